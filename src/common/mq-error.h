@@ -1,0 +1,52 @@
+/* The one error domain of Maquette: codes on which a caller, the CLI's exit code or the service's
+ * problem type branches. Everything else is a G_IO_ERROR. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define MQ_ERROR (mq_error_quark ())
+
+/**
+ * MqError:
+ * @MQ_ERROR_FAILED: the run failed (exit 1)
+ * @MQ_ERROR_BAD_INPUT: wrong flags, a bad config file, a wrong picture (exit 2)
+ * @MQ_ERROR_SIGN_IN: a shared service wants a sign-in first (exit 3)
+ * @MQ_ERROR_TERMS: a shared service wants its terms accepted first (exit 4)
+ * @MQ_ERROR_QUOTA: the quota is used up (exit 5)
+ * @MQ_ERROR_NO_BLENDER: no usable Blender, or its sandbox does not hold (exit 6)
+ * @MQ_ERROR_UNREACHABLE: the service cannot be reached (exit 7)
+ * @MQ_ERROR_CANCELLED: stopped by the user (exit 130)
+ * @MQ_ERROR_TIMEOUT: a step ran past its limit
+ * @MQ_ERROR_WORKER_LOST: the worker died and its replacement died too
+ * @MQ_ERROR_PROTOCOL: the other side sent something that is not of the protocol
+ * @MQ_ERROR_NOT_FOUND: no such session, version, run, kind
+ * @MQ_ERROR_CONFLICT: it is there already, or in a state that does not allow it
+ * @MQ_ERROR_NO_SPACE: disk full or quota of the file system reached
+ * @MQ_ERROR_READ_ONLY: the library cannot be written
+ * @MQ_ERROR_UNKNOWN_KIND: the sketcher knows no such kind
+ */
+typedef enum
+{
+  MQ_ERROR_FAILED,
+  MQ_ERROR_BAD_INPUT,
+  MQ_ERROR_SIGN_IN,
+  MQ_ERROR_TERMS,
+  MQ_ERROR_QUOTA,
+  MQ_ERROR_NO_BLENDER,
+  MQ_ERROR_UNREACHABLE,
+  MQ_ERROR_CANCELLED,
+  MQ_ERROR_TIMEOUT,
+  MQ_ERROR_WORKER_LOST,
+  MQ_ERROR_PROTOCOL,
+  MQ_ERROR_NOT_FOUND,
+  MQ_ERROR_CONFLICT,
+  MQ_ERROR_NO_SPACE,
+  MQ_ERROR_READ_ONLY,
+  MQ_ERROR_UNKNOWN_KIND,
+} MqError;
+
+GQuark mq_error_quark (void);
+
+G_END_DECLS

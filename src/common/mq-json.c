@@ -1,0 +1,387 @@
+/* Reading JSON that comes from outside: never crashes on a wrong type, and names the key that was
+ * wrong. Bounded in depth before json-glib's recursive parser sees it, because fibers have small
+ * stacks. */
+#include "common/mq-json.h"
+
+#include "common/mq-error.h"
+
+#include <math.h>
+#include <string.h>
+
+/* json-glib recurses once a level; count brackets outside strings before it does. */
+static gboolean
+depth_is_bounded (const char *text, gsize length)
+{
+  gsize depth = 0;
+  gboolean in_string = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = text[i];
+
+      if (in_string)
+        {
+          if (c == '\\')
+            i++;
+          else if (c == '"')
+            in_string = FALSE;
+        }
+      else if (c == '"')
+        in_string = TRUE;
+      else if (c == '[' || c == '{')
+        {
+          if (++depth > MQ_JSON_MAX_DEPTH)
+            return FALSE;
+        }
+      else if ((c == ']' || c == '}') && depth > 0)
+        depth--;
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_json_parse:
+ * @text: UTF-8, need not end in NUL when @length is given
+ * @length: bytes, or -1
+ * @error: %MQ_ERROR_PROTOCOL when it is not JSON, not UTF-8 or nested too deep
+ *
+ * Returns: (transfer full) (nullable): the root node
+ */
+JsonNode *
+mq_json_parse (const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) parse_error = NULL;
+  gsize size = length < 0 ? strlen (text) : (gsize)length;
+  JsonNode *root;
+
+  if (!g_utf8_validate_len (text, size, NULL))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "Not UTF-8 text");
+      return NULL;
+    }
+
+  if (!depth_is_bounded (text, size))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "JSON nested deeper than %d levels",
+                   MQ_JSON_MAX_DEPTH);
+      return NULL;
+    }
+
+  if (!json_parser_load_from_data (parser, text, size, &parse_error))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "Not JSON: %s", parse_error->message);
+      return NULL;
+    }
+
+  if (!(root = json_parser_steal_root (parser)))
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "Empty where JSON was expected");
+
+  return root;
+}
+
+/**
+ * mq_json_parse_object:
+ * @text: UTF-8
+ * @length: bytes, or -1
+ * @error: %MQ_ERROR_PROTOCOL
+ *
+ * Returns: (transfer full) (nullable): the root, when it is an object
+ */
+JsonObject *
+mq_json_parse_object (const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonNode) root = mq_json_parse (text, length, error);
+
+  if (root == NULL)
+    return NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "A JSON object was expected");
+      return NULL;
+    }
+
+  return json_object_ref (json_node_get_object (root));
+}
+
+static char *
+node_to_string (JsonNode *node, gboolean pretty)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+
+  json_generator_set_root (generator, node);
+  json_generator_set_pretty (generator, pretty);
+  return json_generator_to_data (generator, NULL);
+}
+
+/**
+ * mq_json_object_to_string:
+ * @object: any object
+ * @pretty: indented, for files that people read
+ *
+ * Returns: (transfer full): JSON text
+ */
+char *
+mq_json_object_to_string (JsonObject *object, gboolean pretty)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, object);
+  return node_to_string (node, pretty);
+}
+
+/**
+ * mq_json_array_to_string:
+ * @array: any array
+ * @pretty: indented, for files that people read
+ *
+ * Returns: (transfer full): JSON text
+ */
+char *
+mq_json_array_to_string (JsonArray *array, gboolean pretty)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_set_array (node, array);
+  return node_to_string (node, pretty);
+}
+
+static JsonNode *
+get_value (JsonObject *object, const char *key, GType type)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, key) : NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+
+  return json_node_get_value_type (node) == type ? node : NULL;
+}
+
+/**
+ * mq_json_get_string:
+ * @object: (nullable): an object
+ * @key: a member
+ * @fallback: (nullable): when it is missing or no string
+ *
+ * Returns: (nullable): the string, owned by @object
+ */
+const char *
+mq_json_get_string (JsonObject *object, const char *key, const char *fallback)
+{
+  JsonNode *node = get_value (object, key, G_TYPE_STRING);
+
+  return node != NULL ? json_node_get_string (node) : fallback;
+}
+
+/**
+ * mq_json_get_int:
+ * @object: (nullable): an object
+ * @key: a member
+ * @fallback: when it is missing or no number
+ *
+ * Returns: the number, cut to a whole one
+ */
+gint64
+mq_json_get_int (JsonObject *object, const char *key, gint64 fallback)
+{
+  JsonNode *node = get_value (object, key, G_TYPE_INT64);
+  double value;
+
+  if (node != NULL)
+    return json_node_get_int (node);
+
+  if (!(node = get_value (object, key, G_TYPE_DOUBLE)))
+    return fallback;
+
+  value = json_node_get_double (node);
+  return isfinite (value) && fabs (value) < 9e18 ? (gint64)value : fallback;
+}
+
+/**
+ * mq_json_get_double:
+ * @object: (nullable): an object
+ * @key: a member
+ * @fallback: when it is missing or no number
+ *
+ * Returns: the number
+ */
+double
+mq_json_get_double (JsonObject *object, const char *key, double fallback)
+{
+  JsonNode *node = get_value (object, key, G_TYPE_DOUBLE);
+
+  if (node != NULL)
+    return json_node_get_double (node);
+
+  node = get_value (object, key, G_TYPE_INT64);
+  return node != NULL ? (double)json_node_get_int (node) : fallback;
+}
+
+/**
+ * mq_json_get_boolean:
+ * @object: (nullable): an object
+ * @key: a member
+ * @fallback: when it is missing or no boolean
+ *
+ * Returns: the truth value
+ */
+gboolean
+mq_json_get_boolean (JsonObject *object, const char *key, gboolean fallback)
+{
+  JsonNode *node = get_value (object, key, G_TYPE_BOOLEAN);
+
+  return node != NULL ? json_node_get_boolean (node) : fallback;
+}
+
+/**
+ * mq_json_get_object:
+ * @object: (nullable): an object
+ * @key: a member
+ *
+ * Returns: (nullable) (transfer none): the member when it is an object
+ */
+JsonObject *
+mq_json_get_object (JsonObject *object, const char *key)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, key) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * mq_json_get_array:
+ * @object: (nullable): an object
+ * @key: a member
+ *
+ * Returns: (nullable) (transfer none): the member when it is an array
+ */
+JsonArray *
+mq_json_get_array (JsonObject *object, const char *key)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, key) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/**
+ * mq_json_require_string:
+ * @object: an object
+ * @key: a member
+ * @error: %MQ_ERROR_PROTOCOL naming @key
+ *
+ * Returns: (nullable): the string, owned by @object
+ */
+const char *
+mq_json_require_string (JsonObject *object, const char *key, GError **error)
+{
+  const char *value = mq_json_get_string (object, key, NULL);
+
+  if (value == NULL)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "“%s” is missing or not a text", key);
+
+  return value;
+}
+
+/**
+ * mq_json_require_object:
+ * @object: an object
+ * @key: a member
+ * @error: %MQ_ERROR_PROTOCOL naming @key
+ *
+ * Returns: (nullable) (transfer none): the member
+ */
+JsonObject *
+mq_json_require_object (JsonObject *object, const char *key, GError **error)
+{
+  JsonObject *value = mq_json_get_object (object, key);
+
+  if (value == NULL)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "“%s” is missing or not an object", key);
+
+  return value;
+}
+
+/**
+ * mq_json_element_object:
+ * @array: an array
+ * @index: within its length
+ *
+ * Returns: (nullable) (transfer none): the element when it is an object
+ */
+JsonObject *
+mq_json_element_object (JsonArray *array, guint index)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * mq_json_element_string:
+ * @array: an array
+ * @index: within its length
+ *
+ * Returns: (nullable): the element when it is a string
+ */
+const char *
+mq_json_element_string (JsonArray *array, guint index)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+
+  return json_node_get_string (node);
+}
+
+static JsonNode *
+copy_node (JsonNode *node)
+{
+  JsonNode *copy;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      copy = json_node_new (JSON_NODE_OBJECT);
+      json_node_take_object (copy, mq_json_copy_object (json_node_get_object (node)));
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *from = json_node_get_array (node);
+      JsonArray *to = json_array_sized_new (json_array_get_length (from));
+
+      for (guint i = 0; i < json_array_get_length (from); i++)
+        json_array_add_element (to, copy_node (json_array_get_element (from, i)));
+
+      copy = json_node_new (JSON_NODE_ARRAY);
+      json_node_take_array (copy, to);
+    }
+  else
+    copy = json_node_copy (node);
+
+  return copy;
+}
+
+/**
+ * mq_json_copy_object:
+ * @object: any object
+ *
+ * A deep copy that may be changed; what a parser gives is immutable.
+ *
+ * Returns: (transfer full): the copy
+ */
+JsonObject *
+mq_json_copy_object (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (copy, name, copy_node (node));
+
+  return copy;
+}

@@ -1,0 +1,54 @@
+/* MqTeam: who thinks. The pipeline knows only this interface; the sketcher answers by itself, a
+ * model-backed team asks models. Every answer is a JSON object, so that it can be journaled and a run
+ * played again after a crash without asking twice. */
+#pragma once
+
+#include "service/team/mq-draft.h"
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_TEAM (mq_team_get_type ())
+G_DECLARE_INTERFACE (MqTeam, mq_team, MQ, TEAM, GObject)
+
+/**
+ * MqTeamInterface:
+ * @get_id: "sketcher", "model"
+ * @get_label: for people: "Built-in sketcher (no AI model)"
+ * @plan: draft's prompt → `{"plan": {…}, "text": "…", "notices": [{"level", "code", "text", "items"}]}`
+ * @write: plan → `{"script": "…", "text": "112 lines"}`
+ * @repair: findings, failure or defects of the draft → `{"script": "…", "plan": {…} or absent, "text": "…"}`
+ * @critique: report (and plan) → `{"defects": [{"part", "object", "what", "evidence", "severity": "severe"|"minor", "fix": {…}}], "text": "…"}`
+ * @verify: report after a repair of the draft's defects, or after a refinement (base_report set) →
+ *   `{"verdict": "better"|"same"|"worse", "fixed": [what], "left": [what], "changed": [object names], "text": "…"}`
+ * @refine: instruction → `{"script", "plan", "touches": [part ids], "summary": "…", "text": "…", "notices": […]}`,
+ *   or `{"refused": true, "text": "…", "notices": […]}` when nothing of it can be done
+ *
+ * Each resolves to a `JsonObject` (JSON_TYPE_OBJECT), or rejects: %MQ_ERROR_UNKNOWN_KIND when the prompt names nothing the
+ * team can make, %MQ_ERROR_FAILED when it has no further answer. A team's answer is a function of the draft.
+ */
+struct _MqTeamInterface
+{
+  GTypeInterface parent_iface;
+
+  const char *(*get_id)    (MqTeam *self);
+  const char *(*get_label) (MqTeam *self);
+  DexFuture  *(*plan)      (MqTeam *self, MqDraft *draft);
+  DexFuture  *(*write)     (MqTeam *self, MqDraft *draft);
+  DexFuture  *(*repair)    (MqTeam *self, MqDraft *draft);
+  DexFuture  *(*critique)  (MqTeam *self, MqDraft *draft);
+  DexFuture  *(*verify)    (MqTeam *self, MqDraft *draft);
+  DexFuture  *(*refine)    (MqTeam *self, MqDraft *draft);
+};
+
+const char *mq_team_get_id    (MqTeam *self);
+const char *mq_team_get_label (MqTeam *self);
+DexFuture  *mq_team_plan      (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *mq_team_write     (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *mq_team_repair    (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *mq_team_critique  (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *mq_team_verify    (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *mq_team_refine    (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
