@@ -9,25 +9,26 @@ G_BEGIN_DECLS
 /** MQ_JSON_MAX_DEPTH: deepest nesting that is read; fibers have small stacks. */
 #define MQ_JSON_MAX_DEPTH 64
 
-JsonNode   *mq_json_parse           (const char *text, gssize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_json_parse_object    (const char *text, gssize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char       *mq_json_object_to_string (JsonObject *object, gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
-char       *mq_json_array_to_string  (JsonArray *array, gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode *mq_json_parse (const char *text, gssize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_json_parse_object (const char *text, gssize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_json_object_to_string (JsonObject *object, gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_json_array_to_string (JsonArray *array, gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
 
-const char *mq_json_get_string      (JsonObject *object, const char *key, const char *fallback);
-gint64      mq_json_get_int         (JsonObject *object, const char *key, gint64 fallback);
-double      mq_json_get_double      (JsonObject *object, const char *key, double fallback);
-gboolean    mq_json_get_boolean     (JsonObject *object, const char *key, gboolean fallback);
-JsonObject *mq_json_get_object      (JsonObject *object, const char *key);
-JsonArray  *mq_json_get_array       (JsonObject *object, const char *key);
+const char *mq_json_get_string (JsonObject *object, const char *key, const char *fallback);
+gint64 mq_json_get_int (JsonObject *object, const char *key, gint64 fallback);
+double mq_json_get_double (JsonObject *object, const char *key, double fallback);
+gboolean mq_json_get_boolean (JsonObject *object, const char *key, gboolean fallback);
+JsonObject *mq_json_get_object (JsonObject *object, const char *key);
+JsonArray *mq_json_get_array (JsonObject *object, const char *key);
 
-const char *mq_json_require_string  (JsonObject *object, const char *key, GError **error);
-JsonObject *mq_json_require_object  (JsonObject *object, const char *key, GError **error);
+const char *mq_json_require_string (JsonObject *object, const char *key, GError **error);
+JsonObject *mq_json_require_object (JsonObject *object, const char *key, GError **error);
 
 /* Elements of arrays of unknown content; NULL where the element is of another type. */
-JsonObject *mq_json_element_object  (JsonArray *array, guint index);
-const char *mq_json_element_string  (JsonArray *array, guint index);
+JsonObject *mq_json_element_object (JsonArray *array, guint index);
+const char *mq_json_element_string (JsonArray *array, guint index);
 
-JsonObject *mq_json_copy_object     (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_json_copy_object (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -32,23 +32,23 @@ struct _MqTeamInterface
 {
   GTypeInterface parent_iface;
 
-  const char *(*get_id)    (MqTeam *self);
+  const char *(*get_id) (MqTeam *self);
   const char *(*get_label) (MqTeam *self);
-  DexFuture  *(*plan)      (MqTeam *self, MqDraft *draft);
-  DexFuture  *(*write)     (MqTeam *self, MqDraft *draft);
-  DexFuture  *(*repair)    (MqTeam *self, MqDraft *draft);
-  DexFuture  *(*critique)  (MqTeam *self, MqDraft *draft);
-  DexFuture  *(*verify)    (MqTeam *self, MqDraft *draft);
-  DexFuture  *(*refine)    (MqTeam *self, MqDraft *draft);
+  DexFuture *(*plan) (MqTeam *self, MqDraft *draft);
+  DexFuture *(*write) (MqTeam *self, MqDraft *draft);
+  DexFuture *(*repair) (MqTeam *self, MqDraft *draft);
+  DexFuture *(*critique) (MqTeam *self, MqDraft *draft);
+  DexFuture *(*verify) (MqTeam *self, MqDraft *draft);
+  DexFuture *(*refine) (MqTeam *self, MqDraft *draft);
 };
 
-const char *mq_team_get_id    (MqTeam *self);
+const char *mq_team_get_id (MqTeam *self);
 const char *mq_team_get_label (MqTeam *self);
-DexFuture  *mq_team_plan      (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture  *mq_team_write     (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture  *mq_team_repair    (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture  *mq_team_critique  (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture  *mq_team_verify    (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture  *mq_team_refine    (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_plan (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_write (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_repair (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_critique (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_verify (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_refine (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
