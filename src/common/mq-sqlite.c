@@ -1,0 +1,705 @@
+/* A thin GError wrapper over SQLite, see mq-sqlite.h. */
+#include "common/mq-sqlite.h"
+
+#include "common/mq-error.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <sqlite3.h>
+
+/* How long one process waits for another's write; a second instance on the same library. */
+#define BUSY_TIMEOUT_MS 10000
+
+struct _MqSqlite
+{
+  GObject parent_instance;
+
+  char *path;
+  sqlite3 *db;
+
+  /* The writer thread, started by the first submit. */
+  GMutex lock;
+  GThread *thread;
+  GAsyncQueue *jobs;
+};
+
+struct _MqStatement
+{
+  MqSqlite *db; /* unowned: closing with statements left is safe with sqlite3_close_v2() */
+  sqlite3_stmt *stmt;
+  int bind_status; /* of the first bind that failed */
+};
+
+struct _MqTransaction
+{
+  MqSqlite *db; /* unowned: lives on the stack of a caller who holds it */
+};
+
+typedef struct
+{
+  MqSqliteFunc func;
+  gpointer user_data;
+  GDestroyNotify notify;
+  DexPromise *promise;
+} Job;
+
+G_DEFINE_FINAL_TYPE (MqSqlite, mq_sqlite, G_TYPE_OBJECT)
+
+static gboolean
+fail (const char *path, sqlite3 *db, int status, GError **error)
+{
+  const char *why = db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (status);
+  int system_errno = db != NULL ? sqlite3_system_errno (db) : 0;
+
+  switch (status & 0xff)
+    {
+    case SQLITE_FULL:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, "No space left on the disk of “%s”", path);
+      break;
+
+    case SQLITE_IOERR:
+      if (system_errno == ENOSPC || system_errno == EDQUOT)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, "No space left on the disk of “%s”", path);
+      else if (system_errno == EROFS || system_errno == EACCES)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, "“%s” cannot be written: %s", path,
+                     g_strerror (system_errno));
+      else
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Reading or writing “%s” failed: %s",
+                     path, system_errno != 0 ? g_strerror (system_errno) : why);
+      break;
+
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, "“%s” cannot be opened for writing: %s",
+                   path, why);
+      break;
+
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
+                   "“%s” is damaged or no SQLite database (%s); move it away to start afresh", path,
+                   why);
+      break;
+
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+                   "“%s” is held by another program for longer than %d s", path,
+                   BUSY_TIMEOUT_MS / 1000);
+      break;
+
+    case SQLITE_CONSTRAINT:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, "“%s” refused a row: %s", path, why);
+      break;
+
+    default:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "“%s”: %s", path, why);
+      break;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+check (MqSqlite *self, int status, GError **error)
+{
+  return status == SQLITE_OK || fail (self->path, self->db, status, error);
+}
+
+static gpointer
+writer_thread (gpointer user_data)
+{
+  MqSqlite *self = user_data;
+  Job *job;
+
+  while ((job = g_async_queue_pop (self->jobs))->func != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DexFuture) result = job->func (self, job->user_data);
+      const GValue *value = dex_future_get_value (result, &error);
+
+      /* Free the caller's data first: who awaits may rely on that. */
+      if (job->notify != NULL)
+        job->notify (job->user_data);
+
+      if (value != NULL)
+        dex_promise_resolve (job->promise, value);
+      else
+        dex_promise_reject (job->promise, g_steal_pointer (&error));
+
+      dex_unref (job->promise);
+      g_free (job);
+    }
+
+  g_free (job);
+  return NULL;
+}
+
+static void
+mq_sqlite_finalize (GObject *object)
+{
+  MqSqlite *self = MQ_SQLITE (object);
+
+  /* What was submitted is written before the database is closed. */
+  if (self->thread != NULL)
+    {
+      g_async_queue_push (self->jobs, g_new0 (Job, 1));
+      g_thread_join (self->thread);
+    }
+
+  g_async_queue_unref (self->jobs);
+  g_mutex_clear (&self->lock);
+  sqlite3_close_v2 (self->db);
+  g_free (self->path);
+
+  G_OBJECT_CLASS (mq_sqlite_parent_class)->finalize (object);
+}
+
+static void
+mq_sqlite_class_init (MqSqliteClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_sqlite_finalize;
+}
+
+static void
+mq_sqlite_init (MqSqlite *self)
+{
+  g_mutex_init (&self->lock);
+  self->jobs = g_async_queue_new ();
+}
+
+static gboolean
+query_int64 (MqSqlite *self, const char *sql, gint64 *value, GError **error)
+{
+  g_autoptr (MqStatement) statement = mq_sqlite_prepare (self, sql, error);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
+    return FALSE;
+
+  *value = has_row ? mq_statement_get_int64 (statement, 0) : 0;
+  return TRUE;
+}
+
+static gboolean
+migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = NULL;
+  g_autofree char *set_version = NULL;
+  gint64 target = migrations != NULL ? g_strv_length ((char **)migrations) : 0;
+  gint64 version;
+
+  if (migrations == NULL)
+    return TRUE;
+
+  if (!query_int64 (self, "PRAGMA user_version", &version, error))
+    return FALSE;
+
+  if (version < target && (flags & MQ_SQLITE_READ_ONLY) != 0)
+    {
+      g_set_error (
+          error, MQ_ERROR, MQ_ERROR_READ_ONLY,
+          "“%s” was made by an older Maquette and cannot be brought up to date, because it "
+          "cannot be written",
+          self->path);
+      return FALSE;
+    }
+
+  if (version < target)
+    {
+      if (!(transaction = mq_sqlite_begin (self, error)))
+        return FALSE;
+
+      /* Another process may have been faster. */
+      if (!query_int64 (self, "PRAGMA user_version", &version, error))
+        return FALSE;
+    }
+
+  if (version > target)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
+                   "“%s” was made by a newer Maquette (layout %" G_GINT64_FORMAT
+                   ", this one knows %" G_GINT64_FORMAT "); use that one",
+                   self->path, version, target);
+      return FALSE;
+    }
+
+  if (transaction == NULL)
+    return TRUE;
+
+  for (gint64 i = version; i < target; i++)
+    if (!mq_sqlite_exec (self, migrations[i], error))
+      return FALSE;
+
+  set_version = g_strdup_printf ("PRAGMA user_version = %" G_GINT64_FORMAT, target);
+  return mq_sqlite_exec (self, set_version, error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+static gboolean
+set_up (MqSqlite *self, MqSqliteFlags flags, GError **error)
+{
+  if (!check (self, sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS), error)
+      || !check (self, sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL), error)
+      || !mq_sqlite_exec (self, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", error))
+    return FALSE;
+
+  if ((flags & MQ_SQLITE_READ_ONLY) != 0)
+    return TRUE;
+
+  return mq_sqlite_exec (self, "PRAGMA journal_mode = WAL", error)
+         && mq_sqlite_exec (self,
+                            (flags & MQ_SQLITE_DURABLE) != 0 ? "PRAGMA synchronous = FULL"
+                                                             : "PRAGMA synchronous = NORMAL",
+                            error);
+}
+
+static gboolean
+open_at (MqSqlite *self, const char *name, int open_flags, MqSqliteFlags flags, GError **error)
+{
+  int status = sqlite3_open_v2 (name, &self->db, open_flags, NULL);
+  gint64 tables;
+
+  if (status != SQLITE_OK)
+    return fail (self->path, self->db, status, error);
+
+  sqlite3_extended_result_codes (self->db, 1);
+
+  /* The first read is what opens the file; an empty or foreign one is noticed here. */
+  return set_up (self, flags, error)
+         && query_int64 (self, "SELECT count(*) FROM sqlite_schema", &tables, error);
+}
+
+/**
+ * mq_sqlite_open:
+ * @path: a file, made when it is not there (but not its folder)
+ * @migrations: (nullable): a NULL-ended list of SQL scripts; the n-th brings layout n to n + 1, all in
+ *   one transaction, kept in `user_version`. Tables are to be STRICT
+ * @flags: how
+ * @error: %MQ_ERROR_READ_ONLY, %MQ_ERROR_NO_SPACE, %MQ_ERROR_FAILED (damaged, of a newer Maquette)
+ *
+ * Opens a database in WAL mode with foreign keys on. Blocks for a few milliseconds: for start-up.
+ *
+ * Returns: (transfer full) (nullable): the database
+ */
+MqSqlite *
+mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags flags,
+                GError **error)
+{
+  g_autoptr (MqSqlite) self = NULL;
+  gboolean read_only = (flags & MQ_SQLITE_READ_ONLY) != 0;
+  int open_flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  g_autoptr (GError) first_error = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  self = g_object_new (MQ_TYPE_SQLITE, NULL);
+  self->path = g_strdup (path);
+
+  if (!open_at (self, path, open_flags, flags, &first_error))
+    {
+      g_autofree char *uri = NULL;
+      g_autofree char *immutable = NULL;
+
+      /* On a read-only file system WAL's shared memory cannot be made; nobody can write there either. */
+      if (!read_only || !g_error_matches (first_error, MQ_ERROR, MQ_ERROR_READ_ONLY)
+          || !g_file_test (path, G_FILE_TEST_EXISTS)
+          || !(uri = g_filename_to_uri (path, NULL, NULL)))
+        {
+          g_propagate_error (error, g_steal_pointer (&first_error));
+          return NULL;
+        }
+
+      immutable = g_strconcat (uri, "?immutable=1", NULL);
+      sqlite3_close_v2 (g_steal_pointer (&self->db));
+      if (!open_at (self, immutable, open_flags | SQLITE_OPEN_URI, flags, error))
+        return NULL;
+    }
+
+  if (!migrate (self, migrations, flags, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mq_sqlite_get_path:
+ * @self: a database
+ *
+ * Returns: the file
+ */
+const char *
+mq_sqlite_get_path (MqSqlite *self)
+{
+  g_return_val_if_fail (MQ_IS_SQLITE (self), NULL);
+
+  return self->path;
+}
+
+/**
+ * mq_sqlite_submit:
+ * @self: a database
+ * @func: what to do
+ * @user_data: for @func
+ * @notify: (nullable): frees @user_data on the writer thread, before the future is complete
+ *
+ * Has @func run on the one writer thread of this database, in the order of submission. Dropping the
+ * future does not take the work back: what was submitted happens, at the latest before the
+ * last reference to @self is gone.
+ *
+ * Returns: (transfer full): resolves or rejects as the future that @func gives
+ */
+DexFuture *
+mq_sqlite_submit (MqSqlite *self, MqSqliteFunc func, gpointer user_data, GDestroyNotify notify)
+{
+  DexPromise *promise = dex_promise_new ();
+  Job *job = g_new0 (Job, 1);
+
+  g_assert (MQ_IS_SQLITE (self) && func != NULL);
+
+  *job = (Job){ func, user_data, notify, dex_ref (promise) };
+
+  g_mutex_lock (&self->lock);
+  if (self->thread == NULL)
+    self->thread = g_thread_new ("mq-sqlite", writer_thread, self);
+  g_async_queue_push (self->jobs, job);
+  g_mutex_unlock (&self->lock);
+
+  return DEX_FUTURE (promise);
+}
+
+/**
+ * mq_sqlite_exec:
+ * @self: a database
+ * @sql: one or several statements without parameters
+ * @error: see mq_sqlite_open()
+ *
+ * Returns: whether all of it was done
+ */
+gboolean
+mq_sqlite_exec (MqSqlite *self, const char *sql, GError **error)
+{
+  return check (self, sqlite3_exec (self->db, sql, NULL, NULL, NULL), error);
+}
+
+/**
+ * mq_sqlite_get_last_id:
+ * @self: a database
+ *
+ * Returns: the row id of the last insert
+ */
+gint64
+mq_sqlite_get_last_id (MqSqlite *self)
+{
+  return sqlite3_last_insert_rowid (self->db);
+}
+
+/**
+ * mq_sqlite_get_changes:
+ * @self: a database
+ *
+ * Returns: how many rows the last statement changed
+ */
+gint64
+mq_sqlite_get_changes (MqSqlite *self)
+{
+  return sqlite3_changes64 (self->db);
+}
+
+/**
+ * mq_sqlite_begin:
+ * @self: a database; it must outlive the transaction
+ * @error: return location
+ *
+ * Starts a transaction that holds the write lock at once (`BEGIN IMMEDIATE`), so that reading first and
+ * writing later cannot meet another process in between. Use with g_autoptr: leaving the scope without
+ * mq_transaction_commit() rolls back.
+ *
+ * Returns: (transfer full) (nullable): the guard
+ */
+MqTransaction *
+mq_sqlite_begin (MqSqlite *self, GError **error)
+{
+  MqTransaction *transaction;
+
+  if (!mq_sqlite_exec (self, "BEGIN IMMEDIATE", error))
+    return NULL;
+
+  transaction = g_new0 (MqTransaction, 1);
+  transaction->db = self;
+  return transaction;
+}
+
+/**
+ * mq_transaction_commit:
+ * @self: (transfer full): a transaction
+ * @error: return location
+ *
+ * Returns: whether it is committed; when not, it was rolled back
+ */
+gboolean
+mq_transaction_commit (MqTransaction *self, GError **error)
+{
+  if (!mq_sqlite_exec (self->db, "COMMIT", error))
+    {
+      mq_transaction_rollback (self);
+      return FALSE;
+    }
+
+  g_free (self);
+  return TRUE;
+}
+
+/**
+ * mq_transaction_rollback:
+ * @self: (transfer full): a transaction
+ *
+ * Takes back what was done since mq_sqlite_begin().
+ */
+void
+mq_transaction_rollback (MqTransaction *self)
+{
+  /* SQLite may have rolled back by itself, on a full disk for one. */
+  if (!sqlite3_get_autocommit (self->db->db))
+    sqlite3_exec (self->db->db, "ROLLBACK", NULL, NULL, NULL);
+
+  g_free (self);
+}
+
+/**
+ * mq_sqlite_prepare:
+ * @self: a database; it must outlive the statement
+ * @sql: one statement
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the statement
+ */
+MqStatement *
+mq_sqlite_prepare (MqSqlite *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *stmt = NULL;
+  MqStatement *statement;
+
+  if (!check (self, sqlite3_prepare_v2 (self->db, sql, -1, &stmt, NULL), error))
+    return NULL;
+
+  statement = g_new0 (MqStatement, 1);
+  statement->db = self;
+  statement->stmt = stmt;
+  return statement;
+}
+
+/**
+ * mq_statement_free:
+ * @self: (transfer full): a statement
+ *
+ * Finalizes it.
+ */
+void
+mq_statement_free (MqStatement *self)
+{
+  sqlite3_finalize (self->stmt);
+  g_free (self);
+}
+
+static void
+note_bind (MqStatement *self, int status)
+{
+  if (self->bind_status == SQLITE_OK)
+    self->bind_status = status;
+}
+
+/**
+ * mq_statement_bind_int64:
+ * @self: a statement
+ * @parameter: from 1
+ * @value: a number
+ */
+void
+mq_statement_bind_int64 (MqStatement *self, int parameter, gint64 value)
+{
+  note_bind (self, sqlite3_bind_int64 (self->stmt, parameter, value));
+}
+
+/**
+ * mq_statement_bind_double:
+ * @self: a statement
+ * @parameter: from 1
+ * @value: a number
+ */
+void
+mq_statement_bind_double (MqStatement *self, int parameter, double value)
+{
+  note_bind (self, sqlite3_bind_double (self->stmt, parameter, value));
+}
+
+/**
+ * mq_statement_bind_text:
+ * @self: a statement
+ * @parameter: from 1
+ * @value: (nullable): UTF-8, copied; NULL binds NULL
+ */
+void
+mq_statement_bind_text (MqStatement *self, int parameter, const char *value)
+{
+  note_bind (self, sqlite3_bind_text (self->stmt, parameter, value, -1, SQLITE_TRANSIENT));
+}
+
+/**
+ * mq_statement_bind_bytes:
+ * @self: a statement
+ * @parameter: from 1
+ * @value: (nullable): bytes, copied; NULL binds NULL
+ */
+void
+mq_statement_bind_bytes (MqStatement *self, int parameter, GBytes *value)
+{
+  gsize size = 0;
+  const void *data = value != NULL ? g_bytes_get_data (value, &size) : NULL;
+
+  if (value != NULL && size == 0)
+    note_bind (self, sqlite3_bind_zeroblob (self->stmt, parameter, 0));
+  else
+    note_bind (self, sqlite3_bind_blob64 (self->stmt, parameter, data, size, SQLITE_TRANSIENT));
+}
+
+/**
+ * mq_statement_step:
+ * @self: a statement
+ * @has_row: (out): whether a row came
+ * @error: return location
+ *
+ * Returns: whether it went well
+ */
+gboolean
+mq_statement_step (MqStatement *self, gboolean *has_row, GError **error)
+{
+  int status = self->bind_status != SQLITE_OK ? self->bind_status : sqlite3_step (self->stmt);
+
+  *has_row = status == SQLITE_ROW;
+  if (status == SQLITE_ROW || status == SQLITE_DONE)
+    return TRUE;
+
+  return fail (self->db->path, self->db->db, status, error);
+}
+
+/**
+ * mq_statement_run:
+ * @self: a statement whose rows do not matter
+ * @error: return location
+ *
+ * Runs it to its end and resets it, so that it may be bound and run again.
+ *
+ * Returns: whether it went well
+ */
+gboolean
+mq_statement_run (MqStatement *self, GError **error)
+{
+  gboolean has_row = TRUE;
+  gboolean ok = TRUE;
+
+  while (ok && has_row)
+    ok = mq_statement_step (self, &has_row, error);
+
+  mq_statement_reset (self);
+  return ok;
+}
+
+/**
+ * mq_statement_reset:
+ * @self: a statement
+ *
+ * Forgets its rows and its parameters.
+ */
+void
+mq_statement_reset (MqStatement *self)
+{
+  sqlite3_reset (self->stmt);
+  sqlite3_clear_bindings (self->stmt);
+  self->bind_status = SQLITE_OK;
+}
+
+/**
+ * mq_statement_is_null:
+ * @self: a statement at a row
+ * @column: from 0
+ *
+ * Returns: whether it is NULL
+ */
+gboolean
+mq_statement_is_null (MqStatement *self, int column)
+{
+  return sqlite3_column_type (self->stmt, column) == SQLITE_NULL;
+}
+
+/**
+ * mq_statement_get_int64:
+ * @self: a statement at a row
+ * @column: from 0
+ *
+ * Returns: the number
+ */
+gint64
+mq_statement_get_int64 (MqStatement *self, int column)
+{
+  return sqlite3_column_int64 (self->stmt, column);
+}
+
+/**
+ * mq_statement_get_double:
+ * @self: a statement at a row
+ * @column: from 0
+ *
+ * Returns: the number
+ */
+double
+mq_statement_get_double (MqStatement *self, int column)
+{
+  return sqlite3_column_double (self->stmt, column);
+}
+
+/**
+ * mq_statement_get_text:
+ * @self: a statement at a row
+ * @column: from 0
+ *
+ * Returns: (nullable): the text, valid until the next step
+ */
+const char *
+mq_statement_get_text (MqStatement *self, int column)
+{
+  return (const char *)sqlite3_column_text (self->stmt, column);
+}
+
+/**
+ * mq_statement_dup_text:
+ * @self: a statement at a row
+ * @column: from 0
+ *
+ * Returns: (transfer full) (nullable): the text
+ */
+char *
+mq_statement_dup_text (MqStatement *self, int column)
+{
+  return g_strdup (mq_statement_get_text (self, column));
+}
+
+/**
+ * mq_statement_dup_bytes:
+ * @self: a statement at a row
+ * @column: from 0
+ *
+ * Returns: (transfer full) (nullable): the bytes
+ */
+GBytes *
+mq_statement_dup_bytes (MqStatement *self, int column)
+{
+  const void *data;
+
+  if (mq_statement_is_null (self, column))
+    return NULL;
+
+  data = sqlite3_column_blob (self->stmt, column);
+  return g_bytes_new (data, sqlite3_column_bytes (self->stmt, column));
+}

@@ -1,0 +1,137 @@
+/* What every C test needs, see mq-test.h. */
+#include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static char *test_dir;
+
+void
+mq_test_init (int *argc, char ***argv)
+{
+  static const struct
+  {
+    const char *variable;
+    const char *folder;
+  } folders[] = {
+    { "XDG_DATA_HOME", "data" },   { "XDG_CONFIG_HOME", "config" },  { "XDG_CACHE_HOME", "cache" },
+    { "XDG_STATE_HOME", "state" }, { "XDG_RUNTIME_DIR", "runtime" }, { "HOME", "home" },
+  };
+  g_autoptr (GError) error = NULL;
+
+  test_dir = g_dir_make_tmp ("mq-test-XXXXXX", &error);
+  g_assert_no_error (error);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *path = mq_test_make_dir (folders[i].folder);
+
+      g_setenv (folders[i].variable, path, TRUE);
+    }
+
+  g_test_init (argc, argv, NULL);
+  dex_init ();
+}
+
+int
+mq_test_run (void)
+{
+  int result = g_test_run ();
+
+  mq_test_remove_tree (test_dir);
+  g_clear_pointer (&test_dir, g_free);
+  return result;
+}
+
+const char *
+mq_test_get_dir (void)
+{
+  return test_dir;
+}
+
+char *
+mq_test_make_dir (const char *name)
+{
+  char *path = g_build_filename (test_dir, name, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
+  return path;
+}
+
+void
+mq_test_remove_tree (const char *path)
+{
+  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK) && g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+      const char *name;
+
+      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+        {
+          g_autofree char *child = g_build_filename (path, name, NULL);
+
+          mq_test_remove_tree (child);
+        }
+    }
+
+  g_remove (path);
+}
+
+static DexFuture *
+wake_up (DexFuture *future, gpointer user_data)
+{
+  g_main_context_wakeup (NULL);
+  return dex_ref (future);
+}
+
+DexFuture *
+mq_test_wait (DexFuture *future)
+{
+  /* It may be completed by another thread, which would not end the iteration. */
+  dex_future_disown (dex_future_finally (dex_ref (future), wake_up, NULL, NULL));
+
+  while (dex_future_get_status (future) == DEX_FUTURE_STATUS_PENDING)
+    g_main_context_iteration (NULL, TRUE);
+
+  return future;
+}
+
+void
+mq_test_expect (DexFuture *future)
+{
+  g_autoptr (DexFuture) done = mq_test_wait (future);
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (done, &error);
+  g_assert_no_error (error);
+}
+
+GError *
+mq_test_expect_error (DexFuture *future, GQuark domain, int code)
+{
+  g_autoptr (DexFuture) done = mq_test_wait (future);
+  GError *error = NULL;
+
+  dex_future_get_value (done, &error);
+  g_assert_error (error, domain, code);
+  return error;
+}
+
+static DexFuture *
+run_body (gpointer user_data)
+{
+  ((MqTestFiber)user_data) ();
+  return dex_future_new_true ();
+}
+
+static void
+run_fiber (gconstpointer user_data)
+{
+  mq_test_expect (dex_scheduler_spawn (NULL, 256 * 1024, run_body, (gpointer)user_data, NULL));
+}
+
+void
+mq_test_add_fiber (const char *path, MqTestFiber body)
+{
+  g_test_add_data_func (path, body, run_fiber);
+}

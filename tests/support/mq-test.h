@@ -1,0 +1,34 @@
+/* What every C test needs: a main context to wait on futures, fibers as test bodies, and a folder of
+ * one's own that is gone afterwards, with the XDG variables pointing into it. */
+#pragma once
+
+#include <gio/gio.h>
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+/* Call instead of g_test_init(); makes the test's folder and points XDG_* into it. */
+void mq_test_init (int *argc, char ***argv);
+/* g_test_run() and the removal of the test's folder. */
+int mq_test_run (void);
+
+/* The test's folder. */
+const char *mq_test_get_dir (void);
+/* A new folder in it (0700). */
+char *mq_test_make_dir (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Removes a folder and what is in it. */
+void mq_test_remove_tree (const char *path);
+
+/* Iterates the default main context until @future (transfer full) is complete; returns its value's
+ * future, so that a test can look at it with dex_await_* or dex_future_get_value(). */
+DexFuture *mq_test_wait (DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
+/* Waits; fails the test when it rejects. */
+void mq_test_expect (DexFuture *future);
+/* Waits; fails the test when it does not reject with this code; returns the error. */
+GError *mq_test_expect_error (DexFuture *future, GQuark domain, int code);
+
+/* Adds a test whose body is a fiber: it may dex_await. */
+typedef void (*MqTestFiber) (void);
+void mq_test_add_fiber (const char *path, MqTestFiber body);
+
+G_END_DECLS
