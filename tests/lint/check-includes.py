@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Holds the code to the table of rooms in src/DESIGN.md: who may include whom. The table itself is
+read from the page, so that page and code cannot drift apart."""
+
+import os
+import re
+import sys
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+SRC = os.path.join(TOP, "src")
+GTK = re.compile(r"<(gtk|gdk|gsk|adwaita|gtksourceview)[/.]")
+
+
+def rooms():
+    """Returns {room: list of path prefixes that it may include} from the page's table."""
+    table = {}
+    for line in open(os.path.join(SRC, "DESIGN.md"), encoding="utf-8"):
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if len(cells) == 3 and cells[0].startswith("`"):
+            room = cells[0].strip("`")
+            table[room] = (re.findall(r"`([a-z/.*]+)`", cells[2]), cells[2])
+    allowed = {}
+    above = []
+    for room, (names, text) in table.items():
+        prefixes = [room]
+        for name in names:
+            if name.endswith("/*"):
+                half = name[:-1]
+                fitting = [r for r in above if r.startswith(half)]
+                prefixes += fitting if "above" in text else [half]
+            else:
+                prefixes.append(name)
+        allowed[room] = prefixes
+        above.append(room)
+    return allowed
+
+
+def room_of(path, allowed):
+    """The room a source file (relative to src/) belongs to: the longest that leads its path."""
+    fitting = [room for room in allowed if path == room or path.startswith(room + "/")]
+    return max(fitting, key=len) if fitting else None
+
+
+def is_within(path, prefix):
+    return path == prefix or path.startswith(prefix.rstrip("/") + "/")
+
+
+def main():
+    allowed = rooms()
+    problems, files = [], 0
+    for folder, _, names in os.walk(SRC):
+        for name in names:
+            if not name.endswith((".c", ".h")):
+                continue
+            files += 1
+            path = os.path.relpath(os.path.join(folder, name), SRC)
+            room = room_of(path, allowed)
+            if room is None:
+                problems.append(f"src/{path}: in no room of src/DESIGN.md")
+                continue
+            text = open(os.path.join(folder, name), encoding="utf-8").read()
+            for number, line in enumerate(text.splitlines(), 1):
+                include = re.match(r'\s*#\s*include\s+(["<])([^">]+)', line)
+                if not include:
+                    continue
+                where, target = f"src/{path}:{number}", include.group(2)
+                if include.group(1) == '"':
+                    if not os.path.exists(os.path.join(SRC, target)):
+                        problems.append(f'{where}: "{target}" is not written from src/ down')
+                    elif not any(is_within(target, prefix) for prefix in allowed[room]):
+                        problems.append(f'{where}: `{room}` may not include "{target}"')
+                elif GTK.search("<" + target) and room != "app":
+                    problems.append(f"{where}: only `app` may use GTK")
+    print("\n".join(problems) or f"{files} files keep to the rooms of src/DESIGN.md")
+    return 1 if problems or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

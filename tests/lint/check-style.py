@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""The style that a machine can hold: clang-format on all C, .editorconfig's rules on all text, no
+file over the ceiling, each source file opening with what it is for."""
+
+import os
+import re
+import subprocess
+import sys
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+CEILING = 800  # lines; over it a file wants splitting by concern
+COLUMNS = 100
+TEXT = (".c", ".h", ".py", ".md", ".json", ".yaml", ".yml", ".build", ".options", ".blp", ".toml")
+
+
+def tracked():
+    """Files of the project: what git tracks or would track, else (a source archive) all files
+    outside build folders."""
+    command = ["git", "-c", f"safe.directory={TOP}", "ls-files", "--cached", "--others",
+               "--exclude-standard"]
+    try:
+        out = subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True).stdout
+        return [name for name in out.splitlines() if os.path.exists(os.path.join(TOP, name))]
+    except (OSError, subprocess.CalledProcessError):
+        found = []
+        for folder, folders, names in os.walk(TOP):
+            folders[:] = [f for f in folders if not f.startswith(("_build", "."))]
+            found += [os.path.relpath(os.path.join(folder, name), TOP) for name in names]
+        return found
+
+
+def text_problems(name, text):
+    lines = text.split("\n")
+    if text and not text.endswith("\n"):
+        yield f"{name}: no newline at the end"
+    for number, line in enumerate(lines, 1):
+        if line != line.rstrip():
+            yield f"{name}:{number}: white space at the end of the line"
+        if "\t" in line and not name.endswith((".md", ".json")):
+            yield f"{name}:{number}: a tab"
+    if name.endswith((".c", ".h", ".py")):
+        if len(lines) > CEILING:
+            yield f"{name}: {len(lines)} lines, more than {CEILING}: split it by concern"
+    if name.endswith(".py"):
+        for number, line in enumerate(lines, 1):
+            if len(line) > COLUMNS:
+                yield f"{name}:{number}: {len(line)} columns"
+    if name.startswith("src/") and name.endswith((".c", ".h")) and not text.startswith("/*"):
+        yield f"{name}: opens without saying what it is for"
+    if re.search(r"^(<{7}|>{7}) ", text, re.M):
+        yield f"{name}: a merge conflict"
+
+
+def main():
+    names = tracked()
+    problems = []
+    for name in names:
+        if name.endswith(TEXT) or name in ("dev", ".ci/run"):
+            with open(os.path.join(TOP, name), encoding="utf-8") as file:
+                problems += text_problems(name, file.read())
+    code = [name for name in names if name.endswith((".c", ".h"))]
+    if code:
+        run = subprocess.run(["clang-format", "--dry-run", "-Werror", *code], cwd=TOP,
+                             capture_output=True, text=True)
+        problems += [line for line in run.stderr.splitlines() if "error:" in line][:40]
+        if run.returncode and not problems:
+            problems.append(run.stderr)
+    print("\n".join(problems[:80]) or f"{len(names)} files keep the style, {len(code)} of them C")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
