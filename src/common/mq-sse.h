@@ -1,0 +1,43 @@
+/* Server-sent events: a push parser that does no I/O, and the writer for the other end. The parser
+ * follows the WHATWG text: CR, LF and CRLF end a line, one space after the colon is optional,
+ * several data lines are joined by a line feed, a comment starts with a colon, and a tail without
+ * its blank line is dropped. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** MQ_SSE_MAX_EVENT: bytes of one event and of one line; a longer one ends the stream. */
+#define MQ_SSE_MAX_EVENT (8 * 1024 * 1024)
+
+/**
+ * MqSseEvent:
+ * @type: "message" when the stream named none
+ * @data: the data lines, joined by a line feed
+ * @id: (nullable): the last id the stream named, of this event or of one before
+ */
+typedef struct
+{
+  char *type;
+  char *data;
+  char *id;
+} MqSseEvent;
+
+void mq_sse_event_free (MqSseEvent *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSseEvent, mq_sse_event_free)
+
+typedef struct _MqSseParser MqSseParser;
+
+MqSseParser *mq_sse_parser_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void mq_sse_parser_free (MqSseParser *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSseParser, mq_sse_parser_free)
+
+gboolean mq_sse_parser_push (MqSseParser *self, const char *bytes, gsize length, GError **error);
+MqSseEvent *mq_sse_parser_pop (MqSseParser *self) G_GNUC_WARN_UNUSED_RESULT;
+guint mq_sse_parser_get_retry (MqSseParser *self);
+
+void mq_sse_write (GString *out, const char *type, const char *id, const char *data);
+void mq_sse_write_comment (GString *out, const char *text);
+
+G_END_DECLS
