@@ -1,0 +1,353 @@
+# Shapes: solid pieces made of plain meshes, with their edges broken and their normals right.
+# Each function returns a new object in the asset's collection; lengths are metres.
+import bmesh
+import bpy
+import math
+import random
+from mathutils import Matrix, Vector
+
+
+def add(name, mesh, material=None, part="", location=(0, 0, 0), rotation=(0, 0, 0), smooth=None,
+        grain=None):
+    """Link mesh data as an object of the asset.
+
+    `location` None keeps the mesh where it is and puts the object's origin in its middle.
+    `smooth` is None for flat faces, else the angle in degrees below which edges are smooth.
+    """
+    if smooth is not None:
+        mesh.shade_smooth()
+        if smooth < 180:
+            mesh.set_sharp_from_angle(angle=math.radians(smooth))
+    lay_grain(mesh, name, grain)
+    if location is None:
+        location = middle_of(mesh)
+        mesh.transform(Matrix.Translation(-location))
+    obj = bpy.data.objects.new(name, mesh)
+    obj.location = location
+    obj.rotation_euler = rotation
+    obj["part"] = part
+    material = pick(material, 0)
+    if material is not None:
+        mesh.materials.append(material)
+    asset_collection(ASSET).objects.link(obj)
+    return obj
+
+
+def pick(material, index):
+    """The material itself, or the index-th of a list of materials, in turn."""
+    if isinstance(material, (list, tuple)):
+        return material[index % len(material)]
+    return material
+
+
+def middle_of(mesh):
+    """The centre of a mesh's own box."""
+    points = [v.co for v in mesh.vertices]
+    return Vector((min(p[i] for p in points) + max(p[i] for p in points)) / 2 for i in range(3))
+
+
+def lay_grain(mesh, name, grain=None):
+    """Store where each vertex lies in the timber: X runs along the fibre, each piece elsewhere.
+
+    Wood, bark and wicker read it. Without `grain` the fibre follows the mesh's longest side.
+    """
+    if grain is None and "grain" in mesh.attributes:
+        return
+    if grain is None:
+        points = [v.co for v in mesh.vertices]
+        spans = [max(p[i] for p in points) - min(p[i] for p in points) for i in range(3)]
+        a = spans.index(max(spans))
+        grain = [(p[a], p[(a + 1) % 3], p[(a + 2) % 3]) for p in points]
+    dice = random.Random(name)
+    shift = (dice.uniform(0, 40), dice.uniform(0, 3), dice.uniform(0, 3))
+    layer = mesh.attributes.new("grain", "FLOAT_VECTOR", "POINT")
+    layer.data.foreach_set("vector", [g[i] + shift[i] for g in grain for i in range(3)])
+
+
+def to_mesh(bm, name):
+    """Turn a bmesh into mesh data, normals outward, and free it."""
+    bmesh.ops.recalc_face_normals(bm, faces=bm.faces)
+    mesh = bpy.data.meshes.new(name)
+    bm.to_mesh(mesh)
+    bm.free()
+    return mesh
+
+
+def soften(mesh, angle=50.0):
+    """Smooth shading for bevelled pieces: large faces stay flat, bevels take the light."""
+    mesh.shade_smooth()
+    limit = math.cos(math.radians(angle))
+    around = [[] for _ in mesh.vertices]
+    normals = [p.normal.copy() for p in mesh.polygons]
+    weighted = [p.normal * p.area for p in mesh.polygons]
+    for face in mesh.polygons:
+        for index in face.vertices:
+            around[index].append(face.index)
+    corners = [None] * len(mesh.loops)
+    for face in mesh.polygons:
+        own = normals[face.index]
+        for loop, index in zip(face.loop_indices, face.vertices):
+            total = Vector()
+            for other in around[index]:
+                if own.dot(normals[other]) >= limit:
+                    total += weighted[other]
+            corners[loop] = total.normalized() if total.length > 1e-12 else own
+    mesh.normals_split_custom_set(corners)
+
+
+def break_edges(bm, width, segments, angle=30.0):
+    """Bevel every edge sharper than `angle` degrees."""
+    if width <= 0:
+        return
+    bmesh.ops.recalc_face_normals(bm, faces=bm.faces)
+    limit = math.radians(angle)
+    edges = [e for e in bm.edges if e.is_manifold and e.calc_face_angle(0.0) > limit]
+    bmesh.ops.bevel(bm, geom=edges, offset=width, offset_type="OFFSET", segments=segments,
+                    profile=0.5, affect="EDGES", clamp_overlap=True)
+
+
+def box(name, size, location, material, part, bevel=0.004, segments=3, rotation=(0, 0, 0)):
+    """A box with broken edges, its centre at `location`."""
+    bm = bmesh.new()
+    bmesh.ops.create_cube(bm, size=1.0, matrix=Matrix.Diagonal((*size, 1.0)))
+    break_edges(bm, min(bevel, 0.45 * min(size)), segments)
+    mesh = to_mesh(bm, name)
+    soften(mesh)
+    return add(name, mesh, material, part, location, rotation)
+
+
+def cylinder(name, radius, height, location, material, part, radius_top=None, sides=48,
+             bevel=0.002, segments=2, rotation=(0, 0, 0)):
+    """A cylinder or cone with broken rims, its centre at `location`."""
+    top = radius if radius_top is None else radius_top
+    bm = bmesh.new()
+    bmesh.ops.create_cone(bm, cap_ends=True, segments=sides, radius1=radius, radius2=top,
+                          depth=height)
+    rims = [r for r in (radius, top) if r > 0]
+    break_edges(bm, min(bevel, 0.4 * height, 0.4 * min(rims)), segments, 55.0 if top else 75.0)
+    mesh = to_mesh(bm, name)
+    soften(mesh)
+    return add(name, mesh, material, part, location, rotation)
+
+
+def sphere(name, radius, location, material, part, scale=(1, 1, 1), segments=48, rings=24):
+    """A ball, or an egg by `scale`."""
+    bm = bmesh.new()
+    bmesh.ops.create_uvsphere(bm, u_segments=segments, v_segments=rings, radius=radius,
+                              matrix=Matrix.Diagonal((*scale, 1.0)))
+    return add(name, to_mesh(bm, name), material, part, location, smooth=180)
+
+
+def lathe(name, profile, location, material, part, steps=64, smooth=40):
+    """Turn a profile [(r, z), …] round Z. Ends with r = 0 close; a closed profile is a ring."""
+    ring = len(profile) > 2 and Vector(profile[0]) == Vector(profile[-1])
+    points = profile[:-1] if ring else profile
+    vertices, rows = [], []
+    for r, z in points:
+        row = []
+        for step in range(steps if r > 1e-6 else 1):
+            turn = 2 * math.pi * step / steps
+            row.append(len(vertices))
+            vertices.append((r * math.cos(turn), r * math.sin(turn), z))
+        rows.append(row)
+    faces = []
+    for low, high in zip(rows, rows[1:] + (rows[:1] if ring else [])):
+        for i in range(steps):
+            j = (i + 1) % steps
+            corners = [low[i % len(low)], low[j % len(low)], high[j % len(high)],
+                       high[i % len(high)]]
+            corners = list(dict.fromkeys(corners))
+            if len(corners) > 2:
+                faces.append(corners)
+    return add(name, mesh_of(name, vertices, faces), material, part, location, smooth=smooth)
+
+
+def mesh_of(name, vertices, faces):
+    """Mesh data from plain lists, with the normals turned outward."""
+    bm = bmesh.new()
+    corners = [bm.verts.new(v) for v in vertices]
+    for face in faces:
+        bm.faces.new([corners[i] for i in face])
+    return to_mesh(bm, name)
+
+
+def torus(name, radius, thickness, location, material, part, rotation=(0, 0, 0), steps=48, sides=16):
+    """A ring in the XY plane: `radius` to the middle of the bar, `thickness` across it."""
+    section = [(radius + thickness / 2 * math.cos(2 * math.pi * i / sides),
+                thickness / 2 * math.sin(2 * math.pi * i / sides)) for i in range(sides)]
+    ring = lathe(name, section + section[:1], location, material, part, steps=steps, smooth=180)
+    ring.rotation_euler = rotation
+    return ring
+
+
+def extrude(name, outline, depth, location, material, part, bevel=0.002, axis="Z", holes=(),
+            segments=2, smooth=50, rotation=(0, 0, 0)):
+    """Make a flat outline solid, `location` in the middle of its depth.
+
+    The outline is [(x, y), …] for axis Z, [(x, z), …] for Y and [(y, z), …] for X.
+    """
+    bm = bmesh.new()
+    for loop in (outline, *holes):
+        corners = [bm.verts.new((u, v, -depth / 2)) for u, v in loop]
+        for a, b in zip(corners, corners[1:] + corners[:1]):
+            bm.edges.new((a, b))
+    if holes:
+        bmesh.ops.triangle_fill(bm, edges=bm.edges, use_beauty=True, normal=(0, 0, 1))
+    else:
+        bm.faces.new(bm.verts)
+    moved = bmesh.ops.extrude_face_region(bm, geom=bm.faces)["geom"]
+    bmesh.ops.translate(bm, vec=(0, 0, depth),
+                        verts=[v for v in moved if isinstance(v, bmesh.types.BMVert)])
+    break_edges(bm, min(bevel, 0.45 * depth), segments)
+    turn = {"Z": Matrix.Identity(3), "Y": Matrix(((1, 0, 0), (0, 0, -1), (0, 1, 0))),
+            "X": Matrix(((0, 0, 1), (1, 0, 0), (0, 1, 0)))}[axis]
+    bmesh.ops.transform(bm, matrix=turn.to_4x4(), verts=bm.verts)
+    mesh = to_mesh(bm, name)
+    soften(mesh, smooth)
+    return add(name, mesh, material, part, location, rotation)
+
+
+def prism_gem(name, radius, height, location, material, part, sides=8, table=0.55, crown=0.35,
+              rotation=(0, 0, 0)):
+    """A cut stone: flat table on top, crown, girdle and a pointed pavilion; centre at `location`."""
+    girdle = height / 2 - height * crown
+    rings = [(radius * table, height / 2, 0.5), (radius, girdle, 0.0), (radius, girdle - height * 0.04, 0.0)]
+    vertices = [(r * math.cos(2 * math.pi * (i + turn) / sides),
+                 r * math.sin(2 * math.pi * (i + turn) / sides), z)
+                for r, z, turn in rings for i in range(sides)] + [(0, 0, -height / 2)]
+    faces = [list(range(sides))]
+    for i in range(sides):
+        j = (i + 1) % sides
+        faces += [[i, sides + i, sides + j], [i, sides + j, j],
+                  [sides + i, 2 * sides + i, 2 * sides + j, sides + j],
+                  [2 * sides + i, 3 * sides, 2 * sides + j]]
+    return add(name, mesh_of(name, vertices, faces), material, part, location, rotation)
+
+
+def cushion(name, size, location, material, part, puff=0.35, corner=0.18, rotation=(0, 0, 0),
+            steps=28):
+    """A stuffed pillow: rounded corners, thin at the seam and full in the middle.
+
+    `puff` is how much of the height the middle gains over the rim, `corner` the roundness of
+    the corners as a share of the shorter side.
+    """
+    width, depth, height = size
+    rim = rounded_rectangle(width, depth, corner * min(width, depth), steps // 4)
+    sections = []
+    rounds = 6
+    for k in range(-rounds, rounds + 1):
+        angle = k / rounds * math.pi / 2
+        inset = (1 - math.cos(angle)) * height * 0.5
+        z = math.sin(angle) * height * (1 - puff) / 2
+        sections.append((1 - 2 * inset / min(width, depth), z))
+    vertices, faces, count = [], [], len(rim)
+    inner = (0.2, 0.4, 0.6, 0.75, 0.88)
+    (low_share, low), (high_share, high) = sections[0], sections[-1]
+    lanes = [(low_share * f, low) for f in inner] + sections
+    lanes += [(high_share * f, high) for f in reversed(inner)]
+    for index, (share, z) in enumerate(lanes):
+        for x, y in rim:
+            u, v = 2 * x * share / width, 2 * y * share / depth
+            swell = max(0.0, (1 - u * u) * (1 - v * v)) ** 0.6
+            bulge = height * puff / 2 * swell * (z / (height * (1 - puff) / 2))
+            vertices.append((x * share, y * share, z + bulge))
+        if index:
+            for i in range(count):
+                j = (i + 1) % count
+                a, b = (index - 1) * count, index * count
+                faces.append([a + i, a + j, b + j, b + i])
+    for row, z in ((0, -height / 2), (len(lanes) - 1, height / 2)):
+        vertices.append((0, 0, z))
+        hub = len(vertices) - 1
+        faces += [[row * count + i, row * count + (i + 1) % count, hub] for i in range(count)]
+    return add(name, mesh_of(name, vertices, faces), material, part, location, rotation, smooth=180)
+
+
+def rounded_rectangle(width, depth, radius, steps=6):
+    """The outline of a rectangle with round corners, about the origin, anticlockwise."""
+    radius = min(radius, width / 2 - 1e-5, depth / 2 - 1e-5)
+    outline = []
+    for corner, (sx, sy) in enumerate(((1, 1), (-1, 1), (-1, -1), (1, -1))):
+        for step in range(steps + 1):
+            turn = math.pi / 2 * (corner + step / steps)
+            outline.append((sx * (width / 2 - radius) + radius * math.cos(turn),
+                            sy * (depth / 2 - radius) + radius * math.sin(turn)))
+    return outline
+
+
+def circle(radius, sides=32, centre=(0, 0)):
+    """The outline of a circle."""
+    return [(centre[0] + radius * math.cos(2 * math.pi * i / sides),
+             centre[1] + radius * math.sin(2 * math.pi * i / sides)) for i in range(sides)]
+
+
+def arc(centre, radius, first, last, steps=12):
+    """Points on an arc from angle `first` to `last` in degrees; radius a number or (rx, ry)."""
+    rx, ry = radius if isinstance(radius, (tuple, list)) else (radius, radius)
+    turns = [math.radians(first + (last - first) * i / steps) for i in range(steps + 1)]
+    return [(centre[0] + rx * math.cos(t), centre[1] + ry * math.sin(t)) for t in turns]
+
+
+def round_corners(points, radius, steps=4, closed=False):
+    """A 2D outline or profile with its corners rounded; first and last stay when it is open."""
+    count, rounded = len(points), []
+    for i, point in enumerate(points):
+        if not closed and i in (0, count - 1):
+            rounded.append(tuple(point))
+            continue
+        here = Vector(point)
+        before, after = Vector(points[i - 1]) - here, Vector(points[(i + 1) % count]) - here
+        reach = min(radius, 0.45 * before.length, 0.45 * after.length)
+        a, b = here + before.normalized() * reach, here + after.normalized() * reach
+        for step in range(steps + 1):
+            t = step / steps
+            rounded.append(tuple(a * (1 - t) ** 2 + here * 2 * t * (1 - t) + b * t * t))
+    return rounded
+
+
+def scatter_mesh(name, placements, template, material, part, smooth=None):
+    """One object from many copies of a small mesh (verts, faces), one for each matrix.
+
+    Each copy carries a random number of its own ("piece"), by which leaves vary in colour.
+    """
+    corners, polygons = [Vector(v) for v in template[0]], template[1]
+    vertices, faces, pieces = [], [], []
+    dice = random.Random(name)
+    for placement in placements:
+        first = len(vertices)
+        vertices += [(placement @ corner)[:] for corner in corners]
+        faces += [[first + i for i in face] for face in polygons]
+        pieces += [dice.random()] * len(corners)
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(vertices, [], faces)
+    layer = mesh.attributes.new("piece", "FLOAT", "POINT")
+    layer.data.foreach_set("value", pieces)
+    return add(name, mesh, material, part, smooth=smooth)
+
+
+def join_meshes(name, objects):
+    """Make one object of several; materials stay where they were."""
+    bm, materials = bmesh.new(), []
+    for obj in objects:
+        own = [slot.material for slot in obj.material_slots]
+        materials += [m for m in own if m not in materials]
+        first_face, first_corner = len(bm.faces), len(bm.verts)
+        bm.from_mesh(obj.data)
+        bm.faces.ensure_lookup_table()
+        bm.verts.ensure_lookup_table()
+        bm.verts.index_update()
+        for face in bm.faces[first_face:]:
+            face.material_index = materials.index(own[face.material_index]) if own else 0
+        bmesh.ops.transform(bm, matrix=matrix_of(obj), verts=bm.verts[first_corner:])
+    mesh = bpy.data.meshes.new(name)
+    bm.to_mesh(mesh)
+    bm.free()
+    part = objects[0].get("part", "")
+    for obj in objects:
+        old = obj.data
+        bpy.data.objects.remove(obj)
+        bpy.data.meshes.remove(old)
+    whole = add(name, mesh, None, part)
+    for material in materials:
+        mesh.materials.append(material)
+    return whole
