@@ -1,0 +1,695 @@
+/* MqConfig: config.yaml, see mq-config.h. Read through libyaml's events with a strict table: no
+ * anchors, tags or lists, two levels of keys (three below `model.roles`), at most 64 KiB. */
+#include "common/mq-config.h"
+
+#include "common/mq-error.h"
+#include "common/mq-paths.h"
+#include "common/mq-text.h"
+
+#include <gio/gio.h>
+#include <math.h>
+#include <string.h>
+#include <yaml.h>
+
+#define MAX_SIZE (64 * 1024)
+#define MAX_DEPTH 3
+#define MAX_STRING 4096
+#define ROLES "model.roles"
+
+typedef enum
+{
+  TYPE_BOOLEAN,
+  TYPE_INT,
+  TYPE_DOUBLE,
+  TYPE_STRING,
+  TYPE_URL,
+  TYPE_CHOICE,
+} Type;
+
+typedef struct
+{
+  const char *path;
+  Type type;
+  double min, max;     /* of numbers */
+  double number;       /* default of numbers and booleans */
+  const char *text;    /* default of texts */
+  const char *choices; /* "a|b" */
+} Key;
+
+static const Key keys[MQ_CONFIG_N_KEYS] = {
+  [MQ_CONFIG_BLENDER_HEADLESS_RENDERING] = { "blender.headless_rendering", TYPE_BOOLEAN, .number = 1 },
+  [MQ_CONFIG_BLENDER_GPU_RENDERING] = { "blender.gpu_rendering", TYPE_BOOLEAN },
+  [MQ_CONFIG_BLENDER_EXECUTABLE] = { "blender.executable", TYPE_STRING },
+  [MQ_CONFIG_BLENDER_SANDBOX] = { "blender.sandbox", TYPE_BOOLEAN, .number = 1 },
+  [MQ_CONFIG_RENDER_NUM_IMAGES] = { "render.num_images", TYPE_INT, 1, 10, 5 },
+  [MQ_CONFIG_RENDER_RESOLUTION_SCALE] = { "render.resolution_scale", TYPE_DOUBLE, 0.1, 1.0, 1.0 },
+  [MQ_CONFIG_RENDER_ENGINE] = { "render.engine", TYPE_CHOICE, .text = "auto",
+                                .choices = "auto|cycles|eevee|workbench" },
+  [MQ_CONFIG_SERVER_URL] = { "server.url", TYPE_URL },
+  [MQ_CONFIG_MODEL_DEFAULT] = { "model.default", TYPE_STRING },
+  [MQ_CONFIG_MODEL_PROVIDER] = { "model.provider", TYPE_STRING },
+  [MQ_CONFIG_MODEL_BASE_URL] = { "model.base_url", TYPE_URL },
+  [MQ_CONFIG_LIMITS_REPAIRS] = { "limits.repairs", TYPE_INT, 0, 10, 5 },
+  [MQ_CONFIG_LIMITS_ROUNDS] = { "limits.rounds", TYPE_INT, 0, 10, 2 },
+  [MQ_CONFIG_LIMITS_IDLE_MINUTES] = { "limits.idle_minutes", TYPE_INT, 1, 1440, 3 },
+  [MQ_CONFIG_LIMITS_SCRIPT_SECONDS] = { "limits.script_seconds", TYPE_INT, 1, 3600, 120 },
+  [MQ_CONFIG_LIMITS_MEMORY_GIB] = { "limits.memory_gib", TYPE_INT, 1, 1024, 8 },
+};
+
+typedef struct
+{
+  double number;
+  char *text;
+} Value;
+
+struct _MqConfig
+{
+  GObject parent_instance;
+
+  char *path;
+  Value values[MQ_CONFIG_N_KEYS];
+  GHashTable *roles; /* role → model */
+};
+
+G_DEFINE_FINAL_TYPE (MqConfig, mq_config, G_TYPE_OBJECT)
+
+/* Reading one file: where we are, and what was seen. */
+typedef struct
+{
+  MqConfig *config;
+  const char *name;
+  GPtrArray *path;  /* names of the mappings we are in */
+  GHashTable *seen; /* dotted paths */
+} Reader;
+
+static void
+mq_config_finalize (GObject *object)
+{
+  MqConfig *self = MQ_CONFIG (object);
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    g_free (self->values[i].text);
+  g_hash_table_unref (self->roles);
+  g_free (self->path);
+
+  G_OBJECT_CLASS (mq_config_parent_class)->finalize (object);
+}
+
+static void
+mq_config_class_init (MqConfigClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_config_finalize;
+}
+
+static void
+mq_config_init (MqConfig *self)
+{
+  self->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    self->values[i] = (Value){ keys[i].number, g_strdup (keys[i].text) };
+}
+
+static gboolean G_GNUC_PRINTF (4, 5)
+wrong (Reader *reader, const yaml_mark_t *mark, GError **error, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s, line %zu: %s", reader->name, mark->line + 1,
+               what);
+  return FALSE;
+}
+
+static const char *
+last_name (const char *path)
+{
+  const char *dot = strrchr (path, '.');
+
+  return dot != NULL ? dot + 1 : path;
+}
+
+/* Full paths first: "render.num_image"; then a right key in a wrong place: "num_images". */
+static const char *
+nearest_key (const char *path)
+{
+  const char *candidates[MQ_CONFIG_N_KEYS + 1] = { NULL };
+  const char *name;
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    candidates[i] = keys[i].path;
+  if ((name = mq_text_nearest (path, candidates)) != NULL)
+    return name;
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    candidates[i] = last_name (keys[i].path);
+  name = mq_text_nearest (last_name (path), candidates);
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    if (name == candidates[i])
+      return keys[i].path;
+
+  return NULL;
+}
+
+static gboolean
+unknown_key (Reader *reader, const yaml_mark_t *mark, const char *path, GError **error)
+{
+  static const char *const sections[] = { "blender", "render", "server", "model", "limits", NULL };
+  g_autofree char *clean = mq_text_clean (path, 200);
+  const char *nearest = NULL;
+
+  if (strchr (path, '.') == NULL)
+    nearest = mq_text_nearest (path, sections);
+  if (nearest == NULL)
+    nearest = nearest_key (path);
+
+  if (nearest != NULL)
+    return wrong (reader, mark, error, "“%s” is not a key; did you mean “%s”?", clean, nearest);
+
+  return wrong (reader, mark, error,
+                "“%s” is not a key; there are blender, render, server, model and limits", clean);
+}
+
+static char *
+dotted (Reader *reader, const char *name)
+{
+  GString *path = g_string_new (NULL);
+
+  for (guint i = 0; i < reader->path->len; i++)
+    g_string_append_printf (path, "%s.", (char *)reader->path->pdata[i]);
+  g_string_append (path, name);
+  return g_string_free (path, FALSE);
+}
+
+static gboolean
+is_section (const char *path)
+{
+  g_autofree char *prefix = g_strconcat (path, ".", NULL);
+
+  if (g_str_equal (path, ROLES))
+    return TRUE;
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    if (g_str_has_prefix (keys[i].path, prefix))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* YAML 1.1's words: people write what other programs taught them. */
+static gboolean
+parse_boolean (const char *text, double *value)
+{
+  static const char *const words[] = { "false", "true", "no", "yes", "off", "on" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strcasecmp (text, words[i]) == 0)
+      {
+        *value = i % 2;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+parse_double (const char *text, double *value)
+{
+  char *end = NULL;
+
+  if (!g_ascii_isdigit (*text) && strchr ("+-.", *text) == NULL)
+    return FALSE;
+
+  *value = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && isfinite (*value);
+}
+
+static gboolean
+parse_int (const char *text, double *value)
+{
+  gint64 number;
+
+  if (!g_ascii_string_to_signed (text, 10, -G_MAXINT, G_MAXINT, &number, NULL))
+    return FALSE;
+
+  *value = number;
+  return TRUE;
+}
+
+/* In YAML a plain `5` or `yes` is no text. */
+static gboolean
+is_text (const char *text, gboolean quoted)
+{
+  double value;
+
+  return *text != '\0' && strlen (text) <= MAX_STRING &&
+         (quoted || (!parse_boolean (text, &value) && !parse_double (text, &value)));
+}
+
+static gboolean
+is_url (const char *text)
+{
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+
+  return g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0;
+}
+
+static gboolean
+is_choice (const char *text, const char *choices)
+{
+  g_auto (GStrv) names = g_strsplit (choices, "|", -1);
+
+  return g_strv_contains ((const char *const *)names, text);
+}
+
+static char *
+describe (const Key *key)
+{
+  switch (key->type)
+    {
+    case TYPE_BOOLEAN:
+      return g_strdup ("true or false");
+    case TYPE_INT:
+      return g_strdup_printf ("a whole number from %g to %g", key->min, key->max);
+    case TYPE_DOUBLE:
+      return g_strdup_printf ("a number from %g to %g", key->min, key->max);
+    case TYPE_URL:
+      return g_strdup ("an address that begins with http:// or https://");
+    case TYPE_CHOICE:
+      {
+        g_auto (GStrv) names = g_strsplit (key->choices, "|", -1);
+        g_autofree char *list = g_strjoinv (", ", names);
+
+        return g_strdup_printf ("one of %s", list);
+      }
+    case TYPE_STRING:
+    default:
+      return g_strdup ("a text");
+    }
+}
+
+static gboolean
+set_value (Reader *reader, const yaml_event_t *event, const char *path, const Key *key,
+           GError **error)
+{
+  const char *text = (const char *)event->data.scalar.value;
+  gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+  Value *value = &reader->config->values[key - keys];
+  double number = 0;
+  gboolean good = FALSE;
+
+  switch (key->type)
+    {
+    case TYPE_BOOLEAN:
+      good = !quoted && parse_boolean (text, &number);
+      break;
+    case TYPE_INT:
+      good = !quoted && parse_int (text, &number) && number >= key->min && number <= key->max;
+      break;
+    case TYPE_DOUBLE:
+      good = !quoted && parse_double (text, &number) && number >= key->min && number <= key->max;
+      break;
+    case TYPE_STRING:
+      good = is_text (text, quoted);
+      break;
+    case TYPE_URL:
+      good = is_text (text, quoted) && is_url (text);
+      break;
+    case TYPE_CHOICE:
+      good = is_choice (text, key->choices);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+
+  if (!good)
+    {
+      g_autofree char *clean = mq_text_clean (text, 100);
+      g_autofree char *wanted = describe (key);
+
+      return wrong (reader, &event->start_mark, error, "“%s” must be %s, not “%s”", path, wanted,
+                    clean);
+    }
+
+  value->number = number;
+  g_free (value->text);
+  value->text = g_strdup (text);
+  return TRUE;
+}
+
+static const Key *
+find_key (const char *path)
+{
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    if (g_str_equal (keys[i].path, path))
+      return &keys[i];
+
+  return NULL;
+}
+
+static gboolean
+is_null (const yaml_event_t *event)
+{
+  const char *text = (const char *)event->data.scalar.value;
+
+  return event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+         (*text == '\0' || g_str_equal (text, "~") || g_str_equal (text, "null"));
+}
+
+static gboolean
+read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError **error)
+{
+  const Key *key = find_key (path);
+  const char *text = (const char *)event->data.scalar.value;
+
+  /* `executable:` with nothing after it is left out, as in a template. */
+  if (is_null (event))
+    return key != NULL || is_section (path) || g_str_has_prefix (path, ROLES ".") ||
+           unknown_key (reader, &event->start_mark, path, error);
+
+  if (key != NULL)
+    return set_value (reader, event, path, key, error);
+
+  if (g_str_has_prefix (path, ROLES "."))
+    {
+      if (!is_text (text, event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE))
+        return wrong (reader, &event->start_mark, error, "“%s” must be a text", path);
+
+      g_hash_table_insert (reader->config->roles, g_strdup (last_name (path)), g_strdup (text));
+      return TRUE;
+    }
+
+  if (is_section (path))
+    return wrong (reader, &event->start_mark, error, "“%s” must be a group of keys", path);
+
+  return unknown_key (reader, &event->start_mark, path, error);
+}
+
+static gboolean
+next_event (Reader *reader, yaml_parser_t *parser, yaml_event_t *event, GError **error)
+{
+  if (!yaml_parser_parse (parser, event))
+    {
+      const yaml_mark_t *mark = parser->problem_mark.line != 0 || parser->context == NULL
+                                    ? &parser->problem_mark
+                                    : &parser->context_mark;
+
+      memset (event, 0, sizeof *event);
+      return wrong (reader, mark, error, "this is not YAML: %s",
+                    parser->problem != NULL ? parser->problem : "it cannot be read");
+    }
+
+  if (event->type == YAML_ALIAS_EVENT ||
+      (event->type == YAML_SCALAR_EVENT && event->data.scalar.anchor != NULL) ||
+      (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.anchor != NULL))
+    return wrong (reader, &event->start_mark, error, "anchors and aliases cannot be used here");
+
+  if ((event->type == YAML_SCALAR_EVENT && event->data.scalar.tag != NULL) ||
+      (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.tag != NULL))
+    return wrong (reader, &event->start_mark, error, "tags cannot be used here");
+
+  return TRUE;
+}
+
+static gboolean read_mapping (Reader *reader, yaml_parser_t *parser, GError **error);
+
+static gboolean
+read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_event, GError **error)
+{
+  g_autofree char *name = g_strdup ((const char *)name_event->data.scalar.value);
+  g_autofree char *path = dotted (reader, name);
+  yaml_event_t event = { 0 };
+  gboolean good;
+
+  if (!g_hash_table_add (reader->seen, g_strdup (path)))
+    {
+      g_autofree char *clean = mq_text_clean (path, 200);
+
+      return wrong (reader, &name_event->start_mark, error, "“%s” is there twice", clean);
+    }
+
+  /* A dot in a name would be another key's path. */
+  if (*name == '\0' || strchr (name, '.') != NULL)
+    return unknown_key (reader, &name_event->start_mark, path, error);
+
+  good = next_event (reader, parser, &event, error);
+  if (good && event.type == YAML_SCALAR_EVENT)
+    {
+      good = read_scalar (reader, &event, path, error);
+    }
+  else if (good)
+    {
+      const Key *key = find_key (path);
+      g_autofree char *wanted = key != NULL ? describe (key) : NULL;
+
+      if (key != NULL)
+        good = wrong (reader, &event.start_mark, error, "“%s” must be %s", path, wanted);
+      else if (!is_section (path))
+        good = unknown_key (reader, &name_event->start_mark, path, error);
+      else if (event.type != YAML_MAPPING_START_EVENT || reader->path->len + 1 >= MAX_DEPTH)
+        good = wrong (reader, &event.start_mark, error, "“%s” must be a group of keys", path);
+      else
+        {
+          g_ptr_array_add (reader->path, g_strdup (name));
+          good = read_mapping (reader, parser, error);
+          g_ptr_array_set_size (reader->path, reader->path->len - 1);
+        }
+    }
+
+  yaml_event_delete (&event);
+  return good;
+}
+
+/* Recursion is bounded: a section is entered only when the table has it. */
+static gboolean
+read_mapping (Reader *reader, yaml_parser_t *parser, GError **error)
+{
+  gboolean good = TRUE;
+  gboolean more = TRUE;
+
+  while (good && more)
+    {
+      yaml_event_t event = { 0 };
+
+      good = next_event (reader, parser, &event, error);
+      if (good && event.type == YAML_MAPPING_END_EVENT)
+        more = FALSE;
+      else if (good && event.type != YAML_SCALAR_EVENT)
+        good = wrong (reader, &event.start_mark, error, "a key must be a word");
+      else if (good)
+        good = read_member (reader, parser, &event, error);
+
+      yaml_event_delete (&event);
+    }
+
+  return good;
+}
+
+static gboolean
+read_stream (Reader *reader, yaml_parser_t *parser, GError **error)
+{
+  guint documents = 0;
+  gboolean good = TRUE;
+  gboolean more = TRUE;
+
+  while (good && more)
+    {
+      yaml_event_t event = { 0 };
+
+      good = next_event (reader, parser, &event, error);
+      if (good && event.type == YAML_STREAM_END_EVENT)
+        more = FALSE;
+      else if (good && event.type == YAML_DOCUMENT_START_EVENT && documents++ > 0)
+        good = wrong (reader, &event.start_mark, error, "only one document is read");
+      else if (good && event.type == YAML_MAPPING_START_EVENT)
+        good = read_mapping (reader, parser, error);
+      else if (good && (event.type == YAML_SEQUENCE_START_EVENT ||
+                        (event.type == YAML_SCALAR_EVENT && !is_null (&event))))
+        good = wrong (reader, &event.start_mark, error,
+                      "keys were expected, such as “render:” with “num_images: 5” below it");
+
+      yaml_event_delete (&event);
+    }
+
+  return good;
+}
+
+/**
+ * mq_config_new:
+ *
+ * Returns: (transfer full): the defaults
+ */
+MqConfig *
+mq_config_new (void)
+{
+  return g_object_new (MQ_TYPE_CONFIG, NULL);
+}
+
+/**
+ * mq_config_parse:
+ * @name: what errors call the file
+ * @text: YAML
+ * @length: bytes
+ * @error: %MQ_ERROR_BAD_INPUT naming file, line and key
+ *
+ * Returns: (transfer full) (nullable): the defaults, changed by @text
+ */
+MqConfig *
+mq_config_parse (const char *name, const char *text, gsize length, GError **error)
+{
+  g_autoptr (MqConfig) config = mq_config_new ();
+  g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Reader reader = { config, name, path, seen };
+  yaml_parser_t parser;
+  gboolean good;
+
+  if (length > MAX_SIZE)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is larger than %d KiB", name,
+                   MAX_SIZE / 1024);
+      return NULL;
+    }
+
+  if (!yaml_parser_initialize (&parser))
+    g_error ("Out of memory");
+
+  yaml_parser_set_input_string (&parser, (const unsigned char *)text, length);
+  good = read_stream (&reader, &parser, error);
+  yaml_parser_delete (&parser);
+
+  return good ? g_steal_pointer (&config) : NULL;
+}
+
+/**
+ * mq_config_load:
+ * @path: (nullable): a file that must be there, or NULL for `$XDG_CONFIG_HOME/maquette/config.yaml`,
+ *   which need not
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): what stands there, and defaults for the rest
+ */
+MqConfig *
+mq_config_load (const char *path, GError **error)
+{
+  g_autofree char *name = path != NULL ? g_strdup (path) : mq_paths_get_config_file ();
+  g_autofree char *text = NULL;
+  g_autoptr (GError) read_error = NULL;
+  gsize length = 0;
+  MqConfig *config;
+
+  if (g_file_test (name, G_FILE_TEST_EXISTS) && !g_file_test (name, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is not a file", name);
+      return NULL;
+    }
+
+  if (!g_file_get_contents (name, &text, &length, &read_error))
+    {
+      if (path == NULL && g_error_matches (read_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return mq_config_new ();
+
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The settings cannot be read: %s",
+                   read_error->message);
+      return NULL;
+    }
+
+  if ((config = mq_config_parse (name, text, length, error)) != NULL)
+    config->path = g_steal_pointer (&name);
+
+  return config;
+}
+
+/**
+ * mq_config_get_boolean:
+ * @self: a config
+ * @key: a key of that type
+ *
+ * Returns: the value
+ */
+gboolean
+mq_config_get_boolean (MqConfig *self, MqConfigKey key)
+{
+  g_return_val_if_fail (MQ_IS_CONFIG (self) && keys[key].type == TYPE_BOOLEAN, FALSE);
+
+  return self->values[key].number != 0;
+}
+
+/**
+ * mq_config_get_int:
+ * @self: a config
+ * @key: a key of that type
+ *
+ * Returns: the value, within its range
+ */
+int
+mq_config_get_int (MqConfig *self, MqConfigKey key)
+{
+  g_return_val_if_fail (MQ_IS_CONFIG (self) && keys[key].type == TYPE_INT, 0);
+
+  return (int)self->values[key].number;
+}
+
+/**
+ * mq_config_get_double:
+ * @self: a config
+ * @key: a key of that type
+ *
+ * Returns: the value, within its range
+ */
+double
+mq_config_get_double (MqConfig *self, MqConfigKey key)
+{
+  g_return_val_if_fail (MQ_IS_CONFIG (self) && keys[key].type == TYPE_DOUBLE, 0);
+
+  return self->values[key].number;
+}
+
+/**
+ * mq_config_get_string:
+ * @self: a config
+ * @key: a key that holds text
+ *
+ * Returns: (nullable): the value; NULL when it is left out and has no default
+ */
+const char *
+mq_config_get_string (MqConfig *self, MqConfigKey key)
+{
+  g_return_val_if_fail (MQ_IS_CONFIG (self) && keys[key].type >= TYPE_STRING, NULL);
+
+  return self->values[key].text;
+}
+
+/**
+ * mq_config_get_role_model:
+ * @self: a config
+ * @role: a role's name
+ *
+ * Returns: (nullable): `model.roles.ROLE`, else `model.default`
+ */
+const char *
+mq_config_get_role_model (MqConfig *self, const char *role)
+{
+  const char *model = g_hash_table_lookup (self->roles, role);
+
+  return model != NULL ? model : self->values[MQ_CONFIG_MODEL_DEFAULT].text;
+}
+
+/**
+ * mq_config_get_path:
+ * @self: a config
+ *
+ * Returns: (nullable): the file it was read from
+ */
+const char *
+mq_config_get_path (MqConfig *self)
+{
+  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
+
+  return self->path;
+}

@@ -1,0 +1,199 @@
+/* Where things are, see mq-paths.h. */
+#include "common/mq-paths.h"
+
+#include "common/mq-error.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The longest path that fits a Unix socket's address, less its file's name ("/service.socket"). */
+#define MAX_RUNTIME_DIR 90
+
+/**
+ * mq_paths_get_config_file:
+ *
+ * Returns: (transfer full): `$XDG_CONFIG_HOME/maquette/config.yaml`
+ */
+char *
+mq_paths_get_config_file (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "maquette", "config.yaml", NULL);
+}
+
+/**
+ * mq_paths_get_data_home:
+ *
+ * Returns: (transfer full): `$XDG_DATA_HOME/maquette`: the library, and kinds of one's own
+ */
+char *
+mq_paths_get_data_home (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "maquette", NULL);
+}
+
+/**
+ * mq_paths_get_state_home:
+ *
+ * Returns: (transfer full): `$XDG_STATE_HOME/maquette`: the embedded service's journal
+ */
+char *
+mq_paths_get_state_home (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "maquette", NULL);
+}
+
+/**
+ * mq_paths_make_private:
+ * @path: a folder; its parents are made too
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ *
+ * Makes a folder that is this user's alone (0700), or sees that one that is there is a folder.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+mq_paths_make_private (const char *path, GError **error)
+{
+  int saved_errno;
+
+  if (g_mkdir_with_parents (path, 0700) == 0)
+    return TRUE;
+
+  saved_errno = errno;
+  g_set_error (error, MQ_ERROR,
+               saved_errno == ENOSPC || saved_errno == EDQUOT ? MQ_ERROR_NO_SPACE
+                                                              : MQ_ERROR_READ_ONLY,
+               "The folder “%s” cannot be made: %s", path, g_strerror (saved_errno));
+  return FALSE;
+}
+
+/**
+ * mq_paths_make_runtime_dir:
+ * @prefix: what its name begins with
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ *
+ * Makes a new folder (0700) for sockets and passing files: under `$XDG_RUNTIME_DIR/maquette`, or in
+ * the temporary folder where there is none that can be used. The caller removes it.
+ *
+ * Returns: (transfer full) (nullable): the folder
+ */
+char *
+mq_paths_make_runtime_dir (const char *prefix, GError **error)
+{
+  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
+  g_autofree char *name = g_strconcat (prefix, "-XXXXXX", NULL);
+  g_autofree char *dir = NULL;
+  int saved_errno;
+
+  if (runtime != NULL && g_path_is_absolute (runtime) && strlen (runtime) < MAX_RUNTIME_DIR / 2)
+    {
+      g_autofree char *parent = g_build_filename (runtime, "maquette", NULL);
+
+      if (g_mkdir_with_parents (parent, 0700) == 0)
+        {
+          dir = g_build_filename (parent, name, NULL);
+          if (g_mkdtemp_full (dir, 0700) != NULL)
+            return g_steal_pointer (&dir);
+        }
+      g_clear_pointer (&dir, g_free);
+    }
+
+  dir = g_strconcat (g_get_tmp_dir (), G_DIR_SEPARATOR_S "maquette-", name, NULL);
+  if (strlen (dir) <= MAX_RUNTIME_DIR && g_mkdtemp_full (dir, 0700) != NULL)
+    return g_steal_pointer (&dir);
+
+  saved_errno = strlen (dir) > MAX_RUNTIME_DIR ? ENAMETOOLONG : errno;
+  g_set_error (error, MQ_ERROR, saved_errno == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_READ_ONLY,
+               "A temporary folder in “%s” cannot be made: %s", g_get_tmp_dir (),
+               g_strerror (saved_errno));
+  return NULL;
+}
+
+/**
+ * mq_paths_is_uninstalled:
+ *
+ * Returns: whether this program runs from the tree where it was built
+ */
+gboolean
+mq_paths_is_uninstalled (void)
+{
+  g_autofree char *exe = g_file_read_link ("/proc/self/exe", NULL);
+
+  return exe != NULL && g_str_has_prefix (exe, MQ_BUILD_ROOT G_DIR_SEPARATOR_S);
+}
+
+static char *
+existing (const char *folder, const char *relative)
+{
+  g_autofree char *path = g_build_filename (folder, relative, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+/**
+ * mq_paths_find_data:
+ * @relative: below the project's `data/`, such as "sketcher/words.json"
+ *
+ * Looks in the folder of the environment variable `MQ_DATA_DIR`; else in the source tree when the
+ * program runs from its build tree; else where it was installed.
+ *
+ * Returns: (transfer full) (nullable): the file or folder, when it is there
+ */
+char *
+mq_paths_find_data (const char *relative)
+{
+  const char *override = g_getenv ("MQ_DATA_DIR");
+
+  if (override != NULL && *override != '\0')
+    return existing (override, relative);
+
+  return existing (mq_paths_is_uninstalled () ? MQ_SOURCE_ROOT "/data" : MQ_DATA_DIR, relative);
+}
+
+/**
+ * mq_paths_find_addon:
+ *
+ * Returns: (transfer full) (nullable): the folder that holds the Python package `maquette_bridge`
+ */
+char *
+mq_paths_find_addon (void)
+{
+  if (mq_paths_is_uninstalled ())
+    return existing (MQ_SOURCE_ROOT, "blender-addon");
+
+  return mq_paths_find_data ("blender-addon");
+}
+
+/**
+ * mq_paths_find_service:
+ * @error: %MQ_ERROR_UNREACHABLE
+ *
+ * Looks at the environment variable `MQ_SERVICE`; else in the build tree when the program runs from
+ * there; else where it was installed.
+ *
+ * Returns: (transfer full) (nullable): the program `maquette-service`
+ */
+char *
+mq_paths_find_service (GError **error)
+{
+  g_autofree char *path = g_strdup (g_getenv ("MQ_SERVICE"));
+
+  if (path == NULL || *path == '\0')
+    {
+      g_free (path);
+      path = g_build_filename (mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/src/service"
+                                                          : MQ_LIBEXEC_DIR,
+                               "maquette-service", NULL);
+    }
+
+  if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) && !g_file_test (path, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&path);
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
+               "The agent service is not where it should be (“%s”); build or install it", path);
+  return NULL;
+}

@@ -1,0 +1,128 @@
+/* Small tools for text, see mq-text.h. */
+#include "common/mq-text.h"
+
+#include <string.h>
+
+/* Longer words are not compared: nobody mistypes sixty letters. */
+#define MAX_WORD 64
+
+/**
+ * mq_text_distance:
+ * @a: a word
+ * @b: a word
+ *
+ * How many letters have to be put in, taken out, changed or swapped with their neighbour to make one
+ * of the other (optimal string alignment; bytes, ASCII case folded).
+ *
+ * Returns: the distance; %G_MAXUINT for a word that is longer than 64 bytes
+ */
+guint
+mq_text_distance (const char *a, const char *b)
+{
+  guint rows[3][MAX_WORD + 1];
+  gsize a_length = strlen (a);
+  gsize b_length = strlen (b);
+
+  if (a_length > MAX_WORD || b_length > MAX_WORD)
+    return G_MAXUINT;
+
+  for (gsize j = 0; j <= b_length; j++)
+    rows[0][j] = j;
+
+  for (gsize i = 1; i <= a_length; i++)
+    {
+      guint *row = rows[i % 3];
+      const guint *above = rows[(i + 2) % 3];
+      const guint *two_above = rows[(i + 1) % 3];
+
+      row[0] = i;
+      for (gsize j = 1; j <= b_length; j++)
+        {
+          char x = g_ascii_tolower (a[i - 1]);
+          char y = g_ascii_tolower (b[j - 1]);
+
+          row[j] = above[j - 1] + (x != y);
+          row[j] = MIN (row[j], above[j] + 1);
+          row[j] = MIN (row[j], row[j - 1] + 1);
+
+          if (i > 1 && j > 1 && x == g_ascii_tolower (b[j - 2]) && y == g_ascii_tolower (a[i - 2]))
+            row[j] = MIN (row[j], two_above[j - 2] + 1);
+        }
+    }
+
+  return rows[a_length % 3][b_length];
+}
+
+/**
+ * mq_text_nearest:
+ * @word: a word that is not among the candidates
+ * @candidates: a NULL-ended list
+ *
+ * Returns: (nullable): the candidate that @word was probably meant to be, if any is near enough
+ */
+const char *
+mq_text_nearest (const char *word, const char *const *candidates)
+{
+  const char *nearest = NULL;
+  guint limit = MAX (1, strlen (word) / 3) + 1;
+
+  for (gsize i = 0; candidates[i] != NULL; i++)
+    {
+      guint distance = mq_text_distance (word, candidates[i]);
+
+      if (distance < limit)
+        {
+          limit = distance;
+          nearest = candidates[i];
+        }
+    }
+
+  return nearest;
+}
+
+/* Controls, and what can hide or reorder the rest: bidi marks, zero-width letters, tags. */
+static gboolean
+is_unsafe (gunichar c)
+{
+  if (c == '\n' || c == '\t')
+    return FALSE;
+
+  return g_unichar_iscntrl (c) || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+/**
+ * mq_text_clean:
+ * @text: (nullable): text from outside; need not be UTF-8
+ * @limit: most bytes to keep
+ *
+ * Makes text fit for a terminal or a label: valid UTF-8 without control characters (escape sequences
+ * for one) but line breaks and tabs, without invisible and reordering characters, cut at @limit with “…”.
+ *
+ * Returns: (transfer full): the text, empty for NULL
+ */
+char *
+mq_text_clean (const char *text, gsize limit)
+{
+  GString *clean = g_string_new (NULL);
+  gsize seen = text != NULL ? strnlen (text, limit + 1) : 0;
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, seen) : g_strdup ("");
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (is_unsafe (c))
+        continue;
+
+      if (clean->len + (g_utf8_next_char (p) - p) > limit)
+        {
+          g_string_append (clean, "…");
+          break;
+        }
+
+      g_string_append_unichar (clean, c);
+    }
+
+  return g_string_free (clean, FALSE);
+}

@@ -1,0 +1,12 @@
+/* Small tools for text: the nearest right word for a wrong one, and outside text made safe to show. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+guint mq_text_distance (const char *a, const char *b);
+const char *mq_text_nearest (const char *word, const char *const *candidates);
+char *mq_text_clean (const char *text, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
