@@ -6,9 +6,10 @@
 #include "common/mq-paths.h"
 #include "common/mq-text.h"
 
-#include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <yaml.h>
 
 #define MAX_SIZE (64 * 1024)
@@ -37,7 +38,8 @@ typedef struct
 } Key;
 
 static const Key keys[MQ_CONFIG_N_KEYS] = {
-  [MQ_CONFIG_BLENDER_HEADLESS_RENDERING] = { "blender.headless_rendering", TYPE_BOOLEAN, .number = 1 },
+  [MQ_CONFIG_BLENDER_HEADLESS_RENDERING] = { "blender.headless_rendering", TYPE_BOOLEAN,
+                                             .number = 1 },
   [MQ_CONFIG_BLENDER_GPU_RENDERING] = { "blender.gpu_rendering", TYPE_BOOLEAN },
   [MQ_CONFIG_BLENDER_EXECUTABLE] = { "blender.executable", TYPE_STRING },
   [MQ_CONFIG_BLENDER_SANDBOX] = { "blender.sandbox", TYPE_BOOLEAN, .number = 1 },
@@ -110,7 +112,7 @@ mq_config_init (MqConfig *self)
 }
 
 static gboolean G_GNUC_PRINTF (4, 5)
-wrong (Reader *reader, const yaml_mark_t *mark, GError **error, const char *format, ...)
+    wrong (Reader *reader, const yaml_mark_t *mark, GError **error, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list args;
@@ -119,8 +121,8 @@ wrong (Reader *reader, const yaml_mark_t *mark, GError **error, const char *form
   what = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s, line %zu: %s", reader->name, mark->line + 1,
-               what);
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s, line %zu: %s", reader->name,
+               mark->line + 1, what);
   return FALSE;
 }
 
@@ -159,7 +161,6 @@ static gboolean
 unknown_key (Reader *reader, const yaml_mark_t *mark, const char *path, GError **error)
 {
   static const char *const sections[] = { "blender", "render", "server", "model", "limits", NULL };
-  g_autofree char *clean = mq_text_clean (path, 200);
   const char *nearest = NULL;
 
   if (strchr (path, '.') == NULL)
@@ -168,10 +169,10 @@ unknown_key (Reader *reader, const yaml_mark_t *mark, const char *path, GError *
     nearest = nearest_key (path);
 
   if (nearest != NULL)
-    return wrong (reader, mark, error, "“%s” is not a key; did you mean “%s”?", clean, nearest);
+    return wrong (reader, mark, error, "“%s” is not a key; did you mean “%s”?", path, nearest);
 
   return wrong (reader, mark, error,
-                "“%s” is not a key; there are blender, render, server, model and limits", clean);
+                "“%s” is not a key; there are blender, render, server, model and limits", path);
 }
 
 static char *
@@ -246,8 +247,8 @@ is_text (const char *text, gboolean quoted)
 {
   double value;
 
-  return *text != '\0' && strlen (text) <= MAX_STRING &&
-         (quoted || (!parse_boolean (text, &value) && !parse_double (text, &value)));
+  return *text != '\0' && strlen (text) <= MAX_STRING
+         && (quoted || (!parse_boolean (text, &value) && !parse_double (text, &value)));
 }
 
 static gboolean
@@ -357,8 +358,8 @@ is_null (const yaml_event_t *event)
 {
   const char *text = (const char *)event->data.scalar.value;
 
-  return event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
-         (*text == '\0' || g_str_equal (text, "~") || g_str_equal (text, "null"));
+  return event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+         && (*text == '\0' || g_str_equal (text, "~") || g_str_equal (text, "null"));
 }
 
 static gboolean
@@ -369,8 +370,8 @@ read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError
 
   /* `executable:` with nothing after it is left out, as in a template. */
   if (is_null (event))
-    return key != NULL || is_section (path) || g_str_has_prefix (path, ROLES ".") ||
-           unknown_key (reader, &event->start_mark, path, error);
+    return key != NULL || is_section (path) || g_str_has_prefix (path, ROLES ".")
+           || unknown_key (reader, &event->start_mark, path, error);
 
   if (key != NULL)
     return set_value (reader, event, path, key, error);
@@ -404,14 +405,18 @@ next_event (Reader *reader, yaml_parser_t *parser, yaml_event_t *event, GError *
                     parser->problem != NULL ? parser->problem : "it cannot be read");
     }
 
-  if (event->type == YAML_ALIAS_EVENT ||
-      (event->type == YAML_SCALAR_EVENT && event->data.scalar.anchor != NULL) ||
-      (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.anchor != NULL))
+  if (event->type == YAML_ALIAS_EVENT
+      || (event->type == YAML_SCALAR_EVENT && event->data.scalar.anchor != NULL)
+      || (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.anchor != NULL))
     return wrong (reader, &event->start_mark, error, "anchors and aliases cannot be used here");
 
-  if ((event->type == YAML_SCALAR_EVENT && event->data.scalar.tag != NULL) ||
-      (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.tag != NULL))
+  if ((event->type == YAML_SCALAR_EVENT && event->data.scalar.tag != NULL)
+      || (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.tag != NULL))
     return wrong (reader, &event->start_mark, error, "tags cannot be used here");
+
+  if (event->type == YAML_SCALAR_EVENT
+      && strlen ((const char *)event->data.scalar.value) != event->data.scalar.length)
+    return wrong (reader, &event->start_mark, error, "there is a NUL character in this text");
 
   return TRUE;
 }
@@ -422,20 +427,17 @@ static gboolean
 read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_event, GError **error)
 {
   g_autofree char *name = g_strdup ((const char *)name_event->data.scalar.value);
-  g_autofree char *path = dotted (reader, name);
+  g_autofree char *raw_path = dotted (reader, name);
+  g_autofree char *path = mq_text_clean (raw_path, 200);
   yaml_event_t event = { 0 };
   gboolean good;
 
-  if (!g_hash_table_add (reader->seen, g_strdup (path)))
-    {
-      g_autofree char *clean = mq_text_clean (path, 200);
-
-      return wrong (reader, &name_event->start_mark, error, "“%s” is there twice", clean);
-    }
-
   /* A dot in a name would be another key's path. */
-  if (*name == '\0' || strchr (name, '.') != NULL)
+  if (*name == '\0' || strchr (name, '.') != NULL || !g_str_equal (path, raw_path))
     return unknown_key (reader, &name_event->start_mark, path, error);
+
+  if (!g_hash_table_add (reader->seen, g_strdup (path)))
+    return wrong (reader, &name_event->start_mark, error, "“%s” is there twice", path);
 
   good = next_event (reader, parser, &event, error);
   if (good && event.type == YAML_SCALAR_EVENT)
@@ -449,6 +451,8 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
 
       if (key != NULL)
         good = wrong (reader, &event.start_mark, error, "“%s” must be %s", path, wanted);
+      else if (g_str_has_prefix (path, ROLES "."))
+        good = wrong (reader, &event.start_mark, error, "“%s” must be a text", path);
       else if (!is_section (path))
         good = unknown_key (reader, &name_event->start_mark, path, error);
       else if (event.type != YAML_MAPPING_START_EVENT || reader->path->len + 1 >= MAX_DEPTH)
@@ -508,8 +512,9 @@ read_stream (Reader *reader, yaml_parser_t *parser, GError **error)
         good = wrong (reader, &event.start_mark, error, "only one document is read");
       else if (good && event.type == YAML_MAPPING_START_EVENT)
         good = read_mapping (reader, parser, error);
-      else if (good && (event.type == YAML_SEQUENCE_START_EVENT ||
-                        (event.type == YAML_SCALAR_EVENT && !is_null (&event))))
+      else if (good
+               && (event.type == YAML_SEQUENCE_START_EVENT
+                   || (event.type == YAML_SCALAR_EVENT && !is_null (&event))))
         good = wrong (reader, &event.start_mark, error,
                       "keys were expected, such as “render:” with “num_images: 5” below it");
 
@@ -528,6 +533,14 @@ MqConfig *
 mq_config_new (void)
 {
   return g_object_new (MQ_TYPE_CONFIG, NULL);
+}
+
+static MqConfig *
+too_large (const char *name, GError **error)
+{
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is larger than %d KiB", name,
+               MAX_SIZE / 1024);
+  return NULL;
 }
 
 /**
@@ -550,11 +563,7 @@ mq_config_parse (const char *name, const char *text, gsize length, GError **erro
   gboolean good;
 
   if (length > MAX_SIZE)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is larger than %d KiB", name,
-                   MAX_SIZE / 1024);
-      return NULL;
-    }
+    return too_large (name, error);
 
   if (!yaml_parser_initialize (&parser))
     g_error ("Out of memory");
@@ -580,14 +589,18 @@ mq_config_load (const char *path, GError **error)
   g_autofree char *name = path != NULL ? g_strdup (path) : mq_paths_get_config_file ();
   g_autofree char *text = NULL;
   g_autoptr (GError) read_error = NULL;
+  GStatBuf info = { 0 };
   gsize length = 0;
   MqConfig *config;
 
-  if (g_file_test (name, G_FILE_TEST_EXISTS) && !g_file_test (name, G_FILE_TEST_IS_REGULAR))
+  if (g_stat (name, &info) == 0 && !S_ISREG (info.st_mode))
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is not a file", name);
       return NULL;
     }
+
+  if (info.st_size > MAX_SIZE)
+    return too_large (name, error);
 
   if (!g_file_get_contents (name, &text, &length, &read_error))
     {

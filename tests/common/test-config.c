@@ -1,0 +1,243 @@
+/* config.yaml: each error names file, line and key; noise never crashes it. */
+#include "common/mq-config.h"
+#include "common/mq-error.h"
+#include "common/mq-text.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+static void
+test_all_keys (void)
+{
+  static const char text[]
+      = "# a comment\n"
+        "blender:\n"
+        "  headless_rendering: false\n"
+        "  gpu_rendering: yes\n"
+        "  executable: /opt/blender/blender\n"
+        "  sandbox: off\n"
+        "render: { num_images: 10, resolution_scale: 0.1, engine: cycles }\n"
+        "server:\n"
+        "  url: https://example.org/maquette\n"
+        "model:\n"
+        "  default: \"4\"\n"
+        "  provider: some\n"
+        "  base_url: http://localhost:8199/v1\n"
+        "  roles:\n"
+        "    planner: large\n"
+        "    critic:\n"
+        "limits: {repairs: 0, rounds: 10, idle_minutes: 1440, script_seconds: 1,\n"
+        "  memory_gib: 16}\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqConfig) config = mq_config_parse ("config.yaml", text, strlen (text), &error);
+
+  g_assert_no_error (error);
+  g_assert_false (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING));
+  g_assert_true (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_GPU_RENDERING));
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_BLENDER_EXECUTABLE), ==,
+                   "/opt/blender/blender");
+  g_assert_false (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX));
+  g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_RENDER_NUM_IMAGES), ==, 10);
+  g_assert_cmpfloat (mq_config_get_double (config, MQ_CONFIG_RENDER_RESOLUTION_SCALE), ==, 0.1);
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_RENDER_ENGINE), ==, "cycles");
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_SERVER_URL), ==,
+                   "https://example.org/maquette");
+  g_assert_cmpstr (mq_config_get_role_model (config, "planner"), ==, "large");
+  g_assert_cmpstr (mq_config_get_role_model (config, "critic"), ==, "4");
+  g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_LIMITS_REPAIRS), ==, 0);
+  g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_LIMITS_MEMORY_GIB), ==, 16);
+}
+
+static void
+test_defaults (void)
+{
+  static const char *const texts[] = { "",          "# nothing\n",  "---\n",
+                                       "render:\n", "render: {}\n", "render:\n  num_images:\n",
+                                       "~\n" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqConfig) missing = mq_config_load (NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (mq_config_get_path (missing));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (MqConfig) config = mq_config_parse ("c", texts[i], strlen (texts[i]), &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_RENDER_NUM_IMAGES), ==, 5);
+      g_assert_cmpfloat (mq_config_get_double (config, MQ_CONFIG_RENDER_RESOLUTION_SCALE), ==, 1.0);
+      g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_RENDER_ENGINE), ==, "auto");
+      g_assert_true (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX));
+      g_assert_true (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING));
+      g_assert_null (mq_config_get_string (config, MQ_CONFIG_SERVER_URL));
+      g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_LIMITS_IDLE_MINUTES), ==, 3);
+    }
+}
+
+/* Each names its line, its key, and what is right. */
+static const struct
+{
+  const char *text;
+  const char *line;
+  const char *says[3];
+} faults[] = {
+  { "render:\n  num_images: 11\n", "line 2", { "render.num_images", "from 1 to 10", "11" } },
+  { "render:\n  num_images: 0\n", "line 2", { "render.num_images" } },
+  { "render:\n  num_images: 2.5\n", "line 2", { "render.num_images", "whole number" } },
+  { "render:\n  num_images: five\n", "line 2", { "render.num_images", "five" } },
+  { "render:\n  num_images: '5'\n", "line 2", { "render.num_images" } },
+  { "render:\n  num_images: 99999999999999999999\n", "line 2", { "render.num_images" } },
+  { "render:\n  num_images: [5]\n", "line 2", { "render.num_images", "whole number" } },
+  { "render:\n  num_images: {a: 1}\n", "line 2", { "render.num_images", "whole number" } },
+  { "render:\n  resolution_scale: 0\n", "line 2", { "render.resolution_scale", "from 0.1 to 1" } },
+  { "render:\n  resolution_scale: nan\n", "line 2", { "render.resolution_scale" } },
+  { "render:\n  resolution_scale: .inf\n", "line 2", { "render.resolution_scale" } },
+  { "render:\n  resolution_scale: 1e400\n", "line 2", { "render.resolution_scale" } },
+  { "render:\n  engine: povray\n",
+    "line 2",
+    { "render.engine", "auto, cycles, eevee, workbench" } },
+  { "\n\nrender:\n  num_image: 5\n", "line 4", { "render.num_image", "render.num_images" } },
+  { "num_images: 5\n", "line 1", { "num_images", "render.num_images" } },
+  { "rendr:\n  num_images: 5\n", "line 1", { "rendr", "render" } },
+  { "zebra: 1\n", "line 1", { "zebra", "blender, render, server, model and limits" } },
+  { "zebra:\n", "line 1", { "zebra" } },
+  { "render.num_images: 5\n", "line 1", { "render.num_images" } },
+  { "render: 5\n", "line 1", { "render", "group" } },
+  { "render: [1, 2]\n", "line 1", { "render", "group" } },
+  { "render:\n  num_images: 5\n  num_images: 6\n", "line 3", { "num_images", "twice" } },
+  { "render: {}\nrender: {}\n", "line 2", { "render", "twice" } },
+  { "blender:\n  gpu_rendering: maybe\n", "line 2", { "blender.gpu_rendering", "true or false" } },
+  { "blender:\n  gpu_rendering: \"true\"\n", "line 2", { "blender.gpu_rendering" } },
+  { "blender:\n  executable: 5\n", "line 2", { "blender.executable", "text" } },
+  { "server:\n  url: ftp://example.org\n", "line 2", { "server.url", "http://" } },
+  { "server:\n  url: 'javascript:alert(1)'\n", "line 2", { "server.url" } },
+  { "model:\n  roles:\n    planner: [a]\n", "line 3", { "model.roles.planner" } },
+  { "limits:\n  repairs: 11\n", "line 2", { "limits.repairs", "from 0 to 10" } },
+  { "limits:\n  rounds: -1\n", "line 2", { "limits.rounds" } },
+  { "render:\n\tnum_images: 5\n", "line 2", { "not YAML" } },
+  { "render: {num_images: 5\n", "line", { "not YAML" } },
+  { "render: &a {num_images: 5}\n", "line 1", { "anchors" } },
+  { "render: *a\n", "line 1", { "aliases" } },
+  { "render: !!python/object:os.system {}\n", "line 1", { "tags" } },
+  { "render:\n  engine: !x auto\n", "line 2", { "tags" } },
+  { "- render\n", "line 1", { "keys were expected" } },
+  { "hello\n", "line 1", { "keys were expected" } },
+  { "---\nrender: {}\n---\nrender: {}\n", "line 3", { "one document" } },
+  { "? [a, b]\n: 1\n", "line 1", { "key" } },
+  { "server:\n  url: \"http://a/\\0b\"\n", "line 2", { "NUL" } },
+};
+
+static void
+test_faults (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqConfig) config = mq_config_parse ("/home/me/config.yaml", faults[i].text,
+                                                     strlen (faults[i].text), &error);
+
+      g_test_message ("%s → %s", faults[i].text, error != NULL ? error->message : "no error");
+      g_assert_null (config);
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_nonnull (strstr (error->message, "/home/me/config.yaml"));
+      g_assert_nonnull (strstr (error->message, faults[i].line));
+      for (gsize j = 0; j < G_N_ELEMENTS (faults[i].says) && faults[i].says[j] != NULL; j++)
+        g_assert_nonnull (strstr (error->message, faults[i].says[j]));
+    }
+}
+
+static void
+test_files (void)
+{
+  g_autofree char *path = g_build_filename (mq_test_get_dir (), "some.yaml", NULL);
+  g_autofree char *large = g_strnfill (65537, ' ');
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqConfig) config = NULL;
+
+  g_assert_null (mq_config_load (path, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_assert_nonnull (strstr (error->message, "some.yaml"));
+  g_clear_error (&error);
+
+  g_assert_null (mq_config_load (mq_test_get_dir (), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_clear_error (&error);
+
+  g_assert_true (g_file_set_contents (path, large, -1, NULL));
+  g_assert_null (mq_config_load (path, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_clear_error (&error);
+
+  g_assert_true (g_file_set_contents (path, "limits: {rounds: 1}\n", -1, NULL));
+  config = mq_config_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_config_get_path (config), ==, path);
+  g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_LIMITS_ROUNDS), ==, 1);
+}
+
+/* The faults and the whole good file, changed at random: an error or a config, never a crash. */
+static void
+test_noise (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (8208);
+
+  for (guint round = 0; round < 20000; round++)
+    {
+      const char *from = faults[g_rand_int_range (random, 0, G_N_ELEMENTS (faults))].text;
+      g_autoptr (GByteArray) text = g_byte_array_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqConfig) config = NULL;
+      int changes = g_rand_int_range (random, 1, 5);
+
+      g_byte_array_append (text, (const guint8 *)from, strlen (from));
+      for (int i = 0; i < changes && text->len > 0; i++)
+        {
+          guint at = g_rand_int_range (random, 0, text->len);
+
+          if (g_rand_boolean (random))
+            text->data[at] = g_rand_int_range (random, 0, 256);
+          else if (g_rand_boolean (random))
+            g_byte_array_remove_index (text, at);
+          else
+            g_byte_array_append (text, (const guint8 *)from, at % (strlen (from) + 1));
+        }
+
+      config = mq_config_parse ("noise", (const char *)text->data, text->len, &error);
+      g_assert_true ((config != NULL) == (error == NULL));
+      if (error != NULL)
+        g_assert_true (g_utf8_validate (error->message, -1, NULL));
+    }
+}
+
+static void
+test_text (void)
+{
+  static const char *const words[] = { "chair", "table", "lantern", NULL };
+  g_autofree char *clean = mq_text_clean ("a\x1b[31mred\x07\r\n\tok\xff\xe2\x80\xae!", 100);
+  g_autofree char *cut = mq_text_clean ("ééé", 5);
+  g_autofree char *none = mq_text_clean (NULL, 5);
+
+  g_assert_cmpstr (clean, ==, "a[31mred\n\tok\xef\xbf\xbd!");
+  g_assert_cmpstr (cut, ==, "éé…");
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpuint (mq_text_distance ("kitten", "sitting"), ==, 3);
+  g_assert_cmpuint (mq_text_distance ("ab", "ba"), ==, 1);
+  g_assert_cmpuint (mq_text_distance ("", "abc"), ==, 3);
+  g_assert_cmpstr (mq_text_nearest ("chiar", words), ==, "chair");
+  g_assert_cmpstr (mq_text_nearest ("lanterns", words), ==, "lantern");
+  g_assert_null (mq_text_nearest ("zebra", words));
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/config/all-keys", test_all_keys);
+  g_test_add_func ("/config/defaults", test_defaults);
+  g_test_add_func ("/config/faults", test_faults);
+  g_test_add_func ("/config/files", test_files);
+  g_test_add_func ("/config/noise", test_noise);
+  g_test_add_func ("/config/text", test_text);
+  return mq_test_run ();
+}
