@@ -4,145 +4,302 @@
 
 
 def wood(name, color, scale=1.0, **look):
-    """Oiled timber, its grain along the piece."""
-    return shader(name, color, look, roughness=0.5)[0]
+    """Oiled timber: growth rings drawn out along the piece, fine fibres and dark pores."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.42)
+    size = 1.0 / scale
+    field = noise(tree, place(tree, (1.3 * size, 9 * size, 9 * size), "grain"), 1.0, 1.5, 0.4, 0.25)
+    rings = calc(tree, "FRACT", calc(tree, "MULTIPLY", field, 9.0))
+    fibres = noise(tree, place(tree, (7 * size, 260 * size, 260 * size), "grain"), 1.0, 3.0, 0.6)
+    pores = noise(tree, place(tree, (22 * size, 700 * size, 700 * size), "grain"), 1.0, 0.0)
+    tone = ramp(tree, rings, [(0.0, rgb(color, 1.12, 0.92)), (0.55, rgb(color, 0.98)),
+                              (0.86, rgb(color, 0.70, 1.12)), (1.0, rgb(color, 1.08, 0.95))])
+    tone = blend(tree, spread(tree, fibres, 0.0, 0.55), tone, rgb(color, 0.66, 1.1))
+    pits = ramp(tree, pores, [(0.30, (1, 1, 1)), (0.38, (0, 0, 0))])
+    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", pits, 0.55), tone, rgb(color, 0.4, 1.1)))
+    if look.get("roughness") is None:
+        feed(tree, bsdf.inputs["Roughness"], spread(tree, fibres, 0.36, 0.56))
+    roughen(tree, bsdf, calc(tree, "SUBTRACT", fibres, pits), 0.0006 * scale, 0.35)
+    return material
 
 
 def painted(name, color, scale=1.0, **look):
-    """Soft satin paint."""
-    return shader(name, color, look, roughness=0.4)[0]
+    """Soft satin paint, with the faint unevenness of a brush."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.38, Coat_Weight=0.15)
+    uneven = noise(tree, place(tree), 9.0 / scale, 4.0)
+    paint(tree, bsdf, blend(tree, spread(tree, uneven, 0.0, 0.5), rgb(color, 1.03), rgb(color, 0.93)))
+    roughen(tree, bsdf, noise(tree, place(tree), 350 / scale, 1.0), 0.0004 * scale, 0.12)
+    return material
 
 
 def lacquer(name, color, scale=1.0, **look):
-    """Deep glossy lacquer."""
-    return shader(name, color, look, roughness=0.15, Coat_Weight=0.6)[0]
+    """Deep, glossy lacquer: many thin coats over the colour."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.22, Coat_Weight=1.0,
+                                  Coat_Roughness=0.06)
+    depth = noise(tree, place(tree), 6.0 / scale, 3.0)
+    paint(tree, bsdf, blend(tree, spread(tree, depth, 0.0, 0.6), rgb(color), rgb(color, 0.8, 1.1)))
+    return material
 
 
 def metal(name, color, scale=1.0, **look):
-    """Brushed metal."""
-    return shader(name, color, look, roughness=0.35, metallic=1.0)[0]
+    """Brushed metal; the colour makes it steel, iron or brass."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.32, metallic=1.0)
+    brushed = noise(tree, place(tree, (6, 420 / scale, 420 / scale), "grain"), 1.0, 2.0, 0.7)
+    wear = noise(tree, place(tree), 14 / scale, 4.0)
+    paint(tree, bsdf, blend(tree, spread(tree, wear, 0.0, 0.7), rgb(color, 1.06), rgb(color, 0.82)))
+    if look.get("roughness") is None:
+        feed(tree, bsdf.inputs["Roughness"], spread(tree, brushed, 0.24, 0.42))
+    roughen(tree, bsdf, brushed, 0.0003, 0.12)
+    return material
+
+
+def precious(name, color, look, roughness, scale=1.0):
+    """Polished metal with the faint cloudiness of a handled surface."""
+    material, tree, bsdf = shader(name, color, look, roughness=roughness, metallic=1.0)
+    touch = noise(tree, place(tree), 30 / scale, 4.0)
+    paint(tree, bsdf, blend(tree, spread(tree, touch, 0.0, 0.6), rgb(color, 1.06), rgb(color, 0.88, 1.05)))
+    if look.get("roughness") is None:
+        feed(tree, bsdf.inputs["Roughness"], spread(tree, touch, roughness * 0.7, roughness * 1.5))
+    return material
 
 
 def gold(name, color, scale=1.0, **look):
     """Polished gold."""
-    return shader(name, color, look, roughness=0.2, metallic=1.0)[0]
+    return precious(name, color, look, 0.2, scale)
 
 
 def silver(name, color, scale=1.0, **look):
     """Polished silver."""
-    return shader(name, color, look, roughness=0.18, metallic=1.0)[0]
+    return precious(name, color, look, 0.17, scale)
 
 
 def copper(name, color, scale=1.0, **look):
-    """Warm copper."""
-    return shader(name, color, look, roughness=0.25, metallic=1.0)[0]
+    """Warm copper, a little darker where it was not touched."""
+    return precious(name, color, look, 0.26, scale)
 
 
 def ceramic(name, color, scale=1.0, **look):
-    """Glazed stoneware."""
-    return shader(name, color, look, roughness=0.12, Coat_Weight=0.5)[0]
+    """Glazed stoneware: the glaze pools and thins, with a few iron specks."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.25, Coat_Weight=1.0,
+                                  Coat_Roughness=0.04)
+    pools = noise(tree, place(tree), 11 / scale, 3.0, 0.5, 0.4)
+    tone = ramp(tree, pools, [(0.3, rgb(color, 0.78, 1.1)), (0.55, rgb(color)),
+                              (0.75, rgb(color, 1.14, 0.85))])
+    specks = noise(tree, place(tree), 330 / scale, 0.0)
+    dots = ramp(tree, specks, [(0.25, (1, 1, 1)), (0.29, (0, 0, 0))])
+    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", dots, 0.6), tone, rgb(color, 0.35, 0.8)))
+    return material
 
 
 def terracotta(name, color, scale=1.0, **look):
-    """Unglazed clay."""
-    return shader(name, color, look, roughness=0.85)[0]
+    """Unglazed clay: matt, mottled, with a fine tooth."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.88)
+    mottle = noise(tree, place(tree), 16 / scale, 5.0, 0.65)
+    paint(tree, bsdf, ramp(tree, mottle, [(0.3, rgb(color, 0.8)), (0.5, rgb(color)),
+                                          (0.7, rgb(color, 1.12, 0.82))]))
+    roughen(tree, bsdf, noise(tree, place(tree), 240 / scale, 4.0), 0.0008 * scale, 0.5)
+    return material
 
 
 def porcelain(name, color, scale=1.0, **look):
-    """Thin white glaze."""
-    return shader(name, color, look, roughness=0.08, Coat_Weight=0.7)[0]
+    """Thin, smooth china."""
+    return shader(name, color, look, roughness=0.12, Coat_Weight=0.8, Coat_Roughness=0.03)[0]
 
 
 def glass(name, color, scale=1.0, **look):
-    """Clear glass."""
-    return shader(name, color, look, roughness=0.03, Alpha=0.35)[0]
+    """Clear glass with bright rims: thin-walled, so that it stays quiet at few samples."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.03, Coat_Weight=0.5)
+    paint(tree, bsdf, rgb(color, 0.9))
+    see_through(material, tree, bsdf, 0.88, rgb(color, 1.25, 0.6))
+    return material
 
 
 def crystal(name, color, scale=1.0, **look):
-    """Cut crystal, lit from within."""
-    return shader(name, color, look, roughness=0.05, Transmission_Weight=0.6)[0]
+    """Cut crystal: light in the depth, veils and sparks inside, bright edges, half clear."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.06, Coat_Weight=1.0,
+                                  Coat_Roughness=0.02)
+    inward = node(tree, "ShaderNodeNewGeometry").outputs["Incoming"]
+    depth = node(tree, "ShaderNodeVectorMath", {0: inward, 1: (-0.025 * scale,) * 3, 2: place(tree, (1, 1, 0.35))},
+                 operation="MULTIPLY_ADD").outputs[0]
+    veils = noise(tree, depth, 34 / scale, 3.0, 0.55, 1.2)
+    shards = cells(tree, depth, 42 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
+    body = ramp(tree, veils, [(0.3, rgb(color, 0.55, 1.2)), (0.52, rgb(color)),
+                              (0.68, rgb(color, 1.4, 0.45))])
+    edge = ramp(tree, shards, [(0.0, (1, 1, 1)), (0.035, (0, 0, 0))])
+    tone = blend(tree, calc(tree, "MULTIPLY", edge, 0.35), body, rgb(color, 1.6, 0.25))
+    tone = blend(tree, calc(tree, "POWER", facing(tree), 2.0), tone, rgb(color, 1.7, 0.3))
+    paint(tree, bsdf, tone)
+    if not look.get("pulse"):
+        shine(tree, bsdf, tone, look.get("glow") or 0.35)
+    see_through(material, tree, bsdf, 0.45, rgb(color, 1.3, 0.7))
+    return material
 
 
 def gem(name, color, scale=1.0, **look):
-    """A cut stone."""
-    return shader(name, color, look, roughness=0.04, Coat_Weight=1.0)[0]
+    """A cut stone: each facet shows other lights and darks of the colour."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.04, Coat_Weight=1.0,
+                                  Coat_Roughness=0.0)
+    inside = node(tree, "ShaderNodeVectorMath", {0: node(tree, "ShaderNodeNewGeometry").outputs["Incoming"], 1: node(tree, "ShaderNodeTexCoord").outputs["Normal"]},
+                  operation="REFLECT").outputs[0]
+    sparks = parts_of(tree, cells(tree, inside, 2.6 / scale).outputs["Color"])[0]
+    tone = ramp(tree, sparks, [(0.1, rgb(color, 0.35, 1.3)), (0.5, rgb(color, 0.9, 1.15)),
+                               (0.85, rgb(color, 1.5, 0.6))])
+    paint(tree, bsdf, tone)
+    if not look.get("pulse"):
+        shine(tree, bsdf, tone, look.get("glow") or 0.3)
+    return material
 
 
 def fabric(name, color, scale=1.0, **look):
-    """Woven cloth."""
-    return shader(name, color, look, roughness=0.9)[0]
+    """Woven cloth such as linen: over-and-under threads, some thicker than others."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.92, Sheen_Weight=0.25,
+                                  Sheen_Roughness=0.5)
+    threads = weave(tree, 0.0024 * scale)
+    slubs = noise(tree, place(tree, (30 / scale, 420 / scale, 420 / scale)), 1.0, 2.0)
+    across = noise(tree, place(tree, (420 / scale, 30 / scale, 420 / scale)), 1.0, 2.0)
+    patches = noise(tree, place(tree), 12 / scale, 3.0)
+    tone = blend(tree, spread(tree, patches, 0.0, 0.6), rgb(color, 1.05), rgb(color, 0.9))
+    tone = blend(tree, spread(tree, calc(tree, "MULTIPLY_ADD", slubs, 0.5, calc(tree, "MULTIPLY", across, 0.5)), 0.0, 0.5), tone,
+                 rgb(color, 0.74, 1.05))
+    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", threads, 0.3), tone, rgb(color, 0.68)))
+    roughen(tree, bsdf, threads, 0.0008 * scale, 0.55)
+    return material
 
 
 def silk(name, color, scale=1.0, **look):
-    """Silk."""
-    return shader(name, color, look, roughness=0.35)[0]
+    """Silk: it brightens where it turns away, over a faint ripple of threads."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.34, Sheen_Weight=0.6,
+                                  Sheen_Roughness=0.3)
+    ripple = noise(tree, place(tree, (260 / scale, 260 / scale, 10 / scale)), 1.0, 2.0)
+    tone = blend(tree, facing(tree, 0.4), rgb(color, 0.92, 1.05), rgb(color, 1.3, 0.7))
+    paint(tree, bsdf, blend(tree, spread(tree, ripple, 0.0, 0.4), tone, rgb(color, 0.72, 1.1)))
+    roughen(tree, bsdf, ripple, 0.0006 * scale, 0.25)
+    return material
 
 
 def velvet(name, color, scale=1.0, **look):
-    """Velvet."""
-    return shader(name, color, look, roughness=0.9, Sheen_Weight=1.0)[0]
+    """Velvet: deep where you look straight at it, light along its outline."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.95, Sheen_Weight=1.0,
+                                  Sheen_Roughness=0.35)
+    nap = noise(tree, place(tree), 18 / scale, 3.0, 0.5, 0.6)
+    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 1.4), rgb(color, 0.75, 1.1),
+                 rgb(color, 1.35, 0.7))
+    paint(tree, bsdf, blend(tree, spread(tree, nap, 0.0, 0.45), tone, rgb(color, 0.62, 1.1)))
+    roughen(tree, bsdf, noise(tree, place(tree), 900 / scale, 1.0), 0.0004, 0.3)
+    return material
 
 
 def leather(name, color, scale=1.0, **look):
-    """Leather."""
-    return shader(name, color, look, roughness=0.5)[0]
+    """Leather: pebbled, darker in its creases."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.48, Coat_Weight=0.12)
+    where = place(tree)
+    pebbles = cells(tree, where, 210 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
+    pebbles = ramp(tree, pebbles, [(0.0, (0, 0, 0)), (0.3, (1, 1, 1))])
+    age = noise(tree, where, 12 / scale, 4.0)
+    tone = blend(tree, spread(tree, age, 0.0, 0.8), rgb(color, 1.1), rgb(color, 0.72, 1.05))
+    paint(tree, bsdf, blend(tree, pebbles, rgb(color, 0.55), tone))
+    roughen(tree, bsdf, pebbles, 0.0007 * scale, 0.45)
+    return material
 
 
 def rubber(name, color, scale=1.0, **look):
-    """Rubber."""
-    return shader(name, color, look, roughness=0.75)[0]
+    """Rubber: matt, with a dusty bloom."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.72)
+    dust = noise(tree, place(tree), 20 / scale, 4.0)
+    paint(tree, bsdf, blend(tree, spread(tree, dust, 0.0, 0.4), rgb(color), rgb(color, 1.25, 0.8)))
+    roughen(tree, bsdf, noise(tree, place(tree), 500 / scale, 2.0), 0.0003, 0.3)
+    return material
 
 
 def plastic(name, color, scale=1.0, **look):
     """Moulded plastic."""
-    return shader(name, color, look, roughness=0.35)[0]
+    material, tree, bsdf = shader(name, color, look, roughness=0.3, Coat_Weight=0.25)
+    roughen(tree, bsdf, noise(tree, place(tree), 600 / scale, 1.0), 0.0002, 0.08)
+    return material
 
 
 def paper(name, color, scale=1.0, **look):
-    """Paper."""
-    return shader(name, color, look, roughness=0.9)[0]
+    """Paper: matt, with fibres to be seen against the light."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.92)
+    fibres = noise(tree, place(tree), 60 / scale, 6.0, 0.7, 1.5)
+    paint(tree, bsdf, blend(tree, spread(tree, fibres, 0.0, 0.5), rgb(color), rgb(color, 0.88)))
+    roughen(tree, bsdf, fibres, 0.0004, 0.25)
+    return material
 
 
 def stone(name, color, scale=1.0, **look):
-    """Rough stone."""
-    return shader(name, color, look, roughness=0.85)[0]
+    """Rough stone: mottled, with dark cracks and pale veins."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.86)
+    where = place(tree)
+    mottle = noise(tree, where, 14 / scale, 8.0, 0.65)
+    cracks = noise(tree, where, 5 / scale, 5.0, 0.6, 1.5)
+    crack = ramp(tree, cracks, [(0.47, (0, 0, 0)), (0.5, (1, 1, 1)), (0.53, (0, 0, 0))])
+    tone = ramp(tree, mottle, [(0.3, rgb(color, 0.55)), (0.48, rgb(color, 0.92)),
+                               (0.62, rgb(color, 1.08)), (0.75, rgb(color, 1.35, 0.6))])
+    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", crack, 0.4), tone, rgb(color, 0.45)))
+    height = calc(tree, "MULTIPLY_ADD", crack, -0.3, mottle)
+    roughen(tree, bsdf, height, 0.012 * scale, 0.6)
+    return material
 
 
 def concrete(name, color, scale=1.0, **look):
-    """Cast concrete."""
-    return shader(name, color, look, roughness=0.9)[0]
+    """Cast concrete: clouds of grey and small air holes."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.9)
+    clouds = noise(tree, place(tree), 5 / scale, 6.0, 0.6)
+    holes = noise(tree, place(tree), 90 / scale, 1.0)
+    pits = ramp(tree, holes, [(0.26, (1, 1, 1)), (0.32, (0, 0, 0))])
+    tone = ramp(tree, clouds, [(0.3, rgb(color, 0.85)), (0.7, rgb(color, 1.1))])
+    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", pits, 0.5), tone, rgb(color, 0.55)))
+    roughen(tree, bsdf, calc(tree, "SUBTRACT", noise(tree, place(tree), 160 / scale, 3.0), pits), 0.0015, 0.4)
+    return material
 
 
 def brick(name, color, scale=1.0, **look):
-    """Bricks in mortar."""
-    return shader(name, color, look, roughness=0.9)[0]
+    """Bricks in mortar, in courses along Z; the bricks differ a little in tone."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.88)
+    x, y, z = parts_of(tree, place(tree, (1 / scale,) * 3))
+    wall = node(tree, "ShaderNodeTexBrick", {
+        "Vector": vector_of(tree, calc(tree, "ADD", x, y), z), "Color1": rgb(color, 1.08),
+        "Color2": rgb(color, 0.72, 1.05), "Mortar": rgb("#b9b2a6"), "Scale": 1.0,
+        "Mortar Size": 0.006, "Mortar Smooth": 0.15, "Brick Width": 0.22, "Row Height": 0.073})
+    burnt = noise(tree, place(tree), 40 / scale, 5.0, 0.6)
+    paint(tree, bsdf, blend(tree, spread(tree, burnt, 0.0, 0.5), wall.outputs[0],
+                            (0.62, 0.58, 0.56, 1), "MULTIPLY"))
+    raised = calc(tree, "SUBTRACT", calc(tree, "MULTIPLY", burnt, 0.25), wall.outputs[1])
+    roughen(tree, bsdf, raised, 0.008 * scale, 0.6)
+    return material
 
 
 def neon(name, color, scale=1.0, **look):
-    """A tube of light."""
-    return shader(name, color, look, roughness=0.4)[0]
+    """A tube of light: white-hot in the middle, its colour at the rim."""
+    material, tree, bsdf = shader(name, color, {**look, "glow": look.get("glow") or 3.0},
+                                  roughness=0.4)
+    light = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 0.6), rgb(color, 1.4, 0.45),
+                  rgb(color, 1.2, 1.1))
+    feed(tree, bsdf.inputs["Emission Color"], light)
+    return material
 
 
 def screen(name, color, scale=1.0, **look):
-    """A display that shines."""
-    return shader(name, color, look, roughness=0.2)[0]
-
-
-def grip(name, color, scale=1.0, **look):
-    """Grip tape with glitter."""
-    return shader(name, color, look, roughness=0.9)[0]
-
-
-def graphic(name, color, scale=1.0, **look):
-    """A bold deck graphic."""
-    return shader(name, color, look, roughness=0.3)[0]
-
-
-def pattern(name, color, scale=1.0, **look):
-    """Bands of traditional ornament."""
-    return shader(name, color, look, roughness=0.2)[0]
+    """A display that shines: soft waves of its colour, as on a start screen."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.12, Coat_Weight=0.5)
+    waves = noise(tree, place(tree, (1, 1, 1.6), "Generated"), 1.6 / scale, 1.0, 0.4, 2.2)
+    light = ramp(tree, waves, [(0.32, rgb(color, 0.18, 1.2)), (0.48, rgb(color, 0.7, 1.1)),
+                               (0.56, rgb(color, 1.2, 0.7, 0.06)), (0.7, rgb(color, 0.5, 1.2, -0.1))])
+    paint(tree, bsdf, (0.005, 0.005, 0.006, 1))
+    if not look.get("pulse"):
+        shine(tree, bsdf, light, look.get("glow") or 1.2)
+    return material
 
 
 def wicker(name, color, scale=1.0, **look):
-    """Woven cane."""
-    return shader(name, color, look, roughness=0.6)[0]
+    """Woven cane: thick strands over and under, dark between them."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.55)
+    strands = weave(tree, 0.011 * scale)
+    fibres = noise(tree, place(tree, (60, 60, 60)), 6.0 / scale, 3.0)
+    tone = ramp(tree, strands, [(0.0, rgb(color, 1.1)), (0.38, rgb(color, 0.8)),
+                                (0.5, rgb(color, 0.22)), (0.62, rgb(color, 0.75)),
+                                (1.0, rgb(color, 1.05, 0.9))])
+    paint(tree, bsdf, blend(tree, spread(tree, fibres, 0.0, 0.4), tone, rgb(color, 0.6)))
+    height = calc(tree, "ABSOLUTE", calc(tree, "SUBTRACT", strands, 0.5))
+    roughen(tree, bsdf, height, 0.006 * scale, 0.8)
+    return material

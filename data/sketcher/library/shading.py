@@ -164,3 +164,52 @@ def roughen(tree, bsdf, height, depth=0.001, strength=0.5):
     made = node(tree, "ShaderNodeBump", {"Height": height, "Distance": depth,
                                          "Strength": strength})
     tree.links.new(made.outputs[0], bsdf.inputs["Normal"])
+
+
+def parts_of(tree, vector):
+    """X, Y and Z of a vector, as three outputs."""
+    return node(tree, "ShaderNodeSeparateXYZ", {0: vector}).outputs[:3]
+
+
+def vector_of(tree, x, y, z=0.0):
+    """A vector of three values."""
+    return node(tree, "ShaderNodeCombineXYZ", {0: x, 1: y, 2: z}).outputs[0]
+
+
+def facing(tree, blend_in=0.5):
+    """0 where a face looks at the viewer, 1 where it is seen edge-on."""
+    return node(tree, "ShaderNodeLayerWeight", {0: blend_in}).outputs[1]
+
+
+def piece(tree):
+    """The random number, 0 to 1, of each copy made by `scatter_mesh`."""
+    return node(tree, "ShaderNodeAttribute", attribute_name="piece").outputs["Fac"]
+
+
+def cells(tree, where, scale, feature="F1", chance=1.0):
+    """The nodes of a cellular texture: outputs "Distance" and "Color"."""
+    return node(tree, "ShaderNodeTexVoronoi", {"Vector": where, "Scale": scale,
+                                               "Randomness": chance}, feature=feature)
+
+
+def weave(tree, size):
+    """Height 0..1 of over-and-under threads `size` metres apart, on whichever way a face looks."""
+    x, y, z = (calc(tree, "SINE", part) for part in parts_of(tree, place(tree, (3.1416 / size,) * 3)))
+    nx, ny, nz = (calc(tree, "ABSOLUTE", part) for part in
+                  parts_of(tree, node(tree, "ShaderNodeTexCoord").outputs["Normal"]))
+    total = calc(tree, "MULTIPLY", calc(tree, "MULTIPLY", x, y), nz)
+    total = calc(tree, "MULTIPLY_ADD", calc(tree, "MULTIPLY", y, z), nx, total)
+    total = calc(tree, "MULTIPLY_ADD", calc(tree, "MULTIPLY", x, z), ny, total)
+    return calc(tree, "MULTIPLY_ADD", total, 0.5, 0.5)
+
+
+def see_through(material, tree, bsdf, clear, color):
+    """Let the background show: `clear` is how much, 0..1, less towards the rim as in real glass."""
+    output = next(n for n in tree.nodes if n.bl_idname == "ShaderNodeOutputMaterial")
+    solid = output.inputs["Surface"].links[0].from_socket
+    window = node(tree, "ShaderNodeBsdfTransparent", {"Color": color})
+    rim = calc(tree, "POWER", facing(tree, 0.5), 2.0)
+    share = calc(tree, "MULTIPLY", calc(tree, "SUBTRACT", 1.0, rim), clear)
+    mixed = node(tree, "ShaderNodeMixShader", {0: share, 1: solid, 2: window.outputs[0]})
+    tree.links.new(mixed.outputs[0], output.inputs["Surface"])
+    material.diffuse_color = (*material.diffuse_color[:3], 1.0 - 0.6 * clear)
