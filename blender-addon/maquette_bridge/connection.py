@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The wire: frames of a 4-byte big-endian length and UTF-8 JSON, JSON-RPC 2.0 inside.
+
+Nothing here knows what the methods do. `Framer` and `Session` are fed bytes and hand out bytes, so that
+a select loop (background) and a timer (live Blender) can both drive them; `serve` is the select loop.
+"""
+
+import hmac
+import json
+import select
+import struct
+import sys
+import traceback
+
+from . import errors
+from .errors import BridgeError
+
+MAX_FRAME = 64 * 1024 * 1024
+MAX_FIRST_FRAME = 64 * 1024  # a hello is small: nobody may make us buffer more before it
+MAX_WAITING = 16  # requests that may wait while another is at work
+READ_SIZE = 256 * 1024
+
+
+class Closed(Exception):
+    """The peer left, or broke the rules so that the connection ends."""
+
+
+class Framer:
+    """Cuts a byte stream into frames."""
+
+    def __init__(self):
+        self._buffer = bytearray()
+        self.limit = MAX_FIRST_FRAME
+
+    def feed(self, data):
+        self._buffer += data
+
+    def take(self):
+        """The next whole frame, or None. Raises Closed for a frame over the limit."""
+        if len(self._buffer) < 4:
+            return None
+        (size,) = struct.unpack_from(">I", self._buffer)
+        if size > self.limit:
+            raise Closed(f"a frame of {size} bytes, {self.limit} are allowed")
+        if len(self._buffer) < 4 + size:
+            return None
+        frame = bytes(self._buffer[4:4 + size])
+        del self._buffer[:4 + size]
+        return frame
+
+    @staticmethod
+    def frame(message):
+        data = json.dumps(message, ensure_ascii=False, allow_nan=False,
+                          separators=(",", ":")).encode("utf-8", "backslashreplace")
+        if len(data) > MAX_FRAME:
+            raise BridgeError(errors.INTERNAL_ERROR, "The answer is larger than 64 MiB.")
+        return struct.pack(">I", len(data)) + data
+
+
+def _refuse_constant(text):
+    raise ValueError(f"{text} is not JSON")
+
+
+def parse(frame):
+    """The request in a frame, or a BridgeError."""
+    try:
+        message = json.loads(frame.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise BridgeError(errors.PARSE_ERROR, "That is not JSON.") from None
+    if (not isinstance(message, dict) or message.get("jsonrpc") != "2.0"
+            or not isinstance(message.get("method"), str)):
+        raise BridgeError(errors.INVALID_REQUEST, "That is not a JSON-RPC 2.0 request.")
+    ident = message.get("id")
+    if isinstance(ident, bool) or not isinstance(ident, (str, int, type(None))):
+        raise BridgeError(errors.INVALID_REQUEST, "A request's id is a text or an integer.")
+    return message
+
+
+class Session:
+    """One client: the hello, then one request at a time from `methods` (name -> function(params, call))."""
+
+    def __init__(self, sock, token, methods, hello):
+        self._sock = sock
+        self._token = token.encode()
+        self._methods = methods
+        self._hello = hello
+        self._framer = Framer()
+        self._waiting = []
+        self._open = False
+        self._cancelled = False
+
+    # What a method may ask of its call.
+
+    def progress(self, params):
+        self._send({"jsonrpc": "2.0", "method": "progress", "params": params})
+
+    def cancelled(self):
+        """Whether a `cancel` has come since the call began. Looks without waiting."""
+        while not self._cancelled and select.select([self._sock], [], [], 0)[0]:
+            self._receive()
+            for message in self._messages():
+                if message["method"] == "cancel":
+                    self._cancelled = True
+                    self._answer(message, {})
+                elif len(self._waiting) < MAX_WAITING:
+                    self._waiting.append(message)
+                else:
+                    self._refuse(message.get("id"), BridgeError(
+                        errors.BUSY, "Too many requests are waiting."))
+        return self._cancelled
+
+    # The loop.
+
+    def serve(self):
+        """Answers requests until the client leaves."""
+        while True:
+            for message in self._messages():
+                self._waiting.append(message)
+            while self._waiting:
+                self._handle(self._waiting.pop(0))
+            self._receive()
+
+    def _receive(self):
+        try:
+            data = self._sock.recv(READ_SIZE)
+        except OSError as error:
+            raise Closed(str(error)) from None
+        if not data:
+            raise Closed("the client left")
+        self._framer.feed(data)
+
+    def _messages(self):
+        while (frame := self._framer.take()) is not None:
+            if not self._open:
+                self._open_with(frame)
+                continue
+            try:
+                yield parse(frame)
+            except BridgeError as error:
+                self._refuse(None, error)
+
+    def _open_with(self, frame):
+        """The first frame: a hello with the right token, or the end."""
+        try:
+            message = parse(frame)
+        except BridgeError:
+            raise Closed("the first message was no hello") from None
+        params = message.get("params")
+        token = params.get("token") if isinstance(params, dict) else None
+        if message["method"] != "hello" or message.get("id") is None or not isinstance(token, str):
+            raise Closed("the first message was no hello")
+        if not hmac.compare_digest(token.encode("utf-8", "surrogatepass"), self._token):
+            self._refuse(message["id"], BridgeError(errors.NOT_AUTHORISED, "The token is wrong."))
+            raise Closed("wrong token")
+        try:
+            answer = self._hello(params)
+        except BridgeError as error:
+            self._refuse(message["id"], error)
+            raise Closed(error.message) from None
+        self._open = True
+        self._framer.limit = MAX_FRAME
+        self._answer(message, answer)
+
+    def _handle(self, message):
+        method = self._methods.get(message["method"])
+        self._cancelled = False
+        try:
+            if message["method"] == "cancel":
+                result = {}  # nothing is at work
+            elif message["method"] == "hello":
+                raise BridgeError(errors.INVALID_REQUEST, "The hello has been said.")
+            elif method is None:
+                raise BridgeError(errors.METHOD_NOT_FOUND,
+                                  f"There is no method {message['method']!r:.80}.")
+            else:
+                result = method(message.get("params"), self)
+            self._answer(message, result)
+        except BridgeError as error:
+            self._refuse(message.get("id"), error)
+        except Closed:
+            raise
+        except Exception as error:
+            traceback.print_exc(file=sys.__stderr__)
+            self._refuse(message.get("id"), BridgeError(
+                errors.INTERNAL_ERROR, f"{type(error).__name__}: {error}"[:2000]))
+
+    def _answer(self, message, result):
+        if message.get("id") is not None:
+            self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
+
+    def _refuse(self, ident, error):
+        self._send({"jsonrpc": "2.0", "id": ident,
+                    "error": {"code": error.code, "message": error.message}})
+
+    def _send(self, message):
+        frame = Framer.frame(message)
+        try:
+            self._sock.sendall(frame)
+        except OSError as error:
+            raise Closed(str(error)) from None

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a script as `__main__` in an empty scene and says what came of it."""
+
+import builtins
+import os
+import resource
+import signal
+import sys
+import time
+import types
+
+import bpy
+
+from . import hygiene
+from .guards import Guards
+from .streams import Capture, clean
+
+SCRIPT_NAME = "script.py"
+MAX_MESSAGE = 4000
+MAX_TRACEBACK = 20  # frames; of a deep recursion the first and last ten
+MAX_LINE_TEXT = 300
+
+
+class _CpuLimit(Exception):
+    """The script used up its CPU time."""
+
+
+def _limit_cpu(seconds):
+    """SIGXCPU after `seconds` more of CPU time, as an exception in the script. Returns the undo."""
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = int(used + seconds) + 1
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+
+    def stop(_number, _frame):
+        raise _CpuLimit(f"The script used more than {seconds} s of CPU time and was stopped.")
+
+    before = signal.signal(signal.SIGXCPU, stop)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
+
+    def undo():
+        signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+        signal.signal(signal.SIGXCPU, before)
+
+    return undo
+
+
+def _message(error):
+    """What to tell of an exception; never raises, whatever the script's own class does."""
+    if isinstance(error, SystemExit):
+        return (f"The script ended itself with exit({error.code!r:.100}). A script ends by reaching "
+                "its last line: leave the call out.")
+    if isinstance(error, MemoryError):
+        return "The script needed more memory than it may have."
+    if isinstance(error, RecursionError):
+        return "The script called itself too deeply (maximum recursion depth exceeded)."
+    if isinstance(error, KeyboardInterrupt):
+        return "The script was interrupted."
+    if isinstance(error, SyntaxError):
+        return error.msg or "invalid syntax"
+    try:
+        text = str(error)
+    except BaseException:
+        text = "(its message cannot be shown)"
+    return clean(text)[:MAX_MESSAGE]
+
+
+def _describe(error, source):
+    """The `error` of docs/protocol.md: only the script's own frames, with their text."""
+    lines = source.splitlines()
+
+    def text_of(line):
+        return lines[line - 1].strip()[:MAX_LINE_TEXT] if 0 < line <= len(lines) else ""
+
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == SCRIPT_NAME:
+            frames.append({"line": trace.tb_lineno or 0, "function": code.co_name,
+                           "text": text_of(trace.tb_lineno or 0)})
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and error.filename == SCRIPT_NAME and error.lineno:
+        frames.append({"line": error.lineno, "function": "<module>", "text": text_of(error.lineno)})
+    if len(frames) > MAX_TRACEBACK:
+        frames = frames[:MAX_TRACEBACK // 2] + frames[-MAX_TRACEBACK // 2:]
+    name = "TimeoutError" if isinstance(error, _CpuLimit) else type(error).__name__
+    return {"type": str(name)[:200], "message": _message(error),
+            "line": frames[-1]["line"] if frames else None, "traceback": frames}
+
+
+def _leave_edit_mode():
+    """So that what was edited is in the data, and operators work on objects again."""
+    active = bpy.context.view_layer.objects.active if bpy.context.view_layer else None
+    if active is not None and active.mode != "OBJECT":
+        try:
+            bpy.ops.object.mode_set(mode="OBJECT")
+        except RuntimeError:
+            pass  # an object that is hidden; its edit mesh is read as it is
+
+
+class Runner:
+    """Runs scripts one after the other, each as if it were the first."""
+
+    def __init__(self):
+        self._baseline = hygiene.Baseline()
+        self._compile, self._exec = builtins.compile, builtins.exec
+
+    def run(self, source, cpu_s, work_dir):
+        """Runs `source` in a new empty scene with `work_dir` as working folder; returns the result
+        without `objects`. Raises hygiene.CannotClean when the process is no longer fit for another."""
+        hygiene.end_children()
+        hygiene.empty_scene()
+        module = types.ModuleType("__main__")
+        module.__file__ = SCRIPT_NAME
+        module.__builtins__ = builtins
+        error = None
+        started = time.monotonic()
+        with Capture() as output:
+            undo = _limit_cpu(cpu_s)
+            try:
+                os.chdir(work_dir)
+                self._baseline.watch()
+                sys.modules["__main__"] = module
+                sys.argv = [SCRIPT_NAME]
+                with Guards():
+                    self._exec(self._compile(source, SCRIPT_NAME, "exec", dont_inherit=True),
+                               module.__dict__)
+            except BaseException as raised:
+                error = raised
+            finally:
+                undo()
+            try:
+                self._baseline.restore()
+                stuck = None
+            except hygiene.CannotClean as why:
+                stuck = why
+        seconds = time.monotonic() - started
+        hygiene.end_children()
+        _leave_edit_mode()
+        result = {"seconds": round(seconds, 3), "stdout": output.stdout, "stderr": output.stderr,
+                  "truncated": output.truncated,
+                  "error": _describe(error, source) if error is not None else None}
+        if stuck is not None and result["error"] is None:
+            result["error"] = {"type": "RuntimeError", "line": None, "traceback": [],
+                               "message": f"{stuck}; scripts work without threads."}
+        return result, stuck is None

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps a script from ending or replacing Blender: such calls become errors that say what to do.
+
+The sandbox is the boundary, not this: a script that goes round it kills its own worker and nothing else.
+"""
+
+import os
+import sys
+
+import bpy
+
+_EMPTY = "the scene is already empty: leave the call out"
+_PREFERENCES = "preferences are not for a script to change: leave the call out"
+_FILES = "a script builds in the scene it is given: leave the call out"
+
+# Operators of bpy.ops.wm, and what to do instead.
+OPERATORS = {
+    "quit_blender": "end the script by reaching its last line",
+    "window_close": "end the script by reaching its last line",
+    "read_factory_settings": _EMPTY,
+    "read_homefile": _EMPTY,
+    "read_factory_userpref": _PREFERENCES,
+    "read_userpref": _PREFERENCES,
+    "save_userpref": _PREFERENCES,
+    "save_homefile": _PREFERENCES,
+    "open_mainfile": _FILES,
+    "revert_mainfile": _FILES,
+    "recover_last_session": _FILES,
+    "recover_auto_save": _FILES,
+    "drop_blend_file": _FILES,
+}
+
+_PROCESS = ("_exit", "abort", "fork", "forkpty", "execv", "execve", "execl", "execle", "execlp",
+            "execlpe", "execvp", "execvpe", "kill", "killpg")
+
+
+class Forbidden(RuntimeError):
+    """A script called what it must not; the message says what to do instead."""
+
+
+class _GuardedOperator:
+    """Stands for an operator that must not run; can still be looked at."""
+
+    def __init__(self, operator, name, instead):
+        self._operator = operator
+        self._name = name
+        self._instead = instead
+
+    def __call__(self, *_args, **_keywords):
+        raise Forbidden(f"bpy.ops.wm.{self._name} is not allowed in a script: {self._instead}.")
+
+    def __getattr__(self, name):
+        return getattr(self._operator, name)
+
+
+def _guard_function(module, name):
+    def guard(*_args, **_keywords):
+        raise Forbidden(f"{module}.{name} is not allowed in a script: it would end or double "
+                        "Blender itself. Leave the call out.")
+    return guard
+
+
+class Guards:
+    """`with Guards():` while a script runs."""
+
+    def __enter__(self):
+        self._restore = []
+        module = bpy.ops.wm
+        for name, instead in OPERATORS.items():
+            operator = getattr(module, name, None)
+            if operator is not None:
+                self._set(module, name, _GuardedOperator(operator, name, instead))
+        self._set(bpy.ops, "wm", module)
+        posix = sys.modules.get("posix")
+        for name in _PROCESS:
+            for module in (os, posix):
+                if module is not None and hasattr(module, name):
+                    self._set(module, name, _guard_function("os", name))
+        return self
+
+    def _set(self, module, name, value):
+        space = vars(module)
+        self._restore.append((space, name, name in space, space.get(name)))
+        space[name] = value
+
+    def __exit__(self, *_):
+        for space, name, there, value in reversed(self._restore):
+            if there:
+                space[name] = value
+            else:
+                space.pop(name, None)

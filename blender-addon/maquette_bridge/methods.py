@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bridge's methods (docs/bridge.md): a table of name -> function(params, call)."""
+
+import os
+import resource
+import sys
+
+import bpy
+
+from . import PROTOCOL, VERSION, engines, hygiene
+from .errors import BridgeError, INVALID_PARAMS
+from .execute import Runner
+from .params import Params, inside
+
+MAX_SCRIPT = 1024 * 1024  # characters
+MAX_CPU_S = 24 * 3600
+
+
+class Bridge:
+    """What a client can ask of this Blender. Paths are relative to `run_dir`."""
+
+    def __init__(self, run_dir):
+        self._run_dir = os.path.realpath(run_dir)
+        if bpy.app.background:
+            # No .blend1 beside what is saved; and the default cube is nobody's asset.
+            bpy.context.preferences.filepaths.save_version = 0
+            hygiene.empty_scene()
+        self._runner = Runner()
+        self._fit = True
+        self._facts = None
+
+    def methods(self):
+        return {
+            "info": self.info,
+            "execute": self.execute,
+            "save": self.save,
+        }
+
+    def hello(self, params):
+        if params.get("protocol") != PROTOCOL:
+            raise BridgeError(INVALID_PARAMS, f"This bridge speaks protocol {PROTOCOL}.")
+        return {"protocol": PROTOCOL, **self._known_facts()}
+
+    def _known_facts(self):
+        if self._facts is None:
+            self._facts = {
+                "bridge": VERSION,
+                "blender": {"version": bpy.app.version_string.split()[0],
+                            "build_hash": bpy.app.build_hash.decode("ascii", "replace"),
+                            "python": ".".join(str(n) for n in sys.version_info[:3])},
+                "background": bpy.app.background,
+                "engines": engines.engines(),
+                "gpu": engines.gpu_backend() is not None,
+                "denoise": engines.can_denoise(),
+            }
+        return self._facts
+
+    def info(self, params, _call):
+        Params(params).done()
+        # Linux counts ru_maxrss in KiB.
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return {**self._known_facts(), "objects": len(bpy.context.scene.objects),
+                "memory_bytes": memory}
+
+    def execute(self, params, _call):
+        values = Params(params)
+        script = values.text("script", MAX_SCRIPT)
+        save = values.text("save", 1024, None)
+        cpu_s = values.integer("cpu_s", 1, MAX_CPU_S, 120)
+        values.done()
+        target = inside(self._run_dir, save, (".blend",)) if save is not None else None
+        if not self._fit:
+            # A thread of an earlier script still runs. The client starts a clean worker instead.
+            print("maquette-bridge: ends, an earlier script left a thread", file=sys.__stderr__,
+                  flush=True)
+            os._exit(3)
+        result, self._fit = self._runner.run(script, cpu_s, self._run_dir)
+        result["objects"] = len(bpy.context.scene.objects)
+        if target is not None and result["error"] is None:
+            _save(target)
+        return result
+
+    def save(self, params, _call):
+        values = Params(params)
+        file = values.text("file", 1024)
+        values.done()
+        target = inside(self._run_dir, file, (".blend",))
+        _save(target)
+        return {"file": file, "bytes": os.path.getsize(target)}
+
+
+def _save(target):
+    os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
+    # copy: the file in memory stays untitled, so that no path gets into later files.
+    bpy.ops.wm.save_as_mainfile(filepath=target, check_existing=False, compress=True, copy=True)

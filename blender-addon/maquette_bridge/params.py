@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads method parameters: types, ranges and paths, each refused with its name."""
+
+import os
+
+from .errors import PATH_REFUSED, BridgeError, refuse_params
+
+MAX_PATH = 1024
+_REQUIRED = object()
+
+
+class Params:
+    """The parameters of one call; a key that nobody asked for is an error (`done`)."""
+
+    def __init__(self, values):
+        if values is None:
+            values = {}
+        if not isinstance(values, dict):
+            refuse_params("params must be an object")
+        self._values = values
+        self._read = set()
+
+    def _get(self, name, kinds, what, default):
+        self._read.add(name)
+        value = self._values.get(name, default)
+        if value is _REQUIRED:
+            refuse_params(f"'{name}' is missing")
+        if value is default:
+            return value
+        # bool is an int in Python, but not in JSON.
+        if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
+            refuse_params(f"'{name}' must be {what}")
+        return value
+
+    def text(self, name, limit, default=_REQUIRED):
+        value = self._get(name, str, "a text", default)
+        if value is not None and len(value) > limit:
+            refuse_params(f"'{name}' is longer than {limit} characters")
+        if value is not None and any("\ud800" <= c <= "\udfff" for c in value):
+            refuse_params(f"'{name}' is not valid Unicode")
+        return value
+
+    def choice(self, name, choices, default=_REQUIRED):
+        value = self._get(name, str, "a text", default)
+        if value not in choices:
+            refuse_params(f"'{name}' must be one of {', '.join(choices)}")
+        return value
+
+    def integer(self, name, low, high, default=_REQUIRED):
+        value = self._get(name, int, "an integer", default)
+        if not low <= value <= high:
+            refuse_params(f"'{name}' must be from {low} to {high}")
+        return value
+
+    def number(self, name, low, high, default=_REQUIRED):
+        value = self._get(name, (int, float), "a number", default)
+        if not low <= value <= high:  # false for NaN too
+            refuse_params(f"'{name}' must be from {low} to {high}")
+        return float(value)
+
+    def flag(self, name, default=_REQUIRED):
+        return self._get(name, bool, "true or false", default)
+
+    def pairs(self, name, limit):
+        """A list of pairs of short texts."""
+        value = self._get(name, list, "a list of pairs", [])
+        if len(value) > limit:
+            refuse_params(f"'{name}' has more than {limit} entries")
+        for pair in value:
+            if (not isinstance(pair, list) or len(pair) != 2
+                    or not all(isinstance(p, str) and len(p) <= 200 for p in pair)):
+                refuse_params(f"'{name}' must be a list of pairs of texts")
+        return [tuple(pair) for pair in value]
+
+    def done(self):
+        unknown = sorted(set(self._values) - self._read)
+        if unknown:
+            refuse_params(f"unknown parameter '{unknown[0][:80]}'")
+
+
+def inside(run_dir, path, suffixes=None):
+    """The absolute path of `path` in `run_dir`; refuses whatever leads out of it, links included."""
+    def refuse(why):
+        raise BridgeError(PATH_REFUSED, f"The path {path!r:.200} is refused: {why}.")
+
+    if not isinstance(path, str) or not path:
+        refuse("it is empty")
+    if len(path) > MAX_PATH or any(ord(c) < 32 or "\ud800" <= c <= "\udfff" for c in path):
+        refuse("it is too long or has control characters")
+    parts = path.replace("\\", "/").split("/")
+    if os.path.isabs(path) or parts[0] == "" or ":" in parts[0]:
+        refuse("it must be relative to the run folder")
+    if ".." in parts:
+        refuse("'..' is not allowed")
+    if suffixes is not None and os.path.splitext(path)[1].lower() not in suffixes:
+        refuse("its suffix must be one of " + " ".join(suffixes))
+    root = os.path.realpath(run_dir)
+    try:
+        full = os.path.realpath(os.path.join(root, path))
+    except OSError as error:
+        refuse(error.strerror)
+    if full == root or not full.startswith(root + os.sep):
+        refuse("it leads out of the run folder")
+    return full
