@@ -1,0 +1,166 @@
+"""The set-up that ./dev does on an older machine: interrupted, killed, twice at once, without its
+tools. mmdebstrap, bwrap and their like are stand-ins that note their calls; the script is real."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+
+# Makes a root of one file; with $HOLD it says that it began and then waits to be let go or killed.
+MMDEBSTRAP = """#!/bin/bash
+echo "$@" >>"$CALLS"
+for target; do :; done                   # the last argument is the mirror, the one before the folder
+target=${@: -2:1}
+[ -z "$FAIL" ] || { echo "E: no such mirror"; exit 1; }
+case $target in
+  *.tar) d=$(mktemp -d); mkdir "$d/usr"; tar -C "$d" -cf "$target" usr ;;
+  *) mkdir -p "$target/usr" ;;
+esac
+if [ -n "$HOLD" ]; then echo began >"$HOLD.began"; read -r _ <"$HOLD"; fi
+echo "I: success..."
+"""
+UNSHARE = '#!/bin/bash\nwhile [[ $1 == --* || $1 == private ]]; do shift; done\nexec "$@"\n'
+
+
+class Machine:
+    """An older machine as far as ./dev can see: a home of its own and stand-in tools."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        self.calls = folder / "calls"
+        self.calls.touch()
+        (folder / "project").mkdir()
+        self.dev = folder / "project" / "dev"
+        shutil.copy(os.path.join(TOP, "dev"), self.dev)
+        self.tool("mmdebstrap", MMDEBSTRAP)
+        self.tool("unshare", UNSHARE)
+        self.tool("bwrap", "#!/bin/bash\nexit 0\n")
+        self.tool("newuidmap", "#!/bin/bash\nexit 0\n")
+        for name in ("bash env cat cut date df echo flock grep head id ls mkdir mktemp mv rm sed "
+                     "sha256sum sort stat tail tar tee tr dirname readlink chmod awk").split():
+            path = shutil.which(name)
+            if path:
+                os.symlink(path, self.bin / name)
+        self.environment = {"PATH": str(self.bin), "HOME": str(folder / "home"),
+                            "MAQUETTE_ROOT": "always", "CALLS": str(self.calls), "LANG": "C.UTF-8"}
+        (folder / "home").mkdir()
+        self.cache = folder / "home" / ".cache" / "maquette"
+
+    def tool(self, name, text):
+        path = self.bin / name
+        path.write_text(text)
+        path.chmod(0o755)
+
+    def start(self, **extra):
+        return subprocess.Popen([str(self.dev), "setup"], env={**self.environment, **extra},
+                                text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, start_new_session=True)
+
+    def setup(self, **extra):
+        process = self.start(**extra)
+        output, _ = process.communicate(timeout=60)
+        return process.returncode, output
+
+    def roots(self):
+        return sorted(p.name for p in self.cache.glob("root-*") if p.is_dir())
+
+    def times_made(self):
+        return len(self.calls.read_text().splitlines())
+
+    def held(self):
+        """Starts a set-up and returns it once mmdebstrap is at work in it."""
+        fifo = self.folder / "hold"
+        os.mkfifo(fifo)
+        process = self.start(HOLD=str(fifo))
+        began = self.folder / "hold.began"
+        while not began.exists():
+            assert process.poll() is None, process.stdout.read()
+            time.sleep(0.01)
+        return process, fifo
+
+
+@pytest.fixture
+def machine(tmp_path):
+    return Machine(tmp_path)
+
+
+def test_makes_the_root_once(machine):
+    code, output = machine.setup()
+    assert code == 0, output
+    assert "2 minutes" in output
+    assert len(machine.roots()) == 1 and "partial" not in machine.roots()[0]
+    code, output = machine.setup()
+    assert code == 0 and machine.times_made() == 1
+    assert "setting up" not in output
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_interrupted_starts_over(machine, how):
+    process, _ = machine.held()
+    os.killpg(process.pid, how)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    if how == signal.SIGTERM:
+        assert "starts it over" in output
+        assert machine.roots() == []
+    code, output = machine.setup()
+    assert code == 0, output
+    assert len(machine.roots()) == 1 and "partial" not in machine.roots()[0]
+
+
+def test_two_at_once_make_one_root(machine):
+    first, fifo = machine.held()
+    second = machine.start()
+    line = second.stdout.readline()
+    assert "waiting for it" in line
+    fifo.write_text("go\n")
+    first.communicate(timeout=60)
+    second.communicate(timeout=60)
+    assert first.returncode == 0 and second.returncode == 0
+    assert machine.times_made() == 1
+
+
+def test_a_mirror_that_fails_is_said(machine):
+    code, output = machine.setup(FAIL="1")
+    assert code == 1
+    assert "no such mirror" in output and "run ./dev again" in output
+    assert machine.roots() == []
+    assert machine.setup()[0] == 0
+
+
+def test_a_machine_without_apt_is_told_what_to_install(machine):
+    (machine.bin / "mmdebstrap").unlink()
+    code, output = machine.setup()
+    assert code == 1
+    assert "not of the Debian family" in output and "then run ./dev again" in output
+    assert "pkg-config" in output
+
+
+def test_without_root_rights_the_command_is_named(machine):
+    (machine.bin / "mmdebstrap").unlink()
+    machine.tool("apt-get", "#!/bin/bash\nexit 1\n")
+    (machine.bin / "id").unlink()
+    machine.tool("id", "#!/bin/bash\n[ $1 = -un ] && echo mara || echo 1000\n")
+    code, output = machine.setup()
+    assert code == 1
+    assert "mara may not install" in output and "apt-get install mmdebstrap" in output
+
+
+def test_too_little_room_is_said_before_anything_starts(machine):
+    (machine.bin / "df").unlink()
+    machine.tool("df", "#!/bin/bash\necho Avail\necho 1000000\n")
+    code, output = machine.setup()
+    assert code == 1 and "976 MiB free" in output and machine.times_made() == 0
+
+
+def test_unknown_command(machine):
+    run = subprocess.run([str(machine.dev), "fly"], env=machine.environment, capture_output=True,
+                         text=True)
+    assert run.returncode == 2 and "./dev run" in run.stderr
