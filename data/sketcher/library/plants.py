@@ -1,7 +1,8 @@
 import bpy
 import math
 import random
-from mathutils import Matrix, Vector, noise
+import mathutils
+from mathutils import Matrix, Vector
 
 
 # What grows: leaves, limbs with ridged bark, foliage, blossoms, boulders, tufts.
@@ -68,45 +69,33 @@ def growing(position, tip, normal, scale=1.0):
     return Matrix.Translation(position) @ turn @ Matrix.Scale(scale, 4)
 
 
-def spline(points, steps=6):
-    """A smooth run of points through `points` (Catmull-Rom); extra values are carried along."""
-    run, last = [], len(points) - 1
-    for index in range(last):
-        a, b, c, d = (points[min(max(index + k, 0), last)] for k in (-1, 0, 1, 2))
-        for step in range(steps):
-            t = step / steps
-            run.append(tuple(
-                0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t * t
-                       + (3 * q - p - 3 * r + s) * t ** 3)
-                for p, q, r, s in zip(a, b, c, d)))
-    run.append(tuple(points[-1]))
-    return run
-
-
 def limb(name, path, material, part, sides=18, ridges=5, relief=0.12, twist=1.5, steps=6, seed=0):
     """A trunk or branch: `path` is (x, y, z, radius) from thick to thin, the bark ridged and twisted.
 
     `relief` is the depth of the ridges as a share of the radius, `twist` their turns over the length.
     """
-    run = spline(path, steps)
-    sections, across = [], None
-    for index, (x, y, z, radius) in enumerate(run):
-        here, ahead = Vector((x, y, z)), Vector(run[min(index + 1, len(run) - 1)][:3])
-        behind = Vector(run[max(index - 1, 0)][:3])
-        along = (ahead - behind).normalized()
-        across = along.orthogonal() if across is None else across - along * across.dot(along)
-        across.normalize()
-        other = along.cross(across)
+    run = catmull(path, steps)
+    sections = []
+    for index, (point, across, other) in enumerate(frames_along([p.to_3d() for p in run])):
         share = index / (len(run) - 1)
         ring = []
         for side in range(sides):
             turn = 2 * math.pi * side / sides
             wave = math.cos(ridges * turn + 2 * math.pi * twist * share)
-            knot = noise.noise(Vector((math.cos(turn) + seed, math.sin(turn), share * 7)))
-            reach = radius * (1 + relief * (0.6 * wave + 0.9 * knot))
-            ring.append(here + (across * math.cos(turn) + other * math.sin(turn)) * reach)
+            knot = mathutils.noise.noise(Vector((math.cos(turn) + seed, math.sin(turn), share * 7)))
+            reach = run[index][3] * (1 + relief * (0.6 * wave + 0.9 * knot))
+            ring.append(point + (across * math.cos(turn) + other * math.sin(turn)) * reach)
         sections.append(ring)
     return loft(name, sections, material, part, smooth=180)
+
+
+def dome_point(centre, size, turn, rise, seed=0, flat=0.45):
+    """(point, outward direction) on a lumpy dome: `size` its radii, `rise` -1..1 from under to top."""
+    ring = math.sqrt(max(0.0, 1 - rise * rise))
+    out = Vector((math.cos(turn) * ring, math.sin(turn) * ring, rise))
+    lumps = 1 + 0.22 * mathutils.noise.noise(out * 2.2 + Vector((seed, 0, 0)))
+    high = size[2] * (1.0 if rise > 0 else flat)
+    return Vector(centre) + Vector((out.x * size[0], out.y * size[1], out.z * high)) * lumps, out
 
 
 def foliage_pad(name, centre, size, count, template, material, part, seed=0, flat=0.45):
@@ -115,25 +104,20 @@ def foliage_pad(name, centre, size, count, template, material, part, seed=0, fla
     centre = Vector(centre)
     placements = []
     for _ in range(count):
-        turn, rise = rng.uniform(0, 2 * math.pi), rng.uniform(-0.35, 1.0)
-        ring = math.sqrt(max(0.0, 1 - rise * rise))
-        out = Vector((math.cos(turn) * ring, math.sin(turn) * ring, rise))
-        lumps = 1 + 0.22 * noise.noise(out * 2.2 + Vector((seed, 0, 0)))
-        depth = lumps * rng.uniform(0.78, 1.0)
-        spot = Vector((out.x * size[0], out.y * size[1],
-                       out.z * size[2] * (1.0 if out.z > 0 else flat))) * depth
+        spot, out = dome_point(centre, size, rng.uniform(0, 2 * math.pi), rng.uniform(-0.45, 1.0),
+                               seed, flat)
+        spot = centre + (spot - centre) * rng.uniform(0.76, 1.0)
         tip = Vector((out.x + rng.uniform(-0.7, 0.7), out.y + rng.uniform(-0.7, 0.7),
                       rng.uniform(-0.15, 0.55)))
         normal = Vector((out.x * 0.5 + rng.uniform(-0.4, 0.4),
                          out.y * 0.5 + rng.uniform(-0.4, 0.4), 1.0))
-        placements.append(growing(centre + spot, tip, normal, rng.uniform(0.7, 1.2)))
+        placements.append(growing(spot, tip, normal, rng.uniform(0.7, 1.2)))
     return scatter_mesh(name, placements, template, material, part)
 
 
 def boulder(name, location, size, material, part, seed=0, rough=0.35):
     """A weathered rock that stands on `location`: `size` is width, depth and height."""
-    rows = []
-    offset = Vector((seed * 3.7, seed * 1.3, 0))
+    sections, offset = [], Vector((seed * 3.7, seed * 1.3, 0))
     for ring in range(1, 16):
         polar = math.pi * ring / 16
         row = []
@@ -141,28 +125,54 @@ def boulder(name, location, size, material, part, seed=0, rough=0.35):
             turn = 2 * math.pi * step / 24
             out = Vector((math.sin(polar) * math.cos(turn), math.sin(polar) * math.sin(turn),
                           math.cos(polar)))
-            lump = noise.noise(out * 1.3 + offset) + 0.45 * noise.noise(out * 3.1 + offset)
+            lump = mathutils.noise.noise(out * 1.3 + offset) + 0.45 * mathutils.noise.noise(out * 3.1 + offset)
             reach = 1 + rough * lump
             row.append(Vector((location[0] + out.x * reach * size[0] / 2,
                                location[1] + out.y * reach * size[1] / 2,
-                               location[2] + size[2] * (0.42 + 0.55 * max(out.z * reach, -0.75)))))
-        rows.append(row)
-    return loft(name, rows[::-1], material, part, smooth=50)
+                               location[2] + size[2] * (0.42 + 0.5 * max(out.z * reach, -0.84)))))
+        sections.append(row)
+    return loft(name, sections[::-1], material, part, smooth=50)
 
 
-def moss_tuft(name, location, size, material, part, seed=0, count=260):
-    """A cushion of moss: short blades all over a low dome; `size` is width, depth and height."""
+def grass_blades(height, lean=0.5, blades=5, width=0.12):
+    """A tuft of bent blades growing along +Y, as a template for `scatter_mesh`."""
+    verts, faces = [], []
+    for index in range(blades):
+        turn = 2 * math.pi * index / blades + 0.7 * (index % 2)
+        out = Vector((math.cos(turn), 0, math.sin(turn)))
+        side = Vector((-out.z, 0, out.x)) * width * height / 2
+        tall = height * (0.75 + 0.25 * ((index * 3) % 4) / 3)
+        middle = Vector((0, tall * 0.55, 0)) + out * lean * tall * 0.3
+        tip = Vector((0, tall, 0)) + out * lean * tall
+        first = len(verts)
+        verts += [tuple(-side), tuple(side), tuple(middle + side * 0.8), tuple(middle - side * 0.8),
+                  tuple(tip)]
+        faces += [(first, first + 1, first + 2, first + 3), (first + 3, first + 2, first + 4)]
+    return verts, faces
+
+
+def cover(name, ground, template, count, material, part, seed=0, slope=0.35, scale=(0.7, 1.2),
+          patch=0.0, patches=9.0):
+    """Moss, grass or snow over an object: copies of a template on its faces that look up.
+
+    `slope` is the least upward share of a face's normal; `patch` leaves bare spots (0 none, 0.5 many),
+    `patches` how many of them to a metre.
+    """
     rng = random.Random(seed)
-    blade = leaf_blade(1.0, 0.32, fold=0.3, droop=0.3)
+    place = matrix_of(ground)
+    mesh, faces, weights = ground.data, [], []
+    for face in mesh.polygons:
+        normal = (place.to_3x3() @ face.normal).normalized()
+        if normal.z > slope:
+            faces.append((face, normal))
+            weights.append(face.area)
     placements = []
-    for _ in range(count):
-        turn, reach = rng.uniform(0, 2 * math.pi), math.sqrt(rng.random())
-        rise = math.sqrt(max(0.0, 1 - reach * reach))
-        spot = Vector((location[0] + math.cos(turn) * reach * size[0] / 2,
-                       location[1] + math.sin(turn) * reach * size[1] / 2,
-                       location[2] + size[2] * 0.72 * rise))
-        out = Vector((math.cos(turn) * reach, math.sin(turn) * reach, 0.35 + rise))
-        lean = Vector((rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-0.2, 0.6)))
-        scale = size[2] * rng.uniform(0.28, 0.45)
-        placements.append(growing(spot - out * scale * 0.3, out + lean * 0.55, lean, scale))
-    return scatter_mesh(name, placements, blade, material, part)
+    for face, normal in rng.choices(faces, weights, k=count):
+        corners = [place @ mesh.vertices[i].co for i in face.vertices]
+        shares = [rng.random() for _ in corners]
+        spot = sum((c * s for c, s in zip(corners, shares)), Vector()) / sum(shares)
+        if mathutils.noise.noise(spot * patches + Vector((seed, 0, 0))) < patch - 0.5 and patch:
+            continue
+        lean = Vector((rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-0.3, 0.3)))
+        placements.append(growing(spot, normal + lean * 0.35, lean, rng.uniform(*scale)))
+    return scatter_mesh(name, placements, template, material, part)
