@@ -34,6 +34,12 @@ G_DECLARE_FINAL_TYPE (MqWorker, mq_worker, MQ, WORKER, GObject)
 MqWorker *mq_worker_new (MqBlender *blender, const char *run_dir, gboolean sandboxed,
                          const MqWorkerLimits *limits);
 
+/* Before it is started: lets the graphics devices into the sandbox (`blender.gpu_rendering`). */
+void mq_worker_set_gpu (MqWorker *self, gboolean gpu);
+
+/* Of the process to look for in a process list; 0 when none runs. */
+GPid mq_worker_get_pid (MqWorker *self);
+
 /* Starts Blender and says hello; resolves to the hello result (JSON_TYPE_OBJECT). Rejects with
  * MQ_ERROR_NO_BLENDER when it cannot start or the sandbox does not hold. Optional: a call starts it too. */
 DexFuture *mq_worker_start (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -50,6 +56,9 @@ DexFuture *mq_worker_call (MqWorker *self, const char *method, JsonObject *param
 DexFuture *mq_worker_stop (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signals: "progress" (JsonObject *params): a notification of the bridge;
- *          "replaced" (const char *why): a new Blender took over. */
+ *          "replaced" (const char *why): a new Blender took over.
+ *
+ * Files that Blender left in the run folder are taken out with mq-artifact.h only: a script may have planted
+ * links there. */
 
 G_END_DECLS

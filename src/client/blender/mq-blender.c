@@ -1,0 +1,364 @@
+/* MqBlender: a Blender found on this machine, and the search for them. A candidate counts only when
+ * it answers `--version` in time; what was found but is of no use is named in the error. */
+#include "client/blender/mq-blender-private.h"
+
+#include "common/mq-error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define OLDEST_MAJOR 4
+#define OLDEST_MINOR 2
+
+/* A healthy Blender answers in 0.2 s; a cold one on a slow disk takes a few seconds. */
+#define VERSION_TIMEOUT_S 20
+#define VERSION_MAX_BYTES (64 * 1024)
+#define MAX_CANDIDATES 32
+
+struct _MqBlender
+{
+  GObject parent_instance;
+
+  char *path;
+  char *version;
+  guint major;
+  guint minor;
+  guint micro;
+};
+
+G_DEFINE_FINAL_TYPE (MqBlender, mq_blender, G_TYPE_OBJECT)
+
+static void
+mq_blender_finalize (GObject *object)
+{
+  MqBlender *self = MQ_BLENDER (object);
+
+  g_free (self->path);
+  g_free (self->version);
+
+  G_OBJECT_CLASS (mq_blender_parent_class)->finalize (object);
+}
+
+static void
+mq_blender_class_init (MqBlenderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_blender_finalize;
+}
+
+static void
+mq_blender_init (MqBlender *self)
+{
+}
+
+/**
+ * mq_blender_get_path:
+ * @self: a Blender
+ *
+ * Returns: the absolute path of the executable, without symbolic links
+ */
+const char *
+mq_blender_get_path (MqBlender *self)
+{
+  g_return_val_if_fail (MQ_IS_BLENDER (self), NULL);
+
+  return self->path;
+}
+
+/**
+ * mq_blender_get_version:
+ * @self: a Blender
+ *
+ * Returns: such as “4.3.2”
+ */
+const char *
+mq_blender_get_version (MqBlender *self)
+{
+  g_return_val_if_fail (MQ_IS_BLENDER (self), NULL);
+
+  return self->version;
+}
+
+/**
+ * mq_blender_compare:
+ * @self: a Blender
+ * @major: such as 4
+ * @minor: such as 2
+ *
+ * Returns: less than, equal to or greater than 0, as @self is older than, the same series as, or
+ *   newer than @major.@minor
+ */
+int
+mq_blender_compare (MqBlender *self, guint major, guint minor)
+{
+  g_return_val_if_fail (MQ_IS_BLENDER (self), 0);
+
+  if (self->major != major)
+    return self->major < major ? -1 : 1;
+
+  return self->minor == minor ? 0 : self->minor < minor ? -1 : 1;
+}
+
+/**
+ * mq_blender_new_for_version_text:
+ * @path: the executable
+ * @text: what it printed for `--version`
+ *
+ * Returns: (transfer full) (nullable): %NULL when no line of @text reads “Blender X.Y[.Z]”
+ */
+MqBlender *
+mq_blender_new_for_version_text (const char *path, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 64);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      guint number[3] = { 0, 0, 0 };
+      const char *at = lines[i];
+      guint parts = 0;
+      MqBlender *self;
+
+      if (!g_str_has_prefix (at, "Blender "))
+        continue;
+
+      for (at += strlen ("Blender "); parts < 3 && g_ascii_isdigit (*at); parts++)
+        {
+          char *end;
+          guint64 value = g_ascii_strtoull (at, &end, 10);
+
+          if (value > 9999)
+            break;
+
+          number[parts] = (guint)value;
+          at = *end == '.' ? end + 1 : end;
+          if (*end != '.')
+            {
+              parts++;
+              break;
+            }
+        }
+
+      if (parts < 2)
+        continue;
+
+      self = g_object_new (MQ_TYPE_BLENDER, NULL);
+      self->path = g_strdup (path);
+      self->major = number[0];
+      self->minor = number[1];
+      self->micro = number[2];
+      self->version = g_strdup_printf ("%u.%u.%u", number[0], number[1], number[2]);
+      return self;
+    }
+
+  return NULL;
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  const MqBlender *one = a;
+  const MqBlender *other = b;
+
+  if (one->major != other->major)
+    return one->major > other->major ? -1 : 1;
+  if (one->minor != other->minor)
+    return one->minor > other->minor ? -1 : 1;
+  return one->micro == other->micro ? 0 : one->micro > other->micro ? -1 : 1;
+}
+
+/* What it prints for `--version`, or NULL and why not. Awaits. */
+static char *
+ask_version (const char *path, GError **error)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  g_autoptr (DexFuture) deadline = NULL;
+  GInputStream *output;
+
+  /* Standard error apart: some builds grumble there about drivers. */
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                              error, path, "--background", "--version", NULL);
+  if (process == NULL)
+    return NULL;
+
+  output = g_subprocess_get_stdout_pipe (process);
+  deadline = dex_timeout_new_seconds (VERSION_TIMEOUT_S);
+
+  while (text->len < VERSION_MAX_BYTES)
+    {
+      g_autoptr (GError) read_error = NULL;
+      g_autoptr (DexFuture) read = dex_input_stream_read_bytes (output, 4096, G_PRIORITY_DEFAULT);
+      g_autoptr (GBytes) bytes = NULL;
+
+      bytes = dex_await_boxed (dex_future_first (dex_ref (read), dex_ref (deadline), NULL),
+                               &read_error);
+      if (bytes == NULL)
+        {
+          g_subprocess_force_exit (process);
+          if (g_error_matches (read_error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+            g_set_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT, "did not answer --version in %d s",
+                         VERSION_TIMEOUT_S);
+          else
+            g_propagate_error (error, g_steal_pointer (&read_error));
+          return NULL;
+        }
+
+      if (g_bytes_get_size (bytes) == 0)
+        break;
+
+      g_byte_array_append (text, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+
+  /* It is killed rather than waited for when it closed its output, or said too much, and stays. */
+  g_subprocess_force_exit (process);
+  return g_strndup ((const char *)text->data, text->len);
+}
+
+static void
+add_candidate (GPtrArray *paths, const char *path)
+{
+  g_autofree char *real = NULL;
+  char *resolved;
+
+  if (paths->len >= MAX_CANDIDATES || !g_file_test (path, G_FILE_TEST_IS_EXECUTABLE)
+      || g_file_test (path, G_FILE_TEST_IS_DIR))
+    return;
+
+  /* realpath() allocates with malloc(). */
+  if (!(resolved = realpath (path, NULL)))
+    return;
+
+  real = g_strdup (resolved);
+  free (resolved);
+
+  if (!g_ptr_array_find_with_equal_func (paths, real, g_str_equal, NULL))
+    g_ptr_array_add (paths, g_steal_pointer (&real));
+}
+
+/* Folders such as /opt/blender-4.5.3-linux-x64 with a `blender` in them. */
+static void
+add_folders (GPtrArray *paths, const char *parent)
+{
+  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_ascii_strncasecmp (name, "blender", strlen ("blender")) == 0)
+      {
+        g_autofree char *path = g_build_filename (parent, name, "blender", NULL);
+
+        add_candidate (paths, path);
+      }
+}
+
+static void
+add_flatpak (GPtrArray *paths, const char *installation)
+{
+  /* The exported launcher starts a container of its own through D-Bus, which a sandbox cannot; the
+   * deployed files hold the same Blender. */
+  g_autofree char *path = g_build_filename (installation, "app", "org.blender.Blender", "current",
+                                            "active", "files", "blender", "blender", NULL);
+
+  add_candidate (paths, path);
+}
+
+static GPtrArray *
+list_candidates (void)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *on_path = g_find_program_in_path ("blender");
+  g_autofree char *applications = g_build_filename (g_get_home_dir (), "Applications", NULL);
+  g_autofree char *programs = g_build_filename (g_get_home_dir (), ".local", "opt", NULL);
+  g_autofree char *flatpak = g_build_filename (g_get_user_data_dir (), "flatpak", NULL);
+
+  if (on_path != NULL)
+    add_candidate (paths, on_path);
+  add_candidate (paths, "/usr/bin/blender");
+  add_folders (paths, "/opt");
+  add_folders (paths, "/usr/local");
+  add_folders (paths, g_get_user_data_dir ());
+  add_folders (paths, programs);
+  add_folders (paths, applications);
+  add_folders (paths, g_get_home_dir ());
+  add_flatpak (paths, flatpak);
+  add_flatpak (paths, "/var/lib/flatpak");
+
+  return g_steal_pointer (&paths);
+}
+
+static DexFuture *
+find_fiber (gpointer data)
+{
+  const char *configured = data;
+  g_autoptr (GListStore) found = g_list_store_new (MQ_TYPE_BLENDER);
+  g_autoptr (GPtrArray) paths = NULL;
+  g_autoptr (GString) useless = g_string_new (NULL);
+  const char *named_by = "blender.executable in config.yaml";
+
+  if (configured == NULL && (configured = g_getenv ("MQ_BLENDER")) != NULL)
+    named_by = "the environment variable MQ_BLENDER";
+  if (configured != NULL && *configured == '\0')
+    configured = NULL;
+
+  if (configured == NULL)
+    paths = list_candidates ();
+  else
+    {
+      g_autofree char *program = g_find_program_in_path (configured);
+
+      paths = g_ptr_array_new_with_free_func (g_free);
+      if (program != NULL)
+        add_candidate (paths, program);
+      if (paths->len == 0)
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                                      "“%s”, named by %s, is not a program that can be run. "
+                                      "Correct the path, or remove it to use a Blender on PATH.",
+                                      configured, named_by);
+    }
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const char *path = g_ptr_array_index (paths, i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqBlender) blender = NULL;
+      g_autofree char *text = ask_version (path, &error);
+
+      if (text != NULL)
+        blender = mq_blender_new_for_version_text (path, text);
+
+      if (blender == NULL)
+        g_string_append_printf (useless, " %s: %s.", path,
+                                error != NULL ? error->message : "not a Blender");
+      else if (mq_blender_compare (blender, OLDEST_MAJOR, OLDEST_MINOR) < 0)
+        g_string_append_printf (useless, " %s: Blender %s, too old.", path, blender->version);
+      else
+        g_list_store_insert_sorted (found, blender, compare_newest_first, NULL);
+    }
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (found)) == 0)
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_NO_BLENDER,
+        "No usable Blender: version %d.%d or newer is needed.%s%s Install one (Debian 13: apt "
+        "install blender; or https://www.blender.org/download/, unpacked under /opt or "
+        "~/.local/share), "
+        "or name it as blender.executable in config.yaml.",
+        OLDEST_MAJOR, OLDEST_MINOR, useless->len > 0 ? " Found:" : " None was found.",
+        useless->str);
+
+  return dex_future_new_take_object (g_steal_pointer (&found));
+}
+
+/**
+ * mq_blender_find:
+ * @configured: (nullable): a path or program name from the configuration
+ *
+ * Looks for Blenders and asks each for its version. With @configured, or else $MQ_BLENDER, only
+ * that one is asked: a wrong setting is an error, never silently replaced by another Blender.
+ *
+ * Returns: (transfer full): resolves to a [iface@Gio.ListModel] of [class@Mq.Blender], newest
+ *   first; rejects with %MQ_ERROR_NO_BLENDER
+ */
+DexFuture *
+mq_blender_find (const char *configured)
+{
+  return dex_scheduler_spawn (NULL, 0, find_fiber, g_strdup (configured), g_free);
+}

@@ -1,0 +1,439 @@
+/* MqBridge: JSON-RPC 2.0 in length-prefixed frames over a stream (docs/bridge.md). One fiber reads
+ * for as long as the bridge is open and hands each answer to the request with its id. Whatever is
+ * not of the protocol closes the bridge: a stream that lost its framing cannot be trusted again. */
+#include "client/blender/mq-bridge.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <string.h>
+
+#define HEADER_BYTES 4
+#define READ_CHUNK (256 * 1024)
+#define FIBER_STACK (256 * 1024)
+#define MAX_ERROR_CHARS 4096
+
+/* Codes of docs/bridge.md on which callers branch; everything else is a failed run. */
+#define CODE_CANCELLED (-32005)
+
+struct _MqBridge
+{
+  GObject parent_instance;
+
+  GSocketConnection *connection;
+  GHashTable *waiting; /* id → DexPromise */
+  GQueue outgoing;     /* GBytes */
+  GError *closed;      /* why, once it is */
+  gint64 last_id;
+  gboolean writing;
+};
+
+G_DEFINE_FINAL_TYPE (MqBridge, mq_bridge, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_NOTIFICATION,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+close_with (MqBridge *self, GError *reason)
+{
+  g_autoptr (GHashTable) waiting = NULL;
+  GHashTableIter iter;
+  gpointer promise;
+
+  if (self->closed != NULL)
+    {
+      g_error_free (reason);
+      return;
+    }
+
+  self->closed = reason;
+  waiting = g_steal_pointer (&self->waiting);
+  g_queue_clear_full (&self->outgoing, (GDestroyNotify)g_bytes_unref);
+
+  g_hash_table_iter_init (&iter, waiting);
+  while (g_hash_table_iter_next (&iter, NULL, &promise))
+    dex_promise_reject (promise, g_error_copy (reason));
+
+  /* Ends the pending read and write, and with them the fibers; closing under them would not. */
+  if (self->connection != NULL)
+    g_socket_shutdown (g_socket_connection_get_socket (self->connection), TRUE, TRUE, NULL);
+}
+
+static void
+mq_bridge_dispose (GObject *object)
+{
+  mq_bridge_close (MQ_BRIDGE (object));
+
+  G_OBJECT_CLASS (mq_bridge_parent_class)->dispose (object);
+}
+
+static void
+mq_bridge_finalize (GObject *object)
+{
+  MqBridge *self = MQ_BRIDGE (object);
+
+  g_clear_error (&self->closed);
+  g_clear_object (&self->connection);
+
+  G_OBJECT_CLASS (mq_bridge_parent_class)->finalize (object);
+}
+
+static void
+mq_bridge_class_init (MqBridgeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = mq_bridge_dispose;
+  object_class->finalize = mq_bridge_finalize;
+
+  /**
+   * MqBridge::notification:
+   * @method: such as “progress”
+   * @params: (type JsonObject): what it says
+   */
+  signals[SIGNAL_NOTIFICATION] = g_signal_new ("notification", MQ_TYPE_BRIDGE, G_SIGNAL_RUN_LAST, 0,
+                                               NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
+                                               JSON_TYPE_OBJECT);
+}
+
+static void
+mq_bridge_init (MqBridge *self)
+{
+  self->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, dex_unref);
+  g_queue_init (&self->outgoing);
+}
+
+static GError *
+error_of_answer (JsonObject *error)
+{
+  const char *message = mq_json_get_string (error, "message", "Blender gave no reason");
+  g_autofree char *shortened
+      = g_utf8_substring (message, 0, MIN (g_utf8_strlen (message, -1), (glong)MAX_ERROR_CHARS));
+  MqError code = mq_json_get_int (error, "code", 0) == CODE_CANCELLED ? MQ_ERROR_CANCELLED
+                                                                      : MQ_ERROR_FAILED;
+
+  return g_error_new_literal (MQ_ERROR, code, shortened);
+}
+
+/* One message; an error when the other side does not speak the protocol. */
+static gboolean
+take_message (MqBridge *self, const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonObject) message = mq_json_parse_object (text, length, error);
+  g_autoptr (DexPromise) promise = NULL;
+  g_autofree gint64 *key = NULL;
+  const char *method;
+  JsonObject *params;
+  JsonObject *result;
+  gint64 id;
+
+  if (message == NULL)
+    return FALSE;
+
+  if ((method = mq_json_get_string (message, "method", NULL)) != NULL)
+    {
+      if ((params = mq_json_get_object (message, "params")) != NULL)
+        g_signal_emit (self, signals[SIGNAL_NOTIFICATION], 0, method, params);
+      return TRUE;
+    }
+
+  id = mq_json_get_int (message, "id", 0);
+  if (!g_hash_table_steal_extended (self->waiting, &id, (gpointer *)&key, (gpointer *)&promise))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                           "Blender answered a request that was not made");
+      return FALSE;
+    }
+
+  if ((result = mq_json_get_object (message, "result")) != NULL)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      g_value_init (&value, JSON_TYPE_OBJECT);
+      g_value_set_boxed (&value, result);
+      dex_promise_resolve (promise, &value);
+    }
+  else if (mq_json_get_object (message, "error") != NULL)
+    dex_promise_reject (promise, error_of_answer (mq_json_get_object (message, "error")));
+  else
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                           "Blender's answer has neither a result nor an error");
+      dex_promise_reject (promise, g_error_copy (*error));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Awaits exactly @count bytes more; grows with what arrives, not with what was announced. */
+static gboolean
+read_exactly (GInputStream *input, GByteArray *buffer, gsize count, GError **error)
+{
+  while (count > 0)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          dex_input_stream_read_bytes (input, MIN (count, READ_CHUNK), G_PRIORITY_DEFAULT), error);
+
+      if (bytes == NULL)
+        return FALSE;
+
+      if (g_bytes_get_size (bytes) == 0)
+        {
+          g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST,
+                               "Blender closed the connection");
+          return FALSE;
+        }
+
+      g_byte_array_append (buffer, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      count -= g_bytes_get_size (bytes);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_frame (GInputStream *input, GByteArray *buffer, GError **error)
+{
+  guint32 length;
+
+  g_byte_array_set_size (buffer, 0);
+  if (!read_exactly (input, buffer, HEADER_BYTES, error))
+    return FALSE;
+
+  memcpy (&length, buffer->data, HEADER_BYTES);
+  length = GUINT32_FROM_BE (length);
+  if (length == 0 || length > MQ_BRIDGE_MAX_FRAME)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                   "Blender announced a message of %u bytes; 1 to %d are allowed", length,
+                   MQ_BRIDGE_MAX_FRAME);
+      return FALSE;
+    }
+
+  g_byte_array_set_size (buffer, 0);
+  return read_exactly (input, buffer, length, error);
+}
+
+typedef struct
+{
+  GWeakRef bridge;
+  GInputStream *input;
+} Reader;
+
+static void
+reader_free (gpointer data)
+{
+  Reader *reader = data;
+
+  g_weak_ref_clear (&reader->bridge);
+  g_object_unref (reader->input);
+  g_free (reader);
+}
+
+static DexFuture *
+read_fiber (gpointer data)
+{
+  Reader *reader = data;
+  g_autoptr (GByteArray) buffer = g_byte_array_new ();
+
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqBridge) self = NULL;
+      gboolean whole = read_frame (reader->input, buffer, &error);
+
+      /* Only held between messages: a bridge that nobody wants any more goes away while this waits. */
+      self = g_weak_ref_get (&reader->bridge);
+      if (self == NULL || self->closed != NULL)
+        break;
+
+      if (!whole || !take_message (self, (const char *)buffer->data, buffer->len, &error))
+        {
+          /* Broken pipe, connection reset: all the same to the caller. */
+          if (error->domain != MQ_ERROR)
+            {
+              g_clear_error (&error);
+              g_set_error_literal (&error, MQ_ERROR, MQ_ERROR_WORKER_LOST,
+                                   "The connection to Blender broke");
+            }
+          close_with (self, g_steal_pointer (&error));
+          break;
+        }
+
+      /* One huge message shall not stay in memory for the life of the worker. */
+      if (buffer->len > 4 * READ_CHUNK)
+        {
+          g_byte_array_unref (buffer);
+          buffer = g_byte_array_new ();
+        }
+    }
+
+  return dex_future_new_true ();
+}
+
+/* Sends what is queued, one message after the other. */
+static DexFuture *
+write_fiber (gpointer data)
+{
+  MqBridge *self = data;
+  g_autoptr (GOutputStream) output
+      = g_object_ref (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)));
+
+  while (self->closed == NULL && !g_queue_is_empty (&self->outgoing))
+    {
+      g_autoptr (GBytes) bytes = g_queue_pop_head (&self->outgoing);
+
+      while (g_bytes_get_size (bytes) > 0)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (GBytes) whole = g_steal_pointer (&bytes);
+          gint64 written = dex_await_int64 (
+              dex_output_stream_write_bytes (output, whole, G_PRIORITY_DEFAULT), &error);
+
+          if (error != NULL)
+            {
+              close_with (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST,
+                                                     "The connection to Blender broke"));
+              return dex_future_new_false ();
+            }
+
+          bytes = g_bytes_new_from_bytes (whole, written, g_bytes_get_size (whole) - written);
+        }
+    }
+
+  self->writing = FALSE;
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_bridge_new:
+ * @connection: connected to Blender
+ *
+ * Returns: (transfer full):
+ */
+MqBridge *
+mq_bridge_new (GSocketConnection *connection)
+{
+  MqBridge *self;
+  Reader *reader;
+
+  g_return_val_if_fail (G_IS_SOCKET_CONNECTION (connection), NULL);
+
+  self = g_object_new (MQ_TYPE_BRIDGE, NULL);
+  self->connection = g_object_ref (connection);
+
+  reader = g_new0 (Reader, 1);
+  g_weak_ref_init (&reader->bridge, self);
+  reader->input = g_object_ref (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  dex_future_disown (dex_scheduler_spawn (NULL, FIBER_STACK, read_fiber, reader, reader_free));
+
+  return self;
+}
+
+static GBytes *
+frame_request (gint64 id, const char *method, JsonObject *params)
+{
+  g_autoptr (JsonObject) message = json_object_new ();
+  g_autofree char *text = NULL;
+  guint32 header;
+  GByteArray *frame;
+
+  json_object_set_string_member (message, "jsonrpc", "2.0");
+  json_object_set_int_member (message, "id", id);
+  json_object_set_string_member (message, "method", method);
+  json_object_set_object_member (message, "params",
+                                 params != NULL ? json_object_ref (params) : json_object_new ());
+  text = mq_json_object_to_string (message, FALSE);
+
+  if (strlen (text) > MQ_BRIDGE_MAX_FRAME)
+    return NULL;
+
+  header = GUINT32_TO_BE ((guint32)strlen (text));
+  frame = g_byte_array_sized_new (HEADER_BYTES + strlen (text));
+  g_byte_array_append (frame, (const guint8 *)&header, HEADER_BYTES);
+  g_byte_array_append (frame, (const guint8 *)text, strlen (text));
+  return g_byte_array_free_to_bytes (frame);
+}
+
+/**
+ * mq_bridge_call:
+ * @self: a bridge
+ * @method: a method of docs/bridge.md
+ * @params: (nullable) (transfer none): its arguments, an empty object when %NULL
+ *
+ * Returns: (transfer full): resolves to the result (`JSON_TYPE_OBJECT`). Rejects with
+ *   %MQ_ERROR_FAILED or %MQ_ERROR_CANCELLED and the bridge's own message, %MQ_ERROR_PROTOCOL, or
+ *   %MQ_ERROR_WORKER_LOST when the other side is gone.
+ */
+DexFuture *
+mq_bridge_call (MqBridge *self, const char *method, JsonObject *params)
+{
+  g_autoptr (GBytes) frame = NULL;
+  DexPromise *promise;
+  gint64 id;
+
+  dex_return_error_if_fail (MQ_IS_BRIDGE (self));
+  dex_return_error_if_fail (method != NULL);
+
+  if (self->closed != NULL)
+    return dex_future_new_for_error (g_error_copy (self->closed));
+
+  if (g_hash_table_size (self->waiting) >= MQ_BRIDGE_MAX_WAITING)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                  "Blender has not yet answered %d earlier requests",
+                                  MQ_BRIDGE_MAX_WAITING);
+
+  id = ++self->last_id;
+  if (!(frame = frame_request (id, method, params)))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  "The arguments of “%s” are larger than %d bytes", method,
+                                  MQ_BRIDGE_MAX_FRAME);
+
+  promise = dex_promise_new ();
+  g_hash_table_insert (self->waiting, g_memdup2 (&id, sizeof id), dex_ref (promise));
+
+  g_queue_push_tail (&self->outgoing, g_steal_pointer (&frame));
+  if (!self->writing)
+    {
+      self->writing = TRUE;
+      dex_future_disown (
+          dex_scheduler_spawn (NULL, 0, write_fiber, g_object_ref (self), g_object_unref));
+    }
+
+  return DEX_FUTURE (promise);
+}
+
+/**
+ * mq_bridge_close:
+ * @self: a bridge
+ *
+ * Every request that still waits is rejected with %MQ_ERROR_WORKER_LOST.
+ */
+void
+mq_bridge_close (MqBridge *self)
+{
+  g_return_if_fail (MQ_IS_BRIDGE (self));
+
+  close_with (self,
+              g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST, "The connection was closed"));
+}
+
+/**
+ * mq_bridge_is_closed:
+ * @self: a bridge
+ *
+ * Returns: whether the other side is known to be gone
+ */
+gboolean
+mq_bridge_is_closed (MqBridge *self)
+{
+  g_return_val_if_fail (MQ_IS_BRIDGE (self), TRUE);
+
+  return self->closed != NULL;
+}

@@ -1,0 +1,284 @@
+/* The proof that the sandbox holds on this machine: before a script is run, a program of ours (probe.py)
+ * is run in a sandbox with the same arguments and tries what must not work. Once a process. */
+#include "client/blender/mq-sandbox.h"
+
+#include "client/blender/mq-artifact.h"
+#include "client/blender/mq-blender-resources.h"
+#include "client/blender/mq-process.h"
+#include "client/blender/mq-seccomp.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#define PROBE_TIMEOUT_S 60
+#define ANSWER_FILE "answer.json"
+#define ANSWER_MAX_BYTES (64 * 1024)
+#define CANARY_VARIABLE "MQ_PROBE_CANARY"
+#define LOG_LINES 6
+
+#define WAY_OUT                                                                                    \
+  "Or set “blender: sandbox: off” in config.yaml: scripts then run with all your rights, at your " \
+  "own risk."
+
+/* What the probe must not reach, laid out beside the run folder, and what it is told of it. */
+typedef struct
+{
+  char *base;
+  char *run_dir;
+  char *secret;
+  char *outside;
+  char *nonce;
+  GSocketListener *listener;
+  guint16 port;
+} Bait;
+
+static void
+bait_free (Bait *bait)
+{
+  if (bait->base != NULL)
+    {
+      g_autofree char *answer = g_build_filename (bait->run_dir, ANSWER_FILE, NULL);
+
+      g_unlink (answer);
+      g_rmdir (bait->run_dir);
+      g_unlink (bait->secret);
+      g_unlink (bait->outside);
+      g_rmdir (bait->base);
+    }
+  if (bait->listener != NULL)
+    g_socket_listener_close (bait->listener);
+
+  g_clear_object (&bait->listener);
+  g_free (bait->base);
+  g_free (bait->run_dir);
+  g_free (bait->secret);
+  g_free (bait->outside);
+  g_free (bait->nonce);
+  g_free (bait);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Bait, bait_free)
+
+static Bait *
+bait_lay (const char *near, GError **error)
+{
+  g_autoptr (Bait) bait = g_new0 (Bait, 1);
+  g_autofree char *parent = g_path_get_dirname (near);
+  g_autofree char *base = g_build_filename (parent, ".maquette-probe-XXXXXX", NULL);
+
+  if (g_mkdtemp (base) == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", parent,
+                   g_strerror (errno));
+      return NULL;
+    }
+
+  bait->base = g_steal_pointer (&base);
+  bait->run_dir = g_build_filename (bait->base, "run", NULL);
+  bait->secret = g_build_filename (bait->base, "secret", NULL);
+  bait->outside = g_build_filename (bait->base, "outside", NULL);
+  bait->nonce = g_uuid_string_random ();
+
+  if (g_mkdir (bait->run_dir, 0700) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", bait->run_dir,
+                   g_strerror (errno));
+      return NULL;
+    }
+  if (!g_file_set_contents (bait->secret, bait->nonce, -1, error))
+    return NULL;
+
+  bait->listener = g_socket_listener_new ();
+  bait->port = g_socket_listener_add_any_inet_port (bait->listener, NULL, error);
+  return bait->port != 0 ? g_steal_pointer (&bait) : NULL;
+}
+
+static char *
+bait_describe (Bait *bait)
+{
+  g_autoptr (JsonObject) facts = json_object_new ();
+
+  json_object_set_string_member (facts, "secret", bait->secret);
+  json_object_set_string_member (facts, "outside", bait->outside);
+  json_object_set_int_member (facts, "port", bait->port);
+  json_object_set_string_member (facts, "variable", CANARY_VARIABLE);
+  json_object_set_string_member (facts, "nonce", bait->nonce);
+  json_object_set_string_member (facts, "answer", ANSWER_FILE);
+  return mq_json_object_to_string (facts, FALSE);
+}
+
+static MqProcess *
+start_probe (const MqSandboxSpec *spec, Bait *bait, GError **error)
+{
+  g_autoptr (GBytes) program = g_resource_lookup_data (mq_blender_get_resource (),
+                                                       "/maquette/blender/probe.py",
+                                                       G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autofree char *facts = bait_describe (bait);
+  g_autofree char *canary = g_strdup_printf (CANARY_VARIABLE "=%s", bait->nonce);
+  MqSandboxSpec inside = *spec;
+  g_auto (GStrv) argv = NULL;
+  int filter;
+
+  if (program == NULL)
+    return NULL;
+
+  const char *const command[] = {
+    spec->blender,
+    "--background",
+    "--factory-startup",
+    "--offline-mode",
+    "--disable-autoexec",
+    "--python-exit-code",
+    "1",
+    "--python-expr",
+    /* Resource data ends in a NUL that is not counted. */
+    g_bytes_get_data (program, NULL),
+    "--",
+    facts,
+    NULL,
+  };
+  const char *const environment[] = { canary, "LANG=C.UTF-8", NULL };
+
+  inside.run_dir = bait->run_dir;
+  if (!(argv = mq_sandbox_dup_argv (&inside, command, error)))
+    return NULL;
+  if ((filter = mq_seccomp_open_filter (error)) < 0)
+    return NULL;
+
+  return mq_process_spawn ((const char *const *)argv, environment, -1, filter, error);
+}
+
+/* What it could do, as a list for people; NULL and an error when it left no answer of its own. */
+static char *
+read_answer (Bait *bait, GError **error)
+{
+  g_autofree char *text = mq_artifact_load (bait->run_dir, ANSWER_FILE, ANSWER_MAX_BYTES, NULL,
+                                            error);
+  g_autoptr (JsonObject) answer = text != NULL ? mq_json_parse_object (text, -1, error) : NULL;
+  g_autoptr (GString) list = g_string_new (NULL);
+  JsonArray *could;
+
+  if (answer == NULL)
+    return NULL;
+
+  could = mq_json_get_array (answer, "could");
+  if (could == NULL || g_strcmp0 (mq_json_get_string (answer, "nonce", NULL), bait->nonce) != 0)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "its answer is not the probe's");
+      return NULL;
+    }
+
+  for (guint i = 0; i < json_array_get_length (could); i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? "; " : "",
+                            mq_json_element_string (could, i) ?: "something unnamed");
+
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+typedef struct
+{
+  MqSandboxSpec spec;
+  MqWorkerLimits limits;
+  char *blender;
+  char *bridge_dir;
+  char *run_dir;
+} Probe;
+
+static void
+probe_free (gpointer data)
+{
+  Probe *probe = data;
+
+  g_free (probe->blender);
+  g_free (probe->bridge_dir);
+  g_free (probe->run_dir);
+  g_free (probe);
+}
+
+static GHashTable *proven; /* paths of Blenders */
+
+static DexFuture *
+probe_fiber (gpointer data)
+{
+  Probe *probe = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Bait) bait = bait_lay (probe->run_dir, &error);
+  g_autoptr (MqProcess) process = NULL;
+  g_autofree char *could = NULL;
+
+  if (bait != NULL)
+    process = start_probe (&probe->spec, bait, &error);
+  if (process == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                                  "Blender's sandbox could not be tried out: %s", error->message);
+
+  if (!dex_await (dex_future_first (mq_process_gone (process),
+                                    dex_timeout_new_seconds (PROBE_TIMEOUT_S), NULL),
+                  &error))
+    {
+      mq_process_kill (process);
+      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                                    "Blender did not come up in its sandbox within %d s.",
+                                    PROBE_TIMEOUT_S);
+    }
+
+  if (!(could = read_answer (bait, &error)))
+    {
+      g_autofree char *end = mq_process_dup_end (process);
+      g_autofree char *log = mq_process_dup_log (process, LOG_LINES);
+
+      return dex_future_new_reject (
+          MQ_ERROR, MQ_ERROR_NO_BLENDER,
+          "Blender cannot be started in its sandbox on this machine: it %s (%s).\n%s\n"
+          "If user namespaces are switched off here, allow them for bubblewrap (sysctl "
+          "kernel.unprivileged_userns_clone, or its AppArmor profile). " WAY_OUT,
+          end, error->message, log);
+    }
+
+  if (*could != '\0')
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_NO_BLENDER,
+        "Blender's sandbox does not hold on this machine: inside it a script could %s. So no "
+        "script was run. Update bubblewrap and the kernel. " WAY_OUT,
+        could);
+
+  g_hash_table_add (proven, g_strdup (probe->blender));
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_sandbox_probe:
+ * @spec: the sandbox that is going to be used
+ *
+ * Tries out, in a sandbox with the same arguments but a run folder of its own, what must not work. A
+ * Blender that passed is not tried again by this process.
+ *
+ * Returns: (transfer full): resolves when it holds; rejects with %MQ_ERROR_NO_BLENDER and what is
+ *   not confined
+ */
+DexFuture *
+mq_sandbox_probe (const MqSandboxSpec *spec)
+{
+  Probe *probe;
+
+  if (proven == NULL)
+    proven = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (g_hash_table_contains (proven, spec->blender))
+    return dex_future_new_true ();
+
+  probe = g_new0 (Probe, 1);
+  probe->blender = g_strdup (spec->blender);
+  probe->bridge_dir = g_strdup (spec->bridge_dir);
+  probe->run_dir = g_strdup (spec->run_dir);
+  probe->limits = *spec->limits;
+  probe->spec = (MqSandboxSpec){
+    .blender = probe->blender,
+    .bridge_dir = probe->bridge_dir,
+    .run_dir = probe->run_dir,
+    .gpu = spec->gpu,
+    .limits = &probe->limits,
+  };
+  return dex_scheduler_spawn (NULL, 256 * 1024, probe_fiber, probe, probe_free);
+}

@@ -1,0 +1,327 @@
+/* The sandbox round Blender as a list of arguments. Everything is in the arguments of programs that exist
+ * for it (bubblewrap, prlimit, setpriv), nothing runs between fork and exec, and the whole is a
+ * function of its input that a test can read. */
+#include "client/blender/mq-sandbox.h"
+
+#include "client/blender/mq-process.h"
+#include "common/mq-error.h"
+
+#include <string.h>
+
+/* Memory that a script can take in tmpfs counts for nobody's address space: keep it small. */
+#define TMP_BYTES "268435456"
+#define HOME_BYTES "67108864"
+#define OPEN_FILES 1024
+
+/* RLIMIT_CPU is over the life of a process, the limit of one call is set by the bridge (`cpu_s`).
+ * This one ends a worker that got away from it; replacing a worker costs a second. */
+#define CALLS_WORTH_OF_CPU 200
+
+const MqWorkerLimits mq_worker_default_limits = {
+  .cpu_seconds = 120,
+  .memory_bytes = G_GUINT64_CONSTANT (8) * 1024 * 1024 * 1024,
+  .file_bytes = G_GUINT64_CONSTANT (2) * 1024 * 1024 * 1024,
+  .processes = 1024,
+};
+
+/* Namespaces are named one by one: with --unshare-all the user namespace is only tried, and root
+ * would not get one. No capabilities, not even root's in a namespace of its own; no new ones. */
+static const char *const walls[] = {
+  "--unshare-user",
+  "--unshare-pid",
+  "--unshare-ipc",
+  "--unshare-uts",
+  "--unshare-net",
+  "--unshare-cgroup-try",
+  "--die-with-parent",
+  "--new-session",
+  "--cap-drop",
+  "ALL",
+  "--uid",
+  "1000",
+  "--gid",
+  "1000",
+  "--hostname",
+  "maquette",
+  "--clearenv",
+  "--setenv",
+  "HOME",
+  "/home/maquette",
+  "--setenv",
+  "PATH",
+  "/usr/bin:/bin",
+  "--setenv",
+  "LANG",
+  "C.UTF-8",
+  "--setenv",
+  "TMPDIR",
+  "/tmp",
+  "--ro-bind",
+  "/usr",
+  "/usr",
+  "--size",
+  TMP_BYTES,
+  "--tmpfs",
+  "/tmp",
+  "--size",
+  HOME_BYTES,
+  "--tmpfs",
+  "/home/maquette",
+  "--dev",
+  "/dev",
+  "--size",
+  TMP_BYTES,
+  "--tmpfs",
+  "/dev/shm",
+  "--proc",
+  "/proc",
+};
+
+/* Folders of the system beside /usr: links into it on a merged system, real on others. */
+static const char *const system_folders[] = { "/bin", "/sbin", "/lib", "/lib32", "/lib64" };
+
+/* What the loader, fontconfig and the GL and Vulkan loaders read. Nothing else of /etc. */
+static const char *const settings[] = {
+  "/etc/ld.so.cache", "/etc/fonts",  "/etc/alternatives", "/etc/glvnd",
+  "/etc/drirc",       "/etc/vulkan", "/etc/localtime",
+};
+
+static const char *const gpu_devices[] = {
+  "/dev/dri",       "/dev/kfd",        "/dev/nvidia0",        "/dev/nvidia1",
+  "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset",
+};
+
+static const char *const gpu_facts[] = {
+  "/sys/dev/char",
+  "/sys/devices",
+  "/sys/class/drm",
+  "/sys/bus/pci",
+};
+
+static void
+add (GPtrArray *argv, ...)
+{
+  const char *word;
+  va_list words;
+
+  va_start (words, argv);
+  while ((word = va_arg (words, const char *)) != NULL)
+    g_ptr_array_add (argv, g_strdup (word));
+  va_end (words);
+}
+
+static void
+add_all (GPtrArray *argv, const char *const *words, gsize n_words)
+{
+  for (gsize i = 0; i < n_words; i++)
+    g_ptr_array_add (argv, g_strdup (words[i]));
+}
+
+static gboolean
+contains (const char *folder, const char *path)
+{
+  gsize length = strlen (folder);
+
+  while (length > 0 && folder[length - 1] == '/')
+    length--;
+
+  return strncmp (folder, path, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+static void
+add_system_folders (GPtrArray *argv)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (system_folders); i++)
+    {
+      const char *folder = system_folders[i];
+      g_autofree char *target = g_file_read_link (folder, NULL);
+
+      if (target != NULL)
+        add (argv, "--symlink", target, folder, NULL);
+      else if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+        add (argv, "--ro-bind", folder, folder, NULL);
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    add (argv, "--ro-bind-try", settings[i], settings[i], NULL);
+}
+
+/* A Blender from a tarball lives in a folder of its own, which is let in as a whole. */
+static gboolean
+add_blender_folder (GPtrArray *argv, const MqSandboxSpec *spec, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (spec->blender);
+
+  if (contains ("/usr", folder))
+    return TRUE;
+
+  if (contains (folder, g_get_home_dir ()) || contains (folder, spec->run_dir)
+      || contains (folder, "/usr"))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                   "Blender is at %s, so its folder, which a script can read, would hold private "
+                   "files too. Move Blender into a folder of its own, such as /opt/blender.",
+                   spec->blender);
+      return FALSE;
+    }
+
+  add (argv, "--ro-bind", folder, folder, NULL);
+  return TRUE;
+}
+
+static void
+add_gpu (GPtrArray *argv)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (gpu_devices); i++)
+    add (argv, "--dev-bind-try", gpu_devices[i], gpu_devices[i], NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (gpu_facts); i++)
+    add (argv, "--ro-bind-try", gpu_facts[i], gpu_facts[i], NULL);
+}
+
+static char *
+find_tool (const char *name, const char *package, GError **error)
+{
+  char *path = g_find_program_in_path (name);
+
+  if (path == NULL)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                 "“%s” is not installed, and Blender is not started without it. Install the "
+                 "package %s.",
+                 name, package);
+
+  return path;
+}
+
+/* RLIMIT_NPROC counts the user's processes in this user namespace, so it is set inside (outside it would
+ * count the whole desktop), and the kernel ignores it for root; that no process is started holds for
+ * everyone by the system call filter, and that threads run out by the address space. */
+static void
+add_limits (GPtrArray *argv, const char *prlimit, const MqWorkerLimits *limits, gboolean confined)
+{
+  g_ptr_array_add (argv, g_strdup (prlimit));
+  g_ptr_array_add (argv, g_strdup_printf ("--as=%" G_GUINT64_FORMAT, limits->memory_bytes));
+  g_ptr_array_add (argv, g_strdup_printf ("--fsize=%" G_GUINT64_FORMAT, limits->file_bytes));
+  g_ptr_array_add (argv, g_strdup_printf ("--cpu=%" G_GUINT64_FORMAT,
+                                          (guint64)limits->cpu_seconds * CALLS_WORTH_OF_CPU));
+  g_ptr_array_add (argv, g_strdup_printf ("--nofile=%d", OPEN_FILES));
+  g_ptr_array_add (argv, g_strdup ("--core=0"));
+  if (confined)
+    g_ptr_array_add (argv, g_strdup_printf ("--nproc=%u", limits->processes));
+  g_ptr_array_add (argv, g_strdup ("--"));
+}
+
+/**
+ * mq_sandbox_dup_argv:
+ * @spec: what is let in
+ * @command: a program with its arguments, as seen from inside
+ * @error: %MQ_ERROR_NO_BLENDER when a tool is missing or the Blender cannot be let in safely
+ *
+ * The program that runs @command in the sandbox. It expects the system call filter as
+ * %MQ_PROCESS_SECCOMP_FD; the descriptor %MQ_PROCESS_BRIDGE_FD goes through to @command.
+ *
+ * Returns: (transfer full) (nullable):
+ */
+char **
+mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command, GError **error)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_null_terminated (96, g_free, TRUE);
+  g_autofree char *bwrap = find_tool ("bwrap", "bubblewrap", error);
+  g_autofree char *prlimit = bwrap != NULL ? find_tool ("prlimit", "util-linux", error) : NULL;
+  g_autofree char *seccomp = g_strdup_printf ("%d", MQ_PROCESS_SECCOMP_FD);
+
+  if (prlimit == NULL)
+    return NULL;
+
+  add (argv, bwrap, NULL);
+  add_all (argv, walls, G_N_ELEMENTS (walls));
+  add_system_folders (argv);
+  if (spec->gpu)
+    add_gpu (argv);
+  if (!add_blender_folder (argv, spec, error))
+    return NULL;
+
+  add (argv, "--ro-bind", spec->bridge_dir, MQ_SANDBOX_BRIDGE_DIR, NULL);
+  add (argv, "--bind", spec->run_dir, MQ_SANDBOX_RUN_DIR, NULL);
+  /* After the last mount point was made in them; what is mounted below keeps its own rights. */
+  add (argv, "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", NULL);
+  add (argv, "--chdir", MQ_SANDBOX_RUN_DIR, "--seccomp", seccomp, "--", NULL);
+  /* By name: it is the one inside, on the PATH that is set above. */
+  add_limits (argv, "prlimit", spec->limits, TRUE);
+  add_all (argv, command, g_strv_length ((char **)command));
+
+  return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
+}
+
+/**
+ * mq_sandbox_dup_unconfined_argv:
+ * @spec: only its limits count
+ * @command: a program with its arguments
+ * @error: %MQ_ERROR_NO_BLENDER when a tool is missing
+ *
+ * Without a sandbox, for `blender.sandbox: off`: limits on one process, a process group to kill,
+ * and an end with the program that started it.
+ *
+ * Returns: (transfer full) (nullable):
+ */
+char **
+mq_sandbox_dup_unconfined_argv (const MqSandboxSpec *spec, const char *const *command,
+                                GError **error)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_null_terminated (32, g_free, TRUE);
+  g_autofree char *setsid = find_tool ("setsid", "util-linux", error);
+  g_autofree char *setpriv = setsid != NULL ? find_tool ("setpriv", "util-linux", error) : NULL;
+  g_autofree char *prlimit = setpriv != NULL ? find_tool ("prlimit", "util-linux", error) : NULL;
+
+  if (prlimit == NULL)
+    return NULL;
+
+  add (argv, setsid, setpriv, "--pdeathsig", "KILL", "--", NULL);
+  add_limits (argv, prlimit, spec->limits, FALSE);
+  add_all (argv, command, g_strv_length ((char **)command));
+
+  return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
+}
+
+/**
+ * mq_sandbox_dup_environment:
+ *
+ * The environment to start bubblewrap with. `--clearenv` is not enough: bubblewrap's first process stays in
+ * the sandbox, and its own environment as it was started can be read there in /proc/1/environ.
+ *
+ * Returns: (transfer full): next to nothing
+ */
+char **
+mq_sandbox_dup_environment (void)
+{
+  const char *const environment[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", NULL };
+
+  return g_strdupv ((char **)environment);
+}
+
+/**
+ * mq_sandbox_dup_bridge_dir:
+ * @error: %MQ_ERROR_NO_BLENDER when it is nowhere
+ *
+ * Returns: (transfer full) (nullable): the bridge's Python package: $MQ_BRIDGE_DIR, else beside the sources
+ *   of this build, else where it was installed
+ */
+char *
+mq_sandbox_dup_bridge_dir (GError **error)
+{
+  const char *places[] = {
+    g_getenv ("MQ_BRIDGE_DIR"),
+    MQ_SOURCE_ROOT "/blender-addon/maquette_bridge",
+    MQ_DATA_DIR "/blender-addon/maquette_bridge",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    if (places[i] != NULL && g_file_test (places[i], G_FILE_TEST_IS_DIR))
+      return g_canonicalize_filename (places[i], NULL);
+    else if (i == 0 && places[i] != NULL)
+      break;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+               "Maquette's own part for Blender is missing: no folder %s. Install Maquette again.",
+               places[0] != NULL ? places[0] : places[2]);
+  return NULL;
+}

@@ -1,0 +1,812 @@
+/* MqWorker: one warm background Blender, and the promise that a step is carried out though Blender may hang,
+ * crash or be taken over by the script that it runs. One call runs at a time, in a fiber; the
+ * losses it meets are counted there, and everything that kills is in drop_process(). */
+#include "client/blender/mq-worker.h"
+
+#include "client/blender/mq-bridge.h"
+#include "client/blender/mq-process.h"
+#include "client/blender/mq-sandbox.h"
+#include "client/blender/mq-seccomp.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define PROTOCOL_VERSION 1
+#define START_TIMEOUT_S 60
+#define GONE_TIMEOUT_S 2
+#define LOG_LINES 8
+#define TOKEN_BYTES 32
+#define TOKEN_FILE "token"
+#define FIBER_STACK (256 * 1024)
+
+struct _MqWorker
+{
+  GObject parent_instance;
+
+  MqBlender *blender;
+  char *run_dir;
+  MqWorkerLimits limits;
+  gboolean sandboxed;
+  gboolean gpu;
+
+  MqProcess *process;
+  MqBridge *bridge;
+  JsonObject *hello;
+  MqProcess *dying; /* killed, perhaps not yet gone */
+  char *lost;       /* how the last one was lost, until another takes over */
+
+  JsonObject *scene; /* params of the `execute` that made what is measured and rendered */
+  guint scene_timeout_s;
+  gboolean scene_is_there; /* in this Blender */
+
+  GQueue waiting; /* DexPromise, one a call that waits for its turn */
+  gboolean busy;
+  guint stops;
+};
+
+G_DEFINE_FINAL_TYPE (MqWorker, mq_worker, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_PROGRESS,
+  SIGNAL_REPLACED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  MqWorker *worker;
+  char *method; /* NULL: only start */
+  JsonObject *params;
+  guint timeout_s;
+  guint stops;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_object_unref (call->worker);
+  g_free (call->method);
+  g_clear_pointer (&call->params, json_object_unref);
+  g_free (call);
+}
+
+/* At once and without waiting, so that it works in a cancelled fiber and in dispose too. */
+static void
+drop_process (MqWorker *self)
+{
+  if (self->bridge != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->bridge, self);
+      mq_bridge_close (self->bridge);
+      g_clear_object (&self->bridge);
+    }
+
+  if (self->process != NULL)
+    {
+      mq_process_kill (self->process);
+      g_set_object (&self->dying, self->process);
+      g_clear_object (&self->process);
+    }
+
+  self->scene_is_there = FALSE;
+}
+
+static void
+mq_worker_dispose (GObject *object)
+{
+  drop_process (MQ_WORKER (object));
+
+  G_OBJECT_CLASS (mq_worker_parent_class)->dispose (object);
+}
+
+static void
+mq_worker_finalize (GObject *object)
+{
+  MqWorker *self = MQ_WORKER (object);
+
+  g_clear_object (&self->blender);
+  g_clear_object (&self->dying);
+  g_clear_pointer (&self->hello, json_object_unref);
+  g_clear_pointer (&self->scene, json_object_unref);
+  g_free (self->lost);
+  g_free (self->run_dir);
+
+  G_OBJECT_CLASS (mq_worker_parent_class)->finalize (object);
+}
+
+static void
+mq_worker_class_init (MqWorkerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = mq_worker_dispose;
+  object_class->finalize = mq_worker_finalize;
+
+  /**
+   * MqWorker::progress:
+   * @params: (type JsonObject): as the bridge sent it, see docs/bridge.md
+   */
+  signals[SIGNAL_PROGRESS] = g_signal_new ("progress", MQ_TYPE_WORKER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+
+  /**
+   * MqWorker::replaced:
+   * @why: what happened to the Blender before, to follow “Blender …”
+   */
+  signals[SIGNAL_REPLACED] = g_signal_new ("replaced", MQ_TYPE_WORKER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+mq_worker_init (MqWorker *self)
+{
+  g_queue_init (&self->waiting);
+}
+
+/**
+ * mq_worker_new:
+ * @blender: which one
+ * @run_dir: a 0700 folder that exists; the only one that Blender can write to
+ * @sandboxed: %FALSE only when the config says `blender.sandbox: off`
+ * @limits: (nullable): [id@mq_worker_default_limits] when %NULL
+ *
+ * Starts nothing yet. To be used from the main thread only.
+ *
+ * Returns: (transfer full):
+ */
+MqWorker *
+mq_worker_new (MqBlender *blender, const char *run_dir, gboolean sandboxed,
+               const MqWorkerLimits *limits)
+{
+  MqWorker *self;
+
+  g_return_val_if_fail (MQ_IS_BLENDER (blender), NULL);
+  g_return_val_if_fail (run_dir != NULL, NULL);
+
+  self = g_object_new (MQ_TYPE_WORKER, NULL);
+  self->blender = g_object_ref (blender);
+  self->run_dir = g_canonicalize_filename (run_dir, NULL);
+  self->sandboxed = sandboxed;
+  self->limits = limits != NULL ? *limits : mq_worker_default_limits;
+  return self;
+}
+
+/**
+ * mq_worker_set_gpu:
+ * @self: a worker that was not started yet
+ * @gpu: whether the graphics devices are let into the sandbox (`blender.gpu_rendering`); off at first
+ */
+void
+mq_worker_set_gpu (MqWorker *self, gboolean gpu)
+{
+  g_return_if_fail (MQ_IS_WORKER (self));
+
+  self->gpu = gpu;
+}
+
+/**
+ * mq_worker_get_pid:
+ * @self: a worker
+ *
+ * Returns: the process to look for in a process list: bubblewrap's, or Blender's without a sandbox;
+ *   0 when none runs
+ */
+GPid
+mq_worker_get_pid (MqWorker *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKER (self), 0);
+
+  return self->process != NULL ? mq_process_get_pid (self->process) : 0;
+}
+
+/* A new secret in a file that only the user can read. Whatever a script left under that name is
+ * removed, not followed. */
+static char *
+write_token (MqWorker *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->run_dir, TOKEN_FILE, NULL);
+  guint8 random[TOKEN_BYTES];
+  g_autoptr (GString) token = g_string_new (NULL);
+  gssize written = -1;
+  int fd;
+
+  if (getrandom (random, sizeof random, 0) != sizeof random)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, "The kernel gave no random numbers");
+      return NULL;
+    }
+  for (gsize i = 0; i < sizeof random; i++)
+    g_string_append_printf (token, "%02x", random[i]);
+
+  g_unlink (path);
+  fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    {
+      written = write (fd, token->str, token->len);
+      if (close (fd) != 0)
+        written = -1;
+    }
+
+  if (written != (gssize)token->len)
+    {
+      int failure = errno;
+
+      g_set_error (error, MQ_ERROR, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
+                   "%s could not be written: %s", path, g_strerror (failure));
+      return NULL;
+    }
+
+  return g_string_free (g_steal_pointer (&token), FALSE);
+}
+
+static void
+remove_token (MqWorker *self)
+{
+  g_autofree char *path = g_build_filename (self->run_dir, TOKEN_FILE, NULL);
+
+  g_unlink (path);
+}
+
+static char **
+dup_argv (MqWorker *self, const MqSandboxSpec *spec, GError **error)
+{
+  const char *run_dir = self->sandboxed ? MQ_SANDBOX_RUN_DIR : spec->run_dir;
+  const char *bridge_dir = self->sandboxed ? MQ_SANDBOX_BRIDGE_DIR : spec->bridge_dir;
+  g_autofree char *program = g_build_filename (bridge_dir, "worker.py", NULL);
+  g_autofree char *token = g_build_filename (run_dir, TOKEN_FILE, NULL);
+  g_autofree char *fd = g_strdup_printf ("%d", MQ_PROCESS_BRIDGE_FD);
+  const char *const command[] = {
+    spec->blender,
+    "--background",
+    "--factory-startup",
+    "--offline-mode",
+    "--disable-autoexec",
+    "--python-exit-code",
+    "1",
+    "--python",
+    program,
+    "--",
+    "--fd",
+    fd,
+    "--run-dir",
+    run_dir,
+    "--token-file",
+    token,
+    NULL,
+  };
+
+  return self->sandboxed ? mq_sandbox_dup_argv (spec, command, error)
+                         : mq_sandbox_dup_unconfined_argv (spec, command, error);
+}
+
+static void
+notified_cb (MqBridge *bridge, const char *method, JsonObject *params, gpointer data)
+{
+  if (g_str_equal (method, "progress"))
+    g_signal_emit (data, signals[SIGNAL_PROGRESS], 0, params);
+}
+
+/* Starts the process and connects the bridge; nothing is said yet. */
+static gboolean
+spawn (MqWorker *self, const MqSandboxSpec *spec, GError **error)
+{
+  g_auto (GStrv) argv = dup_argv (self, spec, error);
+  g_auto (GStrv) environment = self->sandboxed ? mq_sandbox_dup_environment () : g_get_environ ();
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GSocketConnection) connection = NULL;
+  int filter = -1;
+  int ends[2];
+
+  if (argv == NULL)
+    return FALSE;
+
+  if (self->sandboxed && (filter = mq_seccomp_open_filter (error)) < 0)
+    return FALSE;
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "socketpair: %s",
+                   g_strerror (errno));
+      if (filter >= 0)
+        close (filter);
+      return FALSE;
+    }
+
+  self->process = mq_process_spawn ((const char *const *)argv, (const char *const *)environment,
+                                    ends[1], filter, error);
+  if (self->process == NULL)
+    {
+      close (ends[0]);
+      return FALSE;
+    }
+
+  if (!(socket = g_socket_new_from_fd (ends[0], error)))
+    {
+      close (ends[0]);
+      return FALSE;
+    }
+
+  connection = g_socket_connection_factory_create_connection (socket);
+  self->bridge = mq_bridge_new (connection);
+  g_signal_connect (self->bridge, "notification", G_CALLBACK (notified_cb), self);
+  return TRUE;
+}
+
+static gboolean
+is_lost (const GError *error)
+{
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST);
+}
+
+static gboolean
+is_timeout (const GError *error)
+{
+  return g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT);
+}
+
+/* Awaits the answer; DEX_ERROR_TIMED_OUT when it does not come. */
+static JsonObject *
+exchange (MqWorker *self, const char *method, JsonObject *params, guint timeout_s, GError **error)
+{
+  /* mq_worker_stop() may have come while the fiber waited for something else. */
+  if (self->bridge == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender is gone");
+      return NULL;
+    }
+
+  return dex_await_boxed (dex_future_first (mq_bridge_call (self->bridge, method, params),
+                                            dex_timeout_new_seconds ((int)timeout_s), NULL),
+                          error);
+}
+
+/* The same for what is not the caller's own step: a Blender that does not answer is as good as lost. */
+static JsonObject *
+exchange_or_lose (MqWorker *self, const char *method, JsonObject *params, guint timeout_s,
+                  GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  JsonObject *answer = exchange (self, method, params, timeout_s, &failure);
+
+  if (is_timeout (failure))
+    {
+      if (self->process != NULL)
+        mq_process_kill (self->process);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender did not answer “%s” in %u s",
+                   method, timeout_s);
+    }
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return answer;
+}
+
+static JsonObject *
+say_hello (MqWorker *self, const char *token, GError **error)
+{
+  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (GError) refused = NULL;
+
+  json_object_set_int_member (params, "protocol", PROTOCOL_VERSION);
+  json_object_set_string_member (params, "token", token);
+
+  hello = exchange_or_lose (self, "hello", params, START_TIMEOUT_S, &refused);
+  if (hello == NULL)
+    {
+      if (g_error_matches (refused, MQ_ERROR, MQ_ERROR_FAILED))
+        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER, "Blender's bridge refused us: %s",
+                     refused->message);
+      else
+        g_propagate_error (error, g_steal_pointer (&refused));
+      return NULL;
+    }
+
+  if (mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
+    {
+      g_set_error (
+          error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+          "The bridge inside Blender speaks version %" G_GINT64_FORMAT
+          " of the protocol, this program speaks version %d. Install both from the same release.",
+          mq_json_get_int (hello, "protocol", 0), PROTOCOL_VERSION);
+      return NULL;
+    }
+
+  return g_steal_pointer (&hello);
+}
+
+/* What was killed before may still be writing to the run folder for an instant. */
+static void
+await_dying (MqWorker *self)
+{
+  g_autoptr (MqProcess) dying = g_steal_pointer (&self->dying);
+
+  if (dying != NULL)
+    dex_await (
+        dex_future_first (mq_process_gone (dying), dex_timeout_new_seconds (GONE_TIMEOUT_S), NULL),
+        NULL);
+}
+
+/* The sandbox is tried out while Blender starts: nothing is run in it before both are done. */
+static gboolean
+start_blender (MqWorker *self, GError **error)
+{
+  g_autofree char *bridge_dir = mq_sandbox_dup_bridge_dir (error);
+  g_autofree char *token = NULL;
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (DexFuture) probe = NULL;
+  const MqSandboxSpec spec = {
+    .blender = mq_blender_get_path (self->blender),
+    .bridge_dir = bridge_dir,
+    .run_dir = self->run_dir,
+    .gpu = self->gpu,
+    .limits = &self->limits,
+  };
+
+  if (bridge_dir == NULL)
+    return FALSE;
+
+  await_dying (self);
+  if (!(token = write_token (self, error)) || !spawn (self, &spec, error))
+    return FALSE;
+
+  probe = self->sandboxed ? mq_sandbox_probe (&spec) : dex_future_new_true ();
+  if (dex_await (g_steal_pointer (&probe), error))
+    hello = say_hello (self, token, error);
+
+  remove_token (self);
+  if (hello == NULL)
+    return FALSE;
+
+  g_clear_pointer (&self->hello, json_object_unref);
+  self->hello = g_steal_pointer (&hello);
+  if (self->lost != NULL)
+    {
+      g_autofree char *lost = g_steal_pointer (&self->lost);
+
+      g_signal_emit (self, signals[SIGNAL_REPLACED], 0, lost);
+    }
+  return TRUE;
+}
+
+/* Notes how the current Blender came to its end, before it is dropped. Awaits. */
+static void
+note_loss (MqWorker *self, const char *how)
+{
+  g_autoptr (MqProcess) process = self->process != NULL ? g_object_ref (self->process) : NULL;
+
+  g_clear_pointer (&self->lost, g_free);
+
+  /* The connection is gone an instant before the process is. */
+  if (how == NULL && process != NULL)
+    dex_await (dex_future_first (mq_process_gone (process),
+                                 dex_timeout_new_seconds (GONE_TIMEOUT_S), NULL),
+               NULL);
+
+  if (how != NULL || process == NULL)
+    self->lost = g_strdup (how ?: "did not start");
+  else
+    self->lost = mq_process_dup_end (process);
+}
+
+static gboolean
+uses_scene (const char *method)
+{
+  static const char *const methods[] = { "measure", "render", "save", "export", NULL };
+
+  return g_strv_contains (methods, method);
+}
+
+/* One try: everything that is needed, from a new Blender to the answer. Awaits. */
+static JsonObject *
+try_once (MqWorker *self, Call *call, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+
+  if (self->bridge == NULL && !start_blender (self, error))
+    return NULL;
+
+  if (call->method == NULL)
+    return json_object_ref (self->hello);
+
+  if (uses_scene (call->method) && self->scene != NULL && !self->scene_is_there)
+    {
+      g_autoptr (JsonObject) again = exchange (self, "execute", self->scene, self->scene_timeout_s,
+                                               error);
+
+      if (again == NULL)
+        return NULL;
+      self->scene_is_there = TRUE;
+    }
+
+  if (g_str_equal (call->method, "execute"))
+    self->scene_is_there = FALSE;
+
+  answer = exchange (self, call->method, call->params, call->timeout_s, error);
+
+  if (answer != NULL && g_str_equal (call->method, "execute"))
+    {
+      g_clear_pointer (&self->scene, json_object_unref);
+      self->scene = json_object_ref (call->params);
+      self->scene_timeout_s = call->timeout_s;
+      self->scene_is_there = TRUE;
+    }
+
+  return g_steal_pointer (&answer);
+}
+
+static gboolean
+ran_out_of_memory (const char *log)
+{
+  static const char *const signs[] = { "alloc returns null", "bad_alloc", "MemoryError",
+                                       "out of memory", "Out of memory" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (strstr (log, signs[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The words for a Blender that was lost twice. */
+static GError *
+explain_loss (MqWorker *self, Call *call, MqProcess *process)
+{
+  g_autofree char *log = process != NULL ? mq_process_dup_log (process, LOG_LINES) : g_strdup ("");
+  g_autofree char *limit = g_format_size_full (self->limits.memory_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *memory = NULL;
+
+  if (ran_out_of_memory (log))
+    memory = g_strdup_printf (" It ran out of memory (the limit is %s).", limit);
+
+  if (self->hello == NULL)
+    return g_error_new (MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                        "Blender (%s) could not be started: it %s, twice.%s%s%s",
+                        mq_blender_get_path (self->blender), self->lost, memory ?: "",
+                        *log != '\0' ? "\nIts last lines:\n" : "", log);
+
+  return g_error_new (MQ_ERROR, MQ_ERROR_WORKER_LOST,
+                      "Blender %s during “%s”; so did the one that replaced it.%s%s%s", self->lost,
+                      call->method ?: "hello", memory ?: "",
+                      *log != '\0' ? "\nIts last lines:\n" : "", log);
+}
+
+/* After a failed try: the error for the caller, or NULL when the step is worth repeating with a new
+ * Blender. Awaits. */
+static GError *
+judge (MqWorker *self, Call *call, GError *error, guint *losses)
+{
+  g_autoptr (GError) owned = error;
+  g_autoptr (MqProcess) process = self->process != NULL ? g_object_ref (self->process) : NULL;
+
+  if (self->stops != call->stops)
+    return g_error_new (MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
+
+  if (is_timeout (error))
+    {
+      note_loss (self, "did not answer in time");
+      drop_process (self);
+
+      /* A script that runs too long will again; a stuck render deserves another chance. */
+      if ((call->method != NULL && g_str_equal (call->method, "execute")) || ++*losses > 1)
+        return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                            "Blender was stopped: “%s” ran for more than %u s",
+                            call->method ?: "hello", call->timeout_s);
+      return NULL;
+    }
+
+  if (is_lost (error))
+    {
+      note_loss (self, NULL);
+      drop_process (self);
+
+      if (self->stops != call->stops)
+        return g_error_new (MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
+      if (process != NULL && mq_process_get_signal (process) == SIGXCPU)
+        return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                            "Blender was stopped: “%s” used up its processor time (%u s)",
+                            call->method ?: "hello", self->limits.cpu_seconds);
+      return ++*losses > 1 ? explain_loss (self, call, process) : NULL;
+    }
+
+  /* The fiber was cancelled: the caller dropped the future. */
+  if (error->domain == DEX_ERROR)
+    {
+      drop_process (self);
+      return g_error_new (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
+    }
+
+  /* Blender's own answer leaves it as it was; anything else leaves it in doubt. */
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)
+      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+    drop_process (self);
+
+  return g_steal_pointer (&owned);
+}
+
+static JsonObject *
+carry_out (MqWorker *self, Call *call, GError **error)
+{
+  guint losses = 0;
+
+  /* One that ended between two calls is nobody's fault and not counted. */
+  if (self->stops == call->stops && self->bridge != NULL && mq_bridge_is_closed (self->bridge))
+    {
+      note_loss (self, NULL);
+      drop_process (self);
+    }
+
+  for (;;)
+    {
+      g_autoptr (GError) failure = NULL;
+      JsonObject *answer;
+      GError *verdict;
+
+      if (self->stops != call->stops)
+        {
+          g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
+          return NULL;
+        }
+
+      if ((answer = try_once (self, call, &failure)) != NULL)
+        return answer;
+
+      if ((verdict = judge (self, call, g_steal_pointer (&failure), &losses)) != NULL)
+        {
+          g_propagate_error (error, verdict);
+          return NULL;
+        }
+    }
+}
+
+/* Awaits; FALSE when the caller dropped the future while it waited. */
+static gboolean
+take_turn (MqWorker *self)
+{
+  DexPromise *turn;
+  gboolean got_it;
+
+  if (!self->busy)
+    return self->busy = TRUE;
+
+  turn = dex_promise_new ();
+  g_queue_push_tail (&self->waiting, turn);
+  got_it = dex_await (dex_ref (turn), NULL);
+  if (!got_it && !g_queue_remove (&self->waiting, turn))
+    got_it = TRUE; /* given in the same instant */
+
+  dex_unref (turn);
+  return got_it;
+}
+
+static void
+give_turn (MqWorker *self)
+{
+  DexPromise *next = g_queue_pop_head (&self->waiting);
+
+  if (next != NULL)
+    dex_promise_resolve_boolean (next, TRUE);
+  else
+    self->busy = FALSE;
+}
+
+static DexFuture *
+call_fiber (gpointer data)
+{
+  Call *call = data;
+  MqWorker *self = call->worker;
+  g_autoptr (JsonObject) answer = NULL;
+  GError *error = NULL;
+
+  if (!take_turn (self))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
+
+  answer = carry_out (self, call, &error);
+  give_turn (self);
+
+  if (answer == NULL)
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer));
+}
+
+static DexFuture *
+spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeout_s)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->worker = g_object_ref (self);
+  call->method = g_strdup (method);
+  call->params = params != NULL ? mq_json_copy_object (params) : json_object_new ();
+  call->timeout_s = timeout_s;
+  call->stops = self->stops;
+
+  if (g_strcmp0 (method, "execute") == 0 && !json_object_has_member (call->params, "cpu_s"))
+    json_object_set_int_member (call->params, "cpu_s", self->limits.cpu_seconds);
+
+  /* The scheduler holds the fiber; the set round it is what cancels it when dropped. */
+  return dex_future_first (dex_scheduler_spawn (NULL, FIBER_STACK, call_fiber, call, call_free),
+                           NULL);
+}
+
+/**
+ * mq_worker_start:
+ * @self: a worker
+ *
+ * Starts Blender, proves the sandbox and says hello, if that was not done yet.
+ *
+ * Returns: (transfer full): resolves to the `hello` result (`JSON_TYPE_OBJECT`); rejects with
+ *   %MQ_ERROR_NO_BLENDER
+ */
+DexFuture *
+mq_worker_start (MqWorker *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKER (self));
+
+  return spawn_call (self, NULL, NULL, START_TIMEOUT_S);
+}
+
+/**
+ * mq_worker_call:
+ * @self: a worker
+ * @method: a method of docs/bridge.md
+ * @params: (nullable) (transfer none): its arguments; `cpu_s` of `execute` is added when it is missing
+ * @timeout_s: wall clock of the method itself, seconds; the start of Blender comes on top
+ *
+ * Calls are carried out one after the other.
+ *
+ * Returns: (transfer full): resolves to the result (`JSON_TYPE_OBJECT`); for the errors see
+ *   mq-worker.h. Dropping it kills Blender at once.
+ */
+DexFuture *
+mq_worker_call (MqWorker *self, const char *method, JsonObject *params, guint timeout_s)
+{
+  dex_return_error_if_fail (MQ_IS_WORKER (self));
+  dex_return_error_if_fail (method != NULL);
+  dex_return_error_if_fail (timeout_s > 0 && timeout_s <= G_MAXINT);
+
+  return spawn_call (self, method, params, timeout_s);
+}
+
+static DexFuture *
+forget_error_cb (DexFuture *future, gpointer data)
+{
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_worker_stop:
+ * @self: a worker
+ *
+ * Kills Blender; calls that run or wait are rejected with %MQ_ERROR_CANCELLED. A later call starts
+ * another one.
+ *
+ * Returns: (transfer full): resolves when nothing of it runs any more
+ */
+DexFuture *
+mq_worker_stop (MqWorker *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKER (self));
+
+  self->stops++;
+  drop_process (self);
+
+  if (self->dying == NULL)
+    return dex_future_new_true ();
+
+  return dex_future_finally (mq_process_gone (self->dying), forget_error_cb, NULL, NULL);
+}
