@@ -7,7 +7,7 @@ import sys
 
 import bpy
 
-from . import PROTOCOL, VERSION, engines, hygiene
+from . import PROTOCOL, VERSION, engines, hygiene, measure
 from .errors import BridgeError, INVALID_PARAMS
 from .execute import Runner
 from .params import Params, inside
@@ -33,6 +33,7 @@ class Bridge:
         return {
             "info": self.info,
             "execute": self.execute,
+            "measure": self.measure,
             "save": self.save,
         }
 
@@ -79,6 +80,14 @@ class Bridge:
         if target is not None and result["error"] is None:
             _save(target)
         return result
+
+    def measure(self, params, _call):
+        values = Params(params)
+        joins = values.pairs("joins", 10000)
+        tolerance = values.number("tolerance_m", 0.0, 1.0, 0.001)
+        penetration = values.number("penetration_m", 0.0, 10.0, 0.01)
+        values.done()
+        return {"report": measure.report(joins, tolerance, penetration)}
 
     def save(self, params, _call):
         values = Params(params)

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the scene's asset is: which objects are seen, which part each belongs to, and their geometry in the world.
+
+Plain lists rather than numpy, which not every Blender brings; the heavy steps run in Blender's C code.
+"""
+
+import re
+from array import array
+from collections import Counter
+
+import bpy
+from mathutils import Vector
+
+# Types that `to_mesh` makes faces of, and types that are seen without.
+SURFACES = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
+BOXES = {"CURVES", "POINTCLOUD", "VOLUME", "GPENCIL", "GREASEPENCIL"}
+MAX_OBJECTS = 5000
+MAX_VERTICES = 4_000_000  # of the whole asset, instances included
+
+_NUMBERED = re.compile(r"(?:[ _.-]?\d+)+$")
+
+
+def part_of(obj):
+    """The part id: the custom property `part`, else the name without its number."""
+    part = obj.get("part")
+    if isinstance(part, str) and part:
+        return part
+    return _NUMBERED.sub("", obj.name) or obj.name
+
+
+def _rendered(layer_collection, found):
+    if layer_collection.exclude or layer_collection.collection.hide_render:
+        return found
+    found.update(obj.name for obj in layer_collection.collection.objects if not obj.hide_render)
+    for child in layer_collection.children:
+        _rendered(child, found)
+    return found
+
+
+def objects():
+    """All objects of the scene with whether each is hidden: [(object, hidden)], by name."""
+    layer = bpy.context.view_layer
+    layer.update()
+    rendered = _rendered(layer.layer_collection, set())
+    return [(obj, obj.name not in rendered or not obj.visible_get(view_layer=layer))
+            for obj in sorted(bpy.context.scene.objects, key=lambda each: each.name)]
+
+
+class Shape:
+    """The evaluated geometry of one object in world coordinates, its instances included."""
+
+    def __init__(self):
+        self.vertices = []  # (x, y, z)
+        self.triangles = []  # indices
+        self.faces = []  # (material index in `materials`, vertex indices)
+        self.materials = []  # bpy.types.Material or None
+        self.edges_open = self.edges_bad = self.faces_flat = 0
+        self.low = self.high = None
+
+    @property
+    def closed(self):
+        return bool(self.triangles) and not self.edges_open
+
+    def _grow(self, low, high):
+        if self.low is None:
+            self.low, self.high = low, high
+        else:
+            self.low = tuple(map(min, self.low, low))
+            self.high = tuple(map(max, self.high, high))
+
+    def add_mesh(self, mesh):
+        """Adds a mesh that is in world coordinates already."""
+        count = len(mesh.vertices)
+        if not count:
+            return
+        first = len(self.vertices)
+        flat = array("f", bytes(12 * count))
+        mesh.vertices.foreach_get("co", flat)
+        xs, ys, zs = flat[0::3], flat[1::3], flat[2::3]
+        self._grow((min(xs), min(ys), min(zs)), (max(xs), max(ys), max(zs)))
+        self.vertices.extend(zip(xs, ys, zs))
+
+        mesh.calc_loop_triangles()
+        corners = array("i", bytes(12 * len(mesh.loop_triangles)))
+        mesh.loop_triangles.foreach_get("vertices", corners)
+        if first:
+            corners = array("i", [corner + first for corner in corners])
+        self.triangles.extend(zip(corners[0::3], corners[1::3], corners[2::3]))
+        self._add_edges(mesh)
+        self._add_faces(mesh, first)
+
+    def add_box(self, corners):
+        self._grow(tuple(map(min, *corners)), tuple(map(max, *corners)))
+
+    def _add_edges(self, mesh):
+        edges = array("i", bytes(4 * len(mesh.loops)))
+        mesh.loops.foreach_get("edge_index", edges)
+        uses = Counter(edges)
+        by_use = Counter(uses.values())
+        self.edges_open += by_use[1]
+        self.edges_bad += (len(mesh.edges) - len(uses)) + sum(
+            number for use, number in by_use.items() if use > 2)
+
+    def _add_faces(self, mesh, first):
+        polygons = mesh.polygons
+        count = len(polygons)
+        areas = array("f", bytes(4 * count))
+        polygons.foreach_get("area", areas)
+        # Relative to the object: a watch has smaller faces than a house.
+        flat = max(1e-12, 1e-12 * sum(areas))
+        self.faces_flat += sum(1 for area in areas if area <= flat)
+
+        vertices = array("i", bytes(4 * len(mesh.loops)))
+        mesh.loops.foreach_get("vertex_index", vertices)
+        starts, totals, slots = (array("i", bytes(4 * count)) for _ in range(3))
+        polygons.foreach_get("loop_start", starts)
+        polygons.foreach_get("loop_total", totals)
+        polygons.foreach_get("material_index", slots)
+        if first:
+            vertices = array("i", [vertex + first for vertex in vertices])
+        base = len(self.materials)
+        materials = list(mesh.materials)
+        self.materials.extend(materials or [None])
+        last = max(len(materials) - 1, 0)
+        self.faces.extend((base + min(slot, last), vertices[start:start + total])
+                          for start, total, slot in zip(starts, totals, slots))
+
+
+def shapes(seen):
+    """{object name: Shape} of the objects named in `seen`, and whether a limit cut it short."""
+    found = {name: Shape() for name in seen}
+    left = MAX_VERTICES
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    for instance in depsgraph.object_instances:
+        evaluated = instance.object
+        owner = instance.parent if instance.is_instance else evaluated
+        shape = found.get(owner.original.name)
+        if shape is None or not instance.show_self:
+            continue
+        if evaluated.type in BOXES:
+            matrix = instance.matrix_world
+            shape.add_box([tuple(matrix @ Vector(corner)) for corner in evaluated.bound_box])
+            continue
+        if evaluated.type not in SURFACES:
+            continue
+        matrix = instance.matrix_world.copy()
+        try:
+            mesh = evaluated.to_mesh()
+        except RuntimeError:
+            continue  # nothing to make a mesh of, such as a metaball of another's family
+        if mesh is None:
+            continue
+        left -= len(mesh.vertices)
+        if left < 0:
+            evaluated.to_mesh_clear()
+            return found, True
+        mesh.transform(matrix)
+        if matrix.is_negative:
+            mesh.flip_normals()
+        shape.add_mesh(mesh)
+        # The temporary mesh goes, what was read stays: materials belong to the original data.
+        shape.materials = [material.original if material is not None else None
+                           for material in shape.materials]
+        evaluated.to_mesh_clear()
+    return found, False

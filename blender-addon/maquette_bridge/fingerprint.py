@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hashes of what an object is: position, topology, material. The same in every process and for every order of
+vertices; names, which Blender numbers, do not count.
+"""
+
+import hashlib
+import re
+from array import array
+
+import bpy
+
+POSITION_STEP = 1e-5  # m
+_SUFFIX = re.compile(r"\.\d{3,}$")
+_PLAIN = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
+# Where a node stands and how its editor shows it.
+_UNSEEN = {
+    "rna_type", "name", "name_full", "label", "location", "location_absolute", "width", "width_hidden",
+    "height", "hide", "select", "color", "color_tag", "use_custom_color", "parent", "show_options",
+    "show_preview", "show_texture", "mute_preview", "warning_propagation", "inputs", "outputs",
+    "internal_links", "dimensions", "tag", "use_fake_user", "use_extra_user", "session_uid",
+    "preview", "asset_data", "library", "override_library", "original", "id_data", "is_library_indirect",
+    "texture_mapping", "image_user", "interface", "pass_index", "use_preview_world",
+    "preview_render_type", "paint_active_slot", "paint_clone_slot", "grease_pencil", "lineart",
+    "animation_data", "cycles", "eevee",
+}
+
+
+def digest(*parts):
+    """32 hex digits of bytes and texts."""
+    state = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part if isinstance(part, bytes) else str(part).encode("utf-8", "replace")
+        state.update(len(data).to_bytes(8, "little"))
+        state.update(data)
+    return state.hexdigest()
+
+
+def _value(value):
+    """A property's value in a form that prints the same everywhere."""
+    if isinstance(value, float):
+        return f"{round(value, 6) + 0.0:.6g}"
+    if isinstance(value, (bool, int, str)):
+        return str(value)
+    if isinstance(value, (set, frozenset)):
+        return ",".join(sorted(value))
+    try:
+        return "(" + " ".join(_value(each) for each in value) + ")"
+    except TypeError:
+        return ""
+
+
+def _struct(owner, depth=0):
+    """The settings of an RNA struct as text, what it points to included."""
+    lines = []
+    for prop in owner.bl_rna.properties:
+        name = prop.identifier
+        if name in _UNSEEN or name.startswith("bl_"):
+            continue
+        if prop.type in _PLAIN:
+            if not prop.is_readonly:
+                lines.append(f"{name}={_value(getattr(owner, name))}")
+        elif depth < 4:
+            lines.append(f"{name}:{_pointed(getattr(owner, name), prop.type, depth)}")
+    return ";".join(lines)
+
+
+def _pointed(target, kind, depth):
+    if target is None:
+        return ""
+    if kind == "COLLECTION":
+        return "[" + "|".join(_struct(each, depth + 1) for each in target
+                              if hasattr(each, "bl_rna")) + "]"
+    if isinstance(target, bpy.types.NodeTree):
+        return _tree(target, depth + 1)
+    if isinstance(target, bpy.types.ID):
+        return _SUFFIX.sub("", target.name)
+    return "{" + _struct(target, depth + 1) + "}"
+
+
+def _tree(tree, depth=0):
+    if depth > 4:
+        return _SUFFIX.sub("", tree.name)
+    index = {node.name: i for i, node in enumerate(tree.nodes)}
+    lines = []
+    for node in tree.nodes:
+        sockets = ";".join(f"{socket.identifier}={_value(socket.default_value)}"
+                           for socket in node.inputs
+                           if hasattr(socket, "default_value") and not socket.is_linked
+                           and not isinstance(socket.default_value, bpy.types.ID))
+        # Values and colours of input nodes stand in their outputs.
+        own = ";".join(_value(socket.default_value) for socket in node.outputs
+                       if not node.inputs and hasattr(socket, "default_value")
+                       and not isinstance(socket.default_value, bpy.types.ID))
+        lines.append(f"{node.bl_idname}<{_struct(node, depth)}><{sockets}><{own}>")
+    links = sorted(f"{index[link.from_node.name]}.{link.from_socket.identifier}>"
+                   f"{index[link.to_node.name]}.{link.to_socket.identifier}" for link in tree.links)
+    return "\n".join(lines) + "\n" + ",".join(links) + "\n" + _animation(tree)
+
+
+def _curves(action):
+    """F-curves of an action; they moved into layers."""
+    if hasattr(action, "fcurves"):
+        return list(action.fcurves)
+    return [curve for layer in action.layers for strip in layer.strips
+            for bag in getattr(strip, "channelbags", ()) for curve in bag.fcurves]
+
+
+def _animation(owner):
+    data = owner.animation_data
+    if data is None or data.action is None:
+        return ""
+    return "\n".join(sorted(
+        f"{curve.data_path}[{curve.array_index}]" + "".join(
+            f" {_value(tuple(key.co))}{key.interpolation}" for key in curve.keyframe_points)
+        for curve in _curves(data.action)))
+
+
+def material(each):
+    """The fingerprint of a material's settings and nodes; None has one too."""
+    if each is None:
+        return "none"
+    tree = each.node_tree
+    return digest(_struct(each), _tree(tree) if tree is not None else "", _animation(each))
+
+
+def shape(obj, geometry, materials):
+    """The hash of an object's geometry. `materials`: {material: fingerprint}."""
+    step = 1.0 / POSITION_STEP
+    keys = [(round(x * step), round(y * step), round(z * step)) for x, y, z in geometry.vertices]
+    distinct = sorted(set(keys))
+    rank_of = {key: rank for rank, key in enumerate(distinct)}
+    ranks = [rank_of[key] for key in keys]
+    names = [materials[each] for each in geometry.materials]
+    numbers = {name: number for number, name in enumerate(sorted(set(names)))}
+    slots = [numbers[name] for name in names]
+    faces = []
+    for slot, vertices in geometry.faces:
+        loop = [ranks[vertex] for vertex in vertices]
+        start = loop.index(min(loop))
+        faces.append((slots[slot], *loop[start:], *loop[:start]))
+    faces.sort()
+    positions = array("q")
+    for key in distinct:
+        positions.extend(key)
+    topology = array("i")
+    for face in faces:
+        topology.append(len(face))
+        topology.extend(face)
+    loose = ""
+    if not geometry.faces:
+        loose = _value([value for row in obj.matrix_world for value in row])
+    used = sorted(set(names))
+    return digest(obj.type, loose, str(len(keys)), positions.tobytes(), topology.tobytes(), *used)

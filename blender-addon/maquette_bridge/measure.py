@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures the asset: the report of data/schemas/report.schema.json."""
+
+from mathutils import Vector
+
+from . import asset, fingerprint
+from .contact import Solid, box_gap, closest, depth, touches
+
+_FACED = asset.SURFACES - {"META"}  # one metaball carries the surface of its whole family
+MAX_PAIRS = 20000  # that come near each other
+MAX_SEARCHES = 2000  # for what a floating group is nearest to
+
+
+def _length(value):
+    return round(value, 6) + 0.0
+
+
+def _vector(values):
+    return [_length(value) for value in values]
+
+
+def _box(low, high):
+    if low is None:
+        return None, None
+    return ({"min": _vector(low), "max": _vector(high)},
+            [_length(h - l) for l, h in zip(low, high)])
+
+
+def _describe(obj, hidden, shape, fingerprints):
+    box, dimensions = _box(shape.low, shape.high)
+    names = sorted({each.name for each in shape.materials if each is not None})
+    return {
+        "name": obj.name, "part": asset.part_of(obj), "type": obj.type, "hidden": hidden,
+        "box": box, "dimensions_m": dimensions,
+        "triangles": len(shape.triangles), "vertices": len(shape.vertices),
+        "non_manifold_edges": shape.edges_bad, "open_edges": shape.edges_open,
+        "zero_area_faces": shape.faces_flat, "materials": names,
+        "hash": fingerprint.shape(obj, shape, fingerprints),
+    }
+
+
+def _bare(shape):
+    """Whether some face has no material on it."""
+    without = {i for i, each in enumerate(shape.materials) if each is None}
+    return bool(without) and any(slot in without for slot, _vertices in shape.faces)
+
+
+def _near_pairs(solids, tolerance):
+    """Pairs whose boxes come within `tolerance`: sweep along x."""
+    order = sorted(solids, key=lambda each: each.low[0])
+    active = []
+    for solid in order:
+        active = [each for each in active if each.high[0] + tolerance >= solid.low[0]]
+        for each in active:
+            if box_gap(each, solid) <= tolerance:
+                yield (each, solid) if each.name < solid.name else (solid, each)
+        active.append(solid)
+
+
+def _groups(solids, contacts):
+    """Connected sets of solids, as lists sorted by name."""
+    leader = {each.name: each.name for each in solids}
+
+    def find(name):
+        while leader[name] != name:
+            leader[name] = leader[leader[name]]
+            name = leader[name]
+        return name
+
+    for a, b in contacts:
+        leader[find(a.name)] = find(b.name)
+    groups = {}
+    for solid in sorted(solids, key=lambda each: each.name):
+        groups.setdefault(find(solid.name), []).append(solid)
+    return list(groups.values())
+
+
+def _extent(group):
+    low = [min(each.low[axis] for each in group) for axis in range(3)]
+    high = [max(each.high[axis] for each in group) for axis in range(3)]
+    return (Vector(high) - Vector(low)).length
+
+
+def _floating(groups, tolerance):
+    """(group, nearest solid, gap, move) of every group that nothing carries, and whether all could be told.
+
+    From the groups that stand, the nearest of the others is taken up again and again; its move adds that of
+    what it is joined to, so that all moves together close all gaps."""
+    bottoms = [min(each.low[2] for each in group) for group in groups]
+    ground = min(bottoms, default=0.0)
+    if abs(ground) <= max(tolerance, 1e-3):
+        standing = [i for i, bottom in enumerate(bottoms) if bottom <= ground + max(tolerance, 1e-3)]
+    else:
+        # It hangs or hovers as a whole: the main group is the largest.
+        standing = [0]
+    moves = {i: Vector() for i in standing}
+    waiting = [i for i in range(len(groups)) if i not in moves]
+    found, searches = [], 0
+    # The best link of each waiting group so far: (gap, a, b, vector, its group's neighbour).
+    best = {i: None for i in waiting}
+    fresh = list(standing)
+    while waiting:
+        for i in waiting:
+            links = [(box_gap(a, b), a.name, b.name, a, b, j)
+                     for j in fresh for a in groups[i] for b in groups[j]]
+            for bound, _a, _b, a, b, j in sorted(links, key=lambda each: each[:3]):
+                if best[i] is not None and bound >= best[i][0]:
+                    break
+                if searches >= MAX_SEARCHES:
+                    return found, False
+                searches += 1
+                gap, on_a, on_b = closest(a, b)
+                if best[i] is None or gap < best[i][0]:
+                    best[i] = gap, b, on_b - on_a, j
+        i = min(waiting, key=lambda each: (best[each][0], groups[each][0].name))
+        gap, neighbour, vector, j = best[i]
+        moves[i] = vector + moves[j]
+        found.append((groups[i], neighbour, gap, moves[i]))
+        waiting.remove(i)
+        fresh = [i]
+    return found, True
+
+
+def report(joins, tolerance, penetration):
+    """The whole report. `joins`: pairs of part ids that may run into each other."""
+    known = asset.objects()
+    truncated = len(known) > asset.MAX_OBJECTS
+    known = known[:asset.MAX_OBJECTS]
+    seen = [obj.name for obj, hidden in known if not hidden]
+    shapes, cut = asset.shapes(seen)
+    truncated = truncated or cut
+    nothing = asset.Shape()
+    fingerprints = {each: fingerprint.material(each) for each in
+                    {m for shape in shapes.values() for m in shape.materials} | {None}}
+    rows = [_describe(obj, hidden, shapes.get(obj.name, nothing), fingerprints)
+            for obj, hidden in known]
+    parts = {row["name"]: row["part"] for row in rows}
+
+    solids = [Solid(name, shapes[name]) for name in seen if shapes[name].triangles]
+    excused = {tuple(sorted((a.casefold(), b.casefold()))) for a, b in joins}
+    contacts, deep = [], []
+    for number, (a, b) in enumerate(_near_pairs(solids, tolerance)):
+        if number >= MAX_PAIRS:
+            truncated = True
+            break
+        if not touches(a, b, tolerance):
+            continue
+        contacts.append((a, b))
+        if tuple(sorted((parts[a.name].casefold(), parts[b.name].casefold()))) not in excused:
+            how_deep = depth(a, b)
+            if how_deep > penetration:
+                deep.append((how_deep, a.name, b.name))
+    groups = sorted(_groups(solids, contacts), key=lambda each: (-_length(_extent(each)), each[0].name))
+    floating, complete = _floating(groups, tolerance)
+
+    seen_shapes = [shapes[name] for name in seen if shapes[name].low is not None]
+    low = high = None
+    if seen_shapes:
+        low = tuple(min(s.low[axis] for s in seen_shapes) for axis in range(3))
+        high = tuple(max(s.high[axis] for s in seen_shapes) for axis in range(3))
+    box, dimensions = _box(low, high)
+    shown = [row for row in rows if not row["hidden"] and row["box"] is not None]
+    return {
+        "schema": 1,
+        "tolerance_m": tolerance,
+        "penetration_m": penetration,
+        "objects": rows,
+        "whole": {
+            "box": box, "dimensions_m": dimensions, "objects": len(shown),
+            "triangles": sum(row["triangles"] for row in shown),
+            "vertices": sum(row["vertices"] for row in shown),
+            "ground_gap_m": _length(low[2]) if low is not None else None,
+            "groups": [[each.name for each in group] for group in groups],
+            "hash": fingerprint.digest(*sorted(row["hash"] for row in shown)),
+        },
+        "contacts": sorted([a.name, b.name] for a, b in contacts),
+        "floating": [{"objects": [each.name for each in group],
+                      "parts": sorted({parts[each.name] for each in group}),
+                      "nearest": nearest.name, "gap_m": _length(gap), "move_m": _vector(move)}
+                     for group, nearest, gap, move in floating],
+        "penetrations": [{"objects": [a, b], "parts": [parts[a], parts[b]], "depth_m": _length(d)}
+                         for d, a, b in sorted(deep, key=lambda each: (-_length(each[0]), each[1:]))],
+        "without_material": [name for name in seen if _bare(shapes[name])],
+        "hidden": [obj.name for obj, hidden in known if hidden],
+        "empty": [obj.name for obj, hidden in known
+                  if not hidden and obj.type in _FACED and not shapes[obj.name].faces],
+        "truncated": truncated or not complete,
+    }
+
