@@ -1,0 +1,25 @@
+/* Files below a folder, by file descriptor: nothing is followed out of it, nothing is half-written
+ * under its final name, temporary folders of the dead can be told from those of the living. All of it
+ * blocks: for worker threads. What a worker left behind is hostile and is read through here only. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+int mq_files_open_dir (const char *path, GError **error);
+int mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GError **error);
+GBytes *mq_files_read (int dir, const char *relative, guint64 limit,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_files_write (int dir, const char *name, const void *data, gsize length, GError **error);
+gboolean mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
+                        guint64 limit, GError **error);
+gboolean mq_files_sync_dir (int dir, const char *what, GError **error);
+void mq_files_remove_tree (int dir, const char *name);
+
+int mq_files_make_temp (const char *parent, const char *prefix, char **path, GError **error);
+guint mq_files_sweep_temp (const char *parent);
+
+gboolean mq_files_fail (GError **error, int error_number, const char *what, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* MqSession: one conversation and the tree of versions that came of it. */
+#pragma once
+
+#include "client/library/mq-version.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_SESSION (mq_session_get_type ())
+G_DECLARE_FINAL_TYPE (MqSession, mq_session, MQ, SESSION, GObject)
+
+MqSession *mq_session_new (const char *id, const char *title, const char *prompt, const char *base,
+                           gint64 created);
+
+const char *mq_session_get_id (MqSession *self);
+const char *mq_session_get_title (MqSession *self);
+const char *mq_session_get_prompt (MqSession *self);
+const char *mq_session_get_base (MqSession *self);
+gint64 mq_session_get_created (MqSession *self);
+GListModel *mq_session_get_versions (MqSession *self);
+MqVersion *mq_session_get_last_version (MqSession *self);
+
+/* For the library: what it has written is shown. */
+void mq_session_set_title (MqSession *self, const char *title);
+void mq_session_take_version (MqSession *self, MqVersion *version);
+
+char *mq_session_make_id (void) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_session_normalise_id (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_session_make_title (const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,256 @@
+/* MqVersion: one kept state of a session, see mq-version.h. */
+#include "client/library/mq-version.h"
+
+#include "client/library/mq-files.h"
+#include "common/mq-json.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/* Bytes of script.py, report.json and plan.json that are read back. */
+#define MAX_TEXT (8 * 1024 * 1024)
+
+struct _MqVersion
+{
+  GObject parent_instance;
+
+  char *dir;
+  guint number;
+  guint parent;
+  char *summary;
+  char *instruction;
+  guint n_pictures;
+  gint64 created;
+};
+
+G_DEFINE_FINAL_TYPE (MqVersion, mq_version, G_TYPE_OBJECT)
+
+static void
+mq_version_finalize (GObject *object)
+{
+  MqVersion *self = MQ_KEPT_VERSION (object);
+
+  g_free (self->dir);
+  g_free (self->summary);
+  g_free (self->instruction);
+
+  G_OBJECT_CLASS (mq_version_parent_class)->finalize (object);
+}
+
+static void
+mq_version_class_init (MqVersionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_version_finalize;
+}
+
+static void
+mq_version_init (MqVersion *self)
+{
+}
+
+/**
+ * mq_version_new:
+ * @dir: its folder
+ * @number: from 1
+ * @parent: the number it goes on from, 0 for none
+ * @summary: (nullable): what it is, for people
+ * @instruction: (nullable): the user's words that led to it
+ * @n_pictures: how many pictures it has
+ * @created: Unix time in seconds
+ *
+ * For the library; others get versions from there.
+ *
+ * Returns: (transfer full): the version
+ */
+MqVersion *
+mq_version_new (const char *dir, guint number, guint parent, const char *summary,
+                const char *instruction, guint n_pictures, gint64 created)
+{
+  MqVersion *self = g_object_new (MQ_TYPE_VERSION, NULL);
+
+  self->dir = g_strdup (dir);
+  self->number = number;
+  self->parent = parent;
+  self->summary = g_strdup (summary != NULL ? summary : "");
+  self->instruction = g_strdup (instruction != NULL ? instruction : "");
+  self->n_pictures = n_pictures;
+  self->created = created;
+  return self;
+}
+
+/**
+ * mq_version_get_number:
+ * @self: a version
+ *
+ * Returns: its number within the session, from 1
+ */
+guint
+mq_version_get_number (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), 0);
+
+  return self->number;
+}
+
+/**
+ * mq_version_get_parent:
+ * @self: a version
+ *
+ * Returns: the number of the version it goes on from, 0 for none
+ */
+guint
+mq_version_get_parent (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), 0);
+
+  return self->parent;
+}
+
+/**
+ * mq_version_get_summary:
+ * @self: a version
+ *
+ * Returns: what it is, for people; may be empty
+ */
+const char *
+mq_version_get_summary (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
+
+  return self->summary;
+}
+
+/**
+ * mq_version_get_instruction:
+ * @self: a version
+ *
+ * Returns: the user's words that led to it; may be empty
+ */
+const char *
+mq_version_get_instruction (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
+
+  return self->instruction;
+}
+
+/**
+ * mq_version_get_created:
+ * @self: a version
+ *
+ * Returns: Unix time in seconds
+ */
+gint64
+mq_version_get_created (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), 0);
+
+  return self->created;
+}
+
+/**
+ * mq_version_get_dir:
+ * @self: a version
+ *
+ * Returns: the folder with `script.py`, `scene.blend`, `report.json`, perhaps `plan.json`, and `renders/`
+ */
+const char *
+mq_version_get_dir (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
+
+  return self->dir;
+}
+
+/**
+ * mq_version_get_n_pictures:
+ * @self: a version
+ *
+ * Returns: how many pictures it has
+ */
+guint
+mq_version_get_n_pictures (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), 0);
+
+  return self->n_pictures;
+}
+
+/**
+ * mq_version_get_picture:
+ * @self: a version
+ * @index: from 0
+ *
+ * Returns: (transfer full): the path of a picture (PNG)
+ */
+char *
+mq_version_get_picture (MqVersion *self, guint index)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self) && index < self->n_pictures, NULL);
+
+  return g_strdup_printf ("%s/renders/render_%u.png", self->dir, index + 1);
+}
+
+/* A member that is not there, as a plan of a person's own script, is null. */
+static gboolean
+read_member (JsonObject *into, const char *member, int dir, const char *name, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  JsonObject *object;
+
+  if (faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+    {
+      json_object_set_null_member (into, member);
+      return TRUE;
+    }
+
+  if (!(bytes = mq_files_read (dir, name, MAX_TEXT, error))
+      || !(object = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                          error)))
+    return FALSE;
+
+  json_object_set_object_member (into, member, object);
+  return TRUE;
+}
+
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  MqVersion *self = user_data;
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (self->dir, &error);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (GBytes) script = NULL;
+
+  if (dir < 0 || !(script = mq_files_read (dir, "script.py", MAX_TEXT, &error))
+      || !read_member (object, "plan", dir, "plan.json", &error)
+      || !read_member (object, "report", dir, "report.json", &error))
+    return dex_future_new_for_error (error);
+
+  if (g_utf8_validate (g_bytes_get_data (script, NULL), g_bytes_get_size (script), NULL))
+    json_object_set_string_member (object, "script", g_bytes_get_data (script, NULL));
+  else
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                                  "“%s/script.py” is not UTF-8 text", self->dir);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&object));
+}
+
+/**
+ * mq_version_load:
+ * @self: a version
+ *
+ * Reads what a further run needs to go on from here.
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT with `script`, `plan` (or null) and
+ *   `report`, as the protocol's `base`
+ */
+DexFuture *
+mq_version_load (MqVersion *self)
+{
+  dex_return_error_if_fail (MQ_IS_KEPT_VERSION (self));
+
+  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
+                              g_object_ref (self), g_object_unref);
+}

@@ -1,0 +1,28 @@
+/* MqVersion: one kept state of a session: script, .blend, report, plan, pictures. Never rewritten. */
+#pragma once
+
+#include <glib-object.h>
+#include <json-glib/json-glib.h>
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+/* Its cast is MQ_KEPT_VERSION(): MQ_VERSION is the program's version. */
+#define MQ_TYPE_VERSION (mq_version_get_type ())
+G_DECLARE_FINAL_TYPE (MqVersion, mq_version, MQ, KEPT_VERSION, GObject)
+
+MqVersion *mq_version_new (const char *dir, guint number, guint parent, const char *summary,
+                           const char *instruction, guint n_pictures, gint64 created);
+
+guint mq_version_get_number (MqVersion *self);
+guint mq_version_get_parent (MqVersion *self);
+const char *mq_version_get_summary (MqVersion *self);
+const char *mq_version_get_instruction (MqVersion *self);
+gint64 mq_version_get_created (MqVersion *self);
+const char *mq_version_get_dir (MqVersion *self);
+guint mq_version_get_n_pictures (MqVersion *self);
+char *mq_version_get_picture (MqVersion *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *mq_version_load (MqVersion *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

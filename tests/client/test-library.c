@@ -1,0 +1,493 @@
+/* The library on disk: versions kept whole or not at all, crashes put in order, hostile files, two
+ * processes, a full disk, a read-only one. The last three run this program again as a child. */
+#include "client/library/mq-files.h"
+#include "client/library/mq-library.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "support/mq-test.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PNG "\x89PNG\r\n\x1a\npixels"
+
+static char *program;
+
+static MqLibrary *
+open_library (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  MqLibrary *library = dex_await_object (mq_library_open (path, FALSE), &error);
+
+  g_assert_no_error (error);
+  return library;
+}
+
+static MqSession *
+create_session (MqLibrary *library, const char *prompt)
+{
+  g_autoptr (GError) error = NULL;
+  MqSession *session =
+      dex_await_object (mq_library_create_session (library, prompt, prompt, NULL), &error);
+
+  g_assert_no_error (error);
+  return session;
+}
+
+static char *
+make_work_dir (MqLibrary *library)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = dex_await_string (mq_library_make_work_dir (library), &error);
+  g_autofree char *renders = NULL;
+  g_autofree char *blend = NULL;
+  g_autofree char *picture = NULL;
+
+  g_assert_no_error (error);
+  renders = g_build_filename (path, "renders", NULL);
+  blend = g_build_filename (path, "scene.blend", NULL);
+  picture = g_build_filename (renders, "view.png", NULL);
+  g_assert_cmpint (g_mkdir (renders, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (blend, "BLENDER", -1, NULL));
+  g_assert_true (g_file_set_contents (picture, PNG, strlen (PNG), NULL));
+  return path;
+}
+
+static MqVersionDraft *
+make_draft (const char *work_dir, guint parent)
+{
+  static const char *const pictures[] = { "renders/view.png", "renders/view.png", NULL };
+  MqVersionDraft *draft = mq_version_draft_new ();
+
+  draft->parent = parent;
+  draft->summary = g_strdup ("a chair");
+  draft->instruction = g_strdup ("add two armrests");
+  draft->script = g_strdup ("print('é')\n");
+  draft->plan = json_object_new ();
+  json_object_set_string_member (draft->plan, "title", "Chair");
+  draft->report = json_object_new ();
+  json_object_set_int_member (draft->report, "triangles", 12);
+  draft->from_dir = g_strdup (work_dir);
+  draft->blend = g_strdup ("scene.blend");
+  draft->pictures = g_strdupv ((GStrv)pictures);
+  return draft;
+}
+
+static guint
+count_entries (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+static guint
+count_temp (const char *library)
+{
+  g_autofree char *temp = g_build_filename (library, "tmp", NULL);
+
+  return count_entries (temp);
+}
+
+static void
+assert_file (const char *dir, const char *name, const char *wanted)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+static void
+test_keep (void)
+{
+  g_autofree char *path = mq_test_make_dir ("keep");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair\nof oak");
+  g_autofree char *work_dir = make_work_dir (library);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqVersion) first = NULL;
+  g_autoptr (MqVersion) second = NULL;
+  g_autoptr (JsonObject) base = NULL;
+  g_autofree char *picture = NULL;
+  g_autofree char *id = g_strdup (mq_session_get_id (session));
+  g_autofree char *typed = g_ascii_strup (id, -1);
+
+  first = dex_await_object (
+      mq_library_keep_version (library, session, make_draft (work_dir, 0)), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mq_version_get_number (first), ==, 1);
+  second = dex_await_object (
+      mq_library_keep_version (library, session, make_draft (work_dir, 1)), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mq_version_get_number (second), ==, 2);
+  g_assert_cmpuint (mq_version_get_parent (second), ==, 1);
+
+  assert_file (mq_version_get_dir (first), "script.py", "print('é')\n");
+  assert_file (mq_version_get_dir (first), "scene.blend", "BLENDER");
+  assert_file (mq_version_get_dir (first), "renders/render_1.png", PNG);
+  picture = mq_version_get_picture (first, 1);
+  g_assert_true (g_str_has_suffix (picture, "/renders/render_2.png"));
+  g_assert_true (g_file_test (picture, G_FILE_TEST_IS_REGULAR));
+
+  base = dex_await_boxed (mq_version_load (first), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_json_get_string (base, "script", NULL), ==, "print('é')\n");
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (base, "plan"), "title", NULL), ==,
+                   "Chair");
+  g_assert_cmpint (mq_json_get_int (mq_json_get_object (base, "report"), "triangles", 0), ==, 12);
+
+  g_assert_true (dex_await (mq_library_add_message (library, session, "user", "hello"), &error));
+  g_assert_true (dex_await (mq_library_note_run (library, session, "abc", 3, FALSE), &error));
+  g_assert_true (dex_await (mq_library_note_run (library, session, "abc", 9, TRUE), &error));
+  g_assert_true (dex_await (mq_library_rename_session (library, session, "Chair"), &error));
+  g_assert_true (dex_await (mq_library_remove_work_dir (library, work_dir), &error));
+  g_assert_cmpuint (count_temp (path), ==, 0);
+
+  /* It is all there the next time, and readable without writing. */
+  g_clear_object (&session);
+  g_clear_object (&library);
+  library = dex_await_object (mq_library_open (path, TRUE), &error);
+  g_assert_no_error (error);
+  session = g_object_ref (mq_library_find_session (library, typed));
+  g_assert_cmpstr (mq_session_get_title (session), ==, "Chair");
+  g_assert_cmpuint (g_list_model_get_n_items (mq_session_get_versions (session)), ==, 2);
+  g_assert_cmpuint (mq_version_get_number (mq_session_get_last_version (session)), ==, 2);
+  g_assert_cmpstr (mq_version_get_instruction (mq_session_get_last_version (session)), ==,
+                   "add two armrests");
+
+  {
+    g_autoptr (JsonArray) messages =
+        dex_await_boxed (mq_library_load_messages (library, session), &error);
+    g_autoptr (JsonArray) runs = dex_await_boxed (mq_library_load_runs (library, session), &error);
+
+    g_assert_cmpuint (json_array_get_length (messages), ==, 1);
+    g_assert_cmpstr (mq_json_get_string (mq_json_element_object (messages, 0), "text", NULL), ==,
+                     "hello");
+    g_assert_cmpuint (json_array_get_length (runs), ==, 1);
+    g_assert_cmpint (mq_json_get_int (mq_json_element_object (runs, 0), "last_event", 0), ==, 9);
+  }
+}
+
+static void
+test_crashes (void)
+{
+  g_autofree char *path = mq_test_make_dir ("crashes");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a lamp");
+  g_autofree char *work_dir = make_work_dir (library);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqVersion) version = dex_await_object (
+      mq_library_keep_version (library, session, make_draft (work_dir, 0)), &error);
+  g_autofree char *versions = g_path_get_dirname (mq_version_get_dir (version));
+  g_autofree char *command = NULL;
+  g_autofree char *id = g_strdup (mq_session_get_id (session));
+
+  /* Between rename and record: whole, but not in the table. Then what no crash of ours makes: not
+   * to be touched. And a temporary folder that nobody holds, beside one that is held. */
+  command = g_strdup_printf ("cp -r %s/1 %s/2; mkdir %s/3 %s/notes; touch %s/3/mine; "
+                             "mkdir -p %s/tmp/version-dead/renders; touch %s/tmp/version-dead/script.py",
+                             versions, versions, versions, versions, versions, path, path);
+  g_assert_cmpint (system (command), ==, 0);
+
+  g_clear_object (&session);
+  {
+    g_autoptr (MqLibrary) again = open_library (path);
+    MqSession *found = mq_library_find_session (again, id);
+
+    g_assert_cmpuint (g_list_model_get_n_items (mq_session_get_versions (found)), ==, 2);
+    g_assert_cmpuint (mq_version_get_number (mq_session_get_last_version (found)), ==, 2);
+    g_assert_true (g_file_test (work_dir, G_FILE_TEST_IS_DIR));
+    g_assert_cmpuint (count_temp (path), ==, 1);
+    g_assert_cmpuint (count_entries (versions), ==, 4);
+
+    /* The number that a foreign folder has is not taken. */
+    g_clear_object (&version);
+    version = dex_await_object (
+        mq_library_keep_version (again, found, make_draft (work_dir, 2)), &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (mq_version_get_number (version), ==, 4);
+  }
+
+  /* The first library sees what the second did. */
+  g_assert_true (dex_await (mq_library_refresh (library), &error));
+  g_assert_cmpuint (g_list_model_get_n_items (mq_session_get_versions (
+                        mq_library_find_session (library, id))),
+                    ==, 3);
+}
+
+static void
+test_nothing_half_made (void)
+{
+  static const struct
+  {
+    const char *command; /* in the worker's folder */
+    const char *blend;
+  } hostile[] = {
+    { "rm renders/view.png", "scene.blend" },
+    { "rm scene.blend; ln -s /etc/passwd scene.blend", "scene.blend" },
+    { "rm scene.blend; mkfifo scene.blend", "scene.blend" },
+    { "rm scene.blend; mkdir scene.blend", "scene.blend" },
+    { "rm -r renders; ln -s /usr/share renders", "scene.blend" },
+    { "echo '<svg>' > renders/view.png", "scene.blend" },
+    { ": > renders/view.png", "scene.blend" },
+    { "truncate -s 100M renders/view.png", "scene.blend" },
+    { "truncate -s 3G scene.blend", "scene.blend" },
+    { "true", "../../../../etc/passwd" },
+    { "true", "/etc/passwd" },
+    { "true", "" },
+  };
+  g_autofree char *path = mq_test_make_dir ("hostile");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a trap");
+  g_autofree char *versions = g_build_filename (path, "sessions", mq_session_get_id (session), "versions", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hostile); i++)
+    {
+      g_autofree char *work_dir = make_work_dir (library);
+      g_autofree char *command = g_strdup_printf ("cd %s && { %s; }", work_dir, hostile[i].command);
+      MqVersionDraft *draft = make_draft (work_dir, 0);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", hostile[i].command);
+      g_assert_cmpint (system (command), ==, 0);
+      g_set_str (&draft->blend, hostile[i].blend);
+      g_assert_false (dex_await (mq_library_keep_version (library, session, draft), &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
+      g_assert_cmpuint (count_entries (versions), ==, 0);
+      g_assert_true (dex_await (mq_library_remove_work_dir (library, work_dir), NULL));
+      g_assert_cmpuint (count_temp (path), ==, 0);
+    }
+
+  /* A session without versions goes; one with versions stays, whatever is asked. */
+  g_assert_true (dex_await (mq_library_discard_session (library, session), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (library)), ==, 0);
+  {
+    g_autoptr (MqSession) kept = create_session (library, "kept");
+    g_autofree char *work_dir = make_work_dir (library);
+
+    g_assert_true (
+        dex_await (mq_library_keep_version (library, kept, make_draft (work_dir, 0)), NULL));
+    g_assert_true (dex_await (mq_library_discard_session (library, kept), NULL));
+    g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (library)), ==, 1);
+    g_assert_true (g_file_test (mq_version_get_dir (mq_session_get_last_version (kept)),
+                                G_FILE_TEST_IS_DIR));
+  }
+}
+
+static void
+test_ids (void)
+{
+  g_autofree char *id = mq_session_make_id ();
+  g_autofree char *other = mq_session_make_id ();
+  g_autofree char *normal = mq_session_normalise_id ("OIL-abc 1234");
+  g_autofree char *bad = mq_session_normalise_id ("../../../x");
+  g_autofree char *with_u = mq_session_normalise_id ("uuuuuuuuuu");
+  g_autofree char *title = mq_session_make_title ("  Create a chair \nsecond line");
+  g_autofree char *long_title = mq_session_make_title (
+      "create a 3D object of a cartoon blue fish with streamlined body, large expressive eyes");
+  g_autofree char *none = mq_session_make_title ("\x1b\n");
+
+  g_assert_cmpuint (strlen (id), ==, 10);
+  g_assert_cmpstr (id, !=, other);
+  g_assert_cmpstr (normal, ==, "011abc1234");
+  g_assert_null (bad);
+  g_assert_null (with_u);
+  g_assert_cmpstr (title, ==, "Create a chair");
+  g_assert_cmpstr (long_title, ==, "create a 3D object of a cartoon blue fish with streamlined…");
+  g_assert_cmpstr (none, ==, "Untitled");
+}
+
+/* Children: this program again, in another process. */
+
+static void
+child_many_versions (const char *path)
+{
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autofree char *work_dir = make_work_dir (library);
+  g_autoptr (MqSession) session = g_list_model_get_item (mq_library_get_sessions (library), 0);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      dex_await (mq_library_keep_version (library, session, make_draft (work_dir, 0)), &error);
+      g_assert_no_error (error);
+    }
+
+  dex_await (mq_library_remove_work_dir (library, work_dir), NULL);
+}
+
+/* The disk has room for one version, not for two. */
+static void
+child_full (const char *path)
+{
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "large");
+  g_autofree char *work_dir = make_work_dir (library);
+  g_autofree char *fill = g_strdup_printf ("head -c 3000000 /dev/zero > %s/scene.blend", work_dir);
+  g_autofree char *versions = g_build_filename (path, "sessions", mq_session_get_id (session), "versions", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (system (fill), ==, 0);
+  g_assert_true (
+      dex_await (mq_library_keep_version (library, session, make_draft (work_dir, 0)), &error));
+  g_assert_false (
+      dex_await (mq_library_keep_version (library, session, make_draft (work_dir, 1)), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE);
+  g_assert_cmpuint (count_entries (versions), ==, 1);
+  g_assert_cmpuint (count_temp (path), ==, 1);
+  g_clear_error (&error);
+
+  /* The first is whole, and the library works again when there is room. */
+  assert_file (mq_version_get_dir (mq_session_get_last_version (session)), "script.py",
+               "print('é')\n");
+  g_clear_pointer (&work_dir, g_free);
+  work_dir = make_work_dir (library);
+  g_assert_true (
+      dex_await (mq_library_keep_version (library, session, make_draft (work_dir, 1)), &error));
+}
+
+static void
+child_read_only (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (path, FALSE), &error);
+
+  g_assert_null (library);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
+  g_clear_error (&error);
+
+  library = dex_await_object (mq_library_open (path, TRUE), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (library)), ==, 1);
+  g_assert_false (dex_await (mq_library_create_session (library, "t", "p", NULL), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
+}
+
+static DexFuture *
+child_fiber (gpointer user_data)
+{
+  static const struct
+  {
+    const char *name;
+    void (*body) (const char *path);
+  } children[] = {
+    { "many-versions", child_many_versions },
+    { "full", child_full },
+    { "read-only", child_read_only },
+  };
+  char **args = user_data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (children); i++)
+    if (g_str_equal (children[i].name, args[0]))
+      {
+        children[i].body (args[1]);
+        return dex_future_new_true ();
+      }
+
+  g_assert_not_reached ();
+}
+
+static GSubprocess *
+spawn (const char *const *argv)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *child = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+
+  g_assert_no_error (error);
+  return child;
+}
+
+static void
+assert_succeeds (GSubprocess *child)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (dex_subprocess_wait_check (child), &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_two_processes (void)
+{
+  g_autofree char *path = mq_test_make_dir ("two");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "shared");
+  const char *const argv[] = { program, "--child", "many-versions", path, NULL };
+  g_autoptr (GSubprocess) one = spawn (argv);
+  g_autoptr (GSubprocess) two = spawn (argv);
+
+  assert_succeeds (one);
+  assert_succeeds (two);
+
+  g_assert_true (dex_await (mq_library_refresh (library), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (mq_session_get_versions (session)), ==, 40);
+  g_assert_cmpuint (mq_version_get_number (mq_session_get_last_version (session)), ==, 40);
+  g_assert_cmpuint (count_temp (path), ==, 0);
+}
+
+static void
+test_full_disk (void)
+{
+  g_autofree char *path = mq_test_make_dir ("full");
+  const char *const argv[] = { "bwrap", "--dev-bind", "/", "/",       "--size",  "8000000", "--tmpfs",
+                               path,    program,      "--child", "full", path,      NULL };
+  g_autoptr (GSubprocess) child = spawn (argv);
+
+  assert_succeeds (child);
+}
+
+static void
+test_read_only (void)
+{
+  g_autofree char *path = mq_test_make_dir ("read-only");
+  const char *const argv[] = { "bwrap", "--dev-bind", "/",         "/",         "--ro-bind", path,
+                               path,    program,      "--child", "read-only", path,        NULL };
+  g_autoptr (GSubprocess) child = NULL;
+
+  {
+    g_autoptr (MqLibrary) library = open_library (path);
+    g_autoptr (MqSession) session = create_session (library, "t");
+  }
+
+  child = spawn (argv);
+  assert_succeeds (child);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int result;
+
+  program = g_file_read_link ("/proc/self/exe", NULL);
+
+  if (argc == 4 && g_str_equal (argv[1], "--child"))
+    {
+      dex_init ();
+      mq_test_expect (dex_scheduler_spawn (NULL, 256 * 1024, child_fiber, argv + 2, NULL));
+      return 0;
+    }
+
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/library/ids", test_ids);
+  mq_test_add_fiber ("/library/keep", test_keep);
+  mq_test_add_fiber ("/library/crashes", test_crashes);
+  mq_test_add_fiber ("/library/nothing-half-made", test_nothing_half_made);
+  mq_test_add_fiber ("/library/two-processes", test_two_processes);
+  mq_test_add_fiber ("/library/full-disk", test_full_disk);
+  mq_test_add_fiber ("/library/read-only", test_read_only);
+  result = mq_test_run ();
+  g_free (program);
+  return result;
+}
