@@ -107,32 +107,45 @@ check (MqSqlite *self, int status, GError **error)
   return status == SQLITE_OK || fail (self->path, self->db, status, error);
 }
 
+static void
+run_job (MqSqlite *self, Job *job)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DexFuture) result = job->func (self, job->user_data);
+  const GValue *value = dex_future_get_value (result, &error);
+
+  /* Free the caller's data first: who awaits may rely on that. */
+  if (job->notify != NULL)
+    job->notify (job->user_data);
+
+  if (value != NULL)
+    dex_promise_resolve (job->promise, value);
+  else
+    dex_promise_reject (job->promise, g_steal_pointer (&error));
+}
+
+static void
+job_free (Job *job)
+{
+  dex_clear (&job->promise);
+  g_free (job);
+}
+
 static gpointer
 writer_thread (gpointer user_data)
 {
   MqSqlite *self = user_data;
+  g_autoptr (GAsyncQueue) jobs = g_async_queue_ref (self->jobs);
   Job *job;
 
-  while ((job = g_async_queue_pop (self->jobs))->func != NULL)
+  /* @self may be gone after any job, see mq_sqlite_finalize(); then the next one is the last. */
+  while ((job = g_async_queue_pop (jobs))->func != NULL)
     {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (DexFuture) result = job->func (self, job->user_data);
-      const GValue *value = dex_future_get_value (result, &error);
-
-      /* Free the caller's data first: who awaits may rely on that. */
-      if (job->notify != NULL)
-        job->notify (job->user_data);
-
-      if (value != NULL)
-        dex_promise_resolve (job->promise, value);
-      else
-        dex_promise_reject (job->promise, g_steal_pointer (&error));
-
-      dex_unref (job->promise);
-      g_free (job);
+      run_job (self, job);
+      job_free (job);
     }
 
-  g_free (job);
+  job_free (job);
   return NULL;
 }
 
@@ -140,13 +153,23 @@ static void
 mq_sqlite_finalize (GObject *object)
 {
   MqSqlite *self = MQ_SQLITE (object);
+  gboolean on_writer = self->thread != NULL && self->thread == g_thread_self ();
+  Job *job;
 
-  /* What was submitted is written before the database is closed. */
-  if (self->thread != NULL)
+  /* What was submitted is written before the database is closed. The last reference may go with a
+   * future that the writer thread itself has just completed; it cannot wait for itself. */
+  while (on_writer && (job = g_async_queue_try_pop (self->jobs)) != NULL)
     {
-      g_async_queue_push (self->jobs, g_new0 (Job, 1));
-      g_thread_join (self->thread);
+      run_job (self, job);
+      job_free (job);
     }
+
+  if (self->thread != NULL)
+    g_async_queue_push (self->jobs, g_new0 (Job, 1));
+  if (on_writer)
+    g_thread_unref (self->thread);
+  else if (self->thread != NULL)
+    g_thread_join (self->thread);
 
   g_async_queue_unref (self->jobs);
   g_mutex_clear (&self->lock);

@@ -30,8 +30,8 @@ static MqSession *
 create_session (MqLibrary *library, const char *prompt)
 {
   g_autoptr (GError) error = NULL;
-  MqSession *session =
-      dex_await_object (mq_library_create_session (library, prompt, prompt, NULL), &error);
+  MqSession *session = dex_await_object (mq_library_create_session (library, prompt, prompt, NULL),
+                                         &error);
 
   g_assert_no_error (error);
   return session;
@@ -123,12 +123,12 @@ test_keep (void)
   g_autofree char *id = g_strdup (mq_session_get_id (session));
   g_autofree char *typed = g_ascii_strup (id, -1);
 
-  first = dex_await_object (
-      mq_library_keep_version (library, session, make_draft (work_dir, 0)), &error);
+  first = dex_await_object (mq_library_keep_version (library, session, make_draft (work_dir, 0)),
+                            &error);
   g_assert_no_error (error);
   g_assert_cmpuint (mq_version_get_number (first), ==, 1);
-  second = dex_await_object (
-      mq_library_keep_version (library, session, make_draft (work_dir, 1)), &error);
+  second = dex_await_object (mq_library_keep_version (library, session, make_draft (work_dir, 1)),
+                             &error);
   g_assert_no_error (error);
   g_assert_cmpuint (mq_version_get_number (second), ==, 2);
   g_assert_cmpuint (mq_version_get_parent (second), ==, 1);
@@ -167,8 +167,8 @@ test_keep (void)
                    "add two armrests");
 
   {
-    g_autoptr (JsonArray) messages =
-        dex_await_boxed (mq_library_load_messages (library, session), &error);
+    g_autoptr (JsonArray) messages = dex_await_boxed (mq_library_load_messages (library, session),
+                                                      &error);
     g_autoptr (JsonArray) runs = dex_await_boxed (mq_library_load_runs (library, session), &error);
 
     g_assert_cmpuint (json_array_get_length (messages), ==, 1);
@@ -195,9 +195,10 @@ test_crashes (void)
 
   /* Between rename and record: whole, but not in the table. Then what no crash of ours makes: not
    * to be touched. And a temporary folder that nobody holds, beside one that is held. */
-  command = g_strdup_printf ("cp -r %s/1 %s/2; mkdir %s/3 %s/notes; touch %s/3/mine; "
-                             "mkdir -p %s/tmp/version-dead/renders; touch %s/tmp/version-dead/script.py",
-                             versions, versions, versions, versions, versions, path, path);
+  command = g_strdup_printf (
+      "cp -r %s/1 %s/2; mkdir %s/3 %s/notes; touch %s/3/mine; "
+      "mkdir -p %s/tmp/version-dead/renders; touch %s/tmp/version-dead/script.py",
+      versions, versions, versions, versions, versions, path, path);
   g_assert_cmpint (system (command), ==, 0);
 
   g_clear_object (&session);
@@ -213,17 +214,17 @@ test_crashes (void)
 
     /* The number that a foreign folder has is not taken. */
     g_clear_object (&version);
-    version = dex_await_object (
-        mq_library_keep_version (again, found, make_draft (work_dir, 2)), &error);
+    version = dex_await_object (mq_library_keep_version (again, found, make_draft (work_dir, 2)),
+                                &error);
     g_assert_no_error (error);
     g_assert_cmpuint (mq_version_get_number (version), ==, 4);
   }
 
   /* The first library sees what the second did. */
   g_assert_true (dex_await (mq_library_refresh (library), &error));
-  g_assert_cmpuint (g_list_model_get_n_items (mq_session_get_versions (
-                        mq_library_find_session (library, id))),
-                    ==, 3);
+  g_assert_cmpuint (
+      g_list_model_get_n_items (mq_session_get_versions (mq_library_find_session (library, id))),
+      ==, 3);
 }
 
 static void
@@ -250,7 +251,8 @@ test_nothing_half_made (void)
   g_autofree char *path = mq_test_make_dir ("hostile");
   g_autoptr (MqLibrary) library = open_library (path);
   g_autoptr (MqSession) session = create_session (library, "a trap");
-  g_autofree char *versions = g_build_filename (path, "sessions", mq_session_get_id (session), "versions", NULL);
+  g_autofree char *versions = g_build_filename (path, "sessions", mq_session_get_id (session),
+                                                "versions", NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (hostile); i++)
     {
@@ -280,8 +282,8 @@ test_nothing_half_made (void)
         dex_await (mq_library_keep_version (library, kept, make_draft (work_dir, 0)), NULL));
     g_assert_true (dex_await (mq_library_discard_session (library, kept), NULL));
     g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (library)), ==, 1);
-    g_assert_true (g_file_test (mq_version_get_dir (mq_session_get_last_version (kept)),
-                                G_FILE_TEST_IS_DIR));
+    g_assert_true (
+        g_file_test (mq_version_get_dir (mq_session_get_last_version (kept)), G_FILE_TEST_IS_DIR));
   }
 }
 
@@ -336,7 +338,8 @@ child_full (const char *path)
   g_autoptr (MqSession) session = create_session (library, "large");
   g_autofree char *work_dir = make_work_dir (library);
   g_autofree char *fill = g_strdup_printf ("head -c 3000000 /dev/zero > %s/scene.blend", work_dir);
-  g_autofree char *versions = g_build_filename (path, "sessions", mq_session_get_id (session), "versions", NULL);
+  g_autofree char *versions = g_build_filename (path, "sessions", mq_session_get_id (session),
+                                                "versions", NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (system (fill), ==, 0);
@@ -441,8 +444,9 @@ static void
 test_full_disk (void)
 {
   g_autofree char *path = mq_test_make_dir ("full");
-  const char *const argv[] = { "bwrap", "--dev-bind", "/", "/",       "--size",  "8000000", "--tmpfs",
-                               path,    program,      "--child", "full", path,      NULL };
+  const char *const argv[] = { "bwrap",   "--dev-bind", "/",  "/",     "--size",
+                               "8000000", "--tmpfs",    path, program, "--child",
+                               "full",    path,         NULL };
   g_autoptr (GSubprocess) child = spawn (argv);
 
   assert_succeeds (child);
@@ -452,7 +456,7 @@ static void
 test_read_only (void)
 {
   g_autofree char *path = mq_test_make_dir ("read-only");
-  const char *const argv[] = { "bwrap", "--dev-bind", "/",         "/",         "--ro-bind", path,
+  const char *const argv[] = { "bwrap", "--dev-bind", "/",       "/",         "--ro-bind", path,
                                path,    program,      "--child", "read-only", path,        NULL };
   g_autoptr (GSubprocess) child = NULL;
 

@@ -73,9 +73,9 @@ submit (MqLibrary *self, MqSqliteFunc func, Work *work)
 }
 
 static DexFuture *
-done (gboolean good, GError *error)
+done (gboolean good, GError **error)
 {
-  return good ? dex_future_new_true () : dex_future_new_for_error (error);
+  return good ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
 }
 
 static DexFuture *
@@ -404,7 +404,7 @@ do_create_session (MqSqlite *db, gpointer user_data)
   Work *work = user_data;
   GError *error = NULL;
 
-  return done (mq_library_rows_add_session (db, work->new_session, &error), error);
+  return done (mq_library_rows_add_session (db, work->new_session, &error), &error);
 }
 
 static DexFuture *
@@ -469,7 +469,7 @@ do_rename_session (MqSqlite *db, gpointer user_data)
   Work *work = user_data;
   GError *error = NULL;
 
-  return done (mq_library_rows_set_title (db, work->session, work->text, &error), error);
+  return done (mq_library_rows_set_title (db, work->session, work->text, &error), &error);
 }
 
 /**
@@ -506,7 +506,7 @@ do_discard_session (MqSqlite *db, gpointer user_data)
   if (g_rmdir (versions) == 0)
     g_rmdir (dir);
 
-  return done (mq_library_rows_remove_if_empty (db, work->session, &error), error);
+  return done (mq_library_rows_remove_if_empty (db, work->session, &error), &error);
 }
 
 static DexFuture *
@@ -593,7 +593,7 @@ do_add_message (MqSqlite *db, gpointer user_data)
   GError *error = NULL;
 
   return done (mq_library_rows_add_message (db, work->session, work->key, work->text, &error),
-               error);
+               &error);
 }
 
 /**
@@ -652,7 +652,7 @@ do_note_run (MqSqlite *db, gpointer user_data)
 
   return done (
       mq_library_rows_note_run (db, work->session, work->key, work->number, work->flag, &error),
-      error);
+      &error);
 }
 
 /**

@@ -299,6 +299,7 @@ mq_session_make_title (const char *prompt)
   char *end = title + strcspn (title, "\n");
 
   *end = '\0';
+  g_strchomp (title);
   if (g_utf8_strlen (title, -1) > MAX_TITLE)
     {
       char *space;
