@@ -3,7 +3,6 @@
 #include "client/blender/mq-sandbox.h"
 
 #include "client/blender/mq-artifact.h"
-#include "client/blender/mq-blender-resources.h"
 #include "client/blender/mq-process.h"
 #include "client/blender/mq-seccomp.h"
 #include "common/mq-error.h"
@@ -11,6 +10,9 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+
+/* Made by meson from mq-blender.gresource.xml. */
+GResource *mq_blender_get_resource (void);
 
 #define PROBE_TIMEOUT_S 60
 #define ANSWER_FILE "answer.json"

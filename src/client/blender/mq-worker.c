@@ -3,28 +3,17 @@
  * losses it meets are counted there, and everything that kills is in drop_process(). */
 #include "client/blender/mq-worker.h"
 
-#include "client/blender/mq-bridge.h"
-#include "client/blender/mq-process.h"
-#include "client/blender/mq-sandbox.h"
-#include "client/blender/mq-seccomp.h"
+#include "client/blender/mq-launch.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #define PROTOCOL_VERSION 1
 #define START_TIMEOUT_S 60
 #define GONE_TIMEOUT_S 2
 #define LOG_LINES 8
-#define TOKEN_BYTES 32
-#define TOKEN_FILE "token"
 #define FIBER_STACK (256 * 1024)
 
 struct _MqWorker
@@ -212,137 +201,11 @@ mq_worker_get_pid (MqWorker *self)
   return self->process != NULL ? mq_process_get_pid (self->process) : 0;
 }
 
-/* A new secret in a file that only the user can read. Whatever a script left under that name is
- * removed, not followed. */
-static char *
-write_token (MqWorker *self, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->run_dir, TOKEN_FILE, NULL);
-  guint8 random[TOKEN_BYTES];
-  g_autoptr (GString) token = g_string_new (NULL);
-  gssize written = -1;
-  int fd;
-
-  if (getrandom (random, sizeof random, 0) != sizeof random)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, "The kernel gave no random numbers");
-      return NULL;
-    }
-  for (gsize i = 0; i < sizeof random; i++)
-    g_string_append_printf (token, "%02x", random[i]);
-
-  g_unlink (path);
-  fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (fd >= 0)
-    {
-      written = write (fd, token->str, token->len);
-      if (close (fd) != 0)
-        written = -1;
-    }
-
-  if (written != (gssize)token->len)
-    {
-      int failure = errno;
-
-      g_set_error (error, MQ_ERROR, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
-                   "%s could not be written: %s", path, g_strerror (failure));
-      return NULL;
-    }
-
-  return g_string_free (g_steal_pointer (&token), FALSE);
-}
-
-static void
-remove_token (MqWorker *self)
-{
-  g_autofree char *path = g_build_filename (self->run_dir, TOKEN_FILE, NULL);
-
-  g_unlink (path);
-}
-
-static char **
-dup_argv (MqWorker *self, const MqSandboxSpec *spec, GError **error)
-{
-  const char *run_dir = self->sandboxed ? MQ_SANDBOX_RUN_DIR : spec->run_dir;
-  const char *bridge_dir = self->sandboxed ? MQ_SANDBOX_BRIDGE_DIR : spec->bridge_dir;
-  g_autofree char *program = g_build_filename (bridge_dir, "worker.py", NULL);
-  g_autofree char *token = g_build_filename (run_dir, TOKEN_FILE, NULL);
-  g_autofree char *fd = g_strdup_printf ("%d", MQ_PROCESS_BRIDGE_FD);
-  const char *const command[] = {
-    spec->blender,
-    "--background",
-    "--factory-startup",
-    "--offline-mode",
-    "--disable-autoexec",
-    "--python-exit-code",
-    "1",
-    "--python",
-    program,
-    "--",
-    "--fd",
-    fd,
-    "--run-dir",
-    run_dir,
-    "--token-file",
-    token,
-    NULL,
-  };
-
-  return self->sandboxed ? mq_sandbox_dup_argv (spec, command, error)
-                         : mq_sandbox_dup_unconfined_argv (spec, command, error);
-}
-
 static void
 notified_cb (MqBridge *bridge, const char *method, JsonObject *params, gpointer data)
 {
   if (g_str_equal (method, "progress"))
     g_signal_emit (data, signals[SIGNAL_PROGRESS], 0, params);
-}
-
-/* Starts the process and connects the bridge; nothing is said yet. */
-static gboolean
-spawn (MqWorker *self, const MqSandboxSpec *spec, GError **error)
-{
-  g_auto (GStrv) argv = dup_argv (self, spec, error);
-  g_auto (GStrv) environment = self->sandboxed ? mq_sandbox_dup_environment () : g_get_environ ();
-  g_autoptr (GSocket) socket = NULL;
-  g_autoptr (GSocketConnection) connection = NULL;
-  int filter = -1;
-  int ends[2];
-
-  if (argv == NULL)
-    return FALSE;
-
-  if (self->sandboxed && (filter = mq_seccomp_open_filter (error)) < 0)
-    return FALSE;
-
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "socketpair: %s",
-                   g_strerror (errno));
-      if (filter >= 0)
-        close (filter);
-      return FALSE;
-    }
-
-  self->process = mq_process_spawn ((const char *const *)argv, (const char *const *)environment,
-                                    ends[1], filter, error);
-  if (self->process == NULL)
-    {
-      close (ends[0]);
-      return FALSE;
-    }
-
-  if (!(socket = g_socket_new_from_fd (ends[0], error)))
-    {
-      close (ends[0]);
-      return FALSE;
-    }
-
-  connection = g_socket_connection_factory_create_connection (socket);
-  self->bridge = mq_bridge_new (connection);
-  g_signal_connect (self->bridge, "notification", G_CALLBACK (notified_cb), self);
-  return TRUE;
 }
 
 static gboolean
@@ -460,14 +323,15 @@ start_blender (MqWorker *self, GError **error)
     return FALSE;
 
   await_dying (self);
-  if (!(token = write_token (self, error)) || !spawn (self, &spec, error))
+  if (!(self->process = mq_launch (&spec, self->sandboxed, &self->bridge, &token, error)))
     return FALSE;
+  g_signal_connect (self->bridge, "notification", G_CALLBACK (notified_cb), self);
 
   probe = self->sandboxed ? mq_sandbox_probe (&spec) : dex_future_new_true ();
   if (dex_await (g_steal_pointer (&probe), error))
     hello = say_hello (self, token, error);
 
-  remove_token (self);
+  mq_launch_forget (self->run_dir);
   if (hello == NULL)
     return FALSE;
 

@@ -1,7 +1,7 @@
 """Tries what the sandbox must not allow, from inside it, and says what it could do.
 
-Run by mq-probe.c as `blender … --python-expr <this file> -- FACTS`, where FACTS is JSON. What it could do
-goes to the file `facts["answer"]` in the run folder; that this file appears is itself a check.
+Run by mq-probe.c as `blender … --python-expr <this file> -- FACTS`, where FACTS is JSON. What it
+could do goes to the file `facts["answer"]` in the run folder; that it appears is itself a check.
 """
 
 import ctypes
@@ -69,7 +69,8 @@ def privileged():
     for pid in ("self", "1"):
         with open(f"/proc/{pid}/status", encoding="utf-8") as file:
             status = dict(line.split(":", 1) for line in file if ":" in line)
-        if int(status["CapEff"], 16) != 0 or status["NoNewPrivs"].strip() != "1" or status["Seccomp"].strip() != "2":
+        filtered = status["Seccomp"].strip() == "2" and status["NoNewPrivs"].strip() == "1"
+        if int(status["CapEff"], 16) != 0 or not filtered:
             return True
     return False
 
@@ -77,14 +78,17 @@ def privileged():
 attempt("read files outside its folder", read_outside)
 attempt("write files outside its folder", lambda: write_to(facts["outside"]))
 attempt("write to the system's folders", lambda: write_to("/usr/maquette-probe"))
-attempt("connect to this machine's network", lambda: open_socket(socket.AF_INET, ("127.0.0.1", facts["port"])))
+attempt("connect to this machine's network",
+        lambda: open_socket(socket.AF_INET, ("127.0.0.1", facts["port"])))
 for name in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"):
     attempt(f"open sockets ({name})", lambda name=name: make_socket(getattr(socket, name)))
 attempt("start processes", fork)
 attempt("see other processes", sees_others)
-attempt("read the environment of the program that started it", lambda: facts["variable"] in os.environ)
+attempt("read the environment of the program that started it",
+        lambda: facts["variable"] in os.environ)
 attempt("use privileges", privileged)
-attempt("take memory without limit", lambda: resource.getrlimit(resource.RLIMIT_AS)[1] == resource.RLIM_INFINITY)
+attempt("take memory without limit",
+        lambda: resource.getrlimit(resource.RLIMIT_AS)[1] == resource.RLIM_INFINITY)
 
 with open(facts["answer"], "w", encoding="utf-8") as answer:
     json.dump({"nonce": facts["nonce"], "could": could}, answer)

@@ -1,0 +1,171 @@
+/* Starting one Blender with its end of the bridge: the token, the arguments, the socket pair, the
+ * process. Nothing here awaits. */
+#include "client/blender/mq-launch.h"
+
+#include "client/blender/mq-seccomp.h"
+#include "common/mq-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define TOKEN_BYTES 32
+#define TOKEN_FILE "token"
+
+/* A new secret in a file that only the user can read. Whatever a script left under that name is
+ * removed, not followed. */
+static char *
+write_token (const char *run_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (run_dir, TOKEN_FILE, NULL);
+  guint8 random[TOKEN_BYTES];
+  g_autoptr (GString) token = g_string_new (NULL);
+  gssize written = -1;
+  int fd;
+
+  if (getrandom (random, sizeof random, 0) != sizeof random)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, "The kernel gave no random numbers");
+      return NULL;
+    }
+  for (gsize i = 0; i < sizeof random; i++)
+    g_string_append_printf (token, "%02x", random[i]);
+
+  g_unlink (path);
+  fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    {
+      written = write (fd, token->str, token->len);
+      if (close (fd) != 0)
+        written = -1;
+    }
+
+  if (written != (gssize)token->len)
+    {
+      int failure = errno;
+
+      g_set_error (error, MQ_ERROR, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
+                   "%s could not be written: %s", path, g_strerror (failure));
+      return NULL;
+    }
+
+  return g_string_free (g_steal_pointer (&token), FALSE);
+}
+
+static char **
+dup_argv (const MqSandboxSpec *spec, gboolean sandboxed, GError **error)
+{
+  const char *run_dir = sandboxed ? MQ_SANDBOX_RUN_DIR : spec->run_dir;
+  const char *bridge_dir = sandboxed ? MQ_SANDBOX_BRIDGE_DIR : spec->bridge_dir;
+  g_autofree char *program = g_build_filename (bridge_dir, "worker.py", NULL);
+  g_autofree char *token = g_build_filename (run_dir, TOKEN_FILE, NULL);
+  g_autofree char *fd = g_strdup_printf ("%d", MQ_PROCESS_BRIDGE_FD);
+  const char *const command[] = {
+    spec->blender,
+    "--background",
+    "--factory-startup",
+    "--offline-mode",
+    "--disable-autoexec",
+    "--python-exit-code",
+    "1",
+    "--python",
+    program,
+    "--",
+    "--fd",
+    fd,
+    "--run-dir",
+    run_dir,
+    "--token-file",
+    token,
+    NULL,
+  };
+
+  return sandboxed ? mq_sandbox_dup_argv (spec, command, error)
+                   : mq_sandbox_dup_unconfined_argv (spec, command, error);
+}
+
+/* This program's end of a new socket pair; the other end is *@ret_theirs. */
+static GSocketConnection *
+connect_pair (int *ret_theirs, GError **error)
+{
+  g_autoptr (GSocket) ours = NULL;
+  int ends[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "socketpair: %s",
+                   g_strerror (errno));
+      return NULL;
+    }
+
+  if (!(ours = g_socket_new_from_fd (ends[0], error)))
+    {
+      close (ends[0]);
+      close (ends[1]);
+      return NULL;
+    }
+
+  *ret_theirs = ends[1];
+  return g_socket_connection_factory_create_connection (ours);
+}
+
+/**
+ * mq_launch:
+ * @spec: what is let in
+ * @sandboxed: whether bubblewrap is round it
+ * @ret_bridge: (out) (transfer full): connected, nothing said yet
+ * @ret_token: (out) (transfer full): for `hello`; the file that holds it too is removed by mq_launch_forget()
+ * @error: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE …
+ *
+ * Returns: (transfer full) (nullable): the started process
+ */
+MqProcess *
+mq_launch (const MqSandboxSpec *spec, gboolean sandboxed, MqBridge **ret_bridge, char **ret_token,
+           GError **error)
+{
+  g_auto (GStrv) argv = dup_argv (spec, sandboxed, error);
+  g_auto (GStrv) environment = sandboxed ? mq_sandbox_dup_environment () : g_get_environ ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autofree char *token = NULL;
+  MqProcess *process;
+  int theirs;
+  int filter = -1;
+
+  if (argv == NULL || !(token = write_token (spec->run_dir, error)))
+    return NULL;
+
+  if (!(connection = connect_pair (&theirs, error)))
+    return NULL;
+
+  if (sandboxed && (filter = mq_seccomp_open_filter (error)) < 0)
+    {
+      close (theirs);
+      return NULL;
+    }
+
+  if (!(process = mq_process_spawn ((const char *const *)argv, (const char *const *)environment,
+                                    theirs, filter, error)))
+    return NULL;
+
+  *ret_bridge = mq_bridge_new (connection);
+  *ret_token = g_steal_pointer (&token);
+  return process;
+}
+
+/**
+ * mq_launch_forget:
+ * @run_dir: the run folder
+ *
+ * Removes the token: it is good for the first message only.
+ */
+void
+mq_launch_forget (const char *run_dir)
+{
+  g_autofree char *path = g_build_filename (run_dir, TOKEN_FILE, NULL);
+
+  g_unlink (path);
+}
