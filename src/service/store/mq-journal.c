@@ -1,0 +1,503 @@
+/* MqJournal: the append-only log of runs, see mq-journal.h. Writing has one connection and reading
+ * another, each with its own thread, so that a reader never waits for the disk's sync. */
+#include "service/store/mq-journal.h"
+
+#include "common/mq-error.h"
+#include "common/mq-sqlite.h"
+
+#include <string.h>
+
+struct _MqJournal
+{
+  GObject parent_instance;
+
+  MqSqlite *writer;
+  MqSqlite *reader;
+  struct _Group *group;
+};
+
+G_DEFINE_FINAL_TYPE (MqJournal, mq_journal, G_TYPE_OBJECT)
+
+/* What waits for the next commit; shared with the writer thread. */
+typedef struct _Group
+{
+  GMutex lock;
+  GPtrArray *waiting; /* of Entry */
+} Group;
+
+typedef struct
+{
+  char *run;
+  MqRow *row;          /* either this */
+  MqRunRecord *record; /* or that */
+  DexPromise *promise;
+  GError *error;
+} Entry;
+
+/* clang-format off */
+static const char *const migrations[] = {
+  "CREATE TABLE run ("
+  "  id TEXT PRIMARY KEY,"
+  "  time INTEGER NOT NULL,"
+  "  team TEXT NOT NULL,"
+  "  mode TEXT NOT NULL,"
+  "  prompt TEXT NOT NULL,"
+  "  request TEXT NOT NULL) STRICT;"
+  "CREATE TABLE log ("
+  "  run TEXT NOT NULL REFERENCES run (id),"
+  "  seq INTEGER NOT NULL,"
+  "  kind INTEGER NOT NULL,"
+  "  key INTEGER NOT NULL,"
+  "  time INTEGER NOT NULL,"
+  "  type TEXT NOT NULL,"
+  "  body TEXT NOT NULL,"
+  "  PRIMARY KEY (run, seq)) STRICT;"
+  /* The same event, result or answer twice is a second service at work on the run. */
+  "CREATE UNIQUE INDEX log_key ON log (run, kind, key) WHERE key > 0;"
+  "CREATE INDEX log_version ON log (run) WHERE kind = 1 AND type = 'version';",
+  NULL,
+};
+
+#define RECORD_COLUMNS                                                                            \
+  "SELECT run.id, run.time, run.team, run.mode, run.prompt, run.request,"                         \
+  " coalesce(last.key, 0), coalesce(last.type, ''), coalesce(last.time, run.time),"               \
+  " (SELECT count(*) FROM log WHERE log.run = run.id AND kind = 1 AND type = 'version')"          \
+  " FROM run LEFT JOIN log AS last ON last.run = run.id AND last.kind = 1 AND last.key ="         \
+  " (SELECT max(key) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)"
+/* clang-format on */
+
+static void
+entry_free (gpointer data)
+{
+  Entry *self = data;
+
+  g_free (self->run);
+  mq_row_free (self->row);
+  mq_run_record_free (self->record);
+  dex_clear (&self->promise);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static Group *
+group_new (void)
+{
+  Group *self = g_atomic_rc_box_new0 (Group);
+
+  g_mutex_init (&self->lock);
+  self->waiting = g_ptr_array_new_with_free_func (entry_free);
+  return self;
+}
+
+static void
+group_clear (gpointer data)
+{
+  Group *self = data;
+
+  g_ptr_array_unref (self->waiting);
+  g_mutex_clear (&self->lock);
+}
+
+static void
+group_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, group_clear);
+}
+
+static void
+mq_journal_finalize (GObject *object)
+{
+  MqJournal *self = MQ_JOURNAL (object);
+
+  g_clear_object (&self->reader);
+  g_clear_object (&self->writer);
+  g_clear_pointer (&self->group, group_unref);
+
+  G_OBJECT_CLASS (mq_journal_parent_class)->finalize (object);
+}
+
+static void
+mq_journal_class_init (MqJournalClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_journal_finalize;
+}
+
+static void
+mq_journal_init (MqJournal *self)
+{
+  self->group = group_new ();
+}
+
+/**
+ * mq_journal_open:
+ * @path: a file, made when it is not there; its folder must be
+ * @error: as mq_sqlite_open() says
+ *
+ * Opens or makes the journal. Several services may have the same one open.
+ *
+ * Returns: (transfer full) (nullable): the journal
+ */
+MqJournal *
+mq_journal_open (const char *path, GError **error)
+{
+  g_autoptr (MqJournal) self = g_object_new (MQ_TYPE_JOURNAL, NULL);
+
+  if (!(self->writer = mq_sqlite_open (path, migrations, MQ_SQLITE_DURABLE, error)))
+    return NULL;
+
+  if (!(self->reader = mq_sqlite_open (path, migrations, MQ_SQLITE_READ_ONLY, error)))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+insert_record (MqSqlite *db, const MqRunRecord *record, GError **error)
+{
+  g_autoptr (MqStatement) statement = mq_sqlite_prepare (
+      db, "INSERT INTO run (id, time, team, mode, prompt, request) VALUES (?1,?2,?3,?4,?5,?6)",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (statement, 1, record->id);
+  mq_statement_bind_int64 (statement, 2, record->time);
+  mq_statement_bind_text (statement, 3, record->team);
+  mq_statement_bind_text (statement, 4, record->mode);
+  mq_statement_bind_text (statement, 5, record->prompt);
+  mq_statement_bind_text (statement, 6, record->request);
+  return mq_statement_run (statement, error);
+}
+
+static gboolean
+insert_row (MqStatement *statement, const char *run, const MqRow *row, GError **error)
+{
+  gboolean ok;
+
+  mq_statement_bind_text (statement, 1, run);
+  mq_statement_bind_int64 (statement, 2, row->seq);
+  mq_statement_bind_int64 (statement, 3, row->kind);
+  mq_statement_bind_int64 (statement, 4, row->key);
+  mq_statement_bind_int64 (statement, 5, row->time);
+  mq_statement_bind_text (statement, 6, row->type);
+  mq_statement_bind_text (statement, 7, row->body);
+  ok = mq_statement_run (statement, error);
+  mq_statement_reset (statement);
+  return ok;
+}
+
+/* One refused row is that row's own failure; everything else fails the whole group. */
+static gboolean
+write_group (MqSqlite *db, GPtrArray *entries, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqStatement) statement = NULL;
+
+  if (transaction == NULL
+      || !(statement = mq_sqlite_prepare (db,
+                                          "INSERT INTO log (run, seq, kind, key, time, type, body)"
+                                          " VALUES (?1,?2,?3,?4,?5,?6,?7)",
+                                          error)))
+    return FALSE;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (entries, i);
+      gboolean ok = entry->record != NULL
+                        ? insert_record (db, entry->record, &entry->error)
+                        : insert_row (statement, entry->run, entry->row, &entry->error);
+
+      if (!ok && !g_error_matches (entry->error, MQ_ERROR, MQ_ERROR_CONFLICT))
+        {
+          g_propagate_error (error, g_error_copy (entry->error));
+          return FALSE;
+        }
+    }
+
+  g_clear_pointer (&statement, mq_statement_free);
+  return mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* On the writer thread: commits what has gathered since the last commit. */
+static DexFuture *
+flush (MqSqlite *db, gpointer user_data)
+{
+  Group *group = user_data;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_lock (&group->lock);
+  entries = group->waiting;
+  group->waiting = g_ptr_array_new_with_free_func (entry_free);
+  g_mutex_unlock (&group->lock);
+
+  write_group (db, entries, &error);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->error != NULL)
+        dex_promise_reject (entry->promise, g_steal_pointer (&entry->error));
+      else if (error != NULL)
+        dex_promise_reject (entry->promise, g_error_copy (error));
+      else
+        dex_promise_resolve_boolean (entry->promise, TRUE);
+    }
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+append_entry (MqJournal *self, Entry *entry)
+{
+  DexFuture *future;
+  gboolean first;
+
+  entry->promise = dex_promise_new ();
+  future = DEX_FUTURE (dex_ref (entry->promise));
+
+  g_mutex_lock (&self->group->lock);
+  first = self->group->waiting->len == 0;
+  g_ptr_array_add (self->group->waiting, entry);
+  g_mutex_unlock (&self->group->lock);
+
+  if (first)
+    dex_future_disown (
+        mq_sqlite_submit (self->writer, flush, g_atomic_rc_box_acquire (self->group), group_unref));
+
+  return future;
+}
+
+/**
+ * mq_journal_add_run:
+ * @run: id, time, team, mode, prompt and request are kept
+ *
+ * Returns: (transfer full): resolves to %TRUE when the run is on disk
+ */
+DexFuture *
+mq_journal_add_run (MqJournal *self, const MqRunRecord *run)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
+
+  entry->record = mq_run_record_copy (run);
+  return append_entry (self, entry);
+}
+
+/**
+ * mq_journal_append:
+ * @run: id of a run that was added
+ * @row: what happened
+ *
+ * Returns: (transfer full): resolves to %TRUE when the row is on disk; rejects with
+ *   %MQ_ERROR_CONFLICT when its place in the log is taken. Dropping it takes nothing back.
+ */
+DexFuture *
+mq_journal_append (MqJournal *self, const char *run, const MqRow *row)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL && row != NULL);
+
+  entry->run = g_strdup (run);
+  entry->row = mq_row_copy (row);
+  return append_entry (self, entry);
+}
+
+typedef struct
+{
+  char *run;
+  gint64 after;
+  MqRowKind kind; /* 0: all */
+} Query;
+
+static Query *
+query_new (const char *run, gint64 after, MqRowKind kind)
+{
+  Query *self = g_new (Query, 1);
+
+  *self = (Query){ g_strdup (run), after, kind };
+  return self;
+}
+
+static void
+query_free (gpointer data)
+{
+  Query *self = data;
+
+  g_free (self->run);
+  g_free (self);
+}
+
+static MqRunRecord *
+record_from_statement (MqStatement *statement)
+{
+  MqRunRecord *record = g_new0 (MqRunRecord, 1);
+
+  record->id = mq_statement_dup_text (statement, 0);
+  record->time = mq_statement_get_int64 (statement, 1);
+  record->team = mq_statement_dup_text (statement, 2);
+  record->mode = mq_statement_dup_text (statement, 3);
+  record->prompt = mq_statement_dup_text (statement, 4);
+  record->request = mq_statement_dup_text (statement, 5);
+  record->last_event = mq_statement_get_int64 (statement, 6);
+  record->last_type = mq_statement_dup_text (statement, 7);
+  record->last_time = mq_statement_get_int64 (statement, 8);
+  record->versions = mq_statement_get_int64 (statement, 9);
+  return record;
+}
+
+static DexFuture *
+find_run (MqSqlite *db, gpointer user_data)
+{
+  Query *query = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, RECORD_COLUMNS " WHERE run.id = ?1",
+                                                         &error);
+  gboolean has_row = FALSE;
+
+  if (statement != NULL)
+    mq_statement_bind_text (statement, 1, query->run);
+  if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  if (!has_row)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no run “%s”", query->run);
+
+  return dex_future_new_take_boxed (MQ_TYPE_RUN_RECORD, record_from_statement (statement));
+}
+
+static DexFuture *
+list_sessions (MqSqlite *db, gpointer user_data)
+{
+  Query *query = user_data;
+  g_autoptr (GPtrArray) records
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_record_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement
+      = mq_sqlite_prepare (db,
+                           RECORD_COLUMNS " WHERE EXISTS (SELECT 1 FROM log WHERE log.run = run.id"
+                                          " AND kind = 1 AND type = 'version')"
+                                          " ORDER BY run.time DESC, run.id LIMIT ?1",
+                           &error);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  mq_statement_bind_int64 (statement, 1, query->after);
+  while (mq_statement_step (statement, &has_row, &error) && has_row)
+    g_ptr_array_add (records, record_from_statement (statement));
+
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&records));
+}
+
+static DexFuture *
+read_rows (MqSqlite *db, gpointer user_data)
+{
+  Query *query = user_data;
+  const char *sql = query->kind == 0 ? "SELECT seq, kind, key, time, type, body FROM log"
+                                       " WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
+                                     : "SELECT seq, kind, key, time, type, body FROM log"
+                                       " WHERE run = ?1 AND kind = ?4 AND key > ?2 AND key > 0"
+                                       " ORDER BY key LIMIT ?3";
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_row_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, sql, &error);
+  gboolean has_row = FALSE;
+  gsize bytes = 0;
+
+  if (statement == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  mq_statement_bind_text (statement, 1, query->run);
+  mq_statement_bind_int64 (statement, 2, query->after);
+  mq_statement_bind_int64 (statement, 3, MQ_JOURNAL_PAGE);
+  if (query->kind != 0)
+    mq_statement_bind_int64 (statement, 4, query->kind);
+
+  while (bytes < MQ_JOURNAL_PAGE_BYTES && mq_statement_step (statement, &has_row, &error)
+         && has_row)
+    {
+      MqRow *row = g_new0 (MqRow, 1);
+
+      row->seq = mq_statement_get_int64 (statement, 0);
+      row->kind = (MqRowKind)mq_statement_get_int64 (statement, 1);
+      row->key = mq_statement_get_int64 (statement, 2);
+      row->time = mq_statement_get_int64 (statement, 3);
+      row->type = mq_statement_dup_text (statement, 4);
+      row->body = mq_statement_dup_text (statement, 5);
+      bytes += strlen (row->body) + sizeof *row;
+      g_ptr_array_add (rows, row);
+    }
+
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&rows));
+}
+
+/**
+ * mq_journal_find_run:
+ * @run: an id
+ *
+ * Returns: (transfer full): resolves to a #MqRunRecord; rejects with %MQ_ERROR_NOT_FOUND
+ */
+DexFuture *
+mq_journal_find_run (MqJournal *self, const char *run)
+{
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
+
+  return mq_sqlite_submit (self->reader, find_run, query_new (run, 0, 0), query_free);
+}
+
+/**
+ * mq_journal_list_sessions:
+ * @limit: at most as many
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqRunRecord, latest first
+ */
+DexFuture *
+mq_journal_list_sessions (MqJournal *self, guint limit)
+{
+  g_assert (MQ_IS_JOURNAL (self));
+
+  return mq_sqlite_submit (self->reader, list_sessions, query_new (NULL, limit, 0), query_free);
+}
+
+/**
+ * mq_journal_read_rows:
+ * @run: an id
+ * @seq: the last one that is known, 0 to start
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqRow, empty at the end
+ */
+DexFuture *
+mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq)
+{
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
+
+  return mq_sqlite_submit (self->reader, read_rows, query_new (run, seq, 0), query_free);
+}
+
+/**
+ * mq_journal_read_events:
+ * @run: an id
+ * @event: the last one that is known, 0 to start
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqRow, empty at the end
+ */
+DexFuture *
+mq_journal_read_events (MqJournal *self, const char *run, gint64 event)
+{
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
+
+  return mq_sqlite_submit (self->reader, read_rows, query_new (run, event, MQ_ROW_EVENT),
+                           query_free);
+}

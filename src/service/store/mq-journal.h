@@ -1,0 +1,112 @@
+/* MqJournal: the runs of a service and everything that happened in them, as an append-only log in
+ * SQLite (WAL). One writer thread with group commit: what is appended while a commit is under way
+ * shares the next one. Nothing is ever changed or removed, so a run can be played again from it. */
+#pragma once
+
+#include <glib-object.h>
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MqRowKind:
+ * @MQ_ROW_EVENT: an event as it goes to clients; key is its id, type its type
+ * @MQ_ROW_RESULT: the result of an instruction; key is the instruction
+ * @MQ_ROW_ANSWER: an answer of the team; key counts them, type is the role
+ * @MQ_ROW_REFINEMENT: an instruction of the user
+ * @MQ_ROW_FINISH: no more refinements come; type is the reason
+ * @MQ_ROW_CANCEL: the user stopped the run
+ */
+typedef enum
+{
+  MQ_ROW_EVENT = 1,
+  MQ_ROW_RESULT,
+  MQ_ROW_ANSWER,
+  MQ_ROW_REFINEMENT,
+  MQ_ROW_FINISH,
+  MQ_ROW_CANCEL,
+} MqRowKind;
+
+/**
+ * MqRow:
+ * @seq: place in the run's log, from 1 without gaps
+ * @kind: what it is
+ * @key: event id or instruction or number of the answer, else 0
+ * @time: wall clock, microseconds since 1970
+ * @type: event type, role or reason, else ""
+ * @body: JSON text, or the user's words
+ */
+typedef struct
+{
+  gint64 seq;
+  MqRowKind kind;
+  gint64 key;
+  gint64 time;
+  char *type;
+  char *body;
+} MqRow;
+
+#define MQ_TYPE_ROW (mq_row_get_type ())
+GType mq_row_get_type (void);
+MqRow *mq_row_copy (const MqRow *self);
+void mq_row_free (MqRow *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRow, mq_row_free)
+
+/**
+ * MqRunRecord:
+ * @id: 32 hexadecimal digits
+ * @time: when it was made, microseconds since 1970
+ * @team: id of the team
+ * @mode: create, continue or script
+ * @prompt: the user's words
+ * @request: the request as it was accepted, JSON text
+ * @last_event: id of the last event, 0 when none
+ * @last_type: type of the last event, "" when none
+ * @last_time: when the last event happened, or @time
+ * @versions: how many versions it made
+ */
+typedef struct
+{
+  char *id;
+  gint64 time;
+  char *team;
+  char *mode;
+  char *prompt;
+  char *request;
+  gint64 last_event;
+  char *last_type;
+  gint64 last_time;
+  gint64 versions;
+} MqRunRecord;
+
+#define MQ_TYPE_RUN_RECORD (mq_run_record_get_type ())
+GType mq_run_record_get_type (void);
+MqRunRecord *mq_run_record_copy (const MqRunRecord *self);
+void mq_run_record_free (MqRunRecord *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunRecord, mq_run_record_free)
+
+#define MQ_TYPE_JOURNAL (mq_journal_get_type ())
+G_DECLARE_FINAL_TYPE (MqJournal, mq_journal, MQ, JOURNAL, GObject)
+
+MqJournal *mq_journal_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolve to TRUE once the row is on disk. Reject with MQ_ERROR_CONFLICT when another service wrote
+ * that place of the log, with MQ_ERROR_NO_SPACE and so on as mq-sqlite.h says. */
+DexFuture *mq_journal_add_run (MqJournal *self, const MqRunRecord *run) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_journal_append (MqJournal *self, const char *run, const MqRow *row) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolves to a boxed MqRunRecord; rejects with MQ_ERROR_NOT_FOUND. */
+DexFuture *mq_journal_find_run (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY): MqRunRecord of runs that have a version, latest first;
+ * MqRow after @seq or, events only, after @event. At most a page (%MQ_JOURNAL_PAGE rows,
+ * %MQ_JOURNAL_PAGE_BYTES or one row); an empty one ends it. */
+#define MQ_JOURNAL_PAGE 256
+#define MQ_JOURNAL_PAGE_BYTES (256 * 1024)
+DexFuture *mq_journal_list_sessions (MqJournal *self, guint limit) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_journal_read_events (MqJournal *self, const char *run, gint64 event) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
