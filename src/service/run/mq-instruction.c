@@ -1,0 +1,86 @@
+/* Instructions: checks results before they are written to the journal, see mq-instruction.h and
+ * docs/protocol.md. What is in the journal can be relied on when a run is played again. */
+#include "service/run/mq-instruction.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+static const struct
+{
+  const char *kind;
+  const char *member;
+  JsonNodeType type;
+} shapes[] = {
+  { "check", "findings", JSON_NODE_ARRAY },
+  { "execute", "error", JSON_NODE_OBJECT }, /* or null */
+  { "measure", "report", JSON_NODE_OBJECT },
+  { "render", "images", JSON_NODE_ARRAY },
+};
+
+static gboolean
+check_member (JsonObject *result, const char *kind, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      JsonNode *node;
+
+      if (!g_str_equal (shapes[i].kind, kind))
+        continue;
+
+      node = json_object_get_member (result, shapes[i].member);
+      if (node != NULL
+          && (JSON_NODE_TYPE (node) == shapes[i].type
+              || (JSON_NODE_HOLDS_NULL (node) && g_str_equal (kind, "execute"))))
+        return TRUE;
+
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "The result of a “%s” lacks “%s”, or it is of another type", kind,
+                   shapes[i].member);
+      return FALSE;
+    }
+
+  g_assert_not_reached ();
+}
+
+/**
+ * mq_instruction_check_result:
+ * @kind: of the instruction
+ * @body: what the client posted
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it is a result, or an error, as docs/protocol.md says
+ */
+gboolean
+mq_instruction_check_result (const char *kind, JsonObject *body, GError **error)
+{
+  JsonNode *ok = json_object_get_member (body, "ok");
+  JsonObject *fault = mq_json_get_object (body, "error");
+  JsonObject *result = mq_json_get_object (body, "result");
+
+  if (ok == NULL || !JSON_NODE_HOLDS_VALUE (ok) || json_node_get_value_type (ok) != G_TYPE_BOOLEAN)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "“ok” is missing or neither true nor false");
+      return FALSE;
+    }
+
+  if (!json_node_get_boolean (ok))
+    {
+      if (mq_json_get_string (fault, "code", NULL) != NULL
+          && mq_json_get_string (fault, "message", NULL) != NULL)
+        return TRUE;
+
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "“error” with its “code” and “message” is missing");
+      return FALSE;
+    }
+
+  if (result == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "“result” is missing or not an object");
+      return FALSE;
+    }
+
+  return check_member (result, kind, error);
+}

@@ -1,0 +1,167 @@
+/* Problems: the table of codes and their JSON form, see mq-problem.h. */
+#include "service/run/mq-problem.h"
+
+#include "common/mq-error.h"
+
+#include <gio/gio.h>
+
+typedef struct
+{
+  const char *code;
+  guint status;
+  const char *title;
+  const char *next;
+} Entry;
+
+/* clang-format off */
+static const Entry entries[MQ_N_PROBLEMS] = {
+  [MQ_PROBLEM_BAD_REQUEST] = { "bad-request", 400, "The request is not as it should be",
+    "Correct what the detail names; docs/openapi.yaml says how a request looks." },
+  [MQ_PROBLEM_FORBIDDEN] = { "forbidden", 403, "Not allowed from here",
+    "Only programs of the user who started the service may use it, and no web pages." },
+  [MQ_PROBLEM_NOT_FOUND] = { "not-found", 404, "There is no such thing",
+    "Check the address and the run's id." },
+  [MQ_PROBLEM_METHOD_NOT_ALLOWED] = { "method-not-allowed", 405, "This address does not do that",
+    "Use one of the methods of the Allow header." },
+  [MQ_PROBLEM_TOO_LARGE] = { "too-large", 413, "Too large",
+    "Send less; the detail names the limit." },
+  [MQ_PROBLEM_UNSUPPORTED_MEDIA_TYPE] = { "unsupported-media-type", 415, "Not a type that is read here",
+    "Send the type that the detail names." },
+  [MQ_PROBLEM_CONFLICT] = { "conflict", 409, "Not possible in this state",
+    "Ask for the run's state and go on from there." },
+  [MQ_PROBLEM_RUN_ENDED] = { "run-ended", 409, "The run has ended",
+    "Start a new run that goes on from its last version." },
+  [MQ_PROBLEM_BUSY] = { "busy", 503, "The service has too much to do",
+    "Try again when other runs have ended." },
+  [MQ_PROBLEM_UNKNOWN_KIND] = { "unknown-kind", 422, "The team does not know how to make that",
+    "Ask for one of the kinds that the detail names, or set up a model." },
+  [MQ_PROBLEM_PICTURES_NEED_A_MODEL] = { "pictures-need-a-model", 422, "Pictures need a model",
+    "Describe the object in words, or set up a model that can see." },
+  [MQ_PROBLEM_NO_SUCH_TEAM] = { "no-such-team", 422, "There is no such team",
+    "Use a team that the detail names." },
+  [MQ_PROBLEM_SCRIPT_FAILED] = { "script-failed", 422, "The script failed",
+    "Correct the script where the detail points, and start again." },
+  [MQ_PROBLEM_NOTHING_VISIBLE] = { "nothing-visible", 422, "The script leaves nothing to see",
+    "Make sure that it links at least one visible object with faces to the scene." },
+  [MQ_PROBLEM_REFUSED] = { "refused", 422, "The instruction could not be carried out",
+    "Say it differently, or change something else." },
+  [MQ_PROBLEM_REPAIRS_USED_UP] = { "repairs-used-up", 422, "The team could not mend its script",
+    "Try other words; nothing that was made before is lost." },
+  [MQ_PROBLEM_WORKER_LOST] = { "worker-lost", 502, "Blender crashed twice on the same step",
+    "Try again; if it comes back, try another Blender (blender.executable)." },
+  [MQ_PROBLEM_TIMEOUT] = { "timeout", 504, "A step ran past its time limit",
+    "Make the script faster, or raise the limit in the configuration." },
+  [MQ_PROBLEM_NO_BLENDER] = { "no-blender", 502, "There is no usable Blender",
+    "Install Blender 4.2 or later, or name one with blender.executable." },
+  [MQ_PROBLEM_OUT_OF_MEMORY] = { "out-of-memory", 502, "Blender ran out of its memory limit",
+    "Make the asset simpler, or raise the limit in the configuration." },
+  [MQ_PROBLEM_DISK_FULL] = { "disk-full", 507, "The disk is full",
+    "Free some space and start again; nothing that was made before is lost." },
+  [MQ_PROBLEM_CANCELLED] = { "cancelled", 409, "The run was stopped",
+    "Start a new run; versions made before stand." },
+  [MQ_PROBLEM_INTERNAL] = { "internal", 500, "The service made a mistake",
+    "Try again; if it comes back, report it with the detail." },
+};
+/* clang-format on */
+
+GQuark
+mq_problem_error_quark (void)
+{
+  return g_quark_from_static_string ("mq-problem-error-quark");
+}
+
+/**
+ * mq_problem_get_code:
+ *
+ * Returns: (transfer none): the last part of the problem's type
+ */
+const char *
+mq_problem_get_code (MqProblem self)
+{
+  return entries[self].code;
+}
+
+/**
+ * mq_problem_get_status:
+ *
+ * Returns: the HTTP status that goes with it
+ */
+guint
+mq_problem_get_status (MqProblem self)
+{
+  return entries[self].status;
+}
+
+/**
+ * mq_problem_from_code:
+ * @code: (nullable): a code, perhaps from outside
+ *
+ * Returns: the problem, %MQ_PROBLEM_INTERNAL when there is none of that code
+ */
+MqProblem
+mq_problem_from_code (const char *code)
+{
+  for (guint i = 0; i < MQ_N_PROBLEMS; i++)
+    if (g_strcmp0 (entries[i].code, code) == 0)
+      return (MqProblem)i;
+
+  return MQ_PROBLEM_INTERNAL;
+}
+
+/**
+ * mq_problem_to_json:
+ * @detail: what happened, for people
+ *
+ * Returns: (transfer full): a problem details object
+ */
+JsonObject *
+mq_problem_to_json (MqProblem self, const char *detail)
+{
+  const Entry *entry = &entries[self];
+  g_autofree char *type = g_strconcat (MQ_PROBLEM_BASE, entry->code, NULL);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "type", type);
+  json_object_set_string_member (object, "title", entry->title);
+  json_object_set_int_member (object, "status", entry->status);
+  json_object_set_string_member (object, "detail", detail);
+  json_object_set_string_member (object, "next", entry->next);
+  return object;
+}
+
+/**
+ * mq_problem_from_error:
+ * @error: any error
+ *
+ * Returns: the problem that a client is told
+ */
+MqProblem
+mq_problem_from_error (const GError *error)
+{
+  static const struct
+  {
+    int code;
+    MqProblem problem;
+  } map[] = {
+    { MQ_ERROR_BAD_INPUT, MQ_PROBLEM_BAD_REQUEST },
+    { MQ_ERROR_PROTOCOL, MQ_PROBLEM_BAD_REQUEST },
+    { MQ_ERROR_NOT_FOUND, MQ_PROBLEM_NOT_FOUND },
+    { MQ_ERROR_CONFLICT, MQ_PROBLEM_CONFLICT },
+    { MQ_ERROR_CANCELLED, MQ_PROBLEM_CANCELLED },
+    { MQ_ERROR_UNKNOWN_KIND, MQ_PROBLEM_UNKNOWN_KIND },
+    { MQ_ERROR_NO_SPACE, MQ_PROBLEM_DISK_FULL },
+    { MQ_ERROR_WORKER_LOST, MQ_PROBLEM_WORKER_LOST },
+    { MQ_ERROR_TIMEOUT, MQ_PROBLEM_TIMEOUT },
+    { MQ_ERROR_NO_BLENDER, MQ_PROBLEM_NO_BLENDER },
+  };
+
+  if (error->domain == MQ_PROBLEM_ERROR && error->code >= 0 && error->code < MQ_N_PROBLEMS)
+    return (MqProblem)error->code;
+
+  if (error->domain == MQ_ERROR)
+    for (gsize i = 0; i < G_N_ELEMENTS (map); i++)
+      if (map[i].code == error->code)
+        return map[i].problem;
+
+  return MQ_PROBLEM_INTERNAL;
+}

@@ -1,0 +1,576 @@
+/* MqRunLog: one run's part of the journal, see mq-run-log.h. Three cursors move over it: the events
+ * that the run has come to again, the answers it has asked for, and the user's turns it has taken. */
+#include "service/run/mq-run-log.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+typedef struct
+{
+  const char *type; /* interned */
+  gint64 time;
+} Event;
+
+struct _MqRunLog
+{
+  GObject parent_instance;
+
+  MqJournal *journal;
+  char *run;
+  DexPromise *changed;
+
+  /* What is on disk. */
+  GArray *events;          /* of Event */
+  GPtrArray *instructions; /* of interned kinds */
+  GPtrArray *answers;      /* of owned bodies; NULL once taken */
+  GHashTable *results;     /* instruction → body; the key stays when it is taken */
+  GQueue turns;            /* of MqRow */
+  gint64 versions;
+  gint64 end_time;   /* of the last row that was loaded */
+  gint64 start_time; /* wall clock when live going on began */
+  gboolean cancelled;
+
+  /* How far the run has come. */
+  gint64 next_seq;
+  guint at_event;
+  guint at_answer;
+  gboolean finishing; /* a finish is on its way to the disk or there */
+};
+
+G_DEFINE_FINAL_TYPE (MqRunLog, mq_run_log, G_TYPE_OBJECT)
+
+static void
+mq_run_log_finalize (GObject *object)
+{
+  MqRunLog *self = MQ_RUN_LOG (object);
+
+  g_clear_object (&self->journal);
+  g_clear_pointer (&self->run, g_free);
+  dex_clear (&self->changed);
+  g_clear_pointer (&self->events, g_array_unref);
+  g_clear_pointer (&self->instructions, g_ptr_array_unref);
+  g_clear_pointer (&self->answers, g_ptr_array_unref);
+  g_clear_pointer (&self->results, g_hash_table_unref);
+  g_queue_clear_full (&self->turns, (GDestroyNotify)mq_row_free);
+
+  G_OBJECT_CLASS (mq_run_log_parent_class)->finalize (object);
+}
+
+static void
+mq_run_log_class_init (MqRunLogClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_run_log_finalize;
+}
+
+static void
+mq_run_log_init (MqRunLog *self)
+{
+  self->changed = dex_promise_new ();
+  self->events = g_array_new (FALSE, FALSE, sizeof (Event));
+  self->instructions = g_ptr_array_new ();
+  self->answers = g_ptr_array_new_with_free_func (g_free);
+  self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_queue_init (&self->turns);
+  self->next_seq = 1;
+  self->start_time = g_get_real_time ();
+}
+
+/**
+ * mq_run_log_new:
+ * @journal: where it is kept
+ * @run: id of the run
+ *
+ * Returns: (transfer full): a log that knows nothing yet
+ */
+MqRunLog *
+mq_run_log_new (MqJournal *journal, const char *run)
+{
+  MqRunLog *self = g_object_new (MQ_TYPE_RUN_LOG, NULL);
+
+  self->journal = g_object_ref (journal);
+  self->run = g_strdup (run);
+  return self;
+}
+
+/**
+ * mq_run_log_get_run:
+ *
+ * Returns: (transfer none): id of the run
+ */
+const char *
+mq_run_log_get_run (MqRunLog *self)
+{
+  return self->run;
+}
+
+/**
+ * mq_run_log_get_journal:
+ *
+ * Returns: (transfer none): where it is kept
+ */
+MqJournal *
+mq_run_log_get_journal (MqRunLog *self)
+{
+  return self->journal;
+}
+
+/* Takes in a row that is on disk. */
+static void
+absorb (MqRunLog *self, const MqRow *row)
+{
+  switch (row->kind)
+    {
+    case MQ_ROW_EVENT:
+      {
+        Event event = { g_intern_string (row->type), row->time };
+
+        g_array_append_val (self->events, event);
+        if (g_str_equal (row->type, "version"))
+          self->versions++;
+        else if (g_str_equal (row->type, "instruction"))
+          {
+            g_autoptr (JsonObject) data = mq_json_parse_object (row->body, -1, NULL);
+
+            g_ptr_array_add (self->instructions,
+                             (gpointer)g_intern_string (mq_json_get_string (data, "kind", "")));
+          }
+      }
+      break;
+
+    case MQ_ROW_RESULT:
+      g_hash_table_insert (self->results, g_memdup2 (&row->key, sizeof row->key),
+                           g_strdup (row->body));
+      break;
+
+    case MQ_ROW_ANSWER:
+      /* One that was just asked for is with the run already. */
+      g_ptr_array_add (self->answers, row->key > self->at_answer ? g_strdup (row->body) : NULL);
+      break;
+
+    case MQ_ROW_FINISH:
+    case MQ_ROW_REFINEMENT:
+      g_queue_push_tail (&self->turns, mq_row_copy (row));
+      self->finishing = self->finishing || row->kind == MQ_ROW_FINISH;
+      break;
+
+    case MQ_ROW_CANCEL:
+      self->cancelled = TRUE;
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  MqRunLog *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) rows = dex_await_boxed (
+          mq_journal_read_rows (self->journal, self->run, self->next_seq - 1), &error);
+
+      if (rows == NULL)
+        return dex_future_new_for_error (g_steal_pointer (&error));
+
+      if (rows->len == 0)
+        break;
+
+      for (guint i = 0; i < rows->len; i++)
+        {
+          MqRow *row = g_ptr_array_index (rows, i);
+
+          absorb (self, row);
+          self->next_seq = row->seq + 1;
+          self->end_time = row->time;
+        }
+    }
+
+  self->start_time = g_get_real_time ();
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_run_log_load:
+ *
+ * Returns: (transfer full): resolves to %TRUE when what is on disk was read
+ */
+DexFuture *
+mq_run_log_load (MqRunLog *self)
+{
+  return dex_scheduler_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * mq_run_log_wait:
+ *
+ * Returns: (transfer full): resolves to %TRUE at the next change
+ */
+DexFuture *
+mq_run_log_wait (MqRunLog *self)
+{
+  return dex_ref (DEX_FUTURE (self->changed));
+}
+
+/**
+ * mq_run_log_wake:
+ *
+ * Has those who wait look again.
+ */
+void
+mq_run_log_wake (MqRunLog *self)
+{
+  g_autoptr (DexPromise) changed = self->changed;
+
+  self->changed = dex_promise_new ();
+  dex_promise_resolve_boolean (changed, TRUE);
+}
+
+typedef struct
+{
+  MqRunLog *log;
+  MqRow row;
+} Append;
+
+static void
+append_free (gpointer data)
+{
+  Append *self = data;
+
+  g_object_unref (self->log);
+  g_free (self->row.type);
+  g_free (self->row.body);
+  g_free (self);
+}
+
+static DexFuture *
+append_done (DexFuture *future, gpointer user_data)
+{
+  Append *append = user_data;
+
+  if (dex_future_is_resolved (future))
+    absorb (append->log, &append->row);
+  mq_run_log_wake (append->log);
+  return dex_ref (future);
+}
+
+static DexFuture *
+append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
+{
+  Append *append = g_new0 (Append, 1);
+
+  append->log = g_object_ref (self);
+  append->row = (MqRow){
+    .seq = self->next_seq++,
+    .kind = kind,
+    .key = key,
+    .time = g_get_real_time (),
+    .type = g_strdup (type),
+    .body = g_strdup (body),
+  };
+
+  return dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
+                             append_done, append, append_free);
+}
+
+/**
+ * mq_run_log_get_last_event:
+ *
+ * Returns: id of the last event on disk, 0 when there is none
+ */
+gint64
+mq_run_log_get_last_event (MqRunLog *self)
+{
+  return self->events->len;
+}
+
+/**
+ * mq_run_log_get_last_type:
+ *
+ * Returns: type of the last event on disk, "" when there is none
+ */
+const char *
+mq_run_log_get_last_type (MqRunLog *self)
+{
+  if (self->events->len == 0)
+    return "";
+
+  return g_array_index (self->events, Event, self->events->len - 1).type;
+}
+
+/**
+ * mq_run_log_is_over:
+ *
+ * Returns: whether the last event is on disk
+ */
+gboolean
+mq_run_log_is_over (MqRunLog *self)
+{
+  const char *type = mq_run_log_get_last_type (self);
+
+  return g_str_equal (type, "done") || g_str_equal (type, "failed");
+}
+
+/**
+ * mq_run_log_is_finishing:
+ *
+ * Returns: whether no further refinement is taken
+ */
+gboolean
+mq_run_log_is_finishing (MqRunLog *self)
+{
+  return self->finishing;
+}
+
+/**
+ * mq_run_log_is_cancelled:
+ *
+ * Returns: whether the user stopped the run
+ */
+gboolean
+mq_run_log_is_cancelled (MqRunLog *self)
+{
+  return self->cancelled;
+}
+
+/**
+ * mq_run_log_get_versions:
+ *
+ * Returns: how many versions it made
+ */
+gint64
+mq_run_log_get_versions (MqRunLog *self)
+{
+  return self->versions;
+}
+
+/**
+ * mq_run_log_get_instruction:
+ * @instruction: a number, perhaps from outside
+ *
+ * Returns: (transfer none) (nullable): its kind
+ */
+const char *
+mq_run_log_get_instruction (MqRunLog *self, gint64 instruction)
+{
+  if (instruction < 1 || instruction > self->instructions->len)
+    return NULL;
+
+  return g_ptr_array_index (self->instructions, instruction - 1);
+}
+
+/**
+ * mq_run_log_has_result:
+ * @instruction: a number
+ *
+ * Returns: whether its result is on disk
+ */
+gboolean
+mq_run_log_has_result (MqRunLog *self, gint64 instruction)
+{
+  return g_hash_table_contains (self->results, &instruction);
+}
+
+/**
+ * mq_run_log_emit:
+ * @type: the event's type
+ * @data: (transfer full): its data
+ *
+ * The next event. One after the other: wait for the future before the next call.
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk, at once when it was there; rejects with
+ *   %MQ_ERROR_FAILED when another event stands at this place
+ */
+DexFuture *
+mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
+{
+  g_autoptr (JsonObject) object = data;
+  g_autofree char *body = NULL;
+
+  if (self->at_event < self->events->len)
+    {
+      const char *logged = g_array_index (self->events, Event, self->at_event++).type;
+
+      if (g_str_equal (logged, type))
+        return dex_future_new_true ();
+
+      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
+                                    "The run cannot be played again: its event %u was “%s” and "
+                                    "would be “%s” now",
+                                    self->at_event, logged, type);
+    }
+
+  self->at_event++;
+  body = mq_json_object_to_string (object, FALSE);
+  return append (self, MQ_ROW_EVENT, self->at_event, type, body);
+}
+
+/**
+ * mq_run_log_peek_event:
+ *
+ * Returns: (transfer none) (nullable): type of the event that the run comes to next, %NULL when it is past
+ *   the end of the log
+ */
+const char *
+mq_run_log_peek_event (MqRunLog *self)
+{
+  if (self->at_event >= self->events->len)
+    return NULL;
+
+  return g_array_index (self->events, Event, self->at_event).type;
+}
+
+/**
+ * mq_run_log_skip_to_end:
+ *
+ * The next event is a new one, wherever the run is: for the last event of a run that stops.
+ */
+void
+mq_run_log_skip_to_end (MqRunLog *self)
+{
+  self->at_event = self->events->len;
+}
+
+/**
+ * mq_run_log_next_answer:
+ * @body: (out) (transfer full) (nullable): the answer, when it is on disk
+ *
+ * Returns: the number of the team's next answer
+ */
+gint64
+mq_run_log_next_answer (MqRunLog *self, char **body)
+{
+  *body = NULL;
+
+  if (self->at_answer < self->answers->len)
+    *body = g_steal_pointer (&g_ptr_array_index (self->answers, self->at_answer));
+
+  return ++self->at_answer;
+}
+
+/**
+ * mq_run_log_add_answer:
+ * @number: from mq_run_log_next_answer()
+ * @role: who answered
+ * @body: JSON text
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_answer (MqRunLog *self, gint64 number, const char *role, const char *body)
+{
+  return append (self, MQ_ROW_ANSWER, number, role, body);
+}
+
+/**
+ * mq_run_log_take_result:
+ * @instruction: a number
+ *
+ * Returns: (transfer full) (nullable): the result, %NULL while it is not there
+ */
+char *
+mq_run_log_take_result (MqRunLog *self, gint64 instruction)
+{
+  gpointer key = NULL;
+  gpointer body = NULL;
+
+  if (!g_hash_table_steal_extended (self->results, &instruction, &key, &body))
+    return NULL;
+
+  g_hash_table_insert (self->results, key, NULL);
+  return body;
+}
+
+/**
+ * mq_run_log_take_turn:
+ *
+ * Returns: (transfer full) (nullable): the user's next refinement or finish, %NULL while there is none
+ */
+MqRow *
+mq_run_log_take_turn (MqRunLog *self)
+{
+  return g_queue_pop_head (&self->turns);
+}
+
+/**
+ * mq_run_log_has_turn:
+ *
+ * Returns: whether mq_run_log_take_turn() has one
+ */
+gboolean
+mq_run_log_has_turn (MqRunLog *self)
+{
+  return !g_queue_is_empty (&self->turns);
+}
+
+/**
+ * mq_run_log_get_time:
+ *
+ * The run's own clock: while it is played again, when things happened then; after that it goes on
+ * from there, so that the time during which no service ran is not counted.
+ *
+ * Returns: microseconds
+ */
+gint64
+mq_run_log_get_time (MqRunLog *self)
+{
+  if (self->at_event < self->events->len)
+    return g_array_index (self->events, Event, self->at_event > 0 ? self->at_event - 1 : 0).time;
+
+  if (self->end_time == 0)
+    return g_get_real_time ();
+
+  return self->end_time + (g_get_real_time () - self->start_time);
+}
+
+/**
+ * mq_run_log_add_result:
+ * @instruction: one that has no result yet
+ * @body: JSON text
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_result (MqRunLog *self, gint64 instruction, const char *body)
+{
+  return append (self, MQ_ROW_RESULT, instruction, "", body);
+}
+
+/**
+ * mq_run_log_add_refinement:
+ * @text: the user's words
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_refinement (MqRunLog *self, const char *text)
+{
+  return append (self, MQ_ROW_REFINEMENT, 0, "", text);
+}
+
+/**
+ * mq_run_log_add_finish:
+ * @reason: finished, idle or no-input
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_finish (MqRunLog *self, const char *reason)
+{
+  self->finishing = TRUE;
+  return append (self, MQ_ROW_FINISH, 0, reason, "");
+}
+
+/**
+ * mq_run_log_add_cancel:
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_cancel (MqRunLog *self)
+{
+  return append (self, MQ_ROW_CANCEL, 0, "", "");
+}

@@ -1,0 +1,57 @@
+/* MqRunLog: one run's part of the journal, made for playing it again. What the run does is held
+ * against what is in the log: an event that is there already is not written again, an answer or a
+ * result that is there is taken from there. Past the log's end it appends. Main thread only. */
+#pragma once
+
+#include "service/store/mq-journal.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_RUN_LOG (mq_run_log_get_type ())
+G_DECLARE_FINAL_TYPE (MqRunLog, mq_run_log, MQ, RUN_LOG, GObject)
+
+MqRunLog *mq_run_log_new (MqJournal *journal, const char *run);
+const char *mq_run_log_get_run (MqRunLog *self);
+MqJournal *mq_run_log_get_journal (MqRunLog *self);
+
+/* Resolves to TRUE when what is on disk was read; call it once, before anything else. */
+DexFuture *mq_run_log_load (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the log says, replayed or not. */
+gint64 mq_run_log_get_last_event (MqRunLog *self);
+const char *mq_run_log_get_last_type (MqRunLog *self);
+gboolean mq_run_log_is_over (MqRunLog *self);
+gboolean mq_run_log_is_finishing (MqRunLog *self);
+gboolean mq_run_log_is_cancelled (MqRunLog *self);
+gint64 mq_run_log_get_versions (MqRunLog *self);
+/* The kind of an instruction that was sent, NULL when there is no such instruction. */
+const char *mq_run_log_get_instruction (MqRunLog *self, gint64 instruction);
+gboolean mq_run_log_has_result (MqRunLog *self, gint64 instruction);
+
+/* The run's own side. Futures resolve to TRUE once it is on disk. */
+DexFuture *
+mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
+const char *mq_run_log_peek_event (MqRunLog *self);
+void mq_run_log_skip_to_end (MqRunLog *self);
+gint64 mq_run_log_next_answer (MqRunLog *self, char **body);
+DexFuture *mq_run_log_add_answer (MqRunLog *self, gint64 number, const char *role,
+                                  const char *body) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_run_log_take_result (MqRunLog *self, gint64 instruction) G_GNUC_WARN_UNUSED_RESULT;
+MqRow *mq_run_log_take_turn (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_run_log_has_turn (MqRunLog *self);
+gint64 mq_run_log_get_time (MqRunLog *self);
+
+/* The client's side. */
+DexFuture *mq_run_log_add_result (MqRunLog *self, gint64 instruction,
+                                  const char *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_log_add_refinement (MqRunLog *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_log_add_finish (MqRunLog *self, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_log_add_cancel (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolves to TRUE at the next thing that is on disk, or when it will not be. */
+DexFuture *mq_run_log_wait (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_log_wake (MqRunLog *self);
+
+G_END_DECLS

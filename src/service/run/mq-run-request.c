@@ -1,0 +1,169 @@
+/* MqRunRequest: reads and checks what a client asks for, see mq-run-request.h. */
+#include "service/run/mq-run-request.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/run/mq-problem.h"
+
+#include <string.h>
+
+static const char *const modes[] = { "create", "continue", "script" };
+
+/**
+ * mq_run_request_free:
+ * @self: (transfer full) (nullable): a request
+ */
+void
+mq_run_request_free (MqRunRequest *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->prompt);
+  g_free (self->team);
+  g_free (self->script);
+  g_free (self->title);
+  g_clear_pointer (&self->plan, json_object_unref);
+  g_clear_pointer (&self->report, json_object_unref);
+  g_clear_pointer (&self->json, json_object_unref);
+  g_free (self);
+}
+
+/**
+ * mq_run_mode_to_string:
+ *
+ * Returns: (transfer none): the name on the wire
+ */
+const char *
+mq_run_mode_to_string (MqRunMode mode)
+{
+  return modes[mode];
+}
+
+/**
+ * mq_run_check_words:
+ * @what: for people: "The prompt"
+ * @text: the user's words
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether there is at least one visible character and at most %MQ_PROMPT_MAX_CHARS
+ */
+gboolean
+mq_run_check_words (const char *what, const char *text, GError **error)
+{
+  glong chars = g_utf8_strlen (text, -1);
+
+  if (chars > MQ_PROMPT_MAX_CHARS)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "%s has %ld characters, at most %d are read", what, chars, MQ_PROMPT_MAX_CHARS);
+      return FALSE;
+    }
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_isgraph (g_utf8_get_char (at)))
+      return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is empty", what);
+  return FALSE;
+}
+
+static gboolean
+read_mode (MqRunRequest *self, GError **error)
+{
+  const char *mode = mq_json_get_string (self->json, "mode", "create");
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    if (g_str_equal (mode, modes[i]))
+      {
+        self->mode = (MqRunMode)i;
+        return TRUE;
+      }
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+               "“mode” is “%s”; it can be create, continue or script", mode);
+  return FALSE;
+}
+
+static gboolean
+read_script (MqRunRequest *self, JsonObject *from, const char *what, GError **error)
+{
+  const char *script = mq_json_get_string (from, "script", NULL);
+
+  if (script == NULL || *script == '\0')
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is missing or empty", what);
+      return FALSE;
+    }
+
+  if (strlen (script) > MQ_SCRIPT_MAX_BYTES)
+    {
+      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_TOO_LARGE,
+                   "%s has %" G_GSIZE_FORMAT " bytes, at most %d are read", what, strlen (script),
+                   MQ_SCRIPT_MAX_BYTES);
+      return FALSE;
+    }
+
+  self->script = g_strdup (script);
+  return TRUE;
+}
+
+static JsonObject *
+dup_object (JsonObject *from, const char *key)
+{
+  JsonObject *object = mq_json_get_object (from, key);
+
+  return object != NULL ? json_object_ref (object) : NULL;
+}
+
+static gboolean
+read_base (MqRunRequest *self, GError **error)
+{
+  JsonObject *base = mq_json_get_object (self->json, "base");
+
+  if (base == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "“base” is missing: the version to go on from");
+      return FALSE;
+    }
+
+  self->plan = dup_object (base, "plan");
+  self->report = dup_object (base, "report");
+  self->title = g_strdup (mq_json_get_string (base, "title", NULL));
+  return read_script (self, base, "“base.script”", error);
+}
+
+/**
+ * mq_run_request_parse:
+ * @json: the body of POST /v1/runs
+ * @error: %MQ_ERROR_BAD_INPUT, or %MQ_PROBLEM_TOO_LARGE
+ *
+ * Returns: (transfer full) (nullable): the request
+ */
+MqRunRequest *
+mq_run_request_parse (JsonObject *json, GError **error)
+{
+  g_autoptr (MqRunRequest) self = g_new0 (MqRunRequest, 1);
+
+  self->json = json_object_ref (json);
+  self->prompt = g_strdup (mq_json_get_string (json, "prompt", ""));
+  self->team = g_strdup (mq_json_get_string (json, "team", NULL));
+  self->interactive = mq_json_get_boolean (json, "interactive", TRUE);
+
+  if (!read_mode (self, error))
+    return NULL;
+
+  /* A script of one's own needs no words; too many are too many all the same. */
+  if ((self->mode != MQ_RUN_SCRIPT || *self->prompt != '\0')
+      && !mq_run_check_words ("The prompt", self->prompt, error))
+    return NULL;
+
+  if (self->mode == MQ_RUN_SCRIPT && !read_script (self, json, "“script”", error))
+    return NULL;
+
+  if (self->mode == MQ_RUN_CONTINUE && !read_base (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,73 @@
+/* MqServiceRun: one run. To the routes it is what a client talks to: results, refinements, finish,
+ * cancel. To the pipeline it is the conversation with the client and the team: say, ask, think, and
+ * wait for the user's turn, each written to the run's log, so that a run can be played again. */
+#pragma once
+
+#include "service/run/mq-run-log.h"
+#include "service/run/mq-run-request.h"
+#include "service/team/mq-team.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqRunLimits:
+ * @repairs: attempts to mend one script
+ * @rounds: rounds of automatic refinement
+ * @idle_seconds: how long the user's turn lasts, 0 without limit
+ * @script_seconds: wall clock of one execution
+ */
+typedef struct
+{
+  guint repairs;
+  guint rounds;
+  guint idle_seconds;
+  guint script_seconds;
+} MqRunLimits;
+
+extern const MqRunLimits mq_run_default_limits;
+
+/** MQ_RUN_UNATTENDED_SECONDS: a run that waits for a result while nobody listens leaves memory
+ * after this long; it is played again when a client asks for it. */
+#define MQ_RUN_UNATTENDED_SECONDS 900
+/** MQ_RUN_MAX_QUEUE: refinements that may wait for their turn. */
+#define MQ_RUN_MAX_QUEUE 64
+
+#define MQ_TYPE_SERVICE_RUN (mq_service_run_get_type ())
+G_DECLARE_FINAL_TYPE (MqServiceRun, mq_service_run, MQ, SERVICE_RUN, GObject)
+
+/* @log: loaded. @request: transfer full. */
+MqServiceRun *
+mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const MqRunLimits *limits);
+
+const char *mq_service_run_get_id (MqServiceRun *self);
+MqRunLog *mq_service_run_get_log (MqServiceRun *self);
+MqTeam *mq_service_run_get_team (MqServiceRun *self);
+const MqRunRequest *mq_service_run_get_request (MqServiceRun *self);
+const MqRunLimits *mq_service_run_get_limits (MqServiceRun *self);
+
+/* For the routes. */
+void mq_service_run_attend (MqServiceRun *self, gboolean here);
+DexFuture *mq_service_run_post_result (MqServiceRun *self, gint64 instruction,
+                                       JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_run_refine (MqServiceRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Lets go of it without a word to the client: it can be played again. */
+void mq_service_run_halt (MqServiceRun *self);
+gboolean mq_service_run_is_halted (MqServiceRun *self);
+
+/* For the pipeline; these wait, so they are called on its fiber only. */
+typedef DexFuture *(*MqRole) (MqTeam *team, MqDraft *draft);
+
+gboolean
+mq_service_run_say (MqServiceRun *self, const char *type, JsonObject *data, GError **error);
+gboolean
+mq_service_run_say_last (MqServiceRun *self, const char *type, JsonObject *data, GError **error);
+JsonObject *mq_service_run_ask (MqServiceRun *self, const char *kind, JsonObject *arguments,
+                                gint64 *instruction, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_service_run_think (MqServiceRun *self, const char *role, MqRole func, MqDraft *draft,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqRow *mq_service_run_take_turn (MqServiceRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+double mq_service_run_get_seconds (MqServiceRun *self, gint64 since);
+
+G_END_DECLS
