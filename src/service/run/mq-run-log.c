@@ -2,8 +2,8 @@
  * that the run has come to again, the answers it has asked for, and the user's turns it has taken. */
 #include "service/run/mq-run-log.h"
 
-#include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "service/run/mq-problem.h"
 
 typedef struct
 {
@@ -253,6 +253,8 @@ append_done (DexFuture *future, gpointer user_data)
 
   if (dex_future_is_resolved (future))
     absorb (append->log, &append->row);
+  else if (append->row.kind == MQ_ROW_FINISH)
+    append->log->finishing = FALSE;
   mq_run_log_wake (append->log);
   return dex_ref (future);
 }
@@ -382,7 +384,7 @@ mq_run_log_has_result (MqRunLog *self, gint64 instruction)
  * The next event. One after the other: wait for the future before the next call.
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk, at once when it was there; rejects with
- *   %MQ_ERROR_FAILED when another event stands at this place
+ *   %MQ_PROBLEM_INTERNAL when another event stands at this place
  */
 DexFuture *
 mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
@@ -397,7 +399,7 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
       if (g_str_equal (logged, type))
         return dex_future_new_true ();
 
-      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
+      return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL,
                                     "The run cannot be played again: its event %u was “%s” and "
                                     "would be “%s” now",
                                     self->at_event, logged, type);

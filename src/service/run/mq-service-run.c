@@ -514,7 +514,7 @@ offer_turn (MqServiceRun *self, GError **error)
 static DexFuture *
 idle_deadline (MqServiceRun *self, gint64 since)
 {
-  if (self->limits.idle_seconds == 0)
+  if (self->limits.idle_seconds == 0 || mq_run_log_is_finishing (self->log))
     return NULL;
 
   return dex_timeout_new_deadline (since + (gint64)self->limits.idle_seconds * G_USEC_PER_SEC);

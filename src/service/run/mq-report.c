@@ -1,0 +1,174 @@
+/* Reports and plans as the pipeline reads them, see mq-report.h. */
+#include "service/run/mq-report.h"
+
+#include "common/mq-json.h"
+
+#include <string.h>
+
+/**
+ * mq_report_shows_something:
+ * @report: a measured report
+ *
+ * Returns: whether at least one object with faces is seen
+ */
+gboolean
+mq_report_shows_something (JsonObject *report)
+{
+  JsonObject *whole = mq_json_get_object (report, "whole");
+
+  return mq_json_get_int (whole, "objects", 0) > 0 && mq_json_get_int (whole, "triangles", 0) > 0;
+}
+
+/**
+ * mq_report_describe:
+ * @report: a measured report
+ *
+ * Returns: (transfer full): such as "12 objects, 0.44 × 0.54 × 0.94 m"
+ */
+char *
+mq_report_describe (JsonObject *report)
+{
+  JsonObject *whole = mq_json_get_object (report, "whole");
+  JsonArray *size = mq_json_get_array (whole, "dimensions_m");
+  gint64 count = mq_json_get_int (whole, "objects", 0);
+  double m[3] = { 0, 0, 0 };
+
+  if (size == NULL || json_array_get_length (size) != 3)
+    return g_strdup ("nothing to see");
+
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonNode *node = json_array_get_element (size, i);
+
+      if (JSON_NODE_HOLDS_VALUE (node))
+        m[i] = json_node_get_double (node);
+    }
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %s, %.2f × %.2f × %.2f m", count,
+                          count == 1 ? "object" : "objects", m[0], m[1], m[2]);
+}
+
+typedef struct
+{
+  const char *part;
+  const char *hash;
+} Item;
+
+/* name → Item, borrowed from the report */
+static GHashTable *
+index_objects (JsonObject *report)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      const char *name = mq_json_get_string (object, "name", NULL);
+      Item item = { mq_json_get_string (object, "part", ""),
+                    mq_json_get_string (object, "hash", "") };
+
+      if (name != NULL)
+        g_hash_table_insert (table, (gpointer)name, g_memdup2 (&item, sizeof item));
+    }
+
+  return table;
+}
+
+static gboolean
+is_touched (const char *part, JsonArray *touches)
+{
+  for (guint i = 0; touches != NULL && i < json_array_get_length (touches); i++)
+    {
+      const char *touched = mq_json_element_string (touches, i);
+
+      if (g_strcmp0 (touched, part) == 0 || g_strcmp0 (touched, "whole") == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/**
+ * mq_report_list_strays:
+ * @base: the report before an instruction
+ * @report: the report after it
+ * @touches: (nullable): ids of the parts that the instruction is about; "whole" is all of them
+ *
+ * Returns: (transfer full): names of objects that came, went or changed although their part was not
+ *   meant, sorted
+ */
+char **
+mq_report_list_strays (JsonObject *base, JsonObject *report, JsonArray *touches)
+{
+  g_autoptr (GHashTable) before = index_objects (base);
+  g_autoptr (GHashTable) after = index_objects (report);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      Item *old = value;
+      Item *new = g_hash_table_lookup (after, name);
+
+      if ((new == NULL || !g_str_equal (old->hash, new->hash)) && !is_touched (old->part, touches))
+        g_ptr_array_add (names, g_strdup (name));
+    }
+
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (!g_hash_table_contains (before, name) && !is_touched (((Item *)value)->part, touches))
+      g_ptr_array_add (names, g_strdup (name));
+
+  g_ptr_array_sort (names, compare_names);
+  return (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/**
+ * mq_plan_list_joins:
+ * @plan: (nullable): parts with `id` and `joins`, the ids that they touch or run into
+ *
+ * Returns: (transfer full): pairs of part ids, each once
+ */
+JsonArray *
+mq_plan_list_joins (JsonObject *plan)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  JsonArray *pairs = json_array_new ();
+
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", NULL);
+      JsonArray *joins = mq_json_get_array (part, "joins");
+
+      for (guint j = 0; id != NULL && joins != NULL && j < json_array_get_length (joins); j++)
+        {
+          const char *other = mq_json_element_string (joins, j);
+          gboolean ordered = other != NULL && strcmp (id, other) <= 0;
+          JsonArray *pair;
+
+          if (other == NULL
+              || !g_hash_table_add (
+                  seen, g_strdup_printf ("%s\n%s", ordered ? id : other, ordered ? other : id)))
+            continue;
+
+          pair = json_array_new ();
+          json_array_add_string_element (pair, id);
+          json_array_add_string_element (pair, other);
+          json_array_add_array_element (pairs, pair);
+        }
+    }
+
+  return pairs;
+}

@@ -1,0 +1,15 @@
+/* Reports and plans as the pipeline reads them: is there anything to see, what changed, which parts
+ * are meant to touch. Pure functions; data/schemas/report.schema.json says what a report holds. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+gboolean mq_report_shows_something (JsonObject *report);
+char *mq_report_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+char **mq_report_list_strays (JsonObject *base, JsonObject *report,
+                              JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_plan_list_joins (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

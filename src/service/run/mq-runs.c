@@ -1,0 +1,343 @@
+/* MqRuns: the runs of a service, see mq-runs.h. A run is in memory from its start, or from when a client
+ * asks for it again, until its last event. */
+#include "service/run/mq-runs.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/run/mq-pipeline.h"
+#include "service/run/mq-problem.h"
+
+#include <sys/random.h>
+
+struct _MqRuns
+{
+  GObject parent_instance;
+
+  MqJournal *journal;
+  MqTeam *team;
+  MqRunLimits limits;
+  GHashTable *live; /* id → future of a MqServiceRun, complete or on its way */
+  DexPromise *empty;
+  gboolean closing;
+};
+
+G_DEFINE_FINAL_TYPE (MqRuns, mq_runs, G_TYPE_OBJECT)
+
+static void
+mq_runs_finalize (GObject *object)
+{
+  MqRuns *self = MQ_RUNS (object);
+
+  g_clear_object (&self->journal);
+  g_clear_object (&self->team);
+  g_clear_pointer (&self->live, g_hash_table_unref);
+  dex_clear (&self->empty);
+
+  G_OBJECT_CLASS (mq_runs_parent_class)->finalize (object);
+}
+
+static void
+mq_runs_class_init (MqRunsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_runs_finalize;
+}
+
+static void
+mq_runs_init (MqRuns *self)
+{
+  self->live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
+  self->empty = dex_promise_new ();
+}
+
+/**
+ * mq_runs_new:
+ * @journal: where runs are kept
+ * @team: who thinks
+ * @limits: copied
+ *
+ * Returns: (transfer full): the runs
+ */
+MqRuns *
+mq_runs_new (MqJournal *journal, MqTeam *team, const MqRunLimits *limits)
+{
+  MqRuns *self = g_object_new (MQ_TYPE_RUNS, NULL);
+
+  self->journal = g_object_ref (journal);
+  self->team = g_object_ref (team);
+  self->limits = *limits;
+  return self;
+}
+
+/**
+ * mq_runs_get_journal:
+ *
+ * Returns: (transfer none): where runs are kept
+ */
+MqJournal *
+mq_runs_get_journal (MqRuns *self)
+{
+  return self->journal;
+}
+
+static char *
+make_id (void)
+{
+  guint8 bytes[16];
+  GString *id = g_string_sized_new (2 * sizeof bytes);
+
+  if (getrandom (bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
+    g_error ("The system gives no random numbers");
+
+  for (gsize i = 0; i < sizeof bytes; i++)
+    g_string_append_printf (id, "%02x", bytes[i]);
+
+  return g_string_free (id, FALSE);
+}
+
+typedef struct
+{
+  MqRuns *runs;
+  char *id;
+  JsonObject *request;
+} Call;
+
+static Call *
+call_new (MqRuns *runs, const char *id, JsonObject *request)
+{
+  Call *self = g_new (Call, 1);
+
+  *self = (Call){ g_object_ref (runs), g_strdup (id),
+                  request != NULL ? json_object_ref (request) : NULL };
+  return self;
+}
+
+static void
+call_free (gpointer data)
+{
+  Call *self = data;
+
+  g_object_unref (self->runs);
+  g_free (self->id);
+  g_clear_pointer (&self->request, json_object_unref);
+  g_free (self);
+}
+
+static void
+forget (MqRuns *self, const char *id)
+{
+  g_hash_table_remove (self->live, id);
+
+  if (self->closing && g_hash_table_size (self->live) == 0
+      && dex_future_is_pending (DEX_FUTURE (self->empty)))
+    dex_promise_resolve_boolean (self->empty, TRUE);
+}
+
+static DexFuture *
+run_ended (DexFuture *future, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    g_warning ("Run %s: %s", call->id, error->message);
+
+  forget (call->runs, call->id);
+  return dex_future_new_true ();
+}
+
+static void
+set_going (MqRuns *self, MqServiceRun *run)
+{
+  if (self->closing)
+    mq_service_run_halt (run);
+
+  dex_future_disown (dex_future_finally (mq_pipeline_run (run), run_ended,
+                                         call_new (self, mq_service_run_get_id (run), NULL),
+                                         call_free));
+}
+
+static gboolean
+has_room (MqRuns *self, GError **error)
+{
+  if (self->closing)
+    {
+      g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY, "The service is stopping");
+      return FALSE;
+    }
+
+  if (g_hash_table_size (self->live) >= MQ_RUNS_MAX_LIVE)
+    {
+      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY, "%d runs are under way already",
+                   MQ_RUNS_MAX_LIVE);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static DexFuture *
+create_fiber (gpointer user_data)
+{
+  Call *call = user_data;
+  MqRuns *self = call->runs;
+  g_autoptr (MqRunRequest) request = NULL;
+  g_autoptr (MqRunLog) log = NULL;
+  g_autoptr (MqServiceRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  MqRunRecord record = { 0 };
+
+  if (!(request = mq_run_request_parse (call->request, &error)))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  if (request->team != NULL && !g_str_equal (request->team, mq_team_get_id (self->team)))
+    return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_SUCH_TEAM,
+                                  "There is no team “%s” here; this service has “%s”, the %s",
+                                  request->team, mq_team_get_id (self->team),
+                                  mq_team_get_label (self->team));
+
+  if (!has_room (self, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  text = mq_json_object_to_string (call->request, FALSE);
+  record = (MqRunRecord){
+    .id = call->id,
+    .time = g_get_real_time (),
+    .team = (char *)mq_team_get_id (self->team),
+    .mode = (char *)mq_run_mode_to_string (request->mode),
+    .prompt = request->prompt,
+    .request = text,
+  };
+  log = mq_run_log_new (self->journal, call->id);
+  run = mq_service_run_new (log, self->team, g_steal_pointer (&request), &self->limits);
+  g_hash_table_insert (self->live, g_strdup (call->id),
+                       dex_future_new_for_object (run));
+
+  if (!dex_await (mq_journal_add_run (self->journal, &record), &error))
+    {
+      forget (self, call->id);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  set_going (self, run);
+  return dex_future_new_take_object (g_steal_pointer (&run));
+}
+
+/**
+ * mq_runs_create:
+ * @request: the body of POST /v1/runs
+ *
+ * Starts a run.
+ *
+ * Returns: (transfer full): resolves to a #MqServiceRun once it is on disk; rejects with
+ *   %MQ_ERROR_BAD_INPUT, %MQ_PROBLEM_NO_SUCH_TEAM, %MQ_PROBLEM_BUSY
+ */
+DexFuture *
+mq_runs_create (MqRuns *self, JsonObject *request)
+{
+  g_autofree char *id = make_id ();
+
+  return dex_scheduler_spawn (NULL, 256 * 1024, create_fiber, call_new (self, id, request),
+                              call_free);
+}
+
+static MqServiceRun *
+load (Call *call, GError **error)
+{
+  MqRuns *self = call->runs;
+  g_autoptr (MqRunRecord) record = NULL;
+  g_autoptr (MqRunRequest) request = NULL;
+  g_autoptr (MqRunLog) log = NULL;
+  g_autoptr (JsonObject) json = NULL;
+
+  if (!(record = dex_await_boxed (mq_journal_find_run (self->journal, call->id), error)))
+    return NULL;
+
+  if (!(json = mq_json_parse_object (record->request, -1, error))
+      || !(request = mq_run_request_parse (json, error)))
+    return NULL;
+
+  log = mq_run_log_new (self->journal, call->id);
+  if (!dex_await (mq_run_log_load (log), error))
+    return NULL;
+
+  return mq_service_run_new (log, self->team, g_steal_pointer (&request), &self->limits);
+}
+
+static DexFuture *
+open_fiber (gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (MqServiceRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!(run = load (call, &error)))
+    {
+      forget (call->runs, call->id);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  if (mq_run_log_is_over (mq_service_run_get_log (run)))
+    forget (call->runs, call->id);
+  else
+    set_going (call->runs, run);
+
+  return dex_future_new_take_object (g_steal_pointer (&run));
+}
+
+/**
+ * mq_runs_open:
+ * @id: a run's id, perhaps from outside
+ *
+ * Finds a run: in memory, or in the journal, from which it is then played again.
+ *
+ * Returns: (transfer full): resolves to a #MqServiceRun, which may be over; rejects with
+ *   %MQ_ERROR_NOT_FOUND, %MQ_PROBLEM_BUSY
+ */
+DexFuture *
+mq_runs_open (MqRuns *self, const char *id)
+{
+  DexFuture *future = g_hash_table_lookup (self->live, id);
+  GError *error = NULL;
+
+  if (future != NULL)
+    return dex_ref (future);
+
+  if (!has_room (self, &error))
+    return dex_future_new_for_error (error);
+
+  future = dex_scheduler_spawn (NULL, 256 * 1024, open_fiber, call_new (self, id, NULL), call_free);
+  g_hash_table_insert (self->live, g_strdup (id), dex_ref (future));
+  return future;
+}
+
+/**
+ * mq_runs_close:
+ *
+ * Puts every run away. What is on disk stays and can be played again.
+ *
+ * Returns: (transfer full): resolves to %TRUE when none is left
+ */
+DexFuture *
+mq_runs_close (MqRuns *self)
+{
+  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
+
+  self->closing = TRUE;
+
+  for (GList *iter = futures; iter != NULL; iter = iter->next)
+    {
+      DexFuture *future = iter->data;
+      const GValue *value = dex_future_is_resolved (future) ? dex_future_get_value (future, NULL)
+                                                            : NULL;
+
+      if (value != NULL)
+        mq_service_run_halt (g_value_get_object (value));
+    }
+
+  if (futures == NULL && dex_future_is_pending (DEX_FUTURE (self->empty)))
+    dex_promise_resolve_boolean (self->empty, TRUE);
+
+  return dex_ref (DEX_FUTURE (self->empty));
+}

@@ -1,0 +1,42 @@
+/* MqWorkbench: the pipeline's hands. Each function is one step of a run: it says that the step began,
+ * has the team think or the client do something, keeps the outcome in the draft, and says how it ended.
+ * They wait, so they are called on the pipeline's fiber only. */
+#pragma once
+
+#include "service/run/mq-service-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqWorkbench:
+ * @run: (unowned): the conversation with the client
+ * @draft: what is known
+ * @own_script: the script is the user's: findings are told and not mended
+ * @step: number of the last step
+ * @execution: the last instruction that executed the script
+ * @measurement: the last instruction that measured
+ * @rendering: the last instruction that rendered, preview or final; 0 when none worked
+ */
+typedef struct
+{
+  MqServiceRun *run;
+  MqDraft *draft;
+  gboolean own_script;
+  gint64 step;
+  gint64 execution;
+  gint64 measurement;
+  gint64 rendering;
+} MqWorkbench;
+
+JsonObject *mq_workbench_think (MqWorkbench *self, const char *role, const char *doing, MqRole func,
+                                const char *required, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_workbench_try (MqWorkbench *self, GError **error);
+gboolean mq_workbench_build (MqWorkbench *self, GError **error);
+gboolean mq_workbench_render (MqWorkbench *self, const char *mode, GError **error);
+gboolean mq_workbench_notice (MqWorkbench *self, const char *level, const char *code,
+                              const char *text, JsonArray *items, GError **error);
+
+/* Whether trying failed because of the script, so that mending it may help. */
+gboolean mq_workbench_is_fault_of_script (const GError *error);
+
+G_END_DECLS
