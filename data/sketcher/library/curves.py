@@ -103,6 +103,24 @@ def ribbon(name, points, width, thickness, material, part, up=(0, 0, 1), closed=
     return add(name, mesh, material, part, None, grain=grain)
 
 
+def post(name, stations, material, part, corner=0.2, chamfer=0.002, smooth_path=6):
+    """An upright piece of rectangular section through stations (x, y, z, width, depth).
+
+    Sections stay level; `corner` is the roundness of the edges as a share of the thinner side.
+    """
+    line = catmull(stations, smooth_path)
+    ends = [(*line[0][:3], line[0][3] - 2 * chamfer, line[0][4] - 2 * chamfer),
+            (*line[-1][:3], line[-1][3] - 2 * chamfer, line[-1][4] - 2 * chamfer)]
+    rise = chamfer if line[-1][2] > line[0][2] else -chamfer
+    line[0][2] += rise
+    line[-1][2] -= rise
+    sections = []
+    for x, y, z, width, depth in [ends[0], *line, ends[1]]:
+        outline = rounded_rectangle(width, depth, corner * min(width, depth), 3)
+        sections.append([(x + u, y + v, z) for u, v in outline])
+    return loft(name, sections, material, part, smooth=50)
+
+
 def skin_sections(name, sections, closed=False, caps=True):
     """Mesh data of a skin over closed outlines of equal length, in order."""
     count = len(sections[0])

@@ -7,15 +7,15 @@ def wood(name, color, scale=1.0, **look):
     """Oiled timber: growth rings drawn out along the piece, fine fibres and dark pores."""
     material, tree, bsdf = shader(name, color, look, roughness=0.42)
     size = 1.0 / scale
-    field = noise(tree, place(tree, (1.3 * size, 9 * size, 9 * size), "grain"), 1.0, 1.5, 0.4, 0.25)
+    field = noise(tree, place(tree, (1.3 * size, 11 * size, 11 * size), "grain"), 1.0, 1.5, 0.4, 0.25)
     rings = calc(tree, "FRACT", calc(tree, "MULTIPLY", field, 9.0))
     fibres = noise(tree, place(tree, (7 * size, 260 * size, 260 * size), "grain"), 1.0, 3.0, 0.6)
     pores = noise(tree, place(tree, (22 * size, 700 * size, 700 * size), "grain"), 1.0, 0.0)
-    tone = ramp(tree, rings, [(0.0, rgb(color, 1.12, 0.92)), (0.55, rgb(color, 0.98)),
-                              (0.86, rgb(color, 0.70, 1.12)), (1.0, rgb(color, 1.08, 0.95))])
-    tone = blend(tree, spread(tree, fibres, 0.0, 0.55), tone, rgb(color, 0.66, 1.1))
+    tone = ramp(tree, rings, [(0.0, rgb(color, 1.22, 0.88)), (0.55, rgb(color, 1.06)),
+                              (0.86, rgb(color, 0.8, 1.08)), (1.0, rgb(color, 1.18, 0.92))])
+    tone = blend(tree, spread(tree, fibres, 0.0, 0.5), tone, rgb(color, 0.72, 1.08))
     pits = ramp(tree, pores, [(0.30, (1, 1, 1)), (0.38, (0, 0, 0))])
-    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", pits, 0.55), tone, rgb(color, 0.4, 1.1)))
+    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", pits, 0.45), tone, rgb(color, 0.45, 1.1)))
     if look.get("roughness") is None:
         feed(tree, bsdf.inputs["Roughness"], spread(tree, fibres, 0.36, 0.56))
     roughen(tree, bsdf, calc(tree, "SUBTRACT", fibres, pits), 0.0006 * scale, 0.35)
@@ -136,13 +136,12 @@ def crystal(name, color, scale=1.0, **look):
 
 def gem(name, color, scale=1.0, **look):
     """A cut stone: each facet shows other lights and darks of the colour."""
-    material, tree, bsdf = shader(name, color, look, roughness=0.04, Coat_Weight=1.0,
-                                  Coat_Roughness=0.0)
+    material, tree, bsdf = shader(name, color, look, roughness=0.05, Specular_IOR_Level=0.35)
     inside = node(tree, "ShaderNodeVectorMath", {0: node(tree, "ShaderNodeNewGeometry").outputs["Incoming"], 1: node(tree, "ShaderNodeTexCoord").outputs["Normal"]},
                   operation="REFLECT").outputs[0]
     sparks = parts_of(tree, cells(tree, inside, 2.6 / scale).outputs["Color"])[0]
-    tone = ramp(tree, sparks, [(0.1, rgb(color, 0.35, 1.3)), (0.5, rgb(color, 0.9, 1.15)),
-                               (0.85, rgb(color, 1.5, 0.6))])
+    tone = ramp(tree, sparks, [(0.15, rgb(color, 0.3, 1.3)), (0.45, rgb(color, 0.7, 1.3)),
+                               (0.75, rgb(color, 1.0, 1.1)), (0.95, rgb(color, 1.4, 0.6))])
     paint(tree, bsdf, tone)
     if not look.get("pulse"):
         shine(tree, bsdf, tone, look.get("glow") or 0.3)
@@ -153,7 +152,7 @@ def fabric(name, color, scale=1.0, **look):
     """Woven cloth such as linen: over-and-under threads, some thicker than others."""
     material, tree, bsdf = shader(name, color, look, roughness=0.92, Sheen_Weight=0.25,
                                   Sheen_Roughness=0.5)
-    threads = weave(tree, 0.0024 * scale)
+    threads = weave(tree, 0.0036 * scale)
     slubs = noise(tree, place(tree, (30 / scale, 420 / scale, 420 / scale)), 1.0, 2.0)
     across = noise(tree, place(tree, (420 / scale, 30 / scale, 420 / scale)), 1.0, 2.0)
     patches = noise(tree, place(tree), 12 / scale, 3.0)
@@ -178,11 +177,11 @@ def silk(name, color, scale=1.0, **look):
 
 def velvet(name, color, scale=1.0, **look):
     """Velvet: deep where you look straight at it, light along its outline."""
-    material, tree, bsdf = shader(name, color, look, roughness=0.95, Sheen_Weight=1.0,
-                                  Sheen_Roughness=0.35)
+    material, tree, bsdf = shader(name, color, look, roughness=0.95, Sheen_Weight=0.6,
+                                  Sheen_Roughness=0.35, Sheen_Tint=rgb(color, 1.3, 0.8))
     nap = noise(tree, place(tree), 18 / scale, 3.0, 0.5, 0.6)
-    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 1.4), rgb(color, 0.75, 1.1),
-                 rgb(color, 1.35, 0.7))
+    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 1.4), rgb(color, 0.9, 1.15),
+                 rgb(color, 1.3, 0.8))
     paint(tree, bsdf, blend(tree, spread(tree, nap, 0.0, 0.45), tone, rgb(color, 0.62, 1.1)))
     roughen(tree, bsdf, noise(tree, place(tree), 900 / scale, 1.0), 0.0004, 0.3)
     return material
@@ -271,10 +270,11 @@ def brick(name, color, scale=1.0, **look):
 
 def neon(name, color, scale=1.0, **look):
     """A tube of light: white-hot in the middle, its colour at the rim."""
-    material, tree, bsdf = shader(name, color, {**look, "glow": look.get("glow") or 3.0},
+    material, tree, bsdf = shader(name, color, {**look, "glow": look.get("glow") or 1.3},
                                   roughness=0.4)
-    light = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 0.6), rgb(color, 1.4, 0.45),
-                  rgb(color, 1.2, 1.1))
+    paint(tree, bsdf, rgb(color, 0.3))
+    light = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 0.6), rgb(color, 1.2, 0.75),
+                  rgb(color, 1.0, 1.3))
     feed(tree, bsdf.inputs["Emission Color"], light)
     return material
 

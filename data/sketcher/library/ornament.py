@@ -23,8 +23,8 @@ def graphic(name, color, scale=1.0, **look):
     """A bold deck graphic: waves of flat colour with dark outlines, round a rising sun."""
     material, tree, bsdf = shader(name, color, look, roughness=0.28, Coat_Weight=0.6)
     where = place(tree, (1, 1, 1), "grain")
-    swirl = noise(tree, where, 4.2 / scale, 1.0, 0.35, 1.3)
-    bands = calc(tree, "MULTIPLY", calc(tree, "ADD", swirl, 0.08), 6.0)
+    swirl = noise(tree, where, 2.2 / scale, 1.0, 0.3, 1.0)
+    bands = calc(tree, "PINGPONG", spread(tree, swirl, 0.0, 9.0), 6.0)
     inks = [rgb(color), rgb(color, 1.15, 0.9, 0.09), rgb("#f6e7c8"), rgb(color, 1.1, 1.0, 0.5),
             rgb(color, 1.0, 1.0, 0.33), rgb(color, 0.8, 1.1, -0.12)]
     step = calc(tree, "DIVIDE", calc(tree, "FLOOR", bands), 6.0)
@@ -84,7 +84,7 @@ def scales(name, color, scale=1.0, around=20, along=16, axis="X", **look):
     return material
 
 
-def bar(tree, u, v, left, right, low, high):
+def inside(tree, u, v, left, right, low, high):
     """1 inside a rectangle of the plane (u, v), else 0."""
     across = calc(tree, "COMPARE", u, (left + right) / 2, (right - left) / 2)
     up = calc(tree, "COMPARE", v, (low + high) / 2, (high - low) / 2)
@@ -94,11 +94,11 @@ def bar(tree, u, v, left, right, low, high):
 def meander(tree, u, v):
     """The key fret: 1 on its line, one repeat a unit of u, between v = 0 and 1."""
     u = calc(tree, "FRACT", u)
-    line = bar(tree, u, v, 0.0, 1.0, 0.0, 0.13)
+    line = inside(tree, u, v, 0.0, 1.0, 0.0, 0.13)
     for left, right, low, high in ((0.0, 0.13, 0.0, 1.0), (0.0, 0.87, 0.87, 1.0),
                                    (0.74, 0.87, 0.29, 1.0), (0.29, 0.87, 0.29, 0.42),
                                    (0.29, 0.42, 0.29, 0.71), (0.29, 0.58, 0.58, 0.71)):
-        line = calc(tree, "MAXIMUM", line, bar(tree, u, v, left, right, low, high))
+        line = calc(tree, "MAXIMUM", line, inside(tree, u, v, left, right, low, high))
     return line
 
 

@@ -225,11 +225,11 @@ def prism_gem(name, radius, height, location, material, part, sides=8, table=0.5
 
 
 def cushion(name, size, location, material, part, puff=0.35, corner=0.18, rotation=(0, 0, 0),
-            steps=28):
+            steps=28, base=1.0):
     """A stuffed pillow: rounded corners, thin at the seam and full in the middle.
 
     `puff` is how much of the height the middle gains over the rim, `corner` the roundness of
-    the corners as a share of the shorter side.
+    the corners as a share of the shorter side. `base` 0 leaves the underside flat.
     """
     width, depth, height = size
     rim = rounded_rectangle(width, depth, corner * min(width, depth), steps // 4)
@@ -237,8 +237,8 @@ def cushion(name, size, location, material, part, puff=0.35, corner=0.18, rotati
     rounds = 6
     for k in range(-rounds, rounds + 1):
         angle = k / rounds * math.pi / 2
-        inset = (1 - math.cos(angle)) * height * 0.5
-        z = math.sin(angle) * height * (1 - puff) / 2
+        inset = (1 - math.cos(angle)) * height * 0.5 * (base if k < 0 else 1.0)
+        z = math.sin(angle) * height * (1 - puff * (base if k < 0 else 1.0)) / 2
         sections.append((1 - 2 * inset / min(width, depth), z))
     vertices, faces, count = [], [], len(rim)
     inner = (0.2, 0.4, 0.6, 0.75, 0.88)
@@ -249,7 +249,7 @@ def cushion(name, size, location, material, part, puff=0.35, corner=0.18, rotati
         for x, y in rim:
             u, v = 2 * x * share / width, 2 * y * share / depth
             swell = max(0.0, (1 - u * u) * (1 - v * v)) ** 0.6
-            bulge = height * puff / 2 * swell * (z / (height * (1 - puff) / 2))
+            bulge = swell * z * puff / (1 - puff) * (base if z < 0 else 1.0)
             vertices.append((x * share, y * share, z + bulge))
         if index:
             for i in range(count):
