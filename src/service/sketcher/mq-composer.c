@@ -1,0 +1,624 @@
+/* The composer: from a plan, one script that stands alone. The same plan gives the same bytes. */
+#include "service/sketcher/mq-composer.h"
+
+#include "common/mq-json.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Longest prompt that is quoted in the docstring, in bytes. */
+#define MAX_QUOTED 600
+/* Where a script's lines wrap. */
+#define WIDTH 96
+
+typedef struct
+{
+  MqKindCatalogue *catalogue;
+  MqSketchPlan *plan;
+  MqPythonNeeds *needs;
+  GString *text;
+} Writer;
+
+/**
+ * mq_composer_clean_text:
+ * @text: anything that a person wrote
+ * @max_bytes: where it is cut, at a character
+ *
+ * Text that can stand in a docstring, a comment or between double quotes: without control,
+ * formatting (bidirectional and other invisible) and unassigned characters, quotes made ‘ and ”,
+ * backslashes made ⧵.
+ *
+ * Returns: (transfer full): the text on one line
+ */
+char *
+mq_composer_clean_text (const char *text, gsize max_bytes)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *clean = g_string_new (NULL);
+  gboolean space = FALSE;
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+      GUnicodeType type = g_unichar_type (character);
+
+      if (g_unichar_isspace (character) || type == G_UNICODE_LINE_SEPARATOR
+          || type == G_UNICODE_PARAGRAPH_SEPARATOR)
+        {
+          space = clean->len > 0;
+          continue;
+        }
+      if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_UNASSIGNED
+          || type == G_UNICODE_PRIVATE_USE || type == G_UNICODE_SURROGATE)
+        continue;
+
+      if (clean->len + 8 > max_bytes)
+        {
+          g_string_append (clean, " …");
+          break;
+        }
+      if (space)
+        g_string_append_c (clean, ' ');
+      space = FALSE;
+      if (character == '"')
+        g_string_append (clean, "”");
+      else if (character == '\'')
+        g_string_append (clean, "’");
+      else if (character == '\\')
+        g_string_append (clean, "⧵");
+      else
+        g_string_append_unichar (clean, character);
+    }
+
+  return g_string_free_and_steal (clean);
+}
+
+/* Words on lines that begin with @indent and end before WIDTH. */
+static void
+append_wrapped (GString *text, const char *indent, const char *words)
+{
+  g_auto (GStrv) pieces = g_strsplit (words, " ", -1);
+  glong column = 0;
+
+  for (gsize i = 0; pieces[i] != NULL; i++)
+    {
+      glong length = g_utf8_strlen (pieces[i], -1);
+
+      if (i > 0 && column + 1 + length > WIDTH)
+        {
+          g_string_append_c (text, '\n');
+          column = 0;
+        }
+      if (column == 0)
+        {
+          g_string_append (text, indent);
+          column = strlen (indent);
+        }
+      else
+        {
+          g_string_append_c (text, ' ');
+          column++;
+        }
+      g_string_append (text, pieces[i]);
+      column += length;
+    }
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_docstring (Writer *writer)
+{
+  MqSketchPlan *plan = writer->plan;
+  g_autofree char *title = mq_composer_clean_text (plan->title, 80);
+  g_autofree char *about = mq_composer_clean_text (plan->kind->about, 200);
+  g_autofree char *prompt = mq_composer_clean_text (plan->prompt, MAX_QUOTED);
+  g_autofree char *summary = g_strdup_printf ("%s: %s.", title, about);
+
+  g_string_append (writer->text, "\"\"\"");
+  append_wrapped (writer->text, "", summary);
+  g_string_append (writer->text,
+                   "\nMade by Maquette's built-in sketcher (no AI model) from these words:\n");
+  append_wrapped (writer->text, "    ", prompt);
+  for (guint i = 0; i < plan->instructions->len; i++)
+    {
+      g_autofree char *clean
+          = mq_composer_clean_text (g_ptr_array_index (plan->instructions, i), MAX_QUOTED);
+      g_autofree char *line = g_strconcat ("then: ", clean, NULL);
+
+      append_wrapped (writer->text, "    ", line);
+    }
+  g_string_append (
+      writer->text,
+      "\n"
+      "To run it, open it in Blender's Scripting tab (4.2 or newer) and press Run Script, or type\n"
+      "    blender --python script.py\n"
+      "Change a value under Parameters and run it again: the asset is built anew in its own\n"
+      "collection, and nothing else in the scene is touched.\n"
+      "\"\"\"\n\n");
+}
+
+static int
+compare_imports (gconstpointer a, gconstpointer b)
+{
+  const MqPythonImport *import_a = *(const MqPythonImport *const *)a;
+  const MqPythonImport *import_b = *(const MqPythonImport *const *)b;
+  int order = (import_a->name != NULL) - (import_b->name != NULL);
+
+  if (order == 0)
+    order = strcmp (import_a->module, import_b->module);
+  if (order == 0)
+    order = g_strcmp0 (import_a->name, import_b->name);
+  return order;
+}
+
+/* `import math` lines, then one `from mathutils import …` for each module. */
+static void
+append_imports (Writer *writer)
+{
+  g_autoptr (GPtrArray) imports = g_ptr_array_copy (writer->needs->imports, NULL, NULL);
+  const char *open = NULL;
+
+  g_ptr_array_sort (imports, compare_imports);
+  for (guint i = 0; i < imports->len; i++)
+    {
+      const MqPythonImport *import = g_ptr_array_index (imports, i);
+      gboolean renamed = g_strcmp0 (import->binds, import->name != NULL ? import->name
+                                                                        : import->module)
+                         != 0;
+
+      if (import->name == NULL)
+        {
+          g_string_append_printf (writer->text, "import %s", import->module);
+          /* `import a.b` binds a, and says so by itself. */
+          if (renamed && strchr (import->module, '.') == NULL)
+            g_string_append_printf (writer->text, " as %s", import->binds);
+          g_string_append_c (writer->text, '\n');
+          continue;
+        }
+
+      if (g_strcmp0 (open, import->module) == 0)
+        g_string_append (writer->text, ", ");
+      else
+        g_string_append_printf (writer->text, "%sfrom %s import ", open != NULL ? "\n" : "",
+                                import->module);
+      open = import->module;
+      g_string_append (writer->text, import->name);
+      if (renamed)
+        g_string_append_printf (writer->text, " as %s", import->binds);
+    }
+
+  if (open != NULL)
+    g_string_append_c (writer->text, '\n');
+  if (imports->len > 0)
+    g_string_append_c (writer->text, '\n');
+}
+
+/* 0.45 for a length, 4 for a count. */
+static char *
+format_value (const char *unit, double value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (g_str_equal (unit, "count") || g_str_equal (unit, "seed"))
+    return g_strdup_printf ("%d", (int)rint (value));
+
+  mq_plan_number_to_string (value, buffer, sizeof buffer);
+  if (strpbrk (buffer, ".e") == NULL)
+    return g_strconcat (buffer, ".0", NULL);
+  return g_strdup (buffer);
+}
+
+static void
+append_param (Writer *writer, const MqKindParam *param, double value)
+{
+  g_autofree char *text = format_value (param->unit, value);
+  g_autofree char *min = format_value (param->unit, param->min);
+  g_autofree char *max = format_value (param->unit, param->max);
+  gboolean has_unit = g_str_equal (param->unit, "m") || g_str_equal (param->unit, "deg");
+
+  g_string_append_printf (writer->text, "%s = %s  # %s%s%s..%s%s%s\n", param->name, text,
+                          has_unit ? param->unit : "", has_unit ? ", " : "", min, max,
+                          *param->about != '\0' ? ": " : "", param->about);
+}
+
+static gboolean
+is_used (MqSketchPlan *plan, const char *material)
+{
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
+
+      for (guint j = 0; j < part->materials->len; j++)
+        if (g_str_equal (g_ptr_array_index (part->materials, j), material))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+static char *
+color_name (const MqPlanMaterial *material)
+{
+  g_autofree char *upper = g_ascii_strup (material->id, -1);
+
+  return g_strconcat (upper, material->colors != NULL ? "_COLORS" : "_COLOR", NULL);
+}
+
+static void
+append_color (Writer *writer, const MqPlanMaterial *material)
+{
+  g_autofree char *name = color_name (material);
+  g_autofree char *label = mq_composer_clean_text (material->label, 60);
+
+  g_string_append_printf (writer->text, "%s = ", name);
+  if (material->colors != NULL)
+    {
+      g_string_append_c (writer->text, '[');
+      for (guint i = 0; i < json_array_get_length (material->colors); i++)
+        g_string_append_printf (writer->text, "%s\"%s\"", i > 0 ? ", " : "",
+                                mq_json_element_string (material->colors, i));
+      g_string_append (writer->text, "]");
+    }
+  else
+    g_string_append_printf (writer->text, "\"%s\"", material->color);
+  g_string_append_printf (writer->text, "  # %s; finish: %s\n", label, material->finish);
+}
+
+static void
+append_parameters (Writer *writer)
+{
+  MqSketchPlan *plan = writer->plan;
+
+  g_string_append (writer->text, "# Parameters\n");
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+      if (g_hash_table_contains (writer->needs->constants, param->name))
+        append_param (writer, param, plan->values[i]);
+    }
+  if (plan->scale != 1)
+    {
+      char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+      mq_plan_number_to_string (plan->scale, buffer, sizeof buffer);
+      g_string_append_printf (writer->text, "SCALE = %s  # 0.01..100: size of the whole\n", buffer);
+    }
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+
+      if (is_used (plan, material->id))
+        append_color (writer, material);
+    }
+}
+
+static void
+append_functions (Writer *writer, const char *heading, GPtrArray *functions)
+{
+  if (functions->len == 0)
+    return;
+
+  g_string_append_printf (writer->text, "\n\n# %s\n", heading);
+  for (guint i = 0; i < functions->len; i++)
+    {
+      const MqPythonFunction *function = g_ptr_array_index (functions, i);
+
+      g_string_append_printf (writer->text, "%s%s", i > 0 ? "\n\n" : "\n", function->text);
+    }
+}
+
+/* `, roughness=0.4, glow=2.5` */
+static void
+append_options (GString *text, JsonObject *options)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, options);
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    {
+      GType type = json_node_get_value_type (node);
+
+      g_string_append_printf (text, ", %s=", key);
+      if (type == G_TYPE_STRING)
+        {
+          g_autofree char *clean = mq_composer_clean_text (json_node_get_string (node), 100);
+
+          g_string_append_printf (text, "\"%s\"", clean);
+        }
+      else if (type == G_TYPE_BOOLEAN)
+        g_string_append (text, json_node_get_boolean (node) ? "True" : "False");
+      else
+        {
+          char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+          mq_plan_number_to_string (json_node_get_double (node), buffer, sizeof buffer);
+          g_string_append (text, buffer);
+        }
+    }
+}
+
+static char *
+material_name (const MqPlanMaterial *material)
+{
+  return g_strconcat (material->id, material->colors != NULL ? "_materials" : "_material", NULL);
+}
+
+/* `frame_material = wood("Frame", FRAME_COLOR)`, without indentation and line end. */
+static char *
+material_line (const MqPlanMaterial *material)
+{
+  g_autofree char *name = material_name (material);
+  g_autofree char *color = color_name (material);
+  g_autofree char *label = mq_composer_clean_text (material->label, 60);
+  GString *line = g_string_new (NULL);
+
+  if (*label != '\0')
+    label[0] = g_ascii_toupper (label[0]);
+  g_string_append_printf (line, "%s = ", name);
+  if (material->colors != NULL)
+    {
+      g_string_append_printf (line, "[%s(f\"%s {i + 1}\", color", material->finish, label);
+      append_options (line, material->options);
+      g_string_append_printf (line, ") for i, color in enumerate(%s)]", color);
+    }
+  else
+    {
+      g_string_append_printf (line, "%s(\"%s\", %s", material->finish, label, color);
+      append_options (line, material->options);
+      g_string_append_c (line, ')');
+    }
+
+  return g_string_free_and_steal (line);
+}
+
+static void
+append_point (GString *text, const double point[3], double scale)
+{
+  for (gsize axis = 0; axis < 3; axis++)
+    {
+      char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+      mq_plan_number_to_string (rint (point[axis] / scale * 1e5) / 1e5 + 0.0, buffer,
+                                sizeof buffer);
+      g_string_append_printf (text, "%s%s", axis > 0 ? ", " : "", buffer);
+    }
+}
+
+/* `x=0.1, z=-0.012`: only what differs from @rest. */
+static void
+append_named (GString *text, const double point[3], double rest)
+{
+  for (gsize axis = 0; axis < 3; axis++)
+    {
+      char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+      if (fabs (point[axis] - rest) < 1e-6)
+        continue;
+      mq_plan_number_to_string (rint (point[axis] * 1e5) / 1e5, buffer, sizeof buffer);
+      g_string_append_printf (text, ", %c=%s", "xyz"[axis], buffer);
+    }
+}
+
+static void
+append_adjust (GString *text, const MqSketchPlan *plan, const char *objects,
+               const MqPlanAdjust *adjust)
+{
+  g_autofree char *why = mq_composer_clean_text (adjust->why, 200);
+  double near[3] = { adjust->x[0] / plan->scale, adjust->x[1] / plan->scale,
+                     adjust->x[2] / plan->scale };
+
+  g_string_append (text, "    ");
+  switch (adjust->kind)
+    {
+    case MQ_PLAN_MOVE:
+      g_string_append_printf (text, "move(%s[%u]", objects, adjust->object);
+      append_named (text, near, 0);
+      g_string_append_c (text, ')');
+      break;
+    case MQ_PLAN_FIT:
+      g_string_append_printf (text, "fit(%s, (", objects);
+      append_point (text, adjust->x, plan->scale);
+      g_string_append (text, "), (");
+      append_point (text, adjust->y, plan->scale);
+      g_string_append (text, "))");
+      break;
+    case MQ_PLAN_RESIZE:
+      g_string_append_printf (text, "resize(%s", objects);
+      append_named (text, adjust->x, 1);
+      g_string_append_c (text, ')');
+      break;
+    case MQ_PLAN_REMOVE:
+      g_string_append_printf (text, "remove(%s.pop(%u))", objects, adjust->object);
+      break;
+    case MQ_PLAN_COPY:
+      g_string_append_printf (text, "%s.append(copy(%s[%u]", objects, objects, adjust->object);
+      append_named (text, near, 0);
+      g_string_append (text, "))");
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  g_string_append_printf (text, "  # %s\n", why);
+}
+
+/* The lines of build() that make one part. */
+static char *
+part_lines (MqSketchPlan *plan, const MqPlanPart *part)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *objects = g_strconcat (part->kind->id, "_objects", NULL);
+
+  if (part->adjust->len == 0)
+    g_string_append_printf (text, "    objects += %s(", part->kind->function);
+  else
+    g_string_append_printf (text, "    %s = %s(", objects, part->kind->function);
+  for (guint i = 0; i < part->materials->len; i++)
+    {
+      const MqPlanMaterial *material
+          = mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, i));
+      g_autofree char *name = material_name (material);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
+    }
+  g_string_append (text, ")\n");
+
+  for (guint i = 0; i < part->adjust->len; i++)
+    append_adjust (text, plan, objects, g_ptr_array_index (part->adjust, i));
+  if (part->adjust->len > 0)
+    g_string_append_printf (text, "    objects += %s\n", objects);
+
+  return g_string_free_and_steal (text);
+}
+
+static void
+append_build (Writer *writer)
+{
+  MqSketchPlan *plan = writer->plan;
+  g_autofree char *title = mq_composer_clean_text (plan->title, 60);
+
+  g_string_append_printf (writer->text,
+                          "\n\ndef build():\n"
+                          "    \"\"\"Make the whole and return its objects.\"\"\"\n"
+                          "    start(\"%s\")\n\n",
+                          title);
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+
+      if (is_used (plan, material->id))
+        {
+          g_autofree char *line = material_line (material);
+
+          g_string_append_printf (writer->text, "    %s\n", line);
+        }
+    }
+
+  g_string_append (writer->text, "\n    objects = []\n");
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      g_autofree char *lines = part_lines (plan, g_ptr_array_index (plan->parts, i));
+
+      g_string_append (writer->text, lines);
+    }
+  if (plan->scale != 1)
+    g_string_append (writer->text, "    scale_all(objects, SCALE)\n");
+  g_string_append (writer->text, "    return objects\n\n\n"
+                                 "if __name__ == \"__main__\":\n"
+                                 "    build()\n");
+}
+
+static void
+add_adjust_functions (GPtrArray *names, const MqPlanPart *part)
+{
+  static const char *const functions[] = { "move", "fit", "resize", "remove", "copy" };
+
+  for (guint i = 0; i < part->adjust->len; i++)
+    g_ptr_array_add (
+        names,
+        (gpointer)functions[((const MqPlanAdjust *)g_ptr_array_index (part->adjust, i))->kind]);
+}
+
+static void
+add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part)
+{
+  g_ptr_array_add (names, part->kind->function);
+  add_adjust_functions (names, part);
+  for (guint i = 0; i < part->materials->len; i++)
+    g_ptr_array_add (
+        names,
+        mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, i))->finish);
+}
+
+/**
+ * mq_composer_write:
+ * @catalogue: what the sketcher knows
+ * @plan: what is to be made
+ *
+ * Returns: (transfer full): the script
+ */
+char *
+mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (MqPythonNeeds) needs = NULL;
+  Writer writer = { catalogue, plan, NULL, g_string_new (NULL) };
+
+  g_ptr_array_add (names, (gpointer) "start");
+  if (plan->scale != 1)
+    g_ptr_array_add (names, (gpointer) "scale_all");
+  for (guint i = 0; i < plan->parts->len; i++)
+    add_part_functions (names, plan, g_ptr_array_index (plan->parts, i));
+  g_ptr_array_add (names, NULL);
+
+  writer.needs = needs
+      = mq_python_library_close (mq_kind_catalogue_get_library (catalogue), plan->kind->source,
+                                 (const char *const *)names->pdata);
+  append_docstring (&writer);
+  append_imports (&writer);
+  append_parameters (&writer);
+  append_functions (&writer, "Library", needs->library);
+  append_functions (&writer, "Parts", needs->own);
+  append_build (&writer);
+
+  return g_string_free_and_steal (writer.text);
+}
+
+/**
+ * mq_composer_fingerprints:
+ * @catalogue: what the sketcher knows
+ * @plan: a plan
+ *
+ * What each part's objects depend on: its lines in build(), its materials, and the parameters that
+ * its functions use, directly or through others. Two plans whose parts have the same fingerprint
+ * make the same objects for it.
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): part id → fingerprint
+ */
+GHashTable *
+mq_composer_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+{
+  GHashTable *prints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
+      g_autoptr (GPtrArray) names = g_ptr_array_new ();
+      g_autoptr (MqPythonNeeds) needs = NULL;
+      g_autoptr (GString) print = g_string_new (NULL);
+      g_autofree char *lines = part_lines (plan, part);
+
+      g_ptr_array_add (names, part->kind->function);
+      g_ptr_array_add (names, NULL);
+      needs = mq_python_library_close (mq_kind_catalogue_get_library (catalogue),
+                                       plan->kind->source, (const char *const *)names->pdata);
+
+      g_string_append_printf (print, "%g\n%s", plan->scale, lines);
+      for (guint j = 0; j < part->materials->len; j++)
+        {
+          const MqPlanMaterial *material
+              = mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, j));
+          g_autofree char *line = material_line (material);
+
+          g_string_append_printf (print, "%s %s\n", line, material->color);
+          if (material->colors != NULL)
+            {
+              g_autofree char *colors = mq_json_array_to_string (material->colors, FALSE);
+
+              g_string_append (print, colors);
+            }
+        }
+      for (guint j = 0; j < plan->kind->params->len; j++)
+        {
+          const MqKindParam *param = g_ptr_array_index (plan->kind->params, j);
+
+          if (g_hash_table_contains (needs->constants, param->name))
+            g_string_append_printf (print, "%s %.9g\n", param->name, plan->values[j]);
+        }
+      g_hash_table_insert (prints, g_strdup (part->kind->id), g_strdup (print->str));
+    }
+
+  return prints;
+}

@@ -1,0 +1,15 @@
+/* The composer: from a plan, one script that stands alone: docstring, imports, parameters, the
+ * library's functions that are really used, one function a part, build(). */
+#pragma once
+
+#include "service/sketcher/mq-sketch-plan.h"
+
+G_BEGIN_DECLS
+
+char *mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+    G_GNUC_WARN_UNUSED_RESULT;
+GHashTable *mq_composer_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+    G_GNUC_WARN_UNUSED_RESULT;
+char *mq_composer_clean_text (const char *text, gsize max_bytes) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

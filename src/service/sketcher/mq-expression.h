@@ -1,0 +1,26 @@
+/* Arithmetic over parameters, as kind.json writes counts, boxes and places: `-SEAT_WIDTH/2`,
+ * `max(0.02, LEG_HEIGHT - 0.1)`. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** MQ_EXPRESSION_MAX_LENGTH: longest expression that is read, in bytes. */
+#define MQ_EXPRESSION_MAX_LENGTH 512
+/** MQ_EXPRESSION_MAX_DEPTH: deepest brackets. */
+#define MQ_EXPRESSION_MAX_DEPTH 32
+
+/**
+ * MqExpressionLookup:
+ * @name: a parameter's name
+ * @value: (out): its value
+ *
+ * Returns: %FALSE when there is no such parameter
+ */
+typedef gboolean (*MqExpressionLookup) (const char *name, double *value, gpointer data);
+
+gboolean mq_expression_evaluate (const char *text, MqExpressionLookup lookup, gpointer data,
+                                 double *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,355 @@
+/* MqKindCatalogue: all kinds, the library they share, and words, read from folders. */
+#include "service/sketcher/mq-kind-catalogue.h"
+
+#include "common/mq-error.h"
+#include "service/sketcher/mq-words.h"
+
+#include <string.h>
+
+struct _MqKindCatalogue
+{
+  GObject parent_instance;
+
+  GPtrArray *kinds;
+  GPtrArray *problems;
+  GHashTable *names; /* phrase key → MqKind, borrowed */
+  MqPythonLibrary *library;
+  MqLexicon *lexicon;
+};
+
+G_DEFINE_FINAL_TYPE (MqKindCatalogue, mq_kind_catalogue, G_TYPE_OBJECT)
+
+static void
+mq_kind_catalogue_finalize (GObject *object)
+{
+  MqKindCatalogue *self = MQ_KIND_CATALOGUE (object);
+
+  g_hash_table_unref (self->names);
+  g_ptr_array_unref (self->kinds);
+  g_ptr_array_unref (self->problems);
+  g_object_unref (self->library);
+  g_clear_object (&self->lexicon);
+
+  G_OBJECT_CLASS (mq_kind_catalogue_parent_class)->finalize (object);
+}
+
+static void
+mq_kind_catalogue_class_init (MqKindCatalogueClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_kind_catalogue_finalize;
+}
+
+static void
+mq_kind_catalogue_init (MqKindCatalogue *self)
+{
+  self->kinds = g_ptr_array_new_with_free_func (g_object_unref);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->library = mq_python_library_new ();
+}
+
+/* A function of the kind that the library has as well would change what the library's others mean. */
+static char *
+find_clash (MqKindCatalogue *self, MqKind *kind)
+{
+  GPtrArray *functions = mq_python_source_get_functions (kind->source);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (MqPythonNeeds) needs = NULL;
+  GHashTableIter iter;
+  gpointer name;
+
+  for (guint i = 0; i < functions->len; i++)
+    {
+      const MqPythonFunction *function = g_ptr_array_index (functions, i);
+
+      if (mq_python_library_lookup (self->library, function->name) != NULL)
+        return g_strdup_printf ("%s/parts.py, line %u: %s() is a function of the library", kind->id,
+                                function->line, function->name);
+      g_ptr_array_add (names, function->name);
+    }
+
+  g_ptr_array_add (names, NULL);
+  needs = mq_python_library_close (self->library, kind->source,
+                                   (const char *const *)names->pdata);
+  g_hash_table_iter_init (&iter, needs->missing);
+  if (g_hash_table_iter_next (&iter, &name, NULL))
+    return g_strdup_printf ("%s/parts.py uses “%s”, which neither it nor the library has", kind->id,
+                            (const char *)name);
+
+  for (guint i = 0; i < kind->materials->len; i++)
+    {
+      const MqKindMaterial *material = g_ptr_array_index (kind->materials, i);
+
+      if (mq_python_library_lookup (self->library, material->finish) == NULL)
+        return g_strdup_printf ("%s/kind.json: materials[%u].finish “%s” is not in the library",
+                                kind->id, i, material->finish);
+    }
+
+  return NULL;
+}
+
+static void
+add_kind (MqKindCatalogue *self, const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqKind) kind = NULL;
+  g_autofree char *id = g_path_get_basename (folder);
+  char *clash;
+
+  if (mq_kind_catalogue_lookup (self, id) != NULL)
+    return;
+
+  if (!(kind = mq_kind_load (folder, &error)))
+    g_ptr_array_add (self->problems, g_strdup (error->message));
+  else if ((clash = find_clash (self, kind)) != NULL)
+    g_ptr_array_add (self->problems, clash);
+  else
+    g_ptr_array_add (self->kinds, g_steal_pointer (&kind));
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+add_folder (MqKindCatalogue *self, const char *folder)
+{
+  g_autofree char *inner = g_build_filename (folder, "kinds", NULL);
+  const char *root = g_file_test (inner, G_FILE_TEST_IS_DIR) ? inner : folder;
+  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (dir != NULL && names->len < MQ_KIND_CATALOGUE_MAX_KINDS
+         && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (root, name, "kind.json", NULL);
+
+      if (*name != '.' && g_file_test (file, G_FILE_TEST_IS_REGULAR))
+        g_ptr_array_add (names, g_strdup (name));
+    }
+
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = g_build_filename (root, g_ptr_array_index (names, i), NULL);
+
+      add_kind (self, path);
+    }
+}
+
+static int
+compare_kinds (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(MqKind *const *)a)->id, (*(MqKind *const *)b)->id);
+}
+
+static void
+add_names (MqKindCatalogue *self, MqKind *kind, GStrv words)
+{
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (!g_hash_table_contains (self->names, words[i]))
+      g_hash_table_insert (self->names, g_strdup (words[i]), kind);
+}
+
+/**
+ * mq_kind_catalogue_new:
+ * @folders: each holds `kinds/` (or the kinds themselves), and may hold `library/` and `words.json`;
+ *   of two kinds with the same id, the one of the earlier folder is taken
+ * @error: when the library or the words cannot be read
+ *
+ * Returns: (transfer full) (nullable): the catalogue
+ */
+MqKindCatalogue *
+mq_kind_catalogue_new (const char *const *folders, GError **error)
+{
+  g_autoptr (MqKindCatalogue) self = g_object_new (MQ_TYPE_KIND_CATALOGUE, NULL);
+
+  for (gsize i = 0; folders[i] != NULL; i++)
+    {
+      g_autofree char *library = g_build_filename (folders[i], "library", NULL);
+      g_autofree char *words = g_build_filename (folders[i], "words.json", NULL);
+
+      if (!mq_python_library_load (self->library, library, error))
+        return NULL;
+      if (self->lexicon == NULL && g_file_test (words, G_FILE_TEST_EXISTS)
+          && !(self->lexicon = mq_lexicon_load (words, error)))
+        return NULL;
+    }
+
+  if (self->lexicon == NULL)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                   "The sketcher's words.json is in none of its folders");
+      return NULL;
+    }
+
+  for (gsize i = 0; folders[i] != NULL; i++)
+    add_folder (self, folders[i]);
+  g_ptr_array_sort (self->kinds, compare_kinds);
+
+  /* What names a kind outright goes before what names one of its variants. */
+  for (guint i = 0; i < self->kinds->len; i++)
+    {
+      MqKind *kind = g_ptr_array_index (self->kinds, i);
+      g_autofree char *id = mq_words_phrase_key (kind->id);
+      char *name[] = { id, NULL };
+
+      add_names (self, kind, kind->words);
+      if (strchr (kind->id, '_') == NULL)
+        add_names (self, kind, name);
+    }
+  for (guint i = 0; i < self->kinds->len; i++)
+    {
+      MqKind *kind = g_ptr_array_index (self->kinds, i);
+
+      for (guint j = 0; j < kind->variants->len; j++)
+        {
+          const MqKindLook *variant = g_ptr_array_index (kind->variants, j);
+          g_autofree char *title
+              = variant->title != NULL ? mq_words_phrase_key (variant->title) : NULL;
+          char *name[] = { title, NULL };
+
+          if (title != NULL)
+            add_names (self, kind, name);
+        }
+    }
+
+  return g_steal_pointer (&self);
+}
+
+GPtrArray *
+mq_kind_catalogue_get_kinds (MqKindCatalogue *self)
+{
+  return self->kinds;
+}
+
+/* Sentences about kinds that were left out because they are broken. */
+GPtrArray *
+mq_kind_catalogue_get_problems (MqKindCatalogue *self)
+{
+  return self->problems;
+}
+
+MqPythonLibrary *
+mq_kind_catalogue_get_library (MqKindCatalogue *self)
+{
+  return self->library;
+}
+
+MqLexicon *
+mq_kind_catalogue_get_lexicon (MqKindCatalogue *self)
+{
+  return self->lexicon;
+}
+
+MqKind *
+mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id)
+{
+  for (guint i = 0; i < self->kinds->len; i++)
+    {
+      MqKind *kind = g_ptr_array_index (self->kinds, i);
+
+      if (g_strcmp0 (kind->id, id) == 0)
+        return kind;
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_kind_catalogue_find:
+ * @self: a catalogue
+ * @phrase: a phrase key, see mq_words_phrase_key()
+ *
+ * Returns: (nullable) (transfer none): the kind that the phrase names
+ */
+MqKind *
+mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase)
+{
+  return g_hash_table_lookup (self->names, phrase);
+}
+
+typedef struct
+{
+  MqKind *kind;
+  guint distance;
+} Near;
+
+static int
+compare_near (gconstpointer a, gconstpointer b)
+{
+  const Near *near_a = a;
+  const Near *near_b = b;
+
+  if (near_a->distance != near_b->distance)
+    return near_a->distance < near_b->distance ? -1 : 1;
+  return strcmp (near_a->kind->id, near_b->kind->id);
+}
+
+/* How far a word is from the names of a kind; one that contains the other counts as near, and so
+ * does a word of what the kind is about or of its group. */
+static guint
+distance_to (MqKind *kind, const char *word)
+{
+  guint best = G_MAXUINT;
+  g_autofree char *group = mq_words_singular (kind->group);
+
+  for (gsize i = 0; kind->words[i] != NULL; i++)
+    {
+      guint distance = 2 * mq_words_distance (kind->words[i], word);
+
+      if (strlen (word) >= 4 && strlen (kind->words[i]) >= 4
+          && (strstr (kind->words[i], word) != NULL || strstr (word, kind->words[i]) != NULL))
+        distance = MIN (distance, 3);
+      best = MIN (best, distance);
+    }
+
+  if (g_str_equal (group, word))
+    best = MIN (best, 2);
+  if (strlen (word) >= 4 && strstr (kind->about, word) != NULL)
+    best = MIN (best, 4);
+
+  return best;
+}
+
+/**
+ * mq_kind_catalogue_nearest:
+ * @self: a catalogue
+ * @words: words of a prompt that named no kind
+ * @limit: most kinds to name
+ *
+ * Returns: (transfer full): names of the kinds that are near, the nearest first; may be empty
+ */
+GStrv
+mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guint limit)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Near));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->kinds->len; i++)
+    {
+      Near near = { g_ptr_array_index (self->kinds, i), G_MAXUINT };
+
+      for (gsize j = 0; words[j] != NULL; j++)
+        if (strlen (words[j]) >= 3)
+          {
+            guint distance = distance_to (near.kind, words[j]);
+            /* A third of the letters may differ. */
+            guint allowed = 2 * MAX (1, (guint)strlen (words[j]) / 3);
+
+            if (distance <= MAX (allowed, 4))
+              near.distance = MIN (near.distance, distance);
+          }
+      if (near.distance < G_MAXUINT)
+        g_array_append_val (found, near);
+    }
+
+  g_array_sort (found, compare_near);
+  for (guint i = 0; i < MIN (found->len, limit); i++)
+    g_strv_builder_add (builder, g_array_index (found, Near, i).kind->words[0]);
+
+  return g_strv_builder_end (builder);
+}

@@ -1,0 +1,29 @@
+/* MqKindCatalogue: all that the sketcher knows: kinds, the library they share, and words. Read once
+ * from folders; a folder named earlier wins, and a broken kind is left out with a problem said. */
+#pragma once
+
+#include "service/sketcher/mq-kind.h"
+#include "service/sketcher/mq-lexicon.h"
+#include "service/sketcher/mq-python-library.h"
+
+G_BEGIN_DECLS
+
+/** MQ_KIND_CATALOGUE_MAX_KINDS: most kinds that are read from one folder. */
+#define MQ_KIND_CATALOGUE_MAX_KINDS 1000
+
+#define MQ_TYPE_KIND_CATALOGUE (mq_kind_catalogue_get_type ())
+G_DECLARE_FINAL_TYPE (MqKindCatalogue, mq_kind_catalogue, MQ, KIND_CATALOGUE, GObject)
+
+MqKindCatalogue *mq_kind_catalogue_new (const char *const *folders, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+GPtrArray *mq_kind_catalogue_get_kinds (MqKindCatalogue *self);
+GPtrArray *mq_kind_catalogue_get_problems (MqKindCatalogue *self);
+MqPythonLibrary *mq_kind_catalogue_get_library (MqKindCatalogue *self);
+MqLexicon *mq_kind_catalogue_get_lexicon (MqKindCatalogue *self);
+MqKind *mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id);
+MqKind *mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase);
+GStrv mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guint limit)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

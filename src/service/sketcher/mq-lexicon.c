@@ -1,0 +1,293 @@
+/* MqLexicon: the words that do not belong to a kind, read from words.json: one list a type, each
+ * entry with the phrases that mean it. */
+#include "service/sketcher/mq-lexicon.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/sketcher/mq-words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Largest words.json that is read. */
+#define MAX_BYTES (1024 * 1024)
+
+struct _MqLexicon
+{
+  GObject parent_instance;
+
+  GPtrArray *words;    /* of MqWord */
+  GHashTable *phrases; /* phrase key → GPtrArray of MqWord, borrowed */
+};
+
+G_DEFINE_FINAL_TYPE (MqLexicon, mq_lexicon, G_TYPE_OBJECT)
+
+static const char *const list_names[MQ_N_WORD_TYPES] = {
+  "colors",  "shades",  "palettes", "finishes", "effects",   "numbers", "quantities",
+  "units",   "axes",    "sizes",    "factors",  "degrees",   "verbs",   "negations",
+  "aspects", "wholes",  "links",    "places",   "fillers",
+};
+
+static void
+word_free (gpointer data)
+{
+  MqWord *word = data;
+
+  g_free (word->label);
+  g_free (word->name);
+  g_free (word->color);
+  g_free (word->finish);
+  g_clear_pointer (&word->set, json_object_unref);
+  g_clear_pointer (&word->colors, json_array_unref);
+  g_free (word);
+}
+
+static void
+mq_lexicon_finalize (GObject *object)
+{
+  MqLexicon *self = MQ_LEXICON (object);
+
+  g_hash_table_unref (self->phrases);
+  g_ptr_array_unref (self->words);
+
+  G_OBJECT_CLASS (mq_lexicon_parent_class)->finalize (object);
+}
+
+static void
+mq_lexicon_class_init (MqLexiconClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_lexicon_finalize;
+}
+
+static void
+mq_lexicon_init (MqLexicon *self)
+{
+  self->words = g_ptr_array_new_with_free_func (word_free);
+  self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+add_phrase (MqLexicon *self, const char *phrase, MqWord *word)
+{
+  char *key = mq_words_phrase_key (phrase);
+  GPtrArray *words = g_hash_table_lookup (self->phrases, key);
+
+  if (words != NULL)
+    {
+      /* The first sense of a type stands. */
+      if (mq_lexicon_find (self, key, word->type) == NULL)
+        g_ptr_array_add (words, word);
+      g_free (key);
+      return;
+    }
+
+  words = g_ptr_array_new ();
+  g_ptr_array_add (words, word);
+  g_hash_table_insert (self->phrases, key, words);
+}
+
+static gboolean
+add_entry (MqLexicon *self, MqWordType type, JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonArray *phrases = mq_json_get_array (object, "words");
+  MqWord *word = g_new0 (MqWord, 1);
+
+  g_ptr_array_add (self->words, word);
+  word->type = type;
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    {
+      word->label = json_node_dup_string (node);
+      word->name = g_strdup (word->label);
+      add_phrase (self, word->label, word);
+      return TRUE;
+    }
+
+  if (phrases == NULL || json_array_get_length (phrases) == 0
+      || mq_json_element_string (phrases, 0) == NULL)
+    return FALSE;
+
+  word->label = g_strdup (mq_json_element_string (phrases, 0));
+  word->name = g_strdup (mq_json_get_string (object, "name", word->label));
+  word->color = g_strdup (mq_json_get_string (object, "color", NULL));
+  word->finish = g_strdup (mq_json_get_string (object, "finish", NULL));
+  word->value = mq_json_get_double (object, "value", 0);
+  if (mq_json_get_object (object, "set") != NULL)
+    word->set = json_object_ref (mq_json_get_object (object, "set"));
+  if (mq_json_get_array (object, "colors") != NULL)
+    word->colors = json_array_ref (mq_json_get_array (object, "colors"));
+
+  for (guint i = 0; i < json_array_get_length (phrases); i++)
+    {
+      const char *phrase = mq_json_element_string (phrases, i);
+
+      if (phrase == NULL)
+        return FALSE;
+      add_phrase (self, phrase, word);
+    }
+
+  return TRUE;
+}
+
+/* `"red": "#c1272d"` and `"four": 4` are written as members of an object. */
+static gboolean
+add_members (MqLexicon *self, MqWordType type, JsonObject *object)
+{
+  JsonObjectIter iter;
+  const char *phrase;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &phrase, &node))
+    {
+      MqWord *word = g_new0 (MqWord, 1);
+
+      g_ptr_array_add (self->words, word);
+      word->type = type;
+      word->label = g_strdup (phrase);
+      word->name = g_strdup (phrase);
+      if (!JSON_NODE_HOLDS_VALUE (node))
+        return FALSE;
+      if (json_node_get_value_type (node) == G_TYPE_STRING)
+        word->color = json_node_dup_string (node);
+      else
+        word->value = mq_json_get_double (object, phrase, 0);
+      add_phrase (self, phrase, word);
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_lexicon_new:
+ * @json: the text of words.json
+ * @error: %MQ_ERROR_BAD_INPUT naming list and entry
+ *
+ * Returns: (transfer full) (nullable): the words
+ */
+MqLexicon *
+mq_lexicon_new (const char *json, GError **error)
+{
+  g_autoptr (MqLexicon) self = g_object_new (MQ_TYPE_LEXICON, NULL);
+  g_autoptr (JsonObject) root = mq_json_parse_object (json, -1, error);
+
+  if (root == NULL)
+    return NULL;
+
+  for (guint type = 0; type < MQ_N_WORD_TYPES; type++)
+    {
+      JsonArray *list = mq_json_get_array (root, list_names[type]);
+      JsonObject *members = mq_json_get_object (root, list_names[type]);
+      gboolean good = list != NULL || members != NULL;
+      guint i = 0;
+
+      if (members != NULL)
+        good = add_members (self, type, members);
+      for (; good && list != NULL && i < json_array_get_length (list); i++)
+        good = add_entry (self, type, json_array_get_element (list, i));
+
+      if (!good)
+        {
+          g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                       "words.json: “%s” is missing or wrong near entry %u", list_names[type], i);
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mq_lexicon_load:
+ * @path: words.json
+ * @error: see mq_lexicon_new()
+ *
+ * Returns: (transfer full) (nullable): the words
+ */
+MqLexicon *
+mq_lexicon_load (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+
+  if (length > MAX_BYTES)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is larger than 1 MiB", path);
+      return NULL;
+    }
+
+  return mq_lexicon_new (text, error);
+}
+
+GPtrArray *
+mq_lexicon_lookup (MqLexicon *self, const char *key)
+{
+  return g_hash_table_lookup (self->phrases, key);
+}
+
+/**
+ * mq_lexicon_find:
+ * @self: a lexicon
+ * @key: a phrase key, see mq_words_phrase_key()
+ * @type: the sense that is wanted
+ *
+ * Returns: (nullable): the word in that sense
+ */
+const MqWord *
+mq_lexicon_find (MqLexicon *self, const char *key, MqWordType type)
+{
+  GPtrArray *words = mq_lexicon_lookup (self, key);
+
+  for (guint i = 0; words != NULL && i < words->len; i++)
+    {
+      const MqWord *word = g_ptr_array_index (words, i);
+
+      if (word->type == type)
+        return word;
+    }
+
+  return NULL;
+}
+
+static double
+channel (const char *color, gsize index)
+{
+  return (g_ascii_xdigit_value (color[1 + 2 * index]) * 16
+          + g_ascii_xdigit_value (color[2 + 2 * index]))
+         / 255.0;
+}
+
+/**
+ * mq_lexicon_shade_color:
+ * @shade: a %MQ_WORD_SHADE; it mixes its own colour in by @shade's value; without a colour, the
+ *   value makes the colour more (or, below 0, less) vivid
+ * @color: `#rrggbb`
+ *
+ * Returns: (transfer full): the shaded colour, `#rrggbb`
+ */
+char *
+mq_lexicon_shade_color (const MqWord *shade, const char *color)
+{
+  double mixed[3];
+  double gray = 0;
+
+  for (gsize i = 0; i < 3; i++)
+    gray += channel (color, i) / 3;
+
+  for (gsize i = 0; i < 3; i++)
+    {
+      double c = channel (color, i);
+
+      mixed[i] = shade->color != NULL
+                     ? c + (channel (shade->color, i) - c) * shade->value
+                     : gray + (c - gray) * (1 + shade->value);
+      mixed[i] = CLAMP (mixed[i], 0, 1);
+    }
+
+  return g_strdup_printf ("#%02x%02x%02x", (guint)rint (mixed[0] * 255),
+                          (guint)rint (mixed[1] * 255), (guint)rint (mixed[2] * 255));
+}

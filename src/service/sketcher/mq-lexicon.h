@@ -1,0 +1,90 @@
+/* MqLexicon: the words that do not belong to a kind: colours, finishes, effects, numbers, units,
+ * sizes, verbs and the small words between them. Data, read from words.json. */
+#pragma once
+
+#include <glib-object.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MqWordType:
+ * @MQ_WORD_COLOR: red, sky blue
+ * @MQ_WORD_SHADE: light, dark: changes the colour that follows
+ * @MQ_WORD_PALETTE: neon colours, rainbow: several colours in turn
+ * @MQ_WORD_FINISH: wooden, oak, linen
+ * @MQ_WORD_EFFECT: glowing, translucent, shiny
+ * @MQ_WORD_NUMBER: four, a pair of
+ * @MQ_WORD_QUANTITY: many, fewer: a factor on a count
+ * @MQ_WORD_UNIT: cm, in metres
+ * @MQ_WORD_AXIS: wide, height: what a measure is of
+ * @MQ_WORD_SIZE: bigger, taller: a factor along an axis
+ * @MQ_WORD_FACTOR: twice, half
+ * @MQ_WORD_DEGREE: more, less, slightly
+ * @MQ_WORD_VERB: add, remove, change, replace, give, make
+ * @MQ_WORD_NEGATION: no, without
+ * @MQ_WORD_ASPECT: colour, material, texture: names an aspect, not a thing
+ * @MQ_WORD_WHOLE: it, everything
+ * @MQ_WORD_LINK: and, with, but
+ * @MQ_WORD_PLACE: on, around, under: what follows says where
+ * @MQ_WORD_FILLER: the, please, 3D: needs no comment
+ */
+typedef enum
+{
+  MQ_WORD_COLOR,
+  MQ_WORD_SHADE,
+  MQ_WORD_PALETTE,
+  MQ_WORD_FINISH,
+  MQ_WORD_EFFECT,
+  MQ_WORD_NUMBER,
+  MQ_WORD_QUANTITY,
+  MQ_WORD_UNIT,
+  MQ_WORD_AXIS,
+  MQ_WORD_SIZE,
+  MQ_WORD_FACTOR,
+  MQ_WORD_DEGREE,
+  MQ_WORD_VERB,
+  MQ_WORD_NEGATION,
+  MQ_WORD_ASPECT,
+  MQ_WORD_WHOLE,
+  MQ_WORD_LINK,
+  MQ_WORD_PLACE,
+  MQ_WORD_FILLER,
+  MQ_N_WORD_TYPES,
+} MqWordType;
+
+/**
+ * MqWord:
+ * @label: as words.json writes it
+ * @name: the canonical name: of a verb, axis, effect, link
+ * @color: (nullable): `#rrggbb`
+ * @finish: (nullable): a finish of the library
+ * @value: of a number, unit (m), factor, degree, or a shade's strength
+ * @set: (nullable): finish arguments: numbers, or `{"to", "step", "min", "max"}`
+ * @colors: (nullable): of a palette
+ */
+typedef struct
+{
+  MqWordType type;
+  char *label;
+  char *name;
+  char *color;
+  char *finish;
+  double value;
+  JsonObject *set;
+  JsonArray *colors;
+} MqWord;
+
+#define MQ_TYPE_LEXICON (mq_lexicon_get_type ())
+G_DECLARE_FINAL_TYPE (MqLexicon, mq_lexicon, MQ, LEXICON, GObject)
+
+MqLexicon *mq_lexicon_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqLexicon *mq_lexicon_new (const char *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Elements are `const MqWord *`; NULL when the phrase key is unknown. */
+GPtrArray *mq_lexicon_lookup (MqLexicon *self, const char *key);
+const MqWord *mq_lexicon_find (MqLexicon *self, const char *key, MqWordType type);
+
+char *mq_lexicon_shade_color (const MqWord *shade, const char *color) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

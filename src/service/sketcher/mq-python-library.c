@@ -1,0 +1,244 @@
+/* MqPythonLibrary: the functions that kinds share. The first file that has a function of a name
+ * gives it, so that a folder named earlier wins. */
+#include "service/sketcher/mq-python-library.h"
+
+#include "common/mq-error.h"
+
+#include <string.h>
+
+struct _MqPythonLibrary
+{
+  GObject parent_instance;
+
+  GPtrArray *sources;
+};
+
+G_DEFINE_FINAL_TYPE (MqPythonLibrary, mq_python_library, G_TYPE_OBJECT)
+
+/* Most files in one library folder. */
+#define MAX_FILES 100
+
+static const char *const builtins[] = {
+  "abs",       "all",       "any",        "bool",          "dict",        "divmod",     "enumerate",
+  "filter",    "float",     "frozenset",  "getattr",       "globals",     "hasattr",    "hash",
+  "int",       "isinstance", "issubclass", "iter",         "len",         "list",       "map",
+  "max",       "min",       "next",       "object",        "ord",         "chr",        "pow",
+  "print",     "range",     "repr",       "reversed",      "round",       "set",        "setattr",
+  "slice",     "sorted",    "str",        "sum",           "tuple",       "type",       "zip",
+  "callable",  "bytes",     "id",         "format",        "vars",        "super",      "Exception",
+  "ValueError", "TypeError", "KeyError",  "IndexError",    "RuntimeError", "AttributeError",
+  "StopIteration", "ZeroDivisionError", "_", "__name__", "NotImplementedError", "bytearray",
+  "complex",   "AssertionError", "ArithmeticError", "LookupError", NULL,
+};
+
+void
+mq_python_needs_free (MqPythonNeeds *needs)
+{
+  g_ptr_array_unref (needs->library);
+  g_ptr_array_unref (needs->own);
+  g_ptr_array_unref (needs->imports);
+  g_hash_table_unref (needs->constants);
+  g_hash_table_unref (needs->missing);
+  g_free (needs);
+}
+
+static void
+mq_python_library_finalize (GObject *object)
+{
+  g_ptr_array_unref (MQ_PYTHON_LIBRARY (object)->sources);
+
+  G_OBJECT_CLASS (mq_python_library_parent_class)->finalize (object);
+}
+
+static void
+mq_python_library_class_init (MqPythonLibraryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_python_library_finalize;
+}
+
+static void
+mq_python_library_init (MqPythonLibrary *self)
+{
+  self->sources = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+MqPythonLibrary *
+mq_python_library_new (void)
+{
+  return g_object_new (MQ_TYPE_PYTHON_LIBRARY, NULL);
+}
+
+void
+mq_python_library_add (MqPythonLibrary *self, MqPythonSource *source)
+{
+  g_return_if_fail (MQ_IS_PYTHON_LIBRARY (self));
+
+  g_ptr_array_add (self->sources, g_object_ref (source));
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/**
+ * mq_python_library_load:
+ * @self: a library
+ * @folder: its `.py` files are added in the order of their names
+ * @error: what reading a file said, with its name
+ *
+ * A folder that is not there adds nothing.
+ *
+ * Returns: %FALSE when a file could not be read
+ */
+gboolean
+mq_python_library_load (MqPythonLibrary *self, const char *folder, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (dir != NULL && names->len < MAX_FILES && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".py") && *name != '.')
+      g_ptr_array_add (names, g_strdup (name));
+
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, i), NULL);
+      g_autofree char *text = NULL;
+      g_autoptr (MqPythonSource) source = NULL;
+      gsize length;
+
+      if (!g_file_get_contents (path, &text, &length, error)
+          || !(source = mq_python_source_new (text, length, path, error)))
+        return FALSE;
+      mq_python_library_add (self, source);
+    }
+
+  return TRUE;
+}
+
+static const MqPythonFunction *
+find (MqPythonLibrary *self, const char *name, MqPythonSource **source)
+{
+  for (guint i = 0; i < self->sources->len; i++)
+    {
+      const MqPythonFunction *function;
+
+      *source = g_ptr_array_index (self->sources, i);
+      if ((function = mq_python_source_lookup (*source, name)) != NULL)
+        return function;
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_python_library_lookup:
+ * @self: a library
+ * @name: a function's name
+ *
+ * Returns: (nullable): the function
+ */
+const MqPythonFunction *
+mq_python_library_lookup (MqPythonLibrary *self, const char *name)
+{
+  MqPythonSource *source;
+
+  return find (self, name, &source);
+}
+
+static void
+add_import (MqPythonNeeds *needs, const MqPythonImport *import)
+{
+  for (guint i = 0; i < needs->imports->len; i++)
+    {
+      const MqPythonImport *other = g_ptr_array_index (needs->imports, i);
+
+      if (g_str_equal (other->binds, import->binds))
+        return;
+    }
+
+  g_ptr_array_add (needs->imports, (gpointer)import);
+}
+
+/* The chosen functions of a source, in the order in which they stand there. */
+static void
+add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
+{
+  GPtrArray *functions = mq_python_source_get_functions (source);
+
+  for (guint i = 0; i < functions->len; i++)
+    if (g_hash_table_contains (chosen, g_ptr_array_index (functions, i)))
+      g_ptr_array_add (to, g_ptr_array_index (functions, i));
+}
+
+/**
+ * mq_python_library_close:
+ * @self: a library
+ * @own: (nullable): the kind's own file, which is looked in first
+ * @names: functions to start from
+ *
+ * Returns: (transfer full): all that they need, themselves included; the functions belong to @self
+ *   and @own
+ */
+MqPythonNeeds *
+mq_python_library_close (MqPythonLibrary *self, MqPythonSource *own, const char *const *names)
+{
+  MqPythonNeeds *needs = g_new0 (MqPythonNeeds, 1);
+  g_autoptr (GHashTable) chosen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) queue = g_ptr_array_new ();
+  g_autoptr (GPtrArray) from = g_ptr_array_new ();
+
+  needs->library = g_ptr_array_new ();
+  needs->own = g_ptr_array_new ();
+  needs->imports = g_ptr_array_new ();
+  needs->constants = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  needs->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_ptr_array_add (queue, (gpointer)names[i]);
+      g_ptr_array_add (from, NULL);
+    }
+
+  for (guint next = 0; next < queue->len; next++)
+    {
+      const char *name = g_ptr_array_index (queue, next);
+      MqPythonSource *user = g_ptr_array_index (from, next);
+      MqPythonSource *source = own;
+      const MqPythonFunction *function = NULL;
+      const MqPythonImport *import = NULL;
+
+      if (own != NULL && (user == own || user == NULL))
+        function = mq_python_source_lookup (own, name);
+      if (function == NULL)
+        function = find (self, name, &source);
+
+      if (function != NULL)
+        {
+          if (!g_hash_table_add (chosen, (gpointer)function))
+            continue;
+          for (gsize i = 0; function->uses[i] != NULL; i++)
+            {
+              g_ptr_array_add (queue, function->uses[i]);
+              g_ptr_array_add (from, source);
+            }
+        }
+      else if (user != NULL && (import = mq_python_source_lookup_import (user, name)) != NULL)
+        add_import (needs, import);
+      else if (mq_python_is_constant (name))
+        g_hash_table_add (needs->constants, g_strdup (name));
+      else if (!g_strv_contains (builtins, name))
+        g_hash_table_add (needs->missing, g_strdup (name));
+    }
+
+  for (guint i = 0; i < self->sources->len; i++)
+    add_in_order (needs->library, g_ptr_array_index (self->sources, i), chosen);
+  if (own != NULL)
+    add_in_order (needs->own, own, chosen);
+
+  return needs;
+}

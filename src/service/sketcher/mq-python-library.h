@@ -1,0 +1,39 @@
+/* MqPythonLibrary: the functions that kinds share, over several files, and the closure of what a set
+ * of functions needs: other functions, imports, parameters. */
+#pragma once
+
+#include "service/sketcher/mq-python-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqPythonNeeds:
+ * @library: functions of the library, in its order (`const MqPythonFunction *`)
+ * @own: functions of the kind, in its order
+ * @imports: `const MqPythonImport *`, each once
+ * @constants: set of parameter names
+ * @missing: set of names that nothing gives and that are no built-ins of Python
+ */
+typedef struct
+{
+  GPtrArray *library;
+  GPtrArray *own;
+  GPtrArray *imports;
+  GHashTable *constants;
+  GHashTable *missing;
+} MqPythonNeeds;
+
+void mq_python_needs_free (MqPythonNeeds *needs);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPythonNeeds, mq_python_needs_free)
+
+#define MQ_TYPE_PYTHON_LIBRARY (mq_python_library_get_type ())
+G_DECLARE_FINAL_TYPE (MqPythonLibrary, mq_python_library, MQ, PYTHON_LIBRARY, GObject)
+
+MqPythonLibrary *mq_python_library_new (void);
+void mq_python_library_add (MqPythonLibrary *self, MqPythonSource *source);
+gboolean mq_python_library_load (MqPythonLibrary *self, const char *folder, GError **error);
+const MqPythonFunction *mq_python_library_lookup (MqPythonLibrary *self, const char *name);
+MqPythonNeeds *mq_python_library_close (MqPythonLibrary *self, MqPythonSource *own,
+                                        const char *const *names) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

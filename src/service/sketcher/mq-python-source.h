@@ -1,0 +1,57 @@
+/* MqPythonSource: a Python file cut into its imports and top-level functions, and what names each
+ * function takes from outside itself. Just enough of Python's surface (strings, comments, brackets,
+ * indentation) to do that; it never runs anything. */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/** MQ_PYTHON_SOURCE_MAX_BYTES: longest file that is read. */
+#define MQ_PYTHON_SOURCE_MAX_BYTES (256 * 1024)
+/** MQ_PYTHON_SOURCE_MAX_FUNCTIONS: most functions in one file. */
+#define MQ_PYTHON_SOURCE_MAX_FUNCTIONS 400
+
+/**
+ * MqPythonFunction:
+ * @name: its name
+ * @text: the comments directly above it and its definition, one newline at the end
+ * @uses: names it takes from outside (functions, parameters, modules), in order of first use
+ */
+typedef struct
+{
+  char *name;
+  char *text;
+  GStrv uses;
+  guint line;
+} MqPythonFunction;
+
+/**
+ * MqPythonImport:
+ * @module: `math`; for `from m import n`, m
+ * @name: the name of @module that is imported, or %NULL for the module itself
+ * @binds: the name that the file then knows
+ */
+typedef struct
+{
+  char *module;
+  char *name;
+  char *binds;
+} MqPythonImport;
+
+#define MQ_TYPE_PYTHON_SOURCE (mq_python_source_get_type ())
+G_DECLARE_FINAL_TYPE (MqPythonSource, mq_python_source, MQ, PYTHON_SOURCE, GObject)
+
+MqPythonSource *mq_python_source_new (const char *text, gssize length, const char *file,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Elements are `const MqPythonFunction *` and `const MqPythonImport *`, in the file's order. */
+GPtrArray *mq_python_source_get_functions (MqPythonSource *self);
+GPtrArray *mq_python_source_get_imports (MqPythonSource *self);
+const MqPythonFunction *mq_python_source_lookup (MqPythonSource *self, const char *name);
+const MqPythonImport *mq_python_source_lookup_import (MqPythonSource *self, const char *binds);
+
+gboolean mq_python_is_identifier (const char *name);
+gboolean mq_python_is_constant (const char *name);
+
+G_END_DECLS

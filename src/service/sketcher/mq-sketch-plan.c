@@ -1,0 +1,497 @@
+/* MqSketchPlan: what is to be made of a kind. The state and its simple changes; how it becomes JSON
+ * and comes back is in mq-sketch-plan-json.c. */
+#include "service/sketcher/mq-sketch-plan.h"
+
+#include "common/mq-json.h"
+#include "service/sketcher/mq-expression.h"
+#include "service/sketcher/mq-sketch-plan-private.h"
+
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_FINAL_TYPE (MqSketchPlan, mq_sketch_plan, G_TYPE_OBJECT)
+
+static void
+material_free (gpointer data)
+{
+  MqPlanMaterial *material = data;
+
+  g_free (material->id);
+  g_free (material->label);
+  g_free (material->base);
+  g_free (material->part);
+  g_free (material->finish);
+  g_free (material->color);
+  g_clear_pointer (&material->options, json_object_unref);
+  g_clear_pointer (&material->colors, json_array_unref);
+  g_free (material);
+}
+
+static void
+adjust_free (gpointer data)
+{
+  MqPlanAdjust *adjust = data;
+
+  g_free (adjust->why);
+  g_free (adjust);
+}
+
+static void
+part_free (gpointer data)
+{
+  MqPlanPart *part = data;
+
+  g_ptr_array_unref (part->materials);
+  g_ptr_array_unref (part->adjust);
+  g_free (part);
+}
+
+static void
+mq_sketch_plan_finalize (GObject *object)
+{
+  MqSketchPlan *self = MQ_SKETCH_PLAN (object);
+
+  g_clear_object (&self->kind);
+  g_free (self->title);
+  g_free (self->prompt);
+  g_free (self->values);
+  g_ptr_array_unref (self->instructions);
+  g_ptr_array_unref (self->materials);
+  g_ptr_array_unref (self->parts);
+  g_ptr_array_unref (self->must_have);
+  g_ptr_array_unref (self->understood);
+  g_ptr_array_unref (self->not_understood);
+
+  G_OBJECT_CLASS (mq_sketch_plan_parent_class)->finalize (object);
+}
+
+static void
+mq_sketch_plan_class_init (MqSketchPlanClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_sketch_plan_finalize;
+}
+
+static void
+mq_sketch_plan_init (MqSketchPlan *self)
+{
+  self->instructions = g_ptr_array_new_with_free_func (g_free);
+  self->materials = g_ptr_array_new_with_free_func (material_free);
+  self->parts = g_ptr_array_new_with_free_func (part_free);
+  self->must_have = g_ptr_array_new_with_free_func (g_free);
+  self->understood = g_ptr_array_new_with_free_func (g_free);
+  self->not_understood = g_ptr_array_new_with_free_func (g_free);
+  self->scale = 1;
+}
+
+/* A plan of a kind without any part or material yet. */
+MqSketchPlan *
+mq_sketch_plan_new_empty (MqKind *kind, const char *prompt)
+{
+  MqSketchPlan *self = g_object_new (MQ_TYPE_SKETCH_PLAN, NULL);
+
+  self->kind = g_object_ref (kind);
+  self->title = g_strdup (kind->title);
+  self->prompt = g_strdup (prompt);
+  self->values = g_new0 (double, kind->params->len + 1);
+  for (guint i = 0; i < kind->params->len; i++)
+    self->values[i] = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->value;
+
+  return self;
+}
+
+MqPlanPart *
+mq_plan_part_new (const MqKindPart *kind)
+{
+  MqPlanPart *part = g_new0 (MqPlanPart, 1);
+
+  part->kind = kind;
+  part->materials = g_ptr_array_new_with_free_func (g_free);
+  part->adjust = g_ptr_array_new_with_free_func (adjust_free);
+  return part;
+}
+
+/**
+ * mq_plan_part_adjust:
+ * @part: a part of a plan
+ * @kind: what is to be done
+ * @object: which of its objects, counted from 0; with the ones that adjustments before made
+ * @why: for the comment in the script
+ *
+ * Returns: (transfer none): a new adjustment at the end of the part's, its numbers still 0
+ */
+MqPlanAdjust *
+mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object, const char *why)
+{
+  MqPlanAdjust *adjust = g_new0 (MqPlanAdjust, 1);
+
+  adjust->kind = kind;
+  adjust->object = object;
+  adjust->why = g_strdup (why);
+  g_ptr_array_add (part->adjust, adjust);
+  return adjust;
+}
+
+/**
+ * mq_sketch_plan_new:
+ * @kind: what is to be made
+ * @prompt: the user's words
+ *
+ * Returns: (transfer full): the kind as it is by default: all parts that are not optional
+ */
+MqSketchPlan *
+mq_sketch_plan_new (MqKind *kind, const char *prompt)
+{
+  MqSketchPlan *self = mq_sketch_plan_new_empty (kind, prompt);
+
+  for (guint i = 0; i < kind->materials->len; i++)
+    {
+      const MqKindMaterial *slot = g_ptr_array_index (kind->materials, i);
+      MqPlanMaterial *material = g_new0 (MqPlanMaterial, 1);
+
+      material->id = g_strdup (slot->id);
+      material->base = g_strdup (slot->id);
+      material->label = g_strdup (slot->label);
+      material->finish = g_strdup (slot->finish);
+      material->color = g_strdup (slot->color);
+      material->options = mq_json_copy_object (slot->extra);
+      if (slot->colors != NULL)
+        material->colors = json_array_ref (slot->colors);
+      g_ptr_array_add (self->materials, material);
+    }
+
+  for (guint i = 0; i < kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (kind->parts, i);
+
+      if (!part->optional)
+        mq_sketch_plan_include (self, part->id);
+    }
+
+  return self;
+}
+
+static guint
+index_of_param (MqKind *kind, const char *name)
+{
+  for (guint i = 0; i < kind->params->len; i++)
+    if (g_str_equal (((const MqKindParam *)g_ptr_array_index (kind->params, i))->name, name))
+      return i;
+
+  return G_MAXUINT;
+}
+
+/**
+ * mq_sketch_plan_get_value:
+ * @self: a plan
+ * @name: a parameter
+ *
+ * Returns: its value, 0 when there is no such parameter
+ */
+double
+mq_sketch_plan_get_value (MqSketchPlan *self, const char *name)
+{
+  guint index = index_of_param (self->kind, name);
+
+  return index != G_MAXUINT ? self->values[index] : 0;
+}
+
+/**
+ * mq_sketch_plan_set_value:
+ * @self: a plan
+ * @name: a parameter
+ * @value: brought within the parameter's range, and to a whole number where it is one
+ */
+void
+mq_sketch_plan_set_value (MqSketchPlan *self, const char *name, double value)
+{
+  guint index = index_of_param (self->kind, name);
+  const MqKindParam *param;
+
+  if (index == G_MAXUINT || !isfinite (value))
+    return;
+
+  param = g_ptr_array_index (self->kind->params, index);
+  if (g_str_equal (param->unit, "count") || g_str_equal (param->unit, "seed"))
+    value = rint (value);
+  /* A tenth of a millimetre is as fine as anyone reads a script. */
+  else
+    value = rint (value * 1e4) / 1e4;
+  self->values[index] = CLAMP (value, param->min, param->max);
+}
+
+static gboolean
+look_up (const char *name, double *value, gpointer data)
+{
+  MqSketchPlan *self = data;
+  guint index = index_of_param (self->kind, name);
+
+  if (index == G_MAXUINT)
+    return FALSE;
+
+  *value = self->values[index];
+  return TRUE;
+}
+
+/**
+ * mq_sketch_plan_evaluate:
+ * @self: a plan
+ * @expression: an expression of the kind, over its parameters
+ *
+ * Returns: its value with this plan's parameters; 0 where it has none
+ */
+double
+mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression)
+{
+  g_autoptr (GError) error = NULL;
+  double value = 0;
+
+  /* Worked out at both ends of all ranges when the kind was loaded; in between it may still divide
+   * by zero. */
+  if (!mq_expression_evaluate (expression, look_up, self, &value, &error))
+    g_debug ("%s: %s", self->kind->id, error->message);
+
+  return value;
+}
+
+/**
+ * mq_sketch_plan_get_count:
+ * @self: a plan
+ * @part: a part of its kind
+ *
+ * Returns: how many objects the part has
+ */
+guint
+mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part)
+{
+  double count = rint (mq_sketch_plan_evaluate (self, part->count));
+
+  return (guint)CLAMP (count, 0, MQ_KIND_MAX_COUNT);
+}
+
+/**
+ * mq_sketch_plan_get_box:
+ * @self: a plan
+ * @part: a part of its kind
+ * @min: (out): lowest corner of all its objects together, metres, scale included
+ * @max: (out): highest corner
+ */
+void
+mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double max[3])
+{
+  for (gsize axis = 0; axis < 3; axis++)
+    {
+      min[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_min[axis]);
+      max[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_max[axis]);
+    }
+}
+
+/* The box around all parts that are no effects; FALSE when there is none. */
+gboolean
+mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3])
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
+      double low[3];
+      double high[3];
+
+      if (part->kind->effect)
+        continue;
+      mq_sketch_plan_get_box (self, part->kind, low, high);
+      for (gsize axis = 0; axis < 3; axis++)
+        {
+          min[axis] = found ? MIN (min[axis], low[axis]) : low[axis];
+          max[axis] = found ? MAX (max[axis], high[axis]) : high[axis];
+        }
+      found = TRUE;
+    }
+
+  return found;
+}
+
+MqPlanPart *
+mq_sketch_plan_find_part (MqSketchPlan *self, const char *id)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      MqPlanPart *part = g_ptr_array_index (self->parts, i);
+
+      if (g_strcmp0 (part->kind->id, id) == 0)
+        return part;
+    }
+
+  return NULL;
+}
+
+MqPlanMaterial *
+mq_sketch_plan_find_material (MqSketchPlan *self, const char *id)
+{
+  for (guint i = 0; i < self->materials->len; i++)
+    {
+      MqPlanMaterial *material = g_ptr_array_index (self->materials, i);
+
+      if (g_strcmp0 (material->id, id) == 0)
+        return material;
+    }
+
+  return NULL;
+}
+
+static guint
+position_of (MqKind *kind, const MqKindPart *part)
+{
+  guint index = 0;
+
+  g_ptr_array_find (kind->parts, part, &index);
+  return index;
+}
+
+/**
+ * mq_sketch_plan_include:
+ * @self: a plan
+ * @id: a part of its kind
+ *
+ * The part comes with what it requires; what it replaces goes.
+ *
+ * Returns: whether it was not there before
+ */
+gboolean
+mq_sketch_plan_include (MqSketchPlan *self, const char *id)
+{
+  const MqKindPart *kind_part = mq_kind_find_part (self->kind, id);
+  MqPlanPart *part;
+  guint at = 0;
+
+  if (kind_part == NULL || mq_sketch_plan_find_part (self, id) != NULL)
+    return FALSE;
+
+  part = mq_plan_part_new (kind_part);
+  for (gsize i = 0; kind_part->materials[i] != NULL; i++)
+    g_ptr_array_add (part->materials, g_strdup (kind_part->materials[i]));
+
+  while (at < self->parts->len
+         && position_of (self->kind, ((MqPlanPart *)g_ptr_array_index (self->parts, at))->kind)
+                < position_of (self->kind, kind_part))
+    at++;
+  g_ptr_array_insert (self->parts, at, part);
+
+  for (gsize i = 0; kind_part->replaces[i] != NULL; i++)
+    mq_sketch_plan_exclude (self, kind_part->replaces[i]);
+  for (gsize i = 0; kind_part->requires[i] != NULL; i++)
+    mq_sketch_plan_include (self, kind_part->requires[i]);
+
+  return TRUE;
+}
+
+/**
+ * mq_sketch_plan_exclude:
+ * @self: a plan
+ * @id: a part of its kind
+ *
+ * What requires the part goes with it, and so do materials that were its own.
+ *
+ * Returns: whether it was there
+ */
+gboolean
+mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
+{
+  MqPlanPart *part = mq_sketch_plan_find_part (self, id);
+
+  if (part == NULL)
+    return FALSE;
+
+  for (guint i = self->materials->len; i > 0; i--)
+    if (g_strcmp0 (((MqPlanMaterial *)g_ptr_array_index (self->materials, i - 1))->part, id) == 0)
+      g_ptr_array_remove_index (self->materials, i - 1);
+  g_ptr_array_remove (self->parts, part);
+
+  for (guint i = 0; i < self->kind->parts->len; i++)
+    {
+      const MqKindPart *other = g_ptr_array_index (self->kind->parts, i);
+
+      if (g_strv_contains ((const char *const *)other->requires, id))
+        mq_sketch_plan_exclude (self, other->id);
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_sketch_plan_material_is_shared:
+ * @self: a plan
+ * @id: a material
+ * @part: a part that has it
+ *
+ * Returns: whether another part has it too
+ */
+gboolean
+mq_sketch_plan_material_is_shared (MqSketchPlan *self, const char *id, const char *part)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const MqPlanPart *other = g_ptr_array_index (self->parts, i);
+
+      if (g_str_equal (other->kind->id, part))
+        continue;
+      for (guint j = 0; j < other->materials->len; j++)
+        if (g_str_equal (g_ptr_array_index (other->materials, j), id))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_sketch_plan_part_material:
+ * @self: a plan
+ * @part: one of its parts
+ * @index: of the part's materials
+ *
+ * Gives the part a material of its own where it shared one, so that it can be changed alone.
+ *
+ * Returns: (transfer none): the material, for changing
+ */
+MqPlanMaterial *
+mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
+{
+  const char *id = g_ptr_array_index (part->materials, index);
+  MqPlanMaterial *shared = mq_sketch_plan_find_material (self, id);
+  MqPlanMaterial *own;
+  char *name;
+
+  if (shared == NULL || !mq_sketch_plan_material_is_shared (self, id, part->kind->id))
+    return shared;
+
+  own = g_new0 (MqPlanMaterial, 1);
+  own->id = index == 0 ? g_strdup (part->kind->id)
+                       : g_strdup_printf ("%s_%s", part->kind->id, shared->base);
+  if (mq_sketch_plan_find_material (self, own->id) != NULL
+      || mq_kind_find_material (self->kind, own->id) != NULL)
+    {
+      name = g_strconcat (own->id, "_own", NULL);
+      g_free (own->id);
+      own->id = name;
+    }
+  own->base = g_strdup (shared->base);
+  own->part = g_strdup (part->kind->id);
+  own->label = g_utf8_strdown (part->kind->name, -1);
+  own->finish = g_strdup (shared->finish);
+  own->color = g_strdup (shared->color);
+  own->options = mq_json_copy_object (shared->options);
+  if (shared->colors != NULL)
+    own->colors = json_array_ref (shared->colors);
+
+  g_ptr_array_add (self->materials, own);
+  g_free (g_ptr_array_index (part->materials, index));
+  g_ptr_array_index (part->materials, index) = g_strdup (own->id);
+  return own;
+}
+
+/* A number as a script shows it: 0.45, 4, -0.012. */
+void
+mq_plan_number_to_string (double value, char *buffer, gsize size)
+{
+  g_ascii_formatd (buffer, size, "%.6g", value);
+}

@@ -1,0 +1,114 @@
+/* MqSketchPlan: what is to be made of a kind: values of its parameters, the materials, the parts that
+ * are there, and small adjustments. Travels as the plan of the protocol, and comes back from it
+ * whole, so that a refinement goes on from any version. */
+#pragma once
+
+#include "service/sketcher/mq-kind-catalogue.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqPlanMaterial:
+ * @id: a slot of the kind, or of its own for one part
+ * @base: the slot of the kind that it is, or was parted from
+ * @part: (nullable): the part that it was parted for
+ * @options: further arguments of the finish
+ * @colors: (nullable): several colours, dealt in turn
+ */
+typedef struct
+{
+  char *id;
+  char *label;
+  char *base;
+  char *part;
+  char *finish;
+  char *color;
+  JsonObject *options;
+  JsonArray *colors;
+} MqPlanMaterial;
+
+/**
+ * MqPlanAdjustKind:
+ * @MQ_PLAN_MOVE: one object by @x metres along each axis
+ * @MQ_PLAN_FIT: all objects of the part together into the box from @x to @y
+ * @MQ_PLAN_RESIZE: all objects together by the factors @x, about the middle of their foot
+ * @MQ_PLAN_REMOVE: one object away
+ * @MQ_PLAN_COPY: one object again, @x metres further along each axis
+ */
+typedef enum
+{
+  MQ_PLAN_MOVE,
+  MQ_PLAN_FIT,
+  MQ_PLAN_RESIZE,
+  MQ_PLAN_REMOVE,
+  MQ_PLAN_COPY,
+} MqPlanAdjustKind;
+
+/** MqPlanAdjust: a change of a part's objects after they are made, and why; @object counts from 0. */
+typedef struct
+{
+  MqPlanAdjustKind kind;
+  guint object;
+  double x[3];
+  double y[3];
+  char *why;
+} MqPlanAdjust;
+
+/**
+ * MqPlanPart:
+ * @materials: ids of its materials, in the order of its function's arguments
+ * @adjust: of MqPlanAdjust, in order
+ */
+typedef struct
+{
+  const MqKindPart *kind;
+  GPtrArray *materials;
+  GPtrArray *adjust;
+} MqPlanPart;
+
+#define MQ_TYPE_SKETCH_PLAN (mq_sketch_plan_get_type ())
+G_DECLARE_FINAL_TYPE (MqSketchPlan, mq_sketch_plan, MQ, SKETCH_PLAN, GObject)
+
+struct _MqSketchPlan
+{
+  GObject parent_instance;
+
+  MqKind *kind;
+  char *title;
+  char *prompt;
+  GPtrArray *instructions; /* of char * */
+  double *values;          /* as many as the kind has parameters */
+  double scale;
+  GPtrArray *materials; /* of MqPlanMaterial */
+  GPtrArray *parts;     /* of MqPlanPart, in the kind's order */
+  GPtrArray *must_have; /* of char * */
+  GPtrArray *understood;
+  GPtrArray *not_understood;
+};
+
+MqSketchPlan *mq_sketch_plan_new (MqKind *kind, const char *prompt);
+MqSketchPlan *mq_sketch_plan_copy (MqSketchPlan *self) G_GNUC_WARN_UNUSED_RESULT;
+MqSketchPlan *mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_sketch_plan_to_json (MqSketchPlan *self) G_GNUC_WARN_UNUSED_RESULT;
+
+double mq_sketch_plan_get_value (MqSketchPlan *self, const char *name);
+void mq_sketch_plan_set_value (MqSketchPlan *self, const char *name, double value);
+double mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression);
+guint mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part);
+void mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3],
+                             double max[3]);
+gboolean mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3]);
+
+MqPlanAdjust *mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object,
+                                   const char *why);
+MqPlanPart *mq_sketch_plan_find_part (MqSketchPlan *self, const char *id);
+MqPlanMaterial *mq_sketch_plan_find_material (MqSketchPlan *self, const char *id);
+gboolean mq_sketch_plan_include (MqSketchPlan *self, const char *id);
+gboolean mq_sketch_plan_exclude (MqSketchPlan *self, const char *id);
+gboolean mq_sketch_plan_material_is_shared (MqSketchPlan *self, const char *id, const char *part);
+MqPlanMaterial *mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index);
+
+void mq_plan_number_to_string (double value, char *buffer, gsize size);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* English words brought to one form for looking up: lower case, singular, hyphens as spaces; and how
+ * far two words are apart. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** MQ_WORDS_MAX_PHRASE: most words that one looked-up phrase may have. */
+#define MQ_WORDS_MAX_PHRASE 5
+
+char *mq_words_singular (const char *word) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_words_phrase_key (const char *phrase) G_GNUC_WARN_UNUSED_RESULT;
+guint mq_words_distance (const char *a, const char *b);
+char *mq_words_join (const char *const *words, const char *last) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
