@@ -121,8 +121,8 @@ append_docstring (Writer *writer)
   append_wrapped (writer->text, "    ", prompt);
   for (guint i = 0; i < plan->instructions->len; i++)
     {
-      g_autofree char *clean
-          = mq_composer_clean_text (g_ptr_array_index (plan->instructions, i), MAX_QUOTED);
+      g_autofree char *clean = mq_composer_clean_text (g_ptr_array_index (plan->instructions, i),
+                                                       MAX_QUOTED);
       g_autofree char *line = g_strconcat ("then: ", clean, NULL);
 
       append_wrapped (writer->text, "    ", line);
@@ -162,9 +162,8 @@ append_imports (Writer *writer)
   for (guint i = 0; i < imports->len; i++)
     {
       const MqPythonImport *import = g_ptr_array_index (imports, i);
-      gboolean renamed = g_strcmp0 (import->binds, import->name != NULL ? import->name
-                                                                        : import->module)
-                         != 0;
+      gboolean renamed
+          = g_strcmp0 (import->binds, import->name != NULL ? import->name : import->module) != 0;
 
       if (import->name == NULL)
         {
@@ -528,8 +527,7 @@ add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part
   add_adjust_functions (names, part);
   for (guint i = 0; i < part->materials->len; i++)
     g_ptr_array_add (
-        names,
-        mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, i))->finish);
+        names, mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, i))->finish);
 }
 
 /**
@@ -553,9 +551,9 @@ mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
     add_part_functions (names, plan, g_ptr_array_index (plan->parts, i));
   g_ptr_array_add (names, NULL);
 
-  writer.needs = needs
-      = mq_python_library_close (mq_kind_catalogue_get_library (catalogue), plan->kind->source,
-                                 (const char *const *)names->pdata);
+  writer.needs = needs = mq_python_library_close (mq_kind_catalogue_get_library (catalogue),
+                                                  plan->kind->source,
+                                                  (const char *const *)names->pdata);
   append_docstring (&writer);
   append_imports (&writer);
   append_parameters (&writer);

@@ -26,10 +26,10 @@ typedef struct
 } Function;
 
 static const Function functions[] = {
-  { "min", 0, NULL, fmin },   { "max", 0, NULL, fmax },     { "abs", 1, fabs, NULL },
-  { "sqrt", 1, sqrt, NULL },  { "sin", 1, sin, NULL },      { "cos", 1, cos, NULL },
-  { "tan", 1, tan, NULL },    { "atan2", 2, NULL, atan2 },  { "hypot", 2, NULL, hypot },
-  { "floor", 1, floor, NULL }, { "ceil", 1, ceil, NULL },   { "round", 1, rint, NULL },
+  { "min", 0, NULL, fmin },     { "max", 0, NULL, fmax },    { "abs", 1, fabs, NULL },
+  { "sqrt", 1, sqrt, NULL },    { "sin", 1, sin, NULL },     { "cos", 1, cos, NULL },
+  { "tan", 1, tan, NULL },      { "atan2", 2, NULL, atan2 }, { "hypot", 2, NULL, hypot },
+  { "floor", 1, floor, NULL },  { "ceil", 1, ceil, NULL },   { "round", 1, rint, NULL },
   { "radians", 1, NULL, NULL },
 };
 

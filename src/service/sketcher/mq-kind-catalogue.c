@@ -69,8 +69,7 @@ find_clash (MqKindCatalogue *self, MqKind *kind)
     }
 
   g_ptr_array_add (names, NULL);
-  needs = mq_python_library_close (self->library, kind->source,
-                                   (const char *const *)names->pdata);
+  needs = mq_python_library_close (self->library, kind->source, (const char *const *)names->pdata);
   g_hash_table_iter_init (&iter, needs->missing);
   if (g_hash_table_iter_next (&iter, &name, NULL))
     return g_strdup_printf ("%s/parts.py uses “%s”, which neither it nor the library has", kind->id,
@@ -208,8 +207,8 @@ mq_kind_catalogue_new (const char *const *folders, GError **error)
       for (guint j = 0; j < kind->variants->len; j++)
         {
           const MqKindLook *variant = g_ptr_array_index (kind->variants, j);
-          g_autofree char *title
-              = variant->title != NULL ? mq_words_phrase_key (variant->title) : NULL;
+          g_autofree char *title = variant->title != NULL ? mq_words_phrase_key (variant->title)
+                                                          : NULL;
           char *name[] = { title, NULL };
 
           if (title != NULL)

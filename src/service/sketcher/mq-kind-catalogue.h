@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define MQ_TYPE_KIND_CATALOGUE (mq_kind_catalogue_get_type ())
 G_DECLARE_FINAL_TYPE (MqKindCatalogue, mq_kind_catalogue, MQ, KIND_CATALOGUE, GObject)
 
-MqKindCatalogue *mq_kind_catalogue_new (const char *const *folders, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+MqKindCatalogue *
+mq_kind_catalogue_new (const char *const *folders, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 GPtrArray *mq_kind_catalogue_get_kinds (MqKindCatalogue *self);
 GPtrArray *mq_kind_catalogue_get_problems (MqKindCatalogue *self);
@@ -23,7 +23,7 @@ MqPythonLibrary *mq_kind_catalogue_get_library (MqKindCatalogue *self);
 MqLexicon *mq_kind_catalogue_get_lexicon (MqKindCatalogue *self);
 MqKind *mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id);
 MqKind *mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase);
-GStrv mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guint limit)
-    G_GNUC_WARN_UNUSED_RESULT;
+GStrv mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words,
+                                 guint limit) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -15,8 +15,7 @@ typedef struct
   GError **error;
 } Check;
 
-static gboolean G_GNUC_PRINTF (2, 3)
-fail (Check *check, const char *format, ...)
+static gboolean G_GNUC_PRINTF (2, 3) fail (Check *check, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list args;
@@ -47,8 +46,8 @@ static gboolean
 check_params (Check *check)
 {
   static const char *const units[] = { "m", "deg", "count", "ratio", "seed", NULL };
-  static const char *const axes[]
-      = { "width", "depth", "height", "length", "thickness", "radius", "diameter", NULL };
+  static const char *const axes[] = { "width",     "depth",  "height",   "length",
+                                      "thickness", "radius", "diameter", NULL };
 
   for (guint i = 0; i < check->kind->params->len; i++)
     {

@@ -126,8 +126,7 @@ mq_kind_init (MqKind *self)
   self->variants = g_ptr_array_new_with_free_func (look_free);
 }
 
-static void G_GNUC_PRINTF (3, 4)
-fail (Place *place, const char *key, const char *format, ...)
+static void G_GNUC_PRINTF (3, 4) fail (Place *place, const char *key, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list args;
@@ -232,8 +231,8 @@ check_keys (Place *place, JsonObject *object, const char *const *known)
 static gpointer
 read_param (Place *place, JsonObject *object)
 {
-  static const char *const keys[] = { "name", "default", "min",  "max",   "unit",
-                                      "about", "of",     "axis", "words", NULL };
+  static const char *const keys[] = { "name",  "default", "min",  "max",   "unit",
+                                      "about", "of",      "axis", "words", NULL };
   MqKindParam *param = g_new0 (MqKindParam, 1);
 
   check_keys (place, object, keys);
@@ -298,8 +297,8 @@ read_look (Place *place, JsonObject *object)
     fail (place, "words", "must name at least one word");
   else
     look->label = g_strdup (mq_json_element_string (words, 0));
-  look->title
-      = json_object_has_member (object, "title") ? read_text (place, object, "title", NULL) : NULL;
+  look->title = json_object_has_member (object, "title") ? read_text (place, object, "title", NULL)
+                                                         : NULL;
   look->include = read_list (place, object, "include", FALSE);
   look->exclude = read_list (place, object, "exclude", FALSE);
   if ((object_value = mq_json_get_object (object, "set")) != NULL)
@@ -345,8 +344,8 @@ read_places (Place *place, MqKindPart *part, JsonObject *object)
       if (point == NULL || json_array_get_length (point) != 3)
         fail (place, "at", "must be a list of places with three expressions each");
       for (guint axis = 0; place->error == NULL && axis < 3; axis++)
-        expressions[axis]
-            = read_expression_node (place, json_array_get_element (point, axis), "at");
+        expressions[axis] = read_expression_node (place, json_array_get_element (point, axis),
+                                                  "at");
       g_ptr_array_add (part->at, expressions);
     }
 }
@@ -358,10 +357,10 @@ static GPtrArray *read_items (MqKind *self, JsonObject *root, const char *list,
 static gpointer
 read_part (Place *place, JsonObject *object)
 {
-  static const char *const keys[]
-      = { "id",       "name",   "words",    "traits",   "function", "materials",
-          "purpose",  "count",  "joins",    "requires", "replaces", "box",
-          "box_tolerance", "at", "optional", "needed",  "effect",   "options",  NULL };
+  static const char *const keys[] = { "id",        "name",    "words",         "traits", "function",
+                                      "materials", "purpose", "count",         "joins",  "requires",
+                                      "replaces",  "box",     "box_tolerance", "at",     "optional",
+                                      "needed",    "effect",  "options",       NULL };
   MqKindPart *part = g_new0 (MqKindPart, 1);
 
   check_keys (place, object, keys);
@@ -373,7 +372,8 @@ read_part (Place *place, JsonObject *object)
   part->materials = read_list (place, object, "materials", FALSE);
   part->purpose = read_text (place, object, "purpose", "");
   part->count = json_object_has_member (object, "count")
-                    ? read_expression_node (place, json_object_get_member (object, "count"), "count")
+                    ? read_expression_node (place, json_object_get_member (object, "count"),
+                                            "count")
                     : g_strdup ("1");
   part->joins = read_list (place, object, "joins", FALSE);
   part->requires = read_list (place, object, "requires", FALSE);
@@ -426,9 +426,9 @@ read_items (MqKind *self, JsonObject *root, const char *list,
 static gboolean
 read_kind (MqKind *self, JsonObject *root, GError **error)
 {
-  static const char *const keys[]
-      = { "id",        "title", "group",    "about", "words", "traits", "grounded", "params",
-          "materials", "parts", "variants", NULL };
+  static const char *const keys[] = { "id",        "title",  "group",    "about",
+                                      "words",     "traits", "grounded", "params",
+                                      "materials", "parts",  "variants", NULL };
   Place place = { .id = self->id };
   g_autofree char *id = read_text (&place, root, "id", NULL);
   JsonArray *parts = mq_json_get_array (root, "parts");

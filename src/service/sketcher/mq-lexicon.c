@@ -23,9 +23,9 @@ struct _MqLexicon
 G_DEFINE_FINAL_TYPE (MqLexicon, mq_lexicon, G_TYPE_OBJECT)
 
 static const char *const list_names[MQ_N_WORD_TYPES] = {
-  "colors",  "shades",  "palettes", "finishes", "effects",   "numbers", "quantities",
-  "units",   "axes",    "sizes",    "factors",  "degrees",   "verbs",   "negations",
-  "aspects", "wholes",  "links",    "places",   "fillers",
+  "colors",  "shades", "palettes", "finishes", "effects", "numbers", "quantities",
+  "units",   "axes",   "sizes",    "factors",  "degrees", "verbs",   "negations",
+  "aspects", "wholes", "links",    "places",   "fillers",
 };
 
 static void
@@ -282,9 +282,8 @@ mq_lexicon_shade_color (const MqWord *shade, const char *color)
     {
       double c = channel (color, i);
 
-      mixed[i] = shade->color != NULL
-                     ? c + (channel (shade->color, i) - c) * shade->value
-                     : gray + (c - gray) * (1 + shade->value);
+      mixed[i] = shade->color != NULL ? c + (channel (shade->color, i) - c) * shade->value
+                                      : gray + (c - gray) * (1 + shade->value);
       mixed[i] = CLAMP (mixed[i], 0, 1);
     }
 

@@ -19,10 +19,10 @@ struct _MqPythonSource
 G_DEFINE_FINAL_TYPE (MqPythonSource, mq_python_source, G_TYPE_OBJECT)
 
 static const char *const keywords[] = {
-  "False", "None",   "True",  "and",    "as",   "assert", "async",  "await",    "break",
-  "class", "continue", "def", "del",    "elif", "else",   "except", "finally",  "for",
-  "from",  "global", "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
-  "or",    "pass",   "raise", "return", "try",  "while",  "with",   "yield",    NULL,
+  "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+  "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+  "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+  "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",    NULL,
 };
 
 static void
@@ -379,7 +379,7 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
           while (last->kind == MQ_PYTHON_NEWLINE)
             last--;
           function->text = cut_text (text, token->start, last->start + last->length);
-          function->uses = collect_uses (tokens, i + 2, end);
+          function->uses = collect_uses (tokens, i, end);
         }
       else if (is_text (token, "import") || is_text (token, "from"))
         {

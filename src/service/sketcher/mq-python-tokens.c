@@ -32,8 +32,7 @@ continues_name (char c)
 static void
 emit (Scanner *scanner, const char *start, gsize length, MqPythonTokenKind kind)
 {
-  MqPythonToken token = { start,           length,        scanner->line,
-                          scanner->column, scanner->depth, kind };
+  MqPythonToken token = { start, length, scanner->line, scanner->column, scanner->depth, kind };
 
   g_array_append_val (scanner->tokens, token);
 }
@@ -135,8 +134,8 @@ is_string_prefix (const char *start, const char *end)
 static gboolean
 scan_operator (Scanner *scanner)
 {
-  static const char *const pairs[] = { "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=",
-                                       "/=", "**", "//", "->", "%=", NULL };
+  static const char *const pairs[]
+      = { "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=", "/=", "**", "//", "->", "%=", NULL };
   const char *at = scanner->at;
   gsize length = 1;
 

@@ -340,8 +340,7 @@ read_corner (JsonObject *object, const char *name, double corner[3])
       JsonNode *node = array != NULL && axis < json_array_get_length (array)
                            ? json_array_get_element (array, axis)
                            : NULL;
-      double value
-          = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
+      double value = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
 
       corner[axis] = isfinite (value) && fabs (value) < 1e6 ? value : 0;
     }
@@ -376,8 +375,8 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
   for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_ENTRIES); i++)
     {
       JsonObject *object = mq_json_element_object (array, i);
-      const MqKindPart *kind_part
-          = mq_kind_find_part (self->kind, mq_json_get_string (object, "id", ""));
+      const MqKindPart *kind_part = mq_kind_find_part (self->kind,
+                                                       mq_json_get_string (object, "id", ""));
       MqPlanPart *part;
 
       if (kind_part == NULL || mq_sketch_plan_find_part (self, kind_part->id) != NULL)
@@ -437,8 +436,7 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
       const char *name = mq_json_get_string (param, "name", "");
 
       mq_sketch_plan_set_value (
-          self, name,
-          mq_json_get_double (param, "value", mq_sketch_plan_get_value (self, name)));
+          self, name, mq_json_get_double (param, "value", mq_sketch_plan_get_value (self, name)));
     }
 
   read_strings (json, "instructions", self->instructions);

@@ -96,12 +96,12 @@ double mq_sketch_plan_get_value (MqSketchPlan *self, const char *name);
 void mq_sketch_plan_set_value (MqSketchPlan *self, const char *name, double value);
 double mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression);
 guint mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part);
-void mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3],
-                             double max[3]);
+void
+mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double max[3]);
 gboolean mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3]);
 
-MqPlanAdjust *mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object,
-                                   const char *why);
+MqPlanAdjust *
+mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object, const char *why);
 MqPlanPart *mq_sketch_plan_find_part (MqSketchPlan *self, const char *id);
 MqPlanMaterial *mq_sketch_plan_find_material (MqSketchPlan *self, const char *id);
 gboolean mq_sketch_plan_include (MqSketchPlan *self, const char *id);

@@ -1,0 +1,187 @@
+/* For authors of kinds and for tests: what the sketcher makes of words, without a service or a
+ * Blender. Prints the script (or the plan, or the kinds). Not installed. */
+#include "common/mq-json.h"
+#include "service/sketcher/mq-composer.h"
+#include "service/sketcher/mq-kind-catalogue.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static char **kind_folders;
+static char *text_option;
+static char *kind_option;
+static char **refine_options;
+static char **set_options;
+static char **include_options;
+static char **exclude_options;
+static gboolean plan_option;
+static gboolean list_option;
+
+static const GOptionEntry entries[] = {
+  { "kinds", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &kind_folders,
+    "Where kinds/, library/ and words.json are", "DIR" },
+  { "text", 0, 0, G_OPTION_ARG_STRING, &text_option, "What to make", "TEXT" },
+  { "kind", 0, 0, G_OPTION_ARG_STRING, &kind_option,
+    "Make this kind as it is, without reading words", "ID" },
+  { "refine", 0, 0, G_OPTION_ARG_STRING_ARRAY, &refine_options, "Then change it so", "TEXT" },
+  { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &set_options,
+    "Give a parameter a value; MIN or MAX for its ends; ALL for all", "NAME=VALUE" },
+  { "include", 0, 0, G_OPTION_ARG_STRING_ARRAY, &include_options,
+    "Add a part, or ALL optional ones", "PART" },
+  { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &exclude_options, "Leave out a part", "PART" },
+  { "plan", 0, 0, G_OPTION_ARG_NONE, &plan_option, "Print the plan instead of the script", NULL },
+  { "list", 0, 0, G_OPTION_ARG_NONE, &list_option,
+    "Print the kinds as JSON, and what is wrong with broken ones", NULL },
+  { NULL },
+};
+
+static gboolean
+set_value (MqSketchPlan *plan, const char *assignment)
+{
+  g_auto (GStrv) sides = g_strsplit (assignment, "=", 2);
+  gboolean found = FALSE;
+
+  for (guint i = 0; sides[0] != NULL && sides[1] != NULL && i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+      if (!g_str_equal (sides[0], "ALL") && !g_str_equal (sides[0], param->name))
+        continue;
+      found = TRUE;
+      if (g_str_equal (sides[0], "ALL") && g_str_equal (param->unit, "seed"))
+        continue;
+      mq_sketch_plan_set_value (plan, param->name,
+                                g_str_equal (sides[1], "MIN")   ? param->min
+                                : g_str_equal (sides[1], "MAX") ? param->max
+                                                                : g_ascii_strtod (sides[1], NULL));
+    }
+
+  if (!found)
+    g_printerr ("%s: no parameter is called so\n", assignment);
+  return found;
+}
+
+static void
+list_kinds (MqKindCatalogue *catalogue)
+{
+  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < kinds->len; i++)
+    {
+      MqKind *kind = g_ptr_array_index (kinds, i);
+
+      json_builder_set_member_name (builder, kind->id);
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "title");
+      json_builder_add_string_value (builder, kind->title);
+      json_builder_set_member_name (builder, "words");
+      json_builder_begin_array (builder);
+      for (gsize j = 0; kind->words[j] != NULL; j++)
+        json_builder_add_string_value (builder, kind->words[j]);
+      json_builder_end_array (builder);
+      json_builder_set_member_name (builder, "params");
+      json_builder_begin_array (builder);
+      for (guint j = 0; j < kind->params->len; j++)
+        json_builder_add_string_value (
+            builder, ((const MqKindParam *)g_ptr_array_index (kind->params, j))->name);
+      json_builder_end_array (builder);
+      json_builder_set_member_name (builder, "optional");
+      json_builder_begin_array (builder);
+      for (guint j = 0; j < kind->parts->len; j++)
+        if (((const MqKindPart *)g_ptr_array_index (kind->parts, j))->optional)
+          json_builder_add_string_value (
+              builder, ((const MqKindPart *)g_ptr_array_index (kind->parts, j))->id);
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = mq_json_object_to_string (json_node_get_object (root), TRUE);
+  g_print ("%s\n", text);
+}
+
+static gboolean
+change_parts (MqSketchPlan *plan)
+{
+  for (gsize i = 0; include_options != NULL && include_options[i] != NULL; i++)
+    for (guint j = 0; j < plan->kind->parts->len; j++)
+      {
+        const MqKindPart *part = g_ptr_array_index (plan->kind->parts, j);
+
+        if (g_str_equal (include_options[i], part->id)
+            || (g_str_equal (include_options[i], "ALL") && part->replaces[0] == NULL))
+          mq_sketch_plan_include (plan, part->id);
+      }
+  for (gsize i = 0; exclude_options != NULL && exclude_options[i] != NULL; i++)
+    if (!mq_sketch_plan_exclude (plan, exclude_options[i]))
+      {
+        g_printerr ("%s: no such part is there\n", exclude_options[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("- try the sketcher's kinds");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqKindCatalogue) catalogue = NULL;
+  g_autoptr (MqSketchPlan) plan = NULL;
+  g_autofree char *output = NULL;
+  const char *const source_folder[] = { MQ_SOURCE_ROOT "/data/sketcher", NULL };
+  MqKind *kind;
+
+  setlocale (LC_ALL, "");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error)
+      || !(catalogue = mq_kind_catalogue_new (
+               kind_folders != NULL ? (const char *const *)kind_folders : source_folder, &error)))
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+
+  for (guint i = 0; i < mq_kind_catalogue_get_problems (catalogue)->len; i++)
+    g_printerr ("left out: %s\n",
+                (char *)g_ptr_array_index (mq_kind_catalogue_get_problems (catalogue), i));
+  if (list_option)
+    {
+      list_kinds (catalogue);
+      return mq_kind_catalogue_get_problems (catalogue)->len > 0 ? 1 : 0;
+    }
+
+  if (!(kind = mq_kind_catalogue_lookup (catalogue, kind_option)))
+    {
+      g_printerr ("Name a kind with --kind; --list shows them\n");
+      return 2;
+    }
+  plan = mq_sketch_plan_new (kind, kind->words[0]);
+
+  if (!change_parts (plan))
+    return 2;
+  for (gsize i = 0; set_options != NULL && set_options[i] != NULL; i++)
+    if (!set_value (plan, set_options[i]))
+      return 2;
+
+  if (plan_option)
+    {
+      g_autoptr (JsonObject) json = mq_sketch_plan_to_json (plan);
+
+      output = mq_json_object_to_string (json, TRUE);
+      g_print ("%s\n", output);
+    }
+  else
+    {
+      output = mq_composer_write (catalogue, plan);
+      fputs (output, stdout);
+    }
+
+  return 0;
+}
