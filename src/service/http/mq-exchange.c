@@ -1,0 +1,401 @@
+/* MqExchange: one request and its reply, see mq-exchange.h. The fiber of the route owns it. */
+#include "service/http/mq-exchange.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+
+struct _MqExchange
+{
+  SoupServerMessage *message;
+  MqRuns *runs;
+  MqTeam *team;
+  const MqRoute *route;
+  GHashTable *query;
+  char *run;
+  GBytes *bytes;
+  JsonObject *json;
+
+  DexPromise *gone;
+  DexPromise *wrote; /* a piece of a stream, while one is on its way */
+  GSource *hang_up;
+  guint streaming : 1;
+};
+
+static void
+client_left (MqExchange *self)
+{
+  if (dex_future_is_pending (DEX_FUTURE (self->gone)))
+    dex_promise_resolve_boolean (self->gone, TRUE);
+}
+
+static void
+finished_cb (SoupServerMessage *message, gpointer user_data)
+{
+  client_left (user_data);
+}
+
+static void
+wrote_chunk_cb (SoupServerMessage *message, gpointer user_data)
+{
+  MqExchange *self = user_data;
+  g_autoptr (DexPromise) wrote = g_steal_pointer (&self->wrote);
+
+  if (wrote != NULL)
+    dex_promise_resolve_boolean (wrote, TRUE);
+}
+
+static gboolean
+hang_up_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  /* Also called when the socket's timeout has passed, with neither set. */
+  if ((condition & (G_IO_HUP | G_IO_ERR)) == 0)
+    return G_SOURCE_CONTINUE;
+
+  client_left (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * mq_exchange_new:
+ * @query: (nullable): of the address
+ * @run: (nullable): id in the path
+ *
+ * Returns: (transfer full): an exchange that has not begun
+ */
+MqExchange *
+mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, MqTeam *team,
+                 const MqRoute *route, const char *run)
+{
+  MqExchange *self = g_new0 (MqExchange, 1);
+
+  self->message = g_object_ref (message);
+  self->runs = g_object_ref (runs);
+  self->team = g_object_ref (team);
+  self->route = route;
+  self->query = query != NULL ? g_hash_table_ref (query) : NULL;
+  self->run = g_strdup (run);
+  self->gone = dex_promise_new ();
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
+  g_signal_connect (message, "disconnected", G_CALLBACK (finished_cb), self);
+  g_signal_connect (message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), self);
+  return self;
+}
+
+/**
+ * mq_exchange_free:
+ * @self: (transfer full): an exchange that is over
+ */
+void
+mq_exchange_free (MqExchange *self)
+{
+  if (self->hang_up != NULL)
+    g_source_destroy (self->hang_up);
+  g_clear_pointer (&self->hang_up, g_source_unref);
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  g_clear_object (&self->runs);
+  g_clear_object (&self->team);
+  g_clear_pointer (&self->query, g_hash_table_unref);
+  g_clear_pointer (&self->run, g_free);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->json, json_object_unref);
+  dex_clear (&self->gone);
+  dex_clear (&self->wrote);
+  g_free (self);
+}
+
+SoupServerMessage *
+mq_exchange_get_message (MqExchange *self)
+{
+  return self->message;
+}
+
+MqRuns *
+mq_exchange_get_runs (MqExchange *self)
+{
+  return self->runs;
+}
+
+MqTeam *
+mq_exchange_get_team (MqExchange *self)
+{
+  return self->team;
+}
+
+/**
+ * mq_exchange_get_run:
+ *
+ * Returns: (transfer none) (nullable): the run's id of the path
+ */
+const char *
+mq_exchange_get_run (MqExchange *self)
+{
+  return self->run;
+}
+
+/**
+ * mq_exchange_get_query:
+ * @key: a name after the question mark
+ *
+ * Returns: (transfer none) (nullable): its value
+ */
+const char *
+mq_exchange_get_query (MqExchange *self, const char *key)
+{
+  return self->query != NULL ? g_hash_table_lookup (self->query, key) : NULL;
+}
+
+/**
+ * mq_exchange_get_json:
+ *
+ * Returns: (transfer none): the body of a route that has %MQ_BODY_JSON
+ */
+JsonObject *
+mq_exchange_get_json (MqExchange *self)
+{
+  return self->json;
+}
+
+/**
+ * mq_exchange_get_bytes:
+ *
+ * Returns: (transfer none): the body of a route that has %MQ_BODY_PICTURE
+ */
+GBytes *
+mq_exchange_get_bytes (MqExchange *self)
+{
+  return self->bytes;
+}
+
+DexFuture *
+mq_exchange_wait_gone (MqExchange *self)
+{
+  return dex_ref (DEX_FUTURE (self->gone));
+}
+
+gboolean
+mq_exchange_is_gone (MqExchange *self)
+{
+  return !dex_future_is_pending (DEX_FUTURE (self->gone));
+}
+
+static void
+set_json (SoupServerMessage *message, guint status, const char *type, JsonObject *body)
+{
+  char *text = mq_json_object_to_string (body, FALSE);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_server_message_set_status (message, status, NULL);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_server_message_set_response (message, type, SOUP_MEMORY_TAKE, text, strlen (text));
+}
+
+/**
+ * mq_http_set_problem:
+ * @problem: which one
+ * @detail: what happened
+ *
+ * Makes a problem the reply.
+ */
+void
+mq_http_set_problem (SoupServerMessage *message, MqProblem problem, const char *detail)
+{
+  g_autoptr (JsonObject) body = mq_problem_to_json (problem, detail);
+
+  set_json (message, mq_problem_get_status (problem), "application/problem+json", body);
+}
+
+/**
+ * mq_exchange_reply:
+ * @status: HTTP status
+ * @body: (transfer full): JSON
+ */
+void
+mq_exchange_reply (MqExchange *self, guint status, JsonObject *body)
+{
+  g_autoptr (JsonObject) object = body;
+
+  set_json (self->message, status, "application/json", object);
+}
+
+static GSocket *
+get_socket (MqExchange *self)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (self->message);
+
+  return remote != NULL ? g_object_get_data (G_OBJECT (remote), "mq-socket") : NULL;
+}
+
+/**
+ * mq_exchange_begin_stream:
+ * @type: media type
+ *
+ * Sends the head of a reply whose body comes piece by piece.
+ */
+void
+mq_exchange_begin_stream (MqExchange *self, const char *type)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
+  SoupMessageBody *body = soup_server_message_get_response_body (self->message);
+  GSocket *socket = get_socket (self);
+
+  self->streaming = TRUE;
+  if (mq_exchange_is_gone (self))
+    return;
+
+  /* libsoup does not read while it writes, so a client that leaves shows on its socket only. */
+  if (socket != NULL)
+    {
+      self->hang_up = g_socket_create_source (socket, G_IO_HUP | G_IO_ERR, NULL);
+      g_source_set_callback (self->hang_up, G_SOURCE_FUNC (hang_up_cb), self, NULL);
+      g_source_attach (self->hang_up, NULL);
+    }
+
+  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
+  soup_message_headers_set_content_type (headers, type, NULL);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_body_set_accumulate (body, FALSE);
+  soup_server_message_unpause (self->message);
+}
+
+/**
+ * mq_exchange_send_piece:
+ * @text: what to send, emptied
+ * @error: the client has left
+ *
+ * Sends a piece and waits until the system has taken it: a slow reader slows the stream down and
+ * fills no memory.
+ *
+ * Returns: whether the client is still there
+ */
+gboolean
+mq_exchange_send_piece (MqExchange *self, GString *text, GError **error)
+{
+  SoupMessageBody *body = soup_server_message_get_response_body (self->message);
+
+  if (!mq_exchange_is_gone (self))
+    {
+      dex_clear (&self->wrote);
+      self->wrote = dex_promise_new ();
+      soup_message_body_append (body, SOUP_MEMORY_COPY, text->str, text->len);
+      g_string_truncate (text, 0);
+      soup_server_message_unpause (self->message);
+
+      if (!dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->wrote)),
+                                        mq_exchange_wait_gone (self), NULL),
+                      error))
+        return FALSE;
+    }
+
+  if (!mq_exchange_is_gone (self))
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "The client has left");
+  return FALSE;
+}
+
+/**
+ * mq_exchange_end_stream:
+ *
+ * Says that the body is whole.
+ */
+void
+mq_exchange_end_stream (MqExchange *self)
+{
+  if (mq_exchange_is_gone (self))
+    return;
+
+  soup_message_body_complete (soup_server_message_get_response_body (self->message));
+  soup_server_message_unpause (self->message);
+}
+
+/* json-glib cuts a text at a NUL, so that a text would not be what was sent. */
+static gboolean
+has_escaped_nul (const char *text, gsize length)
+{
+  for (gsize i = 0; i + 5 < length; i++)
+    if (text[i] == '\\')
+      {
+        if (memcmp (text + i, "\\u0000", 6) == 0)
+          return TRUE;
+        i++;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+read_body (MqExchange *self, GError **error)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (self->message);
+  const char *text;
+  gsize length;
+
+  if (self->route->body == MQ_BODY_NONE)
+    return TRUE;
+
+  self->bytes = soup_message_body_flatten (body);
+  text = g_bytes_get_data (self->bytes, &length);
+
+  if (length > self->route->max_body)
+    {
+      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_TOO_LARGE,
+                   "The body is larger than %" G_GSIZE_FORMAT " bytes", self->route->max_body);
+      return FALSE;
+    }
+
+  if (self->route->body != MQ_BODY_JSON)
+    return TRUE;
+
+  if (length == 0 || memchr (text, '\0', length) != NULL || has_escaped_nul (text, length))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           length == 0 ? "A JSON object was expected, and the body is empty"
+                                       : "The body holds a NUL character");
+      return FALSE;
+    }
+
+  self->json = mq_json_parse_object (text, (gssize)length, error);
+  return self->json != NULL;
+}
+
+static DexFuture *
+exchange_fiber (gpointer user_data)
+{
+  MqExchange *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!read_body (self, &error) || !self->route->func (self, &error))
+    {
+      /* What a client did wrong is its own business; what went wrong here is ours too. */
+      if (mq_problem_get_status (mq_problem_from_error (error)) >= 500)
+        g_warning ("%s %s: %s", self->route->method, self->route->path, error->message);
+
+      if (!self->streaming)
+        mq_http_set_problem (self->message, mq_problem_from_error (error), error->message);
+    }
+
+  if (self->streaming)
+    mq_exchange_end_stream (self);
+  else if (!mq_exchange_is_gone (self))
+    soup_server_message_unpause (self->message);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_exchange_start:
+ * @self: (transfer full): an exchange whose request is whole
+ */
+void
+mq_exchange_start (MqExchange *self)
+{
+  soup_server_message_pause (self->message);
+  dex_future_disown (dex_scheduler_spawn (NULL, FIBER_STACK, exchange_fiber, self,
+                                          (GDestroyNotify)mq_exchange_free));
+}

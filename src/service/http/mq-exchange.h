@@ -1,0 +1,87 @@
+/* MqExchange: one request and its reply, as a route sees them, and the table that routes stand in. */
+#pragma once
+
+#include "service/run/mq-problem.h"
+#include "service/run/mq-runs.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/** MQ_HTTP_MAX_JSON: bytes of a JSON body. */
+#define MQ_HTTP_MAX_JSON (1024 * 1024)
+/** MQ_HTTP_MAX_REPORT: bytes of a JSON body that may hold a report of a large asset. */
+#define MQ_HTTP_MAX_REPORT (8 * 1024 * 1024)
+/** MQ_HTTP_MAX_PICTURE: bytes of a picture. */
+#define MQ_HTTP_MAX_PICTURE (16 * 1024 * 1024)
+
+typedef struct _MqExchange MqExchange;
+
+/**
+ * MqRouteFunc:
+ *
+ * Answers a request, on a fiber. Replies, or returns %FALSE with an error that becomes the reply.
+ */
+typedef gboolean (*MqRouteFunc) (MqExchange *exchange, GError **error);
+
+typedef enum
+{
+  MQ_BODY_NONE, /* what is sent is not looked at */
+  MQ_BODY_JSON,
+  MQ_BODY_PICTURE,
+} MqBody;
+
+/**
+ * MqRoute:
+ * @method: GET, POST, DELETE
+ * @path: segments, `{id}` stands for a run's id
+ * @body: what the request carries
+ * @max_body: bytes
+ * @func: answers
+ */
+typedef struct
+{
+  const char *method;
+  const char *path;
+  MqBody body;
+  gsize max_body;
+  MqRouteFunc func;
+} MqRoute;
+
+/* One table a file, closed by a route without a method. */
+extern const MqRoute mq_routes_runs[];
+extern const MqRoute mq_routes_results[];
+extern const MqRoute mq_routes_turns[];
+extern const MqRoute mq_routes_events[];
+extern const MqRoute mq_routes_service[];
+
+const MqRoute *mq_route_find (const char *method, const char *path, char **run, char **allow);
+
+MqExchange *mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs,
+                             MqTeam *team, const MqRoute *route, const char *run);
+void mq_exchange_free (MqExchange *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
+
+/* Reads the body where the route has one, answers, and sends the reply. */
+void mq_exchange_start (MqExchange *self);
+
+SoupServerMessage *mq_exchange_get_message (MqExchange *self);
+MqRuns *mq_exchange_get_runs (MqExchange *self);
+MqTeam *mq_exchange_get_team (MqExchange *self);
+const char *mq_exchange_get_run (MqExchange *self);
+const char *mq_exchange_get_query (MqExchange *self, const char *key);
+JsonObject *mq_exchange_get_json (MqExchange *self);
+GBytes *mq_exchange_get_bytes (MqExchange *self);
+/* Resolves to TRUE when the client has left or the reply is through. */
+DexFuture *mq_exchange_wait_gone (MqExchange *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_exchange_is_gone (MqExchange *self);
+
+void mq_exchange_reply (MqExchange *self, guint status, JsonObject *body);
+/* The route sends its reply piece by piece from here on. */
+void mq_exchange_begin_stream (MqExchange *self, const char *type);
+gboolean mq_exchange_send_piece (MqExchange *self, GString *text, GError **error);
+void mq_exchange_end_stream (MqExchange *self);
+
+void mq_http_set_problem (SoupServerMessage *message, MqProblem problem, const char *detail);
+
+G_END_DECLS

@@ -1,0 +1,376 @@
+/* MqHttpServer: accepts, checks and dispatches, see mq-http-server.h. The connections are accepted here
+ * and not by libsoup, so that a stranger's is closed before a byte of it is read. */
+#include "service/http/mq-http-server.h"
+
+#include "service/http/mq-exchange.h"
+#include "service/http/mq-listener.h"
+
+#include <glib/gstdio.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+struct _MqHttpServer
+{
+  GObject parent_instance;
+
+  MqRuns *runs;
+  MqTeam *team;
+  SoupServer *soup;
+  GSocketService *acceptor;
+  char *place;
+  char *path;   /* of a Unix socket */
+  char **hosts; /* allowed Host headers; NULL on a Unix socket, which no web page reaches */
+  guint connections;
+};
+
+G_DEFINE_FINAL_TYPE (MqHttpServer, mq_http_server, G_TYPE_OBJECT)
+
+static void
+connection_gone (gpointer user_data, GObject *connection)
+{
+  MqHttpServer *self = user_data;
+
+  self->connections--;
+  g_object_unref (self);
+}
+
+static gboolean
+incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *source,
+             gpointer user_data)
+{
+  MqHttpServer *self = user_data;
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  g_autoptr (GSocketAddress) local = NULL;
+  g_autoptr (GSocketAddress) remote = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->path != NULL && !mq_listener_is_own_peer (socket, &error))
+    {
+      g_message ("Closed a connection: %s", error->message);
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      return TRUE;
+    }
+
+  if (self->connections >= MQ_HTTP_MAX_CONNECTIONS)
+    {
+      g_message ("Closed a connection: there are %d already", MQ_HTTP_MAX_CONNECTIONS);
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      return TRUE;
+    }
+
+  local = g_socket_connection_get_local_address (connection, NULL);
+  remote = g_socket_connection_get_remote_address (connection, NULL);
+  if (remote == NULL)
+    return TRUE; /* it has left already */
+
+  g_socket_set_timeout (socket, MQ_HTTP_IDLE_SECONDS);
+
+  /* A request knows its remote address, and so finds its socket. */
+  g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);
+  self->connections++;
+  g_object_weak_ref (G_OBJECT (connection), connection_gone, g_object_ref (self));
+
+  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, &error))
+    g_message ("Could not take a connection: %s", error->message);
+
+  return TRUE;
+}
+
+/* SEC-H1: a foreign Host is DNS rebinding, an Origin is a web page; neither has business here. */
+static gboolean
+may_ask (MqHttpServer *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *host = soup_message_headers_get_one (headers, "Host");
+
+  if (soup_message_headers_get_one (headers, "Origin") != NULL)
+    {
+      mq_http_set_problem (message, MQ_PROBLEM_FORBIDDEN,
+                           "The request carries an Origin: web pages may not use this service");
+      return FALSE;
+    }
+
+  if (self->hosts != NULL
+      && (host == NULL || !g_strv_contains ((const char *const *)self->hosts, host)))
+    {
+      mq_http_set_problem (message, MQ_PROBLEM_FORBIDDEN,
+                           "The Host of the request is not this service’s address");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+has_right_type (const MqRoute *route, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+
+  switch (route->body)
+    {
+    case MQ_BODY_JSON:
+      if (g_strcmp0 (type, "application/json") == 0)
+        return TRUE;
+      mq_http_set_problem (message, MQ_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+                           "Content-Type: application/json was expected");
+      return FALSE;
+
+    case MQ_BODY_PICTURE:
+      if (g_strcmp0 (type, "image/png") == 0 || g_strcmp0 (type, "image/jpeg") == 0)
+        return TRUE;
+      mq_http_set_problem (message, MQ_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+                           "Content-Type: image/png or image/jpeg was expected");
+      return FALSE;
+
+    case MQ_BODY_NONE:
+    default:
+      return TRUE;
+    }
+}
+
+static gsize
+get_limit (const MqRoute *route)
+{
+  return route->body == MQ_BODY_NONE ? MQ_HTTP_MAX_JSON : route->max_body;
+}
+
+static void
+refuse_size (SoupServerMessage *message, gsize limit)
+{
+  g_autofree char *detail = g_strdup_printf ("The body is larger than %" G_GSIZE_FORMAT " bytes",
+                                             limit);
+
+  mq_http_set_problem (message, MQ_PROBLEM_TOO_LARGE, detail);
+}
+
+static gboolean
+has_right_size (const MqRoute *route, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
+      || soup_message_headers_get_content_length (headers) <= (goffset)get_limit (route))
+    return TRUE;
+
+  refuse_size (message, get_limit (route));
+  return FALSE;
+}
+
+/* A body without a length is counted while it comes. What is too much is not kept, and one that does
+ * not end loses its connection. */
+typedef struct
+{
+  gsize limit;
+  gsize length;
+} Count;
+
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+{
+  Count *count = user_data;
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  count->length += g_bytes_get_size (chunk);
+  if (count->length <= count->limit)
+    return;
+
+  soup_message_body_set_accumulate (body, FALSE);
+  soup_message_body_truncate (body);
+  if (count->length > 2 * count->limit && remote != NULL)
+    g_socket_shutdown (g_object_get_data (G_OBJECT (remote), "mq-socket"), TRUE, TRUE, NULL);
+}
+
+/* Refuses what need not be read to be refused. */
+static void
+headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer user_data)
+{
+  MqHttpServer *self = user_data;
+  SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
+  g_autofree char *run = NULL;
+  g_autofree char *allow = NULL;
+  const MqRoute *route;
+  Count *count;
+
+  if (!may_ask (self, message))
+    return;
+
+  route = mq_route_find (soup_server_message_get_method (message), path, &run, &allow);
+  if (route == NULL && allow != NULL)
+    {
+      soup_message_headers_replace (reply, "Allow", allow);
+      mq_http_set_problem (message, MQ_PROBLEM_METHOD_NOT_ALLOWED,
+                           "This address knows other methods only");
+      return;
+    }
+
+  if (route == NULL)
+    {
+      mq_http_set_problem (message, MQ_PROBLEM_NOT_FOUND, "There is nothing at this address");
+      return;
+    }
+
+  if (!has_right_type (route, message) || !has_right_size (route, message))
+    return;
+
+  count = g_new0 (Count, 1);
+  count->limit = get_limit (route);
+  g_signal_connect_data (message, "got-chunk", G_CALLBACK (got_chunk_cb), count,
+                         (GClosureNotify)(void (*) (void))g_free, 0);
+  g_object_set_data (G_OBJECT (message), "mq-count", count);
+}
+
+static void
+request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer user_data)
+{
+  MqHttpServer *self = user_data;
+  Count *count = g_object_get_data (G_OBJECT (message), "mq-count");
+  g_autofree char *run = NULL;
+  g_autofree char *allow = NULL;
+  const MqRoute *route = mq_route_find (soup_server_message_get_method (message), path, &run,
+                                        &allow);
+
+  g_assert (route != NULL && count != NULL);
+
+  if (count->length > count->limit)
+    {
+      refuse_size (message, count->limit);
+      return;
+    }
+
+  mq_exchange_start (mq_exchange_new (message, query, self->runs, self->team, route, run));
+}
+
+static void
+mq_http_server_finalize (GObject *object)
+{
+  MqHttpServer *self = MQ_HTTP_SERVER (object);
+
+  g_clear_object (&self->acceptor);
+  g_clear_object (&self->soup);
+  g_clear_object (&self->runs);
+  g_clear_object (&self->team);
+  g_clear_pointer (&self->place, g_free);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->hosts, g_strfreev);
+
+  G_OBJECT_CLASS (mq_http_server_parent_class)->finalize (object);
+}
+
+static void
+mq_http_server_class_init (MqHttpServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_http_server_finalize;
+}
+
+static void
+mq_http_server_init (MqHttpServer *self)
+{
+  self->soup = soup_server_new (NULL, NULL);
+  self->acceptor = g_socket_service_new ();
+  soup_server_add_early_handler (self->soup, "/", headers_cb, self, NULL);
+  soup_server_add_handler (self->soup, "/", request_cb, self, NULL);
+  g_signal_connect (self->acceptor, "incoming", G_CALLBACK (incoming_cb), self);
+}
+
+/**
+ * mq_http_server_new:
+ * @runs: what it serves
+ * @team: whom it names
+ *
+ * Returns: (transfer full): a server that listens nowhere yet
+ */
+MqHttpServer *
+mq_http_server_new (MqRuns *runs, MqTeam *team)
+{
+  MqHttpServer *self = g_object_new (MQ_TYPE_HTTP_SERVER, NULL);
+
+  self->runs = g_object_ref (runs);
+  self->team = g_object_ref (team);
+  return self;
+}
+
+/**
+ * mq_http_server_listen_unix:
+ * @path: of the socket
+ * @error: as mq_listener_open_unix() says
+ *
+ * Returns: whether it listens
+ */
+gboolean
+mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error)
+{
+  g_autoptr (GSocket) socket = mq_listener_open_unix (path, error);
+
+  if (socket == NULL
+      || !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
+    return FALSE;
+
+  self->path = g_strdup (path);
+  self->place = g_strdup (path);
+  return TRUE;
+}
+
+/**
+ * mq_http_server_listen_tcp:
+ * @address: loopback literal and port
+ * @error: as mq_listener_open_tcp() says
+ *
+ * Returns: whether it listens
+ */
+gboolean
+mq_http_server_listen_tcp (MqHttpServer *self, const char *address, GError **error)
+{
+  g_autoptr (GSocket) socket = mq_listener_open_tcp (address, error);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *own = NULL;
+  GInetSocketAddress *inet;
+  guint port;
+
+  if (socket == NULL || !(bound = g_socket_get_local_address (socket, error))
+      || !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
+    return FALSE;
+
+  inet = G_INET_SOCKET_ADDRESS (bound);
+  port = g_inet_socket_address_get_port (inet);
+  host = g_inet_address_to_string (g_inet_socket_address_get_address (inet));
+  own = strchr (host, ':') != NULL ? g_strdup_printf ("[%s]:%u", host, port)
+                                   : g_strdup_printf ("%s:%u", host, port);
+
+  self->hosts = g_new0 (char *, 3);
+  self->hosts[0] = g_strdup (own);
+  self->hosts[1] = g_strdup_printf ("localhost:%u", port);
+  self->place = g_strdup_printf ("http://%s", own);
+  return TRUE;
+}
+
+/**
+ * mq_http_server_get_place:
+ *
+ * Returns: (transfer none): the socket's path, or a URL
+ */
+const char *
+mq_http_server_get_place (MqHttpServer *self)
+{
+  return self->place;
+}
+
+/**
+ * mq_http_server_close:
+ *
+ * Accepts no more, and ends what is open.
+ */
+void
+mq_http_server_close (MqHttpServer *self)
+{
+  g_socket_service_stop (self->acceptor);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->acceptor));
+  soup_server_disconnect (self->soup);
+
+  if (self->path != NULL)
+    g_unlink (self->path);
+}

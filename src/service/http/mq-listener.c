@@ -1,0 +1,191 @@
+/* Where the service listens, see mq-listener.h. Nobody but the user who started it gets in: the folder
+ * of a Unix socket is the user's alone, and a TCP address is a loopback one. */
+#include "service/http/mq-listener.h"
+
+#include "common/mq-error.h"
+
+#include <errno.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static gboolean
+prepare_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  GStatBuf info;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0 || g_stat (folder, &info) != 0)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "The folder “%s” for the socket cannot be made: %s", folder, g_strerror (errno));
+      return FALSE;
+    }
+
+  if (info.st_uid != geteuid () || (info.st_mode & 0077) != 0)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "The folder “%s” for the socket is open to others; it must be yours alone (mode "
+                   "0700)",
+                   folder);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+somebody_listens (GSocketAddress *address)
+{
+  g_autoptr (GSocket) probe = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
+                                            G_SOCKET_PROTOCOL_DEFAULT, NULL);
+
+  return probe != NULL && g_socket_connect (probe, address, NULL, NULL);
+}
+
+static gboolean
+remove_stale (const char *path, GSocketAddress *address, GError **error)
+{
+  GStatBuf info;
+
+  if (g_lstat (path, &info) != 0)
+    return TRUE;
+
+  if (!S_ISSOCK (info.st_mode))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "“%s” is there and is no socket; choose another place", path);
+      return FALSE;
+    }
+
+  if (somebody_listens (address))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT,
+                   "Another service listens at “%s”; stop it, or choose another place", path);
+      return FALSE;
+    }
+
+  return g_unlink (path) == 0 || errno == ENOENT;
+}
+
+static GSocket *
+listen_at (GSocketAddress *address, GError **error)
+{
+  g_autoptr (GSocket) socket = g_socket_new (g_socket_address_get_family (address),
+                                             G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
+                                             error);
+
+  if (socket == NULL || !g_socket_bind (socket, address, TRUE, error)
+      || !g_socket_listen (socket, error))
+    return NULL;
+
+  return g_steal_pointer (&socket);
+}
+
+/**
+ * mq_listener_open_unix:
+ * @path: the socket; its folder is made (0700)
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_CONFLICT when a service is alive there
+ *
+ * Returns: (transfer full) (nullable): a socket (0600) that listens
+ */
+GSocket *
+mq_listener_open_unix (const char *path, GError **error)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  mode_t mask;
+
+  if (strlen (path) >= sizeof ((struct sockaddr_un){ 0 }.sun_path))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "The path of the socket is too long for the system: “%s”", path);
+      return NULL;
+    }
+
+  address = g_unix_socket_address_new (path);
+  if (!prepare_folder (path, error) || !remove_stale (path, address, error))
+    return NULL;
+
+  /* The mode is right from the first moment on, not after a chmod. */
+  mask = umask (0177);
+  socket = listen_at (address, error);
+  umask (mask);
+  return g_steal_pointer (&socket);
+}
+
+/**
+ * mq_listener_open_tcp:
+ * @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): a socket that listens
+ */
+GSocket *
+mq_listener_open_tcp (const char *address, GError **error)
+{
+  const char *colon = strrchr (address, ':');
+  g_autofree char *host = NULL;
+  g_autoptr (GInetAddress) literal = NULL;
+  g_autoptr (GSocketAddress) bound = NULL;
+  guint64 port;
+
+  if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &port, NULL))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "“%s” is not ADDRESS:PORT, such as 127.0.0.1:8787", address);
+      return NULL;
+    }
+
+  host = g_strndup (address, (gsize)(colon - address));
+  if (host[0] == '[' && g_str_has_suffix (host, "]"))
+    {
+      host[strlen (host) - 1] = '\0';
+      literal = g_inet_address_new_from_string (host + 1);
+    }
+  else
+    literal = g_inet_address_new_from_string (host);
+
+  if (literal == NULL || !g_inet_address_get_is_loopback (literal))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "“%s” is not a loopback address; the service has no accounts yet, so it listens "
+                   "at 127.0.0.1 or [::1] only",
+                   host);
+      return NULL;
+    }
+
+  bound = g_inet_socket_address_new (literal, (guint16)port);
+  return listen_at (bound, error);
+}
+
+/**
+ * mq_listener_is_own_peer:
+ * @peer: the socket of a client, Unix
+ * @error: (nullable): why not
+ *
+ * Returns: whether the client runs as the same user as the service
+ */
+gboolean
+mq_listener_is_own_peer (GSocket *peer, GError **error)
+{
+  g_autoptr (GCredentials) credentials = g_socket_get_credentials (peer, error);
+  uid_t uid;
+
+  if (credentials == NULL)
+    return FALSE;
+
+  uid = g_credentials_get_unix_user (credentials, error);
+  if (uid == (uid_t)-1)
+    return FALSE;
+
+  if (uid == geteuid ())
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "User %u is not user %u",
+               (guint)uid, (guint)geteuid ());
+  return FALSE;
+}

@@ -1,0 +1,79 @@
+/* Which route answers a method and a path. The routes themselves stand in their files' tables. */
+#include "service/http/mq-exchange.h"
+
+#include <string.h>
+
+#define RUN_ID_LENGTH 32
+
+static const MqRoute *const tables[] = {
+  mq_routes_runs, mq_routes_results, mq_routes_turns, mq_routes_events, mq_routes_service,
+};
+
+static gboolean
+is_run_id (const char *text, gsize length)
+{
+  if (length != RUN_ID_LENGTH)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isdigit (text[i]) && (text[i] < 'a' || text[i] > 'f'))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+matches (const char *pattern, const char *path, char **run)
+{
+  const char *hole = strstr (pattern, "{id}");
+  gsize length;
+
+  if (hole == NULL)
+    return g_str_equal (pattern, path);
+
+  if (strncmp (pattern, path, (gsize)(hole - pattern)) != 0)
+    return FALSE;
+
+  path += hole - pattern;
+  length = strcspn (path, "/");
+  if (!is_run_id (path, length) || !g_str_equal (hole + 4, path + length))
+    return FALSE;
+
+  g_free (*run);
+  *run = g_strndup (path, length);
+  return TRUE;
+}
+
+/**
+ * mq_route_find:
+ * @method: of the request
+ * @path: of the request, decoded
+ * @run: (out) (transfer full) (nullable): the run's id in the path
+ * @allow: (out) (transfer full) (nullable): the methods that the path has, when it has any
+ *
+ * Returns: (transfer none) (nullable): the route
+ */
+const MqRoute *
+mq_route_find (const char *method, const char *path, char **run, char **allow)
+{
+  g_autoptr (GString) methods = g_string_new (NULL);
+
+  *run = NULL;
+  *allow = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const MqRoute *route = tables[i]; route->method != NULL; route++)
+      {
+        if (!matches (route->path, path, run))
+          continue;
+
+        if (g_str_equal (route->method, method))
+          return route;
+
+        g_string_append_printf (methods, "%s%s", methods->len > 0 ? ", " : "", route->method);
+      }
+
+  if (methods->len > 0)
+    *allow = g_string_free (g_steal_pointer (&methods), FALSE);
+  return NULL;
+}

@@ -1,0 +1,133 @@
+/* /v1/runs/{id}/events: the run's events as a stream. What is sent is read from the journal, a page at a
+ * time, so that a stream begins anywhere, shows nothing that is not on disk, and holds one page in memory. */
+#include "service/http/mq-exchange.h"
+
+#include "common/mq-error.h"
+#include "common/mq-sse.h"
+
+/** How often a silent stream shows that it is alive. */
+#define KEEP_ALIVE_SECONDS 15
+
+static gboolean
+read_position (MqExchange *exchange, MqRunLog *log, gint64 *after, GError **error)
+{
+  SoupMessageHeaders *headers
+      = soup_server_message_get_request_headers (mq_exchange_get_message (exchange));
+  const char *text = soup_message_headers_get_one (headers, "Last-Event-ID");
+  guint64 value = 0;
+
+  if (text == NULL)
+    text = mq_exchange_get_query (exchange, "after");
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &value, NULL))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "Last-Event-ID and “after” are the number of an event");
+      return FALSE;
+    }
+
+  if ((gint64)value > mq_run_log_get_last_event (log))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "The run has %" G_GINT64_FORMAT " events, none after %" G_GUINT64_FORMAT,
+                   mq_run_log_get_last_event (log), value);
+      return FALSE;
+    }
+
+  *after = (gint64)value;
+  return TRUE;
+}
+
+static void
+write_rows (GString *text, GPtrArray *rows, gint64 *after)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      MqRow *row = g_ptr_array_index (rows, i);
+      char id[24];
+
+      g_snprintf (id, sizeof id, "%" G_GINT64_FORMAT, row->key);
+      mq_sse_write (text, row->type, id, row->body);
+      *after = row->key;
+    }
+}
+
+/* Waits for something to send: the next event, or the time for a sign of life. */
+static gboolean
+wait_for_news (MqExchange *exchange, MqRunLog *log, GString *text, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (dex_await (dex_future_first (mq_run_log_wait (log), mq_exchange_wait_gone (exchange),
+                                   dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
+                 &why))
+    return TRUE;
+
+  if (g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    {
+      mq_sse_write_comment (text, "still here");
+      return TRUE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
+static gboolean
+stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
+{
+  MqRunLog *log = mq_service_run_get_log (run);
+  MqJournal *journal = mq_run_log_get_journal (log);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  mq_sse_write_comment (text, "events of a Maquette run");
+
+  for (;;)
+    {
+      if (text->len > 0 && !mq_exchange_send_piece (exchange, text, error))
+        return FALSE;
+
+      if (after < mq_run_log_get_last_event (log))
+        {
+          g_autoptr (GPtrArray) rows = dex_await_boxed (
+              mq_journal_read_events (journal, mq_service_run_get_id (run), after), error);
+
+          if (rows == NULL)
+            return FALSE;
+          write_rows (text, rows, &after);
+        }
+      else if (mq_run_log_is_over (log) || mq_service_run_is_halted (run)
+               || mq_exchange_is_gone (exchange))
+        return TRUE;
+      else if (!wait_for_news (exchange, log, text, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+get_events (MqExchange *exchange, GError **error)
+{
+  g_autoptr (MqServiceRun) run = dex_await_object (
+      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  g_autoptr (GError) fault = NULL;
+  gint64 after = 0;
+
+  if (run == NULL || !read_position (exchange, mq_service_run_get_log (run), &after, error))
+    return FALSE;
+
+  mq_service_run_attend (run, TRUE);
+  mq_exchange_begin_stream (exchange, "text/event-stream");
+
+  /* A client that leaves is nothing to report. */
+  if (!stream (exchange, run, after, &fault)
+      && !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+    g_warning ("Events of run %s: %s", mq_service_run_get_id (run), fault->message);
+
+  mq_service_run_attend (run, FALSE);
+  return TRUE;
+}
+
+const MqRoute mq_routes_events[] = {
+  { "GET", "/v1/runs/{id}/events", MQ_BODY_NONE, 0, get_events },
+  { NULL },
+};

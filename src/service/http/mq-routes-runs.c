@@ -1,0 +1,125 @@
+/* /v1/runs: starting a run, asking for its state, stopping it. */
+#include "service/http/mq-exchange.h"
+
+static const char *
+state_of (const MqRunRecord *record)
+{
+  static const char *const ends[] = { "done", "failed", "waiting" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_str_equal (record->last_type, ends[i]))
+      return ends[i];
+
+  return "running";
+}
+
+static void
+set_time (JsonObject *object, const char *key, gint64 time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autofree char *text = g_date_time_format_iso8601 (utc);
+
+  json_object_set_string_member (object, key, text);
+}
+
+static JsonObject *
+record_to_json (const MqRunRecord *record)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "id", record->id);
+  json_object_set_string_member (object, "state", state_of (record));
+  json_object_set_string_member (object, "team", record->team);
+  json_object_set_string_member (object, "mode", record->mode);
+  json_object_set_string_member (object, "prompt", record->prompt);
+  json_object_set_int_member (object, "events", record->last_event);
+  json_object_set_int_member (object, "versions", record->versions);
+  set_time (object, "created", record->time);
+  set_time (object, "updated", record->last_time);
+  return object;
+}
+
+static gboolean
+post_run (MqExchange *exchange, GError **error)
+{
+  g_autoptr (MqServiceRun) run = dex_await_object (
+      mq_runs_create (mq_exchange_get_runs (exchange), mq_exchange_get_json (exchange)), error);
+  g_autofree char *location = NULL;
+  SoupMessageHeaders *headers;
+  JsonObject *body;
+
+  if (run == NULL)
+    return FALSE;
+
+  headers = soup_server_message_get_response_headers (mq_exchange_get_message (exchange));
+  location = g_strconcat ("/v1/runs/", mq_service_run_get_id (run), NULL);
+  soup_message_headers_replace (headers, "Location", location);
+
+  body = json_object_new ();
+  json_object_set_string_member (body, "id", mq_service_run_get_id (run));
+  json_object_set_string_member (body, "state", "running");
+  mq_exchange_reply (exchange, SOUP_STATUS_CREATED, body);
+  return TRUE;
+}
+
+static gboolean
+get_run (MqExchange *exchange, GError **error)
+{
+  MqJournal *journal = mq_runs_get_journal (mq_exchange_get_runs (exchange));
+  g_autoptr (MqRunRecord) record
+      = dex_await_boxed (mq_journal_find_run (journal, mq_exchange_get_run (exchange)), error);
+
+  if (record == NULL)
+    return FALSE;
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, record_to_json (record));
+  return TRUE;
+}
+
+static gboolean
+delete_run (MqExchange *exchange, GError **error)
+{
+  g_autoptr (MqServiceRun) run = dex_await_object (
+      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  JsonObject *body;
+
+  if (run == NULL || !dex_await (mq_service_run_cancel (run), error))
+    return FALSE;
+
+  body = json_object_new ();
+  json_object_set_boolean_member (body, "accepted", TRUE);
+  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, body);
+  return TRUE;
+}
+
+#define MAX_SESSIONS 1000
+
+static gboolean
+get_sessions (MqExchange *exchange, GError **error)
+{
+  MqJournal *journal = mq_runs_get_journal (mq_exchange_get_runs (exchange));
+  g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_sessions (journal, MAX_SESSIONS),
+                                                   error);
+  JsonArray *sessions;
+  JsonObject *body;
+
+  if (records == NULL)
+    return FALSE;
+
+  sessions = json_array_new ();
+  for (guint i = 0; i < records->len; i++)
+    json_array_add_object_element (sessions, record_to_json (g_ptr_array_index (records, i)));
+
+  body = json_object_new ();
+  json_object_set_array_member (body, "sessions", sessions);
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
+  return TRUE;
+}
+
+const MqRoute mq_routes_runs[] = {
+  { "POST", "/v1/runs", MQ_BODY_JSON, MQ_HTTP_MAX_REPORT, post_run },
+  { "GET", "/v1/runs/{id}", MQ_BODY_NONE, 0, get_run },
+  { "DELETE", "/v1/runs/{id}", MQ_BODY_NONE, 0, delete_run },
+  { "GET", "/v1/sessions", MQ_BODY_NONE, 0, get_sessions },
+  { NULL },
+};
