@@ -10,6 +10,7 @@
 
 #define LOG_KEPT_BYTES (64 * 1024)
 #define LOG_READ_BYTES (16 * 1024)
+#define LOG_LINE_CHARS 300
 
 struct _MqProcess
 {
@@ -235,7 +236,8 @@ mq_process_dup_end (MqProcess *self)
  * @self: a process
  * @lines: at most so many, the last ones
  *
- * Returns: (transfer full): the end of what it printed, valid UTF-8 without control characters
+ * Returns: (transfer full): the end of what it printed, valid UTF-8 without control characters, long
+ *   lines cut
  */
 char *
 mq_process_dup_log (MqProcess *self, guint lines)
@@ -243,6 +245,7 @@ mq_process_dup_log (MqProcess *self, guint lines)
   g_autofree char *valid = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   const char *start;
+  guint column = 0;
   guint seen = 0;
 
   g_return_val_if_fail (MQ_IS_PROCESS (self), NULL);
@@ -255,7 +258,9 @@ mq_process_dup_log (MqProcess *self, guint lines)
     {
       gunichar c = g_utf8_get_char (at);
 
-      g_string_append_unichar (text, c != '\n' && g_unichar_iscntrl (c) ? ' ' : c);
+      column = c == '\n' ? 0 : column + 1;
+      if (column <= LOG_LINE_CHARS)
+        g_string_append_unichar (text, c != '\n' && g_unichar_iscntrl (c) ? ' ' : c);
     }
   g_strchomp (text->str);
 

@@ -44,7 +44,7 @@ def open_socket(family, address):
 
 
 def make_socket(family):
-    fd = libc.socket(family, socket.SOCK_STREAM, 0)
+    fd = libc.socket(family, socket.SOCK_DGRAM, 0)
     if fd >= 0:
         os.close(fd)
     return fd >= 0

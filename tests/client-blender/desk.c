@@ -1,0 +1,139 @@
+/* A worker on a run folder of its own, see desk.h. */
+#include "desk.h"
+
+#include "client/blender/mq-blender-private.h"
+#include "common/mq-json.h"
+#include "process-list.h"
+#include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+static void
+replaced_cb (MqWorker *worker, const char *why, Desk *desk)
+{
+  g_test_message ("replaced: Blender %s", why);
+  desk->replaced++;
+}
+
+static void
+progress_cb (MqWorker *worker, JsonObject *params, Desk *desk)
+{
+  g_assert_cmpint (mq_json_get_int (params, "of", 0), >, 0);
+  desk->progress++;
+}
+
+Desk *
+desk_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits)
+{
+  static guint count;
+  const char *path = blender ?: g_getenv ("MQ_TEST_FAKE_BLENDER");
+  g_autoptr (MqBlender) found = mq_blender_new_for_version_text (path, "Blender 4.3.2");
+  g_autofree char *name = g_strdup_printf ("run-%u-%08x", ++count, g_random_int ());
+  Desk *desk = g_new0 (Desk, 1);
+
+  desk->run_dir = mq_test_make_dir (name);
+  desk->worker = mq_worker_new (found, desk->run_dir, sandboxed, limits);
+  g_signal_connect (desk->worker, "replaced", G_CALLBACK (replaced_cb), desk);
+  g_signal_connect (desk->worker, "progress", G_CALLBACK (progress_cb), desk);
+  return desk;
+}
+
+void
+desk_expect_no_process (Desk *desk)
+{
+  gint64 deadline = g_get_monotonic_time () + 2 * G_USEC_PER_SEC;
+
+  /* The run folder is in the arguments of each process of this worker. */
+  while (process_list_count (desk->run_dir) > 0)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      dex_await (dex_timeout_new_msec (10), NULL);
+    }
+}
+
+void
+desk_free (Desk *desk)
+{
+  dex_await (mq_worker_stop (desk->worker), NULL);
+  desk_expect_no_process (desk);
+
+  g_signal_handlers_disconnect_by_data (desk->worker, desk);
+  g_object_unref (desk->worker);
+  mq_test_remove_tree (desk->run_dir);
+  g_free (desk->run_dir);
+  g_free (desk);
+}
+
+DexFuture *
+desk_start_execute (Desk *desk, const char *script, guint timeout_s)
+{
+  g_autoptr (JsonObject) params = json_object_new ();
+
+  json_object_set_string_member (params, "script", script);
+  json_object_set_null_member (params, "save");
+  return mq_worker_call (desk->worker, "execute", params, timeout_s);
+}
+
+static JsonObject *
+expect_answer (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *answer = dex_await_boxed (future, &error);
+
+  g_assert_no_error (error);
+  return answer;
+}
+
+JsonObject *
+desk_execute (Desk *desk, const char *script, guint timeout_s)
+{
+  return expect_answer (desk_start_execute (desk, script, timeout_s));
+}
+
+JsonObject *
+desk_call (Desk *desk, const char *method, guint timeout_s)
+{
+  return expect_answer (mq_worker_call (desk->worker, method, NULL, timeout_s));
+}
+
+void
+desk_expect (DexFuture *future, MqError code, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await (future, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, MQ_ERROR, (int)code);
+  if (words != NULL && strstr (error->message, words) == NULL)
+    g_error ("“%s” does not say “%s”", error->message, words);
+}
+
+gboolean
+desk_has_file (Desk *desk, const char *name)
+{
+  g_autofree char *path = g_build_filename (desk->run_dir, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+void
+desk_write_file (Desk *desk, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (desk->run_dir, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+void
+desk_kill_blender (Desk *desk)
+{
+  GPid inside = process_list_find_innermost (mq_worker_get_pid (desk->worker));
+
+  /* Without a sandbox it is the process itself. */
+  g_assert_cmpint (mq_worker_get_pid (desk->worker), >, 0);
+  kill (inside != 0 ? inside : mq_worker_get_pid (desk->worker), SIGKILL);
+}

@@ -1,0 +1,122 @@
+/* The proof that the sandbox holds: passes where it does, and says what is open where bubblewrap
+ * was weakened. */
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "desk.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+/* A bwrap that leaves out some of its arguments, or adds some: @change is Python on the list `args`. */
+static void
+weaken_bwrap (const char *change)
+{
+  g_autofree char *real = g_find_program_in_path ("bwrap");
+  g_autofree char *dir = mq_test_make_dir ("weak");
+  g_autofree char *path = g_build_filename (dir, "bwrap", NULL);
+  g_autofree char *search = g_strdup_printf ("%s:%s", dir, g_getenv ("PATH"));
+  g_autofree char *program
+      = g_strdup_printf ("#!/usr/bin/python3\nimport os, sys\nargs = "
+                         "sys.argv[1:]\n%s\nos.execv('%s', ['bwrap', *args])\n",
+                         change, real);
+
+  g_assert_true (
+      g_file_set_contents_full (path, program, -1, G_FILE_SET_CONTENTS_NONE, 0755, NULL));
+  g_setenv ("PATH", search, TRUE);
+}
+
+static void
+expect_refusal (const char *change, const char *words)
+{
+  g_autofree char *path = g_strdup (g_getenv ("PATH"));
+  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
+
+  weaken_bwrap (change);
+  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_NO_BLENDER, words);
+  desk_expect_no_process (desk);
+  g_setenv ("PATH", path, TRUE);
+}
+
+static void
+test_no_filter (void)
+{
+  expect_refusal ("i = args.index('--seccomp'); del args[i:i + 2]", "open sockets (AF_INET)");
+  expect_refusal ("i = args.index('--seccomp'); del args[i:i + 2]", "start processes");
+  expect_refusal ("i = args.index('--seccomp'); del args[i:i + 2]", "sandbox: off");
+}
+
+static void
+test_open_files (void)
+{
+  /* Over everything that was laid out, the whole machine. */
+  expect_refusal ("i = args.index('--remount-ro')\n"
+                  "args[i:i] = ['--bind', os.path.dirname(os.path.dirname("
+                  "args[args.index('/app/run') - 1])), os.path.dirname(os.path.dirname("
+                  "args[args.index('/app/run') - 1]))]",
+                  "read files outside its folder; write files outside its folder");
+}
+
+static void
+test_open_processes (void)
+{
+  expect_refusal ("i = args.index('--proc'); args[i] = '--ro-bind'; args.insert(i, '/proc'); "
+                  "args[i:i + 2] = ['--ro-bind', '/proc']; args.remove('--unshare-pid')",
+                  "see other processes");
+}
+
+static void
+test_does_not_start (void)
+{
+  expect_refusal ("args.insert(0, '--no-such-flag')", "cannot be started in its sandbox");
+}
+
+static void
+test_missing (void)
+{
+  g_autofree char *path = g_strdup (g_getenv ("PATH"));
+  g_autofree char *empty = mq_test_make_dir ("empty");
+  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
+
+  g_setenv ("PATH", empty, TRUE);
+  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_NO_BLENDER, "package bubblewrap");
+  g_setenv ("PATH", path, TRUE);
+}
+
+static void
+test_holds (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
+  g_autoptr (Desk) other = desk_new (NULL, TRUE, NULL);
+  g_autoptr (JsonObject) answer = desk_execute (desk, "open('mark', 'w')", 10);
+  g_autoptr (GDir) dir = g_dir_open (mq_test_get_dir (), 0, NULL);
+  g_autoptr (JsonObject) hello = NULL;
+  const char *name;
+
+  g_assert_nonnull (answer);
+  g_assert_true (desk_has_file (desk, "mark"));
+
+  /* What was laid out for the probe is gone. */
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_assert_null (strstr (name, "probe"));
+
+  /* Once a process: a second worker does not pay for it. */
+  weaken_bwrap ("if '--python-expr' in args: sys.exit(9)");
+  hello = dex_await_boxed (mq_worker_start (other->worker), NULL);
+  g_assert_nonnull (hello);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+
+  /* In this order: what has passed once is not tried again. */
+  mq_test_add_fiber ("/probe/missing", test_missing);
+  mq_test_add_fiber ("/probe/does-not-start", test_does_not_start);
+  mq_test_add_fiber ("/probe/no-filter", test_no_filter);
+  mq_test_add_fiber ("/probe/open-files", test_open_files);
+  mq_test_add_fiber ("/probe/open-processes", test_open_processes);
+  mq_test_add_fiber ("/probe/holds", test_holds);
+
+  return mq_test_run ();
+}

@@ -1,0 +1,251 @@
+/* The sandbox as text: which walls are in bubblewrap's arguments, what is let in, and what is not. */
+#include "client/blender/mq-sandbox.h"
+#include "client/blender/mq-seccomp.h"
+#include "common/mq-error.h"
+#include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const command[] = { "/usr/bin/blender", "--version", NULL };
+
+static MqSandboxSpec
+spec_for (const char *blender)
+{
+  return (MqSandboxSpec){
+    .blender = blender,
+    .bridge_dir = "/srv/bridge",
+    .run_dir = "/srv/run",
+    .limits = &mq_worker_default_limits,
+  };
+}
+
+/* Where these words stand one after the other; -1 when they do not. */
+static int
+find (char **argv, const char *const *words)
+{
+  for (int i = 0; argv[i] != NULL; i++)
+    {
+      guint n = 0;
+
+      while (words[n] != NULL && argv[i + (int)n] != NULL
+             && g_str_equal (argv[i + (int)n], words[n]))
+        n++;
+      if (words[n] == NULL)
+        return i;
+    }
+
+  return -1;
+}
+
+#define has(argv, ...) (find (argv, (const char *const[]){ __VA_ARGS__, NULL }) >= 0)
+#define place(argv, ...) find (argv, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+test_walls (void)
+{
+  g_autoptr (GError) error = NULL;
+  MqSandboxSpec spec = spec_for ("/usr/bin/blender");
+  g_auto (GStrv) argv = mq_sandbox_dup_argv (&spec, command, &error);
+  int limits;
+
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_suffix (argv[0], "/bwrap"));
+  g_assert_true (has (argv, "--unshare-user"));
+  g_assert_true (has (argv, "--unshare-pid"));
+  g_assert_true (has (argv, "--unshare-ipc"));
+  g_assert_true (has (argv, "--unshare-uts"));
+  g_assert_true (has (argv, "--unshare-net"));
+  g_assert_true (has (argv, "--unshare-cgroup-try"));
+  g_assert_true (has (argv, "--die-with-parent"));
+  g_assert_true (has (argv, "--new-session"));
+  g_assert_true (has (argv, "--cap-drop", "ALL"));
+  g_assert_true (has (argv, "--clearenv"));
+  g_assert_true (has (argv, "--hostname", "maquette"));
+  g_assert_true (has (argv, "--ro-bind", "/usr", "/usr"));
+  g_assert_true (has (argv, "--seccomp", "4"));
+  g_assert_true (has (argv, "--ro-bind", "/srv/bridge", MQ_SANDBOX_BRIDGE_DIR));
+  g_assert_true (has (argv, "--bind", "/srv/run", MQ_SANDBOX_RUN_DIR));
+  g_assert_true (has (argv, "--proc", "/proc"));
+
+  /* The command is run by prlimit, which is run by bubblewrap. */
+  limits = place (argv, "--", "prlimit");
+  g_assert_cmpint (limits, >, 0);
+  g_assert_cmpint (place (argv, "--remount-ro", "/"), <, limits);
+  g_assert_cmpint (place (argv, "--as=8589934592"), >, limits);
+  g_assert_cmpint (place (argv, "--core=0"), >, limits);
+  g_assert_cmpint (place (argv, "--nproc=1024"), >, limits);
+  g_assert_cmpint (place (argv, "--", "/usr/bin/blender", "--version"), >, limits);
+}
+
+static void
+test_one_folder_is_writable (void)
+{
+  MqSandboxSpec spec = spec_for ("/usr/bin/blender");
+  g_auto (GStrv) argv = mq_sandbox_dup_argv (&spec, command, NULL);
+  guint writable = 0;
+
+  for (guint i = 0; argv[i] != NULL; i++)
+    {
+      writable += g_str_equal (argv[i], "--bind");
+      g_assert_cmpstr (argv[i], !=, "--dev-bind");
+      g_assert_cmpstr (argv[i], !=, "--dev-bind-try");
+      g_assert_cmpstr (argv[i], !=, "--share-net");
+      g_assert_null (strstr (argv[i], g_get_home_dir ()));
+      g_assert_null (strstr (argv[i], "/run/user"));
+      g_assert_null (strstr (argv[i], "dbus"));
+    }
+  g_assert_cmpuint (writable, ==, 1);
+
+  /* Each tmpfs has its size, or a script could fill the memory with files. */
+  for (guint i = 0; argv[i] != NULL; i++)
+    if (g_str_equal (argv[i], "--tmpfs"))
+      g_assert_cmpstr (argv[i - 2], ==, "--size");
+}
+
+static void
+test_gpu_is_asked_for (void)
+{
+  MqSandboxSpec spec = spec_for ("/usr/bin/blender");
+  g_auto (GStrv) argv = NULL;
+
+  spec.gpu = TRUE;
+  argv = mq_sandbox_dup_argv (&spec, command, NULL);
+  g_assert_true (has (argv, "--dev-bind-try", "/dev/dri", "/dev/dri"));
+  g_assert_cmpint (place (argv, "--dev", "/dev"), <, place (argv, "--dev-bind-try", "/dev/dri"));
+}
+
+static void
+test_blender_of_its_own_folder (void)
+{
+  g_autoptr (GError) error = NULL;
+  MqSandboxSpec spec = spec_for ("/opt/blender-4.5.3/blender");
+  g_auto (GStrv) argv = mq_sandbox_dup_argv (&spec, command, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (has (argv, "--ro-bind", "/opt/blender-4.5.3", "/opt/blender-4.5.3"));
+  g_assert_cmpint (place (argv, "--ro-bind", "/opt/blender-4.5.3"), >, place (argv, "/tmp"));
+}
+
+static void
+test_blender_among_private_files (void)
+{
+  g_autofree char *in_home = g_build_filename (g_get_home_dir (), "blender", NULL);
+  const char *places[] = { in_home, "/blender", "/srv/run/blender", "/srv/blender" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      MqSandboxSpec spec = spec_for (places[i]);
+      g_auto (GStrv) argv = mq_sandbox_dup_argv (&spec, command, &error);
+
+      g_assert_null (argv);
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
+    }
+}
+
+static void
+test_unconfined (void)
+{
+  g_autoptr (GError) error = NULL;
+  MqSandboxSpec spec = spec_for ("/usr/bin/blender");
+  g_auto (GStrv) argv = mq_sandbox_dup_unconfined_argv (&spec, command, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_suffix (argv[0], "/setsid"));
+  g_assert_true (has (argv, "--pdeathsig", "KILL"));
+  g_assert_true (has (argv, "--as=8589934592"));
+  g_assert_true (has (argv, "--core=0"));
+  /* It would count what else the user runs. */
+  g_assert_false (has (argv, "--nproc=1024"));
+  g_assert_true (has (argv, "--", "/usr/bin/blender", "--version"));
+}
+
+static void
+test_missing_tools (void)
+{
+  g_autofree char *empty = mq_test_make_dir ("empty");
+  g_autofree char *path = g_strdup (g_getenv ("PATH"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) other = NULL;
+  MqSandboxSpec spec = spec_for ("/usr/bin/blender");
+
+  g_setenv ("PATH", empty, TRUE);
+  g_assert_null (mq_sandbox_dup_argv (&spec, command, &error));
+  g_assert_null (mq_sandbox_dup_unconfined_argv (&spec, command, &other));
+  g_setenv ("PATH", path, TRUE);
+
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
+  g_assert_nonnull (strstr (error->message, "Install the package bubblewrap"));
+  g_assert_error (other, MQ_ERROR, MQ_ERROR_NO_BLENDER);
+}
+
+static void
+test_environment_is_poor (void)
+{
+  g_auto (GStrv) environment = mq_sandbox_dup_environment ();
+
+  for (guint i = 0; environment[i] != NULL; i++)
+    g_assert_true (g_str_has_prefix (environment[i], "PATH=")
+                   || g_str_has_prefix (environment[i], "LANG="));
+}
+
+static void
+test_bridge_dir (void)
+{
+  g_autofree char *dir = mq_test_make_dir ("bridge");
+  g_autofree char *found = NULL;
+  g_autofree char *own = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("MQ_BRIDGE_DIR", dir, TRUE);
+  found = mq_sandbox_dup_bridge_dir (&error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (found, ==, dir);
+
+  /* A wrong setting is an error, not silently another folder. */
+  g_setenv ("MQ_BRIDGE_DIR", "/nowhere", TRUE);
+  g_assert_null (mq_sandbox_dup_bridge_dir (&error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
+  g_unsetenv ("MQ_BRIDGE_DIR");
+
+  own = mq_sandbox_dup_bridge_dir (NULL);
+  g_assert_cmpstr (own, ==, MQ_SOURCE_ROOT "/blender-addon/maquette_bridge");
+}
+
+static void
+test_filter (void)
+{
+  g_autoptr (GError) error = NULL;
+  int fd = mq_seccomp_open_filter (&error);
+  guint64 instruction;
+  guint count = 0;
+
+  g_assert_no_error (error);
+  while (read (fd, &instruction, sizeof instruction) == sizeof instruction)
+    count++;
+  close (fd);
+  /* One comparison a call at the least; the kernel takes 4096. */
+  g_assert_cmpuint (count, >, 50);
+  g_assert_cmpuint (count, <, 4096);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+
+  g_test_add_func ("/sandbox/walls", test_walls);
+  g_test_add_func ("/sandbox/one-folder-is-writable", test_one_folder_is_writable);
+  g_test_add_func ("/sandbox/gpu-is-asked-for", test_gpu_is_asked_for);
+  g_test_add_func ("/sandbox/blender-of-its-own-folder", test_blender_of_its_own_folder);
+  g_test_add_func ("/sandbox/blender-among-private-files", test_blender_among_private_files);
+  g_test_add_func ("/sandbox/unconfined", test_unconfined);
+  g_test_add_func ("/sandbox/missing-tools", test_missing_tools);
+  g_test_add_func ("/sandbox/environment-is-poor", test_environment_is_poor);
+  g_test_add_func ("/sandbox/bridge-dir", test_bridge_dir);
+  g_test_add_func ("/sandbox/filter", test_filter);
+
+  return mq_test_run ();
+}

@@ -1,0 +1,432 @@
+/* The worker against a stand-in for Blender that crashes, hangs and lies on demand: what is repeated, what is
+ * not, what is said, and that nothing is left running. */
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "desk.h"
+#include "process-list.h"
+#include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Runs its argument in the first Blender only, and leaves a mark of each run. */
+#define ONCE(what)                                                                                 \
+  "import os\n"                                                                                    \
+  "first = not os.path.exists('ran')\n"                                                            \
+  "open('ran', 'a').write('x')\n"                                                                  \
+  "if first:\n"                                                                                    \
+  "    " what "\n"
+
+#define CRASH "print('the last words', flush=True); os.kill(os.getpid(), 6)"
+#define HANG "import time; time.sleep(600)"
+
+static guint
+count_runs (Desk *desk)
+{
+  g_autofree char *path = g_build_filename (desk->run_dir, "ran", NULL);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? strlen (text) : 0;
+}
+
+static void
+test_start (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) hello = dex_await_boxed (mq_worker_start (desk->worker), NULL);
+  g_autoptr (JsonObject) again = dex_await_boxed (mq_worker_start (desk->worker), NULL);
+
+  g_assert_cmpstr (mq_json_get_string (hello, "bridge", NULL), ==, "fake");
+  g_assert_true (hello == again);
+  /* The token was for the first message only. */
+  g_assert_false (desk_has_file (desk, "token"));
+  g_assert_cmpuint (desk->replaced, ==, 0);
+}
+
+static void
+test_stays_warm (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) one = desk_execute (desk, "pass", 10);
+  g_autoptr (JsonObject) two = desk_execute (desk, "pass", 10);
+  g_autoptr (JsonObject) measured = desk_call (desk, "measure", 10);
+
+  g_assert_cmpint (mq_json_get_int (one, "pid", 0), ==, mq_json_get_int (two, "pid", 1));
+  g_assert_cmpint (mq_json_get_int (measured, "runs", 0), ==, 2);
+  g_assert_cmpint (mq_json_get_int (one, "cpu_s", 0), ==, mq_worker_default_limits.cpu_seconds);
+  g_assert_cmpint (mq_json_get_int (measured, "address_space", 0), ==,
+                   mq_worker_default_limits.memory_bytes);
+}
+
+static void
+test_one_after_the_other (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  DexFuture *first = desk_start_execute (desk, "open('order', 'a').write('1')", 10);
+  DexFuture *second = desk_start_execute (desk, "open('order', 'a').write('2')", 10);
+  DexFuture *third = desk_start_execute (desk, "open('order', 'a').write('3')", 10);
+  g_autofree char *path = g_build_filename (desk->run_dir, "order", NULL);
+  g_autofree char *order = NULL;
+
+  g_assert_true (dex_await (third, NULL));
+  g_assert_true (dex_await (first, NULL));
+  g_assert_true (dex_await (second, NULL));
+  g_file_get_contents (path, &order, NULL, NULL);
+  g_assert_cmpstr (order, ==, "123");
+}
+
+static void
+test_error_of_the_bridge (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) one = desk_execute (desk, "pass", 10);
+  g_autoptr (JsonObject) two = NULL;
+
+  desk_expect (mq_worker_call (desk->worker, "dance", NULL, 10), MQ_ERROR_FAILED,
+               "no method dance");
+  two = desk_execute (desk, "pass", 10);
+  g_assert_cmpint (mq_json_get_int (one, "pid", 0), ==, mq_json_get_int (two, "pid", 1));
+}
+
+static void
+test_crash_at_start (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) hello = NULL;
+
+  desk_write_file (desk, "crash-at-start", "1");
+  hello = dex_await_boxed (mq_worker_start (desk->worker), NULL);
+  g_assert_nonnull (hello);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+}
+
+static void
+test_never_starts (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+
+  desk_write_file (desk, "crash-at-start", "100");
+  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_NO_BLENDER, "fell over the doorstep");
+  desk_expect (desk_start_execute (desk, "pass", 10), MQ_ERROR_NO_BLENDER, "signal 6");
+}
+
+static void
+test_crash_is_repeated (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) answer = desk_execute (desk, ONCE (CRASH), 10);
+
+  g_assert_nonnull (answer);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+  g_assert_cmpuint (count_runs (desk), ==, 2);
+}
+
+static void
+test_crash_twice (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) after = NULL;
+
+  desk_expect (desk_start_execute (desk, "import os; open('ran', 'a').write('x')\n" CRASH, 10),
+               MQ_ERROR_WORKER_LOST, "the last words");
+  g_assert_cmpuint (count_runs (desk), ==, 2);
+  desk_expect (desk_start_execute (desk, "import os\n" CRASH, 10), MQ_ERROR_WORKER_LOST,
+               "crashed (signal 6");
+
+  after = desk_execute (desk, "pass", 10);
+  g_assert_nonnull (after);
+}
+
+static void
+test_ends_by_itself (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+
+  desk_expect (desk_start_execute (desk, "import os; os._exit(0)", 10), MQ_ERROR_WORKER_LOST,
+               "ended by itself (exit status 0)");
+}
+
+static void
+test_memory (void)
+{
+  const MqWorkerLimits limits = {
+    .cpu_seconds = 60,
+    .memory_bytes = 512 * 1024 * 1024,
+    .file_bytes = 1024 * 1024,
+    .processes = 100,
+  };
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, &limits);
+
+  desk_expect (desk_start_execute (desk, "x = bytearray(1 << 30)", 10), MQ_ERROR_WORKER_LOST,
+               "It ran out of memory (the limit is 512.0");
+}
+
+static void
+test_time (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) after = NULL;
+  gint64 started = g_get_monotonic_time ();
+
+  desk_expect (desk_start_execute (desk, "open('ran', 'a').write('x')\n" HANG, 1), MQ_ERROR_TIMEOUT,
+               "more than 1 s");
+  g_assert_cmpint (g_get_monotonic_time () - started, <, 3 * G_USEC_PER_SEC);
+  desk_expect_no_process (desk);
+  /* It would only run into the limit again. */
+  g_assert_cmpuint (count_runs (desk), ==, 1);
+
+  after = desk_execute (desk, "pass", 10);
+  g_assert_nonnull (after);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+}
+
+static void
+test_processor_time (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+
+  desk_expect (desk_start_execute (desk,
+                                   "import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 9))\n"
+                                   "while True: pass",
+                                   20),
+               MQ_ERROR_TIMEOUT, "processor time");
+}
+
+static void
+test_hang_of_a_step_is_repeated (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (JsonObject) executed = desk_execute (desk, "pass", 10);
+  g_autoptr (JsonObject) answer = NULL;
+
+  json_object_set_string_member (params, "fault", ONCE (HANG));
+  answer = dex_await_boxed (mq_worker_call (desk->worker, "render", params, 1), NULL);
+  g_assert_nonnull (answer);
+  /* The scene was made again first. */
+  g_assert_cmpint (mq_json_get_int (answer, "runs", 0), ==, 1);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+}
+
+static void
+test_crash_while_rendering (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (JsonObject) executed = desk_execute (desk, "pass", 10);
+  g_autoptr (JsonObject) answer = NULL;
+
+  json_object_set_string_member (params, "fault", ONCE (CRASH));
+  answer = dex_await_boxed (mq_worker_call (desk->worker, "render", params, 10), NULL);
+  g_assert_cmpint (mq_json_get_int (answer, "runs", 0), ==, 1);
+  g_assert_cmpuint (desk->progress, ==, 4);
+}
+
+static void
+test_killed_between_steps (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) first = desk_execute (desk, "pass", 10);
+  g_autoptr (JsonObject) second = desk_execute (desk, "open('ran', 'a').write('x')", 10);
+  g_autoptr (JsonObject) measured = NULL;
+
+  desk_kill_blender (desk);
+  measured = desk_call (desk, "measure", 10);
+  /* Only the last script makes the scene. */
+  g_assert_cmpint (mq_json_get_int (measured, "runs", 0), ==, 1);
+  g_assert_cmpuint (count_runs (desk), ==, 2);
+  g_assert_cmpint (mq_json_get_int (measured, "pid", 0), !=, mq_json_get_int (first, "pid", 0));
+  g_assert_cmpuint (desk->replaced, ==, 1);
+}
+
+static void
+test_lies (void)
+{
+  static const char *const scripts[] = {
+    "send(b'garbage')",
+    "send(b'{\"id\": 77, \"result\": {}}')",
+    "bridge.sendall(b'\\xff\\xff\\xff\\xff')",
+    "bridge.sendall(b'POST / HTTP/1.1\\r\\n\\r\\n')",
+  };
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      desk_expect (desk_start_execute (desk, scripts[i], 10), MQ_ERROR_PROTOCOL, NULL);
+      desk_expect_no_process (desk);
+    }
+}
+
+static void
+test_half_a_frame (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) answer
+      = desk_execute (desk, ONCE ("bridge.sendall(b'\\0\\0\\1\\0{\"id\"'); os._exit(3)"), 10);
+
+  g_assert_nonnull (answer);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+}
+
+static void
+test_hangs_up_and_stays (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) answer = desk_execute (desk, ONCE ("bridge.close(); " HANG), 20);
+
+  g_assert_nonnull (answer);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+}
+
+static void
+test_chatter (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) answer
+      = desk_execute (desk, "for i in range(400): print('x' * 100000, flush=True)", 30);
+
+  /* 40 MB of output neither block Blender nor stay here: of the log only the end is kept. */
+  g_assert_nonnull (answer);
+  desk_expect (
+      desk_start_execute (desk, "import os; print('\\x1b]0;title\\x07' * 9000)\n" CRASH, 10),
+      MQ_ERROR_WORKER_LOST, "the last words");
+}
+
+static void
+test_dropped (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) first = desk_execute (desk, "pass", 10);
+  g_autoptr (JsonObject) measured = NULL;
+  DexFuture *call = desk_start_execute (desk, "open('began', 'w')\n" HANG, 600);
+
+  while (!desk_has_file (desk, "began"))
+    dex_await (dex_timeout_new_msec (10), NULL);
+  g_assert_cmpuint (process_list_count (desk->run_dir), >, 0);
+
+  dex_unref (call);
+  desk_expect_no_process (desk);
+  measured = desk_call (desk, "measure", 10);
+  g_assert_cmpint (mq_json_get_int (measured, "runs", 0), ==, 1);
+}
+
+static void
+test_dropped_while_waiting (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  DexFuture *first = desk_start_execute (desk, "import time; time.sleep(0.3)", 10);
+  DexFuture *second = desk_start_execute (desk, "open('second', 'w')", 10);
+  DexFuture *third = desk_start_execute (desk, "open('third', 'w')", 10);
+
+  dex_unref (second);
+  g_assert_true (dex_await (first, NULL));
+  g_assert_true (dex_await (third, NULL));
+  g_assert_false (desk_has_file (desk, "second"));
+  g_assert_true (desk_has_file (desk, "third"));
+  g_assert_cmpuint (desk->replaced, ==, 0);
+}
+
+static void
+test_stopped (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  DexFuture *running = desk_start_execute (desk, "open('began', 'w')\n" HANG, 600);
+  DexFuture *waiting = desk_start_execute (desk, "pass", 600);
+  g_autoptr (JsonObject) after = NULL;
+
+  while (!desk_has_file (desk, "began"))
+    dex_await (dex_timeout_new_msec (10), NULL);
+
+  g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
+  g_assert_cmpuint (process_list_count (desk->run_dir), ==, 0);
+  desk_expect (running, MQ_ERROR_CANCELLED, NULL);
+  desk_expect (waiting, MQ_ERROR_CANCELLED, NULL);
+
+  after = desk_execute (desk, "pass", 10);
+  g_assert_nonnull (after);
+}
+
+static void
+test_stopped_while_starting (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  DexFuture *start = mq_worker_start (desk->worker);
+
+  dex_await (dex_timeout_new_msec (1), NULL);
+  g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
+  desk_expect (start, MQ_ERROR_CANCELLED, NULL);
+}
+
+/* Without a sandbox what the script started goes with Blender too. */
+static void
+test_children_go_too (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autofree char *script = g_strdup_printf (
+      "import subprocess; subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s'])", desk->run_dir);
+  g_autoptr (JsonObject) answer = desk_execute (desk, script, 10);
+
+  g_assert_cmpuint (process_list_count (desk->run_dir), >=, 2);
+  dex_await (mq_worker_stop (desk->worker), NULL);
+  desk_expect_no_process (desk);
+}
+
+static void
+test_token_is_private_and_not_followed (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autofree char *target = g_build_filename (mq_test_get_dir (), "target", NULL);
+  g_autofree char *link = g_build_filename (desk->run_dir, "token", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (link);
+  g_autoptr (JsonObject) answer = NULL;
+
+  g_assert_true (g_file_make_symbolic_link (file, target, NULL, NULL));
+  answer = desk_execute (desk, "pass", 10);
+  g_assert_nonnull (answer);
+  g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_disk_is_read_only (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+
+  mq_test_remove_tree (desk->run_dir);
+  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_FAILED, "token could not be written");
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+
+  mq_test_add_fiber ("/worker/start", test_start);
+  mq_test_add_fiber ("/worker/stays-warm", test_stays_warm);
+  mq_test_add_fiber ("/worker/one-after-the-other", test_one_after_the_other);
+  mq_test_add_fiber ("/worker/error-of-the-bridge", test_error_of_the_bridge);
+  mq_test_add_fiber ("/worker/crash-at-start", test_crash_at_start);
+  mq_test_add_fiber ("/worker/never-starts", test_never_starts);
+  mq_test_add_fiber ("/worker/crash-is-repeated", test_crash_is_repeated);
+  mq_test_add_fiber ("/worker/crash-twice", test_crash_twice);
+  mq_test_add_fiber ("/worker/ends-by-itself", test_ends_by_itself);
+  mq_test_add_fiber ("/worker/memory", test_memory);
+  mq_test_add_fiber ("/worker/time", test_time);
+  mq_test_add_fiber ("/worker/processor-time", test_processor_time);
+  mq_test_add_fiber ("/worker/hang-of-a-step-is-repeated", test_hang_of_a_step_is_repeated);
+  mq_test_add_fiber ("/worker/crash-while-rendering", test_crash_while_rendering);
+  mq_test_add_fiber ("/worker/killed-between-steps", test_killed_between_steps);
+  mq_test_add_fiber ("/worker/lies", test_lies);
+  mq_test_add_fiber ("/worker/half-a-frame", test_half_a_frame);
+  mq_test_add_fiber ("/worker/hangs-up-and-stays", test_hangs_up_and_stays);
+  mq_test_add_fiber ("/worker/chatter", test_chatter);
+  mq_test_add_fiber ("/worker/dropped", test_dropped);
+  mq_test_add_fiber ("/worker/dropped-while-waiting", test_dropped_while_waiting);
+  mq_test_add_fiber ("/worker/stopped", test_stopped);
+  mq_test_add_fiber ("/worker/stopped-while-starting", test_stopped_while_starting);
+  mq_test_add_fiber ("/worker/children-go-too", test_children_go_too);
+  mq_test_add_fiber ("/worker/token-is-private-and-not-followed",
+                     test_token_is_private_and_not_followed);
+  mq_test_add_fiber ("/worker/run-folder-is-gone", test_disk_is_read_only);
+
+  return mq_test_run ();
+}
