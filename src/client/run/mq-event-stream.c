@@ -1,0 +1,177 @@
+/* MqEventStream: the events of one run, see mq-service-client.h. */
+#include "client/run/mq-http.h"
+#include "client/run/mq-service-client.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-sse.h"
+
+#define CHUNK 32768
+/* The service sends a comment every 15 s; after this long the connection is dead. */
+#define SILENCE_SECONDS 60
+
+struct _MqEventStream
+{
+  GObject parent_instance;
+
+  GInputStream *body;
+  MqSseParser *parser;
+  gint64 last; /* the last event that was given out */
+};
+
+G_DEFINE_FINAL_TYPE (MqEventStream, mq_event_stream, G_TYPE_OBJECT)
+
+static MqEvent *
+mq_event_copy (MqEvent *event)
+{
+  MqEvent *copy = g_new0 (MqEvent, 1);
+
+  copy->id = event->id;
+  copy->type = g_strdup (event->type);
+  copy->data = json_object_ref (event->data);
+  return copy;
+}
+
+G_DEFINE_BOXED_TYPE (MqEvent, mq_event, mq_event_copy, mq_event_free)
+
+/**
+ * mq_event_free:
+ * @event: (transfer full): an event
+ */
+void
+mq_event_free (MqEvent *event)
+{
+  g_free (event->type);
+  g_clear_pointer (&event->data, json_object_unref);
+  g_free (event);
+}
+
+static void
+mq_event_stream_finalize (GObject *object)
+{
+  MqEventStream *self = MQ_EVENT_STREAM (object);
+
+  g_object_unref (self->body);
+  mq_sse_parser_free (self->parser);
+
+  G_OBJECT_CLASS (mq_event_stream_parent_class)->finalize (object);
+}
+
+static void
+mq_event_stream_class_init (MqEventStreamClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_event_stream_finalize;
+}
+
+static void
+mq_event_stream_init (MqEventStream *self)
+{
+  self->parser = mq_sse_parser_new ();
+}
+
+/**
+ * mq_event_stream_new:
+ * @body: the body of the answer
+ * @after: the last event that was seen before
+ *
+ * Returns: (transfer full): the stream
+ */
+MqEventStream *
+mq_event_stream_new (GInputStream *body, gint64 after)
+{
+  MqEventStream *self = g_object_new (MQ_TYPE_EVENT_STREAM, NULL);
+
+  self->body = g_object_ref (body);
+  self->last = after;
+  return self;
+}
+
+/* An event that was seen before is skipped: *@event stays NULL. */
+static gboolean
+read_event (MqEventStream *self, MqSseEvent *sse, MqEvent **event, GError **error)
+{
+  g_autoptr (MqEvent) read = g_new0 (MqEvent, 1);
+
+  if (sse->id == NULL || !g_ascii_string_to_signed (sse->id, 10, 1, G_MAXINT64, &read->id, NULL))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                   "The service sent an event “%s” without a number", sse->type);
+      return FALSE;
+    }
+
+  if (read->id <= self->last)
+    return TRUE;
+
+  if (read->id != self->last + 1)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                   "The service sent event %" G_GINT64_FORMAT " after %" G_GINT64_FORMAT, read->id,
+                   self->last);
+      return FALSE;
+    }
+
+  if (!(read->data = mq_json_parse_object (sse->data, -1, error)))
+    {
+      g_prefix_error (error, "The service sent a bad event “%s”: ", sse->type);
+      return FALSE;
+    }
+
+  self->last = read->id;
+  read->type = g_strdup (sse->type);
+  *event = g_steal_pointer (&read);
+  return TRUE;
+}
+
+static DexFuture *
+next_fiber (gpointer user_data)
+{
+  MqEventStream *self = user_data;
+  GError *error = NULL;
+
+  for (;;)
+    {
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (MqSseEvent) sse = NULL;
+      MqEvent *event = NULL;
+
+      while ((sse = mq_sse_parser_pop (self->parser)) != NULL)
+        {
+          if (!read_event (self, sse, &event, &error))
+            return dex_future_new_for_error (error);
+          if (event != NULL)
+            return dex_future_new_take_boxed (MQ_TYPE_EVENT, event);
+          g_clear_pointer (&sse, mq_sse_event_free);
+        }
+
+      bytes = dex_await_boxed (
+          mq_http_with_timeout (dex_input_stream_read_bytes (self->body, CHUNK, G_PRIORITY_DEFAULT),
+                                SILENCE_SECONDS),
+          &error);
+      if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+        {
+          g_autoptr (GError) reason = error;
+
+          return dex_future_new_reject (
+              MQ_ERROR, MQ_ERROR_UNREACHABLE, "The agent service broke off%s%s",
+              reason != NULL ? ": " : "", reason != NULL ? reason->message : "");
+        }
+
+      if (!mq_sse_parser_push (self->parser, g_bytes_get_data (bytes, NULL),
+                               g_bytes_get_size (bytes), &error))
+        return dex_future_new_for_error (error);
+    }
+}
+
+/**
+ * mq_event_stream_next:
+ * @self: a stream; one call at a time
+ *
+ * Returns: (transfer full): resolves to the next #MqEvent; rejects with %MQ_ERROR_UNREACHABLE when the
+ *   stream ends or falls silent, %MQ_ERROR_PROTOCOL when it is not what it should be
+ */
+DexFuture *
+mq_event_stream_next (MqEventStream *self)
+{
+  dex_return_error_if_fail (MQ_IS_EVENT_STREAM (self));
+
+  return dex_scheduler_spawn (NULL, 256 * 1024, next_fiber, g_object_ref (self), g_object_unref);
+}

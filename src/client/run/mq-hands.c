@@ -1,0 +1,403 @@
+/* MqHands: carries out a run's instructions with a worker, see mq-hands.h. What the bridge answers is
+ * a hostile script's word: it is passed on and kept, and only file names of ours are used. */
+#include "client/run/mq-hands.h"
+
+#include "client/library/mq-files.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <math.h>
+
+#define FULL_WIDTH 1920
+#define FULL_HEIGHT 1080
+#define PREVIEW_WIDTH 960
+#define PREVIEW_HEIGHT 540
+
+/* Wall clock. A script has its own limit and Blender a little more to save; a picture has a generous one,
+ * because a slow machine is no fault. */
+#define CHECK_SECONDS 60
+#define SAVE_SECONDS 30
+#define MEASURE_SECONDS 180
+#define PREVIEW_SECONDS 120
+#define PICTURE_SECONDS 900
+
+#define MAX_PICTURES 10
+
+struct _MqHands
+{
+  GObject parent_instance;
+
+  MqWorker *worker;
+  char *work_dir;
+  MqConfig *config;
+  GHashTable *results; /* number of the instruction → its result */
+};
+
+G_DEFINE_FINAL_TYPE (MqHands, mq_hands, G_TYPE_OBJECT)
+
+typedef struct
+{
+  const char *kind;
+  JsonObject *(*make_params) (MqHands *self, gint64 number, JsonObject *instruction,
+                              guint *timeout_s);
+} Kind;
+
+static void
+mq_hands_finalize (GObject *object)
+{
+  MqHands *self = MQ_HANDS (object);
+
+  g_object_unref (self->worker);
+  g_object_unref (self->config);
+  g_hash_table_unref (self->results);
+  g_free (self->work_dir);
+
+  G_OBJECT_CLASS (mq_hands_parent_class)->finalize (object);
+}
+
+static void
+mq_hands_class_init (MqHandsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_hands_finalize;
+}
+
+static void
+mq_hands_init (MqHands *self)
+{
+  self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                         (GDestroyNotify)json_object_unref);
+}
+
+/**
+ * mq_hands_new:
+ * @worker: a worker
+ * @work_dir: its folder
+ * @config: how many pictures, how large, how long
+ *
+ * Returns: (transfer full): the hands
+ */
+MqHands *
+mq_hands_new (MqWorker *worker, const char *work_dir, MqConfig *config)
+{
+  MqHands *self = g_object_new (MQ_TYPE_HANDS, NULL);
+
+  self->worker = g_object_ref (worker);
+  self->work_dir = g_strdup (work_dir);
+  self->config = g_object_ref (config);
+  return self;
+}
+
+/* Each instruction has files of its own: a later one does not overwrite what a version needs. */
+static char *
+blend_name (gint64 number)
+{
+  return g_strdup_printf ("scene-%" G_GINT64_FORMAT ".blend", number);
+}
+
+static char *
+renders_name (gint64 number)
+{
+  return g_strdup_printf ("renders-%" G_GINT64_FORMAT, number);
+}
+
+static JsonObject *
+make_check (MqHands *self, gint64 number, JsonObject *instruction, guint *timeout_s)
+{
+  JsonObject *params = json_object_new ();
+
+  json_object_set_string_member (params, "script", mq_json_get_string (instruction, "script", ""));
+  json_object_set_string_member (params, "origin",
+                                 mq_json_get_string (instruction, "origin", "team"));
+  *timeout_s = CHECK_SECONDS;
+  return params;
+}
+
+static JsonObject *
+make_execute (MqHands *self, gint64 number, JsonObject *instruction, guint *timeout_s)
+{
+  JsonObject *params = json_object_new ();
+  g_autofree char *blend = blend_name (number);
+  gint64 limit = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+  gint64 wanted = mq_json_get_int (instruction, "timeout_s", limit);
+
+  json_object_set_string_member (params, "script", mq_json_get_string (instruction, "script", ""));
+  json_object_set_string_member (params, "save", blend);
+  *timeout_s = CLAMP (wanted, 1, limit) + SAVE_SECONDS;
+  json_object_set_int_member (params, "cpu_s", CLAMP (wanted, 1, limit));
+  return params;
+}
+
+static JsonObject *
+make_measure (MqHands *self, gint64 number, JsonObject *instruction, guint *timeout_s)
+{
+  JsonObject *params = json_object_new ();
+  JsonArray *joins = mq_json_get_array (instruction, "joins");
+
+  json_object_set_array_member (params, "joins",
+                                joins != NULL ? json_array_ref (joins) : json_array_new ());
+  json_object_set_double_member (params, "tolerance_m", 0.001);
+  json_object_set_double_member (params, "penetration_m", 0.01);
+  *timeout_s = MEASURE_SECONDS;
+  return params;
+}
+
+/* Even sizes: what encoders and viewers like best. */
+static int
+scaled (int full, double scale)
+{
+  return MAX (16, (int)round (full * scale / 2) * 2);
+}
+
+static JsonObject *
+make_render (MqHands *self, gint64 number, JsonObject *instruction, guint *timeout_s)
+{
+  JsonObject *params = json_object_new ();
+  gboolean preview = g_str_equal (mq_json_get_string (instruction, "mode", "final"), "preview");
+  double scale = mq_config_get_double (self->config, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
+  int num_images = preview ? 1 : mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
+  g_autofree char *folder = renders_name (number);
+
+  json_object_set_string_member (params, "mode", preview ? "preview" : "final");
+  json_object_set_int_member (params, "num_images", num_images);
+  json_object_set_int_member (params, "width",
+                              preview ? MIN (PREVIEW_WIDTH, scaled (FULL_WIDTH, scale))
+                                      : scaled (FULL_WIDTH, scale));
+  json_object_set_int_member (params, "height",
+                              preview ? MIN (PREVIEW_HEIGHT, scaled (FULL_HEIGHT, scale))
+                                      : scaled (FULL_HEIGHT, scale));
+  json_object_set_string_member (params, "engine",
+                                 mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
+  json_object_set_boolean_member (
+      params, "gpu", mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING));
+  json_object_set_string_member (params, "folder", folder);
+  *timeout_s = preview ? PREVIEW_SECONDS : PICTURE_SECONDS * num_images;
+  return params;
+}
+
+static const Kind kinds[] = {
+  { "check", make_check },
+  { "execute", make_execute },
+  { "measure", make_measure },
+  { "render", make_render },
+};
+
+static const char *
+error_code (const GError *error)
+{
+  static const struct
+  {
+    MqError error;
+    const char *code;
+  } codes[] = {
+    { MQ_ERROR_WORKER_LOST, "worker-lost" }, { MQ_ERROR_TIMEOUT, "timeout" },
+    { MQ_ERROR_NO_BLENDER, "no-blender" },   { MQ_ERROR_CANCELLED, "cancelled" },
+    { MQ_ERROR_NO_SPACE, "disk-full" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, MQ_ERROR, codes[i].error))
+      return codes[i].code;
+
+  return "failed";
+}
+
+static JsonObject *
+refuse (gint64 number, const char *code, const char *message)
+{
+  JsonObject *body = json_object_new ();
+  JsonObject *fault = json_object_new ();
+
+  json_object_set_int_member (body, "instruction", number);
+  json_object_set_boolean_member (body, "ok", FALSE);
+  json_object_set_string_member (fault, "code", code);
+  json_object_set_string_member (fault, "message", message);
+  json_object_set_object_member (body, "error", fault);
+  return body;
+}
+
+typedef struct
+{
+  MqHands *hands;
+  JsonObject *instruction;
+} Task;
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_object_unref (task->hands);
+  json_object_unref (task->instruction);
+  g_free (task);
+}
+
+static DexFuture *
+carry_out_fiber (gpointer user_data)
+{
+  Task *task = user_data;
+  MqHands *self = task->hands;
+  gint64 number = mq_json_get_int (task->instruction, "instruction", 0);
+  const char *name = mq_json_get_string (task->instruction, "kind", "");
+  g_autoptr (JsonObject) params = NULL;
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *body;
+  guint timeout_s = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && params == NULL; i++)
+    if (g_str_equal (kinds[i].kind, name))
+      params = kinds[i].make_params (self, number, task->instruction, &timeout_s);
+
+  if (params == NULL)
+    return dex_future_new_take_boxed (
+        JSON_TYPE_OBJECT, refuse (number, "failed", "This client does not know that instruction"));
+
+  result = dex_await_boxed (mq_worker_call (self->worker, name, params, timeout_s), &error);
+  if (result == NULL)
+    return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
+                                      refuse (number, error_code (error), error->message));
+
+  g_hash_table_replace (self->results, g_memdup2 (&number, sizeof number),
+                        json_object_ref (result));
+
+  body = json_object_new ();
+  json_object_set_int_member (body, "instruction", number);
+  json_object_set_boolean_member (body, "ok", TRUE);
+  json_object_set_object_member (body, "result", g_steal_pointer (&result));
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, body);
+}
+
+/**
+ * mq_hands_carry_out:
+ * @self: hands
+ * @instruction: the data of an event `instruction`
+ *
+ * Returns: (transfer full): resolves to the body of `POST …/results` (JSON_TYPE_OBJECT), a failure
+ *   too. Dropping it kills what the worker is at
+ */
+DexFuture *
+mq_hands_carry_out (MqHands *self, JsonObject *instruction)
+{
+  Task *task;
+
+  dex_return_error_if_fail (MQ_IS_HANDS (self));
+
+  task = g_new0 (Task, 1);
+  task->hands = g_object_ref (self);
+  task->instruction = json_object_ref (instruction);
+  return dex_scheduler_spawn (NULL, 256 * 1024, carry_out_fiber, task, task_free);
+}
+
+static JsonObject *
+find_result (MqHands *self, JsonObject *version, const char *member)
+{
+  gint64 number = mq_json_get_int (version, member, 0);
+
+  return g_hash_table_lookup (self->results, &number);
+}
+
+static GStrv
+list_pictures (JsonObject *rendering)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *images = mq_json_get_array (rendering, "images");
+  guint n = images != NULL ? MIN (json_array_get_length (images), MAX_PICTURES) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *image = mq_json_element_object (images, i);
+      const char *file = mq_json_get_string (image, "file", NULL);
+
+      if (file != NULL)
+        g_strv_builder_add (builder, file);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * mq_hands_make_draft:
+ * @self: hands
+ * @version: `version` of an event of that name
+ * @error: %MQ_ERROR_PROTOCOL
+ *
+ * Puts together what the instructions that it names have made.
+ *
+ * Returns: (transfer full) (nullable): what is to be kept; the parent is the caller's to set
+ */
+MqVersionDraft *
+mq_hands_make_draft (MqHands *self, JsonObject *version, GError **error)
+{
+  JsonObject *execution = find_result (self, version, "execution");
+  JsonObject *measurement = find_result (self, version, "measurement");
+  JsonObject *rendering = find_result (self, version, "rendering");
+  JsonObject *plan = mq_json_get_object (version, "plan");
+  const char *script = mq_json_require_string (version, "script", error);
+  MqVersionDraft *draft;
+
+  if (script == NULL)
+    return NULL;
+
+  if (execution == NULL || measurement == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                           "The service wants a version kept that was not made here");
+      return NULL;
+    }
+
+  draft = mq_version_draft_new ();
+  draft->script = g_strdup (script);
+  draft->summary = g_strdup (mq_json_get_string (version, "summary", ""));
+  draft->instruction = g_strdup (mq_json_get_string (version, "instruction", ""));
+  draft->plan = plan != NULL ? json_object_ref (plan) : NULL;
+  if (mq_json_get_object (measurement, "report") != NULL)
+    draft->report = json_object_ref (mq_json_get_object (measurement, "report"));
+  draft->from_dir = g_strdup (self->work_dir);
+  draft->blend = blend_name (mq_json_get_int (version, "execution", 0));
+  draft->pictures = list_pictures (rendering);
+  return draft;
+}
+
+static void
+remove_files (MqHands *self, gint64 number)
+{
+  g_autofd int dir = mq_files_open_dir (self->work_dir, NULL);
+  g_autofree char *blend = blend_name (number);
+  g_autofree char *renders = renders_name (number);
+
+  if (dir < 0)
+    return;
+
+  mq_files_remove_tree (dir, blend);
+  mq_files_remove_tree (dir, renders);
+}
+
+/**
+ * mq_hands_forget_before:
+ * @self: hands
+ * @version: `version` of an event of that name, which is kept
+ *
+ * Removes what was made before its script was run: nothing will ask for it again. A few small files, so it
+ * is done at once.
+ */
+void
+mq_hands_forget_before (MqHands *self, JsonObject *version)
+{
+  gint64 first = mq_json_get_int (version, "execution", 0);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->results);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      gint64 number = *(gint64 *)key;
+
+      if (number >= first)
+        continue;
+
+      remove_files (self, number);
+      g_hash_table_iter_remove (&iter);
+    }
+}

@@ -1,0 +1,110 @@
+/* libsoup's and GIO's asynchronous calls as futures, see mq-http.h. */
+#include "client/run/mq-http.h"
+
+#include "common/mq-error.h"
+
+#define CHUNK 32768
+
+static void
+send_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+  GInputStream *stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+
+  if (stream != NULL)
+    dex_promise_resolve_object (promise, stream);
+  else
+    dex_promise_reject (promise, error);
+}
+
+/**
+ * mq_http_send:
+ * @session: a session
+ * @message: a request
+ *
+ * Returns: (transfer full): resolves to the #GInputStream of the answer's body once its headers are
+ *   there; dropping the future cancels the request
+ */
+DexFuture *
+mq_http_send (SoupSession *session, SoupMessage *message)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  soup_session_send_async (session, message, G_PRIORITY_DEFAULT,
+                           dex_promise_get_cancellable (promise), send_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+typedef struct
+{
+  GInputStream *stream;
+  gsize limit;
+} ReadAll;
+
+static void
+read_all_free (gpointer data)
+{
+  ReadAll *state = data;
+
+  g_object_unref (state->stream);
+  g_free (state);
+}
+
+static DexFuture *
+read_all_fiber (gpointer user_data)
+{
+  ReadAll *state = user_data;
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+
+  for (;;)
+    {
+      GError *error = NULL;
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          dex_input_stream_read_bytes (state->stream, CHUNK, G_PRIORITY_DEFAULT), &error);
+
+      if (bytes == NULL)
+        return dex_future_new_for_error (error);
+
+      if (g_bytes_get_size (bytes) == 0)
+        return dex_future_new_take_boxed (G_TYPE_BYTES,
+                                          g_byte_array_free_to_bytes (g_steal_pointer (&all)));
+
+      if (all->len + g_bytes_get_size (bytes) > state->limit)
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL,
+                                      "The answer is larger than %" G_GSIZE_FORMAT " bytes",
+                                      state->limit);
+
+      g_byte_array_append (all, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+}
+
+/**
+ * mq_http_read_all:
+ * @stream: a body
+ * @limit: most bytes to take
+ *
+ * Returns: (transfer full): resolves to the #GBytes; rejects with %MQ_ERROR_PROTOCOL beyond @limit
+ */
+DexFuture *
+mq_http_read_all (GInputStream *stream, gsize limit)
+{
+  ReadAll *state = g_new0 (ReadAll, 1);
+
+  state->stream = g_object_ref (stream);
+  state->limit = limit;
+  return dex_scheduler_spawn (NULL, 0, read_all_fiber, state, read_all_free);
+}
+
+/**
+ * mq_http_with_timeout:
+ * @future: (transfer full): something that may take for ever
+ * @seconds: how long it may take
+ *
+ * Returns: (transfer full): @future, or a rejection; then @future is dropped, which cancels it
+ */
+DexFuture *
+mq_http_with_timeout (DexFuture *future, guint seconds)
+{
+  return dex_future_first (future, dex_timeout_new_seconds (seconds), NULL);
+}

@@ -1,0 +1,13 @@
+/* libsoup's and GIO's asynchronous calls as futures, and answers read to their end with a limit. */
+#pragma once
+
+#include <libdex.h>
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+DexFuture *mq_http_send (SoupSession *session, SoupMessage *message) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_http_read_all (GInputStream *stream, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_http_with_timeout (DexFuture *future, guint seconds) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

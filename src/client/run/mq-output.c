@@ -1,0 +1,197 @@
+/* MqOutput: `--output DIR`, see mq-output.h. */
+#include "client/run/mq-output.h"
+
+#include "client/library/mq-files.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_FILE ((guint64)2 << 30)
+#define MAX_PICTURES 10
+
+typedef struct
+{
+  char *dir;
+  char *version_dir;
+  guint n_pictures;
+  char *session_json;
+} Writing;
+
+static void
+writing_free (gpointer data)
+{
+  Writing *writing = data;
+
+  g_free (writing->dir);
+  g_free (writing->version_dir);
+  g_free (writing->session_json);
+  g_free (writing);
+}
+
+/**
+ * mq_output_prepare:
+ * @dir: a folder, made when it is not there
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Sees before anything starts whether the result can be written there.
+ *
+ * Returns: whether it can
+ */
+gboolean
+mq_output_prepare (const char *dir, GError **error)
+{
+  const char *why = NULL;
+
+  if (g_mkdir_with_parents (dir, 0755) != 0)
+    why = g_strerror (errno);
+  else if (access (dir, W_OK | X_OK) != 0)
+    why = g_strerror (errno);
+
+  if (why == NULL)
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The folder “%s” cannot be written: %s", dir,
+               why);
+  return FALSE;
+}
+
+/* Renames the finished ".NAME.part" to NAME, or removes what there is of it. */
+static gboolean
+settle (int dir, const char *temp, const char *name, gboolean good, GError **error)
+{
+  if (good && renameat (dir, temp, dir, name) == 0)
+    return TRUE;
+
+  if (good)
+    mq_files_fail (error, errno, "write", name);
+  unlinkat (dir, temp, 0);
+  return FALSE;
+}
+
+static gboolean
+put_file (int from, const char *relative, int dir, const char *name, GError **error)
+{
+  g_autofree char *temp = g_strdup_printf (".%s.part", name);
+
+  unlinkat (dir, temp, 0);
+  return settle (dir, temp, name, mq_files_copy (from, relative, dir, temp, MAX_FILE, error),
+                 error);
+}
+
+static gboolean
+put_text (const char *text, int dir, const char *name, GError **error)
+{
+  g_autofree char *temp = g_strdup_printf (".%s.part", name);
+
+  unlinkat (dir, temp, 0);
+  return settle (dir, temp, name, mq_files_write (dir, temp, text, strlen (text), error), error);
+}
+
+/* Pictures of an earlier result with more of them would pass for this one's. Only in a folder of ours. */
+static void
+remove_other_pictures (int dir, guint n_pictures)
+{
+  if (faccessat (dir, "session.json", F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+    return;
+
+  for (guint i = n_pictures + 1; i <= MAX_PICTURES; i++)
+    {
+      char name[32];
+
+      g_snprintf (name, sizeof name, "render_%u.png", i);
+      unlinkat (dir, name, 0);
+    }
+}
+
+static DexFuture *
+write_fiber (gpointer user_data)
+{
+  static const char *const files[] = { "script.py", "scene.blend", "report.json" };
+  Writing *writing = user_data;
+  GError *error = NULL;
+  g_autofd int from = mq_files_open_dir (writing->version_dir, &error);
+  g_autofd int dir = from >= 0 ? mq_files_open_dir (writing->dir, &error) : -1;
+
+  if (dir < 0)
+    return dex_future_new_for_error (error);
+
+  remove_other_pictures (dir, writing->n_pictures);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    if (!put_file (from, files[i], dir, files[i], &error))
+      return dex_future_new_for_error (error);
+
+  for (guint i = 1; i <= writing->n_pictures; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("render_%u.png", i);
+      g_autofree char *relative = g_build_filename ("renders", name, NULL);
+
+      if (!put_file (from, relative, dir, name, &error))
+        return dex_future_new_for_error (error);
+    }
+
+  if (!put_text (writing->session_json, dir, "session.json", &error)
+      || !mq_files_sync_dir (dir, writing->dir, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+static void
+add_versions (JsonObject *object, MqSession *session)
+{
+  JsonArray *array = json_array_new ();
+  GListModel *versions = mq_session_get_versions (session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+      JsonObject *item = json_object_new ();
+
+      json_object_set_int_member (item, "version", mq_version_get_number (version));
+      json_object_set_int_member (item, "parent", mq_version_get_parent (version));
+      json_object_set_string_member (item, "summary", mq_version_get_summary (version));
+      json_object_set_string_member (item, "instruction", mq_version_get_instruction (version));
+      json_object_set_int_member (item, "pictures", mq_version_get_n_pictures (version));
+      json_object_set_int_member (item, "created", mq_version_get_created (version));
+      json_array_add_object_element (array, item);
+    }
+
+  json_object_set_array_member (object, "versions", array);
+}
+
+/**
+ * mq_output_write:
+ * @dir: a folder, see mq_output_prepare()
+ * @session: what the version belongs to
+ * @version: what to write
+ * @facts: members to add to `session.json`
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED;
+ *   each file is then there whole, or as it was before
+ */
+DexFuture *
+mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonObject *facts)
+{
+  g_autoptr (JsonObject) object = mq_json_copy_object (facts);
+  Writing *writing = g_new0 (Writing, 1);
+
+  json_object_set_string_member (object, "session", mq_session_get_id (session));
+  json_object_set_string_member (object, "title", mq_session_get_title (session));
+  json_object_set_string_member (object, "prompt", mq_session_get_prompt (session));
+  json_object_set_int_member (object, "version", mq_version_get_number (version));
+  add_versions (object, session);
+
+  writing->dir = g_strdup (dir);
+  writing->version_dir = g_strdup (mq_version_get_dir (version));
+  writing->n_pictures = mq_version_get_n_pictures (version);
+  writing->session_json = mq_json_object_to_string (object, TRUE);
+  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, write_fiber,
+                              writing, writing_free);
+}

@@ -1,0 +1,68 @@
+/* Problems of the service as GErrors, see mq-problem-error.h. */
+#include "client/run/mq-problem-error.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <string.h>
+
+#define MAX_DETAIL 16384
+#define MAX_NEXT 1024
+
+/* What the caller branches on; every other code is MQ_ERROR_FAILED. */
+static const struct
+{
+  const char *code;
+  MqError error;
+} codes[] = {
+  { "bad-request", MQ_ERROR_BAD_INPUT },
+  { "too-large", MQ_ERROR_BAD_INPUT },
+  { "pictures-need-a-model", MQ_ERROR_BAD_INPUT },
+  { "no-such-team", MQ_ERROR_BAD_INPUT },
+  { "unknown-kind", MQ_ERROR_UNKNOWN_KIND },
+  { "not-found", MQ_ERROR_NOT_FOUND },
+  { "conflict", MQ_ERROR_CONFLICT },
+  { "run-ended", MQ_ERROR_CONFLICT },
+  { "worker-lost", MQ_ERROR_WORKER_LOST },
+  { "timeout", MQ_ERROR_TIMEOUT },
+  { "no-blender", MQ_ERROR_NO_BLENDER },
+  { "disk-full", MQ_ERROR_NO_SPACE },
+  { "cancelled", MQ_ERROR_CANCELLED },
+  { "sign-in", MQ_ERROR_SIGN_IN },
+  { "terms", MQ_ERROR_TERMS },
+  { "quota", MQ_ERROR_QUOTA },
+};
+
+/**
+ * mq_problem_to_error:
+ * @problem: (nullable): a problem object, of an answer or of the event `failed`
+ * @status: the HTTP status, or 0
+ *
+ * Returns: (transfer full): an error of %MQ_ERROR
+ */
+GError *
+mq_problem_to_error (JsonObject *problem, guint status)
+{
+  const char *type = mq_json_get_string (problem, "type", "");
+  const char *slash = strrchr (type, '/');
+  const char *code = slash != NULL ? slash + 1 : type;
+  const char *title = mq_json_get_string (problem, "title", NULL);
+  g_autofree char *detail = mq_text_clean (mq_json_get_string (problem, "detail", title),
+                                           MAX_DETAIL);
+  g_autofree char *next = mq_text_clean (mq_json_get_string (problem, "next", NULL), MAX_NEXT);
+  MqError error = MQ_ERROR_FAILED;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_str_equal (codes[i].code, code))
+      error = codes[i].error;
+
+  if (*detail == '\0')
+    {
+      g_free (detail);
+      detail = status != 0 ? g_strdup_printf ("The agent service answered with status %u", status)
+                           : g_strdup ("The run failed, and the service did not say why");
+    }
+
+  return g_error_new (MQ_ERROR, error, *next != '\0' ? "%s\n%s" : "%s", detail, next);
+}

@@ -1,0 +1,11 @@
+/* Problems of the service (RFC 9457) as GErrors: the message says what happened, and on a second line
+ * what to do next. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+GError *mq_problem_to_error (JsonObject *problem, guint status) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,873 @@
+/* MqRun: drives one run, see mq-run.h. One fiber reads the run's events in order and deals with each
+ * before it takes the next; beside it only requests of the user go out. */
+#include "client/run/mq-run.h"
+
+#include "client/blender/mq-worker.h"
+#include "client/run/mq-embedded-service.h"
+#include "client/run/mq-hands.h"
+#include "client/run/mq-output.h"
+#include "client/run/mq-problem-error.h"
+#include "client/run/mq-service-client.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+#define MAX_RESTARTS 3
+
+struct _MqRun
+{
+  GObject parent_instance;
+
+  MqLibrary *library;
+  MqConfig *config;
+  MqBlender *blender;
+  MqOrder *order;
+
+  MqSession *session;
+  MqEmbeddedService *service;
+  MqServiceClient *client;
+  MqWorker *worker;
+  MqHands *hands;
+  char *work_dir;
+
+  char *id;              /* the run's, at the service */
+  gint64 last_event;     /* dealt with */
+  DexPromise *cancelled; /* rejects when the user wants it to stop */
+  DexFuture *reviving;   /* while the service is started again */
+  guint restarts;
+  gboolean guided;
+  gboolean done;
+  GError *output_error;
+};
+
+G_DEFINE_FINAL_TYPE (MqRun, mq_run, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_EVENT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/**
+ * mq_order_new:
+ * @mode: "create", "continue" or "script"
+ * @prompt: the user's words
+ * @team: who is to think
+ *
+ * Returns: (transfer full): an order, interactive; its other members are to be set
+ */
+MqOrder *
+mq_order_new (const char *mode, const char *prompt, const char *team)
+{
+  MqOrder *order = g_new0 (MqOrder, 1);
+
+  order->mode = g_strdup (mode);
+  order->prompt = g_strdup (prompt);
+  order->team = g_strdup (team);
+  order->interactive = TRUE;
+  return order;
+}
+
+/**
+ * mq_order_free:
+ * @order: (transfer full): an order
+ */
+void
+mq_order_free (MqOrder *order)
+{
+  g_free (order->mode);
+  g_free (order->prompt);
+  g_free (order->title);
+  g_free (order->team);
+  g_free (order->script);
+  g_clear_object (&order->base_session);
+  g_clear_object (&order->base);
+  g_free (order->output);
+  g_free (order);
+}
+
+static void
+mq_run_finalize (GObject *object)
+{
+  MqRun *self = MQ_RUN (object);
+
+  g_object_unref (self->library);
+  g_object_unref (self->config);
+  g_object_unref (self->blender);
+  mq_order_free (self->order);
+  g_clear_object (&self->session);
+  g_clear_object (&self->service);
+  g_clear_object (&self->client);
+  g_clear_object (&self->worker);
+  g_clear_object (&self->hands);
+  g_free (self->work_dir);
+  g_free (self->id);
+  dex_clear (&self->cancelled);
+  dex_clear (&self->reviving);
+  g_clear_error (&self->output_error);
+
+  G_OBJECT_CLASS (mq_run_parent_class)->finalize (object);
+}
+
+static void
+mq_run_class_init (MqRunClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_run_finalize;
+
+  signals[SIGNAL_EVENT] = g_signal_new ("event", MQ_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 2, G_TYPE_STRING, JSON_TYPE_OBJECT);
+}
+
+static void
+mq_run_init (MqRun *self)
+{
+  self->cancelled = dex_promise_new ();
+}
+
+/**
+ * mq_run_new:
+ * @library: where versions are kept; writable
+ * @config: the settings
+ * @blender: which Blender carries it out
+ * @order: (transfer full): what is asked for
+ *
+ * Returns: (transfer full): a run that has not begun
+ */
+MqRun *
+mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqOrder *order)
+{
+  MqRun *self = g_object_new (MQ_TYPE_RUN, NULL);
+
+  self->library = g_object_ref (library);
+  self->config = g_object_ref (config);
+  self->blender = g_object_ref (blender);
+  self->order = order;
+  return self;
+}
+
+/**
+ * mq_run_get_session:
+ * @self: a run
+ *
+ * Returns: (transfer none) (nullable): its session, once there is one
+ */
+MqSession *
+mq_run_get_session (MqRun *self)
+{
+  g_return_val_if_fail (MQ_IS_RUN (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * mq_run_is_guided:
+ * @self: a run
+ *
+ * Returns: whether it has come to the user-guided phase
+ */
+gboolean
+mq_run_is_guided (MqRun *self)
+{
+  g_return_val_if_fail (MQ_IS_RUN (self), FALSE);
+
+  return self->guided;
+}
+
+static void
+emit (MqRun *self, const char *type, JsonObject *data)
+{
+  g_signal_emit (self, signals[SIGNAL_EVENT], 0, type, data);
+}
+
+/* Takes @data. */
+static void
+emit_own (MqRun *self, const char *type, JsonObject *data)
+{
+  g_autoptr (JsonObject) owned = data;
+
+  emit (self, type, owned);
+}
+
+static void
+emit_text (MqRun *self, const char *type, const char *member, const char *text)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, member, text);
+  emit_own (self, type, data);
+}
+
+static void
+emit_pid (MqRun *self, const char *type, GPid pid)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_int_member (data, "pid", pid);
+  emit_own (self, type, data);
+}
+
+/* What is awaited through here ends when the user wants the run to stop. */
+static DexFuture *
+unless_cancelled (MqRun *self, DexFuture *future)
+{
+  return dex_future_first (future, dex_ref (self->cancelled), NULL);
+}
+
+/* The service: started, asked, and started again when it has died. */
+
+static DexFuture *
+revive_fiber (gpointer user_data)
+{
+  MqRun *self = user_data;
+  GError *error = NULL;
+  MqServiceClient *client = dex_await_object (mq_embedded_service_start (self->service), &error);
+
+  if (client == NULL)
+    return dex_future_new_for_error (error);
+
+  g_clear_object (&self->client);
+  self->client = client;
+  return dex_future_new_true ();
+}
+
+/* @client is the one that failed; by now another request may have had the service started again. */
+static gboolean
+revive (MqRun *self, MqServiceClient *client, GError **error)
+{
+  DexFuture *reviving;
+  gboolean good;
+
+  if (self->client != client)
+    return TRUE;
+
+  if (self->reviving == NULL)
+    {
+      if (self->restarts == MAX_RESTARTS)
+        {
+          g_set_error (
+              error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
+              "The agent service died %d times\nThe journal of maquette-service may say why; "
+              "finished versions are kept",
+              MAX_RESTARTS + 1);
+          return FALSE;
+        }
+
+      self->restarts++;
+      self->reviving = dex_scheduler_spawn (NULL, 0, revive_fiber, g_object_ref (self),
+                                            g_object_unref);
+      good = dex_await (unless_cancelled (self, dex_ref (self->reviving)), error);
+      dex_clear (&self->reviving);
+      if (good)
+        emit_pid (self, "service-restarted", mq_embedded_service_get_pid (self->service));
+      return good;
+    }
+
+  reviving = dex_ref (self->reviving);
+  return dex_await (unless_cancelled (self, reviving), error);
+}
+
+static JsonObject *
+post (MqRun *self, const char *path, JsonObject *body, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (MqServiceClient) client = g_object_ref (self->client);
+      g_autoptr (GError) trouble = NULL;
+      JsonObject *answer = dex_await_boxed (
+          unless_cancelled (self, mq_service_client_post (client, path, body)), &trouble);
+
+      if (answer != NULL)
+        return answer;
+
+      if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+        {
+          g_propagate_error (error, g_steal_pointer (&trouble));
+          return NULL;
+        }
+
+      if (!revive (self, client, error))
+        return NULL;
+    }
+}
+
+static char *
+run_path (MqRun *self, const char *what)
+{
+  return g_strdup_printf ("/v1/runs/%s/%s", self->id, what);
+}
+
+/* Events: a method table. Each deals with one and says whether the run can go on. */
+
+static gboolean
+add_message (MqRun *self, const char *role, const char *text, GError **error)
+{
+  return text == NULL || *text == '\0'
+         || dex_await (mq_library_add_message (self->library, self->session, role, text), error);
+}
+
+static gboolean
+note_run (MqRun *self, gboolean ended, GError **error)
+{
+  return dex_await (
+      mq_library_note_run (self->library, self->session, self->id, self->last_event, ended), error);
+}
+
+static void
+show_preview (MqRun *self, JsonObject *instruction, JsonObject *body)
+{
+  JsonObject *result = mq_json_get_object (body, "result");
+  JsonArray *images = mq_json_get_array (result, "images");
+  JsonObject *image = images != NULL && json_array_get_length (images) > 0
+                          ? mq_json_element_object (images, 0)
+                          : NULL;
+  const char *file = mq_json_get_string (image, "file", NULL);
+
+  if (g_str_equal (mq_json_get_string (instruction, "mode", ""), "preview") && file != NULL
+      && strstr (file, "..") == NULL && *file != '/')
+    {
+      g_autofree char *path = g_build_filename (self->work_dir, file, NULL);
+
+      emit_text (self, "preview", "picture", path);
+    }
+}
+
+static gboolean
+on_instruction (MqRun *self, JsonObject *data, GError **error)
+{
+  g_autofree char *path = run_path (self, "results");
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) body
+      = dex_await_boxed (unless_cancelled (self, mq_hands_carry_out (self->hands, data)), error);
+
+  if (body == NULL)
+    return FALSE;
+
+  show_preview (self, data, body);
+  answer = post (self, path, body, error);
+  return answer != NULL;
+}
+
+static gboolean
+on_plan (MqRun *self, JsonObject *data, GError **error)
+{
+  const char *title = mq_json_get_string (mq_json_get_object (data, "plan"), "title", NULL);
+  g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
+
+  return short_title == NULL || self->order->title != NULL
+         || dex_await (mq_library_rename_session (self->library, self->session, short_title),
+                       error);
+}
+
+static gboolean
+write_output (MqRun *self, MqVersion *version, GError **error)
+{
+  g_autoptr (JsonObject) facts = json_object_new ();
+  g_autoptr (GError) trouble = NULL;
+
+  json_object_set_string_member (facts, "team", self->order->team);
+  json_object_set_string_member (facts, "blender", mq_blender_get_version (self->blender));
+  json_object_set_string_member (facts, "maquette", MQ_VERSION);
+  json_object_set_string_member (facts, "folder", mq_version_get_dir (version));
+
+  g_clear_error (&self->output_error);
+  if (dex_await (mq_output_write (self->order->output, self->session, version, facts), &trouble))
+    {
+      emit_text (self, "output", "folder", self->order->output);
+      return TRUE;
+    }
+
+  /* The version is safe; the run goes on, and ends with this unless a later version can be written. */
+  emit_text (self, "output-failed", "text", trouble->message);
+  self->output_error = g_error_new (MQ_ERROR, trouble->code,
+                                    "The result could not be written to “%s”: %s\nIt is kept in "
+                                    "the library (%s); make room, then "
+                                    "copy it from there",
+                                    self->order->output, trouble->message,
+                                    mq_version_get_dir (version));
+  return TRUE;
+}
+
+static void
+emit_kept (MqRun *self, MqVersion *version)
+{
+  JsonObject *data = json_object_new ();
+  JsonArray *pictures = json_array_new ();
+
+  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
+    {
+      g_autofree char *picture = mq_version_get_picture (version, i);
+
+      json_array_add_string_element (pictures, picture);
+    }
+
+  json_object_set_string_member (data, "session", mq_session_get_id (self->session));
+  json_object_set_int_member (data, "version", mq_version_get_number (version));
+  json_object_set_string_member (data, "folder", mq_version_get_dir (version));
+  json_object_set_array_member (data, "pictures", pictures);
+  emit_own (self, "kept", data);
+}
+
+static gboolean
+on_version (MqRun *self, JsonObject *data, GError **error)
+{
+  JsonObject *made = mq_json_require_object (data, "version", error);
+  MqVersionDraft *draft = made != NULL ? mq_hands_make_draft (self->hands, made, error) : NULL;
+  MqVersion *parent = mq_session_get_last_version (self->session);
+  g_autoptr (MqVersion) version = NULL;
+
+  if (draft == NULL)
+    return FALSE;
+
+  draft->parent = parent != NULL ? mq_version_get_number (parent) : 0;
+  version = dex_await_object (mq_library_keep_version (self->library, self->session, draft), error);
+  if (version == NULL)
+    {
+      g_prefix_error_literal (error, "The version could not be kept: ");
+      return FALSE;
+    }
+
+  mq_hands_forget_before (self->hands, made);
+  emit_kept (self, version);
+  return add_message (self, "team", mq_version_get_summary (version), error)
+         && note_run (self, FALSE, error)
+         && (self->order->output == NULL || write_output (self, version, error));
+}
+
+static gboolean
+on_phase (MqRun *self, JsonObject *data, GError **error)
+{
+  if (g_str_equal (mq_json_get_string (data, "phase", ""), "guided"))
+    self->guided = TRUE;
+
+  return TRUE;
+}
+
+static gboolean
+on_notice (MqRun *self, JsonObject *data, GError **error)
+{
+  return add_message (self, "notice", mq_json_get_string (data, "text", NULL), error);
+}
+
+static gboolean
+on_refinement (MqRun *self, JsonObject *data, GError **error)
+{
+  return add_message (self, "user", mq_json_get_string (data, "text", NULL), error);
+}
+
+static gboolean
+on_waiting (MqRun *self, JsonObject *data, GError **error)
+{
+  self->guided = TRUE;
+  return note_run (self, FALSE, error);
+}
+
+static gboolean
+on_done (MqRun *self, JsonObject *data, GError **error)
+{
+  self->done = TRUE;
+  return TRUE;
+}
+
+static gboolean
+on_failed (MqRun *self, JsonObject *data, GError **error)
+{
+  self->done = TRUE;
+  g_propagate_error (error, mq_problem_to_error (data, 0));
+  return FALSE;
+}
+
+static const struct
+{
+  const char *type;
+  gboolean (*deal_with) (MqRun *self, JsonObject *data, GError **error);
+} events[] = {
+  { "instruction", on_instruction },
+  { "version", on_version },
+  { "plan", on_plan },
+  { "phase", on_phase },
+  { "notice", on_notice },
+  { "refinement", on_refinement },
+  { "refused", on_notice },
+  { "waiting", on_waiting },
+  { "done", on_done },
+  { "failed", on_failed },
+};
+
+static gboolean
+deal_with (MqRun *self, MqEvent *event, GError **error)
+{
+  emit (self, event->type, event->data);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
+    if (g_str_equal (events[i].type, event->type)
+        && !events[i].deal_with (self, event->data, error))
+      return FALSE;
+
+  self->last_event = event->id;
+  return TRUE;
+}
+
+/* Reads events until the run has ended or the stream breaks off. */
+static gboolean
+read_events (MqRun *self, MqServiceClient *client, GError **error)
+{
+  g_autoptr (MqEventStream) stream = dex_await_object (
+      unless_cancelled (self, mq_service_client_listen (client, self->id, self->last_event)),
+      error);
+
+  if (stream == NULL)
+    return FALSE;
+
+  while (!self->done)
+    {
+      g_autoptr (MqEvent) event
+          = dex_await_boxed (unless_cancelled (self, mq_event_stream_next (stream)), error);
+
+      if (event == NULL || !deal_with (self, event, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+follow (MqRun *self, GError **error)
+{
+  while (!self->done)
+    {
+      g_autoptr (MqServiceClient) client = g_object_ref (self->client);
+      g_autoptr (GError) trouble = NULL;
+
+      if (!read_events (self, client, &trouble)
+          && !g_error_matches (trouble, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+        {
+          g_propagate_error (error, g_steal_pointer (&trouble));
+          return FALSE;
+        }
+
+      if (!self->done && !revive (self, client, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The start: session, folder, worker, service; then the request. */
+
+static JsonObject *
+make_request (MqRun *self, GError **error)
+{
+  MqOrder *order = self->order;
+  g_autoptr (JsonObject) request = json_object_new ();
+  JsonObject *blender = json_object_new ();
+  JsonObject *render = json_object_new ();
+
+  json_object_set_string_member (blender, "version", mq_blender_get_version (self->blender));
+  json_object_set_int_member (render, "num_images",
+                              mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES));
+  json_object_set_string_member (request, "prompt", order->prompt);
+  json_object_set_string_member (request, "team", order->team);
+  json_object_set_string_member (request, "mode", order->mode);
+  json_object_set_boolean_member (request, "interactive", order->interactive);
+  json_object_set_string_member (request, "client", "maquette " MQ_VERSION);
+  json_object_set_object_member (request, "blender", blender);
+  json_object_set_object_member (request, "render", render);
+
+  if (order->script != NULL)
+    json_object_set_string_member (request, "script", order->script);
+
+  if (order->base != NULL)
+    {
+      JsonObject *base = dex_await_boxed (mq_version_load (order->base), error);
+
+      if (base == NULL)
+        return NULL;
+
+      json_object_set_string_member (base, "title", mq_session_get_title (order->base_session));
+      json_object_set_object_member (request, "base", base);
+    }
+
+  return g_steal_pointer (&request);
+}
+
+static gboolean
+create_session (MqRun *self, GError **error)
+{
+  MqOrder *order = self->order;
+  g_autofree char *title = order->title != NULL ? g_strdup (order->title)
+                                                : mq_session_make_title (order->prompt);
+  g_autofree char *base = NULL;
+
+  if (order->base != NULL)
+    base = g_strdup_printf ("%s/%u", mq_session_get_id (order->base_session),
+                            mq_version_get_number (order->base));
+
+  self->session = dex_await_object (
+      mq_library_create_session (self->library, title, order->prompt, base), error);
+  if (self->session == NULL)
+    return FALSE;
+
+  emit_text (self, "session", "session", mq_session_get_id (self->session));
+  return add_message (self, "user", order->prompt, error);
+}
+
+static void
+on_progress (MqRun *self, JsonObject *params)
+{
+  const char *file = mq_json_get_string (mq_json_get_object (params, "image"), "file", NULL);
+  g_autofree char *path = NULL;
+  JsonObject *data;
+
+  if (file == NULL || *file == '/' || strstr (file, "..") != NULL)
+    return;
+
+  path = g_build_filename (self->work_dir, file, NULL);
+  data = json_object_new ();
+  json_object_set_string_member (data, "picture", path);
+  json_object_set_int_member (data, "done", mq_json_get_int (params, "done", 0));
+  json_object_set_int_member (data, "of", mq_json_get_int (params, "of", 0));
+  emit_own (self, "picture", data);
+}
+
+static void
+on_replaced (MqRun *self, const char *why)
+{
+  emit_text (self, "worker-replaced", "why", why);
+}
+
+static void
+make_worker (MqRun *self)
+{
+  MqWorkerLimits limits = mq_worker_default_limits;
+
+  limits.cpu_seconds = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+  limits.memory_bytes = (guint64)mq_config_get_int (self->config, MQ_CONFIG_LIMITS_MEMORY_GIB)
+                        << 30;
+
+  self->worker = mq_worker_new (self->blender, self->work_dir,
+                                mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX),
+                                &limits);
+  mq_worker_set_gpu (self->worker,
+                     mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING));
+  g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,
+                           G_CONNECT_SWAPPED);
+  self->hands = mq_hands_new (self->worker, self->work_dir, self->config);
+}
+
+/* Blender and the service start side by side; both have to be there before the run is asked for, so
+ * that a sandbox that does not hold is said before anything else. */
+static gboolean
+start (MqRun *self, GError **error)
+{
+  DexFuture *worker;
+  JsonObject *data;
+
+  if (!create_session (self, error)
+      || !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+    return FALSE;
+
+  make_worker (self);
+  worker = mq_worker_start (self->worker);
+
+  self->service = mq_embedded_service_new (mq_config_get_path (self->config));
+  self->client = dex_await_object (
+      unless_cancelled (self, mq_embedded_service_start (self->service)), error);
+  if (self->client == NULL)
+    {
+      dex_unref (worker);
+      return FALSE;
+    }
+
+  emit_pid (self, "service", mq_embedded_service_get_pid (self->service));
+  if (!dex_await (unless_cancelled (self, worker), error))
+    return FALSE;
+
+  data = json_object_new ();
+  json_object_set_int_member (data, "pid", mq_worker_get_pid (self->worker));
+  json_object_set_string_member (data, "blender", mq_blender_get_version (self->blender));
+  emit_own (self, "worker", data);
+  return TRUE;
+}
+
+static gboolean
+ask (MqRun *self, GError **error)
+{
+  g_autoptr (JsonObject) request = make_request (self, error);
+  g_autoptr (JsonObject) answer = request != NULL ? post (self, "/v1/runs", request, error) : NULL;
+  const char *id = answer != NULL ? mq_json_require_string (answer, "id", error) : NULL;
+
+  if (id == NULL)
+    return FALSE;
+
+  self->id = g_uri_escape_string (id, NULL, FALSE);
+  return note_run (self, FALSE, error);
+}
+
+/* Whatever happened: nothing of it is left running or lying about. */
+static void
+clean_up (MqRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->done && self->id != NULL)
+    {
+      g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
+      g_autoptr (GError) trouble = NULL;
+
+      if (!dex_await (mq_service_client_delete (self->client, path), &trouble))
+        g_debug ("The run could not be stopped at the service: %s", trouble->message);
+    }
+
+  if (self->worker != NULL && !dex_await (mq_worker_stop (self->worker), &error))
+    g_warning ("Blender could not be stopped: %s", error->message);
+  g_clear_error (&error);
+
+  if (self->service != NULL && !dex_await (mq_embedded_service_stop (self->service), &error))
+    g_warning ("The agent service could not be stopped: %s", error->message);
+  g_clear_error (&error);
+
+  if (self->id != NULL && !note_run (self, TRUE, &error))
+    g_debug ("%s", error->message);
+  g_clear_error (&error);
+
+  if (self->work_dir != NULL
+      && !dex_await (mq_library_remove_work_dir (self->library, self->work_dir), &error))
+    g_debug ("%s", error->message);
+  g_clear_error (&error);
+
+  if (self->session != NULL && mq_session_get_last_version (self->session) == NULL
+      && !dex_await (mq_library_discard_session (self->library, self->session), &error))
+    g_debug ("%s", error->message);
+}
+
+static DexFuture *
+go_fiber (gpointer user_data)
+{
+  MqRun *self = user_data;
+  GError *error = NULL;
+  gboolean good = start (self, &error) && ask (self, &error) && follow (self, &error);
+
+  clean_up (self);
+
+  if (!good)
+    return dex_future_new_for_error (error);
+  if (self->output_error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&self->output_error));
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_run_go:
+ * @self: a run that has not begun
+ *
+ * Does all of it. When the user's turn comes (an event `waiting`), mq_run_refine() or mq_run_finish()
+ * is expected.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the run has ended well; rejects with what it failed
+ *   of, %MQ_ERROR_CANCELLED after mq_run_cancel(). Versions that were kept stay. A session
+ *   without any is forgotten
+ */
+DexFuture *
+mq_run_go (MqRun *self)
+{
+  dex_return_error_if_fail (MQ_IS_RUN (self));
+  dex_return_error_if_fail (self->session == NULL);
+
+  return dex_scheduler_spawn (NULL, FIBER_STACK, go_fiber, g_object_ref (self), g_object_unref);
+}
+
+typedef struct
+{
+  MqRun *run;
+  char *path;
+  JsonObject *body;
+} Wish;
+
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+
+  g_object_unref (wish->run);
+  g_free (wish->path);
+  json_object_unref (wish->body);
+  g_free (wish);
+}
+
+static DexFuture *
+wish_fiber (gpointer user_data)
+{
+  Wish *wish = user_data;
+  GError *error = NULL;
+  JsonObject *answer = post (wish->run, wish->path, wish->body, &error);
+
+  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
+                        : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+send_wish (MqRun *self, const char *what, const char *text)
+{
+  Wish *wish = g_new0 (Wish, 1);
+
+  wish->run = g_object_ref (self);
+  wish->path = run_path (self, what);
+  wish->body = json_object_new ();
+  if (text != NULL)
+    json_object_set_string_member (wish->body, "text", text);
+  return dex_scheduler_spawn (NULL, FIBER_STACK, wish_fiber, wish, wish_free);
+}
+
+/**
+ * mq_run_refine:
+ * @self: a run that was asked for interactively
+ * @text: what is to change
+ *
+ * Returns: (transfer full): resolves when the service has taken it
+ */
+DexFuture *
+mq_run_refine (MqRun *self, const char *text)
+{
+  dex_return_error_if_fail (MQ_IS_RUN (self));
+  dex_return_error_if_fail (self->id != NULL && text != NULL);
+
+  return send_wish (self, "refinements", text);
+}
+
+/**
+ * mq_run_finish:
+ * @self: a run that was asked for interactively
+ *
+ * Returns: (transfer full): resolves when the service has taken it; the run ends when what it is at is done
+ */
+DexFuture *
+mq_run_finish (MqRun *self)
+{
+  dex_return_error_if_fail (MQ_IS_RUN (self));
+  dex_return_error_if_fail (self->id != NULL);
+
+  return send_wish (self, "finish", NULL);
+}
+
+/**
+ * mq_run_cancel:
+ * @self: a run
+ *
+ * Stops it at once; mq_run_go() rejects with %MQ_ERROR_CANCELLED when all is cleaned up.
+ */
+void
+mq_run_cancel (MqRun *self)
+{
+  g_return_if_fail (MQ_IS_RUN (self));
+
+  if (dex_future_is_pending (DEX_FUTURE (self->cancelled)))
+    dex_promise_reject (self->cancelled,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped"));
+}

@@ -1,0 +1,64 @@
+/* MqRun: drives one run: has the service think, carries out its instructions, keeps the versions. What
+ * happens comes out of its one signal as typed events with a JSON object each. */
+#pragma once
+
+#include "client/blender/mq-blender.h"
+#include "client/library/mq-library.h"
+#include "common/mq-config.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqOrder:
+ * @mode: "create", "continue" or "script"
+ * @prompt: the user's words
+ * @title: (nullable): of the session; made from the words when it is not given
+ * @team: "sketcher" or "model"
+ * @script: (nullable): the user's own, with "script"
+ * @base_session: (nullable): with "continue"
+ * @base: (nullable): the version to go on from, with "continue"
+ * @interactive: whether the user's turn comes
+ * @output: (nullable): a folder to write the result to, too
+ *
+ * What is asked for.
+ */
+typedef struct
+{
+  char *mode;
+  char *prompt;
+  char *title;
+  char *team;
+  char *script;
+  MqSession *base_session;
+  MqVersion *base;
+  gboolean interactive;
+  char *output;
+} MqOrder;
+
+MqOrder *mq_order_new (const char *mode, const char *prompt, const char *team);
+void mq_order_free (MqOrder *order);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOrder, mq_order_free)
+
+#define MQ_TYPE_RUN (mq_run_get_type ())
+G_DECLARE_FINAL_TYPE (MqRun, mq_run, MQ, RUN, GObject)
+
+MqRun *mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqOrder *order);
+DexFuture *mq_run_go (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_refine (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_cancel (MqRun *self);
+
+MqSession *mq_run_get_session (MqRun *self);
+gboolean mq_run_is_guided (MqRun *self);
+
+/* Signals: "event" (const char *type, JsonObject *data): every event of docs/protocol.md as it came, and the
+ * client's own:
+ *   session {"session": id}: it is in the library
+ *   worker {"pid", "blender"}, service {"pid"}: a process started
+ *   worker-replaced {"why"}, service-restarted {"pid"}: one died and another took over
+ *   preview {"picture": path}: to look at before the final pictures, gone when the run ends
+ *   picture {"picture": path, "done": 1, "of": 5}: a final one is there
+ *   kept {"session", "version", "folder", "pictures": [path]}: a version is safe in the library
+ *   output {"folder"}, output-failed {"text"}: the folder of `output` */
+
+G_END_DECLS

@@ -1,0 +1,303 @@
+/* MqServiceClient: the agent service over HTTP, see mq-service-client.h. */
+#include "client/run/mq-service-client.h"
+
+#include "client/run/mq-http.h"
+#include "client/run/mq-problem-error.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <string.h>
+
+#define MAX_ANSWER (16 * 1024 * 1024)
+#define ANSWER_SECONDS 60
+
+struct _MqServiceClient
+{
+  GObject parent_instance;
+
+  SoupSession *session;
+  char *base; /* "http://localhost", without a slash at its end */
+  char *name; /* for messages */
+};
+
+G_DEFINE_FINAL_TYPE (MqServiceClient, mq_service_client, G_TYPE_OBJECT)
+
+typedef struct
+{
+  MqServiceClient *client;
+  SoupMessage *message;
+  gint64 after;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_object_unref (request->client);
+  g_object_unref (request->message);
+  g_free (request);
+}
+
+static void
+mq_service_client_finalize (GObject *object)
+{
+  MqServiceClient *self = MQ_SERVICE_CLIENT (object);
+
+  g_clear_object (&self->session);
+  g_free (self->base);
+  g_free (self->name);
+
+  G_OBJECT_CLASS (mq_service_client_parent_class)->finalize (object);
+}
+
+static void
+mq_service_client_class_init (MqServiceClientClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_service_client_finalize;
+}
+
+static void
+mq_service_client_init (MqServiceClient *self)
+{
+}
+
+/* libsoup's own timeout would cut a silent stream, and two connections a host are too few for a
+ * stream and what goes on beside it. */
+static SoupSession *
+make_session (GSocketConnectable *connectable)
+{
+  return soup_session_new_with_options ("remote-connectable", connectable, "timeout", 0,
+                                        "idle-timeout", 60, "max-conns", 16, "max-conns-per-host",
+                                        8, "user-agent", "maquette/" MQ_VERSION, NULL);
+}
+
+/**
+ * mq_service_client_new_for_socket:
+ * @path: of a Unix socket
+ *
+ * Returns: (transfer full): a client
+ */
+MqServiceClient *
+mq_service_client_new_for_socket (const char *path)
+{
+  MqServiceClient *self = g_object_new (MQ_TYPE_SERVICE_CLIENT, NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+
+  self->session = make_session (G_SOCKET_CONNECTABLE (address));
+  self->base = g_strdup ("http://localhost");
+  self->name = g_strdup ("the agent service");
+  return self;
+}
+
+/**
+ * mq_service_client_new_for_url:
+ * @url: "http://HOST:PORT" or "https://…"
+ *
+ * Returns: (transfer full): a client
+ */
+MqServiceClient *
+mq_service_client_new_for_url (const char *url)
+{
+  MqServiceClient *self = g_object_new (MQ_TYPE_SERVICE_CLIENT, NULL);
+
+  self->session = make_session (NULL);
+  self->base = g_strdup (url);
+  for (gsize n = strlen (self->base); n > 0 && self->base[n - 1] == '/'; n--)
+    self->base[n - 1] = '\0';
+  self->name = g_strdup_printf ("the agent service at %s", self->base);
+  return self;
+}
+
+static DexFuture *
+unreachable (MqServiceClient *self, GError *error)
+{
+  g_autoptr (GError) reason = error;
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "Could not reach %s: %s",
+                                self->name, reason->message);
+}
+
+/* Resolves to the body's stream when the status is good, rejects with the problem else. */
+static DexFuture *
+open_fiber (gpointer user_data)
+{
+  Request *request = user_data;
+  MqServiceClient *self = request->client;
+  GError *error = NULL;
+  g_autoptr (GInputStream) body = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) problem = NULL;
+  guint status;
+
+  body = dex_await_object (
+      mq_http_with_timeout (mq_http_send (self->session, request->message), ANSWER_SECONDS),
+      &error);
+  if (body == NULL)
+    return unreachable (self, error);
+
+  status = soup_message_get_status (request->message);
+  if (SOUP_STATUS_IS_SUCCESSFUL (status))
+    return dex_future_new_for_object (body);
+
+  bytes = dex_await_boxed (
+      mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), ANSWER_SECONDS), &error);
+  if (bytes == NULL)
+    return unreachable (self, error);
+
+  problem = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+  return dex_future_new_for_error (mq_problem_to_error (problem, status));
+}
+
+static DexFuture *
+answer_fiber (gpointer user_data)
+{
+  Request *request = user_data;
+  MqServiceClient *self = request->client;
+  GError *error = NULL;
+  g_autoptr (GInputStream) body = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (DexFuture) opened = open_fiber (user_data);
+  JsonObject *answer;
+
+  if (!(body = dex_await_object (g_steal_pointer (&opened), &error)))
+    return dex_future_new_for_error (error);
+
+  bytes = dex_await_boxed (
+      mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), ANSWER_SECONDS), &error);
+  if (bytes == NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_PROTOCOL))
+    return dex_future_new_for_error (error);
+  if (bytes == NULL)
+    return unreachable (self, error);
+
+  if (g_bytes_get_size (bytes) == 0)
+    return dex_future_new_take_boxed (JSON_TYPE_OBJECT, json_object_new ());
+
+  answer = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
+  if (answer == NULL)
+    {
+      g_prefix_error_literal (&error, "The agent service gave a bad answer: ");
+      return dex_future_new_for_error (error);
+    }
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
+}
+
+static Request *
+make_request (MqServiceClient *self, const char *method, const char *path, JsonObject *body)
+{
+  Request *request = g_new0 (Request, 1);
+  g_autofree char *uri = g_strconcat (self->base, path, NULL);
+
+  request->client = g_object_ref (self);
+  request->message = soup_message_new (method, uri);
+  soup_message_headers_append (soup_message_get_request_headers (request->message), "Accept",
+                               "application/json, application/problem+json");
+
+  if (body != NULL)
+    {
+      char *text = mq_json_object_to_string (body, FALSE);
+      g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+      soup_message_set_request_body_from_bytes (request->message, "application/json", bytes);
+    }
+
+  return request;
+}
+
+static DexFuture *
+ask (MqServiceClient *self, const char *method, const char *path, JsonObject *body)
+{
+  return dex_scheduler_spawn (NULL, 256 * 1024, answer_fiber,
+                              make_request (self, method, path, body), request_free);
+}
+
+/**
+ * mq_service_client_get:
+ * @self: a client
+ * @path: such as "/v1/health"
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT; rejects with %MQ_ERROR_UNREACHABLE,
+ *   %MQ_ERROR_PROTOCOL, or what mq_problem_to_error() makes of the service's problem
+ */
+DexFuture *
+mq_service_client_get (MqServiceClient *self, const char *path)
+{
+  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
+
+  return ask (self, SOUP_METHOD_GET, path, NULL);
+}
+
+/**
+ * mq_service_client_post:
+ * @self: a client
+ * @path: such as "/v1/runs"
+ * @body: (nullable): what to send
+ *
+ * Returns: (transfer full): as mq_service_client_get()
+ */
+DexFuture *
+mq_service_client_post (MqServiceClient *self, const char *path, JsonObject *body)
+{
+  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
+
+  return ask (self, SOUP_METHOD_POST, path, body);
+}
+
+/**
+ * mq_service_client_delete:
+ * @self: a client
+ * @path: such as "/v1/runs/ID"
+ *
+ * Returns: (transfer full): as mq_service_client_get()
+ */
+DexFuture *
+mq_service_client_delete (MqServiceClient *self, const char *path)
+{
+  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
+
+  return ask (self, SOUP_METHOD_DELETE, path, NULL);
+}
+
+static DexFuture *
+listen_fiber (gpointer user_data)
+{
+  Request *request = user_data;
+  g_autoptr (DexFuture) opened = open_fiber (user_data);
+  g_autoptr (GInputStream) body = NULL;
+  GError *error = NULL;
+
+  if (!(body = dex_await_object (g_steal_pointer (&opened), &error)))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_object (mq_event_stream_new (body, request->after));
+}
+
+/**
+ * mq_service_client_listen:
+ * @self: a client
+ * @run: the id of a run
+ * @after: the last event that was seen, 0 for none
+ *
+ * Returns: (transfer full): resolves to an #MqEventStream
+ */
+DexFuture *
+mq_service_client_listen (MqServiceClient *self, const char *run, gint64 after)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s/events", run);
+  g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, after);
+  SoupMessageHeaders *headers;
+  Request *request;
+
+  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
+
+  request = make_request (self, SOUP_METHOD_GET, path, NULL);
+  request->after = after;
+  headers = soup_message_get_request_headers (request->message);
+  soup_message_headers_replace (headers, "Accept", "text/event-stream, application/problem+json");
+  if (after > 0)
+    soup_message_headers_append (headers, "Last-Event-ID", last);
+
+  return dex_scheduler_spawn (NULL, 256 * 1024, listen_fiber, request, request_free);
+}

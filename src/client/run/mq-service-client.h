@@ -1,0 +1,48 @@
+/* MqServiceClient: the agent service over HTTP, on a Unix socket or at an address (docs/protocol.md).
+ * MqEventStream: the events of one run, one by one. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_SERVICE_CLIENT (mq_service_client_get_type ())
+G_DECLARE_FINAL_TYPE (MqServiceClient, mq_service_client, MQ, SERVICE_CLIENT, GObject)
+
+MqServiceClient *mq_service_client_new_for_socket (const char *path);
+MqServiceClient *mq_service_client_new_for_url (const char *url);
+DexFuture *
+mq_service_client_get (MqServiceClient *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_client_post (MqServiceClient *self, const char *path,
+                                   JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_service_client_delete (MqServiceClient *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_client_listen (MqServiceClient *self, const char *run,
+                                     gint64 after) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * MqEvent:
+ * @id: its number within the run, from 1
+ * @type: "phase", "step", …
+ * @data: its object
+ */
+typedef struct
+{
+  gint64 id;
+  char *type;
+  JsonObject *data;
+} MqEvent;
+
+#define MQ_TYPE_EVENT (mq_event_get_type ())
+GType mq_event_get_type (void);
+void mq_event_free (MqEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqEvent, mq_event_free)
+
+#define MQ_TYPE_EVENT_STREAM (mq_event_stream_get_type ())
+G_DECLARE_FINAL_TYPE (MqEventStream, mq_event_stream, MQ, EVENT_STREAM, GObject)
+
+MqEventStream *mq_event_stream_new (GInputStream *body, gint64 after);
+DexFuture *mq_event_stream_next (MqEventStream *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
