@@ -114,23 +114,27 @@ def glass(name, color, scale=1.0, **look):
 
 
 def crystal(name, color, scale=1.0, **look):
-    """Cut crystal: light in the depth, veils and sparks inside, bright edges, half clear."""
-    material, tree, bsdf = shader(name, color, look, roughness=0.06, Coat_Weight=1.0,
+    """Cut crystal: each facet a tone of its own, veils and cracks in the depth, half clear."""
+    material, tree, bsdf = shader(name, color, look, roughness=0.05, Coat_Weight=0.6,
                                   Coat_Roughness=0.02)
-    inward = node(tree, "ShaderNodeNewGeometry").outputs["Incoming"]
-    depth = node(tree, "ShaderNodeVectorMath", {0: inward, 1: (-0.025 * scale,) * 3, 2: place(tree, (1, 1, 0.35))},
+    view = node(tree, "ShaderNodeNewGeometry")
+    depth = node(tree, "ShaderNodeVectorMath",
+                 {0: view.outputs["Incoming"], 1: (-0.02 * scale,) * 3, 2: place(tree, (1, 1, 0.4))},
                  operation="MULTIPLY_ADD").outputs[0]
-    veils = noise(tree, depth, 34 / scale, 3.0, 0.55, 1.2)
-    shards = cells(tree, depth, 42 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
-    body = ramp(tree, veils, [(0.3, rgb(color, 0.55, 1.2)), (0.52, rgb(color)),
-                              (0.68, rgb(color, 1.4, 0.45))])
-    edge = ramp(tree, shards, [(0.0, (1, 1, 1)), (0.035, (0, 0, 0))])
-    tone = blend(tree, calc(tree, "MULTIPLY", edge, 0.35), body, rgb(color, 1.6, 0.25))
-    tone = blend(tree, calc(tree, "POWER", facing(tree), 2.0), tone, rgb(color, 1.7, 0.3))
+    veils = noise(tree, depth, 26 / scale, 4.0, 0.5, 0.8)
+    cracks = cells(tree, depth, 30 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
+    facet = parts_of(tree, view.outputs["True Normal"])
+    slope = calc(tree, "MULTIPLY_ADD", facet[0], 0.55, calc(tree, "MULTIPLY", facet[2], 0.3))
+    light = calc(tree, "ADD", calc(tree, "MULTIPLY_ADD", veils, 0.9, 0.05), calc(tree, "MULTIPLY", slope, 0.5))
+    tone = ramp(tree, light, [(0.2, rgb(color, 0.5, 1.25)), (0.45, rgb(color, 0.95)),
+                              (0.65, rgb(color, 1.3, 0.6)), (0.9, rgb(color, 1.6, 0.22))])
+    edge = ramp(tree, cracks, [(0.0, (1, 1, 1)), (0.03, (0, 0, 0))])
+    tone = blend(tree, calc(tree, "MULTIPLY", edge, 0.3), tone, rgb(color, 1.6, 0.25))
+    tone = blend(tree, calc(tree, "POWER", facing(tree), 2.0), tone, rgb(color, 1.7, 0.25))
     paint(tree, bsdf, tone)
     if not look.get("pulse"):
-        shine(tree, bsdf, tone, look.get("glow") or 0.35)
-    see_through(material, tree, bsdf, 0.45, rgb(color, 1.3, 0.7))
+        shine(tree, bsdf, tone, look.get("glow") or 0.18)
+    see_through(material, tree, bsdf, 0.5, rgb(color, 1.5, 0.6))
     return material
 
 
