@@ -59,15 +59,15 @@ def fin(name, root, tip, material, part, side, rays=10, ruffle=0.0, bow=(0, 0, 0
     fine = rays * 6
     for i in range(fine + 1):
         u = i / fine
-        start, end = Vector(root(u)), Vector(tip(u))
+        origin, end = Vector(root(u)), Vector(tip(u))
         ray = math.cos(2 * math.pi * rays * u)
-        end = start + (end - start) * (0.984 + 0.016 * ray)
+        end = origin + (end - origin) * (0.984 + 0.016 * ray)
         row = []
         for j in range(17):
             v = j / 16
             ripple = ruffle * math.sin(2 * math.pi * (1.7 * u + 0.35 * v)) * v * v
             rib = 0.0022 * LENGTH * ray * min(1.0, 6 * v) * (1.15 - v)
-            row.append(start.lerp(end, v) + bow * (v * v) + side * (ripple + rib))
+            row.append(origin.lerp(end, v) + bow * (v * v) + side * (ripple + rib))
         rows.append(row)
     return surface(name, rows, material, part, thickness=0.004 * LENGTH)
 
@@ -166,7 +166,8 @@ def tail_fin(web):
     def tip(u):
         lobe = 2 * u - 1
         return (base.x - reach * (0.5 + 0.47 * abs(lobe) ** 1.2),
-                base.y + 0.06 * LENGTH * lobe * lobe, z + TAIL_SPAN / 2 * math.sin(lobe * math.pi / 2))
+                base.y + 0.06 * LENGTH * lobe * lobe,
+                z + TAIL_SPAN / 2 * math.sin(lobe * math.pi / 2))
 
     return [fin("Tail Fin", root, tip, web, "tail", (0, 1, 0), rays=18,
                 ruffle=0.035 * LENGTH, bow=(0, 0.05 * LENGTH, 0))]
@@ -179,8 +180,8 @@ def dorsal_fin(web):
 
     def tip(u):
         tall = FIN_HEIGHT * (math.sin(math.pi * (0.16 + 0.74 * u)) ** 0.8)
-        start = root(u)
-        return (start.x - tall * (0.5 + 0.7 * u), start.y, start.z + tall)
+        origin = root(u)
+        return (origin.x - tall * (0.5 + 0.7 * u), origin.y, origin.z + tall)
 
     return [fin("Dorsal Fin", root, tip, web, "dorsal", (0, 1, 0), rays=12,
                 ruffle=0.02 * LENGTH, bow=(-0.02 * LENGTH, 0, 0))]
@@ -193,8 +194,8 @@ def anal_fin(web):
 
     def tip(u):
         deep = 0.62 * FIN_HEIGHT * math.sin(math.pi * (0.25 + 0.6 * u))
-        start = root(u)
-        return (start.x - deep * (0.7 + 0.6 * u), start.y, start.z - deep)
+        origin = root(u)
+        return (origin.x - deep * (0.7 + 0.6 * u), origin.y, origin.z - deep)
 
     return [fin("Anal Fin", root, tip, web, "anal", (0, 1, 0), rays=6, ruffle=0.014 * LENGTH)]
 
@@ -208,10 +209,10 @@ def pectoral_fins(web):
                               -0.02 * BODY_HEIGHT)
 
         def tip(u, turn=turn):
-            start = root(u)
+            origin = root(u)
             long = FIN_HEIGHT * (0.85 + 0.3 * math.sin(math.pi * u))
             aim = math.radians(8 - 58 * u)
-            return start + Vector((-0.72 * math.cos(aim), turn * 0.7, math.sin(aim))) * long
+            return origin + Vector((-0.72 * math.cos(aim), turn * 0.7, math.sin(aim))) * long
 
         made.append(fin(f"Pectoral Fin {index + 1}", root, tip, web, "pectorals",
                         (-0.4 * turn, 0, 0.9), rays=9, ruffle=0.012 * LENGTH,
@@ -227,9 +228,9 @@ def pelvic_fins(web):
             return body_point(0.46 + 0.07 * u, turn * math.radians(158), -0.02 * BODY_HEIGHT)
 
         def tip(u, turn=turn):
-            start = root(u)
+            origin = root(u)
             long = 0.72 * FIN_HEIGHT * (0.7 + 0.3 * math.sin(math.pi * (0.2 + 0.8 * u)))
-            return start + Vector((-0.25 - 0.6 * u, turn * 0.3, -0.8 + 0.25 * u)) * long
+            return origin + Vector((-0.25 - 0.6 * u, turn * 0.3, -0.8 + 0.25 * u)) * long
 
         made.append(fin(f"Pelvic Fin {index + 1}", root, tip, web, "pelvics",
                         (0, 1, 0), rays=6, ruffle=0.01 * LENGTH))
@@ -296,7 +297,8 @@ def bubbles(film):
     made, placed = [], []
     nose = body_point(0.0, 0)
     for index in range(BUBBLE_COUNT):
-        size = min(BUBBLE_SIZE, 0.14 * LENGTH) / 2 * (1.0 if index % 4 == 0 else rng.uniform(0.35, 0.8))
+        size = min(BUBBLE_SIZE, 0.14 * LENGTH) / 2
+        size *= 1.0 if index % 4 == 0 else rng.uniform(0.35, 0.8)
         for attempt in range(60):
             if index < BUBBLE_COUNT / 3:
                 spot = nose + Vector((rng.uniform(0.04, 0.16), rng.uniform(-0.1, 0.1),
@@ -314,17 +316,17 @@ def bubbles(film):
     return made
 
 
-def stripes(paint):
+def stripes(white):
     """White bands round the body, as a clownfish wears them."""
     made = []
-    for index, start in enumerate((0.5, 0.74)):
+    for index, origin in enumerate((0.5, 0.74)):
         sections = []
         for step in range(9):
-            t = start + 0.075 * step / 8
+            t = origin + 0.075 * step / 8
             lift = 0.026 * BODY_HEIGHT * math.sin(math.pi * step / 8) ** 0.4
             sections.append([body_point(t - 0.03 * math.sin(a) ** 2, a, lift)
                              for a in (2 * math.pi * k / 48 for k in range(48))])
-        made.append(loft(f"Stripe {index + 1}", sections, paint, "stripes", smooth=180))
+        made.append(loft(f"Stripe {index + 1}", sections, white, "stripes", smooth=180))
     return made
 
 

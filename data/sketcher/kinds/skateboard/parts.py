@@ -17,15 +17,15 @@ def half_width(x, inset=0.0):
 
 def deck_rise(x, y):
     """How far the pressed deck stands above its lowest line: kicked ends and concave."""
-    start = WHEELBASE / 2 + 0.045
-    k = max(0.0, abs(x) - start) / max(0.02, LENGTH / 2 - start)
+    bend = WHEELBASE / 2 + 0.045
+    k = max(0.0, abs(x) - bend) / max(0.02, LENGTH / 2 - bend)
     flat = 1.0 - min(1.0, k * 1.4)
     return KICK_HEIGHT * k ** 1.6 + CONCAVE * (2 * y / WIDTH) ** 2 * flat
 
 
-def sheet(name, low, high, inset, material, part, start=None, end=None, ease=0, steps=64):
+def sheet(name, low, high, inset, material, part, first=None, last=None, ease=0, steps=64):
     """A layer of the deck from `low` to `high` above its underside, as wide as the deck less
-    `inset`; start(p) and end(p) limit it along X (p: -1..1 across), ease refines it at a tip."""
+    `inset`; first(p) and last(p) limit it along X (p: -1..1 across), ease refines it at a tip."""
     tip = LENGTH / 2 - inset
     across = [math.sin(math.pi / 2 * (-1 + i / 6)) for i in range(13)]
     rows = []
@@ -34,9 +34,9 @@ def sheet(name, low, high, inset, material, part, start=None, end=None, ease=0, 
         v = {0: v, -1: v * v, 1: 1 - (1 - v) ** 2, 2: (1 - math.cos(math.pi * v)) / 2}[ease]
         row = []
         for p in across:
-            first = -tip if start is None else start(p)
-            last = tip if end is None else end(p)
-            x = first + (last - first) * v
+            x0 = -tip if first is None else first(p)
+            x1 = tip if last is None else last(p)
+            x = x0 + (x1 - x0) * v
             y = p * half_width(x, inset)
             row.append((x, y, deck_bottom() + deck_rise(x, y) + (low + high) / 2))
         rows.append(row)
@@ -114,10 +114,10 @@ def baseplates(cast):
 def on_kingpin(name, profile, x, out, material, part, steps=32):
     """A turned piece on a truck's kingpin; profile heights run down the pin from its root."""
     lean = Vector((-out * math.sin(0.5), 0, -math.cos(0.5)))
-    piece = lathe(name, profile, (x + out * 0.004, 0, deck_bottom() - 0.012), material, part,
+    turned = lathe(name, profile, (x + out * 0.004, 0, deck_bottom() - 0.012), material, part,
                   steps=steps)
-    piece.rotation_euler = lean.to_track_quat("Z", "Y").to_euler()
-    return piece
+    turned.rotation_euler = lean.to_track_quat("Z", "Y").to_euler()
+    return turned
 
 
 def pin_reach():
@@ -288,8 +288,8 @@ def decal(name, outline, middle, size, layer, material, part, under=False):
             for u, v in ring:
                 x, y = middle[0] + u * share * size[0], middle[1] + v * share * size[1]
                 vertices.append((x, y, z + deck_bottom() + deck_rise(x, y)))
-    skin = 1 + count * len(shares)
-    for base in (0, skin):
+    side = 1 + count * len(shares)
+    for base in (0, side):
         for i in range(count):
             j = (i + 1) % count
             faces.append([base, base + 1 + i, base + 1 + j])
@@ -297,7 +297,7 @@ def decal(name, outline, middle, size, layer, material, part, under=False):
                 a = base + 1 + k * count
                 faces.append([a + i, a + count + i, a + count + j, a + j])
     rim = 1 + count * (len(shares) - 1)
-    faces += [[rim + i, rim + (i + 1) % count, skin + rim + (i + 1) % count, skin + rim + i]
+    faces += [[rim + i, rim + (i + 1) % count, side + rim + (i + 1) % count, side + rim + i]
               for i in range(count)]
     return add(name, mesh_of(name, vertices, faces), material, part, None, smooth=40)
 
