@@ -7,8 +7,8 @@ import sys
 
 import bpy
 
-from . import PROTOCOL, VERSION, engines, hygiene, measure
-from .errors import BridgeError, INVALID_PARAMS
+from . import PROTOCOL, VERSION, engines, hygiene, measure, render
+from .errors import INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .execute import Runner
 from .params import Params, inside
 
@@ -34,6 +34,7 @@ class Bridge:
             "info": self.info,
             "execute": self.execute,
             "measure": self.measure,
+            "render": self.render,
             "save": self.save,
         }
 
@@ -88,6 +89,21 @@ class Bridge:
         penetration = values.number("penetration_m", 0.0, 10.0, 0.01)
         values.done()
         return {"report": measure.report(joins, tolerance, penetration)}
+
+    def render(self, params, call):
+        values = Params(params)
+        mode = values.choice("mode", ("preview", "final"))
+        count = values.integer("num_images", 1, 10, 5)
+        width = values.integer("width", 16, 8192, 1920)
+        height = values.integer("height", 16, 8192, 1080)
+        engine = values.choice("engine", render.ENGINES, "auto")
+        gpu = values.flag("gpu", False)
+        folder = values.text("folder", 1024, "renders")
+        values.done()
+        if not bpy.app.background:
+            raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
+        target = inside(self._run_dir, folder)
+        return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu, call)
 
     def save(self, params, _call):
         values = Params(params)

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the camera stands: the ring of views round the asset, and the distance that fits it into the frame."""
+
+import math
+
+from mathutils import Matrix, Vector
+
+AIR = 0.07  # of the frame, on each of the tighter two sides
+LENS_MM = 65.0
+SENSOR_MM = 36.0
+MAX_POINTS = 20000
+ABOVE_DEG = 58.0
+
+_SECTORS = ("front", "front right", "right", "back right", "back", "back left", "left", "front left")
+
+
+class View:
+    """One view: a name for people, the way to look, and the camera's place once fitted."""
+
+    def __init__(self, name, azimuth, elevation):
+        self.name = name
+        self.azimuth = azimuth  # degrees from the front (-Y), to the right
+        self.elevation = elevation
+
+    def rotation(self):
+        """The camera's orientation: looks along its -Z, up is +Y."""
+        return (Matrix.Rotation(math.radians(self.azimuth), 3, "Z")
+                @ Matrix.Rotation(math.radians(90.0 - self.elevation), 3, "X"))
+
+
+def views(count, size):
+    """`count` views of an asset of `size` (x, y, z), three-quarter views first."""
+    width = max(size[0], size[1], 1e-6)
+    flatness = min(1.0, size[2] / width)
+    # A flat thing is looked at from higher up, or nothing of it is seen.
+    elevation = 18.0 + 17.0 * (1.0 - flatness) ** 2
+    if size[2] > 3.0 * width:
+        elevation = 12.0
+    ring = count - 1 if count >= 5 else count
+    first = 38.0
+    azimuths = [(first + 360.0 * i / ring) % 360.0 for i in range(ring)]
+
+    def from_diagonal(azimuth):
+        return round(abs((azimuth - first + 45.0) % 90.0 - 45.0), 3)
+
+    found = []
+    for azimuth in sorted(azimuths, key=lambda each: (from_diagonal(each), azimuths.index(each))):
+        found.append(View(_SECTORS[round(azimuth / 45.0) % 8], azimuth, elevation))
+    if count >= 5:
+        found.append(View("above", (first - 8.0) % 360.0, max(ABOVE_DEG, elevation + 20.0)))
+    seen = {}
+    for view in found:
+        seen[view.name] = seen.get(view.name, 0) + 1
+        if seen[view.name] > 1:
+            view.name += f" {seen[view.name]}"
+    return found
+
+
+def outline(vertex_lists):
+    """Points that stand for a surface when it is framed: all, or one of each cell of a fine grid."""
+    total = sum(len(each) for each in vertex_lists)
+    if total <= MAX_POINTS:
+        return [point for vertices in vertex_lists for point in vertices]
+    low = [min(p[axis] for vertices in vertex_lists for p in vertices) for axis in range(3)]
+    high = [max(p[axis] for vertices in vertex_lists for p in vertices) for axis in range(3)]
+    cell = max(h - l for l, h in zip(low, high)) / 80.0 or 1.0
+    scale = 1.0 / cell
+    cells = {}
+    for vertices in vertex_lists:
+        for point in vertices:
+            cells.setdefault((int((point[0] - low[0]) * scale), int((point[1] - low[1]) * scale),
+                              int((point[2] - low[2]) * scale)), point)
+    return list(cells.values())
+
+
+def fit(points, rotation, aspect):
+    """The camera's place so that all points lie inside the frame with AIR, as near as that allows.
+
+    For each side of the frame the outermost point decides; the nearest place satisfying all four sides is where
+    the tighter pair of sides meets, centred in the other pair."""
+    half = 0.5 * SENSOR_MM / LENS_MM
+    horizontal, vertical = (half, half / aspect) if aspect >= 1.0 else (half * aspect, half)
+    slope_x, slope_y = (1.0 - 2.0 * AIR) * horizontal, (1.0 - 2.0 * AIR) * vertical
+    right, up, back = rotation.col[0], rotation.col[1], rotation.col[2]
+    rx, ry, rz = right
+    ux, uy, uz = up
+    bx, by, bz = back
+    local = [(rx * x + ry * y + rz * z, ux * x + uy * y + uz * z, bx * x + by * y + bz * z)
+             for x, y, z in points]
+
+    def sides(axis, slope):
+        # A camera at c (along the axis) and w (along back) sees p when |p - c| <= slope * (w - pw).
+        return (max(p[axis] + slope * p[2] for p in local),
+                max(-p[axis] + slope * p[2] for p in local))
+
+    high_x, low_x = sides(0, slope_x)
+    high_y, low_y = sides(1, slope_y)
+    nearest = max(p[2] for p in local)
+    size = max(1e-4, max(max(p[a] for p in local) - min(p[a] for p in local) for a in range(3)))
+    distance = max((high_x + low_x) / (2 * slope_x), (high_y + low_y) / (2 * slope_y),
+                   nearest + 0.05 * size)
+
+    def centre(high, low):
+        return (high - low) / 2
+
+    place = right * centre(high_x, low_x) + up * centre(high_y, low_y) + back * distance
+    return Vector(place)

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Renders the asset on the stage: a quick Workbench preview of view 1, or all views."""
+
+import os
+import time
+
+import bpy
+
+from . import engines, framing
+from .errors import CANCELLED, INVALID_PARAMS, BridgeError
+from .stage import Stage
+from .streams import Capture
+
+ENGINES = ("auto", "cycles", "eevee", "workbench")
+CYCLES_SAMPLES = 20  # without a denoiser: `polish` smooths what is left
+CYCLES_SAMPLES_DENOISED = 16
+CYCLES_SAMPLES_GPU = 64
+EEVEE_SAMPLES = 32
+
+
+def _workbench(stage):
+    scene = stage.scene
+    scene.render.engine = "BLENDER_WORKBENCH"
+    scene.display.render_aa = "8"
+    shading = scene.display.shading
+    shading.light = "STUDIO"
+    shading.color_type = "MATERIAL"
+    shading.show_shadows = True
+    shading.shadow_intensity = 0.35
+    shading.show_cavity = True
+    shading.cavity_type = "BOTH"
+    shading.show_specular_highlight = True
+    shading.background_type = "WORLD"
+    # Its light is the camera's own, under which a ground looks like a wall.
+    stage.ground.hide_render = True
+    stage.show_base_colors()
+    return "BLENDER_WORKBENCH"
+
+
+def _cycles(stage, gpu):
+    scene = stage.scene
+    scene.render.engine = "CYCLES"
+    cycles = scene.cycles
+    backend = engines.gpu_backend() if gpu else None
+    if backend is not None:
+        engines.use_gpu(backend)
+        cycles.device = "GPU"
+    else:
+        cycles.device = "CPU"
+    denoise = engines.can_denoise()
+    cycles.samples = (CYCLES_SAMPLES_GPU if backend is not None else
+                      CYCLES_SAMPLES_DENOISED if denoise else CYCLES_SAMPLES)
+    cycles.use_denoising = denoise
+    cycles.use_adaptive_sampling = True
+    cycles.adaptive_threshold = 0.03
+    cycles.adaptive_min_samples = 8
+    cycles.use_light_tree = False  # three lamps: the tree costs more than it saves
+    cycles.max_bounces = 8
+    cycles.diffuse_bounces = 2
+    cycles.glossy_bounces = 4
+    cycles.transmission_bounces = 8
+    cycles.transparent_max_bounces = 16
+    cycles.caustics_reflective = False
+    cycles.caustics_refractive = False
+    cycles.blur_glossy = 1.0
+    cycles.sample_clamp_indirect = 1.5
+    cycles.sample_clamp_direct = 0.0
+    cycles.seed = 1
+    if "BLUE_NOISE" in engines.enum_values(cycles, "sampling_pattern"):
+        cycles.sampling_pattern = "BLUE_NOISE"
+    stage.polish(smooth=not denoise)
+    return "CYCLES"
+
+
+def _eevee(stage):
+    scene = stage.scene
+    scene.render.engine = engines.eevee()
+    settings = scene.eevee
+    for name, value in (("taa_render_samples", EEVEE_SAMPLES), ("use_raytracing", True),
+                        ("use_shadows", True), ("use_gtao", True)):
+        if hasattr(settings, name):
+            setattr(settings, name, value)
+    stage.polish(smooth=False)
+    return scene.render.engine
+
+
+def _choose(stage, mode, engine, gpu):
+    have = engines.engines()
+    if mode == "preview":
+        engine = "workbench"
+    elif engine == "auto":
+        engine = "cycles" if "CYCLES" in have else "eevee" if gpu else "workbench"
+    if engine == "workbench":
+        return _workbench(stage)
+    if engine == "eevee" and engines.eevee() is not None:
+        return _eevee(stage)
+    if engine == "cycles" and "CYCLES" in have:
+        return _cycles(stage, gpu)
+    raise BridgeError(INVALID_PARAMS, f"This Blender has no engine {engine!r}.")
+
+
+def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
+    """Renders into `folder`, which is called `shown_folder` in the answer. `call` hears of each
+    picture and may cancel between two."""
+    started = time.monotonic()
+    images = []
+    with Stage(width, height) as stage:
+        used = _choose(stage, mode, engine, gpu)
+        views = framing.views(count, stage.high - stage.low)
+        if mode == "preview":
+            views = views[:1]
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        for number, view in enumerate(views, 1):
+            if call.cancelled():
+                raise BridgeError(CANCELLED, "Rendering was cancelled.")
+            name = "preview.png" if mode == "preview" else f"render_{number}.png"
+            stage.look(view)
+            _picture(stage.scene, os.path.join(folder, name))
+            image = {"file": f"{shown_folder}/{name}", "view": view.name,
+                     "azimuth_deg": round(view.azimuth, 3), "elevation_deg": round(view.elevation, 3),
+                     "width": width, "height": height}
+            images.append(image)
+            call.progress({"image": image, "done": number, "of": len(views)})
+    return {"engine": used, "images": images, "seconds": round(time.monotonic() - started, 3)}
+
+
+def _picture(scene, path):
+    # Written beside and moved into place: nobody sees half a picture.
+    part = os.path.join(os.path.dirname(path), ".part.png")
+    if os.path.lexists(part):
+        os.unlink(part)
+    scene.render.filepath = part
+    with Capture() as output:
+        bpy.ops.render.render(write_still=True, scene=scene.name)
+    if not os.path.isfile(part) or not os.path.getsize(part):
+        raise RuntimeError(f"Blender wrote no picture: {output.stderr or output.stdout}"[-1500:])
+    os.replace(part, path)

@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The stage that assets are rendered on: a scene of its own with ground, lights and camera, which shares the
+asset's collections. It is taken away afterwards, so it is never in a .blend, a report or an export.
+"""
+
+import math
+import sys
+
+import bpy
+from mathutils import Matrix, Vector
+
+from . import asset, engines, framing, polish
+from .errors import NOTHING_TO_RENDER, BridgeError
+
+NAME = "Maquette Stage"
+GROUND_COLOR = (0.60, 0.605, 0.615)
+HORIZON_COLOR = (0.56, 0.57, 0.585)
+ZENITH = 0.6  # how bright the surroundings are overhead, the horizon being 1
+
+
+class Stage:
+    """`with Stage(width, height) as stage:`; then `stage.look(view)` before each picture."""
+
+    def __init__(self, width, height):
+        self._width = width
+        self._height = height
+        self._made = []  # data-blocks, in the order to remove them
+        self._changed = []  # (owner, property, value) to put back
+
+    def __enter__(self):
+        try:
+            self._build()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for owner, name, value in reversed(self._changed):
+            setattr(owner, name, value)
+        for block in reversed(self._made):
+            _remove(block)
+
+    # Building.
+
+    def _build(self):
+        known = asset.objects()
+        seen = [obj.name for obj, hidden in known if not hidden]
+        shapes, _cut = asset.shapes(seen)
+        shown = [shape for shape in shapes.values() if shape.triangles or
+                 (shape.low is not None and not shape.vertices)]
+        if not shown:
+            raise BridgeError(NOTHING_TO_RENDER,
+                              "There is nothing to render: no object has a visible surface.")
+        low = Vector(min(s.low[axis] for s in shown) for axis in range(3))
+        high = Vector(max(s.high[axis] for s in shown) for axis in range(3))
+        self.points = framing.outline([s.vertices or _corners(s.low, s.high) for s in shown])
+        self.low, self.high = low, high
+        self.size = max((high - low).length, 1e-4)
+        self.centre = (low + high) / 2
+        source = bpy.context.scene
+        self.scene = self._keep(bpy.data.scenes.new(NAME))
+        self._share(source)
+        self._hide([obj for obj, hidden in known if hidden or self._is_foreign_light(obj)])
+        self._add_camera()
+        self._add_ground()
+        self._add_lights()
+        self._add_world()
+        self._set_up()
+
+    def _keep(self, block):
+        self._made.append(block)
+        return block
+
+    def _set(self, owner, name, value):
+        self._changed.append((owner, name, getattr(owner, name)))
+        setattr(owner, name, value)
+
+    def _share(self, source):
+        """Links the asset's collections, excluded ones excluded again."""
+        root = self.scene.collection
+        for child in source.collection.children:
+            root.children.link(child)
+        for obj in source.collection.objects:
+            root.objects.link(obj)
+        layers = source.view_layers[0] if bpy.context.view_layer is None else bpy.context.view_layer
+
+        def copy(ours, theirs):
+            for child in theirs.children:
+                mine = ours.children.get(child.name)
+                if mine is not None:
+                    mine.exclude = child.exclude
+                    copy(mine, child)
+
+        copy(self.scene.view_layers[0].layer_collection, layers.layer_collection)
+        self.scene.frame_set(source.frame_current)
+
+    def _is_foreign_light(self, obj):
+        """A light that is no part of the asset: a sun, or one that stands outside its box."""
+        if obj.type != "LIGHT":
+            return False
+        if obj.data.type == "SUN":
+            return True
+        room = 0.1 * self.size
+        place = obj.matrix_world.translation
+        return any(place[a] < self.low[a] - room or place[a] > self.high[a] + room for a in range(3))
+
+    def _hide(self, objects):
+        for obj in objects:
+            if not obj.hide_render:
+                self._set(obj, "hide_render", True)
+
+    def _add(self, name, data):
+        self._keep(data)
+        obj = self._keep(bpy.data.objects.new(name, data))
+        self.scene.collection.objects.link(obj)
+        return obj
+
+    def _add_camera(self):
+        data = bpy.data.cameras.new(NAME)
+        data.sensor_fit = "AUTO"
+        data.sensor_width = framing.SENSOR_MM
+        data.lens = framing.LENS_MM
+        self.camera = self._add(NAME, data)
+        self.scene.camera = self.camera
+
+    def _add_ground(self):
+        """A disc under the asset whose surface fades into the surroundings."""
+        radius = 40.0 * self.size
+        mesh = bpy.data.meshes.new(NAME)
+        sides = 64
+        rim = [(math.cos(2 * math.pi * i / sides) * radius, math.sin(2 * math.pi * i / sides) * radius,
+                0.0) for i in range(sides)]
+        mesh.from_pydata([(0.0, 0.0, 0.0)] + rim, [],
+                         [(0, i + 1, (i + 1) % sides + 1) for i in range(sides)])
+        mesh.materials.append(self._ground_material())
+        self.ground = self._add(NAME, mesh)
+        # A hair below, so that flat bottoms do not flicker through.
+        self.ground.location = (self.centre.x, self.centre.y, self.low.z - 1e-4 * self.size)
+
+    def _ground_material(self):
+        material = self._keep(bpy.data.materials.new(NAME))
+        if not material.use_nodes:
+            material.use_nodes = True
+        material.diffuse_color = (*GROUND_COLOR, 1.0)
+        tree = material.node_tree
+        nodes, links = tree.nodes, tree.links
+        nodes.clear()
+        place = nodes.new("ShaderNodeNewGeometry")
+        reach = nodes.new("ShaderNodeVectorMath")
+        reach.operation = "DISTANCE"
+        reach.inputs[1].default_value = (self.centre.x, self.centre.y, self.low.z)
+        fade = nodes.new("ShaderNodeMapRange")
+        fade.interpolation_type = "SMOOTHSTEP"
+        fade.inputs["From Min"].default_value = 0.45 * self.size
+        fade.inputs["From Max"].default_value = 1.9 * self.size
+        diffuse = nodes.new("ShaderNodeBsdfDiffuse")
+        diffuse.inputs["Color"].default_value = (*GROUND_COLOR, 1.0)
+        far = nodes.new("ShaderNodeEmission")
+        far.inputs["Color"].default_value = (*HORIZON_COLOR, 1.0)
+        mix = nodes.new("ShaderNodeMixShader")
+        output = nodes.new("ShaderNodeOutputMaterial")
+        links.new(place.outputs["Position"], reach.inputs[0])
+        links.new(reach.outputs["Value"], fade.inputs["Value"])
+        links.new(fade.outputs["Result"], mix.inputs[0])
+        links.new(diffuse.outputs[0], mix.inputs[1])
+        links.new(far.outputs[0], mix.inputs[2])
+        links.new(mix.outputs[0], output.inputs["Surface"])
+        return material
+
+    def _add_lights(self):
+        """Key, fill and rim as large soft areas; they go round with the camera."""
+        self._lights = []
+        for name, azimuth, elevation, distance, size, power, color in (
+                ("Key", -46.0, 50.0, 2.2, 1.5, 34.0, (1.0, 0.975, 0.95)),
+                ("Fill", 62.0, 24.0, 2.6, 2.2, 7.0, (0.94, 0.97, 1.0)),
+                ("Rim", 160.0, 44.0, 2.4, 1.3, 20.0, (1.0, 1.0, 1.0))):
+            data = bpy.data.lights.new(f"{NAME} {name}", "AREA")
+            data.shape = "DISK"
+            data.size = size * self.size
+            data.energy = power * self.size ** 2
+            data.color = color
+            light = self._add(data.name, data)
+            self._lights.append((light, azimuth, elevation, distance * self.size))
+
+    def _add_world(self):
+        world = self._keep(bpy.data.worlds.new(NAME))
+        self.scene.world = world
+        if not world.use_nodes:
+            world.use_nodes = True
+        world.color = HORIZON_COLOR
+        nodes, links = world.node_tree.nodes, world.node_tree.links
+        nodes.clear()
+        # One gradient for all: what the camera sees above the ground is what metal and glass reflect.
+        # Few nodes, for they are run each time a ray leaves the asset.
+        coordinates = nodes.new("ShaderNodeTexCoord")
+        split = nodes.new("ShaderNodeSeparateXYZ")
+        height = nodes.new("ShaderNodeMapRange")
+        height.inputs["From Min"].default_value = 0.0
+        height.inputs["From Max"].default_value = 0.45
+        height.inputs["To Min"].default_value = 1.0
+        height.inputs["To Max"].default_value = ZENITH
+        background = nodes.new("ShaderNodeBackground")
+        background.inputs["Color"].default_value = (*HORIZON_COLOR, 1.0)
+        output = nodes.new("ShaderNodeOutputWorld")
+        links.new(coordinates.outputs["Generated"], split.inputs[0])
+        links.new(split.outputs["Z"], height.inputs["Value"])
+        links.new(height.outputs["Result"], background.inputs["Strength"])
+        links.new(background.outputs[0], output.inputs["Surface"])
+
+    def _set_up(self):
+        """What does not depend on the engine."""
+        render = self.scene.render
+        render.resolution_x = self._width
+        render.resolution_y = self._height
+        render.resolution_percentage = 100
+        render.film_transparent = False
+        render.use_persistent_data = True
+        render.use_compositing = False
+        render.use_sequencer = False
+        if hasattr(render.image_settings, "media_type"):  # since 5.0
+            render.image_settings.media_type = "IMAGE"
+        render.image_settings.file_format = "PNG"
+        render.image_settings.color_mode = "RGB"
+        render.image_settings.compression = 40
+        settings = self.scene.view_settings
+        transforms = engines.enum_values(settings, "view_transform")
+        # Keeps colours as they were chosen and rolls off highlights only; others grey or clip them.
+        settings.view_transform = next(
+            (each for each in ("Khronos PBR Neutral", "Standard") if each in transforms), transforms[0])
+        if "None" in engines.enum_values(settings, "look"):
+            settings.look = "None"
+
+    def show_base_colors(self):
+        """Workbench knows a material's viewport colour only: lends it the shader's where none was set."""
+        for material in bpy.data.materials:
+            if material.node_tree is not None and tuple(material.diffuse_color) == (
+                    *[_DEFAULT_GREY] * 3, 1.0):
+                color = _base_color(material.node_tree)
+                if color is not None:
+                    self._changed.append((material, "diffuse_color", tuple(material.diffuse_color)))
+                    material.diffuse_color = color
+
+    def polish(self, smooth):
+        """Noise filter and bloom; without them where this Blender's compositor is another."""
+        try:
+            owned = polish.polish(self.scene, smooth)
+        except (AttributeError, KeyError, RuntimeError, TypeError, StopIteration) as error:
+            print(f"maquette-bridge: pictures stay unpolished: {error}", file=sys.__stderr__)
+            self.scene.render.use_compositing = False
+            return
+        if owned is not None:
+            self._keep(owned)
+
+    # Looking.
+
+    def look(self, view):
+        """Moves camera and lights to a view."""
+        rotation = view.rotation()
+        place = framing.fit(self.points, rotation, self._width / self._height)
+        self.camera.matrix_world = Matrix.Translation(place) @ rotation.to_4x4()
+        distance = (place - self.centre).length
+        self.camera.data.clip_start = max(1e-4, 0.01 * distance)
+        self.camera.data.clip_end = distance + 100.0 * self.size
+        for light, azimuth, elevation, reach in self._lights:
+            around = math.radians(view.azimuth + azimuth)
+            up = math.radians(elevation)
+            direction = Vector((math.sin(around) * math.cos(up), -math.cos(around) * math.cos(up),
+                                math.sin(up)))
+            light.matrix_world = (Matrix.Translation(self.centre + direction * reach)
+                                  @ direction.to_track_quat("Z", "Y").to_matrix().to_4x4())
+
+
+def _corners(low, high):
+    return [(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
+
+
+_DEFAULT_GREY = bpy.types.Material.bl_rna.properties["diffuse_color"].default_array[0]
+
+
+def _base_color(tree):
+    """The colour of the first shader: a value, or the middle of the ramp that makes it."""
+    for node in tree.nodes:
+        for name in ("Base Color", "Color"):
+            socket = node.inputs.get(name)
+            if socket is None or not any(each.type == "SHADER" for each in node.outputs):
+                continue
+            if not socket.is_linked:
+                return tuple(socket.default_value)
+            ramp = getattr(socket.links[0].from_node, "color_ramp", None)
+            return tuple(ramp.evaluate(0.5)) if ramp is not None else None
+    return None
+
+
+_HOMES = {"SCENE": "scenes", "OBJECT": "objects", "CAMERA": "cameras", "LIGHT": "lights",
+          "MESH": "meshes", "MATERIAL": "materials", "WORLD": "worlds",
+          "NODETREE": "node_groups"}
+
+
+def _remove(block):
+    getattr(bpy.data, _HOMES[block.id_type]).remove(block)
