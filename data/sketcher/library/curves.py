@@ -137,7 +137,10 @@ def skin_sections(name, sections, closed=False, caps=True):
 
 
 def loft(name, sections, material, part, caps=True, smooth=40, closed=False):
-    """A solid through closed outlines (lists of 3D points of equal length)."""
+    """A solid through closed outlines (lists of 3D points of equal length).
+
+    The grain runs from the first to the last of them, if that is a long way.
+    """
     grain, walked, before = [], 0.0, None
     for section in sections:
         centre = sum((Vector(p) for p in section), Vector()) / len(section)
@@ -147,7 +150,8 @@ def loft(name, sections, material, part, caps=True, smooth=40, closed=False):
         grain += [(walked, p.x + p.z * 0.3, p.y + p.z * 0.7) for p in flat]
     mesh = skin_sections(name, sections, closed, caps and not closed)
     soften(mesh, smooth)
-    return add(name, mesh, material, part, None, grain=grain)
+    reach = max((Vector(p) - centre).length for p in sections[-1])
+    return add(name, mesh, material, part, None, grain=grain if walked > reach else None)
 
 
 def surface(name, rows, material, part, thickness=0.0, smooth=180, closed_u=False):

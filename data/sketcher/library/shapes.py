@@ -305,6 +305,16 @@ def round_corners(points, radius, steps=4, closed=False):
     return rounded
 
 
+def level_foot(obj, within=0.004):
+    """Press what lies within a few millimetres of the ground flat on it: the foot of a slanted leg."""
+    place_of = matrix_of(obj)
+    for vertex in obj.data.vertices:
+        height = (place_of @ vertex.co).z
+        if height < within:
+            vertex.co.z -= height
+    return obj
+
+
 def scatter_mesh(name, placements, template, material, part, smooth=None):
     """One object from many copies of a small mesh (verts, faces), one for each matrix.
 
