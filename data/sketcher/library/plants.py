@@ -176,3 +176,49 @@ def cover(name, ground, template, count, material, part, seed=0, slope=0.35, sca
         lean = Vector((rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-0.3, 0.3)))
         placements.append(growing(spot, normal + lean * 0.35, lean, rng.uniform(*scale)))
     return scatter_mesh(name, placements, template, material, part)
+
+
+def split_leaf(length, width, fingers=6, droop=0.35):
+    """A heart-shaped leaf cut into fingers, as of a Swiss cheese plant; a template like `leaf_blade`."""
+    verts, faces = [], []
+
+    def on_leaf(side, along, out):
+        reach = math.sin(math.pi * (0.10 + 0.82 * along) ** 0.75) ** 0.8
+        x = side * out * reach * width / 2
+        y = length * (along * 0.92 + out * (0.30 * along - 0.16 * (1 - along)))
+        z = -droop * length * (along - 0.1) ** 2 + length * (0.10 * out - 0.16 * out * out)
+        return (x, y, z)
+
+    for side in (-1, 1):
+        for finger in range(fingers):
+            first = len(verts)
+            low, high = finger / fingers, (finger + 1) / fingers
+            middle = (low + high) / 2
+            shares = ((0.0, 1.0), (0.35, 1.0), (0.6, 0.8), (0.85, 0.62), (0.97, 0.36))
+            for out, wide in shares:
+                for k in (-1, 0, 1):
+                    verts.append(on_leaf(side, middle + k * wide * (high - low) / 2, out))
+            for row in range(len(shares) - 1):
+                for column in range(2):
+                    a = first + row * 3 + column
+                    face = (a, a + 1, a + 4, a + 3)
+                    faces.append(face if side < 0 else face[::-1])
+    return verts, faces
+
+
+def sword_leaf(foot, tip, width, twist=0.6, cup=0.18, rows=16):
+    """Rows of points for a stiff leaf that tapers to a point, twisted on its way to its tip."""
+    foot, tip = Vector(foot), Vector(tip)
+    along = (tip - foot).normalized()
+    side = along.orthogonal().normalized()
+    grid = []
+    for row in range(rows + 1):
+        share = row / rows
+        half = width / 2 * (0.55 + 0.45 * math.sin(math.pi * min(1, share * 1.35) * 0.5))
+        half *= max(0.03, 1 - max(0.0, (share - 0.55) / 0.45) ** 1.7)
+        turn = Matrix.Rotation(twist * share, 3, along)
+        across, normal = turn @ side, turn @ along.cross(side)
+        sway = normal * (tip - foot).length * 0.05 * math.sin(math.pi * share)
+        grid.append([foot.lerp(tip, share) + sway + across * half * k + normal * half * cup * 2 * k * k
+                     for k in (-1, -0.5, 0, 0.5, 1)])
+    return grid
