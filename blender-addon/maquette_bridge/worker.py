@@ -7,6 +7,7 @@ blender --background --factory-startup --offline-mode --disable-autoexec --pytho
 
 import argparse
 import os
+import signal
 import socket
 import sys
 
@@ -35,6 +36,8 @@ def main():
     if not os.path.isdir(args.run_dir):
         raise SystemExit(f"maquette-bridge: {args.run_dir} is not a folder")
     token = _read_token(args.token_file)
+    # A file over the limit is an OSError in the script then, not the end of Blender.
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     sock = socket.socket(fileno=args.fd)
     sock.setblocking(True)
     # A process that a script starts must not get hold of the connection.

@@ -2,7 +2,6 @@
  * is run in a sandbox with the same arguments and tries what must not work. Once a process. */
 #include "client/blender/mq-sandbox.h"
 
-#include "client/blender/mq-artifact.h"
 #include "client/blender/mq-process.h"
 #include "client/blender/mq-seccomp.h"
 #include "common/mq-error.h"
@@ -16,7 +15,6 @@ GResource *mq_blender_get_resource (void);
 
 #define PROBE_TIMEOUT_S 60
 #define ANSWER_FILE "answer.json"
-#define ANSWER_MAX_BYTES (64 * 1024)
 #define CANARY_VARIABLE "MQ_PROBE_CANARY"
 #define LOG_LINES 6
 
@@ -156,13 +154,19 @@ start_probe (const MqSandboxSpec *spec, Bait *bait, GError **error)
 static char *
 read_answer (Bait *bait, GError **error)
 {
-  g_autofree char *text = mq_artifact_load (bait->run_dir, ANSWER_FILE, ANSWER_MAX_BYTES, NULL,
-                                            error);
-  g_autoptr (JsonObject) answer = text != NULL ? mq_json_parse_object (text, -1, error) : NULL;
+  g_autofree char *path = g_build_filename (bait->run_dir, ANSWER_FILE, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GString) list = g_string_new (NULL);
   JsonArray *could;
 
-  if (answer == NULL)
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "it left no answer");
+      return NULL;
+    }
+
+  if (!(answer = mq_json_parse_object (text, -1, error)))
     return NULL;
 
   could = mq_json_get_array (answer, "could");

@@ -432,9 +432,13 @@ explain_loss (MqWorker *self, Call *call, MqProcess *process)
   g_autofree char *log = process != NULL ? mq_process_dup_log (process, LOG_LINES) : g_strdup ("");
   g_autofree char *limit = g_format_size_full (self->limits.memory_bytes, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree char *memory = NULL;
+  int number = process != NULL ? mq_process_get_signal (process) : 0;
 
   if (ran_out_of_memory (log))
     memory = g_strdup_printf (" It ran out of memory (the limit is %s).", limit);
+  else if (number == SIGSEGV || number == SIGABRT || number == SIGBUS)
+    memory = g_strdup_printf (
+        " If the script builds very much, it may have run out of memory (the limit is %s).", limit);
 
   if (self->hello == NULL)
     return g_error_new (MQ_ERROR, MQ_ERROR_NO_BLENDER,

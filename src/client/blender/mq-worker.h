@@ -58,7 +58,7 @@ DexFuture *mq_worker_stop (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Signals: "progress" (JsonObject *params): a notification of the bridge;
  *          "replaced" (const char *why): a new Blender took over.
  *
- * Files that Blender left in the run folder are taken out with mq-artifact.h only: a script may have planted
- * links there. */
+ * Names of files in results are not to be trusted: a script may have planted links and pipes in the run
+ * folder. client/library opens them beneath it. */
 
 G_END_DECLS

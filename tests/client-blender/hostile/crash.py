@@ -1,0 +1,5 @@
+# expect: lost
+# A plain crash in machine code.
+import ctypes
+
+ctypes.string_at(0)

@@ -1,0 +1,5 @@
+# expect: answer
+# The polite way out.
+import sys
+
+sys.exit(0)

@@ -1,0 +1,5 @@
+# expect: memory
+# Memory without end.
+hoard = []
+while True:
+    hoard.append(bytearray(64 << 20))

@@ -1,0 +1,5 @@
+# expect: timeout
+# For ever, without using the processor.
+import threading
+
+threading.Event().wait()

@@ -1,0 +1,333 @@
+/* The worker with the real Blender in its sandbox: each step of a run, and Blender killed at each of
+ * them; what comes out must be as if nothing had happened. */
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "desk.h"
+#include "process-list.h"
+#include "support/mq-test.h"
+
+#define CUBE                                                                                       \
+  "import bpy\n"                                                                                   \
+  "bpy.ops.mesh.primitive_cube_add(size=2)\n"                                                      \
+  "bpy.context.object.name = 'Cube'\n"
+
+#define TIMEOUT_S 90
+
+static char *blender;
+
+static Desk *
+new_desk (void)
+{
+  return desk_new (blender, TRUE, NULL);
+}
+
+/* Blender itself: the last in the chain bubblewrap, its first process, Blender. */
+static GPid
+get_blender_pid (Desk *desk)
+{
+  return process_list_find_innermost (mq_worker_get_pid (desk->worker));
+}
+
+static JsonObject *
+measure (Desk *desk)
+{
+  g_autoptr (JsonObject) answer = desk_call (desk, "measure", TIMEOUT_S);
+
+  return json_object_ref (mq_json_get_object (answer, "report"));
+}
+
+static void
+expect_cube (Desk *desk)
+{
+  g_autoptr (JsonObject) report = measure (desk);
+  g_autofree char *text = mq_json_object_to_string (report, FALSE);
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  if (objects == NULL || json_array_get_length (objects) != 1)
+    g_error ("one object was expected: %s", text);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (objects, 0), "name", NULL), ==,
+                   "Cube");
+}
+
+static DexFuture *
+start_render (Desk *desk, guint num_images, guint width)
+{
+  g_autoptr (JsonObject) params = json_object_new ();
+
+  json_object_set_string_member (params, "mode", "final");
+  json_object_set_string_member (params, "engine", "auto");
+  json_object_set_string_member (params, "folder", "renders");
+  json_object_set_int_member (params, "num_images", num_images);
+  json_object_set_int_member (params, "width", width);
+  json_object_set_int_member (params, "height", width * 9 / 16);
+  json_object_set_boolean_member (params, "gpu", FALSE);
+  return mq_worker_call (desk->worker, "render", params, TIMEOUT_S);
+}
+
+static void
+expect_images (Desk *desk, JsonObject *answer, guint count)
+{
+  JsonArray *images = mq_json_get_array (answer, "images");
+
+  g_assert_nonnull (images);
+  g_assert_cmpuint (json_array_get_length (images), ==, count);
+  for (guint i = 0; i < count; i++)
+    g_assert_true (desk_has_file (
+        desk, mq_json_get_string (mq_json_element_object (images, i), "file", "missing")));
+}
+
+static void
+test_hello (void)
+{
+  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) hello = dex_await_boxed (mq_worker_start (desk->worker), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (mq_json_get_int (hello, "protocol", 0), ==, 1);
+  g_assert_true (mq_json_get_boolean (hello, "background", FALSE));
+  g_assert_nonnull (mq_json_get_string (mq_json_get_object (hello, "blender"), "version", NULL));
+  g_assert_false (desk_has_file (desk, "token"));
+}
+
+static void
+test_steps (void)
+{
+  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) executed = NULL;
+  g_autoptr (JsonObject) rendered = NULL;
+  g_autoptr (JsonObject) again = NULL;
+  GPid pid;
+
+  json_object_set_string_member (params, "script", CUBE "print('one')");
+  json_object_set_string_member (params, "save", "scene.blend");
+  executed = dex_await_boxed (mq_worker_call (desk->worker, "execute", params, TIMEOUT_S), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_json_get_string (executed, "stdout", NULL), ==, "one\n");
+  g_assert_true (desk_has_file (desk, "scene.blend"));
+  pid = get_blender_pid (desk);
+
+  expect_cube (desk);
+  rendered = dex_await_boxed (start_render (desk, 2, 128), &error);
+  g_assert_no_error (error);
+  expect_images (desk, rendered, 2);
+  g_assert_cmpuint (desk->progress, ==, 2);
+
+  /* The same process, and nothing left over from before. */
+  again = desk_execute (desk, CUBE, TIMEOUT_S);
+  expect_cube (desk);
+  g_assert_cmpint (get_blender_pid (desk), ==, pid);
+  g_assert_cmpuint (desk->replaced, ==, 0);
+}
+
+static void
+test_script_errors_are_answers (void)
+{
+  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (JsonObject) answer = desk_execute (desk, "x = 1\nraise ValueError('no')", TIMEOUT_S);
+  JsonObject *error = mq_json_get_object (answer, "error");
+
+  g_assert_cmpstr (mq_json_get_string (error, "type", NULL), ==, "ValueError");
+  g_assert_cmpint (mq_json_get_int (error, "line", 0), ==, 2);
+  desk_expect (mq_worker_call (desk->worker, "dance", NULL, TIMEOUT_S), MQ_ERROR_FAILED, "dance");
+}
+
+static void
+test_killed_before_hello (void)
+{
+  g_autoptr (Desk) desk = new_desk ();
+  DexFuture *start = mq_worker_start (desk->worker);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) hello = NULL;
+
+  while (mq_worker_get_pid (desk->worker) == 0 || get_blender_pid (desk) == 0)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  desk_kill_blender (desk);
+
+  hello = dex_await_boxed (start, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (mq_json_get_int (hello, "protocol", 0), ==, 1);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+}
+
+static void
+wait_for_file (Desk *desk, const char *name)
+{
+  while (!desk_has_file (desk, name))
+    dex_await (dex_timeout_new_msec (5), NULL);
+}
+
+static void
+test_killed_during_execute (void)
+{
+  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  DexFuture *call = desk_start_execute (desk,
+                                        CUBE "import os, time\n"
+                                             "if not os.path.exists('began'):\n"
+                                             "    open('began', 'w').close()\n"
+                                             "    time.sleep(60)\n",
+                                        TIMEOUT_S);
+
+  wait_for_file (desk, "began");
+  desk_kill_blender (desk);
+  answer = dex_await_boxed (call, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+  expect_cube (desk);
+}
+
+static void
+test_killed_between (void)
+{
+  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (JsonObject) answer = desk_execute (desk, CUBE, TIMEOUT_S);
+  GPid pid = get_blender_pid (desk);
+
+  desk_kill_blender (desk);
+  expect_cube (desk);
+  g_assert_cmpint (get_blender_pid (desk), !=, pid);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+}
+
+static void
+test_killed_during_render (void)
+{
+  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (JsonObject) executed = desk_execute (desk, CUBE, TIMEOUT_S);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  DexFuture *call = start_render (desk, 3, 160);
+
+  /* After the first picture, before the last. */
+  while (desk->progress == 0)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  desk_kill_blender (desk);
+
+  answer = dex_await_boxed (call, &error);
+  g_assert_no_error (error);
+  expect_images (desk, answer, 3);
+  g_assert_cmpuint (desk->replaced, ==, 1);
+  g_assert_cmpuint (desk->progress, >=, 4);
+}
+
+static void
+test_dropped_during_render (void)
+{
+  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (JsonObject) executed = desk_execute (desk, CUBE, TIMEOUT_S);
+  DexFuture *call = start_render (desk, 10, 1920);
+
+  dex_await (dex_timeout_new_msec (300), NULL);
+  dex_unref (call);
+  desk_expect_no_process (desk);
+  expect_cube (desk);
+}
+
+/* The whole client dies: bubblewrap goes with it, and Blender with bubblewrap. */
+static void
+test_client_dies (void)
+{
+  g_autofree char *run_dir = mq_test_make_dir ("orphan");
+  g_autoptr (GSubprocess) client = NULL;
+  g_autoptr (GError) error = NULL;
+
+  client = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, "/proc/self/exe",
+                             "--be-a-client", run_dir, NULL);
+  g_assert_no_error (error);
+  /* The client, bubblewrap and its first process, of the worker or of the probe. */
+  while (process_list_count (run_dir) < 3)
+    dex_await (dex_timeout_new_msec (10), NULL);
+
+  g_subprocess_force_exit (client);
+  g_assert_true (process_list_wait_gone (run_dir, 2));
+}
+
+/* `--be-a-client DIR`: a client that hangs in an endless script until it is killed. */
+G_NORETURN static void
+be_a_client (const char *run_dir)
+{
+  g_autoptr (GListModel) found = NULL;
+  g_autoptr (MqBlender) blenders = NULL;
+  g_autoptr (MqWorker) worker = NULL;
+  g_autoptr (DexFuture) search = NULL;
+
+  dex_init ();
+  search = mq_test_wait (mq_blender_find (NULL));
+  found = g_value_dup_object (dex_future_get_value (search, NULL));
+  blenders = g_list_model_get_item (found, 0);
+  worker = mq_worker_new (blenders, run_dir, TRUE, NULL);
+  dex_future_disown (mq_worker_start (worker));
+  for (;;)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_limits (void)
+{
+  const MqWorkerLimits small = {
+    .cpu_seconds = 2,
+    .memory_bytes = G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024,
+    .file_bytes = 16 * 1024 * 1024,
+    .processes = 512,
+  };
+  g_autoptr (Desk) desk = desk_new (blender, TRUE, &small);
+  g_autoptr (JsonObject) answer = desk_execute (desk, "while True: pass", TIMEOUT_S);
+  g_autoptr (JsonObject) inside = NULL;
+
+  /* The limit on processor time of one call, as an answer rather than a dead Blender. */
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (answer, "error"), "type", NULL), ==,
+                   "TimeoutError");
+
+  inside = desk_execute (
+      desk,
+      "import os, resource as r\n"
+      "print(r.getrlimit(r.RLIMIT_AS)[1] >> 30, r.getrlimit(r.RLIMIT_FSIZE)[1] >> 20,"
+      " r.getrlimit(r.RLIMIT_NPROC)[1], r.getrlimit(r.RLIMIT_CORE)[1], os.getuid(),"
+      " os.uname().nodename, sorted(os.environ))",
+      TIMEOUT_S);
+  g_assert_cmpstr (mq_json_get_string (inside, "stdout", NULL), ==,
+                   "4 16 512 0 1000 maquette ['HOME', 'LANG', 'PATH', 'PWD', 'TMPDIR']\n");
+}
+
+static void
+test_unconfined (void)
+{
+  g_autoptr (Desk) desk = desk_new (blender, FALSE, NULL);
+  g_autoptr (JsonObject) answer = desk_execute (desk, CUBE, TIMEOUT_S);
+
+  expect_cube (desk);
+  desk_expect (desk_start_execute (desk, "import time; time.sleep(600)", 1), MQ_ERROR_TIMEOUT,
+               NULL);
+  desk_expect_no_process (desk);
+  expect_cube (desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc == 3 && g_str_equal (argv[1], "--be-a-client"))
+    be_a_client (argv[2]);
+
+  mq_test_init (&argc, &argv);
+  blender = g_getenv ("MQ_BLENDER") != NULL ? g_strdup (g_getenv ("MQ_BLENDER"))
+                                            : g_find_program_in_path ("blender");
+  g_assert_nonnull (blender);
+
+  mq_test_add_fiber ("/real/hello", test_hello);
+  mq_test_add_fiber ("/real/steps", test_steps);
+  mq_test_add_fiber ("/real/script-errors-are-answers", test_script_errors_are_answers);
+  mq_test_add_fiber ("/real/killed-before-hello", test_killed_before_hello);
+  mq_test_add_fiber ("/real/killed-during-execute", test_killed_during_execute);
+  mq_test_add_fiber ("/real/killed-between", test_killed_between);
+  mq_test_add_fiber ("/real/killed-during-render", test_killed_during_render);
+  mq_test_add_fiber ("/real/dropped-during-render", test_dropped_during_render);
+  mq_test_add_fiber ("/real/client-dies", test_client_dies);
+  mq_test_add_fiber ("/real/limits", test_limits);
+  mq_test_add_fiber ("/real/unconfined", test_unconfined);
+
+  return mq_test_run ();
+}
