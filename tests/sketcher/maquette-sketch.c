@@ -3,6 +3,8 @@
 #include "common/mq-json.h"
 #include "service/sketcher/mq-composer.h"
 #include "service/sketcher/mq-kind-catalogue.h"
+#include "service/sketcher/mq-reading.h"
+#include "service/sketcher/mq-sketch-planner.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -16,6 +18,7 @@ static char **set_options;
 static char **include_options;
 static char **exclude_options;
 static gboolean plan_option;
+static gboolean read_option;
 static gboolean list_option;
 
 static const GOptionEntry entries[] = {
@@ -31,6 +34,7 @@ static const GOptionEntry entries[] = {
     "Add a part, or ALL optional ones", "PART" },
   { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &exclude_options, "Leave out a part", "PART" },
   { "plan", 0, 0, G_OPTION_ARG_NONE, &plan_option, "Print the plan instead of the script", NULL },
+  { "read", 0, 0, G_OPTION_ARG_NONE, &read_option, "Print how the last words were read", NULL },
   { "list", 0, 0, G_OPTION_ARG_NONE, &list_option,
     "Print the kinds as JSON, and what is wrong with broken ones", NULL },
   { NULL },
@@ -127,6 +131,52 @@ change_parts (MqSketchPlan *plan)
   return TRUE;
 }
 
+static void
+say (const char *what, char **texts, guint count)
+{
+  for (guint i = 0; i < count; i++)
+    g_printerr ("%s: %s\n", what, texts[i]);
+}
+
+static gboolean
+refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction)
+{
+  /* As a client would: through JSON. */
+  g_autoptr (JsonObject) json = mq_sketch_plan_to_json (*plan);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqSketchPlan) base = mq_sketch_plan_from_json (catalogue, json, &error);
+  g_autoptr (MqRefinement) refinement = NULL;
+
+  if (base == NULL)
+    {
+      g_printerr ("%s\n", error->message);
+      return FALSE;
+    }
+
+  refinement = mq_sketch_planner_refine (catalogue, base, instruction);
+  g_printerr ("\n%s\n", instruction);
+  say ("done", refinement->done, g_strv_length (refinement->done));
+  say ("not done", refinement->not_done, g_strv_length (refinement->not_done));
+  say ("touches", refinement->touches, g_strv_length (refinement->touches));
+  say ("follows", refinement->follows, g_strv_length (refinement->follows));
+  if (refinement->plan != NULL)
+    g_set_object (plan, refinement->plan);
+  return refinement->plan != NULL;
+}
+
+static void
+print_reading (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+{
+  guint count = refine_options != NULL ? g_strv_length (refine_options) : 0;
+  g_autoptr (MqReading) reading
+      = mq_reader_read (mq_kind_catalogue_get_lexicon (catalogue), plan->kind,
+                        count > 0 ? refine_options[count - 1] : text_option, count > 0);
+  g_autoptr (JsonObject) json = mq_reading_to_json (reading);
+  g_autofree char *text = mq_json_object_to_string (json, TRUE);
+
+  g_print ("%s\n", text);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,7 +186,6 @@ main (int argc, char **argv)
   g_autoptr (MqSketchPlan) plan = NULL;
   g_autofree char *output = NULL;
   const char *const source_folder[] = { MQ_SOURCE_ROOT "/data/sketcher", NULL };
-  MqKind *kind;
 
   setlocale (LC_ALL, "");
   g_option_context_add_main_entries (context, entries, NULL);
@@ -157,12 +206,40 @@ main (int argc, char **argv)
       return mq_kind_catalogue_get_problems (catalogue)->len > 0 ? 1 : 0;
     }
 
-  if (!(kind = mq_kind_catalogue_lookup (catalogue, kind_option)))
+  if (kind_option != NULL)
     {
-      g_printerr ("Name a kind with --kind; --list shows them\n");
+      MqKind *kind = mq_kind_catalogue_lookup (catalogue, kind_option);
+
+      if (kind == NULL)
+        {
+          g_printerr ("%s: no such kind; --list shows them\n", kind_option);
+          return 2;
+        }
+      plan = mq_sketch_plan_new (kind, kind->words[0]);
+    }
+  else if (text_option == NULL)
+    {
+      g_printerr ("Say what to make with --text, or name a kind with --kind; --list shows them\n");
       return 2;
     }
-  plan = mq_sketch_plan_new (kind, kind->words[0]);
+  else if (!(plan = mq_sketch_planner_plan (catalogue, text_option, &error)))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  else
+    say ("understood", (char **)plan->understood->pdata, plan->understood->len);
+  if (text_option != NULL)
+    say ("not understood", (char **)plan->not_understood->pdata, plan->not_understood->len);
+
+  for (gsize i = 0; refine_options != NULL && refine_options[i] != NULL; i++)
+    if (!refine (catalogue, &plan, refine_options[i]))
+      return 1;
+  if (read_option)
+    {
+      print_reading (catalogue, plan);
+      return 0;
+    }
 
   if (!change_parts (plan))
     return 2;

@@ -268,7 +268,12 @@ append_parameters (Writer *writer)
 {
   MqSketchPlan *plan = writer->plan;
 
-  g_string_append (writer->text, "# Parameters\n");
+  g_autofree char *title = mq_composer_clean_text (plan->title, 60);
+
+  g_string_append_printf (writer->text,
+                          "# Parameters\n"
+                          "ASSET = \"%s\"  # name of the collection that holds it\n",
+                          title);
   for (guint i = 0; i < plan->kind->params->len; i++)
     {
       const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
@@ -433,7 +438,7 @@ append_adjust (GString *text, const MqSketchPlan *plan, const char *objects,
       g_string_append_printf (text, "remove(%s.pop(%u))", objects, adjust->object);
       break;
     case MQ_PLAN_COPY:
-      g_string_append_printf (text, "%s.append(copy(%s[%u]", objects, objects, adjust->object);
+      g_string_append_printf (text, "%s.append(duplicate(%s[%u]", objects, objects, adjust->object);
       append_named (text, near, 0);
       g_string_append (text, "))");
       break;
@@ -476,13 +481,10 @@ static void
 append_build (Writer *writer)
 {
   MqSketchPlan *plan = writer->plan;
-  g_autofree char *title = mq_composer_clean_text (plan->title, 60);
 
-  g_string_append_printf (writer->text,
-                          "\n\ndef build():\n"
-                          "    \"\"\"Make the whole and return its objects.\"\"\"\n"
-                          "    start(\"%s\")\n\n",
-                          title);
+  g_string_append (writer->text, "\n\ndef build():\n"
+                                 "    \"\"\"Make the whole and return its objects.\"\"\"\n"
+                                 "    start(ASSET)\n\n");
   for (guint i = 0; i < plan->materials->len; i++)
     {
       const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
@@ -512,7 +514,7 @@ append_build (Writer *writer)
 static void
 add_adjust_functions (GPtrArray *names, const MqPlanPart *part)
 {
-  static const char *const functions[] = { "move", "fit", "resize", "remove", "copy" };
+  static const char *const functions[] = { "move", "fit", "resize", "remove", "duplicate" };
 
   for (guint i = 0; i < part->adjust->len; i++)
     g_ptr_array_add (

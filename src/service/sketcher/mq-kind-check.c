@@ -57,8 +57,8 @@ check_params (Check *check)
         return fail (check, "params[%u].name must be written as SEAT_HEIGHT", i);
       if (mq_kind_find_param (check->kind, param->name) != param)
         return fail (check, "params[%u].name “%s” stands there twice", i, param->name);
-      if (g_str_equal (param->name, "SCALE"))
-        return fail (check, "params[%u].name SCALE is the composer's own", i);
+      if (g_str_equal (param->name, "SCALE") || g_str_equal (param->name, "ASSET"))
+        return fail (check, "params[%u].name %s is the composer's own", i, param->name);
       if (!g_strv_contains (units, param->unit))
         return fail (check, "params[%u].unit “%s” is not one of m, deg, count, ratio, seed", i,
                      param->unit);
@@ -313,6 +313,7 @@ check_source (Check *check)
 
       for (gsize j = 0; function->uses[j] != NULL; j++)
         if (mq_python_is_constant (function->uses[j]) && strlen (function->uses[j]) > 1
+            && !g_str_equal (function->uses[j], "ASSET")
             && mq_kind_find_param (check->kind, function->uses[j]) == NULL)
           {
             g_set_error (check->error, MQ_ERROR, MQ_ERROR_BAD_INPUT,

@@ -1,0 +1,867 @@
+/* The reader: from phrases to requests, by simple rules of English word order. What describes stands
+ * before what it describes ("red silk"), or after it ("make the seat red"); a clause begins at a verb
+ * or a full stop; "and" joins what is alike; what follows a place word only says where. */
+#include "service/sketcher/mq-reading.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A phrase that waits for what it describes. */
+typedef struct
+{
+  const MqItem *item;
+  double degree; /* of "more", "less", "slightly" before it; 0 none */
+  double value;  /* of a measure, factor or count */
+  const char *axis;
+  MqSaidType type; /* what it will be, or MQ_SAID_TRAIT when its senses are to decide */
+  gboolean decided;
+  char *text;
+} Pending;
+
+typedef struct
+{
+  MqLexicon *lexicon;
+  MqKind *kind;
+  MqReading *reading;
+  GPtrArray *items;
+  gboolean instruction;
+  guint at;
+
+  GPtrArray *pending; /* of Pending */
+  MqRequest *current; /* what was named last in this clause */
+  MqRequestVerb verb;
+  gboolean replacing;
+  gboolean verb_seen; /* a verb began this clause */
+  gboolean place;     /* what follows says where */
+  gboolean fresh;     /* what describes now belongs to what is named next */
+  gboolean negated;
+  double degree_sign;
+  double degree_size;
+  double number; /* NAN: none waits */
+  char *number_text;
+  const char *axis; /* "height of": waits for its measure */
+  double percent;
+} Reader;
+
+static void
+pending_free (gpointer data)
+{
+  Pending *pending = data;
+
+  g_free (pending->text);
+  g_free (pending);
+}
+
+static const MqItem *
+peek (Reader *reader, guint ahead)
+{
+  guint index = reader->at + ahead;
+
+  return index < reader->items->len ? g_ptr_array_index (reader->items, index) : NULL;
+}
+
+static gboolean
+is_head (const MqItem *item)
+{
+  return item != NULL
+         && (mq_item_find (item, MQ_SENSE_PART) != NULL
+             || mq_item_find (item, MQ_SENSE_SLOT) != NULL
+             || mq_item_find (item, MQ_SENSE_KIND) != NULL
+             || mq_item_find (item, MQ_SENSE_PARAM) != NULL);
+}
+
+static gboolean
+is_only (const MqItem *item, MqWordType type)
+{
+  return item != NULL && mq_item_word (item, type) != NULL && !is_head (item)
+         && mq_item_find (item, MQ_SENSE_OPTION) == NULL;
+}
+
+static gboolean
+is_break (const MqItem *item)
+{
+  return item == NULL || item->type == MQ_ITEM_COMMA || item->type == MQ_ITEM_STOP
+         || is_only (item, MQ_WORD_LINK) || is_only (item, MQ_WORD_PLACE);
+}
+
+static gboolean
+describes (const MqItem *item)
+{
+  return mq_item_word (item, MQ_WORD_COLOR) != NULL || mq_item_word (item, MQ_WORD_SHADE) != NULL
+         || mq_item_word (item, MQ_WORD_FINISH) != NULL
+         || mq_item_word (item, MQ_WORD_EFFECT) != NULL
+         || mq_item_word (item, MQ_WORD_PALETTE) != NULL
+         || mq_item_word (item, MQ_WORD_SIZE) != NULL;
+}
+
+/* Whether something that can be described is named before the next break, from @ahead on. */
+static gboolean
+head_follows (Reader *reader, guint ahead)
+{
+  for (guint i = ahead; !is_break (peek (reader, i)); i++)
+    if (is_head (peek (reader, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether the next phrase that is no filler is a thing with a number of its own: "more leaves". */
+static gboolean
+countable_follows (Reader *reader)
+{
+  for (guint i = 1; !is_break (peek (reader, i)); i++)
+    {
+      const MqItem *item = peek (reader, i);
+
+      if (mq_item_find (item, MQ_SENSE_PART) != NULL || mq_item_find (item, MQ_SENSE_PARAM) != NULL)
+        return !describes (item);
+      if (mq_item_word (item, MQ_WORD_FILLER) == NULL)
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
+static void
+wait_for_head (Reader *reader, const MqItem *item, MqSaidType type, gboolean decided, double value,
+               const char *axis, const char *text)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->item = item;
+  pending->type = type;
+  pending->decided = decided;
+  pending->value = value;
+  pending->axis = axis;
+  pending->text = g_strdup (text);
+  pending->degree = reader->degree_sign * reader->degree_size;
+  if (pending->degree == 0 && reader->degree_size != 1)
+    pending->degree = reader->degree_size;
+  if (reader->negated)
+    pending->degree = -INFINITY;
+  reader->degree_sign = 0;
+  reader->degree_size = 1;
+  g_ptr_array_add (reader->pending, pending);
+}
+
+static gboolean
+look_is_of (const MqRequest *request, const MqKindPart *part)
+{
+  return g_ptr_array_find (request->parts, part, NULL);
+}
+
+/* The look that a phrase means when it is said of a request, or NULL. */
+static const MqSense *
+find_look (const MqRequest *request, const MqItem *item, gboolean anywhere)
+{
+  const MqSense *found = NULL;
+
+  for (guint i = 0; i < item->senses->len; i++)
+    {
+      const MqSense *sense = g_ptr_array_index (item->senses, i);
+
+      if (sense->type == MQ_SENSE_OPTION && look_is_of (request, sense->part))
+        return sense;
+      if (sense->type == MQ_SENSE_VARIANT && request->whole)
+        return sense;
+      if ((sense->type == MQ_SENSE_OPTION || sense->type == MQ_SENSE_VARIANT) && anywhere)
+        found = sense;
+    }
+
+  return found;
+}
+
+static gboolean
+is_trait_of (const MqRequest *request, const MqItem *item)
+{
+  for (guint i = 0; i < item->senses->len; i++)
+    {
+      const MqSense *sense = g_ptr_array_index (item->senses, i);
+
+      if (sense->type == MQ_SENSE_TRAIT
+          && (sense->part == NULL ? request->whole : look_is_of (request, sense->part)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+say_look (MqRequest *request, const MqSense *sense, const char *text)
+{
+  MqSaid *said = mq_request_say (request, MQ_SAID_LOOK, text);
+
+  said->look = sense->look;
+  said->part = sense->part;
+}
+
+static void
+say_word (Reader *reader, MqRequest *request, const Pending *pending, MqSaidType type,
+          const MqWord *word)
+{
+  MqSaid *said = mq_request_say (request, type, pending->text);
+
+  said->word = word;
+  said->degree = pending->degree;
+}
+
+/* A shade before a colour makes a colour of its own; several may stand before it. */
+static void
+say_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, const char *text)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *mixed = g_strdup (color->color);
+  MqSaid *said;
+
+  for (guint i = 0; i < shades->len; i++)
+    {
+      const MqWord *shade = g_ptr_array_index (shades, i);
+      char *next = mq_lexicon_shade_color (shade, mixed);
+
+      g_free (mixed);
+      mixed = next;
+      g_string_append_printf (words, "%s ", shade->label);
+    }
+  g_string_append (words, text);
+
+  said = mq_request_say (request, MQ_SAID_COLOR, words->str);
+  said->color = g_steal_pointer (&mixed);
+  for (guint i = 0; i < shades->len; i++)
+    {
+      const MqWord *shade = g_ptr_array_index (shades, i);
+
+      if (shade->set != NULL)
+        mq_request_say (request, MQ_SAID_EFFECT, shade->label)->word = shade;
+    }
+}
+
+/* What one waiting phrase says of a request; FALSE when it says nothing that is known. */
+static gboolean
+say (Reader *reader, MqRequest *request, Pending *pending, GPtrArray *shades)
+{
+  const MqItem *item = pending->item;
+  const MqSense *look;
+  const MqWord *word;
+  MqSaid *said;
+
+  if (pending->decided)
+    {
+      said = mq_request_say (request, pending->type, pending->text);
+      said->value = pending->value;
+      said->axis = pending->axis;
+      return TRUE;
+    }
+
+  if ((look = find_look (request, item, FALSE)) != NULL && isfinite (pending->degree))
+    {
+      say_look (request, look, item->text);
+      return TRUE;
+    }
+  if (is_trait_of (request, item) && (!reader->instruction || !describes (item)))
+    {
+      mq_request_say (request, MQ_SAID_TRAIT, item->text);
+      return TRUE;
+    }
+
+  if ((word = mq_item_word (item, MQ_WORD_PALETTE)) != NULL)
+    say_word (reader, request, pending, MQ_SAID_PALETTE, word);
+  else if ((word = mq_item_word (item, MQ_WORD_SHADE)) != NULL)
+    {
+      g_ptr_array_add (shades, (gpointer)word);
+      return TRUE;
+    }
+  else if ((word = mq_item_word (item, MQ_WORD_COLOR)) != NULL)
+    {
+      say_color (request, word, shades, item->text);
+      g_ptr_array_set_size (shades, 0);
+    }
+  else if ((word = mq_item_word (item, MQ_WORD_FINISH)) != NULL)
+    {
+      say_word (reader, request, pending, MQ_SAID_FINISH, word);
+      /* "dark brown wood" has its colour already, "dark wood" gets a darker one. */
+      if (shades->len > 0 && word->color != NULL)
+        say_color (request, word, shades, item->text);
+      g_ptr_array_set_size (shades, 0);
+    }
+  else if ((word = mq_item_word (item, MQ_WORD_EFFECT)) != NULL)
+    say_word (reader, request, pending, MQ_SAID_EFFECT, word);
+  else if ((word = mq_item_word (item, MQ_WORD_SIZE)) != NULL)
+    {
+      said = mq_request_say (request, MQ_SAID_FACTOR, item->text);
+      said->axis = word->name;
+      said->value = pow (word->value, fabs (pending->degree) == 0 ? 1 : fabs (pending->degree));
+      if (pending->degree < 0 && isfinite (pending->degree))
+        said->value = 1 / said->value;
+    }
+  else if ((look = find_look (request, item, TRUE)) != NULL)
+    say_look (request, look, item->text);
+  else if (mq_item_find (item, MQ_SENSE_TRAIT) != NULL)
+    mq_request_say (request, MQ_SAID_TRAIT, item->text);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/* Everything that waits is said of a request. */
+static void
+bind (Reader *reader, MqRequest *request)
+{
+  g_autoptr (GPtrArray) shades = g_ptr_array_new ();
+
+  for (guint i = 0; i < reader->pending->len; i++)
+    {
+      Pending *pending = g_ptr_array_index (reader->pending, i);
+
+      if (!say (reader, request, pending, shades))
+        g_ptr_array_add (reader->reading->unknown, g_strdup (pending->text));
+    }
+  /* A shade without a colour after it changes the colour that is there. */
+  for (guint i = 0; i < shades->len; i++)
+    {
+      const MqWord *shade = g_ptr_array_index (shades, i);
+
+      mq_request_say (request, MQ_SAID_SHADE, shade->label)->word = shade;
+    }
+  g_ptr_array_set_size (reader->pending, 0);
+
+  if (!isnan (reader->number))
+    {
+      mq_request_say (request, MQ_SAID_COUNT, reader->number_text)->value = reader->number;
+      reader->number = NAN;
+    }
+  reader->degree_sign = 0;
+  reader->degree_size = 1;
+}
+
+static gboolean
+anything_waits (Reader *reader)
+{
+  return reader->pending->len > 0 || !isnan (reader->number);
+}
+
+static MqRequest *
+whole_request (Reader *reader)
+{
+  MqRequest *request = mq_reading_add (
+      reader->reading, reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE,
+      reader->kind->words[0]);
+
+  request->whole = TRUE;
+  return request;
+}
+
+/* What waits and found nothing after it belongs to what was named before, or to the whole. */
+static void
+flush (Reader *reader)
+{
+  if (!anything_waits (reader))
+    return;
+
+  if (reader->current == NULL)
+    reader->current = whole_request (reader);
+  bind (reader, reader->current);
+}
+
+static void
+start_clause (Reader *reader)
+{
+  flush (reader);
+  reader->current = NULL;
+  reader->verb = reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE;
+  reader->verb_seen = FALSE;
+  reader->replacing = FALSE;
+  reader->place = FALSE;
+  reader->fresh = FALSE;
+  reader->negated = FALSE;
+  reader->axis = NULL;
+  reader->percent = NAN;
+}
+
+/* A verb counts at the beginning of a clause only; "color" and "paint" are nouns elsewhere. */
+static gboolean
+read_verb (Reader *reader, const MqItem *item, gboolean at_start)
+{
+  const MqWord *word = mq_item_word (item, MQ_WORD_VERB);
+
+  if (word == NULL || !at_start || (mq_item_find (item, MQ_SENSE_KIND) != NULL))
+    return FALSE;
+  /* "make" is what a prompt begins with; "lower legs" are no order when legs are described. */
+  if (!reader->instruction
+      && (g_str_equal (word->name, "make") || g_str_equal (word->name, "change")))
+    return mq_item_word (item, MQ_WORD_FILLER) != NULL || g_str_equal (word->name, "make");
+  if (mq_item_word (item, MQ_WORD_SIZE) != NULL)
+    return FALSE;
+
+  start_clause (reader);
+  reader->verb_seen = TRUE;
+  if (g_str_equal (word->name, "add") || g_str_equal (word->name, "give"))
+    reader->verb = MQ_REQUEST_ADD;
+  else if (g_str_equal (word->name, "remove"))
+    reader->verb = MQ_REQUEST_REMOVE;
+  else
+    reader->verb = MQ_REQUEST_CHANGE;
+  reader->replacing = g_str_equal (word->name, "replace");
+  return TRUE;
+}
+
+static void
+add_head_targets (MqRequest *request, const MqItem *item)
+{
+  for (guint i = 0; i < item->senses->len; i++)
+    {
+      const MqSense *sense = g_ptr_array_index (item->senses, i);
+
+      if (sense->type == MQ_SENSE_PART && !g_ptr_array_find (request->parts, sense->part, NULL))
+        g_ptr_array_add (request->parts, (gpointer)sense->part);
+      else if (sense->type == MQ_SENSE_SLOT
+               && !g_ptr_array_find (request->slots, sense->slot, NULL))
+        g_ptr_array_add (request->slots, (gpointer)sense->slot);
+      else if (sense->type == MQ_SENSE_PARAM)
+        g_ptr_array_add (request->params, (gpointer)sense->param);
+    }
+}
+
+/* "the chair's legs", "seat cushion": the first only tells which. */
+static gboolean
+is_modifier (Reader *reader, const MqItem *item)
+{
+  const MqItem *next = peek (reader, 1);
+
+  return next != NULL && next->type == MQ_ITEM_PHRASE && is_head (next)
+         && mq_item_word (next, MQ_WORD_LINK) == NULL && mq_item_word (next, MQ_WORD_PLACE) == NULL;
+}
+
+static void
+drop_restrictive (Reader *reader)
+{
+  /* "make the red silk more translucent": red tells which silk; what is wanted comes after. */
+  if (!reader->instruction || reader->verb != MQ_REQUEST_CHANGE || !reader->verb_seen)
+    return;
+
+  for (guint i = 1; peek (reader, i) != NULL && peek (reader, i)->type != MQ_ITEM_STOP; i++)
+    {
+      const MqItem *item = peek (reader, i);
+
+      if (is_head (item) && !describes (item))
+        return;
+      if (mq_item_word (item, MQ_WORD_VERB) != NULL && !describes (item))
+        return;
+      if (describes (item) || mq_item_find (item, MQ_SENSE_OPTION) != NULL)
+        {
+          g_ptr_array_set_size (reader->pending, 0);
+          return;
+        }
+    }
+}
+
+static gboolean
+read_head (Reader *reader, const MqItem *item)
+{
+  gboolean is_kind = mq_item_find (item, MQ_SENSE_KIND) != NULL;
+  MqRequestVerb verb = reader->verb;
+  MqRequest *request;
+
+  if (!is_head (item))
+    return FALSE;
+  /* "wooden legs": wood describes; "red silk": nothing follows, so the silk itself is meant. */
+  if (!is_kind && describes (item) && head_follows (reader, 1))
+    return FALSE;
+  if (mq_item_word (item, MQ_WORD_SHADE) != NULL && peek (reader, 1) != NULL
+      && describes (peek (reader, 1)))
+    return FALSE;
+  /* The name of a variant says which kind, and that it is this variant. */
+  if (is_kind && mq_item_find (item, MQ_SENSE_VARIANT) != NULL)
+    wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
+  else if (is_modifier (reader, item))
+    return TRUE;
+
+  if (reader->place && reader->instruction && !anything_waits (reader)
+      && (reader->current != NULL || is_kind))
+    return TRUE;
+  /* In "the legs of the chair" the legs were named. */
+  if (reader->place && is_kind && reader->current != NULL)
+    {
+      flush (reader);
+      return TRUE;
+    }
+
+  if (reader->negated)
+    verb = MQ_REQUEST_REMOVE;
+  else if (reader->place && verb != MQ_REQUEST_DESCRIBE)
+    verb = MQ_REQUEST_CHANGE;
+  else if (reader->verb == MQ_REQUEST_ADD && is_kind)
+    verb = MQ_REQUEST_CHANGE;
+
+  drop_restrictive (reader);
+  if (is_kind && reader->current != NULL && reader->current->whole)
+    request = reader->current;
+  else
+    request = mq_reading_add (reader->reading, verb, item->text);
+  if (is_kind)
+    request->whole = TRUE;
+  else
+    add_head_targets (request, item);
+  bind (reader, request);
+
+  if (!reader->place || reader->current == NULL)
+    reader->current = request;
+  reader->fresh = FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_number (Reader *reader, const MqItem *item)
+{
+  const MqWord *word = item->type == MQ_ITEM_PHRASE ? mq_item_word (item, MQ_WORD_NUMBER) : NULL;
+  const MqItem *next = peek (reader, 1);
+  const MqWord *unit = next != NULL ? mq_item_word (next, MQ_WORD_UNIT) : NULL;
+  double value = item->type == MQ_ITEM_NUMBER ? item->number : word != NULL ? word->value : NAN;
+  g_autofree char *text = NULL;
+  const MqItem *axis_item;
+  const MqWord *axis;
+  const MqWord *size;
+
+  if (isnan (value))
+    return FALSE;
+  if (item->type == MQ_ITEM_NUMBER && next != NULL && g_ascii_strcasecmp (next->text, "x") == 0)
+    {
+      reader->at++;
+      reader->degree_size = value;
+      reader->percent = (value - 1) * 100;
+      return TRUE;
+    }
+  if (unit == NULL)
+    {
+      reader->number = value;
+      g_free (reader->number_text);
+      reader->number_text = g_strdup (item->text);
+      return TRUE;
+    }
+
+  reader->at++;
+  if (g_str_equal (unit->name, "percent"))
+    {
+      reader->percent = value;
+      return TRUE;
+    }
+
+  text = g_strdup_printf ("%s %s", item->text, next->text);
+  axis_item = peek (reader, 1);
+  axis = axis_item != NULL ? mq_item_word (axis_item, MQ_WORD_AXIS) : NULL;
+  size = axis_item != NULL ? mq_item_word (axis_item, MQ_WORD_SIZE) : NULL;
+  if (axis != NULL)
+    {
+      reader->at++;
+      wait_for_head (reader, item, MQ_SAID_MEASURE, TRUE, value * unit->value, axis->name, text);
+    }
+  else if (size != NULL)
+    {
+      reader->at++;
+      wait_for_head (reader, item, MQ_SAID_MEASURE_BY, TRUE,
+                     value * unit->value * (size->value > 1 ? 1 : -1), size->name, text);
+    }
+  else
+    {
+      wait_for_head (reader, item, MQ_SAID_MEASURE, TRUE, value * unit->value, reader->axis, text);
+      reader->axis = NULL;
+    }
+  return TRUE;
+}
+
+static double
+take_factor (Reader *reader, double otherwise)
+{
+  double value = otherwise;
+
+  if (!isnan (reader->percent))
+    value = otherwise > 1 ? 1 + reader->percent / 100 : 1 / (1 + reader->percent / 100);
+  else
+    value = pow (otherwise, reader->degree_size);
+  reader->percent = NAN;
+  reader->degree_size = 1;
+  return value;
+}
+
+/* "twice as tall", "increase the height", "20 % wider", "height of 2 m" */
+static gboolean
+read_axis (Reader *reader, const MqItem *item)
+{
+  const MqWord *axis = mq_item_word (item, MQ_WORD_AXIS);
+  const MqWord *size = mq_item_word (item, MQ_WORD_SIZE);
+
+  if (!isnan (reader->percent) && (size != NULL || axis != NULL))
+    {
+      double value = take_factor (reader, size != NULL && size->value < 1 ? 0.8 : 1.25);
+
+      wait_for_head (reader, item, MQ_SAID_FACTOR, TRUE, value,
+                     size != NULL ? size->name : axis->name, item->text);
+      return TRUE;
+    }
+  if (axis == NULL || size != NULL || is_head (item))
+    return FALSE;
+
+  if (reader->degree_sign != 0)
+    {
+      double value = take_factor (reader, reader->degree_sign > 0 ? 1.25 : 0.8);
+
+      reader->degree_sign = 0;
+      wait_for_head (reader, item, MQ_SAID_FACTOR, TRUE, value, axis->name, item->text);
+    }
+  else
+    reader->axis = axis->name;
+  return TRUE;
+}
+
+static gboolean
+read_degree (Reader *reader, const MqItem *item)
+{
+  const MqWord *factor = mq_item_word (item, MQ_WORD_FACTOR);
+  const MqWord *degree = mq_item_word (item, MQ_WORD_DEGREE);
+  const MqWord *quantity = mq_item_word (item, MQ_WORD_QUANTITY);
+
+  if (quantity != NULL && countable_follows (reader))
+    {
+      if (!isnan (reader->number))
+        {
+          double sign = quantity->value > 1 ? 1 : -1;
+
+          wait_for_head (reader, item, MQ_SAID_COUNT_BY, TRUE, sign * reader->number, NULL,
+                         reader->number_text);
+          reader->number = NAN;
+        }
+      else
+        wait_for_head (reader, item, MQ_SAID_COUNT_TIMES, TRUE, quantity->value, NULL, item->text);
+      return TRUE;
+    }
+
+  if (factor != NULL && countable_follows (reader))
+    {
+      wait_for_head (reader, item, MQ_SAID_COUNT_TIMES, TRUE, factor->value, NULL, item->text);
+      return TRUE;
+    }
+  if (factor != NULL)
+    {
+      reader->percent = (factor->value > 1 ? factor->value - 1 : 1 / factor->value - 1) * 100;
+      reader->degree_sign = factor->value > 1 ? 1 : -1;
+      /* "half as tall" shrinks, whatever "tall" does alone. */
+      if (factor->value < 1)
+        {
+          const MqItem *next = NULL;
+
+          for (guint i = 1; i < 4 && (next = peek (reader, i)) != NULL; i++)
+            {
+              const MqWord *axis = mq_item_word (next, MQ_WORD_SIZE);
+
+              if (axis == NULL)
+                axis = mq_item_word (next, MQ_WORD_AXIS);
+              if (axis != NULL)
+                {
+                  wait_for_head (reader, item, MQ_SAID_FACTOR, TRUE, factor->value, axis->name,
+                                 item->text);
+                  reader->at += i;
+                  break;
+                }
+            }
+          reader->percent = NAN;
+          reader->degree_sign = 0;
+        }
+      return TRUE;
+    }
+
+  if (degree == NULL || is_head (item))
+    return FALSE;
+  if (g_str_equal (degree->name, "more") || g_str_equal (degree->name, "less"))
+    reader->degree_sign = degree->value;
+  else
+    reader->degree_size = degree->value;
+  return TRUE;
+}
+
+/* "and" before something alike keeps what waits; otherwise what waits is said of what was named. */
+static void
+read_break (Reader *reader, const MqItem *item)
+{
+  const MqWord *link = item->type == MQ_ITEM_PHRASE ? mq_item_word (item, MQ_WORD_LINK) : NULL;
+  gboolean alike = item->type == MQ_ITEM_COMMA
+                   || (link != NULL
+                       && (g_str_equal (link->name, "and") || g_str_equal (link->name, "or")));
+  const MqItem *next = peek (reader, 1);
+  gboolean determined = next != NULL && next->type == MQ_ITEM_PHRASE
+                        && (g_ascii_strcasecmp (next->text, "a") == 0
+                            || g_ascii_strcasecmp (next->text, "an") == 0
+                            || g_ascii_strcasecmp (next->text, "the") == 0
+                            || g_ascii_strcasecmp (next->text, "its") == 0);
+  gboolean carry = alike && !determined && head_follows (reader, 1)
+                   && (reader->current == NULL || reader->fresh);
+
+  if (anything_waits (reader) && !carry)
+    flush (reader);
+
+  if (alike)
+    {
+      reader->fresh = TRUE;
+      reader->place = FALSE;
+      /* "no arms or back" leaves out both; "no arms and red legs" does not. */
+      if (link == NULL || !g_str_equal (link->name, "or"))
+        reader->negated = FALSE;
+    }
+  else if (link != NULL && g_str_equal (link->name, "with"))
+    {
+      reader->fresh = TRUE;
+      reader->place = FALSE;
+      reader->negated = FALSE;
+      /* "replace the legs with metal legs": now it is said what they are to be. */
+      if (reader->replacing)
+        reader->verb = MQ_REQUEST_ADD;
+    }
+  else if (link != NULL && g_str_equal (link->name, "but"))
+    {
+      reader->fresh = TRUE;
+      reader->place = FALSE;
+      reader->negated = FALSE;
+    }
+  else
+    reader->place = TRUE;
+}
+
+static gboolean
+read_small_word (Reader *reader, const MqItem *item)
+{
+  if (mq_item_word (item, MQ_WORD_NEGATION) != NULL && !is_head (item))
+    {
+      flush (reader);
+      reader->negated = TRUE;
+      reader->fresh = TRUE;
+      reader->place = FALSE;
+      return TRUE;
+    }
+  if (is_only (item, MQ_WORD_LINK) || is_only (item, MQ_WORD_PLACE))
+    {
+      read_break (reader, item);
+      return TRUE;
+    }
+  if (is_only (item, MQ_WORD_WHOLE) && !describes (item)
+      && (reader->instruction || mq_item_word (item, MQ_WORD_FILLER) == NULL))
+    {
+      /* "the entire chair": the chair says it; "it" stands for the whole by itself. */
+      if (!head_follows (reader, 1) && !reader->place)
+        {
+          reader->current = whole_request (reader);
+          bind (reader, reader->current);
+        }
+      return TRUE;
+    }
+  if (is_only (item, MQ_WORD_ASPECT) && !describes (item))
+    return TRUE;
+  return is_only (item, MQ_WORD_FILLER) && !describes (item)
+         && mq_item_find (item, MQ_SENSE_TRAIT) == NULL
+         && mq_item_find (item, MQ_SENSE_VARIANT) == NULL;
+}
+
+static gboolean
+read_description (Reader *reader, const MqItem *item)
+{
+  if (item->senses->len == 0)
+    return FALSE;
+  if (!describes (item) && mq_item_find (item, MQ_SENSE_OPTION) == NULL
+      && mq_item_find (item, MQ_SENSE_VARIANT) == NULL
+      && mq_item_find (item, MQ_SENSE_TRAIT) == NULL)
+    return FALSE;
+
+  wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
+  /* "no glow": the glow itself is what is not wanted. */
+  if (reader->negated || reader->verb == MQ_REQUEST_REMOVE)
+    {
+      Pending *pending = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+
+      if (mq_item_word (item, MQ_WORD_EFFECT) != NULL && !head_follows (reader, 1))
+        pending->degree = -INFINITY;
+      else if (isinf (pending->degree))
+        pending->degree = 0;
+    }
+  return TRUE;
+}
+
+/* A thing that is not known takes with it what was said of it just before. */
+static void
+read_unknown (Reader *reader, const MqItem *item)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const MqItem *next = peek (reader, 1);
+
+  if (!is_break (next) && head_follows (reader, 1))
+    {
+      g_ptr_array_add (reader->reading->unknown, g_strdup (item->text));
+      return;
+    }
+
+  if (!isnan (reader->number))
+    g_string_append_printf (text, "%s ", reader->number_text);
+  for (guint i = 0; i < reader->pending->len; i++)
+    g_string_append_printf (text, "%s ", ((Pending *)g_ptr_array_index (reader->pending, i))->text);
+  g_string_append (text, item->text);
+  while (!is_break (next) && next->senses->len == 0 && next->type == MQ_ITEM_PHRASE)
+    {
+      g_string_append_printf (text, " %s", next->text);
+      reader->at++;
+      next = peek (reader, 1);
+    }
+
+  g_ptr_array_set_size (reader->pending, 0);
+  reader->number = NAN;
+  g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
+}
+
+/**
+ * mq_reader_read:
+ * @lexicon: words
+ * @kind: what the text is about
+ * @text: a prompt, or an instruction about something that is there
+ * @instruction: which of both
+ *
+ * Returns: (transfer full): what is asked for; it borrows from @lexicon and @kind
+ */
+MqReading *
+mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction)
+{
+  g_autoptr (MqVocabulary) vocabulary = mq_vocabulary_new (lexicon, kind);
+  Reader reader = { .lexicon = lexicon, .kind = kind, .instruction = instruction };
+  gboolean at_start = TRUE;
+
+  reader.reading = mq_reading_new ();
+  reader.items = mq_vocabulary_cut (vocabulary, text);
+  reader.pending = g_ptr_array_new_with_free_func (pending_free);
+  reader.number = NAN;
+  reader.percent = NAN;
+  reader.degree_size = 1;
+  start_clause (&reader);
+
+  for (reader.at = 0; reader.at < reader.items->len; reader.at++)
+    {
+      const MqItem *item = g_ptr_array_index (reader.items, reader.at);
+      gboolean filler = item->type == MQ_ITEM_PHRASE && mq_item_word (item, MQ_WORD_FILLER) != NULL;
+
+      if (item->type == MQ_ITEM_STOP)
+        start_clause (&reader);
+      else if (item->type == MQ_ITEM_COMMA)
+        read_break (&reader, item);
+      else if (item->type == MQ_ITEM_NUMBER)
+        read_number (&reader, item);
+      else if (!(read_verb (&reader, item, at_start) || read_degree (&reader, item)
+                 || read_axis (&reader, item) || read_number (&reader, item)
+                 || read_head (&reader, item) || read_small_word (&reader, item)
+                 || read_description (&reader, item)))
+        read_unknown (&reader, item);
+
+      at_start = item->type == MQ_ITEM_STOP || item->type == MQ_ITEM_COMMA || (at_start && filler)
+                 || (item->type == MQ_ITEM_PHRASE && mq_item_word (item, MQ_WORD_LINK) != NULL
+                     && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
+    }
+  flush (&reader);
+
+  g_ptr_array_unref (reader.pending);
+  g_ptr_array_unref (reader.items);
+  g_free (reader.number_text);
+  return reader.reading;
+}

@@ -1,0 +1,108 @@
+/* MqReading: what a prompt or an instruction asks for, in terms of a kind: requests, each with what it
+ * is about and what is said of it. No plan is needed to read, and nothing is changed by it. */
+#pragma once
+
+#include "service/sketcher/mq-vocabulary.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqRequestVerb:
+ * @MQ_REQUEST_DESCRIBE: it is so: a part that is named is there
+ * @MQ_REQUEST_ADD: it is to be there, or more of it
+ * @MQ_REQUEST_REMOVE: it is not to be there
+ * @MQ_REQUEST_CHANGE: what is there is to be so
+ */
+typedef enum
+{
+  MQ_REQUEST_DESCRIBE,
+  MQ_REQUEST_ADD,
+  MQ_REQUEST_REMOVE,
+  MQ_REQUEST_CHANGE,
+} MqRequestVerb;
+
+/**
+ * MqSaidType:
+ * @MQ_SAID_COLOR: @color, in words @text
+ * @MQ_SAID_SHADE: the colour that is there, by @word
+ * @MQ_SAID_PALETTE: several colours, @word
+ * @MQ_SAID_FINISH: @word
+ * @MQ_SAID_EFFECT: @word; @degree 0 as such, more than 0 more, less than 0 less, -INFINITY not at all
+ * @MQ_SAID_COUNT: @value
+ * @MQ_SAID_COUNT_BY: @value more
+ * @MQ_SAID_COUNT_TIMES: @value times as many
+ * @MQ_SAID_MEASURE: @value metres along @axis
+ * @MQ_SAID_MEASURE_BY: @value metres more along @axis
+ * @MQ_SAID_FACTOR: @value times along @axis
+ * @MQ_SAID_LOOK: @look of the kind, or of @part
+ * @MQ_SAID_TRAIT: true already
+ */
+typedef enum
+{
+  MQ_SAID_COLOR,
+  MQ_SAID_SHADE,
+  MQ_SAID_PALETTE,
+  MQ_SAID_FINISH,
+  MQ_SAID_EFFECT,
+  MQ_SAID_COUNT,
+  MQ_SAID_COUNT_BY,
+  MQ_SAID_COUNT_TIMES,
+  MQ_SAID_MEASURE,
+  MQ_SAID_MEASURE_BY,
+  MQ_SAID_FACTOR,
+  MQ_SAID_LOOK,
+  MQ_SAID_TRAIT,
+} MqSaidType;
+
+typedef struct
+{
+  MqSaidType type;
+  char *text;
+  char *color;
+  const MqWord *word;
+  double degree;
+  double value;
+  const char *axis;
+  const MqKindLook *look;
+  const MqKindPart *part;
+} MqSaid;
+
+/**
+ * MqRequest:
+ * @whole: it is about the whole
+ * @parts: it is about these (`const MqKindPart *`)
+ * @slots: or about these materials (`const MqKindMaterial *`)
+ * @params: or about these parameters, named by their words (`const MqKindParam *`)
+ * @text: what it is about, in the user's words
+ * @said: of MqSaid
+ */
+typedef struct
+{
+  MqRequestVerb verb;
+  gboolean whole;
+  GPtrArray *parts;
+  GPtrArray *slots;
+  GPtrArray *params;
+  char *text;
+  GPtrArray *said;
+} MqRequest;
+
+/** MqReading: @requests in order, and phrases that mean nothing here. */
+typedef struct
+{
+  GPtrArray *requests;
+  GPtrArray *unknown;
+} MqReading;
+
+void mq_reading_free (MqReading *reading);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReading, mq_reading_free)
+
+MqReading *mq_reading_new (void);
+MqRequest *mq_reading_add (MqReading *reading, MqRequestVerb verb, const char *text);
+MqSaid *mq_request_say (MqRequest *request, MqSaidType type, const char *text);
+JsonObject *mq_reading_to_json (MqReading *reading) G_GNUC_WARN_UNUSED_RESULT;
+
+MqReading *mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text,
+                           gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,487 @@
+/* Carrying out a reading on a plan: colours, finishes and effects of materials. A part that shares a
+ * material gets one of its own when only the part is named. */
+#include "service/sketcher/mq-sketch-changes-private.h"
+
+#include "common/mq-json.h"
+#include "service/sketcher/mq-words.h"
+
+#include <math.h>
+#include <string.h>
+
+static gboolean
+is_material_word (MqSaidType type)
+{
+  return type == MQ_SAID_COLOR || type == MQ_SAID_SHADE || type == MQ_SAID_PALETTE
+         || type == MQ_SAID_FINISH || type == MQ_SAID_EFFECT;
+}
+
+static void
+set_number (JsonObject *options, const char *key, double value)
+{
+  json_object_set_double_member (options, key, rint (value * 1e3) / 1e3);
+}
+
+/* What belongs to one finish does no good on another; these belong to any. */
+static void
+keep_common_options (MqPlanMaterial *material)
+{
+  static const char *const common[] = { "glow", "translucency", "pulse", NULL };
+  g_autoptr (GList) keys = json_object_get_members (material->options);
+
+  for (GList *key = keys; key != NULL; key = key->next)
+    if (!g_strv_contains (common, key->data))
+      json_object_remove_member (material->options, key->data);
+}
+
+static void
+set_color (MqPlanMaterial *material, const char *color)
+{
+  g_free (material->color);
+  material->color = g_strdup (color);
+  g_clear_pointer (&material->colors, json_array_unref);
+}
+
+static void
+set_finish (MqPlanMaterial *material, const char *finish)
+{
+  if (g_str_equal (material->finish, finish))
+    return;
+
+  g_free (material->finish);
+  material->finish = g_strdup (finish);
+  keep_common_options (material);
+}
+
+/* A word such as "wood" that names a finish as such, not a certain wood. */
+static gboolean
+is_generic (const MqWord *word)
+{
+  return g_str_equal (word->label, word->finish);
+}
+
+static void
+apply_finish (MqPlanMaterial *material, const MqWord *word, gboolean has_color)
+{
+  gboolean same = g_str_equal (material->finish, word->finish);
+
+  set_finish (material, word->finish);
+  if (word->color != NULL && !has_color && !(same && is_generic (word)))
+    set_color (material, word->color);
+}
+
+/* One argument of a finish towards what an effect asks for. */
+static void
+apply_setting (MqPlanMaterial *material, const char *key, JsonObject *setting, double degree)
+{
+  double to = mq_json_get_double (setting, "to", 0);
+  double step = mq_json_get_double (setting, "step", 0);
+  double min = mq_json_get_double (setting, "min", 0);
+  double max = mq_json_get_double (setting, "max", 1);
+  gboolean has = json_object_has_member (material->options, key);
+  double now = mq_json_get_double (material->options, key, step < 0 ? max : min);
+
+  if (isinf (degree))
+    {
+      json_object_remove_member (material->options, key);
+      return;
+    }
+
+  if (degree < 0)
+    {
+      if (has)
+        set_number (material->options, key, CLAMP (now + step * degree, min, max));
+      return;
+    }
+
+  if (degree > 0 && has)
+    now += step * degree;
+  /* At least as far as the word says by itself. */
+  now = step < 0 ? MIN (now, to) : MAX (now, to);
+  set_number (material->options, key, CLAMP (now, min, max));
+}
+
+static void
+apply_settings (MqPlanMaterial *material, JsonObject *settings, double degree)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  if (settings == NULL)
+    return;
+
+  json_object_iter_init_ordered (&iter, settings);
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    {
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        apply_setting (material, key, json_node_get_object (node), degree);
+      else
+        set_number (material->options, key, json_node_get_double (node));
+    }
+}
+
+static void
+apply_shade (MqPlanMaterial *material, const MqWord *shade)
+{
+  char *color = mq_lexicon_shade_color (shade, material->color);
+
+  g_free (material->color);
+  material->color = color;
+  if (material->colors != NULL)
+    {
+      JsonArray *shaded = json_array_new ();
+
+      for (guint i = 0; i < json_array_get_length (material->colors); i++)
+        {
+          g_autofree char *one
+              = mq_lexicon_shade_color (shade, mq_json_element_string (material->colors, i));
+
+          json_array_add_string_element (shaded, one);
+        }
+      json_array_unref (material->colors);
+      material->colors = shaded;
+    }
+}
+
+static gboolean
+has_said (const MqRequest *request, MqSaidType type)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    if (((const MqSaid *)g_ptr_array_index (request->said, i))->type == type)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+apply_said (MqPlanMaterial *material, const MqRequest *request, const MqSaid *said)
+{
+  switch (said->type)
+    {
+    case MQ_SAID_COLOR:
+      set_color (material, said->color);
+      break;
+    case MQ_SAID_SHADE:
+      apply_shade (material, said->word);
+      break;
+    case MQ_SAID_FINISH:
+      apply_finish (material, said->word, has_said (request, MQ_SAID_COLOR));
+      break;
+    case MQ_SAID_EFFECT:
+      apply_settings (material, said->word->set, said->degree);
+      break;
+    case MQ_SAID_PALETTE:
+      if (said->word->finish != NULL)
+        set_finish (material, said->word->finish);
+      g_clear_pointer (&material->colors, json_array_unref);
+      material->colors = json_array_ref (said->word->colors);
+      apply_settings (material, said->word->set, said->degree);
+      break;
+    default:
+      break;
+    }
+}
+
+static char *
+describe (const MqPlanMaterial *material)
+{
+  g_autofree char *options = mq_json_object_to_string (material->options, FALSE);
+  g_autofree char *colors = material->colors != NULL
+                                ? mq_json_array_to_string (material->colors, FALSE)
+                                : NULL;
+
+  return g_strdup_printf ("%s %s %s %s", material->finish, material->color, options,
+                          colors != NULL ? colors : "");
+}
+
+static MqPlanMaterial *
+scratch_copy (const MqPlanMaterial *material)
+{
+  MqPlanMaterial *copy = g_memdup2 (material, sizeof *material);
+
+  copy->finish = g_strdup (material->finish);
+  copy->color = g_strdup (material->color);
+  copy->options = mq_json_copy_object (material->options);
+  copy->colors = material->colors != NULL ? json_array_ref (material->colors) : NULL;
+  return copy;
+}
+
+static void
+scratch_free (MqPlanMaterial *copy)
+{
+  g_free (copy->finish);
+  g_free (copy->color);
+  json_object_unref (copy->options);
+  g_clear_pointer (&copy->colors, json_array_unref);
+  g_free (copy);
+}
+
+static void
+change (MqPlanMaterial *material, const MqRequest *request)
+{
+  /* Finish before colour: a finish may bring a colour, the one that was said stands. */
+  for (guint i = 0; i < request->said->len; i++)
+    if (((const MqSaid *)g_ptr_array_index (request->said, i))->type == MQ_SAID_FINISH)
+      apply_said (material, request, g_ptr_array_index (request->said, i));
+  for (guint i = 0; i < request->said->len; i++)
+    if (((const MqSaid *)g_ptr_array_index (request->said, i))->type != MQ_SAID_FINISH)
+      apply_said (material, request, g_ptr_array_index (request->said, i));
+}
+
+/* Whether the request would change the material at all; if not, it need not be parted. */
+static gboolean
+would_change (const MqPlanMaterial *material, const MqRequest *request)
+{
+  MqPlanMaterial *copy = scratch_copy (material);
+  g_autofree char *before = describe (material);
+  g_autofree char *after = NULL;
+
+  change (copy, request);
+  after = describe (copy);
+  scratch_free (copy);
+  return !g_str_equal (before, after);
+}
+
+static gboolean
+is_used (MqSketchPlan *plan, const char *material)
+{
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
+
+      for (guint j = 0; j < part->materials->len; j++)
+        if (g_str_equal (g_ptr_array_index (part->materials, j), material))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+words_name (GStrv words, const char *key)
+{
+  return g_strv_contains ((const char *const *)words, key);
+}
+
+/* Slots that a finish means: "wooden" the wood that is there, whatever it is called. */
+static void
+add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targets)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqSaid *said = g_ptr_array_index (request->said, i);
+      g_autofree char *key = NULL;
+
+      if (said->type != MQ_SAID_FINISH)
+        continue;
+      key = mq_words_phrase_key (said->word->label);
+      for (guint j = 0; j < self->plan->materials->len; j++)
+        {
+          MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, j);
+          const MqKindMaterial *slot = mq_kind_find_material (self->plan->kind, material->base);
+
+          if (material->part == NULL && is_used (self->plan, material->id)
+              && (words_name (slot->words, key) || g_str_equal (slot->finish, said->word->finish)))
+            g_ptr_array_add (targets, material);
+        }
+    }
+}
+
+/* The materials that stand for the whole: those marked so, else those that are called as the kind is,
+ * else the first. */
+static void
+add_main_slots (MqChanges *self, GPtrArray *targets)
+{
+  MqKind *kind = self->plan->kind;
+
+  for (int pass = 0; pass < 3 && targets->len == 0; pass++)
+    for (guint i = 0; i < self->plan->materials->len; i++)
+      {
+        MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, i);
+        const MqKindMaterial *slot = mq_kind_find_material (kind, material->base);
+
+        if (!is_used (self->plan, material->id) || material->part != NULL)
+          continue;
+        if ((pass == 0 && slot->main) || (pass == 1 && words_name (slot->words, kind->words[0]))
+            || (pass == 2 && targets->len == 0))
+          g_ptr_array_add (targets, material);
+      }
+}
+
+/* Off means off wherever it is on. */
+static void
+add_slots_with_effect (MqChanges *self, const MqRequest *request, GPtrArray *targets)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqSaid *said = g_ptr_array_index (request->said, i);
+      g_autoptr (GList) keys = NULL;
+
+      if (said->type != MQ_SAID_EFFECT || !isinf (said->degree) || said->word->set == NULL)
+        continue;
+      keys = json_object_get_members (said->word->set);
+      for (guint j = 0; j < self->plan->materials->len; j++)
+        {
+          MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, j);
+
+          for (GList *key = keys; key != NULL; key = key->next)
+            if (json_object_has_member (material->options, key->data))
+              {
+                g_ptr_array_add (targets, material);
+                break;
+              }
+        }
+    }
+}
+
+static void
+note_users (MqChanges *self, const char *material)
+{
+  for (guint i = 0; i < self->plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+
+      for (guint j = 0; j < part->materials->len; j++)
+        if (g_str_equal (g_ptr_array_index (part->materials, j), material))
+          g_hash_table_add (self->log->named, g_strdup (part->kind->id));
+    }
+}
+
+static char *
+said_text (const MqRequest *request)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
+
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqSaid *said = g_ptr_array_index (request->said, i);
+
+      if (!is_material_word (said->type))
+        continue;
+      if (isinf (said->degree))
+        g_strv_builder_take (builder, g_strdup_printf ("not %s", said->word->name));
+      else if (said->degree != 0)
+        g_strv_builder_take (
+            builder, g_strdup_printf ("%s %s", said->degree > 0 ? "more" : "less", said->text));
+      else
+        g_strv_builder_add (builder, said->text);
+    }
+
+  texts = g_strv_builder_end (builder);
+  return mq_words_join ((const char *const *)texts, "and");
+}
+
+/* The materials that a request is about, parted where only a part is named. */
+static GPtrArray *
+find_targets (MqChanges *self, const MqRequest *request)
+{
+  GPtrArray *targets = g_ptr_array_new ();
+
+  for (guint i = 0; i < request->slots->len; i++)
+    {
+      const MqKindMaterial *slot = g_ptr_array_index (request->slots, i);
+      MqPlanMaterial *material = mq_sketch_plan_find_material (self->plan, slot->id);
+
+      if (material != NULL && is_used (self->plan, slot->id))
+        g_ptr_array_add (targets, material);
+    }
+  if (targets->len > 0)
+    return targets;
+
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindPart *kind_part = g_ptr_array_index (request->parts, i);
+      MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind_part->id);
+      MqPlanMaterial *material;
+
+      if (part == NULL || part->materials->len == 0)
+        continue;
+      material = mq_sketch_plan_find_material (self->plan, g_ptr_array_index (part->materials, 0));
+      if (would_change (material, request))
+        material = mq_sketch_plan_part_material (self->plan, part, 0);
+      g_ptr_array_add (targets, material);
+    }
+  if (targets->len > 0 || !request->whole)
+    return targets;
+
+  add_slots_with_effect (self, request, targets);
+  if (targets->len == 0)
+    add_slots_of_finish (self, request, targets);
+  if (targets->len == 0)
+    add_main_slots (self, targets);
+  return targets;
+}
+
+/**
+ * mq_changes_materials:
+ * @self: the changes at work
+ * @request: a request; what it says of materials is carried out, the rest is left alone
+ */
+void
+mq_changes_materials (MqChanges *self, const MqRequest *request)
+{
+  g_autofree char *text = said_text (request);
+  g_autoptr (GPtrArray) targets = NULL;
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *names = NULL;
+
+  if (*text == '\0')
+    return;
+
+  targets = find_targets (self, request);
+  if (targets->len == 0)
+    {
+      mq_changes_not_done (self, "%s %s: it has no material to change", text, request->text);
+      return;
+    }
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      MqPlanMaterial *material = g_ptr_array_index (targets, i);
+
+      change (material, request);
+      note_users (self, material->id);
+      g_ptr_array_add (labels, g_strdup (material->label));
+    }
+  g_ptr_array_add (labels, NULL);
+  names = mq_words_join ((const char *const *)labels->pdata, "and");
+  mq_changes_done (self, "%s: %s", names, text);
+}
+
+/**
+ * mq_changes_look_material:
+ * @plan: a plan
+ * @slot: a slot of its kind
+ * @look: keys that change, as in kind.json
+ */
+void
+mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject *look)
+{
+  MqPlanMaterial *material = mq_sketch_plan_find_material (plan, slot);
+  const char *finish = mq_json_get_string (look, "finish", NULL);
+  const char *color = mq_json_get_string (look, "color", NULL);
+  JsonArray *colors = mq_json_get_array (look, "colors");
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  if (material == NULL)
+    return;
+
+  if (finish != NULL)
+    set_finish (material, finish);
+  if (color != NULL)
+    set_color (material, color);
+  if (colors != NULL)
+    {
+      g_clear_pointer (&material->colors, json_array_unref);
+      material->colors = json_array_ref (colors);
+    }
+
+  json_object_iter_init_ordered (&iter, look);
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    if (!g_str_equal (key, "finish") && !g_str_equal (key, "color") && !g_str_equal (key, "colors")
+        && mq_python_is_identifier (key) && JSON_NODE_HOLDS_VALUE (node))
+      json_object_set_member (material->options, key, json_node_copy (node));
+}

@@ -1,0 +1,27 @@
+/* What the files that carry out changes share. */
+#pragma once
+
+#include "service/sketcher/mq-sketch-changes.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  MqSketchPlan *plan;
+  MqChangeLog *log;
+  gboolean instruction;
+} MqChanges;
+
+void mq_changes_done (MqChanges *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void mq_changes_not_done (MqChanges *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* mq-sketch-changes-materials.c */
+void mq_changes_materials (MqChanges *self, const MqRequest *request);
+void mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject *change);
+
+/* mq-sketch-changes-sizes.c */
+gboolean mq_changes_size (MqChanges *self, const MqRequest *request, const MqSaid *said);
+gboolean mq_changes_count (MqChanges *self, const MqRequest *request, const MqSaid *said);
+const MqKindParam *mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part);
+
+G_END_DECLS

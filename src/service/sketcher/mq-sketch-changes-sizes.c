@@ -1,0 +1,502 @@
+/* Carrying out a reading on a plan: counts and sizes. A size finds its parameter by part and axis;
+ * where the kind has none, the whole is scaled, or the part is stretched in build(). */
+#include "service/sketcher/mq-sketch-changes-private.h"
+
+#include "service/sketcher/mq-words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Which axes of parameters a word may mean, the nearest first. */
+static const char *const kin[][6] = {
+  { "width", "diameter", "length", "radius", NULL },
+  { "depth", "thickness", "width", NULL },
+  { "height", "length", "thickness", NULL },
+  { "length", "width", "height", "depth", NULL },
+  { "thickness", "height", "radius", "diameter", "depth", NULL },
+  { "radius", "diameter", "width", NULL },
+  { "diameter", "radius", "width", NULL },
+};
+
+static const char *const *
+kin_of (const char *axis)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kin); i++)
+    if (g_strcmp0 (kin[i][0], axis) == 0)
+      return kin[i];
+
+  return NULL;
+}
+
+static char *
+in_units (double metres)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  gboolean small = fabs (metres) < 1;
+
+  g_ascii_formatd (buffer, sizeof buffer, "%.4g", small ? metres * 100 : metres);
+  return g_strdup_printf ("%s %s", buffer, small ? "cm" : "m");
+}
+
+static gboolean
+is_size (const MqKindParam *param)
+{
+  return g_str_equal (param->unit, "m") && param->axis != NULL;
+}
+
+/* The parameters that an axis of something means; for "size", all of its dimensions. */
+static GPtrArray *
+find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean every)
+{
+  GPtrArray *params = g_ptr_array_new ();
+  const char *const *names = axis != NULL ? kin_of (axis) : NULL;
+
+  if (names == NULL)
+    {
+      for (guint i = 0; i < plan->kind->params->len; i++)
+        {
+          const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+          if (is_size (param) && g_strv_contains ((const char *const *)param->of, of)
+              && (!every || g_str_equal (param->of[0], of)))
+            g_ptr_array_add (params, (gpointer)param);
+        }
+      return params;
+    }
+
+  for (gsize name = 0; names[name] != NULL && params->len == 0; name++)
+    for (guint i = 0; i < plan->kind->params->len; i++)
+      {
+        const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+        if (g_strcmp0 (param->axis, names[name]) == 0 && g_str_equal (param->unit, "m")
+            && g_strv_contains ((const char *const *)param->of, of))
+          {
+            /* One that is the thing's own goes before one that it shares. */
+            if (params->len > 0 && g_str_equal (param->of[0], of))
+              g_ptr_array_set_size (params, 0);
+            if (params->len == 0)
+              g_ptr_array_add (params, (gpointer)param);
+          }
+      }
+
+  return params;
+}
+
+/* Sets a parameter and says so; a value out of range is brought to its end, and that is said. */
+static void
+set_param (MqChanges *self, const MqKindParam *param, double value, const char *what)
+{
+  double before = mq_sketch_plan_get_value (self->plan, param->name);
+  double after;
+  g_autofree char *text = NULL;
+
+  mq_sketch_plan_set_value (self->plan, param->name, value);
+  after = mq_sketch_plan_get_value (self->plan, param->name);
+  text = g_str_equal (param->unit, "m") ? in_units (after * self->plan->scale)
+                                        : g_strdup_printf ("%g", after);
+
+  if (fabs (after - value) > 1e-3 * MAX (1, fabs (value)) + 1e-9)
+    {
+      if (fabs (after - before) < 1e-9)
+        mq_changes_not_done (self, "%s: %s is as far as it goes (%s)", what, text, param->about);
+      else
+        {
+          mq_changes_done (self, "%s: %s, as far as it goes (%s)", what, text, param->about);
+          mq_changes_not_done (self, "%s beyond %s", what, text);
+        }
+    }
+  else
+    mq_changes_done (self, "%s: %s (%s)", what, text, param->about);
+}
+
+static double
+dimension (MqSketchPlan *plan, const char *axis)
+{
+  double min[3];
+  double max[3];
+  double size[3];
+
+  if (!mq_sketch_plan_get_whole_box (plan, min, max))
+    return 0;
+  for (gsize i = 0; i < 3; i++)
+    size[i] = max[i] - min[i];
+
+  if (g_strcmp0 (axis, "height") == 0)
+    return size[2];
+  if (g_strcmp0 (axis, "width") == 0 || g_strcmp0 (axis, "diameter") == 0)
+    return size[0];
+  if (g_strcmp0 (axis, "depth") == 0)
+    return size[1];
+  if (g_strcmp0 (axis, "radius") == 0)
+    return size[0] / 2;
+  if (g_strcmp0 (axis, "thickness") == 0)
+    return MIN (size[0], MIN (size[1], size[2]));
+  if (g_strcmp0 (axis, "length") == 0)
+    return MAX (size[0], size[1]);
+  return MAX (size[0], MAX (size[1], size[2]));
+}
+
+static void
+scale_whole (MqChanges *self, double factor, const char *what)
+{
+  double scale = self->plan->scale * factor;
+
+  if (!(scale >= 0.01 && scale <= 100))
+    {
+      mq_changes_not_done (self, "%s: the whole can be scaled by 0.01 to 100", what);
+      return;
+    }
+
+  /* Three digits that mean something are enough to read. */
+  self->plan->scale = fabs (scale - 1) < 1e-3
+                          ? 1
+                          : g_ascii_strtod (g_ascii_formatd ((char[32]){ 0 }, 32, "%.4g", scale),
+                                            NULL);
+  mq_changes_done (self, "%s: the whole scaled to %.4g", what, self->plan->scale);
+}
+
+static double
+wanted (const MqSaid *said, double now)
+{
+  switch (said->type)
+    {
+    case MQ_SAID_MEASURE:
+      return said->value;
+    case MQ_SAID_MEASURE_BY:
+      return now + said->value;
+    default:
+      return now * said->value;
+    }
+}
+
+/* A radius may be told as a diameter, and the other way. */
+static double
+convert (const MqKindParam *param, const char *axis, double value)
+{
+  gboolean is_radius = g_str_equal (param->axis, "radius");
+  gboolean says_radius = g_strcmp0 (axis, "radius") == 0;
+
+  if (is_radius && !says_radius)
+    return value / 2;
+  if (!is_radius && says_radius)
+    return value * 2;
+  return value;
+}
+
+static gboolean
+fits (const MqKindParam *param, double value)
+{
+  return value >= param->min - 1e-9 && value <= param->max + 1e-9;
+}
+
+static void
+size_whole (MqChanges *self, const MqSaid *said)
+{
+  MqSketchPlan *plan = self->plan;
+  gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
+  g_autoptr (GPtrArray) params = all ? g_ptr_array_new ()
+                                     : find_params (plan, "whole", said->axis, FALSE);
+  const MqKindParam *param = params->len > 0 ? g_ptr_array_index (params, 0) : NULL;
+  double now = dimension (plan, said->axis);
+  double target;
+  double value;
+
+  if (all)
+    {
+      if (now > 0)
+        scale_whole (self, wanted (said, now) / now, said->text);
+      return;
+    }
+
+  if (param != NULL)
+    {
+      now = mq_sketch_plan_get_value (plan, param->name) * plan->scale;
+      if (g_str_equal (param->axis, "radius") && g_strcmp0 (said->axis, "radius") != 0)
+        now *= 2;
+      target = wanted (said, now);
+      value = convert (param, said->axis, target) / plan->scale;
+      if (fits (param, value) || said->type != MQ_SAID_MEASURE)
+        set_param (self, param, value, said->text);
+      else
+        scale_whole (self, target / now, said->text);
+      return;
+    }
+
+  if (said->type == MQ_SAID_FACTOR)
+    {
+      /* Taller without a height of the whole: all heights together. */
+      gboolean found = FALSE;
+
+      for (guint i = 0; i < plan->kind->params->len; i++)
+        {
+          param = g_ptr_array_index (plan->kind->params, i);
+          if (g_strcmp0 (param->axis, said->axis) == 0 && g_str_equal (param->unit, "m"))
+            {
+              set_param (self, param, mq_sketch_plan_get_value (plan, param->name) * said->value,
+                         said->text);
+              found = TRUE;
+            }
+        }
+      if (!found)
+        mq_changes_not_done (self, "%s: a %s has no such dimension to change", said->text,
+                             plan->kind->words[0]);
+      return;
+    }
+
+  if (now > 0)
+    scale_whole (self, wanted (said, now) / now, said->text);
+}
+
+static void
+stretch_part (MqChanges *self, MqPlanPart *part, const MqSaid *said, const char *what)
+{
+  double min[3];
+  double max[3];
+  double factor = said->value;
+  gsize axis = 3;
+  MqPlanAdjust *adjust;
+  g_autofree char *why = NULL;
+
+  mq_sketch_plan_get_box (self->plan, part->kind, min, max);
+  if (g_strcmp0 (said->axis, "height") == 0)
+    axis = 2;
+  else if (g_strcmp0 (said->axis, "width") == 0)
+    axis = 0;
+  else if (g_strcmp0 (said->axis, "depth") == 0)
+    axis = 1;
+  else if (g_strcmp0 (said->axis, "length") == 0 || g_strcmp0 (said->axis, "thickness") == 0)
+    {
+      gboolean longest = g_str_equal (said->axis, "length");
+
+      axis = 0;
+      for (gsize i = 1; i < 3; i++)
+        if (longest ? max[i] - min[i] > max[axis] - min[axis]
+                    : max[i] - min[i] < max[axis] - min[axis])
+          axis = i;
+    }
+
+  if (said->type != MQ_SAID_FACTOR)
+    {
+      double now = axis < 3 ? max[axis] - min[axis]
+                            : MAX (max[0] - min[0], MAX (max[1] - min[1], max[2] - min[2]));
+
+      factor = now > 1e-6 ? wanted (said, now) / now : 1;
+    }
+  if (!(factor > 0.05 && factor < 20))
+    {
+      mq_changes_not_done (self, "%s: a part can be stretched by 0.05 to 20", what);
+      return;
+    }
+
+  factor = rint (factor * 1e4) / 1e4;
+  why = g_strdup_printf ("%s, as asked", said->text);
+  adjust = mq_plan_part_adjust (part, MQ_PLAN_RESIZE, 0, why);
+  for (gsize i = 0; i < 3; i++)
+    adjust->x[i] = axis == 3 || axis == i ? factor : 1;
+  mq_changes_done (self, "%s: stretched by %.4g", what, factor);
+}
+
+static void
+size_part (MqChanges *self, const MqKindPart *kind_part, const MqSaid *said)
+{
+  gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
+  MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind_part->id);
+  g_autoptr (GPtrArray) params = find_params (self->plan, kind_part->id, all ? NULL : said->axis,
+                                              all);
+  g_autofree char *name = g_utf8_strdown (kind_part->name, -1);
+  g_autofree char *what = g_strdup_printf ("%s, %s", name, said->text);
+
+  if (part == NULL)
+    return;
+  /* A measure without an axis is the first dimension that the author of the kind gave it. */
+  if (said->axis == NULL && params->len > 1)
+    g_ptr_array_set_size (params, 1);
+
+  for (guint i = 0; i < params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (params, i);
+      double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
+
+      if (said->type == MQ_SAID_FACTOR)
+        set_param (self, param, now * said->value / self->plan->scale, what);
+      else
+        set_param (self, param,
+                   convert (param, said->axis,
+                            wanted (said, g_str_equal (param->axis, "radius") ? 2 * now : now))
+                       / self->plan->scale,
+                   what);
+    }
+
+  if (params->len == 0)
+    stretch_part (self, part, said, what);
+}
+
+/**
+ * mq_changes_size:
+ * @self: the changes at work
+ * @request: what a size is said of
+ * @said: a measure or a factor along an axis
+ *
+ * Returns: whether there was something to size
+ */
+gboolean
+mq_changes_size (MqChanges *self, const MqRequest *request, const MqSaid *said)
+{
+  if (request->whole)
+    {
+      size_whole (self, said);
+      return TRUE;
+    }
+
+  if (request->params->len > 0)
+    {
+      for (guint i = 0; i < request->params->len; i++)
+        {
+          const MqKindParam *param = g_ptr_array_index (request->params, i);
+          double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
+
+          if (g_str_equal (param->unit, "m"))
+            {
+              set_param (self, param, wanted (said, now) / self->plan->scale, said->text);
+              return TRUE;
+            }
+        }
+    }
+
+  for (guint i = 0; i < request->parts->len; i++)
+    size_part (self, g_ptr_array_index (request->parts, i), said);
+  if (request->parts->len > 0)
+    return TRUE;
+
+  /* A material has no size; the parts that are made of it alone do. */
+  for (guint i = 0; i < self->plan->parts->len && request->slots->len > 0; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+      const MqKindMaterial *slot = g_ptr_array_index (request->slots, 0);
+
+      if (g_strcmp0 (part->kind->materials[0], slot->id) == 0)
+        {
+          size_part (self, part->kind, said);
+          return TRUE;
+        }
+    }
+
+  mq_changes_not_done (self, "%s %s", said->text, request->text);
+  return FALSE;
+}
+
+/**
+ * mq_changes_count_param:
+ * @plan: a plan
+ * @part: a part of its kind
+ *
+ * Returns: (nullable): the parameter that says how many objects the part has
+ */
+const MqKindParam *
+mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
+{
+  const MqKindParam *param = mq_kind_find_param (plan->kind, part->count);
+
+  if (param != NULL)
+    return param;
+
+  /* A count such as `2*ROWS` follows from a parameter; so may one that says it is of the part. */
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      param = g_ptr_array_index (plan->kind->params, i);
+      if (g_str_equal (param->unit, "count")
+          && g_strv_contains ((const char *const *)param->of, part->id))
+        return param;
+    }
+
+  return NULL;
+}
+
+static double
+wanted_count (const MqSaid *said, double now)
+{
+  switch (said->type)
+    {
+    case MQ_SAID_COUNT:
+      return said->value;
+    case MQ_SAID_COUNT_BY:
+      return now + said->value;
+    default:
+      {
+        double count = rint (now * said->value);
+
+        /* "more" is at least one more. */
+        return count == now ? now + (said->value > 1 ? 1 : -1) : count;
+      }
+    }
+}
+
+/**
+ * mq_changes_count:
+ * @self: the changes at work
+ * @request: what is counted
+ * @said: how many
+ *
+ * Returns: whether it could be
+ */
+gboolean
+mq_changes_count (MqChanges *self, const MqRequest *request, const MqSaid *said)
+{
+  const MqKindPart *part = NULL;
+  const MqKindParam *param = NULL;
+  g_autofree char *name = NULL;
+  double now;
+
+  for (guint i = 0; i < request->params->len && param == NULL; i++)
+    {
+      param = g_ptr_array_index (request->params, i);
+      if (!g_str_equal (param->unit, "count"))
+        param = NULL;
+    }
+  for (guint i = 0; i < request->parts->len && param == NULL; i++)
+    {
+      const MqKindPart *candidate = g_ptr_array_index (request->parts, i);
+
+      if (mq_sketch_plan_find_part (self->plan, candidate->id) == NULL)
+        continue;
+      part = part != NULL ? part : candidate;
+      if ((param = mq_changes_count_param (self->plan, candidate)) != NULL)
+        part = candidate;
+    }
+
+  if (param != NULL)
+    {
+      name = part != NULL ? g_utf8_strdown (part->name, -1) : g_strdup (request->text);
+      now = mq_sketch_plan_get_value (self->plan, param->name);
+      if (part != NULL && said->type == MQ_SAID_COUNT
+          && mq_sketch_plan_get_count (self->plan, part) == said->value)
+        mq_changes_done (self, "%s: %g", name, said->value);
+      else
+        set_param (self, param, wanted_count (said, now), name);
+      return TRUE;
+    }
+
+  if (request->whole && said->type == MQ_SAID_COUNT)
+    {
+      if (said->value > 1)
+        mq_changes_not_done (self, "%g of it: one is made at a time", said->value);
+      return FALSE;
+    }
+  if (part == NULL)
+    {
+      mq_changes_not_done (self, "%s %s", said->text, request->text);
+      return FALSE;
+    }
+
+  name = g_utf8_strdown (part->name, -1);
+  now = mq_sketch_plan_get_count (self->plan, part);
+  if (wanted_count (said, now) == now)
+    {
+      mq_changes_done (self, "%s: %g", name, now);
+      return TRUE;
+    }
+
+  mq_changes_not_done (self, "%s: %g; here it is always %g", name, wanted_count (said, now), now);
+  return FALSE;
+}

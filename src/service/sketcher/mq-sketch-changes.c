@@ -1,0 +1,447 @@
+/* Carrying out a reading on a plan: which parts are there, and looks; sizes and materials have files
+ * of their own. */
+#include "service/sketcher/mq-sketch-changes-private.h"
+
+#include "common/mq-json.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+mq_change_log_free (MqChangeLog *log)
+{
+  g_ptr_array_unref (log->done);
+  g_ptr_array_unref (log->not_done);
+  g_hash_table_unref (log->named);
+  g_free (log);
+}
+
+static void
+add_once (GPtrArray *texts, char *text)
+{
+  if (g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
+    g_free (text);
+  else
+    g_ptr_array_add (texts, text);
+}
+
+void
+mq_changes_done (MqChanges *self, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  add_once (self->log->done, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+void
+mq_changes_not_done (MqChanges *self, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  add_once (self->log->not_done, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+static char *
+lower (const char *name)
+{
+  return g_utf8_strdown (name, -1);
+}
+
+static void
+apply_look (MqChanges *self, const MqSaid *said)
+{
+  const MqKindLook *look = said->look;
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  for (gsize i = 0; look->include[i] != NULL; i++)
+    {
+      mq_sketch_plan_include (self->plan, look->include[i]);
+      g_hash_table_add (self->log->named, g_strdup (look->include[i]));
+    }
+  for (gsize i = 0; look->exclude[i] != NULL; i++)
+    mq_sketch_plan_exclude (self->plan, look->exclude[i]);
+
+  if (look->set != NULL)
+    {
+      json_object_iter_init_ordered (&iter, look->set);
+      while (json_object_iter_next_ordered (&iter, &key, &node))
+        mq_sketch_plan_set_value (self->plan, key, mq_json_get_double (look->set, key, 0));
+    }
+  if (look->material != NULL)
+    {
+      json_object_iter_init_ordered (&iter, look->material);
+      while (json_object_iter_next_ordered (&iter, &key, &node))
+        mq_changes_look_material (self->plan, key, json_node_get_object (node));
+    }
+  if (look->title != NULL && said->part == NULL)
+    {
+      g_free (self->plan->title);
+      self->plan->title = g_strdup (look->title);
+    }
+
+  if (said->part != NULL)
+    {
+      g_autofree char *name = lower (said->part->name);
+
+      g_hash_table_add (self->log->named, g_strdup (said->part->id));
+      mq_changes_done (self, "%s: %s", name, said->text);
+    }
+  else
+    mq_changes_done (self, "%s", said->text);
+}
+
+static gboolean
+touches_ground (MqSketchPlan *plan, const MqKindPart *part)
+{
+  double min[3];
+  double max[3];
+
+  mq_sketch_plan_get_box (plan, part, min, max);
+  return min[2] < 0.002;
+}
+
+static gboolean
+are_joined (const MqKindPart *a, const MqKindPart *b)
+{
+  return g_strv_contains ((const char *const *)a->joins, b->id)
+         || g_strv_contains ((const char *const *)b->joins, a->id);
+}
+
+/* Why a part cannot be left out, or NULL: something stands on it, hangs on it alone, or the author of
+ * the kind says so. */
+static char *
+reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
+{
+  gboolean other_on_ground = FALSE;
+
+  if (part->optional)
+    return NULL;
+  if (part->needed)
+    return g_strdup_printf ("a %s is none without it", plan->kind->words[0]);
+
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqKindPart *other = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
+      gboolean held_by_another = FALSE;
+      g_autofree char *name = lower (other->name);
+
+      if (other == part)
+        continue;
+      other_on_ground |= touches_ground (plan, other) && !other->effect;
+      if (other->effect || other->joins[0] == NULL || !are_joined (other, part)
+          || g_strv_contains ((const char *const *)other->requires, part->id))
+        continue;
+      for (guint j = 0; j < plan->parts->len; j++)
+        {
+          const MqKindPart *third = ((MqPlanPart *)g_ptr_array_index (plan->parts, j))->kind;
+
+          held_by_another |= third != part && third != other && are_joined (third, other);
+        }
+      if (!held_by_another)
+        return g_strdup_printf ("the %s hangs on it", name);
+    }
+
+  if (plan->kind->grounded && !other_on_ground && touches_ground (plan, part))
+    return g_strdup ("the rest stands on it");
+  return NULL;
+}
+
+static gboolean
+counts_down (const MqRequest *request)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqSaid *said = g_ptr_array_index (request->said, i);
+
+      if (said->type == MQ_SAID_COUNT || said->type == MQ_SAID_COUNT_BY)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
+{
+  g_autofree char *name = lower (part->name);
+  g_autofree char *reason = NULL;
+
+  g_hash_table_add (self->log->named, g_strdup (part->id));
+  if (mq_sketch_plan_find_part (self->plan, part->id) == NULL)
+    {
+      if (self->instruction)
+        mq_changes_not_done (self, "no %s: there is none", name);
+      else
+        mq_changes_done (self, "no %s", name);
+      return;
+    }
+
+  if ((reason = reason_to_keep (self->plan, part)) != NULL)
+    {
+      mq_changes_not_done (self, "leave out %s: %s", name, reason);
+      return;
+    }
+
+  mq_sketch_plan_exclude (self->plan, part->id);
+  mq_changes_done (self, "no %s", name);
+}
+
+static gboolean
+only_effects (const MqRequest *request)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    if (isinf (((const MqSaid *)g_ptr_array_index (request->said, i))->degree))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+remove_request (MqChanges *self, const MqRequest *request)
+{
+  guint found = 0;
+
+  if (only_effects (request))
+    {
+      mq_changes_materials (self, request);
+      return;
+    }
+
+  if (counts_down (request))
+    {
+      for (guint i = 0; i < request->said->len; i++)
+        {
+          const MqSaid *said = g_ptr_array_index (request->said, i);
+          MqSaid less
+              = { .type = MQ_SAID_COUNT_BY, .text = said->text, .value = -fabs (said->value) };
+          const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0)
+                                                           : NULL;
+
+          /* "remove the 2 armrests" takes away all there are. */
+          if (part != NULL && mq_sketch_plan_get_count (self->plan, part) <= fabs (said->value))
+            continue;
+          if (said->type == MQ_SAID_COUNT || said->type == MQ_SAID_COUNT_BY)
+            {
+              mq_changes_count (self, request, &less);
+              return;
+            }
+        }
+    }
+
+  /* Of several parts that are called the same, those that are there are meant. */
+  for (guint i = 0; i < request->parts->len; i++)
+    if (mq_sketch_plan_find_part (self->plan,
+                                  ((const MqKindPart *)g_ptr_array_index (request->parts, i))->id))
+      found++;
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (request->parts, i);
+
+      if (found == 0 || mq_sketch_plan_find_part (self->plan, part->id) != NULL)
+        remove_part (self, request, part);
+      if (found == 0)
+        break;
+    }
+
+  if (request->parts->len > 0)
+    return;
+  if (request->whole)
+    mq_changes_not_done (self, "leave out the %s: nothing would be left", request->text);
+  else
+    mq_changes_not_done (self, "leave out %s: it is not a part of its own", request->text);
+}
+
+/* Whether a part of the request is there; asks for it where the request's verb allows. */
+static gboolean
+ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
+{
+  const MqKindPart *missing = NULL;
+  gboolean there = FALSE;
+  g_autofree char *name = NULL;
+
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (request->parts, i);
+
+      if (mq_sketch_plan_find_part (self->plan, part->id) != NULL)
+        there = TRUE;
+      else if (missing == NULL)
+        missing = part;
+    }
+
+  *added = FALSE;
+  if (missing == NULL || (there && request->verb != MQ_REQUEST_ADD))
+    return there;
+
+  name = lower (missing->name);
+  if (request->verb == MQ_REQUEST_CHANGE)
+    {
+      mq_changes_not_done (self, "%s: there is none; say “add %s” first", name, request->text);
+      return FALSE;
+    }
+
+  mq_sketch_plan_include (self->plan, missing->id);
+  g_hash_table_add (self->log->named, g_strdup (missing->id));
+  for (gsize i = 0; missing->requires[i] != NULL; i++)
+    g_hash_table_add (self->log->named, g_strdup (missing->requires[i]));
+  mq_changes_done (self, "%s: added", name);
+  *added = TRUE;
+  return TRUE;
+}
+
+static gboolean
+has_said (const MqRequest *request, MqSaidType type)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    if (((const MqSaid *)g_ptr_array_index (request->said, i))->type == type)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+param_is_count (const MqRequest *request)
+{
+  for (guint i = 0; i < request->params->len; i++)
+    if (g_str_equal (((const MqKindParam *)g_ptr_array_index (request->params, i))->unit, "count"))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* "add a drawer" where there are drawers: one more. */
+static void
+add_one_more (MqChanges *self, const MqRequest *request)
+{
+  MqSaid more = { .type = MQ_SAID_COUNT_BY, .text = request->text, .value = 1 };
+  const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
+  g_autofree char *name = part != NULL ? lower (part->name) : g_strdup (request->text);
+
+  if ((part != NULL && mq_changes_count_param (self->plan, part) != NULL)
+      || param_is_count (request))
+    mq_changes_count (self, request, &more);
+  else if (part != NULL)
+    mq_changes_not_done (self, "add %s: it is there already", name);
+}
+
+static void
+say_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean added)
+{
+  gboolean adding = request->verb == MQ_REQUEST_ADD && !added;
+
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqSaid *said = g_ptr_array_index (request->said, i);
+      MqSaid more = { .type = MQ_SAID_COUNT_BY, .text = said->text, .value = said->value };
+
+      switch (said->type)
+        {
+        case MQ_SAID_COUNT:
+          mq_changes_count (self, request, adding ? &more : said);
+          break;
+        case MQ_SAID_COUNT_BY:
+        case MQ_SAID_COUNT_TIMES:
+          mq_changes_count (self, request, said);
+          break;
+        case MQ_SAID_MEASURE:
+        case MQ_SAID_MEASURE_BY:
+        case MQ_SAID_FACTOR:
+          mq_changes_size (self, request, said);
+          break;
+        case MQ_SAID_TRAIT:
+          mq_changes_done (self, "%s", said->text);
+          break;
+        default:
+          break;
+        }
+    }
+}
+
+static void
+apply_request (MqChanges *self, const MqRequest *request)
+{
+  gboolean added = FALSE;
+  gboolean there = request->parts->len == 0;
+
+  if (request->verb == MQ_REQUEST_REMOVE)
+    {
+      remove_request (self, request);
+      return;
+    }
+
+  if (request->parts->len > 0)
+    there = ensure_parts (self, request, &added);
+  /* A material of that name may be there although no part is. */
+  if (!there && request->slots->len == 0)
+    return;
+
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (request->parts, i);
+
+      if (mq_sketch_plan_find_part (self->plan, part->id) != NULL)
+        g_hash_table_add (self->log->named, g_strdup (part->id));
+    }
+
+  if (request->said->len == 0 && !added && self->instruction)
+    {
+      if (request->verb == MQ_REQUEST_ADD)
+        add_one_more (self, request);
+      return;
+    }
+  if (request->said->len == 0 && !added && !request->whole)
+    mq_changes_done (self, "%s", request->text);
+
+  if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0
+      && !has_said (request, MQ_SAID_COUNT) && !has_said (request, MQ_SAID_COUNT_BY)
+      && !has_said (request, MQ_SAID_LOOK) && request->parts->len > 0
+      && mq_changes_count_param (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
+    add_one_more (self, request);
+  say_sizes_and_counts (self, request, added);
+  mq_changes_materials (self, request);
+}
+
+/**
+ * mq_sketch_changes_apply:
+ * @plan: a plan of the kind that was read about; it is changed
+ * @reading: what is asked for
+ * @instruction: whether the words are about something that is there
+ *
+ * Returns: (transfer full): what was done and what was not
+ */
+MqChangeLog *
+mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instruction)
+{
+  MqChangeLog *log = g_new0 (MqChangeLog, 1);
+  MqChanges self = { plan, log, instruction };
+
+  log->done = g_ptr_array_new_with_free_func (g_free);
+  log->not_done = g_ptr_array_new_with_free_func (g_free);
+  log->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  /* Looks first: they bring parts and values that the rest of the words may then change. */
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      for (guint j = 0; j < request->said->len && request->verb != MQ_REQUEST_REMOVE; j++)
+        {
+          const MqSaid *said = g_ptr_array_index (request->said, j);
+
+          if (said->type == MQ_SAID_LOOK)
+            apply_look (&self, said);
+        }
+    }
+  for (guint i = 0; i < reading->requests->len; i++)
+    apply_request (&self, g_ptr_array_index (reading->requests, i));
+  for (guint i = 0; i < reading->unknown->len; i++)
+    mq_changes_not_done (&self, "%s", (char *)g_ptr_array_index (reading->unknown, i));
+
+  return log;
+}

@@ -1,0 +1,408 @@
+/* MqVocabulary: all phrases that mean something about one kind, and the cutting of a text into such
+ * phrases. What they mean together is mq-reader.c's matter. */
+#include "service/sketcher/mq-vocabulary.h"
+
+#include "service/sketcher/mq-words.h"
+
+#include <string.h>
+
+struct _MqVocabulary
+{
+  GObject parent_instance;
+
+  MqLexicon *lexicon;
+  MqKind *kind;
+  GHashTable *phrases; /* phrase key → GPtrArray of MqSense */
+};
+
+G_DEFINE_FINAL_TYPE (MqVocabulary, mq_vocabulary, G_TYPE_OBJECT)
+
+static void
+item_free (gpointer data)
+{
+  MqItem *item = data;
+
+  g_free (item->text);
+  g_clear_pointer (&item->senses, g_ptr_array_unref);
+  g_free (item);
+}
+
+static void
+mq_vocabulary_finalize (GObject *object)
+{
+  MqVocabulary *self = MQ_VOCABULARY (object);
+
+  g_clear_object (&self->lexicon);
+  g_clear_object (&self->kind);
+  g_hash_table_unref (self->phrases);
+
+  G_OBJECT_CLASS (mq_vocabulary_parent_class)->finalize (object);
+}
+
+static void
+mq_vocabulary_class_init (MqVocabularyClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_vocabulary_finalize;
+}
+
+static void
+mq_vocabulary_init (MqVocabulary *self)
+{
+  self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+add_phrases (MqVocabulary *self, GStrv keys, const MqSense *sense)
+{
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      GPtrArray *senses = g_hash_table_lookup (self->phrases, keys[i]);
+
+      if (senses == NULL)
+        {
+          senses = g_ptr_array_new_with_free_func (g_free);
+          g_hash_table_insert (self->phrases, g_strdup (keys[i]), senses);
+        }
+      g_ptr_array_add (senses, g_memdup2 (sense, sizeof *sense));
+    }
+}
+
+/* Every part and slot is also called by its id and name. */
+static void
+add_name (MqVocabulary *self, const char *name, const MqSense *sense)
+{
+  g_auto (GStrv) words = g_strsplit (name, "_", -1);
+  g_autofree char *spaced = g_strjoinv (" ", words);
+  g_autofree char *key = mq_words_phrase_key (spaced);
+  char *keys[] = { key, NULL };
+  GPtrArray *senses = g_hash_table_lookup (self->phrases, key);
+
+  for (guint i = 0; senses != NULL && i < senses->len; i++)
+    if (memcmp (g_ptr_array_index (senses, i), sense, sizeof *sense) == 0)
+      return;
+
+  add_phrases (self, keys, sense);
+}
+
+/**
+ * mq_vocabulary_new:
+ * @lexicon: the words of all kinds
+ * @kind: the kind that a text is about
+ *
+ * Returns: (transfer full): what can be said about the kind
+ */
+MqVocabulary *
+mq_vocabulary_new (MqLexicon *lexicon, MqKind *kind)
+{
+  MqVocabulary *self = g_object_new (MQ_TYPE_VOCABULARY, NULL);
+
+  self->lexicon = g_object_ref (lexicon);
+  self->kind = g_object_ref (kind);
+  add_phrases (self, kind->words, &(MqSense){ .type = MQ_SENSE_KIND });
+  add_name (self, kind->title, &(MqSense){ .type = MQ_SENSE_KIND });
+  add_name (self, kind->id, &(MqSense){ .type = MQ_SENSE_KIND });
+  add_phrases (self, kind->traits, &(MqSense){ .type = MQ_SENSE_TRAIT });
+
+  for (guint i = 0; i < kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (kind->parts, i);
+      MqSense sense = { .type = MQ_SENSE_PART, .part = part };
+
+      add_phrases (self, part->words, &sense);
+      add_name (self, part->id, &sense);
+      add_name (self, part->name, &sense);
+      add_phrases (self, part->traits, &(MqSense){ .type = MQ_SENSE_TRAIT, .part = part });
+      for (guint j = 0; j < part->options->len; j++)
+        {
+          const MqKindLook *look = g_ptr_array_index (part->options, j);
+
+          add_phrases (self, look->words,
+                       &(MqSense){ .type = MQ_SENSE_OPTION, .part = part, .look = look });
+        }
+    }
+  for (guint i = 0; i < kind->materials->len; i++)
+    {
+      const MqKindMaterial *slot = g_ptr_array_index (kind->materials, i);
+      MqSense sense = { .type = MQ_SENSE_SLOT, .slot = slot };
+
+      add_phrases (self, slot->words, &sense);
+      add_name (self, slot->label, &sense);
+    }
+  for (guint i = 0; i < kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (kind->params, i);
+
+      add_phrases (self, param->words, &(MqSense){ .type = MQ_SENSE_PARAM, .param = param });
+    }
+  for (guint i = 0; i < kind->variants->len; i++)
+    {
+      const MqKindLook *look = g_ptr_array_index (kind->variants, i);
+
+      add_phrases (self, look->words, &(MqSense){ .type = MQ_SENSE_VARIANT, .look = look });
+      /* What names a variant names the kind too: "a stool" of the kind "chair". */
+      if (look->title != NULL)
+        {
+          add_name (self, look->title, &(MqSense){ .type = MQ_SENSE_VARIANT, .look = look });
+          add_name (self, look->title, &(MqSense){ .type = MQ_SENSE_KIND });
+        }
+    }
+
+  return self;
+}
+
+const MqSense *
+mq_item_find (const MqItem *item, MqSenseType type)
+{
+  for (guint i = 0; item->senses != NULL && i < item->senses->len; i++)
+    {
+      const MqSense *sense = g_ptr_array_index (item->senses, i);
+
+      if (sense->type == type)
+        return sense;
+    }
+
+  return NULL;
+}
+
+const MqWord *
+mq_item_word (const MqItem *item, MqWordType type)
+{
+  for (guint i = 0; item->senses != NULL && i < item->senses->len; i++)
+    {
+      const MqSense *sense = g_ptr_array_index (item->senses, i);
+
+      if (sense->type == MQ_SENSE_WORD && sense->word->type == type)
+        return sense->word;
+    }
+
+  return NULL;
+}
+
+static void
+add_token (GPtrArray *tokens, MqItemType type, const char *start, gsize length, double number)
+{
+  MqItem *token = g_new0 (MqItem, 1);
+
+  token->type = type;
+  token->text = g_strndup (start, length);
+  token->number = number;
+  g_ptr_array_add (tokens, token);
+}
+
+/* "1.5", "1,5" and "2" as numbers; "3d" is a word, "40cm" two tokens. */
+static const char *
+take_number (GPtrArray *tokens, const char *at)
+{
+  const char *end = at;
+  g_autofree char *digits = NULL;
+
+  while (g_ascii_isdigit (*end))
+    end++;
+  if ((*end == '.' || *end == ',') && g_ascii_isdigit (end[1]))
+    for (end++; g_ascii_isdigit (*end);)
+      end++;
+
+  if ((*end == 'd' || *end == 'D') && !g_ascii_isalpha (end[1]))
+    {
+      add_token (tokens, MQ_ITEM_PHRASE, at, end + 1 - at, 0);
+      return end + 1;
+    }
+
+  digits = g_strndup (at, MIN (end - at, 24));
+  g_strdelimit (digits, ",", '.');
+  add_token (tokens, MQ_ITEM_NUMBER, at, end - at, g_ascii_strtod (digits, NULL));
+  return end;
+}
+
+static gboolean
+continues_word (const char *at)
+{
+  return g_unichar_isalnum (g_utf8_get_char (at))
+         || (*at == '\'' && g_ascii_isalpha (at[1]) && !(at[1] == 's' && !g_ascii_isalpha (at[2])));
+}
+
+/**
+ * mq_vocabulary_tokens:
+ * @text: UTF-8
+ *
+ * Returns: (transfer full) (element-type MqItem): words, numbers, commas and stops, without senses;
+ *   at most %MQ_VOCABULARY_MAX_ITEMS
+ */
+GPtrArray *
+mq_vocabulary_tokens (const char *text)
+{
+  GPtrArray *tokens = g_ptr_array_new_with_free_func (item_free);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  const char *at = valid;
+
+  while (*at != '\0' && tokens->len < MQ_VOCABULARY_MAX_ITEMS)
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (g_ascii_isdigit (*at))
+        at = take_number (tokens, at);
+      else if (c == '"' && tokens->len > 0
+               && ((MqItem *)g_ptr_array_index (tokens, tokens->len - 1))->type == MQ_ITEM_NUMBER)
+        {
+          add_token (tokens, MQ_ITEM_PHRASE, "inch", 4, 0);
+          at++;
+        }
+      else if (c == '%' || c == '&' || c == 0xb0)
+        {
+          add_token (tokens, MQ_ITEM_PHRASE, at, g_utf8_next_char (at) - at, 0);
+          at = g_utf8_next_char (at);
+        }
+      else if (g_unichar_isalpha (c))
+        {
+          const char *end = at;
+
+          while (*end != '\0' && continues_word (end))
+            end = g_utf8_next_char (end);
+          add_token (tokens, MQ_ITEM_PHRASE, at, end - at, 0);
+          /* The 's of "the chair's legs" says nothing. */
+          at = end[0] == '\'' && end[1] == 's' ? end + 2 : end;
+        }
+      else
+        {
+          if (c == ',' || c == ':' || c == '(' || c == ')' || c == '/' || c == 0x2014)
+            add_token (tokens, MQ_ITEM_COMMA, ",", 1, 0);
+          else if (c == '.' || c == ';' || c == '!' || c == '?' || c == '\n')
+            add_token (tokens, MQ_ITEM_STOP, ".", 1, 0);
+          at = g_utf8_next_char (at);
+        }
+    }
+
+  return tokens;
+}
+
+static void
+add_senses (MqVocabulary *self, MqItem *item, const char *key, gboolean own_only)
+{
+  GPtrArray *own = g_hash_table_lookup (self->phrases, key);
+  GPtrArray *words = own_only ? NULL : mq_lexicon_lookup (self->lexicon, key);
+
+  for (guint i = 0; own != NULL && i < own->len; i++)
+    g_ptr_array_add (item->senses, g_memdup2 (g_ptr_array_index (own, i), sizeof (MqSense)));
+  for (guint i = 0; words != NULL && i < words->len; i++)
+    {
+      MqSense sense = { .type = MQ_SENSE_WORD, .word = g_ptr_array_index (words, i) };
+
+      g_ptr_array_add (item->senses, g_memdup2 (&sense, sizeof sense));
+    }
+}
+
+/* "legged", "wheeled", "cushioned" speak of legs, wheels, a cushion. */
+static void
+add_stem_senses (MqVocabulary *self, MqItem *item, const char *key)
+{
+  gsize length = strlen (key);
+
+  if (length < 5 || !g_str_has_suffix (key, "ed"))
+    return;
+
+  for (gsize cut = 1; cut <= 3 && item->senses->len == 0; cut++)
+    {
+      g_autofree char *stem = g_strndup (key, length - cut);
+
+      add_senses (self, item, stem, TRUE);
+    }
+}
+
+static char *
+join_tokens (GPtrArray *tokens, guint from, guint count)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
+                            ((MqItem *)g_ptr_array_index (tokens, from + i))->text);
+
+  return g_string_free_and_steal (text);
+}
+
+/* "large expressive eyes" may be a trait as a whole; that it ends in a part is heard as well. */
+static void
+add_head_senses (MqVocabulary *self, MqItem *item, GPtrArray *tokens, guint from, guint count)
+{
+  if (mq_item_find (item, MQ_SENSE_PART) != NULL || mq_item_find (item, MQ_SENSE_SLOT) != NULL
+      || mq_item_find (item, MQ_SENSE_KIND) != NULL || mq_item_find (item, MQ_SENSE_TRAIT) == NULL)
+    return;
+
+  for (guint start = 1; start < count; start++)
+    {
+      g_autofree char *text = join_tokens (tokens, from + start, count - start);
+      g_autofree char *key = mq_words_phrase_key (text);
+      GPtrArray *own = g_hash_table_lookup (self->phrases, key);
+      gboolean found = FALSE;
+
+      for (guint i = 0; own != NULL && i < own->len; i++)
+        {
+          const MqSense *sense = g_ptr_array_index (own, i);
+
+          if (sense->type == MQ_SENSE_PART || sense->type == MQ_SENSE_SLOT)
+            {
+              g_ptr_array_add (item->senses, g_memdup2 (sense, sizeof *sense));
+              found = TRUE;
+            }
+        }
+      if (found)
+        return;
+    }
+}
+
+/**
+ * mq_vocabulary_cut:
+ * @self: a vocabulary
+ * @text: what a person said
+ *
+ * Returns: (transfer full) (element-type MqItem): the text as phrases, the longest that mean
+ *   something first, each with all its senses
+ */
+GPtrArray *
+mq_vocabulary_cut (MqVocabulary *self, const char *text)
+{
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (text);
+  GPtrArray *items = g_ptr_array_new_with_free_func (item_free);
+  guint at = 0;
+
+  while (at < tokens->len)
+    {
+      const MqItem *token = g_ptr_array_index (tokens, at);
+      MqItem *item = g_new0 (MqItem, 1);
+      guint count = 0;
+
+      item->type = token->type;
+      item->number = token->number;
+      item->senses = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (items, item);
+      if (token->type != MQ_ITEM_PHRASE)
+        {
+          item->text = g_strdup (token->text);
+          at++;
+          continue;
+        }
+
+      while (count < MQ_WORDS_MAX_PHRASE && at + count < tokens->len
+             && ((MqItem *)g_ptr_array_index (tokens, at + count))->type == MQ_ITEM_PHRASE)
+        count++;
+      for (; count > 0 && item->senses->len == 0; count--)
+        {
+          g_autofree char *phrase = join_tokens (tokens, at, count);
+          g_autofree char *key = mq_words_phrase_key (phrase);
+
+          add_senses (self, item, key, FALSE);
+          if (count == 1 && item->senses->len == 0)
+            add_stem_senses (self, item, key);
+          if (item->senses->len > 0)
+            break;
+        }
+
+      count = MAX (count, 1);
+      item->text = join_tokens (tokens, at, count);
+      add_head_senses (self, item, tokens, at, count);
+      at += count;
+    }
+
+  return items;
+}
