@@ -7,7 +7,7 @@ import sys
 
 import bpy
 
-from . import PROTOCOL, VERSION, engines, hygiene, measure, render
+from . import PROTOCOL, VERSION, check, engines, export, hygiene, measure, render
 from .errors import INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .execute import Runner
 from .params import Params, inside
@@ -32,10 +32,12 @@ class Bridge:
     def methods(self):
         return {
             "info": self.info,
+            "check": self.check,
             "execute": self.execute,
             "measure": self.measure,
             "render": self.render,
             "save": self.save,
+            "export": self.export,
         }
 
     def hello(self, params):
@@ -63,6 +65,13 @@ class Bridge:
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         return {**self._known_facts(), "objects": len(bpy.context.scene.objects),
                 "memory_bytes": memory}
+
+    def check(self, params, _call):
+        values = Params(params)
+        script = values.text("script", MAX_SCRIPT)
+        origin = values.choice("origin", ("team", "person"), "team")
+        values.done()
+        return {"findings": check.check(script, origin)}
 
     def execute(self, params, _call):
         values = Params(params)
@@ -111,6 +120,14 @@ class Bridge:
         values.done()
         target = inside(self._run_dir, file, (".blend",))
         _save(target)
+        return {"file": file, "bytes": os.path.getsize(target)}
+
+    def export(self, params, _call):
+        values = Params(params)
+        file = values.text("file", 1024)
+        values.done()
+        target = inside(self._run_dir, file, export.SUFFIXES)
+        export.export(target)
         return {"file": file, "bytes": os.path.getsize(target)}
 
 

@@ -1,0 +1,431 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads a script before it runs and names what this Blender does not know, with the nearest right names.
+
+It says nothing about what it cannot know: values of unknown type, names that the script tests for, code in `try`,
+branches for other versions of Blender.
+"""
+
+import ast
+import difflib
+
+import bpy
+
+from . import api, renamed
+from .infer import (Inference, Items, MeshOperator, Method, Module, Operator, Struct, argument, constant)
+
+ALLOWED_IMPORTS = {"bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools", "functools"}
+MAX_FINDINGS = 200
+_CONTEXTS = {"EXEC_DEFAULT", "INVOKE_DEFAULT", "EXEC_SCREEN", "INVOKE_SCREEN", "EXEC_AREA", "INVOKE_AREA",
+             "EXEC_REGION_WIN", "INVOKE_REGION_WIN", "EXEC_REGION_CHANNELS", "INVOKE_REGION_CHANNELS",
+             "EXEC_REGION_PREVIEW", "INVOKE_REGION_PREVIEW"}
+_SHADER_WORDS = ("principled", "bsdf", "shader")
+
+
+def nearest(name, candidates, first=()):
+    """Up to four right names for a wrong one: what replaced it, then what is spelt alike."""
+    alike = difflib.get_close_matches(name, list(candidates), 4, 0.6)
+    if not alike:
+        folded = {each.casefold(): each for each in candidates}
+        alike = [folded[each] for each in
+                 difflib.get_close_matches(name.casefold(), list(folded), 3, 0.6)]
+    return list(dict.fromkeys([*first, *alike]))[:4]
+
+
+def check(source, origin):
+    """The findings of a script, in order of lines. `origin`: "team" or "person"."""
+    try:
+        tree = ast.parse(source, "script.py")
+        checker = _Checker(tree, origin)
+        checker.visit(tree)
+        findings = checker.findings
+    except SyntaxError as error:
+        findings = [_finding(error.lineno or 1, max((error.offset or 1) - 1, 0), "error", "syntax",
+                             f"This is not valid Python: {error.msg}.", "", [])]
+    except ValueError as error:
+        findings = [_finding(1, 0, "error", "syntax", f"This is not valid Python: {error}.", "", [])]
+    except (RecursionError, MemoryError):
+        findings = [_finding(1, 0, "error", "syntax", "The script is nested too deeply to be read.", "", [])]
+    unique = {(f["line"], f["column"], f["code"], f["name"]): f for f in findings}
+    return sorted(unique.values(), key=lambda f: (f["line"], f["column"], f["code"]))[:MAX_FINDINGS]
+
+
+def _finding(line, column, severity, code, what, name, near):
+    if near:
+        what += " Did you mean " + " or ".join(near[:2]) + "?" if not what.endswith("?") else ""
+    return {"line": line, "column": column, "severity": severity, "code": code, "what": what,
+            "name": name, "nearest": list(near)}
+
+
+class _Checker(ast.NodeVisitor):
+    def __init__(self, tree, origin):
+        self.findings = []
+        self._origin = origin
+        self._infer = Inference(tree)
+        self._quiet = 0  # inside `try`
+        self._gather(tree)
+
+    def _gather(self, tree):
+        """What the script defines or tests for by name: not ours to doubt."""
+        self._tested = set()
+        self._own_members = set()
+        self._own_operators = set()
+        self._own_names = set()
+        self._enables_addons = False
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Compare):
+                if any(isinstance(op, (ast.In, ast.NotIn)) for op in node.ops):
+                    self._tested.add(constant(node.left))
+            elif isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(
+                    node.func, "id", "")
+                if name in ("hasattr", "getattr", "setattr", "delattr") and len(node.args) > 1:
+                    self._tested.add(constant(node.args[1]))
+                elif name in ("new_socket", "addon_enable", "enable", "load_scripts"):
+                    self._enables_addons |= name != "new_socket"
+                    self._tested.update(constant(each) for each in node.args)
+                    self._tested.update(constant(each.value) for each in node.keywords)
+            elif isinstance(node, ast.ClassDef):
+                self._own_names.add(node.name)
+                for each in node.body:
+                    if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+                        self._own_members.add(each.target.id)
+                    elif isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                        self._own_members.add(each.name)
+                    elif isinstance(each, ast.Assign):
+                        for target in each.targets:
+                            if isinstance(target, ast.Name):
+                                self._own_members.add(target.id)
+                                if target.id == "bl_idname" and constant(each.value):
+                                    self._own_operators.add(constant(each.value))
+                                    self._own_names.add(constant(each.value))
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                base = node.value
+                if isinstance(base, ast.Attribute) and isinstance(self._infer.value(base.value), Module) \
+                        and self._infer.value(base.value).path == ("bpy", "types"):
+                    self._own_members.add(node.attr)
+
+    def _report(self, node, code, what, name, near=(), severity="error"):
+        if not self._quiet or code == "import":
+            self.findings.append(_finding(node.lineno, node.col_offset, severity, code, what, name, near))
+
+    # What is not looked into.
+
+    def visit_Try(self, node):
+        if node.handlers:
+            self._quiet += 1
+            for each in node.body:
+                self.visit(each)
+            self._quiet -= 1
+        else:
+            for each in node.body:
+                self.visit(each)
+        for part in (node.handlers, node.orelse, node.finalbody):
+            for each in part:
+                self.visit(each)
+
+    visit_TryStar = visit_Try
+
+    def visit_If(self, node):
+        truth = self._version_test(node.test)
+        self.visit(node.test)
+        for body, dead in ((node.body, truth is False), (node.orelse, truth is True)):
+            if not dead:
+                for each in body:
+                    self.visit(each)
+
+    def visit_IfExp(self, node):
+        truth = self._version_test(node.test)
+        self.visit(node.test)
+        if truth is not False:
+            self.visit(node.body)
+        if truth is not True:
+            self.visit(node.orelse)
+
+    def _version_test(self, node):
+        """The outcome of `bpy.app.version >= (4, 2, 0)` here, or None for another test."""
+        if not (isinstance(node, ast.Compare) and len(node.ops) == 1):
+            return None
+        left, right = node.left, node.comparators[0]
+        index = None
+        if isinstance(left, ast.Subscript):
+            index, left = left.slice, left.value
+        if not (isinstance(left, ast.Attribute) and left.attr == "version"
+                and isinstance(left.value, ast.Attribute) and left.value.attr == "app"):
+            return None
+        try:
+            limit = ast.literal_eval(right)
+            version = tuple(bpy.app.version)
+            if isinstance(index, ast.Slice):
+                version = version[:ast.literal_eval(index.upper)]
+            elif index is not None:
+                version = version[ast.literal_eval(index)]
+            return {ast.Lt: version < limit, ast.LtE: version <= limit, ast.Gt: version > limit,
+                    ast.GtE: version >= limit, ast.Eq: version == limit,
+                    ast.NotEq: version != limit}.get(type(node.ops[0]))
+        except (ValueError, TypeError, IndexError, AttributeError):
+            return None
+
+    # Imports.
+
+    def visit_Import(self, node):
+        for alias in node.names:
+            self._import(node, alias.name)
+
+    def visit_ImportFrom(self, node):
+        if node.level:
+            self._import(node, "." * node.level + (node.module or ""))
+            return
+        self._import(node, node.module)
+        for alias in node.names:
+            if node.module == "bpy.types" and alias.name != "*":
+                self._type_name(node, alias.name)
+            elif node.module == "bmesh.ops" and alias.name != "*":
+                self._mesh_operator(node, alias.name)
+
+    def _import(self, node, name):
+        if name.split(".")[0] not in ALLOWED_IMPORTS:
+            self._report(node, "import", f"A script imports only {' '.join(sorted(ALLOWED_IMPORTS))}; "
+                         f"this one imports {name}.", name,
+                         severity="error" if self._origin == "team" else "warning")
+
+    # Names.
+
+    def visit_Attribute(self, node):
+        self.generic_visit(node)
+        if node.attr.startswith("__") or node.attr in self._tested:
+            return
+        base = self._infer.value(node.value)
+        if isinstance(base, Module):
+            self._module_member(node, base.path)
+        elif isinstance(base, Struct):
+            self._member(node, base.type)
+        elif isinstance(base, Items):
+            self._collection_member(node, base)
+        elif base is None and node.attr in renamed.ANYWHERE and node.attr not in self._own_members:
+            owner = renamed.ANYWHERE[node.attr]
+            if not api.has_member(owner, node.attr):
+                self._removed(node, owner)
+
+    def _module_member(self, node, path):
+        if path == ("bpy", "ops"):
+            modules = api.operator_modules()
+            if node.attr not in modules and not self._enables_addons and not any(
+                    each.startswith(node.attr + ".") for each in self._own_operators):
+                parent = self._infer.flow.parent.get(node)
+                whole = f"{node.attr}.{getattr(parent, 'attr', '')}"
+                if whole in renamed.OPERATORS:
+                    self._report(node, "removed", f"bpy.ops.{whole} is gone from Blender.", whole,
+                                 renamed.OPERATORS[whole])
+                else:
+                    self._report(node, "unknown-operator", f"There is no bpy.ops.{node.attr}.",
+                                 node.attr, nearest(node.attr, modules))
+        elif len(path) == 3 and path[:2] == ("bpy", "ops"):
+            self._operator(node, path[2], node.attr)
+        elif path == ("bpy", "types"):
+            if isinstance(node.ctx, ast.Load):
+                self._type_name(node, node.attr)
+        elif path == ("bmesh", "ops"):
+            self._mesh_operator(node, node.attr)
+        elif path == ("bpy",) and not hasattr(bpy, node.attr):
+            self._report(node, "unknown-attribute", f"bpy has no {node.attr}.", node.attr,
+                         nearest(node.attr, dir(bpy)))
+
+    def _operator(self, node, module, name):
+        known = api.operators(module)
+        whole = f"{module}.{name}"
+        if name in known or whole in self._own_operators or self._enables_addons:
+            return
+        if whole in renamed.OPERATORS:
+            self._report(node, "removed", f"bpy.ops.{whole} is gone from Blender.", name,
+                         renamed.OPERATORS[whole])
+            return
+        elsewhere = [f"{each}.{name}" for each in sorted(api.operator_modules())
+                     if name in api.operators(each)]
+        self._report(node, "unknown-operator", f"There is no operator bpy.ops.{whole}.", name,
+                     nearest(name, known, elsewhere[:2]))
+
+    def _mesh_operator(self, node, name):
+        if name not in api.mesh_operators():
+            self._report(node, "unknown-operator", f"There is no bmesh.ops.{name}.", name,
+                         nearest(name, api.mesh_operators()))
+
+    def _type_name(self, node, name):
+        if api.type_named(name) is None and not hasattr(bpy.types, name) \
+                and name not in self._own_names and not self._enables_addons:
+            self._report(node, "unknown-type", f"There is no bpy.types.{name}.", name,
+                         nearest(name, dir(bpy.types), renamed.NODES.get(name, ())))
+
+    def _member(self, node, owner):
+        name = node.attr
+        if owner == "Context" or owner in api.OPEN_TYPES or name in self._own_members \
+                or api.type_named(owner) is None:
+            return
+        if api.has_member(owner, name):
+            prop = api.property_of(owner, name)
+            if prop is not None and getattr(prop, "is_deprecated", False):
+                self._report(node, "removed", f"{owner}.{name} is deprecated: "
+                             f"{prop.deprecated_note or 'it will go'}.", name, severity="warning")
+            return
+        if owner == "BlendData":
+            if (owner, name) in renamed.MEMBERS:
+                self._removed(node, owner)
+            else:
+                self._report(node, "unknown-data", f"bpy.data has no {name}.", name,
+                             nearest(name, type(bpy.data).bl_rna.properties.keys()))
+            return
+        if not self._removed(node, owner):
+            self._report(node, "unknown-attribute", f"{owner} has no {name}.", name,
+                         nearest(name, api.members(owner)))
+
+    def _removed(self, node, owner):
+        """Reports a name that is known to be gone; False when it is not known."""
+        for (kind, name), (advice, near) in renamed.MEMBERS.items():
+            if name == node.attr and (api.is_a(owner, kind) or api.is_a(kind, owner)):
+                advice = f" {advice}." if advice else ""
+                self._report(node, "removed", f"{kind}.{name} is gone from Blender.{advice}", name, near)
+                return True
+        return False
+
+    def _collection_member(self, node, items):
+        if hasattr(bpy.types.bpy_prop_collection, node.attr) or items.functions is None \
+                or api.has_member(items.functions, node.attr) or hasattr(list, node.attr):
+            return
+        self._report(node, "unknown-attribute", f"This collection has no {node.attr}.", node.attr,
+                     nearest(node.attr, {*api.members(items.functions),
+                                         *dir(bpy.types.bpy_prop_collection)}))
+
+    # Calls.
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        function = self._infer.value(node.func)
+        if isinstance(function, Operator):
+            self._operator_call(node, function)
+        elif isinstance(function, MeshOperator):
+            self._mesh_operator_call(node, function)
+        elif isinstance(function, Method):
+            self._method_call(node, function)
+        elif isinstance(node.func, ast.Name) and node.func.id == "__import__":
+            self._import(node, constant(node.args[0]) or "something" if node.args else "something")
+
+    def _keywords(self, call, whole, known, prefix):
+        for keyword in call.keywords:
+            if keyword.arg is None or keyword.arg in known:
+                continue
+            gone = renamed.ARGUMENTS.get((whole, keyword.arg))
+            self._report(keyword, "removed" if gone else "unknown-argument",
+                         f"{prefix}{whole} takes no argument {keyword.arg}.", keyword.arg,
+                         nearest(keyword.arg, known, gone or ()))
+
+    def _operator_call(self, call, operator):
+        properties = api.operator_properties(operator.module, operator.name)
+        if properties is None or operator.name not in api.operators(operator.module):
+            return
+        whole = f"{operator.module}.{operator.name}"
+        for each in call.args:
+            literal = isinstance(each, (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.JoinedStr))
+            fine = isinstance(each, ast.Constant) and (
+                each.value in _CONTEXTS if isinstance(each.value, str) else isinstance(each.value, bool))
+            if literal and not fine:
+                self._report(each, "unknown-argument", f"bpy.ops.{whole} takes its arguments by name "
+                             "only.", ast.unparse(each)[:80],
+                             [p for p in properties.keys() if p != "rna_type"][:3])
+                break
+        names = [name for name in properties.keys() if name != "rna_type"]
+        self._keywords(call, whole, names, "bpy.ops.")
+        for keyword in call.keywords:
+            if keyword.arg in properties:
+                self._enum(keyword.value, properties[keyword.arg], None)
+
+    def _mesh_operator_call(self, call, operator):
+        arguments = api.mesh_operators().get(operator.name)
+        if arguments is not None:
+            self._keywords(call, f"bmesh.ops.{operator.name}", arguments, "")
+
+    def _method_call(self, call, method):
+        function = api.function_of(method.owner, method.name)
+        parameters = [p for p in function.parameters if not p.is_output]
+        known = [p.identifier for p in parameters]
+        if not parameters and function.use_self is False:
+            return
+        self._keywords(call, method.name, known, "")
+        for position, parameter in enumerate(parameters):
+            value = argument(call, parameter.identifier, position)
+            if value is None:
+                continue
+            if isinstance(method.of, Items) and method.of.type == "Node" and method.name == "new":
+                self._node_type(value)
+            else:
+                self._enum(value, parameter, None)
+
+    def _node_type(self, node):
+        name = constant(node)
+        if name is None or name in self._own_names or name in self._tested or api.is_a(name, "Node"):
+            return
+        gone = renamed.NODES.get(name)
+        if gone:
+            gone = [each for each in gone if api.is_a(each, "Node")]
+            self._report(node, "removed", f"The node type {name} is gone from Blender.", name, gone)
+        else:
+            self._report(node, "unknown-node", f"There is no node type {name}.", name,
+                         nearest(name, api.node_types()))
+
+    # Sockets.
+
+    def visit_Subscript(self, node):
+        self.generic_visit(node)
+        if not (isinstance(node.value, ast.Attribute) and node.value.attr in ("inputs", "outputs")):
+            return
+        key, number = constant(node.slice), constant(node.slice, int)
+        if key in self._tested and key is not None:
+            return
+        items = self._infer.value(node.value)
+        known = (api.sockets(items.owner, items.side)
+                 if isinstance(items, Items) and items.side and items.owner != "Node" else None)
+        if known is not None:
+            self._socket(node, items, known, key, number)
+        elif key in renamed.PRINCIPLED and node.value.attr == "inputs" and (
+                items is None or isinstance(items, Items) and items.owner == "Node"):
+            words = ast.unparse(node.value.value).casefold()
+            sockets = api.sockets("ShaderNodeBsdfPrincipled", "inputs") or ()
+            if key not in sockets and key != "Color" and (key in renamed.PRINCIPLED_ONLY or any(
+                    word in words for word in _SHADER_WORDS)):
+                self._report(node.slice, "unknown-socket", f"The Principled BSDF has no socket {key}.", key,
+                             renamed.PRINCIPLED[key])
+
+    def _socket(self, node, items, known, key, number):
+        what = items.side[:-1]
+        if number is not None and not -len(known) <= number < len(known):
+            self._report(node.slice, "unknown-socket", f"{items.owner} has only {len(known)} {items.side}.",
+                         str(number), known[:3])
+        elif key is not None and key not in known:
+            first = renamed.PRINCIPLED.get(key, ()) if items.owner == "ShaderNodeBsdfPrincipled" else ()
+            self._report(node.slice, "unknown-socket", f"{items.owner} has no {what} {key!r}.", key,
+                         nearest(key, dict.fromkeys(known), [each for each in first if each in known]))
+
+    # Enums.
+
+    def visit_Assign(self, node):
+        self.generic_visit(node)
+        for target in node.targets:
+            if isinstance(target, ast.Attribute):
+                owner = self._infer.value(target.value)
+                if isinstance(owner, Struct) and api.type_named(owner.type) is not None:
+                    self._enum(node.value, api.property_of(owner.type, target.attr), owner.type)
+
+    def _enum(self, node, prop, owner):
+        if prop is None or prop.type != "ENUM":
+            return
+        if isinstance(node, ast.IfExp):
+            if self._version_test(node.test) is None:
+                self._enum(node.body, prop, owner)
+                self._enum(node.orelse, prop, owner)
+            return
+        values = api.enum_values(prop, owner)
+        for each in node.elts if isinstance(node, ast.Set) else [node]:
+            value = constant(each)
+            if values is None or value is None or value in values or value in self._tested:
+                continue
+            gone = [v for v in renamed.ENUMS.get(value, ()) if v in values]
+            self._report(each, "removed" if gone else "bad-enum",
+                         f"{value!r} is no value of {prop.identifier}.", value, nearest(value, values, gone))
