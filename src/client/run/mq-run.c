@@ -3,18 +3,16 @@
 #include "client/run/mq-run.h"
 
 #include "client/blender/mq-worker.h"
-#include "client/run/mq-embedded-service.h"
 #include "client/run/mq-hands.h"
+#include "client/run/mq-link.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-problem-error.h"
-#include "client/run/mq-service-client.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
-#define MAX_RESTARTS 3
 
 struct _MqRun
 {
@@ -26,8 +24,7 @@ struct _MqRun
   MqOrder *order;
 
   MqSession *session;
-  MqEmbeddedService *service;
-  MqServiceClient *client;
+  MqLink *link;
   MqWorker *worker;
   MqHands *hands;
   char *work_dir;
@@ -35,8 +32,6 @@ struct _MqRun
   char *id;              /* the run's, at the service */
   gint64 last_event;     /* dealt with */
   DexPromise *cancelled; /* rejects when the user wants it to stop */
-  DexFuture *reviving;   /* while the service is started again */
-  guint restarts;
   gboolean guided;
   gboolean done;
   GError *output_error;
@@ -52,44 +47,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/**
- * mq_order_new:
- * @mode: "create", "continue" or "script"
- * @prompt: the user's words
- * @team: who is to think
- *
- * Returns: (transfer full): an order, interactive; its other members are to be set
- */
-MqOrder *
-mq_order_new (const char *mode, const char *prompt, const char *team)
-{
-  MqOrder *order = g_new0 (MqOrder, 1);
-
-  order->mode = g_strdup (mode);
-  order->prompt = g_strdup (prompt);
-  order->team = g_strdup (team);
-  order->interactive = TRUE;
-  return order;
-}
-
-/**
- * mq_order_free:
- * @order: (transfer full): an order
- */
-void
-mq_order_free (MqOrder *order)
-{
-  g_free (order->mode);
-  g_free (order->prompt);
-  g_free (order->title);
-  g_free (order->team);
-  g_free (order->script);
-  g_clear_object (&order->base_session);
-  g_clear_object (&order->base);
-  g_free (order->output);
-  g_free (order);
-}
-
 static void
 mq_run_finalize (GObject *object)
 {
@@ -100,14 +57,12 @@ mq_run_finalize (GObject *object)
   g_object_unref (self->blender);
   mq_order_free (self->order);
   g_clear_object (&self->session);
-  g_clear_object (&self->service);
-  g_clear_object (&self->client);
+  g_clear_object (&self->link);
   g_clear_object (&self->worker);
   g_clear_object (&self->hands);
   g_free (self->work_dir);
   g_free (self->id);
   dex_clear (&self->cancelled);
-  dex_clear (&self->reviving);
   g_clear_error (&self->output_error);
 
   G_OBJECT_CLASS (mq_run_parent_class)->finalize (object);
@@ -217,81 +172,10 @@ unless_cancelled (MqRun *self, DexFuture *future)
   return dex_future_first (future, dex_ref (self->cancelled), NULL);
 }
 
-/* The service: started, asked, and started again when it has died. */
-
-static DexFuture *
-revive_fiber (gpointer user_data)
-{
-  MqRun *self = user_data;
-  GError *error = NULL;
-  MqServiceClient *client = dex_await_object (mq_embedded_service_start (self->service), &error);
-
-  if (client == NULL)
-    return dex_future_new_for_error (error);
-
-  g_clear_object (&self->client);
-  self->client = client;
-  return dex_future_new_true ();
-}
-
-/* @client is the one that failed; by now another request may have had the service started again. */
-static gboolean
-revive (MqRun *self, MqServiceClient *client, GError **error)
-{
-  DexFuture *reviving;
-  gboolean good;
-
-  if (self->client != client)
-    return TRUE;
-
-  if (self->reviving == NULL)
-    {
-      if (self->restarts == MAX_RESTARTS)
-        {
-          g_set_error (
-              error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-              "The agent service died %d times\nThe journal of maquette-service may say why; "
-              "finished versions are kept",
-              MAX_RESTARTS + 1);
-          return FALSE;
-        }
-
-      self->restarts++;
-      self->reviving = dex_scheduler_spawn (NULL, 0, revive_fiber, g_object_ref (self),
-                                            g_object_unref);
-      good = dex_await (unless_cancelled (self, dex_ref (self->reviving)), error);
-      dex_clear (&self->reviving);
-      if (good)
-        emit_pid (self, "service-restarted", mq_embedded_service_get_pid (self->service));
-      return good;
-    }
-
-  reviving = dex_ref (self->reviving);
-  return dex_await (unless_cancelled (self, reviving), error);
-}
-
 static JsonObject *
 post (MqRun *self, const char *path, JsonObject *body, GError **error)
 {
-  for (;;)
-    {
-      g_autoptr (MqServiceClient) client = g_object_ref (self->client);
-      g_autoptr (GError) trouble = NULL;
-      JsonObject *answer = dex_await_boxed (
-          unless_cancelled (self, mq_service_client_post (client, path, body)), &trouble);
-
-      if (answer != NULL)
-        return answer;
-
-      if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_UNREACHABLE))
-        {
-          g_propagate_error (error, g_steal_pointer (&trouble));
-          return NULL;
-        }
-
-      if (!revive (self, client, error))
-        return NULL;
-    }
+  return dex_await_boxed (unless_cancelled (self, mq_link_post (self->link, path, body)), error);
 }
 
 static char *
@@ -511,45 +395,15 @@ deal_with (MqRun *self, MqEvent *event, GError **error)
   return TRUE;
 }
 
-/* Reads events until the run has ended or the stream breaks off. */
-static gboolean
-read_events (MqRun *self, MqServiceClient *client, GError **error)
-{
-  g_autoptr (MqEventStream) stream = dex_await_object (
-      unless_cancelled (self, mq_service_client_listen (client, self->id, self->last_event)),
-      error);
-
-  if (stream == NULL)
-    return FALSE;
-
-  while (!self->done)
-    {
-      g_autoptr (MqEvent) event
-          = dex_await_boxed (unless_cancelled (self, mq_event_stream_next (stream)), error);
-
-      if (event == NULL || !deal_with (self, event, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 follow (MqRun *self, GError **error)
 {
   while (!self->done)
     {
-      g_autoptr (MqServiceClient) client = g_object_ref (self->client);
-      g_autoptr (GError) trouble = NULL;
+      g_autoptr (MqEvent) event
+          = dex_await_boxed (unless_cancelled (self, mq_link_next_event (self->link)), error);
 
-      if (!read_events (self, client, &trouble)
-          && !g_error_matches (trouble, MQ_ERROR, MQ_ERROR_UNREACHABLE))
-        {
-          g_propagate_error (error, g_steal_pointer (&trouble));
-          return FALSE;
-        }
-
-      if (!self->done && !revive (self, client, error))
+      if (event == NULL || !deal_with (self, event, error))
         return FALSE;
     }
 
@@ -640,6 +494,12 @@ on_replaced (MqRun *self, const char *why)
 }
 
 static void
+on_restarted (MqRun *self, int pid)
+{
+  emit_pid (self, "service-restarted", pid);
+}
+
+static void
 make_worker (MqRun *self)
 {
   MqWorkerLimits limits = mq_worker_default_limits;
@@ -675,16 +535,16 @@ start (MqRun *self, GError **error)
   make_worker (self);
   worker = mq_worker_start (self->worker);
 
-  self->service = mq_embedded_service_new (mq_config_get_path (self->config));
-  self->client = dex_await_object (
-      unless_cancelled (self, mq_embedded_service_start (self->service)), error);
-  if (self->client == NULL)
+  self->link = mq_link_new (mq_config_get_path (self->config));
+  g_signal_connect_object (self->link, "restarted", G_CALLBACK (on_restarted), self,
+                           G_CONNECT_SWAPPED);
+  if (!dex_await (unless_cancelled (self, mq_link_open (self->link)), error))
     {
       dex_unref (worker);
       return FALSE;
     }
 
-  emit_pid (self, "service", mq_embedded_service_get_pid (self->service));
+  emit_pid (self, "service", mq_link_get_pid (self->link));
   if (!dex_await (unless_cancelled (self, worker), error))
     return FALSE;
 
@@ -706,6 +566,7 @@ ask (MqRun *self, GError **error)
     return FALSE;
 
   self->id = g_uri_escape_string (id, NULL, FALSE);
+  mq_link_follow (self->link, self->id);
   return note_run (self, FALSE, error);
 }
 
@@ -720,7 +581,7 @@ clean_up (MqRun *self)
       g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
       g_autoptr (GError) trouble = NULL;
 
-      if (!dex_await (mq_service_client_delete (self->client, path), &trouble))
+      if (!dex_await (mq_link_delete (self->link, path), &trouble))
         g_debug ("The run could not be stopped at the service: %s", trouble->message);
     }
 
@@ -728,7 +589,7 @@ clean_up (MqRun *self)
     g_warning ("Blender could not be stopped: %s", error->message);
   g_clear_error (&error);
 
-  if (self->service != NULL && !dex_await (mq_embedded_service_stop (self->service), &error))
+  if (self->link != NULL && !dex_await (mq_link_close (self->link), &error))
     g_warning ("The agent service could not be stopped: %s", error->message);
   g_clear_error (&error);
 
@@ -783,46 +644,16 @@ mq_run_go (MqRun *self)
   return dex_scheduler_spawn (NULL, FIBER_STACK, go_fiber, g_object_ref (self), g_object_unref);
 }
 
-typedef struct
-{
-  MqRun *run;
-  char *path;
-  JsonObject *body;
-} Wish;
-
-static void
-wish_free (gpointer data)
-{
-  Wish *wish = data;
-
-  g_object_unref (wish->run);
-  g_free (wish->path);
-  json_object_unref (wish->body);
-  g_free (wish);
-}
-
-static DexFuture *
-wish_fiber (gpointer user_data)
-{
-  Wish *wish = user_data;
-  GError *error = NULL;
-  JsonObject *answer = post (wish->run, wish->path, wish->body, &error);
-
-  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
-                        : dex_future_new_for_error (error);
-}
-
 static DexFuture *
 send_wish (MqRun *self, const char *what, const char *text)
 {
-  Wish *wish = g_new0 (Wish, 1);
+  g_autofree char *path = run_path (self, what);
+  g_autoptr (JsonObject) body = json_object_new ();
 
-  wish->run = g_object_ref (self);
-  wish->path = run_path (self, what);
-  wish->body = json_object_new ();
   if (text != NULL)
-    json_object_set_string_member (wish->body, "text", text);
-  return dex_scheduler_spawn (NULL, FIBER_STACK, wish_fiber, wish, wish_free);
+    json_object_set_string_member (body, "text", text);
+
+  return mq_link_post (self->link, path, body);
 }
 
 /**

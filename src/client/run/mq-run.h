@@ -4,40 +4,10 @@
 
 #include "client/blender/mq-blender.h"
 #include "client/library/mq-library.h"
+#include "client/run/mq-order.h"
 #include "common/mq-config.h"
 
 G_BEGIN_DECLS
-
-/**
- * MqOrder:
- * @mode: "create", "continue" or "script"
- * @prompt: the user's words
- * @title: (nullable): of the session; made from the words when it is not given
- * @team: "sketcher" or "model"
- * @script: (nullable): the user's own, with "script"
- * @base_session: (nullable): with "continue"
- * @base: (nullable): the version to go on from, with "continue"
- * @interactive: whether the user's turn comes
- * @output: (nullable): a folder to write the result to, too
- *
- * What is asked for.
- */
-typedef struct
-{
-  char *mode;
-  char *prompt;
-  char *title;
-  char *team;
-  char *script;
-  MqSession *base_session;
-  MqVersion *base;
-  gboolean interactive;
-  char *output;
-} MqOrder;
-
-MqOrder *mq_order_new (const char *mode, const char *prompt, const char *team);
-void mq_order_free (MqOrder *order);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOrder, mq_order_free)
 
 #define MQ_TYPE_RUN (mq_run_get_type ())
 G_DECLARE_FINAL_TYPE (MqRun, mq_run, MQ, RUN, GObject)

@@ -1,0 +1,325 @@
+/* MqLink: the way to the service that outlives it, see mq-link.h. */
+#include "client/run/mq-link.h"
+
+#include "client/run/mq-embedded-service.h"
+#include "common/mq-error.h"
+
+#define FIBER_STACK (256 * 1024)
+/* A service that dies more often than that dies of what it is asked. */
+#define MAX_RESTARTS 3
+
+struct _MqLink
+{
+  GObject parent_instance;
+
+  MqEmbeddedService *service;
+  MqServiceClient *client;
+  DexFuture *reviving; /* while the service is started again */
+  guint restarts;
+
+  char *run; /* whose events are read */
+  MqEventStream *stream;
+  gint64 last_event;
+};
+
+G_DEFINE_FINAL_TYPE (MqLink, mq_link, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_RESTARTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  MqLink *link;
+  char *path;
+  JsonObject *body;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_object_unref (request->link);
+  g_free (request->path);
+  json_object_unref (request->body);
+  g_free (request);
+}
+
+static void
+mq_link_finalize (GObject *object)
+{
+  MqLink *self = MQ_LINK (object);
+
+  g_clear_object (&self->stream);
+  g_clear_object (&self->client);
+  g_clear_object (&self->service);
+  dex_clear (&self->reviving);
+  g_free (self->run);
+
+  G_OBJECT_CLASS (mq_link_parent_class)->finalize (object);
+}
+
+static void
+mq_link_class_init (MqLinkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_link_finalize;
+
+  signals[SIGNAL_RESTARTED] = g_signal_new ("restarted", MQ_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+}
+
+static void
+mq_link_init (MqLink *self)
+{
+}
+
+/**
+ * mq_link_new:
+ * @config_file: (nullable): see mq_embedded_service_new()
+ *
+ * Returns: (transfer full): a link to an embedded service that is not started yet
+ */
+MqLink *
+mq_link_new (const char *config_file)
+{
+  MqLink *self = g_object_new (MQ_TYPE_LINK, NULL);
+
+  self->service = mq_embedded_service_new (config_file);
+  return self;
+}
+
+/**
+ * mq_link_get_pid:
+ * @self: a link
+ *
+ * Returns: the embedded service's process, 0 when none runs
+ */
+GPid
+mq_link_get_pid (MqLink *self)
+{
+  g_return_val_if_fail (MQ_IS_LINK (self), 0);
+
+  return mq_embedded_service_get_pid (self->service);
+}
+
+static DexFuture *
+open_fiber (gpointer user_data)
+{
+  MqLink *self = user_data;
+  GError *error = NULL;
+  MqServiceClient *client = dex_await_object (mq_embedded_service_start (self->service), &error);
+
+  if (client == NULL)
+    return dex_future_new_for_error (error);
+
+  g_clear_object (&self->client);
+  self->client = client;
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_link_open:
+ * @self: a link
+ *
+ * Returns: (transfer full): resolves to %TRUE when the service listens; rejects with %MQ_ERROR_UNREACHABLE
+ */
+DexFuture *
+mq_link_open (MqLink *self)
+{
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+
+  return dex_scheduler_spawn (NULL, FIBER_STACK, open_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * mq_link_close:
+ * @self: a link
+ *
+ * Returns: (transfer full): resolves to %TRUE when the service is gone
+ */
+DexFuture *
+mq_link_close (MqLink *self)
+{
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+
+  g_clear_object (&self->stream);
+  return mq_embedded_service_stop (self->service);
+}
+
+/* @client is the one that failed; by now someone else may have had the service started again. */
+static gboolean
+revive (MqLink *self, MqServiceClient *client, GError **error)
+{
+  gboolean good;
+
+  if (self->client != client)
+    return TRUE;
+
+  if (self->reviving != NULL)
+    return dex_await (dex_ref (self->reviving), error);
+
+  if (self->restarts == MAX_RESTARTS)
+    {
+      g_set_error (
+          error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
+          "The agent service died %d times in this run\nFinished versions are kept; try again, "
+          "and report it if it comes back",
+          MAX_RESTARTS + 1);
+      return FALSE;
+    }
+
+  self->restarts++;
+  self->reviving = mq_link_open (self);
+  good = dex_await (dex_ref (self->reviving), error);
+  dex_clear (&self->reviving);
+  if (good)
+    g_signal_emit (self, signals[SIGNAL_RESTARTED], 0, mq_link_get_pid (self));
+
+  return good;
+}
+
+static DexFuture *
+post_fiber (gpointer user_data)
+{
+  Request *request = user_data;
+  MqLink *self = request->link;
+
+  for (;;)
+    {
+      g_autoptr (MqServiceClient) client = g_object_ref (self->client);
+      GError *error = NULL;
+      JsonObject *answer
+          = dex_await_boxed (mq_service_client_post (client, request->path, request->body), &error);
+
+      if (answer != NULL)
+        return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
+
+      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+        return dex_future_new_for_error (error);
+
+      g_clear_error (&error);
+      if (!revive (self, client, &error))
+        return dex_future_new_for_error (error);
+    }
+}
+
+/**
+ * mq_link_post:
+ * @self: an open link
+ * @path: such as "/v1/runs"
+ * @body: what to send
+ *
+ * Returns: (transfer full): as mq_service_client_post(), sent again when the service died meanwhile
+ */
+DexFuture *
+mq_link_post (MqLink *self, const char *path, JsonObject *body)
+{
+  Request *request;
+
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (self->client != NULL);
+
+  request = g_new0 (Request, 1);
+  request->link = g_object_ref (self);
+  request->path = g_strdup (path);
+  request->body = json_object_ref (body);
+  return dex_scheduler_spawn (NULL, FIBER_STACK, post_fiber, request, request_free);
+}
+
+/**
+ * mq_link_delete:
+ * @self: an open link
+ * @path: such as "/v1/runs/ID"
+ *
+ * Returns: (transfer full): as mq_service_client_delete(); a service that died is let be
+ */
+DexFuture *
+mq_link_delete (MqLink *self, const char *path)
+{
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (self->client != NULL);
+
+  return mq_service_client_delete (self->client, path);
+}
+
+/**
+ * mq_link_follow:
+ * @self: an open link
+ * @run: the id of a run
+ *
+ * From here on mq_link_next_event() gives the events of this run, from the first one on.
+ */
+void
+mq_link_follow (MqLink *self, const char *run)
+{
+  g_return_if_fail (MQ_IS_LINK (self));
+
+  g_set_str (&self->run, run);
+  g_clear_object (&self->stream);
+  self->last_event = 0;
+}
+
+static MqEvent *
+read_event (MqLink *self, MqServiceClient *client, GError **error)
+{
+  MqEvent *event;
+
+  if (self->stream == NULL)
+    self->stream = dex_await_object (mq_service_client_listen (client, self->run, self->last_event),
+                                     error);
+  if (self->stream == NULL)
+    return NULL;
+
+  event = dex_await_boxed (mq_event_stream_next (self->stream), error);
+  if (event == NULL)
+    g_clear_object (&self->stream);
+  else
+    self->last_event = event->id;
+
+  return event;
+}
+
+static DexFuture *
+next_event_fiber (gpointer user_data)
+{
+  MqLink *self = user_data;
+
+  for (;;)
+    {
+      g_autoptr (MqServiceClient) client = g_object_ref (self->client);
+      GError *error = NULL;
+      MqEvent *event = read_event (self, client, &error);
+
+      if (event != NULL)
+        return dex_future_new_take_boxed (MQ_TYPE_EVENT, event);
+
+      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+        return dex_future_new_for_error (error);
+
+      g_clear_error (&error);
+      if (!revive (self, client, &error))
+        return dex_future_new_for_error (error);
+    }
+}
+
+/**
+ * mq_link_next_event:
+ * @self: a link that follows a run; one call at a time
+ *
+ * Returns: (transfer full): resolves to the next #MqEvent of the run; rejects with %MQ_ERROR_UNREACHABLE when the
+ *   service keeps dying
+ */
+DexFuture *
+mq_link_next_event (MqLink *self)
+{
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (self->run != NULL);
+
+  return dex_scheduler_spawn (NULL, FIBER_STACK, next_event_fiber, g_object_ref (self),
+                              g_object_unref);
+}

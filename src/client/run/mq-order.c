@@ -1,0 +1,40 @@
+/* MqOrder: what is asked for, see mq-order.h. */
+#include "client/run/mq-order.h"
+
+/**
+ * mq_order_new:
+ * @mode: "create", "continue" or "script"
+ * @prompt: the user's words
+ * @team: who is to think
+ *
+ * Returns: (transfer full): an order, interactive; its other members are to be set
+ */
+MqOrder *
+mq_order_new (const char *mode, const char *prompt, const char *team)
+{
+  MqOrder *order = g_new0 (MqOrder, 1);
+
+  order->mode = g_strdup (mode);
+  order->prompt = g_strdup (prompt);
+  order->team = g_strdup (team);
+  order->interactive = TRUE;
+  return order;
+}
+
+/**
+ * mq_order_free:
+ * @order: (transfer full): an order
+ */
+void
+mq_order_free (MqOrder *order)
+{
+  g_free (order->mode);
+  g_free (order->prompt);
+  g_free (order->title);
+  g_free (order->team);
+  g_free (order->script);
+  g_clear_object (&order->base_session);
+  g_clear_object (&order->base);
+  g_free (order->output);
+  g_free (order);
+}

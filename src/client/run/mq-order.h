@@ -1,0 +1,39 @@
+/* MqOrder: what is asked for when a run begins. */
+#pragma once
+
+#include "client/library/mq-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqOrder:
+ * @mode: "create", "continue" or "script"
+ * @prompt: the user's words
+ * @title: (nullable): of the session; made from the words when it is not given
+ * @team: "sketcher" or "model"
+ * @script: (nullable): the user's own, with "script"
+ * @base_session: (nullable): with "continue"
+ * @base: (nullable): the version to go on from, with "continue"
+ * @interactive: whether the user's turn comes
+ * @output: (nullable): a folder to write the result to, too
+ *
+ * What is asked for.
+ */
+typedef struct
+{
+  char *mode;
+  char *prompt;
+  char *title;
+  char *team;
+  char *script;
+  MqSession *base_session;
+  MqVersion *base;
+  gboolean interactive;
+  char *output;
+} MqOrder;
+
+MqOrder *mq_order_new (const char *mode, const char *prompt, const char *team);
+void mq_order_free (MqOrder *order);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOrder, mq_order_free)
+
+G_END_DECLS
