@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define LOG_KEPT_BYTES (64 * 1024)
 #define LOG_READ_BYTES (16 * 1024)
@@ -85,6 +86,13 @@ waited_cb (GObject *source, GAsyncResult *result, gpointer data)
   dex_promise_resolve_boolean (promise, TRUE);
 }
 
+/* A session of its own: a Ctrl+C on the terminal is for us to deal with, not for bubblewrap. */
+static void
+leave_terminal (gpointer user_data)
+{
+  setsid ();
+}
+
 /**
  * mq_process_spawn:
  * @argv: the program, found by its absolute path, and its arguments
@@ -112,6 +120,9 @@ mq_process_spawn (const char *const *argv, const char *const *environment, int b
   if (seccomp_fd >= 0)
     g_subprocess_launcher_take_fd (launcher, seccomp_fd, MQ_PROCESS_SECCOMP_FD);
   g_subprocess_launcher_set_environ (launcher, (char **)environment);
+  /* Without a sandbox argv begins with setsid(1), which has to do that itself. */
+  if (seccomp_fd >= 0)
+    g_subprocess_launcher_set_child_setup (launcher, leave_terminal, NULL, NULL);
 
   if (!(subprocess = g_subprocess_launcher_spawnv (launcher, argv, error)))
     return NULL;

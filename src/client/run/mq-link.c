@@ -12,7 +12,8 @@ struct _MqLink
 {
   GObject parent_instance;
 
-  MqEmbeddedService *service;
+  MqEmbeddedService *service; /* or an address: */
+  char *url;
   MqServiceClient *client;
   DexFuture *reviving; /* while the service is started again */
   guint restarts;
@@ -59,6 +60,7 @@ mq_link_finalize (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->service);
   dex_clear (&self->reviving);
+  g_free (self->url);
   g_free (self->run);
 
   G_OBJECT_CLASS (mq_link_parent_class)->finalize (object);
@@ -94,6 +96,21 @@ mq_link_new (const char *config_file)
 }
 
 /**
+ * mq_link_new_for_url:
+ * @url: where a service listens
+ *
+ * Returns: (transfer full): a link to a service that is not ours
+ */
+MqLink *
+mq_link_new_for_url (const char *url)
+{
+  MqLink *self = g_object_new (MQ_TYPE_LINK, NULL);
+
+  self->url = g_strdup (url);
+  return self;
+}
+
+/**
  * mq_link_get_pid:
  * @self: a link
  *
@@ -104,7 +121,21 @@ mq_link_get_pid (MqLink *self)
 {
   g_return_val_if_fail (MQ_IS_LINK (self), 0);
 
-  return mq_embedded_service_get_pid (self->service);
+  return self->service != NULL ? mq_embedded_service_get_pid (self->service) : 0;
+}
+
+/* A service that is not ours is only asked whether it is there, after a little while when it was not. */
+static MqServiceClient *
+reach_url (MqLink *self, GError **error)
+{
+  g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (self->url);
+  g_autoptr (JsonObject) health = NULL;
+
+  if (self->restarts > 0)
+    dex_await (dex_timeout_new_seconds (1 << (self->restarts - 1)), NULL);
+
+  health = dex_await_boxed (mq_service_client_get (client, "/v1/health"), error);
+  return health != NULL ? g_steal_pointer (&client) : NULL;
 }
 
 static DexFuture *
@@ -112,7 +143,9 @@ open_fiber (gpointer user_data)
 {
   MqLink *self = user_data;
   GError *error = NULL;
-  MqServiceClient *client = dex_await_object (mq_embedded_service_start (self->service), &error);
+  MqServiceClient *client
+      = self->url != NULL ? reach_url (self, &error)
+                          : dex_await_object (mq_embedded_service_start (self->service), &error);
 
   if (client == NULL)
     return dex_future_new_for_error (error);
@@ -148,7 +181,7 @@ mq_link_close (MqLink *self)
   dex_return_error_if_fail (MQ_IS_LINK (self));
 
   g_clear_object (&self->stream);
-  return mq_embedded_service_stop (self->service);
+  return self->service != NULL ? mq_embedded_service_stop (self->service) : dex_future_new_true ();
 }
 
 /* @client is the one that failed; by now someone else may have had the service started again. */

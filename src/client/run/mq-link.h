@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqLink, mq_link, MQ, LINK, GObject)
 
 MqLink *mq_link_new (const char *config_file);
+MqLink *mq_link_new_for_url (const char *url);
 DexFuture *mq_link_open (MqLink *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_close (MqLink *self) G_GNUC_WARN_UNUSED_RESULT;
 GPid mq_link_get_pid (MqLink *self);

@@ -35,6 +35,7 @@ mq_order_free (MqOrder *order)
   g_free (order->script);
   g_clear_object (&order->base_session);
   g_clear_object (&order->base);
+  g_free (order->server);
   g_free (order->output);
   g_free (order);
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @base_session: (nullable): with "continue"
  * @base: (nullable): the version to go on from, with "continue"
  * @interactive: whether the user's turn comes
+ * @server: (nullable): the address of a service to use instead of one of our own
  * @output: (nullable): a folder to write the result to, too
  *
  * What is asked for.
@@ -29,6 +30,7 @@ typedef struct
   MqSession *base_session;
   MqVersion *base;
   gboolean interactive;
+  char *server;
   char *output;
 } MqOrder;
 

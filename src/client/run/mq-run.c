@@ -520,6 +520,31 @@ make_worker (MqRun *self)
   self->hands = mq_hands_new (self->worker, self->work_dir, self->config);
 }
 
+static void
+emit_warning (MqRun *self, const char *code, const char *text)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, "level", "warning");
+  json_object_set_string_member (data, "code", code);
+  json_object_set_string_member (data, "text", text);
+  emit_own (self, "notice", data);
+}
+
+/* Settings that a person may have forgotten. */
+static void
+say_settings (MqRun *self)
+{
+  if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
+    emit_warning (self, "sandbox-off",
+                  "The sandbox is off (blender.sandbox): scripts run with all of your rights");
+
+  if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING))
+    emit_warning (self, "headless-only",
+                  "This version renders in the background only; blender.headless_rendering: false "
+                  "changes nothing yet");
+}
+
 /* Blender and the service start side by side; both have to be there before the run is asked for, so
  * that a sandbox that does not hold is said before anything else. */
 static gboolean
@@ -528,6 +553,7 @@ start (MqRun *self, GError **error)
   DexFuture *worker;
   JsonObject *data;
 
+  say_settings (self);
   if (!create_session (self, error)
       || !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return FALSE;
@@ -535,7 +561,8 @@ start (MqRun *self, GError **error)
   make_worker (self);
   worker = mq_worker_start (self->worker);
 
-  self->link = mq_link_new (mq_config_get_path (self->config));
+  self->link = self->order->server != NULL ? mq_link_new_for_url (self->order->server)
+                                           : mq_link_new (mq_config_get_path (self->config));
   g_signal_connect_object (self->link, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
   if (!dex_await (unless_cancelled (self, mq_link_open (self->link)), error))

@@ -1,0 +1,100 @@
+/* How an error ends the program, see mq-cli-error.h. */
+#include "cli/mq-cli-error.h"
+
+#include "cli/mq-printer.h"
+#include "common/mq-error.h"
+#include "common/mq-text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_MESSAGE 20000
+
+/* Exit statuses are a contract (`--help`, the README). What to do next stands here for errors
+ * that do not say so themselves, on a second line. */
+static const struct
+{
+  MqError code;
+  int status;
+  const char *next;
+} endings[] = {
+  { MQ_ERROR_FAILED, 1, NULL },
+  { MQ_ERROR_BAD_INPUT, 2, NULL },
+  { MQ_ERROR_SIGN_IN, 3, "Sign in first: maquette-cli --login" },
+  { MQ_ERROR_TERMS, 4, "Accept the terms first: maquette-cli --accept-terms" },
+  { MQ_ERROR_QUOTA, 5,
+    "Wait until the quota is renewed, or use a service of your own: leave out --server" },
+  { MQ_ERROR_NO_BLENDER, 6,
+    "Install Blender 4.2 or later, or name one in config.yaml: blender.executable" },
+  { MQ_ERROR_UNREACHABLE, 7, "Try again; finished versions are kept" },
+  { MQ_ERROR_CANCELLED, MQ_EXIT_INTERRUPTED,
+    "Finished versions are kept: maquette-cli --list-sessions" },
+  { MQ_ERROR_TIMEOUT, 1, "Give it more time in config.yaml: limits.script_seconds" },
+  { MQ_ERROR_WORKER_LOST, 1,
+    "Try again; if it comes back, try another Blender (blender.executable)" },
+  { MQ_ERROR_PROTOCOL, 1, "Client and service do not fit together; build or install both anew" },
+  { MQ_ERROR_NOT_FOUND, 2, "maquette-cli --list-sessions lists your sessions" },
+  { MQ_ERROR_CONFLICT, 1, NULL },
+  { MQ_ERROR_NO_SPACE, 1, "Free some space and try again; finished versions are kept" },
+  { MQ_ERROR_READ_ONLY, 1, "Make it writable, or set XDG_DATA_HOME to a folder that is" },
+  { MQ_ERROR_UNKNOWN_KIND, 1, NULL },
+};
+
+/**
+ * mq_cli_get_exit_status:
+ * @error: what the program ends with
+ *
+ * Returns: the exit status
+ */
+int
+mq_cli_get_exit_status (const GError *error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_error_matches (error, MQ_ERROR, endings[i].code))
+      return endings[i].status;
+
+  return 1;
+}
+
+static const char *
+get_next (const GError *error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_error_matches (error, MQ_ERROR, endings[i].code))
+      return endings[i].next;
+
+  return NULL;
+}
+
+/**
+ * mq_cli_report_error:
+ * @error: what the program ends with
+ * @json: whether to say it as an event on standard output too
+ *
+ * Says on standard error what happened and what to do next.
+ */
+void
+mq_cli_report_error (const GError *error, gboolean json)
+{
+  g_autofree char *message = mq_text_clean (error->message, MAX_MESSAGE);
+  char *line_end = strchr (message, '\n');
+  const char *next = line_end != NULL ? line_end + 1 : get_next (error);
+
+  if (line_end != NULL)
+    *line_end = '\0';
+
+  fprintf (stderr, "maquette-cli: %s\n", message);
+  if (next != NULL)
+    fprintf (stderr, "%s\n", next);
+
+  if (json)
+    {
+      g_autoptr (JsonObject) data = json_object_new ();
+
+      json_object_set_int_member (data, "exit", mq_cli_get_exit_status (error));
+      json_object_set_string_member (data, "text", message);
+      if (next != NULL)
+        json_object_set_string_member (data, "next", next);
+      mq_printer_write_json ("error", data);
+    }
+}

@@ -1,0 +1,272 @@
+/* What was asked for on the command line, see mq-cli-options.h. */
+#include "cli/mq-cli-options.h"
+
+#include "common/mq-error.h"
+
+#include <string.h>
+
+static GOptionContext *
+make_context (MqCliOptions *self)
+{
+  /* Texts are taken as bytes and checked here, so that they do not depend on the locale. */
+  const GOptionEntry entries[] = {
+    { "text", 't', 0, G_OPTION_ARG_FILENAME, &self->text, "Start a session from words", "TEXT" },
+    { "image", 0, 0, G_OPTION_ARG_FILENAME, &self->image,
+      "Start a session from a picture (needs a model)", "FILE" },
+    { "script", 0, 0, G_OPTION_ARG_FILENAME, &self->script,
+      "Start a session from a script of your own: checked, run, measured, rendered", "FILE" },
+    { "refine", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->refine,
+      "What to change afterwards; may be given several times, in order; then finish", "TEXT" },
+    { "no-input", 'n', 0, G_OPTION_ARG_NONE, &self->no_input,
+      "Ask for nothing; finish after automatic refinement", NULL },
+    { "session-id", 0, 0, G_OPTION_ARG_FILENAME, &self->session_id,
+      "Go on from the last version of this session, in a new one (with --prompt)", "ID" },
+    { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &self->prompt, "What to change there", "TEXT" },
+    { "list-sessions", 'l', 0, G_OPTION_ARG_NONE, &self->list_sessions,
+      "List your sessions that have a version", NULL },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
+      "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
+      "One event a line on standard output, as JSON, and nothing else there", NULL },
+    { "team", 0, 0, G_OPTION_ARG_FILENAME, &self->team,
+      "Who thinks: sketcher (built in, no AI model) or model", "TEAM" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &self->config,
+      "Settings to use instead of ~/.config/maquette/config.yaml", "FILE" },
+    { "server", 0, 0, G_OPTION_ARG_FILENAME, &self->server,
+      "Use the agent service at this address instead of one of your own", "URL" },
+    { "login", 0, 0, G_OPTION_ARG_NONE, &self->login, "Sign in to the shared service", NULL },
+    { "logout", 0, 0, G_OPTION_ARG_NONE, &self->logout, "Sign out of the shared service", NULL },
+    { "accept-terms", 0, 0, G_OPTION_ARG_NONE, &self->accept_terms,
+      "Accept the shared service's terms", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Say the version and end", NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "Say this and end", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (
+      context,
+      "Turns words into an editable Blender asset: a script, a .blend, renders, a report.");
+  g_option_context_set_description (
+      context,
+      "Examples:\n"
+      "  maquette-cli --text \"Create a 3D object of a chair\"\n"
+      "  maquette-cli --text \"a round oak table\" --refine \"make it taller\" --output table\n"
+      "  maquette-cli --session-id k3v9x2m7qa --prompt \"paint it dark green\"\n\n"
+      "Exit status:\n"
+      "  0 done, 1 the run failed, 2 wrong usage or input, 3 sign in first, 4 accept the terms "
+      "first,\n"
+      "  5 quota used up, 6 no usable Blender, 7 service unreachable, 130 interrupted\n\n"
+      "Files:\n"
+      "  ~/.config/maquette/config.yaml   settings\n"
+      "  ~/.local/share/maquette/         your sessions and versions, kinds of your own\n");
+  return context;
+}
+
+/**
+ * mq_cli_options_free:
+ * @self: (transfer full): options
+ */
+void
+mq_cli_options_free (MqCliOptions *self)
+{
+  g_free (self->text);
+  g_free (self->image);
+  g_free (self->script);
+  g_strfreev (self->refine);
+  g_free (self->session_id);
+  g_free (self->prompt);
+  g_free (self->server);
+  g_free (self->config);
+  g_free (self->team);
+  g_free (self->output);
+  g_free (self);
+}
+
+/**
+ * mq_cli_options_get_help:
+ *
+ * Returns: (transfer full): what `--help` says
+ */
+char *
+mq_cli_options_get_help (void)
+{
+  MqCliOptions none = { 0 };
+  g_autoptr (GOptionContext) context = make_context (&none);
+
+  return g_option_context_get_help (context, TRUE, NULL);
+}
+
+static gboolean
+wrong (GError **error, const char *what)
+{
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, what);
+  return FALSE;
+}
+
+/**
+ * mq_cli_options_parse:
+ * @argc: as main() got it
+ * @argv: as main() got it
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the options, not checked yet
+ */
+MqCliOptions *
+mq_cli_options_parse (int argc, char **argv, GError **error)
+{
+  g_autoptr (MqCliOptions) self = g_new0 (MqCliOptions, 1);
+  g_autoptr (GOptionContext) context = make_context (self);
+  g_autoptr (GError) parse_error = NULL;
+  g_auto (GStrv) args = g_new0 (char *, argc + 1);
+  g_autofree char **rest = g_new0 (char *, argc + 1);
+  int n_rest = argc;
+
+  for (int i = 0; i < argc; i++)
+    rest[i] = args[i] = g_strdup (argv[i]);
+
+  if (!g_option_context_parse (context, &n_rest, &rest, &parse_error))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "%s\nmaquette-cli --help lists what there is", parse_error->message);
+      return NULL;
+    }
+
+  if (n_rest > 1)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "“%s” belongs to no option\nPut words with blanks in quotes: --text \"a chair\"",
+                   rest[1]);
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mq_cli_check_words:
+ * @what: what they are: "The prompt"
+ * @text: words of the user
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether they can be sent: UTF-8, not empty, not too long
+ */
+gboolean
+mq_cli_check_words (const char *what, const char *text, GError **error)
+{
+  const char *p = text;
+  glong length;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is not UTF-8 text", what);
+      return FALSE;
+    }
+
+  while (*p != '\0' && !g_unichar_isgraph (g_utf8_get_char (p)))
+    p = g_utf8_next_char (p);
+  if (*p == '\0')
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is empty\nSay in words what you want",
+                   what);
+      return FALSE;
+    }
+
+  if ((length = g_utf8_strlen (text, -1)) > MQ_CLI_MAX_WORDS)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "%s has %ld characters; at most %d are read\nSay it shorter", what, length,
+                   MQ_CLI_MAX_WORDS);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_mode (MqCliOptions *self, GError **error)
+{
+  const gboolean modes[] = {
+    self->text != NULL,  self->image != NULL, self->script != NULL, self->session_id != NULL,
+    self->list_sessions, self->login,         self->logout,         self->accept_terms,
+  };
+  guint n_modes = 0;
+
+  if ((self->session_id != NULL) != (self->prompt != NULL))
+    return wrong (error, self->prompt != NULL
+                             ? "--prompt needs --session-id\n"
+                               "Give both to go on from a session, or --text to start one"
+                             : "--session-id needs --prompt\n"
+                               "Say with --prompt what to change in that session's last version");
+
+  if (self->text != NULL && self->image != NULL)
+    return wrong (error, "--text and --image exclude one another\nGive one of them");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
+    n_modes += modes[i];
+
+  if (n_modes == 0)
+    return wrong (error, "Nothing to do\nSay what to make: maquette-cli --text \"a chair\"; "
+                         "maquette-cli --help lists the rest");
+
+  if (n_modes > 1)
+    return wrong (error,
+                  "Only one of --text, --image, --script, --session-id, --list-sessions, --login, "
+                  "--logout and --accept-terms can be given at a time");
+
+  return TRUE;
+}
+
+static gboolean
+check_team (MqCliOptions *self, GError **error)
+{
+  if (self->team == NULL)
+    self->team = g_strdup ("sketcher");
+
+  if (!g_str_equal (self->team, "sketcher") && !g_str_equal (self->team, "model"))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "There is no team “%s”\nThe teams are sketcher and model", self->team);
+      return FALSE;
+    }
+
+  if (self->image != NULL)
+    return wrong (error,
+                  "Pictures need a model that can see, and this version has only the built-in "
+                  "sketcher (no AI model)\nDescribe the object in words: --text \"…\"");
+
+  if (g_str_equal (self->team, "model"))
+    return wrong (error, "The team “model” needs an AI model, and this version cannot be given one "
+                         "yet\nUse the built-in sketcher: leave out --team");
+
+  return TRUE;
+}
+
+/**
+ * mq_cli_options_check:
+ * @self: options
+ * @error: %MQ_ERROR_BAD_INPUT: the message says what to do on its second line
+ *
+ * Returns: whether they go together
+ */
+gboolean
+mq_cli_options_check (MqCliOptions *self, GError **error)
+{
+  if (!check_mode (self, error) || !check_team (self, error))
+    return FALSE;
+
+  if ((self->text != NULL && !mq_cli_check_words ("The prompt", self->text, error))
+      || (self->prompt != NULL && !mq_cli_check_words ("The prompt", self->prompt, error)))
+    return FALSE;
+
+  for (guint i = 0; self->refine != NULL && self->refine[i] != NULL; i++)
+    if (!mq_cli_check_words ("An instruction (--refine)", self->refine[i], error))
+      return FALSE;
+
+  if (self->output != NULL && *self->output == '\0')
+    return wrong (error, "--output needs the name of a folder");
+
+  return TRUE;
+}

@@ -1,0 +1,43 @@
+/* What was asked for on the command line, checked before anything starts. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The longest prompt, instruction (characters) and script (bytes) that are taken. */
+#define MQ_CLI_MAX_WORDS 10000
+#define MQ_CLI_MAX_SCRIPT (512 * 1024)
+
+typedef struct
+{
+  char *text;
+  char *image;
+  char *script;
+  GStrv refine;
+  gboolean no_input;
+  char *session_id;
+  char *prompt;
+  gboolean list_sessions;
+  gboolean login;
+  gboolean logout;
+  gboolean accept_terms;
+  char *server;
+  char *config;
+  char *team;
+  char *output;
+  gboolean json;
+  gboolean version;
+  gboolean help;
+} MqCliOptions;
+
+MqCliOptions *
+mq_cli_options_parse (int argc, char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_cli_options_free (MqCliOptions *self);
+char *mq_cli_options_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_cli_options_check (MqCliOptions *self, GError **error);
+gboolean mq_cli_check_words (const char *what, const char *text, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqCliOptions, mq_cli_options_free)
+
+G_END_DECLS

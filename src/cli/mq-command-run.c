@@ -1,0 +1,234 @@
+/* --text, --script, --session-id: one run from its first word to its last version. */
+#include "cli/mq-cli-error.h"
+#include "cli/mq-commands.h"
+#include "cli/mq-guide.h"
+#include "cli/mq-printer.h"
+#include "client/library/mq-files.h"
+#include "client/run/mq-output.h"
+#include "client/run/mq-run.h"
+#include "common/mq-error.h"
+
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One run at the command line: what is there, and how it was interrupted. */
+typedef struct
+{
+  MqConfig *config;
+  MqLibrary *library;
+  MqBlender *blender;
+  MqRun *run;
+  MqGuide *guide;
+  MqPrinter *printer;
+  guint interrupts;
+  gboolean finishing; /* interrupted in the user-guided phase: that is a way to finish */
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_clear_object (&job->guide);
+  g_clear_object (&job->run);
+  g_clear_object (&job->library);
+  g_clear_object (&job->blender);
+  g_clear_object (&job->config);
+  g_clear_pointer (&job->printer, mq_printer_free);
+  g_free (job);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+
+static char *
+read_script (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) trouble = NULL;
+  GStatBuf info;
+  gsize length = 0;
+  const char *why = NULL;
+
+  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
+    why = "it is not a file";
+  else if (g_stat (path, &info) == 0 && info.st_size > MQ_CLI_MAX_SCRIPT)
+    why = "it is larger than 512 KiB";
+  else if (!g_file_get_contents (path, &text, &length, &trouble))
+    why = trouble->message;
+  else if (!g_utf8_validate (text, length, NULL))
+    why = "it is not UTF-8 text";
+  else if (text[strspn (text, " \t\r\n")] == '\0')
+    why = "it is empty";
+
+  if (why == NULL)
+    return g_steal_pointer (&text);
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+               "The script “%s” cannot be used: %s\nGive the name of a Blender Python script", path,
+               why);
+  return NULL;
+}
+
+/* The last version of a session, checked to be there. */
+static gboolean
+find_base (Job *job, const char *id, MqOrder *order, GError **error)
+{
+  MqSession *session = mq_library_find_session (job->library, id);
+  MqVersion *version = session != NULL ? mq_session_get_last_version (session) : NULL;
+
+  if (version == NULL)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”%s", id,
+                   session != NULL ? " with a version to go on from" : "");
+      return FALSE;
+    }
+
+  order->base_session = g_object_ref (session);
+  order->base = g_object_ref (version);
+  order->title = g_strdup (mq_session_get_title (session));
+  return TRUE;
+}
+
+static MqOrder *
+make_order (Job *job, MqCliOptions *options, GError **error)
+{
+  g_autoptr (MqOrder) order = NULL;
+  gboolean ask = isatty (STDIN_FILENO) && !options->no_input;
+
+  if (options->script != NULL)
+    {
+      g_autofree char *name = g_path_get_basename (options->script);
+
+      order = mq_order_new ("script", name, options->team);
+      order->title = g_filename_display_name (name);
+      g_set_str (&order->prompt, order->title);
+      if (!(order->script = read_script (options->script, error)))
+        return NULL;
+    }
+  else if (options->session_id != NULL)
+    {
+      order = mq_order_new ("continue", options->prompt, options->team);
+      if (!find_base (job, options->session_id, order, error))
+        return NULL;
+    }
+  else
+    order = mq_order_new ("create", options->text, options->team);
+
+  order->interactive = ask || options->refine != NULL;
+  order->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL) : NULL;
+  order->server = g_strdup (options->server != NULL
+                                ? options->server
+                                : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL));
+  return g_steal_pointer (&order);
+}
+
+static gboolean
+on_interrupt (gpointer user_data)
+{
+  Job *job = user_data;
+
+  /* The second one means it. What we started ends with us. */
+  if (job->interrupts++ > 0)
+    {
+      fflush (stdout);
+      _exit (MQ_EXIT_INTERRUPTED);
+    }
+
+  job->finishing = mq_run_is_guided (job->run);
+  mq_printer_say (job->printer, job->finishing ? "\nFinishing; everything is kept."
+                                               : "\nStopping; once more to stop at once.");
+  mq_run_cancel (job->run);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_event (Job *job, const char *type, JsonObject *data)
+{
+  mq_printer_event (job->printer, type, data);
+}
+
+static gboolean
+check_server (const char *url, GError **error)
+{
+  if (url == NULL || g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://"))
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+               "“%s” is not the address of a service\nIt begins with http:// or https://", url);
+  return FALSE;
+}
+
+/* Everything that can be wrong before anything starts, the cheap things first. */
+static MqOrder *
+prepare (Job *job, MqCliOptions *options, GError **error)
+{
+  g_autoptr (MqOrder) order = NULL;
+  g_autoptr (GListModel) blenders = NULL;
+
+  if (!(job->config = mq_config_load (options->config, error))
+      || !check_server (options->server, error))
+    return NULL;
+
+  if (!(job->library = dex_await_object (mq_library_open (NULL, FALSE), error))
+      || !(order = make_order (job, options, error))
+      || (order->output != NULL && !mq_output_prepare (order->output, error)))
+    return NULL;
+
+  blenders = dex_await_object (
+      mq_blender_find (mq_config_get_string (job->config, MQ_CONFIG_BLENDER_EXECUTABLE)), error);
+  if (blenders == NULL)
+    return NULL;
+
+  job->blender = g_list_model_get_item (blenders, 0);
+  return g_steal_pointer (&order);
+}
+
+static DexFuture *
+run_fiber (gpointer user_data)
+{
+  MqCliOptions *options = user_data;
+  g_autoptr (Job) job = g_new0 (Job, 1);
+  g_autofree char *header = NULL;
+  GError *error = NULL;
+  MqOrder *order = prepare (job, options, &error);
+  gboolean good;
+  guint sources[3];
+
+  if (order == NULL)
+    return dex_future_new_for_error (error);
+
+  job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
+  header = g_strdup_printf ("Maquette %s · Built-in sketcher (no AI model) · Blender %s",
+                            MQ_VERSION, mq_blender_get_version (job->blender));
+  if (!options->json)
+    mq_printer_say (job->printer, header);
+
+  job->run = mq_run_new (job->library, job->config, job->blender, order);
+  job->guide = mq_guide_new (job->run, job->printer, options->refine,
+                             isatty (STDIN_FILENO) && !options->no_input
+                                 && options->refine == NULL);
+  g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event), job);
+
+  sources[0] = g_unix_signal_add (SIGINT, on_interrupt, job);
+  sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, job);
+  sources[2] = g_unix_signal_add (SIGHUP, on_interrupt, job);
+  good = dex_await (mq_run_go (job->run), &error);
+  for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
+    g_source_remove (sources[i]);
+
+  if (!good && job->finishing && g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+    {
+      g_error_free (error);
+      return dex_future_new_for_int (0);
+    }
+
+  return good ? dex_future_new_for_int (0) : dex_future_new_for_error (error);
+}
+
+DexFuture *
+mq_command_run (MqCliOptions *options)
+{
+  return dex_scheduler_spawn (NULL, 256 * 1024, run_fiber, options, NULL);
+}

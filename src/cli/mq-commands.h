@@ -1,0 +1,15 @@
+/* The commands, one a file. Each resolves to its exit status (an int) or rejects with an error that
+ * has one. */
+#pragma once
+
+#include "cli/mq-cli-options.h"
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+DexFuture *mq_command_run (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_list_sessions (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_account (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,179 @@
+/* MqGuide: the user's turn, see mq-guide.h. */
+#include "cli/mq-guide.h"
+
+#include "cli/mq-cli-options.h"
+#include "common/mq-error.h"
+
+#include <gio/gio.h>
+#include <gio/gunixinputstream.h>
+#include <unistd.h>
+
+#define QUESTION "What should change? (TERMINATE to finish) "
+
+struct _MqGuide
+{
+  GObject parent_instance;
+
+  MqRun *run; /* unowned: it outlives its guide */
+  MqPrinter *printer;
+  GStrv instructions;
+  guint next;
+  GDataInputStream *input; /* NULL: nobody is asked */
+  gboolean waiting;
+  DexFuture *turn;
+};
+
+G_DEFINE_FINAL_TYPE (MqGuide, mq_guide, G_TYPE_OBJECT)
+
+static void
+mq_guide_finalize (GObject *object)
+{
+  MqGuide *self = MQ_GUIDE (object);
+
+  dex_clear (&self->turn);
+  g_strfreev (self->instructions);
+  g_clear_object (&self->input);
+
+  G_OBJECT_CLASS (mq_guide_parent_class)->finalize (object);
+}
+
+static void
+mq_guide_class_init (MqGuideClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_guide_finalize;
+}
+
+static void
+mq_guide_init (MqGuide *self)
+{
+}
+
+static void
+read_line_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+  char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (object), result, NULL,
+                                                     &error);
+
+  if (error != NULL)
+    dex_promise_reject (promise, error);
+  else
+    dex_promise_resolve_string (promise, line);
+}
+
+/* Resolves to a line, or to NULL at the end. The terminal limits how long a line can get. */
+static DexFuture *
+read_line (GDataInputStream *input)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT,
+                                       dex_promise_get_cancellable (promise), read_line_cb,
+                                       dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+/* Gives what the user wants changed, or NULL to finish. */
+static char *
+ask (MqGuide *self)
+{
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *line = NULL;
+
+      mq_printer_ask (self->printer, QUESTION);
+      if (!(line = dex_await_string (read_line (self->input), &error)))
+        {
+          mq_printer_say (self->printer, "");
+          return NULL;
+        }
+
+      g_strstrip (line);
+      if (g_ascii_strcasecmp (line, "TERMINATE") == 0)
+        return NULL;
+      if (*line == '\0')
+        continue;
+      if (mq_cli_check_words ("That", line, &error))
+        return g_steal_pointer (&line);
+
+      mq_printer_say (self->printer, error->message);
+    }
+}
+
+static DexFuture *
+turn_fiber (gpointer user_data)
+{
+  MqGuide *self = user_data;
+  g_autofree char *wish = NULL;
+  GError *error = NULL;
+
+  if (self->instructions != NULL && self->instructions[self->next] != NULL)
+    wish = g_strdup (self->instructions[self->next++]);
+  else if (self->input != NULL)
+    wish = ask (self);
+
+  self->waiting = FALSE;
+  if (dex_await (wish != NULL ? mq_run_refine (self->run, wish) : mq_run_finish (self->run),
+                 &error))
+    return dex_future_new_true ();
+
+  mq_printer_say (self->printer, error->message);
+  mq_run_cancel (self->run);
+  return dex_future_new_for_error (error);
+}
+
+static void
+on_event (MqGuide *self, const char *type, JsonObject *data)
+{
+  if (!g_str_equal (type, "waiting"))
+    return;
+
+  self->waiting = TRUE;
+  dex_clear (&self->turn);
+  /* Not a reference: the turn ends with the guide. */
+  self->turn = dex_scheduler_spawn (NULL, 0, turn_fiber, self, NULL);
+}
+
+/**
+ * mq_guide_new:
+ * @run: a run; it has to outlive the guide
+ * @printer: what shows it; it has to outlive the guide
+ * @instructions: (nullable): what to ask for, in order
+ * @ask: whether to ask on standard input after that
+ *
+ * Returns: (transfer full): who answers whenever it is the user's turn
+ */
+MqGuide *
+mq_guide_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask)
+{
+  MqGuide *self = g_object_new (MQ_TYPE_GUIDE, NULL);
+
+  self->run = run;
+  self->printer = printer;
+  self->instructions = g_strdupv (instructions);
+  if (ask)
+    {
+      g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+
+      self->input = g_data_input_stream_new (input);
+    }
+
+  g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * mq_guide_is_waiting:
+ * @self: a guide
+ *
+ * Returns: whether it is the user's turn
+ */
+gboolean
+mq_guide_is_waiting (MqGuide *self)
+{
+  g_return_val_if_fail (MQ_IS_GUIDE (self), FALSE);
+
+  return self->waiting;
+}

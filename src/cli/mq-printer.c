@@ -1,0 +1,95 @@
+/* MqPrinter: the choice between the two kinds, and the JSON lines. */
+#include "cli/mq-printer.h"
+
+#include "common/mq-json.h"
+
+#include <stdio.h>
+
+void
+mq_printer_free (MqPrinter *self)
+{
+  self->kind->free (self);
+}
+
+void
+mq_printer_event (MqPrinter *self, const char *type, JsonObject *data)
+{
+  self->kind->event (self, type, data);
+}
+
+void
+mq_printer_say (MqPrinter *self, const char *text)
+{
+  self->kind->say (self, text);
+}
+
+void
+mq_printer_ask (MqPrinter *self, const char *question)
+{
+  self->kind->ask (self, question);
+}
+
+/**
+ * mq_printer_write_json:
+ * @type: of the event
+ * @data: its members
+ *
+ * Writes one line on standard output: the members with `event` before them.
+ */
+void
+mq_printer_write_json (const char *type, JsonObject *data)
+{
+  g_autoptr (JsonObject) line = json_object_new ();
+  g_autofree char *text = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_set_string_member (line, "event", type);
+  json_object_iter_init_ordered (&iter, data);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (line, name, json_node_copy (node));
+
+  text = mq_json_object_to_string (line, FALSE);
+  fprintf (stdout, "%s\n", text);
+  fflush (stdout);
+}
+
+static void
+json_event (MqPrinter *self, const char *type, JsonObject *data)
+{
+  mq_printer_write_json (type, data);
+}
+
+static void
+json_say (MqPrinter *self, const char *text)
+{
+  fprintf (stderr, "%s\n", text);
+}
+
+static void
+json_ask (MqPrinter *self, const char *question)
+{
+  fprintf (stderr, "%s", question);
+}
+
+static void
+json_free (MqPrinter *self)
+{
+  g_free (self);
+}
+
+/**
+ * mq_printer_new_json:
+ *
+ * Returns: (transfer full): a printer of JSON lines; what is for people goes to standard error
+ */
+MqPrinter *
+mq_printer_new_json (void)
+{
+  static const MqPrinterKind kind = { json_event, json_say, json_ask, json_free };
+  MqPrinter *self = g_new0 (MqPrinter, 1);
+
+  self->kind = &kind;
+  return self;
+}
