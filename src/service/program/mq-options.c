@@ -1,0 +1,158 @@
+/* MqOptions: reads the command line and the configuration, see mq-options.h. */
+#include "service/program/mq-options.h"
+
+#include "common/mq-config.h"
+#include "common/mq-error.h"
+#include "common/mq-paths.h"
+
+#include <fcntl.h>
+
+#define MAX_IDLE_MINUTES 1440
+
+/**
+ * mq_options_free:
+ * @self: (transfer full) (nullable): options
+ */
+void
+mq_options_free (MqOptions *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->socket);
+  g_free (self->listen);
+  g_free (self->data);
+  g_strfreev (self->kinds);
+  g_free (self);
+}
+
+static gboolean
+check_fd (const char *option, int fd, GError **error)
+{
+  if (fd == -1 || (fd > 2 && fcntl (fd, F_SETFD, FD_CLOEXEC) == 0))
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s %d: this is no open file", option, fd);
+  return FALSE;
+}
+
+static gboolean
+read_config (MqOptions *self, const char *path, GError **error)
+{
+  g_autofree char *own = mq_paths_get_config_file ();
+  g_autoptr (MqConfig) config = NULL;
+
+  if (path == NULL && !g_file_test (own, G_FILE_TEST_EXISTS))
+    config = mq_config_new ();
+  else if (!(config = mq_config_load (path != NULL ? path : own, error)))
+    return FALSE;
+
+  self->limits = mq_run_default_limits;
+  self->limits.repairs = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_REPAIRS);
+  self->limits.rounds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_ROUNDS);
+  self->limits.script_seconds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+
+  /* The embedded service waits for its one user as long as it takes. */
+  if (self->listen != NULL)
+    self->limits.idle_seconds = 60
+                                * (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_IDLE_MINUTES);
+
+  return TRUE;
+}
+
+/* What came with the program, then the user's own, unless folders were named. */
+static void
+add_default_kinds (MqOptions *self)
+{
+  g_autoptr (GStrvBuilder) builder = NULL;
+  g_autofree char *shipped = NULL;
+  g_autofree char *data_home = NULL;
+
+  if (self->kinds != NULL)
+    return;
+
+  builder = g_strv_builder_new ();
+  if ((shipped = mq_paths_find_data ("sketcher")))
+    g_strv_builder_add (builder, shipped);
+
+  data_home = mq_paths_get_data_home ();
+  g_strv_builder_take (builder, g_build_filename (data_home, "kinds", NULL));
+  self->kinds = g_strv_builder_end (builder);
+}
+
+/**
+ * mq_options_parse:
+ * @error: %MQ_ERROR_BAD_INPUT, or a #GOptionError
+ *
+ * Returns: (transfer full) (nullable): the options
+ */
+MqOptions *
+mq_options_parse (int argc, char **argv, GError **error)
+{
+  g_autoptr (MqOptions) self = g_new0 (MqOptions, 1);
+  g_autofree char *config = NULL;
+  int idle_minutes = -1;
+  const GOptionEntry entries[] = {
+    { "socket", 0, 0, G_OPTION_ARG_FILENAME, &self->socket, "Listen at a private Unix socket",
+      "PATH" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &self->listen,
+      "Listen at a loopback address (" MQ_OPTIONS_DEFAULT_LISTEN " when neither is given)",
+      "ADDR:PORT" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data, "Folder of the journal of runs", "DIR" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration", "FILE" },
+    { "kinds", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->kinds,
+      "Folder of kinds that the sketcher knows (repeatable; later ones win)", "DIR" },
+    { "ready-fd", 0, 0, G_OPTION_ARG_INT, &self->ready_fd,
+      "Write a line to this file descriptor when listening", "N" },
+    { "parent-fd", 0, 0, G_OPTION_ARG_INT, &self->parent_fd,
+      "End when this file descriptor is at its end", "N" },
+    { "idle-minutes", 0, 0, G_OPTION_ARG_INT, &idle_minutes,
+      "How long the user's turn lasts, 0 for ever", "N" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Say the version and end", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  self->ready_fd = -1;
+  self->parent_fd = -1;
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, "The agent service of Maquette.");
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return NULL;
+
+  if (argc > 1)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“%s” is no option of this program",
+                   argv[1]);
+      return NULL;
+    }
+
+  if (self->socket != NULL && self->listen != NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "--socket and --listen exclude one another");
+      return NULL;
+    }
+
+  if (idle_minutes < -1 || idle_minutes > MAX_IDLE_MINUTES)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "--idle-minutes is between 0 and %d",
+                   MAX_IDLE_MINUTES);
+      return NULL;
+    }
+
+  if (self->socket == NULL && self->listen == NULL)
+    self->listen = g_strdup (MQ_OPTIONS_DEFAULT_LISTEN);
+
+  if (!check_fd ("--ready-fd", self->ready_fd, error)
+      || !check_fd ("--parent-fd", self->parent_fd, error) || !read_config (self, config, error))
+    return NULL;
+
+  if (idle_minutes >= 0)
+    self->limits.idle_seconds = 60 * (guint)idle_minutes;
+  if (self->data == NULL)
+    self->data = mq_paths_get_state_home ();
+  add_default_kinds (self);
+
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,38 @@
+/* MqOptions: the command line of maquette-service, with what the configuration adds to it. */
+#pragma once
+
+#include "service/run/mq-service-run.h"
+
+G_BEGIN_DECLS
+
+/** MQ_OPTIONS_DEFAULT_LISTEN: where a service listens that was told nothing. */
+#define MQ_OPTIONS_DEFAULT_LISTEN "127.0.0.1:8787"
+
+/**
+ * MqOptions:
+ * @socket: (nullable): path of a Unix socket; either this
+ * @listen: (nullable): loopback address and port; or this
+ * @data: folder of the journal
+ * @kinds: folders that hold kinds, the user's own last
+ * @ready_fd: gets a line when the service listens, -1 for none
+ * @parent_fd: its end of file ends the service, -1 for none
+ * @version: say the version and end
+ * @limits: of runs
+ */
+typedef struct
+{
+  char *socket;
+  char *listen;
+  char *data;
+  char **kinds;
+  int ready_fd;
+  int parent_fd;
+  gboolean version;
+  MqRunLimits limits;
+} MqOptions;
+
+MqOptions *mq_options_parse (int argc, char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_options_free (MqOptions *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOptions, mq_options_free)
+
+G_END_DECLS

@@ -1,0 +1,164 @@
+/* The service as a program, see mq-program.h. */
+#include "service/program/mq-program.h"
+
+#include "common/mq-paths.h"
+#include "service/http/mq-http-server.h"
+#include "service/program/mq-options.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <libdex.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#define EXIT_USAGE 2
+
+/* Resolves when the one who started the service is gone. */
+static gboolean
+parent_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  DexPromise *gone = user_data;
+  char buffer[64];
+  gssize n = read (fd, buffer, sizeof buffer);
+
+  if (n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN)))
+    return G_SOURCE_CONTINUE;
+
+  dex_promise_resolve_boolean (gone, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static DexFuture *
+wait_for_parent (int fd)
+{
+  DexPromise *gone = dex_promise_new ();
+
+  if (fd >= 0)
+    g_unix_fd_add_full (G_PRIORITY_DEFAULT, fd, G_IO_IN | G_IO_HUP | G_IO_ERR, parent_cb,
+                        dex_ref (gone), dex_unref);
+
+  return DEX_FUTURE (gone);
+}
+
+static void
+say_ready (const MqOptions *options, MqHttpServer *server, MqTeam *team)
+{
+  static const char line[] = "ready\n";
+
+  if (options->ready_fd < 0)
+    {
+      g_print ("maquette-service listens at %s; team: %s\n", mq_http_server_get_place (server),
+               mq_team_get_label (team));
+      return;
+    }
+
+  if (write (options->ready_fd, line, strlen (line)) != (gssize)strlen (line))
+    g_warning ("Whoever waits for the service to be ready cannot be told: %s", g_strerror (errno));
+  close (options->ready_fd);
+}
+
+typedef struct
+{
+  MqOptions *options;
+  MqMakeTeam make_team;
+} Start;
+
+static gboolean
+serve (const Start *start, GError **error)
+{
+  const MqOptions *options = start->options;
+  g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
+  g_autoptr (MqTeam) team = NULL;
+  g_autoptr (MqJournal) journal = NULL;
+  g_autoptr (MqRuns) runs = NULL;
+  g_autoptr (MqHttpServer) server = NULL;
+
+  if (!mq_paths_make_private (options->data, error)
+      || !(team = start->make_team ((const char *const *)options->kinds, error))
+      || !(journal = mq_journal_open (path, error)))
+    return FALSE;
+
+  runs = mq_runs_new (journal, team, &options->limits);
+  server = mq_http_server_new (runs, team);
+  if (!(options->socket != NULL ? mq_http_server_listen_unix (server, options->socket, error)
+                                : mq_http_server_listen_tcp (server, options->listen, error)))
+    return FALSE;
+
+  say_ready (options, server, team);
+  dex_await (dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
+                               wait_for_parent (options->parent_fd), NULL),
+             NULL);
+
+  mq_http_server_close (server);
+  return dex_await (mq_runs_close (runs), error);
+}
+
+static DexFuture *
+serve_fiber (gpointer user_data)
+{
+  GError *error = NULL;
+
+  if (!serve (user_data, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+quit_cb (DexFuture *future, gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return dex_ref (future);
+}
+
+/**
+ * mq_program_run:
+ * @make_team: makes the one team of this service
+ *
+ * Runs the service until it is told to end.
+ *
+ * Returns: the exit status: 0, or 2 when it could not start
+ */
+int
+mq_program_run (int argc, char **argv, MqMakeTeam make_team)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (MqOptions) options = NULL;
+  g_autoptr (DexFuture) done = NULL;
+  g_autoptr (GError) error = NULL;
+  Start start;
+
+  setlocale (LC_ALL, "");
+  signal (SIGPIPE, SIG_IGN);
+  g_set_prgname ("maquette-service");
+  dex_init ();
+
+  if (!(options = mq_options_parse (argc, argv, &error)))
+    {
+      g_printerr ("maquette-service: %s\nTry “maquette-service --help”.\n", error->message);
+      return EXIT_USAGE;
+    }
+
+  if (options->version)
+    {
+      g_print ("maquette-service %s\n", MQ_VERSION);
+      return EXIT_SUCCESS;
+    }
+
+  start = (Start){ options, make_team };
+  done = dex_future_finally (dex_scheduler_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL),
+                             quit_cb, g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
+  g_main_loop_run (loop);
+
+  /* Replies and streams that were under way end by themselves now. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  if (dex_future_get_value (done, &error) != NULL)
+    return EXIT_SUCCESS;
+
+  g_printerr ("maquette-service: %s\n", error->message);
+  return EXIT_USAGE;
+}
