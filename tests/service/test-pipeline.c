@@ -1,0 +1,512 @@
+/* The pipeline against the scripted team: order, repairs, rolling back, giving up, refinements, ends. */
+#include "common/mq-json.h"
+#include "service/fake-client.h"
+#include "service/run/mq-problem.h"
+#include "service/run/mq-report.h"
+#include "service/scripted-team.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+static MqRuns *
+make_runs (const MqRunLimits *limits)
+{
+  static guint number;
+  g_autofree char *name = g_strdup_printf ("journal-%u.db", number++);
+  g_autofree char *path = g_build_filename (mq_test_get_dir (), name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqJournal) journal = mq_journal_open (path, &error);
+  g_autoptr (MqTeam) team = mq_scripted_team_new (NULL, NULL);
+
+  g_assert_no_error (error);
+  return mq_runs_new (journal, team, limits != NULL ? limits : &mq_run_default_limits);
+}
+
+static FakeClient *
+play_request (const char *request, FakeClientFunc func, gpointer data)
+{
+  g_autoptr (MqRuns) runs = make_runs (NULL);
+  FakeClient *client = fake_client_new (runs);
+
+  client->func = func;
+  client->data = data;
+  fake_client_start (client, request);
+  fake_client_follow (client);
+  return client;
+}
+
+/* Creates from a prompt, without the user's turn. */
+static FakeClient *
+play (const char *prompt)
+{
+  g_autofree char *request
+      = g_strdup_printf ("{\"prompt\": \"%s\", \"interactive\": false}", prompt);
+
+  return play_request (request, NULL, NULL);
+}
+
+static void
+assert_end (FakeClient *client, const char *type, const char *code)
+{
+  g_autofree char *story = fake_client_tell (client);
+  MqRow *last = g_ptr_array_index (client->events, client->events->len - 1);
+  g_autoptr (JsonObject) data = mq_json_parse_object (last->body, -1, NULL);
+
+  if (!g_str_equal (last->type, type) || strstr (last->body, code) == NULL)
+    g_error ("expected %s %s:\n%s%s", type, code, story, last->body);
+
+  g_assert_cmpuint (fake_client_count (client, "done") + fake_client_count (client, "failed"), ==, 1);
+}
+
+static void
+assert_told (FakeClient *client, const char *part)
+{
+  g_autofree char *story = fake_client_tell (client);
+
+  if (strstr (story, part) == NULL)
+    g_error ("“%s” is not in:\n%s", part, story);
+}
+
+static char *
+final_script (FakeClient *client)
+{
+  guint versions = fake_client_count (client, "version");
+  g_autoptr (JsonObject) data = fake_client_find (client, "version", versions - 1);
+
+  return g_strdup (
+      mq_json_get_string (mq_json_get_object (data, "version"), "script", NULL));
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (FakeClient) client = play ("a thing");
+  g_autofree char *story = fake_client_tell (client);
+  g_autoptr (JsonObject) data = fake_client_find (client, "version", 0);
+  JsonObject *version = mq_json_get_object (data, "version");
+
+  g_assert_cmpstr (story, ==,
+                   "phase create started\n"
+                   "step planner started\n"
+                   "notice info understood\n"
+                   "step planner ended\n"
+                   "plan\n"
+                   "step writer started\n"
+                   "step writer ended\n"
+                   "script first draft\n"
+                   "step checker started\n"
+                   "instruction check\n"
+                   "step checker ended\n"
+                   "step blender started\n"
+                   "instruction execute\n"
+                   "step blender ended\n"
+                   "step blender started\n"
+                   "instruction render preview\n"
+                   "step blender ended\n"
+                   "step blender started\n"
+                   "instruction measure\n"
+                   "step blender ended\n"
+                   "phase create ended\n"
+                   "phase refine started\n"
+                   "step critic started\n"
+                   "step critic ended\n"
+                   "step blender started\n"
+                   "instruction render final\n"
+                   "step blender ended\n"
+                   "version\n"
+                   "phase refine ended\n"
+                   "done no-input\n");
+  g_assert_cmpstr (mq_json_get_string (version, "summary", NULL), ==, "A thing");
+  g_assert_cmpstr (mq_json_get_string (version, "instruction", NULL), ==, "a thing");
+  g_assert_cmpint (mq_json_get_int (version, "execution", 0), ==, 2);
+  g_assert_cmpint (mq_json_get_int (version, "measurement", 0), ==, 4);
+  g_assert_cmpint (mq_json_get_int (version, "rendering", 0), ==, 5);
+  g_assert_nonnull (mq_json_get_object (version, "plan"));
+}
+
+static void
+test_joins_are_sent_once (void)
+{
+  g_autoptr (FakeClient) client = play ("a thing");
+  g_autoptr (JsonObject) data = fake_client_find (client, "instruction", 3);
+  JsonArray *joins = mq_json_get_array (data, "joins");
+  g_autofree char *text = mq_json_array_to_string (joins, FALSE);
+
+  g_assert_cmpstr (text, ==, "[[\"legs\",\"seat\"]]");
+}
+
+/* Every fault that a repair mends. */
+static void
+test_mended (void)
+{
+  static const char *const prompts[]
+      = { "finding", "import", "raise", "invisible", "timeout", "lost", "memory",
+          "finding raise invisible", "defect", "raise defect", "defect minor" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (prompts); i++)
+    {
+      g_autoptr (FakeClient) client = play (prompts[i]);
+      g_autofree char *script = NULL;
+
+      g_test_message ("%s", prompts[i]);
+      assert_end (client, "done", "no-input");
+      script = final_script (client);
+      g_assert_true (g_str_has_prefix (script, "# faults: \n"));
+      g_assert_cmpuint (fake_client_count (client, "version"), ==, 1);
+    }
+}
+
+static void
+test_unmended (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    const char *code;
+  } cases[] = {
+    { "finding finding finding finding", "repairs-used-up" },
+    { "endless", "repairs-used-up" },
+    { "stubborn", "the same way" },
+    { "silent", "I have no idea" },
+    { "silent", "repairs-used-up" },
+    { "invisible invisible invisible invisible", "nothing-visible" },
+    { "timeout timeout timeout timeout", "timeout" },
+    { "lost lost lost lost", "worker-lost" },
+    { "memory memory memory memory", "out-of-memory" },
+    { "no-blender", "no-blender" },
+    { "unknown", "unknown-kind" },
+    { "unknown", "I can make: a thing" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (FakeClient) client = play (cases[i].prompt);
+
+      assert_end (client, "failed", cases[i].code);
+      g_assert_cmpuint (fake_client_count (client, "version"), ==, 0);
+    }
+}
+
+static void
+test_repairs_are_counted (void)
+{
+  g_autoptr (FakeClient) endless = play ("endless");
+  g_autoptr (FakeClient) stubborn = play ("stubborn");
+
+  g_assert_cmpuint (fake_client_count (endless, "script"), ==, 1 + 3);
+  g_assert_cmpuint (fake_client_count (stubborn, "script"), ==, 1 + 1);
+}
+
+static void
+test_worse_is_rolled_back (void)
+{
+  g_autoptr (FakeClient) client = play ("worse");
+  g_autofree char *script = NULL;
+  g_autoptr (JsonObject) data = NULL;
+  JsonObject *version;
+
+  assert_end (client, "done", "no-input");
+  assert_told (client, "notice info rolled-back\n");
+  assert_told (client, "notice warning defects-left\n");
+  script = final_script (client);
+  g_assert_true (g_str_has_prefix (script, "# faults: worse\n"));
+
+  /* The client's last execution is of the script that the version names. */
+  g_assert_cmpstr (client->script->str, ==, script);
+  data = fake_client_find (client, "version", 0);
+  version = mq_json_get_object (data, "version");
+  g_assert_cmpint (mq_json_get_int (version, "execution", 0), >, 5);
+  g_assert_cmpint (mq_json_get_int (version, "measurement", 0), >,
+                   mq_json_get_int (version, "execution", 0));
+}
+
+static void
+test_a_repair_that_breaks_is_rolled_back (void)
+{
+  g_autoptr (FakeClient) client = play ("defect silent");
+  g_autofree char *script = final_script (client);
+
+  assert_end (client, "done", "no-input");
+  assert_told (client, "notice info rolled-back\n");
+  g_assert_true (g_str_has_prefix (script, "# faults: defect silent\n"));
+  g_assert_cmpstr (client->script->str, ==, script);
+}
+
+static void
+test_rounds_are_counted (void)
+{
+  g_autoptr (FakeClient) client = play ("defect defect defect defect");
+
+  assert_end (client, "done", "no-input");
+  assert_told (client, "notice warning defects-left\n");
+  g_assert_cmpuint (fake_client_count (client, "script"), ==, 1 + 2);
+}
+
+#define REQUEST(prompt) "{\"prompt\": \"" prompt "\"}"
+
+/* Posts the instructions of @data one after the other, each at its turn, and then finishes. */
+static void
+say_turns (FakeClient *client, const MqRow *event)
+{
+  const char *const **turns = client->data;
+
+  if (!g_str_equal (event->type, "waiting"))
+    return;
+
+  if (**turns == NULL)
+    g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
+  else
+    g_assert_true (dex_await (mq_service_run_refine (client->run, *(*turns)++), NULL));
+}
+
+static FakeClient *
+play_turns (const char *request, const char *const *turns)
+{
+  return play_request (request, say_turns, &turns);
+}
+
+static void
+test_refinements (void)
+{
+  static const char *const turns[] = { "seat", "refuse", "legs raise defect", NULL };
+  g_autoptr (FakeClient) client = play_turns (REQUEST ("a thing"), turns);
+  g_autofree char *script = final_script (client);
+  g_autoptr (JsonObject) refused = fake_client_find (client, "refused", 0);
+  g_autoptr (JsonObject) second = fake_client_find (client, "version", 1);
+
+  assert_end (client, "done", "finished");
+  g_assert_cmpuint (fake_client_count (client, "version"), ==, 3);
+  g_assert_cmpuint (fake_client_count (client, "refused"), ==, 1);
+  g_assert_cmpuint (fake_client_count (client, "waiting"), ==, 4);
+  g_assert_cmpstr (mq_json_get_string (refused, "text", NULL), ==, "I can't do: that");
+  g_assert_cmpstr (
+      mq_json_element_string (mq_json_get_array (refused, "items"), 0), ==, "that");
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (second, "version"), "instruction", NULL),
+                   ==, "seat");
+  g_assert_nonnull (strstr (script, "# seat: 2\n# legs: 2\n"));
+  g_assert_true (g_str_has_prefix (script, "# faults: \n"));
+  assert_told (client, "phase guided started\nwaiting\nrefinement seat\n");
+}
+
+static void
+test_strays_are_told (void)
+{
+  static const char *const turns[] = { "seat stray", NULL };
+  g_autoptr (FakeClient) client = play_turns (REQUEST ("a thing"), turns);
+  g_autofree char *script = final_script (client);
+
+  assert_end (client, "done", "finished");
+  assert_told (client, "notice warning changed-too\n");
+  g_assert_cmpuint (fake_client_count (client, "version"), ==, 2);
+}
+
+static void
+test_failed_refinement_keeps_the_version (void)
+{
+  static const char *const turns[] = { "seat endless", "seat worse", "seat invisible invisible "
+                                       "invisible invisible", "legs", NULL };
+  g_autoptr (FakeClient) client = play_turns (REQUEST ("a thing"), turns);
+  g_autofree char *script = final_script (client);
+
+  assert_end (client, "done", "finished");
+  g_assert_cmpuint (fake_client_count (client, "refused"), ==, 3);
+  g_assert_cmpuint (fake_client_count (client, "version"), ==, 2);
+  g_assert_nonnull (strstr (script, "# seat: 1\n# legs: 2\n"));
+}
+
+static void
+queue_at_once (FakeClient *client, const MqRow *event)
+{
+  if (event->key != 1)
+    return;
+
+  g_assert_true (dex_await (mq_service_run_refine (client->run, "seat"), NULL));
+  g_assert_true (dex_await (mq_service_run_refine (client->run, "legs"), NULL));
+  g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
+  g_assert_false (dex_await (mq_service_run_refine (client->run, "seat"), NULL));
+}
+
+static void
+test_queue (void)
+{
+  static const char *const requests[]
+      = { REQUEST ("a thing"), "{\"prompt\": \"a thing\", \"interactive\": false}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      g_autoptr (FakeClient) client = play_request (requests[i], queue_at_once, NULL);
+
+      assert_end (client, "done", "finished");
+      g_assert_cmpuint (fake_client_count (client, "version"), ==, 3);
+      g_assert_cmpuint (fake_client_count (client, "waiting"), ==, 0);
+    }
+}
+
+#define OWN(faults, interactive)                                                                   \
+  "{\"mode\": \"script\", \"prompt\": \"\", \"script\": \"# faults: " faults                       \
+  "\\n# seat: 1\\n\", \"interactive\": " interactive "}"
+
+static void
+test_own_script (void)
+{
+  g_autoptr (FakeClient) sound = play_request (OWN ("", "false"), NULL, NULL);
+  g_autoptr (FakeClient) import = play_request (OWN ("import", "false"), NULL, NULL);
+  g_autoptr (FakeClient) found = play_request (OWN ("finding", "false"), NULL, NULL);
+  g_autoptr (FakeClient) raising = play_request (OWN ("raise", "false"), NULL, NULL);
+  g_autoptr (FakeClient) invisible = play_request (OWN ("invisible", "true"), NULL, NULL);
+  g_autoptr (FakeClient) timeout = play_request (OWN ("timeout", "true"), NULL, NULL);
+  g_autoptr (JsonObject) data = fake_client_find (sound, "version", 0);
+
+  assert_end (sound, "done", "no-input");
+  g_assert_null (mq_json_get_object (mq_json_get_object (data, "version"), "plan"));
+  assert_end (import, "done", "no-input");
+  assert_told (import, "notice warning import\n");
+  assert_end (found, "done", "no-input");
+  assert_told (found, "notice warning unknown-operator\n");
+  assert_end (raising, "failed", "script-failed");
+  assert_end (raising, "failed", "line 5, in build: import bpy");
+  g_assert_cmpuint (fake_client_count (raising, "script"), ==, 0);
+  assert_end (invisible, "failed", "nothing-visible");
+  assert_end (timeout, "failed", "timeout");
+}
+
+#define CONTINUE(prompt, report, interactive)                                                      \
+  "{\"mode\": \"continue\", \"prompt\": \"" prompt "\", \"base\": {\"script\": \"# faults: \\n# "  \
+  "seat: 1\\n# legs: 1\\n\", \"plan\": {\"parts\": []}, \"report\": " report ", \"title\": \"T\"}, " \
+  "\"interactive\": " interactive "}"
+#define REPORT                                                                                     \
+  "{\"objects\": [{\"name\": \"Leg 1\", \"part\": \"legs\", \"hash\": "                            \
+  "\"00000000000000000000000000000001\"}, {\"name\": \"Seat\", \"part\": \"seat\", \"hash\": "     \
+  "\"00000000000000000000000000000001\"}]}"
+
+static void
+test_continue (void)
+{
+  static const char *const none[] = { NULL };
+  static const char *const legs[] = { "legs", NULL };
+  g_autoptr (FakeClient) one = play_request (CONTINUE ("seat", REPORT, "false"), NULL, NULL);
+  g_autoptr (FakeClient) unmeasured = play_request (CONTINUE ("seat", "null", "false"), NULL, NULL);
+  g_autoptr (FakeClient) refused = play_request (CONTINUE ("refuse", REPORT, "false"), NULL, NULL);
+  g_autoptr (FakeClient) left = play_turns (CONTINUE ("refuse", REPORT, "true"), none);
+  g_autoptr (FakeClient) second = play_turns (CONTINUE ("refuse", REPORT, "true"), legs);
+  g_autofree char *story = fake_client_tell (one);
+
+  assert_end (one, "done", "no-input");
+  g_assert_true (g_str_has_prefix (story, "phase guided started\nrefinement seat\n"));
+  g_assert_null (strstr (story, "changed-too"));
+  assert_end (unmeasured, "done", "no-input");
+  g_assert_cmpuint (unmeasured->instructions, >, one->instructions);
+  assert_end (refused, "failed", "problems/refused");
+  assert_end (left, "failed", "problems/refused");
+  assert_end (second, "done", "finished");
+}
+
+static void
+test_idle (void)
+{
+  const MqRunLimits limits = { .repairs = 3, .rounds = 2, .idle_seconds = 1, .script_seconds = 5 };
+  g_autoptr (MqRuns) runs = make_runs (&limits);
+  g_autoptr (FakeClient) client = fake_client_new (runs);
+  g_autoptr (JsonObject) waiting = NULL;
+
+  fake_client_start (client, REQUEST ("a thing"));
+  fake_client_follow (client);
+  assert_end (client, "done", "idle");
+  g_assert_cmpuint (fake_client_count (client, "version"), ==, 1);
+  waiting = fake_client_find (client, "waiting", 0);
+  g_assert_cmpint (mq_json_get_int (waiting, "idle_seconds", 0), ==, 1);
+}
+
+static void
+cancel_at (FakeClient *client, const MqRow *event)
+{
+  if (event->key == GPOINTER_TO_INT (client->data))
+    g_assert_true (dex_await (mq_service_run_cancel (client->run), NULL));
+}
+
+/* At each event of a run, with a client that does nothing more: the run ends all the same. */
+static void
+test_cancel_anywhere (void)
+{
+  g_autoptr (FakeClient) whole = play ("raise defect");
+
+  for (guint at = 1; at < whole->events->len - 1; at++)
+    {
+      g_autoptr (FakeClient) client = play_request (
+          "{\"prompt\": \"raise defect\", \"interactive\": false}", cancel_at, GUINT_TO_POINTER (at));
+
+      assert_end (client, "failed", "cancelled");
+      g_assert_cmpuint (client->events->len, <=, whole->events->len);
+    }
+}
+
+static void
+test_cancel_while_waiting (void)
+{
+  g_autoptr (FakeClient) thinking
+      = play_request (REQUEST ("slow"), cancel_at, GUINT_TO_POINTER (2));
+  g_autoptr (MqRuns) runs = make_runs (NULL);
+  g_autoptr (FakeClient) deaf = fake_client_new (runs);
+  g_autoptr (FakeClient) idle = fake_client_new (runs);
+  g_autoptr (JsonObject) nothing = NULL;
+
+  assert_end (thinking, "failed", "cancelled");
+
+  deaf->deaf = TRUE;
+  deaf->func = cancel_at;
+  deaf->data = GUINT_TO_POINTER (10);
+  fake_client_start (deaf, REQUEST ("a thing"));
+  fake_client_follow (deaf);
+  assert_end (deaf, "failed", "cancelled");
+  assert_told (deaf, "instruction check\nfailed cancelled\n");
+
+  idle->func = cancel_at;
+  idle->data = GUINT_TO_POINTER (31);
+  fake_client_start (idle, REQUEST ("a thing"));
+  fake_client_follow (idle);
+  assert_told (idle, "phase guided started\nwaiting\nfailed cancelled\n");
+  g_assert_cmpuint (fake_client_count (idle, "version"), ==, 1);
+}
+
+static void
+test_results_are_taken_once (void)
+{
+  g_autoptr (FakeClient) client = play ("a thing");
+  g_autoptr (JsonObject) again = mq_json_parse_object (
+      "{\"instruction\": 1, \"ok\": true, \"result\": {\"findings\": []}}", -1, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await_boolean (mq_service_run_post_result (client->run, 1, again), &error));
+  g_assert_no_error (error);
+  g_assert_false (dex_await_boolean (mq_service_run_post_result (client->run, 99, again), &error));
+  g_assert_nonnull (error);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+
+  mq_test_add_fiber ("/pipeline/order", test_order);
+  mq_test_add_fiber ("/pipeline/joins-are-sent-once", test_joins_are_sent_once);
+  mq_test_add_fiber ("/pipeline/mended", test_mended);
+  mq_test_add_fiber ("/pipeline/unmended", test_unmended);
+  mq_test_add_fiber ("/pipeline/repairs-are-counted", test_repairs_are_counted);
+  mq_test_add_fiber ("/pipeline/worse-is-rolled-back", test_worse_is_rolled_back);
+  mq_test_add_fiber ("/pipeline/broken-repair-is-rolled-back",
+                     test_a_repair_that_breaks_is_rolled_back);
+  mq_test_add_fiber ("/pipeline/rounds-are-counted", test_rounds_are_counted);
+  mq_test_add_fiber ("/pipeline/refinements", test_refinements);
+  mq_test_add_fiber ("/pipeline/strays-are-told", test_strays_are_told);
+  mq_test_add_fiber ("/pipeline/failed-refinement-keeps-the-version",
+                     test_failed_refinement_keeps_the_version);
+  mq_test_add_fiber ("/pipeline/queue", test_queue);
+  mq_test_add_fiber ("/pipeline/own-script", test_own_script);
+  mq_test_add_fiber ("/pipeline/continue", test_continue);
+  mq_test_add_fiber ("/pipeline/idle", test_idle);
+  mq_test_add_fiber ("/pipeline/cancel-anywhere", test_cancel_anywhere);
+  mq_test_add_fiber ("/pipeline/cancel-while-waiting", test_cancel_while_waiting);
+  mq_test_add_fiber ("/pipeline/results-are-taken-once", test_results_are_taken_once);
+
+  return mq_test_run ();
+}
