@@ -36,8 +36,7 @@ fake_client_start (FakeClient *self, const char *request)
   g_assert_no_error (error);
 }
 
-static JsonObject *
-result_from (const char *format, ...) G_GNUC_PRINTF (1, 2);
+static JsonObject *result_from (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 static JsonObject *
 result_from (const char *format, ...)
@@ -96,11 +95,12 @@ execute (const char *script)
       return error_from (ends[i].code);
 
   if (g_strv_contains (raising, fault))
-    return result_from ("{\"ok\": true, \"result\": {\"seconds\": 0.1, \"stdout\": \"\", \"stderr\": "
-                        "\"\", \"truncated\": false, \"objects\": 0, \"error\": {\"type\": "
-                        "\"NameError\", \"message\": \"%s\", \"line\": 5, \"traceback\": [{\"line\": "
-                        "5, \"function\": \"build\", \"text\": \"import bpy\"}]}}}",
-                        fault);
+    return result_from (
+        "{\"ok\": true, \"result\": {\"seconds\": 0.1, \"stdout\": \"\", \"stderr\": "
+        "\"\", \"truncated\": false, \"objects\": 0, \"error\": {\"type\": "
+        "\"NameError\", \"message\": \"%s\", \"line\": 5, \"traceback\": [{\"line\": "
+        "5, \"function\": \"build\", \"text\": \"import bpy\"}]}}}",
+        fault);
 
   return result_from ("{\"ok\": true, \"result\": {\"seconds\": 0.1, \"stdout\": \"\", \"stderr\": "
                       "\"\", \"truncated\": false, \"objects\": 2, \"error\": null}}");
@@ -161,8 +161,8 @@ take_event (FakeClient *self, const MqRow *row)
       g_autoptr (JsonObject) instruction = mq_json_parse_object (row->body, -1, &error);
       g_autoptr (JsonObject) result = fake_client_carry_out (self, instruction);
 
-      dex_await (mq_service_run_post_result (self->run,
-                                             mq_json_get_int (instruction, "instruction", 0), result),
+      dex_await (mq_service_run_post_result (
+                     self->run, mq_json_get_int (instruction, "instruction", 0), result),
                  NULL);
     }
 
@@ -182,7 +182,8 @@ fake_client_follow (FakeClient *self)
       g_autoptr (DexFuture) news = mq_run_log_wait (log);
 
       rows = dex_await_boxed (mq_journal_read_events (mq_runs_get_journal (self->runs),
-                                                      mq_service_run_get_id (self->run), self->seen),
+                                                      mq_service_run_get_id (self->run),
+                                                      self->seen),
                               &error);
       g_assert_no_error (error);
 
@@ -202,8 +203,8 @@ fake_client_follow (FakeClient *self)
 static void
 tell (GString *out, const MqRow *row)
 {
-  static const char *const keys[]
-      = { "phase", "role", "kind", "mode", "state", "level", "code", "why", "reason", "text", "type" };
+  static const char *const keys[] = { "phase", "role", "kind",   "mode", "state", "level",
+                                      "code",  "why",  "reason", "text", "type" };
   g_autoptr (JsonObject) data = mq_json_parse_object (row->body, -1, NULL);
 
   g_string_append (out, row->type);
@@ -211,9 +212,10 @@ tell (GString *out, const MqRow *row)
     {
       const char *value = mq_json_get_string (data, keys[i], NULL);
 
-      if (value != NULL && (!g_str_equal (keys[i], "text") || g_str_equal (row->type, "refinement")))
-        g_string_append_printf (out, " %s",
-                                g_str_has_prefix (value, "https:") ? strrchr (value, '/') + 1 : value);
+      if (value != NULL
+          && (!g_str_equal (keys[i], "text") || g_str_equal (row->type, "refinement")))
+        g_string_append_printf (
+            out, " %s", g_str_has_prefix (value, "https:") ? strrchr (value, '/') + 1 : value);
     }
   g_string_append_c (out, '\n');
 }

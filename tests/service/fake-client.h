@@ -34,8 +34,10 @@ void fake_client_follow (FakeClient *self);
 
 /* Each event in a few words, one a line. */
 char *fake_client_tell (FakeClient *self) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *fake_client_find (FakeClient *self, const char *type, guint nth) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+fake_client_find (FakeClient *self, const char *type, guint nth) G_GNUC_WARN_UNUSED_RESULT;
 guint fake_client_count (FakeClient *self, const char *type);
-JsonObject *fake_client_carry_out (FakeClient *self, JsonObject *instruction) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+fake_client_carry_out (FakeClient *self, JsonObject *instruction) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -14,9 +14,9 @@ struct _MqScriptedTeam
   guint calls;
 };
 
-static const char *const faults[]
-    = { "finding", "import", "raise",    "invisible", "timeout", "lost",       "memory", "defect",
-        "minor",   "worse",  "stubborn", "endless",   "silent",  "no-blender", NULL };
+static const char *const faults[] = { "finding",  "import",  "raise",  "invisible",  "timeout",
+                                      "lost",     "memory",  "defect", "minor",      "worse",
+                                      "stubborn", "endless", "silent", "no-blender", NULL };
 
 static char *
 make_script (const char *fault_list, guint seat, guint legs, guint revision)
@@ -69,8 +69,7 @@ pick_faults (const char *text)
   return g_string_free (list, FALSE);
 }
 
-static DexFuture *
-answer (const char *format, ...) G_GNUC_PRINTF (1, 2);
+static DexFuture *answer (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 static DexFuture *
 answer (const char *format, ...)
@@ -182,9 +181,10 @@ critique (MqTeam *team, MqDraft *draft)
   if (*fault == '\0' || g_str_equal (fault, "spoiled"))
     return answer ("{\"defects\": [], \"text\": \"nothing found\"}");
 
-  return answer ("{\"defects\": [{\"part\": \"seat\", \"object\": \"Seat\", \"what\": \"%s\", "
-                 "\"evidence\": \"\", \"severity\": \"severe\", \"fix\": {}}], \"text\": \"1 defect\"}",
-                 fault);
+  return answer (
+      "{\"defects\": [{\"part\": \"seat\", \"object\": \"Seat\", \"what\": \"%s\", "
+      "\"evidence\": \"\", \"severity\": \"severe\", \"fix\": {}}], \"text\": \"1 defect\"}",
+      fault);
 }
 
 static DexFuture *
@@ -195,9 +195,10 @@ verify (MqTeam *team, MqDraft *draft)
 
   MQ_SCRIPTED_TEAM (team)->calls++;
   g_assert_nonnull (mq_draft_get_report (draft));
-  return answer ("{\"verdict\": \"%s\", \"fixed\": [], \"left\": [%s%s%s], \"changed\": [], \"text\": "
-                 "\"%s\"}",
-                 verdict, *fault != '\0' ? "\"" : "", fault, *fault != '\0' ? "\"" : "", verdict);
+  return answer (
+      "{\"verdict\": \"%s\", \"fixed\": [], \"left\": [%s%s%s], \"changed\": [], \"text\": "
+      "\"%s\"}",
+      verdict, *fault != '\0' ? "\"" : "", fault, *fault != '\0' ? "\"" : "", verdict);
 }
 
 static DexFuture *
@@ -226,9 +227,10 @@ refine (MqTeam *team, MqDraft *draft)
                          mq_scripted_team_get_number (script, "legs") + (legs || stray),
                          mq_scripted_team_get_number (script, "revision") + 1);
   quoted = quote (refined);
-  return answer ("{\"script\": %s, \"plan\": {\"title\": \"Thing\", \"parts\": []}, \"touches\": [%s%s%s], "
-                 "\"summary\": \"Changed\", \"text\": \"changed\", \"notices\": []}",
-                 quoted, seat ? "\"seat\"" : "", seat && legs ? ", " : "", legs ? "\"legs\"" : "");
+  return answer (
+      "{\"script\": %s, \"plan\": {\"title\": \"Thing\", \"parts\": []}, \"touches\": [%s%s%s], "
+      "\"summary\": \"Changed\", \"text\": \"changed\", \"notices\": []}",
+      quoted, seat ? "\"seat\"" : "", seat && legs ? ", " : "", legs ? "\"legs\"" : "");
 }
 
 static void

@@ -39,8 +39,8 @@ play_request (const char *request, FakeClientFunc func, gpointer data)
 static FakeClient *
 play (const char *prompt)
 {
-  g_autofree char *request
-      = g_strdup_printf ("{\"prompt\": \"%s\", \"interactive\": false}", prompt);
+  g_autofree char *request = g_strdup_printf ("{\"prompt\": \"%s\", \"interactive\": false}",
+                                              prompt);
 
   return play_request (request, NULL, NULL);
 }
@@ -55,7 +55,8 @@ assert_end (FakeClient *client, const char *type, const char *code)
   if (!g_str_equal (last->type, type) || strstr (last->body, code) == NULL)
     g_error ("expected %s %s:\n%s%s", type, code, story, last->body);
 
-  g_assert_cmpuint (fake_client_count (client, "done") + fake_client_count (client, "failed"), ==, 1);
+  g_assert_cmpuint (fake_client_count (client, "done") + fake_client_count (client, "failed"), ==,
+                    1);
 }
 
 static void
@@ -73,8 +74,7 @@ final_script (FakeClient *client)
   guint versions = fake_client_count (client, "version");
   g_autoptr (JsonObject) data = fake_client_find (client, "version", versions - 1);
 
-  return g_strdup (
-      mq_json_get_string (mq_json_get_object (data, "version"), "script", NULL));
+  return g_strdup (mq_json_get_string (mq_json_get_object (data, "version"), "script", NULL));
 }
 
 static void
@@ -140,8 +140,9 @@ static void
 test_mended (void)
 {
   static const char *const prompts[]
-      = { "finding", "import", "raise", "invisible", "timeout", "lost", "memory",
-          "finding raise invisible", "defect", "raise defect", "defect minor" };
+      = { "finding", "import",       "raise",       "invisible",
+          "timeout", "lost",         "memory",      "finding raise invisible",
+          "defect",  "raise defect", "defect minor" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (prompts); i++)
     {
@@ -279,8 +280,7 @@ test_refinements (void)
   g_assert_cmpuint (fake_client_count (client, "refused"), ==, 1);
   g_assert_cmpuint (fake_client_count (client, "waiting"), ==, 4);
   g_assert_cmpstr (mq_json_get_string (refused, "text", NULL), ==, "I can't do: that");
-  g_assert_cmpstr (
-      mq_json_element_string (mq_json_get_array (refused, "items"), 0), ==, "that");
+  g_assert_cmpstr (mq_json_element_string (mq_json_get_array (refused, "items"), 0), ==, "that");
   g_assert_cmpstr (mq_json_get_string (mq_json_get_object (second, "version"), "instruction", NULL),
                    ==, "seat");
   g_assert_nonnull (strstr (script, "# seat: 2\n# legs: 2\n"));
@@ -303,8 +303,10 @@ test_strays_are_told (void)
 static void
 test_failed_refinement_keeps_the_version (void)
 {
-  static const char *const turns[] = { "seat endless", "seat worse", "seat invisible invisible "
-                                       "invisible invisible", "legs", NULL };
+  static const char *const turns[] = { "seat endless", "seat worse",
+                                       "seat invisible invisible "
+                                       "invisible invisible",
+                                       "legs", NULL };
   g_autoptr (FakeClient) client = play_turns (REQUEST ("a thing"), turns);
   g_autofree char *script = final_script (client);
 
@@ -329,8 +331,8 @@ queue_at_once (FakeClient *client, const MqRow *event)
 static void
 test_queue (void)
 {
-  static const char *const requests[]
-      = { REQUEST ("a thing"), "{\"prompt\": \"a thing\", \"interactive\": false}" };
+  static const char *const requests[] = { REQUEST ("a thing"),
+                                          "{\"prompt\": \"a thing\", \"interactive\": false}" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (requests); i++)
     {
@@ -372,7 +374,8 @@ test_own_script (void)
 
 #define CONTINUE(prompt, report, interactive)                                                      \
   "{\"mode\": \"continue\", \"prompt\": \"" prompt "\", \"base\": {\"script\": \"# faults: \\n# "  \
-  "seat: 1\\n# legs: 1\\n\", \"plan\": {\"parts\": []}, \"report\": " report ", \"title\": \"T\"}, " \
+  "seat: 1\\n# legs: 1\\n\", \"plan\": {\"parts\": []}, \"report\": " report                       \
+  ", \"title\": \"T\"}, "                                                                          \
   "\"interactive\": " interactive "}"
 #define REPORT                                                                                     \
   "{\"objects\": [{\"name\": \"Leg 1\", \"part\": \"legs\", \"hash\": "                            \
@@ -432,8 +435,9 @@ test_cancel_anywhere (void)
 
   for (guint at = 1; at < whole->events->len - 1; at++)
     {
-      g_autoptr (FakeClient) client = play_request (
-          "{\"prompt\": \"raise defect\", \"interactive\": false}", cancel_at, GUINT_TO_POINTER (at));
+      g_autoptr (FakeClient) client
+          = play_request ("{\"prompt\": \"raise defect\", \"interactive\": false}", cancel_at,
+                          GUINT_TO_POINTER (at));
 
       assert_end (client, "failed", "cancelled");
       g_assert_cmpuint (client->events->len, <=, whole->events->len);
@@ -443,8 +447,8 @@ test_cancel_anywhere (void)
 static void
 test_cancel_while_waiting (void)
 {
-  g_autoptr (FakeClient) thinking
-      = play_request (REQUEST ("slow"), cancel_at, GUINT_TO_POINTER (2));
+  g_autoptr (FakeClient) thinking = play_request (REQUEST ("slow"), cancel_at,
+                                                  GUINT_TO_POINTER (2));
   g_autoptr (MqRuns) runs = make_runs (NULL);
   g_autoptr (FakeClient) deaf = fake_client_new (runs);
   g_autoptr (FakeClient) idle = fake_client_new (runs);
@@ -485,6 +489,9 @@ test_results_are_taken_once (void)
 int
 main (int argc, char **argv)
 {
+  /* Each event is synced; here that costs time and shows nothing. */
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
   mq_test_init (&argc, &argv);
 
   mq_test_add_fiber ("/pipeline/order", test_order);

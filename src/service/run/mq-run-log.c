@@ -33,6 +33,7 @@ struct _MqRunLog
   /* How far the run has come. */
   gint64 next_seq;
   guint at_event;
+  guint writing; /* events on their way to the disk */
   guint at_answer;
   gboolean finishing; /* a finish is on its way to the disk or there */
 };
@@ -251,6 +252,9 @@ append_done (DexFuture *future, gpointer user_data)
 {
   Append *append = user_data;
 
+  if (append->row.kind == MQ_ROW_EVENT)
+    append->log->writing--;
+
   if (dex_future_is_resolved (future))
     absorb (append->log, &append->row);
   else if (append->row.kind == MQ_ROW_FINISH)
@@ -273,6 +277,9 @@ append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char
     .type = g_strdup (type),
     .body = g_strdup (body),
   };
+
+  if (kind == MQ_ROW_EVENT)
+    self->writing++;
 
   return dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
                              append_done, append, append_free);
@@ -433,7 +440,7 @@ mq_run_log_peek_event (MqRunLog *self)
 void
 mq_run_log_skip_to_end (MqRunLog *self)
 {
-  self->at_event = self->events->len;
+  self->at_event = self->events->len + self->writing;
 }
 
 /**
