@@ -2,6 +2,7 @@
 #include "service/fake-client.h"
 
 #include "common/mq-json.h"
+#include "service/run/mq-problem.h"
 #include "service/scripted-team.h"
 
 FakeClient *
@@ -182,15 +183,15 @@ fake_client_follow (FakeClient *self)
       g_autoptr (DexFuture) news = mq_run_log_wait (log);
 
       rows = dex_await_boxed (mq_journal_read_events (mq_runs_get_journal (self->runs),
-                                                      mq_service_run_get_id (self->run),
-                                                      self->seen),
+                                                      mq_service_run_get_id (self->run), self->seen,
+                                                      mq_run_log_get_last_event (log)),
                               &error);
       g_assert_no_error (error);
 
       for (guint i = 0; i < rows->len; i++)
         take_event (self, g_ptr_array_index (rows, i));
 
-      if (rows->len > 0)
+      if (self->seen < mq_run_log_get_last_event (log))
         continue;
 
       if (mq_run_log_is_over (log) || mq_service_run_is_halted (self->run))

@@ -89,8 +89,11 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 
       if (after < mq_run_log_get_last_event (log))
         {
-          g_autoptr (GPtrArray) rows = dex_await_boxed (
-              mq_journal_read_events (journal, mq_service_run_get_id (run), after), error);
+          /* No further than the log knows of: a result may come as soon as this is sent. */
+          g_autoptr (GPtrArray) rows
+              = dex_await_boxed (mq_journal_read_events (journal, mq_service_run_get_id (run),
+                                                         after, mq_run_log_get_last_event (log)),
+                                 error);
 
           if (rows == NULL)
             return FALSE;

@@ -211,8 +211,7 @@ create_fiber (gpointer user_data)
   };
   log = mq_run_log_new (self->journal, call->id);
   run = mq_service_run_new (log, self->team, g_steal_pointer (&request), &self->limits);
-  g_hash_table_insert (self->live, g_strdup (call->id),
-                       dex_future_new_for_object (run));
+  g_hash_table_insert (self->live, g_strdup (call->id), dex_future_new_for_object (run));
 
   if (!dex_await (mq_journal_add_run (self->journal, &record), &error))
     {

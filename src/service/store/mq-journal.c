@@ -311,15 +311,16 @@ typedef struct
 {
   char *run;
   gint64 after;
+  gint64 last;
   MqRowKind kind; /* 0: all */
 } Query;
 
 static Query *
-query_new (const char *run, gint64 after, MqRowKind kind)
+query_new (const char *run, gint64 after, gint64 last, MqRowKind kind)
 {
   Query *self = g_new (Query, 1);
 
-  *self = (Query){ g_strdup (run), after, kind };
+  *self = (Query){ g_strdup (run), after, last, kind };
   return self;
 }
 
@@ -402,11 +403,12 @@ static DexFuture *
 read_rows (MqSqlite *db, gpointer user_data)
 {
   Query *query = user_data;
-  const char *sql = query->kind == 0 ? "SELECT seq, kind, key, time, type, body FROM log"
-                                       " WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
-                                     : "SELECT seq, kind, key, time, type, body FROM log"
-                                       " WHERE run = ?1 AND kind = ?4 AND key > ?2 AND key > 0"
-                                       " ORDER BY key LIMIT ?3";
+  const char *sql = query->kind == 0
+                        ? "SELECT seq, kind, key, time, type, body FROM log"
+                          " WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
+                        : "SELECT seq, kind, key, time, type, body FROM log"
+                          " WHERE run = ?1 AND kind = ?4 AND key > ?2 AND key <= ?5 AND key > 0"
+                          " ORDER BY key LIMIT ?3";
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_row_free);
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, sql, &error);
@@ -420,7 +422,10 @@ read_rows (MqSqlite *db, gpointer user_data)
   mq_statement_bind_int64 (statement, 2, query->after);
   mq_statement_bind_int64 (statement, 3, MQ_JOURNAL_PAGE);
   if (query->kind != 0)
-    mq_statement_bind_int64 (statement, 4, query->kind);
+    {
+      mq_statement_bind_int64 (statement, 4, query->kind);
+      mq_statement_bind_int64 (statement, 5, query->last);
+    }
 
   while (bytes < MQ_JOURNAL_PAGE_BYTES && mq_statement_step (statement, &has_row, &error)
          && has_row)
@@ -454,7 +459,7 @@ mq_journal_find_run (MqJournal *self, const char *run)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->reader, find_run, query_new (run, 0, 0), query_free);
+  return mq_sqlite_submit (self->reader, find_run, query_new (run, 0, 0, 0), query_free);
 }
 
 /**
@@ -468,7 +473,7 @@ mq_journal_list_sessions (MqJournal *self, guint limit)
 {
   g_assert (MQ_IS_JOURNAL (self));
 
-  return mq_sqlite_submit (self->reader, list_sessions, query_new (NULL, limit, 0), query_free);
+  return mq_sqlite_submit (self->reader, list_sessions, query_new (NULL, limit, 0, 0), query_free);
 }
 
 /**
@@ -483,21 +488,22 @@ mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->reader, read_rows, query_new (run, seq, 0), query_free);
+  return mq_sqlite_submit (self->reader, read_rows, query_new (run, seq, 0, 0), query_free);
 }
 
 /**
  * mq_journal_read_events:
  * @run: an id
  * @event: the last one that is known, 0 to start
+ * @last: the last one to read
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #MqRow, empty at the end
  */
 DexFuture *
-mq_journal_read_events (MqJournal *self, const char *run, gint64 event)
+mq_journal_read_events (MqJournal *self, const char *run, gint64 event, gint64 last)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->reader, read_rows, query_new (run, event, MQ_ROW_EVENT),
+  return mq_sqlite_submit (self->reader, read_rows, query_new (run, event, last, MQ_ROW_EVENT),
                            query_free);
 }

@@ -99,14 +99,14 @@ mq_journal_append (MqJournal *self, const char *run, const MqRow *row) G_GNUC_WA
 /* Resolves to a boxed MqRunRecord; rejects with MQ_ERROR_NOT_FOUND. */
 DexFuture *mq_journal_find_run (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY): MqRunRecord of runs that have a version, latest first;
- * MqRow after @seq or, events only, after @event. At most a page (%MQ_JOURNAL_PAGE rows,
+ * MqRow after @seq or, events only, after @event up to @last. At most a page (%MQ_JOURNAL_PAGE rows,
  * %MQ_JOURNAL_PAGE_BYTES or one row); an empty one ends it. */
 #define MQ_JOURNAL_PAGE 256
 #define MQ_JOURNAL_PAGE_BYTES (256 * 1024)
 DexFuture *mq_journal_list_sessions (MqJournal *self, guint limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_journal_read_events (MqJournal *self, const char *run, gint64 event) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_journal_read_events (MqJournal *self, const char *run, gint64 event,
+                                   gint64 last) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
