@@ -1,0 +1,585 @@
+/* The critic: a measured report held against the plan. Finding is here, mending in
+ * mq-sketch-mending.c. Tolerances: contact 1 mm and penetration 10 mm are the report's own; the ground
+ * may be missed by 2 mm; a part's box by what its kind allows. */
+#include "service/sketcher/mq-sketch-critic.h"
+
+#include "common/mq-json.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GROUND_TOLERANCE 0.002
+/* Most defects that are listed; the rest follow from them as a rule. */
+#define MAX_DEFECTS 40
+
+/* One object of a part as it was measured. */
+typedef struct
+{
+  const char *name;
+  guint index;
+  double min[3];
+  double max[3];
+} Piece;
+
+typedef struct
+{
+  MqSketchPlan *plan;
+  JsonObject *report;
+  JsonArray *defects;
+} Critic;
+
+static char *
+in_units (double metres)
+{
+  if (fabs (metres) < 0.1)
+    return g_strdup_printf ("%.1f mm", metres * 1000);
+  return g_strdup_printf ("%.3f m", metres);
+}
+
+static JsonArray *
+corner_to_json (const double corner[3])
+{
+  JsonArray *array = json_array_new ();
+
+  for (gsize axis = 0; axis < 3; axis++)
+    json_array_add_double_element (array, rint (corner[axis] * 1e5) / 1e5);
+  return array;
+}
+
+static JsonObject *
+new_fix (const char *what, const char *part, guint object, const double x[3], const double y[3])
+{
+  JsonObject *fix = json_object_new ();
+
+  json_object_set_string_member (fix, "do", what);
+  json_object_set_string_member (fix, "part", part);
+  json_object_set_int_member (fix, "object", object);
+  if (x != NULL)
+    json_object_set_array_member (fix, "x", corner_to_json (x));
+  if (y != NULL)
+    json_object_set_array_member (fix, "y", corner_to_json (y));
+  return fix;
+}
+
+static void
+add_defect (Critic *self, const char *part, const char *object, const char *severity, char *what,
+            char *evidence, JsonObject *fix)
+{
+  if (json_array_get_length (self->defects) < MAX_DEFECTS)
+    {
+      JsonObject *defect = json_object_new ();
+
+      json_object_set_string_member (defect, "part", part);
+      json_object_set_string_member (defect, "object", object);
+      json_object_set_string_member (defect, "what", what);
+      json_object_set_string_member (defect, "evidence", evidence);
+      json_object_set_string_member (defect, "severity", severity);
+      json_object_set_object_member (defect, "fix",
+                                     fix != NULL ? json_object_ref (fix) : json_object_new ());
+      json_array_add_object_element (self->defects, defect);
+    }
+
+  g_clear_pointer (&fix, json_object_unref);
+  g_free (what);
+  g_free (evidence);
+}
+
+static gboolean
+read_corner (JsonObject *box, const char *name, double corner[3])
+{
+  JsonArray *array = mq_json_get_array (box, name);
+
+  if (array == NULL || json_array_get_length (array) != 3)
+    return FALSE;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      JsonNode *node = json_array_get_element (array, axis);
+
+      if (!JSON_NODE_HOLDS_VALUE (node))
+        return FALSE;
+      corner[axis] = json_node_get_double (node);
+      if (!isfinite (corner[axis]))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static JsonObject *
+find_object (JsonObject *report, const char *name)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+
+      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) == 0)
+        return object;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_of_part (JsonObject *object, const MqKindPart *part)
+{
+  const char *of = mq_json_get_string (object, "part", "");
+
+  return g_ascii_strcasecmp (of, part->id) == 0 || g_ascii_strcasecmp (of, part->name) == 0;
+}
+
+static const MqPlanPart *
+part_of (Critic *self, JsonObject *object)
+{
+  for (guint i = 0; object != NULL && i < self->plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+
+      if (is_of_part (object, part->kind))
+        return part;
+    }
+
+  return NULL;
+}
+
+static int
+compare_pieces (gconstpointer a, gconstpointer b)
+{
+  const Piece *piece_a = a;
+  const Piece *piece_b = b;
+  gsize length_a = strlen (piece_a->name);
+  gsize length_b = strlen (piece_b->name);
+
+  /* "Leg 10" after "Leg 9". */
+  if (length_a != length_b)
+    return length_a < length_b ? -1 : 1;
+  return strcmp (piece_a->name, piece_b->name);
+}
+
+/* The objects of a part in the order in which its function returns them: by their numbers. */
+static GArray *
+find_pieces (Critic *self, const MqKindPart *part)
+{
+  GArray *pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  JsonArray *objects = mq_json_get_array (self->report, "objects");
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      JsonObject *box = mq_json_get_object (object, "box");
+      Piece piece = { .name = mq_json_get_string (object, "name", "") };
+
+      if (is_of_part (object, part) && box != NULL && read_corner (box, "min", piece.min)
+          && read_corner (box, "max", piece.max))
+        g_array_append_val (pieces, piece);
+    }
+
+  g_array_sort (pieces, compare_pieces);
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      Piece *piece = &g_array_index (pieces, Piece, i);
+      const char *space = strrchr (piece->name, ' ');
+      guint64 number = space != NULL ? g_ascii_strtoull (space + 1, NULL, 10) : 0;
+
+      piece->index = number >= 1 && number <= pieces->len ? (guint)number - 1 : i;
+    }
+  return pieces;
+}
+
+/* What runs the part down from its planned box: a mirror image of a piece, or a planned place, where
+ * nothing stands yet. */
+static gboolean
+is_free (GArray *pieces, const double center[3], double tolerance)
+{
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (pieces, Piece, i);
+      double distance = 0;
+
+      for (gsize axis = 0; axis < 3; axis++)
+        distance += pow ((piece->min[axis] + piece->max[axis]) / 2 - center[axis], 2);
+      if (sqrt (distance) < tolerance)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+find_planned_place (Critic *self, const MqKindPart *part, GArray *pieces, double center[3])
+{
+  const Piece *first = &g_array_index (pieces, Piece, 0);
+  double size = 0;
+
+  for (gsize axis = 0; axis < 3; axis++)
+    size = MAX (size, first->max[axis] - first->min[axis]);
+  for (guint i = 0; i < part->at->len; i++)
+    {
+      GStrv at = g_ptr_array_index (part->at, i);
+
+      for (gsize axis = 0; axis < 3; axis++)
+        center[axis] = self->plan->scale * mq_sketch_plan_evaluate (self->plan, at[axis]);
+      if (is_free (pieces, center, MAX (0.01, size / 2)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+find_mirrored_place (Critic *self, const MqKindPart *part, GArray *pieces, double center[3])
+{
+  static const double signs[3][2] = { { -1, 1 }, { 1, -1 }, { -1, -1 } };
+  double min[3];
+  double max[3];
+
+  mq_sketch_plan_get_box (self->plan, part, min, max);
+  for (guint i = 0; i < pieces->len; i++)
+    for (gsize mirror = 0; mirror < 3; mirror++)
+      {
+        const Piece *piece = &g_array_index (pieces, Piece, i);
+        gboolean inside = TRUE;
+        double small = 0.01;
+
+        for (gsize axis = 0; axis < 3; axis++)
+          {
+            center[axis] = (piece->min[axis] + piece->max[axis]) / 2
+                           * (axis < 2 ? signs[mirror][axis] : 1);
+            inside &= center[axis] > min[axis] - 0.005 && center[axis] < max[axis] + 0.005;
+            small = MAX (small, (piece->max[axis] - piece->min[axis]) * (axis < 2 ? 0.5 : 0));
+          }
+        if (inside && is_free (pieces, center, small))
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
+static void
+find_missing (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
+{
+  const char *name = part->kind->name;
+
+  for (guint i = pieces->len; i < count; i++)
+    {
+      double center[3];
+      double by[3];
+      const Piece *first = &g_array_index (pieces, Piece, 0);
+      Piece made = *first;
+      JsonObject *fix = NULL;
+
+      if (find_planned_place (self, part->kind, pieces, center)
+          || find_mirrored_place (self, part->kind, pieces, center))
+        {
+          for (gsize axis = 0; axis < 3; axis++)
+            {
+              by[axis] = center[axis] - (first->min[axis] + first->max[axis]) / 2;
+              made.min[axis] += by[axis];
+              made.max[axis] += by[axis];
+            }
+          fix = new_fix ("copy", part->kind->id, first->index, by, NULL);
+          made.index = i;
+          g_array_append_val (pieces, made);
+        }
+      add_defect (self, part->kind->id, name, "severe",
+                  g_strdup_printf ("%s %u is missing", name, i + 1),
+                  g_strdup_printf ("%u planned, %u measured", count, i), fix);
+      if (fix == NULL)
+        return;
+    }
+}
+
+static double
+distance_to_box (const Piece *piece, const double min[3], const double max[3])
+{
+  double distance = 0;
+
+  for (gsize axis = 0; axis < 3; axis++)
+    distance = MAX (distance, MAX (min[axis] - piece->min[axis], piece->max[axis] - max[axis]));
+  return distance;
+}
+
+/* What is too many goes, first what stands outside of the part's box, then the last ones. */
+static void
+find_surplus (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
+{
+  g_autofree gboolean *chosen = g_new0 (gboolean, pieces->len + 1);
+  double min[3];
+  double max[3];
+
+  mq_sketch_plan_get_box (self->plan, part->kind, min, max);
+  for (guint surplus = pieces->len - count; surplus > 0; surplus--)
+    {
+      guint worst = G_MAXUINT;
+
+      for (guint i = 0; i < pieces->len; i++)
+        if (!chosen[i]
+            && (worst == G_MAXUINT
+                || distance_to_box (&g_array_index (pieces, Piece, i), min, max)
+                       >= distance_to_box (&g_array_index (pieces, Piece, worst), min, max) - 1e-4))
+          worst = i;
+      chosen[worst] = TRUE;
+    }
+
+  /* From the last to the first, so that each number still means the same object. */
+  for (guint i = pieces->len; i > 0; i--)
+    if (chosen[i - 1])
+      {
+        const Piece *piece = &g_array_index (pieces, Piece, i - 1);
+
+        add_defect (self, part->kind->id, piece->name, "severe",
+                    g_strdup_printf ("%s is one too many", piece->name),
+                    g_strdup_printf ("%u planned, %u measured", count, pieces->len),
+                    new_fix ("remove", part->kind->id, piece->index, NULL, NULL));
+      }
+}
+
+static double
+box_tolerance (const MqKindPart *part, const double min[3], const double max[3])
+{
+  double longest = 0;
+
+  for (gsize axis = 0; axis < 3; axis++)
+    longest = MAX (longest, max[axis] - min[axis]);
+  return MAX (0.005, part->box_tolerance * longest);
+}
+
+static gboolean
+has_resize (const MqPlanPart *part)
+{
+  for (guint i = 0; i < part->adjust->len; i++)
+    if (((const MqPlanAdjust *)g_ptr_array_index (part->adjust, i))->kind == MQ_PLAN_RESIZE)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* FALSE when the part's box is not the planned one; then it is fitted, and contact comes with that. */
+static gboolean
+check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
+{
+  double min[3];
+  double max[3];
+  double low[3] = { INFINITY, INFINITY, INFINITY };
+  double high[3] = { -INFINITY, -INFINITY, -INFINITY };
+  double worst = 0;
+  gsize where = 0;
+  gboolean low_side = FALSE;
+  g_autofree char *by = NULL;
+  g_autofree char *allowed = NULL;
+
+  /* A part that was stretched because the user asked so is not held to its box. */
+  if (has_resize (part))
+    return TRUE;
+
+  mq_sketch_plan_get_box (self->plan, part->kind, min, max);
+  for (guint i = 0; i < pieces->len; i++)
+    for (gsize axis = 0; axis < 3; axis++)
+      {
+        low[axis] = MIN (low[axis], g_array_index (pieces, Piece, i).min[axis]);
+        high[axis] = MAX (high[axis], g_array_index (pieces, Piece, i).max[axis]);
+      }
+  for (gsize axis = 0; axis < 3; axis++)
+    {
+      double off_low = fabs (low[axis] - min[axis]);
+      double off_high = fabs (high[axis] - max[axis]);
+
+      if (MAX (off_low, off_high) > worst)
+        {
+          worst = MAX (off_low, off_high);
+          where = axis;
+          low_side = off_low > off_high;
+        }
+    }
+  if (worst <= box_tolerance (part->kind, min, max))
+    return TRUE;
+
+  by = in_units (worst);
+  allowed = in_units (box_tolerance (part->kind, min, max));
+  add_defect (self, part->kind->id, part->kind->name, "severe",
+              g_strdup_printf ("%s does not fill its planned place", part->kind->name),
+              g_strdup_printf ("its %s side is off by %s; %s is allowed",
+                               (const char *[]){ "left", "right", "front", "back", "lower",
+                                                 "upper" }[2 * where + (low_side ? 0 : 1)],
+                               by, allowed),
+              new_fix ("fit", part->kind->id, 0, min, max));
+  return FALSE;
+}
+
+static void
+check_parts (Critic *self, GHashTable *fitted)
+{
+  for (guint i = 0; i < self->plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+      g_autoptr (GArray) pieces = find_pieces (self, part->kind);
+      guint count = mq_sketch_plan_get_count (self->plan, part->kind);
+
+      if (count == 0)
+        continue;
+      if (pieces->len == 0)
+        add_defect (self, part->kind->id, part->kind->name, "severe",
+                    g_strdup_printf ("%s is missing", part->kind->name),
+                    g_strdup_printf ("%u planned, none measured", count), NULL);
+      else if (pieces->len < count)
+        find_missing (self, part, pieces, count);
+      else if (pieces->len > count)
+        find_surplus (self, part, pieces, count);
+      else if (!check_box (self, part, pieces))
+        g_hash_table_add (fitted, part->kind->id);
+    }
+}
+
+static guint
+index_of (Critic *self, const MqKindPart *part, const char *name)
+{
+  g_autoptr (GArray) pieces = find_pieces (self, part);
+
+  for (guint i = 0; i < pieces->len; i++)
+    if (g_str_equal (g_array_index (pieces, Piece, i).name, name))
+      return g_array_index (pieces, Piece, i).index;
+
+  return 0;
+}
+
+static void
+check_floating (Critic *self, GHashTable *fitted)
+{
+  JsonArray *groups = mq_json_get_array (self->report, "floating");
+
+  for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
+    {
+      JsonObject *group = mq_json_element_object (groups, i);
+      JsonArray *names = mq_json_get_array (group, "objects");
+      g_autofree char *gap = in_units (mq_json_get_double (group, "gap_m", 0));
+      const char *nearest = mq_json_get_string (group, "nearest", "the rest");
+      double by[3];
+
+      if (names == NULL || !read_corner (group, "move_m", by))
+        continue;
+      for (guint j = 0; j < json_array_get_length (names); j++)
+        {
+          const char *name = mq_json_element_string (names, j);
+          const MqPlanPart *part = part_of (self, find_object (self->report, name));
+
+          if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
+            continue;
+          add_defect (
+              self, part->kind->id, name, "severe", g_strdup_printf ("%s floats", name),
+              g_strdup_printf ("%s away from %s", gap, nearest),
+              new_fix ("move", part->kind->id, index_of (self, part->kind, name), by, NULL));
+        }
+    }
+}
+
+/* What reaches below the ground is lifted; what should stand on it and does not is named. */
+static void
+check_ground (Critic *self, GHashTable *fitted)
+{
+  double lowest = INFINITY;
+  const char *lowest_name = "";
+
+  if (!self->plan->kind->grounded)
+    return;
+
+  for (guint i = 0; i < self->plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+      g_autoptr (GArray) pieces = find_pieces (self, part->kind);
+
+      for (guint j = 0; j < pieces->len && !part->kind->effect; j++)
+        {
+          const Piece *piece = &g_array_index (pieces, Piece, j);
+          g_autofree char *depth = in_units (-piece->min[2]);
+          double up[3] = { 0, 0, -piece->min[2] };
+
+          if (piece->min[2] < lowest)
+            {
+              lowest = piece->min[2];
+              lowest_name = piece->name;
+            }
+          if (piece->min[2] >= -GROUND_TOLERANCE || g_hash_table_contains (fitted, part->kind->id))
+            continue;
+          add_defect (self, part->kind->id, piece->name, "severe",
+                      g_strdup_printf ("%s is sunk into the ground", piece->name),
+                      g_strdup_printf ("it reaches %s below z = 0", depth),
+                      new_fix ("move", part->kind->id, piece->index, up, NULL));
+        }
+    }
+
+  if (isfinite (lowest) && lowest > GROUND_TOLERANCE && g_hash_table_size (fitted) == 0)
+    {
+      g_autofree char *gap = in_units (lowest);
+      double down[3] = { 0, 0, -lowest };
+
+      add_defect (self, "whole", lowest_name, "severe",
+                  g_strdup ("It does not stand on the ground"),
+                  g_strdup_printf ("its lowest point, %s, is %s above z = 0", lowest_name, gap),
+                  new_fix ("move", "whole", 0, down, NULL));
+    }
+}
+
+static void
+check_penetrations (Critic *self)
+{
+  JsonArray *pairs = mq_json_get_array (self->report, "penetrations");
+
+  for (guint i = 0; pairs != NULL && i < json_array_get_length (pairs); i++)
+    {
+      JsonObject *pair = mq_json_element_object (pairs, i);
+      JsonArray *names = mq_json_get_array (pair, "objects");
+      g_autofree char *depth = in_units (mq_json_get_double (pair, "depth_m", 0));
+      const char *a;
+      const char *b;
+      const MqPlanPart *part;
+
+      if (names == NULL || json_array_get_length (names) != 2
+          || !(a = mq_json_element_string (names, 0)) || !(b = mq_json_element_string (names, 1)))
+        continue;
+      part = part_of (self, find_object (self->report, a));
+      add_defect (self, part != NULL ? part->kind->id : "", a, "minor",
+                  g_strdup_printf ("%s runs into %s", a, b),
+                  g_strdup_printf ("%s deep, and the plan joins them nowhere", depth), NULL);
+    }
+}
+
+static void
+check_list (Critic *self, const char *list, const char *what, const char *evidence)
+{
+  JsonArray *names = mq_json_get_array (self->report, list);
+
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    {
+      const char *name = mq_json_element_string (names, i);
+      const MqPlanPart *part = part_of (self, find_object (self->report, name));
+
+      if (name != NULL)
+        add_defect (self, part != NULL ? part->kind->id : "", name, "severe",
+                    g_strdup_printf ("%s %s", name, what), g_strdup (evidence), NULL);
+    }
+}
+
+/**
+ * mq_sketch_critic_find:
+ * @plan: what was to be made
+ * @report: what was measured, data/schemas/report.schema.json
+ *
+ * Returns: (transfer full): defects, as docs of #MqTeamInterface.critique say
+ */
+JsonArray *
+mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
+{
+  Critic self = { plan, report, json_array_new () };
+  g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
+
+  check_parts (&self, fitted);
+  check_floating (&self, fitted);
+  check_ground (&self, fitted);
+  check_penetrations (&self);
+  check_list (&self, "without_material", "has no material", "some of its faces have none");
+  check_list (&self, "empty", "is empty", "it has no faces");
+  check_list (&self, "hidden", "is hidden", "it is hidden in viewport or render");
+  return self.defects;
+}

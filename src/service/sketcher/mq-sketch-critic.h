@@ -1,0 +1,18 @@
+/* The critic: a measured report held against the plan. Each defect names part and object, what it was
+ * measured by, and the adjustment of the plan that mends it, where there is one. */
+#pragma once
+
+#include "service/sketcher/mq-sketch-plan.h"
+
+G_BEGIN_DECLS
+
+JsonArray *mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+guint mq_sketch_critic_mend (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said);
+gboolean mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *plan,
+                                             const char *function, char **said, GError **error);
+JsonObject *mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_report,
+                                      JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean mq_sketch_critic_has_new (JsonArray *before, JsonArray *now);
+
+G_END_DECLS

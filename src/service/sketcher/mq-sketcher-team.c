@@ -1,0 +1,457 @@
+/* MqSketcherTeam: the sketcher behind the interface of a team. Each answer is worked out at once, in a
+ * few milliseconds, so it is a finished future. */
+#include "service/sketcher/mq-sketcher-team.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/sketcher/mq-composer.h"
+#include "service/sketcher/mq-sketch-critic.h"
+#include "service/sketcher/mq-sketch-planner.h"
+#include "service/sketcher/mq-words.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _MqSketcherTeam
+{
+  GObject parent_instance;
+
+  MqKindCatalogue *catalogue;
+};
+
+/* Either an answer, which is taken, or an error. */
+static DexFuture *
+answer_with (JsonObject *answer, GError *error)
+{
+  if (answer == NULL)
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
+}
+
+static void
+set_strings (JsonObject *object, const char *name, const char *const *texts, guint count)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < count; i++)
+    json_array_add_string_element (array, texts[i]);
+  json_object_set_array_member (object, name, array);
+}
+
+static void
+add_notice (JsonArray *notices, const char *level, const char *code, const char *text,
+            const char *const *items, guint count)
+{
+  JsonObject *notice;
+
+  if (count == 0)
+    return;
+
+  notice = json_object_new ();
+  json_object_set_string_member (notice, "level", level);
+  json_object_set_string_member (notice, "code", code);
+  json_object_set_string_member (notice, "text", text);
+  set_strings (notice, "items", items, count);
+  json_array_add_object_element (notices, notice);
+}
+
+static void
+add_understanding (JsonArray *notices, GPtrArray *understood, GPtrArray *not_understood)
+{
+  add_notice (notices, "info", "understood", "Understood", (const char *const *)understood->pdata,
+              understood->len);
+  add_notice (notices, "warning", "not-understood",
+              "Not understood, or not possible with this kind",
+              (const char *const *)not_understood->pdata, not_understood->len);
+}
+
+static void
+add_kind_problems (MqSketcherTeam *self, JsonArray *notices)
+{
+  GPtrArray *problems = mq_kind_catalogue_get_problems (self->catalogue);
+
+  add_notice (notices, "warning", "broken-kinds", "These kinds have mistakes and were left out",
+              (const char *const *)problems->pdata, problems->len);
+}
+
+static guint
+count_lines (const char *script)
+{
+  guint lines = 0;
+
+  for (const char *c = script; *c != '\0'; c++)
+    lines += *c == '\n';
+  return lines;
+}
+
+static char *
+describe_plan (MqSketchPlan *plan)
+{
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  mq_sketch_plan_get_whole_box (plan, min, max);
+  return g_strdup_printf ("%s: %u parts, %.2f × %.2f × %.2f m", plan->title, plan->parts->len,
+                          max[0] - min[0], max[1] - min[1], max[2] - min[2]);
+}
+
+static const char *
+get_id (MqTeam *team)
+{
+  return "sketcher";
+}
+
+static const char *
+get_label (MqTeam *team)
+{
+  return "Built-in sketcher (no AI model)";
+}
+
+static DexFuture *
+plan (MqTeam *team, MqDraft *draft)
+{
+  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+  g_autoptr (MqSketchPlan) sketch = NULL;
+  g_autofree char *text = NULL;
+  GError *error = NULL;
+  JsonObject *answer;
+  JsonArray *notices;
+
+  sketch = mq_sketch_planner_plan (self->catalogue, mq_draft_get_prompt (draft), &error);
+  if (sketch == NULL)
+    return answer_with (NULL, error);
+
+  answer = json_object_new ();
+  notices = json_array_new ();
+  text = describe_plan (sketch);
+  add_understanding (notices, sketch->understood, sketch->not_understood);
+  add_kind_problems (self, notices);
+  json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (sketch));
+  json_object_set_string_member (answer, "text", text);
+  json_object_set_array_member (answer, "notices", notices);
+  return answer_with (answer, NULL);
+}
+
+static MqSketchPlan *
+read_plan (MqSketcherTeam *self, MqDraft *draft, GError **error)
+{
+  JsonObject *json = mq_draft_get_plan (draft);
+
+  if (json != NULL)
+    return mq_sketch_plan_from_json (self->catalogue, json, error);
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
+               "The built-in sketcher (no AI model) can only go on with what it made itself; this "
+               "script has no plan of its. Edit the script, or set up a model (docs/models.md)");
+  return NULL;
+}
+
+static JsonObject *
+script_answer (MqSketcherTeam *self, MqSketchPlan *sketch, const char *text)
+{
+  g_autofree char *script = mq_composer_write (self->catalogue, sketch);
+  g_autofree char *lines = g_strdup_printf ("%u lines", count_lines (script));
+  JsonObject *answer = json_object_new ();
+
+  json_object_set_string_member (answer, "script", script);
+  json_object_set_string_member (answer, "text", text != NULL ? text : lines);
+  return answer;
+}
+
+static DexFuture *
+write_script (MqTeam *team, MqDraft *draft)
+{
+  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+  GError *error = NULL;
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+
+  return answer_with (sketch != NULL ? script_answer (self, sketch, NULL) : NULL, error);
+}
+
+/* The function of a script that has a line. */
+static char *
+function_at_line (const char *script, gint64 line)
+{
+  g_auto (GStrv) lines = g_strsplit (script != NULL ? script : "", "\n", -1);
+
+  for (gint64 i = MIN (line, (gint64)g_strv_length (lines)); i > 0; i--)
+    if (g_str_has_prefix (lines[i - 1], "def "))
+      return g_strndup (lines[i - 1] + 4, strcspn (lines[i - 1] + 4, "("));
+
+  return NULL;
+}
+
+/* The function at fault: the part's own where the traceback names one, for what a library function
+ * stumbles over was handed to it. */
+static char *
+failing_function (MqDraft *draft, MqSketchPlan *sketch)
+{
+  JsonObject *failure = mq_draft_get_failure (draft);
+  JsonArray *findings = mq_draft_get_findings (draft);
+  JsonArray *traceback = mq_json_get_array (failure, "traceback");
+
+  for (guint i = 0; traceback != NULL && i < json_array_get_length (traceback); i++)
+    {
+      const char *function = mq_json_get_string (mq_json_element_object (traceback, i), "function",
+                                                 "");
+
+      for (guint j = 0; j < sketch->parts->len; j++)
+        if (g_str_equal (((MqPlanPart *)g_ptr_array_index (sketch->parts, j))->kind->function,
+                         function))
+          return g_strdup (function);
+    }
+  if (failure != NULL)
+    return function_at_line (mq_draft_get_script (draft), mq_json_get_int (failure, "line", 0));
+
+  for (guint i = 0; findings != NULL && i < json_array_get_length (findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+
+      if (g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") == 0)
+        return function_at_line (mq_draft_get_script (draft), mq_json_get_int (finding, "line", 0));
+    }
+
+  return NULL;
+}
+
+static DexFuture *
+repair (MqTeam *team, MqDraft *draft)
+{
+  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+  GError *error = NULL;
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+  g_autoptr (GPtrArray) mended = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *function = NULL;
+  g_autofree char *text = NULL;
+  JsonArray *defects = mq_draft_get_defects (draft);
+  JsonObject *answer;
+
+  if (sketch == NULL)
+    return answer_with (NULL, error);
+
+  if ((function = failing_function (draft, sketch)) != NULL)
+    {
+      if (!mq_sketch_critic_drop_failing_part (self->catalogue, sketch, function, &text, &error))
+        return answer_with (NULL, error);
+    }
+  else if (defects != NULL && mq_sketch_critic_mend (sketch, defects, mended) > 0)
+    {
+      g_autofree char *joined = NULL;
+
+      g_ptr_array_add (mended, NULL);
+      joined = mq_words_join ((const char *const *)mended->pdata, "and");
+      text = g_strdup_printf ("mended in build(): %s", joined);
+    }
+  else
+    return answer_with (NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED,
+                                           "The sketcher has no remedy for what was found"));
+
+  answer = script_answer (self, sketch, text);
+  json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (sketch));
+  return answer_with (answer, NULL);
+}
+
+static DexFuture *
+critique (MqTeam *team, MqDraft *draft)
+{
+  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+  GError *error = NULL;
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+  g_autofree char *text = NULL;
+  JsonObject *answer;
+  JsonArray *defects;
+
+  if (sketch == NULL)
+    return answer_with (NULL, error);
+
+  if (mq_draft_get_report (draft) == NULL)
+    return answer_with (
+        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, "Nothing was measured to be judged by"));
+
+  defects = mq_sketch_critic_find (sketch, mq_draft_get_report (draft));
+  answer = json_object_new ();
+  text = json_array_get_length (defects) == 0
+             ? g_strdup ("measures agree with the plan")
+             : g_strdup_printf ("%u found by measuring", json_array_get_length (defects));
+  json_object_set_array_member (answer, "defects", defects);
+  json_object_set_string_member (answer, "text", text);
+  return answer_with (answer, NULL);
+}
+
+static DexFuture *
+verify (MqTeam *team, MqDraft *draft)
+{
+  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+  GError *error = NULL;
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+  g_autoptr (JsonArray) before = NULL;
+  g_autoptr (JsonArray) now = NULL;
+  JsonObject *base = mq_draft_get_base_report (draft);
+  JsonObject *answer;
+
+  if (sketch == NULL)
+    return answer_with (NULL, error);
+
+  if (mq_draft_get_report (draft) == NULL)
+    return answer_with (
+        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, "Nothing was measured to be judged by"));
+
+  now = mq_sketch_critic_find (sketch, mq_draft_get_report (draft));
+  /* A refinement is to bring no new defect; what the version before had as well is not its doing. */
+  before = base != NULL                           ? mq_sketch_critic_find (sketch, base)
+           : mq_draft_get_defects (draft) != NULL ? json_array_ref (mq_draft_get_defects (draft))
+                                                  : json_array_new ();
+  answer = mq_sketch_critic_compare (before, now, base, mq_draft_get_report (draft));
+  if (base != NULL)
+    json_object_set_string_member (answer, "verdict",
+                                   mq_sketch_critic_has_new (before, now) ? "worse" : "better");
+  return answer_with (answer, NULL);
+}
+
+/* What could be asked of what is there, for a refusal. */
+static char *
+suggest (MqSketchPlan *sketch)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; i < sketch->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (sketch->kind->parts, i);
+
+      if (mq_sketch_plan_find_part (sketch, part->id) == NULL && part->words[0] != NULL)
+        g_strv_builder_add (builder, part->words[0]);
+    }
+  parts = g_strv_builder_end (builder);
+  joined = mq_words_join ((const char *const *)parts, "or");
+  return g_strdup_printf ("You can recolour, resize or change the material of its parts%s%s.",
+                          *joined != '\0' ? ", or add: " : "", joined);
+}
+
+static JsonObject *
+refuse (const char *text, const char *const *not_done)
+{
+  JsonObject *answer = json_object_new ();
+  JsonArray *notices = json_array_new ();
+
+  add_notice (notices, "warning", "not-understood",
+              "Not understood, or not possible with this kind", not_done,
+              g_strv_length ((char **)not_done));
+  json_object_set_boolean_member (answer, "refused", TRUE);
+  json_object_set_string_member (answer, "text", text);
+  json_object_set_array_member (answer, "notices", notices);
+  return answer;
+}
+
+static DexFuture *
+refine (MqTeam *team, MqDraft *draft)
+{
+  static const char *const nothing[] = { NULL };
+  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+  g_autoptr (MqRefinement) refinement = NULL;
+  const char *instruction = mq_draft_get_instruction (draft);
+  g_autofree char *can = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *answer;
+  JsonArray *notices;
+
+  if (sketch == NULL)
+    return answer_with (refuse (error->message, nothing), NULL);
+
+  refinement = mq_sketch_planner_refine (self->catalogue, sketch,
+                                         instruction != NULL ? instruction : "");
+  if (refinement->plan == NULL)
+    {
+      can = suggest (sketch);
+      text = g_strdup_printf ("%s %s",
+                              refinement->done[0] != NULL
+                                  ? "It is so already."
+                                  : "The built-in sketcher (no AI model) cannot do that here.",
+                              can);
+      return answer_with (refuse (text, (const char *const *)refinement->not_done), NULL);
+    }
+
+  answer = json_object_new ();
+  notices = json_array_new ();
+  add_understanding (notices, refinement->plan->understood, refinement->plan->not_understood);
+  add_notice (notices, "info", "follows", "These follow from it",
+              (const char *const *)refinement->follows, g_strv_length (refinement->follows));
+  json_object_set_string_member (answer, "script", refinement->script);
+  json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (refinement->plan));
+  set_strings (answer, "touches", (const char *const *)refinement->touches,
+               g_strv_length (refinement->touches));
+  json_object_set_string_member (answer, "summary", refinement->summary);
+  json_object_set_string_member (answer, "text", refinement->summary);
+  json_object_set_array_member (answer, "notices", notices);
+  return answer_with (answer, NULL);
+}
+
+static void
+implement_team (MqTeamInterface *iface)
+{
+  iface->get_id = get_id;
+  iface->get_label = get_label;
+  iface->plan = plan;
+  iface->write = write_script;
+  iface->repair = repair;
+  iface->critique = critique;
+  iface->verify = verify;
+  iface->refine = refine;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqSketcherTeam, mq_sketcher_team, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (MQ_TYPE_TEAM, implement_team))
+
+static void
+mq_sketcher_team_finalize (GObject *object)
+{
+  g_clear_object (&MQ_SKETCHER_TEAM (object)->catalogue);
+
+  G_OBJECT_CLASS (mq_sketcher_team_parent_class)->finalize (object);
+}
+
+static void
+mq_sketcher_team_class_init (MqSketcherTeamClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_sketcher_team_finalize;
+}
+
+static void
+mq_sketcher_team_init (MqSketcherTeam *self)
+{
+}
+
+/**
+ * mq_sketcher_team_new:
+ * @kind_dirs: folders of kinds, the user's own first: of two kinds with one id, the earlier is taken.
+ *   Each holds `kinds/` (or the kinds themselves), `library/` and `words.json`; the last two once
+ *   among them. Read at once, so call it at start-up
+ * @error: when library or words cannot be read; a broken kind is no error, it is left out and said
+ *
+ * Returns: (transfer full) (nullable): the team
+ */
+MqTeam *
+mq_sketcher_team_new (const char *const *kind_dirs, GError **error)
+{
+  g_autoptr (MqKindCatalogue) catalogue = mq_kind_catalogue_new (kind_dirs, error);
+  MqSketcherTeam *self;
+
+  if (catalogue == NULL)
+    return NULL;
+
+  self = g_object_new (MQ_TYPE_SKETCHER_TEAM, NULL);
+  self->catalogue = g_steal_pointer (&catalogue);
+  return MQ_TEAM (self);
+}
+
+MqKindCatalogue *
+mq_sketcher_team_get_catalogue (MqSketcherTeam *self)
+{
+  g_return_val_if_fail (MQ_IS_SKETCHER_TEAM (self), NULL);
+
+  return self->catalogue;
+}

@@ -1,0 +1,17 @@
+/* MqSketcherTeam: the built-in team that needs no AI model. Everything it knows is data: kinds, a
+ * library of Python functions, and words. */
+#pragma once
+
+#include "service/sketcher/mq-kind-catalogue.h"
+#include "service/team/mq-team.h"
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_SKETCHER_TEAM (mq_sketcher_team_get_type ())
+G_DECLARE_FINAL_TYPE (MqSketcherTeam, mq_sketcher_team, MQ, SKETCHER_TEAM, GObject)
+
+MqTeam *
+mq_sketcher_team_new (const char *const *kind_dirs, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqKindCatalogue *mq_sketcher_team_get_catalogue (MqSketcherTeam *self);
+
+G_END_DECLS
