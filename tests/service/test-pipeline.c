@@ -424,16 +424,27 @@ static void
 cancel_at (FakeClient *client, const MqRow *event)
 {
   if (event->key == GPOINTER_TO_INT (client->data))
-    g_assert_true (dex_await (mq_service_run_cancel (client->run), NULL));
+    dex_await (mq_service_run_cancel (client->run), NULL);
 }
 
-/* At each event of a run, with a client that does nothing more: the run ends all the same. */
+static guint
+last_instruction (FakeClient *client)
+{
+  guint i = client->events->len;
+
+  while (!g_str_equal (((MqRow *)g_ptr_array_index (client->events, i - 1))->type, "instruction"))
+    i--;
+
+  return i;
+}
+
+/* At each event of a run up to the last that waits for the client. */
 static void
 test_cancel_anywhere (void)
 {
   g_autoptr (FakeClient) whole = play ("raise defect");
 
-  for (guint at = 1; at < whole->events->len - 1; at++)
+  for (guint at = 1; at <= last_instruction (whole); at++)
     {
       g_autoptr (FakeClient) client
           = play_request ("{\"prompt\": \"raise defect\", \"interactive\": false}", cancel_at,

@@ -267,6 +267,7 @@ static DexFuture *
 append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
 {
   Append *append = g_new0 (Append, 1);
+  DexFuture *done;
 
   append->log = g_object_ref (self);
   append->row = (MqRow){
@@ -281,8 +282,12 @@ append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char
   if (kind == MQ_ROW_EVENT)
     self->writing++;
 
-  return dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
+  done = dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
                              append_done, append, append_free);
+
+  /* It is written also when nobody waits for it any more, and then the log has to know. */
+  dex_future_disown (dex_ref (done));
+  return done;
 }
 
 /**
