@@ -222,3 +222,44 @@ def sword_leaf(foot, tip, width, twist=0.6, cup=0.18, rows=16):
         grid.append([foot.lerp(tip, share) + sway + across * half * k + normal * half * cup * 2 * k * k
                      for k in (-1, -0.5, 0, 0.5, 1)])
     return grid
+
+
+def petal_blade(length, width, cup=0.2, curl=0.2, point=0.3, rows=6, columns=4):
+    """A petal as a template like `leaf_blade`: hollow by `cup`, its tip bent back by `curl`.
+
+    `point` is 0 for a round end, 1 for a pointed one.
+    """
+    verts, faces = [], []
+    for row in range(rows + 1):
+        share = row / rows
+        end = math.sqrt(max(0.0, 1 - max(0.0, (share - 0.55) / 0.45) ** (2.6 - 1.4 * point)))
+        half = width / 2 * (0.22 + 0.78 * math.sin(math.pi / 2 * min(1.0, share / 0.6))) * max(end, 0.04)
+        for column in range(columns + 1):
+            side = 2 * column / columns - 1
+            z = (cup * width * (side * side - 1) * 0.5 * math.sin(math.pi * min(1, share + 0.1))
+                 - curl * length * share ** 3)
+            verts.append((half * side, length * share, z))
+    for row in range(rows):
+        for column in range(columns):
+            a = row * (columns + 1) + column
+            faces.append((a, a + 1, a + columns + 2, a + columns + 1))
+    return verts, faces
+
+
+def button(radius, height, sides=12, rings=4):
+    """A low round dome in the XY plane, as a template for `scatter_mesh`: warts, seeds, studs."""
+    verts, faces = [], []
+    for ring in range(rings):
+        tilt = math.pi / 2 * ring / rings
+        for side in range(sides):
+            turn = 2 * math.pi * side / sides
+            verts.append((radius * math.cos(tilt) * math.cos(turn),
+                          radius * math.cos(tilt) * math.sin(turn), height * math.sin(tilt)))
+    verts.append((0, 0, height))
+    for ring in range(rings - 1):
+        for side in range(sides):
+            a, b = ring * sides + side, ring * sides + (side + 1) % sides
+            faces.append((a, b, b + sides, a + sides))
+    last = (rings - 1) * sides
+    faces += [(last + side, last + (side + 1) % sides, len(verts) - 1) for side in range(sides)]
+    return verts, faces
