@@ -259,6 +259,21 @@ test_too_deep (void)
 }
 
 static void
+test_too_many_values (void)
+{
+  g_autoptr (Pair) pair = pair_new ();
+  g_autofree char *ones = g_strnfill (6 * 1024 * 1024, '1');
+  g_autofree char *text = NULL;
+  DexFuture *call = mq_bridge_call (pair->bridge, "info", NULL);
+
+  for (gsize i = 1; ones[i] != '\0' && ones[i + 1] != '\0'; i += 2)
+    ones[i] = ',';
+  text = g_strdup_printf ("{\"id\":1,\"result\":{\"a\":[%s]}}", ones);
+  peer_send (pair, text);
+  expect_error (call, MQ_ERROR_PROTOCOL, "values");
+}
+
+static void
 test_lengths (void)
 {
   static const guint32 lengths[] = { 0, MQ_BRIDGE_MAX_FRAME + 1, G_MAXUINT32 };
@@ -428,6 +443,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/bridge/notifications", test_notifications);
   mq_test_add_fiber ("/bridge/not-of-the-protocol", test_not_of_the_protocol);
   mq_test_add_fiber ("/bridge/too-deep", test_too_deep);
+  mq_test_add_fiber ("/bridge/too-many-values", test_too_many_values);
   mq_test_add_fiber ("/bridge/lengths", test_lengths);
   mq_test_add_fiber ("/bridge/half-a-frame", test_half_a_frame);
   mq_test_add_fiber ("/bridge/byte-by-byte", test_byte_by_byte);

@@ -50,11 +50,11 @@ expect_cube (Desk *desk)
 }
 
 static DexFuture *
-start_render (Desk *desk, guint num_images, guint width)
+start_render (Desk *desk, const char *mode, guint num_images, guint width)
 {
   g_autoptr (JsonObject) params = json_object_new ();
 
-  json_object_set_string_member (params, "mode", "final");
+  json_object_set_string_member (params, "mode", mode);
   json_object_set_string_member (params, "engine", "auto");
   json_object_set_string_member (params, "folder", "renders");
   json_object_set_int_member (params, "num_images", num_images);
@@ -97,6 +97,7 @@ test_steps (void)
   g_autoptr (JsonObject) params = json_object_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) executed = NULL;
+  g_autoptr (JsonObject) previewed = NULL;
   g_autoptr (JsonObject) rendered = NULL;
   g_autoptr (JsonObject) again = NULL;
   GPid pid;
@@ -110,7 +111,11 @@ test_steps (void)
   pid = get_blender_pid (desk);
 
   expect_cube (desk);
-  rendered = dex_await_boxed (start_render (desk, 2, 128), &error);
+  previewed = dex_await_boxed (start_render (desk, "preview", 1, 128), &error);
+  g_assert_no_error (error);
+  expect_images (desk, previewed, 1);
+  desk->progress = 0;
+  rendered = dex_await_boxed (start_render (desk, "final", 2, 128), &error);
   g_assert_no_error (error);
   expect_images (desk, rendered, 2);
   g_assert_cmpuint (desk->progress, ==, 2);
@@ -200,7 +205,7 @@ test_killed_during_render (void)
   g_autoptr (JsonObject) executed = desk_execute (desk, CUBE, TIMEOUT_S);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  DexFuture *call = start_render (desk, 3, 160);
+  DexFuture *call = start_render (desk, "final", 3, 160);
 
   /* After the first picture, before the last. */
   while (desk->progress == 0)
@@ -219,7 +224,7 @@ test_dropped_during_render (void)
 {
   g_autoptr (Desk) desk = new_desk ();
   g_autoptr (JsonObject) executed = desk_execute (desk, CUBE, TIMEOUT_S);
-  DexFuture *call = start_render (desk, 10, 1920);
+  DexFuture *call = start_render (desk, "final", 10, 1920);
 
   dex_await (dex_timeout_new_msec (300), NULL);
   dex_unref (call);
@@ -290,7 +295,8 @@ test_limits (void)
       " os.uname().nodename, sorted(os.environ))",
       TIMEOUT_S);
   g_assert_cmpstr (mq_json_get_string (inside, "stdout", NULL), ==,
-                   "4 16 512 0 1000 maquette ['HOME', 'LANG', 'PATH', 'PWD', 'TMPDIR']\n");
+                   "4 16 512 0 1000 maquette ['HOME', 'LANG', "
+                   "'MALLOC_ARENA_MAX', 'PATH', 'PWD', 'TMPDIR']\n");
 }
 
 static void

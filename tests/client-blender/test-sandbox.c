@@ -114,6 +114,8 @@ test_gpu_is_asked_for (void)
   argv = mq_sandbox_dup_argv (&spec, command, NULL);
   g_assert_true (has (argv, "--dev-bind-try", "/dev/dri", "/dev/dri"));
   g_assert_cmpint (place (argv, "--dev", "/dev"), <, place (argv, "--dev-bind-try", "/dev/dri"));
+  g_assert_true (has (argv, "--data=8589934592"));
+  g_assert_false (has (argv, "--as=8589934592"));
 }
 
 static void
@@ -184,7 +186,7 @@ test_missing_tools (void)
 static void
 test_environment_is_poor (void)
 {
-  g_auto (GStrv) environment = mq_sandbox_dup_environment ();
+  g_auto (GStrv) environment = mq_sandbox_dup_environment (TRUE);
 
   for (guint i = 0; environment[i] != NULL; i++)
     g_assert_true (g_str_has_prefix (environment[i], "PATH=")

@@ -176,7 +176,7 @@ ask_version (const char *path, GError **error)
 
   /* Standard error apart: some builds grumble there about drivers. */
   process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                              error, path, "--background", "--version", NULL);
+                              error, path, "--version", NULL);
   if (process == NULL)
     return NULL;
 
@@ -281,6 +281,8 @@ list_candidates (void)
   add_folders (paths, g_get_home_dir ());
   add_flatpak (paths, flatpak);
   add_flatpak (paths, "/var/lib/flatpak");
+  /* /snap/bin/blender starts a container too. */
+  add_candidate (paths, "/snap/blender/current/blender");
 
   return g_steal_pointer (&paths);
 }

@@ -12,6 +12,8 @@
 #define READ_CHUNK (256 * 1024)
 #define FIBER_STACK (256 * 1024)
 #define MAX_ERROR_CHARS 4096
+/* In memory a value takes some eighty bytes, on the wire two. */
+#define MAX_VALUES 2000000
 
 /* Codes of docs/bridge.md on which callers branch; everything else is a failed run. */
 #define CODE_CANCELLED (-32005)
@@ -120,11 +122,27 @@ error_of_answer (JsonObject *error)
   return g_error_new_literal (MQ_ERROR, code, shortened);
 }
 
+static gboolean
+has_too_many_values (const char *text, gsize length)
+{
+  const char *end = text + length;
+  guint commas = 0;
+
+  while ((text = memchr (text, ',', (gsize)(end - text))) != NULL)
+    {
+      if (++commas > MAX_VALUES)
+        return TRUE;
+      text++;
+    }
+
+  return FALSE;
+}
+
 /* One message; an error when the other side does not speak the protocol. */
 static gboolean
 take_message (MqBridge *self, const char *text, gsize length, GError **error)
 {
-  g_autoptr (JsonObject) message = mq_json_parse_object (text, length, error);
+  g_autoptr (JsonObject) message = NULL;
   g_autoptr (DexPromise) promise = NULL;
   g_autofree gint64 *key = NULL;
   const char *method;
@@ -132,7 +150,14 @@ take_message (MqBridge *self, const char *text, gsize length, GError **error)
   JsonObject *result;
   gint64 id;
 
-  if (message == NULL)
+  if (has_too_many_values (text, length))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                   "Blender's message holds more than %d values", MAX_VALUES);
+      return FALSE;
+    }
+
+  if (!(message = mq_json_parse_object (text, (gssize)length, error)))
     return FALSE;
 
   if ((method = mq_json_get_string (message, "method", NULL)) != NULL)

@@ -128,7 +128,7 @@ mq_launch (const MqSandboxSpec *spec, gboolean sandboxed, MqBridge **ret_bridge,
            GError **error)
 {
   g_auto (GStrv) argv = dup_argv (spec, sandboxed, error);
-  g_auto (GStrv) environment = sandboxed ? mq_sandbox_dup_environment () : g_get_environ ();
+  g_auto (GStrv) environment = mq_sandbox_dup_environment (sandboxed);
   g_autoptr (GSocketConnection) connection = NULL;
   g_autofree char *token = NULL;
   MqProcess *process;

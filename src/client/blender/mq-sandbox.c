@@ -13,8 +13,8 @@
 #define HOME_BYTES "67108864"
 #define OPEN_FILES 1024
 
-/* RLIMIT_CPU is over the life of a process, the limit of one call is set by the bridge (`cpu_s`).
- * This one ends a worker that got away from it; replacing a worker costs a second. */
+/* RLIMIT_CPU is over the life of a process and all its threads, the limit of one call is set by the bridge
+ * (`cpu_s`). This one, a processor, ends a worker that got away from it; replacing one costs a second. */
 #define CALLS_WORTH_OF_CPU 200
 
 const MqWorkerLimits mq_worker_default_limits = {
@@ -24,58 +24,9 @@ const MqWorkerLimits mq_worker_default_limits = {
   .processes = 1024,
 };
 
-/* Namespaces are named one by one: with --unshare-all the user namespace is only tried, and root
- * would not get one. No capabilities, not even root's in a namespace of its own; no new ones. */
-static const char *const walls[] = {
-  "--unshare-user",
-  "--unshare-pid",
-  "--unshare-ipc",
-  "--unshare-uts",
-  "--unshare-net",
-  "--unshare-cgroup-try",
-  "--die-with-parent",
-  "--new-session",
-  "--cap-drop",
-  "ALL",
-  "--uid",
-  "1000",
-  "--gid",
-  "1000",
-  "--hostname",
-  "maquette",
-  "--clearenv",
-  "--setenv",
-  "HOME",
-  "/home/maquette",
-  "--setenv",
-  "PATH",
-  "/usr/bin:/bin",
-  "--setenv",
-  "LANG",
-  "C.UTF-8",
-  "--setenv",
-  "TMPDIR",
-  "/tmp",
-  "--ro-bind",
-  "/usr",
-  "/usr",
-  "--size",
-  TMP_BYTES,
-  "--tmpfs",
-  "/tmp",
-  "--size",
-  HOME_BYTES,
-  "--tmpfs",
-  "/home/maquette",
-  "--dev",
-  "/dev",
-  "--size",
-  TMP_BYTES,
-  "--tmpfs",
-  "/dev/shm",
-  "--proc",
-  "/proc",
-};
+/* glibc reserves 64 MiB of addresses an arena, eight arenas a processor: on a large machine that alone would
+ * use up the limit. */
+#define MALLOC_ARENAS "8"
 
 /* Folders of the system beside /usr: links into it on a merged system, real on others. */
 static const char *const system_folders[] = { "/bin", "/sbin", "/lib", "/lib32", "/lib64" };
@@ -110,11 +61,10 @@ add (GPtrArray *argv, ...)
   va_end (words);
 }
 
-static void
-add_all (GPtrArray *argv, const char *const *words, gsize n_words)
+static gpointer
+copy_word (gconstpointer word, gpointer unused)
 {
-  for (gsize i = 0; i < n_words; i++)
-    g_ptr_array_add (argv, g_strdup (words[i]));
+  return g_strdup (word);
 }
 
 static gboolean
@@ -126,6 +76,31 @@ contains (const char *folder, const char *path)
     length--;
 
   return strncmp (folder, path, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+/* Namespaces are named one by one: with --unshare-all the user namespace is only tried, and root
+ * would not get one. No capabilities, not even root's in a namespace of its own; no new ones. */
+static void
+add_walls (GPtrArray *argv)
+{
+  add (argv, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", NULL);
+  add (argv, "--unshare-net", "--unshare-cgroup-try", NULL);
+  add (argv, "--die-with-parent", "--new-session", "--cap-drop", "ALL", NULL);
+  add (argv, "--uid", "1000", "--gid", "1000", "--hostname", "maquette", NULL);
+
+  add (argv, "--clearenv", NULL);
+  add (argv, "--setenv", "HOME", "/home/maquette", NULL);
+  add (argv, "--setenv", "PATH", "/usr/bin:/bin", NULL);
+  add (argv, "--setenv", "LANG", "C.UTF-8", NULL);
+  add (argv, "--setenv", "TMPDIR", "/tmp", NULL);
+  add (argv, "--setenv", "MALLOC_ARENA_MAX", MALLOC_ARENAS, NULL);
+
+  add (argv, "--ro-bind", "/usr", "/usr", NULL);
+  add (argv, "--size", TMP_BYTES, "--tmpfs", "/tmp", NULL);
+  add (argv, "--size", HOME_BYTES, "--tmpfs", "/home/maquette", NULL);
+  add (argv, "--dev", "/dev", NULL);
+  add (argv, "--size", TMP_BYTES, "--tmpfs", "/dev/shm", NULL);
+  add (argv, "--proc", "/proc", NULL);
 }
 
 static void
@@ -194,15 +169,19 @@ find_tool (const char *name, const char *package, GError **error)
 
 /* RLIMIT_NPROC counts the user's processes in this user namespace, so it is set inside (outside it would
  * count the whole desktop), and the kernel ignores it for root; that no process is started holds for
- * everyone by the system call filter, and that threads run out by the address space. */
+ * everyone by the system call filter, and that threads run out by the address space.
+ * Graphics drivers reserve far more addresses than they use, so with them what is written to is counted. */
 static void
-add_limits (GPtrArray *argv, const char *prlimit, const MqWorkerLimits *limits, gboolean confined)
+add_limits (GPtrArray *argv, const char *prlimit, const MqSandboxSpec *spec, gboolean confined)
 {
+  const MqWorkerLimits *limits = spec->limits;
+  guint64 cpu = (guint64)limits->cpu_seconds * CALLS_WORTH_OF_CPU * g_get_num_processors ();
+
   g_ptr_array_add (argv, g_strdup (prlimit));
-  g_ptr_array_add (argv, g_strdup_printf ("--as=%" G_GUINT64_FORMAT, limits->memory_bytes));
+  g_ptr_array_add (argv, g_strdup_printf ("--%s=%" G_GUINT64_FORMAT, spec->gpu ? "data" : "as",
+                                          limits->memory_bytes));
   g_ptr_array_add (argv, g_strdup_printf ("--fsize=%" G_GUINT64_FORMAT, limits->file_bytes));
-  g_ptr_array_add (argv, g_strdup_printf ("--cpu=%" G_GUINT64_FORMAT,
-                                          (guint64)limits->cpu_seconds * CALLS_WORTH_OF_CPU));
+  g_ptr_array_add (argv, g_strdup_printf ("--cpu=%" G_GUINT64_FORMAT, cpu));
   g_ptr_array_add (argv, g_strdup_printf ("--nofile=%d", OPEN_FILES));
   g_ptr_array_add (argv, g_strdup ("--core=0"));
   if (confined)
@@ -233,7 +212,7 @@ mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command, GErr
     return NULL;
 
   add (argv, bwrap, NULL);
-  add_all (argv, walls, G_N_ELEMENTS (walls));
+  add_walls (argv);
   add_system_folders (argv);
   if (spec->gpu)
     add_gpu (argv);
@@ -246,15 +225,15 @@ mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command, GErr
   add (argv, "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", NULL);
   add (argv, "--chdir", MQ_SANDBOX_RUN_DIR, "--seccomp", seccomp, "--", NULL);
   /* By name: it is the one inside, on the PATH that is set above. */
-  add_limits (argv, "prlimit", spec->limits, TRUE);
-  add_all (argv, command, g_strv_length ((char **)command));
+  add_limits (argv, "prlimit", spec, TRUE);
+  g_ptr_array_extend (argv, (gpointer *)command, g_strv_length ((char **)command), copy_word, NULL);
 
   return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
 }
 
 /**
  * mq_sandbox_dup_unconfined_argv:
- * @spec: only its limits count
+ * @spec: only its limits and its @gpu count
  * @command: a program with its arguments
  * @error: %MQ_ERROR_NO_BLENDER when a tool is missing
  *
@@ -276,26 +255,31 @@ mq_sandbox_dup_unconfined_argv (const MqSandboxSpec *spec, const char *const *co
     return NULL;
 
   add (argv, setsid, setpriv, "--pdeathsig", "KILL", "--", NULL);
-  add_limits (argv, prlimit, spec->limits, FALSE);
-  add_all (argv, command, g_strv_length ((char **)command));
+  add_limits (argv, prlimit, spec, FALSE);
+  g_ptr_array_extend (argv, (gpointer *)command, g_strv_length ((char **)command), copy_word, NULL);
 
   return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
 }
 
 /**
  * mq_sandbox_dup_environment:
+ * @confined: whether bubblewrap is what is started
  *
- * The environment to start bubblewrap with. `--clearenv` is not enough: bubblewrap's first process stays in
- * the sandbox, and its own environment as it was started can be read there in /proc/1/environ.
+ * The environment of what is started. For bubblewrap it is next to nothing: `--clearenv` is not enough, because
+ * its first process stays in the sandbox, and its own environment as it was started can be read there in
+ * /proc/1/environ. Without a sandbox it is the user's.
  *
- * Returns: (transfer full): next to nothing
+ * Returns: (transfer full):
  */
 char **
-mq_sandbox_dup_environment (void)
+mq_sandbox_dup_environment (gboolean confined)
 {
   const char *const environment[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", NULL };
 
-  return g_strdupv ((char **)environment);
+  if (confined)
+    return g_strdupv ((char **)environment);
+
+  return g_environ_setenv (g_get_environ (), "MALLOC_ARENA_MAX", MALLOC_ARENAS, FALSE);
 }
 
 /**

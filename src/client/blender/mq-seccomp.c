@@ -49,6 +49,10 @@ static const char *const denied[] = {
   "quotactl_fd",
   "open_by_handle_at",
   "name_to_handle_at",
+  /* memory that no limit on a process counts */
+  "memfd_create",
+  "memfd_secret",
+  "shmget",
   /* parts of the kernel with a history */
   "bpf",
   "io_uring_setup",

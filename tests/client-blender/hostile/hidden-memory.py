@@ -1,0 +1,33 @@
+# expect: tried
+# Memory that no limit on a process counts: files without a name, System V segments, a full pipe.
+import ctypes
+import fcntl
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+try:
+    os.memfd_create("hoard")
+    print("ESCAPED: memfd_create")
+except OSError as error:
+    print("held:", error)
+for key in range(4):
+    if libc.shmget(0, 1 << 30, 0o1600) >= 0:
+        print("ESCAPED: shmget")
+for place in ("/tmp", "/dev/shm", os.path.expanduser("~"), "/dev", "/", "/app", "/run"):
+    try:
+        room = os.statvfs(place)
+    except OSError as error:
+        print("held:", place, error)
+        continue
+    writable = not room.f_flag & os.ST_RDONLY
+    if writable and room.f_blocks * room.f_frsize > 300 << 20:
+        print("ESCAPED:", place, room.f_blocks * room.f_frsize)
+pipes = 0
+try:
+    while True:
+        for end in os.pipe():
+            fcntl.fcntl(end, 1031, 1 << 20)
+        pipes += 1
+except OSError as error:
+    print("held:", pipes, "pipes", error)
+print("TRIED")
