@@ -61,10 +61,11 @@ add (GPtrArray *argv, ...)
   va_end (words);
 }
 
-static gpointer
-copy_word (gconstpointer word, gpointer unused)
+static void
+add_all (GPtrArray *argv, const char *const *words)
 {
-  return g_strdup (word);
+  for (gsize i = 0; words[i] != NULL; i++)
+    g_ptr_array_add (argv, g_strdup (words[i]));
 }
 
 static gboolean
@@ -226,7 +227,7 @@ mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command, GErr
   add (argv, "--chdir", MQ_SANDBOX_RUN_DIR, "--seccomp", seccomp, "--", NULL);
   /* By name: it is the one inside, on the PATH that is set above. */
   add_limits (argv, "prlimit", spec, TRUE);
-  g_ptr_array_extend (argv, (gpointer *)command, g_strv_length ((char **)command), copy_word, NULL);
+  add_all (argv, command);
 
   return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
 }
@@ -256,7 +257,7 @@ mq_sandbox_dup_unconfined_argv (const MqSandboxSpec *spec, const char *const *co
 
   add (argv, setsid, setpriv, "--pdeathsig", "KILL", "--", NULL);
   add_limits (argv, prlimit, spec, FALSE);
-  g_ptr_array_extend (argv, (gpointer *)command, g_strv_length ((char **)command), copy_word, NULL);
+  add_all (argv, command);
 
   return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
 }
