@@ -171,10 +171,10 @@ print_reading (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   g_autoptr (MqReading) reading
       = mq_reader_read (mq_kind_catalogue_get_lexicon (catalogue), plan->kind,
                         count > 0 ? refine_options[count - 1] : text_option, count > 0);
-  g_autoptr (JsonObject) json = mq_reading_to_json (reading);
-  g_autofree char *text = mq_json_object_to_string (json, TRUE);
+  g_auto (GStrv) lines = mq_reading_describe (reading);
 
-  g_print ("%s\n", text);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_print ("%s\n", lines[i]);
 }
 
 int

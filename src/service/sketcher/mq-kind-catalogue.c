@@ -153,6 +153,40 @@ add_names (MqKindCatalogue *self, MqKind *kind, GStrv words)
       g_hash_table_insert (self->names, g_strdup (words[i]), kind);
 }
 
+/* Names of the kinds from @from on. What names a kind outright goes before what names a variant, and
+ * an earlier folder before a later one. */
+static void
+add_folder_names (MqKindCatalogue *self, guint from)
+{
+  for (guint i = from; i < self->kinds->len; i++)
+    {
+      MqKind *kind = g_ptr_array_index (self->kinds, i);
+      g_auto (GStrv) words = g_strsplit (kind->id, "_", -1);
+      g_autofree char *spaced = g_strjoinv (" ", words);
+      g_autofree char *id = mq_words_phrase_key (spaced);
+      char *name[] = { id, NULL };
+
+      add_names (self, kind, kind->words);
+      add_names (self, kind, name);
+    }
+
+  for (guint i = from; i < self->kinds->len; i++)
+    {
+      MqKind *kind = g_ptr_array_index (self->kinds, i);
+
+      for (guint j = 0; j < kind->variants->len; j++)
+        {
+          const MqKindLook *variant = g_ptr_array_index (kind->variants, j);
+          g_autofree char *title = variant->title != NULL ? mq_words_phrase_key (variant->title)
+                                                          : NULL;
+          char *name[] = { title, NULL };
+
+          if (title != NULL)
+            add_names (self, kind, name);
+        }
+    }
+}
+
 /**
  * mq_kind_catalogue_new:
  * @folders: each holds `kinds/` (or the kinds themselves), and may hold `library/` and `words.json`;
@@ -186,35 +220,13 @@ mq_kind_catalogue_new (const char *const *folders, GError **error)
     }
 
   for (gsize i = 0; folders[i] != NULL; i++)
-    add_folder (self, folders[i]);
+    {
+      guint before = self->kinds->len;
+
+      add_folder (self, folders[i]);
+      add_folder_names (self, before);
+    }
   g_ptr_array_sort (self->kinds, compare_kinds);
-
-  /* What names a kind outright goes before what names one of its variants. */
-  for (guint i = 0; i < self->kinds->len; i++)
-    {
-      MqKind *kind = g_ptr_array_index (self->kinds, i);
-      g_autofree char *id = mq_words_phrase_key (kind->id);
-      char *name[] = { id, NULL };
-
-      add_names (self, kind, kind->words);
-      if (strchr (kind->id, '_') == NULL)
-        add_names (self, kind, name);
-    }
-  for (guint i = 0; i < self->kinds->len; i++)
-    {
-      MqKind *kind = g_ptr_array_index (self->kinds, i);
-
-      for (guint j = 0; j < kind->variants->len; j++)
-        {
-          const MqKindLook *variant = g_ptr_array_index (kind->variants, j);
-          g_autofree char *title = variant->title != NULL ? mq_words_phrase_key (variant->title)
-                                                          : NULL;
-          char *name[] = { title, NULL };
-
-          if (title != NULL)
-            add_names (self, kind, name);
-        }
-    }
 
   return g_steal_pointer (&self);
 }

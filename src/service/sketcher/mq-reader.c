@@ -28,6 +28,7 @@ typedef struct
   guint at;
 
   GPtrArray *pending; /* of Pending */
+  GPtrArray *bare;    /* requests of this clause of which nothing is said yet */
   MqRequest *current; /* what was named last in this clause */
   MqRequestVerb verb;
   gboolean replacing;
@@ -189,8 +190,13 @@ is_trait_of (const MqRequest *request, const MqItem *item)
 static void
 say_look (MqRequest *request, const MqSense *sense, const char *text)
 {
-  MqSaid *said = mq_request_say (request, MQ_SAID_LOOK, text);
+  MqSaid *said;
 
+  for (guint i = 0; i < request->said->len; i++)
+    if (((const MqSaid *)g_ptr_array_index (request->said, i))->look == sense->look)
+      return;
+
+  said = mq_request_say (request, MQ_SAID_LOOK, text);
   said->look = sense->look;
   said->part = sense->part;
 }
@@ -257,7 +263,9 @@ say (Reader *reader, MqRequest *request, Pending *pending, GPtrArray *shades)
       say_look (request, look, item->text);
       return TRUE;
     }
-  if (is_trait_of (request, item) && (!reader->instruction || !describes (item)))
+  if (is_trait_of (request, item)
+      && (request->verb == MQ_REQUEST_DESCRIBE || request->verb == MQ_REQUEST_ADD
+          || !describes (item)))
     {
       mq_request_say (request, MQ_SAID_TRAIT, item->text);
       return TRUE;
@@ -308,6 +316,15 @@ static void
 bind (Reader *reader, MqRequest *request)
 {
   g_autoptr (GPtrArray) shades = g_ptr_array_new ();
+
+  /* "glow less": the degree comes after. */
+  if (reader->pending->len > 0 && reader->degree_sign != 0)
+    {
+      Pending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+
+      if (last->degree == 0)
+        last->degree = reader->degree_sign * reader->degree_size;
+    }
 
   for (guint i = 0; i < reader->pending->len; i++)
     {
@@ -361,6 +378,16 @@ flush (Reader *reader)
   if (reader->current == NULL)
     reader->current = whole_request (reader);
   bind (reader, reader->current);
+
+  /* "the seat and the back red": red is said of both. */
+  for (guint i = 0; i < reader->bare->len && reader->instruction; i++)
+    {
+      MqRequest *other = g_ptr_array_index (reader->bare, i);
+
+      if (other != reader->current && g_ptr_array_find (reader->bare, reader->current, NULL))
+        mq_request_say_same (other, reader->current);
+    }
+  g_ptr_array_set_size (reader->bare, 0);
 }
 
 static void
@@ -368,6 +395,7 @@ start_clause (Reader *reader)
 {
   flush (reader);
   reader->current = NULL;
+  g_ptr_array_set_size (reader->bare, 0);
   reader->verb = reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE;
   reader->verb_seen = FALSE;
   reader->replacing = FALSE;
@@ -395,8 +423,10 @@ read_verb (Reader *reader, const MqItem *item, gboolean at_start)
 
   start_clause (reader);
   reader->verb_seen = TRUE;
-  if (g_str_equal (word->name, "add") || g_str_equal (word->name, "give"))
+  if (g_str_equal (word->name, "add"))
     reader->verb = MQ_REQUEST_ADD;
+  else if (g_str_equal (word->name, "give"))
+    reader->verb = MQ_REQUEST_DESCRIBE;
   else if (g_str_equal (word->name, "remove"))
     reader->verb = MQ_REQUEST_REMOVE;
   else
@@ -455,6 +485,24 @@ drop_restrictive (Reader *reader)
     }
 }
 
+/* "replace the legs with metal legs" changes them; "… the cushion with armrests" takes one away. */
+static MqRequestVerb
+replace_by (MqRequest *old, const MqItem *item)
+{
+  for (guint i = 0; i < item->senses->len; i++)
+    {
+      const MqSense *sense = g_ptr_array_index (item->senses, i);
+
+      if ((sense->type == MQ_SENSE_PART && g_ptr_array_find (old->parts, sense->part, NULL))
+          || (sense->type == MQ_SENSE_SLOT && g_ptr_array_find (old->slots, sense->slot, NULL)))
+        return MQ_REQUEST_CHANGE;
+    }
+
+  if (!old->whole)
+    old->verb = MQ_REQUEST_REMOVE;
+  return MQ_REQUEST_ADD;
+}
+
 static gboolean
 read_head (Reader *reader, const MqItem *item)
 {
@@ -474,7 +522,17 @@ read_head (Reader *reader, const MqItem *item)
   if (is_kind && mq_item_find (item, MQ_SENSE_VARIANT) != NULL)
     wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
   else if (is_modifier (reader, item))
-    return TRUE;
+    {
+      /* "six-legged chair": the number is the legs'. */
+      if (!isnan (reader->number) && mq_item_find (item, MQ_SENSE_PART) != NULL)
+        {
+          request = mq_reading_add (reader->reading, verb, item->text);
+          add_head_targets (request, item);
+          mq_request_say (request, MQ_SAID_COUNT, reader->number_text)->value = reader->number;
+          reader->number = NAN;
+        }
+      return TRUE;
+    }
 
   if (reader->place && reader->instruction && !anything_waits (reader)
       && (reader->current != NULL || is_kind))
@@ -493,6 +551,9 @@ read_head (Reader *reader, const MqItem *item)
   else if (reader->verb == MQ_REQUEST_ADD && is_kind)
     verb = MQ_REQUEST_CHANGE;
 
+  if (reader->replacing && reader->verb == MQ_REQUEST_ADD && reader->current != NULL)
+    verb = replace_by (reader->current, item);
+
   drop_restrictive (reader);
   if (is_kind && reader->current != NULL && reader->current->whole)
     request = reader->current;
@@ -502,7 +563,11 @@ read_head (Reader *reader, const MqItem *item)
     request->whole = TRUE;
   else
     add_head_targets (request, item);
+  if (anything_waits (reader))
+    g_ptr_array_set_size (reader->bare, 0);
   bind (reader, request);
+  if (request->said->len == 0 && !reader->place && !request->whole)
+    g_ptr_array_add (reader->bare, request);
 
   if (!reader->place || reader->current == NULL)
     reader->current = request;
@@ -695,6 +760,10 @@ read_break (Reader *reader, const MqItem *item)
   gboolean carry = alike && !determined && head_follows (reader, 1)
                    && (reader->current == NULL || reader->fresh);
 
+  /* "the height of the back", "use walnut for the seat" */
+  carry |= reader->current == NULL && item->type == MQ_ITEM_PHRASE && head_follows (reader, 1)
+           && (g_ascii_strcasecmp (item->text, "of") == 0
+               || (reader->instruction && mq_item_word (item, MQ_WORD_PLACE) != NULL));
   if (anything_waits (reader) && !carry)
     flush (reader);
 
@@ -832,6 +901,7 @@ mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean ins
   reader.reading = mq_reading_new ();
   reader.items = mq_vocabulary_cut (vocabulary, text);
   reader.pending = g_ptr_array_new_with_free_func (pending_free);
+  reader.bare = g_ptr_array_new ();
   reader.number = NAN;
   reader.percent = NAN;
   reader.degree_size = 1;
@@ -861,6 +931,7 @@ mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean ins
   flush (&reader);
 
   g_ptr_array_unref (reader.pending);
+  g_ptr_array_unref (reader.bare);
   g_ptr_array_unref (reader.items);
   g_free (reader.number_text);
   return reader.reading;

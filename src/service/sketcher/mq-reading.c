@@ -86,102 +86,98 @@ mq_request_say (MqRequest *request, MqSaidType type, const char *text)
   return said;
 }
 
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
+/* Everything that is said of @from is said of @request too. */
+void
+mq_request_say_same (MqRequest *request, const MqRequest *from)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
+  for (guint i = 0; i < from->said->len; i++)
+    {
+      const MqSaid *old = g_ptr_array_index (from->said, i);
+      MqSaid *said = mq_request_say (request, old->type, old->text);
+
+      said->color = g_strdup (old->color);
+      said->word = old->word;
+      said->degree = old->degree;
+      said->value = old->value;
+      said->axis = old->axis;
+      said->look = old->look;
+      said->part = old->part;
+    }
 }
 
 static void
-add_said (JsonBuilder *builder, const MqSaid *said)
+append_said (GString *line, const MqSaid *said)
 {
-  static const char *const names[] = { "color",  "shade",    "palette",     "finish",  "effect",
-                                       "count",  "count_by", "count_times", "measure", "measure_by",
-                                       "factor", "look",     "trait" };
-  gboolean has_value = said->type >= MQ_SAID_COUNT && said->type <= MQ_SAID_FACTOR;
+  static const char *const names[] = { "color", "shade",    "palette",     "finish",  "effect",
+                                       "count", "count by", "count times", "measure", "measure by",
+                                       "times", "look",     "trait" };
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-  json_builder_begin_object (builder);
-  add_string (builder, "is", names[said->type]);
-  if (said->color != NULL)
-    add_string (builder, "color", said->color);
-  if (said->word != NULL)
-    add_string (builder, "name", said->word->name);
-  if (said->word != NULL && said->word->finish != NULL)
-    add_string (builder, "finish", said->word->finish);
-  if (said->look != NULL)
-    add_string (builder, "name", said->look->words[0]);
+  g_string_append (line, names[said->type]);
+  if (said->type >= MQ_SAID_COUNT && said->type <= MQ_SAID_FACTOR)
+    g_string_append_printf (line, " %s",
+                            g_ascii_formatd (buffer, sizeof buffer, "%.4g", said->value));
   if (said->axis != NULL)
-    add_string (builder, "axis", said->axis);
-  if (has_value)
+    g_string_append_printf (line, " %s", said->axis);
+  if (said->type == MQ_SAID_COLOR)
+    g_string_append_printf (line, " %s (%s)", said->color, said->text);
+  else if (said->type == MQ_SAID_FINISH)
+    g_string_append_printf (line, " %s (%s)", said->word->finish, said->word->label);
+  else if (said->word != NULL)
+    g_string_append_printf (line, " %s", said->word->name);
+  else if (said->look != NULL)
+    g_string_append_printf (line, " %s", said->look->words[0]);
+  else if (said->type == MQ_SAID_TRAIT)
+    g_string_append_printf (line, " %s", said->text);
+
+  if (isinf (said->degree))
+    g_string_append (line, " off");
+  else if (said->degree != 0)
+    g_string_append_printf (line, " %+g", said->degree);
+}
+
+static char *
+describe_request (const MqRequest *request)
+{
+  static const char *const verbs[] = { "describe", "add", "remove", "change" };
+  GString *line = g_string_new (verbs[request->verb]);
+
+  if (request->whole)
+    g_string_append (line, " whole");
+  for (guint i = 0; i < request->parts->len; i++)
+    g_string_append_printf (line, " %s",
+                            ((const MqKindPart *)g_ptr_array_index (request->parts, i))->id);
+  for (guint i = 0; i < request->slots->len; i++)
+    g_string_append_printf (line, " [%s]",
+                            ((const MqKindMaterial *)g_ptr_array_index (request->slots, i))->id);
+  for (guint i = 0; i < request->params->len; i++)
+    g_string_append_printf (line, " %s",
+                            ((const MqKindParam *)g_ptr_array_index (request->params, i))->name);
+  for (guint i = 0; i < request->said->len; i++)
     {
-      json_builder_set_member_name (builder, "value");
-      json_builder_add_double_value (builder, rint (said->value * 1e4) / 1e4);
+      g_string_append (line, i == 0 ? ": " : ", ");
+      append_said (line, g_ptr_array_index (request->said, i));
     }
-  if (said->degree != 0)
-    {
-      json_builder_set_member_name (builder, "degree");
-      json_builder_add_double_value (builder, isfinite (said->degree) ? said->degree : -99);
-    }
-  json_builder_end_object (builder);
+
+  return g_string_free_and_steal (line);
 }
 
 /**
- * mq_reading_to_json:
+ * mq_reading_describe:
  * @reading: a reading
  *
- * Returns: (transfer full): the reading for tests and for looking at
+ * Returns: (transfer full): a line for each request and each unknown phrase, for tests and authors
+ *   of kinds: "change seat [pad]: color #c1272d (red), finish silk (silk)"
  */
-JsonObject *
-mq_reading_to_json (MqReading *reading)
+GStrv
+mq_reading_describe (MqReading *reading)
 {
-  static const char *const verbs[] = { "describe", "add", "remove", "change" };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "requests");
-  json_builder_begin_array (builder);
   for (guint i = 0; i < reading->requests->len; i++)
-    {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
-
-      json_builder_begin_object (builder);
-      add_string (builder, "verb", verbs[request->verb]);
-      json_builder_set_member_name (builder, "of");
-      json_builder_begin_array (builder);
-      if (request->whole)
-        json_builder_add_string_value (builder, "whole");
-      for (guint j = 0; j < request->parts->len; j++)
-        json_builder_add_string_value (
-            builder, ((const MqKindPart *)g_ptr_array_index (request->parts, j))->id);
-      for (guint j = 0; j < request->slots->len; j++)
-        {
-          g_autofree char *slot = g_strconcat (
-              "material:", ((const MqKindMaterial *)g_ptr_array_index (request->slots, j))->id,
-              NULL);
-
-          json_builder_add_string_value (builder, slot);
-        }
-      for (guint j = 0; j < request->params->len; j++)
-        json_builder_add_string_value (
-            builder, ((const MqKindParam *)g_ptr_array_index (request->params, j))->name);
-      json_builder_end_array (builder);
-      json_builder_set_member_name (builder, "said");
-      json_builder_begin_array (builder);
-      for (guint j = 0; j < request->said->len; j++)
-        add_said (builder, g_ptr_array_index (request->said, j));
-      json_builder_end_array (builder);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "unknown");
-  json_builder_begin_array (builder);
+    g_strv_builder_take (builder, describe_request (g_ptr_array_index (reading->requests, i)));
   for (guint i = 0; i < reading->unknown->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (reading->unknown, i));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  return json_object_ref (json_node_get_object (root));
+    g_strv_builder_take (
+        builder, g_strdup_printf ("unknown: %s", (char *)g_ptr_array_index (reading->unknown, i)));
+  return g_strv_builder_end (builder);
 }

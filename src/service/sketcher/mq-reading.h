@@ -100,7 +100,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReading, mq_reading_free)
 MqReading *mq_reading_new (void);
 MqRequest *mq_reading_add (MqReading *reading, MqRequestVerb verb, const char *text);
 MqSaid *mq_request_say (MqRequest *request, MqSaidType type, const char *text);
-JsonObject *mq_reading_to_json (MqReading *reading) G_GNUC_WARN_UNUSED_RESULT;
+void mq_request_say_same (MqRequest *request, const MqRequest *from);
+GStrv mq_reading_describe (MqReading *reading) G_GNUC_WARN_UNUSED_RESULT;
 
 MqReading *mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text,
                            gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;

@@ -153,6 +153,31 @@ has_said (const MqRequest *request, MqSaidType type)
   return FALSE;
 }
 
+static guint
+count_colors (const MqRequest *request)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < request->said->len; i++)
+    count += ((const MqSaid *)g_ptr_array_index (request->said, i))->type == MQ_SAID_COLOR;
+  return count;
+}
+
+static JsonArray *
+list_colors (const MqRequest *request)
+{
+  JsonArray *colors = json_array_new ();
+
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqSaid *said = g_ptr_array_index (request->said, i);
+
+      if (said->type == MQ_SAID_COLOR)
+        json_array_add_string_element (colors, said->color);
+    }
+  return colors;
+}
+
 static void
 apply_said (MqPlanMaterial *material, const MqRequest *request, const MqSaid *said)
 {
@@ -160,6 +185,9 @@ apply_said (MqPlanMaterial *material, const MqRequest *request, const MqSaid *sa
     {
     case MQ_SAID_COLOR:
       set_color (material, said->color);
+      /* "red and blue wheels": in turn. */
+      if (count_colors (request) > 1)
+        material->colors = list_colors (request);
       break;
     case MQ_SAID_SHADE:
       apply_shade (material, said->word);

@@ -393,6 +393,8 @@ apply_request (MqChanges *self, const MqRequest *request)
     {
       if (request->verb == MQ_REQUEST_ADD)
         add_one_more (self, request);
+      else if (request->verb == MQ_REQUEST_DESCRIBE && request->parts->len > 0)
+        mq_changes_not_done (self, "%s: it is there already", request->text);
       return;
     }
   if (request->said->len == 0 && !added && !request->whole)

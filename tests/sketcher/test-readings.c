@@ -1,0 +1,141 @@
+/* Prompts and instructions against what they are to be read as: readings.json, over the kinds in
+ * kinds/. `--print` writes what is read now, for adding to the table. */
+#include "common/mq-json.h"
+#include "service/sketcher/mq-kind-catalogue.h"
+#include "service/sketcher/mq-reading.h"
+#include "service/sketcher/mq-sketch-planner.h"
+
+#define HERE MQ_SOURCE_ROOT "/tests/sketcher"
+
+static MqKindCatalogue *
+load_catalogue (void)
+{
+  const char *const folders[] = { HERE "/kinds", MQ_SOURCE_ROOT "/data/sketcher", NULL };
+  g_autoptr (GError) error = NULL;
+  MqKindCatalogue *catalogue = mq_kind_catalogue_new (folders, &error);
+
+  g_assert_no_error (error);
+  return catalogue;
+}
+
+static JsonObject *
+load_table (void)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *table;
+
+  g_file_get_contents (HERE "/readings.json", &text, NULL, &error);
+  g_assert_no_error (error);
+  table = mq_json_parse_object (text, -1, &error);
+  g_assert_no_error (error);
+  return table;
+}
+
+static GStrv
+read_entry (MqKindCatalogue *catalogue, JsonObject *entry)
+{
+  const char *text = mq_json_get_string (entry, "text", "");
+  const char *id = mq_json_get_string (entry, "kind", "");
+  MqKind *kind = mq_kind_catalogue_lookup (catalogue, id);
+  gboolean instruction = mq_json_get_boolean (entry, "instruction", FALSE);
+  g_autoptr (MqReading) reading = NULL;
+
+  if (!instruction)
+    g_assert_true (mq_sketch_planner_find_kind (catalogue, text) == kind);
+  g_assert_nonnull (kind);
+  reading = mq_reader_read (mq_kind_catalogue_get_lexicon (catalogue), kind, text, instruction);
+  return mq_reading_describe (reading);
+}
+
+static void
+test_table (void)
+{
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+  g_autoptr (JsonObject) table = load_table ();
+  JsonArray *entries = mq_json_get_array (table, "readings");
+
+  g_assert_cmpuint (json_array_get_length (entries), >=, 120);
+  for (guint i = 0; i < json_array_get_length (entries); i++)
+    {
+      JsonObject *entry = mq_json_element_object (entries, i);
+      JsonArray *expected = mq_json_get_array (entry, "expect");
+      g_auto (GStrv) lines = read_entry (catalogue, entry);
+      guint count = json_array_get_length (expected);
+      gboolean same = g_strv_length (lines) == count;
+
+      for (guint j = 0; same && j < count; j++)
+        same = g_strcmp0 (lines[j], mq_json_element_string (expected, j)) == 0;
+      if (!same)
+        {
+          g_autofree char *got = g_strjoinv ("\n  ", lines);
+
+          g_test_message ("“%s” was read as\n  %s", mq_json_get_string (entry, "text", ""), got);
+          g_test_fail ();
+        }
+    }
+}
+
+/* Whatever a person types: no crash, no endless loop, and every word is accounted for or ignored. */
+static void
+test_noise (void)
+{
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+  MqLexicon *lexicon = mq_kind_catalogue_get_lexicon (catalogue);
+  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
+  static const char *const words[]
+      = { "add",   "no",      "2",      "m",       "red",   "and",    ",",    "the",
+          "more",  "glowing", "legs",   "with",    "twice", "as",     "tall", "half",
+          "chair", ".",       "%",      "without", "of",    "dark",   "silk", "seat",
+          "-",     "40cm",    "2x",     "\"",      "ü",     "blade",  "less", "make",
+          "color", "wheels",  "bigger", "height",  "10",    "remove", "in",   "\xff" };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+
+  for (guint round = 0; round < 4000; round++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      MqKind *kind = g_ptr_array_index (kinds, g_rand_int_range (rand, 0, (int)kinds->len));
+      g_autoptr (MqReading) reading = NULL;
+      g_auto (GStrv) lines = NULL;
+
+      for (int i = g_rand_int_range (rand, 0, 14); i > 0; i--)
+        g_string_append_printf (text, "%s ",
+                                words[g_rand_int_range (rand, 0, G_N_ELEMENTS (words))]);
+      reading = mq_reader_read (lexicon, kind, text->str, round % 2);
+      lines = mq_reading_describe (reading);
+      g_assert_cmpuint (g_strv_length (lines), <=, 64);
+    }
+}
+
+static int
+print_table (void)
+{
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+  g_autoptr (JsonObject) table = load_table ();
+  JsonArray *entries = mq_json_get_array (table, "readings");
+
+  for (guint i = 0; i < json_array_get_length (entries); i++)
+    {
+      JsonObject *entry = mq_json_element_object (entries, i);
+      g_auto (GStrv) lines = read_entry (catalogue, entry);
+      g_autofree char *got = g_strjoinv ("\n  ", lines);
+
+      g_print ("%s%s | %s\n  %s\n", mq_json_get_string (entry, "kind", ""),
+               mq_json_get_boolean (entry, "instruction", FALSE) ? "!" : "",
+               mq_json_get_string (entry, "text", ""), got);
+    }
+
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc > 1 && g_str_equal (argv[1], "--print"))
+    return print_table ();
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sketcher/readings/table", test_table);
+  g_test_add_func ("/sketcher/readings/noise", test_noise);
+  return g_test_run ();
+}
