@@ -33,6 +33,7 @@ def operator_modules():
     return frozenset(dir(bpy.ops))
 
 
+@functools.cache
 def operators(module):
     return frozenset(dir(getattr(bpy.ops, module)))
 
@@ -114,7 +115,8 @@ def enum_values(prop, owner=None):
     """The values an enum takes, or None when they are made at run time."""
     if prop is None or prop.type != "ENUM":
         return None
-    if (owner, prop.identifier) in _VARYING:
+    if owner is not None and any(prop.identifier == name and is_a(owner, kind)
+                                 for kind, name in _VARYING):
         return None
     live = _live(owner)
     if live is not None:

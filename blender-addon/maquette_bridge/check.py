@@ -105,7 +105,7 @@ class _Checker(ast.NodeVisitor):
                     self._own_members.add(node.attr)
 
     def _report(self, node, code, what, name, near=(), severity="error"):
-        if not self._quiet or code == "import":
+        if len(self.findings) < 2 * MAX_FINDINGS and (not self._quiet or code == "import"):
             self.findings.append(_finding(node.lineno, node.col_offset, severity, code, what, name, near))
 
     # What is not looked into.
@@ -239,8 +239,9 @@ class _Checker(ast.NodeVisitor):
             self._report(node, "removed", f"bpy.ops.{whole} is gone from Blender.", name,
                          renamed.OPERATORS[whole])
             return
-        elsewhere = [f"{each}.{name}" for each in sorted(api.operator_modules())
-                     if name in api.operators(each)]
+        elsewhere = [f"{each}.{name}" for each in sorted(
+            api.operator_modules(), key=lambda each: (each not in ("object", "mesh"), each))
+            if name in api.operators(each)]
         self._report(node, "unknown-operator", f"There is no operator bpy.ops.{whole}.", name,
                      nearest(name, known, elsewhere[:2]))
 
@@ -334,7 +335,7 @@ class _Checker(ast.NodeVisitor):
         names = [name for name in properties.keys() if name != "rna_type"]
         self._keywords(call, whole, names, "bpy.ops.")
         for keyword in call.keywords:
-            if keyword.arg in properties:
+            if keyword.arg in names:
                 self._enum(keyword.value, properties[keyword.arg], None)
 
     def _mesh_operator_call(self, call, operator):

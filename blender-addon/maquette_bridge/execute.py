@@ -116,6 +116,7 @@ class Runner:
         module = types.ModuleType("__main__")
         module.__file__ = SCRIPT_NAME
         module.__builtins__ = builtins
+        guards = Guards()
         error = None
         started = time.monotonic()
         with Capture() as output:
@@ -125,13 +126,14 @@ class Runner:
                 self._baseline.watch()
                 sys.modules["__main__"] = module
                 sys.argv = [SCRIPT_NAME]
-                with Guards():
-                    self._exec(self._compile(source, SCRIPT_NAME, "exec", dont_inherit=True),
-                               module.__dict__)
+                guards.set()
+                self._exec(self._compile(source, SCRIPT_NAME, "exec", dont_inherit=True),
+                           module.__dict__)
             except BaseException as raised:
                 error = raised
-            finally:
-                undo()
+            self._baseline.restore_names()
+            guards.unset()
+            undo()
             try:
                 self._baseline.restore()
                 stuck = None

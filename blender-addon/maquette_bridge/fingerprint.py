@@ -13,15 +13,18 @@ POSITION_STEP = 1e-5  # m
 _SUFFIX = re.compile(r"\.\d{3,}$")
 _PLAIN = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
 # Where a node stands and how its editor shows it.
+_UNSEEN_OF_NODES = {
+    "location", "location_absolute", "width", "width_hidden", "height", "hide", "select", "color",
+    "color_tag", "use_custom_color", "parent", "show_options", "show_preview", "show_texture",
+    "warning_propagation", "inputs", "outputs", "internal_links", "dimensions", "label",
+    "texture_mapping", "color_mapping", "image_user", "interface",
+}
+# Bookkeeping of data-blocks, and settings of previews and other renderers.
 _UNSEEN = {
-    "rna_type", "name", "name_full", "label", "location", "location_absolute", "width", "width_hidden",
-    "height", "hide", "select", "color", "color_tag", "use_custom_color", "parent", "show_options",
-    "show_preview", "show_texture", "mute_preview", "warning_propagation", "inputs", "outputs",
-    "internal_links", "dimensions", "tag", "use_fake_user", "use_extra_user", "session_uid",
-    "preview", "asset_data", "library", "override_library", "original", "id_data", "is_library_indirect",
-    "texture_mapping", "image_user", "interface", "pass_index", "use_preview_world",
-    "preview_render_type", "paint_active_slot", "paint_clone_slot", "grease_pencil", "lineart",
-    "animation_data", "cycles", "eevee",
+    "rna_type", "name", "name_full", "tag", "use_fake_user", "use_extra_user", "session_uid",
+    "preview", "asset_data", "library", "override_library", "original", "id_data", "pass_index",
+    "use_preview_world", "preview_render_type", "paint_active_slot", "paint_clone_slot",
+    "texture_paint_images", "texture_paint_slots", "grease_pencil", "lineart", "animation_data",
 }
 
 
@@ -52,9 +55,10 @@ def _value(value):
 def _struct(owner, depth=0):
     """The settings of an RNA struct as text, what it points to included."""
     lines = []
+    unseen = _UNSEEN | _UNSEEN_OF_NODES if isinstance(owner, bpy.types.Node) else _UNSEEN
     for prop in owner.bl_rna.properties:
         name = prop.identifier
-        if name in _UNSEEN or name.startswith("bl_"):
+        if name in unseen or name.startswith("bl_"):
             continue
         if prop.type in _PLAIN:
             if not prop.is_readonly:
@@ -119,8 +123,7 @@ def material(each):
     """The fingerprint of a material's settings and nodes; None has one too."""
     if each is None:
         return "none"
-    tree = each.node_tree
-    return digest(_struct(each), _tree(tree) if tree is not None else "", _animation(each))
+    return digest(_struct(each), _animation(each))
 
 
 def shape(obj, geometry, materials):

@@ -100,8 +100,13 @@ def fit(points, rotation, aspect):
     distance = max((high_x + low_x) / (2 * slope_x), (high_y + low_y) / (2 * slope_y),
                    nearest + 0.05 * size)
 
-    def centre(high, low):
-        return (high - low) / 2
+    def centre(axis, middle):
+        """Evens out what is left free on the two sides; nearer points weigh more, so it is walked to."""
+        for _ in range(8):
+            seen = [(p[axis] - middle) / (distance - p[2]) for p in local]
+            middle += (max(seen) + min(seen)) / 2 * (distance - nearest)
+        return middle
 
-    place = right * centre(high_x, low_x) + up * centre(high_y, low_y) + back * distance
-    return Vector(place)
+    x = centre(0, (high_x - low_x) / 2)
+    y = centre(1, (high_y - low_y) / 2)
+    return Vector(right * x + up * y + back * distance)

@@ -61,10 +61,12 @@ def _guard_function(module, name):
 
 
 class Guards:
-    """`with Guards():` while a script runs."""
+    """In force between `set` and `unset`, while a script runs."""
 
-    def __enter__(self):
+    def __init__(self):
         self._restore = []
+
+    def set(self):
         module = bpy.ops.wm
         for name, instead in OPERATORS.items():
             operator = getattr(module, name, None)
@@ -76,14 +78,13 @@ class Guards:
             for module in (os, posix):
                 if module is not None and hasattr(module, name):
                     self._set(module, name, _guard_function("os", name))
-        return self
 
     def _set(self, module, name, value):
         space = vars(module)
         self._restore.append((space, name, name in space, space.get(name)))
         space[name] = value
 
-    def __exit__(self, *_):
+    def unset(self):
         for space, name, there, value in reversed(self._restore):
             if there:
                 space[name] = value

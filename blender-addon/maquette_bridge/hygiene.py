@@ -123,13 +123,15 @@ class Baseline:
         if "numpy.random" in sys.modules:
             sys.modules["numpy.random"].seed(0)
 
-    def restore(self):
-        """Just after a script, whatever it did. Raises CannotClean when something of it goes on."""
-        # First of all the names that this very code lives on.
+    def restore_names(self):
+        """First of all after a script: the names that this very code lives on, `builtins` before all others."""
         for space, saved in self._spaces:
             if space != saved:
                 space.clear()
                 space.update(saved)
+
+    def restore(self):
+        """After `restore_names`: all the rest. Raises CannotClean when something of a script goes on."""
         sys.settrace(None)
         sys.setprofile(None)
         threading.settrace(None)
@@ -218,9 +220,9 @@ class Baseline:
                 continue
             try:
                 if name in saved:
-                    type.__setattr__(each, name, saved[name])
+                    setattr(each, name, saved[name])
                 else:
-                    type.__delattr__(each, name)
+                    delattr(each, name)
             except (AttributeError, TypeError):
                 pass  # Blender's own bookkeeping, which a script cannot set either
 

@@ -1,0 +1,18 @@
+# One real background Blender serves a module's tests.
+import pytest
+from worker_client import Worker
+
+
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory):
+    each = Worker(tmp_path_factory.mktemp("run"))
+    yield each
+    each.close()
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """A worker of one's own, for tests that end it."""
+    each = Worker(tmp_path / "run")
+    yield each
+    each.close()

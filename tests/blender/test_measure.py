@@ -1,0 +1,267 @@
+# Measuring: known geometry gives known numbers.
+import json
+import time
+
+import jsonschema
+import pytest
+from worker_client import SCHEMA, Worker
+
+VALID = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
+HEAD = '''import bpy, math
+def cube(name, location, size=(1, 1, 1), rotation=(0, 0, 0)):
+    mesh = bpy.data.meshes.new(name)
+    x, y, z = (s / 2 for s in size)
+    mesh.from_pydata([(-x,-y,-z), (x,-y,-z), (x,y,-z), (-x,y,-z), (-x,-y,z), (x,-y,z), (x,y,z), (-x,y,z)], [],
+                     [(3,2,1,0), (4,5,6,7), (0,1,5,4), (1,2,6,5), (2,3,7,6), (3,0,4,7)])
+    obj = bpy.data.objects.new(name, mesh)
+    obj.location, obj.rotation_euler = location, rotation
+    bpy.context.collection.objects.link(obj)
+    return obj
+'''
+
+
+def measure(worker, script, joins=(), **more):
+    worker.execute(HEAD + script)
+    report = worker.measure(joins, **more)
+    VALID.validate(report)
+    return report
+
+
+def by_name(report):
+    return {each["name"]: each for each in report["objects"]}
+
+
+def test_schema_itself():
+    jsonschema.Draft202012Validator.check_schema(VALID.schema)
+
+
+def test_a_box(worker):
+    report = measure(worker, "cube('Box 1', (1, 2, 3), (1, 2, 4))")
+    box = report["objects"][0]
+    assert box["box"] == {"min": [0.5, 1.0, 1.0], "max": [1.5, 3.0, 5.0]}
+    assert box["dimensions_m"] == [1.0, 2.0, 4.0] and box["part"] == "Box" and box["type"] == "MESH"
+    assert (box["triangles"], box["vertices"]) == (12, 8)
+    assert (box["non_manifold_edges"], box["open_edges"], box["zero_area_faces"]) == (0, 0, 0)
+    assert report["whole"]["ground_gap_m"] == 1.0 and report["without_material"] == ["Box 1"]
+    assert report["floating"] == [] and report["truncated"] is False
+
+
+def test_faults_of_a_mesh(worker):
+    report = measure(worker, '''
+m = cube('Open', (0, 0, .5)).data
+import bmesh
+bm = bmesh.new(); bm.from_mesh(m); bm.faces.ensure_lookup_table()
+bmesh.ops.delete(bm, geom=[bm.faces[1]], context='FACES_ONLY'); bm.to_mesh(m)
+fan = bpy.data.meshes.new('Fan')
+fan.from_pydata([(0,0,0), (0,0,1), (1,0,0), (-1,0,0), (0,1,0), (5,5,0), (5,6,0)], [(5, 6)],
+                [(0,1,2), (0,1,3), (0,1,4)])
+bpy.context.collection.objects.link(bpy.data.objects.new('Fan', fan))
+flat = bpy.data.meshes.new('Flat')
+flat.from_pydata([(9,0,0), (9,1,0), (9,2,0), (9,0,1)], [], [(0,1,2), (0,1,3)])
+bpy.context.collection.objects.link(bpy.data.objects.new('Flat', flat))
+bpy.context.collection.objects.link(bpy.data.objects.new('Nothing', bpy.data.meshes.new('Nothing')))
+''')
+    found = by_name(report)
+    assert found["Open"]["open_edges"] == 4 and found["Open"]["non_manifold_edges"] == 0
+    assert found["Fan"]["non_manifold_edges"] == 2 and found["Fan"]["open_edges"] == 6
+    assert found["Flat"]["zero_area_faces"] == 1
+    assert report["empty"] == ["Nothing"] and found["Nothing"]["box"] is None
+
+
+@pytest.mark.parametrize("lift, floats", [(0.012, True), (0.0021, True), (0.0009, False), (0.0, False)])
+def test_floating(worker, lift, floats):
+    report = measure(worker, f"cube('A', (0, 0, .5))\ncube('B', (.2, .1, {1.25 + lift}), (.5, .5, .5))")
+    if not floats:
+        assert report["floating"] == [] and report["contacts"] == [["A", "B"]]
+        assert report["whole"]["groups"] == [["A", "B"]]
+        return
+    (entry,) = report["floating"]
+    assert entry["objects"] == ["B"] and entry["nearest"] == "A" and entry["parts"] == ["B"]
+    assert entry["gap_m"] == pytest.approx(lift, abs=2e-6)
+    assert entry["move_m"] == pytest.approx([0, 0, -lift], abs=2e-6)
+    assert report["whole"]["groups"] == [["A"], ["B"]] and report["contacts"] == []
+
+
+def test_moves_close_all_gaps_at_once(worker):
+    script = ("a = cube('A', (0, 0, .5))\nb = cube('B', (0, 0, 2.02))\nc = cube('C', (0, 0, 3.04))\n"
+              "d = cube('D', (1.3, 0, 3.04), (.5, .5, .5), (.3, .2, .1))\n")
+    report = measure(worker, script)
+    assert [entry["nearest"] for entry in report["floating"]] == ["A", "B", "C"]
+    for entry in report["floating"]:
+        for name in entry["objects"]:
+            script += f"bpy.data.objects[{name!r}].location += __import__('mathutils').Vector({entry['move_m']})\n"
+    assert measure(worker, script)["floating"] == []
+
+
+def test_two_that_stand_do_not_float(worker):
+    assert measure(worker, "cube('A', (0, 0, .5))\ncube('B', (3, 0, .5))")["floating"] == []
+
+
+def test_nothing_but_the_ground_floats_when_all_hangs(worker):
+    report = measure(worker, "cube('Big', (0, 0, 5), (2, 2, 2))\ncube('Small', (0, 0, 3), (.1, .1, .1))")
+    assert [entry["objects"] for entry in report["floating"]] == [["Small"]]
+    assert report["whole"]["ground_gap_m"] == pytest.approx(2.95)
+
+
+@pytest.mark.parametrize("script, depth", [
+    ("cube('A', (0, 0, .5))\ncube('B', (0, 0, 1.48))", 0.02),
+    ("cube('A', (0, 0, .5))\ncube('B', (0, 0, 1.495))", None),
+    ("cube('A', (0, 0, .5))\ncube('B', (0, 0, .5), (.2, .2, .2))", 0.4),
+    ("cube('A', (0, 0, .5), (2, .1, .1))\ncube('B', (0, 0, .5), (.1, 2, .1))", 0.05),
+    ("cube('A', (0, 0, .5), (2, .1, .1))\ncube('B', (0, 0, .5), (.1, 2, .1), (0, 0, .5))", 0.05),
+    ("cube('A', (0, 0, .5))\ncube('B', (.9, .9, 1.3), (1, 1, 1), (.5, .4, .3))", ...),
+])
+def test_penetration(worker, script, depth):
+    report = measure(worker, script)
+    assert report["contacts"] == [["A", "B"]]
+    found = report["penetrations"]
+    if depth is None:
+        assert found == []
+    elif depth is not ...:
+        assert len(found) == 1 and found[0]["depth_m"] == pytest.approx(depth, abs=2e-3)
+
+
+def test_joins_excuse(worker):
+    script = ("cube('Leg 1', (0, 0, .5))['part'] = 'legs'\ncube('Leg 2', (.5, 0, .5))['part'] = 'legs'\n"
+              "cube('Seat', (0, 0, 1.4))")
+    def pairs(joins):
+        return {tuple(sorted(each["parts"])) for each in measure(worker, script, joins)["penetrations"]}
+    assert pairs([]) == {("legs", "legs"), ("Seat", "legs")}
+    assert pairs([("seat", "legs")]) == {("legs", "legs")}
+    assert pairs([("legs", "legs"), ("legs", "Seat")]) == set()
+
+
+@pytest.mark.parametrize("script", [
+    "cube('A', (0, 0, .5), (2, .1, .1))\ncube('B', (0, 0, .6), (.1, 2, .1))",  # crossed, face on face
+    "cube('A', (0, 0, .5), (2, .1, .1), (0, 0, .6))\ncube('B', (0, 0, .6005), (.1, 2, .1), (0, 0, .5))",
+    "cube('A', (0, 0, .5), (3, .1, .1), (.7, .3, .2))\ncube('B', (0, 0, .5), (.1, 3, .1), (.1, .2, .3))",
+    "cube('A', (0, 0, .5))\ncube('B', (1, 1, 1.5))",  # a corner
+])
+def test_touching(worker, script):
+    assert measure(worker, script)["contacts"] == [["A", "B"]]
+
+
+def test_near_but_apart(worker):
+    script = "cube('A', (0, 0, .5), (2, .1, .1), (0, 0, .6))\ncube('B', (0, 0, .605), (.1, 2, .1), (0, 0, .5))"
+    report = measure(worker, script)
+    assert report["contacts"] == []
+    assert report["floating"][0]["gap_m"] == pytest.approx(0.005, abs=1e-5)
+
+
+def test_what_is_seen(worker):
+    report = measure(worker, '''
+cube('Seen', (0, 0, .5)).data.materials.append(bpy.data.materials.new('Red'))
+cube('Render', (5, 0, .5)).hide_render = True
+cube('Viewport', (6, 0, .5)).hide_viewport = True
+cube('Eye', (7, 0, .5)).hide_set(True)
+c = bpy.data.collections.new('Off'); bpy.context.scene.collection.children.link(c)
+o = cube('Excluded', (8, 0, .5)); bpy.context.scene.collection.objects.unlink(o); c.objects.link(o)
+bpy.context.view_layer.layer_collection.children['Off'].exclude = True
+bpy.context.collection.objects.link(bpy.data.objects.new('Helper', None))
+''')
+    assert report["hidden"] == ["Excluded", "Eye", "Render", "Viewport"]
+    assert report["whole"]["objects"] == 1 and report["whole"]["box"]["max"] == [0.5, 0.5, 1.0]
+    assert report["without_material"] == []
+    assert by_name(report)["Seen"]["materials"] == ["Red"]
+    assert by_name(report)["Helper"] | {"hash": ""} == {
+        "name": "Helper", "part": "Helper", "type": "EMPTY", "hidden": False, "box": None,
+        "dimensions_m": None, "triangles": 0, "vertices": 0, "non_manifold_edges": 0, "open_edges": 0,
+        "zero_area_faces": 0, "materials": [], "hash": ""}
+
+
+def test_everything_that_has_a_surface(worker):
+    report = measure(worker, '''
+a = cube('A', (0, 0, .5)); m = a.modifiers.new('a', 'ARRAY'); m.count = 3; m.relative_offset_displace = (2, 0, 0)
+bpy.ops.object.text_add(location=(0, 5, 0)); bpy.ops.object.metaball_add(location=(0, 9, 0))
+bpy.ops.curve.primitive_bezier_circle_add(location=(0, 15, 0)); bpy.context.object.data.bevel_depth = .1
+c = bpy.data.collections.new('c'); c.objects.link(a)
+i = bpy.data.objects.new('Instance', None); i.instance_type = 'COLLECTION'; i.instance_collection = c
+i.location = (0, 20, 0); i.scale = (-1, 1, 1); bpy.context.collection.objects.link(i)
+g = bpy.data.node_groups.new('g', 'GeometryNodeTree')
+g.interface.new_socket('Geometry', in_out='OUTPUT', socket_type='NodeSocketGeometry')
+out = g.nodes.new('NodeGroupOutput'); grid = g.nodes.new('GeometryNodeMeshGrid')
+on = g.nodes.new('GeometryNodeInstanceOnPoints'); ball = g.nodes.new('GeometryNodeMeshCube')
+ball.inputs['Size'].default_value = (.1, .1, .1)
+grid.inputs['Vertices X'].default_value = grid.inputs['Vertices Y'].default_value = 3
+g.links.new(grid.outputs['Mesh'], on.inputs['Points']); g.links.new(ball.outputs['Mesh'], on.inputs['Instance'])
+g.links.new(on.outputs[0], out.inputs[0])
+n = cube('Nodes', (0, 30, 0)); n.modifiers.new('n', 'NODES').node_group = g
+''')
+    found = by_name(report)
+    assert found["A"]["triangles"] == 36 and found["A"]["dimensions_m"] == [5.0, 1.0, 1.0]
+    assert found["Instance"]["triangles"] == 36
+    assert found["Instance"]["box"] == {"min": [-4.5, 19.5, 0.0], "max": [0.5, 20.5, 1.0]}
+    assert found["Nodes"]["triangles"] == 9 * 12
+    assert found["Nodes"]["dimensions_m"] == pytest.approx([1.1, 1.1, 0.1], abs=1e-5)
+    for name in ("Text", "Mball", "BézierCircle"):
+        assert found[name]["triangles"] > 50, name
+    assert report["empty"] == []
+
+
+HASHED = HEAD + '''
+import random, bmesh
+def material(name, rough=.4):
+    m = bpy.data.materials.new(name); m.use_nodes = True
+    b = m.node_tree.nodes['Principled BSDF']; b.inputs['Roughness'].default_value = rough
+    n = m.node_tree.nodes.new('ShaderNodeTexNoise'); r = m.node_tree.nodes.new('ShaderNodeValToRGB')
+    r.color_ramp.elements[0].color = COLOR
+    m.node_tree.links.new(n.outputs[0], r.inputs[0]); m.node_tree.links.new(r.outputs[0], b.inputs['Base Color'])
+    return m
+a = cube('A', (0, 0, .5 + LIFT)); a.data.materials.append(material('M', ROUGH))
+bm = bmesh.new(); bm.from_mesh(a.data)
+edges = set(bm.edges)  # the order of a set of edges differs in every process
+bmesh.ops.subdivide_edges(bm, edges=list(edges), cuts=CUTS, use_grid_fill=True)
+bm.to_mesh(a.data)
+b = cube('B', (3, 0, .5)); b.data.materials.append(material('M'))
+'''
+
+
+def hashes(worker, lift=0, rough=.4, cuts=2, color=(1, 0, 0, 1), head=""):
+    worker.execute(head + f"LIFT, ROUGH, CUTS, COLOR = {lift}, {rough}, {cuts}, {color}\n" + HASHED)
+    report = worker.measure()
+    return {each["name"]: each["hash"] for each in report["objects"]} | {"": report["whole"]["hash"]}
+
+
+def test_hashes_are_stable_and_tell_changes(worker, tmp_path):
+    first = hashes(worker)
+    assert hashes(worker) == first
+    # Names that Blender numbers do not count, nor what else there is.
+    assert hashes(worker, head="import bpy\nbpy.data.materials.new('M').use_fake_user = True\n") == first
+    other = Worker(tmp_path / "other")
+    try:
+        assert hashes(other) == first
+    finally:
+        other.close()
+    for change in ({"lift": 0.0002}, {"rough": 0.5}, {"cuts": 3}, {"color": (1, 0.1, 0, 1)}):
+        changed = hashes(worker, **change)
+        assert changed["A"] != first["A"] and changed[""] != first[""], change
+        assert (changed["B"] == first["B"]) == ("color" not in change), change
+
+
+def test_measuring_changes_nothing_and_repeats(worker):
+    worker.execute(HEAD + "cube('A', (0, 0, .5)).modifiers.new('b', 'BEVEL')\ncube('B', (0, 0, 1.5))")
+    worker.call("save", {"file": "before.blend"})
+    first = worker.measure()
+    assert worker.measure() == first
+    count = worker.call("info")["objects"]
+    assert count == 2
+
+
+def test_large_assets_are_measured_fast(worker):
+    worker.execute('''import bpy
+bpy.ops.mesh.primitive_uv_sphere_add(segments=45, ring_count=23, radius=.5)
+for i in range(1, 100):
+    obj = bpy.data.objects.new('S', bpy.data.objects[0].data.copy())
+    obj.location = (i % 10 * .98, i // 10 * .98, 0); bpy.context.collection.objects.link(obj)
+''')
+    started = time.monotonic()
+    report = worker.measure()
+    seconds = time.monotonic() - started
+    assert report["whole"]["triangles"] == 198000 and len(report["contacts"]) == 180
+    assert len(report["whole"]["groups"]) == 1 and len(report["penetrations"]) > 100
+    assert seconds < 12  # about 2 s on an idle machine
+
+
+def test_an_empty_scene(worker):
+    report = measure(worker, "pass")
+    assert report["objects"] == [] and report["whole"]["box"] is None and report["whole"]["ground_gap_m"] is None

@@ -1,0 +1,240 @@
+# The stage: what is in the pictures, where the camera stands, and that nothing of it stays.
+import json
+import struct
+import zlib
+
+import pytest
+from worker_client import RemoteError
+
+SIZES = {"sword": (.06, .01, 1.2), "table": (1.8, .9, .75), "mug": (.1, .08, .09), "rug": (2, 1.4, .01),
+         "pole": (.02, .02, 3), "house": (9, 12, 8)}
+
+
+def asset(size, more=""):
+    return f'''import bpy
+bpy.ops.mesh.primitive_cube_add(size=1, location=(4, -3, {size[2] / 2 + .3}))
+obj = bpy.context.object
+obj.scale = {size}
+mat = bpy.data.materials.new('Red'); mat.use_nodes = True
+mat.node_tree.nodes['Principled BSDF'].inputs['Base Color'].default_value = (.6, .02, .02, 1)
+obj.data.materials.append(mat)
+{more}'''
+
+
+def pixels(path):
+    """(width, height, rows of (r, g, b)) of an 8-bit RGB PNG as Blender writes it."""
+    data = path.read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    place, body = 8, b""
+    while place < len(data):
+        (size,), kind = struct.unpack_from(">I", data, place), data[place + 4:place + 8]
+        if kind == b"IHDR":
+            width, height, depth, colour = struct.unpack_from(">IIBB", data, place + 8)
+            assert (depth, colour) == (8, 2)
+        elif kind == b"IDAT":
+            body += data[place + 8:place + 8 + size]
+        place += 12 + size
+    raw, rows, before = zlib.decompress(body), [], bytearray(3 * width)
+    for y in range(height):
+        start = y * (3 * width + 1)
+        kind, row = raw[start], bytearray(raw[start + 1:start + 1 + 3 * width])
+        for i in range(3 * width):
+            left, up = (row[i - 3] if i >= 3 else 0), before[i]
+            corner = before[i - 3] if i >= 3 else 0
+            if kind == 4:
+                p = left + up - corner
+                add = min((abs(p - left), 0, left), (abs(p - up), 1, up), (abs(p - corner), 2, corner))[2]
+            else:
+                add = (0, left, up, (left + up) // 2)[kind]
+            row[i] = (row[i] + add) & 255
+        before = row
+        rows.append([tuple(row[i:i + 3]) for i in range(0, 3 * width, 3)])
+    return width, height, rows
+
+
+def red(pixel):
+    return pixel[0] > pixel[1] + 25 and pixel[0] > pixel[2] + 25
+
+
+def render(worker, **more):
+    return worker.call("render", {"mode": "final", "num_images": 1, "width": 160, "height": 90,
+                                  "engine": "auto", "gpu": False, "folder": "renders", **more})
+
+
+@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("width, height", [(160, 90), (90, 160), (300, 40)])
+def test_framing_of_every_view(worker, name, width, height):
+    """The asset's corners, as Blender's own camera sees them, for 1 to 10 views."""
+    worker.execute(asset(SIZES[name]))
+    out = worker.execute(asset(SIZES[name]) + f'''
+import json
+from bpy_extras.object_utils import world_to_camera_view
+from mathutils import Vector
+from maquette_bridge import framing
+from maquette_bridge.stage import Stage
+bpy.context.view_layer.update()
+corners = [obj.matrix_world @ Vector(c) for c in obj.bound_box]
+found = []
+with Stage({width}, {height}) as stage:
+    for count in range(1, 11):
+        for view in framing.views(count, stage.high - stage.low):
+            stage.look(view)
+            seen = [world_to_camera_view(stage.scene, stage.camera, c) for c in corners]
+            found.append((count, view.name, view.azimuth, view.elevation,
+                          [min(s.x for s in seen), max(s.x for s in seen),
+                           min(s.y for s in seen), max(s.y for s in seen)],
+                          min(s.z for s in seen) > stage.camera.data.clip_start))
+print(json.dumps(found))''')
+    views = json.loads(out["stdout"])
+    assert len(views) == 55
+    for count, view, _azimuth, _elevation, (left, right, bottom, top), before in views:
+        assert before, (count, view)
+        sides = (left, 1 - right, bottom, 1 - top)
+        assert min(sides) == pytest.approx(0.07, abs=0.002), (count, view, sides)
+        # Centred both ways.
+        assert left == pytest.approx(1 - right, abs=0.002) and bottom == pytest.approx(1 - top, abs=0.002)
+
+
+def test_which_views(worker):
+    out = worker.execute('''import json
+from maquette_bridge import framing
+print(json.dumps([[(v.name, v.azimuth, v.elevation) for v in framing.views(n, (1, 1, 1))]
+                  for n in range(1, 11)]))''')
+    for count, views in enumerate(json.loads(out["stdout"]), 1):
+        names = [name for name, _a, _e in views]
+        assert len(views) == count == len(set(names)) and names[0] == "front right"
+        assert ("above" in names) == (count >= 5)
+        ring = sorted(azimuth for name, azimuth, _e in views if name != "above")
+        gaps = [(b - a) % 360 or 360 for a, b in zip(ring, ring[1:] + ring[:1])]
+        assert max(gaps) - min(gaps) < 0.01
+        assert all(5 < elevation < 45 for name, _a, elevation in views if name != "above")
+    assert [name for name, _a, _e in json.loads(out["stdout"])[4]] == [
+        "front right", "back right", "back left", "front left", "above"]
+
+
+def test_pictures(worker):
+    worker.execute(asset(SIZES["table"]))
+    worker.notifications.clear()
+    result = render(worker, num_images=5)
+    assert result["engine"] == "CYCLES" and len(result["images"]) == 5
+    assert set(result["images"][0]) == {"file", "view", "azimuth_deg", "elevation_deg", "width", "height"}
+    progress = [each["params"] for each in worker.notifications if each["method"] == "progress"]
+    assert [p["done"] for p in progress] == [1, 2, 3, 4, 5] and {p["of"] for p in progress} == {5}
+    assert [p["image"] for p in progress] == result["images"]
+    for image in result["images"]:
+        width, height, rows = pixels(worker.run_dir / image["file"])
+        assert (width, height) == (160, 90) == (image["width"], image["height"])
+        border = rows[0] + rows[-1] + [row[0] for row in rows] + [row[-1] for row in rows]
+        assert not any(red(p) for p in border), image["view"]
+        share = sum(red(p) for row in rows for p in row) / (width * height)
+        assert share > 0.08, image["view"]
+        # Light, neutral, neither dark nor burnt out.
+        for r, g, b in border:
+            assert 110 < min(r, g, b) and max(r, g, b) < 250 and max(r, g, b) - min(r, g, b) < 30
+    assert not list((worker.run_dir / "renders").glob(".*"))
+
+
+def test_preview(worker):
+    worker.execute(asset(SIZES["mug"]))
+    result = worker.call("render", {"mode": "preview", "num_images": 5, "width": 160, "height": 90})
+    assert result["engine"] == "BLENDER_WORKBENCH"
+    assert [(i["file"], i["view"]) for i in result["images"]] == [("renders/preview.png", "front right")]
+    _w, _h, rows = pixels(worker.run_dir / "renders" / "preview.png")
+    assert sum(red(p) for row in rows for p in row) > 160 * 90 * 0.1  # the shader's colour, not grey
+    assert min(rows[0][0]) > 150
+
+
+def test_the_stage_leaves_nothing(worker):
+    script = asset(SIZES["mug"], '''
+bpy.ops.object.light_add(type='SUN'); bpy.context.object.name = 'Sun'
+bpy.ops.object.camera_add(); bpy.context.scene.camera = bpy.context.object
+hidden = bpy.data.objects.new('Hidden', obj.data); bpy.context.collection.objects.link(hidden)
+hidden.hide_set(True)
+''')
+    names = '''
+import bpy, json
+print(json.dumps({kind: sorted((x.name, x.users) for x in getattr(bpy.data, kind)) for kind in (
+    "scenes", "objects", "meshes", "materials", "lights", "cameras", "worlds", "node_groups", "collections")}
+    | {"hide": [o.hide_render for o in bpy.data.objects], "grey": [list(m.diffuse_color) for m in bpy.data.materials],
+       "active": bpy.context.scene.name, "engine": bpy.context.scene.render.engine}))'''
+    worker.execute(script, save="plain.blend")
+    report = worker.measure()
+    for more in ({}, {"mode": "preview"}):
+        render(worker, **more)
+        assert worker.measure() == report
+    worker.call("save", {"file": "after.blend"})
+    before, after = (json.loads(worker.execute(f'''
+import bpy, json
+with bpy.data.libraries.load({name!r}) as (source, _target):
+    print(json.dumps({{kind: sorted(getattr(source, kind)) for kind in (
+        "scenes", "objects", "meshes", "materials", "lights", "cameras", "worlds", "node_groups")}}))''')["stdout"])
+        for name in ("plain.blend", "after.blend"))
+    assert before == after and not any("Maquette" in each for names in after.values() for each in names)
+    # In memory too: the stage made and removed within one script.
+    out = worker.execute(script + names + '''
+from maquette_bridge.stage import Stage
+with Stage(160, 90) as stage:
+    stage.polish(smooth=True); stage.show_base_colors()
+''' + names)["stdout"].splitlines()
+    assert out[0] == out[-1]
+
+
+def test_own_suns_do_not_count_but_own_lamps_do(worker):
+    def brightness(light):
+        worker.execute(asset((1, 1, 1), light))
+        render(worker, width=64, height=36)
+        _w, _h, rows = pixels(worker.run_dir / "renders" / "render_1.png")
+        return sum(sum(p) for row in rows for p in row) / (64 * 36 * 3)
+    plain = brightness("")
+    sun = brightness("bpy.ops.object.light_add(type='SUN'); bpy.context.object.data.energy = 50")
+    lamp = brightness("bpy.ops.object.light_add(type='POINT', location=(4, -3.55, .8))\n"
+                      "bpy.context.object.data.energy = 400")
+    assert abs(sun - plain) < 2 and lamp > plain + 2
+
+
+@pytest.mark.parametrize("script", [
+    "pass", "import bpy\nbpy.ops.object.empty_add()",
+    "import bpy\nbpy.ops.mesh.primitive_cube_add()\nbpy.context.object.hide_render = True",
+    "import bpy\nbpy.ops.object.camera_add()\nbpy.ops.object.light_add(type='POINT')",
+])
+def test_nothing_to_render(worker, script):
+    worker.execute(script)
+    for mode in ("preview", "final"):
+        with pytest.raises(RemoteError) as refused:
+            render(worker, mode=mode)
+        assert refused.value.code == -32004
+
+
+def test_a_link_in_the_folder_is_not_followed(worker, tmp_path):
+    worker.execute(asset(SIZES["mug"]))
+    (worker.run_dir / "away").symlink_to(tmp_path)
+    with pytest.raises(RemoteError) as refused:
+        render(worker, folder="away")
+    assert refused.value.code == -32002
+    victim = tmp_path / "victim"
+    victim.write_text("untouched")
+    (worker.run_dir / "here").mkdir()
+    for name in (".part.png", "preview.png"):
+        (worker.run_dir / "here" / name).symlink_to(victim)
+    render(worker, folder="here", mode="preview")
+    assert victim.read_text() == "untouched"
+    assert not (worker.run_dir / "here" / "preview.png").is_symlink()
+
+
+def test_cancel(worker):
+    worker.execute(asset(SIZES["mug"]))
+    ident = worker.start("render", {"mode": "final", "num_images": 10, "width": 320, "height": 180})
+    while worker.receive().get("method") != "progress":
+        pass
+    cancel = worker.start("cancel")
+    pictures = 1
+    while True:
+        message = worker.receive()
+        if message.get("method") == "progress":
+            pictures += 1
+        elif message["id"] == cancel:
+            assert message["result"] == {}
+        else:
+            break
+    assert message["id"] == ident and message["error"]["code"] == -32005 and pictures < 10
+    assert worker.measure()["whole"]["objects"] == 1  # and the stage is gone
