@@ -144,6 +144,38 @@ refuse_size (SoupServerMessage *message, gsize limit)
   mq_http_set_problem (message, MQ_PROBLEM_TOO_LARGE, detail);
 }
 
+static GSocket *
+get_socket (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return remote != NULL ? g_object_get_data (G_OBJECT (remote), "mq-socket") : NULL;
+}
+
+/* libsoup would read all of the body first. The reply goes past it, and what still comes is dropped. */
+static void
+reply_at_once (SoupServerMessage *message)
+{
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+  GSocket *socket = get_socket (message);
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint status = soup_server_message_get_status (message);
+
+  g_string_append_printf (text,
+                          "HTTP/1.1 %u %s\r\nContent-Type: application/problem+json\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n",
+                          status, soup_status_get_phrase (status), g_bytes_get_size (bytes));
+  g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
+
+  /* A client that does not take a few hundred bytes gets none. */
+  if (socket != NULL)
+    {
+      g_socket_send (socket, text->str, text->len, NULL, NULL);
+      g_socket_shutdown (socket, FALSE, TRUE, NULL);
+    }
+}
+
 static gboolean
 has_right_size (const MqRoute *route, SoupServerMessage *message)
 {
@@ -154,11 +186,12 @@ has_right_size (const MqRoute *route, SoupServerMessage *message)
     return TRUE;
 
   refuse_size (message, get_limit (route));
+  reply_at_once (message);
   return FALSE;
 }
 
-/* A body without a length is counted while it comes. What is too much is not kept, and one that does
- * not end loses its connection. */
+/* What a body comes to is counted, with or without an announced length. Too much is not kept, and a
+ * body that does not end loses its connection. */
 typedef struct
 {
   gsize limit;
@@ -169,8 +202,8 @@ static void
 got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
   Count *count = user_data;
-  GSocketAddress *remote = soup_server_message_get_remote_address (message);
   SoupMessageBody *body = soup_server_message_get_request_body (message);
+  GSocket *socket = get_socket (message);
 
   count->length += g_bytes_get_size (chunk);
   if (count->length <= count->limit)
@@ -178,48 +211,59 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 
   soup_message_body_set_accumulate (body, FALSE);
   soup_message_body_truncate (body);
-  if (count->length > 2 * count->limit && remote != NULL)
-    g_socket_shutdown (g_object_get_data (G_OBJECT (remote), "mq-socket"), TRUE, TRUE, NULL);
+  if (count->length > 2 * count->limit && socket != NULL)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
 }
 
-/* Refuses what need not be read to be refused. */
-static void
-headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
-            gpointer user_data)
+static Count *
+count_body (SoupServerMessage *message)
 {
-  MqHttpServer *self = user_data;
+  Count *count = g_new0 (Count, 1);
+
+  count->limit = MQ_HTTP_MAX_JSON;
+  g_object_set_data_full (G_OBJECT (message), "mq-count", count, g_free);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), count);
+  return count;
+}
+
+/* Whether the request goes on to its route; a reply is set when it does not. */
+static gboolean
+is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, Count *count)
+{
   SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
   g_autofree char *run = NULL;
   g_autofree char *allow = NULL;
   const MqRoute *route;
-  Count *count;
 
   if (!may_ask (self, message))
-    return;
+    return FALSE;
 
   route = mq_route_find (soup_server_message_get_method (message), path, &run, &allow);
-  if (route == NULL && allow != NULL)
+  if (route != NULL)
+    {
+      count->limit = get_limit (route);
+      return has_right_type (route, message) && has_right_size (route, message);
+    }
+
+  if (allow != NULL)
     {
       soup_message_headers_replace (reply, "Allow", allow);
       mq_http_set_problem (message, MQ_PROBLEM_METHOD_NOT_ALLOWED,
                            "This address knows other methods only");
-      return;
     }
+  else
+    mq_http_set_problem (message, MQ_PROBLEM_NOT_FOUND, "There is nothing at this address");
 
-  if (route == NULL)
-    {
-      mq_http_set_problem (message, MQ_PROBLEM_NOT_FOUND, "There is nothing at this address");
-      return;
-    }
+  return FALSE;
+}
 
-  if (!has_right_type (route, message) || !has_right_size (route, message))
-    return;
-
-  count = g_new0 (Count, 1);
-  count->limit = get_limit (route);
-  g_signal_connect_data (message, "got-chunk", G_CALLBACK (got_chunk_cb), count,
-                         (GClosureNotify)(void (*) (void))g_free, 0);
-  g_object_set_data (G_OBJECT (message), "mq-count", count);
+/* Refuses what need not be read to be refused, and keeps nothing of its body. */
+static void
+headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer user_data)
+{
+  if (!is_in_order (user_data, message, path, count_body (message)))
+    soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
 }
 
 static void
