@@ -39,8 +39,8 @@ def head_place(index):
 def stems(green):
     """The stems, each swollen under its flower."""
     made, thick = [], 0.0035 + 0.006 * HEIGHT
-    for index, (points, _, size) in enumerate(flowers_plan()):
-        wide = [thick, thick, 0.85 * thick, 0.8 * thick, min(1.5 * thick, 0.14 * size)]
+    for index, (points, _, _) in enumerate(flowers_plan()):
+        wide = [thick, thick, 0.85 * thick, 0.8 * thick, 0.5 * thick]
         made.append(tube(named("Stem", index), points, wide, pick(green, index), "stems", sides=12))
         for vertex in made[-1].data.vertices:
             low = (matrix_of(made[-1]) @ vertex.co).z
@@ -54,7 +54,7 @@ def leaves(green):
     for index, (points, _, _) in enumerate(flowers_plan()):
         run = catmull(points, 6)
         blades = []
-        for k, share in enumerate((0.50, 0.66)):
+        for k, share in enumerate((0.38, 0.52)):
             spot = run[int(share * (len(run) - 1))]
             turn = index * 2.39996 + math.pi * k + rng.uniform(-0.5, 0.5) + 0.4
             out = Vector((math.cos(turn), math.sin(turn), 0.75))
@@ -187,7 +187,8 @@ def vase(glaze):
 
 def bow(cloth):
     """A ribbon tied round the bunch, with a bow and two tails."""
-    z, size = min(VASE_HEIGHT, 0.6 * HEIGHT) * 0.86, 0.05 * HEIGHT + 0.006
+    size = 0.05 * HEIGHT + 0.006
+    z = max(min(VASE_HEIGHT, 0.6 * HEIGHT) * 0.86, 2.7 * size)
     r = 0.44 * VASE_WIDTH / 2 if FLOWER_COUNT > 1 else 0.0035 + 0.006 * HEIGHT
     pieces = [torus("Band", r, 0.35 * size, (0, 0, z), pick(cloth, 0), "bow")]
     for side in (-1, 1):
