@@ -98,3 +98,58 @@ def tiled_slope(name, corner, along, up, rows, columns, thickness, material, par
     work.to_mesh(mesh)
     work.free()
     return add(name, mesh, material, part)
+
+
+def arched_opening(width, height, rise=None, steps=12):
+    """The outline of a doorway with a round arch, its threshold on the X axis."""
+    half = width / 2
+    rise = half if rise is None else rise
+    arch = [(half * math.cos(math.pi * k / steps), height - rise + rise * math.sin(math.pi * k / steps))
+            for k in range(steps + 1)]
+    return [(-half, 0.0), (half, 0.0)] + arch
+
+
+def rectangle(centre, width, height):
+    """The outline of an upright rectangle about a centre."""
+    x, z = centre
+    return [(x - width / 2, z - height / 2), (x + width / 2, z - height / 2),
+            (x + width / 2, z + height / 2), (x - width / 2, z + height / 2)]
+
+
+def round_courses(name, radius, height, rows, material, part, location=(0, 0, 0), radius_top=None,
+                  stone_width=0.5, depth=0.04, seed=0, arc=(0.0, 360.0)):
+    """Rows of stones round a tower, each block a little proud of the wall behind it."""
+    rng = random.Random(seed)
+    top = radius if radius_top is None else radius_top
+    rise, work = height / rows, bmesh.new()
+    for row in range(rows):
+        share = (row + 0.5) / rows
+        reach = radius + (top - radius) * share
+        sweep = math.radians(arc[1] - arc[0])
+        count = max(6, round(reach * sweep / stone_width))
+        for block in range(count):
+            turn = math.radians(arc[0]) + sweep * (block + 0.5 * (row % 2)) / count
+            proud = depth * rng.uniform(0.35, 1.0)
+            size = Matrix.Diagonal((depth * 2, reach * sweep / count * 0.95, rise * 0.93, 1))
+            place = (Matrix.Translation(location) @ Matrix.Rotation(turn, 4, "Z")
+                     @ Matrix.Translation((reach + proud - depth, 0, rise * (row + 0.5))) @ size)
+            chamfered_block(work, place, depth * 0.3)
+    mesh = bpy.data.meshes.new(name)
+    work.to_mesh(mesh)
+    work.free()
+    return add(name, mesh, material, part)
+
+
+def smoke_puffs(name, start, height, size, material, part, seed=0):
+    """A plume of round puffs that grow and drift as they rise from `start`."""
+    rng, pieces = random.Random(seed), []
+    for index in range(9):
+        share = index / 8
+        puff = size * (0.35 + 0.75 * share)
+        spot = Vector(start) + Vector((0.55 * height * share ** 1.6 + rng.uniform(-0.1, 0.1) * size,
+                                       rng.uniform(-0.15, 0.15) * size, height * share))
+        for _ in range(3):
+            shift = Vector((rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-0.6, 0.6))) * 0.4 * puff
+            pieces.append(sphere("Puff", puff * rng.uniform(0.55, 0.8), spot + shift, material, part,
+                                 segments=20, rings=12))
+    return join_meshes(name, pieces)
