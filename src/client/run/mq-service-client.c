@@ -68,9 +68,15 @@ mq_service_client_init (MqServiceClient *self)
 static SoupSession *
 make_session (GSocketConnectable *connectable)
 {
-  return soup_session_new_with_options ("remote-connectable", connectable, "timeout", 0,
-                                        "idle-timeout", 60, "max-conns", 16, "max-conns-per-host",
-                                        8, "user-agent", "maquette/" MQ_VERSION, NULL);
+  SoupSession *session = soup_session_new_with_options (
+      "remote-connectable", connectable, "timeout", 0, "idle-timeout", 60, "max-conns", 16,
+      "max-conns-per-host", 8, "user-agent", "maquette/" MQ_VERSION, NULL);
+
+  /* No proxy leads to a socket of our own; looking for one costs time and memory. */
+  if (connectable != NULL)
+    soup_session_set_proxy_resolver (session, NULL);
+
+  return session;
 }
 
 /**

@@ -1,0 +1,296 @@
+/* The service's client against a small server whose answers are made for each test: events across packets,
+ * resumption, problems, and every way in which an answer can be wrong. */
+#include "client/run/mq-link.h"
+#include "client/run/mq-problem-error.h"
+#include "client/run/mq-service-client.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "support/mq-test.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+typedef struct
+{
+  SoupServer *server;
+  char *url;
+  guint requests;
+  GPtrArray *last_ids; /* what each request for events said in Last-Event-ID */
+} Fake;
+
+static void
+on_health (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+           gpointer user_data)
+{
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{}", 2);
+}
+
+static Fake *
+fake_new (SoupServerCallback handler)
+{
+  Fake *fake = g_new0 (Fake, 1);
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  fake->last_ids = g_ptr_array_new_with_free_func (g_free);
+  fake->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (fake->server, "/v1/health", on_health, NULL, NULL);
+  soup_server_add_handler (fake->server, "/v1/runs", handler, fake, NULL);
+  g_assert_true (soup_server_listen_local (fake->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (fake->server);
+  fake->url = g_uri_to_string (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  return fake;
+}
+
+static void
+fake_free (Fake *fake)
+{
+  soup_server_disconnect (fake->server);
+  g_object_unref (fake->server);
+  g_ptr_array_unref (fake->last_ids);
+  g_free (fake->url);
+  g_free (fake);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fake, fake_free)
+
+static void
+answer (SoupServerMessage *message, guint status, const char *type, const char *body)
+{
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
+}
+
+static void
+note_last_id (Fake *fake, SoupServerMessage *message)
+{
+  const char *id = soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                                 "Last-Event-ID");
+
+  g_ptr_array_add (fake->last_ids, g_strdup (id != NULL ? id : "none"));
+  fake->requests++;
+}
+
+/* Requests */
+
+static void
+on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer user_data)
+{
+  static const struct
+  {
+    const char *path;
+    guint status;
+    const char *body;
+  } answers[] = {
+    { "/v1/runs/good", 200, "{\"id\": \"x\"}" },
+    { "/v1/runs/empty", 202, "" },
+    { "/v1/runs/noise", 200, "<html>" },
+    { "/v1/runs/list", 200, "[1, 2]" },
+    { "/v1/runs/unknown-kind", 422,
+      "{\"type\": \"https://maquette.invalid/problems/unknown-kind\", \"title\": \"t\", "
+      "\"status\": 422, "
+      "\"detail\": \"No kind \\u001b[31mof that\", \"next\": \"Set up a model\"}" },
+    { "/v1/runs/bare", 500, "oh no" },
+    { "/v1/runs/odd", 500, "{\"type\": 5, \"detail\": [], \"next\": {}}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (g_str_equal (answers[i].path, path))
+      {
+        answer (message, answers[i].status, "application/json", answers[i].body);
+        return;
+      }
+
+  if (g_str_equal (path, "/v1/runs/echo"))
+    {
+      SoupMessageBody *body = soup_server_message_get_request_body (message);
+      g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+      answer (message, 200, "application/json", text);
+    }
+  else if (g_str_equal (path, "/v1/runs/huge"))
+    {
+      g_autofree char *text = g_strnfill (17 * 1024 * 1024, ' ');
+
+      answer (message, 200, "application/json", text);
+    }
+  else
+    answer (message, 404, "text/plain", "");
+}
+
+static void
+assert_rejects (MqServiceClient *client, const char *path, int code, const char *says)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await (mq_service_client_get (client, path), &error));
+  g_assert_error (error, MQ_ERROR, code);
+  g_assert_nonnull (strstr (error->message, says));
+}
+
+static void
+test_requests (void)
+{
+  g_autoptr (Fake) fake = fake_new (on_request);
+  g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (fake->url);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) good = NULL;
+  g_autoptr (JsonObject) echo = NULL;
+  g_autoptr (GError) error = NULL;
+
+  good = dex_await_boxed (mq_service_client_get (client, "/v1/runs/good"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_json_get_string (good, "id", NULL), ==, "x");
+
+  json_object_set_string_member (body, "text", "“ä”");
+  echo = dex_await_boxed (mq_service_client_post (client, "/v1/runs/echo", body), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_json_get_string (echo, "text", NULL), ==, "“ä”");
+  g_assert_true (dex_await (mq_service_client_delete (client, "/v1/runs/empty"), &error));
+
+  assert_rejects (client, "/v1/runs/noise", MQ_ERROR_PROTOCOL, "Not JSON");
+  assert_rejects (client, "/v1/runs/list", MQ_ERROR_PROTOCOL, "object");
+  assert_rejects (client, "/v1/runs/huge", MQ_ERROR_PROTOCOL, "larger");
+  assert_rejects (client, "/v1/runs/unknown-kind", MQ_ERROR_UNKNOWN_KIND,
+                  "No kind [31mof that\nSet up a model");
+  assert_rejects (client, "/v1/runs/bare", MQ_ERROR_FAILED, "500");
+  assert_rejects (client, "/v1/runs/odd", MQ_ERROR_FAILED, "500");
+}
+
+static void
+test_unreachable (void)
+{
+  g_autofree char *nowhere = g_build_filename (mq_test_get_dir (), "nobody.socket", NULL);
+  g_autoptr (MqServiceClient) client = mq_service_client_new_for_socket (nowhere);
+
+  assert_rejects (client, "/v1/health", MQ_ERROR_UNREACHABLE, "Could not reach");
+}
+
+/* Events */
+
+static void
+on_good_events (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+                gpointer user_data)
+{
+  note_last_id (user_data, message);
+  answer (message, 200, "text/event-stream",
+          ": hello\n\n"
+          "id: 1\nevent: phase\ndata: {\"phase\": \"create\",\ndata:  \"state\": \"started\"}\n\n"
+          "id: 2\nevent: step\ndata: {}\n\n"
+          "id: 2\nevent: step\ndata: {}\n\n"
+          "id: 3\r\nevent: done\r\ndata: {\"reason\": \"finished\"}\r\n\r\n"
+          "id: 4\nevent: cut\ndata: {");
+}
+
+static void
+test_events (void)
+{
+  g_autoptr (Fake) fake = fake_new (on_good_events);
+  g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (fake->url);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqEventStream) stream = dex_await_object (mq_service_client_listen (client, "abc", 0),
+                                                       &error);
+  static const char *const types[] = { "phase", "step", "done" };
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (MqEvent) event = dex_await_boxed (mq_event_stream_next (stream), &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (event->id, ==, i + 1);
+      g_assert_cmpstr (event->type, ==, types[i]);
+    }
+
+  /* A tail without its blank line is no event; the end is said. */
+  g_assert_false (dex_await (mq_event_stream_next (stream), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
+}
+
+static const char *bad_stream;
+
+static void
+on_bad_events (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+               gpointer user_data)
+{
+  answer (message, 200, "text/event-stream", bad_stream);
+}
+
+static void
+test_bad_events (void)
+{
+  static const char *const streams[] = {
+    "event: step\ndata: {}\n\n",           "id: one\nevent: step\ndata: {}\n\n",
+    "id: 0\nevent: step\ndata: {}\n\n",    "id: -1\nevent: step\ndata: {}\n\n",
+    "id: 2\nevent: step\ndata: {}\n\n",    "id: 1\nevent: step\ndata: [1]\n\n",
+    "id: 1\nevent: step\ndata: oh no\n\n",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)
+    {
+      g_autoptr (Fake) fake = fake_new (on_bad_events);
+      g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (fake->url);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqEventStream) stream = NULL;
+
+      bad_stream = streams[i];
+      stream = dex_await_object (mq_service_client_listen (client, "abc", 0), &error);
+      g_assert_no_error (error);
+      g_assert_false (dex_await (mq_event_stream_next (stream), &error));
+      g_test_message ("%s", error->message);
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL);
+    }
+}
+
+/* The first connection breaks off in the middle of event 2, the second goes on. */
+static void
+on_broken_events (SoupServer *server, SoupServerMessage *message, const char *path,
+                  GHashTable *query, gpointer user_data)
+{
+  Fake *fake = user_data;
+
+  note_last_id (fake, message);
+  answer (message, 200, "text/event-stream",
+          fake->requests == 1 ? "id: 1\nevent: a\ndata: {}\n\nid: 2\nevent: b\nda"
+                              : "id: 2\nevent: b\ndata: {}\n\nid: 3\nevent: c\ndata: {}\n\n");
+}
+
+static void
+test_resume (void)
+{
+  g_autoptr (Fake) fake = fake_new (on_broken_events);
+  g_autoptr (MqLink) link = mq_link_new_for_url (fake->url);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (dex_await (mq_link_open (link), &error));
+  mq_link_follow (link, "abc");
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autoptr (MqEvent) event = dex_await_boxed (mq_link_next_event (link), &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (event->id, ==, i);
+    }
+
+  g_assert_cmpuint (fake->last_ids->len, ==, 2);
+  g_assert_cmpstr (fake->last_ids->pdata[0], ==, "none");
+  g_assert_cmpstr (fake->last_ids->pdata[1], ==, "1");
+  g_assert_true (dex_await (mq_link_close (link), &error));
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/service-client/requests", test_requests);
+  mq_test_add_fiber ("/service-client/unreachable", test_unreachable);
+  mq_test_add_fiber ("/service-client/events", test_events);
+  mq_test_add_fiber ("/service-client/bad-events", test_bad_events);
+  mq_test_add_fiber ("/service-client/resume", test_resume);
+  return mq_test_run ();
+}
