@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs that end well: what is said, what is kept, what is written."""
+
+import json
+import re
+
+from conftest import CHAIR, CUBE, SERVICE, descendants
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def test_events(finished):
+    result = finished.result
+    names = [event["event"] for event in result.events]
+    for name in ("session", "service", "worker", "phase", "step", "plan", "script", "instruction", "preview", "picture",
+                 "version", "kept", "output", "waiting", "refinement", "done"):
+        assert name in names, name
+    phases = [(event["phase"], event["state"]) for event in result.named("phase")]
+    assert phases[:4] == [("create", "started"), ("create", "ended"), ("refine", "started"), ("refine", "ended")]
+    assert phases[4] == ("guided", "started")
+    assert names.index("preview") < names.index("kept")
+    assert [event["text"] for event in result.named("refinement")] == ["add 2 armrests", "make it taller"]
+    assert result.err == ""
+
+
+def test_versions(finished):
+    session, = finished.result.named("session")
+    folders = finished.versions(session["session"])
+    kept = finished.result.named("kept")
+    assert [folder.name for folder in folders] == [str(event["version"]) for event in kept]
+    assert len(folders) >= 3
+    for folder in folders:
+        assert {path.name for path in folder.iterdir()} >= {"script.py", "scene.blend", "report.json", "plan.json", "renders"}
+        assert compile((folder / "script.py").read_text(), "script.py", "exec")
+        assert json.loads((folder / "report.json").read_text())["objects"]
+        pictures = sorted((folder / "renders").iterdir())
+        assert [path.name for path in pictures] == ["render_1.png", "render_2.png"]
+        assert all(path.read_bytes().startswith(PNG) for path in pictures)
+    armrests = [part for part in json.loads((folders[-1] / "report.json").read_text())["objects"]
+                if "rmrest" in part["name"]]
+    assert len(armrests) == 2
+
+
+def test_output(finished):
+    out = finished.root / "out"
+    last = finished.versions(finished.result.named("session")[0]["session"])[-1]
+    assert {path.name for path in out.iterdir()} == {"script.py", "scene.blend", "report.json", "render_1.png",
+                                                     "render_2.png", "session.json"}
+    for name in ("script.py", "scene.blend", "report.json"):
+        assert (out / name).read_bytes() == (last / name).read_bytes()
+    session = json.loads((out / "session.json").read_text())
+    assert session["prompt"] == CHAIR
+    assert session["version"] == int(last.name)
+    assert len(session["versions"]) == int(last.name)
+    assert session["team"] == "sketcher"
+
+
+def test_list_and_go_on(finished):
+    before = finished.sessions()
+    id_ = finished.result.named("session")[0]["session"]
+    table = finished("--list-sessions")
+    assert table.status == 0 and id_ in table.out and "VERSIONS" in table.out
+
+    result = finished("--session-id", id_.upper(), "--prompt", "paint it dark green", "--no-input", "--json")
+    assert result.status == 0, result
+    new = result.named("session")[0]["session"]
+    assert new != id_
+    after = finished.sessions()
+    assert [session["session"] for session in after] == [new, *[session["session"] for session in before]]
+    script = (finished.versions(new)[-1] / "script.py").read_text()
+    assert script != (finished.versions(id_)[-1] / "script.py").read_text()
+    assert "armrest" in script.lower(), "it goes on from the last version"
+
+
+def test_for_people(desk):
+    result = desk("--text", CHAIR, "--no-input")
+    assert result.status == 0, result
+    assert "Built-in sketcher (no AI model)" in result.out
+    assert re.search(r"Blender \d+\.\d+", result.out)
+    assert re.search(r"^\[Initial Creation Phase: 0:00:\d\d\]$", result.out, re.M)
+    assert re.search(r"^\[Automatic Refinement Phase: 0:00:\d\d\]$", result.out, re.M)
+    assert "User-Guided" not in result.out
+    assert "\x1b" not in result.out and "\r" not in result.out
+    id_, = [session["session"] for session in desk.sessions()]
+    assert id_ in result.out
+    assert str(desk.versions(id_)[-1]) in result.out
+
+
+def test_said_what_was_not_understood(desk):
+    result = desk("--text", "a chair that pulses and sings \x1b[31m\u202e", "--no-input")
+    assert result.status == 0, result
+    assert "sing" in result.out.lower()
+    assert "\x1b" not in result.out and "\u202e" not in result.out
+
+
+def test_unknown_kind(desk):
+    result = desk("--text", "create a xylophonic quandary", "--no-input")
+    assert result.status == 1, result
+    assert "chair" in result.err and "model" in result.err
+    assert desk.sessions() == []
+    assert not list(desk.library.glob("sessions/*"))
+
+
+def test_script_of_ones_own(desk, tmp_path):
+    script = tmp_path / "cube.py"
+    script.write_text(CUBE)
+    out = tmp_path / "out"
+    result = desk("--script", script, "--no-input", "--json", "--output", out)
+    assert result.status == 0, result
+    assert (out / "script.py").read_text() == CUBE
+    objects = json.loads((out / "report.json").read_text())["objects"]
+    assert [item["name"] for item in objects] == ["Cube"]
+    assert desk.sessions()[0]["title"] == "cube.py"
+
+
+def test_a_service_that_runs_alone(desk, tmp_path):
+    import subprocess
+    service = subprocess.Popen([SERVICE, "--listen", "127.0.0.1:18461", "--ready-fd", "1", "--data", tmp_path / "journal"],
+                               stdout=subprocess.PIPE, env=desk.env)
+    try:
+        assert service.stdout.readline() == b"ready\n"
+        result = desk("--text", "a mug", "--no-input", "--json", "--server", "http://127.0.0.1:18461")
+        assert result.status == 0, result
+        assert len(desk.sessions()) == 1
+    finally:
+        service.terminate()
+        service.wait(10)
+
+
+def test_two_at_once(desk):
+    one = desk.popen("--text", "a mug", "--no-input", "--json")
+    two = desk.popen("--text", "a stool", "--no-input", "--json")
+    assert one.communicate(timeout=240) and one.returncode == 0
+    assert two.communicate(timeout=240) and two.returncode == 0
+    assert len(desk.sessions()) == 2
+
+
+def test_memory(desk):
+    """The program and its service stay small: under 40 MiB each."""
+    process = desk.popen("--text", "a mug", "--no-input", "--json")
+    peaks = {}
+    for line in process.stdout:
+        if '"done"' in line or '"kept"' in line or '"step"' in line:
+            for pid, name in [(process.pid, "maquette-cli"), *descendants(process.pid)]:
+                if name.startswith("maquette"):
+                    status = open(f"/proc/{pid}/status", encoding="utf-8").read()
+                    peaks[name] = max(peaks.get(name, 0), int(re.search(r"VmHWM:\s+(\d+)", status)[1]))
+    assert process.wait(60) == 0
+    assert len(peaks) == 2
+    assert all(kib < 40 * 1024 for kib in peaks.values()), peaks

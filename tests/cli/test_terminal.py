@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The user-guided phase on a terminal: asked, answered, finished in each of its ways."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import time
+
+import pytest
+
+from conftest import CLI
+
+QUESTION = "What should change? (TERMINATE to finish)"
+
+
+class Terminal:
+    """The program at a terminal of its own."""
+
+    def __init__(self, desk, *args):
+        self.master, slave = pty.openpty()
+        # A session of its own with the terminal as its controlling one, so that Ctrl+C is a signal.
+        self.process = subprocess.Popen([CLI, *args], stdin=slave, stdout=slave, stderr=slave, env=desk.env,
+                                        preexec_fn=lambda: (os.setsid(), os.close(os.open(os.ttyname(0), os.O_RDWR))))
+        os.close(slave)
+        self.seen = ""
+
+    def read_until(self, words, timeout=120):
+        deadline = time.monotonic() + timeout
+        start = len(self.seen)
+        while words not in self.seen[start:]:
+            left = deadline - time.monotonic()
+            assert left > 0, f"no {words!r} in:\n{self.seen}"
+            if select.select([self.master], [], [], left)[0]:
+                try:
+                    data = os.read(self.master, 65536)
+                except OSError:
+                    data = b""
+                assert data, f"ended without {words!r}:\n{self.seen}"
+                self.seen += data.decode("utf-8", "replace")
+
+    def write(self, text):
+        os.write(self.master, text.encode())
+
+    def finish(self, timeout=60):
+        while True:
+            try:
+                data = os.read(self.master, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            self.seen += data.decode("utf-8", "replace")
+        status = self.process.wait(timeout)
+        os.close(self.master)
+        return status
+
+
+def test_guided(desk):
+    terminal = Terminal(desk, "--text", "a chair")
+    terminal.read_until(QUESTION)
+    terminal.write("\n")
+    terminal.read_until(QUESTION)
+    terminal.write("add 2 armrests\n")
+    terminal.read_until(QUESTION)
+    terminal.write("recite a poem about turnips\n")
+    terminal.read_until(QUESTION)
+    terminal.write("TERMINATE\n")
+    assert terminal.finish() == 0, terminal.seen
+    assert re.search(r"\[Initial Creation Phase: 0:00:\d\d\] ", terminal.seen), "a live line"
+    assert "> add 2 armrests" in terminal.seen
+    id_, = [session["session"] for session in desk.sessions()]
+    assert "armrest" in (desk.versions(id_)[-1] / "script.py").read_text().lower()
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
+def test_finished_by_key(desk, key):
+    terminal = Terminal(desk, "--text", "a mug")
+    terminal.read_until(QUESTION)
+    terminal.write(key)
+    assert terminal.finish() == 0, terminal.seen
+    assert len(desk.sessions()) == 1
+
+
+def test_ctrl_c_while_refining(desk):
+    terminal = Terminal(desk, "--text", "a chair")
+    terminal.read_until(QUESTION)
+    terminal.write("add 2 armrests\n")
+    terminal.read_until("> add 2 armrests")
+    terminal.write("\x03")
+    assert terminal.finish() == 0, terminal.seen
+    assert len(desk.sessions()) == 1
+
+
+def test_ctrl_c_before_anything_is_finished(desk):
+    terminal = Terminal(desk, "--text", "a chair")
+    terminal.read_until("[Initial Creation Phase")
+    terminal.write("\x03")
+    assert terminal.finish() == 130, terminal.seen
+    assert desk.sessions() == []

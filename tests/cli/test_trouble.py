@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes wrong during a run: it ends as the contract says, tells why, and loses no finished version."""
+
+import json
+import os
+import signal
+
+import pytest
+
+from conftest import CHAIR, CUBE, kill_blender
+
+
+def follow(desk, process, on_event):
+    """Reads the events of a run as they come; the exit status and all of them."""
+    events = []
+    for line in process.stdout:
+        events.append(json.loads(line))
+        on_event(events[-1])
+    err = process.stderr.read()
+    return process.wait(60), events, err
+
+
+def test_service_killed(desk):
+    """At three moments: thinking, an instruction at work, a version made."""
+    pids, killed = [], []
+
+    def on_event(event):
+        if event["event"] in ("service", "service-restarted"):
+            pids.append(event["pid"])
+        moment = event["event"] + event.get("kind", "")
+        if moment in ("plan", "instructionexecute", "version") and moment not in killed:
+            killed.append(moment)
+            os.kill(pids[-1], signal.SIGKILL)
+
+    process = desk.popen("--text", CHAIR, "--no-input", "--json")
+    status, events, err = follow(desk, process, on_event)
+    assert status == 0, (events[-5:], err)
+    assert killed == ["plan", "instructionexecute", "version"]
+    assert len(pids) == 4
+    assert len(desk.sessions()) == 1
+    numbers = [event["version"] for event in events if event["event"] == "kept"]
+    assert numbers == list(range(1, len(numbers) + 1)), "each version is kept once"
+
+
+def test_service_that_keeps_dying(desk):
+    def on_event(event):
+        if event["event"] in ("service", "service-restarted"):
+            os.kill(event["pid"], signal.SIGKILL)
+
+    status, events, err = follow(desk, desk.popen("--text", CHAIR, "--no-input", "--json"), on_event)
+    assert status == 7, (events, err)
+    assert "lost 4 times" in err
+    assert desk.sessions() == []
+
+
+def test_worker_killed_at_each_step(desk):
+    done = set()
+
+    def on_event(event):
+        if event["event"] == "instruction" and event["kind"] not in done and kill_blender(process.pid):
+            done.add(event["kind"])
+
+    process = desk.popen("--text", CHAIR, "--no-input", "--json")
+    status, events, err = follow(desk, process, on_event)
+    assert status == 0, (events[-5:], err)
+    assert done == {"check", "execute", "measure", "render"}
+    assert len([event for event in events if event["event"] == "worker-replaced"]) == 4
+    folder, = [event["folder"] for event in events if event["event"] == "kept"][-1:]
+    assert os.path.getsize(os.path.join(folder, "scene.blend")) > 1000
+
+
+def test_interrupted(desk):
+    def on_event(event):
+        if event["event"] == "instruction" and event["kind"] == "execute":
+            process.send_signal(signal.SIGINT)
+
+    process = desk.popen("--text", CHAIR, "--no-input", "--json")
+    status, events, err = follow(desk, process, on_event)
+    assert status == 130, (events[-3:], err)
+    assert events[-1]["event"] == "error" and events[-1]["exit"] == 130
+    assert desk.sessions() == []
+
+
+def test_interrupted_twice(desk):
+    def on_event(event):
+        if event["event"] == "instruction" and event["kind"] == "render" and event["mode"] == "final":
+            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
+
+    process = desk.popen("--text", CHAIR, "--no-input", "--json")
+    status, _events, _err = follow(desk, process, on_event)
+    assert status == 130
+    # What it had no time to clean up is swept by the next one.
+    desk("--script", "/no/such.py")
+    assert desk("--session-id", "0123456789", "--prompt", "x").status == 2
+
+
+def test_killed(desk):
+    """SIGKILL to the program itself: its service and its Blender end with it, the next one tidies up."""
+    def on_event(event):
+        if event["event"] == "instruction" and event["kind"] == "execute":
+            process.kill()
+
+    process = desk.popen("--text", CHAIR, "--no-input", "--json")
+    status, _events, _err = follow(desk, process, on_event)
+    assert status == -signal.SIGKILL
+    assert desk("--session-id", "0123456789", "--prompt", "x").status == 2
+    runtime = desk.root / "run" / "maquette"
+    for folder in runtime.iterdir():  # the socket's folder has no next one; the session's end removes it
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+
+
+BAD_SCRIPTS = {
+    "raises": ("import bpy\nbpy.data.objects['Nobody'].location.x = 1\n", ["line 2", "Nobody"]),
+    "nothing-visible": ("import bpy\n", ["visible"]),
+    "hidden": (CUBE + "bpy.context.object.hide_render = True\nbpy.context.object.hide_viewport = True\n", ["visible"]),
+    "loops": (CUBE + "while True:\n    pass\n", ["3 s"]),
+    "exits": ("import sys\nsys.exit(0)\n", ["exit"]),
+    "quits": ("import bpy\nbpy.ops.wm.quit_blender()\n", []),
+    "forks": ("import os\nwhile True:\n    os.fork()\n", []),
+    "allocates": ("x = []\nwhile True:\n    x.append(bytearray(1 << 26))\n", []),
+    "writes-outside": ("open('/usr/maquette-was-here', 'w').write('x')\n", []),
+    "socket": ("import socket\nsocket.create_connection(('127.0.0.1', 9), 2)\n", []),
+    "syntax": ("def broken(:\n", ["line 1"]),
+}
+
+
+@pytest.mark.parametrize("name", BAD_SCRIPTS)
+def test_bad_script(desk, tmp_path, name):
+    script, says = BAD_SCRIPTS[name]
+    path = tmp_path / "bad.py"
+    path.write_text(script)
+    desk.config.write_text(desk.config.read_text() + "limits: {script_seconds: 3, memory_gib: 3}\n")
+    result = desk("--script", path, "--no-input", "--json", timeout=120)
+    assert result.status == 1, result
+    assert result.err.startswith("maquette-cli: ") and len(result.err.splitlines()) >= 2, result
+    for words in says:
+        assert words in result.err, result
+    assert desk.sessions() == []
+    assert not os.path.exists("/usr/maquette-was-here")
+
+
+def test_full_output(desk, tmp_path):
+    """The output folder's disk has no room: said, exit 1, and the library has it all."""
+    out = tmp_path / "out"
+    out.mkdir()
+    result = desk("--text", CHAIR, "--no-input", "--json", "--output", out,
+                  around=["bwrap", "--dev-bind", "/", "/", "--size", 16384, "--tmpfs", out, "--"])
+    assert result.status == 1, result
+    assert str(out) in result.err and "No space" in result.err and "library" in result.err
+    assert result.named("output-failed")
+    id_, = [session["session"] for session in desk.sessions()]
+    assert (desk.versions(id_)[-1] / "scene.blend").stat().st_size > 16384
+
+
+def test_read_only_library(desk):
+    desk.library.mkdir()
+    around = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", desk.library, desk.library, "--"]
+    result = desk("--text", CHAIR, "--no-input", around=around)
+    assert result.status == 1, result
+    assert str(desk.library) in result.err and "writable" in result.err
+    assert desk("--list-sessions", around=around).status == 0
+
+
+def test_full_library(desk):
+    desk.library.mkdir()
+    result = desk("--text", CHAIR, "--no-input", "--json",
+                  around=["bwrap", "--dev-bind", "/", "/", "--size", 1200000, "--tmpfs", desk.library, "--"])
+    assert result.status == 1, result
+    assert "space" in result.err.lower()
+
+
+def test_damaged_library(desk):
+    desk.library.mkdir()
+    (desk.library / "library.db").write_bytes(b"noise" * 1000)
+    result = desk("--text", CHAIR)
+    assert result.status == 1, result
+    assert "library.db" in result.err and "damaged" in result.err
+
+
+def test_reader_goes_away(desk):
+    """`maquette-cli … | head -1` must not end a run in the middle."""
+    process = desk.popen("--text", "a mug", "--no-input", "--json")
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(120) == 0, process.stderr.read()
+    assert len(desk.sessions()) == 1

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wrong usage and wrong input: the exit status of the contract, the cause and the next step on standard
+error, and nothing started or kept."""
+
+import pytest
+
+LONG = "chair " * 3400  # 20,400 characters
+
+# (arguments, config.yaml, what standard error says)
+ROWS = {
+    "nothing": ([], None, ["Nothing to do", "--text"]),
+    "unknown-flag": (["--texts", "a chair"], None, ["--texts", "--help"]),
+    "loose-words": (["a", "chair"], None, ["“a”", "--text"]),
+    "flag-without-value": (["--text"], None, ["--text", "--help"]),
+    "empty-prompt": (["--text", ""], None, ["empty"]),
+    "blank-prompt": (["--text", " \n\t "], None, ["empty"]),
+    "long-prompt": (["--text", LONG], None, ["20400", "10000"]),
+    "bytes-prompt": (["--text", b"\xff\xfe"], None, ["UTF-8"]),
+    "long-refinement": (["--text", "a chair", "--refine", LONG], None, ["--refine", "10000"]),
+    "empty-refinement": (["--text", "a chair", "--refine", ""], None, ["--refine", "empty"]),
+    "text-and-image": (["--text", "a chair", "--image", "x.png"], None, ["--text", "--image"]),
+    "text-and-script": (["--text", "a chair", "--script", "x.py"], None, ["Only one"]),
+    "text-and-list": (["--text", "a chair", "--list-sessions"], None, ["Only one"]),
+    "session-without-prompt": (["--session-id", "0123456789"], None, ["--prompt"]),
+    "prompt-without-session": (["--prompt", "make it red"], None, ["--session-id"]),
+    "unknown-session": (["--session-id", "0123456789", "--prompt", "make it red"], None,
+                        ["0123456789", "--list-sessions"]),
+    "no-session-id": (["--session-id", "../../etc", "--prompt", "make it red"], None, ["../../etc"]),
+    "image-with-sketcher": (["--image", "x.png"], None, ["model", "--text"]),
+    "no-such-team": (["--text", "a chair", "--team", "ensemble"], None, ["ensemble", "sketcher"]),
+    "model-team": (["--text", "a chair", "--team", "model"], None, ["model", "--team"]),
+    "no-such-script": (["--script", "/no/such.py"], None, ["/no/such.py"]),
+    "script-is-a-folder": (["--script", "/usr"], None, ["/usr", "not a file"]),
+    "output-is-a-file": (["--text", "a chair", "--output", "/etc/passwd"], None, ["/etc/passwd"]),
+    "server-is-no-address": (["--text", "a chair", "--server", "example.org"], None, ["http://"]),
+    "no-such-config": (["--text", "a chair", "--config", "/no/such.yaml"], None, ["/no/such.yaml"]),
+    "unknown-key": (["--text", "a chair"], "render:\n  num_image: 5\n", ["line 2", "num_image", "render.num_images"]),
+    "wrong-type": (["--text", "a chair"], "render:\n  num_images: many\n", ["line 2", "render.num_images", "1 to 10"]),
+    "too-many-images": (["--text", "a chair"], "render:\n  num_images: 11\n", ["line 2", "render.num_images", "1 to 10"]),
+    "scale-of-zero": (["--text", "a chair"], "render:\n  resolution_scale: 0\n",
+                      ["line 2", "render.resolution_scale", "0.1 to 1"]),
+    "broken-yaml": (["--text", "a chair"], "render: [\n", ["line", "YAML"]),
+    "login": (["--login"], None, ["no shared service is configured"]),
+    "logout": (["--logout"], None, ["no shared service is configured"]),
+    "accept-terms": (["--accept-terms"], None, ["no shared service is configured"]),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_bad_input(desk, name):
+    args, config, says = ROWS[name]
+    if config is not None:
+        desk.config.write_text(config)
+    result = desk(*[arg if isinstance(arg, str) else arg.decode("utf-8", "surrogateescape") for arg in args],
+                  timeout=20, errors="replace")
+    assert result.status == 2, result
+    assert result.out == ""
+    assert result.err.startswith("maquette-cli: ")
+    for words in says:
+        assert words in result.err, result
+    assert desk.sessions() == []
+
+
+def test_bad_input_is_an_event_too(desk):
+    result = desk("--text", "", "--json")
+    assert result.status == 2
+    assert [event["event"] for event in result.events] == ["error"]
+    assert result.events[0]["exit"] == 2
+
+
+def test_scripts_that_are_none(desk, tmp_path):
+    for name, content in (("large", b"#" * 600_000), ("bytes", b"\xff\xfe\x00"), ("empty", b"\n \n")):
+        path = tmp_path / f"{name}.py"
+        path.write_bytes(content)
+        result = desk("--script", path)
+        assert result.status == 2, result
+        assert name in result.err
+
+
+def test_no_blender(desk, tmp_path):
+    desk.config.write_text("blender: {executable: /no/such/blender}\n")
+    result = desk("--text", "a chair")
+    assert result.status == 6, result
+    assert "/no/such/blender" in result.err
+
+    old = tmp_path / "blender"
+    old.write_text("#!/bin/sh\necho Blender 3.6.1\n")
+    old.chmod(0o755)
+    desk.config.write_text(f"blender: {{executable: {old}}}\n")
+    result = desk("--text", "a chair")
+    assert result.status == 6, result
+    assert "3.6.1" in result.err and "4.2" in result.err
+
+
+def test_no_service(desk):
+    for service in ("/bin/false", "/no/such/service"):
+        desk.env["MQ_SERVICE"] = service
+        result = desk("--text", "a chair")
+        assert result.status == 7, result
+        assert "service" in result.err
+    assert desk.sessions() == []
+
+
+def test_nobody_at_the_address(desk):
+    result = desk("--text", "a chair", "--server", "http://127.0.0.1:9")
+    assert result.status == 7, result
+    assert "http://127.0.0.1:9" in result.err
+
+
+def test_help_and_version(desk):
+    result = desk("--help")
+    assert result.status == 0 and result.err == ""
+    for flag in ("--text", "--image", "--script", "--refine", "--no-input", "--session-id", "--prompt", "--list-sessions",
+                 "--login", "--logout", "--accept-terms", "--server", "--config", "--team", "--output", "--json",
+                 "130 interrupted"):
+        assert flag in result.out
+    result = desk("--version")
+    assert result.status == 0 and result.out.startswith("maquette-cli 0.")
+
+
+def test_no_sessions_yet(desk):
+    result = desk("--list-sessions")
+    assert result.status == 0 and "No sessions yet" in result.out
+    assert not desk.library.exists(), "looking must not make anything"
