@@ -121,8 +121,9 @@ static gboolean G_GNUC_PRINTF (4, 5)
   what = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s, line %zu: %s", reader->name,
-               mark->line + 1, what);
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+               "%s, line %zu: %s\nCorrect that line, or leave it out", reader->name, mark->line + 1,
+               what);
   return FALSE;
 }
 

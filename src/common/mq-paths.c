@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The longest path that fits a Unix socket's address, less its file's name ("/service.socket"). */
-#define MAX_RUNTIME_DIR 90
+/* A Unix socket's address has 107 bytes; what comes after this is "/service-XXXXXX/service.socket". */
+#define MAX_RUNTIME_HOME 76
 
 /**
  * mq_paths_get_config_file:
@@ -72,45 +72,27 @@ mq_paths_make_private (const char *path, GError **error)
 }
 
 /**
- * mq_paths_make_runtime_dir:
- * @prefix: what its name begins with
- * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ * mq_paths_make_runtime_home:
  *
- * Makes a new folder (0700) for sockets and passing files: under `$XDG_RUNTIME_DIR/maquette`, or in
- * the temporary folder where there is none that can be used. The caller removes it.
+ * Makes `$XDG_RUNTIME_DIR/maquette` (0700), for sockets.
  *
- * Returns: (transfer full) (nullable): the folder
+ * Returns: (transfer full) (nullable): the folder; NULL where there is none that can be used, or its
+ *   name is too long for a socket's address
  */
 char *
-mq_paths_make_runtime_dir (const char *prefix, GError **error)
+mq_paths_make_runtime_home (void)
 {
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
-  g_autofree char *name = g_strconcat (prefix, "-XXXXXX", NULL);
-  g_autofree char *dir = NULL;
-  int saved_errno;
+  g_autofree char *home = NULL;
 
-  if (runtime != NULL && g_path_is_absolute (runtime) && strlen (runtime) < MAX_RUNTIME_DIR / 2)
-    {
-      g_autofree char *parent = g_build_filename (runtime, "maquette", NULL);
+  if (runtime == NULL || !g_path_is_absolute (runtime))
+    return NULL;
 
-      if (g_mkdir_with_parents (parent, 0700) == 0)
-        {
-          dir = g_build_filename (parent, name, NULL);
-          if (g_mkdtemp_full (dir, 0700) != NULL)
-            return g_steal_pointer (&dir);
-        }
-      g_clear_pointer (&dir, g_free);
-    }
+  home = g_build_filename (runtime, "maquette", NULL);
+  if (strlen (home) > MAX_RUNTIME_HOME || g_mkdir_with_parents (home, 0700) != 0)
+    return NULL;
 
-  dir = g_strconcat (g_get_tmp_dir (), G_DIR_SEPARATOR_S "maquette-", name, NULL);
-  if (strlen (dir) <= MAX_RUNTIME_DIR && g_mkdtemp_full (dir, 0700) != NULL)
-    return g_steal_pointer (&dir);
-
-  saved_errno = strlen (dir) > MAX_RUNTIME_DIR ? ENAMETOOLONG : errno;
-  g_set_error (error, MQ_ERROR, saved_errno == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_READ_ONLY,
-               "A temporary folder in “%s” cannot be made: %s", g_get_tmp_dir (),
-               g_strerror (saved_errno));
-  return NULL;
+  return g_steal_pointer (&home);
 }
 
 /**

@@ -5,13 +5,15 @@ folder of the test's own."""
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 
 import pytest
 
-BUILD = pathlib.Path(os.environ["MQ_TEST_BUILD"])
+BUILD = pathlib.Path(os.environ.get("MQ_TEST_BUILD", pathlib.Path(__file__).parents[2] / "_build"))
 CLI = BUILD / "src" / "cli" / "maquette-cli"
 SERVICE = BUILD / "src" / "service" / "maquette-service"
 
@@ -50,9 +52,11 @@ class Desk:
         self.library = root / "data" / "maquette"
         self.env = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
         for key, name in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"),
-                          ("XDG_STATE_HOME", "state"), ("XDG_RUNTIME_DIR", "run"), ("HOME", "home")):
+                          ("XDG_STATE_HOME", "state"), ("HOME", "home")):
             (root / name).mkdir(mode=0o700, exist_ok=True)
             self.env[key] = str(root / name)
+        self.runtime = pathlib.Path(tempfile.mkdtemp(prefix="mq-", dir="/tmp"))  # short enough for a socket
+        self.env["XDG_RUNTIME_DIR"] = str(self.runtime)
         self.env["TERM"] = "xterm"
         self.config.parent.mkdir()
         self.config.write_text(FAST)
@@ -89,8 +93,8 @@ class Desk:
             time.sleep(0.05)
         temp = self.library / "tmp"
         assert not temp.is_dir() or not list(temp.iterdir()), list(temp.iterdir())
-        runtime = self.root / "run" / "maquette"
-        assert not runtime.is_dir() or not list(runtime.iterdir()), list(runtime.iterdir())
+        assert not list(self.runtime.glob("maquette/*")), list(self.runtime.glob("maquette/*"))
+        shutil.rmtree(self.runtime)
 
 
 def processes_with(variable):
@@ -144,4 +148,5 @@ def finished(tmp_path_factory):
     desk.result = desk("--text", CHAIR, "--refine", "add 2 armrests", "--refine", "make it taller", "--json",
                        "--output", desk.root / "out")
     assert desk.result.status == 0, desk.result
-    return desk
+    yield desk
+    desk.assert_tidy()

@@ -2,7 +2,9 @@
 """Runs that end well: what is said, what is kept, what is written."""
 
 import json
+import os
 import re
+import subprocess
 
 from conftest import CHAIR, CUBE, SERVICE, descendants
 
@@ -114,15 +116,17 @@ def test_script_of_ones_own(desk, tmp_path):
 
 
 def test_a_service_that_runs_alone(desk, tmp_path):
-    import subprocess
-    service = subprocess.Popen([SERVICE, "--listen", "127.0.0.1:18461", "--ready-fd", "1", "--data", tmp_path / "journal"],
-                               stdout=subprocess.PIPE, env=desk.env)
+    reading, writing = os.pipe()
+    service = subprocess.Popen([SERVICE, "--listen", "127.0.0.1:18461", "--ready-fd", str(writing),
+                                "--data", tmp_path / "journal"], pass_fds=[writing], env=desk.env)
+    os.close(writing)
     try:
-        assert service.stdout.readline() == b"ready\n"
+        assert os.read(reading, 16) == b"ready\n"
         result = desk("--text", "a mug", "--no-input", "--json", "--server", "http://127.0.0.1:18461")
         assert result.status == 0, result
         assert len(desk.sessions()) == 1
     finally:
+        os.close(reading)
         service.terminate()
         service.wait(10)
 

@@ -39,7 +39,7 @@ ROWS = {
     "too-many-images": (["--text", "a chair"], "render:\n  num_images: 11\n", ["line 2", "render.num_images", "1 to 10"]),
     "scale-of-zero": (["--text", "a chair"], "render:\n  resolution_scale: 0\n",
                       ["line 2", "render.resolution_scale", "0.1 to 1"]),
-    "broken-yaml": (["--text", "a chair"], "render: [\n", ["line", "YAML"]),
+    "broken-yaml": (["--text", "a chair"], "render: {num_images: 1\n", ["line", "YAML"]),
     "login": (["--login"], None, ["no shared service is configured"]),
     "logout": (["--logout"], None, ["no shared service is configured"]),
     "accept-terms": (["--accept-terms"], None, ["no shared service is configured"]),

@@ -357,14 +357,15 @@ mq_files_make_temp (const char *parent, const char *prefix, char **path, GError 
 
 /**
  * mq_files_sweep_temp:
- * @parent: a folder that holds nothing but what mq_files_make_temp() made
+ * @parent: a folder
+ * @prefix: what the names begin with of those that mq_files_make_temp() made; others are let be
  *
  * Removes the temporary folders whose makers are gone.
  *
  * Returns: how many
  */
 guint
-mq_files_sweep_temp (const char *parent)
+mq_files_sweep_temp (const char *parent, const char *prefix)
 {
   g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
   const char *name;
@@ -373,7 +374,9 @@ mq_files_sweep_temp (const char *parent)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (parent, name, NULL);
-      g_autofd int fd = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+      g_autofd int fd = g_str_has_prefix (name, prefix)
+                            ? open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                            : -1;
 
       if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
         {

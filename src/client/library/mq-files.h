@@ -18,7 +18,7 @@ gboolean mq_files_sync_dir (int dir, const char *what, GError **error);
 void mq_files_remove_tree (int dir, const char *name);
 
 int mq_files_make_temp (const char *parent, const char *prefix, char **path, GError **error);
-guint mq_files_sweep_temp (const char *parent);
+guint mq_files_sweep_temp (const char *parent, const char *prefix);
 
 gboolean mq_files_fail (GError **error, int error_number, const char *what, const char *name);
 

@@ -260,7 +260,7 @@ mq_library_recover (MqSqlite *db, const char *library_dir, GError **error)
   g_autoptr (MqTransaction) transaction = NULL;
   g_autoptr (GPtrArray) sessions = NULL;
 
-  mq_files_sweep_temp (temp_parent);
+  mq_files_sweep_temp (temp_parent, "");
 
   if (!(transaction = mq_sqlite_begin (db, error))
       || !(sessions = mq_library_rows_load (db, library_dir, error)))

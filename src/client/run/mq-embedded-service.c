@@ -1,6 +1,7 @@
 /* MqEmbeddedService: a maquette-service of one's own, see mq-embedded-service.h. */
 #include "client/run/mq-embedded-service.h"
 
+#include "client/library/mq-files.h"
 #include "client/run/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-paths.h"
@@ -28,6 +29,7 @@ struct _MqEmbeddedService
 
   char *config_file;
   char *dir;
+  int dir_fd; /* holds its lock */
   GSubprocess *process;
   int life_fd; /* closing it ends the service */
 };
@@ -54,6 +56,7 @@ remove_dir (MqEmbeddedService *self)
   g_unlink (socket);
   g_unlink (log);
   g_rmdir (self->dir);
+  g_clear_fd (&self->dir_fd, NULL);
   g_clear_pointer (&self->dir, g_free);
 }
 
@@ -80,6 +83,7 @@ static void
 mq_embedded_service_init (MqEmbeddedService *self)
 {
   self->life_fd = -1;
+  self->dir_fd = -1;
 }
 
 /**
@@ -112,6 +116,24 @@ mq_embedded_service_get_pid (MqEmbeddedService *self)
 
   id = self->process != NULL ? g_subprocess_get_identifier (self->process) : NULL;
   return id != NULL ? (GPid)g_ascii_strtoll (id, NULL, 10) : 0;
+}
+
+/* What a program left that was killed is swept; those of the living are locked. */
+static gboolean
+make_dir (MqEmbeddedService *self, GError **error)
+{
+  g_autofree char *home = mq_paths_make_runtime_home ();
+
+  if (home != NULL)
+    {
+      mq_files_sweep_temp (home, "service-");
+      self->dir_fd = mq_files_make_temp (home, "service", &self->dir, NULL);
+    }
+
+  if (self->dir_fd < 0)
+    self->dir_fd = mq_files_make_temp ("/tmp", "maquette-service", &self->dir, error);
+
+  return self->dir_fd >= 0;
 }
 
 /* The end of what it wrote to standard error, for the message. */
@@ -163,8 +185,7 @@ spawn (MqEmbeddedService *self, GError **error)
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
   g_auto (GStrv) args = NULL;
 
-  if (program == NULL
-      || (self->dir == NULL && !(self->dir = mq_paths_make_runtime_dir ("service", error))))
+  if (program == NULL || (self->dir == NULL && !make_dir (self, error)))
     return -1;
 
   g_clear_fd (&self->life_fd, NULL);

@@ -20,6 +20,8 @@ struct _MqLink
 
   char *run; /* whose events are read */
   MqEventStream *stream;
+  MqServiceClient
+      *stream_client; /* whose stream it is: meanwhile a post may have got another one */
   gint64 last_event;
 };
 
@@ -52,11 +54,18 @@ request_free (gpointer data)
 }
 
 static void
+close_stream (MqLink *self)
+{
+  g_clear_object (&self->stream);
+  g_clear_object (&self->stream_client);
+}
+
+static void
 mq_link_finalize (GObject *object)
 {
   MqLink *self = MQ_LINK (object);
 
-  g_clear_object (&self->stream);
+  close_stream (self);
   g_clear_object (&self->client);
   g_clear_object (&self->service);
   dex_clear (&self->reviving);
@@ -180,7 +189,7 @@ mq_link_close (MqLink *self)
 {
   dex_return_error_if_fail (MQ_IS_LINK (self));
 
-  g_clear_object (&self->stream);
+  close_stream (self);
   return self->service != NULL ? mq_embedded_service_stop (self->service) : dex_future_new_true ();
 }
 
@@ -200,7 +209,7 @@ revive (MqLink *self, MqServiceClient *client, GError **error)
     {
       g_set_error (
           error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-          "The agent service died %d times in this run\nFinished versions are kept; try again, "
+          "The agent service was lost %d times in this run\nFinished versions are kept; try again, "
           "and report it if it comes back",
           MAX_RESTARTS + 1);
       return FALSE;
@@ -293,24 +302,31 @@ mq_link_follow (MqLink *self, const char *run)
   g_return_if_fail (MQ_IS_LINK (self));
 
   g_set_str (&self->run, run);
-  g_clear_object (&self->stream);
+  close_stream (self);
   self->last_event = 0;
 }
 
 static MqEvent *
-read_event (MqLink *self, MqServiceClient *client, GError **error)
+read_event (MqLink *self, MqServiceClient **client, GError **error)
 {
   MqEvent *event;
 
   if (self->stream == NULL)
-    self->stream = dex_await_object (mq_service_client_listen (client, self->run, self->last_event),
-                                     error);
-  if (self->stream == NULL)
-    return NULL;
+    {
+      *client = g_object_ref (self->client);
+      self->stream = dex_await_object (
+          mq_service_client_listen (*client, self->run, self->last_event), error);
+      if (self->stream == NULL)
+        return NULL;
+
+      g_set_object (&self->stream_client, *client);
+    }
+  else
+    *client = g_object_ref (self->stream_client);
 
   event = dex_await_boxed (mq_event_stream_next (self->stream), error);
   if (event == NULL)
-    g_clear_object (&self->stream);
+    close_stream (self);
   else
     self->last_event = event->id;
 
@@ -324,9 +340,9 @@ next_event_fiber (gpointer user_data)
 
   for (;;)
     {
-      g_autoptr (MqServiceClient) client = g_object_ref (self->client);
+      g_autoptr (MqServiceClient) client = NULL;
       GError *error = NULL;
-      MqEvent *event = read_event (self, client, &error);
+      MqEvent *event = read_event (self, &client, &error);
 
       if (event != NULL)
         return dex_future_new_take_boxed (MQ_TYPE_EVENT, event);
