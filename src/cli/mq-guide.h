@@ -1,5 +1,5 @@
-/* MqGuide: the user's turn: the instructions of `--refine` one after the other, or what is typed, until
- * there is no more. */
+/* MqGuide: the user's turn: the instructions of `--refine` one after the other, or what is typed,
+ * until there is no more. */
 #pragma once
 
 #include "cli/mq-printer.h"

@@ -1,5 +1,5 @@
-/* MqPrinter for people: a row a step, and on a terminal a live line below them that says the phase and
- * how long it has been going on. Everything from outside is cleaned before it is shown. */
+/* MqPrinter for people: a row a step, and on a terminal a live line below them that says the phase
+ * and how long it has been going on. Everything from outside is cleaned before it is shown. */
 #include "cli/mq-printer.h"
 
 #include "common/mq-json.h"

@@ -578,8 +578,8 @@ mq_config_parse (const char *name, const char *text, gsize length, GError **erro
 
 /**
  * mq_config_load:
- * @path: (nullable): a file that must be there, or NULL for `$XDG_CONFIG_HOME/maquette/config.yaml`,
- *   which need not
+ * @path: (nullable): a file that must be there, or NULL for
+ *   `$XDG_CONFIG_HOME/maquette/config.yaml`, which need not
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: (transfer full) (nullable): what stands there, and defaults for the rest

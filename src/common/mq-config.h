@@ -1,5 +1,5 @@
-/* MqConfig: config.yaml. Each key may be left out; a wrong one is an error that names file, line and
- * key. The keys, their types, ranges and defaults are one table in mq-config.c. */
+/* MqConfig: config.yaml. Each key may be left out; a wrong one is an error that names file, line
+ * and key. The keys, their types, ranges and defaults are one table in mq-config.c. */
 #pragma once
 
 #include <glib-object.h>

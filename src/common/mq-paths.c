@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A Unix socket's address has 107 bytes; what comes after this is "/service-XXXXXX/service.socket". */
+/* A Unix socket's address has 107 bytes; what comes after this is
+ * "/service-XXXXXX/service.socket". */
 #define MAX_RUNTIME_HOME 76
 
 /**
@@ -76,8 +77,8 @@ mq_paths_make_private (const char *path, GError **error)
  *
  * Makes `$XDG_RUNTIME_DIR/maquette` (0700), for sockets.
  *
- * Returns: (transfer full) (nullable): the folder; NULL where there is none that can be used, or its
- *   name is too long for a socket's address
+ * Returns: (transfer full) (nullable): the folder; NULL where there is none that can be used, or
+ *   its name is too long for a socket's address
  */
 char *
 mq_paths_make_runtime_home (void)

@@ -297,8 +297,8 @@ open_at (MqSqlite *self, const char *name, int open_flags, MqSqliteFlags flags, 
 /**
  * mq_sqlite_open:
  * @path: a file, made when it is not there (but not its folder)
- * @migrations: (nullable): a NULL-ended list of SQL scripts; the n-th brings layout n to n + 1, all in
- *   one transaction, kept in `user_version`. Tables are to be STRICT
+ * @migrations: (nullable): a NULL-ended list of SQL scripts; the n-th brings layout n to n + 1, all
+ *   in one transaction, kept in `user_version`. Tables are to be STRICT
  * @flags: how
  * @error: %MQ_ERROR_READ_ONLY, %MQ_ERROR_NO_SPACE, %MQ_ERROR_FAILED (damaged, of a newer Maquette)
  *
@@ -325,7 +325,8 @@ mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags f
       g_autofree char *uri = NULL;
       g_autofree char *immutable = NULL;
 
-      /* On a read-only file system WAL's shared memory cannot be made; nobody can write there either. */
+      /* On a read-only file system WAL's shared memory cannot be made; nobody can write there
+       * either. */
       if (!read_only || !g_error_matches (first_error, MQ_ERROR, MQ_ERROR_READ_ONLY)
           || !g_file_test (path, G_FILE_TEST_EXISTS)
           || !(uri = g_filename_to_uri (path, NULL, NULL)))
@@ -435,9 +436,9 @@ mq_sqlite_get_changes (MqSqlite *self)
  * @self: a database; it must outlive the transaction
  * @error: return location
  *
- * Starts a transaction that holds the write lock at once (`BEGIN IMMEDIATE`), so that reading first and
- * writing later cannot meet another process in between. Use with g_autoptr: leaving the scope without
- * mq_transaction_commit() rolls back.
+ * Starts a transaction that holds the write lock at once (`BEGIN IMMEDIATE`), so that reading first
+ * and writing later cannot meet another process in between. Use with g_autoptr: leaving the scope
+ * without mq_transaction_commit() rolls back.
  *
  * Returns: (transfer full) (nullable): the guard
  */

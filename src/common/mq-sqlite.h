@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /**
  * MqSqliteFlags:
- * @MQ_SQLITE_NONE: read and write; a crash of the machine may cost the last transactions, never more
+ * @MQ_SQLITE_NONE: read and write; a crash of the machine may cost the last transactions, never
+ *   more
  * @MQ_SQLITE_READ_ONLY: never writes, works on a read-only file system too
  * @MQ_SQLITE_DURABLE: a commit has reached the disk when it returns (`synchronous=FULL`)
  */

@@ -11,8 +11,8 @@
  * @a: a word
  * @b: a word
  *
- * How many letters have to be put in, taken out, changed or swapped with their neighbour to make one
- * of the other (optimal string alignment; bytes, ASCII case folded).
+ * How many letters have to be put in, taken out, changed or swapped with their neighbour to make
+ * one of the other (optimal string alignment; bytes, ASCII case folded).
  *
  * Returns: the distance; %G_MAXUINT for a word that is longer than 64 bytes
  */
@@ -96,8 +96,9 @@ is_unsafe (gunichar c)
  * @text: (nullable): text from outside; need not be UTF-8
  * @limit: most bytes to keep
  *
- * Makes text fit for a terminal or a label: valid UTF-8 without control characters (escape sequences
- * for one) but line breaks and tabs, without invisible and reordering characters, cut at @limit with “…”.
+ * Makes text fit for a terminal or a label: valid UTF-8 without control characters (escape
+ * sequences for one) but line breaks and tabs, without invisible and reordering characters, cut at
+ * @limit with “…”.
  *
  * Returns: (transfer full): the text, empty for NULL
  */

@@ -1,4 +1,5 @@
-/* Small tools for text: the nearest right word for a wrong one, and outside text made safe to show. */
+/* Small tools for text: the nearest right word for a wrong one, and outside text made safe to
+ * show. */
 #pragma once
 
 #include <glib.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command-line program as a black box: real service, real Blender, real library. Everything is in a
-folder of the test's own."""
+"""The command-line program as a black box: real service, real Blender, real library. Everything is
+in a folder of the test's own."""
 
 import json
 import os
@@ -51,11 +51,13 @@ class Desk:
         self.config = root / "config" / "maquette" / "config.yaml"
         self.library = root / "data" / "maquette"
         self.env = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
-        for key, name in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"),
-                          ("XDG_STATE_HOME", "state"), ("HOME", "home")):
+        for key, name in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"),
+                          ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state"),
+                          ("HOME", "home")):
             (root / name).mkdir(mode=0o700, exist_ok=True)
             self.env[key] = str(root / name)
-        self.runtime = pathlib.Path(tempfile.mkdtemp(prefix="mq-", dir="/tmp"))  # short enough for a socket
+        # Short enough for a socket's address.
+        self.runtime = pathlib.Path(tempfile.mkdtemp(prefix="mq-", dir="/tmp"))
         self.env["XDG_RUNTIME_DIR"] = str(self.runtime)
         self.env["TERM"] = "xterm"
         self.config.parent.mkdir()
@@ -145,8 +147,8 @@ def finished(tmp_path_factory):
     """A desk on which one chair was made and refined: for tests that only look, or add sessions."""
     desk = Desk(tmp_path_factory.mktemp("finished"))
     desk.config.write_text(FAST.replace("num_images: 1", "num_images: 2"))
-    desk.result = desk("--text", CHAIR, "--refine", "add 2 armrests", "--refine", "make it taller", "--json",
-                       "--output", desk.root / "out")
+    desk.result = desk("--text", CHAIR, "--refine", "add 2 armrests", "--refine", "make it taller",
+                       "--json", "--output", desk.root / "out")
     assert desk.result.status == 0, desk.result
     yield desk
     desk.assert_tidy()

@@ -15,14 +15,19 @@ from conftest import CLI
 QUESTION = "What should change? (TERMINATE to finish)"
 
 
+def take_terminal():
+    """A session of its own with the terminal as its controlling one: Ctrl+C becomes a signal."""
+    os.setsid()
+    os.close(os.open(os.ttyname(0), os.O_RDWR))
+
+
 class Terminal:
     """The program at a terminal of its own."""
 
     def __init__(self, desk, *args):
         self.master, slave = pty.openpty()
-        # A session of its own with the terminal as its controlling one, so that Ctrl+C is a signal.
-        self.process = subprocess.Popen([CLI, *args], stdin=slave, stdout=slave, stderr=slave, env=desk.env,
-                                        preexec_fn=lambda: (os.setsid(), os.close(os.open(os.ttyname(0), os.O_RDWR))))
+        self.process = subprocess.Popen([CLI, *args], stdin=slave, stdout=slave, stderr=slave,
+                                        env=desk.env, preexec_fn=take_terminal)
         os.close(slave)
         self.seen = ""
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What goes wrong during a run: it ends as the contract says, tells why, and loses no finished version."""
+"""What goes wrong during a run: it ends as the contract says, tells why, and loses no finished
+version."""
 
 import json
 import os
@@ -47,7 +48,8 @@ def test_service_that_keeps_dying(desk):
         if event["event"] in ("service", "service-restarted"):
             os.kill(event["pid"], signal.SIGKILL)
 
-    status, events, err = follow(desk, desk.popen("--text", CHAIR, "--no-input", "--json"), on_event)
+    process = desk.popen("--text", CHAIR, "--no-input", "--json")
+    status, events, err = follow(desk, process, on_event)
     assert status == 7, (events, err)
     assert "lost 4 times" in err
     assert desk.sessions() == []
@@ -57,8 +59,9 @@ def test_worker_killed_at_each_step(desk):
     done = set()
 
     def on_event(event):
-        if event["event"] == "instruction" and event["kind"] not in done and kill_blender(process.pid):
-            done.add(event["kind"])
+        kind = event.get("kind") if event["event"] == "instruction" else None
+        if kind and kind not in done and kill_blender(process.pid):
+            done.add(kind)
 
     process = desk.popen("--text", CHAIR, "--no-input", "--json")
     status, events, err = follow(desk, process, on_event)
@@ -83,7 +86,7 @@ def test_interrupted(desk):
 
 def test_interrupted_twice(desk):
     def on_event(event):
-        if event["event"] == "instruction" and event["kind"] == "render" and event["mode"] == "final":
+        if event.get("kind") == "render" and event["mode"] == "final":
             process.send_signal(signal.SIGINT)
             process.send_signal(signal.SIGTERM)
 
@@ -95,7 +98,8 @@ def test_interrupted_twice(desk):
 
 
 def test_killed(desk):
-    """SIGKILL to the program itself: its service and its Blender end with it, the next one tidies up."""
+    """SIGKILL to the program itself: its service and its Blender end with it, the next one tidies
+    up."""
     def on_event(event):
         if event["event"] == "instruction" and event["kind"] == "execute":
             process.kill()
@@ -104,14 +108,15 @@ def test_killed(desk):
     status, _events, _err = follow(desk, process, on_event)
     assert status == -signal.SIGKILL
     assert desk("--session-id", "0123456789", "--prompt", "x").status == 2
-    assert list(desk.runtime.glob("maquette/*")), "the killed one could not remove its socket's folder"
+    assert list(desk.runtime.glob("maquette/*")), "the killed one could not remove its folder"
     assert desk("--text", "create a xylophonic quandary").status == 1
 
 
 BAD_SCRIPTS = {
     "raises": ("import bpy\nbpy.data.objects['Nobody'].location.x = 1\n", ["line 2", "Nobody"]),
     "nothing-visible": ("import bpy\n", ["visible"]),
-    "hidden": (CUBE + "bpy.context.object.hide_render = True\nbpy.context.object.hide_viewport = True\n", ["visible"]),
+    "hidden": (CUBE + "bpy.context.object.hide_render = bpy.context.object.hide_viewport = True\n",
+               ["visible"]),
     "loops": (CUBE + "while True:\n    pass\n", ["3 s"]),
     "exits": ("import sys\nsys.exit(0)\n", ["exit"]),
     "quits": ("import bpy\nbpy.ops.wm.quit_blender()\n", []),
@@ -163,7 +168,8 @@ def test_read_only_library(desk):
 def test_full_library(desk):
     desk.library.mkdir()
     result = desk("--text", CHAIR, "--no-input", "--json",
-                  around=["bwrap", "--dev-bind", "/", "/", "--size", 450000, "--tmpfs", desk.library, "--"])
+                  around=["bwrap", "--dev-bind", "/", "/", "--size", 450000,
+                          "--tmpfs", desk.library, "--"])
     assert result.status == 1, result
     assert "space" in result.err.lower()
 

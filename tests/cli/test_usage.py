@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wrong usage and wrong input: the exit status of the contract, the cause and the next step on standard
-error, and nothing started or kept."""
+"""Wrong usage and wrong input: the exit status of the contract, the cause and the next step on
+standard error, and nothing started or kept."""
+
+import os
 
 import pytest
 
@@ -25,7 +27,8 @@ ROWS = {
     "prompt-without-session": (["--prompt", "make it red"], None, ["--session-id"]),
     "unknown-session": (["--session-id", "0123456789", "--prompt", "make it red"], None,
                         ["0123456789", "--list-sessions"]),
-    "no-session-id": (["--session-id", "../../etc", "--prompt", "make it red"], None, ["../../etc"]),
+    "no-session-id": (["--session-id", "../../etc", "--prompt", "make it red"], None,
+                      ["../../etc"]),
     "image-with-sketcher": (["--image", "x.png"], None, ["model", "--text"]),
     "no-such-team": (["--text", "a chair", "--team", "ensemble"], None, ["ensemble", "sketcher"]),
     "model-team": (["--text", "a chair", "--team", "model"], None, ["model", "--team"]),
@@ -34,9 +37,12 @@ ROWS = {
     "output-is-a-file": (["--text", "a chair", "--output", "/etc/passwd"], None, ["/etc/passwd"]),
     "server-is-no-address": (["--text", "a chair", "--server", "example.org"], None, ["http://"]),
     "no-such-config": (["--text", "a chair", "--config", "/no/such.yaml"], None, ["/no/such.yaml"]),
-    "unknown-key": (["--text", "a chair"], "render:\n  num_image: 5\n", ["line 2", "num_image", "render.num_images"]),
-    "wrong-type": (["--text", "a chair"], "render:\n  num_images: many\n", ["line 2", "render.num_images", "1 to 10"]),
-    "too-many-images": (["--text", "a chair"], "render:\n  num_images: 11\n", ["line 2", "render.num_images", "1 to 10"]),
+    "unknown-key": (["--text", "a chair"], "render:\n  num_image: 5\n",
+                    ["line 2", "num_image", "render.num_images"]),
+    "wrong-type": (["--text", "a chair"], "render:\n  num_images: many\n",
+                   ["line 2", "render.num_images", "1 to 10"]),
+    "too-many-images": (["--text", "a chair"], "render:\n  num_images: 11\n",
+                        ["line 2", "render.num_images", "1 to 10"]),
     "scale-of-zero": (["--text", "a chair"], "render:\n  resolution_scale: 0\n",
                       ["line 2", "render.resolution_scale", "0.1 to 1"]),
     "broken-yaml": (["--text", "a chair"], "render: {num_images: 1\n", ["line", "YAML"]),
@@ -51,8 +57,8 @@ def test_bad_input(desk, name):
     args, config, says = ROWS[name]
     if config is not None:
         desk.config.write_text(config)
-    result = desk(*[arg if isinstance(arg, str) else arg.decode("utf-8", "surrogateescape") for arg in args],
-                  timeout=20, errors="replace")
+    args = [os.fsdecode(arg) for arg in args]
+    result = desk(*args, timeout=20, errors="replace")
     assert result.status == 2, result
     assert result.out == ""
     assert result.err.startswith("maquette-cli: ")
@@ -69,7 +75,8 @@ def test_bad_input_is_an_event_too(desk):
 
 
 def test_scripts_that_are_none(desk, tmp_path):
-    for name, content in (("large", b"#" * 600_000), ("bytes", b"\xff\xfe\x00"), ("empty", b"\n \n")):
+    scripts = {"large": b"#" * 600_000, "bytes": b"\xff\xfe\x00", "empty": b"\n \n"}
+    for name, content in scripts.items():
         path = tmp_path / f"{name}.py"
         path.write_bytes(content)
         result = desk("--script", path)
@@ -110,9 +117,9 @@ def test_nobody_at_the_address(desk):
 def test_help_and_version(desk):
     result = desk("--help")
     assert result.status == 0 and result.err == ""
-    for flag in ("--text", "--image", "--script", "--refine", "--no-input", "--session-id", "--prompt", "--list-sessions",
-                 "--login", "--logout", "--accept-terms", "--server", "--config", "--team", "--output", "--json",
-                 "130 interrupted"):
+    for flag in ("--text", "--image", "--script", "--refine", "--no-input", "--session-id",
+                 "--prompt", "--list-sessions", "--login", "--logout", "--accept-terms",
+                 "--server", "--config", "--team", "--output", "--json", "130 interrupted"):
         assert flag in result.out
     result = desk("--version")
     assert result.status == 0 and result.out.startswith("maquette-cli 0.")

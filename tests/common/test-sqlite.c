@@ -1,4 +1,5 @@
-/* The SQLite wrapper: migrations, errors that agree with results, transactions, the writer thread. */
+/* The SQLite wrapper: migrations, errors that agree with results, transactions, the writer
+ * thread. */
 #include "common/mq-error.h"
 #include "common/mq-sqlite.h"
 #include "support/mq-test.h"

@@ -1,5 +1,5 @@
-/* What every C test needs: a main context to wait on futures, fibers as test bodies, and a folder of
- * one's own that is gone afterwards, with the XDG variables pointing into it. */
+/* What every C test needs: a main context to wait on futures, fibers as test bodies, and a folder
+ * of one's own that is gone afterwards, with the XDG variables pointing into it. */
 #pragma once
 
 #include <gio/gio.h>

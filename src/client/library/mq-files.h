@@ -1,6 +1,7 @@
 /* Files below a folder, by file descriptor: nothing is followed out of it, nothing is half-written
- * under its final name, temporary folders of the dead can be told from those of the living. All of it
- * blocks: for worker threads. What a worker left behind is hostile and is read through here only. */
+ * under its final name, temporary folders of the dead can be told from those of the living. All of
+ * it blocks: for worker threads. What a worker left behind is hostile and is read through here
+ * only. */
 #pragma once
 
 #include <glib.h>

@@ -1,6 +1,7 @@
 /* Keeping a version on disk, see mq-library-keep.h. A version is written to a temporary folder,
- * synced, renamed to its number and then recorded. The rename and the row happen under the database's
- * write lock, so that whoever holds that lock sees no version between the two, unless its maker crashed. */
+ * synced, renamed to its number and then recorded. The rename and the row happen under the
+ * database's write lock, so that whoever holds that lock sees no version between the two, unless
+ * its maker crashed. */
 #define _GNU_SOURCE /* renameat2() */
 
 #include "client/library/mq-library-keep.h"
@@ -101,7 +102,8 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
          && write_record (to, draft, created, error) && mq_files_sync_dir (to, "version", error);
 }
 
-/* Renames to the first number that neither the table nor the disk has; both under the write lock. */
+/* Renames to the first number that neither the table nor the disk has; both under the write
+ * lock. */
 static gboolean
 place (MqSqlite *db, const char *session, int versions, const char *temp, guint *number,
        GError **error)
@@ -247,9 +249,9 @@ recover_session (MqSqlite *db, const char *library_dir, const char *session, GEr
  * @library_dir: the library's folder
  * @error: return location
  *
- * Puts in order what crashes left: removes temporary folders whose makers are gone, records versions
- * that were placed but not recorded, forgets sessions that never got a version. Folders that it does
- * not know are left alone.
+ * Puts in order what crashes left: removes temporary folders whose makers are gone, records
+ * versions that were placed but not recorded, forgets sessions that never got a version. Folders
+ * that it does not know are left alone.
  *
  * Returns: whether it could
  */

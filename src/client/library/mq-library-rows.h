@@ -1,4 +1,5 @@
-/* The library's tables. Everything here runs on the database's writer thread. Private to the room. */
+/* The library's tables. Everything here runs on the database's writer thread. Private to the
+ * room. */
 #pragma once
 
 #include "client/library/mq-library.h"

@@ -195,8 +195,8 @@ open_fiber (gpointer user_data)
  *
  * Opens the library, made when it is not there, and puts in order what a crash left.
  *
- * Returns: (transfer full): resolves to an #MqLibrary; rejects with %MQ_ERROR_READ_ONLY, %MQ_ERROR_NO_SPACE,
- *   %MQ_ERROR_FAILED (damaged, or of a newer Maquette)
+ * Returns: (transfer full): resolves to an #MqLibrary; rejects with %MQ_ERROR_READ_ONLY,
+ *   %MQ_ERROR_NO_SPACE, %MQ_ERROR_FAILED (damaged, or of a newer Maquette)
  */
 DexFuture *
 mq_library_open (const char *path, gboolean for_reading)
@@ -569,8 +569,8 @@ note_version (DexFuture *future, gpointer user_data)
  *
  * Keeps a version: written to a temporary folder, synced, renamed, recorded.
  *
- * Returns: (transfer full): resolves to the #MqVersion when it is safe on the disk; rejects with %MQ_ERROR_NO_SPACE,
- *   %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED, and then nothing half-made is left
+ * Returns: (transfer full): resolves to the #MqVersion when it is safe on the disk; rejects with
+ *   %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED, and then nothing half-made is left
  */
 DexFuture *
 mq_library_keep_version (MqLibrary *self, MqSession *session, MqVersionDraft *draft)
@@ -634,7 +634,8 @@ do_load_messages (MqSqlite *db, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  *
- * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"role", "text", "created"}`, oldest first
+ * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"role", "text", "created"}`, oldest
+ *   first
  */
 DexFuture *
 mq_library_load_messages (MqLibrary *self, MqSession *session)
@@ -698,7 +699,8 @@ do_load_runs (MqSqlite *db, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  *
- * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"run", "last_event", "ended"}`, oldest first
+ * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"run", "last_event", "ended"}`,
+ *   oldest first
  */
 DexFuture *
 mq_library_load_runs (MqLibrary *self, MqSession *session)

@@ -153,7 +153,8 @@ mq_version_get_created (MqVersion *self)
  * mq_version_get_dir:
  * @self: a version
  *
- * Returns: the folder with `script.py`, `scene.blend`, `report.json`, perhaps `plan.json`, and `renders/`
+ * Returns: the folder with `script.py`, `scene.blend`, `report.json`, perhaps `plan.json`, and
+ *   `renders/`
  */
 const char *
 mq_version_get_dir (MqVersion *self)

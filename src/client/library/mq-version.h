@@ -1,4 +1,5 @@
-/* MqVersion: one kept state of a session: script, .blend, report, plan, pictures. Never rewritten. */
+/* MqVersion: one kept state of a session: script, .blend, report, plan, pictures. Never
+ * rewritten. */
 #pragma once
 
 #include <glib-object.h>

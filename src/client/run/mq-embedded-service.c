@@ -252,7 +252,8 @@ start_fiber (gpointer user_data)
  * mq_embedded_service_start:
  * @self: a service that does not run: a new one, or one that died
  *
- * Returns: (transfer full): resolves to an #MqServiceClient when it listens; rejects with %MQ_ERROR_UNREACHABLE
+ * Returns: (transfer full): resolves to an #MqServiceClient when it listens; rejects with
+ *   %MQ_ERROR_UNREACHABLE
  */
 DexFuture *
 mq_embedded_service_start (MqEmbeddedService *self)

@@ -165,8 +165,8 @@ next_fiber (gpointer user_data)
  * mq_event_stream_next:
  * @self: a stream; one call at a time
  *
- * Returns: (transfer full): resolves to the next #MqEvent; rejects with %MQ_ERROR_UNREACHABLE when the
- *   stream ends or falls silent, %MQ_ERROR_PROTOCOL when it is not what it should be
+ * Returns: (transfer full): resolves to the next #MqEvent; rejects with %MQ_ERROR_UNREACHABLE when
+ *   the stream ends or falls silent, %MQ_ERROR_PROTOCOL when it is not what it should be
  */
 DexFuture *
 mq_event_stream_next (MqEventStream *self)

@@ -1,5 +1,5 @@
-/* MqHands: carries out a run's instructions with a worker, see mq-hands.h. What the bridge answers is
- * a hostile script's word: it is passed on and kept, and only file names of ours are used. */
+/* MqHands: carries out a run's instructions with a worker, see mq-hands.h. What the bridge answers
+ * is a hostile script's word: it is passed on and kept, and only file names of ours are used. */
 #include "client/run/mq-hands.h"
 
 #include "client/library/mq-files.h"
@@ -15,8 +15,8 @@
 #define PREVIEW_WIDTH 960
 #define PREVIEW_HEIGHT 540
 
-/* Wall clock. A script has its own limit and Blender a little more to save; a picture has a generous one,
- * because a slow machine is no fault. */
+/* Wall clock. A script has its own limit and Blender a little more to save; a picture has a
+ * generous one, because a slow machine is no fault. */
 #define CHECK_SECONDS 60
 #define SAVE_SECONDS 30
 #define MEASURE_SECONDS 180
@@ -379,8 +379,8 @@ remove_files (MqHands *self, gint64 number)
  * @self: hands
  * @version: `version` of an event of that name, which is kept
  *
- * Removes what was made before its script was run: nothing will ask for it again. A few small files, so it
- * is done at once.
+ * Removes what was made before its script was run: nothing will ask for it again. A few small
+ * files, so it is done at once.
  */
 void
 mq_hands_forget_before (MqHands *self, JsonObject *version)

@@ -133,7 +133,8 @@ mq_link_get_pid (MqLink *self)
   return self->service != NULL ? mq_embedded_service_get_pid (self->service) : 0;
 }
 
-/* A service that is not ours is only asked whether it is there, after a little while when it was not. */
+/* A service that is not ours is only asked whether it is there, after a little while when it was
+ * not. */
 static MqServiceClient *
 reach_url (MqLink *self, GError **error)
 {
@@ -168,7 +169,8 @@ open_fiber (gpointer user_data)
  * mq_link_open:
  * @self: a link
  *
- * Returns: (transfer full): resolves to %TRUE when the service listens; rejects with %MQ_ERROR_UNREACHABLE
+ * Returns: (transfer full): resolves to %TRUE when the service listens; rejects with
+ *   %MQ_ERROR_UNREACHABLE
  */
 DexFuture *
 mq_link_open (MqLink *self)
@@ -360,8 +362,8 @@ next_event_fiber (gpointer user_data)
  * mq_link_next_event:
  * @self: a link that follows a run; one call at a time
  *
- * Returns: (transfer full): resolves to the next #MqEvent of the run; rejects with %MQ_ERROR_UNREACHABLE when the
- *   service keeps dying
+ * Returns: (transfer full): resolves to the next #MqEvent of the run; rejects with
+ *   %MQ_ERROR_UNREACHABLE when the service keeps dying
  */
 DexFuture *
 mq_link_next_event (MqLink *self)

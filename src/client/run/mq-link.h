@@ -1,5 +1,5 @@
-/* MqLink: the way to the service that outlives it: an embedded service that dies is started again, the
- * request is sent again, and the events go on where they broke off. */
+/* MqLink: the way to the service that outlives it: an embedded service that dies is started again,
+ * the request is sent again, and the events go on where they broke off. */
 #pragma once
 
 #include "client/run/mq-service-client.h"

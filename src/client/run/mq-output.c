@@ -93,7 +93,8 @@ put_text (const char *text, int dir, const char *name, GError **error)
   return settle (dir, temp, name, mq_files_write (dir, temp, text, strlen (text), error), error);
 }
 
-/* Pictures of an earlier result with more of them would pass for this one's. Only in a folder of ours. */
+/* Pictures of an earlier result with more of them would pass for this one's. Only in a folder of
+ * ours. */
 static void
 remove_other_pictures (int dir, guint n_pictures)
 {
@@ -173,8 +174,8 @@ add_versions (JsonObject *object, MqSession *session)
  * @version: what to write
  * @facts: members to add to `session.json`
  *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED;
- *   each file is then there whole, or as it was before
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ *   or %MQ_ERROR_FAILED; each file is then there whole, or as it was before
  */
 DexFuture *
 mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonObject *facts)

@@ -1,5 +1,5 @@
-/* MqRun: drives one run, see mq-run.h. One fiber reads the run's events in order and deals with each
- * before it takes the next; beside it only requests of the user go out. */
+/* MqRun: drives one run, see mq-run.h. One fiber reads the run's events in order and deals with
+ * each before it takes the next; beside it only requests of the user go out. */
 #include "client/run/mq-run.h"
 
 #include "client/blender/mq-worker.h"
@@ -264,7 +264,8 @@ write_output (MqRun *self, MqVersion *version, GError **error)
       return TRUE;
     }
 
-  /* The version is safe; the run goes on, and ends with this unless a later version can be written. */
+  /* The version is safe; the run goes on, and ends with this unless a later version can be
+   * written. */
   emit_text (self, "output-failed", "text", trouble->message);
   self->output_error = g_error_new (MQ_ERROR, trouble->code,
                                     "The result could not be written to “%s”: %s\nIt is kept in "
@@ -655,11 +656,11 @@ go_fiber (gpointer user_data)
  * mq_run_go:
  * @self: a run that has not begun
  *
- * Does all of it. When the user's turn comes (an event `waiting`), mq_run_refine() or mq_run_finish()
- * is expected.
+ * Does all of it. When the user's turn comes (an event `waiting`), mq_run_refine() or
+ * mq_run_finish() is expected.
  *
- * Returns: (transfer full): resolves to %TRUE when the run has ended well; rejects with what it failed
- *   of, %MQ_ERROR_CANCELLED after mq_run_cancel(). Versions that were kept stay. A session
+ * Returns: (transfer full): resolves to %TRUE when the run has ended well; rejects with what it
+ *   failed of, %MQ_ERROR_CANCELLED after mq_run_cancel(). Versions that were kept stay. A session
  *   without any is forgotten
  */
 DexFuture *
@@ -703,7 +704,8 @@ mq_run_refine (MqRun *self, const char *text)
  * mq_run_finish:
  * @self: a run that was asked for interactively
  *
- * Returns: (transfer full): resolves when the service has taken it; the run ends when what it is at is done
+ * Returns: (transfer full): resolves when the service has taken it; the run ends when what it is at
+ *   is done
  */
 DexFuture *
 mq_run_finish (MqRun *self)

@@ -1,5 +1,5 @@
-/* MqRun: drives one run: has the service think, carries out its instructions, keeps the versions. What
- * happens comes out of its one signal as typed events with a JSON object each. */
+/* MqRun: drives one run: has the service think, carries out its instructions, keeps the versions.
+ * What happens comes out of its one signal as typed events with a JSON object each. */
 #pragma once
 
 #include "client/blender/mq-blender.h"
@@ -21,8 +21,8 @@ void mq_run_cancel (MqRun *self);
 MqSession *mq_run_get_session (MqRun *self);
 gboolean mq_run_is_guided (MqRun *self);
 
-/* Signals: "event" (const char *type, JsonObject *data): every event of docs/protocol.md as it came, and the
- * client's own:
+/* Signals: "event" (const char *type, JsonObject *data): every event of docs/protocol.md as it
+ * came, and the client's own:
  *   session {"session": id}: it is in the library
  *   worker {"pid", "blender"}, service {"pid"}: a process started
  *   worker-replaced {"why"}, service-restarted {"pid"}: one died and another took over

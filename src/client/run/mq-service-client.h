@@ -1,5 +1,5 @@
-/* MqServiceClient: the agent service over HTTP, on a Unix socket or at an address (docs/protocol.md).
- * MqEventStream: the events of one run, one by one. */
+/* MqServiceClient: the agent service over HTTP, on a Unix socket or at an address
+ * (docs/protocol.md). MqEventStream: the events of one run, one by one. */
 #pragma once
 
 #include <json-glib/json-glib.h>
