@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this very Blender knows: operators, types, properties, functions, nodes and their sockets, read from live RNA.
+"""What this very Blender knows: operators, types, properties, functions, nodes and their sockets,
+read from live RNA.
 
 Answers are None where they depend on something that cannot be known before a script runs.
 """
@@ -16,14 +17,14 @@ _TREES = (("ShaderNode", "ShaderNodeTree"), ("CompositorNode", "CompositorNodeTr
           ("TextureNode", "TextureNodeTree"), ("GeometryNode", "GeometryNodeTree"),
           ("FunctionNode", "GeometryNodeTree"))
 # Nodes whose sockets follow a file, a script or another tree.
-_OPEN_NODES = re.compile(r"Group|Script|RLayers|CompositorNodeImage|MovieClip|OutputFile|Cryptomatte"
-                         r"|Viewer|Simulation|Repeat|ForEach|Bake|MenuSwitch|IndexSwitch|Capture"
-                         r"|EvaluateClosure|Closure|Bundle|FormatString")
+_OPEN_NODES = re.compile(r"Group|Script|RLayers|CompositorNodeImage|MovieClip|OutputFile"
+                         r"|Cryptomatte|Viewer|Simulation|Repeat|ForEach|Bake|MenuSwitch"
+                         r"|IndexSwitch|Capture|EvaluateClosure|Closure|Bundle|FormatString")
 # Enums whose values hang on another property.
 _VARYING = {("Curve", "fill_mode")}
 # Types that scripts give their own properties.
-OPEN_TYPES = {"AddonPreferences", "PropertyGroup", "OperatorProperties", "GizmoProperties", "AnyType",
-              "bpy_struct", "NodesModifier"}
+OPEN_TYPES = {"AddonPreferences", "PropertyGroup", "OperatorProperties", "GizmoProperties",
+              "AnyType", "bpy_struct", "NodesModifier"}
 
 
 # Operators.
@@ -151,7 +152,8 @@ def node_types():
 
 @functools.cache
 def sockets(node, side):
-    """The socket names of a node type, in order, or None where they vary. `side`: inputs, outputs."""
+    """The socket names of a node type, in order, or None where they vary. `side`: inputs,
+    outputs."""
     kind = next((tree for prefix, tree in _TREES if node.startswith(prefix)), None)
     if kind is None or _OPEN_NODES.search(node):
         return None
@@ -171,8 +173,9 @@ def sockets(node, side):
 def default_node_names():
     """What nodes that Blender itself adds are called: {"Principled BSDF": its type}."""
     return {getattr(bpy.types, name).bl_rna.name: name
-            for name in ("ShaderNodeBsdfPrincipled", "ShaderNodeOutputMaterial", "ShaderNodeOutputWorld",
-                         "ShaderNodeBackground", "ShaderNodeEmission") if hasattr(bpy.types, name)}
+            for name in ("ShaderNodeBsdfPrincipled", "ShaderNodeOutputMaterial",
+                         "ShaderNodeOutputWorld", "ShaderNodeBackground", "ShaderNodeEmission")
+            if hasattr(bpy.types, name)}
 
 
 @functools.cache
@@ -201,9 +204,13 @@ def constraint_type(kind):
         bpy.data.objects.remove(obj)
 
 
+_BELOW = {
+    "Light": {"POINT": "PointLight", "SUN": "SunLight", "SPOT": "SpotLight", "AREA": "AreaLight"},
+    "Curve": {"CURVE": "Curve", "SURFACE": "SurfaceCurve", "FONT": "TextCurve"},
+}
+
+
 def below(base, kind):
     """The type below `base` for a kind such as `lights.new(type="AREA")`: AreaLight."""
-    name = {"Light": {"POINT": "PointLight", "SUN": "SunLight", "SPOT": "SpotLight", "AREA": "AreaLight"},
-            "Curve": {"CURVE": "Curve", "SURFACE": "SurfaceCurve", "FONT": "TextCurve"}}.get(
-                base, {}).get(kind)
+    name = _BELOW.get(base, {}).get(kind)
     return name if name is not None and type_named(name) is not None else base

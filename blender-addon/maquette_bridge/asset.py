@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the scene's asset is: which objects are seen, which part each belongs to, and their geometry in the world.
+"""What the scene's asset is: which objects are seen, which part each belongs to, and their geometry
+in the world.
 
-Plain lists rather than numpy, which not every Blender brings; the heavy steps run in Blender's C code.
+Plain lists rather than numpy, which not every Blender brings; the heavy steps run in Blender's C
+code.
 """
 
 import re

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads a script before it runs and names what this Blender does not know, with the nearest right names.
+"""Reads a script before it runs and names what this Blender does not know, with the nearest right
+names.
 
-It says nothing about what it cannot know: values of unknown type, names that the script tests for, code in `try`,
-branches for other versions of Blender.
+It says nothing about what it cannot know: values of unknown type, names that the script tests for,
+code in `try`, branches for other versions of Blender.
 """
 
 import ast
@@ -11,12 +12,15 @@ import difflib
 import bpy
 
 from . import api, renamed
-from .infer import (Inference, Items, MeshOperator, Method, Module, Operator, Struct, argument, constant)
+from .infer import (Inference, Items, MeshOperator, Method, Module, Operator, Struct, argument,
+                    constant)
 
-ALLOWED_IMPORTS = {"bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools", "functools"}
+ALLOWED_IMPORTS = ("bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools",
+                   "functools")
 MAX_FINDINGS = 200
-_CONTEXTS = {"EXEC_DEFAULT", "INVOKE_DEFAULT", "EXEC_SCREEN", "INVOKE_SCREEN", "EXEC_AREA", "INVOKE_AREA",
-             "EXEC_REGION_WIN", "INVOKE_REGION_WIN", "EXEC_REGION_CHANNELS", "INVOKE_REGION_CHANNELS",
+_CONTEXTS = {"EXEC_DEFAULT", "INVOKE_DEFAULT", "EXEC_SCREEN", "INVOKE_SCREEN", "EXEC_AREA",
+             "INVOKE_AREA", "EXEC_REGION_WIN", "INVOKE_REGION_WIN", "EXEC_REGION_CHANNELS",
+             "INVOKE_REGION_CHANNELS",
              "EXEC_REGION_PREVIEW", "INVOKE_REGION_PREVIEW"}
 _SHADER_WORDS = ("principled", "bsdf", "shader")
 
@@ -42,9 +46,11 @@ def check(source, origin):
         findings = [_finding(error.lineno or 1, max((error.offset or 1) - 1, 0), "error", "syntax",
                              f"This is not valid Python: {error.msg}.", "", [])]
     except ValueError as error:
-        findings = [_finding(1, 0, "error", "syntax", f"This is not valid Python: {error}.", "", [])]
+        findings = [_finding(1, 0, "error", "syntax", f"This is not valid Python: {error}.", "",
+                             [])]
     except (RecursionError, MemoryError):
-        findings = [_finding(1, 0, "error", "syntax", "The script is nested too deeply to be read.", "", [])]
+        findings = [_finding(1, 0, "error", "syntax", "The script is nested too deeply to be read.",
+                             "", [])]
     unique = {(f["line"], f["column"], f["code"], f["name"]): f for f in findings}
     return sorted(unique.values(), key=lambda f: (f["line"], f["column"], f["code"]))[:MAX_FINDINGS]
 
@@ -100,13 +106,14 @@ class _Checker(ast.NodeVisitor):
                                     self._own_names.add(constant(each.value))
             elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 base = node.value
-                if isinstance(base, ast.Attribute) and isinstance(self._infer.value(base.value), Module) \
-                        and self._infer.value(base.value).path == ("bpy", "types"):
+                if isinstance(base, ast.Attribute) and self._infer.value(
+                        base.value) == Module(("bpy", "types")):
                     self._own_members.add(node.attr)
 
     def _report(self, node, code, what, name, near=(), severity="error"):
         if len(self.findings) < 2 * MAX_FINDINGS and (not self._quiet or code == "import"):
-            self.findings.append(_finding(node.lineno, node.col_offset, severity, code, what, name, near))
+            self.findings.append(
+                _finding(node.lineno, node.col_offset, severity, code, what, name, near))
 
     # What is not looked into.
 
@@ -184,7 +191,8 @@ class _Checker(ast.NodeVisitor):
 
     def _import(self, node, name):
         if name.split(".")[0] not in ALLOWED_IMPORTS:
-            self._report(node, "import", f"A script imports only {' '.join(sorted(ALLOWED_IMPORTS))}; "
+            self._report(node, "import",
+                         f"A script imports only {' '.join(ALLOWED_IMPORTS)}; "
                          f"this one imports {name}.", name,
                          severity="error" if self._origin == "team" else "warning")
 
@@ -283,7 +291,8 @@ class _Checker(ast.NodeVisitor):
         for (kind, name), (advice, near) in renamed.MEMBERS.items():
             if name == node.attr and (api.is_a(owner, kind) or api.is_a(kind, owner)):
                 advice = f" {advice}." if advice else ""
-                self._report(node, "removed", f"{kind}.{name} is gone from Blender.{advice}", name, near)
+                self._report(node, "removed", f"{kind}.{name} is gone from Blender.{advice}", name,
+                             near)
                 return True
         return False
 
@@ -326,10 +335,12 @@ class _Checker(ast.NodeVisitor):
         for each in call.args:
             literal = isinstance(each, (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.JoinedStr))
             fine = isinstance(each, ast.Constant) and (
-                each.value in _CONTEXTS if isinstance(each.value, str) else isinstance(each.value, bool))
+                each.value in _CONTEXTS if isinstance(each.value, str)
+                else isinstance(each.value, bool))
             if literal and not fine:
-                self._report(each, "unknown-argument", f"bpy.ops.{whole} takes its arguments by name "
-                             "only.", ast.unparse(each)[:80],
+                self._report(each, "unknown-argument",
+                             f"bpy.ops.{whole} takes its arguments by name only.",
+                             ast.unparse(each)[:80],
                              [p for p in properties.keys() if p != "rna_type"][:3])
                 break
         names = [name for name in properties.keys() if name != "rna_type"]
@@ -361,7 +372,8 @@ class _Checker(ast.NodeVisitor):
 
     def _node_type(self, node):
         name = constant(node)
-        if name is None or name in self._own_names or name in self._tested or api.is_a(name, "Node"):
+        if name is None or name in self._own_names or name in self._tested \
+                or api.is_a(name, "Node"):
             return
         gone = renamed.NODES.get(name)
         if gone:
@@ -391,18 +403,22 @@ class _Checker(ast.NodeVisitor):
             sockets = api.sockets("ShaderNodeBsdfPrincipled", "inputs") or ()
             if key not in sockets and key != "Color" and (key in renamed.PRINCIPLED_ONLY or any(
                     word in words for word in _SHADER_WORDS)):
-                self._report(node.slice, "unknown-socket", f"The Principled BSDF has no socket {key}.", key,
+                self._report(node.slice, "unknown-socket",
+                             f"The Principled BSDF has no socket {key}.", key,
                              renamed.PRINCIPLED[key])
 
     def _socket(self, node, items, known, key, number):
         what = items.side[:-1]
         if number is not None and not -len(known) <= number < len(known):
-            self._report(node.slice, "unknown-socket", f"{items.owner} has only {len(known)} {items.side}.",
+            self._report(node.slice, "unknown-socket",
+                         f"{items.owner} has only {len(known)} {items.side}.",
                          str(number), known[:3])
         elif key is not None and key not in known:
-            first = renamed.PRINCIPLED.get(key, ()) if items.owner == "ShaderNodeBsdfPrincipled" else ()
+            first = ()
+            if items.owner == "ShaderNodeBsdfPrincipled":
+                first = [each for each in renamed.PRINCIPLED.get(key, ()) if each in known]
             self._report(node.slice, "unknown-socket", f"{items.owner} has no {what} {key!r}.", key,
-                         nearest(key, dict.fromkeys(known), [each for each in first if each in known]))
+                         nearest(key, dict.fromkeys(known), first))
 
     # Enums.
 
@@ -429,4 +445,5 @@ class _Checker(ast.NodeVisitor):
                 continue
             gone = [v for v in renamed.ENUMS.get(value, ()) if v in values]
             self._report(each, "removed" if gone else "bad-enum",
-                         f"{value!r} is no value of {prop.identifier}.", value, nearest(value, values, gone))
+                         f"{value!r} is no value of {prop.identifier}.", value,
+                         nearest(value, values, gone))

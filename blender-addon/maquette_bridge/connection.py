@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The wire: frames of a 4-byte big-endian length and UTF-8 JSON, JSON-RPC 2.0 inside.
 
-Nothing here knows what the methods do. `Framer` and `Session` are fed bytes and hand out bytes, so that
-a select loop (background) and a timer (live Blender) can both drive them; `serve` is the select loop.
+Nothing here knows what the methods do. `Framer` and `Session` are fed bytes and hand out bytes, so
+that a select loop (background) and a timer (live Blender) can both drive them; `serve` is the
+select loop.
 """
 
 import hmac
@@ -77,7 +78,8 @@ def parse(frame):
 
 
 class Session:
-    """One client: the hello, then one request at a time from `methods` (name -> function(params, call))."""
+    """One client: the hello, then one request at a time from `methods` (name -> function(params,
+    call))."""
 
     def __init__(self, sock, token, methods, hello):
         self._sock = sock

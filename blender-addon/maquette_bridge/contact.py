@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How two solids stand to each other: whether they touch, how far apart they are, how deep one runs into the other."""
+"""How two solids stand to each other: whether they touch, how far apart they are, how deep one runs
+into the other."""
 
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
@@ -9,7 +10,8 @@ _SEEDS = 6  # the best of them, from which the closest pair is walked to
 _STEPS = 40
 _FACES = 400
 # Two directions that no modelled face lies along.
-_RAYS = Vector((0.5718, 0.3215, 0.7547)).normalized(), Vector((-0.2931, 0.8817, 0.3694)).normalized()
+_RAYS = (Vector((0.5718, 0.3215, 0.7547)).normalized(),
+         Vector((-0.2931, 0.8817, 0.3694)).normalized())
 
 
 class Solid:
@@ -30,8 +32,8 @@ class Solid:
         return self._tree
 
     def contains(self, point):
-        """Whether a point lies inside. Counts surfaces passed outwards less those passed inwards, so
-        that shells that overlap within one object do not cancel out."""
+        """Whether a point lies inside. Counts surfaces passed outwards less those passed inwards,
+        so that shells that overlap within one object do not cancel out."""
         if not self.closed:
             return False
         for ray in _RAYS:
@@ -47,7 +49,8 @@ class Solid:
         return True
 
     def faces_near(self, low, high):
-        """Indices of triangles around a box: all when they are few, else the largest and some more."""
+        """Indices of triangles around a box: all when they are few, else the largest and some
+        more."""
         centre = (Vector(low) + Vector(high)) / 2
         radius = (Vector(high) - Vector(low)).length / 2 + 1e-4
         found = [each[2] for each in self.tree.find_nearest_range(centre, radius)]
@@ -89,7 +92,8 @@ def _samples(solid, other):
 def closest(a, b, enough=0.0):
     """(distance, point on a, point on b) of the closest pair; stops early at `enough`.
 
-    Projecting to and fro between two surfaces walks to a closest pair; several starts find the right one."""
+    Projecting to and fro between two surfaces walks to a closest pair; several starts find the
+    right one."""
     starts = []
     for point in _samples(a, b):
         there, _normal, _index, distance = b.tree.find_nearest(point)

@@ -50,8 +50,8 @@ def _limit_cpu(seconds):
 def _message(error):
     """What to tell of an exception; never raises, whatever the script's own class does."""
     if isinstance(error, SystemExit):
-        return (f"The script ended itself with exit({error.code!r:.100}). A script ends by reaching "
-                "its last line: leave the call out.")
+        return (f"The script ended itself with exit({error.code!r:.100}). "
+                "A script ends by reaching its last line: leave the call out.")
     if isinstance(error, MemoryError):
         return "The script needed more memory than it may have."
     if isinstance(error, RecursionError):
@@ -110,7 +110,8 @@ class Runner:
 
     def run(self, source, cpu_s, work_dir):
         """Runs `source` in a new empty scene with `work_dir` as working folder; returns the result
-        without `objects`. Raises hygiene.CannotClean when the process is no longer fit for another."""
+        without `objects`. Raises hygiene.CannotClean when the process is no longer fit for
+        another."""
         hygiene.end_children()
         hygiene.empty_scene()
         module = types.ModuleType("__main__")

@@ -11,8 +11,8 @@ from .streams import Capture
 
 # Suffix: operators to try, newest first, each with arguments; those an operator lacks are left out.
 _FORMATS = {
-    ".glb": [("export_scene.gltf", {"export_format": "GLB", "use_selection": True, "export_apply": True,
-                                    "export_yup": True})],
+    ".glb": [("export_scene.gltf", {"export_format": "GLB", "use_selection": True,
+                                    "export_apply": True, "export_yup": True})],
     ".obj": [("wm.obj_export", {"export_selected_objects": True, "apply_modifiers": True})],
     ".stl": [("wm.stl_export", {"export_selected_objects": True, "apply_modifiers": True}),
              ("export_mesh.stl", {"use_selection": True})],

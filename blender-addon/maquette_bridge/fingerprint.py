@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hashes of what an object is: position, topology, material. The same in every process and for every order of
-vertices; names, which Blender numbers, do not count.
+"""Hashes of what an object is: position, topology, material. The same in every process and for
+every order of vertices; names, which Blender numbers, do not count.
 """
 
 import hashlib

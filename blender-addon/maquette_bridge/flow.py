@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which expression a name stands for: the scopes and bindings of a script, as far as reading it can tell."""
+"""Which expression a name stands for: the scopes and bindings of a script, as far as reading it can
+tell."""
 
 import ast
 
@@ -9,7 +10,8 @@ _SCOPES = _FUNCTIONS + _COMPREHENSIONS + (ast.ClassDef, ast.Module)
 
 
 class Binding:
-    """One place that gives a name its value: `how` is value, item (of an iteration), import, function or unknown."""
+    """One place that gives a name its value: `how` is value, item (of an iteration), import,
+    function or unknown."""
 
     def __init__(self, how, node, statement):
         self.how = how
@@ -111,7 +113,8 @@ class Flow:
     # Resolving.
 
     def resolve(self, name):
-        """The bindings that a Name node may mean: one where the flow is plain, else all; [] for none."""
+        """The bindings that a Name node may mean: one where the flow is plain, else all; [] for
+        none."""
         scope, own = self.scope_of(name), True
         while scope is not None:
             # The names of a class body are not seen from its methods.
@@ -124,7 +127,8 @@ class Flow:
         return []
 
     def _last(self, name, found):
-        """The binding just before a use in the same run of statements, when nothing between can rebind it."""
+        """The binding just before a use in the same run of statements, when nothing between can
+        rebind it."""
         statements = {}
         for binding in found:
             statements.setdefault(binding.statement, binding)

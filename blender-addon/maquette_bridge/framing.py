@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the camera stands: the ring of views round the asset, and the distance that fits it into the frame."""
+"""Where the camera stands: the ring of views round the asset, and the distance that fits it into
+the frame."""
 
 import math
 
@@ -11,7 +12,8 @@ SENSOR_MM = 36.0
 MAX_POINTS = 20000
 ABOVE_DEG = 58.0
 
-_SECTORS = ("front", "front right", "right", "back right", "back", "back left", "left", "front left")
+_SECTORS = ("front", "front right", "right", "back right", "back", "back left", "left",
+            "front left")
 
 
 class View:
@@ -57,7 +59,8 @@ def views(count, size):
 
 
 def outline(vertex_lists):
-    """Points that stand for a surface when it is framed: all, or one of each cell of a fine grid."""
+    """Points that stand for a surface when it is framed: all, or one of each cell of a fine
+    grid."""
     total = sum(len(each) for each in vertex_lists)
     if total <= MAX_POINTS:
         return [point for vertices in vertex_lists for point in vertices]
@@ -76,8 +79,8 @@ def outline(vertex_lists):
 def fit(points, rotation, aspect):
     """The camera's place so that all points lie inside the frame with AIR, as near as that allows.
 
-    For each side of the frame the outermost point decides; the nearest place satisfying all four sides is where
-    the tighter pair of sides meets, centred in the other pair."""
+    For each side of the frame the outermost point decides; the nearest place satisfying all four
+    sides is where the tighter pair of sides meets, centred in the other pair."""
     half = 0.5 * SENSOR_MM / LENS_MM
     horizontal, vertical = (half, half / aspect) if aspect >= 1.0 else (half * aspect, half)
     slope_x, slope_y = (1.0 - 2.0 * AIR) * horizontal, (1.0 - 2.0 * AIR) * vertical
@@ -101,7 +104,8 @@ def fit(points, rotation, aspect):
                    nearest + 0.05 * size)
 
     def centre(axis, middle):
-        """Evens out what is left free on the two sides; nearer points weigh more, so it is walked to."""
+        """Evens out what is left free on the two sides; nearer points weigh more, so it is walked
+        to."""
         for _ in range(8):
             seen = [(p[axis] - middle) / (distance - p[2]) for p in local]
             middle += (max(seen) + min(seen)) / 2 * (distance - nearest)

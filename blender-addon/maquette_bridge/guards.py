@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keeps a script from ending or replacing Blender: such calls become errors that say what to do.
 
-The sandbox is the boundary, not this: a script that goes round it kills its own worker and nothing else.
+The sandbox is the boundary, not this: a script that goes round it kills its own worker and nothing
+else.
 """
 
 import os

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Leaves nothing of a script behind: remembers Python's and Blender's state before it and puts it back.
+"""Leaves nothing of a script behind: remembers Python's and Blender's state before it and puts it
+back.
 
 `Baseline` is taken once, when the worker starts, and restored after every script.
 """
@@ -21,8 +22,8 @@ from .preferences import PreferencesBaseline
 # Modules whose names a script could rebind for the scripts after it, or for the bridge itself.
 _GUARDED_MODULES = (
     "builtins", "math", "random", "colorsys", "itertools", "functools", "os", "posix", "posixpath",
-    "io", "time", "json", "struct", "socket", "select", "threading", "traceback", "hashlib", "ctypes",
-    "collections", "bpy", "bpy.ops", "bpy.path",
+    "io", "time", "json", "struct", "socket", "select", "threading", "traceback", "hashlib",
+    "ctypes", "collections", "bpy", "bpy.ops", "bpy.path",
     "bpy.props", "bpy.utils", "bpy_types", "_bpy", "bmesh", "bmesh.ops", "bmesh.types", "mathutils",
     "mathutils.bvhtree", "mathutils.geometry", "mathutils.kdtree", "mathutils.noise", "numpy",
 )
@@ -67,11 +68,13 @@ class Baseline:
 
     def __init__(self):
         self._modules = dict(sys.modules)
-        guarded = [sys.modules.get(name) for name in _GUARDED_MODULES] + [bpy.app.timers, bpy.msgbus]
+        guarded = [sys.modules.get(name) for name in _GUARDED_MODULES]
+        guarded += [bpy.app.timers, bpy.msgbus]
         self._spaces = [(vars(module), dict(vars(module))) for module in guarded
                         if isinstance(module, types.ModuleType)]
         # The bridge's own modules, wherever the package was imported from.
-        self._spaces += [(vars(module), dict(vars(module))) for name, module in self._modules.items()
+        self._spaces += [(vars(module), dict(vars(module)))
+                         for name, module in self._modules.items()
                          if name.startswith(__package__ + ".") and module is not None]
         known = {getattr(bpy.types, name) for name in dir(bpy.types)
                  if isinstance(getattr(bpy.types, name), type)}
@@ -91,7 +94,8 @@ class Baseline:
         self._signals = {number: signal.getsignal(number) for number in signal.valid_signals()}
         self._filters = list(warnings.filters)
         self._threads = set(threading.enumerate())
-        self._handlers = {name: list(getattr(bpy.app.handlers, name)) for name in dir(bpy.app.handlers)
+        self._handlers = {name: list(getattr(bpy.app.handlers, name))
+                          for name in dir(bpy.app.handlers)
                           if isinstance(getattr(bpy.app.handlers, name), list)}
         self._namespace = dict(bpy.app.driver_namespace)
         self._classes = _registered_classes()
@@ -103,7 +107,8 @@ class Baseline:
     # Blender keeps no list of timers and subscriptions: remember them as they are made.
 
     def watch(self):
-        """Just before a script: state that every script starts with, and an eye on registrations."""
+        """Just before a script: state that every script starts with, and an eye on
+        registrations."""
         register = bpy.app.timers.register
         subscribe = bpy.msgbus.subscribe_rna
 
@@ -124,14 +129,16 @@ class Baseline:
             sys.modules["numpy.random"].seed(0)
 
     def restore_names(self):
-        """First of all after a script: the names that this very code lives on, `builtins` before all others."""
+        """First of all after a script: the names that this very code lives on, `builtins` before
+        all others."""
         for space, saved in self._spaces:
             if space != saved:
                 space.clear()
                 space.update(saved)
 
     def restore(self):
-        """After `restore_names`: all the rest. Raises CannotClean when something of a script goes on."""
+        """After `restore_names`: all the rest. Raises CannotClean when something of a script goes
+        on."""
         sys.settrace(None)
         sys.setprofile(None)
         threading.settrace(None)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What kind of Blender value an expression gives, as far as live RNA and the script's flow can tell; else None."""
+"""What kind of Blender value an expression gives, as far as live RNA and the script's flow can
+tell; else None."""
 
 import ast
 from typing import NamedTuple, Optional
@@ -46,8 +47,9 @@ class Method(NamedTuple):
     of: object
 
 
-_CONTEXT = {"object": Struct("Object"), "active_object": Struct("Object"), "edit_object": Struct("Object"),
-            "selected_objects": Items("Object", None), "selected_editable_objects": Items("Object", None),
+_CONTEXT = {"object": Struct("Object"), "active_object": Struct("Object"),
+            "edit_object": Struct("Object"), "selected_objects": Items("Object", None),
+            "selected_editable_objects": Items("Object", None),
             "visible_objects": Items("Object", None)}
 _SPACES = {("bpy", "data"): Struct("BlendData"), ("bpy", "context"): Struct("Context")}
 _SUBSPACES = {("bpy", "ops"), ("bpy", "types"), ("bmesh", "ops")}
@@ -127,8 +129,9 @@ class Inference:
             return Operator(path[2], name)
         if path == ("bmesh", "ops"):
             return MeshOperator(name)
-        if path + (name,) in _SUBSPACES or path + (name,) in _SPACES or path in (("bpy",), ("bmesh",)):
-            return self._space(path + (name,))
+        whole = path + (name,)
+        if whole in _SUBSPACES or whole in _SPACES or path in (("bpy",), ("bmesh",)):
+            return self._space(whole)
         return None
 
     def _attribute(self, node):
@@ -159,7 +162,9 @@ class Inference:
             return Struct(prop.fixed_type.identifier)
         if prop.type == "COLLECTION":
             functions = prop.srna.identifier if prop.srna is not None else None
-            side = attribute if attribute in ("inputs", "outputs") and api.is_a(type_name, "Node") else None
+            side = None
+            if attribute in ("inputs", "outputs") and api.is_a(type_name, "Node"):
+                side = attribute
             return Items(prop.fixed_type.identifier, functions, type_name, side)
         return None
 
@@ -197,7 +202,7 @@ class Inference:
         if method.name == "new" and isinstance(of, Items):
             if of.type == "Node":
                 kind = constant(argument(call, "type", 0))
-                return Struct(kind) if kind is not None and api.is_a(kind, "Node") else Struct("Node")
+                return Struct(kind if kind is not None and api.is_a(kind, "Node") else "Node")
             if of.type == "Modifier":
                 kind = constant(argument(call, "type", 1))
                 return Struct((kind and api.modifier_type(kind)) or "Modifier")

@@ -82,14 +82,16 @@ def _extent(group):
 
 
 def _floating(groups, tolerance):
-    """(group, nearest solid, gap, move) of every group that nothing carries, and whether all could be told.
+    """(group, nearest solid, gap, move) of every group that nothing carries, and whether all could
+    be told.
 
-    From the groups that stand, the nearest of the others is taken up again and again; its move adds that of
-    what it is joined to, so that all moves together close all gaps."""
+    From the groups that stand, the nearest of the others is taken up again and again; its move adds
+    that of what it is joined to, so that all moves together close all gaps."""
     bottoms = [min(each.low[2] for each in group) for group in groups]
     ground = min(bottoms, default=0.0)
     if abs(ground) <= max(tolerance, 1e-3):
-        standing = [i for i, bottom in enumerate(bottoms) if bottom <= ground + max(tolerance, 1e-3)]
+        level = ground + max(tolerance, 1e-3)
+        standing = [i for i, bottom in enumerate(bottoms) if bottom <= level]
     else:
         # It hangs or hovers as a whole: the main group is the largest.
         standing = [0]
@@ -138,7 +140,7 @@ def report(joins, tolerance, penetration):
 
     solids = [Solid(name, shapes[name]) for name in seen if shapes[name].triangles]
     excused = {tuple(sorted((a.casefold(), b.casefold()))) for a, b in joins}
-    contacts, deep = [], []
+    contacts, deep = [], []  # deep: (-depth, name, name), so that the deepest sorts first
     for number, (a, b) in enumerate(_near_pairs(solids, tolerance)):
         if number >= MAX_PAIRS:
             truncated = True
@@ -149,8 +151,9 @@ def report(joins, tolerance, penetration):
         if tuple(sorted((parts[a.name].casefold(), parts[b.name].casefold()))) not in excused:
             how_deep = depth(a, b)
             if how_deep > penetration:
-                deep.append((how_deep, a.name, b.name))
-    groups = sorted(_groups(solids, contacts), key=lambda each: (-_length(_extent(each)), each[0].name))
+                deep.append((-_length(how_deep), a.name, b.name))
+    groups = sorted(_groups(solids, contacts),
+                    key=lambda each: (-_length(_extent(each)), each[0].name))
     floating, complete = _floating(groups, tolerance)
 
     seen_shapes = [shapes[name] for name in seen if shapes[name].low is not None]
@@ -178,8 +181,8 @@ def report(joins, tolerance, penetration):
                       "parts": sorted({parts[each.name] for each in group}),
                       "nearest": nearest.name, "gap_m": _length(gap), "move_m": _vector(move)}
                      for group, nearest, gap, move in floating],
-        "penetrations": [{"objects": [a, b], "parts": [parts[a], parts[b]], "depth_m": _length(d)}
-                         for d, a, b in sorted(deep, key=lambda each: (-_length(each[0]), each[1:]))],
+        "penetrations": [{"objects": [a, b], "parts": [parts[a], parts[b]], "depth_m": -d}
+                         for d, a, b in sorted(deep)],
         "without_material": [name for name in seen if _bare(shapes[name])],
         "hidden": [obj.name for obj, hidden in known if hidden],
         "empty": [obj.name for obj, hidden in known

@@ -112,7 +112,8 @@ class Bridge:
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         target = inside(self._run_dir, folder)
-        return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu, call)
+        return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
+                             call)
 
     def save(self, params, _call):
         values = Params(params)

@@ -79,7 +79,8 @@ class Params:
 
 
 def inside(run_dir, path, suffixes=None):
-    """The absolute path of `path` in `run_dir`; refuses whatever leads out of it, links included."""
+    """The absolute path of `path` in `run_dir`; refuses whatever leads out of it, links
+    included."""
     def refuse(why):
         raise BridgeError(PATH_REFUSED, f"The path {path!r:.200} is refused: {why}.")
 

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done to a picture after rendering, in the compositor: noise is smoothed where the build has no denoiser, and
-bright things get a little bloom.
+"""What is done to a picture after rendering, in the compositor: noise is smoothed where the build
+has no denoiser, and bright things get a little bloom.
 
-The noise filter is a bilateral blur that is held back by the noise-free passes: pixels are only mixed where surface
-direction, colour and emission agree, so edges and textures stay.
+The noise filter is a bilateral blur that is held back by the noise-free passes: pixels are only
+mixed where surface direction, colour and emission agree, so edges and textures stay.
 """
 
 import bpy
+
+from . import engines
 
 ITERATIONS = 3
 EDGE = 0.10  # how much the guide may differ between pixels that are mixed
@@ -84,8 +86,11 @@ def _smooth(tree, layers):
 
 def _bloom(tree, image):
     glare = tree.node("CompositorNodeGlare")
-    _set(glare, "glare_type", "Type", "BLOOM" if not hasattr(glare, "glare_type") or "BLOOM" in [
-        each.identifier for each in glare.bl_rna.properties["glare_type"].enum_items] else "FOG_GLOW")
+    if hasattr(glare, "glare_type"):
+        kinds = engines.enum_values(glare, "glare_type")
+        glare.glare_type = "BLOOM" if "BLOOM" in kinds else "FOG_GLOW"
+    else:
+        glare.inputs["Type"].default_value = "Bloom"
     _set(glare, "quality", "Quality", "MEDIUM" if hasattr(glare, "quality") else "Medium")
     _set(glare, "threshold", "Threshold", BLOOM_THRESHOLD)
     if hasattr(glare, "size"):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Remembers Blender's preferences and enabled add-ons, and puts back what a script changed.
 
-Not `wm.read_factory_settings`: that unloads and reloads every add-on, which costs more than a script does.
+Not `wm.read_factory_settings`: that unloads and reloads every add-on, which costs more than a
+script does.
 """
 
 import addon_utils

@@ -117,7 +117,8 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
             stage.look(view)
             _picture(stage.scene, os.path.join(folder, name))
             image = {"file": f"{shown_folder}/{name}", "view": view.name,
-                     "azimuth_deg": round(view.azimuth, 3), "elevation_deg": round(view.elevation, 3),
+                     "azimuth_deg": round(view.azimuth, 3),
+                     "elevation_deg": round(view.elevation, 3),
                      "width": width, "height": height}
             images.append(image)
             call.progress({"image": image, "done": number, "of": len(views)})

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The stage that assets are rendered on: a scene of its own with ground, lights and camera, which shares the
-asset's collections. It is taken away afterwards, so it is never in a .blend, a report or an export.
+"""The stage that assets are rendered on: a scene of its own with ground, lights and camera, which
+shares the asset's collections. It is taken away afterwards, so it is never in a .blend, a report or
+an export.
 """
 
+import itertools
 import math
 import sys
 
@@ -103,7 +105,8 @@ class Stage:
             return True
         room = 0.1 * self.size
         place = obj.matrix_world.translation
-        return any(place[a] < self.low[a] - room or place[a] > self.high[a] + room for a in range(3))
+        return any(place[axis] < self.low[axis] - room or place[axis] > self.high[axis] + room
+                   for axis in range(3))
 
     def _hide(self, objects):
         for obj in objects:
@@ -129,8 +132,8 @@ class Stage:
         radius = 40.0 * self.size
         mesh = bpy.data.meshes.new(NAME)
         sides = 64
-        rim = [(math.cos(2 * math.pi * i / sides) * radius, math.sin(2 * math.pi * i / sides) * radius,
-                0.0) for i in range(sides)]
+        turns = [2 * math.pi * i / sides for i in range(sides)]
+        rim = [(math.cos(turn) * radius, math.sin(turn) * radius, 0.0) for turn in turns]
         mesh.from_pydata([(0.0, 0.0, 0.0)] + rim, [],
                          [(0, i + 1, (i + 1) % sides + 1) for i in range(sides)])
         mesh.materials.append(self._ground_material())
@@ -191,8 +194,8 @@ class Stage:
         world.color = HORIZON_COLOR
         nodes, links = world.node_tree.nodes, world.node_tree.links
         nodes.clear()
-        # One gradient for all: what the camera sees above the ground is what metal and glass reflect.
-        # Few nodes, for they are run each time a ray leaves the asset.
+        # One gradient for all: what the camera sees above the ground is what metal and glass
+        # reflect. Few nodes, for they are run each time a ray leaves the asset.
         coordinates = nodes.new("ShaderNodeTexCoord")
         split = nodes.new("ShaderNodeSeparateXYZ")
         height = nodes.new("ShaderNodeMapRange")
@@ -227,12 +230,14 @@ class Stage:
         transforms = engines.enum_values(settings, "view_transform")
         # Keeps colours as they were chosen and rolls off highlights only; others grey or clip them.
         settings.view_transform = next(
-            (each for each in ("Khronos PBR Neutral", "Standard") if each in transforms), transforms[0])
+            (each for each in ("Khronos PBR Neutral", "Standard") if each in transforms),
+            transforms[0])
         if "None" in engines.enum_values(settings, "look"):
             settings.look = "None"
 
     def show_base_colors(self):
-        """Workbench knows a material's viewport colour only: lends it the shader's where none was set."""
+        """Workbench knows a material's viewport colour only: lends it the shader's where none was
+        set."""
         for material in bpy.data.materials:
             if material.node_tree is not None and tuple(material.diffuse_color) == (
                     *[_DEFAULT_GREY] * 3, 1.0):
@@ -272,7 +277,7 @@ class Stage:
 
 
 def _corners(low, high):
-    return [(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
+    return list(itertools.product(*zip(low, high)))
 
 
 _DEFAULT_GREY = bpy.types.Material.bl_rna.properties["diffuse_color"].default_array[0]

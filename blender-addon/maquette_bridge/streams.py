@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Captures what a script prints: Python's streams and what Blender's C code writes to fd 1 and 2.
 
-Both end in a pipe that never blocks: what does not fit is dropped and `truncated` is set, so that a script that
-prints for ever costs no memory and no thread.
+Both end in a pipe that never blocks: what does not fit is dropped and `truncated` is set, so that a
+script that prints for ever costs no memory and no thread.
 """
 
 import ctypes
