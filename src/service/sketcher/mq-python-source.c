@@ -376,9 +376,12 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
           function->name = dup_token (token_at (tokens, i + 1));
           function->line = token->line;
           g_ptr_array_add (self->functions, function);
-          while (last->kind == MQ_PYTHON_NEWLINE)
+          /* To the end of the body's last line, a comment after it included. */
+          while (last->kind == MQ_PYTHON_NEWLINE && (last - 1)->kind == MQ_PYTHON_NEWLINE)
             last--;
-          function->text = cut_text (text, token->start, last->start + last->length);
+          function->text = cut_text (text, token->start,
+                                     last->kind == MQ_PYTHON_NEWLINE ? last->start
+                                                                     : text + strlen (text));
           function->uses = collect_uses (tokens, i, end);
         }
       else if (is_text (token, "import") || is_text (token, "from"))

@@ -1,0 +1,51 @@
+# What the sketcher's Python tests share: composing scripts, and many of them in one Blender.
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = ROOT / "tests" / "sketcher"
+DATA = ROOT / "data" / "sketcher"
+SKETCH = os.environ.get("MAQUETTE_SKETCH", str(ROOT / "_build" / "tests" / "sketcher" / "maquette-sketch"))
+BLENDER = os.environ.get("MQ_BLENDER") or shutil.which("blender")
+
+
+def sketch(*arguments, kinds=(DATA,), expect=0):
+    """What maquette-sketch prints."""
+    folders = [part for folder in kinds for part in ("--kinds", str(folder))]
+    done = subprocess.run([SKETCH, *folders, *arguments], capture_output=True, text=True, timeout=60)
+    assert done.returncode == expect, f"{arguments}: {done.stderr}"
+    return done.stdout
+
+
+def joins_of(plan):
+    """Pairs of parts that are meant to touch, as the service hands them to `measure`."""
+    return [[part["id"], other] for part in plan["parts"] for other in part["joins"]]
+
+
+def job(*arguments, kinds=(DATA,), check=False):
+    """A script with its plan, ready for measuring."""
+    plan = json.loads(sketch(*arguments, "--plan", kinds=kinds))
+    return {"script": sketch(*arguments, kinds=kinds), "plan": plan, "joins": joins_of(plan),
+            "check": check}
+
+
+def measure(jobs, folder):
+    """All jobs in one background Blender, each in a fresh scene; their results in order."""
+    source, target = folder / "jobs.json", folder / "results.json"
+    source.write_text(json.dumps(jobs), encoding="utf-8")
+    done = subprocess.run(
+        [BLENDER, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
+         str(HERE / "measure_in_blender.py"), "--", str(source), str(target)],
+        capture_output=True, text=True, timeout=580)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return json.loads(target.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("sketcher")

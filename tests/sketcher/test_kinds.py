@@ -1,0 +1,97 @@
+# Every kind at its defaults, with all optional parts, at both ends of all ranges, and with the ranges'
+# ends mixed: it runs, nothing floats, counts and boxes are as planned, and it stands on the ground.
+# `MAQUETTE_KINDS=chair,sofa pytest …` tries these alone.
+import json
+import os
+
+import pytest
+
+from conftest import job, measure, sketch
+
+ALL = json.loads(sketch("--list"))
+CHOSEN = os.environ.get("MAQUETTE_KINDS")
+KINDS = {kind: ALL[kind] for kind in CHOSEN.split(",")} if CHOSEN else ALL
+
+
+def mixed(params, bit):
+    """Some parameters at their least and the others at their greatest value; and the other way."""
+    ends = ("MIN", "MAX")
+    return [[word for i, name in enumerate(params)
+             for word in ("--set", f"{name}={ends[(i >> bit & 1) ^ flip]}")] for flip in (0, 1)]
+
+
+def jobs_of(kind, about):
+    params = [name for name in about["params"] if name != "SEED"]
+    looks = {"default": [], "all-min": ["--set", "ALL=MIN"], "all-max": ["--set", "ALL=MAX"]}
+    if about["optional"]:
+        looks["everything"] = ["--include", "ALL"]
+    for bit in range(2):
+        for flip, arguments in enumerate(mixed(params, bit)):
+            looks[f"mixed-{bit}{flip}"] = arguments
+    return {look: job("--kind", kind, *arguments, check=look in ("default", "everything"))
+            for look, arguments in looks.items()}
+
+
+@pytest.fixture(scope="session")
+def results(folder):
+    """{kind: {look: (plan, result)}}, from one Blender."""
+    jobs = {kind: jobs_of(kind, about) for kind, about in KINDS.items()}
+    order = [(kind, look) for kind in jobs for look in jobs[kind]]
+    done = measure([jobs[kind][look] for kind, look in order], folder)
+    found = {}
+    for (kind, look), result in zip(order, done):
+        found.setdefault(kind, {})[look] = (jobs[kind][look]["plan"], result)
+    return found
+
+
+def part_objects(report, part):
+    names = (part["id"].casefold(), part["name"].casefold())
+    return [each for each in report["objects"] if each["part"].casefold() in names]
+
+
+def box_faults(plan, report):
+    for part in plan["parts"]:
+        objects = part_objects(report, part)
+        if len(objects) != part["count"]:
+            yield f"{part['id']}: {len(objects)} objects, planned {part['count']}"
+            continue
+        for axis in range(3):
+            low = min((each["box"]["min"][axis] for each in objects), default=0)
+            high = max((each["box"]["max"][axis] for each in objects), default=0)
+            off = max(abs(low - part["box"]["min"][axis]), abs(high - part["box"]["max"][axis]))
+            if objects and off > part["tolerance"]:
+                yield (f"{part['id']}: {'xyz'[axis]} {low:.3f}..{high:.3f}, planned "
+                       f"{part['box']['min'][axis]:.3f}..{part['box']['max'][axis]:.3f} "
+                       f"+- {part['tolerance']:.3f}")
+
+
+def faults(plan, result):
+    if result["error"]:
+        return [f"{result['error']['type']}: {result['error']['message']} {result['error']['traceback'][-1:]}"]
+    report = result["report"]
+    effects = {part["id"] for part in plan["parts"] if part["effect"]}
+    found = [f"check: {each['what']}" for each in result["findings"] if each["severity"] == "error"]
+    found += [f"floats: {each['objects']} {each['gap_m'] * 1000:.1f} mm from {each['nearest']}"
+              for each in report["floating"] if not set(each["parts"]) <= effects]
+    found += [f"without material: {name}" for name in report["without_material"]]
+    found += [f"empty: {name}" for name in report["empty"]]
+    found += box_faults(plan, report)
+    lowest = min((each["box"]["min"][2] for each in report["objects"]
+                  if each["box"] and each["part"] not in effects), default=0)
+    if plan["grounded"] and abs(lowest) > 0.002:
+        found.append(f"its lowest point is at z = {lowest:.4f}")
+    if report["whole"]["triangles"] > 250000:
+        found.append(f"{report['whole']['triangles']} triangles")
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_kind(results, kind):
+    found = [f"{look}: {fault}" for look, (plan, result) in results[kind].items()
+             for fault in faults(plan, result)]
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_kinds_are_sound():
+    """maquette-sketch --list says what is wrong with a kind and fails; here all are read."""
+    assert len(ALL) >= 24
