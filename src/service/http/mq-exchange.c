@@ -23,6 +23,7 @@ struct _MqExchange
   DexPromise *wrote; /* a piece of a stream, while one is on its way */
   GSource *hang_up;
   guint streaming : 1;
+  guint finished : 1; /* libsoup has let go of the message */
 };
 
 static void
@@ -35,7 +36,10 @@ client_left (MqExchange *self)
 static void
 finished_cb (SoupServerMessage *message, gpointer user_data)
 {
-  client_left (user_data);
+  MqExchange *self = user_data;
+
+  self->finished = TRUE;
+  client_left (self);
 }
 
 static void
@@ -302,12 +306,13 @@ mq_exchange_send_piece (MqExchange *self, GString *text, GError **error)
 /**
  * mq_exchange_end_stream:
  *
- * Says that the body is whole.
+ * Says that the body is whole. To a client that has left this is the write that fails, upon which libsoup
+ * closes the connection.
  */
 void
 mq_exchange_end_stream (MqExchange *self)
 {
-  if (mq_exchange_is_gone (self))
+  if (self->finished)
     return;
 
   soup_message_body_complete (soup_server_message_get_response_body (self->message));
@@ -382,7 +387,7 @@ exchange_fiber (gpointer user_data)
 
   if (self->streaming)
     mq_exchange_end_stream (self);
-  else if (!mq_exchange_is_gone (self))
+  else if (!self->finished)
     soup_server_message_unpause (self->message);
 
   return dex_future_new_true ();

@@ -12,6 +12,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/** Connections that the system holds until they are accepted. */
+#define BACKLOG 128
+
 static gboolean
 prepare_folder (const char *path, GError **error)
 {
@@ -78,8 +81,11 @@ listen_at (GSocketAddress *address, GError **error)
                                              G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
                                              error);
 
-  if (socket == NULL || !g_socket_bind (socket, address, TRUE, error)
-      || !g_socket_listen (socket, error))
+  if (socket == NULL)
+    return NULL;
+
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
     return NULL;
 
   return g_steal_pointer (&socket);

@@ -53,7 +53,7 @@ read_config (MqOptions *self, const char *path, GError **error)
   self->limits.script_seconds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
 
   /* The embedded service waits for its one user as long as it takes. */
-  if (self->listen != NULL)
+  if (self->listen != NULL && self->parent_fd < 0)
     self->limits.idle_seconds = 60
                                 * (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_IDLE_MINUTES);
 

@@ -74,6 +74,7 @@ serve (const Start *start, GError **error)
   g_autoptr (MqJournal) journal = NULL;
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
+  g_autoptr (DexFuture) ending = NULL;
 
   if (!mq_paths_make_private (options->data, error)
       || !(team = start->make_team ((const char *const *)options->kinds, error))
@@ -86,10 +87,11 @@ serve (const Start *start, GError **error)
                                 : mq_http_server_listen_tcp (server, options->listen, error)))
     return FALSE;
 
+  /* Who is told that the service is ready may end it right away. */
+  ending = dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
+                             wait_for_parent (options->parent_fd), NULL);
   say_ready (options, server, team);
-  dex_await (dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
-                               wait_for_parent (options->parent_fd), NULL),
-             NULL);
+  dex_await (g_steal_pointer (&ending), NULL);
 
   mq_http_server_close (server);
   return dex_await (mq_runs_close (runs), error);

@@ -1,0 +1,207 @@
+"""What the tests over HTTP need: the real service around the scripted team, a connection to it, and a
+client that carries instructions out by what stands in the script (see scripted-team.h)."""
+
+import http.client
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+
+SERVICE = os.environ.get("MQ_SCRIPTED_SERVICE", "_build/tests/service/scripted-service")
+RAISING = {"raise", "stubborn", "endless", "silent"}
+ENDS = {"timeout": "timeout", "lost": "worker-lost", "memory": "out-of-memory",
+        "no-blender": "no-blender"}
+
+
+class Connection(http.client.HTTPConnection):
+    """HTTP over a Unix socket."""
+
+    def __init__(self, path, timeout=20):
+        super().__init__("localhost", timeout=timeout)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
+
+
+class Reply:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = dict((k.lower(), v) for k, v in response.getheaders())
+        self.text = response.read().decode()
+
+    @property
+    def json(self):
+        return json.loads(self.text)
+
+
+class Service:
+    """The service as a child, with its data in `folder`; may be killed and started again."""
+
+    def __init__(self, folder, *options):
+        self.folder = str(folder)
+        self.socket = os.path.join(self.folder, "s", "sock")
+        self.options = options
+        self.process = None
+        self.start()
+
+    def start(self):
+        out, into = os.pipe()
+        parent_out, self.parent = os.pipe()
+        where = [] if "--listen" in self.options else ["--socket", self.socket]
+        self.log = open(os.path.join(self.folder, "log"), "ab")
+        self.process = subprocess.Popen(
+            [SERVICE, *where, "--data", os.path.join(self.folder, "data"), "--ready-fd", str(into),
+             "--parent-fd", str(parent_out), *self.options],
+            pass_fds=(into, parent_out), stdout=self.log, stderr=self.log)
+        os.close(into)
+        os.close(parent_out)
+        ready = select.select([out], [], [], 20)[0] and os.read(out, 64)
+        os.close(out)
+        assert ready == b"ready\n", self.log_text()
+
+    def log_text(self):
+        with open(os.path.join(self.folder, "log"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def end(self, how=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(20)
+        os.close(self.parent)
+        self.log.close()
+        return code
+
+    def ask(self, method, path, body=None, headers=None):
+        connection = Connection(self.socket)
+        headers = dict(headers or {})
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body)
+            headers.setdefault("Content-Type", "application/json")
+        connection.request(method, path, body, headers)
+        reply = Reply(connection.getresponse())
+        connection.close()
+        return reply
+
+    def begin(self, **request):
+        request.setdefault("interactive", False)
+        reply = self.ask("POST", "/v1/runs", request)
+        assert reply.status == 201, reply.text
+        return reply.json["id"]
+
+    def events(self, run, after=None):
+        """The stream of a run; close() it when it is left early."""
+        return Stream(self.socket, run, after)
+
+
+class Stream:
+    """Iterates over (id, type, data)."""
+
+    def __init__(self, path, run, after=None, timeout=20):
+        self.connection = Connection(path, timeout)
+        headers = {} if after is None else {"Last-Event-ID": str(after)}
+        self.connection.request("GET", f"/v1/runs/{run}/events", headers=headers)
+        self.response = self.connection.getresponse()
+        assert self.response.status == 200, self.response.read()
+
+    def __iter__(self):
+        event = {}
+        while True:
+            line = self.response.readline()
+            if not line:
+                return
+            line = line.decode().rstrip("\n")
+            if line.startswith(":"):
+                continue
+            if line:
+                key, value = line.split(": ", 1)
+                event[key] = value
+            elif event:
+                yield int(event["id"]), event["event"], json.loads(event["data"])
+                event = {}
+
+    def close(self):
+        self.response.close()
+        self.connection.close()
+
+
+class Hands:
+    """Carries instructions out. Counts how often each was asked for."""
+
+    def __init__(self):
+        self.script = ""
+        self.done = {}
+
+    @staticmethod
+    def line(script, name):
+        for line in script.splitlines():
+            if line.startswith(f"# {name}: "):
+                return line.split(": ", 1)[1]
+        return ""
+
+    def carry_out(self, data):
+        number = data["instruction"]
+        self.done[number] = self.done.get(number, 0) + 1
+        answer = getattr(self, data["kind"])(data)
+        if isinstance(answer, str):
+            return {"instruction": number, "ok": False,
+                    "error": {"code": answer, "message": f"it was {answer}"}}
+        return {"instruction": number, "ok": True, "result": answer}
+
+    def fault(self, script):
+        return (self.line(script, "faults").split() or [""])[0]
+
+    def check(self, data):
+        fault = self.fault(data["script"])
+        if fault not in ("finding", "import"):
+            return {"findings": []}
+        return {"findings": [{"line": 5, "column": 0, "severity": "error", "code": "unknown-operator",
+                              "what": "no cub", "name": "cub", "nearest": ["cube"]}]}
+
+    def execute(self, data):
+        self.script = data["script"]
+        fault = self.fault(self.script)
+        if fault in ENDS:
+            return ENDS[fault]
+        error = None
+        if fault in RAISING:
+            error = {"type": "NameError", "message": fault, "line": 5, "traceback": []}
+        return {"seconds": 0.1, "stdout": "", "stderr": "", "truncated": False, "objects": 2,
+                "error": error}
+
+    def measure(self, data):
+        if self.fault(self.script) == "invisible":
+            return {"report": {"objects": [], "whole": {"objects": 0, "triangles": 0,
+                                                        "dimensions_m": None}}}
+        objects = [{"name": name, "part": part, "hash": self.line(self.script, part).zfill(32)}
+                   for name, part in (("Leg 1", "legs"), ("Seat", "seat"))]
+        return {"report": {"objects": objects, "whole": {"objects": 2, "triangles": 24,
+                                                         "dimensions_m": [1, 1, 2]}}}
+
+    def render(self, data):
+        return {"engine": "WORKBENCH", "seconds": 0.1, "images": [{"file": "1.png", "view": 1}]}
+
+
+def follow(service, run, hands, turns=(), after=None):
+    """Follows a run to its end, as a client does; returns its events."""
+    seen, left = [], list(turns)
+    for number, kind, data in service.events(run, after):
+        seen.append((number, kind, data))
+        if kind == "instruction":
+            reply = service.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(data))
+            assert reply.status in (200, 409), reply.text
+        elif kind == "waiting":
+            take_turn(service, run, left)
+    return seen
+
+
+def take_turn(service, run, left):
+    if left:
+        reply = service.ask("POST", f"/v1/runs/{run}/refinements", {"text": left.pop(0)})
+    else:
+        reply = service.ask("POST", f"/v1/runs/{run}/finish")
+    assert reply.status == 202, reply.text

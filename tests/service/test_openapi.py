@@ -1,0 +1,250 @@
+"""Every route's real answers, the good and the bad ones, held against docs/openapi.yaml; and every event
+against the schema of its type."""
+
+import os
+import urllib.parse
+
+import jsonschema
+import pytest
+import yaml
+
+import desk
+
+TOP = os.path.join(os.path.dirname(__file__), "..", "..")
+NOBODY = "0" * 32
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+
+
+def api():
+    with open(os.path.join(TOP, "docs", "openapi.yaml"), encoding="utf-8") as file:
+        return yaml.safe_load(file)
+
+
+API = api()
+
+
+def resolve(node):
+    while "$ref" in node and node["$ref"].startswith("#/"):
+        target = API
+        for part in node["$ref"][2:].split("/"):
+            target = target[part]
+        node = {**target, **{k: v for k, v in node.items() if k != "$ref"}}
+    return node
+
+
+def validate(data, schema):
+    jsonschema.Draft202012Validator({**schema, "components": API["components"]},
+                                    format_checker=jsonschema.FormatChecker()).validate(data)
+
+
+def template(path):
+    parts = urllib.parse.urlsplit(path).path.split("/")
+    if len(parts) > 3 and parts[2] == "runs":
+        parts[3] = "{id}"
+    return "/".join(parts)
+
+
+def hold(method, path, reply, described=True):
+    """Holds a reply against what the document says of it."""
+    operation = API["paths"].get(template(path), {}).get(method.lower())
+    if operation is None or not described:
+        response = API["components"]["responses"]["Problem"]
+    else:
+        response = resolve(operation["responses"].get(str(reply.status))
+                           or operation["responses"]["default"])
+    kind = reply.headers["content-type"].split(";")[0]
+    assert kind in response["content"], (method, path, reply.status, kind)
+    validate(reply.json, response["content"][kind]["schema"])
+    for name, header in response.get("headers", {}).items():
+        validate(reply.headers[name.lower()], header["schema"])
+    if kind == "application/problem+json":
+        assert reply.json["status"] == reply.status
+    return reply
+
+
+@pytest.fixture
+def ask(service):
+    def ask(method, path, body=None, headers=None, described=True):
+        return hold(method, path, service.ask(method, path, body, headers), described)
+    return ask
+
+
+def code(reply):
+    return reply.status, reply.json["type"].rsplit("/", 1)[1]
+
+
+def test_document_is_sound():
+    for schema in API["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema({**schema, "components": API["components"]})
+    for path, item in API["paths"].items():
+        for method in ("get", "post", "delete"):
+            if method in item:
+                assert "default" in item[method]["responses"], path
+
+
+def test_a_whole_run(service, ask):
+    started = ask("POST", "/v1/runs", {"prompt": "a thing with raise and defect"})
+    assert started.status == 201
+    run = started.json["id"]
+    assert started.headers["location"] == f"/v1/runs/{run}"
+    events = desk.follow(service, run, desk.Hands(), ["seat", "refuse"])
+    assert [number for number, _, _ in events] == list(range(1, len(events) + 1))
+    schemas = API["components"]["schemas"]["Events"]["properties"]
+    for _, kind, data in events:
+        validate(data, schemas[kind])
+    assert {kind for _, kind, _ in events} == set(schemas) - {"failed"}
+    state = ask("GET", f"/v1/runs/{run}").json
+    assert state["state"] == "done" and state["versions"] == 2 and state["events"] == len(events)
+    sessions = ask("GET", "/v1/sessions").json["sessions"]
+    assert [session["id"] for session in sessions] == [run]
+
+
+@pytest.mark.parametrize("prompt", ["unknown", "silent", "endless", "invisible invisible invisible "
+                                    "invisible", "no-blender", "lost lost lost lost"])
+def test_failed_runs(service, prompt):
+    run = service.begin(prompt=prompt)
+    events = desk.follow(service, run, desk.Hands())
+    assert events[-1][1] == "failed"
+    validate(events[-1][2], API["components"]["schemas"]["Problem"])
+    assert service.ask("GET", "/v1/sessions").json["sessions"] == []
+
+
+def test_starting(ask):
+    long = {"prompt": "x" * 10001}
+    assert ask("POST", "/v1/runs", {"prompt": "x" * 10000}).status == 201
+    assert code(ask("POST", "/v1/runs", {"prompt": ""})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {"prompt": " \n\t"})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", long)) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {"prompt": 7})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {"prompt": "a\0b"})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {"prompt": "a", "mode": "guess"})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {"prompt": "a", "mode": "continue"})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {"prompt": "a", "mode": "continue", "base": {}})) == (
+        400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {"mode": "script"})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {"mode": "script", "script": "x" * (512 * 1024 + 1)})) == (
+        413, "too-large")
+    assert ask("POST", "/v1/runs", {"mode": "script", "script": "x" * (512 * 1024)}).status == 201
+    assert code(ask("POST", "/v1/runs", {"prompt": "a", "team": "model"})) == (422, "no-such-team")
+    json_type = {"Content-Type": "application/json"}
+    for body in (b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"prompt": "a"', b"[" * 100000,
+                 b'{"prompt": "\x00"}', b'{"a":' * 200):
+        assert code(ask("POST", "/v1/runs", body, json_type)) == (400, "bad-request"), body
+    assert code(ask("POST", "/v1/runs", b"{}", {"Content-Type": "text/plain"})) == (
+        415, "unsupported-media-type")
+    assert code(ask("POST", "/v1/runs", b"{}")) == (415, "unsupported-media-type")
+
+
+def test_results(service, ask):
+    run = service.begin(prompt="a thing")
+    stream = service.events(run)
+    first = next(data for _, kind, data in stream if kind == "instruction")
+    path = f"/v1/runs/{run}/results"
+    good = desk.Hands().carry_out(first)
+    assert code(ask("POST", path, {**good, "instruction": 2})) == (404, "not-found")
+    assert code(ask("POST", path, {**good, "instruction": -1})) == (404, "not-found")
+    assert code(ask("POST", path, {"instruction": 1})) == (400, "bad-request")
+    assert code(ask("POST", path, {"instruction": 1, "ok": True})) == (400, "bad-request")
+    assert code(ask("POST", path, {"instruction": 1, "ok": "yes"})) == (400, "bad-request")
+    assert code(ask("POST", path, {"instruction": 1, "ok": True, "result": {}})) == (
+        400, "bad-request")
+    assert code(ask("POST", path, {"instruction": 1, "ok": False, "error": {}})) == (
+        400, "bad-request")
+    assert ask("POST", path, good).json["accepted"] is True
+    assert ask("POST", path, good).json["accepted"] is False
+    assert code(ask("POST", f"/v1/runs/{NOBODY}/results", good)) == (404, "not-found")
+    assert code(ask("POST", path, b"x", {"Content-Type": "image/png"})) == (
+        415, "unsupported-media-type")
+    stream.close()
+    assert ask("DELETE", f"/v1/runs/{run}").status == 202
+    events = desk.follow(service, run, desk.Hands())
+    last = max(data["instruction"] for _, kind, data in events if kind == "instruction")
+    assert code(ask("POST", path, {**good, "instruction": last + 1})) == (404, "not-found")
+
+
+def test_pictures(service, ask):
+    run = service.begin(prompt="a thing")
+    stream = service.events(run)
+    next(data for _, kind, data in stream if kind == "instruction")
+    path = f"/v1/runs/{run}/pictures"
+    png = {"Content-Type": "image/png"}
+    assert code(ask("POST", f"{path}?instruction=1&view=1", PNG, png)) == (409, "conflict")
+    assert code(ask("POST", f"{path}?instruction=9", PNG, png)) == (404, "not-found")
+    assert code(ask("POST", f"{path}?instruction=x", PNG, png)) == (400, "bad-request")
+    assert code(ask("POST", path, PNG, png)) == (400, "bad-request")
+    assert code(ask("POST", f"{path}?instruction=1", b"GIF89a", png)) == (400, "bad-request")
+    assert code(ask("POST", f"{path}?instruction=1", PNG, {"Content-Type": "image/gif"})) == (
+        415, "unsupported-media-type")
+    assert code(ask("POST", f"/v1/runs/{NOBODY}/pictures?instruction=1", PNG, png)) == (
+        404, "not-found")
+    stream.close()
+
+
+def test_turns(service, ask):
+    run = service.begin(prompt="a thing", interactive=True)
+    refine, finish = f"/v1/runs/{run}/refinements", f"/v1/runs/{run}/finish"
+    assert code(ask("POST", refine, {})) == (400, "bad-request")
+    assert code(ask("POST", refine, {"text": ""})) == (400, "bad-request")
+    assert code(ask("POST", refine, {"text": "x" * 10001})) == (400, "bad-request")
+    assert code(ask("POST", refine, b"x")) == (415, "unsupported-media-type")
+    assert code(ask("POST", f"/v1/runs/{NOBODY}/refinements", {"text": "a"})) == (404, "not-found")
+    assert code(ask("POST", f"/v1/runs/{NOBODY}/finish")) == (404, "not-found")
+    for _ in range(64):
+        assert ask("POST", refine, {"text": "seat"}).status == 202
+    assert code(ask("POST", refine, {"text": "seat"})) == (503, "busy")
+    assert ask("POST", finish).status == 202
+    assert ask("POST", finish).status == 202
+    assert code(ask("POST", refine, {"text": "a"})) == (409, "run-ended")
+    assert ask("DELETE", f"/v1/runs/{run}").status == 202
+    events = desk.follow(service, run, desk.Hands())
+    assert events[-1][2]["type"].endswith("/cancelled")
+    assert code(ask("POST", finish)) == (409, "run-ended")
+    assert code(ask("DELETE", f"/v1/runs/{run}")) == (409, "run-ended")
+    assert code(ask("DELETE", f"/v1/runs/{NOBODY}")) == (404, "not-found")
+
+
+def test_events_from(service, ask):
+    run = service.begin(prompt="a thing")
+    whole = desk.follow(service, run, desk.Hands())
+    for after in range(len(whole) + 1):
+        assert list(service.events(run, after)) == whole[after:]
+    path = f"/v1/runs/{run}/events"
+    assert code(ask("GET", f"{path}?after={len(whole) + 1}")) == (400, "bad-request")
+    for bad in ("x", "-1", "1.5", "99999999999999999999", ""):
+        assert code(ask("GET", path, headers={"Last-Event-ID": bad})) == (400, "bad-request"), bad
+    assert code(ask("GET", f"/v1/runs/{NOBODY}/events")) == (404, "not-found")
+    reply = service.ask("GET", f"{path}?after={len(whole) - 1}")
+    assert reply.headers["content-type"] == "text/event-stream" and "event: done" in reply.text
+
+
+def test_service(ask):
+    assert ask("GET", "/v1/account").json == {"kind": "none"}
+    assert ask("GET", "/v1/terms").json == {"required": False}
+    assert ask("POST", "/v1/terms", {"accept": True}).json == {"required": False}
+    assert ask("GET", "/v1/health").json["team"]["id"] == "scripted"
+    assert ask("GET", "/v1/sessions").json == {"sessions": []}
+    assert code(ask("GET", f"/v1/runs/{NOBODY}")) == (404, "not-found")
+
+
+def test_elsewhere(ask):
+    for path in ("/", "/v1", "/v1/run", "/v1/runs/", "/v1/runs/xyz", "/v1/runs/" + "0" * 33,
+                 "/v1/runs/" + "G" * 32, f"/v1/runs/{NOBODY}/event",
+                 f"/v1/runs/{NOBODY}/events/", "/v2/health"):
+        assert code(ask("GET", path, described=False)) == (404, "not-found"), path
+
+
+def test_methods(ask):
+    for path, item in API["paths"].items():
+        known = {method.upper() for method in item if method in ("get", "post", "delete")}
+        for method in {"GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"} - known:
+            reply = ask(method, path.replace("{id}", NOBODY), described=False)
+            assert code(reply) == (405, "method-not-allowed"), (method, path)
+            assert set(reply.headers["allow"].split(", ")) == known
+
+
+def test_every_code_is_described():
+    with open(os.path.join(TOP, "src/service/run/mq-problem.c"), encoding="utf-8") as file:
+        codes = {line.split('"')[1] for line in file if line.startswith("  [MQ_PROBLEM_")}
+    listed = API["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
+    assert {url.rsplit("/", 1)[1] for url in listed} == codes
