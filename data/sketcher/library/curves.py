@@ -42,7 +42,7 @@ def resample(points, count):
 
 
 def frames_along(points, closed=False, up=None):
-    """(point, side, normal) along a line without twisting; `up` holds the normal near a direction."""
+    """(point, side, normal) along a line without twist; `up` holds the normal near a direction."""
     count, frames = len(points), []
     side = None
     for i, point in enumerate(points):

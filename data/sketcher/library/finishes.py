@@ -7,7 +7,8 @@ def wood(name, color, scale=1.0, **look):
     """Oiled timber: growth rings drawn out along the piece, fine fibres and dark pores."""
     material, tree, bsdf = shader(name, color, look, roughness=0.42)
     size = 1.0 / scale
-    field = noise(tree, place(tree, (1.3 * size, 11 * size, 11 * size), "grain"), 1.0, 1.5, 0.4, 0.25)
+    field = noise(tree, place(tree, (1.3 * size, 11 * size, 11 * size), "grain"), 1.0, 1.5, 0.4,
+                  0.25)
     rings = calc(tree, "FRACT", calc(tree, "MULTIPLY", field, 9.0))
     fibres = noise(tree, place(tree, (7 * size, 260 * size, 260 * size), "grain"), 1.0, 3.0, 0.6)
     pores = noise(tree, place(tree, (22 * size, 700 * size, 700 * size), "grain"), 1.0, 0.0)
@@ -26,7 +27,8 @@ def painted(name, color, scale=1.0, **look):
     """Soft satin paint, with the faint unevenness of a brush."""
     material, tree, bsdf = shader(name, color, look, roughness=0.38, Coat_Weight=0.15)
     uneven = noise(tree, place(tree), 9.0 / scale, 4.0)
-    paint(tree, bsdf, blend(tree, spread(tree, uneven, 0.0, 0.5), rgb(color, 1.03), rgb(color, 0.93)))
+    paint(tree, bsdf, blend(tree, spread(tree, uneven, 0.0, 0.5), rgb(color, 1.03),
+                            rgb(color, 0.93)))
     roughen(tree, bsdf, noise(tree, place(tree), 350 / scale, 1.0), 0.0004 * scale, 0.12)
     return material
 
@@ -56,7 +58,8 @@ def precious(name, color, look, roughness, scale=1.0):
     """Polished metal with the faint cloudiness of a handled surface."""
     material, tree, bsdf = shader(name, color, look, roughness=roughness, metallic=1.0)
     touch = noise(tree, place(tree), 30 / scale, 4.0)
-    paint(tree, bsdf, blend(tree, spread(tree, touch, 0.0, 0.6), rgb(color, 1.06), rgb(color, 0.88, 1.05)))
+    paint(tree, bsdf, blend(tree, spread(tree, touch, 0.0, 0.6), rgb(color, 1.06),
+                            rgb(color, 0.88, 1.05)))
     if look.get("roughness") is None:
         feed(tree, bsdf.inputs["Roughness"], spread(tree, touch, roughness * 0.7, roughness * 1.5))
     return material
@@ -119,13 +122,15 @@ def crystal(name, color, scale=1.0, **look):
                                   Coat_Roughness=0.02)
     view = node(tree, "ShaderNodeNewGeometry")
     depth = node(tree, "ShaderNodeVectorMath",
-                 {0: view.outputs["Incoming"], 1: (-0.02 * scale,) * 3, 2: place(tree, (1, 1, 0.4))},
+                 {0: view.outputs["Incoming"], 1: (-0.02 * scale,) * 3,
+                  2: place(tree, (1, 1, 0.4))},
                  operation="MULTIPLY_ADD").outputs[0]
     veils = noise(tree, depth, 26 / scale, 4.0, 0.5, 0.8)
     cracks = cells(tree, depth, 30 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
     facet = parts_of(tree, view.outputs["True Normal"])
     slope = calc(tree, "MULTIPLY_ADD", facet[0], 0.55, calc(tree, "MULTIPLY", facet[2], 0.3))
-    light = calc(tree, "ADD", calc(tree, "MULTIPLY_ADD", veils, 0.9, 0.05), calc(tree, "MULTIPLY", slope, 0.5))
+    light = calc(tree, "ADD", calc(tree, "MULTIPLY_ADD", veils, 0.9, 0.05),
+                 calc(tree, "MULTIPLY", slope, 0.5))
     tone = ramp(tree, light, [(0.2, rgb(color, 0.5, 1.25)), (0.45, rgb(color, 0.95)),
                               (0.65, rgb(color, 1.3, 0.6)), (0.9, rgb(color, 1.6, 0.22))])
     edge = ramp(tree, cracks, [(0.0, (1, 1, 1)), (0.03, (0, 0, 0))])
@@ -141,7 +146,9 @@ def crystal(name, color, scale=1.0, **look):
 def gem(name, color, scale=1.0, **look):
     """A cut stone: each facet shows other lights and darks of the colour."""
     material, tree, bsdf = shader(name, color, look, roughness=0.05, Specular_IOR_Level=0.35)
-    inside = node(tree, "ShaderNodeVectorMath", {0: node(tree, "ShaderNodeNewGeometry").outputs["Incoming"], 1: node(tree, "ShaderNodeTexCoord").outputs["Normal"]},
+    inside = node(tree, "ShaderNodeVectorMath",
+                  {0: node(tree, "ShaderNodeNewGeometry").outputs["Incoming"],
+                   1: node(tree, "ShaderNodeTexCoord").outputs["Normal"]},
                   operation="REFLECT").outputs[0]
     sparks = parts_of(tree, cells(tree, inside, 2.6 / scale).outputs["Color"])[0]
     tone = ramp(tree, sparks, [(0.15, rgb(color, 0.3, 1.3)), (0.45, rgb(color, 0.7, 1.3)),
@@ -161,7 +168,8 @@ def fabric(name, color, scale=1.0, **look):
     across = noise(tree, place(tree, (420 / scale, 30 / scale, 420 / scale)), 1.0, 2.0)
     patches = noise(tree, place(tree), 12 / scale, 3.0)
     tone = blend(tree, spread(tree, patches, 0.0, 0.6), rgb(color, 1.05), rgb(color, 0.9))
-    tone = blend(tree, spread(tree, calc(tree, "MULTIPLY_ADD", slubs, 0.5, calc(tree, "MULTIPLY", across, 0.5)), 0.0, 0.5), tone,
+    tone = blend(tree, spread(tree, calc(tree, "MULTIPLY_ADD", slubs, 0.5,
+                                         calc(tree, "MULTIPLY", across, 0.5)), 0.0, 0.5), tone,
                  rgb(color, 0.74, 1.05))
     paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", threads, 0.3), tone, rgb(color, 0.68)))
     roughen(tree, bsdf, threads, 0.0008 * scale, 0.55)
@@ -252,7 +260,8 @@ def concrete(name, color, scale=1.0, **look):
     pits = ramp(tree, holes, [(0.26, (1, 1, 1)), (0.32, (0, 0, 0))])
     tone = ramp(tree, clouds, [(0.3, rgb(color, 0.85)), (0.7, rgb(color, 1.1))])
     paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", pits, 0.5), tone, rgb(color, 0.55)))
-    roughen(tree, bsdf, calc(tree, "SUBTRACT", noise(tree, place(tree), 160 / scale, 3.0), pits), 0.0015, 0.4)
+    roughen(tree, bsdf, calc(tree, "SUBTRACT", noise(tree, place(tree), 160 / scale, 3.0), pits),
+            0.0015, 0.4)
     return material
 
 
@@ -288,7 +297,8 @@ def screen(name, color, scale=1.0, **look):
     material, tree, bsdf = shader(name, color, look, roughness=0.12, Coat_Weight=0.5)
     waves = noise(tree, place(tree, (1, 1, 1.6), "Generated"), 1.6 / scale, 1.0, 0.4, 2.2)
     light = ramp(tree, waves, [(0.32, rgb(color, 0.18, 1.2)), (0.48, rgb(color, 0.7, 1.1)),
-                               (0.56, rgb(color, 1.2, 0.7, 0.06)), (0.7, rgb(color, 0.5, 1.2, -0.1))])
+                               (0.56, rgb(color, 1.2, 0.7, 0.06)),
+                               (0.7, rgb(color, 0.5, 1.2, -0.1))])
     paint(tree, bsdf, (0.005, 0.005, 0.006, 1))
     if not look.get("pulse"):
         shine(tree, bsdf, light, look.get("glow") or 1.2)

@@ -2,14 +2,15 @@
 
 
 def grip(name, color, scale=1.0, colorful=0.0, **look):
-    """Grip tape: sharp grit with glitter; `colorful` 0..1 sweeps through the hues along the deck."""
+    """Grip tape: sharp grit with glitter; `colorful` 0..1 sweeps the hues along the deck."""
     material, tree, bsdf = shader(name, color, look, roughness=0.9)
     grit = noise(tree, place(tree), 900 / scale, 2.0)
     tone = rgb(color)
     if colorful:
         sweep = noise(tree, place(tree, (1.0, 0.6, 1.0), "grain"), 3.2 / scale, 1.0, 0.4, 1.0)
         hues = [0.0, 0.10, 0.24, 0.40, 0.55, 0.72]
-        stops = [(0.28 + 0.09 * i, rgb(color, 1.0, 1.0, turn * colorful)) for i, turn in enumerate(hues)]
+        stops = [(0.28 + 0.09 * i, rgb(color, 1.0, 1.0, turn * colorful)) for i,
+                 turn in enumerate(hues)]
         tone = ramp(tree, sweep, stops, "CONSTANT")
     tone = blend(tree, spread(tree, grit, 0.0, 0.8), tone, (0.01, 0.01, 0.012, 1), "MULTIPLY")
     glitter = parts_of(tree, cells(tree, place(tree), 520 / scale).outputs["Color"])[0]
@@ -77,10 +78,13 @@ def scales(name, color, scale=1.0, around=20, along=16, axis="X", **look):
     tone = ramp(tree, dice, [(0.0, rgb(color, 0.85, 1.1)), (0.5, rgb(color)),
                              (1.0, rgb(color, 1.2, 0.85))])
     tone = blend(tree, facing(tree, 0.45), tone, rgb(color, 1.25, 0.7, 0.12))
-    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.6), 3.0), tone, rgb(color, 1.3, 0.55, 0.28))
-    edge = ramp(tree, distance, [(0.0, (0.55,) * 3), (0.72, (0, 0, 0)), (0.9, (0.1,) * 3), (1.0, (1, 1, 1))])
+    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.6), 3.0), tone,
+                 rgb(color, 1.3, 0.55, 0.28))
+    edge = ramp(tree, distance, [(0.0, (0.55,) * 3), (0.72, (0, 0, 0)), (0.9, (0.1,) * 3),
+                                 (1.0, (1, 1, 1))])
     paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", edge, 0.75), tone, rgb(color, 0.45, 1.2)))
-    roughen(tree, bsdf, calc(tree, "SUBTRACT", 1.0, calc(tree, "POWER", distance, 3.0)), 0.003 * scale, 0.6)
+    roughen(tree, bsdf, calc(tree, "SUBTRACT", 1.0, calc(tree, "POWER", distance, 3.0)),
+            0.003 * scale, 0.6)
     return material
 
 
@@ -116,13 +120,15 @@ def pattern(name, color, scale=1.0, ink=None, repeats=20, flat=False, **look):
     if flat:
         nx = parts_of(tree, node(tree, "ShaderNodeTexCoord").outputs["Normal"])[0]
         end = calc(tree, "GREATER_THAN", calc(tree, "ABSOLUTE", nx), 0.7)
-        u = calc(tree, "MULTIPLY", node(tree, "ShaderNodeMix", {0: end, 2: x, 3: y}).outputs[0], 25 / scale)
+        u = calc(tree, "MULTIPLY", node(tree, "ShaderNodeMix", {0: end, 2: x, 3: y}).outputs[0],
+                 25 / scale)
     else:
         u = calc(tree, "MULTIPLY", calc(tree, "ARCTAN2", y, x), repeats / 6.28318)
     height = parts_of(tree, place(tree, (1, 1, 1), "Generated"))[2]
     fret = meander(tree, u, calc(tree, "MULTIPLY_ADD", height, 7.0, -5.2))
     waves, _ = scallops(tree, u, calc(tree, "MULTIPLY", height, -5.0))
-    rings = calc(tree, "GREATER_THAN", calc(tree, "SINE", calc(tree, "MULTIPLY", waves, 18.85)), 0.25)
+    rings = calc(tree, "GREATER_THAN", calc(tree, "SINE", calc(tree, "MULTIPLY", waves, 18.85)),
+                 0.25)
     rings = calc(tree, "MULTIPLY", rings, calc(tree, "COMPARE", height, 0.36, 0.22))
     line = calc(tree, "MAXIMUM", fret, rings)
     for level in (0.10, 0.62, 0.70, 0.92):

@@ -1,5 +1,5 @@
 # The scene: where an asset's objects go, and the changes a plan may ask of objects that stand.
-# Nothing outside the asset's own collection is touched, apart from Blender's untouched start-up cube.
+# Nothing outside the asset's own collection is touched, apart from Blender's start-up cube.
 import bpy
 from mathutils import Matrix, Vector
 

@@ -10,7 +10,8 @@ def rgb(color, light=1.0, vivid=1.0, turn=0.0):
         return (*color[:3], 1.0)
     red, green, blue = (int(color.lstrip("#")[i:i + 2], 16) / 255 for i in (0, 2, 4))
     hue, saturation, value = colorsys.rgb_to_hsv(red, green, blue)
-    shade = colorsys.hsv_to_rgb((hue + turn) % 1.0, min(1.0, saturation * vivid), min(1.0, value * light))
+    shade = colorsys.hsv_to_rgb((hue + turn) % 1.0, min(1.0, saturation * vivid),
+                                min(1.0, value * light))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shade]
     return (*linear, 1.0)
 
@@ -194,7 +195,8 @@ def cells(tree, where, scale, feature="F1", chance=1.0):
 
 def weave(tree, size):
     """Height 0..1 of over-and-under threads `size` metres apart, on whichever way a face looks."""
-    x, y, z = (calc(tree, "SINE", part) for part in parts_of(tree, place(tree, (3.1416 / size,) * 3)))
+    x, y, z = (calc(tree, "SINE", part)
+               for part in parts_of(tree, place(tree, (3.1416 / size,) * 3)))
     nx, ny, nz = (calc(tree, "ABSOLUTE", part) for part in
                   parts_of(tree, node(tree, "ShaderNodeTexCoord").outputs["Normal"]))
     total = calc(tree, "MULTIPLY", calc(tree, "MULTIPLY", x, y), nz)

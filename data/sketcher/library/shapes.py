@@ -171,7 +171,8 @@ def mesh_of(name, vertices, faces):
     return to_mesh(bm, name)
 
 
-def torus(name, radius, thickness, location, material, part, rotation=(0, 0, 0), steps=48, sides=16):
+def torus(name, radius, thickness, location, material, part, rotation=(0, 0, 0), steps=48,
+          sides=16):
     """A ring in the XY plane: `radius` to the middle of the bar, `thickness` across it."""
     section = [(radius + thickness / 2 * math.cos(2 * math.pi * i / sides),
                 thickness / 2 * math.sin(2 * math.pi * i / sides)) for i in range(sides)]
@@ -209,9 +210,10 @@ def extrude(name, outline, depth, location, material, part, bevel=0.002, axis="Z
 
 def prism_gem(name, radius, height, location, material, part, sides=8, table=0.55, crown=0.35,
               rotation=(0, 0, 0)):
-    """A cut stone: flat table on top, crown, girdle and a pointed pavilion; centre at `location`."""
+    """A cut stone: flat table, crown, girdle and a pointed pavilion; centre at `location`."""
     girdle = height / 2 - height * crown
-    rings = [(radius * table, height / 2, 0.5), (radius, girdle, 0.0), (radius, girdle - height * 0.04, 0.0)]
+    rings = [(radius * table, height / 2, 0.5), (radius, girdle, 0.0),
+             (radius, girdle - height * 0.04, 0.0)]
     vertices = [(r * math.cos(2 * math.pi * (i + turn) / sides),
                  r * math.sin(2 * math.pi * (i + turn) / sides), z)
                 for r, z, turn in rings for i in range(sides)] + [(0, 0, -height / 2)]
@@ -306,7 +308,7 @@ def round_corners(points, radius, steps=4, closed=False):
 
 
 def level_foot(obj, within=0.004):
-    """Press what lies within a few millimetres of the ground flat on it: the foot of a slanted leg."""
+    """Press what is within a few millimetres of the ground flat on it, as a slanted foot."""
     place_of = matrix_of(obj)
     for vertex in obj.data.vertices:
         height = (place_of @ vertex.co).z

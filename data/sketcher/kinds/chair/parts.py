@@ -1,7 +1,7 @@
 # A dining chair. The four corners of the seat rails are where everything meets: legs come up to
 # them, the posts of the back go on from them.
 import math
-from mathutils import Matrix, Vector
+from mathutils import Vector
 
 
 def corner(side, end):
@@ -42,7 +42,8 @@ def cross_rail(name, rise, height, reach, thickness, arch, material, part):
         tilt = back_at(x, rise + 0.01) - middle
         lift = arch * (1 - (x / reach) ** 2)
         ends = 0.6 if step in (0, 16) else 1.0
-        outline = rounded_rectangle(thickness * ends, height * (0.9 + 0.1 * ends), 0.3 * thickness, 3)
+        outline = rounded_rectangle(thickness * ends, height * (0.9 + 0.1 * ends), 0.3 * thickness,
+                                    3)
         sections.append([middle + Vector((0, u, 0)) + tilt.normalized() * (v + lift * (v > 0))
                          for u, v in outline])
     return loft(name, sections, material, part, smooth=50)
@@ -99,10 +100,12 @@ def seat(frame):
     front, notch, rear = -SEAT_DEPTH / 2 - over, SEAT_DEPTH / 2 - LEG_THICKNESS, SEAT_DEPTH / 2
     inner = corner(1, 1)[0] - LEG_THICKNESS / 2
     r = 0.08 * SEAT_WIDTH
-    outline = arc((-half + r, front + r), r, 180, 270, 6) + arc((half - r, front + r), r, 270, 360, 6)
+    outline = arc((-half + r, front + r), r, 180, 270, 6)
+    outline += arc((half - r, front + r), r, 270, 360, 6)
     outline += [(half, notch), (inner, notch), (inner, rear), (-inner, rear), (-inner, notch),
                 (-half, notch)]
-    return [extrude("Seat", outline, SEAT_THICKNESS, (0, 0, SEAT_HEIGHT - SEAT_THICKNESS / 2), frame,
+    return [extrude("Seat", outline, SEAT_THICKNESS, (0, 0, SEAT_HEIGHT - SEAT_THICKNESS / 2),
+                    frame,
                     "seat", bevel=0.3 * SEAT_THICKNESS, segments=4)]
 
 
@@ -122,7 +125,8 @@ def backrest(frame):
         pieces.append(post(f"Post {side}", stations, frame, "back"))
     pieces.append(cross_rail("Crest", BACK_HEIGHT - CREST_HEIGHT / 2 - 0.012, CREST_HEIGHT,
                              SEAT_WIDTH / 2 + 0.01, 0.7 * LEG_THICKNESS, 0.012, frame, "back"))
-    pieces.append(cross_rail("Lower rail", lower_rail(), 0.036, x, 0.5 * LEG_THICKNESS, 0.0, frame, "back"))
+    pieces.append(cross_rail("Lower rail", lower_rail(), 0.036, x, 0.5 * LEG_THICKNESS, 0.0, frame,
+                             "back"))
     return [join_meshes("Backrest", pieces)]
 
 
@@ -152,7 +156,8 @@ def rungs(frame):
     pitch = (high - low) / RUNG_COUNT
     height = min(0.05, 0.55 * pitch)
     return [cross_rail(f"Rung {i + 1}", low + pitch * (i + 0.55), height, corner(1, 1)[0],
-                       0.4 * LEG_THICKNESS, 0.2 * height, frame, "rungs") for i in range(RUNG_COUNT)]
+                       0.4 * LEG_THICKNESS, 0.2 * height, frame, "rungs")
+            for i in range(RUNG_COUNT)]
 
 
 def seat_pad(cloth):
@@ -187,13 +192,15 @@ def armrests(frame):
         x = side * (SEAT_WIDTH / 2 + 0.022)
         start_at = back_at(side * corner(1, 1)[0], ARM_HEIGHT - 0.012)
         front = -0.3 * SEAT_DEPTH
-        line = [(side * corner(1, 1)[0], start_at.y, start_at.z), (x, start_at.y - 0.08, start_at.z),
+        line = [(side * corner(1, 1)[0], start_at.y, start_at.z),
+                (x, start_at.y - 0.08, start_at.z),
                 (x + side * 0.006, 0.0, start_at.z - 0.006), (x, front, start_at.z + 0.004),
                 (x, front - 0.035, start_at.z - 0.006)]
         rest = ribbon("Rest", line, [0.028, 0.04, 0.05, 0.056, 0.044], 0.022, frame, "armrests",
                       bevel=0.008)
         low = SEAT_HEIGHT - SEAT_THICKNESS
-        stations = [(x, front + 0.03, low, 0.026, 0.034), (x, front + 0.03, SEAT_HEIGHT, 0.026, 0.034),
+        stations = [(x, front + 0.03, low, 0.026, 0.034),
+                    (x, front + 0.03, SEAT_HEIGHT, 0.026, 0.034),
                     (x, front + 0.018, SEAT_HEIGHT + 0.5 * ARM_HEIGHT, 0.022, 0.028),
                     (x, front, start_at.z, 0.026, 0.032)]
         upright = post("Upright", stations, frame, "armrests")
@@ -209,5 +216,6 @@ def finials(frame):
     made = []
     for i, side in enumerate((-1, 1)):
         top = back_at(side * corner(1, 1)[0], BACK_HEIGHT)
-        made.append(lathe(f"Finial {i + 1}", [(abs(p.x), p.y) for p in profile[:-1]] + [(0, 0.05)], top, frame, "finials", steps=32))
+        made.append(lathe(f"Finial {i + 1}", [(abs(p.x), p.y) for p in profile[:-1]] + [(0, 0.05)],
+                          top, frame, "finials", steps=32))
     return made

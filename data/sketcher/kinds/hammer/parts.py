@@ -1,6 +1,5 @@
 # A hammer that stands on the butt of its handle. The head lies along X: face to the right.
 import math
-from mathutils import Vector
 
 
 def head_middle():
@@ -23,10 +22,12 @@ def handle_stations():
     """Middle, width and depth of the handle at heights from butt to top."""
     w, top = HANDLE_WIDTH, HAMMER_LENGTH + 0.002
     eye_wide, eye_deep = min(0.86 * w, 0.027 * HEAD_SIZE), min(0.62 * w, 0.021 * HEAD_SIZE)
-    shape = [(0.0, 1.02, 0.78), (0.03, 1.08, 0.82), (0.16, 0.98, 0.76), (0.34, 1.04, 0.8), (0.52, 0.86, 0.7), (0.7, 0.76, 0.62)]
+    shape = [(0.0, 1.02, 0.78), (0.03, 1.08, 0.82), (0.16, 0.98, 0.76), (0.34, 1.04, 0.8),
+             (0.52, 0.86, 0.7), (0.7, 0.76, 0.62)]
     below = HAMMER_LENGTH - 0.034 * HEAD_SIZE
     stations = [(0, 0, below * share, w * a, w * b) for share, a, b in shape]
-    return stations + [(0, 0, below, eye_wide, eye_deep), (0, 0, top, eye_wide * 1.02, eye_deep * 1.02)]
+    return stations + [(0, 0, below, eye_wide, eye_deep),
+                       (0, 0, top, eye_wide * 1.02, eye_deep * 1.02)]
 
 
 def handle(ash_wood):
@@ -59,9 +60,12 @@ def head(steel_of_head):
 def half_head(side):
     """Sections of one half of the head, from just past the eye to the face; side is +1 or -1."""
     s, r = HEAD_SIZE, FACE_RADIUS
-    stations = [(-0.019, 0.0135, 0.0155, 5), (-0.0175, 0.0152, 0.017, 5), (0.0145, 0.0155, 0.017, 5), (0.0175, 0.0135, 0.015, 4),
-                (0.025, 0.72 * r, 0.75 * r, 2.4), (0.033, 0.68 * r, 0.7 * r, 2), (0.039, 0.8 * r, 0.8 * r, 2), (0.043, 0.97 * r, 0.97 * r, 2),
-                (0.0445, r, r, 2), (0.0595, r, r, 2), (0.0615, 0.88 * r, 0.88 * r, 2), (0.062, 0.6 * r, 0.6 * r, 2)]
+    stations = [(-0.019, 0.0135, 0.0155, 5), (-0.0175, 0.0152, 0.017, 5),
+                (0.0145, 0.0155, 0.017, 5), (0.0175, 0.0135, 0.015, 4),
+                (0.025, 0.72 * r, 0.75 * r, 2.4), (0.033, 0.68 * r, 0.7 * r, 2),
+                (0.039, 0.8 * r, 0.8 * r, 2), (0.043, 0.97 * r, 0.97 * r, 2),
+                (0.0445, r, r, 2), (0.0595, r, r, 2), (0.0615, 0.88 * r, 0.88 * r, 2),
+                (0.062, 0.6 * r, 0.6 * r, 2)]
     return [ring_at(side * x * s, y * s, z * s, power) for x, y, z, power in stations]
 
 
@@ -75,21 +79,26 @@ def claw(steel_of_head):
     s, z, long = HEAD_SIZE, head_middle(), CLAW_LENGTH
     made = []
     for i, side in enumerate((-1, 1)):
-        path = [(-0.010, 0.0071, 0.001), (-0.022, 0.0073, 0.003), (-0.010 - 0.45 * long, 0.0082, 0.0035), (-0.010 - 0.75 * long, 0.0092, -0.12 * long),
+        path = [(-0.010, 0.0071, 0.001), (-0.022, 0.0073, 0.003),
+                (-0.010 - 0.45 * long, 0.0082, 0.0035),
+                (-0.010 - 0.75 * long, 0.0092, -0.12 * long),
                 (-0.010 - long, 0.0105, -0.38 * long)]
         line = [(x * s, side * y * s, z + up * s) for x, y, up in path]
         widths = [0.0146 * s, 0.0142 * s, 0.0126 * s, 0.0105 * s, 0.0075 * s]
         depths = [0.029 * s, 0.025 * s, 0.0165 * s, 0.009 * s, 0.0018 * s]
-        made.append(ribbon(f"Claw {i + 1}", line, widths, depths, steel_of_head, "claw", bevel=0.0016 * s))
+        made.append(ribbon(f"Claw {i + 1}", line, widths, depths, steel_of_head, "claw",
+                           bevel=0.0016 * s))
     return made
 
 
 def peen(steel_of_head):
     """A ball on a short neck, opposite the face."""
     s, pieces = HEAD_SIZE, []
-    neck = [ring_at(-x * s, y * s, y * s, p) for x, y, p in ((0.012, 0.0125, 4), (0.022, 0.0095, 2.4), (0.03, 0.0088, 2), (0.038, 0.0095, 2))]
+    neck = [ring_at(-x * s, y * s, y * s, p) for x, y,
+            p in ((0.012, 0.0125, 4), (0.022, 0.0095, 2.4), (0.03, 0.0088, 2), (0.038, 0.0095, 2))]
     pieces.append(loft("Neck", neck, steel_of_head, "peen", smooth=60))
-    pieces.append(sphere("Ball", 0.0125 * s, (-0.0435 * s, 0, head_middle()), steel_of_head, "peen", segments=32, rings=18))
+    pieces.append(sphere("Ball", 0.0125 * s, (-0.0435 * s, 0, head_middle()), steel_of_head, "peen",
+                         segments=32, rings=18))
     return [join_meshes("Peen", pieces)]
 
 
@@ -97,19 +106,25 @@ def block_head(ash_wood):
     """The block of a mallet: its faces slope a little, the handle goes through it, wedged."""
     s = HEAD_SIZE
     low, high = HAMMER_LENGTH - 0.08 * s, HAMMER_LENGTH
-    outline = [(-0.062 * s, low), (0.062 * s, low), (0.068 * s, high - 0.006 * s), (0.05 * s, high - 0.001 * s), (0, high),
+    outline = [(-0.062 * s, low), (0.062 * s, low), (0.068 * s, high - 0.006 * s),
+               (0.05 * s, high - 0.001 * s), (0, high),
                (-0.05 * s, high - 0.001 * s), (-0.068 * s, high - 0.006 * s)]
-    return [extrude("Head", outline, 0.064 * s, (0, 0, 0), ash_wood, "block", bevel=0.004 * s, axis="Y", segments=3)]
+    return [extrude("Head", outline, 0.064 * s, (0, 0, 0), ash_wood, "block", bevel=0.004 * s,
+                    axis="Y", segments=3)]
 
 
 def strap(leather_of_thong):
     """A leather loop tied through the butt of the handle, fallen to one side."""
     w, z = HANDLE_WIDTH, 0.045 * HAMMER_LENGTH + 0.006
-    ring = [(0.62 * w * math.cos(t), 0.5 * w * math.sin(t), z) for t in (2 * math.pi * i / 16 for i in range(16))]
-    band = tube("Band", ring, 0.0045, leather_of_thong, "strap", sides=8, closed=True, smooth_path=3)
+    ring = [(0.62 * w * math.cos(t), 0.5 * w * math.sin(t), z)
+            for t in (2 * math.pi * i / 16 for i in range(16))]
+    band = tube("Band", ring, 0.0045, leather_of_thong, "strap", sides=8, closed=True,
+                smooth_path=3)
     x = -0.62 * w - 0.002
-    loop = [(x, 0.003, z), (x - 0.018, 0.012, 0.6 * z + 0.003), (x - 0.05, 0.016, 0.0065), (x - 0.07, 0.0, 0.0055), (x - 0.05, -0.018, 0.0055),
+    loop = [(x, 0.003, z), (x - 0.018, 0.012, 0.6 * z + 0.003), (x - 0.05, 0.016, 0.0065),
+            (x - 0.07, 0.0, 0.0055), (x - 0.05, -0.018, 0.0055),
             (x - 0.02, -0.01, 0.6 * z), (x, -0.003, z)]
     hanging = tube("Loop", loop, 0.0024, leather_of_thong, "strap", sides=8)
-    knot = sphere("Knot", 0.0065, (x - 0.001, 0, z), leather_of_thong, "strap", segments=16, rings=8)
+    knot = sphere("Knot", 0.0065, (x - 0.001, 0, z), leather_of_thong, "strap", segments=16,
+                  rings=8)
     return [join_meshes("Strap", [band, hanging, knot])]

@@ -27,14 +27,17 @@ def shank_top():
 def shank(metal_of_key):
     """A turned shank: a round tip, a collar over the bit, a baluster under the bow."""
     r, top = shank_radius(), shank_top()
-    profile = [(0, 0), (0.55 * r, 0.1 * r), (0.85 * r, 0.5 * r), (0.95 * r, 1.0 * r), (0.95 * r, 0.62 * top), (0.95 * r, top - 7.4 * r)]
-    knob = [(1.0, 7.2), (1.5, 6.9), (1.55, 6.5), (1.0, 6.2), (1.1, 5.6), (1.7, 4.6), (1.85, 3.9), (1.6, 3.2), (1.05, 2.7), (1.5, 2.4),
+    profile = [(0, 0), (0.55 * r, 0.1 * r), (0.85 * r, 0.5 * r), (0.95 * r, 1.0 * r),
+               (0.95 * r, 0.62 * top), (0.95 * r, top - 7.4 * r)]
+    knob = [(1.0, 7.2), (1.5, 6.9), (1.55, 6.5), (1.0, 6.2), (1.1, 5.6), (1.7, 4.6), (1.85, 3.9),
+            (1.6, 3.2), (1.05, 2.7), (1.5, 2.4),
             (1.6, 2.0), (1.5, 1.6), (1.0, 1.3), (0.95, 0.6)]
     baluster = catmull([(a * r, top - b * r) for a, b in knob], 4)
     profile += [(p.x, p.y) for p in baluster] + [(0.8 * r, top), (0, top)]
     body = lathe("Body", profile, (0, 0, 0), metal_of_key, "shank", steps=40, smooth=50)
     z = 0.05 * KEY_LENGTH + min(BIT_HEIGHT, 0.24 * KEY_LENGTH) + 1.2 * r
-    collar = torus("Collar", 0.98 * r, 0.7 * r, (0, 0, z), metal_of_key, "shank", steps=32, sides=12)
+    collar = torus("Collar", 0.98 * r, 0.7 * r, (0, 0, z), metal_of_key, "shank", steps=32,
+                   sides=12)
     return [join_meshes("Shank", [body, collar])]
 
 
@@ -54,10 +57,12 @@ def bit(metal_of_key):
     outline += [(x0, high)]
     outline = [outline[0]] + outline[2:]
     mid, w, h = (0.42 * x1 + 0.2 * shank_radius(), (low + high) / 2), 0.055 * x1, 0.2 * tall
-    cross = [(-w, -h), (w, -h), (w, -0.35 * h), (2.2 * w, -0.35 * h), (2.2 * w, 0.35 * h), (w, 0.35 * h), (w, h), (-w, h),
+    cross = [(-w, -h), (w, -h), (w, -0.35 * h), (2.2 * w, -0.35 * h), (2.2 * w, 0.35 * h),
+             (w, 0.35 * h), (w, h), (-w, h),
              (-w, 0.35 * h), (-2.2 * w, 0.35 * h), (-2.2 * w, -0.35 * h), (-w, -0.35 * h)]
     ward = [(mid[0] + u, mid[1] + v) for u, v in cross]
-    return [extrude("Bit", outline, 1.4 * shank_radius(), (0, 0, 0), metal_of_key, "bit", bevel=0.12 * shank_radius(),
+    return [extrude("Bit", outline, 1.4 * shank_radius(), (0, 0, 0), metal_of_key, "bit",
+                    bevel=0.12 * shank_radius(),
                     axis="Y", holes=[ward])]
 
 
@@ -67,29 +72,38 @@ def bow(metal_of_key):
     bar = 0.085 * bow_width()
     lobe = 0.27 * bow_width()
     pieces = []
-    spots = [(0.0, big - lobe), (-(big - lobe), -0.06 * bow_width()), (big - lobe, -0.06 * bow_width())]
+    spots = [(0.0, big - lobe), (-(big - lobe), -0.06 * bow_width()),
+             (big - lobe, -0.06 * bow_width())]
     for u, v in spots:
-        pieces.append(torus("Lobe", lobe - bar / 2, bar, (u, 0, z + v), metal_of_key, "bow", rotation=(math.pi / 2, 0, 0)))
+        pieces.append(torus("Lobe", lobe - bar / 2, bar, (u, 0, z + v), metal_of_key, "bow",
+                            rotation=(math.pi / 2, 0, 0)))
     heart_of_bow = Vector((0, 0, z + 0.02 * bow_width()))
-    pieces.append(sphere("Boss", 1.05 * bar, heart_of_bow, metal_of_key, "bow", scale=(1, 0.9, 1), segments=24, rings=12))
+    pieces.append(sphere("Boss", 1.05 * bar, heart_of_bow, metal_of_key, "bow", scale=(1, 0.9, 1),
+                         segments=24, rings=12))
     for u, v in spots:
         ahead = Vector((u, 0, z + v)) - heart_of_bow
         line = [heart_of_bow, heart_of_bow + ahead * 0.25, heart_of_bow + ahead * 0.42]
-        pieces.append(tube("Spoke", line, [0.6 * bar, 0.42 * bar, 0.5 * bar], metal_of_key, "bow", sides=12))
+        pieces.append(tube("Spoke", line, [0.6 * bar, 0.42 * bar, 0.5 * bar], metal_of_key, "bow",
+                           sides=12))
     neck = [(0, 0, shank_top() - 0.08 * bow_width()), (0, 0, z - 0.25 * bow_width()), (0, 0, z)]
-    pieces.append(tube("Neck", neck, [0.9 * bar, 0.6 * bar, 0.7 * bar], metal_of_key, "bow", sides=14))
+    pieces.append(tube("Neck", neck, [0.9 * bar, 0.6 * bar, 0.7 * bar], metal_of_key, "bow",
+                       sides=14))
     for side in (-1, 1):
         curl = []
         for step in range(14):
             t = step / 13
             turn = -math.pi / 2 + t * 1.7 * math.pi
             size = 0.12 * bow_width() * (1 - 0.62 * t)
-            curl.append((side * (0.13 * bow_width() + size * math.cos(turn)), 0, shank_top() + 0.05 * bow_width() + size * math.sin(turn) + 0.06 * bow_width() * t))
-        pieces.append(tube("Curl", [(0, 0, shank_top() - 0.02 * bow_width())] + curl, [0.32 * bar] + [0.32 * bar * (1 - 0.4 * k / 13) for k in range(14)],
+            curl.append((side * (0.13 * bow_width() + size * math.cos(turn)), 0, shank_top()
+                         + 0.05 * bow_width() + size * math.sin(turn) + 0.06 * bow_width() * t))
+        pieces.append(tube("Curl", [(0, 0, shank_top() - 0.02 * bow_width())] + curl,
+                           [0.32 * bar] + [0.32 * bar * (1 - 0.4 * k / 13) for k in range(14)],
                            metal_of_key, "bow", sides=10, smooth_path=3))
     bead = 0.5 * bar
-    for u, v in ((0, big - 0.6 * bead), (-big + 0.9 * bead, -0.06 * bow_width()), (big - 0.9 * bead, -0.06 * bow_width())):
-        pieces.append(sphere("Bead", 0.9 * bead, (u, 0, z + v - (0.3 * bead if not u else 0)), metal_of_key, "bow", segments=16, rings=10))
+    for u, v in ((0, big - 0.6 * bead), (-big + 0.9 * bead, -0.06 * bow_width()),
+                 (big - 0.9 * bead, -0.06 * bow_width())):
+        pieces.append(sphere("Bead", 0.9 * bead, (u, 0, z + v - (0.3 * bead if not u else 0)),
+                             metal_of_key, "bow", segments=16, rings=10))
     return [join_meshes("Bow", pieces)]
 
 
@@ -106,7 +120,8 @@ def heart_bow(metal_of_key):
         share = (y + 1.06) / 1.81
         line.append((half * x, 0, z + low + (high - low) * share))
     ring = tube("Heart", line, bar / 2, metal_of_key, "heart", sides=16, closed=True, smooth_path=2)
-    neck = tube("Neck", [(0, 0, shank_top() - 0.08 * w), (0, 0, shank_top() + 0.03 * w)], 0.62 * bar, metal_of_key, "heart", sides=16)
+    neck = tube("Neck", [(0, 0, shank_top() - 0.08 * w), (0, 0, shank_top() + 0.03 * w)],
+                0.62 * bar, metal_of_key, "heart", sides=16)
     eye = torus("Eye", 0.075 * w, 0.05 * w, (0, 0, KEY_LENGTH - 0.135 * w), metal_of_key, "heart",
                 rotation=(math.pi / 2, 0, 0), steps=28, sides=12)
     return [join_meshes("Bow", [ring, neck, eye])]
@@ -118,8 +133,10 @@ def bow_gem(stone_of_bow, metal_of_key):
     for side in (-1, 1):
         at = (0, side * 0.055 * bow_width(), z)
         turn = (side * -math.pi / 2, 0, 0)
-        pieces.append(prism_gem("Stone", r, 1.1 * r, at, stone_of_bow, "gem", sides=8, rotation=turn))
-        pieces.append(torus("Setting", r, 0.3 * r, at, metal_of_key, "gem", rotation=turn, steps=28, sides=10))
+        pieces.append(prism_gem("Stone", r, 1.1 * r, at, stone_of_bow, "gem", sides=8,
+                                rotation=turn))
+        pieces.append(torus("Setting", r, 0.3 * r, at, metal_of_key, "gem", rotation=turn, steps=28,
+                            sides=10))
     return [join_meshes("Gem", pieces)]
 
 
@@ -127,7 +144,8 @@ def keyring(steel_of_ring):
     """A split ring through the bow, from which the key hangs."""
     r, bar = 0.3 * bow_width(), 0.021 * bow_width()
     middle = KEY_LENGTH - 0.085 * bow_width() - 0.9 * bar + r
-    points = [(1.6 * bar * (p.z - 0.5), p.x, middle + p.y) for p in helix(r, 1.0, 2, 40, -math.pi / 2)]
+    coil = helix(r, 1.0, 2, 40, -math.pi / 2)
+    points = [(1.6 * bar * (p.z - 0.5), p.x, middle + p.y) for p in coil]
     return [tube("Ring", points, bar, steel_of_ring, "keyring", sides=10, smooth_path=1)]
 
 
@@ -135,15 +153,23 @@ def key_ribbon(silk_of_ribbon):
     """A silk ribbon tied in a bow round the top of the shank."""
     b, z = bow_width(), shank_top() - 4.6 * shank_radius()
     y = -1.9 * shank_radius()
-    pieces = [torus("Band", 1.75 * shank_radius(), 0.05 * b, (0, 0, z), silk_of_ribbon, "ribbon", steps=28, sides=8)]
-    pieces.append(sphere("Knot", 0.055 * b, (0, y - 0.01 * b, z), silk_of_ribbon, "ribbon", scale=(1, 0.8, 0.9), segments=18, rings=10))
+    pieces = [torus("Band", 1.75 * shank_radius(), 0.05 * b, (0, 0, z), silk_of_ribbon, "ribbon",
+                    steps=28, sides=8)]
+    pieces.append(sphere("Knot", 0.055 * b, (0, y - 0.01 * b, z), silk_of_ribbon, "ribbon",
+                         scale=(1, 0.8, 0.9), segments=18, rings=10))
     for side in (-1, 1):
-        loop = [(0, y, z), (side * 0.2 * b, y - 0.06 * b, z + 0.12 * b), (side * 0.38 * b, y - 0.02 * b, z + 0.06 * b),
+        loop = [(0, y, z), (side * 0.2 * b, y - 0.06 * b, z + 0.12 * b),
+                (side * 0.38 * b, y - 0.02 * b, z + 0.06 * b),
                 (side * 0.3 * b, y + 0.02 * b, z - 0.04 * b), (0, y, z)]
-        tail = [(0, y, z), (side * 0.09 * b, y - 0.03 * b, z - 0.16 * b), (side * 0.12 * b, y + 0.01 * b, z - 0.3 * b), (side * 0.2 * b, y - 0.02 * b, z - 0.44 * b)]
+        tail = [(0, y, z), (side * 0.09 * b, y - 0.03 * b, z - 0.16 * b),
+                (side * 0.12 * b, y + 0.01 * b, z - 0.3 * b),
+                (side * 0.2 * b, y - 0.02 * b, z - 0.44 * b)]
         wide = 0.12 * b
-        pieces.append(ribbon("Loop", loop, [0.3 * wide, wide, 1.1 * wide, wide, 0.3 * wide], 0.012 * b, silk_of_ribbon, "ribbon", up=(0.3 * side, 0, 1), bevel=0.0001))
-        pieces.append(ribbon("Tail", tail, [0.4 * wide, 0.9 * wide, wide, 1.05 * wide], 0.012 * b, silk_of_ribbon, "ribbon", up=(0, -1, 0), bevel=0.0001))
+        pieces.append(ribbon("Loop", loop, [0.3 * wide, wide, 1.1 * wide, wide, 0.3 * wide],
+                             0.012 * b, silk_of_ribbon, "ribbon", up=(0.3 * side, 0, 1),
+                             bevel=0.0001))
+        pieces.append(ribbon("Tail", tail, [0.4 * wide, 0.9 * wide, wide, 1.05 * wide], 0.012 * b,
+                             silk_of_ribbon, "ribbon", up=(0, -1, 0), bevel=0.0001))
     return [join_meshes("Ribbon", pieces)]
 
 
@@ -159,12 +185,17 @@ def flat_key(steel_of_key):
     for i in range(cuts):
         z = 0.06 * bow_width() + (i + 0.5) * pitch
         depth = half * dice.choice((0.1, 0.35, 0.6, 0.8))
-        outline += [(depth, z - 0.18 * pitch), (depth, z + 0.18 * pitch), (half * 0.95, z + 0.5 * pitch)]
-    outline += [(half, neck - 0.06 * bow_width()), (1.5 * half, neck - 0.05 * bow_width()), (1.5 * half, neck + 0.02 * bow_width())]
+        outline += [(depth, z - 0.18 * pitch), (depth, z + 0.18 * pitch),
+                    (half * 0.95, z + 0.5 * pitch)]
+    outline += [(half, neck - 0.06 * bow_width()), (1.5 * half, neck - 0.05 * bow_width()),
+                (1.5 * half, neck + 0.02 * bow_width())]
     outline += arc((0, top - w), (w, w), -50, 230, 40)
-    outline += [(-1.5 * half, neck + 0.02 * bow_width()), (-1.5 * half, neck - 0.05 * bow_width()), (-half, neck - 0.06 * bow_width())]
+    outline += [(-1.5 * half, neck + 0.02 * bow_width()), (-1.5 * half, neck - 0.05 * bow_width()),
+                (-half, neck - 0.06 * bow_width())]
     hole = circle(0.085 * bow_width(), 28, (0, top - 0.17 * bow_width()))
     thick = 0.04 * bow_width()
-    plate = extrude("Plate", outline, thick, (0, 0, 0), steel_of_key, "plate", bevel=0.1 * thick, axis="Y", holes=[hole])
-    ridges = [box("Ridge", (0.1 * half, thick * 1.12, neck * 0.9), (-0.5 * half, 0, neck * 0.52), steel_of_key, "plate", bevel=0.0001)]
+    plate = extrude("Plate", outline, thick, (0, 0, 0), steel_of_key, "plate", bevel=0.1 * thick,
+                    axis="Y", holes=[hole])
+    ridges = [box("Ridge", (0.1 * half, thick * 1.12, neck * 0.9), (-0.5 * half, 0, neck * 0.52),
+                  steel_of_key, "plate", bevel=0.0001)]
     return [join_meshes("Key", [plate] + ridges)]

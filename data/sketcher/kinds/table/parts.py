@@ -32,7 +32,8 @@ def table_top(boards):
                           bevel=0.004, segments=3))
         for i in range(PLANK_COUNT):
             y = (i + 0.5) * width - TOP_DEPTH / 2
-            pieces.append(cylinder(f"Peg {side} {i}", 0.006, 0.004, (side * (TOP_LENGTH / 2 - 0.7 * end), y, TABLE_HEIGHT - 0.002),
+            pieces.append(cylinder(f"Peg {side} {i}", 0.006, 0.004,
+                                   (side * (TOP_LENGTH / 2 - 0.7 * end), y, TABLE_HEIGHT - 0.002),
                                    boards, "top", sides=12, bevel=0.0005))
     return [join_meshes("Top", pieces)]
 
@@ -41,11 +42,13 @@ def round_top(boards):
     """A round or oval top with a thumbnail edge."""
     t, steps = TOP_THICKNESS, 96
     rows = []
-    for inset, height in ((0.5, -t), (0.25, -0.95 * t), (0.06, -0.7 * t), (0.0, -0.45 * t), (0.03, -0.2 * t),
+    for inset, height in ((0.5, -t), (0.25, -0.95 * t), (0.06, -0.7 * t), (0.0, -0.45 * t),
+                          (0.03, -0.2 * t),
                           (0.14, -0.05 * t), (0.4, 0.0)):
         shrink = inset * t
         rows.append([(p[0], p[1], TABLE_HEIGHT + height) for p in
-                     arc((0, 0), (TOP_LENGTH / 2 - shrink, TOP_DEPTH / 2 - shrink), 0, 360, steps)[:-1]])
+                     arc((0, 0), (TOP_LENGTH / 2 - shrink, TOP_DEPTH / 2 - shrink), 0, 360,
+                         steps)[:-1]])
     return [loft("Top", rows, boards, "round", smooth=50)]
 
 
@@ -71,10 +74,14 @@ def aprons(base_wood):
     thick = 0.35 * LEG_THICKNESS
     z = TABLE_HEIGHT - TOP_THICKNESS - APRON_HEIGHT / 2
     back = LEG_THICKNESS / 2 - thick / 2 - 0.006
-    return [box("Apron 1", (2 * x, thick, APRON_HEIGHT), (0, -y - back, z), base_wood, "aprons", bevel=0.003),
-            box("Apron 2", (2 * x, thick, APRON_HEIGHT), (0, y + back, z), base_wood, "aprons", bevel=0.003),
-            box("Apron 3", (thick, 2 * y, APRON_HEIGHT), (-x - back, 0, z), base_wood, "aprons", bevel=0.003),
-            box("Apron 4", (thick, 2 * y, APRON_HEIGHT), (x + back, 0, z), base_wood, "aprons", bevel=0.003)]
+    return [box("Apron 1", (2 * x, thick, APRON_HEIGHT), (0, -y - back, z), base_wood, "aprons",
+                bevel=0.003),
+            box("Apron 2", (2 * x, thick, APRON_HEIGHT), (0, y + back, z), base_wood, "aprons",
+                bevel=0.003),
+            box("Apron 3", (thick, 2 * y, APRON_HEIGHT), (-x - back, 0, z), base_wood, "aprons",
+                bevel=0.003),
+            box("Apron 4", (thick, 2 * y, APRON_HEIGHT), (x + back, 0, z), base_wood, "aprons",
+                bevel=0.003)]
 
 
 def drawers(base_wood, metal_of_knob):
@@ -86,9 +93,12 @@ def drawers(base_wood, metal_of_knob):
     made = []
     for i in range(DRAWER_COUNT):
         x = (i + 0.5) * room / DRAWER_COUNT - room / 2
-        front = box("Front", (width, 0.022, 0.76 * APRON_HEIGHT), (x, face, z), base_wood, "drawers", bevel=0.004)
-        profile = [(0, 0), (0.007, 0), (0.006, 0.008), (0.0115, 0.014), (0.0125, 0.018), (0.009, 0.023), (0, 0.024)]
-        knob_turned = lathe("Knob", profile, (x, face - 0.009, z), metal_of_knob, "drawers", steps=32, smooth=50)
+        front = box("Front", (width, 0.022, 0.76 * APRON_HEIGHT), (x, face, z), base_wood,
+                    "drawers", bevel=0.004)
+        profile = [(0, 0), (0.007, 0), (0.006, 0.008), (0.0115, 0.014), (0.0125, 0.018),
+                   (0.009, 0.023), (0, 0.024)]
+        knob_turned = lathe("Knob", profile, (x, face - 0.009, z), metal_of_knob, "drawers",
+                            steps=32, smooth=50)
         knob_turned.rotation_euler = (math.pi / 2, 0, 0)
         made.append(join_meshes(f"Drawer {i + 1}", [front, knob_turned]))
     return made
@@ -100,7 +110,8 @@ def stretchers(base_wood):
     high, thick = 0.7 * LEG_THICKNESS, 0.42 * LEG_THICKNESS
     z = 0.12 * TABLE_HEIGHT + high / 2
     depth = y - 0.2 * LEG_THICKNESS if LEG_COUNT != 3 else y
-    bars = [box(f"Stretcher {i + 1}", (thick, 2 * depth, high), (side * x, 0, z), base_wood, "stretchers")
+    bars = [box(f"Stretcher {i + 1}", (thick, 2 * depth, high), (side * x, 0, z), base_wood,
+                "stretchers")
             for i, side in enumerate((-1, 1))]
     bars.append(box("Stretcher 3", (2 * x, thick, high), (0, 0, z), base_wood, "stretchers"))
     return bars
@@ -110,9 +121,11 @@ def pedestal(base_wood):
     """A turned column on four curved feet, with a round plate under the top."""
     reach, top = 0.35 * min(TOP_LENGTH, TOP_DEPTH), TABLE_HEIGHT - TOP_THICKNESS
     r = 0.16 * reach + 0.03
-    shape = [(0.9, 0.16), (1.0, 0.24), (0.7, 0.33), (0.62, 0.36), (0.95, 0.44), (1.0, 0.5), (0.72, 0.68),
+    shape = [(0.9, 0.16), (1.0, 0.24), (0.7, 0.33), (0.62, 0.36), (0.95, 0.44), (1.0, 0.5),
+             (0.72, 0.68),
              (0.52, 0.84), (0.6, 0.9), (0.85, 0.93)]
-    profile = [(0, 0.14 * top), (0.8 * r, 0.14 * top)] + [(p.x * r, p.y * top) for p in catmull(shape, 5)]
+    profile = [(0, 0.14 * top), (0.8 * r, 0.14 * top)]
+    profile += [(p.x * r, p.y * top) for p in catmull(shape, 5)]
     profile += [(0.6 * reach, top - 0.02), (0.6 * reach, top), (0, top)]
     pieces = [lathe("Column", profile, (0, 0, 0), base_wood, "pedestal", steps=48, smooth=45)]
     for i in range(4):
@@ -122,17 +135,22 @@ def pedestal(base_wood):
         full = reach / max(abs(math.cos(turn)), 0.5)
         thick = 0.5 * r
         line = [ahead * 0.5 * r + rise * 0.22 * top, ahead * 0.45 * full + rise * (0.15 * top),
-                ahead * 0.8 * full + rise * (0.55 * thick + 0.02), ahead * (full - thick) + rise * 0.52 * thick]
-        pieces.append(tube(f"Foot {i}", line, [0.72 * thick, 0.66 * thick, 0.56 * thick, 0.52 * thick], base_wood, "pedestal", sides=16))
+                ahead * 0.8 * full + rise * (0.55 * thick + 0.02),
+                ahead * (full - thick) + rise * 0.52 * thick]
+        pieces.append(tube(f"Foot {i}", line, [0.72 * thick, 0.66 * thick, 0.56 * thick,
+                                               0.52 * thick], base_wood, "pedestal", sides=16))
     return [level_foot(join_meshes("Pedestal", pieces), 0.012)]
 
 
 def table_runner(cloth_of_runner):
     """A woven runner along the table that hangs down at both ends."""
     drop, half = 0.22 * TABLE_HEIGHT, TOP_LENGTH / 2
-    path = [(-half - 0.009, -drop), (-half - 0.008, -0.3 * drop), (-half - 0.006, -0.01), (-half + 0.004, 0.0015), (-half + 0.05, 0.0018)]
-    path = path + [(x, z) for x, z in ((-0.5 * half, 0.0018), (0, 0.0018), (0.5 * half, 0.0018))] + [(-x, z) for x, z in reversed(path)]
+    path = [(-half - 0.009, -drop), (-half - 0.008, -0.3 * drop), (-half - 0.006, -0.01),
+            (-half + 0.004, 0.0015), (-half + 0.05, 0.0018)]
+    path = path + [(x, z) for x, z in ((-0.5 * half, 0.0018), (0, 0.0018),
+                                       (0.5 * half, 0.0018))] + [(-x, z) for x, z in reversed(path)]
     line = catmull([(x, z, 0) for x, z in path], 3)
-    rows = [[(p.x, 0.19 * TOP_DEPTH * side, TABLE_HEIGHT + p.y + 0.0008 * math.sin(40 * p.x + 3 * side)) for p in line]
+    rows = [[(p.x, 0.19 * TOP_DEPTH * side,
+              TABLE_HEIGHT + p.y + 0.0008 * math.sin(40 * p.x + 3 * side)) for p in line]
             for side in [k / 6 - 1 for k in range(13)]]
     return [surface("Runner", rows, cloth_of_runner, "runner", thickness=0.0026, smooth=60)]
