@@ -1,0 +1,301 @@
+/* The journal: durable before it is acknowledged, refused twice, shared by processes, read in pages. */
+#include "common/mq-error.h"
+#include "service/store/mq-journal.h"
+#include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char *
+journal_path (const char *name)
+{
+  return g_build_filename (mq_test_get_dir (), name, NULL);
+}
+
+static MqJournal *
+open_journal (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  MqJournal *journal = mq_journal_open (path, &error);
+
+  g_assert_no_error (error);
+  return journal;
+}
+
+static void
+add_run (MqJournal *journal, const char *id, gint64 time)
+{
+  MqRunRecord record = { .id = (char *)id,
+                         .time = time,
+                         .team = "t",
+                         .mode = "create",
+                         .prompt = "a thing",
+                         .request = "{}" };
+  g_autoptr (GError) error = NULL;
+
+  dex_await (mq_journal_add_run (journal, &record), &error);
+  g_assert_no_error (error);
+}
+
+static DexFuture *
+append (MqJournal *journal, const char *run, gint64 seq, MqRowKind kind, gint64 key,
+        const char *type)
+{
+  MqRow row = {
+    .seq = seq, .kind = kind, .key = key, .time = 1000 + seq, .type = (char *)type, .body = "{}"
+  };
+
+  return mq_journal_append (journal, run, &row);
+}
+
+static void
+assert_code (DexFuture *future, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await (future, &error));
+  g_assert_error (error, MQ_ERROR, code);
+}
+
+static void
+test_round_trip (void)
+{
+  g_autofree char *path = journal_path ("round-trip.db");
+  g_autoptr (MqJournal) journal = open_journal (path);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (MqRunRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_run (journal, "a", 7);
+  g_assert_true (dex_await (append (journal, "a", 1, MQ_ROW_EVENT, 1, "phase"), NULL));
+  g_assert_true (dex_await (append (journal, "a", 2, MQ_ROW_RESULT, 1, ""), NULL));
+  g_assert_true (dex_await (append (journal, "a", 3, MQ_ROW_EVENT, 2, "version"), NULL));
+
+  /* Opened anew. */
+  g_clear_object (&journal);
+  journal = open_journal (path);
+  rows = dex_await_boxed (mq_journal_read_rows (journal, "a", 1), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_cmpint (((MqRow *)rows->pdata[0])->kind, ==, MQ_ROW_RESULT);
+  g_clear_pointer (&rows, g_ptr_array_unref);
+
+  rows = dex_await_boxed (mq_journal_read_events (journal, "a", 1, 9), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 1);
+  g_assert_cmpstr (((MqRow *)rows->pdata[0])->type, ==, "version");
+
+  record = dex_await_boxed (mq_journal_find_run (journal, "a"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (record->last_event, ==, 2);
+  g_assert_cmpstr (record->last_type, ==, "version");
+  g_assert_cmpint (record->last_time, ==, 1003);
+  g_assert_cmpint (record->versions, ==, 1);
+  assert_code (mq_journal_find_run (journal, "b"), MQ_ERROR_NOT_FOUND);
+}
+
+/* A place that is taken is refused, and costs the others of its group nothing. */
+static void
+test_conflicts (void)
+{
+  g_autofree char *path = journal_path ("conflicts.db");
+  g_autoptr (MqJournal) journal = open_journal (path);
+  DexFuture *first;
+  DexFuture *again;
+  DexFuture *same_key;
+  DexFuture *third;
+
+  add_run (journal, "a", 1);
+  first = append (journal, "a", 1, MQ_ROW_EVENT, 1, "x");
+  again = append (journal, "a", 1, MQ_ROW_EVENT, 2, "x");
+  same_key = append (journal, "a", 2, MQ_ROW_EVENT, 1, "x");
+  third = append (journal, "a", 3, MQ_ROW_EVENT, 2, "x");
+  g_assert_true (dex_await (first, NULL));
+  assert_code (again, MQ_ERROR_CONFLICT);
+  assert_code (same_key, MQ_ERROR_CONFLICT);
+  g_assert_true (dex_await (third, NULL));
+  assert_code (append (journal, "nobody", 1, MQ_ROW_EVENT, 1, "x"), MQ_ERROR_CONFLICT);
+}
+
+static void
+test_sessions (void)
+{
+  g_autofree char *path = journal_path ("sessions.db");
+  g_autoptr (MqJournal) journal = open_journal (path);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_run (journal, "old", 1);
+  add_run (journal, "new", 3);
+  add_run (journal, "empty", 2);
+  dex_await (append (journal, "old", 1, MQ_ROW_EVENT, 1, "version"), NULL);
+  dex_await (append (journal, "new", 1, MQ_ROW_EVENT, 1, "version"), NULL);
+  dex_await (append (journal, "empty", 1, MQ_ROW_EVENT, 1, "failed"), NULL);
+
+  records = dex_await_boxed (mq_journal_list_sessions (journal, 10), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpstr (((MqRunRecord *)records->pdata[0])->id, ==, "new");
+}
+
+/* Ten thousand events, all in flight: they share commits, and come back in pages. */
+static void
+test_many (void)
+{
+  g_autofree char *path = journal_path ("many.db");
+  g_autoptr (MqJournal) journal = open_journal (path);
+  g_autoptr (GPtrArray) futures = g_ptr_array_new_with_free_func (dex_unref);
+  g_autoptr (GError) error = NULL;
+  gint64 seen = 0;
+
+  add_run (journal, "a", 1);
+  for (gint64 i = 1; i <= 10000; i++)
+    g_ptr_array_add (futures, append (journal, "a", i, MQ_ROW_EVENT, i, "step"));
+
+  dex_await (dex_future_allv ((DexFuture **)futures->pdata, futures->len), &error);
+  g_assert_no_error (error);
+
+  while (seen < 10000)
+    {
+      g_autoptr (GPtrArray) rows
+          = dex_await_boxed (mq_journal_read_events (journal, "a", seen, 10000), &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (rows->len, >, 0);
+      g_assert_cmpuint (rows->len, <=, MQ_JOURNAL_PAGE);
+      for (guint i = 0; i < rows->len; i++)
+        g_assert_cmpint (((MqRow *)rows->pdata[i])->key, ==, ++seen);
+    }
+}
+
+static DexFuture *
+write_until_killed (gpointer user_data)
+{
+  const char *path = user_data;
+  g_autoptr (MqJournal) journal = open_journal (path);
+
+  for (gint64 i = 1;; i++)
+    {
+      gboolean ok = dex_await (append (journal, "a", i, MQ_ROW_EVENT, i, "step"), NULL);
+      guint32 number = (guint32)i;
+
+      /* The acknowledgement: what was said to be on disk has to be there. */
+      if (!ok || write (STDOUT_FILENO, &number, sizeof number) != sizeof number)
+        _exit (1);
+    }
+
+  return NULL;
+}
+
+/* Runs this program again as the writer, and kills it in the middle. */
+static void
+test_killed (void)
+{
+  g_autofree char *path = journal_path ("killed.db");
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  const char *argv[] = { self, "--write-until-killed", path, NULL };
+
+  for (guint round = 0; round < 8; round++)
+    {
+      g_autoptr (MqJournal) journal = NULL;
+      g_autoptr (MqRunRecord) record = NULL;
+      g_autoptr (GError) error = NULL;
+      guint32 acknowledged = 0;
+      guint32 number;
+      GPid pid;
+      int out;
+
+      g_unlink (path);
+      journal = open_journal (path);
+      add_run (journal, "a", 1);
+      g_spawn_async_with_pipes (NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+                                &pid, NULL, &out, NULL, &error);
+      g_assert_no_error (error);
+
+      while (acknowledged < 20 + 7 * round && read (out, &number, sizeof number) == sizeof number)
+        acknowledged = number;
+      kill (pid, SIGKILL);
+      while (read (out, &number, sizeof number) == sizeof number)
+        acknowledged = number;
+      waitpid (pid, NULL, 0);
+      close (out);
+
+      g_assert_cmpuint (acknowledged, >=, 20);
+      record = dex_await_boxed (mq_journal_find_run (journal, "a"), &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (record->last_event, >=, acknowledged);
+
+      /* And one can go on there. */
+      g_assert_true (dex_await (append (journal, "a", record->last_event + 1, MQ_ROW_EVENT,
+                                        record->last_event + 1, "step"),
+                                NULL));
+      g_clear_object (&journal);
+    }
+}
+
+/* Two connections on one file: of two that write the same place one gets it. */
+static void
+test_two (void)
+{
+  g_autofree char *path = journal_path ("two.db");
+  g_autoptr (MqJournal) one = open_journal (path);
+  g_autoptr (MqJournal) two = open_journal (path);
+  guint won = 0;
+
+  add_run (one, "a", 1);
+  for (gint64 i = 1; i <= 100; i++)
+    {
+      DexFuture *mine = append (one, "a", i, MQ_ROW_EVENT, i, "x");
+      DexFuture *theirs = append (two, "a", i, MQ_ROW_EVENT, i, "x");
+      guint got = dex_await (mine, NULL);
+
+      won += got;
+      got += dex_await (theirs, NULL);
+      g_assert_cmpuint (got, ==, 1);
+    }
+  g_test_message ("one won %u of 100", won);
+}
+
+static void
+test_cannot_open (void)
+{
+  g_autofree char *path = journal_path ("no/such/folder/journal.db");
+  g_autofree char *noise = journal_path ("noise.db");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mq_journal_open (path, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+
+  g_assert_true (
+      g_file_set_contents (noise, "this is no database at all, and long enough", -1, NULL));
+  g_assert_null (mq_journal_open (noise, &error));
+  g_assert_nonnull (error);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc == 3 && g_str_equal (argv[1], "--write-until-killed"))
+    {
+      dex_init ();
+      dex_future_disown (dex_scheduler_spawn (NULL, 0, write_until_killed, argv[2], NULL));
+      for (;;)
+        g_main_context_iteration (NULL, TRUE);
+    }
+
+  mq_test_init (&argc, &argv);
+
+  mq_test_add_fiber ("/journal/round-trip", test_round_trip);
+  mq_test_add_fiber ("/journal/conflicts", test_conflicts);
+  mq_test_add_fiber ("/journal/sessions", test_sessions);
+  mq_test_add_fiber ("/journal/many", test_many);
+  mq_test_add_fiber ("/journal/killed", test_killed);
+  mq_test_add_fiber ("/journal/two", test_two);
+  mq_test_add_fiber ("/journal/cannot-open", test_cannot_open);
+
+  return mq_test_run ();
+}
