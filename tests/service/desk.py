@@ -1,5 +1,5 @@
-"""What the tests over HTTP need: the real service around the scripted team, a connection to it, and a
-client that carries instructions out by what stands in the script (see scripted-team.h)."""
+"""What the tests over HTTP need: the real service around the scripted team, a connection to it,
+and a client that carries instructions out by what stands in the script (see scripted-team.h)."""
 
 import http.client
 import json
@@ -159,8 +159,9 @@ class Hands:
         fault = self.fault(data["script"])
         if fault not in ("finding", "import"):
             return {"findings": []}
-        return {"findings": [{"line": 5, "column": 0, "severity": "error", "code": "unknown-operator",
-                              "what": "no cub", "name": "cub", "nearest": ["cube"]}]}
+        return {"findings": [{"line": 5, "column": 0, "severity": "error",
+                              "code": "unknown-operator", "what": "no cub", "name": "cub",
+                              "nearest": ["cube"]}]}
 
     def execute(self, data):
         self.script = data["script"]

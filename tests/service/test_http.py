@@ -1,5 +1,5 @@
-"""Who may ask, and what a client may do to the service without harm to others: strangers, web pages, slow and
-vanishing readers, broken requests, too much of anything."""
+"""Who may ask, and what a client may do to the service without harm to others: strangers, web
+pages, slow and vanishing readers, broken requests, too much of anything."""
 
 import json
 import os
@@ -49,7 +49,8 @@ def memory_kib(service):
 
 def open_sockets(service):
     folder = f"/proc/{service.process.pid}/fd"
-    return sum(os.readlink(os.path.join(folder, fd)).startswith("socket:") for fd in os.listdir(folder))
+    return sum(os.readlink(os.path.join(folder, fd)).startswith("socket:")
+               for fd in os.listdir(folder))
 
 
 def wait_for(what, seconds=10):
@@ -72,10 +73,11 @@ def test_another_user_is_turned_away(service):
     os.chmod(service.socket, 0o666)
     code = ("import os, socket, sys; os.setgid(65534); os.setuid(65534)\n"
             "s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
-            "try:\n s.sendall(b'GET /v1/health HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'); print(s.recv(99))\n"
+            "try:\n s.sendall(b'GET /v1/health HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n')\n"
+            " print(s.recv(99))\n"
             "except OSError: print(b'')\n")
-    out = subprocess.run([sys.executable, "-c", code, service.socket], capture_output=True, text=True,
-                         check=True, timeout=20).stdout
+    out = subprocess.run([sys.executable, "-c", code, service.socket], capture_output=True,
+                         text=True, check=True, timeout=20).stdout
     assert out.strip() == "b''"
     assert alive(service)
     assert "User 65534 is not user 0" in service.log_text()
@@ -107,41 +109,43 @@ def test_host_and_origin(tcp):
     port = str(tcp.port).encode()
     for host in (b"127.0.0.1:" + port, b"localhost:" + port):
         assert status_of(tcp, b"Host: " + host + b"\r\n") == 200
-    for host in (b"evil.example", b"evil.example:" + port, b"127.0.0.1", b"127.0.0.1:1", b"[::1]:" + port,
-                 b"localhost", b"127.0.0.1:" + port + b".evil.example"):
+    for host in (b"evil.example", b"evil.example:" + port, b"127.0.0.1", b"127.0.0.1:1",
+                 b"[::1]:" + port, b"localhost", b"127.0.0.1:" + port + b".evil.example"):
         assert status_of(tcp, b"Host: " + host + b"\r\n") in (400, 403), host
     assert status_of(tcp, b"") in (400, 403)
     for origin in (b"http://127.0.0.1:" + port, b"https://evil.example", b"null"):
-        assert status_of(tcp, b"Host: 127.0.0.1:" + port + b"\r\nOrigin: " + origin + b"\r\n") == 403
+        headers = b"Host: 127.0.0.1:" + port + b"\r\nOrigin: " + origin + b"\r\n"
+        assert status_of(tcp, headers) == 403
 
 
 def test_origin_on_the_socket(service):
     assert service.ask("GET", "/v1/health", headers={"Origin": "http://localhost"}).status == 403
 
 
-@pytest.mark.parametrize("where", ["0.0.0.0:0", "[::]:0", "192.168.1.1:80", "localhost:0", "127.0.0.1",
-                                   "127.0.0.1:x", "127.0.0.1:70000", ""])
+@pytest.mark.parametrize("where", ["0.0.0.0:0", "[::]:0", "192.168.1.1:80", "localhost:0",
+                                   "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ""])
 def test_listening_elsewhere_is_refused(folder, where):
     done = subprocess.run([desk.SERVICE, "--listen", where, "--data", folder], capture_output=True,
                           text=True, timeout=20)
     assert done.returncode == 2 and "maquette-service: " in done.stderr
 
 
-@pytest.mark.parametrize("options", [["--socket", "/x", "--listen", "127.0.0.1:0"], ["--bogus"], ["word"],
-                                     ["--idle-minutes", "-5"], ["--ready-fd", "99"],
-                                     ["--config", "/nowhere.yaml"], ["--socket", "/" + "x" * 120],
-                                     ["--socket", "/dev/null", "--data", "/proc/x"]])
+@pytest.mark.parametrize("options", [
+    ["--socket", "/x", "--listen", "127.0.0.1:0"], ["--bogus"], ["word"], ["--idle-minutes", "-5"],
+    ["--ready-fd", "99"], ["--config", "/nowhere.yaml"], ["--socket", "/" + "x" * 120],
+    ["--socket", "/dev/null", "--data", "/proc/x"]])
 def test_bad_options(folder, options):
-    done = subprocess.run([desk.SERVICE, "--data", folder, *options], capture_output=True, text=True,
-                          timeout=20)
+    done = subprocess.run([desk.SERVICE, "--data", folder, *options], capture_output=True,
+                          text=True, timeout=20)
     assert done.returncode == 2 and "maquette-service: " in done.stderr
 
 
 def test_open_folder_is_refused(folder):
     os.makedirs(os.path.join(folder, "open"))
     os.chmod(os.path.join(folder, "open"), 0o755)
-    done = subprocess.run([desk.SERVICE, "--data", folder, "--socket", os.path.join(folder, "open", "s")],
-                          capture_output=True, text=True, timeout=20)
+    path = os.path.join(folder, "open", "s")
+    done = subprocess.run([desk.SERVICE, "--data", folder, "--socket", path], capture_output=True,
+                          text=True, timeout=20)
     assert done.returncode == 2 and "0700" in done.stderr
 
 
@@ -165,14 +169,15 @@ def test_stale_and_live_socket(service):
 
 
 def test_oversize(service):
-    """An announced size is refused before a byte of it comes; one that is not announced at the limit."""
+    """An announced size is refused before a byte of it comes; another one at the limit."""
     for path, limit in (("/v1/runs", 8 << 20), (f"/v1/runs/{'0' * 32}/refinements", 1 << 20)):
         back = wire(service, f"POST {path} HTTP/1.1\r\n".encode() + HEAD
                     + f"Content-Length: {limit + 1}\r\n\r\n".encode())
         assert back.startswith(b"HTTP/1.1 413 ") and b"problems/too-large" in back
         piece = b"10000\r\n" + b"x" * 65536 + b"\r\n"
         back = wire(service, f"POST {path} HTTP/1.1\r\n".encode() + HEAD
-                    + b"Transfer-Encoding: chunked\r\n\r\n" + piece * (limit // 65536 + 2) + b"0\r\n\r\n")
+                    + b"Transfer-Encoding: chunked\r\n\r\n" + piece * (limit // 65536 + 2)
+                    + b"0\r\n\r\n")
         assert back.startswith(b"HTTP/1.1 413 ")
     assert alive(service)
 
@@ -181,19 +186,21 @@ def test_endless_bodies_fill_no_memory(service):
     before = memory_kib(service)
     piece = b"10000\r\n" + b"x" * 65536 + b"\r\n"
     for line in (b"POST /v1/runs HTTP/1.1\r\n", b"POST /nowhere HTTP/1.1\r\n"):
-        back = wire(service, line + HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + piece * 800)
+        back = wire(service,
+                    line + HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + piece * 800)
         assert not back.startswith(b"HTTP/1.1 2")
     assert memory_kib(service) < before + 40 * 1024
     assert alive(service)
 
 
 def test_fuzzed_requests(service):
-    """Mutations of good requests: each gets an answer or a closed connection, and the service lives."""
+    """Mutations of good requests: each gets an answer, and the service lives."""
     dice = random.Random(20261120)
     run = service.begin(prompt="a thing")
-    bodies = [("/v1/runs", {"prompt": "a thing", "mode": "continue", "base": {"script": "x", "plan": {},
-                                                                             "report": {"objects": []}}}),
-              (f"/v1/runs/{run}/results", {"instruction": 1, "ok": True, "result": {"findings": []}}),
+    base = {"script": "x", "plan": {}, "report": {"objects": []}}
+    bodies = [("/v1/runs", {"prompt": "a thing", "mode": "continue", "base": base}),
+              (f"/v1/runs/{run}/results",
+               {"instruction": 1, "ok": True, "result": {"findings": []}}),
               (f"/v1/runs/{run}/refinements", {"text": "seat"})]
     for _ in range(400):
         path, body = dice.choice(bodies)
@@ -206,7 +213,8 @@ def test_fuzzed_requests(service):
             elif dice.random() < 0.5:
                 text[at] = dice.randrange(256)
             else:
-                text[at:at] = dice.choice([b"{", b"[", b'"', b"null", b"1e999", b"\\u0000", b"\\ud800", b"-"])
+                text[at:at] = dice.choice([b"{", b"[", b'"', b"null", b"1e999", b"\\u0000",
+                                           b"\\ud800", b"-"])
         reply = service.ask("POST", path, bytes(text), {"Content-Type": "application/json"})
         assert reply.status < 500 or reply.status == 503, (reply.status, text)
     assert alive(service)
@@ -219,13 +227,15 @@ def test_fuzzed_wire(service):
         data = bytearray(good)
         for _ in range(dice.randrange(1, 5)):
             at = dice.randrange(len(data))
-            data[at:at + dice.randrange(3)] = bytes(dice.randrange(256) for _ in range(dice.randrange(3)))
+            noise = bytes(dice.randrange(256) for _ in range(dice.randrange(3)))
+            data[at:at + dice.randrange(3)] = noise
         wire(service, bytes(data), timeout=5)
     assert alive(service)
 
 
 def test_large_headers(service):
-    wire(service, b"GET /v1/health HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * (4 << 20) + b"\r\n\r\n")
+    wire(service, b"GET /v1/health HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * (4 << 20)
+         + b"\r\n\r\n")
     wire(service, b"GET /" + b"x" * (4 << 20) + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert alive(service)
     assert memory_kib(service) < 60 * 1024
@@ -264,7 +274,7 @@ def test_a_client_that_leaves_is_noticed(service):
 
 
 def test_a_slow_reader_holds_nobody_up(service):
-    """One reader that takes nothing of a large run: others go on, and the service holds a page, not the run."""
+    """One reader takes nothing of a large run: others go on, and the service holds a page of it."""
     script = "# faults: \n# seat: 1\n# legs: 1\n" + "#" * (500 * 1024) + "\n"
     hands = desk.Hands()
     run = service.begin(mode="script", script=script, prompt="", interactive=True)
@@ -295,5 +305,6 @@ def test_bodies_are_not_logged(service):
     secret = "correct-horse-battery"
     run = service.begin(prompt=secret + " silent")
     desk.follow(service, run, desk.Hands())
-    service.ask("POST", "/v1/runs", b'{"prompt": "' + secret.encode(), {"Content-Type": "application/json"})
+    service.ask("POST", "/v1/runs", b'{"prompt": "' + secret.encode(),
+                {"Content-Type": "application/json"})
     assert secret not in service.log_text()

@@ -1,5 +1,5 @@
-"""Every route's real answers, the good and the bad ones, held against docs/openapi.yaml; and every event
-against the schema of its type."""
+"""Every route's real answers, the good and the bad ones, held against docs/openapi.yaml; and every
+event against the schema of its type."""
 
 import os
 import urllib.parse
@@ -119,7 +119,8 @@ def test_starting(ask):
     assert code(ask("POST", "/v1/runs", {"prompt": 7})) == (400, "bad-request")
     assert code(ask("POST", "/v1/runs", {"prompt": "a\0b"})) == (400, "bad-request")
     assert code(ask("POST", "/v1/runs", {"prompt": "a", "mode": "guess"})) == (400, "bad-request")
-    assert code(ask("POST", "/v1/runs", {"prompt": "a", "mode": "continue"})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/runs", {"prompt": "a", "mode": "continue"})) == (
+        400, "bad-request")
     assert code(ask("POST", "/v1/runs", {"prompt": "a", "mode": "continue", "base": {}})) == (
         400, "bad-request")
     assert code(ask("POST", "/v1/runs", {"mode": "script"})) == (400, "bad-request")

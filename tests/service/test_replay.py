@@ -125,7 +125,7 @@ def test_parent_gone(folder):
 
 
 def test_two_services_do_not_mix(service):
-    """Two services on one journal: of a run that both go on with, one lets go, and the log stays whole."""
+    """Two services go on with one run: one of them lets go, and the log stays whole."""
     other = desk.Service.__new__(desk.Service)
     run = service.begin(prompt="a thing")
     stream = service.events(run)
