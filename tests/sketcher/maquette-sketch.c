@@ -4,6 +4,7 @@
 #include "service/sketcher/mq-composer.h"
 #include "service/sketcher/mq-kind-catalogue.h"
 #include "service/sketcher/mq-reading.h"
+#include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include <locale.h>
@@ -19,6 +20,10 @@ static char **include_options;
 static char **exclude_options;
 static gboolean plan_option;
 static gboolean read_option;
+static char *from_plan_option;
+static char *report_option;
+static gboolean critique_option;
+static gboolean mend_option;
 static gboolean list_option;
 
 static const GOptionEntry entries[] = {
@@ -35,6 +40,11 @@ static const GOptionEntry entries[] = {
   { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &exclude_options, "Leave out a part", "PART" },
   { "plan", 0, 0, G_OPTION_ARG_NONE, &plan_option, "Print the plan instead of the script", NULL },
   { "read", 0, 0, G_OPTION_ARG_NONE, &read_option, "Print how the last words were read", NULL },
+  { "from-plan", 0, 0, G_OPTION_ARG_FILENAME, &from_plan_option, "Go on from a plan", "FILE" },
+  { "report", 0, 0, G_OPTION_ARG_FILENAME, &report_option, "What was measured of it", "FILE" },
+  { "critique", 0, 0, G_OPTION_ARG_NONE, &critique_option, "Print the defects by the report",
+    NULL },
+  { "mend", 0, 0, G_OPTION_ARG_NONE, &mend_option, "Mend the defects by the report", NULL },
   { "list", 0, 0, G_OPTION_ARG_NONE, &list_option,
     "Print the kinds as JSON, and what is wrong with broken ones", NULL },
   { NULL },
@@ -177,6 +187,48 @@ print_reading (MqKindCatalogue *catalogue, MqSketchPlan *plan)
     g_print ("%s\n", lines[i]);
 }
 
+static JsonObject *
+load_json (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  return mq_json_parse_object (text, -1, error);
+}
+
+static MqSketchPlan *
+load_plan (MqKindCatalogue *catalogue, GError **error)
+{
+  g_autoptr (JsonObject) json = load_json (from_plan_option, error);
+
+  return json != NULL ? mq_sketch_plan_from_json (catalogue, json, error) : NULL;
+}
+
+/* TRUE when all that was asked for is printed. */
+static gboolean
+judge (MqSketchPlan *plan, GError **error)
+{
+  g_autoptr (JsonObject) report = load_json (report_option, error);
+  g_autoptr (JsonArray) defects = NULL;
+  g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
+
+  if (report == NULL)
+    return FALSE;
+
+  defects = mq_sketch_critic_find (plan, report);
+  if (critique_option)
+    {
+      g_autofree char *text = mq_json_array_to_string (defects, TRUE);
+
+      g_print ("%s\n", text);
+      return TRUE;
+    }
+
+  mq_sketch_critic_mend (plan, defects, said);
+  return FALSE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -217,6 +269,14 @@ main (int argc, char **argv)
         }
       plan = mq_sketch_plan_new (kind, kind->words[0]);
     }
+  else if (from_plan_option != NULL)
+    {
+      if (!(plan = load_plan (catalogue, &error)))
+        {
+          g_printerr ("%s\n", error->message);
+          return 1;
+        }
+    }
   else if (text_option == NULL)
     {
       g_printerr ("Say what to make with --text, or name a kind with --kind; --list shows them\n");
@@ -229,7 +289,7 @@ main (int argc, char **argv)
     }
   else
     say ("understood", (char **)plan->understood->pdata, plan->understood->len);
-  if (text_option != NULL)
+  if (text_option != NULL && kind_option == NULL)
     say ("not understood", (char **)plan->not_understood->pdata, plan->not_understood->len);
 
   for (gsize i = 0; refine_options != NULL && refine_options[i] != NULL; i++)
@@ -239,6 +299,14 @@ main (int argc, char **argv)
     {
       print_reading (catalogue, plan);
       return 0;
+    }
+
+  if (report_option != NULL && judge (plan, &error))
+    return 0;
+  if (error != NULL)
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
     }
 
   if (!change_parts (plan))

@@ -445,7 +445,7 @@ index_of (Critic *self, const MqKindPart *part, const char *name)
 }
 
 static void
-check_floating (Critic *self, GHashTable *fitted)
+check_floating (Critic *self, GHashTable *fitted, GHashTable *settled)
 {
   JsonArray *groups = mq_json_get_array (self->report, "floating");
 
@@ -476,7 +476,7 @@ check_floating (Critic *self, GHashTable *fitted)
 
 /* What reaches below the ground is lifted; what should stand on it and does not is named. */
 static void
-check_ground (Critic *self, GHashTable *fitted)
+check_ground (Critic *self, GHashTable *fitted, GHashTable *settled)
 {
   double lowest = INFINITY;
   const char *lowest_name = "";
@@ -500,7 +500,8 @@ check_ground (Critic *self, GHashTable *fitted)
               lowest = piece->min[2];
               lowest_name = piece->name;
             }
-          if (piece->min[2] >= -GROUND_TOLERANCE || g_hash_table_contains (fitted, part->kind->id))
+          if (piece->min[2] >= -GROUND_TOLERANCE || g_hash_table_contains (fitted, part->kind->id)
+              || g_hash_table_contains (settled, piece->name))
             continue;
           add_defect (self, part->kind->id, piece->name, "severe",
                       g_strdup_printf ("%s is sunk into the ground", piece->name),
@@ -509,7 +510,8 @@ check_ground (Critic *self, GHashTable *fitted)
         }
     }
 
-  if (isfinite (lowest) && lowest > GROUND_TOLERANCE && g_hash_table_size (fitted) == 0)
+  if (isfinite (lowest) && lowest > GROUND_TOLERANCE && g_hash_table_size (fitted) == 0
+      && g_hash_table_size (settled) == 0)
     {
       g_autofree char *gap = in_units (lowest);
       double down[3] = { 0, 0, -lowest };
@@ -573,10 +575,11 @@ mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
 {
   Critic self = { plan, report, json_array_new () };
   g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) settled = g_hash_table_new (g_str_hash, g_str_equal);
 
   check_parts (&self, fitted);
-  check_floating (&self, fitted);
-  check_ground (&self, fitted);
+  check_floating (&self, fitted, settled);
+  check_ground (&self, fitted, settled);
   check_penetrations (&self);
   check_list (&self, "without_material", "has no material", "some of its faces have none");
   check_list (&self, "empty", "is empty", "it has no faces");

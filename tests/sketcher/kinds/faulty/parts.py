@@ -6,8 +6,8 @@ def make_legs(frame):
     """Three of four legs."""
     made = []
     for i, (x, y) in enumerate(((-1, -1), (1, -1), (-1, 1))):
-        middle = (x * (WIDTH / 2 - 0.02), y * 0.18, 0.2 - (0.006 if i == 1 else 0.0))
-        made.append(box(f"Leg {i + 1}", (0.04, 0.04, 0.4 + (0.001 if i == 1 else 0.0)), middle,
+        middle = (x * (WIDTH / 2 - 0.02), y * 0.18, 0.2)
+        made.append(box(f"Leg {i + 1}", (0.04, 0.04, 0.412 if i == 1 else 0.4), middle,
                         pick(frame, i), "legs", bevel=0.0))
     return made
 

@@ -1,0 +1,243 @@
+/* Expressions and Python files: what is read right, what is refused, and noise. */
+#include "common/mq-error.h"
+#include "service/sketcher/mq-expression.h"
+#include "service/sketcher/mq-python-library.h"
+#include "service/sketcher/mq-words.h"
+
+#include <math.h>
+#include <string.h>
+
+static gboolean
+look_up (const char *name, double *value, gpointer data)
+{
+  *value = 0.5;
+  return g_str_equal (name, "WIDTH");
+}
+
+static void
+test_expression (void)
+{
+  static const struct
+  {
+    const char *text;
+    double value;
+  } good[] = {
+    { "1 + 2 * 3", 7 },
+    { "-(WIDTH / 2)", -0.25 },
+    { "min(3, WIDTH, 2)", 0.5 },
+    { "max(1,2)-abs(-4)", -2 },
+    { "sqrt(16)*cos(0)", 4 },
+    { "2*-3", -6 },
+    { ".5e1", 5 },
+    { "sin(pi/2)", 1 },
+    { "7 % 4", 3 },
+    { "radians(180)/pi", 1 },
+    { "round(2.6)", 3 },
+    { "10 - 2 - 3", 5 },
+  };
+  static const char *const bad[] = { "",       "1 +",      "(1",         "1)",     "DEPTH",
+                                     "1 / 0",  "sqrt(-1)", "foo(1)",     "min(1)", "sin(1, 2)",
+                                     "1 2",    "a.b",      "__import__", "\"x\"",  "1 ** 2",
+                                     "WIDTH(", "sqrt()",   "1e999",      "0 * ,",  "nan" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      double value = NAN;
+
+      g_assert_true (mq_expression_evaluate (good[i].text, look_up, NULL, &value, &error));
+      g_assert_no_error (error);
+      g_assert_cmpfloat_with_epsilon (value, good[i].value, 1e-9);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      double value;
+
+      g_assert_false (mq_expression_evaluate (bad[i], look_up, NULL, &value, &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+    }
+}
+
+static void
+test_expression_noise (void)
+{
+  static const char alphabet[] = "()+-*/%., WIDTHmaxsinpi0123456789e_";
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  g_autofree char *deep = g_strnfill (500, '(');
+  double value;
+
+  g_assert_false (mq_expression_evaluate (deep, look_up, NULL, &value, NULL));
+  memset (deep, '-', 500);
+  g_assert_false (mq_expression_evaluate (deep, look_up, NULL, &value, NULL));
+  for (guint i = 0; i < 20000; i++)
+    {
+      char text[40];
+      int length = g_rand_int_range (rand, 0, sizeof text);
+
+      for (int j = 0; j < length; j++)
+        text[j] = alphabet[g_rand_int_range (rand, 0, sizeof alphabet - 1)];
+      text[length] = '\0';
+      if (mq_expression_evaluate (text, look_up, NULL, &value, NULL))
+        g_assert_true (isfinite (value));
+    }
+}
+
+static const char sample[]
+    = "\"\"\"A file.\"\"\"\n"
+      "import math\n"
+      "from mathutils import (Matrix,\n"
+      "                       Vector as V)\n"
+      "\n"
+      "# Not of the function below.\n"
+      "\n"
+      "# Two lines\n"
+      "# about legs: def fake(): \"\n"
+      "def legs(frame, count=LEG_COUNT):\n"
+      "    \"\"\"Doc with def x(): and 'quotes'.\"\"\"\n"
+      "    made = [box(f\"Leg {i + OFFSET}\", size=(1, 2), material=frame) for i in range(count)]\n"
+      "    x, y = helper(made)\n"
+      "    for a, (b, c) in pairs:\n"
+      "        y += a * b * math.pi\n"
+      "    key = lambda item: item.name + V(c)\n"
+      "    return made  # with a comment\n"
+      "\n"
+      "\n"
+      "def helper(items): return items, {\n"
+      "    \"a\": 1}\n";
+
+static void
+test_source (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqPythonSource) source = mq_python_source_new (sample, -1, "sample.py", &error);
+  const MqPythonFunction *legs;
+  g_autofree char *uses = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (mq_python_source_get_functions (source)->len, ==, 2);
+  g_assert_cmpuint (mq_python_source_get_imports (source)->len, ==, 3);
+  g_assert_cmpstr (mq_python_source_lookup_import (source, "V")->name, ==, "Vector");
+  legs = mq_python_source_lookup (source, "legs");
+  g_assert_true (g_str_has_prefix (legs->text, "# Two lines\n# about legs"));
+  g_assert_true (g_str_has_suffix (legs->text, "    return made  # with a comment\n"));
+  uses = g_strjoinv (" ", legs->uses);
+  g_assert_cmpstr (uses, ==, "LEG_COUNT box OFFSET range helper pairs math V");
+  g_assert_true (
+      g_str_has_suffix (mq_python_source_lookup (source, "helper")->text, "    \"a\": 1}\n"));
+}
+
+static void
+test_source_refused (void)
+{
+  static const char *const bad[] = {
+    "x = 1\n",
+    "class A:\n    pass\n",
+    "@cache\ndef f():\n    pass\n",
+    "def f():\n    return 'open\n",
+    "def f():\n    return (1\n",
+    "def f():\n    return 1)\n",
+    "if True:\n    pass\n",
+    "from os import\n",
+    "def f():\n    return \"\"\"never ends\n",
+    "def f():\n    return $x\n",
+    "\xff\xfe",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqPythonSource) source = mq_python_source_new (bad[i], -1, "bad.py", &error);
+
+      g_assert_null (source);
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_nonnull (strstr (error->message, "bad.py"));
+    }
+}
+
+/* A file with bytes changed, doubled and cut: read or refused, never anything else. */
+static void
+test_source_noise (void)
+{
+  static const char interesting[] = "\"'#\\\n()[]{}:=,.f \t@\xc3";
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint i = 0; i < 6000; i++)
+    {
+      g_autofree char *text = g_strdup (sample);
+      gsize length = strlen (text);
+      g_autoptr (MqPythonSource) source = NULL;
+
+      for (int j = g_rand_int_range (rand, 1, 6); j > 0; j--)
+        text[g_rand_int_range (rand, 0, (int)length)]
+            = g_rand_boolean (rand)
+                  ? interesting[g_rand_int_range (rand, 0, sizeof interesting - 1)]
+                  : (char)g_rand_int_range (rand, 1, 256);
+      if (g_rand_boolean (rand))
+        text[g_rand_int_range (rand, 0, (int)length)] = '\0';
+
+      source = mq_python_source_new (text, -1, "noise.py", NULL);
+      if (source != NULL)
+        g_assert_cmpuint (mq_python_source_get_functions (source)->len, <=, 3);
+    }
+}
+
+static void
+test_closure (void)
+{
+  g_autoptr (MqPythonLibrary) library = mq_python_library_new ();
+  g_autoptr (MqPythonSource) shapes = mq_python_source_new (
+      "import bpy\nimport bmesh\n\ndef add(a):\n    return bpy.data, CONST\n\n"
+      "def box(a):\n    return add(a)\n\ndef unused(a):\n    return bmesh\n",
+      -1, "shapes.py", NULL);
+  g_autoptr (MqPythonSource) own = mq_python_source_new (
+      "def part(m):\n    return own_helper(box(m))\n\ndef own_helper(x):\n    return nowhere(x)\n",
+      -1, "parts.py", NULL);
+  const char *names[] = { "part", NULL };
+  g_autoptr (MqPythonNeeds) needs = NULL;
+
+  mq_python_library_add (library, shapes);
+  needs = mq_python_library_close (library, own, names);
+  g_assert_cmpuint (needs->library->len, ==, 2);
+  g_assert_cmpuint (needs->own->len, ==, 2);
+  g_assert_cmpuint (needs->imports->len, ==, 1);
+  g_assert_true (g_hash_table_contains (needs->constants, "CONST"));
+  g_assert_true (g_hash_table_contains (needs->missing, "nowhere"));
+  g_assert_cmpuint (g_hash_table_size (needs->missing), ==, 1);
+}
+
+static void
+test_words (void)
+{
+  static const char *const pairs[][2] = { { "Legs", "leg" },
+                                          { "moss-covered Rocks", "moss covered rock" },
+                                          { "leaves", "leaf" },
+                                          { "cherries", "cherry" },
+                                          { "boxes", "box" },
+                                          { "glass", "glass" },
+                                          { "Grey  colours", "gray color" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autofree char *key = mq_words_phrase_key (pairs[i][0]);
+
+      g_assert_cmpstr (key, ==, pairs[i][1]);
+    }
+  g_assert_cmpuint (mq_words_distance ("chair", "chiar"), ==, 1);
+  g_assert_cmpuint (mq_words_distance ("lamp", "lantern"), ==, 5);
+  g_assert_cmpuint (mq_words_distance ("", "abc"), ==, 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sketcher/expression/values", test_expression);
+  g_test_add_func ("/sketcher/expression/noise", test_expression_noise);
+  g_test_add_func ("/sketcher/source/split", test_source);
+  g_test_add_func ("/sketcher/source/refused", test_source_refused);
+  g_test_add_func ("/sketcher/source/noise", test_source_noise);
+  g_test_add_func ("/sketcher/source/closure", test_closure);
+  g_test_add_func ("/sketcher/words", test_words);
+  return g_test_run ();
+}

@@ -1,0 +1,517 @@
+/* The sketcher as a team: plans, scripts, refinements, critique and repair over the kinds in kinds/,
+ * with reports as Blender would give them. */
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/sketcher/mq-composer.h"
+#include "service/sketcher/mq-sketch-planner.h"
+#include "service/sketcher/mq-sketcher-team.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define HERE MQ_SOURCE_ROOT "/tests/sketcher"
+#define DATA MQ_SOURCE_ROOT "/data/sketcher"
+
+static MqTeam *
+new_team (void)
+{
+  const char *const folders[] = { HERE "/kinds", DATA, NULL };
+  g_autoptr (GError) error = NULL;
+  MqTeam *team = mq_sketcher_team_new (folders, &error);
+
+  g_assert_no_error (error);
+  return team;
+}
+
+/* The sketcher answers at once. */
+static JsonObject *
+take (DexFuture *future, GError **error)
+{
+  g_autoptr (DexFuture) answer = future;
+  const GValue *value = dex_future_get_value (answer, error);
+
+  return value != NULL ? json_object_ref (g_value_get_boxed (value)) : NULL;
+}
+
+static MqDraft *
+draft_of (MqTeam *team, const char *prompt)
+{
+  MqDraft *draft = mq_draft_new (prompt);
+  g_autoptr (JsonObject) plan = take (mq_team_plan (team, draft), NULL);
+  g_autoptr (JsonObject) script = NULL;
+
+  g_assert_nonnull (plan);
+  mq_draft_set_plan (draft, mq_json_get_object (plan, "plan"));
+  script = take (mq_team_write (team, draft), NULL);
+  mq_draft_set_script (draft, mq_json_get_string (script, "script", NULL));
+  return draft;
+}
+
+static JsonObject *
+refine (MqTeam *team, MqDraft *draft, const char *instruction)
+{
+  mq_draft_set_instruction (draft, instruction);
+  return take (mq_team_refine (team, draft), NULL);
+}
+
+static JsonObject *
+find_in (JsonObject *plan, const char *list, const char *key, const char *id)
+{
+  JsonArray *array = mq_json_get_array (plan, list);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (array, i), key, NULL), id) == 0)
+      return mq_json_element_object (array, i);
+
+  return NULL;
+}
+
+static double
+value_of (JsonObject *plan, const char *name)
+{
+  return mq_json_get_double (find_in (plan, "params", "name", name), "value", -1);
+}
+
+static gboolean
+list_has (JsonArray *array, const char *text)
+{
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (g_strcmp0 (mq_json_element_string (array, i), text) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_plan (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqDraft) draft
+      = draft_of (team, "a simple chair with 6 legs, a 40 cm high seat and armrests, no dragons");
+  JsonObject *plan = mq_draft_get_plan (draft);
+  const char *script = mq_draft_get_script (draft);
+
+  g_assert_cmpstr (mq_team_get_id (team), ==, "sketcher");
+  g_assert_cmpfloat (value_of (plan, "LEG_COUNT"), ==, 6);
+  g_assert_nonnull (find_in (plan, "parts", "id", "armrests"));
+  g_assert_null (find_in (plan, "parts", "id", "slats"));
+  g_assert_true (list_has (mq_json_get_array (plan, "not_understood"), "dragons"));
+  g_assert_nonnull (strstr (script, "LEG_COUNT = 6  # 3..6"));
+  g_assert_nonnull (strstr (script, "(no AI model)"));
+  g_assert_nonnull (strstr (script, "objects += make_armrests(frame_material)"));
+  g_assert_null (strstr (script, "SLAT_COUNT"));
+  g_assert_null (strstr (script, "def make_slats"));
+  g_assert_null (strstr (script, "def lathe"));
+  g_assert_true (g_str_has_suffix (script, "if __name__ == \"__main__\":\n    build()\n"));
+}
+
+static void
+test_out_of_range (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqDraft) draft = draft_of (team, "a chair with 12 legs and a 30 cm thick seat");
+  g_autoptr (MqDraft) giant = draft_of (team, "a 5 m tall chair");
+  JsonObject *plan = mq_draft_get_plan (draft);
+
+  g_assert_cmpfloat (value_of (plan, "LEG_COUNT"), ==, 6);
+  g_assert_cmpfloat (value_of (plan, "SEAT_THICKNESS"), ==, 0.08);
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (plan, "not_understood")), ==, 2);
+  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (giant), "scale", 0), >, 5);
+  g_assert_nonnull (strstr (mq_draft_get_script (giant), "scale_all(objects, SCALE)"));
+}
+
+static void
+test_unknown_kind (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqDraft) draft = mq_draft_new ("a red chiar made of glass");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (take (mq_team_plan (team, draft), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND);
+  g_assert_nonnull (strstr (error->message, "Nearest: chair"));
+  g_assert_nonnull (strstr (error->message, "skateboard"));
+  g_assert_nonnull (strstr (error->message, "model"));
+}
+
+/* What is refined, what it does to the plan, and which parts it touches. */
+static void
+test_refinements (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    const char *instruction;
+    const char *touches;
+    const char *in_script;
+  } rows[] = {
+    { "a chair", "add 2 armrests on the chair", "armrests", "make_armrests(frame_material)" },
+    { "a chair", "make the seat red", "seat", "SEAT_COLOR = \"#c1272d\"" },
+    { "a chair", "make the legs glow", "legs", "glow=2.5" },
+    { "a chair", "make the back 20 % taller", "back", "BACK_HEIGHT = 0.54" },
+    { "a chair", "make it bigger", "legs seat back slats", "SCALE = 1.3" },
+    { "a chair", "make it 6 legs", "legs", "LEG_COUNT = 6" },
+    { "a chair", "add a leg", "legs", "LEG_COUNT = 5" },
+    { "a chair", "remove the slats", "slats", "objects += make_back(frame_material)" },
+    { "a chair", "replace the wooden legs with metal legs", "legs", "legs_material = metal(" },
+    { "a chair", "make the seat thicker", "legs seat", "SEAT_THICKNESS = 0.056" },
+    { "a chair with a cushion", "make the cushion twice as big", "cushion",
+      "resize(cushion_objects, x=2, y=2, z=2)" },
+    { "a chair with a cushion", "remove the cushion", "cushion", "def build" },
+    { "a chair", "change the chair color to red and add a cushion", "legs seat back slats cushion",
+      "FRAME_COLOR = \"#c1272d\"" },
+    { "a chair", "change the texture to wooden with dark brown color", "legs seat back slats",
+      "FRAME_COLOR = \"#3a2514\"" },
+    { "a lantern", "add a small golden tassel hanging from the bottom", "tassel", "make_tassel(" },
+    { "a lantern", "make the red silk material more translucent and glowing", "panels",
+      "translucency=0.6, glow=2.5" },
+    { "a fish", "add small bubbles around the fish", "bubbles", "make_bubbles(" },
+    { "a fish", "make the scales more metallic and reflective", "body scales", "metallic=0.9" },
+    { "a skateboard", "add a cool graphic design pattern on the deck", "deck", "graphic(\"Deck\"" },
+    { "a skateboard", "make the wheels glow with neon colors", "wheels", "TYRE_COLORS = [" },
+    { "a bonsai", "add small cherry blossoms on the branches", "blossoms", "make_blossoms(" },
+    { "a bonsai", "make the ceramic pot more ornate with traditional patterns", "relief",
+      "make_relief(" },
+    { "a sword", "add lightning effects around the blade", "lightning", "make_lightning(" },
+    { "a sword", "make the gemstones pulse with different colors", "gems", "pulse=2" },
+  };
+  g_autoptr (MqTeam) team = new_team ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqDraft) draft = draft_of (team, rows[i].prompt);
+      g_autoptr (JsonObject) answer = refine (team, draft, rows[i].instruction);
+      g_auto (GStrv) expected = g_strsplit (rows[i].touches, " ", -1);
+      JsonArray *touches = mq_json_get_array (answer, "touches");
+      const char *script = mq_json_get_string (answer, "script", "");
+      gboolean good = touches != NULL && json_array_get_length (touches) == g_strv_length (expected)
+                      && strstr (script, rows[i].in_script) != NULL;
+
+      for (gsize j = 0; good && expected[j] != NULL; j++)
+        good = list_has (touches, expected[j]);
+      if (!good)
+        {
+          g_autofree char *got = mq_json_object_to_string (answer, TRUE);
+
+          g_test_message ("%s / %s: %s", rows[i].prompt, rows[i].instruction, got);
+          g_test_fail ();
+        }
+    }
+}
+
+static void
+test_refused (void)
+{
+  static const char *const impossible[] = {
+    "make it fly", "add a dragon", "remove the seat", "make the armrests red", "", "remove it"
+  };
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqDraft) draft = draft_of (team, "a chair");
+  g_autoptr (MqDraft) own = mq_draft_new ("");
+  g_autoptr (JsonObject) answer = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (impossible); i++)
+    {
+      g_autoptr (JsonObject) refused = refine (team, draft, impossible[i]);
+
+      g_assert_true (mq_json_get_boolean (refused, "refused", FALSE));
+      g_assert_nonnull (strstr (mq_json_get_string (refused, "text", ""), "armrest"));
+    }
+
+  mq_draft_set_script (own, "print('mine')");
+  answer = refine (team, own, "make it red");
+  g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
+  g_assert_nonnull (strstr (mq_json_get_string (answer, "text", ""), "model"));
+}
+
+/* The same words give the same bytes; functions of parts that are not touched stay as they are. */
+static void
+test_deterministic (void)
+{
+  g_autoptr (MqTeam) first = new_team ();
+  g_autoptr (MqTeam) second = new_team ();
+  g_autoptr (MqDraft) a = draft_of (first, "a red chair with armrests");
+  g_autoptr (MqDraft) b = draft_of (second, "a red chair with armrests");
+  g_autoptr (JsonObject) answer = refine (first, a, "make the seat blue");
+  g_auto (GStrv) before = NULL;
+  const char *script;
+
+  g_assert_cmpstr (mq_draft_get_script (a), ==, mq_draft_get_script (b));
+  script = mq_json_get_string (answer, "script", "");
+  before = g_strsplit (strstr (mq_draft_get_script (a), "# Library"), "def build", 2);
+  g_assert_nonnull (strstr (script, before[0]));
+}
+
+static void
+add_object (JsonArray *objects, const char *name, const char *part, const double box[6])
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"name\": \"%s\", \"part\": \"%s\", \"hash\": \"%s\", \"box\": {\"min\": [%f, %f, %f], "
+      "\"max\": [%f, %f, %f]}}",
+      name, part, name, box[0], box[1], box[2], box[3], box[4], box[5]);
+
+  json_array_add_object_element (objects, mq_json_parse_object (text, -1, NULL));
+}
+
+/* What kinds/faulty leaves: see its parts.py. */
+static JsonObject *
+faulty_report (void)
+{
+  JsonObject *report = mq_json_parse_object (
+      "{\"floating\": [{\"objects\": [\"Lamp\"], \"parts\": [\"lamp\"], \"nearest\": \"Seat\", "
+      "\"gap_m\": 0.012, \"move_m\": [0, 0, -0.012]}], \"penetrations\": []}",
+      -1, NULL);
+  JsonObject *copy = mq_json_copy_object (report);
+  JsonArray *objects = json_array_new ();
+
+  json_object_unref (report);
+  add_object (objects, "Leg 1", "legs", (double[]){ -0.5, -0.2, 0, -0.46, -0.16, 0.4 });
+  add_object (objects, "Leg 2", "legs", (double[]){ 0.46, -0.2, -0.006, 0.5, -0.16, 0.4 });
+  add_object (objects, "Leg 3", "legs", (double[]){ -0.5, 0.16, 0, -0.46, 0.2, 0.4 });
+  add_object (objects, "Seat", "seat", (double[]){ -0.5, -0.2, 0.4, 0.5, 0.2, 0.44 });
+  add_object (objects, "Lamp", "lamp", (double[]){ -0.05, -0.05, 0.452, 0.05, 0.05, 0.552 });
+  add_object (objects, "Rail", "rail", (double[]){ -0.33, 0.16, 0.44, 0.33, 0.2, 0.5 });
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Knob %d", i + 1);
+      double x = -0.43 + 0.2 * i;
+
+      add_object (objects, name, "knobs",
+                  (double[]){ x - 0.02, -0.2, 0.44, x + 0.02, -0.16, 0.46 });
+    }
+  json_object_set_array_member (copy, "objects", objects);
+  return copy;
+}
+
+static void
+test_mending (void)
+{
+  static const char *const expected[]
+      = { "Leg 4 is missing", "Lamp floats", "Rail does not fill its planned place",
+          "Knob 3 is one too many", "Leg 2 is sunk into the ground" };
+  static const char *const lines[]
+      = { "legs_objects.append(duplicate(legs_objects[0], x=0.96, y=0.36))",
+          "move(lamp_objects[0], z=-0.012)",
+          "fit(rail_objects, (-0.5, 0.16, 0.44), (0.5, 0.2, 0.5))",
+          "remove(knobs_objects.pop(2))",
+          "move(legs_objects[1], z=0.006)",
+          "# Lamp floats: 12.0 mm away from Seat, as measured" };
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqDraft) draft = draft_of (team, "a faulty bench");
+  g_autoptr (JsonObject) report = faulty_report ();
+  g_autoptr (JsonObject) critique = NULL;
+  g_autoptr (JsonObject) repair = NULL;
+  JsonArray *defects;
+  const char *script;
+
+  mq_draft_set_report (draft, report);
+  critique = take (mq_team_critique (team, draft), NULL);
+  defects = mq_json_get_array (critique, "defects");
+  g_assert_cmpuint (json_array_get_length (defects), ==, G_N_ELEMENTS (expected));
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      gboolean found = FALSE;
+
+      for (guint j = 0; j < json_array_get_length (defects); j++)
+        found |= g_str_equal (mq_json_get_string (mq_json_element_object (defects, j), "what", ""),
+                              expected[i]);
+      g_test_message ("%s", expected[i]);
+      g_assert_true (found);
+    }
+
+  mq_draft_set_defects (draft, defects);
+  repair = take (mq_team_repair (team, draft), NULL);
+  script = mq_json_get_string (repair, "script", "");
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_test_message ("%s", lines[i]);
+      g_assert_nonnull (strstr (script, lines[i]));
+    }
+
+  /* The plan keeps its adjustments on the way through JSON. */
+  mq_draft_set_plan (draft, mq_json_get_object (repair, "plan"));
+  {
+    g_autoptr (JsonObject) again = take (mq_team_write (team, draft), NULL);
+
+    g_assert_cmpstr (mq_json_get_string (again, "script", ""), ==, script);
+  }
+}
+
+static void
+test_verdict (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqDraft) draft = draft_of (team, "a faulty bench");
+  g_autoptr (JsonObject) report = faulty_report ();
+  g_autoptr (JsonObject) critique = NULL;
+  g_autoptr (JsonObject) same = NULL;
+  g_autoptr (JsonObject) better = NULL;
+  g_autoptr (JsonObject) closed = mq_json_copy_object (report);
+
+  mq_draft_set_report (draft, report);
+  critique = take (mq_team_critique (team, draft), NULL);
+  mq_draft_set_defects (draft, mq_json_get_array (critique, "defects"));
+  same = take (mq_team_verify (team, draft), NULL);
+  g_assert_cmpstr (mq_json_get_string (same, "verdict", ""), ==, "same");
+
+  json_object_set_array_member (closed, "floating", json_array_new ());
+  mq_draft_set_report (draft, closed);
+  better = take (mq_team_verify (team, draft), NULL);
+  g_assert_cmpstr (mq_json_get_string (better, "verdict", ""), ==, "better");
+  g_assert_true (list_has (mq_json_get_array (better, "fixed"), "Lamp floats"));
+}
+
+static JsonObject *
+failure_in (const char *function)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"type\": \"TypeError\", \"message\": \"no\", \"line\": 3, \"traceback\": [{\"line\": 9, "
+      "\"function\": \"build\", \"text\": \"\"}, {\"line\": 5, \"function\": \"%s\", \"text\": "
+      "\"\"}, {\"line\": 3, \"function\": \"box\", \"text\": \"\"}]}",
+      function);
+
+  return mq_json_parse_object (text, -1, NULL);
+}
+
+static void
+test_failing_part (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqDraft) draft = draft_of (team, "a faulty bench with a broken part");
+  g_autoptr (JsonObject) optional = failure_in ("make_broken");
+  g_autoptr (JsonObject) needed = failure_in ("make_seat");
+  g_autoptr (JsonObject) repair = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (strstr (mq_draft_get_script (draft), "make_broken"));
+  mq_draft_set_failure (draft, optional);
+  repair = take (mq_team_repair (team, draft), &error);
+  g_assert_no_error (error);
+  g_assert_null (strstr (mq_json_get_string (repair, "script", ""), "make_broken"));
+  g_assert_nonnull (strstr (mq_json_get_string (repair, "text", ""), "Broken"));
+
+  mq_draft_set_failure (draft, needed);
+  g_assert_null (take (mq_team_repair (team, draft), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "make_seat"));
+}
+
+/* A plan that came from outside with anything in it: refused or brought into range, never a crash. */
+static void
+test_hostile_plans (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqDraft) draft = draft_of (team, "a chair with a cushion");
+  g_autofree char *text = mq_json_object_to_string (mq_draft_get_plan (draft), FALSE);
+  gsize length = strlen (text);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  static const char *const evil[] = { "\\\"", "\\n", "null", "-1e300", "[]", "{}", "import os" };
+
+  for (guint i = 0; i < 1500; i++)
+    {
+      gsize at = (gsize)g_rand_int_range (rand, 0, (int)length);
+      gsize cut = (gsize)g_rand_int_range (rand, 0, 12);
+      const char *put = evil[g_rand_int_range (rand, 0, G_N_ELEMENTS (evil))];
+      g_autofree char *changed = g_strdup_printf ("%.*s%s%s", (int)at, text, put,
+                                                  text + MIN (length, at + cut));
+      g_autoptr (JsonObject) plan = mq_json_parse_object (changed, -1, NULL);
+      g_autoptr (JsonObject) answer = NULL;
+
+      if (plan == NULL)
+        continue;
+      mq_draft_set_plan (draft, plan);
+      answer = take (mq_team_write (team, draft), NULL);
+      if (answer != NULL)
+        g_assert_null (strstr (mq_json_get_string (answer, "script", ""), "\nimport os"));
+    }
+}
+
+/* Each mistake is named with file and key, and the other kinds are there all the same. */
+static void
+test_broken_kinds (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *python;
+    const char *says;
+  } rows[] = {
+    { "{", "", "kind.json" },
+    { "{}", "", "id" },
+    { "{\"id\": \"other\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"]}", "", "folder" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"colour\": 1}",
+      "", "colour" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": []}",
+      "", "parts" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"params\": "
+      "[{\"name\": \"W\", \"default\": 9, \"min\": 0, \"max\": 1}]}",
+      "", "default" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
+      "[{\"id\": \"p\", \"box\": {\"min\": [\"X\", 0, 0], \"max\": [1, 1, 1]}}]}",
+      "def p():\n    return []\n", "“X” is no parameter" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
+      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "def q():\n    return []\n", "not in parts.py" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
+      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "import os\n\ndef p():\n    return []\n", "may not be imported" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
+      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "def p():\n    return [HEIGHT]\n", "HEIGHT" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
+      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "def p():\n    return nowhere()\n", "nowhere" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
+      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "def p():\n    return []\n\ndef box():\n    return 1\n", "library" },
+    { "{\"id\": \"mine\", \"title\": \"T\\n'''\", \"about\": \"a\", \"words\": [\"w\"]}", "",
+      "title" },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("mq-sketcher-XXXXXX", NULL);
+  g_autofree char *mine = g_build_filename (folder, "mine", NULL);
+  g_autofree char *json = g_build_filename (mine, "kind.json", NULL);
+  g_autofree char *python = g_build_filename (mine, "parts.py", NULL);
+  const char *const folders[] = { folder, DATA, NULL };
+
+  g_assert_cmpint (g_mkdir (mine, 0700), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqKindCatalogue) catalogue = NULL;
+      GPtrArray *problems;
+
+      g_assert_true (g_file_set_contents (json, rows[i].json, -1, NULL));
+      g_assert_true (g_file_set_contents (python, rows[i].python, -1, NULL));
+      catalogue = mq_kind_catalogue_new (folders, NULL);
+      problems = mq_kind_catalogue_get_problems (catalogue);
+      g_assert_cmpuint (problems->len, >=, 1);
+      g_test_message ("%s", (char *)g_ptr_array_index (problems, 0));
+      g_assert_true (g_str_has_prefix (g_ptr_array_index (problems, 0), "mine/"));
+      g_assert_nonnull (strstr (g_ptr_array_index (problems, 0), rows[i].says));
+      g_assert_nonnull (mq_kind_catalogue_lookup (catalogue, "chair"));
+      g_assert_null (mq_kind_catalogue_lookup (catalogue, "mine"));
+    }
+
+  g_remove (json);
+  g_remove (python);
+  g_rmdir (mine);
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+  g_test_add_func ("/sketcher/team/plan", test_plan);
+  g_test_add_func ("/sketcher/team/out-of-range", test_out_of_range);
+  g_test_add_func ("/sketcher/team/unknown-kind", test_unknown_kind);
+  g_test_add_func ("/sketcher/team/refinements", test_refinements);
+  g_test_add_func ("/sketcher/team/refused", test_refused);
+  g_test_add_func ("/sketcher/team/deterministic", test_deterministic);
+  g_test_add_func ("/sketcher/team/mending", test_mending);
+  g_test_add_func ("/sketcher/team/verdict", test_verdict);
+  g_test_add_func ("/sketcher/team/failing-part", test_failing_part);
+  g_test_add_func ("/sketcher/team/hostile-plans", test_hostile_plans);
+  g_test_add_func ("/sketcher/team/broken-kinds", test_broken_kinds);
+  return g_test_run ();
+}
