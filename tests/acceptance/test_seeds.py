@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The main job on the seed prompts, through the program as a person starts it: each prompt becomes a sound asset, each
-refinement does what it says, visibly, and leaves what it does not name alone."""
+"""The main job on the seed prompts, through the program as a person starts it: each prompt becomes
+a sound asset, each refinement does what it says, visibly, and leaves alone what it does not name."""
 
 import ast
 import json
@@ -23,15 +23,15 @@ def by_part(report):
 
 def share_of_changed_pixels(one, other):
     """How much of the picture differs by more than a little noise, 0..1."""
-    run = subprocess.run(["compare", "-metric", "AE", "-fuzz", "12%", str(one), str(other), "null:"],
-                         capture_output=True, text=True)
-    size = subprocess.run(["identify", "-format", "%w %h", str(one)], capture_output=True, text=True,
-                          check=True).stdout.split()
+    run = subprocess.run(["compare", "-metric", "AE", "-fuzz", "12%", str(one),
+                         str(other), "null:"], capture_output=True, text=True)
+    size = subprocess.run(["identify", "-format", "%w %h", str(one)],
+                          capture_output=True, text=True, check=True).stdout.split()
     return float(run.stderr.split()[0]) / (int(size[0]) * int(size[1]))
 
 
 def assert_sound(report, plan):
-    """Nothing floats that is not an effect, nothing hidden, empty, bare; it stands on the ground."""
+    """Nothing floats that is not an effect; nothing is hidden, empty or without material."""
     effects = {part["id"] for part in plan["parts"] if part.get("effect")}
     floating = [row for row in report["floating"] if not set(row["parts"]) <= effects]
     assert floating == []
@@ -39,7 +39,7 @@ def assert_sound(report, plan):
 
 
 def assert_reads_well(script):
-    """The script's conventions: a docstring, parameters with ranges, a function a part, build last."""
+    """The script's conventions: a docstring, parameters, a function a part, build() last."""
     tree = ast.parse(script)
     assert "no AI model" in ast.get_docstring(tree)
     assert "# Parameters\n" in script
