@@ -13,6 +13,8 @@ from .streams import Capture
 
 ENGINES = ("auto", "cycles", "eevee", "workbench")
 CYCLES_SAMPLES = 20  # without a denoiser: `polish` smooths what is left
+CYCLES_SAMPLES_LARGE = 14  # where grain is finer than the eye
+LARGE = 1_000_000  # pixels
 CYCLES_SAMPLES_DENOISED = 16
 CYCLES_SAMPLES_GPU = 64
 EEVEE_SAMPLES = 32
@@ -48,8 +50,10 @@ def _cycles(stage, gpu):
     else:
         cycles.device = "CPU"
     denoise = engines.can_denoise()
+    large = scene.render.resolution_x * scene.render.resolution_y >= LARGE
     cycles.samples = (CYCLES_SAMPLES_GPU if backend is not None else
-                      CYCLES_SAMPLES_DENOISED if denoise else CYCLES_SAMPLES)
+                      CYCLES_SAMPLES_DENOISED if denoise else
+                      CYCLES_SAMPLES_LARGE if large else CYCLES_SAMPLES)
     cycles.use_denoising = denoise
     cycles.use_adaptive_sampling = True
     cycles.adaptive_threshold = 0.03

@@ -15,9 +15,10 @@ from . import asset, engines, framing, polish
 from .errors import NOTHING_TO_RENDER, BridgeError
 
 NAME = "Maquette Stage"
-GROUND_COLOR = (0.60, 0.605, 0.615)
-HORIZON_COLOR = (0.56, 0.57, 0.585)
-ZENITH = 0.6  # how bright the surroundings are overhead, the horizon being 1
+GROUND_COLOR = (0.66, 0.66, 0.665)
+BACKDROP_COLOR = (0.64, 0.642, 0.648)  # what the ground fades into
+FAR = 0.62  # how bright the backdrop is at the horizon, near the asset being 1
+ZENITH = 1.05  # and overhead
 
 
 class Stage:
@@ -159,8 +160,17 @@ class Stage:
         fade.inputs["From Max"].default_value = 1.9 * self.size
         diffuse = nodes.new("ShaderNodeBsdfDiffuse")
         diffuse.inputs["Color"].default_value = (*GROUND_COLOR, 1.0)
+        # Beyond, it shines by itself: no noise, and the light falls off towards the back.
+        falloff = nodes.new("ShaderNodeMapRange")
+        falloff.interpolation_type = "SMOOTHSTEP"
+        falloff.inputs["From Min"].default_value = 0.8 * self.size
+        falloff.inputs["From Max"].default_value = 7.0 * self.size
+        falloff.inputs["To Min"].default_value = 1.0
+        falloff.inputs["To Max"].default_value = FAR
         far = nodes.new("ShaderNodeEmission")
-        far.inputs["Color"].default_value = (*HORIZON_COLOR, 1.0)
+        far.inputs["Color"].default_value = (*BACKDROP_COLOR, 1.0)
+        links.new(reach.outputs["Value"], falloff.inputs["Value"])
+        links.new(falloff.outputs["Result"], far.inputs["Strength"])
         mix = nodes.new("ShaderNodeMixShader")
         output = nodes.new("ShaderNodeOutputMaterial")
         links.new(place.outputs["Position"], reach.inputs[0])
@@ -191,7 +201,7 @@ class Stage:
         self.scene.world = world
         if not world.use_nodes:
             world.use_nodes = True
-        world.color = HORIZON_COLOR
+        world.color = BACKDROP_COLOR
         nodes, links = world.node_tree.nodes, world.node_tree.links
         nodes.clear()
         # One gradient for all: what the camera sees above the ground is what metal and glass
@@ -200,11 +210,11 @@ class Stage:
         split = nodes.new("ShaderNodeSeparateXYZ")
         height = nodes.new("ShaderNodeMapRange")
         height.inputs["From Min"].default_value = 0.0
-        height.inputs["From Max"].default_value = 0.45
-        height.inputs["To Min"].default_value = 1.0
+        height.inputs["From Max"].default_value = 0.6
+        height.inputs["To Min"].default_value = FAR
         height.inputs["To Max"].default_value = ZENITH
         background = nodes.new("ShaderNodeBackground")
-        background.inputs["Color"].default_value = (*HORIZON_COLOR, 1.0)
+        background.inputs["Color"].default_value = (*BACKDROP_COLOR, 1.0)
         output = nodes.new("ShaderNodeOutputWorld")
         links.new(coordinates.outputs["Generated"], split.inputs[0])
         links.new(split.outputs["Z"], height.inputs["Value"])
