@@ -17,7 +17,7 @@ from mathutils import Vector
 SURFACES = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 BOXES = {"CURVES", "POINTCLOUD", "VOLUME", "GPENCIL", "GREASEPENCIL"}
 MAX_OBJECTS = 5000
-MAX_VERTICES = 4_000_000  # of the whole asset, instances included
+MAX_VERTICES = 2_000_000  # of the whole asset, instances included
 
 _NUMBERED = re.compile(r"(?:[ _.-]?\d+)+$")
 

@@ -2,6 +2,9 @@
 """How two solids stand to each other: whether they touch, how far apart they are, how deep one runs
 into the other."""
 
+import heapq
+from array import array
+
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
@@ -23,7 +26,9 @@ class Solid:
         self.vertices = shape.vertices
         self.triangles = shape.triangles
         self.closed = shape.closed
-        self._tree = None
+        self._tree = self._spans = None
+        # What a ray steps on after a hit: more than a 32-bit float loses at this place.
+        self._step = max(1e-6, 4e-7 * max(map(abs, (*shape.low, *shape.high))))
 
     @property
     def tree(self):
@@ -43,28 +48,33 @@ class Solid:
                 if hit is None:
                     break
                 crossings += 1 if normal.dot(ray) > 0 else -1
-                origin = hit + ray * 1e-6
+                origin = hit + ray * self._step
             if not crossings:
                 return False
         return True
 
+    @property
+    def spans(self):
+        """How far each triangle reaches, roughly: along its longest axis."""
+        if self._spans is None:
+            self._spans = array("f", (
+                max(max(a[0], b[0], c[0]) - min(a[0], b[0], c[0]),
+                    max(a[1], b[1], c[1]) - min(a[1], b[1], c[1]),
+                    max(a[2], b[2], c[2]) - min(a[2], b[2], c[2]))
+                for a, b, c in ((self.vertices[i], self.vertices[j], self.vertices[k])
+                                for i, j, k in self.triangles)))
+        return self._spans
+
     def faces_near(self, low, high):
-        """Indices of triangles around a box: all when they are few, else the largest and some
-        more."""
+        """Indices of triangles around a box: all when few, else the largest and some more."""
         centre = (Vector(low) + Vector(high)) / 2
         radius = (Vector(high) - Vector(low)).length / 2 + 1e-4
         found = [each[2] for each in self.tree.find_nearest_range(centre, radius)]
         if len(found) <= _FACES:
             return found
-        step = max(1, len(found) // (_FACES // 2))
-        spread = found[::step]
-        largest = sorted(found[:20000], key=self._extent, reverse=True)[:_FACES // 2]
-        return sorted(set(spread + largest))
-
-    def _extent(self, index):
-        a, b, c = (self.vertices[i] for i in self.triangles[index])
-        return max(abs(a[0] - b[0]) + abs(a[1] - b[1]) + abs(a[2] - b[2]),
-                   abs(a[0] - c[0]) + abs(a[1] - c[1]) + abs(a[2] - c[2]))
+        spread = found[::len(found) // (_FACES // 2)]
+        largest = heapq.nlargest(_FACES // 2, found, key=self.spans.__getitem__)
+        return sorted({*spread, *largest})
 
 
 def box_gap(a, b):
@@ -97,9 +107,13 @@ def closest(a, b, enough=0.0):
     starts = []
     for point in _samples(a, b):
         there, _normal, _index, distance = b.tree.find_nearest(point)
+        if distance <= enough:
+            return distance, Vector(point), there
         starts.append((distance, there))
     for point in _samples(b, a):
-        _there, _normal, _index, distance = a.tree.find_nearest(point)
+        there, _normal, _index, distance = a.tree.find_nearest(point)
+        if distance <= enough:
+            return distance, there, Vector(point)
         starts.append((distance, Vector(point)))
     starts.sort(key=lambda each: each[0])
     best = None
@@ -142,7 +156,12 @@ def _depth_of(outer, solid, low, high):
     if not solid.closed:
         return 0.0
     points = []
+    large = 0.2 * max(h - l for l, h in zip(low, high))
     for index in outer.faces_near(low, high):
+        if outer.spans[index] < large:
+            # Its neighbours bring the other corners.
+            points.append(outer.vertices[outer.triangles[index][0]])
+            continue
         polygon = [outer.vertices[i] for i in outer.triangles[index]]
         polygon = _clip(polygon, low, high)
         if polygon:
@@ -153,7 +172,7 @@ def _depth_of(outer, solid, low, high):
                           for i in range(count))
     deepest = 0.0
     measured = []
-    for point in set(points):
+    for point in dict.fromkeys(points):
         distance = solid.tree.find_nearest(point)[3]
         if distance is not None and distance > 1e-6:
             measured.append((distance, point))

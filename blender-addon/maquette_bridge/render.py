@@ -18,6 +18,7 @@ LARGE = 1_000_000  # pixels
 CYCLES_SAMPLES_DENOISED = 16
 CYCLES_SAMPLES_GPU = 64
 EEVEE_SAMPLES = 32
+PREVIEW_EXPOSURE = 0.45
 
 
 def _workbench(stage):
@@ -27,12 +28,14 @@ def _workbench(stage):
     shading = scene.display.shading
     shading.light = "STUDIO"
     shading.color_type = "MATERIAL"
-    shading.show_shadows = True
-    shading.shadow_intensity = 0.35
+    shading.show_shadows = False  # costly without a GPU, and there is no ground to fall on
     shading.show_cavity = True
     shading.cavity_type = "BOTH"
     shading.show_specular_highlight = True
     shading.background_type = "WORLD"
+    # Its studio light is dim.
+    scene.view_settings.exposure = PREVIEW_EXPOSURE
+    scene.world.color = [each / 2 ** PREVIEW_EXPOSURE for each in scene.world.color]
     # Its light is the camera's own, under which a ground looks like a wall.
     stage.ground.hide_render = True
     stage.show_base_colors()

@@ -15,8 +15,8 @@ from . import asset, engines, framing, polish
 from .errors import NOTHING_TO_RENDER, BridgeError
 
 NAME = "Maquette Stage"
-GROUND_COLOR = (0.66, 0.66, 0.665)
-BACKDROP_COLOR = (0.64, 0.642, 0.648)  # what the ground fades into
+GROUND_COLOR = (0.62, 0.62, 0.625)
+BACKDROP_COLOR = (0.60, 0.602, 0.608)  # what the ground fades into
 FAR = 0.62  # how bright the backdrop is at the horizon, near the asset being 1
 ZENITH = 1.05  # and overhead
 
@@ -185,7 +185,7 @@ class Stage:
         """Key, fill and rim as large soft areas; they go round with the camera."""
         self._lights = []
         for name, azimuth, elevation, distance, size, power, color in (
-                ("Key", -46.0, 50.0, 2.2, 1.5, 34.0, (1.0, 0.975, 0.95)),
+                ("Key", -46.0, 50.0, 2.2, 1.5, 31.0, (1.0, 0.975, 0.95)),
                 ("Fill", 62.0, 24.0, 2.6, 2.2, 7.0, (0.94, 0.97, 1.0)),
                 ("Rim", 160.0, 44.0, 2.4, 1.3, 20.0, (1.0, 1.0, 1.0))):
             data = bpy.data.lights.new(f"{NAME} {name}", "AREA")
