@@ -202,7 +202,8 @@ test_noise (void)
       whole = parse (stream->str, stream->len, "", 0);
       while (at < stream->len)
         {
-          gsize n = MIN ((gsize)g_rand_int_range (rand, 1, 9), stream->len - at);
+          gsize most = (gsize)g_rand_int_range (rand, 1, 9);
+          gsize n = MIN (most, stream->len - at);
 
           g_assert_true (mq_sse_parser_push (parser, stream->str + at, n, NULL));
           at += n;
