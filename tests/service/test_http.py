@@ -270,8 +270,9 @@ def test_too_many_connections(service):
 
 
 def test_a_client_that_leaves_is_noticed(service):
-    run = service.begin(prompt="slow")
     before = open_sockets(service)
+    run = service.begin(prompt="slow")
+    wait_for(lambda: open_sockets(service) == before)
     streams = [service.events(run) for _ in range(5)]
     for stream in streams:
         next(iter(stream))
