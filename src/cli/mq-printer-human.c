@@ -11,6 +11,8 @@
 
 #define MAX_TEXT 4000
 #define MAX_STATUS 60
+/* Of a step that failed: when that ends the run, all of it is said on standard error. */
+#define MAX_FAILURE 120
 #define TICK_MS 250
 
 typedef struct
@@ -136,8 +138,10 @@ static void
 on_step (Human *self, JsonObject *data)
 {
   const char *state = mq_json_get_string (data, "state", "");
+  gboolean failed = g_str_equal (state, "failed");
   g_autofree char *role = mq_text_clean (mq_json_get_string (data, "role", ""), 20);
-  g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""), MAX_TEXT);
+  g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""),
+                                         failed ? MAX_FAILURE : MAX_TEXT);
 
   if (g_str_equal (state, "started"))
     {
@@ -151,7 +155,7 @@ on_step (Human *self, JsonObject *data)
     }
 
   g_clear_pointer (&self->status, g_free);
-  row (self, "  %s %-9s  %s", g_str_equal (state, "failed") ? "✗" : "✓", role, text);
+  row (self, "  %s %-9s  %s", failed ? "✗" : "✓", role, text);
 }
 
 static char *
@@ -182,6 +186,13 @@ on_notice (Human *self, JsonObject *data)
 
   row (self, "  %s %s%s%s", g_str_equal (level, "warning") ? "!" : "·", text,
        with_items ? (g_str_has_suffix (text, ":") ? " " : ": ") : "", with_items ? items : "");
+}
+
+/* Why, its step has said already. */
+static void
+on_refused (Human *self, JsonObject *data)
+{
+  row (self, "  ! Nothing was changed; the last version stands");
 }
 
 static void
@@ -280,7 +291,7 @@ static const struct
   { "phase", on_phase },
   { "step", on_step },
   { "notice", on_notice },
-  { "refused", on_notice },
+  { "refused", on_refused },
   { "session", on_session },
   { "worker-replaced", on_worker_replaced },
   { "service-restarted", on_service_restarted },
