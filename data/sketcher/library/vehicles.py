@@ -7,8 +7,9 @@ def tyre(name, centre, radius, width, material, part, grooves=3, rim_share=0.64)
     """A tyre that rolls along Y: its axle along X, round shoulders, grooves round the tread."""
     half, inner = width / 2, radius * rim_share
     tread = []
-    for k in range(grooves * 4 + 1):
-        z = 0.72 * half * (1 - 2 * k / (grooves * 4))
+    count = max(4, 4 * grooves)
+    for k in range(count + 1):
+        z = 0.72 * half * (1 - 2 * k / count)
         tread.append((radius - (0.03 * radius if k % 4 in (1, 2) and grooves else 0.0), z))
     side = [(0.97 * radius, 0.9 * half), (0.86 * radius, half), (0.72 * radius, 0.95 * half),
             (inner, 0.8 * half)]
