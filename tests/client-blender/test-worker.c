@@ -372,6 +372,24 @@ test_children_go_too (void)
   desk_expect_no_process (desk);
 }
 
+/* … though Blender itself is gone already. */
+static void
+test_children_of_the_dead_go_too (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autofree char *script
+      = g_strdup_printf ("import os, subprocess\nif not os.path.exists('ran'):\n"
+                         "    open('ran', 'w').close()\n"
+                         "    subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s/child'])\n"
+                         "    os._exit(4)",
+                         desk->run_dir);
+  g_autofree char *child = g_build_filename (desk->run_dir, "child", NULL);
+  g_autoptr (JsonObject) answer = desk_execute (desk, script, 10);
+
+  g_assert_nonnull (answer);
+  g_assert_cmpuint (process_list_count (child), ==, 0);
+}
+
 static void
 test_token_is_private_and_not_followed (void)
 {
@@ -425,6 +443,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/worker/stopped", test_stopped);
   mq_test_add_fiber ("/worker/stopped-while-starting", test_stopped_while_starting);
   mq_test_add_fiber ("/worker/children-go-too", test_children_go_too);
+  mq_test_add_fiber ("/worker/children-of-the-dead-go-too", test_children_of_the_dead_go_too);
   mq_test_add_fiber ("/worker/token-is-private-and-not-followed",
                      test_token_is_private_and_not_followed);
   mq_test_add_fiber ("/worker/run-folder-is-gone", test_disk_is_read_only);

@@ -138,6 +138,12 @@ mq_process_spawn (const char *const *argv, const char *const *environment, int b
   return self;
 }
 
+static gboolean
+has_ended (MqProcess *self)
+{
+  return g_subprocess_get_identifier (self->subprocess) == NULL;
+}
+
 /**
  * mq_process_kill:
  * @self: a process
@@ -150,10 +156,11 @@ mq_process_kill (MqProcess *self)
 {
   g_return_if_fail (MQ_IS_PROCESS (self));
 
-  if (g_subprocess_get_identifier (self->subprocess) == NULL)
+  /* Nobody holds the log any more: the group is empty, and its number may soon be another's. */
+  if (has_ended (self) && !dex_future_is_pending (self->drained))
     return;
 
-  self->killed = TRUE;
+  self->killed = self->killed || !has_ended (self);
   kill (-self->pid, SIGKILL);
   g_subprocess_force_exit (self->subprocess);
 }
@@ -184,12 +191,6 @@ mq_process_get_pid (MqProcess *self)
   g_return_val_if_fail (MQ_IS_PROCESS (self), 0);
 
   return self->pid;
-}
-
-static gboolean
-has_ended (MqProcess *self)
-{
-  return g_subprocess_get_identifier (self->subprocess) == NULL;
 }
 
 /**

@@ -1,19 +1,14 @@
 /* MqWorker: one warm background Blender, and the promise that a step is carried out though Blender may hang,
  * crash or be taken over by the script that it runs. One call runs at a time, in a fiber; the
- * losses it meets are counted there, and everything that kills is in drop_process(). */
+ * losses it meets are counted there, and everything that kills is in drop_instance(). */
 #include "client/blender/mq-worker.h"
 
-#include "client/blender/mq-launch.h"
+#include "client/blender/mq-instance.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
 #include <signal.h>
-#include <string.h>
 
-#define PROTOCOL_VERSION 1
-#define START_TIMEOUT_S 60
-#define GONE_TIMEOUT_S 2
-#define LOG_LINES 8
 #define FIBER_STACK (256 * 1024)
 
 struct _MqWorker
@@ -26,11 +21,10 @@ struct _MqWorker
   gboolean sandboxed;
   gboolean gpu;
 
-  MqProcess *process;
-  MqBridge *bridge;
-  JsonObject *hello;
-  MqProcess *dying; /* killed, perhaps not yet gone */
-  char *lost;       /* how the last one was lost, until another takes over */
+  MqInstance *instance; /* NULL when none runs */
+  MqInstance *dying;    /* killed, perhaps not yet gone */
+  JsonObject *hello;    /* of the last one that said it */
+  char *lost;           /* how the last one was lost, until another takes over */
 
   JsonObject *scene; /* params of the `execute` that made what is measured and rendered */
   guint scene_timeout_s;
@@ -74,29 +68,22 @@ call_free (gpointer data)
 
 /* At once and without waiting, so that it works in a cancelled fiber and in dispose too. */
 static void
-drop_process (MqWorker *self)
+drop_instance (MqWorker *self)
 {
-  if (self->bridge != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->bridge, self);
-      mq_bridge_close (self->bridge);
-      g_clear_object (&self->bridge);
-    }
+  if (self->instance == NULL)
+    return;
 
-  if (self->process != NULL)
-    {
-      mq_process_kill (self->process);
-      g_set_object (&self->dying, self->process);
-      g_clear_object (&self->process);
-    }
-
+  g_signal_handlers_disconnect_by_data (self->instance, self);
+  mq_instance_kill (self->instance);
+  g_set_object (&self->dying, self->instance);
+  g_clear_object (&self->instance);
   self->scene_is_there = FALSE;
 }
 
 static void
 mq_worker_dispose (GObject *object)
 {
-  drop_process (MQ_WORKER (object));
+  drop_instance (MQ_WORKER (object));
 
   G_OBJECT_CLASS (mq_worker_parent_class)->dispose (object);
 }
@@ -198,14 +185,58 @@ mq_worker_get_pid (MqWorker *self)
 {
   g_return_val_if_fail (MQ_IS_WORKER (self), 0);
 
-  return self->process != NULL ? mq_process_get_pid (self->process) : 0;
+  return self->instance != NULL ? mq_instance_get_pid (self->instance) : 0;
 }
 
 static void
-notified_cb (MqBridge *bridge, const char *method, JsonObject *params, gpointer data)
+progress_cb (MqWorker *self, JsonObject *params)
 {
-  if (g_str_equal (method, "progress"))
-    g_signal_emit (data, signals[SIGNAL_PROGRESS], 0, params);
+  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, params);
+}
+
+/* A new Blender, up and greeted. Awaits. */
+static gboolean
+start_instance (MqWorker *self, GError **error)
+{
+  g_autofree char *bridge_dir = mq_sandbox_dup_bridge_dir (error);
+  g_autoptr (MqInstance) dying = g_steal_pointer (&self->dying);
+  g_autoptr (MqInstance) instance = NULL;
+  g_autofree char *lost = NULL;
+  JsonObject *hello;
+  guint stops = self->stops;
+  const MqSandboxSpec spec = {
+    .blender = mq_blender_get_path (self->blender),
+    .bridge_dir = bridge_dir,
+    .run_dir = self->run_dir,
+    .gpu = self->gpu,
+    .limits = &self->limits,
+  };
+
+  if (bridge_dir == NULL)
+    return FALSE;
+
+  /* What was killed before may still be writing to the run folder for an instant. */
+  if (dying != NULL)
+    mq_instance_await_gone (dying);
+  if (self->stops != stops)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
+      return FALSE;
+    }
+
+  if (!(self->instance = mq_instance_launch (&spec, self->sandboxed, error)))
+    return FALSE;
+
+  g_signal_connect_swapped (self->instance, "progress", G_CALLBACK (progress_cb), self);
+  instance = g_object_ref (self->instance);
+  if (!(hello = mq_instance_greet (instance, error)))
+    return FALSE;
+
+  g_clear_pointer (&self->hello, json_object_unref);
+  self->hello = hello;
+  if ((lost = g_steal_pointer (&self->lost)) != NULL)
+    g_signal_emit (self, signals[SIGNAL_REPLACED], 0, lost);
+  return TRUE;
 }
 
 static gboolean
@@ -220,150 +251,20 @@ is_timeout (const GError *error)
   return g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT);
 }
 
-/* Awaits the answer; DEX_ERROR_TIMED_OUT when it does not come. */
-static JsonObject *
-exchange (MqWorker *self, const char *method, JsonObject *params, guint timeout_s, GError **error)
-{
-  /* mq_worker_stop() may have come while the fiber waited for something else. */
-  if (self->bridge == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender is gone");
-      return NULL;
-    }
-
-  return dex_await_boxed (dex_future_first (mq_bridge_call (self->bridge, method, params),
-                                            dex_timeout_new_seconds ((int)timeout_s), NULL),
-                          error);
-}
-
-/* The same for what is not the caller's own step: a Blender that does not answer is as good as lost. */
-static JsonObject *
-exchange_or_lose (MqWorker *self, const char *method, JsonObject *params, guint timeout_s,
-                  GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-  JsonObject *answer = exchange (self, method, params, timeout_s, &failure);
-
-  if (is_timeout (failure))
-    {
-      if (self->process != NULL)
-        mq_process_kill (self->process);
-      g_set_error (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender did not answer “%s” in %u s",
-                   method, timeout_s);
-    }
-  else if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-
-  return answer;
-}
-
-static JsonObject *
-say_hello (MqWorker *self, const char *token, GError **error)
-{
-  g_autoptr (JsonObject) params = json_object_new ();
-  g_autoptr (JsonObject) hello = NULL;
-  g_autoptr (GError) refused = NULL;
-
-  json_object_set_int_member (params, "protocol", PROTOCOL_VERSION);
-  json_object_set_string_member (params, "token", token);
-
-  hello = exchange_or_lose (self, "hello", params, START_TIMEOUT_S, &refused);
-  if (hello == NULL)
-    {
-      if (g_error_matches (refused, MQ_ERROR, MQ_ERROR_FAILED))
-        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER, "Blender's bridge refused us: %s",
-                     refused->message);
-      else
-        g_propagate_error (error, g_steal_pointer (&refused));
-      return NULL;
-    }
-
-  if (mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
-    {
-      g_set_error (
-          error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-          "The bridge inside Blender speaks version %" G_GINT64_FORMAT
-          " of the protocol, this program speaks version %d. Install both from the same release.",
-          mq_json_get_int (hello, "protocol", 0), PROTOCOL_VERSION);
-      return NULL;
-    }
-
-  return g_steal_pointer (&hello);
-}
-
-/* What was killed before may still be writing to the run folder for an instant. */
+/* Notes how the current Blender came to its end, and drops it. Awaits. */
 static void
-await_dying (MqWorker *self)
+lose_instance (MqWorker *self, const char *how)
 {
-  g_autoptr (MqProcess) dying = g_steal_pointer (&self->dying);
-
-  if (dying != NULL)
-    dex_await (
-        dex_future_first (mq_process_gone (dying), dex_timeout_new_seconds (GONE_TIMEOUT_S), NULL),
-        NULL);
-}
-
-/* The sandbox is tried out while Blender starts: nothing is run in it before both are done. */
-static gboolean
-start_blender (MqWorker *self, GError **error)
-{
-  g_autofree char *bridge_dir = mq_sandbox_dup_bridge_dir (error);
-  g_autofree char *token = NULL;
-  g_autoptr (JsonObject) hello = NULL;
-  g_autoptr (DexFuture) probe = NULL;
-  const MqSandboxSpec spec = {
-    .blender = mq_blender_get_path (self->blender),
-    .bridge_dir = bridge_dir,
-    .run_dir = self->run_dir,
-    .gpu = self->gpu,
-    .limits = &self->limits,
-  };
-
-  if (bridge_dir == NULL)
-    return FALSE;
-
-  await_dying (self);
-  if (!(self->process = mq_launch (&spec, self->sandboxed, &self->bridge, &token, error)))
-    return FALSE;
-  g_signal_connect (self->bridge, "notification", G_CALLBACK (notified_cb), self);
-
-  probe = self->sandboxed ? mq_sandbox_probe (&spec) : dex_future_new_true ();
-  if (dex_await (g_steal_pointer (&probe), error))
-    hello = say_hello (self, token, error);
-
-  mq_launch_forget (self->run_dir);
-  if (hello == NULL)
-    return FALSE;
-
-  g_clear_pointer (&self->hello, json_object_unref);
-  self->hello = g_steal_pointer (&hello);
-  if (self->lost != NULL)
-    {
-      g_autofree char *lost = g_steal_pointer (&self->lost);
-
-      g_signal_emit (self, signals[SIGNAL_REPLACED], 0, lost);
-    }
-  return TRUE;
-}
-
-/* Notes how the current Blender came to its end, before it is dropped. Awaits. */
-static void
-note_loss (MqWorker *self, const char *how)
-{
-  g_autoptr (MqProcess) process = self->process != NULL ? g_object_ref (self->process) : NULL;
-
-  g_clear_pointer (&self->lost, g_free);
+  g_autoptr (MqInstance) instance = self->instance != NULL ? g_object_ref (self->instance) : NULL;
 
   /* The connection is gone an instant before the process is. */
-  if (how == NULL && process != NULL)
-    dex_await (dex_future_first (mq_process_gone (process),
-                                 dex_timeout_new_seconds (GONE_TIMEOUT_S), NULL),
-               NULL);
+  if (how == NULL && instance != NULL)
+    mq_instance_await_gone (instance);
 
-  if (how != NULL || process == NULL)
-    self->lost = g_strdup (how ?: "did not start");
-  else
-    self->lost = mq_process_dup_end (process);
+  g_free (self->lost);
+  self->lost = how == NULL && instance != NULL ? mq_instance_dup_end (instance)
+                                               : g_strdup (how ?: "did not start");
+  drop_instance (self);
 }
 
 static gboolean
@@ -374,34 +275,51 @@ uses_scene (const char *method)
   return g_strv_contains (methods, method);
 }
 
+/* The scene of the last script, in a new Blender. One that does not answer here is lost. Awaits. */
+static gboolean
+restore_scene (MqWorker *self, MqInstance *instance, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (JsonObject) answer = mq_instance_exchange (instance, "execute", self->scene,
+                                                        self->scene_timeout_s, &failure);
+
+  if (is_timeout (failure))
+    {
+      mq_instance_kill (instance);
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender did not answer");
+    }
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return self->scene_is_there = answer != NULL;
+}
+
 /* One try: everything that is needed, from a new Blender to the answer. Awaits. */
 static JsonObject *
 try_once (MqWorker *self, Call *call, GError **error)
 {
-  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (MqInstance) instance = NULL;
+  gboolean executes = g_strcmp0 (call->method, "execute") == 0;
+  JsonObject *answer;
 
-  if (self->bridge == NULL && !start_blender (self, error))
+  if (self->instance == NULL && !start_instance (self, error))
     return NULL;
 
   if (call->method == NULL)
     return json_object_ref (self->hello);
 
-  if (uses_scene (call->method) && self->scene != NULL && !self->scene_is_there)
-    {
-      g_autoptr (JsonObject) again = exchange (self, "execute", self->scene, self->scene_timeout_s,
-                                               error);
+  /* mq_worker_stop() may come while the fiber waits. */
+  instance = g_object_ref (self->instance);
+  if (uses_scene (call->method) && self->scene != NULL && !self->scene_is_there
+      && !restore_scene (self, instance, error))
+    return NULL;
 
-      if (again == NULL)
-        return NULL;
-      self->scene_is_there = TRUE;
-    }
-
-  if (g_str_equal (call->method, "execute"))
+  if (executes)
     self->scene_is_there = FALSE;
 
-  answer = exchange (self, call->method, call->params, call->timeout_s, error);
+  answer = mq_instance_exchange (instance, call->method, call->params, call->timeout_s, error);
 
-  if (answer != NULL && g_str_equal (call->method, "execute"))
+  if (executes && answer != NULL)
     {
       g_clear_pointer (&self->scene, json_object_unref);
       self->scene = json_object_ref (call->params);
@@ -409,47 +327,23 @@ try_once (MqWorker *self, Call *call, GError **error)
       self->scene_is_there = TRUE;
     }
 
-  return g_steal_pointer (&answer);
-}
-
-static gboolean
-ran_out_of_memory (const char *log)
-{
-  static const char *const signs[] = { "alloc returns null", "bad_alloc", "MemoryError",
-                                       "out of memory", "Out of memory" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
-    if (strstr (log, signs[i]) != NULL)
-      return TRUE;
-
-  return FALSE;
+  return answer;
 }
 
 /* The words for a Blender that was lost twice. */
 static GError *
-explain_loss (MqWorker *self, Call *call, MqProcess *process)
+explain_loss (MqWorker *self, Call *call, MqInstance *instance)
 {
-  g_autofree char *log = process != NULL ? mq_process_dup_log (process, LOG_LINES) : g_strdup ("");
-  g_autofree char *limit = g_format_size_full (self->limits.memory_bytes, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *memory = NULL;
-  int number = process != NULL ? mq_process_get_signal (process) : 0;
-
-  if (ran_out_of_memory (log))
-    memory = g_strdup_printf (" It ran out of memory (the limit is %s).", limit);
-  else if (number == SIGSEGV || number == SIGABRT || number == SIGBUS)
-    memory = g_strdup_printf (
-        " If the script builds very much, it may have run out of memory (the limit is %s).", limit);
+  g_autofree char *words = instance != NULL ? mq_instance_dup_last_words (instance) : g_strdup ("");
 
   if (self->hello == NULL)
     return g_error_new (MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                        "Blender (%s) could not be started: it %s, twice.%s%s%s",
-                        mq_blender_get_path (self->blender), self->lost, memory ?: "",
-                        *log != '\0' ? "\nIts last lines:\n" : "", log);
+                        "Blender (%s) could not be started: it %s, twice.%s",
+                        mq_blender_get_path (self->blender), self->lost, words);
 
   return g_error_new (MQ_ERROR, MQ_ERROR_WORKER_LOST,
-                      "Blender %s during “%s”; so did the one that replaced it.%s%s%s", self->lost,
-                      call->method ?: "hello", memory ?: "",
-                      *log != '\0' ? "\nIts last lines:\n" : "", log);
+                      "Blender %s during “%s”; so did the one that replaced it.%s", self->lost,
+                      call->method ?: "hello", words);
 }
 
 /* After a failed try: the error for the caller, or NULL when the step is worth repeating with a new
@@ -458,15 +352,14 @@ static GError *
 judge (MqWorker *self, Call *call, GError *error, guint *losses)
 {
   g_autoptr (GError) owned = error;
-  g_autoptr (MqProcess) process = self->process != NULL ? g_object_ref (self->process) : NULL;
+  g_autoptr (MqInstance) instance = self->instance != NULL ? g_object_ref (self->instance) : NULL;
 
   if (self->stops != call->stops)
     return g_error_new (MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
 
   if (is_timeout (error))
     {
-      note_loss (self, "did not answer in time");
-      drop_process (self);
+      lose_instance (self, "did not answer in time");
 
       /* A script that runs too long will again; a stuck render deserves another chance. */
       if ((call->method != NULL && g_str_equal (call->method, "execute")) || ++*losses > 1)
@@ -478,22 +371,21 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
 
   if (is_lost (error))
     {
-      note_loss (self, NULL);
-      drop_process (self);
+      lose_instance (self, NULL);
 
       if (self->stops != call->stops)
         return g_error_new (MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
-      if (process != NULL && mq_process_get_signal (process) == SIGXCPU)
+      if (instance != NULL && mq_instance_get_signal (instance) == SIGXCPU)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
                             "Blender was stopped: “%s” used up its processor time (%u s)",
                             call->method ?: "hello", self->limits.cpu_seconds);
-      return ++*losses > 1 ? explain_loss (self, call, process) : NULL;
+      return ++*losses > 1 ? explain_loss (self, call, instance) : NULL;
     }
 
   /* The fiber was cancelled: the caller dropped the future. */
   if (error->domain == DEX_ERROR)
     {
-      drop_process (self);
+      drop_instance (self);
       return g_error_new (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
     }
 
@@ -501,7 +393,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
   if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)
       && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
       && !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
-    drop_process (self);
+    drop_instance (self);
 
   return g_steal_pointer (&owned);
 }
@@ -512,11 +404,9 @@ carry_out (MqWorker *self, Call *call, GError **error)
   guint losses = 0;
 
   /* One that ended between two calls is nobody's fault and not counted. */
-  if (self->stops == call->stops && self->bridge != NULL && mq_bridge_is_closed (self->bridge))
-    {
-      note_loss (self, NULL);
-      drop_process (self);
-    }
+  if (self->stops == call->stops && self->instance != NULL
+      && mq_instance_is_cut_off (self->instance))
+    lose_instance (self, NULL);
 
   for (;;)
     {
@@ -625,7 +515,7 @@ mq_worker_start (MqWorker *self)
 {
   dex_return_error_if_fail (MQ_IS_WORKER (self));
 
-  return spawn_call (self, NULL, NULL, START_TIMEOUT_S);
+  return spawn_call (self, NULL, NULL, MQ_INSTANCE_START_TIMEOUT_S);
 }
 
 /**
@@ -671,10 +561,10 @@ mq_worker_stop (MqWorker *self)
   dex_return_error_if_fail (MQ_IS_WORKER (self));
 
   self->stops++;
-  drop_process (self);
+  drop_instance (self);
 
   if (self->dying == NULL)
     return dex_future_new_true ();
 
-  return dex_future_finally (mq_process_gone (self->dying), forget_error_cb, NULL, NULL);
+  return dex_future_finally (mq_instance_gone (self->dying), forget_error_cb, NULL, NULL);
 }

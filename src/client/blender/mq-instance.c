@@ -1,0 +1,344 @@
+/* MqInstance: one Blender that runs. Its process, its end of the bridge, the proof of its sandbox and
+ * the hello; and, when it is gone, what to say about that. */
+#include "client/blender/mq-instance.h"
+
+#include "client/blender/mq-launch.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <signal.h>
+#include <string.h>
+
+#define PROTOCOL_VERSION 1
+#define GONE_TIMEOUT_S 2
+#define LOG_LINES 8
+
+struct _MqInstance
+{
+  GObject parent_instance;
+
+  MqProcess *process;
+  MqBridge *bridge;
+  DexFuture *proof; /* that the sandbox holds */
+  char *token;
+  char *run_dir;
+  guint64 memory_bytes;
+};
+
+G_DEFINE_FINAL_TYPE (MqInstance, mq_instance, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_PROGRESS,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+mq_instance_dispose (GObject *object)
+{
+  mq_instance_kill (MQ_INSTANCE (object));
+
+  G_OBJECT_CLASS (mq_instance_parent_class)->dispose (object);
+}
+
+static void
+mq_instance_finalize (GObject *object)
+{
+  MqInstance *self = MQ_INSTANCE (object);
+
+  dex_clear (&self->proof);
+  g_clear_object (&self->bridge);
+  g_clear_object (&self->process);
+  g_free (self->token);
+  g_free (self->run_dir);
+
+  G_OBJECT_CLASS (mq_instance_parent_class)->finalize (object);
+}
+
+static void
+mq_instance_class_init (MqInstanceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = mq_instance_dispose;
+  object_class->finalize = mq_instance_finalize;
+
+  /**
+   * MqInstance::progress:
+   * @params: (type JsonObject): as the bridge sent it, see docs/bridge.md
+   */
+  signals[SIGNAL_PROGRESS] = g_signal_new ("progress", MQ_TYPE_INSTANCE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+}
+
+static void
+mq_instance_init (MqInstance *self)
+{
+}
+
+static void
+notified_cb (MqInstance *self, const char *method, JsonObject *params)
+{
+  if (g_str_equal (method, "progress"))
+    g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, params);
+}
+
+/**
+ * mq_instance_launch:
+ * @spec: what is let in
+ * @sandboxed: whether bubblewrap is round it
+ * @error: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE …
+ *
+ * Starts Blender, and trying out its sandbox at the same time. Does not wait.
+ *
+ * Returns: (transfer full) (nullable): to be greeted next
+ */
+MqInstance *
+mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **error)
+{
+  g_autoptr (MqInstance) self = g_object_new (MQ_TYPE_INSTANCE, NULL);
+
+  self->process = mq_launch (spec, sandboxed, &self->bridge, &self->token, error);
+  if (self->process == NULL)
+    return NULL;
+
+  self->run_dir = g_strdup (spec->run_dir);
+  self->memory_bytes = spec->limits->memory_bytes;
+  self->proof = sandboxed ? mq_sandbox_probe (spec) : dex_future_new_true ();
+  g_signal_connect_swapped (self->bridge, "notification", G_CALLBACK (notified_cb), self);
+  return g_steal_pointer (&self);
+}
+
+static JsonObject *
+say_hello (MqInstance *self, GError **error)
+{
+  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (GError) failure = NULL;
+  JsonObject *hello;
+
+  json_object_set_int_member (params, "protocol", PROTOCOL_VERSION);
+  json_object_set_string_member (params, "token", self->token);
+  hello = mq_instance_exchange (self, "hello", params, MQ_INSTANCE_START_TIMEOUT_S, &failure);
+
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
+    g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER, "Blender's bridge refused us: %s",
+                 failure->message);
+  else if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    {
+      mq_process_kill (self->process);
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender did not come up");
+    }
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return hello;
+}
+
+/**
+ * mq_instance_greet:
+ * @self: an instance that was just launched
+ * @error: %MQ_ERROR_NO_BLENDER when the sandbox does not hold or the bridge is another; otherwise as
+ *   of [method@Mq.Instance.exchange]
+ *
+ * Awaits the proof of the sandbox and the answer to `hello`.
+ *
+ * Returns: (transfer full) (nullable): the `hello` result
+ */
+JsonObject *
+mq_instance_greet (MqInstance *self, GError **error)
+{
+  g_autoptr (JsonObject) hello = NULL;
+
+  if (dex_await (g_steal_pointer (&self->proof), error))
+    hello = say_hello (self, error);
+  mq_launch_forget (self->run_dir);
+
+  if (hello != NULL && mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                   "The bridge inside Blender speaks version %d of the protocol, this program "
+                   "version %d. Install both from the same release.",
+                   (int)mq_json_get_int (hello, "protocol", 0), PROTOCOL_VERSION);
+      return NULL;
+    }
+
+  return g_steal_pointer (&hello);
+}
+
+/**
+ * mq_instance_exchange:
+ * @self: an instance
+ * @method: a method of docs/bridge.md
+ * @params: its arguments
+ * @timeout_s: wall clock, seconds
+ * @error: %DEX_ERROR_TIMED_OUT when no answer came in time; otherwise as of [method@Mq.Bridge.call]
+ *
+ * Awaits the answer.
+ *
+ * Returns: (transfer full) (nullable): the result
+ */
+JsonObject *
+mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, guint timeout_s,
+                      GError **error)
+{
+  return dex_await_boxed (dex_future_first (mq_bridge_call (self->bridge, method, params),
+                                            dex_timeout_new_seconds ((int)timeout_s), NULL),
+                          error);
+}
+
+/**
+ * mq_instance_kill:
+ * @self: an instance
+ *
+ * At once and without waiting, so that it works in a cancelled fiber too. What still waits for an
+ * answer is rejected with %MQ_ERROR_WORKER_LOST.
+ */
+void
+mq_instance_kill (MqInstance *self)
+{
+  g_return_if_fail (MQ_IS_INSTANCE (self));
+
+  /* First, so that it is killed with all its children rather than told to leave. */
+  if (self->process != NULL)
+    mq_process_kill (self->process);
+  if (self->bridge != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->bridge, self);
+      mq_bridge_close (self->bridge);
+    }
+}
+
+/**
+ * mq_instance_gone:
+ * @self: an instance
+ *
+ * Returns: (transfer full): resolves when nothing of it runs any more
+ */
+DexFuture *
+mq_instance_gone (MqInstance *self)
+{
+  g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
+
+  return mq_process_gone (self->process);
+}
+
+/**
+ * mq_instance_await_gone:
+ * @self: an instance
+ *
+ * Awaits its end, but not for long: after a kill, or when its connection broke, it is an instant away.
+ */
+void
+mq_instance_await_gone (MqInstance *self)
+{
+  g_return_if_fail (MQ_IS_INSTANCE (self));
+
+  dex_await (dex_future_first (mq_process_gone (self->process),
+                               dex_timeout_new_seconds (GONE_TIMEOUT_S), NULL),
+             NULL);
+}
+
+/**
+ * mq_instance_is_cut_off:
+ * @self: an instance
+ *
+ * Returns: whether it can no longer be talked to
+ */
+gboolean
+mq_instance_is_cut_off (MqInstance *self)
+{
+  g_return_val_if_fail (MQ_IS_INSTANCE (self), TRUE);
+
+  return mq_bridge_is_closed (self->bridge);
+}
+
+/**
+ * mq_instance_get_pid:
+ * @self: an instance
+ *
+ * Returns: the process that was started: bubblewrap's, or Blender's without a sandbox
+ */
+GPid
+mq_instance_get_pid (MqInstance *self)
+{
+  g_return_val_if_fail (MQ_IS_INSTANCE (self), 0);
+
+  return mq_process_get_pid (self->process);
+}
+
+/**
+ * mq_instance_get_signal:
+ * @self: an instance
+ *
+ * Returns: the signal that ended it; 0 when it runs or ended by itself
+ */
+int
+mq_instance_get_signal (MqInstance *self)
+{
+  g_return_val_if_fail (MQ_IS_INSTANCE (self), 0);
+
+  return mq_process_get_signal (self->process);
+}
+
+/**
+ * mq_instance_dup_end:
+ * @self: an instance
+ *
+ * Returns: (transfer full): how it ended, for people, to follow “Blender …”
+ */
+char *
+mq_instance_dup_end (MqInstance *self)
+{
+  g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
+
+  return mq_process_dup_end (self->process);
+}
+
+static gboolean
+ran_out_of_memory (const char *log)
+{
+  static const char *const signs[] = { "alloc returns null", "bad_alloc", "MemoryError",
+                                       "out of memory", "Out of memory" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (strstr (log, signs[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_instance_dup_last_words:
+ * @self: an instance that has ended
+ *
+ * Returns: (transfer full): what may help to see why, for people: whether memory was short, and the
+ *   last lines that it printed; empty when nothing is known
+ */
+char *
+mq_instance_dup_last_words (MqInstance *self)
+{
+  g_autofree char *log = NULL;
+  g_autofree char *limit = NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+  int number;
+
+  g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
+
+  log = mq_process_dup_log (self->process, LOG_LINES);
+  limit = g_format_size_full (self->memory_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  number = mq_process_get_signal (self->process);
+
+  if (ran_out_of_memory (log))
+    g_string_append_printf (words, " It ran out of memory (the limit is %s).", limit);
+  else if (number == SIGSEGV || number == SIGABRT || number == SIGBUS)
+    g_string_append_printf (
+        words, " If the script builds very much, it may have run out of memory (the limit is %s).",
+        limit);
+
+  if (*log != '\0')
+    g_string_append_printf (words, "\nIts last lines:\n%s", log);
+
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
