@@ -407,10 +407,14 @@ test_continue (void)
 static void
 test_idle (void)
 {
-  const MqRunLimits limits = { .repairs = 3, .rounds = 2, .idle_seconds = 1, .script_seconds = 5 };
-  g_autoptr (MqRuns) runs = make_runs (&limits);
-  g_autoptr (FakeClient) client = fake_client_new (runs);
+  MqRunLimits limits = mq_run_default_limits;
+  g_autoptr (MqRuns) runs = NULL;
+  g_autoptr (FakeClient) client = NULL;
   g_autoptr (JsonObject) waiting = NULL;
+
+  limits.idle_seconds = 1;
+  runs = make_runs (&limits);
+  client = fake_client_new (runs);
 
   fake_client_start (client, REQUEST ("a thing"));
   fake_client_follow (client);
@@ -418,6 +422,34 @@ test_idle (void)
   g_assert_cmpuint (fake_client_count (client, "version"), ==, 1);
   waiting = fake_client_find (client, "waiting", 0);
   g_assert_cmpint (mq_json_get_int (waiting, "idle_seconds", 0), ==, 1);
+}
+
+/* Nobody listens and nothing comes: the run leaves memory, and goes on when somebody asks. */
+static void
+test_unattended (void)
+{
+  MqRunLimits limits = mq_run_default_limits;
+  g_autoptr (MqRuns) runs = NULL;
+  g_autoptr (FakeClient) deaf = NULL;
+  g_autoptr (FakeClient) client = NULL;
+  g_autoptr (GError) error = NULL;
+
+  limits.unattended_seconds = 1;
+  runs = make_runs (&limits);
+  deaf = fake_client_new (runs);
+  client = fake_client_new (runs);
+
+  deaf->deaf = TRUE;
+  fake_client_start (deaf, "{\"prompt\": \"a thing\", \"interactive\": false}");
+  fake_client_follow (deaf);
+  g_assert_true (mq_service_run_is_halted (deaf->run));
+  g_assert_cmpuint (fake_client_count (deaf, "failed"), ==, 0);
+
+  client->run = dex_await_object (mq_runs_open (runs, mq_service_run_get_id (deaf->run)), &error);
+  g_assert_no_error (error);
+  g_assert_true (client->run != deaf->run);
+  fake_client_follow (client);
+  assert_end (client, "done", "no-input");
 }
 
 static void
@@ -522,6 +554,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/pipeline/own-script", test_own_script);
   mq_test_add_fiber ("/pipeline/continue", test_continue);
   mq_test_add_fiber ("/pipeline/idle", test_idle);
+  mq_test_add_fiber ("/pipeline/unattended", test_unattended);
   mq_test_add_fiber ("/pipeline/cancel-anywhere", test_cancel_anywhere);
   mq_test_add_fiber ("/pipeline/cancel-while-waiting", test_cancel_while_waiting);
   mq_test_add_fiber ("/pipeline/results-are-taken-once", test_results_are_taken_once);

@@ -282,6 +282,16 @@ def test_a_client_that_leaves_is_noticed(service):
     wait_for(lambda: open_sockets(service) == before)
 
 
+def test_a_silent_stream_shows_that_it_is_alive(service):
+    run = service.begin(prompt="slow")
+    stream = service.events(run)
+    lines = []
+    while b": still here\n" not in lines:
+        lines.append(stream.response.readline())
+        assert lines[-1], "the stream ended"
+    stream.close()
+
+
 def test_a_slow_reader_holds_nobody_up(service):
     """One reader takes nothing of a large run: others go on, and the service holds a page of it."""
     script = "# faults: \n# seat: 1\n# legs: 1\n" + "#" * (500 * 1024) + "\n"

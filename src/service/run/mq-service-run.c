@@ -30,6 +30,7 @@ const MqRunLimits mq_run_default_limits = {
   .rounds = 2,
   .idle_seconds = 0,
   .script_seconds = 120,
+  .unattended_seconds = 900,
 };
 
 G_DEFINE_FINAL_TYPE (MqServiceRun, mq_service_run, G_TYPE_OBJECT)
@@ -407,7 +408,8 @@ mq_service_run_ask (MqServiceRun *self, const char *kind, JsonObject *arguments,
     {
       gboolean late;
 
-      if (!await_change (self, dex_timeout_new_seconds (MQ_RUN_UNATTENDED_SECONDS), &late, error))
+      if (!await_change (self, dex_timeout_new_seconds ((int)self->limits.unattended_seconds),
+                         &late, error))
         return NULL;
 
       if (late && self->listeners == 0)

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @rounds: rounds of automatic refinement
  * @idle_seconds: how long the user's turn lasts, 0 without limit
  * @script_seconds: wall clock of one execution
+ * @unattended_seconds: a run that waits for a result while nobody listens leaves memory after this
+ *   long; it is played again when a client asks for it
  */
 typedef struct
 {
@@ -22,13 +24,11 @@ typedef struct
   guint rounds;
   guint idle_seconds;
   guint script_seconds;
+  guint unattended_seconds;
 } MqRunLimits;
 
 extern const MqRunLimits mq_run_default_limits;
 
-/** MQ_RUN_UNATTENDED_SECONDS: a run that waits for a result while nobody listens leaves memory
- * after this long; it is played again when a client asks for it. */
-#define MQ_RUN_UNATTENDED_SECONDS 900
 /** MQ_RUN_MAX_QUEUE: refinements that may wait for their turn. */
 #define MQ_RUN_MAX_QUEUE 64
 

@@ -1,0 +1,186 @@
+/* The pipeline's part for one instruction of the user's, and what comes of it: a version, or a refusal.
+ * See mq-pipeline-private.h. */
+#include "service/run/mq-pipeline-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/run/mq-problem.h"
+#include "service/run/mq-report.h"
+
+/**
+ * mq_pipeline_say_version:
+ * @summary: what it is, for people
+ * @instruction: the user's words
+ * @error: the run is to end
+ *
+ * Has the client keep what was executed, measured and rendered last.
+ *
+ * Returns: whether it was said
+ */
+gboolean
+mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *instruction,
+                         GError **error)
+{
+  JsonObject *version = json_object_new ();
+  JsonObject *plan = mq_draft_get_plan (self->draft);
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (version, "summary", summary);
+  json_object_set_string_member (version, "instruction", instruction);
+  json_object_set_string_member (version, "script", mq_draft_get_script (self->draft));
+  if (plan != NULL)
+    json_object_set_object_member (version, "plan", json_object_ref (plan));
+  else
+    json_object_set_null_member (version, "plan");
+  json_object_set_int_member (version, "execution", self->bench.execution);
+  json_object_set_int_member (version, "measurement", self->bench.measurement);
+  if (self->bench.rendering > 0)
+    json_object_set_int_member (version, "rendering", self->bench.rendering);
+  else
+    json_object_set_null_member (version, "rendering");
+
+  json_object_set_object_member (data, "version", version);
+  if (!mq_service_run_say (self->run, "version", data, error))
+    return FALSE;
+
+  self->versions++;
+  return TRUE;
+}
+
+static gboolean
+say_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **error)
+{
+  JsonObject *data = json_object_new ();
+  JsonArray *items = json_array_new ();
+  JsonArray *notices = mq_json_get_array (answer, "notices");
+
+  for (guint i = 0; notices != NULL && i < json_array_get_length (notices); i++)
+    {
+      JsonArray *said = mq_json_get_array (mq_json_element_object (notices, i), "items");
+
+      for (guint j = 0; said != NULL && j < json_array_get_length (said); j++)
+        if (mq_json_element_string (said, j) != NULL)
+          json_array_add_string_element (items, mq_json_element_string (said, j));
+    }
+
+  g_set_str (&self->refusal, text);
+  json_object_set_string_member (data, "text", text);
+  json_object_set_array_member (data, "items", items);
+  return mq_service_run_say (self->run, "refused", data, error);
+}
+
+static gboolean
+warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError **error)
+{
+  g_auto (GStrv) strays = NULL;
+  JsonArray *items;
+
+  if (base == NULL)
+    return TRUE;
+
+  strays = mq_report_list_strays (base, mq_draft_get_report (self->draft), touches);
+  if (*strays == NULL)
+    return TRUE;
+
+  items = json_array_new ();
+  for (guint i = 0; strays[i] != NULL; i++)
+    json_array_add_string_element (items, strays[i]);
+
+  return mq_workbench_notice (&self->bench, "warning", "changed-too",
+                              "These changed as well, although the instruction did not name them",
+                              items, error);
+}
+
+static gboolean
+is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **text,
+                    GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  const char *verdict;
+
+  *worse = FALSE;
+  if (base == NULL)
+    return TRUE;
+
+  mq_draft_set_base_report (self->draft, base);
+  verdict = mq_pipeline_verify (self, &answer, error);
+  mq_draft_set_base_report (self->draft, NULL);
+  if (verdict == NULL)
+    return FALSE;
+
+  *worse = g_str_equal (verdict, "worse");
+  *text = g_strdup (mq_json_get_string (answer, "text", ""));
+  return TRUE;
+}
+
+static gboolean
+build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
+{
+  g_autofree char *text = NULL;
+  gboolean worse;
+
+  if (!mq_pipeline_take_answer (self, answer, "refinement", error)
+      || !mq_pipeline_make_sound (self, error) || !mq_pipeline_refine_automatically (self, error)
+      || !warn_of_strays (self, before->report, mq_json_get_array (answer, "touches"), error)
+      || !is_worse_than_base (self, before->report, &worse, &text, error))
+    return FALSE;
+
+  if (!worse)
+    return TRUE;
+
+  g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED, "It came out worse than before: %s",
+               text);
+  return FALSE;
+}
+
+/**
+ * mq_pipeline_follow_instruction:
+ * @instruction: the user's words
+ * @error: the run is to end
+ *
+ * Works an instruction in, up to the version. A refusal is no failure: the last version stands.
+ *
+ * Returns: %FALSE when the run is to end
+ */
+gboolean
+mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction, GError **error)
+{
+  g_auto (MqSnapshot) before = { 0 };
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, "text", instruction);
+  if (!mq_service_run_say (self->run, "refinement", data, error))
+    return FALSE;
+
+  mq_snapshot_take (&before, self->draft);
+  mq_draft_set_base_report (self->draft, before.report);
+  mq_draft_set_instruction (self->draft, instruction);
+
+  answer = mq_workbench_think (&self->bench, "refiner", "working the instruction in",
+                               mq_team_refine, "script", &fault);
+  mq_draft_set_base_report (self->draft, NULL);
+
+  if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
+    return say_refused (self, mq_json_get_string (answer, "text", "It cannot be done"), answer,
+                        error);
+
+  if (answer != NULL && build_refinement (self, &before, answer, &fault))
+    return mq_workbench_render (&self->bench, "final", error)
+           && mq_pipeline_say_version (self, mq_json_get_string (answer, "summary", instruction),
+                                       instruction, error);
+
+  if (!mq_pipeline_is_given_up (fault)
+      && !g_error_matches (fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED)
+      && !g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED))
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+
+  mq_snapshot_restore (&before, self->draft);
+  text = g_strdup_printf ("%s. The last version stands.", fault->message);
+  return say_refused (self, text, NULL, error);
+}

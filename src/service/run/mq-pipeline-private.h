@@ -1,0 +1,59 @@
+/* The pipeline's own parts: what its files share. See mq-pipeline.h for what it does. */
+#pragma once
+
+#include "service/run/mq-pipeline.h"
+#include "service/run/mq-workbench.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqPipeline:
+ * @run: (unowned): the conversation with the client
+ * @request: (unowned): what the client asked for
+ * @limits: (unowned): how often and how long
+ * @bench: does single steps
+ * @draft: (unowned): what is known
+ * @versions: made so far
+ * @refusal: the last one, for a run that ends without a version
+ * @reason: why it ended
+ */
+typedef struct
+{
+  MqServiceRun *run;
+  const MqRunRequest *request;
+  const MqRunLimits *limits;
+  MqWorkbench bench;
+  MqDraft *draft;
+  guint versions;
+  char *refusal;
+  const char *reason;
+} MqPipeline;
+
+/* A draft's work as it stood, to go back to. */
+typedef struct
+{
+  char *script;
+  JsonObject *plan;
+  JsonObject *report;
+} MqSnapshot;
+
+void mq_snapshot_take (MqSnapshot *self, MqDraft *draft);
+void mq_snapshot_restore (const MqSnapshot *self, MqDraft *draft);
+void mq_snapshot_clear (MqSnapshot *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqSnapshot, mq_snapshot_clear)
+
+/* mq-pipeline-mend.c; each returns FALSE with an error when the run is to end. */
+gboolean
+mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, const char *why, GError **error);
+gboolean mq_pipeline_make_sound (MqPipeline *self, GError **error);
+gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
+const char *mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error);
+/* Whether mq_pipeline_make_sound() failed because of the script, not because the run is to end. */
+gboolean mq_pipeline_is_given_up (const GError *error);
+
+/* mq-pipeline-instruction.c */
+gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction, GError **error);
+gboolean mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *instruction,
+                                  GError **error);
+
+G_END_DECLS
