@@ -153,3 +153,69 @@ def smoke_puffs(name, start, height, size, material, part, seed=0):
             pieces.append(sphere("Puff", puff * rng.uniform(0.55, 0.8), spot + shift, material, part,
                                  segments=20, rings=12))
     return join_meshes(name, pieces)
+
+
+def blocks(name, placements, material, part, chamfer=0.02):
+    """One object of chamfered blocks; each matrix holds the place, the turn and the size of one."""
+    work = bmesh.new()
+    for placement in placements:
+        chamfered_block(work, placement, chamfer)
+    mesh = bpy.data.meshes.new(name)
+    work.to_mesh(mesh)
+    work.free()
+    return add(name, mesh, material, part)
+
+
+def crenels(start, end, size, spacing=2.0):
+    """Placements for `blocks`: merlons (width, thickness, height) along a wall top from start to end."""
+    start, end = Vector(start), Vector(end)
+    along = end - start
+    count = max(1, round(along.length / (size[0] * spacing)))
+    turn = Matrix.Rotation(math.atan2(along.y, along.x), 4, "Z")
+    return [Matrix.Translation(start.lerp(end, (k + 0.5) / count) + Vector((0, 0, size[2] / 2))) @ turn
+            @ Matrix.Diagonal((*size, 1)) for k in range(count)]
+
+
+def round_crenels(centre, radius, count, size):
+    """Placements for `blocks`: merlons round a tower's parapet."""
+    return [Matrix.Translation(Vector(centre) + Vector((0, 0, size[2] / 2)))
+            @ Matrix.Rotation(2 * math.pi * k / count, 4, "Z") @ Matrix.Translation((0, -radius, 0))
+            @ Matrix.Diagonal((*size, 1)) for k in range(count)]
+
+
+def shingled_cone(name, radius, height, location, material, part, courses=11, sides=36):
+    """A pointed round roof in courses of shingles, each lapping over the one below."""
+    sections = []
+    for course in range(courses):
+        low, high = course / courses, (course + 1) / courses
+        for share, proud in ((low, 1.055), (high, 0.985)):
+            ring = []
+            for side in range(sides * 2):
+                turn = math.pi * (side + 0.5 * (course % 2)) / sides
+                slot = 0.985 if side % 2 and proud > 1 else 1.0
+                reach = max(0.004, radius * (1 - share) * proud * slot)
+                ring.append((location[0] + reach * math.cos(turn), location[1] + reach * math.sin(turn),
+                             location[2] + height * share))
+            sections.append(ring)
+    return loft(name, sections, material, part, smooth=25)
+
+
+def waving_flag(name, pole_foot, pole, size, material, pole_material, part, phase=0.0):
+    """A flag on its pole: `pole` the pole's length, `size` (length, height) of the cloth."""
+    foot = Vector(pole_foot)
+    thick = 0.014 * pole + 0.012 * size[1]
+    staff = tube("Pole", [foot, foot + Vector((0, 0, pole))], thick, pole_material, part, sides=10)
+    knob = sphere("Knob", 1.9 * thick, foot + Vector((0, 0, pole)), pole_material, part, segments=16,
+                  rings=10)
+    rows = []
+    for j in range(7):
+        row = []
+        for k in range(21):
+            share = k / 20
+            wave = math.sin(share * 7.5 + phase) * 0.10 * size[0] * share
+            taper = 1 - 0.45 * share
+            row.append(foot + Vector((share * size[0], wave,
+                                      pole * 0.96 - size[1] / 2 + (j / 6 - 0.5) * size[1] * taper)))
+        rows.append(row)
+    cloth = surface("Cloth", rows, material, part, thickness=0.025 * size[1])
+    return join_meshes(name, [staff, knob, cloth])
