@@ -31,6 +31,9 @@ typedef struct
 static void
 job_free (Job *job)
 {
+  if (job->run != NULL)
+    g_signal_handlers_disconnect_by_data (job->run, job);
+
   g_clear_object (&job->guide);
   g_clear_object (&job->run);
   g_clear_object (&job->library);
@@ -139,7 +142,12 @@ on_interrupt (gpointer user_data)
   job->finishing = mq_run_is_guided (job->run);
   mq_printer_say (job->printer, job->finishing ? "\nFinishing; everything is kept."
                                                : "\nStopping; once more to stop at once.");
-  mq_run_cancel (job->run);
+  /* What is being worked on is dropped; a run that waits for the user just ends. */
+  if (mq_guide_is_waiting (job->guide))
+    dex_future_disown (mq_run_finish (job->run));
+  else
+    mq_run_cancel (job->run);
+
   return G_SOURCE_CONTINUE;
 }
 

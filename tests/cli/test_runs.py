@@ -121,6 +121,20 @@ def test_script_of_ones_own(desk, tmp_path):
     assert desk.sessions()[0]["title"] == "cube.py"
 
 
+def test_output_of_an_earlier_run(desk, tmp_path):
+    """Pictures that the new result has not are not left beside it; files that are not ours are."""
+    script, out = tmp_path / "cube.py", tmp_path / "out"
+    script.write_text(CUBE)
+    for count in (2, 1):
+        desk.config.write_text(f"render: {{num_images: {count}, resolution_scale: 0.1}}\n")
+        result = desk("--script", script, "--output", out)
+        assert result.status == 0, result
+        assert len(list(out.glob("render_*.png"))) == count
+        (out / "notes.txt").write_text("mine")
+    assert (out / "notes.txt").exists()
+    assert not list(out.glob(".*")), "nothing half-written"
+
+
 def test_a_service_that_runs_alone(desk, tmp_path):
     reading, writing = os.pipe()
     service = subprocess.Popen([SERVICE, "--listen", "127.0.0.1:18461", "--ready-fd", str(writing),

@@ -136,15 +136,21 @@ make_dir (MqEmbeddedService *self, GError **error)
   return self->dir_fd >= 0;
 }
 
-/* The end of what it wrote to standard error, for the message. */
-static char *
-read_log (MqEmbeddedService *self)
+/**
+ * mq_embedded_service_dup_log:
+ * @self: a service
+ *
+ * Returns: (transfer full): the end of what it wrote to standard error since it was last started,
+ *   for a message; may be empty
+ */
+char *
+mq_embedded_service_dup_log (MqEmbeddedService *self)
 {
-  g_autofree char *path = file_in (self, "service.log");
+  g_autofree char *path = self->dir != NULL ? file_in (self, "service.log") : NULL;
   g_autofree char *text = NULL;
   gsize length = 0;
 
-  if (!g_file_get_contents (path, &text, &length, NULL))
+  if (path == NULL || !g_file_get_contents (path, &text, &length, NULL))
     return g_strdup ("");
 
   return mq_text_clean (length > LOG_TAIL ? text + length - LOG_TAIL : text, LOG_TAIL);
@@ -235,7 +241,7 @@ start_fiber (gpointer user_data)
 
   if (said == NULL || g_bytes_get_size (said) == 0)
     {
-      g_autofree char *log = read_log (self);
+      g_autofree char *log = mq_embedded_service_dup_log (self);
 
       g_subprocess_force_exit (self->process);
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "The agent service %s%s%s",
@@ -274,7 +280,7 @@ stop_fiber (gpointer user_data)
       && !dex_await (mq_http_with_timeout (dex_subprocess_wait_check (self->process), STOP_SECONDS),
                      &error))
     {
-      g_autofree char *log = read_log (self);
+      g_autofree char *log = mq_embedded_service_dup_log (self);
 
       g_debug ("The agent service ended badly: %s\n%s", error->message, log);
       g_subprocess_force_exit (self->process);

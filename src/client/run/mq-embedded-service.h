@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (MqEmbeddedService, mq_embedded_service, MQ, EMBEDDED_SERVI
 MqEmbeddedService *mq_embedded_service_new (const char *config_file);
 DexFuture *mq_embedded_service_start (MqEmbeddedService *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_embedded_service_stop (MqEmbeddedService *self) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_embedded_service_dup_log (MqEmbeddedService *self) G_GNUC_WARN_UNUSED_RESULT;
 GPid mq_embedded_service_get_pid (MqEmbeddedService *self);
 
 G_END_DECLS

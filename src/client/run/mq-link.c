@@ -195,6 +195,21 @@ mq_link_close (MqLink *self)
   return self->service != NULL ? mq_embedded_service_stop (self->service) : dex_future_new_true ();
 }
 
+static gboolean
+give_up (MqLink *self, GError **error)
+{
+  g_autofree char *log = self->service != NULL ? mq_embedded_service_dup_log (self->service)
+                                               : g_strdup ("");
+  const char *last_words = g_strstrip (log);
+
+  g_strdelimit (log, "\n", ' ');
+  g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
+               "The agent service was lost %d times in this run%s%s\n"
+               "Finished versions are kept; try again, and report it if it comes back",
+               MAX_RESTARTS + 1, *last_words != '\0' ? ": " : "", last_words);
+  return FALSE;
+}
+
 /* @client is the one that failed; by now someone else may have had the service started again. */
 static gboolean
 revive (MqLink *self, MqServiceClient *client, GError **error)
@@ -208,14 +223,7 @@ revive (MqLink *self, MqServiceClient *client, GError **error)
     return dex_await (dex_ref (self->reviving), error);
 
   if (self->restarts == MAX_RESTARTS)
-    {
-      g_set_error (
-          error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-          "The agent service was lost %d times in this run\nFinished versions are kept; try again, "
-          "and report it if it comes back",
-          MAX_RESTARTS + 1);
-      return FALSE;
-    }
+    return give_up (self, error);
 
   self->restarts++;
   self->reviving = mq_link_open (self);
