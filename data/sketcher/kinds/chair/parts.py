@@ -33,6 +33,11 @@ def back_at(x, rise):
     return Vector((x, corner(1, 1)[1] + lean + hollow * min(1.0, rise / 0.1), SEAT_HEIGHT + rise))
 
 
+def crest_height():
+    """The height of the crest rail: in a low back it leaves room for the slats."""
+    return min(CREST_HEIGHT, 0.45 * BACK_HEIGHT)
+
+
 def cross_rail(name, rise, height, reach, thickness, arch, material, part):
     """A hollow rail across the back, its middle `rise` above the seat; `arch` lifts its top."""
     sections = []
@@ -117,13 +122,13 @@ def backrest(frame):
     for side in (-1, 1):
         stations = []
         for share in (0.0, 0.12, 0.4, 0.7, 1.0):
-            rise = low + (BACK_HEIGHT - 0.3 * CREST_HEIGHT - low) * share
+            rise = low + (BACK_HEIGHT - 0.3 * crest_height() - low) * share
             middle = back_at(side * x, max(rise, 0.0))
             thick = LEG_THICKNESS * (1 - 0.35 * share)
             stations.append((side * (x + (LEG_THICKNESS - thick) / 2), middle.y, SEAT_HEIGHT + rise,
                              thick, thick))
         pieces.append(post(f"Post {side}", stations, frame, "back"))
-    pieces.append(cross_rail("Crest", BACK_HEIGHT - CREST_HEIGHT / 2 - 0.012, CREST_HEIGHT,
+    pieces.append(cross_rail("Crest", BACK_HEIGHT - crest_height() / 2 - 0.012, crest_height(),
                              SEAT_WIDTH / 2 + 0.01, 0.7 * LEG_THICKNESS, 0.012, frame, "back"))
     pieces.append(cross_rail("Lower rail", lower_rail(), 0.036, x, 0.5 * LEG_THICKNESS, 0.0, frame,
                              "back"))
@@ -137,7 +142,7 @@ def lower_rail():
 
 def slats(frame):
     """Upright slats between the lower rail and the crest, a little hollow like the back."""
-    made, low, high = [], lower_rail() + 0.006, BACK_HEIGHT - CREST_HEIGHT - 0.004
+    made, low, high = [], lower_rail() + 0.006, BACK_HEIGHT - crest_height() - 0.004
     room = 0.72 * SEAT_WIDTH
     width = min(0.034, 0.5 * room / SLAT_COUNT)
     for i in range(SLAT_COUNT):
@@ -152,7 +157,7 @@ def slats(frame):
 
 def rungs(frame):
     """Cross rails of a ladder back, each arched a little."""
-    low, high = lower_rail() + 0.018, BACK_HEIGHT - CREST_HEIGHT - 0.012
+    low, high = lower_rail() + 0.018, BACK_HEIGHT - crest_height() - 0.012
     pitch = (high - low) / RUNG_COUNT
     height = min(0.05, 0.55 * pitch)
     return [cross_rail(f"Rung {i + 1}", low + pitch * (i + 0.55), height, corner(1, 1)[0],
