@@ -68,8 +68,16 @@ def type_named(name):
 
 
 @functools.cache
+def _make_types():
+    """Blender makes the Python class of a type when it is first asked for; `_family` needs all."""
+    for name in dir(bpy.types):
+        getattr(bpy.types, name)
+
+
+@functools.cache
 def _family(name):
     """A type and all below it: what a pointer to it may really hold."""
+    _make_types()
     found = [type_named(name)]
     for each in found:
         found.extend(sub for sub in each.__subclasses__() if hasattr(sub, "bl_rna"))

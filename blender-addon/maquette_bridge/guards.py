@@ -7,6 +7,7 @@ else.
 
 import os
 import sys
+import types
 
 import bpy
 
@@ -68,12 +69,14 @@ class Guards:
         self._restore = []
 
     def set(self):
-        module = bpy.ops.wm
+        original = bpy.ops.wm
+        guarded = types.ModuleType("bpy.ops.wm")
+        guarded.__getattr__ = lambda name: getattr(original, name)
+        guarded.__dir__ = lambda: dir(original)
         for name, instead in OPERATORS.items():
-            operator = getattr(module, name, None)
-            if operator is not None:
-                self._set(module, name, _GuardedOperator(operator, name, instead))
-        self._set(bpy.ops, "wm", module)
+            if name in dir(original):
+                setattr(guarded, name, _GuardedOperator(getattr(original, name), name, instead))
+        self._set(bpy.ops, "wm", guarded)
         posix = sys.modules.get("posix")
         for name in _PROCESS:
             for module in (os, posix):

@@ -59,8 +59,8 @@ def _cycles(stage, gpu):
                       CYCLES_SAMPLES_LARGE if large else CYCLES_SAMPLES)
     cycles.use_denoising = denoise
     cycles.use_adaptive_sampling = True
-    cycles.adaptive_threshold = 0.03
-    cycles.adaptive_min_samples = 8
+    cycles.adaptive_threshold = 0.06
+    cycles.adaptive_min_samples = 6
     cycles.use_light_tree = False  # three lamps: the tree costs more than it saves
     cycles.max_bounces = 8
     cycles.diffuse_bounces = 2
