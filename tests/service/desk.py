@@ -42,8 +42,10 @@ class Reply:
 class Service:
     """The service as a child, with its data in `folder`; may be killed and started again."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, data=None, prepare=None):
         self.folder = str(folder)
+        self.data = data or os.path.join(self.folder, "data")
+        self.prepare = prepare
         self.socket = os.path.join(self.folder, "s", "sock")
         self.options = options
         self.process = None
@@ -55,9 +57,10 @@ class Service:
         where = [] if "--listen" in self.options else ["--socket", self.socket]
         self.log = open(os.path.join(self.folder, "log"), "ab")
         self.process = subprocess.Popen(
-            [SERVICE, *where, "--data", os.path.join(self.folder, "data"), "--ready-fd", str(into),
-             "--parent-fd", str(parent_out), *self.options],
-            pass_fds=(into, parent_out), stdout=self.log, stderr=self.log)
+            [SERVICE, *where, "--data", self.data, "--ready-fd", str(into), "--parent-fd",
+             str(parent_out), *self.options],
+            pass_fds=(into, parent_out), stdout=self.log, stderr=self.log,
+            preexec_fn=self.prepare)
         os.close(into)
         os.close(parent_out)
         ready = select.select([out], [], [], 20)[0] and os.read(out, 64)

@@ -4,6 +4,7 @@ pages, slow and vanishing readers, broken requests, too much of anything."""
 import json
 import os
 import random
+import resource
 import signal
 import socket
 import stat
@@ -318,6 +319,42 @@ def test_too_many_runs(service):
         service.begin(prompt="slow")
     reply = service.ask("POST", "/v1/runs", {"prompt": "slow"})
     assert reply.status == 503 and reply.json["type"].endswith("/busy")
+
+
+def full_disk():
+    """Every file of the service ends at 400 KiB, as if the disk did."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400 * 1024, 400 * 1024))
+
+
+def test_a_full_disk_costs_only_what_is_new(folder):
+    """What cannot be written is not said; what was written is there when there is room again."""
+    service = desk.Service(folder, prepare=full_disk)
+    run = service.begin(prompt="a thing", interactive=True)
+    hands = desk.Hands()
+    first = desk.Stream(service.socket, run)
+    seen = []
+    for event in first:
+        seen.append(event)
+        if event[1] == "instruction":
+            service.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(event[2]))
+        if event[1] == "waiting":
+            break
+    statuses = {service.ask("POST", "/v1/runs", {"prompt": "x" * 10000}).status for _ in range(60)}
+    assert statuses <= {201, 500, 503, 507} and statuses & {500, 507}
+    reply = service.ask("POST", f"/v1/runs/{run}/refinements", {"text": "seat " + "x" * 9000})
+    assert reply.status in (500, 507) and reply.json["detail"]
+    assert alive(service)
+    first.close()
+    assert service.end() == 0
+    service.prepare = None
+    service.start()
+    service.ask("POST", f"/v1/runs/{run}/refinements", {"text": "seat"})
+    service.ask("POST", f"/v1/runs/{run}/finish")
+    events = desk.follow(service, run, hands)
+    assert events[:len(seen)] == seen
+    assert events[-1][1:] == ("done", {"reason": "finished"})
+    assert service.end() == 0
 
 
 def test_bodies_are_not_logged(service):

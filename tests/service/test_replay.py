@@ -2,7 +2,6 @@
 same events, and nothing is sent, asked or executed twice."""
 
 import os
-import shutil
 import signal
 import sqlite3
 
@@ -20,7 +19,7 @@ def without_times(events):
 
 
 def journal(service, sql):
-    db = sqlite3.connect(os.path.join(service.folder, "data", "journal.db"))
+    db = sqlite3.connect(os.path.join(service.data, "journal.db"))
     try:
         return db.execute(sql).fetchall()
     finally:
@@ -124,17 +123,12 @@ def test_parent_gone(folder):
     service.log.close()
 
 
-def test_two_services_do_not_mix(service):
+def test_two_services_do_not_mix(service, tmp_path):
     """Two services go on with one run: one of them lets go, and the log stays whole."""
-    other = desk.Service.__new__(desk.Service)
     run = service.begin(prompt="a thing")
     stream = service.events(run)
     first = next(data for _, kind, data in stream if kind == "instruction")
-    other.folder = service.folder + "-2"
-    os.makedirs(other.folder)
-    os.symlink(os.path.join(service.folder, "data"), os.path.join(other.folder, "data"))
-    other.socket, other.options = os.path.join(other.folder, "s", "sock"), ()
-    other.start()
+    other = desk.Service(tmp_path, data=service.data)
     second = other.events(run)
     hands = desk.Hands()
     assert other.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(first)).status == 200
@@ -147,5 +141,4 @@ def test_two_services_do_not_mix(service):
     assert len({seq for seq, in rows}) == len(rows)
     stream.close()
     second.close()
-    other.end()
-    shutil.rmtree(other.folder)
+    assert other.end() == 0

@@ -120,6 +120,9 @@ mq_options_parse (int argc, char **argv, GError **error)
   if (!g_option_context_parse (context, &argc, &argv, error))
     return NULL;
 
+  if (self->version)
+    return g_steal_pointer (&self);
+
   if (argc > 1)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“%s” is no option of this program",

@@ -261,6 +261,15 @@ load (Call *call, GError **error)
   if (!dex_await (mq_run_log_load (log), error))
     return NULL;
 
+  /* One that is over can be listened to; to go on takes the team that began it. */
+  if (!mq_run_log_is_over (log) && !g_str_equal (record->team, mq_team_get_id (self->team)))
+    {
+      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_SUCH_TEAM,
+                   "The run was begun by the team “%s”, which this service does not have",
+                   record->team);
+      return NULL;
+    }
+
   return mq_service_run_new (log, self->team, g_steal_pointer (&request), &self->limits);
 }
 

@@ -132,8 +132,14 @@ mq_workbench_think (MqWorkbench *self, const char *role, const char *doing, MqRo
       return NULL;
     }
 
-  if (required != NULL && !json_object_has_member (answer, required)
-      && !mq_json_get_boolean (answer, "refused", FALSE))
+  /* The event `refused` says why; here it is enough that it is so. */
+  if (mq_json_get_boolean (answer, "refused", FALSE))
+    return pass_notices_on (self, answer, error)
+                   && end_step (self, &step, "failed", "it cannot be done", error)
+               ? g_steal_pointer (&answer)
+               : NULL;
+
+  if (required != NULL && !json_object_has_member (answer, required))
     {
       fail_step (self, &step,
                  g_error_new (MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL,
