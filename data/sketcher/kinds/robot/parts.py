@@ -1,0 +1,306 @@
+import math
+import random
+from mathutils import Vector
+
+
+def leg_length():
+    """From the ground to the hips."""
+    return LEG_SHARE * HEIGHT
+
+
+def body_low():
+    """The underside of the body."""
+    return leg_length()
+
+
+def head_size():
+    """Width, depth and height of the head."""
+    tall = 0.235 * HEIGHT
+    return 0.62 * BODY_WIDTH, 0.52 * BODY_WIDTH, tall
+
+
+def body_height():
+    """The body's height: what legs, neck and head leave."""
+    return HEIGHT - leg_length() - 0.045 * HEIGHT - head_size()[2]
+
+
+def head_low():
+    """The underside of the head."""
+    return body_low() + body_height() + 0.045 * HEIGHT
+
+
+def body_depth():
+    """The body's depth from front to back."""
+    return 0.58 * BODY_WIDTH
+
+
+def body(coat):
+    """The body: a pressed box with round edges, waisted a little towards the hips."""
+    sections = []
+    low, tall = body_low(), body_height()
+    for v, share in ((0.0, 0.80), (0.02, 0.86), (0.06, 0.88), (0.5, 0.95), (0.9, 1.0),
+                     (0.95, 0.985), (0.985, 0.94), (1.0, 0.86)):
+        outline = rounded_rectangle(BODY_WIDTH * share, body_depth() * share, 0.12 * BODY_WIDTH, 8)
+        sections.append([(x, y, low + v * tall) for x, y in outline])
+    return [loft("Body", sections, coat, "body", smooth=50)]
+
+
+def chest_panel(plate, chrome, accent):
+    """The panel on the chest: a dial, three coloured buttons and a row of vents."""
+    low, tall, front = body_low(), body_height(), -body_depth() / 2 * 0.965
+    wide, high = 0.62 * BODY_WIDTH, 0.5 * tall
+    z = low + 0.62 * tall
+    pieces = [extrude("Plate", rounded_rectangle(wide, high, 0.12 * high), 0.05 * body_depth(),
+                      (0, front, z), plate, "panel", bevel=0.012 * BODY_WIDTH, axis="Y")]
+    y = front - 0.025 * body_depth()
+    r = 0.2 * min(wide, high)
+    for name, size, deep, skin_of in (("Rim", 1.15 * r, 0.035, chrome), ("Dial", r, 0.045, plate)):
+        pieces.append(cylinder(name, size, deep * BODY_WIDTH, (-0.24 * wide, y, z + 0.14 * high),
+                               skin_of, "panel", bevel=0.006 * BODY_WIDTH,
+                               rotation=(math.pi / 2, 0, 0)))
+    needle = box("Needle", (0.1 * r, 0.01 * BODY_WIDTH, 1.3 * r),
+                 (-0.24 * wide + 0.2 * r, y - 0.026 * BODY_WIDTH, z + 0.14 * high + 0.15 * r),
+                 pick(accent, 0), "panel", bevel=0.002, rotation=(0, 0.7, 0))
+    pieces.append(needle)
+    for k in range(3):
+        spot = (0.06 * wide + 0.16 * wide * k, y, z + 0.22 * high)
+        pieces.append(sphere("Button", 0.055 * wide, spot, pick(accent, k), "panel",
+                             scale=(1, 0.6, 1), segments=20, rings=12))
+    for k in range(4):
+        pieces.append(box("Vent", (0.42 * wide, 0.02 * BODY_WIDTH, 0.045 * high),
+                          (0.2 * wide, y, z - 0.05 * high - 0.09 * high * k), chrome, "panel",
+                          bevel=0.005 * BODY_WIDTH))
+    for x in (-1, 1):
+        for v in (-1, 1):
+            pieces.append(sphere("Rivet", 0.022 * wide, (x * 0.44 * wide, y, z + v * 0.4 * high),
+                                 chrome, "panel", segments=12, rings=8))
+    return [join_meshes("Chest Panel", pieces)]
+
+
+def neck(chrome):
+    """A bellows between body and head."""
+    low, high = body_low() + body_height(), head_low()
+    r, steps = 0.16 * BODY_WIDTH, 4
+    line = [(0.0, low - 0.01 * HEIGHT), (0.8 * r, low - 0.01 * HEIGHT)]
+    for k in range(steps):
+        z0, z1 = low + (high - low) * k / steps, low + (high - low) * (k + 1) / steps
+        line += [(0.75 * r, z0), (r, (2 * z0 + z1) / 3), (r, (z0 + 2 * z1) / 3)]
+    line += [(0.8 * r, high + 0.01 * HEIGHT), (0.0, high + 0.01 * HEIGHT)]
+    return [lathe("Neck", line, (0, 0, 0), chrome, "neck", steps=40, smooth=40)]
+
+
+def head(coat):
+    """The head: a box with generously round edges."""
+    wide, deep, tall = head_size()
+    sections = []
+    for v, share in ((0.0, 0.82), (0.03, 0.92), (0.1, 0.985), (0.3, 1.0), (0.75, 1.0),
+                     (0.9, 0.96), (0.97, 0.86), (1.0, 0.7)):
+        outline = rounded_rectangle(wide * share, deep * share, 0.26 * deep, 8)
+        sections.append([(x, y, head_low() + v * tall) for x, y in outline])
+    return [loft("Head", sections, coat, "head", smooth=50)]
+
+
+def eye_places():
+    """(centre, radius) of the eyes on the face."""
+    wide, deep, tall = head_size()
+    r = min(EYE_DIAMETER / 2, 0.22 * wide, 0.3 * tall)
+    return [(Vector((side * 0.24 * wide, -deep / 2, head_low() + 0.58 * tall)), r)
+            for side in (1, -1)]
+
+
+def eyes(light):
+    """Glowing lenses."""
+    return [sphere(f"Eye {i + 1}", 0.9 * r, centre, light, "eyes", scale=(1, 0.42, 1),
+                   segments=32, rings=18) for i, (centre, r) in enumerate(eye_places())]
+
+
+def eye_rings(chrome):
+    """Polished rings round the eyes."""
+    return [torus(f"Eye Ring {i + 1}", r, 0.3 * r, centre, chrome, "eye_rings",
+                  rotation=(math.pi / 2, 0, 0)) for i, (centre, r) in enumerate(eye_places())]
+
+
+def mouth(plate, chrome):
+    """A loudspeaker grille that smiles."""
+    wide, deep, tall = head_size()
+    z, y = head_low() + 0.22 * tall, -deep / 2
+    outline = rounded_rectangle(0.5 * wide, 0.2 * tall, 0.09 * tall)
+    pieces = [extrude("Frame", outline, 0.05 * deep, (0, y, z), plate, "mouth",
+                      bevel=0.01 * wide, axis="Y")]
+    for k in range(6):
+        pieces.append(box("Bar", (0.022 * wide, 0.03 * deep, 0.14 * tall),
+                          (wide * (-0.18 + 0.072 * k), y - 0.028 * deep, z), chrome, "mouth",
+                          bevel=0.006 * wide))
+    return [join_meshes("Mouth", pieces)]
+
+
+def ears(chrome, accent):
+    """Round bolts at the sides of the head."""
+    wide, deep, tall = head_size()
+    made = []
+    for i, side in enumerate((1, -1)):
+        x, z = side * wide / 2, head_low() + 0.55 * tall
+        drum = cylinder("Drum", 0.2 * tall, 0.1 * wide, (x, 0, z), chrome, "ears",
+                        rotation=(0, math.pi / 2, 0), bevel=0.012 * wide)
+        cap = dome("Cap", (x + side * 0.03 * wide, 0, z), (side, 0, 0), 0.15 * tall, 0.0, 1.2, 1.0,
+                   pick(accent, 0), "ears")
+        made.append(join_meshes(f"Ear {i + 1}", [drum, cap]))
+    return made
+
+
+def antenna(chrome, light):
+    """A springy aerial with a lamp on its tip."""
+    top, long = HEIGHT, ANTENNA_LENGTH
+    coil = [Vector((0.012 * HEIGHT * math.cos(a), 0.012 * HEIGHT * math.sin(a),
+                    top + 0.42 * long * a / (8 * math.pi)))
+            for a in (2 * math.pi * k / 10 for k in range(41))]
+    foot = cylinder("Foot", 0.035 * HEIGHT, 0.022 * HEIGHT, (0, 0, top + 0.004 * HEIGHT), chrome,
+                    "antenna", bevel=0.004)
+    spring = tube("Spring", coil, 0.0045 * HEIGHT, chrome, "antenna", sides=8, smooth_path=1)
+    rod = cylinder("Rod", 0.006 * HEIGHT, 0.85 * long, (0, 0, top + 0.425 * long), chrome,
+                   "antenna", sides=16)
+    ball = sphere("Ball", 0.15 * long, (0, 0, top + 0.85 * long), light, "antenna", segments=24,
+                  rings=14)
+    return [join_meshes("Antenna", [foot, spring, rod, ball])]
+
+
+def bellows(name, points, radius, rings_count, material, part):
+    """A ribbed hose along points: the robot's limbs."""
+    line = resample(catmull(points, 8), rings_count * 4 + 1)
+    widths = [radius * (1.0 if k % 4 in (1, 2) else 0.82) for k in range(len(line))]
+    return tube(name, line, widths, material, part, sides=24, smooth_path=2)
+
+
+def shoulder(side):
+    """Where an arm begins."""
+    return Vector((side * BODY_WIDTH * 0.485, 0, body_low() + 0.80 * body_height()))
+
+
+def hand_place(side):
+    """The wrist of an arm; the right one waves when ARM_RAISE is up."""
+    lift = math.radians(ARM_RAISE) if side > 0 else 0.0
+    reach = min(ARM_LENGTH, shoulder(side).z - 0.25 * BODY_WIDTH)
+    root = shoulder(side) + Vector((side * 0.10 * BODY_WIDTH, 0, 0))
+    aim = Vector((side * (0.28 + 0.5 * math.sin(lift)), -0.12, -math.cos(lift)))
+    return root, root + aim.normalized() * reach, aim.normalized()
+
+
+def shoulders(accent):
+    """Ball joints of the shoulders."""
+    return [sphere(f"Shoulder {i + 1}", 0.115 * BODY_WIDTH, shoulder(side) + Vector((
+        side * 0.055 * BODY_WIDTH, 0, 0)), pick(accent, 0), "shoulders", segments=32, rings=18)
+        for i, side in enumerate((1, -1))]
+
+
+def arms(chrome):
+    """Ribbed arms."""
+    made = []
+    for i, side in enumerate((1, -1)):
+        root, wrist, aim = hand_place(side)
+        elbow = root.lerp(wrist, 0.5) + Vector((side * 0.12 * ARM_LENGTH, 0.02 * ARM_LENGTH, 0))
+        made.append(bellows(f"Arm {i + 1}", [root, elbow, wrist], 0.062 * BODY_WIDTH, 11, chrome,
+                            "arms"))
+    return made
+
+
+def hands(accent):
+    """Cuffs with pincers of two curved claws."""
+    made, size = [], 0.13 * BODY_WIDTH
+    for i, side in enumerate((1, -1)):
+        root, wrist, aim = hand_place(side)
+        cross = aim.cross(Vector((0, 1, 0))).normalized()
+        cuff = cylinder("Cuff", 0.6 * size, 0.85 * size, (0, 0, 0), pick(accent, 0), "hands",
+                        radius_top=0.85 * size, bevel=0.06 * size)
+        cuff.location = wrist + aim * 0.3 * size
+        cuff.rotation_euler = aim.to_track_quat("Z", "Y").to_euler()
+        pieces = [cuff]
+        palm = wrist + aim * 0.7 * size
+        for way in (1, -1):
+            claw = [palm + cross * way * 0.45 * size, palm + cross * way * 0.95 * size
+                    + aim * 0.55 * size, palm + cross * way * 0.8 * size + aim * 1.15 * size,
+                    palm + cross * way * 0.3 * size + aim * 1.5 * size]
+            pieces.append(tube("Claw", claw, [0.26 * size, 0.24 * size, 0.22 * size, 0.15 * size],
+                               pick(accent, 0), "hands", sides=16))
+        made.append(join_meshes(f"Hand {i + 1}", pieces))
+    return made
+
+
+def legs(chrome):
+    """Ribbed legs from the hips to the ankles."""
+    made = []
+    for i, side in enumerate((1, -1)):
+        x = side * 0.24 * BODY_WIDTH
+        high, low = leg_length() + 0.012 * HEIGHT, 0.085 * HEIGHT
+        made.append(bellows(f"Leg {i + 1}", [(x, 0, high), (x, 0, (low + high) / 2), (x, 0, low)],
+                            0.088 * BODY_WIDTH, 8, chrome, "legs"))
+    return made
+
+
+def feet(coat):
+    """Big round boots, so that it cannot fall over."""
+    made = []
+    for i, side in enumerate((1, -1)):
+        x, tall = side * 0.25 * BODY_WIDTH, 0.115 * HEIGHT
+        sections = []
+        for v, share in ((0.0, 0.93), (0.05, 1.0), (0.3, 1.0), (0.55, 0.9), (0.8, 0.68),
+                         (0.95, 0.45), (1.0, 0.3)):
+            outline = rounded_rectangle(0.36 * BODY_WIDTH * share, 0.60 * BODY_WIDTH * share,
+                                        0.16 * BODY_WIDTH * share, 8)
+            sections.append([(x + u, w - 0.07 * BODY_WIDTH * (1 - v), v * tall)
+                             for u, w in outline])
+        made.append(loft(f"Foot {i + 1}", sections, coat, "feet", smooth=50))
+    return made
+
+
+def jetpack(plate, accent, chrome):
+    """Two rockets on the back."""
+    pieces = []
+    y, tall = body_depth() / 2 + 0.10 * BODY_WIDTH, 0.7 * body_height()
+    z = body_low() + 0.5 * body_height()
+    for side in (1, -1):
+        x, r = side * 0.2 * BODY_WIDTH, 0.13 * BODY_WIDTH
+        cone = [(r * math.cos(a), 0.28 * tall + 0.22 * tall * math.sin(a))
+                for a in (math.pi / 2 * k / 8 for k in range(8))]
+        line = [(0.0, -0.5 * tall), (0.62 * r, -0.5 * tall), (0.4 * r, -0.36 * tall),
+                (0.95 * r, -0.32 * tall), (r, -0.28 * tall)] + cone + [(0.0, 0.5 * tall)]
+        pieces.append(lathe("Tank", line, (x, y, z), pick(accent, 0), "jetpack", steps=40))
+        pieces.append(torus("Belt", r, 0.12 * r, (x, y, z - 0.1 * tall), chrome, "jetpack"))
+    pieces.append(box("Bracket", (0.4 * BODY_WIDTH, 0.16 * BODY_WIDTH, 0.3 * tall),
+                      (0, y - 0.07 * BODY_WIDTH, z), plate, "jetpack", bevel=0.02 * BODY_WIDTH))
+    return [join_meshes("Jetpack", pieces)]
+
+
+def wind_up_key(chrome):
+    """A wind-up key in the back."""
+    y, z = body_depth() / 2 * 0.94, body_low() + 0.55 * body_height()
+    long, size = 0.3 * BODY_WIDTH, 0.15 * BODY_WIDTH
+    pieces = [cylinder("Shaft", 0.035 * BODY_WIDTH, long, (0, y + long / 2 - 0.02, z), chrome,
+                       "key", rotation=(math.pi / 2, 0, 0))]
+    for side in (1, -1):
+        pieces.append(torus("Wing", size, 0.3 * size, (side * 1.05 * size, y + long, z), chrome,
+                            "key", rotation=(math.pi / 2, 0, 0)))
+    return [join_meshes("Key", pieces)]
+
+
+def heart(light):
+    """A glowing heart on the chest, beside the panel's foot."""
+    size, z = 0.13 * BODY_WIDTH, body_low() + 0.18 * body_height()
+    outline = []
+    for k in range(40):
+        a = 2 * math.pi * k / 40
+        outline.append((size * math.sin(a) ** 3, size * (13 * math.cos(a) - 5 * math.cos(2 * a)
+                                                         - 2 * math.cos(3 * a)
+                                                         - math.cos(4 * a)) / 16))
+    return [extrude("Heart", outline, 0.06 * BODY_WIDTH, (0, -0.9 * body_depth() / 2, z), light,
+                    "heart", bevel=0.015 * BODY_WIDTH, axis="Y")]
+
+
+def top_hat(dark, accent):
+    """A hat, worn at the side of the aerial's place."""
+    r, z = 0.24 * head_size()[0], HEIGHT - 0.012 * HEIGHT
+    line = round_corners([(1.75 * r, z), (1.75 * r, z + 0.012 * HEIGHT), (r, z + 0.014 * HEIGHT),
+                          (1.08 * r, z + 0.14 * HEIGHT)], 0.005 * HEIGHT)
+    hat = lathe("Felt", [(0.0, z)] + line + [(0.0, z + 0.14 * HEIGHT)], (0, 0, 0), dark, "hat")
+    belt = torus("Band", 1.01 * r, 0.028 * HEIGHT, (0, 0, z + 0.03 * HEIGHT), pick(accent, 0),
+                 "hat")
+    return [join_meshes("Hat", [hat, belt])]
