@@ -220,21 +220,6 @@ append_param (Writer *writer, const MqKindParam *param, double value)
                           *param->about != '\0' ? ": " : "", param->about);
 }
 
-static gboolean
-is_used (MqSketchPlan *plan, const char *material)
-{
-  for (guint i = 0; i < plan->parts->len; i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
-
-      for (guint j = 0; j < part->materials->len; j++)
-        if (g_str_equal (g_ptr_array_index (part->materials, j), material))
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
 static char *
 color_name (const MqPlanMaterial *material)
 {
@@ -292,7 +277,7 @@ append_parameters (Writer *writer)
     {
       const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
 
-      if (is_used (plan, material->id))
+      if (mq_sketch_plan_uses_material (plan, material->id))
         append_color (writer, material);
     }
 }
@@ -489,7 +474,7 @@ append_build (Writer *writer)
     {
       const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
 
-      if (is_used (plan, material->id))
+      if (mq_sketch_plan_uses_material (plan, material->id))
         {
           g_autofree char *line = material_line (material);
 

@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/sketcher/mq-expression.h"
+#include "service/sketcher/mq-lexicon.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,19 +28,6 @@ static gboolean G_GNUC_PRINTF (2, 3) fail (Check *check, const char *format, ...
   g_set_error (check->error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s/kind.json: %s", check->kind->id,
                what);
   return FALSE;
-}
-
-static gboolean
-is_color (const char *text)
-{
-  if (text == NULL || *text != '#' || strlen (text) != 7)
-    return FALSE;
-
-  for (gsize i = 1; i < 7; i++)
-    if (!g_ascii_isxdigit (text[i]))
-      return FALSE;
-
-  return TRUE;
 }
 
 static gboolean
@@ -94,11 +82,11 @@ check_materials (Check *check)
         return fail (check, "materials[%u].id “%s” stands there twice", i, material->id);
       if (!mq_python_is_identifier (material->finish))
         return fail (check, "materials[%u].finish must name a finish", i);
-      if (!is_color (material->color))
+      if (!mq_lexicon_is_color (material->color))
         return fail (check, "materials[%u].color must be written as #9a6a3f", i);
       for (guint j = 0; material->colors != NULL && j < json_array_get_length (material->colors);
            j++)
-        if (!is_color (mq_json_element_string (material->colors, j)))
+        if (!mq_lexicon_is_color (mq_json_element_string (material->colors, j)))
           return fail (check, "materials[%u].colors must be written as #9a6a3f", i);
     }
 
@@ -151,7 +139,7 @@ check_look (Check *check, const char *where, const MqKindLook *look)
 
           if (mq_kind_find_material (check->kind, key) == NULL)
             return fail (check, "%s.material names “%s”, which is no material", where, key);
-          if (change == NULL || (color != NULL && !is_color (color)))
+          if (change == NULL || (color != NULL && !mq_lexicon_is_color (color)))
             return fail (check, "%s.material.%s must be an object with a color such as #9a6a3f",
                          where, key);
         }

@@ -253,6 +253,20 @@ mq_lexicon_find (MqLexicon *self, const char *key, MqWordType type)
   return NULL;
 }
 
+/* Whether a text is a colour as `#9a6a3f`. */
+gboolean
+mq_lexicon_is_color (const char *text)
+{
+  if (text == NULL || *text != '#' || strlen (text) != 7)
+    return FALSE;
+
+  for (gsize i = 1; i < 7; i++)
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
 static double
 channel (const char *color, gsize index)
 {

@@ -85,6 +85,7 @@ MqLexicon *mq_lexicon_new (const char *json, GError **error) G_GNUC_WARN_UNUSED_
 GPtrArray *mq_lexicon_lookup (MqLexicon *self, const char *key);
 const MqWord *mq_lexicon_find (MqLexicon *self, const char *key, MqWordType type);
 
+gboolean mq_lexicon_is_color (const char *text);
 char *mq_lexicon_shade_color (const MqWord *shade, const char *color) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

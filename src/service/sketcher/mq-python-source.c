@@ -202,12 +202,10 @@ collect_locals (GArray *tokens, guint from, guint end)
 }
 
 static void
-add_use (GPtrArray *uses, GHashTable *seen, char *name)
+add_use (GPtrArray *uses, GHashTable *seen, const char *name)
 {
-  if (is_keyword (name) || !g_hash_table_add (seen, name))
-    return;
-
-  g_ptr_array_add (uses, g_strdup (name));
+  if (!is_keyword (name) && g_hash_table_add (seen, g_strdup (name)))
+    g_ptr_array_add (uses, g_strdup (name));
 }
 
 static GStrv
@@ -230,7 +228,7 @@ collect_uses (GArray *tokens, guint from, guint end)
 
       name = dup_token (token);
       if (!g_hash_table_contains (locals, name))
-        add_use (uses, seen, g_steal_pointer (&name));
+        add_use (uses, seen, name);
     }
 
   g_ptr_array_add (uses, NULL);

@@ -1,60 +1,22 @@
 /* The reader: from phrases to requests, by simple rules of English word order. What describes stands
- * before what it describes ("red silk"), or after it ("make the seat red"); a clause begins at a verb
+ * before what it mq_item_describes ("red silk"), or after it ("make the seat red"); a clause begins at a verb
  * or a full stop; "and" joins what is alike; what follows a place word only says where. */
-#include "service/sketcher/mq-reading.h"
+#include "service/sketcher/mq-reader-private.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A phrase that waits for what it describes. */
-typedef struct
-{
-  const MqItem *item;
-  double degree; /* of "more", "less", "slightly" before it; 0 none */
-  double value;  /* of a measure, factor or count */
-  const char *axis;
-  MqSaidType type; /* what it will be, or MQ_SAID_TRAIT when its senses are to decide */
-  gboolean decided;
-  char *text;
-} Pending;
-
-typedef struct
-{
-  MqLexicon *lexicon;
-  MqKind *kind;
-  MqReading *reading;
-  GPtrArray *items;
-  gboolean instruction;
-  guint at;
-
-  GPtrArray *pending; /* of Pending */
-  GPtrArray *bare;    /* requests of this clause of which nothing is said yet */
-  MqRequest *current; /* what was named last in this clause */
-  MqRequestVerb verb;
-  gboolean replacing;
-  gboolean verb_seen; /* a verb began this clause */
-  gboolean place;     /* what follows says where */
-  gboolean fresh;     /* what describes now belongs to what is named next */
-  gboolean negated;
-  double degree_sign;
-  double degree_size;
-  double number; /* NAN: none waits */
-  char *number_text;
-  const char *axis; /* "height of": waits for its measure */
-  double percent;
-} Reader;
-
 static void
 pending_free (gpointer data)
 {
-  Pending *pending = data;
+  MqPending *pending = data;
 
   g_free (pending->text);
   g_free (pending);
 }
 
 static const MqItem *
-peek (Reader *reader, guint ahead)
+peek (MqReader *reader, guint ahead)
 {
   guint index = reader->at + ahead;
 
@@ -85,19 +47,9 @@ is_break (const MqItem *item)
          || is_only (item, MQ_WORD_LINK) || is_only (item, MQ_WORD_PLACE);
 }
 
-static gboolean
-describes (const MqItem *item)
-{
-  return mq_item_word (item, MQ_WORD_COLOR) != NULL || mq_item_word (item, MQ_WORD_SHADE) != NULL
-         || mq_item_word (item, MQ_WORD_FINISH) != NULL
-         || mq_item_word (item, MQ_WORD_EFFECT) != NULL
-         || mq_item_word (item, MQ_WORD_PALETTE) != NULL
-         || mq_item_word (item, MQ_WORD_SIZE) != NULL;
-}
-
 /* Whether something that can be described is named before the next break, from @ahead on. */
 static gboolean
-head_follows (Reader *reader, guint ahead)
+head_follows (MqReader *reader, guint ahead)
 {
   for (guint i = ahead; !is_break (peek (reader, i)); i++)
     if (is_head (peek (reader, i)))
@@ -108,14 +60,14 @@ head_follows (Reader *reader, guint ahead)
 
 /* Whether the next phrase that is no filler is a thing with a number of its own: "more leaves". */
 static gboolean
-countable_follows (Reader *reader)
+countable_follows (MqReader *reader)
 {
   for (guint i = 1; !is_break (peek (reader, i)); i++)
     {
       const MqItem *item = peek (reader, i);
 
       if (mq_item_find (item, MQ_SENSE_PART) != NULL || mq_item_find (item, MQ_SENSE_PARAM) != NULL)
-        return !describes (item);
+        return !mq_item_describes (item);
       if (mq_item_word (item, MQ_WORD_FILLER) == NULL)
         return FALSE;
     }
@@ -124,10 +76,10 @@ countable_follows (Reader *reader)
 }
 
 static void
-wait_for_head (Reader *reader, const MqItem *item, MqSaidType type, gboolean decided, double value,
-               const char *axis, const char *text)
+wait_for_head (MqReader *reader, const MqItem *item, MqSaidType type, gboolean decided,
+               double value, const char *axis, const char *text)
 {
-  Pending *pending = g_new0 (Pending, 1);
+  MqPending *pending = g_new0 (MqPending, 1);
 
   pending->item = item;
   pending->type = type;
@@ -145,255 +97,10 @@ wait_for_head (Reader *reader, const MqItem *item, MqSaidType type, gboolean dec
   g_ptr_array_add (reader->pending, pending);
 }
 
-static gboolean
-look_is_of (const MqRequest *request, const MqKindPart *part)
-{
-  return g_ptr_array_find (request->parts, part, NULL);
-}
-
-/* The look that a phrase means when it is said of a request, or NULL. */
-static const MqSense *
-find_look (const MqRequest *request, const MqItem *item, gboolean anywhere)
-{
-  const MqSense *found = NULL;
-
-  for (guint i = 0; i < item->senses->len; i++)
-    {
-      const MqSense *sense = g_ptr_array_index (item->senses, i);
-
-      if (sense->type == MQ_SENSE_OPTION && look_is_of (request, sense->part))
-        return sense;
-      if (sense->type == MQ_SENSE_VARIANT && request->whole)
-        return sense;
-      if ((sense->type == MQ_SENSE_OPTION || sense->type == MQ_SENSE_VARIANT) && anywhere)
-        found = sense;
-    }
-
-  return found;
-}
-
-static gboolean
-is_trait_of (const MqRequest *request, const MqItem *item)
-{
-  for (guint i = 0; i < item->senses->len; i++)
-    {
-      const MqSense *sense = g_ptr_array_index (item->senses, i);
-
-      if (sense->type == MQ_SENSE_TRAIT
-          && (sense->part == NULL ? request->whole : look_is_of (request, sense->part)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
-say_look (MqRequest *request, const MqSense *sense, const char *text)
+start_clause (MqReader *reader)
 {
-  MqSaid *said;
-
-  for (guint i = 0; i < request->said->len; i++)
-    if (((const MqSaid *)g_ptr_array_index (request->said, i))->look == sense->look)
-      return;
-
-  said = mq_request_say (request, MQ_SAID_LOOK, text);
-  said->look = sense->look;
-  said->part = sense->part;
-}
-
-static void
-say_word (Reader *reader, MqRequest *request, const Pending *pending, MqSaidType type,
-          const MqWord *word)
-{
-  MqSaid *said = mq_request_say (request, type, pending->text);
-
-  said->word = word;
-  said->degree = pending->degree;
-}
-
-/* A shade before a colour makes a colour of its own; several may stand before it. */
-static void
-say_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, const char *text)
-{
-  g_autoptr (GString) words = g_string_new (NULL);
-  g_autofree char *mixed = g_strdup (color->color);
-  MqSaid *said;
-
-  for (guint i = 0; i < shades->len; i++)
-    {
-      const MqWord *shade = g_ptr_array_index (shades, i);
-      char *next = mq_lexicon_shade_color (shade, mixed);
-
-      g_free (mixed);
-      mixed = next;
-      g_string_append_printf (words, "%s ", shade->label);
-    }
-  g_string_append (words, text);
-
-  said = mq_request_say (request, MQ_SAID_COLOR, words->str);
-  said->color = g_steal_pointer (&mixed);
-  for (guint i = 0; i < shades->len; i++)
-    {
-      const MqWord *shade = g_ptr_array_index (shades, i);
-
-      if (shade->set != NULL)
-        mq_request_say (request, MQ_SAID_EFFECT, shade->label)->word = shade;
-    }
-}
-
-/* What one waiting phrase says of a request; FALSE when it says nothing that is known. */
-static gboolean
-say (Reader *reader, MqRequest *request, Pending *pending, GPtrArray *shades)
-{
-  const MqItem *item = pending->item;
-  const MqSense *look;
-  const MqWord *word;
-  MqSaid *said;
-
-  if (pending->decided)
-    {
-      said = mq_request_say (request, pending->type, pending->text);
-      said->value = pending->value;
-      said->axis = pending->axis;
-      return TRUE;
-    }
-
-  if ((look = find_look (request, item, FALSE)) != NULL && isfinite (pending->degree))
-    {
-      say_look (request, look, item->text);
-      return TRUE;
-    }
-  if (is_trait_of (request, item)
-      && (request->verb == MQ_REQUEST_DESCRIBE || request->verb == MQ_REQUEST_ADD
-          || !describes (item)))
-    {
-      mq_request_say (request, MQ_SAID_TRAIT, item->text);
-      return TRUE;
-    }
-
-  if ((word = mq_item_word (item, MQ_WORD_PALETTE)) != NULL)
-    say_word (reader, request, pending, MQ_SAID_PALETTE, word);
-  else if ((word = mq_item_word (item, MQ_WORD_SHADE)) != NULL)
-    {
-      g_ptr_array_add (shades, (gpointer)word);
-      return TRUE;
-    }
-  else if ((word = mq_item_word (item, MQ_WORD_COLOR)) != NULL)
-    {
-      say_color (request, word, shades, item->text);
-      g_ptr_array_set_size (shades, 0);
-    }
-  else if ((word = mq_item_word (item, MQ_WORD_FINISH)) != NULL)
-    {
-      say_word (reader, request, pending, MQ_SAID_FINISH, word);
-      /* "dark brown wood" has its colour already, "dark wood" gets a darker one. */
-      if (shades->len > 0 && word->color != NULL)
-        say_color (request, word, shades, item->text);
-      g_ptr_array_set_size (shades, 0);
-    }
-  else if ((word = mq_item_word (item, MQ_WORD_EFFECT)) != NULL)
-    say_word (reader, request, pending, MQ_SAID_EFFECT, word);
-  else if ((word = mq_item_word (item, MQ_WORD_SIZE)) != NULL)
-    {
-      said = mq_request_say (request, MQ_SAID_FACTOR, item->text);
-      said->axis = word->name;
-      said->value = pow (word->value, fabs (pending->degree) == 0 ? 1 : fabs (pending->degree));
-      if (pending->degree < 0 && isfinite (pending->degree))
-        said->value = 1 / said->value;
-    }
-  else if ((look = find_look (request, item, TRUE)) != NULL)
-    say_look (request, look, item->text);
-  else if (mq_item_find (item, MQ_SENSE_TRAIT) != NULL)
-    mq_request_say (request, MQ_SAID_TRAIT, item->text);
-  else
-    return FALSE;
-
-  return TRUE;
-}
-
-/* Everything that waits is said of a request. */
-static void
-bind (Reader *reader, MqRequest *request)
-{
-  g_autoptr (GPtrArray) shades = g_ptr_array_new ();
-
-  /* "glow less": the degree comes after. */
-  if (reader->pending->len > 0 && reader->degree_sign != 0)
-    {
-      Pending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
-
-      if (last->degree == 0)
-        last->degree = reader->degree_sign * reader->degree_size;
-    }
-
-  for (guint i = 0; i < reader->pending->len; i++)
-    {
-      Pending *pending = g_ptr_array_index (reader->pending, i);
-
-      if (!say (reader, request, pending, shades))
-        g_ptr_array_add (reader->reading->unknown, g_strdup (pending->text));
-    }
-  /* A shade without a colour after it changes the colour that is there. */
-  for (guint i = 0; i < shades->len; i++)
-    {
-      const MqWord *shade = g_ptr_array_index (shades, i);
-
-      mq_request_say (request, MQ_SAID_SHADE, shade->label)->word = shade;
-    }
-  g_ptr_array_set_size (reader->pending, 0);
-
-  if (!isnan (reader->number))
-    {
-      mq_request_say (request, MQ_SAID_COUNT, reader->number_text)->value = reader->number;
-      reader->number = NAN;
-    }
-  reader->degree_sign = 0;
-  reader->degree_size = 1;
-}
-
-static gboolean
-anything_waits (Reader *reader)
-{
-  return reader->pending->len > 0 || !isnan (reader->number);
-}
-
-static MqRequest *
-whole_request (Reader *reader)
-{
-  MqRequest *request = mq_reading_add (
-      reader->reading, reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE,
-      reader->kind->words[0]);
-
-  request->whole = TRUE;
-  return request;
-}
-
-/* What waits and found nothing after it belongs to what was named before, or to the whole. */
-static void
-flush (Reader *reader)
-{
-  if (!anything_waits (reader))
-    return;
-
-  if (reader->current == NULL)
-    reader->current = whole_request (reader);
-  bind (reader, reader->current);
-
-  /* "the seat and the back red": red is said of both. */
-  for (guint i = 0; i < reader->bare->len && reader->instruction; i++)
-    {
-      MqRequest *other = g_ptr_array_index (reader->bare, i);
-
-      if (other != reader->current && g_ptr_array_find (reader->bare, reader->current, NULL))
-        mq_request_say_same (other, reader->current);
-    }
-  g_ptr_array_set_size (reader->bare, 0);
-}
-
-static void
-start_clause (Reader *reader)
-{
-  flush (reader);
+  mq_reader_flush (reader);
   reader->current = NULL;
   g_ptr_array_set_size (reader->bare, 0);
   reader->verb = reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE;
@@ -408,7 +115,7 @@ start_clause (Reader *reader)
 
 /* A verb counts at the beginning of a clause only; "color" and "paint" are nouns elsewhere. */
 static gboolean
-read_verb (Reader *reader, const MqItem *item, gboolean at_start)
+read_verb (MqReader *reader, const MqItem *item, gboolean at_start)
 {
   const MqWord *word = mq_item_word (item, MQ_WORD_VERB);
 
@@ -454,7 +161,7 @@ add_head_targets (MqRequest *request, const MqItem *item)
 
 /* "the chair's legs", "seat cushion": the first only tells which. */
 static gboolean
-is_modifier (Reader *reader, const MqItem *item)
+is_modifier (MqReader *reader, const MqItem *item)
 {
   const MqItem *next = peek (reader, 1);
 
@@ -463,7 +170,7 @@ is_modifier (Reader *reader, const MqItem *item)
 }
 
 static void
-drop_restrictive (Reader *reader)
+drop_restrictive (MqReader *reader)
 {
   /* "make the red silk more translucent": red tells which silk; what is wanted comes after. */
   if (!reader->instruction || reader->verb != MQ_REQUEST_CHANGE || !reader->verb_seen)
@@ -473,11 +180,11 @@ drop_restrictive (Reader *reader)
     {
       const MqItem *item = peek (reader, i);
 
-      if (is_head (item) && !describes (item))
+      if (is_head (item) && !mq_item_describes (item))
         return;
-      if (mq_item_word (item, MQ_WORD_VERB) != NULL && !describes (item))
+      if (mq_item_word (item, MQ_WORD_VERB) != NULL && !mq_item_describes (item))
         return;
-      if (describes (item) || mq_item_find (item, MQ_SENSE_OPTION) != NULL)
+      if (mq_item_describes (item) || mq_item_find (item, MQ_SENSE_OPTION) != NULL)
         {
           g_ptr_array_set_size (reader->pending, 0);
           return;
@@ -504,7 +211,7 @@ replace_by (MqRequest *old, const MqItem *item)
 }
 
 static gboolean
-read_head (Reader *reader, const MqItem *item)
+read_head (MqReader *reader, const MqItem *item)
 {
   gboolean is_kind = mq_item_find (item, MQ_SENSE_KIND) != NULL;
   MqRequestVerb verb = reader->verb;
@@ -513,10 +220,10 @@ read_head (Reader *reader, const MqItem *item)
   if (!is_head (item))
     return FALSE;
   /* "wooden legs": wood describes; "red silk": nothing follows, so the silk itself is meant. */
-  if (!is_kind && describes (item) && head_follows (reader, 1))
+  if (!is_kind && mq_item_describes (item) && head_follows (reader, 1))
     return FALSE;
   if (mq_item_word (item, MQ_WORD_SHADE) != NULL && peek (reader, 1) != NULL
-      && describes (peek (reader, 1)))
+      && mq_item_describes (peek (reader, 1)))
     return FALSE;
   /* The name of a variant says which kind, and that it is this variant. */
   if (is_kind && mq_item_find (item, MQ_SENSE_VARIANT) != NULL)
@@ -534,13 +241,13 @@ read_head (Reader *reader, const MqItem *item)
       return TRUE;
     }
 
-  if (reader->place && reader->instruction && !anything_waits (reader)
+  if (reader->place && reader->instruction && !mq_reader_anything_waits (reader)
       && (reader->current != NULL || is_kind))
     return TRUE;
   /* In "the legs of the chair" the legs were named. */
   if (reader->place && is_kind && reader->current != NULL)
     {
-      flush (reader);
+      mq_reader_flush (reader);
       return TRUE;
     }
 
@@ -563,9 +270,9 @@ read_head (Reader *reader, const MqItem *item)
     request->whole = TRUE;
   else
     add_head_targets (request, item);
-  if (anything_waits (reader))
+  if (mq_reader_anything_waits (reader))
     g_ptr_array_set_size (reader->bare, 0);
-  bind (reader, request);
+  mq_reader_bind (reader, request);
   if (request->said->len == 0 && !reader->place && !request->whole)
     g_ptr_array_add (reader->bare, request);
 
@@ -576,7 +283,7 @@ read_head (Reader *reader, const MqItem *item)
 }
 
 static gboolean
-read_number (Reader *reader, const MqItem *item)
+read_number (MqReader *reader, const MqItem *item)
 {
   const MqWord *word = item->type == MQ_ITEM_PHRASE ? mq_item_word (item, MQ_WORD_NUMBER) : NULL;
   const MqItem *next = peek (reader, 1);
@@ -635,7 +342,7 @@ read_number (Reader *reader, const MqItem *item)
 }
 
 static double
-take_factor (Reader *reader, double otherwise)
+take_factor (MqReader *reader, double otherwise)
 {
   double value = otherwise;
 
@@ -650,7 +357,7 @@ take_factor (Reader *reader, double otherwise)
 
 /* "twice as tall", "increase the height", "20 % wider", "height of 2 m" */
 static gboolean
-read_axis (Reader *reader, const MqItem *item)
+read_axis (MqReader *reader, const MqItem *item)
 {
   const MqWord *axis = mq_item_word (item, MQ_WORD_AXIS);
   const MqWord *size = mq_item_word (item, MQ_WORD_SIZE);
@@ -679,7 +386,7 @@ read_axis (Reader *reader, const MqItem *item)
 }
 
 static gboolean
-read_degree (Reader *reader, const MqItem *item)
+read_degree (MqReader *reader, const MqItem *item)
 {
   const MqWord *factor = mq_item_word (item, MQ_WORD_FACTOR);
   const MqWord *degree = mq_item_word (item, MQ_WORD_DEGREE);
@@ -745,7 +452,7 @@ read_degree (Reader *reader, const MqItem *item)
 
 /* "and" before something alike keeps what waits; otherwise what waits is said of what was named. */
 static void
-read_break (Reader *reader, const MqItem *item)
+read_break (MqReader *reader, const MqItem *item)
 {
   const MqWord *link = item->type == MQ_ITEM_PHRASE ? mq_item_word (item, MQ_WORD_LINK) : NULL;
   gboolean alike = item->type == MQ_ITEM_COMMA
@@ -764,8 +471,8 @@ read_break (Reader *reader, const MqItem *item)
   carry |= reader->current == NULL && item->type == MQ_ITEM_PHRASE && head_follows (reader, 1)
            && (g_ascii_strcasecmp (item->text, "of") == 0
                || (reader->instruction && mq_item_word (item, MQ_WORD_PLACE) != NULL));
-  if (anything_waits (reader) && !carry)
-    flush (reader);
+  if (mq_reader_anything_waits (reader) && !carry)
+    mq_reader_flush (reader);
 
   if (alike)
     {
@@ -795,11 +502,11 @@ read_break (Reader *reader, const MqItem *item)
 }
 
 static gboolean
-read_small_word (Reader *reader, const MqItem *item)
+read_small_word (MqReader *reader, const MqItem *item)
 {
   if (mq_item_word (item, MQ_WORD_NEGATION) != NULL && !is_head (item))
     {
-      flush (reader);
+      mq_reader_flush (reader);
       reader->negated = TRUE;
       reader->fresh = TRUE;
       reader->place = FALSE;
@@ -810,30 +517,30 @@ read_small_word (Reader *reader, const MqItem *item)
       read_break (reader, item);
       return TRUE;
     }
-  if (is_only (item, MQ_WORD_WHOLE) && !describes (item)
+  if (is_only (item, MQ_WORD_WHOLE) && !mq_item_describes (item)
       && (reader->instruction || mq_item_word (item, MQ_WORD_FILLER) == NULL))
     {
       /* "the entire chair": the chair says it; "it" stands for the whole by itself. */
       if (!head_follows (reader, 1) && !reader->place)
         {
-          reader->current = whole_request (reader);
-          bind (reader, reader->current);
+          reader->current = mq_reader_whole_request (reader);
+          mq_reader_bind (reader, reader->current);
         }
       return TRUE;
     }
-  if (is_only (item, MQ_WORD_ASPECT) && !describes (item))
+  if (is_only (item, MQ_WORD_ASPECT) && !mq_item_describes (item))
     return TRUE;
-  return is_only (item, MQ_WORD_FILLER) && !describes (item)
+  return is_only (item, MQ_WORD_FILLER) && !mq_item_describes (item)
          && mq_item_find (item, MQ_SENSE_TRAIT) == NULL
          && mq_item_find (item, MQ_SENSE_VARIANT) == NULL;
 }
 
 static gboolean
-read_description (Reader *reader, const MqItem *item)
+read_description (MqReader *reader, const MqItem *item)
 {
   if (item->senses->len == 0)
     return FALSE;
-  if (!describes (item) && mq_item_find (item, MQ_SENSE_OPTION) == NULL
+  if (!mq_item_describes (item) && mq_item_find (item, MQ_SENSE_OPTION) == NULL
       && mq_item_find (item, MQ_SENSE_VARIANT) == NULL
       && mq_item_find (item, MQ_SENSE_TRAIT) == NULL)
     return FALSE;
@@ -842,7 +549,7 @@ read_description (Reader *reader, const MqItem *item)
   /* "no glow": the glow itself is what is not wanted. */
   if (reader->negated || reader->verb == MQ_REQUEST_REMOVE)
     {
-      Pending *pending = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+      MqPending *pending = g_ptr_array_index (reader->pending, reader->pending->len - 1);
 
       if (mq_item_word (item, MQ_WORD_EFFECT) != NULL && !head_follows (reader, 1))
         pending->degree = -INFINITY;
@@ -854,7 +561,7 @@ read_description (Reader *reader, const MqItem *item)
 
 /* A thing that is not known takes with it what was said of it just before. */
 static void
-read_unknown (Reader *reader, const MqItem *item)
+read_unknown (MqReader *reader, const MqItem *item)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const MqItem *next = peek (reader, 1);
@@ -868,7 +575,8 @@ read_unknown (Reader *reader, const MqItem *item)
   if (!isnan (reader->number))
     g_string_append_printf (text, "%s ", reader->number_text);
   for (guint i = 0; i < reader->pending->len; i++)
-    g_string_append_printf (text, "%s ", ((Pending *)g_ptr_array_index (reader->pending, i))->text);
+    g_string_append_printf (text, "%s ",
+                            ((MqPending *)g_ptr_array_index (reader->pending, i))->text);
   g_string_append (text, item->text);
   while (!is_break (next) && next->senses->len == 0 && next->type == MQ_ITEM_PHRASE)
     {
@@ -895,7 +603,7 @@ MqReading *
 mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction)
 {
   g_autoptr (MqVocabulary) vocabulary = mq_vocabulary_new (lexicon, kind);
-  Reader reader = { .lexicon = lexicon, .kind = kind, .instruction = instruction };
+  MqReader reader = { .lexicon = lexicon, .kind = kind, .instruction = instruction };
   gboolean at_start = TRUE;
 
   reader.reading = mq_reading_new ();
@@ -928,7 +636,7 @@ mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean ins
                  || (item->type == MQ_ITEM_PHRASE && mq_item_word (item, MQ_WORD_LINK) != NULL
                      && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
     }
-  flush (&reader);
+  mq_reader_flush (&reader);
 
   g_ptr_array_unref (reader.pending);
   g_ptr_array_unref (reader.bare);

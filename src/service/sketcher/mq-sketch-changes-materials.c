@@ -271,21 +271,6 @@ would_change (const MqPlanMaterial *material, const MqRequest *request)
 }
 
 static gboolean
-is_used (MqSketchPlan *plan, const char *material)
-{
-  for (guint i = 0; i < plan->parts->len; i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
-
-      for (guint j = 0; j < part->materials->len; j++)
-        if (g_str_equal (g_ptr_array_index (part->materials, j), material))
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
 words_name (GStrv words, const char *key)
 {
   return g_strv_contains ((const char *const *)words, key);
@@ -308,7 +293,7 @@ add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targe
           MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, j);
           const MqKindMaterial *slot = mq_kind_find_material (self->plan->kind, material->base);
 
-          if (material->part == NULL && is_used (self->plan, material->id)
+          if (material->part == NULL && mq_sketch_plan_uses_material (self->plan, material->id)
               && (words_name (slot->words, key) || g_str_equal (slot->finish, said->word->finish)))
             g_ptr_array_add (targets, material);
         }
@@ -328,7 +313,7 @@ add_main_slots (MqChanges *self, GPtrArray *targets)
         MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, i);
         const MqKindMaterial *slot = mq_kind_find_material (kind, material->base);
 
-        if (!is_used (self->plan, material->id) || material->part != NULL)
+        if (!mq_sketch_plan_uses_material (self->plan, material->id) || material->part != NULL)
           continue;
         if ((pass == 0 && slot->main) || (pass == 1 && words_name (slot->words, kind->words[0]))
             || (pass == 2 && targets->len == 0))
@@ -411,7 +396,7 @@ find_targets (MqChanges *self, const MqRequest *request)
       const MqKindMaterial *slot = g_ptr_array_index (request->slots, i);
       MqPlanMaterial *material = mq_sketch_plan_find_material (self->plan, slot->id);
 
-      if (material != NULL && is_used (self->plan, slot->id))
+      if (material != NULL && mq_sketch_plan_uses_material (self->plan, slot->id))
         g_ptr_array_add (targets, material);
     }
   if (targets->len > 0)

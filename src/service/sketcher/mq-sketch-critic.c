@@ -336,16 +336,6 @@ find_surplus (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
       }
 }
 
-static double
-box_tolerance (const MqKindPart *part, const double min[3], const double max[3])
-{
-  double longest = 0;
-
-  for (gsize axis = 0; axis < 3; axis++)
-    longest = MAX (longest, max[axis] - min[axis]);
-  return MAX (0.005, part->box_tolerance * longest);
-}
-
 static gboolean
 has_resize (const MqPlanPart *part)
 {
@@ -393,11 +383,11 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
           low_side = off_low > off_high;
         }
     }
-  if (worst <= box_tolerance (part->kind, min, max))
+  if (worst <= mq_sketch_plan_get_tolerance (self->plan, part->kind))
     return TRUE;
 
   by = in_units (worst);
-  allowed = in_units (box_tolerance (part->kind, min, max));
+  allowed = in_units (mq_sketch_plan_get_tolerance (self->plan, part->kind));
   add_defect (self, part->kind->id, part->kind->name, "severe",
               g_strdup_printf ("%s does not fill its planned place", part->kind->name),
               g_strdup_printf ("its %s side is off by %s; %s is allowed",

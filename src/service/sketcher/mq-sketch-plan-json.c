@@ -132,18 +132,6 @@ add_materials (JsonBuilder *builder, MqSketchPlan *self)
   json_builder_end_array (builder);
 }
 
-/* How far the measured box of a part may be off, in metres. */
-static double
-tolerance (const MqKindPart *part, const double min[3], const double max[3])
-{
-  double longest = 0;
-
-  for (gsize axis = 0; axis < 3; axis++)
-    longest = MAX (longest, max[axis] - min[axis]);
-
-  return MAX (0.005, part->box_tolerance * longest);
-}
-
 static const char *const adjust_names[] = { "move", "fit", "resize", "remove", "copy", NULL };
 
 static void
@@ -185,7 +173,7 @@ add_parts (JsonBuilder *builder, MqSketchPlan *self)
       add_string (builder, "function", part->kind->function);
       add_number (builder, "count", mq_sketch_plan_get_count (self, part->kind));
       add_box (builder, min, max);
-      add_number (builder, "tolerance", tolerance (part->kind, min, max));
+      add_number (builder, "tolerance", mq_sketch_plan_get_tolerance (self, part->kind));
       add_strings (builder, "materials", part->materials);
       add_strv (builder, "joins", part->kind->joins);
       json_builder_set_member_name (builder, "effect");
@@ -256,19 +244,6 @@ fail (GError **error, const char *what)
   return FALSE;
 }
 
-static gboolean
-is_color (const char *text)
-{
-  if (text == NULL || *text != '#' || strlen (text) != 7)
-    return FALSE;
-
-  for (gsize i = 1; i < 7; i++)
-    if (!g_ascii_isxdigit (text[i]))
-      return FALSE;
-
-  return TRUE;
-}
-
 static JsonObject *
 read_options (JsonObject *options)
 {
@@ -304,7 +279,7 @@ read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json
       MqPlanMaterial *material;
 
       if (!mq_python_is_identifier (id) || mq_kind_find_material (self->kind, base) == NULL
-          || !is_color (color) || !mq_python_is_identifier (finish)
+          || !mq_lexicon_is_color (color) || !mq_python_is_identifier (finish)
           || mq_python_library_lookup (mq_kind_catalogue_get_library (catalogue), finish) == NULL)
         return fail (error, "one of its materials is not the kind's any more");
 
@@ -322,7 +297,7 @@ read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json
         {
           material->colors = json_array_new ();
           for (guint j = 0; j < MIN (json_array_get_length (colors), MAX_ENTRIES); j++)
-            if (is_color (mq_json_element_string (colors, j)))
+            if (mq_lexicon_is_color (mq_json_element_string (colors, j)))
               json_array_add_string_element (material->colors, mq_json_element_string (colors, j));
         }
     }

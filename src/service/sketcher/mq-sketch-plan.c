@@ -285,6 +285,21 @@ mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3
     }
 }
 
+/* How far the measured box of a part may be off its planned one, in metres. */
+double
+mq_sketch_plan_get_tolerance (MqSketchPlan *self, const MqKindPart *part)
+{
+  double min[3];
+  double max[3];
+  double longest = 0;
+
+  mq_sketch_plan_get_box (self, part, min, max);
+  for (gsize axis = 0; axis < 3; axis++)
+    longest = MAX (longest, max[axis] - min[axis]);
+
+  return MAX (0.005, part->box_tolerance * longest);
+}
+
 /* The box around all parts that are no effects; FALSE when there is none. */
 gboolean
 mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3])
@@ -416,6 +431,22 @@ mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
     }
 
   return TRUE;
+}
+
+/* Whether any part that is there has a material. */
+gboolean
+mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
+
+      for (guint j = 0; j < part->materials->len; j++)
+        if (g_str_equal (g_ptr_array_index (part->materials, j), material))
+          return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**

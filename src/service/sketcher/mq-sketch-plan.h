@@ -98,6 +98,7 @@ double mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression);
 guint mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part);
 void
 mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double max[3]);
+double mq_sketch_plan_get_tolerance (MqSketchPlan *self, const MqKindPart *part);
 gboolean mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3]);
 
 MqPlanAdjust *
@@ -106,6 +107,7 @@ MqPlanPart *mq_sketch_plan_find_part (MqSketchPlan *self, const char *id);
 MqPlanMaterial *mq_sketch_plan_find_material (MqSketchPlan *self, const char *id);
 gboolean mq_sketch_plan_include (MqSketchPlan *self, const char *id);
 gboolean mq_sketch_plan_exclude (MqSketchPlan *self, const char *id);
+gboolean mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material);
 gboolean mq_sketch_plan_material_is_shared (MqSketchPlan *self, const char *id, const char *part);
 MqPlanMaterial *mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index);
 

@@ -1,0 +1,261 @@
+/* The other half of the reader: what waits is said of what it describes. Of the senses of a phrase the
+ * one is taken that fits: a look of that part or kind, what is true already, then the words of all
+ * kinds. */
+#include "service/sketcher/mq-reader-private.h"
+
+#include <math.h>
+
+gboolean
+mq_item_describes (const MqItem *item)
+{
+  return mq_item_word (item, MQ_WORD_COLOR) != NULL || mq_item_word (item, MQ_WORD_SHADE) != NULL
+         || mq_item_word (item, MQ_WORD_FINISH) != NULL
+         || mq_item_word (item, MQ_WORD_EFFECT) != NULL
+         || mq_item_word (item, MQ_WORD_PALETTE) != NULL
+         || mq_item_word (item, MQ_WORD_SIZE) != NULL;
+}
+
+static gboolean
+look_is_of (const MqRequest *request, const MqKindPart *part)
+{
+  return g_ptr_array_find (request->parts, part, NULL);
+}
+
+/* The look that a phrase means when it is said of a request, or NULL. */
+static const MqSense *
+find_look (const MqRequest *request, const MqItem *item, gboolean anywhere)
+{
+  const MqSense *found = NULL;
+
+  for (guint i = 0; i < item->senses->len; i++)
+    {
+      const MqSense *sense = g_ptr_array_index (item->senses, i);
+
+      if (sense->type == MQ_SENSE_OPTION && look_is_of (request, sense->part))
+        return sense;
+      if (sense->type == MQ_SENSE_VARIANT && request->whole)
+        return sense;
+      if ((sense->type == MQ_SENSE_OPTION || sense->type == MQ_SENSE_VARIANT) && anywhere)
+        found = sense;
+    }
+
+  return found;
+}
+
+static gboolean
+is_trait_of (const MqRequest *request, const MqItem *item)
+{
+  for (guint i = 0; i < item->senses->len; i++)
+    {
+      const MqSense *sense = g_ptr_array_index (item->senses, i);
+
+      if (sense->type == MQ_SENSE_TRAIT
+          && (sense->part == NULL ? request->whole : look_is_of (request, sense->part)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+say_look (MqRequest *request, const MqSense *sense, const char *text)
+{
+  MqSaid *said;
+
+  for (guint i = 0; i < request->said->len; i++)
+    if (((const MqSaid *)g_ptr_array_index (request->said, i))->look == sense->look)
+      return;
+
+  said = mq_request_say (request, MQ_SAID_LOOK, text);
+  said->look = sense->look;
+  said->part = sense->part;
+}
+
+static void
+say_word (MqReader *reader, MqRequest *request, const MqPending *pending, MqSaidType type,
+          const MqWord *word)
+{
+  MqSaid *said = mq_request_say (request, type, pending->text);
+
+  said->word = word;
+  said->degree = pending->degree;
+}
+
+/* A shade before a colour makes a colour of its own; several may stand before it. */
+static void
+say_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, const char *text)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *mixed = g_strdup (color->color);
+  MqSaid *said;
+
+  for (guint i = 0; i < shades->len; i++)
+    {
+      const MqWord *shade = g_ptr_array_index (shades, i);
+      char *next = mq_lexicon_shade_color (shade, mixed);
+
+      g_free (mixed);
+      mixed = next;
+      g_string_append_printf (words, "%s ", shade->label);
+    }
+  g_string_append (words, text);
+
+  said = mq_request_say (request, MQ_SAID_COLOR, words->str);
+  said->color = g_steal_pointer (&mixed);
+  for (guint i = 0; i < shades->len; i++)
+    {
+      const MqWord *shade = g_ptr_array_index (shades, i);
+
+      if (shade->set != NULL)
+        mq_request_say (request, MQ_SAID_EFFECT, shade->label)->word = shade;
+    }
+}
+
+/* What one waiting phrase says of a request; FALSE when it says nothing that is known. */
+static gboolean
+say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades)
+{
+  const MqItem *item = pending->item;
+  const MqSense *look;
+  const MqWord *word;
+  MqSaid *said;
+
+  if (pending->decided)
+    {
+      said = mq_request_say (request, pending->type, pending->text);
+      said->value = pending->value;
+      said->axis = pending->axis;
+      return TRUE;
+    }
+
+  if ((look = find_look (request, item, FALSE)) != NULL && isfinite (pending->degree))
+    {
+      say_look (request, look, item->text);
+      return TRUE;
+    }
+  if (is_trait_of (request, item)
+      && (request->verb == MQ_REQUEST_DESCRIBE || request->verb == MQ_REQUEST_ADD
+          || !mq_item_describes (item)))
+    {
+      mq_request_say (request, MQ_SAID_TRAIT, item->text);
+      return TRUE;
+    }
+
+  if ((word = mq_item_word (item, MQ_WORD_PALETTE)) != NULL)
+    say_word (reader, request, pending, MQ_SAID_PALETTE, word);
+  else if ((word = mq_item_word (item, MQ_WORD_SHADE)) != NULL)
+    {
+      g_ptr_array_add (shades, (gpointer)word);
+      return TRUE;
+    }
+  else if ((word = mq_item_word (item, MQ_WORD_COLOR)) != NULL)
+    {
+      say_color (request, word, shades, item->text);
+      g_ptr_array_set_size (shades, 0);
+    }
+  else if ((word = mq_item_word (item, MQ_WORD_FINISH)) != NULL)
+    {
+      say_word (reader, request, pending, MQ_SAID_FINISH, word);
+      /* "dark brown wood" has its colour already, "dark wood" gets a darker one. */
+      if (shades->len > 0 && word->color != NULL)
+        say_color (request, word, shades, item->text);
+      g_ptr_array_set_size (shades, 0);
+    }
+  else if ((word = mq_item_word (item, MQ_WORD_EFFECT)) != NULL)
+    say_word (reader, request, pending, MQ_SAID_EFFECT, word);
+  else if ((word = mq_item_word (item, MQ_WORD_SIZE)) != NULL)
+    {
+      said = mq_request_say (request, MQ_SAID_FACTOR, item->text);
+      said->axis = word->name;
+      said->value = pow (word->value, fabs (pending->degree) == 0 ? 1 : fabs (pending->degree));
+      if (pending->degree < 0 && isfinite (pending->degree))
+        said->value = 1 / said->value;
+    }
+  else if ((look = find_look (request, item, TRUE)) != NULL)
+    say_look (request, look, item->text);
+  else if (mq_item_find (item, MQ_SENSE_TRAIT) != NULL)
+    mq_request_say (request, MQ_SAID_TRAIT, item->text);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/* Everything that waits is said of a request. */
+void
+mq_reader_bind (MqReader *reader, MqRequest *request)
+{
+  g_autoptr (GPtrArray) shades = g_ptr_array_new ();
+
+  /* "glow less": the degree comes after. */
+  if (reader->pending->len > 0 && reader->degree_sign != 0)
+    {
+      MqPending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+
+      if (last->degree == 0)
+        last->degree = reader->degree_sign * reader->degree_size;
+    }
+
+  for (guint i = 0; i < reader->pending->len; i++)
+    {
+      MqPending *pending = g_ptr_array_index (reader->pending, i);
+
+      if (!say (reader, request, pending, shades))
+        g_ptr_array_add (reader->reading->unknown, g_strdup (pending->text));
+    }
+  /* A shade without a colour after it changes the colour that is there. */
+  for (guint i = 0; i < shades->len; i++)
+    {
+      const MqWord *shade = g_ptr_array_index (shades, i);
+
+      mq_request_say (request, MQ_SAID_SHADE, shade->label)->word = shade;
+    }
+  g_ptr_array_set_size (reader->pending, 0);
+
+  if (!isnan (reader->number))
+    {
+      mq_request_say (request, MQ_SAID_COUNT, reader->number_text)->value = reader->number;
+      reader->number = NAN;
+    }
+  reader->degree_sign = 0;
+  reader->degree_size = 1;
+}
+
+gboolean
+mq_reader_anything_waits (MqReader *reader)
+{
+  return reader->pending->len > 0 || !isnan (reader->number);
+}
+
+MqRequest *
+mq_reader_whole_request (MqReader *reader)
+{
+  MqRequest *request = mq_reading_add (
+      reader->reading, reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE,
+      reader->kind->words[0]);
+
+  request->whole = TRUE;
+  return request;
+}
+
+/* What waits and found nothing after it belongs to what was named before, or to the whole. */
+void
+mq_reader_flush (MqReader *reader)
+{
+  if (!mq_reader_anything_waits (reader))
+    return;
+
+  if (reader->current == NULL)
+    reader->current = mq_reader_whole_request (reader);
+  mq_reader_bind (reader, reader->current);
+
+  /* "the seat and the back red": red is said of both. */
+  for (guint i = 0; i < reader->bare->len && reader->instruction; i++)
+    {
+      MqRequest *other = g_ptr_array_index (reader->bare, i);
+
+      if (other != reader->current && g_ptr_array_find (reader->bare, reader->current, NULL))
+        mq_request_say_same (other, reader->current);
+    }
+  g_ptr_array_set_size (reader->bare, 0);
+}
