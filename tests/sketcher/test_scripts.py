@@ -10,7 +10,7 @@ import pytest
 from conftest import DATA, HERE, sketch
 
 FIXTURES = (HERE / "kinds", DATA)
-KINDS = json.loads(sketch("--list"))
+KINDS = json.loads(sketch("--list", expect=(0, 1)))
 ALLOWED = {"bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools", "functools"}
 HOSTILE = [
     '"""\nimport os\nos.system("true")\n"""',
