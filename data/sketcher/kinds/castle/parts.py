@@ -200,7 +200,7 @@ def drawbridge(timber, iron):
                       @ Matrix.Rotation(math.pi / 2 * (k % 2), 4, "X"))
             pieces.append(ring)
     for foot in (y - 0.06 * length, y - 0.94 * length):
-        pieces.append(box("Bearer", (1.1 * o, 0.12 * length, z + 0.002), (0, foot, z / 2), pick(timber, 0),
+        pieces.append(box("Bearer", (1.1 * o, 0.12 * length, z + 0.002), (0, foot, z / 2 + 0.001), pick(timber, 0),
                           "drawbridge", bevel=0.02))
     return [join_meshes("Drawbridge", pieces)]
 
