@@ -5,7 +5,9 @@
 #include "desk.h"
 #include "support/mq-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <utime.h>
 
 /* A bwrap that leaves out some of its arguments, or adds some: @change is Python on the list `args`. */
 static void
@@ -82,22 +84,64 @@ test_missing (void)
   g_setenv ("PATH", path, TRUE);
 }
 
+static gboolean
+has_bait (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (mq_test_get_dir (), 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (strstr (name, "maquette-probe") != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_stopped (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
+  DexFuture *start = mq_worker_start (desk->worker);
+
+  while (!has_bait ())
+    dex_await (dex_timeout_new_msec (1), NULL);
+  g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
+  desk_expect (start, MQ_ERROR_CANCELLED, NULL);
+  while (has_bait ())
+    dex_await (dex_timeout_new_msec (1), NULL);
+}
+
+/* Of a program that was killed while it tried. */
+static void
+test_old_bait_is_removed (void)
+{
+  g_autofree char *run = mq_test_make_dir (".maquette-probe-old123/run");
+  g_autofree char *base = g_path_get_dirname (run);
+  g_autofree char *secret = g_build_filename (base, "secret", NULL);
+  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
+  g_autofree char *search = g_strdup (g_getenv ("PATH"));
+  struct utimbuf long_ago = { 1000, 1000 };
+
+  g_assert_true (g_file_set_contents (secret, "x", -1, NULL));
+  g_assert_cmpint (g_utime (base, &long_ago), ==, 0);
+  weaken_bwrap ("args.insert(0, '--no-such-flag')");
+  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_NO_BLENDER, NULL);
+  g_setenv ("PATH", search, TRUE);
+  g_assert_false (has_bait ());
+}
+
 static void
 test_holds (void)
 {
   g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
   g_autoptr (Desk) other = desk_new (NULL, TRUE, NULL);
   g_autoptr (JsonObject) answer = desk_execute (desk, "open('mark', 'w')", 10);
-  g_autoptr (GDir) dir = g_dir_open (mq_test_get_dir (), 0, NULL);
   g_autoptr (JsonObject) hello = NULL;
-  const char *name;
 
   g_assert_nonnull (answer);
   g_assert_true (desk_has_file (desk, "mark"));
 
-  /* What was laid out for the probe is gone. */
-  while ((name = g_dir_read_name (dir)) != NULL)
-    g_assert_null (strstr (name, "probe"));
+  g_assert_false (has_bait ());
 
   /* Once a process: a second worker does not pay for it. */
   weaken_bwrap ("if '--python-expr' in args: sys.exit(9)");
@@ -113,9 +157,11 @@ main (int argc, char **argv)
   /* In this order: what has passed once is not tried again. */
   mq_test_add_fiber ("/probe/missing", test_missing);
   mq_test_add_fiber ("/probe/does-not-start", test_does_not_start);
+  mq_test_add_fiber ("/probe/old-bait-is-removed", test_old_bait_is_removed);
   mq_test_add_fiber ("/probe/no-filter", test_no_filter);
   mq_test_add_fiber ("/probe/open-files", test_open_files);
   mq_test_add_fiber ("/probe/open-processes", test_open_processes);
+  mq_test_add_fiber ("/probe/stopped", test_stopped);
   mq_test_add_fiber ("/probe/holds", test_holds);
 
   return mq_test_run ();

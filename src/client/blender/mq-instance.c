@@ -19,7 +19,8 @@ struct _MqInstance
 
   MqProcess *process;
   MqBridge *bridge;
-  DexFuture *proof; /* that the sandbox holds */
+  DexFuture *proof;   /* that the sandbox holds */
+  DexPromise *killed; /* rejected then, so that nobody waits for the proof */
   char *token;
   char *run_dir;
   guint64 memory_bytes;
@@ -49,6 +50,7 @@ mq_instance_finalize (GObject *object)
   MqInstance *self = MQ_INSTANCE (object);
 
   dex_clear (&self->proof);
+  dex_clear (&self->killed);
   g_clear_object (&self->bridge);
   g_clear_object (&self->process);
   g_free (self->token);
@@ -76,6 +78,7 @@ mq_instance_class_init (MqInstanceClass *klass)
 static void
 mq_instance_init (MqInstance *self)
 {
+  self->killed = dex_promise_new ();
 }
 
 static void
@@ -151,7 +154,8 @@ mq_instance_greet (MqInstance *self, GError **error)
 {
   g_autoptr (JsonObject) hello = NULL;
 
-  if (dex_await (g_steal_pointer (&self->proof), error))
+  if (dex_await (dex_future_first (g_steal_pointer (&self->proof), dex_ref (self->killed), NULL),
+                 error))
     hello = say_hello (self, error);
   mq_launch_forget (self->run_dir);
 
@@ -208,6 +212,9 @@ mq_instance_kill (MqInstance *self)
       g_signal_handlers_disconnect_by_data (self->bridge, self);
       mq_bridge_close (self->bridge);
     }
+  if (dex_future_is_pending (DEX_FUTURE (self->killed)))
+    dex_promise_reject (
+        self->killed, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender was stopped"));
 }
 
 /**

@@ -14,6 +14,8 @@
 GResource *mq_blender_get_resource (void);
 
 #define PROBE_TIMEOUT_S 60
+#define BAIT_PREFIX ".maquette-probe-"
+#define BAIT_STALE_S 600
 #define ANSWER_FILE "answer.json"
 #define CANARY_VARIABLE "MQ_PROBE_CANARY"
 #define LOG_LINES 6
@@ -62,11 +64,43 @@ bait_free (Bait *bait)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Bait, bait_free)
 
 static Bait *
+bait_new (const char *base)
+{
+  Bait *bait = g_new0 (Bait, 1);
+
+  bait->base = g_strdup (base);
+  bait->run_dir = g_build_filename (base, "run", NULL);
+  bait->secret = g_build_filename (base, "secret", NULL);
+  bait->outside = g_build_filename (base, "outside", NULL);
+  return bait;
+}
+
+/* What programs that were killed left behind. */
+static void
+bait_sweep (const char *parent)
+{
+  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (parent, name, NULL);
+      GStatBuf facts;
+
+      if (g_str_has_prefix (name, BAIT_PREFIX) && g_lstat (path, &facts) == 0
+          && facts.st_mtime < time (NULL) - BAIT_STALE_S)
+        bait_free (bait_new (path));
+    }
+}
+
+static Bait *
 bait_lay (const char *near, GError **error)
 {
-  g_autoptr (Bait) bait = g_new0 (Bait, 1);
+  g_autoptr (Bait) bait = NULL;
   g_autofree char *parent = g_path_get_dirname (near);
-  g_autofree char *base = g_build_filename (parent, ".maquette-probe-XXXXXX", NULL);
+  g_autofree char *base = g_build_filename (parent, BAIT_PREFIX "XXXXXX", NULL);
+
+  bait_sweep (parent);
 
   if (g_mkdtemp (base) == NULL)
     {
@@ -75,10 +109,7 @@ bait_lay (const char *near, GError **error)
       return NULL;
     }
 
-  bait->base = g_steal_pointer (&base);
-  bait->run_dir = g_build_filename (bait->base, "run", NULL);
-  bait->secret = g_build_filename (bait->base, "secret", NULL);
-  bait->outside = g_build_filename (bait->base, "outside", NULL);
+  bait = bait_new (base);
   bait->nonce = g_uuid_string_random ();
 
   if (g_mkdir (bait->run_dir, 0700) != 0)
