@@ -8,9 +8,10 @@ import sys
 import bpy
 
 from . import PROTOCOL, VERSION, check, engines, export, hygiene, measure, render
-from .errors import INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
+from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .execute import Runner
 from .params import Params, inside
+from .streams import clean
 
 MAX_SCRIPT = 1024 * 1024  # characters
 MAX_CPU_S = 24 * 3600
@@ -133,6 +134,11 @@ class Bridge:
 
 
 def _save(target):
-    os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
-    # copy: the file in memory stays untitled, so that no path gets into later files.
-    bpy.ops.wm.save_as_mainfile(filepath=target, check_existing=False, compress=True, copy=True)
+    """Saves the scene; a full disk is said in so many words."""
+    try:
+        os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
+        # copy: the file in memory stays untitled, so that no path gets into later files.
+        bpy.ops.wm.save_as_mainfile(filepath=target, check_existing=False, compress=True, copy=True)
+    except (OSError, RuntimeError) as error:
+        why = clean(str(error)).removeprefix("Error: ").strip()
+        raise BridgeError(INTERNAL_ERROR, f"The scene could not be saved: {why}"[:1000]) from None

@@ -1,5 +1,6 @@
 # The check before a run: right names for wrong ones, and silence about good scripts.
 import pathlib
+import random
 
 import pytest
 from worker_client import ROOT
@@ -145,6 +146,21 @@ def test_hostile_scripts_are_answered(worker):
                    "def f(): return f()\nf().x", "\0", "é = 1",
                    "import bpy\n" + "bpy.ops.mesh.nothing()\n" * 3000):
         assert len(findings(worker, script)) <= 200
+
+
+def test_mutated_scripts_are_answered(worker):
+    """Whatever still parses is followed, whatever does not is a syntax finding; never an error."""
+    rng = random.Random(11)
+    lines = [each[0] for each in BAD] + GOOD
+    words = ["bpy", "nodes", "obj", "(", ")", "[", "]", ".", "=", ",", "'x'", "None", "1", "*", "**", "lambda:",
+             "for", "in", "if", "else", "await", "del", "global obj", "\n", "    ", ":", "new", "inputs", "{", "}"]
+    for _ in range(150):
+        script = list(HEAD + "\n".join(rng.sample(lines, 4)))
+        for _ in range(rng.randint(1, 5)):
+            place = rng.randrange(len(script))
+            script[place:place + rng.choice((0, 0, 1, 4))] = rng.choice(words)
+        for finding in findings(worker, "".join(script)):
+            assert finding["line"] >= 1 and finding["column"] >= 0 and finding["what"]
 
 
 def test_check_leaves_the_scene_alone(worker):

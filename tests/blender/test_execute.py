@@ -3,6 +3,7 @@ import json
 import time
 
 import pytest
+from worker_client import RemoteError
 
 CLEAN = r"""
 import builtins, json, math, os, random, signal, sys, threading
@@ -100,6 +101,15 @@ def test_result(worker):
     saved = worker.run_dir / "sub" / "scene.blend"
     assert saved.read_bytes()[:4] == b"\x28\xb5\x2f\xfd"  # zstd
     assert not (worker.run_dir / "sub" / "scene.blend1").exists()
+
+
+def test_a_save_that_fails_is_said(worker):
+    (worker.run_dir / "taken.blend").mkdir(exist_ok=True)
+    for method, params in (("save", {"file": "taken.blend"}),
+                           ("execute", {"script": "pass", "save": "taken.blend"})):
+        with pytest.raises(RemoteError) as failed:
+            worker.call(method, params)
+        assert failed.value.code == -32603 and "could not be saved" in failed.value.message
 
 
 def test_no_save_after_an_error(worker):
