@@ -10,7 +10,7 @@
 static MqKindCatalogue *
 load_catalogue (void)
 {
-  const char *const folders[] = { HERE "/kinds", MQ_SOURCE_ROOT "/data/sketcher", NULL };
+  const char *const folders[] = { MQ_SOURCE_ROOT "/data/sketcher", HERE "/kinds", NULL };
   g_autoptr (GError) error = NULL;
   MqKindCatalogue *catalogue = mq_kind_catalogue_new (folders, &error);
 

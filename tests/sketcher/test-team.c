@@ -15,7 +15,7 @@
 static MqTeam *
 new_team (void)
 {
-  const char *const folders[] = { HERE "/kinds", DATA, NULL };
+  const char *const folders[] = { DATA, HERE "/kinds", NULL };
   g_autoptr (GError) error = NULL;
   MqTeam *team = mq_sketcher_team_new (folders, &error);
 
@@ -471,7 +471,7 @@ test_broken_kinds (void)
   g_autofree char *mine = g_build_filename (folder, "mine", NULL);
   g_autofree char *json = g_build_filename (mine, "kind.json", NULL);
   g_autofree char *python = g_build_filename (mine, "parts.py", NULL);
-  const char *const folders[] = { folder, DATA, NULL };
+  const char *const folders[] = { DATA, folder, NULL };
 
   g_assert_cmpint (g_mkdir (mine, 0700), ==, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

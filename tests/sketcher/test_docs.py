@@ -18,7 +18,7 @@ def test_the_example(folder):
         file = mine / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(fenced(name), encoding="utf-8")
-    kinds = (mine, DATA)
+    kinds = (DATA, mine)
     assert "step_stool" in json.loads(sketch("--list", kinds=kinds, expect=(0, 1)))
 
     jobs = [job("--text", "a red padded step stool, 30 cm high", kinds=kinds, check=True),

@@ -4,7 +4,7 @@ import json
 
 from conftest import DATA, HERE, joins_of, measure, sketch
 
-FIXTURES = (HERE / "kinds", DATA)
+FIXTURES = (DATA, HERE / "kinds")
 
 
 def compose(plan, folder):

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import DATA, HERE, sketch
 
-FIXTURES = (HERE / "kinds", DATA)
+FIXTURES = (DATA, HERE / "kinds")
 KINDS = json.loads(sketch("--list", expect=(0, 1)))
 ALLOWED = {"bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools", "functools"}
 HOSTILE = [

@@ -153,8 +153,8 @@ add_names (MqKindCatalogue *self, MqKind *kind, GStrv words)
       g_hash_table_insert (self->names, g_strdup (words[i]), kind);
 }
 
-/* Names of the kinds from @from on. What names a kind outright goes before what names a variant, and
- * an earlier folder before a later one. */
+/* Names of the kinds from @from on. What names a kind outright goes before what names a variant,
+ * and what was read before goes before both. */
 static void
 add_folder_names (MqKindCatalogue *self, guint from)
 {
@@ -190,7 +190,7 @@ add_folder_names (MqKindCatalogue *self, guint from)
 /**
  * mq_kind_catalogue_new:
  * @folders: each holds `kinds/` (or the kinds themselves), and may hold `library/` and `words.json`;
- *   of two kinds with the same id, the one of the earlier folder is taken
+ *   what a later folder has goes before what an earlier one has
  * @error: when the library or the words cannot be read
  *
  * Returns: (transfer full) (nullable): the catalogue
@@ -199,8 +199,9 @@ MqKindCatalogue *
 mq_kind_catalogue_new (const char *const *folders, GError **error)
 {
   g_autoptr (MqKindCatalogue) self = g_object_new (MQ_TYPE_KIND_CATALOGUE, NULL);
+  guint count = g_strv_length ((char **)folders);
 
-  for (gsize i = 0; folders[i] != NULL; i++)
+  for (guint i = count; i-- > 0;)
     {
       g_autofree char *library = g_build_filename (folders[i], "library", NULL);
       g_autofree char *words = g_build_filename (folders[i], "words.json", NULL);
@@ -219,7 +220,7 @@ mq_kind_catalogue_new (const char *const *folders, GError **error)
       return NULL;
     }
 
-  for (gsize i = 0; folders[i] != NULL; i++)
+  for (guint i = count; i-- > 0;)
     {
       guint before = self->kinds->len;
 

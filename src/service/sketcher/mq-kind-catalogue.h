@@ -1,5 +1,5 @@
 /* MqKindCatalogue: all that the sketcher knows: kinds, the library they share, and words. Read once
- * from folders; a folder named earlier wins, and a broken kind is left out with a problem said. */
+ * from folders; a folder named later wins, and a broken kind is left out with a problem said. */
 #pragma once
 
 #include "service/sketcher/mq-kind.h"

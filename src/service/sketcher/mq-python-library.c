@@ -1,5 +1,5 @@
 /* MqPythonLibrary: the functions that kinds share. The first file that has a function of a name
- * gives it, so that a folder named earlier wins. */
+ * gives it, so that a folder that is loaded earlier wins. */
 #include "service/sketcher/mq-python-library.h"
 
 #include "common/mq-error.h"

@@ -427,7 +427,7 @@ mq_sketcher_team_init (MqSketcherTeam *self)
 
 /**
  * mq_sketcher_team_new:
- * @kind_dirs: folders of kinds, the user's own first: of two kinds with one id, the earlier is taken.
+ * @kind_dirs: folders of kinds, the user's own last: of two kinds with one id, the later is taken.
  *   Each holds `kinds/` (or the kinds themselves), `library/` and `words.json`; the last two once
  *   among them. Read at once, so call it at start-up
  * @error: when library or words cannot be read; a broken kind is no error, it is left out and said
