@@ -12,8 +12,8 @@ def wood(name, color, scale=1.0, **look):
     rings = calc(tree, "FRACT", calc(tree, "MULTIPLY", field, 9.0))
     fibres = noise(tree, place(tree, (7 * size, 260 * size, 260 * size), "grain"), 1.0, 3.0, 0.6)
     pores = noise(tree, place(tree, (22 * size, 700 * size, 700 * size), "grain"), 1.0, 0.0)
-    tone = ramp(tree, rings, [(0.0, rgb(color, 1.22, 0.88)), (0.55, rgb(color, 1.06)),
-                              (0.86, rgb(color, 0.8, 1.08)), (1.0, rgb(color, 1.18, 0.92))])
+    tone = ramp(tree, rings, [(0.0, rgb(color, 1.18, 0.94)), (0.55, rgb(color, 1.06)),
+                              (0.86, rgb(color, 0.8, 1.08)), (1.0, rgb(color, 1.16, 0.95))])
     tone = blend(tree, spread(tree, fibres, 0.0, 0.5), tone, rgb(color, 0.72, 1.08))
     pits = ramp(tree, pores, [(0.30, (1, 1, 1)), (0.38, (0, 0, 0))])
     paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", pits, 0.45), tone, rgb(color, 0.45, 1.1)))
@@ -110,6 +110,7 @@ def porcelain(name, color, scale=1.0, **look):
 
 def glass(name, color, scale=1.0, **look):
     """Clear glass with bright rims: thin-walled, so that it stays quiet at few samples."""
+    look["translucency"] = 0.0
     material, tree, bsdf = shader(name, color, look, roughness=0.03, Coat_Weight=0.5)
     paint(tree, bsdf, rgb(color, 0.9))
     see_through(material, tree, bsdf, 0.88, rgb(color, 1.25, 0.6))
@@ -118,6 +119,7 @@ def glass(name, color, scale=1.0, **look):
 
 def crystal(name, color, scale=1.0, **look):
     """Cut crystal: each facet a tone of its own, veils and cracks in the depth, half clear."""
+    clear = 0.5 + 0.3 * (look.pop("translucency", 0.0) or 0.0)
     material, tree, bsdf = shader(name, color, look, roughness=0.05, Coat_Weight=0.6,
                                   Coat_Roughness=0.02)
     view = node(tree, "ShaderNodeNewGeometry")
@@ -128,18 +130,18 @@ def crystal(name, color, scale=1.0, **look):
     veils = noise(tree, depth, 26 / scale, 4.0, 0.5, 0.8)
     cracks = cells(tree, depth, 30 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
     facet = parts_of(tree, view.outputs["True Normal"])
-    slope = calc(tree, "MULTIPLY_ADD", facet[0], 0.55, calc(tree, "MULTIPLY", facet[2], 0.3))
+    slope = calc(tree, "MULTIPLY_ADD", facet[0], 1.2, calc(tree, "MULTIPLY", facet[2], 0.3))
     light = calc(tree, "ADD", calc(tree, "MULTIPLY_ADD", veils, 0.9, 0.05),
                  calc(tree, "MULTIPLY", slope, 0.5))
-    tone = ramp(tree, light, [(0.2, rgb(color, 0.5, 1.25)), (0.45, rgb(color, 0.95)),
-                              (0.65, rgb(color, 1.3, 0.6)), (0.9, rgb(color, 1.6, 0.22))])
+    tone = ramp(tree, light, [(0.2, rgb(color, 0.7, 1.15)), (0.45, rgb(color, 1.15, 0.95)),
+                              (0.65, rgb(color, 1.5, 0.6)), (0.9, rgb(color, 1.9, 0.2))])
     edge = ramp(tree, cracks, [(0.0, (1, 1, 1)), (0.03, (0, 0, 0))])
     tone = blend(tree, calc(tree, "MULTIPLY", edge, 0.3), tone, rgb(color, 1.6, 0.25))
     tone = blend(tree, calc(tree, "POWER", facing(tree), 2.0), tone, rgb(color, 1.7, 0.25))
     paint(tree, bsdf, tone)
     if not look.get("pulse"):
         shine(tree, bsdf, tone, look.get("glow") or 0.18)
-    see_through(material, tree, bsdf, 0.5, rgb(color, 1.5, 0.6))
+    see_through(material, tree, bsdf, clear, rgb(color, 1.8, 0.5))
     return material
 
 

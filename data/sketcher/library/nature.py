@@ -74,6 +74,7 @@ def grass(name, color, scale=1.0, **look):
 
 def water(name, color, scale=1.0, **look):
     """Water: clear, its colour in the depth, with a light ripple."""
+    look["translucency"] = 0.0
     material, tree, bsdf = shader(name, color, look, roughness=0.03, Coat_Weight=0.6)
     roughen(tree, bsdf, noise(tree, place(tree), 22 / scale, 2.0, 0.4, 0.5), 0.006 * scale, 0.4)
     see_through(material, tree, bsdf, 0.65, rgb(color, 1.2, 0.8))
