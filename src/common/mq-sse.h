@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /** MQ_SSE_MAX_EVENT: bytes of one event and of one line; a longer one ends the stream. */
-#define MQ_SSE_MAX_EVENT (8 * 1024 * 1024)
+#define MQ_SSE_MAX_EVENT (16 * 1024 * 1024)
 
 /**
  * MqSseEvent:

@@ -1,6 +1,7 @@
 """Who may ask, and what a client may do to the service without harm to others: strangers, web
 pages, slow and vanishing readers, broken requests, too much of anything."""
 
+import concurrent.futures
 import json
 import os
 import random
@@ -312,6 +313,19 @@ def test_many_runs_at_once(service):
     for run in runs:
         assert desk.follow(service, run, desk.Hands())[-1][1] == "done"
     assert len(service.ask("GET", "/v1/sessions").json["sessions"]) == 20
+
+
+def test_the_same_result_at_the_same_time(service):
+    run = service.begin(prompt="a thing")
+    stream = service.events(run)
+    first = next(data for _, kind, data in stream if kind == "instruction")
+    result = desk.Hands().carry_out(first)
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda _: service.ask("POST", f"/v1/runs/{run}/results", result),
+                                range(8)))
+    assert [reply.status for reply in replies] == [200] * 8
+    assert sum(reply.json["accepted"] for reply in replies) == 1
+    stream.close()
 
 
 def test_too_many_runs(service):

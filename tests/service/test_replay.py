@@ -133,7 +133,7 @@ def test_two_services_do_not_mix(service, tmp_path):
     hands = desk.Hands()
     assert other.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(first)).status == 200
     reply = service.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(first))
-    assert reply.status in (200, 409)
+    assert reply.status == 409 and reply.json["type"].endswith("/conflict")
     events = desk.follow(other, run, hands)
     assert events[-1][1] == "done"
     assert [number for number, _, _ in events] == list(range(1, len(events) + 1))
@@ -141,4 +141,5 @@ def test_two_services_do_not_mix(service, tmp_path):
     assert len({seq for seq, in rows}) == len(rows)
     stream.close()
     second.close()
+    assert list(service.events(run)) == events
     assert other.end() == 0

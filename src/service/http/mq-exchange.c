@@ -22,6 +22,7 @@ struct _MqExchange
   DexPromise *gone;
   DexPromise *wrote; /* a piece of a stream, while one is on its way */
   GSource *hang_up;
+  guint timeout; /* of the connection, put aside while it streams */
   guint streaming : 1;
   guint finished : 1; /* libsoup has let go of the message */
 };
@@ -55,10 +56,6 @@ wrote_chunk_cb (SoupServerMessage *message, gpointer user_data)
 static gboolean
 hang_up_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
-  /* Also called when the socket's timeout has passed, with neither set. */
-  if ((condition & (G_IO_HUP | G_IO_ERR)) == 0)
-    return G_SOURCE_CONTINUE;
-
   client_left (user_data);
   return G_SOURCE_REMOVE;
 }
@@ -89,6 +86,14 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
   return self;
 }
 
+static GSocket *
+get_socket (MqExchange *self)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (self->message);
+
+  return remote != NULL ? g_object_get_data (G_OBJECT (remote), "mq-socket") : NULL;
+}
+
 /**
  * mq_exchange_free:
  * @self: (transfer full): an exchange that is over
@@ -96,6 +101,10 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
 void
 mq_exchange_free (MqExchange *self)
 {
+  GSocket *socket = get_socket (self);
+
+  if (socket != NULL && self->timeout > 0)
+    g_socket_set_timeout (socket, self->timeout);
   if (self->hang_up != NULL)
     g_source_destroy (self->hang_up);
   g_clear_pointer (&self->hang_up, g_source_unref);
@@ -226,14 +235,6 @@ mq_exchange_reply (MqExchange *self, guint status, JsonObject *body)
   set_json (self->message, status, "application/json", object);
 }
 
-static GSocket *
-get_socket (MqExchange *self)
-{
-  GSocketAddress *remote = soup_server_message_get_remote_address (self->message);
-
-  return remote != NULL ? g_object_get_data (G_OBJECT (remote), "mq-socket") : NULL;
-}
-
 /**
  * mq_exchange_begin_stream:
  * @type: media type
@@ -251,9 +252,12 @@ mq_exchange_begin_stream (MqExchange *self, const char *type)
   if (mq_exchange_is_gone (self))
     return;
 
-  /* libsoup does not read while it writes, so a client that leaves shows on its socket only. */
+  /* libsoup does not read while it writes, so a client that leaves shows on its socket only. And a
+   * stream may be silent for as long as it likes. */
   if (socket != NULL)
     {
+      self->timeout = g_socket_get_timeout (socket);
+      g_socket_set_timeout (socket, 0);
       self->hang_up = g_socket_create_source (socket, G_IO_HUP | G_IO_ERR, NULL);
       g_source_set_callback (self->hang_up, G_SOURCE_FUNC (hang_up_cb), self, NULL);
       g_source_attach (self->hang_up, NULL);

@@ -172,19 +172,55 @@ run_has_ended (void)
                                 "The run has ended or is about to; nothing is taken any more");
 }
 
+/* A place in the log that is taken means that another service goes on with this run: let it. */
+static DexFuture *
+yield_to_other (DexFuture *future, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT))
+    mq_service_run_halt (user_data);
+
+  return dex_ref (future);
+}
+
+static DexFuture *
+guard (MqServiceRun *self, DexFuture *future)
+{
+  return dex_future_catch (future, yield_to_other, g_object_ref (self), g_object_unref);
+}
+
+typedef struct
+{
+  MqServiceRun *run;
+  gint64 instruction;
+} Posted;
+
+static void
+posted_free (gpointer data)
+{
+  Posted *self = data;
+
+  g_object_unref (self->run);
+  g_free (self);
+}
+
 static DexFuture *
 result_is_written (DexFuture *future, gpointer user_data)
 {
+  Posted *posted = user_data;
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) != NULL)
     return dex_future_new_true ();
 
   /* The same result twice at the same time: one of them is there. */
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT))
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT)
+      && mq_run_log_has_result (posted->run->log, posted->instruction))
     return dex_future_new_false ();
 
-  return dex_future_new_for_error (g_steal_pointer (&error));
+  return yield_to_other (future, posted->run);
 }
 
 /**
@@ -201,6 +237,7 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
   const char *kind = mq_run_log_get_instruction (self->log, instruction);
   g_autofree char *text = NULL;
   GError *error = NULL;
+  Posted *posted;
 
   if (kind == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
@@ -217,8 +254,10 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
     return run_has_ended ();
 
   text = mq_json_object_to_string (body, FALSE);
+  posted = g_new (Posted, 1);
+  *posted = (Posted){ g_object_ref (self), instruction };
   return dex_future_finally (mq_run_log_add_result (self->log, instruction, text),
-                             result_is_written, NULL, NULL);
+                             result_is_written, posted, posted_free);
 }
 
 /**
@@ -244,7 +283,7 @@ mq_service_run_refine (MqServiceRun *self, const char *text)
                                   "%d instructions wait for their turn already", MQ_RUN_MAX_QUEUE);
 
   self->queued++;
-  return mq_run_log_add_refinement (self->log, text);
+  return guard (self, mq_run_log_add_refinement (self->log, text));
 }
 
 /**
@@ -261,7 +300,7 @@ mq_service_run_finish (MqServiceRun *self)
   if (mq_run_log_is_finishing (self->log))
     return dex_future_new_true ();
 
-  return mq_run_log_add_finish (self->log, "finished");
+  return guard (self, mq_run_log_add_finish (self->log, "finished"));
 }
 
 static DexFuture *
@@ -285,8 +324,8 @@ mq_service_run_cancel (MqServiceRun *self)
   if (self->stopped)
     return dex_future_new_true ();
 
-  return dex_future_then (mq_run_log_add_cancel (self->log), cancel_is_written, g_object_ref (self),
-                          g_object_unref);
+  return dex_future_then (guard (self, mq_run_log_add_cancel (self->log)), cancel_is_written,
+                          g_object_ref (self), g_object_unref);
 }
 
 /**
