@@ -211,19 +211,46 @@ replace_by (MqRequest *old, const MqItem *item)
 }
 
 static gboolean
+is_unknown (const MqItem *item)
+{
+  return item != NULL && item->type == MQ_ITEM_PHRASE && item->senses->len == 0;
+}
+
+/* "a bookshelf with 5 shelves": the second time it is the part that is meant. */
+static gboolean
+names_kind (MqReader *reader, const MqItem *item)
+{
+  gboolean is_part = mq_item_find (item, MQ_SENSE_PART) != NULL
+                     || mq_item_find (item, MQ_SENSE_PARAM) != NULL;
+  gboolean kind_is_named = reader->current != NULL && reader->current->whole;
+
+  if (mq_item_find (item, MQ_SENSE_KIND) == NULL)
+    return FALSE;
+  if (!is_part)
+    return TRUE;
+
+  return !kind_is_named && isnan (reader->number)
+         && (!reader->instruction || reader->verb == MQ_REQUEST_CHANGE);
+}
+
+static gboolean
 read_head (MqReader *reader, const MqItem *item)
 {
-  gboolean is_kind = mq_item_find (item, MQ_SENSE_KIND) != NULL;
+  gboolean is_kind = names_kind (reader, item);
   MqRequestVerb verb = reader->verb;
   MqRequest *request;
 
   if (!is_head (item))
     return FALSE;
+  /* "a gold rim" where no rim is known: gold describes it, and goes with it. */
+  if (!is_kind && mq_item_describes (item) && is_unknown (peek (reader, 1)))
+    return FALSE;
   /* "wooden legs": wood describes; "red silk": nothing follows, so the silk itself is meant. */
   if (!is_kind && mq_item_describes (item) && head_follows (reader, 1))
     return FALSE;
   if (mq_item_word (item, MQ_WORD_SHADE) != NULL && peek (reader, 1) != NULL
-      && mq_item_describes (peek (reader, 1)))
+      && (mq_item_word (peek (reader, 1), MQ_WORD_COLOR) != NULL
+          || mq_item_word (peek (reader, 1), MQ_WORD_FINISH) != NULL))
     return FALSE;
   /* The name of a variant says which kind, and that it is this variant. */
   if (is_kind && mq_item_find (item, MQ_SENSE_VARIANT) != NULL)
@@ -231,7 +258,9 @@ read_head (MqReader *reader, const MqItem *item)
   else if (is_modifier (reader, item))
     {
       /* "six-legged chair": the number is the legs'. */
-      if (!isnan (reader->number) && mq_item_find (item, MQ_SENSE_PART) != NULL)
+      if (!isnan (reader->number)
+          && (mq_item_find (item, MQ_SENSE_PART) != NULL
+              || mq_item_find (item, MQ_SENSE_PARAM) != NULL))
         {
           request = mq_reading_add (reader->reading, verb, item->text);
           add_head_targets (request, item);
@@ -544,6 +573,16 @@ read_description (MqReader *reader, const MqItem *item)
       && mq_item_find (item, MQ_SENSE_VARIANT) == NULL
       && mq_item_find (item, MQ_SENSE_TRAIT) == NULL)
     return FALSE;
+
+  /* "emerald green" is one colour, told by its first word. */
+  if (mq_item_word (item, MQ_WORD_COLOR) != NULL && reader->pending->len > 0 && reader->at > 0)
+    {
+      MqPending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+
+      if (last->item == g_ptr_array_index (reader->items, reader->at - 1)
+          && mq_item_word (last->item, MQ_WORD_COLOR) != NULL)
+        return TRUE;
+    }
 
   wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
   /* "no glow": the glow itself is what is not wanted. */

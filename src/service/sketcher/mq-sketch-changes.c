@@ -228,6 +228,8 @@ remove_request (MqChanges *self, const MqRequest *request)
             continue;
           if (said->type == MQ_SAID_COUNT || said->type == MQ_SAID_COUNT_BY)
             {
+              if (part != NULL)
+                g_hash_table_add (self->log->named, g_strdup (part->id));
               mq_changes_count (self, request, &less);
               return;
             }
@@ -388,6 +390,11 @@ apply_request (MqChanges *self, const MqRequest *request)
       if (mq_sketch_plan_find_part (self->plan, part->id) != NULL)
         g_hash_table_add (self->log->named, g_strdup (part->id));
     }
+
+  for (guint i = 0; request->whole && i < self->plan->parts->len; i++)
+    g_hash_table_add (
+        self->log->named,
+        g_strdup (((MqPlanPart *)g_ptr_array_index (self->plan->parts, i))->kind->id));
 
   if (request->said->len == 0 && !added && self->instruction)
     {

@@ -345,6 +345,20 @@ refuse (const char *text, const char *const *not_done)
   return answer;
 }
 
+/* A script that its plan does not give was edited, or comes from an earlier sketcher. */
+static void
+add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqDraft *draft, MqSketchPlan *sketch)
+{
+  static const char *const items[] = { "what was changed in the script by hand", NULL };
+  g_autofree char *script = mq_composer_write (self->catalogue, sketch);
+
+  if (g_strcmp0 (script, mq_draft_get_script (draft)) != 0)
+    add_notice (notices, "warning", "rewritten",
+                "The last version's script is not what its plan gives; this one is written anew "
+                "from the plan, without",
+                items, 1);
+}
+
 static DexFuture *
 refine (MqTeam *team, MqDraft *draft)
 {
@@ -378,6 +392,7 @@ refine (MqTeam *team, MqDraft *draft)
   answer = json_object_new ();
   notices = json_array_new ();
   add_understanding (notices, refinement->plan->understood, refinement->plan->not_understood);
+  add_rewritten (self, notices, draft, sketch);
   add_notice (notices, "info", "follows", "These follow from it",
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
   json_object_set_string_member (answer, "script", refinement->script);
