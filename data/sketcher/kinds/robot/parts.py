@@ -179,7 +179,7 @@ def shoulder(side):
 def hand_place(side):
     """The wrist of an arm; the right one waves when ARM_RAISE is up."""
     lift = math.radians(ARM_RAISE) if side > 0 else 0.0
-    reach = min(ARM_LENGTH, shoulder(side).z - 0.25 * BODY_WIDTH)
+    reach = max(0.1 * BODY_WIDTH, min(ARM_LENGTH, shoulder(side).z - 0.34 * BODY_WIDTH))
     root = shoulder(side) + Vector((side * 0.10 * BODY_WIDTH, 0, 0))
     aim = Vector((side * (0.28 + 0.5 * math.sin(lift)), -0.12, -math.cos(lift)))
     return root, root + aim.normalized() * reach, aim.normalized()
