@@ -166,6 +166,8 @@ is_modifier (MqReader *reader, const MqItem *item)
   const MqItem *next = peek (reader, 1);
 
   return next != NULL && next->type == MQ_ITEM_PHRASE && is_head (next)
+         && !(reader->instruction && mq_item_word (next, MQ_WORD_FINISH) != NULL
+              && is_break (peek (reader, 2)))
          && mq_item_word (next, MQ_WORD_LINK) == NULL && mq_item_word (next, MQ_WORD_PLACE) == NULL;
 }
 
@@ -248,6 +250,11 @@ read_head (MqReader *reader, const MqItem *item)
   /* "wooden legs": wood describes; "red silk": nothing follows, so the silk itself is meant. */
   if (!is_kind && mq_item_describes (item) && head_follows (reader, 1))
     return FALSE;
+  /* "make the seat leather", "change it to silk" */
+  if (!is_kind && reader->instruction && mq_item_word (item, MQ_WORD_FINISH) != NULL
+      && ((reader->place && reader->verb_seen)
+          || (reader->current != NULL && reader->current->said->len == 0 && !reader->fresh)))
+    return FALSE;
   if (mq_item_word (item, MQ_WORD_SHADE) != NULL && peek (reader, 1) != NULL
       && (mq_item_word (peek (reader, 1), MQ_WORD_COLOR) != NULL
           || mq_item_word (peek (reader, 1), MQ_WORD_FINISH) != NULL))
@@ -299,6 +306,7 @@ read_head (MqReader *reader, const MqItem *item)
     request->whole = TRUE;
   else
     add_head_targets (request, item);
+  request->finish = mq_item_word (item, MQ_WORD_FINISH);
   if (mq_reader_anything_waits (reader))
     g_ptr_array_set_size (reader->bare, 0);
   mq_reader_bind (reader, request);
@@ -341,6 +349,11 @@ read_number (MqReader *reader, const MqItem *item)
     }
 
   reader->at++;
+  if (g_str_equal (unit->name, "deg"))
+    {
+      g_ptr_array_add (reader->reading->unknown, g_strdup_printf ("%s %s", item->text, next->text));
+      return TRUE;
+    }
   if (g_str_equal (unit->name, "percent"))
     {
       reader->percent = value;
@@ -629,6 +642,20 @@ read_unknown (MqReader *reader, const MqItem *item)
   g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
 }
 
+/* "a sofa in leather": where leather is what a material is called, and nothing else is said of it. */
+static void
+say_bare_finishes (MqReading *reading)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
+          && request->verb != MQ_REQUEST_REMOVE)
+        mq_request_say (request, MQ_SAID_FINISH, request->text)->word = request->finish;
+    }
+}
+
 /**
  * mq_reader_read:
  * @lexicon: words
@@ -676,6 +703,7 @@ mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean ins
                      && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
     }
   mq_reader_flush (&reader);
+  say_bare_finishes (reader.reading);
 
   g_ptr_array_unref (reader.pending);
   g_ptr_array_unref (reader.bare);

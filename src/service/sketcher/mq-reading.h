@@ -73,6 +73,7 @@ typedef struct
  * @parts: it is about these (`const MqKindPart *`)
  * @slots: or about these materials (`const MqKindMaterial *`)
  * @params: or about these parameters, named by their words (`const MqKindParam *`)
+ * @finish: (nullable): what it is about is also the name of a finish
  * @text: what it is about, in the user's words
  * @said: of MqSaid
  */
@@ -83,6 +84,7 @@ typedef struct
   GPtrArray *parts;
   GPtrArray *slots;
   GPtrArray *params;
+  const MqWord *finish;
   char *text;
   GPtrArray *said;
 } MqRequest;

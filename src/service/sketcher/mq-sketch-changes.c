@@ -282,7 +282,8 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
     return there;
 
   name = lower (missing->name);
-  if (request->verb == MQ_REQUEST_CHANGE)
+  /* "make the bow heart-shaped" swaps one form for another. */
+  if (request->verb == MQ_REQUEST_CHANGE && missing->replaces[0] == NULL)
     {
       mq_changes_not_done (self, "%s: there is none; say “add %s” first", name, request->text);
       return FALSE;

@@ -382,8 +382,8 @@ refine (MqTeam *team, MqDraft *draft)
     {
       can = suggest (sketch);
       text = g_strdup_printf ("%s %s",
-                              refinement->done[0] != NULL
-                                  ? "It is so already."
+                              refinement->done[0] != NULL || refinement->not_done[0] == NULL
+                                  ? "These words change nothing that is here."
                                   : "The built-in sketcher (no AI model) cannot do that here.",
                               can);
       return answer_with (refuse (text, (const char *const *)refinement->not_done), NULL);
