@@ -65,23 +65,8 @@ dup_argv (const MqSandboxSpec *spec, gboolean sandboxed, GError **error)
   g_autofree char *token = g_build_filename (run_dir, TOKEN_FILE, NULL);
   g_autofree char *fd = g_strdup_printf ("%d", MQ_PROCESS_BRIDGE_FD);
   const char *const command[] = {
-    spec->blender,
-    "--background",
-    "--factory-startup",
-    "--offline-mode",
-    "--disable-autoexec",
-    "--python-exit-code",
-    "1",
-    "--python",
-    program,
-    "--",
-    "--fd",
-    fd,
-    "--run-dir",
-    run_dir,
-    "--token-file",
-    token,
-    NULL,
+    spec->blender, MQ_SANDBOX_BLENDER_FLAGS, "--python", program, "--", "--fd", fd, "--run-dir",
+    run_dir,       "--token-file",           token,      NULL,
   };
 
   return sandboxed ? mq_sandbox_dup_argv (spec, command, error)

@@ -157,12 +157,7 @@ start_probe (const MqSandboxSpec *spec, Bait *bait, GError **error)
 
   const char *const command[] = {
     spec->blender,
-    "--background",
-    "--factory-startup",
-    "--offline-mode",
-    "--disable-autoexec",
-    "--python-exit-code",
-    "1",
+    MQ_SANDBOX_BLENDER_FLAGS,
     "--python-expr",
     /* Resource data ends in a NUL that is not counted. */
     g_bytes_get_data (program, NULL),

@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 #define MQ_SANDBOX_RUN_DIR "/app/run"
 /** MQ_SANDBOX_BRIDGE_DIR: where the bridge's Python package is inside. */
 #define MQ_SANDBOX_BRIDGE_DIR "/app/maquette_bridge"
+/** MQ_SANDBOX_BLENDER_FLAGS: what each Blender is started with: no window, none of the user's settings, no
+ * network, no scripts of files. */
+#define MQ_SANDBOX_BLENDER_FLAGS                                                                   \
+  "--background", "--factory-startup", "--offline-mode", "--disable-autoexec",                     \
+      "--python-exit-code", "1"
 
 /**
  * MqSandboxSpec:
