@@ -3,6 +3,8 @@
  * or a full stop; "and" joins what is alike; what follows a place word only says where. */
 #include "service/sketcher/mq-reader-private.h"
 
+#include "service/sketcher/mq-words.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -630,7 +632,7 @@ read_unknown (MqReader *reader, const MqItem *item)
     g_string_append_printf (text, "%s ",
                             ((MqPending *)g_ptr_array_index (reader->pending, i))->text);
   g_string_append (text, item->text);
-  while (!is_break (next) && next->senses->len == 0 && next->type == MQ_ITEM_PHRASE)
+  for (guint i = 0; i < MQ_WORDS_MAX_PHRASE && !is_break (next) && is_unknown (next); i++)
     {
       g_string_append_printf (text, " %s", next->text);
       reader->at++;

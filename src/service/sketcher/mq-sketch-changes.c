@@ -16,10 +16,14 @@ mq_change_log_free (MqChangeLog *log)
   g_free (log);
 }
 
+/* Most phrases that are told back; whoever wrote more knows that it was much. */
+#define MAX_PHRASES 60
+
 static void
 add_once (GPtrArray *texts, char *text)
 {
-  if (g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
+  if (texts->len >= MAX_PHRASES
+      || g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
     g_free (text);
   else
     g_ptr_array_add (texts, text);
