@@ -41,7 +41,7 @@ def measure(jobs, folder):
     done = subprocess.run(
         [BLENDER, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
          str(HERE / "measure_in_blender.py"), "--", str(source), str(target)],
-        capture_output=True, text=True, timeout=580)
+        capture_output=True, text=True, timeout=1500)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return json.loads(target.read_text(encoding="utf-8"))
 

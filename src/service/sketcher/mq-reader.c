@@ -1,5 +1,5 @@
 /* The reader: from phrases to requests, by simple rules of English word order. What describes stands
- * before what it mq_item_describes ("red silk"), or after it ("make the seat red"); a clause begins at a verb
+ * before what it describes ("red silk"), or after it ("make the seat red"); a clause begins at a verb
  * or a full stop; "and" joins what is alike; what follows a place word only says where. */
 #include "service/sketcher/mq-reader-private.h"
 
