@@ -69,6 +69,8 @@ mq_json_parse (const char *text, gssize length, GError **error)
       return NULL;
     }
 
+  /* Or comments and other quotes could hide brackets from the count above. */
+  json_parser_set_strict (parser, TRUE);
   if (!json_parser_load_from_data (parser, text, size, &parse_error))
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "Not JSON: %s", parse_error->message);
@@ -104,48 +106,6 @@ mq_json_parse_object (const char *text, gssize length, GError **error)
     }
 
   return json_object_ref (json_node_get_object (root));
-}
-
-static char *
-node_to_string (JsonNode *node, gboolean pretty)
-{
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-
-  json_generator_set_root (generator, node);
-  json_generator_set_pretty (generator, pretty);
-  return json_generator_to_data (generator, NULL);
-}
-
-/**
- * mq_json_object_to_string:
- * @object: any object
- * @pretty: indented, for files that people read
- *
- * Returns: (transfer full): JSON text
- */
-char *
-mq_json_object_to_string (JsonObject *object, gboolean pretty)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_set_object (node, object);
-  return node_to_string (node, pretty);
-}
-
-/**
- * mq_json_array_to_string:
- * @array: any array
- * @pretty: indented, for files that people read
- *
- * Returns: (transfer full): JSON text
- */
-char *
-mq_json_array_to_string (JsonArray *array, gboolean pretty)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-
-  json_node_set_array (node, array);
-  return node_to_string (node, pretty);
 }
 
 static JsonNode *

@@ -1,0 +1,169 @@
+/* JSON from outside and to files: wrong types never crash, nesting is bounded, numbers survive. */
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "support/mq-test.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+static JsonObject *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = mq_json_parse_object (text, -1, &error);
+
+  g_assert_no_error (error);
+  return object;
+}
+
+static void
+test_wrong_types (void)
+{
+  g_autoptr (JsonObject) object = parse (
+      "{\"s\": \"x\", \"i\": 5, \"d\": 2.5, \"b\": true, \"n\": null, \"o\": {\"a\": 1},"
+      " \"l\": [1, \"two\", {}, null], \"huge\": 1e300}");
+  static const char *const members[] = { "s", "i", "d", "b", "n", "o", "l", "huge", "missing" };
+  JsonArray *list = mq_json_get_array (object, "l");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *m = members[i];
+
+      g_assert_true (g_strcmp0 (mq_json_get_string (object, m, "?"), "?") == 0 || *m == 's');
+      g_assert_true (mq_json_get_int (object, m, -1) == -1 || strchr ("id", *m) != NULL);
+      g_assert_true (mq_json_get_double (object, m, -1) < 0 || strchr ("idh", *m) != NULL);
+      g_assert_true (!mq_json_get_boolean (object, m, FALSE) || *m == 'b');
+      g_assert_true (mq_json_get_object (object, m) == NULL || *m == 'o');
+      g_assert_true (mq_json_get_array (object, m) == NULL || *m == 'l');
+    }
+
+  g_assert_cmpint (mq_json_get_int (object, "d", 0), ==, 2);
+  g_assert_cmpstr (mq_json_element_string (list, 1), ==, "two");
+  g_assert_null (mq_json_element_string (list, 0));
+  g_assert_nonnull (mq_json_element_object (list, 2));
+  g_assert_null (mq_json_element_object (list, 3));
+  g_assert_cmpstr (mq_json_get_string (NULL, "s", "none"), ==, "none");
+}
+
+static void
+test_not_json (void)
+{
+  g_autofree char *deep = g_strnfill (MQ_JSON_MAX_DEPTH + 1, '[');
+  g_autofree char *very_deep = g_strnfill (1000000, '{');
+  g_autofree char *many = g_strnfill (800, '[');
+  g_autofree char *hidden = g_strconcat ("{'\"': ", many, NULL);
+  g_autofree char *commented = g_strconcat ("/* \" */ {\"a\": ", many, NULL);
+  const char *const texts[] = { "",    "{",       "[1]", "{\"a\": }", "5",    "{\"a\": \"\xff\"}",
+                                "{}x", "{'a':1}", deep,  very_deep,   hidden, commented };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%.20s", texts[i]);
+      g_assert_null (mq_json_parse_object (texts[i], -1, &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL);
+    }
+}
+
+static void
+test_text (void)
+{
+  static const char compact[] = "{\"a\":0.46,\"b\":[1,-2.5,true,null],\"c\":{},\"d\":[],\"e\":"
+                                "\"“ä”\\n\\u001b\\\"\\\\\",\"f\":3.0}";
+  g_autoptr (JsonObject) object = parse (compact);
+  g_autofree char *text = mq_json_object_to_string (object, FALSE);
+  g_autofree char *pretty = mq_json_object_to_string (object, TRUE);
+
+  g_assert_cmpstr (text, ==, compact);
+  g_assert_cmpstr (
+      pretty, ==,
+      "{\n  \"a\": 0.46,\n  \"b\": [1, -2.5, true, null],\n  \"c\": {},\n  \"d\": [],\n"
+      "  \"e\": \"“ä”\\n\\u001b\\\"\\\\\",\n  \"f\": 3.0\n}\n");
+}
+
+/* What is written reads as the same. */
+static void
+test_numbers (void)
+{
+  static const double special[] = {
+    0.0,     -0.0,    0.1,         1.0 / 3,       0.1 + 0.2, 1e21,       1e-7,
+    DBL_MAX, DBL_MIN, DBL_EPSILON, 123456789.125, -1e300,    G_MAXINT64, 4.9406564584124654e-324
+  };
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (JsonArray) odd = json_array_new ();
+  g_autofree char *odd_text = NULL;
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autoptr (JsonObject) object = json_object_new ();
+      g_autoptr (JsonObject) again = NULL;
+      g_autofree char *text = NULL;
+      double value;
+
+      if (i < G_N_ELEMENTS (special))
+        value = special[i];
+      else
+        {
+          guint64 bits = (guint64)g_rand_int (random) << 32 | g_rand_int (random);
+
+          memcpy (&value, &bits, sizeof value);
+          if (!isfinite (value))
+            continue;
+        }
+
+      json_object_set_double_member (object, "v", value);
+      text = mq_json_object_to_string (object, FALSE);
+      again = parse (text);
+      g_assert_cmpfloat (mq_json_get_double (again, "v", 77), ==, value);
+      g_assert_true (json_node_get_value_type (json_object_get_member (again, "v"))
+                     == G_TYPE_DOUBLE);
+    }
+
+  json_array_add_double_element (odd, NAN);
+  json_array_add_double_element (odd, INFINITY);
+  json_array_add_int_element (odd, G_MININT64);
+  odd_text = mq_json_array_to_string (odd, FALSE);
+  g_assert_cmpstr (odd_text, ==, "[null,null,-9223372036854775808]");
+}
+
+static void
+test_noise (void)
+{
+  static const char from[] = "{\"a\": [1, 2.5e3, \"\\u00e4\\n\", {\"b\": null}], \"c\": true}";
+  g_autoptr (GRand) random = g_rand_new_with_seed (8259);
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autofree char *text = g_strdup (from);
+      g_autoptr (JsonObject) object = NULL;
+      g_autoptr (GError) error = NULL;
+
+      for (int n = g_rand_int_range (random, 1, 4); n > 0; n--)
+        text[g_rand_int_range (random, 0, sizeof from - 1)] = g_rand_int_range (random, 1, 256);
+
+      object = mq_json_parse_object (text, -1, &error);
+      g_assert_true ((object != NULL) == (error == NULL));
+      if (object != NULL)
+        {
+          g_autofree char *written = mq_json_object_to_string (object, i % 2);
+          g_autoptr (JsonObject) again = mq_json_parse_object (written, -1, &error);
+
+          g_assert_no_error (error);
+          g_assert_cmpuint (json_object_get_size (again), ==, json_object_get_size (object));
+        }
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/json/wrong-types", test_wrong_types);
+  g_test_add_func ("/json/not-json", test_not_json);
+  g_test_add_func ("/json/text", test_text);
+  g_test_add_func ("/json/numbers", test_numbers);
+  g_test_add_func ("/json/noise", test_noise);
+  return mq_test_run ();
+}
