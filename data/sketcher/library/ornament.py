@@ -62,30 +62,39 @@ def scallops(tree, u, v):
 def scales(name, color, scale=1.0, around=20, along=16, axis="X", **look):
     """Iridescent fish scales, lying over one another from the front (-axis) to the back.
 
-    `around` scales go round the body, `along` down its length; `axis` is "X" or "Y".
+    `around` scales go round the body, `along` down its length; `axis` is "X" or "Y". With
+    `around` 0 the scales are modelled (scatter_mesh), and each has a tone of its own.
     """
     material, tree, bsdf = shader(name, color, look, roughness=0.2, Coat_Weight=0.7,
                                   Coat_Roughness=0.08)
     set_socket(bsdf, "Thin Film Thickness", 420.0)
     set_socket(bsdf, "Thin Film IOR", 1.5)
-    x, y, z = parts_of(tree, place(tree, (1, 1, 1), "Generated"))
-    length, side = (x, y) if axis == "X" else (y, x)
-    turn = calc(tree, "ARCTAN2", calc(tree, "SUBTRACT", z, 0.5), calc(tree, "SUBTRACT", side, 0.5))
-    u = calc(tree, "MULTIPLY", turn, around / 6.28318 / scale)
-    v = calc(tree, "MULTIPLY", length, along / scale)
-    distance, own = scallops(tree, u, v)
-    dice = node(tree, "ShaderNodeTexWhiteNoise", {"Vector": own}).outputs["Value"]
+    if around:
+        distance, dice = scallop_pattern(tree, around / scale, along / scale, axis)
+        edge = ramp(tree, distance, [(0.0, (0.55,) * 3), (0.72, (0, 0, 0)), (0.9, (0.1,) * 3),
+                                     (1.0, (1, 1, 1))])
+        roughen(tree, bsdf, calc(tree, "SUBTRACT", 1.0, calc(tree, "POWER", distance, 3.0)),
+                0.003 * scale, 0.6)
+    else:
+        edge, dice = 0.0, piece(tree)
     tone = ramp(tree, dice, [(0.0, rgb(color, 0.85, 1.1)), (0.5, rgb(color)),
                              (1.0, rgb(color, 1.2, 0.85))])
     tone = blend(tree, facing(tree, 0.45), tone, rgb(color, 1.25, 0.7, 0.12))
     tone = blend(tree, calc(tree, "POWER", facing(tree, 0.6), 3.0), tone,
                  rgb(color, 1.3, 0.55, 0.28))
-    edge = ramp(tree, distance, [(0.0, (0.55,) * 3), (0.72, (0, 0, 0)), (0.9, (0.1,) * 3),
-                                 (1.0, (1, 1, 1))])
     paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", edge, 0.75), tone, rgb(color, 0.45, 1.2)))
-    roughen(tree, bsdf, calc(tree, "SUBTRACT", 1.0, calc(tree, "POWER", distance, 3.0)),
-            0.003 * scale, 0.6)
     return material
+
+
+def scallop_pattern(tree, around, along, axis):
+    """Rows of scales drawn on a smooth body: the distance to each scale's edge, and its dice."""
+    x, y, z = parts_of(tree, place(tree, (1, 1, 1), "Generated"))
+    length, side = (x, y) if axis == "X" else (y, x)
+    turn = calc(tree, "ARCTAN2", calc(tree, "SUBTRACT", z, 0.5), calc(tree, "SUBTRACT", side, 0.5))
+    u = calc(tree, "MULTIPLY", turn, around / 6.28318)
+    v = calc(tree, "MULTIPLY", length, along)
+    distance, own = scallops(tree, u, v)
+    return distance, node(tree, "ShaderNodeTexWhiteNoise", {"Vector": own}).outputs["Value"]
 
 
 def inside(tree, u, v, left, right, low, high):

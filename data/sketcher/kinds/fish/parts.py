@@ -66,7 +66,7 @@ def fin(name, root, tip, material, part, side, rays=10, ruffle=0.0, bow=(0, 0, 0
         for j in range(17):
             v = j / 16
             ripple = ruffle * math.sin(2 * math.pi * (1.7 * u + 0.35 * v)) * v * v
-            rib = 0.0022 * LENGTH * ray * min(1.0, 6 * v) * (1.15 - v)
+            rib = 0.0038 * LENGTH * ray * min(1.0, 6 * v) * (1.15 - v)
             row.append(origin.lerp(end, v) + bow * (v * v) + side * (ripple + rib))
         rows.append(row)
     return surface(name, rows, material, part, thickness=0.004 * LENGTH)
