@@ -25,6 +25,7 @@ struct _MqRunLog
   GPtrArray *answers;      /* of owned bodies; NULL once taken */
   GHashTable *results;     /* instruction → body; the key stays when it is taken */
   GQueue turns;            /* of MqRow */
+  GQueue appends;          /* of Append, in the order of their rows */
   gint64 versions;
   gint64 end_time;   /* of the last row that was loaded */
   gint64 start_time; /* wall clock when live going on began */
@@ -72,6 +73,7 @@ mq_run_log_init (MqRunLog *self)
   self->answers = g_ptr_array_new_with_free_func (g_free);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_queue_init (&self->turns);
+  g_queue_init (&self->appends);
   self->next_seq = 1;
   self->start_time = g_get_real_time ();
 }
@@ -230,46 +232,77 @@ mq_run_log_wake (MqRunLog *self)
   dex_promise_resolve_boolean (changed, TRUE);
 }
 
+/* A row on its way to the disk. */
 typedef struct
 {
   MqRunLog *log;
   MqRow row;
+  DexPromise *promise;
+  GError *error;
+  gboolean done;
 } Append;
 
 static void
-append_free (gpointer data)
+append_free (Append *self)
 {
-  Append *self = data;
-
   g_object_unref (self->log);
   g_free (self->row.type);
   g_free (self->row.body);
+  dex_unref (self->promise);
+  g_clear_error (&self->error);
   g_free (self);
 }
 
+static void
+append_finish (Append *self)
+{
+  MqRunLog *log = self->log;
+
+  if (self->row.kind == MQ_ROW_EVENT)
+    log->writing--;
+
+  if (self->error == NULL)
+    {
+      absorb (log, &self->row);
+      dex_promise_resolve_boolean (self->promise, TRUE);
+      return;
+    }
+
+  if (self->row.kind == MQ_ROW_FINISH)
+    log->finishing = FALSE;
+  dex_promise_reject (self->promise, g_steal_pointer (&self->error));
+}
+
+/* Futures that other threads complete do not always come back in order; rows have to. */
 static DexFuture *
 append_done (DexFuture *future, gpointer user_data)
 {
-  Append *append = user_data;
+  Append *done = user_data;
+  g_autoptr (MqRunLog) self = g_object_ref (done->log);
+  Append *first;
 
-  if (append->row.kind == MQ_ROW_EVENT)
-    append->log->writing--;
+  done->done = TRUE;
+  dex_future_get_value (future, &done->error);
 
-  if (dex_future_is_resolved (future))
-    absorb (append->log, &append->row);
-  else if (append->row.kind == MQ_ROW_FINISH)
-    append->log->finishing = FALSE;
-  mq_run_log_wake (append->log);
-  return dex_ref (future);
+  while ((first = g_queue_peek_head (&self->appends)) != NULL && first->done)
+    {
+      g_queue_pop_head (&self->appends);
+      append_finish (first);
+      append_free (first);
+    }
+
+  mq_run_log_wake (self);
+  return NULL;
 }
 
 static DexFuture *
 append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
 {
   Append *append = g_new0 (Append, 1);
-  DexFuture *done;
+  DexFuture *future;
 
   append->log = g_object_ref (self);
+  append->promise = dex_promise_new ();
   append->row = (MqRow){
     .seq = self->next_seq++,
     .kind = kind,
@@ -278,16 +311,15 @@ append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char
     .type = g_strdup (type),
     .body = g_strdup (body),
   };
-
   if (kind == MQ_ROW_EVENT)
     self->writing++;
-
-  done = dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
-                             append_done, append, append_free);
+  g_queue_push_tail (&self->appends, append);
 
   /* It is written also when nobody waits for it any more, and then the log has to know. */
-  dex_future_disown (dex_ref (done));
-  return done;
+  future = dex_ref (DEX_FUTURE (append->promise));
+  dex_future_disown (dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
+                                         append_done, append, NULL));
+  return future;
 }
 
 /**
