@@ -11,6 +11,7 @@ struct _MqJournal
 {
   GObject parent_instance;
 
+  GThread *owner;
   MqSqlite *writer;
   MqSqlite *reader;
   struct _Group *group;
@@ -104,13 +105,31 @@ group_unref (gpointer data)
   g_atomic_rc_box_release_full (data, group_clear);
 }
 
+static gboolean
+unref_cb (gpointer user_data)
+{
+  g_object_unref (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A database waits for its thread when it is closed. The last one to hold the journal may be just that
+ * thread, handing over a future; then closing is left to the thread that opened it. */
+static void
+drop_database (MqJournal *self, MqSqlite **database)
+{
+  if (g_thread_self () == self->owner)
+    g_clear_object (database);
+  else if (*database != NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT, unref_cb, g_steal_pointer (database), NULL);
+}
+
 static void
 mq_journal_finalize (GObject *object)
 {
   MqJournal *self = MQ_JOURNAL (object);
 
-  g_clear_object (&self->reader);
-  g_clear_object (&self->writer);
+  drop_database (self, &self->reader);
+  drop_database (self, &self->writer);
   g_clear_pointer (&self->group, group_unref);
 
   G_OBJECT_CLASS (mq_journal_parent_class)->finalize (object);
@@ -125,6 +144,7 @@ mq_journal_class_init (MqJournalClass *klass)
 static void
 mq_journal_init (MqJournal *self)
 {
+  self->owner = g_thread_self ();
   self->group = group_new ();
 }
 
