@@ -4,6 +4,11 @@ from mathutils import Matrix, Vector
 
 
 # One flower or a bunch: every head sits at the end of a stem and looks up and outward.
+def head_width():
+    """A flower's width, in keeping with a short stem."""
+    return min(HEADS_WIDTH, 0.4 * HEIGHT)
+
+
 def flowers_plan():
     """(points of the stem, direction that the flower looks, size) of every flower."""
     rng, plan = random.Random(SEED), []
@@ -13,14 +18,14 @@ def flowers_plan():
         ring = math.sqrt((index + 0.3) / FLOWER_COUNT) if FLOWER_COUNT > 1 else 0.12
         out = Vector((math.cos(turn), math.sin(turn), 0))
         reach = SPREAD / 2 * ring
-        high = HEIGHT - 0.30 * HEADS_WIDTH - 0.20 * HEIGHT * ring ** 2
+        high = HEIGHT - 0.30 * head_width() - 0.20 * HEIGHT * ring ** 2
         high += rng.uniform(-0.02, 0.0) * HEIGHT
         collar = min(VASE_HEIGHT, 0.6 * HEIGHT)
         points = [out * 0.3 * neck * ring, out * 0.8 * neck * ring + Vector((0, 0, collar)),
                   out * (0.45 * reach + 0.5 * neck * ring) + Vector((0, 0, (collar + high) / 2)),
                   out * reach + Vector((0, 0, high))]
         look = Vector((out.x * (0.15 + 0.75 * ring), out.y * (0.15 + 0.75 * ring) - 0.55, 1)).normalized()
-        size = HEADS_WIDTH * rng.uniform(0.88, 1.0)
+        size = head_width() * rng.uniform(0.88, 1.0)
         plan.append((points + [points[-1] + look * 0.02 * size], look, size))
     return plan
 
@@ -208,7 +213,7 @@ def bow(cloth):
 
 def butterfly(wings, dark):
     """A butterfly resting on the first flower."""
-    place = head_place(0) @ Matrix.Translation((0, 0, 0.16 * HEADS_WIDTH)) @ Matrix.Scale(0.55 * HEADS_WIDTH, 4)
+    place = head_place(0) @ Matrix.Translation((0, 0, 0.16 * head_width())) @ Matrix.Scale(0.55 * head_width(), 4)
     shape = petal_blade(1.0, 0.85, cup=0.1, curl=0.0, point=0.1)
     places = []
     for side in (-1, 1):
@@ -217,11 +222,11 @@ def butterfly(wings, dark):
                           @ Matrix.Rotation(math.radians(-side * turn), 4, "Z") @ Matrix.Scale(size * 0.8, 4))
     made = [scatter_mesh("Wings", places, shape, pick(wings, 0), "butterfly", smooth=180)]
     body = tube("Body", [place @ Vector((0, y, 0)) for y in (-0.42, -0.2, 0.1, 0.3)],
-                [0.02 * HEADS_WIDTH, 0.032 * HEADS_WIDTH, 0.036 * HEADS_WIDTH, 0.022 * HEADS_WIDTH],
+                [0.02 * head_width(), 0.032 * head_width(), 0.036 * head_width(), 0.022 * head_width()],
                 pick(dark, 0), "butterfly", sides=10)
     feelers = [tube("Feeler", [place @ Vector((0, 0.28, 0)), place @ Vector((side * 0.12, 0.5, 0.12)),
-                               place @ Vector((side * 0.26, 0.66, 0.2))], 0.006 * HEADS_WIDTH,
+                               place @ Vector((side * 0.26, 0.66, 0.2))], 0.006 * head_width(),
                     pick(dark, 0), "butterfly", sides=6) for side in (-1, 1)]
-    legs = tube("Legs", [place @ Vector((0, 0, 0)), place @ Vector((0, 0, -0.34))], 0.008 * HEADS_WIDTH,
+    legs = tube("Legs", [place @ Vector((0, 0, 0)), place @ Vector((0, 0, -0.34))], 0.008 * head_width(),
                 pick(dark, 0), "butterfly", sides=6)
     return [join_meshes("Butterfly", [*made, body, *feelers, legs])]

@@ -6,7 +6,7 @@ from mathutils import Matrix, Vector
 # Each mushroom is built upright at the origin, then `stand` puts it in its place in the group.
 def group_plan():
     """(x, y, size, lean, turn) of every mushroom: the first is the tallest, the others crowd round it."""
-    rng, plan = random.Random(SEED), [(0.0, 0.0, 1.0, 0.04, 0.6)]
+    rng, plan = random.Random(SEED), [(0.0, 0.0, 1.0, 0.02, 0.6)]
     reach = 0.60 * CAP_WIDTH
     for index in range(1, COUNT):
         turn = -0.9 + 2 * math.pi * (index - 1) / max(1, COUNT - 1) + rng.uniform(-0.2, 0.2)
@@ -34,6 +34,11 @@ def named(name, index):
     return name if COUNT == 1 else f"{name} {index + 1}"
 
 
+def stem_width():
+    """The stem's width, always well inside the cap."""
+    return min(STEM_WIDTH, 0.55 * CAP_WIDTH)
+
+
 def cap_height():
     """How tall the cap is."""
     return min(CAP_WIDTH * (0.22 + 0.36 * CAP_ROUNDNESS), 0.62 * HEIGHT)
@@ -57,7 +62,7 @@ def on_cap(share, turn):
 
 def stems(flesh):
     """The stems: a swollen foot with rings of scales, drawn in under the cap."""
-    made, r, high = [], STEM_WIDTH / 2, cap_low() + 0.35 * cap_height()
+    made, r, high = [], stem_width() / 2, cap_low() + 0.35 * cap_height()
     line = catmull([(1.15, 0.0), (1.5, 0.06), (1.55, 0.14), (1.25, 0.25), (1.02, 0.42), (0.92, 0.65),
                     (0.88, 0.85), (0.95, 1.0)], 6)
     for index, place in enumerate(group_plan()):
@@ -81,7 +86,7 @@ def stems(flesh):
 
 def skirts(flesh):
     """The ring that hangs from the upper stem like a torn skirt."""
-    made, r = [], STEM_WIDTH / 2
+    made, r = [], stem_width() / 2
     for index, place in enumerate(group_plan()):
         top = cap_low() * 0.86
         rows = []
@@ -123,7 +128,7 @@ def gills(flesh):
     made, folds = [], 60
     for index, place in enumerate(group_plan()):
         r, low, h, rows = CAP_WIDTH / 2, cap_low(), cap_height(), []
-        inner = 0.84 * STEM_WIDTH / 2
+        inner = 0.84 * stem_width() / 2
         for k in range(7):
             share = k / 6
             reach = inner + (0.94 * r - inner) * share
@@ -166,7 +171,7 @@ def meadow(green):
     for x, y, share, _, _ in plan:
         for _ in range(max(90, 260 // len(plan))):
             turn, out = rng.uniform(0, 2 * math.pi), rng.uniform(0.35, 1.0)
-            reach = (0.55 * STEM_WIDTH + 0.42 * CAP_WIDTH * out) * share
+            reach = (0.55 * stem_width() + 0.42 * CAP_WIDTH * out) * share
             lean = (math.cos(turn) * 0.3, math.sin(turn) * 0.3, 1)
             spot = Vector((x + reach * math.cos(turn), y + reach * math.sin(turn), 0))
             spot.z = mound_height(spot.length)
@@ -181,7 +186,7 @@ def meadow(green):
 
 def mound_reach():
     """The radius of the mound: it carries every mushroom of the group."""
-    return 0.46 * CAP_WIDTH + 0.5 * STEM_WIDTH if COUNT == 1 else 0.86 * CAP_WIDTH + 0.5 * STEM_WIDTH
+    return 0.46 * CAP_WIDTH + 0.5 * stem_width() if COUNT == 1 else 0.86 * CAP_WIDTH + 0.5 * stem_width()
 
 
 def mound_height(reach):
@@ -199,7 +204,7 @@ def mound(earth):
 
 def door(timber, brass):
     """A round-topped plank door in the front of the tallest stem, with hinges and a knob."""
-    high, r = 0.66 * cap_low(), 1.62 * STEM_WIDTH / 2
+    high, r = 0.66 * cap_low(), 1.62 * stem_width() / 2
     half, arch = min(0.62 * r, 0.3 * high), 8
     outline = [(-half, 0), (half, 0)] + [(half * math.cos(math.pi * k / arch),
                                           high - half + half * math.sin(math.pi * k / arch))

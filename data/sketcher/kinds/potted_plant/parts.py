@@ -77,6 +77,11 @@ def pebbles(stone_of):
     return [join_meshes("Pebbles", pieces)]
 
 
+def leaf_size():
+    """A leaf's length, in keeping with a small plant."""
+    return min(LEAF_SIZE, 0.5 * SPREAD, 0.8 * PLANT_HEIGHT)
+
+
 def stalks_plan():
     """(points of the stalk, leaf's tip direction, leaf's size) of every leaf."""
     rng, plan = random.Random(SEED), []
@@ -85,7 +90,7 @@ def stalks_plan():
         turn = index * 2.39996 + rng.uniform(-0.25, 0.25)
         level = (index + 0.5) / LEAF_COUNT
         out = Vector((math.cos(turn), math.sin(turn), 0))
-        size = LEAF_SIZE * (1.05 - 0.25 * level) * rng.uniform(0.9, 1.1)
+        size = leaf_size() * (1.05 - 0.25 * level) * rng.uniform(0.9, 1.1)
         reach = max(0.02, (SPREAD / 2 - 0.55 * size) * (1.05 - 0.75 * level))
         high = soil_level() + max(0.12 * PLANT_HEIGHT,
                                   (PLANT_HEIGHT - 0.12 * size) * (0.34 + 0.62 * level))

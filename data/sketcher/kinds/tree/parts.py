@@ -6,7 +6,7 @@ from mathutils import Matrix, Vector
 # A broadleaf tree: clumps of leaves on forked limbs. Fir and palm are parts of their own.
 def trunk_line():
     """The trunk as (x, y, z, radius): a flared foot, a slight lean, then thinner to the crown."""
-    rng, h, r = random.Random(SEED), HEIGHT, TRUNK_RADIUS
+    rng, h, r = random.Random(SEED), HEIGHT, trunk_radius()
     lean = [(rng.uniform(-1, 1), rng.uniform(-1, 1)) for _ in range(5)]
     top = CROWN_START + 0.45 * (1 - CROWN_START)
     line = [(0, 0, 0, 1.75 * r), (0, 0, 0.035 * h, 1.25 * r)]
@@ -14,6 +14,16 @@ def trunk_line():
         sway = 0.022 * h * share
         line.append((lean[k][0] * sway, lean[k][1] * sway, top * h * share, thick * r))
     return line
+
+
+def trunk_radius():
+    """The trunk's radius, in keeping with a small tree."""
+    return min(TRUNK_RADIUS, 0.07 * HEIGHT)
+
+
+def leaf_size():
+    """A leaf's length, in keeping with a small tree."""
+    return min(LEAF_SIZE, 0.06 * HEIGHT)
 
 
 def clumps_plan():
@@ -44,7 +54,7 @@ def trunk(bark_of):
     """The trunk with roots that run out into the ground."""
     body = limb("Trunk", trunk_line(), pick(bark_of, 0), "trunk", sides=32, ridges=8, relief=0.10,
                 twist=0.4, steps=8, seed=SEED)
-    rng, r, pieces = random.Random(SEED + 2), TRUNK_RADIUS, [body]
+    rng, r, pieces = random.Random(SEED + 2), trunk_radius(), [body]
     for index in range(7):
         turn = 2 * math.pi * (index + rng.uniform(-0.2, 0.2)) / 7
         x, y, reach = math.cos(turn), math.sin(turn), r * rng.uniform(2.2, 3.1)
@@ -67,7 +77,7 @@ def branches(bark_of):
         goal = max(0.62 * CROWN_START * HEIGHT, centre.z - 0.42 * math.hypot(centre.x, centre.y)
                    - 0.30 * radii[2])
         start = min(line[8:], key=lambda p: abs(p[2] - goal))
-        low, thick = start.to_3d(), min(0.62 * start[3], 0.55 * TRUNK_RADIUS)
+        low, thick = start.to_3d(), min(0.62 * start[3], 0.55 * trunk_radius())
         out = Vector((centre.x - low.x, centre.y - low.y, 0))
         path = [(*low, thick), (*(low.lerp(centre, 0.35) + out * 0.08), 0.72 * thick),
                 (*(low.lerp(centre, 0.7) + Vector((0, 0, 0.05 * radii[2]))), 0.5 * thick),
@@ -88,11 +98,11 @@ def branches(bark_of):
 
 def canopy(foliage):
     """The clumps of leaves, every leaf a folded blade."""
-    template, made = leaf_blade(LEAF_SIZE, 0.62 * LEAF_SIZE), []
+    template, made = leaf_blade(leaf_size(), 0.62 * leaf_size()), []
     limit = min(2400, 20000 // CLUMP_COUNT)
     for index, (centre, radii, seed) in enumerate(clumps_plan()):
         area = 9.0 * radii[0] * radii[2]
-        count = int(min(limit, max(200, 2.4 * area / (0.4 * LEAF_SIZE * LEAF_SIZE))))
+        count = int(min(limit, max(200, 2.4 * area / (0.4 * leaf_size() * leaf_size()))))
         leaves = foliage_pad("Leaves", centre, radii, count, template, pick(foliage, index), "canopy",
                              seed=seed, flat=0.75)
         heart = sphere("Heart", 1.0, centre, pick(foliage, index), "canopy", segments=20, rings=12,
@@ -116,7 +126,7 @@ def on_crown(index, rng, low=-0.45):
 
 def fruit(skin_of):
     """Apples among the leaves, each on a short stalk."""
-    rng, r, made = random.Random(SEED + 4), 0.35 * LEAF_SIZE + 0.008 * HEIGHT, []
+    rng, r, made = random.Random(SEED + 4), 0.35 * leaf_size() + 0.008 * HEIGHT, []
     line = catmull([(0.0, 0.72), (0.25, 0.92), (0.8, 0.85), (1.0, 0.25), (0.8, -0.5), (0.35, -0.86),
                     (0.0, -0.78)], 4)
     profile = [(max(0.0, x) * r, z * r) for x, z in line]
@@ -130,7 +140,7 @@ def fruit(skin_of):
 def blossoms(petals):
     """Blossoms all over the crown."""
     rng, places = random.Random(SEED + 5), []
-    flower = open_blossom(0.62 * LEAF_SIZE)
+    flower = open_blossom(0.62 * leaf_size())
     for index in range(12 * FRUIT_COUNT):
         spot, out = on_crown(index, rng)
         lean = Vector((rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-1, 1)))
@@ -141,10 +151,10 @@ def blossoms(petals):
 def swing(timber, rope_of):
     """A board on two ropes under the lowest strong limb, held by a beam of its own branch."""
     z = CROWN_START * HEIGHT + 0.10 * (1 - CROWN_START) * HEIGHT
-    reach, seat = TRUNK_RADIUS + 0.30 * CROWN_WIDTH / 2 + 0.35, min(0.5, 0.2 * HEIGHT)
-    made = [limb("Bough", [(0, 0, 0.9 * z, 0.45 * TRUNK_RADIUS),
-                           (0.5 * reach, 0, z, 0.38 * TRUNK_RADIUS),
-                           (reach + 0.3, 0, 1.02 * z, 0.22 * TRUNK_RADIUS)],
+    reach, seat = trunk_radius() + 0.30 * CROWN_WIDTH / 2 + 0.35, min(0.5, 0.2 * HEIGHT)
+    made = [limb("Bough", [(0, 0, 0.9 * z, 0.45 * trunk_radius()),
+                           (0.5 * reach, 0, z, 0.38 * trunk_radius()),
+                           (reach + 0.3, 0, 1.02 * z, 0.22 * trunk_radius())],
                  pick(timber, 0), "swing", sides=14, ridges=4, relief=0.1, twist=0.3)]
     for side in (-1, 1):
         x = reach + side * 0.19
@@ -157,7 +167,7 @@ def swing(timber, rope_of):
 def meadow(green):
     """A patch of grass round the foot of the tree."""
     rng, places = random.Random(SEED + 6), []
-    reach = min(CROWN_WIDTH * 0.36, 9 * TRUNK_RADIUS)
+    reach = min(CROWN_WIDTH * 0.36, 9 * trunk_radius())
     size = 0.028 * HEIGHT
     for _ in range(1500):
         turn, out = rng.uniform(0, 2 * math.pi), reach * math.sqrt(rng.random())
@@ -174,7 +184,7 @@ def meadow(green):
 
 def fir_trunk(bark_of):
     """The straight trunk of a fir."""
-    r = 0.75 * TRUNK_RADIUS
+    r = 0.75 * trunk_radius()
     path = [(0, 0, 0, 1.3 * r), (0, 0, 0.03 * HEIGHT, r), (0, 0, 0.1 * HEIGHT, 0.92 * r),
             (0, 0, 0.3 * HEIGHT, 0.75 * r), (0, 0, 0.6 * HEIGHT, 0.45 * r),
             (0, 0, 0.97 * HEIGHT, 0.08 * r)]
@@ -305,7 +315,7 @@ def palm_top():
 
 def palm_trunk(bark_of):
     """The slender, ringed trunk of a palm, leaning and swollen at the foot."""
-    top, r, rings = palm_top(), 0.55 * TRUNK_RADIUS, 36
+    top, r, rings = palm_top(), 0.55 * trunk_radius(), 36
     points, radii = [], []
     for k in range(rings * 2 + 1):
         share = k / (rings * 2)
@@ -353,7 +363,7 @@ def coconuts(husk):
     top, r, made = palm_top(), 0.022 * HEIGHT, []
     for index in range(6):
         turn = index * 1.05
-        reach = 0.34 * TRUNK_RADIUS + 0.6 * r
+        reach = 0.34 * trunk_radius() + 0.6 * r
         made.append(sphere(f"Coconut {index + 1}", r,
                            top + Vector((reach * math.cos(turn), reach * math.sin(turn),
                                          -0.012 * HEIGHT - 0.5 * r * (index % 2))),

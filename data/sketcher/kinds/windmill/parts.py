@@ -197,7 +197,7 @@ def windows(frame_of, pane):
              (5, 0.10)]
     for index, (side, share) in enumerate(spots):
         z = level(share)
-        w = 0.26 * tower_radius(z) if share > 0.2 else 0.13 * BASE_WIDTH
+        w = 0.26 * tower_radius(z) if share > 0.2 else min(0.13 * BASE_WIDTH, 0.095 * HEIGHT)
         h = 1.35 * w
         place = on_side(side, z) @ Matrix.Translation((0, -0.02 * w if share > 0.2 else -0.022 * BASE_WIDTH, 0))
         lean = math.atan2(tower_radius(z - h) - tower_radius(z + h), 2 * h) if share > 0.2 else 0.0
