@@ -23,8 +23,8 @@ def shader(name, color, look, roughness=0.5, metallic=0.0, **sockets):
     pulse; keys meant for another finish are no harm. `sockets` set Principled inputs.
     """
     material = bpy.data.materials.new(name)
-    if hasattr(material, "use_nodes") and not material.node_tree:
-        material.use_nodes = True
+    if material.node_tree is None:
+        material.use_nodes = True  # before Blender 5.0
     tree = material.node_tree
     tree.nodes.clear()
     bsdf = tree.nodes.new("ShaderNodeBsdfPrincipled")
