@@ -5,6 +5,7 @@ back.
 `Baseline` is taken once, when the worker starts, and restored after every script.
 """
 
+import builtins
 import gc
 import os
 import random
@@ -24,8 +25,8 @@ _GUARDED_MODULES = (
     "builtins", "math", "random", "colorsys", "itertools", "functools", "os", "posix", "posixpath",
     "io", "time", "json", "struct", "socket", "select", "threading", "traceback", "hashlib",
     "ctypes", "collections", "bpy", "bpy.ops", "bpy.path",
-    "bpy.props", "bpy.utils", "bpy_types", "_bpy", "bmesh", "bmesh.ops", "bmesh.types", "mathutils",
-    "mathutils.bvhtree", "mathutils.geometry", "mathutils.kdtree", "mathutils.noise", "numpy",
+    "bpy.props", "bpy.utils", "bpy_types", "_bpy_types", "_bpy", "bmesh", "bmesh.ops", "bmesh.types",
+    "mathutils", "mathutils.bvhtree", "mathutils.geometry", "mathutils.kdtree", "mathutils.noise", "numpy",
 )
 # What the interpreter itself keeps in sys.
 _SYS_LIVE = {"last_exc", "last_traceback", "last_type", "last_value", "modules"}
@@ -78,8 +79,9 @@ class Baseline:
                          if name.startswith(__package__ + ".") and module is not None]
         known = {getattr(bpy.types, name) for name in dir(bpy.types)
                  if isinstance(getattr(bpy.types, name), type)}
-        known |= {each for each in vars(sys.modules["bpy_types"]).values()
-                  if isinstance(each, type)}
+        for name in ("bpy_types", "_bpy_types"):  # renamed for 5.0
+            known |= {each for each in vars(sys.modules.get(name, builtins)).values()
+                      if isinstance(each, type) and each.__module__ == name}
         self._type_spaces = [(each, dict(vars(each))) for each in known]
         self._sys = dict(vars(sys))
         self._path = list(sys.path)
@@ -178,12 +180,14 @@ class Baseline:
             os.environ.update(self._environ)
 
     def _restore_modules(self):
-        for name, module in list(sys.modules.items()):
-            if name not in self._modules:
-                # A C extension cannot be loaded twice: it stays.
-                origin = getattr(getattr(module, "__spec__", None), "origin", None) or ""
-                if not origin.endswith((".so", ".pyd", "built-in")):
-                    del sys.modules[name]
+        added = {name: module for name, module in sys.modules.items() if name not in self._modules}
+        # A C extension cannot be loaded twice: its package stays whole.
+        native = {name.partition(".")[0] for name, module in added.items()
+                  if (getattr(getattr(module, "__spec__", None), "origin", None) or "").endswith(
+                      (".so", ".pyd", "built-in"))}
+        for name in added:
+            if name.partition(".")[0] not in native:
+                del sys.modules[name]
         for name, module in self._modules.items():
             if sys.modules.get(name) is not module:
                 sys.modules[name] = module

@@ -116,4 +116,7 @@ def polish(scene, smooth):
         image = _smooth(tree, layers)
     tree.link(_bloom(tree, image), tree.end)
     scene.render.use_compositing = True
+    if hasattr(scene.render, "compositor_device"):
+        # On a machine without a GPU the other kind brings Blender 5 down.
+        scene.render.compositor_device = "CPU"
     return tree.owned

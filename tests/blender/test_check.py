@@ -54,7 +54,6 @@ BAD = [
     ("bpy.ops.mesh.primitive_cylinder_add(end_fill_type='NGONS')", "bad-enum", "NGONS", "NGON"),
     ("bpy.data.lights.new('L', 'AREAL')", "bad-enum", "AREAL", "AREA"),
     ("scene.render.engine = 'CYCLE'", "bad-enum", "CYCLE", "CYCLES"),
-    ("scene.render.engine = 'BLENDER_EEVEE'", "removed", "BLENDER_EEVEE", "BLENDER_EEVEE_NEXT"),
     ("scene.view_settings.view_transform = 'Filmik'", "bad-enum", "Filmik", "Filmic"),
     ("mat.blend_method = 'BLENDED'", "bad-enum", "BLENDED", "BLEND"),
     ("obj.rotation_eulr = (0, 0, 0)", "unknown-attribute", "rotation_eulr", "rotation_euler"),
@@ -123,12 +122,21 @@ def test_good(worker, script):
     assert findings(worker, HEAD + script) == []
 
 
+def test_eevee_under_its_other_name(worker):
+    """EEVEE's id was BLENDER_EEVEE_NEXT from 4.2 to 4.5."""
+    right = next(each for each in worker.facts["engines"] if each.startswith("BLENDER_EEVEE"))
+    wrong = {"BLENDER_EEVEE": "BLENDER_EEVEE_NEXT", "BLENDER_EEVEE_NEXT": "BLENDER_EEVEE"}[right]
+    (found,) = findings(worker, HEAD + f"scene.render.engine = {wrong!r}")
+    assert (found["code"], found["name"], found["nearest"][0]) == ("removed", wrong, right)
+    assert findings(worker, HEAD + f"scene.render.engine = {right!r}") == []
+
+
 def test_imports_of_a_person_are_warnings(worker):
     assert [f["severity"] for f in findings(worker, "import os\nimport math", "person")] == ["warning"]
 
 
 def test_bundled_templates(worker):
-    files = sorted(TEMPLATES.glob("*.py"))
+    files = sorted(TEMPLATES.rglob("*.py"))
     assert len(files) >= 30
     for file in files:
         found = [f for f in findings(worker, file.read_text(), "person") if f["severity"] == "error"]
