@@ -104,7 +104,8 @@ def arched_opening(width, height, rise=None, steps=12):
     """The outline of a doorway with a round arch, its threshold on the X axis."""
     half = width / 2
     rise = half if rise is None else rise
-    arch = [(half * math.cos(math.pi * k / steps), height - rise + rise * math.sin(math.pi * k / steps))
+    arch = [(half * math.cos(math.pi * k / steps),
+             height - rise + rise * math.sin(math.pi * k / steps))
             for k in range(steps + 1)]
     return [(-half, 0.0), (half, 0.0)] + arch
 
@@ -149,9 +150,10 @@ def smoke_puffs(name, start, height, size, material, part, seed=0):
         spot = Vector(start) + Vector((0.55 * height * share ** 1.6 + rng.uniform(-0.1, 0.1) * size,
                                        rng.uniform(-0.15, 0.15) * size, height * share))
         for _ in range(3):
-            shift = Vector((rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-0.6, 0.6))) * 0.4 * puff
-            pieces.append(sphere("Puff", puff * rng.uniform(0.55, 0.8), spot + shift, material, part,
-                                 segments=20, rings=12))
+            shift = Vector((rng.uniform(-1, 1), rng.uniform(-1, 1),
+                            rng.uniform(-0.6, 0.6))) * 0.4 * puff
+            pieces.append(sphere("Puff", puff * rng.uniform(0.55, 0.8), spot + shift, material,
+                                 part, segments=20, rings=12))
     return join_meshes(name, pieces)
 
 
@@ -167,12 +169,13 @@ def blocks(name, placements, material, part, chamfer=0.02):
 
 
 def crenels(start, end, size, spacing=2.0):
-    """Placements for `blocks`: merlons (width, thickness, height) along a wall top from start to end."""
+    """Placements for `blocks`: merlons (width, thickness, height) along the top of a wall."""
     start, end = Vector(start), Vector(end)
     along = end - start
     count = max(1, round(along.length / (size[0] * spacing)))
     turn = Matrix.Rotation(math.atan2(along.y, along.x), 4, "Z")
-    return [Matrix.Translation(start.lerp(end, (k + 0.5) / count) + Vector((0, 0, size[2] / 2))) @ turn
+    return [Matrix.Translation(start.lerp(end, (k + 0.5) / count) + Vector((0, 0, size[2] / 2)))
+            @ turn
             @ Matrix.Diagonal((*size, 1)) for k in range(count)]
 
 
@@ -194,8 +197,8 @@ def shingled_cone(name, radius, height, location, material, part, courses=11, si
                 turn = math.pi * (side + 0.5 * (course % 2)) / sides
                 slot = 0.985 if side % 2 and proud > 1 else 1.0
                 reach = max(0.004, radius * (1 - share) * proud * slot)
-                ring.append((location[0] + reach * math.cos(turn), location[1] + reach * math.sin(turn),
-                             location[2] + height * share))
+                ring.append((location[0] + reach * math.cos(turn),
+                             location[1] + reach * math.sin(turn), location[2] + height * share))
             sections.append(ring)
     return loft(name, sections, material, part, smooth=25)
 
@@ -205,8 +208,8 @@ def waving_flag(name, pole_foot, pole, size, material, pole_material, part, phas
     foot = Vector(pole_foot)
     thick = 0.014 * pole + 0.012 * size[1]
     staff = tube("Pole", [foot, foot + Vector((0, 0, pole))], thick, pole_material, part, sides=10)
-    knob = sphere("Knob", 1.9 * thick, foot + Vector((0, 0, pole)), pole_material, part, segments=16,
-                  rings=10)
+    knob = sphere("Knob", 1.9 * thick, foot + Vector((0, 0, pole)), pole_material, part,
+                  segments=16, rings=10)
     rows = []
     for j in range(7):
         row = []

@@ -70,9 +70,9 @@ def growing(position, tip, normal, scale=1.0):
 
 
 def limb(name, path, material, part, sides=18, ridges=5, relief=0.12, twist=1.5, steps=6, seed=0):
-    """A trunk or branch: `path` is (x, y, z, radius) from thick to thin, the bark ridged and twisted.
+    """A trunk or branch with ridged bark: `path` is (x, y, z, radius) from thick to thin.
 
-    `relief` is the depth of the ridges as a share of the radius, `twist` their turns over the length.
+    `relief` is the depth of the ridges as a share of the radius, `twist` their turns.
     """
     run = catmull(path, steps)
     sections = []
@@ -90,7 +90,7 @@ def limb(name, path, material, part, sides=18, ridges=5, relief=0.12, twist=1.5,
 
 
 def dome_point(centre, size, turn, rise, seed=0, flat=0.45):
-    """(point, outward direction) on a lumpy dome: `size` its radii, `rise` -1..1 from under to top."""
+    """(point, outward direction) on a lumpy dome: `size` its radii, `rise` -1 below, 1 on top."""
     ring = math.sqrt(max(0.0, 1 - rise * rise))
     out = Vector((math.cos(turn) * ring, math.sin(turn) * ring, rise))
     lumps = 1 + 0.22 * mathutils.noise.noise(out * 2.2 + Vector((seed, 0, 0)))
@@ -99,7 +99,7 @@ def dome_point(centre, size, turn, rise, seed=0, flat=0.45):
 
 
 def foliage_pad(name, centre, size, count, template, material, part, seed=0, flat=0.45):
-    """A cloud of leaves over a flattened dome: `size` its three radii, `flat` how flat its underside is."""
+    """A cloud of leaves over a dome: `size` its three radii, `flat` the share of it underneath."""
     rng = random.Random(seed)
     centre = Vector(centre)
     placements = []
@@ -125,7 +125,9 @@ def boulder(name, location, size, material, part, seed=0, rough=0.35):
             turn = 2 * math.pi * step / 24
             out = Vector((math.sin(polar) * math.cos(turn), math.sin(polar) * math.sin(turn),
                           math.cos(polar)))
-            lump = mathutils.noise.noise(out * 1.3 + offset) + 0.45 * mathutils.noise.noise(out * 3.1 + offset)
+            lump = mathutils.noise.noise(out * 1.3
+                                         + offset) + 0.45 * mathutils.noise.noise(out * 3.1
+                                                                                  + offset)
             reach = 1 + rough * lump
             row.append(Vector((location[0] + out.x * reach * size[0] / 2,
                                location[1] + out.y * reach * size[1] / 2,
@@ -155,8 +157,8 @@ def cover(name, ground, template, count, material, part, seed=0, slope=0.35, sca
           patch=0.0, patches=9.0):
     """Moss, grass or snow over an object: copies of a template on its faces that look up.
 
-    `slope` is the least upward share of a face's normal; `patch` leaves bare spots (0 none, 0.5 many),
-    `patches` how many of them to a metre.
+    `slope` is the least upward share of a face's normal; `patch` leaves bare spots (0 none,
+    0.5 many), `patches` how many of them to a metre.
     """
     rng = random.Random(seed)
     place = matrix_of(ground)
@@ -179,7 +181,7 @@ def cover(name, ground, template, count, material, part, seed=0, slope=0.35, sca
 
 
 def split_leaf(length, width, fingers=6, droop=0.35):
-    """A heart-shaped leaf cut into fingers, as of a Swiss cheese plant; a template like `leaf_blade`."""
+    """A heart-shaped leaf cut into fingers, as of a Swiss cheese plant, like `leaf_blade`."""
     verts, faces = [], []
 
     def on_leaf(side, along, out):
@@ -219,7 +221,8 @@ def sword_leaf(foot, tip, width, twist=0.6, cup=0.18, rows=16):
         turn = Matrix.Rotation(twist * share, 3, along)
         across, normal = turn @ side, turn @ along.cross(side)
         sway = normal * (tip - foot).length * 0.05 * math.sin(math.pi * share)
-        grid.append([foot.lerp(tip, share) + sway + across * half * k + normal * half * cup * 2 * k * k
+        grid.append([foot.lerp(tip, share) + sway + across * half * k
+                     + normal * half * cup * 2 * k * k
                      for k in (-1, -0.5, 0, 0.5, 1)])
     return grid
 
@@ -233,7 +236,8 @@ def petal_blade(length, width, cup=0.2, curl=0.2, point=0.3, rows=6, columns=4):
     for row in range(rows + 1):
         share = row / rows
         end = math.sqrt(max(0.0, 1 - max(0.0, (share - 0.55) / 0.45) ** (2.6 - 1.4 * point)))
-        half = width / 2 * (0.22 + 0.78 * math.sin(math.pi / 2 * min(1.0, share / 0.6))) * max(end, 0.04)
+        half = width / 2 * (0.22 + 0.78 * math.sin(math.pi / 2 * min(1.0, share / 0.6))) * max(end,
+                                                                                               0.04)
         for column in range(columns + 1):
             side = 2 * column / columns - 1
             z = (cup * width * (side * side - 1) * 0.5 * math.sin(math.pi * min(1, share + 0.1))

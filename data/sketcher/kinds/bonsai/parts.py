@@ -66,7 +66,8 @@ def branch_tip(index):
     turn = math.radians((12, 186, 250, 335, 118, 205, 35, 290)[index % 8])
     reach = TREE_HEIGHT * (0.40 - 0.20 * way) * (0.78 if index % 3 == 2 else 1.0)
     lift = TREE_HEIGHT * (-0.02 + 0.06 * way)
-    return share, start + Vector((math.cos(turn) * reach, math.sin(turn) * reach * 0.85, lift)), reach
+    return share, start + Vector((math.cos(turn) * reach, math.sin(turn) * reach * 0.85,
+                                  lift)), reach
 
 
 def pads_plan():
@@ -87,7 +88,8 @@ def pot(glaze):
     """The ceramic pot with its rolled lip, lifted on four feet."""
     h, foot = POT_HEIGHT, foot_height()
     wall = h - foot
-    profile = [(0.80, foot), (wall_share(0.0), foot + 0.02 * wall), (wall_share(0.1), foot + 0.1 * wall),
+    profile = [(0.80, foot), (wall_share(0.0), foot + 0.02 * wall),
+               (wall_share(0.1), foot + 0.1 * wall),
                (wall_share(0.5), foot + 0.5 * wall), (wall_share(0.78), foot + 0.78 * wall),
                (0.945, foot + 0.80 * wall), (0.985, foot + 0.82 * wall), (1.0, foot + 0.86 * wall),
                (1.0, foot + 0.95 * wall), (0.985, h), (0.93, h), (0.915, foot + 0.97 * wall),
@@ -152,8 +154,8 @@ def pot_feet(gold):
             turn, reach = -0.6 + k * 0.32, 0.9 * foot * (1 - 0.03 * k)
             scroll.append(Vector((sx * (0.30 * POT_WIDTH + reach * math.cos(turn)),
                                   sy * 0.375 * POT_DEPTH, 1.14 * foot + reach * math.sin(turn))))
-        made.append(tube(f"Pot foot {index + 1}", scroll, 0.22 * foot, pick(gold, index), "pot_feet",
-                         sides=10, smooth_path=2))
+        made.append(tube(f"Pot foot {index + 1}", scroll, 0.22 * foot, pick(gold, index),
+                         "pot_feet", sides=10, smooth_path=2))
     return made
 
 
@@ -181,10 +183,12 @@ def trunk(bark_of):
         for share, rise, thick in ((0.15, 1.5, 0.55), (0.42, 0.55, 0.52), (0.62, 0.2, 0.4),
                                    (0.84, 0.02, 0.3), (1.0, -0.35, 0.16)):
             swing = turn + 0.35 * math.sin(share * 3 + index)
-            x, y = foot.x + math.cos(swing) * reach * share, foot.y + math.sin(swing) * reach * share
+            x = foot.x + math.cos(swing) * reach * share
+            y = foot.y + math.sin(swing) * reach * share
             rim = 0.80 * POT_DEPTH / 2
             y = max(-rim, min(rim, y))
-            path.append((x, y, min(ground, soil_height(x, y) + 0.2 * r) + rise * r * 0.6, r * thick))
+            path.append((x, y, min(ground, soil_height(x, y) + 0.2 * r) + rise * r * 0.6,
+                         r * thick))
         pieces.append(limb(f"Root {index}", path, pick(bark_of, 0), "trunk", sides=12, ridges=3,
                            relief=0.15, twist=0.6, steps=4, seed=SEED + index))
     return [join_meshes("Trunk", pieces)]
@@ -301,8 +305,8 @@ def moss_cover(green):
     for index in range(ROCK_COUNT):
         rock = rock_at(index)
         pieces.append(cover("Moss", rock, grass_blades(0.35 * size, lean=0.7, blades=4, width=0.5),
-                            min(480, 2400 // ROCK_COUNT), pick(green, 0), "moss_cover", seed=SEED + index, slope=0.25,
-                            patch=0.22, patches=6 / size * 0.2))
+                            min(480, 2400 // ROCK_COUNT), pick(green, 0), "moss_cover",
+                            seed=SEED + index, slope=0.25, patch=0.22, patches=6 / size * 0.2))
         remove(rock)
     rng = random.Random(SEED + 3)
     blades = grass_blades(0.42 * size, lean=0.8, blades=4, width=0.45)
@@ -316,7 +320,8 @@ def moss_cover(green):
             out, spin = math.sqrt(rng.random()), rng.uniform(0, 2 * math.pi)
             dx, dy = math.cos(spin) * out * wide, math.sin(spin) * out * wide
             z = soil_height(x + dx, y + dy) + 0.38 * wide * (1 - out * out) - 0.12 * size
-            lean = Vector((dx + rng.uniform(-1, 1) * wide, dy + rng.uniform(-1, 1) * wide, 2 * wide))
+            lean = Vector((dx + rng.uniform(-1, 1) * wide, dy + rng.uniform(-1, 1) * wide,
+                           2 * wide))
             places.append(growing((x + dx, y + dy, z), lean, (rng.random(), rng.random(), 0.1)))
         pieces.append(scatter_mesh("Tuft", places, blades, pick(green, 0), "moss_cover"))
     return [join_meshes("Moss", pieces)]

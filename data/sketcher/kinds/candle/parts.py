@@ -52,7 +52,8 @@ def wax(wax_of):
                 turn = 2 * math.pi * step / 48
                 side = Vector((math.cos(turn), math.sin(turn), 0))
                 wave = mathutils.noise.noise(side * 1.4 + Vector((SEED, index, 0)))
-                melt = 0.35 * min(r, 0.028) * wave * max(0.0, share - 0.9) * 10 if reach > 0.8 else 0.0
+                rim = max(0.0, share - 0.9) * 10 if reach > 0.8 else 0.0
+                melt = 0.35 * min(r, 0.028) * wave * rim
                 ring.append(foot + side * r * reach * (1 + 0.015 * wave)
                             + Vector((0, 0, high * share + melt * 0.5)))
             sections.append(ring)
@@ -124,10 +125,12 @@ def holder(brass):
     tall = STEM_HEIGHT - 0.35 * wide
     if STEM_HEIGHT > 0.02:
         b = max(0.012, 0.34 * wide)
-        steps = [(2.6, 0), (2.4, 0.03), (1.2, 0.07), (1.0, 0.11), (1.7, 0.15), (1.7, 0.19), (0.9, 0.23),
+        steps = [(2.6, 0), (2.4, 0.03), (1.2, 0.07), (1.0, 0.11), (1.7, 0.15), (1.7, 0.19),
+                 (0.9, 0.23),
                  (0.8, 0.34), (1.5, 0.46), (1.3, 0.54), (0.7, 0.66), (0.65, 0.78), (1.2, 0.84),
                  (1.2, 0.88), (0.8, 0.93), (1.3, 1.0)]
-        stem = [(0, plate * 0.9)] + [(x * b, plate + z * tall) for x, z in round_corners(steps, 0.02)]
+        stem = [(0, plate * 0.9)] + [(x * b, plate + z * tall)
+                                     for x, z in round_corners(steps, 0.02)]
         pieces.append(lathe("Stem", stem + [(0, plate + tall)], (0, 0, 0), pick(brass, 0), "holder",
                             steps=48, smooth=40))
     for foot, _ in candle_feet():

@@ -24,7 +24,8 @@ def flowers_plan():
         points = [out * 0.3 * neck * ring, out * 0.8 * neck * ring + Vector((0, 0, collar)),
                   out * (0.45 * reach + 0.5 * neck * ring) + Vector((0, 0, (collar + high) / 2)),
                   out * reach + Vector((0, 0, high))]
-        look = Vector((out.x * (0.15 + 0.75 * ring), out.y * (0.15 + 0.75 * ring) - 0.55, 1)).normalized()
+        look = Vector((out.x * (0.15 + 0.75 * ring), out.y * (0.15 + 0.75 * ring) - 0.55,
+                       1)).normalized()
         size = head_width() * rng.uniform(0.88, 1.0)
         plan.append((points + [points[-1] + look * 0.02 * size], look, size))
     return plan
@@ -66,7 +67,8 @@ def leaves(green):
             size = min(0.34 * HEIGHT, 0.9 * (HEIGHT - min(VASE_HEIGHT, 0.6 * HEIGHT)))
             place = growing(spot, out, (0, 0, 1), size * (1.0 - 0.2 * k))
             blades.append(scatter_mesh("Blade", [place],
-                                       petal_blade(1.0, 0.22, cup=0.5, curl=0.45, point=1.0, rows=10),
+                                       petal_blade(1.0, 0.22, cup=0.5, curl=0.45, point=1.0,
+                                                   rows=10),
                                        pick(green, index), "leaves", smooth=180))
         made.append(join_meshes(named("Leaves", index), blades))
     return made
@@ -82,7 +84,8 @@ def daisy_petals(petals):
             for k in range(count):
                 turn = Matrix.Rotation(2 * math.pi * (k + 0.5 * ring) / count, 4, "Z")
                 tilt = Matrix.Rotation(lift, 4, "X")
-                places.append(place @ turn @ Matrix.Translation((0, 0.16 * r, 0.03 * r * ring)) @ tilt
+                places.append(place @ turn @ Matrix.Translation((0, 0.16 * r, 0.03 * r * ring))
+                              @ tilt
                               @ Matrix.Scale(reach * r * 0.84, 4))
         made.append(scatter_mesh(named("Petals", index), places,
                                  petal_blade(1.0, 0.36, cup=0.25, curl=0.12, point=0.2),
@@ -109,7 +112,8 @@ def daisy_hearts(gold, green):
                              pick(gold, index), "daisy_hearts", smooth=180)
         seeds = scatter_mesh("Florets", florets, button(1.0, 1.3, 6, 3), pick(gold, index),
                              "daisy_hearts", smooth=180)
-        cup = lathe("Cup", [(0, -0.08 * size), (0.06 * size, -0.07 * size), (0.14 * size, -0.02 * size),
+        cup = lathe("Cup", [(0, -0.08 * size), (0.06 * size, -0.07 * size),
+                            (0.14 * size, -0.02 * size),
                             (0.17 * size, 0.008 * size), (0, 0.008 * size)], (0, 0, 0),
                     pick(green, index), "daisy_hearts", steps=24, smooth=180)
         transform([cup], place)
@@ -127,7 +131,8 @@ def tulip_heads(petals):
             for k in range(3):
                 turn = Matrix.Rotation(2 * math.pi * (k + 0.5 * ring) / 3, 4, "Z")
                 lean = Matrix.Rotation(math.radians(62 if ring == 0 else 66), 4, "X")
-                places.append(place @ turn @ Matrix.Translation((0, 0.10 * size * (1 - 0.2 * ring), 0))
+                places.append(place @ turn @ Matrix.Translation((0, 0.10 * size * (1 - 0.2 * ring),
+                                                                 0))
                               @ lean @ Matrix.Scale(tall * (1.0 - 0.04 * ring), 4))
         shape = petal_blade(1.0, 0.78, cup=0.75, curl=-0.30, point=0.55, rows=12, columns=8)
         cup = scatter_mesh("Petals", places, shape, pick(petals, index), "tulip_heads", smooth=180)
@@ -138,7 +143,7 @@ def tulip_heads(petals):
 
 
 def rose_heads(petals, green):
-    """Roses: a spiral of petals, rolled tight in the middle and open at the rim, and green sepals."""
+    """Roses: a spiral of petals, rolled tight inside and open at the rim, on green sepals."""
     made = []
     shape = petal_blade(1.0, 1.05, cup=0.42, curl=0.16, point=0.0, rows=8, columns=6)
     for index, (_, _, size) in enumerate(flowers_plan()):
@@ -149,7 +154,8 @@ def rose_heads(petals, green):
             lean = Matrix.Rotation(math.radians(96 - 72 * share ** 1.25), 4, "X")
             reach = (0.015 + 0.10 * share) * size
             length = (0.34 + 0.16 * math.sin(math.pi * min(1, share * 1.3) / 2)) * size
-            places.append(place @ turn @ Matrix.Translation((0, reach, (0.10 - 0.09 * share) * size))
+            places.append(place @ turn @ Matrix.Translation((0, reach,
+                                                             (0.10 - 0.09 * share) * size))
                           @ lean @ Matrix.Scale(length, 4))
         whorl = scatter_mesh("Petals", places, shape, pick(petals, index), "rose_heads", smooth=180)
         sepals = []
@@ -174,15 +180,17 @@ def thorns(green):
         for k in range(len(run) // 2, len(run) - 4, 2):
             turn = k * 2.4
             out = Vector((math.cos(turn), math.sin(turn), 0.35))
-            places.append(growing(run[k] + out * 0.004 * HEIGHT, (0, 0, 1), out, 0.013 * HEIGHT + 0.002))
-    return [scatter_mesh("Thorns", places, button(0.35, 1.0, 8, 3), pick(green, 0), "thorns", smooth=180)]
+            places.append(growing(run[k] + out * 0.004 * HEIGHT, (0, 0, 1), out,
+                                  0.013 * HEIGHT + 0.002))
+    return [scatter_mesh("Thorns", places, button(0.35, 1.0, 8, 3), pick(green, 0), "thorns",
+                         smooth=180)]
 
 
 def vase(glaze):
     """A vase with a full belly and a narrow neck."""
     tall, r = min(VASE_HEIGHT, 0.6 * HEIGHT), VASE_WIDTH / 2
-    outer = catmull([(0.62, 0.0), (0.70, 0.03), (0.92, 0.22), (1.0, 0.42), (0.86, 0.64), (0.55, 0.82),
-                     (0.46, 0.90), (0.52, 0.97), (0.58, 1.0)], 5)
+    outer = catmull([(0.62, 0.0), (0.70, 0.03), (0.92, 0.22), (1.0, 0.42), (0.86, 0.64),
+                     (0.55, 0.82), (0.46, 0.90), (0.52, 0.97), (0.58, 1.0)], 5)
     profile = [(0, 0)] + [(x * r, z * tall) for x, z in outer]
     profile += [(0.55 * r, 1.004 * tall), (0.51 * r, 0.995 * tall), (0.42 * r, 0.91 * tall),
                 (0.49 * r, 0.82 * tall), (0.80 * r, 0.62 * tall), (0.93 * r, 0.42 * tall),
@@ -204,7 +212,8 @@ def bow(cloth):
                              up=(0, 1, 0.2)))
         tail = [(0, -r, z), (side * 0.6 * size, -r - 0.45 * size, z - 0.9 * size),
                 (side * 1.0 * size, -r - 0.35 * size, z - 2.2 * size)]
-        pieces.append(ribbon("Tail", tail, 0.55 * size, 0.06 * size, pick(cloth, 0), "bow", up=(0, 1, 0)))
+        pieces.append(ribbon("Tail", tail, 0.55 * size, 0.06 * size, pick(cloth, 0), "bow",
+                             up=(0, 1, 0)))
     pieces.append(tube("Tie", [(0, 0, z), (0, -r, z)], 0.12 * size, pick(cloth, 0), "bow", sides=8))
     pieces.append(sphere("Knot", 0.36 * size, (0, -r - 0.12 * size, z), pick(cloth, 0), "bow",
                          segments=20, rings=12))
@@ -213,20 +222,24 @@ def bow(cloth):
 
 def butterfly(wings, dark):
     """A butterfly resting on the first flower."""
-    place = head_place(0) @ Matrix.Translation((0, 0, 0.16 * head_width())) @ Matrix.Scale(0.55 * head_width(), 4)
+    place = (head_place(0) @ Matrix.Translation((0, 0, 0.16 * head_width()))
+             @ Matrix.Scale(0.55 * head_width(), 4))
     shape = petal_blade(1.0, 0.85, cup=0.1, curl=0.0, point=0.1)
     places = []
     for side in (-1, 1):
         for turn, size in ((48, 1.0), (118, 0.72)):
             places.append(place @ Matrix.Rotation(side * 0.55, 4, "Y")
-                          @ Matrix.Rotation(math.radians(-side * turn), 4, "Z") @ Matrix.Scale(size * 0.8, 4))
+                          @ Matrix.Rotation(math.radians(-side * turn), 4, "Z")
+                          @ Matrix.Scale(size * 0.8, 4))
     made = [scatter_mesh("Wings", places, shape, pick(wings, 0), "butterfly", smooth=180)]
     body = tube("Body", [place @ Vector((0, y, 0)) for y in (-0.42, -0.2, 0.1, 0.3)],
-                [0.02 * head_width(), 0.032 * head_width(), 0.036 * head_width(), 0.022 * head_width()],
+                [0.02 * head_width(), 0.032 * head_width(), 0.036 * head_width(),
+                 0.022 * head_width()],
                 pick(dark, 0), "butterfly", sides=10)
-    feelers = [tube("Feeler", [place @ Vector((0, 0.28, 0)), place @ Vector((side * 0.12, 0.5, 0.12)),
+    feelers = [tube("Feeler", [place @ Vector((0, 0.28, 0)),
+                               place @ Vector((side * 0.12, 0.5, 0.12)),
                                place @ Vector((side * 0.26, 0.66, 0.2))], 0.006 * head_width(),
                     pick(dark, 0), "butterfly", sides=6) for side in (-1, 1)]
-    legs = tube("Legs", [place @ Vector((0, 0, 0)), place @ Vector((0, 0, -0.34))], 0.008 * head_width(),
-                pick(dark, 0), "butterfly", sides=6)
+    legs = tube("Legs", [place @ Vector((0, 0, 0)), place @ Vector((0, 0, -0.34))],
+                0.008 * head_width(), pick(dark, 0), "butterfly", sides=6)
     return [join_meshes("Butterfly", [*made, body, *feelers, legs])]

@@ -3,7 +3,7 @@ import random
 from mathutils import Matrix, Vector
 
 
-# The ridge runs along X; the door is in the front (-Y). Walls are numbered front, right, back, left.
+# The ridge runs along X, the door is in the front (-Y). Walls count front, right, back, left.
 def wall_top():
     """The height of the eaves above the ground."""
     return plinth() + FLOORS * STOREY_HEIGHT
@@ -69,8 +69,8 @@ def attic_window():
 def base(stone_of):
     """The stone plinth and the steps to the door."""
     h, edge = plinth(), 0.08
-    pieces = [box("Plinth", (WIDTH + 2 * edge, DEPTH + 2 * edge, h), (0, 0, h / 2), pick(stone_of, 0),
-                  "base", bevel=0.03)]
+    pieces = [box("Plinth", (WIDTH + 2 * edge, DEPTH + 2 * edge, h), (0, 0, h / 2),
+                  pick(stone_of, 0), "base", bevel=0.03)]
     wide = door_size()[0] + 0.6
     for k in range(2):
         deep = 0.34 * (2 - k)
@@ -119,15 +119,19 @@ def timbers(beam_of):
             bars.append((-half, z, half, z))
         for way in (-1, 1):
             reach = min(0.5, 0.12 * half)
-            bars.append((way * (half - 0.1), high - 0.1 - 0.9, way * (half - 0.1 - reach), high - 0.12))
+            bars.append((way * (half - 0.1), high - 0.1 - 0.9, way * (half - 0.1 - reach),
+                         high - 0.12))
         if side % 2 and roof_rise(half) > 1.0:
             rise = roof_rise(half)
             for x in (-0.36 * half, 0.36 * half):
                 bars.append((x, high, x, high + roof_rise(half - abs(x)) - 0.08))
-            bars.append((-0.62 * half, high + 0.36 * rise - 0.06, -0.36 * half, high + 0.36 * rise - 0.06))
-            bars.append((0.36 * half, high + 0.36 * rise - 0.06, 0.62 * half, high + 0.36 * rise - 0.06))
+            bars.append((-0.62 * half, high + 0.36 * rise - 0.06, -0.36 * half,
+                         high + 0.36 * rise - 0.06))
+            bars.append((0.36 * half, high + 0.36 * rise - 0.06, 0.62 * half,
+                         high + 0.36 * rise - 0.06))
         place = wall_place(side) @ Matrix.Translation((0, -0.005, 0))
-        made.append(fretwork(f"Timber {side + 1}", bars, 0.16, 0.09, place, pick(beam_of, side), "timbers"))
+        made.append(fretwork(f"Timber {side + 1}", bars, 0.16, 0.09, place, pick(beam_of, side),
+                             "timbers"))
     return made
 
 
@@ -151,8 +155,8 @@ def windows(frame_of, pane):
                            pick(frame_of, index), "windows")]
         sill = box("Sill", (w + 0.22, 0.18, 0.06), (0, -0.09, -h / 2 - 0.05), pick(frame_of, index),
                    "windows", bevel=0.012)
-        glass_of = box("Pane", (w - 0.02, 0.015, h - 0.02), (0, 0.01, 0), pick(pane, index), "windows",
-                       bevel=0.0)
+        glass_of = box("Pane", (w - 0.02, 0.015, h - 0.02), (0, 0.01, 0), pick(pane, index),
+                       "windows", bevel=0.0)
         transform([sill, glass_of], place)
         made.append(join_meshes(f"Window {index + 1}", [*pieces, sill, glass_of]))
     size, height = attic_window()
@@ -179,15 +183,19 @@ def shutters(paint):
             continue
         leaves, wide = [], min(0.5 * w, 0.4)
         for side in (-1, 1):
-            place = (wall_place(wall) @ Matrix.Translation((x + side * (w / 2 + 0.08 + wide / 2), -0.03, z)))
+            place = (wall_place(wall) @ Matrix.Translation((x + side * (w / 2 + 0.08 + wide / 2),
+                                                            -0.03, z)))
             frame = [(-wide / 2 + 0.03, -h / 2, -wide / 2 + 0.03, h / 2),
                      (wide / 2 - 0.03, -h / 2, wide / 2 - 0.03, h / 2)]
-            frame += [(-wide / 2, level, wide / 2, level) for level in (-h / 2 + 0.03, 0, h / 2 - 0.03)]
-            leaves.append(fretwork("Frame", frame, 0.06, 0.05, place, pick(paint, index), "shutters"))
+            frame += [(-wide / 2, level, wide / 2, level)
+                      for level in (-h / 2 + 0.03, 0, h / 2 - 0.03)]
+            leaves.append(fretwork("Frame", frame, 0.06, 0.05, place, pick(paint, index),
+                                   "shutters"))
             count = max(4, int(h / 0.11))
             slats = [(-wide / 2 + 0.05, -h / 2 + h * (k + 0.5) / count, wide / 2 - 0.05,
                       -h / 2 + h * (k + 0.5) / count) for k in range(count)]
-            leaves.append(fretwork("Slats", slats, 0.055, 0.03, place, pick(paint, index), "shutters"))
+            leaves.append(fretwork("Slats", slats, 0.055, 0.03, place, pick(paint, index),
+                                   "shutters"))
         made.append(join_meshes(f"Shutters {len(made) + 1}", leaves))
     return [join_meshes("Shutters", made)]
 
@@ -199,16 +207,17 @@ def door(timber, brass):
     boards, pieces = 5, []
     for k in range(boards):
         x = -w / 2 + w * (k + 0.5) / boards
-        pieces.append(box("Board", (w / boards - 0.008, 0.06, h - 0.04), (x, 0.10, h / 2), pick(timber, 0),
-                          "door", bevel=0.012))
-    pieces.append(box("Back", (w - 0.02, 0.03, h - 0.02), (0, 0.135, h / 2), pick(timber, 0), "door"))
+        pieces.append(box("Board", (w / boards - 0.008, 0.06, h - 0.04), (x, 0.10, h / 2),
+                          pick(timber, 0), "door", bevel=0.012))
+    pieces.append(box("Back", (w - 0.02, 0.03, h - 0.02), (0, 0.135, h / 2), pick(timber, 0),
+                      "door"))
     pieces.append(sphere("Knob", 0.045, (0.36 * w, 0.03, 0.47 * h), pick(brass, 0), "door",
                          segments=20, rings=12))
-    pieces.append(cylinder("Plate", 0.035, 0.02, (0.36 * w, 0.066, 0.47 * h), pick(brass, 0), "door",
-                           rotation=(math.pi / 2, 0, 0)))
+    pieces.append(cylinder("Plate", 0.035, 0.02, (0.36 * w, 0.066, 0.47 * h), pick(brass, 0),
+                           "door", rotation=(math.pi / 2, 0, 0)))
     for z in (0.2, 0.8):
-        pieces.append(box("Hinge", (0.62 * w, 0.018, 0.06), (-0.17 * w, 0.064, z * h), pick(brass, 0),
-                          "door", bevel=0.006))
+        pieces.append(box("Hinge", (0.62 * w, 0.018, 0.06), (-0.17 * w, 0.064, z * h),
+                          pick(brass, 0), "door", bevel=0.006))
     transform(pieces, place)
     frame = [(-w / 2 - 0.02, 0, -w / 2 - 0.02, h), (w / 2 + 0.02, 0, w / 2 + 0.02, h),
              (-w / 2 - 0.02, h + 0.02, w / 2 + 0.02, h + 0.02)]
@@ -225,9 +234,10 @@ def roof_deck(beam_of):
     o, high, t = overhang(), wall_top(), 0.10
     peak, eave = high + roof_rise(DEPTH / 2), high - roof_rise(o)
     y, lift = DEPTH / 2 + o, t / math.cos(math.radians(ROOF_PITCH))
-    outline = [(-y, eave), (0, peak), (y, eave), (y, eave + lift), (0, peak + lift), (-y, eave + lift)]
-    deck = extrude("Deck", outline, WIDTH + 2 * o, (0, 0, 0), pick(beam_of, 0), "roof_deck", bevel=0.01,
-                   axis="X")
+    outline = [(-y, eave), (0, peak), (y, eave), (y, eave + lift), (0, peak + lift),
+               (-y, eave + lift)]
+    deck = extrude("Deck", outline, WIDTH + 2 * o, (0, 0, 0), pick(beam_of, 0), "roof_deck",
+                   bevel=0.01, axis="X")
     drop = 0.14
     board = [(-y, eave - drop), (0, peak - drop * 1.1), (y, eave - drop), (y, eave + 1.5 * lift),
              (0, peak + 1.5 * lift), (-y, eave + 1.5 * lift)]
@@ -248,13 +258,14 @@ def roof(tiles):
     for index, way in enumerate((-1, 1)):
         corner = (way * half, way * y, eave)
         made.append(tiled_slope(f"Roof slope {index + 1}", corner, (-way * 2 * half, 0, 0),
-                                (0, -way * y, peak - eave), rows, columns, 0.045, pick(tiles, index),
-                                "roof", seed=SEED + index))
+                                (0, -way * y, peak - eave), rows, columns, 0.045,
+                                pick(tiles, index), "roof", seed=SEED + index))
     caps, count = [], columns
     for k in range(count):
         x = -half + 2 * half * (k + 0.5) / count
-        caps.append(cylinder("Cap", 0.13, 2 * half / count * 1.12, (x, 0, peak + 0.01), pick(tiles, 0),
-                             "roof", radius_top=0.115, sides=16, bevel=0.008, rotation=(0, math.pi / 2, 0)))
+        caps.append(cylinder("Cap", 0.13, 2 * half / count * 1.12, (x, 0, peak + 0.01),
+                             pick(tiles, 0), "roof", radius_top=0.115, sides=16, bevel=0.008,
+                             rotation=(0, math.pi / 2, 0)))
     made.append(join_meshes("Ridge", caps))
     return made
 
@@ -269,11 +280,12 @@ def chimney(bricks, clay):
     """The brick chimney with its cap and two clay pots."""
     top = chimney_top()
     low = wall_top() + roof_rise(0.28 * DEPTH)
-    body = box("Stack", (0.72, 0.58, top.z - low), (top.x, top.y, (top.z + low) / 2), pick(bricks, 0),
-               "chimney", bevel=0.012)
-    cap = box("Cap", (0.88, 0.74, 0.12), (top.x, top.y, top.z), pick(clay, 0), "chimney", bevel=0.02)
-    collar = box("Collar", (0.80, 0.66, 0.10), (top.x, top.y, top.z - 0.28), pick(bricks, 0), "chimney",
-                 bevel=0.015)
+    body = box("Stack", (0.72, 0.58, top.z - low), (top.x, top.y, (top.z + low) / 2),
+               pick(bricks, 0), "chimney", bevel=0.012)
+    cap = box("Cap", (0.88, 0.74, 0.12), (top.x, top.y, top.z), pick(clay, 0), "chimney",
+              bevel=0.02)
+    collar = box("Collar", (0.80, 0.66, 0.10), (top.x, top.y, top.z - 0.28), pick(bricks, 0),
+                 "chimney", bevel=0.015)
     pots = []
     for side in (-1, 1):
         profile = [(0, 0), (0.13, 0), (0.11, 0.06), (0.10, 0.26), (0.125, 0.30), (0.125, 0.36),
@@ -297,7 +309,8 @@ def flower_boxes(timber, petals, green):
     front = [w for w in windows_plan() if w[0] == 0 and w[2] < plinth() + STOREY_HEIGHT]
     for index, (wall, x, z, w, h) in enumerate(front):
         place = wall_place(wall) @ Matrix.Translation((x, -0.15, z - h / 2 - 0.16))
-        trough = box("Trough", (w + 0.1, 0.24, 0.2), (0, 0, 0), pick(timber, 0), "flower_boxes", bevel=0.012)
+        trough = box("Trough", (w + 0.1, 0.24, 0.2), (0, 0, 0), pick(timber, 0), "flower_boxes",
+                     bevel=0.012)
         transform([trough], place)
         leaves, flowers = [], []
         for k in range(60):
@@ -320,23 +333,24 @@ def porch(timber, tiles):
     pieces = []
     for side in (-1, 1):
         x = side * (wide / 2 - 0.12)
-        pieces.append(box("Post", (0.14, 0.14, z), (x, y - deep + 0.14, z / 2), pick(timber, 0), "porch",
-                          bevel=0.015))
+        pieces.append(box("Post", (0.14, 0.14, z), (x, y - deep + 0.14, z / 2), pick(timber, 0),
+                          "porch", bevel=0.015))
         brace = [(x, y - deep + 0.18, z - 0.5), (x, y - deep + 0.6, z - 0.02)]
         pieces.append(tube("Brace", brace, 0.05, pick(timber, 0), "porch", sides=8))
-        pieces.append(box("Beam", (0.12, deep, 0.14), (x, y - deep / 2 + 0.02, z), pick(timber, 0), "porch",
-                          bevel=0.015))
-    pieces.append(box("Lintel", (wide, 0.12, 0.14), (0, y - deep + 0.14, z), pick(timber, 0), "porch",
-                      bevel=0.015))
+        pieces.append(box("Beam", (0.12, deep, 0.14), (x, y - deep / 2 + 0.02, z), pick(timber, 0),
+                          "porch", bevel=0.015))
+    pieces.append(box("Lintel", (wide, 0.12, 0.14), (0, y - deep + 0.14, z), pick(timber, 0),
+                      "porch", bevel=0.015))
     frame = join_meshes("Porch", pieces)
     rise = min(0.55, 0.8 * (wall_top() - z - 0.35))
     drop = Vector((0, deep + 0.25, rise))
     deck = extrude("Deck", [(y - deep - 0.2, z + 0.05), (y + 0.02, z + 0.05 + rise * 0.98),
                             (y + 0.02, z + 0.13 + rise * 0.98), (y - deep - 0.2, z + 0.13)],
                    wide + 0.4, (0, 0, 0), pick(timber, 0), "porch", bevel=0.01, axis="X")
-    slope = tiled_slope("Porch tiles", (-wide / 2 - 0.2, y - deep - 0.2, z + 0.12), (wide + 0.4, 0, 0),
-                        drop * 0.98, 5, max(5, round((wide + 0.4) / 0.34)), 0.04, pick(tiles, 0), "porch",
-                        seed=SEED + 9)
+    slope = tiled_slope("Porch tiles", (-wide / 2 - 0.2, y - deep - 0.2, z + 0.12),
+                        (wide + 0.4, 0, 0),
+                        drop * 0.98, 5, max(5, round((wide + 0.4) / 0.34)), 0.04, pick(tiles, 0),
+                        "porch", seed=SEED + 9)
     return [join_meshes("Porch", [frame, deck, slope])]
 
 
@@ -348,19 +362,20 @@ def garden_size():
 def garden(grass_of, stone_of):
     """The lawn, with a path of flagstones from the gate to the door."""
     half, front, back = garden_size()
-    lawn = box("Lawn", (2 * half, back - front, 0.08), (0, (front + back) / 2, 0.04), pick(grass_of, 0),
-               "garden", bevel=0.03)
+    lawn = box("Lawn", (2 * half, back - front, 0.08), (0, (front + back) / 2, 0.04),
+               pick(grass_of, 0), "garden", bevel=0.03)
     rng, pieces, y = random.Random(SEED + 2), [lawn], front + 0.3
     while y < -DEPTH / 2 - 0.9:
         deep = rng.uniform(0.32, 0.46)
         shift = rng.uniform(-0.07, 0.07)
         flag = rounded_rectangle(rng.uniform(0.75, 0.95), deep - 0.05, 0.1, 3)
-        pieces.append(extrude("Flag", flag, 0.06, (shift, y + deep / 2, 0.085), pick(stone_of, 0), "garden",
-                              bevel=0.012))
+        pieces.append(extrude("Flag", flag, 0.06, (shift, y + deep / 2, 0.085), pick(stone_of, 0),
+                              "garden", bevel=0.012))
         y += deep
     places, blade = [], grass_blades(0.16, lean=0.5, blades=5, width=0.14)
     for _ in range(900):
-        spot = Vector((rng.uniform(-0.97, 0.97) * half, rng.uniform(front + 0.05, back - 0.05), 0.075))
+        spot = Vector((rng.uniform(-0.97, 0.97) * half, rng.uniform(front + 0.05, back - 0.05),
+                       0.075))
         inside = abs(spot.x) < WIDTH / 2 + 0.1 and abs(spot.y) < DEPTH / 2 + 0.1
         if not inside and not (abs(spot.x) < 0.6 and spot.y < 0):
             places.append(growing(spot, (0, 0, 1), (rng.uniform(-1, 1), rng.uniform(-1, 1), 0),
@@ -374,7 +389,8 @@ def fence(paint):
     half, front, back = garden_size()
     picket = [(-0.045, 0, 0), (0.045, 0, 0), (0.045, 0, 0.72), (0, 0, 0.82), (-0.045, 0, 0.72)]
     verts = [(x, y - 0.014, z) for x, y, z in picket] + [(x, y + 0.014, z) for x, y, z in picket]
-    faces = [(0, 1, 2, 3, 4), (9, 8, 7, 6, 5)] + [(i, i + 5, (i + 1) % 5 + 5, (i + 1) % 5) for i in range(5)]
+    faces = [(0, 1, 2, 3, 4), (9, 8, 7, 6, 5)] + [(i, i + 5, (i + 1) % 5 + 5, (i + 1) % 5)
+                                                  for i in range(5)]
     edge, gap = 0.1, 0.65
     corners = [(gap, front + edge), (half - edge, front + edge), (half - edge, back - edge),
                (-half + edge, back - edge), (-half + edge, front + edge), (-gap, front + edge)]
@@ -392,7 +408,8 @@ def fence(paint):
             pieces.append(box("Rail", (along.length + 0.06, 0.04, 0.08), (middle.x, middle.y, z),
                               pick(paint, 0), "fence", bevel=0.008, rotation=(0, 0, turn)))
     for x, y in corners:
-        pieces.append(box("Post", (0.1, 0.1, 0.95), (x, y, 0.525), pick(paint, 0), "fence", bevel=0.012))
+        pieces.append(box("Post", (0.1, 0.1, 0.95), (x, y, 0.525), pick(paint, 0), "fence",
+                          bevel=0.012))
     pieces.append(scatter_mesh("Pickets", places, (verts, faces), pick(paint, 0), "fence"))
     return [join_meshes("Fence", pieces)]
 

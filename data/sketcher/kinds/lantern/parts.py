@@ -41,7 +41,7 @@ def roof_line(radius):
 
 
 def eave_lift(across, share):
-    """How much the roof sweeps up: towards the corners (`across` -1..1) and the eave (`share` 1)."""
+    """How much the roof sweeps up: to the corners (`across` -1..1) and the eave (`share` 1)."""
     return 0.3 * ROOF_HEIGHT * abs(across) ** 3 * share ** 3
 
 
@@ -68,8 +68,8 @@ def base(wood):
 def posts(wood):
     """Turned posts at the corners, with rings near both ends."""
     r, h = FRAME_THICKNESS / 2, BODY_HEIGHT
-    half = [(0, 0), (1.25 * r, 0), (1.25 * r, 0.8 * r), (r, 1.2 * r), (r, 4 * r), (1.2 * r, 4.3 * r),
-            (1.2 * r, 4.9 * r), (0.9 * r, 5.3 * r), (0.86 * r, h / 2)]
+    half = [(0, 0), (1.25 * r, 0), (1.25 * r, 0.8 * r), (r, 1.2 * r), (r, 4 * r),
+            (1.2 * r, 4.3 * r), (1.2 * r, 4.9 * r), (0.9 * r, 5.3 * r), (0.86 * r, h / 2)]
     profile = half + [(x, h - z) for x, z in half[-2::-1]]
     return [lathe(f"Post {i + 1}", profile, corner(i, BODY_WIDTH / 2, base_height()),
                   pick(wood, i), "posts", steps=28)

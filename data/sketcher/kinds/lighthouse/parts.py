@@ -38,8 +38,8 @@ def rock(stone_of):
     """The rock: a broad ledge with boulders round it, always wider than the tower."""
     rng, reach, pieces = random.Random(SEED), 0.5 * BASE_WIDTH, []
     rows = []
-    for share, wide in ((0.0, 1.95), (0.25, 1.9), (0.5, 1.72), (0.75, 1.55), (0.93, 1.40), (1.0, 1.28),
-                        (1.0, 0.6)):
+    for share, wide in ((0.0, 1.95), (0.25, 1.9), (0.5, 1.72), (0.75, 1.55), (0.93, 1.40),
+                        (1.0, 1.28), (1.0, 0.6)):
         row = []
         for step in range(56):
             turn = 2 * math.pi * step / 56
@@ -55,8 +55,8 @@ def rock(stone_of):
         turn = 360 * index / 9 + rng.uniform(-12, 12)
         size = ROCK_HEIGHT * rng.uniform(0.55, 1.05)
         spot = around(turn, reach * rng.uniform(1.65, 1.9), 0)
-        pieces.append(boulder("Boulder", spot, (1.5 * size, 1.3 * size, size), pick(stone_of, 0), "rock",
-                              seed=SEED + index))
+        pieces.append(boulder("Boulder", spot, (1.5 * size, 1.3 * size, size), pick(stone_of, 0),
+                              "rock", seed=SEED + index))
     whole = join_meshes("Rock", pieces)
     for vertex in whole.data.vertices:
         vertex.co.z = max(vertex.co.z, 0.0)
@@ -106,8 +106,8 @@ def stripes(paint):
         outer = [(tower_radius(foot + rise * k / 6) + proud, foot + rise * k / 6) for k in range(7)]
         inner = [(r - 3 * proud, z) for r, z in outer[::-1]]
         band = outer + inner
-        made.append(lathe(f"Stripe {index + 1}", band + band[:1], (0, 0, 0), pick(paint, index), "stripes",
-                          steps=96, smooth=40))
+        made.append(lathe(f"Stripe {index + 1}", band + band[:1], (0, 0, 0), pick(paint, index),
+                          "stripes", steps=96, smooth=40))
     return made
 
 
@@ -135,11 +135,11 @@ def windows(frame_of, pane):
         z, turn = level(share), (35, -30, 50, -10, 20, -45)[index % 6]
         place = facing_out(turn, tower_radius(z) * 0.995, z)
         w, h = size, 1.75 * size
-        pieces = [extrude("Pane", arched_opening(w, h), 0.5 * w, (0, 0.13 * w, 0), pick(pane, index),
-                          "windows", bevel=0.0, axis="Y")]
+        pieces = [extrude("Pane", arched_opening(w, h), 0.5 * w, (0, 0.13 * w, 0),
+                          pick(pane, index), "windows", bevel=0.0, axis="Y")]
         rim = [(x, -0.12 * w, z_of) for x, z_of in arched_opening(1.12 * w, 1.06 * h)]
-        pieces.append(tube("Frame", rim[1:] + rim[:1], 0.085 * w, pick(frame_of, index), "windows", sides=8,
-                           smooth_path=1))
+        pieces.append(tube("Frame", rim[1:] + rim[:1], 0.085 * w, pick(frame_of, index), "windows",
+                           sides=8, smooth_path=1))
         pieces.append(box("Sill", (1.45 * w, 0.5 * w, 0.14 * w), (0, -0.02 * w, -0.05 * w),
                           pick(frame_of, index), "windows", bevel=0.02 * w))
         pieces.append(box("Bar", (0.06 * w, 0.08 * w, 0.95 * h), (0, -0.13 * w, 0.49 * h),
@@ -157,22 +157,24 @@ def door(timber, stone_of):
     h, low = 2.0 * w, level(0.03)
     reach = tower_radius(low + 0.3 * h)
     place = facing_out(0, reach, low)
-    pieces = [extrude("Leaf", arched_opening(w, h), 0.7 * w, (0, 0.26 * w, 0), pick(timber, 0), "door",
-                      bevel=0.02 * w, axis="Y")]
+    pieces = [extrude("Leaf", arched_opening(w, h), 0.7 * w, (0, 0.26 * w, 0), pick(timber, 0),
+                      "door", bevel=0.02 * w, axis="Y")]
     for k in (-1, 0, 1):
-        pieces.append(box("Joint", (0.02 * w, 0.03 * w, 0.9 * h), (k * 0.25 * w, -0.095 * w, 0.45 * h),
+        pieces.append(box("Joint", (0.02 * w, 0.03 * w, 0.9 * h),
+                          (k * 0.25 * w, -0.095 * w, 0.45 * h),
                           pick(stone_of, 0), "door", bevel=0.0))
     rim = [(x, 0.0, z) for x, z in arched_opening(1.16 * w, 1.08 * h)]
     pieces.append(tube("Surround", rim[1:] + rim[:1], 0.11 * w, pick(stone_of, 0), "door", sides=10,
                        smooth_path=1))
-    pieces.append(sphere("Knob", 0.05 * w, (0.34 * w, -0.13 * w, 0.45 * h), pick(stone_of, 0), "door",
-                         segments=16, rings=10))
+    pieces.append(sphere("Knob", 0.05 * w, (0.34 * w, -0.13 * w, 0.45 * h), pick(stone_of, 0),
+                         "door", segments=16, rings=10))
     transform(pieces, place)
     drop = low - ROCK_HEIGHT
     for k in range(3):
         deep = 0.30 * w * (3 - k)
         pieces.append(box("Step", (1.9 * w, deep + 0.3 * w, drop * (k + 1) / 3),
-                          (0, -BASE_WIDTH / 2 * 1.04 - deep / 2 + 0.1 * w, ROCK_HEIGHT + drop * (k + 1) / 6),
+                          (0, -BASE_WIDTH / 2 * 1.04 - deep / 2 + 0.1 * w,
+                           ROCK_HEIGHT + drop * (k + 1) / 6),
                           pick(stone_of, 0), "door", bevel=0.02 * w))
     whole = join_meshes("Door", pieces)
     for vertex in whole.data.vertices:
@@ -184,7 +186,8 @@ def gallery(iron, stone_of):
     """The gallery: brackets, deck and a railing with three rails."""
     z, r = level(0.70), tower_radius(level(0.70))
     reach, thick = 1.42 * r, 0.014 * (HEIGHT - ROCK_HEIGHT)
-    profile = [(0, z - 0.2 * thick), (r, z - 0.2 * thick), (1.02 * reach, z), (1.04 * reach, z + 0.3 * thick),
+    profile = [(0, z - 0.2 * thick), (r, z - 0.2 * thick), (1.02 * reach, z),
+               (1.04 * reach, z + 0.3 * thick),
                (1.04 * reach, z + thick), (1.0 * reach, z + 1.2 * thick), (0, z + 1.2 * thick)]
     pieces = [lathe("Deck", profile, (0, 0, 0), pick(stone_of, 0), "gallery", steps=80, smooth=35)]
     for index in range(14):
@@ -196,8 +199,8 @@ def gallery(iron, stone_of):
     deck, tall = z + 1.2 * thick, 0.42 * r + 0.35
     for index in range(20):
         foot = around(360 * index / 20, 0.985 * reach, deck - 0.01)
-        pieces.append(tube("Post", [foot, foot + Vector((0, 0, tall))], 0.016 * r + 0.006, pick(iron, 0),
-                           "gallery", sides=8))
+        pieces.append(tube("Post", [foot, foot + Vector((0, 0, tall))], 0.016 * r + 0.006,
+                           pick(iron, 0), "gallery", sides=8))
         pieces.append(sphere("Knob", 0.03 * r + 0.008, foot + Vector((0, 0, tall)), pick(iron, 0),
                              "gallery", segments=12, rings=8))
     for share in (0.34, 0.66, 0.97):
@@ -209,21 +212,24 @@ def gallery(iron, stone_of):
 def lantern_room(paint, pane):
     """The lantern room: a low wall, mullions and tall panes."""
     r, low, sill, top = lantern_radius(), level(0.70), level(0.765), level(0.865)
-    wall = [(0.86 * r, low), (1.0 * r, low), (1.0 * r, sill - 0.02 * r), (1.06 * r, sill - 0.01 * r),
+    wall = [(0.86 * r, low), (1.0 * r, low), (1.0 * r, sill - 0.02 * r),
+            (1.06 * r, sill - 0.01 * r),
             (1.06 * r, sill + 0.03 * r), (0.86 * r, sill + 0.03 * r), (0.86 * r, low)]
-    cornice = [(0.84 * r, top - 0.05 * r), (1.04 * r, top - 0.05 * r), (1.12 * r, top), (1.12 * r, top + 0.05 * r),
-               (0.84 * r, top + 0.05 * r), (0.84 * r, top - 0.05 * r)]
+    cornice = [(0.84 * r, top - 0.05 * r), (1.04 * r, top - 0.05 * r), (1.12 * r, top),
+               (1.12 * r, top + 0.05 * r), (0.84 * r, top + 0.05 * r), (0.84 * r, top - 0.05 * r)]
     pieces = [lathe("Wall", wall, (0, 0, 0), pick(paint, 0), "lantern_room", steps=64, smooth=35),
-              lathe("Cornice", cornice, (0, 0, 0), pick(paint, 0), "lantern_room", steps=64, smooth=35)]
+              lathe("Cornice", cornice, (0, 0, 0), pick(paint, 0), "lantern_room", steps=64,
+                    smooth=35)]
     for index in range(10):
         turn = 360 * (index + 0.5) / 10
-        pieces.append(tube("Mullion", [around(turn, 0.96 * r, sill), around(turn, 0.96 * r, top)], 0.032 * r,
-                           pick(paint, 0), "lantern_room", sides=8))
+        pieces.append(tube("Mullion", [around(turn, 0.96 * r, sill), around(turn, 0.96 * r, top)],
+                           0.032 * r, pick(paint, 0), "lantern_room", sides=8))
     for share in (0.5,):
         z = sill + (top - sill) * share
-        pieces.append(torus("Transom", 0.96 * r, 0.04 * r, (0, 0, z), pick(paint, 0), "lantern_room",
-                            steps=64, sides=8))
-    glazing = [(0.945 * r, sill), (0.96 * r, sill), (0.96 * r, top), (0.945 * r, top), (0.945 * r, sill)]
+        pieces.append(torus("Transom", 0.96 * r, 0.04 * r, (0, 0, z), pick(paint, 0),
+                            "lantern_room", steps=64, sides=8))
+    glazing = [(0.945 * r, sill), (0.96 * r, sill), (0.96 * r, top), (0.945 * r, top),
+               (0.945 * r, sill)]
     panes = lathe("Glazing", glazing, (0, 0, 0), pick(pane, 0), "lantern_room", steps=64, smooth=40)
     return [join_meshes("Lantern room", pieces), panes]
 
@@ -237,14 +243,16 @@ def lens_lamp(light_of):
         share = k / 12
         swell = r * (0.62 + 0.38 * math.sin(math.pi * share))
         profile.append((swell * (1.0 if k % 2 else 0.92), sill + (high - sill) * share))
-    return [lathe("Lamp", profile + [(0, high)], (0, 0, 0), pick(light_of, 0), "lamp", steps=48, smooth=40)]
+    return [lathe("Lamp", profile + [(0, high)], (0, 0, 0), pick(light_of, 0), "lamp", steps=48,
+                  smooth=40)]
 
 
 def domed_roof(paint, iron):
     """The domed roof with its ribs, ball and lightning rod."""
     r, low, top = 1.12 * lantern_radius(), level(0.865) + 0.05 * lantern_radius(), level(0.955)
     profile = [(0, low), (1.06 * r, low), (1.08 * r, low + 0.04 * r), (1.0 * r, low + 0.08 * r)]
-    profile += [(r * math.cos(a) ** 0.9 if k < 10 else 0.0, low + 0.08 * r + (top - low - 0.08 * r) * math.sin(a))
+    profile += [(r * math.cos(a) ** 0.9 if k < 10 else 0.0,
+                 low + 0.08 * r + (top - low - 0.08 * r) * math.sin(a))
                 for k, a in ((k, math.pi / 2 * k / 10) for k in range(1, 11))]
     pieces = [lathe("Dome", profile, (0, 0, 0), pick(paint, 0), "dome", steps=64, smooth=40)]
     for index in range(10):
@@ -255,8 +263,10 @@ def domed_roof(paint, iron):
                                low + 0.08 * r + (top - low - 0.08 * r) * math.sin(angle)))
         pieces.append(tube("Rib", line, 0.02 * r, pick(paint, 0), "dome", sides=6, smooth_path=2))
     ball = (level(1.0) - top) / 2
-    pieces.append(cylinder("Neck", 0.10 * r, 0.6 * ball, (0, 0, top), pick(iron, 0), "dome", bevel=0.01 * r))
-    pieces.append(sphere("Ball", ball, (0, 0, top + ball), pick(iron, 0), "dome", segments=32, rings=16))
+    pieces.append(cylinder("Neck", 0.10 * r, 0.6 * ball, (0, 0, top), pick(iron, 0), "dome",
+                           bevel=0.01 * r))
+    pieces.append(sphere("Ball", ball, (0, 0, top + ball), pick(iron, 0), "dome", segments=32,
+                         rings=16))
     rod = 0.05 * (HEIGHT - ROCK_HEIGHT)
     pieces.append(tube("Rod", [(0, 0, top + ball), (0, 0, HEIGHT + rod)], [0.03 * r, 0.008 * r],
                        pick(iron, 0), "dome", sides=8))
@@ -273,7 +283,8 @@ def beam(glow_of):
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
             reach = r * (0.55 + 1.5 * share)
             centre = Vector((0, 0, z)) + out * (0.9 * r + length * share)
-            sections.append([centre + side * reach * math.cos(a) + Vector((0, 0, reach * math.sin(a)))
+            sections.append([centre + side * reach * math.cos(a)
+                             + Vector((0, 0, reach * math.sin(a)))
                              for a in (2 * math.pi * k / 32 for k in range(32))])
         made.append(loft(f"Beam {index + 1}", sections, pick(glow_of, index), "beam", smooth=180))
     return made
@@ -285,23 +296,28 @@ def keepers_house(plaster, tiles, timber, pane, stone_of):
     x, low = 0.42 * BASE_WIDTH + w / 2, ROCK_HEIGHT + 0.05 * BASE_WIDTH
     rise, t = 0.42 * d, 0.06 * BASE_WIDTH
     gable = [(-d / 2, low), (d / 2, low), (d / 2, low + h), (0, low + h + rise), (-d / 2, low + h)]
-    pieces = [extrude("Body", gable, w, (x, 0, 0), pick(plaster, 0), "keepers_house", bevel=0.02, axis="X")]
-    pieces.append(box("Footing", (w + 0.06 * BASE_WIDTH, d + 0.06 * BASE_WIDTH, low), (x, 0, low / 2),
-                      pick(stone_of, 0), "keepers_house", bevel=0.02))
+    pieces = [extrude("Body", gable, w, (x, 0, 0), pick(plaster, 0), "keepers_house", bevel=0.02,
+                      axis="X")]
+    pieces.append(box("Footing", (w + 0.06 * BASE_WIDTH, d + 0.06 * BASE_WIDTH, low),
+                      (x, 0, low / 2), pick(stone_of, 0), "keepers_house", bevel=0.02))
     o = 0.07 * BASE_WIDTH
     drop = o * rise / (d / 2)
     deck = [(-d / 2 - o, low + h - drop), (0, low + h + rise), (d / 2 + o, low + h - drop),
-            (d / 2 + o, low + h - drop + t), (0, low + h + rise + t), (-d / 2 - o, low + h - drop + t)]
+            (d / 2 + o, low + h - drop + t), (0, low + h + rise + t),
+            (-d / 2 - o, low + h - drop + t)]
     pieces.append(extrude("Deck", deck, w + o, (x + o / 2, 0, 0), pick(timber, 0), "keepers_house",
                           bevel=0.01, axis="X"))
     for way in (-1, 1):
         corner = (x + (w / 2 + o if way > 0 else -w / 2), way * (d / 2 + o), low + h - drop + t)
-        pieces.append(tiled_slope("Slope", corner, (-way * (w + o), 0, 0), (0, -way * (d / 2 + o), rise + drop),
-                                  7, 12, 0.05 * BASE_WIDTH / 4, pick(tiles, 0), "keepers_house", seed=SEED))
-    pieces.append(box("Ridge", (w + o, 0.05 * d, 0.05 * d), (x + o / 2, 0, low + h + rise + t), pick(tiles, 0),
-                      "keepers_house", bevel=0.01))
+        pieces.append(tiled_slope("Slope", corner, (-way * (w + o), 0, 0),
+                                  (0, -way * (d / 2 + o), rise + drop),
+                                  7, 12, 0.05 * BASE_WIDTH / 4, pick(tiles, 0), "keepers_house",
+                                  seed=SEED))
+    pieces.append(box("Ridge", (w + o, 0.05 * d, 0.05 * d), (x + o / 2, 0, low + h + rise + t),
+                      pick(tiles, 0), "keepers_house", bevel=0.01))
     for k in (-0.22, 0.26):
-        pieces.append(box("Pane", (0.16 * w, 0.04, 0.30 * h), (x + k * w, -d / 2 - 0.005, low + 0.58 * h),
+        pieces.append(box("Pane", (0.16 * w, 0.04, 0.30 * h),
+                          (x + k * w, -d / 2 - 0.005, low + 0.58 * h),
                           pick(pane, 0), "keepers_house", bevel=0.005))
         pieces.append(fretwork("Frame", [(-0.09 * w, -0.16 * h, 0.09 * w, -0.16 * h),
                                          (-0.09 * w, 0.16 * h, 0.09 * w, 0.16 * h),
@@ -310,7 +326,8 @@ def keepers_house(plaster, tiles, timber, pane, stone_of):
                                          (0, -0.16 * h, 0, 0.16 * h)], 0.02 * w, 0.06,
                                Matrix.Translation((x + k * w, -d / 2 - 0.01, low + 0.58 * h)),
                                pick(timber, 0), "keepers_house"))
-    pieces.append(box("Chimney", (0.11 * w, 0.11 * w, 0.5 * h), (x + 0.25 * w, 0.1 * d, low + h + rise),
+    pieces.append(box("Chimney", (0.11 * w, 0.11 * w, 0.5 * h),
+                      (x + 0.25 * w, 0.1 * d, low + h + rise),
                       pick(plaster, 0), "keepers_house", bevel=0.01))
     whole = join_meshes("Keeper's house", pieces)
     return [whole]

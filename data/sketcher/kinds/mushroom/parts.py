@@ -5,7 +5,7 @@ from mathutils import Matrix, Vector
 
 # Each mushroom is built upright at the origin, then `stand` puts it in its place in the group.
 def group_plan():
-    """(x, y, size, lean, turn) of every mushroom: the first is the tallest, the others crowd round it."""
+    """(x, y, size, lean, turn) of every mushroom: the tallest first, the others crowd round it."""
     rng, plan = random.Random(SEED), [(0.0, 0.0, 1.0, 0.02, 0.6)]
     reach = 0.60 * CAP_WIDTH
     for index in range(1, COUNT):
@@ -63,8 +63,8 @@ def on_cap(share, turn):
 def stems(flesh):
     """The stems: a swollen foot with rings of scales, drawn in under the cap."""
     made, r, high = [], stem_width() / 2, cap_low() + 0.35 * cap_height()
-    line = catmull([(1.15, 0.0), (1.5, 0.06), (1.55, 0.14), (1.25, 0.25), (1.02, 0.42), (0.92, 0.65),
-                    (0.88, 0.85), (0.95, 1.0)], 6)
+    line = catmull([(1.15, 0.0), (1.5, 0.06), (1.55, 0.14), (1.25, 0.25), (1.02, 0.42),
+                    (0.92, 0.65), (0.88, 0.85), (0.95, 1.0)], 6)
     for index, place in enumerate(group_plan()):
         profile = [(0, 0)] + [(x * r * (1 + 0.02 * math.sin(z * 70) * (z < 0.3)), z * high)
                               for x, z in line] + [(0, high)]
@@ -75,7 +75,8 @@ def stems(flesh):
             for k in range(16):
                 turn = 2 * math.pi * (k + 0.5 * ring) / 16
                 out = Vector((math.cos(turn), math.sin(turn), 0.25))
-                warts.append(growing((wide * out.x * 0.98, wide * out.y * 0.98, z * high), (0, 0, 1), out))
+                warts.append(growing((wide * out.x * 0.98, wide * out.y * 0.98, z * high),
+                                     (0, 0, 1), out))
         scales = scatter_mesh("Scales", warts, button(0.2 * r, 0.14 * r, 8, 3), pick(flesh, index),
                               "stems", smooth=180)
         whole = join_meshes(named("Stem", index), [stem, scales])
@@ -113,7 +114,8 @@ def caps(skin_of):
         r, low, h = CAP_WIDTH / 2, cap_low(), cap_height()
         dome = [on_cap(k / 24, 0.0)[0] for k in range(25)]
         profile = [(p.x, p.z) for p in dome]
-        profile += [(0.995 * r, low - 0.02 * h), (0.975 * r, low - 0.035 * h), (0.945 * r, low - 0.03 * h),
+        profile += [(0.995 * r, low - 0.02 * h), (0.975 * r, low - 0.035 * h),
+                    (0.945 * r, low - 0.03 * h),
                     (0.92 * r, low + 0.01 * h), (0.5 * r, low + 0.16 * h), (0.0, low + 0.2 * h)]
         profile[0] = (0.0, profile[0][1])
         cap = lathe(named("Cap", index), profile, (0, 0, 0), pick(skin_of, index), "caps", steps=72,
@@ -136,7 +138,8 @@ def gills(flesh):
             row = []
             for step in range(folds * 2):
                 turn = math.pi * step / folds
-                deep = 0.05 * h * (1 if step % 2 else -1) * math.sin(math.pi * min(1, share + 0.12)) ** 0.5
+                deep = 0.05 * h * (1 if step % 2 else
+                                   -1) * math.sin(math.pi * min(1, share + 0.12)) ** 0.5
                 row.append((reach * math.cos(turn), reach * math.sin(turn), z + deep))
             rows.append(row)
         gill = surface(named("Gills", index), rows, pick(flesh, index), "gills", closed_u=True,
@@ -157,8 +160,8 @@ def spots(white):
             size = CAP_WIDTH * 0.055 * rng.uniform(0.55, 1.25) * (1.15 - 0.5 * share)
             lean = Vector((rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-1, 1))).cross(out)
             places.append(growing(spot - out * 0.1 * size, lean, out, size))
-        wart = scatter_mesh(named("Spots", index), places, button(1.0, 0.42), pick(white, index), "spots",
-                            smooth=180)
+        wart = scatter_mesh(named("Spots", index), places, button(1.0, 0.42), pick(white, index),
+                            "spots", smooth=180)
         stand([wart], place)
         made.append(wart)
     return made
@@ -186,7 +189,7 @@ def meadow(green):
 
 def mound_reach():
     """The radius of the mound: it carries every mushroom of the group."""
-    return 0.46 * CAP_WIDTH + 0.5 * stem_width() if COUNT == 1 else 0.86 * CAP_WIDTH + 0.5 * stem_width()
+    return (0.46 if COUNT == 1 else 0.86) * CAP_WIDTH + 0.5 * stem_width()
 
 
 def mound_height(reach):
@@ -222,10 +225,10 @@ def door(timber, brass):
         pieces.append(box("Gap", (0.03 * half, 0.04 * half, high * 0.8), (x * half, y, 0.42 * high),
                           pick(brass, 0), "door", bevel=0.0))
     for z in (0.25, 0.6):
-        pieces.append(box("Hinge", (0.8 * half, 0.08 * half, 0.1 * half), (-0.5 * half, y, z * high),
-                          pick(brass, 0), "door", bevel=0.02 * half))
-    pieces.append(sphere("Knob", 0.13 * half, (0.62 * half, y - 0.08 * half, 0.42 * high), pick(brass, 0),
-                         "door", segments=20, rings=10))
+        pieces.append(box("Hinge", (0.8 * half, 0.08 * half, 0.1 * half),
+                          (-0.5 * half, y, z * high), pick(brass, 0), "door", bevel=0.02 * half))
+    pieces.append(sphere("Knob", 0.13 * half, (0.62 * half, y - 0.08 * half, 0.42 * high),
+                         pick(brass, 0), "door", segments=20, rings=10))
     whole = join_meshes("Door", pieces)
     for vertex in whole.data.vertices:
         vertex.co.z = max(vertex.co.z, 0.0)

@@ -17,7 +17,8 @@ def pot(clay):
     at = lambda share: low + (0.96 * r - low) * share
     profile = [(0, 0), (low - 0.004, 0), (low, 0.004), (at(0.4), 0.4 * h), (at(0.78), 0.78 * h),
                (r - 0.003, 0.785 * h), (r, 0.79 * h), (r, h - 0.004), (r - 0.003, h),
-               (r - wall, h), (r - wall - 0.002, h - 0.003), (at(0.7) - wall, 0.7 * h), (0, 0.7 * h)]
+               (r - wall, h), (r - wall - 0.002, h - 0.003), (at(0.7) - wall, 0.7 * h),
+               (0, 0.7 * h)]
     return [lathe("Pot", profile, (0, 0, 0), pick(clay, 0), "pot", steps=80, smooth=40)]
 
 
@@ -105,8 +106,8 @@ def stalks_plan():
 def stalks(green):
     """The leaf stalks, bending outward from the middle of the pot."""
     thick = 0.006 * PLANT_HEIGHT + 0.001
-    return [tube(f"Stalk {i + 1}", points, [thick * 1.3, thick, 0.7 * thick], pick(green, i), "stalks",
-                 sides=10)
+    return [tube(f"Stalk {i + 1}", points, [thick * 1.3, thick, 0.7 * thick], pick(green, i),
+                 "stalks", sides=10)
             for i, (points, _, _) in enumerate(stalks_plan())]
 
 
@@ -169,13 +170,14 @@ def cactus_radius():
 def cactus(green):
     """A ribbed cactus with two bent arms."""
     r, low = cactus_radius(), soil_level() - 0.01
-    body = loft("Body", cactus_column((0, 0, low), PLANT_HEIGHT + 0.01, r), pick(green, 0), "cactus",
-                smooth=180)
+    body = loft("Body", cactus_column((0, 0, low), PLANT_HEIGHT + 0.01, r), pick(green, 0),
+                "cactus", smooth=180)
     pieces = [body]
     for way, start, tall in ((-1, 0.34, 0.36), (1, 0.48, 0.30)):
         z, arm = low + start * PLANT_HEIGHT, 0.42 * r
         reach = way * (r + 1.5 * arm)
-        path = [(way * 0.6 * r, 0, z, arm), (way * (r + 0.6 * arm), 0, z + 0.02 * PLANT_HEIGHT, arm),
+        path = [(way * 0.6 * r, 0, z, arm),
+                (way * (r + 0.6 * arm), 0, z + 0.02 * PLANT_HEIGHT, arm),
                 (reach, 0, z + 0.12 * PLANT_HEIGHT, arm), (reach, 0, z + 0.24 * PLANT_HEIGHT, arm),
                 (reach, 0, z + tall * PLANT_HEIGHT, 0.86 * arm),
                 (reach, 0, z + tall * PLANT_HEIGHT + 0.5 * arm, 0.5 * arm),

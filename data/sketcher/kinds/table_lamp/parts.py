@@ -73,7 +73,8 @@ def tripod(timber, brass):
         out = Vector((math.cos(turn), math.sin(turn), 0))
         top, tip = out * 0.022 * HEIGHT + Vector((0, 0, hub_low + 0.07 * HEIGHT)), out * spread
         leg = tube(f"Tripod leg {index + 1}", [tip, tip.lerp(top, 0.5), top],
-                   [0.55 * thick, 0.8 * thick, 0.9 * thick], pick(timber, index), "tripod", sides=20)
+                   [0.55 * thick, 0.8 * thick, 0.9 * thick], pick(timber, index), "tripod",
+                   sides=20)
         low = min((matrix_of(leg) @ v.co).z for v in leg.data.vertices)
         leg.location.z -= low
         made.append(leg)
@@ -101,7 +102,8 @@ def socket(brass):
     knob = [(0, 0), (0.5, 0), (0.55, 0.1), (0.3, 0.22), (0.28, 0.34), (0.75, 0.5), (0.82, 0.66),
             (0.6, 0.86), (0.2, 0.98), (0, 1.0)]
     tall = HEIGHT - hub + 0.012 * HEIGHT
-    finial = lathe("Finial", [(x * 0.02 * HEIGHT, hub - 0.012 * HEIGHT + z * tall) for x, z in knob],
+    finial = lathe("Finial", [(x * 0.02 * HEIGHT, hub - 0.012 * HEIGHT + z * tall)
+                              for x, z in knob],
                    (0, 0, 0), pick(brass, 0), "socket", steps=32, smooth=45)
     return [join_meshes("Socket", [cup, harp, finial])]
 
@@ -165,7 +167,8 @@ def fringe_trim(trim):
     for index in range(count):
         turn = 2 * math.pi * index / count
         x, y = reach * math.cos(turn), reach * math.sin(turn)
-        profile = [(0, 0), (0.18, 0), (0.18, -0.9), (0.6, -1.1), (1.0, -1.8), (0.7, -2.6), (0, -2.8)]
+        profile = [(0, 0), (0.18, 0), (0.18, -0.9), (0.6, -1.1), (1.0, -1.8), (0.7, -2.6),
+                   (0, -2.8)]
         pieces.append(lathe("Ball", [(r * ball / 2, h * ball / 1.4) for r, h in profile], (x, y, z),
                             pick(trim, 0), "fringe_trim", steps=10, smooth=180))
     return [join_meshes("Fringe", pieces)]

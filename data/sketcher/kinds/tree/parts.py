@@ -58,7 +58,8 @@ def trunk(bark_of):
     for index in range(7):
         turn = 2 * math.pi * (index + rng.uniform(-0.2, 0.2)) / 7
         x, y, reach = math.cos(turn), math.sin(turn), r * rng.uniform(2.2, 3.1)
-        path = [(x * r * 0.5, y * r * 0.5, 1.1 * r, 0.5 * r), (x * r * 1.1, y * r * 1.1, 0.42 * r, 0.46 * r),
+        path = [(x * r * 0.5, y * r * 0.5, 1.1 * r, 0.5 * r),
+                (x * r * 1.1, y * r * 1.1, 0.42 * r, 0.46 * r),
                 (x * reach * 0.7, y * reach * 0.7, 0.13 * r, 0.26 * r),
                 (x * reach, y * reach, 0.07 * r, 0.05 * r)]
         pieces.append(limb("Root", path, pick(bark_of, 0), "trunk", sides=12, ridges=3, relief=0.12,
@@ -89,7 +90,8 @@ def branches(bark_of):
             turn = 2 * math.pi * twig / 4 + rng.random()
             end = centre + Vector((math.cos(turn) * radii[0], math.sin(turn) * radii[1],
                                    rng.uniform(-0.2, 0.4) * radii[2])) * 0.75
-            pieces.append(tube("Twig", [fork, fork.lerp(end, 0.5) + Vector((0, 0, 0.08 * radii[2])), end],
+            pieces.append(tube("Twig", [fork, fork.lerp(end, 0.5) + Vector((0, 0, 0.08 * radii[2])),
+                                        end],
                                [0.34 * thick, 0.22 * thick, 0.08 * thick], pick(bark_of, index),
                                "branches", sides=7, smooth_path=3))
         made.append(join_meshes(f"Branch {index + 1}", pieces))
@@ -103,8 +105,8 @@ def canopy(foliage):
     for index, (centre, radii, seed) in enumerate(clumps_plan()):
         area = 9.0 * radii[0] * radii[2]
         count = int(min(limit, max(200, 2.4 * area / (0.4 * leaf_size() * leaf_size()))))
-        leaves = foliage_pad("Leaves", centre, radii, count, template, pick(foliage, index), "canopy",
-                             seed=seed, flat=0.75)
+        leaves = foliage_pad("Leaves", centre, radii, count, template, pick(foliage, index),
+                             "canopy", seed=seed, flat=0.75)
         heart = sphere("Heart", 1.0, centre, pick(foliage, index), "canopy", segments=20, rings=12,
                        scale=(0.78 * radii[0], 0.78 * radii[1], 0.66 * radii[2]))
         made.append(join_meshes(f"Leaf clump {index + 1}", [leaves, heart]))
@@ -132,8 +134,8 @@ def fruit(skin_of):
     profile = [(max(0.0, x) * r, z * r) for x, z in line]
     for index in range(FRUIT_COUNT):
         spot, out = on_crown(index, rng)
-        made.append(lathe("Apple", profile, spot - out * 0.2 * r, pick(skin_of, index), "fruit", steps=16,
-                          smooth=180))
+        made.append(lathe("Apple", profile, spot - out * 0.2 * r, pick(skin_of, index), "fruit",
+                          steps=16, smooth=180))
     return [join_meshes("Fruit", made)]
 
 
@@ -160,7 +162,8 @@ def swing(timber, rope_of):
         x = reach + side * 0.19
         made.append(tube("Rope", [(x, 0, z), (x, 0, seat - 0.03)], 0.014, pick(rope_of, 0), "swing",
                          sides=8))
-    made.append(box("Seat", (0.52, 0.2, 0.035), (reach, 0, seat), pick(timber, 0), "swing", bevel=0.008))
+    made.append(box("Seat", (0.52, 0.2, 0.035), (reach, 0, seat), pick(timber, 0), "swing",
+                    bevel=0.008))
     return [join_meshes("Swing", made)]
 
 
@@ -198,13 +201,14 @@ def fir_width():
 
 
 def fir_low():
-    """Where the lowest boughs of the fir leave the trunk: their tips still hang clear of the ground."""
+    """Where the lowest boughs of the fir grow: their tips still hang clear of the ground."""
     return 0.15 * fir_width() + 0.2 * CROWN_START * HEIGHT
 
 
 def fir_reach(share):
     """The fir's width at a share of the height of its boughs: a cone with a rounded foot."""
-    return 0.42 * fir_width() * (1 - share) ** 0.9 * min(1.0, 0.72 + 2.5 * share) + 0.01 * fir_width()
+    return 0.42 * fir_width() * (1 - share) ** 0.9 * min(1.0,
+                                                         0.72 + 2.5 * share) + 0.01 * fir_width()
 
 
 def fir_boughs(green, bark_of):
@@ -226,7 +230,8 @@ def fir_boughs(green, bark_of):
             points = []
             for k in range(steps + 1):
                 way = (k + 0.4) / (steps + 0.4)
-                spot = out * length * way + Vector((0, 0, z + length * (lift * way + 0.30 * way ** 2.6)))
+                spot = out * length * way + Vector((0, 0,
+                                                    z + length * (lift * way + 0.30 * way ** 2.6)))
                 points.append(spot)
                 size = 0.085 * fir_width() * (1.15 - 0.5 * share) * (1.1 - 0.35 * way)
                 for way_side in ((-1, 1) if k < steps else (0,)):
@@ -237,7 +242,8 @@ def fir_boughs(green, bark_of):
                                   [0.012 * fir_width(), 0.008 * fir_width(), 0.002 * fir_width()],
                                   pick(bark_of, 0), "fir_boughs", sides=5, smooth_path=2))
     for _ in range(8):
-        places.append(growing((0, 0, 0.955 * HEIGHT), (rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3), 1),
+        places.append(growing((0, 0, 0.955 * HEIGHT),
+                              (rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3), 1),
                               (1, 0, 0), 0.045 * HEIGHT))
     needles = scatter_mesh("Needles", places, spray, pick(green, 0), "fir_boughs")
     return [join_meshes("Fir boughs", [needles, *stems])]
@@ -272,7 +278,8 @@ def fairy_lights(lamp):
     for k in range(count + 1):
         share = 0.02 + 0.90 * k / count
         points.append(on_fir(share, 2 * math.pi * turns * k / count))
-    wire = tube("Wire", points, 0.0013 * HEIGHT, pick(lamp, 0), "fairy_lights", sides=5, smooth_path=2)
+    wire = tube("Wire", points, 0.0013 * HEIGHT, pick(lamp, 0), "fairy_lights", sides=5,
+                smooth_path=2)
     for k in range(0, count, 2):
         bulbs.append(sphere("Light", 0.008 * HEIGHT, points[k], pick(lamp, 0), "fairy_lights",
                             segments=10, rings=6))
@@ -349,10 +356,12 @@ def fronds(green):
             forward = (ahead - spot).normalized()
             for hand in (-1, 1):
                 tip = side * hand * 0.8 + forward * 0.55 - Vector((0, 0, 0.42))
-                places.append(growing(spot, tip, forward.cross(side) * -1 + side * hand * 0.3, size))
+                places.append(growing(spot, tip, forward.cross(side) * -1 + side * hand * 0.3,
+                                      size))
         blades = scatter_mesh("Leaflets", places, leaf_blade(1.0, 0.13, fold=0.2, droop=0.25),
                               pick(green, index), "fronds")
-        stem = tube("Rib", rib, [0.012 * length * (1.1 - k / 10) + 0.001 * length for k in range(11)],
+        stem = tube("Rib", rib, [0.012 * length * (1.1 - k / 10) + 0.001 * length
+                                 for k in range(11)],
                     pick(green, index), "fronds", sides=6, smooth_path=3)
         made.append(join_meshes(f"Frond {index + 1}", [blades, stem]))
     return made
@@ -367,5 +376,6 @@ def coconuts(husk):
         made.append(sphere(f"Coconut {index + 1}", r,
                            top + Vector((reach * math.cos(turn), reach * math.sin(turn),
                                          -0.012 * HEIGHT - 0.5 * r * (index % 2))),
-                           pick(husk, index), "coconuts", scale=(1, 1, 1.15), segments=20, rings=12))
+                           pick(husk, index), "coconuts", scale=(1, 1, 1.15), segments=20,
+                           rings=12))
     return made
