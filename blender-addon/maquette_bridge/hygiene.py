@@ -24,9 +24,9 @@ from .preferences import PreferencesBaseline
 _GUARDED_MODULES = (
     "builtins", "math", "random", "colorsys", "itertools", "functools", "os", "posix", "posixpath",
     "io", "time", "json", "struct", "socket", "select", "threading", "traceback", "hashlib",
-    "ctypes", "collections", "bpy", "bpy.ops", "bpy.path",
-    "bpy.props", "bpy.utils", "bpy_types", "_bpy_types", "_bpy", "bmesh", "bmesh.ops", "bmesh.types",
-    "mathutils", "mathutils.bvhtree", "mathutils.geometry", "mathutils.kdtree", "mathutils.noise", "numpy",
+    "ctypes", "collections", "bpy", "bpy.ops", "bpy.path", "bpy.props", "bpy.utils", "bpy_types",
+    "_bpy_types", "_bpy", "bmesh", "bmesh.ops", "bmesh.types", "mathutils", "mathutils.bvhtree",
+    "mathutils.geometry", "mathutils.kdtree", "mathutils.noise", "numpy",
 )
 # What the interpreter itself keeps in sys.
 _SYS_LIVE = {"last_exc", "last_traceback", "last_type", "last_value", "modules"}
