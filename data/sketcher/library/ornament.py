@@ -14,14 +14,14 @@ def grip(name, color, scale=1.0, colorful=0.0, **look):
         tone = ramp(tree, sweep, stops, "CONSTANT")
     tone = blend(tree, spread(tree, grit, 0.0, 0.8), tone, (0.01, 0.01, 0.012, 1), "MULTIPLY")
     glitter = parts_of(tree, cells(tree, place(tree), 520 / scale).outputs["Color"])[0]
-    spark = ramp(tree, glitter, [(0.93, (0, 0, 0)), (0.94, (1, 1, 1))])
-    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", spark, 0.6), tone, (0.9, 0.92, 1.0, 1)))
+    spark = ramp(tree, glitter, [(0.965, (0, 0, 0)), (0.97, (1, 1, 1))])
+    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", spark, 0.5), tone, (0.9, 0.92, 1.0, 1)))
     roughen(tree, bsdf, grit, 0.0012, 0.7)
     return material
 
 
 def graphic(name, color, scale=1.0, **look):
-    """A bold deck graphic: waves of flat colour with dark outlines, round a rising sun."""
+    """A bold deck graphic: waves of flat colour with dark outlines between them."""
     material, tree, bsdf = shader(name, color, look, roughness=0.28, Coat_Weight=0.6)
     where = place(tree, (1, 1, 1), "grain")
     swirl = noise(tree, where, 2.2 / scale, 1.0, 0.3, 1.0)
