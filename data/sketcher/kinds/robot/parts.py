@@ -274,7 +274,7 @@ def wind_up_key(chrome):
     """A wind-up key in the back."""
     y, z = body_depth() / 2 * 0.94, body_low() + 0.55 * body_height()
     long, size = 0.3 * BODY_WIDTH, 0.15 * BODY_WIDTH
-    pieces = [cylinder("Shaft", 0.035 * BODY_WIDTH, long, (0, y + long / 2 - 0.02, z), chrome,
+    pieces = [cylinder("Shaft", 0.035 * BODY_WIDTH, long, (0, y + 0.4 * long, z), chrome,
                        "key", rotation=(math.pi / 2, 0, 0))]
     for side in (1, -1):
         pieces.append(torus("Wing", size, 0.3 * size, (side * 1.05 * size, y + long, z), chrome,

@@ -36,6 +36,10 @@ def frame(dark):
               box("Board", (WIDTH, 0.94 * LENGTH, 0.06 * wheel_size()),
                   (0, 0.005 * LENGTH, frame_top() + 0.03 * wheel_size()), dark, "frame",
                   bevel=0.006)]
+    low, high = 0.36 * wheel_size(), frame_top() - 0.3 * wheel_size()
+    for y in axles_y():
+        pieces.append(box("Axle Box", (0.52 * WIDTH, 0.24 * wheel_size(), high - low),
+                          (0, y, (low + high) / 2), dark, "frame", bevel=0.008))
     return [join_meshes("Frame", pieces)]
 
 
