@@ -161,7 +161,7 @@ test_refinements (void)
     { "a chair", "change the chair color to red and add a cushion", "legs seat back slats cushion",
       "FRAME_COLOR = \"#c1272d\"" },
     { "a chair", "change the texture to wooden with dark brown color", "legs seat back slats",
-      "FRAME_COLOR = \"#3a2514\"" },
+      "FRAME_COLOR = \"#57351f\"" },
     { "a lantern", "add a small golden tassel hanging from the bottom", "tassel", "make_tassel(" },
     { "a lantern", "make the red silk material more translucent and glowing", "panels",
       "translucency=0.6, glow=2.5" },
@@ -238,7 +238,7 @@ test_deterministic (void)
 
   g_assert_cmpstr (mq_draft_get_script (a), ==, mq_draft_get_script (b));
   script = mq_json_get_string (answer, "script", "");
-  before = g_strsplit (strstr (mq_draft_get_script (a), "# Library"), "def build", 2);
+  before = g_strsplit (strstr (mq_draft_get_script (a), "# Parts"), "def build", 2);
   g_assert_nonnull (strstr (script, before[0]));
 }
 

@@ -544,8 +544,9 @@ mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   append_docstring (&writer);
   append_imports (&writer);
   append_parameters (&writer);
-  append_functions (&writer, "Library", needs->library);
+  /* What the asset is made of comes first; how a box is bevelled is for those who read on. */
   append_functions (&writer, "Parts", needs->own);
+  append_functions (&writer, "Library", needs->library);
   append_build (&writer);
 
   return g_string_free_and_steal (writer.text);
