@@ -143,10 +143,10 @@ def scale_coat(scale):
 
 def scale_shape():
     """One scale: a closed domed shield about 2 wide and 2 long, its root at the origin."""
-    rim = [(math.sin(a) * (1 if abs(a) < 1.6 else 0.92), 0.75 + math.cos(a) * 0.95)
+    border = [(math.sin(a) * (1 if abs(a) < 1.6 else 0.92), 0.75 + math.cos(a) * 0.95)
            for a in (2 * math.pi * k / 12 for k in range(12))]
-    verts = [(x, y, 0.02) for x, y in rim]
-    verts += [(x * 0.6, 0.75 + (y - 0.75) * 0.6, 0.1) for x, y in rim]
+    verts = [(x, y, 0.02) for x, y in border]
+    verts += [(x * 0.6, 0.75 + (y - 0.75) * 0.6, 0.1) for x, y in border]
     verts += [(0, 0.75, 0.13), (0, 0.75, -0.06)]
     faces = []
     for k in range(12):

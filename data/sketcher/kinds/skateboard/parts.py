@@ -296,8 +296,8 @@ def decal(name, outline, middle, size, layer, material, part, under=False):
             for k in range(len(shares) - 1):
                 a = base + 1 + k * count
                 faces.append([a + i, a + count + i, a + count + j, a + j])
-    rim = 1 + count * (len(shares) - 1)
-    faces += [[rim + i, rim + (i + 1) % count, side + rim + (i + 1) % count, side + rim + i]
+    last = 1 + count * (len(shares) - 1)
+    faces += [[last + i, last + (i + 1) % count, side + last + (i + 1) % count, side + last + i]
               for i in range(count)]
     return add(name, mesh_of(name, vertices, faces), material, part, None, smooth=40)
 

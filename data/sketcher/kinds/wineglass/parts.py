@@ -11,14 +11,14 @@ def bowl_base():
 def bowl_line():
     """The outside of the bowl: from the stem over its widest place to the rim."""
     low, tall = bowl_base(), HEIGHT - bowl_base()
-    wide, rim, slim = BOWL_DIAMETER / 2, RIM_DIAMETER / 2, STEM_DIAMETER / 2
+    wide, lip, slim = BOWL_DIAMETER / 2, RIM_DIAMETER / 2, STEM_DIAMETER / 2
     at = BOWL_AT
     knots = [(1.15 * slim, low),
              (1.15 * slim + 0.34 * wide * (1 - 0.5 * at), low + 0.10 * at * tall),
              (0.80 * wide + 0.2 * slim, low + 0.42 * at * tall),
              (wide, low + at * tall),
-             (0.62 * wide + 0.38 * rim, low + (0.55 * at + 0.45) * tall),
-             (rim, HEIGHT - 0.4 * WALL)]
+             (0.62 * wide + 0.38 * lip, low + (0.55 * at + 0.45) * tall),
+             (lip, HEIGHT - 0.4 * WALL)]
     if at > 0.9:
         knots = [(1.15 * slim, low), (0.5 * wide, low + 0.44 * tall), (wide, HEIGHT - 0.4 * WALL)]
     return [(p.x, min(p.y, HEIGHT)) for p in catmull(knots, 9)]
