@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command-line program as a black box: real service, real Blender, real library. Everything is
+in a folder of the test's own."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import pytest
+
+BUILD = pathlib.Path(os.environ.get("MQ_TEST_BUILD", pathlib.Path(__file__).parents[2] / "_build"))
+CLI = BUILD / "src" / "cli" / "maquette-cli"
+SERVICE = BUILD / "src" / "service" / "maquette-service"
+
+SANITIZED = b"__asan_init" in CLI.read_bytes()
+
+# Small and few: what a picture shows is tested elsewhere.
+FAST = "render: {num_images: 1, resolution_scale: 0.1, engine: cycles}\n"
+CHAIR = "Create a 3D object of a chair"
+
+CUBE = """import bpy
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
+"""
+
+
+class Result:
+    """How a run of the program ended."""
+
+    def __init__(self, status, out, err):
+        self.status, self.out = status, out
+        self.err = re.sub(r"==\d+==WARNING: ASan doesn't fully support.*\n", "", err)
+
+    @property
+    def events(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def named(self, name):
+        return [event for event in self.events if event["event"] == name]
+
+    def __repr__(self):
+        return f"exit {self.status}\n--- stdout\n{self.out[-6000:]}\n--- stderr\n{self.err[-3000:]}"
+
+
+class Desk:
+    """A user's folders, and the program at work in them."""
+
+    def __init__(self, root):
+        self.root = root
+        self.config = root / "config" / "maquette" / "config.yaml"
+        self.library = root / "data" / "maquette"
+        self.env = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+        for key, name in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"),
+                          ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state"),
+                          ("HOME", "home")):
+            (root / name).mkdir(mode=0o700, exist_ok=True)
+            self.env[key] = str(root / name)
+        # Short enough for a socket's address.
+        self.runtime = pathlib.Path(tempfile.mkdtemp(prefix="mq-", dir="/tmp"))
+        self.env["XDG_RUNTIME_DIR"] = str(self.runtime)
+        self.env["TERM"] = "xterm"
+        self.config.parent.mkdir()
+        self.config.write_text(FAST)
+
+    def popen(self, *args, around=(), **more):
+        more = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
+                "text": True, "encoding": "utf-8", "env": self.env, **more}
+        return subprocess.Popen([*map(str, around), str(CLI), *map(str, args)], **more)
+
+    def __call__(self, *args, timeout=240, **more):
+        process = self.popen(*args, **more)
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate()
+            raise AssertionError(f"took longer than {timeout} s\n{out}\n{err}") from None
+        return Result(process.returncode, out, err)
+
+    def sessions(self):
+        result = self("--list-sessions", "--json")
+        assert result.status == 0, result
+        return result.events
+
+    def versions(self, session):
+        folder = self.library / "sessions" / session / "versions"
+        return sorted(folder.iterdir(), key=lambda path: int(path.name)) if folder.is_dir() else []
+
+    def assert_tidy(self):
+        """No process of ours is left and nothing half-made lies about."""
+        deadline = time.monotonic() + 10
+        while left := processes_with(f"XDG_DATA_HOME={self.env['XDG_DATA_HOME']}"):
+            assert time.monotonic() < deadline, f"still there: {left}"
+            time.sleep(0.05)
+        temp = self.library / "tmp"
+        assert not temp.is_dir() or not list(temp.iterdir()), list(temp.iterdir())
+        assert not list(self.runtime.glob("maquette/*")), list(self.runtime.glob("maquette/*"))
+        shutil.rmtree(self.runtime)
+
+
+def processes_with(variable):
+    """Processes that have this in their environment, zombies excepted."""
+    found = []
+    for path in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if variable.encode() in (path / "environ").read_bytes().split(b"\0"):
+                found.append((path.name, (path / "cmdline").read_bytes().replace(b"\0", b" ")))
+        except OSError:
+            pass
+    return found
+
+
+def descendants(pid):
+    """Every process below @pid as (pid, command)."""
+    parents = {}
+    for path in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            name, _, rest = (path / "stat").read_text().rpartition(")")
+            parents[int(path.name)] = (int(rest.split()[1]), name.partition("(")[2])
+        except OSError:
+            pass
+    found, border = [], [pid]
+    while border:
+        border = [child for child, (parent, _name) in parents.items() if parent in border]
+        found += [(child, parents[child][1]) for child in border]
+    return found
+
+
+def kill_blender(pid):
+    """SIGKILL to every Blender below @pid; how many."""
+    blenders = [child for child, name in descendants(pid) if name.startswith("blender")]
+    for child in blenders:
+        os.kill(child, signal.SIGKILL)
+    return len(blenders)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    desk = Desk(tmp_path)
+    yield desk
+    desk.assert_tidy()
