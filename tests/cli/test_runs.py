@@ -121,6 +121,15 @@ def test_script_of_ones_own(desk, tmp_path):
     assert desk.sessions()[0]["title"] == "cube.py"
 
 
+def test_sandbox_off_is_said(desk, tmp_path):
+    script = tmp_path / "cube.py"
+    script.write_text(CUBE)
+    desk.config.write_text(desk.config.read_text() + "blender: {sandbox: off}\n")
+    result = desk("--script", script)
+    assert result.status == 0, result
+    assert "sandbox is off" in result.out
+
+
 def test_output_of_an_earlier_run(desk, tmp_path):
     """Pictures that the new result has not are not left beside it; files that are not ours are."""
     script, out = tmp_path / "cube.py", tmp_path / "out"
