@@ -553,6 +553,7 @@ start (MqRun *self, GError **error)
 {
   DexFuture *worker;
   JsonObject *data;
+  gboolean started;
 
   say_settings (self);
   if (!create_session (self, error)
@@ -568,12 +569,15 @@ start (MqRun *self, GError **error)
                            G_CONNECT_SWAPPED);
   if (!dex_await (unless_cancelled (self, mq_link_open (self->link)), error))
     {
-      dex_unref (worker);
+      dex_future_disown (worker);
       return FALSE;
     }
 
   emit_pid (self, "service", mq_link_get_pid (self->link));
-  if (!dex_await (unless_cancelled (self, worker), error))
+  /* Disowned whatever comes: its fiber has to see the worker's end, not to be dropped before it. */
+  started = dex_await (unless_cancelled (self, dex_ref (worker)), error);
+  dex_future_disown (worker);
+  if (!started)
     return FALSE;
 
   data = json_object_new ();
