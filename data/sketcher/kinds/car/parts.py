@@ -22,8 +22,8 @@ def cabin_ends(v):
 
 def axle_places():
     """Where the front and the rear axle stand along the car."""
-    middle = -0.015 * LENGTH
-    return middle - WHEELBASE / 2, middle + WHEELBASE / 2
+    middle, half = -0.015 * LENGTH, min(WHEELBASE, 0.66 * LENGTH) / 2
+    return middle - half, middle + half
 
 
 def hull(y):
@@ -297,9 +297,9 @@ def plates(white, dark):
     made = []
     z = CLEARANCE + 0.15 * (HEIGHT - CLEARANCE)
     for i, way in enumerate((-1, 1)):
-        y = end_of_body(0, z, way) + way * 0.042
-        plate = box("Plate", (0.42, 0.012, 0.1), (0, y, z), white, "plates", bevel=0.004)
-        letters = [box("Letter", (0.028, 0.006, 0.055), (-0.14 + 0.047 * k, y + way * 0.006, z),
+        y = end_of_body(0, z, way) + way * 0.022
+        plate = box("Plate", (0.42, 0.052, 0.1), (0, y, z), white, "plates", bevel=0.004)
+        letters = [box("Letter", (0.028, 0.006, 0.055), (-0.14 + 0.047 * k, y + way * 0.026, z),
                        dark, "plates", bevel=0.001) for k in range(7) if k != 2]
         made.append(join_meshes(f"Number Plate {i + 1}", [plate] + letters))
     return made

@@ -328,23 +328,3 @@ def stripes(white):
                              for a in (2 * math.pi * k / 48 for k in range(48))])
         made.append(loft(f"Stripe {index + 1}", sections, white, "stripes", smooth=180))
     return made
-
-
-def seaweed(weed):
-    """Ribbons of weed that grow from the ground behind the fish."""
-    rng = random.Random(SEED + 2)
-    made = []
-    for index in range(5):
-        x = (index - 2.4) * 0.2 * LENGTH
-        y = BODY_WIDTH * 0.9 + rng.uniform(0.1, 0.2) * LENGTH
-        tall = swim_height() * rng.uniform(0.8, 1.35)
-        rows = []
-        for step in range(25):
-            v = step / 24
-            wide = 0.028 * LENGTH * (1 - v) ** 0.6 + 0.0005
-            bend = 0.05 * LENGTH * math.sin(7 * v + index) * v
-            rows.append([Vector((x + bend + wide * k, y + 0.4 * wide * (k * k - 1)
-                                 * math.cos(9 * v), v * tall)) for k in (-1, -0.5, 0, 0.5, 1)])
-        made.append(surface(f"Seaweed {index + 1}", rows, weed, "seaweed",
-                            thickness=0.004 * LENGTH))
-    return made

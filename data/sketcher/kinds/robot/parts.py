@@ -3,6 +3,11 @@ import random
 from mathutils import Vector
 
 
+def body_width():
+    """The body's width: what is asked for, as long as it leaves the robot its proportions."""
+    return min(BODY_WIDTH, 0.9 * HEIGHT)
+
+
 def leg_length():
     """From the ground to the hips."""
     return LEG_SHARE * HEIGHT
@@ -16,7 +21,7 @@ def body_low():
 def head_size():
     """Width, depth and height of the head."""
     tall = 0.235 * HEIGHT
-    return 0.62 * BODY_WIDTH, 0.52 * BODY_WIDTH, tall
+    return 0.62 * body_width(), 0.52 * body_width(), tall
 
 
 def body_height():
@@ -31,7 +36,7 @@ def head_low():
 
 def body_depth():
     """The body's depth from front to back."""
-    return 0.58 * BODY_WIDTH
+    return 0.58 * body_width()
 
 
 def body(coat):
@@ -40,7 +45,8 @@ def body(coat):
     low, tall = body_low(), body_height()
     for v, share in ((0.0, 0.80), (0.02, 0.86), (0.06, 0.88), (0.5, 0.95), (0.9, 1.0),
                      (0.95, 0.985), (0.985, 0.94), (1.0, 0.86)):
-        outline = rounded_rectangle(BODY_WIDTH * share, body_depth() * share, 0.12 * BODY_WIDTH, 8)
+        outline = rounded_rectangle(body_width() * share, body_depth() * share,
+                                    0.12 * body_width(), 8)
         sections.append([(x, y, low + v * tall) for x, y in outline])
     return [loft("Body", sections, coat, "body", smooth=50)]
 
@@ -48,18 +54,18 @@ def body(coat):
 def chest_panel(plate, chrome, accent):
     """The panel on the chest: a dial, three coloured buttons and a row of vents."""
     low, tall, front = body_low(), body_height(), -body_depth() / 2 * 0.965
-    wide, high = 0.62 * BODY_WIDTH, 0.5 * tall
+    wide, high = 0.62 * body_width(), 0.5 * tall
     z = low + 0.62 * tall
     pieces = [extrude("Plate", rounded_rectangle(wide, high, 0.12 * high), 0.05 * body_depth(),
-                      (0, front, z), plate, "panel", bevel=0.012 * BODY_WIDTH, axis="Y")]
+                      (0, front, z), plate, "panel", bevel=0.012 * body_width(), axis="Y")]
     y = front - 0.025 * body_depth()
     r = 0.2 * min(wide, high)
     for name, size, deep, skin_of in (("Rim", 1.15 * r, 0.035, chrome), ("Dial", r, 0.045, plate)):
-        pieces.append(cylinder(name, size, deep * BODY_WIDTH, (-0.24 * wide, y, z + 0.14 * high),
-                               skin_of, "panel", bevel=0.006 * BODY_WIDTH,
+        pieces.append(cylinder(name, size, deep * body_width(), (-0.24 * wide, y, z + 0.14 * high),
+                               skin_of, "panel", bevel=0.006 * body_width(),
                                rotation=(math.pi / 2, 0, 0)))
-    needle = box("Needle", (0.1 * r, 0.01 * BODY_WIDTH, 1.3 * r),
-                 (-0.24 * wide + 0.2 * r, y - 0.026 * BODY_WIDTH, z + 0.14 * high + 0.15 * r),
+    needle = box("Needle", (0.1 * r, 0.01 * body_width(), 1.3 * r),
+                 (-0.24 * wide + 0.2 * r, y - 0.026 * body_width(), z + 0.14 * high + 0.15 * r),
                  pick(accent, 0), "panel", bevel=0.002, rotation=(0, 0.7, 0))
     pieces.append(needle)
     for k in range(3):
@@ -67,9 +73,9 @@ def chest_panel(plate, chrome, accent):
         pieces.append(sphere("Button", 0.055 * wide, spot, pick(accent, k), "panel",
                              scale=(1, 0.6, 1), segments=20, rings=12))
     for k in range(4):
-        pieces.append(box("Vent", (0.42 * wide, 0.02 * BODY_WIDTH, 0.045 * high),
+        pieces.append(box("Vent", (0.42 * wide, 0.02 * body_width(), 0.045 * high),
                           (0.2 * wide, y, z - 0.05 * high - 0.09 * high * k), chrome, "panel",
-                          bevel=0.005 * BODY_WIDTH))
+                          bevel=0.005 * body_width()))
     for x in (-1, 1):
         for v in (-1, 1):
             pieces.append(sphere("Rivet", 0.022 * wide, (x * 0.44 * wide, y, z + v * 0.4 * high),
@@ -80,7 +86,7 @@ def chest_panel(plate, chrome, accent):
 def neck(chrome):
     """A bellows between body and head."""
     low, high = body_low() + body_height(), head_low()
-    r, steps = 0.16 * BODY_WIDTH, 4
+    r, steps = 0.16 * body_width(), 4
     line = [(0.0, low - 0.01 * HEIGHT), (0.8 * r, low - 0.01 * HEIGHT)]
     for k in range(steps):
         z0, z1 = low + (high - low) * k / steps, low + (high - low) * (k + 1) / steps
@@ -173,22 +179,22 @@ def bellows(name, points, radius, rings_count, material, part):
 
 def shoulder(side):
     """Where an arm begins."""
-    return Vector((side * BODY_WIDTH * 0.485, 0, body_low() + 0.80 * body_height()))
+    return Vector((side * body_width() * 0.485, 0, body_low() + 0.80 * body_height()))
 
 
 def hand_place(side):
     """The wrist of an arm; the right one waves when ARM_RAISE is up."""
     lift = math.radians(ARM_RAISE) if side > 0 else 0.0
-    reach = max(0.1 * BODY_WIDTH, min(ARM_LENGTH, shoulder(side).z - 0.34 * BODY_WIDTH))
-    root = shoulder(side) + Vector((side * 0.10 * BODY_WIDTH, 0, 0))
+    reach = max(0.1 * body_width(), min(ARM_LENGTH, shoulder(side).z - 0.34 * body_width()))
+    root = shoulder(side) + Vector((side * 0.10 * body_width(), 0, 0))
     aim = Vector((side * (0.28 + 0.5 * math.sin(lift)), -0.12, -math.cos(lift)))
     return root, root + aim.normalized() * reach, aim.normalized()
 
 
 def shoulders(accent):
     """Ball joints of the shoulders."""
-    return [sphere(f"Shoulder {i + 1}", 0.115 * BODY_WIDTH, shoulder(side) + Vector((
-        side * 0.055 * BODY_WIDTH, 0, 0)), pick(accent, 0), "shoulders", segments=32, rings=18)
+    return [sphere(f"Shoulder {i + 1}", 0.115 * body_width(), shoulder(side) + Vector((
+        side * 0.055 * body_width(), 0, 0)), pick(accent, 0), "shoulders", segments=32, rings=18)
         for i, side in enumerate((1, -1))]
 
 
@@ -198,14 +204,14 @@ def arms(chrome):
     for i, side in enumerate((1, -1)):
         root, wrist, aim = hand_place(side)
         elbow = root.lerp(wrist, 0.5) + Vector((side * 0.12 * ARM_LENGTH, 0.02 * ARM_LENGTH, 0))
-        made.append(bellows(f"Arm {i + 1}", [root, elbow, wrist], 0.062 * BODY_WIDTH, 11, chrome,
+        made.append(bellows(f"Arm {i + 1}", [root, elbow, wrist], 0.062 * body_width(), 11, chrome,
                             "arms"))
     return made
 
 
 def hands(accent):
     """Cuffs with pincers of two curved claws."""
-    made, size = [], 0.13 * BODY_WIDTH
+    made, size = [], 0.13 * body_width()
     for i, side in enumerate((1, -1)):
         root, wrist, aim = hand_place(side)
         cross = aim.cross(Vector((0, 1, 0))).normalized()
@@ -229,10 +235,10 @@ def legs(chrome):
     """Ribbed legs from the hips to the ankles."""
     made = []
     for i, side in enumerate((1, -1)):
-        x = side * 0.24 * BODY_WIDTH
+        x = side * 0.24 * body_width()
         high, low = leg_length() + 0.012 * HEIGHT, 0.085 * HEIGHT
         made.append(bellows(f"Leg {i + 1}", [(x, 0, high), (x, 0, (low + high) / 2), (x, 0, low)],
-                            0.088 * BODY_WIDTH, 8, chrome, "legs"))
+                            0.088 * body_width(), 8, chrome, "legs"))
     return made
 
 
@@ -240,13 +246,13 @@ def feet(coat):
     """Big round boots, so that it cannot fall over."""
     made = []
     for i, side in enumerate((1, -1)):
-        x, tall = side * 0.25 * BODY_WIDTH, 0.115 * HEIGHT
+        x, tall = side * 0.25 * body_width(), 0.115 * HEIGHT
         sections = []
         for v, share in ((0.0, 0.93), (0.05, 1.0), (0.3, 1.0), (0.55, 0.9), (0.8, 0.68),
                          (0.95, 0.45), (1.0, 0.3)):
-            outline = rounded_rectangle(0.36 * BODY_WIDTH * share, 0.60 * BODY_WIDTH * share,
-                                        0.16 * BODY_WIDTH * share, 8)
-            sections.append([(x + u, w - 0.07 * BODY_WIDTH * (1 - v), v * tall)
+            outline = rounded_rectangle(0.36 * body_width() * share, 0.60 * body_width() * share,
+                                        0.16 * body_width() * share, 8)
+            sections.append([(x + u, w - 0.07 * body_width() * (1 - v), v * tall)
                              for u, w in outline])
         made.append(loft(f"Foot {i + 1}", sections, coat, "feet", smooth=50))
     return made
@@ -255,26 +261,26 @@ def feet(coat):
 def jetpack(plate, accent, chrome):
     """Two rockets on the back."""
     pieces = []
-    y, tall = body_depth() / 2 + 0.10 * BODY_WIDTH, 0.7 * body_height()
+    y, tall = body_depth() / 2 + 0.10 * body_width(), 0.7 * body_height()
     z = body_low() + 0.5 * body_height()
     for side in (1, -1):
-        x, r = side * 0.2 * BODY_WIDTH, 0.13 * BODY_WIDTH
+        x, r = side * 0.2 * body_width(), 0.13 * body_width()
         cone = [(r * math.cos(a), 0.28 * tall + 0.22 * tall * math.sin(a))
                 for a in (math.pi / 2 * k / 8 for k in range(8))]
         line = [(0.0, -0.5 * tall), (0.62 * r, -0.5 * tall), (0.4 * r, -0.36 * tall),
                 (0.95 * r, -0.32 * tall), (r, -0.28 * tall)] + cone + [(0.0, 0.5 * tall)]
         pieces.append(lathe("Tank", line, (x, y, z), pick(accent, 0), "jetpack", steps=40))
         pieces.append(torus("Belt", r, 0.12 * r, (x, y, z - 0.1 * tall), chrome, "jetpack"))
-    pieces.append(box("Bracket", (0.4 * BODY_WIDTH, 0.16 * BODY_WIDTH, 0.3 * tall),
-                      (0, y - 0.07 * BODY_WIDTH, z), plate, "jetpack", bevel=0.02 * BODY_WIDTH))
+    pieces.append(box("Bracket", (0.4 * body_width(), 0.16 * body_width(), 0.3 * tall),
+                      (0, y - 0.07 * body_width(), z), plate, "jetpack", bevel=0.02 * body_width()))
     return [join_meshes("Jetpack", pieces)]
 
 
 def wind_up_key(chrome):
     """A wind-up key in the back."""
     y, z = body_depth() / 2 * 0.94, body_low() + 0.55 * body_height()
-    long, size = 0.3 * BODY_WIDTH, 0.15 * BODY_WIDTH
-    pieces = [cylinder("Shaft", 0.035 * BODY_WIDTH, long, (0, y + 0.4 * long, z), chrome,
+    long, size = 0.3 * body_width(), 0.15 * body_width()
+    pieces = [cylinder("Shaft", 0.035 * body_width(), long, (0, y + 0.4 * long, z), chrome,
                        "key", rotation=(math.pi / 2, 0, 0))]
     for side in (1, -1):
         pieces.append(torus("Wing", size, 0.3 * size, (side * 1.05 * size, y + long, z), chrome,
@@ -284,15 +290,15 @@ def wind_up_key(chrome):
 
 def heart(light):
     """A glowing heart on the chest, beside the panel's foot."""
-    size, z = 0.13 * BODY_WIDTH, body_low() + 0.18 * body_height()
+    size, z = 0.13 * body_width(), body_low() + 0.18 * body_height()
     outline = []
     for k in range(40):
         a = 2 * math.pi * k / 40
         outline.append((size * math.sin(a) ** 3, size * (13 * math.cos(a) - 5 * math.cos(2 * a)
                                                          - 2 * math.cos(3 * a)
                                                          - math.cos(4 * a)) / 16))
-    return [extrude("Heart", outline, 0.06 * BODY_WIDTH, (0, -0.9 * body_depth() / 2, z), light,
-                    "heart", bevel=0.015 * BODY_WIDTH, axis="Y")]
+    return [extrude("Heart", outline, 0.06 * body_width(), (0, -0.9 * body_depth() / 2, z), light,
+                    "heart", bevel=0.015 * body_width(), axis="Y")]
 
 
 def top_hat(dark, accent):

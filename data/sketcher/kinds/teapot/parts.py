@@ -47,7 +47,7 @@ def spout(glaze):
     path = catmull([(-root, 0, low), (-(root + 0.42 * (tip - root)), 0, low + 0.1 * h),
                     (-(root + 0.68 * (tip - root)), 0, 0.68 * h),
                     (-(tip - 0.08 * SPOUT_REACH), 0, 0.96 * h), (-tip, 0, 1.02 * h)], 8)
-    thick = 0.105 * (h + DIAMETER) / 2
+    thick = min(0.0525 * (h + DIAMETER), 0.19 * h)
     rows = []
     for i, (point, side, normal) in enumerate(frames_along(path)):
         v = i / (len(path) - 1)

@@ -3,6 +3,11 @@ import random
 from mathutils import Vector
 
 
+def mouth_width():
+    """Across the lip; a low vase cannot flare more than its neck allows."""
+    return min(MOUTH_DIAMETER, min(NECK_DIAMETER, 0.98 * BELLY_DIAMETER) + 0.5 * HEIGHT)
+
+
 def wall_line():
     """The outside of the vase: foot, belly, neck and flared lip, drawn as one smooth line."""
     neck = min(NECK_DIAMETER, 0.98 * BELLY_DIAMETER) / 2
@@ -11,8 +16,8 @@ def wall_line():
              (0.32 * foot + 0.68 * belly, 0.48 * BELLY_AT * HEIGHT),
              (belly, BELLY_AT * HEIGHT),
              (0.7 * belly + 0.3 * neck, (0.55 * BELLY_AT + 0.34) * HEIGHT),
-             (neck, 0.84 * HEIGHT), (0.5 * (neck + MOUTH_DIAMETER / 2), 0.95 * HEIGHT),
-             (MOUTH_DIAMETER / 2, HEIGHT - 0.4 * WALL)]
+             (neck, 0.84 * HEIGHT), (0.5 * (neck + mouth_width() / 2), 0.95 * HEIGHT),
+             (mouth_width() / 2, HEIGHT - 0.4 * WALL)]
     return [(max(0.004, p.x), min(max(0.0, p.y), HEIGHT)) for p in catmull(knots, 7)]
 
 
@@ -32,7 +37,7 @@ def body(glaze):
 
 def flute_depth(angle, z):
     """How deep the fluting is cut at this place, as a share of the radius."""
-    fade = math.sin(math.pi * min(1.0, max(0.0, z / HEIGHT))) ** 0.5
+    fade = math.sin(math.pi * min(1.0, max(0.0, (z / HEIGHT - 0.05) / 0.75))) ** 0.7
     return 0.055 * fade * abs(math.sin(FLUTES * angle / 2))
 
 
@@ -40,8 +45,8 @@ def trim_rings(metal_trim):
     """Fine rings at foot, neck and lip."""
     made, edge = [], wall_line()
     for index, share in enumerate((0.02, 0.83, 0.985)):
-        z = share * HEIGHT
         wide = 0.012 * HEIGHT
+        z = min(share * HEIGHT, HEIGHT - 0.4 * WALL - wide / 2)
         made.append(band(f"Trim {index + 1}", edge, z - wide / 2, min(HEIGHT, z + wide / 2),
                          0.004 * HEIGHT, metal_trim, "trim", steps=80))
     return made
@@ -100,9 +105,9 @@ def handles(glaze):
 def bouquet():
     """(foot, bends, head, size) of each stem: they fan out of the mouth."""
     rng = random.Random(SEED)
-    wide, made = 0.62 * MOUTH_DIAMETER / 2, []
+    wide, made = 0.62 * mouth_width() / 2, []
     neck = min(NECK_DIAMETER, 0.98 * BELLY_DIAMETER) / 2
-    slim = max(0.002, min(neck, MOUTH_DIAMETER / 2) - WALL - 0.003)
+    slim = max(0.002, min(neck, mouth_width() / 2) - WALL - 0.003)
     inner = 0.9 * min(slim, min(FOOT_DIAMETER, BELLY_DIAMETER) / 2 - WALL)
     for k in range(FLOWER_COUNT):
         turn = 2.4 * k + rng.uniform(-0.3, 0.3)
