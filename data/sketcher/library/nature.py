@@ -81,12 +81,15 @@ def water(name, color, scale=1.0, **look):
     return material
 
 
-def skin(name, color, scale=1.0, **look):
-    """Smooth cartoon skin: soft, a little lighter towards its outline."""
+def skin(name, color, scale=1.0, light=1.0, **look):
+    """Smooth cartoon skin: soft, a little lighter towards its outline; `light` makes it paler."""
     material, tree, bsdf = shader(name, color, look, roughness=0.42, Coat_Weight=0.2)
     blush = noise(tree, place(tree), 5 / scale, 2.0)
-    tone = blend(tree, facing(tree, 0.35), rgb(color), rgb(color, 1.25, 0.8))
-    paint(tree, bsdf, blend(tree, spread(tree, blush, 0.0, 0.3), tone, rgb(color, 0.85, 1.1)))
+    pale = light ** -0.6
+    tone = blend(tree, facing(tree, 0.35), rgb(color, light, pale),
+                 rgb(color, 1.25 * light, 0.8 * pale))
+    paint(tree, bsdf, blend(tree, spread(tree, blush, 0.0, 0.3), tone,
+                            rgb(color, 0.85 * light, 1.1 * pale)))
     return material
 
 

@@ -59,11 +59,12 @@ def scallops(tree, u, v):
     return distance, own
 
 
-def scales(name, color, scale=1.0, around=20, along=16, axis="X", **look):
+def scales(name, color, scale=1.0, around=20, along=16, axis="X", light=1.0, **look):
     """Iridescent fish scales, lying over one another from the front (-axis) to the back.
 
     `around` scales go round the body, `along` down its length; `axis` is "X" or "Y". With
-    `around` 0 the scales are modelled (scatter_mesh), and each has a tone of its own.
+    `around` 0 the scales are modelled (scatter_mesh), and each has a tone of its own. `light`
+    makes them paler.
     """
     material, tree, bsdf = shader(name, color, look, roughness=0.2, Coat_Weight=0.7,
                                   Coat_Roughness=0.08)
@@ -77,8 +78,9 @@ def scales(name, color, scale=1.0, around=20, along=16, axis="X", **look):
                 0.003 * scale, 0.6)
     else:
         edge, dice = 0.0, piece(tree)
-    tone = ramp(tree, dice, [(0.0, rgb(color, 0.85, 1.1)), (0.5, rgb(color)),
-                             (1.0, rgb(color, 1.2, 0.85))])
+    tone = ramp(tree, dice, [(0.0, rgb(color, 0.85 * light, 1.1)),
+                             (0.5, rgb(color, light, light ** -0.4)),
+                             (1.0, rgb(color, 1.2 * light, 0.85))])
     tone = blend(tree, facing(tree, 0.45), tone, rgb(color, 1.25, 0.7, 0.12))
     tone = blend(tree, calc(tree, "POWER", facing(tree, 0.6), 3.0), tone,
                  rgb(color, 1.3, 0.55, 0.28))
