@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main job on the seed prompts, through the program as a person starts it: each prompt becomes
-a sound asset, each refinement does what it says, visibly, and leaves alone what it does not name."""
+a sound asset; each refinement does what it says, visibly, and leaves the rest alone."""
 
 import ast
 import json

@@ -10,6 +10,7 @@ import sys
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 CEILING = 800  # lines; over it a file wants splitting by concern
 COLUMNS = 100
+TEST_COLUMNS = 120  # tests hold whole lines of scripts in their strings
 TEXT = (".c", ".h", ".py", ".md", ".json", ".yaml", ".yml", ".build", ".options", ".blp", ".toml")
 
 
@@ -42,8 +43,9 @@ def text_problems(name, text):
         if len(lines) > CEILING:
             yield f"{name}: {len(lines)} lines, more than {CEILING}: split it by concern"
     if name.endswith(".py"):
+        columns = TEST_COLUMNS if name.startswith("tests/") else COLUMNS
         for number, line in enumerate(lines, 1):
-            if len(line) > COLUMNS:
+            if len(line) > columns:
                 yield f"{name}:{number}: {len(line)} columns"
     if name.startswith("src/") and name.endswith((".c", ".h")) and not text.startswith("/*"):
         yield f"{name}: opens without saying what it is for"

@@ -68,7 +68,8 @@ def make_armrests(frame):
 
 def make_cushion(pad):
     """Cushion: its planned box, shared out evenly."""
-    low, high = (-SEAT_WIDTH/2+0.02, -SEAT_DEPTH/2+0.02, SEAT_HEIGHT), (SEAT_WIDTH/2-0.02, SEAT_DEPTH/2-0.06, SEAT_HEIGHT+0.05)
+    low = (-SEAT_WIDTH/2+0.02, -SEAT_DEPTH/2+0.02, SEAT_HEIGHT)
+    high = (SEAT_WIDTH/2-0.02, SEAT_DEPTH/2-0.06, SEAT_HEIGHT+0.05)
     count = round(1)
     wide = (high[0] - low[0]) / count
     made = []
