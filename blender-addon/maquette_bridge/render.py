@@ -13,7 +13,7 @@ from .streams import Capture
 
 ENGINES = ("auto", "cycles", "eevee", "workbench")
 CYCLES_SAMPLES = 20  # without a denoiser: `polish` smooths what is left
-CYCLES_SAMPLES_LARGE = 14  # where grain is finer than the eye
+CYCLES_SAMPLES_LARGE = 9  # where grain is finer than the eye
 LARGE = 1_000_000  # pixels
 CYCLES_SAMPLES_DENOISED = 16
 CYCLES_SAMPLES_GPU = 64
