@@ -7,6 +7,7 @@
 #include "client/run/mq-output.h"
 #include "client/run/mq-run.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 
 #include <fcntl.h>
 #include <glib-unix.h>
@@ -223,6 +224,7 @@ run_fiber (gpointer user_data)
   sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, job);
   sources[2] = g_unix_signal_add (SIGHUP, on_interrupt, job);
   good = dex_await (mq_run_go (job->run), &error);
+  dex_await (mq_guide_stop (job->guide), NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);
 
@@ -238,5 +240,5 @@ run_fiber (gpointer user_data)
 DexFuture *
 mq_command_run (MqCliOptions *options)
 {
-  return dex_scheduler_spawn (NULL, 256 * 1024, run_fiber, options, NULL);
+  return mq_fiber_spawn (NULL, 256 * 1024, run_fiber, options, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include "cli/mq-printer.h"
 #include "client/library/mq-library.h"
+#include "common/mq-fiber.h"
 #include "common/mq-text.h"
 
 #include <stdio.h>
@@ -74,5 +75,5 @@ list_fiber (gpointer user_data)
 DexFuture *
 mq_command_list_sessions (MqCliOptions *options)
 {
-  return dex_scheduler_spawn (NULL, 256 * 1024, list_fiber, options, NULL);
+  return mq_fiber_spawn (NULL, 256 * 1024, list_fiber, options, NULL);
 }

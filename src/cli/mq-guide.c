@@ -3,6 +3,7 @@
 
 #include "cli/mq-cli-options.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -21,6 +22,7 @@ struct _MqGuide
   GDataInputStream *input; /* NULL: nobody is asked */
   gboolean waiting;
   DexFuture *turn;
+  DexPromise *stopped; /* rejects then */
 };
 
 G_DEFINE_FINAL_TYPE (MqGuide, mq_guide, G_TYPE_OBJECT)
@@ -31,6 +33,7 @@ mq_guide_finalize (GObject *object)
   MqGuide *self = MQ_GUIDE (object);
 
   dex_clear (&self->turn);
+  dex_clear (&self->stopped);
   g_strfreev (self->instructions);
   g_clear_object (&self->input);
 
@@ -46,6 +49,7 @@ mq_guide_class_init (MqGuideClass *klass)
 static void
 mq_guide_init (MqGuide *self)
 {
+  self->stopped = dex_promise_new ();
 }
 
 static void
@@ -84,7 +88,8 @@ ask (MqGuide *self)
       g_autofree char *line = NULL;
 
       mq_printer_ask (self->printer, QUESTION);
-      if (!(line = dex_await_string (read_line (self->input), &error)))
+      if (!(line = dex_await_string (
+                mq_fiber_unless (DEX_FUTURE (self->stopped), read_line (self->input)), &error)))
         {
           mq_printer_say (self->printer, "");
           return NULL;
@@ -115,6 +120,9 @@ turn_fiber (gpointer user_data)
     wish = ask (self);
 
   self->waiting = FALSE;
+  if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
+    return dex_ref (DEX_FUTURE (self->stopped));
+
   if (dex_await (wish != NULL ? mq_run_refine (self->run, wish) : mq_run_finish (self->run),
                  &error))
     return dex_future_new_true ();
@@ -132,8 +140,7 @@ on_event (MqGuide *self, const char *type, JsonObject *data)
 
   self->waiting = TRUE;
   dex_clear (&self->turn);
-  /* Not a reference: the turn ends with the guide. */
-  self->turn = dex_scheduler_spawn (NULL, 0, turn_fiber, self, NULL);
+  self->turn = mq_fiber_spawn (NULL, 0, turn_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -176,4 +183,22 @@ mq_guide_is_waiting (MqGuide *self)
   g_return_val_if_fail (MQ_IS_GUIDE (self), FALSE);
 
   return self->waiting;
+}
+
+/**
+ * mq_guide_stop:
+ * @self: a guide whose run is over
+ *
+ * Returns: (transfer full): resolves when nobody is asked any more
+ */
+DexFuture *
+mq_guide_stop (MqGuide *self)
+{
+  dex_return_error_if_fail (MQ_IS_GUIDE (self));
+
+  if (dex_future_is_pending (DEX_FUTURE (self->stopped)))
+    dex_promise_reject (self->stopped,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped"));
+
+  return self->turn != NULL ? dex_ref (self->turn) : dex_future_new_true ();
 }

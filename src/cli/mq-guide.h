@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (MqGuide, mq_guide, MQ, GUIDE, GObject)
 
 MqGuide *mq_guide_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask);
 gboolean mq_guide_is_waiting (MqGuide *self);
+DexFuture *mq_guide_stop (MqGuide *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "client/blender/mq-blender-private.h"
 
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -362,5 +363,5 @@ find_fiber (gpointer data)
 DexFuture *
 mq_blender_find (const char *configured)
 {
-  return dex_scheduler_spawn (NULL, 0, find_fiber, g_strdup (configured), g_free);
+  return mq_fiber_spawn (NULL, 0, find_fiber, g_strdup (configured), g_free);
 }

@@ -4,6 +4,7 @@
 #include "client/blender/mq-bridge.h"
 
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <string.h>
@@ -356,7 +357,7 @@ mq_bridge_new (GSocketConnection *connection)
   reader = g_new0 (Reader, 1);
   g_weak_ref_init (&reader->bridge, self);
   reader->input = g_object_ref (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  dex_future_disown (dex_scheduler_spawn (NULL, FIBER_STACK, read_fiber, reader, reader_free));
+  dex_future_disown (mq_fiber_spawn (NULL, FIBER_STACK, read_fiber, reader, reader_free));
 
   return self;
 }
@@ -428,7 +429,7 @@ mq_bridge_call (MqBridge *self, const char *method, JsonObject *params)
     {
       self->writing = TRUE;
       dex_future_disown (
-          dex_scheduler_spawn (NULL, 0, write_fiber, g_object_ref (self), g_object_unref));
+          mq_fiber_spawn (NULL, 0, write_fiber, g_object_ref (self), g_object_unref));
     }
 
   return DEX_FUTURE (promise);

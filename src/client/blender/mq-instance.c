@@ -115,7 +115,7 @@ mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **erro
 }
 
 static JsonObject *
-say_hello (MqInstance *self, GError **error)
+say_hello (MqInstance *self, DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) params = json_object_new ();
   g_autoptr (GError) failure = NULL;
@@ -123,7 +123,8 @@ say_hello (MqInstance *self, GError **error)
 
   json_object_set_int_member (params, "protocol", PROTOCOL_VERSION);
   json_object_set_string_member (params, "token", self->token);
-  hello = mq_instance_exchange (self, "hello", params, MQ_INSTANCE_START_TIMEOUT_S, &failure);
+  hello = mq_instance_exchange (self, "hello", params, MQ_INSTANCE_START_TIMEOUT_S, dropped,
+                                &failure);
 
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
     g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER, "Blender's bridge refused us: %s",
@@ -142,6 +143,7 @@ say_hello (MqInstance *self, GError **error)
 /**
  * mq_instance_greet:
  * @self: an instance that was just launched
+ * @dropped: ends the wait
  * @error: %MQ_ERROR_NO_BLENDER when the sandbox does not hold or the bridge is another; otherwise as
  *   of [method@Mq.Instance.exchange]
  *
@@ -150,13 +152,14 @@ say_hello (MqInstance *self, GError **error)
  * Returns: (transfer full) (nullable): the `hello` result
  */
 JsonObject *
-mq_instance_greet (MqInstance *self, GError **error)
+mq_instance_greet (MqInstance *self, DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) hello = NULL;
 
-  if (dex_await (dex_future_first (g_steal_pointer (&self->proof), dex_ref (self->killed), NULL),
+  if (dex_await (dex_future_first (g_steal_pointer (&self->proof), dex_ref (self->killed),
+                                   dex_ref (dropped), NULL),
                  error))
-    hello = say_hello (self, error);
+    hello = say_hello (self, dropped, error);
   mq_launch_forget (self->run_dir);
 
   if (hello != NULL && mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
@@ -177,6 +180,7 @@ mq_instance_greet (MqInstance *self, GError **error)
  * @method: a method of docs/bridge.md
  * @params: its arguments
  * @timeout_s: wall clock, seconds
+ * @dropped: ends the wait
  * @error: %DEX_ERROR_TIMED_OUT when no answer came in time; otherwise as of [method@Mq.Bridge.call]
  *
  * Awaits the answer.
@@ -185,10 +189,11 @@ mq_instance_greet (MqInstance *self, GError **error)
  */
 JsonObject *
 mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, guint timeout_s,
-                      GError **error)
+                      DexFuture *dropped, GError **error)
 {
   return dex_await_boxed (dex_future_first (mq_bridge_call (self->bridge, method, params),
-                                            dex_timeout_new_seconds ((int)timeout_s), NULL),
+                                            dex_timeout_new_seconds ((int)timeout_s),
+                                            dex_ref (dropped), NULL),
                           error);
 }
 
@@ -196,7 +201,7 @@ mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, 
  * mq_instance_kill:
  * @self: an instance
  *
- * At once and without waiting, so that it works in a cancelled fiber too. What still waits for an
+ * At once and without waiting, so that it works in dispose too. What still waits for an
  * answer is rejected with %MQ_ERROR_WORKER_LOST.
  */
 void

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqInstance, mq_instance, MQ, INSTANCE, GObject)
 
 MqInstance *mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **error);
-JsonObject *mq_instance_greet (MqInstance *self, GError **error);
+JsonObject *mq_instance_greet (MqInstance *self, DexFuture *dropped, GError **error);
 JsonObject *mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params,
-                                  guint timeout_s, GError **error);
+                                  guint timeout_s, DexFuture *dropped, GError **error);
 void mq_instance_kill (MqInstance *self);
 void mq_instance_await_gone (MqInstance *self);
 DexFuture *mq_instance_gone (MqInstance *self) G_GNUC_WARN_UNUSED_RESULT;

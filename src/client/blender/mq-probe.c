@@ -5,6 +5,7 @@
 #include "client/blender/mq-process.h"
 #include "client/blender/mq-seccomp.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <errno.h>
@@ -232,7 +233,7 @@ probe_free (gpointer data)
 static GHashTable *proven; /* paths of Blenders */
 
 static DexFuture *
-probe_fiber (gpointer data)
+probe_fiber (gpointer data, DexFuture *dropped)
 {
   Probe *probe = data;
   g_autoptr (GError) error = NULL;
@@ -247,7 +248,8 @@ probe_fiber (gpointer data)
                                   "Blender's sandbox could not be tried out: %s", error->message);
 
   if (!dex_await (dex_future_first (mq_process_gone (process),
-                                    dex_timeout_new_seconds (PROBE_TIMEOUT_S), NULL),
+                                    dex_timeout_new_seconds (PROBE_TIMEOUT_S), dex_ref (dropped),
+                                    NULL),
                   &error))
     {
       mq_process_kill (process);
@@ -312,5 +314,5 @@ mq_sandbox_probe (const MqSandboxSpec *spec)
     .gpu = spec->gpu,
     .limits = &probe->limits,
   };
-  return dex_scheduler_spawn (NULL, 256 * 1024, probe_fiber, probe, probe_free);
+  return mq_fiber_spawn_droppable (256 * 1024, probe_fiber, probe, probe_free);
 }

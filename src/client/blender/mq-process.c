@@ -3,6 +3,8 @@
  * without end costs no memory here and never reaches the user's terminal. */
 #include "client/blender/mq-process.h"
 
+#include "common/mq-fiber.h"
+
 #include <gio/gunixinputstream.h>
 #include <signal.h>
 #include <string.h>
@@ -130,7 +132,7 @@ mq_process_spawn (const char *const *argv, const char *const *environment, int b
   self = g_object_new (MQ_TYPE_PROCESS, NULL);
   self->subprocess = g_steal_pointer (&subprocess);
   self->pid = (GPid)g_ascii_strtoll (g_subprocess_get_identifier (self->subprocess), NULL, 10);
-  self->drained = dex_scheduler_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref);
+  self->drained = mq_fiber_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref);
 
   exited = dex_promise_new ();
   self->exited = DEX_FUTURE (exited);

@@ -5,6 +5,7 @@
 
 #include "client/blender/mq-instance.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <signal.h>
@@ -53,6 +54,7 @@ typedef struct
   JsonObject *params;
   guint timeout_s;
   guint stops;
+  DexFuture *dropped; /* unowned: rejects when the caller drops the future */
 } Call;
 
 static void
@@ -66,7 +68,18 @@ call_free (gpointer data)
   g_free (call);
 }
 
-/* At once and without waiting, so that it works in a cancelled fiber and in dispose too. */
+/* Why a call is not to go on. */
+static gboolean
+is_called_off (Call *call, GError **error)
+{
+  if (dex_future_is_pending (call->dropped) && call->worker->stops == call->stops)
+    return FALSE;
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
+  return TRUE;
+}
+
+/* At once and without waiting, so that it works in dispose too. */
 static void
 drop_instance (MqWorker *self)
 {
@@ -196,14 +209,13 @@ progress_cb (MqWorker *self, JsonObject *params)
 
 /* A new Blender, up and greeted. Awaits. */
 static gboolean
-start_instance (MqWorker *self, GError **error)
+start_instance (MqWorker *self, Call *call, GError **error)
 {
   g_autofree char *bridge_dir = mq_sandbox_dup_bridge_dir (error);
   g_autoptr (MqInstance) dying = g_steal_pointer (&self->dying);
   g_autoptr (MqInstance) instance = NULL;
   g_autofree char *lost = NULL;
   JsonObject *hello;
-  guint stops = self->stops;
   const MqSandboxSpec spec = {
     .blender = mq_blender_get_path (self->blender),
     .bridge_dir = bridge_dir,
@@ -218,18 +230,15 @@ start_instance (MqWorker *self, GError **error)
   /* What was killed before may still be writing to the run folder for an instant. */
   if (dying != NULL)
     mq_instance_await_gone (dying);
-  if (self->stops != stops)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
-      return FALSE;
-    }
+  if (is_called_off (call, error))
+    return FALSE;
 
   if (!(self->instance = mq_instance_launch (&spec, self->sandboxed, error)))
     return FALSE;
 
   g_signal_connect_swapped (self->instance, "progress", G_CALLBACK (progress_cb), self);
   instance = g_object_ref (self->instance);
-  if (!(hello = mq_instance_greet (instance, error)))
+  if (!(hello = mq_instance_greet (instance, call->dropped, error)))
     return FALSE;
 
   g_clear_pointer (&self->hello, json_object_unref);
@@ -277,11 +286,11 @@ uses_scene (const char *method)
 
 /* The scene of the last script, in a new Blender. One that does not answer here is lost. Awaits. */
 static gboolean
-restore_scene (MqWorker *self, MqInstance *instance, GError **error)
+restore_scene (MqWorker *self, Call *call, MqInstance *instance, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  g_autoptr (JsonObject) answer = mq_instance_exchange (instance, "execute", self->scene,
-                                                        self->scene_timeout_s, &failure);
+  g_autoptr (JsonObject) answer = mq_instance_exchange (
+      instance, "execute", self->scene, self->scene_timeout_s, call->dropped, &failure);
 
   if (is_timeout (failure))
     {
@@ -302,7 +311,7 @@ try_once (MqWorker *self, Call *call, GError **error)
   gboolean executes = g_strcmp0 (call->method, "execute") == 0;
   JsonObject *answer;
 
-  if (self->instance == NULL && !start_instance (self, error))
+  if (self->instance == NULL && !start_instance (self, call, error))
     return NULL;
 
   if (call->method == NULL)
@@ -311,13 +320,14 @@ try_once (MqWorker *self, Call *call, GError **error)
   /* mq_worker_stop() may come while the fiber waits. */
   instance = g_object_ref (self->instance);
   if (uses_scene (call->method) && self->scene != NULL && !self->scene_is_there
-      && !restore_scene (self, instance, error))
+      && !restore_scene (self, call, instance, error))
     return NULL;
 
   if (executes)
     self->scene_is_there = FALSE;
 
-  answer = mq_instance_exchange (instance, call->method, call->params, call->timeout_s, error);
+  answer = mq_instance_exchange (instance, call->method, call->params, call->timeout_s,
+                                 call->dropped, error);
 
   if (executes && answer != NULL)
     {
@@ -354,8 +364,15 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
   g_autoptr (GError) owned = error;
   g_autoptr (MqInstance) instance = self->instance != NULL ? g_object_ref (self->instance) : NULL;
 
-  if (self->stops != call->stops)
-    return g_error_new (MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
+  GError *called_off = NULL;
+
+  /* By mq_worker_stop(), which has dealt with Blender, or by the caller. */
+  if (is_called_off (call, &called_off))
+    {
+      if (self->stops == call->stops)
+        drop_instance (self);
+      return called_off;
+    }
 
   if (is_timeout (error))
     {
@@ -373,20 +390,13 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
     {
       lose_instance (self, NULL);
 
-      if (self->stops != call->stops)
-        return g_error_new (MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
+      if (is_called_off (call, &called_off))
+        return called_off;
       if (instance != NULL && mq_instance_get_signal (instance) == SIGXCPU)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
                             "Blender was stopped: “%s” used up its processor time (%u s)",
                             call->method ?: "hello", self->limits.cpu_seconds);
       return ++*losses > 1 ? explain_loss (self, call, instance) : NULL;
-    }
-
-  /* The fiber was cancelled: the caller dropped the future. */
-  if (error->domain == DEX_ERROR)
-    {
-      drop_instance (self);
-      return g_error_new (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
     }
 
   /* Blender's own answer leaves it as it was; anything else leaves it in doubt. */
@@ -404,7 +414,7 @@ carry_out (MqWorker *self, Call *call, GError **error)
   guint losses = 0;
 
   /* One that ended between two calls is nobody's fault and not counted. */
-  if (self->stops == call->stops && self->instance != NULL
+  if (!is_called_off (call, NULL) && self->instance != NULL
       && mq_instance_is_cut_off (self->instance))
     lose_instance (self, NULL);
 
@@ -414,11 +424,8 @@ carry_out (MqWorker *self, Call *call, GError **error)
       JsonObject *answer;
       GError *verdict;
 
-      if (self->stops != call->stops)
-        {
-          g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
-          return NULL;
-        }
+      if (is_called_off (call, error))
+        return NULL;
 
       if ((answer = try_once (self, call, &failure)) != NULL)
         return answer;
@@ -431,24 +438,21 @@ carry_out (MqWorker *self, Call *call, GError **error)
     }
 }
 
-/* Awaits; FALSE when the caller dropped the future while it waited. */
-static gboolean
+/* Awaits. One that is dropped meanwhile gets its turn, too, and gives it on. */
+static void
 take_turn (MqWorker *self)
 {
   DexPromise *turn;
-  gboolean got_it;
 
   if (!self->busy)
-    return self->busy = TRUE;
+    {
+      self->busy = TRUE;
+      return;
+    }
 
   turn = dex_promise_new ();
   g_queue_push_tail (&self->waiting, turn);
-  got_it = dex_await (dex_ref (turn), NULL);
-  if (!got_it && !g_queue_remove (&self->waiting, turn))
-    got_it = TRUE; /* given in the same instant */
-
-  dex_unref (turn);
-  return got_it;
+  dex_await (DEX_FUTURE (turn), NULL);
 }
 
 static void
@@ -463,16 +467,15 @@ give_turn (MqWorker *self)
 }
 
 static DexFuture *
-call_fiber (gpointer data)
+call_fiber (gpointer data, DexFuture *dropped)
 {
   Call *call = data;
   MqWorker *self = call->worker;
   g_autoptr (JsonObject) answer = NULL;
   GError *error = NULL;
 
-  if (!take_turn (self))
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
-
+  call->dropped = dropped;
+  take_turn (self);
   answer = carry_out (self, call, &error);
   give_turn (self);
 
@@ -496,9 +499,7 @@ spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeou
   if (g_strcmp0 (method, "execute") == 0 && !json_object_has_member (call->params, "cpu_s"))
     json_object_set_int_member (call->params, "cpu_s", self->limits.cpu_seconds);
 
-  /* The scheduler holds the fiber; the set round it is what cancels it when dropped. */
-  return dex_future_first (dex_scheduler_spawn (NULL, FIBER_STACK, call_fiber, call, call_free),
-                           NULL);
+  return mq_fiber_spawn_droppable (FIBER_STACK, call_fiber, call, call_free);
 }
 
 /**

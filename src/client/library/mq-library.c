@@ -6,6 +6,7 @@
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "common/mq-sqlite.h"
 
@@ -205,8 +206,8 @@ mq_library_open (const char *path, gboolean for_reading)
 
   work->path = path != NULL ? g_strdup (path) : mq_paths_get_data_home ();
   work->flag = for_reading;
-  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, open_fiber,
-                              work, work_free);
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, open_fiber, work,
+                         work_free);
 }
 
 /**

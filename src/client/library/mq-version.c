@@ -2,6 +2,7 @@
 #include "client/library/mq-version.h"
 
 #include "client/library/mq-files.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <fcntl.h>
@@ -252,6 +253,6 @@ mq_version_load (MqVersion *self)
 {
   dex_return_error_if_fail (MQ_IS_KEPT_VERSION (self));
 
-  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
-                              g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
+                         g_object_ref (self), g_object_unref);
 }

@@ -4,6 +4,7 @@
 #include "client/library/mq-files.h"
 #include "client/run/mq-http.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "common/mq-text.h"
 
@@ -31,6 +32,7 @@ struct _MqEmbeddedService
   char *dir;
   int dir_fd; /* holds its lock */
   GSubprocess *process;
+  DexFuture *starting;
   int life_fd; /* closing it ends the service */
 };
 
@@ -67,6 +69,7 @@ mq_embedded_service_finalize (GObject *object)
 
   g_clear_fd (&self->life_fd, NULL);
   g_clear_object (&self->process);
+  dex_clear (&self->starting);
   remove_dir (self);
   g_free (self->config_file);
 
@@ -225,12 +228,15 @@ start_fiber (gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) ready = NULL;
   g_autoptr (GBytes) said = NULL;
+  g_autoptr (GSubprocess) process = NULL;
   g_autofree char *socket = NULL;
   int fd = spawn (self, &error);
 
   if (fd < 0)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
                                   "The agent service could not be started: %s", error->message);
+
+  process = g_object_ref (self->process);
 
   /* Its death closes the pipe. */
   ready = g_unix_input_stream_new (fd, TRUE);
@@ -243,7 +249,7 @@ start_fiber (gpointer user_data)
     {
       g_autofree char *log = mq_embedded_service_dup_log (self);
 
-      g_subprocess_force_exit (self->process);
+      g_subprocess_force_exit (process);
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "The agent service %s%s%s",
                                     said == NULL ? "did not get ready in time"
                                                  : "ended while it was starting",
@@ -266,7 +272,9 @@ mq_embedded_service_start (MqEmbeddedService *self)
 {
   dex_return_error_if_fail (MQ_IS_EMBEDDED_SERVICE (self));
 
-  return dex_scheduler_spawn (NULL, 0, start_fiber, g_object_ref (self), g_object_unref);
+  dex_clear (&self->starting);
+  self->starting = mq_fiber_spawn (NULL, 0, start_fiber, g_object_ref (self), g_object_unref);
+  return dex_ref (self->starting);
 }
 
 static DexFuture *
@@ -276,6 +284,9 @@ stop_fiber (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   g_clear_fd (&self->life_fd, NULL);
+  /* One that is only starting ends, too; its fiber sees that first. */
+  if (self->starting != NULL)
+    dex_await (mq_http_with_timeout (dex_ref (self->starting), STOP_SECONDS), NULL);
   if (self->process != NULL
       && !dex_await (mq_http_with_timeout (dex_subprocess_wait_check (self->process), STOP_SECONDS),
                      &error))
@@ -304,5 +315,5 @@ mq_embedded_service_stop (MqEmbeddedService *self)
 {
   dex_return_error_if_fail (MQ_IS_EMBEDDED_SERVICE (self));
 
-  return dex_scheduler_spawn (NULL, 0, stop_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn (NULL, 0, stop_fiber, g_object_ref (self), g_object_unref);
 }

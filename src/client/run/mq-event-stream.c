@@ -2,6 +2,7 @@
 #include "client/run/mq-http.h"
 #include "client/run/mq-service-client.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-sse.h"
 
@@ -122,7 +123,7 @@ read_event (MqEventStream *self, MqSseEvent *sse, MqEvent **event, GError **erro
 }
 
 static DexFuture *
-next_fiber (gpointer user_data)
+next_fiber (gpointer user_data, DexFuture *dropped)
 {
   MqEventStream *self = user_data;
   GError *error = NULL;
@@ -143,8 +144,10 @@ next_fiber (gpointer user_data)
         }
 
       bytes = dex_await_boxed (
-          mq_http_with_timeout (dex_input_stream_read_bytes (self->body, CHUNK, G_PRIORITY_DEFAULT),
-                                SILENCE_SECONDS),
+          mq_fiber_unless (dropped,
+                           mq_http_with_timeout (
+                               dex_input_stream_read_bytes (self->body, CHUNK, G_PRIORITY_DEFAULT),
+                               SILENCE_SECONDS)),
           &error);
       if (bytes == NULL || g_bytes_get_size (bytes) == 0)
         {
@@ -173,5 +176,5 @@ mq_event_stream_next (MqEventStream *self)
 {
   dex_return_error_if_fail (MQ_IS_EVENT_STREAM (self));
 
-  return dex_scheduler_spawn (NULL, 256 * 1024, next_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_droppable (256 * 1024, next_fiber, g_object_ref (self), g_object_unref);
 }

@@ -220,7 +220,7 @@ refuse (gint64 number, const char *code, const char *message)
 typedef struct
 {
   MqHands *hands;
-  JsonObject *instruction;
+  gint64 number;
 } Task;
 
 static void
@@ -229,43 +229,30 @@ task_free (gpointer data)
   Task *task = data;
 
   g_object_unref (task->hands);
-  json_object_unref (task->instruction);
   g_free (task);
 }
 
 static DexFuture *
-carry_out_fiber (gpointer user_data)
+carried_out (DexFuture *answer, gpointer user_data)
 {
   Task *task = user_data;
-  MqHands *self = task->hands;
-  gint64 number = mq_json_get_int (task->instruction, "instruction", 0);
-  const char *name = mq_json_get_string (task->instruction, "kind", "");
-  g_autoptr (JsonObject) params = NULL;
-  g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (answer, &error);
+  JsonObject *result;
   JsonObject *body;
-  guint timeout_s = 0;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && params == NULL; i++)
-    if (g_str_equal (kinds[i].kind, name))
-      params = kinds[i].make_params (self, number, task->instruction, &timeout_s);
-
-  if (params == NULL)
-    return dex_future_new_take_boxed (
-        JSON_TYPE_OBJECT, refuse (number, "failed", "This client does not know that instruction"));
-
-  result = dex_await_boxed (mq_worker_call (self->worker, name, params, timeout_s), &error);
-  if (result == NULL)
+  if (value == NULL)
     return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
-                                      refuse (number, error_code (error), error->message));
+                                      refuse (task->number, error_code (error), error->message));
 
-  g_hash_table_replace (self->results, g_memdup2 (&number, sizeof number),
+  result = g_value_get_boxed (value);
+  g_hash_table_replace (task->hands->results, g_memdup2 (&task->number, sizeof task->number),
                         json_object_ref (result));
 
   body = json_object_new ();
-  json_object_set_int_member (body, "instruction", number);
+  json_object_set_int_member (body, "instruction", task->number);
   json_object_set_boolean_member (body, "ok", TRUE);
-  json_object_set_object_member (body, "result", g_steal_pointer (&result));
+  json_object_set_object_member (body, "result", json_object_ref (result));
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, body);
 }
 
@@ -280,14 +267,27 @@ carry_out_fiber (gpointer user_data)
 DexFuture *
 mq_hands_carry_out (MqHands *self, JsonObject *instruction)
 {
+  g_autoptr (JsonObject) params = NULL;
+  const char *name = mq_json_get_string (instruction, "kind", "");
+  gint64 number = mq_json_get_int (instruction, "instruction", 0);
+  guint timeout_s = 0;
   Task *task;
 
   dex_return_error_if_fail (MQ_IS_HANDS (self));
 
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && params == NULL; i++)
+    if (g_str_equal (kinds[i].kind, name))
+      params = kinds[i].make_params (self, number, instruction, &timeout_s);
+
+  if (params == NULL)
+    return dex_future_new_take_boxed (
+        JSON_TYPE_OBJECT, refuse (number, "failed", "This client does not know that instruction"));
+
   task = g_new0 (Task, 1);
   task->hands = g_object_ref (self);
-  task->instruction = json_object_ref (instruction);
-  return dex_scheduler_spawn (NULL, 256 * 1024, carry_out_fiber, task, task_free);
+  task->number = number;
+  return dex_future_finally (mq_worker_call (self->worker, name, params, timeout_s), carried_out,
+                             task, task_free);
 }
 
 static JsonObject *

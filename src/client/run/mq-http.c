@@ -2,6 +2,7 @@
 #include "client/run/mq-http.h"
 
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 
 #define CHUNK 32768
 
@@ -52,7 +53,7 @@ read_all_free (gpointer data)
 }
 
 static DexFuture *
-read_all_fiber (gpointer user_data)
+read_all_fiber (gpointer user_data, DexFuture *dropped)
 {
   ReadAll *state = user_data;
   g_autoptr (GByteArray) all = g_byte_array_new ();
@@ -61,7 +62,9 @@ read_all_fiber (gpointer user_data)
     {
       GError *error = NULL;
       g_autoptr (GBytes) bytes = dex_await_boxed (
-          dex_input_stream_read_bytes (state->stream, CHUNK, G_PRIORITY_DEFAULT), &error);
+          mq_fiber_unless (dropped,
+                           dex_input_stream_read_bytes (state->stream, CHUNK, G_PRIORITY_DEFAULT)),
+          &error);
 
       if (bytes == NULL)
         return dex_future_new_for_error (error);
@@ -93,7 +96,7 @@ mq_http_read_all (GInputStream *stream, gsize limit)
 
   state->stream = g_object_ref (stream);
   state->limit = limit;
-  return dex_scheduler_spawn (NULL, 0, read_all_fiber, state, read_all_free);
+  return mq_fiber_spawn_droppable (0, read_all_fiber, state, read_all_free);
 }
 
 /**

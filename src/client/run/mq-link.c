@@ -3,6 +3,7 @@
 
 #include "client/run/mq-embedded-service.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 
 #define FIBER_STACK (256 * 1024)
 /* A service that dies more often than that dies of what it is asked. */
@@ -17,6 +18,7 @@ struct _MqLink
   MqServiceClient *client;
   DexFuture *reviving; /* while the service is started again */
   guint restarts;
+  DexPromise *closing; /* rejects then, and with it whatever is waited for */
 
   char *run; /* whose events are read */
   MqEventStream *stream;
@@ -69,6 +71,7 @@ mq_link_finalize (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->service);
   dex_clear (&self->reviving);
+  dex_clear (&self->closing);
   g_free (self->url);
   g_free (self->run);
 
@@ -87,6 +90,7 @@ mq_link_class_init (MqLinkClass *klass)
 static void
 mq_link_init (MqLink *self)
 {
+  self->closing = dex_promise_new ();
 }
 
 /**
@@ -133,6 +137,13 @@ mq_link_get_pid (MqLink *self)
   return self->service != NULL ? mq_embedded_service_get_pid (self->service) : 0;
 }
 
+/* What is awaited through here ends when the link is closed. */
+static DexFuture *
+while_open (MqLink *self, DexFuture *future)
+{
+  return mq_fiber_unless (DEX_FUTURE (self->closing), future);
+}
+
 /* A service that is not ours is only asked whether it is there, after a little while when it was
  * not. */
 static MqServiceClient *
@@ -142,9 +153,9 @@ reach_url (MqLink *self, GError **error)
   g_autoptr (JsonObject) health = NULL;
 
   if (self->restarts > 0)
-    dex_await (dex_timeout_new_seconds (1 << (self->restarts - 1)), NULL);
+    dex_await (while_open (self, dex_timeout_new_seconds (1 << (self->restarts - 1))), NULL);
 
-  health = dex_await_boxed (mq_service_client_get (client, "/v1/health"), error);
+  health = dex_await_boxed (while_open (self, mq_service_client_get (client, "/v1/health")), error);
   return health != NULL ? g_steal_pointer (&client) : NULL;
 }
 
@@ -153,9 +164,13 @@ open_fiber (gpointer user_data)
 {
   MqLink *self = user_data;
   GError *error = NULL;
-  MqServiceClient *client
-      = self->url != NULL ? reach_url (self, &error)
-                          : dex_await_object (mq_embedded_service_start (self->service), &error);
+  MqServiceClient *client;
+
+  if (!dex_future_is_pending (DEX_FUTURE (self->closing)))
+    return dex_ref (DEX_FUTURE (self->closing));
+
+  client = self->url != NULL ? reach_url (self, &error)
+                             : dex_await_object (mq_embedded_service_start (self->service), &error);
 
   if (client == NULL)
     return dex_future_new_for_error (error);
@@ -177,12 +192,14 @@ mq_link_open (MqLink *self)
 {
   dex_return_error_if_fail (MQ_IS_LINK (self));
 
-  return dex_scheduler_spawn (NULL, FIBER_STACK, open_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn (NULL, FIBER_STACK, open_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**
  * mq_link_close:
  * @self: a link
+ *
+ * Posts and the wait for an event are rejected with %MQ_ERROR_CANCELLED.
  *
  * Returns: (transfer full): resolves to %TRUE when the service is gone
  */
@@ -192,6 +209,10 @@ mq_link_close (MqLink *self)
   dex_return_error_if_fail (MQ_IS_LINK (self));
 
   close_stream (self);
+  if (dex_future_is_pending (DEX_FUTURE (self->closing)))
+    dex_promise_reject (self->closing,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped"));
+
   return self->service != NULL ? mq_embedded_service_stop (self->service) : dex_future_new_true ();
 }
 
@@ -245,8 +266,8 @@ post_fiber (gpointer user_data)
     {
       g_autoptr (MqServiceClient) client = g_object_ref (self->client);
       GError *error = NULL;
-      JsonObject *answer
-          = dex_await_boxed (mq_service_client_post (client, request->path, request->body), &error);
+      JsonObject *answer = dex_await_boxed (
+          while_open (self, mq_service_client_post (client, request->path, request->body)), &error);
 
       if (answer != NULL)
         return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
@@ -280,7 +301,7 @@ mq_link_post (MqLink *self, const char *path, JsonObject *body)
   request->link = g_object_ref (self);
   request->path = g_strdup (path);
   request->body = json_object_ref (body);
-  return dex_scheduler_spawn (NULL, FIBER_STACK, post_fiber, request, request_free);
+  return mq_fiber_spawn (NULL, FIBER_STACK, post_fiber, request, request_free);
 }
 
 /**
@@ -319,13 +340,15 @@ mq_link_follow (MqLink *self, const char *run)
 static MqEvent *
 read_event (MqLink *self, MqServiceClient **client, GError **error)
 {
+  g_autoptr (MqEventStream) stream = NULL;
   MqEvent *event;
 
   if (self->stream == NULL)
     {
       *client = g_object_ref (self->client);
       self->stream = dex_await_object (
-          mq_service_client_listen (*client, self->run, self->last_event), error);
+          while_open (self, mq_service_client_listen (*client, self->run, self->last_event)),
+          error);
       if (self->stream == NULL)
         return NULL;
 
@@ -334,7 +357,8 @@ read_event (MqLink *self, MqServiceClient **client, GError **error)
   else
     *client = g_object_ref (self->stream_client);
 
-  event = dex_await_boxed (mq_event_stream_next (self->stream), error);
+  stream = g_object_ref (self->stream);
+  event = dex_await_boxed (while_open (self, mq_event_stream_next (stream)), error);
   if (event == NULL)
     close_stream (self);
   else
@@ -379,6 +403,5 @@ mq_link_next_event (MqLink *self)
   dex_return_error_if_fail (MQ_IS_LINK (self));
   dex_return_error_if_fail (self->run != NULL);
 
-  return dex_scheduler_spawn (NULL, FIBER_STACK, next_event_fiber, g_object_ref (self),
-                              g_object_unref);
+  return mq_fiber_spawn (NULL, FIBER_STACK, next_event_fiber, g_object_ref (self), g_object_unref);
 }

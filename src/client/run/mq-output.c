@@ -3,6 +3,7 @@
 
 #include "client/library/mq-files.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <errno.h>
@@ -193,6 +194,6 @@ mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonOb
   writing->version_dir = g_strdup (mq_version_get_dir (version));
   writing->n_pictures = mq_version_get_n_pictures (version);
   writing->session_json = mq_json_object_to_string (object, TRUE);
-  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, write_fiber,
-                              writing, writing_free);
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, write_fiber, writing,
+                         writing_free);
 }

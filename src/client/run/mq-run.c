@@ -8,6 +8,7 @@
 #include "client/run/mq-output.h"
 #include "client/run/mq-problem-error.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <string.h>
@@ -169,7 +170,7 @@ emit_pid (MqRun *self, const char *type, GPid pid)
 static DexFuture *
 unless_cancelled (MqRun *self, DexFuture *future)
 {
-  return dex_future_first (future, dex_ref (self->cancelled), NULL);
+  return mq_fiber_unless (DEX_FUTURE (self->cancelled), future);
 }
 
 static JsonObject *
@@ -553,7 +554,6 @@ start (MqRun *self, GError **error)
 {
   DexFuture *worker;
   JsonObject *data;
-  gboolean started;
 
   say_settings (self);
   if (!create_session (self, error)
@@ -569,15 +569,12 @@ start (MqRun *self, GError **error)
                            G_CONNECT_SWAPPED);
   if (!dex_await (unless_cancelled (self, mq_link_open (self->link)), error))
     {
-      dex_future_disown (worker);
+      dex_unref (worker);
       return FALSE;
     }
 
   emit_pid (self, "service", mq_link_get_pid (self->link));
-  /* Disowned whatever comes: its fiber has to see the worker's end, not to be dropped before it. */
-  started = dex_await (unless_cancelled (self, dex_ref (worker)), error);
-  dex_future_disown (worker);
-  if (!started)
+  if (!dex_await (unless_cancelled (self, worker), error))
     return FALSE;
 
   data = json_object_new ();
@@ -673,7 +670,7 @@ mq_run_go (MqRun *self)
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (self->session == NULL);
 
-  return dex_scheduler_spawn (NULL, FIBER_STACK, go_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn (NULL, FIBER_STACK, go_fiber, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *

@@ -4,6 +4,7 @@
 #include "client/run/mq-http.h"
 #include "client/run/mq-problem-error.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <gio/gunixsocketaddress.h>
@@ -125,11 +126,10 @@ unreachable (MqServiceClient *self, GError *error)
                                 self->name, reason->message);
 }
 
-/* Resolves to the body's stream when the status is good, rejects with the problem else. */
+/* The body's stream when the status is good, otherwise the problem. Awaits. */
 static DexFuture *
-open_fiber (gpointer user_data)
+open_body (Request *request, DexFuture *dropped)
 {
-  Request *request = user_data;
   MqServiceClient *self = request->client;
   GError *error = NULL;
   g_autoptr (GInputStream) body = NULL;
@@ -138,7 +138,9 @@ open_fiber (gpointer user_data)
   guint status;
 
   body = dex_await_object (
-      mq_http_with_timeout (mq_http_send (self->session, request->message), ANSWER_SECONDS),
+      mq_fiber_unless (
+          dropped,
+          mq_http_with_timeout (mq_http_send (self->session, request->message), ANSWER_SECONDS)),
       &error);
   if (body == NULL)
     return unreachable (self, error);
@@ -148,7 +150,9 @@ open_fiber (gpointer user_data)
     return dex_future_new_for_object (body);
 
   bytes = dex_await_boxed (
-      mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), ANSWER_SECONDS), &error);
+      mq_fiber_unless (dropped,
+                       mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), ANSWER_SECONDS)),
+      &error);
   if (bytes == NULL)
     return unreachable (self, error);
 
@@ -157,21 +161,23 @@ open_fiber (gpointer user_data)
 }
 
 static DexFuture *
-answer_fiber (gpointer user_data)
+answer_fiber (gpointer user_data, DexFuture *dropped)
 {
   Request *request = user_data;
   MqServiceClient *self = request->client;
   GError *error = NULL;
   g_autoptr (GInputStream) body = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (DexFuture) opened = open_fiber (user_data);
+  g_autoptr (DexFuture) opened = open_body (request, dropped);
   JsonObject *answer;
 
   if (!(body = dex_await_object (g_steal_pointer (&opened), &error)))
     return dex_future_new_for_error (error);
 
   bytes = dex_await_boxed (
-      mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), ANSWER_SECONDS), &error);
+      mq_fiber_unless (dropped,
+                       mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), ANSWER_SECONDS)),
+      &error);
   if (bytes == NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_PROTOCOL))
     return dex_future_new_for_error (error);
   if (bytes == NULL)
@@ -215,8 +221,8 @@ make_request (MqServiceClient *self, const char *method, const char *path, JsonO
 static DexFuture *
 ask (MqServiceClient *self, const char *method, const char *path, JsonObject *body)
 {
-  return dex_scheduler_spawn (NULL, 256 * 1024, answer_fiber,
-                              make_request (self, method, path, body), request_free);
+  return mq_fiber_spawn_droppable (256 * 1024, answer_fiber,
+                                   make_request (self, method, path, body), request_free);
 }
 
 /**
@@ -267,10 +273,10 @@ mq_service_client_delete (MqServiceClient *self, const char *path)
 }
 
 static DexFuture *
-listen_fiber (gpointer user_data)
+listen_fiber (gpointer user_data, DexFuture *dropped)
 {
   Request *request = user_data;
-  g_autoptr (DexFuture) opened = open_fiber (user_data);
+  g_autoptr (DexFuture) opened = open_body (request, dropped);
   g_autoptr (GInputStream) body = NULL;
   GError *error = NULL;
 
@@ -305,5 +311,5 @@ mq_service_client_listen (MqServiceClient *self, const char *run, gint64 after)
   if (after > 0)
     soup_message_headers_append (headers, "Last-Event-ID", last);
 
-  return dex_scheduler_spawn (NULL, 256 * 1024, listen_fiber, request, request_free);
+  return mq_fiber_spawn_droppable (256 * 1024, listen_fiber, request, request_free);
 }
