@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
-from desk import (BUILD, CHAIR, CLI, CUBE, FAST, SANITIZED, SERVICE, Desk, Result,  # noqa: E402,F401
+from desk import (BUILD, CHAIR, CLI, CUBE, FAST, QUICK, SANITIZED, SERVICE, Desk, Result,  # noqa: E402,F401
                   descendants, desk, kill_blender, processes_with)
 
 

@@ -18,7 +18,12 @@ BUILD = pathlib.Path(os.environ.get("MQ_TEST_BUILD", pathlib.Path(__file__).pare
 CLI = BUILD / "src" / "cli" / "maquette-cli"
 SERVICE = BUILD / "src" / "service" / "maquette-service"
 
+SUPPRESSIONS = pathlib.Path(__file__).parents[1] / "lsan.supp"
 SANITIZED = b"__asan_init" in CLI.read_bytes()
+
+# Answers at once; for tests of how the program behaves round it.
+QUICK = ("render: {num_images: 1, resolution_scale: 0.1}\nblender: {sandbox: off, executable: "
+         f"{pathlib.Path(__file__).with_name('quick-blender')}}}\n")
 
 # Small and few: what a picture shows is tested elsewhere.
 FAST = "render: {num_images: 1, resolution_scale: 0.1, engine: cycles}\n"
@@ -64,6 +69,12 @@ class Desk:
         self.runtime = pathlib.Path(tempfile.mkdtemp(prefix="mq-", dir="/tmp"))
         self.env["XDG_RUNTIME_DIR"] = str(self.runtime)
         self.env["TERM"] = "xterm"
+        # What the sanitizer finds in any of our processes, the service's too, is in files.
+        if SANITIZED:
+            options = self.env.get("ASAN_OPTIONS",
+                                   "detect_leaks=1:detect_stack_use_after_return=0")
+            self.env["ASAN_OPTIONS"] = f"{options}:log_path={root / 'sanitizer'}"
+            self.env.setdefault("LSAN_OPTIONS", f"suppressions={SUPPRESSIONS}:print_suppressions=0")
         self.config.parent.mkdir()
         self.config.write_text(FAST)
 
@@ -97,10 +108,16 @@ class Desk:
         while left := processes_with(f"XDG_DATA_HOME={self.env['XDG_DATA_HOME']}"):
             assert time.monotonic() < deadline, f"still there: {left}"
             time.sleep(0.05)
+        self.assert_clean()
+        shutil.rmtree(self.runtime)
+
+    def assert_clean(self):
+        """Nothing half-made lies about."""
         temp = self.library / "tmp"
         assert not temp.is_dir() or not list(temp.iterdir()), list(temp.iterdir())
         assert not list(self.runtime.glob("maquette/*")), list(self.runtime.glob("maquette/*"))
-        shutil.rmtree(self.runtime)
+        reports = list(self.root.glob("sanitizer.*"))
+        assert not reports, "\n".join(path.read_text(errors="replace") for path in reports)
 
 
 def processes_with(variable):

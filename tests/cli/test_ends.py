@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Interrupted and killed at many moments: the program always ends, leaves nothing running, and what
+was finished stands. Blender is played by tests/support/quick-blender."""
+
+import json
+import random
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+
+from conftest import CHAIR, QUICK, SANITIZED, processes_with
+
+SEED = 20261120
+MOMENTS = 40
+# A run takes some 0.4 s; a slow machine only moves the moments towards its start.
+SPAN = 2.0 if SANITIZED else 0.7
+BOUND = 20
+
+
+@pytest.fixture
+def quick(desk):
+    desk.config.write_text(QUICK)
+    return desk
+
+
+def kept(out):
+    """The version folders that were said to be kept; a line may be cut off by a kill."""
+    lines = [line for line in out.splitlines(keepends=True) if line.endswith("\n")]
+    return [event["folder"] for event in map(json.loads, lines) if event["event"] == "kept"]
+
+
+def assert_whole(desk, folders):
+    """Every version that was said to be kept is there, and so is each that is listed."""
+    listed = [str(folder) for session in desk.sessions()
+              for folder in desk.versions(session["session"])]
+    assert set(folders) <= set(listed)
+    for folder in map(desk.root.joinpath, listed):
+        names = {path.name for path in folder.iterdir()}
+        assert names >= {"script.py", "scene.blend", "report.json", "plan.json", "renders"}, folder
+
+
+def assert_alone(desk):
+    deadline = time.monotonic() + BOUND
+    while left := processes_with(f"XDG_DATA_HOME={desk.env['XDG_DATA_HOME']}"):
+        assert time.monotonic() < deadline, f"still there: {left}"
+        time.sleep(0.01)
+
+
+def run_and_send(desk, args, delays):
+    """Runs the program and sends each signal after its delay; its status and what it said."""
+    process = desk.popen("--text", CHAIR, "--json", *args)
+    timers = [threading.Timer(delay, process.send_signal, [number]) for delay, number in delays]
+    for timer in timers:
+        timer.start()
+    try:
+        out, err = process.communicate(timeout=BOUND)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+        raise AssertionError(f"did not end after {delays}\n{out[-3000:]}\n{err}") from None
+    finally:
+        for timer in timers:
+            timer.cancel()
+    return process.returncode, out, err
+
+
+WAYS = [["--no-input"], ["--refine", "add 2 armrests", "--refine", "make it taller"]]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=["alone", "guided"])
+def test_interrupted_at_any_moment(quick, way):
+    dice = random.Random(SEED)
+    folders, ended = [], set()
+    for _ in range(MOMENTS // 2):
+        number = dice.choice([signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+        moment = dice.uniform(0, SPAN)
+        status, out, err = run_and_send(quick, way, [(moment, number)])
+        # Before it listens for signals there is nothing to clean up.
+        assert status in (0, 130, -number), (moment, status, err)
+        ended.add(status)
+        folders += kept(out)
+        assert_alone(quick)
+        quick.assert_clean()
+    assert 130 in ended, "no signal came in time"
+    assert_whole(quick, folders)
+
+
+def test_interrupted_twice_at_any_moment(quick):
+    """What the first has begun to clean up is left to the next start."""
+    dice = random.Random(SEED + 1)
+    folders = []
+    for _ in range(MOMENTS // 2):
+        moment = dice.uniform(0.05, SPAN)
+        delays = [(moment, signal.SIGINT), (moment + dice.uniform(0, 0.05), signal.SIGINT)]
+        status, out, err = run_and_send(quick, ["--no-input"], delays)
+        assert status in (0, 130, -signal.SIGINT), (delays, status, err)
+        folders += kept(out)
+        assert_alone(quick)
+    assert quick("--text", CHAIR, "--no-input").status == 0
+    quick.assert_clean()
+    assert_whole(quick, folders)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=["alone", "guided"])
+def test_killed_at_any_moment(quick, way):
+    dice = random.Random(SEED + 2)
+    folders = []
+    for _ in range(MOMENTS // 2):
+        _status, out, _err = run_and_send(quick, way,
+                                          [(dice.uniform(0.05, 1.5 * SPAN), signal.SIGKILL)])
+        folders += kept(out)
+        assert_alone(quick)
+    assert quick("--text", CHAIR, "--no-input").status == 0
+    quick.assert_clean()
+    assert_whole(quick, folders)
+
+
+def test_killed_when_it_waits(quick):
+    """In the user-guided phase: the version stands, and can be gone on from."""
+    process = quick.popen("--text", CHAIR, "--refine", "add 2 armrests", "--json")
+    folders = []
+    for line in process.stdout:
+        event = json.loads(line)
+        if event["event"] == "kept":
+            folders.append(event["folder"])
+        elif event["event"] == "refinement":
+            process.kill()
+    assert process.wait(BOUND) == -signal.SIGKILL
+    assert len(folders) == 1
+    assert_alone(quick)
+    assert_whole(quick, folders)
+    id_, = [session["session"] for session in quick.sessions()]
+    result = quick("--session-id", id_, "--prompt", "paint it red", "--no-input")
+    assert result.status == 0, result
+    quick.assert_clean()
+    assert len(quick.sessions()) == 2
