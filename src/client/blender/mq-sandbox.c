@@ -5,6 +5,7 @@
 
 #include "client/blender/mq-process.h"
 #include "common/mq-error.h"
+#include "common/mq-paths.h"
 
 #include <string.h>
 
@@ -293,20 +294,20 @@ mq_sandbox_dup_environment (gboolean confined)
 char *
 mq_sandbox_dup_bridge_dir (GError **error)
 {
-  const char *places[] = {
-    g_getenv ("MQ_BRIDGE_DIR"),
-    MQ_SOURCE_ROOT "/blender-addon/maquette_bridge",
-    MQ_DATA_DIR "/blender-addon/maquette_bridge",
-  };
+  const char *override = g_getenv ("MQ_BRIDGE_DIR");
+  g_autofree char *addon = override == NULL ? mq_paths_find_addon () : NULL;
+  g_autofree char *folder = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
-    if (places[i] != NULL && g_file_test (places[i], G_FILE_TEST_IS_DIR))
-      return g_canonicalize_filename (places[i], NULL);
-    else if (i == 0 && places[i] != NULL)
-      break;
+  if (override != NULL)
+    folder = g_canonicalize_filename (override, NULL);
+  else if (addon != NULL)
+    folder = g_build_filename (addon, "maquette_bridge", NULL);
+
+  if (folder != NULL && g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&folder);
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
                "Maquette's own part for Blender is missing: no folder %s. Install Maquette again.",
-               places[0] != NULL ? places[0] : places[2]);
+               folder != NULL ? folder : MQ_DATA_DIR "/blender-addon/maquette_bridge");
   return NULL;
 }
