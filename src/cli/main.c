@@ -2,11 +2,13 @@
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-options.h"
 #include "cli/mq-commands.h"
+#include "cli/mq-stdout.h"
 
 #include <libdex.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static DexFuture *
 choose_command (MqCliOptions *options)
@@ -51,6 +53,8 @@ main (int argc, char *argv[])
   /* A reader that goes away must not end a run in the middle of a version. */
   signal (SIGPIPE, SIG_IGN);
   setvbuf (stdout, NULL, _IOLBF, 0);
+  mq_stdout_open ();
+  atexit (mq_stdout_close);
   dex_init ();
 
   if ((options = mq_cli_options_parse (argc, argv, &error)) != NULL)
@@ -79,6 +83,5 @@ main (int argc, char *argv[])
       status = mq_cli_get_exit_status (error);
     }
 
-  fflush (stdout);
   return status;
 }

@@ -2,6 +2,7 @@
 #include "cli/mq-cli-error.h"
 
 #include "cli/mq-printer.h"
+#include "cli/mq-stdout.h"
 #include "common/mq-error.h"
 #include "common/mq-text.h"
 
@@ -84,6 +85,7 @@ mq_cli_report_error (const GError *error, gboolean json)
   if (line_end != NULL)
     *line_end = '\0';
 
+  mq_stdout_settle ();
   fprintf (stderr, "maquette-cli: %s\n", message);
   if (next != NULL)
     fprintf (stderr, "%s\n", next);

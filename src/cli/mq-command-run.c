@@ -3,6 +3,7 @@
 #include "cli/mq-commands.h"
 #include "cli/mq-guide.h"
 #include "cli/mq-printer.h"
+#include "cli/mq-stdout.h"
 #include "client/library/mq-files.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-run.h"
@@ -136,7 +137,7 @@ on_interrupt (gpointer user_data)
   /* The second one means it. What we started ends with us. */
   if (job->interrupts++ > 0)
     {
-      fflush (stdout);
+      mq_stdout_settle ();
       _exit (MQ_EXIT_INTERRUPTED);
     }
 

@@ -3,6 +3,7 @@
 was finished stands. Blender is played by tests/support/quick-blender."""
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import time
 
 import pytest
 
-from conftest import CHAIR, QUICK, SANITIZED, processes_with
+from conftest import CHAIR, QUICK, SANITIZED, descendants, processes_with
 
 SEED = 20261120
 MOMENTS = 40
@@ -43,9 +44,14 @@ def assert_whole(desk, folders):
 
 
 def assert_alone(desk):
+    variable = f"XDG_DATA_HOME={desk.env['XDG_DATA_HOME']}"
+    wait_for(lambda: not processes_with(variable), "a process of it is still there")
+
+
+def wait_for(condition, otherwise):
     deadline = time.monotonic() + BOUND
-    while left := processes_with(f"XDG_DATA_HOME={desk.env['XDG_DATA_HOME']}"):
-        assert time.monotonic() < deadline, f"still there: {left}"
+    while not condition():
+        assert time.monotonic() < deadline, otherwise
         time.sleep(0.01)
 
 
@@ -137,3 +143,45 @@ def test_killed_when_it_waits(quick):
     assert result.status == 0, result
     quick.assert_clean()
     assert len(quick.sessions()) == 2
+
+
+FILLER = b"." * 512
+
+
+def start_unread(desk):
+    """The program in the middle of a run, with an output that nobody reads; the bytes in front."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    filled = 0
+    try:
+        while True:
+            filled += os.write(writing, FILLER)
+    except BlockingIOError:
+        os.set_blocking(writing, True)
+    process = desk.popen("--text", CHAIR, "--no-input", "--json", stdout=writing)
+    os.close(writing)
+    wait_for(lambda: list(desk.library.glob("sessions/*")), "no session was begun")
+    return process, reading, filled
+
+
+def test_reader_stops_for_a_while(quick):
+    process, reading, filled = start_unread(quick)
+    wait_for(lambda: not descendants(process.pid), "the run waits for the reader")
+    with open(reading, "rb") as file:
+        file.read(filled)
+        events = [json.loads(line) for line in file]
+    assert process.wait(BOUND) == 0
+    assert events[0]["event"] == "notice" and events[-1]["event"] == "done"
+    assert_whole(quick, [event["folder"] for event in events if event["event"] == "kept"])
+
+
+def test_reader_stops_for_ever(quick):
+    """Ctrl+C stops the run; once more, and it no longer waits for the reader either."""
+    process, reading, _filled = start_unread(quick)
+    process.send_signal(signal.SIGINT)
+    wait_for(lambda: not descendants(process.pid), "Ctrl+C was not heard")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(BOUND) in (130, -signal.SIGINT)
+    os.close(reading)
+    assert quick("--text", CHAIR, "--no-input").status == 0
+    quick.assert_clean()

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <time.h>
 
 /* Runs its argument in the first Blender only, and leaves a mark of each run. */
 #define ONCE(what)                                                                                 \
@@ -357,6 +358,45 @@ test_stopped_while_starting (void)
   desk_expect (start, MQ_ERROR_CANCELLED, NULL);
 }
 
+/* Dropped, stopped or both, at many moments of its start and its work: nothing of it is left, the
+ * next call works, and the main loop comes to rest. */
+static void
+test_dropped_at_any_moment (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20261120);
+  g_autoptr (JsonObject) after = NULL;
+  clock_t used;
+
+  for (int i = 0; i < 60; i++)
+    {
+      DexFuture *call = desk_start_execute (desk, "import time; time.sleep(0.02)", 10);
+      DexFuture *next = desk_start_execute (desk, "pass", 10);
+      int way = g_rand_int_range (rand, 0, 4);
+      int ms = g_rand_int_range (rand, 0, 100);
+
+      if (ms > 0)
+        dex_await (dex_timeout_new_msec (ms), NULL);
+      if (way == 0 && mq_worker_get_pid (desk->worker) > 0)
+        desk_kill_blender (desk);
+      if (way == 1)
+        dex_future_disown (mq_worker_stop (desk->worker));
+      dex_unref (call);
+      dex_unref (next);
+      if (way == 2)
+        g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
+    }
+
+  after = desk_execute (desk, "pass", 10);
+  g_assert_nonnull (after);
+  g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
+  desk_expect_no_process (desk);
+
+  used = clock ();
+  dex_await (dex_timeout_new_msec (200), NULL);
+  g_assert_cmpfloat ((double)(clock () - used) / CLOCKS_PER_SEC, <, 0.1);
+}
+
 /* Without a sandbox what the script started goes with Blender too. */
 static void
 test_children_go_too (void)
@@ -442,6 +482,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/worker/dropped-while-waiting", test_dropped_while_waiting);
   mq_test_add_fiber ("/worker/stopped", test_stopped);
   mq_test_add_fiber ("/worker/stopped-while-starting", test_stopped_while_starting);
+  mq_test_add_fiber ("/worker/dropped-at-any-moment", test_dropped_at_any_moment);
   mq_test_add_fiber ("/worker/children-go-too", test_children_go_too);
   mq_test_add_fiber ("/worker/children-of-the-dead-go-too", test_children_of_the_dead_go_too);
   mq_test_add_fiber ("/worker/token-is-private-and-not-followed",

@@ -34,12 +34,17 @@ bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
 """
 
 
+def without_warning(text):
+    """Without what the sanitizer says of every fiber."""
+    return re.sub(r"==\d+==WARNING: ASan doesn't fully support.*\n", "", text)
+
+
 class Result:
     """How a run of the program ended."""
 
     def __init__(self, status, out, err):
         self.status, self.out = status, out
-        self.err = re.sub(r"==\d+==WARNING: ASan doesn't fully support.*\n", "", err)
+        self.err = without_warning(err)
 
     @property
     def events(self):
@@ -116,8 +121,9 @@ class Desk:
         temp = self.library / "tmp"
         assert not temp.is_dir() or not list(temp.iterdir()), list(temp.iterdir())
         assert not list(self.runtime.glob("maquette/*")), list(self.runtime.glob("maquette/*"))
-        reports = list(self.root.glob("sanitizer.*"))
-        assert not reports, "\n".join(path.read_text(errors="replace") for path in reports)
+        reports = [without_warning(path.read_text(errors="replace"))
+                   for path in self.root.glob("sanitizer.*")]
+        assert not "".join(reports).strip(), "\n".join(reports)
 
 
 def processes_with(variable):

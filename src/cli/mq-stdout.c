@@ -1,0 +1,138 @@
+/* Standard output that never blocks, see mq-stdout.h: a thread writes what stdio hands over. What
+ * waits there is at most what one run says, some hundred kilobytes. */
+#include "cli/mq-stdout.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How long what is said on standard error waits for what was said before it. */
+#define SETTLE_MS 500
+
+static struct
+{
+  GThread *thread;
+  GMutex mutex;
+  GCond changed;
+  GByteArray *waiting;
+  gboolean writing;
+  gboolean closed;
+} out;
+
+/* Errors are for stdio to tell, which has no ear here: a reader that went away ends nothing. */
+static void
+write_all (const guint8 *data, gsize length)
+{
+  while (length > 0)
+    {
+      gssize written = write (STDOUT_FILENO, data, length);
+
+      if (written < 0 && errno != EINTR)
+        return;
+      if (written > 0)
+        {
+          data += written;
+          length -= written;
+        }
+    }
+}
+
+static gpointer
+write_thread (gpointer unused)
+{
+  g_mutex_lock (&out.mutex);
+  for (;;)
+    {
+      g_autoptr (GByteArray) taken = NULL;
+
+      while (out.waiting->len == 0 && !out.closed)
+        g_cond_wait (&out.changed, &out.mutex);
+      if (out.waiting->len == 0)
+        break;
+
+      taken = g_steal_pointer (&out.waiting);
+      out.waiting = g_byte_array_new ();
+      out.writing = TRUE;
+      g_mutex_unlock (&out.mutex);
+      write_all (taken->data, taken->len);
+      g_mutex_lock (&out.mutex);
+      out.writing = FALSE;
+      g_cond_broadcast (&out.changed);
+    }
+  g_mutex_unlock (&out.mutex);
+  return NULL;
+}
+
+static ssize_t
+hand_over (void *cookie, const char *data, size_t length)
+{
+  g_mutex_lock (&out.mutex);
+  g_byte_array_append (out.waiting, (const guint8 *)data, length);
+  g_cond_broadcast (&out.changed);
+  g_mutex_unlock (&out.mutex);
+  return (ssize_t)length;
+}
+
+/**
+ * mq_stdout_open:
+ *
+ * From here on `stdout` does not block. A terminal is left as it is: it always reads.
+ */
+void
+mq_stdout_open (void)
+{
+  const cookie_io_functions_t functions = { .write = hand_over };
+  FILE *file;
+
+  if (isatty (STDOUT_FILENO) || (file = fopencookie (NULL, "w", functions)) == NULL)
+    return;
+
+  fflush (stdout);
+  setvbuf (file, NULL, _IOLBF, 0);
+  stdout = file;
+  out.waiting = g_byte_array_new ();
+  out.thread = g_thread_new ("stdout", write_thread, NULL);
+}
+
+/**
+ * mq_stdout_settle:
+ *
+ * Waits until everything said so far is written, but not long: for what comes next on another way.
+ */
+void
+mq_stdout_settle (void)
+{
+  gint64 deadline = g_get_monotonic_time () + SETTLE_MS * G_TIME_SPAN_MILLISECOND;
+
+  fflush (stdout);
+  if (out.thread == NULL)
+    return;
+
+  g_mutex_lock (&out.mutex);
+  while (out.waiting->len > 0 || out.writing)
+    if (!g_cond_wait_until (&out.changed, &out.mutex, deadline))
+      break;
+  g_mutex_unlock (&out.mutex);
+}
+
+/**
+ * mq_stdout_close:
+ *
+ * Waits until everything is written, for as long as its reader takes. By now signals end the
+ * program as they do any other.
+ */
+void
+mq_stdout_close (void)
+{
+  fflush (stdout);
+  if (out.thread == NULL)
+    return;
+
+  g_mutex_lock (&out.mutex);
+  out.closed = TRUE;
+  g_cond_broadcast (&out.changed);
+  g_mutex_unlock (&out.mutex);
+  g_thread_join (g_steal_pointer (&out.thread));
+  g_clear_pointer (&out.waiting, g_byte_array_unref);
+}
