@@ -120,6 +120,26 @@ test_out_of_range (void)
   g_assert_nonnull (strstr (mq_draft_get_script (giant), "scale_all(objects, SCALE)"));
 }
 
+/* A fish keeps its shape: one size of the whole sizes all of it, a second one is its own. */
+static void
+test_proportions (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqDraft) fish = draft_of (team, "a 1 m long fish");
+  g_autoptr (MqDraft) broad = draft_of (team, "a fish, 1 m long and 0.5 m wide");
+  g_autoptr (MqDraft) chair = draft_of (team, "a chair, 50 cm wide, with a seat of 50 x 40 cm");
+  g_autoptr (MqDraft) bench = draft_of (team, "a 1.76 m wide chair");
+
+  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (fish), "scale", 0), ==, 2.5);
+  g_assert_cmpfloat (value_of (mq_draft_get_plan (fish), "LENGTH"), ==, 0.4);
+  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (broad), "scale", 0), ==, 2.5);
+  g_assert_cmpfloat (value_of (mq_draft_get_plan (broad), "LENGTH"), ==, 0.4);
+  g_assert_cmpfloat (value_of (mq_draft_get_plan (broad), "WIDTH"), ==, 0.2);
+  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (chair), "scale", 1), ==, 1);
+  g_assert_cmpfloat (value_of (mq_draft_get_plan (chair), "SEAT_WIDTH"), ==, 0.5);
+  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (bench), "scale", 1), ==, 4);
+}
+
 static void
 test_unknown_kind (void)
 {
@@ -504,6 +524,7 @@ main (int argc, char **argv)
   dex_init ();
   g_test_add_func ("/sketcher/team/plan", test_plan);
   g_test_add_func ("/sketcher/team/out-of-range", test_out_of_range);
+  g_test_add_func ("/sketcher/team/proportions", test_proportions);
   g_test_add_func ("/sketcher/team/unknown-kind", test_unknown_kind);
   g_test_add_func ("/sketcher/team/refinements", test_refinements);
   g_test_add_func ("/sketcher/team/refused", test_refused);

@@ -1,4 +1,4 @@
-# Creatures: the pieces that faces are made of.
+# Creatures: the pieces that faces and fins are made of.
 import math
 from mathutils import Vector
 
@@ -22,3 +22,16 @@ def dome(name, centre, look, radius, start, end, scale, material, part, steps=32
     made = lathe(name, profile, centre, material, part, steps=steps, smooth=60)
     made.rotation_euler = Vector(look).to_track_quat("Z", "Y").to_euler()
     return made
+
+
+def lay_rays(fin, rows, rays):
+    """Tell the finish `membrane` where a fin made by `surface` has its rays.
+
+    Each of the `rows` of points runs from the root to the edge, and `rays` rays lie side by side.
+    """
+    count, last = len(rows[0]), len(rows) - 1
+    marks = [value for i in range(last + 1) for j in range(count)
+             for value in (j / (count - 1), rays * i / last, 0.0)]
+    layer = fin.data.attributes.new("rays", "FLOAT_VECTOR", "POINT")
+    layer.data.foreach_set("vector", marks * (3 * len(layer.data) // len(marks)))
+    return fin

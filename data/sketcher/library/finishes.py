@@ -37,8 +37,10 @@ def lacquer(name, color, scale=1.0, **look):
     """Deep, glossy lacquer: many thin coats over the colour."""
     material, tree, bsdf = shader(name, color, look, roughness=0.22, Coat_Weight=1.0,
                                   Coat_Roughness=0.06)
-    depth = noise(tree, place(tree), 6.0 / scale, 3.0)
-    paint(tree, bsdf, blend(tree, spread(tree, depth, 0.0, 0.6), rgb(color), rgb(color, 0.8, 1.1)))
+    depth = noise(tree, place(tree), 3.0 / scale, 1.0)
+    tone = blend(tree, spread(tree, depth, 0.0, 0.3), rgb(color), rgb(color, 0.88, 1.05))
+    paint(tree, bsdf, blend(tree, calc(tree, "POWER", facing(tree, 0.4), 2.0), tone,
+                            rgb(color, 0.72, 1.1)))
     return material
 
 
@@ -54,12 +56,13 @@ def metal(name, color, scale=1.0, **look):
     return material
 
 
-def precious(name, color, look, roughness, scale=1.0):
-    """Polished metal with the faint cloudiness of a handled surface."""
+def precious(name, color, look, roughness, scale=1.0, light=1.0, vivid=1.0):
+    """Polished metal with the faint cloudiness of a handled surface; `light` and `vivid` turn a
+    paint's colour into the metal's."""
     material, tree, bsdf = shader(name, color, look, roughness=roughness, metallic=1.0)
     touch = noise(tree, place(tree), 30 / scale, 4.0)
-    paint(tree, bsdf, blend(tree, spread(tree, touch, 0.0, 0.6), rgb(color, 1.06),
-                            rgb(color, 0.88, 1.05)))
+    paint(tree, bsdf, blend(tree, spread(tree, touch, 0.0, 0.6), rgb(color, 1.06 * light, vivid),
+                            rgb(color, 0.92 * light, 1.05 * vivid)))
     if look.get("roughness") is None:
         feed(tree, bsdf.inputs["Roughness"], spread(tree, touch, roughness * 0.7, roughness * 1.5))
     return material
@@ -67,7 +70,7 @@ def precious(name, color, look, roughness, scale=1.0):
 
 def gold(name, color, scale=1.0, **look):
     """Polished gold."""
-    return precious(name, color, look, 0.2, scale)
+    return precious(name, color, look, 0.2, scale, 1.22, 0.84)
 
 
 def silver(name, color, scale=1.0, **look):
@@ -87,9 +90,9 @@ def ceramic(name, color, scale=1.0, **look):
     pools = noise(tree, place(tree), 11 / scale, 3.0, 0.5, 0.4)
     tone = ramp(tree, pools, [(0.3, rgb(color, 0.78, 1.1)), (0.55, rgb(color)),
                               (0.75, rgb(color, 1.14, 0.85))])
-    specks = noise(tree, place(tree), 330 / scale, 0.0)
-    dots = ramp(tree, specks, [(0.25, (1, 1, 1)), (0.29, (0, 0, 0))])
-    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", dots, 0.6), tone, rgb(color, 0.35, 0.8)))
+    specks = noise(tree, place(tree), 480 / scale, 0.0)
+    dots = ramp(tree, specks, [(0.24, (1, 1, 1)), (0.28, (0, 0, 0))])
+    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", dots, 0.45), tone, rgb(color, 0.35, 0.8)))
     return material
 
 
@@ -109,17 +112,18 @@ def porcelain(name, color, scale=1.0, **look):
 
 
 def glass(name, color, scale=1.0, **look):
-    """Clear glass with bright rims: thin-walled, so that it stays quiet at few samples."""
+    """Clear glass that mirrors its surroundings along its rims: thin-walled, so that it stays
+    quiet at few samples."""
     look["translucency"] = 0.0
-    material, tree, bsdf = shader(name, color, look, roughness=0.03, Coat_Weight=0.5)
-    paint(tree, bsdf, rgb(color, 0.9))
-    see_through(material, tree, bsdf, 0.88, rgb(color, 1.25, 0.6))
+    material, tree, bsdf = shader(name, color, look, roughness=0.02, metallic=1.0)
+    paint(tree, bsdf, rgb(color, 1.2, 0.5))
+    see_through(material, tree, bsdf, 0.94, rgb(color, 1.35, 0.48))
     return material
 
 
 def crystal(name, color, scale=1.0, **look):
-    """Cut crystal: each facet a tone of its own, veils and cracks in the depth, half clear."""
-    clear = 0.5 + 0.3 * (look.pop("translucency", 0.0) or 0.0)
+    """Cut crystal: dark and bright facets, pale edges, broken light in the depth, half clear."""
+    clear = 0.38 + 0.4 * (look.pop("translucency", 0.0) or 0.0)
     material, tree, bsdf = shader(name, color, look, roughness=0.05, Coat_Weight=0.6,
                                   Coat_Roughness=0.02)
     view = node(tree, "ShaderNodeNewGeometry")
@@ -128,15 +132,20 @@ def crystal(name, color, scale=1.0, **look):
                   2: place(tree, (1, 1, 0.4))},
                  operation="MULTIPLY_ADD").outputs[0]
     veils = noise(tree, depth, 26 / scale, 4.0, 0.5, 0.8)
-    cracks = cells(tree, depth, 30 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
-    facet = parts_of(tree, view.outputs["True Normal"])
-    slope = calc(tree, "MULTIPLY_ADD", facet[0], 1.2, calc(tree, "MULTIPLY", facet[2], 0.3))
-    light = calc(tree, "ADD", calc(tree, "MULTIPLY_ADD", veils, 0.9, 0.05),
-                 calc(tree, "MULTIPLY", slope, 0.5))
-    tone = ramp(tree, light, [(0.2, rgb(color, 0.7, 1.15)), (0.45, rgb(color, 1.15, 0.95)),
-                              (0.65, rgb(color, 1.5, 0.6)), (0.9, rgb(color, 1.9, 0.2))])
-    edge = ramp(tree, cracks, [(0.0, (1, 1, 1)), (0.03, (0, 0, 0))])
-    tone = blend(tree, calc(tree, "MULTIPLY", edge, 0.3), tone, rgb(color, 1.6, 0.25))
+    shards = cells(tree, depth, 24 / scale)
+    flash = parts_of(tree, shards.outputs["Color"])[0]
+    cracks = cells(tree, depth, 24 / scale, "DISTANCE_TO_EDGE").outputs["Distance"]
+    out_x, _, out_z = parts_of(tree, view.outputs["True Normal"])
+    slope = calc(tree, "MULTIPLY_ADD", out_x, 0.55, calc(tree, "MULTIPLY", out_z, 0.2))
+    light = calc(tree, "MULTIPLY_ADD", flash, 0.5, calc(tree, "MULTIPLY_ADD", veils, 0.5, slope))
+    tone = ramp(tree, light, [(0.12, rgb(color, 0.38, 1.2)),
+                              (0.36, rgb(color, 0.85, 1.15, -0.01)),
+                              (0.58, rgb(color, 1.5, 0.62, -0.04)),
+                              (0.8, rgb(color, 2.0, 0.12, -0.05))])
+    edge = ramp(tree, cracks, [(0.0, (1, 1, 1)), (0.025, (0, 0, 0))])
+    tone = blend(tree, calc(tree, "MULTIPLY", edge, 0.55), tone, rgb(color, 2.0, 0.15))
+    ground = calc(tree, "GREATER_THAN", calc(tree, "ABSOLUTE", out_x), 0.6)
+    tone = blend(tree, calc(tree, "MULTIPLY", ground, 0.7), tone, rgb(color, 2.0, 0.12))
     tone = blend(tree, calc(tree, "POWER", facing(tree), 2.0), tone, rgb(color, 1.7, 0.25))
     paint(tree, bsdf, tone)
     if not look.get("pulse"):
@@ -180,10 +189,10 @@ def fabric(name, color, scale=1.0, **look):
 
 def silk(name, color, scale=1.0, **look):
     """Silk: it brightens where it turns away, over a faint ripple of threads."""
-    material, tree, bsdf = shader(name, color, look, roughness=0.34, Sheen_Weight=0.6,
+    material, tree, bsdf = shader(name, color, look, roughness=0.36, Sheen_Weight=0.25,
                                   Sheen_Roughness=0.3)
     ripple = noise(tree, place(tree, (260 / scale, 260 / scale, 10 / scale)), 1.0, 2.0)
-    tone = blend(tree, facing(tree, 0.4), rgb(color, 0.92, 1.05), rgb(color, 1.3, 0.7))
+    tone = blend(tree, facing(tree, 0.35), rgb(color, 0.94, 1.05), rgb(color, 1.2, 0.85))
     paint(tree, bsdf, blend(tree, spread(tree, ripple, 0.0, 0.4), tone, rgb(color, 0.72, 1.1)))
     roughen(tree, bsdf, ripple, 0.0006 * scale, 0.25)
     return material
@@ -191,11 +200,11 @@ def silk(name, color, scale=1.0, **look):
 
 def velvet(name, color, scale=1.0, **look):
     """Velvet: deep where you look straight at it, light along its outline."""
-    material, tree, bsdf = shader(name, color, look, roughness=0.95, Sheen_Weight=0.6,
-                                  Sheen_Roughness=0.35, Sheen_Tint=rgb(color, 1.3, 0.8))
+    material, tree, bsdf = shader(name, color, look, roughness=0.95, Sheen_Weight=0.3,
+                                  Sheen_Roughness=0.35, Sheen_Tint=rgb(color, 1.2, 0.9))
     nap = noise(tree, place(tree), 18 / scale, 3.0, 0.5, 0.6)
-    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 1.4), rgb(color, 0.9, 1.15),
-                 rgb(color, 1.3, 0.8))
+    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 1.8), rgb(color, 0.9, 1.12),
+                 rgb(color, 1.2, 0.9))
     paint(tree, bsdf, blend(tree, spread(tree, nap, 0.0, 0.45), tone, rgb(color, 0.62, 1.1)))
     roughen(tree, bsdf, noise(tree, place(tree), 900 / scale, 1.0), 0.0004, 0.3)
     return material

@@ -81,13 +81,50 @@ def water(name, color, scale=1.0, **look):
     return material
 
 
-def skin(name, color, scale=1.0, light=1.0, **look):
-    """Smooth cartoon skin: soft, a little lighter towards its outline; `light` makes it paler."""
+def countershade(tree, tone, color, belly):
+    """A coat that is darker above and, by `belly` 0..1, pale below, as many animals wear it."""
+    if not belly:
+        return tone
+    up = parts_of(tree, node(tree, "ShaderNodeNewGeometry").outputs["Normal"])[2]
+    above = ramp(tree, up, [(0.25, (0, 0, 0)), (0.9, (1, 1, 1))])
+    tone = blend(tree, calc(tree, "MULTIPLY", above, 0.7 * belly), tone, rgb(color, 0.82, 1.1))
+    down = ramp(tree, calc(tree, "MULTIPLY", up, -1.0), [(-0.3, (0, 0, 0)), (0.65, (1, 1, 1))])
+    return blend(tree, calc(tree, "MULTIPLY", down, 0.9 * belly), tone,
+                 rgb(color, 2.0, 0.14, -0.06))
+
+
+def membrane(name, color, scale=1.0, light=1.0, **look):
+    """A fin or wing: darker at its root, pale at the edge, its rays to be seen against the light.
+
+    `lay_rays` tells where root, edge and rays lie; `light` makes it paler.
+    """
+    through = look.pop("translucency", None)
+    material, tree, bsdf = shader(name, color, look, roughness=0.35, Coat_Weight=0.25)
+    out, count, _ = parts_of(tree, node(tree, "ShaderNodeAttribute",
+                                        attribute_name="rays").outputs["Vector"])
+    tone = ramp(tree, out, [(0.0, rgb(color, light, 1.0 / light)),
+                            (0.5, rgb(color, 1.4 * light, 0.62 / light, -0.02)),
+                            (1.0, rgb(color, 1.9 * light, 0.36 / light, -0.05))])
+    ray = calc(tree, "COSINE", calc(tree, "MULTIPLY", count, 6.28318))
+    ray = ramp(tree, ray, [(0.2, (0, 0, 0)), (0.95, (1, 1, 1))])
+    fade = calc(tree, "MULTIPLY", ray, calc(tree, "MULTIPLY_ADD", out, -0.35, 0.6))
+    tone = blend(tree, fade, tone, rgb(color, 1.0, 0.95))
+    paint(tree, bsdf, tone)
+    through = 0.55 if through is None else through
+    if through:
+        let_light_through(tree, through, tone)
+    return material
+
+
+def skin(name, color, scale=1.0, light=1.0, belly=0.0, **look):
+    """Smooth cartoon skin: soft, a little lighter towards its outline; `light` makes it paler,
+    `belly` 0..1 its underside."""
     material, tree, bsdf = shader(name, color, look, roughness=0.42, Coat_Weight=0.2)
     blush = noise(tree, place(tree), 5 / scale, 2.0)
     pale = light ** -0.6
     tone = blend(tree, facing(tree, 0.35), rgb(color, light, pale),
                  rgb(color, 1.25 * light, 0.8 * pale))
+    tone = countershade(tree, tone, color, belly)
     paint(tree, bsdf, blend(tree, spread(tree, blush, 0.0, 0.3), tone,
                             rgb(color, 0.85 * light, 1.1 * pale)))
     return material

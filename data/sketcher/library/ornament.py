@@ -13,9 +13,9 @@ def grip(name, color, scale=1.0, colorful=0.0, **look):
                  turn in enumerate(hues)]
         tone = ramp(tree, sweep, stops, "CONSTANT")
     tone = blend(tree, spread(tree, grit, 0.0, 0.8), tone, (0.01, 0.01, 0.012, 1), "MULTIPLY")
-    glitter = parts_of(tree, cells(tree, place(tree), 520 / scale).outputs["Color"])[0]
-    spark = ramp(tree, glitter, [(0.965, (0, 0, 0)), (0.97, (1, 1, 1))])
-    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", spark, 0.5), tone, (0.9, 0.92, 1.0, 1)))
+    glitter = parts_of(tree, cells(tree, place(tree), 1300 / scale).outputs["Color"])[0]
+    spark = ramp(tree, glitter, [(0.95, (0, 0, 0)), (0.96, (1, 1, 1))])
+    paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", spark, 0.4), tone, (0.9, 0.92, 1.0, 1)))
     roughen(tree, bsdf, grit, 0.0012, 0.7)
     return material
 
@@ -59,16 +59,16 @@ def scallops(tree, u, v):
     return distance, own
 
 
-def scales(name, color, scale=1.0, around=20, along=16, axis="X", light=1.0, **look):
+def scales(name, color, scale=1.0, around=20, along=16, axis="X", light=1.0, belly=0.0, **look):
     """Iridescent fish scales, lying over one another from the front (-axis) to the back.
 
     `around` scales go round the body, `along` down its length; `axis` is "X" or "Y". With
     `around` 0 the scales are modelled (scatter_mesh), and each has a tone of its own. `light`
-    makes them paler.
+    makes them paler, `belly` 0..1 those that look down.
     """
     material, tree, bsdf = shader(name, color, look, roughness=0.2, Coat_Weight=0.7,
                                   Coat_Roughness=0.08)
-    set_socket(bsdf, "Thin Film Thickness", 420.0)
+    set_socket(bsdf, "Thin Film Thickness", 330.0)
     set_socket(bsdf, "Thin Film IOR", 1.5)
     if around:
         distance, dice = scallop_pattern(tree, around / scale, along / scale, axis)
@@ -78,12 +78,14 @@ def scales(name, color, scale=1.0, around=20, along=16, axis="X", light=1.0, **l
                 0.003 * scale, 0.6)
     else:
         edge, dice = 0.0, piece(tree)
-    tone = ramp(tree, dice, [(0.0, rgb(color, 0.85 * light, 1.1)),
-                             (0.5, rgb(color, light, light ** -0.4)),
-                             (1.0, rgb(color, 1.2 * light, 0.85))])
-    tone = blend(tree, facing(tree, 0.45), tone, rgb(color, 1.25, 0.7, 0.12))
-    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.6), 3.0), tone,
-                 rgb(color, 1.3, 0.55, 0.28))
+    tone = ramp(tree, dice, [(0.0, rgb(color, 0.82 * light, 1.1, 0.015)),
+                             (0.5, rgb(color, light, light ** -0.6)),
+                             (1.0, rgb(color, 1.15 * light, 0.75, -0.04))])
+    tone = countershade(tree, tone, color, belly)
+    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.5), 1.5), tone,
+                 rgb(color, 1.5, 0.55, -0.1))
+    tone = blend(tree, calc(tree, "POWER", facing(tree, 0.6), 3.6), tone,
+                 rgb(color, 1.4, 0.5, 0.16))
     paint(tree, bsdf, blend(tree, calc(tree, "MULTIPLY", edge, 0.75), tone, rgb(color, 0.45, 1.2)))
     return material
 

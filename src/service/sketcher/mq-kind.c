@@ -426,9 +426,10 @@ read_items (MqKind *self, JsonObject *root, const char *list,
 static gboolean
 read_kind (MqKind *self, JsonObject *root, GError **error)
 {
-  static const char *const keys[] = { "id",        "title",  "group",    "about",
-                                      "words",     "traits", "grounded", "params",
-                                      "materials", "parts",  "variants", NULL };
+  static const char *const keys[] = { "id",     "title",     "group",    "about",
+                                      "words",  "traits",    "grounded", "keeps_proportions",
+                                      "params", "materials", "parts",    "variants",
+                                      NULL };
   Place place = { .id = self->id };
   g_autofree char *id = read_text (&place, root, "id", NULL);
   JsonArray *parts = mq_json_get_array (root, "parts");
@@ -440,6 +441,7 @@ read_kind (MqKind *self, JsonObject *root, GError **error)
   self->words = read_list (&place, root, "words", TRUE);
   self->traits = read_list (&place, root, "traits", TRUE);
   self->grounded = mq_json_get_boolean (root, "grounded", TRUE);
+  self->keeps_proportions = mq_json_get_boolean (root, "keeps_proportions", FALSE);
   if (place.error == NULL && g_strcmp0 (id, self->id) != 0)
     fail (&place, "id", "must be “%s”, as its folder is called", self->id);
   if (place.error == NULL && self->words[0] == NULL)

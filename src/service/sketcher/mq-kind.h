@@ -96,10 +96,11 @@ struct _MqKind
   GStrv words;
   GStrv traits;
   gboolean grounded;
-  GPtrArray *params;    /* of MqKindParam */
-  GPtrArray *materials; /* of MqKindMaterial */
-  GPtrArray *parts;     /* of MqKindPart */
-  GPtrArray *variants;  /* of MqKindLook */
+  gboolean keeps_proportions; /* a measure of the whole sizes all of it */
+  GPtrArray *params;          /* of MqKindParam */
+  GPtrArray *materials;       /* of MqKindMaterial */
+  GPtrArray *parts;           /* of MqKindPart */
+  GPtrArray *variants;        /* of MqKindLook */
   MqPythonSource *source;
 };
 

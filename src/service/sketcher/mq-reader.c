@@ -385,6 +385,60 @@ read_number (MqReader *reader, const MqItem *item)
   return TRUE;
 }
 
+static const MqWord *
+length_unit (const MqItem *item)
+{
+  const MqWord *unit = item != NULL ? mq_item_word (item, MQ_WORD_UNIT) : NULL;
+
+  return unit == NULL || g_str_equal (unit->name, "deg") || g_str_equal (unit->name, "percent")
+             ? NULL
+             : unit;
+}
+
+/* "60 x 40 cm", "60 cm by 40 cm by 75 cm": width and depth, and height where there are three. */
+static gboolean
+read_dimensions (MqReader *reader, const MqItem *item)
+{
+  static const char *const axes[] = { "width", "depth", "height" };
+  const MqItem *numbers[G_N_ELEMENTS (axes)];
+  const MqWord *units[G_N_ELEMENTS (axes)];
+  const MqWord *unit = NULL;
+  guint count = 0;
+  guint at = 0;
+
+  for (;;)
+    {
+      const MqItem *next = peek (reader, at);
+
+      if (next == NULL || next->type != MQ_ITEM_NUMBER || count == G_N_ELEMENTS (axes))
+        return FALSE;
+      numbers[count] = next;
+      if ((units[count] = length_unit (peek (reader, at + 1))) != NULL)
+        at++;
+      count++;
+      next = peek (reader, at + 1);
+      if (next == NULL
+          || (g_ascii_strcasecmp (next->text, "x") != 0
+              && g_ascii_strcasecmp (next->text, "by") != 0))
+        break;
+      at += 2;
+    }
+  if (count < 2 || units[count - 1] == NULL)
+    return FALSE;
+
+  for (guint i = count; i-- > 0;)
+    units[i] = unit = units[i] != NULL ? units[i] : unit;
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s %s", numbers[i]->text, units[i]->name);
+
+      wait_for_head (reader, item, MQ_SAID_MEASURE, TRUE, numbers[i]->number * units[i]->value,
+                     axes[i], text);
+    }
+  reader->at += at;
+  return TRUE;
+}
+
 static double
 take_factor (MqReader *reader, double otherwise)
 {
@@ -693,7 +747,10 @@ mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean ins
       else if (item->type == MQ_ITEM_COMMA)
         read_break (&reader, item);
       else if (item->type == MQ_ITEM_NUMBER)
-        read_number (&reader, item);
+        {
+          if (!read_dimensions (&reader, item))
+            read_number (&reader, item);
+        }
       else if (!(read_verb (&reader, item, at_start) || read_degree (&reader, item)
                  || read_axis (&reader, item) || read_number (&reader, item)
                  || read_head (&reader, item) || read_small_word (&reader, item)

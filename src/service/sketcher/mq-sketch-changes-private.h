@@ -10,7 +10,15 @@ typedef struct
   MqSketchPlan *plan;
   MqChangeLog *log;
   gboolean instruction;
+  GArray *held; /* of MqHeldSize */
 } MqChanges;
+
+/* A size of the whole that was told in metres: it stays when another one scales the whole. */
+typedef struct
+{
+  const MqKindParam *param;
+  double metres;
+} MqHeldSize;
 
 void mq_changes_done (MqChanges *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void mq_changes_not_done (MqChanges *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

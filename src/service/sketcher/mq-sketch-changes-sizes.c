@@ -137,6 +137,40 @@ dimension (MqSketchPlan *plan, const char *axis)
   return MAX (size[0], MAX (size[1], size[2]));
 }
 
+static gboolean
+fits (const MqKindParam *param, double value)
+{
+  return value >= param->min - 1e-9 && value <= param->max + 1e-9;
+}
+
+static void
+hold_size (MqChanges *self, const MqKindParam *param, double metres)
+{
+  MqHeldSize held = { param, metres };
+
+  g_array_append_val (self->held, held);
+}
+
+/* Brings the sizes that were told before back to what they were, after the whole was scaled. */
+static void
+keep_held_sizes (MqChanges *self)
+{
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      const MqHeldSize *held = &g_array_index (self->held, MqHeldSize, i);
+      double value = held->metres / self->plan->scale;
+
+      mq_sketch_plan_set_value (self->plan, held->param->name, value);
+      if (!fits (held->param, value))
+        {
+          g_autofree char *text = in_units (held->metres);
+
+          mq_changes_not_done (self, "%s (%s), together with the other size", text,
+                               held->param->about);
+        }
+    }
+}
+
 static void
 scale_whole (MqChanges *self, double factor, const char *what)
 {
@@ -154,6 +188,7 @@ scale_whole (MqChanges *self, double factor, const char *what)
                           : g_ascii_strtod (g_ascii_formatd ((char[32]){ 0 }, 32, "%.4g", scale),
                                             NULL);
   mq_changes_done (self, "%s: the whole scaled to %.4g", what, self->plan->scale);
+  keep_held_sizes (self);
 }
 
 static double
@@ -184,10 +219,36 @@ convert (const MqKindParam *param, const char *axis, double value)
   return value;
 }
 
+/* Whether a size told of the whole is reached by scaling it: where the kind keeps its proportions,
+ * or the parameter cannot go so far and what was told before can follow. */
 static gboolean
-fits (const MqKindParam *param, double value)
+scales_whole (MqChanges *self, const MqKindParam *param, double value, double factor)
 {
-  return value >= param->min - 1e-9 && value <= param->max + 1e-9;
+  if (self->plan->kind->keeps_proportions && self->held->len == 0)
+    return TRUE;
+  if (fits (param, value))
+    return FALSE;
+
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      const MqHeldSize *held = &g_array_index (self->held, MqHeldSize, i);
+
+      if (!fits (held->param, held->metres / (self->plan->scale * factor)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What is scaled is the whole; @now is the parameter's, which is it where it is the whole's own. */
+static double
+whole_size (MqChanges *self, const MqKindParam *param, const char *axis, double now)
+{
+  double size = dimension (self->plan, axis);
+
+  return self->plan->kind->keeps_proportions && !g_str_equal (param->of[0], "whole") && size > 0
+             ? size
+             : now;
 }
 
 static void
@@ -200,6 +261,7 @@ size_whole (MqChanges *self, const MqSaid *said)
   const MqKindParam *param = params->len > 0 ? g_ptr_array_index (params, 0) : NULL;
   double now = dimension (plan, said->axis);
   double target;
+  double factor;
   double value;
 
   if (all)
@@ -216,10 +278,13 @@ size_whole (MqChanges *self, const MqSaid *said)
         now *= 2;
       target = wanted (said, now);
       value = convert (param, said->axis, target) / plan->scale;
-      if (fits (param, value) || said->type != MQ_SAID_MEASURE)
-        set_param (self, param, value, said->text);
+      factor = target / whole_size (self, param, said->axis, now);
+      if (said->type == MQ_SAID_MEASURE && scales_whole (self, param, value, factor))
+        scale_whole (self, factor, said->text);
       else
-        scale_whole (self, target / now, said->text);
+        set_param (self, param, value, said->text);
+      if (said->type == MQ_SAID_MEASURE)
+        hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
       return;
     }
 

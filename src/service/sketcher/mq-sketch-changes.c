@@ -433,7 +433,8 @@ MqChangeLog *
 mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instruction)
 {
   MqChangeLog *log = g_new0 (MqChangeLog, 1);
-  MqChanges self = { plan, log, instruction };
+  g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
+  MqChanges self = { plan, log, instruction, held };
 
   log->done = g_ptr_array_new_with_free_func (g_free);
   log->not_done = g_ptr_array_new_with_free_func (g_free);

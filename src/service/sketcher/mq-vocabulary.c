@@ -215,6 +215,18 @@ take_number (GPtrArray *tokens, const char *at)
   return end;
 }
 
+/* The "x" of "60x40 cm". */
+static gboolean
+is_times_sign (GPtrArray *tokens, const char *at)
+{
+  const MqItem *last = tokens->len > 0 ? g_ptr_array_index (tokens, tokens->len - 1) : NULL;
+
+  if (g_utf8_get_char (at) == 0xd7)
+    return TRUE;
+  return (*at == 'x' || *at == 'X') && last != NULL && last->type == MQ_ITEM_NUMBER
+         && g_ascii_isdigit (at[1]);
+}
+
 static gboolean
 continues_word (const char *at)
 {
@@ -251,6 +263,11 @@ mq_vocabulary_tokens (const char *text)
       else if (c == '%' || c == '&' || c == 0xb0)
         {
           add_token (tokens, MQ_ITEM_PHRASE, at, g_utf8_next_char (at) - at, 0);
+          at = g_utf8_next_char (at);
+        }
+      else if (is_times_sign (tokens, at))
+        {
+          add_token (tokens, MQ_ITEM_PHRASE, "x", 1, 0);
           at = g_utf8_next_char (at);
         }
       else if (g_unichar_isalpha (c))

@@ -69,13 +69,15 @@ def fin(name, root, tip, material, part, side, rays=10, ruffle=0.0, bow=(0, 0, 0
             rib = 0.0038 * LENGTH * ray * min(1.0, 6 * v) * (1.15 - v)
             row.append(origin.lerp(end, v) + bow * (v * v) + side * (ripple + rib))
         rows.append(row)
-    return surface(name, rows, material, part, thickness=0.004 * LENGTH)
+    return lay_rays(surface(name, rows, material, part, thickness=0.004 * LENGTH), rows, rays)
 
 
 def body(hide):
     """The trunk under the scales, from inside the head to the root of the tail."""
-    sections = [[body_point(0.2 + 0.8 * i / 40, 2 * math.pi * k / 48) for k in range(48)]
-                for i in range(41)]
+    sections = []
+    for t in (0.2 + 0.8 * i / 40 for i in range(41)):
+        tucked = -0.03 * BODY_HEIGHT * max(0.0, 1 - (t - 0.2) / 0.12)
+        sections.append([body_point(t, 2 * math.pi * k / 48, tucked) for k in range(48)])
     return [loft("Body", sections, hide, "body", smooth=180)]
 
 

@@ -34,20 +34,20 @@ def blade_size(share):
 
 
 def crystal_blade(crystal_stuff):
-    """The blade: two edges, a flat on each side, and a fuller that runs out before the point."""
+    """The blade: ground edges, hewn facets, and a fuller that runs out before the point."""
     dice = random.Random(SEED)
     sections = []
     shares = [0, 0.07, 0.16, 0.27, 0.39, 0.5, 0.61, 0.71, 0.8, 0.88, 0.94, 0.975, 0.992, 1.0]
     for share in shares:
         half, thick = blade_size(min(share, 0.998))
-        hewn = dice.uniform(0.96, 1.04) if 0.05 < share < 0.95 else 1.0
+        hewn = dice.uniform(0.88, 1.12) if 0.05 < share < 0.95 else 1.0
         groove = 0.35 + 0.65 * min(1.0, max(0.0, share - 0.6) / 0.25)
-        side = [(1.0, 0.0), (0.62 * hewn, 0.55), (0.3, 1.0), (0.13, 0.9), (0.0, groove),
-                (-0.13, 0.9), (-0.3, 1.0), (-0.62 / hewn, 0.55)]
+        side = [(1.0, 0.0), (0.92, 0.28), (0.62 * hewn, 0.55), (0.3, 1.0), (0.13, 0.9), (0.0, groove),
+                (-0.13, 0.9), (-0.3, 1.0), (-0.62 / hewn, 0.55), (-0.92, 0.28)]
         outline = side + [(-u, -v) for u, v in side]
         middle = blade_middle(share)
         sections.append([middle + Vector((u * half, v * thick, 0)) for u, v in outline])
-    return [loft("Blade", sections, crystal_stuff, "blade", smooth=14)]
+    return [loft("Blade", sections, crystal_stuff, "blade", smooth=3)]
 
 
 def core(glowing):
