@@ -49,7 +49,8 @@ def middle_of(mesh):
 def lay_grain(mesh, name, grain=None):
     """Store where each vertex lies in the timber: X runs along the fibre, each piece elsewhere.
 
-    Wood, bark and wicker read it. Without `grain` the fibre follows the mesh's longest side.
+    Wood, bark and wicker read it. Without `grain` the fibre follows the mesh's longest side; SEED
+    chooses the timber.
     """
     if grain is None and "grain" in mesh.attributes:
         return
@@ -58,7 +59,7 @@ def lay_grain(mesh, name, grain=None):
         spans = [max(p[i] for p in points) - min(p[i] for p in points) for i in range(3)]
         a = spans.index(max(spans))
         grain = [(p[a], p[(a + 1) % 3], p[(a + 2) % 3]) for p in points]
-    dice = random.Random(name)
+    dice = random.Random(f"{name} {SEED}")
     shift = (dice.uniform(0, 40), dice.uniform(0, 3), dice.uniform(0, 3))
     layer = mesh.attributes.new("grain", "FLOAT_VECTOR", "POINT")
     layer.data.foreach_set("vector", [g[i] + shift[i] for g in grain for i in range(3)])

@@ -266,6 +266,10 @@ append_parameters (Writer *writer)
       if (g_hash_table_contains (writer->needs->constants, param->name))
         append_param (writer, param, plan->values[i]);
     }
+  /* The library throws dice too; not every kind has a parameter for them. */
+  if (g_hash_table_contains (writer->needs->constants, "SEED")
+      && mq_kind_find_param (plan->kind, "SEED") == NULL)
+    g_string_append (writer->text, "SEED = 0  # 0..999: varies grain and brush marks\n");
   if (plan->scale != 1)
     {
       char buffer[G_ASCII_DTOSTR_BUF_SIZE];

@@ -207,10 +207,11 @@ def gemstones(stones, metal_of_hilt):
     """Cut stones in silver settings: on the block, the pommel and the wings, front and back."""
     z, face = guard_height() + 0.011, max(1.1 * GRIP_RADIUS, 0.75 * BLADE_THICKNESS)
     wing = 0.26 * GUARD_WIDTH
-    spots = [((0, -1, z), 1.0, face), ((0, -1, 0.95 * POMMEL_RADIUS), 0.8, 0.9 * POMMEL_RADIUS),
-             ((-wing, -1, z), 0.6, 0.0065), ((wing, -1, z), 0.6, 0.0065), ((0, 1, z), 1.0, face),
-             ((0, 1, 0.95 * POMMEL_RADIUS), 0.8, 0.9 * POMMEL_RADIUS),
-             ((-wing, 1, z), 0.6, 0.0065), ((wing, 1, z), 0.6, 0.0065)]
+    low, knob = min(0.9, 0.78 * POMMEL_RADIUS / GEM_RADIUS), 0.95 * POMMEL_RADIUS
+    spots = []
+    for side in (-1, 1):
+        spots += [((0, side, z), 1.0, face), ((0, side, knob), low, 0.9 * POMMEL_RADIUS),
+                  ((-wing, side, z), 0.8, 0.0065), ((wing, side, z), 0.8, 0.0065)]
     made = []
     for i, ((x, side, height), share, out) in enumerate(spots[:GEM_COUNT]):
         radius = GEM_RADIUS * share
