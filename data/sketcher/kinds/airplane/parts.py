@@ -237,6 +237,40 @@ def landing_gear(coat, chrome):
     return made
 
 
+def float_outline(t):
+    """A station of a float, 0 at its bow and 1 at its stern: keel, chine, rounded deck."""
+    tall, half = 0.36 * DEPTH, 0.19 * DEPTH
+    keel = tall * (0.62 * max(0.0, 1 - t / 0.28) ** 2 + 0.5 * max(0.0, (t - 0.56) / 0.44))
+    keel += 0.08 * tall if t > 0.56 else 0.0
+    wide = half * min(1.0, 0.12 + 2.6 * t - 1.9 * t * t, 0.3 + 2.2 * (1 - t))
+    side = [(0.0, keel), (0.95 * wide, keel + 0.3 * (tall - keel)),
+            (wide, keel + 0.45 * (tall - keel)), (0.97 * wide, 0.86 * tall),
+            (0.72 * wide, 0.985 * tall)]
+    return side + [(0.0, tall)] + [(-x, z) for x, z in side[:0:-1]]
+
+
+def floats(coat, chrome):
+    """Two floats with a stepped keel, and the struts that carry the plane on them."""
+    made = []
+    x, front, back = 0.52 * DEPTH + 0.04 * SPAN, -0.385 * LENGTH, 0.24 * LENGTH
+    stations = sorted([k / 28 for k in range(29)] + [0.559, 0.561])
+    for i, side in enumerate((1, -1)):
+        sections = [[Vector((side * x + u, front + (back - front) * t, z))
+                     for u, z in float_outline(t)] for t in stations]
+        pieces = [loft("Hull", sections, coat, "floats", smooth=35)]
+        for t in (0.1, 0.34):
+            top = fuselage_point(t, side * 0.72 * math.pi, -0.03 * DEPTH)
+            foot = Vector((side * x, top.y, 0.35 * DEPTH))
+            pieces.append(tube("Strut", [top, foot], 0.03 * DEPTH, chrome, "floats",
+                               smooth_path=1))
+        made.append(join_meshes(f"Float {i + 1}", pieces))
+    for i, t in enumerate((0.1, 0.34)):
+        y = fuselage_y(t)
+        made.append(tube(f"Spreader {i + 1}", [(-x, y, 0.3 * DEPTH), (x, y, 0.3 * DEPTH)],
+                         0.022 * DEPTH, chrome, "floats", smooth_path=1))
+    return made
+
+
 def stripes(accent):
     """A coloured flash along both flanks."""
     made = []
