@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 
-from conftest import CHAIR, CUBE, SANITIZED, SERVICE, descendants
+from conftest import CHAIR, CUBE, QUICK, SANITIZED, SERVICE, descendants
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -95,6 +95,7 @@ def test_for_people(desk):
 
 
 def test_said_what_was_not_understood(desk):
+    desk.config.write_text(QUICK)
     result = desk("--text", "a chair that pulses and sings \x1b[31m\u202e", "--no-input")
     assert result.status == 0, result
     assert "sing" in result.out.lower()
@@ -121,21 +122,12 @@ def test_script_of_ones_own(desk, tmp_path):
     assert desk.sessions()[0]["title"] == "cube.py"
 
 
-def test_sandbox_off_is_said(desk, tmp_path):
-    script = tmp_path / "cube.py"
-    script.write_text(CUBE)
-    desk.config.write_text(desk.config.read_text() + "blender: {sandbox: off}\n")
-    result = desk("--script", script)
-    assert result.status == 0, result
-    assert "sandbox is off" in result.out
-
-
 def test_output_of_an_earlier_run(desk, tmp_path):
     """Pictures that the new result has not are not left beside it; files that are not ours are."""
     script, out = tmp_path / "cube.py", tmp_path / "out"
     script.write_text(CUBE)
     for count in (2, 1):
-        desk.config.write_text(f"render: {{num_images: {count}, resolution_scale: 0.1}}\n")
+        desk.config.write_text(QUICK.replace("num_images: 1", f"num_images: {count}"))
         result = desk("--script", script, "--output", out)
         assert result.status == 0, result
         assert len(list(out.glob("render_*.png"))) == count
@@ -145,6 +137,7 @@ def test_output_of_an_earlier_run(desk, tmp_path):
 
 
 def test_a_service_that_runs_alone(desk, tmp_path):
+    desk.config.write_text(QUICK)
     reading, writing = os.pipe()
     service = subprocess.Popen([SERVICE, "--listen", "127.0.0.1:18461", "--ready-fd", str(writing),
                                 "--data", tmp_path / "journal"], pass_fds=[writing], env=desk.env)

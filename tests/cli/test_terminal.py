@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from conftest import CLI
+from conftest import CLI, QUICK
 
 QUESTION = "What should change? (TERMINATE to finish)"
 
@@ -81,6 +81,7 @@ def test_guided(desk):
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
 def test_finished_by_key(desk, key):
+    desk.config.write_text(QUICK)
     terminal = Terminal(desk, "--text", "a mug")
     terminal.read_until(QUESTION)
     terminal.write(key)

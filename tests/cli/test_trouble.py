@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from conftest import CHAIR, CUBE, kill_blender
+from conftest import CHAIR, CUBE, QUICK, kill_blender
 
 
 def follow(desk, process, on_event):
@@ -44,6 +44,8 @@ def test_service_killed(desk):
 
 
 def test_service_that_keeps_dying(desk):
+    desk.config.write_text(QUICK)
+
     def on_event(event):
         if event["event"] in ("service", "service-restarted"):
             os.kill(event["pid"], signal.SIGKILL)
@@ -184,6 +186,7 @@ def test_damaged_library(desk):
 
 def test_reader_goes_away(desk):
     """`maquette-cli … | head -1` must not end a run in the middle."""
+    desk.config.write_text(QUICK)
     process = desk.popen("--text", "a mug", "--no-input", "--json")
     process.stdout.readline()
     process.stdout.close()

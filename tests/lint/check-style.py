@@ -49,6 +49,8 @@ def text_problems(name, text):
                 yield f"{name}:{number}: {len(line)} columns"
     if name.startswith("src/") and name.endswith((".c", ".h")) and not text.startswith("/*"):
         yield f"{name}: opens without saying what it is for"
+    if name.startswith("src/") and name != "src/common/mq-fiber.c" and "dex_scheduler_spawn" in text:
+        yield f"{name}: spawns a fiber past common/mq-fiber.h, which says why not"
     if re.search(r"^(<{7}|>{7}) ", text, re.M):
         yield f"{name}: a merge conflict"
 

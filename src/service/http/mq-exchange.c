@@ -2,6 +2,7 @@
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <string.h>
@@ -405,6 +406,6 @@ void
 mq_exchange_start (MqExchange *self)
 {
   soup_server_message_pause (self->message);
-  dex_future_disown (dex_scheduler_spawn (NULL, FIBER_STACK, exchange_fiber, self,
-                                          (GDestroyNotify)mq_exchange_free));
+  dex_future_disown (
+      mq_fiber_spawn (NULL, FIBER_STACK, exchange_fiber, self, (GDestroyNotify)mq_exchange_free));
 }

@@ -1,6 +1,7 @@
 /* The service as a program, see mq-program.h. */
 #include "service/program/mq-program.h"
 
+#include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "service/http/mq-http-server.h"
 #include "service/program/mq-options.h"
@@ -150,8 +151,8 @@ mq_program_run (int argc, char **argv, MqMakeTeam make_team)
     }
 
   start = (Start){ options, make_team };
-  done = dex_future_finally (dex_scheduler_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL),
-                             quit_cb, g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
+  done = dex_future_finally (mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL), quit_cb,
+                             g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
   g_main_loop_run (loop);
 
   /* Replies and streams that were under way end by themselves now. */

@@ -5,6 +5,7 @@
 #include "service/run/mq-pipeline-private.h"
 
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-problem.h"
 
@@ -234,6 +235,5 @@ mq_pipeline_run (MqServiceRun *run)
 {
   g_assert (MQ_IS_SERVICE_RUN (run));
 
-  return dex_scheduler_spawn (NULL, FIBER_STACK, pipeline_fiber, g_object_ref (run),
-                              g_object_unref);
+  return mq_fiber_spawn (NULL, FIBER_STACK, pipeline_fiber, g_object_ref (run), g_object_unref);
 }

@@ -2,6 +2,7 @@
  * that the run has come to again, the answers it has asked for, and the user's turns it has taken. */
 #include "service/run/mq-run-log.h"
 
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-problem.h"
 
@@ -204,7 +205,7 @@ load_fiber (gpointer user_data)
 DexFuture *
 mq_run_log_load (MqRunLog *self)
 {
-  return dex_scheduler_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**

@@ -3,6 +3,7 @@
 #include "service/run/mq-runs.h"
 
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-pipeline.h"
 #include "service/run/mq-problem.h"
@@ -237,8 +238,7 @@ mq_runs_create (MqRuns *self, JsonObject *request)
 {
   g_autofree char *id = make_id ();
 
-  return dex_scheduler_spawn (NULL, 256 * 1024, create_fiber, call_new (self, id, request),
-                              call_free);
+  return mq_fiber_spawn (NULL, 256 * 1024, create_fiber, call_new (self, id, request), call_free);
 }
 
 static MqServiceRun *
@@ -315,7 +315,7 @@ mq_runs_open (MqRuns *self, const char *id)
   if (!has_room (self, &error))
     return dex_future_new_for_error (error);
 
-  future = dex_scheduler_spawn (NULL, 256 * 1024, open_fiber, call_new (self, id, NULL), call_free);
+  future = mq_fiber_spawn (NULL, 256 * 1024, open_fiber, call_new (self, id, NULL), call_free);
   g_hash_table_insert (self->live, g_strdup (id), dex_ref (future));
   return future;
 }
