@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import time
 
 from conftest import CHAIR, CUBE, QUICK, SANITIZED, SERVICE, descendants
 
@@ -177,3 +178,29 @@ def test_memory(desk):
     assert process.wait(60) == 0
     assert len(peaks) == 2
     assert all(kib < limit * 1024 for kib in peaks.values()), peaks
+
+
+def test_one_starts_while_another_does(desk):
+    """What the second one sweeps is not what the first one is about to use."""
+    one = desk.popen("--text", "a mug", "--no-input")
+    temp = desk.library / "tmp"
+    deadline = time.monotonic() + 60
+    while not temp.is_dir() or not list(temp.glob(".maquette-probe-*")):
+        assert time.monotonic() < deadline and one.poll() is None
+        time.sleep(0.002)
+    assert desk("--text", "create a xylophonic quandary", "--no-input").status == 1
+    _out, err = one.communicate(timeout=240)
+    assert one.returncode == 0, err
+
+
+def test_killed_while_the_sandbox_is_tried_out(desk):
+    one = desk.popen("--text", "a mug", "--no-input")
+    temp = desk.library / "tmp"
+    deadline = time.monotonic() + 60
+    while not temp.is_dir() or not list(temp.glob(".maquette-probe-*")):
+        assert time.monotonic() < deadline and one.poll() is None
+        time.sleep(0.002)
+    one.kill()
+    one.communicate(timeout=60)
+    assert desk("--text", "create a xylophonic quandary", "--no-input").status == 1
+    desk.assert_clean()

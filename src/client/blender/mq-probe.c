@@ -9,14 +9,18 @@
 #include "common/mq-json.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 /* Made by meson from mq-blender.gresource.xml. */
 GResource *mq_blender_get_resource (void);
 
 #define PROBE_TIMEOUT_S 60
 #define BAIT_PREFIX ".maquette-probe-"
-#define BAIT_STALE_S 600
+#define MAX_TRIES 100
+#define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define ANSWER_FILE "answer.json"
 #define CANARY_VARIABLE "MQ_PROBE_CANARY"
 #define LOG_LINES 6
@@ -29,6 +33,7 @@ GResource *mq_blender_get_resource (void);
 typedef struct
 {
   char *base;
+  int lock; /* on @base: who has it lives, and whoever sweeps lets it lie */
   char *run_dir;
   char *secret;
   char *outside;
@@ -54,6 +59,7 @@ bait_free (Bait *bait)
     g_socket_listener_close (bait->listener);
 
   g_clear_object (&bait->listener);
+  g_clear_fd (&bait->lock, NULL);
   g_free (bait->base);
   g_free (bait->run_dir);
   g_free (bait->secret);
@@ -65,11 +71,12 @@ bait_free (Bait *bait)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Bait, bait_free)
 
 static Bait *
-bait_new (const char *base)
+bait_new (const char *base, int lock)
 {
   Bait *bait = g_new0 (Bait, 1);
 
   bait->base = g_strdup (base);
+  bait->lock = lock;
   bait->run_dir = g_build_filename (base, "run", NULL);
   bait->secret = g_build_filename (base, "secret", NULL);
   bait->outside = g_build_filename (base, "outside", NULL);
@@ -86,12 +93,32 @@ bait_sweep (const char *parent)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (parent, name, NULL);
-      GStatBuf facts;
+      g_autofd int lock = g_str_has_prefix (name, BAIT_PREFIX) ? open (path, OPEN_DIR) : -1;
 
-      if (g_str_has_prefix (name, BAIT_PREFIX) && g_lstat (path, &facts) == 0
-          && facts.st_mtime < time (NULL) - BAIT_STALE_S)
-        bait_free (bait_new (path));
+      if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0)
+        bait_free (bait_new (path, g_steal_fd (&lock)));
     }
+}
+
+/* A folder with our lock on it; one that somebody swept in between is made again. */
+static Bait *
+bait_make (const char *parent, GError **error)
+{
+  for (int tries = 0; tries < MAX_TRIES; tries++)
+    {
+      g_autofree char *base = g_build_filename (parent, BAIT_PREFIX "XXXXXX", NULL);
+      g_autofd int lock = g_mkdtemp (base) != NULL ? open (base, OPEN_DIR) : -1;
+      struct stat facts;
+
+      if ((lock < 0 && errno != ENOENT) || (lock >= 0 && flock (lock, LOCK_EX) != 0))
+        break;
+      if (lock >= 0 && fstat (lock, &facts) == 0 && facts.st_nlink > 0)
+        return bait_new (base, g_steal_fd (&lock));
+    }
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", parent,
+               g_strerror (errno));
+  return NULL;
 }
 
 static Bait *
@@ -99,18 +126,12 @@ bait_lay (const char *near, GError **error)
 {
   g_autoptr (Bait) bait = NULL;
   g_autofree char *parent = g_path_get_dirname (near);
-  g_autofree char *base = g_build_filename (parent, BAIT_PREFIX "XXXXXX", NULL);
 
   bait_sweep (parent);
 
-  if (g_mkdtemp (base) == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", parent,
-                   g_strerror (errno));
-      return NULL;
-    }
+  if (!(bait = bait_make (parent, error)))
+    return NULL;
 
-  bait = bait_new (base);
   bait->nonce = g_uuid_string_random ();
 
   if (g_mkdir (bait->run_dir, 0700) != 0)

@@ -343,11 +343,24 @@ mq_files_make_temp (const char *parent, const char *prefix, char **path, GError 
           return -1;
         }
 
+      /* A sweep may have been faster; then another one is made. */
       if ((fd = mq_files_open_dir (name, error)) < 0)
-        return -1;
+        {
+          if (g_file_test (name, G_FILE_TEST_EXISTS))
+            return -1;
 
-      /* A sweep may have been faster; then the folder is gone and another one is made. */
-      if (flock (fd, LOCK_EX) == 0 && fstat (fd, &info) == 0 && info.st_nlink > 0)
+          g_clear_error (error);
+          continue;
+        }
+
+      if (flock (fd, LOCK_EX) != 0)
+        {
+          mq_files_fail (error, errno, "lock a temporary folder in", parent);
+          g_rmdir (name);
+          return -1;
+        }
+
+      if (fstat (fd, &info) == 0 && info.st_nlink > 0)
         {
           *path = g_steal_pointer (&name);
           return g_steal_fd (&fd);
