@@ -117,7 +117,7 @@ def glass(name, color, scale=1.0, **look):
     look["translucency"] = 0.0
     material, tree, bsdf = shader(name, color, look, roughness=0.02, metallic=1.0)
     paint(tree, bsdf, rgb(color, 1.2, 0.5))
-    see_through(material, tree, bsdf, 0.94, rgb(color, 1.35, 0.48))
+    see_through(material, tree, bsdf, 0.94, rgb(color, 1.35, 0.3))
     return material
 
 
