@@ -193,6 +193,7 @@ test_refinements (void)
     { "a bonsai", "make the ceramic pot more ornate with traditional patterns", "relief",
       "make_relief(" },
     { "a sword", "add lightning effects around the blade", "lightning", "make_lightning(" },
+    { "a seaplane", "remove the floats", "wheels gear floats", "landing_gear(" },
     { "a sword", "make the gemstones pulse with different colors", "gems", "pulse=2" },
   };
   g_autoptr (MqTeam) team = new_team ();

@@ -170,6 +170,22 @@ counts_down (const MqRequest *request)
   return FALSE;
 }
 
+/* Without its floats a seaplane stands on its wheels again. */
+static void
+bring_back_replaced (MqChanges *self, const MqKindPart *part)
+{
+  for (gsize i = 0; part->replaces[i] != NULL; i++)
+    {
+      const MqKindPart *other = mq_kind_find_part (self->plan->kind, part->replaces[i]);
+
+      if (other == NULL || other->optional
+          || mq_sketch_plan_find_part (self->plan, other->id) != NULL)
+        continue;
+      mq_sketch_plan_include (self->plan, other->id);
+      g_hash_table_add (self->log->named, g_strdup (other->id));
+    }
+}
+
 static void
 remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
 {
@@ -194,6 +210,7 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
 
   mq_sketch_plan_exclude (self->plan, part->id);
   mq_changes_done (self, "no %s", name);
+  bring_back_replaced (self, part);
 }
 
 static gboolean

@@ -48,7 +48,7 @@ def lamp_post(iron):
 
 
 def ladder_bar(iron):
-    """A bar below the lantern, with a ball at each end, on which the lamplighter leaned a ladder."""
+    """A bar below the lantern with a ball at each end: the lamplighter leaned a ladder on it."""
     z, reach = lantern_foot() - 0.75 * LANTERN_WIDTH, 0.85 * LANTERN_WIDTH
     r = 0.3 * POST_RADIUS
     pieces = [cylinder("Bar", r, 2 * reach, (0, 0, z), iron, "bar",

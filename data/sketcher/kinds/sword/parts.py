@@ -42,8 +42,8 @@ def crystal_blade(crystal_stuff):
         half, thick = blade_size(min(share, 0.998))
         hewn = dice.uniform(0.88, 1.12) if 0.05 < share < 0.95 else 1.0
         groove = 0.35 + 0.65 * min(1.0, max(0.0, share - 0.6) / 0.25)
-        side = [(1.0, 0.0), (0.92, 0.28), (0.62 * hewn, 0.55), (0.3, 1.0), (0.13, 0.9), (0.0, groove),
-                (-0.13, 0.9), (-0.3, 1.0), (-0.62 / hewn, 0.55), (-0.92, 0.28)]
+        side = [(1.0, 0.0), (0.92, 0.28), (0.62 * hewn, 0.55), (0.3, 1.0), (0.13, 0.9),
+                (0.0, groove), (-0.13, 0.9), (-0.3, 1.0), (-0.62 / hewn, 0.55), (-0.92, 0.28)]
         outline = side + [(-u, -v) for u, v in side]
         middle = blade_middle(share)
         sections.append([middle + Vector((u * half, v * thick, 0)) for u, v in outline])
