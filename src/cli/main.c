@@ -50,6 +50,7 @@ main (int argc, char *argv[])
   int status = -1;
 
   setlocale (LC_ALL, "");
+  g_log_writer_default_set_use_stderr (TRUE);
   /* A reader that goes away must not end a run in the middle of a version. */
   signal (SIGPIPE, SIG_IGN);
   setvbuf (stdout, NULL, _IOLBF, 0);

@@ -145,6 +145,22 @@ def test_killed_when_it_waits(quick):
     assert len(quick.sessions()) == 2
 
 
+@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_ended_while_the_service_hangs(quick, number, status):
+    process = quick.popen("--text", CHAIR, "--no-input", "--json")
+    for line in process.stdout:
+        event = json.loads(line)
+        if event["event"] == "service":
+            service = event["pid"]
+        if event["event"] == "plan":
+            os.kill(service, signal.SIGSTOP)
+            process.send_signal(number)
+    assert process.wait(BOUND) == status, process.stderr.read()
+    assert_alone(quick)
+    assert quick("--text", "create a xylophonic quandary").status == 1
+    quick.assert_clean()
+
+
 FILLER = b"." * 512
 
 

@@ -9,6 +9,8 @@
 #include "common/mq-text.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
 #include <glib-unix.h>
@@ -159,11 +161,13 @@ mq_embedded_service_dup_log (MqEmbeddedService *self)
   return mq_text_clean (length > LOG_TAIL ? text + length - LOG_TAIL : text, LOG_TAIL);
 }
 
-/* A session of its own: a Ctrl+C on the terminal is for us to deal with. */
+/* A session of its own: a Ctrl+C on the terminal is for us to deal with. One that hangs does not
+ * see its pipe closed: it is killed with the thread that started it, which is the main one. */
 static void
 in_child (gpointer user_data)
 {
   setsid ();
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
 static gboolean
@@ -216,6 +220,9 @@ spawn (MqEmbeddedService *self, GError **error)
     g_strv_builder_add_many (argv, "--config", self->config_file, NULL);
   args = g_strv_builder_end (argv);
 
+  /* It was given up because it did not answer; it may still be there. */
+  if (self->process != NULL)
+    g_subprocess_force_exit (self->process);
   g_clear_object (&self->process);
   self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *)args, error);
   return self->process != NULL ? g_steal_fd (&ready) : -1;

@@ -4,6 +4,7 @@
 
 #include "client/blender/mq-worker.h"
 #include "client/run/mq-hands.h"
+#include "client/run/mq-http.h"
 #include "client/run/mq-link.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-problem-error.h"
@@ -14,6 +15,8 @@
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
+/* A service that hangs does not keep the user. */
+#define DELETE_SECONDS 3
 
 struct _MqRun
 {
@@ -610,7 +613,8 @@ clean_up (MqRun *self)
       g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
       g_autoptr (GError) trouble = NULL;
 
-      if (!dex_await (mq_link_delete (self->link, path), &trouble))
+      if (!dex_await (mq_http_with_timeout (mq_link_delete (self->link, path), DELETE_SECONDS),
+                      &trouble))
         g_debug ("The run could not be stopped at the service: %s", trouble->message);
     }
 
