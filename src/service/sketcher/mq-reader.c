@@ -572,6 +572,11 @@ read_break (MqReader *reader, const MqItem *item)
   if (mq_reader_anything_waits (reader) && !carry)
     mq_reader_flush (reader);
 
+  /* "a lantern with a tassel, 40 cm tall, red": what follows names nothing, so it is of the whole. */
+  if (item->type == MQ_ITEM_COMMA && !carry && !reader->instruction && reader->current != NULL
+      && !reader->current->whole && !head_follows (reader, 1))
+    reader->current = NULL;
+
   if (alike)
     {
       reader->fresh = TRUE;

@@ -251,6 +251,54 @@ whole_size (MqChanges *self, const MqKindParam *param, const char *axis, double 
              : now;
 }
 
+/* A parameter of the whole need not be the whole's own size: a chair's height is its seat's and its
+ * back's. Looks for the value at which the plan's box is @metres along @axis; the box grows with the
+ * parameter. Returns NAN where no value in range does it. */
+static double
+solve_param (MqChanges *self, const MqKindParam *param, const char *axis, double metres)
+{
+  double before = mq_sketch_plan_get_value (self->plan, param->name);
+  double low = param->min;
+  double high = param->max;
+  double found;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      double middle = (low + high) / 2;
+
+      mq_sketch_plan_set_value (self->plan, param->name, middle);
+      if (dimension (self->plan, axis) < metres)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  /* A tenth of a millimetre is enough to read. */
+  mq_sketch_plan_set_value (self->plan, param->name, round ((low + high) / 2 * 1e4) / 1e4);
+  found = mq_sketch_plan_get_value (self->plan, param->name);
+  if (fabs (dimension (self->plan, axis) - metres) > 0.005 * metres)
+    found = NAN;
+  mq_sketch_plan_set_value (self->plan, param->name, before);
+  return found;
+}
+
+/* A size in metres of the whole, where the parameter at hand is only a share of it. */
+static void
+measure_whole (MqChanges *self, const MqKindParam *param, const MqSaid *said, double now)
+{
+  double value = solve_param (self, param, said->axis, said->value);
+
+  if (isnan (value))
+    {
+      scale_whole (self, said->value / now, said->text);
+      return;
+    }
+
+  mq_sketch_plan_set_value (self->plan, param->name, value);
+  mq_changes_done (self, "%s: the whole (%s)", said->text, param->about);
+  hold_size (self, param, value * self->plan->scale);
+}
+
 static void
 size_whole (MqChanges *self, const MqSaid *said)
 {
@@ -260,6 +308,7 @@ size_whole (MqChanges *self, const MqSaid *said)
                                      : find_params (plan, "whole", said->axis, FALSE);
   const MqKindParam *param = params->len > 0 ? g_ptr_array_index (params, 0) : NULL;
   double now = dimension (plan, said->axis);
+  double whole;
   double target;
   double factor;
   double value;
@@ -276,6 +325,13 @@ size_whole (MqChanges *self, const MqSaid *said)
       now = mq_sketch_plan_get_value (plan, param->name) * plan->scale;
       if (g_str_equal (param->axis, "radius") && g_strcmp0 (said->axis, "radius") != 0)
         now *= 2;
+      whole = dimension (plan, said->axis);
+      if (said->type == MQ_SAID_MEASURE && !plan->kind->keeps_proportions && whole > 0
+          && fabs (now - whole) > 0.05 * whole)
+        {
+          measure_whole (self, param, said, whole);
+          return;
+        }
       target = wanted (said, now);
       value = convert (param, said->axis, target) / plan->scale;
       factor = target / whole_size (self, param, said->axis, now);
