@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes docs/six.png, the picture in the README: runs the six sentences below through maquette-cli
+"""Makes docs/six.jpg, the picture in the README: runs the six sentences below through maquette-cli
 and tiles the first render of each. Usage: ./dev shell python3 docs/make-pictures.py"""
 
 import os
@@ -35,10 +35,10 @@ def main():
             subprocess.run([os.path.join(TOP, "dev"), "run", "--config", config, "--no-input",
                             "--output", output, "--text", sentence], check=True, env=environment)
             pictures.append(os.path.join(output, "render_1.png"))
-        subprocess.run(["montage", *pictures, "-tile", "3x2", "-geometry", "640x360+3+3",
-                        "-background", "white", "-colors", "256",
-                        os.path.join(TOP, "docs", "six.png")], check=True)
-    print("docs/six.png")
+        rows = [["(", *pictures[at:at + 3], "+append", ")"] for at in (0, 3)]
+        subprocess.run(["convert", *rows[0], *rows[1], "-append", "-resize", "1800x", "-quality", "88",
+                        os.path.join(TOP, "docs", "six.jpg")], check=True)
+    print("docs/six.jpg")
     return 0
 
 
