@@ -36,8 +36,8 @@ def main():
                             "--output", output, "--text", sentence], check=True, env=environment)
             pictures.append(os.path.join(output, "render_1.png"))
         rows = [["(", *pictures[at:at + 3], "+append", ")"] for at in (0, 3)]
-        subprocess.run(["convert", *rows[0], *rows[1], "-append", "-resize", "1800x", "-quality", "88",
-                        os.path.join(TOP, "docs", "six.jpg")], check=True)
+        subprocess.run(["convert", *rows[0], *rows[1], "-append", "-resize", "1800x",
+                        "-quality", "88", os.path.join(TOP, "docs", "six.jpg")], check=True)
     print("docs/six.jpg")
     return 0
 

@@ -82,7 +82,8 @@ def worker(desk):
 
 
 def first_picture(desk):
-    """From Enter to the first preview and to five finals at half size; share outside Blender."""
+    """From Enter to the first preview and to five finals at half size; the share outside Blender
+    (what the service waits for an instruction counts as Blender's, the way there and back too)."""
     total = preview = 0.0
     in_blender = 0.0
     for seconds, event, _ in desk.run(CHAIR, "render: {num_images: 5, resolution_scale: 0.5}\n"):
