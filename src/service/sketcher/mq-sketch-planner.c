@@ -124,8 +124,9 @@ set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND,
                "The built-in sketcher (no AI model) knows no kind of object that these words "
-               "name.%s It knows: %s. Name one of these, teach it a kind (docs/kinds.md), or set "
-               "up a model for anything else (docs/models.md).",
+               "name.%s It knows: %s. Name one of these, or teach it a kind (docs/kinds.md). "
+               "Making anything else takes an AI model, which is not part of this version yet "
+               "(docs/models.md).",
                near_text != NULL ? near_text : "", *all != '\0' ? all : "nothing yet");
 }
 

@@ -143,7 +143,7 @@ read_plan (MqSketcherTeam *self, MqDraft *draft, GError **error)
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
                "The built-in sketcher (no AI model) can only go on with what it made itself; this "
-               "script has no plan of its. Edit the script, or set up a model (docs/models.md)");
+               "script has no plan of its. Edit the script and run it again with --script");
   return NULL;
 }
 
