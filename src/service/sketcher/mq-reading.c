@@ -181,3 +181,20 @@ mq_reading_describe (MqReading *reading)
         builder, g_strdup_printf ("unknown: %s", (char *)g_ptr_array_index (reading->unknown, i)));
   return g_strv_builder_end (builder);
 }
+
+/**
+ * mq_request_has_said:
+ * @self: a request
+ * @type: what may be said in it
+ *
+ * Returns: whether it is
+ */
+gboolean
+mq_request_has_said (const MqRequest *self, MqSaidType type)
+{
+  for (guint i = 0; i < self->said->len; i++)
+    if (((const MqSaid *)g_ptr_array_index (self->said, i))->type == type)
+      return TRUE;
+
+  return FALSE;
+}

@@ -102,6 +102,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReading, mq_reading_free)
 MqReading *mq_reading_new (void);
 MqRequest *mq_reading_add (MqReading *reading, MqRequestVerb verb, const char *text);
 MqSaid *mq_request_say (MqRequest *request, MqSaidType type, const char *text);
+gboolean mq_request_has_said (const MqRequest *self, MqSaidType type);
 void mq_request_say_same (MqRequest *request, const MqRequest *from);
 GStrv mq_reading_describe (MqReading *reading) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -143,16 +143,6 @@ apply_shade (MqPlanMaterial *material, const MqWord *shade)
     }
 }
 
-static gboolean
-has_said (const MqRequest *request, MqSaidType type)
-{
-  for (guint i = 0; i < request->said->len; i++)
-    if (((const MqSaid *)g_ptr_array_index (request->said, i))->type == type)
-      return TRUE;
-
-  return FALSE;
-}
-
 static guint
 count_colors (const MqRequest *request)
 {
@@ -193,7 +183,7 @@ apply_said (MqPlanMaterial *material, const MqRequest *request, const MqSaid *sa
       apply_shade (material, said->word);
       break;
     case MQ_SAID_FINISH:
-      apply_finish (material, said->word, has_said (request, MQ_SAID_COLOR));
+      apply_finish (material, said->word, mq_request_has_said (request, MQ_SAID_COLOR));
       break;
     case MQ_SAID_EFFECT:
       apply_settings (material, said->word->set, said->degree);

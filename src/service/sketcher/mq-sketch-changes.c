@@ -320,16 +320,6 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
 }
 
 static gboolean
-has_said (const MqRequest *request, MqSaidType type)
-{
-  for (guint i = 0; i < request->said->len; i++)
-    if (((const MqSaid *)g_ptr_array_index (request->said, i))->type == type)
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
 param_is_count (const MqRequest *request)
 {
   for (guint i = 0; i < request->params->len; i++)
@@ -430,8 +420,9 @@ apply_request (MqChanges *self, const MqRequest *request)
     mq_changes_done (self, "%s", request->text);
 
   if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0
-      && !has_said (request, MQ_SAID_COUNT) && !has_said (request, MQ_SAID_COUNT_BY)
-      && !has_said (request, MQ_SAID_LOOK) && request->parts->len > 0
+      && !mq_request_has_said (request, MQ_SAID_COUNT)
+      && !mq_request_has_said (request, MQ_SAID_COUNT_BY)
+      && !mq_request_has_said (request, MQ_SAID_LOOK) && request->parts->len > 0
       && mq_changes_count_param (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
     add_one_more (self, request);
   say_sizes_and_counts (self, request, added);
