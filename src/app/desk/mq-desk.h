@@ -1,0 +1,77 @@
+/* MqDesk: what one works at: settings, library, Blenders, the service, and the conversations. One a
+ * process; the application makes it and hands it to the window. No GTK. */
+#pragma once
+
+#include "app/desk/mq-conversation.h"
+#include "client/blender/mq-blender.h"
+#include "client/library/mq-library.h"
+#include "common/mq-config.h"
+
+G_BEGIN_DECLS
+
+/* What lastingly stands in the way, each with one thing to do about it. */
+typedef enum
+{
+  MQ_TROUBLE_CONFIG,            /* config.yaml is malformed: defaults are used until it is mended */
+  MQ_TROUBLE_NO_BLENDER,        /* nothing can be built */
+  MQ_TROUBLE_LIBRARY,           /* cannot be opened at all */
+  MQ_TROUBLE_LIBRARY_READ_ONLY, /* of a newer Maquette, or on a read-only disk */
+  MQ_TROUBLE_SERVICE,           /* not reachable, or not a Maquette */
+  MQ_TROUBLE_SIGN_IN,
+  MQ_TROUBLE_QUOTA,
+  MQ_TROUBLE_SANDBOX, /* off, or does not hold here */
+} MqTroubleKind;
+
+#define MQ_TYPE_TROUBLE (mq_trouble_get_type ())
+G_DECLARE_FINAL_TYPE (MqTrouble, mq_trouble, MQ, TROUBLE, GObject)
+MqTroubleKind mq_trouble_get_kind (MqTrouble *self);
+const char *mq_trouble_get_title (MqTrouble *self); /* translated: "No Blender found" */
+const char *mq_trouble_get_text (MqTrouble *self);  /* what happened and what to do */
+
+#define MQ_TYPE_DESK (mq_desk_get_type ())
+G_DECLARE_FINAL_TYPE (MqDesk, mq_desk, MQ, DESK, GObject)
+
+/* @config_file: (nullable): another config.yaml. */
+MqDesk *mq_desk_new (const char *config_file);
+/* Opens the library, finds Blenders, resumes what was cut off. Resolves to TRUE always: what failed
+ * is a trouble. May be asked again (“Try Again”). */
+DexFuture *mq_desk_open (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Runs are let go of (see mq_conversation_detach()) and the service ends. */
+DexFuture *mq_desk_close (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+
+GListModel *mq_desk_get_troubles (MqDesk *self); /* of MqTrouble, the worst first */
+MqTrouble *mq_desk_find_trouble (MqDesk *self, MqTroubleKind kind);
+GListModel *mq_desk_get_conversations (MqDesk *self); /* of MqConversation, newest first */
+GListModel *mq_desk_get_blenders (MqDesk *self);      /* of MqBlender */
+MqBlender *mq_desk_get_blender (MqDesk *self);        /* the one in use, or NULL */
+MqConfig *mq_desk_get_config (MqDesk *self);
+MqLibrary *mq_desk_get_library (MqDesk *self);    /* NULL until open */
+gboolean mq_desk_is_ready (MqDesk *self);         /* property "ready": a run could begin */
+guint mq_desk_get_n_working (MqDesk *self);       /* property "n-working" */
+gboolean mq_desk_can_see (MqDesk *self);          /* the team looks at pictures */
+const char *mq_desk_get_team_name (MqDesk *self); /* "Built-in sketcher" */
+
+/* Reads config.yaml again, after something wrote it. */
+DexFuture *mq_desk_reload_settings (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A new one; it enters the list with its first message. */
+MqConversation *mq_desk_start_conversation (MqDesk *self);
+MqConversation *mq_desk_find_conversation (MqDesk *self, const char *session);
+/* Out of the list at once, back by restore; its files are deleted by purge (toast gone, or next start). */
+DexFuture *
+mq_desk_remove_conversation (MqDesk *self, MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_desk_restore_conversation (MqDesk *self, MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_desk_purge_conversation (MqDesk *self, MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GStrv of session ids whose prompts, titles or scripts match, best first. */
+DexFuture *mq_desk_search (MqDesk *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks the team, without a run, what it makes of @text: resolves to a JsonObject of
+ * GET /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
+DexFuture *mq_desk_ask_understanding (MqDesk *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GStrv of what the built-in sketcher can build. */
+DexFuture *mq_desk_list_kinds (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Signal: "ended" (MqConversation *): one of them came to the user's turn, ended or failed. */
+
+G_END_DECLS

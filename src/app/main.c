@@ -1,0 +1,23 @@
+/* maquette: the window. */
+#include "app/window/mq-application.h"
+
+#include <glib/gi18n.h>
+#include <libdex.h>
+#include <locale.h>
+#include <signal.h>
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (MqApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, MQ_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  signal (SIGPIPE, SIG_IGN);
+  dex_init ();
+
+  application = mq_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,39 @@
+/* MqAttachments: the pictures of a message that is being written, and what is let in: PNG, JPEG and
+ * WebP by what the file is, not by what it is called; at most 20 MiB and 40 megapixels; at most
+ * eight. Only headers are read here, nothing is decoded. */
+#pragma once
+
+#include <gio/gio.h>
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+#define MQ_ATTACHMENT_MAX_BYTES (20 * 1024 * 1024)
+#define MQ_ATTACHMENT_MAX_PIXELS (40 * 1000 * 1000)
+#define MQ_ATTACHMENTS_MAX 8
+
+/* Properties: "path", "name" (for people), "width", "height" (px). */
+#define MQ_TYPE_ATTACHMENT (mq_attachment_get_type ())
+G_DECLARE_FINAL_TYPE (MqAttachment, mq_attachment, MQ, ATTACHMENT, GObject)
+
+const char *mq_attachment_get_path (MqAttachment *self);
+const char *mq_attachment_get_name (MqAttachment *self);
+
+#define MQ_TYPE_ATTACHMENTS (mq_attachments_get_type ())
+G_DECLARE_FINAL_TYPE (MqAttachments, mq_attachments, MQ, ATTACHMENTS, GObject) /* GListModel */
+
+MqAttachments *mq_attachments_new (void);
+/* Resolves to the MqAttachment that was added; rejects with MQ_ERROR_BAD_INPUT and a sentence that
+ * names the file, for a toast. Reads on a worker thread. */
+DexFuture *mq_attachments_add_file (MqAttachments *self, GFile *file) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
+    G_GNUC_WARN_UNUSED_RESULT; /* pasted; kept in a private temporary file */
+void mq_attachments_remove (MqAttachments *self, guint position);
+void mq_attachments_clear (MqAttachments *self);
+GStrv mq_attachments_dup_paths (MqAttachments *self);
+
+/* Pure: what the first bytes of a file say. @mime: (out) (nullable). */
+gboolean mq_attachment_sniff (const guint8 *data, gsize length, const char **mime, guint *width,
+                              guint *height);
+
+G_END_DECLS

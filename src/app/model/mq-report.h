@@ -1,0 +1,29 @@
+/* What a version's measured report (data/schemas/report.schema.json) says, in words. */
+#pragma once
+
+#include "app/model/mq-outline.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* MqPartRow: a part as the parts list shows it; those with faults come first. Properties: "part" (its
+ * id), "title", "facts" ("4 objects · 0.04 × 0.04 × 0.45 m"), "faults" (GStrv of sentences or NULL),
+ * "line" (of its function in the script, 0: none). */
+#define MQ_TYPE_PART_ROW (mq_part_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqPartRow, mq_part_row, MQ, PART_ROW, GObject)
+
+const char *mq_part_row_get_part (MqPartRow *self);
+const char *mq_part_row_get_title (MqPartRow *self);
+const char *mq_part_row_get_facts (MqPartRow *self);
+const char *const *mq_part_row_get_faults (MqPartRow *self);
+guint mq_part_row_get_line (MqPartRow *self);
+
+/* All take what mq_version_load() gave; report and plan may be NULL. */
+GListModel *mq_report_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline);
+char *mq_report_dup_facts (
+    JsonObject *report); /* "25 objects · 29,768 triangles · 0.44 × 0.54 × 0.94 m" */
+GStrv mq_report_dup_faults (JsonObject *report);
+GStrv mq_report_dup_changes (JsonObject *before, JsonObject *after); /* "Armrests: added", … */
+
+G_END_DECLS

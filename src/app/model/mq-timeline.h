@@ -1,0 +1,38 @@
+/* MqTimeline: a conversation as one looks at it: a list of MqTimelineItem, folded from the events of
+ * its runs (docs/protocol.md and mq-run.h). No display, no I/O: the same events give the same list,
+ * live or read back from the library. */
+#pragma once
+
+#include "app/model/mq-timeline-item.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_TIMELINE (mq_timeline_get_type ())
+G_DECLARE_FINAL_TYPE (MqTimeline, mq_timeline, MQ, TIMELINE, GObject) /* GListModel */
+
+MqTimeline *mq_timeline_new (void);
+void mq_timeline_clear (MqTimeline *self);
+
+/* @time: Unix time in µs. A queued message is shown as such until an event `refinement` or
+ * mq_timeline_take_queued() takes it up. */
+void mq_timeline_add_message (MqTimeline *self, const char *role, const char *text,
+                              const char *const *pictures, gboolean queued, gint64 time);
+void mq_timeline_take_queued (MqTimeline *self, const char *text);
+void mq_timeline_remove_queued (MqTimeline *self);
+
+/* An event of a run, the service's or the client's own. @versions: (nullable): where an event `kept`
+ * finds its MqVersion. Unknown types are ignored. */
+void mq_timeline_add_event (MqTimeline *self, const char *type, JsonObject *data,
+                            GListModel *versions, gint64 time);
+void mq_timeline_add_notice (MqTimeline *self, const char *level, const char *code,
+                             const char *text, const char *next, gint64 time);
+
+/* The run has ended: what was still under way is stopped (or failed). */
+void mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time);
+
+/* For a header or a screen reader: what happens just now, "Initial creation · Writer", or NULL. */
+const char *mq_timeline_get_activity (MqTimeline *self); /* property "activity" */
+
+G_END_DECLS

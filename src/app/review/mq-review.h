@@ -1,0 +1,14 @@
+/* MqReview: renders and code of a version side by side, and the comparison of two. */
+#pragma once
+
+#include "app/desk/mq-desk.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Properties: "desk", "conversation", "version" (MqVersion that is looked at, both ways; NULL: none yet). */
+#define MQ_TYPE_REVIEW (mq_review_get_type ())
+G_DECLARE_FINAL_TYPE (MqReview, mq_review, MQ, REVIEW, AdwBin)
+
+G_END_DECLS
