@@ -1,0 +1,354 @@
+"""A person at the window: sees what AT-SPI tells (as a screen reader would), presses keys, moves the
+pointer. Runs inside `dbus-run-session -- xvfb-run`, with everything of its own in one folder."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from dogtail.config import config
+
+config.checkForA11y = False  # it asks GSettings; GTK is told by GTK_A11Y
+config.logDebugToStdOut = False
+config.logDebugToFile = False
+
+from dogtail import tree  # noqa: E402  (reads the settings above when it is imported)
+import pyatspi  # noqa: E402
+
+TOP = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("MQ_BUILD", TOP / "_build"))
+SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
+
+
+class Gone(Exception):
+    """The app ended while it was looked at."""
+
+
+class Person:
+    """One desk with one window. `with Person(folder) as person: …`"""
+
+    def __init__(self, folder, size=(1280, 800), config_yaml=None, dark=False, language=None,
+                 settings=SETTINGS, env=None):
+        self.folder = Path(folder)
+        self.size = size
+        for name in ("data", "config/gtk-4.0", "config/maquette", "state", "cache", "run"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        (self.folder / "run").chmod(0o700)
+        (self.folder / "config/gtk-4.0/settings.ini").write_text(settings)
+        if config_yaml is not None:
+            self.config_file.write_text(config_yaml)
+        self.env = {
+            **os.environ,
+            "XDG_DATA_HOME": str(self.folder / "data"),
+            "XDG_CONFIG_HOME": str(self.folder / "config"),
+            "XDG_STATE_HOME": str(self.folder / "state"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+            "XDG_RUNTIME_DIR": str(self.folder / "run"),
+            "GSETTINGS_BACKEND": "keyfile",
+            "GSETTINGS_SCHEMA_DIR": str(BUILD / "data"),
+            "GSK_RENDERER": "cairo",
+            "GDK_BACKEND": "x11",
+            "GTK_A11Y": "atspi",
+            "ADW_DISABLE_PORTAL": "1",
+            "GDK_DEBUG": "no-portals",
+            "G_DEBUG": "fatal-warnings",
+            "LC_ALL": "C.UTF-8",
+        }
+        if dark:
+            self.env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
+        if language:
+            self.env["LANGUAGE"] = language
+        self.env.update(env or {})
+        self.process = None
+        self.manager = None
+        self.log = self.folder / "app.log"
+
+    config_file = property(lambda self: self.folder / "config/maquette/config.yaml")
+    library = property(lambda self: self.folder / "data/maquette")
+
+    def __enter__(self):
+        self.manager = subprocess.Popen(["openbox", "--sm-disable"], stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
+        return self
+
+    def __exit__(self, kind, value, trace):
+        if kind is not None and self.process is not None and self.process.poll() is None:
+            keep = os.environ.get("MQ_TEST_PICTURES")
+            if keep:
+                self.shot(Path(keep) / f"{self.folder.name}.png")
+                print(self.describe(), file=sys.stderr)
+        self.kill()
+        self.manager.kill()
+        self.manager.wait()
+        if kind is not None and self.log.exists():
+            print(self.log.read_text(errors="replace")[-4000:], file=sys.stderr)
+
+    # Starting and ending
+
+    def start(self, *arguments, program="src/app/maquette"):
+        """Starts the app and waits for its window."""
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen([str(BUILD / program), *map(str, arguments)],
+                                            env=self.env, stdout=log, stderr=log,
+                                            stdin=subprocess.DEVNULL)
+        self.wait(lambda: self.window() is not None, "the window")
+        self.resize(self.size)
+        return self
+
+    def application(self):
+        for node in tree.root.applications():
+            if node.get_process_id() == self.process.pid:
+                return node
+        return None
+
+    def window(self):
+        """The front window or dialog's frame."""
+        application = self.application()
+        frames = [f for f in children(application) if role(f) in ("frame", "window", "dialog")]
+        active = [f for f in frames if has(f, pyatspi.STATE_ACTIVE)]
+        return (active or frames or [None])[0]
+
+    def x_window(self):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
+                                str(self.process.pid), "--name", "."],
+                               capture_output=True, text=True).stdout.split()
+        return found[-1] if found else None
+
+    def resize(self, size):
+        self.size = size
+        window = self.wait(self.x_window, "an X window")
+        subprocess.run(["xdotool", "windowsize", window, str(size[0]), str(size[1]),
+                        "windowmove", window, "0", "0", "windowfocus", window], check=False)
+
+        def fits():
+            frame = self.window()
+            extents = frame.queryComponent().getExtents(pyatspi.WINDOW_COORDS) if frame else None
+            return extents and abs(extents.width - size[0]) < 60
+        self.wait(fits, f"the window to be {size[0]} wide")
+
+    def quit(self, seconds=20):
+        """Ctrl+Q, and the process ends by itself."""
+        self.press("ctrl+q")
+        status = self.process.wait(seconds)
+        self.process = None
+        return status
+
+    def kill(self, how=signal.SIGKILL):
+        if self.process is not None:
+            if self.process.poll() is None:
+                self.process.send_signal(how)
+            status = self.process.wait(30)
+            self.process = None
+            return status
+        return None
+
+    # Seeing
+
+    def wait(self, condition, what, seconds=30):
+        """Looks until @condition gives something true. What it looks at changes by events of other
+        processes, so it looks again and again; it never just waits a time."""
+        deadline = time.monotonic() + seconds
+        while True:
+            if self.process.poll() is not None:
+                raise Gone(f"the app ended ({self.process.returncode}) while waiting for {what}:\n"
+                           + self.log.read_text(errors="replace")[-3000:])
+            try:
+                result = condition()
+            except Exception as problem:  # nodes vanish while one looks at them
+                if not is_vanished(problem):
+                    raise
+                result = None
+            if result:
+                return result
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not seen within {seconds} s: {what}\n" + self.describe())
+            time.sleep(0.05)
+
+    def nodes(self, within=None, showing=True):
+        """All nodes below, in order, those on screen only unless told otherwise."""
+        pending = [within if within is not None else self.application()]
+        while pending:
+            node = pending.pop()
+            if node is None:
+                continue
+            try:
+                if showing and role(node) not in ("application",) and \
+                        not has(node, pyatspi.STATE_SHOWING):
+                    continue
+                yield node
+                pending.extend(reversed(children(node)))
+            except Exception as problem:
+                if not is_vanished(problem):
+                    raise
+
+    def find(self, name=None, kind=None, within=None, showing=True):
+        """The first node whose name fits (a text: the same; a compiled pattern: anywhere)."""
+        for node in self.nodes(within, showing):
+            if (kind is None or role(node) in kinds(kind)) and fits(name, node):
+                return node
+        return None
+
+    def find_all(self, name=None, kind=None, within=None, showing=True):
+        return [node for node in self.nodes(within, showing)
+                if (kind is None or role(node) in kinds(kind)) and fits(name, node)]
+
+    def see(self, name=None, kind=None, within=None, seconds=30):
+        """Waits for it to be on screen."""
+        return self.wait(lambda: self.find(name, kind, within), f"{kind or 'something'} “{name}”",
+                         seconds)
+
+    def see_gone(self, name=None, kind=None, seconds=30):
+        self.wait(lambda: self.find(name, kind) is None, f"{kind} “{name}” to go", seconds)
+
+    def texts(self, within=None):
+        """What can be read on screen."""
+        return [text for text in map(words, self.nodes(within)) if text]
+
+    def describe(self):
+        """The tree on screen, for a failed test."""
+        lines = []
+
+        def tell(node, depth):
+            try:
+                if depth and not has(node, pyatspi.STATE_SHOWING):
+                    return
+                text = words(node)
+                if text or depth < 2:
+                    lines.append(f"{'  ' * depth}{role(node)} “{text}”")
+                for child in children(node):
+                    tell(child, depth + 1)
+            except Exception as problem:
+                if not is_vanished(problem):
+                    raise
+        application = self.application()
+        if application is not None:
+            tell(application, 0)
+        return "\n".join(lines[:400])
+
+    def shot(self, path):
+        """A picture of the window."""
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        width, height = self.size
+        subprocess.run(["import", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage",
+                        str(path)], check=True)
+
+    # Doing
+
+    def activate(self, node):
+        """What a screen reader's “activate” does."""
+        action = node.queryAction()
+        names = [action.getName(i) for i in range(action.nActions)]
+        for wanted in ("click", "clicked", "activate", "default.activate", "toggle", "press"):
+            for index, found in enumerate(names):
+                if found == wanted:
+                    return action.doAction(index)
+        raise AssertionError(f"“{words(node)}” has only {names}")
+
+    def place(self, node):
+        """The middle of a node, on the screen."""
+        extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        frame = self.window().queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        geometry = subprocess.run(["xdotool", "getwindowgeometry", "--shell", self.x_window()],
+                                  capture_output=True, text=True, check=True).stdout
+        found = dict(re.findall(r"(\w+)=(-?\d+)", geometry))
+        border_x = (int(found["WIDTH"]) - frame.width) // 2
+        border_y = (int(found["HEIGHT"]) - frame.height) // 2
+        return (int(found["X"]) + border_x + extents.x + extents.width // 2,
+                int(found["Y"]) + border_y + extents.y + extents.height // 2)
+
+    def click(self, node, button=1):
+        """Moves the pointer there and clicks."""
+        x, y = self.place(node)
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
+
+    def drag(self, start, end, steps=12):
+        """Presses at one place, moves to another, lets go."""
+        command = ["xdotool", "mousemove", *map(str, start), "mousedown", "1"]
+        for step in range(1, steps + 1):
+            command += ["mousemove", "--sync",
+                        str(start[0] + (end[0] - start[0]) * step // steps),
+                        str(start[1] + (end[1] - start[1]) * step // steps)]
+        subprocess.run(command, check=True)
+        subprocess.run(["xdotool", "mousemove", *map(str, end)], check=True)
+        subprocess.run(["xdotool", "mouseup", "1"], check=True)
+
+    def press(self, *keys):
+        subprocess.run(["xdotool", "key", "--clearmodifiers", "--delay", "20", *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "8", text], check=True)
+
+    def focused(self):
+        for node in self.nodes():
+            if has(node, pyatspi.STATE_FOCUSED) and role(node) not in ("frame", "application"):
+                return node
+        return None
+
+    # What is kept
+
+    def sessions(self):
+        """What `maquette-cli --list-sessions --json` says of the same library."""
+        out = subprocess.run([str(BUILD / "src/cli/maquette-cli"), "--list-sessions", "--json"],
+                             env={**self.env, "G_DEBUG": ""}, capture_output=True, text=True)
+        assert out.returncode == 0, out.stderr
+        return [json.loads(line) for line in out.stdout.splitlines() if line.strip()]
+
+    def versions(self, session):
+        folder = self.library / "sessions" / session / "versions"
+        return sorted(int(path.name) for path in folder.iterdir()) if folder.exists() else []
+
+    def copy_library(self, source):
+        shutil.copytree(source, self.library, dirs_exist_ok=True)
+
+
+def children(node):
+    if node is None:
+        return []
+    return [node.get_child_at_index(i) for i in range(node.get_child_count())]
+
+
+def role(node):
+    return node.get_role_name()
+
+
+def words(node):
+    """A node's name, or the text in it."""
+    name = node.get_name() or ""
+    if not name and role(node) in ("label", "text", "entry", "static", "paragraph", "heading"):
+        try:
+            text = node.queryText()
+            name = text.getText(0, min(text.characterCount, 20000))
+        except NotImplementedError:
+            pass
+    return name
+
+
+def fits(name, node):
+    if name is None:
+        return True
+    text = words(node)
+    return bool(name.search(text)) if isinstance(name, re.Pattern) else text == name
+
+
+def kinds(kind):
+    """GTK's roles have changed their names at AT-SPI over time."""
+    same = {"button": ("button", "push button"), "entry": ("entry", "text"),
+            "row": ("list item", "row", "table row"), "toggle": ("toggle button", "radio button")}
+    return same.get(kind, (kind,))
+
+
+def has(node, state):
+    return node.getState().contains(state)
+
+
+def is_vanished(problem):
+    """Whether it only says that a node went away while it was looked at."""
+    text = f"{type(problem).__name__} {problem}"
+    return any(word in text for word in (
+        "atspi_error", "atspi-error", "does not exist", "NoneType", "UnknownObject", "UnknownMethod",
+        "no longer exists", "Dead", "disconnected", "NotImplemented", "timeout", "Timeout"))
