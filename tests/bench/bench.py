@@ -23,13 +23,9 @@ class Desk:
         self.build = pathlib.Path(build)
         self.folder = pathlib.Path(folder)
         self.cli = self.build / "src" / "cli" / "maquette-cli"
-        self.env = {
-    **os.environ,
-    "TMPDIR": folder,
-    "XDG_DATA_HOME": folder,
-    "XDG_STATE_HOME": folder,
-    "XDG_CONFIG_HOME": folder,
-     "XDG_RUNTIME_DIR": folder}
+        rooms = ("TMPDIR", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR",
+                 "XDG_CACHE_HOME")
+        self.env = {**os.environ, **dict.fromkeys(rooms, str(folder))}
 
     def json(self, *command):
         out = subprocess.run([str(each) for each in command], env=self.env, check=True,
@@ -50,16 +46,9 @@ class Desk:
         path = self.folder / "config.yaml"
         path.write_text(config)
         started = time.monotonic()
-        process = subprocess.Popen([self.cli,
-    "--text",
-    sentence,
-    "--no-input",
-    "--json",
-    "--config",
-    path],
-    env=self.env,
-    stdout=subprocess.PIPE,
-     stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [self.cli, "--text", sentence, "--no-input", "--json", "--config", path],
+            env=self.env, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
         for line in process.stdout:
             yield time.monotonic() - started, json.loads(line), process.pid
         if process.wait():
@@ -91,8 +80,8 @@ def first_picture(desk):
             in_blender += seconds  # the service starts while Blender does
         if event["event"] == "preview" and not preview:
             preview = seconds
-        if event["event"] == "step" and event["state"] == "ended" and event["role"] in (
-            "blender", "checker"):
+        if (event["event"] == "step" and event["state"] == "ended"
+                and event["role"] in ("blender", "checker")):
             in_blender += event["seconds"]
         total = seconds
     return {"first_preview_s": round(preview, 2), "five_finals_s": round(total, 2),
@@ -133,20 +122,9 @@ def memory(desk):
     finally:
         over.set()
         watcher.join()
-    return {
-    "cli_mib": round(
-        most["cli"] / 1024,
-        1),
-        "service_mib": round(
-            most["service"] / 1024,
-            1),
-            "cli_private_mib": round(
-                private["cli"] / 1024,
-                1),
-                "service_private_mib": round(
-                    private["service"] / 1024,
-                    1),
-                     "wanted": 40}
+    mib = {f"{name}_mib": round(kib / 1024, 1) for name, kib in most.items()}
+    own = {f"{name}_private_mib": round(kib / 1024, 1) for name, kib in private.items()}
+    return {**mib, **own, "wanted": 40}
 
 
 BENCHES = {"worker": worker, "first-picture": first_picture, "events": events, "memory": memory}
@@ -162,8 +140,8 @@ def main():
         parser.error(f"no bench named {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
     for name in args.names or BENCHES:
         with tempfile.TemporaryDirectory(prefix="mq-bench-") as folder:
-            print(json.dumps({"bench": name, **BENCHES[name]
-                  (Desk(args.build, folder))}), flush=True)
+            result = BENCHES[name](Desk(args.build, folder))
+            print(json.dumps({"bench": name, **result}), flush=True)
     return 0
 
 
