@@ -7,56 +7,14 @@
 #include "common/mq-text.h"
 
 #include <glib/gstdio.h>
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <yaml.h>
 
 #define MAX_SIZE (64 * 1024)
 #define MAX_DEPTH 3
-#define MAX_STRING 4096
 #define ROLES "model.roles"
-
-typedef enum
-{
-  TYPE_BOOLEAN,
-  TYPE_INT,
-  TYPE_DOUBLE,
-  TYPE_STRING,
-  TYPE_URL,
-  TYPE_CHOICE,
-} Type;
-
-typedef struct
-{
-  const char *path;
-  Type type;
-  double min, max;     /* of numbers */
-  double number;       /* default of numbers and booleans */
-  const char *text;    /* default of texts */
-  const char *choices; /* "a|b" */
-} Key;
-
-static const Key keys[MQ_CONFIG_N_KEYS] = {
-  [MQ_CONFIG_BLENDER_HEADLESS_RENDERING] = { "blender.headless_rendering", TYPE_BOOLEAN,
-                                             .number = 1 },
-  [MQ_CONFIG_BLENDER_GPU_RENDERING] = { "blender.gpu_rendering", TYPE_BOOLEAN },
-  [MQ_CONFIG_BLENDER_EXECUTABLE] = { "blender.executable", TYPE_STRING },
-  [MQ_CONFIG_BLENDER_SANDBOX] = { "blender.sandbox", TYPE_BOOLEAN, .number = 1 },
-  [MQ_CONFIG_RENDER_NUM_IMAGES] = { "render.num_images", TYPE_INT, 1, 10, 5 },
-  [MQ_CONFIG_RENDER_RESOLUTION_SCALE] = { "render.resolution_scale", TYPE_DOUBLE, 0.1, 1.0, 1.0 },
-  [MQ_CONFIG_RENDER_ENGINE] = { "render.engine", TYPE_CHOICE, .text = "auto",
-                                .choices = "auto|cycles|eevee|workbench" },
-  [MQ_CONFIG_SERVER_URL] = { "server.url", TYPE_URL },
-  [MQ_CONFIG_MODEL_DEFAULT] = { "model.default", TYPE_STRING },
-  [MQ_CONFIG_MODEL_PROVIDER] = { "model.provider", TYPE_STRING },
-  [MQ_CONFIG_MODEL_BASE_URL] = { "model.base_url", TYPE_URL },
-  [MQ_CONFIG_LIMITS_REPAIRS] = { "limits.repairs", TYPE_INT, 0, 10, 3 },
-  [MQ_CONFIG_LIMITS_ROUNDS] = { "limits.rounds", TYPE_INT, 0, 10, 2 },
-  [MQ_CONFIG_LIMITS_IDLE_MINUTES] = { "limits.idle_minutes", TYPE_INT, 1, 1440, 3 },
-  [MQ_CONFIG_LIMITS_SCRIPT_SECONDS] = { "limits.script_seconds", TYPE_INT, 1, 3600, 120 },
-  [MQ_CONFIG_LIMITS_MEMORY_GIB] = { "limits.memory_gib", TYPE_INT, 1, 1024, 8 },
-};
+#define KEY(key) mq_config_key_get_info (key)
 
 typedef struct
 {
@@ -108,7 +66,7 @@ mq_config_init (MqConfig *self)
 {
   self->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    self->values[i] = (Value){ keys[i].number, g_strdup (keys[i].text) };
+    self->values[i] = (Value){ KEY (i)->number, g_strdup (KEY (i)->text) };
 }
 
 static gboolean G_GNUC_PRINTF (4, 5)
@@ -143,17 +101,17 @@ nearest_key (const char *path)
   const char *name;
 
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    candidates[i] = keys[i].path;
+    candidates[i] = KEY (i)->path;
   if ((name = mq_text_nearest (path, candidates)) != NULL)
     return name;
 
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    candidates[i] = last_name (keys[i].path);
+    candidates[i] = last_name (KEY (i)->path);
   name = mq_text_nearest (last_name (path), candidates);
 
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
     if (name == candidates[i])
-      return keys[i].path;
+      return KEY (i)->path;
 
   return NULL;
 }
@@ -196,147 +154,23 @@ is_section (const char *path)
     return TRUE;
 
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    if (g_str_has_prefix (keys[i].path, prefix))
+    if (g_str_has_prefix (KEY (i)->path, prefix))
       return TRUE;
 
   return FALSE;
 }
 
-/* YAML 1.1's words: people write what other programs taught them. */
 static gboolean
-parse_boolean (const char *text, double *value)
-{
-  static const char *const words[] = { "false", "true", "no", "yes", "off", "on" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_ascii_strcasecmp (text, words[i]) == 0)
-      {
-        *value = i % 2;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-static gboolean
-parse_double (const char *text, double *value)
-{
-  char *end = NULL;
-
-  if (!g_ascii_isdigit (*text) && strchr ("+-.", *text) == NULL)
-    return FALSE;
-
-  *value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && isfinite (*value);
-}
-
-static gboolean
-parse_int (const char *text, double *value)
-{
-  gint64 number;
-
-  if (!g_ascii_string_to_signed (text, 10, -G_MAXINT, G_MAXINT, &number, NULL))
-    return FALSE;
-
-  *value = number;
-  return TRUE;
-}
-
-/* In YAML a plain `5` or `yes` is no text. */
-static gboolean
-is_text (const char *text, gboolean quoted)
-{
-  double value;
-
-  return *text != '\0' && strlen (text) <= MAX_STRING
-         && (quoted || (!parse_boolean (text, &value) && !parse_double (text, &value)));
-}
-
-static gboolean
-is_url (const char *text)
-{
-  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
-
-  return g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0;
-}
-
-static gboolean
-is_choice (const char *text, const char *choices)
-{
-  g_auto (GStrv) names = g_strsplit (choices, "|", -1);
-
-  return g_strv_contains ((const char *const *)names, text);
-}
-
-static char *
-describe (const Key *key)
-{
-  switch (key->type)
-    {
-    case TYPE_BOOLEAN:
-      return g_strdup ("true or false");
-    case TYPE_INT:
-      return g_strdup_printf ("a whole number from %g to %g", key->min, key->max);
-    case TYPE_DOUBLE:
-      return g_strdup_printf ("a number from %g to %g", key->min, key->max);
-    case TYPE_URL:
-      return g_strdup ("an address that begins with http:// or https://");
-    case TYPE_CHOICE:
-      {
-        g_auto (GStrv) names = g_strsplit (key->choices, "|", -1);
-        g_autofree char *list = g_strjoinv (", ", names);
-
-        return g_strdup_printf ("one of %s", list);
-      }
-    case TYPE_STRING:
-    default:
-      return g_strdup ("a text");
-    }
-}
-
-static gboolean
-set_value (Reader *reader, const yaml_event_t *event, const char *path, const Key *key,
-           GError **error)
+set_value (Reader *reader, const yaml_event_t *event, MqConfigKey key, GError **error)
 {
   const char *text = (const char *)event->data.scalar.value;
   gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-  Value *value = &reader->config->values[key - keys];
+  Value *value = &reader->config->values[key];
+  g_autofree char *wrong_because = NULL;
   double number = 0;
-  gboolean good = FALSE;
 
-  switch (key->type)
-    {
-    case TYPE_BOOLEAN:
-      good = !quoted && parse_boolean (text, &number);
-      break;
-    case TYPE_INT:
-      good = !quoted && parse_int (text, &number) && number >= key->min && number <= key->max;
-      break;
-    case TYPE_DOUBLE:
-      good = !quoted && parse_double (text, &number) && number >= key->min && number <= key->max;
-      break;
-    case TYPE_STRING:
-      good = is_text (text, quoted);
-      break;
-    case TYPE_URL:
-      good = is_text (text, quoted) && is_url (text);
-      break;
-    case TYPE_CHOICE:
-      good = is_choice (text, key->choices);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-
-  if (!good)
-    {
-      g_autofree char *clean = mq_text_clean (text, 100);
-      g_autofree char *wanted = describe (key);
-
-      return wrong (reader, &event->start_mark, error, "“%s” must be %s, not “%s”", path, wanted,
-                    clean);
-    }
+  if (!mq_config_key_read (key, text, quoted, &number, &wrong_because))
+    return wrong (reader, &event->start_mark, error, "%s", wrong_because);
 
   value->number = number;
   g_free (value->text);
@@ -344,14 +178,17 @@ set_value (Reader *reader, const yaml_event_t *event, const char *path, const Ke
   return TRUE;
 }
 
-static const Key *
-find_key (const char *path)
+static gboolean
+find_key (const char *path, MqConfigKey *key)
 {
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    if (g_str_equal (keys[i].path, path))
-      return &keys[i];
+    if (g_str_equal (KEY (i)->path, path))
+      {
+        *key = i;
+        return TRUE;
+      }
 
-  return NULL;
+  return FALSE;
 }
 
 static gboolean
@@ -366,20 +203,21 @@ is_null (const yaml_event_t *event)
 static gboolean
 read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError **error)
 {
-  const Key *key = find_key (path);
   const char *text = (const char *)event->data.scalar.value;
+  MqConfigKey key;
+  gboolean found = find_key (path, &key);
 
   /* `executable:` with nothing after it is left out, as in a template. */
   if (is_null (event))
-    return key != NULL || is_section (path) || g_str_has_prefix (path, ROLES ".")
+    return found || is_section (path) || g_str_has_prefix (path, ROLES ".")
            || unknown_key (reader, &event->start_mark, path, error);
 
-  if (key != NULL)
-    return set_value (reader, event, path, key, error);
+  if (found)
+    return set_value (reader, event, key, error);
 
   if (g_str_has_prefix (path, ROLES "."))
     {
-      if (!is_text (text, event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE))
+      if (!mq_config_key_is_text (text, event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE))
         return wrong (reader, &event->start_mark, error, "“%s” must be a text", path);
 
       g_hash_table_insert (reader->config->roles, g_strdup (last_name (path)), g_strdup (text));
@@ -447,10 +285,11 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
     }
   else if (good)
     {
-      const Key *key = find_key (path);
-      g_autofree char *wanted = key != NULL ? describe (key) : NULL;
+      MqConfigKey key;
+      gboolean found = find_key (path, &key);
+      g_autofree char *wanted = found ? mq_config_key_describe (key) : NULL;
 
-      if (key != NULL)
+      if (found)
         good = wrong (reader, &event.start_mark, error, "“%s” must be %s", path, wanted);
       else if (g_str_has_prefix (path, ROLES "."))
         good = wrong (reader, &event.start_mark, error, "“%s” must be a text", path);
@@ -629,7 +468,7 @@ mq_config_load (const char *path, GError **error)
 gboolean
 mq_config_get_boolean (MqConfig *self, MqConfigKey key)
 {
-  g_return_val_if_fail (MQ_IS_CONFIG (self) && keys[key].type == TYPE_BOOLEAN, FALSE);
+  g_return_val_if_fail (MQ_IS_CONFIG (self) && KEY (key)->type == MQ_CONFIG_TYPE_BOOLEAN, FALSE);
 
   return self->values[key].number != 0;
 }
@@ -644,7 +483,7 @@ mq_config_get_boolean (MqConfig *self, MqConfigKey key)
 int
 mq_config_get_int (MqConfig *self, MqConfigKey key)
 {
-  g_return_val_if_fail (MQ_IS_CONFIG (self) && keys[key].type == TYPE_INT, 0);
+  g_return_val_if_fail (MQ_IS_CONFIG (self) && KEY (key)->type == MQ_CONFIG_TYPE_INT, 0);
 
   return (int)self->values[key].number;
 }
@@ -659,7 +498,7 @@ mq_config_get_int (MqConfig *self, MqConfigKey key)
 double
 mq_config_get_double (MqConfig *self, MqConfigKey key)
 {
-  g_return_val_if_fail (MQ_IS_CONFIG (self) && keys[key].type == TYPE_DOUBLE, 0);
+  g_return_val_if_fail (MQ_IS_CONFIG (self) && KEY (key)->type == MQ_CONFIG_TYPE_DOUBLE, 0);
 
   return self->values[key].number;
 }
@@ -674,7 +513,7 @@ mq_config_get_double (MqConfig *self, MqConfigKey key)
 const char *
 mq_config_get_string (MqConfig *self, MqConfigKey key)
 {
-  g_return_val_if_fail (MQ_IS_CONFIG (self) && keys[key].type >= TYPE_STRING, NULL);
+  g_return_val_if_fail (MQ_IS_CONFIG (self) && KEY (key)->type >= MQ_CONFIG_TYPE_STRING, NULL);
 
   return self->values[key].text;
 }
@@ -692,6 +531,42 @@ mq_config_get_role_model (MqConfig *self, const char *role)
   const char *model = g_hash_table_lookup (self->roles, role);
 
   return model != NULL ? model : self->values[MQ_CONFIG_MODEL_DEFAULT].text;
+}
+
+/**
+ * mq_config_equal_but:
+ * @self: a config
+ * @other: another
+ * @key: the key that may differ; %MQ_CONFIG_N_KEYS: none
+ *
+ * Returns: whether both say the same
+ */
+gboolean
+mq_config_equal_but (MqConfig *self, MqConfig *other, MqConfigKey key)
+{
+  GHashTableIter iter;
+  gpointer role, model;
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    {
+      const Value *one = &self->values[i];
+      const Value *two = &other->values[i];
+      gboolean is_number = KEY (i)->type < MQ_CONFIG_TYPE_STRING;
+
+      if (i != key
+          && (is_number ? one->number != two->number : g_strcmp0 (one->text, two->text) != 0))
+        return FALSE;
+    }
+
+  if (g_hash_table_size (self->roles) != g_hash_table_size (other->roles))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, self->roles);
+  while (g_hash_table_iter_next (&iter, &role, &model))
+    if (g_strcmp0 (model, g_hash_table_lookup (other->roles, role)) != 0)
+      return FALSE;
+
+  return TRUE;
 }
 
 /**

@@ -1,0 +1,204 @@
+/* The keys of config.yaml and what may stand there, see mq-config-key.h. */
+#include "common/mq-config-key.h"
+
+#include "common/mq-text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_STRING 4096
+
+static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
+  [MQ_CONFIG_BLENDER_HEADLESS_RENDERING] = { "blender.headless_rendering", MQ_CONFIG_TYPE_BOOLEAN,
+                                             .number = 1 },
+  [MQ_CONFIG_BLENDER_GPU_RENDERING] = { "blender.gpu_rendering", MQ_CONFIG_TYPE_BOOLEAN },
+  [MQ_CONFIG_BLENDER_EXECUTABLE] = { "blender.executable", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_BLENDER_SANDBOX] = { "blender.sandbox", MQ_CONFIG_TYPE_BOOLEAN, .number = 1 },
+  [MQ_CONFIG_RENDER_NUM_IMAGES] = { "render.num_images", MQ_CONFIG_TYPE_INT, 1, 10, 5 },
+  [MQ_CONFIG_RENDER_RESOLUTION_SCALE] = { "render.resolution_scale", MQ_CONFIG_TYPE_DOUBLE, 0.1,
+                                          1.0, 1.0 },
+  [MQ_CONFIG_RENDER_ENGINE] = { "render.engine", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
+                                .choices = "auto|cycles|eevee|workbench" },
+  [MQ_CONFIG_SERVER_URL] = { "server.url", MQ_CONFIG_TYPE_URL },
+  [MQ_CONFIG_MODEL_DEFAULT] = { "model.default", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_MODEL_PROVIDER] = { "model.provider", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_MODEL_BASE_URL] = { "model.base_url", MQ_CONFIG_TYPE_URL },
+  [MQ_CONFIG_LIMITS_REPAIRS] = { "limits.repairs", MQ_CONFIG_TYPE_INT, 0, 10, 3 },
+  [MQ_CONFIG_LIMITS_ROUNDS] = { "limits.rounds", MQ_CONFIG_TYPE_INT, 0, 10, 2 },
+  [MQ_CONFIG_LIMITS_IDLE_MINUTES] = { "limits.idle_minutes", MQ_CONFIG_TYPE_INT, 1, 1440, 3 },
+  [MQ_CONFIG_LIMITS_SCRIPT_SECONDS] = { "limits.script_seconds", MQ_CONFIG_TYPE_INT, 1, 3600, 120 },
+  [MQ_CONFIG_LIMITS_MEMORY_GIB] = { "limits.memory_gib", MQ_CONFIG_TYPE_INT, 1, 1024, 8 },
+};
+
+/**
+ * mq_config_key_get_info:
+ * @key: a key
+ *
+ * Returns: (transfer none): its line of the table
+ */
+const MqConfigKeyInfo *
+mq_config_key_get_info (MqConfigKey key)
+{
+  g_return_val_if_fail (key < MQ_CONFIG_N_KEYS, NULL);
+
+  return &keys[key];
+}
+
+/* YAML 1.1's words: people write what other programs taught them. */
+static gboolean
+parse_boolean (const char *text, double *value)
+{
+  static const char *const words[] = { "false", "true", "no", "yes", "off", "on" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strcasecmp (text, words[i]) == 0)
+      {
+        *value = i % 2;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+parse_double (const char *text, double *value)
+{
+  char *end = NULL;
+
+  if (!g_ascii_isdigit (*text) && strchr ("+-.", *text) == NULL)
+    return FALSE;
+
+  *value = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && isfinite (*value);
+}
+
+static gboolean
+parse_int (const char *text, double *value)
+{
+  gint64 number;
+
+  if (!g_ascii_string_to_signed (text, 10, -G_MAXINT, G_MAXINT, &number, NULL))
+    return FALSE;
+
+  *value = number;
+  return TRUE;
+}
+
+/**
+ * mq_config_key_is_text:
+ * @text: what stands there
+ * @quoted: whether it stands in quotes: in YAML a plain `5` or `yes` is no text
+ *
+ * Returns: whether it is a text, and not too long
+ */
+gboolean
+mq_config_key_is_text (const char *text, gboolean quoted)
+{
+  double value;
+
+  return *text != '\0' && strlen (text) <= MAX_STRING
+         && (quoted || (!parse_boolean (text, &value) && !parse_double (text, &value)));
+}
+
+static gboolean
+is_url (const char *text)
+{
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+
+  return g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0;
+}
+
+static gboolean
+is_choice (const char *text, const char *choices)
+{
+  g_auto (GStrv) names = g_strsplit (choices, "|", -1);
+
+  return g_strv_contains ((const char *const *)names, text);
+}
+
+/**
+ * mq_config_key_describe:
+ * @key: a key
+ *
+ * Returns: (transfer full): what may stand there: "a whole number from 1 to 10"
+ */
+char *
+mq_config_key_describe (MqConfigKey key)
+{
+  const MqConfigKeyInfo *info = &keys[key];
+
+  switch (info->type)
+    {
+    case MQ_CONFIG_TYPE_BOOLEAN:
+      return g_strdup ("true or false");
+    case MQ_CONFIG_TYPE_INT:
+      return g_strdup_printf ("a whole number from %g to %g", info->min, info->max);
+    case MQ_CONFIG_TYPE_DOUBLE:
+      return g_strdup_printf ("a number from %g to %g", info->min, info->max);
+    case MQ_CONFIG_TYPE_URL:
+      return g_strdup ("an address that begins with http:// or https://");
+    case MQ_CONFIG_TYPE_CHOICE:
+      {
+        g_auto (GStrv) names = g_strsplit (info->choices, "|", -1);
+        g_autofree char *list = g_strjoinv (", ", names);
+
+        return g_strdup_printf ("one of %s", list);
+      }
+    case MQ_CONFIG_TYPE_STRING:
+    default:
+      return g_strdup ("a text");
+    }
+}
+
+/**
+ * mq_config_key_read:
+ * @key: a key
+ * @text: what stands there
+ * @quoted: whether it stands in quotes, where a number is none
+ * @number: (out): its value, of numbers and booleans
+ * @why_not: (out) (optional) (transfer full): "“render.num_images” must be …", when it is wrong
+ *
+ * Returns: whether @text may stand there
+ */
+gboolean
+mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *number,
+                    char **why_not)
+{
+  const MqConfigKeyInfo *info = &keys[key];
+  gboolean good = FALSE;
+
+  switch (info->type)
+    {
+    case MQ_CONFIG_TYPE_BOOLEAN:
+      good = !quoted && parse_boolean (text, number);
+      break;
+    case MQ_CONFIG_TYPE_INT:
+      good = !quoted && parse_int (text, number) && *number >= info->min && *number <= info->max;
+      break;
+    case MQ_CONFIG_TYPE_DOUBLE:
+      good = !quoted && parse_double (text, number) && *number >= info->min && *number <= info->max;
+      break;
+    case MQ_CONFIG_TYPE_STRING:
+      good = mq_config_key_is_text (text, quoted);
+      break;
+    case MQ_CONFIG_TYPE_URL:
+      good = mq_config_key_is_text (text, quoted) && is_url (text);
+      break;
+    case MQ_CONFIG_TYPE_CHOICE:
+      good = is_choice (text, info->choices);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+
+  if (!good && why_not != NULL)
+    {
+      g_autofree char *clean = mq_text_clean (text, 100);
+      g_autofree char *wanted = mq_config_key_describe (key);
+
+      *why_not = g_strdup_printf ("“%s” must be %s, not “%s”", info->path, wanted, clean);
+    }
+
+  return good;
+}

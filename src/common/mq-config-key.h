@@ -1,0 +1,65 @@
+/* The keys of config.yaml: their names, types, ranges and defaults, one table in mq-config-key.c. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MQ_CONFIG_BLENDER_HEADLESS_RENDERING, /* boolean */
+  MQ_CONFIG_BLENDER_GPU_RENDERING,      /* boolean */
+  MQ_CONFIG_BLENDER_EXECUTABLE,         /* text or NULL */
+  MQ_CONFIG_BLENDER_SANDBOX,            /* boolean */
+  MQ_CONFIG_RENDER_NUM_IMAGES,          /* 1..10 */
+  MQ_CONFIG_RENDER_RESOLUTION_SCALE,    /* 0.1..1.0 of 1920 x 1080 */
+  MQ_CONFIG_RENDER_ENGINE,              /* auto, cycles, eevee, workbench */
+  MQ_CONFIG_SERVER_URL,                 /* text or NULL */
+  MQ_CONFIG_MODEL_DEFAULT,              /* text or NULL */
+  MQ_CONFIG_MODEL_PROVIDER,             /* text or NULL */
+  MQ_CONFIG_MODEL_BASE_URL,             /* text or NULL */
+  MQ_CONFIG_LIMITS_REPAIRS,             /* 0..10 */
+  MQ_CONFIG_LIMITS_ROUNDS,              /* 0..10 */
+  MQ_CONFIG_LIMITS_IDLE_MINUTES,        /* 1..1440 */
+  MQ_CONFIG_LIMITS_SCRIPT_SECONDS,      /* 1..3600 */
+  MQ_CONFIG_LIMITS_MEMORY_GIB,          /* 1..1024 */
+  MQ_CONFIG_N_KEYS,
+} MqConfigKey;
+
+typedef enum
+{
+  MQ_CONFIG_TYPE_BOOLEAN,
+  MQ_CONFIG_TYPE_INT,
+  MQ_CONFIG_TYPE_DOUBLE,
+  MQ_CONFIG_TYPE_STRING, /* from here on: texts */
+  MQ_CONFIG_TYPE_URL,
+  MQ_CONFIG_TYPE_CHOICE,
+} MqConfigType;
+
+/**
+ * MqConfigKeyInfo:
+ * @path: "render.num_images"
+ * @type: its type
+ * @min: of numbers
+ * @max: of numbers
+ * @number: default of numbers and booleans
+ * @text: (nullable): default of texts
+ * @choices: (nullable): "a|b", of choices
+ */
+typedef struct
+{
+  const char *path;
+  MqConfigType type;
+  double min, max;
+  double number;
+  const char *text;
+  const char *choices;
+} MqConfigKeyInfo;
+
+const MqConfigKeyInfo *mq_config_key_get_info (MqConfigKey key);
+char *mq_config_key_describe (MqConfigKey key) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_config_key_is_text (const char *text, gboolean quoted);
+gboolean mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *number,
+                             char **why_not);
+
+G_END_DECLS
