@@ -1,0 +1,232 @@
+/* mq_picture_load(): the queue in front of the decoders and the memory behind them, see mq-picture.h.
+ *
+ * What was asked for last is decoded first, two at a time; what nobody waits for any more, because it
+ * was scrolled past, is not decoded at all. Textures are kept, up to MAX_BYTES, the least lately used
+ * goes first. All of it is the main thread's but decode_cb(). A render is never rewritten, so a file is
+ * known by its path alone. */
+#include "app/picture/mq-picture.h"
+
+#include "app/picture/mq-picture-decode.h"
+#include "app/picture/mq-picture-private.h"
+#include "app/picture/mq-thumbnails.h"
+
+#define MAX_BYTES (48 * 1024 * 1024)
+#define MAX_DECODERS 2
+
+typedef struct
+{
+  char *key;
+  GdkTexture *texture;
+  gsize size;
+} Kept;
+
+typedef struct
+{
+  char *key;
+  char *path;
+  guint max_px;
+  GPtrArray *waiters; /* DexPromise */
+  GList link;         /* in loader.queue, while not begun */
+  GdkTexture *texture;
+  GError *error;
+} Request;
+
+static struct
+{
+  GHashTable *kept; /* key → GList link in order */
+  GQueue order;     /* Kept, last used first */
+  gsize size;
+  GHashTable *requests; /* key → Request, waiting or at work */
+  GQueue queue;         /* Request, asked for last first */
+  guint n_running;
+  GThreadPool *decoders;
+} loader;
+
+static void
+request_free (Request *request)
+{
+  g_free (request->key);
+  g_free (request->path);
+  g_ptr_array_unref (request->waiters);
+  g_clear_object (&request->texture);
+  g_clear_error (&request->error);
+  g_free (request);
+}
+
+static void
+kept_free (Kept *kept)
+{
+  loader.size -= kept->size;
+  g_free (kept->key);
+  g_object_unref (kept->texture);
+  g_free (kept);
+}
+
+static void
+keep (const char *key, GdkTexture *texture)
+{
+  Kept *kept = g_new0 (Kept, 1);
+
+  kept->key = g_strdup (key);
+  kept->texture = g_object_ref (texture);
+  kept->size = (gsize)gdk_texture_get_width (texture) * gdk_texture_get_height (texture) * 4;
+  loader.size += kept->size;
+  g_queue_push_head (&loader.order, kept);
+  g_hash_table_insert (loader.kept, kept->key, loader.order.head);
+
+  while (loader.size > MAX_BYTES && loader.order.length > 1)
+    {
+      Kept *last = g_queue_pop_tail (&loader.order);
+
+      g_hash_table_remove (loader.kept, last->key);
+      kept_free (last);
+    }
+}
+
+static GdkTexture *
+find_kept (const char *key)
+{
+  GList *link = g_hash_table_lookup (loader.kept, key);
+
+  if (link == NULL)
+    return NULL;
+  g_queue_unlink (&loader.order, link);
+  g_queue_push_head_link (&loader.order, link);
+  return ((Kept *)link->data)->texture;
+}
+
+static gboolean
+is_awaited (Request *request)
+{
+  for (guint i = request->waiters->len; i > 0; i--)
+    {
+      DexPromise *promise = g_ptr_array_index (request->waiters, i - 1);
+
+      if (g_cancellable_is_cancelled (dex_promise_get_cancellable (promise)))
+        g_ptr_array_remove_index (request->waiters, i - 1);
+    }
+  return request->waiters->len > 0;
+}
+
+static void
+pump (void)
+{
+  while (loader.n_running < MAX_DECODERS && loader.queue.length > 0)
+    {
+      Request *request = g_queue_pop_head_link (&loader.queue)->data;
+
+      if (!is_awaited (request))
+        {
+          g_hash_table_remove (loader.requests, request->key);
+          request_free (request);
+          continue;
+        }
+      loader.n_running++;
+      g_thread_pool_push (loader.decoders, request, NULL);
+    }
+}
+
+static gboolean
+decoded_cb (gpointer data)
+{
+  Request *request = data;
+
+  loader.n_running--;
+  g_hash_table_remove (loader.requests, request->key);
+  if (request->texture != NULL)
+    keep (request->key, request->texture);
+
+  for (guint i = 0; i < request->waiters->len; i++)
+    {
+      DexPromise *promise = g_ptr_array_index (request->waiters, i);
+
+      if (request->texture != NULL)
+        dex_promise_resolve_object (promise, g_object_ref (request->texture));
+      else
+        dex_promise_reject (promise, g_error_copy (request->error));
+    }
+  request_free (request);
+  pump ();
+  return G_SOURCE_REMOVE;
+}
+
+static void
+decode_cb (gpointer data, gpointer unused)
+{
+  Request *request = data;
+
+  request->texture = mq_thumbnails_load (request->path, request->max_px, &request->error);
+  g_idle_add_full (G_PRIORITY_DEFAULT, decoded_cb, request, NULL);
+}
+
+static void
+set_up (void)
+{
+  if (loader.kept != NULL)
+    return;
+  loader.kept = g_hash_table_new (g_str_hash, g_str_equal);
+  loader.requests = g_hash_table_new (g_str_hash, g_str_equal);
+  loader.decoders = g_thread_pool_new (decode_cb, NULL, MAX_DECODERS, FALSE, NULL);
+}
+
+/**
+ * mq_picture_load:
+ * @path: the file
+ * @max_px: what the longer side may have, device px
+ *
+ * On the main thread. Who lets go of the future before it is resolved takes back the wish.
+ *
+ * Returns: (transfer full): a future #GdkTexture; rejects with %MQ_ERROR_BAD_INPUT or a %G_IO_ERROR
+ */
+DexFuture *
+mq_picture_load (const char *path, int max_px)
+{
+  g_autofree char *key = NULL;
+  DexPromise *promise;
+  GdkTexture *texture;
+  Request *request;
+
+  g_return_val_if_fail (path != NULL && max_px > 0, NULL);
+
+  set_up ();
+  key = g_strdup_printf ("%d:%s", max_px, path);
+  if ((texture = find_kept (key)) != NULL)
+    return dex_future_new_take_object (g_object_ref (texture));
+
+  request = g_hash_table_lookup (loader.requests, key);
+  if (request == NULL)
+    {
+      request = g_new0 (Request, 1);
+      request->key = g_steal_pointer (&key);
+      request->path = g_strdup (path);
+      request->max_px = max_px;
+      request->waiters = g_ptr_array_new_with_free_func (dex_unref);
+      request->link.data = request;
+      g_hash_table_insert (loader.requests, request->key, request);
+      g_queue_push_head_link (&loader.queue, &request->link);
+    }
+  else if (loader.queue.head == &request->link || request->link.prev != NULL)
+    {
+      g_queue_unlink (&loader.queue, &request->link);
+      g_queue_push_head_link (&loader.queue, &request->link);
+    }
+
+  promise = dex_promise_new_cancellable ();
+  g_ptr_array_add (request->waiters, promise);
+  pump ();
+
+  /* The set round it is what cancels the promise when it is merely unreferenced. */
+  return dex_future_first (dex_ref (promise), NULL);
+}
+
+gsize
+mq_picture_cache_get_size (void)
+{
+  return loader.size;
+}
+
+guint
+mq_picture_cache_get_n_waiting (void)
+{
+  return loader.queue.length;
+}

@@ -1,0 +1,11 @@
+/* What tests and the bench look at. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gsize mq_picture_cache_get_size (void); /* bytes of textures that are kept */
+guint mq_picture_cache_get_n_waiting (void);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* Shrinks a picture row by row by the mean of what each new pixel covers: no second copy of the
+ * whole picture is ever held. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _MqPictureScale MqPictureScale;
+
+MqPictureScale *mq_picture_scale_new (guint width, guint height, guint to_width, guint to_height);
+void mq_picture_scale_free (MqPictureScale *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPictureScale, mq_picture_scale_free)
+
+void mq_picture_scale_add_row (MqPictureScale *self, const guint8 *row);
+GBytes *mq_picture_scale_finish (MqPictureScale *self) G_GNUC_WARN_UNUSED_RESULT;
+
+void
+mq_picture_scale_fit (guint width, guint height, guint max_px, guint *to_width, guint *to_height);
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* Small pictures on disk, see mq-thumbnails.h.
+ *
+ * A thumbnail is a PNG of at most THUMBNAIL px a side under $XDG_CACHE_HOME/maquette/thumbnails, named
+ * by a hash of the picture's path, time and size: a picture that changed has another name, and the old
+ * one is swept in its time. They were written by us into a folder of this user's alone, yet are read as
+ * any picture is. */
+#include "app/picture/mq-thumbnails.h"
+
+#include "app/picture/mq-picture-decode.h"
+#include "common/mq-paths.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define THUMBNAIL 256 /* px */
+#define MAX_CACHE (64 * 1024 * 1024)
+/* Written between two sweeps. */
+#define SWEEP_EVERY (4 * 1024 * 1024)
+
+static const char *
+get_folder (void)
+{
+  static char *folder = NULL;
+
+  if (g_once_init_enter_pointer (&folder))
+    {
+      char *path = g_build_filename (g_get_user_cache_dir (), "maquette", "thumbnails", NULL);
+
+      if (!mq_paths_make_private (path, NULL))
+        g_info ("No thumbnails are kept: “%s” cannot be made", path);
+      g_once_init_leave_pointer (&folder, path);
+    }
+  return folder;
+}
+
+static char *
+find_name (const char *path)
+{
+  g_autofree char *facts = NULL;
+  g_autofree char *hash = NULL;
+  struct stat st;
+
+  if (stat (path, &st) != 0 || !S_ISREG (st.st_mode))
+    return NULL;
+  facts = g_strdup_printf ("%s\n%" G_GINT64_FORMAT ".%09ld\n%" G_GINT64_FORMAT, path,
+                           (gint64)st.st_mtim.tv_sec, (long)st.st_mtim.tv_nsec, (gint64)st.st_size);
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, facts, -1);
+  return g_strdup_printf ("%s/%s.png", get_folder (), hash);
+}
+
+static void
+write_thumbnail (const char *name, GdkTexture *texture)
+{
+  static gsize written = SWEEP_EVERY; /* so that the first one sweeps */
+  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  /* Renamed into place; what a loss of power leaves empty is no PNG and is made again. */
+  if (!g_file_set_contents_full (name, g_bytes_get_data (png, &size), g_bytes_get_size (png),
+                                 G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    {
+      g_debug ("No thumbnail is kept: %s", error->message);
+      return;
+    }
+  if (g_atomic_pointer_add (&written, size) >= SWEEP_EVERY)
+    {
+      g_atomic_pointer_set (&written, 0);
+      mq_thumbnails_sweep (MAX_CACHE);
+    }
+}
+
+/**
+ * mq_thumbnails_load:
+ * @path: the picture
+ * @max_px: what the longer side may have, device px
+ * @error: as mq_picture_decode()
+ *
+ * Returns: (transfer full): a texture in memory
+ */
+GdkTexture *
+mq_thumbnails_load (const char *path, guint max_px, GError **error)
+{
+  g_autofree char *name = max_px <= THUMBNAIL ? find_name (path) : NULL;
+  g_autoptr (GdkTexture) thumbnail = NULL;
+
+  if (name == NULL)
+    return mq_picture_decode (path, max_px, MQ_PICTURE_DECODE_RENDER, error);
+
+  thumbnail = mq_picture_decode (name, max_px, MQ_PICTURE_DECODE_RENDER, NULL);
+  if (thumbnail != NULL)
+    return g_steal_pointer (&thumbnail);
+
+  thumbnail = mq_picture_decode (path, THUMBNAIL, MQ_PICTURE_DECODE_RENDER, error);
+  if (thumbnail == NULL)
+    return NULL;
+  write_thumbnail (name, thumbnail);
+  if (MAX (gdk_texture_get_width (thumbnail), gdk_texture_get_height (thumbnail)) <= (int)max_px)
+    return g_steal_pointer (&thumbnail);
+  return mq_picture_shrink (thumbnail, max_px);
+}
+
+typedef struct
+{
+  char *path;
+  gint64 time;
+  gsize size;
+} Entry;
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const Entry *x = a;
+  const Entry *y = b;
+
+  return (x->time > y->time) - (x->time < y->time);
+}
+
+static void
+entry_clear (gpointer entry)
+{
+  g_free (((Entry *)entry)->path);
+}
+
+/**
+ * mq_thumbnails_sweep:
+ * @max_bytes: what may stay
+ *
+ * Blocks; on a worker thread.
+ */
+void
+mq_thumbnails_sweep (gsize max_bytes)
+{
+  g_autoptr (GDir) dir = g_dir_open (get_folder (), 0, NULL);
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  gsize total = 0;
+  const char *name;
+
+  g_array_set_clear_func (entries, entry_clear);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (get_folder (), name, NULL);
+      Entry entry = { 0 };
+      struct stat st;
+
+      if (lstat (path, &st) != 0 || !S_ISREG (st.st_mode))
+        continue;
+      entry.path = g_steal_pointer (&path);
+      entry.time = st.st_mtim.tv_sec;
+      entry.size = st.st_size;
+      total += entry.size;
+      g_array_append_val (entries, entry);
+    }
+
+  if (total <= max_bytes)
+    return;
+  g_array_sort (entries, compare_times);
+  for (guint i = 0; i < entries->len && total > max_bytes; i++)
+    {
+      Entry *entry = &g_array_index (entries, Entry, i);
+
+      if (g_unlink (entry->path) == 0)
+        total -= entry->size;
+    }
+}
