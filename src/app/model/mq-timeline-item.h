@@ -42,8 +42,8 @@ const char *const *mq_message_item_get_pictures (MqMessageItem *self);
 gboolean mq_message_item_get_queued (MqMessageItem *self);
 
 /* MqPhaseItem: one of the three phases. Properties: "phase" ("create", "refine", "guided"), "title"
- * (for people), "state" (MqStepState), "seconds" (once it ended), "summary" (one line for when it is
- * folded), "steps" (GListModel of MqStepItem). */
+ * (for people), "state" (MqStepState), "seconds" (once it ended, else -1), "summary" (one line for when
+ * it is folded), "steps" (GListModel of MqStepItem). Of "guided" each round is one. */
 #define MQ_TYPE_PHASE_ITEM (mq_phase_item_get_type ())
 G_DECLARE_FINAL_TYPE (MqPhaseItem, mq_phase_item, MQ, PHASE_ITEM, MqTimelineItem)
 
@@ -58,7 +58,7 @@ GListModel *mq_phase_item_get_steps (MqPhaseItem *self);
  * "title" (the role for people), "text" (one line; grows while it streams), "state", "seconds",
  * "retry" (a further try after a failed one), "tokens" and "cost" (-1: not known), "detail"
  * (Markdown, or NULL: all that it said), "code" (the script it wrote or ran, or NULL), "findings"
- * (GStrv of sentences or NULL), "traceback" (or NULL). */
+ * (GStrv of sentences or NULL), "traceback" (or NULL), "has-more" (there is something to open). */
 #define MQ_TYPE_STEP_ITEM (mq_step_item_get_type ())
 G_DECLARE_FINAL_TYPE (MqStepItem, mq_step_item, MQ, STEP_ITEM, MqTimelineItem)
 

@@ -1,0 +1,42 @@
+/* How MqTimeline makes and changes its items; for nobody else. Every setter notifies only what
+ * changed, so that a row is not laid out again for nothing. */
+#pragma once
+
+#include "app/model/mq-timeline-item.h"
+
+G_BEGIN_DECLS
+
+/* For the kinds: reads and compares as a setter has to; TRUE when something changed. */
+gboolean mq_timeline_item_replace_strv (GStrv *field, const char *const *value);
+
+MqMessageItem *mq_message_item_new (const char *role, const char *text, const char *const *pictures,
+                                    gboolean queued, gint64 time);
+void mq_message_item_set_queued (MqMessageItem *self, gboolean queued);
+
+MqPhaseItem *mq_phase_item_new (const char *phase, const char *title, gint64 time);
+void mq_phase_item_add_step (MqPhaseItem *self, MqStepItem *step);
+void mq_phase_item_set_state (MqPhaseItem *self, MqStepState state);
+void mq_phase_item_set_seconds (MqPhaseItem *self, double seconds);
+void mq_phase_item_set_summary (MqPhaseItem *self, const char *summary);
+
+MqStepItem *mq_step_item_new (const char *role, gboolean retry, gint64 time);
+void mq_step_item_set_text (MqStepItem *self, const char *text);
+void mq_step_item_set_state (MqStepItem *self, MqStepState state);
+void mq_step_item_set_seconds (MqStepItem *self, double seconds);
+void mq_step_item_set_usage (MqStepItem *self, gint64 tokens, double cost);
+void mq_step_item_set_detail (MqStepItem *self, const char *detail);
+void mq_step_item_set_code (MqStepItem *self, GRefString *code);
+void mq_step_item_set_findings (MqStepItem *self, const char *const *findings);
+void mq_step_item_set_traceback (MqStepItem *self, const char *traceback);
+
+MqVersionItem *mq_version_item_new (gint64 time);
+void mq_version_item_set_version (MqVersionItem *self, MqVersion *version);
+void mq_version_item_set_pictures (MqVersionItem *self, const char *const *pictures);
+void mq_version_item_set_progress (MqVersionItem *self, guint done, guint of);
+void mq_version_item_set_summary (MqVersionItem *self, const char *summary);
+void mq_version_item_set_measured (MqVersionItem *self, const char *facts, int faults);
+
+MqNoticeItem *mq_notice_item_new (const char *level, const char *code, const char *text,
+                                  const char *next, const char *const *items, gint64 time);
+
+G_END_DECLS

@@ -1,0 +1,73 @@
+/* MqTimeline inside: the list (mq-timeline.c) and the folding of events (mq-timeline-fold.c, and
+ * what comes of instructions in mq-timeline-result.c). */
+#pragma once
+
+#include "app/model/mq-timeline-item-private.h"
+#include "app/model/mq-timeline.h"
+
+G_BEGIN_DECLS
+
+/* What the run that is under way is at. */
+typedef struct
+{
+  MqPhaseItem *phase;     /* under way, or NULL */
+  MqStepItem *step;       /* the latest of it, ended or not */
+  MqVersionItem *pending; /* the version that is being made */
+  GHashTable *steps;      /* number → MqStepItem, of those under way */
+  gboolean guided;        /* the user's turns have begun */
+  gboolean instructed;    /* and one of them is being followed */
+  gboolean previewing;    /* the render under way is a preview */
+  GRefString *script;     /* the latest */
+  char *failed_role;      /* whose step failed last, until it is done again */
+  char *outcome;          /* of the phase, in the words of who judged it */
+  char *facts;            /* as measured last */
+  int faults;
+  guint n_parts;
+  guint n_lines;
+  guint n_repairs;
+  double seconds; /* of the phase's steps together */
+} MqTimelineRun;
+
+struct _MqTimeline
+{
+  GObject parent_instance;
+
+  GPtrArray *items; /* …, the pending version if there is one, what is queued */
+  guint n_queued;
+  char *activity;
+  MqTimelineRun run;
+};
+
+/* The list. */
+void mq_timeline_insert (MqTimeline *self, gpointer item);
+void mq_timeline_insert_before (MqTimeline *self, gpointer item, gpointer sibling);
+void mq_timeline_remove (MqTimeline *self, gpointer item);
+gboolean mq_timeline_take (MqTimeline *self, const char *text);
+/* Whether the user has said this since the last version; what is under way does not count. */
+gboolean mq_timeline_has_said (MqTimeline *self, const char *text);
+gboolean mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text);
+void mq_timeline_set_activity (MqTimeline *self, const char *activity);
+
+/* The folding. */
+void mq_timeline_run_clear (MqTimelineRun *run);
+void mq_timeline_fold (MqTimeline *self, const char *type, JsonObject *data, GListModel *versions,
+                       gint64 time);
+void mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds);
+void mq_timeline_drop_pending (MqTimeline *self);
+void mq_timeline_update_activity (MqTimeline *self);
+
+/* Instructions and what came of them. */
+void mq_timeline_fold_instruction (MqTimeline *self, JsonObject *data);
+void mq_timeline_fold_result (MqTimeline *self, JsonObject *data);
+void mq_timeline_fold_script (MqTimeline *self, JsonObject *data);
+/* Whether the notice was about a script that is being checked, and now stands with that step. */
+gboolean mq_timeline_fold_finding (MqTimeline *self, const char *text);
+
+/* Strings of outside are cut to this before they are kept. */
+#define MQ_TIMELINE_MAX_TEXT (64 * 1024)
+#define MQ_TIMELINE_MAX_ITEMS 200
+
+char *mq_timeline_dup_text (JsonObject *data, const char *member);
+GStrv mq_timeline_dup_list (JsonObject *data, const char *member);
+
+G_END_DECLS

@@ -1,0 +1,191 @@
+/* MqTimeline: instructions and what came of them: the script that a step wrote or ran, what checking
+ * found, where it raised, what measuring says. */
+#include "app/model/mq-timeline-private.h"
+
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Bytes of a script that are kept; the protocol allows no more. */
+#define MAX_SCRIPT (512 * 1024)
+#define MAX_FRAMES 40
+
+/* Takes @script as the latest; the same one is kept once. */
+static void
+take_script (MqTimelineRun *run, const char *script)
+{
+  g_autofree char *valid = NULL;
+
+  if (script == NULL || (run->script != NULL && g_str_equal (run->script, script)))
+    return;
+
+  valid = g_utf8_make_valid (script, strnlen (script, MAX_SCRIPT));
+  g_clear_pointer (&run->script, g_ref_string_release);
+  run->script = g_ref_string_new (valid);
+}
+
+static guint
+count_lines (const char *script)
+{
+  guint lines = *script != '\0' && !g_str_has_suffix (script, "\n") ? 1 : 0;
+
+  for (const char *p = script; (p = strchr (p, '\n')) != NULL; p++)
+    lines++;
+
+  return lines;
+}
+
+static gboolean
+is_under_way (MqTimelineRun *run, const char *role)
+{
+  return run->step != NULL && mq_step_item_get_state (run->step) == MQ_STEP_RUNNING
+         && g_str_equal (mq_step_item_get_role (run->step), role);
+}
+
+/* The script comes right after the step that wrote it. */
+void
+mq_timeline_fold_script (MqTimeline *self, JsonObject *data)
+{
+  MqTimelineRun *run = &self->run;
+
+  take_script (run, mq_json_get_string (data, "script", NULL));
+  if (run->script == NULL)
+    return;
+
+  run->n_lines = count_lines (run->script);
+  if (run->step != NULL && !is_under_way (run, "checker") && !is_under_way (run, "blender"))
+    mq_step_item_set_code (run->step, run->script);
+}
+
+void
+mq_timeline_fold_instruction (MqTimeline *self, JsonObject *data)
+{
+  MqTimelineRun *run = &self->run;
+  const char *kind = mq_json_get_string (data, "kind", "");
+
+  take_script (run, mq_json_get_string (data, "script", NULL));
+
+  if (g_str_equal (kind, "render"))
+    run->previewing = g_str_equal (mq_json_get_string (data, "mode", ""), "preview");
+  else if (g_str_equal (kind, "execute") && is_under_way (run, "blender"))
+    {
+      mq_step_item_set_code (run->step, run->script);
+      /* A script of one's own comes without an event `script`. */
+      if (run->script != NULL)
+        run->n_lines = count_lines (run->script);
+    }
+}
+
+static void
+add_finding (MqTimelineRun *run, const char *sentence)
+{
+  const char *const *before = mq_step_item_get_findings (run->step);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) findings = NULL;
+
+  if (before != NULL && g_strv_contains (before, sentence))
+    return;
+
+  if (before != NULL)
+    g_strv_builder_addv (builder, (const char **)before);
+  g_strv_builder_add (builder, sentence);
+  findings = g_strv_builder_end (builder);
+
+  if (g_strv_length (findings) > MQ_TIMELINE_MAX_ITEMS)
+    return;
+
+  mq_step_item_set_findings (run->step, (const char *const *)findings);
+  mq_step_item_set_code (run->step, run->script);
+}
+
+gboolean
+mq_timeline_fold_finding (MqTimeline *self, const char *text)
+{
+  if (!is_under_way (&self->run, "checker"))
+    return FALSE;
+
+  add_finding (&self->run, text);
+  return TRUE;
+}
+
+static void
+on_checked (MqTimeline *self, JsonObject *result)
+{
+  JsonArray *findings = mq_json_get_array (result, "findings");
+  guint n = findings != NULL ? MIN (json_array_get_length (findings), MQ_TIMELINE_MAX_ITEMS) : 0;
+
+  if (!is_under_way (&self->run, "checker"))
+    return;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+      g_autofree char *what = mq_timeline_dup_text (finding, "what");
+      gint64 line = mq_json_get_int (finding, "line", 0);
+      g_autofree char *sentence = what != NULL && line > 0
+                                      ? g_strdup_printf (_ ("line %" G_GINT64_FORMAT ": %s"), line,
+                                                         what)
+                                      : g_strdup (what);
+
+      if (sentence != NULL)
+        add_finding (&self->run, sentence);
+    }
+}
+
+/* As Python prints it, the innermost last; not translated, so that it can be searched for. */
+static char *
+describe_error (JsonObject *error)
+{
+  JsonArray *frames = mq_json_get_array (error, "traceback");
+  guint n = frames != NULL ? json_array_get_length (frames) : 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = n > MAX_FRAMES ? n - MAX_FRAMES : 0; i < n; i++)
+    {
+      JsonObject *frame = mq_json_element_object (frames, i);
+
+      g_string_append_printf (
+          text, "line %" G_GINT64_FORMAT ", in %s\n    %s\n", mq_json_get_int (frame, "line", 0),
+          mq_json_get_string (frame, "function", "?"), mq_json_get_string (frame, "text", ""));
+    }
+
+  if (n == 0 && mq_json_get_int (error, "line", 0) > 0)
+    g_string_append_printf (text, "line %" G_GINT64_FORMAT "\n",
+                            mq_json_get_int (error, "line", 0));
+
+  g_string_append_printf (text, "%s: %s", mq_json_get_string (error, "type", "Error"),
+                          mq_json_get_string (error, "message", ""));
+  return mq_text_clean (text->str, MQ_TIMELINE_MAX_TEXT);
+}
+
+static void
+on_executed (MqTimeline *self, JsonObject *result)
+{
+  JsonObject *error = mq_json_get_object (result, "error");
+  g_autofree char *traceback = error != NULL ? describe_error (error) : NULL;
+
+  if (traceback != NULL && is_under_way (&self->run, "blender"))
+    mq_step_item_set_traceback (self->run.step, traceback);
+}
+
+static const struct
+{
+  const char *kind;
+  void (*fold) (MqTimeline *self, JsonObject *result);
+} results[] = {
+  { "check", on_checked },
+  { "execute", on_executed },
+};
+
+void
+mq_timeline_fold_result (MqTimeline *self, JsonObject *data)
+{
+  const char *kind = mq_json_get_string (data, "kind", "");
+  JsonObject *result = mq_json_get_object (data, "result");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+    if (result != NULL && g_str_equal (results[i].kind, kind))
+      results[i].fold (self, result);
+}

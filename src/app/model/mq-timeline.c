@@ -1,0 +1,402 @@
+/* MqTimeline: the list and its order, see mq-timeline.h. What has happened comes first, then the
+ * version that is being made, so that the work stands above its result, then what waits its turn. */
+#include "app/model/mq-timeline-private.h"
+
+#include <string.h>
+
+enum
+{
+  PROP_0,
+  PROP_ACTIVITY,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static GType
+mq_timeline_get_item_type (GListModel *model)
+{
+  return MQ_TYPE_TIMELINE_ITEM;
+}
+
+static guint
+mq_timeline_get_n_items (GListModel *model)
+{
+  return MQ_TIMELINE (model)->items->len;
+}
+
+static gpointer
+mq_timeline_get_item (GListModel *model, guint position)
+{
+  MqTimeline *self = MQ_TIMELINE (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = mq_timeline_get_item_type;
+  iface->get_n_items = mq_timeline_get_n_items;
+  iface->get_item = mq_timeline_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqTimeline, mq_timeline, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+mq_timeline_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_ACTIVITY:
+      g_value_set_string (value, mq_timeline_get_activity (MQ_TIMELINE (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_timeline_finalize (GObject *object)
+{
+  MqTimeline *self = MQ_TIMELINE (object);
+
+  mq_timeline_run_clear (&self->run);
+  g_ptr_array_unref (self->items);
+  g_free (self->activity);
+
+  G_OBJECT_CLASS (mq_timeline_parent_class)->finalize (object);
+}
+
+static void
+mq_timeline_class_init (MqTimelineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = mq_timeline_finalize;
+  object_class->get_property = mq_timeline_get_property;
+
+  properties[PROP_ACTIVITY] = g_param_spec_string ("activity", NULL, NULL, NULL,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mq_timeline_init (MqTimeline *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->run.faults = -1;
+}
+
+/**
+ * mq_timeline_new:
+ *
+ * Returns: (transfer full): an empty conversation
+ */
+MqTimeline *
+mq_timeline_new (void)
+{
+  return g_object_new (MQ_TYPE_TIMELINE, NULL);
+}
+
+static void
+insert_at (MqTimeline *self, guint position, gpointer item)
+{
+  g_ptr_array_insert (self->items, position, g_object_ref (item));
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+}
+
+/* Takes the item out and gives it to the caller. */
+static gpointer
+steal_at (MqTimeline *self, guint position)
+{
+  gpointer item = g_ptr_array_steal_index (self->items, position);
+
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  return item;
+}
+
+/* Where what happens next is put. */
+static guint
+get_place (MqTimeline *self)
+{
+  return self->items->len - self->n_queued - (self->run.pending != NULL ? 1 : 0);
+}
+
+/* What is looked for is nearly always one of the last. */
+static gboolean
+find (MqTimeline *self, gconstpointer item, guint *position)
+{
+  for (*position = self->items->len; *position > 0;)
+    if (self->items->pdata[--*position] == item)
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+mq_timeline_insert (MqTimeline *self, gpointer item)
+{
+  insert_at (self, get_place (self), item);
+}
+
+/* @sibling: (nullable): what it stands before */
+void
+mq_timeline_insert_before (MqTimeline *self, gpointer item, gpointer sibling)
+{
+  guint position;
+
+  insert_at (self, sibling != NULL && find (self, sibling, &position) ? position : get_place (self),
+             item);
+}
+
+void
+mq_timeline_remove (MqTimeline *self, gpointer item)
+{
+  guint position;
+
+  if (find (self, item, &position))
+    g_object_unref (steal_at (self, position));
+}
+
+static gboolean
+is_same_words (const char *a, const char *b)
+{
+  g_autofree char *one = g_strstrip (g_strdup (a));
+  g_autofree char *other = g_strstrip (g_strdup (b));
+
+  return g_str_equal (one, other);
+}
+
+/* Takes up the first queued message with these words. */
+gboolean
+mq_timeline_take (MqTimeline *self, const char *text)
+{
+  for (guint i = self->items->len - self->n_queued; i < self->items->len; i++)
+    {
+      MqMessageItem *message = self->items->pdata[i];
+
+      if (!is_same_words (mq_message_item_get_text (message), text))
+        continue;
+
+      if (i != get_place (self))
+        {
+          steal_at (self, i);
+          self->n_queued--;
+          mq_timeline_insert (self, message);
+          g_object_unref (message);
+        }
+      else
+        self->n_queued--;
+
+      mq_message_item_set_queued (message, FALSE);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+mq_timeline_has_said (MqTimeline *self, const char *text)
+{
+  for (guint i = get_place (self); i > 0; i--)
+    {
+      MqTimelineItem *item = self->items->pdata[i - 1];
+
+      if (MQ_IS_MESSAGE_ITEM (item))
+        {
+          MqMessageItem *message = MQ_MESSAGE_ITEM (item);
+
+          if (g_str_equal (mq_message_item_get_role (message), "user"))
+            return is_same_words (mq_message_item_get_text (message), text);
+        }
+      else if (MQ_IS_VERSION_ITEM (item)
+               || (MQ_IS_PHASE_ITEM (item) && MQ_PHASE_ITEM (item) != self->run.phase))
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (MQ_IS_NOTICE_ITEM (self->items->pdata[i])
+        && g_str_equal (mq_notice_item_get_code (self->items->pdata[i]), code)
+        && g_str_equal (mq_notice_item_get_text (self->items->pdata[i]), text))
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+mq_timeline_set_activity (MqTimeline *self, const char *activity)
+{
+  if (g_set_str (&self->activity, activity))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVITY]);
+}
+
+/**
+ * mq_timeline_clear:
+ * @self: a timeline
+ *
+ * Takes everything out, and forgets the run that was under way.
+ */
+void
+mq_timeline_clear (MqTimeline *self)
+{
+  guint n_items;
+
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+
+  n_items = self->items->len;
+  mq_timeline_run_clear (&self->run);
+  self->n_queued = 0;
+  g_ptr_array_set_size (self->items, 0);
+  if (n_items > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_items, 0);
+  mq_timeline_set_activity (self, NULL);
+}
+
+/**
+ * mq_timeline_add_message:
+ * @self: a timeline
+ * @role: "user" or "team"
+ * @text: the words; the team's are Markdown
+ * @pictures: (nullable): paths
+ * @queued: whether it waits for a run to come to it; it then stays last
+ * @time: Unix time in microseconds
+ */
+void
+mq_timeline_add_message (MqTimeline *self, const char *role, const char *text,
+                         const char *const *pictures, gboolean queued, gint64 time)
+{
+  g_autoptr (MqMessageItem) message = NULL;
+
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+  g_return_if_fail (role != NULL && text != NULL);
+
+  message = mq_message_item_new (role, text, pictures, queued, time);
+  if (!queued)
+    {
+      mq_timeline_insert (self, message);
+      return;
+    }
+
+  self->n_queued++;
+  insert_at (self, self->items->len, message);
+}
+
+/**
+ * mq_timeline_take_queued:
+ * @self: a timeline
+ * @text: the words of a queued message
+ *
+ * It has its turn now. An event `refinement` does the same.
+ */
+void
+mq_timeline_take_queued (MqTimeline *self, const char *text)
+{
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+  g_return_if_fail (text != NULL);
+
+  mq_timeline_take (self, text);
+}
+
+/**
+ * mq_timeline_remove_queued:
+ * @self: a timeline
+ *
+ * Takes out what waits: no run will come to it.
+ */
+void
+mq_timeline_remove_queued (MqTimeline *self)
+{
+  guint n_queued;
+
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+
+  n_queued = self->n_queued;
+  self->n_queued = 0;
+  if (n_queued == 0)
+    return;
+
+  g_ptr_array_set_size (self->items, self->items->len - n_queued);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->items->len, n_queued, 0);
+}
+
+/**
+ * mq_timeline_add_event:
+ * @self: a timeline
+ * @type: of docs/protocol.md, or MqRun's own
+ * @data: (nullable): what came with it; of a wrong shape it says less, and does no harm
+ * @versions: (nullable): a list of MqVersion, where an event `kept` finds its own
+ * @time: Unix time in microseconds
+ */
+void
+mq_timeline_add_event (MqTimeline *self, const char *type, JsonObject *data, GListModel *versions,
+                       gint64 time)
+{
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+  g_return_if_fail (type != NULL);
+  g_return_if_fail (versions == NULL || G_IS_LIST_MODEL (versions));
+
+  mq_timeline_fold (self, type, data, versions, time);
+}
+
+/**
+ * mq_timeline_add_notice:
+ * @self: a timeline
+ * @level: "info", "warning" or "error"
+ * @code: short and stable, "unreachable" for one
+ * @text: what happened, translated; plain text
+ * @next: (nullable): what to do, translated
+ * @time: Unix time in microseconds
+ */
+void
+mq_timeline_add_notice (MqTimeline *self, const char *level, const char *code, const char *text,
+                        const char *next, gint64 time)
+{
+  g_autoptr (MqNoticeItem) notice = NULL;
+
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+  g_return_if_fail (level != NULL && code != NULL && text != NULL);
+
+  notice = mq_notice_item_new (level, code, text, next, NULL, time);
+  mq_timeline_insert (self, notice);
+}
+
+/**
+ * mq_timeline_end_run:
+ * @self: a timeline
+ * @failed: whether it failed; else it was stopped, or came to its end
+ * @time: Unix time in microseconds
+ *
+ * What was still under way is failed or stopped; a version that was not kept is taken out.
+ */
+void
+mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
+{
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+
+  mq_timeline_drop_pending (self);
+  mq_timeline_end_phase (self, failed ? MQ_STEP_FAILED : MQ_STEP_STOPPED, -1);
+  mq_timeline_run_clear (&self->run);
+  mq_timeline_update_activity (self);
+}
+
+/**
+ * mq_timeline_get_activity:
+ * @self: a timeline
+ *
+ * Returns: (nullable): what happens just now, "Initial creation · Writer"; %NULL when nothing does
+ */
+const char *
+mq_timeline_get_activity (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+
+  return self->activity;
+}
