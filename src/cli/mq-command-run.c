@@ -153,10 +153,20 @@ on_interrupt (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What only a conversation shows is known to whoever sits at the command line. */
+static gboolean
+is_for_conversations (const char *type)
+{
+  static const char *const types[] = { "message", "result", "ended", NULL };
+
+  return g_strv_contains (types, type);
+}
+
 static void
 on_event (Job *job, const char *type, JsonObject *data)
 {
-  mq_printer_event (job->printer, type, data);
+  if (!is_for_conversations (type))
+    mq_printer_event (job->printer, type, data);
 }
 
 static gboolean

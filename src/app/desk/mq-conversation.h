@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "state",
  * "status" (one line for the sidebar: "Waiting for you", "2 versions"), "thumbnail" (path of the
  * latest render, NULL: none), "versions" (GListModel of MqVersion), "head" (MqVersion that the next
- * words go on from), "unread" (something ended since it was last shown), "n-queued". */
+ * words go on from), "unread" (something ended since it was last shown), "n-queued", "updated". */
 #define MQ_TYPE_CONVERSATION (mq_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (MqConversation, mq_conversation, MQ, CONVERSATION, GObject)
 
@@ -37,10 +37,10 @@ DexFuture *mq_conversation_load (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT
 DexFuture *mq_conversation_send (MqConversation *self, const char *text,
                                  const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs the user's own script as a new version that goes on from @base (nullable). Resolves to the
- * MqVersion; rejects with what was wrong, MQ_ERROR_SCRIPT with "line N" facts in mq_conversation_get_script_fault(). */
+ * MqVersion; rejects with what was wrong; see mq_conversation_get_fault_line(). */
 DexFuture *mq_conversation_run_script (MqConversation *self, const char *script,
                                        MqVersion *base) G_GNUC_WARN_UNUSED_RESULT;
-/* The line (from 1, 0: none) and sentence of the last script of the user's that failed. */
+/* The line (from 1, 0: none) at which the last script of the user's went wrong. */
 guint mq_conversation_get_fault_line (MqConversation *self);
 /* Stops model, script and render; resolves when all is quiet. What was kept stays. */
 DexFuture *mq_conversation_stop (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -51,6 +51,8 @@ DexFuture *
 mq_conversation_rename (MqConversation *self, const char *title) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signals: "announce" (const char *sentence, gboolean assertive): for screen readers; "ended"
- * (MqConversationState): a run came to the user's turn, ended or failed: for a notification. */
+ * (MqConversationState): a run came to the user's turn, ended or failed: for a notification;
+ * "returned" (const char *text): words that a run was told and did not come to before it ended or
+ * was stopped: they are the composer's again. */
 
 G_END_DECLS

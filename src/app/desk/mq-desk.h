@@ -22,12 +22,17 @@ typedef enum
   MQ_TROUBLE_SANDBOX, /* off, or does not hold here */
 } MqTroubleKind;
 
+#define MQ_TYPE_TROUBLE_KIND (mq_trouble_kind_get_type ())
+GType mq_trouble_kind_get_type (void);
+
+/* Properties: "kind", "title", "text". */
 #define MQ_TYPE_TROUBLE (mq_trouble_get_type ())
 G_DECLARE_FINAL_TYPE (MqTrouble, mq_trouble, MQ, TROUBLE, GObject)
 MqTroubleKind mq_trouble_get_kind (MqTrouble *self);
 const char *mq_trouble_get_title (MqTrouble *self); /* translated: "No Blender found" */
 const char *mq_trouble_get_text (MqTrouble *self);  /* what happened and what to do */
 
+/* Properties, all notify: "ready", "n-working", "library", "config", "blender", "can-see". */
 #define MQ_TYPE_DESK (mq_desk_get_type ())
 G_DECLARE_FINAL_TYPE (MqDesk, mq_desk, MQ, DESK, GObject)
 
@@ -36,6 +41,8 @@ MqDesk *mq_desk_new (const char *config_file);
 /* Opens the library, finds Blenders, resumes what was cut off. Resolves to TRUE always: what failed
  * is a trouble. May be asked again (“Try Again”). */
 DexFuture *mq_desk_open (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Shows what other processes did in the library: when the window gets the focus. */
+DexFuture *mq_desk_refresh (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs are let go of (see mq_conversation_detach()) and the service ends. */
 DexFuture *mq_desk_close (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -41,7 +41,7 @@ typedef struct
 {
   MqLink *link;
   char *path;
-  JsonObject *body;
+  JsonObject *body; /* NULL: only asks */
 } Request;
 
 static void
@@ -51,7 +51,7 @@ request_free (gpointer data)
 
   g_object_unref (request->link);
   g_free (request->path);
-  json_object_unref (request->body);
+  g_clear_pointer (&request->body, json_object_unref);
   g_free (request);
 }
 
@@ -257,7 +257,7 @@ revive (MqLink *self, MqServiceClient *client, GError **error)
 }
 
 static DexFuture *
-post_fiber (gpointer user_data)
+ask_fiber (gpointer user_data)
 {
   Request *request = user_data;
   MqLink *self = request->link;
@@ -266,8 +266,10 @@ post_fiber (gpointer user_data)
     {
       g_autoptr (MqServiceClient) client = g_object_ref (self->client);
       GError *error = NULL;
-      JsonObject *answer = dex_await_boxed (
-          while_open (self, mq_service_client_post (client, request->path, request->body)), &error);
+      DexFuture *sent = request->body != NULL
+                            ? mq_service_client_post (client, request->path, request->body)
+                            : mq_service_client_get (client, request->path);
+      JsonObject *answer = dex_await_boxed (while_open (self, sent), &error);
 
       if (answer != NULL)
         return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
@@ -281,6 +283,33 @@ post_fiber (gpointer user_data)
     }
 }
 
+static DexFuture *
+ask (MqLink *self, const char *path, JsonObject *body)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->link = g_object_ref (self);
+  request->path = g_strdup (path);
+  request->body = body != NULL ? json_object_ref (body) : NULL;
+  return mq_fiber_spawn (NULL, FIBER_STACK, ask_fiber, request, request_free);
+}
+
+/**
+ * mq_link_get:
+ * @self: an open link
+ * @path: such as "/v1/runs/ID"
+ *
+ * Returns: (transfer full): as mq_service_client_get(), asked again when the service died meanwhile
+ */
+DexFuture *
+mq_link_get (MqLink *self, const char *path)
+{
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (self->client != NULL);
+
+  return ask (self, path, NULL);
+}
+
 /**
  * mq_link_post:
  * @self: an open link
@@ -292,16 +321,10 @@ post_fiber (gpointer user_data)
 DexFuture *
 mq_link_post (MqLink *self, const char *path, JsonObject *body)
 {
-  Request *request;
-
   dex_return_error_if_fail (MQ_IS_LINK (self));
   dex_return_error_if_fail (self->client != NULL);
 
-  request = g_new0 (Request, 1);
-  request->link = g_object_ref (self);
-  request->path = g_strdup (path);
-  request->body = json_object_ref (body);
-  return mq_fiber_spawn (NULL, FIBER_STACK, post_fiber, request, request_free);
+  return ask (self, path, body);
 }
 
 /**

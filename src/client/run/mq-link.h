@@ -17,6 +17,7 @@ GPid mq_link_get_pid (MqLink *self);
 
 DexFuture *
 mq_link_post (MqLink *self, const char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_link_get (MqLink *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_delete (MqLink *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 void mq_link_follow (MqLink *self, const char *run);
 DexFuture *mq_link_next_event (MqLink *self) G_GNUC_WARN_UNUSED_RESULT;

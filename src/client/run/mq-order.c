@@ -33,8 +33,10 @@ mq_order_free (MqOrder *order)
   g_free (order->title);
   g_free (order->team);
   g_free (order->script);
+  g_clear_object (&order->session);
   g_clear_object (&order->base_session);
   g_clear_object (&order->base);
+  g_strfreev (order->pictures);
   g_free (order->server);
   g_free (order->output);
   g_free (order);

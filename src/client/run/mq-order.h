@@ -12,9 +12,13 @@ G_BEGIN_DECLS
  * @title: (nullable): of the session; made from the words when it is not given
  * @team: "sketcher" or "model"
  * @script: (nullable): the user's own, with "script"
- * @base_session: (nullable): with "continue"
- * @base: (nullable): the version to go on from, with "continue"
+ * @session: (nullable): the session to go on in; a new one otherwise
+ * @base_session: (nullable): whose version @base is
+ * @base: (nullable): the version to go on from, with "continue"; with "script" and @session, the
+ *   one that the script's version is to hang below
+ * @pictures: (nullable): paths of the pictures that came with @prompt
  * @interactive: whether the user's turn comes
+ * @keep_session: a session stays though no version came of it, for what was said in it
  * @server: (nullable): the address of a service to use instead of one of our own
  * @output: (nullable): a folder to write the result to, too
  *
@@ -27,9 +31,12 @@ typedef struct
   char *title;
   char *team;
   char *script;
+  MqSession *session;
   MqSession *base_session;
   MqVersion *base;
+  GStrv pictures;
   gboolean interactive;
+  gboolean keep_session;
   char *server;
   char *output;
 } MqOrder;

@@ -35,9 +35,13 @@ struct _MqRun
 
   char *id;              /* the run's, at the service */
   gint64 last_event;     /* dealt with */
+  guint parent;          /* of the next version: the number of the one it goes on from */
+  DexPromise *asked;     /* resolves when the service has the run, rejects when it ends without */
   DexPromise *cancelled; /* rejects when the user wants it to stop */
   gboolean guided;
   gboolean done;
+  gboolean told;     /* why it failed, by the service */
+  gboolean detached; /* it is let go of, not ended */
   GError *output_error;
 };
 
@@ -66,6 +70,7 @@ mq_run_finalize (GObject *object)
   g_clear_object (&self->hands);
   g_free (self->work_dir);
   g_free (self->id);
+  dex_clear (&self->asked);
   dex_clear (&self->cancelled);
   g_clear_error (&self->output_error);
 
@@ -84,6 +89,7 @@ mq_run_class_init (MqRunClass *klass)
 static void
 mq_run_init (MqRun *self)
 {
+  self->asked = dex_promise_new ();
   self->cancelled = dex_promise_new ();
 }
 
@@ -167,6 +173,55 @@ emit_pid (MqRun *self, const char *type, GPid pid)
 
   json_object_set_int_member (data, "pid", pid);
   emit_own (self, type, data);
+}
+
+static JsonArray *
+make_strings (const char *const *strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (gsize i = 0; strings != NULL && strings[i] != NULL; i++)
+    json_array_add_string_element (array, strings[i]);
+
+  return array;
+}
+
+static void
+emit_message (MqRun *self, const char *text, const char *const *pictures, gboolean queued)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, "role", "user");
+  json_object_set_string_member (data, "text", text);
+  if (pictures != NULL && *pictures != NULL)
+    json_object_set_array_member (data, "pictures", make_strings (pictures));
+  json_object_set_boolean_member (data, "queued", queued);
+  emit_own (self, "message", data);
+}
+
+/* How it ended, for whoever looks back at it; a failure that the service told is not told twice. */
+static void
+emit_ended (MqRun *self, const GError *error)
+{
+  JsonObject *data = json_object_new ();
+  gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED);
+  const char *lines = error != NULL && !stopped && !self->told ? error->message : NULL;
+  const char *next = lines != NULL ? strchr (lines, '\n') : NULL;
+
+  json_object_set_string_member (data, "how",
+                                 error == NULL ? "done"
+                                 : stopped     ? "stopped"
+                                               : "failed");
+  if (lines != NULL)
+    {
+      g_autofree char *text = next != NULL ? g_strndup (lines, next - lines) : g_strdup (lines);
+
+      json_object_set_string_member (data, "text", text);
+      if (next != NULL)
+        json_object_set_string_member (data, "next", next + 1);
+    }
+
+  emit_own (self, "ended", data);
 }
 
 /* What is awaited through here ends when the user wants the run to stop. */
@@ -305,13 +360,12 @@ on_version (MqRun *self, JsonObject *data, GError **error)
 {
   JsonObject *made = mq_json_require_object (data, "version", error);
   MqVersionDraft *draft = made != NULL ? mq_hands_make_draft (self->hands, made, error) : NULL;
-  MqVersion *parent = mq_session_get_last_version (self->session);
   g_autoptr (MqVersion) version = NULL;
 
   if (draft == NULL)
     return FALSE;
 
-  draft->parent = parent != NULL ? mq_version_get_number (parent) : 0;
+  draft->parent = self->parent;
   version = dex_await_object (mq_library_keep_version (self->library, self->session, draft), error);
   if (version == NULL)
     {
@@ -319,6 +373,7 @@ on_version (MqRun *self, JsonObject *data, GError **error)
       return FALSE;
     }
 
+  self->parent = mq_version_get_number (version);
   mq_hands_forget_before (self->hands, made);
   emit_kept (self, version);
   return add_message (self, "team", mq_version_get_summary (version), error)
@@ -365,6 +420,7 @@ static gboolean
 on_failed (MqRun *self, JsonObject *data, GError **error)
 {
   self->done = TRUE;
+  self->told = TRUE;
   g_propagate_error (error, mq_problem_to_error (data, 0));
   return FALSE;
 }
@@ -439,7 +495,7 @@ make_request (MqRun *self, GError **error)
   if (order->script != NULL)
     json_object_set_string_member (request, "script", order->script);
 
-  if (order->base != NULL)
+  if (g_str_equal (order->mode, "continue"))
     {
       JsonObject *base = dex_await_boxed (mq_version_load (order->base), error);
 
@@ -453,13 +509,23 @@ make_request (MqRun *self, GError **error)
   return g_steal_pointer (&request);
 }
 
+/* The session that the order names, whose tree grows a branch; else a new one. */
 static gboolean
-create_session (MqRun *self, GError **error)
+enter_session (MqRun *self, GError **error)
 {
   MqOrder *order = self->order;
   g_autofree char *title = order->title != NULL ? g_strdup (order->title)
                                                 : mq_session_make_title (order->prompt);
   g_autofree char *base = NULL;
+
+  if (order->session != NULL)
+    {
+      self->session = g_object_ref (order->session);
+      self->parent = order->base != NULL ? mq_version_get_number (order->base) : 0;
+      emit_text (self, "session", "session", mq_session_get_id (self->session));
+      emit_message (self, order->prompt, (const char *const *)order->pictures, FALSE);
+      return add_message (self, "user", order->prompt, error);
+    }
 
   if (order->base != NULL)
     base = g_strdup_printf ("%s/%u", mq_session_get_id (order->base_session),
@@ -471,6 +537,7 @@ create_session (MqRun *self, GError **error)
     return FALSE;
 
   emit_text (self, "session", "session", mq_session_get_id (self->session));
+  emit_message (self, order->prompt, (const char *const *)order->pictures, FALSE);
   return add_message (self, "user", order->prompt, error);
 }
 
@@ -559,7 +626,7 @@ start (MqRun *self, GError **error)
   JsonObject *data;
 
   say_settings (self);
-  if (!create_session (self, error)
+  if (!enter_session (self, error)
       || !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return FALSE;
 
@@ -599,7 +666,11 @@ ask (MqRun *self, GError **error)
 
   self->id = g_uri_escape_string (id, NULL, FALSE);
   mq_link_follow (self->link, self->id);
-  return note_run (self, FALSE, error);
+  if (!note_run (self, FALSE, error))
+    return FALSE;
+
+  dex_promise_resolve_boolean (self->asked, TRUE);
+  return TRUE;
 }
 
 /* Whatever happened: nothing of it is left running or lying about. */
@@ -608,7 +679,7 @@ clean_up (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!self->done && self->id != NULL)
+  if (!self->done && !self->detached && self->id != NULL)
     {
       g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
       g_autoptr (GError) trouble = NULL;
@@ -626,7 +697,7 @@ clean_up (MqRun *self)
     g_warning ("The agent service could not be stopped: %s", error->message);
   g_clear_error (&error);
 
-  if (self->id != NULL && !note_run (self, TRUE, &error))
+  if (self->id != NULL && !note_run (self, !self->detached, &error))
     g_debug ("%s", error->message);
   g_clear_error (&error);
 
@@ -635,7 +706,8 @@ clean_up (MqRun *self)
     g_debug ("%s", error->message);
   g_clear_error (&error);
 
-  if (self->session != NULL && mq_session_get_last_version (self->session) == NULL
+  if (self->session != NULL && !self->order->keep_session
+      && mq_session_get_last_version (self->session) == NULL
       && !dex_await (mq_library_discard_session (self->library, self->session), &error))
     g_debug ("%s", error->message);
 }
@@ -647,7 +719,12 @@ go_fiber (gpointer user_data)
   GError *error = NULL;
   gboolean good = start (self, &error) && ask (self, &error) && follow (self, &error);
 
+  if (!self->detached)
+    emit_ended (self, error);
   clean_up (self);
+  if (dex_future_is_pending (DEX_FUTURE (self->asked)))
+    dex_promise_reject (self->asked, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                                          "The run ended before that"));
 
   if (!good)
     return dex_future_new_for_error (error);
@@ -677,16 +754,52 @@ mq_run_go (MqRun *self)
   return mq_fiber_spawn (NULL, FIBER_STACK, go_fiber, g_object_ref (self), g_object_unref);
 }
 
+typedef struct
+{
+  MqRun *run;
+  char *what;
+  char *text;
+} Wish;
+
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+
+  g_object_unref (wish->run);
+  g_free (wish->what);
+  g_free (wish->text);
+  g_free (wish);
+}
+
+static DexFuture *
+wish_fiber (gpointer user_data)
+{
+  Wish *wish = user_data;
+  MqRun *self = wish->run;
+  g_autofree char *path = NULL;
+  g_autoptr (JsonObject) body = json_object_new ();
+  GError *error = NULL;
+
+  if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), &error))
+    return dex_future_new_for_error (error);
+
+  path = run_path (self, wish->what);
+  if (wish->text != NULL)
+    json_object_set_string_member (body, "text", wish->text);
+
+  return mq_link_post (self->link, path, body);
+}
+
 static DexFuture *
 send_wish (MqRun *self, const char *what, const char *text)
 {
-  g_autofree char *path = run_path (self, what);
-  g_autoptr (JsonObject) body = json_object_new ();
+  Wish *wish = g_new0 (Wish, 1);
 
-  if (text != NULL)
-    json_object_set_string_member (body, "text", text);
-
-  return mq_link_post (self->link, path, body);
+  wish->run = g_object_ref (self);
+  wish->what = g_strdup (what);
+  wish->text = g_strdup (text);
+  return mq_fiber_spawn (NULL, FIBER_STACK, wish_fiber, wish, wish_free);
 }
 
 /**
@@ -694,14 +807,18 @@ send_wish (MqRun *self, const char *what, const char *text)
  * @self: a run that was asked for interactively
  * @text: what is to change
  *
- * Returns: (transfer full): resolves when the service has taken it
+ * May be called as soon as the run goes: the service queues what it cannot take up yet.
+ *
+ * Returns: (transfer full): resolves when the service has taken it; rejects with
+ *   %MQ_ERROR_CONFLICT when the run ended before that
  */
 DexFuture *
 mq_run_refine (MqRun *self, const char *text)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
-  dex_return_error_if_fail (self->id != NULL && text != NULL);
+  dex_return_error_if_fail (text != NULL);
 
+  emit_message (self, text, NULL, TRUE);
   return send_wish (self, "refinements", text);
 }
 
@@ -716,7 +833,6 @@ DexFuture *
 mq_run_finish (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
-  dex_return_error_if_fail (self->id != NULL);
 
   return send_wish (self, "finish", NULL);
 }
@@ -735,4 +851,23 @@ mq_run_cancel (MqRun *self)
   if (dex_future_is_pending (DEX_FUTURE (self->cancelled)))
     dex_promise_reject (self->cancelled,
                         g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped"));
+}
+
+/**
+ * mq_run_detach:
+ * @self: a run that goes
+ *
+ * Lets go of it: our processes end, but not the run, which can be gone on with later. mq_run_go()
+ * rejects with %MQ_ERROR_CANCELLED when all is cleaned up.
+ */
+void
+mq_run_detach (MqRun *self)
+{
+  g_return_if_fail (MQ_IS_RUN (self));
+
+  if (!dex_future_is_pending (DEX_FUTURE (self->cancelled)))
+    return;
+
+  self->detached = self->id != NULL;
+  mq_run_cancel (self);
 }

@@ -17,6 +17,7 @@ DexFuture *mq_run_go (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_refine (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_cancel (MqRun *self);
+void mq_run_detach (MqRun *self);
 
 MqSession *mq_run_get_session (MqRun *self);
 gboolean mq_run_is_guided (MqRun *self);
@@ -29,6 +30,11 @@ gboolean mq_run_is_guided (MqRun *self);
  *   preview {"picture": path}: to look at before the final pictures, gone when the run ends
  *   picture {"picture": path, "done": 1, "of": 5}: a final one is there
  *   kept {"session", "version", "folder", "pictures": [path]}: a version is safe in the library
- *   output {"folder"}, output-failed {"text"}: the folder of `output` */
+ *   output {"folder"}, output-failed {"text"}: the folder of `output`
+ * and what only a conversation shows, so that the command line does not print it:
+ *   message {"role": "user", "text", "pictures": [path], "queued"}: what was said to the run
+ *   result {"instruction", "kind", "result" or "error"}: what came of an instruction, made short
+ *   ended {"how": "done", "stopped", "failed" or "lost", "text", "next"}: it is over; why it failed
+ *     is said here unless the service's own `failed` did */
 
 G_END_DECLS

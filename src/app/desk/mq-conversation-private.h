@@ -1,0 +1,65 @@
+/* What the conversation's files share: mq-conversation.c (what it is), mq-conversation-run.c (what
+ * it does), mq-conversation-events.c (what it hears), mq-conversation-load.c (what it was). */
+#pragma once
+
+#include "app/desk/mq-desk.h"
+#include "client/run/mq-run.h"
+
+G_BEGIN_DECLS
+
+#define MQ_CONVERSATION_STACK (256 * 1024)
+
+struct _MqConversation
+{
+  GObject parent_instance;
+
+  /* Borrowed */
+  MqDesk *desk; /* NULL when it is gone */
+
+  /* Owned */
+  MqSession *session;
+  GListModel *versions;
+  MqTimeline *timeline;
+  MqVersion *chosen; /* to go on from; NULL: the last one */
+  MqConversationState state;
+  char *title; /* while there is no session */
+  char *status;
+  char *thumbnail;
+  gint64 updated; /* Unix s */
+  gboolean unread;
+  gboolean listed;
+  DexFuture *loading;
+
+  MqRun *run;
+  DexFuture *going;   /* resolves when the run has ended, however */
+  DexPromise *taken;  /* resolves when the run has what it was started with */
+  DexPromise *script; /* resolves to the version of the user's own script */
+  MqVersion *tip;     /* what the run has kept last, or went on from */
+  GPtrArray *queue;   /* what was said to the run and not taken up yet */
+  guint n_queued;     /* of these, how many wait for their turn */
+  gboolean stopping;  /* also before there is a run */
+  gboolean failed;    /* the run, as it said itself */
+
+  guint fault_line;
+};
+
+MqConversation *mq_conversation_new (MqDesk *desk, MqSession *session);
+
+/* mq-conversation.c */
+void mq_conversation_set_session (MqConversation *self, MqSession *session);
+void mq_conversation_set_title (MqConversation *self, const char *title);
+void mq_conversation_set_state (MqConversation *self, MqConversationState state);
+void mq_conversation_set_n_queued (MqConversation *self, guint n_queued);
+void mq_conversation_touch (MqConversation *self);
+void mq_conversation_update (MqConversation *self);
+void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
+void mq_conversation_say_ended (MqConversation *self);
+
+/* mq-conversation-events.c */
+void mq_conversation_fold (MqConversation *self, const char *type, JsonObject *data, gint64 time);
+void mq_conversation_hear (MqConversation *self, const char *type, JsonObject *data);
+
+/* mq-conversation-run.c */
+void mq_conversation_take_back_queue (MqConversation *self);
+
+G_END_DECLS

@@ -1,0 +1,441 @@
+/* What a conversation does: it starts runs, says to them what the user says, and ends them. */
+#include "app/desk/mq-conversation-private.h"
+
+#include "app/desk/mq-desk-private.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Something that is asked of a conversation. */
+typedef struct
+{
+  MqConversation *self;
+  char *text;
+  GStrv pictures;
+  MqVersion *base;
+} Wish;
+
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+
+  g_object_unref (wish->self);
+  g_free (wish->text);
+  g_strfreev (wish->pictures);
+  g_clear_object (&wish->base);
+  g_free (wish);
+}
+
+static Wish *
+wish_new (MqConversation *self, const char *text)
+{
+  Wish *wish = g_new0 (Wish, 1);
+
+  wish->self = g_object_ref (self);
+  wish->text = g_strdup (text);
+  return wish;
+}
+
+static void
+on_event (MqConversation *self, const char *type, JsonObject *data)
+{
+  mq_conversation_hear (self, type, data);
+}
+
+static void
+settle (DexPromise **promise, const GError *why)
+{
+  if (*promise != NULL && dex_future_is_pending (DEX_FUTURE (*promise)))
+    dex_promise_reject (*promise, why != NULL ? g_error_copy (why)
+                                              : g_error_new_literal (MQ_ERROR, MQ_ERROR_FAILED,
+                                                                     _ ("No version was made")));
+  dex_clear (promise);
+}
+
+static void
+announce_failure (MqConversation *self, const GError *error)
+{
+  g_autofree char *what = g_strndup (error->message, strcspn (error->message, "\n"));
+  g_autofree char *sentence = NULL;
+
+  /* Translators: said by a screen reader; %s says why */
+  sentence = g_strdup_printf (_ ("That did not work: %s"), what);
+  mq_conversation_announce (self, sentence, TRUE);
+}
+
+/* The run is over: what was promised of it is settled, and it is the user's turn. */
+static DexFuture *
+run_ended (DexFuture *future, gpointer user_data)
+{
+  MqConversation *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean good = dex_future_get_value (future, &error) != NULL;
+  gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED);
+
+  if (self->run != NULL)
+    g_signal_handlers_disconnect_by_data (self->run, self);
+  g_clear_object (&self->run);
+
+  settle (&self->taken, error);
+  settle (&self->script, error);
+  mq_conversation_take_back_queue (self);
+  mq_conversation_set_state (self, good || stopped ? MQ_CONVERSATION_DONE : MQ_CONVERSATION_FAILED);
+
+  if (!good && !stopped)
+    {
+      announce_failure (self, error);
+      if (self->desk != NULL)
+        mq_desk_note_error (self->desk, error);
+    }
+
+  if (!self->stopping)
+    mq_conversation_say_ended (self);
+
+  return dex_future_new_true ();
+}
+
+static gboolean
+is_stopped (MqConversation *self, GError **error)
+{
+  if (!self->stopping)
+    return FALSE;
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
+  return TRUE;
+}
+
+/* What a run needs, or why there cannot be one. */
+static gboolean
+check_desk (MqConversation *self, GError **error)
+{
+  MqDesk *desk = self->desk;
+
+  if (desk == NULL || mq_desk_get_library (desk) == NULL)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
+  else if (mq_desk_find_trouble (desk, MQ_TROUBLE_LIBRARY_READ_ONLY) != NULL)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_READ_ONLY,
+                         _ ("The library can only be read, so nothing new can be kept"));
+  else if (mq_desk_get_blender (desk) == NULL)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NO_BLENDER, _ ("No Blender was found"));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static MqOrder *
+make_order (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
+{
+  MqOrder *order = mq_order_new (mode, prompt, mq_desk_get_team (self->desk));
+
+  order->keep_session = TRUE;
+  order->server = g_strdup (mq_desk_get_server (self->desk));
+  g_set_object (&order->session, self->session);
+  if (base != NULL)
+    {
+      g_set_object (&order->base, base);
+      g_set_object (&order->base_session, self->session);
+    }
+
+  return order;
+}
+
+/* Takes @order. Awaits until the run has what it was started with. */
+static gboolean
+go (MqConversation *self, MqOrder *order, GError **error)
+{
+  self->run = mq_run_new (mq_desk_get_library (self->desk), mq_desk_get_config (self->desk),
+                          mq_desk_get_blender (self->desk), order);
+  self->failed = FALSE;
+  g_set_object (&self->tip, order->base);
+  dex_clear (&self->taken);
+  self->taken = dex_promise_new ();
+  g_signal_connect_object (self->run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+
+  dex_clear (&self->going);
+  self->going = dex_future_finally (mq_run_go (self->run), run_ended, g_object_ref (self),
+                                    g_object_unref);
+  return dex_await (dex_ref (DEX_FUTURE (self->taken)), error);
+}
+
+/* A run that waits for the user is brought to its end, so that another can begin. */
+static gboolean
+finish_waiting (MqConversation *self, GError **error)
+{
+  if (self->run == NULL)
+    return TRUE;
+
+  self->stopping = TRUE; /* nobody needs to hear of this end */
+  if (!dex_await (mq_run_finish (self->run), NULL))
+    mq_run_cancel (self->run);
+
+  if (!dex_await (dex_ref (self->going), error))
+    return FALSE;
+
+  self->stopping = FALSE;
+  mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
+  return TRUE;
+}
+
+/* What was said while the run was being started. */
+static void
+say_pending (MqConversation *self)
+{
+  for (guint i = 0; i < self->queue->len && self->run != NULL; i++)
+    dex_future_disown (mq_run_refine (self->run, self->queue->pdata[i]));
+}
+
+/* From "nothing runs" to "a run has it", or back. */
+static gboolean
+begin (MqConversation *self, const char *mode, const char *prompt, const char *script,
+       const char *const *pictures, MqVersion *base, GError **error)
+{
+  MqConversationState before = self->run != NULL ? MQ_CONVERSATION_DONE : self->state;
+  MqOrder *order;
+
+  self->stopping = FALSE;
+  mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
+
+  if (!dex_await (mq_desk_wait_open (self->desk), error) || !check_desk (self, error)
+      || is_stopped (self, error) || !finish_waiting (self, error) || is_stopped (self, error))
+    {
+      if (self->run == NULL)
+        mq_conversation_set_state (self, before);
+      settle (&self->script, error != NULL ? *error : NULL);
+      mq_conversation_take_back_queue (self);
+      return FALSE;
+    }
+
+  order = make_order (self, mode, prompt, base);
+  order->script = g_strdup (script);
+  order->pictures = g_strdupv ((GStrv)pictures);
+  if (self->session == NULL && self->title != NULL)
+    order->title = g_strdup (self->title);
+  else if (base != NULL)
+    order->title = g_strdup (mq_session_get_title (self->session));
+
+  if (!go (self, order, error))
+    return FALSE;
+
+  say_pending (self);
+  return TRUE;
+}
+
+/* Said to the run that there is. What it does not take up is given back when it ends. */
+static gboolean
+say_to_run (MqConversation *self, const char *text, GError **error)
+{
+  gboolean queued = self->state == MQ_CONVERSATION_WORKING;
+
+  g_ptr_array_add (self->queue, g_strdup (text));
+  if (queued)
+    mq_conversation_set_n_queued (self, self->n_queued + 1);
+  else
+    mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
+
+  if (self->run == NULL)
+    return TRUE; /* it is being started */
+
+  mq_conversation_touch (self);
+  /* When the run ends before it has heard this, its end gives the words back. */
+  dex_future_disown (mq_run_refine (self->run, text));
+  return TRUE;
+}
+
+static DexFuture *
+send_fiber (gpointer user_data)
+{
+  Wish *wish = user_data;
+  MqConversation *self = wish->self;
+  MqVersion *head = mq_conversation_get_head (self);
+  GError *error = NULL;
+  gboolean good;
+
+  if (self->desk == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+
+  if (self->state == MQ_CONVERSATION_WORKING
+      || (self->state == MQ_CONVERSATION_WAITING && self->run != NULL && head == self->tip))
+    good = say_to_run (self, wish->text, &error);
+  else
+    {
+      g_autoptr (MqVersion) base = head != NULL ? g_object_ref (head) : NULL;
+      g_autofree char *title = mq_session_make_title (wish->text);
+
+      if (self->session == NULL)
+        mq_conversation_set_title (self, title);
+      self->updated = g_get_real_time () / G_USEC_PER_SEC;
+      mq_desk_list_conversation (self->desk, self);
+      good = begin (self, base != NULL ? "continue" : "create", wish->text, NULL,
+                    (const char *const *)wish->pictures, base, &error);
+    }
+
+  return good ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_conversation_send:
+ * @self: a conversation
+ * @text: what the user says
+ * @pictures: (nullable): paths of pictures that come with it
+ *
+ * Starts a run, from the head if there is a version; or tells the run that there is, which takes it
+ * up at once when it waits and in its turn when it works. From another version than the one the
+ * waiting run is at, that run is finished and a new one goes on from there.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it has been taken; rejects, with the words still
+ *   the caller's, when there can be no run: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, …
+ */
+DexFuture *
+mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
+{
+  Wish *wish;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (text != NULL);
+
+  wish = wish_new (self, text);
+  wish->pictures = g_strdupv ((GStrv)pictures);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, wish, wish_free);
+}
+
+static DexFuture *
+script_fiber (gpointer user_data)
+{
+  Wish *wish = user_data;
+  MqConversation *self = wish->self;
+  g_autoptr (DexFuture) version = NULL;
+  GError *error = NULL;
+
+  if (self->desk == NULL || self->state == MQ_CONVERSATION_WORKING)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
+                                  _ ("Something is being worked on; wait for it or stop it first"));
+
+  self->fault_line = 0;
+  self->updated = g_get_real_time () / G_USEC_PER_SEC;
+  mq_desk_list_conversation (self->desk, self);
+  dex_clear (&self->script);
+  self->script = dex_promise_new ();
+  version = dex_ref (DEX_FUTURE (self->script));
+
+  /* Translators: what the conversation says when the user runs the script that they edited */
+  if (!begin (self, "script", _ ("Run my edited script"), wish->text, NULL, wish->base, &error))
+    return dex_future_new_for_error (error);
+
+  return g_steal_pointer (&version);
+}
+
+/**
+ * mq_conversation_run_script:
+ * @self: a conversation in which nothing is being worked on
+ * @script: the user's own
+ * @base: (nullable): the version that the new one hangs below
+ *
+ * Checks, runs, measures and renders it as it is.
+ *
+ * Returns: (transfer full): resolves to the #MqVersion; rejects with what was wrong, see
+ *   mq_conversation_get_fault_line(), or %MQ_ERROR_CONFLICT while something is being worked on
+ */
+DexFuture *
+mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base)
+{
+  Wish *wish;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (script != NULL);
+  dex_return_error_if_fail (base == NULL || MQ_IS_KEPT_VERSION (base));
+
+  wish = wish_new (self, script);
+  g_set_object (&wish->base, base);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, wish, wish_free);
+}
+
+/**
+ * mq_conversation_stop:
+ * @self: a conversation
+ *
+ * Stops model, script and render. What was kept stays, and what had not been taken up is given back
+ * by the signal `returned`.
+ *
+ * Returns: (transfer full): resolves to %TRUE when all is quiet
+ */
+DexFuture *
+mq_conversation_stop (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->state == MQ_CONVERSATION_WORKING || self->run != NULL)
+    self->stopping = TRUE;
+  if (self->run == NULL)
+    return dex_future_new_true ();
+
+  mq_run_cancel (self->run);
+  return dex_ref (self->going);
+}
+
+static DexFuture *
+finish_fiber (gpointer user_data)
+{
+  Wish *wish = user_data;
+  MqConversation *self = wish->self;
+  GError *error = NULL;
+
+  if (self->run == NULL)
+    {
+      if (self->state == MQ_CONVERSATION_WAITING)
+        mq_conversation_set_state (self, MQ_CONVERSATION_DONE);
+      return dex_future_new_true ();
+    }
+
+  if (!dex_await (mq_run_finish (self->run), &error))
+    return dex_future_new_for_error (error);
+
+  return self->going != NULL ? dex_ref (self->going) : dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_finish:
+ * @self: a conversation
+ *
+ * Has the run end when it has done what was said to it.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it has ended
+ */
+DexFuture *
+mq_conversation_finish (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, finish_fiber, wish_new (self, NULL),
+                         wish_free);
+}
+
+static DexFuture *
+detached (DexFuture *future, gpointer user_data)
+{
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_detach:
+ * @self: a conversation
+ *
+ * Lets go of its run: nothing of ours is left at work, and the next start goes on with it.
+ *
+ * Returns: (transfer full): resolves to %TRUE when all is quiet
+ */
+DexFuture *
+mq_conversation_detach (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  self->stopping = TRUE;
+  if (self->run == NULL)
+    return dex_future_new_true ();
+
+  mq_run_detach (self->run);
+  return dex_future_finally (dex_ref (self->going), detached, NULL, NULL);
+}

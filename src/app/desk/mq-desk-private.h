@@ -1,0 +1,60 @@
+/* What the desk's files share, and what it does for its conversations. mq-desk.c is what it is,
+ * mq-desk-open.c how it gets ready, mq-desk-list.c its conversations, mq-desk-service.c what it asks
+ * of the service beside the runs. */
+#pragma once
+
+#include "app/desk/mq-desk.h"
+#include "client/run/mq-link.h"
+
+G_BEGIN_DECLS
+
+#define MQ_DESK_STACK (256 * 1024)
+
+struct _MqDesk
+{
+  GObject parent_instance;
+
+  char *config_file;
+  MqConfig *config;
+  MqLibrary *library;
+  GListStore *blenders;
+  GListStore *troubles;
+  GListStore *conversations; /* the last worked on first */
+  GListStore *removed;       /* taken out, and not purged yet */
+  GHashTable *by_session;    /* MqSession → its conversation, also of the removed; both in a list */
+  DexFuture *opening;
+  gboolean read_only;
+  gboolean ready;
+  guint n_working;
+
+  MqLink *link; /* to ask beside the runs; NULL until it is wanted */
+  DexFuture *link_opening;
+};
+
+/* mq-desk.c */
+void mq_desk_set_trouble (MqDesk *self, MqTroubleKind kind, const char *title, const char *text);
+void mq_desk_clear_trouble (MqDesk *self, MqTroubleKind kind);
+void mq_desk_update (MqDesk *self);
+void mq_desk_take_config (MqDesk *self, MqConfig *config);
+void mq_desk_take_library (MqDesk *self, MqLibrary *library);
+void mq_desk_set_blenders (MqDesk *self, GListModel *blenders);
+
+/* mq-desk-list.c */
+void mq_desk_fill_list (MqDesk *self);
+
+/* mq-desk-service.c */
+DexFuture *mq_desk_check_server (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_desk_close_link (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For conversations. */
+DexFuture *mq_desk_wait_open (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+const char *mq_desk_get_server (MqDesk *self);
+const char *mq_desk_get_team (MqDesk *self);
+void mq_desk_list_conversation (MqDesk *self, MqConversation *conversation);
+void mq_desk_place_conversation (MqDesk *self, MqConversation *conversation);
+void mq_desk_note_session (MqDesk *self, MqConversation *conversation);
+void mq_desk_note_state (MqDesk *self, MqConversation *conversation);
+void mq_desk_note_ended (MqDesk *self, MqConversation *conversation);
+void mq_desk_note_error (MqDesk *self, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,266 @@
+/* What the desk asks of the service beside the runs: whether the one at an address is there, and
+ * what the team makes of some words. */
+#include "app/desk/mq-desk-private.h"
+
+#include "client/run/mq-service-client.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_KINDS 1000
+
+static gboolean
+is_maquette (JsonObject *health)
+{
+  return mq_json_get_int (health, "protocol", 0) > 0
+         && mq_json_get_string (health, "status", NULL) != NULL;
+}
+
+static void
+note_health (MqDesk *self, const char *url, JsonObject *health, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (health != NULL && is_maquette (health))
+    {
+      mq_desk_clear_trouble (self, MQ_TROUBLE_SERVICE);
+      mq_desk_clear_trouble (self, MQ_TROUBLE_SIGN_IN);
+      return;
+    }
+
+  if (error != NULL && error->domain == MQ_ERROR
+      && (error->code == MQ_ERROR_SIGN_IN || error->code == MQ_ERROR_TERMS
+          || error->code == MQ_ERROR_QUOTA))
+    {
+      mq_desk_clear_trouble (self, MQ_TROUBLE_SERVICE);
+      mq_desk_note_error (self, error);
+      return;
+    }
+
+  if (error != NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+    {
+      text = g_strdup_printf (_ ("%s\nIs the address right, and is this computer online?"),
+                              error->message);
+      mq_desk_set_trouble (self, MQ_TROUBLE_SERVICE, _ ("Service Not Reachable"), text);
+      return;
+    }
+
+  text = g_strdup_printf (_ ("What answers at %s is not a Maquette service.\n"
+                             "Check the address in Preferences, or use this computer."),
+                          url);
+  mq_desk_set_trouble (self, MQ_TROUBLE_SERVICE, _ ("Not a Maquette Service"), text);
+}
+
+static DexFuture *
+check_fiber (gpointer user_data)
+{
+  MqDesk *self = user_data;
+  g_autofree char *url = g_strdup (mq_desk_get_server (self));
+  g_autoptr (MqServiceClient) client = NULL;
+  g_autoptr (JsonObject) health = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (url == NULL)
+    {
+      mq_desk_clear_trouble (self, MQ_TROUBLE_SERVICE);
+      mq_desk_clear_trouble (self, MQ_TROUBLE_SIGN_IN);
+      mq_desk_clear_trouble (self, MQ_TROUBLE_QUOTA);
+      return dex_future_new_true ();
+    }
+
+  if (!g_str_has_prefix (url, "http://") && !g_str_has_prefix (url, "https://"))
+    {
+      g_autofree char *text = g_strdup_printf (
+          _ ("“%s” is not an address. It begins with https:// or http://."), url);
+
+      mq_desk_set_trouble (self, MQ_TROUBLE_SERVICE, _ ("Not a Maquette Service"), text);
+      return dex_future_new_true ();
+    }
+
+  client = mq_service_client_new_for_url (url);
+  health = dex_await_boxed (mq_service_client_get (client, "/v1/health"), &error);
+  /* Meanwhile the settings may have changed; then another check is on its way. */
+  if (g_strcmp0 (url, mq_desk_get_server (self)) == 0)
+    note_health (self, url, health, error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_desk_check_server:
+ * @self: a desk
+ *
+ * Asks the service at an address, if that is set, whether it is there. Its answer is a trouble or
+ * the end of one.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_desk_check_server (MqDesk *self)
+{
+  return mq_fiber_spawn (NULL, MQ_DESK_STACK, check_fiber, g_object_ref (self), g_object_unref);
+}
+
+/* The link for questions, opened with the first one. */
+static DexFuture *
+open_link (MqDesk *self)
+{
+  const char *url = mq_desk_get_server (self);
+
+  if (self->link == NULL)
+    {
+      self->link = url != NULL ? mq_link_new_for_url (url)
+                               : mq_link_new (mq_config_get_path (self->config));
+      self->link_opening = mq_link_open (self->link);
+    }
+
+  return dex_ref (self->link_opening);
+}
+
+/**
+ * mq_desk_close_link:
+ * @self: a desk
+ *
+ * Returns: (transfer full): resolves to %TRUE when the service for questions is gone, if there was
+ */
+DexFuture *
+mq_desk_close_link (MqDesk *self)
+{
+  g_autoptr (MqLink) link = g_steal_pointer (&self->link);
+
+  dex_clear (&self->link_opening);
+  return link != NULL ? mq_link_close (link) : dex_future_new_true ();
+}
+
+typedef struct
+{
+  MqDesk *desk;
+  char *path;
+  DexFuture *(*read) (JsonObject *answer);
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_object_unref (question->desk);
+  g_free (question->path);
+  g_free (question);
+}
+
+static DexFuture *
+ask_fiber (gpointer user_data)
+{
+  Question *question = user_data;
+  MqDesk *self = question->desk;
+  g_autoptr (MqLink) link = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  GError *error = NULL;
+
+  if (!dex_await (mq_desk_wait_open (self), &error) || !dex_await (open_link (self), &error))
+    {
+      /* The next question tries again. */
+      dex_future_disown (mq_desk_close_link (self));
+      return dex_future_new_for_error (error);
+    }
+
+  if (self->link == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+
+  link = g_object_ref (self->link);
+  answer = dex_await_boxed (mq_link_get (link, question->path), &error);
+  if (answer == NULL)
+    return dex_future_new_for_error (error);
+
+  return question->read (answer);
+}
+
+static DexFuture *
+ask (MqDesk *self, char *path, DexFuture *(*read) (JsonObject *answer))
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->desk = g_object_ref (self);
+  question->path = path;
+  question->read = read;
+  return mq_fiber_spawn (NULL, MQ_DESK_STACK, ask_fiber, question, question_free);
+}
+
+static DexFuture *
+read_understanding (JsonObject *answer)
+{
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, json_object_ref (answer));
+}
+
+/**
+ * mq_desk_ask_understanding:
+ * @self: a desk
+ * @text: what the user is writing
+ *
+ * Asks the team, without a run, what it makes of it.
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT `{"known", "text", "nearest"}`; rejects
+ *   with %MQ_ERROR_NOT_FOUND when the service cannot say, %MQ_ERROR_UNREACHABLE, …
+ */
+DexFuture *
+mq_desk_ask_understanding (MqDesk *self, const char *text)
+{
+  g_autofree char *escaped = NULL;
+
+  dex_return_error_if_fail (MQ_IS_DESK (self));
+  dex_return_error_if_fail (text != NULL);
+
+  escaped = g_uri_escape_string (text, NULL, FALSE);
+  return ask (
+      self,
+      g_strdup_printf ("/v1/teams/%s/understanding?prompt=%s", mq_desk_get_team (self), escaped),
+      read_understanding);
+}
+
+static void
+add_kinds (GStrvBuilder *builder, JsonArray *kinds)
+{
+  guint n = kinds != NULL ? MIN (json_array_get_length (kinds), MAX_KINDS) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *kind = mq_json_element_string (kinds, i);
+
+      if (kind == NULL)
+        kind = mq_json_get_string (mq_json_element_object (kinds, i), "title", NULL);
+      if (kind != NULL)
+        g_strv_builder_add (builder, kind);
+    }
+}
+
+static DexFuture *
+read_kinds (JsonObject *answer)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *teams = mq_json_get_array (answer, "teams");
+  guint n = teams != NULL ? json_array_get_length (teams) : 0;
+
+  for (guint i = 0; i < n; i++)
+    add_kinds (builder, mq_json_get_array (mq_json_element_object (teams, i), "kinds"));
+
+  return dex_future_new_take_boxed (G_TYPE_STRV, g_strv_builder_end (builder));
+}
+
+/**
+ * mq_desk_list_kinds:
+ * @self: a desk
+ *
+ * Returns: (transfer full): resolves to a #GStrv of what the team can build, empty when it does not
+ *   say; rejects with %MQ_ERROR_NOT_FOUND when the service is older, %MQ_ERROR_UNREACHABLE, …
+ */
+DexFuture *
+mq_desk_list_kinds (MqDesk *self)
+{
+  dex_return_error_if_fail (MQ_IS_DESK (self));
+
+  return ask (self, g_strdup ("/v1/teams"), read_kinds);
+}

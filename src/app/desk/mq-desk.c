@@ -1,0 +1,417 @@
+/* MqDesk: what one works at, see mq-desk.h. */
+#include "app/desk/mq-desk-private.h"
+
+#include "app/desk/mq-trouble-private.h"
+#include "common/mq-error.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (MqDesk, mq_desk, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_READY,
+  PROP_N_WORKING,
+  PROP_LIBRARY,
+  PROP_CONFIG,
+  PROP_BLENDER,
+  PROP_CAN_SEE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+mq_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqDesk *self = MQ_DESK (object);
+
+  switch (id)
+    {
+    case PROP_READY:
+      g_value_set_boolean (value, self->ready);
+      break;
+    case PROP_N_WORKING:
+      g_value_set_uint (value, self->n_working);
+      break;
+    case PROP_LIBRARY:
+      g_value_set_object (value, self->library);
+      break;
+    case PROP_CONFIG:
+      g_value_set_object (value, self->config);
+      break;
+    case PROP_BLENDER:
+      g_value_set_object (value, mq_desk_get_blender (self));
+      break;
+    case PROP_CAN_SEE:
+      g_value_set_boolean (value, mq_desk_can_see (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_desk_finalize (GObject *object)
+{
+  MqDesk *self = MQ_DESK (object);
+
+  g_free (self->config_file);
+  g_clear_object (&self->config);
+  g_hash_table_unref (self->by_session);
+  g_clear_object (&self->conversations);
+  g_clear_object (&self->removed);
+  g_clear_object (&self->library);
+  g_clear_object (&self->blenders);
+  g_clear_object (&self->troubles);
+  dex_clear (&self->opening);
+  g_clear_object (&self->link);
+  dex_clear (&self->link_opening);
+
+  G_OBJECT_CLASS (mq_desk_parent_class)->finalize (object);
+}
+
+static void
+mq_desk_class_init (MqDeskClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = mq_desk_get_property;
+  object_class->finalize = mq_desk_finalize;
+
+  properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
+  properties[PROP_N_WORKING] = g_param_spec_uint ("n-working", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_LIBRARY] = g_param_spec_object ("library", NULL, NULL, MQ_TYPE_LIBRARY, flags);
+  properties[PROP_CONFIG] = g_param_spec_object ("config", NULL, NULL, MQ_TYPE_CONFIG, flags);
+  properties[PROP_BLENDER] = g_param_spec_object ("blender", NULL, NULL, MQ_TYPE_BLENDER, flags);
+  properties[PROP_CAN_SEE] = g_param_spec_boolean ("can-see", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
+}
+
+static void
+mq_desk_init (MqDesk *self)
+{
+  self->config = mq_config_new ();
+  self->blenders = g_list_store_new (MQ_TYPE_BLENDER);
+  self->troubles = g_list_store_new (MQ_TYPE_TROUBLE);
+  self->conversations = g_list_store_new (MQ_TYPE_CONVERSATION);
+  self->removed = g_list_store_new (MQ_TYPE_CONVERSATION);
+  self->by_session = g_hash_table_new (NULL, NULL);
+}
+
+/**
+ * mq_desk_new:
+ * @config_file: (nullable): another config.yaml
+ *
+ * Returns: (transfer full): a desk at which nothing is open yet; making it reads nothing
+ */
+MqDesk *
+mq_desk_new (const char *config_file)
+{
+  MqDesk *self = g_object_new (MQ_TYPE_DESK, NULL);
+
+  self->config_file = g_strdup (config_file);
+  return self;
+}
+
+/* Whether a run could begin, from what is there and what stands in the way. */
+void
+mq_desk_update (MqDesk *self)
+{
+  gboolean ready = self->library != NULL && !self->read_only && mq_desk_get_blender (self) != NULL
+                   && mq_desk_find_trouble (self, MQ_TROUBLE_SERVICE) == NULL
+                   && mq_desk_find_trouble (self, MQ_TROUBLE_SIGN_IN) == NULL;
+
+  if (self->ready == ready)
+    return;
+
+  self->ready = ready;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+}
+
+void
+mq_desk_set_trouble (MqDesk *self, MqTroubleKind kind, const char *title, const char *text)
+{
+  mq_troubles_set (self->troubles, kind, title, text);
+  mq_desk_update (self);
+}
+
+void
+mq_desk_clear_trouble (MqDesk *self, MqTroubleKind kind)
+{
+  mq_troubles_clear (self->troubles, kind);
+  mq_desk_update (self);
+}
+
+/* Takes @config. */
+void
+mq_desk_take_config (MqDesk *self, MqConfig *config)
+{
+  g_set_object (&self->config, config);
+  g_object_unref (config);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONFIG]);
+}
+
+void
+mq_desk_take_library (MqDesk *self, MqLibrary *library)
+{
+  g_clear_object (&self->library);
+  self->library = library;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIBRARY]);
+}
+
+void
+mq_desk_set_blenders (MqDesk *self, GListModel *blenders)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = blenders != NULL ? g_list_model_get_n_items (blenders) : 0;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (found, g_list_model_get_item (blenders, i));
+
+  g_list_store_splice (self->blenders, 0, g_list_model_get_n_items (G_LIST_MODEL (self->blenders)),
+                       found->pdata, n);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLENDER]);
+}
+
+void
+mq_desk_note_state (MqDesk *self, MqConversation *conversation)
+{
+  guint n_working = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->conversations)); i++)
+    {
+      g_autoptr (MqConversation) item = g_list_model_get_item (G_LIST_MODEL (self->conversations),
+                                                               i);
+
+      if (mq_conversation_get_state (item) == MQ_CONVERSATION_WORKING)
+        n_working++;
+    }
+
+  if (self->n_working == n_working)
+    return;
+
+  self->n_working = n_working;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WORKING]);
+}
+
+void
+mq_desk_note_ended (MqDesk *self, MqConversation *conversation)
+{
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
+}
+
+/**
+ * mq_desk_note_error:
+ * @self: a desk
+ * @error: what a run failed of
+ *
+ * What will stand in the way of the next run as well becomes a trouble.
+ */
+void
+mq_desk_note_error (MqDesk *self, const GError *error)
+{
+  static const struct
+  {
+    MqError code;
+    MqTroubleKind kind;
+    const char *title;
+  } lasting[] = {
+    { MQ_ERROR_SIGN_IN, MQ_TROUBLE_SIGN_IN, N_ ("Sign-In Needed") },
+    { MQ_ERROR_TERMS, MQ_TROUBLE_SIGN_IN, N_ ("Terms Not Accepted Yet") },
+    { MQ_ERROR_QUOTA, MQ_TROUBLE_QUOTA, N_ ("Quota Used Up") },
+    { MQ_ERROR_NO_BLENDER, MQ_TROUBLE_SANDBOX, N_ ("Blender Did Not Start Safely") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lasting); i++)
+    if (g_error_matches (error, MQ_ERROR, lasting[i].code))
+      mq_desk_set_trouble (self, lasting[i].kind, _ (lasting[i].title), error->message);
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE) && mq_desk_get_server (self) != NULL)
+    mq_desk_set_trouble (self, MQ_TROUBLE_SERVICE, _ ("Service Not Reachable"), error->message);
+}
+
+/**
+ * mq_desk_get_troubles:
+ * @self: a desk
+ *
+ * Returns: (transfer none): a list of #MqTrouble, the worst first
+ */
+GListModel *
+mq_desk_get_troubles (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
+
+  return G_LIST_MODEL (self->troubles);
+}
+
+/**
+ * mq_desk_find_trouble:
+ * @self: a desk
+ * @kind: what to look for
+ *
+ * Returns: (transfer none) (nullable): it, while it stands in the way
+ */
+MqTrouble *
+mq_desk_find_trouble (MqDesk *self, MqTroubleKind kind)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
+
+  return mq_troubles_find (self->troubles, kind);
+}
+
+/**
+ * mq_desk_get_conversations:
+ * @self: a desk
+ *
+ * Returns: (transfer none): a list of #MqConversation, the last worked on first
+ */
+GListModel *
+mq_desk_get_conversations (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
+
+  return G_LIST_MODEL (self->conversations);
+}
+
+/**
+ * mq_desk_get_blenders:
+ * @self: a desk
+ *
+ * Returns: (transfer none): a list of #MqBlender, the newest first
+ */
+GListModel *
+mq_desk_get_blenders (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
+
+  return G_LIST_MODEL (self->blenders);
+}
+
+/**
+ * mq_desk_get_blender:
+ * @self: a desk
+ *
+ * Returns: (transfer none) (nullable): the one that runs use
+ */
+MqBlender *
+mq_desk_get_blender (MqDesk *self)
+{
+  g_autoptr (MqBlender) blender = NULL;
+
+  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
+
+  blender = g_list_model_get_item (G_LIST_MODEL (self->blenders), 0);
+  return blender; /* the list holds it */
+}
+
+/**
+ * mq_desk_get_config:
+ * @self: a desk
+ *
+ * Returns: (transfer none): the settings; the defaults until they are read
+ */
+MqConfig *
+mq_desk_get_config (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
+
+  return self->config;
+}
+
+/**
+ * mq_desk_get_library:
+ * @self: a desk
+ *
+ * Returns: (transfer none) (nullable): the library, once it is open
+ */
+MqLibrary *
+mq_desk_get_library (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
+
+  return self->library;
+}
+
+/**
+ * mq_desk_is_ready:
+ * @self: a desk
+ *
+ * Returns: whether a run could begin
+ */
+gboolean
+mq_desk_is_ready (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), FALSE);
+
+  return self->ready;
+}
+
+/**
+ * mq_desk_get_n_working:
+ * @self: a desk
+ *
+ * Returns: in how many conversations a run is at work
+ */
+guint
+mq_desk_get_n_working (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), 0);
+
+  return self->n_working;
+}
+
+/**
+ * mq_desk_can_see:
+ * @self: a desk
+ *
+ * Returns: whether the team looks at pictures. The built-in sketcher does not
+ */
+gboolean
+mq_desk_can_see (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), FALSE);
+
+  return FALSE;
+}
+
+/**
+ * mq_desk_get_team_name:
+ * @self: a desk
+ *
+ * Returns: who thinks, translated
+ */
+const char *
+mq_desk_get_team_name (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
+
+  /* Translators: the team that needs no AI model: it builds from a fixed set of kinds of object */
+  return _ ("Built-in Sketcher");
+}
+
+const char *
+mq_desk_get_team (MqDesk *self)
+{
+  return "sketcher";
+}
+
+/* The address of a service to use instead of one of our own, or NULL. */
+const char *
+mq_desk_get_server (MqDesk *self)
+{
+  return mq_config_get_string (self->config, MQ_CONFIG_SERVER_URL);
+}

@@ -1,0 +1,129 @@
+/* A desk in the test's own folder, see desk-bench.h. */
+#include "app/desk-bench.h"
+
+#include <glib/gstdio.h>
+
+#define PATIENCE_SECONDS 120
+
+void
+bench_write_config (const char *text)
+{
+  g_autofree char *dir = g_build_filename (g_getenv ("XDG_CONFIG_HOME"), "maquette", NULL);
+  g_autofree char *path = g_build_filename (dir, "config.yaml", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+void
+bench_forget_all (void)
+{
+  const char *const homes[] = { g_getenv ("XDG_DATA_HOME"), g_getenv ("XDG_STATE_HOME") };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (homes); i++)
+    {
+      g_autofree char *path = g_build_filename (homes[i], "maquette", NULL);
+
+      mq_test_remove_tree (path);
+    }
+}
+
+MqDesk *
+bench_open (void)
+{
+  MqDesk *desk = mq_desk_new (NULL);
+
+  g_assert_true (dex_await (mq_desk_open (desk), NULL));
+  return desk;
+}
+
+void
+bench_close (MqDesk *desk)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (mq_desk_close (desk), &error);
+  g_assert_no_error (error);
+  g_assert_finalize_object (desk);
+}
+
+static void
+resolve (DexPromise *promise)
+{
+  if (dex_future_is_pending (DEX_FUTURE (promise)))
+    dex_promise_resolve_boolean (promise, TRUE);
+}
+
+void
+bench_wait_state (MqConversation *conversation, MqConversationState state)
+{
+  while (mq_conversation_get_state (conversation) != state)
+    {
+      g_autoptr (DexPromise) changed = dex_promise_new ();
+      g_autoptr (GError) error = NULL;
+      gulong handler = g_signal_connect_swapped (conversation, "notify::state",
+                                                 G_CALLBACK (resolve), changed);
+
+      dex_await (dex_future_first (dex_ref (DEX_FUTURE (changed)),
+                                   dex_timeout_new_seconds (PATIENCE_SECONDS), NULL),
+                 &error);
+      g_signal_handler_disconnect (conversation, handler);
+      g_assert_no_error (error);
+      if (state != MQ_CONVERSATION_FAILED)
+        g_assert_cmpint (mq_conversation_get_state (conversation), !=, MQ_CONVERSATION_FAILED);
+    }
+}
+
+void
+bench_send (MqConversation *conversation, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (mq_conversation_send (conversation, text, NULL), &error);
+  g_assert_no_error (error);
+}
+
+MqConversation *
+bench_make_chair (MqDesk *desk)
+{
+  MqConversation *conversation = mq_desk_start_conversation (desk);
+
+  bench_send (conversation, "Create a 3D object of a chair");
+  bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
+  return conversation;
+}
+
+MqVersion *
+bench_get_version (MqConversation *conversation, guint number)
+{
+  GListModel *versions = mq_conversation_get_versions (conversation);
+
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+
+      if (mq_version_get_number (version) == number)
+        return version; /* the list holds it */
+    }
+
+  g_assert_not_reached ();
+}
+
+guint
+bench_count (MqConversation *conversation, GType type)
+{
+  GListModel *timeline = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (timeline); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (timeline, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (item, type))
+        n++;
+    }
+
+  return n;
+}

@@ -1,0 +1,29 @@
+/* A desk in the test's own folder, with the quick Blender or the real one, and waiting for it. */
+#pragma once
+
+#include "app/desk/mq-desk.h"
+#include "support/mq-test.h"
+
+G_BEGIN_DECLS
+
+/* Says at once that every script was good; see tests/support/quick-blender. */
+#define BENCH_QUICK                                                                                \
+  "render: {num_images: 1, resolution_scale: 0.1}\n"                                               \
+  "blender: {sandbox: off, executable: " MQ_TEST_QUICK_BLENDER "}\n"
+/* Small and few: what a picture shows is tested elsewhere. */
+#define BENCH_REAL "render: {num_images: 1, resolution_scale: 0.1, engine: cycles}\n"
+
+void bench_write_config (const char *text);
+/* A new and empty library and journal. */
+void bench_forget_all (void);
+
+/* In a fiber: */
+MqDesk *bench_open (void);
+void bench_close (MqDesk *desk); /* (transfer full) */
+void bench_wait_state (MqConversation *conversation, MqConversationState state);
+void bench_send (MqConversation *conversation, const char *text);
+MqConversation *bench_make_chair (MqDesk *desk); /* up to the user's turn */
+MqVersion *bench_get_version (MqConversation *conversation, guint number);
+guint bench_count (MqConversation *conversation, GType type);
+
+G_END_DECLS
