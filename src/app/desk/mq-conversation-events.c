@@ -143,18 +143,12 @@ hear_kept (MqConversation *self, JsonObject *data)
 static void
 hear_waiting (MqConversation *self, JsonObject *data)
 {
-  if (self->stopping)
+  if (self->stopping || self->replacing)
     return;
 
   mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
   mq_conversation_announce (self, _ ("Your turn: say what should change, or finish"), FALSE);
   mq_conversation_say_ended (self);
-}
-
-static void
-hear_failed (MqConversation *self, JsonObject *data)
-{
-  self->failed = TRUE;
 }
 
 /* Where the user's own script went wrong: what ran into an error knows best. */
@@ -198,7 +192,7 @@ static const struct
 } events[] = {
   { "session", hear_session },       { "message", hear_message }, { "phase", hear_phase },
   { "refinement", hear_refinement }, { "refused", hear_refused }, { "kept", hear_kept },
-  { "waiting", hear_waiting },       { "failed", hear_failed },   { "result", hear_result },
+  { "waiting", hear_waiting },       { "result", hear_result },
 };
 
 /**

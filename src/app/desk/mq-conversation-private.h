@@ -38,7 +38,7 @@ struct _MqConversation
   GPtrArray *queue;   /* what was said to the run and not taken up yet */
   guint n_queued;     /* of these, how many wait for their turn */
   gboolean stopping;  /* also before there is a run */
-  gboolean failed;    /* the run, as it said itself */
+  gboolean replacing; /* the run makes room for another one */
 
   guint fault_line;
 };

@@ -15,6 +15,7 @@ typedef struct
   char *text;
   GStrv pictures;
   MqVersion *base;
+  DexPromise *version; /* what comes of an own script */
 } Wish;
 
 static void
@@ -26,6 +27,7 @@ wish_free (gpointer data)
   g_free (wish->text);
   g_strfreev (wish->pictures);
   g_clear_object (&wish->base);
+  dex_clear (&wish->version);
   g_free (wish);
 }
 
@@ -80,6 +82,9 @@ run_ended (DexFuture *future, gpointer user_data)
   g_clear_object (&self->run);
 
   settle (&self->taken, error);
+  if (self->replacing)
+    return dex_future_new_true ();
+
   settle (&self->script, error);
   mq_conversation_take_back_queue (self);
   mq_conversation_set_state (self, good || stopped ? MQ_CONVERSATION_DONE : MQ_CONVERSATION_FAILED);
@@ -149,7 +154,6 @@ go (MqConversation *self, MqOrder *order, GError **error)
 {
   self->run = mq_run_new (mq_desk_get_library (self->desk), mq_desk_get_config (self->desk),
                           mq_desk_get_blender (self->desk), order);
-  self->failed = FALSE;
   g_set_object (&self->tip, order->base);
   dex_clear (&self->taken);
   self->taken = dex_promise_new ();
@@ -163,20 +167,17 @@ go (MqConversation *self, MqOrder *order, GError **error)
 
 /* A run that waits for the user is brought to its end, so that another can begin. */
 static gboolean
-finish_waiting (MqConversation *self, GError **error)
+finish_waiting (MqConversation *self)
 {
   if (self->run == NULL)
     return TRUE;
 
-  self->stopping = TRUE; /* nobody needs to hear of this end */
+  self->replacing = TRUE; /* nobody needs to hear of this end */
   if (!dex_await (mq_run_finish (self->run), NULL))
     mq_run_cancel (self->run);
 
-  if (!dex_await (dex_ref (self->going), error))
-    return FALSE;
-
-  self->stopping = FALSE;
-  mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
+  dex_await (dex_ref (self->going), NULL);
+  self->replacing = FALSE;
   return TRUE;
 }
 
@@ -190,9 +191,9 @@ say_pending (MqConversation *self)
 
 /* From "nothing runs" to "a run has it", or back. */
 static gboolean
-begin (MqConversation *self, const char *mode, const char *prompt, const char *script,
-       const char *const *pictures, MqVersion *base, GError **error)
+begin (Wish *wish, const char *mode, const char *prompt, GError **error)
 {
+  MqConversation *self = wish->self;
   MqConversationState before = self->run != NULL ? MQ_CONVERSATION_DONE : self->state;
   MqOrder *order;
 
@@ -200,21 +201,25 @@ begin (MqConversation *self, const char *mode, const char *prompt, const char *s
   mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
 
   if (!dex_await (mq_desk_wait_open (self->desk), error) || !check_desk (self, error)
-      || is_stopped (self, error) || !finish_waiting (self, error) || is_stopped (self, error))
+      || is_stopped (self, error) || !finish_waiting (self) || is_stopped (self, error))
     {
       if (self->run == NULL)
         mq_conversation_set_state (self, before);
-      settle (&self->script, error != NULL ? *error : NULL);
       mq_conversation_take_back_queue (self);
       return FALSE;
     }
 
-  order = make_order (self, mode, prompt, base);
-  order->script = g_strdup (script);
-  order->pictures = g_strdupv ((GStrv)pictures);
+  order = make_order (self, mode, prompt, wish->base);
+  order->pictures = g_strdupv (wish->pictures);
+  if (wish->version != NULL)
+    {
+      order->script = g_strdup (wish->text);
+      self->script = dex_ref (wish->version);
+    }
+
   if (self->session == NULL && self->title != NULL)
     order->title = g_strdup (self->title);
-  else if (base != NULL)
+  else if (wish->base != NULL)
     order->title = g_strdup (mq_session_get_title (self->session));
 
   if (!go (self, order, error))
@@ -262,15 +267,14 @@ send_fiber (gpointer user_data)
     good = say_to_run (self, wish->text, &error);
   else
     {
-      g_autoptr (MqVersion) base = head != NULL ? g_object_ref (head) : NULL;
       g_autofree char *title = mq_session_make_title (wish->text);
 
       if (self->session == NULL)
         mq_conversation_set_title (self, title);
       self->updated = g_get_real_time () / G_USEC_PER_SEC;
       mq_desk_list_conversation (self->desk, self);
-      good = begin (self, base != NULL ? "continue" : "create", wish->text, NULL,
-                    (const char *const *)wish->pictures, base, &error);
+      g_set_object (&wish->base, head);
+      good = begin (wish, head != NULL ? "continue" : "create", wish->text, &error);
     }
 
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
@@ -307,25 +311,22 @@ script_fiber (gpointer user_data)
 {
   Wish *wish = user_data;
   MqConversation *self = wish->self;
-  g_autoptr (DexFuture) version = NULL;
   GError *error = NULL;
 
   if (self->desk == NULL || self->state == MQ_CONVERSATION_WORKING)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
                                   _ ("Something is being worked on; wait for it or stop it first"));
 
+  wish->version = dex_promise_new ();
   self->fault_line = 0;
   self->updated = g_get_real_time () / G_USEC_PER_SEC;
   mq_desk_list_conversation (self->desk, self);
-  dex_clear (&self->script);
-  self->script = dex_promise_new ();
-  version = dex_ref (DEX_FUTURE (self->script));
 
   /* Translators: what the conversation says when the user runs the script that they edited */
-  if (!begin (self, "script", _ ("Run my edited script"), wish->text, NULL, wish->base, &error))
+  if (!begin (wish, "script", _ ("Run my edited script"), &error))
     return dex_future_new_for_error (error);
 
-  return g_steal_pointer (&version);
+  return dex_ref (DEX_FUTURE (wish->version));
 }
 
 /**
