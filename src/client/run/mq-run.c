@@ -1,13 +1,8 @@
 /* MqRun: drives one run, see mq-run.h. One fiber reads the run's events in order and deals with
- * each before it takes the next; beside it only requests of the user go out. */
-#include "client/run/mq-run.h"
+ * each before it takes the next (mq-run-events.c); beside it only requests of the user go out. */
+#include "client/run/mq-run-private.h"
 
-#include "client/blender/mq-worker.h"
-#include "client/run/mq-hands.h"
 #include "client/run/mq-http.h"
-#include "client/run/mq-link.h"
-#include "client/run/mq-output.h"
-#include "client/run/mq-problem-error.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -17,33 +12,6 @@
 #define FIBER_STACK (256 * 1024)
 /* A service that hangs does not keep the user. */
 #define DELETE_SECONDS 3
-
-struct _MqRun
-{
-  GObject parent_instance;
-
-  MqLibrary *library;
-  MqConfig *config;
-  MqBlender *blender;
-  MqOrder *order;
-
-  MqSession *session;
-  MqLink *link;
-  MqWorker *worker;
-  MqHands *hands;
-  char *work_dir;
-
-  char *id;              /* the run's, at the service */
-  gint64 last_event;     /* dealt with */
-  guint parent;          /* of the next version: the number of the one it goes on from */
-  DexPromise *asked;     /* resolves when the service has the run, rejects when it ends without */
-  DexPromise *cancelled; /* rejects when the user wants it to stop */
-  gboolean guided;
-  gboolean done;
-  gboolean told;     /* why it failed, by the service */
-  gboolean detached; /* it is let go of, not ended */
-  GError *output_error;
-};
 
 G_DEFINE_FINAL_TYPE (MqRun, mq_run, G_TYPE_OBJECT)
 
@@ -142,28 +110,28 @@ mq_run_is_guided (MqRun *self)
   return self->guided;
 }
 
-static void
-emit (MqRun *self, const char *type, JsonObject *data)
+void
+mq_run_emit (MqRun *self, const char *type, JsonObject *data)
 {
   g_signal_emit (self, signals[SIGNAL_EVENT], 0, type, data);
 }
 
 /* Takes @data. */
-static void
-emit_own (MqRun *self, const char *type, JsonObject *data)
+void
+mq_run_emit_own (MqRun *self, const char *type, JsonObject *data)
 {
   g_autoptr (JsonObject) owned = data;
 
-  emit (self, type, owned);
+  mq_run_emit (self, type, owned);
 }
 
-static void
-emit_text (MqRun *self, const char *type, const char *member, const char *text)
+void
+mq_run_emit_text (MqRun *self, const char *type, const char *member, const char *text)
 {
   JsonObject *data = json_object_new ();
 
   json_object_set_string_member (data, member, text);
-  emit_own (self, type, data);
+  mq_run_emit_own (self, type, data);
 }
 
 static void
@@ -172,7 +140,7 @@ emit_pid (MqRun *self, const char *type, GPid pid)
   JsonObject *data = json_object_new ();
 
   json_object_set_int_member (data, "pid", pid);
-  emit_own (self, type, data);
+  mq_run_emit_own (self, type, data);
 }
 
 static JsonArray *
@@ -196,7 +164,7 @@ emit_message (MqRun *self, const char *text, const char *const *pictures, gboole
   if (pictures != NULL && *pictures != NULL)
     json_object_set_array_member (data, "pictures", make_strings (pictures));
   json_object_set_boolean_member (data, "queued", queued);
-  emit_own (self, "message", data);
+  mq_run_emit_own (self, "message", data);
 }
 
 /* How it ended, for whoever looks back at it; a failure that the service told is not told twice. */
@@ -221,254 +189,27 @@ emit_ended (MqRun *self, const GError *error)
         json_object_set_string_member (data, "next", next + 1);
     }
 
-  emit_own (self, "ended", data);
+  mq_run_emit_own (self, "ended", data);
 }
 
 /* What is awaited through here ends when the user wants the run to stop. */
-static DexFuture *
-unless_cancelled (MqRun *self, DexFuture *future)
+DexFuture *
+mq_run_unless_cancelled (MqRun *self, DexFuture *future)
 {
   return mq_fiber_unless (DEX_FUTURE (self->cancelled), future);
 }
 
-static JsonObject *
-post (MqRun *self, const char *path, JsonObject *body, GError **error)
+JsonObject *
+mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error)
 {
-  return dex_await_boxed (unless_cancelled (self, mq_link_post (self->link, path, body)), error);
+  return dex_await_boxed (mq_run_unless_cancelled (self, mq_link_post (self->link, path, body)),
+                          error);
 }
 
-static char *
-run_path (MqRun *self, const char *what)
+char *
+mq_run_make_path (MqRun *self, const char *what)
 {
   return g_strdup_printf ("/v1/runs/%s/%s", self->id, what);
-}
-
-/* Events: a method table. Each deals with one and says whether the run can go on. */
-
-static gboolean
-add_message (MqRun *self, const char *role, const char *text, GError **error)
-{
-  return text == NULL || *text == '\0'
-         || dex_await (mq_library_add_message (self->library, self->session, role, text), error);
-}
-
-static gboolean
-note_run (MqRun *self, gboolean ended, GError **error)
-{
-  return dex_await (
-      mq_library_note_run (self->library, self->session, self->id, self->last_event, ended), error);
-}
-
-static void
-show_preview (MqRun *self, JsonObject *instruction, JsonObject *body)
-{
-  JsonObject *result = mq_json_get_object (body, "result");
-  JsonArray *images = mq_json_get_array (result, "images");
-  JsonObject *image = images != NULL && json_array_get_length (images) > 0
-                          ? mq_json_element_object (images, 0)
-                          : NULL;
-  const char *file = mq_json_get_string (image, "file", NULL);
-
-  if (g_str_equal (mq_json_get_string (instruction, "mode", ""), "preview") && file != NULL
-      && strstr (file, "..") == NULL && *file != '/')
-    {
-      g_autofree char *path = g_build_filename (self->work_dir, file, NULL);
-
-      emit_text (self, "preview", "picture", path);
-    }
-}
-
-static gboolean
-on_instruction (MqRun *self, JsonObject *data, GError **error)
-{
-  g_autofree char *path = run_path (self, "results");
-  g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (JsonObject) body
-      = dex_await_boxed (unless_cancelled (self, mq_hands_carry_out (self->hands, data)), error);
-
-  if (body == NULL)
-    return FALSE;
-
-  show_preview (self, data, body);
-  answer = post (self, path, body, error);
-  return answer != NULL;
-}
-
-static gboolean
-on_plan (MqRun *self, JsonObject *data, GError **error)
-{
-  const char *title = mq_json_get_string (mq_json_get_object (data, "plan"), "title", NULL);
-  g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
-
-  return short_title == NULL || self->order->title != NULL
-         || dex_await (mq_library_rename_session (self->library, self->session, short_title),
-                       error);
-}
-
-static gboolean
-write_output (MqRun *self, MqVersion *version, GError **error)
-{
-  g_autoptr (JsonObject) facts = json_object_new ();
-  g_autoptr (GError) trouble = NULL;
-
-  json_object_set_string_member (facts, "team", self->order->team);
-  json_object_set_string_member (facts, "blender", mq_blender_get_version (self->blender));
-  json_object_set_string_member (facts, "maquette", MQ_VERSION);
-  json_object_set_string_member (facts, "folder", mq_version_get_dir (version));
-
-  g_clear_error (&self->output_error);
-  if (dex_await (mq_output_write (self->order->output, self->session, version, facts), &trouble))
-    {
-      emit_text (self, "output", "folder", self->order->output);
-      return TRUE;
-    }
-
-  /* The version is safe; the run goes on, and ends with this unless a later version can be
-   * written. */
-  emit_text (self, "output-failed", "text", trouble->message);
-  self->output_error = g_error_new (MQ_ERROR, trouble->code,
-                                    "The result could not be written to “%s”: %s\nIt is kept in "
-                                    "the library (%s); make room, then "
-                                    "copy it from there",
-                                    self->order->output, trouble->message,
-                                    mq_version_get_dir (version));
-  return TRUE;
-}
-
-static void
-emit_kept (MqRun *self, MqVersion *version)
-{
-  JsonObject *data = json_object_new ();
-  JsonArray *pictures = json_array_new ();
-
-  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
-    {
-      g_autofree char *picture = mq_version_get_picture (version, i);
-
-      json_array_add_string_element (pictures, picture);
-    }
-
-  json_object_set_string_member (data, "session", mq_session_get_id (self->session));
-  json_object_set_int_member (data, "version", mq_version_get_number (version));
-  json_object_set_string_member (data, "folder", mq_version_get_dir (version));
-  json_object_set_array_member (data, "pictures", pictures);
-  emit_own (self, "kept", data);
-}
-
-static gboolean
-on_version (MqRun *self, JsonObject *data, GError **error)
-{
-  JsonObject *made = mq_json_require_object (data, "version", error);
-  MqVersionDraft *draft = made != NULL ? mq_hands_make_draft (self->hands, made, error) : NULL;
-  g_autoptr (MqVersion) version = NULL;
-
-  if (draft == NULL)
-    return FALSE;
-
-  draft->parent = self->parent;
-  version = dex_await_object (mq_library_keep_version (self->library, self->session, draft), error);
-  if (version == NULL)
-    {
-      g_prefix_error_literal (error, "The version could not be kept: ");
-      return FALSE;
-    }
-
-  self->parent = mq_version_get_number (version);
-  mq_hands_forget_before (self->hands, made);
-  emit_kept (self, version);
-  return add_message (self, "team", mq_version_get_summary (version), error)
-         && note_run (self, FALSE, error)
-         && (self->order->output == NULL || write_output (self, version, error));
-}
-
-static gboolean
-on_phase (MqRun *self, JsonObject *data, GError **error)
-{
-  if (g_str_equal (mq_json_get_string (data, "phase", ""), "guided"))
-    self->guided = TRUE;
-
-  return TRUE;
-}
-
-static gboolean
-on_notice (MqRun *self, JsonObject *data, GError **error)
-{
-  return add_message (self, "notice", mq_json_get_string (data, "text", NULL), error);
-}
-
-static gboolean
-on_refinement (MqRun *self, JsonObject *data, GError **error)
-{
-  return add_message (self, "user", mq_json_get_string (data, "text", NULL), error);
-}
-
-static gboolean
-on_waiting (MqRun *self, JsonObject *data, GError **error)
-{
-  self->guided = TRUE;
-  return note_run (self, FALSE, error);
-}
-
-static gboolean
-on_done (MqRun *self, JsonObject *data, GError **error)
-{
-  self->done = TRUE;
-  return TRUE;
-}
-
-static gboolean
-on_failed (MqRun *self, JsonObject *data, GError **error)
-{
-  self->done = TRUE;
-  self->told = TRUE;
-  g_propagate_error (error, mq_problem_to_error (data, 0));
-  return FALSE;
-}
-
-static const struct
-{
-  const char *type;
-  gboolean (*deal_with) (MqRun *self, JsonObject *data, GError **error);
-} events[] = {
-  { "instruction", on_instruction },
-  { "version", on_version },
-  { "plan", on_plan },
-  { "phase", on_phase },
-  { "notice", on_notice },
-  { "refinement", on_refinement },
-  { "refused", on_notice },
-  { "waiting", on_waiting },
-  { "done", on_done },
-  { "failed", on_failed },
-};
-
-static gboolean
-deal_with (MqRun *self, MqEvent *event, GError **error)
-{
-  emit (self, event->type, event->data);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
-    if (g_str_equal (events[i].type, event->type)
-        && !events[i].deal_with (self, event->data, error))
-      return FALSE;
-
-  self->last_event = event->id;
-  return TRUE;
-}
-
-static gboolean
-follow (MqRun *self, GError **error)
-{
-  while (!self->done)
-    {
-      g_autoptr (MqEvent) event
-          = dex_await_boxed (unless_cancelled (self, mq_link_next_event (self->link)), error);
-
-      if (event == NULL || !deal_with (self, event, error))
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 /* The start: session, folder, worker, service; then the request. */
@@ -522,9 +263,9 @@ enter_session (MqRun *self, GError **error)
     {
       self->session = g_object_ref (order->session);
       self->parent = order->base != NULL ? mq_version_get_number (order->base) : 0;
-      emit_text (self, "session", "session", mq_session_get_id (self->session));
+      mq_run_emit_text (self, "session", "session", mq_session_get_id (self->session));
       emit_message (self, order->prompt, (const char *const *)order->pictures, FALSE);
-      return add_message (self, "user", order->prompt, error);
+      return mq_run_add_message (self, "user", order->prompt, error);
     }
 
   if (order->base != NULL)
@@ -536,9 +277,9 @@ enter_session (MqRun *self, GError **error)
   if (self->session == NULL)
     return FALSE;
 
-  emit_text (self, "session", "session", mq_session_get_id (self->session));
+  mq_run_emit_text (self, "session", "session", mq_session_get_id (self->session));
   emit_message (self, order->prompt, (const char *const *)order->pictures, FALSE);
-  return add_message (self, "user", order->prompt, error);
+  return mq_run_add_message (self, "user", order->prompt, error);
 }
 
 static void
@@ -556,13 +297,13 @@ on_progress (MqRun *self, JsonObject *params)
   json_object_set_string_member (data, "picture", path);
   json_object_set_int_member (data, "done", mq_json_get_int (params, "done", 0));
   json_object_set_int_member (data, "of", mq_json_get_int (params, "of", 0));
-  emit_own (self, "picture", data);
+  mq_run_emit_own (self, "picture", data);
 }
 
 static void
 on_replaced (MqRun *self, const char *why)
 {
-  emit_text (self, "worker-replaced", "why", why);
+  mq_run_emit_text (self, "worker-replaced", "why", why);
 }
 
 static void
@@ -600,7 +341,7 @@ emit_warning (MqRun *self, const char *code, const char *text)
   json_object_set_string_member (data, "level", "warning");
   json_object_set_string_member (data, "code", code);
   json_object_set_string_member (data, "text", text);
-  emit_own (self, "notice", data);
+  mq_run_emit_own (self, "notice", data);
 }
 
 /* Settings that a person may have forgotten. */
@@ -637,20 +378,20 @@ start (MqRun *self, GError **error)
                                            : mq_link_new (mq_config_get_path (self->config));
   g_signal_connect_object (self->link, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
-  if (!dex_await (unless_cancelled (self, mq_link_open (self->link)), error))
+  if (!dex_await (mq_run_unless_cancelled (self, mq_link_open (self->link)), error))
     {
       dex_unref (worker);
       return FALSE;
     }
 
   emit_pid (self, "service", mq_link_get_pid (self->link));
-  if (!dex_await (unless_cancelled (self, worker), error))
+  if (!dex_await (mq_run_unless_cancelled (self, worker), error))
     return FALSE;
 
   data = json_object_new ();
   json_object_set_int_member (data, "pid", mq_worker_get_pid (self->worker));
   json_object_set_string_member (data, "blender", mq_blender_get_version (self->blender));
-  emit_own (self, "worker", data);
+  mq_run_emit_own (self, "worker", data);
   return TRUE;
 }
 
@@ -658,7 +399,8 @@ static gboolean
 ask (MqRun *self, GError **error)
 {
   g_autoptr (JsonObject) request = make_request (self, error);
-  g_autoptr (JsonObject) answer = request != NULL ? post (self, "/v1/runs", request, error) : NULL;
+  g_autoptr (JsonObject) answer = request != NULL ? mq_run_post (self, "/v1/runs", request, error)
+                                                  : NULL;
   const char *id = answer != NULL ? mq_json_require_string (answer, "id", error) : NULL;
 
   if (id == NULL)
@@ -666,7 +408,7 @@ ask (MqRun *self, GError **error)
 
   self->id = g_uri_escape_string (id, NULL, FALSE);
   mq_link_follow (self->link, self->id);
-  if (!note_run (self, FALSE, error))
+  if (!mq_run_note (self, FALSE, error))
     return FALSE;
 
   dex_promise_resolve_boolean (self->asked, TRUE);
@@ -697,7 +439,7 @@ clean_up (MqRun *self)
     g_warning ("The agent service could not be stopped: %s", error->message);
   g_clear_error (&error);
 
-  if (self->id != NULL && !note_run (self, !self->detached, &error))
+  if (self->id != NULL && !mq_run_note (self, !self->detached, &error))
     g_debug ("%s", error->message);
   g_clear_error (&error);
 
@@ -717,7 +459,7 @@ go_fiber (gpointer user_data)
 {
   MqRun *self = user_data;
   GError *error = NULL;
-  gboolean good = start (self, &error) && ask (self, &error) && follow (self, &error);
+  gboolean good = start (self, &error) && ask (self, &error) && mq_run_follow (self, &error);
 
   if (!self->detached)
     emit_ended (self, error);
@@ -784,7 +526,7 @@ wish_fiber (gpointer user_data)
   if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), &error))
     return dex_future_new_for_error (error);
 
-  path = run_path (self, wish->what);
+  path = mq_run_make_path (self, wish->what);
   if (wish->text != NULL)
     json_object_set_string_member (body, "text", wish->text);
 
