@@ -74,7 +74,7 @@ keep (const char *key, GdkTexture *texture)
   g_queue_push_head (&loader.order, kept);
   g_hash_table_insert (loader.kept, kept->key, loader.order.head);
 
-  while (loader.size > MAX_BYTES && loader.order.length > 1)
+  while (loader.size > MAX_BYTES)
     {
       Kept *last = g_queue_pop_tail (&loader.order);
 

@@ -1,30 +1,27 @@
-/* MqPicture, see mq-picture.h. It asks for a texture when it is mapped and knows its size, in steps so
- * that a window that is being resized does not ask at every pixel, and lets go of it when unmapped: what
- * is out of sight is the cache's to keep or not. */
+/* MqPicture, see mq-picture.h. It asks for a texture when it is mapped and knows its size, and lets go of
+ * it when unmapped: what is out of sight is the cache's to keep or not. */
 #include "app/picture/mq-picture.h"
+
+#include "app/picture/mq-picture-draw.h"
+#include "app/picture/mq-picture-source.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define DEFAULT_WIDTH 160
 #define DEFAULT_HEIGHT 90
-#define ICON 32 /* px */
 
 struct _MqPicture
 {
   GtkWidget parent_instance;
 
   /* Owned */
-  char *path;
+  MqPictureSource *source;
   char *alternative_text;
-  GdkTexture *texture;
-  DexFuture *loading;
 
   int width;
   int height;
-  int asked_px; /* of texture or loading; 0: neither */
   gboolean cover;
-  gboolean broken;
 };
 
 enum
@@ -41,123 +38,34 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqPicture, mq_picture, GTK_TYPE_WIDGET)
 
-/* Sizes that are asked for: two in each octave. */
-static int
-round_up (int px)
-{
-  for (int step = 64; step < 4096; step *= 2)
-    {
-      if (px <= step)
-        return step;
-      if (px <= step + step / 2)
-        return step + step / 2;
-    }
-  return 4096;
-}
-
 static void
 describe (MqPicture *self)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  self->alternative_text != NULL ? self->alternative_text : "",
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->broken ? _ ("This picture is missing or damaged") : "", -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      self->alternative_text != NULL ? self->alternative_text : "",
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      mq_picture_source_is_broken (self->source) ? _ ("This picture is missing or damaged") : "",
+      -1);
 }
 
 static void
-let_go (MqPicture *self)
+changed_cb (MqPicture *self)
 {
-  dex_clear (&self->loading);
-  g_clear_object (&self->texture);
-  self->asked_px = 0;
-}
-
-static void
-set_broken (MqPicture *self, gboolean broken)
-{
-  if (self->broken == broken)
-    return;
-  self->broken = broken;
   describe (self);
-}
-
-/* Takes what @future came to; it is the one that was asked for last. */
-static void
-take (MqPicture *self, DexFuture *future)
-{
-  g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (future, &error);
-
-  if (value != NULL)
-    g_set_object (&self->texture, g_value_get_object (value));
-  else
-    {
-      g_debug ("%s", error->message);
-      g_clear_object (&self->texture);
-    }
-  set_broken (self, value == NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-typedef struct
-{
-  GWeakRef picture;
-  int px;
-} Wish;
-
-static void
-wish_free (gpointer data)
-{
-  Wish *wish = data;
-
-  g_weak_ref_clear (&wish->picture);
-  g_free (wish);
-}
-
-static DexFuture *
-loaded_cb (DexFuture *future, gpointer data)
-{
-  Wish *wish = data;
-  g_autoptr (MqPicture) self = g_weak_ref_get (&wish->picture);
-
-  if (self != NULL && self->loading != NULL && self->asked_px == wish->px)
-    take (self, future);
-  return NULL;
 }
 
 static void
 ask (MqPicture *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
-  int longer = self->cover ? MAX (width, height) * 2 : MAX (width, height);
-  double scale = 1;
-  DexFuture *future;
-  Wish *wish;
-  int px;
+  int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 
-  if (self->path == NULL || longer == 0 || !gtk_widget_get_mapped (widget))
-    return;
-  if (gtk_widget_get_native (widget) != NULL)
-    scale = gdk_surface_get_scale (gtk_native_get_surface (gtk_widget_get_native (widget)));
-  px = round_up ((int)ceil (longer * scale));
-  if (px <= self->asked_px)
-    return;
-
-  self->asked_px = px;
-  dex_clear (&self->loading);
-  future = mq_picture_load (self->path, px);
-  if (dex_future_is_resolved (future))
-    {
-      take (self, future);
-      dex_unref (future);
-      return;
-    }
-  wish = g_new0 (Wish, 1);
-  g_weak_ref_init (&wish->picture, self);
-  wish->px = px;
-  self->loading = dex_future_finally (future, loaded_cb, wish, wish_free);
+  /* What is cropped is larger than what is seen: that much for 2:1. */
+  if (gtk_widget_get_mapped (widget))
+    mq_picture_source_need (self->source,
+                            longer * mq_picture_get_scale (widget) * (self->cover ? 2 : 1));
 }
 
 static void
@@ -200,56 +108,25 @@ static void
 mq_picture_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_picture_parent_class)->unmap (widget);
-  let_go (MQ_PICTURE (widget));
-}
-
-static void
-snapshot_icon (MqPicture *self, GtkSnapshot *snapshot, int width, int height)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
-  int size = MIN (ICON, MIN (width, height) / 2);
-  g_autoptr (GtkIconPaintable) icon = NULL;
-  GdkRGBA color;
-
-  if (size < 8)
-    return;
-  icon = gtk_icon_theme_lookup_icon (theme, "image-missing-symbolic", NULL, size,
-                                     gtk_widget_get_scale_factor (widget),
-                                     gtk_widget_get_direction (widget), 0);
-  gtk_widget_get_color (widget, &color);
-  color.alpha *= 0.5f;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot, &GRAPHENE_POINT_INIT ((float)(width - size) / 2, (float)(height - size) / 2));
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, size, size,
-                                            &color, 1);
-  gtk_snapshot_restore (snapshot);
+  mq_picture_source_let_go (MQ_PICTURE (widget)->source);
 }
 
 static void
 mq_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MqPicture *self = MQ_PICTURE (widget);
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
-  float w, h, by;
+  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  float width = gtk_widget_get_width (widget);
+  float height = gtk_widget_get_height (widget);
 
-  if (self->texture == NULL)
+  if (texture != NULL)
     {
-      if (self->broken)
-        snapshot_icon (self, snapshot, width, height);
-      return;
-    }
+      graphene_rect_t where = mq_picture_fit (texture, width, height, self->cover);
 
-  w = gdk_texture_get_width (self->texture);
-  h = gdk_texture_get_height (self->texture);
-  by = self->cover ? MAX (width / w, height / h) : MIN (width / w, height / h);
-  w *= by;
-  h *= by;
-  gtk_snapshot_append_scaled_texture (
-      snapshot, self->texture, by < 0.6f ? GSK_SCALING_FILTER_TRILINEAR : GSK_SCALING_FILTER_LINEAR,
-      &GRAPHENE_RECT_INIT ((width - w) / 2, (height - h) / 2, w, h));
+      mq_picture_draw_texture (snapshot, texture, &where);
+    }
+  else if (mq_picture_source_is_broken (self->source))
+    mq_picture_draw_missing (widget, snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
 }
 
 static void
@@ -257,8 +134,7 @@ mq_picture_dispose (GObject *object)
 {
   MqPicture *self = MQ_PICTURE (object);
 
-  let_go (self);
-  g_clear_pointer (&self->path, g_free);
+  g_clear_object (&self->source);
   g_clear_pointer (&self->alternative_text, g_free);
 
   G_OBJECT_CLASS (mq_picture_parent_class)->dispose (object);
@@ -272,7 +148,7 @@ mq_picture_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
   switch (id)
     {
     case PROP_PATH:
-      g_value_set_string (value, self->path);
+      g_value_set_string (value, mq_picture_source_get_path (self->source));
       break;
     case PROP_WIDTH:
       g_value_set_int (value, self->width);
@@ -316,6 +192,7 @@ mq_picture_set_property (GObject *object, guint id, const GValue *value, GParamS
       break;
     case PROP_COVER:
       self->cover = g_value_get_boolean (value);
+      ask (self);
       gtk_widget_queue_draw (GTK_WIDGET (self));
       break;
     default:
@@ -358,6 +235,9 @@ mq_picture_class_init (MqPictureClass *klass)
 static void
 mq_picture_init (MqPicture *self)
 {
+  self->source = mq_picture_source_new ();
+  g_signal_connect_object (self->source, "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
   self->width = DEFAULT_WIDTH;
   self->height = DEFAULT_HEIGHT;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
@@ -388,11 +268,8 @@ mq_picture_set_path (MqPicture *self, const char *path)
 {
   g_return_if_fail (MQ_IS_PICTURE (self));
 
-  if (!g_set_str (&self->path, path))
+  if (!mq_picture_source_set_path (self->source, path))
     return;
-  let_go (self);
-  set_broken (self, FALSE);
   ask (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
 }

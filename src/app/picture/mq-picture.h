@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* Resolves to a GdkTexture no larger than @max_px a side (device px); rejects when the file is
  * missing or no picture. Cached in memory (bounded) and, scaled down, in the user's cache folder. */
 DexFuture *mq_picture_load (const char *path, int max_px) G_GNUC_WARN_UNUSED_RESULT;
+#define MQ_PICTURE_WHOLE 16384 /* px: as large as it is */
 
 /* Properties: "path" (NULL: empty), "width" and "height" (px it asks for; its natural size, never
  * more), "alternative-text" (for screen readers), "cover" (FALSE: whole, on the stage's grey; TRUE:

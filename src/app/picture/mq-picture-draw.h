@@ -1,0 +1,15 @@
+/* What the widgets that show pictures draw alike. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+double mq_picture_get_scale (GtkWidget *widget);
+void
+mq_picture_draw_texture (GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t *where);
+void
+mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *where);
+graphene_rect_t mq_picture_fit (GdkTexture *texture, float width, float height, gboolean cover);
+
+G_END_DECLS

@@ -1,0 +1,230 @@
+/* MqPictureSource, see mq-picture-source.h. Sizes are asked for in steps, so that a window that is being
+ * resized does not ask at every pixel; the smaller texture stays until the larger one is there. */
+#include "app/picture/mq-picture-source.h"
+
+#include "app/picture/mq-picture.h"
+
+#include <math.h>
+
+/* Nothing on a screen needs more, and it has 64 MiB at most. */
+#define MAX_PX 4096
+
+struct _MqPictureSource
+{
+  GObject parent_instance;
+
+  /* Owned */
+  char *path;
+  GdkTexture *texture;
+  DexFuture *loading;
+
+  int asked_px;   /* what texture or loading were asked for with; 0: neither */
+  gboolean whole; /* the texture is as large as the file's picture */
+  gboolean broken;
+};
+
+G_DEFINE_FINAL_TYPE (MqPictureSource, mq_picture_source, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+static void
+mq_picture_source_dispose (GObject *object)
+{
+  MqPictureSource *self = MQ_PICTURE_SOURCE (object);
+
+  dex_clear (&self->loading);
+  g_clear_object (&self->texture);
+  g_clear_pointer (&self->path, g_free);
+
+  G_OBJECT_CLASS (mq_picture_source_parent_class)->dispose (object);
+}
+
+static void
+mq_picture_source_class_init (MqPictureSourceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mq_picture_source_dispose;
+
+  changed_signal = g_signal_new ("changed", MQ_TYPE_PICTURE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mq_picture_source_init (MqPictureSource *self)
+{
+}
+
+MqPictureSource *
+mq_picture_source_new (void)
+{
+  return g_object_new (MQ_TYPE_PICTURE_SOURCE, NULL);
+}
+
+const char *
+mq_picture_source_get_path (MqPictureSource *self)
+{
+  return self->path;
+}
+
+/**
+ * mq_picture_source_set_path:
+ * @self: a source
+ * @path: (nullable): the file
+ *
+ * What was there is let go of; the new one is loaded when it is needed.
+ *
+ * Returns: whether it is another
+ */
+gboolean
+mq_picture_source_set_path (MqPictureSource *self, const char *path)
+{
+  g_return_val_if_fail (MQ_IS_PICTURE_SOURCE (self), FALSE);
+
+  if (!g_set_str (&self->path, path))
+    return FALSE;
+  mq_picture_source_let_go (self);
+  g_signal_emit (self, changed_signal, 0);
+  return TRUE;
+}
+
+/* Two sizes in each octave. */
+static int
+round_up (int px)
+{
+  for (int step = 64; step < MAX_PX; step *= 2)
+    {
+      if (px <= step)
+        return step;
+      if (px <= step + step / 2)
+        return step + step / 2;
+    }
+  return MAX_PX;
+}
+
+/* Takes what @future came to; it is the one that was asked for last. */
+static void
+take (MqPictureSource *self, DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+
+  if (value != NULL)
+    {
+      g_set_object (&self->texture, g_value_get_object (value));
+      self->whole = MAX (gdk_texture_get_width (self->texture),
+                         gdk_texture_get_height (self->texture))
+                    < self->asked_px;
+    }
+  else
+    {
+      g_debug ("%s", error->message);
+      g_clear_object (&self->texture);
+    }
+  self->broken = value == NULL;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+typedef struct
+{
+  GWeakRef source;
+  char *path;
+  int px;
+} Wish;
+
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+
+  g_weak_ref_clear (&wish->source);
+  g_free (wish->path);
+  g_free (wish);
+}
+
+static DexFuture *
+loaded_cb (DexFuture *future, gpointer data)
+{
+  Wish *wish = data;
+  g_autoptr (MqPictureSource) self = g_weak_ref_get (&wish->source);
+
+  if (self != NULL && self->loading != NULL && self->asked_px == wish->px
+      && g_strcmp0 (self->path, wish->path) == 0)
+    take (self, future);
+  return NULL;
+}
+
+/**
+ * mq_picture_source_need:
+ * @self: a source
+ * @px: what the longer side is shown with, device px
+ *
+ * Asks for a texture of at least that, if there is more to be had than is there.
+ */
+void
+mq_picture_source_need (MqPictureSource *self, double px)
+{
+  DexFuture *future;
+  Wish *wish;
+  int step;
+
+  g_return_if_fail (MQ_IS_PICTURE_SOURCE (self));
+
+  step = round_up ((int)ceil (MIN (px, MAX_PX)));
+  if (self->path == NULL || px <= 0 || step <= self->asked_px || self->whole)
+    return;
+
+  dex_clear (&self->loading);
+  self->asked_px = step;
+  future = mq_picture_load (self->path, step);
+  if (!dex_future_is_pending (future))
+    {
+      take (self, future);
+      dex_unref (future);
+      return;
+    }
+
+  wish = g_new0 (Wish, 1);
+  g_weak_ref_init (&wish->source, self);
+  wish->path = g_strdup (self->path);
+  wish->px = step;
+  self->loading = dex_future_finally (future, loaded_cb, wish, wish_free);
+}
+
+/**
+ * mq_picture_source_let_go:
+ * @self: a source
+ *
+ * For what is out of sight: drops the texture and what is being loaded. The path stays.
+ */
+void
+mq_picture_source_let_go (MqPictureSource *self)
+{
+  g_return_if_fail (MQ_IS_PICTURE_SOURCE (self));
+
+  dex_clear (&self->loading);
+  g_clear_object (&self->texture);
+  self->asked_px = 0;
+  self->whole = FALSE;
+  self->broken = FALSE;
+}
+
+/**
+ * mq_picture_source_get_texture:
+ * @self: a source
+ *
+ * Returns: (transfer none) (nullable): the texture, of any size that was needed since
+ */
+GdkTexture *
+mq_picture_source_get_texture (MqPictureSource *self)
+{
+  g_return_val_if_fail (MQ_IS_PICTURE_SOURCE (self), NULL);
+
+  return self->texture;
+}
+
+gboolean
+mq_picture_source_is_broken (MqPictureSource *self)
+{
+  g_return_val_if_fail (MQ_IS_PICTURE_SOURCE (self), FALSE);
+
+  return self->broken;
+}

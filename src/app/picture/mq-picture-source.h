@@ -1,0 +1,21 @@
+/* MqPictureSource: the texture of a file in the size that a widget needs just now. */
+#pragma once
+
+#include <gdk/gdk.h>
+
+G_BEGIN_DECLS
+
+/* Signal: "changed": another texture, or it turned out to be missing or damaged. */
+#define MQ_TYPE_PICTURE_SOURCE (mq_picture_source_get_type ())
+G_DECLARE_FINAL_TYPE (MqPictureSource, mq_picture_source, MQ, PICTURE_SOURCE, GObject)
+
+MqPictureSource *mq_picture_source_new (void);
+
+const char *mq_picture_source_get_path (MqPictureSource *self);
+gboolean mq_picture_source_set_path (MqPictureSource *self, const char *path);
+void mq_picture_source_need (MqPictureSource *self, double px);
+void mq_picture_source_let_go (MqPictureSource *self);
+GdkTexture *mq_picture_source_get_texture (MqPictureSource *self);
+gboolean mq_picture_source_is_broken (MqPictureSource *self);
+
+G_END_DECLS

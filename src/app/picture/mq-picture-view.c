@@ -1,0 +1,583 @@
+/* MqPictureView, see mq-picture-view.h. `zoom` is by how much the picture is larger than where it fits;
+ * `pan` is how far its middle lies from the middle of the widget. A drag pans what is larger than the
+ * widget; while the whole picture is seen there is nothing to pan, and a drag takes it out as a file. */
+#include "app/picture/mq-picture-view.h"
+
+#include "app/picture/mq-picture-draw.h"
+#include "app/picture/mq-picture-source.h"
+#include "app/picture/mq-picture.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define MAX_ZOOM 8.0
+#define ZOOM_STEP 1.25
+#define ZOOM_AT_ONCE 2.5 /* by a double click */
+#define PAN_STEP 48      /* px */
+
+struct _MqPictureView
+{
+  GtkWidget parent_instance;
+
+  /* Owned */
+  MqPictureSource *source;
+  char *alternative_text;
+
+  double zoom;
+  graphene_point_t pan;     /* px */
+  graphene_point_t pointer; /* where it is, px; the middle when it is not here */
+  graphene_point_t pan_from;
+  double pinch_from;
+};
+
+enum
+{
+  PROP_PATH = 1,
+  PROP_ZOOM,
+  PROP_ALTERNATIVE_TEXT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqPictureView, mq_picture_view, GTK_TYPE_WIDGET)
+
+static void
+describe (MqPictureView *self)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      self->alternative_text != NULL ? self->alternative_text : _ ("Picture"),
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      mq_picture_source_is_broken (self->source) ? _ ("This picture is missing or damaged") : "",
+      -1);
+}
+
+static graphene_rect_t
+find_place (MqPictureView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  float width = gtk_widget_get_width (widget);
+  float height = gtk_widget_get_height (widget);
+  graphene_rect_t fit;
+
+  if (texture == NULL)
+    return GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  fit = mq_picture_fit (texture, width, height, FALSE);
+  fit.size.width *= self->zoom;
+  fit.size.height *= self->zoom;
+  fit.origin.x = (width - fit.size.width) / 2 + self->pan.x;
+  fit.origin.y = (height - fit.size.height) / 2 + self->pan.y;
+  return fit;
+}
+
+/* No edge of the picture comes further in than it must. */
+static void
+set_pan (MqPictureView *self, float x, float y)
+{
+  graphene_rect_t place = find_place (self);
+  float room_x = MAX (0, (place.size.width - gtk_widget_get_width (GTK_WIDGET (self))) / 2);
+  float room_y = MAX (0, (place.size.height - gtk_widget_get_height (GTK_WIDGET (self))) / 2);
+
+  self->pan.x = CLAMP (x, -room_x, room_x);
+  self->pan.y = CLAMP (y, -room_y, room_y);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+ask (MqPictureView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+
+  if (gtk_widget_get_mapped (widget))
+    mq_picture_source_need (self->source, longer * mq_picture_get_scale (widget) * self->zoom);
+}
+
+/* What is under @at (px, of the widget) stays there. */
+static void
+zoom_to (MqPictureView *self, double zoom, const graphene_point_t *at)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  float x = at->x - gtk_widget_get_width (widget) / 2.0f;
+  float y = at->y - gtk_widget_get_height (widget) / 2.0f;
+  float by;
+
+  zoom = CLAMP (zoom, 1, MAX_ZOOM);
+  if (fabs (zoom - 1) < 0.01)
+    zoom = 1;
+  if (zoom == self->zoom)
+    return;
+
+  by = (float)(zoom / self->zoom);
+  self->zoom = zoom;
+  set_pan (self, x - (x - self->pan.x) * by, y - (y - self->pan.y) * by);
+  ask (self);
+  gtk_widget_set_cursor_from_name (widget, zoom > 1 ? "grab" : NULL);
+  gtk_widget_action_set_enabled (widget, "picture.zoom-in", zoom < MAX_ZOOM);
+  gtk_widget_action_set_enabled (widget, "picture.zoom-out", zoom > 1);
+  gtk_widget_action_set_enabled (widget, "picture.fit", zoom > 1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
+}
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqPictureView *self = MQ_PICTURE_VIEW (widget);
+  graphene_point_t middle = GRAPHENE_POINT_INIT (gtk_widget_get_width (widget) / 2.0f,
+                                                 gtk_widget_get_height (widget) / 2.0f);
+  g_autofree char *said = NULL;
+
+  if (g_str_equal (name, "picture.zoom-in"))
+    zoom_to (self, self->zoom * ZOOM_STEP, &middle);
+  else if (g_str_equal (name, "picture.zoom-out"))
+    zoom_to (self, self->zoom / ZOOM_STEP, &middle);
+  else
+    zoom_to (self, 1, &middle);
+
+  /* Translators: how large a picture is shown; 100 % is where it fits */
+  said = g_strdup_printf (_ ("%.0f %%"), self->zoom * 100);
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), said,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* An arrow, where there is something to pan; else it is the gallery's. */
+static gboolean
+pan_cb (GtkWidget *widget, GVariant *way, gpointer unused)
+{
+  MqPictureView *self = MQ_PICTURE_VIEW (widget);
+  int x, y;
+
+  if (self->zoom <= 1)
+    return GDK_EVENT_PROPAGATE;
+  g_variant_get (way, "(ii)", &x, &y);
+  set_pan (self, self->pan.x - x * PAN_STEP, self->pan.y - y * PAN_STEP);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+scroll_cb (MqPictureView *self, double dx, double dy, GtkEventControllerScroll *scroll)
+{
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
+  double unit = gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_WHEEL ? 1 : 0.02;
+
+  if (state & GDK_CONTROL_MASK)
+    {
+      zoom_to (self, self->zoom * pow (ZOOM_STEP, -dy * unit), &self->pointer);
+      return GDK_EVENT_STOP;
+    }
+  if (self->zoom <= 1)
+    return GDK_EVENT_PROPAGATE;
+  unit = unit == 1 ? PAN_STEP : 1;
+  set_pan (self, self->pan.x - dx * unit, self->pan.y - dy * unit);
+  return GDK_EVENT_STOP;
+}
+
+static void
+motion_cb (MqPictureView *self, double x, double y)
+{
+  self->pointer = GRAPHENE_POINT_INIT (x, y);
+}
+
+static void
+pressed_cb (MqPictureView *self, int n_press, double x, double y)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (n_press == 2)
+    zoom_to (self, self->zoom > 1 ? 1 : ZOOM_AT_ONCE, &GRAPHENE_POINT_INIT (x, y));
+}
+
+static void
+drag_begin_cb (MqPictureView *self, double x, double y, GtkGesture *drag)
+{
+  if (self->zoom <= 1)
+    {
+      gtk_gesture_set_state (drag, GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
+  self->pan_from = self->pan;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+}
+
+static void
+drag_update_cb (MqPictureView *self, double x, double y)
+{
+  set_pan (self, self->pan_from.x + x, self->pan_from.y + y);
+}
+
+static void
+drag_end_cb (MqPictureView *self)
+{
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->zoom > 1 ? "grab" : NULL);
+}
+
+static void
+pinch_begin_cb (MqPictureView *self)
+{
+  self->pinch_from = self->zoom;
+}
+
+static void
+pinch_cb (MqPictureView *self, double by, GtkGesture *pinch)
+{
+  double x, y;
+
+  if (gtk_gesture_get_bounding_box_center (pinch, &x, &y))
+    zoom_to (self, self->pinch_from * by, &GRAPHENE_POINT_INIT (x, y));
+}
+
+static GdkContentProvider *
+offer_file (MqPictureView *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (mq_picture_source_get_path (self->source));
+  GdkFileList *files = gdk_file_list_new_from_array (&file, 1);
+  GdkContentProvider *content = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
+
+  g_boxed_free (GDK_TYPE_FILE_LIST, files);
+  return content;
+}
+
+static GdkContentProvider *
+take_out_cb (GtkDragSource *source, double x, double y, MqPictureView *self)
+{
+  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+
+  if (self->zoom > 1 || texture == NULL)
+    return NULL;
+  gtk_drag_source_set_icon (source, GDK_PAINTABLE (texture), 0, 0);
+  return offer_file (self);
+}
+
+static DexFuture *
+copy_cb (DexFuture *future, gpointer data)
+{
+  MqPictureView *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  GdkContentProvider *both[2];
+  g_autoptr (GdkContentProvider) content = NULL;
+
+  if (value == NULL || mq_picture_source_get_path (self->source) == NULL)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return NULL;
+    }
+  both[0] = gdk_content_provider_new_for_value (value);
+  both[1] = offer_file (self);
+  content = gdk_content_provider_new_union (both, 2);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Picture copied"),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  return NULL;
+}
+
+/* The whole picture, however small it is shown. */
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqPictureView *self = MQ_PICTURE_VIEW (widget);
+  const char *path = mq_picture_source_get_path (self->source);
+
+  if (path != NULL)
+    dex_future_disown (dex_future_finally (mq_picture_load (path, MQ_PICTURE_WHOLE), copy_cb,
+                                           g_object_ref (self), g_object_unref));
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqPictureView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GtkAlertDialog) alert = NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (g_file_copy_finish (G_FILE (object), result, &error))
+    {
+      gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Picture saved"),
+                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      return;
+    }
+  alert = gtk_alert_dialog_new ("%s", _ ("The Picture Could Not Be Saved"));
+  gtk_alert_dialog_set_detail (alert, error->message);
+  gtk_alert_dialog_show (alert, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+}
+
+static void
+save_where_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqPictureView) self = data;
+  const char *path = mq_picture_source_get_path (self->source);
+  g_autoptr (GFile) to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
+  g_autoptr (GFile) from = NULL;
+
+  if (to == NULL || path == NULL)
+    return;
+  from = g_file_new_for_path (path);
+  g_file_copy_async (from, to, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
+                     saved_cb, g_object_ref (self));
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqPictureView *self = MQ_PICTURE_VIEW (widget);
+  const char *path = mq_picture_source_get_path (self->source);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr (GtkFileDialog) dialog = NULL;
+  g_autofree char *base = NULL;
+
+  if (path == NULL)
+    return;
+  dialog = gtk_file_dialog_new ();
+  base = g_path_get_basename (path);
+  gtk_file_dialog_set_title (dialog, _ ("Save Picture"));
+  gtk_file_dialog_set_initial_name (dialog, base);
+  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
+                        save_where_cb, g_object_ref (self));
+}
+
+static void
+changed_cb (MqPictureView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean there = mq_picture_source_get_path (self->source) != NULL
+                   && !mq_picture_source_is_broken (self->source);
+
+  gtk_widget_action_set_enabled (widget, "picture.copy", there);
+  gtk_widget_action_set_enabled (widget, "picture.save", there);
+  describe (self);
+  set_pan (self, self->pan.x, self->pan.y);
+}
+
+static void
+mq_picture_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                         int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = 96;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 480 : 270;
+}
+
+static void
+mq_picture_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MqPictureView *self = MQ_PICTURE_VIEW (widget);
+
+  ask (self);
+  set_pan (self, self->pan.x, self->pan.y);
+}
+
+static void
+mq_picture_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mq_picture_view_parent_class)->map (widget);
+  ask (MQ_PICTURE_VIEW (widget));
+}
+
+static void
+mq_picture_view_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mq_picture_view_parent_class)->unmap (widget);
+  mq_picture_source_let_go (MQ_PICTURE_VIEW (widget)->source);
+}
+
+static void
+mq_picture_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  MqPictureView *self = MQ_PICTURE_VIEW (widget);
+  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+
+  if (texture != NULL)
+    {
+      graphene_rect_t place = find_place (self);
+
+      mq_picture_draw_texture (snapshot, texture, &place);
+    }
+  else if (mq_picture_source_is_broken (self->source))
+    mq_picture_draw_missing (
+        widget, snapshot,
+        &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
+}
+
+static void
+mq_picture_view_dispose (GObject *object)
+{
+  MqPictureView *self = MQ_PICTURE_VIEW (object);
+
+  g_clear_object (&self->source);
+  g_clear_pointer (&self->alternative_text, g_free);
+
+  G_OBJECT_CLASS (mq_picture_view_parent_class)->dispose (object);
+}
+
+static void
+mq_picture_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqPictureView *self = MQ_PICTURE_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_PATH:
+      g_value_set_string (value, mq_picture_source_get_path (self->source));
+      break;
+    case PROP_ZOOM:
+      g_value_set_double (value, self->zoom);
+      break;
+    case PROP_ALTERNATIVE_TEXT:
+      g_value_set_string (value, self->alternative_text);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_picture_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqPictureView *self = MQ_PICTURE_VIEW (object);
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  switch (id)
+    {
+    case PROP_PATH:
+      if (!mq_picture_source_set_path (self->source, g_value_get_string (value)))
+        return;
+      zoom_to (self, 1, &self->pointer);
+      ask (self);
+      break;
+    case PROP_ZOOM:
+      zoom_to (self, g_value_get_double (value),
+               &GRAPHENE_POINT_INIT (gtk_widget_get_width (widget) / 2.0f,
+                                     gtk_widget_get_height (widget) / 2.0f));
+      return;
+    case PROP_ALTERNATIVE_TEXT:
+      if (!g_set_str (&self->alternative_text, g_value_get_string (value)))
+        return;
+      describe (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+bind_arrow (GtkWidgetClass *widget_class, guint key, guint keypad, int x, int y)
+{
+  gtk_widget_class_add_binding (widget_class, key, 0, pan_cb, "(ii)", x, y);
+  gtk_widget_class_add_binding (widget_class, keypad, 0, pan_cb, "(ii)", x, y);
+}
+
+static void
+bind_keys (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    guint key;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_plus, "picture.zoom-in" },
+    { GDK_KEY_KP_Add, "picture.zoom-in" },
+    { GDK_KEY_equal, "picture.zoom-in" },
+    { GDK_KEY_minus, "picture.zoom-out" },
+    { GDK_KEY_KP_Subtract, "picture.zoom-out" },
+    { GDK_KEY_0, "picture.fit" },
+    { GDK_KEY_KP_0, "picture.fit" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      gtk_widget_class_add_binding_action (widget_class, keys[i].key, 0, keys[i].action, NULL);
+      gtk_widget_class_add_binding_action (widget_class, keys[i].key, GDK_CONTROL_MASK,
+                                           keys[i].action, NULL);
+    }
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "picture.copy",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "picture.save",
+                                       NULL);
+  bind_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
+  bind_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
+  bind_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
+  bind_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
+}
+
+static void
+mq_picture_view_class_init (MqPictureViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = mq_picture_view_dispose;
+  object_class->get_property = mq_picture_view_get_property;
+  object_class->set_property = mq_picture_view_set_property;
+  widget_class->measure = mq_picture_view_measure;
+  widget_class->size_allocate = mq_picture_view_size_allocate;
+  widget_class->map = mq_picture_view_map;
+  widget_class->unmap = mq_picture_view_unmap;
+  widget_class->snapshot = mq_picture_view_snapshot;
+
+  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 1, MAX_ZOOM, 1, flags);
+  properties[PROP_ALTERNATIVE_TEXT] = g_param_spec_string ("alternative-text", NULL, NULL, NULL,
+                                                           flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_install_action (widget_class, "picture.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "picture.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "picture.fit", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "picture.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "picture.save", NULL, save_action);
+  bind_keys (widget_class);
+
+  gtk_widget_class_set_css_name (widget_class, "mqpicture");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+add_gestures (MqPictureView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *scroll
+      = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkDragSource *out = gtk_drag_source_new ();
+
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  g_signal_connect (out, "prepare", G_CALLBACK (take_out_cb), self);
+
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (out));
+}
+
+static void
+mq_picture_view_init (MqPictureView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  self->zoom = 1;
+  self->source = mq_picture_source_new ();
+  g_signal_connect_object (self->source, "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (gtk_widget_queue_allocate), NULL);
+  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_action_set_enabled (widget, "picture.zoom-out", FALSE);
+  gtk_widget_action_set_enabled (widget, "picture.fit", FALSE);
+  changed_cb (self);
+  add_gestures (self);
+}
