@@ -1,0 +1,238 @@
+/* MqPreferences: the settings, see mq-preferences.h. */
+#include "app/preferences/mq-preferences.h"
+
+#include "app/preferences/mq-blender-group.h"
+#include "app/preferences/mq-service-group.h"
+#include "app/preferences/mq-settings.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define FULL_WIDTH 1920
+#define FULL_HEIGHT 1080
+
+struct _MqPreferences
+{
+  AdwPreferencesDialog parent_instance;
+
+  /* Template */
+  AdwSwitchRow *enter_sends;
+  AdwSwitchRow *notify_done;
+  AdwSpinRow *rounds;
+  AdwSpinRow *repairs;
+  AdwSpinRow *count;
+  AdwSpinRow *scale;
+  AdwComboRow *engine;
+  MqBlenderGroup *blender;
+  AdwPreferencesGroup *work;
+  AdwSwitchRow *gpu;
+  AdwSpinRow *seconds;
+  AdwSpinRow *memory;
+  AdwSpinRow *idle;
+  MqServiceGroup *service;
+
+  /* Owned */
+  MqSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (MqPreferences, mq_preferences, ADW_TYPE_PREFERENCES_DIALOG)
+
+typedef enum
+{
+  PROP_SETTINGS = 1,
+  N_PROPS,
+} Property;
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+mq_preferences_dispose (GObject *object)
+{
+  MqPreferences *self = MQ_PREFERENCES (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PREFERENCES);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (mq_preferences_parent_class)->dispose (object);
+}
+
+static void
+mq_preferences_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqPreferences *self = MQ_PREFERENCES (object);
+
+  switch ((Property)id)
+    {
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    case N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+details_cb (MqPreferences *self, AdwToast *toast)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (adw_toast_get_title (toast),
+                                            g_object_get_data (G_OBJECT (toast), "why"));
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/* A toast has one line; the reason has more to say. */
+static void
+say_why (MqPreferences *self, const char *title, const char *why)
+{
+  AdwToast *toast = adw_toast_new (title);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("_Details"));
+  g_object_set_data_full (G_OBJECT (toast), "why", g_strdup (why), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (details_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
+}
+
+static void
+write_failed_cb (MqPreferences *self, const char *why)
+{
+  say_why (self, _ ("The setting was not saved"), why);
+}
+
+static void
+blender_failed_cb (MqPreferences *self, const char *why)
+{
+  say_why (self, _ ("That Blender cannot be used"), why);
+}
+
+/* There is no switch for it: who turns the sandbox off has read docs/sandbox.md first. */
+static void
+show_sandbox (MqPreferences *self)
+{
+  gboolean is_on = mq_config_get_boolean (mq_settings_get_config (self->settings),
+                                          MQ_CONFIG_BLENDER_SANDBOX);
+
+  adw_preferences_group_set_description (
+      self->work,
+      is_on ? _ ("Scripts run in a sandbox, without a network and without your files.")
+            : _ ("The sandbox is off in config.yaml: scripts can do everything that you can."));
+}
+
+static void
+launched_cb (GObject *launcher, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqPreferences) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error)
+      && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    say_why (self, _ ("The file could not be opened"), error->message);
+}
+
+static void
+open_file_cb (MqPreferences *self)
+{
+  g_autofree char *path = mq_settings_get_path (self->settings);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
+
+  gtk_file_launcher_set_writable (launcher, TRUE);
+  gtk_file_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+                            launched_cb, g_object_ref (self));
+}
+
+/* Even, as the worker makes them. */
+static int
+scaled (int full, double percent)
+{
+  return (int)round (full * percent / 200) * 2;
+}
+
+static char *
+describe_size (gpointer self, double percent)
+{
+  /* Translators: width and height of a picture */
+  return g_strdup_printf (_ ("%d × %d pixels"), scaled (FULL_WIDTH, percent),
+                          scaled (FULL_HEIGHT, percent));
+}
+
+static void
+mq_preferences_class_init (MqPreferencesClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = mq_preferences_dispose;
+  object_class->get_property = mq_preferences_get_property;
+
+  properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, MQ_TYPE_SETTINGS,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (MQ_TYPE_BLENDER_GROUP);
+  g_type_ensure (MQ_TYPE_SERVICE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, enter_sends);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, notify_done);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, rounds);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, repairs);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, count);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, scale);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, engine);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, blender);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, work);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, gpu);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, seconds);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, memory);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, idle);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, service);
+  gtk_widget_class_bind_template_callback (widget_class, blender_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
+  gtk_widget_class_bind_template_callback (widget_class, describe_size);
+}
+
+static void
+mq_preferences_init (MqPreferences *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * mq_preferences_new:
+ * @desk: whose settings they are
+ * @settings: the window's own
+ *
+ * Returns: (transfer floating): the dialog, to be presented
+ */
+MqPreferences *
+mq_preferences_new (MqDesk *desk, GSettings *settings)
+{
+  MqPreferences *self = g_object_new (MQ_TYPE_PREFERENCES, NULL);
+
+  g_settings_bind (settings, "enter-sends", self->enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notify", self->notify_done, "active", G_SETTINGS_BIND_DEFAULT);
+
+  self->settings = mq_settings_new (desk);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTINGS]);
+  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_ROUNDS, self->rounds, "value", 1);
+  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_REPAIRS, self->repairs, "value", 1);
+  mq_settings_bind (self->settings, MQ_CONFIG_RENDER_NUM_IMAGES, self->count, "value", 1);
+  mq_settings_bind (self->settings, MQ_CONFIG_RENDER_RESOLUTION_SCALE, self->scale, "value", 100);
+  mq_settings_bind (self->settings, MQ_CONFIG_RENDER_ENGINE, self->engine, "selected", 1);
+  mq_settings_bind (self->settings, MQ_CONFIG_BLENDER_GPU_RENDERING, self->gpu, "active", 1);
+  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_SCRIPT_SECONDS, self->seconds, "value", 1);
+  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_MEMORY_GIB, self->memory, "value", 1);
+  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_IDLE_MINUTES, self->idle, "value", 1);
+  mq_blender_group_set_settings (self->blender, self->settings);
+  mq_service_group_set_settings (self->service, self->settings);
+  show_sandbox (self);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (show_sandbox), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "failed", G_CALLBACK (write_failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}

@@ -1,0 +1,272 @@
+/* MqServiceGroup: where the team works, see mq-service-group.h. */
+#include "app/preferences/mq-service-group.h"
+
+#include "client/run/mq-http.h"
+#include "client/run/mq-service-client.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+
+#define CHECK_SECONDS 15
+#define PROTOCOL 1
+
+struct _MqServiceGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  /* Template */
+  GtkCheckButton *here;
+  GtkCheckButton *elsewhere;
+  AdwEntryRow *address;
+  AdwActionRow *result;
+  AdwSpinner *spinner;
+  GtkButton *check;
+
+  /* Owned */
+  MqSettings *settings;
+  MqServiceClient *client;
+  DexFuture *health;
+  gboolean is_showing;
+};
+
+G_DEFINE_FINAL_TYPE (MqServiceGroup, mq_service_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static void
+stop_check (MqServiceGroup *self)
+{
+  dex_clear (&self->health);
+  g_clear_object (&self->client);
+}
+
+static void
+mq_service_group_dispose (GObject *object)
+{
+  MqServiceGroup *self = MQ_SERVICE_GROUP (object);
+
+  stop_check (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_SERVICE_GROUP);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (mq_service_group_parent_class)->dispose (object);
+}
+
+static const char *
+get_address (MqServiceGroup *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->address));
+}
+
+static gboolean
+is_address (MqServiceGroup *self)
+{
+  double number;
+
+  return mq_config_key_read (MQ_CONFIG_SERVER_URL, get_address (self), TRUE, &number, NULL);
+}
+
+static void
+set_result (MqServiceGroup *self, const char *text, gboolean announce)
+{
+  gboolean is_checking = self->health != NULL;
+
+  adw_action_row_set_subtitle (self->result, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_checking);
+  gtk_widget_set_visible (GTK_WIDGET (self->check), !is_checking);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->check), is_address (self));
+  if (announce)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static char *
+describe_health (JsonObject *health)
+{
+  JsonObject *team = mq_json_get_object (health, "team");
+  const char *version = mq_json_get_string (health, "version", NULL);
+  const char *label = team != NULL ? mq_json_get_string (team, "label", NULL) : NULL;
+
+  if (version == NULL || label == NULL)
+    return g_strdup (_ ("Something answers there, but it is not a Maquette service."));
+
+  if (mq_json_get_int (health, "protocol", 0) != PROTOCOL)
+    return g_strdup_printf (
+        _ ("That is Maquette %s, which does not get along with this version (%s)."), version,
+        MQ_VERSION);
+
+  /* Translators: a version, and the name of a team such as “Built-in sketcher” */
+  return g_strdup_printf (_ ("It answers: Maquette %s, %s."), version, label);
+}
+
+static char *
+describe_failure (const GError *error)
+{
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE)
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    return g_strdup_printf (
+        /* Translators: %s is the reason, a sentence of the system */
+        _ ("It cannot be reached. Is the address right, and does the service run?\n%s"),
+        error->message);
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS))
+    return g_strdup (_ ("It is a service that asks you to sign in, which this version cannot do."));
+
+  return g_strdup (_ ("Something answers there, but it is not a Maquette service."));
+}
+
+static DexFuture *
+answered (DexFuture *health, gpointer data)
+{
+  MqServiceGroup *self = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (health, &error);
+  g_autofree char *text = value != NULL ? describe_health (g_value_get_boxed (value))
+                                        : describe_failure (error);
+
+  stop_check (self);
+  set_result (self, text, TRUE);
+  return dex_future_new_true ();
+}
+
+static void
+check_cb (MqServiceGroup *self)
+{
+  stop_check (self);
+  self->client = mq_service_client_new_for_url (get_address (self));
+  self->health = dex_future_finally (
+      mq_http_with_timeout (mq_service_client_get (self->client, "/v1/health"), CHECK_SECONDS),
+      answered, self, NULL);
+  set_result (self, _ ("Checking…"), FALSE);
+}
+
+static void
+apply_cb (MqServiceGroup *self)
+{
+  if (!is_address (self))
+    return;
+
+  mq_settings_set (self->settings, MQ_CONFIG_SERVER_URL, get_address (self));
+  check_cb (self);
+}
+
+/* What is between this computer and another one can read what is not encrypted. */
+static gboolean
+is_open (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  g_autoptr (GInetAddress) number = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  return host != NULL && g_strcmp0 (g_uri_get_scheme (uri), "http") == 0
+         && g_ascii_strcasecmp (host, "localhost") != 0
+         && (number == NULL || !g_inet_address_get_is_loopback (number));
+}
+
+static void
+address_changed_cb (MqServiceGroup *self)
+{
+  const char *text = get_address (self);
+  gboolean is_wrong = *text != '\0' && !is_address (self);
+
+  if (is_wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (self->address), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->address), "error");
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (self->address), GTK_ACCESSIBLE_STATE_INVALID,
+      is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+
+  stop_check (self);
+  if (is_wrong)
+    set_result (self, _ ("An address begins with http:// or https://."), FALSE);
+  else if (is_open (text))
+    set_result (self, _ ("Not encrypted: whoever is on the way can read your prompts."), FALSE);
+  else
+    set_result (self,
+                *text == '\0' ? _ ("Type the address of a service above.") : _ ("Not checked yet"),
+                FALSE);
+}
+
+static void
+here_toggled_cb (MqServiceGroup *self)
+{
+  if (self->is_showing || self->settings == NULL)
+    return;
+
+  if (gtk_check_button_get_active (self->here))
+    mq_settings_set (self->settings, MQ_CONFIG_SERVER_URL, NULL);
+  else if (is_address (self))
+    apply_cb (self);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->address));
+}
+
+static void
+show (MqServiceGroup *self)
+{
+  const char *url = mq_config_get_string (mq_settings_get_config (self->settings),
+                                          MQ_CONFIG_SERVER_URL);
+
+  self->is_showing = TRUE;
+  if (url != NULL)
+    {
+      gtk_check_button_set_active (self->elsewhere, TRUE);
+      if (!g_str_equal (get_address (self), url))
+        gtk_editable_set_text (GTK_EDITABLE (self->address), url);
+    }
+  else if (!is_address (self) && *get_address (self) != '\0')
+    {
+      /* Half an address is being typed. */
+    }
+  else
+    {
+      gtk_check_button_set_active (self->here, TRUE);
+    }
+  self->is_showing = FALSE;
+}
+
+static void
+mq_service_group_class_init (MqServiceGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_service_group_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-service-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, here);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, elsewhere);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, address);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, result);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, check);
+  gtk_widget_class_bind_template_callback (widget_class, here_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, check_cb);
+}
+
+static void
+mq_service_group_init (MqServiceGroup *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  address_changed_cb (self);
+}
+
+/**
+ * mq_service_group_set_settings:
+ * @self: the group
+ * @settings: once
+ *
+ * Shows which service is used.
+ */
+void
+mq_service_group_set_settings (MqServiceGroup *self, MqSettings *settings)
+{
+  g_return_if_fail (self->settings == NULL);
+
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  show (self);
+}

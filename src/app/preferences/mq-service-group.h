@@ -1,0 +1,16 @@
+/* MqServiceGroup: where the team works: this computer, or a service at an address, which can be
+ * asked whether it answers. */
+#pragma once
+
+#include "app/preferences/mq-settings.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_SERVICE_GROUP (mq_service_group_get_type ())
+G_DECLARE_FINAL_TYPE (MqServiceGroup, mq_service_group, MQ, SERVICE_GROUP, AdwPreferencesGroup)
+
+void mq_service_group_set_settings (MqServiceGroup *self, MqSettings *settings);
+
+G_END_DECLS

@@ -1,0 +1,450 @@
+/* MqSettings: config.yaml as the dialog sees it, see mq-settings.h. */
+#include "app/preferences/mq-settings.h"
+
+#include "common/mq-config-file.h"
+#include "common/mq-fiber.h"
+#include "common/mq-paths.h"
+
+#include <gio/gio.h>
+
+struct _MqSettings
+{
+  GObject parent_instance;
+
+  /* Owned */
+  MqDesk *desk;
+  GFileMonitor *monitor;
+  char *problem;
+  GHashTable *pending; /* MqConfigKey → text or NULL, not yet written */
+  gboolean is_busy;    /* a fiber writes, or reads again */
+};
+
+/* A property of an object, and a key. */
+typedef struct
+{
+  MqSettings *settings; /* owned */
+  GObject *object;      /* borrowed: the binding goes with it */
+  char *property;
+  MqConfigKey key;
+  double factor;
+  gulong changed_handler;
+  gboolean is_showing; /* what comes from the file is not written to it */
+} Binding;
+
+G_DEFINE_FINAL_TYPE (MqSettings, mq_settings, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_WRITABLE = 1,
+  PROP_BROKEN,
+  PROP_PROBLEM,
+  N_PROPS,
+} Property;
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  CHANGED,
+  FAILED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+mq_settings_dispose (GObject *object)
+{
+  MqSettings *self = MQ_SETTINGS (object);
+
+  if (self->monitor != NULL)
+    g_file_monitor_cancel (self->monitor);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (mq_settings_parent_class)->dispose (object);
+}
+
+static void
+mq_settings_finalize (GObject *object)
+{
+  MqSettings *self = MQ_SETTINGS (object);
+
+  g_hash_table_unref (self->pending);
+  g_free (self->problem);
+
+  G_OBJECT_CLASS (mq_settings_parent_class)->finalize (object);
+}
+
+static void
+mq_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqSettings *self = MQ_SETTINGS (object);
+
+  switch ((Property)id)
+    {
+    case PROP_WRITABLE:
+      g_value_set_boolean (value, mq_settings_is_writable (self));
+      break;
+    case PROP_BROKEN:
+      g_value_set_boolean (value, !mq_settings_is_writable (self));
+      break;
+    case PROP_PROBLEM:
+      g_value_set_string (value, mq_settings_get_problem (self));
+      break;
+    case N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_settings_class_init (MqSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = mq_settings_dispose;
+  object_class->finalize = mq_settings_finalize;
+  object_class->get_property = mq_settings_get_property;
+
+  properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BROKEN] = g_param_spec_boolean ("broken", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, "",
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[CHANGED] = g_signal_new ("changed", MQ_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", MQ_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+mq_settings_init (MqSettings *self)
+{
+  self->pending = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->problem = g_strdup ("");
+}
+
+/* The desk's words begin with the file's whole path, which is too long for a banner. */
+static void
+take_problem (MqSettings *self)
+{
+  MqTrouble *trouble = mq_desk_find_trouble (self->desk, MQ_TROUBLE_CONFIG);
+  g_autofree char *problem = g_strdup (trouble != NULL ? mq_trouble_get_text (trouble) : "");
+  g_autofree char *path = mq_settings_get_path (self);
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (g_str_has_prefix (problem, path))
+    {
+      g_autofree char *rest = g_strdup (problem + strlen (path));
+
+      g_free (problem);
+      problem = g_strconcat (name, rest, NULL);
+    }
+  g_strdelimit (problem, "\n", ' ');
+
+  if (g_set_str (&self->problem, problem))
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WRITABLE]);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BROKEN]);
+    }
+}
+
+static DexFuture *
+work_fiber (gpointer data)
+{
+  MqSettings *self = data;
+
+  while (g_hash_table_size (self->pending) > 0)
+    {
+      g_autofree char *path = mq_settings_get_path (self);
+      g_autofree char *value = NULL;
+      g_autoptr (GError) error = NULL;
+      GHashTableIter iter;
+      gpointer key = NULL, text = NULL;
+
+      g_hash_table_iter_init (&iter, self->pending);
+      g_hash_table_iter_next (&iter, &key, &text);
+      value = text;
+      g_hash_table_iter_steal (&iter);
+
+      if (!dex_await (mq_config_file_set_later (path, GPOINTER_TO_INT (key), value), &error))
+        g_signal_emit (self, signals[FAILED], 0, error->message);
+    }
+
+  /* What could not be read is a trouble of the desk, and shown as one. */
+  dex_await (mq_desk_reload_settings (self->desk), NULL);
+  return dex_future_new_true ();
+}
+
+static DexFuture *worked (DexFuture *work, gpointer data);
+
+static void
+start_work (MqSettings *self)
+{
+  self->is_busy = TRUE;
+  dex_future_disown (
+      dex_future_finally (mq_fiber_spawn (NULL, 0, work_fiber, g_object_ref (self), g_object_unref),
+                          worked, g_object_ref (self), g_object_unref));
+}
+
+static DexFuture *
+worked (DexFuture *work, gpointer data)
+{
+  MqSettings *self = data;
+
+  self->is_busy = FALSE;
+  if (g_hash_table_size (self->pending) > 0)
+    {
+      start_work (self);
+    }
+  else
+    {
+      take_problem (self);
+      g_signal_emit (self, signals[CHANGED], 0);
+    }
+
+  return dex_future_new_true ();
+}
+
+static void
+file_changed_cb (MqSettings *self, GFile *file, GFile *other, GFileMonitorEvent event)
+{
+  if (event != G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT && event != G_FILE_MONITOR_EVENT_DELETED
+      && event != G_FILE_MONITOR_EVENT_RENAMED)
+    return;
+
+  if (!self->is_busy)
+    start_work (self);
+}
+
+/**
+ * mq_settings_new:
+ * @desk: whose settings they are
+ *
+ * Returns: (transfer full): its settings, watching the file
+ */
+MqSettings *
+mq_settings_new (MqDesk *desk)
+{
+  MqSettings *self = g_object_new (MQ_TYPE_SETTINGS, NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  self->desk = g_object_ref (desk);
+  path = mq_settings_get_path (self);
+  file = g_file_new_for_path (path);
+
+  /* Where a folder cannot be watched, other programs' changes show the next time. */
+  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (file_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+
+  take_problem (self);
+  return self;
+}
+
+/**
+ * mq_settings_get_config:
+ * @self: the settings
+ *
+ * Returns: (transfer none): what holds now
+ */
+MqConfig *
+mq_settings_get_config (MqSettings *self)
+{
+  return mq_desk_get_config (self->desk);
+}
+
+/**
+ * mq_settings_get_path:
+ * @self: the settings
+ *
+ * Returns: (transfer full): the file, which need not be there
+ */
+char *
+mq_settings_get_path (MqSettings *self)
+{
+  const char *path = mq_config_get_path (mq_desk_get_config (self->desk));
+
+  return path != NULL ? g_strdup (path) : mq_paths_get_config_file ();
+}
+
+/**
+ * mq_settings_is_writable:
+ * @self: the settings
+ *
+ * Returns: whether the file is sound; one with a mistake in it is never written to
+ */
+gboolean
+mq_settings_is_writable (MqSettings *self)
+{
+  return *self->problem == '\0';
+}
+
+/**
+ * mq_settings_get_problem:
+ * @self: the settings
+ *
+ * Returns: file, line and mistake in one line; empty when there is none
+ */
+const char *
+mq_settings_get_problem (MqSettings *self)
+{
+  return self->problem;
+}
+
+/**
+ * mq_settings_set:
+ * @self: the settings
+ * @key: what to change
+ * @value: (nullable): its new value, %NULL for the default
+ *
+ * Writes it soon; of several values for one key the last. Ends in "changed", after "failed" when it
+ * could not be written.
+ */
+void
+mq_settings_set (MqSettings *self, MqConfigKey key, const char *value)
+{
+  g_hash_table_insert (self->pending, GINT_TO_POINTER (key), g_strdup (value));
+  if (!self->is_busy)
+    start_work (self);
+}
+
+static void
+binding_free (gpointer data, GClosure *closure)
+{
+  Binding *binding = data;
+
+  g_clear_signal_handler (&binding->changed_handler, binding->settings);
+  g_object_unref (binding->settings);
+  g_free (binding->property);
+  g_free (binding);
+}
+
+static char *
+nth_choice (MqConfigKey key, guint n)
+{
+  g_auto (GStrv) choices = g_strsplit (mq_config_key_get_info (key)->choices, "|", -1);
+
+  return n < g_strv_length (choices) ? g_strdup (choices[n]) : NULL;
+}
+
+static guint
+find_choice (MqConfigKey key, const char *name)
+{
+  g_auto (GStrv) choices = g_strsplit (mq_config_key_get_info (key)->choices, "|", -1);
+  guint n = 0;
+
+  while (choices[n] != NULL && g_strcmp0 (choices[n], name) != 0)
+    n++;
+
+  return n;
+}
+
+static void
+show_cb (MqSettings *settings, gpointer data)
+{
+  Binding *binding = data;
+  MqConfig *config = mq_settings_get_config (settings);
+
+  binding->is_showing = TRUE;
+  switch (mq_config_key_get_info (binding->key)->type)
+    {
+    case MQ_CONFIG_TYPE_BOOLEAN:
+      g_object_set (binding->object, binding->property,
+                    mq_config_get_boolean (config, binding->key), NULL);
+      break;
+    case MQ_CONFIG_TYPE_INT:
+      g_object_set (binding->object, binding->property,
+                    mq_config_get_int (config, binding->key) * binding->factor, NULL);
+      break;
+    case MQ_CONFIG_TYPE_DOUBLE:
+      g_object_set (binding->object, binding->property,
+                    mq_config_get_double (config, binding->key) * binding->factor, NULL);
+      break;
+    case MQ_CONFIG_TYPE_CHOICE:
+      g_object_set (binding->object, binding->property,
+                    find_choice (binding->key, mq_config_get_string (config, binding->key)), NULL);
+      break;
+    case MQ_CONFIG_TYPE_STRING:
+    case MQ_CONFIG_TYPE_URL:
+    default:
+      g_assert_not_reached ();
+    }
+  binding->is_showing = FALSE;
+}
+
+static void
+edited_cb (GObject *object, GParamSpec *pspec, gpointer data)
+{
+  Binding *binding = data;
+  g_autofree char *value = NULL;
+  gboolean is_on;
+  double number;
+  guint nth;
+
+  if (binding->is_showing)
+    return;
+
+  switch (mq_config_key_get_info (binding->key)->type)
+    {
+    case MQ_CONFIG_TYPE_BOOLEAN:
+      g_object_get (object, binding->property, &is_on, NULL);
+      value = g_strdup (is_on ? "true" : "false");
+      break;
+    case MQ_CONFIG_TYPE_INT:
+    case MQ_CONFIG_TYPE_DOUBLE:
+      {
+        char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+        g_object_get (object, binding->property, &number, NULL);
+        value
+            = g_strdup (g_ascii_formatd (digits, sizeof digits, "%.6g", number / binding->factor));
+      }
+      break;
+    case MQ_CONFIG_TYPE_CHOICE:
+      g_object_get (object, binding->property, &nth, NULL);
+      value = nth_choice (binding->key, nth);
+      break;
+    case MQ_CONFIG_TYPE_STRING:
+    case MQ_CONFIG_TYPE_URL:
+    default:
+      g_assert_not_reached ();
+    }
+
+  if (value != NULL)
+    mq_settings_set (binding->settings, binding->key, value);
+}
+
+/**
+ * mq_settings_bind:
+ * @self: the settings
+ * @key: a boolean, a number or a choice
+ * @object: a widget; the binding ends with it
+ * @property: of type boolean, double, or (of a choice) the unsigned number of the choice
+ * @factor: what a number is multiplied with to be shown; 1 for everything else
+ *
+ * Shows @key in @property now and whenever it changes, and writes what is changed there.
+ */
+void
+mq_settings_bind (MqSettings *self, MqConfigKey key, gpointer object, const char *property,
+                  double factor)
+{
+  g_autofree char *notify = g_strconcat ("notify::", property, NULL);
+  Binding *binding = g_new0 (Binding, 1);
+
+  binding->settings = g_object_ref (self);
+  binding->object = object;
+  binding->property = g_strdup (property);
+  binding->key = key;
+  binding->factor = factor;
+  binding->changed_handler = g_signal_connect (self, "changed", G_CALLBACK (show_cb), binding);
+  show_cb (self, binding);
+  g_signal_connect_data (object, notify, G_CALLBACK (edited_cb), binding, binding_free, 0);
+}
