@@ -192,6 +192,7 @@ prepare (Job *job, MqCliOptions *options, GError **error)
     return NULL;
 
   if (!(job->library = dex_await_object (mq_library_open (NULL, FALSE), error))
+      || !mq_library_check_writable (job->library, error)
       || !(order = make_order (job, options, error))
       || (order->output != NULL && !mq_output_prepare (order->output, error)))
     return NULL;

@@ -239,7 +239,7 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
         return FALSE;
     }
 
-  if (version > target)
+  if (version > target && (flags & MQ_SQLITE_NEWER) == 0)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
                    "“%s” was made by a newer Maquette (layout %" G_GINT64_FORMAT

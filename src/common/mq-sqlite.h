@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @MQ_SQLITE_NONE: read and write; a crash of the machine may cost the last transactions, never
  *   more
  * @MQ_SQLITE_READ_ONLY: never writes, works on a read-only file system too
+ * @MQ_SQLITE_NEWER: with the former: one that a newer Maquette made is opened too
  * @MQ_SQLITE_DURABLE: a commit has reached the disk when it returns (`synchronous=FULL`)
  */
 typedef enum
@@ -20,6 +21,7 @@ typedef enum
   MQ_SQLITE_NONE = 0,
   MQ_SQLITE_READ_ONLY = 1 << 0,
   MQ_SQLITE_DURABLE = 1 << 1,
+  MQ_SQLITE_NEWER = 1 << 2,
 } MqSqliteFlags;
 
 #define MQ_TYPE_SQLITE (mq_sqlite_get_type ())

@@ -148,8 +148,8 @@ test_keep (void)
   g_assert_cmpint (mq_json_get_int (mq_json_get_object (base, "report"), "triangles", 0), ==, 12);
 
   g_assert_true (dex_await (mq_library_add_message (library, session, "user", "hello"), &error));
-  g_assert_true (dex_await (mq_library_note_run (library, session, "abc", 3, FALSE), &error));
-  g_assert_true (dex_await (mq_library_note_run (library, session, "abc", 9, TRUE), &error));
+  g_assert_true (dex_await (mq_library_note_run (library, session, "abc", 3, FALSE, NULL), &error));
+  g_assert_true (dex_await (mq_library_note_run (library, session, "abc", 9, TRUE, NULL), &error));
   g_assert_true (dex_await (mq_library_rename_session (library, session, "Chair"), &error));
   g_assert_true (dex_await (mq_library_remove_work_dir (library, work_dir), &error));
   g_assert_cmpuint (count_temp (path), ==, 0);
@@ -190,15 +190,15 @@ test_crashes (void)
   g_autoptr (MqVersion) version = dex_await_object (
       mq_library_keep_version (library, session, make_draft (work_dir, 0)), &error);
   g_autofree char *versions = g_path_get_dirname (mq_version_get_dir (version));
-  g_autofree char *command = NULL;
   g_autofree char *id = g_strdup (mq_session_get_id (session));
+  g_autofree char *command = NULL;
 
   /* Between rename and record: whole, but not in the table. Then what no crash of ours makes: not
    * to be touched. And a temporary folder that nobody holds, beside one that is held. */
   command = g_strdup_printf (
       "cp -r %s/1 %s/2; mkdir %s/3 %s/notes; touch %s/3/mine; "
-      "mkdir -p %s/tmp/version-dead/renders; touch %s/tmp/version-dead/script.py",
-      versions, versions, versions, versions, versions, path, path);
+      "mkdir -p %s/tmp/version-dead/version; printf %s > %s/tmp/version-dead/session",
+      versions, versions, versions, versions, versions, path, id, path);
   g_assert_cmpint (system (command), ==, 0);
 
   g_clear_object (&session);
@@ -367,9 +367,17 @@ child_read_only (const char *path)
   g_autoptr (GError) error = NULL;
   g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (path, FALSE), &error);
 
-  g_assert_null (library);
+  g_assert_no_error (error);
+  g_assert_true (mq_library_is_read_only (library));
+  g_test_message ("%s", mq_library_get_read_only_reason (library));
+  g_assert_false (mq_library_check_writable (library, &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
   g_clear_error (&error);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (library)), ==, 1);
+  g_assert_false (dex_await (mq_library_create_session (library, "t", "p", NULL), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
+  g_clear_error (&error);
+  g_clear_object (&library);
 
   library = dex_await_object (mq_library_open (path, TRUE), &error);
   g_assert_no_error (error);

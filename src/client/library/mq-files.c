@@ -368,17 +368,8 @@ mq_files_make_temp (const char *parent, const char *prefix, char **path, GError 
     }
 }
 
-/**
- * mq_files_sweep_temp:
- * @parent: a folder
- * @prefix: what the names begin with of those that mq_files_make_temp() made; others are let be
- *
- * Removes the temporary folders whose makers are gone.
- *
- * Returns: how many
- */
-guint
-mq_files_sweep_temp (const char *parent, const char *prefix)
+static guint
+sweep (const char *parent, const char *prefix, MqFilesFunc func, gpointer user_data)
 {
   g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
   const char *name;
@@ -391,7 +382,7 @@ mq_files_sweep_temp (const char *parent, const char *prefix)
                             ? open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
                             : -1;
 
-      if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+      if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 && (func == NULL || func (fd, user_data)))
         {
           mq_files_remove_tree (AT_FDCWD, path);
           n_swept++;
@@ -399,4 +390,56 @@ mq_files_sweep_temp (const char *parent, const char *prefix)
     }
 
   return n_swept;
+}
+
+/**
+ * mq_files_sweep_temp:
+ * @parent: a folder
+ * @prefix: what the names begin with of those that mq_files_make_temp() made; others are let be
+ *
+ * Removes the temporary folders whose makers are gone.
+ *
+ * Returns: how many
+ */
+guint
+mq_files_sweep_temp (const char *parent, const char *prefix)
+{
+  return sweep (parent, prefix, NULL, NULL);
+}
+
+/**
+ * mq_files_each_dead_temp:
+ * @parent: a folder
+ * @prefix: as with mq_files_sweep_temp()
+ * @func: looks at one before it is removed; until then nobody else does
+ * @user_data: for @func
+ *
+ * As mq_files_sweep_temp(), for what in them is still of use.
+ */
+void
+mq_files_each_dead_temp (const char *parent, const char *prefix, MqFilesFunc func,
+                         gpointer user_data)
+{
+  sweep (parent, prefix, func, user_data);
+}
+
+/**
+ * mq_files_is_temp_held:
+ * @parent: a folder
+ * @name: the name of a folder in it that mq_files_make_temp() made
+ *
+ * Tells by its lock, which no other process can inherit as it can a process number.
+ *
+ * Returns: whether its maker, this process or another one, still has it
+ */
+gboolean
+mq_files_is_temp_held (const char *parent, const char *name)
+{
+  g_autofree char *path = g_build_filename (parent, name, NULL);
+  g_autofd int fd = strchr (name, '/') == NULL
+                        ? open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                        : -1;
+
+  /* Shared: two who ask do not take each other for the maker. */
+  return fd >= 0 && flock (fd, LOCK_SH | LOCK_NB) != 0;
 }

@@ -20,6 +20,19 @@ void mq_files_remove_tree (int dir, const char *name);
 
 int mq_files_make_temp (const char *parent, const char *prefix, char **path, GError **error);
 guint mq_files_sweep_temp (const char *parent, const char *prefix);
+gboolean mq_files_is_temp_held (const char *parent, const char *name);
+
+/**
+ * MqFilesFunc:
+ * @dir: a temporary folder whose maker is gone
+ * @user_data: as given
+ *
+ * Returns: whether it may be removed
+ */
+typedef gboolean (*MqFilesFunc) (int dir, gpointer user_data);
+
+void mq_files_each_dead_temp (const char *parent, const char *prefix, MqFilesFunc func,
+                              gpointer user_data);
 
 gboolean mq_files_fail (GError **error, int error_number, const char *what, const char *name);
 

@@ -1,12 +1,14 @@
 /* Keeping a version on disk, see mq-library-keep.h. A version is written to a temporary folder,
  * synced, renamed to its number and then recorded. The rename and the row happen under the
  * database's write lock, so that whoever holds that lock sees no version between the two, unless
- * its maker crashed. */
+ * its maker crashed. Then the temporary folder around it is still there and says which session is
+ * to be looked at. */
 #define _GNU_SOURCE /* renameat2() */
 
 #include "client/library/mq-library-keep.h"
 
 #include "client/library/mq-files.h"
+#include "client/library/mq-library-index.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -21,9 +23,6 @@
 
 #define MAX_BLEND ((guint64)2 << 30)
 #define MAX_PICTURE ((guint64)64 << 20)
-#define MAX_RECORD (256 * 1024)
-/* A session without a version is somebody's run at work, or a crash's leftover after this long. */
-#define STALE_SECONDS (7 * 24 * 3600)
 
 static gboolean
 write_json (int dir, const char *name, JsonObject *object, GError **error)
@@ -130,13 +129,17 @@ static MqVersion *
 place_and_record (MqSqlite *db, const char *session, const char *versions_dir, const char *temp,
                   MqVersionDraft *draft, gint64 created, GError **error)
 {
-  g_autofd int versions = mq_files_open_dir (versions_dir, error);
-  g_autoptr (MqTransaction) transaction = versions >= 0 ? mq_sqlite_begin (db, error) : NULL;
+  g_autofd int versions = -1;
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
   g_autoptr (MqVersion) version = NULL;
   g_autofree char *dir = NULL;
   guint number;
 
-  if (transaction == NULL || !place (db, session, versions, temp, &number, error))
+  /* Another process may have deleted it for good. */
+  if (transaction == NULL || !mq_library_rows_has_session (db, session, error)
+      || !mq_paths_make_private (versions_dir, error)
+      || (versions = mq_files_open_dir (versions_dir, error)) < 0
+      || !place (db, session, versions, temp, &number, error))
     return NULL;
 
   dir = g_strdup_printf ("%s/%u", versions_dir, number);
@@ -145,6 +148,10 @@ place_and_record (MqSqlite *db, const char *session, const char *versions_dir, c
 
   if (mq_files_sync_dir (versions, versions_dir, error)
       && mq_library_rows_add_version (db, session, version, error)
+      && mq_library_rows_touch (db, session, created, error)
+      && mq_library_index_add (db, session, MQ_INDEX_SAID, mq_version_get_instruction (version),
+                               error)
+      && mq_library_index_add (db, session, MQ_INDEX_CODE, draft->script, error)
       && mq_transaction_commit (g_steal_pointer (&transaction), error))
     return g_steal_pointer (&version);
 
@@ -154,13 +161,33 @@ place_and_record (MqSqlite *db, const char *session, const char *versions_dir, c
   return NULL;
 }
 
+static int
+make_version_dir (int temp, const char *session, GError **error)
+{
+  int dir;
+
+  if (!mq_files_write (temp, MQ_LIBRARY_MARK, session, strlen (session), error)
+      || !mq_files_sync_dir (temp, "version", error))
+    return -1;
+
+  if (mkdirat (temp, MQ_LIBRARY_VERSION_DIR, 0700) != 0
+      || (dir = openat (temp, MQ_LIBRARY_VERSION_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+    {
+      mq_files_fail (error, errno, "make the folder", MQ_LIBRARY_VERSION_DIR);
+      return -1;
+    }
+
+  return dir;
+}
+
 /**
  * mq_library_keep:
  * @db: the library's database
  * @library_dir: the library's folder
  * @session: a session that is in it
  * @draft: what to keep
- * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY, %MQ_ERROR_FAILED; then nothing was kept
+ * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY, %MQ_ERROR_NOT_FOUND (the session is gone),
+ *   %MQ_ERROR_FAILED; then nothing was kept
  *
  * Returns: (transfer full) (nullable): the version, safe on the disk
  */
@@ -172,107 +199,21 @@ mq_library_keep (MqSqlite *db, const char *library_dir, const char *session, MqV
   g_autofree char *versions_dir = g_build_filename (library_dir, "sessions", session, "versions",
                                                     NULL);
   g_autofree char *temp = NULL;
+  g_autofree char *temp_version = NULL;
   g_autofd int temp_fd = -1;
-  gint64 created = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofd int version_fd = -1;
+  gint64 created;
   MqVersion *version = NULL;
 
-  if (!mq_paths_make_private (versions_dir, error)
-      || (temp_fd = mq_files_make_temp (temp_parent, "version", &temp, error)) < 0)
+  if (!mq_library_rows_get_time (db, &created, error)
+      || (temp_fd = mq_files_make_temp (temp_parent, MQ_LIBRARY_VERSION_PREFIX, &temp, error)) < 0)
     return NULL;
 
-  if (fill (temp_fd, draft, created, error))
-    version = place_and_record (db, session, versions_dir, temp, draft, created, error);
+  temp_version = g_build_filename (temp, MQ_LIBRARY_VERSION_DIR, NULL);
+  if ((version_fd = make_version_dir (temp_fd, session, error)) >= 0
+      && fill (version_fd, draft, created, error))
+    version = place_and_record (db, session, versions_dir, temp_version, draft, created, error);
 
-  if (version == NULL)
-    mq_files_remove_tree (AT_FDCWD, temp);
-
+  mq_files_remove_tree (AT_FDCWD, temp);
   return version;
-}
-
-/* A version that its maker had no time to record. What is no whole version is left alone. */
-static gboolean
-adopt (MqSqlite *db, const char *session, int versions, const char *versions_dir, const char *name,
-       guint number, GError **error)
-{
-  g_autofree char *record_name = g_build_filename (name, "version.json", NULL);
-  g_autofree char *dir = g_build_filename (versions_dir, name, NULL);
-  g_autoptr (GBytes) bytes = mq_files_read (versions, record_name, MAX_RECORD, NULL);
-  g_autoptr (JsonObject) record = NULL;
-  g_autoptr (MqVersion) version = NULL;
-  gint64 parent, n_pictures;
-
-  if (bytes == NULL
-      || !(record = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                          NULL)))
-    return TRUE;
-
-  parent = mq_json_get_int (record, "parent", -1);
-  n_pictures = mq_json_get_int (record, "pictures", -1);
-  if (parent < 0 || parent >= number || n_pictures < 0 || n_pictures > 100)
-    return TRUE;
-
-  version = mq_version_new (dir, number, parent, mq_json_get_string (record, "summary", ""),
-                            mq_json_get_string (record, "instruction", ""), n_pictures,
-                            mq_json_get_int (record, "created", 0));
-  g_info ("Recording a version that a crash left unrecorded: %s", dir);
-  return mq_library_rows_add_version (db, session, version, error);
-}
-
-static gboolean
-recover_session (MqSqlite *db, const char *library_dir, const char *session, GError **error)
-{
-  g_autofree char *versions_dir = g_build_filename (library_dir, "sessions", session, "versions",
-                                                    NULL);
-  g_autoptr (GDir) dir = g_dir_open (versions_dir, 0, NULL);
-  g_autofd int versions = dir != NULL ? mq_files_open_dir (versions_dir, NULL) : -1;
-  const char *name;
-
-  while (versions >= 0 && (name = g_dir_read_name (dir)) != NULL)
-    {
-      gboolean known = FALSE;
-      guint64 number;
-
-      if (!g_ascii_string_to_unsigned (name, 10, 1, G_MAXINT, &number, NULL))
-        continue;
-
-      if (!mq_library_rows_has_version (db, session, number, &known, error)
-          || (!known && !adopt (db, session, versions, versions_dir, name, number, error)))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
- * mq_library_recover:
- * @db: the library's database
- * @library_dir: the library's folder
- * @error: return location
- *
- * Puts in order what crashes left: removes temporary folders whose makers are gone, records
- * versions that were placed but not recorded, forgets sessions that never got a version. Folders
- * that it does not know are left alone.
- *
- * Returns: whether it could
- */
-gboolean
-mq_library_recover (MqSqlite *db, const char *library_dir, GError **error)
-{
-  g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
-  g_autoptr (MqTransaction) transaction = NULL;
-  g_autoptr (GPtrArray) sessions = NULL;
-
-  mq_files_sweep_temp (temp_parent, "");
-
-  if (!(transaction = mq_sqlite_begin (db, error))
-      || !(sessions = mq_library_rows_load (db, library_dir, error)))
-    return FALSE;
-
-  for (guint i = 0; i < sessions->len; i++)
-    if (!recover_session (db, library_dir, mq_session_get_id (sessions->pdata[i]), error))
-      return FALSE;
-
-  return mq_library_rows_remove_stale (db, g_get_real_time () / G_USEC_PER_SEC - STALE_SECONDS,
-                                       error)
-         && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }

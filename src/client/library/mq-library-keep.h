@@ -1,5 +1,5 @@
-/* Keeping a version on disk, and putting in order what a crash left. Runs on the database's writer
- * thread. Private to the room. */
+/* Sessions' files on disk: keeping versions and pictures, deleting for good, and putting in order
+ * what a crash left. Runs on the database's writer thread. Private to the room. */
 #pragma once
 
 #include "client/library/mq-library.h"
@@ -7,8 +7,23 @@
 
 G_BEGIN_DECLS
 
+/* A version is made in tmp/version-XXXXXX/version; beside it lies the id of its session. */
+#define MQ_LIBRARY_VERSION_PREFIX "version"
+#define MQ_LIBRARY_VERSION_DIR "version"
+#define MQ_LIBRARY_MARK "session"
+
+/* mq-library-keep.c, mq-library-picture.c */
 MqVersion *mq_library_keep (MqSqlite *db, const char *library_dir, const char *session,
                             MqVersionDraft *draft, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char *session,
+                               const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-library-recover.c */
 gboolean mq_library_recover (MqSqlite *db, const char *library_dir, GError **error);
+gboolean mq_library_tidy (MqSqlite *db, const char *library_dir, GError **error);
+gboolean mq_library_discard (MqSqlite *db, const char *library_dir, const char *session,
+                             gboolean *dropped, GError **error);
+gboolean
+mq_library_purge (MqSqlite *db, const char *library_dir, const char *session, GError **error);
 
 G_END_DECLS

@@ -1,122 +1,169 @@
 /* The library's tables, see mq-library-rows.h. Times are Unix seconds. */
 #include "client/library/mq-library-rows.h"
 
-const char *const mq_library_migrations[] = {
-  "CREATE TABLE session ("
-  "  id TEXT NOT NULL PRIMARY KEY,"
-  "  title TEXT NOT NULL,"
-  "  prompt TEXT NOT NULL,"
-  "  base TEXT,"
-  "  created INTEGER NOT NULL"
-  ") STRICT;"
-  "CREATE INDEX session_created ON session (created);"
-  "CREATE TABLE version ("
-  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
-  "  number INTEGER NOT NULL CHECK (number > 0),"
-  "  parent INTEGER NOT NULL CHECK (parent < number),"
-  "  summary TEXT NOT NULL,"
-  "  instruction TEXT NOT NULL,"
-  "  pictures INTEGER NOT NULL,"
-  "  created INTEGER NOT NULL,"
-  "  UNIQUE (session, number)"
-  ") STRICT;"
-  "CREATE TABLE message ("
-  "  id INTEGER PRIMARY KEY,"
-  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
-  "  role TEXT NOT NULL,"
-  "  text TEXT NOT NULL,"
-  "  created INTEGER NOT NULL"
-  ") STRICT;"
-  "CREATE INDEX message_session ON message (session, id);"
-  "CREATE TABLE run ("
-  "  id TEXT NOT NULL PRIMARY KEY,"
-  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
-  "  last_event INTEGER NOT NULL,"
-  "  ended INTEGER NOT NULL,"
-  "  created INTEGER NOT NULL"
-  ") STRICT;"
-  "CREATE INDEX run_session ON run (session, created)",
-  NULL,
-};
+#include "client/library/mq-library-index.h"
+#include "common/mq-error.h"
 
-static gint64
-now (void)
+/* A clock that was put back by so much at most is not followed: what is done now stays newest. */
+#define MAX_STEP_BACK (24 * 3600)
+
+/**
+ * mq_library_rows_get_time:
+ * @db: the library's database
+ * @time: (out): Unix time in seconds
+ * @error: return location
+ *
+ * The time for what is written now. When the clock was put back a little, time stands still rather
+ * than that what is new is sorted below what is old.
+ *
+ * Returns: whether it could
+ */
+gboolean
+mq_library_rows_get_time (MqSqlite *db, gint64 *time, GError **error)
 {
-  return g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (MqStatement) row
+      = mq_sqlite_prepare (db, "SELECT coalesce (max (updated), 0) FROM session", error);
+  gboolean has_row;
+  gint64 newest;
+
+  if (row == NULL || !mq_statement_step (row, &has_row, error))
+    return FALSE;
+
+  *time = g_get_real_time () / G_USEC_PER_SEC;
+  newest = mq_statement_get_int64 (row, 0);
+  if (newest > *time && newest - *time <= MAX_STEP_BACK)
+    *time = newest;
+
+  return TRUE;
 }
 
 static gboolean
-load_versions (MqSqlite *db, const char *dir, MqSession *session, GError **error)
+load_sessions (MqSqlite *db, GPtrArray *sessions, GHashTable *by_id, GError **error)
 {
   g_autoptr (MqStatement) rows = mq_sqlite_prepare (
       db,
-      "SELECT number, parent, summary, instruction, pictures, created FROM version "
-      "WHERE session = ?1 ORDER BY number",
+      "SELECT id, title, prompt, base, created, updated FROM session WHERE removed IS NULL "
+      "ORDER BY updated DESC, rowid DESC",
       error);
-  gboolean has_row;
+  gboolean has_row = rows != NULL;
 
-  if (rows == NULL)
-    return FALSE;
+  while (has_row)
+    {
+      MqSession *session;
 
-  mq_statement_bind_text (rows, 1, mq_session_get_id (session));
-  for (;;)
+      if (!mq_statement_step (rows, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+
+      session = mq_session_new (mq_statement_get_text (rows, 0), mq_statement_get_text (rows, 1),
+                                mq_statement_get_text (rows, 2), mq_statement_get_text (rows, 3),
+                                mq_statement_get_int64 (rows, 4));
+      mq_session_set_updated (session, mq_statement_get_int64 (rows, 5));
+      g_ptr_array_add (sessions, session);
+      g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
+    }
+
+  return rows != NULL;
+}
+
+static gboolean
+load_versions (MqSqlite *db, const char *dir, GHashTable *by_id, GError **error)
+{
+  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
+      db,
+      "SELECT session, number, parent, summary, instruction, pictures, created FROM version "
+      "ORDER BY session, number",
+      error);
+  gboolean has_row = rows != NULL;
+
+  while (has_row)
     {
       g_autofree char *version_dir = NULL;
+      MqSession *session;
       gint64 number;
 
       if (!mq_statement_step (rows, &has_row, error))
         return FALSE;
       if (!has_row)
-        return TRUE;
+        break;
 
-      number = mq_statement_get_int64 (rows, 0);
+      /* Of a session that was removed. */
+      session = g_hash_table_lookup (by_id, mq_statement_get_text (rows, 0));
+      if (session == NULL)
+        continue;
+
+      number = mq_statement_get_int64 (rows, 1);
       version_dir = g_strdup_printf ("%s/sessions/%s/versions/%" G_GINT64_FORMAT, dir,
                                      mq_session_get_id (session), number);
       mq_session_take_version (
           session,
-          mq_version_new (version_dir, number, mq_statement_get_int64 (rows, 1),
-                          mq_statement_get_text (rows, 2), mq_statement_get_text (rows, 3),
-                          mq_statement_get_int64 (rows, 4), mq_statement_get_int64 (rows, 5)));
+          mq_version_new (version_dir, number, mq_statement_get_int64 (rows, 2),
+                          mq_statement_get_text (rows, 3), mq_statement_get_text (rows, 4),
+                          mq_statement_get_int64 (rows, 5), mq_statement_get_int64 (rows, 6)));
     }
+
+  return rows != NULL;
 }
 
-/* Newest first. */
+/**
+ * mq_library_rows_load:
+ * @db: the library's database
+ * @dir: the library's folder
+ * @error: return location
+ *
+ * Reads all in two queries, whatever their number; no file is looked at.
+ *
+ * Returns: (transfer full) (nullable): the #MqSession that are not removed, newest first
+ */
 GPtrArray *
 mq_library_rows_load (MqSqlite *db, const char *dir, GError **error)
 {
   g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
-      db, "SELECT id, title, prompt, base, created FROM session ORDER BY created DESC, rowid DESC",
-      error);
-  gboolean has_row;
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (rows == NULL)
+  if (!load_sessions (db, sessions, by_id, error) || !load_versions (db, dir, by_id, error))
     return NULL;
 
-  for (;;)
-    {
-      MqSession *session;
+  return g_steal_pointer (&sessions);
+}
 
-      if (!mq_statement_step (rows, &has_row, error))
-        return NULL;
-      if (!has_row)
-        return g_steal_pointer (&sessions);
+/**
+ * mq_library_rows_has_session:
+ * @db: the library's database
+ * @session: a session's id
+ * @error: %MQ_ERROR_NOT_FOUND when it was deleted for good, perhaps by another process
+ *
+ * Returns: whether it is there; one that is removed still is
+ */
+gboolean
+mq_library_rows_has_session (MqSqlite *db, const char *session, GError **error)
+{
+  g_autoptr (MqStatement) row
+      = mq_sqlite_prepare (db, "SELECT 1 FROM session WHERE id = ?1 AND NOT purged", error);
+  gboolean has_row;
 
-      session = mq_session_new (mq_statement_get_text (rows, 0), mq_statement_get_text (rows, 1),
-                                mq_statement_get_text (rows, 2), mq_statement_get_text (rows, 3),
-                                mq_statement_get_int64 (rows, 4));
-      g_ptr_array_add (sessions, session);
-      if (!load_versions (db, dir, session, error))
-        return NULL;
-    }
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (row, 1, session);
+  if (!mq_statement_step (row, &has_row, error))
+    return FALSE;
+  if (has_row)
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "The session %s was deleted", session);
+  return FALSE;
 }
 
 gboolean
 mq_library_rows_add_session (MqSqlite *db, MqSession *session, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (
-      db, "INSERT INTO session (id, title, prompt, base, created) VALUES (?1, ?2, ?3, ?4, ?5)",
-      error);
+  g_autoptr (MqStatement) row
+      = mq_sqlite_prepare (db,
+                           "INSERT INTO session (id, title, prompt, base, created, updated) "
+                           "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                           error);
 
   if (row == NULL)
     return FALSE;
@@ -126,6 +173,7 @@ mq_library_rows_add_session (MqSqlite *db, MqSession *session, GError **error)
   mq_statement_bind_text (row, 3, mq_session_get_prompt (session));
   mq_statement_bind_text (row, 4, mq_session_get_base (session));
   mq_statement_bind_int64 (row, 5, mq_session_get_created (session));
+  mq_statement_bind_int64 (row, 6, mq_session_get_updated (session));
   return mq_statement_run (row, error);
 }
 
@@ -144,36 +192,144 @@ mq_library_rows_set_title (MqSqlite *db, const char *session, const char *title,
 }
 
 gboolean
-mq_library_rows_remove_if_empty (MqSqlite *db, const char *session, GError **error)
+mq_library_rows_touch (MqSqlite *db, const char *session, gint64 time, GError **error)
+{
+  g_autoptr (MqStatement) row
+      = mq_sqlite_prepare (db, "UPDATE session SET updated = ?2 WHERE id = ?1", error);
+
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (row, 1, session);
+  mq_statement_bind_int64 (row, 2, time);
+  return mq_statement_run (row, error);
+}
+
+/* A statement with the session as its first parameter; says whether a row was changed. */
+static gboolean
+change_session (MqSqlite *db, const char *sql, const char *session, gboolean *changed,
+                GError **error)
+{
+  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
+
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (row, 1, session);
+  if (!mq_statement_run (row, error))
+    return FALSE;
+
+  *changed = mq_sqlite_get_changes (db) > 0;
+  return TRUE;
+}
+
+/* Before mq_library_rows_drop(): its document goes first. */
+gboolean
+mq_library_rows_is_empty (MqSqlite *db, const char *session, gboolean *empty, GError **error)
 {
   g_autoptr (MqStatement) row
       = mq_sqlite_prepare (db,
-                           "DELETE FROM session WHERE id = ?1 AND NOT EXISTS "
-                           "(SELECT 1 FROM version WHERE version.session = session.id)",
+                           "SELECT 1 FROM session WHERE id = ?1 "
+                           "AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = ?1) "
+                           "AND NOT EXISTS (SELECT 1 FROM event WHERE event.session = ?1)",
                            error);
 
   if (row == NULL)
     return FALSE;
 
   mq_statement_bind_text (row, 1, session);
-  return mq_statement_run (row, error);
+  return mq_statement_step (row, empty, error);
 }
 
-/* Sessions that never got a version: their run failed or was killed. */
 gboolean
-mq_library_rows_remove_stale (MqSqlite *db, gint64 before, GError **error)
+mq_library_rows_drop (MqSqlite *db, const char *session, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db,
-                           "DELETE FROM session WHERE created < ?1 AND NOT EXISTS "
-                           "(SELECT 1 FROM version WHERE version.session = session.id)",
-                           error);
+  gboolean changed;
+
+  return mq_library_index_forget (db, session, error)
+         && change_session (db, "DELETE FROM session WHERE id = ?1", session, &changed, error);
+}
+
+gboolean
+mq_library_rows_remove (MqSqlite *db, const char *session, gint64 time, GError **error)
+{
+  g_autoptr (MqStatement) row = mq_sqlite_prepare (
+      db, "UPDATE session SET removed = coalesce (removed, ?2) WHERE id = ?1", error);
 
   if (row == NULL)
     return FALSE;
 
-  mq_statement_bind_int64 (row, 1, before);
+  mq_statement_bind_text (row, 1, session);
+  mq_statement_bind_int64 (row, 2, time);
   return mq_statement_run (row, error);
+}
+
+/* @restored: FALSE when it was purged. */
+gboolean
+mq_library_rows_restore (MqSqlite *db, const char *session, gboolean *restored, GError **error)
+{
+  return change_session (db, "UPDATE session SET removed = NULL WHERE id = ?1 AND NOT purged",
+                         session, restored, error);
+}
+
+/* From here on there is no way back. */
+gboolean
+mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error)
+{
+  gboolean changed;
+
+  return change_session (
+      db, "UPDATE session SET purged = 1, removed = coalesce (removed, unixepoch ()) WHERE id = ?1",
+      session, &changed, error);
+}
+
+/* Ids that a query with one number gives. */
+static GStrv
+list_ids (MqSqlite *db, const char *sql, gint64 number, GError **error)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_autoptr (MqStatement) rows = mq_sqlite_prepare (db, sql, error);
+  gboolean has_row = rows != NULL;
+
+  if (rows == NULL)
+    return NULL;
+
+  mq_statement_bind_int64 (rows, 1, number);
+  while (has_row)
+    {
+      if (!mq_statement_step (rows, &has_row, error))
+        return NULL;
+      if (has_row)
+        g_strv_builder_add (ids, mq_statement_get_text (rows, 0));
+    }
+
+  return g_strv_builder_end (ids);
+}
+
+GStrv
+mq_library_rows_list_removed (MqSqlite *db, gint64 before, GError **error)
+{
+  return list_ids (db, "SELECT id FROM session WHERE removed IS NOT NULL AND removed <= ?1", before,
+                   error);
+}
+
+GStrv
+mq_library_rows_list_purged (MqSqlite *db, GError **error)
+{
+  return list_ids (db,
+                   "SELECT id FROM session WHERE removed IS NOT NULL AND purged AND removed >= ?1",
+                   G_MININT64, error);
+}
+
+/* Sessions in which nothing ever happened: their run failed at once or was killed. */
+GStrv
+mq_library_rows_list_stale (MqSqlite *db, gint64 before, GError **error)
+{
+  return list_ids (db,
+                   "SELECT id FROM session WHERE created < ?1 AND NOT EXISTS "
+                   "(SELECT 1 FROM version WHERE version.session = session.id) AND NOT EXISTS "
+                   "(SELECT 1 FROM event WHERE event.session = session.id)",
+                   before, error);
 }
 
 gboolean
@@ -231,101 +387,32 @@ mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *versi
   return mq_statement_run (row, error);
 }
 
+/**
+ * mq_library_rows_has_chore:
+ * @db: the library's database
+ * @name: a chore
+ * @has: (out): whether it is still to be done
+ * @error: return location
+ *
+ * Returns: whether it could
+ */
 gboolean
-mq_library_rows_add_message (MqSqlite *db, const char *session, const char *role, const char *text,
-                             GError **error)
+mq_library_rows_has_chore (MqSqlite *db, const char *name, gboolean *has, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (
-      db, "INSERT INTO message (session, role, text, created) VALUES (?1, ?2, ?3, ?4)", error);
+  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, "SELECT 1 FROM chore WHERE name = ?1",
+                                                   error);
 
   if (row == NULL)
     return FALSE;
 
-  mq_statement_bind_text (row, 1, session);
-  mq_statement_bind_text (row, 2, role);
-  mq_statement_bind_text (row, 3, text);
-  mq_statement_bind_int64 (row, 4, now ());
-  return mq_statement_run (row, error);
-}
-
-JsonArray *
-mq_library_rows_load_messages (MqSqlite *db, const char *session, GError **error)
-{
-  g_autoptr (JsonArray) messages = json_array_new ();
-  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
-      db, "SELECT role, text, created FROM message WHERE session = ?1 ORDER BY id", error);
-  gboolean has_row;
-
-  if (rows == NULL)
-    return NULL;
-
-  mq_statement_bind_text (rows, 1, session);
-  for (;;)
-    {
-      JsonObject *message;
-
-      if (!mq_statement_step (rows, &has_row, error))
-        return NULL;
-      if (!has_row)
-        return g_steal_pointer (&messages);
-
-      message = json_object_new ();
-      json_object_set_string_member (message, "role", mq_statement_get_text (rows, 0));
-      json_object_set_string_member (message, "text", mq_statement_get_text (rows, 1));
-      json_object_set_int_member (message, "created", mq_statement_get_int64 (rows, 2));
-      json_array_add_object_element (messages, message);
-    }
+  mq_statement_bind_text (row, 1, name);
+  return mq_statement_step (row, has, error);
 }
 
 gboolean
-mq_library_rows_note_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
-                          gboolean ended, GError **error)
+mq_library_rows_end_chore (MqSqlite *db, const char *name, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db,
-                           "INSERT INTO run (id, session, last_event, ended, created) "
-                           "VALUES (?1, ?2, ?3, ?4, ?5) "
-                           "ON CONFLICT (id) DO UPDATE SET last_event = excluded.last_event, "
-                           "ended = excluded.ended",
-                           error);
+  gboolean changed;
 
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, run);
-  mq_statement_bind_text (row, 2, session);
-  mq_statement_bind_int64 (row, 3, last_event);
-  mq_statement_bind_int64 (row, 4, ended);
-  mq_statement_bind_int64 (row, 5, now ());
-  return mq_statement_run (row, error);
-}
-
-JsonArray *
-mq_library_rows_load_runs (MqSqlite *db, const char *session, GError **error)
-{
-  g_autoptr (JsonArray) runs = json_array_new ();
-  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
-      db, "SELECT id, last_event, ended FROM run WHERE session = ?1 ORDER BY created, rowid",
-      error);
-  gboolean has_row;
-
-  if (rows == NULL)
-    return NULL;
-
-  mq_statement_bind_text (rows, 1, session);
-  for (;;)
-    {
-      JsonObject *run;
-
-      if (!mq_statement_step (rows, &has_row, error))
-        return NULL;
-      if (!has_row)
-        return g_steal_pointer (&runs);
-
-      run = json_object_new ();
-      json_object_set_string_member (run, "run", mq_statement_get_text (rows, 0));
-      json_object_set_int_member (run, "last_event", mq_statement_get_int64 (rows, 1));
-      json_object_set_boolean_member (run, "ended", mq_statement_get_int64 (rows, 2) != 0);
-      json_array_add_object_element (runs, run);
-    }
+  return change_session (db, "DELETE FROM chore WHERE name = ?1", name, &changed, error);
 }

@@ -7,14 +7,27 @@
 
 G_BEGIN_DECLS
 
-extern const char *const mq_library_migrations[];
+extern const char *const mq_library_migrations[]; /* mq-library-schema.c */
 
+/* Sessions and versions: mq-library-rows.c */
+gboolean mq_library_rows_get_time (MqSqlite *db, gint64 *time, GError **error);
 GPtrArray *mq_library_rows_load (MqSqlite *db, const char *dir, GError **error);
+gboolean mq_library_rows_has_session (MqSqlite *db, const char *session, GError **error);
 gboolean mq_library_rows_add_session (MqSqlite *db, MqSession *session, GError **error);
 gboolean
 mq_library_rows_set_title (MqSqlite *db, const char *session, const char *title, GError **error);
-gboolean mq_library_rows_remove_if_empty (MqSqlite *db, const char *session, GError **error);
-gboolean mq_library_rows_remove_stale (MqSqlite *db, gint64 before, GError **error);
+gboolean mq_library_rows_touch (MqSqlite *db, const char *session, gint64 time, GError **error);
+
+gboolean
+mq_library_rows_is_empty (MqSqlite *db, const char *session, gboolean *empty, GError **error);
+gboolean mq_library_rows_drop (MqSqlite *db, const char *session, GError **error);
+gboolean mq_library_rows_remove (MqSqlite *db, const char *session, gint64 time, GError **error);
+gboolean
+mq_library_rows_restore (MqSqlite *db, const char *session, gboolean *restored, GError **error);
+gboolean mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error);
+GStrv mq_library_rows_list_removed (MqSqlite *db, gint64 before, GError **error);
+GStrv mq_library_rows_list_purged (MqSqlite *db, GError **error);
+GStrv mq_library_rows_list_stale (MqSqlite *db, gint64 before, GError **error);
 
 gboolean mq_library_rows_has_version (MqSqlite *db, const char *session, guint number,
                                       gboolean *has, GError **error);
@@ -23,11 +36,25 @@ mq_library_rows_next_number (MqSqlite *db, const char *session, guint *number, G
 gboolean
 mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *version, GError **error);
 
+gboolean mq_library_rows_has_chore (MqSqlite *db, const char *name, gboolean *has, GError **error);
+gboolean mq_library_rows_end_chore (MqSqlite *db, const char *name, GError **error);
+
+/* What happened in a session: mq-library-rows-log.c */
 gboolean mq_library_rows_add_message (MqSqlite *db, const char *session, const char *role,
-                                      const char *text, GError **error);
+                                      const char *text, gint64 time, GError **error);
 JsonArray *mq_library_rows_load_messages (MqSqlite *db, const char *session, GError **error);
-gboolean mq_library_rows_note_run (MqSqlite *db, const char *session, const char *run,
-                                   gint64 last_event, gboolean ended, GError **error);
+gboolean mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run,
+                                    MqLibraryEvent *event, GError **error);
+JsonArray *mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error);
+gboolean
+mq_library_rows_note_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
+                          gboolean ended, const char *owner, GError **error);
 JsonArray *mq_library_rows_load_runs (MqSqlite *db, const char *session, GError **error);
+JsonArray *mq_library_rows_load_open_runs (MqSqlite *db, const char *temp_parent, GError **error);
+gboolean mq_library_rows_take_run (MqSqlite *db, const char *temp_parent, const char *run,
+                                   const char *owner, gboolean *taken, GError **error);
+
+gboolean mq_library_rows_is_at_work (MqSqlite *db, const char *temp_parent, const char *session,
+                                     gboolean *at_work, GError **error);
 
 G_END_DECLS

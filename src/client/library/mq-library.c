@@ -1,61 +1,39 @@
-/* MqLibrary: every session and version of this user, see mq-library.h. The disk is touched on the
- * database's writer thread only; the lists are changed on the caller's thread when that is done. */
+/* MqLibrary: every session and version of this user, see mq-library.h and mq-library-private.h. */
 #include "client/library/mq-library.h"
 
-#include "client/library/mq-files.h"
+#include "client/library/mq-library-index.h"
 #include "client/library/mq-library-keep.h"
+#include "client/library/mq-library-private.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "common/mq-sqlite.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
 
-struct _MqLibrary
-{
-  GObject parent_instance;
-
-  char *path;
-  MqSqlite *db; /* NULL: there is no library yet and it was opened for reading */
-  GListStore *sessions;
-  GHashTable *work_dirs; /* path → descriptor + 1, which holds its lock */
-};
-
 G_DEFINE_FINAL_TYPE (MqLibrary, mq_library, G_TYPE_OBJECT)
-
-/* What one piece of work on the writer thread needs; each uses what it needs. */
-typedef struct
-{
-  char *path;
-  char *session;
-  char *key;
-  char *text;
-  gint64 number;
-  gboolean flag;
-  MqSession *new_session;
-  MqVersionDraft *draft;
-} Work;
 
 static void
 work_free (gpointer data)
 {
-  Work *work = data;
+  MqLibraryWork *work = data;
 
   g_free (work->path);
   g_free (work->session);
   g_free (work->key);
   g_free (work->text);
+  g_free (work->owner);
   g_clear_object (&work->new_session);
   g_clear_pointer (&work->draft, mq_version_draft_free);
+  g_clear_pointer (&work->events, g_ptr_array_unref);
   g_free (work);
 }
 
-static Work *
-work_new (MqLibrary *self, MqSession *session)
+MqLibraryWork *
+mq_library_work_new (MqLibrary *self, MqSession *session)
 {
-  Work *work = g_new0 (Work, 1);
+  MqLibraryWork *work = g_new0 (MqLibraryWork, 1);
 
   work->path = g_strdup (self->path);
   work->session = session != NULL ? g_strdup (mq_session_get_id (session)) : NULL;
@@ -63,27 +41,62 @@ work_new (MqLibrary *self, MqSession *session)
 }
 
 static DexFuture *
-submit (MqLibrary *self, MqSqliteFunc func, Work *work)
+reject (MqLibrary *self, MqLibraryWork *work)
 {
-  if (self->db != NULL)
-    return mq_sqlite_submit (self->db, func, work, work_free);
+  g_autoptr (GError) error = NULL;
 
   work_free (work);
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY,
-                                "The library “%s” was opened for reading", self->path);
+  mq_library_check_writable (self, &error);
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, "%s", error->message);
 }
 
-static DexFuture *
-done (gboolean good, GError **error)
+/* Takes @work. */
+DexFuture *
+mq_library_read (MqLibrary *self, MqSqliteFunc func, MqLibraryWork *work)
+{
+  return self->db != NULL ? mq_sqlite_submit (self->db, func, work, work_free)
+                          : reject (self, work);
+}
+
+/* Takes @work. */
+DexFuture *
+mq_library_write (MqLibrary *self, MqSqliteFunc func, MqLibraryWork *work)
+{
+  return self->read_only == NULL ? mq_sqlite_submit (self->db, func, work, work_free)
+                                 : reject (self, work);
+}
+
+DexFuture *
+mq_library_done (gboolean good, GError **error)
 {
   return good ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
 }
 
-static DexFuture *
-answer (GType boxed, gpointer value, GError *error)
+DexFuture *
+mq_library_answer (GType boxed, gpointer value, GError *error)
 {
   return value != NULL ? dex_future_new_take_boxed (boxed, value)
                        : dex_future_new_for_error (error);
+}
+
+gpointer *
+mq_library_pair_new (gpointer a, gpointer b)
+{
+  gpointer *pair = g_new (gpointer, 2);
+
+  pair[0] = g_object_ref (a);
+  pair[1] = g_object_ref (b);
+  return pair;
+}
+
+void
+mq_library_pair_free (gpointer data)
+{
+  gpointer *pair = data;
+
+  g_object_unref (pair[0]);
+  g_object_unref (pair[1]);
+  g_free (pair);
 }
 
 static void
@@ -99,7 +112,9 @@ mq_library_finalize (GObject *object)
 
   g_clear_object (&self->db);
   g_object_unref (self->sessions);
+  g_hash_table_unref (self->removed);
   g_hash_table_unref (self->work_dirs);
+  g_clear_error (&self->read_only);
   g_free (self->path);
 
   G_OBJECT_CLASS (mq_library_parent_class)->finalize (object);
@@ -115,6 +130,7 @@ static void
 mq_library_init (MqLibrary *self)
 {
   self->sessions = g_list_store_new (MQ_TYPE_SESSION);
+  self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->work_dirs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, close_work_dir);
 }
 
@@ -158,34 +174,142 @@ open_for_writing (MqLibrary *self, const char *database, GError **error)
          && mq_library_recover (self->db, self->path, error);
 }
 
+/* One of an older layout is brought up to date first, if that can be. */
+static gboolean
+open_for_reading (MqLibrary *self, const char *database, GError **error)
+{
+  static const MqSqliteFlags flags = MQ_SQLITE_READ_ONLY | MQ_SQLITE_NEWER;
+  g_autoptr (GError) older = NULL;
+  g_autoptr (MqSqlite) writable = NULL;
+
+  g_clear_object (&self->db);
+  if (!g_file_test (database, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  if ((self->db = mq_sqlite_open (database, mq_library_migrations, flags, &older)) != NULL)
+    return TRUE;
+
+  if (g_error_matches (older, MQ_ERROR, MQ_ERROR_READ_ONLY)
+      && (writable = mq_sqlite_open (database, mq_library_migrations, MQ_SQLITE_DURABLE, NULL)))
+    self->db = mq_sqlite_open (database, mq_library_migrations, flags, NULL);
+
+  if (self->db == NULL)
+    g_propagate_error (error, g_steal_pointer (&older));
+  return self->db != NULL;
+}
+
+static gboolean
+load (MqLibrary *self, GError **error)
+{
+  g_autoptr (GPtrArray) sessions = NULL;
+
+  if (self->db == NULL)
+    return TRUE;
+
+  if (!(sessions = mq_library_rows_load (self->db, self->path, error)))
+    return FALSE;
+
+  g_list_store_splice (self->sessions, 0, 0, sessions->pdata, sessions->len);
+  return TRUE;
+}
+
 static DexFuture *
 open_fiber (gpointer user_data)
 {
-  Work *work = user_data;
+  MqLibraryWork *work = user_data;
   g_autoptr (MqLibrary) self = g_object_new (MQ_TYPE_LIBRARY, NULL);
   g_autofree char *database = g_build_filename (work->path, "library.db", NULL);
-  g_autoptr (GPtrArray) sessions = NULL;
   GError *error = NULL;
 
   self->path = g_strdup (work->path);
 
   if (work->flag)
-    {
-      if (!g_file_test (database, G_FILE_TEST_EXISTS))
-        return dex_future_new_take_object (g_steal_pointer (&self));
+    g_set_error (&self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY,
+                 "The library “%s” was opened for reading", self->path);
+  else if (!open_for_writing (self, database, &self->read_only)
+           && !g_error_matches (self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY)
+           && !g_error_matches (self->read_only, MQ_ERROR, MQ_ERROR_FAILED))
+    return dex_future_new_for_error (g_steal_pointer (&self->read_only));
 
-      self->db = mq_sqlite_open (database, mq_library_migrations, MQ_SQLITE_READ_ONLY, &error);
-      if (self->db == NULL)
-        return dex_future_new_for_error (error);
-    }
-  else if (!open_for_writing (self, database, &error))
+  if ((self->read_only != NULL && !open_for_reading (self, database, &error))
+      || !load (self, &error))
     return dex_future_new_for_error (error);
 
-  if (!(sessions = mq_library_rows_load (self->db, self->path, &error)))
-    return dex_future_new_for_error (error);
-
-  g_list_store_splice (self->sessions, 0, 0, sessions->pdata, sessions->len);
   return dex_future_new_take_object (g_steal_pointer (&self));
+}
+
+/* The rest of the work, on the caller's thread: some at a time, so that it is in nobody's way, and
+ * only for as long as the library is open. */
+
+static DexFuture *
+do_fill (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  gboolean more = FALSE;
+  GError *error = NULL;
+
+  if (!mq_library_index_fill (db, work->path, &more, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_boolean (more);
+}
+
+static DexFuture *
+do_tidy (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+
+  return mq_library_done (mq_library_tidy (db, work->path, &error), &error);
+}
+
+static DexFuture *
+keep_house (DexFuture *future, gpointer user_data)
+{
+  GWeakRef *reference = user_data;
+  g_autoptr (MqLibrary) self = g_weak_ref_get (reference);
+  g_autoptr (GError) error = NULL;
+  const GValue *more = dex_future_get_value (future, &error);
+
+  if (more == NULL)
+    g_warning ("The library could not be put in order: %s", error->message);
+  else if (self != NULL && g_value_get_boolean (more))
+    mq_library_keep_house (self);
+
+  return dex_future_new_true ();
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* Makes some of the documents that a search needs, and goes on until all are there. */
+void
+mq_library_keep_house (MqLibrary *self)
+{
+  GWeakRef *reference = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (reference, self);
+  dex_future_disown (
+      dex_future_finally (mq_library_write (self, do_fill, mq_library_work_new (self, NULL)),
+                          keep_house, reference, free_weak_ref));
+}
+
+static DexFuture *
+opened (DexFuture *future, gpointer user_data)
+{
+  MqLibrary *self = g_value_get_object (dex_future_get_value (future, NULL));
+
+  if (self->read_only == NULL)
+    {
+      dex_future_disown (mq_library_write (self, do_tidy, mq_library_work_new (self, NULL)));
+      mq_library_keep_house (self);
+    }
+
+  return dex_ref (future);
 }
 
 /**
@@ -194,20 +318,69 @@ open_fiber (gpointer user_data)
  * @for_reading: %TRUE never writes, so that a read-only library can be looked at; one that is not
  *   there is empty then
  *
- * Opens the library, made when it is not there, and puts in order what a crash left.
+ * Opens the library, made when it is not there, and puts in order what a crash left. One that cannot
+ * be written, because the disk cannot or because a newer Maquette made it, is opened for reading:
+ * see mq_library_is_read_only().
  *
- * Returns: (transfer full): resolves to an #MqLibrary; rejects with %MQ_ERROR_READ_ONLY,
- *   %MQ_ERROR_NO_SPACE, %MQ_ERROR_FAILED (damaged, or of a newer Maquette)
+ * Returns: (transfer full): resolves to an #MqLibrary; rejects with %MQ_ERROR_NO_SPACE,
+ *   %MQ_ERROR_FAILED (damaged), %MQ_ERROR_READ_ONLY (cannot be read either)
  */
 DexFuture *
 mq_library_open (const char *path, gboolean for_reading)
 {
-  Work *work = g_new0 (Work, 1);
+  MqLibraryWork *work = g_new0 (MqLibraryWork, 1);
 
   work->path = path != NULL ? g_strdup (path) : mq_paths_get_data_home ();
   work->flag = for_reading;
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, open_fiber, work,
-                         work_free);
+  return dex_future_then (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024,
+                                          open_fiber, work, work_free),
+                          opened, NULL, NULL);
+}
+
+/**
+ * mq_library_is_read_only:
+ * @self: a library
+ *
+ * Returns: whether nothing can be written; then all that writes rejects with %MQ_ERROR_READ_ONLY
+ */
+gboolean
+mq_library_is_read_only (MqLibrary *self)
+{
+  g_return_val_if_fail (MQ_IS_LIBRARY (self), TRUE);
+
+  return self->read_only != NULL;
+}
+
+/**
+ * mq_library_get_read_only_reason:
+ * @self: a library
+ *
+ * Returns: (nullable): why nothing can be written, a sentence
+ */
+const char *
+mq_library_get_read_only_reason (MqLibrary *self)
+{
+  g_return_val_if_fail (MQ_IS_LIBRARY (self), NULL);
+
+  return self->read_only != NULL ? self->read_only->message : NULL;
+}
+
+/**
+ * mq_library_check_writable:
+ * @self: a library
+ * @error: what stood in the way: %MQ_ERROR_READ_ONLY, %MQ_ERROR_FAILED (of a newer Maquette)
+ *
+ * Returns: whether it can be written
+ */
+gboolean
+mq_library_check_writable (MqLibrary *self, GError **error)
+{
+  g_return_val_if_fail (MQ_IS_LIBRARY (self), FALSE);
+
+  if (self->read_only != NULL)
+    g_propagate_error (error, g_error_copy (self->read_only));
+
+  return self->read_only == NULL;
 }
 
 /**
@@ -227,6 +400,9 @@ mq_library_get_path (MqLibrary *self)
 /**
  * mq_library_get_sessions:
  * @self: a library
+ *
+ * The order is that of "updated" when they were read or made; a session that is worked on keeps its
+ * place until mq_library_refresh(), so a view that is to follow sorts by "updated" itself.
  *
  * Returns: (transfer none): a list of #MqSession, newest first, with those that have no version yet
  */
@@ -265,11 +441,11 @@ mq_library_find_session (MqLibrary *self, const char *id)
 static DexFuture *
 do_load (MqSqlite *db, gpointer user_data)
 {
-  Work *work = user_data;
+  MqLibraryWork *work = user_data;
   GError *error = NULL;
   GPtrArray *sessions = mq_library_rows_load (db, work->path, &error);
 
-  return answer (G_TYPE_PTR_ARRAY, sessions, error);
+  return mq_library_answer (G_TYPE_PTR_ARRAY, sessions, error);
 }
 
 /* Sessions that are known keep their object, so that what shows them need not start anew. */
@@ -280,30 +456,89 @@ merge_session (MqSession *known, MqSession *read)
   guint n_read = g_list_model_get_n_items (mq_session_get_versions (read));
 
   mq_session_set_title (known, mq_session_get_title (read));
+  mq_session_set_updated (known, mq_session_get_updated (read));
   for (guint i = n_known; i < n_read; i++)
     mq_session_take_version (known, g_list_model_get_item (mq_session_get_versions (read), i));
+}
+
+static int
+compare_updated (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  gint64 first = mq_session_get_updated ((MqSession *)a);
+  gint64 second = mq_session_get_updated ((MqSession *)b);
+
+  return (first < second) - (first > second);
+}
+
+/* At its place. */
+void
+mq_library_insert (MqLibrary *self, MqSession *session)
+{
+  if (mq_library_find_session (self, mq_session_get_id (session)) == NULL)
+    g_list_store_insert_sorted (self->sessions, session, compare_updated, NULL);
+}
+
+/* Only what differs is told, so that what shows the list keeps the rest. */
+static void
+show (MqLibrary *self, GPtrArray *sessions)
+{
+  GListModel *list = G_LIST_MODEL (self->sessions);
+  guint n = g_list_model_get_n_items (list);
+  guint start = 0;
+  guint end = 0;
+
+  for (; start < MIN (n, sessions->len); start++)
+    {
+      g_autoptr (MqSession) old = g_list_model_get_item (list, start);
+
+      if (old != sessions->pdata[start])
+        break;
+    }
+
+  for (; end < MIN (n, sessions->len) - start; end++)
+    {
+      g_autoptr (MqSession) old = g_list_model_get_item (list, n - 1 - end);
+
+      if (old != sessions->pdata[sessions->len - 1 - end])
+        break;
+    }
+
+  if (start + end < MAX (n, sessions->len))
+    g_list_store_splice (self->sessions, start, n - start - end, sessions->pdata + start,
+                         sessions->len - start - end);
 }
 
 static DexFuture *
 merge (DexFuture *future, gpointer user_data)
 {
   MqLibrary *self = user_data;
-  GPtrArray *sessions = g_value_get_boxed (dex_future_get_value (future, NULL));
+  GPtrArray *read = g_value_get_boxed (dex_future_get_value (future, NULL));
+  GListModel *list = G_LIST_MODEL (self->sessions);
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                                        g_object_unref);
 
-  for (guint i = 0; i < sessions->len; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
-      MqSession *known = mq_library_find_session (self, mq_session_get_id (sessions->pdata[i]));
+      MqSession *session = g_list_model_get_item (list, i);
 
-      if (known == NULL)
-        continue;
-
-      merge_session (known, sessions->pdata[i]);
-      g_object_unref (sessions->pdata[i]);
-      sessions->pdata[i] = g_object_ref (known);
+      g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
     }
 
-  g_list_store_splice (self->sessions, 0, g_list_model_get_n_items (G_LIST_MODEL (self->sessions)),
-                       sessions->pdata, sessions->len);
+  for (guint i = 0; i < read->len; i++)
+    {
+      const char *id = mq_session_get_id (read->pdata[i]);
+      MqSession *known = g_hash_table_lookup (by_id, id);
+
+      if (g_hash_table_contains (self->removed, id))
+        continue;
+
+      if (known != NULL)
+        merge_session (known, read->pdata[i]);
+      g_ptr_array_add (sessions, g_object_ref (known != NULL ? known : read->pdata[i]));
+    }
+
+  show (self, sessions);
   return dex_future_new_true ();
 }
 
@@ -320,393 +555,9 @@ mq_library_refresh (MqLibrary *self)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return dex_future_then (submit (self, do_load, work_new (self, NULL)), merge, g_object_ref (self),
-                          g_object_unref);
-}
+  if (self->db == NULL)
+    return dex_future_new_true ();
 
-static DexFuture *
-do_make_work_dir (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-  g_autofree char *temp = g_build_filename (work->path, "tmp", NULL);
-  GError *error = NULL;
-
-  work->number = mq_files_make_temp (temp, "run", &work->key, &error);
-  if (work->number < 0)
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_take_string (g_strdup_printf ("%d %s", (int)work->number, work->key));
-}
-
-static DexFuture *
-note_work_dir (DexFuture *future, gpointer user_data)
-{
-  MqLibrary *self = user_data;
-  const char *made = g_value_get_string (dex_future_get_value (future, NULL));
-  char *path;
-  int fd = g_ascii_strtoll (made, &path, 10);
-
-  path++;
-  g_hash_table_insert (self->work_dirs, g_strdup (path), GINT_TO_POINTER (fd + 1));
-  return dex_future_new_for_string (path);
-}
-
-/**
- * mq_library_make_work_dir:
- * @self: a library
- *
- * Makes a folder (0700) on the library's own file system, for a worker. When this process dies,
- * the next one removes it.
- *
- * Returns: (transfer full): resolves to its path (a string)
- */
-DexFuture *
-mq_library_make_work_dir (MqLibrary *self)
-{
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-
-  return dex_future_then (submit (self, do_make_work_dir, work_new (self, NULL)), note_work_dir,
+  return dex_future_then (mq_library_read (self, do_load, mq_library_work_new (self, NULL)), merge,
                           g_object_ref (self), g_object_unref);
-}
-
-static DexFuture *
-do_remove_work_dir (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-
-  mq_files_remove_tree (AT_FDCWD, work->key);
-  return dex_future_new_true ();
-}
-
-/**
- * mq_library_remove_work_dir:
- * @self: a library
- * @path: what mq_library_make_work_dir() gave
- *
- * Returns: (transfer full): resolves to %TRUE when it is gone
- */
-DexFuture *
-mq_library_remove_work_dir (MqLibrary *self, const char *path)
-{
-  Work *work;
-
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-  dex_return_error_if_fail (g_hash_table_contains (self->work_dirs, path));
-
-  work = work_new (self, NULL);
-  work->key = g_strdup (path);
-  g_hash_table_remove (self->work_dirs, work->key);
-  return submit (self, do_remove_work_dir, work);
-}
-
-static DexFuture *
-do_create_session (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-  GError *error = NULL;
-
-  return done (mq_library_rows_add_session (db, work->new_session, &error), &error);
-}
-
-static DexFuture *
-note_session (DexFuture *future, gpointer user_data)
-{
-  gpointer *pair = user_data;
-  MqLibrary *self = pair[0];
-
-  g_list_store_insert (self->sessions, 0, pair[1]);
-  return dex_future_new_for_object (pair[1]);
-}
-
-static void
-free_pair (gpointer data)
-{
-  gpointer *pair = data;
-
-  g_object_unref (pair[0]);
-  g_object_unref (pair[1]);
-  g_free (pair);
-}
-
-static gpointer *
-make_pair (gpointer a, gpointer b)
-{
-  gpointer *pair = g_new (gpointer, 2);
-
-  pair[0] = g_object_ref (a);
-  pair[1] = g_object_ref (b);
-  return pair;
-}
-
-/**
- * mq_library_create_session:
- * @self: a library
- * @title: for people
- * @prompt: the user's words
- * @base: (nullable): "ID/N", the version that it goes on from
- *
- * Returns: (transfer full): resolves to a new #MqSession, first in the list
- */
-DexFuture *
-mq_library_create_session (MqLibrary *self, const char *title, const char *prompt, const char *base)
-{
-  g_autofree char *id = mq_session_make_id ();
-  g_autoptr (MqSession) session = NULL;
-  Work *work;
-
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-  dex_return_error_if_fail (title != NULL && prompt != NULL);
-
-  session = mq_session_new (id, title, prompt, base, g_get_real_time () / G_USEC_PER_SEC);
-  work = work_new (self, NULL);
-  work->new_session = g_object_ref (session);
-  return dex_future_then (submit (self, do_create_session, work), note_session,
-                          make_pair (self, session), free_pair);
-}
-
-static DexFuture *
-do_rename_session (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-  GError *error = NULL;
-
-  return done (mq_library_rows_set_title (db, work->session, work->text, &error), &error);
-}
-
-/**
- * mq_library_rename_session:
- * @self: a library
- * @session: one of its sessions
- * @title: the new title
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-mq_library_rename_session (MqLibrary *self, MqSession *session, const char *title)
-{
-  Work *work;
-
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-  dex_return_error_if_fail (title != NULL);
-
-  work = work_new (self, session);
-  work->text = g_strdup (title);
-  mq_session_set_title (session, title);
-  return submit (self, do_rename_session, work);
-}
-
-static DexFuture *
-do_discard_session (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-  g_autofree char *dir = g_build_filename (work->path, "sessions", work->session, NULL);
-  g_autofree char *versions = g_build_filename (dir, "versions", NULL);
-  GError *error = NULL;
-
-  /* Only when they are empty. */
-  if (g_rmdir (versions) == 0)
-    g_rmdir (dir);
-
-  return done (mq_library_rows_remove_if_empty (db, work->session, &error), &error);
-}
-
-static DexFuture *
-forget_session (DexFuture *future, gpointer user_data)
-{
-  gpointer *pair = user_data;
-  MqLibrary *self = pair[0];
-  guint position;
-
-  if (mq_session_get_last_version (pair[1]) == NULL
-      && g_list_store_find (self->sessions, pair[1], &position))
-    g_list_store_remove (self->sessions, position);
-
-  return dex_future_new_true ();
-}
-
-/**
- * mq_library_discard_session:
- * @self: a library
- * @session: one of its sessions
- *
- * Forgets a session that has no version. One that has is kept.
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-mq_library_discard_session (MqLibrary *self, MqSession *session)
-{
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-
-  return dex_future_then (submit (self, do_discard_session, work_new (self, session)),
-                          forget_session, make_pair (self, session), free_pair);
-}
-
-static DexFuture *
-do_keep_version (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-  GError *error = NULL;
-  MqVersion *version = mq_library_keep (db, work->path, work->session, work->draft, &error);
-
-  return version != NULL ? dex_future_new_take_object (version) : dex_future_new_for_error (error);
-}
-
-static DexFuture *
-note_version (DexFuture *future, gpointer user_data)
-{
-  MqSession *session = user_data;
-  MqVersion *version = g_value_get_object (dex_future_get_value (future, NULL));
-
-  mq_session_take_version (session, g_object_ref (version));
-  return dex_ref (future);
-}
-
-/**
- * mq_library_keep_version:
- * @self: a library
- * @session: one of its sessions
- * @draft: (transfer full): what to keep
- *
- * Keeps a version: written to a temporary folder, synced, renamed, recorded.
- *
- * Returns: (transfer full): resolves to the #MqVersion when it is safe on the disk; rejects with
- *   %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED, and then nothing half-made is left
- */
-DexFuture *
-mq_library_keep_version (MqLibrary *self, MqSession *session, MqVersionDraft *draft)
-{
-  Work *work;
-
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-  dex_return_error_if_fail (draft != NULL && draft->script != NULL && draft->from_dir != NULL);
-
-  work = work_new (self, session);
-  work->draft = draft;
-  return dex_future_then (submit (self, do_keep_version, work), note_version,
-                          g_object_ref (session), g_object_unref);
-}
-
-static DexFuture *
-do_add_message (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-  GError *error = NULL;
-
-  return done (mq_library_rows_add_message (db, work->session, work->key, work->text, &error),
-               &error);
-}
-
-/**
- * mq_library_add_message:
- * @self: a library
- * @session: one of its sessions
- * @role: "user", "team" or "notice"
- * @text: what was said
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-mq_library_add_message (MqLibrary *self, MqSession *session, const char *role, const char *text)
-{
-  Work *work;
-
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-  dex_return_error_if_fail (role != NULL && text != NULL);
-
-  work = work_new (self, session);
-  work->key = g_strdup (role);
-  work->text = g_strdup (text);
-  return submit (self, do_add_message, work);
-}
-
-static DexFuture *
-do_load_messages (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-  GError *error = NULL;
-  JsonArray *messages = mq_library_rows_load_messages (db, work->session, &error);
-
-  return answer (JSON_TYPE_ARRAY, messages, error);
-}
-
-/**
- * mq_library_load_messages:
- * @self: a library
- * @session: one of its sessions
- *
- * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"role", "text", "created"}`, oldest
- *   first
- */
-DexFuture *
-mq_library_load_messages (MqLibrary *self, MqSession *session)
-{
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-
-  return submit (self, do_load_messages, work_new (self, session));
-}
-
-static DexFuture *
-do_note_run (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-  GError *error = NULL;
-
-  return done (
-      mq_library_rows_note_run (db, work->session, work->key, work->number, work->flag, &error),
-      &error);
-}
-
-/**
- * mq_library_note_run:
- * @self: a library
- * @session: one of its sessions
- * @run: the run's id at the service
- * @last_event: the last event that was dealt with
- * @ended: whether there is nothing to go on with
- *
- * Notes how far a run is, so that it can be gone on with after a crash.
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-mq_library_note_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
-                     gboolean ended)
-{
-  Work *work;
-
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-  dex_return_error_if_fail (run != NULL);
-
-  work = work_new (self, session);
-  work->key = g_strdup (run);
-  work->number = last_event;
-  work->flag = ended;
-  return submit (self, do_note_run, work);
-}
-
-static DexFuture *
-do_load_runs (MqSqlite *db, gpointer user_data)
-{
-  Work *work = user_data;
-  GError *error = NULL;
-  JsonArray *runs = mq_library_rows_load_runs (db, work->session, &error);
-
-  return answer (JSON_TYPE_ARRAY, runs, error);
-}
-
-/**
- * mq_library_load_runs:
- * @self: a library
- * @session: one of its sessions
- *
- * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"run", "last_event", "ended"}`,
- *   oldest first
- */
-DexFuture *
-mq_library_load_runs (MqLibrary *self, MqSession *session)
-{
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-
-  return submit (self, do_load_runs, work_new (self, session));
 }

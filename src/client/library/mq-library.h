@@ -37,32 +37,79 @@ MqVersionDraft *mq_version_draft_new (void);
 void mq_version_draft_free (MqVersionDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqVersionDraft, mq_version_draft_free)
 
+/**
+ * MqLibraryEvent:
+ * @type: as in docs/protocol.md, or the client's own (`message`, `kept` …)
+ * @data: its members
+ * @time: Unix time in microseconds
+ *
+ * One thing that happened in a session, to be kept. An event `message` is what a person or the team
+ * said: `{"role", "text", "pictures": [paths]}`; its text is found by mq_library_search().
+ */
+typedef struct
+{
+  char *type;
+  JsonObject *data;
+  gint64 time;
+} MqLibraryEvent;
+
+MqLibraryEvent *
+mq_library_event_new (const char *type, JsonObject *data, gint64 time) G_GNUC_WARN_UNUSED_RESULT;
+void mq_library_event_free (MqLibraryEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqLibraryEvent, mq_library_event_free)
+
+/** MQ_LIBRARY_MAX_EVENT: most bytes of one event's data as it is kept; longer texts are cut. */
+#define MQ_LIBRARY_MAX_EVENT (256 * 1024)
+
 #define MQ_TYPE_LIBRARY (mq_library_get_type ())
 G_DECLARE_FINAL_TYPE (MqLibrary, mq_library, MQ, LIBRARY, GObject)
 
 DexFuture *mq_library_open (const char *path, gboolean for_reading) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_library_get_path (MqLibrary *self);
+gboolean mq_library_is_read_only (MqLibrary *self);
+const char *mq_library_get_read_only_reason (MqLibrary *self);
+gboolean mq_library_check_writable (MqLibrary *self, GError **error);
 GListModel *mq_library_get_sessions (MqLibrary *self);
 MqSession *mq_library_find_session (MqLibrary *self, const char *id);
 DexFuture *mq_library_refresh (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 
-DexFuture *mq_library_make_work_dir (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_library_remove_work_dir (MqLibrary *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
-
+/* Sessions: mq-library-sessions.c */
 DexFuture *mq_library_create_session (MqLibrary *self, const char *title, const char *prompt,
                                       const char *base) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_rename_session (MqLibrary *self, MqSession *session,
                                       const char *title) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_library_discard_session (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_library_remove_session (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_library_restore_session (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_purge_session (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_library_purge_removed (MqLibrary *self, gint64 older_than_s) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_search (MqLibrary *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a session is made of: mq-library-content.c */
+DexFuture *mq_library_make_work_dir (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_remove_work_dir (MqLibrary *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_keep_version (MqLibrary *self, MqSession *session,
                                     MqVersionDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,
+                                   const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What happened in it: mq-library-log.c */
 DexFuture *mq_library_add_message (MqLibrary *self, MqSession *session, const char *role,
                                    const char *text) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_messages (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_library_note_run (MqLibrary *self, MqSession *session, const char *run,
-                                gint64 last_event, gboolean ended) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_add_events (MqLibrary *self, MqSession *session, const char *run,
+                                  GPtrArray *events) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_load_events (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_library_note_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
+                     gboolean ended, const char *work_dir) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_runs (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_load_open_runs (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_take_run (MqLibrary *self, const char *run,
+                                const char *work_dir) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

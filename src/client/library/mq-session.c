@@ -21,6 +21,7 @@ struct _MqSession
   char *prompt;
   char *base;
   gint64 created;
+  gint64 updated;
   GListStore *versions;
 };
 
@@ -28,6 +29,8 @@ enum
 {
   PROP_0,
   PROP_TITLE,
+  PROP_UPDATED,
+  PROP_N_VERSIONS,
   N_PROPS
 };
 
@@ -44,6 +47,12 @@ mq_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     {
     case PROP_TITLE:
       g_value_set_string (value, self->title);
+      break;
+    case PROP_UPDATED:
+      g_value_set_int64 (value, self->updated);
+      break;
+    case PROP_N_VERSIONS:
+      g_value_set_uint (value, mq_session_get_n_versions (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -74,6 +83,10 @@ mq_session_class_init (MqSessionClass *klass)
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, G_MININT64, G_MAXINT64, 0,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_VERSIONS] = g_param_spec_uint ("n-versions", NULL, NULL, 0, G_MAXUINT, 0,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -106,6 +119,7 @@ mq_session_new (const char *id, const char *title, const char *prompt, const cha
   self->prompt = g_strdup (prompt);
   self->base = g_strdup (base);
   self->created = created;
+  self->updated = created;
   return self;
 }
 
@@ -180,6 +194,34 @@ mq_session_get_created (MqSession *self)
 }
 
 /**
+ * mq_session_get_updated:
+ * @self: a session
+ *
+ * Returns: Unix time in seconds of the last version or message
+ */
+gint64
+mq_session_get_updated (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), 0);
+
+  return self->updated;
+}
+
+/**
+ * mq_session_get_n_versions:
+ * @self: a session
+ *
+ * Returns: how many versions it has
+ */
+guint
+mq_session_get_n_versions (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), 0);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->versions));
+}
+
+/**
  * mq_session_get_versions:
  * @self: a session
  *
@@ -224,6 +266,21 @@ mq_session_set_title (MqSession *self, const char *title)
 }
 
 /**
+ * mq_session_set_updated:
+ * @self: a session
+ * @updated: Unix time in seconds
+ */
+void
+mq_session_set_updated (MqSession *self, gint64 updated)
+{
+  if (self->updated == updated)
+    return;
+
+  self->updated = updated;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UPDATED]);
+}
+
+/**
  * mq_session_take_version:
  * @self: a session
  * @version: (transfer full): a version with a number above the last one's
@@ -233,6 +290,7 @@ mq_session_take_version (MqSession *self, MqVersion *version)
 {
   g_list_store_append (self->versions, version);
   g_object_unref (version);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_VERSIONS]);
 }
 
 /**

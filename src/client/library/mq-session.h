@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* Properties, all notify: "title", "updated" (Unix seconds of the last version or message),
+ * "n-versions". */
 #define MQ_TYPE_SESSION (mq_session_get_type ())
 G_DECLARE_FINAL_TYPE (MqSession, mq_session, MQ, SESSION, GObject)
 
@@ -18,11 +20,14 @@ const char *mq_session_get_title (MqSession *self);
 const char *mq_session_get_prompt (MqSession *self);
 const char *mq_session_get_base (MqSession *self);
 gint64 mq_session_get_created (MqSession *self);
+gint64 mq_session_get_updated (MqSession *self);
+guint mq_session_get_n_versions (MqSession *self);
 GListModel *mq_session_get_versions (MqSession *self);
 MqVersion *mq_session_get_last_version (MqSession *self);
 
 /* For the library: what it has written is shown. */
 void mq_session_set_title (MqSession *self, const char *title);
+void mq_session_set_updated (MqSession *self, gint64 updated);
 void mq_session_take_version (MqSession *self, MqVersion *version);
 
 char *mq_session_make_id (void) G_GNUC_WARN_UNUSED_RESULT;

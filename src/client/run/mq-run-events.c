@@ -21,7 +21,9 @@ gboolean
 mq_run_note (MqRun *self, gboolean ended, GError **error)
 {
   return dex_await (
-      mq_library_note_run (self->library, self->session, self->id, self->last_event, ended), error);
+      mq_library_note_run (self->library, self->session, self->id, self->last_event, ended,
+                           self->work_dir),
+      error);
 }
 
 static void

@@ -1,0 +1,165 @@
+/* What a session is made of: the folders that workers work in, versions, pictures of messages; see
+ * mq-library.h. */
+#include "client/library/mq-files.h"
+#include "client/library/mq-library-keep.h"
+#include "client/library/mq-library-private.h"
+
+#include <fcntl.h>
+
+static DexFuture *
+do_make_work_dir (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  g_autofree char *temp = g_build_filename (work->path, "tmp", NULL);
+  GError *error = NULL;
+
+  work->number = mq_files_make_temp (temp, "run", &work->key, &error);
+  if (work->number < 0)
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_string (g_strdup_printf ("%d %s", (int)work->number, work->key));
+}
+
+static DexFuture *
+note_work_dir (DexFuture *future, gpointer user_data)
+{
+  MqLibrary *self = user_data;
+  const char *made = g_value_get_string (dex_future_get_value (future, NULL));
+  char *path;
+  int fd = g_ascii_strtoll (made, &path, 10);
+
+  path++;
+  g_hash_table_insert (self->work_dirs, g_strdup (path), GINT_TO_POINTER (fd + 1));
+  return dex_future_new_for_string (path);
+}
+
+/**
+ * mq_library_make_work_dir:
+ * @self: a library
+ *
+ * Makes a folder (0700) on the library's own file system, for a worker. When this process dies,
+ * the next one removes it.
+ *
+ * Returns: (transfer full): resolves to its path (a string)
+ */
+DexFuture *
+mq_library_make_work_dir (MqLibrary *self)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+
+  return dex_future_then (
+      mq_library_write (self, do_make_work_dir, mq_library_work_new (self, NULL)), note_work_dir,
+      g_object_ref (self), g_object_unref);
+}
+
+static DexFuture *
+do_remove_work_dir (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+
+  mq_files_remove_tree (AT_FDCWD, work->key);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_library_remove_work_dir:
+ * @self: a library
+ * @path: what mq_library_make_work_dir() gave
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is gone
+ */
+DexFuture *
+mq_library_remove_work_dir (MqLibrary *self, const char *path)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (g_hash_table_contains (self->work_dirs, path));
+
+  work = mq_library_work_new (self, NULL);
+  work->key = g_strdup (path);
+  g_hash_table_remove (self->work_dirs, work->key);
+  return mq_library_write (self, do_remove_work_dir, work);
+}
+
+static DexFuture *
+do_keep_version (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+  MqVersion *version = mq_library_keep (db, work->path, work->session, work->draft, &error);
+
+  return version != NULL ? dex_future_new_take_object (version) : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+note_version (DexFuture *future, gpointer user_data)
+{
+  MqSession *session = user_data;
+  MqVersion *version = g_value_get_object (dex_future_get_value (future, NULL));
+
+  mq_session_take_version (session, g_object_ref (version));
+  mq_session_set_updated (session, mq_version_get_created (version));
+  return dex_ref (future);
+}
+
+/**
+ * mq_library_keep_version:
+ * @self: a library
+ * @session: one of its sessions
+ * @draft: (transfer full): what to keep
+ *
+ * Keeps a version: written to a temporary folder, synced, renamed, recorded.
+ *
+ * Returns: (transfer full): resolves to the #MqVersion when it is safe on the disk; rejects with
+ *   %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED, and then nothing half-made is left
+ */
+DexFuture *
+mq_library_keep_version (MqLibrary *self, MqSession *session, MqVersionDraft *draft)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (draft != NULL && draft->script != NULL && draft->from_dir != NULL);
+
+  work = mq_library_work_new (self, session);
+  work->draft = draft;
+  return dex_future_then (mq_library_write (self, do_keep_version, work), note_version,
+                          g_object_ref (session), g_object_unref);
+}
+
+static DexFuture *
+do_add_picture (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+  char *path = mq_library_keep_picture (db, work->path, work->session, work->text, &error);
+
+  return path != NULL ? dex_future_new_take_string (path) : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_library_add_picture:
+ * @self: a library
+ * @session: one of its sessions
+ * @path: a picture that the person added: PNG, JPEG or WebP, 20 MiB at most
+ *
+ * Copies it into the session's folder, as `pictures/N.png`, so that it is there when the original
+ * is gone.
+ *
+ * Returns: (transfer full): resolves to the path of the copy (a string); rejects with
+ *   %MQ_ERROR_BAD_INPUT (no picture), %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY,
+ *   %MQ_ERROR_NOT_FOUND (the session was deleted) or %MQ_ERROR_FAILED
+ */
+DexFuture *
+mq_library_add_picture (MqLibrary *self, MqSession *session, const char *path)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (path != NULL);
+
+  work = mq_library_work_new (self, session);
+  work->text = g_strdup (path);
+  return mq_library_write (self, do_add_picture, work);
+}

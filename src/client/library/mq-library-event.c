@@ -1,0 +1,155 @@
+/* An event as it is kept, see mq-library-event.h. */
+#include "client/library/mq-library-event.h"
+
+#include "common/mq-json.h"
+
+#include <string.h>
+
+/**
+ * mq_library_event_new:
+ * @type: what kind of event
+ * @data: its members; not to be changed any more, as they are written on another thread
+ * @time: Unix time in microseconds
+ *
+ * Returns: (transfer full): the event
+ */
+MqLibraryEvent *
+mq_library_event_new (const char *type, JsonObject *data, gint64 time)
+{
+  MqLibraryEvent *event = g_new (MqLibraryEvent, 1);
+
+  event->type = g_strdup (type);
+  event->data = json_object_ref (data);
+  event->time = time;
+  return event;
+}
+
+/**
+ * mq_library_event_free:
+ * @event: (transfer full): an event
+ */
+void
+mq_library_event_free (MqLibraryEvent *event)
+{
+  g_free (event->type);
+  json_object_unref (event->data);
+  g_free (event);
+}
+
+static JsonNode *cut_node (JsonNode *node, gsize limit);
+
+static JsonNode *
+cut_text (JsonNode *node, gsize limit)
+{
+  const char *text = json_node_get_string (node);
+  JsonNode *cut = json_node_new (JSON_NODE_VALUE);
+  g_autofree char *start = NULL;
+  const char *end = NULL;
+
+  if (strlen (text) <= limit)
+    {
+      json_node_set_string (cut, text);
+      return cut;
+    }
+
+  g_utf8_validate (text, limit, &end);
+  start = g_strdup_printf ("%.*s…", (int)(end - text), text);
+  json_node_set_string (cut, start);
+  return cut;
+}
+
+static JsonObject *
+cut_object (JsonObject *object, gsize limit)
+{
+  JsonObject *cut = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (cut, name, cut_node (node, limit));
+
+  return cut;
+}
+
+static JsonArray *
+cut_array (JsonArray *array, gsize limit)
+{
+  guint n = json_array_get_length (array);
+  JsonArray *cut = json_array_sized_new (n);
+
+  for (guint i = 0; i < n; i++)
+    json_array_add_element (cut, cut_node (json_array_get_element (array, i), limit));
+
+  return cut;
+}
+
+static JsonNode *
+cut_node (JsonNode *node, gsize limit)
+{
+  switch (json_node_get_node_type (node))
+    {
+    case JSON_NODE_OBJECT:
+      {
+        JsonNode *cut = json_node_new (JSON_NODE_OBJECT);
+
+        json_node_take_object (cut, cut_object (json_node_get_object (node), limit));
+        return cut;
+      }
+
+    case JSON_NODE_ARRAY:
+      {
+        JsonNode *cut = json_node_new (JSON_NODE_ARRAY);
+
+        json_node_take_array (cut, cut_array (json_node_get_array (node), limit));
+        return cut;
+      }
+
+    case JSON_NODE_VALUE:
+      return json_node_get_value_type (node) == G_TYPE_STRING ? cut_text (node, limit)
+                                                              : json_node_copy (node);
+
+    case JSON_NODE_NULL:
+    default:
+      return json_node_copy (node);
+    }
+}
+
+/**
+ * mq_library_event_to_text:
+ * @event: an event
+ *
+ * Writes its data. What is larger than %MQ_LIBRARY_MAX_EVENT has its long texts cut, the longest
+ * first, and says so: it has a member `cut` (true). What has no long texts to cut is left out.
+ *
+ * Returns: (transfer full): JSON
+ */
+char *
+mq_library_event_to_text (MqLibraryEvent *event)
+{
+  char *text = mq_json_object_to_string (event->data, FALSE);
+  gsize size = strlen (text);
+
+  if (size <= MQ_LIBRARY_MAX_EVENT)
+    return text;
+
+  for (gsize limit = MQ_LIBRARY_MAX_EVENT / 2; limit >= 64; limit /= 4)
+    {
+      g_autoptr (JsonObject) cut = cut_object (event->data, limit);
+
+      json_object_set_boolean_member (cut, "cut", TRUE);
+      g_free (text);
+      text = mq_json_object_to_string (cut, FALSE);
+      if (strlen (text) <= MQ_LIBRARY_MAX_EVENT)
+        {
+          g_info ("An event “%s” of %zu bytes is kept with its texts cut at %zu", event->type, size,
+                  limit);
+          return text;
+        }
+    }
+
+  g_free (text);
+  g_info ("An event “%s” of %zu bytes is kept without its data", event->type, size);
+  return g_strdup ("{\"cut\": true}");
+}

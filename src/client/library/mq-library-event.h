@@ -1,0 +1,10 @@
+/* An event as it is kept: text of a bounded size. Private to the room. */
+#pragma once
+
+#include "client/library/mq-library.h"
+
+G_BEGIN_DECLS
+
+char *mq_library_event_to_text (MqLibraryEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,461 @@
+/* What a search finds, see mq-library-index.h. A document is kept as lists of words, each once. A
+ * session whose document is missing gets it made from the tables and the scripts, some at a time; so
+ * an index that is damaged costs nothing but that work. */
+#include "client/library/mq-library-index.h"
+
+#include "client/library/mq-files.h"
+#include "client/library/mq-words.h"
+#include "common/mq-error.h"
+
+#include <glib/gstdio.h>
+
+#define MAX_SCRIPT (1024 * 1024)
+/* Sessions whose documents are made at once, and the scripts of one that are read, newest first. */
+#define BATCH 16
+#define MAX_SCRIPTS 50
+#define MAX_FOUND 1000
+
+static const char *const columns[] = {
+  [MQ_INDEX_TITLE] = "title",
+  [MQ_INDEX_SAID] = "said",
+  [MQ_INDEX_CODE] = "code",
+};
+
+static gboolean
+run_for (MqSqlite *db, const char *sql, const char *session, GError **error)
+{
+  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
+
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (row, 1, session);
+  return mq_statement_run (row, error);
+}
+
+/* 0: it is still to be made. */
+static gboolean
+find_document (MqSqlite *db, const char *session, gint64 *document, GError **error)
+{
+  g_autoptr (MqStatement) row
+      = mq_sqlite_prepare (db, "SELECT coalesce (document, 0) FROM session WHERE id = ?1", error);
+  gboolean has_row;
+
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (row, 1, session);
+  if (!mq_statement_step (row, &has_row, error))
+    return FALSE;
+
+  *document = has_row ? mq_statement_get_int64 (row, 0) : 0;
+  return TRUE;
+}
+
+static gboolean
+read_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM found WHERE rowid = ?1", columns[field]);
+  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
+  gboolean has_row;
+
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_int64 (row, 1, document);
+  if (!mq_statement_step (row, &has_row, error))
+    return FALSE;
+
+  if (has_row && !mq_statement_is_null (row, 0))
+    mq_words_add (words, mq_statement_get_text (row, 0));
+  return TRUE;
+}
+
+static gboolean
+write_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE found SET %s = ?2 WHERE rowid = ?1",
+                                          columns[field]);
+  g_autofree char *text = mq_words_join (words);
+  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
+
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_int64 (row, 1, document);
+  mq_statement_bind_text (row, 2, text);
+  return mq_statement_run (row, error);
+}
+
+static gboolean
+change (MqSqlite *db, const char *session, MqIndexField field, const char *text, gboolean anew,
+        GError **error)
+{
+  g_autoptr (GHashTable) words = mq_words_new ();
+  guint n_before;
+  gint64 document;
+
+  if (!find_document (db, session, &document, error))
+    return FALSE;
+  if (document == 0)
+    return TRUE;
+
+  if (!anew && !read_words (db, document, field, words, error))
+    return FALSE;
+
+  n_before = g_hash_table_size (words);
+  mq_words_add (words, text);
+  return (!anew && g_hash_table_size (words) == n_before)
+         || write_words (db, document, field, words, error);
+}
+
+/* What a person made is not lost for a damaged index: then the document is made anew later. Has to
+ * be called within a transaction. */
+static gboolean
+change_or_defer (MqSqlite *db, const char *session, MqIndexField field, const char *text,
+                 gboolean anew, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+
+  if (!mq_sqlite_exec (db, "SAVEPOINT document", error))
+    return FALSE;
+
+  if (change (db, session, field, text, anew, &trouble))
+    return mq_sqlite_exec (db, "RELEASE document", error);
+
+  if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+
+  g_info ("What a search finds is to be made anew: %s", trouble->message);
+  return mq_sqlite_exec (db, "ROLLBACK TO document; RELEASE document", error)
+         && run_for (db, "UPDATE session SET document = NULL WHERE id = ?1", session, error);
+}
+
+/**
+ * mq_library_index_add:
+ * @db: the library's database, in a transaction
+ * @session: a session's id
+ * @field: where it belongs
+ * @text: what is to be found
+ * @error: return location
+ *
+ * Returns: whether the transaction may go on
+ */
+gboolean
+mq_library_index_add (MqSqlite *db, const char *session, MqIndexField field, const char *text,
+                      GError **error)
+{
+  return change_or_defer (db, session, field, text, FALSE, error);
+}
+
+/**
+ * mq_library_index_set_title:
+ * @db: the library's database, in a transaction
+ * @session: a session's id
+ * @title: its new title
+ * @error: return location
+ *
+ * Returns: whether the transaction may go on
+ */
+gboolean
+mq_library_index_set_title (MqSqlite *db, const char *session, const char *title, GError **error)
+{
+  return change_or_defer (db, session, MQ_INDEX_TITLE, title, TRUE, error);
+}
+
+/**
+ * mq_library_index_forget:
+ * @db: the library's database, in a transaction
+ * @session: a session's id
+ * @error: return location
+ *
+ * Removes the session's document. One that cannot be removed is found no more anyway, as it belongs
+ * to nobody.
+ *
+ * Returns: whether the transaction may go on
+ */
+gboolean
+mq_library_index_forget (MqSqlite *db, const char *session, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+
+  if (run_for (db, "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
+               session, &trouble)
+      || g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
+}
+
+/* Making documents. */
+
+typedef struct
+{
+  GHashTable *words[G_N_ELEMENTS (columns)];
+} Document;
+
+static void
+document_free (Document *document)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (document->words); i++)
+    g_hash_table_unref (document->words[i]);
+  g_free (document);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Document, document_free)
+
+static Document *
+document_new (const char *title, const char *prompt)
+{
+  Document *document = g_new0 (Document, 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (document->words); i++)
+    document->words[i] = mq_words_new ();
+
+  mq_words_add (document->words[MQ_INDEX_TITLE], title);
+  mq_words_add (document->words[MQ_INDEX_SAID], prompt);
+  return document;
+}
+
+static gboolean
+write_document (MqSqlite *db, const char *session, Document *document, GError **error)
+{
+  g_autoptr (MqStatement) row
+      = mq_sqlite_prepare (db, "INSERT INTO found (title, said, code) VALUES (?1, ?2, ?3)", error);
+  g_autoptr (MqStatement) link = NULL;
+
+  if (row == NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (document->words); i++)
+    {
+      g_autofree char *text = mq_words_join (document->words[i]);
+
+      mq_statement_bind_text (row, i + 1, text);
+    }
+
+  if (!mq_statement_run (row, error)
+      || !(link = mq_sqlite_prepare (db, "UPDATE session SET document = ?2 WHERE id = ?1", error)))
+    return FALSE;
+
+  mq_statement_bind_text (link, 1, session);
+  mq_statement_bind_int64 (link, 2, mq_sqlite_get_last_id (db));
+  return mq_statement_run (link, error);
+}
+
+static gboolean
+read_said (MqSqlite *db, const char *session, Document *document, GError **error)
+{
+  g_autoptr (MqStatement) rows
+      = mq_sqlite_prepare (db,
+                           "SELECT text FROM message WHERE session = ?1 AND role = 'user' "
+                           "UNION ALL SELECT instruction FROM version WHERE session = ?1 "
+                           "UNION ALL SELECT json_extract (data, '$.text') FROM event "
+                           "WHERE session = ?1 AND type = 'message' AND json_valid (data) "
+                           "AND json_extract (data, '$.role') = 'user'",
+                           error);
+  gboolean has_row = rows != NULL;
+
+  if (rows == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (rows, 1, session);
+  while (has_row)
+    {
+      if (!mq_statement_step (rows, &has_row, error))
+        return FALSE;
+      if (has_row && !mq_statement_is_null (rows, 0))
+        mq_words_add (document->words[MQ_INDEX_SAID], mq_statement_get_text (rows, 0));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_code (MqSqlite *db, int sessions, const char *session, Document *document, GError **error)
+{
+  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
+      db, "SELECT number FROM version WHERE session = ?1 ORDER BY number DESC LIMIT ?2", error);
+  gboolean has_row = rows != NULL;
+
+  if (rows == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (rows, 1, session);
+  mq_statement_bind_int64 (rows, 2, MAX_SCRIPTS);
+  while (has_row)
+    {
+      g_autofree char *path = NULL;
+      g_autoptr (GBytes) script = NULL;
+
+      if (!mq_statement_step (rows, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+
+      path = g_strdup_printf ("%s/versions/%" G_GINT64_FORMAT "/script.py", session,
+                              mq_statement_get_int64 (rows, 0));
+      /* One that is missing is not found, that is all. */
+      if ((script = mq_files_read (sessions, path, MAX_SCRIPT, NULL)) != NULL)
+        mq_words_add (document->words[MQ_INDEX_CODE], g_bytes_get_data (script, NULL));
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_library_index_begin:
+ * @db: the library's database, in a transaction
+ * @session: a new session's id
+ * @title: its title
+ * @prompt: its prompt
+ * @error: return location
+ *
+ * Returns: whether the transaction may go on
+ */
+gboolean
+mq_library_index_begin (MqSqlite *db, const char *session, const char *title, const char *prompt,
+                        GError **error)
+{
+  g_autoptr (Document) document = document_new (title, prompt);
+  g_autoptr (GError) trouble = NULL;
+
+  if (!mq_sqlite_exec (db, "SAVEPOINT document", error))
+    return FALSE;
+
+  if (write_document (db, session, document, &trouble))
+    return mq_sqlite_exec (db, "RELEASE document", error);
+
+  if (g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
+    return mq_sqlite_exec (db, "ROLLBACK TO document; RELEASE document", error);
+
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
+}
+
+static gboolean
+fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error)
+{
+  g_autofree char *path = g_build_filename (library_dir, "sessions", NULL);
+  g_autofd int sessions = mq_files_open_dir (path, NULL);
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify)document_free);
+  g_autoptr (MqStatement) rows = NULL;
+  gboolean has_row = TRUE;
+
+  if (transaction == NULL
+      || !(rows = mq_sqlite_prepare (db,
+                                     "SELECT id, title, prompt FROM session "
+                                     "WHERE document IS NULL AND NOT purged LIMIT ?1",
+                                     error)))
+    return FALSE;
+
+  mq_statement_bind_int64 (rows, 1, BATCH);
+  while (has_row)
+    {
+      if (!mq_statement_step (rows, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+
+      g_ptr_array_add (ids, mq_statement_dup_text (rows, 0));
+      g_ptr_array_add (documents, document_new (mq_statement_get_text (rows, 1),
+                                                mq_statement_get_text (rows, 2)));
+    }
+
+  mq_statement_reset (rows);
+  for (guint i = 0; i < ids->len; i++)
+    if (!read_said (db, ids->pdata[i], documents->pdata[i], error)
+        || (sessions >= 0 && !read_code (db, sessions, ids->pdata[i], documents->pdata[i], error))
+        || !write_document (db, ids->pdata[i], documents->pdata[i], error))
+      return FALSE;
+
+  *more = ids->len == BATCH;
+  return mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+static gboolean
+start_afresh (MqSqlite *db, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+
+  return transaction != NULL
+         && mq_sqlite_exec (db,
+                            "DROP TABLE found; "
+                            "CREATE VIRTUAL TABLE found USING fts5 (title, said, code, "
+                            "tokenize = 'ascii', detail = 'column'); "
+                            "UPDATE session SET document = NULL",
+                            error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * mq_library_index_fill:
+ * @db: the library's database
+ * @library_dir: the library's folder
+ * @more: (out): whether there is more to do
+ * @error: return location
+ *
+ * Makes some of the documents that are missing. When the index is damaged, all of it is made anew.
+ *
+ * Returns: whether it could
+ */
+gboolean
+mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+
+  if (fill (db, library_dir, more, &trouble))
+    return TRUE;
+
+  if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+
+  g_info ("What a search finds is made anew: %s", trouble->message);
+  return start_afresh (db, error) && fill (db, library_dir, more, error);
+}
+
+/**
+ * mq_library_index_search:
+ * @db: the library's database
+ * @words: what a person types
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): ids of sessions, best first
+ */
+GStrv
+mq_library_index_search (MqSqlite *db, const char *words, GError **error)
+{
+  g_autofree char *query = mq_words_make_query (words);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_autoptr (MqStatement) rows = NULL;
+  gboolean has_row = query != NULL;
+
+  if (!(rows = mq_sqlite_prepare (
+            db,
+            "SELECT session.id FROM found JOIN session ON session.document = found.rowid "
+            "WHERE found MATCH ?1 AND session.removed IS NULL "
+            "ORDER BY bm25 (found, 8.0, 4.0, 1.0), session.updated DESC LIMIT ?2",
+            error)))
+    return NULL;
+
+  mq_statement_bind_text (rows, 1, query);
+  mq_statement_bind_int64 (rows, 2, MAX_FOUND);
+  while (has_row)
+    {
+      if (!mq_statement_step (rows, &has_row, error))
+        return NULL;
+      if (has_row)
+        g_strv_builder_add (ids, mq_statement_get_text (rows, 0));
+    }
+
+  return g_strv_builder_end (ids);
+}

@@ -1,0 +1,30 @@
+/* What a search finds: one document a session, made of its title, of what was said and of the words
+ * of its scripts. Runs on the database's writer thread. Private to the room. */
+#pragma once
+
+#include "common/mq-sqlite.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MQ_INDEX_TITLE,
+  MQ_INDEX_SAID,
+  MQ_INDEX_CODE,
+} MqIndexField;
+
+gboolean mq_library_index_add (MqSqlite *db, const char *session, MqIndexField field,
+                               const char *text, GError **error);
+gboolean
+mq_library_index_set_title (MqSqlite *db, const char *session, const char *title, GError **error);
+gboolean mq_library_index_begin (MqSqlite *db, const char *session, const char *title,
+                                 const char *prompt, GError **error);
+gboolean mq_library_index_forget (MqSqlite *db, const char *session, GError **error);
+gboolean
+mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error);
+GStrv
+mq_library_index_search (MqSqlite *db, const char *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,328 @@
+/* What happened in a session, see mq-library.h: messages, events, and how far its runs are. */
+#include "client/library/mq-library-index.h"
+#include "client/library/mq-library-private.h"
+#include "client/library/mq-library-rows.h"
+#include "common/mq-json.h"
+
+/* What was said is found, and makes the session the newest. */
+static gboolean
+note_said (MqSqlite *db, const char *session, const char *role, const char *text, gint64 *time,
+           GError **error)
+{
+  return mq_library_rows_get_time (db, time, error)
+         && mq_library_rows_touch (db, session, *time, error)
+         && (g_strcmp0 (role, "user") != 0
+             || mq_library_index_add (db, session, MQ_INDEX_SAID, text, error));
+}
+
+static gboolean
+add_message (MqSqlite *db, const char *session, const char *role, const char *text, gint64 *time,
+             GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+
+  return transaction != NULL && mq_library_rows_has_session (db, session, error)
+         && note_said (db, session, role, text, time, error)
+         && mq_library_rows_add_message (db, session, role, text, *time, error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+static DexFuture *
+do_add_message (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+  gint64 time;
+
+  return add_message (db, work->session, work->key, work->text, &time, &error)
+             ? dex_future_new_for_int64 (time)
+             : dex_future_new_for_error (error);
+}
+
+/* 0: nothing was said. */
+static DexFuture *
+note_time (DexFuture *future, gpointer user_data)
+{
+  gint64 time = g_value_get_int64 (dex_future_get_value (future, NULL));
+
+  if (time != 0)
+    mq_session_set_updated (user_data, time);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_library_add_message:
+ * @self: a library
+ * @session: one of its sessions
+ * @role: "user", "team" or "notice"
+ * @text: what was said
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_library_add_message (MqLibrary *self, MqSession *session, const char *role, const char *text)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (role != NULL && text != NULL);
+
+  work = mq_library_work_new (self, session);
+  work->key = g_strdup (role);
+  work->text = g_strdup (text);
+  return dex_future_then (mq_library_write (self, do_add_message, work), note_time,
+                          g_object_ref (session), g_object_unref);
+}
+
+static DexFuture *
+do_load_messages (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+  JsonArray *messages = mq_library_rows_load_messages (db, work->session, &error);
+
+  return mq_library_answer (JSON_TYPE_ARRAY, messages, error);
+}
+
+/**
+ * mq_library_load_messages:
+ * @self: a library
+ * @session: one of its sessions
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"role", "text", "created"}`, oldest
+ *   first
+ */
+DexFuture *
+mq_library_load_messages (MqLibrary *self, MqSession *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+
+  return mq_library_read (self, do_load_messages, mq_library_work_new (self, session));
+}
+
+static gboolean
+add_events (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+
+  if (transaction == NULL || !mq_library_rows_has_session (db, work->session, error))
+    return FALSE;
+
+  for (guint i = 0; i < work->events->len; i++)
+    {
+      MqLibraryEvent *event = work->events->pdata[i];
+
+      if (!mq_library_rows_add_event (db, work->session, work->key, event, error))
+        return FALSE;
+
+      if (g_str_equal (event->type, "message")
+          && !note_said (db, work->session, mq_json_get_string (event->data, "role", NULL),
+                         mq_json_get_string (event->data, "text", ""), time, error))
+        return FALSE;
+    }
+
+  return mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+static DexFuture *
+do_add_events (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+  gint64 time = 0;
+
+  return add_events (db, work, &time, &error) ? dex_future_new_for_int64 (time)
+                                              : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_library_add_events:
+ * @self: a library
+ * @session: one of its sessions
+ * @run: (nullable): the id of the run that they belong to
+ * @events: (transfer full) (element-type MqLibraryEvent): what happened, in this order; with
+ *   mq_library_event_free() as its free function, and not to be changed any more
+ *
+ * Keeps events, all of them or none. One whose data is larger than %MQ_LIBRARY_MAX_EVENT has its
+ * long texts cut, and then a member `cut` (true).
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE,
+ *   %MQ_ERROR_READ_ONLY, %MQ_ERROR_NOT_FOUND (the session was deleted) or %MQ_ERROR_FAILED
+ */
+DexFuture *
+mq_library_add_events (MqLibrary *self, MqSession *session, const char *run, GPtrArray *events)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (events != NULL);
+
+  work = mq_library_work_new (self, session);
+  work->key = g_strdup (run);
+  work->events = events;
+  return dex_future_then (mq_library_write (self, do_add_events, work), note_time,
+                          g_object_ref (session), g_object_unref);
+}
+
+static DexFuture *
+do_load_events (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+  JsonArray *events = mq_library_rows_load_events (db, work->session, &error);
+
+  return mq_library_answer (JSON_TYPE_ARRAY, events, error);
+}
+
+/**
+ * mq_library_load_events:
+ * @self: a library
+ * @session: one of its sessions
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"run", "type", "data", "time"}`,
+ *   oldest first; `run` may be null, `time` is in microseconds. Of very many the newest
+ */
+DexFuture *
+mq_library_load_events (MqLibrary *self, MqSession *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+
+  return mq_library_read (self, do_load_events, mq_library_work_new (self, session));
+}
+
+static DexFuture *
+do_note_run (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+
+  return mq_library_done (mq_library_rows_note_run (db, work->session, work->key, work->number,
+                                                    work->flag, work->owner, &error),
+                          &error);
+}
+
+/**
+ * mq_library_note_run:
+ * @self: a library
+ * @session: one of its sessions
+ * @run: the run's id at the service
+ * @last_event: the last event that was dealt with
+ * @ended: whether there is nothing to go on with
+ * @work_dir: (nullable): the folder of mq_library_make_work_dir() in which it works; for as long as
+ *   that is there and its maker lives, the run is somebody's
+ *
+ * Notes how far a run is, so that it can be gone on with after a crash.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_library_note_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
+                     gboolean ended, const char *work_dir)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (run != NULL);
+
+  work = mq_library_work_new (self, session);
+  work->key = g_strdup (run);
+  work->number = last_event;
+  work->flag = ended;
+  work->owner = work_dir != NULL ? g_path_get_basename (work_dir) : NULL;
+  return mq_library_write (self, do_note_run, work);
+}
+
+static DexFuture *
+do_load_runs (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+  JsonArray *runs = mq_library_rows_load_runs (db, work->session, &error);
+
+  return mq_library_answer (JSON_TYPE_ARRAY, runs, error);
+}
+
+/**
+ * mq_library_load_runs:
+ * @self: a library
+ * @session: one of its sessions
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"run", "last_event", "ended"}`,
+ *   oldest first
+ */
+DexFuture *
+mq_library_load_runs (MqLibrary *self, MqSession *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+
+  return mq_library_read (self, do_load_runs, mq_library_work_new (self, session));
+}
+
+static DexFuture *
+do_load_open_runs (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  g_autofree char *temp = g_build_filename (work->path, "tmp", NULL);
+  GError *error = NULL;
+  JsonArray *runs = mq_library_rows_load_open_runs (db, temp, &error);
+
+  return mq_library_answer (JSON_TYPE_ARRAY, runs, error);
+}
+
+/**
+ * mq_library_load_open_runs:
+ * @self: a library
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"session", "run", "last_event"}` of
+ *   the runs that have not ended and that nobody follows any more, newest first. Who wants one calls
+ *   mq_library_take_run()
+ */
+DexFuture *
+mq_library_load_open_runs (MqLibrary *self)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+
+  if (self->db == NULL)
+    return dex_future_new_take_boxed (JSON_TYPE_ARRAY, json_array_new ());
+
+  return mq_library_read (self, do_load_open_runs, mq_library_work_new (self, NULL));
+}
+
+static DexFuture *
+do_take_run (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  g_autofree char *temp = g_build_filename (work->path, "tmp", NULL);
+  gboolean taken;
+  GError *error = NULL;
+
+  if (!mq_library_rows_take_run (db, temp, work->key, work->owner, &taken, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_boolean (taken);
+}
+
+/**
+ * mq_library_take_run:
+ * @self: a library
+ * @run: a run that nobody follows
+ * @work_dir: a folder of mq_library_make_work_dir() for it
+ *
+ * Makes a run one's own, so that of two processes only one goes on with it.
+ *
+ * Returns: (transfer full): resolves to whether it is ours now (a boolean)
+ */
+DexFuture *
+mq_library_take_run (MqLibrary *self, const char *run, const char *work_dir)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (run != NULL && work_dir != NULL);
+
+  work = mq_library_work_new (self, NULL);
+  work->key = g_strdup (run);
+  work->owner = g_path_get_basename (work_dir);
+  return mq_library_write (self, do_take_run, work);
+}

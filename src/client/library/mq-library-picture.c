@@ -1,0 +1,138 @@
+/* Keeping a picture that a person added to a message: a copy below the session, whole or not at
+ * all; see mq-library-keep.h. */
+#include "client/library/mq-files.h"
+#include "client/library/mq-library-keep.h"
+#include "client/library/mq-library-rows.h"
+#include "common/mq-error.h"
+#include "common/mq-paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_PICTURE ((guint64)20 << 20)
+#define MAX_PICTURES 10000
+#define COPY "picture"
+
+/* What it is, not what it is called. */
+static const char *
+get_extension (int dir, const char *name)
+{
+  g_autofd int fd = openat (dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  guint8 start[12] = { 0 };
+
+  if (fd < 0 || read (fd, start, sizeof start) != sizeof start)
+    return NULL;
+
+  if (memcmp (start, "\x89PNG\r\n\x1a\n", 8) == 0)
+    return "png";
+  if (memcmp (start, "\xff\xd8\xff", 3) == 0)
+    return "jpg";
+  if (memcmp (start, "RIFF", 4) == 0 && memcmp (start + 8, "WEBP", 4) == 0)
+    return "webp";
+
+  return NULL;
+}
+
+/* The last number that is taken, whatever the picture's kind. */
+static guint
+find_last (const char *pictures)
+{
+  g_autoptr (GDir) dir = g_dir_open (pictures, 0, NULL);
+  const char *name;
+  guint last = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    last = MAX (last, MIN (g_ascii_strtoull (name, NULL, 10), MAX_PICTURES));
+
+  return last;
+}
+
+/* Under the write lock, so that two get two numbers. */
+static char *
+place (MqSqlite *db, const char *session, const char *pictures, int temp, const char *extension,
+       GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autofree char *name = NULL;
+  g_autofd int dir = -1;
+  guint last;
+
+  if (transaction == NULL || !mq_library_rows_has_session (db, session, error)
+      || !mq_paths_make_private (pictures, error)
+      || (dir = mq_files_open_dir (pictures, error)) < 0)
+    return NULL;
+
+  if ((last = find_last (pictures)) >= MAX_PICTURES)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "A conversation holds %d pictures at most",
+                   MAX_PICTURES);
+      return NULL;
+    }
+
+  name = g_strdup_printf ("%u.%s", last + 1, extension);
+  if (renameat (temp, COPY, dir, name) != 0)
+    {
+      mq_files_fail (error, errno, "place the picture", name);
+      return NULL;
+    }
+
+  return mq_files_sync_dir (dir, pictures, error) ? g_build_filename (pictures, name, NULL) : NULL;
+}
+
+static gboolean
+copy (const char *path, int temp, GError **error)
+{
+  /* The person chose it, so links on the way are followed. */
+  g_autofree char *real = realpath (path, NULL);
+  g_autofree char *parent = real != NULL ? g_path_get_dirname (real) : NULL;
+  g_autofree char *name = real != NULL ? g_path_get_basename (real) : NULL;
+  g_autofd int dir = -1;
+
+  if (real == NULL)
+    return mq_files_fail (error, errno, "open", path);
+
+  return (dir = mq_files_open_dir (parent, error)) >= 0
+         && mq_files_copy (dir, name, temp, COPY, MAX_PICTURE, error);
+}
+
+/**
+ * mq_library_keep_picture:
+ * @db: the library's database
+ * @library_dir: the library's folder
+ * @session: a session that is in it
+ * @path: PNG, JPEG or WebP, 20 MiB at most
+ * @error: %MQ_ERROR_BAD_INPUT for what is no picture, and as mq_files_fail()
+ *
+ * Returns: (transfer full) (nullable): the path of the copy, safe on the disk
+ */
+char *
+mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char *session,
+                         const char *path, GError **error)
+{
+  g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
+  g_autofree char *pictures = g_build_filename (library_dir, "sessions", session, "pictures", NULL);
+  g_autofree char *temp = NULL;
+  g_autofd int temp_fd = mq_files_make_temp (temp_parent, "run", &temp, error);
+  const char *extension;
+  char *kept = NULL;
+
+  if (temp_fd < 0)
+    return NULL;
+
+  if (copy (path, temp_fd, error))
+    {
+      if ((extension = get_extension (temp_fd, COPY)) != NULL)
+        kept = place (db, session, pictures, temp_fd, extension, error);
+      else
+        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                     "“%s” is no picture: PNG, JPEG and WebP can be read", path);
+    }
+
+  mq_files_remove_tree (AT_FDCWD, temp);
+  return kept;
+}

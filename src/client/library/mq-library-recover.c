@@ -1,0 +1,277 @@
+/* Putting the library in order when it is opened, and deleting what was removed; see
+ * mq-library-keep.h. What crashes left is known by its traces (temporary folders whose makers are
+ * gone, rows that are marked), so that nothing has to be walked through to find it. */
+#include "client/library/mq-library-keep.h"
+
+#include "client/library/mq-files.h"
+#include "client/library/mq-library-index.h"
+#include "client/library/mq-library-rows.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define MAX_RECORD (256 * 1024)
+#define MAX_SCRIPT (1024 * 1024)
+#define MAX_MARK 64
+/* A session without anything in it is somebody's run at work, or a crash's leftover after this
+ * long. */
+#define STALE_SECONDS (7 * 24 * 3600)
+
+/* A version that its maker had no time to record. What is no whole version is left alone. */
+static gboolean
+adopt (MqSqlite *db, const char *session, int versions, const char *versions_dir, const char *name,
+       guint number, GError **error)
+{
+  g_autofree char *record_name = g_build_filename (name, "version.json", NULL);
+  g_autofree char *dir = g_build_filename (versions_dir, name, NULL);
+  g_autoptr (GBytes) bytes = mq_files_read (versions, record_name, MAX_RECORD, NULL);
+  g_autoptr (JsonObject) record = NULL;
+  g_autofree char *script_name = NULL;
+  g_autoptr (GBytes) script = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  gint64 parent, n_pictures;
+
+  if (bytes == NULL
+      || !(record = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                          NULL)))
+    return TRUE;
+
+  parent = mq_json_get_int (record, "parent", -1);
+  n_pictures = mq_json_get_int (record, "pictures", -1);
+  if (parent < 0 || parent >= number || n_pictures < 0 || n_pictures > 100)
+    return TRUE;
+
+  script_name = g_build_filename (name, "script.py", NULL);
+  script = mq_files_read (versions, script_name, MAX_SCRIPT, NULL);
+  version = mq_version_new (dir, number, parent, mq_json_get_string (record, "summary", ""),
+                            mq_json_get_string (record, "instruction", ""), n_pictures,
+                            mq_json_get_int (record, "created", 0));
+  g_info ("Recording a version that a crash left unrecorded: %s", dir);
+  return mq_library_rows_add_version (db, session, version, error)
+         && mq_library_index_add (db, session, MQ_INDEX_SAID, mq_version_get_instruction (version),
+                                  error)
+         && (script == NULL
+             || mq_library_index_add (db, session, MQ_INDEX_CODE, g_bytes_get_data (script, NULL),
+                                      error));
+}
+
+static gboolean
+recover_session (MqSqlite *db, const char *library_dir, const char *session, GError **error)
+{
+  g_autofree char *versions_dir = g_build_filename (library_dir, "sessions", session, "versions",
+                                                    NULL);
+  g_autoptr (GDir) dir = g_dir_open (versions_dir, 0, NULL);
+  g_autofd int versions = dir != NULL ? mq_files_open_dir (versions_dir, NULL) : -1;
+  const char *name;
+
+  while (versions >= 0 && (name = g_dir_read_name (dir)) != NULL)
+    {
+      gboolean known = FALSE;
+      guint64 number;
+
+      if (!g_ascii_string_to_unsigned (name, 10, 1, G_MAXINT, &number, NULL))
+        continue;
+
+      if (!mq_library_rows_has_version (db, session, number, &known, error)
+          || (!known && !adopt (db, session, versions, versions_dir, name, number, error)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What crashes left. */
+
+typedef struct
+{
+  MqSqlite *db;
+  const char *library_dir;
+} Place;
+
+/* A version that was on its way when its maker died: placed, perhaps, but not recorded. Its folder
+ * goes when that is settled. */
+static gboolean
+settle (int temp, gpointer user_data)
+{
+  Place *place = user_data;
+  g_autoptr (GBytes) mark = mq_files_read (temp, MQ_LIBRARY_MARK, MAX_MARK, NULL);
+  g_autofree char *session = mark != NULL ? mq_session_normalise_id (g_bytes_get_data (mark, NULL))
+                                          : NULL;
+  g_autoptr (MqTransaction) transaction = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (session == NULL)
+    return TRUE;
+
+  if ((transaction = mq_sqlite_begin (place->db, &error)))
+    {
+      if (!mq_library_rows_has_session (place->db, session, &error))
+        return g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+
+      if (recover_session (place->db, place->library_dir, session, &error)
+          && mq_transaction_commit (g_steal_pointer (&transaction), &error))
+        return TRUE;
+    }
+
+  g_warning ("What a crash left in the session %s could not be recorded: %s", session,
+             error->message);
+  return FALSE;
+}
+
+/* For what was left by versions that did not leave a trace. */
+static gboolean
+look_for_versions (MqSqlite *db, const char *library_dir, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
+  gboolean wanted;
+
+  if (!mq_library_rows_has_chore (db, "look-for-versions", &wanted, error))
+    return FALSE;
+  if (!wanted)
+    return TRUE;
+
+  if (!(transaction = mq_sqlite_begin (db, error))
+      || !(sessions = mq_library_rows_load (db, library_dir, error)))
+    return FALSE;
+
+  for (guint i = 0; i < sessions->len; i++)
+    if (!recover_session (db, library_dir, mq_session_get_id (sessions->pdata[i]), error))
+      return FALSE;
+
+  return mq_library_rows_end_chore (db, "look-for-versions", error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+static gboolean
+drop_stale (MqSqlite *db, const char *library_dir, GError **error)
+{
+  g_auto (GStrv) stale
+      = mq_library_rows_list_stale (db, g_get_real_time () / G_USEC_PER_SEC - STALE_SECONDS, error);
+  gboolean dropped;
+
+  for (guint i = 0; stale != NULL && stale[i] != NULL; i++)
+    if (!mq_library_discard (db, library_dir, stale[i], &dropped, error))
+      return FALSE;
+
+  return stale != NULL;
+}
+
+/**
+ * mq_library_recover:
+ * @db: the library's database
+ * @library_dir: the library's folder
+ * @error: return location
+ *
+ * Puts in order what crashes left: removes temporary folders whose makers are gone, records
+ * versions that were placed but not recorded. Folders that it does not know are left alone.
+ *
+ * Returns: whether it could
+ */
+gboolean
+mq_library_recover (MqSqlite *db, const char *library_dir, GError **error)
+{
+  g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
+  Place place = { db, library_dir };
+
+  mq_files_each_dead_temp (temp_parent, MQ_LIBRARY_VERSION_PREFIX, settle, &place);
+  return look_for_versions (db, library_dir, error);
+}
+
+/**
+ * mq_library_tidy:
+ * @db: the library's database
+ * @library_dir: the library's folder
+ * @error: return location
+ *
+ * What need not be done before the library can be shown: removes the rest of what the dead left,
+ * finishes deletions that were cut off, forgets sessions in which nothing ever happened.
+ *
+ * Returns: whether it could
+ */
+gboolean
+mq_library_tidy (MqSqlite *db, const char *library_dir, GError **error)
+{
+  g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
+  g_auto (GStrv) purged = mq_library_rows_list_purged (db, error);
+
+  mq_files_sweep_temp (temp_parent, "run-");
+  for (guint i = 0; purged != NULL && purged[i] != NULL; i++)
+    if (!mq_library_purge (db, library_dir, purged[i], error))
+      return FALSE;
+
+  return purged != NULL && drop_stale (db, library_dir, error);
+}
+
+/**
+ * mq_library_discard:
+ * @db: the library's database
+ * @library_dir: the library's folder
+ * @session: a session's id
+ * @dropped: (out): whether it is gone
+ * @error: return location
+ *
+ * Forgets a session that has neither versions nor events.
+ *
+ * Returns: whether it could
+ */
+gboolean
+mq_library_discard (MqSqlite *db, const char *library_dir, const char *session, gboolean *dropped,
+                    GError **error)
+{
+  g_autofree char *dir = g_build_filename (library_dir, "sessions", session, NULL);
+  g_autofree char *versions = g_build_filename (dir, "versions", NULL);
+  g_autofree char *pictures = g_build_filename (dir, "pictures", NULL);
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+
+  if (transaction == NULL || !mq_library_rows_is_empty (db, session, dropped, error))
+    return FALSE;
+  if (!*dropped)
+    return TRUE;
+
+  if (!mq_library_rows_drop (db, session, error)
+      || !mq_transaction_commit (g_steal_pointer (&transaction), error))
+    return FALSE;
+
+  /* What is no version of ours stays. */
+  mq_files_remove_tree (AT_FDCWD, pictures);
+  if (g_rmdir (versions) == 0 || errno == ENOENT)
+    g_rmdir (dir);
+  return TRUE;
+}
+
+/**
+ * mq_library_purge:
+ * @db: the library's database
+ * @library_dir: the library's folder
+ * @session: a session's id
+ * @error: return location
+ *
+ * Deletes a session and its files for good: marked first, then the files, then the rows, so that
+ * mq_library_tidy() finishes what was cut off, and a session is never there with half its files.
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+mq_library_purge (MqSqlite *db, const char *library_dir, const char *session, GError **error)
+{
+  g_autofree char *dir = g_build_filename (library_dir, "sessions", session, NULL);
+  g_autoptr (MqTransaction) transaction = NULL;
+
+  if (!mq_library_rows_mark_purged (db, session, error))
+    return FALSE;
+
+  mq_files_remove_tree (AT_FDCWD, dir);
+  if (g_file_test (dir, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "The folder “%s” could not be deleted", dir);
+      return FALSE;
+    }
+
+  return (transaction = mq_sqlite_begin (db, error)) && mq_library_rows_drop (db, session, error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}

@@ -1,0 +1,292 @@
+/* What happened in a session, as rows: messages, events, runs; see mq-library-rows.h. Times are Unix
+ * seconds, those of events microseconds. */
+#include "client/library/mq-files.h"
+#include "client/library/mq-library-event.h"
+#include "client/library/mq-library-rows.h"
+#include "common/mq-json.h"
+
+/* Of one session; of more, the newest are read back. */
+#define MAX_EVENTS 50000
+#define MAX_EVENTS_BYTES ((gsize)64 << 20)
+/* Runs that nobody follows; older ones are beyond help. */
+#define MAX_OPEN_RUNS 100
+
+gboolean
+mq_library_rows_add_message (MqSqlite *db, const char *session, const char *role, const char *text,
+                             gint64 time, GError **error)
+{
+  g_autoptr (MqStatement) row = mq_sqlite_prepare (
+      db, "INSERT INTO message (session, role, text, created) VALUES (?1, ?2, ?3, ?4)", error);
+
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (row, 1, session);
+  mq_statement_bind_text (row, 2, role);
+  mq_statement_bind_text (row, 3, text);
+  mq_statement_bind_int64 (row, 4, time);
+  return mq_statement_run (row, error);
+}
+
+JsonArray *
+mq_library_rows_load_messages (MqSqlite *db, const char *session, GError **error)
+{
+  g_autoptr (JsonArray) messages = json_array_new ();
+  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
+      db, "SELECT role, text, created FROM message WHERE session = ?1 ORDER BY id", error);
+  gboolean has_row;
+
+  if (rows == NULL)
+    return NULL;
+
+  mq_statement_bind_text (rows, 1, session);
+  for (;;)
+    {
+      JsonObject *message;
+
+      if (!mq_statement_step (rows, &has_row, error))
+        return NULL;
+      if (!has_row)
+        return g_steal_pointer (&messages);
+
+      message = json_object_new ();
+      json_object_set_string_member (message, "role", mq_statement_get_text (rows, 0));
+      json_object_set_string_member (message, "text", mq_statement_get_text (rows, 1));
+      json_object_set_int_member (message, "created", mq_statement_get_int64 (rows, 2));
+      json_array_add_object_element (messages, message);
+    }
+}
+
+gboolean
+mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run,
+                           MqLibraryEvent *event, GError **error)
+{
+  g_autofree char *data = mq_library_event_to_text (event);
+  g_autoptr (MqStatement) row = mq_sqlite_prepare (
+      db, "INSERT INTO event (session, run, type, data, time) VALUES (?1, ?2, ?3, ?4, ?5)", error);
+
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (row, 1, session);
+  mq_statement_bind_text (row, 2, run);
+  mq_statement_bind_text (row, 3, event->type);
+  mq_statement_bind_text (row, 4, data);
+  mq_statement_bind_int64 (row, 5, event->time);
+  return mq_statement_run (row, error);
+}
+
+static JsonObject *
+read_event (MqStatement *row)
+{
+  JsonObject *data = mq_json_parse_object (mq_statement_get_text (row, 2), -1, NULL);
+  JsonObject *event;
+
+  if (data == NULL)
+    return NULL;
+
+  event = json_object_new ();
+  if (mq_statement_is_null (row, 0))
+    json_object_set_null_member (event, "run");
+  else
+    json_object_set_string_member (event, "run", mq_statement_get_text (row, 0));
+  json_object_set_string_member (event, "type", mq_statement_get_text (row, 1));
+  json_object_set_object_member (event, "data", data);
+  json_object_set_int_member (event, "time", mq_statement_get_int64 (row, 3));
+  return event;
+}
+
+/* Read from the end, so that the newest are there whatever the limits cut off. */
+JsonArray *
+mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error)
+{
+  g_autoptr (JsonArray) events = json_array_new ();
+  g_autoptr (GPtrArray) backwards
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
+  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
+      db,
+      "SELECT run, type, data, time, length (data) FROM event WHERE session = ?1 "
+      "ORDER BY id DESC LIMIT ?2",
+      error);
+  gboolean has_row = rows != NULL;
+  gsize n_bytes = 0;
+
+  if (rows == NULL)
+    return NULL;
+
+  mq_statement_bind_text (rows, 1, session);
+  mq_statement_bind_int64 (rows, 2, MAX_EVENTS);
+  while (has_row && n_bytes < MAX_EVENTS_BYTES)
+    {
+      JsonObject *event;
+
+      if (!mq_statement_step (rows, &has_row, error))
+        return NULL;
+      if (!has_row)
+        break;
+
+      n_bytes += mq_statement_get_int64 (rows, 4);
+      if ((event = read_event (rows)) != NULL)
+        g_ptr_array_add (backwards, event);
+      else
+        g_info ("An event of the session %s cannot be read", session);
+    }
+
+  for (guint i = backwards->len; i > 0; i--)
+    json_array_add_object_element (events, json_object_ref (backwards->pdata[i - 1]));
+
+  return g_steal_pointer (&events);
+}
+
+gboolean
+mq_library_rows_note_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
+                          gboolean ended, const char *owner, GError **error)
+{
+  g_autoptr (MqStatement) row
+      = mq_sqlite_prepare (db,
+                           "INSERT INTO run (id, session, last_event, ended, created, owner) "
+                           "VALUES (?1, ?2, ?3, ?4, unixepoch (), ?5) "
+                           "ON CONFLICT (id) DO UPDATE SET last_event = excluded.last_event, "
+                           "ended = excluded.ended, owner = excluded.owner",
+                           error);
+
+  if (row == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (row, 1, run);
+  mq_statement_bind_text (row, 2, session);
+  mq_statement_bind_int64 (row, 3, last_event);
+  mq_statement_bind_int64 (row, 4, ended);
+  mq_statement_bind_text (row, 5, owner);
+  return mq_statement_run (row, error);
+}
+
+JsonArray *
+mq_library_rows_load_runs (MqSqlite *db, const char *session, GError **error)
+{
+  g_autoptr (JsonArray) runs = json_array_new ();
+  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
+      db, "SELECT id, last_event, ended FROM run WHERE session = ?1 ORDER BY created, rowid",
+      error);
+  gboolean has_row;
+
+  if (rows == NULL)
+    return NULL;
+
+  mq_statement_bind_text (rows, 1, session);
+  for (;;)
+    {
+      JsonObject *run;
+
+      if (!mq_statement_step (rows, &has_row, error))
+        return NULL;
+      if (!has_row)
+        return g_steal_pointer (&runs);
+
+      run = json_object_new ();
+      json_object_set_string_member (run, "run", mq_statement_get_text (rows, 0));
+      json_object_set_int_member (run, "last_event", mq_statement_get_int64 (rows, 1));
+      json_object_set_boolean_member (run, "ended", mq_statement_get_int64 (rows, 2) != 0);
+      json_array_add_object_element (runs, run);
+    }
+}
+
+static gboolean
+is_owned (const char *temp_parent, const char *owner)
+{
+  return owner != NULL && mq_files_is_temp_held (temp_parent, owner);
+}
+
+/* Runs that have not ended and that nobody follows any more. */
+JsonArray *
+mq_library_rows_load_open_runs (MqSqlite *db, const char *temp_parent, GError **error)
+{
+  g_autoptr (JsonArray) runs = json_array_new ();
+  g_autoptr (MqStatement) rows
+      = mq_sqlite_prepare (db,
+                           "SELECT run.id, run.session, run.last_event, run.owner FROM run "
+                           "JOIN session ON session.id = run.session "
+                           "WHERE NOT run.ended AND session.removed IS NULL "
+                           "ORDER BY run.created DESC, run.rowid DESC LIMIT ?1",
+                           error);
+  gboolean has_row = rows != NULL;
+
+  if (rows == NULL)
+    return NULL;
+
+  mq_statement_bind_int64 (rows, 1, MAX_OPEN_RUNS);
+  while (has_row)
+    {
+      JsonObject *run;
+
+      if (!mq_statement_step (rows, &has_row, error))
+        return NULL;
+      if (!has_row || is_owned (temp_parent, mq_statement_get_text (rows, 3)))
+        continue;
+
+      run = json_object_new ();
+      json_object_set_string_member (run, "run", mq_statement_get_text (rows, 0));
+      json_object_set_string_member (run, "session", mq_statement_get_text (rows, 1));
+      json_object_set_int_member (run, "last_event", mq_statement_get_int64 (rows, 2));
+      json_array_add_object_element (runs, run);
+    }
+
+  return g_steal_pointer (&runs);
+}
+
+/* Under the write lock, so that of two who want it one gets it. */
+gboolean
+mq_library_rows_take_run (MqSqlite *db, const char *temp_parent, const char *run, const char *owner,
+                          gboolean *taken, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqStatement) row = NULL;
+  g_autoptr (MqStatement) change = NULL;
+
+  if (transaction == NULL
+      || !(
+          row = mq_sqlite_prepare (db, "SELECT owner FROM run WHERE id = ?1 AND NOT ended", error)))
+    return FALSE;
+
+  mq_statement_bind_text (row, 1, run);
+  if (!mq_statement_step (row, taken, error))
+    return FALSE;
+  if (*taken && is_owned (temp_parent, mq_statement_get_text (row, 0)))
+    *taken = FALSE;
+  if (!*taken)
+    return TRUE;
+
+  mq_statement_reset (row);
+  if (!(change = mq_sqlite_prepare (db, "UPDATE run SET owner = ?2 WHERE id = ?1", error)))
+    return FALSE;
+
+  mq_statement_bind_text (change, 1, run);
+  mq_statement_bind_text (change, 2, owner);
+  return mq_statement_run (change, error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* Whether somebody follows a run of the session. */
+gboolean
+mq_library_rows_is_at_work (MqSqlite *db, const char *temp_parent, const char *session,
+                            gboolean *at_work, GError **error)
+{
+  g_autoptr (MqStatement) rows
+      = mq_sqlite_prepare (db, "SELECT owner FROM run WHERE session = ?1 AND NOT ended", error);
+  gboolean has_row = rows != NULL;
+
+  if (rows == NULL)
+    return FALSE;
+
+  *at_work = FALSE;
+  mq_statement_bind_text (rows, 1, session);
+  while (has_row && !*at_work)
+    {
+      if (!mq_statement_step (rows, &has_row, error))
+        return FALSE;
+      if (has_row)
+        *at_work = is_owned (temp_parent, mq_statement_get_text (rows, 0));
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,71 @@
+/* The layouts of the library's database. A new one is appended; one that was released is never
+ * changed. Layouts only ever add, so that an older Maquette can show what a newer one made. */
+#include "client/library/mq-library-rows.h"
+
+const char *const mq_library_migrations[] = {
+  "CREATE TABLE session ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  title TEXT NOT NULL,"
+  "  prompt TEXT NOT NULL,"
+  "  base TEXT,"
+  "  created INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX session_created ON session (created);"
+  "CREATE TABLE version ("
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  number INTEGER NOT NULL CHECK (number > 0),"
+  "  parent INTEGER NOT NULL CHECK (parent < number),"
+  "  summary TEXT NOT NULL,"
+  "  instruction TEXT NOT NULL,"
+  "  pictures INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  UNIQUE (session, number)"
+  ") STRICT;"
+  "CREATE TABLE message ("
+  "  id INTEGER PRIMARY KEY,"
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  role TEXT NOT NULL,"
+  "  text TEXT NOT NULL,"
+  "  created INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX message_session ON message (session, id);"
+  "CREATE TABLE run ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  last_event INTEGER NOT NULL,"
+  "  ended INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX run_session ON run (session, created)",
+
+  /* updated: of the last version or message. removed: since when it is in the bin. purged: its files
+   * are being deleted. document: its row in `found`, NULL when that has to be made (anew).
+   * owner: the locked folder below tmp/ of whoever follows the run. chore: what is to be done once.
+   */
+  "ALTER TABLE session ADD COLUMN updated INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE session ADD COLUMN removed INTEGER;"
+  "ALTER TABLE session ADD COLUMN purged INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE session ADD COLUMN document INTEGER;"
+  "UPDATE session SET updated = max (created,"
+  "  coalesce ((SELECT max (created) FROM version WHERE version.session = session.id), 0),"
+  "  coalesce ((SELECT max (created) FROM message WHERE message.session = session.id), 0));"
+  "CREATE INDEX session_updated ON session (updated);"
+  "CREATE INDEX session_removed ON session (removed) WHERE removed IS NOT NULL;"
+  "CREATE INDEX session_document ON session (document);"
+  "CREATE TABLE event ("
+  "  id INTEGER PRIMARY KEY,"
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  run TEXT,"
+  "  type TEXT NOT NULL,"
+  "  data TEXT NOT NULL,"
+  "  time INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX event_session ON event (session, id);"
+  "ALTER TABLE run ADD COLUMN owner TEXT;"
+  "CREATE INDEX run_open ON run (created) WHERE NOT ended;"
+  "CREATE VIRTUAL TABLE found USING fts5 (title, said, code, tokenize = 'ascii', detail = "
+  "'column');"
+  "CREATE TABLE chore (name TEXT NOT NULL PRIMARY KEY) STRICT;"
+  "INSERT INTO chore (name) VALUES ('look-for-versions')",
+  NULL,
+};

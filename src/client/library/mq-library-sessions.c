@@ -1,0 +1,383 @@
+/* The list of sessions and what is done with a whole one, see mq-library.h: made, named, removed,
+ * brought back, deleted, looked for. */
+#include "client/library/mq-library-index.h"
+#include "client/library/mq-library-keep.h"
+#include "client/library/mq-library-private.h"
+#include "client/library/mq-library-rows.h"
+#include "common/mq-error.h"
+
+static gboolean
+create_session (MqSqlite *db, MqSession *session, gint64 *time, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+
+  if (transaction == NULL || !mq_library_rows_get_time (db, time, error))
+    return FALSE;
+
+  mq_session_set_updated (session, *time);
+  return mq_library_rows_add_session (db, session, error)
+         && mq_library_index_begin (db, mq_session_get_id (session), mq_session_get_title (session),
+                                    mq_session_get_prompt (session), error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* Nobody else has the session yet. */
+static DexFuture *
+do_create_session (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+  gint64 time;
+
+  return mq_library_done (create_session (db, work->new_session, &time, &error), &error);
+}
+
+static DexFuture *
+note_session (DexFuture *future, gpointer user_data)
+{
+  gpointer *pair = user_data;
+  MqLibrary *self = pair[0];
+
+  mq_library_insert (self, pair[1]);
+  return dex_future_new_for_object (pair[1]);
+}
+
+/**
+ * mq_library_create_session:
+ * @self: a library
+ * @title: for people
+ * @prompt: the user's words
+ * @base: (nullable): "ID/N", the version that it goes on from
+ *
+ * Returns: (transfer full): resolves to a new #MqSession, first in the list
+ */
+DexFuture *
+mq_library_create_session (MqLibrary *self, const char *title, const char *prompt, const char *base)
+{
+  g_autofree char *id = mq_session_make_id ();
+  g_autoptr (MqSession) session = NULL;
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (title != NULL && prompt != NULL);
+
+  session = mq_session_new (id, title, prompt, base, g_get_real_time () / G_USEC_PER_SEC);
+  work = mq_library_work_new (self, NULL);
+  work->new_session = g_object_ref (session);
+  return dex_future_then (mq_library_write (self, do_create_session, work), note_session,
+                          mq_library_pair_new (self, session), mq_library_pair_free);
+}
+
+static gboolean
+set_title (MqSqlite *db, const char *session, const char *title, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+
+  return transaction != NULL && mq_library_rows_set_title (db, session, title, error)
+         && mq_library_index_set_title (db, session, title, error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+static DexFuture *
+do_rename_session (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+
+  return mq_library_done (set_title (db, work->session, work->text, &error), &error);
+}
+
+/**
+ * mq_library_rename_session:
+ * @self: a library
+ * @session: one of its sessions
+ * @title: the new title
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_library_rename_session (MqLibrary *self, MqSession *session, const char *title)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (title != NULL);
+
+  work = mq_library_work_new (self, session);
+  work->text = g_strdup (title);
+  if (!mq_library_is_read_only (self))
+    mq_session_set_title (session, title);
+  return mq_library_write (self, do_rename_session, work);
+}
+
+static DexFuture *
+do_discard_session (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  gboolean dropped;
+  GError *error = NULL;
+
+  if (!mq_library_discard (db, work->path, work->session, &dropped, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_boolean (dropped);
+}
+
+static void
+take_out (MqLibrary *self, MqSession *session)
+{
+  guint position;
+
+  if (g_list_store_find (self->sessions, session, &position))
+    g_list_store_remove (self->sessions, position);
+}
+
+static DexFuture *
+forget_session (DexFuture *future, gpointer user_data)
+{
+  gpointer *pair = user_data;
+
+  if (g_value_get_boolean (dex_future_get_value (future, NULL)))
+    take_out (pair[0], pair[1]);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_library_discard_session:
+ * @self: a library
+ * @session: one of its sessions
+ *
+ * Forgets a session in which nothing happened: one that has a version or an event is kept.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_library_discard_session (MqLibrary *self, MqSession *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+
+  return dex_future_then (
+      mq_library_write (self, do_discard_session, mq_library_work_new (self, session)),
+      forget_session, mq_library_pair_new (self, session), mq_library_pair_free);
+}
+
+static DexFuture *
+do_remove_session (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+
+  return mq_library_done (
+      mq_library_rows_remove (db, work->session, g_get_real_time () / G_USEC_PER_SEC, &error),
+      &error);
+}
+
+/* The disk knows it now, or never will: then it is shown again. */
+static DexFuture *
+note_removed (DexFuture *future, gpointer user_data)
+{
+  gpointer *pair = user_data;
+  MqLibrary *self = pair[0];
+
+  g_hash_table_remove (self->removed, mq_session_get_id (pair[1]));
+  if (dex_future_is_rejected (future))
+    mq_library_insert (self, pair[1]);
+
+  return dex_ref (future);
+}
+
+static DexFuture *
+take_away (MqLibrary *self, MqSession *session, MqSqliteFunc func)
+{
+  if (!mq_library_is_read_only (self))
+    {
+      g_hash_table_add (self->removed, g_strdup (mq_session_get_id (session)));
+      take_out (self, session);
+    }
+
+  return dex_future_finally (mq_library_write (self, func, mq_library_work_new (self, session)),
+                             note_removed, mq_library_pair_new (self, session),
+                             mq_library_pair_free);
+}
+
+/**
+ * mq_library_remove_session:
+ * @self: a library
+ * @session: one of its sessions
+ *
+ * Takes a session out of the list, at once, and out of what is found. Its files stay, and
+ * mq_library_restore_session() brings it back, until it is purged.
+ *
+ * Returns: (transfer full): resolves to %TRUE when that is on the disk; when it rejects, the session
+ *   is in the list again
+ */
+DexFuture *
+mq_library_remove_session (MqLibrary *self, MqSession *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (MQ_IS_SESSION (session));
+
+  return take_away (self, session, do_remove_session);
+}
+
+static DexFuture *
+do_restore_session (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  gboolean restored;
+  GError *error = NULL;
+
+  if (!mq_library_rows_restore (db, work->session, &restored, &error))
+    return dex_future_new_for_error (error);
+
+  return restored ? dex_future_new_true ()
+                  : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                           "The session %s was deleted and cannot be brought back",
+                                           work->session);
+}
+
+static DexFuture *
+note_restored (DexFuture *future, gpointer user_data)
+{
+  gpointer *pair = user_data;
+
+  mq_library_insert (pair[0], pair[1]);
+  return dex_ref (future);
+}
+
+/**
+ * mq_library_restore_session:
+ * @self: a library
+ * @session: a session that was removed
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is in the list again, at its place; rejects
+ *   with %MQ_ERROR_NOT_FOUND when it was deleted for good
+ */
+DexFuture *
+mq_library_restore_session (MqLibrary *self, MqSession *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (MQ_IS_SESSION (session));
+
+  return dex_future_then (
+      mq_library_write (self, do_restore_session, mq_library_work_new (self, session)),
+      note_restored, mq_library_pair_new (self, session), mq_library_pair_free);
+}
+
+static DexFuture *
+do_purge_session (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+
+  return mq_library_done (mq_library_purge (db, work->path, work->session, &error), &error);
+}
+
+/**
+ * mq_library_purge_session:
+ * @self: a library
+ * @session: a session
+ *
+ * Deletes a session and its files for good. A crash in between is finished at the next open.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is gone
+ */
+DexFuture *
+mq_library_purge_session (MqLibrary *self, MqSession *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (MQ_IS_SESSION (session));
+
+  return take_away (self, session, do_purge_session);
+}
+
+static DexFuture *
+do_purge_removed (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  g_autofree char *temp = g_build_filename (work->path, "tmp", NULL);
+  GError *error = NULL;
+  g_auto (GStrv) removed = mq_library_rows_list_removed (
+      db, g_get_real_time () / G_USEC_PER_SEC - work->number, &error);
+  gint64 n_purged = 0;
+
+  if (removed == NULL)
+    return dex_future_new_for_error (error);
+
+  for (guint i = 0; removed[i] != NULL; i++)
+    {
+      gboolean busy;
+
+      if (!mq_library_rows_is_at_work (db, temp, removed[i], &busy, &error))
+        return dex_future_new_for_error (error);
+      if (busy)
+        continue;
+      if (!mq_library_purge (db, work->path, removed[i], &error))
+        return dex_future_new_for_error (error);
+      n_purged++;
+    }
+
+  return dex_future_new_for_int64 (n_purged);
+}
+
+/**
+ * mq_library_purge_removed:
+ * @self: a library
+ * @older_than_s: seconds since they were removed, 0 for all
+ *
+ * Deletes sessions that were removed, for good. Those in which a run is at work, perhaps of another
+ * process, are left for the next time.
+ *
+ * Returns: (transfer full): resolves to how many (an int64)
+ */
+DexFuture *
+mq_library_purge_removed (MqLibrary *self, gint64 older_than_s)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (older_than_s >= 0);
+
+  work = mq_library_work_new (self, NULL);
+  work->number = older_than_s;
+  return mq_library_write (self, do_purge_removed, work);
+}
+
+static DexFuture *
+do_search (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+  GStrv ids = mq_library_index_search (db, work->text, &error);
+
+  return mq_library_answer (G_TYPE_STRV, ids, error);
+}
+
+/**
+ * mq_library_search:
+ * @self: a library
+ * @words: what a person types, any text
+ *
+ * Looks in titles, in what the user said and in the scripts for sessions that have all the words;
+ * of the last one, unless a blank follows it, the beginning is enough. Names in code are found by
+ * their parts: "leg count" finds `LEG_COUNT` and `legCount`.
+ *
+ * Returns: (transfer full): resolves to a #GStrv of session ids, best first; none when there is no
+ *   word in @words
+ */
+DexFuture *
+mq_library_search (MqLibrary *self, const char *words)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (words != NULL);
+
+  if (self->db == NULL)
+    return dex_future_new_take_boxed (G_TYPE_STRV, g_new0 (char *, 1));
+
+  work = mq_library_work_new (self, NULL);
+  work->text = g_strdup (words);
+  return mq_library_read (self, do_search, work);
+}

@@ -1,0 +1,273 @@
+/* The words of a text, see mq-words.h. */
+#include "client/library/mq-words.h"
+
+#include <string.h>
+
+/* Bytes of a word; longer ones are known by their beginning. */
+#define MAX_WORD 64
+/* Different words of one text that are kept, and words of a query that are looked for. */
+#define MAX_WORDS 20000
+#define MAX_QUERY_WORDS 16
+
+/* How letters stand to each other within a name: a new kind begins a new part. */
+typedef enum
+{
+  OTHER, /* no part of a word */
+  LOWER,
+  UPPER,
+  DIGIT,
+  IDEOGRAPH, /* written without blanks */
+} Kind;
+
+typedef void (*WordFunc) (const char *word, gpointer data);
+
+static Kind
+get_kind (gunichar c)
+{
+  if (c < 0x80)
+    return g_ascii_islower (c)   ? LOWER
+           : g_ascii_isupper (c) ? UPPER
+           : g_ascii_isdigit (c) ? DIGIT
+                                 : OTHER;
+
+  switch (g_unichar_get_script (c))
+    {
+    case G_UNICODE_SCRIPT_HAN:
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+    case G_UNICODE_SCRIPT_THAI:
+    case G_UNICODE_SCRIPT_LAO:
+    case G_UNICODE_SCRIPT_KHMER:
+    case G_UNICODE_SCRIPT_MYANMAR:
+      return g_unichar_isalnum (c) || g_unichar_ismark (c) ? IDEOGRAPH : OTHER;
+    default:
+      break;
+    }
+
+  if (g_unichar_isdigit (c))
+    return DIGIT;
+  if (g_unichar_isupper (c))
+    return UPPER;
+
+  return g_unichar_isalnum (c) || g_unichar_ismark (c) ? LOWER : OTHER;
+}
+
+static gboolean
+is_ascii (const char *start, const char *end)
+{
+  for (const char *p = start; p < end; p++)
+    if ((guchar)*p >= 0x80)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Says a word as it is kept: composed alike, small, without accents. */
+static void
+say (const char *start, const char *end, WordFunc func, gpointer data)
+{
+  g_autofree char *plain = NULL;
+  g_autofree char *folded = NULL;
+  g_autoptr (GString) word = NULL;
+
+  if (is_ascii (start, end))
+    {
+      g_autofree char *small = g_ascii_strdown (start, MIN (end - start, MAX_WORD - 4));
+
+      func (small, data);
+      return;
+    }
+
+  word = g_string_new (NULL);
+  plain = g_utf8_normalize (start, end - start, G_NORMALIZE_ALL);
+  folded = plain != NULL ? g_utf8_casefold (plain, -1) : NULL;
+  for (const char *p = folded; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_ismark (c) && get_kind (c) != IDEOGRAPH)
+        continue;
+      if (word->len > MAX_WORD - 4)
+        break;
+      g_string_append_unichar (word, c);
+    }
+
+  if (word->len > 0)
+    func (word->str, data);
+}
+
+/* Every letter and every pair: what one looks for is found wherever it stands. */
+static const char *
+say_ideographs (const char *start, gboolean query, WordFunc func, gpointer data)
+{
+  const char *p = start;
+
+  while (*p != '\0' && get_kind (g_utf8_get_char (p)) == IDEOGRAPH)
+    {
+      const char *next = g_utf8_next_char (p);
+      gboolean pair = *next != '\0' && get_kind (g_utf8_get_char (next)) == IDEOGRAPH;
+
+      if (!query || (p == start && !pair))
+        say (p, next, func, data);
+      if (pair)
+        say (p, g_utf8_next_char (next), func, data);
+      p = next;
+    }
+
+  return p;
+}
+
+/* A name and its parts: HTTPServer2 is httpserver2, http, server, 2. */
+static const char *
+say_name (const char *start, gboolean query, WordFunc func, gpointer data)
+{
+  const char *part = start;
+  const char *p = start;
+  Kind last = OTHER;
+
+  for (;;)
+    {
+      Kind kind = *p != '\0' ? get_kind (g_utf8_get_char (p)) : OTHER;
+      gboolean inside = kind != OTHER && kind != IDEOGRAPH;
+      Kind next = inside && p[0] != '\0' ? get_kind (g_utf8_get_char (g_utf8_next_char (p)))
+                                         : OTHER;
+      gboolean begins = inside && last != OTHER
+                        && ((kind == DIGIT) != (last == DIGIT) || (kind == UPPER && last == LOWER)
+                            || (kind == UPPER && last == UPPER && next == LOWER));
+
+      if (begins || (!inside && part > start))
+        {
+          say (part, p, func, data);
+          part = p;
+        }
+      if (!inside)
+        break;
+
+      last = kind;
+      p = g_utf8_next_char (p);
+    }
+
+  /* One looks for the parts; what is in one piece has been said as a whole only. */
+  if (part == start || !query)
+    say (start, p, func, data);
+
+  return p;
+}
+
+static void
+split (const char *text, gboolean query, WordFunc func, gpointer data)
+{
+  const char *p = text;
+
+  while (*p != '\0')
+    switch (get_kind (g_utf8_get_char (p)))
+      {
+      case OTHER:
+        p = g_utf8_next_char (p);
+        break;
+      case IDEOGRAPH:
+        p = say_ideographs (p, query, func, data);
+        break;
+      case LOWER:
+      case UPPER:
+      case DIGIT:
+        p = say_name (p, query, func, data);
+        break;
+      }
+}
+
+/**
+ * mq_words_new:
+ *
+ * Returns: (transfer full): an empty set of words
+ */
+GHashTable *
+mq_words_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+take_word (const char *word, gpointer data)
+{
+  GHashTable *words = data;
+
+  if (g_hash_table_size (words) < MAX_WORDS)
+    g_hash_table_add (words, g_strdup (word));
+}
+
+/**
+ * mq_words_add:
+ * @words: a set
+ * @text: UTF-8; anything else is passed over
+ *
+ * Adds the words of a text.
+ */
+void
+mq_words_add (GHashTable *words, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  split (valid, FALSE, take_word, words);
+}
+
+/**
+ * mq_words_join:
+ * @words: a set
+ *
+ * Returns: (transfer full): its words with blanks between them
+ */
+char *
+mq_words_join (GHashTable *words)
+{
+  GString *text = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer word;
+
+  g_hash_table_iter_init (&iter, words);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    {
+      if (text->len > 0)
+        g_string_append_c (text, ' ');
+      g_string_append (text, word);
+    }
+
+  return g_string_free_and_steal (text);
+}
+
+static void
+take_query_word (const char *word, gpointer data)
+{
+  GPtrArray *terms = data;
+
+  if (terms->len < MAX_QUERY_WORDS)
+    g_ptr_array_add (terms, g_strdup_printf ("\"%s\"", word));
+}
+
+/**
+ * mq_words_make_query:
+ * @text: what a person types
+ *
+ * Makes a query of FTS5 that wants every word, and of the last one, while it is being typed, the
+ * beginning. Nothing in @text is a command.
+ *
+ * Returns: (transfer full) (nullable): the query, NULL when there is no word in it
+ */
+char *
+mq_words_make_query (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func (g_free);
+  gsize length = strlen (valid);
+  gboolean typing = length > 0
+                    && get_kind (g_utf8_get_char (g_utf8_prev_char (valid + length))) != OTHER;
+  g_autofree char *query = NULL;
+
+  split (valid, TRUE, take_query_word, terms);
+  if (terms->len == 0)
+    return NULL;
+
+  g_ptr_array_add (terms, NULL);
+  query = g_strjoinv (" ", (char **)terms->pdata);
+  return typing ? g_strconcat (query, "*", NULL) : g_steal_pointer (&query);
+}

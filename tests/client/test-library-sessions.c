@@ -1,0 +1,238 @@
+/* What the window does with the library: removing and bringing back, deleting for good, events,
+ * pictures, looking for words, runs that were cut off. */
+#include "client/library/mq-library.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-sqlite.h"
+#include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define PNG "\x89PNG\r\n\x1a\npixels"
+
+static MqLibrary *
+open_library (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  MqLibrary *library = dex_await_object (mq_library_open (path, FALSE), &error);
+
+  g_assert_no_error (error);
+  g_assert_false (mq_library_is_read_only (library));
+  return library;
+}
+
+static MqSession *
+create_session (MqLibrary *library, const char *prompt)
+{
+  g_autoptr (GError) error = NULL;
+  MqSession *session = dex_await_object (mq_library_create_session (library, prompt, prompt, NULL),
+                                         &error);
+
+  g_assert_no_error (error);
+  return session;
+}
+
+static void
+expect (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (future, &error);
+  g_assert_no_error (error);
+}
+
+/* A version with this script. */
+static void
+keep (MqLibrary *library, MqSession *session, const char *script)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *work_dir = dex_await_string (mq_library_make_work_dir (library), &error);
+  MqVersionDraft *draft = mq_version_draft_new ();
+
+  g_assert_no_error (error);
+  draft->script = g_strdup (script);
+  draft->from_dir = g_strdup (work_dir);
+  expect (mq_library_keep_version (library, session, draft));
+  expect (mq_library_remove_work_dir (library, work_dir));
+}
+
+static guint
+count (MqLibrary *library)
+{
+  return g_list_model_get_n_items (mq_library_get_sessions (library));
+}
+
+static void
+assert_found (MqLibrary *library, const char *words, const char *const *wanted)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids = dex_await_boxed (mq_library_search (library, words), &error);
+
+  g_assert_no_error (error);
+  g_test_message ("“%s”: %u", words, g_strv_length (ids));
+  g_assert_cmpstrv (ids, wanted);
+}
+
+static void
+test_remove (void)
+{
+  g_autofree char *path = mq_test_make_dir ("remove");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) chair = create_session (library, "a chair");
+  g_autoptr (MqSession) lamp = create_session (library, "a lamp");
+  g_autofree char *folder = g_build_filename (path, "sessions", mq_session_get_id (chair), NULL);
+  g_autofree char *id = g_strdup (mq_session_get_id (chair));
+  const char *both[] = { mq_session_get_id (lamp), id, NULL };
+  const char *one[] = { mq_session_get_id (lamp), NULL };
+  DexFuture *removal;
+
+  keep (library, chair, "LEG_COUNT = 4\n");
+  keep (library, lamp, "x = 1\n");
+  assert_found (library, "a", both);
+
+  removal = mq_library_remove_session (library, chair);
+  g_assert_cmpuint (count (library), ==, 1); /* at once */
+  expect (removal);
+  g_assert_null (mq_library_find_session (library, id));
+  assert_found (library, "a", one);
+  expect (mq_library_refresh (library));
+  g_assert_cmpuint (count (library), ==, 1);
+
+  {
+    g_autoptr (MqLibrary) other = open_library (path);
+
+    g_assert_cmpuint (count (other), ==, 1);
+  }
+
+  expect (mq_library_restore_session (library, chair));
+  g_assert_cmpuint (count (library), ==, 2);
+  g_assert_true (mq_library_find_session (library, id) == chair);
+
+  expect (mq_library_remove_session (library, chair));
+  g_assert_cmpint (dex_await_int64 (mq_library_purge_removed (library, 3600), NULL), ==, 0);
+  g_assert_true (g_file_test (folder, G_FILE_TEST_IS_DIR));
+  g_assert_cmpint (dex_await_int64 (mq_library_purge_removed (library, 0), NULL), ==, 1);
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count (library), ==, 1);
+
+  {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (dex_await (mq_library_restore_session (library, chair), &error));
+    g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    g_assert_false (dex_await (mq_library_add_message (library, chair, "user", "x"), &error));
+    g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+  }
+}
+
+static void
+test_search (void)
+{
+  g_autofree char *path = mq_test_make_dir ("search");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) chair = create_session (library, "Ein Stuhl aus Eiche, größer");
+  g_autoptr (MqSession) lamp = create_session (library, "a lamp for the chair");
+  const char *of_chair[] = { mq_session_get_id (chair), NULL };
+  const char *of_lamp[] = { mq_session_get_id (lamp), NULL };
+  const char *none[] = { NULL };
+  static const char *const nasty[] = { "\"", "a\"b", "*",   "NEAR(",  "title:x",
+                                       "OR", "-",    "(((", "a AND ", "\xff\xfe'",
+                                       "%_", "^",    "",    " ",      "💥" };
+
+  keep (library, chair, "LEG_COUNT = 4\ndef make_backrest():\n    legWidth = 0.1\n");
+  assert_found (library, "leg count", of_chair);
+  assert_found (library, "LEG_COUNT", of_chair);
+  assert_found (library, "legcount", none);
+  assert_found (library, "legwidth", of_chair);
+  assert_found (library, "width", of_chair);
+  assert_found (library, "backr", of_chair);
+  assert_found (library, "backr ", none);
+  assert_found (library, "GROSSER", of_chair);
+  assert_found (library, "grosser ", of_chair);
+  assert_found (library, "größ", of_chair);
+  assert_found (library, "gross ", none);
+  assert_found (library, "lamp chair", of_lamp);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nasty); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_auto (GStrv) ids = dex_await_boxed (mq_library_search (library, nasty[i]), &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (ids);
+    }
+
+  expect (mq_library_add_message (library, lamp, "user", "Make it purple 木制椅子"));
+  expect (mq_library_add_message (library, lamp, "notice", "Something technical"));
+  assert_found (library, "purp", of_lamp);
+  assert_found (library, "technical", none);
+  assert_found (library, "木", of_lamp);
+  assert_found (library, "椅子", of_lamp);
+  assert_found (library, "木椅", none);
+  expect (mq_library_rename_session (library, lamp, "Sunrise"));
+  assert_found (library, "sunrise", of_lamp);
+}
+
+static void
+test_events (void)
+{
+  g_autofree char *path = mq_test_make_dir ("events");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) read = NULL;
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+  g_autofree char *large = g_strnfill (1024 * 1024, 'x');
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (JsonObject) data = json_object_new ();
+
+      json_object_set_int_member (data, "n", i);
+      g_ptr_array_add (events, mq_library_event_new ("step", data, 1000 + i));
+    }
+  {
+    g_autoptr (JsonObject) data = json_object_new ();
+
+    json_object_set_string_member (data, "text", large);
+    json_object_set_string_member (data, "short", "kept");
+    g_ptr_array_add (events, mq_library_event_new ("step", data, 5000));
+  }
+  expect (mq_library_add_events (library, session, "run-1", events));
+
+  read = dex_await_boxed (mq_library_load_events (library, session), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_get_length (read), ==, 101);
+  for (guint i = 0; i < 100; i++)
+    {
+      JsonObject *event = mq_json_element_object (read, i);
+
+      g_assert_cmpint (mq_json_get_int (mq_json_get_object (event, "data"), "n", -1), ==, i);
+      g_assert_cmpstr (mq_json_get_string (event, "run", NULL), ==, "run-1");
+      g_assert_cmpint (mq_json_get_int (event, "time", 0), ==, 1000 + i);
+    }
+  {
+    JsonObject *data = mq_json_get_object (mq_json_element_object (read, 100), "data");
+
+    g_assert_true (mq_json_get_boolean (data, "cut", FALSE));
+    g_assert_cmpstr (mq_json_get_string (data, "short", NULL), ==, "kept");
+    g_assert_cmpuint (strlen (mq_json_get_string (data, "text", "")), >, 1000);
+    g_assert_cmpuint (strlen (mq_json_get_string (data, "text", "")), <, MQ_LIBRARY_MAX_EVENT);
+  }
+
+  /* It has no version, and stays for what happened in it. */
+  expect (mq_library_discard_session (library, session));
+  g_assert_cmpuint (count (library), ==, 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/sessions/remove", test_remove);
+  mq_test_add_fiber ("/sessions/search", test_search);
+  mq_test_add_fiber ("/sessions/events", test_events);
+  return mq_test_run ();
+}
