@@ -20,10 +20,9 @@ mq_run_add_message (MqRun *self, const char *role, const char *text, GError **er
 gboolean
 mq_run_note (MqRun *self, gboolean ended, GError **error)
 {
-  return dex_await (
-      mq_library_note_run (self->library, self->session, self->id, self->last_event, ended,
-                           self->work_dir),
-      error);
+  return dex_await (mq_library_note_run (self->library, self->session, self->id, self->last_event,
+                                         ended, self->work_dir),
+                    error);
 }
 
 static void
