@@ -227,6 +227,163 @@ test_events (void)
   g_assert_cmpuint (count (library), ==, 1);
 }
 
+static void
+test_pictures (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *data;
+    gsize length;
+    const char *kept; /* NULL: refused */
+  } files[] = {
+    { "a.png", PNG, sizeof PNG - 1, "1.png" },
+    { "photo", "\xff\xd8\xff\xe0 a photo ...", 18, "2.jpg" },
+    { "b.webp", "RIFF\x10\0\0\0WEBPVP8 ", 16, "3.webp" },
+    { "c.png", "<svg xmlns='…'/>", 16, NULL },
+    { "d.png", "", 0, NULL },
+    { "e.png", NULL, 0, NULL }, /* not there */
+  };
+  g_autofree char *path = mq_test_make_dir ("pictures");
+  g_autofree char *from = mq_test_make_dir ("originals");
+  g_autofree char *temp = g_build_filename (path, "tmp", NULL);
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "like this");
+  g_autoptr (GDir) left = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *original = g_build_filename (from, files[i].name, NULL);
+      g_autofree char *data = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *copy = NULL;
+      gsize length;
+
+      if (files[i].data != NULL)
+        g_assert_true (g_file_set_contents (original, files[i].data, files[i].length, NULL));
+
+      copy = dex_await_string (mq_library_add_picture (library, session, original), &error);
+      if (files[i].kept == NULL)
+        {
+          g_assert_nonnull (error);
+          g_assert_true (error->domain == MQ_ERROR);
+          g_assert_nonnull (strstr (error->message, files[i].name));
+          continue;
+        }
+
+      g_assert_no_error (error);
+      g_assert_true (g_str_has_suffix (copy, files[i].kept));
+      g_assert_true (g_file_get_contents (copy, &data, &length, &error));
+      g_assert_cmpmem (data, length, files[i].data, files[i].length);
+    }
+
+  left = g_dir_open (temp, 0, NULL);
+  g_assert_null (g_dir_read_name (left));
+}
+
+static void
+test_missing_files (void)
+{
+  g_autofree char *path = mq_test_make_dir ("missing");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) loaded = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *report = NULL;
+  MqVersion *version;
+
+  keep (library, session, "x = 1\n");
+  version = mq_session_get_last_version (session);
+  script = mq_version_get_script_path (version);
+  report = g_build_filename (mq_version_get_dir (version), "report.json", NULL);
+
+  loaded = dex_await_boxed (mq_version_load (version), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_json_get_string (loaded, "script", NULL), ==, "x = 1\n");
+  g_assert_true (json_object_get_null_member (loaded, "report"));
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (loaded, "missing")), ==, 1);
+
+  g_assert_true (g_file_set_contents (report, "{ no json", -1, NULL));
+  g_assert_cmpint (g_unlink (script), ==, 0);
+  g_clear_pointer (&loaded, json_object_unref);
+  loaded = dex_await_boxed (mq_version_load (version), &error);
+  g_assert_no_error (error);
+  g_assert_true (json_object_get_null_member (loaded, "script"));
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (loaded, "missing")), ==, 3);
+
+  mq_test_remove_tree (mq_version_get_dir (version));
+  g_clear_pointer (&loaded, json_object_unref);
+  loaded = dex_await_boxed (mq_version_load (version), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_json_element_string (mq_json_get_array (loaded, "missing"), 0), ==,
+                   "script.py");
+  g_clear_object (&library);
+  library = open_library (path);
+  g_assert_cmpuint (count (library), ==, 1);
+}
+
+static guint
+count_open_runs (MqLibrary *library)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) runs = dex_await_boxed (mq_library_load_open_runs (library), &error);
+
+  g_assert_no_error (error);
+  return json_array_get_length (runs);
+}
+
+static void
+test_open_runs (void)
+{
+  g_autofree char *path = mq_test_make_dir ("runs");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqLibrary) other = NULL;
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = g_strdup (mq_session_get_id (session));
+  g_autofree char *work_dir = dex_await_string (mq_library_make_work_dir (library), &error);
+  g_autofree char *other_dir = NULL;
+  g_autoptr (JsonArray) runs = NULL;
+  JsonObject *run;
+
+  expect (mq_library_note_run (library, session, "alive", 3, FALSE, work_dir));
+  expect (mq_library_note_run (library, session, "ended", 9, TRUE, NULL));
+  expect (mq_library_note_run (library, session, "dead", 7, FALSE, "/somewhere/run-gone"));
+  expect (mq_library_note_run (library, session, "odd", 7, FALSE, "/.."));
+  g_assert_cmpuint (count_open_runs (library), ==, 2);
+  expect (mq_library_note_run (library, session, "odd", 7, TRUE, NULL));
+
+  /* Removed: nobody purges under a run at work. */
+  expect (mq_library_remove_session (library, session));
+  g_assert_cmpuint (count_open_runs (library), ==, 0);
+  g_assert_cmpint (dex_await_int64 (mq_library_purge_removed (library, 0), NULL), ==, 0);
+  expect (mq_library_restore_session (library, session));
+
+  other = open_library (path);
+  other_dir = dex_await_string (mq_library_make_work_dir (other), &error);
+  runs = dex_await_boxed (mq_library_load_open_runs (other), &error);
+  g_assert_cmpuint (json_array_get_length (runs), ==, 1);
+  run = mq_json_element_object (runs, 0);
+  g_assert_cmpstr (mq_json_get_string (run, "run", NULL), ==, "dead");
+  g_assert_cmpstr (mq_json_get_string (run, "session", NULL), ==, id);
+  g_assert_cmpint (mq_json_get_int (run, "last_event", 0), ==, 7);
+
+  /* Of two one gets it; none gets what has an owner, has ended or is not there. */
+  g_assert_true (dex_await_boolean (mq_library_take_run (other, "dead", other_dir), &error));
+  g_assert_false (dex_await_boolean (mq_library_take_run (library, "dead", work_dir), &error));
+  g_assert_false (dex_await_boolean (mq_library_take_run (other, "alive", other_dir), &error));
+  g_assert_false (dex_await_boolean (mq_library_take_run (other, "ended", other_dir), &error));
+  g_assert_false (dex_await_boolean (mq_library_take_run (other, "none", other_dir), &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_open_runs (other), ==, 0);
+
+  /* The first dies. */
+  g_clear_object (&session);
+  g_clear_object (&library);
+  g_assert_cmpuint (count_open_runs (other), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -234,5 +391,8 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/sessions/remove", test_remove);
   mq_test_add_fiber ("/sessions/search", test_search);
   mq_test_add_fiber ("/sessions/events", test_events);
+  mq_test_add_fiber ("/sessions/pictures", test_pictures);
+  mq_test_add_fiber ("/sessions/missing-files", test_missing_files);
+  mq_test_add_fiber ("/sessions/open-runs", test_open_runs);
   return mq_test_run ();
 }

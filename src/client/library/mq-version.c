@@ -222,47 +222,105 @@ mq_version_get_picture (MqVersion *self, guint index)
   return g_strdup_printf ("%s/renders/render_%u.png", self->dir, index + 1);
 }
 
-/* A member that is not there, as a plan of a person's own script, is null. */
-static gboolean
-read_member (JsonObject *into, const char *member, int dir, const char *name, GError **error)
+typedef struct
 {
-  g_autoptr (GBytes) bytes = NULL;
-  JsonObject *object;
+  int dir;
+  JsonObject *into;
+  JsonArray *missing; /* names of files that should be there */
+} Reading;
 
-  if (faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+/* Returns NULL when the file is not there or cannot be read; says so, unless it need not be there. */
+static GBytes *
+read_file (Reading *reading, const char *name, gboolean optional)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *bytes = NULL;
+
+  if (reading->dir >= 0)
+    bytes = mq_files_read (reading->dir, name, MAX_TEXT, &error);
+
+  if (bytes == NULL && optional && faccessat (reading->dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+    return NULL;
+
+  if (bytes == NULL)
     {
-      json_object_set_null_member (into, member);
-      return TRUE;
+      g_info ("%s", error != NULL ? error->message : "The folder of a version is missing");
+      json_array_add_string_element (reading->missing, name);
     }
 
-  if (!(bytes = mq_files_read (dir, name, MAX_TEXT, error))
-      || !(object = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                          error)))
-    return FALSE;
+  return bytes;
+}
 
-  json_object_set_object_member (into, member, object);
-  return TRUE;
+/* What is no JSON object is as good as missing. */
+static void
+read_object (Reading *reading, const char *member, const char *name)
+{
+  g_autoptr (GBytes) bytes = read_file (reading, name, TRUE);
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = NULL;
+
+  if (bytes != NULL
+      && !(object = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                          &error)))
+    {
+      g_info ("%s: %s", name, error->message);
+      json_array_add_string_element (reading->missing, name);
+    }
+
+  if (object != NULL)
+    json_object_set_object_member (reading->into, member, object);
+  else
+    json_object_set_null_member (reading->into, member);
+}
+
+static void
+read_script (Reading *reading)
+{
+  g_autoptr (GBytes) bytes = read_file (reading, "script.py", FALSE);
+
+  if (bytes != NULL
+      && !g_utf8_validate (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL))
+    {
+      g_info ("A script is not UTF-8 text");
+      json_array_add_string_element (reading->missing, "script.py");
+      g_clear_pointer (&bytes, g_bytes_unref);
+    }
+
+  if (bytes != NULL)
+    json_object_set_string_member (reading->into, "script", g_bytes_get_data (bytes, NULL));
+  else
+    json_object_set_null_member (reading->into, "script");
+}
+
+static void
+look_for (Reading *reading, const char *name)
+{
+  if (reading->dir < 0 || faccessat (reading->dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+    json_array_add_string_element (reading->missing, name);
 }
 
 static DexFuture *
 load_fiber (gpointer user_data)
 {
   MqVersion *self = user_data;
-  GError *error = NULL;
-  g_autofd int dir = mq_files_open_dir (self->dir, &error);
+  g_autofd int dir = mq_files_open_dir (self->dir, NULL);
   g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (GBytes) script = NULL;
+  g_autoptr (JsonArray) missing = json_array_new ();
+  Reading reading = { dir, object, missing };
 
-  if (dir < 0 || !(script = mq_files_read (dir, "script.py", MAX_TEXT, &error))
-      || !read_member (object, "plan", dir, "plan.json", &error)
-      || !read_member (object, "report", dir, "report.json", &error))
-    return dex_future_new_for_error (error);
+  read_script (&reading);
+  read_object (&reading, "plan", "plan.json");
+  read_object (&reading, "report", "report.json");
+  look_for (&reading, "scene.blend");
+  for (guint i = 0; i < self->n_pictures; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("renders/render_%u.png", i + 1);
 
-  if (g_utf8_validate (g_bytes_get_data (script, NULL), g_bytes_get_size (script), NULL))
-    json_object_set_string_member (object, "script", g_bytes_get_data (script, NULL));
-  else
-    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                                  "“%s/script.py” is not UTF-8 text", self->dir);
+      look_for (&reading, name);
+    }
+
+  if (json_array_get_length (missing) > 0)
+    json_object_set_array_member (object, "missing", g_steal_pointer (&missing));
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&object));
 }
@@ -271,10 +329,12 @@ load_fiber (gpointer user_data)
  * mq_version_load:
  * @self: a version
  *
- * Reads what a further run needs to go on from here.
+ * Reads what a further run needs to go on from here, and looks what is there. Files that are gone or
+ * cannot be read do not make it fail: what they would give is null then, and they are named.
  *
- * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT with `script`, `plan` (or null) and
- *   `report`, as the protocol's `base`
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT with `script`, `plan` and `report` (each
+ *   may be null), as the protocol's `base`; and, only when something is missing, `missing`: an array
+ *   of names such as "renders/render_2.png"
  */
 DexFuture *
 mq_version_load (MqVersion *self)

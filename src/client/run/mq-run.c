@@ -243,6 +243,16 @@ make_request (MqRun *self, GError **error)
       if (base == NULL)
         return NULL;
 
+      if (mq_json_get_string (base, "script", NULL) == NULL)
+        {
+          json_object_unref (base);
+          g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                       "The script of version %u is missing in the library (%s)",
+                       mq_version_get_number (order->base), mq_version_get_dir (order->base));
+          return NULL;
+        }
+
+      json_object_remove_member (base, "missing");
       json_object_set_string_member (base, "title", mq_session_get_title (order->base_session));
       json_object_set_object_member (request, "base", base);
     }
