@@ -4,6 +4,7 @@
 
 #include "client/library/mq-files.h"
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <fcntl.h>
@@ -32,7 +33,9 @@ struct _MqHands
   MqWorker *worker;
   char *work_dir;
   MqConfig *config;
-  GHashTable *results; /* number of the instruction → its result */
+  GHashTable *results;   /* number of the instruction → its result */
+  GPtrArray *remembered; /* instructions that another worker carried out, in their order */
+  gint64 executed;       /* the instruction whose script the worker has run last */
 };
 
 G_DEFINE_FINAL_TYPE (MqHands, mq_hands, G_TYPE_OBJECT)
@@ -52,6 +55,7 @@ mq_hands_finalize (GObject *object)
   g_object_unref (self->worker);
   g_object_unref (self->config);
   g_hash_table_unref (self->results);
+  g_ptr_array_unref (self->remembered);
   g_free (self->work_dir);
 
   G_OBJECT_CLASS (mq_hands_parent_class)->finalize (object);
@@ -66,6 +70,7 @@ mq_hands_class_init (MqHandsClass *klass)
 static void
 mq_hands_init (MqHands *self)
 {
+  self->remembered = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                          (GDestroyNotify)json_object_unref);
 }
@@ -283,6 +288,9 @@ mq_hands_carry_out (MqHands *self, JsonObject *instruction)
     return dex_future_new_take_boxed (
         JSON_TYPE_OBJECT, refuse (number, "failed", "This client does not know that instruction"));
 
+  if (g_str_equal (name, "execute"))
+    self->executed = number;
+
   task = g_new0 (Task, 1);
   task->hands = g_object_ref (self);
   task->number = number;
@@ -360,6 +368,192 @@ mq_hands_make_draft (MqHands *self, JsonObject *version, GError **error)
   return draft;
 }
 
+/**
+ * mq_hands_remember:
+ * @self: hands
+ * @instruction: the data of an event `instruction` that was carried out before, elsewhere
+ *
+ * What it made is lost; it is made again when it is asked for.
+ */
+void
+mq_hands_remember (MqHands *self, JsonObject *instruction)
+{
+  g_return_if_fail (MQ_IS_HANDS (self));
+
+  g_ptr_array_add (self->remembered, json_object_ref (instruction));
+}
+
+static gint64
+get_number (JsonObject *instruction)
+{
+  return mq_json_get_int (instruction, "instruction", 0);
+}
+
+static gboolean
+is_execution (JsonObject *instruction)
+{
+  return g_str_equal (mq_json_get_string (instruction, "kind", ""), "execute");
+}
+
+static JsonObject *
+find_remembered (MqHands *self, gint64 number)
+{
+  for (guint i = 0; i < self->remembered->len; i++)
+    if (get_number (self->remembered->pdata[i]) == number)
+      return self->remembered->pdata[i];
+
+  return NULL;
+}
+
+/* The script that the worker had run when it came to this instruction. */
+static JsonObject *
+find_execution_before (MqHands *self, gint64 number)
+{
+  for (guint i = self->remembered->len; i > 0; i--)
+    {
+      JsonObject *instruction = self->remembered->pdata[i - 1];
+
+      if (get_number (instruction) < number && is_execution (instruction))
+        return instruction;
+    }
+
+  return NULL;
+}
+
+static gboolean
+carry_out_again (MqHands *self, JsonObject *instruction, DexFuture *dropped, GError **error)
+{
+  g_autoptr (JsonObject) body
+      = dex_await_boxed (mq_fiber_unless (dropped, mq_hands_carry_out (self, instruction)), error);
+  JsonObject *fault = mq_json_get_object (body, "error");
+
+  if (body == NULL)
+    return FALSE;
+  if (fault == NULL)
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "What was made before could not be made again: %s",
+               mq_json_get_string (fault, "message", "the step failed"));
+  return FALSE;
+}
+
+/* Brings the worker to where it was before this instruction. */
+static gboolean
+catch_up (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
+{
+  JsonObject *execution = find_execution_before (self, number);
+  gint64 wanted = get_number (execution);
+
+  /* What was run here since is what the instruction is about. */
+  if (execution == NULL || wanted == self->executed
+      || (self->executed > wanted && self->executed < number))
+    return TRUE;
+
+  return carry_out_again (self, execution, dropped, error);
+}
+
+static gboolean
+make_again (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
+{
+  JsonObject *instruction = find_remembered (self, number);
+
+  if (instruction == NULL || g_hash_table_contains (self->results, &number))
+    return TRUE;
+
+  return (is_execution (instruction) || catch_up (self, number, dropped, error))
+         && carry_out_again (self, instruction, dropped, error);
+}
+
+typedef struct
+{
+  MqHands *hands;
+  JsonObject *what;
+} Again;
+
+static void
+again_free (gpointer data)
+{
+  Again *again = data;
+
+  g_object_unref (again->hands);
+  json_object_unref (again->what);
+  g_free (again);
+}
+
+static DexFuture *
+do_again (MqHands *self, MqFiberFunc func, JsonObject *what)
+{
+  Again *again = g_new (Again, 1);
+
+  again->hands = g_object_ref (self);
+  again->what = json_object_ref (what);
+  return mq_fiber_spawn_droppable (256 * 1024, func, again, again_free);
+}
+
+static DexFuture *
+catch_up_fiber (gpointer data, DexFuture *dropped)
+{
+  Again *again = data;
+  GError *error = NULL;
+
+  /* These two need nothing that was there before. */
+  if (is_execution (again->what)
+      || g_str_equal (mq_json_get_string (again->what, "kind", ""), "check")
+      || catch_up (again->hands, get_number (again->what), dropped, &error))
+    return dex_future_new_true ();
+
+  return dex_future_new_for_error (error);
+}
+
+/**
+ * mq_hands_catch_up:
+ * @self: hands
+ * @instruction: what is to be carried out next
+ *
+ * Runs the script again that the worker has to have run before that.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with what went wrong. Dropping it kills what
+ *   the worker is at
+ */
+DexFuture *
+mq_hands_catch_up (MqHands *self, JsonObject *instruction)
+{
+  dex_return_error_if_fail (MQ_IS_HANDS (self));
+
+  return do_again (self, catch_up_fiber, instruction);
+}
+
+static DexFuture *
+make_again_fiber (gpointer data, DexFuture *dropped)
+{
+  static const char *const members[] = { "execution", "rendering", "measurement" };
+  Again *again = data;
+  GError *error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (!make_again (again->hands, mq_json_get_int (again->what, members[i], 0), dropped, &error))
+      return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_hands_make_again:
+ * @self: hands
+ * @version: `version` of an event of that name
+ *
+ * Carries out again what it is made of and was lost.
+ *
+ * Returns: (transfer full): as mq_hands_catch_up()
+ */
+DexFuture *
+mq_hands_make_again (MqHands *self, JsonObject *version)
+{
+  dex_return_error_if_fail (MQ_IS_HANDS (self));
+
+  return do_again (self, make_again_fiber, version);
+}
+
 static void
 remove_files (MqHands *self, gint64 number)
 {
@@ -388,6 +582,9 @@ mq_hands_forget_before (MqHands *self, JsonObject *version)
   gint64 first = mq_json_get_int (version, "execution", 0);
   GHashTableIter iter;
   gpointer key;
+
+  while (self->remembered->len > 0 && get_number (self->remembered->pdata[0]) < first)
+    g_ptr_array_remove_index (self->remembered, 0);
 
   g_hash_table_iter_init (&iter, self->results);
   while (g_hash_table_iter_next (&iter, &key, NULL))

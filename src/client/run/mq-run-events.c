@@ -13,7 +13,7 @@
 gboolean
 mq_run_add_message (MqRun *self, const char *role, const char *text, GError **error)
 {
-  return text == NULL || *text == '\0'
+  return text == NULL || *text == '\0' || mq_run_is_known (self)
          || dex_await (mq_library_add_message (self->library, self->session, role, text), error);
 }
 
@@ -49,13 +49,26 @@ on_instruction (MqRun *self, JsonObject *data, GError **error)
 {
   g_autofree char *path = mq_run_make_path (self, "results");
   g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (JsonObject) body = dex_await_boxed (
-      mq_run_unless_cancelled (self, mq_hands_carry_out (self->hands, data)), error);
+  g_autoptr (JsonObject) body = NULL;
 
+  /* The service waits for one result at a time: only the last one can be outstanding. */
+  if (mq_run_is_past (self))
+    {
+      mq_hands_remember (self->hands, data);
+      return TRUE;
+    }
+
+  if (self->resumed
+      && !dex_await (mq_run_unless_cancelled (self, mq_hands_catch_up (self->hands, data)), error))
+    return FALSE;
+
+  body = dex_await_boxed (mq_run_unless_cancelled (self, mq_hands_carry_out (self->hands, data)),
+                          error);
   if (body == NULL)
     return FALSE;
 
   show_preview (self, data, body);
+  mq_run_emit_own (self, "result", mq_run_make_result (data, body));
   answer = mq_run_post (self, path, body, error);
   return answer != NULL;
 }
@@ -66,7 +79,7 @@ on_plan (MqRun *self, JsonObject *data, GError **error)
   const char *title = mq_json_get_string (mq_json_get_object (data, "plan"), "title", NULL);
   g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
 
-  return short_title == NULL || self->order->title != NULL
+  return short_title == NULL || self->order->title != NULL || mq_run_is_known (self)
          || dex_await (mq_library_rename_session (self->library, self->session, short_title),
                        error);
 }
@@ -121,14 +134,37 @@ emit_kept (MqRun *self, MqVersion *version)
   mq_run_emit_own (self, "kept", data);
 }
 
+/* What is kept already when a run is taken up again is not kept twice. */
+static gboolean
+pass_over (MqRun *self, JsonObject *made, MqVersion *version)
+{
+  self->parent = mq_version_get_number (version);
+  mq_hands_forget_before (self->hands, made);
+  if (self->n_versions > self->n_shown_kept)
+    emit_kept (self, version);
+
+  return TRUE;
+}
+
 static gboolean
 on_version (MqRun *self, JsonObject *data, GError **error)
 {
   JsonObject *made = mq_json_require_object (data, "version", error);
-  MqVersionDraft *draft = made != NULL ? mq_hands_make_draft (self->hands, made, error) : NULL;
+  g_autoptr (MqVersion) kept = mq_run_find_kept (self);
   g_autoptr (MqVersion) version = NULL;
+  MqVersionDraft *draft;
 
-  if (draft == NULL)
+  if (made == NULL)
+    return FALSE;
+  if (kept != NULL)
+    return pass_over (self, made, kept);
+
+  if (self->resumed
+      && !dex_await (mq_run_unless_cancelled (self, mq_hands_make_again (self->hands, made)),
+                     error))
+    return FALSE;
+
+  if (!(draft = mq_hands_make_draft (self->hands, made, error)))
     return FALSE;
 
   draft->parent = self->parent;
@@ -165,6 +201,7 @@ on_notice (MqRun *self, JsonObject *data, GError **error)
 static gboolean
 on_refinement (MqRun *self, JsonObject *data, GError **error)
 {
+  self->waiting = FALSE;
   return mq_run_add_message (self, "user", mq_json_get_string (data, "text", NULL), error);
 }
 
@@ -172,6 +209,8 @@ static gboolean
 on_waiting (MqRun *self, JsonObject *data, GError **error)
 {
   self->guided = TRUE;
+  self->waiting = TRUE;
+  dex_future_disown (mq_run_keep_record (self));
   return mq_run_note (self, FALSE, error);
 }
 
@@ -211,7 +250,12 @@ static const struct
 static gboolean
 deal_with (MqRun *self, MqEvent *event, GError **error)
 {
-  mq_run_emit (self, event->type, event->data);
+  self->event = event->id;
+  if (!mq_run_is_known (self))
+    {
+      mq_run_record (self, event->type, event->data, event->id);
+      mq_run_emit (self, event->type, event->data);
+    }
 
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
     if (g_str_equal (events[i].type, event->type)

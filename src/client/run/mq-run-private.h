@@ -1,5 +1,5 @@
 /* What the files of MqRun share: mq-run.c (start, end, wishes), mq-run-events.c (what it deals
- * with). */
+ * with), mq-run-record.c (what is kept of it), mq-run-resume.c (how it is taken up again). */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -30,10 +30,26 @@ struct _MqRun
   DexPromise *asked;     /* resolves when the service has the run, rejects when it ends without */
   DexPromise *cancelled; /* rejects when the user wants it to stop */
   gboolean guided;
+  gboolean waiting; /* for the user */
+  gboolean ours;    /* nobody else follows it */
   gboolean done;
   gboolean told;     /* why it failed, by the service */
+  gboolean lost;     /* the service does not know it any more */
   gboolean detached; /* it is let go of, not ended */
   GError *output_error;
+
+  GPtrArray *record; /* what happened and is not written down yet */
+  guint record_source;
+  char *recorded_script;
+
+  /* Of one that is taken up again: */
+  gboolean resumed;
+  gint64 shown;        /* the last event that is in the library */
+  gint64 history;      /* the last event that the service had when we came back */
+  guint first_version; /* its versions have higher numbers */
+  guint n_versions;    /* of its events `version` so far */
+  guint n_shown_kept;  /* of its versions, those that were said to be kept */
+  gint64 event;        /* that is being dealt with */
 };
 
 /* mq-run.c */
@@ -43,6 +59,22 @@ void mq_run_emit_text (MqRun *self, const char *type, const char *member, const 
 DexFuture *mq_run_unless_cancelled (MqRun *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error);
 char *mq_run_make_path (MqRun *self, const char *what) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *mq_run_open_link (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_make_worker (MqRun *self);
+
+/* mq-run-record.c */
+void mq_run_record (MqRun *self, const char *type, JsonObject *data, gint64 id);
+DexFuture *mq_run_keep_record (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_run_make_result (JsonObject *instruction, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-run-resume.c */
+void mq_run_say_began (MqRun *self);
+gboolean mq_run_take_up (MqRun *self, GError **error);
+gboolean mq_run_is_known (MqRun *self);
+gboolean mq_run_is_past (MqRun *self);
+MqVersion *mq_run_find_kept (MqRun *self);
 
 /* mq-run-events.c */
 gboolean mq_run_add_message (MqRun *self, const char *role, const char *text, GError **error);

@@ -41,6 +41,9 @@ mq_run_finalize (GObject *object)
   dex_clear (&self->asked);
   dex_clear (&self->cancelled);
   g_clear_error (&self->output_error);
+  g_clear_handle_id (&self->record_source, g_source_remove);
+  g_ptr_array_unref (self->record);
+  g_free (self->recorded_script);
 
   G_OBJECT_CLASS (mq_run_parent_class)->finalize (object);
 }
@@ -59,6 +62,7 @@ mq_run_init (MqRun *self)
 {
   self->asked = dex_promise_new ();
   self->cancelled = dex_promise_new ();
+  self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
 }
 
 /**
@@ -80,6 +84,51 @@ mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqOrder *o
   self->blender = g_object_ref (blender);
   self->order = order;
   return self;
+}
+
+/**
+ * mq_run_new_resumed:
+ * @library: where versions are kept; writable
+ * @config: the settings
+ * @blender: which Blender carries it out
+ * @session: a session in the library
+ * @run: the id of one of its runs, that has not ended and that nobody follows
+ * @last_event: the last event that was dealt with, as far as the library knows
+ *
+ * Returns: (transfer full): a run to be gone on with: mq_run_go() rejects with %MQ_ERROR_NOT_FOUND
+ *   when the service does not know it any more, and with %MQ_ERROR_CONFLICT when somebody else
+ *   follows it
+ */
+MqRun *
+mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blender, MqSession *session,
+                    const char *run, gint64 last_event)
+{
+  MqOrder *order = mq_order_new ("create", mq_session_get_prompt (session), "sketcher");
+  MqRun *self = mq_run_new (library, config, blender, order);
+
+  order->keep_session = TRUE;
+  order->title = g_strdup (mq_session_get_title (session));
+  order->session = g_object_ref (session);
+  self->session = g_object_ref (session);
+  self->id = g_uri_escape_string (run, NULL, FALSE);
+  self->shown = last_event;
+  self->resumed = TRUE;
+  return self;
+}
+
+/**
+ * mq_run_wait_begun:
+ * @self: a run that goes
+ *
+ * Returns: (transfer full): resolves to %TRUE when the service has it; rejects with
+ *   %MQ_ERROR_CONFLICT when it ended before that
+ */
+DexFuture *
+mq_run_wait_begun (MqRun *self)
+{
+  dex_return_error_if_fail (MQ_IS_RUN (self));
+
+  return dex_ref (DEX_FUTURE (self->asked));
 }
 
 /**
@@ -122,6 +171,7 @@ mq_run_emit_own (MqRun *self, const char *type, JsonObject *data)
 {
   g_autoptr (JsonObject) owned = data;
 
+  mq_run_record (self, type, owned, 0);
   mq_run_emit (self, type, owned);
 }
 
@@ -154,8 +204,9 @@ make_strings (const char *const *strings)
   return array;
 }
 
+/* What the run was begun with; a refinement also says whether it has to wait for its turn. */
 static void
-emit_message (MqRun *self, const char *text, const char *const *pictures, gboolean queued)
+emit_message (MqRun *self, const char *text, const char *const *pictures, gboolean refinement)
 {
   JsonObject *data = json_object_new ();
 
@@ -163,7 +214,8 @@ emit_message (MqRun *self, const char *text, const char *const *pictures, gboole
   json_object_set_string_member (data, "text", text);
   if (pictures != NULL && *pictures != NULL)
     json_object_set_array_member (data, "pictures", make_strings (pictures));
-  json_object_set_boolean_member (data, "queued", queued);
+  if (refinement)
+    json_object_set_boolean_member (data, "queued", !self->waiting);
   mq_run_emit_own (self, "message", data);
 }
 
@@ -179,6 +231,7 @@ emit_ended (MqRun *self, const GError *error)
   json_object_set_string_member (data, "how",
                                  error == NULL ? "done"
                                  : stopped     ? "stopped"
+                                 : self->lost  ? "lost"
                                                : "failed");
   if (lines != NULL)
     {
@@ -322,8 +375,8 @@ on_restarted (MqRun *self, int pid)
   emit_pid (self, "service-restarted", pid);
 }
 
-static void
-make_worker (MqRun *self)
+void
+mq_run_make_worker (MqRun *self)
 {
   MqWorkerLimits limits = mq_worker_default_limits;
 
@@ -368,6 +421,16 @@ say_settings (MqRun *self)
                   "changes nothing yet");
 }
 
+DexFuture *
+mq_run_open_link (MqRun *self)
+{
+  self->link = self->order->server != NULL ? mq_link_new_for_url (self->order->server)
+                                           : mq_link_new (mq_config_get_path (self->config));
+  g_signal_connect_object (self->link, "restarted", G_CALLBACK (on_restarted), self,
+                           G_CONNECT_SWAPPED);
+  return mq_run_unless_cancelled (self, mq_link_open (self->link));
+}
+
 /* Blender and the service start side by side; both have to be there before the run is asked for, so
  * that a sandbox that does not hold is said before anything else. */
 static gboolean
@@ -381,14 +444,10 @@ start (MqRun *self, GError **error)
       || !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return FALSE;
 
-  make_worker (self);
+  mq_run_make_worker (self);
   worker = mq_worker_start (self->worker);
 
-  self->link = self->order->server != NULL ? mq_link_new_for_url (self->order->server)
-                                           : mq_link_new (mq_config_get_path (self->config));
-  g_signal_connect_object (self->link, "restarted", G_CALLBACK (on_restarted), self,
-                           G_CONNECT_SWAPPED);
-  if (!dex_await (mq_run_unless_cancelled (self, mq_link_open (self->link)), error))
+  if (!dex_await (mq_run_open_link (self), error))
     {
       dex_unref (worker);
       return FALSE;
@@ -418,9 +477,11 @@ ask (MqRun *self, GError **error)
 
   self->id = g_uri_escape_string (id, NULL, FALSE);
   mq_link_follow (self->link, self->id);
+  self->ours = TRUE;
   if (!mq_run_note (self, FALSE, error))
     return FALSE;
 
+  mq_run_say_began (self);
   dex_promise_resolve_boolean (self->asked, TRUE);
   return TRUE;
 }
@@ -431,7 +492,9 @@ clean_up (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!self->done && !self->detached && self->id != NULL)
+  dex_await (mq_run_keep_record (self), NULL);
+
+  if (!self->done && !self->detached && dex_future_is_resolved (DEX_FUTURE (self->asked)))
     {
       g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
       g_autoptr (GError) trouble = NULL;
@@ -449,7 +512,7 @@ clean_up (MqRun *self)
     g_warning ("The agent service could not be stopped: %s", error->message);
   g_clear_error (&error);
 
-  if (self->id != NULL && !mq_run_note (self, !self->detached, &error))
+  if (self->ours && !mq_run_note (self, self->done || !self->detached, &error))
     g_debug ("%s", error->message);
   g_clear_error (&error);
 
@@ -469,9 +532,11 @@ go_fiber (gpointer user_data)
 {
   MqRun *self = user_data;
   GError *error = NULL;
-  gboolean good = start (self, &error) && ask (self, &error) && mq_run_follow (self, &error);
+  gboolean good = (self->resumed ? mq_run_take_up (self, &error)
+                                 : start (self, &error) && ask (self, &error))
+                  && mq_run_follow (self, &error);
 
-  if (!self->detached)
+  if (!self->detached || self->done)
     emit_ended (self, error);
   clean_up (self);
   if (dex_future_is_pending (DEX_FUTURE (self->asked)))
@@ -501,7 +566,7 @@ DexFuture *
 mq_run_go (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
-  dex_return_error_if_fail (self->session == NULL);
+  dex_return_error_if_fail (self->work_dir == NULL);
 
   return mq_fiber_spawn (NULL, FIBER_STACK, go_fiber, g_object_ref (self), g_object_unref);
 }
@@ -571,6 +636,7 @@ mq_run_refine (MqRun *self, const char *text)
   dex_return_error_if_fail (text != NULL);
 
   emit_message (self, text, NULL, TRUE);
+  self->waiting = FALSE;
   return send_wish (self, "refinements", text);
 }
 
@@ -620,6 +686,6 @@ mq_run_detach (MqRun *self)
   if (!dex_future_is_pending (DEX_FUTURE (self->cancelled)))
     return;
 
-  self->detached = self->id != NULL;
+  self->detached = self->ours;
   mq_run_cancel (self);
 }

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqRun, mq_run, MQ, RUN, GObject)
 
 MqRun *mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqOrder *order);
+MqRun *mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blender,
+                           MqSession *session, const char *run, gint64 last_event);
+DexFuture *mq_run_wait_begun (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_go (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_refine (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -32,7 +35,10 @@ gboolean mq_run_is_guided (MqRun *self);
  *   kept {"session", "version", "folder", "pictures": [path]}: a version is safe in the library
  *   output {"folder"}, output-failed {"text"}: the folder of `output`
  * and what only a conversation shows, so that the command line does not print it:
- *   message {"role": "user", "text", "pictures": [path], "queued"}: what was said to the run
+ *   began {"mode", "base", "versions", "server"}: the service has it; `base` is the number of the
+ *     version it goes on from (0: none), `versions` the highest number there was
+ *   message {"role": "user", "text", "pictures": [path], "queued"}: what the run was begun with, or
+ *     was told since (that has "queued")
  *   result {"instruction", "kind", "result" or "error"}: what came of an instruction, made short
  *   ended {"how": "done", "stopped", "failed" or "lost", "text", "next"}: it is over; why it failed
  *     is said here unless the service's own `failed` did */

@@ -1,0 +1,316 @@
+/* What happens in a run is kept in its session, so that the conversation can be shown again. In
+ * batches, because each is a transaction that reaches the disk. */
+#include "client/run/mq-run-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <string.h>
+
+#define BATCH_MS 100
+#define MAX_BATCH 500
+
+#define MAX_LIST 50
+#define MAX_LINE 500
+#define MAX_MESSAGE 4000
+#define MAX_OUTPUT 8000
+
+/* Of this moment only: processes, and files that are gone when the run ends. */
+static const char *const passing[] = {
+  "session", "worker", "service", "preview", "picture", "output", "output-failed", NULL,
+};
+
+static void
+report (const GError *error)
+{
+  /* The versions are what matters; without this the conversation shows less of how they came. */
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    g_info ("What happened in a run could not be kept: %s", error->message);
+}
+
+static DexFuture *
+kept (DexFuture *future, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    report (error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_run_keep_record:
+ * @self: a run
+ *
+ * Writes down what there is now.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is written, or could not be
+ */
+DexFuture *
+mq_run_keep_record (MqRun *self)
+{
+  GPtrArray *events;
+
+  g_clear_handle_id (&self->record_source, g_source_remove);
+  if (self->session == NULL || self->record->len == 0)
+    return dex_future_new_true ();
+
+  events = self->record;
+  self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+  return dex_future_finally (mq_library_add_events (self->library, self->session, self->id, events),
+                             kept, NULL, NULL);
+}
+
+static gboolean
+on_batch (gpointer user_data)
+{
+  MqRun *self = user_data;
+
+  self->record_source = 0;
+  dex_future_disown (mq_run_keep_record (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* A script is kept where it first comes; a version's files say the rest of it. */
+static void
+strip (MqRun *self, const char *type, JsonObject *data)
+{
+  JsonObject *version = mq_json_get_object (data, "version");
+  JsonObject *holder = version != NULL ? version : data;
+  const char *script = mq_json_get_string (holder, "script", NULL);
+
+  if (version != NULL)
+    json_object_remove_member (version, "plan");
+  if (script == NULL)
+    return;
+
+  if (version != NULL || g_strcmp0 (script, self->recorded_script) == 0)
+    json_object_remove_member (holder, "script");
+  else
+    g_set_str (&self->recorded_script, script);
+}
+
+/**
+ * mq_run_record:
+ * @self: a run
+ * @type: of an event
+ * @data: its object
+ * @id: its number within the run, 0 for one of our own
+ *
+ * Keeps it soon.
+ */
+void
+mq_run_record (MqRun *self, const char *type, JsonObject *data, gint64 id)
+{
+  g_autoptr (JsonObject) copy = NULL;
+
+  if (id == 0 && g_strv_contains (passing, type))
+    return;
+
+  copy = mq_json_copy_object (data);
+  strip (self, type, copy);
+  if (id > 0)
+    json_object_set_int_member (copy, "event", id);
+
+  g_ptr_array_add (self->record, mq_library_event_new (type, copy, g_get_real_time ()));
+  /* Until the service has the run nobody knows whose they are. */
+  if (self->id == NULL)
+    return;
+
+  if (self->record->len >= MAX_BATCH)
+    dex_future_disown (mq_run_keep_record (self));
+  else if (self->record_source == 0)
+    self->record_source = g_timeout_add (BATCH_MS, on_batch, self);
+}
+
+/* Results, made short. What they hold is a hostile script's word, and may be long. */
+
+static char *
+cut (const char *text, gsize limit, gboolean from_end)
+{
+  gsize length = strlen (text);
+  g_autofree char *part = NULL;
+
+  if (length <= limit)
+    return g_strdup (text);
+
+  part = from_end ? g_strconcat ("…", text + length - limit, NULL)
+                  : g_strdup_printf ("%.*s…", (int)limit, text);
+  return g_utf8_make_valid (part, -1);
+}
+
+static void
+copy_text (JsonObject *to, JsonObject *from, const char *member, gsize limit)
+{
+  const char *text = mq_json_get_string (from, member, NULL);
+  g_autofree char *part = text != NULL ? cut (text, limit, FALSE) : NULL;
+
+  if (part != NULL)
+    json_object_set_string_member (to, member, part);
+}
+
+static void
+copy_output (JsonObject *to, JsonObject *from, const char *member)
+{
+  const char *text = mq_json_get_string (from, member, "");
+  g_autofree char *part = cut (text, MAX_OUTPUT, TRUE);
+
+  if (*part != '\0')
+    json_object_set_string_member (to, member, part);
+}
+
+static void
+copy_int (JsonObject *to, JsonObject *from, const char *member)
+{
+  if (json_object_has_member (from, member))
+    json_object_set_int_member (to, member, mq_json_get_int (from, member, 0));
+}
+
+static void
+copy_seconds (JsonObject *to, JsonObject *from)
+{
+  if (json_object_has_member (from, "seconds"))
+    json_object_set_double_member (to, "seconds", mq_json_get_double (from, "seconds", 0));
+}
+
+/* A list of small objects, of whose members the named ones are kept; the last ones of many. */
+static void
+copy_list (JsonObject *to, JsonObject *from, const char *member, const char *const *texts,
+           gboolean last)
+{
+  JsonArray *list = mq_json_get_array (from, member);
+  JsonArray *copy;
+  guint n, first;
+
+  if (list == NULL)
+    return;
+
+  n = json_array_get_length (list);
+  first = last && n > MAX_LIST ? n - MAX_LIST : 0;
+  copy = json_array_new ();
+  for (guint i = first; i < MIN (n, first + MAX_LIST); i++)
+    {
+      JsonObject *item = mq_json_element_object (list, i);
+      JsonObject *small = json_object_new ();
+
+      for (gsize j = 0; item != NULL && texts[j] != NULL; j++)
+        copy_text (small, item, texts[j], MAX_LINE);
+      if (item != NULL)
+        copy_int (small, item, "line");
+      json_array_add_object_element (copy, small);
+    }
+
+  json_object_set_array_member (to, member, copy);
+}
+
+static void
+shorten_check (JsonObject *to, JsonObject *from)
+{
+  static const char *const texts[] = { "severity", "code", "what", "name", NULL };
+
+  copy_list (to, from, "findings", texts, FALSE);
+}
+
+static void
+shorten_execute (JsonObject *to, JsonObject *from)
+{
+  static const char *const texts[] = { "function", "text", NULL };
+  JsonObject *error = mq_json_get_object (from, "error");
+  JsonObject *small;
+
+  copy_seconds (to, from);
+  copy_output (to, from, "stdout");
+  copy_output (to, from, "stderr");
+  if (error == NULL)
+    return;
+
+  small = json_object_new ();
+  copy_text (small, error, "type", MAX_LINE);
+  copy_text (small, error, "message", MAX_MESSAGE);
+  copy_int (small, error, "line");
+  copy_list (small, error, "traceback", texts, TRUE);
+  json_object_set_object_member (to, "error", small);
+}
+
+/* The report itself is with the version. */
+static void
+shorten_measure (JsonObject *to, JsonObject *from)
+{
+  JsonObject *whole = mq_json_get_object (mq_json_get_object (from, "report"), "whole");
+  JsonArray *dimensions = mq_json_get_array (whole, "dimensions_m");
+  JsonObject *small;
+  JsonObject *report;
+
+  if (whole == NULL)
+    return;
+
+  small = json_object_new ();
+  copy_int (small, whole, "objects");
+  copy_int (small, whole, "triangles");
+  if (dimensions != NULL && json_array_get_length (dimensions) == 3)
+    json_object_set_array_member (small, "dimensions_m", json_array_ref (dimensions));
+
+  report = json_object_new ();
+  json_object_set_object_member (report, "whole", small);
+  json_object_set_object_member (to, "report", report);
+}
+
+static void
+shorten_render (JsonObject *to, JsonObject *from)
+{
+  static const char *const texts[] = { "view", NULL };
+
+  copy_seconds (to, from);
+  copy_text (to, from, "engine", MAX_LINE);
+  copy_list (to, from, "images", texts, FALSE);
+}
+
+static const struct
+{
+  const char *kind;
+  void (*shorten) (JsonObject *to, JsonObject *from);
+} kinds[] = {
+  { "check", shorten_check },
+  { "execute", shorten_execute },
+  { "measure", shorten_measure },
+  { "render", shorten_render },
+};
+
+/**
+ * mq_run_make_result:
+ * @instruction: the data of an event `instruction`
+ * @body: what went back to the service for it
+ *
+ * Returns: (transfer full): the data of an event `result`
+ */
+JsonObject *
+mq_run_make_result (JsonObject *instruction, JsonObject *body)
+{
+  const char *kind = mq_json_get_string (instruction, "kind", "");
+  JsonObject *result = mq_json_get_object (body, "result");
+  JsonObject *error = mq_json_get_object (body, "error");
+  JsonObject *data = json_object_new ();
+  JsonObject *small = json_object_new ();
+
+  copy_int (data, instruction, "instruction");
+  copy_text (data, instruction, "kind", MAX_LINE);
+
+  if (result == NULL)
+    {
+      if (error != NULL)
+        {
+          copy_text (small, error, "code", MAX_LINE);
+          copy_text (small, error, "message", MAX_MESSAGE);
+        }
+      json_object_set_object_member (data, "error", small);
+      return data;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].kind, kind))
+      kinds[i].shorten (small, result);
+
+  json_object_set_object_member (data, "result", small);
+  return data;
+}

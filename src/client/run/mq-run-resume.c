@@ -1,0 +1,185 @@
+/* How a run is taken up again that a client let go of or died with. The library says what of it was
+ * shown, the service sends its events from the start: those that were shown pass quietly, and what
+ * the lost worker had made is made again only when something new needs it. */
+#include "client/run/mq-run-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+/**
+ * mq_run_say_began:
+ * @self: a run that the service has just got
+ *
+ * Says what is needed to take it up again.
+ */
+void
+mq_run_say_began (MqRun *self)
+{
+  MqVersion *last = mq_session_get_last_version (self->session);
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, "mode", self->order->mode);
+  json_object_set_int_member (data, "base", self->parent);
+  json_object_set_int_member (data, "versions", last != NULL ? mq_version_get_number (last) : 0);
+  if (self->order->server != NULL)
+    json_object_set_string_member (data, "server", self->order->server);
+
+  mq_run_emit_own (self, "began", data);
+  dex_future_disown (mq_run_keep_record (self));
+}
+
+/* Sessions whose events were not kept had one run each, from nothing. */
+static void
+take_record (MqRun *self, JsonArray *events)
+{
+  for (guint i = 0; i < json_array_get_length (events); i++)
+    {
+      JsonObject *event = mq_json_element_object (events, i);
+      JsonObject *data = mq_json_get_object (event, "data");
+      const char *type = mq_json_get_string (event, "type", "");
+
+      if (g_strcmp0 (mq_json_get_string (event, "run", NULL), self->id) != 0)
+        continue;
+
+      if (g_str_equal (type, "began"))
+        {
+          self->parent = CLAMP (mq_json_get_int (data, "base", 0), 0, G_MAXINT);
+          self->first_version = CLAMP (mq_json_get_int (data, "versions", 0), 0, G_MAXINT);
+          g_set_str (&self->order->server, mq_json_get_string (data, "server", NULL));
+        }
+      else if (g_str_equal (type, "kept"))
+        self->n_shown_kept++;
+
+      if (mq_json_get_int (data, "event", 0) > 0)
+        {
+          self->shown = MAX (self->shown, mq_json_get_int (data, "event", 0));
+          self->waiting = g_str_equal (type, "waiting");
+        }
+    }
+}
+
+static gboolean
+make_ours (MqRun *self, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+
+  if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+    return FALSE;
+
+  self->ours = dex_await_boolean (mq_library_take_run (self->library, self->id, self->work_dir),
+                                  &trouble);
+  if (trouble != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+
+  if (!self->ours)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT,
+                         "Another Maquette is at work on this already");
+  return self->ours;
+}
+
+static gboolean
+ask_how_far (MqRun *self, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
+  g_autoptr (JsonObject) state
+      = dex_await_boxed (mq_run_unless_cancelled (self, mq_link_get (self->link, path)), error);
+
+  if (state == NULL)
+    return FALSE;
+
+  self->history = mq_json_get_int (state, "events", 0);
+  return TRUE;
+}
+
+/**
+ * mq_run_take_up:
+ * @self: a resumed run
+ * @error: %MQ_ERROR_NOT_FOUND: the service does not know it any more; else it may go another time
+ *
+ * Makes it ours, and gets to where its events can be followed. Blender starts when it is needed.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+mq_run_take_up (MqRun *self, GError **error)
+{
+  g_autoptr (JsonArray) events = NULL;
+  g_autoptr (GError) trouble = NULL;
+
+  if (!make_ours (self, error))
+    return FALSE;
+
+  events = dex_await_boxed (mq_library_load_events (self->library, self->session), &trouble);
+  if (events != NULL)
+    take_record (self, events);
+
+  if (events != NULL && dex_await (mq_run_open_link (self), &trouble)
+      && ask_how_far (self, &trouble))
+    {
+      mq_run_make_worker (self);
+      mq_link_follow (self->link, self->id);
+      dex_promise_resolve_boolean (self->asked, TRUE);
+      return TRUE;
+    }
+
+  /* Whatever else is wrong now may be well again at the next start. */
+  self->lost = g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+  self->done = self->lost;
+  if (!self->lost && !g_error_matches (trouble, MQ_ERROR, MQ_ERROR_CANCELLED))
+    self->detached = TRUE;
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
+}
+
+/**
+ * mq_run_is_known:
+ * @self: a run
+ *
+ * Returns: whether the event that is being dealt with was shown before
+ */
+gboolean
+mq_run_is_known (MqRun *self)
+{
+  return self->resumed && self->event <= self->shown;
+}
+
+/**
+ * mq_run_is_past:
+ * @self: a run
+ *
+ * Returns: whether more events followed the one that is being dealt with, before we came back
+ */
+gboolean
+mq_run_is_past (MqRun *self)
+{
+  return self->resumed && self->event < self->history;
+}
+
+/**
+ * mq_run_find_kept:
+ * @self: a run that has come to an event `version`
+ *
+ * Nobody else adds versions to its session meanwhile, so those after its beginning are its own.
+ *
+ * Returns: (transfer full) (nullable): what was kept of it before
+ */
+MqVersion *
+mq_run_find_kept (MqRun *self)
+{
+  GListModel *versions = mq_session_get_versions (self->session);
+  guint n = g_list_model_get_n_items (versions);
+  guint index = self->n_versions++;
+
+  for (guint i = 0; self->resumed && i < n; i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+
+      if (mq_version_get_number (version) > self->first_version && index-- == 0)
+        return g_steal_pointer (&version);
+    }
+
+  return NULL;
+}
