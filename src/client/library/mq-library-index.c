@@ -424,6 +424,31 @@ mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GE
 }
 
 /**
+ * mq_library_index_heal:
+ * @db: the library's database
+ * @library_dir: the library's folder
+ * @error: return location
+ *
+ * Makes all documents anew, after a search has met damage. Takes seconds for thousands of sessions.
+ *
+ * Returns: whether it could
+ */
+gboolean
+mq_library_index_heal (MqSqlite *db, const char *library_dir, GError **error)
+{
+  gboolean more = TRUE;
+
+  if (!start_afresh (db, error))
+    return FALSE;
+
+  while (more)
+    if (!fill (db, library_dir, &more, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
  * mq_library_index_search:
  * @db: the library's database
  * @words: what a person types

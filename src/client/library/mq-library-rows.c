@@ -13,8 +13,8 @@
  * @time: (out): Unix time in seconds
  * @error: return location
  *
- * The time for what is written now. When the clock was put back a little, time stands still rather
- * than that what is new is sorted below what is old.
+ * The time for what is written now. While the clock is a little behind what was written, as it was
+ * put back, time goes on in steps of a second: what is new is never sorted below what is old.
  *
  * Returns: whether it could
  */
@@ -32,7 +32,7 @@ mq_library_rows_get_time (MqSqlite *db, gint64 *time, GError **error)
   *time = g_get_real_time () / G_USEC_PER_SEC;
   newest = mq_statement_get_int64 (row, 0);
   if (newest > *time && newest - *time <= MAX_STEP_BACK)
-    *time = newest;
+    *time = newest + 1;
 
   return TRUE;
 }

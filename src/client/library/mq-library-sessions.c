@@ -351,6 +351,15 @@ do_search (MqSqlite *db, gpointer user_data)
   GError *error = NULL;
   GStrv ids = mq_library_index_search (db, work->text, &error);
 
+  /* A damaged index is no loss: it is made of what is elsewhere. */
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED) && work->flag)
+    {
+      g_message ("What a search finds is made anew: %s", error->message);
+      g_clear_error (&error);
+      if (mq_library_index_heal (db, work->path, &error))
+        ids = mq_library_index_search (db, work->text, &error);
+    }
+
   return mq_library_answer (G_TYPE_STRV, ids, error);
 }
 
@@ -379,5 +388,6 @@ mq_library_search (MqLibrary *self, const char *words)
 
   work = mq_library_work_new (self, NULL);
   work->text = g_strdup (words);
+  work->flag = !mq_library_is_read_only (self);
   return mq_library_read (self, do_search, work);
 }

@@ -272,7 +272,7 @@ keep_house (DexFuture *future, gpointer user_data)
   const GValue *more = dex_future_get_value (future, &error);
 
   if (more == NULL)
-    g_warning ("The library could not be put in order: %s", error->message);
+    g_message ("The library could not be put in order: %s", error->message);
   else if (self != NULL && g_value_get_boolean (more))
     mq_library_keep_house (self);
 
@@ -461,21 +461,26 @@ merge_session (MqSession *known, MqSession *read)
     mq_session_take_version (known, g_list_model_get_item (mq_session_get_versions (read), i));
 }
 
-static int
-compare_updated (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  gint64 first = mq_session_get_updated ((MqSession *)a);
-  gint64 second = mq_session_get_updated ((MqSession *)b);
-
-  return (first < second) - (first > second);
-}
-
-/* At its place. */
+/* At its place; before those of the same second. */
 void
 mq_library_insert (MqLibrary *self, MqSession *session)
 {
-  if (mq_library_find_session (self, mq_session_get_id (session)) == NULL)
-    g_list_store_insert_sorted (self->sessions, session, compare_updated, NULL);
+  GListModel *list = G_LIST_MODEL (self->sessions);
+  gint64 updated = mq_session_get_updated (session);
+  guint place = 0;
+
+  if (mq_library_find_session (self, mq_session_get_id (session)) != NULL)
+    return;
+
+  for (; place < g_list_model_get_n_items (list); place++)
+    {
+      g_autoptr (MqSession) other = g_list_model_get_item (list, place);
+
+      if (mq_session_get_updated (other) <= updated)
+        break;
+    }
+
+  g_list_store_insert (self->sessions, place, session);
 }
 
 /* Only what differs is told, so that what shows the list keeps the rest. */

@@ -1,0 +1,607 @@
+/* What can befall the library: an older and a newer layout, a damaged database or index, deletions
+ * that are cut off, a full disk, two processes, a clock that jumps. Some run this program again as a
+ * child. */
+#include "client/library/mq-library.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-sqlite.h"
+#include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static char *program;
+
+/* The first layout, as it was released. */
+static const char *const layout_1[] = {
+  "CREATE TABLE session (id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, prompt TEXT NOT NULL,"
+  "  base TEXT, created INTEGER NOT NULL) STRICT;"
+  "CREATE INDEX session_created ON session (created);"
+  "CREATE TABLE version ("
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  number INTEGER NOT NULL CHECK (number > 0),"
+  "  parent INTEGER NOT NULL CHECK (parent < number), summary TEXT NOT NULL,"
+  "  instruction TEXT NOT NULL, pictures INTEGER NOT NULL, created INTEGER NOT NULL,"
+  "  UNIQUE (session, number)) STRICT;"
+  "CREATE TABLE message (id INTEGER PRIMARY KEY,"
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  role TEXT NOT NULL, text TEXT NOT NULL, created INTEGER NOT NULL) STRICT;"
+  "CREATE INDEX message_session ON message (session, id);"
+  "CREATE TABLE run (id TEXT NOT NULL PRIMARY KEY,"
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  last_event INTEGER NOT NULL, ended INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;"
+  "CREATE INDEX run_session ON run (session, created)",
+  NULL,
+};
+
+static void
+expect (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (future, &error);
+  g_assert_no_error (error);
+}
+
+static MqLibrary *
+open_library (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  MqLibrary *library = dex_await_object (mq_library_open (path, FALSE), &error);
+
+  g_assert_no_error (error);
+  return library;
+}
+
+static MqSession *
+create_session (MqLibrary *library, const char *prompt)
+{
+  g_autoptr (GError) error = NULL;
+  MqSession *session = dex_await_object (mq_library_create_session (library, prompt, prompt, NULL),
+                                         &error);
+
+  g_assert_no_error (error);
+  return session;
+}
+
+static void
+keep (MqLibrary *library, MqSession *session)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *work_dir = dex_await_string (mq_library_make_work_dir (library), &error);
+  MqVersionDraft *draft = mq_version_draft_new ();
+
+  g_assert_no_error (error);
+  draft->script = g_strdup ("SEAT_HEIGHT = 1\n");
+  draft->from_dir = g_strdup (work_dir);
+  expect (mq_library_keep_version (library, session, draft));
+  expect (mq_library_remove_work_dir (library, work_dir));
+}
+
+static guint
+count (MqLibrary *library)
+{
+  return g_list_model_get_n_items (mq_library_get_sessions (library));
+}
+
+/* Everything that was submitted before is done then, and the documents for searching with it. */
+static void
+settle (MqLibrary *library)
+{
+  for (guint i = 0; i < 10; i++)
+    expect (mq_library_load_open_runs (library));
+}
+
+static guint
+count_found (MqLibrary *library, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids = dex_await_boxed (mq_library_search (library, words), &error);
+
+  g_assert_no_error (error);
+  return g_strv_length (ids);
+}
+
+/* Changes a library that is not open. */
+static void
+change (const char *path, const char *const *migrations, const char *sql)
+{
+  g_autofree char *name = g_build_filename (path, "library.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqSqlite) db = mq_sqlite_open (name, migrations, MQ_SQLITE_NONE, &error);
+
+  g_assert_no_error (error);
+  mq_sqlite_exec (db, sql, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_older (void)
+{
+  g_autofree char *path = mq_test_make_dir ("older");
+  g_autofree char *versions = g_build_filename (path, "sessions", "aaaaaaaaaa", "versions", NULL);
+  g_autofree char *first = g_build_filename (versions, "1", NULL);
+  g_autofree char *lost = g_build_filename (versions, "2", NULL);
+  g_autofree char *script = g_build_filename (first, "script.py", NULL);
+  g_autofree char *record = g_build_filename (lost, "version.json", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqLibrary) library = NULL;
+  MqSession *session;
+
+  /* A session with a version, one that a crash left unrecorded, and many without any. */
+  g_assert_cmpint (g_mkdir_with_parents (first, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (lost, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (script, "BACKREST_TILT = 12\n", -1, NULL));
+  g_assert_true (g_file_set_contents (
+      record, "{\"parent\": 1, \"pictures\": 0, \"instruction\": \"taller\"}", -1, NULL));
+  change (path, layout_1,
+          "INSERT INTO session VALUES ('aaaaaaaaaa', 'Chair', 'a chair', NULL, 1000);"
+          "INSERT INTO version VALUES ('aaaaaaaaaa', 1, 0, 'x', 'a wooden chair', 0, 2000);"
+          "INSERT INTO message VALUES (1, 'aaaaaaaaaa', 'user', 'with armrests', 3000);"
+          "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) "
+          "INSERT INTO session SELECT printf ('b%09d', i), 'Lamp', 'lamp ' || i, NULL, "
+          "unixepoch () FROM n");
+
+  /* For looking at only, it is brought up to date as well. */
+  library = dex_await_object (mq_library_open (path, TRUE), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (library), ==, 51);
+  g_assert_true (mq_library_is_read_only (library));
+  g_clear_object (&library);
+
+  library = open_library (path);
+  g_assert_cmpuint (count (library), ==, 51);
+  session = mq_library_find_session (library, "aaaaaaaaaa");
+  g_assert_cmpint (mq_session_get_updated (session), ==, 3000);
+  g_assert_cmpuint (mq_session_get_n_versions (session), ==, 2);
+
+  settle (library);
+  g_assert_cmpuint (count_found (library, "backrest tilt"), ==, 1);
+  g_assert_cmpuint (count_found (library, "wooden"), ==, 1);
+  g_assert_cmpuint (count_found (library, "armrests"), ==, 1);
+  g_assert_cmpuint (count_found (library, "lamp"), ==, 50);
+}
+
+static void
+test_newer (void)
+{
+  g_autofree char *path = mq_test_make_dir ("newer");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autoptr (MqSession) found = NULL;
+  g_autoptr (JsonArray) events = NULL;
+  g_autofree char *id = g_strdup (mq_session_get_id (session));
+
+  keep (library, session);
+  g_clear_object (&session);
+  g_clear_object (&library);
+  change (path, NULL, "ALTER TABLE session ADD COLUMN mood TEXT; PRAGMA user_version = 99");
+
+  library = dex_await_object (mq_library_open (path, FALSE), &error);
+  g_assert_no_error (error);
+  g_assert_true (mq_library_is_read_only (library));
+  g_assert_nonnull (strstr (mq_library_get_read_only_reason (library), "newer"));
+  g_assert_cmpuint (count (library), ==, 1);
+  g_assert_cmpuint (count_found (library, "seat height"), ==, 1);
+  found = g_object_ref (mq_library_find_session (library, id));
+  events = dex_await_boxed (mq_library_load_events (library, found), &error);
+  g_assert_no_error (error);
+
+  /* Nothing is written, and all of it says so. */
+  {
+    DexFuture *writers[] = {
+      mq_library_create_session (library, "t", "p", NULL),
+      mq_library_rename_session (library, found, "t"),
+      mq_library_discard_session (library, found),
+      mq_library_remove_session (library, found),
+      mq_library_restore_session (library, found),
+      mq_library_purge_session (library, found),
+      mq_library_purge_removed (library, 0),
+      mq_library_make_work_dir (library),
+      mq_library_add_message (library, found, "user", "t"),
+      mq_library_add_events (
+          library, found, NULL,
+          g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free)),
+      mq_library_add_picture (library, found, "/nothing.png"),
+      mq_library_note_run (library, found, "r", 1, FALSE, NULL),
+      mq_library_take_run (library, "r", "/w"),
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (writers); i++)
+      {
+        g_autoptr (GError) refused = NULL;
+
+        g_assert_false (dex_await (writers[i], &refused));
+        g_assert_error (refused, MQ_ERROR, MQ_ERROR_READ_ONLY);
+        g_assert_nonnull (strstr (refused->message, "newer"));
+      }
+  }
+
+  g_assert_cmpuint (count (library), ==, 1);
+  g_assert_cmpstr (mq_session_get_title (found), ==, "a chair");
+}
+
+/* @sql as another program does it that does not know what it breaks. */
+static void
+break_database (const char *path, const char *sql)
+{
+  g_autofree char *command = g_strdup_printf ("python3 -c 'import sqlite3; "
+                                              "db = sqlite3.connect(\"%s/library.db\"); "
+                                              "db.execute(\"%s\"); db.commit()'",
+                                              path, sql);
+
+  g_assert_cmpint (system (command), ==, 0);
+}
+
+static void
+test_damaged_index (void)
+{
+  static const char *const damage[] = {
+    "UPDATE found_data SET block = zeroblob (3) WHERE id > 10", "DELETE FROM found_content",
+    "DELETE FROM found_data", /* beyond help */
+  };
+  g_autofree char *path = mq_test_make_dir ("damaged-index");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autofree char *id = g_strdup (mq_session_get_id (session));
+
+  keep (library, session);
+  for (gsize i = 0; i < G_N_ELEMENTS (damage); i++)
+    {
+      g_autoptr (MqSession) found = g_object_ref (mq_library_find_session (library, id));
+
+      /* What a person makes is kept all the same. */
+      break_database (path, damage[i]);
+      keep (library, found);
+      expect (mq_library_add_message (library, found, "user", "with armrests"));
+      expect (mq_library_rename_session (library, found, "Throne"));
+      g_assert_cmpuint (mq_session_get_n_versions (found), ==, i + 2);
+
+      /* It is made anew. */
+      g_clear_object (&library);
+      library = open_library (path);
+      settle (library);
+      g_assert_cmpuint (mq_session_get_n_versions (mq_library_find_session (library, id)), ==,
+                        i + 2);
+      if (i < 2)
+        {
+          g_assert_cmpuint (count_found (library, "armrests"), ==, 1);
+          g_assert_cmpuint (count_found (library, "seat height"), ==, 1);
+          g_assert_cmpuint (count_found (library, "throne"), ==, 1);
+        }
+    }
+}
+
+static void
+test_damaged (void)
+{
+  g_autofree char *path = mq_test_make_dir ("damaged");
+  g_autofree char *database = g_build_filename (path, "library.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqLibrary) library = NULL;
+
+  g_assert_true (g_file_set_contents (database, "This is no database at all.", -1, NULL));
+  library = dex_await_object (mq_library_open (path, FALSE), &error);
+  g_assert_null (library);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "damaged"));
+}
+
+/* Every state that a deletion can be cut off in. */
+static void
+test_purge_cut_off (void)
+{
+  static const char *const damage[] = { "true", "rm -r %s/versions/1", "rm -r %s/versions",
+                                        "rm -r %s" };
+  g_autofree char *path = mq_test_make_dir ("cut-off");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (damage); i++)
+    {
+      g_autoptr (MqLibrary) library = open_library (path);
+      g_autoptr (MqSession) session = create_session (library, "a chair");
+      g_autofree char *folder = g_build_filename (path, "sessions", mq_session_get_id (session),
+                                                  NULL);
+      g_autoptr (GString) command = g_string_new (damage[i]);
+
+      keep (library, session);
+      keep (library, session);
+      g_clear_object (&session);
+      g_clear_object (&library);
+
+      g_string_replace (command, "%s", folder, 0);
+      g_assert_cmpint (system (command->str), ==, 0);
+      change (path, NULL, "UPDATE session SET purged = 1, removed = 5");
+
+      library = open_library (path);
+      g_assert_cmpuint (count (library), ==, 0);
+      settle (library);
+      g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+      g_assert_cmpuint (count_found (library, "chair"), ==, 0);
+    }
+}
+
+/* Children: this program again, in another process. */
+
+#define N_FILES 500
+
+static void
+child_purge (const char *path)
+{
+  g_autoptr (MqLibrary) library = open_library (path);
+
+  fputs ("ready\n", stdout);
+  fflush (stdout);
+  expect (mq_library_purge_removed (library, 0));
+}
+
+static void
+child_busy (const char *path)
+{
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) shared = g_list_model_get_item (mq_library_get_sessions (library), 0);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (MqSession) session = create_session (library, "mine");
+      g_autoptr (JsonObject) data = json_object_new ();
+      GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+
+      g_ptr_array_add (events, mq_library_event_new ("a", data, i));
+      g_ptr_array_add (events, mq_library_event_new ("b", data, i));
+      expect (mq_library_add_events (library, shared, "run", events));
+      expect (mq_library_remove_session (library, session));
+      if (i % 2 == 0)
+        expect (mq_library_restore_session (library, session));
+      else
+        expect (mq_library_purge_session (library, session));
+      expect (mq_library_refresh (library));
+    }
+}
+
+static guint
+add_batch (MqLibrary *library, MqSession *session, GError **error)
+{
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+  g_autofree char *text = g_strnfill (20000, 'x');
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (JsonObject) data = json_object_new ();
+
+      json_object_set_string_member (data, "text", text);
+      json_object_set_string_member (data, "role", "team");
+      g_ptr_array_add (events, mq_library_event_new ("message", data, i));
+    }
+
+  return dex_await (mq_library_add_events (library, session, NULL, events), error);
+}
+
+static void
+child_full (const char *path)
+{
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autofree char *ballast = g_build_filename (path, "ballast", NULL);
+  g_autofree char *bytes = g_malloc0 (2000000);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) events = NULL;
+  guint n_batches = 0;
+
+  g_assert_true (g_file_set_contents (ballast, bytes, 2000000, NULL));
+  while (add_batch (library, session, &error))
+    n_batches++;
+
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE);
+  g_clear_error (&error);
+  g_assert_cmpuint (n_batches, >, 1);
+
+  /* All of a batch or none, and it goes on when there is room. */
+  g_assert_cmpint (g_unlink (ballast), ==, 0);
+  g_assert_true (add_batch (library, session, &error));
+  events = dex_await_boxed (mq_library_load_events (library, session), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_get_length (events), ==, 10 * (n_batches + 1));
+}
+
+static DexFuture *
+child_fiber (gpointer user_data)
+{
+  static const struct
+  {
+    const char *name;
+    void (*body) (const char *path);
+  } children[] = {
+    { "purge", child_purge },
+    { "busy", child_busy },
+    { "full", child_full },
+  };
+  char **args = user_data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (children); i++)
+    if (g_str_equal (children[i].name, args[0]))
+      {
+        children[i].body (args[1]);
+        return dex_future_new_true ();
+      }
+
+  g_assert_not_reached ();
+}
+
+static GSubprocess *
+spawn (const char *const *argv, GSubprocessFlags flags)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *child = g_subprocess_newv (argv, flags, &error);
+
+  g_assert_no_error (error);
+  return child;
+}
+
+/* Killed at any moment: all of the session is there, or all of it is gone. */
+static void
+test_purge_killed (void)
+{
+  g_autofree char *path = mq_test_make_dir ("killed");
+  const char *const argv[] = { program, "--child", "purge", path, NULL };
+
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (MqLibrary) library = open_library (path);
+      g_autoptr (MqSession) session = create_session (library, "a chair");
+      g_autofree char *folder = g_build_filename (path, "sessions", mq_session_get_id (session),
+                                                  NULL);
+      g_autofree char *fill
+          = g_strdup_printf ("mkdir -p %s/pictures && cd %s/pictures && seq %d | xargs touch",
+                             folder, folder, N_FILES);
+      g_autofree char *tally = g_strdup_printf ("test $(ls %s/pictures | wc -l) = %d", folder,
+                                                N_FILES);
+      g_autoptr (GSubprocess) child = NULL;
+      char line[6];
+
+      keep (library, session);
+      g_assert_cmpint (system (fill), ==, 0);
+      expect (mq_library_remove_session (library, session));
+      g_clear_object (&library);
+
+      child = spawn (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+      g_assert_true (g_input_stream_read_all (g_subprocess_get_stdout_pipe (child), line, 6, NULL,
+                                              NULL, NULL));
+      g_usleep (g_test_rand_int_range (0, 4000));
+      g_subprocess_force_exit (child);
+      g_subprocess_wait (child, NULL, NULL);
+
+      library = open_library (path);
+      settle (library);
+      g_test_message ("%s", g_file_test (folder, G_FILE_TEST_EXISTS) ? "kept" : "deleted");
+      if (g_file_test (folder, G_FILE_TEST_EXISTS))
+        {
+          g_assert_cmpint (system (tally), ==, 0);
+          expect (mq_library_restore_session (library, session));
+          expect (mq_library_purge_session (library, session));
+        }
+      else
+        g_assert_false (dex_await (mq_library_restore_session (library, session), NULL));
+    }
+}
+
+static void
+test_two_processes (void)
+{
+  g_autofree char *path = mq_test_make_dir ("two");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) shared = create_session (library, "shared");
+  const char *const argv[] = { program, "--child", "busy", path, NULL };
+  g_autoptr (GSubprocess) one = spawn (argv, G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GSubprocess) two = spawn (argv, G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) events = NULL;
+  g_autofree char *temp = g_build_filename (path, "tmp", NULL);
+  g_autoptr (GDir) left = NULL;
+
+  expect (dex_subprocess_wait_check (one));
+  expect (dex_subprocess_wait_check (two));
+  expect (mq_library_refresh (library));
+  g_assert_cmpuint (count (library), ==, 21);
+  g_assert_cmpuint (count_found (library, "mine"), ==, 20);
+
+  events = dex_await_boxed (mq_library_load_events (library, shared), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_get_length (events), ==, 80);
+  for (guint i = 0; i < 80; i += 2)
+    {
+      JsonObject *first = mq_json_element_object (events, i);
+      JsonObject *second = mq_json_element_object (events, i + 1);
+
+      g_assert_cmpstr (mq_json_get_string (first, "type", NULL), ==, "a");
+      g_assert_cmpint (mq_json_get_int (first, "time", -1), ==,
+                       mq_json_get_int (second, "time", -2));
+    }
+
+  left = g_dir_open (temp, 0, NULL);
+  g_assert_null (g_dir_read_name (left));
+}
+
+static void
+test_full_disk (void)
+{
+  g_autofree char *path = mq_test_make_dir ("full");
+  const char *const argv[] = { "bwrap",   "--dev-bind", "/",  "/",     "--size",
+                               "6000000", "--tmpfs",    path, program, "--child",
+                               "full",    path,         NULL };
+  g_autoptr (GSubprocess) child = spawn (argv, G_SUBPROCESS_FLAGS_NONE);
+
+  expect (dex_subprocess_wait_check (child));
+}
+
+static const char *
+get_first_title (MqLibrary *library)
+{
+  g_autoptr (MqSession) first = g_list_model_get_item (mq_library_get_sessions (library), 0);
+
+  return mq_session_get_title (first);
+}
+
+static void
+test_clock (void)
+{
+  g_autofree char *path = mq_test_make_dir ("clock");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) old = create_session (library, "old");
+  g_autoptr (MqSession) new = create_session (library, "new");
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  g_assert_cmpstr (get_first_title (library), ==, "new");
+
+  /* The clock was an hour ahead: what is done now is newest all the same. */
+  change (path, NULL, "UPDATE session SET updated = unixepoch () + 3600 WHERE title = 'new'");
+  expect (mq_library_refresh (library));
+  expect (mq_library_add_message (library, old, "user", "more"));
+  g_assert_cmpint (mq_session_get_updated (old), >, now + 3000);
+  expect (mq_library_refresh (library));
+  g_assert_cmpstr (get_first_title (library), ==, "old");
+
+  /* It was a year ahead: no time is made up. */
+  change (path, NULL,
+          "UPDATE session SET updated = unixepoch () + 400 * 86400 WHERE title = 'new'");
+  expect (mq_library_refresh (library));
+  expect (mq_library_add_message (library, old, "user", "more"));
+  g_assert_cmpint (mq_session_get_updated (old), <, now + 3000);
+
+  /* What was removed in the future is not deleted before its time. */
+  expect (mq_library_remove_session (library, new));
+  change (path, NULL, "UPDATE session SET removed = unixepoch () + 3600 WHERE title = 'new'");
+  g_assert_cmpint (dex_await_int64 (mq_library_purge_removed (library, 60), NULL), ==, 0);
+  expect (mq_library_restore_session (library, new));
+}
+
+int
+main (int argc, char *argv[])
+{
+  int result;
+
+  program = g_file_read_link ("/proc/self/exe", NULL);
+
+  if (argc == 4 && g_str_equal (argv[1], "--child"))
+    {
+      dex_init ();
+      mq_test_expect (dex_scheduler_spawn (NULL, 256 * 1024, child_fiber, argv + 2, NULL));
+      return 0;
+    }
+
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/library/older", test_older);
+  mq_test_add_fiber ("/library/newer", test_newer);
+  mq_test_add_fiber ("/library/damaged", test_damaged);
+  mq_test_add_fiber ("/library/damaged-index", test_damaged_index);
+  mq_test_add_fiber ("/library/purge-cut-off", test_purge_cut_off);
+  mq_test_add_fiber ("/library/purge-killed", test_purge_killed);
+  mq_test_add_fiber ("/library/two-processes", test_two_processes);
+  mq_test_add_fiber ("/library/full-disk", test_full_disk);
+  mq_test_add_fiber ("/library/clock", test_clock);
+  result = mq_test_run ();
+  g_free (program);
+  return result;
+}
