@@ -1,0 +1,80 @@
+/* What the composer shows and lets one do, see mq-composer-rules.h. */
+#include "app/model/mq-composer-rules.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+has_words (const char *text)
+{
+  for (const char *p = text != NULL ? text : ""; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static const char *
+get_placeholder (const MqComposerInput *input)
+{
+  switch (input->state)
+    {
+    case MQ_CONVERSATION_WORKING:
+      return _ ("Say what comes next; it waits its turn");
+    case MQ_CONVERSATION_WAITING:
+      return _ ("Your turn: ask for a change, or finish");
+    case MQ_CONVERSATION_NEW:
+    case MQ_CONVERSATION_DONE:
+    case MQ_CONVERSATION_FAILED:
+    default:
+      return input->has_versions ? _ ("Ask for a change…") : _ ("Describe an object…");
+    }
+}
+
+/* The first that applies: what stands in the way of everything comes before what may be lost. */
+static const char *
+get_hint (const MqComposerInput *input, gboolean words)
+{
+  if (!input->ready)
+    /* Translators: shown above the text field while something else on the page says what is
+     * missing. */
+    return _ ("Maquette cannot build anything yet; what is missing is said above");
+
+  if (input->n_pictures == 0 || input->can_see)
+    return NULL;
+
+  return words
+             ? _ ("The built-in sketcher works from words: it keeps the picture with your message "
+                  "but cannot look at it")
+             : _ ("The built-in sketcher cannot look at pictures: say in words what to build");
+}
+
+/**
+ * mq_composer_rules:
+ * @input: what is written, and what the conversation is at
+ *
+ * Returns: what the composer shows and lets one do
+ */
+MqComposerRules
+mq_composer_rules (const MqComposerInput *input)
+{
+  gboolean words = has_words (input->text);
+  gboolean something = words || (input->n_pictures > 0 && input->can_see);
+  gboolean working = input->state == MQ_CONVERSATION_WORKING;
+  MqComposerRules rules = {
+    .placeholder = get_placeholder (input),
+    .hint = get_hint (input, words),
+    .can_finish = input->state == MQ_CONVERSATION_WAITING,
+  };
+
+  /* What works can always be stopped, and a picture that nobody can look at is nothing to queue. */
+  if (working && !something)
+    {
+      rules.action = MQ_COMPOSER_STOP;
+      rules.sensitive = TRUE;
+      return rules;
+    }
+
+  rules.action = working ? MQ_COMPOSER_QUEUE : MQ_COMPOSER_SEND;
+  rules.sensitive = input->ready && something;
+  return rules;
+}

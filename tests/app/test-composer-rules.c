@@ -1,0 +1,135 @@
+/* The composer's rules, in all combinations. */
+#include "app/model/mq-composer-rules.h"
+#include "support/mq-test.h"
+
+static MqComposerInput
+base (void)
+{
+  return (
+      MqComposerInput){ .state = MQ_CONVERSATION_NEW, .ready = TRUE, .can_see = TRUE, .text = "" };
+}
+
+static void
+test_named (void)
+{
+  MqComposerInput input = base ();
+  MqComposerRules rules = mq_composer_rules (&input);
+
+  g_assert_cmpint (rules.action, ==, MQ_COMPOSER_SEND);
+  g_assert_false (rules.sensitive);
+  g_assert_cmpstr (rules.placeholder, ==, "Describe an object…");
+  g_assert_null (rules.hint);
+
+  input.text = "a chair";
+  rules = mq_composer_rules (&input);
+  g_assert_true (rules.sensitive);
+
+  /* White space of any script is no words. */
+  input.text = " \n\t\u3000\u00a0";
+  g_assert_false (mq_composer_rules (&input).sensitive);
+  input.text = NULL;
+  g_assert_false (mq_composer_rules (&input).sensitive);
+
+  input.state = MQ_CONVERSATION_DONE;
+  input.has_versions = TRUE;
+  g_assert_cmpstr (mq_composer_rules (&input).placeholder, ==, "Ask for a change…");
+
+  input.state = MQ_CONVERSATION_WAITING;
+  rules = mq_composer_rules (&input);
+  g_assert_cmpstr (rules.placeholder, ==, "Your turn: ask for a change, or finish");
+  g_assert_true (rules.can_finish);
+  g_assert_false (rules.sensitive);
+}
+
+static void
+test_working (void)
+{
+  MqComposerInput input = base ();
+  MqComposerRules rules;
+
+  input.state = MQ_CONVERSATION_WORKING;
+  rules = mq_composer_rules (&input);
+  g_assert_cmpint (rules.action, ==, MQ_COMPOSER_STOP);
+  g_assert_true (rules.sensitive);
+
+  input.text = "and armrests";
+  rules = mq_composer_rules (&input);
+  g_assert_cmpint (rules.action, ==, MQ_COMPOSER_QUEUE);
+  g_assert_true (rules.sensitive);
+
+  /* Stopping needs nothing. */
+  input.text = "";
+  input.ready = FALSE;
+  rules = mq_composer_rules (&input);
+  g_assert_cmpint (rules.action, ==, MQ_COMPOSER_STOP);
+  g_assert_true (rules.sensitive);
+}
+
+static void
+test_pictures (void)
+{
+  MqComposerInput input = base ();
+  MqComposerRules rules;
+
+  input.n_pictures = 1;
+  rules = mq_composer_rules (&input);
+  g_assert_true (rules.sensitive);
+  g_assert_null (rules.hint);
+
+  input.can_see = FALSE;
+  rules = mq_composer_rules (&input);
+  g_assert_false (rules.sensitive);
+  g_assert_nonnull (rules.hint);
+
+  input.text = "a chair";
+  rules = mq_composer_rules (&input);
+  g_assert_true (rules.sensitive);
+  g_assert_true (g_str_has_prefix (rules.hint, "The built-in sketcher works from words"));
+}
+
+/* What holds whatever is the case. */
+static void
+test_all (void)
+{
+  static const char *const texts[] = { NULL, "", "  ", "chair" };
+
+  for (int state = MQ_CONVERSATION_NEW; state <= MQ_CONVERSATION_FAILED; state++)
+    for (guint bits = 0; bits < 8; bits++)
+      for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+        for (guint n = 0; n < 3; n++)
+          {
+            MqComposerInput input = { .state = state,
+                                      .has_versions = bits & 1,
+                                      .can_see = (bits >> 1) & 1,
+                                      .ready = (bits >> 2) & 1,
+                                      .text = texts[t],
+                                      .n_pictures = n };
+            MqComposerRules rules = mq_composer_rules (&input);
+            gboolean words = t == 3;
+            gboolean something = words || (n > 0 && input.can_see);
+
+            g_assert_true (rules.placeholder != NULL && *rules.placeholder != '\0');
+            g_assert_true (rules.hint == NULL || *rules.hint != '\0');
+            g_assert_cmpint (rules.can_finish, ==, state == MQ_CONVERSATION_WAITING);
+            g_assert_cmpint (rules.action == MQ_COMPOSER_STOP, ==,
+                             state == MQ_CONVERSATION_WORKING && !something);
+            g_assert_cmpint (rules.action == MQ_COMPOSER_QUEUE, ==,
+                             state == MQ_CONVERSATION_WORKING && something);
+            g_assert_cmpint (rules.sensitive, ==,
+                             rules.action == MQ_COMPOSER_STOP || (input.ready && something));
+            /* Nothing is insensitive without a word on it, but for an empty field. */
+            if (!rules.sensitive && (words || n > 0))
+              g_assert_nonnull (rules.hint);
+          }
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/composer-rules/named", test_named);
+  g_test_add_func ("/composer-rules/working", test_working);
+  g_test_add_func ("/composer-rules/pictures", test_pictures);
+  g_test_add_func ("/composer-rules/all", test_all);
+  return mq_test_run ();
+}
