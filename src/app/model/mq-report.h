@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* MqPartRow: a part as the parts list shows it; those with faults come first. Properties: "part" (its
- * id), "title", "facts" ("4 objects · 0.04 × 0.04 × 0.45 m"), "faults" (GStrv of sentences or NULL),
+ * id), "title", "facts" ("4 objects · 4.0 × 4.0 × 45.0 cm each"), "faults" (GStrv of sentences or NULL),
  * "line" (of its function in the script, 0: none). */
 #define MQ_TYPE_PART_ROW (mq_part_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqPartRow, mq_part_row, MQ, PART_ROW, GObject)
@@ -21,8 +21,8 @@ guint mq_part_row_get_line (MqPartRow *self);
 
 /* All take what mq_version_load() gave; report and plan may be NULL. */
 GListModel *mq_report_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline);
-char *mq_report_dup_facts (
-    JsonObject *report); /* "25 objects · 29,768 triangles · 0.44 × 0.54 × 0.94 m" */
+char *mq_report_dup_counts (JsonObject *report); /* "25 objects · 29,768 triangles" */
+char *mq_report_dup_facts (JsonObject *report);  /* the same and "· 0.44 × 0.54 × 1.04 m" */
 GStrv mq_report_dup_faults (JsonObject *report);
 GStrv mq_report_dup_changes (JsonObject *before, JsonObject *after); /* "Armrests: added", … */
 

@@ -2,6 +2,7 @@
  * found, where it raised, what measuring says. */
 #include "app/model/mq-timeline-private.h"
 
+#include "app/model/mq-report.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 
@@ -170,6 +171,24 @@ on_executed (MqTimeline *self, JsonObject *result)
     mq_step_item_set_traceback (self->run.step, traceback);
 }
 
+static void
+on_measured (MqTimeline *self, JsonObject *result)
+{
+  MqTimelineRun *run = &self->run;
+  JsonObject *report = mq_json_get_object (result, "report");
+  g_auto (GStrv) faults = NULL;
+
+  if (report == NULL)
+    return;
+
+  faults = mq_report_dup_faults (report);
+  g_free (run->facts);
+  run->facts = mq_report_dup_counts (report);
+  run->faults = g_strv_length (faults);
+  if (run->pending != NULL)
+    mq_version_item_set_measured (run->pending, run->facts, run->faults);
+}
+
 static const struct
 {
   const char *kind;
@@ -177,6 +196,7 @@ static const struct
 } results[] = {
   { "check", on_checked },
   { "execute", on_executed },
+  { "measure", on_measured },
 };
 
 void

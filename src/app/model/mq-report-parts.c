@@ -1,0 +1,444 @@
+/* A measured report, read into parts with their faults, see mq-report-private.h. The report is a
+ * hostile script's word passed on: nothing about its shape is trusted. */
+#include "app/model/mq-report-private.h"
+
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* The schema's own limit; and what a person reads. */
+#define MAX_OBJECTS 5000
+#define MAX_FAULTS 200
+#define MAX_NAME 80
+
+/* Objects whose sizes differ by less than this share are alike. */
+#define ALIKE 0.02
+#define MAX_METRES 1e6
+
+static void
+part_free (gpointer data)
+{
+  MqReportPart *part = data;
+
+  g_free (part->id);
+  g_free (part->title);
+  g_free (part->function);
+  g_ptr_array_unref (part->hashes);
+  g_ptr_array_unref (part->materials);
+  g_ptr_array_unref (part->faults);
+  g_free (part);
+}
+
+void
+mq_report_parts_free (MqReportParts *self)
+{
+  g_hash_table_unref (self->by_id);
+  g_hash_table_unref (self->objects);
+  g_ptr_array_unref (self->parts);
+  g_ptr_array_unref (self->faults);
+  g_free (self);
+}
+
+/* "front_legs" → "Front legs" */
+static char *
+make_title (const char *id)
+{
+  g_autofree char *words = g_strstrip (g_strdelimit (g_strdup (id), "_\n\t", ' '));
+  g_autofree char *first = NULL;
+
+  if (*words == '\0')
+    /* Translators: a part of an asset that has no name. */
+    return g_strdup (_ ("Unnamed"));
+
+  first = g_utf8_strup (words, g_utf8_next_char (words) - words);
+  return g_strconcat (first, g_utf8_next_char (words), NULL);
+}
+
+static MqReportPart *
+get_part (MqReportParts *self, const char *id)
+{
+  g_autofree char *clean = mq_text_clean (id, MAX_NAME);
+  MqReportPart *part = g_hash_table_lookup (self->by_id, clean);
+
+  if (part != NULL)
+    return part;
+
+  part = g_new0 (MqReportPart, 1);
+  part->title = make_title (clean);
+  part->id = g_steal_pointer (&clean);
+  part->hashes = g_ptr_array_new_with_free_func (g_free);
+  part->materials = g_ptr_array_new_with_free_func (g_free);
+  part->faults = g_ptr_array_new_with_free_func (g_free);
+  part->alike = TRUE;
+  g_ptr_array_add (self->parts, part);
+  g_hash_table_insert (self->by_id, part->id, part);
+  return part;
+}
+
+static gboolean
+get_number (JsonArray *array, guint index, double *number)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  if (!JSON_NODE_HOLDS_VALUE (node)
+      || (json_node_get_value_type (node) != G_TYPE_DOUBLE
+          && json_node_get_value_type (node) != G_TYPE_INT64))
+    return FALSE;
+
+  *number = json_node_get_double (node);
+  return isfinite (*number) && fabs (*number) <= MAX_METRES;
+}
+
+gboolean
+mq_report_get_vector (JsonObject *object, const char *member, double vector[3])
+{
+  JsonArray *array = mq_json_get_array (object, member);
+
+  return array != NULL && json_array_get_length (array) == 3 && get_number (array, 0, &vector[0])
+         && get_number (array, 1, &vector[1]) && get_number (array, 2, &vector[2]);
+}
+
+gboolean
+mq_report_get_box (JsonObject *object, double box[2][3])
+{
+  JsonObject *member = mq_json_get_object (object, "box");
+
+  return mq_report_get_vector (member, "min", box[0])
+         && mq_report_get_vector (member, "max", box[1]);
+}
+
+/* Millimetres under 2 cm, centimetres under a metre: what one would say. */
+char *
+mq_report_dup_length (double metres)
+{
+  double length = fabs (metres);
+
+  if (length >= 0.9995)
+    /* Translators: metres, centimetres, millimetres. */
+    return g_strdup_printf (C_ ("length", "%.2f m"), length);
+  if (length >= 0.01995)
+    return g_strdup_printf (C_ ("length", "%.1f cm"), length * 100);
+  if (length >= 0.00095)
+    return g_strdup_printf (C_ ("length", "%.0f mm"), length * 1000);
+  return g_strdup_printf (C_ ("length", "%.1f mm"), length * 1000);
+}
+
+char *
+mq_report_dup_size (const double size[3])
+{
+  double longest = MAX (size[0], MAX (size[1], size[2]));
+
+  if (longest >= 0.9995)
+    /* Translators: width × depth × height. */
+    return g_strdup_printf (C_ ("size", "%.2f × %.2f × %.2f m"), size[0], size[1], size[2]);
+  if (longest >= 0.01995)
+    return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f cm"), size[0] * 100, size[1] * 100,
+                            size[2] * 100);
+  return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f mm"), size[0] * 1000, size[1] * 1000,
+                          size[2] * 1000);
+}
+
+static void
+take_size (MqReportPart *part, JsonObject *object)
+{
+  double box[2][3];
+  double size[3];
+
+  if (!mq_report_get_box (object, box) || !mq_report_get_vector (object, "dimensions_m", size))
+    return;
+
+  for (int axis = 0; axis < 3; axis++)
+    {
+      double larger = MAX (fabs (size[axis]), fabs (part->each[axis]));
+
+      part->alike = part->alike
+                    && (!part->measured
+                        || fabs (size[axis] - part->each[axis]) <= MAX (0.001, ALIKE * larger));
+      part->box[0][axis] = part->measured ? MIN (part->box[0][axis], box[0][axis]) : box[0][axis];
+      part->box[1][axis] = part->measured ? MAX (part->box[1][axis], box[1][axis]) : box[1][axis];
+    }
+
+  if (!part->measured)
+    memcpy (part->each, size, sizeof size);
+  part->measured = TRUE;
+}
+
+static void
+take_materials (MqReportPart *part, JsonObject *object)
+{
+  JsonArray *names = mq_json_get_array (object, "materials");
+  guint n = names != NULL ? MIN (json_array_get_length (names), MAX_FAULTS) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *name = mq_json_element_string (names, i);
+      g_autofree char *clean = mq_text_clean (name, MAX_NAME);
+
+      if (*clean != '\0'
+          && !g_ptr_array_find_with_equal_func (part->materials, clean, g_str_equal, NULL)
+          && part->materials->len < MAX_FAULTS)
+        g_ptr_array_add (part->materials, g_steal_pointer (&clean));
+    }
+}
+
+static void
+add_fault (MqReportParts *self, MqReportPart *part, char *sentence)
+{
+  g_autofree char *owned = sentence;
+
+  if (part->faults->len >= MAX_FAULTS
+      || g_ptr_array_find_with_equal_func (part->faults, owned, g_str_equal, NULL))
+    return;
+
+  g_ptr_array_add (part->faults, g_steal_pointer (&owned));
+}
+
+/* As add_fault(), and told of the whole. */
+static void
+tell_fault (MqReportParts *self, MqReportPart *part, char *sentence)
+{
+  guint before = part->faults->len;
+
+  add_fault (self, part, sentence);
+  if (part->faults->len > before && self->faults->len < MAX_FAULTS)
+    /* Translators: a part and what is wrong with it: "Armrests – Not attached: 4 mm from Seat". */
+    g_ptr_array_add (self->faults, g_strdup_printf (C_ ("fault", "%s – %s"), part->title,
+                                                    (char *)part->faults->pdata[before]));
+}
+
+static void
+take_object (MqReportParts *self, JsonObject *object)
+{
+  const char *name = mq_json_get_string (object, "name", "");
+  const char *hash = mq_json_get_string (object, "hash", NULL);
+  MqReportPart *part = get_part (self, mq_json_get_string (object, "part", name));
+
+  g_hash_table_insert (self->objects, g_strdup (name), part);
+  if (mq_json_get_boolean (object, "hidden", FALSE))
+    return;
+
+  part->n_objects++;
+  take_size (part, object);
+  take_materials (part, object);
+  if (hash != NULL)
+    g_ptr_array_add (part->hashes, g_strdup (hash));
+}
+
+static void
+take_plan (MqReportParts *self, JsonObject *plan)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  guint n = parts != NULL ? MIN (json_array_get_length (parts), MAX_OBJECTS) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *planned = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (planned, "id", NULL);
+      MqReportPart *part = id != NULL ? get_part (self, id) : NULL;
+
+      if (part != NULL)
+        g_set_str (&part->function, mq_json_get_string (planned, "function", NULL));
+    }
+}
+
+/* Faults. */
+
+static const char *
+get_title (MqReportParts *self, const char *object, const char *fallback)
+{
+  MqReportPart *part = object != NULL ? g_hash_table_lookup (self->objects, object) : NULL;
+
+  return part != NULL ? part->title : fallback;
+}
+
+static void
+find_floating (MqReportParts *self, JsonObject *group)
+{
+  const char *nearest = mq_json_get_string (group, "nearest", NULL);
+  g_autofree char *gap = mq_report_dup_length (mq_json_get_double (group, "gap_m", 0));
+  JsonArray *parts = mq_json_get_array (group, "parts");
+  guint n = parts != NULL ? MIN (json_array_get_length (parts), MAX_FAULTS) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *id = mq_json_element_string (parts, i);
+      const char *title = get_title (self, nearest, NULL);
+
+      if (id == NULL)
+        continue;
+
+      tell_fault (self, get_part (self, id),
+                  title != NULL
+                      /* Translators: a length and a part: "Not attached: 4 mm from Seat". */
+                      ? g_strdup_printf (_ ("Not attached: %s from %s"), gap, title)
+                      : g_strdup (_ ("Not attached to anything")));
+    }
+}
+
+static void
+find_penetration (MqReportParts *self, JsonObject *pair)
+{
+  JsonArray *ids = mq_json_get_array (pair, "parts");
+  const char *first = ids != NULL && json_array_get_length (ids) == 2
+                          ? mq_json_element_string (ids, 0)
+                          : NULL;
+  const char *second = first != NULL ? mq_json_element_string (ids, 1) : NULL;
+  g_autofree char *depth = mq_report_dup_length (mq_json_get_double (pair, "depth_m", 0));
+  MqReportPart *part;
+  MqReportPart *other;
+
+  if (second == NULL)
+    return;
+
+  part = get_part (self, first);
+  other = get_part (self, second);
+  if (part == other)
+    {
+      tell_fault (self, part,
+                  /* Translators: of the objects of one part; a length. */
+                  g_strdup_printf (_ ("Its pieces run %s into each other"), depth));
+      return;
+    }
+
+  /* Translators: a length and a part: "Runs 2.5 cm into Seat". */
+  tell_fault (self, part, g_strdup_printf (_ ("Runs %s into %s"), depth, other->title));
+  add_fault (self, other, g_strdup_printf (_ ("Runs %s into %s"), depth, part->title));
+}
+
+typedef char *(*CountFunc) (guint n);
+
+static char *
+say_without_material (guint n)
+{
+  return g_strdup_printf (ngettext ("%u object has faces without a material",
+                                    "%u objects have faces without a material", n),
+                          n);
+}
+
+static char *
+say_hidden (guint n)
+{
+  return g_strdup_printf (ngettext ("%u object is hidden and not rendered",
+                                    "%u objects are hidden and not rendered", n),
+                          n);
+}
+
+static char *
+say_empty (guint n)
+{
+  return g_strdup_printf (ngettext ("%u object has no surface", "%u objects have no surface", n),
+                          n);
+}
+
+static char *
+say_edges (guint n)
+{
+  return g_strdup_printf (ngettext ("%u edge is loose or joins more than two faces",
+                                    "%u edges are loose or join more than two faces", n),
+                          n);
+}
+
+static void
+count (GHashTable *counts, MqReportPart *part, gint64 n)
+{
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (counts, part));
+
+  if (n > 0)
+    g_hash_table_insert (counts, part,
+                         GUINT_TO_POINTER (before + (guint)MIN (n, (gint64)G_MAXINT - before)));
+}
+
+static void
+tell_counts (MqReportParts *self, GHashTable *counts, CountFunc say)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, self->parts->pdata[i]));
+
+      if (n > 0)
+        tell_fault (self, self->parts->pdata[i], say (n));
+    }
+}
+
+/* A list of names of objects, told as how many of which part. */
+static void
+find_named (MqReportParts *self, JsonObject *report, const char *member, CountFunc say)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+  JsonArray *names = mq_json_get_array (report, member);
+  guint n = names != NULL ? MIN (json_array_get_length (names), MAX_OBJECTS) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *name = mq_json_element_string (names, i);
+      MqReportPart *part = name != NULL ? g_hash_table_lookup (self->objects, name) : NULL;
+
+      if (part != NULL)
+        count (counts, part, 1);
+    }
+
+  tell_counts (self, counts, say);
+}
+
+static void
+find_edges (MqReportParts *self, JsonArray *objects, guint n)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      MqReportPart *part = g_hash_table_lookup (self->objects,
+                                                mq_json_get_string (object, "name", ""));
+
+      if (part != NULL)
+        count (counts, part, mq_json_get_int (object, "non_manifold_edges", 0));
+    }
+
+  tell_counts (self, counts, say_edges);
+}
+
+static void
+find_all (MqReportParts *self, JsonObject *report, const char *member,
+          void (*find) (MqReportParts *self, JsonObject *entry))
+{
+  JsonArray *entries = mq_json_get_array (report, member);
+  guint n = entries != NULL ? MIN (json_array_get_length (entries), MAX_OBJECTS) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *entry = mq_json_element_object (entries, i);
+
+      if (entry != NULL)
+        find (self, entry);
+    }
+}
+
+MqReportParts *
+mq_report_parts_new (JsonObject *report, JsonObject *plan)
+{
+  MqReportParts *self = g_new0 (MqReportParts, 1);
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  guint n = objects != NULL ? MIN (json_array_get_length (objects), MAX_OBJECTS) : 0;
+
+  self->parts = g_ptr_array_new_with_free_func (part_free);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->faults = g_ptr_array_new_with_free_func (g_free);
+
+  take_plan (self, plan);
+  for (guint i = 0; i < n; i++)
+    if (mq_json_element_object (objects, i) != NULL)
+      take_object (self, mq_json_element_object (objects, i));
+
+  find_all (self, report, "floating", find_floating);
+  find_all (self, report, "penetrations", find_penetration);
+  find_named (self, report, "without_material", say_without_material);
+  find_named (self, report, "hidden", say_hidden);
+  find_named (self, report, "empty", say_empty);
+  find_edges (self, objects, n);
+  return self;
+}

@@ -1,0 +1,279 @@
+/* Measured reports in words. */
+#include "app/model/mq-report.h"
+#include "common/mq-json.h"
+#include "mutation.h"
+#include "support/mq-test.h"
+
+static char *
+read_text (const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", name, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static JsonObject *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = mq_json_parse_object (text, -1, &error);
+
+  g_assert_no_error (error);
+  return object;
+}
+
+static JsonObject *
+read_json (const char *name)
+{
+  g_autofree char *text = read_text (name);
+
+  return parse (text);
+}
+
+static char *
+describe (GListModel *rows)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (MqPartRow) row = g_list_model_get_item (rows, i);
+      const char *const *faults = mq_part_row_get_faults (row);
+      g_autofree char *joined = faults != NULL ? g_strjoinv ("; ", (GStrv)faults) : NULL;
+
+      g_string_append_printf (text, "%s “%s” %s [%s] %u\n", mq_part_row_get_part (row),
+                              mq_part_row_get_title (row), mq_part_row_get_facts (row), joined,
+                              mq_part_row_get_line (row));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+check_strv (GStrv list, const char *expected)
+{
+  g_autofree char *joined = g_strjoinv ("\n", list);
+
+  g_assert_cmpstr (joined, ==, expected);
+  g_strfreev (list);
+}
+
+static void
+test_sound (void)
+{
+  g_autoptr (JsonObject) report = read_json ("chair-3.report.json");
+  g_autoptr (JsonObject) plan = read_json ("chair.plan.json");
+  g_autoptr (MqOutline) outline = mq_outline_new ("def legs():\n  pass\ndef backrest():\n  pass\n");
+  g_autoptr (GListModel) rows = mq_report_list_parts (report, plan, outline);
+  g_autofree char *said = describe (rows);
+  g_autofree char *facts = mq_report_dup_facts (report);
+  g_autofree char *counts = mq_report_dup_counts (report);
+
+  g_assert_cmpstr (said, ==,
+                   "legs “Legs” 4 objects · 45.1 × 46.8 × 41.4 cm [(null)] 1\n"
+                   "aprons “Aprons” 4 objects · 44.4 × 42.4 × 6.2 cm [(null)] 0\n"
+                   "stretchers “Stretchers” 3 objects · 43.4 × 40.8 × 2.2 cm [(null)] 0\n"
+                   "seat “Seat” 47.4 × 44.2 × 2.6 cm [(null)] 0\n"
+                   "back “Back” 47.0 × 15.4 × 54.5 cm [(null)] 3\n"
+                   "slats “Slats” 6 objects · 2.8 × 6.9 × 29.1 cm each [(null)] 0\n"
+                   "pad “Pad” 46.8 × 40.0 × 5.1 cm [(null)] 0\n"
+                   "armrests “Armrests” 2 objects · 8.5 × 40.7 × 23.9 cm each [(null)] 0\n");
+  g_assert_cmpstr (facts, ==, "22 objects · 20504 triangles · 55.7 × 55.8 × 95.9 cm");
+  g_assert_cmpstr (counts, ==, "22 objects · 20504 triangles");
+  check_strv (mq_report_dup_faults (report), "");
+}
+
+/* A small one with every fault. */
+static const char faulty[]
+    = "{\"objects\": ["
+      "{\"name\": \"Seat\", \"part\": \"seat\", \"box\": {\"min\": [0, 0, 0.4], \"max\": [0.4, "
+      "0.4, 0.43]},"
+      " \"dimensions_m\": [0.4, 0.4, 0.03], \"materials\": [\"Oak\"], \"hash\": \"a\", "
+      "\"non_manifold_edges\": 0},"
+      "{\"name\": \"Arm 1\", \"part\": \"front_arms\", \"box\": {\"min\": [0, 0, 0.434], \"max\": "
+      "[0.1, 0.1, 0.5]},"
+      " \"dimensions_m\": [0.1, 0.1, 0.066], \"materials\": [], \"hash\": \"b\", "
+      "\"non_manifold_edges\": 2},"
+      "{\"name\": \"Arm 2\", \"part\": \"front_arms\", \"box\": {\"min\": [0.3, 0, 0.434], "
+      "\"max\": [0.4, 0.1, 0.5]},"
+      " \"dimensions_m\": [0.1, 0.1, 0.066], \"materials\": [], \"hash\": \"c\", "
+      "\"non_manifold_edges\": 1},"
+      "{\"name\": \"Ghost\", \"part\": \"ghost\", \"hidden\": true, \"box\": null, "
+      "\"dimensions_m\": null, \"materials\": [],"
+      " \"hash\": \"d\"},"
+      "{\"name\": \"Leg\", \"part\": \"legs\", \"box\": {\"min\": [0, 0, 0], \"max\": [2, 0.04, "
+      "0.42]},"
+      " \"dimensions_m\": [2, 0.04, 0.42], \"materials\": [\"Oak\"], \"hash\": \"e\"}],"
+      "\"whole\": {\"objects\": 1, \"triangles\": 1, \"dimensions_m\": [0.004, 0.002, 0.001]},"
+      "\"floating\": [{\"objects\": [\"Arm 1\"], \"parts\": [\"front_arms\"], \"nearest\": "
+      "\"Seat\", \"gap_m\": 0.004}],"
+      "\"penetrations\": [{\"objects\": [\"Leg\", \"Seat\"], \"parts\": [\"legs\", \"seat\"], "
+      "\"depth_m\": 0.025},"
+      " {\"objects\": [\"Arm 1\", \"Arm 2\"], \"parts\": [\"front_arms\", \"front_arms\"], "
+      "\"depth_m\": 1.5}],"
+      "\"without_material\": [\"Arm 1\", \"Arm 2\", \"nobody\"], \"hidden\": [\"Ghost\"], "
+      "\"empty\": [\"Leg\"]}";
+
+static void
+test_faults (void)
+{
+  g_autoptr (JsonObject) report = parse (faulty);
+  g_autoptr (GListModel) rows = mq_report_list_parts (report, NULL, NULL);
+  g_autofree char *said = describe (rows);
+  g_autofree char *facts = mq_report_dup_facts (report);
+
+  g_assert_cmpstr (
+      said, ==,
+      "seat “Seat” 40.0 × 40.0 × 3.0 cm [Runs 2.5 cm into Legs] 0\n"
+      "front_arms “Front arms” 2 objects · 10.0 × 10.0 × 6.6 cm each [Not attached: 4 mm from "
+      "Seat; Its "
+      "pieces run 1.50 m into each other; 2 objects have faces without a material; 3 edges are "
+      "loose or "
+      "join more than two faces] 0\n"
+      "ghost “Ghost” (null) [1 object is hidden and not rendered] 0\n"
+      "legs “Legs” 2.00 × 0.04 × 0.42 m [Runs 2.5 cm into Seat; 1 object has no surface] 0\n");
+  g_assert_cmpstr (facts, ==, "1 object · 1 triangle · 4.0 × 2.0 × 1.0 mm");
+  check_strv (mq_report_dup_faults (report),
+              "Front arms – Not attached: 4 mm from Seat\n"
+              "Legs – Runs 2.5 cm into Seat\n"
+              "Front arms – Its pieces run 1.50 m into each other\n"
+              "Front arms – 2 objects have faces without a material\n"
+              "Ghost – 1 object is hidden and not rendered\n"
+              "Legs – 1 object has no surface\n"
+              "Front arms – 3 edges are loose or join more than two faces");
+}
+
+static void
+test_changes (void)
+{
+  g_autoptr (JsonObject) first = read_json ("chair-1.report.json");
+  g_autoptr (JsonObject) second = read_json ("chair-2.report.json");
+  g_autoptr (JsonObject) third = read_json ("chair-3.report.json");
+
+  check_strv (mq_report_dup_changes (first, first), "");
+  check_strv (mq_report_dup_changes (first, second), "Overall: 8.3 cm wider\nArmrests: added");
+  check_strv (mq_report_dup_changes (second, third), "Wooden frame: looks different, on 7 parts");
+  check_strv (mq_report_dup_changes (second, first), "Overall: 8.3 cm narrower\nArmrests: removed");
+  check_strv (mq_report_dup_changes (NULL, first), "");
+  check_strv (mq_report_dup_changes (first, NULL), "");
+}
+
+static JsonObject *
+make_report (const char *objects)
+{
+  g_autofree char *text = g_strdup_printf ("{\"objects\": [%s]}", objects);
+
+  return parse (text);
+}
+
+#define OBJECT(name, part, min, max, material, hash)                                               \
+  "{\"name\":\"" name "\",\"part\":\"" part "\",\"box\":{\"min\":" min ",\"max\":" max             \
+  "},\"dimensions_m\":[1,1,1],\"materials\":[" material "],\"hash\":\"" hash "\"}"
+
+static void
+test_changes_named (void)
+{
+  g_autoptr (JsonObject) before
+      = make_report (OBJECT ("A", "a", "[0,0,0]", "[1,1,0.1]", "\"Oak\"", "1") "," OBJECT (
+          "B", "b", "[0,0,0]", "[1,1,1]", "\"Oak\"",
+          "2") "," OBJECT ("B 2", "b", "[0,0,0]", "[1,1,1]", "\"Oak\"",
+                           "3") "," OBJECT ("C", "c", "[0,0,0]", "[1,1,1]", "", "4"));
+  g_autoptr (JsonObject) after = make_report (
+      OBJECT ("A", "a", "[0,0,0]", "[1,1,0.104]", "\"Oak\"",
+              "5") "," OBJECT ("B", "b", "[0.5,0,0]", "[1.5,1,1]", "\"Ash\"",
+                               "6") "," OBJECT ("C", "c", "[0,0,0]", "[1,1,1]", "", "7"));
+
+  check_strv (mq_report_dup_changes (before, after),
+              "A: 4 mm thicker\n"
+              "B: now 1 instead of 2, moved by 50.0 cm, now of Ash\n"
+              "C: looks different");
+}
+
+/* Whatever is said of an asset, words come out. */
+static void
+hold_object (JsonObject *report, JsonObject *plan)
+{
+  g_autoptr (GListModel) rows = mq_report_list_parts (report, plan, NULL);
+  g_autofree char *said = describe (rows);
+  g_autofree char *facts = mq_report_dup_facts (report);
+  g_auto (GStrv) faults = mq_report_dup_faults (report);
+  g_auto (GStrv) changes = mq_report_dup_changes (report, plan);
+  g_auto (GStrv) back = mq_report_dup_changes (plan, report);
+
+  g_assert_true (g_utf8_validate (said, -1, NULL));
+  g_assert_true (facts == NULL || g_utf8_validate (facts, -1, NULL));
+  for (guint i = 0; faults[i] != NULL; i++)
+    g_assert_true (g_utf8_validate (faults[i], -1, NULL));
+}
+
+static void
+hold (const char *data, gsize length, gpointer user_data)
+{
+  g_autoptr (JsonObject) report = mq_json_parse_object (data, length, NULL);
+
+  if (report == NULL)
+    return;
+
+  (*(guint *)user_data)++;
+  hold_object (report, report);
+}
+
+static void
+test_mutations (void)
+{
+  g_autofree char *plan = read_text ("chair.plan.json");
+  const char *const samples[] = { faulty, plan, NULL };
+  guint n_parsed = 0;
+
+  mutation_run (samples, 6000, 4, "0123456789.-eE,\"[]{}:null", hold, &n_parsed);
+  g_assert_cmpuint (n_parsed, >, 200);
+}
+
+static void
+test_hostile (void)
+{
+  static const char *const texts[] = {
+    "{}",
+    "{\"objects\": 3, \"whole\": [], \"floating\": {}, \"penetrations\": \"x\"}",
+    "{\"objects\": [1, null, \"x\", [], {}, {\"name\": 3, \"part\": null, \"materials\": [1, null, "
+    "{}]}]}",
+    "{\"objects\": [{\"name\": \"a\", \"part\": \"\", \"box\": {\"min\": [1e308, -1e308, 1], "
+    "\"max\": [1, 2]},"
+    " \"non_manifold_edges\": 9223372036854775807}, {\"name\": \"b\", \"part\": \"\","
+    " \"non_manifold_edges\": 9223372036854775807}]}",
+    "{\"objects\": [{\"name\": \"a\", \"part\": \"<b>\\u202ex\\u0007\", \"dimensions_m\": [1, "
+    "\"2\", 3]}]}",
+    "{\"whole\": {\"objects\": -4, \"triangles\": 1e300, \"dimensions_m\": [-1, -2, null]}}",
+    "{\"floating\": [{\"parts\": [3, \"p\"], \"nearest\": 3, \"gap_m\": -1e308}, 4]}",
+    "{\"penetrations\": [{\"parts\": [\"a\"]}, {\"parts\": [\"a\", 3]}, {\"parts\": [1, 2], "
+    "\"depth_m\": {}}]}",
+    "{\"parts\": [{\"id\": \"x\", \"function\": 4}, {}, 3, {\"id\": \"x\", \"function\": \"f\"}]}",
+  };
+
+  hold_object (NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (texts); j++)
+      {
+        g_autoptr (JsonObject) report = parse (texts[i]);
+        g_autoptr (JsonObject) plan = parse (texts[j]);
+
+        hold_object (report, plan);
+      }
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/report/sound", test_sound);
+  g_test_add_func ("/report/faults", test_faults);
+  g_test_add_func ("/report/changes", test_changes);
+  g_test_add_func ("/report/changes-named", test_changes_named);
+  g_test_add_func ("/report/mutations", test_mutations);
+  g_test_add_func ("/report/hostile", test_hostile);
+  return mq_test_run ();
+}
