@@ -1,5 +1,6 @@
 /* maquette: the window. */
 #include "app/window/mq-application.h"
+#include "common/mq-paths.h"
 
 #include <glib/gi18n.h>
 #include <libdex.h>
@@ -12,7 +13,8 @@ main (int argc, char *argv[])
   g_autoptr (MqApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, MQ_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE,
+                  mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/po" : MQ_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   signal (SIGPIPE, SIG_IGN);

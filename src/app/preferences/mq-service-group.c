@@ -103,10 +103,8 @@ describe_failure (const GError *error)
 {
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE)
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
-    return g_strdup_printf (
-        /* Translators: %s is the reason, a sentence of the system */
-        _ ("It cannot be reached. Is the address right, and does the service run?\n%s"),
-        error->message);
+    return g_strdup_printf ("%s\n%s", error->message,
+                            _ ("Is the address right, and does the service run there?"));
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS))

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""check-data.py icons|blueprints|flatpak: what the desktop and Flatpak read is there and sound."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+ID = "org.maquette.Maquette"
+SVG = "{http://www.w3.org/2000/svg}"
+ICONS = {
+    f"scalable/apps/{ID}.svg": 128,
+    f"symbolic/apps/{ID}-symbolic.svg": 16,
+}
+# What an icon has no need of, and what does not scale or is not ours to fetch.
+FORBIDDEN = {"image", "script", "text", "filter", "foreignObject", "style", "use", "a"}
+
+
+def icons():
+    problems = []
+    resource = open(os.path.join(TOP, "src/app/maquette.gresource.xml.in"), encoding="utf-8").read()
+    for name, size in ICONS.items():
+        path = os.path.join(TOP, "data/icons/hicolor", name)
+        root = ET.parse(path).getroot()
+        if root.tag != SVG + "svg" or root.get("viewBox") != f"0 0 {size} {size}":
+            problems.append(f"{name}: not an SVG of {size}×{size}")
+        for element in root.iter():
+            if element.tag.removeprefix(SVG) in FORBIDDEN:
+                problems.append(f"{name}: has a {element.tag.removeprefix(SVG)}")
+        colours = {e.get(a) for e in root.iter() for a in ("fill", "stroke") if e.get(a)}
+        if "symbolic" in name and len(colours) != 1:
+            problems.append(f"{name}: a symbolic icon has one colour, not {sorted(colours)}")
+        if f'alias="icons/{name}"' not in resource:
+            problems.append(f"{name}: not in maquette.gresource.xml.in")
+    known = {os.path.join(TOP, "data/icons/hicolor", name) for name in ICONS}
+    for folder, _, names in os.walk(os.path.join(TOP, "data/icons")):
+        for name in names:
+            if os.path.join(folder, name) not in known:
+                ET.parse(os.path.join(folder, name))
+    return problems
+
+
+def blueprints():
+    files = [
+        os.path.join(folder, name)
+        for folder, _, names in os.walk(os.path.join(TOP, "src/app"))
+        for name in names
+        if name.endswith(".blp")
+    ]
+    result = subprocess.run(
+        ["blueprint-compiler", "format", *sorted(files)], capture_output=True, text=True
+    )
+    return [] if result.returncode == 0 else [result.stdout + result.stderr]
+
+
+def flatpak():
+    problems = []
+    path = os.path.join(TOP, f"flatpak/{ID}.json")
+    manifest = json.load(open(path, encoding="utf-8"))
+    if manifest["id"] != ID or manifest["command"] != "maquette":
+        problems.append("the manifest is of another app")
+    for argument in manifest["finish-args"]:
+        if re.search(r"filesystem=(home|host)|flatpak\.Flatpak|device=all|=session-bus|socket=system-bus",
+                     argument):
+            problems.append(f"{argument} is more than the app needs")
+    for module in manifest["modules"]:
+        for source in module["sources"]:
+            if source["type"] == "dir":
+                continue
+            if not source["url"].startswith("https://"):
+                problems.append(f"{module['name']}: {source['url']} is not https")
+            if source["type"] == "git":
+                if not re.fullmatch(r"[0-9a-f]{40}", source.get("commit", "")) and not source.get("tag"):
+                    problems.append(f"{module['name']}: a git source needs a tag or a commit")
+            elif not re.fullmatch(r"[0-9a-f]{64}", source.get("sha256", "")):
+                problems.append(f"{module['name']}: an archive needs its SHA-256")
+    return problems
+
+
+def main():
+    problems = {"icons": icons, "blueprints": blueprints, "flatpak": flatpak}[sys.argv[1]]()
+    for problem in problems:
+        print(problem)
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()
