@@ -1,22 +1,363 @@
-/* MqReview: renders and code of a version side by side, and the comparison of two, see mq-review.h. */
-#include "app/review/mq-review.h"
+/* Renders, code and comparison of versions, see mq-review.h. */
+#include "app/review/mq-review-private.h"
 
-struct _MqReview
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n.h>
+
+enum
 {
-  AdwBin parent_instance;
+  PROP_0,
+  PROP_DESK,
+  PROP_CONVERSATION,
+  PROP_VERSION,
+  PROP_SHOW_CLOSE,
+  N_PROPS
 };
 
+enum
+{
+  CLOSE,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (MqReview, mq_review, ADW_TYPE_BIN)
+
+static void set_version (MqReview *self, MqVersion *version);
+
+static gboolean
+has_version (MqReview *self, MqVersion *version)
+{
+  return version != NULL;
+}
+
+static void
+version_made_cb (GtkWidget *page, MqVersion *version, MqReview *self)
+{
+  set_version (self, version);
+}
+
+/* Pages are large things: a window that has nothing to show starts without them. */
+static gpointer
+make_page (MqReview *self, GType type, AdwBin *slot)
+{
+  GtkWidget *page = g_object_ref_sink (g_object_new (type, NULL));
+
+  g_object_bind_property (self, "conversation", page, "conversation", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (page, "version-made", G_CALLBACK (version_made_cb), self, 0);
+  adw_bin_set_child (slot, page);
+  return page;
+}
+
+static void
+update_pages (MqReview *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->pages);
+
+  if (self->contents == NULL)
+    return;
+
+  if (self->page == NULL)
+    self->page = make_page (self, MQ_TYPE_REVIEW_PAGE, self->review_slot);
+  if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
+    self->parameters = make_page (self, MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
+
+  g_object_set (self->page, "contents", self->contents, NULL);
+  if (self->parameters != NULL)
+    g_object_set (self->parameters, "contents", self->contents, NULL);
+}
+
+static void
+page_shown_cb (AdwViewStack *pages, GParamSpec *pspec, MqReview *self)
+{
+  update_pages (self);
+}
+
+static void
+show_contents (MqReview *self, MqVersionContents *contents)
+{
+  const char *missing = contents != NULL ? mq_version_contents_get_missing (contents) : NULL;
+
+  g_set_object (&self->contents, contents);
+  update_pages (self);
+  if (missing != NULL)
+    adw_banner_set_title (self->missing, missing);
+  adw_banner_set_revealed (self->missing, missing != NULL);
+  gtk_stack_set_visible_child_name (self->stack, contents != NULL ? "pages" : "empty");
+  mq_review_update_actions (self);
+}
+
+typedef struct
+{
+  MqReview *review;
+  MqVersion *version;
+} Load;
+
+static void
+load_free (gpointer data)
+{
+  Load *load = data;
+
+  g_object_unref (load->review);
+  g_object_unref (load->version);
+  g_free (load);
+}
+
+static DexFuture *
+load_fiber (gpointer data)
+{
+  Load *load = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqVersionContents) contents
+      = dex_await_object (mq_version_contents_load (load->version), &error);
+
+  /* By now one may look at another version, or at nothing at all. */
+  if (load->review->version != load->version)
+    return dex_future_new_true ();
+  if (contents == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  show_contents (load->review, contents);
+  return dex_future_new_true ();
+}
+
+static void
+load_version (MqReview *self)
+{
+  Load *load = g_new0 (Load, 1);
+
+  load->review = g_object_ref (self);
+  load->version = g_object_ref (self->version);
+  dex_future_disown (mq_fiber_spawn (NULL, 0, load_fiber, load, load_free));
+}
+
+static void
+update_empty (MqReview *self)
+{
+  MqConversationState state = self->conversation != NULL
+                                  ? mq_conversation_get_state (self->conversation)
+                                  : MQ_CONVERSATION_NEW;
+  gboolean working = state == MQ_CONVERSATION_WORKING;
+
+  adw_status_page_set_title (self->empty, working ? _ ("The First Version Is on Its Way")
+                                                  : _ ("No Version Yet"));
+  adw_status_page_set_description (
+      self->empty, working ? _ ("Its renders and its code are shown here as soon as it is built.")
+                           : _ ("Renders and code of each version are shown here."));
+}
+
+static void
+set_version (MqReview *self, MqVersion *version)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_set_object (&self->version, version))
+    return;
+
+  if (version != NULL)
+    {
+      load_version (self);
+      text = g_strdup_printf (_ ("Version %u shown"), mq_version_get_number (version));
+      gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
+                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    }
+  else
+    show_contents (self, NULL);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
+}
+
+/* Who looks at the head goes along with it: a new version is shown as it comes. */
+static void
+head_changed_cb (MqReview *self)
+{
+  MqVersion *head = self->conversation != NULL ? mq_conversation_get_head (self->conversation)
+                                               : NULL;
+  gboolean follows = self->version == NULL || self->version == self->head;
+
+  g_set_object (&self->head, head);
+  if (follows)
+    set_version (self, head);
+}
+
+static void
+set_conversation (MqReview *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+  set_version (self, NULL);
+  update_empty (self);
+  head_changed_cb (self);
+}
+
+static void
+open_folder_cb (AdwBanner *banner, MqReview *self)
+{
+  mq_review_open_folder (self);
+}
+
+/* Blender may have been found, or lost, since. */
+static void
+menu_opened_cb (GtkMenuButton *button, GParamSpec *pspec, MqReview *self)
+{
+  mq_review_update_actions (self);
+}
+
+static void
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[CLOSE], 0);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+
+  if (self->page == NULL)
+    return;
+
+  adw_view_stack_set_visible_child_name (self->pages, "review");
+  mq_review_page_find (self->page);
+}
+
+static void
+mq_review_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MqReview *self = MQ_REVIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_DESK:
+      g_value_set_object (value, self->desk);
+      break;
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    case PROP_VERSION:
+      g_value_set_object (value, self->version);
+      break;
+    case PROP_SHOW_CLOSE:
+      g_value_set_boolean (value, self->show_close);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_review_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MqReview *self = MQ_REVIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_DESK:
+      if (g_set_object (&self->desk, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_CONVERSATION:
+      set_conversation (self, g_value_get_object (value));
+      break;
+    case PROP_VERSION:
+      set_version (self, g_value_get_object (value));
+      break;
+    case PROP_SHOW_CLOSE:
+      if (self->show_close != g_value_get_boolean (value))
+        {
+          self->show_close = g_value_get_boolean (value);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_review_dispose (GObject *object)
+{
+  MqReview *self = MQ_REVIEW (object);
+
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->page);
+  g_clear_object (&self->parameters);
+  g_clear_object (&self->contents);
+  g_clear_object (&self->version);
+  g_clear_object (&self->head);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (mq_review_parent_class)->dispose (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK, flags);
+  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
+                                                       MQ_TYPE_CONVERSATION, flags);
+  properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
+  properties[PROP_SHOW_CLOSE] = g_param_spec_boolean ("show-close", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
 
 static void
 mq_review_class_init (MqReviewClass *klass)
 {
-  gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = mq_review_get_property;
+  object_class->set_property = mq_review_set_property;
+  object_class->dispose = mq_review_dispose;
+  install_properties (object_class);
+
+  signals[CLOSE] = g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "review.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "review.find",
+                                       NULL);
+  mq_review_install_actions (widget_class);
+
+  g_type_ensure (MQ_TYPE_VERSION_STRIP);
+  gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-review.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqReview, toasts);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, strip);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, missing);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, empty);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, pages);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, parameters_slot);
+  gtk_widget_class_bind_template_callback (widget_class, has_version);
+  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_folder_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_opened_cb);
 }
 
 static void
 mq_review_init (MqReview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_object (self->conversation_signals, "notify::head",
+                                 G_CALLBACK (head_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->conversation_signals, "notify::state",
+                                 G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
+  mq_review_update_actions (self);
 }

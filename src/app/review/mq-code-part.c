@@ -1,0 +1,219 @@
+/* The named stretches of a script, see mq-code-part.h. */
+#include "app/review/mq-code-part.h"
+
+#include "app/model/mq-report.h"
+
+#include <glib/gi18n.h>
+
+struct _MqCodePart
+{
+  GObject parent_instance;
+
+  /* Owned */
+  char *title;
+  char *facts;
+  char *faults;
+  guint first_line;
+  guint last_line;
+};
+
+enum
+{
+  PROP_0,
+  PROP_TITLE,
+  PROP_FACTS,
+  PROP_FAULTS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqCodePart, mq_code_part, G_TYPE_OBJECT)
+
+static void
+mq_code_part_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MqCodePart *self = MQ_CODE_PART (object);
+
+  switch (prop_id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_FACTS:
+      g_value_set_string (value, self->facts);
+      break;
+    case PROP_FAULTS:
+      g_value_set_string (value, self->faults);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_code_part_finalize (GObject *object)
+{
+  MqCodePart *self = MQ_CODE_PART (object);
+
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->facts, g_free);
+  g_clear_pointer (&self->faults, g_free);
+
+  G_OBJECT_CLASS (mq_code_part_parent_class)->finalize (object);
+}
+
+static void
+mq_code_part_class_init (MqCodePartClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const char *names[]
+      = { [PROP_TITLE] = "title", [PROP_FACTS] = "facts", [PROP_FAULTS] = "faults" };
+
+  object_class->get_property = mq_code_part_get_property;
+  object_class->finalize = mq_code_part_finalize;
+
+  for (guint i = PROP_TITLE; i < N_PROPS; i++)
+    properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL,
+                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mq_code_part_init (MqCodePart *self)
+{
+}
+
+static MqCodePart *
+part_new (const char *title, guint first_line, guint last_line)
+{
+  MqCodePart *self = g_object_new (MQ_TYPE_CODE_PART, NULL);
+
+  self->title = g_strdup (title);
+  self->first_line = first_line;
+  self->last_line = last_line;
+
+  return self;
+}
+
+static gboolean
+add_parameters (GListStore *list, MqOutline *outline)
+{
+  guint n = mq_outline_get_n_parameters (outline);
+  g_autoptr (MqCodePart) part = NULL;
+
+  if (n == 0)
+    return FALSE;
+
+  /* Translators: the block of a script in which its dimensions and colours are set. */
+  part = part_new (_ ("Parameters"), mq_outline_get_parameter (outline, 0)->line,
+                   mq_outline_get_parameter (outline, n - 1)->line);
+  part->facts = g_strdup_printf (ngettext ("%u value", "%u values", n), n);
+  g_list_store_append (list, part);
+  return TRUE;
+}
+
+static void
+add_measured (GListStore *list, MqPartRow *row, MqOutline *outline)
+{
+  guint line = mq_part_row_get_line (row);
+  const MqOutlineFunction *function = line > 0 ? mq_outline_find_line (outline, line) : NULL;
+  const char *const *faults = mq_part_row_get_faults (row);
+  g_autoptr (MqCodePart) part = part_new (mq_part_row_get_title (row),
+                                          function != NULL ? function->first_line : line,
+                                          function != NULL ? function->last_line : line);
+
+  part->facts = g_strdup (mq_part_row_get_facts (row));
+  if (faults != NULL && faults[0] != NULL)
+    part->faults = g_strjoinv ("\n", (char **)faults);
+  g_list_store_append (list, part);
+}
+
+static void
+add_functions (GListStore *list, MqOutline *outline)
+{
+  for (guint i = 0; i < mq_outline_get_n_functions (outline); i++)
+    {
+      const MqOutlineFunction *function = mq_outline_get_function (outline, i);
+      g_autoptr (MqCodePart) part = part_new (function->title, function->first_line,
+                                              function->last_line);
+
+      g_list_store_append (list, part);
+    }
+}
+
+/**
+ * mq_code_part_list:
+ * @contents: a version
+ * @outline: where things are in its script, or in an edited copy of it
+ *
+ * Lists the parts with faults, then the parameters and the other parts. A version that was not measured gives the
+ * script's functions instead.
+ *
+ * Returns: (transfer full): a list of #MqCodePart
+ */
+GListModel *
+mq_code_part_list (MqVersionContents *contents, MqOutline *outline)
+{
+  JsonObject *report = mq_version_contents_get_report (contents);
+  GListStore *list = g_list_store_new (MQ_TYPE_CODE_PART);
+  g_autoptr (GListModel) rows
+      = mq_report_list_parts (report, mq_version_contents_get_plan (contents), outline);
+  guint n_rows = rows != NULL ? g_list_model_get_n_items (rows) : 0;
+  gboolean has_parameters = FALSE;
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      g_autoptr (MqPartRow) row = g_list_model_get_item (rows, i);
+
+      if (!has_parameters && mq_part_row_get_faults (row) == NULL)
+        has_parameters = add_parameters (list, outline);
+      add_measured (list, row, outline);
+    }
+  if (!has_parameters)
+    add_parameters (list, outline);
+  if (n_rows == 0)
+    add_functions (list, outline);
+
+  return G_LIST_MODEL (list);
+}
+
+const char *
+mq_code_part_get_title (MqCodePart *self)
+{
+  g_return_val_if_fail (MQ_IS_CODE_PART (self), NULL);
+
+  return self->title;
+}
+
+const char *
+mq_code_part_get_facts (MqCodePart *self)
+{
+  g_return_val_if_fail (MQ_IS_CODE_PART (self), NULL);
+
+  return self->facts;
+}
+
+const char *
+mq_code_part_get_faults (MqCodePart *self)
+{
+  g_return_val_if_fail (MQ_IS_CODE_PART (self), NULL);
+
+  return self->faults;
+}
+
+guint
+mq_code_part_get_first_line (MqCodePart *self)
+{
+  g_return_val_if_fail (MQ_IS_CODE_PART (self), 0);
+
+  return self->first_line;
+}
+
+guint
+mq_code_part_get_last_line (MqCodePart *self)
+{
+  g_return_val_if_fail (MQ_IS_CODE_PART (self), 0);
+
+  return self->last_line;
+}

@@ -1,0 +1,14 @@
+/* MqCodeSearch: the search bar above a script. */
+#pragma once
+
+#include <gtksourceview/gtksource.h>
+
+G_BEGIN_DECLS
+
+/* Properties: "view" (the GtkSourceView that is searched; set once), "search-mode". */
+#define MQ_TYPE_CODE_SEARCH (mq_code_search_get_type ())
+G_DECLARE_FINAL_TYPE (MqCodeSearch, mq_code_search, MQ, CODE_SEARCH, GtkWidget)
+
+void mq_code_search_begin (MqCodeSearch *self);
+
+G_END_DECLS

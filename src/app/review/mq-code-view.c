@@ -1,0 +1,602 @@
+/* A script and its parts, read or edited, see mq-code-view.h. */
+#include "app/review/mq-code-view.h"
+
+#include "app/model/mq-report.h"
+#include "app/review/mq-code-part.h"
+#include "app/review/mq-code-search.h"
+#include "app/review/mq-script-draft.h"
+#include "app/review/mq-script-view.h"
+
+#include <glib/gi18n.h>
+
+#define REREAD_MS 400 /* from the last key to reading anew where the parts are */
+
+struct _MqCodeView
+{
+  AdwBreakpointBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  GtkStack *tools;
+  GtkLabel *facts;
+  GtkLabel *editing_label;
+  GtkButton *run_button;
+  MqCodeSearch *search;
+  GtkRevealer *fault_revealer;
+  GtkLabel *fault_label;
+  GtkWidget *fault_button;
+  GtkListView *parts_list;
+  GtkSingleSelection *parts;
+  MqScriptView *text;
+
+  /* Owned */
+  MqConversation *conversation;
+  MqVersionContents *contents;
+  MqScriptDraft *draft;         /* of what is shown, while one edits it */
+  GHashTable *drafts;           /* folder of a version -> MqScriptDraft */
+  GSignalGroup *buffer_signals; /* of the buffer that is shown */
+  GSignalGroup *draft_signals;
+  GSignalGroup *conversation_signals;
+  char *summary; /* what was measured of the whole */
+  guint reread_source;
+  gboolean syncing; /* the parts list follows the cursor, not the other way round */
+};
+
+enum
+{
+  PROP_0,
+  PROP_CONVERSATION,
+  PROP_CONTENTS,
+  N_PROPS
+};
+
+enum
+{
+  VERSION_MADE,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
+
+/* Template functions */
+
+static char *
+describe_part (GtkListItem *item, const char *faults, const char *facts)
+{
+  return g_strjoin (faults != NULL && facts != NULL ? "\n" : "", faults != NULL ? faults : "",
+                    facts != NULL ? facts : "", NULL);
+}
+
+static gboolean
+is_set (GtkListItem *item, const char *text)
+{
+  return text != NULL;
+}
+
+/* Parts */
+
+static MqCodePart *
+get_selected_part (MqCodeView *self)
+{
+  return gtk_single_selection_get_selected_item (self->parts);
+}
+
+static guint
+find_part_at (MqCodeView *self, guint line)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->parts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
+
+      if (line >= MAX (mq_code_part_get_first_line (part), 1)
+          && line <= mq_code_part_get_last_line (part))
+        return i;
+    }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static guint
+find_part_titled (MqCodeView *self, const char *title)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->parts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
+
+      if (g_strcmp0 (mq_code_part_get_title (part), title) == 0)
+        return i;
+    }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* Marks the chosen part's lines and says what was measured of it. */
+static void
+show_selected_part (MqCodeView *self)
+{
+  MqCodePart *part = get_selected_part (self);
+  const char *facts = part != NULL ? mq_code_part_get_facts (part) : NULL;
+  g_autofree char *text = NULL;
+
+  mq_script_view_mark_lines (self->text, part != NULL ? mq_code_part_get_first_line (part) : 0,
+                             part != NULL ? mq_code_part_get_last_line (part) : 0);
+  if (facts != NULL)
+    text = g_strdup_printf ("%s · %s", mq_code_part_get_title (part), facts);
+  gtk_label_set_label (self->facts, text != NULL            ? text
+                                    : self->summary != NULL ? self->summary
+                                                            : "");
+}
+
+static void
+part_selected_cb (GtkSingleSelection *parts, GParamSpec *pspec, MqCodeView *self)
+{
+  MqCodePart *part = get_selected_part (self);
+  guint line = part != NULL ? mq_code_part_get_first_line (part) : 0;
+
+  if (self->syncing || self->contents == NULL)
+    return;
+
+  show_selected_part (self);
+  self->syncing = TRUE;
+  if (line > 0)
+    mq_script_view_go_to_line (self->text, line);
+  self->syncing = FALSE;
+}
+
+static void
+select_quietly (MqCodeView *self, guint position)
+{
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->parts, position);
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->parts_list, position, GTK_LIST_SCROLL_NONE, NULL);
+  self->syncing = FALSE;
+  show_selected_part (self);
+}
+
+static void
+cursor_moved_cb (MqCodeView *self)
+{
+  guint position;
+
+  if (self->syncing)
+    return;
+
+  position = find_part_at (self, mq_script_view_get_line (self->text));
+  if (position != gtk_single_selection_get_selected (self->parts))
+    select_quietly (self, position);
+}
+
+static void
+read_parts (MqCodeView *self, MqOutline *outline)
+{
+  g_autoptr (GListModel) list = mq_code_part_list (self->contents, outline);
+
+  self->syncing = TRUE;
+  gtk_single_selection_set_model (self->parts, list);
+  self->syncing = FALSE;
+}
+
+static gboolean
+reread_parts_cb (gpointer data)
+{
+  MqCodeView *self = data;
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  g_autoptr (MqOutline) outline = NULL;
+  g_autofree char *text = NULL;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  self->reread_source = 0;
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  outline = mq_outline_new (text);
+  read_parts (self, outline);
+  select_quietly (self, find_part_at (self, mq_script_view_get_line (self->text)));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+text_changed_cb (MqCodeView *self)
+{
+  g_clear_handle_id (&self->reread_source, g_source_remove);
+  self->reread_source = g_timeout_add (REREAD_MS, reread_parts_cb, self);
+}
+
+/* Editing */
+
+static void
+update_actions (MqCodeView *self)
+{
+  gboolean editing = self->draft != NULL;
+  gboolean running = editing && mq_script_draft_is_running (self->draft);
+  gboolean free = self->conversation != NULL
+                  && mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_WORKING;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "code.edit", !editing && self->contents != NULL);
+  gtk_widget_action_set_enabled (widget, "code.discard", editing && !running);
+  gtk_widget_action_set_enabled (widget, "code.run", editing && !running && free);
+  gtk_widget_action_set_enabled (widget, "code.stop", running);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->run_button),
+                               free ? _ ("Build This Script as a New Version")
+                                    : _ ("The team is at work: your script can run after it"));
+}
+
+static void
+update_draft (MqCodeView *self)
+{
+  gboolean running = self->draft != NULL && mq_script_draft_is_running (self->draft);
+  guint line = self->draft != NULL ? mq_script_draft_get_fault_line (self->draft) : 0;
+  const char *message = self->draft != NULL ? mq_script_draft_get_message (self->draft) : NULL;
+  g_autofree char *text = NULL;
+
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), self->draft != NULL && !running);
+  gtk_source_view_set_highlight_current_line (GTK_SOURCE_VIEW (self->text), self->draft != NULL);
+  gtk_stack_set_visible_child_name (self->tools, running               ? "running"
+                                                 : self->draft != NULL ? "editing"
+                                                                       : "reading");
+  update_actions (self);
+
+  mq_script_view_set_fault (self->text, line, message);
+  if (message != NULL && line > 0)
+    text = g_strdup_printf (_ ("Line %u: %s"), line, message);
+  if (message != NULL)
+    gtk_label_set_label (self->fault_label, text != NULL ? text : message);
+  gtk_widget_set_visible (self->fault_button, line > 0);
+  gtk_revealer_set_reveal_child (self->fault_revealer, message != NULL);
+}
+
+static void
+draft_outcome_cb (MqCodeView *self)
+{
+  const char *message = mq_script_draft_get_message (self->draft);
+
+  update_draft (self);
+  if (message == NULL)
+    return;
+
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->fault_label),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  if (mq_script_draft_get_fault_line (self->draft) > 0)
+    mq_script_view_go_to_line (self->text, mq_script_draft_get_fault_line (self->draft));
+}
+
+static void
+go_to_fault_cb (GtkButton *button, MqCodeView *self)
+{
+  mq_script_view_go_to_line (self->text, mq_script_draft_get_fault_line (self->draft));
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+static void
+set_draft (MqCodeView *self, MqScriptDraft *draft)
+{
+  g_set_object (&self->draft, draft);
+  g_signal_group_set_target (self->draft_signals, draft);
+}
+
+/* Shows the script of the version, or the copy of it that is being edited. */
+static void
+show_script (MqCodeView *self)
+{
+  MqVersion *version = mq_version_contents_get_version (self->contents);
+  const char *script = mq_version_contents_get_script (self->contents);
+  g_autoptr (GtkSourceBuffer) plain = NULL;
+  GtkSourceBuffer *buffer;
+
+  set_draft (self, g_hash_table_lookup (self->drafts, mq_version_get_dir (version)));
+  g_clear_handle_id (&self->reread_source, g_source_remove);
+  if (self->draft != NULL)
+    {
+      g_autofree char *label = g_strdup_printf (_ ("You are editing a copy of version %u"),
+                                                mq_version_get_number (version));
+
+      gtk_label_set_label (self->editing_label, label);
+      buffer = mq_script_draft_get_buffer (self->draft);
+    }
+  else
+    buffer = plain = mq_script_view_make_buffer (script != NULL ? script : "");
+
+  gtk_text_view_set_buffer (GTK_TEXT_VIEW (self->text), GTK_TEXT_BUFFER (buffer));
+  g_signal_group_set_target (self->buffer_signals, buffer);
+  gtk_stack_set_visible_child_name (self->stack,
+                                    script != NULL || self->draft != NULL ? "script" : "missing");
+  update_draft (self);
+}
+
+/* What was changed is thrown away; the version itself stays as it is. */
+static void
+discard (MqCodeView *self)
+{
+  guint line = mq_script_view_get_line (self->text);
+  MqVersion *version = mq_script_draft_get_version (self->draft);
+
+  g_hash_table_remove (self->drafts, mq_version_get_dir (version));
+  show_script (self);
+  read_parts (self, mq_version_contents_get_outline (self->contents));
+  mq_script_view_go_to_line (self->text, line);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+static void
+discard_chosen_cb (AdwAlertDialog *dialog, const char *response, MqCodeView *self)
+{
+  if (g_str_equal (response, "discard") && self->draft != NULL)
+    discard (self);
+}
+
+static void
+discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqCodeView *self = MQ_CODE_VIEW (widget);
+  AdwDialog *dialog;
+
+  if (!mq_script_draft_is_changed (self->draft))
+    {
+      discard (self);
+      return;
+    }
+
+  dialog = adw_alert_dialog_new (_ ("Discard Your Changes?"),
+                                 _ ("What you changed in this copy of the script is lost. The "
+                                    "version itself stays as it is."));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Keep Editing"),
+                                  "discard", _ ("_Discard"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "discard",
+                                            ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (discard_chosen_cb), self, 0);
+  adw_dialog_present (dialog, widget);
+}
+
+static void
+made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
+{
+  MqVersion *base = mq_script_draft_get_version (draft);
+  g_autoptr (MqScriptDraft) kept = g_object_ref (draft);
+  gboolean shown = draft == self->draft;
+
+  g_hash_table_remove (self->drafts, mq_version_get_dir (base));
+  if (!shown)
+    return;
+
+  show_script (self);
+  read_parts (self, mq_version_contents_get_outline (self->contents));
+  g_signal_emit (self, signals[VERSION_MADE], 0, version);
+}
+
+static void
+edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqCodeView *self = MQ_CODE_VIEW (widget);
+  MqVersion *version = mq_version_contents_get_version (self->contents);
+  const char *script = mq_version_contents_get_script (self->contents);
+  guint line = mq_script_view_get_line (self->text);
+  MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
+
+  g_signal_connect_object (draft, "made", G_CALLBACK (made_cb), self, 0);
+  g_hash_table_insert (self->drafts, g_strdup (mq_version_get_dir (version)), draft);
+  show_script (self);
+  mq_script_view_go_to_line (self->text, line);
+  cursor_moved_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+static void
+run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqCodeView *self = MQ_CODE_VIEW (widget);
+
+  mq_script_draft_run (self->draft, self->conversation);
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_script_draft_stop (MQ_CODE_VIEW (widget)->draft);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_code_search_begin (MQ_CODE_VIEW (widget)->search);
+}
+
+/* Properties */
+
+static void
+set_contents (MqCodeView *self, MqVersionContents *contents)
+{
+  MqCodePart *selected = get_selected_part (self);
+  g_autofree char *title = selected != NULL ? g_strdup (mq_code_part_get_title (selected)) : NULL;
+  guint position;
+
+  if (!g_set_object (&self->contents, contents))
+    return;
+
+  g_clear_pointer (&self->summary, g_free);
+  if (contents != NULL)
+    {
+      JsonObject *report = mq_version_contents_get_report (contents);
+
+      self->summary = report != NULL ? mq_report_dup_facts (report) : NULL;
+      show_script (self);
+      read_parts (self, mq_version_contents_get_outline (contents));
+      if (self->draft != NULL)
+        reread_parts_cb (self);
+
+      /* The part that one looked at, in this version; at first the parameters. */
+      position = find_part_titled (self, title != NULL ? title : _ ("Parameters"));
+      gtk_single_selection_set_selected (self->parts, GTK_INVALID_LIST_POSITION);
+      gtk_single_selection_set_selected (self->parts, position);
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTENTS]);
+}
+
+static void
+set_conversation (MqCodeView *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+}
+
+static void
+mq_code_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MqCodeView *self = MQ_CODE_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    case PROP_CONTENTS:
+      g_value_set_object (value, self->contents);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_code_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MqCodeView *self = MQ_CODE_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_CONVERSATION:
+      set_conversation (self, g_value_get_object (value));
+      break;
+    case PROP_CONTENTS:
+      set_contents (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_code_view_dispose (GObject *object)
+{
+  MqCodeView *self = MQ_CODE_VIEW (object);
+
+  g_clear_handle_id (&self->reread_source, g_source_remove);
+  g_clear_object (&self->buffer_signals);
+  g_clear_object (&self->draft_signals);
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->contents);
+  g_clear_object (&self->conversation);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_CODE_VIEW);
+
+  G_OBJECT_CLASS (mq_code_view_parent_class)->dispose (object);
+}
+
+static void
+mq_code_view_finalize (GObject *object)
+{
+  MqCodeView *self = MQ_CODE_VIEW (object);
+
+  g_clear_pointer (&self->drafts, g_hash_table_unref);
+  g_clear_pointer (&self->summary, g_free);
+
+  G_OBJECT_CLASS (mq_code_view_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-code-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, tools);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, facts);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, editing_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, run_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, search);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_revealer);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts_list);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, text);
+  gtk_widget_class_bind_template_callback (widget_class, describe_part);
+  gtk_widget_class_bind_template_callback (widget_class, is_set);
+  gtk_widget_class_bind_template_callback (widget_class, part_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, go_to_fault_cb);
+}
+
+static void
+mq_code_view_class_init (MqCodeViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = mq_code_view_get_property;
+  object_class->set_property = mq_code_view_set_property;
+  object_class->dispose = mq_code_view_dispose;
+  object_class->finalize = mq_code_view_finalize;
+
+  properties[PROP_CONVERSATION]
+      = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
+                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CONTENTS] = g_param_spec_object ("contents", NULL, NULL, MQ_TYPE_VERSION_CONTENTS,
+                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                                       | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[VERSION_MADE] = g_signal_new ("version-made", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        MQ_TYPE_VERSION);
+
+  gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "code.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "code.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "code.discard", NULL, discard_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "code.find",
+                                       NULL);
+
+  g_type_ensure (MQ_TYPE_CODE_PART);
+  g_type_ensure (MQ_TYPE_CODE_SEARCH);
+  g_type_ensure (MQ_TYPE_SCRIPT_VIEW);
+  bind_template (widget_class);
+}
+
+static void
+mq_code_view_init (MqCodeView *self)
+{
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->buffer_signals = g_signal_group_new (GTK_SOURCE_TYPE_BUFFER);
+  g_signal_group_connect_object (self->buffer_signals, "notify::cursor-position",
+                                 G_CALLBACK (cursor_moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->buffer_signals, "changed", G_CALLBACK (text_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
+
+  self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
+  g_signal_group_connect_object (self->draft_signals, "notify::running", G_CALLBACK (update_draft),
+                                 self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "notify::message",
+                                 G_CALLBACK (draft_outcome_cb), self, G_CONNECT_SWAPPED);
+
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_object (self->conversation_signals, "notify::state",
+                                 G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  update_actions (self);
+}

@@ -1,0 +1,440 @@
+/* The renders of a version, see mq-gallery.h. */
+#include "app/review/mq-gallery.h"
+
+#include "app/picture/mq-picture-view.h"
+#include "app/picture/mq-picture.h"
+
+#include <glib/gi18n.h>
+
+#define STRIP_WIDTH 64
+#define STRIP_HEIGHT 36
+#define CELL_WIDTH 192
+#define CELL_HEIGHT 108
+
+struct _MqGallery
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  MqPictureView *picture;
+  GtkWidget *previous;
+  GtkWidget *next;
+  GtkWidget *strip;
+  GtkListView *strip_list;
+  GtkGridView *grid_view;
+  GtkSingleSelection *views;
+  GtkStringList *paths;
+
+  /* Owned */
+  MqVersion *version;
+  char *title;
+  gboolean grid;
+};
+
+enum
+{
+  PROP_0,
+  PROP_VERSION,
+  PROP_TITLE,
+  PROP_POSITION,
+  PROP_GRID,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqGallery, mq_gallery, ADW_TYPE_BIN)
+
+static guint
+get_n_views (MqGallery *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->paths));
+}
+
+static guint
+get_position (MqGallery *self)
+{
+  guint position = gtk_single_selection_get_selected (self->views);
+
+  return position == GTK_INVALID_LIST_POSITION ? 0 : position;
+}
+
+static char *
+describe_view (MqGallery *self, guint position)
+{
+  guint number = mq_version_get_number (self->version);
+
+  if (self->title == NULL || self->title[0] == '\0')
+    return g_strdup_printf (_ ("Version %u, view %u of %u"), number, position + 1,
+                            get_n_views (self));
+
+  /* Translators: what a picture shows, for people who do not see it: "Chair, version 2, view 3 of 5". */
+  return g_strdup_printf (_ ("%s, version %u, view %u of %u"), self->title, number, position + 1,
+                          get_n_views (self));
+}
+
+/* Cells of the strip and of the grid: the picture is in the list item's child or is it. */
+
+static GdkContentProvider *
+prepare_drag_cb (GtkDragSource *source, double x, double y, GtkListItem *item)
+{
+  GtkStringObject *path = gtk_list_item_get_item (item);
+  g_autoptr (GFile) file = NULL;
+
+  if (path == NULL)
+    return NULL;
+
+  file = g_file_new_for_path (gtk_string_object_get_string (path));
+  return gdk_content_provider_new_typed (G_TYPE_FILE, file);
+}
+
+static void
+set_up_cell (GtkListItem *item, int width, int height, const char *css_class)
+{
+  GtkWidget *picture = mq_picture_new (NULL, width, height);
+  GtkDragSource *source = gtk_drag_source_new ();
+
+  gtk_widget_set_size_request (picture, width, height); /* a list gives its cells no more */
+  gtk_widget_add_css_class (picture, css_class);
+  g_signal_connect_object (source, "prepare", G_CALLBACK (prepare_drag_cb), item, 0);
+  gtk_widget_add_controller (picture, GTK_EVENT_CONTROLLER (source));
+  gtk_list_item_set_child (item, picture);
+}
+
+static void
+strip_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqGallery *self)
+{
+  set_up_cell (item, STRIP_WIDTH, STRIP_HEIGHT, "gallery-thumb");
+}
+
+static void
+grid_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqGallery *self)
+{
+  set_up_cell (item, CELL_WIDTH, CELL_HEIGHT, "gallery-cell");
+}
+
+static void
+view_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqGallery *self)
+{
+  GtkStringObject *path = gtk_list_item_get_item (item);
+  g_autofree char *text = describe_view (self, gtk_list_item_get_position (item));
+
+  g_object_set (gtk_list_item_get_child (item), "path", gtk_string_object_get_string (path),
+                "alternative-text", text, NULL);
+  gtk_list_item_set_accessible_label (item, text);
+}
+
+/* The view that is looked at */
+
+static void
+update_actions (MqGallery *self)
+{
+  guint n = get_n_views (self);
+  guint position = get_position (self);
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "gallery.previous", n > 0 && position > 0);
+  gtk_widget_action_set_enabled (widget, "gallery.next", position + 1 < n);
+  gtk_widget_action_set_enabled (widget, "gallery.copy", n > 0);
+  gtk_widget_action_set_enabled (widget, "gallery.save", n > 0);
+  gtk_widget_set_visible (self->previous, n > 1);
+  gtk_widget_set_visible (self->next, n > 1);
+  gtk_widget_set_visible (self->strip, n > 1);
+}
+
+/* Gives the large view its picture. */
+static void
+show_view (MqGallery *self)
+{
+  guint position = get_position (self);
+  const char *path = gtk_string_list_get_string (self->paths, position);
+  g_autofree char *text = path != NULL ? describe_view (self, position) : NULL;
+
+  g_object_set (self->picture, "path", path, "alternative-text", text, NULL);
+}
+
+static void
+view_selected_cb (GtkSingleSelection *views, GParamSpec *pspec, MqGallery *self)
+{
+  if (self->version == NULL)
+    return;
+
+  /* In the grid the pointer chooses as it passes: nothing is decoded for that. */
+  if (!self->grid)
+    show_view (self);
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSITION]);
+}
+
+static void
+update_page (MqGallery *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, get_n_views (self) == 0 ? "none"
+                                                 : self->grid            ? "grid"
+                                                                         : "single");
+}
+
+static void
+set_grid (MqGallery *self, gboolean grid)
+{
+  if (self->grid == grid)
+    return;
+
+  self->grid = grid;
+  update_page (self);
+  if (grid && get_n_views (self) > 0)
+    {
+      gtk_grid_view_scroll_to (self->grid_view, get_position (self), GTK_LIST_SCROLL_FOCUS, NULL);
+      gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
+    }
+  else
+    {
+      show_view (self);
+      gtk_widget_grab_focus (GTK_WIDGET (self->picture));
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GRID]);
+}
+
+static void
+show_all_cb (GtkButton *button, MqGallery *self)
+{
+  set_grid (self, TRUE);
+}
+
+static void
+activate_cb (GtkGridView *view, guint position, MqGallery *self)
+{
+  gtk_single_selection_set_selected (self->views, position);
+  set_grid (self, FALSE);
+}
+
+static void
+set_position (MqGallery *self, guint position)
+{
+  if (position >= get_n_views (self))
+    return;
+
+  gtk_single_selection_set_selected (self->views, position);
+  if (!self->grid)
+    gtk_list_view_scroll_to (self->strip_list, position, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqGallery *self = MQ_GALLERY (widget);
+  guint position = get_position (self);
+
+  set_position (self, g_str_equal (name, "gallery.next") ? position + 1 : position - 1);
+}
+
+/* The arrow keys point where one looks, whichever way one reads. */
+static gboolean
+arrow_cb (GtkWidget *widget, GVariant *points_right, gpointer user_data)
+{
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  gboolean forward = g_variant_get_boolean (points_right) != is_rtl;
+
+  if (MQ_GALLERY (widget)->grid)
+    return FALSE;
+  return gtk_widget_activate_action (widget, forward ? "gallery.next" : "gallery.previous", NULL);
+}
+
+/* The large view knows the picture, also while the grid is shown. */
+static void
+picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqGallery *self = MQ_GALLERY (widget);
+
+  show_view (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->picture),
+                              g_str_equal (name, "gallery.copy") ? "picture.copy" : "picture.save",
+                              NULL);
+}
+
+/* Properties */
+
+static void
+set_version (MqGallery *self, MqVersion *version)
+{
+  guint position = get_position (self);
+  guint n = version != NULL ? mq_version_get_n_pictures (version) : 0;
+  g_auto (GStrv) paths = g_new0 (char *, n + 1);
+
+  if (self->version == version)
+    return;
+
+  for (guint i = 0; i < n; i++)
+    paths[i] = mq_version_get_picture (version, i);
+
+  /* Cells are bound as the list changes: they name the version. The same view stays in sight. */
+  g_clear_object (&self->version);
+  if (version != NULL)
+    {
+      self->version = g_object_ref (version);
+      gtk_string_list_splice (self->paths, 0, get_n_views (self), (const char *const *)paths);
+      set_position (self, MIN (position, n > 0 ? n - 1 : 0));
+      show_view (self);
+      update_actions (self);
+    }
+  else
+    gtk_string_list_splice (self->paths, 0, get_n_views (self), NULL);
+
+  update_page (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
+}
+
+static void
+mq_gallery_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MqGallery *self = MQ_GALLERY (object);
+
+  switch (prop_id)
+    {
+    case PROP_VERSION:
+      g_value_set_object (value, self->version);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_POSITION:
+      g_value_set_uint (value, get_position (self));
+      break;
+    case PROP_GRID:
+      g_value_set_boolean (value, self->grid);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_gallery_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MqGallery *self = MQ_GALLERY (object);
+
+  switch (prop_id)
+    {
+    case PROP_VERSION:
+      set_version (self, g_value_get_object (value));
+      break;
+    case PROP_TITLE:
+      if (g_set_str (&self->title, g_value_get_string (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_POSITION:
+      set_position (self, g_value_get_uint (value));
+      break;
+    case PROP_GRID:
+      set_grid (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_gallery_dispose (GObject *object)
+{
+  MqGallery *self = MQ_GALLERY (object);
+
+  g_clear_object (&self->version);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_GALLERY);
+
+  G_OBJECT_CLASS (mq_gallery_parent_class)->dispose (object);
+}
+
+static void
+mq_gallery_finalize (GObject *object)
+{
+  g_clear_pointer (&MQ_GALLERY (object)->title, g_free);
+
+  G_OBJECT_CLASS (mq_gallery_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "gallery.previous", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "gallery.next", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "gallery.copy", NULL, picture_action);
+  gtk_widget_class_install_action (widget_class, "gallery.save", NULL, picture_action);
+  gtk_widget_class_install_property_action (widget_class, "gallery.grid", "grid");
+
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, arrow_cb, "b", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, arrow_cb, "b", TRUE);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, 0, "gallery.previous", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, 0, "gallery.next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "gallery.copy",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "gallery.save",
+                                       NULL);
+}
+
+static void
+mq_gallery_class_init (MqGalleryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = mq_gallery_get_property;
+  object_class->set_property = mq_gallery_set_property;
+  object_class->dispose = mq_gallery_dispose;
+  object_class->finalize = mq_gallery_finalize;
+
+  properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_POSITION] = g_param_spec_uint ("position", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  install_actions (widget_class);
+
+  g_type_ensure (MQ_TYPE_PICTURE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-gallery.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, picture);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, previous);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, next);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, paths);
+  gtk_widget_class_bind_template_callback (widget_class, strip_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, grid_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+}
+
+static void
+mq_gallery_init (MqGallery *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_actions (self);
+}
+
+/**
+ * mq_gallery_measure:
+ * @self: a gallery
+ * @width: px
+ *
+ * Returns: the height in px at which a render is as wide as the gallery
+ */
+int
+mq_gallery_measure (MqGallery *self, int width)
+{
+  int strip = 0;
+
+  g_return_val_if_fail (MQ_IS_GALLERY (self), 0);
+
+  if (gtk_widget_get_visible (self->strip))
+    gtk_widget_measure (self->strip, GTK_ORIENTATION_VERTICAL, -1, NULL, &strip, NULL, NULL);
+
+  return width * 9 / 16 + strip;
+}

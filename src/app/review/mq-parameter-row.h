@@ -1,0 +1,16 @@
+/* MqParameterRow: a parameter with what turns it, and a way back. */
+#pragma once
+
+#include "app/review/mq-parameter.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_PARAMETER_ROW (mq_parameter_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqParameterRow, mq_parameter_row, MQ, PARAMETER_ROW, AdwActionRow)
+
+GtkWidget *mq_parameter_row_new (MqParameter *parameter);
+void mq_parameter_row_set_compact (MqParameterRow *self, gboolean compact);
+
+G_END_DECLS

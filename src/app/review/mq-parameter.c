@@ -1,0 +1,502 @@
+/* A constant of a script that can be turned, see mq-parameter.h. */
+#include "app/review/mq-parameter.h"
+
+#include <gio/gio.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NO_LIMIT 1e6
+#define MAX_DIGITS 6
+
+struct _MqParameter
+{
+  GObject parent_instance;
+
+  /* Owned */
+  char *name;
+  char *literal; /* as the script has it */
+  char *title;
+  char *about;
+  char *unit;
+  MqParameterKind kind;
+  guint line;
+  double lower;
+  double upper;
+  gboolean has_limits;
+  guint digits;
+  double original;
+  double number;
+  GdkRGBA original_color;
+  GdkRGBA color;
+};
+
+enum
+{
+  PROP_0,
+  PROP_NUMBER,
+  PROP_COLOR,
+  PROP_CHANGED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqParameter, mq_parameter, G_TYPE_OBJECT)
+
+static void
+set_number (MqParameter *self, double number)
+{
+  if (self->number == number)
+    return;
+
+  self->number = number;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NUMBER]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANGED]);
+}
+
+static void
+set_color (MqParameter *self, const GdkRGBA *color)
+{
+  if (color == NULL || gdk_rgba_equal (&self->color, color))
+    return;
+
+  self->color = *color;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLOR]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANGED]);
+}
+
+static void
+mq_parameter_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MqParameter *self = MQ_PARAMETER (object);
+
+  switch (prop_id)
+    {
+    case PROP_NUMBER:
+      g_value_set_double (value, self->number);
+      break;
+    case PROP_COLOR:
+      g_value_set_boxed (value, &self->color);
+      break;
+    case PROP_CHANGED:
+      g_value_set_boolean (value, mq_parameter_is_changed (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_parameter_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MqParameter *self = MQ_PARAMETER (object);
+
+  switch (prop_id)
+    {
+    case PROP_NUMBER:
+      set_number (self, g_value_get_double (value));
+      break;
+    case PROP_COLOR:
+      set_color (self, g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_parameter_finalize (GObject *object)
+{
+  MqParameter *self = MQ_PARAMETER (object);
+
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->literal, g_free);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->about, g_free);
+  g_clear_pointer (&self->unit, g_free);
+
+  G_OBJECT_CLASS (mq_parameter_parent_class)->finalize (object);
+}
+
+static void
+mq_parameter_class_init (MqParameterClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = mq_parameter_get_property;
+  object_class->set_property = mq_parameter_set_property;
+  object_class->finalize = mq_parameter_finalize;
+
+  properties[PROP_NUMBER] = g_param_spec_double ("number", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0,
+                                                 flags);
+  properties[PROP_COLOR] = g_param_spec_boxed ("color", NULL, NULL, GDK_TYPE_RGBA, flags);
+  properties[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mq_parameter_init (MqParameter *self)
+{
+  self->title = g_strdup ("");
+  self->about = g_strdup ("");
+  self->unit = g_strdup ("");
+}
+
+/* "SEAT_WIDTH" -> "Seat width". */
+static char *
+make_title (const char *name)
+{
+  char *title = g_ascii_strdown (name, -1);
+
+  g_strdelimit (title, "_", ' ');
+  g_strstrip (title);
+  title[0] = g_ascii_toupper (title[0]);
+  return title;
+}
+
+static gboolean
+parse_number (const char *text, const char **end, double *number)
+{
+  char *stop = NULL;
+
+  /* What strtod() knows besides ("inf", "0x10") is no literal of Python's that is meant to be turned. */
+  if (!g_ascii_isdigit (text[text[0] == '-']) || (text[0] == '0' && g_ascii_isalpha (text[1])))
+    return FALSE;
+
+  *number = g_ascii_strtod (text, &stop);
+  *end = stop;
+  return stop != text && isfinite (*number);
+}
+
+static guint
+count_decimals (const char *literal)
+{
+  const char *point = strchr (literal, '.');
+
+  return point != NULL ? MIN (strspn (point + 1, "0123456789"), MAX_DIGITS) : 0;
+}
+
+/* "[unit, ]LOWER..UPPER[: about]"; whatever else a comment says is what it is about. */
+static void
+read_comment (MqParameter *self, const char *comment)
+{
+  const char *range = strstr (comment, "..");
+  const char *start = range;
+  const char *end;
+  const char *after;
+  double lower;
+  double upper;
+
+  while (start != NULL && start > comment && strchr ("+-.0123456789", start[-1]) != NULL)
+    start--;
+
+  if (range == NULL || start == range || (start > comment && start[-1] != ' ')
+      || !parse_number (start, &end, &lower) || end < range
+      || !parse_number (range + 2, &after, &upper) || lower >= upper)
+    {
+      g_set_str (&self->about, comment);
+      return;
+    }
+
+  self->lower = lower;
+  self->upper = upper;
+  self->has_limits = TRUE;
+  self->digits = MAX (self->digits, count_decimals (start));
+
+  g_free (self->unit);
+  self->unit = g_strndup (comment, start - comment);
+  g_strdelimit (self->unit, ",", ' ');
+  g_strstrip (self->unit);
+  g_set_str (&self->about, after + strspn (after, ": "));
+}
+
+static gboolean
+read_literal (MqParameter *self, const char *value)
+{
+  gsize length = strlen (value);
+  const char *end;
+
+  if (parse_number (value, &end, &self->original) && *end == '\0')
+    {
+      gboolean is_whole = strpbrk (value, ".eE") == NULL;
+
+      self->kind = is_whole ? MQ_PARAMETER_COUNT : MQ_PARAMETER_NUMBER;
+      self->digits = count_decimals (value);
+      return TRUE;
+    }
+
+  if (g_str_equal (value, "True") || g_str_equal (value, "False"))
+    {
+      self->kind = MQ_PARAMETER_SWITCH;
+      self->original = g_str_equal (value, "True");
+      return TRUE;
+    }
+
+  if (length == 9 && (value[0] == '"' || value[0] == '\'') && value[8] == value[0]
+      && value[1] == '#')
+    {
+      g_autofree char *color = g_strndup (value + 1, 7);
+
+      self->kind = MQ_PARAMETER_COLOR;
+      return gdk_rgba_parse (&self->original_color, color);
+    }
+
+  return FALSE;
+}
+
+static MqParameter *
+parameter_new (const MqOutlineParameter *source)
+{
+  g_autoptr (MqParameter) self = g_object_new (MQ_TYPE_PARAMETER, NULL);
+
+  self->lower = -NO_LIMIT;
+  self->upper = NO_LIMIT;
+  if (!read_literal (self, source->value))
+    return NULL;
+
+  g_free (self->title);
+  self->title = make_title (source->name);
+  self->name = g_strdup (source->name);
+  self->literal = g_strdup (source->value);
+  self->line = source->line;
+  if (source->comment != NULL)
+    read_comment (self, source->comment);
+
+  /* A script of a person's own may be outside of what its comment says. */
+  self->lower = MIN (self->lower, self->original);
+  self->upper = MAX (self->upper, self->original);
+  self->number = self->original;
+  self->color = self->original_color;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mq_parameter_list:
+ * @outline: of a script
+ *
+ * Returns: (transfer full): a list of #MqParameter
+ */
+GListModel *
+mq_parameter_list (MqOutline *outline)
+{
+  GListStore *list = g_list_store_new (MQ_TYPE_PARAMETER);
+  guint n = MIN (mq_outline_get_n_parameters (outline), MQ_PARAMETERS_MAX);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = parameter_new (mq_outline_get_parameter (outline, i));
+
+      if (parameter != NULL)
+        g_list_store_append (list, parameter);
+    }
+
+  return G_LIST_MODEL (list);
+}
+
+static char *
+format_number (MqParameter *self)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  char format[8];
+  guint digits = mq_parameter_get_digits (self);
+  gsize length;
+
+  g_snprintf (format, sizeof format, "%%.%uf", digits);
+  g_ascii_formatd (text, sizeof text, format, self->number);
+
+  /* 0.450 -> 0.45, but 11.0 stays a number with a point. */
+  length = strlen (text);
+  while (digits > 1 && text[length - 1] == '0' && text[length - 2] != '.')
+    text[--length] = '\0';
+
+  return g_strdup (text);
+}
+
+static char *
+dup_literal (MqParameter *self)
+{
+  switch (self->kind)
+    {
+    case MQ_PARAMETER_COLOR:
+      return g_strdup_printf ("\"#%02x%02x%02x\"", (guint)lround (self->color.red * 255),
+                              (guint)lround (self->color.green * 255),
+                              (guint)lround (self->color.blue * 255));
+    case MQ_PARAMETER_SWITCH:
+      return g_strdup (self->number != 0 ? "True" : "False");
+    case MQ_PARAMETER_NUMBER:
+    case MQ_PARAMETER_COUNT:
+    default:
+      return format_number (self);
+    }
+}
+
+/* `NAME = old  # comment` with a new value; NULL if the line is another. */
+static char *
+rewrite_line (MqParameter *self, const char *line)
+{
+  gsize name = strlen (self->name);
+  const char *value;
+  g_autofree char *literal = NULL;
+
+  if (!g_str_has_prefix (line, self->name))
+    return NULL;
+
+  value = line + name + strspn (line + name, " ");
+  if (*value != '=')
+    return NULL;
+
+  value += 1 + strspn (value + 1, " ");
+  if (!g_str_has_prefix (value, self->literal))
+    return NULL;
+
+  literal = dup_literal (self);
+  return g_strdup_printf ("%.*s%s%s", (int)(value - line), line, literal,
+                          value + strlen (self->literal));
+}
+
+/**
+ * mq_parameter_apply:
+ * @parameters: a list of #MqParameter
+ * @script: the script that they are of
+ *
+ * Returns: (transfer full): the script with what was changed
+ */
+char *
+mq_parameter_apply (GListModel *parameters, const char *script)
+{
+  g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
+  guint n_lines = g_strv_length (lines);
+  guint n = g_list_model_get_n_items (parameters);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
+      char *line;
+
+      if (!mq_parameter_is_changed (parameter) || parameter->line == 0 || parameter->line > n_lines
+          || !(line = rewrite_line (parameter, lines[parameter->line - 1])))
+        continue;
+
+      g_free (lines[parameter->line - 1]);
+      lines[parameter->line - 1] = line;
+    }
+
+  return g_strjoinv ("\n", lines);
+}
+
+MqParameterKind
+mq_parameter_get_kind (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), MQ_PARAMETER_NUMBER);
+
+  return self->kind;
+}
+
+const char *
+mq_parameter_get_title (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), NULL);
+
+  return self->title;
+}
+
+const char *
+mq_parameter_get_about (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), NULL);
+
+  return self->about;
+}
+
+const char *
+mq_parameter_get_unit (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), NULL);
+
+  return self->unit;
+}
+
+double
+mq_parameter_get_lower (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), 0);
+
+  return self->lower;
+}
+
+double
+mq_parameter_get_upper (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), 0);
+
+  return self->upper;
+}
+
+/**
+ * mq_parameter_get_step:
+ * @self: a number
+ *
+ * Returns: a power of ten, a twentieth of its range or less
+ */
+double
+mq_parameter_get_step (MqParameter *self)
+{
+  double range;
+
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), 1);
+
+  if (self->kind != MQ_PARAMETER_NUMBER)
+    return 1;
+
+  range = self->has_limits ? self->upper - self->lower : fabs (self->original);
+  return range > 0 ? pow (10, floor (log10 (range / 20))) : 0.1;
+}
+
+/**
+ * mq_parameter_get_digits:
+ * @self: a number
+ *
+ * Returns: how many decimals show the value and its steps
+ */
+guint
+mq_parameter_get_digits (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), 0);
+
+  if (self->kind != MQ_PARAMETER_NUMBER)
+    return 0;
+
+  return CLAMP ((int)ceil (-log10 (mq_parameter_get_step (self))), MAX ((int)self->digits, 1),
+                MAX_DIGITS);
+}
+
+gboolean
+mq_parameter_has_limits (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), FALSE);
+
+  return self->has_limits;
+}
+
+gboolean
+mq_parameter_is_changed (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), FALSE);
+
+  if (self->kind == MQ_PARAMETER_COLOR)
+    return !gdk_rgba_equal (&self->color, &self->original_color);
+  return fabs (self->number - self->original) > 1e-9;
+}
+
+void
+mq_parameter_reset (MqParameter *self)
+{
+  g_return_if_fail (MQ_IS_PARAMETER (self));
+
+  set_number (self, self->original);
+  set_color (self, &self->original_color);
+}

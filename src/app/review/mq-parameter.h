@@ -1,0 +1,42 @@
+/* MqParameter: a constant of a script's parameter block as something to turn: its limits and its unit
+ * are read from the comment beside it (`SEAT_WIDTH = 0.45  # m, 0.34..0.7: across the seat`). */
+#pragma once
+
+#include "app/model/mq-outline.h"
+
+#include <gdk/gdk.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MQ_PARAMETER_NUMBER,
+  MQ_PARAMETER_COUNT, /* whole numbers */
+  MQ_PARAMETER_COLOR,
+  MQ_PARAMETER_SWITCH,
+} MqParameterKind;
+
+/* Properties: "number" (also of a switch: 0 or 1), "color" (GdkRGBA), "changed". */
+#define MQ_TYPE_PARAMETER (mq_parameter_get_type ())
+G_DECLARE_FINAL_TYPE (MqParameter, mq_parameter, MQ, PARAMETER, GObject)
+
+/* At most so many are read from one script. */
+#define MQ_PARAMETERS_MAX 200
+
+/* Of those that can be turned; what is anything else than a plain number, colour or truth is left. */
+GListModel *mq_parameter_list (MqOutline *outline);
+char *mq_parameter_apply (GListModel *parameters, const char *script);
+
+MqParameterKind mq_parameter_get_kind (MqParameter *self);
+const char *mq_parameter_get_title (MqParameter *self); /* "Seat width" */
+const char *mq_parameter_get_about (MqParameter *self); /* "across the seat", may be empty */
+const char *mq_parameter_get_unit (MqParameter *self);  /* "m", may be empty */
+double mq_parameter_get_lower (MqParameter *self);
+double mq_parameter_get_upper (MqParameter *self);
+double mq_parameter_get_step (MqParameter *self);
+guint mq_parameter_get_digits (MqParameter *self);
+gboolean mq_parameter_has_limits (MqParameter *self); /* the comment names them */
+gboolean mq_parameter_is_changed (MqParameter *self);
+void mq_parameter_reset (MqParameter *self);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* MqParametersView: the constants of a version's script as sliders and colours; what one changes is
+ * built as a new version. */
+#pragma once
+
+#include "app/desk/mq-conversation.h"
+#include "app/review/mq-version-contents.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Properties: "conversation", "contents" (MqVersionContents). Signal: "version-made" (MqVersion *).
+ * Actions: parameters.build, parameters.stop, parameters.reset. */
+#define MQ_TYPE_PARAMETERS_VIEW (mq_parameters_view_get_type ())
+G_DECLARE_FINAL_TYPE (MqParametersView, mq_parameters_view, MQ, PARAMETERS_VIEW, AdwBreakpointBin)
+
+G_END_DECLS

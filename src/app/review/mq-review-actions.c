@@ -1,0 +1,375 @@
+/* What one does with a version as a whole: save it, open it elsewhere, copy its script. */
+#include "app/review/mq-review-private.h"
+
+#include "common/mq-fiber.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#define SCENE "scene.blend"
+#define SCRIPT "script.py"
+
+static void
+say (MqReview *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* A file name for people: "Slat-back chair 2.py". */
+static char *
+dup_name (MqReview *self, const char *extension)
+{
+  const char *title = mq_conversation_get_title (self->conversation);
+  char *name = g_strdup_printf ("%s %u%s",
+                                title != NULL && title[0] != '\0' ? title : _ ("Version"),
+                                mq_version_get_number (self->version), extension);
+
+  /* Characters that one or another file system has its own ideas about. */
+  g_strdelimit (name, "/\\:*?\"<>|", '-');
+  return name;
+}
+
+static GFile *
+get_file (MqReview *self, const char *name)
+{
+  g_autofree char *path = mq_version_contents_dup_file (self->contents, name);
+
+  return g_file_new_for_path (path);
+}
+
+static GtkWindow *
+get_window (MqReview *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+/* A job that runs while the window goes on. */
+typedef struct
+{
+  MqReview *review;
+  MqVersion *version;
+  GFile *from;
+  GFile *to; /* a file or a folder */
+  char *name;
+  char *program;
+} Job;
+
+static Job *
+job_new (MqReview *self)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->review = g_object_ref (self);
+  job->version = g_object_ref (self->version);
+  return job;
+}
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_clear_object (&job->review);
+  g_clear_object (&job->version);
+  g_clear_object (&job->from);
+  g_clear_object (&job->to);
+  g_clear_pointer (&job->name, g_free);
+  g_clear_pointer (&job->program, g_free);
+  g_free (job);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+
+/* What a dialog of files rejects with when one thinks better of it is no trouble. */
+static gboolean
+is_dismissed (GError *error)
+{
+  return g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
+         || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED);
+}
+
+/* Save Script… and Save Blend File… */
+
+static DexFuture *
+save_fiber (gpointer data)
+{
+  Job *job = data;
+  g_autofree char *name = g_file_get_basename (job->to);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (dex_await (dex_file_copy (job->from, job->to,
+                                G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
+                                G_PRIORITY_DEFAULT),
+                 &error))
+    text = g_strdup_printf (_ ("Saved “%s”"), name);
+  else
+    text = g_strdup_printf (_ ("Could not save “%s”: %s"), name, error->message);
+  say (job->review, text);
+
+  return dex_future_new_true ();
+}
+
+static void
+save_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Job) job = data;
+  g_autoptr (GError) error = NULL;
+
+  job->to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
+  if (job->to != NULL)
+    dex_future_disown (mq_fiber_spawn (NULL, 0, save_fiber, g_steal_pointer (&job), job_free));
+  else if (!is_dismissed (error))
+    say (job->review, error->message);
+}
+
+static void
+save_file (MqReview *self, const char *file, const char *extension)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autofree char *name = dup_name (self, extension);
+  Job *job = job_new (self);
+
+  job->from = get_file (self, file);
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, get_window (self), NULL, save_chosen_cb, job);
+}
+
+static void
+save_script_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  save_file (MQ_REVIEW (widget), SCRIPT, ".py");
+}
+
+static void
+save_blend_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  save_file (MQ_REVIEW (widget), SCENE, ".blend");
+}
+
+/* Save Renders… */
+
+/* Nothing that lies in the folder is overwritten: a further copy gets a further number. */
+static gboolean
+copy_beside (GFile *from, GFile *folder, const char *stem, GError **error)
+{
+  for (guint copy = 1; copy < 1000; copy++)
+    {
+      g_autofree char *name = copy == 1 ? g_strdup_printf ("%s.png", stem)
+                                        : g_strdup_printf ("%s (%u).png", stem, copy);
+      g_autoptr (GFile) to = g_file_get_child (folder, name);
+      g_autoptr (GError) failure = NULL;
+
+      if (dex_await (dex_file_copy (from, to, G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT),
+                     &failure))
+        return TRUE;
+      if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+    }
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _ ("There are too many files of that name"));
+  return FALSE;
+}
+
+static DexFuture *
+save_renders_fiber (gpointer data)
+{
+  Job *job = data;
+  guint n = mq_version_get_n_pictures (job->version);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  guint saved = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = mq_version_get_picture (job->version, i);
+      g_autoptr (GFile) from = g_file_new_for_path (path);
+      g_autofree char *stem = g_strdup_printf ("%s, %u", job->name, i + 1);
+
+      g_clear_error (&error);
+      saved += copy_beside (from, job->to, stem, &error);
+      if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        break;
+    }
+
+  if (saved == n)
+    text = g_strdup_printf (ngettext ("Saved %u render", "Saved %u renders", n), n);
+  else
+    text = g_strdup_printf (_ ("Saved %u of %u renders: %s"), saved, n, error->message);
+  say (job->review, text);
+
+  return dex_future_new_true ();
+}
+
+static void
+folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Job) job = data;
+  g_autoptr (GError) error = NULL;
+
+  job->to = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, &error);
+  if (job->to != NULL)
+    dex_future_disown (
+        mq_fiber_spawn (NULL, 0, save_renders_fiber, g_steal_pointer (&job), job_free));
+  else if (!is_dismissed (error))
+    say (job->review, error->message);
+}
+
+static void
+save_renders_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  Job *job = job_new (self);
+
+  job->name = dup_name (self, "");
+  gtk_file_dialog_set_title (dialog, _ ("Save Renders in a Folder"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
+  gtk_file_dialog_select_folder (dialog, get_window (self), NULL, folder_chosen_cb, job);
+}
+
+/* Open in Blender */
+
+/* A version is never rewritten, but Blender's Save would: it gets a copy that it may not write, so
+ * that it asks where to save. --disable-autoexec: the file came of a script that others wrote. */
+static DexFuture *
+open_blender_fiber (gpointer data)
+{
+  Job *job = data;
+  const GFileCopyFlags flags = G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS;
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "maquette", "opened",
+                                            job->name, NULL);
+  g_autoptr (GFile) to = g_file_new_for_path (path);
+  g_autoptr (GSubprocess) blender = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *text = NULL;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    error = g_error_new_literal (G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  else if (dex_await (dex_file_copy (job->from, to, flags, G_PRIORITY_DEFAULT), &error))
+    {
+      g_chmod (path, 0400);
+      blender = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
+                                      | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                  &error, job->program, "--disable-autoexec", path, NULL);
+    }
+
+  text = blender != NULL ? g_strdup (_ ("A copy opens in Blender; saving asks where to"))
+                         : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);
+  say (job->review, text);
+
+  return dex_future_new_true ();
+}
+
+static void
+open_blender_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+  Job *job = job_new (self);
+
+  job->from = get_file (self, SCENE);
+  job->name = dup_name (self, ".blend");
+  job->program = g_strdup (mq_blender_get_path (mq_desk_get_blender (self->desk)));
+  dex_future_disown (mq_fiber_spawn (NULL, 0, open_blender_fiber, job, job_free));
+}
+
+/* Open Folder */
+
+static void
+folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqReview) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (source), result, &error)
+      && !is_dismissed (error))
+    {
+      g_autofree char *text = g_strdup_printf (_ ("Could not open the folder: %s"), error->message);
+
+      say (self, text);
+    }
+}
+
+/**
+ * mq_review_open_folder:
+ * @self: a review that shows a version
+ *
+ * Shows the version's folder in the file manager.
+ */
+void
+mq_review_open_folder (MqReview *self)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (mq_version_get_dir (self->version));
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (folder);
+
+  gtk_file_launcher_launch (launcher, get_window (self), NULL, folder_opened_cb,
+                            g_object_ref (self));
+}
+
+static void
+open_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_review_open_folder (MQ_REVIEW (widget));
+}
+
+static void
+copy_script_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          mq_version_contents_get_script (self->contents));
+  say (self, _ ("Script copied"));
+}
+
+void
+mq_review_install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc func;
+  } actions[] = {
+    { "review.save-renders", save_renders_action }, { "review.save-script", save_script_action },
+    { "review.save-blend", save_blend_action },     { "review.open-blender", open_blender_action },
+    { "review.open-folder", open_folder_action },   { "review.copy-script", copy_script_action },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+}
+
+/**
+ * mq_review_update_actions:
+ * @self: a review
+ *
+ * Lets one do what the files of the version allow.
+ */
+void
+mq_review_update_actions (MqReview *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  MqVersionContents *contents = self->contents;
+  gboolean has_script = contents != NULL && mq_version_contents_get_script (contents) != NULL;
+  gboolean has_scene = contents != NULL && mq_version_contents_has_scene (contents);
+  gboolean has_blender = self->desk != NULL && mq_desk_get_blender (self->desk) != NULL;
+
+  gtk_widget_action_set_enabled (widget, "review.find", has_script);
+  gtk_widget_action_set_enabled (widget, "review.copy-script", has_script);
+  gtk_widget_action_set_enabled (widget, "review.save-script", has_script);
+  gtk_widget_action_set_enabled (widget, "review.save-blend", has_scene);
+  gtk_widget_action_set_enabled (widget, "review.open-blender", has_scene && has_blender);
+  gtk_widget_action_set_enabled (widget, "review.open-folder", contents != NULL);
+  gtk_widget_action_set_enabled (widget, "review.save-renders",
+                                 contents != NULL && mq_version_get_n_pictures (self->version) > 0);
+}

@@ -1,0 +1,218 @@
+/* Renders above code, see mq-review-page.h. */
+#include "app/review/mq-review-page.h"
+
+#include "app/review/mq-code-view.h"
+#include "app/review/mq-gallery.h"
+
+struct _MqReviewPage
+{
+  AdwBreakpointBin parent_instance;
+
+  /* Template widgets */
+  AdwToggleGroup *which;
+  GtkPaned *paned;
+  MqGallery *gallery;
+  MqCodeView *code;
+
+  /* Owned */
+  MqConversation *conversation;
+  MqVersionContents *contents;
+  gboolean compact;   /* no height for both */
+  gboolean is_placed; /* by the user; until then the renders get what their shape asks for */
+  gboolean allocating;
+};
+
+enum
+{
+  PROP_0,
+  PROP_CONVERSATION,
+  PROP_CONTENTS,
+  N_PROPS
+};
+
+enum
+{
+  VERSION_MADE,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqReviewPage, mq_review_page, ADW_TYPE_BREAKPOINT_BIN)
+
+static void
+update_panes (MqReviewPage *self)
+{
+  gboolean shows_code = g_strcmp0 (adw_toggle_group_get_active_name (self->which), "code") == 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->which), self->compact);
+  gtk_widget_set_visible (GTK_WIDGET (self->gallery), !self->compact || !shows_code);
+  gtk_widget_set_visible (GTK_WIDGET (self->code), !self->compact || shows_code);
+}
+
+static void
+compact_cb (AdwBreakpoint *breakpoint, MqReviewPage *self)
+{
+  self->compact = TRUE;
+  update_panes (self);
+}
+
+static void
+roomy_cb (AdwBreakpoint *breakpoint, MqReviewPage *self)
+{
+  self->compact = FALSE;
+  update_panes (self);
+}
+
+static void
+which_cb (AdwToggleGroup *which, GParamSpec *pspec, MqReviewPage *self)
+{
+  update_panes (self);
+}
+
+static void
+position_cb (GtkPaned *paned, GParamSpec *pspec, MqReviewPage *self)
+{
+  self->is_placed |= !self->allocating;
+}
+
+/* Renders get the height that their shape asks for, but no more than leaves the code its share. */
+static void
+mq_review_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MqReviewPage *self = MQ_REVIEW_PAGE (widget);
+
+  self->allocating = TRUE;
+  if (!self->is_placed && !self->compact)
+    gtk_paned_set_position (
+        self->paned, MIN (mq_gallery_measure (self->gallery, width - 24), height * 55 / 100));
+  GTK_WIDGET_CLASS (mq_review_page_parent_class)->size_allocate (widget, width, height, baseline);
+  self->allocating = FALSE;
+}
+
+static void
+version_made_cb (MqCodeView *code, MqVersion *version, MqReviewPage *self)
+{
+  g_signal_emit (self, signals[VERSION_MADE], 0, version);
+}
+
+static void
+set_contents (MqReviewPage *self, MqVersionContents *contents)
+{
+  if (!g_set_object (&self->contents, contents))
+    return;
+
+  g_object_set (self->gallery, "version",
+                contents != NULL ? mq_version_contents_get_version (contents) : NULL, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTENTS]);
+}
+
+static void
+mq_review_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MqReviewPage *self = MQ_REVIEW_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    case PROP_CONTENTS:
+      g_value_set_object (value, self->contents);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_review_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MqReviewPage *self = MQ_REVIEW_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_CONVERSATION:
+      if (g_set_object (&self->conversation, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_CONTENTS:
+      set_contents (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_review_page_dispose (GObject *object)
+{
+  MqReviewPage *self = MQ_REVIEW_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW_PAGE);
+  g_clear_object (&self->contents);
+  g_clear_object (&self->conversation);
+
+  G_OBJECT_CLASS (mq_review_page_parent_class)->dispose (object);
+}
+
+static void
+mq_review_page_class_init (MqReviewPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = mq_review_page_get_property;
+  object_class->set_property = mq_review_page_set_property;
+  object_class->dispose = mq_review_page_dispose;
+  widget_class->size_allocate = mq_review_page_size_allocate;
+
+  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
+                                                       MQ_TYPE_CONVERSATION, flags);
+  properties[PROP_CONTENTS] = g_param_spec_object ("contents", NULL, NULL, MQ_TYPE_VERSION_CONTENTS,
+                                                   flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[VERSION_MADE] = g_signal_new ("version-made", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        MQ_TYPE_VERSION);
+
+  g_type_ensure (MQ_TYPE_CODE_VIEW);
+  g_type_ensure (MQ_TYPE_GALLERY);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-review-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, which);
+  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, paned);
+  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, gallery);
+  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, code);
+  gtk_widget_class_bind_template_callback (widget_class, which_cb);
+  gtk_widget_class_bind_template_callback (widget_class, compact_cb);
+  gtk_widget_class_bind_template_callback (widget_class, roomy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, position_cb);
+  gtk_widget_class_bind_template_callback (widget_class, version_made_cb);
+}
+
+static void
+mq_review_page_init (MqReviewPage *self)
+{
+  self->allocating = TRUE; /* what the template sets is no choice of the user's */
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->allocating = FALSE;
+}
+
+/**
+ * mq_review_page_find:
+ * @self: a page
+ *
+ * Shows the code, and the search bar in it.
+ */
+void
+mq_review_page_find (MqReviewPage *self)
+{
+  g_return_if_fail (MQ_IS_REVIEW_PAGE (self));
+
+  adw_toggle_group_set_active_name (self->which, "code");
+  gtk_widget_activate_action (GTK_WIDGET (self->code), "code.find", NULL);
+}

@@ -1,0 +1,19 @@
+/* MqReviewPage: the renders of a version above its code; one or the other where there is no height
+ * for both. */
+#pragma once
+
+#include "app/desk/mq-conversation.h"
+#include "app/review/mq-version-contents.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Properties: "conversation", "contents" (MqVersionContents that is shown). Signal: "version-made"
+ * (MqVersion *), see MqCodeView. */
+#define MQ_TYPE_REVIEW_PAGE (mq_review_page_get_type ())
+G_DECLARE_FINAL_TYPE (MqReviewPage, mq_review_page, MQ, REVIEW_PAGE, AdwBreakpointBin)
+
+void mq_review_page_find (MqReviewPage *self);
+
+G_END_DECLS

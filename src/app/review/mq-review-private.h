@@ -1,0 +1,42 @@
+/* What MqReview's files share. */
+#pragma once
+
+#include "app/review/mq-parameters-view.h"
+#include "app/review/mq-review-page.h"
+#include "app/review/mq-review.h"
+#include "app/review/mq-version-strip.h"
+
+G_BEGIN_DECLS
+
+struct _MqReview
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  AdwToastOverlay *toasts;
+  GtkWidget *menu_button;
+  MqVersionStrip *strip;
+  AdwBanner *missing;
+  GtkStack *stack;
+  AdwStatusPage *empty;
+  AdwViewStack *pages;
+  AdwBin *review_slot;
+  AdwBin *parameters_slot;
+
+  /* Owned */
+  MqDesk *desk;
+  MqConversation *conversation;
+  MqVersion *version;
+  MqVersion *head; /* of the conversation, as it was last seen */
+  MqVersionContents *contents;
+  MqReviewPage *page;           /* made when there is first something to show */
+  MqParametersView *parameters; /* likewise, when it is first looked at */
+  GSignalGroup *conversation_signals;
+  gboolean show_close;
+};
+
+void mq_review_install_actions (GtkWidgetClass *widget_class);
+void mq_review_update_actions (MqReview *self);
+void mq_review_open_folder (MqReview *self);
+
+G_END_DECLS

@@ -1,0 +1,279 @@
+/* The versions of a conversation in a row, see mq-version-strip.h. */
+#include "app/review/mq-version-strip.h"
+
+#include "app/review/mq-version-cell.h"
+
+#include <glib/gi18n.h>
+
+struct _MqVersionStrip
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkListView *list;
+  GtkSingleSelection *versions; /* of MqVersionNode */
+  GtkStack *state;
+
+  /* Owned */
+  MqConversation *conversation;
+  MqVersion *version;
+  MqVersionTracks *tracks;
+  GSignalGroup *conversation_signals;
+  gboolean syncing;
+};
+
+enum
+{
+  PROP_0,
+  PROP_CONVERSATION,
+  PROP_VERSION,
+  PROP_HEAD,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqVersionStrip, mq_version_strip, ADW_TYPE_BIN)
+
+static MqVersion *
+get_head (MqVersionStrip *self)
+{
+  return self->conversation != NULL ? mq_conversation_get_head (self->conversation) : NULL;
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *self)
+{
+  GtkWidget *cell = g_object_new (MQ_TYPE_VERSION_CELL, NULL);
+
+  g_object_bind_property (self, "head", cell, "head", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *self)
+{
+  MqVersion *version = mq_version_node_get_version (gtk_list_item_get_item (item));
+  g_autofree char *label = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+  g_autofree char *description = mq_version_cell_describe (version, version == get_head (self));
+
+  mq_version_cell_show (MQ_VERSION_CELL (gtk_list_item_get_child (item)), version, self->tracks,
+                        gtk_list_item_get_position (item));
+  gtk_list_item_set_accessible_label (item, label);
+  gtk_list_item_set_accessible_description (item, description);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  mq_version_cell_show (MQ_VERSION_CELL (gtk_list_item_get_child (item)), NULL, NULL, 0);
+}
+
+static guint
+find_position (MqVersionStrip *self, MqVersion *version)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->versions));
+
+  for (guint i = 0; version != NULL && i < n; i++)
+    {
+      g_autoptr (MqVersionNode) node = g_list_model_get_item (G_LIST_MODEL (self->versions), i);
+
+      if (mq_version_node_get_version (node) == version)
+        return i;
+    }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+update_state (MqVersionStrip *self)
+{
+  gboolean is_head = self->version == get_head (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->state), self->version != NULL);
+  gtk_stack_set_visible_child_name (self->state, is_head ? "head" : "other");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "versions.continue",
+                                 self->version != NULL && !is_head);
+}
+
+/* The list follows the version that is chosen, from wherever that came. */
+static void
+select_version (MqVersionStrip *self)
+{
+  guint position = find_position (self, self->version);
+
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->versions, position);
+  self->syncing = FALSE;
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+set_version (MqVersionStrip *self, MqVersion *version)
+{
+  if (!g_set_object (&self->version, version))
+    return;
+
+  select_version (self);
+  update_state (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
+}
+
+static void
+version_selected_cb (GtkSingleSelection *versions, GParamSpec *pspec, MqVersionStrip *self)
+{
+  MqVersionNode *node = gtk_single_selection_get_selected_item (versions);
+
+  if (!self->syncing && node != NULL)
+    set_version (self, mq_version_node_get_version (node));
+}
+
+static void
+versions_changed_cb (MqVersionStrip *self)
+{
+  select_version (self);
+}
+
+static void
+head_changed_cb (MqVersionStrip *self)
+{
+  update_state (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEAD]);
+}
+
+static void
+continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqVersionStrip *self = MQ_VERSION_STRIP (widget);
+  g_autofree char *text = g_strdup_printf (_ ("You continue from version %u"),
+                                           mq_version_get_number (self->version));
+
+  mq_conversation_set_head (self->conversation, self->version);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+set_conversation (MqVersionStrip *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  self->syncing = TRUE;
+  gtk_single_selection_set_model (self->versions, NULL);
+  g_clear_object (&self->tracks);
+  if (conversation != NULL)
+    {
+      g_autoptr (MqVersionTree) tree
+          = mq_version_tree_new (mq_conversation_get_versions (conversation));
+
+      self->tracks = mq_version_tracks_new (tree);
+      gtk_single_selection_set_model (self->versions, G_LIST_MODEL (tree));
+    }
+  self->syncing = FALSE;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  select_version (self); /* which its owner chooses, before or after this */
+  head_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+}
+
+static void
+mq_version_strip_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MqVersionStrip *self = MQ_VERSION_STRIP (object);
+
+  switch (prop_id)
+    {
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    case PROP_VERSION:
+      g_value_set_object (value, self->version);
+      break;
+    case PROP_HEAD:
+      g_value_set_object (value, get_head (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_version_strip_set_property (GObject *object, guint prop_id, const GValue *value,
+                               GParamSpec *pspec)
+{
+  MqVersionStrip *self = MQ_VERSION_STRIP (object);
+
+  switch (prop_id)
+    {
+    case PROP_CONVERSATION:
+      set_conversation (self, g_value_get_object (value));
+      break;
+    case PROP_VERSION:
+      set_version (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_version_strip_dispose (GObject *object)
+{
+  MqVersionStrip *self = MQ_VERSION_STRIP (object);
+
+  g_clear_object (&self->conversation_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_VERSION_STRIP);
+  g_clear_object (&self->tracks);
+  g_clear_object (&self->version);
+  g_clear_object (&self->conversation);
+
+  G_OBJECT_CLASS (mq_version_strip_parent_class)->dispose (object);
+}
+
+static void
+mq_version_strip_class_init (MqVersionStripClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = mq_version_strip_get_property;
+  object_class->set_property = mq_version_strip_set_property;
+  object_class->dispose = mq_version_strip_dispose;
+
+  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
+                                                       MQ_TYPE_CONVERSATION, flags);
+  properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
+  properties[PROP_HEAD] = g_param_spec_object ("head", NULL, NULL, MQ_TYPE_VERSION,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_install_action (widget_class, "versions.continue", NULL, continue_action);
+
+  g_type_ensure (MQ_TYPE_VERSION_CELL);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-version-strip.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqVersionStrip, list);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionStrip, versions);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionStrip, state);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, version_selected_cb);
+}
+
+static void
+mq_version_strip_init (MqVersionStrip *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->versions, "items-changed", G_CALLBACK (versions_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_object (self->conversation_signals, "notify::head",
+                                 G_CALLBACK (head_changed_cb), self, G_CONNECT_SWAPPED);
+  update_state (self);
+}
