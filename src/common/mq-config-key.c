@@ -3,6 +3,7 @@
 
 #include "common/mq-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -131,23 +132,23 @@ mq_config_key_describe (MqConfigKey key)
   switch (info->type)
     {
     case MQ_CONFIG_TYPE_BOOLEAN:
-      return g_strdup ("true or false");
+      return g_strdup (_ ("true or false"));
     case MQ_CONFIG_TYPE_INT:
-      return g_strdup_printf ("a whole number from %g to %g", info->min, info->max);
+      return g_strdup_printf (_ ("a whole number from %g to %g"), info->min, info->max);
     case MQ_CONFIG_TYPE_DOUBLE:
-      return g_strdup_printf ("a number from %g to %g", info->min, info->max);
+      return g_strdup_printf (_ ("a number from %g to %g"), info->min, info->max);
     case MQ_CONFIG_TYPE_URL:
-      return g_strdup ("an address that begins with http:// or https://");
+      return g_strdup (_ ("an address that begins with http:// or https://"));
     case MQ_CONFIG_TYPE_CHOICE:
       {
         g_auto (GStrv) names = g_strsplit (info->choices, "|", -1);
         g_autofree char *list = g_strjoinv (", ", names);
 
-        return g_strdup_printf ("one of %s", list);
+        return g_strdup_printf (_ ("one of %s"), list);
       }
     case MQ_CONFIG_TYPE_STRING:
     default:
-      return g_strdup ("a text");
+      return g_strdup (_ ("a text"));
     }
 }
 
@@ -197,7 +198,7 @@ mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *
       g_autofree char *clean = mq_text_clean (text, 100);
       g_autofree char *wanted = mq_config_key_describe (key);
 
-      *why_not = g_strdup_printf ("“%s” must be %s, not “%s”", info->path, wanted, clean);
+      *why_not = g_strdup_printf (_ ("“%s” must be %s, not “%s”"), info->path, wanted, clean);
     }
 
   return good;

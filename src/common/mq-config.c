@@ -6,6 +6,7 @@
 #include "common/mq-paths.h"
 #include "common/mq-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -80,8 +81,8 @@ static gboolean G_GNUC_PRINTF (4, 5)
   va_end (args);
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               "%s, line %zu: %s\nCorrect that line, or leave it out", reader->name, mark->line + 1,
-               what);
+               _ ("%s, line %zu: %s\nCorrect that line, or leave it out"), reader->name,
+               mark->line + 1, what);
   return FALSE;
 }
 
@@ -128,10 +129,10 @@ unknown_key (Reader *reader, const yaml_mark_t *mark, const char *path, GError *
     nearest = nearest_key (path);
 
   if (nearest != NULL)
-    return wrong (reader, mark, error, "“%s” is not a key; did you mean “%s”?", path, nearest);
+    return wrong (reader, mark, error, _ ("“%s” is not a key; did you mean “%s”?"), path, nearest);
 
   return wrong (reader, mark, error,
-                "“%s” is not a key; there are blender, render, server, model and limits", path);
+                _ ("“%s” is not a key; there are blender, render, server, model and limits"), path);
 }
 
 static char *
@@ -218,14 +219,14 @@ read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError
   if (g_str_has_prefix (path, ROLES "."))
     {
       if (!mq_config_key_is_text (text, event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE))
-        return wrong (reader, &event->start_mark, error, "“%s” must be a text", path);
+        return wrong (reader, &event->start_mark, error, _ ("“%s” must be a text"), path);
 
       g_hash_table_insert (reader->config->roles, g_strdup (last_name (path)), g_strdup (text));
       return TRUE;
     }
 
   if (is_section (path))
-    return wrong (reader, &event->start_mark, error, "“%s” must be a group of keys", path);
+    return wrong (reader, &event->start_mark, error, _ ("“%s” must be a group of keys"), path);
 
   return unknown_key (reader, &event->start_mark, path, error);
 }
@@ -240,22 +241,22 @@ next_event (Reader *reader, yaml_parser_t *parser, yaml_event_t *event, GError *
                                     : &parser->context_mark;
 
       memset (event, 0, sizeof *event);
-      return wrong (reader, mark, error, "this is not YAML: %s",
-                    parser->problem != NULL ? parser->problem : "it cannot be read");
+      return wrong (reader, mark, error, _ ("this is not YAML: %s"),
+                    parser->problem != NULL ? parser->problem : _ ("it cannot be read"));
     }
 
   if (event->type == YAML_ALIAS_EVENT
       || (event->type == YAML_SCALAR_EVENT && event->data.scalar.anchor != NULL)
       || (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.anchor != NULL))
-    return wrong (reader, &event->start_mark, error, "anchors and aliases cannot be used here");
+    return wrong (reader, &event->start_mark, error, _ ("anchors and aliases cannot be used here"));
 
   if ((event->type == YAML_SCALAR_EVENT && event->data.scalar.tag != NULL)
       || (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.tag != NULL))
-    return wrong (reader, &event->start_mark, error, "tags cannot be used here");
+    return wrong (reader, &event->start_mark, error, _ ("tags cannot be used here"));
 
   if (event->type == YAML_SCALAR_EVENT
       && strlen ((const char *)event->data.scalar.value) != event->data.scalar.length)
-    return wrong (reader, &event->start_mark, error, "there is a NUL character in this text");
+    return wrong (reader, &event->start_mark, error, _ ("there is a NUL character in this text"));
 
   return TRUE;
 }
@@ -276,7 +277,7 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
     return unknown_key (reader, &name_event->start_mark, path, error);
 
   if (!g_hash_table_add (reader->seen, g_strdup (path)))
-    return wrong (reader, &name_event->start_mark, error, "“%s” is there twice", path);
+    return wrong (reader, &name_event->start_mark, error, _ ("“%s” is there twice"), path);
 
   good = next_event (reader, parser, &event, error);
   if (good && event.type == YAML_SCALAR_EVENT)
@@ -290,13 +291,13 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
       g_autofree char *wanted = found ? mq_config_key_describe (key) : NULL;
 
       if (found)
-        good = wrong (reader, &event.start_mark, error, "“%s” must be %s", path, wanted);
+        good = wrong (reader, &event.start_mark, error, _ ("“%s” must be %s"), path, wanted);
       else if (g_str_has_prefix (path, ROLES "."))
-        good = wrong (reader, &event.start_mark, error, "“%s” must be a text", path);
+        good = wrong (reader, &event.start_mark, error, _ ("“%s” must be a text"), path);
       else if (!is_section (path))
         good = unknown_key (reader, &name_event->start_mark, path, error);
       else if (event.type != YAML_MAPPING_START_EVENT || reader->path->len + 1 >= MAX_DEPTH)
-        good = wrong (reader, &event.start_mark, error, "“%s” must be a group of keys", path);
+        good = wrong (reader, &event.start_mark, error, _ ("“%s” must be a group of keys"), path);
       else
         {
           g_ptr_array_add (reader->path, g_strdup (name));
@@ -324,7 +325,7 @@ read_mapping (Reader *reader, yaml_parser_t *parser, GError **error)
       if (good && event.type == YAML_MAPPING_END_EVENT)
         more = FALSE;
       else if (good && event.type != YAML_SCALAR_EVENT)
-        good = wrong (reader, &event.start_mark, error, "a key must be a word");
+        good = wrong (reader, &event.start_mark, error, _ ("a key must be a word"));
       else if (good)
         good = read_member (reader, parser, &event, error);
 
@@ -349,14 +350,14 @@ read_stream (Reader *reader, yaml_parser_t *parser, GError **error)
       if (good && event.type == YAML_STREAM_END_EVENT)
         more = FALSE;
       else if (good && event.type == YAML_DOCUMENT_START_EVENT && documents++ > 0)
-        good = wrong (reader, &event.start_mark, error, "only one document is read");
+        good = wrong (reader, &event.start_mark, error, _ ("only one document is read"));
       else if (good && event.type == YAML_MAPPING_START_EVENT)
         good = read_mapping (reader, parser, error);
       else if (good
                && (event.type == YAML_SEQUENCE_START_EVENT
                    || (event.type == YAML_SCALAR_EVENT && !is_null (&event))))
         good = wrong (reader, &event.start_mark, error,
-                      "keys were expected, such as “render:” with “num_images: 5” below it");
+                      _ ("keys were expected, such as “render:” with “num_images: 5” below it"));
 
       yaml_event_delete (&event);
     }
@@ -378,7 +379,7 @@ mq_config_new (void)
 static MqConfig *
 too_large (const char *name, GError **error)
 {
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is larger than %d KiB", name,
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is larger than %d KiB"), name,
                MAX_SIZE / 1024);
   return NULL;
 }
@@ -435,7 +436,7 @@ mq_config_load (const char *path, GError **error)
 
   if (g_stat (name, &info) == 0 && !S_ISREG (info.st_mode))
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is not a file", name);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is not a file"), name);
       return NULL;
     }
 
@@ -447,7 +448,7 @@ mq_config_load (const char *path, GError **error)
       if (path == NULL && g_error_matches (read_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return mq_config_new ();
 
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The settings cannot be read: %s",
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The settings cannot be read: %s"),
                    read_error->message);
       return NULL;
     }

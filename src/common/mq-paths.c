@@ -3,6 +3,7 @@
 
 #include "common/mq-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -68,7 +69,7 @@ mq_paths_make_private (const char *path, GError **error)
   g_set_error (error, MQ_ERROR,
                saved_errno == ENOSPC || saved_errno == EDQUOT ? MQ_ERROR_NO_SPACE
                                                               : MQ_ERROR_READ_ONLY,
-               "The folder “%s” cannot be made: %s", path, g_strerror (saved_errno));
+               _ ("The folder “%s” cannot be made: %s"), path, g_strerror (saved_errno));
   return FALSE;
 }
 
@@ -177,6 +178,6 @@ mq_paths_find_service (GError **error)
     return g_steal_pointer (&path);
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-               "The agent service is not where it should be (“%s”); build or install it", path);
+               _ ("The agent service is not where it should be (“%s”); build or install it"), path);
   return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "common/mq-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <gio/gio.h>
 #include <sqlite3.h>
@@ -54,38 +55,40 @@ fail (const char *path, sqlite3 *db, int status, GError **error)
   switch (status & 0xff)
     {
     case SQLITE_FULL:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, "No space left on the disk of “%s”", path);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
+                   path);
       break;
 
     case SQLITE_IOERR:
       if (system_errno == ENOSPC || system_errno == EDQUOT)
-        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, "No space left on the disk of “%s”", path);
+        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
+                     path);
       else if (system_errno == EROFS || system_errno == EACCES)
-        g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, "“%s” cannot be written: %s", path,
+        g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be written: %s"), path,
                      g_strerror (system_errno));
       else
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Reading or writing “%s” failed: %s",
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("Reading or writing “%s” failed: %s"),
                      path, system_errno != 0 ? g_strerror (system_errno) : why);
       break;
 
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, "“%s” cannot be opened for writing: %s",
+      g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be opened for writing: %s"),
                    path, why);
       break;
 
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                   "“%s” is damaged or no SQLite database (%s); move it away to start afresh", path,
-                   why);
+                   _ ("“%s” is damaged or no SQLite database (%s); move it away to start afresh"),
+                   path, why);
       break;
 
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
-                   "“%s” is held by another program for longer than %d s", path,
+                   _ ("“%s” is held by another program for longer than %d s"), path,
                    BUSY_TIMEOUT_MS / 1000);
       break;
 
@@ -223,8 +226,8 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
     {
       g_set_error (
           error, MQ_ERROR, MQ_ERROR_READ_ONLY,
-          "“%s” was made by an older Maquette and cannot be brought up to date, because it "
-          "cannot be written",
+          _ ("“%s” was made by an older Maquette and cannot be brought up to date, because it "
+             "cannot be written"),
           self->path);
       return FALSE;
     }
@@ -241,10 +244,10 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
 
   if (version > target && (flags & MQ_SQLITE_NEWER) == 0)
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                   "“%s” was made by a newer Maquette (layout %" G_GINT64_FORMAT
-                   ", this one knows %" G_GINT64_FORMAT "); use that one",
-                   self->path, version, target);
+      g_set_error (
+          error, MQ_ERROR, MQ_ERROR_FAILED,
+          _ ("“%s” was made by a newer Maquette (layout %d, this one knows %d); use that one"),
+          self->path, (int)version, (int)target);
       return FALSE;
     }
 

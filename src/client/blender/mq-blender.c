@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -295,10 +296,10 @@ find_fiber (gpointer data)
   g_autoptr (GListStore) found = g_list_store_new (MQ_TYPE_BLENDER);
   g_autoptr (GPtrArray) paths = NULL;
   g_autoptr (GString) useless = g_string_new (NULL);
-  const char *named_by = "blender.executable in config.yaml";
+  const char *named_by = _ ("blender.executable in config.yaml");
 
   if (configured == NULL && (configured = g_getenv ("MQ_BLENDER")) != NULL)
-    named_by = "the environment variable MQ_BLENDER";
+    named_by = _ ("the environment variable MQ_BLENDER");
   if (configured != NULL && *configured == '\0')
     configured = NULL;
 
@@ -312,10 +313,11 @@ find_fiber (gpointer data)
       if (program != NULL)
         add_candidate (paths, program);
       if (paths->len == 0)
-        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                                      "“%s”, named by %s, is not a program that can be run. "
-                                      "Correct the path, or remove it to use a Blender on PATH.",
-                                      configured, named_by);
+        return dex_future_new_reject (
+            MQ_ERROR, MQ_ERROR_NO_BLENDER,
+            _ ("“%s”, named by %s, is not a program that can be run. "
+               "Correct the path, or remove it to use a Blender on PATH."),
+            configured, named_by);
     }
 
   for (guint i = 0; i < paths->len; i++)
@@ -330,9 +332,9 @@ find_fiber (gpointer data)
 
       if (blender == NULL)
         g_string_append_printf (useless, " %s: %s.", path,
-                                error != NULL ? error->message : "not a Blender");
+                                error != NULL ? error->message : _ ("not a Blender"));
       else if (mq_blender_compare (blender, OLDEST_MAJOR, OLDEST_MINOR) < 0)
-        g_string_append_printf (useless, " %s: Blender %s, too old.", path, blender->version);
+        g_string_append_printf (useless, _ (" %s: Blender %s, too old."), path, blender->version);
       else
         g_list_store_insert_sorted (found, blender, compare_newest_first, NULL);
     }
@@ -340,11 +342,11 @@ find_fiber (gpointer data)
   if (g_list_model_get_n_items (G_LIST_MODEL (found)) == 0)
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_NO_BLENDER,
-        "No usable Blender: version %d.%d or newer is needed.%s%s Install one (Debian 13: apt "
-        "install blender; or https://www.blender.org/download/, unpacked under /opt or "
-        "~/.local/share), "
-        "or name it as blender.executable in config.yaml.",
-        OLDEST_MAJOR, OLDEST_MINOR, useless->len > 0 ? " Found:" : " None was found.",
+        _ ("No usable Blender: version %d.%d or newer is needed.%s%s Install one (Debian 13: apt "
+           "install blender; or https://www.blender.org/download/, unpacked under /opt or "
+           "~/.local/share), "
+           "or name it as blender.executable in config.yaml."),
+        OLDEST_MAJOR, OLDEST_MINOR, useless->len > 0 ? _ (" Found:") : _ (" None was found."),
         useless->str);
 
   return dex_future_new_take_object (g_steal_pointer (&found));

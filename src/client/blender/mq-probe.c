@@ -8,6 +8,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -266,7 +267,8 @@ probe_fiber (gpointer data, DexFuture *dropped)
     process = start_probe (&probe->spec, bait, &error);
   if (process == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                                  "Blender's sandbox could not be tried out: %s", error->message);
+                                  _ ("Blender's sandbox could not be tried out: %s"),
+                                  error->message);
 
   if (!dex_await (dex_future_first (mq_process_gone (process),
                                     dex_timeout_new_seconds (PROBE_TIMEOUT_S), dex_ref (dropped),
@@ -275,7 +277,7 @@ probe_fiber (gpointer data, DexFuture *dropped)
     {
       mq_process_kill (process);
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                                    "Blender did not come up in its sandbox within %d s.",
+                                    _ ("Blender did not come up in its sandbox within %d s."),
                                     PROBE_TIMEOUT_S);
     }
 

@@ -7,6 +7,7 @@
 #include "common/mq-error.h"
 #include "common/mq-paths.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Memory that a script can take in tmpfs counts for nobody's address space: keep it small. */
@@ -135,10 +136,11 @@ add_blender_folder (GPtrArray *argv, const MqSandboxSpec *spec, GError **error)
   if (contains (folder, g_get_home_dir ()) || contains (folder, spec->run_dir)
       || contains (folder, "/usr"))
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                   "Blender is at %s, so its folder, which a script can read, would hold private "
-                   "files too. Move Blender into a folder of its own, such as /opt/blender.",
-                   spec->blender);
+      g_set_error (
+          error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+          _ ("Blender is at %s, so its folder, which a script can read, would hold private "
+             "files too. Move Blender into a folder of its own, such as /opt/blender."),
+          spec->blender);
       return FALSE;
     }
 
@@ -162,8 +164,8 @@ find_tool (const char *name, const char *package, GError **error)
 
   if (path == NULL)
     g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                 "“%s” is not installed, and Blender is not started without it. Install the "
-                 "package %s.",
+                 _ ("“%s” is not installed, and Blender is not started without it. Install the "
+                    "package %s."),
                  name, package);
 
   return path;
@@ -306,8 +308,9 @@ mq_sandbox_dup_bridge_dir (GError **error)
   if (folder != NULL && g_file_test (folder, G_FILE_TEST_IS_DIR))
     return g_steal_pointer (&folder);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-               "Maquette's own part for Blender is missing: no folder %s. Install Maquette again.",
-               folder != NULL ? folder : MQ_DATA_DIR "/blender-addon/maquette_bridge");
+  g_set_error (
+      error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+      _ ("Maquette's own part for Blender is missing: no folder %s. Install Maquette again."),
+      folder != NULL ? folder : MQ_DATA_DIR "/blender-addon/maquette_bridge");
   return NULL;
 }

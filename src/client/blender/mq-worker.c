@@ -8,6 +8,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <signal.h>
 
 #define FIBER_STACK (256 * 1024)
@@ -295,7 +296,7 @@ restore_scene (MqWorker *self, Call *call, MqInstance *instance, GError **error)
   if (is_timeout (failure))
     {
       mq_instance_kill (instance);
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender did not answer");
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, _ ("Blender did not answer"));
     }
   else if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -381,7 +382,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
       /* A script that runs too long will again; a stuck render deserves another chance. */
       if ((call->method != NULL && g_str_equal (call->method, "execute")) || ++*losses > 1)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                            "Blender was stopped: “%s” ran for more than %u s",
+                            _ ("Blender was stopped: “%s” ran for more than %u s"),
                             call->method ?: "hello", call->timeout_s);
       return NULL;
     }
@@ -394,7 +395,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
         return called_off;
       if (instance != NULL && mq_instance_get_signal (instance) == SIGXCPU)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                            "Blender was stopped: “%s” used up its processor time (%u s)",
+                            _ ("Blender was stopped: “%s” used up its processor time (%u s)"),
                             call->method ?: "hello", self->limits.cpu_seconds);
       return ++*losses > 1 ? explain_loss (self, call, instance) : NULL;
     }
