@@ -1,0 +1,443 @@
+/* MqDiff, see mq-diff.h: libgit2 compares the two texts in memory and finds the hunks; what they lie
+ * in comes from the outline. */
+#include "app/model/mq-diff.h"
+
+#include "app/model/mq-outline.h"
+#include "common/mq-error.h"
+
+#include <git2.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define CONTEXT_LINES 3
+/* A script has at most 512 KiB; a library may hold other things. */
+#define MAX_TEXT (8 * 1024 * 1024)
+#define MAX_LINES 200000
+/* Functions that a summary names. */
+#define MAX_NAMED 3
+
+struct _MqDiffLine
+{
+  GObject parent_instance;
+
+  MqDiffKind kind;
+  guint old_line;
+  guint new_line;
+  char *text;
+};
+
+G_DEFINE_FINAL_TYPE (MqDiffLine, mq_diff_line, G_TYPE_OBJECT)
+
+static void
+mq_diff_line_finalize (GObject *object)
+{
+  g_free (MQ_DIFF_LINE (object)->text);
+
+  G_OBJECT_CLASS (mq_diff_line_parent_class)->finalize (object);
+}
+
+static void
+mq_diff_line_class_init (MqDiffLineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_diff_line_finalize;
+}
+
+static void
+mq_diff_line_init (MqDiffLine *self)
+{
+}
+
+/**
+ * mq_diff_line_get_kind:
+ * @self: a line
+ *
+ * Returns: what it is
+ */
+MqDiffKind
+mq_diff_line_get_kind (MqDiffLine *self)
+{
+  g_return_val_if_fail (MQ_IS_DIFF_LINE (self), MQ_DIFF_CONTEXT);
+
+  return self->kind;
+}
+
+/**
+ * mq_diff_line_get_old_line:
+ * @self: a line
+ *
+ * Returns: its number in the script before, from 1; 0 when it is not there
+ */
+guint
+mq_diff_line_get_old_line (MqDiffLine *self)
+{
+  g_return_val_if_fail (MQ_IS_DIFF_LINE (self), 0);
+
+  return self->old_line;
+}
+
+/**
+ * mq_diff_line_get_new_line:
+ * @self: a line
+ *
+ * Returns: its number in the script after, from 1; 0 when it is not there
+ */
+guint
+mq_diff_line_get_new_line (MqDiffLine *self)
+{
+  g_return_val_if_fail (MQ_IS_DIFF_LINE (self), 0);
+
+  return self->new_line;
+}
+
+/**
+ * mq_diff_line_get_text:
+ * @self: a line
+ *
+ * Returns: the line without its newline; of a hunk the function's name for people, or ""
+ */
+const char *
+mq_diff_line_get_text (MqDiffLine *self)
+{
+  g_return_val_if_fail (MQ_IS_DIFF_LINE (self), NULL);
+
+  return self->text;
+}
+
+struct _MqDiff
+{
+  GObject parent_instance;
+
+  GPtrArray *lines;
+  GPtrArray *touched; /* names for people of the functions that changed, each once */
+  guint n_added;
+  guint n_removed;
+};
+
+static GType
+mq_diff_get_item_type (GListModel *model)
+{
+  return MQ_TYPE_DIFF_LINE;
+}
+
+static guint
+mq_diff_get_n_items (GListModel *model)
+{
+  return MQ_DIFF (model)->lines->len;
+}
+
+static gpointer
+mq_diff_get_item (GListModel *model, guint position)
+{
+  MqDiff *self = MQ_DIFF (model);
+
+  return position < self->lines->len ? g_object_ref (self->lines->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = mq_diff_get_item_type;
+  iface->get_n_items = mq_diff_get_n_items;
+  iface->get_item = mq_diff_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqDiff, mq_diff, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+mq_diff_finalize (GObject *object)
+{
+  MqDiff *self = MQ_DIFF (object);
+
+  g_ptr_array_unref (self->lines);
+  g_ptr_array_unref (self->touched);
+
+  G_OBJECT_CLASS (mq_diff_parent_class)->finalize (object);
+}
+
+static void
+mq_diff_class_init (MqDiffClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_diff_finalize;
+}
+
+static void
+mq_diff_init (MqDiff *self)
+{
+  self->lines = g_ptr_array_new_with_free_func (g_object_unref);
+  self->touched = g_ptr_array_new_with_free_func (g_free);
+}
+
+/* Takes @text. */
+static void
+add_line (MqDiff *self, MqDiffKind kind, guint old_line, guint new_line, char *text)
+{
+  MqDiffLine *line = g_object_new (MQ_TYPE_DIFF_LINE, NULL);
+
+  line->kind = kind;
+  line->old_line = old_line;
+  line->new_line = new_line;
+  line->text = text;
+  g_ptr_array_add (self->lines, line);
+}
+
+static void
+touch (MqDiff *self, MqOutline *outline, guint line)
+{
+  const MqOutlineFunction *function = mq_outline_find_line (outline, line);
+
+  if (function != NULL
+      && !g_ptr_array_find_with_equal_func (self->touched, function->title, g_str_equal, NULL))
+    g_ptr_array_add (self->touched, g_strdup (function->title));
+}
+
+/* libgit2's line numbers are -1 where the line is not. */
+static void
+take_line (MqDiff *self, const git_diff_line *line, MqOutline *before, MqOutline *after)
+{
+  gsize length = line->content_len;
+  guint old_line = MAX (line->old_lineno, 0);
+  guint new_line = MAX (line->new_lineno, 0);
+  MqDiffKind kind;
+
+  switch (line->origin)
+    {
+    case GIT_DIFF_LINE_ADDITION:
+      kind = MQ_DIFF_ADDED;
+      self->n_added++;
+      touch (self, after, new_line);
+      break;
+    case GIT_DIFF_LINE_DELETION:
+      kind = MQ_DIFF_REMOVED;
+      self->n_removed++;
+      touch (self, before, old_line);
+      break;
+    case GIT_DIFF_LINE_CONTEXT:
+      kind = MQ_DIFF_CONTEXT;
+      break;
+    default: /* that a last line has no newline */
+      return;
+    }
+
+  while (length > 0 && (line->content[length - 1] == '\n' || line->content[length - 1] == '\r'))
+    length--;
+  add_line (self, kind, old_line, new_line, g_utf8_make_valid (line->content, length));
+}
+
+/* The function that the first changed line of the hunk lies in, or else the hunk's first line. */
+static char *
+name_hunk (git_patch *patch, size_t hunk, MqOutline *before, MqOutline *after)
+{
+  const MqOutlineFunction *found = NULL;
+  int n = git_patch_num_lines_in_hunk (patch, hunk);
+
+  for (int i = 0; i < n && found == NULL; i++)
+    {
+      const git_diff_line *line = NULL;
+
+      if (git_patch_get_line_in_hunk (&line, patch, hunk, i) != 0)
+        break;
+      if (line->origin == GIT_DIFF_LINE_ADDITION)
+        found = mq_outline_find_line (after, MAX (line->new_lineno, 0));
+      else if (line->origin == GIT_DIFF_LINE_DELETION)
+        found = mq_outline_find_line (before, MAX (line->old_lineno, 0));
+    }
+
+  return g_strdup (found != NULL ? found->title : "");
+}
+
+static gboolean
+take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after, GError **error)
+{
+  for (size_t hunk = 0; hunk < git_patch_num_hunks (patch); hunk++)
+    {
+      const git_diff_hunk *head = NULL;
+      size_t n = 0;
+
+      if (git_patch_get_hunk (&head, &n, patch, hunk) != 0)
+        break;
+      if (self->lines->len + n > MAX_LINES)
+        {
+          g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                               _ ("The scripts differ in too many lines to be shown"));
+          return FALSE;
+        }
+
+      add_line (self, MQ_DIFF_HUNK, MAX (head->old_start, 0), MAX (head->new_start, 0),
+                name_hunk (patch, hunk, before, after));
+      for (size_t i = 0; i < n; i++)
+        {
+          const git_diff_line *line = NULL;
+
+          if (git_patch_get_line_in_hunk (&line, patch, hunk, i) == 0)
+            take_line (self, line, before, after);
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+set_git_error (GError **error)
+{
+  const git_error *fault = git_error_last ();
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The scripts could not be compared: %s"),
+               fault != NULL ? fault->message : "libgit2");
+}
+
+static gboolean
+compare (MqDiff *self, const char *before, const char *after, GError **error)
+{
+  g_autoptr (MqOutline) old_outline = mq_outline_new (before);
+  g_autoptr (MqOutline) new_outline = mq_outline_new (after);
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  git_patch *patch = NULL;
+  gboolean good;
+
+  options.context_lines = CONTEXT_LINES;
+  options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_PATIENCE;
+
+  if (git_patch_from_buffers (&patch, before, strlen (before), "script.py", after, strlen (after),
+                              "script.py", &options)
+      != 0)
+    {
+      set_git_error (error);
+      return FALSE;
+    }
+
+  good = take_patch (self, patch, old_outline, new_outline, error);
+  git_patch_free (patch);
+  return good;
+}
+
+/**
+ * mq_diff_new:
+ * @before: a script
+ * @after: another
+ * @error: %MQ_ERROR_BAD_INPUT when they are too large
+ *
+ * Compares two scripts. It takes some milliseconds; scripts of unusual size are for a thread.
+ *
+ * Returns: (transfer full) (nullable): what differs, hunk after hunk with three lines around; empty
+ *   when nothing does
+ */
+MqDiff *
+mq_diff_new (const char *before, const char *after, GError **error)
+{
+  g_autoptr (MqDiff) self = NULL;
+  gboolean good;
+
+  g_return_val_if_fail (before != NULL && after != NULL, NULL);
+
+  if (strnlen (before, MAX_TEXT + 1) > MAX_TEXT || strnlen (after, MAX_TEXT + 1) > MAX_TEXT)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           _ ("The scripts are too large to be compared"));
+      return NULL;
+    }
+
+  if (git_libgit2_init () < 0)
+    {
+      set_git_error (error);
+      return NULL;
+    }
+
+  self = g_object_new (MQ_TYPE_DIFF, NULL);
+  good = compare (self, before, after, error);
+  git_libgit2_shutdown ();
+  return good ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * mq_diff_get_n_added:
+ * @self: a comparison
+ *
+ * Returns: how many lines only the later script has
+ */
+guint
+mq_diff_get_n_added (MqDiff *self)
+{
+  g_return_val_if_fail (MQ_IS_DIFF (self), 0);
+
+  return self->n_added;
+}
+
+/**
+ * mq_diff_get_n_removed:
+ * @self: a comparison
+ *
+ * Returns: how many lines only the earlier script has
+ */
+guint
+mq_diff_get_n_removed (MqDiff *self)
+{
+  g_return_val_if_fail (MQ_IS_DIFF (self), 0);
+
+  return self->n_removed;
+}
+
+/* "Cushion and Legs", "Cushion, Legs, Back and 4 more" */
+static char *
+list_touched (MqDiff *self)
+{
+  guint n = MIN (self->touched->len, MAX_NAMED);
+  guint more = self->touched->len - n;
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *name = self->touched->pdata[i];
+
+      if (i == 0)
+        g_string_append (names, name);
+      else if (i + 1 < n || more > 0)
+        /* Translators: joins names of parts in a list; the first may be several already. */
+        g_string_append_printf (names, C_ ("list", ", %s"), name);
+      else
+        /* Translators: joins the last name of a list. */
+        g_string_append_printf (names, C_ ("list", " and %s"), name);
+    }
+
+  if (more > 0)
+    g_string_append_printf (names, ngettext (" and %u more", " and %u more", more), more);
+
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/**
+ * mq_diff_dup_summary:
+ * @self: a comparison
+ *
+ * Returns: (transfer full): "12 lines added, 3 removed, in Cushion and Legs"
+ */
+char *
+mq_diff_dup_summary (MqDiff *self)
+{
+  g_autofree char *counts = NULL;
+  g_autofree char *touched = NULL;
+
+  g_return_val_if_fail (MQ_IS_DIFF (self), NULL);
+
+  if (self->n_added == 0 && self->n_removed == 0)
+    return g_strdup (_ ("No lines differ"));
+
+  if (self->n_removed == 0)
+    counts = g_strdup_printf (ngettext ("%u line added", "%u lines added", self->n_added),
+                              self->n_added);
+  else if (self->n_added == 0)
+    counts = g_strdup_printf (ngettext ("%u line removed", "%u lines removed", self->n_removed),
+                              self->n_removed);
+  else
+    /* Translators: numbers of lines; the plural is of the first. */
+    counts = g_strdup_printf (
+        ngettext ("%u line added, %u removed", "%u lines added, %u removed", self->n_added),
+        self->n_added, self->n_removed);
+
+  if (self->touched->len == 0)
+    return g_steal_pointer (&counts);
+
+  touched = list_touched (self);
+  /* Translators: what changed, and in which parts: "12 lines added, in Cushion and Legs". */
+  return g_strdup_printf (C_ ("diff", "%s, in %s"), counts, touched);
+}

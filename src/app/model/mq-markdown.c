@@ -1,0 +1,649 @@
+/* Markdown to blocks, see mq-markdown.h. md4c says what begins and ends; what stands in a block is
+ * put together as markup here, and every character of it is escaped. */
+#include "app/model/mq-markdown.h"
+
+#include "common/mq-text.h"
+
+#include <glib/gi18n.h>
+#include <md4c.h>
+#include <string.h>
+
+#define MAX_TEXT (256 * 1024)
+#define MAX_BLOCKS 5000
+#define MAX_CELLS 64
+#define MAX_LINKS 500
+/* Deeper nesting is shown like this; labels and lists get slow, and nobody reads it. */
+#define MAX_LEVEL 8
+#define MAX_SPANS 16
+
+#define FLAGS                                                                                      \
+  (MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS                     \
+   | MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_PERMISSIVEWWWAUTOLINKS)
+
+struct _MqMarkdownBlock
+{
+  GObject parent_instance;
+
+  MqMarkdownKind kind;
+  char *markup;
+  char *marker;
+  guint level;
+  GStrv cells;
+};
+
+G_DEFINE_FINAL_TYPE (MqMarkdownBlock, mq_markdown_block, G_TYPE_OBJECT)
+
+static void
+mq_markdown_block_finalize (GObject *object)
+{
+  MqMarkdownBlock *self = MQ_MARKDOWN_BLOCK (object);
+
+  g_free (self->markup);
+  g_free (self->marker);
+  g_strfreev (self->cells);
+
+  G_OBJECT_CLASS (mq_markdown_block_parent_class)->finalize (object);
+}
+
+static void
+mq_markdown_block_class_init (MqMarkdownBlockClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_markdown_block_finalize;
+}
+
+static void
+mq_markdown_block_init (MqMarkdownBlock *self)
+{
+}
+
+/**
+ * mq_markdown_block_get_kind:
+ * @self: a block
+ *
+ * Returns: what it is
+ */
+MqMarkdownKind
+mq_markdown_block_get_kind (MqMarkdownBlock *self)
+{
+  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), MQ_MARKDOWN_PARAGRAPH);
+
+  return self->kind;
+}
+
+/**
+ * mq_markdown_block_get_markup:
+ * @self: a block
+ *
+ * Returns: markup for a label, with links (`<a>`) as GtkLabel has them; plain text of
+ *   %MQ_MARKDOWN_CODE
+ */
+const char *
+mq_markdown_block_get_markup (MqMarkdownBlock *self)
+{
+  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), NULL);
+
+  return self->markup;
+}
+
+/**
+ * mq_markdown_block_get_marker:
+ * @self: a block
+ *
+ * Returns: (nullable): what stands before an item of a list ("•", "3.", "☑"), or the language of
+ *   code; plain text
+ */
+const char *
+mq_markdown_block_get_marker (MqMarkdownBlock *self)
+{
+  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), NULL);
+
+  return self->marker;
+}
+
+/**
+ * mq_markdown_block_get_level:
+ * @self: a block
+ *
+ * Returns: of a heading 1 to 6; of items, quotes and what stands in them how deep, from 1; of a
+ *   table's row 1 for its head; else 0
+ */
+guint
+mq_markdown_block_get_level (MqMarkdownBlock *self)
+{
+  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), 0);
+
+  return self->level;
+}
+
+/**
+ * mq_markdown_block_get_cells:
+ * @self: a block
+ *
+ * Returns: (nullable): of a table's row its cells, markup each
+ */
+const char *const *
+mq_markdown_block_get_cells (MqMarkdownBlock *self)
+{
+  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), NULL);
+
+  return (const char *const *)self->cells;
+}
+
+/* A list that is open: its next number, or 0 for bullets. */
+typedef struct
+{
+  guint number;
+  char delimiter;
+} List;
+
+typedef struct
+{
+  GListStore *blocks;
+  GString *text; /* of the block that is open */
+  GArray *lists; /* of List, the innermost last */
+  guint quotes;
+  guint heading;
+  gboolean code;
+  char *marker; /* of the item that has begun, until its first block */
+  char *language;
+  GStrvBuilder *cells;
+  guint n_cells;
+  gboolean head;
+  GPtrArray *tags; /* that are open, static strings */
+  guint links;     /* so far */
+  gboolean full;   /* md4c does not hand on why it was stopped */
+  gsize picture;   /* where the words of a picture begin */
+} Reader;
+
+/* md4c says when a span ends, but when an address that it found by itself crosses one it may not:
+ * what was opened is closed here, whatever it says. */
+static void
+close_tags (Reader *reader, guint n_left)
+{
+  while (reader->tags->len > n_left)
+    {
+      g_string_append_printf (reader->text, "</%s>",
+                              (const char *)reader->tags->pdata[reader->tags->len - 1]);
+      g_ptr_array_set_size (reader->tags, reader->tags->len - 1);
+    }
+}
+
+static void
+close_tag (Reader *reader, const char *tag)
+{
+  for (guint i = reader->tags->len; i > 0; i--)
+    if (g_str_equal (reader->tags->pdata[i - 1], tag))
+      {
+        close_tags (reader, i - 1);
+        return;
+      }
+}
+
+static gboolean
+open_tag (Reader *reader, const char *tag)
+{
+  if (reader->tags->len >= MAX_SPANS)
+    return FALSE;
+
+  g_ptr_array_add (reader->tags, (gpointer)tag);
+  return TRUE;
+}
+
+static void
+add_block (Reader *reader, MqMarkdownKind kind, guint level, const char *marker, GStrv cells)
+{
+  g_autoptr (MqMarkdownBlock) block = g_object_new (MQ_TYPE_MARKDOWN_BLOCK, NULL);
+
+  close_tags (reader, 0);
+  block->kind = kind;
+  block->level = level;
+  block->marker = g_strdup (marker);
+  block->cells = cells;
+  block->markup = g_strdup (reader->text->str);
+  g_string_truncate (reader->text, 0);
+  g_list_store_append (reader->blocks, block);
+}
+
+static guint
+get_level (Reader *reader)
+{
+  return MIN (MAX (reader->lists->len, reader->quotes), MAX_LEVEL);
+}
+
+/* Ends what text has come together, if any. */
+static void
+flush (Reader *reader)
+{
+  g_autofree char *marker = NULL;
+
+  if (reader->text->len == 0 && reader->marker == NULL)
+    return;
+
+  marker = g_steal_pointer (&reader->marker);
+  if (marker != NULL)
+    add_block (reader, MQ_MARKDOWN_LIST_ITEM, get_level (reader), marker, NULL);
+  else if (reader->lists->len == 0 && reader->quotes > 0)
+    add_block (reader, MQ_MARKDOWN_QUOTE, get_level (reader), NULL, NULL);
+  else
+    add_block (reader, MQ_MARKDOWN_PARAGRAPH, get_level (reader), NULL, NULL);
+}
+
+static void
+begin_item (Reader *reader, const MD_BLOCK_LI_DETAIL *detail)
+{
+  List *list = reader->lists->len > 0 ? &g_array_index (reader->lists, List, reader->lists->len - 1)
+                                      : NULL;
+
+  flush (reader);
+  if (detail->is_task)
+    reader->marker = g_strdup (detail->task_mark == ' ' ? "☐" : "☑");
+  else if (list != NULL && list->number > 0)
+    reader->marker = g_strdup_printf ("%u%c", list->number, list->delimiter);
+  else
+    reader->marker = g_strdup ("•");
+
+  if (list != NULL && list->number > 0 && list->number < G_MAXINT)
+    list->number++;
+}
+
+static void
+begin_list (Reader *reader, guint number, char delimiter)
+{
+  List list = { number, delimiter };
+
+  flush (reader);
+  g_array_append_val (reader->lists, list);
+}
+
+/* Entities. */
+
+static const struct
+{
+  const char *name;
+  const char *text;
+} entities[] = {
+  { "&amp;", "&" },    { "&lt;", "<" },     { "&gt;", ">" },     { "&quot;", "\"" },
+  { "&apos;", "'" },   { "&nbsp;", " " },   { "&copy;", "©" },   { "&reg;", "®" },
+  { "&deg;", "°" },    { "&times;", "×" },  { "&divide;", "÷" }, { "&plusmn;", "±" },
+  { "&middot;", "·" }, { "&bull;", "•" },   { "&hellip;", "…" }, { "&ndash;", "–" },
+  { "&mdash;", "—" },  { "&lsquo;", "‘" },  { "&rsquo;", "’" },  { "&ldquo;", "“" },
+  { "&rdquo;", "”" },  { "&laquo;", "«" },  { "&raquo;", "»" },  { "&larr;", "←" },
+  { "&rarr;", "→" },   { "&uarr;", "↑" },   { "&darr;", "↓" },   { "&le;", "≤" },
+  { "&ge;", "≥" },     { "&ne;", "≠" },     { "&asymp;", "≈" },  { "&micro;", "µ" },
+  { "&frac12;", "½" }, { "&frac14;", "¼" }, { "&sup2;", "²" },   { "&sup3;", "³" },
+};
+
+/* Returns: (transfer full): the text that the entity stands for, itself when nobody knows */
+static char *
+decode_entity (const char *text, gsize size)
+{
+  g_autofree char *entity = g_strndup (text, size);
+  char buffer[8] = { 0 };
+  guint64 code;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (entities); i++)
+    if (g_str_equal (entities[i].name, entity))
+      return g_strdup (entities[i].text);
+
+  if (size < 4 || entity[1] != '#')
+    return g_steal_pointer (&entity);
+
+  code = entity[2] == 'x' || entity[2] == 'X' ? g_ascii_strtoull (entity + 3, NULL, 16)
+                                              : g_ascii_strtoull (entity + 2, NULL, 10);
+  if (code == 0 || code > 0x10ffff || !g_unichar_validate ((gunichar)code))
+    return g_strdup ("\xef\xbf\xbd");
+
+  g_unichar_to_utf8 ((gunichar)code, buffer);
+  return mq_text_clean (buffer, sizeof buffer);
+}
+
+static void
+add_escaped (Reader *reader, const char *text, gsize size)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, size);
+
+  g_string_append (reader->text, escaped);
+}
+
+static int
+on_text (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
+{
+  Reader *reader = user_data;
+  g_autofree char *decoded = NULL;
+
+  if (reader->code)
+    {
+      g_string_append_len (reader->text, text, size);
+      return 0;
+    }
+
+  switch (type)
+    {
+    case MD_TEXT_BR:
+      g_string_append_c (reader->text, '\n');
+      break;
+    case MD_TEXT_SOFTBR:
+      g_string_append_c (reader->text, ' ');
+      break;
+    case MD_TEXT_NULLCHAR:
+      g_string_append (reader->text, "\xef\xbf\xbd");
+      break;
+    case MD_TEXT_ENTITY:
+      decoded = decode_entity (text, size);
+      add_escaped (reader, decoded, strlen (decoded));
+      break;
+    case MD_TEXT_NORMAL:
+    case MD_TEXT_CODE:
+    case MD_TEXT_HTML:
+    case MD_TEXT_LATEXMATH:
+    default:
+      add_escaped (reader, text, size);
+    }
+
+  return 0;
+}
+
+/* Spans. */
+
+static char *
+dup_attribute (const MD_ATTRIBUTE *attribute)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gsize i = 0; attribute->text != NULL && attribute->substr_offsets[i] < attribute->size; i++)
+    {
+      const char *start = attribute->text + attribute->substr_offsets[i];
+      gsize size = attribute->substr_offsets[i + 1] - attribute->substr_offsets[i];
+      g_autofree char *piece = attribute->substr_types[i] == MD_TEXT_ENTITY
+                                   ? decode_entity (start, size)
+                                   : g_strndup (start, size);
+
+      g_string_append (text, piece);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Only what a browser opens, and nothing that hides in it. */
+static gboolean
+is_safe_link (const char *href)
+{
+  if (g_ascii_strncasecmp (href, "https://", 8) != 0
+      && g_ascii_strncasecmp (href, "http://", 7) != 0)
+    return FALSE;
+
+  for (const char *p = href; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isgraph (g_utf8_get_char (p)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+begin_link (Reader *reader, const MD_SPAN_A_DETAIL *detail)
+{
+  g_autofree char *href = dup_attribute (&detail->href);
+  g_autofree char *escaped = NULL;
+
+  if (!is_safe_link (href) || reader->links >= MAX_LINKS
+      || g_ptr_array_find_with_equal_func (reader->tags, "a", g_str_equal, NULL)
+      || !open_tag (reader, "a"))
+    return;
+
+  reader->links++;
+  escaped = g_markup_escape_text (href, -1);
+  g_string_append_printf (reader->text, "<a href=\"%s\">", escaped);
+}
+
+static const char *
+get_tag (MD_SPANTYPE type)
+{
+  switch (type)
+    {
+    case MD_SPAN_EM:
+      return "i";
+    case MD_SPAN_STRONG:
+      return "b";
+    case MD_SPAN_CODE:
+      return "tt";
+    case MD_SPAN_DEL:
+      return "s";
+    case MD_SPAN_A:
+      return "a";
+    case MD_SPAN_IMG:
+    case MD_SPAN_LATEXMATH:
+    case MD_SPAN_LATEXMATH_DISPLAY:
+    case MD_SPAN_WIKILINK:
+    case MD_SPAN_U:
+    default:
+      return NULL;
+    }
+}
+
+static int
+on_enter_span (MD_SPANTYPE type, void *detail, void *user_data)
+{
+  Reader *reader = user_data;
+  const char *tag = get_tag (type);
+
+  if (type == MD_SPAN_A)
+    begin_link (reader, detail);
+  else if (type == MD_SPAN_IMG)
+    reader->picture = reader->text->len;
+  else if (tag != NULL && open_tag (reader, tag))
+    g_string_append_printf (reader->text, "<%s>", tag);
+
+  return 0;
+}
+
+static int
+on_leave_span (MD_SPANTYPE type, void *detail, void *user_data)
+{
+  Reader *reader = user_data;
+  const char *tag = get_tag (type);
+
+  if (type == MD_SPAN_IMG && reader->text->len == reader->picture)
+    /* Translators: stands in a text for a picture that has no words and is not shown. */
+    g_string_append (reader->text, _ ("[picture]"));
+  else if (tag != NULL)
+    close_tag (reader, tag);
+
+  return 0;
+}
+
+/* Blocks. */
+
+static int
+on_enter_block (MD_BLOCKTYPE type, void *detail, void *user_data)
+{
+  Reader *reader = user_data;
+  const MD_BLOCK_OL_DETAIL *numbered = detail;
+
+  reader->full = reader->full
+                 || g_list_model_get_n_items (G_LIST_MODEL (reader->blocks)) >= MAX_BLOCKS;
+  if (reader->full)
+    return 1;
+
+  switch (type)
+    {
+    case MD_BLOCK_QUOTE:
+      flush (reader);
+      reader->quotes++;
+      break;
+    case MD_BLOCK_UL:
+      begin_list (reader, 0, '.');
+      break;
+    case MD_BLOCK_OL:
+      begin_list (reader, MAX (numbered->start, 1), numbered->mark_delimiter);
+      break;
+    case MD_BLOCK_LI:
+      begin_item (reader, detail);
+      break;
+    case MD_BLOCK_HR:
+      flush (reader);
+      add_block (reader, MQ_MARKDOWN_RULE, get_level (reader), NULL, NULL);
+      break;
+    case MD_BLOCK_H:
+      flush (reader);
+      reader->heading = ((MD_BLOCK_H_DETAIL *)detail)->level;
+      break;
+    case MD_BLOCK_CODE:
+      flush (reader);
+      reader->code = TRUE;
+      reader->language = dup_attribute (&((MD_BLOCK_CODE_DETAIL *)detail)->lang);
+      break;
+    case MD_BLOCK_TR:
+      flush (reader);
+      reader->cells = g_strv_builder_new ();
+      reader->n_cells = 0;
+      reader->head = FALSE;
+      break;
+    case MD_BLOCK_TH:
+      reader->head = TRUE;
+      break;
+    case MD_BLOCK_DOC:
+    case MD_BLOCK_HTML:
+    case MD_BLOCK_P:
+    case MD_BLOCK_TABLE:
+    case MD_BLOCK_THEAD:
+    case MD_BLOCK_TBODY:
+    case MD_BLOCK_TD:
+    default:
+      break;
+    }
+
+  return 0;
+}
+
+static void
+end_code (Reader *reader)
+{
+  gsize length = reader->text->len;
+  const char *language = reader->language != NULL && *reader->language != '\0' ? reader->language
+                                                                               : NULL;
+
+  if (length > 0 && reader->text->str[length - 1] == '\n')
+    g_string_truncate (reader->text, length - 1);
+  add_block (reader, MQ_MARKDOWN_CODE, get_level (reader), language, NULL);
+  g_clear_pointer (&reader->language, g_free);
+  reader->code = FALSE;
+}
+
+static void
+end_cell (Reader *reader)
+{
+  close_tags (reader, 0);
+  if (reader->cells != NULL && reader->n_cells++ < MAX_CELLS)
+    g_strv_builder_add (reader->cells, reader->text->str);
+  g_string_truncate (reader->text, 0);
+}
+
+static void
+end_row (Reader *reader)
+{
+  GStrv cells = g_strv_builder_end (reader->cells);
+
+  g_clear_pointer (&reader->cells, g_strv_builder_unref);
+  add_block (reader, MQ_MARKDOWN_TABLE_ROW, reader->head ? 1 : 0, NULL, cells);
+}
+
+static int
+on_leave_block (MD_BLOCKTYPE type, void *detail, void *user_data)
+{
+  Reader *reader = user_data;
+
+  switch (type)
+    {
+    case MD_BLOCK_QUOTE:
+      flush (reader);
+      reader->quotes--;
+      break;
+    case MD_BLOCK_UL:
+    case MD_BLOCK_OL:
+      flush (reader);
+      g_array_set_size (reader->lists, reader->lists->len - 1);
+      break;
+    case MD_BLOCK_LI:
+    case MD_BLOCK_P:
+      flush (reader);
+      break;
+    case MD_BLOCK_H:
+      add_block (reader, MQ_MARKDOWN_HEADING, CLAMP (reader->heading, 1, 6), NULL, NULL);
+      break;
+    case MD_BLOCK_CODE:
+      end_code (reader);
+      break;
+    case MD_BLOCK_TH:
+    case MD_BLOCK_TD:
+      end_cell (reader);
+      break;
+    case MD_BLOCK_TR:
+      end_row (reader);
+      break;
+    case MD_BLOCK_DOC:
+    case MD_BLOCK_HR:
+    case MD_BLOCK_HTML:
+    case MD_BLOCK_TABLE:
+    case MD_BLOCK_THEAD:
+    case MD_BLOCK_TBODY:
+    default:
+      break;
+    }
+
+  return 0;
+}
+
+static void
+add_plain (Reader *reader, const char *text)
+{
+  g_string_truncate (reader->text, 0);
+  g_ptr_array_set_size (reader->tags, 0);
+  add_escaped (reader, text, strlen (text));
+  add_block (reader, MQ_MARKDOWN_PARAGRAPH, 0, NULL, NULL);
+}
+
+/**
+ * mq_markdown_parse:
+ * @text: Markdown, or anything
+ *
+ * Looks at 256 KiB of it, and shows five thousand blocks at most; what is cut ends in “…”.
+ *
+ * Returns: (transfer full): a list of MqMarkdownBlock
+ */
+GListModel *
+mq_markdown_parse (const char *text)
+{
+  g_autofree char *clean = mq_text_clean (text, MAX_TEXT);
+  g_autoptr (GString) open = g_string_new (NULL);
+  g_autoptr (GArray) lists = g_array_new (FALSE, FALSE, sizeof (List));
+  g_autoptr (GPtrArray) tags = g_ptr_array_new ();
+  Reader reader = {
+    .blocks = g_list_store_new (MQ_TYPE_MARKDOWN_BLOCK),
+    .text = open,
+    .lists = lists,
+    .tags = tags,
+  };
+  const MD_PARSER parser = {
+    .flags = FLAGS,
+    .enter_block = on_enter_block,
+    .leave_block = on_leave_block,
+    .enter_span = on_enter_span,
+    .leave_span = on_leave_span,
+    .text = on_text,
+  };
+  int result = md_parse (clean, strlen (clean), &parser, &reader);
+
+  if (reader.full)
+    add_plain (&reader, "…");
+  else if (result != 0)
+    {
+      /* Out of memory, in effect: better all of it plain than a part of it. */
+      g_list_store_remove_all (reader.blocks);
+      add_plain (&reader, clean);
+    }
+
+  g_free (reader.marker);
+  g_free (reader.language);
+  g_clear_pointer (&reader.cells, g_strv_builder_unref);
+  return G_LIST_MODEL (reader.blocks);
+}
