@@ -157,7 +157,8 @@ on_interrupt (gpointer user_data)
 static gboolean
 is_for_conversations (const char *type)
 {
-  static const char *const types[] = { "began", "message", "result", "ended", NULL };
+  static const char *const types[]
+      = { "began", "message", "result", "still-waiting", "ended", NULL };
 
   return g_strv_contains (types, type);
 }

@@ -2,6 +2,9 @@
 #include "app/desk-bench.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #define PATIENCE_SECONDS 120
 
@@ -126,4 +129,125 @@ bench_count (MqConversation *conversation, GType type)
     }
 
   return n;
+}
+
+guint
+bench_count_notices (MqConversation *conversation, const char *code)
+{
+  GListModel *timeline = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (timeline); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (timeline, i);
+
+      if (MQ_IS_NOTICE_ITEM (item)
+          && g_str_equal (mq_notice_item_get_code (MQ_NOTICE_ITEM (item)), code))
+        n++;
+    }
+
+  return n;
+}
+
+guint
+bench_count_versions (MqConversation *conversation)
+{
+  return g_list_model_get_n_items (mq_conversation_get_versions (conversation));
+}
+
+guint
+bench_get_parent (MqConversation *conversation, guint number)
+{
+  return mq_version_get_parent (bench_get_version (conversation, number));
+}
+
+static void
+describe (GString *out, GObject *item)
+{
+  if (MQ_IS_MESSAGE_ITEM (item))
+    g_string_append_printf (out, "%s: %s%s\n", mq_message_item_get_role (MQ_MESSAGE_ITEM (item)),
+                            mq_message_item_get_text (MQ_MESSAGE_ITEM (item)),
+                            mq_message_item_get_queued (MQ_MESSAGE_ITEM (item)) ? " (queued)" : "");
+  else if (MQ_IS_PHASE_ITEM (item))
+    g_string_append_printf (
+        out, "phase %s: %d, %u steps\n", mq_phase_item_get_phase (MQ_PHASE_ITEM (item)),
+        mq_phase_item_get_state (MQ_PHASE_ITEM (item)),
+        g_list_model_get_n_items (mq_phase_item_get_steps (MQ_PHASE_ITEM (item))));
+  else if (MQ_IS_VERSION_ITEM (item))
+    {
+      MqVersion *version = mq_version_item_get_version (MQ_VERSION_ITEM (item));
+
+      g_string_append_printf (out, "version %u: %s\n",
+                              version != NULL ? mq_version_get_number (version) : 0,
+                              mq_version_item_get_summary (MQ_VERSION_ITEM (item)));
+    }
+  else if (MQ_IS_NOTICE_ITEM (item))
+    g_string_append_printf (out, "notice %s: %s\n", mq_notice_item_get_code (MQ_NOTICE_ITEM (item)),
+                            mq_notice_item_get_text (MQ_NOTICE_ITEM (item)));
+}
+
+char *
+bench_describe (MqConversation *conversation)
+{
+  GListModel *timeline = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (timeline); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (timeline, i);
+
+      describe (out, item);
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+MqConversation *
+bench_get_first (MqDesk *desk)
+{
+  g_autoptr (MqConversation) conversation = g_list_model_get_item (mq_desk_get_conversations (desk),
+                                                                   0);
+
+  g_assert_nonnull (conversation);
+  return g_steal_pointer (&conversation);
+}
+
+static guint
+visit_children (const char *name, int signal)
+{
+  g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
+  const char *entry;
+  guint n = 0;
+
+  while ((entry = g_dir_read_name (proc)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc", entry, "stat", NULL);
+      g_autofree char *stat = NULL;
+      char command[64] = "", state;
+      int pid, parent;
+
+      if (!g_ascii_isdigit (*entry) || !g_file_get_contents (path, &stat, NULL, NULL)
+          || sscanf (stat, "%d (%63[^)]) %c %d", &pid, command, &state, &parent) != 4
+          || parent != getpid () || state == 'Z'
+          || (name != NULL && !g_str_has_prefix (name, command)))
+        continue;
+
+      n++;
+      if (signal != 0)
+        kill (pid, signal);
+    }
+
+  return n;
+}
+
+guint
+bench_kill_children (const char *name)
+{
+  return visit_children (name, SIGKILL);
+}
+
+guint
+bench_count_children (void)
+{
+  return visit_children (NULL, 0);
 }

@@ -25,5 +25,14 @@ void bench_send (MqConversation *conversation, const char *text);
 MqConversation *bench_make_chair (MqDesk *desk); /* up to the user's turn */
 MqVersion *bench_get_version (MqConversation *conversation, guint number);
 guint bench_count (MqConversation *conversation, GType type);
+guint bench_count_notices (MqConversation *conversation, const char *code);
+guint bench_count_versions (MqConversation *conversation);
+guint bench_get_parent (MqConversation *conversation, guint number);
+/* The timeline in words, a line an item, without what time changes. */
+char *bench_describe (MqConversation *conversation);
+MqConversation *bench_get_first (MqDesk *desk);
+/* SIGKILL to our children of this name; how many there were. */
+guint bench_kill_children (const char *name);
+guint bench_count_children (void);
 
 G_END_DECLS

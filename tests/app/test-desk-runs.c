@@ -3,30 +3,30 @@
 
 #include "common/mq-error.h"
 
-static guint
-get_parent (MqConversation *conversation, guint number)
+static void
+set_delay (const char *seconds)
 {
-  return mq_version_get_parent (bench_get_version (conversation, number));
+  g_setenv ("MQ_QUICK_DELAY", seconds, TRUE);
 }
 
-static guint
-count_versions (MqConversation *conversation)
-{
-  return g_list_model_get_n_items (mq_conversation_get_versions (conversation));
-}
-
-/* From the first words to a tree of versions, all in one session. */
+/* From the first words to a tree of versions, all in one session; and all of it again when it is
+ * read back. */
 static void
 test_tree (void)
 {
-  g_autoptr (MqDesk) desk = bench_open ();
+  g_autoptr (MqDesk) desk = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
 
+  bench_forget_all ();
+  set_delay ("0");
+  desk = bench_open ();
   g_assert_true (mq_desk_is_ready (desk));
   chair = bench_make_chair (desk);
-  g_assert_cmpuint (count_versions (chair), ==, 1);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
   g_assert_true (mq_conversation_get_head (chair) == bench_get_version (chair, 1));
   g_assert_nonnull (mq_conversation_get_thumbnail (chair));
   g_assert_true (mq_conversation_get_unread (chair));
@@ -35,21 +35,21 @@ test_tree (void)
   bench_send (chair, "add 2 armrests");
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WORKING);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
-  g_assert_cmpuint (count_versions (chair), ==, 2);
-  g_assert_cmpuint (get_parent (chair, 2), ==, 1);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+  g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
 
   mq_conversation_set_head (chair, bench_get_version (chair, 1));
   bench_send (chair, "make it taller");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
-  g_assert_cmpuint (count_versions (chair), ==, 3);
-  g_assert_cmpuint (get_parent (chair, 3), ==, 1);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 3);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
   g_assert_true (mq_conversation_get_head (chair) == bench_get_version (chair, 3));
 
   version = dex_await_object (
       mq_conversation_run_script (chair, "import bpy\n", bench_get_version (chair, 2)), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (mq_version_get_number (version), ==, 4);
-  g_assert_cmpuint (get_parent (chair, 4), ==, 2);
+  g_assert_cmpuint (bench_get_parent (chair, 4), ==, 2);
   g_assert_cmpuint (mq_conversation_get_fault_line (chair), ==, 0);
 
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
@@ -62,11 +62,178 @@ test_tree (void)
   mq_conversation_set_head (chair, bench_get_version (chair, 3));
   bench_send (chair, "add 2 armrests");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
-  g_assert_cmpuint (get_parent (chair, 5), ==, 3);
+  g_assert_cmpuint (bench_get_parent (chair, 5), ==, 3);
   g_assert_cmpuint (g_list_model_get_n_items (mq_desk_get_conversations (desk)), ==, 1);
+
+  before = bench_describe (chair);
+  g_clear_object (&chair);
+  g_clear_object (&version);
+  bench_close (g_steal_pointer (&desk));
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+
+  desk = bench_open ();
+  chair = bench_get_first (desk);
+  dex_await (mq_conversation_load (chair), &error);
+  g_assert_no_error (error);
+  after = bench_describe (chair);
+  g_assert_cmpstr (after, ==, before);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+
+  /* Nothing waits with it, and it can be gone on with all the same. */
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 6), ==, 5);
+  dex_await (mq_conversation_finish (chair), &error);
+  g_assert_no_error (error);
 
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&desk));
+}
+
+/* What is said while a run works waits for its turn. */
+static void
+test_queue (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  set_delay ("0.05");
+  desk = bench_open ();
+  chair = mq_desk_start_conversation (desk);
+
+  /* Three at once, the first of which starts the run. */
+  dex_future_disown (mq_conversation_send (chair, "Create a 3D object of a chair", NULL));
+  dex_future_disown (mq_conversation_send (chair, "add 2 armrests", NULL));
+  bench_send (chair, "make it taller");
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WORKING);
+  while (bench_count_versions (chair) < 3)
+    dex_await (dex_timeout_new_msec (20), NULL);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 2);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 3);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+}
+
+static void
+take_text (MqConversation *conversation, const char *text, char **returned)
+{
+  g_set_str (returned, text);
+}
+
+/* Stopped at many moments: quiet within two seconds, nothing typed is lost, and what one says next
+ * goes on. */
+static void
+test_stop (void)
+{
+  set_delay ("0.1");
+  for (guint ms = 0; ms < 900; ms += 100)
+    {
+      g_autoptr (MqDesk) desk = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+      g_autofree char *returned = NULL;
+      gint64 since;
+
+      bench_forget_all ();
+      desk = bench_open ();
+      chair = mq_desk_start_conversation (desk);
+      g_signal_connect (chair, "returned", G_CALLBACK (take_text), &returned);
+      bench_send (chair, "Create a 3D object of a chair");
+      bench_send (chair, "add 2 armrests");
+      dex_await (dex_timeout_new_msec (ms), NULL);
+
+      since = g_get_monotonic_time ();
+      g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
+      g_assert_cmpint (g_get_monotonic_time () - since, <, 2 * G_USEC_PER_SEC);
+      g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+      g_assert_cmpuint (bench_count_children (), ==, 0);
+      g_assert_cmpuint (
+          bench_count_notices (chair, "stopped") + bench_count_notices (chair, "cancelled"), ==, 1);
+      g_assert_cmpstr (returned, ==, "add 2 armrests");
+      g_assert_cmpuint (g_list_model_get_n_items (mq_desk_get_conversations (desk)), ==, 1);
+
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&desk));
+    }
+}
+
+/* The service dies in the middle: the user sees a note at most. */
+static void
+test_service_killed (void)
+{
+  set_delay ("0.1");
+  for (guint ms = 150; ms < 900; ms += 250)
+    {
+      g_autoptr (MqDesk) desk = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+
+      bench_forget_all ();
+      desk = bench_open ();
+      chair = mq_desk_start_conversation (desk);
+      bench_send (chair, "Create a 3D object of a chair");
+      dex_await (dex_timeout_new_msec (ms), NULL);
+      bench_kill_children ("maquette-service");
+      bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+      g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&desk));
+    }
+}
+
+/* Let go of in the middle, and gone on with at the next start, as if nothing had been. */
+static void
+test_resume (void)
+{
+  g_autofree char *whole = NULL;
+
+  set_delay ("0.05");
+  for (guint ms = 0; ms < 1000; ms += 70)
+    {
+      g_autoptr (MqDesk) desk = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+      g_autofree char *timeline = NULL;
+      gboolean begun;
+
+      bench_forget_all ();
+      desk = bench_open ();
+      chair = mq_desk_start_conversation (desk);
+      bench_send (chair, "Create a 3D object of a chair");
+      bench_send (chair, "add 2 armrests");
+      dex_await (dex_timeout_new_msec (ms), NULL);
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&desk));
+      g_assert_cmpuint (bench_count_children (), ==, 0);
+
+      desk = bench_open ();
+      chair = bench_get_first (desk);
+      dex_await (mq_conversation_load (chair), NULL);
+      begun = bench_count_notices (chair, "stopped") == 0;
+      while (begun && bench_count_versions (chair) < 2)
+        dex_await (dex_timeout_new_msec (20), NULL);
+      if (begun)
+        bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+
+      timeline = bench_describe (chair);
+      g_test_message ("After %u ms: %s", ms, timeline);
+      if (begun)
+        {
+          g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+          g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
+          if (whole == NULL)
+            whole = g_steal_pointer (&timeline);
+          else
+            g_assert_cmpstr (timeline, ==, whole);
+        }
+
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&desk));
+    }
+
+  g_assert_nonnull (whole);
 }
 
 int
@@ -75,5 +242,9 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   bench_write_config (BENCH_QUICK);
   mq_test_add_fiber ("/desk/runs/tree", test_tree);
+  mq_test_add_fiber ("/desk/runs/queue", test_queue);
+  mq_test_add_fiber ("/desk/runs/stop", test_stop);
+  mq_test_add_fiber ("/desk/runs/service-killed", test_service_killed);
+  mq_test_add_fiber ("/desk/runs/resume", test_resume);
   return mq_test_run ();
 }

@@ -2,6 +2,7 @@
  * back from the library; hearing is what more there is to it when it happens. */
 #include "app/desk/mq-conversation-private.h"
 
+#include "app/desk/mq-desk-private.h"
 #include "common/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -31,6 +32,27 @@ fold_message (MqConversation *self, JsonObject *data, gint64 time)
                            mq_json_get_string (data, "role", "user"),
                            mq_json_get_string (data, "text", ""), (const char *const *)pictures,
                            mq_json_get_boolean (data, "queued", FALSE), time);
+}
+
+/* What is said to a run is its own when it takes it up. */
+static void
+note_queue (MqConversation *self, const char *type, JsonObject *data)
+{
+  const char *text = mq_json_get_string (data, "text", "");
+  guint index;
+
+  if (g_str_equal (type, "message") && json_object_has_member (data, "queued"))
+    {
+      g_ptr_array_add (self->queue, g_strdup (text));
+      if (mq_json_get_boolean (data, "queued", FALSE))
+        mq_conversation_set_n_queued (self, self->n_queued + 1);
+    }
+  else if (g_str_equal (type, "refinement"))
+    {
+      if (g_ptr_array_find_with_equal_func (self->queue, text, g_str_equal, &index))
+        g_ptr_array_remove_index (self->queue, index);
+      mq_conversation_set_n_queued (self, MIN (self->n_queued, self->queue->len));
+    }
 }
 
 static void
@@ -65,6 +87,7 @@ fold_ended (MqConversation *self, JsonObject *data, gint64 time)
 void
 mq_conversation_fold (MqConversation *self, const char *type, JsonObject *data, gint64 time)
 {
+  note_queue (self, type, data);
   if (g_str_equal (type, "message"))
     fold_message (self, data, time);
   else if (g_str_equal (type, "ended"))
@@ -73,7 +96,48 @@ mq_conversation_fold (MqConversation *self, const char *type, JsonObject *data, 
     mq_timeline_add_event (mq_conversation_get_timeline (self), type, data, self->versions, time);
 }
 
+/**
+ * mq_conversation_find_version:
+ * @self: a conversation
+ * @number: of a version
+ *
+ * Returns: (transfer full) (nullable): it
+ */
+MqVersion *
+mq_conversation_find_version (MqConversation *self, guint number)
+{
+  for (guint i = g_list_model_get_n_items (self->versions); i > 0; i--)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i - 1);
+
+      if (mq_version_get_number (version) == number)
+        return g_steal_pointer (&version);
+    }
+
+  return NULL;
+}
+
 /* What more there is to an event when it happens: a method table. */
+
+static void
+hear_worker (MqConversation *self, JsonObject *data)
+{
+  if (self->desk != NULL)
+    mq_desk_note_worker (self->desk);
+}
+
+static void
+hear_began (MqConversation *self, JsonObject *data)
+{
+  if (self->desk != NULL)
+    mq_desk_note_began (self->desk);
+}
+
+static void
+hear_ended (MqConversation *self, JsonObject *data)
+{
+  self->told = TRUE;
+}
 
 static void
 hear_session (MqConversation *self, JsonObject *data)
@@ -107,13 +171,6 @@ hear_phase (MqConversation *self, JsonObject *data)
 static void
 hear_refinement (MqConversation *self, JsonObject *data)
 {
-  const char *text = mq_json_get_string (data, "text", "");
-  guint index;
-
-  if (g_ptr_array_find_with_equal_func (self->queue, text, g_str_equal, &index))
-    g_ptr_array_remove_index (self->queue, index);
-
-  mq_conversation_set_n_queued (self, MIN (self->n_queued, self->queue->len));
   mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
 }
 
@@ -127,11 +184,11 @@ static void
 hear_kept (MqConversation *self, JsonObject *data)
 {
   guint number = mq_json_get_int (data, "version", 0);
-  MqVersion *version = mq_session_get_last_version (self->session);
+  g_autoptr (MqVersion) version = mq_conversation_find_version (self, number);
   g_autofree char *sentence = NULL;
 
   g_set_object (&self->tip, version);
-  if (self->script != NULL && dex_future_is_pending (DEX_FUTURE (self->script)))
+  if (version != NULL && self->script != NULL && dex_future_is_pending (DEX_FUTURE (self->script)))
     dex_promise_resolve_object (self->script, g_object_ref (version));
 
   /* Translators: said by a screen reader; %u is the number of a version */
@@ -140,10 +197,31 @@ hear_kept (MqConversation *self, JsonObject *data)
   mq_conversation_touch (self);
 }
 
+/* A run that waits has no more to take up: what is queued never reached the service before this
+ * process's forerunner ended. */
+static gboolean
+repeat_unheard (MqConversation *self)
+{
+  gboolean again = self->unheard && self->queue->len > 0;
+
+  self->unheard = FALSE;
+  for (guint i = 0; again && i < self->queue->len; i++)
+    dex_future_disown (mq_run_repeat (self->run, self->queue->pdata[i]));
+
+  return again;
+}
+
+static void
+hear_still_waiting (MqConversation *self, JsonObject *data)
+{
+  if (!repeat_unheard (self) && self->queue->len == 0)
+    mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
+}
+
 static void
 hear_waiting (MqConversation *self, JsonObject *data)
 {
-  if (self->stopping || self->replacing)
+  if (self->stopping || self->replacing || repeat_unheard (self))
     return;
 
   mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
@@ -190,9 +268,18 @@ static const struct
   const char *type;
   void (*hear) (MqConversation *self, JsonObject *data);
 } events[] = {
-  { "session", hear_session },       { "message", hear_message }, { "phase", hear_phase },
-  { "refinement", hear_refinement }, { "refused", hear_refused }, { "kept", hear_kept },
-  { "waiting", hear_waiting },       { "result", hear_result },
+  { "session", hear_session },
+  { "message", hear_message },
+  { "phase", hear_phase },
+  { "refinement", hear_refinement },
+  { "refused", hear_refused },
+  { "kept", hear_kept },
+  { "worker", hear_worker },
+  { "began", hear_began },
+  { "ended", hear_ended },
+  { "waiting", hear_waiting },
+  { "still-waiting", hear_still_waiting },
+  { "result", hear_result },
 };
 
 /**

@@ -4,7 +4,43 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
-/* Sessions whose events were not kept: what was said, and what came of it, in the order of time. */
+/* So many events are folded before others have their turn. */
+#define SLICE 100
+
+static void
+fold_version (MqConversation *self, MqVersion *version)
+{
+  g_autoptr (JsonObject) kept = json_object_new ();
+  JsonArray *pictures = json_array_new ();
+
+  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
+    {
+      g_autofree char *picture = mq_version_get_picture (version, i);
+
+      json_array_add_string_element (pictures, picture);
+    }
+
+  json_object_set_int_member (kept, "version", mq_version_get_number (version));
+  json_object_set_array_member (kept, "pictures", pictures);
+  mq_conversation_fold (self, "kept", kept, mq_version_get_created (version) * G_USEC_PER_SEC);
+}
+
+static void
+fold_words (MqConversation *self, JsonObject *message)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (self);
+  const char *role = mq_json_get_string (message, "role", "user");
+  const char *text = mq_json_get_string (message, "text", "");
+  gint64 time = mq_json_get_int (message, "created", 0) * G_USEC_PER_SEC;
+
+  if (g_str_equal (role, "notice"))
+    mq_timeline_add_notice (timeline, "info", "said", text, NULL, time);
+  else if (g_str_equal (role, "user"))
+    mq_timeline_add_message (timeline, role, text, NULL, FALSE, time);
+}
+
+/* Sessions whose events were not kept: what was said, and what came of it, in the order of time. The
+ * team's words are the summaries of its versions. */
 static void
 fold_messages (MqConversation *self, JsonArray *messages)
 {
@@ -16,34 +52,85 @@ fold_messages (MqConversation *self, JsonArray *messages)
     {
       JsonObject *message = i < n_messages ? mq_json_element_object (messages, i) : NULL;
       gint64 created = message != NULL ? mq_json_get_int (message, "created", 0) : G_MAXINT64;
-      const char *role = mq_json_get_string (message, "role", "user");
 
       for (; next < n_versions; next++)
         {
           g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, next);
-          g_autoptr (JsonObject) kept = json_object_new ();
 
-          if (mq_version_get_created (version) > created)
+          /* In one second the version comes before what was said about it. */
+          if (mq_version_get_created (version) > created || (i == 0 && n_messages > 0))
             break;
 
-          json_object_set_int_member (kept, "version", mq_version_get_number (version));
-          mq_conversation_fold (self, "kept", kept,
-                                mq_version_get_created (version) * G_USEC_PER_SEC);
+          fold_version (self, version);
         }
 
-      /* The team's words are the version's own. */
-      if (message == NULL || g_str_equal (role, "team"))
-        continue;
-
-      if (g_str_equal (role, "notice"))
-        mq_timeline_add_notice (mq_conversation_get_timeline (self), "info", "said",
-                                mq_json_get_string (message, "text", ""), NULL,
-                                created * G_USEC_PER_SEC);
-      else
-        mq_timeline_add_message (mq_conversation_get_timeline (self), role,
-                                 mq_json_get_string (message, "text", ""), NULL, FALSE,
-                                 created * G_USEC_PER_SEC);
+      if (message != NULL)
+        fold_words (self, message);
     }
+}
+
+/* Where the last run stands. */
+static void
+note_run (MqConversation *self, const char *run, const char *type, JsonObject *data)
+{
+  if (run != NULL && g_set_str (&self->last_run, run))
+    self->waited = FALSE;
+
+  if (g_str_equal (type, "ended"))
+    self->under_way = FALSE;
+  else if (g_str_equal (type, "message") || g_str_equal (type, "began"))
+    self->under_way = TRUE;
+
+  if (g_str_equal (type, "began"))
+    self->last_kept = CLAMP (mq_json_get_int (data, "base", 0), 0, G_MAXINT);
+  else if (g_str_equal (type, "kept"))
+    self->last_kept = CLAMP (mq_json_get_int (data, "version", 0), 0, G_MAXINT);
+
+  if (mq_json_get_int (data, "event", 0) > 0)
+    self->waited = g_str_equal (type, "waiting");
+}
+
+static void
+fold_events (MqConversation *self, JsonArray *events)
+{
+  g_autoptr (JsonObject) nothing = json_object_new ();
+
+  for (guint i = 0; i < json_array_get_length (events); i++)
+    {
+      JsonObject *event = mq_json_element_object (events, i);
+      JsonObject *data = mq_json_get_object (event, "data");
+      const char *type = mq_json_get_string (event, "type", "");
+
+      if (data == NULL)
+        data = nothing;
+
+      note_run (self, mq_json_get_string (event, "run", NULL), type, data);
+      mq_conversation_fold (self, type, data, mq_json_get_int (event, "time", 0));
+      if (g_str_equal (type, "ended"))
+        {
+          g_ptr_array_set_size (self->queue, 0);
+          mq_conversation_set_n_queued (self, 0);
+        }
+
+      if (i % SLICE == SLICE - 1)
+        dex_await (dex_timeout_new_msec (1), NULL);
+    }
+}
+
+/* Whether the library knows of a run that has not ended: of ours, to be gone on with, or of another
+ * process. */
+static gboolean
+has_open_run (MqConversation *self, MqLibrary *library)
+{
+  g_autoptr (JsonArray) runs = dex_await_boxed (mq_library_load_runs (library, self->session),
+                                                NULL);
+  guint n = runs != NULL ? json_array_get_length (runs) : 0;
+
+  for (guint i = 0; i < n; i++)
+    if (!mq_json_get_boolean (mq_json_element_object (runs, i), "ended", TRUE))
+      return TRUE;
+
+  return FALSE;
 }
 
 static DexFuture *
@@ -51,17 +138,33 @@ load_fiber (gpointer user_data)
 {
   MqConversation *self = user_data;
   MqLibrary *library = self->desk != NULL ? mq_desk_get_library (self->desk) : NULL;
+  g_autoptr (JsonArray) events = NULL;
   g_autoptr (JsonArray) messages = NULL;
   GError *error = NULL;
 
   if (library == NULL || self->session == NULL)
     return dex_future_new_true ();
 
-  messages = dex_await_boxed (mq_library_load_messages (library, self->session), &error);
-  if (messages == NULL)
+  if (!(events = dex_await_boxed (mq_library_load_events (library, self->session), &error))
+      || !(messages = dex_await_boxed (mq_library_load_messages (library, self->session), &error)))
     return dex_future_new_for_error (error);
 
-  fold_messages (self, messages);
+  if (json_array_get_length (events) == 0)
+    {
+      self->under_way = g_list_model_get_n_items (self->versions) == 0;
+      fold_messages (self, messages);
+    }
+  else
+    fold_events (self, events);
+
+  if (self->under_way && !has_open_run (self, library))
+    {
+      g_autoptr (JsonObject) lost = json_object_new ();
+
+      json_object_set_string_member (lost, "how", "lost");
+      mq_conversation_fold (self, "ended", lost, g_get_real_time ());
+    }
+
   return dex_future_new_true ();
 }
 
@@ -79,7 +182,7 @@ mq_conversation_load (MqConversation *self)
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
   /* One that began here has it all. */
-  if (self->loading == NULL && self->run != NULL)
+  if (self->loading == NULL && (self->session == NULL || self->run != NULL))
     self->loading = dex_future_new_true ();
   if (self->loading == NULL)
     self->loading = mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, load_fiber, g_object_ref (self),

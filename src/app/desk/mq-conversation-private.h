@@ -1,5 +1,6 @@
 /* What the conversation's files share: mq-conversation.c (what it is), mq-conversation-run.c (what
- * it does), mq-conversation-events.c (what it hears), mq-conversation-load.c (what it was). */
+ * it does), mq-conversation-events.c (what it hears), mq-conversation-load.c (what it was),
+ * mq-conversation-resume.c (how it goes on with what was cut off). */
 #pragma once
 
 #include "app/desk/mq-desk.h"
@@ -37,10 +38,25 @@ struct _MqConversation
   MqVersion *tip;     /* what the run has kept last, or went on from */
   GPtrArray *queue;   /* what was said to the run and not taken up yet */
   guint n_queued;     /* of these, how many wait for their turn */
+  GPtrArray *pending; /* what was said before there was a run to say it to */
   gboolean stopping;  /* also before there is a run */
+  gboolean detaching; /* the run is let go of */
+  gboolean told;      /* how the run ended */
   gboolean replacing; /* the run makes room for another one */
 
   guint fault_line;
+
+  /* A run that waits for the user and that nobody follows: */
+  char *parked;
+  gint64 parked_event; /* its last one */
+  guint park_source;
+
+  /* Of the last run in what was read from the library: */
+  char *last_run;
+  guint last_kept;    /* number of the version that it made last or went on from */
+  gboolean under_way; /* it did not end */
+  gboolean waited;    /* it waited for the user */
+  gboolean unheard;   /* the service may not have heard what is queued */
 };
 
 MqConversation *mq_conversation_new (MqDesk *desk, MqSession *session);
@@ -57,9 +73,19 @@ void mq_conversation_say_ended (MqConversation *self);
 
 /* mq-conversation-events.c */
 void mq_conversation_fold (MqConversation *self, const char *type, JsonObject *data, gint64 time);
+MqVersion *mq_conversation_find_version (MqConversation *self, guint number);
 void mq_conversation_hear (MqConversation *self, const char *type, JsonObject *data);
 
-/* mq-conversation-run.c */
 void mq_conversation_take_back_queue (MqConversation *self);
+
+/* mq-conversation-run.c */
+void mq_conversation_follow (MqConversation *self, MqRun *run);
+
+/* mq-conversation-resume.c */
+DexFuture *mq_conversation_take_up (MqConversation *self, const char *run,
+                                    gint64 last_event) G_GNUC_WARN_UNUSED_RESULT;
+void mq_conversation_watch_waiting (MqConversation *self);
+DexFuture *mq_conversation_unpark (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_end_parked (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -68,6 +68,18 @@ announce_failure (MqConversation *self, const GError *error)
   mq_conversation_announce (self, sentence, TRUE);
 }
 
+/* A run that is left as it is, because it could not be gone on with now. */
+static void
+tell_left (MqConversation *self, const GError *error)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (self);
+  gint64 now = g_get_real_time ();
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
+
+  mq_timeline_end_run (timeline, FALSE, now);
+  mq_timeline_add_notice (timeline, "warning", "left", lines[0], lines[1], now);
+}
+
 /* The run is over: what was promised of it is settled, and it is the user's turn. */
 static DexFuture *
 run_ended (DexFuture *future, gpointer user_data)
@@ -75,15 +87,19 @@ run_ended (DexFuture *future, gpointer user_data)
   MqConversation *self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean good = dex_future_get_value (future, &error) != NULL;
-  gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED);
+  gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+                     || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
 
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
   g_clear_object (&self->run);
 
   settle (&self->taken, error);
-  if (self->replacing)
+  if (self->replacing || self->detaching)
     return dex_future_new_true ();
+
+  if (!self->told && error != NULL)
+    tell_left (self, error);
 
   settle (&self->script, error);
   mq_conversation_take_back_queue (self);
@@ -148,20 +164,38 @@ make_order (MqConversation *self, const char *mode, const char *prompt, MqVersio
   return order;
 }
 
+/**
+ * mq_conversation_follow:
+ * @self: a conversation without a run
+ * @run: (transfer full): a run that has not begun
+ *
+ * Has it go, and hears what happens in it.
+ */
+void
+mq_conversation_follow (MqConversation *self, MqRun *run)
+{
+  g_assert (self->run == NULL);
+
+  self->run = run;
+  self->told = FALSE;
+  self->detaching = FALSE;
+  g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  dex_clear (&self->going);
+  self->going = dex_future_finally (mq_run_go (run), run_ended, g_object_ref (self),
+                                    g_object_unref);
+}
+
 /* Takes @order. Awaits until the run has what it was started with. */
 static gboolean
 go (MqConversation *self, MqOrder *order, GError **error)
 {
-  self->run = mq_run_new (mq_desk_get_library (self->desk), mq_desk_get_config (self->desk),
-                          mq_desk_get_blender (self->desk), order);
+  MqRun *run = mq_run_new (mq_desk_get_library (self->desk), mq_desk_get_config (self->desk),
+                           mq_desk_get_blender (self->desk), order);
+
   g_set_object (&self->tip, order->base);
   dex_clear (&self->taken);
   self->taken = dex_promise_new ();
-  g_signal_connect_object (self->run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
-
-  dex_clear (&self->going);
-  self->going = dex_future_finally (mq_run_go (self->run), run_ended, g_object_ref (self),
-                                    g_object_unref);
+  mq_conversation_follow (self, run);
   return dex_await (dex_ref (DEX_FUTURE (self->taken)), error);
 }
 
@@ -169,6 +203,8 @@ go (MqConversation *self, MqOrder *order, GError **error)
 static gboolean
 finish_waiting (MqConversation *self)
 {
+  if (self->parked != NULL)
+    dex_await (mq_conversation_end_parked (self), NULL);
   if (self->run == NULL)
     return TRUE;
 
@@ -185,8 +221,12 @@ finish_waiting (MqConversation *self)
 static void
 say_pending (MqConversation *self)
 {
-  for (guint i = 0; i < self->queue->len && self->run != NULL; i++)
-    dex_future_disown (mq_run_refine (self->run, self->queue->pdata[i]));
+  g_autoptr (GPtrArray) pending = g_steal_pointer (&self->pending);
+
+  self->pending = g_ptr_array_new_with_free_func (g_free);
+  mq_conversation_set_n_queued (self, self->n_queued - MIN (self->n_queued, pending->len));
+  for (guint i = 0; i < pending->len && self->run != NULL; i++)
+    dex_future_disown (mq_run_refine (self->run, pending->pdata[i], NULL));
 }
 
 /* From "nothing runs" to "a run has it", or back. */
@@ -229,25 +269,63 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
   return TRUE;
 }
 
-/* Said to the run that there is. What it does not take up is given back when it ends. */
-static gboolean
-say_to_run (MqConversation *self, const char *text, GError **error)
+/* Pictures of a message are kept with the session; one that is gone meanwhile is left out. */
+static void
+keep_pictures (Wish *wish)
 {
-  gboolean queued = self->state == MQ_CONVERSATION_WORKING;
+  MqConversation *self = wish->self;
+  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
 
-  g_ptr_array_add (self->queue, g_strdup (text));
-  if (queued)
-    mq_conversation_set_n_queued (self, self->n_queued + 1);
-  else
-    mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
+  if (wish->pictures == NULL || self->session == NULL)
+    return;
+
+  for (guint i = 0; wish->pictures[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      char *path = dex_await_string (mq_library_add_picture (mq_desk_get_library (self->desk),
+                                                             self->session, wish->pictures[i]),
+                                     &error);
+
+      if (path != NULL)
+        g_strv_builder_take (kept, path);
+      else
+        g_info ("A picture could not be kept: %s", error->message);
+    }
+
+  g_strfreev (wish->pictures);
+  wish->pictures = g_strv_builder_end (kept);
+}
+
+/* Said to the run that there is. What it does not take up is given back when it ends. */
+static void
+say_to_run (Wish *wish)
+{
+  MqConversation *self = wish->self;
 
   if (self->run == NULL)
-    return TRUE; /* it is being started */
+    {
+      g_ptr_array_add (self->pending, g_strdup (wish->text));
+      mq_conversation_set_n_queued (self, self->n_queued + 1);
+      return;
+    }
 
+  mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
+  dex_future_disown (mq_run_refine (self->run, wish->text, (const char *const *)wish->pictures));
+}
+
+static gboolean
+begin_from_head (Wish *wish, GError **error)
+{
+  MqConversation *self = wish->self;
+  MqVersion *head = mq_conversation_get_head (self);
+  g_autofree char *title = mq_session_make_title (wish->text);
+
+  if (self->session == NULL)
+    mq_conversation_set_title (self, title);
   mq_conversation_touch (self);
-  /* When the run ends before it has heard this, its end gives the words back. */
-  dex_future_disown (mq_run_refine (self->run, text));
-  return TRUE;
+  mq_desk_list_conversation (self->desk, self);
+  g_set_object (&wish->base, head);
+  return begin (wish, head != NULL ? "continue" : "create", wish->text, error);
 }
 
 static DexFuture *
@@ -255,29 +333,31 @@ send_fiber (gpointer user_data)
 {
   Wish *wish = user_data;
   MqConversation *self = wish->self;
-  MqVersion *head = mq_conversation_get_head (self);
   GError *error = NULL;
-  gboolean good;
 
-  if (self->desk == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+  if (self->desk == NULL || !dex_await (mq_conversation_load (self), &error))
+    return error != NULL
+               ? dex_future_new_for_error (error)
+               : dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+
+  if (self->state == MQ_CONVERSATION_WAITING && mq_conversation_get_head (self) == self->tip)
+    {
+      keep_pictures (wish);
+      /* Should the run be gone for good, one can still go on from its version. */
+      if (self->parked != NULL)
+        dex_await (mq_conversation_unpark (self), NULL);
+    }
+  else if (self->state == MQ_CONVERSATION_WORKING)
+    keep_pictures (wish);
 
   if (self->state == MQ_CONVERSATION_WORKING
-      || (self->state == MQ_CONVERSATION_WAITING && self->run != NULL && head == self->tip))
-    good = say_to_run (self, wish->text, &error);
-  else
-    {
-      g_autofree char *title = mq_session_make_title (wish->text);
+      || (self->state == MQ_CONVERSATION_WAITING && self->run != NULL
+          && mq_conversation_get_head (self) == self->tip))
+    say_to_run (wish);
+  else if (!begin_from_head (wish, &error))
+    return dex_future_new_for_error (error);
 
-      if (self->session == NULL)
-        mq_conversation_set_title (self, title);
-      self->updated = g_get_real_time () / G_USEC_PER_SEC;
-      mq_desk_list_conversation (self->desk, self);
-      g_set_object (&wish->base, head);
-      good = begin (wish, head != NULL ? "continue" : "create", wish->text, &error);
-    }
-
-  return good ? dex_future_new_true () : dex_future_new_for_error (error);
+  return dex_future_new_true ();
 }
 
 /**
@@ -313,13 +393,16 @@ script_fiber (gpointer user_data)
   MqConversation *self = wish->self;
   GError *error = NULL;
 
+  if (!dex_await (mq_conversation_load (self), &error))
+    return dex_future_new_for_error (error);
+
   if (self->desk == NULL || self->state == MQ_CONVERSATION_WORKING)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
                                   _ ("Something is being worked on; wait for it or stop it first"));
 
   wish->version = dex_promise_new ();
   self->fault_line = 0;
-  self->updated = g_get_real_time () / G_USEC_PER_SEC;
+  mq_conversation_touch (self);
   mq_desk_list_conversation (self->desk, self);
 
   /* Translators: what the conversation says when the user runs the script that they edited */
@@ -384,12 +467,10 @@ finish_fiber (gpointer user_data)
   MqConversation *self = wish->self;
   GError *error = NULL;
 
+  if (self->parked != NULL)
+    return mq_conversation_end_parked (self);
   if (self->run == NULL)
-    {
-      if (self->state == MQ_CONVERSATION_WAITING)
-        mq_conversation_set_state (self, MQ_CONVERSATION_DONE);
-      return dex_future_new_true ();
-    }
+    return dex_future_new_true ();
 
   if (!dex_await (mq_run_finish (self->run), &error))
     return dex_future_new_for_error (error);
@@ -434,6 +515,7 @@ mq_conversation_detach (MqConversation *self)
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
   self->stopping = TRUE;
+  self->detaching = TRUE;
   if (self->run == NULL)
     return dex_future_new_true ();
 

@@ -115,6 +115,10 @@ mq_conversation_finalize (GObject *object)
   dex_clear (&self->script);
   g_clear_object (&self->tip);
   g_ptr_array_unref (self->queue);
+  g_ptr_array_unref (self->pending);
+  g_free (self->parked);
+  g_free (self->last_run);
+  g_clear_handle_id (&self->park_source, g_source_remove);
 
   G_OBJECT_CLASS (mq_conversation_parent_class)->finalize (object);
 }
@@ -158,6 +162,7 @@ mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
   self->queue = g_ptr_array_new_with_free_func (g_free);
+  self->pending = g_ptr_array_new_with_free_func (g_free);
 }
 
 static void
@@ -229,12 +234,13 @@ on_versions (MqConversation *self)
 }
 
 /* The day in the sidebar is the wall's clock's, whatever it was set to. */
-static gint64
-get_last_time (MqSession *session)
+static void
+on_updated (MqConversation *self)
 {
-  MqVersion *last = mq_session_get_last_version (session);
-
-  return MAX (mq_session_get_created (session), last != NULL ? mq_version_get_created (last) : 0);
+  self->updated = mq_session_get_updated (self->session);
+  notify (self, PROP_UPDATED);
+  if (self->desk != NULL && self->listed)
+    mq_desk_place_conversation (self->desk, self);
 }
 
 void
@@ -245,9 +251,11 @@ mq_conversation_set_session (MqConversation *self, MqSession *session)
 
   g_assert (self->session == NULL);
   self->session = g_object_ref (session);
-  self->updated = MAX (self->updated, get_last_time (session));
+  self->updated = MAX (self->updated, mq_session_get_updated (session));
   g_set_object (&self->versions, mq_session_get_versions (session));
   g_signal_connect_object (session, "notify::title", G_CALLBACK (on_title), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::updated", G_CALLBACK (on_updated), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->versions, "items-changed", G_CALLBACK (on_versions), self,
                            G_CONNECT_SWAPPED);
@@ -274,6 +282,7 @@ mq_conversation_set_state (MqConversation *self, MqConversationState state)
     return;
 
   self->state = state;
+  mq_conversation_watch_waiting (self);
   mq_conversation_update (self);
   notify (self, PROP_STATE);
   if (self->desk != NULL)
@@ -322,6 +331,8 @@ mq_conversation_take_back_queue (MqConversation *self)
   g_autofree char *text = NULL;
 
   mq_conversation_set_n_queued (self, 0);
+  g_ptr_array_extend_and_steal (self->queue, g_steal_pointer (&self->pending));
+  self->pending = g_ptr_array_new_with_free_func (g_free);
   if (self->queue->len == 0)
     return;
 

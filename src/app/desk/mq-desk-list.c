@@ -3,9 +3,7 @@
 #include "app/desk/mq-desk-private.h"
 
 #include "app/desk/mq-conversation-private.h"
-#include "common/mq-error.h"
-
-#include <glib/gi18n.h>
+#include "common/mq-fiber.h"
 
 static int
 compare (gconstpointer a, gconstpointer b, gpointer user_data)
@@ -22,7 +20,34 @@ mq_desk_note_session (MqDesk *self, MqConversation *conversation)
   g_hash_table_insert (self->by_session, mq_conversation_get_session (conversation), conversation);
 }
 
-/* Those of sessions that came since, from this process or another. */
+/* Those that another process deleted. */
+static void
+drop_gone (MqDesk *self, GListModel *sessions)
+{
+  g_autoptr (GHashTable) there = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
+
+      g_hash_table_add (there, session);
+    }
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->conversations)); i > 0; i--)
+    {
+      g_autoptr (MqConversation) item = g_list_model_get_item (G_LIST_MODEL (self->conversations),
+                                                               i - 1);
+
+      if (item->session == NULL || item->run != NULL
+          || g_hash_table_contains (there, item->session))
+        continue;
+
+      g_hash_table_remove (self->by_session, item->session);
+      g_list_store_remove (self->conversations, i - 1);
+    }
+}
+
+/* Follows the library: what came since, from this process or another, and what is gone. */
 void
 mq_desk_fill_list (MqDesk *self)
 {
@@ -42,6 +67,7 @@ mq_desk_fill_list (MqDesk *self)
       g_ptr_array_add (added, conversation);
     }
 
+  drop_gone (self, sessions);
   if (added->len == 0)
     return;
 
@@ -73,6 +99,27 @@ mq_desk_list_conversation (MqDesk *self, MqConversation *conversation)
   g_list_store_insert_sorted (self->conversations, conversation, compare, NULL);
 }
 
+/* Among the others, which are in order. */
+static guint
+find_place (GListModel *list, MqConversation *conversation, guint from)
+{
+  guint n = g_list_model_get_n_items (list);
+  guint place = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqConversation) other = g_list_model_get_item (list, i);
+
+      if (i == from)
+        continue;
+      if (compare (conversation, other, NULL) <= 0)
+        break;
+      place++;
+    }
+
+  return place;
+}
+
 /**
  * mq_desk_place_conversation:
  * @self: a desk
@@ -85,28 +132,24 @@ mq_desk_place_conversation (MqDesk *self, MqConversation *conversation)
 {
   GListModel *list = G_LIST_MODEL (self->conversations);
   g_autoptr (GPtrArray) items = NULL;
-  guint from, to;
+  gpointer moved;
+  guint first, from, to;
 
   if (!g_list_store_find (self->conversations, conversation, &from))
     return;
 
-  for (to = 0; to < from; to++)
-    {
-      g_autoptr (MqConversation) other = g_list_model_get_item (list, to);
-
-      if (compare (conversation, other, NULL) <= 0)
-        break;
-    }
-
+  to = find_place (list, conversation, from);
   if (to == from)
     return;
 
+  first = MIN (from, to);
   items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (items, g_object_ref (conversation));
-  for (guint i = to; i < from; i++)
+  for (guint i = first; i <= MAX (from, to); i++)
     g_ptr_array_add (items, g_list_model_get_item (list, i));
 
-  g_list_store_splice (self->conversations, to, items->len, items->pdata, items->len);
+  moved = g_ptr_array_steal_index (items, from - first);
+  g_ptr_array_insert (items, to - first, moved);
+  g_list_store_splice (self->conversations, first, items->len, items->pdata, items->len);
 }
 
 /**
@@ -165,6 +208,50 @@ move (GListStore *from, GListStore *to, MqConversation *conversation)
   g_object_unref (conversation);
 }
 
+typedef struct
+{
+  MqDesk *desk;
+  MqConversation *conversation;
+} Removal;
+
+static void
+removal_free (gpointer data)
+{
+  Removal *removal = data;
+
+  g_object_unref (removal->desk);
+  g_object_unref (removal->conversation);
+  g_free (removal);
+}
+
+static DexFuture *
+spawn (MqDesk *self, MqConversation *conversation, DexFiberFunc func)
+{
+  Removal *removal = g_new (Removal, 1);
+
+  removal->desk = g_object_ref (self);
+  removal->conversation = g_object_ref (conversation);
+  return mq_fiber_spawn (NULL, MQ_DESK_STACK, func, removal, removal_free);
+}
+
+static DexFuture *
+remove_fiber (gpointer user_data)
+{
+  Removal *removal = user_data;
+  MqDesk *self = removal->desk;
+  MqSession *session;
+  GError *error = NULL;
+
+  dex_await (mq_conversation_stop (removal->conversation), NULL);
+  session = mq_conversation_get_session (removal->conversation);
+  if (session == NULL || self->library == NULL
+      || dex_await (mq_library_remove_session (self->library, session), &error))
+    return dex_future_new_true ();
+
+  move (self->removed, self->conversations, removal->conversation);
+  return dex_future_new_for_error (error);
+}
+
 /**
  * mq_desk_remove_conversation:
  * @self: a desk
@@ -172,7 +259,8 @@ move (GListStore *from, GListStore *to, MqConversation *conversation)
  *
  * Takes it out of the list at once; what is at work in it is stopped.
  *
- * Returns: (transfer full): resolves to %TRUE when that is written down
+ * Returns: (transfer full): resolves to %TRUE when that is on the disk; when it rejects, it is in the
+ *   list again
  */
 DexFuture *
 mq_desk_remove_conversation (MqDesk *self, MqConversation *conversation)
@@ -181,7 +269,24 @@ mq_desk_remove_conversation (MqDesk *self, MqConversation *conversation)
   dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
 
   move (self->conversations, self->removed, conversation);
-  return mq_conversation_stop (conversation);
+  mq_desk_note_state (self, conversation);
+  return spawn (self, conversation, remove_fiber);
+}
+
+static DexFuture *
+restore_fiber (gpointer user_data)
+{
+  Removal *removal = user_data;
+  MqDesk *self = removal->desk;
+  MqSession *session = mq_conversation_get_session (removal->conversation);
+  GError *error = NULL;
+
+  if (session != NULL && self->library != NULL
+      && !dex_await (mq_library_restore_session (self->library, session), &error))
+    return dex_future_new_for_error (error);
+
+  move (self->removed, self->conversations, removal->conversation);
+  return dex_future_new_true ();
 }
 
 /**
@@ -189,7 +294,8 @@ mq_desk_remove_conversation (MqDesk *self, MqConversation *conversation)
  * @self: a desk
  * @conversation: one that was removed
  *
- * Returns: (transfer full): resolves to %TRUE when it is as it was
+ * Returns: (transfer full): resolves to %TRUE when it is in the list again; rejects with
+ *   %MQ_ERROR_NOT_FOUND when it was deleted for good
  */
 DexFuture *
 mq_desk_restore_conversation (MqDesk *self, MqConversation *conversation)
@@ -197,6 +303,66 @@ mq_desk_restore_conversation (MqDesk *self, MqConversation *conversation)
   dex_return_error_if_fail (MQ_IS_DESK (self));
   dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
 
-  move (self->removed, self->conversations, conversation);
+  return spawn (self, conversation, restore_fiber);
+}
+
+static DexFuture *
+purge_fiber (gpointer user_data)
+{
+  Removal *removal = user_data;
+  MqDesk *self = removal->desk;
+  MqSession *session = mq_conversation_get_session (removal->conversation);
+  guint position;
+  GError *error = NULL;
+
+  /* Undone meanwhile. */
+  if (!g_list_store_find (self->removed, removal->conversation, &position))
+    return dex_future_new_true ();
+
+  if (session != NULL && self->library != NULL
+      && !dex_await (mq_library_purge_session (self->library, session), &error))
+    return dex_future_new_for_error (error);
+
+  g_hash_table_remove (self->by_session, session);
+  if (g_list_store_find (self->removed, removal->conversation, &position))
+    g_list_store_remove (self->removed, position);
   return dex_future_new_true ();
+}
+
+/**
+ * mq_desk_purge_conversation:
+ * @self: a desk
+ * @conversation: one that was removed
+ *
+ * Deletes it and its files for good, unless it was restored meanwhile.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is gone
+ */
+DexFuture *
+mq_desk_purge_conversation (MqDesk *self, MqConversation *conversation)
+{
+  dex_return_error_if_fail (MQ_IS_DESK (self));
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
+
+  return spawn (self, conversation, purge_fiber);
+}
+
+/**
+ * mq_desk_search:
+ * @self: a desk
+ * @words: what a person types
+ *
+ * Returns: (transfer full): resolves to a #GStrv of session ids, best first; see
+ *   mq_library_search()
+ */
+DexFuture *
+mq_desk_search (MqDesk *self, const char *words)
+{
+  dex_return_error_if_fail (MQ_IS_DESK (self));
+  dex_return_error_if_fail (words != NULL);
+
+  if (self->library == NULL)
+    return dex_future_new_take_boxed (G_TYPE_STRV, g_new0 (char *, 1));
+
+  return mq_library_search (self->library, words);
 }

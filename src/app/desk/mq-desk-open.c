@@ -5,6 +5,7 @@
 #include "app/desk/mq-conversation-private.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -35,38 +36,73 @@ read_config (MqDesk *self)
 
   mq_desk_clear_trouble (self, MQ_TROUBLE_CONFIG);
   mq_desk_take_config (self, config);
+  if (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX))
+    mq_desk_clear_trouble (self, MQ_TROUBLE_SANDBOX);
+  else
+    mq_desk_set_trouble (self, MQ_TROUBLE_SANDBOX, _ ("Sandbox Is Off"),
+                         _ ("Scripts that Maquette runs can do whatever you can do: read, change "
+                            "and delete your files. Turn the sandbox on in Preferences."));
 }
 
-/* One that cannot be written is opened for looking at. */
+/* What was removed and not brought back before the last end is deleted now. */
+#define UNDO_SECONDS 60
+
 static void
-open_library (MqDesk *self, DexFuture *opening)
+take_library (MqDesk *self, DexFuture *opening)
 {
-  g_autoptr (GError) why = NULL;
   g_autoptr (GError) error = NULL;
-  MqLibrary *library = dex_await_object (opening, &why);
-
-  self->read_only = FALSE;
-  if (library == NULL)
-    {
-      self->read_only = TRUE;
-      library = dex_await_object (mq_library_open (NULL, TRUE), &error);
-    }
+  MqLibrary *library = dex_await_object (opening, &error);
 
   if (library == NULL)
     {
-      mq_desk_set_trouble (self, MQ_TROUBLE_LIBRARY, _ ("Library Cannot Be Opened"), why->message);
+      mq_desk_set_trouble (self, MQ_TROUBLE_LIBRARY, _ ("Library Cannot Be Opened"),
+                           error->message);
       return;
     }
 
   mq_desk_clear_trouble (self, MQ_TROUBLE_LIBRARY);
+  self->read_only = mq_library_is_read_only (library);
   if (self->read_only)
     mq_desk_set_trouble (self, MQ_TROUBLE_LIBRARY_READ_ONLY, _ ("Library Can Only Be Read"),
-                         why->message);
+                         mq_library_get_read_only_reason (library));
   else
-    mq_desk_clear_trouble (self, MQ_TROUBLE_LIBRARY_READ_ONLY);
+    {
+      mq_desk_clear_trouble (self, MQ_TROUBLE_LIBRARY_READ_ONLY);
+      dex_future_disown (mq_library_purge_removed (library, UNDO_SECONDS));
+    }
 
   mq_desk_take_library (self, library);
   mq_desk_fill_list (self);
+}
+
+/* What was cut off when the last process ended goes on, one run a conversation. */
+static void
+take_up_runs (MqDesk *self)
+{
+  g_autoptr (JsonArray) runs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->library == NULL || self->read_only || self->closing)
+    return;
+
+  runs = dex_await_boxed (mq_library_load_open_runs (self->library), &error);
+  if (runs == NULL)
+    {
+      g_info ("What was cut off could not be looked up: %s", error->message);
+      return;
+    }
+
+  for (guint i = 0; i < json_array_get_length (runs); i++)
+    {
+      JsonObject *run = mq_json_element_object (runs, i);
+      MqConversation *conversation
+          = mq_desk_find_conversation (self, mq_json_get_string (run, "session", ""));
+
+      if (conversation != NULL)
+        dex_future_disown (mq_conversation_take_up (conversation,
+                                                    mq_json_get_string (run, "run", ""),
+                                                    mq_json_get_int (run, "last_event", 0)));
+    }
 }
 
 static void
@@ -98,11 +134,12 @@ open_fiber (gpointer user_data)
   read_config (self);
   blenders = find_blenders (self);
   if (library != NULL)
-    open_library (self, library);
+    take_library (self, library);
 
   dex_future_disown (mq_desk_check_server (self));
   take_blenders (self, blenders);
   mq_desk_update (self);
+  take_up_runs (self);
   return dex_future_new_true ();
 }
 
@@ -149,7 +186,6 @@ reload_fiber (gpointer user_data)
 
   read_config (self);
   take_blenders (self, find_blenders (self));
-  mq_desk_clear_trouble (self, MQ_TROUBLE_SANDBOX);
   return mq_desk_check_server (self);
 }
 
@@ -172,7 +208,9 @@ mq_desk_reload_settings (MqDesk *self)
 static DexFuture *
 refreshed (DexFuture *future, gpointer user_data)
 {
-  mq_desk_fill_list (user_data);
+  MqDesk *self = user_data;
+
+  mq_desk_fill_list (self);
   return dex_future_new_true ();
 }
 
@@ -191,6 +229,8 @@ mq_desk_refresh (MqDesk *self)
 
   if (self->library == NULL)
     return mq_desk_open (self);
+  if (self->closing)
+    return dex_future_new_true ();
 
   return dex_future_then (mq_library_refresh (self->library), refreshed, g_object_ref (self),
                           g_object_unref);
@@ -202,6 +242,10 @@ close_fiber (gpointer user_data)
   MqDesk *self = user_data;
   GListModel *list = G_LIST_MODEL (self->conversations);
   g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
+
+  self->closing = TRUE;
+  if (self->opening != NULL)
+    dex_await (dex_ref (self->opening), NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {

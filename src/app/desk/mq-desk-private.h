@@ -23,6 +23,7 @@ struct _MqDesk
   GListStore *removed;       /* taken out, and not purged yet */
   GHashTable *by_session;    /* MqSession → its conversation, also of the removed; both in a list */
   DexFuture *opening;
+  gboolean closing;
   gboolean read_only;
   gboolean ready;
   guint n_working;
@@ -55,6 +56,8 @@ void mq_desk_place_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_note_session (MqDesk *self, MqConversation *conversation);
 void mq_desk_note_state (MqDesk *self, MqConversation *conversation);
 void mq_desk_note_ended (MqDesk *self, MqConversation *conversation);
+void mq_desk_note_worker (MqDesk *self);
+void mq_desk_note_began (MqDesk *self);
 void mq_desk_note_error (MqDesk *self, const GError *error);
 
 G_END_DECLS

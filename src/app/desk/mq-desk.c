@@ -214,6 +214,23 @@ mq_desk_note_ended (MqDesk *self, MqConversation *conversation)
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
 }
 
+/* Blender runs, in a sandbox that holds. */
+void
+mq_desk_note_worker (MqDesk *self)
+{
+  if (mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
+    mq_desk_clear_trouble (self, MQ_TROUBLE_SANDBOX);
+}
+
+/* The service took a run. */
+void
+mq_desk_note_began (MqDesk *self)
+{
+  mq_desk_clear_trouble (self, MQ_TROUBLE_SERVICE);
+  mq_desk_clear_trouble (self, MQ_TROUBLE_SIGN_IN);
+  mq_desk_clear_trouble (self, MQ_TROUBLE_QUOTA);
+}
+
 /**
  * mq_desk_note_error:
  * @self: a desk

@@ -210,6 +210,8 @@ on_waiting (MqRun *self, JsonObject *data, GError **error)
 {
   self->guided = TRUE;
   self->waiting = TRUE;
+  if (mq_run_is_known (self) && !mq_run_is_past (self))
+    mq_run_emit_own (self, "still-waiting", json_object_new ());
   dex_future_disown (mq_run_keep_record (self));
   return mq_run_note (self, FALSE, error);
 }

@@ -17,7 +17,8 @@
 
 /* Of this moment only: processes, and files that are gone when the run ends. */
 static const char *const passing[] = {
-  "session", "worker", "service", "preview", "picture", "output", "output-failed", NULL,
+  "session", "worker",        "service",       "preview", "picture",
+  "output",  "output-failed", "still-waiting", NULL,
 };
 
 static void

@@ -146,6 +146,20 @@ mq_run_get_session (MqRun *self)
 }
 
 /**
+ * mq_run_get_id:
+ * @self: a run
+ *
+ * Returns: (nullable): its id at the service, once that has it
+ */
+const char *
+mq_run_get_id (MqRun *self)
+{
+  g_return_val_if_fail (MQ_IS_RUN (self), NULL);
+
+  return self->id;
+}
+
+/**
  * mq_run_is_guided:
  * @self: a run
  *
@@ -313,6 +327,40 @@ make_request (MqRun *self, GError **error)
   return g_steal_pointer (&request);
 }
 
+/* The pictures become the library's own: the user may move theirs. */
+static gboolean
+keep_pictures (MqRun *self, GError **error)
+{
+  GStrv pictures = self->order->pictures;
+
+  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
+    {
+      char *kept = dex_await_string (
+          mq_library_add_picture (self->library, self->session, pictures[i]), error);
+
+      if (kept == NULL)
+        return FALSE;
+
+      g_free (pictures[i]);
+      pictures[i] = kept;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+say_prompt (MqRun *self, GError **error)
+{
+  MqOrder *order = self->order;
+
+  mq_run_emit_text (self, "session", "session", mq_session_get_id (self->session));
+  if (!keep_pictures (self, error))
+    return FALSE;
+
+  emit_message (self, order->prompt, (const char *const *)order->pictures, FALSE);
+  return mq_run_add_message (self, "user", order->prompt, error);
+}
+
 /* The session that the order names, whose tree grows a branch; else a new one. */
 static gboolean
 enter_session (MqRun *self, GError **error)
@@ -326,9 +374,7 @@ enter_session (MqRun *self, GError **error)
     {
       self->session = g_object_ref (order->session);
       self->parent = order->base != NULL ? mq_version_get_number (order->base) : 0;
-      mq_run_emit_text (self, "session", "session", mq_session_get_id (self->session));
-      emit_message (self, order->prompt, (const char *const *)order->pictures, FALSE);
-      return mq_run_add_message (self, "user", order->prompt, error);
+      return say_prompt (self, error);
     }
 
   if (order->base != NULL)
@@ -340,9 +386,7 @@ enter_session (MqRun *self, GError **error)
   if (self->session == NULL)
     return FALSE;
 
-  mq_run_emit_text (self, "session", "session", mq_session_get_id (self->session));
-  emit_message (self, order->prompt, (const char *const *)order->pictures, FALSE);
-  return mq_run_add_message (self, "user", order->prompt, error);
+  return say_prompt (self, error);
 }
 
 static void
@@ -439,9 +483,15 @@ start (MqRun *self, GError **error)
   DexFuture *worker;
   JsonObject *data;
 
-  say_settings (self);
-  if (!enter_session (self, error)
-      || !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+  /* In a conversation they stand below the words, at the command line above all. */
+  if (!self->order->keep_session)
+    say_settings (self);
+  if (!enter_session (self, error))
+    return FALSE;
+  if (self->order->keep_session)
+    say_settings (self);
+
+  if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return FALSE;
 
   mq_run_make_worker (self);
@@ -623,6 +673,7 @@ send_wish (MqRun *self, const char *what, const char *text)
  * mq_run_refine:
  * @self: a run that was asked for interactively
  * @text: what is to change
+ * @pictures: (nullable): paths in the library of pictures that came with it, for the record
  *
  * May be called as soon as the run goes: the service queues what it cannot take up yet.
  *
@@ -630,12 +681,30 @@ send_wish (MqRun *self, const char *what, const char *text)
  *   %MQ_ERROR_CONFLICT when the run ended before that
  */
 DexFuture *
-mq_run_refine (MqRun *self, const char *text)
+mq_run_refine (MqRun *self, const char *text, const char *const *pictures)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (text != NULL);
 
-  emit_message (self, text, NULL, TRUE);
+  emit_message (self, text, pictures, TRUE);
+  self->waiting = FALSE;
+  dex_future_disown (mq_run_keep_record (self));
+  return send_wish (self, "refinements", text);
+}
+
+/**
+ * mq_run_repeat:
+ * @self: a run that is taken up again
+ * @text: what it was told and the service has not heard
+ *
+ * Returns: (transfer full): as mq_run_refine(); it is not shown as said again
+ */
+DexFuture *
+mq_run_repeat (MqRun *self, const char *text)
+{
+  dex_return_error_if_fail (MQ_IS_RUN (self));
+  dex_return_error_if_fail (text != NULL);
+
   self->waiting = FALSE;
   return send_wish (self, "refinements", text);
 }

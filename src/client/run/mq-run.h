@@ -17,12 +17,15 @@ MqRun *mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blen
                            MqSession *session, const char *run, gint64 last_event);
 DexFuture *mq_run_wait_begun (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_go (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_run_refine (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_refine (MqRun *self, const char *text,
+                          const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_repeat (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_cancel (MqRun *self);
 void mq_run_detach (MqRun *self);
 
 MqSession *mq_run_get_session (MqRun *self);
+const char *mq_run_get_id (MqRun *self);
 gboolean mq_run_is_guided (MqRun *self);
 
 /* Signals: "event" (const char *type, JsonObject *data): every event of docs/protocol.md as it
@@ -39,6 +42,7 @@ gboolean mq_run_is_guided (MqRun *self);
  *     version it goes on from (0: none), `versions` the highest number there was
  *   message {"role": "user", "text", "pictures": [path], "queued"}: what the run was begun with, or
  *     was told since (that has "queued")
+ *   still-waiting {}: one that was taken up again waits for the user, as it did before
  *   result {"instruction", "kind", "result" or "error"}: what came of an instruction, made short
  *   ended {"how": "done", "stopped", "failed" or "lost", "text", "next"}: it is over; why it failed
  *     is said here unless the service's own `failed` did */

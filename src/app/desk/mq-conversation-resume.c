@@ -1,0 +1,241 @@
+/* How a conversation goes on with a run that was cut off. One that was at work goes on at once. One
+ * that waits for the user is parked: no process waits with it until something is said. */
+#include "app/desk/mq-conversation-private.h"
+
+#include "app/desk/mq-desk-private.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n.h>
+
+/* After this long a run that waits is parked, and its Blender and its service end. */
+#define PARK_SECONDS (10 * 60)
+
+typedef struct
+{
+  MqConversation *self;
+  char *run;
+  gint64 last_event;
+} Cut;
+
+static void
+cut_free (gpointer data)
+{
+  Cut *cut = data;
+
+  g_object_unref (cut->self);
+  g_free (cut->run);
+  g_free (cut);
+}
+
+static gboolean
+can_run (MqConversation *self)
+{
+  MqDesk *desk = self->desk;
+
+  return desk != NULL && !desk->closing && mq_desk_get_library (desk) != NULL && !desk->read_only
+         && mq_desk_get_blender (desk) != NULL;
+}
+
+static void
+resume (MqConversation *self, const char *run, gint64 last_event)
+{
+  self->stopping = FALSE;
+  self->detaching = FALSE;
+  mq_conversation_follow (
+      self, mq_run_new_resumed (mq_desk_get_library (self->desk), mq_desk_get_config (self->desk),
+                                mq_desk_get_blender (self->desk), self->session, run, last_event));
+}
+
+static void
+park (MqConversation *self, const char *run, gint64 last_event)
+{
+  g_set_str (&self->parked, run);
+  self->parked_event = last_event;
+  mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
+}
+
+static DexFuture *
+note_ended (MqConversation *self, const char *run, gint64 last_event)
+{
+  return mq_library_note_run (mq_desk_get_library (self->desk), self->session, run, last_event,
+                              TRUE, NULL);
+}
+
+static DexFuture *
+take_up_fiber (gpointer user_data)
+{
+  Cut *cut = user_data;
+  MqConversation *self = cut->self;
+  g_autoptr (MqVersion) tip = NULL;
+  GError *error = NULL;
+
+  if (!dex_await (mq_conversation_load (self), &error))
+    return dex_future_new_for_error (error);
+
+  if (self->desk == NULL || self->desk->closing)
+    return dex_future_new_true ();
+
+  /* Of several, which can only be there after several crashes, the newest. */
+  if (self->run != NULL || self->parked != NULL || self->state == MQ_CONVERSATION_WORKING)
+    return note_ended (self, cut->run, cut->last_event);
+
+  tip = mq_conversation_find_version (self, self->last_kept);
+  if (tip == NULL && self->last_run == NULL)
+    g_set_object (&tip, mq_session_get_last_version (self->session));
+  g_set_object (&self->tip, tip);
+
+  self->unheard = self->queue->len > 0;
+  if (self->waited && !self->unheard && g_strcmp0 (self->last_run, cut->run) == 0)
+    {
+      park (self, cut->run, cut->last_event);
+      return dex_future_new_true ();
+    }
+
+  if (!can_run (self))
+    {
+      mq_timeline_end_run (mq_conversation_get_timeline (self), FALSE, g_get_real_time ());
+      return dex_future_new_true ();
+    }
+
+  mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
+  resume (self, cut->run, cut->last_event);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_take_up:
+ * @self: a conversation
+ * @run: the id of a run that has not ended and that nobody follows
+ * @last_event: how far it is
+ *
+ * Goes on with it, or waits with it for the user.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it goes on
+ */
+DexFuture *
+mq_conversation_take_up (MqConversation *self, const char *run, gint64 last_event)
+{
+  Cut *cut = g_new (Cut, 1);
+
+  cut->self = g_object_ref (self);
+  cut->run = g_strdup (run);
+  cut->last_event = last_event;
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, take_up_fiber, cut, cut_free);
+}
+
+static DexFuture *
+unpark_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+  g_autofree char *run = NULL;
+  GError *error = NULL;
+
+  if (self->run != NULL && self->detaching)
+    dex_await (dex_ref (self->going), NULL);
+
+  run = g_steal_pointer (&self->parked);
+  if (run == NULL || self->run != NULL || !dex_await (mq_desk_wait_open (self->desk), NULL)
+      || !can_run (self))
+    {
+      self->parked = g_steal_pointer (&run);
+      return dex_future_new_true ();
+    }
+
+  mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
+  resume (self, run, self->parked_event);
+  if (!dex_await (mq_run_wait_begun (self->run), &error))
+    {
+      dex_await (dex_ref (self->going), NULL);
+      return dex_future_new_for_error (error);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_unpark:
+ * @self: a conversation with a parked run
+ *
+ * Returns: (transfer full): resolves to %TRUE when the run can be told something; rejects when it
+ *   cannot be gone on with
+ */
+DexFuture *
+mq_conversation_unpark (MqConversation *self)
+{
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, unpark_fiber, g_object_ref (self),
+                         g_object_unref);
+}
+
+static DexFuture *
+end_parked_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+  g_autofree char *run = NULL;
+  g_autoptr (JsonObject) data = NULL;
+  GPtrArray *events;
+
+  if (self->run != NULL && self->detaching)
+    dex_await (dex_ref (self->going), NULL);
+
+  run = g_steal_pointer (&self->parked);
+
+  if (run == NULL || self->desk == NULL)
+    return dex_future_new_true ();
+
+  data = json_object_new ();
+  json_object_set_string_member (data, "how", "done");
+  events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+  g_ptr_array_add (events, mq_library_event_new ("ended", data, g_get_real_time ()));
+  dex_await (mq_library_add_events (mq_desk_get_library (self->desk), self->session, run, events),
+             NULL);
+  mq_conversation_fold (self, "ended", data, g_get_real_time ());
+
+  if (self->state == MQ_CONVERSATION_WAITING)
+    mq_conversation_set_state (self, MQ_CONVERSATION_DONE);
+  return note_ended (self, run, self->parked_event);
+}
+
+/**
+ * mq_conversation_end_parked:
+ * @self: a conversation with a parked run
+ *
+ * Nobody needs to be woken for its end.
+ *
+ * Returns: (transfer full): resolves to %TRUE when that is written down
+ */
+DexFuture *
+mq_conversation_end_parked (MqConversation *self)
+{
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, end_parked_fiber, g_object_ref (self),
+                         g_object_unref);
+}
+
+static gboolean
+on_park (gpointer user_data)
+{
+  MqConversation *self = user_data;
+
+  self->park_source = 0;
+  if (self->run == NULL || self->state != MQ_CONVERSATION_WAITING)
+    return G_SOURCE_REMOVE;
+
+  g_set_str (&self->parked, mq_run_get_id (self->run));
+  self->detaching = TRUE;
+  mq_run_detach (self->run);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * mq_conversation_watch_waiting:
+ * @self: a conversation whose state has changed
+ *
+ * A run that waits long need not keep Blender in memory.
+ */
+void
+mq_conversation_watch_waiting (MqConversation *self)
+{
+  g_clear_handle_id (&self->park_source, g_source_remove);
+  if (self->state == MQ_CONVERSATION_WAITING && self->run != NULL)
+    self->park_source = g_timeout_add_seconds (PARK_SECONDS, on_park, self);
+}
