@@ -127,7 +127,20 @@ def memory(desk):
     return {**mib, **own, "wanted": 40}
 
 
-BENCHES = {"worker": worker, "first-picture": first_picture, "events": events, "memory": memory}
+def library(desk):
+    """Opening and searching a library of 2,000 sessions with 10,000 renders, and one of 20."""
+    folders = {name: desk.folder / name for name in ("large", "small")}
+    for name, sessions in (("large", 2000), ("small", 20)):
+        subprocess.run([TOP / "tests" / "bench" / "make-library.py", folders[name], "--sessions",
+                        str(sessions)], check=True, stdout=subprocess.DEVNULL)
+    times = {name: desk.json(desk.build / "tests" / "bench" / "bench-library", folder)
+             for name, folder in folders.items()}
+    return {f"{name}_{what}": times[name][what] for name in times
+            for what in ("open_ms", "search_ms")}
+
+
+BENCHES = {"worker": worker, "first-picture": first_picture, "events": events, "memory": memory,
+           "library": library}
 
 
 def main():

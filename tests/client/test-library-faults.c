@@ -341,7 +341,8 @@ static void
 child_busy (const char *path)
 {
   g_autoptr (MqLibrary) library = open_library (path);
-  g_autoptr (MqSession) shared = g_list_model_get_item (mq_library_get_sessions (library), 0);
+  g_autoptr (MqSession) shared = g_list_model_get_item (mq_library_get_sessions (library),
+                                                        count (library) - 1);
 
   for (guint i = 0; i < 20; i++)
     {

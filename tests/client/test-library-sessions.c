@@ -238,9 +238,9 @@ test_pictures (void)
     const char *kept; /* NULL: refused */
   } files[] = {
     { "a.png", PNG, sizeof PNG - 1, "1.png" },
-    { "photo", "\xff\xd8\xff\xe0 a photo ...", 18, "2.jpg" },
+    { "photo", "\xff\xd8\xff\xe0 a photo ...", 16, "2.jpg" },
     { "b.webp", "RIFF\x10\0\0\0WEBPVP8 ", 16, "3.webp" },
-    { "c.png", "<svg xmlns='…'/>", 16, NULL },
+    { "c.png", "<svg xmlns=''/>", 15, NULL },
     { "d.png", "", 0, NULL },
     { "e.png", NULL, 0, NULL }, /* not there */
   };

@@ -58,6 +58,8 @@ guint mq_desk_get_n_working (MqDesk *self);       /* property "n-working" */
 gboolean mq_desk_can_see (MqDesk *self);          /* the team looks at pictures */
 const char *mq_desk_get_team_name (MqDesk *self); /* "Built-in sketcher" */
 
+/* The file given to mq_desk_new(), or NULL for the usual one. */
+const char *mq_desk_get_config_file (MqDesk *self);
 /* Reads config.yaml again, after something wrote it. */
 DexFuture *mq_desk_reload_settings (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 

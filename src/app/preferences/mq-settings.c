@@ -6,6 +6,7 @@
 #include "common/mq-paths.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 struct _MqSettings
 {
@@ -136,6 +137,7 @@ take_problem (MqSettings *self)
   g_autofree char *problem = g_strdup (trouble != NULL ? mq_trouble_get_text (trouble) : "");
   g_autofree char *path = mq_settings_get_path (self);
   g_autofree char *name = g_path_get_basename (path);
+  char *advice;
 
   if (g_str_has_prefix (problem, path))
     {
@@ -144,7 +146,17 @@ take_problem (MqSettings *self)
       g_free (problem);
       problem = g_strconcat (name, rest, NULL);
     }
-  g_strdelimit (problem, "\n", ' ');
+  /* What is wrong, and what to do about it: a line each. */
+  if ((advice = strchr (problem, '\n')) != NULL)
+    {
+      g_autofree char *both = NULL;
+
+      *advice = '\0';
+      both = g_strconcat (problem, strchr (".?!", advice[-1]) != NULL ? " " : ". ", advice + 1,
+                          NULL);
+      g_free (problem);
+      problem = g_steal_pointer (&both);
+    }
 
   if (g_set_str (&self->problem, problem))
     {
@@ -270,7 +282,7 @@ mq_settings_get_config (MqSettings *self)
 char *
 mq_settings_get_path (MqSettings *self)
 {
-  const char *path = mq_config_get_path (mq_desk_get_config (self->desk));
+  const char *path = mq_desk_get_config_file (self->desk);
 
   return path != NULL ? g_strdup (path) : mq_paths_get_config_file ();
 }

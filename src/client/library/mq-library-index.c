@@ -67,7 +67,7 @@ read_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *words
     return FALSE;
 
   if (has_row && !mq_statement_is_null (row, 0))
-    mq_words_add (words, mq_statement_get_text (row, 0));
+    mq_words_add_joined (words, mq_statement_get_text (row, 0));
   return TRUE;
 }
 

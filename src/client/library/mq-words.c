@@ -245,6 +245,26 @@ take_query_word (const char *word, gpointer data)
 }
 
 /**
+ * mq_words_add_joined:
+ * @words: a set
+ * @text: what mq_words_join() gave
+ *
+ * Adds words as they are.
+ */
+void
+mq_words_add_joined (GHashTable *words, const char *text)
+{
+  while (*text != '\0')
+    {
+      gsize length = strcspn (text, " ");
+
+      if (length > 0 && g_hash_table_size (words) < MAX_WORDS)
+        g_hash_table_add (words, g_strndup (text, length));
+      text += length + (text[length] != '\0');
+    }
+}
+
+/**
  * mq_words_make_query:
  * @text: what a person types
  *

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 GHashTable *mq_words_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void mq_words_add (GHashTable *words, const char *text);
+void mq_words_add_joined (GHashTable *words, const char *text);
 char *mq_words_join (GHashTable *words) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_make_query (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 

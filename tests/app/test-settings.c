@@ -1,0 +1,189 @@
+/* MqSettings: what is bound to a key writes config.yaml, and shows what it says, whoever wrote it. */
+#include "app/preferences/mq-settings.h"
+#include "common/mq-config.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+/* What a row of the dialog is to the settings: an object with a value. */
+#define MQ_TYPE_ROW (mq_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqRow, mq_row, MQ, ROW, GObject)
+
+struct _MqRow
+{
+  GObject parent_instance;
+  double value;
+};
+
+G_DEFINE_FINAL_TYPE (MqRow, mq_row, G_TYPE_OBJECT)
+
+static void
+mq_row_set (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MQ_ROW (object)->value = g_value_get_double (value);
+}
+
+static void
+mq_row_get (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_double (value, MQ_ROW (object)->value);
+}
+
+static void
+mq_row_class_init (MqRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->set_property = mq_row_set;
+  G_OBJECT_CLASS (klass)->get_property = mq_row_get;
+  g_object_class_install_property (
+      G_OBJECT_CLASS (klass), 1,
+      g_param_spec_double ("value", NULL, NULL, -1, 1e6, 0,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+mq_row_init (MqRow *self)
+{
+}
+
+typedef struct
+{
+  char *path;
+  MqDesk *desk;
+  MqSettings *settings;
+  guint n_changed;
+  char *failed;
+} Fixture;
+
+static void
+changed_cb (Fixture *fixture)
+{
+  fixture->n_changed++;
+}
+
+static void
+failed_cb (Fixture *fixture, const char *why)
+{
+  g_free (fixture->failed);
+  fixture->failed = g_strdup (why);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer text)
+{
+  g_autofree char *folder = mq_test_make_dir ("settings");
+
+  fixture->path = g_build_filename (folder, "config.yaml", NULL);
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  fixture->desk = mq_desk_new (fixture->path);
+  mq_test_expect (mq_desk_reload_settings (fixture->desk));
+  fixture->settings = mq_settings_new (fixture->desk);
+  g_signal_connect_swapped (fixture->settings, "changed", G_CALLBACK (changed_cb), fixture);
+  g_signal_connect_swapped (fixture->settings, "failed", G_CALLBACK (failed_cb), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer text)
+{
+  g_object_unref (fixture->settings);
+  mq_test_expect (mq_desk_close (fixture->desk));
+  g_object_unref (fixture->desk);
+  g_free (fixture->path);
+  g_free (fixture->failed);
+}
+
+static void
+wait_for_change (Fixture *fixture)
+{
+  guint n = fixture->n_changed;
+
+  while (fixture->n_changed == n)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+assert_file (Fixture *fixture, const char *text)
+{
+  g_autofree char *is = NULL;
+
+  g_assert_true (g_file_get_contents (fixture->path, &is, NULL, NULL));
+  g_assert_cmpstr (is, ==, text);
+}
+
+static void
+test_write (Fixture *fixture, gconstpointer text)
+{
+  g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
+  g_autoptr (MqRow) scale = g_object_new (MQ_TYPE_ROW, NULL);
+
+  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
+  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_RESOLUTION_SCALE, scale, "value", 100);
+  g_assert_cmpfloat (count->value, ==, 3);
+  g_assert_cmpfloat (scale->value, ==, 100);
+
+  /* Of many changes the last one is written, and showing writes nothing. */
+  for (int i = 1; i <= 10; i++)
+    g_object_set (count, "value", (double)i, NULL);
+  g_object_set (scale, "value", 35.0, NULL);
+  wait_for_change (fixture);
+  assert_file (fixture, "# mine\nrender:\n  num_images: 10 # few\n  resolution_scale: 0.35\n");
+  g_assert_null (fixture->failed);
+  g_assert_cmpfloat (scale->value, ==, 35);
+  g_assert_cmpint (
+      mq_config_get_int (mq_settings_get_config (fixture->settings), MQ_CONFIG_RENDER_NUM_IMAGES),
+      ==, 10);
+}
+
+/* What cannot be written says why, and the row shows again what holds. */
+static void
+test_refused (Fixture *fixture, gconstpointer text)
+{
+  g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
+
+  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
+  g_object_set (count, "value", 7.0, NULL);
+  wait_for_change (fixture);
+  g_assert_nonnull (fixture->failed);
+  g_assert_nonnull (strstr (fixture->failed, "line 1"));
+  g_assert_cmpfloat (count->value, ==, 5);
+  assert_file (fixture, text);
+}
+
+static void
+test_malformed (Fixture *fixture, gconstpointer text)
+{
+  g_assert_false (mq_settings_is_writable (fixture->settings));
+  g_assert_true (
+      g_str_has_prefix (mq_settings_get_problem (fixture->settings), "config.yaml, line 2: "));
+
+  /* Mended by somebody else: seen without asking. */
+  g_assert_true (g_file_set_contents (fixture->path, "render:\n  num_images: 2\n", -1, NULL));
+  while (!mq_settings_is_writable (fixture->settings))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (mq_settings_get_problem (fixture->settings), ==, "");
+}
+
+static void
+test_other_writer (Fixture *fixture, gconstpointer text)
+{
+  g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
+
+  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
+  g_assert_true (g_file_set_contents (fixture->path, "render:\n  num_images: 9\n", -1, NULL));
+  while (count->value != 9)
+    g_main_context_iteration (NULL, TRUE);
+  assert_file (fixture, "render:\n  num_images: 9\n");
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  g_test_add ("/settings/write", Fixture, "# mine\nrender:\n  num_images: 3 # few\n", set_up,
+              test_write, tear_down);
+  g_test_add ("/settings/refused", Fixture, "render: {engine: auto}\n", set_up, test_refused,
+              tear_down);
+  g_test_add ("/settings/malformed", Fixture, "render:\n  num_image: 3\n", set_up, test_malformed,
+              tear_down);
+  g_test_add ("/settings/other-writer", Fixture, "", set_up, test_other_writer, tear_down);
+  return mq_test_run ();
+}

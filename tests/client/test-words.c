@@ -1,0 +1,124 @@
+/* Words as the library's search knows them, and queries of any text. */
+#include "client/library/mq-words.h"
+
+#include <string.h>
+
+static void
+test_words (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *words; /* in the order of the alphabet */
+  } cases[] = {
+    { "", "" },
+    { " \t\n.,;-_()", "" },
+    { "A chair, a CHAIR", "a chair" },
+    { "LEG_COUNT", "count leg" },
+    { "legCount", "count leg legcount" },
+    { "HTTPServer2", "2 http httpserver2 server" },
+    { "x2y", "2 x x2y y" },
+    { "Crème brûlée", "brulee creme" },
+    { "Straße ΣΊΣΥΦΟΣ", "strasse σισυφοσ" },
+    { "Ёлка", "елка" },
+    { "木制椅", "制 制椅 木 木制 椅" },
+    { "a木b", "a b 木" },
+    { "42", "42" },
+    { "💥!", "" },
+    { "ok\xff\xfe"
+      "no",
+      "no ok" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GHashTable) words = mq_words_new ();
+      g_autoptr (GPtrArray) sorted = NULL;
+      g_autofree char *joined = NULL;
+      g_autoptr (GHashTable) again = mq_words_new ();
+
+      mq_words_add (words, cases[i].text);
+      sorted = g_hash_table_get_keys_as_ptr_array (words);
+      g_ptr_array_sort_values (sorted, (GCompareFunc)strcmp);
+      g_ptr_array_add (sorted, NULL);
+      joined = g_strjoinv (" ", (char **)sorted->pdata);
+      g_assert_cmpstr (joined, ==, cases[i].words);
+
+      mq_words_add_joined (again, joined);
+      g_assert_cmpuint (g_hash_table_size (again), ==, g_hash_table_size (words));
+    }
+}
+
+static void
+test_queries (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *query;
+  } cases[] = {
+    { "", NULL },
+    { " -\"* ", NULL },
+    { "chair", "\"chair\"*" },
+    { "chair ", "\"chair\"" },
+    { "Leg count", "\"leg\" \"count\"*" },
+    { "LEG_COUNT", "\"leg\" \"count\"*" },
+    { "legCount", "\"leg\" \"count\"*" },
+    { "a\"b OR c*", "\"a\" \"b\" \"or\" \"c\"" },
+    { "木制椅", "\"木制\" \"制椅\"*" },
+    { "椅", "\"椅\"*" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *query = mq_words_make_query (cases[i].text);
+
+      g_assert_cmpstr (query, ==, cases[i].query);
+    }
+}
+
+/* Any bytes: valid words come of it, none too long, and queries of nothing but words. */
+static void
+test_any_text (void)
+{
+  static const char *const pieces[] = { "a",    "B",        "9",  "_",    " ", "\"",
+                                        "*",    "ß",        "木", "椅",   "é", "e\xcc\x81",
+                                        "\xff", "\xe6\x9c", "(",  "NEAR", "-", "\xf0\x9f\x92\xa5",
+                                        "ก",    "가",       "ﬁ" };
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (GHashTable) words = mq_words_new ();
+      g_autofree char *joined = NULL;
+      g_autofree char *query = NULL;
+      guint n = g_test_rand_int_range (0, 200);
+      guint n_quotes = 0;
+
+      for (guint j = 0; j < n; j++)
+        g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+
+      mq_words_add (words, text->str);
+      joined = mq_words_join (words);
+      g_assert_true (g_utf8_validate (joined, -1, NULL));
+      g_assert_null (strpbrk (joined, "\"*()-_"));
+
+      query = mq_words_make_query (text->str);
+      for (const char *p = query; p != NULL && *p != '\0'; p++)
+        n_quotes += *p == '"';
+      g_assert_cmpuint (n_quotes % 2, ==, 0);
+      g_assert_cmpuint (n_quotes, <=, 32);
+      if (query != NULL)
+        g_assert_null (strpbrk (query, "()-_"));
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/words/words", test_words);
+  g_test_add_func ("/words/queries", test_queries);
+  g_test_add_func ("/words/any-text", test_any_text);
+  return g_test_run ();
+}
