@@ -4,7 +4,7 @@
 #include "client/library/mq-library-index.h"
 
 #include "client/library/mq-files.h"
-#include "client/library/mq-words.h"
+#include "client/library/mq-index-words.h"
 #include "common/mq-error.h"
 
 #include <glib/gstdio.h>
@@ -67,7 +67,7 @@ read_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *words
     return FALSE;
 
   if (has_row && !mq_statement_is_null (row, 0))
-    mq_words_add_joined (words, mq_statement_get_text (row, 0));
+    mq_index_words_add_joined (words, mq_statement_get_text (row, 0));
   return TRUE;
 }
 
@@ -76,7 +76,7 @@ write_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *word
 {
   g_autofree char *sql = g_strdup_printf ("UPDATE found SET %s = ?2 WHERE rowid = ?1",
                                           columns[field]);
-  g_autofree char *text = mq_words_join (words);
+  g_autofree char *text = mq_index_words_join (words);
   g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
 
   if (row == NULL)
@@ -91,7 +91,7 @@ static gboolean
 change (MqSqlite *db, const char *session, MqIndexField field, const char *text, gboolean anew,
         GError **error)
 {
-  g_autoptr (GHashTable) words = mq_words_new ();
+  g_autoptr (GHashTable) words = mq_index_words_new ();
   guint n_before;
   gint64 document;
 
@@ -104,7 +104,7 @@ change (MqSqlite *db, const char *session, MqIndexField field, const char *text,
     return FALSE;
 
   n_before = g_hash_table_size (words);
-  mq_words_add (words, text);
+  mq_index_words_add (words, text);
   return (!anew && g_hash_table_size (words) == n_before)
          || write_words (db, document, field, words, error);
 }
@@ -214,10 +214,10 @@ document_new (const char *title, const char *prompt)
   Document *document = g_new0 (Document, 1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (document->words); i++)
-    document->words[i] = mq_words_new ();
+    document->words[i] = mq_index_words_new ();
 
-  mq_words_add (document->words[MQ_INDEX_TITLE], title);
-  mq_words_add (document->words[MQ_INDEX_SAID], prompt);
+  mq_index_words_add (document->words[MQ_INDEX_TITLE], title);
+  mq_index_words_add (document->words[MQ_INDEX_SAID], prompt);
   return document;
 }
 
@@ -233,7 +233,7 @@ write_document (MqSqlite *db, const char *session, Document *document, GError **
 
   for (gsize i = 0; i < G_N_ELEMENTS (document->words); i++)
     {
-      g_autofree char *text = mq_words_join (document->words[i]);
+      g_autofree char *text = mq_index_words_join (document->words[i]);
 
       mq_statement_bind_text (row, i + 1, text);
     }
@@ -269,7 +269,7 @@ read_said (MqSqlite *db, const char *session, Document *document, GError **error
       if (!mq_statement_step (rows, &has_row, error))
         return FALSE;
       if (has_row && !mq_statement_is_null (rows, 0))
-        mq_words_add (document->words[MQ_INDEX_SAID], mq_statement_get_text (rows, 0));
+        mq_index_words_add (document->words[MQ_INDEX_SAID], mq_statement_get_text (rows, 0));
     }
 
   return TRUE;
@@ -301,7 +301,7 @@ read_code (MqSqlite *db, int sessions, const char *session, Document *document, 
                               mq_statement_get_int64 (rows, 0));
       /* One that is missing is not found, that is all. */
       if ((script = mq_files_read (sessions, path, MAX_SCRIPT, NULL)) != NULL)
-        mq_words_add (document->words[MQ_INDEX_CODE], g_bytes_get_data (script, NULL));
+        mq_index_words_add (document->words[MQ_INDEX_CODE], g_bytes_get_data (script, NULL));
     }
 
   return TRUE;
@@ -459,7 +459,7 @@ mq_library_index_heal (MqSqlite *db, const char *library_dir, GError **error)
 GStrv
 mq_library_index_search (MqSqlite *db, const char *words, GError **error)
 {
-  g_autofree char *query = mq_words_make_query (words);
+  g_autofree char *query = mq_index_words_make_query (words);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_autoptr (MqStatement) rows = NULL;
   gboolean has_row = query != NULL;

@@ -1,5 +1,5 @@
-/* The words of a text, see mq-words.h. */
-#include "client/library/mq-words.h"
+/* The words of a text, see mq-index-words.h. */
+#include "client/library/mq-index-words.h"
 
 #include <string.h>
 
@@ -177,12 +177,12 @@ split (const char *text, gboolean query, WordFunc func, gpointer data)
 }
 
 /**
- * mq_words_new:
+ * mq_index_words_new:
  *
  * Returns: (transfer full): an empty set of words
  */
 GHashTable *
-mq_words_new (void)
+mq_index_words_new (void)
 {
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -197,14 +197,14 @@ take_word (const char *word, gpointer data)
 }
 
 /**
- * mq_words_add:
+ * mq_index_words_add:
  * @words: a set
  * @text: UTF-8; anything else is passed over
  *
  * Adds the words of a text.
  */
 void
-mq_words_add (GHashTable *words, const char *text)
+mq_index_words_add (GHashTable *words, const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
 
@@ -212,13 +212,13 @@ mq_words_add (GHashTable *words, const char *text)
 }
 
 /**
- * mq_words_join:
+ * mq_index_words_join:
  * @words: a set
  *
  * Returns: (transfer full): its words with blanks between them
  */
 char *
-mq_words_join (GHashTable *words)
+mq_index_words_join (GHashTable *words)
 {
   GString *text = g_string_new (NULL);
   GHashTableIter iter;
@@ -245,14 +245,14 @@ take_query_word (const char *word, gpointer data)
 }
 
 /**
- * mq_words_add_joined:
+ * mq_index_words_add_joined:
  * @words: a set
- * @text: what mq_words_join() gave
+ * @text: what mq_index_words_join() gave
  *
  * Adds words as they are.
  */
 void
-mq_words_add_joined (GHashTable *words, const char *text)
+mq_index_words_add_joined (GHashTable *words, const char *text)
 {
   while (*text != '\0')
     {
@@ -265,7 +265,7 @@ mq_words_add_joined (GHashTable *words, const char *text)
 }
 
 /**
- * mq_words_make_query:
+ * mq_index_words_make_query:
  * @text: what a person types
  *
  * Makes a query of FTS5 that wants every word, and of the last one, while it is being typed, the
@@ -274,7 +274,7 @@ mq_words_add_joined (GHashTable *words, const char *text)
  * Returns: (transfer full) (nullable): the query, NULL when there is no word in it
  */
 char *
-mq_words_make_query (const char *text)
+mq_index_words_make_query (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func (g_free);

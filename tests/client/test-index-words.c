@@ -1,5 +1,5 @@
 /* Words as the library's search knows them, and queries of any text. */
-#include "client/library/mq-words.h"
+#include "client/library/mq-index-words.h"
 
 #include <string.h>
 
@@ -32,19 +32,19 @@ test_words (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GHashTable) words = mq_words_new ();
+      g_autoptr (GHashTable) words = mq_index_words_new ();
       g_autoptr (GPtrArray) sorted = NULL;
       g_autofree char *joined = NULL;
-      g_autoptr (GHashTable) again = mq_words_new ();
+      g_autoptr (GHashTable) again = mq_index_words_new ();
 
-      mq_words_add (words, cases[i].text);
+      mq_index_words_add (words, cases[i].text);
       sorted = g_hash_table_get_keys_as_ptr_array (words);
       g_ptr_array_sort_values (sorted, (GCompareFunc)strcmp);
       g_ptr_array_add (sorted, NULL);
       joined = g_strjoinv (" ", (char **)sorted->pdata);
       g_assert_cmpstr (joined, ==, cases[i].words);
 
-      mq_words_add_joined (again, joined);
+      mq_index_words_add_joined (again, joined);
       g_assert_cmpuint (g_hash_table_size (again), ==, g_hash_table_size (words));
     }
 }
@@ -71,7 +71,7 @@ test_queries (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *query = mq_words_make_query (cases[i].text);
+      g_autofree char *query = mq_index_words_make_query (cases[i].text);
 
       g_assert_cmpstr (query, ==, cases[i].query);
     }
@@ -89,7 +89,7 @@ test_any_text (void)
   for (guint i = 0; i < 3000; i++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
-      g_autoptr (GHashTable) words = mq_words_new ();
+      g_autoptr (GHashTable) words = mq_index_words_new ();
       g_autofree char *joined = NULL;
       g_autofree char *query = NULL;
       guint n = g_test_rand_int_range (0, 200);
@@ -98,12 +98,12 @@ test_any_text (void)
       for (guint j = 0; j < n; j++)
         g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
 
-      mq_words_add (words, text->str);
-      joined = mq_words_join (words);
+      mq_index_words_add (words, text->str);
+      joined = mq_index_words_join (words);
       g_assert_true (g_utf8_validate (joined, -1, NULL));
       g_assert_null (strpbrk (joined, "\"*()-_"));
 
-      query = mq_words_make_query (text->str);
+      query = mq_index_words_make_query (text->str);
       for (const char *p = query; p != NULL && *p != '\0'; p++)
         n_quotes += *p == '"';
       g_assert_cmpuint (n_quotes % 2, ==, 0);
