@@ -330,8 +330,15 @@ try_sandbox (gpointer data)
   return GINT_TO_POINTER (texture != NULL);
 }
 
-static gboolean
-has_sandbox (void)
+/**
+ * mq_picture_can_decode_apart:
+ *
+ * Tries it the first time; on a worker thread.
+ *
+ * Returns: whether strangers' pictures can be decoded in a process of their own here
+ */
+gboolean
+mq_picture_can_decode_apart (void)
 {
   static GOnce once = G_ONCE_INIT;
 
@@ -364,7 +371,7 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
       || !check_png (path, header, MAX (0, pread (fd, header, sizeof header, 0)), &is_png, error))
     return NULL;
 
-  if ((mode == MQ_PICTURE_DECODE_RENDER && is_png) || !has_sandbox ())
+  if ((mode == MQ_PICTURE_DECODE_RENDER && is_png) || !mq_picture_can_decode_apart ())
     {
       g_autoptr (GBytes) data = NULL;
       g_autoptr (GdkTexture) whole = NULL;

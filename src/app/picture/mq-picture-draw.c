@@ -13,11 +13,33 @@ mq_picture_get_scale (GtkWidget *widget)
   return surface != NULL ? gdk_surface_get_scale (surface) : 1;
 }
 
+/* The stage that the renders stand on, where @place leaves the widget free of its picture: by its side
+ * it goes on, above and below it stays what it is at the edge. */
+static void
+draw_stage (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *place)
+{
+  static const GskColorStop stops[] = {
+    { 0, { 0.655f, 0.655f, 0.660f, 1 } },
+    { 1, { 0.870f, 0.868f, 0.868f, 1 } },
+  };
+  float width = gtk_widget_get_width (widget);
+  float height = gtk_widget_get_height (widget);
+
+  if (place->size.width >= width && place->size.height >= height)
+    return;
+  gtk_snapshot_append_linear_gradient (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height),
+      &GRAPHENE_POINT_INIT (0, place->origin.y),
+      &GRAPHENE_POINT_INIT (0, place->origin.y + place->size.height), stops, G_N_ELEMENTS (stops));
+}
+
 void
-mq_picture_draw_texture (GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t *where)
+mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture,
+                         const graphene_rect_t *where)
 {
   float by = where->size.width / gdk_texture_get_width (texture);
 
+  draw_stage (widget, snapshot, where);
   gtk_snapshot_append_scaled_texture (
       snapshot, texture, by < 0.6f ? GSK_SCALING_FILTER_TRILINEAR : GSK_SCALING_FILTER_LINEAR,
       where);

@@ -391,7 +391,7 @@ mq_picture_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       graphene_rect_t place = find_place (self);
 
-      mq_picture_draw_texture (snapshot, texture, &place);
+      mq_picture_draw_texture (widget, snapshot, texture, &place);
     }
   else if (mq_picture_source_is_broken (self->source))
     mq_picture_draw_missing (

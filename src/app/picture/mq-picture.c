@@ -123,7 +123,7 @@ mq_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       graphene_rect_t where = mq_picture_fit (texture, width, height, self->cover);
 
-      mq_picture_draw_texture (snapshot, texture, &where);
+      mq_picture_draw_texture (widget, snapshot, texture, &where);
     }
   else if (mq_picture_source_is_broken (self->source))
     mq_picture_draw_missing (widget, snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));

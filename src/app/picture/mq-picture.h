@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 DexFuture *mq_picture_load (const char *path, int max_px) G_GNUC_WARN_UNUSED_RESULT;
 #define MQ_PICTURE_WHOLE 16384 /* px: as large as it is */
 
+/* Makes a picture that a person gave one of ours: decoded apart, at most 2048 px a side, PNG without
+ * metadata, written to @folder. Resolves to its path; rejects with a sentence that names the file. */
+DexFuture *mq_picture_import (const char *path, const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Properties: "path" (NULL: empty), "width" and "height" (px it asks for; its natural size, never
  * more), "alternative-text" (for screen readers), "cover" (FALSE: whole, on the stage's grey; TRUE:
  * fills and crops). A missing file shows a quiet icon and says so to a screen reader. */

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation", "before" and "after" (MqVersion; by default the chosen one and its
- * parent). */
+/* Properties: "conversation", "before" and "after" (MqVersion). Whoever sets "after" gets its parent as
+ * "before"; by default it is the one that the next words go on from. */
 #define MQ_TYPE_COMPARE (mq_compare_get_type ())
 G_DECLARE_FINAL_TYPE (MqCompare, mq_compare, MQ, COMPARE, AdwBin)
 

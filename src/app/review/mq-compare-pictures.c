@@ -1,0 +1,184 @@
+/* MqComparePictures, see mq-compare-pictures.h. Versions may have different numbers of views: all that
+ * either has can be chosen, and what one lacks is said. */
+#include "app/review/mq-compare-pictures.h"
+
+#include "app/picture/mq-picture.h"
+#include "app/review/mq-wipe.h"
+
+#include <glib/gi18n.h>
+
+/* More views than fit into a row of buttons are not made by any setting (render.count is at most 10). */
+#define MAX_VIEWS 10
+
+struct _MqComparePictures
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkStack *stack;
+  MqWipe *wipe;
+  MqPicture *before_picture;
+  MqPicture *after_picture;
+  GtkLabel *before_name;
+  GtkLabel *after_name;
+  GtkLabel *note;
+  AdwToggleGroup *views;
+  AdwToggleGroup *ways;
+
+  /* Owned */
+  MqVersion *before;
+  MqVersion *after;
+
+  guint n_views;
+};
+
+G_DEFINE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, ADW_TYPE_BIN)
+
+static char *
+dup_name (MqVersion *version)
+{
+  return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+}
+
+static char *
+dup_picture (MqVersion *version, guint view)
+{
+  return view < mq_version_get_n_pictures (version) ? mq_version_get_picture (version, view) : NULL;
+}
+
+static void
+show_view (MqComparePictures *self, guint view)
+{
+  g_autofree char *before = dup_picture (self->before, view);
+  g_autofree char *after = dup_picture (self->after, view);
+  g_autofree char *before_name = dup_name (self->before);
+  g_autofree char *after_name = dup_name (self->after);
+  g_autofree char *before_text = NULL;
+  g_autofree char *after_text = NULL;
+  g_autofree char *note = NULL;
+
+  /* Translators: a render: "Version 2, view 1" */
+  before_text = g_strdup_printf (_ ("%s, view %u"), before_name, view + 1);
+  after_text = g_strdup_printf (_ ("%s, view %u"), after_name, view + 1);
+
+  g_object_set (self->wipe, "before", before, "after", after, "before-name", before_name,
+                "after-name", after_name, NULL);
+  g_object_set (self->before_picture, "path", before, "alternative-text", before_text, NULL);
+  g_object_set (self->after_picture, "path", after, "alternative-text", after_text, NULL);
+  gtk_label_set_label (self->before_name, before_name);
+  gtk_label_set_label (self->after_name, after_name);
+
+  if (self->before == self->after)
+    note = g_strdup (_ ("The same version is on both sides."));
+  else if (before == NULL || after == NULL)
+    note = g_strdup_printf (_ ("%s has no view %u."), before == NULL ? before_name : after_name,
+                            view + 1);
+  gtk_label_set_label (self->note, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
+}
+
+static void
+view_changed_cb (MqComparePictures *self)
+{
+  guint view = adw_toggle_group_get_active (self->views);
+
+  if (self->before != NULL && view < self->n_views)
+    show_view (self, view);
+}
+
+static void
+way_changed_cb (MqComparePictures *self)
+{
+  const char *way = adw_toggle_group_get_active_name (self->ways);
+
+  if (way != NULL)
+    gtk_stack_set_visible_child_name (self->stack, way);
+}
+
+static void
+set_n_views (MqComparePictures *self, guint n)
+{
+  guint view = adw_toggle_group_get_active (self->views);
+
+  n = MIN (n, MAX_VIEWS);
+  if (n == self->n_views)
+    return;
+
+  self->n_views = 0; /* not to be shown while they change */
+  adw_toggle_group_remove_all (self->views);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("%u", i + 1);
+      g_autofree char *tooltip = g_strdup_printf (_ ("View %u"), i + 1);
+      AdwToggle *toggle = adw_toggle_new ();
+
+      adw_toggle_set_label (toggle, label);
+      adw_toggle_set_tooltip (toggle, tooltip);
+      adw_toggle_group_add (self->views, toggle);
+    }
+  self->n_views = n;
+  gtk_widget_set_visible (GTK_WIDGET (self->views), n > 1);
+  if (n > 0)
+    adw_toggle_group_set_active (self->views, view < n ? view : 0);
+}
+
+/**
+ * mq_compare_pictures_set_versions:
+ * @self: the pictures
+ * @before: a version
+ * @after: a version; may be the same
+ */
+void
+mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after)
+{
+  g_return_if_fail (MQ_IS_COMPARE_PICTURES (self));
+  g_return_if_fail (MQ_IS_KEPT_VERSION (before) && MQ_IS_KEPT_VERSION (after));
+
+  g_set_object (&self->before, before);
+  g_set_object (&self->after, after);
+  set_n_views (self, MAX (mq_version_get_n_pictures (before), mq_version_get_n_pictures (after)));
+  show_view (self, self->n_views > 0 ? adw_toggle_group_get_active (self->views) : 0);
+}
+
+static void
+mq_compare_pictures_dispose (GObject *object)
+{
+  MqComparePictures *self = MQ_COMPARE_PICTURES (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_COMPARE_PICTURES);
+  g_clear_object (&self->before);
+  g_clear_object (&self->after);
+
+  G_OBJECT_CLASS (mq_compare_pictures_parent_class)->dispose (object);
+}
+
+static void
+mq_compare_pictures_class_init (MqComparePicturesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_compare_pictures_dispose;
+
+  g_type_ensure (MQ_TYPE_PICTURE);
+  g_type_ensure (MQ_TYPE_WIPE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-compare-pictures.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, wipe);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_picture);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, after_picture);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_name);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, after_name);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, note);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, views);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, ways);
+  gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
+}
+
+static void
+mq_compare_pictures_init (MqComparePictures *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_toggle_group_set_active_name (self->ways, "wipe");
+}

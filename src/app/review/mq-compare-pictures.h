@@ -1,0 +1,16 @@
+/* MqComparePictures: the same view of two versions, under a wipe or side by side. */
+#pragma once
+
+#include "client/library/mq-version.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_COMPARE_PICTURES (mq_compare_pictures_get_type ())
+G_DECLARE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, MQ, COMPARE_PICTURES, AdwBin)
+
+void
+mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after);
+
+G_END_DECLS

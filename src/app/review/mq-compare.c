@@ -1,0 +1,572 @@
+/* MqCompare, see mq-compare.h. Scripts and reports are read, and the scripts compared, off the main
+ * thread, when the page is looked at. */
+#include "app/review/mq-compare.h"
+
+#include "app/model/mq-diff.h"
+#include "app/model/mq-report.h"
+#include "app/review/mq-compare-pictures.h"
+#include "app/review/mq-diff-view.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+
+struct _MqCompare
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkStack *stack;
+  GtkDropDown *before_choice;
+  GtkDropDown *after_choice;
+  MqComparePictures *pictures;
+  GtkStack *code_stack;
+  MqDiffView *diff_view;
+  GtkLabel *code_trouble;
+  GtkStack *measured_stack;
+  GtkListBox *changes;
+  GtkLabel *measured_trouble;
+  GtkButton *continue_before;
+  GtkButton *continue_after;
+
+  /* Owned */
+  MqConversation *conversation;
+  MqVersion *before;
+  MqVersion *after;
+  GSignalGroup *conversation_signals;
+  GSignalGroup *versions_signals;
+
+  gboolean choosing; /* the choices follow us, not we them */
+  gboolean stale;    /* before and after are not what is shown */
+};
+
+enum
+{
+  PROP_CONVERSATION = 1,
+  PROP_BEFORE,
+  PROP_AFTER,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqCompare, mq_compare, ADW_TYPE_BIN)
+
+static GListModel *
+get_versions (MqCompare *self)
+{
+  return self->conversation != NULL ? mq_conversation_get_versions (self->conversation) : NULL;
+}
+
+/* Returns: (transfer none) (nullable): a version of the conversation, by its number */
+static MqVersion *
+find_version (MqCompare *self, guint number, guint *position)
+{
+  GListModel *versions = get_versions (self);
+  guint n = versions != NULL ? g_list_model_get_n_items (versions) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+
+      if (mq_version_get_number (version) == number)
+        {
+          if (position != NULL)
+            *position = i;
+          return version;
+        }
+    }
+  return NULL;
+}
+
+static void
+show_choice (MqCompare *self, GtkDropDown *choice, MqVersion *version)
+{
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  if (version != NULL)
+    find_version (self, mq_version_get_number (version), &position);
+  self->choosing = TRUE;
+  gtk_drop_down_set_selected (choice, position);
+  self->choosing = FALSE;
+}
+
+/* None for the version from which it goes on anyway. */
+static void
+show_button (MqCompare *self, GtkButton *button, MqVersion *version)
+{
+  g_autofree char *label = g_strdup_printf (_ ("Continue from Version %u"),
+                                            mq_version_get_number (version));
+
+  gtk_button_set_label (button, label);
+  gtk_widget_set_visible (GTK_WIDGET (button),
+                          self->conversation != NULL
+                              && mq_conversation_get_head (self->conversation) != version);
+}
+
+static void
+show_buttons (MqCompare *self)
+{
+  if (self->before == NULL || self->after == NULL)
+    return;
+  show_button (self, self->continue_before, self->before);
+  show_button (self, self->continue_after, self->after);
+  if (self->before == self->after)
+    gtk_widget_set_visible (GTK_WIDGET (self->continue_after), FALSE);
+}
+
+static GtkWidget *
+create_change (gpointer item, gpointer unused)
+{
+  GtkWidget *label = gtk_label_new (gtk_string_object_get_string (item));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_margin_start (label, 12);
+  gtk_widget_set_margin_end (label, 12);
+  gtk_widget_set_margin_top (label, 12);
+  gtk_widget_set_margin_bottom (label, 12);
+  return label;
+}
+
+static void
+show_measured (MqCompare *self, JsonObject *before, JsonObject *after)
+{
+  g_auto (GStrv) changes = NULL;
+  g_autoptr (GtkStringList) list = NULL;
+
+  if (before == NULL || after == NULL)
+    {
+      g_autofree char *text
+          = g_strdup_printf (_ ("Version %u was not measured."),
+                             mq_version_get_number (before == NULL ? self->before : self->after));
+
+      gtk_label_set_label (self->measured_trouble, text);
+      gtk_stack_set_visible_child_name (self->measured_stack, "trouble");
+      return;
+    }
+
+  changes = mq_report_dup_changes (before, after);
+  list = gtk_string_list_new ((const char *const *)changes);
+  gtk_list_box_bind_model (self->changes, G_LIST_MODEL (list), create_change, NULL, NULL);
+  gtk_stack_set_visible_child_name (self->measured_stack,
+                                    g_list_model_get_n_items (G_LIST_MODEL (list)) > 0 ? "changes"
+                                                                                       : "none");
+}
+
+static void
+show_trouble (MqCompare *self, const char *text)
+{
+  gtk_label_set_label (self->code_trouble, text);
+  gtk_label_set_label (self->measured_trouble, text);
+  gtk_stack_set_visible_child_name (self->code_stack, "trouble");
+  gtk_stack_set_visible_child_name (self->measured_stack, "trouble");
+}
+
+static void
+show_diff (MqCompare *self, MqDiff *diff)
+{
+  g_object_set (self->diff_view, "diff", diff, NULL);
+  gtk_stack_set_visible_child_name (
+      self->code_stack, g_list_model_get_n_items (G_LIST_MODEL (diff)) > 0 ? "diff" : "same");
+}
+
+typedef struct
+{
+  char *before;
+  char *after;
+} Scripts;
+
+static void
+scripts_free (gpointer data)
+{
+  Scripts *scripts = data;
+
+  g_free (scripts->before);
+  g_free (scripts->after);
+  g_free (scripts);
+}
+
+static DexFuture *
+diff_fiber (gpointer data)
+{
+  Scripts *scripts = data;
+  GError *error = NULL;
+  MqDiff *diff = mq_diff_new (scripts->before, scripts->after, &error);
+
+  return diff != NULL ? dex_future_new_take_object (diff) : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+compare_scripts (JsonObject *before, JsonObject *after)
+{
+  Scripts *scripts = g_new0 (Scripts, 1);
+
+  scripts->before = g_strdup (json_object_get_string_member (before, "script"));
+  scripts->after = g_strdup (json_object_get_string_member (after, "script"));
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber, scripts,
+                         scripts_free);
+}
+
+static JsonObject *
+get_report (JsonObject *version)
+{
+  return json_object_get_null_member (version, "report")
+             ? NULL
+             : json_object_get_object_member (version, "report");
+}
+
+typedef struct
+{
+  MqCompare *self;
+  MqVersion *before;
+  MqVersion *after;
+} Comparison;
+
+static void
+comparison_free (gpointer data)
+{
+  Comparison *comparison = data;
+
+  g_object_unref (comparison->self);
+  g_object_unref (comparison->before);
+  g_object_unref (comparison->after);
+  g_free (comparison);
+}
+
+static gboolean
+is_wanted (Comparison *comparison)
+{
+  MqCompare *self = comparison->self;
+
+  return self->conversation != NULL && self->before == comparison->before
+         && self->after == comparison->after;
+}
+
+static DexFuture *
+compare_fiber (gpointer data)
+{
+  Comparison *comparison = data;
+  MqCompare *self = comparison->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) before = NULL;
+  g_autoptr (JsonObject) after = NULL;
+  g_autoptr (MqDiff) diff = NULL;
+
+  if ((before = dex_await_boxed (mq_version_load (comparison->before), &error)) != NULL
+      && (after = dex_await_boxed (mq_version_load (comparison->after), &error)) != NULL)
+    diff = dex_await_object (compare_scripts (before, after), &error);
+
+  if (!is_wanted (comparison))
+    return dex_future_new_true ();
+  if (before == NULL || after == NULL)
+    show_trouble (self, error->message);
+  else
+    {
+      show_measured (self, get_report (before), get_report (after));
+      if (diff != NULL)
+        show_diff (self, diff);
+      else
+        {
+          gtk_label_set_label (self->code_trouble, error->message);
+          gtk_stack_set_visible_child_name (self->code_stack, "trouble");
+        }
+    }
+  return dex_future_new_true ();
+}
+
+/* Shows what is chosen, once it is looked at. */
+static void
+refresh (MqCompare *self)
+{
+  Comparison *comparison;
+
+  if (!self->stale || self->before == NULL || self->after == NULL
+      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  self->stale = FALSE;
+
+  mq_compare_pictures_set_versions (self->pictures, self->before, self->after);
+  show_buttons (self);
+
+  comparison = g_new0 (Comparison, 1);
+  comparison->self = g_object_ref (self);
+  comparison->before = g_object_ref (self->before);
+  comparison->after = g_object_ref (self->after);
+  dex_future_disown (mq_fiber_spawn (NULL, 0, compare_fiber, comparison, comparison_free));
+}
+
+static void
+set_versions (MqCompare *self, MqVersion *before, MqVersion *after)
+{
+  if (g_set_object (&self->before, before))
+    {
+      self->stale = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BEFORE]);
+    }
+  if (g_set_object (&self->after, after))
+    {
+      self->stale = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AFTER]);
+    }
+  show_choice (self, self->before_choice, before);
+  show_choice (self, self->after_choice, after);
+  refresh (self);
+}
+
+/* What @after goes on from; for the first version, the one that came next, the other way round. */
+static void
+set_pair (MqCompare *self, MqVersion *after)
+{
+  GListModel *versions = get_versions (self);
+  MqVersion *before;
+
+  if (after == NULL || versions == NULL)
+    return;
+  before = find_version (self, mq_version_get_parent (after), NULL);
+  if (before == NULL && g_list_model_get_n_items (versions) > 1)
+    {
+      g_autoptr (MqVersion) next = g_list_model_get_item (versions, 1);
+
+      set_versions (self, after, next);
+    }
+  else if (before != NULL)
+    set_versions (self, before, after);
+}
+
+/* There may be a second version now, or no first one any more. */
+static void
+versions_changed_cb (MqCompare *self)
+{
+  GListModel *versions = get_versions (self);
+  guint n = versions != NULL ? g_list_model_get_n_items (versions) : 0;
+
+  gtk_stack_set_visible_child_name (self->stack, n > 1 ? "two" : "one");
+  if (n < 2)
+    return;
+  if (self->before == NULL || self->after == NULL)
+    {
+      g_autoptr (MqVersion) last = g_list_model_get_item (versions, n - 1);
+      MqVersion *head = mq_conversation_get_head (self->conversation);
+
+      set_pair (self, head != NULL ? head : last);
+    }
+  else
+    set_versions (self, self->before, self->after);
+}
+
+static void
+set_conversation (MqCompare *self, MqConversation *conversation)
+{
+  GListModel *versions;
+
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  versions = get_versions (self);
+  self->choosing = TRUE;
+  gtk_drop_down_set_model (self->before_choice, versions);
+  gtk_drop_down_set_model (self->after_choice, versions);
+  self->choosing = FALSE;
+  set_versions (self, NULL, NULL);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->versions_signals, versions);
+  versions_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+}
+
+static void
+chosen_cb (MqCompare *self)
+{
+  MqVersion *before = gtk_drop_down_get_selected_item (self->before_choice);
+  MqVersion *after = gtk_drop_down_get_selected_item (self->after_choice);
+
+  if (!self->choosing && before != NULL && after != NULL)
+    set_versions (self, before, after);
+}
+
+static void
+continue_cb (MqCompare *self, GtkButton *button)
+{
+  MqVersion *version = button == self->continue_before ? self->before : self->after;
+  g_autofree char *said = NULL;
+
+  if (self->conversation == NULL || version == NULL)
+    return;
+  mq_conversation_set_head (self->conversation, version);
+  said = g_strdup_printf (_ ("What you say next goes on from version %u"),
+                          mq_version_get_number (version));
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), said,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+setup_choice_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer with_summary)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *label = gtk_label_new (NULL);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
+      gtk_label_set_width_chars (GTK_LABEL (label), with_summary != NULL ? 32 : -1);
+      gtk_box_append (GTK_BOX (box), label);
+    }
+  gtk_widget_add_css_class (gtk_widget_get_last_child (box), "caption");
+  gtk_widget_add_css_class (gtk_widget_get_last_child (box), "dim-label");
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_list_item_set_child (item, box);
+}
+
+/* In the button its name is enough; in the list, also what it is. */
+static void
+bind_choice_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer with_summary)
+{
+  MqVersion *version = gtk_list_item_get_item (item);
+  GtkWidget *box = gtk_list_item_get_child (item);
+  GtkWidget *summary = gtk_widget_get_last_child (box);
+  g_autofree char *title = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), title);
+  gtk_label_set_label (GTK_LABEL (summary), mq_version_get_summary (version));
+  gtk_widget_set_visible (summary, GPOINTER_TO_INT (with_summary)
+                                       && *mq_version_get_summary (version) != '\0');
+}
+
+static void
+set_factories (GtkDropDown *choice)
+{
+  for (int with_summary = 0; with_summary < 2; with_summary++)
+    {
+      g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb),
+                        GINT_TO_POINTER (with_summary));
+      g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb),
+                        GINT_TO_POINTER (with_summary));
+      if (with_summary)
+        gtk_drop_down_set_list_factory (choice, factory);
+      else
+        gtk_drop_down_set_factory (choice, factory);
+    }
+}
+
+static void
+mq_compare_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mq_compare_parent_class)->map (widget);
+  refresh (MQ_COMPARE (widget));
+}
+
+static void
+mq_compare_dispose (GObject *object)
+{
+  MqCompare *self = MQ_COMPARE (object);
+
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->versions_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_COMPARE);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->before);
+  g_clear_object (&self->after);
+
+  G_OBJECT_CLASS (mq_compare_parent_class)->dispose (object);
+}
+
+static void
+mq_compare_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqCompare *self = MQ_COMPARE (object);
+
+  switch (id)
+    {
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    case PROP_BEFORE:
+      g_value_set_object (value, self->before);
+      break;
+    case PROP_AFTER:
+      g_value_set_object (value, self->after);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_compare_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqCompare *self = MQ_COMPARE (object);
+
+  switch (id)
+    {
+    case PROP_CONVERSATION:
+      set_conversation (self, g_value_get_object (value));
+      break;
+    case PROP_BEFORE:
+      set_versions (self, g_value_get_object (value), self->after);
+      break;
+    case PROP_AFTER:
+      set_pair (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_compare_class_init (MqCompareClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = mq_compare_dispose;
+  object_class->get_property = mq_compare_get_property;
+  object_class->set_property = mq_compare_set_property;
+  widget_class->map = mq_compare_map;
+
+  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
+                                                       MQ_TYPE_CONVERSATION, flags);
+  properties[PROP_BEFORE] = g_param_spec_object ("before", NULL, NULL, MQ_TYPE_VERSION, flags);
+  properties[PROP_AFTER] = g_param_spec_object ("after", NULL, NULL, MQ_TYPE_VERSION, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (MQ_TYPE_COMPARE_PICTURES);
+  g_type_ensure (MQ_TYPE_DIFF_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-compare.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, before_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, after_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, code_stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, diff_view);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, code_trouble);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, changes);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_trouble);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_before);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_after);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, continue_cb);
+}
+
+static void
+mq_compare_init (MqCompare *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_factories (self->before_choice);
+  set_factories (self->after_choice);
+
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::head",
+                                  G_CALLBACK (show_buttons), self);
+  self->versions_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->versions_signals, "items-changed",
+                                  G_CALLBACK (versions_changed_cb), self);
+}

@@ -1,0 +1,15 @@
+/* MqDiffView: what differs between two scripts, line by line, added and removed told by a sign as well
+ * as by colour. */
+#pragma once
+
+#include "app/model/mq-diff.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Properties: "diff" (MqDiff, NULL: none). Action: diff.copy. */
+#define MQ_TYPE_DIFF_VIEW (mq_diff_view_get_type ())
+G_DECLARE_FINAL_TYPE (MqDiffView, mq_diff_view, MQ, DIFF_VIEW, AdwBin)
+
+G_END_DECLS
