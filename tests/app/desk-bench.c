@@ -2,6 +2,7 @@
 #include "app/desk-bench.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -250,4 +251,14 @@ guint
 bench_count_children (void)
 {
   return visit_children (NULL, 0);
+}
+
+void
+bench_run_sql (const char *path, const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
 }

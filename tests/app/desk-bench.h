@@ -34,5 +34,6 @@ MqConversation *bench_get_first (MqDesk *desk);
 /* SIGKILL to our children of this name; how many there were. */
 guint bench_kill_children (const char *name);
 guint bench_count_children (void);
+void bench_run_sql (const char *path, const char *sql);
 
 G_END_DECLS

@@ -245,6 +245,8 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
     {
       if (self->run == NULL)
         mq_conversation_set_state (self, before);
+      if (before == MQ_CONVERSATION_NEW)
+        mq_desk_unlist_conversation (self->desk, self);
       mq_conversation_take_back_queue (self);
       return FALSE;
     }

@@ -99,6 +99,23 @@ mq_desk_list_conversation (MqDesk *self, MqConversation *conversation)
   g_list_store_insert_sorted (self->conversations, conversation, compare, NULL);
 }
 
+/**
+ * mq_desk_unlist_conversation:
+ * @self: a desk
+ * @conversation: one whose first words could not be taken
+ *
+ * As if nothing had been said.
+ */
+void
+mq_desk_unlist_conversation (MqDesk *self, MqConversation *conversation)
+{
+  guint position;
+
+  conversation->listed = FALSE;
+  if (g_list_store_find (self->conversations, conversation, &position))
+    g_list_store_remove (self->conversations, position);
+}
+
 /* Among the others, which are in order. */
 static guint
 find_place (GListModel *list, MqConversation *conversation, guint from)

@@ -52,6 +52,7 @@ DexFuture *mq_desk_wait_open (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_desk_get_server (MqDesk *self);
 const char *mq_desk_get_team (MqDesk *self);
 void mq_desk_list_conversation (MqDesk *self, MqConversation *conversation);
+void mq_desk_unlist_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_place_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_note_session (MqDesk *self, MqConversation *conversation);
 void mq_desk_note_state (MqDesk *self, MqConversation *conversation);

@@ -1,0 +1,324 @@
+/* The desk: what stands in the way, the list of conversations, what is removed and brought back. */
+#include "app/desk-bench.h"
+
+#include "common/mq-error.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+static const char *
+get_text (MqDesk *desk, MqTroubleKind kind)
+{
+  MqTrouble *trouble = mq_desk_find_trouble (desk, kind);
+
+  g_assert_nonnull (trouble);
+  g_assert_cmpstr (mq_trouble_get_title (trouble), !=, "");
+  return mq_trouble_get_text (trouble);
+}
+
+static void
+reload (MqDesk *desk, const char *config)
+{
+  bench_write_config (config);
+  g_assert_true (dex_await (mq_desk_reload_settings (desk), NULL));
+}
+
+/* A file that cannot be understood is named with its line, and the defaults hold until it is
+ * mended. */
+static void
+test_config (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+
+  bench_forget_all ();
+  bench_write_config ("render:\n  num_images: eleven\n");
+  desk = bench_open ();
+  g_assert_nonnull (strstr (get_text (desk, MQ_TROUBLE_CONFIG), "line 2"));
+  g_assert_nonnull (strstr (get_text (desk, MQ_TROUBLE_CONFIG), "render.num_images"));
+  g_assert_cmpint (mq_config_get_int (mq_desk_get_config (desk), MQ_CONFIG_RENDER_NUM_IMAGES), ==,
+                   5);
+
+  reload (desk, BENCH_QUICK);
+  g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_CONFIG));
+  g_assert_nonnull (mq_desk_find_trouble (desk, MQ_TROUBLE_SANDBOX));
+  g_assert_cmpint (mq_config_get_int (mq_desk_get_config (desk), MQ_CONFIG_RENDER_NUM_IMAGES), ==,
+                   1);
+  bench_close (g_steal_pointer (&desk));
+}
+
+/* Without a Blender nothing can begin; what was typed is still the user's. */
+static void
+test_no_blender (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) conversation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_forget_all ();
+  bench_write_config ("blender: {executable: /nowhere/blender}\n");
+  desk = bench_open ();
+  get_text (desk, MQ_TROUBLE_NO_BLENDER);
+  g_assert_false (mq_desk_is_ready (desk));
+  g_assert_null (mq_desk_get_blender (desk));
+
+  conversation = mq_desk_start_conversation (desk);
+  g_assert_false (dex_await (mq_conversation_send (conversation, "a chair", NULL), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
+  g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_NEW);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_desk_get_conversations (desk)), ==, 0);
+
+  reload (desk, BENCH_QUICK);
+  g_assert_true (mq_desk_is_ready (desk));
+  bench_send (conversation, "Create a 3D object of a chair");
+  bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
+
+  g_clear_object (&conversation);
+  bench_close (g_steal_pointer (&desk));
+}
+
+typedef struct
+{
+  guint status;
+  const char *type;
+  const char *body;
+} Answer;
+
+static void
+answer (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+        gpointer user_data)
+{
+  const Answer *it = user_data;
+
+  soup_server_message_set_status (message, it->status, NULL);
+  soup_server_message_set_response (message, it->type, SOUP_MEMORY_STATIC, it->body,
+                                    strlen (it->body));
+}
+
+/* What answers at server.url. */
+static void
+test_server (void)
+{
+  static const struct
+  {
+    Answer answer;
+    int kind; /* -1: all is well */
+  } cases[] = {
+    { { 200, "application/json", "{\"status\": \"ok\", \"protocol\": 1}" }, -1 },
+    { { 200, "text/html", "<h1>Welcome</h1>" }, MQ_TROUBLE_SERVICE },
+    { { 404, "text/html", "<h1>Not found</h1>" }, MQ_TROUBLE_SERVICE },
+    { { 200, "application/json", "[]" }, MQ_TROUBLE_SERVICE },
+    { { 401, "application/problem+json",
+        "{\"type\": \"https://maquette.invalid/problems/sign-in\", \"detail\": \"Sign in "
+        "first\"}" },
+      MQ_TROUBLE_SIGN_IN },
+    { { 429, "application/problem+json",
+        "{\"type\": \"https://maquette.invalid/problems/quota\", \"detail\": \"Used up\"}" },
+      MQ_TROUBLE_QUOTA },
+  };
+  g_autoptr (MqDesk) desk = NULL;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  desk = bench_open ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+      g_autofree char *config = NULL;
+      g_autofree char *url = NULL;
+      GSList *uris;
+
+      soup_server_add_handler (server, NULL, answer, (gpointer)&cases[i].answer, NULL);
+      g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+      uris = soup_server_get_uris (server);
+      url = g_uri_to_string (uris->data);
+      g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+
+      config = g_strdup_printf (BENCH_QUICK "server: {url: \"%s\"}\n", url);
+      reload (desk, config);
+      g_assert_true ((mq_desk_find_trouble (desk, MQ_TROUBLE_SERVICE) != NULL)
+                     == (cases[i].kind == MQ_TROUBLE_SERVICE));
+      if (cases[i].kind >= 0)
+        g_test_message ("%s", get_text (desk, (MqTroubleKind)cases[i].kind));
+      reload (desk, BENCH_QUICK);
+      g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_SERVICE));
+      g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_SIGN_IN));
+      g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_QUOTA));
+    }
+
+  /* Nobody there, and no address at all. */
+  reload (desk, BENCH_QUICK "server: {url: \"http://127.0.0.1:9\"}\n");
+  g_assert_false (mq_desk_is_ready (desk));
+  g_test_message ("%s", get_text (desk, MQ_TROUBLE_SERVICE));
+  reload (desk, BENCH_QUICK);
+  g_assert_true (mq_desk_is_ready (desk));
+  bench_close (g_steal_pointer (&desk));
+}
+
+static void
+count_change (GListModel *list, guint position, guint removed, guint added, gpointer count)
+{
+  ++*(guint *)count;
+}
+
+/* Newest first; what is said in an older one brings it to the top; removal, undo, purge, search. */
+static void
+test_list (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) first = NULL;
+  g_autoptr (MqConversation) second = NULL;
+  g_autoptr (MqConversation) top = NULL;
+  g_auto (GStrv) found = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *dir = NULL;
+  GListModel *list;
+  guint changes = 0;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  desk = bench_open ();
+  list = mq_desk_get_conversations (desk);
+  first = bench_make_chair (desk);
+  dex_await (dex_timeout_new_msec (1100), NULL); /* a second is the library's finest time */
+  second = mq_desk_start_conversation (desk);
+  bench_send (second, "Create a 3D object of a table lamp");
+  g_assert_cmpuint (mq_desk_get_n_working (desk), ==, 1);
+  bench_wait_state (second, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (mq_desk_get_n_working (desk), ==, 0);
+  top = g_list_model_get_item (list, 0);
+  g_assert_true (top == second);
+  g_clear_object (&top);
+
+  dex_await (dex_timeout_new_msec (1100), NULL);
+  g_signal_connect (list, "items-changed", G_CALLBACK (count_change), &changes);
+  bench_send (first, "add 2 armrests");
+  g_assert_cmpuint (changes, ==, 1);
+  top = g_list_model_get_item (list, 0);
+  g_assert_true (top == first);
+  bench_wait_state (first, MQ_CONVERSATION_WAITING);
+
+  found = dex_await_boxed (mq_desk_search (desk, "armrests"), NULL);
+  g_assert_cmpuint (g_strv_length (found), ==, 1);
+  id = g_strdup (mq_session_get_id (mq_conversation_get_session (first)));
+  g_assert_cmpstr (found[0], ==, id);
+  g_assert_true (mq_desk_find_conversation (desk, id) == first);
+
+  /* Out at once, and back as it was. */
+  dex_future_disown (mq_desk_remove_conversation (desk, first));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+  bench_wait_state (first, MQ_CONVERSATION_DONE);
+  g_assert_true (dex_await (mq_desk_refresh (desk), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+  g_assert_true (dex_await (mq_desk_restore_conversation (desk, first), NULL));
+  g_clear_object (&top);
+  top = g_list_model_get_item (list, 0);
+  g_assert_true (top == first);
+  g_assert_true (dex_await (mq_desk_refresh (desk), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
+
+  /* For good. One that was brought back is not. */
+  dir = g_path_get_dirname (mq_version_get_dir (bench_get_version (first, 1)));
+  g_assert_true (dex_await (mq_desk_purge_conversation (desk, first), NULL));
+  g_assert_true (g_file_test (dir, G_FILE_TEST_IS_DIR));
+  g_assert_true (dex_await (mq_desk_remove_conversation (desk, first), NULL));
+  g_assert_true (dex_await (mq_desk_purge_conversation (desk, first), NULL));
+  g_assert_false (g_file_test (dir, G_FILE_TEST_IS_DIR));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+
+  g_clear_object (&first);
+  g_clear_object (&second);
+  g_clear_object (&top);
+  bench_close (g_steal_pointer (&desk));
+}
+
+/* A session of the time before events were kept: what was said, and its versions. */
+static void
+test_older_session (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqLibrary) library = NULL;
+  g_autoptr (MqSession) session = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (MqConversation) conversation = NULL;
+  g_autofree char *work = NULL;
+  g_autofree char *timeline = NULL;
+  MqVersionDraft *draft;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  library = dex_await_object (mq_library_open (NULL, FALSE), NULL);
+  session = dex_await_object (mq_library_create_session (library, "Stool", "a stool", NULL), NULL);
+  g_assert_true (dex_await (mq_library_add_message (library, session, "user", "a stool"), NULL));
+  g_assert_true (dex_await (mq_library_add_message (library, session, "notice", "Well"), NULL));
+  work = dex_await_string (mq_library_make_work_dir (library), NULL);
+  draft = mq_version_draft_new ();
+  draft->script = g_strdup ("import bpy\n");
+  draft->summary = g_strdup ("A stool");
+  draft->from_dir = g_strdup (work);
+  version = dex_await_object (mq_library_keep_version (library, session, draft), NULL);
+  g_assert_nonnull (version);
+  g_assert_true (dex_await (mq_library_add_message (library, session, "team", "A stool"), NULL));
+  g_assert_true (dex_await (mq_library_remove_work_dir (library, work), NULL));
+  g_clear_object (&version);
+  g_clear_object (&session);
+  g_clear_object (&library);
+
+  desk = bench_open ();
+  conversation = bench_get_first (desk);
+  g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_DONE);
+  g_assert_true (dex_await (mq_conversation_load (conversation), NULL));
+  timeline = bench_describe (conversation);
+  g_test_message ("%s", timeline);
+  g_assert_true (g_str_has_prefix (timeline, "user: a stool\n"));
+  g_assert_nonnull (strstr (timeline, "version 1: A stool\n"));
+  g_assert_nonnull (strstr (timeline, "notice said: Well\n"));
+  g_assert_cmpuint (bench_count_notices (conversation, "interrupted"), ==, 0);
+
+  g_clear_object (&conversation);
+  bench_close (g_steal_pointer (&desk));
+}
+
+/* A library of a newer Maquette is shown and left as it is. */
+static void
+test_newer_library (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) conversation = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (g_getenv ("XDG_DATA_HOME"), "maquette", "library.db",
+                                            NULL);
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  desk = bench_open ();
+  g_object_unref (bench_make_chair (desk));
+  bench_close (g_steal_pointer (&desk));
+
+  bench_run_sql (path, "PRAGMA user_version = 99");
+  desk = bench_open ();
+  g_test_message ("%s", get_text (desk, MQ_TROUBLE_LIBRARY_READ_ONLY));
+  g_assert_false (mq_desk_is_ready (desk));
+  g_assert_cmpuint (g_list_model_get_n_items (mq_desk_get_conversations (desk)), ==, 1);
+  conversation = bench_get_first (desk);
+  g_assert_true (dex_await (mq_conversation_load (conversation), NULL));
+  g_assert_cmpuint (bench_count (conversation, MQ_TYPE_VERSION_ITEM), ==, 1);
+  g_assert_false (dex_await (mq_conversation_send (conversation, "taller", NULL), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
+
+  g_clear_object (&conversation);
+  bench_close (g_steal_pointer (&desk));
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/desk/config", test_config);
+  mq_test_add_fiber ("/desk/no-blender", test_no_blender);
+  mq_test_add_fiber ("/desk/server", test_server);
+  mq_test_add_fiber ("/desk/list", test_list);
+  mq_test_add_fiber ("/desk/older-session", test_older_session);
+  mq_test_add_fiber ("/desk/newer-library", test_newer_library);
+  return mq_test_run ();
+}
