@@ -1,0 +1,160 @@
+/* At the desk with the real service, the real library and the real Blender in its sandbox. */
+#include "app/desk-bench.h"
+
+#include "common/mq-error.h"
+
+#include <string.h>
+
+static const char faulty[] = "import bpy\n"
+                             "bpy.ops.mesh.primitive_cube_add(size=1)\n"
+                             "cube = bpy.context.object\n"
+                             "cube.location.x = no_such_name\n";
+
+static const char endless[] = "import bpy\n"
+                              "while True:\n"
+                              "    pass\n";
+
+static const char heavy[] = "import bpy\n"
+                            "bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))\n";
+
+static gint64
+stop (MqConversation *conversation)
+{
+  gint64 since = g_get_monotonic_time ();
+
+  g_assert_true (dex_await (mq_conversation_stop (conversation), NULL));
+  g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_DONE);
+  return g_get_monotonic_time () - since;
+}
+
+/* Waits until a step of this role is under way. */
+static void
+wait_for_activity (MqConversation *conversation, const char *words)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (conversation);
+
+  for (;;)
+    {
+      GListModel *items = G_LIST_MODEL (timeline);
+
+      for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+        {
+          g_autoptr (GObject) item = g_list_model_get_item (items, i);
+          GListModel *steps = MQ_IS_PHASE_ITEM (item)
+                                  ? mq_phase_item_get_steps (MQ_PHASE_ITEM (item))
+                                  : NULL;
+          guint n = steps != NULL ? g_list_model_get_n_items (steps) : 0;
+          g_autoptr (MqStepItem) step = n > 0 ? g_list_model_get_item (steps, n - 1) : NULL;
+
+          if (step != NULL && mq_step_item_get_state (step) == MQ_STEP_RUNNING
+              && g_str_equal (mq_step_item_get_text (step), words))
+            return;
+        }
+
+      g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_WORKING);
+      dex_await (dex_timeout_new_msec (5), NULL);
+    }
+}
+
+static void
+test_whole (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (DexFuture) running = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_forget_all ();
+  desk = bench_open ();
+  g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_SANDBOX));
+  chair = bench_make_chair (desk);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_PHASE_ITEM), ==, 2);
+  g_assert_true (g_file_test (mq_conversation_get_thumbnail (chair), G_FILE_TEST_IS_REGULAR));
+
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
+
+  mq_conversation_set_head (chair, bench_get_version (chair, 1));
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
+
+  /* An own script goes wrong at a line that is known, and costs nothing. */
+  version = dex_await_object (
+      mq_conversation_run_script (chair, faulty, bench_get_version (chair, 2)), &error);
+  g_assert_null (version);
+  g_assert_nonnull (strstr (error->message, "no_such_name"));
+  g_clear_error (&error);
+  g_assert_cmpuint (mq_conversation_get_fault_line (chair), ==, 4);
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_FAILED);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 3);
+
+  /* One that never ends is stopped. */
+  running = mq_conversation_run_script (chair, endless, bench_get_version (chair, 2));
+  dex_future_disown (dex_ref (running));
+  bench_wait_state (chair, MQ_CONVERSATION_WORKING);
+  wait_for_activity (chair, "running the script");
+  g_assert_cmpint (stop (chair), <, 2 * G_USEC_PER_SEC);
+  g_assert_false (dex_await (g_steal_pointer (&running), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+
+  /* So is a rendering. */
+  running = mq_conversation_run_script (chair, heavy, bench_get_version (chair, 2));
+  dex_future_disown (dex_ref (running));
+  bench_wait_state (chair, MQ_CONVERSATION_WORKING);
+  wait_for_activity (chair, "rendering");
+  g_assert_cmpint (stop (chair), <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 3);
+
+  /* And one goes on from where one was. */
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 4), ==, 3);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+}
+
+/* Let go of while it renders: what was lost with the folder is made again. */
+static void
+test_resume (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (JsonObject) files = NULL;
+
+  bench_forget_all ();
+  desk = bench_open ();
+  chair = mq_desk_start_conversation (desk);
+  bench_send (chair, "Create a 3D object of a chair");
+  wait_for_activity (chair, "rendering");
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+
+  desk = bench_open ();
+  chair = bench_get_first (desk);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+  files = dex_await_boxed (mq_version_load (bench_get_version (chair, 1)), NULL);
+  g_assert_true (json_object_has_member (files, "report"));
+  g_assert_cmpuint (mq_version_get_n_pictures (bench_get_version (chair, 1)), ==, 1);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  bench_write_config (BENCH_REAL);
+  mq_test_add_fiber ("/desk/blender/whole", test_whole);
+  mq_test_add_fiber ("/desk/blender/resume", test_resume);
+  return mq_test_run ();
+}
