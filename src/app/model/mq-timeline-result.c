@@ -126,8 +126,8 @@ on_checked (MqTimeline *self, JsonObject *result)
       g_autofree char *what = mq_timeline_dup_text (finding, "what");
       gint64 line = mq_json_get_int (finding, "line", 0);
       g_autofree char *sentence = what != NULL && line > 0
-                                      ? g_strdup_printf (_ ("line %" G_GINT64_FORMAT ": %s"), line,
-                                                         what)
+                                      ? g_strdup_printf (_ ("line %d: %s"),
+                                                         (int)MIN (line, G_MAXINT), what)
                                       : g_strdup (what);
 
       if (sentence != NULL)
