@@ -14,6 +14,7 @@ struct _MqScriptView
 
   /* Owned */
   GSignalGroup *style_signals;
+  GSignalGroup *buffer_signals;
   char *fault;
   guint scroll_source;
 };
@@ -110,6 +111,7 @@ mq_script_view_mark_lines (MqScriptView *self, guint first, guint last)
   if (last == 0)
     return;
 
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
   get_line_start (buffer, first, &start);
   get_line_start (buffer, last, &end);
   if (!gtk_text_iter_forward_line (&end))
@@ -215,10 +217,30 @@ accent_changed_cb (MqScriptView *self)
   ensure_part_tag (get_buffer (self));
 }
 
+/* GtkTextView measures changed lines as late as when it paints, and the scrollbar, told of another
+ * height then, warns that it is painted without an allocation (GTK 4.18). When it is allocated it
+ * measures in time. */
+static void
+text_changed_cb (MqScriptView *self)
+{
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void
+buffer_changed_cb (MqScriptView *self)
+{
+  g_signal_group_set_target (self->buffer_signals, get_buffer (self));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 static void
 mq_script_view_dispose (GObject *object)
 {
-  g_clear_handle_id (&MQ_SCRIPT_VIEW (object)->scroll_source, g_source_remove);
+  MqScriptView *self = MQ_SCRIPT_VIEW (object);
+
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
+  g_clear_object (&self->buffer_signals);
+  g_clear_object (&self->style_signals);
 
   G_OBJECT_CLASS (mq_script_view_parent_class)->dispose (object);
 }
@@ -228,7 +250,6 @@ mq_script_view_finalize (GObject *object)
 {
   MqScriptView *self = MQ_SCRIPT_VIEW (object);
 
-  g_clear_object (&self->style_signals);
   g_clear_pointer (&self->fault, g_free);
 
   G_OBJECT_CLASS (mq_script_view_parent_class)->finalize (object);
@@ -245,6 +266,12 @@ static void
 mq_script_view_init (MqScriptView *self)
 {
   set_up_fault_marks (self);
+
+  self->buffer_signals = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
+  g_signal_group_connect_object (self->buffer_signals, "changed", G_CALLBACK (text_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::buffer", G_CALLBACK (buffer_changed_cb), NULL);
+
   self->style_signals = g_signal_group_new (ADW_TYPE_STYLE_MANAGER);
   g_signal_group_connect_object (self->style_signals, "notify::accent-color-rgba",
                                  G_CALLBACK (accent_changed_cb), self, G_CONNECT_SWAPPED);
