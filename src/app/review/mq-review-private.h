@@ -1,6 +1,7 @@
 /* What MqReview's files share. */
 #pragma once
 
+#include "app/review/mq-compare.h"
 #include "app/review/mq-parameters-view.h"
 #include "app/review/mq-review-page.h"
 #include "app/review/mq-review.h"
@@ -21,6 +22,8 @@ struct _MqReview
   AdwStatusPage *empty;
   AdwViewStack *pages;
   AdwBin *review_slot;
+  AdwViewStackPage *compare_page;
+  AdwBin *compare_slot;
   AdwBin *parameters_slot;
 
   /* Owned */
@@ -31,7 +34,9 @@ struct _MqReview
   MqVersionContents *contents;
   MqReviewPage *page;           /* made when there is first something to show */
   MqParametersView *parameters; /* likewise, when it is first looked at */
+  MqCompare *compare;           /* likewise */
   GSignalGroup *conversation_signals;
+  GSignalGroup *versions_signals;
   gboolean show_close;
 };
 

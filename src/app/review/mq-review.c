@@ -34,6 +34,13 @@ has_version (MqReview *self, MqVersion *version)
   return version != NULL;
 }
 
+/* The comparison has its own choice of versions. */
+static gboolean
+shows_strip (MqReview *self, MqVersion *version, const char *page)
+{
+  return version != NULL && g_strcmp0 (page, "compare") != 0;
+}
+
 static void
 version_made_cb (GtkWidget *page, MqVersion *version, MqReview *self)
 {
@@ -47,7 +54,8 @@ make_page (MqReview *self, GType type, AdwBin *slot)
   GtkWidget *page = g_object_ref_sink (g_object_new (type, NULL));
 
   g_object_bind_property (self, "conversation", page, "conversation", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (page, "version-made", G_CALLBACK (version_made_cb), self, 0);
+  if (g_signal_lookup ("version-made", type) != 0)
+    g_signal_connect_object (page, "version-made", G_CALLBACK (version_made_cb), self, 0);
   adw_bin_set_child (slot, page);
   return page;
 }
@@ -64,10 +72,29 @@ update_pages (MqReview *self)
     self->page = make_page (self, MQ_TYPE_REVIEW_PAGE, self->review_slot);
   if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
     self->parameters = make_page (self, MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
+  if (self->compare == NULL && g_strcmp0 (name, "compare") == 0)
+    self->compare = make_page (self, MQ_TYPE_COMPARE, self->compare_slot);
 
   g_object_set (self->page, "contents", self->contents, NULL);
   if (self->parameters != NULL)
     g_object_set (self->parameters, "contents", self->contents, NULL);
+  if (self->compare != NULL)
+    g_object_set (self->compare, "after", mq_version_contents_get_version (self->contents), NULL);
+}
+
+/* One version has nothing to be compared with. */
+static void
+versions_changed_cb (MqReview *self)
+{
+  GListModel *versions = self->conversation != NULL
+                             ? mq_conversation_get_versions (self->conversation)
+                             : NULL;
+  gboolean can_compare = versions != NULL && g_list_model_get_n_items (versions) > 1;
+
+  if (!can_compare
+      && g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "compare") == 0)
+    adw_view_stack_set_visible_child_name (self->pages, "review");
+  adw_view_stack_page_set_visible (self->compare_page, can_compare);
 }
 
 static void
@@ -190,6 +217,10 @@ set_conversation (MqReview *self, MqConversation *conversation)
     return;
 
   g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->versions_signals,
+                             conversation != NULL ? mq_conversation_get_versions (conversation)
+                                                  : NULL);
+  versions_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
   set_version (self, NULL);
   update_empty (self);
@@ -286,8 +317,10 @@ mq_review_dispose (GObject *object)
   MqReview *self = MQ_REVIEW (object);
 
   g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->versions_signals);
   g_clear_object (&self->page);
   g_clear_object (&self->parameters);
+  g_clear_object (&self->compare);
   g_clear_object (&self->contents);
   g_clear_object (&self->version);
   g_clear_object (&self->head);
@@ -342,8 +375,11 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReview, empty);
   gtk_widget_class_bind_template_child (widget_class, MqReview, pages);
   gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, compare_page);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, compare_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, parameters_slot);
   gtk_widget_class_bind_template_callback (widget_class, has_version);
+  gtk_widget_class_bind_template_callback (widget_class, shows_strip);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_folder_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_opened_cb);
@@ -359,5 +395,9 @@ mq_review_init (MqReview *self)
                                  G_CALLBACK (head_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->conversation_signals, "notify::state",
                                  G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
+
+  self->versions_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_object (self->versions_signals, "items-changed",
+                                 G_CALLBACK (versions_changed_cb), self, G_CONNECT_SWAPPED);
   mq_review_update_actions (self);
 }
