@@ -75,8 +75,13 @@ bench_wait_state (MqConversation *conversation, MqConversationState state)
                  &error);
       g_signal_handler_disconnect (conversation, handler);
       g_assert_no_error (error);
-      if (state != MQ_CONVERSATION_FAILED)
-        g_assert_cmpint (mq_conversation_get_state (conversation), !=, MQ_CONVERSATION_FAILED);
+      if (state != MQ_CONVERSATION_FAILED
+          && mq_conversation_get_state (conversation) == MQ_CONVERSATION_FAILED)
+        {
+          g_autofree char *timeline = bench_describe (conversation);
+
+          g_error ("It failed: %s", timeline);
+        }
     }
 }
 

@@ -29,6 +29,8 @@ static void
 test_config (void)
 {
   g_autoptr (MqDesk) desk = NULL;
+  g_auto (GStrv) kinds = NULL;
+  g_autoptr (GError) error = NULL;
 
   bench_forget_all ();
   bench_write_config ("render:\n  num_images: eleven\n");
@@ -37,6 +39,11 @@ test_config (void)
   g_assert_nonnull (strstr (get_text (desk, MQ_TROUBLE_CONFIG), "render.num_images"));
   g_assert_cmpint (mq_config_get_int (mq_desk_get_config (desk), MQ_CONFIG_RENDER_NUM_IMAGES), ==,
                    5);
+
+  /* A service of ours lives with it, too. */
+  kinds = dex_await_boxed (mq_desk_list_kinds (desk), &error);
+  if (kinds == NULL)
+    g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
 
   reload (desk, BENCH_QUICK);
   g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_CONFIG));

@@ -81,6 +81,13 @@ note_run (MqConversation *self, const char *run, const char *type, JsonObject *d
   else if (g_str_equal (type, "message") || g_str_equal (type, "began"))
     self->under_way = TRUE;
 
+  if (g_str_equal (type, "ended"))
+    self->n_unheard = 0;
+  else if (g_str_equal (type, "message") && json_object_has_member (data, "queued"))
+    self->n_unheard++;
+  else if (g_str_equal (type, "refinement"))
+    self->n_unheard -= MIN (self->n_unheard, 1);
+
   if (g_str_equal (type, "began"))
     self->last_kept = CLAMP (mq_json_get_int (data, "base", 0), 0, G_MAXINT);
   else if (g_str_equal (type, "kept"))
@@ -88,6 +95,33 @@ note_run (MqConversation *self, const char *run, const char *type, JsonObject *d
 
   if (mq_json_get_int (data, "event", 0) > 0)
     self->waited = g_str_equal (type, "waiting");
+}
+
+/**
+ * mq_conversation_note_runs:
+ * @self: a conversation
+ * @events: what is in the library
+ *
+ * Looks where the last run stands, without showing anything.
+ */
+void
+mq_conversation_note_runs (MqConversation *self, JsonArray *events)
+{
+  g_clear_pointer (&self->last_run, g_free);
+  self->last_kept = 0;
+  self->n_unheard = 0;
+  self->under_way = FALSE;
+  self->waited = FALSE;
+
+  for (guint i = 0; i < json_array_get_length (events); i++)
+    {
+      JsonObject *event = mq_json_element_object (events, i);
+      JsonObject *data = mq_json_get_object (event, "data");
+
+      if (data != NULL)
+        note_run (self, mq_json_get_string (event, "run", NULL),
+                  mq_json_get_string (event, "type", ""), data);
+    }
 }
 
 static void
@@ -104,7 +138,6 @@ fold_events (MqConversation *self, JsonArray *events)
       if (data == NULL)
         data = nothing;
 
-      note_run (self, mq_json_get_string (event, "run", NULL), type, data);
       mq_conversation_fold (self, type, data, mq_json_get_int (event, "time", 0));
       if (g_str_equal (type, "ended"))
         {
@@ -155,7 +188,10 @@ load_fiber (gpointer user_data)
       fold_messages (self, messages);
     }
   else
-    fold_events (self, events);
+    {
+      mq_conversation_note_runs (self, events);
+      fold_events (self, events);
+    }
 
   if (self->under_way && !has_open_run (self, library))
     {
@@ -166,6 +202,42 @@ load_fiber (gpointer user_data)
     }
 
   return dex_future_new_true ();
+}
+
+static DexFuture *
+reload_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+
+  if (self->run != NULL)
+    return dex_future_new_true ();
+
+  g_ptr_array_set_size (self->queue, 0);
+  mq_conversation_set_n_queued (self, 0);
+  mq_timeline_clear (mq_conversation_get_timeline (self));
+  return load_fiber (self);
+}
+
+/**
+ * mq_conversation_reload:
+ * @self: a conversation
+ *
+ * Reads it again when another process has made versions in it.
+ */
+void
+mq_conversation_reload (MqConversation *self)
+{
+  DexFuture *reloading;
+
+  if (!self->stale || self->loading == NULL || dex_future_is_pending (self->loading)
+      || self->run != NULL)
+    return;
+
+  self->stale = FALSE;
+  reloading = mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, reload_fiber, g_object_ref (self),
+                              g_object_unref);
+  dex_unref (self->loading);
+  self->loading = reloading;
 }
 
 /**

@@ -28,6 +28,7 @@ struct _MqConversation
   char *thumbnail;
   gint64 updated; /* Unix s */
   gboolean unread;
+  gboolean renamed; /* by the user, before there is a session */
   gboolean listed;
   DexFuture *loading;
 
@@ -56,7 +57,9 @@ struct _MqConversation
   guint last_kept;    /* number of the version that it made last or went on from */
   gboolean under_way; /* it did not end */
   gboolean waited;    /* it waited for the user */
-  gboolean unheard;   /* the service may not have heard what is queued */
+  guint n_unheard;    /* words that it had not taken up */
+  gboolean unheard;   /* it is to be told them again when it waits */
+  gboolean stale;     /* another process made versions since it was read */
 };
 
 MqConversation *mq_conversation_new (MqDesk *desk, MqSession *session);
@@ -80,6 +83,10 @@ void mq_conversation_take_back_queue (MqConversation *self);
 
 /* mq-conversation-run.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
+
+/* mq-conversation-load.c */
+void mq_conversation_note_runs (MqConversation *self, JsonArray *events);
+void mq_conversation_reload (MqConversation *self);
 
 /* mq-conversation-resume.c */
 DexFuture *mq_conversation_take_up (MqConversation *self, const char *run,

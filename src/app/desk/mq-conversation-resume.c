@@ -62,15 +62,28 @@ note_ended (MqConversation *self, const char *run, gint64 last_event)
                               TRUE, NULL);
 }
 
+/* What the run has made last, or went on from. */
+static void
+find_tip (MqConversation *self)
+{
+  g_autoptr (MqVersion) tip = mq_conversation_find_version (self, self->last_kept);
+
+  if (tip == NULL && self->last_run == NULL)
+    g_set_object (&tip, mq_session_get_last_version (self->session));
+  g_set_object (&self->tip, tip);
+}
+
 static DexFuture *
 take_up_fiber (gpointer user_data)
 {
   Cut *cut = user_data;
   MqConversation *self = cut->self;
-  g_autoptr (MqVersion) tip = NULL;
+  g_autoptr (JsonArray) events = NULL;
   GError *error = NULL;
 
-  if (!dex_await (mq_conversation_load (self), &error))
+  events = dex_await_boxed (
+      mq_library_load_events (mq_desk_get_library (self->desk), self->session), &error);
+  if (events == NULL)
     return dex_future_new_for_error (error);
 
   if (self->desk == NULL || self->desk->closing)
@@ -80,26 +93,29 @@ take_up_fiber (gpointer user_data)
   if (self->run != NULL || self->parked != NULL || self->state == MQ_CONVERSATION_WORKING)
     return note_ended (self, cut->run, cut->last_event);
 
-  tip = mq_conversation_find_version (self, self->last_kept);
-  if (tip == NULL && self->last_run == NULL)
-    g_set_object (&tip, mq_session_get_last_version (self->session));
-  g_set_object (&self->tip, tip);
-
-  self->unheard = self->queue->len > 0;
-  if (self->waited && !self->unheard && g_strcmp0 (self->last_run, cut->run) == 0)
+  mq_conversation_note_runs (self, events);
+  find_tip (self);
+  if (self->waited && self->n_unheard == 0 && g_strcmp0 (self->last_run, cut->run) == 0)
     {
       park (self, cut->run, cut->last_event);
       return dex_future_new_true ();
     }
 
   if (!can_run (self))
-    {
-      mq_timeline_end_run (mq_conversation_get_timeline (self), FALSE, g_get_real_time ());
-      return dex_future_new_true ();
-    }
+    return dex_future_new_true ();
 
   mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
-  resume (self, cut->run, cut->last_event);
+  if (!dex_await (mq_conversation_load (self), &error))
+    {
+      mq_conversation_set_state (self, MQ_CONVERSATION_DONE);
+      return dex_future_new_for_error (error);
+    }
+
+  if (self->run == NULL && can_run (self))
+    {
+      self->unheard = TRUE;
+      resume (self, cut->run, cut->last_event);
+    }
   return dex_future_new_true ();
 }
 

@@ -229,6 +229,21 @@ say_pending (MqConversation *self)
     dex_future_disown (mq_run_refine (self->run, pending->pdata[i], NULL));
 }
 
+/* The title that is to stay; NULL when the plan's is better than the beginning of the user's words. */
+static char *
+dup_title (MqConversation *self)
+{
+  g_autofree char *made = NULL;
+
+  if (self->session == NULL)
+    return self->renamed ? g_strdup (self->title) : NULL;
+
+  made = mq_session_make_title (mq_session_get_prompt (self->session));
+  return g_str_equal (mq_session_get_title (self->session), made)
+             ? NULL
+             : g_strdup (mq_session_get_title (self->session));
+}
+
 /* From "nothing runs" to "a run has it", or back. */
 static gboolean
 begin (Wish *wish, const char *mode, const char *prompt, GError **error)
@@ -259,10 +274,7 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
       self->script = dex_ref (wish->version);
     }
 
-  if (self->session == NULL && self->title != NULL)
-    order->title = g_strdup (self->title);
-  else if (wish->base != NULL)
-    order->title = g_strdup (mq_session_get_title (self->session));
+  order->title = dup_title (self);
 
   if (!go (self, order, error))
     return FALSE;

@@ -229,6 +229,7 @@ on_versions (MqConversation *self)
 {
   /* What is new is what one goes on from. */
   g_clear_object (&self->chosen);
+  self->stale |= self->run == NULL;
   mq_conversation_update (self);
   notify (self, PROP_HEAD);
 }
@@ -582,6 +583,7 @@ mq_conversation_rename (MqConversation *self, const char *title)
 
   if (self->session == NULL || self->desk == NULL || mq_desk_get_library (self->desk) == NULL)
     {
+      self->renamed = TRUE;
       mq_conversation_set_title (self, clean);
       return dex_future_new_true ();
     }

@@ -6,6 +6,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-paths.h"
 
 #include <glib/gi18n.h>
 
@@ -18,7 +19,22 @@ read_config_fiber (gpointer user_data)
   return config != NULL ? dex_future_new_take_object (config) : dex_future_new_for_error (error);
 }
 
-/* A file that cannot be understood changes nothing: what was read before, or the defaults, hold. */
+/* The service is told what to read, so the defaults are a file of their own. */
+static DexFuture *
+read_defaults_fiber (gpointer user_data)
+{
+  static const char text[] = "# The defaults, while the settings cannot be read.\n";
+  g_autofree char *home = mq_paths_make_runtime_home ();
+  g_autofree char *path = home != NULL ? g_build_filename (home, "defaults.yaml", NULL) : NULL;
+  MqConfig *config = NULL;
+
+  if (path != NULL && g_file_set_contents (path, text, -1, NULL))
+    config = mq_config_load (path, NULL);
+
+  return dex_future_new_take_object (config != NULL ? config : mq_config_new ());
+}
+
+/* While a file cannot be understood, the defaults hold. */
 static void
 read_config (MqDesk *self)
 {
@@ -31,6 +47,10 @@ read_config (MqDesk *self)
   if (config == NULL)
     {
       mq_desk_set_trouble (self, MQ_TROUBLE_CONFIG, _ ("Settings Cannot Be Read"), error->message);
+      config = dex_await_object (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
+                                                 MQ_DESK_STACK, read_defaults_fiber, NULL, NULL),
+                                 NULL);
+      mq_desk_take_config (self, config != NULL ? config : mq_config_new ());
       return;
     }
 
@@ -99,9 +119,9 @@ take_up_runs (MqDesk *self)
           = mq_desk_find_conversation (self, mq_json_get_string (run, "session", ""));
 
       if (conversation != NULL)
-        dex_future_disown (mq_conversation_take_up (conversation,
-                                                    mq_json_get_string (run, "run", ""),
-                                                    mq_json_get_int (run, "last_event", 0)));
+        dex_await (mq_conversation_take_up (conversation, mq_json_get_string (run, "run", ""),
+                                            mq_json_get_int (run, "last_event", 0)),
+                   NULL);
     }
 }
 
@@ -183,8 +203,11 @@ static DexFuture *
 reload_fiber (gpointer user_data)
 {
   MqDesk *self = user_data;
+  g_autofree char *server = g_strdup (mq_desk_get_server (self));
 
   read_config (self);
+  if (g_strcmp0 (server, mq_desk_get_server (self)) != 0)
+    dex_future_disown (mq_desk_close_link (self));
   take_blenders (self, find_blenders (self));
   return mq_desk_check_server (self);
 }
@@ -211,6 +234,14 @@ refreshed (DexFuture *future, gpointer user_data)
   MqDesk *self = user_data;
 
   mq_desk_fill_list (self);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->conversations)); i++)
+    {
+      g_autoptr (MqConversation) conversation
+          = g_list_model_get_item (G_LIST_MODEL (self->conversations), i);
+
+      mq_conversation_reload (conversation);
+    }
+
   return dex_future_new_true ();
 }
 
@@ -240,19 +271,20 @@ static DexFuture *
 close_fiber (gpointer user_data)
 {
   MqDesk *self = user_data;
-  GListModel *list = G_LIST_MODEL (self->conversations);
+  GListModel *lists[] = { G_LIST_MODEL (self->conversations), G_LIST_MODEL (self->removed) };
   g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
 
   self->closing = TRUE;
   if (self->opening != NULL)
     dex_await (dex_ref (self->opening), NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (MqConversation) conversation = g_list_model_get_item (list, i);
+  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < g_list_model_get_n_items (lists[l]); i++)
+      {
+        g_autoptr (MqConversation) conversation = g_list_model_get_item (lists[l], i);
 
-      g_ptr_array_add (ends, mq_conversation_detach (conversation));
-    }
+        g_ptr_array_add (ends, mq_conversation_detach (conversation));
+      }
 
   for (guint i = 0; i < ends->len; i++)
     dex_await (dex_ref (ends->pdata[i]), NULL);

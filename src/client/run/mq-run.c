@@ -105,9 +105,12 @@ mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blender, Mq
 {
   MqOrder *order = mq_order_new ("create", mq_session_get_prompt (session), "sketcher");
   MqRun *self = mq_run_new (library, config, blender, order);
+  g_autofree char *title = mq_session_make_title (mq_session_get_prompt (session));
 
   order->keep_session = TRUE;
-  order->title = g_strdup (mq_session_get_title (session));
+  /* One that the user gave stays. */
+  if (!g_str_equal (mq_session_get_title (session), title))
+    order->title = g_strdup (mq_session_get_title (session));
   order->session = g_object_ref (session);
   self->session = g_object_ref (session);
   self->id = g_uri_escape_string (run, NULL, FALSE);
