@@ -169,7 +169,7 @@ static void
 test_service_killed (void)
 {
   set_delay ("0.1");
-  for (guint ms = 150; ms < 900; ms += 250)
+  for (guint ms = 0; ms < 800; ms += 250)
     {
       g_autoptr (MqDesk) desk = NULL;
       g_autoptr (MqConversation) chair = NULL;
@@ -178,6 +178,8 @@ test_service_killed (void)
       desk = bench_open ();
       chair = mq_desk_start_conversation (desk);
       bench_send (chair, "Create a 3D object of a chair");
+      while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
+        dex_await (dex_timeout_new_msec (10), NULL);
       dex_await (dex_timeout_new_msec (ms), NULL);
       bench_kill_children ("maquette-service");
       bench_wait_state (chair, MQ_CONVERSATION_WAITING);
