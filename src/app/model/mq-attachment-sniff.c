@@ -1,0 +1,170 @@
+/* What the first bytes of a file say it is: PNG, JPEG and WebP with their size in pixels. Nothing is
+ * decoded; every length in the file is held against what there is. */
+#include "app/model/mq-attachments.h"
+
+#include <string.h>
+
+/* Of JPEG; more than the format allows in front of a frame is a file to distrust. */
+#define MAX_SEGMENTS 1000
+
+static guint32
+read_be (const guint8 *p, guint n)
+{
+  guint32 value = 0;
+
+  while (n-- > 0)
+    value = value << 8 | *p++;
+  return value;
+}
+
+static guint32
+read_le (const guint8 *p, guint n)
+{
+  guint32 value = 0;
+
+  while (n-- > 0)
+    value = value << 8 | p[n];
+  return value;
+}
+
+static gboolean
+has (const guint8 *data, gsize length, gsize offset, const char *magic)
+{
+  gsize n = strlen (magic);
+
+  return length >= offset + n && memcmp (data + offset, magic, n) == 0;
+}
+
+static gboolean
+read_png (const guint8 *data, gsize length, guint *width, guint *height)
+{
+  if (length < 24 || read_be (data + 8, 4) != 13 || !has (data, length, 12, "IHDR"))
+    return FALSE;
+
+  *width = read_be (data + 16, 4);
+  *height = read_be (data + 20, 4);
+  return TRUE;
+}
+
+/* Frames begin with a marker C0 to CF, but for three that are something else. */
+static gboolean
+is_frame (guint8 marker)
+{
+  return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+}
+
+static gboolean
+read_jpeg (const guint8 *data, gsize length, guint *width, guint *height)
+{
+  gsize at = 2;
+
+  for (guint segments = 0; segments < MAX_SEGMENTS; segments++)
+    {
+      guint8 marker;
+      guint size;
+
+      if (at + 2 > length || data[at] != 0xff)
+        return FALSE;
+      while (at + 1 < length && data[at + 1] == 0xff)
+        at++;
+      if (at + 4 > length)
+        return FALSE;
+
+      marker = data[at + 1];
+      if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7))
+        {
+          at += 2;
+          continue;
+        }
+      if (marker == 0 || marker == 0xd9 || marker == 0xda)
+        return FALSE;
+
+      size = read_be (data + at + 2, 2);
+      if (size < 2)
+        return FALSE;
+
+      if (is_frame (marker))
+        {
+          if (size < 8 || at + 9 > length)
+            return FALSE;
+          *height = read_be (data + at + 5, 2);
+          *width = read_be (data + at + 7, 2);
+          return TRUE;
+        }
+      at += 2 + size;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+read_webp (const guint8 *data, gsize length, guint *width, guint *height)
+{
+  if (has (data, length, 12, "VP8X") && length >= 30)
+    {
+      *width = read_le (data + 24, 3) + 1;
+      *height = read_le (data + 27, 3) + 1;
+      return TRUE;
+    }
+
+  if (has (data, length, 12, "VP8L") && length >= 25 && data[20] == 0x2f)
+    {
+      guint32 bits = read_le (data + 21, 4);
+
+      *width = (bits & 0x3fff) + 1;
+      *height = (bits >> 14 & 0x3fff) + 1;
+      return TRUE;
+    }
+
+  if (has (data, length, 12, "VP8 ") && has (data, length, 23, "\x9d\x01\x2a") && length >= 30)
+    {
+      *width = read_le (data + 26, 2) & 0x3fff;
+      *height = read_le (data + 28, 2) & 0x3fff;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_attachment_sniff:
+ * @data: the first bytes of a file
+ * @length: how many; a JPEG may need a megabyte
+ * @mime: (out) (nullable): "image/png", "image/jpeg", "image/webp", also when the rest of the head
+ *   is broken; %NULL: something else
+ * @width: (out): px, 0 when it is not told
+ * @height: (out): px
+ *
+ * Returns: whether it is a picture that is let in, and says its size
+ */
+gboolean
+mq_attachment_sniff (const guint8 *data, gsize length, const char **mime, guint *width,
+                     guint *height)
+{
+  gboolean good = FALSE;
+
+  *mime = NULL;
+  *width = *height = 0;
+
+  if (has (data, length, 0, "\x89PNG\r\n\x1a\n"))
+    {
+      *mime = "image/png";
+      good = read_png (data, length, width, height);
+    }
+  else if (has (data, length, 0, "\xff\xd8\xff"))
+    {
+      *mime = "image/jpeg";
+      good = read_jpeg (data, length, width, height);
+    }
+  else if (has (data, length, 0, "RIFF") && has (data, length, 8, "WEBP"))
+    {
+      *mime = "image/webp";
+      good = read_webp (data, length, width, height);
+    }
+
+  if (good && *width > 0 && *height > 0)
+    return TRUE;
+
+  *width = *height = 0;
+  return FALSE;
+}

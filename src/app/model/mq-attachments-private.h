@@ -1,0 +1,15 @@
+/* Letting a file in, for mq-attachments.c: done on a thread. */
+#pragma once
+
+#include "app/model/mq-attachments.h"
+
+G_BEGIN_DECLS
+
+MqAttachment *mq_attachment_new (const char *path, const char *name, guint width, guint height,
+                                 gboolean temporary);
+
+/* Blocking. @temp_dir: where what has no path of its own is kept, as @temp_name and a suffix. */
+MqAttachment *mq_attachment_load (GFile *file, GBytes *bytes, const char *name,
+                                  const char *temp_dir, const char *temp_name, GError **error);
+
+G_END_DECLS

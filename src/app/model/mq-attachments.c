@@ -1,0 +1,452 @@
+/* MqAttachments, see mq-attachments.h: the list. What is let in is decided in mq-attachment-load.c,
+ * on a thread; how many, here, when it is done. */
+#include "app/model/mq-attachments-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-text.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#define MAX_NAME 80
+
+struct _MqAttachment
+{
+  GObject parent_instance;
+
+  char *path;
+  char *name;
+  guint width;
+  guint height;
+  gboolean temporary; /* ours to delete */
+};
+
+enum
+{
+  PROP_0,
+  PROP_PATH,
+  PROP_NAME,
+  PROP_WIDTH,
+  PROP_HEIGHT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqAttachment, mq_attachment, G_TYPE_OBJECT)
+
+static void
+mq_attachment_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqAttachment *self = MQ_ATTACHMENT (object);
+
+  switch (id)
+    {
+    case PROP_PATH:
+      g_value_set_string (value, self->path);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_WIDTH:
+      g_value_set_uint (value, self->width);
+      break;
+    case PROP_HEIGHT:
+      g_value_set_uint (value, self->height);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_attachment_finalize (GObject *object)
+{
+  MqAttachment *self = MQ_ATTACHMENT (object);
+
+  g_free (self->path);
+  g_free (self->name);
+
+  G_OBJECT_CLASS (mq_attachment_parent_class)->finalize (object);
+}
+
+static void
+mq_attachment_class_init (MqAttachmentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = mq_attachment_finalize;
+  object_class->get_property = mq_attachment_get_property;
+
+  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_WIDTH] = g_param_spec_uint ("width", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_HEIGHT] = g_param_spec_uint ("height", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mq_attachment_init (MqAttachment *self)
+{
+}
+
+MqAttachment *
+mq_attachment_new (const char *path, const char *name, guint width, guint height,
+                   gboolean temporary)
+{
+  MqAttachment *self = g_object_new (MQ_TYPE_ATTACHMENT, NULL);
+
+  self->path = g_strdup (path);
+  self->name = g_strdup (name);
+  self->width = width;
+  self->height = height;
+  self->temporary = temporary;
+  return self;
+}
+
+/**
+ * mq_attachment_get_path:
+ * @self: a picture
+ *
+ * Returns: (type filename): where it lies
+ */
+const char *
+mq_attachment_get_path (MqAttachment *self)
+{
+  g_return_val_if_fail (MQ_IS_ATTACHMENT (self), NULL);
+
+  return self->path;
+}
+
+/**
+ * mq_attachment_get_name:
+ * @self: a picture
+ *
+ * Returns: its name for people; plain text
+ */
+const char *
+mq_attachment_get_name (MqAttachment *self)
+{
+  g_return_val_if_fail (MQ_IS_ATTACHMENT (self), NULL);
+
+  return self->name;
+}
+
+struct _MqAttachments
+{
+  GObject parent_instance;
+
+  GPtrArray *items;
+  char *temp_dir; /* private, made when it is needed; gone with this */
+  guint n_temp;
+};
+
+static GType
+mq_attachments_get_item_type (GListModel *model)
+{
+  return MQ_TYPE_ATTACHMENT;
+}
+
+static guint
+mq_attachments_get_n_items (GListModel *model)
+{
+  return MQ_ATTACHMENTS (model)->items->len;
+}
+
+static gpointer
+mq_attachments_get_item (GListModel *model, guint position)
+{
+  MqAttachments *self = MQ_ATTACHMENTS (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = mq_attachments_get_item_type;
+  iface->get_n_items = mq_attachments_get_n_items;
+  iface->get_item = mq_attachments_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqAttachments, mq_attachments, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+/* What lies there is ours, also what was dropped on the way in. */
+static void
+remove_temp (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      g_unlink (file);
+    }
+
+  g_rmdir (path);
+}
+
+static void
+mq_attachments_finalize (GObject *object)
+{
+  MqAttachments *self = MQ_ATTACHMENTS (object);
+
+  if (self->temp_dir != NULL)
+    remove_temp (self->temp_dir);
+
+  g_ptr_array_unref (self->items);
+  g_free (self->temp_dir);
+
+  G_OBJECT_CLASS (mq_attachments_parent_class)->finalize (object);
+}
+
+static void
+mq_attachments_class_init (MqAttachmentsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_attachments_finalize;
+}
+
+static void
+mq_attachments_init (MqAttachments *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * mq_attachments_new:
+ *
+ * Returns: (transfer full): no pictures
+ */
+MqAttachments *
+mq_attachments_new (void)
+{
+  return g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
+}
+
+/* One that is to be added; the part for the thread knows nothing of the list. */
+typedef struct
+{
+  MqAttachments *list; /* main thread only */
+  GFile *file;
+  GBytes *bytes;
+  char *name;
+  char *temp_dir;
+  char *temp_name;
+} Adding;
+
+static void
+adding_free (gpointer data)
+{
+  Adding *adding = data;
+
+  g_clear_object (&adding->list);
+  g_clear_object (&adding->file);
+  g_clear_pointer (&adding->bytes, g_bytes_unref);
+  g_free (adding->name);
+  g_free (adding->temp_dir);
+  g_free (adding->temp_name);
+  g_free (adding);
+}
+
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  Adding *adding = user_data;
+  GError *error = NULL;
+  MqAttachment *attachment = mq_attachment_load (adding->file, adding->bytes, adding->name,
+                                                 adding->temp_dir, adding->temp_name, &error);
+
+  return attachment != NULL ? dex_future_new_take_object (attachment)
+                            : dex_future_new_for_error (error);
+}
+
+static MqAttachment *
+find_path (MqAttachments *self, const char *path)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (g_str_equal (mq_attachment_get_path (self->items->pdata[i]), path))
+      return self->items->pdata[i];
+
+  return NULL;
+}
+
+static gboolean
+has_room (MqAttachments *self, const char *name, GError **error)
+{
+  if (self->items->len < MQ_ATTACHMENTS_MAX)
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+               ngettext ("“%s” was left out: a message takes %d picture",
+                         "“%s” was left out: a message takes %d pictures", MQ_ATTACHMENTS_MAX),
+               name, MQ_ATTACHMENTS_MAX);
+  return FALSE;
+}
+
+/* On the main thread, with what the thread has found good. */
+static DexFuture *
+add_loaded (DexFuture *loaded, gpointer user_data)
+{
+  Adding *adding = user_data;
+  MqAttachments *self = adding->list;
+  MqAttachment *attachment = g_value_get_object (dex_future_get_value (loaded, NULL));
+  MqAttachment *known = find_path (self, mq_attachment_get_path (attachment));
+  GError *error = NULL;
+
+  if (known != NULL)
+    return dex_future_new_take_object (g_object_ref (known));
+  if (!has_room (self, adding->name, &error))
+    return dex_future_new_for_error (error);
+
+  g_ptr_array_add (self->items, g_object_ref (attachment));
+  g_list_model_items_changed (G_LIST_MODEL (self), self->items->len - 1, 0, 1);
+  return dex_future_new_take_object (g_object_ref (attachment));
+}
+
+static gboolean
+make_temp (MqAttachments *self, Adding *adding, GError **error)
+{
+  if (self->temp_dir == NULL && !(self->temp_dir = g_dir_make_tmp ("maquette-XXXXXX", error)))
+    return FALSE;
+
+  adding->temp_dir = g_strdup (self->temp_dir);
+  adding->temp_name = g_strdup_printf ("picture-%u", ++self->n_temp);
+  return TRUE;
+}
+
+/* Takes @adding. */
+static DexFuture *
+add (MqAttachments *self, Adding *adding)
+{
+  Adding *listing = g_new0 (Adding, 1);
+  GError *error = NULL;
+
+  listing->list = g_object_ref (self);
+  listing->name = g_strdup (adding->name);
+
+  if (!has_room (self, adding->name, &error)
+      || ((adding->file == NULL || g_file_peek_path (adding->file) == NULL)
+          && !make_temp (self, adding, &error)))
+    {
+      adding_free (adding);
+      adding_free (listing);
+      return dex_future_new_for_error (error);
+    }
+
+  return dex_future_then (
+      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, adding_free),
+      add_loaded, listing, adding_free);
+}
+
+/**
+ * mq_attachments_add_file:
+ * @self: pictures
+ * @file: a picture of any place; one without a path is fetched into a private file
+ *
+ * Returns: (transfer full): resolves to the MqAttachment, also when it was there already; rejects
+ *   with %MQ_ERROR_BAD_INPUT and a sentence that names the file
+ */
+DexFuture *
+mq_attachments_add_file (MqAttachments *self, GFile *file)
+{
+  Adding *adding;
+  g_autofree char *base = NULL;
+  g_autofree char *display = NULL;
+
+  dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
+  dex_return_error_if_fail (G_IS_FILE (file));
+
+  base = g_file_get_basename (file);
+  display = base != NULL ? g_filename_display_name (base) : g_file_get_uri (file);
+  adding = g_new0 (Adding, 1);
+  adding->file = g_object_ref (file);
+  adding->name = mq_text_clean (display, MAX_NAME);
+  return add (self, adding);
+}
+
+/**
+ * mq_attachments_add_bytes:
+ * @self: pictures
+ * @name: its name for people, translated: "Pasted picture"
+ * @bytes: what a picture's file has in it
+ *
+ * Returns: (transfer full): as mq_attachments_add_file()
+ */
+DexFuture *
+mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
+{
+  Adding *adding;
+
+  dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
+  dex_return_error_if_fail (name != NULL && bytes != NULL);
+
+  adding = g_new0 (Adding, 1);
+  adding->bytes = g_bytes_ref (bytes);
+  adding->name = mq_text_clean (name, MAX_NAME);
+  return add (self, adding);
+}
+
+/**
+ * mq_attachments_remove:
+ * @self: pictures
+ * @position: which
+ *
+ * Takes one out. The file stays, unless it was pasted.
+ */
+void
+mq_attachments_remove (MqAttachments *self, guint position)
+{
+  g_autoptr (MqAttachment) attachment = NULL;
+
+  g_return_if_fail (MQ_IS_ATTACHMENTS (self));
+  g_return_if_fail (position < self->items->len);
+
+  attachment = g_ptr_array_steal_index (self->items, position);
+  if (attachment->temporary)
+    g_unlink (attachment->path);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+/**
+ * mq_attachments_clear:
+ * @self: pictures
+ *
+ * Takes all out: they were sent. What was pasted stays on disk as long as @self does, because whoever
+ * took the paths may still be copying.
+ */
+void
+mq_attachments_clear (MqAttachments *self)
+{
+  guint n;
+
+  g_return_if_fail (MQ_IS_ATTACHMENTS (self));
+
+  n = self->items->len;
+  g_ptr_array_set_size (self->items, 0);
+  if (n > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
+}
+
+/**
+ * mq_attachments_dup_paths:
+ * @self: pictures
+ *
+ * Returns: (transfer full): where they lie, in order
+ */
+GStrv
+mq_attachments_dup_paths (MqAttachments *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (MQ_IS_ATTACHMENTS (self), NULL);
+
+  for (guint i = 0; i < self->items->len; i++)
+    g_strv_builder_add (builder, mq_attachment_get_path (self->items->pdata[i]));
+
+  return g_strv_builder_end (builder);
+}
