@@ -2,6 +2,9 @@
 #include "timeline-support.h"
 
 #include "common/mq-json.h"
+#include "mutation.h"
+
+#include <string.h>
 
 static void
 check (MqTimeline *timeline, const char *expected)
@@ -59,10 +62,460 @@ test_recorded (void)
   check_against (timeline, "chair.txt");
 }
 
+/* Half-way: the version that is being made stands below the phase that works on it. */
+static void
+test_half_way (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+  mq_timeline_add_message (timeline, "user", "a chair", NULL, FALSE, 1);
+  g_assert_null (mq_timeline_get_activity (timeline));
+  timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "Initial creation");
+  timeline_feed (
+      timeline, "step",
+      "{\"step\": 1, \"role\": \"writer\", \"state\": \"started\", \"text\": \"writing\"}", NULL);
+  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "Initial creation · Writer");
+  timeline_feed (timeline, "step",
+                 "{\"step\": 1, \"role\": \"writer\", \"state\": \"ended\", \"text\": \"3 lines\"}",
+                 NULL);
+  timeline_feed (timeline, "instruction", "{\"kind\": \"render\", \"mode\": \"preview\"}", NULL);
+  timeline_feed (timeline, "picture", "{\"picture\": \"/p.png\", \"done\": 1, \"of\": 1}", NULL);
+  timeline_feed (timeline, "preview", "{\"picture\": \"/p.png\"}", NULL);
+  timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"ended\", \"seconds\": 2}",
+                 NULL);
+  timeline_feed (timeline, "phase", "{\"phase\": \"refine\", \"state\": \"started\"}", NULL);
+  timeline_feed (timeline, "instruction", "{\"kind\": \"render\", \"mode\": \"final\"}", NULL);
+  timeline_feed (timeline, "picture", "{\"picture\": \"/1.png\", \"done\": 1, \"of\": 3}", NULL);
+  timeline_feed (timeline, "picture", "{\"picture\": \"/2.png\", \"done\": 2, \"of\": 3}", NULL);
+  mq_timeline_add_message (timeline, "user", "with arms", NULL, TRUE, 2);
+  timeline_feed (timeline, "notice",
+                 "{\"level\": \"warning\", \"code\": \"defects-left\", \"text\": \"Found\", "
+                 "\"items\": [\"x\"]}",
+                 NULL);
+  check (timeline, "user: a chair\n"
+                   "phase create “Initial creation” done 2.0 “(null)”\n"
+                   "  Writer: 3 lines (done)\n"
+                   "phase refine “Automatic refinement” running -1.0 “(null)”\n"
+                   "warning defects-left: Found [x]\n"
+                   "version 0 2/3 “(null)” “(null)” -1 [/1.png; /2.png]\n"
+                   "user: with arms (queued)\n");
+
+  /* Stopped by the user: nothing that was not kept is shown as if it were there. */
+  timeline_feed (timeline, "failed",
+                 "{\"type\": \"https://maquette.invalid/problems/cancelled\", \"detail\": \"x\"}",
+                 NULL);
+  mq_timeline_remove_queued (timeline);
+  g_assert_null (mq_timeline_get_activity (timeline));
+  check (timeline, "user: a chair\n"
+                   "phase create “Initial creation” done 2.0 “(null)”\n"
+                   "  Writer: 3 lines (done)\n"
+                   "phase refine “Automatic refinement” stopped 0.0 “(null)”\n"
+                   "warning defects-left: Found [x]\n"
+                   "info cancelled: Stopped. What was kept before is still there.\n");
+}
+
+/* A script of one's own that raises. */
+static void
+test_own_script (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_auto (GStrv) lines = timeline_read_fixture ("own-script-fails.jsonl");
+  MqPhaseItem *phase;
+  g_autoptr (MqStepItem) step = NULL;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    timeline_feed_line (timeline, lines[i], NULL);
+
+  check (timeline,
+         "phase create “Initial creation” failed 0.0 “4 lines”\n"
+         "  Checker: nothing found (done)\n"
+         "  Blender: ValueError: no (failed, code, traceback)\n"
+         "error script-failed: ValueError: no [line 4, in <module>: legs(); line 3, in legs: raise "
+         "ValueError(\"no\")] → Correct the script where the detail points, and start again.\n");
+
+  phase = timeline_find (timeline, MQ_TYPE_PHASE_ITEM, 0);
+  step = g_list_model_get_item (mq_phase_item_get_steps (phase), 1);
+  g_assert_cmpstr (mq_step_item_get_traceback (step), ==,
+                   "line 4, in <module>\n    legs()\nline 3, in legs\n    raise "
+                   "ValueError(\"no\")\nValueError: no");
+  g_assert_true (mq_step_item_has_more (step));
+}
+
+#define STEP(number, role, state, text)                                                            \
+  timeline_feed (timeline, "step",                                                                 \
+                 "{\"step\": " #number ", \"role\": \"" role "\", \"state\": \"" state             \
+                 "\", \"text\": \"" text "\", \"seconds\": 1}",                                    \
+                 NULL)
+
+/* A script that does not pass is mended; the further tries are marked as such. */
+static void
+test_repairs (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+  timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+  timeline_feed (timeline, "plan", "{\"plan\": {\"parts\": [1, 2]}}", NULL);
+  STEP (1, "writer", "started", "writing");
+  STEP (1, "writer", "ended", "1 line");
+  timeline_feed (timeline, "script", "{\"script\": \"bad\", \"why\": \"first draft\"}", NULL);
+  STEP (2, "checker", "started", "checking");
+  timeline_feed (timeline, "instruction", "{\"kind\": \"check\", \"script\": \"bad\"}", NULL);
+  timeline_feed (timeline, "result",
+                 "{\"kind\": \"check\", \"result\": {\"findings\": [{\"line\": 1, \"what\": \"No "
+                 "such thing\"}, {\"what\": "
+                 "\"Odd\"}, 3]}}",
+                 NULL);
+  timeline_feed (
+      timeline, "notice",
+      "{\"level\": \"warning\", \"code\": \"bad-enum\", \"text\": \"line 1: No such thing\"}",
+      NULL);
+  STEP (2, "checker", "failed", "line 1: No such thing");
+  STEP (3, "debugger", "started", "mending");
+  STEP (3, "debugger", "ended", "mended");
+  timeline_feed (timeline, "script", "{\"script\": \"good\\nbetter\\n\", \"why\": \"repair\"}",
+                 NULL);
+  STEP (4, "checker", "started", "checking");
+  STEP (4, "checker", "ended", "nothing found");
+  STEP (5, "blender", "started", "running");
+  STEP (5, "blender", "failed", "TypeError: a\\n  line 2");
+  STEP (6, "debugger", "started", "mending");
+  STEP (6, "debugger", "ended", "mended");
+  STEP (7, "checker", "started", "checking");
+  STEP (7, "checker", "ended", "nothing found");
+  STEP (8, "blender", "started", "running");
+  STEP (8, "blender", "ended", "2 objects");
+  STEP (9, "blender", "started", "measuring");
+  STEP (9, "blender", "ended", "measured");
+  timeline_feed (timeline, "phase",
+                 "{\"phase\": \"create\", \"state\": \"ended\", \"seconds\": 12.5}", NULL);
+  check (timeline, "phase create “Initial creation” done 12.5 “2 parts · 2 lines · 2 repairs”\n"
+                   "  Writer: 1 line (done, code)\n"
+                   "  Checker: line 1: No such thing (failed, code) [line 1: No such thing; Odd]\n"
+                   "  Debugger: mended (done, retry, code)\n"
+                   "  Checker: nothing found (done, retry)\n"
+                   "  Blender: TypeError: a (failed, traceback)\n"
+                   "  Debugger: mended (done, retry)\n"
+                   "  Checker: nothing found (done)\n"
+                   "  Blender: 2 objects (done, retry)\n"
+                   "  Blender: measured (done)\n");
+}
+
+/* Rounds of the user's: queued words are taken up, others are shown once, a refusal leaves nothing behind. */
+static void
+test_rounds (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_autoptr (GPtrArray) mirror = timeline_mirror (G_LIST_MODEL (timeline));
+  g_autoptr (GListModel) versions = make_versions (2);
+
+  timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
+  timeline_feed (timeline, "waiting", "{}", NULL);
+  mq_timeline_add_message (timeline, "user", "taller", NULL, FALSE, 1);
+  timeline_feed (timeline, "refinement", "{\"text\": \"taller\"}", NULL);
+  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "Refinement");
+  mq_timeline_add_message (timeline, "user", "red", NULL, TRUE, 2);
+  mq_timeline_add_message (timeline, "user", " blue\n", NULL, TRUE, 3);
+  STEP (1, "refiner", "started", "working");
+  timeline_feed (timeline, "notice",
+                 "{\"level\": \"info\", \"code\": \"understood\", \"text\": \"Understood\", "
+                 "\"items\": [\"taller\"]}",
+                 NULL);
+  STEP (1, "refiner", "ended", "taller: 5 cm");
+  timeline_feed (timeline, "preview", "{\"picture\": \"/p.png\"}", NULL);
+  timeline_feed (timeline, "refused", "{\"text\": \"It came out worse\", \"items\": [\"a\"]}",
+                 NULL);
+  timeline_feed (timeline, "waiting", "{}", NULL);
+  timeline_feed (timeline, "refinement", "{\"text\": \"blue\"}", NULL);
+  timeline_feed (timeline, "version", "{\"version\": {\"summary\": \"now blue\"}}", NULL);
+  timeline_feed (timeline, "kept", "{\"version\": 2, \"pictures\": [\"/v/1.png\"]}", versions);
+  timeline_feed (timeline, "refinement", "{\"text\": \"from elsewhere\"}", NULL);
+  STEP (2, "refiner", "started", "working");
+  check (timeline, "user: taller\n"
+                   "info understood: Understood [taller]\n"
+                   "phase guided “Refinement” failed 1.0 “taller: 5 cm”\n"
+                   "  Refiner: taller: 5 cm (done)\n"
+                   "warning refused: It came out worse [a]\n"
+                   "user:  blue\n\n"
+                   "phase guided “Refinement” done 0.0 “(null)”\n"
+                   "version 2 1/1 “now blue” “(null)” -1 [/v/1.png]\n"
+                   "user: from elsewhere\n"
+                   "phase guided “Refinement” running -1.0 “(null)”\n"
+                   "  Refiner: working (running)\n"
+                   "user: red (queued)\n");
+  timeline_check_mirror (G_LIST_MODEL (timeline), mirror);
+
+  mq_timeline_take_queued (timeline, "red");
+  mq_timeline_end_run (timeline, TRUE, 9);
+  mq_timeline_add_notice (timeline, "error", "unreachable", "Gone", "Try again", 10);
+  timeline_check_mirror (G_LIST_MODEL (timeline), mirror);
+  g_assert_cmpint (mq_phase_item_get_state (timeline_find (timeline, MQ_TYPE_PHASE_ITEM, 2)), ==,
+                   MQ_STEP_FAILED);
+
+  mq_timeline_clear (timeline);
+  g_assert_cmpuint (mirror->len, ==, 0);
+  check (timeline, "");
+}
+
+/* A run that goes on from a version that was never measured builds it first: that is no new version. */
+static void
+test_goes_on (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+  mq_timeline_add_message (timeline, "user", "taller", NULL, FALSE, 1);
+  timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
+  STEP (1, "blender", "started", "running the script");
+  timeline_feed (timeline, "preview", "{\"picture\": \"/p.png\"}", NULL);
+  STEP (1, "blender", "ended", "3 objects");
+  timeline_feed (timeline, "refinement", "{\"text\": \"taller\"}", NULL);
+  STEP (2, "refiner", "started", "working");
+  check (timeline, "user: taller\n"
+                   "phase guided “Refinement” running -1.0 “(null)”\n"
+                   "  Blender: 3 objects (done)\n"
+                   "  Refiner: working (running)\n");
+}
+
+static void
+count (gpointer object, GParamSpec *pspec, guint *n)
+{
+  (*n)++;
+}
+
+static void
+count_changes (GListModel *model, guint position, guint removed, guint added, guint *n)
+{
+  (*n)++;
+}
+
+/* Words that stream change the row that is there, and only its text. */
+static void
+test_streaming (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_autoptr (MqStepItem) step = NULL;
+  MqPhaseItem *phase;
+  guint n_texts = 0;
+  guint n_all = 0;
+  guint n_items = 0;
+
+  timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+  STEP (1, "planner", "started", "A");
+  phase = timeline_find (timeline, MQ_TYPE_PHASE_ITEM, 0);
+  step = g_list_model_get_item (mq_phase_item_get_steps (phase), 0);
+  g_signal_connect (timeline, "items-changed", G_CALLBACK (count_changes), &n_items);
+  g_signal_connect (mq_phase_item_get_steps (phase), "items-changed", G_CALLBACK (count_changes),
+                    &n_items);
+  g_signal_connect (step, "notify", G_CALLBACK (count), &n_all);
+  g_signal_connect (step, "notify::text", G_CALLBACK (count), &n_texts);
+
+  STEP (1, "planner", "started", "A chair");
+  STEP (1, "planner", "started", "A chair");
+  g_assert_cmpuint (n_texts, ==, 1);
+  g_assert_cmpuint (n_all, ==, 1);
+  g_assert_cmpuint (n_items, ==, 0);
+
+  STEP (1, "planner", "started", "A chair\\n\\nwith *legs*");
+  g_assert_cmpuint (n_texts, ==, 1);
+  g_assert_cmpstr (mq_step_item_get_text (step), ==, "A chair");
+  g_assert_cmpstr (mq_step_item_get_detail (step), ==, "A chair\n\nwith *legs*");
+
+  timeline_feed (timeline, "step",
+                 "{\"step\": 1, \"role\": \"planner\", \"state\": \"ended\", \"text\": \"4 "
+                 "parts\", \"tokens\": {\"in\": 10, "
+                 "\"out\": 5}, \"cost\": 0.25}",
+                 NULL);
+  g_assert_cmpstr (mq_step_item_get_text (step), ==, "4 parts");
+  g_assert_cmpstr (mq_step_item_get_detail (step), ==, "A chair\n\nwith *legs*");
+  g_assert_cmpint (mq_step_item_get_tokens (step), ==, 15);
+  g_assert_cmpfloat (mq_step_item_get_cost (step), ==, 0.25);
+}
+
+/* Whatever comes, every property can be read, and a view that follows is right. */
+static void
+read_all (MqTimeline *timeline)
+{
+  g_autofree char *said = timeline_describe (timeline);
+
+  g_assert_true (g_utf8_validate (said, -1, NULL));
+}
+
+static void
+test_hostile (void)
+{
+  static const char *const types[] = {
+    "phase",
+    "step",
+    "plan",
+    "script",
+    "instruction",
+    "result",
+    "message",
+    "notice",
+    "refinement",
+    "refused",
+    "waiting",
+    "preview",
+    "picture",
+    "version",
+    "kept",
+    "done",
+    "failed",
+    "worker-replaced",
+    "service-restarted",
+    "output-failed",
+    "session",
+    "nonsense",
+    "",
+  };
+  static const char *const datas[] = {
+    "{}",
+    "{\"phase\": 3, \"state\": [], \"step\": \"x\", \"role\": null, \"text\": {}, \"plan\": 4, "
+    "\"script\": 1, \"picture\": 7}",
+    "{\"phase\": \"guided\", \"state\": \"started\", \"step\": 9223372036854775807, \"role\": "
+    "\"\", \"text\": \"\", \"seconds\": "
+    "1e308}",
+    "{\"phase\": \"\", \"state\": \"ended\", \"step\": -1, \"role\": \"<b>\", \"seconds\": -5, "
+    "\"tokens\": {\"in\": "
+    "9223372036854775807, \"out\": 9223372036854775807}, \"cost\": -1}",
+    "{\"phase\": \"\\u202e\", \"state\": \"started\", \"step\": 1, \"text\": \"\\n\\n\\u0007\", "
+    "\"tokens\": \"many\", \"script\": "
+    "\"\", \"plan\": {\"parts\": {}}}",
+    "{\"kind\": \"check\", \"result\": {\"findings\": [[], {}, {\"what\": 3}, {\"what\": \"x\", "
+    "\"line\": 1e300}]}}",
+    "{\"kind\": \"execute\", \"result\": {\"error\": {\"type\": 1, \"message\": [], \"traceback\": "
+    "[1, {}, null]}}}",
+    "{\"kind\": \"measure\", \"result\": {\"report\": {\"whole\": 3, \"objects\": [null]}}}",
+    "{\"kind\": \"render\", \"mode\": 4, \"picture\": \"/x\", \"done\": -4, \"of\": 99999999999, "
+    "\"pictures\": [1, null]}",
+    "{\"picture\": \"/x\", \"done\": 3, \"of\": 2, \"version\": {\"summary\": 3}, \"text\": \"t\", "
+    "\"items\": [[], 3, \"\"]}",
+    "{\"version\": -7, \"pictures\": \"x\", \"type\": \"////\", \"detail\": \"\\n\\n\", \"next\": "
+    "3, \"level\": 3, \"code\": {}}",
+    "{\"level\": \"error\", \"code\": \"x\", \"text\": \"y\", \"type\": 4, \"role\": \"debugger\", "
+    "\"state\": \"failed\"}",
+  };
+  g_autoptr (GRand) random = g_rand_new_with_seed (8);
+  g_autoptr (GListModel) versions = make_versions (2);
+  guint n_types = G_N_ELEMENTS (types);
+  guint n_datas = G_N_ELEMENTS (datas);
+
+  for (guint round = 0; round < 300; round++)
+    {
+      g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+      g_autoptr (GPtrArray) mirror = timeline_mirror (G_LIST_MODEL (timeline));
+
+      mq_timeline_add_event (timeline, types[round % n_types], NULL, NULL, 0);
+      for (guint i = 0; i < 60; i++)
+        {
+          if (g_rand_int_range (random, 0, 12) == 0)
+            mq_timeline_add_message (timeline, "user", "t", NULL, g_rand_boolean (random), 0);
+          if (g_rand_int_range (random, 0, 40) == 0)
+            mq_timeline_end_run (timeline, g_rand_boolean (random), 0);
+          timeline_feed (timeline, types[g_rand_int_range (random, 0, n_types)],
+                         datas[g_rand_int_range (random, 0, n_datas)], versions);
+        }
+      read_all (timeline);
+      timeline_check_mirror (G_LIST_MODEL (timeline), mirror);
+    }
+}
+
+typedef struct
+{
+  MqTimeline *timeline;
+  const char *type;
+  guint n_parsed;
+} Hold;
+
+static void
+hold (const char *data, gsize length, gpointer user_data)
+{
+  Hold *self = user_data;
+  g_autoptr (JsonObject) object = mq_json_parse_object (data, length, NULL);
+
+  if (object == NULL)
+    return;
+
+  self->n_parsed++;
+  mq_timeline_add_event (self->timeline, mq_json_get_string (object, "event", self->type), object,
+                         NULL, 0);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->timeline)) > 400)
+    {
+      read_all (self->timeline);
+      mq_timeline_clear (self->timeline);
+    }
+}
+
+/* A recorded run, each line broken in some way, all in one conversation. */
+static void
+test_mutations (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_autoptr (GPtrArray) mirror = timeline_mirror (G_LIST_MODEL (timeline));
+  g_auto (GStrv) lines = timeline_read_fixture ("own-script-fails.jsonl");
+  g_auto (GStrv) chair = timeline_read_fixture ("chair.jsonl");
+  g_autoptr (GPtrArray) samples = g_ptr_array_new ();
+  Hold self = { timeline, "step", 0 };
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_ptr_array_add (samples, lines[i]);
+  for (guint i = 0; chair[i] != NULL; i++)
+    if (strlen (chair[i]) < 600)
+      g_ptr_array_add (samples, chair[i]);
+  g_ptr_array_add (samples, NULL);
+
+  mutation_run ((const char *const *)samples->pdata, 150, 9, "0123456789\"{}[]:,.-elnrtu", hold,
+                &self);
+  g_assert_cmpuint (self.n_parsed, >, 1000);
+  read_all (timeline);
+  timeline_check_mirror (G_LIST_MODEL (timeline), mirror);
+}
+
+/* Ten thousand events, of which one text grows. */
+static void
+test_speed (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  gint64 start = g_get_monotonic_time ();
+  double seconds;
+
+  for (guint i = 0; i < 10000; i++)
+    {
+      g_autoptr (JsonObject) data = json_object_new ();
+      const char *state = i % 50 == 49 ? "ended" : "started";
+
+      if (i % 50 == 0)
+        g_string_truncate (text, 0);
+      g_string_append (text, "some more words of what it says\n");
+      json_object_set_int_member (data, "step", i / 50);
+      json_object_set_string_member (data, "role", i / 50 % 2 ? "writer" : "planner");
+      json_object_set_string_member (data, "state", state);
+      json_object_set_string_member (data, "text", text->str);
+      mq_timeline_add_event (timeline, "step", data, NULL, i);
+      if (i % 100 == 99)
+        mq_timeline_add_event (timeline, "waiting", NULL, NULL, i);
+    }
+
+  seconds = (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  g_test_message ("10,000 events in %.3f s", seconds);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 100);
+  g_assert_cmpfloat (seconds, <, 5);
+}
+
 int
 main (int argc, char *argv[])
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/timeline/recorded", test_recorded);
+  g_test_add_func ("/timeline/half-way", test_half_way);
+  g_test_add_func ("/timeline/own-script", test_own_script);
+  g_test_add_func ("/timeline/repairs", test_repairs);
+  g_test_add_func ("/timeline/rounds", test_rounds);
+  g_test_add_func ("/timeline/goes-on", test_goes_on);
+  g_test_add_func ("/timeline/streaming", test_streaming);
+  g_test_add_func ("/timeline/hostile", test_hostile);
+  g_test_add_func ("/timeline/mutations", test_mutations);
+  g_test_add_func ("/timeline/speed", test_speed);
   return mq_test_run ();
 }
