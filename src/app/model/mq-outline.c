@@ -446,8 +446,10 @@ mq_outline_find_part (MqOutline *self, const char *part)
 
   words = g_utf8_make_valid (part, -1);
   title = make_title (g_strdelimit (words, " .-", '_'));
-  if (*title == '\0' || (found = find_title (self, title)) != NULL)
-    return *title != '\0' ? found : NULL;
+  if (*title == '\0')
+    return NULL;
+  if ((found = find_title (self, title)) != NULL)
+    return found;
 
   other = g_str_has_suffix (title, "s") ? g_strndup (title, strlen (title) - 1)
                                         : g_strconcat (title, "s", NULL);
