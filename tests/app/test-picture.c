@@ -369,9 +369,9 @@ test_memory (void)
       g_autoptr (GdkTexture) texture = load (path, 1000 + i);
 
       assert_size (texture, 1000 + i, 1000 + i);
-      g_assert_cmpuint (mq_picture_cache_get_size (), <=, 48 * 1024 * 1024);
+      g_assert_cmpuint (mq_picture_cache_get_size (), <=, 32 * 1024 * 1024);
     }
-  g_assert_cmpuint (mq_picture_cache_get_size (), >, 40 * 1024 * 1024);
+  g_assert_cmpuint (mq_picture_cache_get_size (), >, 24 * 1024 * 1024);
 }
 
 static guint

@@ -4,6 +4,7 @@
 #include "app/picture/mq-picture.h"
 
 #include "app/picture/mq-picture-decode.h"
+#include "app/picture/mq-png.h"
 
 #include <gio/gio.h>
 
@@ -43,7 +44,7 @@ import_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
       name = g_strconcat (id, ".png", NULL);
       to = g_build_filename (import->folder, name, NULL);
-      png = gdk_texture_save_to_png_bytes (texture);
+      png = mq_png_write (texture);
       g_file_set_contents_full (to, g_bytes_get_data (png, NULL), g_bytes_get_size (png),
                                 G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error);
     }

@@ -10,7 +10,11 @@
 #include "app/picture/mq-picture-private.h"
 #include "app/picture/mq-thumbnails.h"
 
-#define MAX_BYTES (48 * 1024 * 1024)
+#include <malloc.h>
+
+#define MAX_BYTES (32 * 1024 * 1024)
+/* Blocks of memory from this size on go back to the system when they are freed. */
+#define MMAP_BYTES (64 * 1024)
 #define MAX_DECODERS 2
 
 typedef struct
@@ -164,6 +168,11 @@ set_up (void)
 {
   if (loader.kept != NULL)
     return;
+#ifdef M_MMAP_THRESHOLD
+  /* Left to itself, glibc raises that to 32 MiB with the first large picture; the memory of a gallery that
+   * was scrolled through would then stay ours, full of holes (60 MiB for a thousand pictures). */
+  mallopt (M_MMAP_THRESHOLD, MMAP_BYTES);
+#endif
   loader.kept = g_hash_table_new (g_str_hash, g_str_equal);
   loader.requests = g_hash_table_new (g_str_hash, g_str_equal);
   loader.decoders = g_thread_pool_new (decode_cb, NULL, MAX_DECODERS, FALSE, NULL);

@@ -7,6 +7,7 @@
 #include "app/picture/mq-thumbnails.h"
 
 #include "app/picture/mq-picture-decode.h"
+#include "app/picture/mq-png.h"
 #include "common/mq-paths.h"
 
 #include <glib/gstdio.h>
@@ -53,7 +54,7 @@ static void
 write_thumbnail (const char *name, GdkTexture *texture)
 {
   static gsize written = SWEEP_EVERY; /* so that the first one sweeps */
-  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  g_autoptr (GBytes) png = mq_png_write (texture);
   g_autoptr (GError) error = NULL;
   gsize size;
 
