@@ -1,22 +1,415 @@
 /* MqConversationView: a conversation with its composer, see mq-conversation-view.h. */
 #include "app/conversation/mq-conversation-view.h"
 
+#include "app/conversation/mq-composer.h"
+#include "app/conversation/mq-follow.h"
+#include "app/conversation/mq-message-row.h"
+#include "app/conversation/mq-notice-row.h"
+#include "app/conversation/mq-phase-card.h"
+#include "app/conversation/mq-span.h"
+#include "app/conversation/mq-team-row.h"
+#include "app/conversation/mq-version-card.h"
+
+#define FIRST_ROWS 30 /* made when a conversation is shown: two windows full and more */
+#define MORE_ROWS 10  /* made at a time when one scrolls towards others */
+#define MOST_ROWS 60  /* there at a time */
+
 struct _MqConversationView
 {
   AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  AdwBin *placeholder;
+  GtkScrolledWindow *scroller;
+  GtkListBox *list;
+  GtkWidget *to_end;
+  MqComposer *composer;
+
+  /* Owned */
+  MqDesk *desk;
+  MqConversation *conversation;
+  MqVersion *reviewed;
+  MqSpan *span;
+  MqFollow *follow;
+  GSignalGroup *timeline_signals;
+  GSignalGroup *conversation_signals;
+
+  guint move_source;
 };
+
+enum
+{
+  PROP_0,
+  PROP_DESK,
+  PROP_CONVERSATION,
+  PROP_PLACEHOLDER,
+  PROP_REVIEWED_VERSION,
+  N_PROPS
+};
+
+enum
+{
+  VERSION_ACTIVATED,
+  REFUSED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqConversationView, mq_conversation_view, ADW_TYPE_BIN)
 
 static void
+on_version (MqConversationView *self, MqVersion *version)
+{
+  g_signal_emit (self, signals[VERSION_ACTIVATED], 0, version);
+}
+
+static GtkWidget *
+make_message (MqConversationView *self, gpointer item)
+{
+  if (g_strcmp0 (mq_message_item_get_role (item), "team") == 0)
+    return mq_team_row_new (item);
+  return mq_message_row_new (item);
+}
+
+static GtkWidget *
+make_phase (MqConversationView *self, gpointer item)
+{
+  return mq_phase_card_new (item);
+}
+
+static GtkWidget *
+make_version (MqConversationView *self, gpointer item)
+{
+  GtkWidget *card = mq_version_card_new (item);
+
+  g_object_bind_property (self, "reviewed-version", card, "reviewed-version",
+                          G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (card, "activated", G_CALLBACK (on_version), self, G_CONNECT_SWAPPED);
+  return card;
+}
+
+static GtkWidget *
+make_notice (MqConversationView *self, gpointer item)
+{
+  return mq_notice_row_new (item);
+}
+
+static const struct
+{
+  GType (*get_type) (void);
+  GtkWidget *(*make) (MqConversationView *self, gpointer item);
+} row_kinds[] = {
+  { mq_message_item_get_type, make_message },
+  { mq_phase_item_get_type, make_phase },
+  { mq_version_item_get_type, make_version },
+  { mq_notice_item_get_type, make_notice },
+};
+
+static GtkWidget *
+make_row (gpointer item, gpointer data)
+{
+  MqConversationView *self = data;
+  GtkWidget *row = gtk_list_box_row_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (row_kinds); i++)
+    if (G_TYPE_CHECK_INSTANCE_TYPE (item, row_kinds[i].get_type ()))
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), row_kinds[i].make (self, item));
+
+  /* What is in it takes the focus, not the row around it. */
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  return row;
+}
+
+static void
+show_page (MqConversationView *self)
+{
+  const char *page = "nothing"; /* until it has been read from the library */
+
+  if (self->span != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->span)) > 0)
+    page = "timeline";
+  else if (self->conversation == NULL
+           || mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW)
+    page = "placeholder";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static void
+show_to_end (MqConversationView *self)
+{
+  gtk_widget_set_visible (self->to_end, !mq_follow_get_following (self->follow));
+}
+
+/* Rows come and go as one scrolls; not while they are being laid out. */
+static void
+move_span (gpointer data)
+{
+  MqConversationView *self = data;
+  guint n_most = mq_follow_is_roomy (self->follow) ? MOST_ROWS : G_MAXUINT;
+
+  self->move_source = 0;
+  if (self->span == NULL)
+    return;
+  if (mq_span_has_before (self->span) && mq_follow_wants_before (self->follow))
+    mq_span_move_up (self->span, MORE_ROWS, n_most);
+  else if (mq_span_has_after (self->span) && mq_follow_wants_after (self->follow))
+    mq_span_move_down (self->span, MORE_ROWS, n_most);
+  mq_follow_set_open_ended (self->follow, mq_span_has_after (self->span));
+}
+
+static void
+on_moved (MqConversationView *self)
+{
+  if (self->move_source != 0 || self->span == NULL)
+    return;
+  if ((mq_span_has_before (self->span) && mq_follow_wants_before (self->follow))
+      || (mq_span_has_after (self->span) && mq_follow_wants_after (self->follow)))
+    self->move_source = g_idle_add_once (move_span, self);
+}
+
+static void
+go_to_end (MqConversationView *self)
+{
+  if (self->span != NULL)
+    mq_span_go_to_end (self->span, FIRST_ROWS);
+  mq_follow_set_open_ended (self->follow, FALSE);
+  mq_follow_go_to_end (self->follow);
+}
+
+static void
+on_to_end (MqConversationView *self)
+{
+  go_to_end (self);
+}
+
+static void
+on_sent (MqConversationView *self)
+{
+  go_to_end (self);
+}
+
+static void
+on_refused (MqConversationView *self, const char *sentence)
+{
+  g_signal_emit (self, signals[REFUSED], 0, sentence);
+}
+
+static void
+hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_follow_hold (MQ_CONVERSATION_VIEW (widget)->follow);
+}
+
+static void
+set_conversation (MqConversationView *self, MqConversation *conversation)
+{
+  MqTimeline *timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
+
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_clear_handle_id (&self->move_source, g_source_remove);
+  g_clear_object (&self->span);
+  if (timeline != NULL)
+    self->span = mq_span_new (G_LIST_MODEL (timeline), FIRST_ROWS);
+  gtk_list_box_bind_model (self->list, (GListModel *)self->span, make_row, self, NULL);
+  g_signal_group_set_target (self->timeline_signals, self->span);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  go_to_end (self);
+  show_page (self);
+
+  if (conversation != NULL)
+    dex_future_disown (mq_conversation_load (conversation));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+}
+
+static void
+mq_conversation_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_DESK:
+      g_value_set_object (value, self->desk);
+      break;
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    case PROP_PLACEHOLDER:
+      g_value_set_object (value, adw_bin_get_child (self->placeholder));
+      break;
+    case PROP_REVIEWED_VERSION:
+      g_value_set_object (value, self->reviewed);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_conversation_view_set_property (GObject *object, guint id, const GValue *value,
+                                   GParamSpec *pspec)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_DESK:
+      if (g_set_object (&self->desk, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_CONVERSATION:
+      set_conversation (self, g_value_get_object (value));
+      break;
+    case PROP_PLACEHOLDER:
+      adw_bin_set_child (self->placeholder, g_value_get_object (value));
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_REVIEWED_VERSION:
+      if (g_set_object (&self->reviewed, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_conversation_view_dispose (GObject *object)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (object);
+
+  g_clear_handle_id (&self->move_source, g_source_remove);
+  g_clear_object (&self->timeline_signals);
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->follow);
+  if (self->list != NULL)
+    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_CONVERSATION_VIEW);
+  g_clear_object (&self->span);
+  g_clear_object (&self->reviewed);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (mq_conversation_view_parent_class)->dispose (object);
+}
+
+static void
 mq_conversation_view_class_init (MqConversationViewClass *klass)
 {
-  gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = mq_conversation_view_get_property;
+  object_class->set_property = mq_conversation_view_set_property;
+  object_class->dispose = mq_conversation_view_dispose;
+
+  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK, flags);
+  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
+                                                       MQ_TYPE_CONVERSATION, flags);
+  properties[PROP_PLACEHOLDER] = g_param_spec_object ("placeholder", NULL, NULL, GTK_TYPE_WIDGET,
+                                                      flags);
+  properties[PROP_REVIEWED_VERSION] = g_param_spec_object ("reviewed-version", NULL, NULL,
+                                                           MQ_TYPE_VERSION, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[VERSION_ACTIVATED] = g_signal_new ("version-activated", MQ_TYPE_CONVERSATION_VIEW,
+                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                             MQ_TYPE_VERSION);
+  signals[REFUSED] = g_signal_new ("refused", MQ_TYPE_CONVERSATION_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (MQ_TYPE_COMPOSER);
+  gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-conversation-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, list);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, to_end);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, composer);
+  gtk_widget_class_bind_template_callback (widget_class, on_to_end);
+  gtk_widget_class_bind_template_callback (widget_class, on_sent);
+  gtk_widget_class_bind_template_callback (widget_class, on_refused);
+
+  /* What a row does when one opens it, so that it stays where it is. */
+  gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
 }
 
 static void
 mq_conversation_view_init (MqConversationView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->follow = mq_follow_new (self->scroller, self->list);
+  g_signal_connect_object (self->follow, "notify::following", G_CALLBACK (show_to_end), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->follow, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+
+  self->timeline_signals = g_signal_group_new (MQ_TYPE_SPAN);
+  g_signal_group_connect_swapped (self->timeline_signals, "items-changed", G_CALLBACK (show_page),
+                                  self);
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
+                                  G_CALLBACK (show_page), self);
+  show_page (self);
+
+  /* One comes to a message by Tab to read it: that is no wish to copy the whole of it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
+}
+
+void
+mq_conversation_view_focus_composer (MqConversationView *self)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+/**
+ * mq_conversation_view_write:
+ * @text: goes into the composer, for the user to send
+ */
+void
+mq_conversation_view_write (MqConversationView *self, const char *text)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
+
+  mq_composer_write (self->composer, text);
+}
+
+/**
+ * mq_conversation_view_attach:
+ * @files: of #GFile: go with the message that is being written; what is no fit picture is refused by
+ *   name with the signal “refused”
+ */
+void
+mq_conversation_view_attach (MqConversationView *self, GListModel *files)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      mq_composer_attach_file (self->composer, file);
+    }
+}
+
+/**
+ * mq_conversation_view_attach_texture:
+ * @texture: a picture that is no file, pasted or dropped
+ */
+void
+mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
+
+  mq_composer_attach_texture (self->composer, texture);
 }

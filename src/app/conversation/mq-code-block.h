@@ -1,0 +1,14 @@
+/* MqCodeBlock: code or a traceback, to read and to copy. */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_CODE_BLOCK (mq_code_block_get_type ())
+G_DECLARE_FINAL_TYPE (MqCodeBlock, mq_code_block, MQ, CODE_BLOCK, AdwBin)
+
+GtkWidget *mq_code_block_new (void);
+void mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *language);
+
+G_END_DECLS

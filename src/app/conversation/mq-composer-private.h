@@ -1,0 +1,50 @@
+/* What the parts of MqComposer share: mq-composer.c (text, rules, sending) and
+ * mq-composer-pictures.c (how pictures come in and go out). */
+#pragma once
+
+#include "app/conversation/mq-composer.h"
+#include "app/conversation/mq-draft.h"
+
+G_BEGIN_DECLS
+
+struct _MqComposer
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  AdwWrapBox *chips;
+  GtkScrolledWindow *scroller;
+  GtkTextView *text_view;
+  GtkTextBuffer *buffer;
+  GtkLabel *placeholder;
+  GtkLabel *hint;
+  GtkWidget *finish;
+  GtkButton *action;
+
+  /* Owned */
+  MqDesk *desk;
+  MqConversation *conversation;
+  GSignalGroup *desk_signals;
+  GSignalGroup *conversation_signals;
+  GSignalGroup *version_signals;
+  GSignalGroup *draft_signals;
+  MqAttachments *attachments;
+  GSettings *settings;
+  DexFuture *asking;   /* what the team makes of the text */
+  char *understanding; /* its answer, when that is worth saying; NULL: nothing */
+
+  gulong attachments_handler;
+  guint ask_source;
+  gboolean closed; /* disposed of: what comes late is dropped */
+};
+
+/* mq-composer.c */
+void mq_composer_update (MqComposer *self);
+void mq_composer_refuse (MqComposer *self, const char *sentence);
+
+/* mq-composer-pictures.c */
+void mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments);
+void mq_composer_choose_files (MqComposer *self);
+gboolean mq_composer_paste_pictures (MqComposer *self);
+
+G_END_DECLS

@@ -1,0 +1,487 @@
+/* MqComposer: text, rules and sending, see mq-composer.h. */
+#include "app/conversation/mq-composer-private.h"
+
+#include "app/model/mq-composer-rules.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_LINES 8
+#define ASK_DELAY 500 /* ms after the last key */
+
+enum
+{
+  PROP_0,
+  PROP_DESK,
+  PROP_CONVERSATION,
+  N_PROPS
+};
+
+enum
+{
+  SENT,
+  REFUSED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqComposer, mq_composer, ADW_TYPE_BIN)
+
+static const struct
+{
+  const char *icon;
+  const char *label;
+  const char *style;
+} actions[] = {
+  [MQ_COMPOSER_SEND] = { "go-up-symbolic", N_ ("Send"), "suggested-action" },
+  [MQ_COMPOSER_QUEUE] = { "go-up-symbolic", N_ ("Send When It Is Your Turn"), "suggested-action" },
+  [MQ_COMPOSER_STOP] = { "media-playback-stop-symbolic", N_ ("Stop"), "mq-stop" },
+};
+
+static char *
+dup_text (MqComposer *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+}
+
+static MqComposerRules
+get_rules (MqComposer *self, const char *text)
+{
+  MqComposerInput input = {
+    .state = mq_conversation_get_state (self->conversation),
+    .has_versions = g_list_model_get_n_items (mq_conversation_get_versions (self->conversation))
+                    > 0,
+    .can_see = mq_desk_can_see (self->desk),
+    .ready = mq_desk_is_ready (self->desk),
+    .text = text,
+    .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments)),
+  };
+
+  return mq_composer_rules (&input);
+}
+
+static void
+show_hint (MqComposer *self, const char *hint)
+{
+  if (g_strcmp0 (gtk_label_get_text (self->hint), hint != NULL ? hint : "") == 0)
+    return;
+  gtk_label_set_text (self->hint, hint != NULL ? hint : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL);
+  if (hint != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), hint, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+}
+
+/* Shows what the rules allow now. */
+void
+mq_composer_update (MqComposer *self)
+{
+  g_autofree char *text = NULL;
+  MqComposerRules rules;
+
+  if (self->desk == NULL || self->conversation == NULL || self->attachments == NULL)
+    {
+      gtk_widget_set_sensitive (GTK_WIDGET (self->action), FALSE);
+      return;
+    }
+
+  text = dup_text (self);
+  rules = get_rules (self, text);
+
+  gtk_label_set_text (self->placeholder, rules.placeholder);
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder), *text == '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
+                                  GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, rules.placeholder, -1);
+  show_hint (self, rules.hint != NULL ? rules.hint : self->understanding);
+  gtk_widget_set_visible (self->finish, rules.can_finish);
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->action), actions[i].style);
+  gtk_widget_add_css_class (GTK_WIDGET (self->action), actions[rules.action].style);
+  gtk_button_set_icon_name (self->action, actions[rules.action].icon);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->action), _ (actions[rules.action].label));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->action), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (actions[rules.action].label), -1);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->action), rules.sensitive);
+}
+
+static void
+forget_understanding (MqComposer *self)
+{
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  dex_clear (&self->asking);
+  g_clear_pointer (&self->understanding, g_free);
+}
+
+static DexFuture *
+understood_cb (DexFuture *future, gpointer data)
+{
+  MqComposer *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  JsonObject *answer = value != NULL ? g_value_get_boxed (value) : NULL;
+
+  /* No answer, nothing to say: it is help, and never in the way. */
+  if (self->closed || answer == NULL)
+    return NULL;
+  g_clear_pointer (&self->understanding, g_free);
+  if (!json_object_get_boolean_member_with_default (answer, "known", TRUE))
+    self->understanding
+        = g_strdup (json_object_get_string_member_with_default (answer, "text", NULL));
+  mq_composer_update (self);
+  return NULL;
+}
+
+static void
+ask_now (gpointer data)
+{
+  MqComposer *self = data;
+  g_autofree char *text = g_strstrip (dup_text (self));
+
+  self->ask_source = 0;
+  dex_clear (&self->asking);
+  self->asking = dex_future_finally (mq_desk_ask_understanding (self->desk, text), understood_cb,
+                                     g_object_ref (self), g_object_unref);
+}
+
+/* Before a first run the team is asked what it makes of the words, once one pauses. */
+static void
+ask_soon (MqComposer *self, const char *text)
+{
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW
+      || strspn (text, " \t\r\n") == strlen (text))
+    {
+      forget_understanding (self);
+      return;
+    }
+  self->ask_source = g_timeout_add_once (ASK_DELAY, ask_now, self);
+}
+
+static void
+on_text_changed (MqComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->conversation == NULL || self->desk == NULL)
+    return;
+  text = dup_text (self);
+  mq_draft_set_text (mq_draft_get (self->conversation), text);
+  ask_soon (self, text);
+  mq_composer_update (self);
+}
+
+static DexFuture *
+sent_cb (DexFuture *future, gpointer attachments)
+{
+  return NULL; /* what went wrong is in the timeline; the pictures may go now */
+}
+
+static void
+send (MqComposer *self)
+{
+  g_autofree char *text = dup_text (self);
+  MqDraft *draft = mq_draft_get (self->conversation);
+  MqAttachments *attachments = mq_draft_take_attachments (draft);
+  g_auto (GStrv) pictures = mq_attachments_dup_paths (attachments);
+  DexFuture *sent = mq_conversation_send (self->conversation, g_strstrip (text),
+                                          (const char *const *)pictures);
+
+  dex_future_disown (dex_future_finally (sent, sent_cb, attachments, g_object_unref));
+  mq_composer_show_attachments (self, mq_draft_get_attachments (draft));
+  gtk_text_buffer_set_text (self->buffer, "", 0);
+  g_signal_emit (self, signals[SENT], 0);
+}
+
+static void
+on_action (MqComposer *self)
+{
+  g_autofree char *text = NULL;
+  MqComposerRules rules;
+
+  if (self->conversation == NULL || self->desk == NULL)
+    return;
+  text = dup_text (self);
+  rules = get_rules (self, text);
+  if (!rules.sensitive)
+    return;
+  if (rules.action == MQ_COMPOSER_STOP)
+    dex_future_disown (mq_conversation_stop (self->conversation));
+  else
+    send (self);
+}
+
+static void
+on_finish (MqComposer *self)
+{
+  if (self->conversation != NULL)
+    dex_future_disown (mq_conversation_finish (self->conversation));
+}
+
+static void
+on_attach (MqComposer *self)
+{
+  mq_composer_choose_files (self);
+}
+
+static void
+on_paste (MqComposer *self)
+{
+  if (mq_composer_paste_pictures (self))
+    g_signal_stop_emission_by_name (self->text_view, "paste-clipboard");
+}
+
+/* Enter with nothing written is no Stop: one who sends twice does not lose a run. */
+static void
+enter (MqComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->conversation == NULL || self->desk == NULL)
+    return;
+  text = dup_text (self);
+  if (get_rules (self, text).action == MQ_COMPOSER_STOP)
+    gtk_widget_error_bell (GTK_WIDGET (self));
+  else
+    on_action (self);
+}
+
+static gboolean
+on_key (MqComposer *self, guint keyval, guint keycode, GdkModifierType modifiers,
+        GtkEventControllerKey *controller)
+{
+  gboolean control = (modifiers & GDK_CONTROL_MASK) != 0;
+
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
+    return GDK_EVENT_PROPAGATE;
+  if (modifiers & (GDK_SHIFT_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (!control && !g_settings_get_boolean (self->settings, "enter-sends"))
+    return GDK_EVENT_PROPAGATE;
+  /* An input method may be at work on a word and take the key to end it. */
+  if (gtk_text_view_im_context_filter_keypress (
+          self->text_view,
+          gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller))))
+    return GDK_EVENT_STOP;
+
+  enter (self);
+  return GDK_EVENT_STOP;
+}
+
+/* The height of its lines follows the font. */
+static void
+on_map (MqComposer *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->text_view));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+  int margins = gtk_text_view_get_top_margin (self->text_view)
+                + gtk_text_view_get_bottom_margin (self->text_view);
+
+  gtk_scrolled_window_set_min_content_height (self->scroller, line + margins);
+  gtk_scrolled_window_set_max_content_height (self->scroller, MAX_LINES * line + margins);
+  pango_font_metrics_unref (metrics);
+}
+
+/* A scroll bar asks for more height than a single line: it is there when it is needed. */
+static void
+on_height (MqComposer *self, GParamSpec *pspec, GtkAdjustment *adjustment)
+{
+  int most = gtk_scrolled_window_get_max_content_height (self->scroller);
+  gboolean full = most > 0 && gtk_adjustment_get_upper (adjustment) > most;
+
+  gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER,
+                                  full ? GTK_POLICY_AUTOMATIC : GTK_POLICY_EXTERNAL);
+}
+
+/* Shows what the draft has, with nothing to undo before it. */
+static void
+show_draft (MqComposer *self, MqDraft *draft)
+{
+  g_autofree char *text = g_strdup (draft != NULL ? mq_draft_get_text (draft) : "");
+
+  gtk_text_buffer_begin_irreversible_action (self->buffer);
+  gtk_text_buffer_set_text (self->buffer, text, -1);
+  gtk_text_buffer_end_irreversible_action (self->buffer);
+}
+
+static void
+set_conversation (MqComposer *self, MqConversation *conversation)
+{
+  MqDraft *draft;
+
+  if (self->conversation == conversation)
+    return;
+
+  forget_understanding (self);
+  g_clear_object (&self->conversation); /* so that its draft is not overwritten */
+  draft = conversation != NULL ? mq_draft_get (conversation) : NULL;
+  show_draft (self, draft);
+
+  g_set_object (&self->conversation, conversation);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->draft_signals, draft);
+  g_signal_group_set_target (self->version_signals,
+                             conversation != NULL ? mq_conversation_get_versions (conversation)
+                                                  : NULL);
+  mq_composer_show_attachments (self, draft != NULL ? mq_draft_get_attachments (draft) : NULL);
+  mq_composer_update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+}
+
+static gboolean
+mq_composer_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (MQ_COMPOSER (widget)->text_view));
+}
+
+static void
+mq_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqComposer *self = MQ_COMPOSER (object);
+
+  switch (id)
+    {
+    case PROP_DESK:
+      g_value_set_object (value, self->desk);
+      break;
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_composer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqComposer *self = MQ_COMPOSER (object);
+
+  switch (id)
+    {
+    case PROP_DESK:
+      g_set_object (&self->desk, g_value_get_object (value));
+      g_signal_group_set_target (self->desk_signals, self->desk);
+      mq_composer_update (self);
+      break;
+    case PROP_CONVERSATION:
+      set_conversation (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_composer_dispose (GObject *object)
+{
+  MqComposer *self = MQ_COMPOSER (object);
+
+  self->closed = TRUE;
+  forget_understanding (self);
+  if (self->attachments != NULL)
+    g_clear_signal_handler (&self->attachments_handler, self->attachments);
+  g_clear_object (&self->attachments);
+  g_clear_object (&self->desk_signals);
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->version_signals);
+  g_clear_object (&self->draft_signals);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_COMPOSER);
+
+  G_OBJECT_CLASS (mq_composer_parent_class)->dispose (object);
+}
+
+static void
+mq_composer_class_init (MqComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = mq_composer_get_property;
+  object_class->set_property = mq_composer_set_property;
+  object_class->dispose = mq_composer_dispose;
+  widget_class->grab_focus = mq_composer_grab_focus;
+
+  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK,
+                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CONVERSATION]
+      = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SENT] = g_signal_new ("sent", MQ_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  signals[REFUSED] = g_signal_new ("refused", MQ_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, text_view);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, buffer);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, hint);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, finish);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
+  gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_paste);
+  gtk_widget_class_bind_template_callback (widget_class, on_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_attach);
+  gtk_widget_class_bind_template_callback (widget_class, on_finish);
+  gtk_widget_class_bind_template_callback (widget_class, on_action);
+}
+
+static void
+mq_composer_init (MqComposer *self)
+{
+  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->desk_signals = g_signal_group_new (MQ_TYPE_DESK);
+  g_signal_group_connect_swapped (self->desk_signals, "notify", G_CALLBACK (mq_composer_update),
+                                  self);
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
+                                  G_CALLBACK (mq_composer_update), self);
+  self->version_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->version_signals, "items-changed",
+                                  G_CALLBACK (mq_composer_update), self);
+  self->draft_signals = g_signal_group_new (MQ_TYPE_DRAFT);
+  g_signal_group_connect_swapped (self->draft_signals, "restored", G_CALLBACK (show_draft), self);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "notify::upper",
+                           G_CALLBACK (on_height), self, G_CONNECT_SWAPPED);
+}
+
+/* Tells why a picture was not taken. */
+void
+mq_composer_refuse (MqComposer *self, const char *sentence)
+{
+  g_signal_emit (self, signals[REFUSED], 0, sentence);
+}
+
+/**
+ * mq_composer_write:
+ * @text: goes in place of what is written, for the user to send; undo brings that back
+ */
+void
+mq_composer_write (MqComposer *self, const char *text)
+{
+  GtkTextIter end;
+
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_set_text (self->buffer, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  gtk_text_buffer_place_cursor (self->buffer, &end);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}

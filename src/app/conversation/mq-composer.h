@@ -1,0 +1,20 @@
+/* MqComposer: where one writes to the team: text, pictures, and one button that sends, queues or
+ * stops. What it allows is decided by MqComposerRules. */
+#pragma once
+
+#include "app/desk/mq-desk.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Properties: "desk", "conversation". Signals: "sent"; "refused" (const char *sentence): a picture
+ * was not taken. */
+#define MQ_TYPE_COMPOSER (mq_composer_get_type ())
+G_DECLARE_FINAL_TYPE (MqComposer, mq_composer, MQ, COMPOSER, AdwBin)
+
+void mq_composer_write (MqComposer *self, const char *text);
+void mq_composer_attach_file (MqComposer *self, GFile *file);
+void mq_composer_attach_texture (MqComposer *self, GdkTexture *texture);
+
+G_END_DECLS

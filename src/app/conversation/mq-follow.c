@@ -1,0 +1,287 @@
+/* MqFollow: keeps a scrolled list where one reads, see mq-follow.h.
+ *
+ * A conversation is a GtkListBox and no GtkListView: its rows are of very different heights and change
+ * them all the time (text streams in, phases fold, renders arrive). GtkListView guesses the height of
+ * what is not on screen and jumps when it was wrong; a list box knows. MqSpan keeps the number of
+ * rows small enough for that. */
+#include "app/conversation/mq-follow.h"
+
+#define SLACK 24.0    /* px from the end that still count as there */
+#define ROOMY_PAGES 6 /* from which on rows far away may go */
+
+struct _MqFollow
+{
+  GObject parent_instance;
+
+  /* Borrowed */
+  GtkWidget *content; /* what the viewport scrolls */
+  GtkListBox *list;
+  GtkWidget *anchor; /* weak: the row at the top edge */
+
+  /* Owned */
+  GtkAdjustment *adjustment;
+  GdkFrameClock *clock; /* while realized */
+  gulong layout_handler;
+
+  double anchor_offset; /* of the row's top from the top edge, px */
+  double last_value;
+  int direction; /* of the last move: -1 up, 1 down */
+  gboolean open_ended;
+  gboolean following;
+  gboolean moving;  /* it is us who set the value */
+  gboolean changed; /* sizes have changed since it was last at rest */
+};
+
+enum
+{
+  PROP_0,
+  PROP_FOLLOWING,
+  N_PROPS
+};
+
+enum
+{
+  MOVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqFollow, mq_follow, G_TYPE_OBJECT)
+
+static double
+get_end (MqFollow *self)
+{
+  return gtk_adjustment_get_upper (self->adjustment)
+         - gtk_adjustment_get_page_size (self->adjustment);
+}
+
+static void
+move_to (MqFollow *self, double value)
+{
+  self->moving = TRUE;
+  gtk_adjustment_set_value (self->adjustment, value);
+  self->moving = FALSE;
+  self->last_value = gtk_adjustment_get_value (self->adjustment);
+}
+
+static void
+set_following (MqFollow *self, gboolean following)
+{
+  if (self->following == following)
+    return;
+  self->following = following;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
+}
+
+/* Remembers the row that lies at the top edge. */
+static void
+take_anchor (MqFollow *self)
+{
+  double value = gtk_adjustment_get_value (self->adjustment);
+  graphene_point_t top = GRAPHENE_POINT_INIT (0, value);
+  graphene_rect_t bounds;
+  GtkListBoxRow *row;
+
+  g_clear_weak_pointer (&self->anchor);
+  if (!gtk_widget_compute_point (self->content, GTK_WIDGET (self->list), &top, &top))
+    return;
+  row = gtk_list_box_get_row_at_y (self->list, (int)MAX (top.y, 0));
+  if (row == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (row), self->content, &bounds))
+    return;
+
+  g_set_weak_pointer (&self->anchor, GTK_WIDGET (row));
+  self->anchor_offset = bounds.origin.y - value;
+}
+
+static void
+on_value_changed (MqFollow *self)
+{
+  double value = gtk_adjustment_get_value (self->adjustment);
+
+  if (self->moving || self->changed)
+    return;
+  if (value != self->last_value)
+    self->direction = value > self->last_value ? 1 : -1;
+  self->last_value = value;
+  set_following (self, !self->open_ended && value >= get_end (self) - SLACK);
+  take_anchor (self);
+  g_signal_emit (self, signals[MOVED], 0);
+}
+
+/* The content or the window has another size. That is heard amid the layout, when a new value would be
+ * lost: it is dealt with once the layout is done, and before anything is drawn. */
+static void
+on_changed (MqFollow *self)
+{
+  self->changed = TRUE;
+}
+
+static void
+on_layout (MqFollow *self)
+{
+  graphene_rect_t bounds;
+
+  if (!self->changed)
+    return;
+  self->changed = FALSE;
+
+  if (get_end (self) <= 0 && !self->open_ended)
+    set_following (self, TRUE);
+  if (self->following)
+    move_to (self, get_end (self));
+  else if (self->anchor != NULL
+           && gtk_widget_compute_bounds (self->anchor, self->content, &bounds))
+    move_to (self, bounds.origin.y - self->anchor_offset);
+  g_signal_emit (self, signals[MOVED], 0);
+}
+
+static void
+on_realize (MqFollow *self)
+{
+  self->clock = g_object_ref (gtk_widget_get_frame_clock (self->content));
+  self->layout_handler = g_signal_connect_object (self->clock, "layout", G_CALLBACK (on_layout),
+                                                  self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+on_unrealize (MqFollow *self)
+{
+  if (self->clock == NULL)
+    return;
+  g_clear_signal_handler (&self->layout_handler, self->clock);
+  g_clear_object (&self->clock);
+}
+
+static void
+mq_follow_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqFollow *self = MQ_FOLLOW (object);
+
+  switch (id)
+    {
+    case PROP_FOLLOWING:
+      g_value_set_boolean (value, self->following);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_follow_dispose (GObject *object)
+{
+  MqFollow *self = MQ_FOLLOW (object);
+
+  g_clear_weak_pointer (&self->anchor);
+  on_unrealize (self);
+  g_clear_object (&self->adjustment);
+
+  G_OBJECT_CLASS (mq_follow_parent_class)->dispose (object);
+}
+
+static void
+mq_follow_class_init (MqFollowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = mq_follow_get_property;
+  object_class->dispose = mq_follow_dispose;
+
+  properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[MOVED] = g_signal_new ("moved", MQ_TYPE_FOLLOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+static void
+mq_follow_init (MqFollow *self)
+{
+  self->following = TRUE;
+}
+
+/**
+ * mq_follow_new:
+ * @window: scrolls a viewport that holds @list; outlives this
+ * @list: what is read
+ */
+MqFollow *
+mq_follow_new (GtkScrolledWindow *window, GtkListBox *list)
+{
+  MqFollow *self = g_object_new (MQ_TYPE_FOLLOW, NULL);
+  GtkViewport *viewport = GTK_VIEWPORT (gtk_scrolled_window_get_child (window));
+
+  self->content = gtk_viewport_get_child (viewport);
+  self->list = list;
+  self->adjustment = g_object_ref (gtk_scrolled_window_get_vadjustment (window));
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (on_value_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "changed", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->content, "realize", G_CALLBACK (on_realize), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->content, "unrealize", G_CALLBACK (on_unrealize), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+gboolean
+mq_follow_get_following (MqFollow *self)
+{
+  return self->following;
+}
+
+void
+mq_follow_set_open_ended (MqFollow *self, gboolean open_ended)
+{
+  self->open_ended = open_ended;
+  if (open_ended)
+    set_following (self, FALSE);
+}
+
+gboolean
+mq_follow_wants_before (MqFollow *self)
+{
+  double page = gtk_adjustment_get_page_size (self->adjustment);
+
+  /* There may not be enough yet to scroll at all. */
+  if (get_end (self) < page)
+    return TRUE;
+  return self->direction < 0 && gtk_adjustment_get_value (self->adjustment) < page;
+}
+
+gboolean
+mq_follow_wants_after (MqFollow *self)
+{
+  double page = gtk_adjustment_get_page_size (self->adjustment);
+
+  return self->direction > 0 && gtk_adjustment_get_value (self->adjustment) > get_end (self) - page;
+}
+
+/* Whether there is so much that rows far away may go without being missed. */
+gboolean
+mq_follow_is_roomy (MqFollow *self)
+{
+  return gtk_adjustment_get_upper (self->adjustment)
+         > ROOMY_PAGES * gtk_adjustment_get_page_size (self->adjustment);
+}
+
+/* Goes to the end and stays there. */
+void
+mq_follow_go_to_end (MqFollow *self)
+{
+  g_clear_weak_pointer (&self->anchor);
+  set_following (self, TRUE);
+  move_to (self, get_end (self));
+}
+
+/* Stays where it is even if that is the end: one opens something and wants to see it there. */
+void
+mq_follow_hold (MqFollow *self)
+{
+  take_anchor (self);
+  set_following (self, FALSE);
+}

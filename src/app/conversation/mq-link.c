@@ -1,0 +1,76 @@
+/* mq_link_watch(): links of a label whose words are not ours, see mq-link.h. */
+#include "app/conversation/mq-link.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Pure: whether @address is a web address that may be offered to open, and reads as what it is: no
+ * blanks, nothing invisible, no turned direction. */
+gboolean
+mq_link_is_safe (const char *address)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (!g_utf8_validate (address, -1, NULL))
+    return FALSE;
+  for (const char *p = address; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isgraph (g_utf8_get_char (p)))
+      return FALSE;
+
+  uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  return uri != NULL
+         && (g_str_equal (g_uri_get_scheme (uri), "http")
+             || g_str_equal (g_uri_get_scheme (uri), "https"))
+         && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0';
+}
+
+static void
+on_response (GtkWidget *label, const char *response, AdwAlertDialog *dialog)
+{
+  g_autoptr (GtkUriLauncher) launcher = NULL;
+
+  if (!g_str_equal (response, "open"))
+    return;
+  launcher = gtk_uri_launcher_new (g_object_get_data (G_OBJECT (dialog), "mq-address"));
+  /* When nothing here opens web pages, the desktop says so. */
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (label)), NULL, NULL, NULL);
+}
+
+static gboolean
+on_activate_link (GtkLabel *label, const char *address)
+{
+  AdwDialog *dialog;
+
+  if (!mq_link_is_safe (address))
+    return GDK_EVENT_STOP;
+
+  dialog = adw_alert_dialog_new (_ ("Open This Link?"), address);
+  g_object_set_data_full (G_OBJECT (dialog), "mq-address", g_strdup (address), g_free);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "open",
+                                  _ ("_Open Link"), NULL);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), label, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (label));
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_query_tooltip (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const char *address = gtk_label_get_current_uri (label);
+
+  if (address == NULL)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, address);
+  return TRUE;
+}
+
+/* Shows where a link of @label leads, and asks before it opens. */
+void
+mq_link_watch (GtkLabel *label)
+{
+  gtk_widget_set_has_tooltip (GTK_WIDGET (label), TRUE);
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
+  g_signal_connect (label, "activate-link", G_CALLBACK (on_activate_link), NULL);
+}

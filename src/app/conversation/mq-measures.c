@@ -1,0 +1,67 @@
+/* How seconds, tokens and money are written, see mq-measures.h. */
+#include "app/conversation/mq-measures.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_SECONDS (1000.0 * 3600.0) /* what a timer has room for; no run lasts as long */
+
+/**
+ * mq_measures_clock:
+ * @seconds: how long something took or takes, in seconds
+ *
+ * Returns: (transfer full): "0:41", or "1:02:03" from an hour on
+ */
+char *
+mq_measures_clock (double seconds)
+{
+  guint whole = seconds > 0 ? (guint)MIN (seconds, MAX_SECONDS) : 0;
+
+  if (whole >= 3600)
+    return g_strdup_printf ("%u:%02u:%02u", whole / 3600, whole / 60 % 60, whole % 60);
+  return g_strdup_printf ("%u:%02u", whole / 60, whole % 60);
+}
+
+/**
+ * mq_measures_seconds:
+ * @seconds: how long something took, in seconds
+ *
+ * Returns: (transfer full): "0.3 s", "21 s", or as a clock from a minute on
+ */
+char *
+mq_measures_seconds (double seconds)
+{
+  if (seconds >= 59.5)
+    return mq_measures_clock (seconds + 0.5);
+  if (seconds >= 9.95)
+    /* Translators: a duration in whole seconds, e.g. “21 s”. */
+    return g_strdup_printf (_ ("%.0f s"), seconds);
+  /* Translators: a duration in seconds with one decimal, e.g. “0.3 s”. */
+  return g_strdup_printf (_ ("%.1f s"), MAX (seconds, 0));
+}
+
+/**
+ * mq_measures_step:
+ * @seconds: how long it took, in seconds; negative: not known
+ * @tokens: what the model read and wrote, in tokens; negative: not known
+ * @cost: what that cost, in US dollars; negative: not known
+ *
+ * Returns: (transfer full): what is known, in one line: "1240 tokens · $0.02 · 6.0 s"; may be empty
+ */
+char *
+mq_measures_step (double seconds, gint64 tokens, double cost)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  if (tokens >= 0)
+    g_ptr_array_add (parts,
+                     g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " token",
+                                                "%" G_GINT64_FORMAT " tokens", (gulong)tokens),
+                                      tokens));
+  if (cost >= 0)
+    g_ptr_array_add (parts, g_strdup_printf (cost < 0.995 && cost > 0 ? "$%.3f" : "$%.2f", cost));
+  if (seconds >= 0)
+    g_ptr_array_add (parts, mq_measures_seconds (seconds));
+  g_ptr_array_add (parts, NULL);
+
+  return g_strjoinv (" · ", (char **)parts->pdata);
+}

@@ -1,0 +1,113 @@
+/* MqMessageRow: what the user said, see mq-message-row.h. */
+#include "app/conversation/mq-message-row.h"
+
+#include "app/conversation/mq-picture-dialog.h"
+#include "app/conversation/mq-refresh.h"
+#include "app/picture/mq-picture.h"
+
+#include <glib/gi18n.h>
+
+#define THUMBNAIL 88 /* px */
+
+struct _MqMessageRow
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  AdwWrapBox *pictures;
+  GtkWidget *bubble;
+  GtkLabel *label;
+  GtkWidget *queued;
+
+  /* Owned */
+  MqMessageItem *item;
+};
+
+G_DEFINE_FINAL_TYPE (MqMessageRow, mq_message_row, ADW_TYPE_BIN)
+
+static void
+on_picture (GtkWidget *button, const char *path)
+{
+  mq_picture_dialog_present (path, _ ("Picture"), button);
+}
+
+static void
+add_picture (MqMessageRow *self, const char *path)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *picture = mq_picture_new (path, THUMBNAIL, THUMBNAIL);
+
+  gtk_widget_add_css_class (picture, "mq-thumbnail");
+  gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
+  gtk_button_set_child (GTK_BUTTON (button), picture);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "mq-picture-button");
+  gtk_widget_set_tooltip_text (button, _ ("Show Large"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Picture of this message: show large"), -1);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (on_picture), g_strdup (path),
+                         (GClosureNotify)(GCallback)g_free, 0);
+  adw_wrap_box_append (self->pictures, button);
+}
+
+static void
+show_item (gpointer widget)
+{
+  MqMessageRow *self = widget;
+  const char *text = mq_message_item_get_text (self->item);
+
+  gtk_label_set_text (self->label, text);
+  gtk_widget_set_visible (self->bubble, text != NULL && *text != '\0');
+  gtk_widget_set_visible (self->queued, mq_message_item_get_queued (self->item));
+  if (mq_message_item_get_queued (self->item))
+    gtk_widget_add_css_class (self->bubble, "queued");
+  else
+    gtk_widget_remove_css_class (self->bubble, "queued");
+}
+
+static void
+mq_message_row_dispose (GObject *object)
+{
+  g_clear_object (&MQ_MESSAGE_ROW (object)->item);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_MESSAGE_ROW);
+
+  G_OBJECT_CLASS (mq_message_row_parent_class)->dispose (object);
+}
+
+static void
+mq_message_row_class_init (MqMessageRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_message_row_dispose;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-message-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, bubble);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, label);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, queued);
+}
+
+static void
+mq_message_row_init (MqMessageRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Your message"), -1);
+}
+
+GtkWidget *
+mq_message_row_new (MqMessageItem *item)
+{
+  MqMessageRow *self = g_object_new (MQ_TYPE_MESSAGE_ROW, NULL);
+  const char *const *pictures = mq_message_item_get_pictures (item);
+
+  self->item = g_object_ref (item);
+  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
+    add_picture (self, pictures[i]);
+  gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures != NULL && pictures[0] != NULL);
+  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,15 @@
+/* MqMessageRow: what the user said, as a bubble at the end; pictures open large. */
+#pragma once
+
+#include "app/model/mq-timeline-item.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_MESSAGE_ROW (mq_message_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqMessageRow, mq_message_row, MQ, MESSAGE_ROW, AdwBin)
+
+GtkWidget *mq_message_row_new (MqMessageItem *item);
+
+G_END_DECLS

@@ -1,0 +1,117 @@
+/* MqNoticeRow: something to know, see mq-notice-row.h. */
+#include "app/conversation/mq-notice-row.h"
+
+#include "app/conversation/mq-refresh.h"
+
+#include <glib/gi18n.h>
+
+struct _MqNoticeRow
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkWidget *box;
+  GtkImage *icon;
+  GtkLabel *text;
+  GtkLabel *items;
+  GtkLabel *next;
+
+  /* Owned */
+  MqNoticeItem *item;
+};
+
+G_DEFINE_FINAL_TYPE (MqNoticeRow, mq_notice_row, ADW_TYPE_BIN)
+
+static const struct
+{
+  const char *level;
+  const char *icon;
+  const char *style;
+  const char *word; /* for a screen reader, which sees no colour */
+} levels[] = {
+  { "info", "dialog-information-symbolic", "mq-info", N_ ("Note") },
+  { "warning", "dialog-warning-symbolic", "mq-warning", N_ ("Warning") },
+  { "error", "dialog-error-symbolic", "mq-error", N_ ("Failure") },
+};
+
+static void
+show_text (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
+static void
+show_items (MqNoticeRow *self, const char *const *items)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; items != NULL && items[i] != NULL; i++)
+    g_string_append_printf (lines, "%s• %s", i > 0 ? "\n" : "", items[i]);
+  show_text (self->items, lines->str);
+}
+
+static void
+show_item (gpointer widget)
+{
+  MqNoticeRow *self = widget;
+  const char *level = mq_notice_item_get_level (self->item);
+  guint found = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    {
+      gtk_widget_remove_css_class (self->box, levels[i].style);
+      if (g_strcmp0 (level, levels[i].level) == 0)
+        found = i;
+    }
+  gtk_widget_add_css_class (self->box, levels[found].style);
+  gtk_image_set_from_icon_name (self->icon, levels[found].icon);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (levels[found].word), -1);
+
+  show_text (self->text, mq_notice_item_get_text (self->item));
+  show_items (self, mq_notice_item_get_items (self->item));
+  show_text (self->next, mq_notice_item_get_next (self->item));
+}
+
+static void
+mq_notice_row_dispose (GObject *object)
+{
+  g_clear_object (&MQ_NOTICE_ROW (object)->item);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_NOTICE_ROW);
+
+  G_OBJECT_CLASS (mq_notice_row_parent_class)->dispose (object);
+}
+
+static void
+mq_notice_row_class_init (MqNoticeRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_notice_row_dispose;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-notice-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, box);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, text);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, items);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, next);
+}
+
+static void
+mq_notice_row_init (MqNoticeRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+mq_notice_row_new (MqNoticeItem *item)
+{
+  MqNoticeRow *self = g_object_new (MQ_TYPE_NOTICE_ROW, NULL);
+
+  self->item = g_object_ref (item);
+  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,15 @@
+/* MqNoticeRow: something to know, as loud as it is important: what happened and what to do next. */
+#pragma once
+
+#include "app/model/mq-timeline-item.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_NOTICE_ROW (mq_notice_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqNoticeRow, mq_notice_row, MQ, NOTICE_ROW, AdwBin)
+
+GtkWidget *mq_notice_row_new (MqNoticeItem *item);
+
+G_END_DECLS

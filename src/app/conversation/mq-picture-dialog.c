@@ -1,0 +1,33 @@
+/* A picture of the conversation, large, see mq-picture-dialog.h. */
+#include "app/conversation/mq-picture-dialog.h"
+
+#include "app/picture/mq-picture-view.h"
+
+#include <adwaita.h>
+
+/**
+ * mq_picture_dialog_present:
+ * @path: the picture's file
+ * @title: what it is, for the header and for screen readers
+ * @parent: where it was asked for
+ */
+void
+mq_picture_dialog_present (const char *path, const char *title, GtkWidget *parent)
+{
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *toolbar = adw_toolbar_view_new ();
+  GtkWidget *picture = g_object_new (MQ_TYPE_PICTURE_VIEW, "path", path, "alternative-text", title,
+                                     NULL);
+
+  gtk_widget_set_hexpand (picture, TRUE);
+  gtk_widget_set_vexpand (picture, TRUE);
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (toolbar), picture);
+
+  adw_dialog_set_title (dialog, title);
+  adw_dialog_set_content_width (dialog, 960);
+  adw_dialog_set_content_height (dialog, 720);
+  adw_dialog_set_child (dialog, toolbar);
+  adw_dialog_set_focus (dialog, picture);
+  adw_dialog_present (dialog, parent);
+}

@@ -1,0 +1,10 @@
+/* A picture of the conversation, large, over the window. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void mq_picture_dialog_present (const char *path, const char *title, GtkWidget *parent);
+
+G_END_DECLS

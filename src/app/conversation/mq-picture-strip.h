@@ -1,0 +1,14 @@
+/* MqPictureStrip: pictures side by side, each whole on the stage's grey: three to five, as the width
+ * has room for. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_PICTURE_STRIP (mq_picture_strip_get_type ())
+G_DECLARE_FINAL_TYPE (MqPictureStrip, mq_picture_strip, MQ, PICTURE_STRIP, GtkWidget)
+
+void mq_picture_strip_set_pictures (MqPictureStrip *self, const char *const *paths, guint n_cells);
+
+G_END_DECLS

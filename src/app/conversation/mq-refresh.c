@@ -1,0 +1,80 @@
+/* mq_refresh_queue(): a widget's look follows its model, batched, see mq-refresh.h. */
+#include "app/conversation/mq-refresh.h"
+
+#define INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
+
+typedef struct
+{
+  MqRefreshFunc func;
+  guint tick; /* 0: nothing waits */
+  gint64 last;
+} MqRefresh;
+
+static MqRefresh *
+get_refresh (GtkWidget *widget)
+{
+  MqRefresh *refresh = g_object_get_data (G_OBJECT (widget), "mq-refresh");
+
+  if (refresh == NULL)
+    {
+      refresh = g_new0 (MqRefresh, 1);
+      g_object_set_data_full (G_OBJECT (widget), "mq-refresh", refresh, g_free);
+    }
+  return refresh;
+}
+
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  MqRefresh *refresh = get_refresh (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (now - refresh->last < INTERVAL && now >= refresh->last)
+    return G_SOURCE_CONTINUE;
+
+  refresh->last = now;
+  refresh->tick = 0;
+  refresh->func (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * mq_refresh_queue:
+ * @widget: what is shown
+ * @func: brings @widget up to date
+ *
+ * Has @func called in one of the next frames. A widget that is not on screen waits until it is.
+ */
+void
+mq_refresh_queue (GtkWidget *widget, MqRefreshFunc func)
+{
+  MqRefresh *refresh = get_refresh (widget);
+
+  refresh->func = func;
+  if (refresh->tick == 0)
+    refresh->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
+}
+
+static void
+on_notify (gpointer widget)
+{
+  MqRefresh *refresh = get_refresh (widget);
+
+  mq_refresh_queue (widget, refresh->func);
+}
+
+/**
+ * mq_refresh_follow:
+ * @widget: what is shown
+ * @model: a GObject that it shows
+ * @func: brings @widget up to date
+ *
+ * Calls @func now, and again, batched, whenever a property of @model changes.
+ */
+void
+mq_refresh_follow (GtkWidget *widget, gpointer model, MqRefreshFunc func)
+{
+  get_refresh (widget)->func = func;
+  g_signal_connect_object (model, "notify", G_CALLBACK (on_notify), widget, G_CONNECT_SWAPPED);
+  func (widget);
+}

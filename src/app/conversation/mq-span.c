@@ -1,0 +1,200 @@
+/* MqSpan: the part of a list that is at hand, see mq-span.h. */
+#include "app/conversation/mq-span.h"
+
+struct _MqSpan
+{
+  GObject parent_instance;
+
+  GListModel *model;
+  guint first;
+  guint end;     /* the first that is not shown any more */
+  guint n_items; /* of the model, as far as it has told */
+};
+
+static GType
+mq_span_get_item_type (GListModel *list)
+{
+  return g_list_model_get_item_type (MQ_SPAN (list)->model);
+}
+
+static guint
+mq_span_get_n_items (GListModel *list)
+{
+  MqSpan *self = MQ_SPAN (list);
+
+  return self->end - self->first;
+}
+
+static gpointer
+mq_span_get_item (GListModel *list, guint position)
+{
+  MqSpan *self = MQ_SPAN (list);
+
+  if (position >= self->end - self->first)
+    return NULL;
+  return g_list_model_get_item (self->model, self->first + position);
+}
+
+static void
+mq_span_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = mq_span_get_item_type;
+  iface->get_n_items = mq_span_get_n_items;
+  iface->get_item = mq_span_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqSpan, mq_span, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, mq_span_list_model_init))
+
+static void
+mq_span_dispose (GObject *object)
+{
+  g_clear_object (&MQ_SPAN (object)->model);
+
+  G_OBJECT_CLASS (mq_span_parent_class)->dispose (object);
+}
+
+static void
+mq_span_class_init (MqSpanClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mq_span_dispose;
+}
+
+static void
+mq_span_init (MqSpan *self)
+{
+}
+
+/* What changes out of sight only moves it; what comes at its edge is shown, so that the end stays the
+ * end. */
+static void
+on_items_changed (MqSpan *self, guint position, guint removed, guint added)
+{
+  guint from = MAX (position, self->first);
+  guint to = CLAMP (position + removed, from, MAX (self->end, from));
+  guint before = from - self->first;
+  guint after;
+
+  self->n_items += added - removed;
+  if (position > self->end)
+    return;
+  if (position + removed <= self->first && position < self->first)
+    {
+      self->first += added - removed;
+      self->end += added - removed;
+      return;
+    }
+  /* Words put in right below a part that is not the end belong to what comes after. */
+  if (position == self->end && self->end < self->n_items - added + removed)
+    return;
+
+  after = self->end - to;
+  self->first = MIN (self->first, position);
+  self->end = self->first + before + added + after;
+  g_list_model_items_changed (G_LIST_MODEL (self), before, to - from, added);
+}
+
+/**
+ * mq_span_new:
+ * @model: the whole list
+ * @n_shown: how many of its last items are shown at first; what is added at the end is shown, too
+ */
+MqSpan *
+mq_span_new (GListModel *model, guint n_shown)
+{
+  MqSpan *self = g_object_new (MQ_TYPE_SPAN, NULL);
+
+  self->model = g_object_ref (model);
+  self->n_items = g_list_model_get_n_items (model);
+  self->end = self->n_items;
+  self->first = self->end > n_shown ? self->end - n_shown : 0;
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+gboolean
+mq_span_has_before (MqSpan *self)
+{
+  return self->first > 0;
+}
+
+gboolean
+mq_span_has_after (MqSpan *self)
+{
+  return self->end < self->n_items;
+}
+
+static void
+drop_after (MqSpan *self, guint n_most)
+{
+  guint n_shown = self->end - self->first;
+  guint n_dropped = n_shown > n_most ? n_shown - n_most : 0;
+
+  if (n_dropped == 0)
+    return;
+  self->end -= n_dropped;
+  g_list_model_items_changed (G_LIST_MODEL (self), n_most, n_dropped, 0);
+}
+
+static void
+drop_before (MqSpan *self, guint n_most)
+{
+  guint n_shown = self->end - self->first;
+  guint n_dropped = n_shown > n_most ? n_shown - n_most : 0;
+
+  if (n_dropped == 0)
+    return;
+  self->first += n_dropped;
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_dropped, 0);
+}
+
+/**
+ * mq_span_move_up:
+ * @n_more: how many items that come before are shown now
+ * @n_most: how many are shown at most; the last ones go
+ */
+void
+mq_span_move_up (MqSpan *self, guint n_more, guint n_most)
+{
+  guint n_added = MIN (n_more, self->first);
+
+  if (n_added > 0)
+    {
+      self->first -= n_added;
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n_added);
+    }
+  drop_after (self, n_most);
+}
+
+/**
+ * mq_span_move_down:
+ * @n_more: how many items that come after are shown now
+ * @n_most: how many are shown at most; the first ones go
+ */
+void
+mq_span_move_down (MqSpan *self, guint n_more, guint n_most)
+{
+  guint n_shown = self->end - self->first;
+  guint n_added = MIN (n_more, self->n_items - self->end);
+
+  if (n_added > 0)
+    {
+      self->end += n_added;
+      g_list_model_items_changed (G_LIST_MODEL (self), n_shown, 0, n_added);
+    }
+  drop_before (self, n_most);
+}
+
+/* Shows the last @n_shown items. */
+void
+mq_span_go_to_end (MqSpan *self, guint n_shown)
+{
+  guint n_before = self->end - self->first;
+
+  if (self->end == self->n_items)
+    return;
+  self->end = self->n_items;
+  self->first = self->end > n_shown ? self->end - n_shown : 0;
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->end - self->first);
+}

@@ -1,0 +1,123 @@
+/* MqStepDialog: all that a step of the team said, found, wrote or met, see mq-step-dialog.h. */
+#include "app/conversation/mq-step-dialog.h"
+
+#include "app/conversation/mq-code-block.h"
+#include "app/conversation/mq-markdown-view.h"
+#include "app/conversation/mq-measures.h"
+#include "app/conversation/mq-refresh.h"
+
+#include <glib/gi18n.h>
+
+struct _MqStepDialog
+{
+  AdwDialog parent_instance;
+
+  /* Template widgets */
+  AdwWindowTitle *title;
+  GtkLabel *text;
+  MqMarkdownView *detail;
+  GtkWidget *findings_section;
+  GtkLabel *findings;
+  GtkWidget *traceback_section;
+  MqCodeBlock *traceback;
+  GtkWidget *code_section;
+  MqCodeBlock *code;
+
+  /* Owned */
+  MqStepItem *item;
+};
+
+G_DEFINE_FINAL_TYPE (MqStepDialog, mq_step_dialog, ADW_TYPE_DIALOG)
+
+static void
+show_code (GtkWidget *section, MqCodeBlock *block, const char *code, const char *language)
+{
+  gtk_widget_set_visible (section, code != NULL);
+  if (code != NULL)
+    mq_code_block_set_code (block, code, language);
+}
+
+static void
+show_findings (MqStepDialog *self, const char *const *findings)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; findings != NULL && findings[i] != NULL; i++)
+    g_string_append_printf (lines, "%s• %s", i > 0 ? "\n" : "", findings[i]);
+  gtk_widget_set_visible (self->findings_section, lines->len > 0);
+  gtk_label_set_text (self->findings, lines->str);
+}
+
+/* What a running step streams appears here, too. */
+static void
+show_item (gpointer widget)
+{
+  MqStepDialog *self = widget;
+  const char *detail = mq_step_item_get_detail (self->item);
+  const char *text = mq_step_item_get_text (self->item);
+  gboolean running = mq_step_item_get_state (self->item) == MQ_STEP_RUNNING;
+  g_autofree char *measure = mq_measures_step (running ? -1 : mq_step_item_get_seconds (self->item),
+                                               mq_step_item_get_tokens (self->item),
+                                               mq_step_item_get_cost (self->item));
+
+  adw_window_title_set_title (self->title, mq_step_item_get_title (self->item));
+  adw_window_title_set_subtitle (self->title, measure);
+  adw_dialog_set_title (ADW_DIALOG (self), mq_step_item_get_title (self->item));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->text), detail == NULL && text != NULL && *text != '\0');
+  gtk_label_set_text (self->text, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL);
+  mq_markdown_view_set_text (self->detail, detail != NULL ? detail : "");
+
+  show_findings (self, mq_step_item_get_findings (self->item));
+  show_code (self->traceback_section, self->traceback, mq_step_item_get_traceback (self->item),
+             NULL);
+  show_code (self->code_section, self->code, mq_step_item_get_code (self->item), "python");
+}
+
+static void
+mq_step_dialog_dispose (GObject *object)
+{
+  g_clear_object (&MQ_STEP_DIALOG (object)->item);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_STEP_DIALOG);
+
+  G_OBJECT_CLASS (mq_step_dialog_parent_class)->dispose (object);
+}
+
+static void
+mq_step_dialog_class_init (MqStepDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_step_dialog_dispose;
+
+  g_type_ensure (MQ_TYPE_CODE_BLOCK);
+  g_type_ensure (MQ_TYPE_MARKDOWN_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-step-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, title);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, text);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, detail);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings_section);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback_section);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, code_section);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, code);
+}
+
+static void
+mq_step_dialog_init (MqStepDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+AdwDialog *
+mq_step_dialog_new (MqStepItem *item)
+{
+  MqStepDialog *self = g_object_new (MQ_TYPE_STEP_DIALOG, NULL);
+
+  self->item = g_object_ref (item);
+  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  return ADW_DIALOG (self);
+}

@@ -1,0 +1,15 @@
+/* MqStepDialog: all that a step of the team said, found, wrote or met. */
+#pragma once
+
+#include "app/model/mq-timeline-item.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_STEP_DIALOG (mq_step_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (MqStepDialog, mq_step_dialog, MQ, STEP_DIALOG, AdwDialog)
+
+AdwDialog *mq_step_dialog_new (MqStepItem *item);
+
+G_END_DECLS

@@ -1,0 +1,116 @@
+/* MqStepRow: who did what and how long it took, see mq-step-row.h. */
+#include "app/conversation/mq-step-row.h"
+
+#include "app/conversation/mq-measures.h"
+#include "app/conversation/mq-refresh.h"
+
+#include <glib/gi18n.h>
+
+struct _MqStepRow
+{
+  GtkListBoxRow parent_instance;
+
+  /* Template widgets */
+  GtkLabel *text;
+  GtkLabel *measure;
+  GtkWidget *more;
+
+  /* Owned */
+  MqStepItem *item;
+};
+
+G_DEFINE_FINAL_TYPE (MqStepRow, mq_step_row, GTK_TYPE_LIST_BOX_ROW)
+
+static char *
+dup_line (MqStepItem *item)
+{
+  const char *title = mq_step_item_get_title (item);
+  const char *text = mq_step_item_get_text (item);
+  g_autofree char *who = NULL;
+
+  if (mq_step_item_get_retry (item))
+    /* Translators: %s is a role of the team, e.g. “Writer”; it tries once more after a failure. */
+    who = g_strdup_printf (_ ("%s, another try"), title);
+  else
+    who = g_strdup (title);
+
+  if (text == NULL || *text == '\0')
+    return g_steal_pointer (&who);
+  /* Translators: a role of the team and what it did: “Planner · 9 parts”. */
+  return g_strdup_printf (_ ("%s · %s"), who, text);
+}
+
+static char *
+dup_measure (MqStepItem *item)
+{
+  MqStepState state = mq_step_item_get_state (item);
+
+  if (state == MQ_STEP_STOPPED)
+    return g_strdup (C_ ("step", "stopped"));
+  return mq_measures_step (state == MQ_STEP_RUNNING ? -1 : mq_step_item_get_seconds (item),
+                           mq_step_item_get_tokens (item), mq_step_item_get_cost (item));
+}
+
+static void
+show_item (gpointer widget)
+{
+  MqStepRow *self = widget;
+  MqStepState state = mq_step_item_get_state (self->item);
+  gboolean warn = state == MQ_STEP_FAILED || mq_step_item_get_retry (self->item);
+  gboolean more = mq_step_item_has_more (self->item);
+  g_autofree char *line = dup_line (self->item);
+  g_autofree char *measure = dup_measure (self->item);
+
+  gtk_label_set_text (self->text, line);
+  gtk_label_set_text (self->measure, measure);
+  gtk_widget_set_opacity (self->more, more ? 1 : 0);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), more);
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->text), warn ? "dimmed" : "warning");
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), warn ? "warning" : "dimmed");
+}
+
+static void
+mq_step_row_dispose (GObject *object)
+{
+  g_clear_object (&MQ_STEP_ROW (object)->item);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_STEP_ROW);
+
+  G_OBJECT_CLASS (mq_step_row_parent_class)->dispose (object);
+}
+
+static void
+mq_step_row_class_init (MqStepRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_step_row_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-step-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, text);
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, measure);
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, more);
+}
+
+static void
+mq_step_row_init (MqStepRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+mq_step_row_new (MqStepItem *item)
+{
+  MqStepRow *self = g_object_new (MQ_TYPE_STEP_ROW, NULL);
+
+  self->item = g_object_ref (item);
+  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  return GTK_WIDGET (self);
+}
+
+MqStepItem *
+mq_step_row_get_item (MqStepRow *self)
+{
+  return self->item;
+}

@@ -1,0 +1,228 @@
+/* MqVersionCard: a version with its renders, see mq-version-card.h. */
+#include "app/conversation/mq-version-card.h"
+
+#include "app/conversation/mq-picture-strip.h"
+#include "app/conversation/mq-refresh.h"
+
+#include <glib/gi18n.h>
+
+struct _MqVersionCard
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkWidget *button;
+  MqPictureStrip *pictures;
+  GtkLabel *title;
+  GtkWidget *spinner;
+  GtkLabel *progress;
+  GtkLabel *verdict;
+  GtkLabel *summary;
+  GtkLabel *facts;
+
+  /* Owned */
+  MqVersionItem *item;
+  MqVersion *reviewed;
+};
+
+enum
+{
+  PROP_0,
+  PROP_REVIEWED_VERSION,
+  N_PROPS
+};
+
+enum
+{
+  ACTIVATED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqVersionCard, mq_version_card, ADW_TYPE_BIN)
+
+static void
+on_clicked (MqVersionCard *self)
+{
+  MqVersion *version = mq_version_item_get_version (self->item);
+
+  if (version != NULL)
+    g_signal_emit (self, signals[ACTIVATED], 0, version);
+}
+
+static void
+show_text (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
+static void
+show_verdict (MqVersionCard *self, int faults)
+{
+  g_autofree char *text = NULL;
+
+  if (faults == 0)
+    /* Translators: of a 3D object: measuring it found no fault. */
+    text = g_strdup (C_ ("verdict", "Sound"));
+  else if (faults > 0)
+    text = g_strdup_printf (ngettext ("%d fault", "%d faults", (gulong)faults), faults);
+
+  show_text (self->verdict, text);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->verdict), faults > 0 ? "sound" : "faulty");
+  gtk_widget_add_css_class (GTK_WIDGET (self->verdict), faults > 0 ? "faulty" : "sound");
+}
+
+static char *
+dup_title (MqVersionItem *item)
+{
+  MqVersion *version = mq_version_item_get_version (item);
+
+  if (version != NULL)
+    return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+  if (mq_version_item_get_done (item) == 0)
+    return g_strdup (C_ ("picture", "Preview"));
+  return g_strdup (_ ("Rendering"));
+}
+
+static void
+show_reviewed (MqVersionCard *self)
+{
+  MqVersion *version = mq_version_item_get_version (self->item);
+  gboolean reviewed = version != NULL && version == self->reviewed;
+
+  if (reviewed)
+    gtk_widget_add_css_class (self->button, "reviewed");
+  else
+    gtk_widget_remove_css_class (self->button, "reviewed");
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      reviewed ? _ ("Shown in the review") : _ ("Show in the review"), -1);
+}
+
+static void
+show_item (gpointer widget)
+{
+  MqVersionCard *self = widget;
+  guint done = mq_version_item_get_done (self->item);
+  guint of = mq_version_item_get_of (self->item);
+  gboolean kept = mq_version_item_get_version (self->item) != NULL;
+  g_autofree char *title = dup_title (self->item);
+  g_autofree char *label = NULL;
+
+  mq_picture_strip_set_pictures (self->pictures, mq_version_item_get_pictures (self->item), of);
+  gtk_label_set_text (self->title, title);
+  show_verdict (self, mq_version_item_get_faults (self->item));
+  show_text (self->summary, mq_version_item_get_summary (self->item));
+  show_text (self->facts, mq_version_item_get_facts (self->item));
+
+  gtk_widget_set_visible (self->spinner, !kept && of > 0);
+  if (!kept && of > 0)
+    {
+      /* Translators: how many of the pictures have been rendered: “2 of 5”. */
+      g_autofree char *progress = g_strdup_printf (_ ("%u of %u"), done, of);
+
+      show_text (self->progress, progress);
+    }
+  else
+    {
+      show_text (self->progress, NULL);
+    }
+
+  gtk_widget_set_can_target (self->button, kept);
+  gtk_widget_set_focusable (self->button, kept);
+  label = g_strjoin (", ", title, gtk_label_get_text (self->verdict), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+  show_reviewed (self);
+}
+
+static void
+mq_version_card_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_REVIEWED_VERSION:
+      g_value_set_object (value, MQ_VERSION_CARD (object)->reviewed);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_version_card_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqVersionCard *self = MQ_VERSION_CARD (object);
+
+  switch (id)
+    {
+    case PROP_REVIEWED_VERSION:
+      g_set_object (&self->reviewed, g_value_get_object (value));
+      show_reviewed (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_version_card_dispose (GObject *object)
+{
+  MqVersionCard *self = MQ_VERSION_CARD (object);
+
+  g_clear_object (&self->item);
+  g_clear_object (&self->reviewed);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_VERSION_CARD);
+
+  G_OBJECT_CLASS (mq_version_card_parent_class)->dispose (object);
+}
+
+static void
+mq_version_card_class_init (MqVersionCardClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = mq_version_card_get_property;
+  object_class->set_property = mq_version_card_set_property;
+  object_class->dispose = mq_version_card_dispose;
+
+  properties[PROP_REVIEWED_VERSION] = g_param_spec_object (
+      "reviewed-version", NULL, NULL, MQ_TYPE_VERSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[ACTIVATED] = g_signal_new ("activated", MQ_TYPE_VERSION_CARD, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_VERSION);
+
+  g_type_ensure (MQ_TYPE_PICTURE_STRIP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-version-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, button);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, title);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, progress);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, verdict);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, summary);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, facts);
+  gtk_widget_class_bind_template_callback (widget_class, on_clicked);
+}
+
+static void
+mq_version_card_init (MqVersionCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+mq_version_card_new (MqVersionItem *item)
+{
+  MqVersionCard *self = g_object_new (MQ_TYPE_VERSION_CARD, NULL);
+
+  self->item = g_object_ref (item);
+  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  return GTK_WIDGET (self);
+}
