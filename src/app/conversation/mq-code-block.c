@@ -15,7 +15,6 @@ struct _MqCodeBlock
   /* Template widgets */
   GtkSourceBuffer *buffer;
   GtkSourceView *view;
-  GtkWidget *overlay;
   GtkWidget *copy;
 };
 
@@ -65,7 +64,6 @@ mq_code_block_class_init (MqCodeBlockClass *klass)
                                                "/org/maquette/Maquette/ui/mq-code-block.ui");
   gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, buffer);
   gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, view);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, overlay);
   gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, copy);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
@@ -78,8 +76,8 @@ mq_code_block_init (MqCodeBlock *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   /* Code is written from left to right wherever one is. */
-  gtk_widget_set_direction (GTK_WIDGET (self->overlay), GTK_TEXT_DIR_LTR);
-  gtk_widget_set_direction (GTK_WIDGET (self->copy), GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (adw_bin_get_child (ADW_BIN (self)), GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (self->copy, GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (self->view), GTK_TEXT_DIR_LTR);
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (on_dark), self, G_CONNECT_SWAPPED);
@@ -92,27 +90,40 @@ mq_code_block_new (void)
   return g_object_new (MQ_TYPE_CODE_BLOCK, NULL);
 }
 
+/* Which languages are coloured: not any that a text names. Some of GtkSourceView's are fragments for
+ * others (“def”), and it crashes on them. */
+static const struct
+{
+  const char *name;
+  const char *id;
+} languages[] = {
+  { "python", "python3" }, { "py", "python3" }, { "python3", "python3" }, { "json", "json" },
+  { "sh", "sh" },          { "bash", "sh" },    { "yaml", "yaml" },       { "diff", "diff" },
+};
+
+static GtkSourceLanguage *
+find_language (const char *name)
+{
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (languages); i++)
+    if (g_ascii_strcasecmp (name, languages[i].name) == 0)
+      return gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (),
+                                                       languages[i].id);
+  return NULL;
+}
+
 /**
  * mq_code_block_set_code:
  * @code: UTF-8; what is not is replaced
- * @language: (nullable): the language as GtkSourceView or Markdown calls it, "python"; %NULL: plain
+ * @language: (nullable): the language as Markdown calls it, "python"; one that is not known is plain
  */
 void
 mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *language)
 {
   g_autofree char *valid = g_utf8_make_valid (code, strnlen (code, MAX_CODE));
-  GtkSourceLanguage *known = NULL;
   GtkTextIter start, end;
   g_autofree char *shown = NULL;
 
-  if (language != NULL && *language != '\0')
-    {
-      GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
-      const char *id = g_str_has_prefix (language, "py") ? "python3" : language;
-
-      known = gtk_source_language_manager_get_language (languages, id);
-    }
-  gtk_source_buffer_set_language (self->buffer, known);
+  gtk_source_buffer_set_language (self->buffer, find_language (language));
 
   gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
   shown = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);

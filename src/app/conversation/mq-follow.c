@@ -131,8 +131,7 @@ on_layout (MqFollow *self)
     set_following (self, TRUE);
   if (self->following)
     move_to (self, get_end (self));
-  else if (self->anchor != NULL
-           && gtk_widget_compute_bounds (self->anchor, self->content, &bounds))
+  else if (self->anchor != NULL && gtk_widget_compute_bounds (self->anchor, self->content, &bounds))
     move_to (self, bounds.origin.y - self->anchor_offset);
   g_signal_emit (self, signals[MOVED], 0);
 }

@@ -10,7 +10,6 @@ struct _MqNoticeRow
   AdwBin parent_instance;
 
   /* Template widgets */
-  GtkWidget *box;
   GtkImage *icon;
   GtkLabel *text;
   GtkLabel *items;
@@ -56,15 +55,16 @@ show_item (gpointer widget)
 {
   MqNoticeRow *self = widget;
   const char *level = mq_notice_item_get_level (self->item);
+  GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
   guint found = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
     {
-      gtk_widget_remove_css_class (self->box, levels[i].style);
+      gtk_widget_remove_css_class (box, levels[i].style);
       if (g_strcmp0 (level, levels[i].level) == 0)
         found = i;
     }
-  gtk_widget_add_css_class (self->box, levels[found].style);
+  gtk_widget_add_css_class (box, levels[found].style);
   gtk_image_set_from_icon_name (self->icon, levels[found].icon);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (levels[found].word), -1);
@@ -93,7 +93,6 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-notice-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, box);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, icon);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, text);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, items);

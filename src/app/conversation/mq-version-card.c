@@ -11,7 +11,6 @@ struct _MqVersionCard
   AdwBin parent_instance;
 
   /* Template widgets */
-  GtkWidget *button;
   MqPictureStrip *pictures;
   GtkLabel *title;
   GtkWidget *spinner;
@@ -42,6 +41,13 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqVersionCard, mq_version_card, ADW_TYPE_BIN)
+
+/* Not bound to a field: a template lets go of its own children before AdwBin does. */
+static GtkWidget *
+get_button (MqVersionCard *self)
+{
+  return adw_bin_get_child (ADW_BIN (self));
+}
 
 static void
 on_clicked (MqVersionCard *self)
@@ -94,11 +100,11 @@ show_reviewed (MqVersionCard *self)
   gboolean reviewed = version != NULL && version == self->reviewed;
 
   if (reviewed)
-    gtk_widget_add_css_class (self->button, "reviewed");
+    gtk_widget_add_css_class (get_button (self), "reviewed");
   else
-    gtk_widget_remove_css_class (self->button, "reviewed");
+    gtk_widget_remove_css_class (get_button (self), "reviewed");
   gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
       reviewed ? _ ("Shown in the review") : _ ("Show in the review"), -1);
 }
 
@@ -131,10 +137,10 @@ show_item (gpointer widget)
       show_text (self->progress, NULL);
     }
 
-  gtk_widget_set_can_target (self->button, kept);
-  gtk_widget_set_focusable (self->button, kept);
+  gtk_widget_set_can_target (get_button (self), kept);
+  gtk_widget_set_focusable (get_button (self), kept);
   label = g_strjoin (", ", title, gtk_label_get_text (self->verdict), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   show_reviewed (self);
 }
@@ -200,7 +206,6 @@ mq_version_card_class_init (MqVersionCardClass *klass)
   g_type_ensure (MQ_TYPE_PICTURE_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-version-card.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, button);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, pictures);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, title);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, spinner);
