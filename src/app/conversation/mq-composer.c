@@ -66,9 +66,15 @@ get_rules (MqComposer *self, const char *text)
   return mq_composer_rules (&input);
 }
 
+/* What the rules say comes first, then what the team makes of the words. */
 static void
-show_hint (MqComposer *self, const char *hint)
+show_hints (MqComposer *self, const char *rule)
 {
+  g_autofree char *both = NULL;
+  const char *hint = rule != NULL ? rule : self->understanding;
+
+  if (rule != NULL && self->understanding != NULL)
+    hint = both = g_strconcat (rule, "\n", self->understanding, NULL);
   if (g_strcmp0 (gtk_label_get_text (self->hint), hint != NULL ? hint : "") == 0)
     return;
   gtk_label_set_text (self->hint, hint != NULL ? hint : "");
@@ -97,7 +103,7 @@ mq_composer_update (MqComposer *self)
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder), *text == '\0');
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
                                   GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, rules.placeholder, -1);
-  show_hint (self, rules.hint != NULL ? rules.hint : self->understanding);
+  show_hints (self, rules.hint);
   gtk_widget_set_visible (self->finish, rules.can_finish);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -287,17 +293,6 @@ on_map (MqComposer *self)
   pango_font_metrics_unref (metrics);
 }
 
-/* A scroll bar asks for more height than a single line: it is there when it is needed. */
-static void
-on_height (MqComposer *self, GParamSpec *pspec, GtkAdjustment *adjustment)
-{
-  int most = gtk_scrolled_window_get_max_content_height (self->scroller);
-  gboolean full = most > 0 && gtk_adjustment_get_upper (adjustment) > most;
-
-  gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER,
-                                  full ? GTK_POLICY_AUTOMATIC : GTK_POLICY_EXTERNAL);
-}
-
 /* Shows what the draft has, with nothing to undo before it. */
 static void
 show_draft (MqComposer *self, MqDraft *draft)
@@ -458,8 +453,6 @@ mq_composer_init (MqComposer *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "notify::upper",
-                           G_CALLBACK (on_height), self, G_CONNECT_SWAPPED);
 }
 
 /* Tells why a picture was not taken. */
