@@ -39,6 +39,7 @@ static void
 test_step (void)
 {
   check_text (mq_measures_step (-1, -1, -1), "");
+  check_text (mq_measures_step (0.01, -1, -1), "");
   check_text (mq_measures_step (6, -1, -1), "6.0 s");
   check_text (mq_measures_step (6, 1, 0.004), "1 token · $0.004 · 6.0 s");
   check_text (mq_measures_step (6, 1240, 1.5), "1240 tokens · $1.50 · 6.0 s");

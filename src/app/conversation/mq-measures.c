@@ -5,6 +5,8 @@
 
 #define MAX_SECONDS (1000.0 * 3600.0) /* what a timer has room for; no run lasts as long */
 
+#define SHORTEST 0.05 /* seconds; what took less took no time */
+
 /**
  * mq_measures_clock:
  * @seconds: how long something took or takes, in seconds
@@ -41,7 +43,7 @@ mq_measures_seconds (double seconds)
 
 /**
  * mq_measures_step:
- * @seconds: how long it took, in seconds; negative: not known
+ * @seconds: how long it took, in seconds; negative: not known; next to none are left out
  * @tokens: what the model read and wrote, in tokens; negative: not known
  * @cost: what that cost, in US dollars; negative: not known
  *
@@ -59,7 +61,7 @@ mq_measures_step (double seconds, gint64 tokens, double cost)
                                       tokens));
   if (cost >= 0)
     g_ptr_array_add (parts, g_strdup_printf (cost < 0.995 && cost > 0 ? "$%.3f" : "$%.2f", cost));
-  if (seconds >= 0)
+  if (seconds >= SHORTEST)
     g_ptr_array_add (parts, mq_measures_seconds (seconds));
   g_ptr_array_add (parts, NULL);
 

@@ -40,14 +40,28 @@ show_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
+/* What is only to know takes one line, “Understood: chair · 2 armrests”; what went wrong has a list. */
 static void
-show_items (MqNoticeRow *self, const char *const *items)
+show_words (MqNoticeRow *self, const char *text, const char *const *items, gboolean quiet)
 {
-  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autofree char *lines = NULL;
+  g_autofree char *whole = NULL;
 
-  for (guint i = 0; items != NULL && items[i] != NULL; i++)
-    g_string_append_printf (lines, "%s• %s", i > 0 ? "\n" : "", items[i]);
-  show_text (self->items, lines->str);
+  if (items == NULL || items[0] == NULL)
+    {
+      show_text (self->text, text);
+      show_text (self->items, NULL);
+      return;
+    }
+
+  lines = g_strjoinv (quiet ? " · " : "\n• ", (GStrv)items);
+  if (quiet)
+    /* Translators: a short remark and what it is about: “Understood: chair · 2 armrests”. */
+    whole = g_strdup_printf (_ ("%s: %s"), text, lines);
+  else
+    whole = g_strconcat ("• ", lines, NULL);
+  show_text (self->text, quiet ? whole : text);
+  show_text (self->items, quiet ? NULL : whole);
 }
 
 static void
@@ -69,8 +83,8 @@ show_item (gpointer widget)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (levels[found].word), -1);
 
-  show_text (self->text, mq_notice_item_get_text (self->item));
-  show_items (self, mq_notice_item_get_items (self->item));
+  show_words (self, mq_notice_item_get_text (self->item), mq_notice_item_get_items (self->item),
+              found == 0);
   show_text (self->next, mq_notice_item_get_next (self->item));
 }
 
