@@ -41,6 +41,8 @@ def template(path):
     parts = urllib.parse.urlsplit(path).path.split("/")
     if len(parts) > 3 and parts[2] == "runs":
         parts[3] = "{id}"
+    elif len(parts) > 3 and parts[2] == "teams":
+        parts[3] = "{team}"
     return "/".join(parts)
 
 
@@ -228,10 +230,27 @@ def test_service(ask):
     assert code(ask("GET", f"/v1/runs/{NOBODY}")) == (404, "not-found")
 
 
+def test_teams(ask):
+    teams = ask("GET", "/v1/teams").json["teams"]
+    assert [(team["name"], team["kinds"]) for team in teams] == [("scripted", [])]
+    path = "/v1/teams/scripted/understanding?prompt="
+    answer = ask("GET", path + urllib.parse.quote("a chair, 木")).json
+    assert answer["known"] is True and answer["text"] == ""
+    assert ask("GET", path + "x" * 10000).status == 200
+    assert code(ask("GET", path + "x" * 10001)) == (400, "bad-request")
+    assert code(ask("GET", path)) == (400, "bad-request")
+    assert code(ask("GET", path + "%20")) == (400, "bad-request")
+    assert code(ask("GET", path + "%ff%fe")) == (400, "bad-request")
+    assert code(ask("GET", "/v1/teams/scripted/understanding")) == (400, "bad-request")
+    assert code(ask("GET", "/v1/teams/model/understanding?prompt=a")) == (422, "no-such-team")
+
+
 def test_elsewhere(ask):
     for path in ("/", "/v1", "/v1/run", "/v1/runs/", "/v1/runs/xyz", "/v1/runs/" + "0" * 33,
                  "/v1/runs/" + "G" * 32, f"/v1/runs/{NOBODY}/event",
-                 f"/v1/runs/{NOBODY}/events/", "/v2/health"):
+                 f"/v1/runs/{NOBODY}/events/", "/v2/health", "/v1/teams/", "/v1/teams/scripted",
+                 "/v1/teams//understanding", "/v1/teams/A/understanding",
+                 "/v1/teams/" + "a" * 65 + "/understanding"):
         assert code(ask("GET", path, described=False)) == (404, "not-found"), path
 
 
@@ -239,7 +258,8 @@ def test_methods(ask):
     for path, item in API["paths"].items():
         known = {method.upper() for method in item if method in ("get", "post", "delete")}
         for method in {"GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"} - known:
-            reply = ask(method, path.replace("{id}", NOBODY), described=False)
+            real = path.replace("{id}", NOBODY).replace("{team}", "scripted")
+            reply = ask(method, real, described=False)
             assert code(reply) == (405, "method-not-allowed"), (method, path)
             assert set(reply.headers["allow"].split(", ")) == known
 

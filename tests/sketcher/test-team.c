@@ -518,6 +518,37 @@ test_broken_kinds (void)
   g_rmdir (folder);
 }
 
+static void
+test_understanding (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (JsonObject) about = mq_team_describe (team);
+  g_autoptr (JsonObject) known
+      = take (mq_team_understand (team, "a chair with two armrests and rocket boosters"), NULL);
+  g_autoptr (JsonObject) unknown = take (mq_team_understand (team, "Create a xylophone"), NULL);
+  g_autoptr (JsonObject) nothing = take (mq_team_understand (team, "red"), NULL);
+
+  g_assert_cmpstr (mq_json_get_string (about, "name", NULL), ==, "sketcher");
+  g_assert_cmpstr (mq_json_get_string (about, "title", NULL), ==, "Built-in sketcher");
+  g_assert_true (list_has (mq_json_get_array (about, "kinds"), "Chair"));
+  g_assert_false (mq_json_get_boolean (about, "sees", TRUE));
+
+  g_assert_true (mq_json_get_boolean (known, "known", FALSE));
+  g_assert_cmpstr (mq_json_get_string (known, "kind", NULL), ==, "chair");
+  g_assert_true (g_str_has_prefix (mq_json_get_string (known, "text", ""), "Chair. Understood: "));
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (known, "understood")), >, 0);
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (known, "ignored")), >, 0);
+  g_test_message ("%s", mq_json_get_string (known, "text", ""));
+
+  g_assert_false (mq_json_get_boolean (unknown, "known", TRUE));
+  g_assert_cmpstr (mq_json_get_string (unknown, "text", NULL), ==,
+                   "The built-in sketcher does not know “xylophone”.");
+  g_test_message ("%u near", json_array_get_length (mq_json_get_array (unknown, "nearest")));
+
+  g_assert_false (mq_json_get_boolean (nothing, "known", TRUE));
+  g_test_message ("%s", mq_json_get_string (nothing, "text", ""));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -527,6 +558,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sketcher/team/out-of-range", test_out_of_range);
   g_test_add_func ("/sketcher/team/proportions", test_proportions);
   g_test_add_func ("/sketcher/team/unknown-kind", test_unknown_kind);
+  g_test_add_func ("/sketcher/team/understanding", test_understanding);
   g_test_add_func ("/sketcher/team/refinements", test_refinements);
   g_test_add_func ("/sketcher/team/refused", test_refused);
   g_test_add_func ("/sketcher/team/deterministic", test_deterministic);

@@ -16,7 +16,7 @@ struct _MqExchange
   MqTeam *team;
   const MqRoute *route;
   GHashTable *query;
-  char *run;
+  char *segment; /* of the path: the id of a run or a team */
   GBytes *bytes;
   JsonObject *json;
 
@@ -64,13 +64,13 @@ hang_up_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 /**
  * mq_exchange_new:
  * @query: (nullable): of the address
- * @run: (nullable): id in the path
+ * @segment: (nullable): the id of a run or a team in the path
  *
  * Returns: (transfer full): an exchange that has not begun
  */
 MqExchange *
 mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, MqTeam *team,
-                 const MqRoute *route, const char *run)
+                 const MqRoute *route, const char *segment)
 {
   MqExchange *self = g_new0 (MqExchange, 1);
 
@@ -79,7 +79,7 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
   self->team = g_object_ref (team);
   self->route = route;
   self->query = query != NULL ? g_hash_table_ref (query) : NULL;
-  self->run = g_strdup (run);
+  self->segment = g_strdup (segment);
   self->gone = dex_promise_new ();
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
   g_signal_connect (message, "disconnected", G_CALLBACK (finished_cb), self);
@@ -114,7 +114,7 @@ mq_exchange_free (MqExchange *self)
   g_clear_object (&self->runs);
   g_clear_object (&self->team);
   g_clear_pointer (&self->query, g_hash_table_unref);
-  g_clear_pointer (&self->run, g_free);
+  g_clear_pointer (&self->segment, g_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->json, json_object_unref);
   dex_clear (&self->gone);
@@ -148,7 +148,18 @@ mq_exchange_get_team (MqExchange *self)
 const char *
 mq_exchange_get_run (MqExchange *self)
 {
-  return self->run;
+  return self->segment;
+}
+
+/**
+ * mq_exchange_get_team_id:
+ *
+ * Returns: (transfer none) (nullable): the team's id of the path
+ */
+const char *
+mq_exchange_get_team_id (MqExchange *self)
+{
+  return self->segment;
 }
 
 /**

@@ -34,7 +34,7 @@ typedef enum
 /**
  * MqRoute:
  * @method: GET, POST, DELETE
- * @path: segments, `{id}` stands for a run's id
+ * @path: segments, `{id}` stands for a run's id, `{team}` for a team's
  * @body: what the request carries
  * @max_body: bytes
  * @func: answers
@@ -53,12 +53,13 @@ extern const MqRoute mq_routes_runs[];
 extern const MqRoute mq_routes_results[];
 extern const MqRoute mq_routes_turns[];
 extern const MqRoute mq_routes_events[];
+extern const MqRoute mq_routes_teams[];
 extern const MqRoute mq_routes_service[];
 
-const MqRoute *mq_route_find (const char *method, const char *path, char **run, char **allow);
+const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);
 
 MqExchange *mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs,
-                             MqTeam *team, const MqRoute *route, const char *run);
+                             MqTeam *team, const MqRoute *route, const char *segment);
 void mq_exchange_free (MqExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
 
@@ -69,6 +70,7 @@ SoupServerMessage *mq_exchange_get_message (MqExchange *self);
 MqRuns *mq_exchange_get_runs (MqExchange *self);
 MqTeam *mq_exchange_get_team (MqExchange *self);
 const char *mq_exchange_get_run (MqExchange *self);
+const char *mq_exchange_get_team_id (MqExchange *self);
 const char *mq_exchange_get_query (MqExchange *self, const char *key);
 JsonObject *mq_exchange_get_json (MqExchange *self);
 GBytes *mq_exchange_get_bytes (MqExchange *self);

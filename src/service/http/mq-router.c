@@ -4,9 +4,11 @@
 #include <string.h>
 
 #define RUN_ID_LENGTH 32
+#define MAX_TEAM_ID 64
 
 static const MqRoute *const tables[] = {
-  mq_routes_runs, mq_routes_results, mq_routes_turns, mq_routes_events, mq_routes_service,
+  mq_routes_runs,   mq_routes_results, mq_routes_turns,
+  mq_routes_events, mq_routes_teams,   mq_routes_service,
 };
 
 static gboolean
@@ -23,9 +25,29 @@ is_run_id (const char *text, gsize length)
 }
 
 static gboolean
-matches (const char *pattern, const char *path, char **run)
+is_team_id (const char *text, gsize length)
 {
-  const char *hole = strstr (pattern, "{id}");
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_islower (text[i]) && !g_ascii_isdigit (text[i]) && text[i] != '-')
+      return FALSE;
+
+  return length > 0 && length <= MAX_TEAM_ID;
+}
+
+/* What can stand in the place of a segment of a route. */
+static const struct
+{
+  const char *name;
+  gboolean (*fits) (const char *text, gsize length);
+} holes[] = {
+  { "{id}", is_run_id },
+  { "{team}", is_team_id },
+};
+
+static gboolean
+matches (const char *pattern, const char *path, char **segment)
+{
+  const char *hole = strchr (pattern, '{');
   gsize length;
 
   if (hole == NULL)
@@ -36,35 +58,43 @@ matches (const char *pattern, const char *path, char **run)
 
   path += hole - pattern;
   length = strcspn (path, "/");
-  if (!is_run_id (path, length) || !g_str_equal (hole + 4, path + length))
-    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (holes); i++)
+    {
+      if (!g_str_has_prefix (hole, holes[i].name))
+        continue;
+      if (!holes[i].fits (path, length)
+          || !g_str_equal (hole + strlen (holes[i].name), path + length))
+        return FALSE;
 
-  g_free (*run);
-  *run = g_strndup (path, length);
-  return TRUE;
+      g_free (*segment);
+      *segment = g_strndup (path, length);
+      return TRUE;
+    }
+
+  g_return_val_if_reached (FALSE);
 }
 
 /**
  * mq_route_find:
  * @method: of the request
  * @path: of the request, decoded
- * @run: (out) (transfer full) (nullable): the run's id in the path
+ * @segment: (out) (transfer full) (nullable): the id of a run or a team in the path
  * @allow: (out) (transfer full) (nullable): the methods that the path has, when it has any
  *
  * Returns: (transfer none) (nullable): the route
  */
 const MqRoute *
-mq_route_find (const char *method, const char *path, char **run, char **allow)
+mq_route_find (const char *method, const char *path, char **segment, char **allow)
 {
   g_autoptr (GString) methods = g_string_new (NULL);
 
-  *run = NULL;
+  *segment = NULL;
   *allow = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     for (const MqRoute *route = tables[i]; route->method != NULL; route++)
       {
-        if (!matches (route->path, path, run))
+        if (!matches (route->path, path, segment))
           continue;
 
         if (g_str_equal (route->method, method))

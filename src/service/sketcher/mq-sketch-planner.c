@@ -85,31 +85,56 @@ mq_sketch_planner_find_kind (MqKindCatalogue *catalogue, const char *text)
   return NULL;
 }
 
-static void
-set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error)
+/**
+ * mq_sketch_planner_list_strange_words:
+ * @catalogue: what the sketcher knows
+ * @prompt: the user's words
+ *
+ * Returns: (transfer full): the words that mean nothing whatever the kind is; "create", "red" and
+ *   "the" are none
+ */
+GStrv
+mq_sketch_planner_list_strange_words (MqKindCatalogue *catalogue, const char *prompt)
 {
   g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_auto (GStrv) word_list = NULL;
-  g_auto (GStrv) name_list = NULL;
-  g_auto (GStrv) near = NULL;
-  g_autofree char *all = NULL;
-  g_autofree char *near_text = NULL;
-  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
 
   for (guint i = 0; i < tokens->len; i++)
     {
       const MqItem *token = g_ptr_array_index (tokens, i);
       g_autofree char *key = mq_words_phrase_key (token->text);
 
-      /* "create", "red" and "the" are near to no kind. */
       if (token->type == MQ_ITEM_PHRASE
           && mq_lexicon_lookup (mq_kind_catalogue_get_lexicon (catalogue), key) == NULL)
         g_strv_builder_add (words, key);
     }
-  word_list = g_strv_builder_end (words);
-  near = mq_kind_catalogue_nearest (catalogue, (const char *const *)word_list, MAX_NEAREST);
+
+  return g_strv_builder_end (words);
+}
+
+/**
+ * mq_sketch_planner_list_nearest:
+ * @catalogue: what the sketcher knows
+ * @words: see mq_sketch_planner_list_strange_words()
+ *
+ * Returns: (transfer full): names of kinds, the nearest first; may be empty
+ */
+GStrv
+mq_sketch_planner_list_nearest (MqKindCatalogue *catalogue, GStrv words)
+{
+  return mq_kind_catalogue_nearest (catalogue, (const char *const *)words, MAX_NEAREST);
+}
+
+static void
+set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error)
+{
+  g_auto (GStrv) words = mq_sketch_planner_list_strange_words (catalogue, prompt);
+  g_auto (GStrv) near = mq_sketch_planner_list_nearest (catalogue, words);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) name_list = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *near_text = NULL;
+  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
 
   for (guint i = 0; i < kinds->len; i++)
     g_strv_builder_add (names, ((MqKind *)g_ptr_array_index (kinds, i))->words[0]);

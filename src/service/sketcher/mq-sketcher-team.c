@@ -7,6 +7,7 @@
 #include "service/sketcher/mq-composer.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
+#include "service/sketcher/mq-sketch-understanding.h"
 #include "service/sketcher/mq-words.h"
 
 #include <math.h>
@@ -106,6 +107,28 @@ static const char *
 get_label (MqTeam *team)
 {
   return "Built-in sketcher (no AI model)";
+}
+
+static JsonObject *
+describe (MqTeam *team)
+{
+  GPtrArray *kinds = mq_kind_catalogue_get_kinds (MQ_SKETCHER_TEAM (team)->catalogue);
+  JsonObject *description = json_object_new ();
+  JsonArray *titles = json_array_new ();
+
+  for (guint i = 0; i < kinds->len; i++)
+    json_array_add_string_element (titles, ((MqKind *)g_ptr_array_index (kinds, i))->title);
+  json_object_set_string_member (description, "title", "Built-in sketcher");
+  json_object_set_array_member (description, "kinds", titles);
+  json_object_set_boolean_member (description, "sees", FALSE);
+  return description;
+}
+
+static DexFuture *
+understand (MqTeam *team, const char *prompt)
+{
+  return answer_with (mq_sketch_understanding_of (MQ_SKETCHER_TEAM (team)->catalogue, prompt),
+                      NULL);
 }
 
 static DexFuture *
@@ -410,6 +433,8 @@ implement_team (MqTeamInterface *iface)
 {
   iface->get_id = get_id;
   iface->get_label = get_label;
+  iface->describe = describe;
+  iface->understand = understand;
   iface->plan = plan;
   iface->write = write_script;
   iface->repair = repair;

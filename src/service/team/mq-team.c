@@ -35,6 +35,65 @@ mq_team_get_label (MqTeam *self)
 }
 
 /**
+ * mq_team_describe:
+ *
+ * Returns: (transfer full): `{"name", "title", "kinds", "sees"}`
+ */
+JsonObject *
+mq_team_describe (MqTeam *self)
+{
+  MqTeamInterface *iface = MQ_TEAM_GET_IFACE (self);
+  JsonObject *description;
+
+  g_return_val_if_fail (MQ_IS_TEAM (self), NULL);
+
+  if (iface->describe != NULL)
+    description = iface->describe (self);
+  else
+    {
+      description = json_object_new ();
+      json_object_set_string_member (description, "title", mq_team_get_label (self));
+      json_object_set_array_member (description, "kinds", json_array_new ());
+      json_object_set_boolean_member (description, "sees", FALSE);
+    }
+
+  json_object_set_string_member (description, "name", mq_team_get_id (self));
+  return description;
+}
+
+/* A team that does not say tries anything. */
+static DexFuture *
+understand_anything (void)
+{
+  JsonObject *answer = json_object_new ();
+
+  json_object_set_boolean_member (answer, "known", TRUE);
+  json_object_set_null_member (answer, "kind");
+  json_object_set_string_member (answer, "text", "");
+  json_object_set_array_member (answer, "understood", json_array_new ());
+  json_object_set_array_member (answer, "ignored", json_array_new ());
+  json_object_set_array_member (answer, "nearest", json_array_new ());
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
+}
+
+/**
+ * mq_team_understand:
+ * @prompt: the user's words
+ *
+ * Returns: (transfer full): a future of `{"known", "kind", "text", "understood", "ignored",
+ *   "nearest"}`
+ */
+DexFuture *
+mq_team_understand (MqTeam *self, const char *prompt)
+{
+  g_return_val_if_fail (MQ_IS_TEAM (self) && prompt != NULL, NULL);
+
+  return MQ_TEAM_GET_IFACE (self)->understand != NULL
+             ? MQ_TEAM_GET_IFACE (self)->understand (self, prompt)
+             : understand_anything ();
+}
+
+/**
  * mq_team_plan:
  * @draft: holds the prompt
  *

@@ -16,6 +16,10 @@ G_DECLARE_INTERFACE (MqTeam, mq_team, MQ, TEAM, GObject)
  * MqTeamInterface:
  * @get_id: "sketcher", "model"
  * @get_label: for people: "Built-in sketcher (no AI model)"
+ * @describe: (optional) → `{"title": "Built-in sketcher", "kinds": ["Chair", …], "sees": false}`: the titles of what it can
+ *   make, none when it tries anything; whether it looks at pictures. At once
+ * @understand: (optional) prompt → `{"known": true, "kind": "chair" or null, "text": sentences, "understood": [phrases], "ignored":
+ *   [phrases], "nearest": [kinds]}`: what it would make of it, without beginning anything; quick, as it is asked while one types
  * @plan: draft's prompt → `{"plan": {…}, "text": "…", "notices": [{"level", "code", "text", "items"}]}`
  * @write: plan → `{"script": "…", "text": "112 lines"}`
  * @repair: findings, failure or defects of the draft → `{"script": "…", "plan": {…} or absent, "text": "…"}`
@@ -34,6 +38,8 @@ struct _MqTeamInterface
 
   const char *(*get_id) (MqTeam *self);
   const char *(*get_label) (MqTeam *self);
+  JsonObject *(*describe) (MqTeam *self);
+  DexFuture *(*understand) (MqTeam *self, const char *prompt);
   DexFuture *(*plan) (MqTeam *self, MqDraft *draft);
   DexFuture *(*write) (MqTeam *self, MqDraft *draft);
   DexFuture *(*repair) (MqTeam *self, MqDraft *draft);
@@ -44,6 +50,8 @@ struct _MqTeamInterface
 
 const char *mq_team_get_id (MqTeam *self);
 const char *mq_team_get_label (MqTeam *self);
+JsonObject *mq_team_describe (MqTeam *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_understand (MqTeam *self, const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_team_plan (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_team_write (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_team_repair (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
