@@ -6,7 +6,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define LANE_HEIGHT 9
+#define LANE_HEIGHT 10
 #define DOT_RADIUS 3.0f
 
 struct _MqVersionCell
@@ -104,19 +104,7 @@ tracks_changed_cb (MqVersionCell *self)
 
   /* One branch needs no lines. */
   gtk_widget_set_visible (GTK_WIDGET (self->track), n_lanes > 1);
-  gtk_drawing_area_set_content_height (self->track, LANE_HEIGHT * (int)n_lanes);
-  gtk_widget_queue_draw (GTK_WIDGET (self->track));
-}
-
-static void
-update_head (MqVersionCell *self)
-{
-  gboolean is_head = self->version != NULL && self->version == self->head;
-  g_autofree char *text = self->version != NULL ? mq_version_cell_describe (self->version, is_head)
-                                                : NULL;
-
-  gtk_widget_set_visible (self->dot, is_head);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  gtk_drawing_area_set_content_height (self->track, LANE_HEIGHT * (int)n_lanes + 3);
   gtk_widget_queue_draw (GTK_WIDGET (self->track));
 }
 
@@ -133,18 +121,16 @@ format_time (gint64 seconds)
  * @version: a version
  * @is_head: whether the next words go on from it
  *
- * Returns: (transfer full): what led to it and when, a line each: a tooltip
+ * Returns: (transfer full): what led to it and when, a line each
  */
 char *
 mq_version_cell_describe (MqVersion *version, gboolean is_head)
 {
   const char *instruction = mq_version_get_instruction (version);
-  g_autofree char *number = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
   g_autofree char *time = format_time (mq_version_get_created (version));
   g_autoptr (GPtrArray) lines = g_ptr_array_new ();
   g_autofree char *parent = NULL;
 
-  g_ptr_array_add (lines, number);
   if (instruction != NULL && instruction[0] != '\0')
     g_ptr_array_add (lines, (char *)instruction);
   if (mq_version_get_parent (version) > 0)
@@ -159,6 +145,26 @@ mq_version_cell_describe (MqVersion *version, gboolean is_head)
   g_ptr_array_add (lines, NULL);
 
   return g_strjoinv ("\n", (char **)lines->pdata);
+}
+
+static char *
+dup_tooltip (MqVersion *version, gboolean is_head)
+{
+  g_autofree char *number = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+  g_autofree char *description = mq_version_cell_describe (version, is_head);
+
+  return g_strjoin ("\n", number, description, NULL);
+}
+
+static void
+update_head (MqVersionCell *self)
+{
+  gboolean is_head = self->version != NULL && self->version == self->head;
+  g_autofree char *text = self->version != NULL ? dup_tooltip (self->version, is_head) : NULL;
+
+  gtk_widget_set_visible (self->dot, is_head);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  gtk_widget_queue_draw (GTK_WIDGET (self->track));
 }
 
 /**

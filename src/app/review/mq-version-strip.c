@@ -149,6 +149,8 @@ continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *text = g_strdup_printf (_ ("You continue from version %u"),
                                            mq_version_get_number (self->version));
 
+  /* The button goes away. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
   mq_conversation_set_head (self->conversation, self->version);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);

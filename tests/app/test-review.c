@@ -1,0 +1,237 @@
+/* What the review works with: the parameters of a script, the lines between versions. */
+#include "app/review/mq-parameter.h"
+#include "app/review/mq-version-tracks.h"
+#include "mutation.h"
+#include "support/mq-test.h"
+
+static const char script[] = "# Parameters\n"
+                             "ASSET = \"Chair\"  # name of the collection\n"
+                             "SEAT_WIDTH = 0.45  # m, 0.34..0.7: across the seat\n"
+                             "LEG_COUNT = 4  # 3..6: legs\n"
+                             "BACK_RAKE = 11.0  # deg, -5.0..20.0: how far it leans\n"
+                             "SHINY = True  # a switch\n"
+                             "PAD_COLOR = \"#d8d0c0\"  # upholstery; finish: fabric\n"
+                             "FREE = 3.5\n"
+                             "SUM = 1 + 2\n"
+                             "PAIR = (1, 2)\n"
+                             "def seat():\n"
+                             "    SEAT_WIDTH = 0.45\n";
+
+static GListModel *
+list_of (const char *text)
+{
+  g_autoptr (MqOutline) outline = mq_outline_new (text);
+
+  return mq_parameter_list (outline);
+}
+
+static MqParameter *
+find (GListModel *list, const char *title)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+
+      if (g_str_equal (mq_parameter_get_title (parameter), title))
+        return parameter; /* the list holds it */
+    }
+
+  g_test_message ("no parameter “%s”", title);
+  g_test_fail ();
+  return NULL;
+}
+
+static void
+test_read (void)
+{
+  g_autoptr (GListModel) list = list_of (script);
+  MqParameter *width = find (list, "Seat width");
+  MqParameter *rake = find (list, "Back rake");
+  MqParameter *free = find (list, "Free");
+  MqParameter *color = find (list, "Pad color");
+
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 6);
+
+  g_assert_cmpint (mq_parameter_get_kind (width), ==, MQ_PARAMETER_NUMBER);
+  g_assert_cmpstr (mq_parameter_get_unit (width), ==, "m");
+  g_assert_cmpstr (mq_parameter_get_about (width), ==, "across the seat");
+  g_assert_cmpfloat (mq_parameter_get_lower (width), ==, 0.34);
+  g_assert_cmpfloat (mq_parameter_get_upper (width), ==, 0.7);
+  g_assert_cmpfloat_with_epsilon (mq_parameter_get_step (width), 0.01, 1e-12);
+  g_assert_cmpuint (mq_parameter_get_digits (width), ==, 2);
+
+  g_assert_cmpfloat (mq_parameter_get_lower (rake), ==, -5);
+  g_assert_cmpstr (mq_parameter_get_unit (rake), ==, "deg");
+  g_assert_cmpint (mq_parameter_get_kind (find (list, "Leg count")), ==, MQ_PARAMETER_COUNT);
+  g_assert_cmpstr (mq_parameter_get_unit (find (list, "Leg count")), ==, "");
+  g_assert_cmpint (mq_parameter_get_kind (find (list, "Shiny")), ==, MQ_PARAMETER_SWITCH);
+  g_assert_cmpint (mq_parameter_get_kind (color), ==, MQ_PARAMETER_COLOR);
+  g_assert_cmpstr (mq_parameter_get_about (color), ==, "upholstery; finish: fabric");
+  g_assert_false (mq_parameter_has_limits (free));
+}
+
+static void
+test_apply (void)
+{
+  g_autoptr (GListModel) list = list_of (script);
+  const GdkRGBA red = { 1, 0, 0, 1 };
+  g_autofree char *same = mq_parameter_apply (list, script);
+  g_autofree char *changed = NULL;
+  g_autofree char *other = NULL;
+
+  g_assert_cmpstr (same, ==, script);
+
+  g_object_set (find (list, "Seat width"), "number", 0.5, NULL);
+  g_object_set (find (list, "Leg count"), "number", 3.0, NULL);
+  g_object_set (find (list, "Back rake"), "number", -2.0, NULL);
+  g_object_set (find (list, "Shiny"), "number", 0.0, NULL);
+  g_object_set (find (list, "Pad color"), "color", &red, NULL);
+  changed = mq_parameter_apply (list, script);
+  g_assert_cmpstr (changed, ==,
+                   "# Parameters\n"
+                   "ASSET = \"Chair\"  # name of the collection\n"
+                   "SEAT_WIDTH = 0.5  # m, 0.34..0.7: across the seat\n"
+                   "LEG_COUNT = 3  # 3..6: legs\n"
+                   "BACK_RAKE = -2.0  # deg, -5.0..20.0: how far it leans\n"
+                   "SHINY = False  # a switch\n"
+                   "PAD_COLOR = \"#ff0000\"  # upholstery; finish: fabric\n"
+                   "FREE = 3.5\n"
+                   "SUM = 1 + 2\n"
+                   "PAIR = (1, 2)\n"
+                   "def seat():\n"
+                   "    SEAT_WIDTH = 0.45\n");
+
+  /* Of another script nothing is rewritten that is not the same constant with the same value. */
+  other = mq_parameter_apply (list, "a\nb\nSEAT_WIDTHS = 0.45\nLEG_COUNT = 5\n");
+  g_assert_cmpstr (other, ==, "a\nb\nSEAT_WIDTHS = 0.45\nLEG_COUNT = 5\n");
+}
+
+static void
+test_reset (void)
+{
+  g_autoptr (GListModel) list = list_of (script);
+  MqParameter *width = find (list, "Seat width");
+
+  g_assert_false (mq_parameter_is_changed (width));
+  g_object_set (width, "number", 0.6, NULL);
+  g_assert_true (mq_parameter_is_changed (width));
+  mq_parameter_reset (width);
+  g_assert_false (mq_parameter_is_changed (width));
+}
+
+/* Whatever a script says: what is turned stays within its limits, and nothing else changes. */
+static void
+turn_everything (const char *data, gsize length, gpointer user_data)
+{
+  g_autoptr (GListModel) list = NULL;
+  g_autofree char *same = NULL;
+  g_autofree char *changed = NULL;
+
+  if (memchr (data, '\0', length) != NULL || !g_utf8_validate (data, (gssize)length, NULL))
+    return;
+
+  list = list_of (data);
+  same = mq_parameter_apply (list, data);
+  g_assert_cmpstr (same, ==, data);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+
+      g_assert_cmpfloat (mq_parameter_get_lower (parameter), <=,
+                         mq_parameter_get_upper (parameter));
+      g_assert_cmpfloat (mq_parameter_get_step (parameter), >, 0);
+      g_assert_cmpuint (mq_parameter_get_digits (parameter), <=, 6);
+      g_object_set (parameter, "number", mq_parameter_get_upper (parameter), NULL);
+    }
+  changed = mq_parameter_apply (list, data);
+  g_assert_true (g_utf8_validate (changed, -1, NULL));
+}
+
+static void
+test_mutations (void)
+{
+  const char *const samples[] = { script, "A = 1e300  # m, -1e308..1e308\n", NULL };
+
+  mutation_run (samples, 2000, 7, "0123456789.eE-+_#\"' =:,TFm\n", turn_everything, NULL);
+}
+
+static void
+add_version (GListStore *versions, guint parent)
+{
+  guint number = g_list_model_get_n_items (G_LIST_MODEL (versions)) + 1;
+  g_autoptr (MqVersion) version = mq_version_new ("/nowhere", number, parent, "Chair", "words", 1,
+                                                  1000 + number);
+
+  g_list_store_append (versions, version);
+}
+
+static void
+assert_track (MqVersionTracks *tracks, guint position, guint lane, gboolean has_parent,
+              guint passing, guint leaving)
+{
+  const MqTrack *track = mq_version_tracks_get (tracks, position);
+
+  g_assert_nonnull (track);
+  g_assert_cmpuint (track->lane, ==, lane);
+  g_assert_cmpint (track->has_parent, ==, has_parent);
+  g_assert_cmpuint (track->passing, ==, passing);
+  g_assert_cmpuint (track->leaving, ==, leaving);
+}
+
+/* 1 - 2 - 4, and 3 from 1. */
+static void
+test_tracks (void)
+{
+  g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
+  g_autoptr (MqVersionTree) tree = mq_version_tree_new (G_LIST_MODEL (versions));
+  g_autoptr (MqVersionTracks) tracks = mq_version_tracks_new (tree);
+
+  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, 0);
+  g_assert_null (mq_version_tracks_get (tracks, 0));
+
+  add_version (versions, 0);
+  add_version (versions, 1);
+  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, 1);
+  assert_track (tracks, 0, 0, FALSE, 0, 1);
+  assert_track (tracks, 1, 0, TRUE, 0, 0);
+
+  add_version (versions, 1);
+  add_version (versions, 2);
+  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, 2);
+  assert_track (tracks, 0, 0, FALSE, 0, 1 | 2);
+  assert_track (tracks, 1, 0, TRUE, 2, 1);
+  assert_track (tracks, 2, 1, TRUE, 1, 0);
+  assert_track (tracks, 3, 0, TRUE, 0, 0);
+}
+
+/* More branches than there are lanes to draw share the last. */
+static void
+test_many_branches (void)
+{
+  g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
+  g_autoptr (MqVersionTree) tree = mq_version_tree_new (G_LIST_MODEL (versions));
+  g_autoptr (MqVersionTracks) tracks = mq_version_tracks_new (tree);
+
+  add_version (versions, 0);
+  for (guint i = 0; i < 40; i++)
+    add_version (versions, 1);
+
+  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, MQ_TRACKS_MAX_LANES);
+  g_assert_cmpuint (mq_version_tracks_get (tracks, 40)->lane, ==, MQ_TRACKS_MAX_LANES - 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+
+  g_test_add_func ("/app/review/parameters/read", test_read);
+  g_test_add_func ("/app/review/parameters/apply", test_apply);
+  g_test_add_func ("/app/review/parameters/reset", test_reset);
+  g_test_add_func ("/app/review/parameters/mutations", test_mutations);
+  g_test_add_func ("/app/review/tracks", test_tracks);
+  g_test_add_func ("/app/review/many-branches", test_many_branches);
+
+  return g_test_run ();
+}
