@@ -233,5 +233,5 @@ main (int argc, char **argv)
   g_test_add_func ("/app/review/tracks", test_tracks);
   g_test_add_func ("/app/review/many-branches", test_many_branches);
 
-  return g_test_run ();
+  return mq_test_run ();
 }

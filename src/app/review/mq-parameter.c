@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define NO_LIMIT 1e6
+#define MAX_NUMBER 1e9 /* what is larger is no size or count that one turns */
 #define MAX_DIGITS 6
 
 struct _MqParameter
@@ -168,7 +169,7 @@ parse_number (const char *text, const char **end, double *number)
 
   *number = g_ascii_strtod (text, &stop);
   *end = stop;
-  return stop != text && isfinite (*number);
+  return stop != text && fabs (*number) <= MAX_NUMBER;
 }
 
 static guint
@@ -453,7 +454,7 @@ mq_parameter_get_step (MqParameter *self)
     return 1;
 
   range = self->has_limits ? self->upper - self->lower : fabs (self->original);
-  return range > 0 ? pow (10, floor (log10 (range / 20))) : 0.1;
+  return range > 0 ? MAX (pow (10, floor (log10 (range / 20))), pow (10, -MAX_DIGITS)) : 0.1;
 }
 
 /**
