@@ -388,7 +388,7 @@ mq_conversation_get_title (MqConversation *self)
     return mq_session_get_title (self->session);
 
   /* Translators: title of a conversation in which nothing was said yet */
-  return self->title != NULL ? self->title : _ ("New Conversation");
+  return self->title != NULL ? self->title : _ ("New Session");
 }
 
 /**

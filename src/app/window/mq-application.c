@@ -1,30 +1,325 @@
-/* MqApplication: one process, one desk, see mq-application.h. */
+/* MqApplication: one process, one desk, see mq-application.h.
+ *
+ * It lives as long as there is a window or a run at work: who closes the window during a run is asked
+ * nothing, the run goes on, and the process ends with it. Quitting lets go of the runs; the next start
+ * resumes them. */
 #include "app/window/mq-application.h"
 
+#include "app/preferences/mq-preferences.h"
+#include "app/window/mq-about.h"
+#include "app/window/mq-notifier.h"
+#include "app/window/mq-shortcuts.h"
 #include "app/window/mq-window.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
 
 struct _MqApplication
 {
   AdwApplication parent_instance;
+
+  /* Owned */
+  MqDesk *desk;
+  GSettings *settings;
+  MqNotifier *notifier;
+  DexFuture *opening;
+  DexFuture *closing;
+
+  guint signal_sources[2];
+  gboolean open;
+  gboolean held; /* from the first window until the desk is closed */
 };
 
 G_DEFINE_FINAL_TYPE (MqApplication, mq_application, ADW_TYPE_APPLICATION)
 
+/* The desk. */
+
+MqDesk *
+mq_application_get_desk (MqApplication *self)
+{
+  g_return_val_if_fail (MQ_IS_APPLICATION (self), NULL);
+
+  return self->desk;
+}
+
+GSettings *
+mq_application_get_settings (MqApplication *self)
+{
+  g_return_val_if_fail (MQ_IS_APPLICATION (self), NULL);
+
+  return self->settings;
+}
+
+gboolean
+mq_application_is_open (MqApplication *self)
+{
+  g_return_val_if_fail (MQ_IS_APPLICATION (self), FALSE);
+
+  return self->open;
+}
+
+static DexFuture *
+on_opened (DexFuture *future, gpointer data)
+{
+  MqApplication *self = data;
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  self->open = TRUE;
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (MQ_IS_WINDOW (l->data))
+      mq_window_restore (l->data);
+
+  return NULL;
+}
+
+void
+mq_application_open_desk (MqApplication *self)
+{
+  g_return_if_fail (MQ_IS_APPLICATION (self));
+
+  if (self->closing != NULL)
+    return;
+
+  dex_clear (&self->opening);
+  self->opening = dex_future_finally (mq_desk_open (self->desk), on_opened, g_object_ref (self),
+                                      g_object_unref);
+}
+
+static DexFuture *
+on_closed (DexFuture *future, gpointer data)
+{
+  MqApplication *self = data;
+
+  if (self->held)
+    g_application_release (G_APPLICATION (self));
+  self->held = FALSE;
+  g_application_quit (G_APPLICATION (self));
+
+  return NULL;
+}
+
+static void
+close_desk (MqApplication *self)
+{
+  if (self->closing != NULL)
+    return;
+
+  dex_clear (&self->opening);
+  self->closing = dex_future_finally (mq_desk_close (self->desk), on_closed, g_object_ref (self),
+                                      g_object_unref);
+}
+
+static void
+leave_when_quiet (MqApplication *self)
+{
+  if (self->held && gtk_application_get_windows (GTK_APPLICATION (self)) == NULL
+      && mq_desk_get_n_working (self->desk) == 0)
+    close_desk (self);
+}
+
+/* The window. */
+
+static void
+on_window_active (MqApplication *self, GParamSpec *pspec, GtkWindow *window)
+{
+  if (gtk_window_is_active (window))
+    mq_notifier_withdraw (self->notifier);
+}
+
+/* Nothing is read before the first frame is on the screen. */
+static void
+on_first_frame (GdkFrameClock *clock, MqApplication *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_first_frame, self);
+  mq_application_open_desk (self);
+}
+
+static void
+on_window_mapped (GtkWidget *window, MqApplication *self)
+{
+  g_signal_handlers_disconnect_by_func (window, on_window_mapped, self);
+  g_signal_connect_object (gtk_widget_get_frame_clock (window), "after-paint",
+                           G_CALLBACK (on_first_frame), self, G_CONNECT_DEFAULT);
+}
+
+static MqWindow *
+get_window (MqApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+  MqWindow *window;
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (MQ_IS_WINDOW (l->data))
+      return l->data;
+
+  window = mq_window_new (self);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_window_active), self,
+                           G_CONNECT_SWAPPED);
+  if (self->open)
+    mq_window_restore (window);
+  else
+    g_signal_connect_object (window, "map", G_CALLBACK (on_window_mapped), self, G_CONNECT_DEFAULT);
+  if (!self->held)
+    g_application_hold (G_APPLICATION (self));
+  self->held = TRUE;
+
+  return window;
+}
+
 static void
 mq_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  MqApplication *self = MQ_APPLICATION (application);
 
-  if (window == NULL)
-    window = GTK_WINDOW (mq_window_new (MQ_APPLICATION (application)));
+  if (self->closing == NULL)
+    gtk_window_present (GTK_WINDOW (get_window (self)));
+}
 
-  gtk_window_present (window);
+static void
+mq_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  MqApplication *self = MQ_APPLICATION (application);
+  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
+  MqWindow *window;
+
+  if (self->closing != NULL)
+    return;
+
+  window = get_window (self);
+  g_list_store_splice (list, 0, 0, (gpointer *)files, (guint)n_files);
+  mq_window_open_pictures (window, G_LIST_MODEL (list));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+mq_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (mq_application_parent_class)->window_removed (application, window);
+
+  leave_when_quiet (MQ_APPLICATION (application));
+}
+
+/* Actions. */
+
+static void
+activate_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqApplication *self = data;
+  GtkWindow *window;
+
+  while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
+    gtk_window_destroy (window);
+  close_desk (self);
+}
+
+static void
+present_dialog (MqApplication *self, AdwDialog *dialog)
+{
+  adw_dialog_present (dialog,
+                      GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
+activate_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqApplication *self = data;
+
+  present_dialog (self, mq_about_new_dialog (self->desk));
+}
+
+static void
+activate_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  present_dialog (data, mq_shortcuts_new_dialog ());
+}
+
+static void
+activate_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqApplication *self = data;
+
+  present_dialog (self, ADW_DIALOG (mq_preferences_new (self->desk, self->settings)));
+}
+
+static void
+activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqApplication *self = data;
+  MqWindow *window;
+  MqConversation *conversation;
+
+  if (self->closing != NULL)
+    return;
+
+  window = get_window (self);
+  conversation = mq_desk_find_conversation (self->desk, g_variant_get_string (parameter, NULL));
+  if (conversation != NULL)
+    mq_window_show_conversation (window, conversation);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static gboolean
+on_unix_signal (gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+mq_application_startup (GApplication *application)
+{
+  static const GActionEntry entries[] = {
+    { "quit", activate_quit },
+    { "about", activate_about },
+    { "shortcuts", activate_shortcuts },
+    { "preferences", activate_preferences },
+    { "show-session", activate_show_session, "s" },
+  };
+  MqApplication *self = MQ_APPLICATION (application);
+
+  G_APPLICATION_CLASS (mq_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name ("org.maquette.Maquette");
+  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->desk = mq_desk_new (NULL);
+  self->notifier = mq_notifier_new (GTK_APPLICATION (self), self->desk, self->settings);
+  g_signal_connect_object (self->desk, "notify::n-working", G_CALLBACK (leave_when_quiet), self,
+                           G_CONNECT_SWAPPED);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  mq_shortcuts_install (GTK_APPLICATION (self));
+  self->signal_sources[0] = g_unix_signal_add (SIGTERM, on_unix_signal, self);
+  self->signal_sources[1] = g_unix_signal_add (SIGINT, on_unix_signal, self);
+}
+
+static void
+mq_application_shutdown (GApplication *application)
+{
+  MqApplication *self = MQ_APPLICATION (application);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
+  dex_clear (&self->opening);
+  dex_clear (&self->closing);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
+
+  G_APPLICATION_CLASS (mq_application_parent_class)->shutdown (application);
 }
 
 static void
 mq_application_class_init (MqApplicationClass *klass)
 {
-  G_APPLICATION_CLASS (klass)->activate = mq_application_activate;
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = mq_application_startup;
+  application_class->activate = mq_application_activate;
+  application_class->open = mq_application_open;
+  application_class->shutdown = mq_application_shutdown;
+  GTK_APPLICATION_CLASS (klass)->window_removed = mq_application_window_removed;
 }
 
 static void
@@ -32,10 +327,15 @@ mq_application_init (MqApplication *self)
 {
 }
 
+/**
+ * mq_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
 MqApplication *
 mq_application_new (void)
 {
   return g_object_new (MQ_TYPE_APPLICATION, "application-id", "org.maquette.Maquette", "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/maquette/Maquette",
-                       NULL);
+                       "version", MQ_VERSION, NULL);
 }

@@ -1,6 +1,8 @@
 /* MqApplication: one process, one desk; makes the window, opens pictures, tells when work is done. */
 #pragma once
 
+#include "app/desk/mq-desk.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -9,5 +11,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqApplication, mq_application, MQ, APPLICATION, AdwApplication)
 
 MqApplication *mq_application_new (void);
+
+MqDesk *mq_application_get_desk (MqApplication *self);
+GSettings *mq_application_get_settings (MqApplication *self);
+/* Opens the desk, or tries again; the window asks for it once it stands there. */
+void mq_application_open_desk (MqApplication *self);
+gboolean mq_application_is_open (MqApplication *self);
 
 G_END_DECLS

@@ -1,22 +1,608 @@
-/* MqSidebar: the list of sessions, with its search, see mq-sidebar.h. */
+/* MqSidebar: the list of sessions, with its search, see mq-sidebar.h.
+ *
+ * One list view shows two models in turn: the desk's conversations with a heading for each day, and
+ * what a search found, best first. Rows are recycled, so that 2,000 sessions cost what 20 do. */
 #include "app/window/mq-sidebar.h"
+
+#include "app/window/mq-days.h"
+#include "app/window/mq-session-menu.h"
+#include "app/window/mq-session-row.h"
+
+#include <glib/gi18n.h>
 
 struct _MqSidebar
 {
   AdwBin parent_instance;
+
+  /* Template */
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkListView *list;
+  GtkListItemFactory *header_factory;
+
+  /* Owned */
+  MqDesk *desk;
+  MqConversation *selected;
+  GtkSorter *day_sorter;
+  GtkSortListModel *by_day;
+  GListStore *found;
+  GtkSingleSelection *selection;
+  GtkPopover *menu;
+  DexFuture *search;
+  GDateTime *now; /* of the headings */
 };
 
+enum
+{
+  PROP_DESK = 1,
+  PROP_SELECTED,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (MqSidebar, mq_sidebar, ADW_TYPE_BIN)
+
+static gboolean
+is_searching (MqSidebar *self)
+{
+  return gtk_single_selection_get_model (self->selection) == G_LIST_MODEL (self->found);
+}
+
+static void
+update_page (MqSidebar *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  const char *empty = is_searching (self) ? "nothing-found" : "empty";
+
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : empty);
+}
+
+/* Selection. It follows "selected" wherever that stands in the model, and never the other way when
+ * the model loses an item: a conversation that moves up is taken out and put in again. */
+
+static guint
+find_position (MqSidebar *self, MqConversation *conversation)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+  guint n = g_list_model_get_n_items (model);
+
+  for (guint i = 0; conversation != NULL && i < n; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      if (item == G_OBJECT (conversation))
+        return i;
+    }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* Brings its row into view, and the focus with it if that is in the list. */
+static void
+show_selected (MqSidebar *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+  gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list, position,
+                             focused ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+select_selected (MqSidebar *self)
+{
+  if (gtk_single_selection_get_selected_item (self->selection) == (gpointer)self->selected)
+    return;
+
+  gtk_single_selection_set_selected (self->selection, find_position (self, self->selected));
+  show_selected (self);
+}
+
+static void
+on_selected_item_changed (MqSidebar *self)
+{
+  gpointer item = gtk_single_selection_get_selected_item (self->selection);
+
+  if (item != NULL && g_set_object (&self->selected, item))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+/* A list that fills, or is another one, begins at its beginning. */
+static void
+begin_at_top (MqSidebar *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    gtk_list_view_scroll_to (self->list, 0, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+on_items_changed (MqSidebar *self, guint position, guint removed, guint added)
+{
+  if (removed == 0 && added == g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    begin_at_top (self);
+  select_selected (self);
+  update_page (self);
+}
+
+static void
+on_activate (MqSidebar *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-conversation", NULL);
+}
+
+/* Headings. */
+
+static gint64
+get_section (MqConversation *conversation, MqSidebar *self)
+{
+  return mq_days_get_section (mq_conversation_get_updated (conversation), self->now);
+}
+
+static char *
+name_section (GtkListHeader *header, MqConversation *conversation)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return conversation ? mq_days_make_label (mq_conversation_get_updated (conversation), now)
+                      : g_strdup ("");
+}
+
+/* Search. */
+
+static void
+show_model (MqSidebar *self, GListModel *model)
+{
+  if (gtk_single_selection_get_model (self->selection) != model)
+    {
+      gboolean searching = model == G_LIST_MODEL (self->found);
+
+      gtk_list_view_set_header_factory (self->list, searching ? NULL : self->header_factory);
+      gtk_single_selection_set_model (self->selection, model);
+    }
+  begin_at_top (self);
+  select_selected (self);
+  if (model != G_LIST_MODEL (self->found))
+    show_selected (self);
+  update_page (self);
+}
+
+static DexFuture *
+on_found (DexFuture *future, gpointer data)
+{
+  MqSidebar *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  const char *const *ids = value && G_VALUE_HOLDS (value, G_TYPE_STRV) ? g_value_get_boxed (value)
+                                                                       : NULL;
+  g_autoptr (GPtrArray) conversations = g_ptr_array_new ();
+
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    {
+      MqConversation *conversation = mq_desk_find_conversation (self->desk, ids[i]);
+
+      if (conversation != NULL)
+        g_ptr_array_add (conversations, conversation);
+    }
+
+  g_list_store_splice (self->found, 0, g_list_model_get_n_items (G_LIST_MODEL (self->found)),
+                       conversations->pdata, conversations->len);
+  show_model (self, G_LIST_MODEL (self->found));
+
+  return NULL;
+}
+
+static void
+on_search_changed (MqSidebar *self)
+{
+  g_autofree char *words = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+
+  dex_clear (&self->search);
+
+  if (self->desk != NULL && *g_strstrip (words) != '\0')
+    self->search = dex_future_finally (mq_desk_search (self->desk, words), on_found,
+                                       g_object_ref (self), g_object_unref);
+  else
+    show_model (self, G_LIST_MODEL (self->by_day));
+}
+
+static void
+on_clear_search (MqSidebar *self)
+{
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
+/* The menu of a row. */
+
+static void
+pop_up_menu (MqSidebar *self, MqConversation *conversation, const GdkRectangle *at)
+{
+  MqSession *session = mq_conversation_get_session (conversation);
+  g_autoptr (GMenuModel) model = NULL;
+
+  if (session == NULL)
+    return;
+
+  model = mq_session_menu_new (mq_session_get_id (session));
+  if (self->menu == NULL)
+    {
+      self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (model));
+      gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+      gtk_popover_set_has_arrow (self->menu, FALSE);
+      gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
+    }
+  else
+    gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
+
+  gtk_popover_set_pointing_to (self->menu, at);
+  gtk_popover_popup (self->menu);
+}
+
+static MqConversation *
+pick_conversation (MqSidebar *self, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *row;
+
+  /* The row is the child of the list's own item, whose padding belongs to it for the eye. */
+  if (widget != NULL && g_str_equal (gtk_widget_get_css_name (widget), "row"))
+    widget = gtk_widget_get_first_child (widget);
+  if (widget != NULL && MQ_IS_SESSION_ROW (widget))
+    return mq_session_row_get_conversation (MQ_SESSION_ROW (widget));
+
+  row = widget ? gtk_widget_get_ancestor (widget, MQ_TYPE_SESSION_ROW) : NULL;
+
+  return row ? mq_session_row_get_conversation (MQ_SESSION_ROW (row)) : NULL;
+}
+
+/* The list selects on a click; where only one pane is shown, a click leads to the conversation, too,
+ * and of the row that is selected already. */
+static void
+on_list_released (MqSidebar *self, int n_press, double x, double y)
+{
+  MqConversation *conversation = NULL;
+  graphene_point_t point;
+
+  if (gtk_widget_compute_point (GTK_WIDGET (self->list), GTK_WIDGET (self),
+                                &GRAPHENE_POINT_INIT ((float)x, (float)y), &point))
+    conversation = pick_conversation (self, point.x, point.y);
+  if (conversation == NULL)
+    return;
+
+  /* At once: the list, gone from sight, would not any more. */
+  mq_sidebar_set_selected (self, conversation);
+  on_activate (self);
+}
+
+static gboolean
+pop_up_menu_at (MqSidebar *self, double x, double y)
+{
+  MqConversation *conversation = pick_conversation (self, x, y);
+
+  if (conversation == NULL)
+    return FALSE;
+
+  pop_up_menu (self, conversation, &(GdkRectangle){ (int)x, (int)y, 1, 1 });
+
+  return TRUE;
+}
+
+static void
+on_secondary_pressed (MqSidebar *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  if (pop_up_menu_at (self, x, y))
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+on_long_pressed (MqSidebar *self, double x, double y, GtkGesture *gesture)
+{
+  if (pop_up_menu_at (self, x, y))
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* Keys act on the selected row, as long as the focus is in the list. */
+
+static MqConversation *
+get_focused (MqSidebar *self, GtkWidget **focus)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  *focus = root ? gtk_root_get_focus (root) : NULL;
+  if (*focus == NULL || !gtk_widget_is_ancestor (*focus, GTK_WIDGET (self->list)))
+    return NULL;
+
+  return gtk_single_selection_get_selected_item (self->selection);
+}
+
+static gboolean
+on_menu_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  MqSidebar *self = MQ_SIDEBAR (widget);
+  GtkWidget *focus;
+  MqConversation *conversation = get_focused (self, &focus);
+  graphene_rect_t bounds;
+
+  if (conversation == NULL || !gtk_widget_compute_bounds (focus, widget, &bounds))
+    return GDK_EVENT_PROPAGATE;
+
+  pop_up_menu (self, conversation,
+               &(GdkRectangle){ (int)bounds.origin.x + 24,
+                                (int)(bounds.origin.y + bounds.size.height / 2), 1, 1 });
+
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_session_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  GtkWidget *focus;
+  MqConversation *conversation = get_focused (MQ_SIDEBAR (widget), &focus);
+  MqSession *session = conversation ? mq_conversation_get_session (conversation) : NULL;
+
+  if (session == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  return gtk_widget_activate_action_variant (widget, g_variant_get_string (args, NULL),
+                                             g_variant_new_string (mq_session_get_id (session)));
+}
+
+/* Public. */
+
+/**
+ * mq_sidebar_get_selected:
+ * @self: the sidebar
+ *
+ * Returns: (transfer none) (nullable): the conversation that is shown
+ */
+MqConversation *
+mq_sidebar_get_selected (MqSidebar *self)
+{
+  g_return_val_if_fail (MQ_IS_SIDEBAR (self), NULL);
+
+  return self->selected;
+}
+
+/**
+ * mq_sidebar_set_selected:
+ * @self: the sidebar
+ * @conversation: (nullable): the one that is shown; a new one is in no row yet
+ */
+void
+mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation)
+{
+  g_return_if_fail (MQ_IS_SIDEBAR (self));
+
+  if (!g_set_object (&self->selected, conversation))
+    return;
+
+  select_selected (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+/**
+ * mq_sidebar_get_neighbour:
+ * @self: the sidebar
+ * @conversation: (nullable): where to start; one that is in no row stands above the first
+ * @step: rows down, negative: up
+ *
+ * Returns: (transfer none) (nullable): the conversation there, or %NULL past either end
+ */
+MqConversation *
+mq_sidebar_get_neighbour (MqSidebar *self, MqConversation *conversation, int step)
+{
+  guint position;
+  gint64 wanted;
+  g_autoptr (MqConversation) neighbour = NULL;
+
+  g_return_val_if_fail (MQ_IS_SIDEBAR (self), NULL);
+
+  position = find_position (self, conversation);
+  wanted = position == GTK_INVALID_LIST_POSITION ? step - 1 : (gint64)position + step;
+  if (wanted < 0 || wanted > G_MAXINT)
+    return NULL;
+
+  /* The model keeps it. */
+  neighbour = g_list_model_get_item (G_LIST_MODEL (self->selection), (guint)wanted);
+  return neighbour;
+}
+
+/**
+ * mq_sidebar_open_search:
+ * @self: the sidebar
+ *
+ * Opens the search and puts the focus there.
+ */
+void
+mq_sidebar_open_search (MqSidebar *self)
+{
+  g_return_if_fail (MQ_IS_SIDEBAR (self));
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/**
+ * mq_sidebar_check_day:
+ * @self: the sidebar
+ *
+ * Puts the sessions under other headings if midnight has passed since it was last done.
+ */
+void
+mq_sidebar_check_day (MqSidebar *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  gint64 seconds = g_date_time_to_unix (now);
+
+  g_return_if_fail (MQ_IS_SIDEBAR (self));
+
+  if (mq_days_get_section (seconds, now) == mq_days_get_section (seconds, self->now)
+      && g_date_time_get_day_of_month (now) == g_date_time_get_day_of_month (self->now))
+    return;
+
+  g_clear_pointer (&self->now, g_date_time_unref);
+  self->now = g_steal_pointer (&now);
+  gtk_sorter_changed (self->day_sorter, GTK_SORTER_CHANGE_DIFFERENT);
+
+  /* A section that keeps its rows would keep its old heading. */
+  if (!is_searching (self))
+    {
+      gtk_list_view_set_header_factory (self->list, NULL);
+      gtk_list_view_set_header_factory (self->list, self->header_factory);
+    }
+}
+
+static void
+set_desk (MqSidebar *self, MqDesk *desk)
+{
+  if (!g_set_object (&self->desk, desk))
+    return;
+
+  gtk_sort_list_model_set_model (self->by_day, desk ? mq_desk_get_conversations (desk) : NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESK]);
+}
+
+static void
+mq_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqSidebar *self = MQ_SIDEBAR (object);
+
+  switch (id)
+    {
+    case PROP_DESK:
+      g_value_set_object (value, self->desk);
+      break;
+    case PROP_SELECTED:
+      g_value_set_object (value, self->selected);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_sidebar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqSidebar *self = MQ_SIDEBAR (object);
+
+  switch (id)
+    {
+    case PROP_DESK:
+      set_desk (self, g_value_get_object (value));
+      break;
+    case PROP_SELECTED:
+      mq_sidebar_set_selected (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_sidebar_dispose (GObject *object)
+{
+  MqSidebar *self = MQ_SIDEBAR (object);
+
+  dex_clear (&self->search);
+  if (self->menu != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_SIDEBAR);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->found);
+  g_clear_object (&self->by_day);
+  g_clear_object (&self->day_sorter);
+  g_clear_object (&self->selected);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (mq_sidebar_parent_class)->dispose (object);
+}
+
+static void
+mq_sidebar_finalize (GObject *object)
+{
+  MqSidebar *self = MQ_SIDEBAR (object);
+
+  g_clear_pointer (&self->now, g_date_time_unref);
+
+  G_OBJECT_CLASS (mq_sidebar_parent_class)->finalize (object);
+}
 
 static void
 mq_sidebar_class_init (MqSidebarClass *klass)
 {
-  gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = mq_sidebar_dispose;
+  object_class->finalize = mq_sidebar_finalize;
+  object_class->get_property = mq_sidebar_get_property;
+  object_class->set_property = mq_sidebar_set_property;
+
+  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK,
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                   | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, MQ_TYPE_CONVERSATION,
+                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                       | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, on_session_key, "s",
+                                "win.rename-session");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, on_session_key, "s",
+                                "win.delete-session");
+
+  g_type_ensure (MQ_TYPE_CONVERSATION);
+  g_type_ensure (MQ_TYPE_SESSION_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, header_factory);
+  gtk_widget_class_bind_template_callback (widget_class, name_section);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_clear_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_released);
+  gtk_widget_class_bind_template_callback (widget_class, on_secondary_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_long_pressed);
 }
 
 static void
 mq_sidebar_init (MqSidebar *self)
 {
+  GtkExpression *section;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->now = g_date_time_new_now_local ();
+  self->found = g_list_store_new (MQ_TYPE_CONVERSATION);
+
+  /* The desk has them newest first; the sort is stable, so only headings are made here. */
+  section = gtk_cclosure_expression_new (G_TYPE_INT64, NULL, 0, NULL, G_CALLBACK (get_section),
+                                         self, NULL);
+  self->day_sorter = GTK_SORTER (gtk_numeric_sorter_new (section));
+  gtk_numeric_sorter_set_sort_order (GTK_NUMERIC_SORTER (self->day_sorter), GTK_SORT_DESCENDING);
+  self->by_day = gtk_sort_list_model_new (NULL, NULL);
+  gtk_sort_list_model_set_section_sorter (self->by_day, self->day_sorter);
+
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->by_day));
+  g_signal_connect_swapped (self->selection, "notify::selected-item",
+                            G_CALLBACK (on_selected_item_changed), self);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  /* After the list has dealt with it: it cannot be told of a selection in between. */
+  g_signal_connect_data (self->selection, "items-changed", G_CALLBACK (on_items_changed), self,
+                         NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+
+  update_page (self);
 }

@@ -1,26 +1,428 @@
-/* MqWindow: sessions, conversation, review, see mq-window.h. */
-#include "app/window/mq-window.h"
+/* MqWindow: sessions, conversation, review, see mq-window.h. Its panes are in mq-window-panes.c, its
+ * actions in mq-window-actions.c. */
+#include "app/window/mq-window-private.h"
 
-#include "app/conversation/mq-conversation-view.h"
-#include "app/review/mq-review.h"
-#include "app/window/mq-sidebar.h"
+#include "app/window/mq-remedy.h"
+#include "app/window/mq-session-menu.h"
 
-struct _MqWindow
+#include <glib/gi18n.h>
+
+enum
 {
-  AdwApplicationWindow parent_instance;
-
-  /* Template widgets */
-  MqSidebar *sidebar;
-  MqConversationView *conversation_view;
-  MqReview *review;
+  PROP_DESK = 1,
+  PROP_CONVERSATION,
+  PROP_NARROW,
+  PROP_SHOW_SIDEBAR,
+  N_PROPS,
 };
 
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* What stands in the way: the page of a new conversation says it if it fills one, else the banner. */
+
+static gboolean
+is_on_page (MqWindow *self, MqTrouble *trouble)
+{
+  return trouble == mq_welcome_get_trouble (self->welcome) && self->conversation != NULL
+         && mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW;
+}
+
+static void
+update_banner (MqWindow *self)
+{
+  GListModel *troubles = mq_desk_get_troubles (self->desk);
+  guint n = g_list_model_get_n_items (troubles);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqTrouble) trouble = g_list_model_get_item (troubles, i);
+      const MqRemedy *remedy = mq_remedy_get (mq_trouble_get_kind (trouble));
+      g_autofree char *title = NULL;
+
+      if (is_on_page (self, trouble))
+        continue;
+
+      title = g_markup_escape_text (mq_trouble_get_text (trouble), -1);
+      adw_banner_set_title (self->banner, title);
+      adw_banner_set_button_label (self->banner, mq_remedy_get_label (remedy));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), remedy->action);
+      adw_banner_set_revealed (self->banner, TRUE);
+      return;
+    }
+
+  adw_banner_set_revealed (self->banner, FALSE);
+}
+
+/* The conversation that is shown. */
+
+/* A narrow header bar has no room for the button that starts a session. */
+static GMenuModel *
+make_session_menu (MqWindow *self, MqSession *session)
+{
+  g_autoptr (GMenuModel) actions = mq_session_menu_new (mq_session_get_id (session));
+  GMenu *menu = g_menu_new ();
+
+  if (self->narrow)
+    {
+      g_autoptr (GMenu) start = g_menu_new ();
+
+      g_menu_append (start, _ ("_New Session"), "win.new-session");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (start));
+    }
+  g_menu_append_section (menu, NULL, actions);
+
+  return G_MENU_MODEL (menu);
+}
+
+static void
+update_session_menu (MqWindow *self)
+{
+  MqSession *session = self->conversation ? mq_conversation_get_session (self->conversation) : NULL;
+  g_autoptr (GMenuModel) menu = session ? make_session_menu (self, session) : NULL;
+
+  gtk_menu_button_set_menu_model (self->session_menu_button, menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->session_menu_button), session != NULL);
+  if (session != NULL)
+    g_settings_set_string (self->settings, "last-session", mq_session_get_id (session));
+}
+
+static void
+on_announce (MqWindow *self, const char *sentence, gboolean assertive)
+{
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence,
+                           assertive ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
+                                     : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* What is looked at is not new. */
+static void
+mark_read (MqWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)) && self->conversation != NULL
+      && mq_conversation_get_unread (self->conversation))
+    mq_conversation_set_unread (self->conversation, FALSE);
+}
+
+static void
+bind_title (MqWindow *self, gpointer object)
+{
+  g_binding_group_bind (self->conversation_bindings, "title", object, "title",
+                        G_BINDING_SYNC_CREATE);
+}
+
+static void
+connect_conversation (MqWindow *self)
+{
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "announce", G_CALLBACK (on_announce),
+                                  self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::session",
+                                  G_CALLBACK (update_session_menu), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
+                                  G_CALLBACK (update_banner), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::unread",
+                                  G_CALLBACK (mark_read), self);
+
+  self->version_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->version_signals, "items-changed",
+                                  G_CALLBACK (mq_window_place_review), self);
+
+  self->conversation_bindings = g_binding_group_new ();
+  bind_title (self, self->session_title);
+  bind_title (self, self->conversation_page);
+  bind_title (self, self);
+
+  self->timeline_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->timeline_bindings, "activity", self->session_title, "subtitle",
+                        G_BINDING_SYNC_CREATE);
+}
+
+/**
+ * mq_window_get_conversation:
+ * @self: the window
+ *
+ * Returns: (transfer none): the conversation that is shown
+ */
+MqConversation *
+mq_window_get_conversation (MqWindow *self)
+{
+  g_return_val_if_fail (MQ_IS_WINDOW (self), NULL);
+
+  return self->conversation;
+}
+
+/**
+ * mq_window_show_conversation:
+ * @self: the window
+ * @conversation: the one to show
+ */
+void
+mq_window_show_conversation (MqWindow *self, MqConversation *conversation)
+{
+  g_return_if_fail (MQ_IS_WINDOW (self));
+  g_return_if_fail (MQ_IS_CONVERSATION (conversation));
+
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->version_signals, mq_conversation_get_versions (conversation));
+  g_binding_group_set_source (self->conversation_bindings, conversation);
+  g_binding_group_set_source (self->timeline_bindings, mq_conversation_get_timeline (conversation));
+  mq_sidebar_set_selected (self->sidebar, conversation);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+
+  self->review_opened = FALSE;
+  update_session_menu (self);
+  update_banner (self);
+  mq_window_place_review (self);
+  mark_read (self);
+  dex_future_disown (mq_conversation_load (conversation));
+}
+
+/**
+ * mq_window_start_conversation:
+ * @self: the window
+ *
+ * Shows an empty conversation, the present one if it is still empty.
+ */
+void
+mq_window_start_conversation (MqWindow *self)
+{
+  g_return_if_fail (MQ_IS_WINDOW (self));
+
+  if (self->conversation == NULL
+      || mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
+    {
+      g_autoptr (MqConversation) conversation = mq_desk_start_conversation (self->desk);
+
+      mq_window_show_conversation (self, conversation);
+    }
+}
+
+/**
+ * mq_window_restore:
+ * @self: the window
+ *
+ * Shows the session that was shown last, now that the desk is open, unless something has been begun.
+ */
+void
+mq_window_restore (MqWindow *self)
+{
+  g_autofree char *last = NULL;
+  MqConversation *conversation;
+
+  g_return_if_fail (MQ_IS_WINDOW (self));
+
+  if (self->restored)
+    return;
+
+  self->restored = TRUE;
+  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
+    return;
+
+  last = g_settings_get_string (self->settings, "last-session");
+  conversation = *last ? mq_desk_find_conversation (self->desk, last) : NULL;
+  if (conversation != NULL)
+    mq_window_show_conversation (self, conversation);
+}
+
+/**
+ * mq_window_open_pictures:
+ * @self: the window
+ * @files: of GFile
+ *
+ * Starts a session whose first message has @files.
+ */
+void
+mq_window_open_pictures (MqWindow *self, GListModel *files)
+{
+  g_return_if_fail (MQ_IS_WINDOW (self));
+
+  self->restored = TRUE; /* what one has asked for stays */
+  mq_window_start_conversation (self);
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+  mq_conversation_view_attach (self->conversation_view, files);
+  mq_conversation_view_focus_composer (self->conversation_view);
+}
+
+/**
+ * mq_window_say:
+ * @self: the window
+ * @sentence: what happened, plain text
+ *
+ * Tells of an event.
+ */
+void
+mq_window_say (MqWindow *self, const char *sentence)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (MQ_IS_WINDOW (self));
+
+  toast = adw_toast_new (sentence);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* Children. */
+
+/* The sessions' own header bar has it where one sees that. */
+static gboolean
+needs_new_button (MqWindow *self, gboolean collapsed, gboolean narrow)
+{
+  return collapsed && !narrow;
+}
+
+static void
+on_sidebar_selected (MqWindow *self)
+{
+  MqConversation *selected = mq_sidebar_get_selected (self->sidebar);
+
+  if (selected != NULL)
+    {
+      self->restored = TRUE;
+      mq_window_show_conversation (self, selected);
+    }
+}
+
+static void
+on_version_activated (MqWindow *self, MqVersion *version)
+{
+  mq_window_open_review (self, version);
+}
+
+static void
+on_refused (MqWindow *self, const char *sentence)
+{
+  mq_window_say (self, sentence);
+}
+
+static void
+on_prompt_chosen (MqWindow *self, const char *prompt)
+{
+  mq_conversation_view_write (self->conversation_view, prompt);
+  mq_conversation_view_focus_composer (self->conversation_view);
+}
+
+static void
+on_restored (MqWindow *self, MqConversation *conversation)
+{
+  mq_window_show_conversation (self, conversation);
+}
+
+/* Size and the like. MQ_WINDOW_SIZE is for pictures that a script takes. */
+
+static void
+read_size (MqWindow *self)
+{
+  const char *forced = g_getenv ("MQ_WINDOW_SIZE");
+  int width, height;
+
+  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
+  if (forced != NULL && sscanf (forced, "%dx%d", &width, &height) != 2)
+    g_debug ("MQ_WINDOW_SIZE is not WIDTHxHEIGHT: %s", forced);
+  gtk_window_set_default_size (GTK_WINDOW (self), CLAMP (width, 360, 32767),
+                               CLAMP (height, 294, 32767));
+  if (forced == NULL && g_settings_get_boolean (self->settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+write_size (MqWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set (self->settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_boolean (self->settings, "show-review", self->review_wanted);
+}
+
+static void
+mq_window_unmap (GtkWidget *widget)
+{
+  write_size (MQ_WINDOW (widget));
+
+  GTK_WIDGET_CLASS (mq_window_parent_class)->unmap (widget);
+}
+
+static void
+on_is_active (MqWindow *self)
+{
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+
+  mq_sidebar_check_day (self->sidebar);
+  mark_read (self);
+  if (mq_desk_get_library (self->desk) != NULL)
+    dex_future_disown (mq_desk_refresh (self->desk));
+}
+
+static void
+mq_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqWindow *self = MQ_WINDOW (object);
+
+  switch (id)
+    {
+    case PROP_DESK:
+      g_value_set_object (value, self->desk);
+      break;
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    case PROP_SHOW_SIDEBAR:
+      g_value_set_boolean (value, self->show_sidebar);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqWindow *self = MQ_WINDOW (object);
+
+  switch (id)
+    {
+    case PROP_NARROW:
+      if (self->narrow == g_value_get_boolean (value))
+        break;
+      self->narrow = g_value_get_boolean (value);
+      mq_window_place_sidebar (self);
+      update_session_menu (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_SHOW_SIDEBAR:
+      mq_window_set_show_sidebar (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
 
 static void
 mq_window_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_WINDOW);
+  MqWindow *self = MQ_WINDOW (object);
+
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->version_signals);
+  g_clear_object (&self->conversation_bindings);
+  g_clear_object (&self->timeline_bindings);
+  g_clear_object (&self->removals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_WINDOW);
+  g_clear_object (&self->review);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (mq_window_parent_class)->dispose (object);
 }
@@ -28,34 +430,89 @@ mq_window_dispose (GObject *object)
 static void
 mq_window_class_init (MqWindowClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = mq_window_dispose;
+  object_class->dispose = mq_window_dispose;
+  object_class->get_property = mq_window_get_property;
+  object_class->set_property = mq_window_set_property;
+  widget_class->unmap = mq_window_unmap;
+
+  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK,
+                                               G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
+                                                   | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CONVERSATION]
+      = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                      | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SHOW_SIDEBAR] = g_param_spec_boolean ("show-sidebar", NULL, NULL, TRUE,
+                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                            | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (MQ_TYPE_SIDEBAR);
   g_type_ensure (MQ_TYPE_CONVERSATION_VIEW);
-  g_type_ensure (MQ_TYPE_REVIEW);
+  g_type_ensure (MQ_TYPE_WELCOME);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, split);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, conversation_page);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_split);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, session_menu_button);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_button);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, session_title);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, conversation_view);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, review);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_bin);
+  gtk_widget_class_bind_template_callback (widget_class, needs_new_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_sidebar_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_version_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_refused);
+  gtk_widget_class_bind_template_callback (widget_class, on_prompt_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, update_banner);
+
+  mq_window_bind_keys (widget_class);
 }
 
 static void
 mq_window_init (MqWindow *self)
 {
+  self->show_sidebar = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_window_install_actions (self);
+  mq_window_connect_panes (self);
+  connect_conversation (self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_is_active), NULL);
 }
 
 /**
  * mq_window_new:
  * @application: the application
  *
- * Returns: (transfer none): a window, owned by GTK
+ * Returns: (transfer none): a window with an empty conversation, owned by GTK
  */
 MqWindow *
 mq_window_new (MqApplication *application)
 {
-  return g_object_new (MQ_TYPE_WINDOW, "application", application, NULL);
+  MqWindow *self = g_object_new (MQ_TYPE_WINDOW, "application", application, NULL);
+
+  self->settings = g_object_ref (mq_application_get_settings (application));
+  self->review_wanted = g_settings_get_boolean (self->settings, "show-review");
+  read_size (self);
+
+  self->desk = g_object_ref (mq_application_get_desk (application));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESK]);
+  self->removals = mq_removals_new (self->desk, self->toasts);
+  g_signal_connect_object (self->removals, "restored", G_CALLBACK (on_restored), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (mq_desk_get_troubles (self->desk), "items-changed",
+                           G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
+  mq_window_start_conversation (self);
+
+  return self;
 }

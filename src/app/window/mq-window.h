@@ -5,9 +5,20 @@
 
 G_BEGIN_DECLS
 
+/* Properties: "conversation" (MqConversation, the one that is shown), "desk", "narrow" (one pane at
+ * a time), "show-sidebar" (wanted where there is room). Actions "win.…": see mq-window-actions.c. */
 #define MQ_TYPE_WINDOW (mq_window_get_type ())
 G_DECLARE_FINAL_TYPE (MqWindow, mq_window, MQ, WINDOW, AdwApplicationWindow)
 
 MqWindow *mq_window_new (MqApplication *application);
+
+MqConversation *mq_window_get_conversation (MqWindow *self);
+void mq_window_show_conversation (MqWindow *self, MqConversation *conversation);
+void mq_window_start_conversation (MqWindow *self);
+/* The desk is open: goes on where one was. */
+void mq_window_restore (MqWindow *self);
+/* A new session with these pictures in its composer. */
+void mq_window_open_pictures (MqWindow *self, GListModel *files);
+void mq_window_say (MqWindow *self, const char *sentence);
 
 G_END_DECLS

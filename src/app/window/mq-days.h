@@ -1,0 +1,12 @@
+/* Days: under which heading a session stands in the list: today, yesterday, a day of this week, a
+ * month. Plain arithmetic, no GTK. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gint64 mq_days_get_section (gint64 time, GDateTime *now);
+char *mq_days_make_label (gint64 time, GDateTime *now) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

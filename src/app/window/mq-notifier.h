@@ -1,0 +1,18 @@
+/* MqNotifier: tells the desktop what happens while nobody looks: a notification when a run has come
+ * to the user's turn, and no sleep while one is at work. */
+#pragma once
+
+#include "app/desk/mq-desk.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_NOTIFIER (mq_notifier_get_type ())
+G_DECLARE_FINAL_TYPE (MqNotifier, mq_notifier, MQ, NOTIFIER, GObject)
+
+MqNotifier *mq_notifier_new (GtkApplication *application, MqDesk *desk,
+                             GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+void mq_notifier_withdraw (MqNotifier *self);
+
+G_END_DECLS

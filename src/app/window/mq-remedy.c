@@ -1,0 +1,39 @@
+/* MqRemedy: what the window offers for each lasting trouble, see mq-remedy.h. */
+#include "app/window/mq-remedy.h"
+
+#include <glib/gi18n.h>
+
+static const MqRemedy remedies[] = {
+  [MQ_TROUBLE_CONFIG] = { "text-editor-symbolic", N_ ("Open File"), "win.open-config" },
+  [MQ_TROUBLE_NO_BLENDER] = { "applications-graphics-symbolic", N_ ("Choose Blender…"),
+                              "win.choose-blender", TRUE, TRUE },
+  [MQ_TROUBLE_LIBRARY] = { "drive-harddisk-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
+  [MQ_TROUBLE_LIBRARY_READ_ONLY] = { "changes-prevent-symbolic", N_ ("Open Folder"),
+                                     "win.open-library" },
+  [MQ_TROUBLE_SERVICE] = { "network-server-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
+  [MQ_TROUBLE_SIGN_IN] = { "dialog-password-symbolic", N_ ("Change Service"), "app.preferences",
+                           TRUE },
+  [MQ_TROUBLE_QUOTA] = { "alarm-symbolic", N_ ("Change Service"), "app.preferences", TRUE },
+  [MQ_TROUBLE_SANDBOX] = { "security-low-symbolic", N_ ("Preferences"), "app.preferences" },
+};
+
+/**
+ * mq_remedy_get:
+ * @kind: what stands in the way
+ *
+ * Returns: (transfer none): what can be done about it
+ */
+const MqRemedy *
+mq_remedy_get (MqTroubleKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (remedies), &remedies[MQ_TROUBLE_SERVICE]);
+
+  return &remedies[kind];
+}
+
+/* Returns: the button's label in the user's language, or NULL. */
+const char *
+mq_remedy_get_label (const MqRemedy *remedy)
+{
+  return remedy->label ? _ (remedy->label) : NULL;
+}

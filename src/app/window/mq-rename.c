@@ -1,0 +1,86 @@
+/* Renaming a session, see mq-rename.h. */
+#include "app/window/mq-rename.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_TITLE 200 /* characters */
+
+typedef struct
+{
+  MqConversation *conversation;
+  GtkWidget *parent;
+  MqRenameFailed failed;
+} Rename;
+
+static void
+rename_free (Rename *rename)
+{
+  g_object_unref (rename->conversation);
+  g_object_unref (rename->parent);
+  g_free (rename);
+}
+
+static DexFuture *
+on_renamed (DexFuture *future, gpointer data)
+{
+  Rename *rename = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    rename->failed (rename->parent, error->message);
+
+  return NULL;
+}
+
+static void
+on_response (AdwAlertDialog *dialog, const char *response, GtkEditable *entry)
+{
+  Rename *rename = g_object_steal_data (G_OBJECT (dialog), "rename");
+  g_autofree char *title = g_strdup (gtk_editable_get_text (entry));
+
+  if (!g_str_equal (response, "rename") || *g_strstrip (title) == '\0')
+    {
+      rename_free (rename);
+      return;
+    }
+
+  dex_future_disown (dex_future_finally (mq_conversation_rename (rename->conversation, title),
+                                         on_renamed, rename, (GDestroyNotify)rename_free));
+}
+
+static void
+on_changed (GtkEditable *entry, AdwAlertDialog *dialog)
+{
+  g_autofree char *title = g_strdup (gtk_editable_get_text (entry));
+
+  adw_alert_dialog_set_response_enabled (dialog, "rename", *g_strstrip (title) != '\0');
+}
+
+void
+mq_rename_ask (MqConversation *conversation, GtkWidget *parent, MqRenameFailed failed)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Rename Session"), NULL);
+  AdwAlertDialog *alert = ADW_ALERT_DIALOG (dialog);
+  GtkWidget *entry = g_object_new (GTK_TYPE_ENTRY, "text", mq_conversation_get_title (conversation),
+                                   "max-length", MAX_TITLE, "activates-default", TRUE,
+                                   "enable-undo", TRUE, NULL);
+  Rename *rename = g_new0 (Rename, 1);
+
+  rename->conversation = g_object_ref (conversation);
+  rename->parent = g_object_ref (parent);
+  rename->failed = failed;
+  g_object_set_data_full (G_OBJECT (dialog), "rename", rename, (GDestroyNotify)rename_free);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Title"), -1);
+  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "rename", _ ("_Rename"), NULL);
+  adw_alert_dialog_set_response_appearance (alert, "rename", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (alert, "rename");
+  adw_alert_dialog_set_close_response (alert, "cancel");
+  adw_alert_dialog_set_extra_child (alert, entry);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (on_changed), dialog, G_CONNECT_DEFAULT);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_response), entry);
+
+  adw_dialog_present (dialog, parent);
+  gtk_widget_grab_focus (entry);
+}

@@ -1,0 +1,38 @@
+/* The menu of one session, see mq-session-menu.h. */
+#include "app/window/mq-session-menu.h"
+
+#include <glib/gi18n.h>
+
+static void
+add_item (GMenu *menu, const char *label, const char *action, const char *session)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", session);
+  g_menu_append_item (menu, item);
+}
+
+/**
+ * mq_session_menu_new:
+ * @session: the session's id
+ *
+ * Returns: (transfer full): a menu whose items act on that session through the window's actions
+ */
+GMenuModel *
+mq_session_menu_new (const char *session)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) things = g_menu_new ();
+  g_autoptr (GMenu) removal = g_menu_new ();
+
+  g_return_val_if_fail (session != NULL, NULL);
+
+  add_item (things, _ ("_Rename…"), "win.rename-session", session);
+  add_item (things, _ ("_Open Folder"), "win.open-folder", session);
+  add_item (things, _ ("_Copy ID"), "win.copy-id", session);
+  add_item (removal, _ ("_Delete"), "win.delete-session", session);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (things));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (removal));
+
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}

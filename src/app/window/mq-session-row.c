@@ -1,0 +1,153 @@
+/* MqSessionRow: a session in the list, see mq-session-row.h. */
+#include "app/window/mq-session-row.h"
+
+#include "app/picture/mq-picture.h"
+
+struct _MqSessionRow
+{
+  AdwBin parent_instance;
+
+  /* Owned */
+  MqConversation *conversation;
+};
+
+enum
+{
+  PROP_CONVERSATION = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqSessionRow, mq_session_row, ADW_TYPE_BIN)
+
+/* A page of the stack that marks the row: what wants the user comes before what is merely new. */
+static const char *
+find_mark (MqConversationState state, gboolean unread)
+{
+  switch (state)
+    {
+    case MQ_CONVERSATION_WORKING:
+      return "working";
+    case MQ_CONVERSATION_WAITING:
+      return "waiting";
+    case MQ_CONVERSATION_FAILED:
+      return "failed";
+    case MQ_CONVERSATION_NEW:
+    case MQ_CONVERSATION_DONE:
+      break;
+    }
+
+  return unread ? "unread" : "none";
+}
+
+static char *
+name_mark (MqSessionRow *self, MqConversationState state, gboolean unread)
+{
+  return g_strdup (find_mark (state, unread));
+}
+
+static gboolean
+is_marked (MqSessionRow *self, MqConversationState state, gboolean unread)
+{
+  return !g_str_equal (find_mark (state, unread), "none");
+}
+
+/* Only a title that is cut has something to add. */
+static gboolean
+on_query_tooltip (MqSessionRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
+                  GtkLabel *label)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+
+  return TRUE;
+}
+
+/**
+ * mq_session_row_get_conversation:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+MqConversation *
+mq_session_row_get_conversation (MqSessionRow *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION_ROW (self), NULL);
+
+  return self->conversation;
+}
+
+static void
+mq_session_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqSessionRow *self = MQ_SESSION_ROW (object);
+
+  switch (id)
+    {
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_session_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqSessionRow *self = MQ_SESSION_ROW (object);
+
+  switch (id)
+    {
+    case PROP_CONVERSATION:
+      if (g_set_object (&self->conversation, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_session_row_dispose (GObject *object)
+{
+  MqSessionRow *self = MQ_SESSION_ROW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_SESSION_ROW);
+  g_clear_object (&self->conversation);
+
+  G_OBJECT_CLASS (mq_session_row_parent_class)->dispose (object);
+}
+
+static void
+mq_session_row_class_init (MqSessionRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = mq_session_row_dispose;
+  object_class->get_property = mq_session_row_get_property;
+  object_class->set_property = mq_session_row_set_property;
+
+  properties[PROP_CONVERSATION]
+      = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (MQ_TYPE_CONVERSATION);
+  g_type_ensure (MQ_TYPE_PICTURE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-session-row.ui");
+  gtk_widget_class_bind_template_callback (widget_class, name_mark);
+  gtk_widget_class_bind_template_callback (widget_class, is_marked);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
+}
+
+static void
+mq_session_row_init (MqSessionRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,151 @@
+/* Shortcuts: every accelerator of the window in one table, see mq-shortcuts.h. */
+#include "app/window/mq-shortcuts.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_ACCELS 3
+
+typedef struct
+{
+  const char *title;
+  const char *action; /* NULL: a widget binds it itself, it is only shown */
+  const char *accels[MAX_ACCELS];
+} Shortcut;
+
+typedef struct
+{
+  const char *title;
+  const Shortcut *shortcuts;
+  guint n_shortcuts;
+} ShortcutGroup;
+
+static const Shortcut general[] = {
+  { N_ ("New Session"), "win.new-session", { "<Control>n" } },
+  { N_ ("Search Sessions"), "win.search", { "<Control>k", "<Control><Shift>f" } },
+  { N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
+  { N_ ("Keyboard Shortcuts"), "app.shortcuts", { "<Control>question" } },
+  { N_ ("Main Menu"), NULL, { "F10" } },
+  { N_ ("Close the Window"), "window.close", { "<Control>w" } },
+  { N_ ("Quit"), "app.quit", { "<Control>q" } },
+};
+
+static const Shortcut panes[] = {
+  { N_ ("Show or Hide the Sessions"), "win.sidebar", { "F9" } },
+  { N_ ("Show or Hide the Review"), "win.review", { "<Control>r" } },
+  { N_ ("Go to the Next Session"), "win.next-session", { "<Control>Page_Down", "<Control>Tab" } },
+  { N_ ("Go to the Previous Session"),
+    "win.previous-session",
+    { "<Control>Page_Up", "<Control><Shift>Tab" } },
+};
+
+static const Shortcut conversation[] = {
+  { N_ ("Go to the Message Entry"), "win.focus-composer", { "<Control>l" } },
+  { N_ ("Attach Pictures"), "win.attach", { "<Control>o" } },
+  { N_ ("Rename the Session"), NULL, { "F2" } },
+  { N_ ("Delete the Session, in the List"), NULL, { "Delete" } },
+  { N_ ("Undo Deleting"), NULL, { "<Control>z" } },
+};
+
+static const Shortcut review[] = {
+  { N_ ("Find in the Code"), "win.find", { "<Control>f" } },
+};
+
+static const ShortcutGroup groups[] = {
+  { N_ ("General"), general, G_N_ELEMENTS (general) },
+  { N_ ("Panes"), panes, G_N_ELEMENTS (panes) },
+  { N_ ("Conversation"), conversation, G_N_ELEMENTS (conversation) },
+  { N_ ("Review"), review, G_N_ELEMENTS (review) },
+};
+
+/**
+ * mq_shortcuts_install:
+ * @application: the application
+ *
+ * Binds the accelerators to their actions.
+ */
+void
+mq_shortcuts_install (GtkApplication *application)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      for (guint j = 0; j < groups[i].n_shortcuts; j++)
+        {
+          const Shortcut *shortcut = &groups[i].shortcuts[j];
+          const char *accels[MAX_ACCELS + 1] = { NULL };
+
+          if (shortcut->action == NULL)
+            continue;
+
+          for (guint k = 0; k < MAX_ACCELS; k++)
+            accels[k] = shortcut->accels[k];
+          gtk_application_set_accels_for_action (application, shortcut->action, accels);
+        }
+    }
+}
+
+static char *
+name_accel (const char *accel)
+{
+  guint key = 0;
+  GdkModifierType modifiers = 0;
+
+  gtk_accelerator_parse (accel, &key, &modifiers);
+
+  return gtk_accelerator_get_label (key, modifiers);
+}
+
+/* A row that reads “New Session, Ctrl+N” to a screen reader and shows the keys as caps. */
+static GtkWidget *
+make_row (const Shortcut *shortcut)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ (shortcut->title), "use-markup",
+                                 FALSE, "focusable", TRUE, NULL);
+  g_autoptr (GString) spoken = g_string_new (NULL);
+
+  for (guint i = 0; i < MAX_ACCELS && shortcut->accels[i] != NULL; i++)
+    {
+      g_autofree char *keys = name_accel (shortcut->accels[i]);
+      GtkWidget *caps = g_object_new (GTK_TYPE_BOX, "css-name", "shortcut", "valign",
+                                      GTK_ALIGN_CENTER, NULL);
+      GtkWidget *cap = gtk_label_new (keys);
+
+      gtk_widget_add_css_class (cap, "keycap");
+      gtk_box_append (GTK_BOX (caps), cap);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), caps);
+      g_string_append_printf (spoken, "%s%s", i > 0 ? ", " : "", keys);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  spoken->str, -1);
+
+  return row;
+}
+
+/**
+ * mq_shortcuts_new_dialog:
+ *
+ * Returns: (transfer floating): a dialog that lists the shortcuts; AdwShortcutsDialog would, but
+ *   needs libadwaita 1.8
+ */
+AdwDialog *
+mq_shortcuts_new_dialog (void)
+{
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *view = adw_toolbar_view_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      GtkWidget *group = g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", _ (groups[i].title),
+                                       NULL);
+
+      for (guint j = 0; j < groups[i].n_shortcuts; j++)
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                   make_row (&groups[i].shortcuts[j]));
+      adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+    }
+
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
+
+  return g_object_new (ADW_TYPE_DIALOG, "title", _ ("Keyboard Shortcuts"), "content-width", 560,
+                       "content-height", 640, "child", view, NULL);
+}

@@ -1,0 +1,382 @@
+/* MqWelcome: what a conversation shows before anything is said, see mq-welcome.h. */
+#include "app/window/mq-welcome.h"
+
+#include "app/window/mq-remedy.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  const char *picture;
+  const char *prompt;
+} Example;
+
+/* Not translated: the built-in sketcher reads English, and an example must work. */
+static const Example examples[] = {
+  { "chair", "A wooden chair with a linen cushion" },
+  { "lantern", "A Chinese lantern of red silk with golden trim" },
+  { "fish", "A blue cartoon fish with large eyes" },
+  { "skateboard", "A skateboard with a rainbow deck" },
+  { "bonsai", "A bonsai tree in a ceramic pot" },
+  { "sword", "A crystal sword with gemstones on its hilt" },
+};
+
+struct _MqWelcome
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkStack *stack;
+  GtkLabel *about;
+  GtkFlowBox *examples;
+  GtkMenuButton *kinds_button;
+  AdwWrapBox *kinds;
+  AdwStatusPage *trouble_page;
+  GtkButton *remedy_button;
+  GtkWidget *again_button;
+
+  /* Owned */
+  MqDesk *desk;
+  MqTrouble *trouble;
+  DexFuture *listing;
+};
+
+enum
+{
+  PROP_DESK = 1,
+  PROP_TROUBLE,
+  N_PROPS,
+};
+
+enum
+{
+  PROMPT_CHOSEN,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqWelcome, mq_welcome, ADW_TYPE_BIN)
+
+/* Examples and kinds are buttons that carry what they would have one say. */
+
+static void
+on_prompt_clicked (GtkWidget *button, gpointer data)
+{
+  MqWelcome *self = MQ_WELCOME (gtk_widget_get_ancestor (button, MQ_TYPE_WELCOME));
+
+  gtk_menu_button_popdown (self->kinds_button);
+  g_signal_emit (self, signals[PROMPT_CHOSEN], 0, data);
+}
+
+static void
+connect_prompt (GtkWidget *button, char *prompt)
+{
+  g_signal_connect_data (button, "clicked", G_CALLBACK (on_prompt_clicked), prompt,
+                         (GClosureNotify)(void (*) (void))g_free, G_CONNECT_DEFAULT);
+}
+
+/* Smaller than it is, by this much: sharp on a dense screen, too. */
+#define DENSITY 2.4f
+
+static GdkPaintable *
+load_example (const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("/org/maquette/Maquette/examples/%s.jpg", name);
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_resource (path);
+  graphene_size_t size = { (float)gdk_texture_get_width (texture) / 2,
+                           (float)gdk_texture_get_height (texture) / 2 };
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gtk_snapshot_append_scaled_texture (snapshot, texture, GSK_SCALING_FILTER_TRILINEAR,
+                                      &GRAPHENE_RECT_INIT (0, 0, size.width, size.height));
+
+  return gtk_snapshot_free_to_paintable (snapshot, &size);
+}
+
+static GtkWidget *
+make_example (const Example *example)
+{
+  g_autoptr (GdkPaintable) paintable = load_example (example->picture);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *picture = gtk_picture_new_for_paintable (paintable);
+  GtkWidget *label = gtk_label_new (example->prompt);
+
+  gtk_widget_set_size_request (picture, 120, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  example->prompt, -1);
+  g_object_set (label, "wrap", TRUE, "xalign", 0.0f, "yalign", 0.0f, "lines", 3, "width-chars", 14,
+                "max-width-chars", 18, "vexpand", TRUE, NULL);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (box), picture);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_set_overflow (button, GTK_OVERFLOW_HIDDEN);
+  gtk_widget_add_css_class (button, "card");
+  gtk_widget_add_css_class (button, "example");
+  connect_prompt (button, g_strdup (example->prompt));
+
+  return button;
+}
+
+static void
+add_examples (MqWelcome *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
+    {
+      GtkWidget *child = gtk_flow_box_child_new ();
+
+      /* The button inside has the focus; two stops for one thing would be one too many. */
+      gtk_widget_set_focusable (child, FALSE);
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_example (&examples[i]));
+      gtk_flow_box_append (self->examples, child);
+    }
+}
+
+static void
+add_kind (MqWelcome *self, const char *kind)
+{
+  GtkWidget *button = gtk_button_new_with_label (kind);
+  gboolean vowel = strchr ("aeiou", g_ascii_tolower (kind[0])) != NULL;
+
+  gtk_widget_add_css_class (button, "kind");
+  connect_prompt (button, g_strdup_printf ("%s %s", vowel ? "An" : "A", kind));
+  adw_wrap_box_append (self->kinds, button);
+}
+
+static void
+describe_team (MqWelcome *self, guint n_kinds)
+{
+  const char *server = self->desk ? mq_config_get_string (mq_desk_get_config (self->desk),
+                                                          MQ_CONFIG_SERVER_URL)
+                                  : NULL;
+  g_autofree char *who = NULL;
+  g_autofree char *text = NULL;
+
+  if (server != NULL)
+    /* Translators: %s is the address of a service. */
+    who = g_strdup_printf (_ ("The built-in sketcher at %s builds it, without an AI model."),
+                           server);
+  else
+    who = g_strdup (_ ("The built-in sketcher builds it on this computer, without an AI model."));
+
+  if (n_kinds > 0)
+    {
+      g_autofree char *what
+          = g_strdup_printf (ngettext ("It reads English and knows %u kind of object.",
+                                       "It reads English and knows %u kinds of object.", n_kinds),
+                             n_kinds);
+
+      /* Translators: two sentences, one after the other. */
+      text = g_strdup_printf (C_ ("sentences", "%s %s"), who, what);
+    }
+
+  gtk_label_set_text (self->about, text ? text : who);
+}
+
+static DexFuture *
+on_listed (DexFuture *future, gpointer data)
+{
+  MqWelcome *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  const char *const *kinds = value && G_VALUE_HOLDS (value, G_TYPE_STRV) ? g_value_get_boxed (value)
+                                                                         : NULL;
+  GtkWidget *old;
+  guint n = 0;
+
+  while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->kinds))) != NULL)
+    adw_wrap_box_remove (self->kinds, old);
+  for (; kinds != NULL && kinds[n] != NULL; n++)
+    add_kind (self, kinds[n]);
+  gtk_widget_set_visible (GTK_WIDGET (self->kinds_button), n > 0);
+  describe_team (self, n);
+
+  return NULL;
+}
+
+/* Troubles. */
+
+static MqTrouble *
+find_page_trouble (MqWelcome *self)
+{
+  GListModel *troubles = mq_desk_get_troubles (self->desk);
+  guint n = g_list_model_get_n_items (troubles);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqTrouble) trouble = g_list_model_get_item (troubles, i);
+
+      if (mq_remedy_get (mq_trouble_get_kind (trouble))->is_page)
+        return g_steal_pointer (&trouble);
+    }
+
+  return NULL;
+}
+
+static void
+show_trouble (MqWelcome *self)
+{
+  const MqRemedy *remedy = mq_remedy_get (mq_trouble_get_kind (self->trouble));
+  const char *label = mq_remedy_get_label (remedy);
+  g_autofree char *title = g_markup_escape_text (mq_trouble_get_title (self->trouble), -1);
+  g_autofree char *text = g_markup_escape_text (mq_trouble_get_text (self->trouble), -1);
+
+  adw_status_page_set_icon_name (self->trouble_page, remedy->icon);
+  adw_status_page_set_title (self->trouble_page, title);
+  adw_status_page_set_description (self->trouble_page, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), label != NULL);
+  if (label != NULL)
+    gtk_button_set_label (self->remedy_button, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), remedy->action);
+  gtk_widget_set_visible (self->again_button, remedy->retries);
+}
+
+static void
+update_trouble (MqWelcome *self)
+{
+  g_autoptr (MqTrouble) trouble = self->desk ? find_page_trouble (self) : NULL;
+  gboolean changed = g_set_object (&self->trouble, trouble);
+
+  if (changed && trouble != NULL)
+    show_trouble (self);
+  gtk_stack_set_visible_child_name (self->stack, trouble ? "trouble" : "examples");
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+}
+
+/* What the team can is asked when it is there to answer, and again when another one is. */
+static void
+on_ready_changed (MqWelcome *self)
+{
+  gboolean ready = FALSE;
+
+  g_object_get (self->desk, "ready", &ready, NULL);
+  if (!ready)
+    return;
+
+  dex_clear (&self->listing);
+  self->listing = dex_future_finally (mq_desk_list_kinds (self->desk), on_listed,
+                                      g_object_ref (self), g_object_unref);
+}
+
+static void
+set_desk (MqWelcome *self, MqDesk *desk)
+{
+  if (!g_set_object (&self->desk, desk))
+    return;
+
+  if (desk != NULL)
+    {
+      g_signal_connect_object (mq_desk_get_troubles (desk), "items-changed",
+                               G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (desk, "notify::ready", G_CALLBACK (on_ready_changed), self,
+                               G_CONNECT_SWAPPED);
+      on_ready_changed (self);
+    }
+  update_trouble (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESK]);
+}
+
+/**
+ * mq_welcome_get_trouble:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): what it says stands in the way
+ */
+MqTrouble *
+mq_welcome_get_trouble (MqWelcome *self)
+{
+  g_return_val_if_fail (MQ_IS_WELCOME (self), NULL);
+
+  return self->trouble;
+}
+
+static void
+mq_welcome_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqWelcome *self = MQ_WELCOME (object);
+
+  switch (id)
+    {
+    case PROP_DESK:
+      g_value_set_object (value, self->desk);
+      break;
+    case PROP_TROUBLE:
+      g_value_set_object (value, self->trouble);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_welcome_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqWelcome *self = MQ_WELCOME (object);
+
+  switch (id)
+    {
+    case PROP_DESK:
+      set_desk (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_welcome_dispose (GObject *object)
+{
+  MqWelcome *self = MQ_WELCOME (object);
+
+  dex_clear (&self->listing);
+  adw_bin_set_child (ADW_BIN (self), NULL); /* it is a template child, too, and would go twice */
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_WELCOME);
+  g_clear_object (&self->trouble);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (mq_welcome_parent_class)->dispose (object);
+}
+
+static void
+mq_welcome_class_init (MqWelcomeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = mq_welcome_dispose;
+  object_class->get_property = mq_welcome_get_property;
+  object_class->set_property = mq_welcome_set_property;
+
+  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK,
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                   | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TROUBLE] = g_param_spec_object ("trouble", NULL, NULL, MQ_TYPE_TROUBLE,
+                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
+                                                      | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[PROMPT_CHOSEN] = g_signal_new ("prompt-chosen", MQ_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-welcome.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, about);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, examples);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds_button);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, trouble_page);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, remedy_button);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, again_button);
+}
+
+static void
+mq_welcome_init (MqWelcome *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  describe_team (self, 0);
+  add_examples (self);
+}

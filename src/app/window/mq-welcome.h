@@ -1,0 +1,18 @@
+/* MqWelcome: what a conversation shows before anything is said: examples to click, or what stands in
+ * the way of beginning. */
+#pragma once
+
+#include "app/desk/mq-desk.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Properties: "desk" (MqDesk), "trouble" (MqTrouble that fills the page, or NULL; read only).
+ * Signal: "prompt-chosen" (const char *): to be put into the composer. */
+#define MQ_TYPE_WELCOME (mq_welcome_get_type ())
+G_DECLARE_FINAL_TYPE (MqWelcome, mq_welcome, MQ, WELCOME, AdwBin)
+
+MqTrouble *mq_welcome_get_trouble (MqWelcome *self);
+
+G_END_DECLS

@@ -1,0 +1,385 @@
+/* What one can do in the window: the actions "win.…", for menus, buttons and keys alike. Those on a
+ * session take its id, so that a row's menu and the header bar's share them. */
+#include "app/window/mq-window-private.h"
+
+#include "app/window/mq-rename.h"
+#include "common/mq-config-file.h"
+#include "common/mq-paths.h"
+
+#include <glib/gi18n.h>
+
+static MqConversation *
+find_conversation (MqWindow *self, GVariant *session)
+{
+  return mq_desk_find_conversation (self->desk, g_variant_get_string (session, NULL));
+}
+
+/* Sessions. */
+
+static void
+activate_new_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  self->restored = TRUE;
+  mq_window_start_conversation (self);
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+  mq_conversation_view_focus_composer (self->conversation_view);
+}
+
+static void
+activate_show_conversation (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+}
+
+static void
+step (MqWindow *self, int rows)
+{
+  MqConversation *next = mq_sidebar_get_neighbour (self->sidebar, self->conversation, rows);
+
+  if (next != NULL)
+    mq_window_show_conversation (self, next);
+  else
+    gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
+static void
+activate_next_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, 1);
+}
+
+static void
+activate_previous_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, -1);
+}
+
+static void
+say_failed (GtkWidget *window, const char *sentence)
+{
+  mq_window_say (MQ_WINDOW (window), sentence);
+}
+
+static void
+activate_rename_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqConversation *conversation = find_conversation (data, parameter);
+
+  if (conversation != NULL)
+    mq_rename_ask (conversation, GTK_WIDGET (data), say_failed);
+}
+
+static void
+activate_delete_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+  MqConversation *conversation = find_conversation (self, parameter);
+
+  if (conversation == NULL)
+    return;
+
+  if (conversation == self->conversation)
+    {
+      MqConversation *next = mq_sidebar_get_neighbour (self->sidebar, conversation, 1);
+
+      if (next == NULL)
+        next = mq_sidebar_get_neighbour (self->sidebar, conversation, -1);
+      if (next != NULL)
+        mq_window_show_conversation (self, next);
+      else
+        mq_window_start_conversation (self);
+    }
+  mq_removals_remove (self->removals, conversation);
+}
+
+static void
+activate_copy_id (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (data), g_variant_get_string (parameter, NULL));
+  mq_window_say (data, _ ("Session ID copied"));
+}
+
+/* Files and folders. */
+
+static void
+on_launched (GObject *launcher, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error)
+      && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    mq_window_say (self, error->message);
+}
+
+static void
+launch (MqWindow *self, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
+
+  gtk_file_launcher_launch (launcher, GTK_WINDOW (self), NULL, on_launched, g_object_ref (self));
+}
+
+static void
+activate_open_folder (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+  MqLibrary *library = mq_desk_get_library (self->desk);
+  g_autofree char *path = NULL;
+
+  if (library == NULL)
+    return;
+
+  path = g_build_filename (mq_library_get_path (library), "sessions",
+                           g_variant_get_string (parameter, NULL), NULL);
+  launch (self, path);
+}
+
+static void
+activate_open_library (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+  MqLibrary *library = mq_desk_get_library (self->desk);
+
+  if (library != NULL)
+    launch (self, mq_library_get_path (library));
+}
+
+/* A malformed one has not been read from anywhere. */
+static char *
+find_config (MqWindow *self)
+{
+  const char *used = mq_config_get_path (mq_desk_get_config (self->desk));
+
+  return used ? g_strdup (used) : mq_paths_get_config_file ();
+}
+
+static void
+activate_open_config (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *path = find_config (data);
+
+  launch (data, path);
+}
+
+/* Panes. */
+
+static void
+activate_sidebar (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  if (self->narrow)
+    adw_navigation_split_view_set_show_content (
+        self->split, !adw_navigation_split_view_get_show_content (self->split));
+  else
+    mq_window_set_show_sidebar (self, !self->show_sidebar);
+}
+
+static void
+activate_review (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+  gboolean shown = adw_overlay_split_view_get_show_sidebar (self->review_split);
+
+  if (shown)
+    adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
+  else
+    mq_window_open_review (self, NULL);
+}
+
+static void
+activate_search (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  if (self->narrow)
+    adw_navigation_split_view_set_show_content (self->split, FALSE);
+  else
+    mq_window_set_show_sidebar (self, TRUE);
+  mq_sidebar_open_search (self->sidebar);
+}
+
+static void
+activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_window_open_review (self, NULL);
+  if (self->review != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->review), "review.find", NULL);
+}
+
+/* Leads to the composer, wherever it is behind. */
+static void
+show_composer (MqWindow *self)
+{
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+  if (adw_overlay_split_view_get_collapsed (self->review_split))
+    adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
+  mq_conversation_view_focus_composer (self->conversation_view);
+}
+
+static void
+activate_focus_composer (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_composer (data);
+}
+
+static void
+on_pictures_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (dialog),
+                                                                       result, &error);
+
+  if (files != NULL)
+    {
+      show_composer (self);
+      mq_conversation_view_attach (self->conversation_view, files);
+    }
+  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    mq_window_say (self, error->message);
+}
+
+static void
+activate_attach (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileFilter) pictures = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (pictures, _ ("Pictures"));
+  gtk_file_filter_add_mime_type (pictures, "image/png");
+  gtk_file_filter_add_mime_type (pictures, "image/jpeg");
+  gtk_file_filter_add_mime_type (pictures, "image/webp");
+  gtk_file_dialog_set_default_filter (dialog, pictures);
+  gtk_file_dialog_set_title (dialog, _ ("Attach Pictures"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Attach"));
+  gtk_file_dialog_open_multiple (dialog, data, NULL, on_pictures_chosen, g_object_ref (data));
+}
+
+/* Troubles. */
+
+static void
+activate_try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  mq_application_open_desk (MQ_APPLICATION (gtk_window_get_application (data)));
+}
+
+static DexFuture *
+on_blender_written (DexFuture *future, gpointer data)
+{
+  MqWindow *self = data;
+  g_autoptr (GError) error = NULL;
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (dex_future_get_value (future, &error) == NULL)
+    mq_window_say (self, error->message);
+  else if (application != NULL)
+    mq_application_open_desk (MQ_APPLICATION (application));
+
+  return NULL;
+}
+
+static DexFuture *
+reload_settings (DexFuture *future, gpointer data)
+{
+  MqWindow *self = data;
+
+  return mq_desk_reload_settings (self->desk);
+}
+
+static void
+on_blender_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (dialog), result, &error);
+  g_autofree char *config = find_config (self);
+  DexFuture *future;
+
+  if (file == NULL || g_file_peek_path (file) == NULL)
+    {
+      if (error == NULL)
+        mq_window_say (self, _ ("Blender must be a file on this computer."));
+      else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+        mq_window_say (self, error->message);
+      return;
+    }
+
+  future = mq_config_file_set_later (config, MQ_CONFIG_BLENDER_EXECUTABLE, g_file_peek_path (file));
+  future = dex_future_then (future, reload_settings, g_object_ref (self), g_object_unref);
+  dex_future_disown (
+      dex_future_finally (future, on_blender_written, g_object_ref (self), g_object_unref));
+}
+
+static void
+activate_choose_blender (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _ ("Choose Blender"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Choose"));
+  gtk_file_dialog_open (dialog, data, NULL, on_blender_chosen, g_object_ref (data));
+}
+
+/* Keys that a text entry may want for itself first: the window gets what is left. */
+
+static gboolean
+on_undo_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  return mq_removals_undo (MQ_WINDOW (widget)->removals);
+}
+
+static gboolean
+on_rename_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  MqWindow *self = MQ_WINDOW (widget);
+
+  if (mq_conversation_get_session (self->conversation) == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  mq_rename_ask (self->conversation, widget, say_failed);
+
+  return GDK_EVENT_STOP;
+}
+
+void
+mq_window_bind_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, on_undo_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, on_rename_key, NULL);
+}
+
+void
+mq_window_install_actions (MqWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "new-session", activate_new_session },
+    { "show-conversation", activate_show_conversation },
+    { "next-session", activate_next_session },
+    { "previous-session", activate_previous_session },
+    { "rename-session", activate_rename_session, "s" },
+    { "delete-session", activate_delete_session, "s" },
+    { "copy-id", activate_copy_id, "s" },
+    { "open-folder", activate_open_folder, "s" },
+    { "open-library", activate_open_library },
+    { "open-config", activate_open_config },
+    { "sidebar", activate_sidebar, NULL, "true" },
+    { "review", activate_review, NULL, "false" },
+    { "search", activate_search },
+    { "find", activate_find },
+    { "focus-composer", activate_focus_composer },
+    { "attach", activate_attach },
+    { "try-again", activate_try_again },
+    { "choose-blender", activate_choose_blender },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}

@@ -1,0 +1,158 @@
+/* The window's panes: which of them have room, which of them one wants to see.
+ *
+ * Sessions stand beside the conversation, unless one hides them, and become a page of their own where
+ * the window is narrow. The review stands beside it as soon as there is a version to look at; where
+ * there is no room it covers the conversation when one asks for it. */
+#include "app/window/mq-window-private.h"
+
+static gboolean
+has_versions (MqWindow *self)
+{
+  GListModel *versions = self->conversation ? mq_conversation_get_versions (self->conversation)
+                                            : NULL;
+
+  return versions != NULL && g_list_model_get_n_items (versions) > 0;
+}
+
+static void
+on_review_close (MqWindow *self)
+{
+  adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
+}
+
+/* The review is heavy, and most of the time at the start there is nothing in it. */
+MqReview *
+mq_window_get_review (MqWindow *self)
+{
+  if (self->review == NULL)
+    {
+      self->review = g_object_new (MQ_TYPE_REVIEW, "desk", self->desk, NULL);
+      g_object_ref_sink (self->review);
+      g_object_bind_property (self, "conversation", self->review, "conversation",
+                              G_BINDING_SYNC_CREATE);
+      g_object_bind_property (self->review, "version", self->conversation_view, "reviewed-version",
+                              G_BINDING_SYNC_CREATE);
+      /* Beside the conversation, its header bar has the button; over it, that cannot be seen. */
+      g_object_bind_property (self->review_split, "collapsed", self->review, "show-close",
+                              G_BINDING_SYNC_CREATE);
+      g_signal_connect_object (self->review, "close", G_CALLBACK (on_review_close), self,
+                               G_CONNECT_SWAPPED);
+      adw_bin_set_child (self->review_bin, GTK_WIDGET (self->review));
+    }
+
+  return self->review;
+}
+
+/**
+ * mq_window_place_sidebar:
+ * @self: the window
+ *
+ * Shows the sessions beside the conversation, or as a page of their own.
+ */
+void
+mq_window_place_sidebar (MqWindow *self)
+{
+  gboolean collapsed = self->narrow || !self->show_sidebar;
+
+  /* What collapses shows what one was looking at. */
+  if (collapsed && !adw_navigation_split_view_get_collapsed (self->split))
+    adw_navigation_split_view_set_show_content (self->split, TRUE);
+  adw_navigation_split_view_set_collapsed (self->split, collapsed);
+}
+
+void
+mq_window_set_show_sidebar (MqWindow *self, gboolean show)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "sidebar");
+
+  if (self->show_sidebar == show)
+    return;
+
+  self->show_sidebar = show;
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (show));
+  mq_window_place_sidebar (self);
+  g_object_notify (G_OBJECT (self), "show-sidebar");
+}
+
+/**
+ * mq_window_place_review:
+ * @self: the window
+ *
+ * Shows or hides the review, by what one wants, what there is and what room there is.
+ */
+void
+mq_window_place_review (MqWindow *self)
+{
+  gboolean possible = has_versions (self);
+  gboolean floats = adw_overlay_split_view_get_collapsed (self->review_split);
+  gboolean show = possible && (floats ? self->review_opened : self->review_wanted);
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "review");
+
+  if (show)
+    mq_window_get_review (self);
+
+  self->placing_review = TRUE;
+  adw_overlay_split_view_set_show_sidebar (self->review_split, show);
+  adw_overlay_split_view_set_enable_show_gesture (self->review_split, possible);
+  self->placing_review = FALSE;
+
+  gtk_widget_set_visible (self->review_button, possible);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), possible);
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (show));
+}
+
+/* By a swipe, by Escape, by its own button. */
+static void
+on_show_review_changed (MqWindow *self)
+{
+  gboolean shown = adw_overlay_split_view_get_show_sidebar (self->review_split);
+
+  if (self->placing_review)
+    return;
+
+  if (adw_overlay_split_view_get_collapsed (self->review_split))
+    self->review_opened = shown;
+  else
+    self->review_wanted = shown;
+  mq_window_place_review (self);
+}
+
+/* What covers the conversation was asked for there; it does not pop up by itself. */
+static void
+on_room_changed (MqWindow *self)
+{
+  self->review_opened = FALSE;
+  mq_window_place_review (self);
+}
+
+/**
+ * mq_window_open_review:
+ * @self: the window
+ * @version: (nullable): what to look at; %NULL: what was
+ *
+ * Shows the review, wherever there is room for it.
+ */
+void
+mq_window_open_review (MqWindow *self, MqVersion *version)
+{
+  if (!has_versions (self))
+    return;
+
+  if (adw_overlay_split_view_get_collapsed (self->review_split))
+    self->review_opened = TRUE;
+  else
+    self->review_wanted = TRUE;
+  mq_window_place_review (self);
+
+  if (version != NULL)
+    g_object_set (self->review, "version", version, NULL);
+}
+
+void
+mq_window_connect_panes (MqWindow *self)
+{
+  g_signal_connect_object (self->review_split, "notify::show-sidebar",
+                           G_CALLBACK (on_show_review_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review_split, "notify::collapsed", G_CALLBACK (on_room_changed),
+                           self, G_CONNECT_SWAPPED);
+}

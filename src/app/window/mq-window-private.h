@@ -1,0 +1,62 @@
+/* What the window's files share. */
+#pragma once
+
+#include "app/window/mq-window.h"
+
+#include "app/conversation/mq-conversation-view.h"
+#include "app/review/mq-review.h"
+#include "app/window/mq-removals.h"
+#include "app/window/mq-sidebar.h"
+#include "app/window/mq-welcome.h"
+
+G_BEGIN_DECLS
+
+struct _MqWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template */
+  AdwToastOverlay *toasts;
+  AdwNavigationSplitView *split;
+  AdwNavigationPage *conversation_page;
+  AdwOverlaySplitView *review_split;
+  MqSidebar *sidebar;
+  GtkMenuButton *session_menu_button;
+  GtkWidget *review_button;
+  AdwWindowTitle *session_title;
+  AdwBanner *banner;
+  MqConversationView *conversation_view;
+  MqWelcome *welcome;
+  AdwBin *review_bin;
+
+  /* Owned */
+  MqDesk *desk;
+  GSettings *settings;
+  MqConversation *conversation;
+  MqReview *review; /* made when there is something to look at */
+  MqRemovals *removals;
+  GSignalGroup *conversation_signals;
+  GBindingGroup *conversation_bindings;
+  GBindingGroup *timeline_bindings;
+  GSignalGroup *version_signals;
+
+  gboolean narrow;
+  gboolean show_sidebar;
+  gboolean review_wanted; /* where there is room for it */
+  gboolean review_opened; /* over the conversation */
+  gboolean placing_review;
+  gboolean restored;
+};
+
+void mq_window_install_actions (MqWindow *self);
+void mq_window_bind_keys (GtkWidgetClass *widget_class);
+
+/* Panes, in mq-window-panes.c. */
+void mq_window_place_sidebar (MqWindow *self);
+void mq_window_place_review (MqWindow *self);
+void mq_window_set_show_sidebar (MqWindow *self, gboolean show);
+void mq_window_open_review (MqWindow *self, MqVersion *version);
+void mq_window_connect_panes (MqWindow *self);
+MqReview *mq_window_get_review (MqWindow *self);
+
+G_END_DECLS
