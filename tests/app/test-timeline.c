@@ -81,6 +81,8 @@ test_half_way (void)
                  NULL);
   timeline_feed (timeline, "instruction", "{\"kind\": \"render\", \"mode\": \"preview\"}", NULL);
   timeline_feed (timeline, "picture", "{\"picture\": \"/p.png\", \"done\": 1, \"of\": 1}", NULL);
+  /* A preview is no render, though it comes like one. */
+  g_assert_null (timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0));
   timeline_feed (timeline, "preview", "{\"picture\": \"/p.png\"}", NULL);
   timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"ended\", \"seconds\": 2}",
                  NULL);
@@ -225,6 +227,7 @@ test_rounds (void)
   timeline_feed (timeline, "preview", "{\"picture\": \"/p.png\"}", NULL);
   timeline_feed (timeline, "refused", "{\"text\": \"It came out worse\", \"items\": [\"a\"]}",
                  NULL);
+  g_assert_null (timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0));
   timeline_feed (timeline, "waiting", "{}", NULL);
   timeline_feed (timeline, "refinement", "{\"text\": \"blue\"}", NULL);
   timeline_feed (timeline, "version", "{\"version\": {\"summary\": \"now blue\"}}", NULL);
