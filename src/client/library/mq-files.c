@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <glib-unix.h>
 #include <string.h>
@@ -21,8 +22,8 @@
  * mq_files_fail:
  * @error: return location
  * @error_number: an errno
- * @what: the deed: "write"
- * @name: the file
+ * @what: what did not work, to be translated: N_("Could not write “%s”")
+ * @name: the file, for @what
  *
  * Sets %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED.
  *
@@ -32,14 +33,15 @@ gboolean
 mq_files_fail (GError **error, int error_number, const char *what, const char *name)
 {
   MqError code = MQ_ERROR_FAILED;
+  g_autofree char *text = NULL;
 
   if (error_number == ENOSPC || error_number == EDQUOT)
     code = MQ_ERROR_NO_SPACE;
   else if (error_number == EROFS || error_number == EACCES || error_number == EPERM)
     code = MQ_ERROR_READ_ONLY;
 
-  g_set_error (error, MQ_ERROR, code, "Could not %s “%s”: %s", what, name,
-               g_strerror (error_number));
+  text = g_strdup_printf (_ (what), name);
+  g_set_error (error, MQ_ERROR, code, "%s: %s", text, g_strerror (error_number));
   return FALSE;
 }
 
@@ -56,7 +58,7 @@ mq_files_open_dir (const char *path, GError **error)
   int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
   if (fd < 0)
-    mq_files_fail (error, errno, "open the folder", path);
+    mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), path);
 
   return fd;
 }
@@ -87,13 +89,13 @@ mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GErr
 
       if (*steps[i] == '\0' || g_str_equal (steps[i], ".") || g_str_equal (steps[i], ".."))
         {
-          mq_files_fail (error, EINVAL, "open", relative);
+          mq_files_fail (error, EINVAL, N_ ("Could not open “%s”"), relative);
           return -1;
         }
 
       if ((next = openat (at, steps[i], flags)) < 0)
         {
-          mq_files_fail (error, errno, "open", relative);
+          mq_files_fail (error, errno, N_ ("Could not open “%s”"), relative);
           return -1;
         }
 
@@ -103,7 +105,7 @@ mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GErr
 
   if (n_steps == 0 || fstat (at, &info) != 0 || !S_ISREG (info.st_mode))
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "“%s” is not a file", relative);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("“%s” is not a file"), relative);
       return -1;
     }
 
@@ -111,7 +113,8 @@ mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GErr
     {
       g_autofree char *allowed = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
 
-      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "“%s” is larger than %s", relative, allowed);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("“%s” is larger than %s"), relative,
+                   allowed);
       return -1;
     }
 
@@ -150,7 +153,7 @@ mq_files_read (int dir, const char *relative, guint64 limit, GError **error)
         continue;
       if (got < 0)
         {
-          mq_files_fail (error, errno, "read", relative);
+          mq_files_fail (error, errno, N_ ("Could not read “%s”"), relative);
           return NULL;
         }
       if (got == 0)
@@ -172,7 +175,7 @@ write_all (int fd, const char *data, gsize length, const char *name, GError **er
       if (put < 0 && errno == EINTR)
         continue;
       if (put < 0)
-        return mq_files_fail (error, errno, "write", name);
+        return mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
 
       data += put;
       length -= put;
@@ -187,7 +190,7 @@ create (int dir, const char *name, GError **error)
   int fd = openat (dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
 
   if (fd < 0)
-    mq_files_fail (error, errno, "make", name);
+    mq_files_fail (error, errno, N_ ("Could not make “%s”"), name);
 
   return fd;
 }
@@ -196,9 +199,9 @@ static gboolean
 sync_and_close (int *fd, const char *name, GError **error)
 {
   if (fsync (*fd) != 0)
-    return mq_files_fail (error, errno, "write", name);
+    return mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
   if (close (g_steal_fd (fd)) != 0)
-    return mq_files_fail (error, errno, "write", name);
+    return mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
 
   return TRUE;
 }
@@ -251,11 +254,11 @@ mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
       if (got < 0 && errno == EINTR)
         continue;
       if (got < 0)
-        return mq_files_fail (error, errno, "read", relative);
+        return mq_files_fail (error, errno, N_ ("Could not read “%s”"), relative);
       if (got == 0)
         break;
       if ((total += got) > limit)
-        return mq_files_fail (error, EFBIG, "copy", relative);
+        return mq_files_fail (error, EFBIG, N_ ("Could not copy “%s”"), relative);
       if (!write_all (to, buffer, got, name, error))
         return FALSE;
     }
@@ -275,7 +278,8 @@ gboolean
 mq_files_sync_dir (int dir, const char *what, GError **error)
 {
   /* Some file systems cannot do that and need it not. */
-  return fsync (dir) == 0 || errno == EINVAL || mq_files_fail (error, errno, "write", what);
+  return fsync (dir) == 0 || errno == EINVAL
+         || mq_files_fail (error, errno, N_ ("Could not write “%s”"), what);
 }
 
 static void
@@ -339,7 +343,7 @@ mq_files_make_temp (const char *parent, const char *prefix, char **path, GError 
 
       if (g_mkdtemp_full (name, 0700) == NULL)
         {
-          mq_files_fail (error, errno, "make a temporary folder in", parent);
+          mq_files_fail (error, errno, N_ ("Could not make a temporary folder in “%s”"), parent);
           return -1;
         }
 
@@ -355,7 +359,7 @@ mq_files_make_temp (const char *parent, const char *prefix, char **path, GError 
 
       if (flock (fd, LOCK_EX) != 0)
         {
-          mq_files_fail (error, errno, "lock a temporary folder in", parent);
+          mq_files_fail (error, errno, N_ ("Could not lock a temporary folder in “%s”"), parent);
           g_rmdir (name);
           return -1;
         }

@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,7 +60,7 @@ is_png (int dir, const char *name, GError **error)
       && memcmp (start, magic, sizeof magic) == 0)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "The picture “%s” is no PNG", name);
+  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
   return FALSE;
 }
 
@@ -69,11 +70,11 @@ copy_pictures (int from, int to, GStrv pictures, GError **error)
   g_autofd int renders = -1;
 
   if (mkdirat (to, "renders", 0755) != 0)
-    return mq_files_fail (error, errno, "make the folder", "renders");
+    return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), "renders");
 
   renders = openat (to, "renders", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (renders < 0)
-    return mq_files_fail (error, errno, "open the folder", "renders");
+    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), "renders");
 
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     {
@@ -121,7 +122,7 @@ place (MqSqlite *db, const char *session, int versions, const char *temp, guint 
           && renameat (AT_FDCWD, temp, versions, name) == 0)
         return TRUE; /* a file system without RENAME_NOREPLACE */
       if (errno != EEXIST && errno != ENOTEMPTY)
-        return mq_files_fail (error, errno, "place the version", name);
+        return mq_files_fail (error, errno, N_ ("Could not place the version “%s”"), name);
     }
 }
 
@@ -173,7 +174,7 @@ make_version_dir (int temp, const char *session, GError **error)
   if (mkdirat (temp, MQ_LIBRARY_VERSION_DIR, 0700) != 0
       || (dir = openat (temp, MQ_LIBRARY_VERSION_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
     {
-      mq_files_fail (error, errno, "make the folder", MQ_LIBRARY_VERSION_DIR);
+      mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), MQ_LIBRARY_VERSION_DIR);
       return -1;
     }
 

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,15 +70,15 @@ place (MqSqlite *db, const char *session, const char *pictures, int temp, const 
 
   if ((last = find_last (pictures)) >= MAX_PICTURES)
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "A conversation holds %d pictures at most",
-                   MAX_PICTURES);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   _ ("A conversation holds %d pictures at most"), MAX_PICTURES);
       return NULL;
     }
 
   name = g_strdup_printf ("%u.%s", last + 1, extension);
   if (renameat (temp, COPY, dir, name) != 0)
     {
-      mq_files_fail (error, errno, "place the picture", name);
+      mq_files_fail (error, errno, N_ ("Could not place the picture “%s”"), name);
       return NULL;
     }
 
@@ -94,7 +95,7 @@ copy (const char *path, int temp, GError **error)
   g_autofd int dir = -1;
 
   if (real == NULL)
-    return mq_files_fail (error, errno, "open", path);
+    return mq_files_fail (error, errno, N_ ("Could not open “%s”"), path);
 
   return (dir = mq_files_open_dir (parent, error)) >= 0
          && mq_files_copy (dir, name, temp, COPY, MAX_PICTURE, error);
@@ -130,7 +131,7 @@ mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char *sess
         kept = place (db, session, pictures, temp_fd, extension, error);
       else
         g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                     "“%s” is no picture: PNG, JPEG and WebP can be read", path);
+                     _ ("“%s” is no picture: PNG, JPEG and WebP can be read"), path);
     }
 
   mq_files_remove_tree (AT_FDCWD, temp);

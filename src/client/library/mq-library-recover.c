@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -268,7 +269,8 @@ mq_library_purge (MqSqlite *db, const char *library_dir, const char *session, GE
   mq_files_remove_tree (AT_FDCWD, dir);
   if (g_file_test (dir, G_FILE_TEST_IS_DIR))
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "The folder “%s” could not be deleted", dir);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The folder “%s” could not be deleted"),
+                   dir);
       return FALSE;
     }
 

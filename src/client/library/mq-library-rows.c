@@ -4,6 +4,8 @@
 #include "client/library/mq-library-index.h"
 #include "common/mq-error.h"
 
+#include <glib/gi18n-lib.h>
+
 /* A clock that was put back by so much at most is not followed: what is done now stays newest. */
 #define MAX_STEP_BACK (24 * 3600)
 
@@ -152,7 +154,7 @@ mq_library_rows_has_session (MqSqlite *db, const char *session, GError **error)
   if (has_row)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "The session %s was deleted", session);
+  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The session %s was deleted"), session);
   return FALSE;
 }
 

@@ -6,6 +6,8 @@
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"
 
+#include <glib/gi18n-lib.h>
+
 static gboolean
 create_session (MqSqlite *db, MqSession *session, gint64 *time, GError **error)
 {
@@ -231,10 +233,11 @@ do_restore_session (MqSqlite *db, gpointer user_data)
   if (!mq_library_rows_restore (db, work->session, &restored, &error))
     return dex_future_new_for_error (error);
 
-  return restored ? dex_future_new_true ()
-                  : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                                           "The session %s was deleted and cannot be brought back",
-                                           work->session);
+  return restored
+             ? dex_future_new_true ()
+             : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                      _ ("The session %s was deleted and cannot be brought back"),
+                                      work->session);
 }
 
 static DexFuture *

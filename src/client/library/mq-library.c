@@ -10,6 +10,7 @@
 #include "common/mq-paths.h"
 #include "common/mq-sqlite.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 G_DEFINE_FINAL_TYPE (MqLibrary, mq_library, G_TYPE_OBJECT)
@@ -225,7 +226,7 @@ open_fiber (gpointer user_data)
 
   if (work->flag)
     g_set_error (&self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY,
-                 "The library “%s” was opened for reading", self->path);
+                 _ ("The library “%s” was opened for reading"), self->path);
   else if (!open_for_writing (self, database, &self->read_only)
            && !g_error_matches (self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY)
            && !g_error_matches (self->read_only, MQ_ERROR, MQ_ERROR_FAILED))

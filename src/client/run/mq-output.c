@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -70,7 +71,7 @@ settle (int dir, const char *temp, const char *name, gboolean good, GError **err
     return TRUE;
 
   if (good)
-    mq_files_fail (error, errno, "write", name);
+    mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
   unlinkat (dir, temp, 0);
   return FALSE;
 }
