@@ -6,6 +6,7 @@
 #include "app/picture/mq-picture-private.h"
 #include "app/picture/mq-picture-scale.h"
 #include "app/picture/mq-picture.h"
+#include "app/picture/mq-png.h"
 #include "app/picture/mq-thumbnails.h"
 #include "common/mq-error.h"
 #include "support/mq-test.h"
@@ -257,6 +258,42 @@ test_strangers (void)
   assert_size (first, 16, 16);
 }
 
+/* Rows out of order would have to be held whole: not in this process. */
+static void
+test_interlaced (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "interlaced.png", NULL);
+  g_autoptr (GdkTexture) texture = mq_picture_decode (path, 256, MQ_PICTURE_DECODE_RENDER, NULL);
+
+  if (mq_picture_can_decode_apart ())
+    assert_size (texture, 24, 16);
+  else
+    g_assert_null (texture);
+}
+
+/* What is see-through stays so, by way of a thumbnail too. */
+static void
+test_alpha (void)
+{
+  static const guint8 pixels[] = { 255, 0, 0, 0, 255, 0, 0, 128, 0, 0, 255, 255, 0, 255, 0, 64 };
+  static const guint8 wanted[] = { 0, 0, 0, 0, 0, 0, 128, 128, 255, 0, 0, 255, 0, 64, 0, 64 };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (4, 1, GDK_MEMORY_R8G8B8A8, bytes, 16);
+  g_autoptr (GBytes) png = mq_png_write (texture);
+  g_autofree char *path = write_file ("alpha.png", g_bytes_get_data (png, NULL),
+                                      g_bytes_get_size (png));
+  g_autoptr (GdkTexture) again = mq_picture_decode (path, 64, MQ_PICTURE_DECODE_RENDER, NULL);
+  g_autoptr (GdkTextureDownloader) downloader = NULL;
+  g_autoptr (GBytes) out = NULL;
+  gsize stride;
+
+  assert_size (again, 4, 1);
+  downloader = gdk_texture_downloader_new (again);
+  gdk_texture_downloader_set_format (downloader, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED);
+  out = gdk_texture_downloader_download_bytes (downloader, &stride);
+  g_assert_cmpmem (g_bytes_get_data (out, NULL), 16, wanted, 16);
+}
+
 /* Seeded: bytes changed, taken out, doubled. No crash, and never more than was asked for. */
 static void
 test_mutations (void)
@@ -478,6 +515,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/picture/hostile", test_hostile);
   g_test_add_func ("/picture/bomb", test_bomb);
   g_test_add_func ("/picture/strangers", test_strangers);
+  g_test_add_func ("/picture/interlaced", test_interlaced);
+  g_test_add_func ("/picture/alpha", test_alpha);
   g_test_add_func ("/picture/mutations", test_mutations);
   g_test_add_func ("/picture/load", test_load);
   g_test_add_func ("/picture/dropped", test_dropped);
