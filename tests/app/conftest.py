@@ -1,0 +1,46 @@
+"""What the tests of the window share: a person at a desk of their own, and settings that are quick."""
+
+import os
+import sys
+
+import pytest
+
+sys.path.insert(0, os.path.dirname(__file__))
+
+from person import Person  # noqa: E402
+
+# Real Blender, real renders, small ones.
+QUICK = "render:\n  resolution_scale: 0.1\n"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """Makes a person at an empty desk: desk(size=…, config_yaml=…)."""
+    people = []
+
+    def sit_down(folder="desk", **options):
+        options.setdefault("config_yaml", QUICK)
+        person = Person(tmp_path / folder, **options)
+        person.__enter__()
+        people.append(person)
+        return person
+
+    yield sit_down
+    failed = sys.exc_info()[0]
+    for person in people:
+        person.__exit__(failed, None, None)
+        log = person.log.read_text(errors="replace") if person.log.exists() else ""
+        told = [line for line in log.splitlines() if "WARNING" in line or "CRITICAL" in line]
+        assert not told, "\n".join(told)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test shows what was on the screen."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.failed:
+        keep = os.environ.get("MQ_TEST_PICTURES")
+        if keep:
+            os.makedirs(keep, exist_ok=True)
+            os.system(f"import -window root '{keep}/{item.name}.png'")

@@ -1,0 +1,149 @@
+/* bench-stream SECONDS RATE: a conversation on screen while a run streams RATE events a second; says
+ * how long the main loop was away at most. The run is played: its events go straight to the
+ * timeline, as a run's do. Needs a display. */
+#include "app/conversation/mq-conversation-view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define WATCH_MS 1
+
+typedef struct
+{
+  GMainLoop *loop;
+  MqTimeline *timeline;
+  int rate;
+  gint64 started;
+  gint64 ends;
+  guint sent;
+  guint step;
+  gint64 last_look;
+  gint64 worst;
+  guint over;
+  GString *text;
+} Bench;
+
+/* The watchdog: asked for every millisecond at a priority above all drawing; what it comes late is
+ * what the loop was away. */
+static gboolean
+look (gpointer user_data)
+{
+  Bench *bench = user_data;
+  gint64 now = g_get_monotonic_time ();
+  gint64 away = now - bench->last_look;
+
+  if (bench->last_look != 0)
+    {
+      bench->worst = MAX (bench->worst, away);
+      bench->over += away > 50 * 1000;
+    }
+
+  bench->last_look = now;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+send_event (Bench *bench, const char *type, JsonObject *data)
+{
+  mq_timeline_add_event (bench->timeline, type, data, NULL, g_get_real_time ());
+  bench->sent++;
+}
+
+static void
+send_step (Bench *bench, const char *state)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+  static const char *const roles[] = { "planner", "writer", "checker", "blender", "critic" };
+
+  json_object_set_int_member (data, "step", bench->step);
+  json_object_set_string_member (data, "role", roles[bench->step % G_N_ELEMENTS (roles)]);
+  json_object_set_string_member (data, "state", state);
+  json_object_set_string_member (data, "text", bench->text->str);
+  json_object_set_double_member (data, "seconds", 0.1);
+  send_event (bench, "step", data);
+}
+
+/* Each step's text grows word by word, as a model's does; after 100 words the next one begins. */
+static gboolean
+play (gpointer user_data)
+{
+  Bench *bench = user_data;
+  gint64 now = g_get_monotonic_time ();
+  guint due = (now - bench->started) * bench->rate / G_USEC_PER_SEC;
+
+  while (bench->sent < due)
+    {
+      g_string_append (bench->text, "word ");
+      if (bench->text->len < 500)
+        send_step (bench, "started");
+      else
+        {
+          send_step (bench, "ended");
+          g_string_truncate (bench->text, 0);
+          bench->step++;
+        }
+    }
+
+  if (now >= bench->ends)
+    {
+      g_main_loop_quit (bench->loop);
+      return G_SOURCE_REMOVE;
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The first layout is the start's, not the stream's. */
+static gboolean
+begin (gpointer user_data)
+{
+  Bench *bench = user_data;
+  g_autoptr (JsonObject) phase = json_object_new ();
+
+  json_object_set_string_member (phase, "phase", "create");
+  json_object_set_string_member (phase, "state", "started");
+  send_event (bench, "phase", phase);
+  bench->sent = 0;
+  bench->started = g_get_monotonic_time ();
+  bench->ends += bench->started;
+  g_timeout_add_full (G_PRIORITY_HIGH, WATCH_MS, look, bench, NULL);
+  g_timeout_add (5, play, bench);
+  return G_SOURCE_REMOVE;
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (MqDesk) desk = NULL;
+  MqConversation *conversation;
+  GtkWindow *window;
+  Bench bench = { .step = 1 };
+
+  dex_init ();
+  adw_init ();
+  bench.ends = (argc > 1 ? atoi (argv[1]) : 5) * G_USEC_PER_SEC;
+  bench.rate = argc > 2 ? atoi (argv[2]) : 200;
+  bench.text = g_string_new (NULL);
+  bench.loop = g_main_loop_new (NULL, FALSE);
+
+  desk = mq_desk_new (NULL);
+  conversation = mq_desk_start_conversation (desk);
+  bench.timeline = mq_conversation_get_timeline (conversation);
+  mq_timeline_add_message (bench.timeline, "user", "Create a 3D object of a chair", NULL, FALSE,
+                           g_get_real_time ());
+
+  window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_default_size (window, 700, 800);
+  gtk_window_set_child (window, g_object_new (MQ_TYPE_CONVERSATION_VIEW, "desk", desk,
+                                              "conversation", conversation, NULL));
+  gtk_window_present (window);
+  g_timeout_add (1500, begin, &bench);
+  g_main_loop_run (bench.loop);
+
+  printf ("{\"events\": %u, \"worst_stall_ms\": %.1f, \"stalls_over_50_ms\": %u}\n", bench.sent,
+          bench.worst / 1000.0, bench.over);
+  gtk_window_destroy (window);
+  g_string_free (bench.text, TRUE);
+  g_main_loop_unref (bench.loop);
+  return 0;
+}
