@@ -346,6 +346,10 @@ def has(node, state):
     return node.getState().contains(state)
 
 
+def is_sensitive(node):
+    return node is not None and has(node, pyatspi.STATE_SENSITIVE)
+
+
 def is_vanished(problem):
     """Whether it only says that a node went away while it was looked at."""
     text = f"{type(problem).__name__} {problem}"

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from person import is_sensitive
+
 RUN = 180  # seconds that a run may take on a slow machine
 
 
@@ -13,6 +15,7 @@ def say(person, text):
     person.press("ctrl+l")
     person.wait(lambda: (person.focused() is not None), "the composer to have the focus")
     person.type(text)
+    person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
     person.press("Return")
 
 
@@ -32,6 +35,6 @@ def test_first_asset(desk, size):
     version_card(person, 1)
     person.see("Finish", kind="button", seconds=RUN)
     (session,) = person.sessions()
-    renders = person.library / "sessions" / session["id"] / "versions/1/renders"
+    renders = person.library / "sessions" / session["session"] / "versions/1/renders"
     assert len(list(renders.glob("*.png"))) == 5
     assert person.quit() == 0
