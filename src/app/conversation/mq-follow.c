@@ -127,12 +127,13 @@ on_layout (MqFollow *self)
     return;
   self->changed = FALSE;
 
-  if (get_end (self) <= 0 && !self->open_ended)
-    set_following (self, TRUE);
   if (self->following)
     move_to (self, get_end (self));
   else if (self->anchor != NULL && gtk_widget_compute_bounds (self->anchor, self->content, &bounds))
     move_to (self, bounds.origin.y - self->anchor_offset);
+  /* What was opened is folded again, say. */
+  if (!self->open_ended && gtk_adjustment_get_value (self->adjustment) >= get_end (self))
+    set_following (self, TRUE);
   g_signal_emit (self, signals[MOVED], 0);
 }
 

@@ -108,6 +108,20 @@ show_reviewed (MqVersionCard *self)
       reviewed ? _ ("Shown in the review") : _ ("Show in the review"), -1);
 }
 
+/* All that the card says, for a screen reader. */
+static char *
+dup_label (MqVersionCard *self)
+{
+  GtkLabel *labels[] = { self->title, self->progress, self->verdict, self->summary, self->facts };
+  g_autoptr (GString) label = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (gtk_widget_get_visible (GTK_WIDGET (labels[i])))
+      g_string_append_printf (label, "%s%s", label->len > 0 ? ", " : "",
+                              gtk_label_get_text (labels[i]));
+  return g_string_free_and_steal (g_steal_pointer (&label));
+}
+
 static void
 show_item (gpointer widget)
 {
@@ -137,9 +151,9 @@ show_item (gpointer widget)
       show_text (self->progress, NULL);
     }
 
+  /* Until then it can be come to and read, and does nothing. */
   gtk_widget_set_can_target (get_button (self), kept);
-  gtk_widget_set_focusable (get_button (self), kept);
-  label = g_strjoin (", ", title, gtk_label_get_text (self->verdict), NULL);
+  label = dup_label (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   show_reviewed (self);
