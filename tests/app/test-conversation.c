@@ -167,7 +167,7 @@ static void
 test_span (void)
 {
   g_autoptr (GListStore) whole = make_whole (100);
-  g_autoptr (MqSpan) span = mq_span_new (G_LIST_MODEL (whole), 30);
+  g_autoptr (MqSpan) span = mq_span_new (G_LIST_MODEL (whole), 30, 40);
   g_autoptr (GObject) item = new_item ();
   Listener listener;
 
@@ -189,13 +189,21 @@ test_span (void)
   g_assert_true (mq_span_has_after (span));
   check_span (span, G_LIST_MODEL (whole), &listener);
 
-  /* Unless it is out of sight. */
+  /* Unless it is out of sight, or one reads further up and there is much. */
   listener.n_signals = 0;
   g_list_store_append (whole, item);
   g_assert_cmpuint (listener.n_signals, ==, 0);
   check_span (span, G_LIST_MODEL (whole), &listener);
 
   mq_span_move_down (span, 1000, 40);
+  mq_span_set_following (span, FALSE);
+  g_list_store_append (whole, item);
+  g_assert_true (mq_span_has_after (span));
+  check_span (span, G_LIST_MODEL (whole), &listener);
+  mq_span_move_down (span, 1, 40);
+  mq_span_set_following (span, TRUE);
+  g_list_store_append (whole, item);
+  g_assert_false (mq_span_has_after (span));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (span)), ==, 40);
   g_assert_false (mq_span_has_after (span));
   mq_span_move_up (span, 1000, 20);
@@ -255,17 +263,20 @@ test_span_any_change (void)
     {
       g_autoptr (GListStore) whole = make_whole (20);
       g_autoptr (MqSpan) span = mq_span_new (G_LIST_MODEL (whole),
-                                             (guint)g_test_rand_int_range (0, 25));
+                                             (guint)g_test_rand_int_range (1, 25), 25);
       Listener listener;
 
       listen (&listener, span);
       for (guint i = 0; i < 30; i++)
         {
           gboolean at_end = !mq_span_has_after (span);
+          gboolean following = g_test_rand_bit ();
+
+          mq_span_set_following (span, following);
 
           change_any (whole);
           check_span (span, G_LIST_MODEL (whole), &listener);
-          g_assert_true (!at_end || !mq_span_has_after (span));
+          g_assert_true (!at_end || !following || !mq_span_has_after (span));
           move_any (span);
           check_span (span, G_LIST_MODEL (whole), &listener);
         }

@@ -32,6 +32,7 @@ struct _MqConversationView
   MqVersion *reviewed;
   MqSpan *span;
   MqFollow *follow;
+  DexFuture *loading; /* of the conversation that is shown next; dropped with us */
   GSignalGroup *timeline_signals;
   GSignalGroup *conversation_signals;
 
@@ -139,8 +140,10 @@ show_page (MqConversationView *self)
 }
 
 static void
-show_to_end (MqConversationView *self)
+on_following (MqConversationView *self)
 {
+  if (self->span != NULL)
+    mq_span_set_following (self->span, mq_follow_get_following (self->follow));
   gtk_widget_set_visible (self->to_end, !mq_follow_get_following (self->follow));
 }
 
@@ -166,6 +169,7 @@ on_moved (MqConversationView *self)
 {
   if (self->move_source != 0 || self->span == NULL)
     return;
+  mq_follow_set_open_ended (self->follow, mq_span_has_after (self->span));
   if ((mq_span_has_before (self->span) && mq_follow_wants_before (self->follow))
       || (mq_span_has_after (self->span) && mq_follow_wants_after (self->follow)))
     self->move_source = g_idle_add_once (move_span, self);
@@ -205,25 +209,55 @@ hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_timeline (MqConversationView *self, MqTimeline *timeline)
+{
+  g_clear_handle_id (&self->move_source, g_source_remove);
+  g_clear_object (&self->span);
+  if (timeline != NULL)
+    self->span = mq_span_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
+  gtk_list_box_bind_model (self->list, (GListModel *)self->span, make_row, self, NULL);
+  g_signal_group_set_target (self->timeline_signals, self->span);
+  go_to_end (self);
+  show_page (self);
+}
+
+static DexFuture *
+loaded_cb (DexFuture *future, gpointer data)
+{
+  MqConversationView *self = data;
+
+  /* Whatever could not be read is said in the timeline. */
+  if (self->conversation != NULL && self->span == NULL)
+    show_timeline (self, mq_conversation_get_timeline (self->conversation));
+  return NULL;
+}
+
+static void
 set_conversation (MqConversationView *self, MqConversation *conversation)
 {
-  MqTimeline *timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
+  MqTimeline *timeline;
 
   if (!g_set_object (&self->conversation, conversation))
     return;
 
-  g_clear_handle_id (&self->move_source, g_source_remove);
-  g_clear_object (&self->span);
-  if (timeline != NULL)
-    self->span = mq_span_new (G_LIST_MODEL (timeline), FIRST_ROWS);
-  gtk_list_box_bind_model (self->list, (GListModel *)self->span, make_row, self, NULL);
-  g_signal_group_set_target (self->timeline_signals, self->span);
+  dex_clear (&self->loading);
+  timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
   g_signal_group_set_target (self->conversation_signals, conversation);
-  go_to_end (self);
-  show_page (self);
 
-  if (conversation != NULL)
-    dex_future_disown (mq_conversation_load (conversation));
+  /* One that has yet to be read gets its rows when it has been: not one after the other. */
+  if (conversation != NULL && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0
+      && mq_conversation_get_state (conversation) != MQ_CONVERSATION_NEW)
+    {
+      show_timeline (self, NULL);
+      self->loading = dex_future_finally (mq_conversation_load (conversation), loaded_cb,
+                                          g_object_ref (self), g_object_unref);
+    }
+  else
+    {
+      show_timeline (self, timeline);
+      if (conversation != NULL)
+        dex_future_disown (mq_conversation_load (conversation));
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
 
@@ -285,6 +319,7 @@ mq_conversation_view_dispose (GObject *object)
   MqConversationView *self = MQ_CONVERSATION_VIEW (object);
 
   g_clear_handle_id (&self->move_source, g_source_remove);
+  dex_clear (&self->loading);
   g_clear_object (&self->timeline_signals);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->follow);
@@ -348,7 +383,7 @@ mq_conversation_view_init (MqConversationView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->follow = mq_follow_new (self->scroller, self->list);
-  g_signal_connect_object (self->follow, "notify::following", G_CALLBACK (show_to_end), self,
+  g_signal_connect_object (self->follow, "notify::following", G_CALLBACK (on_following), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->follow, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
 

@@ -9,6 +9,9 @@ struct _MqSpan
   guint first;
   guint end;     /* the first that is not shown any more */
   guint n_items; /* of the model, as far as it has told */
+  guint n_start; /* shown at first */
+  guint n_most;  /* shown at most when items come at the end */
+  gboolean following;
 };
 
 static GType
@@ -65,66 +68,6 @@ mq_span_init (MqSpan *self)
 {
 }
 
-/* What changes out of sight only moves it; what comes at its edge is shown, so that the end stays the
- * end. */
-static void
-on_items_changed (MqSpan *self, guint position, guint removed, guint added)
-{
-  guint from = MAX (position, self->first);
-  guint to = CLAMP (position + removed, from, MAX (self->end, from));
-  guint before = from - self->first;
-  guint after;
-
-  self->n_items += added - removed;
-  if (position > self->end)
-    return;
-  if (position + removed <= self->first && position < self->first)
-    {
-      self->first += added - removed;
-      self->end += added - removed;
-      return;
-    }
-  /* Words put in right below a part that is not the end belong to what comes after. */
-  if (position == self->end && self->end < self->n_items - added + removed)
-    return;
-
-  after = self->end - to;
-  self->first = MIN (self->first, position);
-  self->end = self->first + before + added + after;
-  g_list_model_items_changed (G_LIST_MODEL (self), before, to - from, added);
-}
-
-/**
- * mq_span_new:
- * @model: the whole list
- * @n_shown: how many of its last items are shown at first; what is added at the end is shown, too
- */
-MqSpan *
-mq_span_new (GListModel *model, guint n_shown)
-{
-  MqSpan *self = g_object_new (MQ_TYPE_SPAN, NULL);
-
-  self->model = g_object_ref (model);
-  self->n_items = g_list_model_get_n_items (model);
-  self->end = self->n_items;
-  self->first = self->end > n_shown ? self->end - n_shown : 0;
-  g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self,
-                           G_CONNECT_SWAPPED);
-  return self;
-}
-
-gboolean
-mq_span_has_before (MqSpan *self)
-{
-  return self->first > 0;
-}
-
-gboolean
-mq_span_has_after (MqSpan *self)
-{
-  return self->end < self->n_items;
-}
-
 static void
 drop_after (MqSpan *self, guint n_most)
 {
@@ -147,6 +90,105 @@ drop_before (MqSpan *self, guint n_most)
     return;
   self->first += n_dropped;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_dropped, 0);
+}
+
+/* Items came at the end, which is shown. One who follows sees them, and the first ones go; for one who
+ * reads further up they may wait out of sight. */
+static void
+take_at_end (MqSpan *self, guint n_added)
+{
+  guint n_shown = self->end - self->first;
+
+  if (n_shown + n_added > self->n_most)
+    {
+      if (!self->following)
+        return;
+      if (n_added >= self->n_start)
+        {
+          mq_span_go_to_end (self, self->n_start);
+          return;
+        }
+    }
+  self->end = self->n_items;
+  g_list_model_items_changed (G_LIST_MODEL (self), n_shown, 0, n_added);
+  if (self->following)
+    drop_before (self, self->n_most);
+}
+
+/* What changes out of sight only moves it; what comes at its edge is shown, so that the end stays the
+ * end. */
+static void
+on_items_changed (MqSpan *self, guint position, guint removed, guint added)
+{
+  guint from = MAX (position, self->first);
+  guint to = CLAMP (position + removed, from, MAX (self->end, from));
+  guint before = from - self->first;
+  guint after;
+
+  self->n_items += added - removed;
+  if (position > self->end)
+    return;
+  if (position + removed <= self->first && position < self->first)
+    {
+      self->first += added - removed;
+      self->end += added - removed;
+      return;
+    }
+  /* Words put in right below a part that is not the end belong to what comes after. */
+  if (position == self->end && self->end < self->n_items - added + removed)
+    return;
+  if (position == self->end)
+    {
+      take_at_end (self, added);
+      return;
+    }
+
+  after = self->end - to;
+  self->first = MIN (self->first, position);
+  self->end = self->first + before + added + after;
+  g_list_model_items_changed (G_LIST_MODEL (self), before, to - from, added);
+}
+
+/**
+ * mq_span_new:
+ * @model: the whole list
+ * @n_shown: how many of its last items are shown at first
+ * @n_most: how many are shown at most when more come at the end
+ */
+MqSpan *
+mq_span_new (GListModel *model, guint n_shown, guint n_most)
+{
+  MqSpan *self = g_object_new (MQ_TYPE_SPAN, NULL);
+
+  self->model = g_object_ref (model);
+  self->n_start = n_shown;
+  self->n_most = n_most;
+  self->following = TRUE;
+  self->n_items = g_list_model_get_n_items (model);
+  self->end = self->n_items;
+  self->first = self->end > n_shown ? self->end - n_shown : 0;
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+/* Whether what comes at the end is to be seen, and what is far above may go. */
+void
+mq_span_set_following (MqSpan *self, gboolean following)
+{
+  self->following = following;
+}
+
+gboolean
+mq_span_has_before (MqSpan *self)
+{
+  return self->first > 0;
+}
+
+gboolean
+mq_span_has_after (MqSpan *self)
+{
+  return self->end < self->n_items;
 }
 
 /**

@@ -1,0 +1,295 @@
+/* The conversation on a display: what is shown while nothing has been said, how many rows there are,
+ * and that one stays where one reads while everything around it changes. */
+#include "app/conversation/mq-conversation-view.h"
+
+#include "support/mq-test.h"
+
+#include <json-glib/json-glib.h>
+
+#define PATIENCE (20 * G_TIME_SPAN_SECOND)
+
+typedef struct
+{
+  MqDesk *desk;
+  MqConversation *conversation;
+  MqTimeline *timeline;
+  GtkWindow *window;
+  MqConversationView *view;
+  GtkAdjustment *adjustment;
+} Scene;
+
+typedef gboolean (*Condition) (Scene *scene);
+
+static GtkWidget *
+find (GtkWidget *widget, GType type, const char *name)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type)
+      && (name == NULL
+          || g_str_equal (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), name)))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+wake (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_until (Scene *scene, Condition condition)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  guint source = g_timeout_add (20, wake, NULL); /* so that the deadline is seen */
+
+  while (!condition (scene))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (source);
+}
+
+static void
+count_frame (GdkFrameClock *clock, guint *frames)
+{
+  (*frames)++;
+}
+
+/* Until all that was said has been laid out and drawn. */
+static void
+settle (Scene *scene)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (scene->view));
+  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  guint frames = 0;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame), &frames);
+
+  for (guint wanted = 1; wanted <= 6; wanted++)
+    {
+      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+      while (frames < wanted || g_main_context_pending (NULL))
+        {
+          g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+          g_main_context_iteration (NULL, TRUE);
+        }
+    }
+  g_signal_handler_disconnect (clock, handler);
+}
+
+static gboolean
+is_drawn (Scene *scene)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (scene->view))
+         && gtk_widget_get_height (GTK_WIDGET (scene->view)) > 0;
+}
+
+static void
+set_up (Scene *scene, gconstpointer data)
+{
+  GtkWidget *scroller;
+
+  scene->desk = mq_desk_new (NULL);
+  scene->conversation = g_object_ref (mq_desk_start_conversation (scene->desk));
+  scene->timeline = mq_conversation_get_timeline (scene->conversation);
+  scene->window = GTK_WINDOW (gtk_window_new ());
+  scene->view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, "desk", scene->desk, "placeholder",
+                              gtk_label_new ("Nothing yet"), NULL);
+  gtk_window_set_default_size (scene->window, 600, 500);
+  gtk_window_set_child (scene->window, GTK_WIDGET (scene->view));
+  g_object_set (scene->view, "conversation", scene->conversation, NULL);
+  gtk_window_present (scene->window);
+  mq_conversation_view_focus_composer (scene->view);
+  wait_until (scene, is_drawn);
+
+  scroller = find (GTK_WIDGET (scene->view), GTK_TYPE_SCROLLED_WINDOW, "scroller");
+  scene->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+}
+
+static void
+tear_down (Scene *scene, gconstpointer data)
+{
+  gtk_window_destroy (scene->window);
+  g_object_unref (scene->conversation);
+  g_object_unref (scene->desk);
+}
+
+static void
+say (Scene *scene, guint n_messages)
+{
+  for (guint i = 0; i < n_messages; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("Message %u%s", i,
+                                               i % 3 == 0 ? "\nof\nmore lines" : "");
+
+      mq_timeline_add_message (scene->timeline, i % 2 == 0 ? "user" : "team", text, NULL, FALSE,
+                               g_get_real_time ());
+    }
+}
+
+static void
+tell (Scene *scene, const char *type, const char *json)
+{
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+
+  mq_timeline_add_event (scene->timeline, type, json_node_get_object (node), NULL,
+                         g_get_real_time ());
+}
+
+static gboolean
+is_at_end (Scene *scene)
+{
+  double end = gtk_adjustment_get_upper (scene->adjustment)
+               - gtk_adjustment_get_page_size (scene->adjustment);
+
+  return end > 0 && ABS (gtk_adjustment_get_value (scene->adjustment) - end) < 1;
+}
+
+static guint
+count_rows (Scene *scene)
+{
+  GtkWidget *list = find (GTK_WIDGET (scene->view), GTK_TYPE_LIST_BOX, "list");
+  guint n_rows = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    n_rows++;
+  return n_rows;
+}
+
+static void
+test_placeholder (Scene *scene, gconstpointer data)
+{
+  GtkWidget *stack = find (GTK_WIDGET (scene->view), GTK_TYPE_STACK, "stack");
+
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "placeholder");
+  say (scene, 1);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "timeline");
+}
+
+static void
+test_stays_at_end (Scene *scene, gconstpointer data)
+{
+  say (scene, 40);
+  wait_until (scene, is_at_end);
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  settle (scene);
+  g_assert_true (is_at_end (scene));
+  /* A phase unfolds, and folds when it is done. */
+  for (guint i = 0; i < 10; i++)
+    tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"ended\",\"text\":\"x\"}");
+  settle (scene);
+  g_assert_true (is_at_end (scene));
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"ended\",\"seconds\":4}");
+  settle (scene);
+  g_assert_true (is_at_end (scene));
+}
+
+/* Where a row is seen, from the top of the list's window. */
+static double
+get_place (Scene *scene, GtkWidget *row)
+{
+  GtkWidget *scroller = find (GTK_WIDGET (scene->view), GTK_TYPE_SCROLLED_WINDOW, "scroller");
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+  return bounds.origin.y;
+}
+
+static void
+test_stays_where_one_reads (Scene *scene, gconstpointer data)
+{
+  GtkWidget *list = find (GTK_WIDGET (scene->view), GTK_TYPE_LIST_BOX, "list");
+  GtkWidget *to_end = find (GTK_WIDGET (scene->view), GTK_TYPE_BUTTON, "to_end");
+  GtkListBoxRow *row;
+  double place;
+
+  say (scene, 300);
+  wait_until (scene, is_at_end);
+  g_assert_cmpuint (count_rows (scene), <=, 60);
+  g_assert_false (gtk_widget_get_visible (to_end));
+
+  /* Up a little: what comes at the end changes nothing. */
+  gtk_adjustment_set_value (scene->adjustment, gtk_adjustment_get_value (scene->adjustment) - 400);
+  settle (scene);
+  g_assert_true (gtk_widget_get_visible (to_end));
+  row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (list),
+                                   (int)gtk_adjustment_get_value (scene->adjustment));
+  place = get_place (scene, GTK_WIDGET (row));
+  say (scene, 20);
+  settle (scene);
+  g_assert_cmpfloat_with_epsilon (get_place (scene, GTK_WIDGET (row)), place, 1);
+
+  /* Up to where older rows are made: nor do they. */
+  for (guint i = 0; i < 30; i++)
+    {
+      double value = gtk_adjustment_get_value (scene->adjustment);
+      double step = MIN (value, 300);
+
+      row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (list), (int)(value - step) + 100);
+      place = get_place (scene, GTK_WIDGET (row));
+      gtk_adjustment_set_value (scene->adjustment, value - step);
+      settle (scene);
+      g_assert_cmpfloat_with_epsilon (get_place (scene, GTK_WIDGET (row)), place + step, 1);
+    }
+  g_assert_cmpuint (count_rows (scene), <=, 80);
+
+  g_signal_emit_by_name (to_end, "clicked");
+  wait_until (scene, is_at_end);
+  g_assert_false (gtk_widget_get_visible (to_end));
+  say (scene, 3);
+  settle (scene);
+  g_assert_true (is_at_end (scene));
+}
+
+/* Each conversation keeps what was written and not sent. */
+static void
+test_drafts (Scene *scene, gconstpointer data)
+{
+  GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
+  g_autoptr (MqConversation) other = g_object_ref (mq_desk_start_conversation (scene->desk));
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  gtk_text_buffer_set_text (buffer, "a chair", -1);
+  g_object_set (scene->view, "conversation", other, NULL);
+  g_object_get (buffer, "text", &second, NULL);
+  g_assert_cmpstr (second, ==, other == scene->conversation ? "a chair" : "");
+  g_object_set (scene->view, "conversation", scene->conversation, NULL);
+  g_object_get (buffer, "text", &first, NULL);
+  g_assert_cmpstr (first, ==, "a chair");
+
+  /* What a run did not come to is the composer's again, before what is being written. */
+  g_signal_emit_by_name (scene->conversation, "returned", "darker wood");
+  g_clear_pointer (&first, g_free);
+  g_object_get (buffer, "text", &first, NULL);
+  g_assert_cmpstr (first, ==, "darker wood\na chair");
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  if (!gtk_init_check ())
+    return 77; /* no display: skipped */
+  adw_init ();
+
+#define ADD(name, func)                                                                            \
+  g_test_add ("/conversation-view/" name, Scene, NULL, set_up, func, tear_down)
+  ADD ("placeholder", test_placeholder);
+  ADD ("stays-at-end", test_stays_at_end);
+  ADD ("stays-where-one-reads", test_stays_where_one_reads);
+  ADD ("drafts", test_drafts);
+#undef ADD
+
+  return mq_test_run ();
+}
