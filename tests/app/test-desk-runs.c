@@ -1,6 +1,8 @@
 /* Runs at the desk, with the real service and the real library; Blender is played. */
 #include "app/desk-bench.h"
 
+#include "app/desk/mq-conversation-private.h"
+
 #include <string.h>
 
 static void
@@ -190,6 +192,89 @@ test_service_killed (void)
     }
 }
 
+/* One that waits long is put away, and gone on with when something is said. */
+static void
+test_park (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  set_delay ("0");
+  desk = bench_open ();
+  chair = bench_make_chair (desk);
+  g_assert_cmpuint (bench_count_children (), >, 0);
+
+  /* Said in the middle of it. */
+  mq_conversation_park (chair);
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
+
+  mq_conversation_park (chair);
+  while (bench_count_children () > 0)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
+
+  /* “Try Again” of something else does not touch it. */
+  g_assert_true (dex_await (mq_desk_open (desk), NULL));
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
+  mq_conversation_set_head (chair, bench_get_version (chair, 1));
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
+
+  mq_conversation_park (chair);
+  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+}
+
+/* Its service has lost it: what was kept is there, and one goes on from it. */
+static void
+test_journal_lost (void)
+{
+  static const guint moments[] = { 100, 400, 3000 };
+
+  set_delay ("0.1");
+  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      g_autoptr (MqDesk) desk = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+      g_autofree char *journal = g_build_filename (g_getenv ("XDG_STATE_HOME"), "maquette", NULL);
+
+      bench_forget_all ();
+      desk = bench_open ();
+      chair = mq_desk_start_conversation (desk);
+      bench_send (chair, "Create a 3D object of a chair");
+      while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
+        dex_await (dex_timeout_new_msec (10), NULL);
+      dex_await (dex_timeout_new_msec (moments[i]), NULL);
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&desk));
+
+      mq_test_remove_tree (journal);
+      desk = bench_open ();
+      chair = bench_get_first (desk);
+      if (bench_count_versions (chair) == 0)
+        {
+          bench_wait_state (chair, MQ_CONVERSATION_DONE);
+          g_assert_cmpuint (bench_count_notices (chair, "interrupted"), ==, 1);
+          bench_send (chair, "Create a 3D object of a chair");
+        }
+      else
+        bench_send (chair, "add 2 armrests");
+      bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+      g_assert_cmpuint (bench_count_versions (chair), >, 0);
+
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&desk));
+    }
+}
+
 /* Let go of in the middle, and gone on with at the next start, as if nothing had been. */
 static void
 test_resume (void)
@@ -251,6 +336,8 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/desk/runs/queue", test_queue);
   mq_test_add_fiber ("/desk/runs/stop", test_stop);
   mq_test_add_fiber ("/desk/runs/service-killed", test_service_killed);
+  mq_test_add_fiber ("/desk/runs/park", test_park);
+  mq_test_add_fiber ("/desk/runs/journal-lost", test_journal_lost);
   mq_test_add_fiber ("/desk/runs/resume", test_resume);
   return mq_test_run ();
 }

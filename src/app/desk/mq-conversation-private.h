@@ -92,6 +92,8 @@ void mq_conversation_reload (MqConversation *self);
 DexFuture *mq_conversation_take_up (MqConversation *self, const char *run,
                                     gint64 last_event) G_GNUC_WARN_UNUSED_RESULT;
 void mq_conversation_watch_waiting (MqConversation *self);
+void mq_conversation_park (MqConversation *self);
+DexFuture *mq_conversation_end_open_runs (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_unpark (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_end_parked (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 

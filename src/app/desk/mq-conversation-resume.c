@@ -5,6 +5,7 @@
 #include "app/desk/mq-desk-private.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -87,6 +88,9 @@ take_up_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   if (self->desk == NULL || self->desk->closing)
+    return dex_future_new_true ();
+
+  if (g_strcmp0 (self->parked, cut->run) == 0)
     return dex_future_new_true ();
 
   /* Of several, which can only be there after several crashes, the newest. */
@@ -184,6 +188,44 @@ mq_conversation_unpark (MqConversation *self)
 }
 
 static DexFuture *
+end_open_runs_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+  MqLibrary *library = mq_desk_get_library (self->desk);
+  g_autoptr (JsonArray) runs = dex_await_boxed (mq_library_load_runs (library, self->session),
+                                                NULL);
+  guint n = runs != NULL ? json_array_get_length (runs) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *run = mq_json_element_object (runs, i);
+
+      if (!mq_json_get_boolean (run, "ended", TRUE))
+        dex_await (note_ended (self, mq_json_get_string (run, "run", ""),
+                               mq_json_get_int (run, "last_event", 0)),
+                   NULL);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_end_open_runs:
+ * @self: a conversation with a session, in which a new run is to begin
+ *
+ * What was cut off and not taken up is given up: a run counts the versions after its beginning as
+ * its own.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_conversation_end_open_runs (MqConversation *self)
+{
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, end_open_runs_fiber, g_object_ref (self),
+                         g_object_unref);
+}
+
+static DexFuture *
 end_parked_fiber (gpointer user_data)
 {
   MqConversation *self = user_data;
@@ -227,18 +269,30 @@ mq_conversation_end_parked (MqConversation *self)
                          g_object_unref);
 }
 
+/**
+ * mq_conversation_park:
+ * @self: a conversation
+ *
+ * Has no process of ours wait with a run for the user.
+ */
+void
+mq_conversation_park (MqConversation *self)
+{
+  if (self->run == NULL || self->state != MQ_CONVERSATION_WAITING || self->detaching)
+    return;
+
+  g_set_str (&self->parked, mq_run_get_id (self->run));
+  self->detaching = TRUE;
+  mq_run_detach (self->run);
+}
+
 static gboolean
 on_park (gpointer user_data)
 {
   MqConversation *self = user_data;
 
   self->park_source = 0;
-  if (self->run == NULL || self->state != MQ_CONVERSATION_WAITING)
-    return G_SOURCE_REMOVE;
-
-  g_set_str (&self->parked, mq_run_get_id (self->run));
-  self->detaching = TRUE;
-  mq_run_detach (self->run);
+  mq_conversation_park (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -266,6 +266,9 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
       return FALSE;
     }
 
+  if (self->session != NULL)
+    dex_await (mq_conversation_end_open_runs (self), NULL);
+
   order = make_order (self, mode, prompt, wish->base);
   order->pictures = g_strdupv (wish->pictures);
   if (wish->version != NULL)
