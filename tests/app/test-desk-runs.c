@@ -2,6 +2,7 @@
 #include "app/desk-bench.h"
 
 #include "app/desk/mq-conversation-private.h"
+#include "common/mq-paths.h"
 
 #include <string.h>
 
@@ -275,6 +276,72 @@ test_journal_lost (void)
     }
 }
 
+static guint16
+find_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+
+  return g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+}
+
+/* At an address: the service goes on when we go, and is found again. */
+static void
+test_url (void)
+{
+  g_autofree char *program = mq_paths_find_service (NULL);
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
+  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
+  g_autoptr (GSubprocess) service = NULL;
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  service = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, program, "--listen", address,
+                              NULL);
+  g_assert_nonnull (service);
+  bench_write_config (config);
+  set_delay ("0.1");
+  desk = bench_open ();
+  while (!mq_desk_is_ready (desk) || mq_desk_find_trouble (desk, MQ_TROUBLE_SERVICE) != NULL)
+    {
+      dex_await (dex_timeout_new_msec (50), NULL);
+      dex_await (mq_desk_reload_settings (desk), NULL);
+    }
+
+  chair = mq_desk_start_conversation (desk);
+  bench_send (chair, "Create a 3D object of a chair");
+  while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  dex_await (dex_timeout_new_msec (300), NULL);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+  g_assert_cmpuint (bench_count_children (), ==, 1);
+
+  /* The run knows where its service is, whatever the settings say now. */
+  bench_write_config (BENCH_QUICK);
+  desk = bench_open ();
+  chair = bench_get_first (desk);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+
+  /* Nobody there: told, and not lost. */
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+  g_subprocess_force_exit (service);
+  dex_await (dex_subprocess_wait_check (service), NULL);
+  desk = bench_open ();
+  chair = bench_get_first (desk);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 2);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+}
+
 /* Let go of in the middle, and gone on with at the next start, as if nothing had been. */
 static void
 test_resume (void)
@@ -338,6 +405,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/desk/runs/service-killed", test_service_killed);
   mq_test_add_fiber ("/desk/runs/park", test_park);
   mq_test_add_fiber ("/desk/runs/journal-lost", test_journal_lost);
+  mq_test_add_fiber ("/desk/runs/url", test_url);
   mq_test_add_fiber ("/desk/runs/resume", test_resume);
   return mq_test_run ();
 }
