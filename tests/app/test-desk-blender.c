@@ -121,6 +121,17 @@ test_whole (void)
   g_assert_cmpuint (bench_count_children (), ==, 0);
 }
 
+static gsize
+get_picture_size (MqConversation *conversation)
+{
+  g_autofree char *path = mq_version_get_picture (bench_get_version (conversation, 1), 0);
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  return length;
+}
+
 /* Let go of while it renders: what was lost with the folder is made again. */
 static void
 test_resume (void)
@@ -128,6 +139,14 @@ test_resume (void)
   g_autoptr (MqDesk) desk = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (JsonObject) files = NULL;
+  gsize whole;
+
+  bench_forget_all ();
+  desk = bench_open ();
+  chair = bench_make_chair (desk);
+  whole = get_picture_size (chair);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
 
   bench_forget_all ();
   desk = bench_open ();
@@ -144,6 +163,8 @@ test_resume (void)
   files = dex_await_boxed (mq_version_load (bench_get_version (chair, 1)), NULL);
   g_assert_true (json_object_has_member (files, "report"));
   g_assert_cmpuint (mq_version_get_n_pictures (bench_get_version (chair, 1)), ==, 1);
+  /* Of the chair, and not of nothing; the same script gives the same picture. */
+  g_assert_cmpuint (get_picture_size (chair), ==, whole);
 
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&desk));
