@@ -250,7 +250,14 @@ replace_value (const char *text, MqConfigKey key, const char *value, const Place
   gsize start = to_bytes (text, place->start);
   gsize end = to_bytes (text, place->end);
   g_autofree char *scalar = value != NULL ? write_scalar (key, value, place) : g_strdup ("");
-  GString *result = g_string_new_len (text, start);
+  GString *result;
+
+  /* Nothing is left on the line but the name. */
+  if (value == NULL && strchr ("\r\n", text[end]) != NULL)
+    while (start > 0 && text[start - 1] == ' ')
+      start--;
+
+  result = g_string_new_len (text, start);
 
   /* Right behind the colon there is no value without a space. */
   if (place->is_empty && start > 0 && text[start - 1] == ':' && *scalar != '\0')

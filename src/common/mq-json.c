@@ -42,7 +42,8 @@ depth_is_bounded (const char *text, gsize length)
 
 /**
  * mq_json_parse:
- * @text: UTF-8, need not end in NUL when @length is given
+ * @text: (nullable): UTF-8, need not end in NUL when @length is given; %NULL (of an empty GBytes) is
+ *   an empty text
  * @length: bytes, or -1
  * @error: %MQ_ERROR_PROTOCOL when it is not JSON, not UTF-8 or nested too deep
  *
@@ -53,8 +54,12 @@ mq_json_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) parse_error = NULL;
-  gsize size = length < 0 ? strlen (text) : (gsize)length;
+  gsize size;
   JsonNode *root;
+
+  if (text == NULL)
+    text = "";
+  size = length < 0 ? strlen (text) : (gsize)length;
 
   if (!g_utf8_validate_len (text, size, NULL))
     {

@@ -32,6 +32,10 @@ static const struct
   /* Emptied, and filled again. */
   { "blender:\n  executable: /opt/blender # mine\n", MQ_CONFIG_BLENDER_EXECUTABLE, NULL,
     "blender:\n  executable:  # mine\n" },
+  { "blender:\n  executable:   /opt/blender\r\n", MQ_CONFIG_BLENDER_EXECUTABLE, NULL,
+    "blender:\n  executable:\r\n" },
+  { "blender:\n  executable: \"/o\"", MQ_CONFIG_BLENDER_EXECUTABLE, NULL,
+    "blender:\n  executable:" },
   { "blender:\n  executable:  # mine\n  sandbox: on\n", MQ_CONFIG_BLENDER_EXECUTABLE, "/x y",
     "blender:\n  executable: \"/x y\"  # mine\n  sandbox: on\n" },
   { "blender:\n  executable:", MQ_CONFIG_BLENDER_EXECUTABLE, "/x", "blender:\n  executable: /x" },

@@ -65,6 +65,9 @@ test_not_json (void)
       g_assert_null (mq_json_parse_object (texts[i], -1, &error));
       g_assert_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL);
     }
+
+  /* What an empty GBytes holds. */
+  g_assert_null (mq_json_parse_object (NULL, 0, NULL));
 }
 
 static void

@@ -1,0 +1,246 @@
+/* The dialog of settings, under a display: what one does with its rows is in config.yaml, a mistake in
+ * the file is said, and a service is asked whether it is one. */
+#include "app/preferences/mq-preferences.h"
+#include "support/mq-test.h"
+
+#define G_SETTINGS_ENABLE_BACKEND
+#include <gio/gsettingsbackend.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+typedef struct
+{
+  char *path;
+  MqDesk *desk;
+  GSettings *settings;
+  GtkWidget *window;
+  AdwDialog *dialog;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer text)
+{
+  g_autofree char *folder = mq_test_make_dir ("preferences");
+  g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
+
+  fixture->path = g_build_filename (folder, "config.yaml", NULL);
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  fixture->desk = mq_desk_new (fixture->path);
+  mq_test_expect (mq_desk_reload_settings (fixture->desk));
+  fixture->settings = g_settings_new_with_backend ("org.maquette.Maquette", backend);
+
+  fixture->window = g_object_ref_sink (adw_window_new ());
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 800, 700);
+  fixture->dialog = ADW_DIALOG (mq_preferences_new (fixture->desk, fixture->settings));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  adw_dialog_present (fixture->dialog, fixture->window);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer text)
+{
+  adw_dialog_force_close (fixture->dialog);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_object_unref (fixture->window);
+  mq_test_expect (mq_desk_close (fixture->desk));
+  g_object_unref (fixture->desk);
+  g_object_unref (fixture->settings);
+  g_free (fixture->path);
+}
+
+/* The row with this title, wherever it is. */
+static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_PREFERENCES_ROW (widget)
+      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_row (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gpointer
+get_row (Fixture *fixture, const char *page, const char *title)
+{
+  GtkWidget *row;
+
+  adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (fixture->dialog), page);
+  row = find_row (GTK_WIDGET (fixture->dialog), title);
+  g_test_message ("%s", title);
+  g_assert_nonnull (row);
+  return row;
+}
+
+static void
+wait_for_text (Fixture *fixture, const char *part)
+{
+  for (;;)
+    {
+      g_autofree char *text = NULL;
+
+      g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+      if (strstr (text, part) != NULL)
+        return;
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+choose (Fixture *fixture, const char *page, const char *title)
+{
+  adw_action_row_activate (get_row (fixture, page, title));
+}
+
+static void
+test_rows (Fixture *fixture, gconstpointer text)
+{
+  AdwSpinRow *count = get_row (fixture, "renders", "Number");
+  AdwSpinRow *size = get_row (fixture, "renders", "Size in Percent");
+
+  g_assert_cmpfloat (adw_spin_row_get_value (count), ==, 4);
+  adw_spin_row_set_value (count, 7);
+  wait_for_text (fixture, "num_images: 7 # mine\n");
+
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (size)), ==, "1920 × 1080 pixels");
+  adw_spin_row_set_value (size, 35);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (size)), ==, "672 × 378 pixels");
+  wait_for_text (fixture, "resolution_scale: 0.35\n");
+
+  adw_combo_row_set_selected (get_row (fixture, "renders", "Engine"), 2);
+  wait_for_text (fixture, "engine: eevee\n");
+  adw_switch_row_set_active (get_row (fixture, "blender", "Use the Graphics Card"), TRUE);
+  wait_for_text (fixture, "gpu_rendering: true\n");
+
+  /* The window's own are not the file's. */
+  adw_switch_row_set_active (get_row (fixture, "general", "Enter Sends"), FALSE);
+  g_assert_false (g_settings_get_boolean (fixture->settings, "enter-sends"));
+}
+
+static void
+test_blender (Fixture *fixture, gconstpointer text)
+{
+  g_assert_nonnull (get_row (fixture, "blender", "Your Choice"));
+  choose (fixture, "blender", "Newest Found");
+  wait_for_text (fixture, "executable:  # the old one\n");
+}
+
+static void
+test_malformed (Fixture *fixture, gconstpointer text)
+{
+  g_assert_false (gtk_widget_is_sensitive (get_row (fixture, "renders", "Number")));
+  g_assert_false (gtk_widget_is_sensitive (get_row (fixture, "service", "This Computer")));
+  g_assert_true (gtk_widget_is_sensitive (get_row (fixture, "general", "Enter Sends")));
+
+  /* Mended while the dialog is open. */
+  g_assert_true (g_file_set_contents (fixture->path, "render:\n  num_images: 9\n", -1, NULL));
+  while (!gtk_widget_is_sensitive (get_row (fixture, "renders", "Number")))
+    g_main_context_iteration (NULL, TRUE);
+  while (adw_spin_row_get_value (get_row (fixture, "renders", "Number")) != 9)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+answer_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+           gpointer data)
+{
+  const char *body = data;
+
+  soup_server_message_set_status (message, body != NULL ? 200 : 404, NULL);
+  if (body != NULL)
+    soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, body,
+                                      strlen (body));
+}
+
+static char *
+serve (SoupServer *server, const char *body)
+{
+  g_autoslist (GUri) uris = NULL;
+  g_autofree char *text = NULL;
+
+  soup_server_add_handler (server, NULL, answer_cb, (gpointer)body, NULL);
+  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  uris = soup_server_get_uris (server);
+  return g_uri_to_string (uris->data);
+}
+
+static const struct
+{
+  const char *body;
+  const char *says;
+} services[] = {
+  { "{\"status\": \"ok\", \"version\": \"9.9\", \"protocol\": 1,"
+    " \"team\": {\"id\": \"a\", \"label\": \"Some <b>team\"}}",
+    "It answers: Maquette 9.9, Some <b>team." },
+  { "{\"status\": \"ok\", \"version\": \"9.9\", \"protocol\": 2, \"team\": {\"label\": \"T\"}}",
+    "That is Maquette 9.9, which does not get along" },
+  { "{}", "not a Maquette service" },
+  { "[1, 2", "not a Maquette service" },
+  { "{\"version\": 5, \"team\": []}", "not a Maquette service" },
+  { NULL, "not a Maquette service" },
+};
+
+static void
+test_service (Fixture *fixture, gconstpointer text)
+{
+  AdwEntryRow *address = get_row (fixture, "service", "Address");
+  AdwActionRow *result = get_row (fixture, "service", "Connection");
+
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (address)));
+  choose (fixture, "service", "At an Address");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (address)));
+
+  gtk_editable_set_text (GTK_EDITABLE (address), "example.org");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (address), "error"));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (result), "http://"));
+  gtk_editable_set_text (GTK_EDITABLE (address), "http://example.org");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (address), "error"));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (result), "Not encrypted"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+      g_autofree char *url = serve (server, services[i].body);
+
+      gtk_editable_set_text (GTK_EDITABLE (address), url);
+      g_signal_emit_by_name (address, "apply");
+      while (strstr (adw_action_row_get_subtitle (result), services[i].says) == NULL)
+        {
+          g_test_message ("%s", adw_action_row_get_subtitle (result));
+          g_main_context_iteration (NULL, TRUE);
+        }
+      wait_for_text (fixture, url);
+      soup_server_disconnect (server);
+    }
+
+  g_signal_emit_by_name (address, "apply");
+  while (strstr (adw_action_row_get_subtitle (result), "Could not reach") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  choose (fixture, "service", "This Computer");
+  wait_for_text (fixture, "url:\n");
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  adw_init ();
+  g_test_add ("/preferences/rows", Fixture, "render:\n  num_images: 4 # mine\n", set_up, test_rows,
+              tear_down);
+  g_test_add ("/preferences/blender", Fixture,
+              "blender:\n  executable: /none/blender # the old one\n", set_up, test_blender,
+              tear_down);
+  g_test_add ("/preferences/malformed", Fixture, "render:\n  num_images: 99\n", set_up,
+              test_malformed, tear_down);
+  g_test_add ("/preferences/service", Fixture, "", set_up, test_service, tear_down);
+  return mq_test_run ();
+}
