@@ -18,6 +18,7 @@ struct _MqSettings
   char *problem;
   GHashTable *pending; /* MqConfigKey → text or NULL, not yet written */
   gboolean is_busy;    /* a fiber writes, or reads again */
+  gboolean is_stale;   /* the file changed meanwhile */
 };
 
 /* A property of an object, and a key. */
@@ -199,6 +200,7 @@ static void
 start_work (MqSettings *self)
 {
   self->is_busy = TRUE;
+  self->is_stale = FALSE;
   dex_future_disown (
       dex_future_finally (mq_fiber_spawn (NULL, 0, work_fiber, g_object_ref (self), g_object_unref),
                           worked, g_object_ref (self), g_object_unref));
@@ -210,7 +212,7 @@ worked (DexFuture *work, gpointer data)
   MqSettings *self = data;
 
   self->is_busy = FALSE;
-  if (g_hash_table_size (self->pending) > 0)
+  if (g_hash_table_size (self->pending) > 0 || self->is_stale)
     {
       start_work (self);
     }
@@ -226,11 +228,12 @@ worked (DexFuture *work, gpointer data)
 static void
 file_changed_cb (MqSettings *self, GFile *file, GFile *other, GFileMonitorEvent event)
 {
-  if (event != G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT && event != G_FILE_MONITOR_EVENT_DELETED
-      && event != G_FILE_MONITOR_EVENT_RENAMED)
+  if (event == G_FILE_MONITOR_EVENT_CHANGED || event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED)
     return;
 
-  if (!self->is_busy)
+  if (self->is_busy)
+    self->is_stale = TRUE;
+  else
     start_work (self);
 }
 
