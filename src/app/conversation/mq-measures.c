@@ -55,10 +55,8 @@ mq_measures_step (double seconds, gint64 tokens, double cost)
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
   if (tokens >= 0)
-    g_ptr_array_add (parts,
-                     g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " token",
-                                                "%" G_GINT64_FORMAT " tokens", (gulong)tokens),
-                                      tokens));
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%lu token", "%lu tokens", (gulong)tokens),
+                                             (gulong)tokens));
   if (cost >= 0)
     g_ptr_array_add (parts, g_strdup_printf (cost < 0.995 && cost > 0 ? "$%.3f" : "$%.2f", cost));
   if (seconds >= SHORTEST)
