@@ -501,6 +501,8 @@ mq_code_view_dispose (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self),
+                                NULL); /* before the template lets go of it */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_CODE_VIEW);
 
   G_OBJECT_CLASS (mq_code_view_parent_class)->dispose (object);

@@ -340,6 +340,7 @@ mq_gallery_dispose (GObject *object)
   MqGallery *self = MQ_GALLERY (object);
 
   g_clear_object (&self->version);
+  adw_bin_set_child (ADW_BIN (self), NULL); /* before the template lets go of it */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_GALLERY);
 
   G_OBJECT_CLASS (mq_gallery_parent_class)->dispose (object);

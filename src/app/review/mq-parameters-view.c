@@ -321,6 +321,8 @@ mq_parameters_view_dispose (GObject *object)
 
   g_clear_object (&self->draft_signals);
   g_clear_object (&self->conversation_signals);
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self),
+                                NULL); /* before the template lets go of it */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PARAMETERS_VIEW);
   self->parameters = NULL;
   g_clear_object (&self->draft);

@@ -16,6 +16,7 @@ struct _MqVersionCell
   /* Template widgets */
   GtkDrawingArea *track;
   MqPicture *picture;
+  GtkWidget *caption;
   GtkWidget *dot;
   GtkLabel *number;
 
@@ -272,6 +273,7 @@ mq_version_cell_class_init (MqVersionCellClass *klass)
                                                "/org/maquette/Maquette/ui/mq-version-cell.ui");
   gtk_widget_class_bind_template_child (widget_class, MqVersionCell, track);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCell, picture);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCell, caption);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCell, dot);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCell, number);
 }
