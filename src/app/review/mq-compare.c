@@ -468,6 +468,7 @@ mq_compare_dispose (GObject *object)
 
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->versions_signals);
+  adw_bin_set_child (ADW_BIN (self), NULL); /* before the template lets go of it */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_COMPARE);
   g_clear_object (&self->conversation);
   g_clear_object (&self->before);
