@@ -392,8 +392,8 @@ test_dropped (void)
   mq_test_expect (mq_picture_load (path, 598));
   while (mq_picture_cache_get_n_waiting () > 0)
     g_main_context_iteration (NULL, TRUE);
-  /* A few at most: all would take a second and more. */
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, G_USEC_PER_SEC);
+  /* A few at most: all take more than that on any machine. */
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 3 * G_USEC_PER_SEC);
 }
 
 static void

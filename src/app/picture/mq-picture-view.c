@@ -4,8 +4,8 @@
 #include "app/picture/mq-picture-view.h"
 
 #include "app/picture/mq-picture-draw.h"
+#include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture-source.h"
-#include "app/picture/mq-picture.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -229,17 +229,6 @@ pinch_cb (MqPictureView *self, double by, GtkGesture *pinch)
 }
 
 static GdkContentProvider *
-offer_file (MqPictureView *self)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (mq_picture_source_get_path (self->source));
-  GdkFileList *files = gdk_file_list_new_from_array (&file, 1);
-  GdkContentProvider *content = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
-
-  g_boxed_free (GDK_TYPE_FILE_LIST, files);
-  return content;
-}
-
-static GdkContentProvider *
 take_out_cb (GtkDragSource *source, double x, double y, MqPictureView *self)
 {
   GdkTexture *texture = mq_picture_source_get_texture (self->source);
@@ -247,94 +236,25 @@ take_out_cb (GtkDragSource *source, double x, double y, MqPictureView *self)
   if (self->zoom > 1 || texture == NULL)
     return NULL;
   gtk_drag_source_set_icon (source, GDK_PAINTABLE (texture), 0, 0);
-  return offer_file (self);
+  return mq_picture_offer (mq_picture_source_get_path (self->source));
 }
 
-static DexFuture *
-copy_cb (DexFuture *future, gpointer data)
-{
-  MqPictureView *self = data;
-  const GValue *value = dex_future_get_value (future, NULL);
-  GdkContentProvider *both[2];
-  g_autoptr (GdkContentProvider) content = NULL;
-
-  if (value == NULL || mq_picture_source_get_path (self->source) == NULL)
-    {
-      gtk_widget_error_bell (GTK_WIDGET (self));
-      return NULL;
-    }
-  both[0] = gdk_content_provider_new_for_value (value);
-  both[1] = offer_file (self);
-  content = gdk_content_provider_new_union (both, 2);
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Picture copied"),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  return NULL;
-}
-
-/* The whole picture, however small it is shown. */
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  MqPictureView *self = MQ_PICTURE_VIEW (widget);
-  const char *path = mq_picture_source_get_path (self->source);
+  const char *path = mq_picture_source_get_path (MQ_PICTURE_VIEW (widget)->source);
 
   if (path != NULL)
-    dex_future_disown (dex_future_finally (mq_picture_load (path, MQ_PICTURE_WHOLE), copy_cb,
-                                           g_object_ref (self), g_object_unref));
-}
-
-static void
-saved_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (MqPictureView) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GtkAlertDialog) alert = NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (g_file_copy_finish (G_FILE (object), result, &error))
-    {
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Picture saved"),
-                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-      return;
-    }
-  alert = gtk_alert_dialog_new ("%s", _ ("The Picture Could Not Be Saved"));
-  gtk_alert_dialog_set_detail (alert, error->message);
-  gtk_alert_dialog_show (alert, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
-}
-
-static void
-save_where_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (MqPictureView) self = data;
-  const char *path = mq_picture_source_get_path (self->source);
-  g_autoptr (GFile) to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
-  g_autoptr (GFile) from = NULL;
-
-  if (to == NULL || path == NULL)
-    return;
-  from = g_file_new_for_path (path);
-  g_file_copy_async (from, to, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
-                     saved_cb, g_object_ref (self));
+    mq_picture_copy (widget, path);
 }
 
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  MqPictureView *self = MQ_PICTURE_VIEW (widget);
-  const char *path = mq_picture_source_get_path (self->source);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  g_autoptr (GtkFileDialog) dialog = NULL;
-  g_autofree char *base = NULL;
+  const char *path = mq_picture_source_get_path (MQ_PICTURE_VIEW (widget)->source);
 
-  if (path == NULL)
-    return;
-  dialog = gtk_file_dialog_new ();
-  base = g_path_get_basename (path);
-  gtk_file_dialog_set_title (dialog, _ ("Save Picture"));
-  gtk_file_dialog_set_initial_name (dialog, base);
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
-                        save_where_cb, g_object_ref (self));
+  if (path != NULL)
+    mq_picture_save (widget, path);
 }
 
 static void
