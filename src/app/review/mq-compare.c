@@ -6,8 +6,8 @@
 #include "app/model/mq-report.h"
 #include "app/review/mq-compare-pictures.h"
 #include "app/review/mq-diff-view.h"
+#include "common/mq-error.h"
 #include "common/mq-fiber.h"
-#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -197,25 +197,6 @@ diff_fiber (gpointer data)
   return diff != NULL ? dex_future_new_take_object (diff) : dex_future_new_for_error (error);
 }
 
-static DexFuture *
-compare_scripts (JsonObject *before, JsonObject *after)
-{
-  Scripts *scripts = g_new0 (Scripts, 1);
-
-  scripts->before = g_strdup (json_object_get_string_member (before, "script"));
-  scripts->after = g_strdup (json_object_get_string_member (after, "script"));
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber, scripts,
-                         scripts_free);
-}
-
-static JsonObject *
-get_report (JsonObject *version)
-{
-  return json_object_get_null_member (version, "report")
-             ? NULL
-             : json_object_get_object_member (version, "report");
-}
-
 typedef struct
 {
   MqCompare *self;
@@ -232,6 +213,38 @@ comparison_free (gpointer data)
   g_object_unref (comparison->before);
   g_object_unref (comparison->after);
   g_free (comparison);
+}
+
+/* @before, @after: (nullable): scripts; none in a version that lost a file */
+static DexFuture *
+compare_scripts (Comparison *comparison, const char *before, const char *after)
+{
+  Scripts *scripts;
+
+  if (before == NULL || after == NULL)
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The script of version %u is missing."),
+        mq_version_get_number (before == NULL ? comparison->before : comparison->after));
+
+  scripts = g_new0 (Scripts, 1);
+  scripts->before = g_strdup (before);
+  scripts->after = g_strdup (after);
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber, scripts,
+                         scripts_free);
+}
+
+static const char *
+get_script (JsonObject *version)
+{
+  return json_object_get_string_member_with_default (version, "script", NULL);
+}
+
+static JsonObject *
+get_report (JsonObject *version)
+{
+  JsonNode *node = json_object_get_member (version, "report");
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
 static gboolean
@@ -255,7 +268,8 @@ compare_fiber (gpointer data)
 
   if ((before = dex_await_boxed (mq_version_load (comparison->before), &error)) != NULL
       && (after = dex_await_boxed (mq_version_load (comparison->after), &error)) != NULL)
-    diff = dex_await_object (compare_scripts (before, after), &error);
+    diff = dex_await_object (compare_scripts (comparison, get_script (before), get_script (after)),
+                             &error);
 
   if (!is_wanted (comparison))
     return dex_future_new_true ();

@@ -68,6 +68,12 @@ describe (MqWipe *self)
 {
   g_autofree char *label = NULL;
   g_autofree char *value = NULL;
+  g_autofree char *trouble = NULL;
+
+  for (guint i = 0; i < N_SIDES && trouble == NULL; i++)
+    if (mq_picture_source_is_broken (self->sources[i]))
+      trouble = g_strdup_printf (_ ("The picture of %s is missing or damaged"),
+                                 self->names[i] != NULL ? self->names[i] : "");
 
   /* Translators: names of two versions whose pictures lie over each other */
   label = g_strdup_printf (_ ("%s over %s"), self->names[BEFORE] != NULL ? self->names[BEFORE] : "",
@@ -75,8 +81,9 @@ describe (MqWipe *self)
   /* Translators: how much of a picture shows the version before; the rest shows the one after */
   value = g_strdup_printf (_ ("%.0f %% before"), self->position * 100);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  trouble != NULL ? trouble : "", GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
+                                  0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->position * 100,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, value, -1);
 }
@@ -323,6 +330,7 @@ mq_wipe_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 changed_cb (MqWipe *self)
 {
+  describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
