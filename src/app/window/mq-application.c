@@ -246,6 +246,7 @@ static void
 activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqApplication *self = data;
+  const char *session = g_variant_get_string (parameter, NULL);
   MqWindow *window;
   MqConversation *conversation;
 
@@ -253,9 +254,11 @@ activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data
     return;
 
   window = get_window (self);
-  conversation = mq_desk_find_conversation (self->desk, g_variant_get_string (parameter, NULL));
+  conversation = mq_desk_find_conversation (self->desk, session);
   if (conversation != NULL)
     mq_window_show_conversation (window, conversation);
+  else if (!self->open) /* a notification of an earlier process: where one will be when it is */
+    g_settings_set_string (self->settings, "last-session", session);
   gtk_window_present (GTK_WINDOW (window));
 }
 

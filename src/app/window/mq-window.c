@@ -281,11 +281,11 @@ on_sidebar_selected (MqWindow *self)
 {
   MqConversation *selected = mq_sidebar_get_selected (self->sidebar);
 
-  if (selected != NULL)
-    {
-      self->restored = TRUE;
-      mq_window_show_conversation (self, selected);
-    }
+  if (selected == NULL || selected == self->conversation)
+    return;
+
+  self->restored = TRUE; /* what one has chosen stays */
+  mq_window_show_conversation (self, selected);
 }
 
 static void
