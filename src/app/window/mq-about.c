@@ -46,15 +46,16 @@ AdwDialog *
 mq_about_new_dialog (MqDesk *desk)
 {
   g_autofree char *system = describe_system (desk);
+  const char *credits;
 
-  return g_object_new (
-      ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",
-      "org.maquette.Maquette", "version", MQ_VERSION, "developer-name",
-      _ ("The Maquette developers"), "comments", _ ("Turn words into editable 3D assets"),
-      "license-type", GTK_LICENSE_GPL_3_0, "debug-info", system, "debug-info-filename",
-      "maquette-debug-info.txt", "translator-credits",
-      /* Translators: your names, one a line. */
-      g_strcmp0 (_ ("translator-credits"), "translator-credits") != 0 ? _ ("translator-credits")
-                                                                      : NULL,
-      NULL);
+  /* Translators: your names, one a line. */
+  credits = _ ("translator-credits");
+
+  return g_object_new (ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",
+                       "org.maquette.Maquette", "version", MQ_VERSION, "developer-name",
+                       _ ("The Maquette developers"), "comments",
+                       _ ("Turn words into editable 3D assets"), "license-type",
+                       GTK_LICENSE_GPL_3_0, "debug-info", system, "debug-info-filename",
+                       "maquette-debug-info.txt", "translator-credits",
+                       g_str_equal (credits, "translator-credits") ? "" : credits, NULL);
 }

@@ -135,14 +135,22 @@ add_examples (MqWelcome *self)
     }
 }
 
+/* "Airplane" makes "An airplane", in the sketcher's English. */
+static char *
+make_prompt (const char *kind)
+{
+  gboolean vowel = strchr ("AEIOUaeiou", kind[0]) != NULL;
+
+  return g_strdup_printf ("%s %c%s", vowel ? "An" : "A", g_ascii_tolower (kind[0]), kind + 1);
+}
+
 static void
 add_kind (MqWelcome *self, const char *kind)
 {
   GtkWidget *button = gtk_button_new_with_label (kind);
-  gboolean vowel = strchr ("aeiou", g_ascii_tolower (kind[0])) != NULL;
 
   gtk_widget_add_css_class (button, "kind");
-  connect_prompt (button, g_strdup_printf ("%s %s", vowel ? "An" : "A", kind));
+  connect_prompt (button, make_prompt (kind));
   adw_wrap_box_append (self->kinds, button);
 }
 
@@ -189,7 +197,8 @@ on_listed (DexFuture *future, gpointer data)
   while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->kinds))) != NULL)
     adw_wrap_box_remove (self->kinds, old);
   for (; kinds != NULL && kinds[n] != NULL; n++)
-    add_kind (self, kinds[n]);
+    if (*kinds[n] != '\0')
+      add_kind (self, kinds[n]);
   gtk_widget_set_visible (GTK_WIDGET (self->kinds_button), n > 0);
   describe_team (self, n);
 
