@@ -201,19 +201,24 @@ go (MqConversation *self, MqOrder *order, GError **error)
 
 /* A run that waits for the user is brought to its end, so that another can begin. */
 static gboolean
-finish_waiting (MqConversation *self)
+make_room (MqConversation *self)
 {
   if (self->parked != NULL)
     dex_await (mq_conversation_end_parked (self), NULL);
-  if (self->run == NULL)
-    return TRUE;
 
-  self->replacing = TRUE; /* nobody needs to hear of this end */
-  if (!dex_await (mq_run_finish (self->run), NULL))
-    mq_run_cancel (self->run);
+  if (self->run != NULL)
+    {
+      self->replacing = TRUE; /* nobody needs to hear of this end */
+      if (!dex_await (mq_run_finish (self->run), NULL))
+        mq_run_cancel (self->run);
 
-  dex_await (dex_ref (self->going), NULL);
-  self->replacing = FALSE;
+      dex_await (dex_ref (self->going), NULL);
+      self->replacing = FALSE;
+    }
+
+  if (self->session != NULL)
+    dex_await (mq_conversation_end_open_runs (self), NULL);
+
   return TRUE;
 }
 
@@ -249,14 +254,16 @@ static gboolean
 begin (Wish *wish, const char *mode, const char *prompt, GError **error)
 {
   MqConversation *self = wish->self;
-  MqConversationState before = self->run != NULL ? MQ_CONVERSATION_DONE : self->state;
+  /* A run that waited is finished by then. */
+  MqConversationState before = self->state == MQ_CONVERSATION_WAITING ? MQ_CONVERSATION_DONE
+                                                                      : self->state;
   MqOrder *order;
 
   self->stopping = FALSE;
   mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
 
   if (!dex_await (mq_desk_wait_open (self->desk), error) || !check_desk (self, error)
-      || is_stopped (self, error) || !finish_waiting (self) || is_stopped (self, error))
+      || is_stopped (self, error) || !make_room (self) || is_stopped (self, error))
     {
       if (self->run == NULL)
         mq_conversation_set_state (self, before);
@@ -265,9 +272,6 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
       mq_conversation_take_back_queue (self);
       return FALSE;
     }
-
-  if (self->session != NULL)
-    dex_await (mq_conversation_end_open_runs (self), NULL);
 
   order = make_order (self, mode, prompt, wish->base);
   order->pictures = g_strdupv (wish->pictures);
