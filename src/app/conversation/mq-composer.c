@@ -469,10 +469,13 @@ mq_composer_refuse (MqComposer *self, const char *sentence)
 void
 mq_composer_write (MqComposer *self, const char *text)
 {
-  GtkTextIter end;
+  GtkTextIter start, end;
 
+  /* Not set_text(), which could not be undone. */
   gtk_text_buffer_begin_user_action (self->buffer);
-  gtk_text_buffer_set_text (self->buffer, text, -1);
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  gtk_text_buffer_insert (self->buffer, &start, text, -1);
   gtk_text_buffer_end_user_action (self->buffer);
   gtk_text_buffer_get_end_iter (self->buffer, &end);
   gtk_text_buffer_place_cursor (self->buffer, &end);
