@@ -42,8 +42,8 @@ test_config (void)
 
   /* A service of ours lives with it, too. */
   kinds = dex_await_boxed (mq_desk_list_kinds (desk), &error);
-  if (kinds == NULL)
-    g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+  g_assert_no_error (error);
+  g_assert_true (g_strv_contains ((const char *const *)kinds, "Chair"));
 
   reload (desk, BENCH_QUICK);
   g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_CONFIG));
@@ -81,6 +81,33 @@ test_no_blender (void)
 
   g_clear_object (&conversation);
   bench_close (g_steal_pointer (&desk));
+}
+
+/* What the team makes of words, before anything is started. */
+static void
+test_understanding (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (JsonObject) known = NULL;
+  g_autoptr (JsonObject) unknown = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  desk = bench_open ();
+  known = dex_await_boxed (mq_desk_ask_understanding (desk, "a chair & 2 armrests?"), &error);
+  g_assert_no_error (error);
+  g_assert_true (json_object_get_boolean_member (known, "known"));
+  unknown = dex_await_boxed (mq_desk_ask_understanding (desk, "a rokket"), &error);
+  g_assert_no_error (error);
+  g_assert_false (json_object_get_boolean_member (unknown, "known"));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (unknown, "nearest")), >,
+                    0);
+
+  /* One service answers all of it. */
+  g_assert_cmpuint (bench_count_children (), ==, 1);
+  bench_close (g_steal_pointer (&desk));
+  g_assert_cmpuint (bench_count_children (), ==, 0);
 }
 
 typedef struct
@@ -323,6 +350,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/desk/config", test_config);
   mq_test_add_fiber ("/desk/no-blender", test_no_blender);
+  mq_test_add_fiber ("/desk/understanding", test_understanding);
   mq_test_add_fiber ("/desk/server", test_server);
   mq_test_add_fiber ("/desk/list", test_list);
   mq_test_add_fiber ("/desk/older-session", test_older_session);
