@@ -387,7 +387,7 @@ mq_conversation_get_title (MqConversation *self)
   if (self->session != NULL)
     return mq_session_get_title (self->session);
 
-  /* Translators: title of a conversation in which nothing was said yet */
+  /* Translators: title of a session in which nothing was said yet */
   return self->title != NULL ? self->title : _ ("New Session");
 }
 
