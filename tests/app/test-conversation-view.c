@@ -268,6 +268,16 @@ test_drafts (Scene *scene, gconstpointer data)
   g_object_get (buffer, "text", &first, NULL);
   g_assert_cmpstr (first, ==, "a chair");
 
+  /* An example goes in its place, and undo brings it back. */
+  mq_conversation_view_write (scene->view, "a lantern");
+  g_clear_pointer (&first, g_free);
+  g_object_get (buffer, "text", &first, NULL);
+  g_assert_cmpstr (first, ==, "a lantern");
+  gtk_text_buffer_undo (buffer);
+  g_clear_pointer (&first, g_free);
+  g_object_get (buffer, "text", &first, NULL);
+  g_assert_cmpstr (first, ==, "a chair");
+
   /* What a run did not come to is the composer's again, before what is being written. */
   g_signal_emit_by_name (scene->conversation, "returned", "darker wood");
   g_clear_pointer (&first, g_free);

@@ -299,9 +299,7 @@ show_draft (MqComposer *self, MqDraft *draft)
 {
   g_autofree char *text = g_strdup (draft != NULL ? mq_draft_get_text (draft) : "");
 
-  gtk_text_buffer_begin_irreversible_action (self->buffer);
   gtk_text_buffer_set_text (self->buffer, text, -1);
-  gtk_text_buffer_end_irreversible_action (self->buffer);
 }
 
 static void
@@ -477,7 +475,5 @@ mq_composer_write (MqComposer *self, const char *text)
   gtk_text_buffer_delete (self->buffer, &start, &end);
   gtk_text_buffer_insert (self->buffer, &start, text, -1);
   gtk_text_buffer_end_user_action (self->buffer);
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  gtk_text_buffer_place_cursor (self->buffer, &end);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
