@@ -25,7 +25,7 @@ find (GtkWidget *widget, GType type, const char *name)
 {
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type)
       && (name == NULL
-          || g_str_equal (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), name)))
+          || g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), name) == 0))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -136,12 +136,18 @@ say (Scene *scene, guint n_messages)
 }
 
 static void
-tell (Scene *scene, const char *type, const char *json)
+tell_with (Scene *scene, const char *type, const char *json, GListModel *versions)
 {
   g_autoptr (JsonNode) node = json_from_string (json, NULL);
 
-  mq_timeline_add_event (scene->timeline, type, json_node_get_object (node), NULL,
+  mq_timeline_add_event (scene->timeline, type, json_node_get_object (node), versions,
                          g_get_real_time ());
+}
+
+static void
+tell (Scene *scene, const char *type, const char *json)
+{
+  tell_with (scene, type, json, NULL);
 }
 
 static gboolean
@@ -250,6 +256,47 @@ test_stays_where_one_reads (Scene *scene, gconstpointer data)
   g_assert_true (is_at_end (scene));
 }
 
+/* A row of every kind is made, drawn and let go of, whatever outsiders put into it. */
+static void
+test_rows (Scene *scene, gconstpointer data)
+{
+  static const char *const pictures[] = { "/nonexistent/a.png", "/nonexistent/b.png", NULL };
+  g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
+  g_autoptr (MqVersion) version = mq_version_new ("/nonexistent", 1, 0, "A <b>chair</b>", "a chair",
+                                                  5, 0);
+  gint64 now = g_get_real_time ();
+
+  g_list_store_append (versions, version);
+  mq_timeline_add_message (scene->timeline, "user", "<b>a chair</b> &amp; %s", pictures, FALSE,
+                           now);
+  mq_timeline_add_message (scene->timeline, "team",
+                           "# Title\n\n<b>raw</b> & [link](https://example.org)\n\n- one\n- two\n\n"
+                           "> quote\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\n\n"
+                           "```python\nimport bpy\n```\n\n```def\nx\n```\n",
+                           NULL, FALSE, now);
+  mq_timeline_add_notice (scene->timeline, "info", "understood", "Understood", NULL, now);
+  mq_timeline_add_notice (scene->timeline, "error", "internal", "It <i>failed</i>", "Try again",
+                          now);
+  mq_timeline_add_notice (scene->timeline, "unheard-of", "x", "Odd", NULL, now);
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  tell (scene, "step",
+        "{\"step\":1,\"role\":\"writer\",\"state\":\"failed\",\"text\":\"<x>\",\"seconds\":2}");
+  tell (scene, "step", "{\"step\":2,\"role\":\"writer\",\"state\":\"started\"}");
+  tell (scene, "preview", "{\"picture\":\"/nonexistent/p.png\"}");
+  tell (scene, "picture", "{\"picture\":\"/nonexistent/1.png\",\"done\":1,\"of\":5}");
+  settle (scene);
+  tell_with (scene, "kept", "{\"version\":1,\"folder\":\"/nonexistent\",\"pictures\":[]}",
+             G_LIST_MODEL (versions));
+  mq_timeline_end_run (scene->timeline, TRUE, now);
+  settle (scene);
+  g_assert_cmpuint (count_rows (scene), >=, 7);
+  g_assert_nonnull (find (GTK_WIDGET (scene->view), GTK_TYPE_BUTTON, "header"));
+
+  g_object_set (scene->view, "reviewed-version", version, NULL);
+  mq_timeline_clear (scene->timeline);
+  g_assert_cmpuint (count_rows (scene), ==, 0);
+}
+
 /* Each conversation keeps what was written and not sent. */
 static void
 test_drafts (Scene *scene, gconstpointer data)
@@ -298,6 +345,7 @@ main (int argc, char *argv[])
   ADD ("placeholder", test_placeholder);
   ADD ("stays-at-end", test_stays_at_end);
   ADD ("stays-where-one-reads", test_stays_where_one_reads);
+  ADD ("rows", test_rows);
   ADD ("drafts", test_drafts);
 #undef ADD
 
