@@ -353,6 +353,8 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                   "discard", _ ("_Discard"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "discard",
                                             ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (discard_chosen_cb), self, 0);
   adw_dialog_present (dialog, widget);
 }
@@ -412,12 +414,29 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Properties */
 
+/* One is where one was. */
+static void
+return_to_draft (MqCodeView *self)
+{
+  guint line = mq_script_view_get_line (self->text);
+
+  reread_parts_cb (self);
+  mq_script_view_go_to_line (self->text, line);
+}
+
+/* The part that one looked at, in another version; at first the parameters. */
+static void
+open_part (MqCodeView *self, const char *title)
+{
+  gtk_single_selection_set_selected (self->parts, GTK_INVALID_LIST_POSITION);
+  gtk_single_selection_set_selected (self->parts, find_part_titled (self, title));
+}
+
 static void
 set_contents (MqCodeView *self, MqVersionContents *contents)
 {
   MqCodePart *selected = get_selected_part (self);
   g_autofree char *title = selected != NULL ? g_strdup (mq_code_part_get_title (selected)) : NULL;
-  guint position;
 
   if (!g_set_object (&self->contents, contents))
     return;
@@ -431,12 +450,9 @@ set_contents (MqCodeView *self, MqVersionContents *contents)
       show_script (self);
       read_parts (self, mq_version_contents_get_outline (contents));
       if (self->draft != NULL)
-        reread_parts_cb (self);
-
-      /* The part that one looked at, in this version; at first the parameters. */
-      position = find_part_titled (self, title != NULL ? title : _ ("Parameters"));
-      gtk_single_selection_set_selected (self->parts, GTK_INVALID_LIST_POSITION);
-      gtk_single_selection_set_selected (self->parts, position);
+        return_to_draft (self);
+      else
+        open_part (self, title != NULL ? title : _ ("Parameters"));
     }
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTENTS]);
