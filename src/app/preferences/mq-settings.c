@@ -171,6 +171,7 @@ static DexFuture *
 work_fiber (gpointer data)
 {
   MqSettings *self = data;
+  gboolean has_written = FALSE;
 
   while (g_hash_table_size (self->pending) > 0)
     {
@@ -185,8 +186,16 @@ work_fiber (gpointer data)
       value = text;
       g_hash_table_iter_steal (&iter);
 
-      if (!dex_await (mq_config_file_set_later (path, GPOINTER_TO_INT (key), value), &error))
-        g_signal_emit (self, signals[FAILED], 0, error->message);
+      if (dex_await (mq_config_file_set_later (path, GPOINTER_TO_INT (key), value), &error))
+        {
+          has_written = TRUE;
+          continue;
+        }
+
+      /* What holds is shown at once: to read it again takes a while. */
+      g_signal_emit (self, signals[FAILED], 0, error->message);
+      if (!has_written && g_hash_table_size (self->pending) == 0)
+        g_signal_emit (self, signals[CHANGED], 0);
     }
 
   /* What could not be read is a trouble of the desk, and shown as one. */
