@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""./dev screenshots: pictures of every state of the real window, light and dark, wide and narrow, in
+docs/screenshots/. The sessions that they show are made once by maquette-cli (minutes) and kept in the
+build folder."""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from person import BUILD, TOP, Person, is_sensitive  # noqa: E402
+
+WIDE, NARROW = (1360, 860), (360, 640)
+SESSIONS = [
+    ("a table with four legs",),
+    ("a bar stool with three legs", "make it taller"),
+    ("a blue cartoon fish with large eyes", "add small bubbles around the fish"),
+    ("a Chinese lantern of red silk with golden trim", "add a small golden tassel"),
+    ("a wooden chair with a linen cushion", "add 2 armrests", "make the wood darker"),
+]
+LIVE = 240  # seconds that a run may take here
+
+
+def make_library(folder):
+    """Sessions to look at, as maquette-cli makes them."""
+    done = folder / "whole"
+    if done.exists():
+        return folder / "data/maquette"
+    env = {**os.environ, "XDG_DATA_HOME": str(folder / "data"),
+           "XDG_CONFIG_HOME": str(folder / "config"), "XDG_STATE_HOME": str(folder / "state")}
+    (folder / "config/maquette").mkdir(parents=True, exist_ok=True)
+    (folder / "config/maquette/config.yaml").write_text("render:\n  resolution_scale: 0.5\n")
+    for prompt, *changes in SESSIONS:
+        print("making:", prompt, flush=True)
+        command = [str(BUILD / "src/cli/maquette-cli"), "--text", prompt]
+        for change in changes:
+            command += ["--refine", change]
+        subprocess.run(command + ([] if changes else ["--no-input"]), env=env, check=True,
+                       stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    done.touch()
+    return folder / "data/maquette"
+
+
+class Photographer:
+    """Sits people down at desks and takes pictures of what they see."""
+
+    def __init__(self, target, library, dark):
+        self.target = target
+        self.library = library
+        self.style = "dark" if dark else "light"
+        self.dark = dark
+
+    def sit(self, size, library=True, **options):
+        folder = tempfile.mkdtemp(prefix="mq-shots-")
+        options.setdefault("config_yaml", "render:\n  resolution_scale: 0.2\n")
+        person = Person(folder, size=size, dark=self.dark, **options)
+        if library:
+            person.copy_library(self.library)
+        return person
+
+    def take(self, person, name):
+        """When what is on screen has come to rest: two looks in a row are the same."""
+        path = self.target / f"{name}-{self.style}.png"
+        shots = [path.with_suffix(".a.png"), path.with_suffix(".b.png")]
+        for turn in range(40):
+            person.shot(shots[turn % 2])
+            if turn and same(*shots):
+                break
+        shots[turn % 2].rename(path)
+        shots[1 - turn % 2].unlink()
+        print(path.relative_to(TOP) if path.is_relative_to(TOP) else path, flush=True)
+
+
+def same(one, other):
+    out = subprocess.run(["compare", "-metric", "AE", str(one), str(other), "null:"],
+                         capture_output=True, text=True)
+    return out.returncode == 0
+
+
+def open_session(person, title):
+    row = person.see(title, "row")
+    person.click(row)
+    person.see(re.compile(r"^Version \d"), "button")
+
+
+def welcome(camera):
+    for name, size in (("welcome", WIDE), ("welcome-narrow", NARROW)):
+        with camera.sit(size, library=False) as person:
+            person.start()
+            person.see("What Shall It Be?")
+            camera.take(person, name)
+
+
+def working(camera):
+    with camera.sit(WIDE) as person:
+        person.start()
+        person.see("Sessions", "list")
+        person.press("ctrl+n")
+        person.type("a wooden chair with a red cushion")
+        person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send")
+        person.press("Return")
+        person.see("Automatic refinement", seconds=LIVE)
+        person.see("Preview", seconds=LIVE)
+        camera.take(person, "working")
+
+
+def review(camera):
+    with camera.sit(WIDE) as person:
+        person.start()
+        open_session(person, re.compile("^Wooden chair|^Chair"))
+        person.see("Legs")
+        camera.take(person, "review")
+        for page in ("Compare", "Parameters"):
+            person.click(person.see(page))
+            camera.take(person, page.lower())
+        person.click(person.see("Compare"))
+        for page in ("Code", "Measured"):
+            person.click([n for n in person.find_all(page)][-1])
+            camera.take(person, f"compare-{page.lower()}")
+
+
+def narrow(camera):
+    with camera.sit(NARROW) as person:
+        person.start()
+        person.click(person.see("Show Sessions"))
+        camera.take(person, "sessions-narrow")
+        open_session(person, re.compile("^Wooden chair|^Chair"))
+        camera.take(person, "conversation-narrow")
+        person.click(person.see(re.compile(r"^Version 3"), "button"))
+        person.see("Review")
+        camera.take(person, "review-narrow")
+
+
+def search(camera):
+    with camera.sit(WIDE) as person:
+        person.start()
+        person.see("Sessions", "list")
+        person.press("ctrl+k")
+        person.type("tassel")
+        person.see_gone(re.compile("^Table"), "row")
+        camera.take(person, "search")
+        person.type(" nothing like it")
+        person.see("No Sessions Found")
+        camera.take(person, "no-results")
+
+
+def dialogs(camera):
+    with camera.sit(WIDE) as person:
+        person.start()
+        person.see("Sessions", "list")
+        for keys, title, name in (("ctrl+comma", "Preferences", "preferences"),
+                                  ("ctrl+question", re.compile("Shortcuts"), "shortcuts")):
+            person.press(keys)
+            person.see(title)
+            camera.take(person, name)
+            person.press("Escape")
+            person.see_gone(title)
+
+
+def trouble(camera):
+    with camera.sit(WIDE, library=False, env={"PATH": "/nowhere"},
+                    config_yaml="blender:\n  executable: /nowhere/blender\n") as person:
+        person.start()
+        person.see(re.compile("No Blender"))
+        camera.take(person, "no-blender")
+    with camera.sit(WIDE, config_yaml="render:\n  num_images: many\n") as person:
+        person.start()
+        person.see(re.compile("config.yaml"))
+        camera.take(person, "malformed-settings")
+    with camera.sit(WIDE, config_yaml="server:\n  url: http://127.0.0.1:9\n") as person:
+        person.start()
+        person.see(re.compile("[Ss]ervice"))
+        camera.take(person, "no-service")
+
+
+STATES = [welcome, review, narrow, search, dialogs, trouble, working]
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev screenshots", description=__doc__)
+    names = [state.__name__ for state in STATES]
+    parser.add_argument("states", nargs="*", metavar="STATE", help=", ".join(names))
+    parser.add_argument("--target", type=Path, default=TOP / "docs/screenshots")
+    parser.add_argument("--light", action="store_true", help="no dark ones")
+    args = parser.parse_args()
+    args.target.mkdir(parents=True, exist_ok=True)
+    library = make_library(BUILD / "screenshots-library")
+    for dark in (False, True)[:1 if args.light else 2]:
+        camera = Photographer(args.target, library, dark)
+        for state in STATES:
+            if not args.states or state.__name__ in args.states:
+                state(camera)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
