@@ -177,8 +177,7 @@ describe_team (MqWelcome *self, guint n_kinds)
                                        "It reads English and knows %u kinds of object.", n_kinds),
                              n_kinds);
 
-      /* Translators: two sentences, one after the other. */
-      text = g_strdup_printf (C_ ("sentences", "%s %s"), who, what);
+      text = g_strjoin ("\n", who, what, NULL);
     }
 
   gtk_label_set_text (self->about, text ? text : who);

@@ -2,6 +2,7 @@
  * actions in mq-window-actions.c. */
 #include "app/window/mq-window-private.h"
 
+#include "app/conversation/mq-draft.h"
 #include "app/window/mq-remedy.h"
 #include "app/window/mq-session-menu.h"
 
@@ -212,6 +213,7 @@ void
 mq_window_restore (MqWindow *self)
 {
   g_autofree char *last = NULL;
+  const char *written;
   MqConversation *conversation;
 
   g_return_if_fail (MQ_IS_WINDOW (self));
@@ -220,7 +222,9 @@ mq_window_restore (MqWindow *self)
     return;
 
   self->restored = TRUE;
-  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
+  written = mq_draft_get_text (mq_draft_get (self->conversation));
+  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW
+      || (written != NULL && *written != '\0'))
     return;
 
   last = g_settings_get_string (self->settings, "last-session");
@@ -513,6 +517,7 @@ mq_window_new (MqApplication *application)
   g_signal_connect_object (mq_desk_get_troubles (self->desk), "items-changed",
                            G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
   mq_window_start_conversation (self);
+  mq_conversation_view_focus_composer (self->conversation_view);
 
   return self;
 }
