@@ -224,12 +224,24 @@ on_title (MqConversation *self)
   notify (self, PROP_TITLE);
 }
 
+/* Ours is the same list before and after there is a session: who looks at it has one to follow. */
 static void
-on_versions (MqConversation *self)
+copy_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_add (items, g_list_model_get_item (theirs, position + i));
+  g_list_store_splice (G_LIST_STORE (self->versions), position, removed, items->pdata, added);
+}
+
+static void
+on_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
 {
   /* What is new is what one goes on from. */
   g_clear_object (&self->chosen);
   self->stale |= self->run == NULL;
+  copy_versions (self, position, removed, added, theirs);
   mq_conversation_update (self);
   notify (self, PROP_HEAD);
 }
@@ -247,25 +259,26 @@ on_updated (MqConversation *self)
 void
 mq_conversation_set_session (MqConversation *self, MqSession *session)
 {
+  GListModel *versions = mq_session_get_versions (session);
+
   if (self->session == session)
     return;
 
   g_assert (self->session == NULL);
   self->session = g_object_ref (session);
   self->updated = MAX (self->updated, mq_session_get_updated (session));
-  g_set_object (&self->versions, mq_session_get_versions (session));
+  copy_versions (self, 0, 0, g_list_model_get_n_items (versions), versions);
   g_signal_connect_object (session, "notify::title", G_CALLBACK (on_title), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::updated", G_CALLBACK (on_updated), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->versions, "items-changed", G_CALLBACK (on_versions), self,
+  g_signal_connect_object (versions, "items-changed", G_CALLBACK (on_versions), self,
                            G_CONNECT_SWAPPED);
 
   if (self->desk != NULL)
     mq_desk_note_session (self->desk, self);
   notify (self, PROP_SESSION);
   notify (self, PROP_TITLE);
-  notify (self, PROP_VERSIONS);
   mq_conversation_update (self);
 }
 
@@ -468,7 +481,7 @@ mq_conversation_get_timeline (MqConversation *self)
  * mq_conversation_get_versions:
  * @self: a conversation
  *
- * Returns: (transfer none): a list of #MqVersion, oldest first; another one once there is a session
+ * Returns: (transfer none): a list of #MqVersion, oldest first; the same list all the time
  */
 GListModel *
 mq_conversation_get_versions (MqConversation *self)
