@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import pathlib
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -139,8 +140,80 @@ def library(desk):
             for what in ("open_ms", "search_ms")}
 
 
+def on_display(desk, *command):
+    """Runs a program that says one line of JSON on a display of its own."""
+    tools = TOP / "tests" / "app"
+    env = {**desk.env, "GSK_RENDERER": "cairo", "GDK_BACKEND": "x11", "GSETTINGS_BACKEND": "memory",
+           "ADW_DISABLE_PORTAL": "1", "GDK_DEBUG": "no-portals", "GTK_A11Y": "none",
+           "GSETTINGS_SCHEMA_DIR": str(desk.build / "data"), "SCREEN": "1400x900"}
+    out = subprocess.run([str(each) for each in (tools / "on-a-display", *command)], env=env,
+                         check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                         text=True).stdout
+    return [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+
+
+def starts(desk, times, *commands):
+    """first-frame for several commands in turn, so that what else the machine does hits all alike;
+    each command is (x, y, environment, program…). The medians of both times, a pair a command."""
+    frame = desk.build / "tests" / "bench" / "first-frame"
+    script = desk.folder / "starts.sh"
+    lines = []
+    for _ in range(times + 1):
+        for x, y, env, *program in commands:
+            lines.append(" ".join(["env", *env, str(frame), str(x), str(y), *map(str, program)]))
+    script.write_text("\n".join(lines) + "\n")
+    found = on_display(desk, "sh", script)[len(commands):]  # the first round warms the caches
+    medians = []
+    for index in range(len(commands)):
+        own = found[index::len(commands)]
+        medians.append(tuple(statistics.median(each[key] for each in own)
+                             for key in ("first_s", "there_s")))
+    return medians
+
+
+def window_start(desk):
+    """The window's first frame against gnome-text-editor's, started in turn under one Xvfb."""
+    own, other = starts(desk, 9, (-1, 0, [], desk.build / "src" / "app" / "maquette"),
+                        (-1, 0, [], "gnome-text-editor", "--standalone"))
+    return {"maquette_s": own[0], "gnome_text_editor_s": other[0],
+            "ratio": round(own[0] / other[0], 2), "wanted": 1.3}
+
+
+def window_library(desk):
+    """The window over 2,000 sessions with 10,000 renders and over 20: first frame, and the first
+    session of the list being there with its thumbnail."""
+    commands = []
+    for name, sessions in (("large", 2000), ("small", 20)):
+        folder = desk.folder / name
+        subprocess.run([TOP / "tests" / "bench" / "make-library.py", folder / "maquette",
+                        "--sessions", str(sessions)], check=True, stdout=subprocess.DEVNULL)
+        # The first open brings the layout up to date and fills the index.
+        desk.json(desk.build / "tests" / "bench" / "bench-library", folder / "maquette")
+        commands.append((*THUMBNAIL, [f"XDG_DATA_HOME={folder}"],
+                         desk.build / "src" / "app" / "maquette"))
+    large, small = starts(desk, 7, *commands)
+    return {"large_first_s": large[0], "small_first_s": small[0], "large_listed_s": large[1],
+            "small_listed_s": small[1], "ratio": round(large[1] / small[1], 2), "wanted": 1.2}
+
+
+def window_stream(desk):
+    """A conversation on screen while a run streams 200 events a second: the longest that the main
+    loop was away, and the longest that the main thread computed at a stretch."""
+    (result,) = on_display(desk, desk.build / "tests" / "bench" / "bench-stream", 10, 200)
+    return {**result, "wanted_ms": 50}
+
+
+def window_gallery(desk):
+    """A gallery of 1,000 pictures: thumbnails, scrolling, memory."""
+    (result,) = on_display(desk, desk.build / "tests" / "bench" / "bench-pictures")
+    return {**result, "wanted_ms": 50, "wanted_mib": 250}
+
+
+# Where the first session's thumbnail is in a window of the default size.
+THUMBNAIL = (47, 116)
 BENCHES = {"worker": worker, "first-picture": first_picture, "events": events, "memory": memory,
-           "library": library}
+           "library": library, "window-start": window_start, "window-library": window_library,
+           "window-stream": window_stream, "window-gallery": window_gallery}
 
 
 def main():

@@ -1,6 +1,7 @@
-/* first-frame COMMAND…: seconds from starting a program to the first pixel that it paints, as an X
- * server sees it: the root is magenta, and what is not magenta any more is the program's. Needs a
- * display of its own (Xvfb) without a window manager. */
+/* first-frame X Y COMMAND…: seconds from starting a program to the first pixel that it paints, as an X
+ * server sees it (the root is magenta, and what is not magenta any more is the program's), and then to
+ * the moment when the pixel at X, Y is another than it was then: what is shown there has come. X of -1
+ * leaves the second out. Needs a display of its own (Xvfb) without a window manager. */
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
 #include <glib.h>
@@ -19,18 +20,31 @@ ignore_error (Display *display, XErrorEvent *event)
   return 0;
 }
 
-/* Looks at a few pixels of the middle: a background of its own may be see-through at the rim. */
-static gboolean
-is_painted (Display *display, Window root, int screen)
+static unsigned long
+look (Display *display, int x, int y)
 {
-  XImage *image = XGetImage (display, root, DisplayWidth (display, screen) / 4,
-                             DisplayHeight (display, screen) / 4, 1, 1, AllPlanes, ZPixmap);
-  gboolean painted = image != NULL && (XGetPixel (image, 0, 0) & 0xffffff) != MAGENTA;
+  XImage *image = XGetImage (display, DefaultRootWindow (display), x, y, 1, 1, AllPlanes, ZPixmap);
+  unsigned long pixel = image != NULL ? XGetPixel (image, 0, 0) & 0xffffff : MAGENTA;
 
   if (image != NULL)
     XDestroyImage (image);
 
-  return painted;
+  return pixel;
+}
+
+/* Until the pixel is another one than @old; the time in seconds since @started, or -1. */
+static double
+wait_for_change (Display *display, int x, int y, unsigned long old, gint64 started)
+{
+  while (look (display, x, y) == old)
+    {
+      if (g_get_monotonic_time () - started > LIMIT_SECONDS * G_USEC_PER_SEC)
+        return -1;
+
+      g_usleep (1000);
+    }
+
+  return (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC;
 }
 
 int
@@ -38,26 +52,30 @@ main (int argc, char *argv[])
 {
   Display *display = XOpenDisplay (NULL);
   g_autoptr (GError) error = NULL;
+  double first;
+  double second = -1;
   gint64 started;
-  int screen;
   Window root;
   GPid pid;
+  int x;
+  int y;
 
-  if (display == NULL || argc < 2)
+  if (display == NULL || argc < 4)
     {
-      fputs ("usage: first-frame COMMAND… (with a DISPLAY)\n", stderr);
+      fputs ("usage: first-frame X Y COMMAND… (with a DISPLAY)\n", stderr);
       return 2;
     }
 
+  x = atoi (argv[1]);
+  y = atoi (argv[2]);
   XSetErrorHandler (ignore_error);
-  screen = DefaultScreen (display);
-  root = RootWindow (display, screen);
+  root = DefaultRootWindow (display);
   XSetWindowBackground (display, root, MAGENTA);
   XClearWindow (display, root);
   XSync (display, False);
 
   started = g_get_monotonic_time ();
-  if (!g_spawn_async (NULL, argv + 1, NULL,
+  if (!g_spawn_async (NULL, argv + 3, NULL,
                       G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL
                           | G_SPAWN_STDERR_TO_DEV_NULL,
                       NULL, NULL, &pid, &error))
@@ -66,20 +84,13 @@ main (int argc, char *argv[])
       return 1;
     }
 
-  while (!is_painted (display, root, screen))
-    {
-      if (g_get_monotonic_time () - started > LIMIT_SECONDS * G_USEC_PER_SEC)
-        {
-          fputs ("it painted nothing\n", stderr);
-          kill (pid, SIGKILL);
-          return 1;
-        }
-      g_usleep (1000);
-    }
+  first = wait_for_change (display, MAX (x, 200), MAX (y, 200), MAGENTA, started);
+  if (first >= 0 && x >= 0)
+    second = wait_for_change (display, x, y, look (display, x, y), started);
 
-  printf ("%.4f\n", (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC);
+  printf ("{\"first_s\": %.4f, \"there_s\": %.4f}\n", first, second);
   kill (pid, SIGTERM);
   waitpid (pid, NULL, 0);
   XCloseDisplay (display);
-  return 0;
+  return first < 0 || (x >= 0 && second < 0);
 }
