@@ -195,6 +195,41 @@ count_change (GListModel *list, guint position, guint removed, guint added, gpoi
   ++*(guint *)count;
 }
 
+/* Blenders are asked for their versions again when another is named, and when it is tried again. */
+static void
+test_search (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  guint n_searches = 0;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  desk = bench_open ();
+  g_signal_connect (mq_desk_get_blenders (desk), "items-changed", G_CALLBACK (count_change),
+                    &n_searches);
+
+  reload (desk, BENCH_QUICK "limits: {rounds: 2}\n");
+  g_assert_cmpint (mq_config_get_int (mq_desk_get_config (desk), MQ_CONFIG_LIMITS_ROUNDS), ==, 2);
+  g_assert_cmpuint (n_searches, ==, 0);
+  g_assert_true (mq_desk_is_ready (desk));
+
+  reload (desk, "blender: {executable: /nowhere/blender}\n");
+  g_assert_cmpuint (n_searches, ==, 1);
+  get_text (desk, MQ_TROUBLE_NO_BLENDER);
+
+  g_assert_true (dex_await (mq_desk_open (desk), NULL));
+  get_text (desk, MQ_TROUBLE_NO_BLENDER);
+  reload (desk, BENCH_QUICK);
+  g_assert_cmpuint (n_searches, ==, 3);
+  g_assert_true (mq_desk_is_ready (desk));
+
+  /* Closed while two readings are under way: it waits for them. */
+  bench_write_config ("blender: {executable: /nowhere/blender}\n");
+  dex_future_disown (mq_desk_reload_settings (desk));
+  dex_future_disown (mq_desk_reload_settings (desk));
+  bench_close (g_steal_pointer (&desk));
+}
+
 /* Newest first; what is said in an older one brings it to the top; removal, undo, purge, search. */
 static void
 test_list (void)
@@ -352,6 +387,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/desk/no-blender", test_no_blender);
   mq_test_add_fiber ("/desk/understanding", test_understanding);
   mq_test_add_fiber ("/desk/server", test_server);
+  mq_test_add_fiber ("/desk/search", test_search);
   mq_test_add_fiber ("/desk/list", test_list);
   mq_test_add_fiber ("/desk/older-session", test_older_session);
   mq_test_add_fiber ("/desk/newer-library", test_newer_library);

@@ -125,23 +125,37 @@ take_up_runs (MqDesk *self)
     }
 }
 
-static void
-take_blenders (MqDesk *self, DexFuture *finding)
+static const char *
+get_executable (MqDesk *self)
 {
+  return mq_config_get_string (self->config, MQ_CONFIG_BLENDER_EXECUTABLE);
+}
+
+static DexFuture *
+find_fiber (gpointer user_data)
+{
+  MqDesk *self = user_data;
+  g_autofree char *executable = g_strdup (get_executable (self));
   g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) blenders = dex_await_object (finding, &error);
+  g_autoptr (GListModel) blenders = dex_await_object (mq_blender_find (executable), &error);
+
+  /* Meanwhile another was chosen; whoever read so looks for that one. */
+  if (g_strcmp0 (executable, get_executable (self)) != 0)
+    return dex_future_new_true ();
 
   mq_desk_set_blenders (self, blenders);
   if (blenders == NULL)
     mq_desk_set_trouble (self, MQ_TROUBLE_NO_BLENDER, _ ("No Blender Found"), error->message);
   else
     mq_desk_clear_trouble (self, MQ_TROUBLE_NO_BLENDER);
+  return dex_future_new_true ();
 }
 
+/* Each is asked for its version, which takes seconds. */
 static DexFuture *
 find_blenders (MqDesk *self)
 {
-  return mq_blender_find (mq_config_get_string (self->config, MQ_CONFIG_BLENDER_EXECUTABLE));
+  return mq_fiber_spawn (NULL, MQ_DESK_STACK, find_fiber, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *
@@ -157,7 +171,7 @@ open_fiber (gpointer user_data)
     take_library (self, library);
 
   dex_future_disown (mq_desk_check_server (self));
-  take_blenders (self, blenders);
+  dex_await (blenders, NULL);
   mq_desk_update (self);
   take_up_runs (self);
   return dex_future_new_true ();
@@ -199,33 +213,75 @@ mq_desk_wait_open (MqDesk *self)
   return self->opening != NULL ? dex_ref (self->opening) : mq_desk_open (self);
 }
 
+typedef struct
+{
+  MqDesk *desk;
+  DexFuture *before; /* (nullable): the reload that is still under way */
+} Reload;
+
+static void
+reload_free (gpointer data)
+{
+  Reload *reload = data;
+
+  g_object_unref (reload->desk);
+  dex_clear (&reload->before);
+  g_free (reload);
+}
+
 static DexFuture *
 reload_fiber (gpointer user_data)
 {
-  MqDesk *self = user_data;
-  g_autofree char *server = g_strdup (mq_desk_get_server (self));
+  Reload *reload = user_data;
+  MqDesk *self = reload->desk;
+  g_autofree char *server = NULL;
+  g_autofree char *executable = NULL;
 
+  if (reload->before != NULL)
+    dex_await (g_steal_pointer (&reload->before), NULL);
+  if (self->closing)
+    return dex_future_new_true ();
+
+  server = g_strdup (mq_desk_get_server (self));
+  executable = g_strdup (get_executable (self));
   read_config (self);
   if (g_strcmp0 (server, mq_desk_get_server (self)) != 0)
     dex_future_disown (mq_desk_close_link (self));
-  take_blenders (self, find_blenders (self));
-  return mq_desk_check_server (self);
+  if (g_strcmp0 (executable, get_executable (self)) != 0)
+    dex_await (find_blenders (self), NULL);
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+reloaded (DexFuture *future, gpointer user_data)
+{
+  MqDesk *self = user_data;
+
+  return self->closing ? dex_future_new_true () : mq_desk_check_server (self);
 }
 
 /**
  * mq_desk_reload_settings:
  * @self: a desk
  *
- * Reads config.yaml again. Runs that are under way keep what they began with.
+ * Reads config.yaml again. Blenders are only looked for again when another one is named. Runs that
+ * are under way keep what they began with.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
 DexFuture *
 mq_desk_reload_settings (MqDesk *self)
 {
+  Reload *reload;
+
   dex_return_error_if_fail (MQ_IS_DESK (self));
 
-  return mq_fiber_spawn (NULL, MQ_DESK_STACK, reload_fiber, g_object_ref (self), g_object_unref);
+  reload = g_new0 (Reload, 1);
+  reload->desk = g_object_ref (self);
+  reload->before = g_steal_pointer (&self->reloading);
+  self->reloading = mq_fiber_spawn (NULL, MQ_DESK_STACK, reload_fiber, reload, reload_free);
+  return dex_future_then (dex_ref (self->reloading), reloaded, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *
@@ -277,6 +333,8 @@ close_fiber (gpointer user_data)
   self->closing = TRUE;
   if (self->opening != NULL)
     dex_await (dex_ref (self->opening), NULL);
+  if (self->reloading != NULL)
+    dex_await (dex_ref (self->reloading), NULL);
 
   for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
     for (guint i = 0; i < g_list_model_get_n_items (lists[l]); i++)

@@ -23,6 +23,7 @@ struct _MqDesk
   GListStore *removed;       /* taken out, and not purged yet */
   GHashTable *by_session;    /* MqSession → its conversation, also of the removed; both in a list */
   DexFuture *opening;
+  DexFuture *reloading; /* the last one that was asked for */
   gboolean closing;
   gboolean read_only;
   gboolean ready;

@@ -74,6 +74,7 @@ mq_desk_finalize (GObject *object)
   g_clear_object (&self->blenders);
   g_clear_object (&self->troubles);
   dex_clear (&self->opening);
+  dex_clear (&self->reloading);
   g_clear_object (&self->link);
   dex_clear (&self->link_opening);
 
