@@ -84,7 +84,7 @@ set_up (Fixture *fixture, gconstpointer text)
 static void
 tear_down (Fixture *fixture, gconstpointer text)
 {
-  g_object_unref (fixture->settings);
+  g_clear_object (&fixture->settings);
   mq_test_expect (mq_desk_close (fixture->desk));
   g_object_unref (fixture->desk);
   g_free (fixture->path);
@@ -174,6 +174,18 @@ test_other_writer (Fixture *fixture, gconstpointer text)
   assert_file (fixture, "render:\n  num_images: 9\n");
 }
 
+/* Closed at once after the last change: that is written all the same, and nobody is called who is
+ * gone by then. */
+static void
+test_let_go (Fixture *fixture, gconstpointer text)
+{
+  mq_settings_set (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, "4");
+  g_assert_finalize_object (g_steal_pointer (&fixture->settings));
+  while (mq_config_get_int (mq_desk_get_config (fixture->desk), MQ_CONFIG_RENDER_NUM_IMAGES) != 4)
+    g_main_context_iteration (NULL, TRUE);
+  assert_file (fixture, "# mine\nrender:\n  num_images: 4\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -185,5 +197,7 @@ main (int argc, char *argv[])
   g_test_add ("/settings/malformed", Fixture, "render:\n  num_image: 3\n", set_up, test_malformed,
               tear_down);
   g_test_add ("/settings/other-writer", Fixture, "", set_up, test_other_writer, tear_down);
+  g_test_add ("/settings/let-go", Fixture, "# mine\nrender:\n  num_images: 3\n", set_up,
+              test_let_go, tear_down);
   return mq_test_run ();
 }

@@ -8,17 +8,25 @@
 #include <gio/gio.h>
 #include <string.h>
 
+/* What is still to be done to the file. It outlives the settings, so that what was changed last is
+ * written although the dialog is closed at once; whoever let go of them hears nothing more. */
+typedef struct
+{
+  GWeakRef settings;
+  MqDesk *desk;
+  GHashTable *pending; /* MqConfigKey → text or NULL, not yet written */
+  gboolean is_busy;    /* a fiber writes, or reads again */
+  gboolean is_stale;   /* the file changed meanwhile */
+} Work;
+
 struct _MqSettings
 {
   GObject parent_instance;
 
   /* Owned */
-  MqDesk *desk;
+  Work *work;
   GFileMonitor *monitor;
   char *problem;
-  GHashTable *pending; /* MqConfigKey → text or NULL, not yet written */
-  gboolean is_busy;    /* a fiber writes, or reads again */
-  gboolean is_stale;   /* the file changed meanwhile */
 };
 
 /* A property of an object, and a key. */
@@ -55,6 +63,33 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
+work_clear (gpointer data)
+{
+  Work *work = data;
+
+  g_weak_ref_clear (&work->settings);
+  g_object_unref (work->desk);
+  g_hash_table_unref (work->pending);
+}
+
+static void
+work_unref (gpointer work)
+{
+  g_rc_box_release_full (work, work_clear);
+}
+
+static Work *
+work_new (MqSettings *settings, MqDesk *desk)
+{
+  Work *work = g_rc_box_new0 (Work);
+
+  g_weak_ref_init (&work->settings, settings);
+  work->desk = g_object_ref (desk);
+  work->pending = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  return work;
+}
+
+static void
 mq_settings_dispose (GObject *object)
 {
   MqSettings *self = MQ_SETTINGS (object);
@@ -62,7 +97,6 @@ mq_settings_dispose (GObject *object)
   if (self->monitor != NULL)
     g_file_monitor_cancel (self->monitor);
   g_clear_object (&self->monitor);
-  g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (mq_settings_parent_class)->dispose (object);
 }
@@ -72,7 +106,7 @@ mq_settings_finalize (GObject *object)
 {
   MqSettings *self = MQ_SETTINGS (object);
 
-  g_hash_table_unref (self->pending);
+  g_clear_pointer (&self->work, work_unref);
   g_free (self->problem);
 
   G_OBJECT_CLASS (mq_settings_parent_class)->finalize (object);
@@ -126,7 +160,6 @@ mq_settings_class_init (MqSettingsClass *klass)
 static void
 mq_settings_init (MqSettings *self)
 {
-  self->pending = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->problem = g_strdup ("");
 }
 
@@ -134,7 +167,7 @@ mq_settings_init (MqSettings *self)
 static void
 take_problem (MqSettings *self)
 {
-  MqTrouble *trouble = mq_desk_find_trouble (self->desk, MQ_TROUBLE_CONFIG);
+  MqTrouble *trouble = mq_desk_find_trouble (self->work->desk, MQ_TROUBLE_CONFIG);
   g_autofree char *problem = g_strdup (trouble != NULL ? mq_trouble_get_text (trouble) : "");
   g_autofree char *path = mq_settings_get_path (self);
   g_autofree char *name = g_path_get_basename (path);
@@ -167,65 +200,82 @@ take_problem (MqSettings *self)
     }
 }
 
+static char *
+find_file (MqDesk *desk)
+{
+  const char *path = mq_desk_get_config_file (desk);
+
+  return path != NULL ? g_strdup (path) : mq_paths_get_config_file ();
+}
+
+static void
+tell_failure (Work *work, const char *why, gboolean is_all)
+{
+  g_autoptr (MqSettings) self = g_weak_ref_get (&work->settings);
+
+  if (self == NULL)
+    return;
+
+  g_signal_emit (self, signals[FAILED], 0, why);
+  /* What holds is shown at once: to read it again takes a while. */
+  if (is_all)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
 static DexFuture *
 work_fiber (gpointer data)
 {
-  MqSettings *self = data;
+  Work *work = data;
   gboolean has_written = FALSE;
 
-  while (g_hash_table_size (self->pending) > 0)
+  while (g_hash_table_size (work->pending) > 0)
     {
-      g_autofree char *path = mq_settings_get_path (self);
+      g_autofree char *path = find_file (work->desk);
       g_autofree char *value = NULL;
       g_autoptr (GError) error = NULL;
       GHashTableIter iter;
       gpointer key = NULL, text = NULL;
 
-      g_hash_table_iter_init (&iter, self->pending);
+      g_hash_table_iter_init (&iter, work->pending);
       g_hash_table_iter_next (&iter, &key, &text);
       value = text;
       g_hash_table_iter_steal (&iter);
 
       if (dex_await (mq_config_file_set_later (path, GPOINTER_TO_INT (key), value), &error))
-        {
-          has_written = TRUE;
-          continue;
-        }
-
-      /* What holds is shown at once: to read it again takes a while. */
-      g_signal_emit (self, signals[FAILED], 0, error->message);
-      if (!has_written && g_hash_table_size (self->pending) == 0)
-        g_signal_emit (self, signals[CHANGED], 0);
+        has_written = TRUE;
+      else
+        tell_failure (work, error->message, !has_written && g_hash_table_size (work->pending) == 0);
     }
 
   /* What could not be read is a trouble of the desk, and shown as one. */
-  dex_await (mq_desk_reload_settings (self->desk), NULL);
+  dex_await (mq_desk_reload_settings (work->desk), NULL);
   return dex_future_new_true ();
 }
 
-static DexFuture *worked (DexFuture *work, gpointer data);
+static DexFuture *worked (DexFuture *fiber, gpointer data);
 
 static void
-start_work (MqSettings *self)
+start_work (Work *work)
 {
-  self->is_busy = TRUE;
-  self->is_stale = FALSE;
+  work->is_busy = TRUE;
+  work->is_stale = FALSE;
   dex_future_disown (
-      dex_future_finally (mq_fiber_spawn (NULL, 0, work_fiber, g_object_ref (self), g_object_unref),
-                          worked, g_object_ref (self), g_object_unref));
+      dex_future_finally (mq_fiber_spawn (NULL, 0, work_fiber, g_rc_box_acquire (work), work_unref),
+                          worked, g_rc_box_acquire (work), work_unref));
 }
 
 static DexFuture *
-worked (DexFuture *work, gpointer data)
+worked (DexFuture *fiber, gpointer data)
 {
-  MqSettings *self = data;
+  Work *work = data;
+  g_autoptr (MqSettings) self = g_weak_ref_get (&work->settings);
 
-  self->is_busy = FALSE;
-  if (g_hash_table_size (self->pending) > 0 || self->is_stale)
+  work->is_busy = FALSE;
+  if (g_hash_table_size (work->pending) > 0 || (work->is_stale && self != NULL))
     {
-      start_work (self);
+      start_work (work);
     }
-  else
+  else if (self != NULL)
     {
       take_problem (self);
       g_signal_emit (self, signals[CHANGED], 0);
@@ -240,10 +290,10 @@ file_changed_cb (MqSettings *self, GFile *file, GFile *other, GFileMonitorEvent 
   if (event == G_FILE_MONITOR_EVENT_CHANGED || event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED)
     return;
 
-  if (self->is_busy)
-    self->is_stale = TRUE;
+  if (self->work->is_busy)
+    self->work->is_stale = TRUE;
   else
-    start_work (self);
+    start_work (self->work);
 }
 
 /**
@@ -259,7 +309,7 @@ mq_settings_new (MqDesk *desk)
   g_autofree char *path = NULL;
   g_autoptr (GFile) file = NULL;
 
-  self->desk = g_object_ref (desk);
+  self->work = work_new (self, desk);
   path = mq_settings_get_path (self);
   file = g_file_new_for_path (path);
 
@@ -282,7 +332,7 @@ mq_settings_new (MqDesk *desk)
 MqConfig *
 mq_settings_get_config (MqSettings *self)
 {
-  return mq_desk_get_config (self->desk);
+  return mq_desk_get_config (self->work->desk);
 }
 
 /**
@@ -294,9 +344,7 @@ mq_settings_get_config (MqSettings *self)
 char *
 mq_settings_get_path (MqSettings *self)
 {
-  const char *path = mq_desk_get_config_file (self->desk);
-
-  return path != NULL ? g_strdup (path) : mq_paths_get_config_file ();
+  return find_file (self->work->desk);
 }
 
 /**
@@ -335,9 +383,9 @@ mq_settings_get_problem (MqSettings *self)
 void
 mq_settings_set (MqSettings *self, MqConfigKey key, const char *value)
 {
-  g_hash_table_insert (self->pending, GINT_TO_POINTER (key), g_strdup (value));
-  if (!self->is_busy)
-    start_work (self);
+  g_hash_table_insert (self->work->pending, GINT_TO_POINTER (key), g_strdup (value));
+  if (!self->work->is_busy)
+    start_work (self->work);
 }
 
 static void
