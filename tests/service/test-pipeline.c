@@ -3,6 +3,7 @@
 #include "service/fake-client.h"
 #include "service/run/mq-problem.h"
 #include "service/run/mq-report.h"
+#include "service/run/mq-script-changes.h"
 #include "service/scripted-team.h"
 #include "support/mq-test.h"
 
@@ -372,6 +373,106 @@ test_own_script (void)
   assert_end (timeout, "failed", "timeout");
 }
 
+#define BASE_SCRIPT                                                                                \
+  "# faults: \\n# seat: 1\\nSEAT_WIDTH = 0.45  # m, 0.3..0.7: across\\nLEG_COUNT = 4  # 3..8: "    \
+  "legs\\n"
+#define BASE_PLAN                                                                                  \
+  "{\"params\": [{\"name\": \"SEAT_WIDTH\", \"value\": 0.45}, {\"name\": \"LEG_COUNT\", "          \
+  "\"value\": 4}], "                                                                               \
+  "\"materials\": [{\"id\": \"oak\", \"color\": \"#000000\"}], "                                   \
+  "\"parts\": [{\"id\": \"seat\", \"joins\": [\"legs\", \"back\"]}, {\"id\": \"legs\"}, "          \
+  "{\"id\": \"back\", \"joins\": [\"seat\"]}]}"
+#define OWN_FROM(script, base)                                                                     \
+  "{\"mode\": \"script\", \"prompt\": \"Run my edited script\", \"script\": \"" script             \
+  "\", \"base\": " base ", \"interactive\": false}"
+
+/* The base's plan comes along: its joins are measured with, and the version keeps what is left of it. */
+static void
+test_own_script_from_version (void)
+{
+  g_autoptr (FakeClient) client = play_request (
+      OWN_FROM (
+          "# faults: \\n# seat: 1\\nSEAT_WIDTH = 0.5  # m, 0.3..0.7: across\\nLEG_COUNT = 6  # "
+          "3..8: legs\\n",
+          "{\"script\": \"" BASE_SCRIPT "\", \"plan\": " BASE_PLAN ", \"title\": \"T\"}"),
+      NULL, NULL);
+  g_autoptr (FakeClient) none = play_request (OWN_FROM (BASE_SCRIPT, "null"), NULL, NULL);
+  g_autoptr (JsonObject) data = fake_client_find (client, "version", 0);
+  g_autoptr (JsonObject) own = fake_client_find (none, "version", 0);
+  JsonObject *version = mq_json_get_object (data, "version");
+  JsonObject *plan = mq_json_get_object (version, "plan");
+  g_autofree char *text = NULL;
+
+  assert_end (client, "done", "no-input");
+  g_assert_cmpstr (mq_json_get_string (version, "summary", NULL), ==, "Seat width 0.50 m, legs 6");
+  g_assert_cmpstr (mq_json_get_string (version, "instruction", NULL), ==,
+                   "Seat width 0.50 m, legs 6");
+  g_assert_nonnull (plan);
+  text = mq_json_object_to_string (plan, FALSE);
+  g_assert_cmpstr (text, ==,
+                   "{\"params\":[{\"name\":\"SEAT_WIDTH\",\"value\":0.5},{\"name\":\"LEG_COUNT\","
+                   "\"value\":6.0}],\"materials\":[{\"id\":\"oak\",\"color\":\"#000000\"}],"
+                   "\"parts\":[{\"id\":\"seat\",\"joins\":[\"legs\"]},{\"id\":\"legs\"}]}");
+
+  for (guint i = 0; i < client->events->len; i++)
+    {
+      MqRow *row = client->events->pdata[i];
+
+      if (strstr (row->body, "\"measure\"") != NULL)
+        g_assert_nonnull (strstr (row->body, "[\"seat\",\"legs\"]"));
+    }
+
+  version = mq_json_get_object (own, "version");
+  g_assert_cmpstr (mq_json_get_string (version, "summary", NULL), ==, "A script of one’s own");
+  g_assert_cmpstr (mq_json_get_string (version, "instruction", NULL), ==, "Run my edited script");
+  g_assert_null (mq_json_get_object (version, "plan"));
+}
+
+static void
+test_script_changes (void)
+{
+  static const struct
+  {
+    const char *before;
+    const char *after;
+    const char *words;
+  } cases[] = {
+    { "A = 1\n", "A = 1\n", "The same script, run again" },
+    { "", "", "The same script, run again" },
+    { "A = 1\n", "A = 2\nB = 3\n", "Edited script" },
+    { "A = 1\nx()\n", "A = 2\ny()\n", "Edited script" },
+    { "A = 1\n", "A = 1  # deg, 0..2\n", "The same script, run again" },
+    { "A = 1  # deg, 0..9: x\n", "A = 2  # deg, 0..9: x\n", "A 2 deg" },
+    { "W = 1.125  # m, 0..9\n", "W = 0.017 # m, 0..9\n", "W 0.017 m" },
+    { "OAK_COLOR = \"#000000\"\n", "OAK_COLOR = '#ff0000' # wood\n", "Oak color #ff0000" },
+    { "LID = True\n", "LID = False\n", "Lid off" },
+    { "DRAWERS_COUNT = 1\n", "DRAWERS_COUNT = 2\n", "Drawers 2" },
+    { "A = 1\nA = 2\n", "A = 1\nA = 3\n", "Edited script" },
+    { "A=1\nB=1\nC=1\nD=1\nE=1\nF=1\n", "A=2\nB=2\nC=2\nD=2\nE=2\nF=2\n",
+      "A 2, b 2, c 2, d 2 and 2 more values" },
+  };
+  g_autoptr (JsonObject) plan = mq_json_parse_object (BASE_PLAN, -1, NULL);
+  g_autoptr (JsonObject) report = mq_json_parse_object (
+      "{\"objects\": [{\"part\": \"seat\"}], \"truncated\": true}", -1, NULL);
+  g_autoptr (JsonObject) colored = NULL;
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = mq_script_changes_describe (cases[i].before, cases[i].after);
+
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+
+  /* A report that was cut short says nothing of what is missing. */
+  colored = mq_script_changes_follow (
+      plan, "OAK_COLOR = \"#FF0000\"\nSEAT_WIDTH = inf\nLEG_COUNT = 0x10\n", report);
+  text = mq_json_object_to_string (colored, FALSE);
+  g_assert_nonnull (strstr (text, "\"#FF0000\""));
+  g_assert_nonnull (strstr (text, "\"value\":0.45"));
+  g_assert_nonnull (strstr (text, "\"id\":\"back\""));
+}
+
 #define CONTINUE(prompt, report, interactive)                                                      \
   "{\"mode\": \"continue\", \"prompt\": \"" prompt "\", \"base\": {\"script\": \"# faults: \\n# "  \
   "seat: 1\\n# legs: 1\\n\", \"plan\": {\"parts\": []}, \"report\": " report                       \
@@ -552,6 +653,8 @@ main (int argc, char **argv)
                      test_failed_refinement_keeps_the_version);
   mq_test_add_fiber ("/pipeline/queue", test_queue);
   mq_test_add_fiber ("/pipeline/own-script", test_own_script);
+  mq_test_add_fiber ("/pipeline/own-script-from-version", test_own_script_from_version);
+  g_test_add_func ("/pipeline/script-changes", test_script_changes);
   mq_test_add_fiber ("/pipeline/continue", test_continue);
   mq_test_add_fiber ("/pipeline/idle", test_idle);
   mq_test_add_fiber ("/pipeline/unattended", test_unattended);

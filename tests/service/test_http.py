@@ -209,6 +209,7 @@ def test_fuzzed_requests(service):
     run = service.begin(prompt="a thing")
     base = {"script": "x", "plan": {}, "report": {"objects": []}}
     bodies = [("/v1/runs", {"prompt": "a thing", "mode": "continue", "base": base}),
+              ("/v1/runs", {"prompt": "", "mode": "script", "script": "y", "base": base}),
               (f"/v1/runs/{run}/results",
                {"instruction": 1, "ok": True, "result": {"findings": []}}),
               (f"/v1/runs/{run}/refinements", {"text": "seat"})]

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * @script: (nullable): the user's own, with "script"
  * @session: (nullable): the session to go on in; a new one otherwise
  * @base_session: (nullable): whose version @base is
- * @base: (nullable): the version to go on from, with "continue"; with "script" and @session, the
- *   one that the script's version is to hang below
+ * @base: (nullable): the version to go on from, with "continue"; with "script", the one that the
+ *   script was made from: with @session, the script's version hangs below it
  * @pictures: (nullable): paths of the pictures that came with @prompt
  * @interactive: whether the user's turn comes
  * @keep_session: a session stays though no version came of it, for what was said in it

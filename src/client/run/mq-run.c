@@ -284,6 +284,34 @@ mq_run_make_path (MqRun *self, const char *what)
 
 /* The start: session, folder, worker, service; then the request. */
 
+/* What the run goes on from. A script of one's own can do without it. */
+static gboolean
+add_base (MqRun *self, JsonObject *request, GError **error)
+{
+  MqOrder *order = self->order;
+  g_autoptr (JsonObject) base = dex_await_boxed (mq_version_load (order->base), error);
+
+  if (base == NULL)
+    return FALSE;
+
+  if (mq_json_get_string (base, "script", NULL) == NULL)
+    {
+      if (g_str_equal (order->mode, "script"))
+        return TRUE;
+
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                   "The script of version %u is missing in the library (%s)",
+                   mq_version_get_number (order->base), mq_version_get_dir (order->base));
+      return FALSE;
+    }
+
+  json_object_remove_member (base, "missing");
+  if (order->base_session != NULL)
+    json_object_set_string_member (base, "title", mq_session_get_title (order->base_session));
+  json_object_set_object_member (request, "base", g_steal_pointer (&base));
+  return TRUE;
+}
+
 static JsonObject *
 make_request (MqRun *self, GError **error)
 {
@@ -306,26 +334,9 @@ make_request (MqRun *self, GError **error)
   if (order->script != NULL)
     json_object_set_string_member (request, "script", order->script);
 
-  if (g_str_equal (order->mode, "continue"))
-    {
-      JsonObject *base = dex_await_boxed (mq_version_load (order->base), error);
-
-      if (base == NULL)
-        return NULL;
-
-      if (mq_json_get_string (base, "script", NULL) == NULL)
-        {
-          json_object_unref (base);
-          g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                       "The script of version %u is missing in the library (%s)",
-                       mq_version_get_number (order->base), mq_version_get_dir (order->base));
-          return NULL;
-        }
-
-      json_object_remove_member (base, "missing");
-      json_object_set_string_member (base, "title", mq_session_get_title (order->base_session));
-      json_object_set_object_member (request, "base", base);
-    }
+  if (order->base != NULL && !g_str_equal (order->mode, "create")
+      && !add_base (self, request, error))
+    return NULL;
 
   return g_steal_pointer (&request);
 }

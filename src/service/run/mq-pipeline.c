@@ -8,6 +8,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-problem.h"
+#include "service/run/mq-script-changes.h"
 
 #include <gio/gio.h>
 
@@ -72,17 +73,48 @@ refine (MqPipeline *self, GError **error)
          && say_phase (self, "refine", &since, error);
 }
 
+/* What a version of the user's own script is, in words. */
+static char *
+describe_own_script (MqPipeline *self)
+{
+  return self->request->base_script != NULL
+             ? mq_script_changes_describe (self->request->base_script, self->request->script)
+             : g_strdup ("A script of one’s own");
+}
+
+/* The plan of the version that it was made from, as far as the script still keeps to it. */
+static void
+follow_own_script (MqPipeline *self)
+{
+  g_autoptr (JsonObject) plan = NULL;
+
+  if (self->request->plan == NULL)
+    return;
+
+  plan = mq_script_changes_follow (self->request->plan, self->request->script,
+                                   mq_draft_get_report (self->draft));
+  mq_draft_set_plan (self->draft, plan);
+}
+
 /* A script of the user's own: checked, run, measured, rendered; never mended. */
 static gboolean
 show_own_script (MqPipeline *self, GError **error)
 {
+  const MqRunRequest *request = self->request;
+  g_autofree char *summary = describe_own_script (self);
+  const char *instruction = request->base_script != NULL ? summary : request->prompt;
   gint64 since = 0;
 
-  mq_draft_set_script (self->draft, self->request->script);
+  mq_draft_set_script (self->draft, request->script);
+  mq_draft_set_plan (self->draft,
+                     request->plan); /* measuring needs to know what is meant to join */
   self->bench.own_script = TRUE;
-  if (!say_phase (self, "create", &since, error) || !mq_workbench_try (&self->bench, error)
-      || !mq_workbench_render (&self->bench, "final", error)
-      || !mq_pipeline_say_version (self, "A script of one’s own", self->request->prompt, error))
+  if (!say_phase (self, "create", &since, error) || !mq_workbench_try (&self->bench, error))
+    return FALSE;
+
+  follow_own_script (self);
+  if (!mq_workbench_render (&self->bench, "final", error)
+      || !mq_pipeline_say_version (self, summary, instruction, error))
     return FALSE;
 
   self->bench.own_script = FALSE;

@@ -22,6 +22,7 @@ mq_run_request_free (MqRunRequest *self)
   g_free (self->prompt);
   g_free (self->team);
   g_free (self->script);
+  g_free (self->base_script);
   g_free (self->title);
   g_clear_pointer (&self->plan, json_object_unref);
   g_clear_pointer (&self->report, json_object_unref);
@@ -85,15 +86,16 @@ read_mode (MqRunRequest *self, GError **error)
   return FALSE;
 }
 
-static gboolean
-read_script (MqRunRequest *self, JsonObject *from, const char *what, GError **error)
+/* Returns: (transfer full) */
+static char *
+read_script (JsonObject *from, const char *what, GError **error)
 {
   const char *script = mq_json_get_string (from, "script", NULL);
 
   if (script == NULL || *script == '\0')
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is missing or empty", what);
-      return FALSE;
+      return NULL;
     }
 
   if (strlen (script) > MQ_SCRIPT_MAX_BYTES)
@@ -101,11 +103,10 @@ read_script (MqRunRequest *self, JsonObject *from, const char *what, GError **er
       g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_TOO_LARGE,
                    "%s has %" G_GSIZE_FORMAT " bytes, at most %d are read", what, strlen (script),
                    MQ_SCRIPT_MAX_BYTES);
-      return FALSE;
+      return NULL;
     }
 
-  self->script = g_strdup (script);
-  return TRUE;
+  return g_strdup (script);
 }
 
 static JsonObject *
@@ -116,8 +117,9 @@ dup_object (JsonObject *from, const char *key)
   return object != NULL ? json_object_ref (object) : NULL;
 }
 
+/* @script: (out): of the base */
 static gboolean
-read_base (MqRunRequest *self, GError **error)
+read_base (MqRunRequest *self, char **script, GError **error)
 {
   JsonObject *base = mq_json_get_object (self->json, "base");
 
@@ -131,7 +133,16 @@ read_base (MqRunRequest *self, GError **error)
   self->plan = dup_object (base, "plan");
   self->report = dup_object (base, "report");
   self->title = g_strdup (mq_json_get_string (base, "title", NULL));
-  return read_script (self, base, "“base.script”", error);
+  return (*script = read_script (base, "“base.script”", error)) != NULL;
+}
+
+/* A script of one's own may come from a version. */
+static gboolean
+read_own (MqRunRequest *self, GError **error)
+{
+  return (self->script = read_script (self->json, "“script”", error)) != NULL
+         && (mq_json_get_object (self->json, "base") == NULL
+             || read_base (self, &self->base_script, error));
 }
 
 /**
@@ -159,10 +170,10 @@ mq_run_request_parse (JsonObject *json, GError **error)
       && !mq_run_check_words ("The prompt", self->prompt, error))
     return NULL;
 
-  if (self->mode == MQ_RUN_SCRIPT && !read_script (self, json, "“script”", error))
+  if (self->mode == MQ_RUN_SCRIPT && !read_own (self, error))
     return NULL;
 
-  if (self->mode == MQ_RUN_CONTINUE && !read_base (self, error))
+  if (self->mode == MQ_RUN_CONTINUE && !read_base (self, &self->script, error))
     return NULL;
 
   return g_steal_pointer (&self);

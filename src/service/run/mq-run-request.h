@@ -21,6 +21,7 @@ typedef enum
  * @prompt: the user's words; may be empty for %MQ_RUN_SCRIPT
  * @team: (nullable): the team that is asked for
  * @script: (nullable): with %MQ_RUN_SCRIPT the user's own, with %MQ_RUN_CONTINUE that of the base
+ * @base_script: (nullable): with %MQ_RUN_SCRIPT that of the base, if there is one
  * @plan: (nullable): of the base
  * @report: (nullable): of the base
  * @title: (nullable): of the base
@@ -33,6 +34,7 @@ typedef struct
   char *prompt;
   char *team;
   char *script;
+  char *base_script;
   JsonObject *plan;
   JsonObject *report;
   char *title;
