@@ -530,6 +530,20 @@ mq_conversation_set_head (MqConversation *self, MqVersion *version)
 }
 
 /**
+ * mq_conversation_get_drafts:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): where what one writes in it is kept
+ */
+MqDrafts *
+mq_conversation_get_drafts (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->desk != NULL ? mq_desk_get_drafts (self->desk) : NULL;
+}
+
+/**
  * mq_conversation_get_unread:
  * @self: a conversation
  *

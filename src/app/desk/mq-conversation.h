@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desk/mq-conversation-state.h"
+#include "app/desk/mq-drafts.h"
 #include "app/model/mq-timeline.h"
 #include "client/library/mq-library.h"
 
@@ -28,6 +29,9 @@ void mq_conversation_set_head (MqConversation *self,
                                MqVersion *version); /* "Continue from this version" */
 gboolean mq_conversation_get_unread (MqConversation *self);
 void mq_conversation_set_unread (MqConversation *self, gboolean unread);
+
+/* Where what one writes in it is kept until it is sent or run; NULL when the desk is gone. */
+MqDrafts *mq_conversation_get_drafts (MqConversation *self);
 
 /* Fills the timeline from the library, once; resolves to TRUE. */
 DexFuture *mq_conversation_load (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;

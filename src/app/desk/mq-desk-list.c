@@ -340,6 +340,8 @@ purge_fiber (gpointer user_data)
       && !dex_await (mq_library_purge_session (self->library, session), &error))
     return dex_future_new_for_error (error);
 
+  if (session != NULL)
+    dex_future_disown (mq_drafts_forget (self->drafts, mq_session_get_id (session)));
   g_hash_table_remove (self->by_session, session);
   if (g_list_store_find (self->removed, removal->conversation, &position))
     g_list_store_remove (self->removed, position);

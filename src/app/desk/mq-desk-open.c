@@ -348,6 +348,7 @@ close_fiber (gpointer user_data)
     dex_await (dex_ref (ends->pdata[i]), NULL);
 
   dex_await (mq_desk_close_link (self), NULL);
+  dex_await (mq_drafts_flush (self->drafts), NULL);
   return dex_future_new_true ();
 }
 

@@ -17,6 +17,7 @@ struct _MqDesk
   char *config_file;
   MqConfig *config;
   MqLibrary *library;
+  MqDrafts *drafts;
   GListStore *blenders;
   GListStore *troubles;
   GListStore *conversations; /* the last worked on first */

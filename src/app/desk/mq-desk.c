@@ -71,6 +71,7 @@ mq_desk_finalize (GObject *object)
   g_clear_object (&self->conversations);
   g_clear_object (&self->removed);
   g_clear_object (&self->library);
+  g_clear_object (&self->drafts);
   g_clear_object (&self->blenders);
   g_clear_object (&self->troubles);
   dex_clear (&self->opening);
@@ -106,6 +107,7 @@ static void
 mq_desk_init (MqDesk *self)
 {
   self->config = mq_config_new ();
+  self->drafts = mq_drafts_new (NULL);
   self->blenders = g_list_store_new (MQ_TYPE_BLENDER);
   self->troubles = g_list_store_new (MQ_TYPE_TROUBLE);
   self->conversations = g_list_store_new (MQ_TYPE_CONVERSATION);
@@ -376,6 +378,20 @@ mq_desk_get_library (MqDesk *self)
   g_return_val_if_fail (MQ_IS_DESK (self), NULL);
 
   return self->library;
+}
+
+/**
+ * mq_desk_get_drafts:
+ * @self: a desk
+ *
+ * Returns: (transfer none): what one has written and not sent yet, on disk
+ */
+MqDrafts *
+mq_desk_get_drafts (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
+
+  return self->drafts;
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desk/mq-conversation.h"
+#include "app/desk/mq-drafts.h"
 #include "client/blender/mq-blender.h"
 #include "client/library/mq-library.h"
 #include "common/mq-config.h"
@@ -53,6 +54,7 @@ GListModel *mq_desk_get_blenders (MqDesk *self);      /* of MqBlender */
 MqBlender *mq_desk_get_blender (MqDesk *self);        /* the one in use, or NULL */
 MqConfig *mq_desk_get_config (MqDesk *self);
 MqLibrary *mq_desk_get_library (MqDesk *self);    /* NULL until open */
+MqDrafts *mq_desk_get_drafts (MqDesk *self);      /* what is written and not sent yet */
 gboolean mq_desk_is_ready (MqDesk *self);         /* property "ready": a run could begin */
 guint mq_desk_get_n_working (MqDesk *self);       /* property "n-working" */
 gboolean mq_desk_can_see (MqDesk *self);          /* the team looks at pictures */

@@ -16,6 +16,7 @@ struct _MqAttachment
   GObject parent_instance;
 
   char *path;
+  char *origin; /* the file that it was made from; NULL: it is that file */
   char *name;
   guint width;
   guint height;
@@ -66,6 +67,7 @@ mq_attachment_finalize (GObject *object)
   MqAttachment *self = MQ_ATTACHMENT (object);
 
   g_free (self->path);
+  g_free (self->origin);
   g_free (self->name);
 
   G_OBJECT_CLASS (mq_attachment_parent_class)->finalize (object);
@@ -139,6 +141,9 @@ struct _MqAttachments
   GObject parent_instance;
 
   GPtrArray *items;
+  MqAttachmentsImport import;
+  gpointer import_data;
+  GDestroyNotify import_destroy;
   char *temp_dir; /* private, made when it is needed; gone with this */
   guint n_temp;
 };
@@ -199,6 +204,7 @@ mq_attachments_finalize (GObject *object)
   if (self->temp_dir != NULL)
     remove_temp (self->temp_dir);
 
+  mq_attachments_set_import (self, NULL, NULL, NULL);
   g_ptr_array_unref (self->items);
   g_free (self->temp_dir);
 
@@ -228,6 +234,26 @@ mq_attachments_new (void)
   return g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
 }
 
+/**
+ * mq_attachments_set_import:
+ * @self: pictures
+ * @import: (nullable): what makes one that was let in ours; %NULL: it is taken as it is
+ * @data: for @import
+ * @destroy: (nullable): of @data
+ */
+void
+mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpointer data,
+                           GDestroyNotify destroy)
+{
+  g_return_if_fail (MQ_IS_ATTACHMENTS (self));
+
+  if (self->import_destroy != NULL)
+    self->import_destroy (self->import_data);
+  self->import = import;
+  self->import_data = data;
+  self->import_destroy = destroy;
+}
+
 /* One that is to be added; the part for the thread knows nothing of the list. */
 typedef struct
 {
@@ -237,6 +263,8 @@ typedef struct
   char *name;
   char *temp_dir;
   char *temp_name;
+  char *origin; /* what was imported; NULL: nothing was */
+  gboolean own; /* it is ours to delete */
 } Adding;
 
 static void
@@ -250,6 +278,7 @@ adding_free (gpointer data)
   g_free (adding->name);
   g_free (adding->temp_dir);
   g_free (adding->temp_name);
+  g_free (adding->origin);
   g_free (adding);
 }
 
@@ -261,6 +290,11 @@ load_fiber (gpointer user_data)
   MqAttachment *attachment = mq_attachment_load (adding->file, adding->bytes, adding->name,
                                                  adding->temp_dir, adding->temp_name, &error);
 
+  if (attachment != NULL && adding->own)
+    attachment->temporary = TRUE;
+  if (attachment != NULL)
+    attachment->origin = g_strdup (adding->origin);
+
   return attachment != NULL ? dex_future_new_take_object (attachment)
                             : dex_future_new_for_error (error);
 }
@@ -269,8 +303,12 @@ static MqAttachment *
 find_path (MqAttachments *self, const char *path)
 {
   for (guint i = 0; i < self->items->len; i++)
-    if (g_str_equal (mq_attachment_get_path (self->items->pdata[i]), path))
-      return self->items->pdata[i];
+    {
+      MqAttachment *item = self->items->pdata[i];
+
+      if (g_str_equal (item->origin != NULL ? item->origin : item->path, path))
+        return item;
+    }
 
   return NULL;
 }
@@ -288,24 +326,101 @@ has_room (MqAttachments *self, const char *name, GError **error)
   return FALSE;
 }
 
+static void
+delete_own (MqAttachment *attachment)
+{
+  if (attachment->temporary)
+    g_unlink (attachment->path);
+}
+
 /* On the main thread, with what the thread has found good. */
 static DexFuture *
-add_loaded (DexFuture *loaded, gpointer user_data)
+list_loaded (MqAttachments *self, MqAttachment *attachment)
 {
-  Adding *adding = user_data;
-  MqAttachments *self = adding->list;
-  MqAttachment *attachment = g_value_get_object (dex_future_get_value (loaded, NULL));
-  MqAttachment *known = find_path (self, mq_attachment_get_path (attachment));
+  const char *path = attachment->origin != NULL ? attachment->origin : attachment->path;
+  MqAttachment *known = find_path (self, path);
   GError *error = NULL;
 
-  if (known != NULL)
-    return dex_future_new_take_object (g_object_ref (known));
-  if (!has_room (self, adding->name, &error))
-    return dex_future_new_for_error (error);
+  if (known != NULL || !has_room (self, attachment->name, &error))
+    {
+      delete_own (attachment);
+      return known != NULL ? dex_future_new_take_object (g_object_ref (known))
+                           : dex_future_new_for_error (error);
+    }
 
   g_ptr_array_add (self->items, g_object_ref (attachment));
   g_list_model_items_changed (G_LIST_MODEL (self), self->items->len - 1, 0, 1);
   return dex_future_new_take_object (g_object_ref (attachment));
+}
+
+static DexFuture *
+list_imported (DexFuture *loaded, gpointer user_data)
+{
+  Adding *adding = user_data;
+
+  return list_loaded (adding->list, g_value_get_object (dex_future_get_value (loaded, NULL)));
+}
+
+/* The copy is looked at as any picture is. */
+static DexFuture *
+load_imported (DexFuture *imported, gpointer user_data)
+{
+  Adding *adding = user_data;
+  Adding *copy = g_new0 (Adding, 1);
+
+  copy->file = g_file_new_for_path (g_value_get_string (dex_future_get_value (imported, NULL)));
+  copy->name = g_strdup (adding->name);
+  copy->origin = g_strdup (adding->origin);
+  copy->own = TRUE;
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, copy,
+                         adding_free);
+}
+
+/* Its head was good, the rest of it is not. */
+static DexFuture *
+refuse_damaged (DexFuture *imported, gpointer user_data)
+{
+  Adding *adding = user_data;
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (imported, &error);
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  _ ("“%s” is damaged: it cannot be read as a picture"),
+                                  adding->name);
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"),
+                                adding->name, error->message);
+}
+
+static Adding *
+adding_new_imported (MqAttachments *self, MqAttachment *attachment)
+{
+  Adding *adding = g_new0 (Adding, 1);
+
+  adding->list = g_object_ref (self);
+  adding->name = g_strdup (attachment->name);
+  adding->origin = g_strdup (attachment->path);
+  return adding;
+}
+
+static DexFuture *
+add_loaded (DexFuture *loaded, gpointer user_data)
+{
+  MqAttachments *self = ((Adding *)user_data)->list;
+  MqAttachment *attachment = g_value_get_object (dex_future_get_value (loaded, NULL));
+  DexFuture *future;
+
+  if (self->import == NULL || find_path (self, attachment->path) != NULL)
+    return list_loaded (self, attachment);
+
+  future = self->import (attachment->path, self->import_data);
+  future = dex_future_catch (future, refuse_damaged, adding_new_imported (self, attachment),
+                             adding_free);
+  future = dex_future_then (future, load_imported, adding_new_imported (self, attachment),
+                            adding_free);
+  return dex_future_then (future, list_imported, adding_new_imported (self, attachment),
+                          adding_free);
 }
 
 static gboolean
@@ -392,6 +507,34 @@ mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
 }
 
 /**
+ * mq_attachments_add_own:
+ * @self: pictures
+ * @path: (type filename): one that was imported before
+ * @name: its name for people
+ *
+ * Returns: (transfer full): as mq_attachments_add_file()
+ */
+DexFuture *
+mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
+{
+  Adding *listing;
+  Adding *adding;
+
+  dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
+  dex_return_error_if_fail (path != NULL && name != NULL);
+
+  adding = g_new0 (Adding, 1);
+  adding->file = g_file_new_for_path (path);
+  adding->name = mq_text_clean (name, MAX_NAME);
+  adding->own = TRUE;
+  listing = g_new0 (Adding, 1);
+  listing->list = g_object_ref (self);
+  return dex_future_then (
+      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, adding_free),
+      list_imported, listing, adding_free);
+}
+
+/**
  * mq_attachments_remove:
  * @self: pictures
  * @position: which
@@ -407,8 +550,7 @@ mq_attachments_remove (MqAttachments *self, guint position)
   g_return_if_fail (position < self->items->len);
 
   attachment = g_ptr_array_steal_index (self->items, position);
-  if (attachment->temporary)
-    g_unlink (attachment->path);
+  delete_own (attachment);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
@@ -430,6 +572,21 @@ mq_attachments_clear (MqAttachments *self)
   g_ptr_array_set_size (self->items, 0);
   if (n > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
+}
+
+/**
+ * mq_attachments_delete_files:
+ * @self: pictures that were sent
+ *
+ * Deletes the files that are its own. Those that people gave stay.
+ */
+void
+mq_attachments_delete_files (MqAttachments *self)
+{
+  g_return_if_fail (MQ_IS_ATTACHMENTS (self));
+
+  for (guint i = 0; i < self->items->len; i++)
+    delete_own (self->items->pdata[i]);
 }
 
 /**

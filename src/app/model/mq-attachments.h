@@ -23,13 +23,24 @@ const char *mq_attachment_get_name (MqAttachment *self);
 G_DECLARE_FINAL_TYPE (MqAttachments, mq_attachments, MQ, ATTACHMENTS, GObject) /* GListModel */
 
 MqAttachments *mq_attachments_new (void);
+/* Makes a picture that was let in one of ours: resolves to the path of the copy, which is this list's
+ * to delete; rejects when it is damaged. Without one, pictures are taken as they are. */
+typedef DexFuture *(*MqAttachmentsImport) (const char *path, gpointer data);
+void mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpointer data,
+                                GDestroyNotify destroy);
+
 /* Resolves to the MqAttachment that was added; rejects with MQ_ERROR_BAD_INPUT and a sentence that
  * names the file, for a toast. Reads on a worker thread. */
 DexFuture *mq_attachments_add_file (MqAttachments *self, GFile *file) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
     G_GNUC_WARN_UNUSED_RESULT; /* pasted; kept in a private temporary file */
+/* One that was imported before, and is this list's to delete. */
+DexFuture *mq_attachments_add_own (MqAttachments *self, const char *path,
+                                   const char *name) G_GNUC_WARN_UNUSED_RESULT;
 void mq_attachments_remove (MqAttachments *self, guint position);
 void mq_attachments_clear (MqAttachments *self);
+/* Deletes what is this list's own: it was sent, and whoever took it has a copy. */
+void mq_attachments_delete_files (MqAttachments *self);
 GStrv mq_attachments_dup_paths (MqAttachments *self);
 
 /* Pure: what the first bytes of a file say. @mime: (out) (nullable). */
