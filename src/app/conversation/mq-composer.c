@@ -181,10 +181,12 @@ on_text_changed (MqComposer *self)
   mq_composer_update (self);
 }
 
+/* What went wrong is in the timeline. The session has its own copy of the pictures. */
 static DexFuture *
 sent_cb (DexFuture *future, gpointer attachments)
 {
-  return NULL; /* what went wrong is in the timeline; the pictures may go now */
+  mq_attachments_delete_files (attachments);
+  return NULL;
 }
 
 static void

@@ -1,12 +1,29 @@
-/* MqDraft: what one has written to a conversation and not sent yet, see mq-draft.h. */
+/* MqDraft: what one has written to a conversation and not sent yet, see mq-draft.h. What it holds is
+ * kept on disk as it changes, and read from there when it is first asked for. */
 #include "app/conversation/mq-draft.h"
+
+#include "app/picture/mq-picture.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <string.h>
+
+/* Bytes of a text that is read from disk; more than a prompt may have. */
+#define MAX_TEXT (128 * 1024)
 
 struct _MqDraft
 {
   GObject parent_instance;
 
+  /* Borrowed */
+  MqConversation *conversation; /* which keeps it */
+
+  /* Owned */
+  MqDrafts *drafts; /* NULL: it is only in memory */
   char *text;
   MqAttachments *attachments;
+  gulong attachments_handler;
+  char *kept_as; /* its name on disk; NULL: not kept yet */
 };
 
 enum
@@ -19,6 +36,73 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqDraft, mq_draft, G_TYPE_OBJECT)
 
+static char *
+make_name (MqDraft *self)
+{
+  MqSession *session = mq_conversation_get_session (self->conversation);
+
+  return mq_drafts_name_message (session != NULL ? mq_session_get_id (session) : NULL);
+}
+
+static JsonArray *
+describe_pictures (MqAttachments *attachments)
+{
+  JsonArray *pictures = json_array_new ();
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (attachments));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (attachments), i);
+      g_autofree char *file = g_path_get_basename (mq_attachment_get_path (item));
+      JsonObject *picture = json_object_new ();
+
+      json_object_set_string_member (picture, "file", file);
+      json_object_set_string_member (picture, "name", mq_attachment_get_name (item));
+      json_array_add_object_element (pictures, picture);
+    }
+
+  return pictures;
+}
+
+static JsonObject *
+describe (gpointer owner)
+{
+  MqDraft *self = owner;
+  JsonObject *draft;
+
+  if (strspn (self->text, " \t\r\n") == strlen (self->text)
+      && g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) == 0)
+    return NULL;
+
+  draft = json_object_new ();
+  json_object_set_string_member (draft, "text", self->text);
+  json_object_set_array_member (draft, "pictures", describe_pictures (self->attachments));
+  return draft;
+}
+
+static void
+keep (MqDraft *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->drafts == NULL || self->conversation == NULL)
+    return;
+
+  name = make_name (self);
+  mq_drafts_touch (self->drafts, name, G_OBJECT (self), describe);
+  if (self->kept_as != NULL && !g_str_equal (self->kept_as, name))
+    mq_drafts_drop (self->drafts, self->kept_as);
+  g_set_str (&self->kept_as, name);
+}
+
+/* A new conversation has become a session: what one writes now belongs to that. */
+static void
+on_session (MqDraft *self)
+{
+  if (self->kept_as != NULL)
+    keep (self);
+}
+
 /* What is being written comes after what was said before. */
 static void
 on_returned (MqDraft *self, const char *text)
@@ -28,7 +112,115 @@ on_returned (MqDraft *self, const char *text)
   if (*self->text != '\0')
     both = g_strconcat (text, "\n", self->text, NULL);
   g_set_str (&self->text, both != NULL ? both : text);
+  keep (self);
   g_signal_emit (self, signals[RESTORED], 0);
+}
+
+/* Pictures: those that people gave become ours, without what a file says besides. */
+
+typedef struct
+{
+  MqDrafts *drafts;
+  char *path;
+} Import;
+
+static void
+import_free (gpointer data)
+{
+  Import *import = data;
+
+  g_object_unref (import->drafts);
+  g_free (import->path);
+  g_free (import);
+}
+
+static DexFuture *
+import_fiber (gpointer data)
+{
+  Import *import = data;
+  GError *error = NULL;
+  g_autofree char *folder = dex_await_string (mq_drafts_open_pictures (import->drafts), &error);
+
+  return folder != NULL ? mq_picture_import (import->path, folder)
+                        : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+import_picture (const char *path, gpointer drafts)
+{
+  Import *import = g_new0 (Import, 1);
+
+  import->drafts = g_object_ref (drafts);
+  import->path = g_strdup (path);
+  return mq_fiber_spawn (NULL, 0, import_fiber, import, import_free);
+}
+
+static void
+make_attachments (MqDraft *self)
+{
+  self->attachments = mq_attachments_new ();
+  if (self->drafts != NULL)
+    mq_attachments_set_import (self->attachments, import_picture, g_object_ref (self->drafts),
+                               g_object_unref);
+  self->attachments_handler = g_signal_connect_object (self->attachments, "items-changed",
+                                                       G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
+}
+
+static void
+restore_pictures (MqDraft *self, JsonArray *pictures, const char *folder)
+{
+  for (guint i = 0;
+       pictures != NULL && i < MIN (json_array_get_length (pictures), MQ_ATTACHMENTS_MAX); i++)
+    {
+      JsonObject *picture = mq_json_element_object (pictures, i);
+      const char *file = mq_json_get_string (picture, "file", "");
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+      g_autoptr (GError) error = NULL;
+
+      if (*file == '\0' || *file == '.' || strchr (file, '/') != NULL)
+        continue;
+      if (!dex_await (mq_attachments_add_own (self->attachments, path,
+                                              mq_json_get_string (picture, "name", "")),
+                      &error))
+        g_debug ("A picture of a draft is passed over: %s", error->message);
+    }
+}
+
+static DexFuture *
+restore_fiber (gpointer data)
+{
+  MqDraft *self = data;
+  g_autoptr (JsonObject) draft = dex_await_boxed (mq_drafts_load (self->drafts, self->kept_as),
+                                                  NULL);
+  const char *text = mq_json_get_string (draft, "text", "");
+  JsonArray *pictures = mq_json_get_array (draft, "pictures");
+  g_autofree char *folder = NULL;
+
+  if (draft == NULL)
+    return dex_future_new_true ();
+
+  if (*text != '\0' && strlen (text) <= MAX_TEXT)
+    on_returned (self, text);
+  if (pictures != NULL && json_array_get_length (pictures) > 0
+      && (folder = dex_await_string (mq_drafts_open_pictures (self->drafts), NULL)))
+    restore_pictures (self, pictures, folder);
+
+  return dex_future_new_true ();
+}
+
+/* What was written to a new session before the last end comes back once. */
+static gboolean
+is_to_be_restored (MqDraft *self)
+{
+  if (self->drafts == NULL)
+    return FALSE;
+  if (mq_conversation_get_session (self->conversation) != NULL)
+    return TRUE;
+  if (g_object_get_data (G_OBJECT (self->drafts), "mq-new-restored") != NULL)
+    return FALSE;
+
+  g_object_set_data (G_OBJECT (self->drafts), "mq-new-restored", GINT_TO_POINTER (TRUE));
+  return TRUE;
 }
 
 static void
@@ -36,7 +228,10 @@ mq_draft_finalize (GObject *object)
 {
   MqDraft *self = MQ_DRAFT (object);
 
+  g_clear_weak_pointer (&self->conversation);
+  g_clear_object (&self->drafts);
   g_free (self->text);
+  g_free (self->kept_as);
   g_object_unref (self->attachments);
 
   G_OBJECT_CLASS (mq_draft_parent_class)->finalize (object);
@@ -55,25 +250,36 @@ static void
 mq_draft_init (MqDraft *self)
 {
   self->text = g_strdup ("");
-  self->attachments = mq_attachments_new ();
 }
 
 /**
  * mq_draft_get:
  *
- * Returns: (transfer none): the draft of @conversation, which keeps it
+ * Returns: (transfer none): the draft of @conversation, which keeps it; what was written before the
+ *   last end comes back to it by and by
  */
 MqDraft *
 mq_draft_get (MqConversation *conversation)
 {
   MqDraft *self = g_object_get_data (G_OBJECT (conversation), "mq-draft");
 
-  if (self == NULL)
+  if (self != NULL)
+    return self;
+
+  self = g_object_new (MQ_TYPE_DRAFT, NULL);
+  g_object_set_data_full (G_OBJECT (conversation), "mq-draft", self, g_object_unref);
+  g_set_weak_pointer (&self->conversation, conversation);
+  g_set_object (&self->drafts, mq_conversation_get_drafts (conversation));
+  make_attachments (self);
+  g_signal_connect_object (conversation, "returned", G_CALLBACK (on_returned), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversation, "notify::session", G_CALLBACK (on_session), self,
+                           G_CONNECT_SWAPPED);
+  if (is_to_be_restored (self))
     {
-      self = g_object_new (MQ_TYPE_DRAFT, NULL);
-      g_object_set_data_full (G_OBJECT (conversation), "mq-draft", self, g_object_unref);
-      g_signal_connect_object (conversation, "returned", G_CALLBACK (on_returned), self,
-                               G_CONNECT_SWAPPED);
+      self->kept_as = make_name (self);
+      dex_future_disown (
+          mq_fiber_spawn (NULL, 0, restore_fiber, g_object_ref (self), g_object_unref));
     }
   return self;
 }
@@ -87,7 +293,8 @@ mq_draft_get_text (MqDraft *self)
 void
 mq_draft_set_text (MqDraft *self, const char *text)
 {
-  g_set_str (&self->text, text);
+  if (g_set_str (&self->text, text))
+    keep (self);
 }
 
 MqAttachments *
@@ -102,6 +309,8 @@ mq_draft_take_attachments (MqDraft *self)
 {
   MqAttachments *taken = self->attachments;
 
-  self->attachments = mq_attachments_new ();
+  g_clear_signal_handler (&self->attachments_handler, taken);
+  make_attachments (self);
+  keep (self);
   return taken;
 }

@@ -6,9 +6,14 @@
 #include "app/review/mq-code-search.h"
 #include "app/review/mq-script-draft.h"
 #include "app/review/mq-script-view.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
+/* A draft on disk that is longer was not written by us: no longer script can be run. */
+#define MAX_DRAFT (512 * 1024)
 #define REREAD_MS 400 /* from the last key to reading anew where the parts are */
 
 struct _MqCodeView
@@ -34,6 +39,7 @@ struct _MqCodeView
   MqVersionContents *contents;
   MqScriptDraft *draft;         /* of what is shown, while one edits it */
   GHashTable *drafts;           /* folder of a version -> MqScriptDraft */
+  GHashTable *asked;            /* folders of versions of which none is on disk but those */
   GSignalGroup *buffer_signals; /* of the buffer that is shown */
   GSignalGroup *draft_signals;
   GSignalGroup *conversation_signals;
@@ -320,6 +326,7 @@ discard (MqCodeView *self)
   guint line = mq_script_view_get_line (self->text);
   MqVersion *version = mq_script_draft_get_version (self->draft);
 
+  mq_script_draft_forget (self->draft);
   g_hash_table_remove (self->drafts, mq_version_get_dir (version));
   show_script (self);
   read_parts (self, mq_version_contents_get_outline (self->contents));
@@ -375,17 +382,40 @@ made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
   g_signal_emit (self, signals[VERSION_MADE], 0, version);
 }
 
+/* Its name on disk; NULL when it cannot be kept. */
+static char *
+make_draft_name (MqCodeView *self, MqVersion *version)
+{
+  MqSession *session = self->conversation != NULL ? mq_conversation_get_session (self->conversation)
+                                                  : NULL;
+
+  return session != NULL && mq_conversation_get_drafts (self->conversation) != NULL
+             ? mq_drafts_name_script (mq_session_get_id (session), mq_version_get_number (version))
+             : NULL;
+}
+
+static MqScriptDraft *
+add_draft (MqCodeView *self, MqVersionContents *contents)
+{
+  MqVersion *version = mq_version_contents_get_version (contents);
+  const char *script = mq_version_contents_get_script (contents);
+  MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
+  g_autofree char *name = make_draft_name (self, version);
+
+  if (name != NULL)
+    mq_script_draft_keep (draft, mq_conversation_get_drafts (self->conversation), name);
+  g_signal_connect_object (draft, "made", G_CALLBACK (made_cb), self, 0);
+  g_hash_table_insert (self->drafts, g_strdup (mq_version_get_dir (version)), draft);
+  return draft;
+}
+
 static void
 edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqCodeView *self = MQ_CODE_VIEW (widget);
-  MqVersion *version = mq_version_contents_get_version (self->contents);
-  const char *script = mq_version_contents_get_script (self->contents);
   guint line = mq_script_view_get_line (self->text);
-  MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
 
-  g_signal_connect_object (draft, "made", G_CALLBACK (made_cb), self, 0);
-  g_hash_table_insert (self->drafts, g_strdup (mq_version_get_dir (version)), draft);
+  add_draft (self, self->contents);
   show_script (self);
   mq_script_view_go_to_line (self->text, line);
   cursor_moved_cb (self);
@@ -424,6 +454,68 @@ return_to_draft (MqCodeView *self)
   mq_script_view_go_to_line (self->text, line);
 }
 
+typedef struct
+{
+  MqCodeView *self;
+  MqVersionContents *contents;
+} Asking;
+
+static void
+asking_free (gpointer data)
+{
+  Asking *asking = data;
+
+  g_object_unref (asking->self);
+  g_object_unref (asking->contents);
+  g_free (asking);
+}
+
+/* What one wrote before the program ended, where one has not begun anew meanwhile. */
+static DexFuture *
+draft_loaded_cb (DexFuture *future, gpointer data)
+{
+  MqCodeView *self = ((Asking *)data)->self;
+  MqVersionContents *contents = ((Asking *)data)->contents;
+  const char *dir = mq_version_get_dir (mq_version_contents_get_version (contents));
+  const GValue *value = dex_future_get_value (future, NULL);
+  const char *text = value != NULL ? mq_json_get_string (g_value_get_boxed (value), "script", NULL)
+                                   : NULL;
+
+  /* One looks at something else by now: it is asked for again. */
+  if (self->contents != contents)
+    {
+      g_hash_table_remove (self->asked, dir);
+      return NULL;
+    }
+  if (text == NULL || strlen (text) > MAX_DRAFT || g_hash_table_contains (self->drafts, dir)
+      || g_strcmp0 (text, mq_version_contents_get_script (contents)) == 0)
+    return NULL;
+
+  mq_script_draft_restore (add_draft (self, contents), text);
+  show_script (self);
+  return_to_draft (self);
+  return NULL;
+}
+
+static void
+ask_for_draft (MqCodeView *self)
+{
+  MqVersion *version = mq_version_contents_get_version (self->contents);
+  g_autofree char *name = make_draft_name (self, version);
+  Asking *asking;
+
+  if (name == NULL || self->draft != NULL
+      || !g_hash_table_add (self->asked, g_strdup (mq_version_get_dir (version))))
+    return;
+
+  asking = g_new0 (Asking, 1);
+  asking->self = g_object_ref (self);
+  asking->contents = g_object_ref (self->contents);
+  dex_future_disown (
+      dex_future_finally (mq_drafts_load (mq_conversation_get_drafts (self->conversation), name),
+                          draft_loaded_cb, asking, asking_free));
+}
+
 /* The part that one looked at, in another version; at first the parameters. */
 static void
 open_part (MqCodeView *self, const char *title)
@@ -453,6 +545,7 @@ set_contents (MqCodeView *self, MqVersionContents *contents)
         return_to_draft (self);
       else
         open_part (self, title != NULL ? title : _ ("Parameters"));
+      ask_for_draft (self);
     }
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTENTS]);
@@ -530,6 +623,7 @@ mq_code_view_finalize (GObject *object)
   MqCodeView *self = MQ_CODE_VIEW (object);
 
   g_clear_pointer (&self->drafts, g_hash_table_unref);
+  g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->summary, g_free);
 
   G_OBJECT_CLASS (mq_code_view_parent_class)->finalize (object);
@@ -599,6 +693,7 @@ static void
 mq_code_view_init (MqCodeView *self)
 {
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->buffer_signals = g_signal_group_new (GTK_SOURCE_TYPE_BUFFER);

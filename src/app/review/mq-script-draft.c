@@ -13,6 +13,8 @@ struct _MqScriptDraft
   MqVersion *version;
   GtkSourceBuffer *buffer;
   MqConversation *conversation; /* while it runs */
+  MqDrafts *drafts;             /* NULL: it is in memory only */
+  char *name;                   /* of the draft on disk */
   char *message;
   guint fault_line;
 };
@@ -66,6 +68,8 @@ mq_script_draft_finalize (GObject *object)
   g_clear_object (&self->version);
   g_clear_object (&self->buffer);
   g_clear_object (&self->conversation);
+  g_clear_object (&self->drafts);
+  g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->message, g_free);
 
   G_OBJECT_CLASS (mq_script_draft_parent_class)->finalize (object);
@@ -145,6 +149,80 @@ dup_text (MqScriptDraft *self)
   return gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
 }
 
+/* What is as it was needs no keeping. */
+static JsonObject *
+describe (gpointer owner)
+{
+  MqScriptDraft *self = owner;
+  g_autofree char *text = NULL;
+  JsonObject *draft;
+
+  if (self->drafts == NULL || !mq_script_draft_is_changed (self))
+    return NULL;
+
+  text = dup_text (self);
+  draft = json_object_new ();
+  json_object_set_string_member (draft, "script", text);
+  return draft;
+}
+
+static void
+text_changed_cb (MqScriptDraft *self)
+{
+  if (self->drafts != NULL)
+    mq_drafts_touch (self->drafts, self->name, G_OBJECT (self), describe);
+}
+
+/**
+ * mq_script_draft_keep:
+ * @self: a draft that is not kept yet
+ * @drafts: where
+ * @name: see mq_drafts_name_script()
+ *
+ * Has it outlive the program. What became a version is kept no more.
+ */
+void
+mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name)
+{
+  g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self) && MQ_IS_DRAFTS (drafts));
+  g_return_if_fail (name != NULL && self->drafts == NULL);
+
+  self->drafts = g_object_ref (drafts);
+  self->name = g_strdup (name);
+  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (text_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * mq_script_draft_forget:
+ * @self: a draft that was thrown away
+ *
+ * Nothing of it comes back.
+ */
+void
+mq_script_draft_forget (MqScriptDraft *self)
+{
+  g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self));
+
+  if (self->drafts != NULL)
+    mq_drafts_drop (self->drafts, self->name);
+  g_clear_object (&self->drafts);
+}
+
+/**
+ * mq_script_draft_restore:
+ * @self: a draft that nobody has edited yet
+ * @text: what it was before the program ended
+ */
+void
+mq_script_draft_restore (MqScriptDraft *self, const char *text)
+{
+  g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self));
+
+  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), text, -1);
+  gtk_text_buffer_set_modified (GTK_TEXT_BUFFER (self->buffer), TRUE);
+}
+
 static DexFuture *
 run_fiber (gpointer data)
 {
@@ -157,7 +235,10 @@ run_fiber (gpointer data)
 
   set_conversation (self, NULL);
   if (made != NULL)
-    g_signal_emit (self, signals[MADE], 0, made);
+    {
+      mq_script_draft_forget (self);
+      g_signal_emit (self, signals[MADE], 0, made);
+    }
   else if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     set_outcome (self, error->message, mq_conversation_get_fault_line (conversation));
 

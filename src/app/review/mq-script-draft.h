@@ -15,6 +15,11 @@ G_DECLARE_FINAL_TYPE (MqScriptDraft, mq_script_draft, MQ, SCRIPT_DRAFT, GObject)
 
 MqScriptDraft *mq_script_draft_new (MqVersion *version, const char *script);
 
+/* Keeps it on disk under a name, until it was run or is forgotten. */
+void mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name);
+void mq_script_draft_forget (MqScriptDraft *self);
+void mq_script_draft_restore (MqScriptDraft *self, const char *text);
+
 MqVersion *mq_script_draft_get_version (MqScriptDraft *self);
 GtkSourceBuffer *mq_script_draft_get_buffer (MqScriptDraft *self);
 gboolean mq_script_draft_is_changed (MqScriptDraft *self);
