@@ -20,6 +20,8 @@ config.logDebugToFile = False
 from dogtail import tree  # noqa: E402  (reads the settings above when it is imported)
 import pyatspi  # noqa: E402
 
+sys.excepthook = sys.__excepthook__  # dogtail takes it and says nothing
+
 TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("MQ_BUILD", TOP / "_build"))
 SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"

@@ -140,11 +140,12 @@ def library(desk):
             for what in ("open_ms", "search_ms")}
 
 
-def on_display(desk, *command):
+def on_display(desk, *command, quiet=True):
     """Runs a program that says one line of JSON on a display of its own."""
     tools = TOP / "tests" / "app"
     env = {**desk.env, "GSK_RENDERER": "cairo", "GDK_BACKEND": "x11", "GSETTINGS_BACKEND": "memory",
-           "ADW_DISABLE_PORTAL": "1", "GDK_DEBUG": "no-portals", "GTK_A11Y": "none",
+           "ADW_DISABLE_PORTAL": "1", "GDK_DEBUG": "no-portals",
+           **({"GTK_A11Y": "none"} if quiet else {}),
            "GSETTINGS_SCHEMA_DIR": str(desk.build / "data"), "SCREEN": "1400x900"}
     out = subprocess.run([str(each) for each in (tools / "on-a-display", *command)], env=env,
                          check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -209,11 +210,20 @@ def window_gallery(desk):
     return {**result, "wanted_ms": 50, "wanted_mib": 250}
 
 
+def window_memory(desk):
+    """What the whole window has resident with a gallery of 1,000 renders open and scrolled."""
+    tool = TOP / "tests" / "bench" / "gallery-memory.py"
+    desk.env["MQ_BUILD"] = str(desk.build)
+    (result,) = on_display(desk, sys.executable, tool, desk.folder / "desk", quiet=False)
+    return {**result, "wanted_mib": 250}
+
+
 # Where the first session's thumbnail is in a window of the default size.
 THUMBNAIL = (47, 116)
 BENCHES = {"worker": worker, "first-picture": first_picture, "events": events, "memory": memory,
            "library": library, "window-start": window_start, "window-library": window_library,
-           "window-stream": window_stream, "window-gallery": window_gallery}
+           "window-stream": window_stream, "window-gallery": window_gallery,
+           "window-memory": window_memory}
 
 
 def main():
