@@ -139,6 +139,7 @@ typedef struct
 {
   MqDesk *desk;
   char *path;
+  JsonObject *body; /* to post; NULL: to get */
   DexFuture *(*read) (JsonObject *answer);
 } Question;
 
@@ -149,6 +150,7 @@ question_free (gpointer data)
 
   g_object_unref (question->desk);
   g_free (question->path);
+  g_clear_pointer (&question->body, json_object_unref);
   g_free (question);
 }
 
@@ -172,7 +174,10 @@ ask_fiber (gpointer user_data)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
 
   link = g_object_ref (self->link);
-  answer = dex_await_boxed (mq_link_get (link, question->path), &error);
+  answer = dex_await_boxed (question->body != NULL
+                                ? mq_link_post (link, question->path, question->body)
+                                : mq_link_get (link, question->path),
+                            &error);
   if (answer == NULL)
     return dex_future_new_for_error (error);
 
@@ -180,12 +185,13 @@ ask_fiber (gpointer user_data)
 }
 
 static DexFuture *
-ask (MqDesk *self, char *path, DexFuture *(*read) (JsonObject *answer))
+ask (MqDesk *self, char *path, JsonObject *body, DexFuture *(*read) (JsonObject *answer))
 {
   Question *question = g_new0 (Question, 1);
 
   question->desk = g_object_ref (self);
   question->path = path;
+  question->body = body;
   question->read = read;
   return mq_fiber_spawn (NULL, MQ_DESK_STACK, ask_fiber, question, question_free);
 }
@@ -209,16 +215,15 @@ read_understanding (JsonObject *answer)
 DexFuture *
 mq_desk_ask_understanding (MqDesk *self, const char *text)
 {
-  g_autofree char *escaped = NULL;
+  JsonObject *body;
 
   dex_return_error_if_fail (MQ_IS_DESK (self));
   dex_return_error_if_fail (text != NULL);
 
-  escaped = g_uri_escape_string (text, NULL, FALSE);
-  return ask (
-      self,
-      g_strdup_printf ("/v1/teams/%s/understanding?prompt=%s", mq_desk_get_team (self), escaped),
-      read_understanding);
+  body = json_object_new ();
+  json_object_set_string_member (body, "prompt", text);
+  return ask (self, g_strdup_printf ("/v1/teams/%s/understanding", mq_desk_get_team (self)), body,
+              read_understanding);
 }
 
 static void
@@ -262,5 +267,5 @@ mq_desk_list_kinds (MqDesk *self)
 {
   dex_return_error_if_fail (MQ_IS_DESK (self));
 
-  return ask (self, g_strdup ("/v1/teams"), read_kinds);
+  return ask (self, g_strdup ("/v1/teams"), NULL, read_kinds);
 }

@@ -78,7 +78,7 @@ mq_desk_purge_conversation (MqDesk *self, MqConversation *conversation) G_GNUC_W
 /* Resolves to a GStrv of session ids whose prompts, titles or scripts match, best first. */
 DexFuture *mq_desk_search (MqDesk *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks the team, without a run, what it makes of @text: resolves to a JsonObject of
- * GET /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
+ * POST /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
 DexFuture *mq_desk_ask_understanding (MqDesk *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv of what the built-in sketcher can build. */
 DexFuture *mq_desk_list_kinds (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;

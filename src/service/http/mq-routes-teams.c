@@ -1,7 +1,7 @@
 /* /v1/teams: who could be asked, and what they make of a prompt before a run is started. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
+#include "common/mq-json.h"
 #include "service/run/mq-run-request.h"
 
 static gboolean
@@ -17,11 +17,11 @@ get_teams (MqExchange *exchange, GError **error)
 }
 
 static gboolean
-get_understanding (MqExchange *exchange, GError **error)
+post_understanding (MqExchange *exchange, GError **error)
 {
   MqTeam *team = mq_exchange_get_team (exchange);
   const char *name = mq_exchange_get_team_id (exchange);
-  const char *prompt = mq_exchange_get_query (exchange, "prompt");
+  const char *prompt;
   JsonObject *body;
 
   if (!g_str_equal (name, mq_team_get_id (team)))
@@ -32,14 +32,8 @@ get_understanding (MqExchange *exchange, GError **error)
       return FALSE;
     }
 
-  if (prompt == NULL || !g_utf8_validate (prompt, -1, NULL))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "“prompt” is missing or not UTF-8 text");
-      return FALSE;
-    }
-
-  if (!mq_run_check_words ("The prompt", prompt, error)
+  if (!(prompt = mq_json_require_string (mq_exchange_get_json (exchange), "prompt", error))
+      || !mq_run_check_words ("The prompt", prompt, error)
       || !(body = dex_await_boxed (mq_team_understand (team, prompt), error)))
     return FALSE;
 
@@ -49,6 +43,6 @@ get_understanding (MqExchange *exchange, GError **error)
 
 const MqRoute mq_routes_teams[] = {
   { "GET", "/v1/teams", MQ_BODY_NONE, 0, get_teams },
-  { "GET", "/v1/teams/{team}/understanding", MQ_BODY_NONE, 0, get_understanding },
+  { "POST", "/v1/teams/{team}/understanding", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_understanding },
   { NULL },
 };
