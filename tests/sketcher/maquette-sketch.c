@@ -165,6 +165,7 @@ refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction
 
   refinement = mq_sketch_planner_refine (catalogue, base, instruction);
   g_printerr ("\n%s\n", instruction);
+  say ("summary", &refinement->summary, 1);
   say ("done", refinement->done, g_strv_length (refinement->done));
   say ("not done", refinement->not_done, g_strv_length (refinement->not_done));
   say ("touches", refinement->touches, g_strv_length (refinement->touches));
@@ -239,7 +240,7 @@ main (int argc, char **argv)
   g_autofree char *output = NULL;
   const char *const source_folder[] = { MQ_SOURCE_ROOT "/data/sketcher", NULL };
 
-  setlocale (LC_ALL, "");
+  setlocale (LC_CTYPE, "C.UTF-8");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)
       || !(catalogue = mq_kind_catalogue_new (

@@ -5,6 +5,7 @@
 #include "common/mq-json.h"
 #include "service/sketcher/mq-words.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -350,29 +351,104 @@ note_users (MqChanges *self, const char *material)
     }
 }
 
-static char *
-said_text (const MqRequest *request)
+/* How a verb, or a shade of what is there, reads as an adjective. */
+static const char *
+as_adjective (const MqSaid *said, gboolean instruction)
 {
+  static const char *const verbs[][2] = {
+    { "glow", "glowing" },       { "light up", "lit up" }, { "pulse", "pulsing" },
+    { "pulsate", "pulsing" },    { "throb", "throbbing" }, { "blink", "blinking" },
+    { "flicker", "flickering" },
+  };
+  static const char *const shades[][2] = {
+    { "light", "lighter" }, { "dark", "darker" }, { "pale", "paler" },
+    { "deep", "deeper" },   { "warm", "warmer" }, { "bright", "brighter" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (said->type == MQ_SAID_EFFECT && g_str_equal (said->text, verbs[i][0]))
+      return verbs[i][1];
+  for (gsize i = 0; i < G_N_ELEMENTS (shades); i++)
+    if (said->type == MQ_SAID_SHADE && instruction && g_str_equal (said->text, shades[i][0]))
+      return shades[i][1];
+  return said->text;
+}
+
+/* "neon color": as a noun takes it before it. */
+static char *
+as_attribute (const MqSaid *said, const char *adjective)
+{
+  gboolean plural = said->type == MQ_SAID_PALETTE && g_str_has_suffix (adjective, "s");
+
+  return g_strndup (adjective, strlen (adjective) - (plural ? 1 : 0));
+}
+
+static char *
+as_state (const MqSaid *said, const char *adjective)
+{
+  if (said->type == MQ_SAID_PALETTE
+      && (g_str_has_suffix (adjective, "colors") || g_str_has_suffix (adjective, "colours")))
+    return g_strdup_printf ("in %s", adjective);
+
+  return g_strdup (adjective);
+}
+
+/* "wooden" says nothing new of a wooden frame. */
+static gboolean
+repeats (const char *name, const char *adjective)
+{
+  gsize length = strcspn (adjective, " ");
+
+  return strncmp (name, adjective, length) == 0 && name[length] == ' ';
+}
+
+/* Puts what is said of the materials @name in words, before and after it. */
+static void
+describe_said (MqChanges *self, const MqRequest *request, const char *name, char **before,
+               char **after)
+{
+  g_autoptr (GString) attributes = g_string_new (NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) texts = NULL;
+  g_auto (GStrv) states = NULL;
+  gboolean was_color = FALSE;
 
   for (guint i = 0; i < request->said->len; i++)
     {
       const MqSaid *said = g_ptr_array_index (request->said, i);
+      const char *adjective = as_adjective (said, self->instruction);
+      const char *degree = isinf (said->degree) ? "not "
+                           : said->degree > 0   ? "more "
+                           : said->degree < 0   ? "less "
+                                                : "";
+      gboolean is_color = said->type == MQ_SAID_COLOR;
+      g_autofree char *attribute = as_attribute (said, adjective);
+      g_autofree char *state = as_state (said, adjective);
 
       if (!is_material_word (said->type))
         continue;
-      if (isinf (said->degree))
-        g_strv_builder_take (builder, g_strdup_printf ("not %s", said->word->name));
-      else if (said->degree != 0)
-        g_strv_builder_take (
-            builder, g_strdup_printf ("%s %s", said->degree > 0 ? "more" : "less", said->text));
-      else
-        g_strv_builder_add (builder, said->text);
+      g_string_append_printf (attributes, "%s%s%s",
+                              attributes->len == 0    ? ""
+                              : was_color && is_color ? " and "
+                                                      : " ",
+                              degree, attribute);
+      if (!repeats (name, state))
+        g_strv_builder_take (builder, g_strconcat (degree, state, NULL));
+      was_color = is_color;
     }
 
-  texts = g_strv_builder_end (builder);
-  return mq_words_join ((const char *const *)texts, "and");
+  states = g_strv_builder_end (builder);
+  *after = mq_words_join ((const char *const *)states, "and");
+  *before = g_string_free_and_steal (g_steal_pointer (&attributes));
+}
+
+static gboolean
+says_material (const MqRequest *request)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    if (is_material_word (((const MqSaid *)g_ptr_array_index (request->said, i))->type))
+      return TRUE;
+
+  return FALSE;
 }
 
 /* The materials that a request is about, parted where only a part is named. */
@@ -416,6 +492,33 @@ find_targets (MqChanges *self, const MqRequest *request)
   return targets;
 }
 
+/* A part goes by the user's word for it, a material by the kind's. */
+static void
+tell_look (MqChanges *self, const MqRequest *request, const char *labels)
+{
+  gboolean named = request->parts->len > 0;
+  gboolean described = !self->instruction && (named || request->slots->len > 0);
+  const char *name = named ? request->text : labels;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *key = mq_words_phrase_key (name);
+  g_autofree char *said = NULL;
+  MqPhrase *phrase;
+
+  describe_said (self, request, name, &before, &after);
+  said = mq_words_phrase_key (before);
+  if (named)
+    phrase = mq_changes_done (self, described ? MQ_PHRASE_PART : MQ_PHRASE_CHANGE,
+                              mq_changes_key (request), name);
+  else
+    phrase = mq_phrases_add (self->log->done, described ? MQ_PHRASE_PART : MQ_PHRASE_WHOLE, name,
+                             name);
+
+  /* "gemstones" are of gemstone. */
+  if (!g_str_equal (key, said))
+    mq_phrase_qualify (phrase, before, after);
+}
+
 /**
  * mq_changes_materials:
  * @self: the changes at work
@@ -424,18 +527,18 @@ find_targets (MqChanges *self, const MqRequest *request)
 void
 mq_changes_materials (MqChanges *self, const MqRequest *request)
 {
-  g_autofree char *text = said_text (request);
   g_autoptr (GPtrArray) targets = NULL;
   g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *names = NULL;
 
-  if (*text == '\0')
+  if (!says_material (request))
     return;
 
   targets = find_targets (self, request);
   if (targets->len == 0)
     {
-      mq_changes_not_done (self, "%s %s: it has no material to change", text, request->text);
+      /* Translators: what could not be done; %s is something of an object, in English. */
+      mq_changes_not_done (self, _ ("Changing %s: it has no material"), request->text);
       return;
     }
 
@@ -449,7 +552,7 @@ mq_changes_materials (MqChanges *self, const MqRequest *request)
     }
   g_ptr_array_add (labels, NULL);
   names = mq_words_join ((const char *const *)labels->pdata, "and");
-  mq_changes_done (self, "%s: %s", names, text);
+  tell_look (self, request, names);
 }
 
 /**

@@ -20,7 +20,9 @@ typedef struct
   double metres;
 } MqHeldSize;
 
-void mq_changes_done (MqChanges *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+MqPhrase *mq_changes_done (MqChanges *self, MqPhraseType type, const char *key, const char *name);
+void mq_changes_done_words (MqChanges *self, const char *words);
+const char *mq_changes_key (const MqRequest *request);
 void mq_changes_not_done (MqChanges *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* mq-sketch-changes-materials.c */

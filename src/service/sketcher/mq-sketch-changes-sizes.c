@@ -4,6 +4,7 @@
 
 #include "service/sketcher/mq-words.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ in_units (double metres)
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
   gboolean small = fabs (metres) < 1;
 
-  g_ascii_formatd (buffer, sizeof buffer, "%.4g", small ? metres * 100 : metres);
+  g_ascii_formatd (buffer, sizeof buffer, "%.3g", small ? metres * 100 : metres);
   return g_strdup_printf ("%s %s", buffer, small ? "cm" : "m");
 }
 
@@ -83,31 +84,135 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
   return params;
 }
 
+/* What a size or a count is said of: the whole where @name is NULL. */
+typedef struct
+{
+  const char *key;
+  const char *name;
+} Subject;
+
+static const Subject the_whole = { "", NULL };
+
+/* The adjective of an axis, and its comparative. */
+static const char *const adjectives[][3] = {
+  { "height", "high", "higher" },         { "width", "wide", "wider" },
+  { "depth", "deep", "deeper" },          { "length", "long", "longer" },
+  { "thickness", "thick", "thicker" },    { "size", "big", "bigger" },
+  { "diameter", "in diameter", "wider" }, { "radius", "in radius", "wider" },
+};
+
+static const char *const *
+adjectives_of (const char *axis)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (adjectives); i++)
+    if (g_strcmp0 (adjectives[i][0], axis) == 0)
+      return adjectives[i];
+
+  return NULL;
+}
+
+/* "40 cm high", "twice as thick", and of what is there already "thicker" for "thick" */
+static char *
+describe_size (MqChanges *self, const Subject *subject, const MqSaid *said)
+{
+  const char *const *words = adjectives_of (said->axis);
+  gboolean is_height = subject->name == NULL && g_strcmp0 (said->axis, "height") == 0;
+
+  if (words == NULL)
+    return g_strdup (said->text);
+  if (said->type == MQ_SAID_MEASURE)
+    return g_strdup_printf ("%s %s", said->text, is_height ? "tall" : words[1]);
+  if (said->type == MQ_SAID_FACTOR && said->value == 2)
+    return g_strdup_printf ("twice as %s", words[1]);
+  if (said->type == MQ_SAID_FACTOR && said->value == 0.5)
+    return g_strdup_printf ("half as %s", words[1]);
+  if (self->instruction && said->value > 1 && g_str_equal (said->text, words[1]))
+    return g_strdup (words[2]);
+
+  return g_strdup (said->text);
+}
+
+/* "seat thicker", "bigger" */
+static void
+tell_size (MqChanges *self, const Subject *subject, const MqSaid *said)
+{
+  g_autofree char *words = describe_size (self, subject, said);
+
+  if (subject->name == NULL)
+    mq_changes_done_words (self, words);
+  else
+    mq_phrase_qualify (mq_changes_done (self, self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
+                                        subject->key, subject->name),
+                       words, words);
+}
+
+static void
+tell_count (MqChanges *self, const Subject *subject, double count)
+{
+  mq_changes_done (self, MQ_PHRASE_PART, subject->key, subject->name)->number
+      = (guint)MAX (0, rint (count));
+}
+
+/* What was asked for beyond what is possible; @limit is as far as it goes. */
+static void
+tell_limit (MqChanges *self, const Subject *subject, const MqSaid *said, const char *limit)
+{
+  g_autofree char *size = describe_size (self, subject, said);
+  gboolean is_count = said->type >= MQ_SAID_COUNT && said->type <= MQ_SAID_COUNT_TIMES;
+  g_autofree char *what = subject->name == NULL ? g_strdup (size)
+                          : is_count ? g_strdup_printf ("%s %s", said->text, subject->name)
+                                     : g_strdup_printf ("%s %s", subject->name, size);
+  g_autofree char *start = mq_words_begin_sentence (what);
+
+  /* Translators: a wish, in English, and its limit: “Seat 30 cm thick: 8 cm is as far as it goes”. */
+  mq_changes_not_done (self, _ ("%s: %s is as far as it goes"), start, limit);
+}
+
 /* Sets a parameter and says so; a value out of range is brought to its end, and that is said. */
 static void
-set_param (MqChanges *self, const MqKindParam *param, double value, const char *what)
+set_param (MqChanges *self, const MqKindParam *param, double value, const Subject *subject,
+           const MqSaid *said)
 {
+  gboolean is_count = g_str_equal (param->unit, "count");
   double before = mq_sketch_plan_get_value (self->plan, param->name);
   double after;
-  g_autofree char *text = NULL;
+  gboolean limited;
 
   mq_sketch_plan_set_value (self->plan, param->name, value);
   after = mq_sketch_plan_get_value (self->plan, param->name);
-  text = g_str_equal (param->unit, "m") ? in_units (after * self->plan->scale)
-                                        : g_strdup_printf ("%g", after);
+  limited = fabs (after - value) > 1e-3 * MAX (1, fabs (value)) + 1e-9;
 
-  if (fabs (after - value) > 1e-3 * MAX (1, fabs (value)) + 1e-9)
+  if (limited)
     {
-      if (fabs (after - before) < 1e-9)
-        mq_changes_not_done (self, "%s: %s is as far as it goes (%s)", what, text, param->about);
-      else
-        {
-          mq_changes_done (self, "%s: %s, as far as it goes (%s)", what, text, param->about);
-          mq_changes_not_done (self, "%s beyond %s", what, text);
-        }
+      g_autofree char *limit = g_str_equal (param->unit, "m") ? in_units (after * self->plan->scale)
+                                                              : g_strdup_printf ("%g", after);
+
+      tell_limit (self, subject, said, limit);
     }
+  if (limited && fabs (after - before) < 1e-9)
+    return;
+
+  if (limited && said->type == MQ_SAID_MEASURE)
+    {
+      g_autofree char *limit = in_units (after * self->plan->scale);
+      MqSaid reached = *said;
+
+      reached.text = limit;
+      tell_size (self, subject, &reached);
+    }
+  else if (limited && said->type == MQ_SAID_FACTOR && adjectives_of (said->axis) != NULL
+           && said->value > 1)
+    {
+      MqSaid reached = *said;
+
+      reached.value = 1;
+      reached.text = (char *)adjectives_of (said->axis)[2];
+      tell_size (self, subject, &reached);
+    }
+  else if (is_count && subject->name != NULL)
+    tell_count (self, subject, after);
   else
-    mq_changes_done (self, "%s: %s (%s)", what, text, param->about);
+    tell_size (self, subject, said);
 }
 
 static double
@@ -165,20 +270,21 @@ keep_held_sizes (MqChanges *self)
         {
           g_autofree char *text = in_units (held->metres);
 
-          mq_changes_not_done (self, "%s (%s), together with the other size", text,
+          /* Translators: a size that could not be kept, and what of: “40 cm (the seat's height)”. */
+          mq_changes_not_done (self, _ ("%s (%s), together with the other size"), text,
                                held->param->about);
         }
     }
 }
 
 static void
-scale_whole (MqChanges *self, double factor, const char *what)
+scale_whole (MqChanges *self, double factor, const MqSaid *said)
 {
   double scale = self->plan->scale * factor;
 
   if (!(scale >= 0.01 && scale <= 100))
     {
-      mq_changes_not_done (self, "%s: the whole can be scaled by 0.01 to 100", what);
+      mq_changes_not_done (self, _ ("“%s”: the whole can be scaled by 0.01 to 100"), said->text);
       return;
     }
 
@@ -187,7 +293,7 @@ scale_whole (MqChanges *self, double factor, const char *what)
                           ? 1
                           : g_ascii_strtod (g_ascii_formatd ((char[32]){ 0 }, 32, "%.4g", scale),
                                             NULL);
-  mq_changes_done (self, "%s: the whole scaled to %.4g", what, self->plan->scale);
+  tell_size (self, &the_whole, said);
   keep_held_sizes (self);
 }
 
@@ -290,12 +396,12 @@ measure_whole (MqChanges *self, const MqKindParam *param, const MqSaid *said, do
 
   if (isnan (value))
     {
-      scale_whole (self, said->value / now, said->text);
+      scale_whole (self, said->value / now, said);
       return;
     }
 
   mq_sketch_plan_set_value (self->plan, param->name, value);
-  mq_changes_done (self, "%s: the whole (%s)", said->text, param->about);
+  tell_size (self, &the_whole, said);
   hold_size (self, param, value * self->plan->scale);
 }
 
@@ -316,7 +422,7 @@ size_whole (MqChanges *self, const MqSaid *said)
   if (all)
     {
       if (now > 0)
-        scale_whole (self, wanted (said, now) / now, said->text);
+        scale_whole (self, wanted (said, now) / now, said);
       return;
     }
 
@@ -336,9 +442,9 @@ size_whole (MqChanges *self, const MqSaid *said)
       value = convert (param, said->axis, target) / plan->scale;
       factor = target / whole_size (self, param, said->axis, now);
       if (said->type == MQ_SAID_MEASURE && scales_whole (self, param, value, factor))
-        scale_whole (self, factor, said->text);
+        scale_whole (self, factor, said);
       else
-        set_param (self, param, value, said->text);
+        set_param (self, param, value, &the_whole, said);
       if (said->type == MQ_SAID_MEASURE)
         hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
       return;
@@ -355,22 +461,23 @@ size_whole (MqChanges *self, const MqSaid *said)
           if (g_strcmp0 (param->axis, said->axis) == 0 && g_str_equal (param->unit, "m"))
             {
               set_param (self, param, mq_sketch_plan_get_value (plan, param->name) * said->value,
-                         said->text);
+                         &the_whole, said);
               found = TRUE;
             }
         }
       if (!found)
-        mq_changes_not_done (self, "%s: a %s has no such dimension to change", said->text,
+        /* Translators: a wish, in English, and the object it is for, in English: “chair”. */
+        mq_changes_not_done (self, _ ("“%s”: the %s has no such dimension to change"), said->text,
                              plan->kind->words[0]);
       return;
     }
 
   if (now > 0)
-    scale_whole (self, wanted (said, now) / now, said->text);
+    scale_whole (self, wanted (said, now) / now, said);
 }
 
 static void
-stretch_part (MqChanges *self, MqPlanPart *part, const MqSaid *said, const char *what)
+stretch_part (MqChanges *self, MqPlanPart *part, const MqSaid *said, const Subject *subject)
 {
   double min[3];
   double max[3];
@@ -406,27 +513,28 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqSaid *said, const char 
     }
   if (!(factor > 0.05 && factor < 20))
     {
-      mq_changes_not_done (self, "%s: a part can be stretched by 0.05 to 20", what);
+      mq_changes_not_done (self, _ ("“%s”: a part can be stretched by 0.05 to 20"), said->text);
       return;
     }
 
   factor = rint (factor * 1e4) / 1e4;
+  /* Stands in the script, in English like the rest of it. */
   why = g_strdup_printf ("%s, as asked", said->text);
   adjust = mq_plan_part_adjust (part, MQ_PLAN_RESIZE, 0, why);
   for (gsize i = 0; i < 3; i++)
     adjust->x[i] = axis == 3 || axis == i ? factor : 1;
-  mq_changes_done (self, "%s: stretched by %.4g", what, factor);
+  tell_size (self, subject, said);
 }
 
 static void
-size_part (MqChanges *self, const MqKindPart *kind_part, const MqSaid *said)
+size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *request,
+           const MqSaid *said)
 {
   gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
   MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind_part->id);
   g_autoptr (GPtrArray) params = find_params (self->plan, kind_part->id, all ? NULL : said->axis,
                                               all);
-  g_autofree char *name = g_utf8_strdown (kind_part->name, -1);
-  g_autofree char *what = g_strdup_printf ("%s, %s", name, said->text);
+  const Subject subject = { mq_changes_key (request), request->text };
 
   if (part == NULL)
     return;
@@ -440,17 +548,17 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqSaid *said)
       double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
 
       if (said->type == MQ_SAID_FACTOR)
-        set_param (self, param, now * said->value / self->plan->scale, what);
+        set_param (self, param, now * said->value / self->plan->scale, &subject, said);
       else
         set_param (self, param,
                    convert (param, said->axis,
                             wanted (said, g_str_equal (param->axis, "radius") ? 2 * now : now))
                        / self->plan->scale,
-                   what);
+                   &subject, said);
     }
 
   if (params->len == 0)
-    stretch_part (self, part, said, what);
+    stretch_part (self, part, said, &subject);
 }
 
 /**
@@ -472,6 +580,8 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqSaid *said)
 
   if (request->params->len > 0)
     {
+      const Subject subject = { mq_changes_key (request), request->text };
+
       for (guint i = 0; i < request->params->len; i++)
         {
           const MqKindParam *param = g_ptr_array_index (request->params, i);
@@ -479,14 +589,14 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqSaid *said)
 
           if (g_str_equal (param->unit, "m"))
             {
-              set_param (self, param, wanted (said, now) / self->plan->scale, said->text);
+              set_param (self, param, wanted (said, now) / self->plan->scale, &subject, said);
               return TRUE;
             }
         }
     }
 
   for (guint i = 0; i < request->parts->len; i++)
-    size_part (self, g_ptr_array_index (request->parts, i), said);
+    size_part (self, g_ptr_array_index (request->parts, i), request, said);
   if (request->parts->len > 0)
     return TRUE;
 
@@ -498,12 +608,12 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqSaid *said)
 
       if (g_strcmp0 (part->kind->materials[0], slot->id) == 0)
         {
-          size_part (self, part->kind, said);
+          size_part (self, part->kind, request, said);
           return TRUE;
         }
     }
 
-  mq_changes_not_done (self, "%s %s", said->text, request->text);
+  mq_changes_not_done (self, "“%s %s”", said->text, request->text);
   return FALSE;
 }
 
@@ -567,6 +677,8 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqSaid *said)
   const MqKindPart *part = NULL;
   const MqKindParam *param = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *start = NULL;
+  Subject subject = { mq_changes_key (request), request->text };
   double now;
 
   for (guint i = 0; i < request->params->len && param == NULL; i++)
@@ -588,25 +700,24 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqSaid *said)
 
   if (param != NULL)
     {
-      name = part != NULL ? g_utf8_strdown (part->name, -1) : g_strdup (request->text);
       now = mq_sketch_plan_get_value (self->plan, param->name);
       if (part != NULL && said->type == MQ_SAID_COUNT
           && mq_sketch_plan_get_count (self->plan, part) == said->value)
-        mq_changes_done (self, "%s: %g", name, said->value);
+        tell_count (self, &subject, said->value);
       else
-        set_param (self, param, wanted_count (said, now), name);
+        set_param (self, param, wanted_count (said, now), &subject, said);
       return TRUE;
     }
 
   if (request->whole && said->type == MQ_SAID_COUNT)
     {
       if (said->value > 1)
-        mq_changes_not_done (self, "%g of it: one is made at a time", said->value);
+        mq_changes_not_done (self, _ ("%g of it: one is made at a time"), said->value);
       return FALSE;
     }
   if (part == NULL)
     {
-      mq_changes_not_done (self, "%s %s", said->text, request->text);
+      mq_changes_not_done (self, "“%s %s”", said->text, request->text);
       return FALSE;
     }
 
@@ -614,10 +725,14 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqSaid *said)
   now = mq_sketch_plan_get_count (self->plan, part);
   if (wanted_count (said, now) == now)
     {
-      mq_changes_done (self, "%s: %g", name, now);
+      tell_count (self, &subject, now);
       return TRUE;
     }
 
-  mq_changes_not_done (self, "%s: %g; here it is always %g", name, wanted_count (said, now), now);
+  start = mq_words_begin_sentence (name);
+  /* Translators: a part, in English, how many were asked for, how many there are: “Seat: 3; here it
+     is always 1”. */
+  mq_changes_not_done (self, _ ("%s: %g; here it is always %g"), start, wanted_count (said, now),
+                       now);
   return FALSE;
 }

@@ -4,6 +4,7 @@
 
 #include "common/mq-json.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -29,14 +30,52 @@ add_once (GPtrArray *texts, char *text)
     g_ptr_array_add (texts, text);
 }
 
-void
-mq_changes_done (MqChanges *self, const char *format, ...)
+/* Tells that something was done to what is called @name, an English noun. */
+MqPhrase *
+mq_changes_done (MqChanges *self, MqPhraseType type, const char *key, const char *name)
 {
-  va_list args;
+  MqPhrase *phrase = mq_phrases_add (self->log->done, type, key, name);
 
-  va_start (args, format);
-  add_once (self->log->done, g_strdup_vprintf (format, args));
-  va_end (args);
+  mq_phrase_inflect (phrase);
+  return phrase;
+}
+
+/* Tells of something that was said and is so. */
+void
+mq_changes_done_words (MqChanges *self, const char *words)
+{
+  mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, words, words);
+}
+
+/* What a request is about, for phrases to come together. */
+const char *
+mq_changes_key (const MqRequest *request)
+{
+  if (request->parts->len > 0)
+    return ((const MqKindPart *)g_ptr_array_index (request->parts, 0))->id;
+  if (request->slots->len > 0)
+    return ((const MqKindMaterial *)g_ptr_array_index (request->slots, 0))->id;
+  if (request->params->len > 0)
+    return ((const MqKindParam *)g_ptr_array_index (request->params, 0))->name;
+  return "";
+}
+
+/* "streamlined body": a noun and what is said of it, so that a title may use it. */
+static void
+tell_trait (MqChanges *self, const char *text)
+{
+  const char *space = strrchr (text, ' ');
+  g_autofree char *before = space != NULL ? g_strndup (text, space - text) : NULL;
+  MqPhrase *phrase;
+
+  if (before == NULL || self->instruction)
+    {
+      mq_changes_done_words (self, text);
+      return;
+    }
+
+  phrase = mq_phrases_add (self->log->done, MQ_PHRASE_PART, text, space + 1);
+  mq_phrase_qualify (phrase, before, before);
 }
 
 void
@@ -92,12 +131,18 @@ apply_look (MqChanges *self, const MqSaid *said)
   if (said->part != NULL)
     {
       g_autofree char *name = lower (said->part->name);
+      g_autofree char *text = self->instruction && said->degree > 0 && !isinf (said->degree)
+                                  ? g_strdup_printf ("more %s", said->text)
+                                  : g_strdup (said->text);
 
       g_hash_table_add (self->log->named, g_strdup (said->part->id));
-      mq_changes_done (self, "%s: %s", name, said->text);
+      mq_phrase_qualify (mq_changes_done (self,
+                                          self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
+                                          said->part->id, name),
+                         text, text);
     }
   else
-    mq_changes_done (self, "%s", said->text);
+    mq_changes_done_words (self, said->text);
 }
 
 static gboolean
@@ -127,7 +172,8 @@ reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
   if (part->optional)
     return NULL;
   if (part->needed)
-    return g_strdup_printf ("a %s is none without it", plan->kind->words[0]);
+    /* Translators: why a part stays; %s is the object, in English: “chair”. */
+    return g_strdup_printf (_ ("essential to the %s"), plan->kind->words[0]);
 
   for (guint i = 0; i < plan->parts->len; i++)
     {
@@ -148,11 +194,12 @@ reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
           held_by_another |= third != part && third != other && are_joined (third, other);
         }
       if (!held_by_another)
-        return g_strdup_printf ("the %s hangs on it", name);
+        /* Translators: why a part stays; %s is another part, in English: “lid”. */
+        return g_strdup_printf (_ ("nothing would hold the %s"), name);
     }
 
   if (plan->kind->grounded && !other_on_ground && touches_ground (plan, part))
-    return g_strdup ("the rest stands on it");
+    return g_strdup (_ ("nothing would carry the rest"));
   return NULL;
 }
 
@@ -189,27 +236,29 @@ bring_back_replaced (MqChanges *self, const MqKindPart *part)
 static void
 remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
 {
-  g_autofree char *name = lower (part->name);
+  g_autofree char *name = request->parts->len == 1 ? g_strdup (request->text) : lower (part->name);
   g_autofree char *reason = NULL;
 
   g_hash_table_add (self->log->named, g_strdup (part->id));
   if (mq_sketch_plan_find_part (self->plan, part->id) == NULL)
     {
       if (self->instruction)
-        mq_changes_not_done (self, "no %s: there is none", name);
+        /* Translators: what could not be done; %s is a part, in English: “wings”. */
+        mq_changes_not_done (self, _ ("No %s to remove"), name);
       else
-        mq_changes_done (self, "no %s", name);
+        mq_changes_done (self, MQ_PHRASE_REMOVED, part->id, name);
       return;
     }
 
   if ((reason = reason_to_keep (self->plan, part)) != NULL)
     {
-      mq_changes_not_done (self, "leave out %s: %s", name, reason);
+      /* Translators: a part and why it cannot be removed: “Removing seat: nothing would hold the back”. */
+      mq_changes_not_done (self, _ ("Removing %s: %s"), name, reason);
       return;
     }
 
   mq_sketch_plan_exclude (self->plan, part->id);
-  mq_changes_done (self, "no %s", name);
+  mq_changes_done (self, MQ_PHRASE_REMOVED, part->id, name);
   bring_back_replaced (self, part);
 }
 
@@ -275,9 +324,11 @@ remove_request (MqChanges *self, const MqRequest *request)
   if (request->parts->len > 0)
     return;
   if (request->whole)
-    mq_changes_not_done (self, "leave out the %s: nothing would be left", request->text);
+    /* Translators: what could not be done; %s is the object, in English: “chair”. */
+    mq_changes_not_done (self, _ ("Removing %s: nothing would be left"), request->text);
   else
-    mq_changes_not_done (self, "leave out %s: it is not a part of its own", request->text);
+    /* Translators: what could not be done; %s is something of an object, in English. */
+    mq_changes_not_done (self, _ ("Removing %s: not a part of its own"), request->text);
 }
 
 /* Whether a part of the request is there; asks for it where the request's verb allows. */
@@ -286,7 +337,6 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
 {
   const MqKindPart *missing = NULL;
   gboolean there = FALSE;
-  g_autofree char *name = NULL;
 
   for (guint i = 0; i < request->parts->len; i++)
     {
@@ -302,11 +352,12 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
   if (missing == NULL || (there && request->verb != MQ_REQUEST_ADD))
     return there;
 
-  name = lower (missing->name);
   /* "make the bow heart-shaped" swaps one form for another. */
   if (request->verb == MQ_REQUEST_CHANGE && missing->replaces[0] == NULL)
     {
-      mq_changes_not_done (self, "%s: there is none; say “add %s” first", name, request->text);
+      /* Translators: what could not be done; %s is a part, in English: “armrests”. */
+      mq_changes_not_done (self, _ ("No %s here yet; say “add %s” first"), request->text,
+                           request->text);
       return FALSE;
     }
 
@@ -314,7 +365,7 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
   g_hash_table_add (self->log->named, g_strdup (missing->id));
   for (gsize i = 0; missing->requires[i] != NULL; i++)
     g_hash_table_add (self->log->named, g_strdup (missing->requires[i]));
-  mq_changes_done (self, "%s: added", name);
+  mq_changes_done (self, MQ_PHRASE_ADDED, mq_changes_key (request), request->text);
   *added = TRUE;
   return TRUE;
 }
@@ -341,7 +392,8 @@ add_one_more (MqChanges *self, const MqRequest *request)
       || param_is_count (request))
     mq_changes_count (self, request, &more);
   else if (part != NULL)
-    mq_changes_not_done (self, "add %s: it is there already", name);
+    /* Translators: what could not be done; %s is a part, in English: “seat”. */
+    mq_changes_not_done (self, _ ("Adding %s: already there"), name);
 }
 
 static void
@@ -369,7 +421,7 @@ say_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean added)
           mq_changes_size (self, request, said);
           break;
         case MQ_SAID_TRAIT:
-          mq_changes_done (self, "%s", said->text);
+          tell_trait (self, said->text);
           break;
         default:
           break;
@@ -413,11 +465,11 @@ apply_request (MqChanges *self, const MqRequest *request)
       if (request->verb == MQ_REQUEST_ADD)
         add_one_more (self, request);
       else if (request->verb == MQ_REQUEST_DESCRIBE && request->parts->len > 0)
-        mq_changes_not_done (self, "%s: it is there already", request->text);
+        mq_changes_not_done (self, _ ("Adding %s: already there"), request->text);
       return;
     }
   if (request->said->len == 0 && !added && !request->whole)
-    mq_changes_done (self, "%s", request->text);
+    tell_trait (self, request->text);
 
   if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0
       && !mq_request_has_said (request, MQ_SAID_COUNT)
@@ -444,7 +496,7 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instru
   g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
   MqChanges self = { plan, log, instruction, held };
 
-  log->done = g_ptr_array_new_with_free_func (g_free);
+  log->done = mq_phrases_new ();
   log->not_done = g_ptr_array_new_with_free_func (g_free);
   log->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -464,7 +516,7 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instru
   for (guint i = 0; i < reading->requests->len; i++)
     apply_request (&self, g_ptr_array_index (reading->requests, i));
   for (guint i = 0; i < reading->unknown->len; i++)
-    mq_changes_not_done (&self, "%s", (char *)g_ptr_array_index (reading->unknown, i));
+    mq_changes_not_done (&self, "“%s”", (char *)g_ptr_array_index (reading->unknown, i));
 
   return log;
 }

@@ -1,6 +1,7 @@
 /* Carrying out a reading on a plan, and keeping account: what was done, and what could not be. */
 #pragma once
 
+#include "service/sketcher/mq-phrases.h"
 #include "service/sketcher/mq-reading.h"
 #include "service/sketcher/mq-sketch-plan.h"
 
@@ -8,8 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * MqChangeLog:
- * @done: phrases of what was done ("seat: red")
- * @not_done: phrases of what was not, with the reason
+ * @done: what was done (`MqPhrase *`)
+ * @not_done: what was not, with the reason, for people
  * @named: set of ids of the parts that the words were about
  */
 typedef struct

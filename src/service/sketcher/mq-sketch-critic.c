@@ -5,6 +5,7 @@
 
 #include "common/mq-json.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -61,27 +62,55 @@ new_fix (const char *what, const char *part, guint object, const double x[3], co
   return fix;
 }
 
-static void
-add_defect (Critic *self, const char *part, const char *object, const char *severity, char *what,
-            char *evidence, JsonObject *fix)
+/* Takes @fix. @code, the part and the object tell a defect from others in every language.
+ *
+ * Returns: (nullable): the new defect, still without words; %NULL when there are enough */
+static JsonObject *
+add_defect (Critic *self, const char *code, const char *part, const char *object,
+            const char *severity, JsonObject *fix)
 {
-  if (json_array_get_length (self->defects) < MAX_DEFECTS)
-    {
-      JsonObject *defect = json_object_new ();
+  JsonObject *defect;
 
-      json_object_set_string_member (defect, "part", part);
-      json_object_set_string_member (defect, "object", object);
-      json_object_set_string_member (defect, "what", what);
-      json_object_set_string_member (defect, "evidence", evidence);
-      json_object_set_string_member (defect, "severity", severity);
-      json_object_set_object_member (defect, "fix",
-                                     fix != NULL ? json_object_ref (fix) : json_object_new ());
-      json_array_add_object_element (self->defects, defect);
+  if (json_array_get_length (self->defects) >= MAX_DEFECTS)
+    {
+      g_clear_pointer (&fix, json_object_unref);
+      return NULL;
     }
 
-  g_clear_pointer (&fix, json_object_unref);
-  g_free (what);
-  g_free (evidence);
+  defect = json_object_new ();
+  json_object_set_string_member (defect, "code", code);
+  json_object_set_string_member (defect, "part", part);
+  json_object_set_string_member (defect, "object", object);
+  json_object_set_string_member (defect, "severity", severity);
+  json_object_set_object_member (defect, "fix", fix != NULL ? fix : json_object_new ());
+  json_array_add_object_element (self->defects, defect);
+  return defect;
+}
+
+/* Puts a defect in words: @name for people, in their language, and once more at the end of its
+ * "reason", in English, for a comment in the script. */
+static void G_GNUC_PRINTF (3, 4) say (JsonObject *defect, const char *name, const char *format, ...)
+{
+  g_autofree char *english = NULL;
+  g_autofree char *said = NULL;
+  g_autofree char *reason = NULL;
+  const char *before;
+  va_list args;
+
+  if (defect == NULL)
+    return;
+
+  va_start (args, format);
+  said = g_strdup_vprintf (_ (format), args);
+  va_end (args);
+  va_start (args, format);
+  english = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  before = mq_json_get_string (defect, "reason", NULL);
+  reason = before != NULL ? g_strdup_printf ("%s: %s", before, english) : g_strdup (english);
+  json_object_set_string_member (defect, name, said);
+  json_object_set_string_member (defect, "reason", reason);
 }
 
 static gboolean
@@ -258,12 +287,24 @@ find_mirrored_place (Critic *self, const MqKindPart *part, GArray *pieces, doubl
 }
 
 static void
+tell_missing (Critic *self, const MqPlanPart *part, const char *name, guint planned, guint measured,
+              JsonObject *fix)
+{
+  JsonObject *defect = add_defect (self, "missing", part->kind->id, name, "severe", fix);
+
+  say (defect, "what", N_ ("%s is missing"), name);
+  /* Translators: how many objects there should be, and how many there are. */
+  say (defect, "evidence", N_ ("%u planned, %u measured"), planned, measured);
+}
+
+static void
 find_missing (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
 {
   const char *name = part->kind->name;
 
   for (guint i = pieces->len; i < count; i++)
     {
+      g_autofree char *piece = g_strdup_printf ("%s %u", name, i + 1);
       double center[3];
       double by[3];
       const Piece *first = &g_array_index (pieces, Piece, 0);
@@ -283,9 +324,7 @@ find_missing (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
           made.index = i;
           g_array_append_val (pieces, made);
         }
-      add_defect (self, part->kind->id, name, "severe",
-                  g_strdup_printf ("%s %u is missing", name, i + 1),
-                  g_strdup_printf ("%u planned, %u measured", count, i), fix);
+      tell_missing (self, part, piece, count, i, fix);
       if (fix == NULL)
         return;
     }
@@ -328,11 +367,12 @@ find_surplus (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
     if (chosen[i - 1])
       {
         const Piece *piece = &g_array_index (pieces, Piece, i - 1);
+        JsonObject *defect
+            = add_defect (self, "surplus", part->kind->id, piece->name, "severe",
+                          new_fix ("remove", part->kind->id, piece->index, NULL, NULL));
 
-        add_defect (self, part->kind->id, piece->name, "severe",
-                    g_strdup_printf ("%s is one too many", piece->name),
-                    g_strdup_printf ("%u planned, %u measured", count, pieces->len),
-                    new_fix ("remove", part->kind->id, piece->index, NULL, NULL));
+        say (defect, "what", N_ ("%s is one too many"), piece->name);
+        say (defect, "evidence", N_ ("%u planned, %u measured"), count, pieces->len);
       }
 }
 
@@ -359,6 +399,7 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
   gboolean low_side = FALSE;
   g_autofree char *by = NULL;
   g_autofree char *allowed = NULL;
+  JsonObject *defect;
 
   /* A part that was stretched because the user asked so is not held to its box. */
   if (has_resize (part))
@@ -388,13 +429,13 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
 
   by = in_units (worst);
   allowed = in_units (mq_sketch_plan_get_tolerance (self->plan, part->kind));
-  add_defect (self, part->kind->id, part->kind->name, "severe",
-              g_strdup_printf ("%s does not fill its planned place", part->kind->name),
-              g_strdup_printf ("its %s side is off by %s; %s is allowed",
-                               (const char *[]){ "left", "right", "front", "back", "lower",
-                                                 "upper" }[2 * where + (low_side ? 0 : 1)],
-                               by, allowed),
-              new_fix ("fit", part->kind->id, 0, min, max));
+  defect = add_defect (self, "misfit", part->kind->id, part->kind->name, "severe",
+                       new_fix ("fit", part->kind->id, 0, min, max));
+  say (defect, "what", N_ ("%s does not fill its planned place"), part->kind->name);
+  /* Translators: how a part misses its place; a side such as “+x”, and two lengths. */
+  say (defect, "evidence", N_ ("its %s side is off by %s; %s is allowed"),
+       (const char *[]){ "−x", "+x", "−y", "+y", "−z", "+z" }[2 * where + (low_side ? 0 : 1)], by,
+       allowed);
   return FALSE;
 }
 
@@ -410,9 +451,7 @@ check_parts (Critic *self, GHashTable *fitted)
       if (count == 0)
         continue;
       if (pieces->len == 0)
-        add_defect (self, part->kind->id, part->kind->name, "severe",
-                    g_strdup_printf ("%s is missing", part->kind->name),
-                    g_strdup_printf ("%u planned, none measured", count), NULL);
+        tell_missing (self, part, part->kind->name, count, 0, NULL);
       else if (pieces->len < count)
         find_missing (self, part, pieces, count);
       else if (pieces->len > count)
@@ -453,13 +492,15 @@ check_floating (Critic *self, GHashTable *fitted, GHashTable *settled)
         {
           const char *name = mq_json_element_string (names, j);
           const MqPlanPart *part = part_of (self, find_object (self->report, name));
+          JsonObject *defect;
 
           if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
             continue;
-          add_defect (
-              self, part->kind->id, name, "severe", g_strdup_printf ("%s floats", name),
-              g_strdup_printf ("%s away from %s", gap, nearest),
+          defect = add_defect (
+              self, "floating", part->kind->id, name, "severe",
               new_fix ("move", part->kind->id, index_of (self, part->kind, name), by, NULL));
+          say (defect, "what", N_ ("%s floats"), name);
+          say (defect, "evidence", N_ ("%s away from %s"), gap, nearest);
         }
     }
 }
@@ -483,6 +524,7 @@ check_ground (Critic *self, GHashTable *fitted, GHashTable *settled)
         {
           const Piece *piece = &g_array_index (pieces, Piece, j);
           g_autofree char *depth = in_units (-piece->min[2]);
+          JsonObject *defect;
           double up[3] = { 0, 0, -piece->min[2] };
 
           if (piece->min[2] < lowest)
@@ -493,10 +535,10 @@ check_ground (Critic *self, GHashTable *fitted, GHashTable *settled)
           if (piece->min[2] >= -GROUND_TOLERANCE || g_hash_table_contains (fitted, part->kind->id)
               || g_hash_table_contains (settled, piece->name))
             continue;
-          add_defect (self, part->kind->id, piece->name, "severe",
-                      g_strdup_printf ("%s is sunk into the ground", piece->name),
-                      g_strdup_printf ("it reaches %s below z = 0", depth),
-                      new_fix ("move", part->kind->id, piece->index, up, NULL));
+          defect = add_defect (self, "sunk", part->kind->id, piece->name, "severe",
+                               new_fix ("move", part->kind->id, piece->index, up, NULL));
+          say (defect, "what", N_ ("%s is sunk into the ground"), piece->name);
+          say (defect, "evidence", N_ ("it reaches %s below z = 0"), depth);
         }
     }
 
@@ -506,10 +548,11 @@ check_ground (Critic *self, GHashTable *fitted, GHashTable *settled)
       g_autofree char *gap = in_units (lowest);
       double down[3] = { 0, 0, -lowest };
 
-      add_defect (self, "whole", lowest_name, "severe",
-                  g_strdup ("It does not stand on the ground"),
-                  g_strdup_printf ("its lowest point, %s, is %s above z = 0", lowest_name, gap),
-                  new_fix ("move", "whole", 0, down, NULL));
+      JsonObject *defect = add_defect (self, "above-ground", "whole", lowest_name, "severe",
+                                       new_fix ("move", "whole", 0, down, NULL));
+
+      say (defect, "what", N_ ("%s does not stand on the ground"), self->plan->kind->title);
+      say (defect, "evidence", N_ ("its lowest point, %s, is %s above z = 0"), lowest_name, gap);
     }
 }
 
@@ -523,6 +566,8 @@ check_penetrations (Critic *self)
       JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
       g_autofree char *depth = in_units (mq_json_get_double (pair, "depth_m", 0));
+      g_autofree char *both = NULL;
+      JsonObject *defect;
       const char *a;
       const char *b;
       const MqPlanPart *part;
@@ -531,14 +576,16 @@ check_penetrations (Critic *self)
           || !(a = mq_json_element_string (names, 0)) || !(b = mq_json_element_string (names, 1)))
         continue;
       part = part_of (self, find_object (self->report, a));
-      add_defect (self, part != NULL ? part->kind->id : "", a, "minor",
-                  g_strdup_printf ("%s runs into %s", a, b),
-                  g_strdup_printf ("%s deep, and the plan joins them nowhere", depth), NULL);
+      both = g_strdup_printf ("%s, %s", a, b);
+      defect = add_defect (self, "penetration", part != NULL ? part->kind->id : "", both, "minor",
+                           NULL);
+      say (defect, "what", N_ ("%s runs into %s"), a, b);
+      say (defect, "evidence", N_ ("%s deep, and the plan joins them nowhere"), depth);
     }
 }
 
 static void
-check_list (Critic *self, const char *list, const char *what, const char *evidence)
+check_list (Critic *self, const char *list)
 {
   JsonArray *names = mq_json_get_array (self->report, list);
 
@@ -546,10 +593,26 @@ check_list (Critic *self, const char *list, const char *what, const char *eviden
     {
       const char *name = mq_json_element_string (names, i);
       const MqPlanPart *part = part_of (self, find_object (self->report, name));
+      JsonObject *defect;
 
-      if (name != NULL)
-        add_defect (self, part != NULL ? part->kind->id : "", name, "severe",
-                    g_strdup_printf ("%s %s", name, what), g_strdup (evidence), NULL);
+      if (name == NULL)
+        continue;
+      defect = add_defect (self, list, part != NULL ? part->kind->id : "", name, "severe", NULL);
+      if (g_str_equal (list, "without_material"))
+        {
+          say (defect, "what", N_ ("%s has no material"), name);
+          say (defect, "evidence", N_ ("some of its faces have none"));
+        }
+      else if (g_str_equal (list, "empty"))
+        {
+          say (defect, "what", N_ ("%s is empty"), name);
+          say (defect, "evidence", N_ ("it has no faces"));
+        }
+      else
+        {
+          say (defect, "what", N_ ("%s is hidden"), name);
+          say (defect, "evidence", N_ ("it is hidden in viewport or render"));
+        }
     }
 }
 
@@ -571,8 +634,8 @@ mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
   check_floating (&self, fitted, settled);
   check_ground (&self, fitted, settled);
   check_penetrations (&self);
-  check_list (&self, "without_material", "has no material", "some of its faces have none");
-  check_list (&self, "empty", "is empty", "it has no faces");
-  check_list (&self, "hidden", "is hidden", "it is hidden in viewport or render");
+  check_list (&self, "without_material");
+  check_list (&self, "empty");
+  check_list (&self, "hidden");
   return self.defects;
 }

@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static void
@@ -20,12 +21,11 @@ read_corner (JsonObject *fix, const char *name, double corner[3])
     }
 }
 
-/* "closes a 12.0 mm gap to Seat, measured" */
+/* "Lamp floats: 12.0 mm away from Seat, as measured", for the script and so in English. */
 static char *
 reason (JsonObject *defect)
 {
-  return g_strdup_printf ("%s: %s, as measured", mq_json_get_string (defect, "what", "mended"),
-                          mq_json_get_string (defect, "evidence", ""));
+  return g_strdup_printf ("%s, as measured", mq_json_get_string (defect, "reason", "Mended"));
 }
 
 static gboolean
@@ -81,7 +81,7 @@ mq_sketch_critic_mend (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said)
 
       if (defect != NULL && mend_one (plan, defect))
         {
-          g_ptr_array_add (said, g_strdup (mq_json_get_string (defect, "what", "a defect")));
+          g_ptr_array_add (said, g_strdup (mq_json_get_string (defect, "what", "")));
           mended++;
         }
     }
@@ -138,16 +138,16 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
         const MqKindPart *part = g_ptr_array_index (failing, i);
 
         g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                     "%s() of the kind “%s” fails, and the kind needs its %s. Please report it, "
-                     "or mend %s/parts.py if the kind is yours",
+                     _ ("%s() of the kind “%s” fails, and the kind needs its %s. Please report it, "
+                        "or mend %s/parts.py if the kind is yours"),
                      function, plan->kind->id, part->name, plan->kind->id);
         return FALSE;
       }
   if (failing->len == 0)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                   "The script of the kind “%s” fails in %s(). Please report it, or mend the kind "
-                   "if it is yours",
+                   _ ("The script of the kind “%s” fails in %s(). Please report it, or mend the "
+                      "kind if it is yours"),
                    plan->kind->id, function);
       return FALSE;
     }
@@ -159,17 +159,31 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", part->name);
       mq_sketch_plan_exclude (plan, part->id);
     }
-  *said = g_strdup_printf ("left out, because %s() fails: %s", function, names->str);
+  /* Translators: %s is a function of a script and names of parts, in English. */
+  *said = g_strdup_printf (_ ("Left out, because %s() fails: %s"), function, names->str);
   g_ptr_array_add (plan->not_understood, g_strdup (*said));
   return TRUE;
 }
 
 static gboolean
-has_defect (JsonArray *defects, const char *what)
+is_same (JsonObject *a, JsonObject *b)
+{
+  static const char *const names[] = { "code", "part", "object" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (mq_json_get_string (a, names[i], NULL), mq_json_get_string (b, names[i], NULL))
+        != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Words are in the language of the day: they are never compared. */
+static gboolean
+has_defect (JsonArray *defects, JsonObject *defect)
 {
   for (guint i = 0; i < json_array_get_length (defects); i++)
-    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (defects, i), "what", NULL), what)
-        == 0)
+    if (is_same (mq_json_element_object (defects, i), defect))
       return TRUE;
 
   return FALSE;
@@ -198,7 +212,7 @@ mq_sketch_critic_has_new (JsonArray *before, JsonArray *now)
       JsonObject *defect = mq_json_element_object (now, i);
 
       if (g_strcmp0 (mq_json_get_string (defect, "severity", NULL), "severe") == 0
-          && !has_defect (before, mq_json_get_string (defect, "what", "")))
+          && !has_defect (before, defect))
         return TRUE;
     }
 
@@ -267,15 +281,14 @@ mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_re
 
   for (guint i = 0; i < total_before; i++)
     {
-      const char *what = mq_json_get_string (mq_json_element_object (before, i), "what",
-                                             "a defect");
+      JsonObject *defect = mq_json_element_object (before, i);
 
-      if (!has_defect (now, what))
-        json_array_add_string_element (fixed, what);
+      if (!has_defect (now, defect))
+        json_array_add_string_element (fixed, mq_json_get_string (defect, "what", ""));
     }
   for (guint i = 0; i < total_now; i++)
     json_array_add_string_element (
-        left, mq_json_get_string (mq_json_element_object (now, i), "what", "a defect"));
+        left, mq_json_get_string (mq_json_element_object (now, i), "what", ""));
 
   if (severe_now != severe_before)
     verdict = severe_now < severe_before ? "better" : "worse";
@@ -283,8 +296,9 @@ mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_re
     verdict = total_now < total_before ? "better" : "worse";
 
   text = total_now == 0
-             ? g_strdup ("nothing left to mend")
-             : g_strdup_printf ("%u mended, %u left", json_array_get_length (fixed), total_now);
+             ? g_strdup (_ ("Nothing left to mend"))
+             /* Translators: how many defects were mended, how many there are still. */
+             : g_strdup_printf (_ ("%u mended, %u left"), json_array_get_length (fixed), total_now);
   json_object_set_string_member (answer, "verdict", verdict);
   json_object_set_array_member (answer, "fixed", fixed);
   json_object_set_array_member (answer, "left", left);

@@ -6,10 +6,13 @@
 #include "service/sketcher/mq-sketch-changes.h"
 #include "service/sketcher/mq-words.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* How many of the nearest kinds are named. */
 #define MAX_NEAREST 4
+/* Words that are quoted as not known. */
+#define MAX_STRANGE 3
 
 void
 mq_refinement_free (MqRefinement *refinement)
@@ -24,6 +27,17 @@ mq_refinement_free (MqRefinement *refinement)
   g_free (refinement);
 }
 
+static char *
+join_tokens (GPtrArray *tokens, guint at, guint count)
+{
+  g_autoptr (GString) phrase = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (phrase, "%s%s", i > 0 ? " " : "",
+                            ((MqItem *)g_ptr_array_index (tokens, at + i))->text);
+  return g_string_free_and_steal (g_steal_pointer (&phrase));
+}
+
 /* The kind that the words from @at on name, and how many words it took. */
 static MqKind *
 kind_at (MqKindCatalogue *catalogue, GPtrArray *tokens, guint at, guint *taken)
@@ -36,14 +50,10 @@ kind_at (MqKindCatalogue *catalogue, GPtrArray *tokens, guint at, guint *taken)
 
   for (; count > 0; count--)
     {
-      g_autoptr (GString) phrase = g_string_new (NULL);
-      g_autofree char *key = NULL;
+      g_autofree char *phrase = join_tokens (tokens, at, count);
+      g_autofree char *key = mq_words_phrase_key (phrase);
       MqKind *kind;
 
-      for (guint i = 0; i < count; i++)
-        g_string_append_printf (phrase, "%s%s", i > 0 ? " " : "",
-                                ((MqItem *)g_ptr_array_index (tokens, at + i))->text);
-      key = mq_words_phrase_key (phrase->str);
       if ((kind = mq_kind_catalogue_find (catalogue, key)) != NULL)
         {
           *taken = count;
@@ -54,18 +64,10 @@ kind_at (MqKindCatalogue *catalogue, GPtrArray *tokens, guint at, guint *taken)
   return NULL;
 }
 
-/**
- * mq_sketch_planner_find_kind:
- * @catalogue: what the sketcher knows
- * @text: a prompt
- *
- * The first kind that is named; of names in a row ("flower pot", "lamp table") the last, which is
- * what such a word is a kind of in English.
- *
- * Returns: (transfer none) (nullable): the kind
- */
-MqKind *
-mq_sketch_planner_find_kind (MqKindCatalogue *catalogue, const char *text)
+/* The first kind that is named, and by what words; of names in a row ("flower pot", "lamp table") the
+ * last, which is what such a word is a kind of in English. */
+static MqKind *
+find_kind (MqKindCatalogue *catalogue, const char *text, char **named)
 {
   g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (text);
 
@@ -74,15 +76,37 @@ mq_sketch_planner_find_kind (MqKindCatalogue *catalogue, const char *text)
       guint taken = 0;
       MqKind *kind = kind_at (catalogue, tokens, at, &taken);
       MqKind *next;
+      guint from = at;
+      guint count = taken;
 
       if (kind == NULL)
         continue;
       while ((next = kind_at (catalogue, tokens, at += taken, &taken)) != NULL)
-        kind = next;
+        {
+          kind = next;
+          from = at;
+          count = taken;
+        }
+      *named = join_tokens (tokens, from, count);
       return kind;
     }
 
   return NULL;
+}
+
+/**
+ * mq_sketch_planner_find_kind:
+ * @catalogue: what the sketcher knows
+ * @text: a prompt
+ *
+ * Returns: (transfer none) (nullable): the kind that is named
+ */
+MqKind *
+mq_sketch_planner_find_kind (MqKindCatalogue *catalogue, const char *text)
+{
+  g_autofree char *named = NULL;
+
+  return find_kind (catalogue, text, &named);
 }
 
 /**
@@ -125,57 +149,118 @@ mq_sketch_planner_list_nearest (MqKindCatalogue *catalogue, GStrv words)
   return mq_kind_catalogue_nearest (catalogue, (const char *const *)words, MAX_NEAREST);
 }
 
+static char *
+quote (GStrv words)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) quoted = NULL;
+
+  for (guint i = 0; words[i] != NULL && i < MAX_STRANGE; i++)
+    g_strv_builder_take (builder, g_strdup_printf ("“%s”", words[i]));
+  quoted = g_strv_builder_end (builder);
+  return mq_words_list ((const char *const *)quoted);
+}
+
+/**
+ * mq_sketch_planner_describe_unknown:
+ * @strange: see mq_sketch_planner_list_strange_words()
+ * @nearest: see mq_sketch_planner_list_nearest()
+ *
+ * Returns: (transfer full): what is not known, and what comes near it, for people
+ */
+char *
+mq_sketch_planner_describe_unknown (GStrv strange, GStrv nearest)
+{
+  g_autofree char *quoted = quote (strange);
+  g_autofree char *near = g_strjoinv (", ", nearest);
+  g_autofree char *text = NULL;
+
+  if (*quoted != '\0')
+    /* Translators: %s are words of the user's, in quotation marks. */
+    text = g_strdup_printf (_ ("The built-in sketcher does not know %s."), quoted);
+  else
+    text = g_strdup (_ ("The built-in sketcher finds no object in these words that it knows."));
+  if (*near == '\0')
+    return g_steal_pointer (&text);
+
+  /* Translators: a sentence of what is not known, and names of what is near to it, in English. */
+  return g_strdup_printf (_ ("%s Nearest: %s."), text, near);
+}
+
 static void
 set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error)
 {
   g_auto (GStrv) words = mq_sketch_planner_list_strange_words (catalogue, prompt);
   g_auto (GStrv) near = mq_sketch_planner_list_nearest (catalogue, words);
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_auto (GStrv) name_list = NULL;
-  g_autofree char *all = NULL;
-  g_autofree char *near_text = NULL;
-  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
+  g_autofree char *text = mq_sketch_planner_describe_unknown (words, near);
 
-  for (guint i = 0; i < kinds->len; i++)
-    g_strv_builder_add (names, ((MqKind *)g_ptr_array_index (kinds, i))->words[0]);
-  name_list = g_strv_builder_end (names);
-  all = mq_words_join ((const char *const *)name_list, "and");
-  if (near[0] != NULL)
-    {
-      g_autofree char *joined = mq_words_join ((const char *const *)near, "or");
-
-      near_text = g_strdup_printf (" Nearest: %s.", joined);
-    }
-
-  g_set_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND,
-               "The built-in sketcher (no AI model) knows no kind of object that these words "
-               "name.%s It knows: %s. Name one of these, or teach it a kind (docs/kinds.md). "
-               "Making anything else takes an AI model, which is not part of this version yet "
-               "(docs/models.md).",
-               near_text != NULL ? near_text : "", *all != '\0' ? all : "nothing yet");
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND, text);
 }
 
 static void
-take_strings (GPtrArray *to, GPtrArray *from)
+take_strings (GPtrArray *to, GStrv from)
 {
-  for (guint i = 0; i < from->len; i++)
-    g_ptr_array_add (to, g_strdup (g_ptr_array_index (from, i)));
+  for (gsize i = 0; from[i] != NULL; i++)
+    g_ptr_array_add (to, g_strdup (from[i]));
+}
+
+static GStrv
+to_strv (GPtrArray *texts)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < texts->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (texts, i));
+  return g_strv_builder_end (builder);
+}
+
+/* Whether a phrase has a word in it: a bonsai tree is a bonsai. */
+static gboolean
+has_word (const char *phrase, const char *word)
+{
+  g_autofree char *spaced_phrase = g_strdup_printf (" %s ", phrase);
+  g_autofree char *spaced_word = g_strdup_printf (" %s ", word);
+
+  return strstr (spaced_phrase, spaced_word) != NULL;
+}
+
+/* "rocket", and for a spaceship "rocket (from “spaceship”)" */
+static char *
+describe_kind (MqKind *kind, const char *title, const char *named)
+{
+  g_autofree char *key = mq_words_phrase_key (named);
+  g_autofree char *word = mq_words_phrase_key (kind->words[0]);
+  g_autofree char *variant = mq_words_phrase_key (title);
+
+  /* The name of a look of it, such as "armchair", says both. */
+  if (g_str_equal (key, variant))
+    return g_utf8_strdown (title, -1);
+  if (has_word (key, word) || has_word (key, variant))
+    return g_strdup (kind->words[0]);
+
+  /* Translators: what was understood, in English, and the user's word for it: “rocket (from
+     “spaceship”)”. */
+  return g_strdup_printf (_ ("%s (from “%s”)"), kind->words[0], named);
 }
 
 /**
  * mq_sketch_planner_plan:
  * @catalogue: what the sketcher knows
  * @prompt: the user's words
- * @error: %MQ_ERROR_UNKNOWN_KIND, with the nearest kinds, all kinds and the next step
+ * @error: %MQ_ERROR_UNKNOWN_KIND, with the nearest kinds
  *
  * Returns: (transfer full) (nullable): the plan
  */
 MqSketchPlan *
 mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, GError **error)
 {
-  MqKind *kind = mq_sketch_planner_find_kind (catalogue, prompt);
+  g_autofree char *named = NULL;
+  MqKind *kind = find_kind (catalogue, prompt, &named);
   g_autoptr (MqReading) reading = NULL;
   g_autoptr (MqChangeLog) log = NULL;
+  g_auto (GStrv) understood = NULL;
+  g_auto (GStrv) not_done = NULL;
+  g_autofree char *title = NULL;
   MqSketchPlan *plan;
 
   if (kind == NULL)
@@ -187,21 +272,17 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, GError *
   plan = mq_sketch_plan_new (kind, prompt);
   reading = mq_reader_read (mq_kind_catalogue_get_lexicon (catalogue), kind, prompt, FALSE);
   log = mq_sketch_changes_apply (plan, reading, FALSE);
-  g_ptr_array_add (plan->understood, g_strdup (kind->words[0]));
-  take_strings (plan->understood, log->done);
-  take_strings (plan->must_have, log->done);
-  take_strings (plan->not_understood, log->not_done);
+  title = g_steal_pointer (&plan->title);
+  plan->title = mq_phrases_entitle (log->done, title);
+  understood = mq_phrases_list_understood (log->done);
+  not_done = to_strv (log->not_done);
+  g_ptr_array_add (plan->understood, describe_kind (kind, title, named));
+  for (gsize i = 0; understood[i] != NULL; i++)
+    if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
+      g_ptr_array_add (plan->understood, g_strdup (understood[i]));
+  take_strings (plan->must_have, understood);
+  take_strings (plan->not_understood, not_done);
   return plan;
-}
-
-static GStrv
-to_strv (GPtrArray *texts)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < texts->len; i++)
-    g_strv_builder_add (builder, g_ptr_array_index (texts, i));
-  return g_strv_builder_end (builder);
 }
 
 /* Parts whose fingerprint differs, in the kind's order. */
@@ -223,9 +304,10 @@ compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *r
       g_strv_builder_add (touches, part->id);
       if (!g_hash_table_contains (named, part->id))
         {
+          gboolean many = mq_sketch_plan_get_count (refinement->plan, part) > 1;
           g_autofree char *name = g_utf8_strdown (part->name, -1);
 
-          g_strv_builder_add (follows, name);
+          g_strv_builder_take (follows, many ? mq_words_plural (name) : g_steal_pointer (&name));
         }
     }
 
@@ -250,9 +332,9 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
                                                   plan->kind, instruction, TRUE);
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (next, reading, TRUE);
 
-  refinement->done = to_strv (log->done);
+  refinement->done = mq_phrases_list_understood (log->done);
   refinement->not_done = to_strv (log->not_done);
-  refinement->summary = mq_words_join ((const char *const *)refinement->done, "and");
+  refinement->summary = mq_phrases_sum_up (log->done);
   refinement->plan = g_steal_pointer (&next);
   compare_plans (catalogue, plan, refinement, log->named);
   if (refinement->touches[0] == NULL)
@@ -264,8 +346,8 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   g_ptr_array_add (refinement->plan->instructions, g_strdup (instruction));
   g_ptr_array_set_size (refinement->plan->understood, 0);
   g_ptr_array_set_size (refinement->plan->not_understood, 0);
-  take_strings (refinement->plan->understood, log->done);
-  take_strings (refinement->plan->not_understood, log->not_done);
+  take_strings (refinement->plan->understood, refinement->done);
+  take_strings (refinement->plan->not_understood, refinement->not_done);
   refinement->script = mq_composer_write (catalogue, refinement->plan);
   return refinement;
 }

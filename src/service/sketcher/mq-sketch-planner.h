@@ -35,6 +35,7 @@ GStrv mq_sketch_planner_list_strange_words (MqKindCatalogue *catalogue,
                                             const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 GStrv
 mq_sketch_planner_list_nearest (MqKindCatalogue *catalogue, GStrv words) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_sketch_planner_describe_unknown (GStrv strange, GStrv nearest) G_GNUC_WARN_UNUSED_RESULT;
 MqSketchPlan *mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqRefinement *mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan,

@@ -3,12 +3,8 @@
 #include "service/sketcher/mq-sketch-understanding.h"
 
 #include "service/sketcher/mq-sketch-planner.h"
-#include "service/sketcher/mq-words.h"
 
-#include <string.h>
-
-/* Words that are quoted as not known. */
-#define MAX_STRANGE 3
+#include <glib/gi18n.h>
 
 static JsonArray *
 to_array (const char *const *texts, guint count)
@@ -20,24 +16,21 @@ to_array (const char *const *texts, guint count)
   return array;
 }
 
-/* "Chair. Understood: tall, wooden frame: oak and blue." */
+/* "Understood: chair, green cushion. Not understood, or not possible here: “flumph”." */
 static char *
 describe (MqSketchPlan *plan)
 {
-  g_autoptr (GString) text = g_string_new (plan->title);
-  /* The first that is understood is the kind itself. */
+  g_autoptr (GString) text = g_string_new (NULL);
   GPtrArray *lists[] = { plan->understood, plan->not_understood };
-  guint from[] = { 1, 0 };
-  const char *labels[] = { "Understood", "Not understood, or not possible with this kind" };
+  const char *labels[] = { _ ("Understood"), _ ("Not understood, or not possible here") };
 
-  g_string_append_c (text, '.');
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     {
       g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
       g_auto (GStrv) phrases = NULL;
       g_autofree char *joined = NULL;
 
-      for (guint j = from[i]; j < lists[i]->len; j++)
+      for (guint j = 0; j < lists[i]->len; j++)
         g_strv_builder_add (builder, g_ptr_array_index (lists[i], j));
       phrases = g_strv_builder_end (builder);
       if (phrases[0] == NULL)
@@ -45,7 +38,10 @@ describe (MqSketchPlan *plan)
 
       /* Phrases may have an "and" of their own. */
       joined = g_strjoinv (", ", phrases);
-      g_string_append_printf (text, " %s: %s.", labels[i], joined);
+      if (text->len > 0)
+        g_string_append_c (text, ' ');
+      /* Translators: “Understood” and what: “Understood: chair, green cushion.” */
+      g_string_append_printf (text, _ ("%s: %s."), labels[i], joined);
     }
 
   return g_string_free_and_steal (g_steal_pointer (&text));
@@ -70,28 +66,12 @@ known (MqSketchPlan *plan)
   return answer;
 }
 
-static char *
-quote (GStrv words)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) quoted = NULL;
-
-  for (guint i = 0; words[i] != NULL && i < MAX_STRANGE; i++)
-    g_strv_builder_take (builder, g_strdup_printf ("“%s”", words[i]));
-  quoted = g_strv_builder_end (builder);
-  return mq_words_join ((const char *const *)quoted, "or");
-}
-
 static JsonObject *
 unknown (MqKindCatalogue *catalogue, const char *prompt)
 {
   g_auto (GStrv) strange = mq_sketch_planner_list_strange_words (catalogue, prompt);
   g_auto (GStrv) nearest = mq_sketch_planner_list_nearest (catalogue, strange);
-  g_autofree char *quoted = quote (strange);
-  g_autofree char *text
-      = *quoted != '\0' ? g_strdup_printf ("The built-in sketcher does not know %s.", quoted)
-                        : g_strdup ("The built-in sketcher finds no kind of object that these "
-                                    "words name.");
+  g_autofree char *text = mq_sketch_planner_describe_unknown (strange, nearest);
   JsonObject *answer = json_object_new ();
 
   json_object_set_boolean_member (answer, "known", FALSE);

@@ -10,6 +10,7 @@
 #include "service/sketcher/mq-sketch-understanding.h"
 #include "service/sketcher/mq-words.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -60,10 +61,9 @@ add_notice (JsonArray *notices, const char *level, const char *code, const char 
 static void
 add_understanding (JsonArray *notices, GPtrArray *understood, GPtrArray *not_understood)
 {
-  add_notice (notices, "info", "understood", "Understood", (const char *const *)understood->pdata,
-              understood->len);
-  add_notice (notices, "warning", "not-understood",
-              "Not understood, or not possible with this kind",
+  add_notice (notices, "info", "understood", _ ("Understood"),
+              (const char *const *)understood->pdata, understood->len);
+  add_notice (notices, "warning", "not-understood", _ ("Not understood, or not possible here"),
               (const char *const *)not_understood->pdata, not_understood->len);
 }
 
@@ -72,7 +72,7 @@ add_kind_problems (MqSketcherTeam *self, JsonArray *notices)
 {
   GPtrArray *problems = mq_kind_catalogue_get_problems (self->catalogue);
 
-  add_notice (notices, "warning", "broken-kinds", "These kinds have mistakes and were left out",
+  add_notice (notices, "warning", "broken-kinds", _ ("Kinds with mistakes, left out"),
               (const char *const *)problems->pdata, problems->len);
 }
 
@@ -91,10 +91,14 @@ describe_plan (MqSketchPlan *plan)
 {
   double min[3] = { 0 };
   double max[3] = { 0 };
+  g_autofree char *count = NULL;
 
   mq_sketch_plan_get_whole_box (plan, min, max);
-  return g_strdup_printf ("%s: %u parts, %.2f × %.2f × %.2f m", plan->title, plan->parts->len,
-                          max[0] - min[0], max[1] - min[1], max[2] - min[2]);
+  count = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", plan->parts->len),
+                           plan->parts->len);
+  /* Translators: “Planned 9 parts”, and how large they are: width × depth × height in metres. */
+  return g_strdup_printf (_ ("%s, %.2f × %.2f × %.2f m"), count, max[0] - min[0], max[1] - min[1],
+                          max[2] - min[2]);
 }
 
 static const char *
@@ -106,7 +110,7 @@ get_id (MqTeam *team)
 static const char *
 get_label (MqTeam *team)
 {
-  return "Built-in sketcher (no AI model)";
+  return _ ("Built-in sketcher (no AI model)");
 }
 
 static JsonObject *
@@ -118,7 +122,7 @@ describe (MqTeam *team)
 
   for (guint i = 0; i < kinds->len; i++)
     json_array_add_string_element (titles, ((MqKind *)g_ptr_array_index (kinds, i))->title);
-  json_object_set_string_member (description, "title", "Built-in sketcher");
+  json_object_set_string_member (description, "title", _ ("Built-in sketcher"));
   json_object_set_array_member (description, "kinds", titles);
   json_object_set_boolean_member (description, "sees", FALSE);
   return description;
@@ -165,8 +169,8 @@ read_plan (MqSketcherTeam *self, MqDraft *draft, GError **error)
     return mq_sketch_plan_from_json (self->catalogue, json, error);
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-               "The built-in sketcher (no AI model) can only go on with what it made itself; this "
-               "script has no plan of its. Edit the script and run it again with --script");
+               _ ("The built-in sketcher (no AI model) can only change what it made itself, and "
+                  "this script is not from it. Edit the script, and run it again"));
   return NULL;
 }
 
@@ -174,7 +178,9 @@ static JsonObject *
 script_answer (MqSketcherTeam *self, MqSketchPlan *sketch, const char *text)
 {
   g_autofree char *script = mq_composer_write (self->catalogue, sketch);
-  g_autofree char *lines = g_strdup_printf ("%u lines", count_lines (script));
+  guint count = count_lines (script);
+  g_autofree char *lines = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", count),
+                                            count);
   JsonObject *answer = json_object_new ();
 
   json_object_set_string_member (answer, "script", script);
@@ -263,12 +269,14 @@ repair (MqTeam *team, MqDraft *draft)
       g_autofree char *joined = NULL;
 
       g_ptr_array_add (mended, NULL);
-      joined = mq_words_join ((const char *const *)mended->pdata, "and");
-      text = g_strdup_printf ("mended in build(): %s", joined);
+      joined = mq_words_list ((const char *const *)mended->pdata);
+      /* Translators: what was mended: “Mended: Lamp floats and Leg 4 is missing”. */
+      text = g_strdup_printf (_ ("Mended: %s"), joined);
     }
   else
-    return answer_with (NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED,
-                                           "The sketcher has no remedy for what was found"));
+    return answer_with (NULL,
+                        g_error_new (MQ_ERROR, MQ_ERROR_FAILED,
+                                     _ ("The built-in sketcher has no remedy for what was found")));
 
   answer = script_answer (self, sketch, text);
   json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (sketch));
@@ -290,13 +298,16 @@ critique (MqTeam *team, MqDraft *draft)
 
   if (mq_draft_get_report (draft) == NULL)
     return answer_with (
-        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, "Nothing was measured to be judged by"));
+        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("Nothing was measured to be judged by")));
 
   defects = mq_sketch_critic_find (sketch, mq_draft_get_report (draft));
   answer = json_object_new ();
   text = json_array_get_length (defects) == 0
-             ? g_strdup ("measures agree with the plan")
-             : g_strdup_printf ("%u found by measuring", json_array_get_length (defects));
+             ? g_strdup (_ ("Measures agree with the plan"))
+             : g_strdup_printf (ngettext ("Found %u defect by measuring",
+                                          "Found %u defects by measuring",
+                                          json_array_get_length (defects)),
+                                json_array_get_length (defects));
   json_object_set_array_member (answer, "defects", defects);
   json_object_set_string_member (answer, "text", text);
   return answer_with (answer, NULL);
@@ -318,7 +329,7 @@ verify (MqTeam *team, MqDraft *draft)
 
   if (mq_draft_get_report (draft) == NULL)
     return answer_with (
-        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, "Nothing was measured to be judged by"));
+        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("Nothing was measured to be judged by")));
 
   now = mq_sketch_critic_find (sketch, mq_draft_get_report (draft));
   /* A refinement is to bring no new defect; what the version before had as well is not its doing. */
@@ -348,9 +359,14 @@ suggest (MqSketchPlan *sketch)
         g_strv_builder_add (builder, part->words[0]);
     }
   parts = g_strv_builder_end (builder);
-  joined = mq_words_join ((const char *const *)parts, "or");
-  return g_strdup_printf ("You can recolour, resize or change the material of its parts%s%s.",
-                          *joined != '\0' ? ", or add: " : "", joined);
+  joined = g_strjoinv (", ", parts);
+  if (*joined == '\0')
+    return g_strdup (_ ("You can recolour and resize its parts, or change their material."));
+
+  /* Translators: %s are names of parts, in English: “cushion, armrest”. */
+  return g_strdup_printf (_ ("You can recolour and resize its parts, change their material, or "
+                             "add: %s."),
+                          joined);
 }
 
 static JsonObject *
@@ -359,9 +375,8 @@ refuse (const char *text, const char *const *not_done)
   JsonObject *answer = json_object_new ();
   JsonArray *notices = json_array_new ();
 
-  add_notice (notices, "warning", "not-understood",
-              "Not understood, or not possible with this kind", not_done,
-              g_strv_length ((char **)not_done));
+  add_notice (notices, "warning", "not-understood", _ ("Not understood, or not possible here"),
+              not_done, g_strv_length ((char **)not_done));
   json_object_set_boolean_member (answer, "refused", TRUE);
   json_object_set_string_member (answer, "text", text);
   json_object_set_array_member (answer, "notices", notices);
@@ -372,14 +387,13 @@ refuse (const char *text, const char *const *not_done)
 static void
 add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqDraft *draft, MqSketchPlan *sketch)
 {
-  static const char *const items[] = { "what was changed in the script by hand", NULL };
+  const char *const items[] = { _ ("what was changed in the script by hand"), NULL };
   g_autofree char *script = mq_composer_write (self->catalogue, sketch);
 
   if (g_strcmp0 (script, mq_draft_get_script (draft)) != 0)
     add_notice (notices, "warning", "rewritten",
-                "The last version's script is not what its plan gives; this one is written anew "
-                "from the plan, without",
-                items, 1);
+                /* Translators: a list follows: “what was changed in the script by hand”. */
+                _ ("The script was written anew from the plan, without"), items, 1);
 }
 
 static DexFuture *
@@ -406,8 +420,8 @@ refine (MqTeam *team, MqDraft *draft)
       can = suggest (sketch);
       text = g_strdup_printf ("%s %s",
                               refinement->done[0] != NULL || refinement->not_done[0] == NULL
-                                  ? "These words change nothing that is here."
-                                  : "The built-in sketcher (no AI model) cannot do that here.",
+                                  ? _ ("These words change nothing that is here.")
+                                  : _ ("The built-in sketcher (no AI model) cannot do that here."),
                               can);
       return answer_with (refuse (text, (const char *const *)refinement->not_done), NULL);
     }
@@ -416,7 +430,7 @@ refine (MqTeam *team, MqDraft *draft)
   notices = json_array_new ();
   add_understanding (notices, refinement->plan->understood, refinement->plan->not_understood);
   add_rewritten (self, notices, draft, sketch);
-  add_notice (notices, "info", "follows", "These follow from it",
+  add_notice (notices, "info", "follows", _ ("Changed along with it"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
   json_object_set_string_member (answer, "script", refinement->script);
   json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (refinement->plan));

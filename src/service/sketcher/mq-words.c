@@ -2,7 +2,10 @@
  * become "sery"): both sides of a comparison go through the same rules. */
 #include "service/sketcher/mq-words.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
+
+#define N_IRREGULAR_PLURALS 10
 
 static const char *const irregular[][2] = {
   { "leaves", "leaf" },
@@ -138,6 +141,44 @@ mq_words_distance (const char *a, const char *b)
   return rows[a_length % 3][b_length];
 }
 
+static char *
+plural_of (const char *singular)
+{
+  gsize length = strlen (singular);
+
+  /* Those after them are spellings. */
+  for (gsize i = 0; i < N_IRREGULAR_PLURALS; i++)
+    if (g_str_equal (irregular[i][1], singular))
+      return g_strdup (irregular[i][0]);
+
+  if (length > 1 && singular[length - 1] == 'y' && strchr ("aeiou", singular[length - 2]) == NULL)
+    return g_strdup_printf ("%.*sies", (int)length - 1, singular);
+  if (g_str_has_suffix (singular, "s") || g_str_has_suffix (singular, "x")
+      || g_str_has_suffix (singular, "ch") || g_str_has_suffix (singular, "sh"))
+    return g_strconcat (singular, "es", NULL);
+  return g_strconcat (singular, "s", NULL);
+}
+
+/**
+ * mq_words_plural:
+ * @noun: a noun, perhaps with words before it, in singular or plural
+ *
+ * Returns: (transfer full): @noun in plural: "leaf pads"
+ */
+char *
+mq_words_plural (const char *noun)
+{
+  const char *space = strrchr (noun, ' ');
+  const char *last = space != NULL ? space + 1 : noun;
+  g_autofree char *singular = mq_words_singular (last);
+  g_autofree char *many = plural_of (singular);
+
+  if (g_ascii_strcasecmp (singular, last) != 0)
+    return g_strdup (noun);
+
+  return g_strdup_printf ("%.*s%s", (int)(last - noun), noun, many);
+}
+
 /**
  * mq_words_join:
  * @words: words
@@ -160,4 +201,44 @@ mq_words_join (const char *const *words, const char *last)
     }
 
   return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/**
+ * mq_words_list:
+ * @items: words or phrases
+ *
+ * Returns: (transfer full): "a, b and c", in the user's language
+ */
+char *
+mq_words_list (const char *const *items)
+{
+  g_autoptr (GString) text = g_string_new (items[0]);
+
+  for (gsize i = 1; items[0] != NULL && items[i] != NULL; i++)
+    {
+      g_autofree char *before = g_strdup (text->str);
+
+      if (items[i + 1] == NULL)
+        /* Translators: the end of a list: “wheels, doors” and “windows”. */
+        g_string_printf (text, _ ("%s and %s"), before, items[i]);
+      else
+        /* Translators: a list that goes on: “wheels” and “doors”. */
+        g_string_printf (text, _ ("%s, %s"), before, items[i]);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/**
+ * mq_words_begin_sentence:
+ * @text: a sentence
+ *
+ * Returns: (transfer full): @text with a capital letter first
+ */
+char *
+mq_words_begin_sentence (const char *text)
+{
+  g_autofree char *first = g_utf8_strup (text, g_utf8_next_char (text) - text);
+
+  return *text == '\0' ? g_strdup ("") : g_strconcat (first, g_utf8_next_char (text), NULL);
 }

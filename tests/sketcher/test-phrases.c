@@ -1,0 +1,200 @@
+/* What the sketcher says, read aloud: the title, what it understood, and what it did, for prompts and
+ * instructions over the kinds that come with the program. */
+#include "service/sketcher/mq-kind-catalogue.h"
+#include "service/sketcher/mq-phrases.h"
+#include "service/sketcher/mq-sketch-planner.h"
+#include "service/sketcher/mq-words.h"
+
+static MqKindCatalogue *
+load_catalogue (void)
+{
+  const char *const folders[] = { MQ_SOURCE_ROOT "/data/sketcher", NULL };
+  g_autoptr (GError) error = NULL;
+  MqKindCatalogue *catalogue = mq_kind_catalogue_new (folders, &error);
+
+  g_assert_no_error (error);
+  return catalogue;
+}
+
+static char *
+join (GPtrArray *texts)
+{
+  g_autoptr (GString) joined = g_string_new (NULL);
+
+  for (guint i = 0; i < texts->len; i++)
+    g_string_append_printf (joined, "%s%s", i > 0 ? " · " : "",
+                            (char *)g_ptr_array_index (texts, i));
+  return g_string_free_and_steal (g_steal_pointer (&joined));
+}
+
+static void
+test_plurals (void)
+{
+  static const char *const rows[][2] = {
+    { "armrest", "armrests" }, { "leaf pad", "leaf pads" }, { "leaf", "leaves" },
+    { "branch", "branches" },  { "books", "books" },        { "foot", "feet" },
+    { "glass", "glasses" },    { "body", "bodies" },        { "key", "keys" },
+    { "box", "boxes" },        { "Legs", "Legs" },          { "", "s" },
+  };
+
+  for (gsize i = 0; i + 1 < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *plural = mq_words_plural (rows[i][0]);
+
+      g_assert_cmpstr (plural, ==, rows[i][1]);
+    }
+}
+
+static void
+test_lists (void)
+{
+  static const char *const items[] = { "a", "b", "c", NULL };
+  g_autofree char *three = mq_words_list (items);
+  g_autofree char *two = mq_words_list (items + 1);
+  g_autofree char *one = mq_words_list (items + 2);
+  g_autofree char *none = mq_words_list (items + 3);
+  g_autofree char *sentence = mq_words_begin_sentence ("ähnlich");
+  g_autofree char *empty = mq_words_begin_sentence ("");
+
+  g_assert_cmpstr (three, ==, "a, b and c");
+  g_assert_cmpstr (two, ==, "b and c");
+  g_assert_cmpstr (one, ==, "c");
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (sentence, ==, "Ähnlich");
+  g_assert_cmpstr (empty, ==, "");
+}
+
+static void
+test_prompts (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    const char *title;
+    const char *understood;
+  } rows[] = {
+    { "Create a 3D object of a chair", "Chair", "chair" },
+    { "Create a 3D object of a chair with green cushion", "Chair with green cushion",
+      "chair · green cushion" },
+    { "create a 3D object of a stylish Chinese lantern with red silk material, golden trim, and "
+      "intricate carved wooden frame",
+      "Lantern with red silk material",
+      "lantern · stylish · red silk material · golden trim · intricate" },
+    { "create a 3D object of a cartoon blue fish with streamlined body, large expressive eyes, "
+      "flowing tail fins, and shimmering scales with subtle iridescent highlights",
+      "Blue fish with streamlined body",
+      "fish · cartoon · scales, skin and fins blue · streamlined body · large expressive eyes · "
+      "flowing tail fins · shimmering scales · subtle iridescent highlights" },
+    { "create a 3D object of a crystal sword with translucent blue blade, silver hilt with "
+      "gemstone decorations",
+      "Sword with translucent blue blade",
+      "sword · translucent blue blade · silver hilt · gemstones" },
+    { "a spaceship with 3 red fins", "Rocket with 3 red fins",
+      "rocket (from “spaceship”) · 3 red fins" },
+    { "an armchair with brass legs", "Armchair with brass legs", "armchair · brass legs" },
+    { "a 5 m tall red and blue chair with 12 legs", "Red and blue chair with 6 legs",
+      "chair · 5 m tall · wooden frame red and blue · 6 legs" },
+    { "a chair with 2 armrests and no slats", "Chair with 2 armrests",
+      "chair · 2 armrests · no slats" },
+    { "a house with a red roof and blue door", "House with red roof and blue door",
+      "house · red roof · blue door" },
+  };
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i].prompt, &error);
+      g_autofree char *understood = NULL;
+
+      g_assert_no_error (error);
+      understood = join (plan->understood);
+      g_assert_cmpstr (plan->title, ==, rows[i].title);
+      g_assert_cmpuint (g_utf8_strlen (plan->title, -1), <=, 40);
+      g_assert_cmpstr (understood, ==, rows[i].understood);
+    }
+}
+
+static void
+test_instructions (void)
+{
+  static const struct
+  {
+    const char *instruction;
+    const char *summary;
+    const char *not_done;
+  } rows[] = {
+    { "add 2 armrests on the chair", "Added 2 armrests", "" },
+    { "add a red cushion and 2 armrests", "Added red cushion and 2 armrests", "" },
+    { "change the texture to wooden with dark brown color", "Wooden frame dark brown", "" },
+    { "make it darker", "Wooden frame darker", "" },
+    { "make the seat thicker", "Seat thicker", "" },
+    { "make the legs glow", "Legs glowing", "" },
+    { "remove the slats and add a cushion", "Added cushion, removed slats", "" },
+    { "change the chair color to red and add a cushion", "Added cushion, wooden frame red", "" },
+    { "add a leg", "5 legs", "" },
+    { "make it 12 legs", "6 legs", "12 legs: 6 is as far as it goes" },
+    { "make the seat 30 cm thick", "Seat 6 cm thick",
+      "Seat 30 cm thick: 6 cm is as far as it goes" },
+    { "make the armrests red", "", "No armrests here yet; say “add armrests” first" },
+    { "add 2 wings", "", "“2 wings”" },
+  };
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, "a chair", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan,
+                                                                      rows[i].instruction);
+      g_autofree char *not_done = g_strjoinv (" · ", refinement->not_done);
+
+      g_assert_cmpstr (refinement->summary, ==, rows[i].summary);
+      g_assert_cmpstr (not_done, ==, rows[i].not_done);
+    }
+}
+
+/* A title is short whatever is asked for, and valid UTF-8. */
+static void
+test_long_titles (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint round = 0; round < 500; round++)
+    {
+      g_autoptr (GPtrArray) phrases = mq_phrases_new ();
+      g_autofree char *title = NULL;
+      g_autofree char *summary = NULL;
+      g_auto (GStrv) items = NULL;
+
+      for (int i = g_rand_int_range (rand, 0, 80); i > 0; i--)
+        {
+          g_autofree char *key = g_strdup_printf ("%d", g_rand_int_range (rand, 0, 20));
+          g_autofree char *name = g_strnfill (g_rand_int_range (rand, 0, 30), 'a');
+          MqPhrase *phrase = mq_phrases_add (
+              phrases, (MqPhraseType)g_rand_int_range (rand, 0, MQ_PHRASE_WORDS + 1), key, name);
+
+          mq_phrase_inflect (phrase);
+          phrase->number = (guint)g_rand_int_range (rand, 0, 3);
+          mq_phrase_qualify (phrase, "übergrün", "");
+        }
+      title = mq_phrases_entitle (phrases, "Chair");
+      summary = mq_phrases_sum_up (phrases);
+      items = mq_phrases_list_understood (phrases);
+      g_assert_cmpint (g_utf8_strlen (title, -1), <=, 40);
+      g_assert_true (g_utf8_validate (title, -1, NULL));
+      g_assert_true (g_utf8_validate (summary, -1, NULL));
+      g_assert_cmpuint (g_strv_length (items), <=, 60);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sketcher/phrases/plurals", test_plurals);
+  g_test_add_func ("/sketcher/phrases/lists", test_lists);
+  g_test_add_func ("/sketcher/phrases/prompts", test_prompts);
+  g_test_add_func ("/sketcher/phrases/instructions", test_instructions);
+  g_test_add_func ("/sketcher/phrases/long-titles", test_long_titles);
+  return g_test_run ();
+}
