@@ -7,6 +7,8 @@
 #include "service/run/mq-problem.h"
 #include "service/run/mq-report.h"
 
+#include <glib/gi18n.h>
+
 /**
  * mq_pipeline_say_version:
  * @summary: what it is, for people
@@ -87,8 +89,7 @@ warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError *
     json_array_add_string_element (items, strays[i]);
 
   return mq_workbench_notice (&self->bench, "warning", "changed-too",
-                              "These changed as well, although the instruction did not name them",
-                              items, error);
+                              _ ("Changed as well, although you did not name it"), items, error);
 }
 
 static gboolean
@@ -128,7 +129,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   if (!worse)
     return TRUE;
 
-  g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED, "It came out worse than before: %s",
+  g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED, _ ("It came out worse than before: %s"),
                text);
   return FALSE;
 }
@@ -159,12 +160,12 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction, GErro
   mq_draft_set_base_report (self->draft, before.report);
   mq_draft_set_instruction (self->draft, instruction);
 
-  answer = mq_workbench_think (&self->bench, "refiner", "working the instruction in",
-                               mq_team_refine, "script", &fault);
+  answer = mq_workbench_think (&self->bench, "refiner", _ ("Working your words in"), mq_team_refine,
+                               "script", &fault);
   mq_draft_set_base_report (self->draft, NULL);
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
-    return say_refused (self, mq_json_get_string (answer, "text", "It cannot be done"), answer,
+    return say_refused (self, mq_json_get_string (answer, "text", _ ("It cannot be done")), answer,
                         error);
 
   if (answer != NULL && build_refinement (self, &before, answer, &fault))
@@ -181,6 +182,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction, GErro
     }
 
   mq_snapshot_restore (&before, self->draft);
-  text = g_strdup_printf ("%s. The last version stands.", fault->message);
+  /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
+  text = g_strdup_printf (_ ("%s. The last version stands."), fault->message);
   return say_refused (self, text, NULL, error);
 }

@@ -6,6 +6,8 @@
 #include "common/mq-json.h"
 #include "service/run/mq-problem.h"
 
+#include <glib/gi18n.h>
+
 /**
  * mq_snapshot_clear:
  *
@@ -98,7 +100,8 @@ give_up (GError **error, const GError *fault, const char *why)
 
   g_set_error (error, MQ_PROBLEM_ERROR,
                problem == MQ_PROBLEM_SCRIPT_FAILED ? MQ_PROBLEM_REPAIRS_USED_UP : (int)problem,
-               "%s. The last fault was: %s", why, fault->message);
+               /* Translators: two sentences: why no more is tried, and what went wrong last. */
+               _ ("%s. The last fault was: %s"), why, fault->message);
 }
 
 /**
@@ -143,25 +146,28 @@ mq_pipeline_make_sound (MqPipeline *self, GError **error)
           return FALSE;
         }
 
+      /* By the code of the fault: its words are in the language of the day. */
       if (!g_hash_table_add (
-              seen, g_strdup_printf ("%s\n%s", fault->message, mq_draft_get_script (self->draft))))
+              seen, g_strdup_printf ("%d\n%s", fault->code, mq_draft_get_script (self->draft))))
         {
-          give_up (error, fault, "The same script came back and failed the same way");
+          give_up (error, fault, _ ("The same script came back and failed the same way"));
           return FALSE;
         }
 
       if (repairs >= self->limits->repairs)
         {
-          why = g_strdup_printf ("The script still failed after %u repairs", repairs);
+          why = g_strdup_printf (ngettext ("The script still failed after %u repair",
+                                           "The script still failed after %u repairs", repairs),
+                                 repairs);
           give_up (error, fault, why);
           return FALSE;
         }
 
-      answer = mq_workbench_think (&self->bench, "debugger", "mending the script", mq_team_repair,
-                                   "script", &silence);
+      answer = mq_workbench_think (&self->bench, "debugger", _ ("Mending the script"),
+                                   mq_team_repair, "script", &silence);
       if (answer == NULL && g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
         {
-          why = g_strdup_printf ("The team has no repair (%s)", silence->message);
+          why = g_strdup_printf (_ ("The team has no repair (%s)"), silence->message);
           give_up (error, fault, why);
           return FALSE;
         }
@@ -193,11 +199,10 @@ tell_what_is_left (MqPipeline *self, JsonArray *defects, GError **error)
 
   for (guint i = 0; i < json_array_get_length (defects); i++)
     json_array_add_string_element (
-        items, mq_json_get_string (mq_json_element_object (defects, i), "what", "a defect"));
+        items, mq_json_get_string (mq_json_element_object (defects, i), "what", ""));
 
   return mq_workbench_notice (&self->bench, "warning", "defects-left",
-                              "Found and not mended; you can ask for it in your own words", items,
-                              error);
+                              _ ("Found and not mended; you can ask for it"), items, error);
 }
 
 static gboolean
@@ -224,7 +229,7 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_workbench_think (&self->bench, "verifier", "holding it against what was before",
+  *answer = mq_workbench_think (&self->bench, "verifier", _ ("Comparing it with what was before"),
                                 mq_team_verify, "verdict", &silence);
 
   if (*answer != NULL)
@@ -251,8 +256,8 @@ mend_defects (MqPipeline *self, JsonArray *defects, GError **error)
   mq_snapshot_take (&before, self->draft);
   mq_draft_set_defects (self->draft, defects);
 
-  answer = mq_workbench_think (&self->bench, "debugger", "mending what was found", mq_team_repair,
-                               "script", &fault);
+  answer = mq_workbench_think (&self->bench, "debugger", _ ("Mending what was found"),
+                               mq_team_repair, "script", &fault);
   if (answer == NULL && g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED))
     return tell_what_is_left (self, defects, error) ? ROUND_ENDS_IT : ROUND_FAILED;
 
@@ -271,7 +276,7 @@ mend_defects (MqPipeline *self, JsonArray *defects, GError **error)
   if (!mq_pipeline_make_sound (self, &fault))
     {
       if (mq_pipeline_is_given_up (fault))
-        return roll_back (self, &before, "The repair did not run; the script before it stands",
+        return roll_back (self, &before, _ ("The repair did not run; the script before it stands"),
                           error)
                        && tell_what_is_left (self, defects, error)
                    ? ROUND_ENDS_IT
@@ -285,7 +290,8 @@ mend_defects (MqPipeline *self, JsonArray *defects, GError **error)
     return ROUND_FAILED;
 
   if (g_str_equal (verdict_name, "worse"))
-    return roll_back (self, &before, "The repair made it worse; the script before it stands", error)
+    return roll_back (self, &before, _ ("The repair made it worse; the script before it stands"),
+                      error)
                    && tell_what_is_left (self, defects, error)
                ? ROUND_ENDS_IT
                : ROUND_FAILED;
@@ -318,8 +324,8 @@ mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
       JsonArray *defects;
       Round outcome;
 
-      answer = mq_workbench_think (&self->bench, "critic", "looking for defects", mq_team_critique,
-                                   "defects", &silence);
+      answer = mq_workbench_think (&self->bench, "critic", _ ("Looking for defects"),
+                                   mq_team_critique, "defects", &silence);
       if (answer == NULL && g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
         return mq_workbench_notice (&self->bench, "warning", "no-critique", silence->message, NULL,
                                     error);

@@ -8,9 +8,11 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-problem.h"
+#include "service/run/mq-report.h"
 #include "service/run/mq-script-changes.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 #define FIBER_STACK (256 * 1024)
 
@@ -42,34 +44,46 @@ create (MqPipeline *self, GError **error)
   if (!say_phase (self, "create", &since, error))
     return FALSE;
 
-  plan = mq_workbench_think (&self->bench, "planner", "planning", mq_team_plan, "plan", error);
+  plan = mq_workbench_think (&self->bench, "planner", _ ("Planning"), mq_team_plan, "plan", error);
   if (plan == NULL || !mq_pipeline_take_answer (self, plan, "first draft", error))
     return FALSE;
 
-  script = mq_workbench_think (&self->bench, "writer", "writing", mq_team_write, "script", error);
+  script = mq_workbench_think (&self->bench, "writer", _ ("Writing the script"), mq_team_write,
+                               "script", error);
   if (script == NULL || !mq_pipeline_take_answer (self, script, "first draft", error))
     return FALSE;
 
   return mq_pipeline_make_sound (self, error) && say_phase (self, "create", &since, error);
 }
 
-static const char *
-get_summary (MqPipeline *self)
+/* "Chair with green cushion, 0.47 × 0.56 × 0.96 m" */
+static char *
+describe_first_version (MqPipeline *self)
 {
   JsonObject *plan = mq_draft_get_plan (self->draft);
+  const char *summary = mq_json_get_string (plan, "summary", NULL);
   const char *title = mq_json_get_string (plan, "title", NULL);
+  g_autofree char *size = mq_report_describe_size (mq_draft_get_report (self->draft));
 
-  return mq_json_get_string (plan, "summary", title != NULL ? title : self->request->prompt);
+  if (summary != NULL || title == NULL || size == NULL)
+    return g_strdup (summary != NULL ? summary : title != NULL ? title : self->request->prompt);
+
+  /* Translators: what was made, and how large it is: “Chair”, “0.47 × 0.56 × 0.96 m”. */
+  return g_strdup_printf (_ ("%s, %s"), title, size);
 }
 
 static gboolean
 refine (MqPipeline *self, GError **error)
 {
+  g_autofree char *summary = NULL;
   gint64 since = 0;
 
-  return say_phase (self, "refine", &since, error) && mq_pipeline_refine_automatically (self, error)
-         && mq_workbench_render (&self->bench, "final", error)
-         && mq_pipeline_say_version (self, get_summary (self), self->request->prompt, error)
+  if (!say_phase (self, "refine", &since, error) || !mq_pipeline_refine_automatically (self, error)
+      || !mq_workbench_render (&self->bench, "final", error))
+    return FALSE;
+
+  summary = describe_first_version (self);
+  return mq_pipeline_say_version (self, summary, self->request->prompt, error)
          && say_phase (self, "refine", &since, error);
 }
 
@@ -79,7 +93,7 @@ describe_own_script (MqPipeline *self)
 {
   return self->request->base_script != NULL
              ? mq_script_changes_describe (self->request->base_script, self->request->script)
-             : g_strdup ("A script of one’s own");
+             : g_strdup (_ ("A script of your own"));
 }
 
 /* The plan of the version that it was made from, as far as the script still keeps to it. */
@@ -178,7 +192,8 @@ be_guided (MqPipeline *self, GError **error)
   if (self->versions > 0)
     return TRUE;
 
-  g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED, "No version was made. %s",
+  /* Translators: %s is a sentence that says why. */
+  g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED, _ ("No version was made. %s"),
                self->refusal != NULL ? self->refusal : "");
   return FALSE;
 }

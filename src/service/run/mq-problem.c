@@ -4,6 +4,7 @@
 #include "common/mq-error.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 typedef struct
 {
@@ -15,52 +16,52 @@ typedef struct
 
 /* clang-format off */
 static const Entry entries[MQ_N_PROBLEMS] = {
-  [MQ_PROBLEM_BAD_REQUEST] = { "bad-request", 400, "The request is not as it should be",
-    "Correct what the detail names; docs/openapi.yaml says how a request looks." },
-  [MQ_PROBLEM_FORBIDDEN] = { "forbidden", 403, "Not allowed from here",
-    "Only programs of the user who started the service may use it, and no web pages." },
-  [MQ_PROBLEM_NOT_FOUND] = { "not-found", 404, "There is no such thing",
-    "Check the address and the run's id." },
-  [MQ_PROBLEM_METHOD_NOT_ALLOWED] = { "method-not-allowed", 405, "This address does not do that",
-    "Use one of the methods of the Allow header." },
-  [MQ_PROBLEM_TOO_LARGE] = { "too-large", 413, "Too large",
-    "Send less; the detail names the limit." },
-  [MQ_PROBLEM_UNSUPPORTED_MEDIA_TYPE] = { "unsupported-media-type", 415, "Not a type that is read here",
-    "Send the type that the detail names." },
-  [MQ_PROBLEM_CONFLICT] = { "conflict", 409, "Not possible in this state",
-    "Ask for the run's state and go on from there." },
-  [MQ_PROBLEM_RUN_ENDED] = { "run-ended", 409, "The run has ended",
-    "Start a new run that goes on from its last version." },
-  [MQ_PROBLEM_BUSY] = { "busy", 503, "The service has too much to do",
-    "Try again when other runs have ended." },
-  [MQ_PROBLEM_UNKNOWN_KIND] = { "unknown-kind", 422, "The team does not know how to make that",
-    "Ask for one of the kinds that the detail names; docs/kinds.md and docs/models.md say more." },
-  [MQ_PROBLEM_PICTURES_NEED_A_MODEL] = { "pictures-need-a-model", 422, "Pictures need a model",
-    "Describe the object in words; docs/models.md says more." },
-  [MQ_PROBLEM_NO_SUCH_TEAM] = { "no-such-team", 422, "There is no such team",
-    "Use a team that the detail names." },
-  [MQ_PROBLEM_SCRIPT_FAILED] = { "script-failed", 422, "The script failed",
-    "Correct the script where the detail points, and start again." },
-  [MQ_PROBLEM_NOTHING_VISIBLE] = { "nothing-visible", 422, "The script leaves nothing to see",
-    "Make sure that it links at least one visible object with faces to the scene." },
-  [MQ_PROBLEM_REFUSED] = { "refused", 422, "The instruction could not be carried out",
-    "Say it differently, or change something else." },
-  [MQ_PROBLEM_REPAIRS_USED_UP] = { "repairs-used-up", 422, "The team could not mend its script",
-    "Try other words; nothing that was made before is lost." },
-  [MQ_PROBLEM_WORKER_LOST] = { "worker-lost", 502, "Blender crashed twice on the same step",
-    "Try again; if it comes back, try another Blender (blender.executable)." },
-  [MQ_PROBLEM_TIMEOUT] = { "timeout", 504, "A step ran past its time limit",
-    "Make the script faster, or raise the limit in the configuration." },
-  [MQ_PROBLEM_NO_BLENDER] = { "no-blender", 502, "There is no usable Blender",
-    "Install Blender 4.2 or later, or name one with blender.executable." },
-  [MQ_PROBLEM_OUT_OF_MEMORY] = { "out-of-memory", 502, "Blender ran out of its memory limit",
-    "Make the asset simpler, or raise the limit in the configuration." },
-  [MQ_PROBLEM_DISK_FULL] = { "disk-full", 507, "The disk is full",
-    "Free some space and start again; nothing that was made before is lost." },
-  [MQ_PROBLEM_CANCELLED] = { "cancelled", 409, "The run was stopped",
-    "Start a new run; versions made before stand." },
-  [MQ_PROBLEM_INTERNAL] = { "internal", 500, "The service made a mistake",
-    "Try again; if it comes back, report it with the detail." },
+  [MQ_PROBLEM_BAD_REQUEST] = { "bad-request", 400, N_ ("The request is not as it should be"),
+    N_ ("Correct what the detail names; docs/openapi.yaml says how a request looks.") },
+  [MQ_PROBLEM_FORBIDDEN] = { "forbidden", 403, N_ ("Not allowed from here"),
+    N_ ("Only programs of the user who started the service may use it, and no web pages.") },
+  [MQ_PROBLEM_NOT_FOUND] = { "not-found", 404, N_ ("There is no such thing"),
+    N_ ("Check the address and the run's id.") },
+  [MQ_PROBLEM_METHOD_NOT_ALLOWED] = { "method-not-allowed", 405, N_ ("This address does not do that"),
+    N_ ("Use one of the methods of the Allow header.") },
+  [MQ_PROBLEM_TOO_LARGE] = { "too-large", 413, N_ ("Too large"),
+    N_ ("Send less; the detail names the limit.") },
+  [MQ_PROBLEM_UNSUPPORTED_MEDIA_TYPE] = { "unsupported-media-type", 415, N_ ("Not a type that is read here"),
+    N_ ("Send the type that the detail names.") },
+  [MQ_PROBLEM_CONFLICT] = { "conflict", 409, N_ ("Not possible in this state"),
+    N_ ("Ask for the run's state and go on from there.") },
+  [MQ_PROBLEM_RUN_ENDED] = { "run-ended", 409, N_ ("The run has ended"),
+    N_ ("Start a new run that goes on from its last version.") },
+  [MQ_PROBLEM_BUSY] = { "busy", 503, N_ ("The service has too much to do"),
+    N_ ("Try again when other runs have ended.") },
+  [MQ_PROBLEM_UNKNOWN_KIND] = { "unknown-kind", 422, N_ ("The team does not know how to make that"),
+    N_ ("Ask for something that it knows: “All It Knows” in the window and docs/kinds.md list it. Anything else takes an AI model (docs/models.md).") },
+  [MQ_PROBLEM_PICTURES_NEED_A_MODEL] = { "pictures-need-a-model", 422, N_ ("Pictures need a model"),
+    N_ ("Describe the object in words; docs/models.md says more.") },
+  [MQ_PROBLEM_NO_SUCH_TEAM] = { "no-such-team", 422, N_ ("There is no such team"),
+    N_ ("Use a team that the detail names.") },
+  [MQ_PROBLEM_SCRIPT_FAILED] = { "script-failed", 422, N_ ("The script failed"),
+    N_ ("Correct the script where the detail points, and start again.") },
+  [MQ_PROBLEM_NOTHING_VISIBLE] = { "nothing-visible", 422, N_ ("The script leaves nothing to see"),
+    N_ ("Make sure that it links at least one visible object with faces to the scene.") },
+  [MQ_PROBLEM_REFUSED] = { "refused", 422, N_ ("The instruction could not be carried out"),
+    N_ ("Say it differently, or change something else.") },
+  [MQ_PROBLEM_REPAIRS_USED_UP] = { "repairs-used-up", 422, N_ ("The team could not mend its script"),
+    N_ ("Try other words; nothing that was made before is lost.") },
+  [MQ_PROBLEM_WORKER_LOST] = { "worker-lost", 502, N_ ("Blender crashed twice on the same step"),
+    N_ ("Try again; if it comes back, try another Blender (blender.executable).") },
+  [MQ_PROBLEM_TIMEOUT] = { "timeout", 504, N_ ("A step ran past its time limit"),
+    N_ ("Make the script faster, or raise the limit in the configuration.") },
+  [MQ_PROBLEM_NO_BLENDER] = { "no-blender", 502, N_ ("There is no usable Blender"),
+    N_ ("Install Blender 4.2 or later, or name one with blender.executable.") },
+  [MQ_PROBLEM_OUT_OF_MEMORY] = { "out-of-memory", 502, N_ ("Blender ran out of its memory limit"),
+    N_ ("Make the asset simpler, or raise the limit in the configuration.") },
+  [MQ_PROBLEM_DISK_FULL] = { "disk-full", 507, N_ ("The disk is full"),
+    N_ ("Free some space and start again; nothing that was made before is lost.") },
+  [MQ_PROBLEM_CANCELLED] = { "cancelled", 409, N_ ("The run was stopped"),
+    N_ ("Start a new run; versions made before stand.") },
+  [MQ_PROBLEM_INTERNAL] = { "internal", 500, N_ ("The service made a mistake"),
+    N_ ("Try again; if it comes back, report it with the detail.") },
 };
 /* clang-format on */
 
@@ -122,10 +123,10 @@ mq_problem_to_json (MqProblem self, const char *detail)
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "type", type);
-  json_object_set_string_member (object, "title", entry->title);
+  json_object_set_string_member (object, "title", _ (entry->title));
   json_object_set_int_member (object, "status", entry->status);
   json_object_set_string_member (object, "detail", detail);
-  json_object_set_string_member (object, "next", entry->next);
+  json_object_set_string_member (object, "next", _ (entry->next));
   return object;
 }
 

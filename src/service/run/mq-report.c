@@ -3,6 +3,7 @@
 
 #include "common/mq-json.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /**
@@ -20,21 +21,19 @@ mq_report_shows_something (JsonObject *report)
 }
 
 /**
- * mq_report_describe:
- * @report: a measured report
+ * mq_report_describe_size:
+ * @report: (nullable): a measured report
  *
- * Returns: (transfer full): such as "12 objects, 0.44 × 0.54 × 0.94 m"
+ * Returns: (transfer full) (nullable): width × depth × height, such as "0.44 × 0.54 × 0.94 m"; %NULL when there is none
  */
 char *
-mq_report_describe (JsonObject *report)
+mq_report_describe_size (JsonObject *report)
 {
-  JsonObject *whole = mq_json_get_object (report, "whole");
-  JsonArray *size = mq_json_get_array (whole, "dimensions_m");
-  gint64 count = mq_json_get_int (whole, "objects", 0);
+  JsonArray *size = mq_json_get_array (mq_json_get_object (report, "whole"), "dimensions_m");
   double m[3] = { 0, 0, 0 };
 
   if (size == NULL || json_array_get_length (size) != 3)
-    return g_strdup ("nothing to see");
+    return NULL;
 
   for (guint i = 0; i < 3; i++)
     {
@@ -44,8 +43,25 @@ mq_report_describe (JsonObject *report)
         m[i] = json_node_get_double (node);
     }
 
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %s, %.2f × %.2f × %.2f m", count,
-                          count == 1 ? "object" : "objects", m[0], m[1], m[2]);
+  return g_strdup_printf ("%.2f × %.2f × %.2f m", m[0], m[1], m[2]);
+}
+
+/**
+ * mq_report_describe:
+ * @report: a measured report
+ *
+ * Returns: (transfer full): such as "Measured 12 objects, 0.44 × 0.54 × 0.94 m"
+ */
+char *
+mq_report_describe (JsonObject *report)
+{
+  guint count = (guint)mq_json_get_int (mq_json_get_object (report, "whole"), "objects", 0);
+  g_autofree char *text
+      = g_strdup_printf (ngettext ("Measured %u object", "Measured %u objects", count), count);
+  g_autofree char *size = mq_report_describe_size (report);
+
+  /* Translators: “Measured 12 objects”, and how large they are: “0.44 × 0.54 × 0.94 m”. */
+  return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
 }
 
 typedef struct

@@ -8,6 +8,7 @@
 #include "service/run/mq-pipeline.h"
 #include "service/run/mq-problem.h"
 
+#include <glib/gi18n.h>
 #include <sys/random.h>
 
 struct _MqRuns
@@ -163,13 +164,13 @@ has_room (MqRuns *self, GError **error)
 {
   if (self->closing)
     {
-      g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY, "The service is stopping");
+      g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY, _ ("The service is stopping"));
       return FALSE;
     }
 
   if (g_hash_table_size (self->live) >= MQ_RUNS_MAX_LIVE)
     {
-      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY, "%d runs are under way already",
+      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY, _ ("%d runs are under way already"),
                    MQ_RUNS_MAX_LIVE);
       return FALSE;
     }
@@ -265,7 +266,7 @@ load (Call *call, GError **error)
   if (!mq_run_log_is_over (log) && !g_str_equal (record->team, mq_team_get_id (self->team)))
     {
       g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_SUCH_TEAM,
-                   "The run was begun by the team “%s”, which this service does not have",
+                   _ ("The run was begun by the team “%s”, which this service does not have"),
                    record->team);
       return NULL;
     }

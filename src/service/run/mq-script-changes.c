@@ -5,6 +5,7 @@
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -157,7 +158,8 @@ make_value (const Constant *constant)
     }
 
   if (g_str_equal (clean, "True") || g_str_equal (clean, "False"))
-    return g_strdup (*clean == 'T' ? "on" : "off");
+    /* Translators: the value of a switch in a list of what was changed: “window on”. */
+    return g_strdup (*clean == 'T' ? C_ ("value", "on") : C_ ("value", "off"));
   if (length >= 2 && (clean[0] == '"' || clean[0] == '\'') && clean[length - 1] == clean[0])
     return g_strndup (clean + 1, length - 2);
 
@@ -193,7 +195,7 @@ mq_script_changes_describe (const char *before, const char *after)
   guint n_changed = 0;
 
   if (!g_string_equal (old_rest, new_rest))
-    return g_strdup ("Edited script");
+    return g_strdup (_ ("Edited script"));
 
   for (guint i = 0; i < order->len; i++)
     {
@@ -205,10 +207,12 @@ mq_script_changes_describe (const char *before, const char *after)
     }
 
   if (n_changed == 0)
-    return g_strdup ("The same script, run again");
+    return g_strdup (_ ("The same script, run again"));
   if (n_changed > MAX_TOLD)
-    g_string_append_printf (text, " and %u more %s", n_changed - MAX_TOLD,
-                            n_changed == MAX_TOLD + 1 ? "value" : "values");
+    /* Translators: the end of a list of changed values: “seat width 0.50 m, legs 6 and 2 more values”. */
+    g_string_append_printf (
+        text, ngettext (" and %u more value", " and %u more values", n_changed - MAX_TOLD),
+        n_changed - MAX_TOLD);
 
   text->str[0] = g_ascii_toupper (text->str[0]);
   return g_string_free (g_steal_pointer (&text), FALSE);

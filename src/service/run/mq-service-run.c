@@ -7,6 +7,7 @@
 #include "service/run/mq-problem.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 struct _MqServiceRun
 {
@@ -93,7 +94,7 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->limits = *limits;
 
   if (mq_run_log_is_cancelled (log))
-    stop (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "The user stopped the run"));
+    stop (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("You stopped the run")));
 
   return self;
 }
@@ -169,7 +170,7 @@ static DexFuture *
 run_has_ended (void)
 {
   return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_RUN_ENDED,
-                                "The run has ended or is about to; nothing is taken any more");
+                                _ ("The run has ended or is about to; nothing is taken any more"));
 }
 
 /* A place in the log that is taken means that another service goes on with this run: let it. */
@@ -280,7 +281,8 @@ mq_service_run_refine (MqServiceRun *self, const char *text)
 
   if (self->queued >= MQ_RUN_MAX_QUEUE)
     return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY,
-                                  "%d instructions wait for their turn already", MQ_RUN_MAX_QUEUE);
+                                  _ ("%d instructions wait for their turn already"),
+                                  MQ_RUN_MAX_QUEUE);
 
   self->queued++;
   return guard (self, mq_run_log_add_refinement (self->log, text));
@@ -306,7 +308,7 @@ mq_service_run_finish (MqServiceRun *self)
 static DexFuture *
 cancel_is_written (DexFuture *future, gpointer user_data)
 {
-  stop (user_data, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "The user stopped the run"));
+  stop (user_data, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("You stopped the run")));
   return dex_ref (future);
 }
 
@@ -488,7 +490,7 @@ answer_from_text (const char *text, GError **error)
     return json_object_ref (answer);
 
   g_set_error_literal (error, MQ_ERROR, (int)mq_json_get_int (object, "code", MQ_ERROR_FAILED),
-                       mq_json_get_string (object, "message", "The team has no answer"));
+                       mq_json_get_string (object, "message", _ ("The team has no answer")));
   return NULL;
 }
 

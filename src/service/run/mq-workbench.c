@@ -6,6 +6,8 @@
 #include "service/run/mq-problem.h"
 #include "service/run/mq-report.h"
 
+#include <glib/gi18n.h>
+
 #define MAX_FINDINGS_SAID 5
 #define MAX_TRACEBACK_LINES 20
 
@@ -135,7 +137,7 @@ mq_workbench_think (MqWorkbench *self, const char *role, const char *doing, MqRo
   /* The event `refused` says why; here it is enough that it is so. */
   if (mq_json_get_boolean (answer, "refused", FALSE))
     return pass_notices_on (self, answer, error)
-                   && end_step (self, &step, "failed", "it cannot be done", error)
+                   && end_step (self, &step, "failed", _ ("It cannot be done"), error)
                ? g_steal_pointer (&answer)
                : NULL;
 
@@ -143,7 +145,7 @@ mq_workbench_think (MqWorkbench *self, const char *role, const char *doing, MqRo
     {
       fail_step (self, &step,
                  g_error_new (MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL,
-                              "The team’s %s answered without “%s”", role, required),
+                              _ ("The team’s %s answered without “%s”"), role, required),
                  error);
       return NULL;
     }
@@ -172,7 +174,7 @@ instruct (MqWorkbench *self, const char *kind, JsonObject *arguments, gint64 *in
   fault = mq_json_get_object (body, "error");
   g_set_error_literal (error, MQ_PROBLEM_ERROR,
                        (int)mq_problem_from_code (mq_json_get_string (fault, "code", NULL)),
-                       mq_json_get_string (fault, "message", "The step failed"));
+                       mq_json_get_string (fault, "message", _ ("The step failed")));
   return NULL;
 }
 
@@ -208,8 +210,9 @@ is_to_mend (JsonObject *finding)
 static char *
 describe_finding (JsonObject *finding)
 {
-  return g_strdup_printf ("line %" G_GINT64_FORMAT ": %s", mq_json_get_int (finding, "line", 0),
-                          mq_json_get_string (finding, "what", "something is wrong"));
+  /* Translators: a line of a script, and what is wrong there. */
+  return g_strdup_printf (_ ("Line %d: %s"), (int)mq_json_get_int (finding, "line", 0),
+                          mq_json_get_string (finding, "what", ""));
 }
 
 static JsonArray *
@@ -235,8 +238,12 @@ select_findings (JsonArray *findings, gboolean to_mend, char **text)
     }
 
   if (json_array_get_length (selected) > MAX_FINDINGS_SAID)
-    g_string_append_printf (said, "; and %u more",
-                            json_array_get_length (selected) - MAX_FINDINGS_SAID);
+    {
+      guint more = json_array_get_length (selected) - MAX_FINDINGS_SAID;
+
+      /* Translators: the end of a list of what is wrong with a script. */
+      g_string_append_printf (said, ngettext ("; and %u more", "; and %u more", more), more);
+    }
 
   *text = g_string_free (g_steal_pointer (&said), FALSE);
   return selected;
@@ -272,7 +279,7 @@ check (MqWorkbench *self, GError **error)
   gint64 instruction;
   Step step;
 
-  if (!begin_step (self, &step, "checker", "checking the script against this Blender", error))
+  if (!begin_step (self, &step, "checker", _ ("Checking the script against this Blender"), error))
     return FALSE;
 
   arguments = json_object_new ();
@@ -283,7 +290,7 @@ check (MqWorkbench *self, GError **error)
 
   selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
   if (json_array_get_length (selected) == 0)
-    return end_step (self, &step, "ended", "nothing found", error);
+    return end_step (self, &step, "ended", _ ("No problems found"), error);
 
   if (self->own_script)
     return tell_findings (self, selected, error) && end_step (self, &step, "ended", text, error);
@@ -338,9 +345,8 @@ describe_execution (JsonObject *result)
   gint64 count = list != NULL ? json_array_get_length (list)
                               : mq_json_get_int (result, "objects", 0);
 
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %s in %.1f s", count,
-                          count == 1 ? "object" : "objects",
-                          mq_json_get_double (result, "seconds", 0));
+  return g_strdup_printf (ngettext ("Built %u object", "Built %u objects", (gulong)count),
+                          (guint)count);
 }
 
 static gboolean
@@ -353,7 +359,7 @@ execute (MqWorkbench *self, GError **error)
   JsonObject *failure;
   Step step;
 
-  if (!begin_step (self, &step, "blender", "running the script", error))
+  if (!begin_step (self, &step, "blender", _ ("Running the script"), error))
     return FALSE;
 
   arguments = json_object_new ();
@@ -391,7 +397,7 @@ measure (MqWorkbench *self, GError **error)
   JsonObject *report;
   Step step;
 
-  if (!begin_step (self, &step, "blender", "measuring", error))
+  if (!begin_step (self, &step, "blender", _ ("Measuring"), error))
     return FALSE;
 
   arguments = json_object_new ();
@@ -403,7 +409,7 @@ measure (MqWorkbench *self, GError **error)
   report = mq_json_get_object (result, "report");
   if (!mq_report_shows_something (report))
     {
-      const char *what = "The script ran without an error but leaves no visible object with faces";
+      const char *what = _ ("The script ran without an error, but left nothing to see");
 
       keep_failure (self, "nothing-visible", what);
       return fail_step (self, &step,
@@ -414,6 +420,37 @@ measure (MqWorkbench *self, GError **error)
   mq_draft_set_report (self->draft, report);
   text = mq_report_describe (report);
   return end_step (self, &step, "ended", text, error);
+}
+
+/* The name for people of an engine: "CYCLES" is Cycles. */
+static const char *
+get_engine_name (const char *engine)
+{
+  static const char *const names[][2] = {
+    { "BLENDER_WORKBENCH", "Workbench" },
+    { "BLENDER_EEVEE", "EEVEE" },
+    { "BLENDER_EEVEE_NEXT", "EEVEE" },
+    { "CYCLES", "Cycles" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i][0], engine))
+      return names[i][1];
+
+  return engine;
+}
+
+static char *
+describe_rendering (gboolean final, guint count, const char *engine)
+{
+  const char *name = get_engine_name (engine);
+
+  if (!final)
+    /* Translators: a first look was rendered; %s is a render engine: “Preview by Workbench”. */
+    return g_strdup_printf (_ ("Preview by %s"), name);
+
+  /* Translators: %s is a render engine: “5 renders by Cycles”. */
+  return g_strdup_printf (ngettext ("%u render by %s", "%u renders by %s", count), count, name);
 }
 
 /**
@@ -438,7 +475,8 @@ mq_workbench_render (MqWorkbench *self, const char *mode, GError **error)
   guint count;
   Step step;
 
-  if (!begin_step (self, &step, "blender", final ? "rendering" : "rendering a preview", error))
+  if (!begin_step (self, &step, "blender",
+                   final ? _ ("Rendering pictures") : _ ("Rendering a preview"), error))
     return FALSE;
 
   arguments = json_object_new ();
@@ -456,16 +494,14 @@ mq_workbench_render (MqWorkbench *self, const char *mode, GError **error)
       return end_step (self, &step, "failed", fault->message, error)
              && (!final
                  || mq_workbench_notice (self, "warning", "render-failed",
-                                         "The final pictures could not be made; the preview stands "
-                                         "in for them",
+                                         _ ("The final pictures could not be made; the preview "
+                                            "stands in for them"),
                                          NULL, error));
     }
 
   self->rendering = instruction;
   count = json_array_get_length (mq_json_get_array (result, "images"));
-  text = g_strdup_printf ("%u %s by %s in %.1f s", count, count == 1 ? "picture" : "pictures",
-                          mq_json_get_string (result, "engine", "Blender"),
-                          mq_json_get_double (result, "seconds", 0));
+  text = describe_rendering (final, count, mq_json_get_string (result, "engine", "Blender"));
   return end_step (self, &step, "ended", text, error);
 }
 
