@@ -14,7 +14,7 @@ import tempfile
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PO = os.path.join(TOP, "po")
-ROOMS = ["src/app", "src/client", "src/common"]
+ROOMS = ["src/app", "src/client", "src/common", "src/service"]
 WORDS = re.compile(r"\b(_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2?)\s*\(\s*\"")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 PLURALS = {

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <libdex.h>
 #include <locale.h>
 #include <signal.h>
@@ -116,6 +117,20 @@ quit_cb (DexFuture *future, gpointer user_data)
   return dex_ref (future);
 }
 
+/* Sentences are in the user's language, and nothing else is: numbers and the case of letters go into
+ * scripts and JSON, and are the same everywhere. (In Turkish, "I" has another small letter.) */
+static void
+set_language (void)
+{
+  setlocale (LC_MESSAGES, "");
+  if (setlocale (LC_CTYPE, "C.UTF-8") == NULL)
+    setlocale (LC_CTYPE, "");
+  bindtextdomain (GETTEXT_PACKAGE,
+                  mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/po" : MQ_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
 /**
  * mq_program_run:
  * @make_team: makes the one team of this service
@@ -133,7 +148,7 @@ mq_program_run (int argc, char **argv, MqMakeTeam make_team)
   g_autoptr (GError) error = NULL;
   Start start;
 
-  setlocale (LC_ALL, "");
+  set_language ();
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("maquette-service");
   dex_init ();
