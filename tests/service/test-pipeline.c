@@ -423,7 +423,7 @@ test_own_script_from_version (void)
     }
 
   version = mq_json_get_object (own, "version");
-  g_assert_cmpstr (mq_json_get_string (version, "summary", NULL), ==, "A script of one’s own");
+  g_assert_cmpstr (mq_json_get_string (version, "summary", NULL), ==, "A script of your own");
   g_assert_cmpstr (mq_json_get_string (version, "instruction", NULL), ==, "Run my edited script");
   g_assert_null (mq_json_get_object (version, "plan"));
 }
