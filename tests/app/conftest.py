@@ -1,13 +1,14 @@
 """What the tests of the window share: a person at a desk of their own, and settings that are quick."""
 
 import os
+import subprocess
 import sys
 
 import pytest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
-from person import Person  # noqa: E402
+from person import BUILD, Person  # noqa: E402
 
 # Real Blender, real renders, small ones.
 QUICK = "render:\n  resolution_scale: 0.1\n"
@@ -32,6 +33,16 @@ def desk(tmp_path):
         log = person.log.read_text(errors="replace") if person.log.exists() else ""
         told = [line for line in log.splitlines() if "WARNING" in line or "CRITICAL" in line]
         assert not told, "\n".join(told)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """A library with a chair of two versions and a table, made once by the command line."""
+    person = Person(tmp_path_factory.mktemp("prepared"), config_yaml=QUICK + "  num_images: 2\n")
+    for words in (["a chair", "--refine", "add armrests"], ["a wooden table"]):
+        subprocess.run([str(BUILD / "src/cli/maquette-cli"), "--no-input", "--text", *words],
+                       env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True)
+    return person.library
 
 
 @pytest.hookimpl(hookwrapper=True)

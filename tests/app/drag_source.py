@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A small window at the lower end of the screen that one can drag a file out of, as out of Files.
-Arguments: the file, x, y."""
+Argument: the file."""
 
 import sys
 

@@ -92,10 +92,11 @@ class Person:
 
     # Starting and ending
 
-    def start(self, *arguments, program="src/app/maquette"):
-        """Starts the app and waits for its window."""
+    def start(self, *arguments, program="src/app/maquette", around=()):
+        """Starts the app and waits for its window. @around: a command that becomes the app."""
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([str(BUILD / program), *map(str, arguments)],
+            self.process = subprocess.Popen([*map(str, around), str(BUILD / program),
+                                             *map(str, arguments)],
                                             env=self.env, stdout=log, stderr=log,
                                             stdin=subprocess.DEVNULL)
         self.wait(lambda: self.window() is not None, "the window")
@@ -264,8 +265,14 @@ class Person:
                 int(found["Y"]) + border_y + extents.y + extents.height // 2)
 
     def click(self, node, button=1):
-        """Moves the pointer there and clicks."""
-        x, y = self.place(node)
+        """Moves the pointer there, once it has come to rest, and clicks."""
+        places = []
+
+        def rests():
+            places.append(self.place(node))
+            return len(places) > 1 and places[-1] == places[-2]
+        self.wait(rests, f"“{words(node)}” to rest")
+        x, y = places[-1]
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
 
     def drag(self, start, end, steps=12):
@@ -278,6 +285,37 @@ class Person:
         subprocess.run(command, check=True)
         subprocess.run(["xdotool", "mousemove", *map(str, end)], check=True)
         subprocess.run(["xdotool", "mouseup", "1"], check=True)
+
+    def choose(self, node):
+        """Makes a row of a list the chosen one: a click into the list, then the arrow keys. (GTK 4.18
+        leaves paddings out of the places that it tells, so that a click alone may hit a neighbour.)"""
+        name = words(node)
+        parent = node.get_parent()
+
+        def at():
+            rows = [row for row in children(parent) if role(row) in kinds("row")]
+            chosen = [i for i, row in enumerate(rows) if has(row, pyatspi.STATE_SELECTED)]
+            wanted = [i for i, row in enumerate(rows) if words(row) == name]
+            return (wanted[0] - chosen[0]) if chosen and wanted else None
+
+        self.click(node)
+        self.wait(lambda: at() is not None, f"a row beside “{name}” to be chosen")
+        for _ in range(40):
+            step = at()
+            if not step:
+                return
+            self.press("Down" if step > 0 else "Up")
+            self.wait(lambda: at() != step, "another row to be chosen", 5)
+        raise AssertionError(f"“{name}” cannot be chosen")
+
+    def tab(self, name, seconds=30):
+        """Shows a page by its tab."""
+        self.activate(self.see(name, "page tab", seconds=seconds))
+
+    def text(self, name):
+        """All of a text that can be long."""
+        text = self.see(name, "text").queryText()
+        return text.getText(0, text.characterCount)
 
     def press(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", "--delay", "20", *keys], check=True)
@@ -299,6 +337,11 @@ class Person:
                              env={**self.env, "G_DEBUG": ""}, capture_output=True, text=True)
         assert out.returncode == 0, out.stderr
         return [json.loads(line) for line in out.stdout.splitlines() if line.strip()]
+
+    def version(self, session, number):
+        """What version.json says."""
+        return json.loads((self.library / "sessions" / session / "versions" / str(number)
+                           / "version.json").read_text())
 
     def versions(self, session):
         folder = self.library / "sessions" / session / "versions"

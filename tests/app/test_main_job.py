@@ -3,38 +3,171 @@ change, compare, go back, branch, delete, undo. Real service, real Blender."""
 
 import re
 
+import pyatspi
 import pytest
 
-from person import is_sensitive
+from person import has, is_sensitive, role, words
+from steps import RUN, card, change, my_turn, only_session, say
 
-RUN = 180  # seconds that a run may take on a slow machine
-
-
-def say(person, text):
-    """Writes a message and sends it."""
-    person.press("ctrl+l")
-    person.wait(lambda: (person.focused() is not None), "the composer to have the focus")
-    person.type(text)
-    person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
-    person.press("Return")
+WIDE, NARROW = (1280, 800), (360, 640)
 
 
-def version_card(person, number, seconds=RUN):
-    return person.see(re.compile(rf"^Version {number}\b"), seconds=seconds)
+def look_at(person, number):
+    """A narrow window has the review behind the conversation."""
+    if person.size == NARROW:
+        person.activate(card(person, number))
+    person.see("Review", "page tab")
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (360, 640)])
+def look_away(person):
+    if person.size == NARROW:
+        person.activate(person.see("Back to the Conversation", "button"))
+        person.see("Message", "text")
+
+
+def see_code(person):
+    """A low window shows renders or code."""
+    code = person.find("Code", "toggle")
+    if code is not None:
+        person.activate(code)
+    return person.text("Script")
+
+
+def compare(person):
+    """By renders, by code, by what was measured."""
+    person.tab("Compare")
+    wipe = person.see(re.compile("Version 1 over Version 2"), "slider")
+    person.click(wipe)
+    person.wait(lambda: has(wipe, pyatspi.STATE_FOCUSED), "the line between the pictures in focus")
+    person.press("Home")
+    person.wait(lambda: wipe.queryValue().currentValue == 0, "the line at its start")
+    person.press("Right")
+    person.wait(lambda: wipe.queryValue().currentValue > 0, "the line drawn by a key")
+    person.activate(person.find_all("Code", "page tab")[-1])
+    changes = person.see("Difference of the scripts", "list")
+    person.wait(lambda: any(words(row) == "Added:     then: add armrests"
+                            for row in person.nodes(changes)), "the line that was added")
+    marks = {words(label) for label in person.find_all(re.compile(r"^[+−-]$"), "label", changes)}
+    assert "+" in marks, person.describe()
+    person.activate(person.find_all("Measured", "page tab")[-1])
+    person.see("Armrests: added")
+    person.tab("Review")
+
+
+def run_own_script(person):
+    """One that is broken keeps its text and marks its line; a good one is a version."""
+    person.activate(person.see("Edit", "button"))
+    script = person.see("Script", "text")
+    person.see("You are editing a copy of version 3")
+    person.wait(lambda: has(script, pyatspi.STATE_FOCUSED), "the script to have the focus")
+    person.press("ctrl+Home")
+    person.type("boom(")
+    person.activate(person.see("Run", "button"))
+    person.see(re.compile("^Line 1: SyntaxError"), seconds=60)
+    person.see("Go to Line", "button")
+    assert person.text("Script").startswith('boom("""')
+    person.press("ctrl+Home", *["Delete"] * 5)
+    person.wait(lambda: person.text("Script").startswith('"""'), "the script as it was")
+    person.activate(person.see("Run", "button"))
+    card(person, 4)
+    person.see("Edit", "button", seconds=RUN)
+
+
+def turn_a_parameter(person):
+    person.tab("Parameters")
+    seat = person.see("Seat width", "spin button")
+    value = seat.queryValue()
+    value.currentValue = 0.6
+    person.wait(lambda: is_sensitive(person.find("Build", "button")), "Build to be possible")
+    person.activate(person.find("Build", "button"))
+    card(person, 5)
+    person.wait(lambda: person.versions(only_session(person)) == [1, 2, 3, 4, 5], "version 5 kept",
+                RUN)
+    person.tab("Review")
+    person.wait(lambda: re.search(r"SEAT_WIDTH = 0\.6\b", see_code(person)), "the value in the code")
+
+
+def delete_and_undo(person):
+    """A session that was deleted can be had back, until one has gone."""
+    session = only_session(person)
+    folder = person.library / "sessions" / session
+    person.choose(person.see("Chair", "row"))
+    person.press("Delete")
+    undo = person.see("Undo", "button")
+    person.see("What Shall It Be?")
+    assert person.find("Chair", "row") is None
+    person.activate(undo)
+    person.choose(person.see("Chair", "row"))
+    card(person, 5)
+    person.press("Delete")
+    person.see("Undo", "button")
+    assert folder.exists()
+    assert person.quit() == 0
+    change(person, "UPDATE session SET removed = removed - 120")  # a while later
+    person.start()
+    person.see("What Shall It Be?")
+    person.wait(lambda: not folder.exists(), "its files to go")
+    assert person.find("Chair", "row") is None
+    assert person.sessions() == []
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_first_asset(desk, size):
-    """Three phases are seen, a version comes with five renders, and it is the user's turn."""
+    """Three phases, five renders, the code, a change, a comparison; in a wide window the way back,
+    one's own script, parameters, an end and a new start, too."""
     person = desk(size=size).start()
     person.see("What Shall It Be?")
     say(person, "Create a 3D object of a chair")
-    person.see("Create a 3D object of a chair")
     person.see("Initial creation")
+    person.see("Stop", "button")
     person.see("Automatic refinement", seconds=RUN)
-    version_card(person, 1)
-    person.see("Finish", kind="button", seconds=RUN)
-    (session,) = person.sessions()
-    renders = person.library / "sessions" / session["session"] / "versions/1/renders"
+    card(person, 1)
+    my_turn(person)
+    session = only_session(person)
+    renders = person.library / "sessions" / session / "versions/1/renders"
     assert len(list(renders.glob("*.png"))) == 5
+
+    look_at(person, 1)
+    views = person.see("Views", "list")
+    assert len([row for row in person.nodes(views) if role(row) == "list item"]) == 5
+    assert "def seat(" in see_code(person)
+    if size == WIDE:
+        person.choose(person.see("Back", "row", person.see("Parts of the script", "list")))
+        script = person.see("Script", "text").queryText()
+        person.wait(lambda: script.getText(script.caretOffset, script.caretOffset + 12)
+                    == "def backrest", "the cursor at the function of the back")
+    look_away(person)
+
+    say(person, "add armrests")
+    card(person, 2)
+    my_turn(person)
+    look_at(person, 2)
+    compare(person)
+    look_away(person)
+    if size == NARROW:
+        assert person.quit() == 0
+        return
+
+    person.choose(person.see("Version 1", "row"))
+    person.activate(person.see("Continue from This Version", "button"))
+    person.see("You continue from here")
+    say(person, "make the seat wider")
+    card(person, 3)
+    my_turn(person)
+    assert person.version(session, 2)["parent"] == 1
+    assert person.version(session, 3)["parent"] == 1
+
+    run_own_script(person)
+    assert person.version(session, 4)["parent"] == 3
+    turn_a_parameter(person)
+
+    my_turn(person)
+    person.activate(person.find("Finish", "button"))
+    person.see_gone("Finish", "button")
+    assert person.quit() == 0
+    person.start()
+    for number in range(1, 6):
+        person.see(f"Version {number}", "row")
+    person.see("make the seat wider")
+    delete_and_undo(person)
     assert person.quit() == 0

@@ -1,0 +1,56 @@
+"""What a person does again and again at the window, in one line each."""
+
+import re
+import sqlite3
+
+from person import is_sensitive, words
+
+RUN = 180  # seconds that a run may take on a slow machine
+
+
+def write(person, text):
+    """Writes into the composer."""
+    person.press("ctrl+l")
+    person.wait(lambda: person.focused() is not None and words(person.focused()) == "Message",
+                "the composer to have the focus")
+    person.type(text)
+
+
+def say(person, text, button="Send"):
+    """Writes a message and sends it."""
+    write(person, text)
+    person.wait(lambda: is_sensitive(person.find(button, "button")), f"{button} to be possible")
+    person.press("Return")
+    person.wait(lambda: text in person.texts(), f"“{text}” in the conversation")
+
+
+def card(person, number, seconds=RUN):
+    """The card of a version, once it has come."""
+    return person.see(re.compile(rf"^Version {number}\b.*"), "button", seconds=seconds)
+
+
+def my_turn(person, seconds=RUN):
+    person.see("Finish", "button", seconds=seconds)
+
+
+def make_chair(person):
+    say(person, "Create a 3D object of a chair")
+    card(person, 1)
+    my_turn(person)
+
+
+def only_session(person):
+    (session,) = person.sessions()
+    return session["session"]
+
+
+def ask(person, query, *values):
+    """Asks the library's database."""
+    with sqlite3.connect(f"file:{person.library}/library.db?mode=ro", uri=True) as db:
+        return db.execute(query, values).fetchall()
+
+
+def change(person, query, *values):
+    """Changes the library's database while nobody else is at it."""
+    with sqlite3.connect(person.library / "library.db") as db:
+        return db.execute(query, values).fetchall()

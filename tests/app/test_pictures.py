@@ -1,0 +1,124 @@
+"""Reference pictures: dropped, pasted, opened with, taken away again; and what is no picture."""
+
+import contextlib
+import re
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+from person import BUILD, words
+from steps import card, my_turn, only_session, write
+
+HERE = Path(__file__).parent
+SOURCE = (1340, 40)  # beside the window
+
+
+def make_png(path, width, height):
+    """A black picture, one bit a dot."""
+    def chunk(name, data):
+        return (struct.pack(">I", len(data)) + name + data
+                + struct.pack(">I", zlib.crc32(name + data)))
+
+    rows = bytes(1 + (width + 7) // 8) * height
+    path.write_bytes(b"\x89PNG\r\n\x1a\n"
+                     + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
+                     + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    return path
+
+
+@contextlib.contextmanager
+def helper(person, script, path):
+    """Another program on the same desk."""
+    process = subprocess.Popen([sys.executable, str(HERE / script), str(path)], env=person.env,
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def drop(person, path, gone=False):
+    """Drags a file out of another window, over the conversation."""
+    with helper(person, "drag_source.py", path):
+        def window():
+            return subprocess.run(["xdotool", "search", "--onlyvisible", "--name",
+                                   "^Drag source$"], capture_output=True, text=True).stdout.split()
+        (source,) = person.wait(window, "the other window")
+        subprocess.run(["xdotool", "windowmove", "--sync", source, "1280", "0"], check=True)
+        if gone:
+            path.unlink()
+        person.drag(SOURCE, (640, 400))
+
+
+def see_refused(person, sentence):
+    person.see(re.compile(sentence))
+    assert not person.find_all(re.compile("^Remove "), "button"), person.describe()
+
+
+def test_dropped(desk, tmp_path):
+    """A picture is a thumbnail that a key removes; what is none is refused by name."""
+    person = desk().start()
+    person.see("What Shall It Be?")
+    drop(person, make_png(tmp_path / "vase.png", 64, 48))
+    person.see("Remove vase.png", "button")
+    person.see("The built-in sketcher cannot look at pictures: say in words what to build")
+    write(person, "A chair")
+    person.see(re.compile("it keeps the picture with your message but cannot look at it"))
+    for _ in range(12):
+        person.press("shift+Tab")
+        if words(person.wait(person.focused, "a focus")) == "Remove vase.png":
+            break
+    person.press("space")
+    person.see_gone("Remove vase.png", "button")
+    person.see_gone(re.compile("cannot look at"))
+
+    text = tmp_path / "notes.png"
+    text.write_text("These are words.\n")
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    drop(person, make_png(tmp_path / "huge.png", 10000, 6000))
+    see_refused(person, "“huge.png” has 60 megapixels; at most 40 are allowed")
+    drop(person, text)
+    see_refused(person, "“notes.png” is not a picture: it is a text file renamed")
+    drop(person, folder)
+    see_refused(person, "“pictures” is a folder, not a picture")
+    drop(person, make_png(tmp_path / "gone.png", 8, 8), gone=True)
+    see_refused(person, "“gone.png” is not there any more")
+    assert person.text("Message") == "A chair"
+    assert person.quit() == 0
+
+
+def test_kept_with_the_message(desk, tmp_path):
+    """Opened with the app, pasted, handed over by a second start; sent with words, and still there
+    at the next start."""
+    person = desk().start(make_png(tmp_path / "opened.png", 64, 48))
+    person.see("Remove opened.png", "button")
+    second = subprocess.run([str(BUILD / "src/app/maquette"),
+                             str(make_png(tmp_path / "handed.png", 48, 64))],
+                            env=person.env, timeout=30)
+    assert second.returncode == 0
+    person.see("Remove handed.png", "button")
+    with helper(person, "clipboard_owner.py", make_png(tmp_path / "copied.png", 32, 32)) as owner:
+        assert owner.stdout.readline() == "ready\n"
+        write(person, "Create a 3D object of a chair ")
+        person.press("ctrl+v")
+        person.wait(lambda: len(person.find_all(re.compile("^Remove "), "button")) == 3,
+                    "the pasted picture")
+    assert person.text("Message") == "Create a 3D object of a chair "
+    person.press("Return")
+    card(person, 1)
+    my_turn(person)
+    assert not person.find_all(re.compile("^Remove "), "button")
+    assert len(person.find_all(re.compile("^Picture of this message"))) == 3
+    session = only_session(person)
+    assert person.quit() == 0
+    person.start()
+    person.wait(lambda: len(person.find_all(re.compile("^Picture of this message"))) == 3,
+                "the pictures of the message")
+    pictures = [path for path in (person.library / "sessions" / session).rglob("*.png")
+                if "versions" not in path.parts]
+    assert len(pictures) == 3, pictures
+    assert person.quit() == 0

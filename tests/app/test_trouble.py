@@ -1,0 +1,260 @@
+"""What is wrong is said in words, with what to do next; nothing is lost and nothing ends by itself."""
+
+import contextlib
+import http.server
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from conftest import QUICK as SMALL
+from person import BUILD, TOP, is_sensitive, words
+from steps import RUN, card, change, my_turn, say, write
+
+sys.path.insert(0, str(TOP / "tests/support"))
+os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
+from desk import QUICK  # noqa: E402
+
+# A folder in a namespace of the app's own, and the app in it.
+ALONE = ("unshare", "--map-root-user", "--mount", "sh", "-c")
+
+
+@pytest.fixture
+def with_library(desk, prepared):
+    def sit_down(**options):
+        person = desk(**options)
+        person.copy_library(prepared)
+        return person
+    return sit_down
+
+
+def can_mount():
+    return subprocess.run([*ALONE, "mount -t tmpfs none /mnt"], capture_output=True).returncode == 0
+
+
+def cannot_send(person, text="a chair"):
+    """Words can be written, but not sent, and one is told why."""
+    write(person, text)
+    person.see(re.compile("^Maquette cannot build anything yet; what is missing is said above"))
+    assert not is_sensitive(person.find("Send", "button"))
+    person.press("Return")
+    assert person.text("Message").strip() == text
+
+
+def look_at_chair(person):
+    person.choose(person.see("Chair", "row"))
+    card(person, 2)
+    person.see("Views", "list")
+    person.wait(lambda: "def seat(" in person.text("Script"), "the script")
+
+
+def test_malformed_settings(with_library):
+    """The line is named, and all works as if nothing was set; once mended, nobody says so."""
+    person = with_library(config_yaml="render:\n  num_images: many\n").start()
+    person.see(re.compile(r"config\.yaml.*line 2.*num_images", re.S))
+    person.see("Open File", "button")
+    look_at_chair(person)
+    person.press("ctrl+n")
+    write(person, "a chair")
+    person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
+    assert person.config_file.read_text() == "render:\n  num_images: many\n"
+    assert person.quit() == 0
+    person.config_file.write_text(SMALL)
+    person.start()
+    person.see("Table", "row")
+    person.see_gone("Open File", "button")
+
+
+def test_newer_library(with_library):
+    """It can be looked at; that nothing can be added is said before one tries."""
+    person = with_library()
+    (version,) = change(person, "PRAGMA user_version")
+    change(person, f"PRAGMA user_version = {version[0] + 1}")
+    before = sorted(path.name for path in person.library.rglob("*.png"))
+    person.start()
+    person.see(re.compile("newer"))
+    look_at_chair(person)
+    cannot_send(person, "make it red")
+    assert person.quit() == 0
+    assert sorted(path.name for path in person.library.rglob("*.png")) == before
+
+
+def test_damaged_versions(with_library):
+    """What is missing is missing; the rest is there."""
+    person = with_library()
+    for folder in person.library.glob("sessions/*/versions/2"):
+        (folder / "renders/render_1.png").unlink()
+        (folder / "renders/render_2.png").write_bytes(b"\x89PNG\r\n\x1a\nrubbish")
+        (folder / "script.py").unlink()
+        (folder / "scene.blend").unlink()
+    person.start()
+    person.choose(person.see("Chair", "row"))
+    card(person, 2)
+    person.see("The script of this version is missing.")
+    person.choose(person.see("Version 1", "row"))
+    person.wait(lambda: "def seat(" in person.text("Script"), "the script of version 1")
+    person.tab("Compare")
+    person.activate(person.find_all("Code", "page tab")[-1])
+    person.see(re.compile("The Scripts Cannot Be Compared"))
+    assert person.quit() == 0
+
+
+class Stranger(http.server.BaseHTTPRequestHandler):
+    """Answers, but is no Maquette."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>Hello</html>")
+
+    def log_message(self, *_args):
+        pass
+
+
+@contextlib.contextmanager
+def stranger():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stranger)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_service_is_no_maquette(with_library):
+    """The address is named; what there is can be looked at."""
+    with stranger() as port:
+        url = f"http://127.0.0.1:{port}"
+        person = with_library(config_yaml=SMALL + f"server:\n  url: {url}\n").start()
+        person.see("Not a Maquette Service")
+        person.see(re.compile(re.escape(f"What answers at {url} is not a Maquette service")))
+        person.see("Try Again", "button")
+        cannot_send(person)
+        look_at_chair(person)
+        assert person.quit() == 0
+
+
+def test_service_is_away(desk):
+    """Once something listens there, or the setting is gone, Try Again works."""
+    with socket.socket() as taken:  # bound, but it does not listen
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        person = desk(config_yaml=SMALL + f"server:\n  url: {url}\n").start()
+        person.see("Service Not Reachable")
+        cannot_send(person)
+        person.config_file.write_text(SMALL)
+        person.activate(person.see("Try Again", "button"))
+        person.see("What Shall It Be?")
+        person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
+        assert person.text("Message") == "a chair"
+
+
+def test_no_blender(desk):
+    """A page of its own; the words that were written stand when it is mended."""
+    nowhere = "blender:\n  executable: /nowhere/blender\n"
+    person = desk(config_yaml=SMALL + nowhere).start()
+    person.see("No Blender Found")
+    person.see(re.compile("“/nowhere/blender”"))
+    person.see("Choose Blender…", "button")
+    cannot_send(person)
+    person.activate(person.see("Try Again", "button"))
+    person.see("No Blender Found")
+    person.config_file.write_text(SMALL)
+    person.activate(person.see("Try Again", "button"))
+    person.see("What Shall It Be?")
+    person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
+    assert person.text("Message") == "a chair"
+
+
+def test_unknown_kind(desk):
+    """That a spaceship is not known is said before it is asked for, and calmly afterwards."""
+    person = desk(config_yaml=QUICK).start()
+    person.see("What Shall It Be?")
+    write(person, "a spaceship")
+    hint = person.see(re.compile("does not know", re.I))
+    assert words(hint)
+    person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
+    person.press("Return")
+    person.see("Failure", "article", seconds=RUN)
+    person.see("Failed")
+    say(person, "a chair")
+    card(person, 1)
+    my_turn(person)
+    assert person.quit() == 0
+
+
+def test_full_disk(desk):
+    """What cannot be kept fails with a reason; with room again the next try works."""
+    if not can_mount():
+        pytest.skip("nothing may be mounted here")
+    person = desk(config_yaml=QUICK)
+    person.library.mkdir()
+    person.start(around=(*ALONE, f'mount -t tmpfs -o size=6m none "{person.library}" && exec "$@"',
+                         "sh"))
+    person.see("What Shall It Be?")
+    filler = f"/proc/{person.process.pid}/root{person.library}/filler"
+    person.wait(lambda: os.path.exists(os.path.dirname(filler) + "/library.db"), "the library")
+    with open(filler, "wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    write(person, "a chair")
+    person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
+    person.press("Return")
+    person.see(re.compile("full|space", re.I), seconds=RUN)
+    os.unlink(filler)
+    if person.text("Message").strip() != "a chair":
+        write(person, "a chair")
+    person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
+    person.press("Return")
+    card(person, 1)
+    my_turn(person)
+    assert person.quit() == 0
+
+
+def test_read_only_library(with_library):
+    """On a disk that cannot be written one can look."""
+    if not can_mount():
+        pytest.skip("nothing may be mounted here")
+    person = with_library()
+    library = person.library
+    person.start(around=(*ALONE, f'mount --bind "{library}" "{library}" && '
+                         f'mount -o remount,bind,ro "{library}" && exec "$@"', "sh"))
+    person.see("Open Folder", "button")
+    look_at_chair(person)
+    cannot_send(person, "make it red")
+    assert person.quit() == 0
+
+
+def test_clock_went_back(with_library):
+    """Sessions of tomorrow are listed, looked at and gone on with."""
+    person = with_library(config_yaml=QUICK)
+    for table, column in (("session", "updated"), ("session", "created"), ("version", "created"),
+                          ("message", "created")):
+        change(person, f"UPDATE {table} SET {column} = {column} + 90000")
+    person.start()
+    look_at_chair(person)
+    say(person, "make the seat wider")
+    card(person, 3)
+    my_turn(person)
+    person.see("Table", "row")
+    assert person.quit() == 0
+
+
+def test_no_library_folder(desk):
+    """A file where the library should be."""
+    person = desk()
+    shutil.rmtree(person.library, ignore_errors=True)
+    person.library.write_text("no folder\n")
+    person.start()
+    person.see("Library Cannot Be Opened")
+    person.library.unlink()
+    person.activate(person.see("Try Again", "button"))
+    person.see("What Shall It Be?")
+    person.wait(lambda: (person.library / "library.db").exists(), "the library")
+    assert person.quit() == 0
