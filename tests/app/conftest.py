@@ -1,8 +1,10 @@
 """What the tests of the window share: a person at a desk of their own, and settings that are quick."""
 
+import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -33,6 +35,22 @@ def desk(tmp_path):
         log = person.log.read_text(errors="replace") if person.log.exists() else ""
         told = [line for line in log.splitlines() if "WARNING" in line or "CRITICAL" in line]
         assert not told, "\n".join(told)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def notifications(tmp_path_factory):
+    """Reads what the desktop was asked to tell: [[summary, body], …]."""
+    path = tmp_path_factory.mktemp("notifications") / "told"
+    with open(path, "w") as told:
+        service = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__),
+                                                                 "notification_service.py")],
+                                   stdout=told)
+    while not path.read_text():
+        assert service.poll() is None
+        time.sleep(0.05)
+    yield lambda: [json.loads(line) for line in path.read_text().splitlines()[1:]]
+    service.kill()
+    service.wait()
 
 
 @pytest.fixture(scope="session")
