@@ -65,6 +65,26 @@ test_working (void)
   g_assert_true (rules.sensitive);
 }
 
+/* Until it is known whether anything can be built, what is sent waits. */
+static void
+test_opening (void)
+{
+  MqComposerInput input = base ();
+  MqComposerRules rules;
+
+  input.text = "a chair";
+  input.ready = FALSE;
+  input.opening = TRUE;
+  rules = mq_composer_rules (&input);
+  g_assert_true (rules.sensitive);
+  g_assert_null (rules.hint);
+
+  input.opening = FALSE;
+  rules = mq_composer_rules (&input);
+  g_assert_false (rules.sensitive);
+  g_assert_nonnull (rules.hint);
+}
+
 static void
 test_pictures (void)
 {
@@ -116,7 +136,8 @@ test_all (void)
             g_assert_cmpint (rules.action == MQ_COMPOSER_QUEUE, ==,
                              state == MQ_CONVERSATION_WORKING && something);
             g_assert_cmpint (rules.sensitive, ==,
-                             rules.action == MQ_COMPOSER_STOP || (input.ready && something));
+                             rules.action == MQ_COMPOSER_STOP
+                                 || ((input.ready || input.opening) && something));
             /* Nothing is insensitive without a word on it, but for an empty field. */
             if (!rules.sensitive && (words || n > 0))
               g_assert_nonnull (rules.hint);
@@ -129,6 +150,7 @@ main (int argc, char *argv[])
   mq_test_init (&argc, &argv);
   g_test_add_func ("/composer-rules/named", test_named);
   g_test_add_func ("/composer-rules/working", test_working);
+  g_test_add_func ("/composer-rules/opening", test_opening);
   g_test_add_func ("/composer-rules/pictures", test_pictures);
   g_test_add_func ("/composer-rules/all", test_all);
   return mq_test_run ();

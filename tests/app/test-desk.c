@@ -320,6 +320,8 @@ test_older_session (void)
   session = dex_await_object (mq_library_create_session (library, "Stool", "a stool", NULL), NULL);
   g_assert_true (dex_await (mq_library_add_message (library, session, "user", "a stool"), NULL));
   g_assert_true (dex_await (mq_library_add_message (library, session, "notice", "Well"), NULL));
+  g_assert_true (
+      dex_await (mq_library_add_message (library, session, "notice", "Understood"), NULL));
   work = dex_await_string (mq_library_make_work_dir (library), NULL);
   draft = mq_version_draft_new ();
   draft->script = g_strdup ("import bpy\n");
@@ -342,6 +344,7 @@ test_older_session (void)
   g_assert_true (g_str_has_prefix (timeline, "user: a stool\n"));
   g_assert_nonnull (strstr (timeline, "version 1: A stool\n"));
   g_assert_nonnull (strstr (timeline, "notice said: Well\n"));
+  g_assert_null (strstr (timeline, "Understood")); /* what it was is not known */
   g_assert_cmpuint (bench_count_notices (conversation, "interrupted"), ==, 0);
 
   g_clear_object (&conversation);

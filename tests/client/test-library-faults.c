@@ -206,7 +206,7 @@ test_newer (void)
           library, found, NULL,
           g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free)),
       mq_library_add_picture (library, found, "/nothing.png"),
-      mq_library_note_run (library, found, "r", 1, FALSE, NULL),
+      mq_library_note_run (library, found, "r", 1, MQ_RUN_STAGE_WORKING, NULL),
       mq_library_take_run (library, "r", "/w"),
     };
 

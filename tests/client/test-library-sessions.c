@@ -347,12 +347,13 @@ test_open_runs (void)
   g_autoptr (JsonArray) runs = NULL;
   JsonObject *run;
 
-  expect (mq_library_note_run (library, session, "alive", 3, FALSE, work_dir));
-  expect (mq_library_note_run (library, session, "ended", 9, TRUE, NULL));
-  expect (mq_library_note_run (library, session, "dead", 7, FALSE, "/somewhere/run-gone"));
-  expect (mq_library_note_run (library, session, "odd", 7, FALSE, "/.."));
+  expect (mq_library_note_run (library, session, "alive", 3, MQ_RUN_STAGE_WORKING, work_dir));
+  expect (mq_library_note_run (library, session, "ended", 9, MQ_RUN_STAGE_ENDED, NULL));
+  expect (mq_library_note_run (library, session, "dead", 7, MQ_RUN_STAGE_WORKING,
+                               "/somewhere/run-gone"));
+  expect (mq_library_note_run (library, session, "odd", 7, MQ_RUN_STAGE_WORKING, "/.."));
   g_assert_cmpuint (count_open_runs (library), ==, 2);
-  expect (mq_library_note_run (library, session, "odd", 7, TRUE, NULL));
+  expect (mq_library_note_run (library, session, "odd", 7, MQ_RUN_STAGE_ENDED, NULL));
 
   /* Removed: nobody purges under a run at work. */
   expect (mq_library_remove_session (library, session));
@@ -384,6 +385,51 @@ test_open_runs (void)
   g_assert_cmpuint (count_open_runs (other), ==, 1);
 }
 
+static void
+expect_stage (MqLibrary *library, MqSession *session, MqRunStage stage, gboolean followed)
+{
+  expect (mq_library_refresh (library));
+  g_assert_cmpint (mq_session_get_stage (session), ==, stage);
+  g_assert_cmpint (mq_session_is_followed (session), ==, followed);
+}
+
+/* How far the last run of a session is comes with the list. */
+static void
+test_stage (void)
+{
+  g_autofree char *path = mq_test_make_dir ("stage");
+  g_autofree char *database = g_build_filename (path, "library.db", NULL);
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *work_dir = dex_await_string (mq_library_make_work_dir (library), &error);
+  g_autoptr (MqSqlite) db = NULL;
+
+  expect_stage (library, session, MQ_RUN_STAGE_ENDED, FALSE); /* none */
+  expect (mq_library_note_run (library, session, "one", 1, MQ_RUN_STAGE_FAILED, NULL));
+  expect_stage (library, session, MQ_RUN_STAGE_FAILED, FALSE);
+  expect (mq_library_note_run (library, session, "two", 1, MQ_RUN_STAGE_WORKING, work_dir));
+  expect_stage (library, session, MQ_RUN_STAGE_WORKING, TRUE);
+  expect (mq_library_note_run (library, session, "one", 2, MQ_RUN_STAGE_FAILED, NULL));
+  expect_stage (library, session, MQ_RUN_STAGE_WORKING, TRUE); /* the last one counts */
+  expect (mq_library_note_run (library, session, "two", 2, MQ_RUN_STAGE_WAITING, work_dir));
+  expect_stage (library, session, MQ_RUN_STAGE_WAITING, TRUE);
+  expect (mq_library_remove_work_dir (library, work_dir));
+  expect_stage (library, session, MQ_RUN_STAGE_WAITING, FALSE);
+  expect (mq_library_note_run (library, session, "two", 2, MQ_RUN_STAGE_ENDED, NULL));
+  expect_stage (library, session, MQ_RUN_STAGE_ENDED, FALSE);
+
+  /* Rows of before there were stages, and stages that are not known. */
+  db = mq_sqlite_open (database, NULL, MQ_SQLITE_NONE, &error);
+  g_assert_no_error (error);
+  mq_sqlite_exec (db, "UPDATE run SET stage = 0", &error);
+  g_assert_no_error (error);
+  expect_stage (library, session, MQ_RUN_STAGE_ENDED, FALSE);
+  mq_sqlite_exec (db, "UPDATE run SET stage = 77, ended = 0", &error);
+  g_assert_no_error (error);
+  expect_stage (library, session, MQ_RUN_STAGE_WORKING, FALSE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -394,5 +440,6 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/sessions/pictures", test_pictures);
   mq_test_add_fiber ("/sessions/missing-files", test_missing_files);
   mq_test_add_fiber ("/sessions/open-runs", test_open_runs);
+  mq_test_add_fiber ("/sessions/stage", test_stage);
   return mq_test_run ();
 }

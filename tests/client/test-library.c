@@ -148,8 +148,10 @@ test_keep (void)
   g_assert_cmpint (mq_json_get_int (mq_json_get_object (base, "report"), "triangles", 0), ==, 12);
 
   g_assert_true (dex_await (mq_library_add_message (library, session, "user", "hello"), &error));
-  g_assert_true (dex_await (mq_library_note_run (library, session, "abc", 3, FALSE, NULL), &error));
-  g_assert_true (dex_await (mq_library_note_run (library, session, "abc", 9, TRUE, NULL), &error));
+  g_assert_true (dex_await (
+      mq_library_note_run (library, session, "abc", 3, MQ_RUN_STAGE_WORKING, NULL), &error));
+  g_assert_true (dex_await (
+      mq_library_note_run (library, session, "abc", 9, MQ_RUN_STAGE_ENDED, NULL), &error));
   g_assert_true (dex_await (mq_library_rename_session (library, session, "Chair"), &error));
   g_assert_true (dex_await (mq_library_remove_work_dir (library, work_dir), &error));
   g_assert_cmpuint (count_temp (path), ==, 0);

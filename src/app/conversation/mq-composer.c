@@ -59,6 +59,7 @@ get_rules (MqComposer *self, const char *text)
                     > 0,
     .can_see = mq_desk_can_see (self->desk),
     .ready = mq_desk_is_ready (self->desk),
+    .opening = mq_desk_is_opening (self->desk),
     .text = text,
     .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments)),
   };

@@ -25,6 +25,15 @@ fold_version (MqConversation *self, MqVersion *version)
   mq_conversation_fold (self, "kept", kept, mq_version_get_created (version) * G_USEC_PER_SEC);
 }
 
+/* A heading of a list that was not kept says nothing. */
+static gboolean
+is_heading (const char *text)
+{
+  static const char *const headings[] = { "Understood", "These follow from it", NULL };
+
+  return g_strv_contains (headings, text);
+}
+
 static void
 fold_words (MqConversation *self, JsonObject *message)
 {
@@ -33,7 +42,7 @@ fold_words (MqConversation *self, JsonObject *message)
   const char *text = mq_json_get_string (message, "text", "");
   gint64 time = mq_json_get_int (message, "created", 0) * G_USEC_PER_SEC;
 
-  if (g_str_equal (role, "notice"))
+  if (g_str_equal (role, "notice") && !is_heading (text))
     mq_timeline_add_notice (timeline, "info", "said", text, NULL, time);
   else if (g_str_equal (role, "user"))
     mq_timeline_add_message (timeline, role, text, NULL, FALSE, time);
@@ -124,8 +133,15 @@ mq_conversation_note_runs (MqConversation *self, JsonArray *events)
     }
 }
 
-static void
-fold_events (MqConversation *self, JsonArray *events)
+/**
+ * mq_conversation_fold_events:
+ * @self: a conversation
+ * @events: what is in the library, from where it was read to
+ *
+ * Puts them into the timeline, as far as their versions are known.
+ */
+void
+mq_conversation_fold_events (MqConversation *self, JsonArray *events)
 {
   g_autoptr (JsonObject) nothing = json_object_new ();
 
@@ -138,7 +154,14 @@ fold_events (MqConversation *self, JsonArray *events)
       if (data == NULL)
         data = nothing;
 
+      if (self->elsewhere && !mq_conversation_knows (self, type, data))
+        {
+          self->stale = TRUE;
+          return;
+        }
+
       mq_conversation_fold (self, type, data, mq_json_get_int (event, "time", 0));
+      self->last_read = mq_json_get_int (event, "id", 0);
       if (g_str_equal (type, "ended"))
         {
           g_ptr_array_set_size (self->queue, 0);
@@ -182,6 +205,7 @@ load_fiber (gpointer user_data)
       || !(messages = dex_await_boxed (mq_library_load_messages (library, self->session), &error)))
     return dex_future_new_for_error (error);
 
+  self->last_read = 0;
   if (json_array_get_length (events) == 0)
     {
       self->under_way = g_list_model_get_n_items (self->versions) == 0;
@@ -190,7 +214,7 @@ load_fiber (gpointer user_data)
   else
     {
       mq_conversation_note_runs (self, events);
-      fold_events (self, events);
+      mq_conversation_fold_events (self, events);
     }
 
   if (self->under_way && !has_open_run (self, library))
@@ -222,7 +246,8 @@ reload_fiber (gpointer user_data)
  * mq_conversation_reload:
  * @self: a conversation
  *
- * Reads it again when another process has made versions in it.
+ * Reads what another process has done in it: on from where it was, if all that is shown came from
+ * the library.
  */
 void
 mq_conversation_reload (MqConversation *self)
@@ -234,8 +259,9 @@ mq_conversation_reload (MqConversation *self)
     return;
 
   self->stale = FALSE;
-  reloading = mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, reload_fiber, g_object_ref (self),
-                              g_object_unref);
+  reloading = self->last_read > 0 ? mq_conversation_read_on (self)
+                                  : mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, reload_fiber,
+                                                    g_object_ref (self), g_object_unref);
   dex_unref (self->loading);
   self->loading = reloading;
 }

@@ -1,6 +1,7 @@
 /* What the conversation's files share: mq-conversation.c (what it is), mq-conversation-run.c (what
  * it does), mq-conversation-events.c (what it hears), mq-conversation-load.c (what it was),
- * mq-conversation-resume.c (how it goes on with what was cut off). */
+ * mq-conversation-resume.c (how it goes on with what was cut off), mq-conversation-elsewhere.c (what
+ * another process does in it). */
 #pragma once
 
 #include "app/desk/mq-desk.h"
@@ -59,7 +60,11 @@ struct _MqConversation
   gboolean waited;    /* it waited for the user */
   guint n_unheard;    /* words that it had not taken up */
   gboolean unheard;   /* it is to be told them again when it waits */
-  gboolean stale;     /* another process made versions since it was read */
+  gboolean stale;     /* another process did something in it since it was read */
+  gint64 last_read;   /* the last event that is shown; -1: what is shown is not all from there */
+  gboolean unchanged; /* by us, since the library was asked */
+  gboolean elsewhere; /* another process has the run */
+  gboolean refused;   /* that was said */
 };
 
 MqConversation *mq_conversation_new (MqDesk *desk, MqSession *session);
@@ -73,6 +78,7 @@ void mq_conversation_touch (MqConversation *self);
 void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
 void mq_conversation_say_ended (MqConversation *self);
+void mq_conversation_give_back (MqConversation *self, const char *text);
 
 /* mq-conversation-events.c */
 void mq_conversation_fold (MqConversation *self, const char *type, JsonObject *data, gint64 time);
@@ -81,11 +87,20 @@ void mq_conversation_hear (MqConversation *self, const char *type, JsonObject *d
 
 void mq_conversation_take_back_queue (MqConversation *self);
 
+/* mq-conversation-elsewhere.c */
+gboolean mq_conversation_take_stage (MqConversation *self);
+gboolean mq_conversation_is_behind (MqConversation *self);
+gboolean mq_conversation_refuse_elsewhere (MqConversation *self, GError **error);
+void mq_conversation_tell_refused (MqConversation *self, const GError *error);
+gboolean mq_conversation_knows (MqConversation *self, const char *type, JsonObject *data);
+DexFuture *mq_conversation_read_on (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* mq-conversation-run.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
 
 /* mq-conversation-load.c */
 void mq_conversation_note_runs (MqConversation *self, JsonArray *events);
+void mq_conversation_fold_events (MqConversation *self, JsonArray *events);
 void mq_conversation_reload (MqConversation *self);
 
 /* mq-conversation-resume.c */

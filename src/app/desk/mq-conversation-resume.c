@@ -60,7 +60,7 @@ static DexFuture *
 note_ended (MqConversation *self, const char *run, gint64 last_event)
 {
   return mq_library_note_run (mq_desk_get_library (self->desk), self->session, run, last_event,
-                              TRUE, NULL);
+                              MQ_RUN_STAGE_ENDED, NULL);
 }
 
 /* What the run has made last, or went on from. */

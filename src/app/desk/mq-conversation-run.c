@@ -15,6 +15,7 @@ typedef struct
   char *text;
   GStrv pictures;
   MqVersion *base;
+  gboolean begun;
   DexPromise *version; /* what comes of an own script */
 } Wish;
 
@@ -179,6 +180,7 @@ mq_conversation_follow (MqConversation *self, MqRun *run)
   self->run = run;
   self->told = FALSE;
   self->detaching = FALSE;
+  self->last_read = -1;
   g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   dex_clear (&self->going);
   self->going = dex_future_finally (mq_run_go (run), run_ended, g_object_ref (self),
@@ -222,6 +224,14 @@ make_room (MqConversation *self)
   return TRUE;
 }
 
+/* Words that no run has yet are shown as waiting. */
+static void
+show_waiting (Wish *wish)
+{
+  mq_timeline_add_message (mq_conversation_get_timeline (wish->self), "user", wish->text,
+                           (const char *const *)wish->pictures, TRUE, g_get_real_time ());
+}
+
 /* What was said while the run was being started. */
 static void
 say_pending (MqConversation *self)
@@ -229,6 +239,7 @@ say_pending (MqConversation *self)
   g_autoptr (GPtrArray) pending = g_steal_pointer (&self->pending);
 
   self->pending = g_ptr_array_new_with_free_func (g_free);
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   mq_conversation_set_n_queued (self, self->n_queued - MIN (self->n_queued, pending->len));
   for (guint i = 0; i < pending->len && self->run != NULL; i++)
     dex_future_disown (mq_run_refine (self->run, pending->pdata[i], NULL));
@@ -265,6 +276,7 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
   if (!dex_await (mq_desk_wait_open (self->desk), error) || !check_desk (self, error)
       || is_stopped (self, error) || !make_room (self) || is_stopped (self, error))
     {
+      mq_timeline_remove_queued (mq_conversation_get_timeline (self));
       if (self->run == NULL)
         mq_conversation_set_state (self, before);
       if (before == MQ_CONVERSATION_NEW)
@@ -273,6 +285,7 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
       return FALSE;
     }
 
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   order = make_order (self, mode, prompt, wish->base);
   order->pictures = g_strdupv (wish->pictures);
   if (wish->version != NULL)
@@ -283,6 +296,7 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
 
   order->title = dup_title (self);
 
+  wish->begun = TRUE;
   if (!go (self, order, error))
     return FALSE;
 
@@ -326,6 +340,7 @@ say_to_run (Wish *wish)
   if (self->run == NULL)
     {
       g_ptr_array_add (self->pending, g_strdup (wish->text));
+      show_waiting (wish);
       mq_conversation_set_n_queued (self, self->n_queued + 1);
       return;
     }
@@ -346,7 +361,37 @@ begin_from_head (Wish *wish, GError **error)
   mq_conversation_touch (self);
   mq_desk_list_conversation (self->desk, self);
   g_set_object (&wish->base, head);
+  if (mq_desk_is_opening (self->desk))
+    show_waiting (wish);
   return begin (wish, head != NULL ? "continue" : "create", wish->text, error);
+}
+
+/* What is said while the desk is opening waits until it is known what there is to say it to. */
+static void
+wait_until_open (Wish *wish)
+{
+  MqConversation *self = wish->self;
+
+  if (!mq_desk_is_opening (self->desk) || self->state == MQ_CONVERSATION_NEW
+      || (self->state == MQ_CONVERSATION_WORKING && !self->elsewhere))
+    return;
+
+  show_waiting (wish);
+  dex_await (mq_desk_wait_open (self->desk), NULL);
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+}
+
+/* What cannot be taken is the user's again, and why. One that has begun has told that itself. */
+static DexFuture *
+refuse (Wish *wish, GError *error)
+{
+  MqConversation *self = wish->self;
+
+  mq_conversation_give_back (self, wish->text);
+  if (!wish->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+    mq_conversation_tell_refused (self, error);
+
+  return dex_future_new_for_error (error);
 }
 
 static DexFuture *
@@ -356,10 +401,14 @@ send_fiber (gpointer user_data)
   MqConversation *self = wish->self;
   GError *error = NULL;
 
-  if (self->desk == NULL || !dex_await (mq_conversation_load (self), &error))
-    return error != NULL
-               ? dex_future_new_for_error (error)
-               : dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+  if (self->desk == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+  if (!dex_await (mq_conversation_load (self), &error))
+    return refuse (wish, error);
+
+  wait_until_open (wish);
+  if (mq_conversation_refuse_elsewhere (self, &error))
+    return refuse (wish, error);
 
   if (self->state == MQ_CONVERSATION_WAITING && mq_conversation_get_head (self) == self->tip)
     {
@@ -376,7 +425,7 @@ send_fiber (gpointer user_data)
           && mq_conversation_get_head (self) == self->tip))
     say_to_run (wish);
   else if (!begin_from_head (wish, &error))
-    return dex_future_new_for_error (error);
+    return refuse (wish, error);
 
   return dex_future_new_true ();
 }
@@ -389,10 +438,12 @@ send_fiber (gpointer user_data)
  *
  * Starts a run, from the head if there is a version; or tells the run that there is, which takes it
  * up at once when it waits and in its turn when it works. From another version than the one the
- * waiting run is at, that run is finished and a new one goes on from there.
+ * waiting run is at, that run is finished and a new one goes on from there. While the desk is
+ * opening, the words are shown and wait.
  *
- * Returns: (transfer full): resolves to %TRUE when it has been taken; rejects, with the words still
- *   the caller's, when there can be no run: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, …
+ * Returns: (transfer full): resolves to %TRUE when it has been taken; rejects when there can be no
+ *   run: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, %MQ_ERROR_CONFLICT (another process is at work),
+ *   … Then the signal `returned` has given the words back, and the timeline says why
  */
 DexFuture *
 mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
@@ -417,6 +468,8 @@ script_fiber (gpointer user_data)
   if (!dex_await (mq_conversation_load (self), &error))
     return dex_future_new_for_error (error);
 
+  if (mq_conversation_refuse_elsewhere (self, &error))
+    return dex_future_new_for_error (error);
   if (self->desk == NULL || self->state == MQ_CONVERSATION_WORKING)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
                                   _ ("Something is being worked on; wait for it or stop it first"));
@@ -465,12 +518,21 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
  * Stops model, script and render. What was kept stays, and what had not been taken up is given back
  * by the signal `returned`.
  *
- * Returns: (transfer full): resolves to %TRUE when all is quiet
+ * Returns: (transfer full): resolves to %TRUE when all is quiet; rejects with %MQ_ERROR_CONFLICT when
+ *   another process is at work
  */
 DexFuture *
 mq_conversation_stop (MqConversation *self)
 {
+  GError *error = NULL;
+
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (mq_conversation_refuse_elsewhere (self, &error))
+    {
+      mq_conversation_tell_refused (self, error);
+      return dex_future_new_for_error (error);
+    }
 
   if (self->state == MQ_CONVERSATION_WORKING || self->run != NULL)
     self->stopping = TRUE;
@@ -488,6 +550,11 @@ finish_fiber (gpointer user_data)
   MqConversation *self = wish->self;
   GError *error = NULL;
 
+  if (mq_conversation_refuse_elsewhere (self, &error))
+    {
+      mq_conversation_tell_refused (self, error);
+      return dex_future_new_for_error (error);
+    }
   if (self->parked != NULL)
     return mq_conversation_end_parked (self);
   if (self->run == NULL)

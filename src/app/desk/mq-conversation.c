@@ -296,6 +296,7 @@ mq_conversation_set_state (MqConversation *self, MqConversationState state)
     return;
 
   self->state = state;
+  self->unchanged = FALSE;
   mq_conversation_watch_waiting (self);
   mq_conversation_update (self);
   notify (self, PROP_STATE);
@@ -354,6 +355,12 @@ mq_conversation_take_back_queue (MqConversation *self)
   text = g_strjoinv ("\n", (GStrv)self->queue->pdata);
   g_ptr_array_set_size (self->queue, 0);
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+  mq_conversation_give_back (self, text);
+}
+
+void
+mq_conversation_give_back (MqConversation *self, const char *text)
+{
   g_signal_emit (self, signals[SIGNAL_RETURNED], 0, text);
 }
 
@@ -367,6 +374,8 @@ mq_conversation_new (MqDesk *desk, MqSession *session)
     {
       self->state = MQ_CONVERSATION_DONE;
       mq_conversation_set_session (self, session);
+      self->unchanged = TRUE;
+      mq_conversation_take_stage (self);
     }
 
   return self;

@@ -96,8 +96,8 @@ take_library (MqDesk *self, DexFuture *opening)
 }
 
 /* What was cut off when the last process ended goes on, one run a conversation. */
-static void
-take_up_runs (MqDesk *self)
+void
+mq_desk_take_up_runs (MqDesk *self)
 {
   g_autoptr (JsonArray) runs = NULL;
   g_autoptr (GError) error = NULL;
@@ -173,7 +173,9 @@ open_fiber (gpointer user_data)
   dex_future_disown (mq_desk_check_server (self));
   dex_await (blenders, NULL);
   mq_desk_update (self);
-  take_up_runs (self);
+  mq_desk_set_opening (self, FALSE);
+  mq_desk_take_up_runs (self);
+  mq_desk_watch_elsewhere (self);
   return dex_future_new_true ();
 }
 
@@ -194,6 +196,7 @@ mq_desk_open (MqDesk *self)
   if (self->opening == NULL || !dex_future_is_pending (self->opening))
     {
       dex_clear (&self->opening);
+      mq_desk_set_opening (self, TRUE);
       self->opening = mq_fiber_spawn (NULL, MQ_DESK_STACK, open_fiber, g_object_ref (self),
                                       g_object_unref);
     }
@@ -285,45 +288,6 @@ mq_desk_reload_settings (MqDesk *self)
 }
 
 static DexFuture *
-refreshed (DexFuture *future, gpointer user_data)
-{
-  MqDesk *self = user_data;
-
-  mq_desk_fill_list (self);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->conversations)); i++)
-    {
-      g_autoptr (MqConversation) conversation
-          = g_list_model_get_item (G_LIST_MODEL (self->conversations), i);
-
-      mq_conversation_reload (conversation);
-    }
-
-  return dex_future_new_true ();
-}
-
-/**
- * mq_desk_refresh:
- * @self: a desk
- *
- * Shows what other processes did in the library, such as the command line's runs.
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-mq_desk_refresh (MqDesk *self)
-{
-  dex_return_error_if_fail (MQ_IS_DESK (self));
-
-  if (self->library == NULL)
-    return mq_desk_open (self);
-  if (self->closing)
-    return dex_future_new_true ();
-
-  return dex_future_then (mq_library_refresh (self->library), refreshed, g_object_ref (self),
-                          g_object_unref);
-}
-
-static DexFuture *
 close_fiber (gpointer user_data)
 {
   MqDesk *self = user_data;
@@ -331,10 +295,13 @@ close_fiber (gpointer user_data)
   g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
 
   self->closing = TRUE;
+  g_clear_handle_id (&self->follow_source, g_source_remove);
   if (self->opening != NULL)
     dex_await (dex_ref (self->opening), NULL);
   if (self->reloading != NULL)
     dex_await (dex_ref (self->reloading), NULL);
+  if (self->refreshing != NULL)
+    dex_await (dex_ref (self->refreshing), NULL);
 
   for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
     for (guint i = 0; i < g_list_model_get_n_items (lists[l]); i++)

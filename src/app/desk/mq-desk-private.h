@@ -1,6 +1,6 @@
 /* What the desk's files share, and what it does for its conversations. mq-desk.c is what it is,
- * mq-desk-open.c how it gets ready, mq-desk-list.c its conversations, mq-desk-service.c what it asks
- * of the service beside the runs. */
+ * mq-desk-open.c how it gets ready, mq-desk-list.c its conversations, mq-desk-refresh.c what others
+ * do, mq-desk-service.c what it asks of the service beside the runs. */
 #pragma once
 
 #include "app/desk/mq-desk.h"
@@ -25,6 +25,9 @@ struct _MqDesk
   GHashTable *by_session;    /* MqSession → its conversation, also of the removed; both in a list */
   DexFuture *opening;
   DexFuture *reloading; /* the last one that was asked for */
+  DexFuture *refreshing;
+  guint follow_source;
+  gboolean is_opening; /* it is not known yet whether a run could begin */
   gboolean closing;
   gboolean read_only;
   gboolean ready;
@@ -41,6 +44,14 @@ void mq_desk_update (MqDesk *self);
 void mq_desk_take_config (MqDesk *self, MqConfig *config);
 void mq_desk_take_library (MqDesk *self, MqLibrary *library);
 void mq_desk_set_blenders (MqDesk *self, GListModel *blenders);
+
+void mq_desk_set_opening (MqDesk *self, gboolean opening);
+
+/* mq-desk-open.c */
+void mq_desk_take_up_runs (MqDesk *self);
+
+/* mq-desk-refresh.c */
+void mq_desk_watch_elsewhere (MqDesk *self);
 
 /* mq-desk-list.c */
 void mq_desk_fill_list (MqDesk *self);

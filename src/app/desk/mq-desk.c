@@ -1,6 +1,7 @@
 /* MqDesk: what one works at, see mq-desk.h. */
 #include "app/desk/mq-desk-private.h"
 
+#include "app/desk/mq-conversation-private.h"
 #include "app/desk/mq-trouble-private.h"
 #include "common/mq-error.h"
 
@@ -12,6 +13,7 @@ enum
 {
   PROP_0,
   PROP_READY,
+  PROP_OPENING,
   PROP_N_WORKING,
   PROP_LIBRARY,
   PROP_CONFIG,
@@ -39,6 +41,9 @@ mq_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     {
     case PROP_READY:
       g_value_set_boolean (value, self->ready);
+      break;
+    case PROP_OPENING:
+      g_value_set_boolean (value, self->is_opening);
       break;
     case PROP_N_WORKING:
       g_value_set_uint (value, self->n_working);
@@ -76,6 +81,8 @@ mq_desk_finalize (GObject *object)
   g_clear_object (&self->troubles);
   dex_clear (&self->opening);
   dex_clear (&self->reloading);
+  dex_clear (&self->refreshing);
+  g_clear_handle_id (&self->follow_source, g_source_remove);
   g_clear_object (&self->link);
   dex_clear (&self->link_opening);
 
@@ -92,6 +99,7 @@ mq_desk_class_init (MqDeskClass *klass)
   object_class->finalize = mq_desk_finalize;
 
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
+  properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, TRUE, flags);
   properties[PROP_N_WORKING] = g_param_spec_uint ("n-working", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LIBRARY] = g_param_spec_object ("library", NULL, NULL, MQ_TYPE_LIBRARY, flags);
   properties[PROP_CONFIG] = g_param_spec_object ("config", NULL, NULL, MQ_TYPE_CONFIG, flags);
@@ -106,6 +114,7 @@ mq_desk_class_init (MqDeskClass *klass)
 static void
 mq_desk_init (MqDesk *self)
 {
+  self->is_opening = TRUE;
   self->config = mq_config_new ();
   self->drafts = mq_drafts_new (NULL);
   self->blenders = g_list_store_new (MQ_TYPE_BLENDER);
@@ -128,6 +137,16 @@ mq_desk_new (const char *config_file)
 
   self->config_file = g_strdup (config_file);
   return self;
+}
+
+void
+mq_desk_set_opening (MqDesk *self, gboolean opening)
+{
+  if (self->is_opening == opening)
+    return;
+
+  self->is_opening = opening;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPENING]);
 }
 
 /* Whether a run could begin, from what is there and what stands in the way. */
@@ -200,7 +219,7 @@ mq_desk_note_state (MqDesk *self, MqConversation *conversation)
       g_autoptr (MqConversation) item = g_list_model_get_item (G_LIST_MODEL (self->conversations),
                                                                i);
 
-      if (mq_conversation_get_state (item) == MQ_CONVERSATION_WORKING)
+      if (mq_conversation_get_state (item) == MQ_CONVERSATION_WORKING && !item->elsewhere)
         n_working++;
     }
 
@@ -409,10 +428,25 @@ mq_desk_is_ready (MqDesk *self)
 }
 
 /**
+ * mq_desk_is_opening:
+ * @self: a desk
+ *
+ * Returns: whether it is not known yet if a run could begin; what is sent meanwhile is kept until
+ *   it is
+ */
+gboolean
+mq_desk_is_opening (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), FALSE);
+
+  return self->is_opening;
+}
+
+/**
  * mq_desk_get_n_working:
  * @self: a desk
  *
- * Returns: in how many conversations a run is at work
+ * Returns: in how many conversations a run of ours is at work
  */
 guint
 mq_desk_get_n_working (MqDesk *self)

@@ -33,7 +33,8 @@ MqTroubleKind mq_trouble_get_kind (MqTrouble *self);
 const char *mq_trouble_get_title (MqTrouble *self); /* translated: "No Blender found" */
 const char *mq_trouble_get_text (MqTrouble *self);  /* what happened and what to do */
 
-/* Properties, all notify: "ready", "n-working", "library", "config", "blender", "can-see". */
+/* Properties, all notify: "ready", "opening", "n-working", "library", "config", "blender", "can-see".
+ */
 #define MQ_TYPE_DESK (mq_desk_get_type ())
 G_DECLARE_FINAL_TYPE (MqDesk, mq_desk, MQ, DESK, GObject)
 
@@ -56,6 +57,7 @@ MqConfig *mq_desk_get_config (MqDesk *self);
 MqLibrary *mq_desk_get_library (MqDesk *self);    /* NULL until open */
 MqDrafts *mq_desk_get_drafts (MqDesk *self);      /* what is written and not sent yet */
 gboolean mq_desk_is_ready (MqDesk *self);         /* property "ready": a run could begin */
+gboolean mq_desk_is_opening (MqDesk *self);       /* property "opening": not known yet */
 guint mq_desk_get_n_working (MqDesk *self);       /* property "n-working" */
 gboolean mq_desk_can_see (MqDesk *self);          /* the team looks at pictures */
 const char *mq_desk_get_team_name (MqDesk *self); /* "Built-in sketcher" */

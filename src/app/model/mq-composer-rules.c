@@ -34,7 +34,7 @@ get_placeholder (const MqComposerInput *input)
 static const char *
 get_hint (const MqComposerInput *input, gboolean words)
 {
-  if (!input->ready)
+  if (!input->ready && !input->opening)
     /* Translators: shown above the text field while something else on the page says what is
      * missing. */
     return _ ("Maquette cannot build anything yet; what is missing is said above");
@@ -75,6 +75,6 @@ mq_composer_rules (const MqComposerInput *input)
     }
 
   rules.action = working ? MQ_COMPOSER_QUEUE : MQ_COMPOSER_SEND;
-  rules.sensitive = input->ready && something;
+  rules.sensitive = (input->ready || input->opening) && something;
   return rules;
 }

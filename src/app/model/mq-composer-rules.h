@@ -19,6 +19,7 @@ typedef struct
   gboolean has_versions;
   gboolean can_see; /* the team can look at pictures */
   gboolean ready;   /* a Blender, a service and a writable library are there */
+  gboolean opening; /* that is not known yet: what is sent waits until it is */
   const char *text;
   guint n_pictures;
 } MqComposerInput;

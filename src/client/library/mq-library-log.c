@@ -170,7 +170,7 @@ do_load_events (MqSqlite *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
-  JsonArray *events = mq_library_rows_load_events (db, work->session, &error);
+  JsonArray *events = mq_library_rows_load_events (db, work->session, work->number, &error);
 
   return mq_library_answer (JSON_TYPE_ARRAY, events, error);
 }
@@ -180,15 +180,33 @@ do_load_events (MqSqlite *db, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  *
- * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"run", "type", "data", "time"}`,
- *   oldest first; `run` may be null, `time` is in microseconds. Of very many the newest
+ * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"id", "run", "type", "data",
+ *   "time"}`, oldest first; `run` may be null, `time` is in microseconds. Of very many the newest
  */
 DexFuture *
 mq_library_load_events (MqLibrary *self, MqSession *session)
 {
+  return mq_library_load_events_after (self, session, 0);
+}
+
+/**
+ * mq_library_load_events_after:
+ * @self: a library
+ * @session: one of its sessions
+ * @id: of the last event that is known
+ *
+ * Returns: (transfer full): as mq_library_load_events(), what came since
+ */
+DexFuture *
+mq_library_load_events_after (MqLibrary *self, MqSession *session, gint64 id)
+{
+  MqLibraryWork *work;
+
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return mq_library_read (self, do_load_events, mq_library_work_new (self, session));
+  work = mq_library_work_new (self, session);
+  work->number = id;
+  return mq_library_read (self, do_load_events, work);
 }
 
 static DexFuture *
@@ -198,7 +216,7 @@ do_note_run (MqSqlite *db, gpointer user_data)
   GError *error = NULL;
 
   return mq_library_done (mq_library_rows_note_run (db, work->session, work->key, work->number,
-                                                    work->flag, work->owner, &error),
+                                                    work->stage, work->owner, &error),
                           &error);
 }
 
@@ -208,7 +226,7 @@ do_note_run (MqSqlite *db, gpointer user_data)
  * @session: one of its sessions
  * @run: the run's id at the service
  * @last_event: the last event that was dealt with
- * @ended: whether there is nothing to go on with
+ * @stage: how far it is; what has not ended can be gone on with
  * @work_dir: (nullable): the folder of mq_library_make_work_dir() in which it works; for as long as
  *   that is there and its maker lives, the run is somebody's
  *
@@ -218,7 +236,7 @@ do_note_run (MqSqlite *db, gpointer user_data)
  */
 DexFuture *
 mq_library_note_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
-                     gboolean ended, const char *work_dir)
+                     MqRunStage stage, const char *work_dir)
 {
   MqLibraryWork *work;
 
@@ -228,7 +246,7 @@ mq_library_note_run (MqLibrary *self, MqSession *session, const char *run, gint6
   work = mq_library_work_new (self, session);
   work->key = g_strdup (run);
   work->number = last_event;
-  work->flag = ended;
+  work->stage = stage;
   work->owner = work_dir != NULL ? g_path_get_basename (work_dir) : NULL;
   return mq_library_write (self, do_note_run, work);
 }

@@ -29,6 +29,7 @@ typedef struct
   char *text;
   char *owner;
   gint64 number;
+  MqRunStage stage;
   gboolean flag;
   MqSession *new_session;
   MqVersionDraft *draft;

@@ -86,6 +86,7 @@ read_event (MqStatement *row)
     return NULL;
 
   event = json_object_new ();
+  json_object_set_int_member (event, "id", mq_statement_get_int64 (row, 5));
   if (mq_statement_is_null (row, 0))
     json_object_set_null_member (event, "run");
   else
@@ -96,16 +97,17 @@ read_event (MqStatement *row)
   return event;
 }
 
-/* Read from the end, so that the newest are there whatever the limits cut off. */
+/* Those with a higher id than @after. Read from the end, so that the newest are there whatever the
+ * limits cut off. */
 JsonArray *
-mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error)
+mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GError **error)
 {
   g_autoptr (JsonArray) events = json_array_new ();
   g_autoptr (GPtrArray) backwards
       = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
   g_autoptr (MqStatement) rows = mq_sqlite_prepare (
       db,
-      "SELECT run, type, data, time, length (data) FROM event WHERE session = ?1 "
+      "SELECT run, type, data, time, length (data), id FROM event WHERE session = ?1 AND id > ?3 "
       "ORDER BY id DESC LIMIT ?2",
       error);
   gboolean has_row = rows != NULL;
@@ -116,6 +118,7 @@ mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error)
 
   mq_statement_bind_text (rows, 1, session);
   mq_statement_bind_int64 (rows, 2, MAX_EVENTS);
+  mq_statement_bind_int64 (rows, 3, after);
   while (has_row && n_bytes < MAX_EVENTS_BYTES)
     {
       JsonObject *event;
@@ -140,15 +143,16 @@ mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error)
 
 gboolean
 mq_library_rows_note_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
-                          gboolean ended, const char *owner, GError **error)
+                          MqRunStage stage, const char *owner, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db,
-                           "INSERT INTO run (id, session, last_event, ended, created, owner) "
-                           "VALUES (?1, ?2, ?3, ?4, unixepoch (), ?5) "
-                           "ON CONFLICT (id) DO UPDATE SET last_event = excluded.last_event, "
-                           "ended = excluded.ended, owner = excluded.owner",
-                           error);
+  g_autoptr (MqStatement) row = mq_sqlite_prepare (
+      db,
+      "INSERT INTO run (id, session, last_event, ended, created, owner, stage) "
+      "VALUES (?1, ?2, ?3, ?4, unixepoch (), ?5, ?6) "
+      "ON CONFLICT (id) DO UPDATE SET last_event = excluded.last_event, "
+      "ended = excluded.ended, owner = excluded.owner, "
+      "stage = excluded.stage",
+      error);
 
   if (row == NULL)
     return FALSE;
@@ -156,8 +160,9 @@ mq_library_rows_note_run (MqSqlite *db, const char *session, const char *run, gi
   mq_statement_bind_text (row, 1, run);
   mq_statement_bind_text (row, 2, session);
   mq_statement_bind_int64 (row, 3, last_event);
-  mq_statement_bind_int64 (row, 4, ended);
+  mq_statement_bind_int64 (row, 4, stage >= MQ_RUN_STAGE_ENDED);
   mq_statement_bind_text (row, 5, owner);
+  mq_statement_bind_int64 (row, 6, stage);
   return mq_statement_run (row, error);
 }
 
@@ -191,8 +196,9 @@ mq_library_rows_load_runs (MqSqlite *db, const char *session, GError **error)
     }
 }
 
-static gboolean
-is_owned (const char *temp_parent, const char *owner)
+/* Whether the process that has a run lives. */
+gboolean
+mq_library_rows_is_owned (const char *temp_parent, const char *owner)
 {
   return owner != NULL && mq_files_is_temp_held (temp_parent, owner);
 }
@@ -221,7 +227,7 @@ mq_library_rows_load_open_runs (MqSqlite *db, const char *temp_parent, GError **
 
       if (!mq_statement_step (rows, &has_row, error))
         return NULL;
-      if (!has_row || is_owned (temp_parent, mq_statement_get_text (rows, 3)))
+      if (!has_row || mq_library_rows_is_owned (temp_parent, mq_statement_get_text (rows, 3)))
         continue;
 
       run = json_object_new ();
@@ -251,7 +257,7 @@ mq_library_rows_take_run (MqSqlite *db, const char *temp_parent, const char *run
   mq_statement_bind_text (row, 1, run);
   if (!mq_statement_step (row, taken, error))
     return FALSE;
-  if (*taken && is_owned (temp_parent, mq_statement_get_text (row, 0)))
+  if (*taken && mq_library_rows_is_owned (temp_parent, mq_statement_get_text (row, 0)))
     *taken = FALSE;
   if (!*taken)
     return TRUE;
@@ -285,7 +291,7 @@ mq_library_rows_is_at_work (MqSqlite *db, const char *temp_parent, const char *s
       if (!mq_statement_step (rows, &has_row, error))
         return FALSE;
       if (has_row)
-        *at_work = is_owned (temp_parent, mq_statement_get_text (rows, 0));
+        *at_work = mq_library_rows_is_owned (temp_parent, mq_statement_get_text (rows, 0));
     }
 
   return TRUE;

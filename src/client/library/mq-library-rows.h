@@ -45,10 +45,12 @@ gboolean mq_library_rows_add_message (MqSqlite *db, const char *session, const c
 JsonArray *mq_library_rows_load_messages (MqSqlite *db, const char *session, GError **error);
 gboolean mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run,
                                     MqLibraryEvent *event, GError **error);
-JsonArray *mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error);
+JsonArray *
+mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GError **error);
 gboolean
 mq_library_rows_note_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
-                          gboolean ended, const char *owner, GError **error);
+                          MqRunStage stage, const char *owner, GError **error);
+gboolean mq_library_rows_is_owned (const char *temp_parent, const char *owner);
 JsonArray *mq_library_rows_load_runs (MqSqlite *db, const char *session, GError **error);
 JsonArray *mq_library_rows_load_open_runs (MqSqlite *db, const char *temp_parent, GError **error);
 gboolean mq_library_rows_take_run (MqSqlite *db, const char *temp_parent, const char *run,

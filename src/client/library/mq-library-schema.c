@@ -67,5 +67,8 @@ const char *const mq_library_migrations[] = {
   "'column');"
   "CREATE TABLE chore (name TEXT NOT NULL PRIMARY KEY) STRICT;"
   "INSERT INTO chore (name) VALUES ('look-for-versions')",
+
+  /* stage: an MqRunStage, as far as it was known when the row was written; `ended` says for all. */
+  "ALTER TABLE run ADD COLUMN stage INTEGER NOT NULL DEFAULT 0",
   NULL,
 };

@@ -104,9 +104,11 @@ DexFuture *mq_library_load_messages (MqLibrary *self, MqSession *session) G_GNUC
 DexFuture *mq_library_add_events (MqLibrary *self, MqSession *session, const char *run,
                                   GPtrArray *events) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_events (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_load_events_after (MqLibrary *self, MqSession *session,
+                                         gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_library_note_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
-                     gboolean ended, const char *work_dir) G_GNUC_WARN_UNUSED_RESULT;
+                     MqRunStage stage, const char *work_dir) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_runs (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_open_runs (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_take_run (MqLibrary *self, const char *run,

@@ -22,6 +22,8 @@ struct _MqSession
   char *base;
   gint64 created;
   gint64 updated;
+  MqRunStage stage; /* of the last run */
+  gboolean followed;
   GListStore *versions;
 };
 
@@ -94,6 +96,7 @@ static void
 mq_session_init (MqSession *self)
 {
   self->versions = g_list_store_new (MQ_TYPE_VERSION);
+  self->stage = MQ_RUN_STAGE_ENDED;
 }
 
 /**
@@ -251,6 +254,47 @@ mq_session_get_last_version (MqSession *self)
 
   /* The list holds it. */
   return version;
+}
+
+/**
+ * mq_session_get_stage:
+ * @self: a session
+ *
+ * Returns: how far its last run was when the library was read; one that had none has ended
+ */
+MqRunStage
+mq_session_get_stage (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), MQ_RUN_STAGE_ENDED);
+
+  return self->stage;
+}
+
+/**
+ * mq_session_is_followed:
+ * @self: a session
+ *
+ * Returns: whether a living process, this one or another, had its last run when the library was read
+ */
+gboolean
+mq_session_is_followed (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), FALSE);
+
+  return self->followed;
+}
+
+/**
+ * mq_session_set_stage:
+ * @self: a session
+ * @stage: how far its last run is
+ * @followed: whether somebody has it
+ */
+void
+mq_session_set_stage (MqSession *self, MqRunStage stage, gboolean followed)
+{
+  self->stage = stage;
+  self->followed = followed;
 }
 
 /**

@@ -7,6 +7,23 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MqRunStage:
+ * @MQ_RUN_STAGE_WORKING: it is under way
+ * @MQ_RUN_STAGE_WAITING: it is under way, and it is the user's turn
+ * @MQ_RUN_STAGE_ENDED: there is nothing to go on with
+ * @MQ_RUN_STAGE_FAILED: as ended, and it did not work out
+ *
+ * How far a run is. The numbers are kept in the library.
+ */
+typedef enum
+{
+  MQ_RUN_STAGE_WORKING,
+  MQ_RUN_STAGE_WAITING,
+  MQ_RUN_STAGE_ENDED,
+  MQ_RUN_STAGE_FAILED,
+} MqRunStage;
+
 /* Properties, all notify: "title", "updated" (Unix seconds of the last version or message),
  * "n-versions". */
 #define MQ_TYPE_SESSION (mq_session_get_type ())
@@ -23,11 +40,14 @@ gint64 mq_session_get_created (MqSession *self);
 gint64 mq_session_get_updated (MqSession *self);
 guint mq_session_get_n_versions (MqSession *self);
 GListModel *mq_session_get_versions (MqSession *self);
+MqRunStage mq_session_get_stage (MqSession *self);
+gboolean mq_session_is_followed (MqSession *self);
 MqVersion *mq_session_get_last_version (MqSession *self);
 
 /* For the library: what it has written is shown. */
 void mq_session_set_title (MqSession *self, const char *title);
 void mq_session_set_updated (MqSession *self, gint64 updated);
+void mq_session_set_stage (MqSession *self, MqRunStage stage, gboolean followed);
 void mq_session_take_version (MqSession *self, MqVersion *version);
 
 char *mq_session_make_id (void) G_GNUC_WARN_UNUSED_RESULT;

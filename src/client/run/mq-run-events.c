@@ -18,10 +18,10 @@ mq_run_add_message (MqRun *self, const char *role, const char *text, GError **er
 }
 
 gboolean
-mq_run_note (MqRun *self, gboolean ended, GError **error)
+mq_run_note (MqRun *self, MqRunStage stage, GError **error)
 {
   return dex_await (mq_library_note_run (self->library, self->session, self->id, self->last_event,
-                                         ended, self->work_dir),
+                                         stage, self->work_dir),
                     error);
 }
 
@@ -179,7 +179,7 @@ on_version (MqRun *self, JsonObject *data, GError **error)
   mq_hands_forget_before (self->hands, made);
   emit_kept (self, version);
   return mq_run_add_message (self, "team", mq_version_get_summary (version), error)
-         && mq_run_note (self, FALSE, error)
+         && mq_run_note (self, MQ_RUN_STAGE_WORKING, error)
          && (self->order->output == NULL || write_output (self, version, error));
 }
 
@@ -202,7 +202,8 @@ static gboolean
 on_refinement (MqRun *self, JsonObject *data, GError **error)
 {
   self->waiting = FALSE;
-  return mq_run_add_message (self, "user", mq_json_get_string (data, "text", NULL), error);
+  return mq_run_add_message (self, "user", mq_json_get_string (data, "text", NULL), error)
+         && (mq_run_is_known (self) || mq_run_note (self, MQ_RUN_STAGE_WORKING, error));
 }
 
 static gboolean
@@ -213,7 +214,7 @@ on_waiting (MqRun *self, JsonObject *data, GError **error)
   if (mq_run_is_known (self) && !mq_run_is_past (self))
     mq_run_emit_own (self, "still-waiting", json_object_new ());
   dex_future_disown (mq_run_keep_record (self));
-  return mq_run_note (self, FALSE, error);
+  return mq_run_note (self, MQ_RUN_STAGE_WAITING, error);
 }
 
 static gboolean
