@@ -25,6 +25,50 @@ mq_run_note (MqRun *self, MqRunStage stage, GError **error)
                     error);
 }
 
+/* How far the run is that we let go of. */
+static MqRunStage
+get_stage (MqRun *self, const GError *why)
+{
+  if (self->detached && !self->done)
+    return self->waiting ? MQ_RUN_STAGE_WAITING : MQ_RUN_STAGE_WORKING;
+
+  return why == NULL || g_error_matches (why, MQ_ERROR, MQ_ERROR_CANCELLED)
+                 || g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND)
+             ? MQ_RUN_STAGE_ENDED
+             : MQ_RUN_STAGE_FAILED;
+}
+
+/* One that failed before the service had it is noted all the same, so that its session shows it. */
+static void
+name_unasked (MqRun *self, const GError *why)
+{
+  g_autofree char *name = NULL;
+
+  if (self->id != NULL || self->session == NULL || get_stage (self, why) != MQ_RUN_STAGE_FAILED)
+    return;
+
+  name = g_uuid_string_random ();
+  self->id = g_strconcat ("unasked-", name, NULL);
+  self->ours = TRUE;
+}
+
+/**
+ * mq_run_note_end:
+ * @self: a run that is over here
+ * @why: (nullable): what it failed of
+ * @error: return location
+ *
+ * Notes how far it came, if it is ours.
+ *
+ * Returns: whether it could
+ */
+gboolean
+mq_run_note_end (MqRun *self, const GError *why, GError **error)
+{
+  name_unasked (self, why);
+  return !self->ours || mq_run_note (self, get_stage (self, why), error);
+}
+
 static void
 show_preview (MqRun *self, JsonObject *instruction, JsonObject *body)
 {

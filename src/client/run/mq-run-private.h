@@ -79,6 +79,7 @@ MqVersion *mq_run_find_kept (MqRun *self);
 /* mq-run-events.c */
 gboolean mq_run_add_message (MqRun *self, const char *role, const char *text, GError **error);
 gboolean mq_run_note (MqRun *self, MqRunStage stage, GError **error);
+gboolean mq_run_note_end (MqRun *self, const GError *why, GError **error);
 gboolean mq_run_follow (MqRun *self, GError **error);
 
 G_END_DECLS

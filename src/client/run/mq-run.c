@@ -550,33 +550,6 @@ ask (MqRun *self, GError **error)
   return TRUE;
 }
 
-/* How far the run is that we let go of. */
-static MqRunStage
-get_stage (MqRun *self, const GError *why)
-{
-  if (self->detached && !self->done)
-    return self->waiting ? MQ_RUN_STAGE_WAITING : MQ_RUN_STAGE_WORKING;
-
-  return why == NULL || g_error_matches (why, MQ_ERROR, MQ_ERROR_CANCELLED)
-                 || g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND)
-             ? MQ_RUN_STAGE_ENDED
-             : MQ_RUN_STAGE_FAILED;
-}
-
-/* One that failed before the service had it is noted all the same, so that its session shows it. */
-static void
-name_unasked (MqRun *self, const GError *why)
-{
-  g_autofree char *name = NULL;
-
-  if (self->id != NULL || self->session == NULL || get_stage (self, why) != MQ_RUN_STAGE_FAILED)
-    return;
-
-  name = g_uuid_string_random ();
-  self->id = g_strconcat ("unasked-", name, NULL);
-  self->ours = TRUE;
-}
-
 /* Whatever happened: nothing of it is left running or lying about. */
 static void
 clean_up (MqRun *self, const GError *why)
@@ -603,8 +576,7 @@ clean_up (MqRun *self, const GError *why)
     g_warning ("The agent service could not be stopped: %s", error->message);
   g_clear_error (&error);
 
-  name_unasked (self, why);
-  if (self->ours && !mq_run_note (self, get_stage (self, why), &error))
+  if (!mq_run_note_end (self, why, &error))
     g_debug ("%s", error->message);
   g_clear_error (&error);
 
