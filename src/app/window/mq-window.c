@@ -3,6 +3,7 @@
 #include "app/window/mq-window-private.h"
 
 #include "app/conversation/mq-draft.h"
+#include "app/conversation/mq-drop-area.h"
 #include "app/window/mq-remedy.h"
 #include "app/window/mq-session-menu.h"
 
@@ -456,6 +457,7 @@ mq_window_class_init (MqWindowClass *klass)
                                                             | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (MQ_TYPE_DROP_AREA);
   g_type_ensure (MQ_TYPE_SIDEBAR);
   g_type_ensure (MQ_TYPE_CONVERSATION_VIEW);
   g_type_ensure (MQ_TYPE_WELCOME);
