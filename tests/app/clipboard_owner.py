@@ -6,6 +6,7 @@ import sys
 
 import gi
 
+gi.require_version("Gdk", "4.0")
 gi.require_version("Gtk", "4.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
@@ -13,7 +14,7 @@ from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 def main():
     Gtk.init()
     clipboard = Gdk.Display.get_default().get_clipboard()
-    clipboard.set(Gdk.Texture.new_from_filename(sys.argv[1]))
+    clipboard.set_texture(Gdk.Texture.new_from_filename(sys.argv[1]))
     print("ready", flush=True)
     GLib.MainLoop().run()
 

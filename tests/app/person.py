@@ -1,6 +1,7 @@
 """A person at the window: sees what AT-SPI tells (as a screen reader would), presses keys, moves the
 pointer. Runs inside `dbus-run-session -- xvfb-run`, with everything of its own in one folder."""
 
+import itertools
 import json
 import os
 import re
@@ -275,16 +276,24 @@ class Person:
         x, y = places[-1]
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
 
-    def drag(self, start, end, steps=12):
-        """Presses at one place, moves to another, lets go."""
-        command = ["xdotool", "mousemove", *map(str, start), "mousedown", "1"]
-        for step in range(1, steps + 1):
-            command += ["mousemove", "--sync",
-                        str(start[0] + (end[0] - start[0]) * step // steps),
-                        str(start[1] + (end[1] - start[1]) * step // steps)]
-        subprocess.run(command, check=True)
-        subprocess.run(["xdotool", "mousemove", *map(str, end)], check=True)
-        subprocess.run(["xdotool", "mouseup", "1"], check=True)
+    def drag(self, start, end, offered):
+        """Presses at one place, moves to another as a hand does, lets go once @offered is seen."""
+        def point(*arguments):
+            subprocess.run(["xdotool", *map(str, arguments)], check=True)
+
+        point("mousemove", *start)
+        point("mousedown", 1)
+        moves = itertools.chain(range(1, 13), itertools.cycle((11, 12)))
+
+        def arrived():
+            part = next(moves) / 12
+            point("mousemove", round(start[0] + (end[0] - start[0]) * part),
+                  round(start[1] + (end[1] - start[1]) * part))
+            return part >= 1 and self.find(offered)
+        try:
+            self.wait(arrived, f"“{offered}” under the pointer")
+        finally:
+            point("mouseup", 1)
 
     def choose(self, node):
         """Makes a row of a list the chosen one: a click into the list, then the arrow keys. (GTK 4.18

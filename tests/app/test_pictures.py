@@ -40,6 +40,12 @@ def helper(person, script, path):
         process.wait()
 
 
+def is_at(window, x):
+    geometry = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window],
+                              capture_output=True, text=True).stdout
+    return f"X={x}\n" in geometry
+
+
 def drop(person, path, gone=False):
     """Drags a file out of another window, over the conversation."""
     with helper(person, "drag_source.py", path):
@@ -48,9 +54,11 @@ def drop(person, path, gone=False):
                                    "^Drag source$"], capture_output=True, text=True).stdout.split()
         (source,) = person.wait(window, "the other window")
         subprocess.run(["xdotool", "windowmove", "--sync", source, "1280", "0"], check=True)
+        person.wait(lambda: is_at(source, 1280), "the other window beside ours")
         if gone:
             path.unlink()
-        person.drag(SOURCE, (640, 400))
+        person.drag(SOURCE, (640, 400), "Drop Pictures Here")
+        person.see_gone("Drop Pictures Here")
 
 
 def see_refused(person, sentence):
