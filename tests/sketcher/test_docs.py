@@ -32,3 +32,9 @@ def test_the_example(folder):
         box = result["report"]["whole"]["box"]
         assert abs(box["min"][2]) < 0.001
         assert abs(box["max"][2] - each["plan"]["box"]["max"][2]) < 0.001
+
+
+def test_what_is_there():
+    listed = re.search(r"a pickup is a car\): (.*?)\.\n", PAGE, re.DOTALL).group(1)
+    titles = [kind["title"].lower() for kind in json.loads(sketch("--list")).values()]
+    assert re.split(r",\s+", listed) == titles

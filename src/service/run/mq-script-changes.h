@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-char *
-mq_script_changes_describe (const char *before, const char *after) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_script_changes_describe (const char *before, const char *after) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_script_changes_follow (JsonObject *plan, const char *script,
                                       JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 

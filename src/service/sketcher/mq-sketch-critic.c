@@ -434,7 +434,7 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
   say (defect, "what", N_ ("%s does not fill its planned place"), part->kind->name);
   /* Translators: how a part misses its place; a side such as “+x”, and two lengths. */
   say (defect, "evidence", N_ ("its %s side is off by %s; %s is allowed"),
-       (const char *[]){ "−x", "+x", "−y", "+y", "−z", "+z" }[2 * where + (low_side ? 0 : 1)], by,
+       (const char *[]){ "-x", "+x", "-y", "+y", "-z", "+z" }[2 * where + (low_side ? 0 : 1)], by,
        allowed);
   return FALSE;
 }

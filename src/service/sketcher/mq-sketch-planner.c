@@ -226,7 +226,7 @@ has_word (const char *phrase, const char *word)
 
 /* "rocket", and for a spaceship "rocket (from “spaceship”)" */
 static char *
-describe_kind (MqKind *kind, const char *title, const char *named)
+describe_kind (MqKind *kind, const char *title, const char *named, GStrv understood)
 {
   g_autofree char *key = mq_words_phrase_key (named);
   g_autofree char *word = mq_words_phrase_key (kind->words[0]);
@@ -235,7 +235,8 @@ describe_kind (MqKind *kind, const char *title, const char *named)
   /* The name of a look of it, such as "armchair", says both. */
   if (g_str_equal (key, variant))
     return g_utf8_strdown (title, -1);
-  if (has_word (key, word) || has_word (key, variant))
+  if (has_word (key, word) || has_word (key, variant)
+      || g_strv_contains ((const char *const *)understood, named))
     return g_strdup (kind->words[0]);
 
   /* Translators: what was understood, in English, and the user's word for it: “rocket (from
@@ -276,7 +277,7 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, GError *
   plan->title = mq_phrases_entitle (log->done, title);
   understood = mq_phrases_list_understood (log->done);
   not_done = to_strv (log->not_done);
-  g_ptr_array_add (plan->understood, describe_kind (kind, title, named));
+  g_ptr_array_add (plan->understood, describe_kind (kind, title, named, understood));
   for (gsize i = 0; understood[i] != NULL; i++)
     if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
       g_ptr_array_add (plan->understood, g_strdup (understood[i]));

@@ -1,0 +1,118 @@
+"""Sentences are in the user's language; scripts are the same bytes in every one, and a run that was
+begun in one language goes on in another."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+import desk
+
+SKETCHER = os.environ.get("MQ_SKETCHER_SERVICE", "_build/src/service/maquette-service")
+PROMPT = "Create an IRON chair, 0.95 m high, with 2 armrests and a GREEN cushion"
+TURNS = ["make the seat 1.5 cm thicker and the legs darker", "remove the INVISIBLE dragon"]
+
+
+class Hands(desk.Hands):
+    """Measures a seat that is not where it should be, so that there is something to mend."""
+
+    def measure(self, data):
+        box = {"min": [-0.2, -0.2, 0.4], "max": [0.2, 0.2, 0.45]}
+        return {"report": {"objects": [{"name": "Seat", "part": "seat", "hash": "0" * 32,
+                                        "box": box}],
+                           "whole": {"objects": 1, "triangles": 24, "dimensions_m": [1, 1, 2]}}}
+
+
+@pytest.fixture(scope="module")
+def locales(tmp_path_factory):
+    """A folder with German and Turkish: one has decimal commas, the other another small I."""
+    if shutil.which("localedef") is None:
+        pytest.skip("there is no localedef to make locales with")
+    folder = tmp_path_factory.mktemp("locales")
+    for name in ("de_DE", "tr_TR"):
+        made = subprocess.run(["localedef", "-i", name, "-f", "UTF-8", folder / f"{name}.UTF-8"],
+                              capture_output=True, text=True, check=False)
+        if not (folder / f"{name}.UTF-8" / "LC_NUMERIC").exists():
+            pytest.skip(f"localedef makes no {name}: {made.stderr}")
+    return folder
+
+
+def speak(monkeypatch, locales, name):
+    """What the next service starts with."""
+    monkeypatch.setattr(desk, "SERVICE", SKETCHER)
+    monkeypatch.setenv("LOCPATH", str(locales))
+    monkeypatch.setenv("LC_ALL", f"{name}.UTF-8")
+    monkeypatch.delenv("LANGUAGE", raising=False)
+
+
+def make(folder):
+    service = desk.Service(folder)
+    run = service.begin(prompt=PROMPT, interactive=True)
+    events = desk.follow(service, run, Hands(), TURNS)
+    assert service.end() == 0, service.log_text()
+    assert events[-1][1] == "done"
+    return events
+
+
+def scripts(events):
+    return [data["script"] for _, kind, data in events if kind == "script"]
+
+
+def steps(events):
+    return [data["text"] for _, kind, data in events if kind == "step"]
+
+
+def test_scripts_are_the_same(locales, folder, monkeypatch):
+    told = {}
+    for name in ("C", "de_DE", "tr_TR"):
+        own = os.path.join(folder, name)
+        os.mkdir(own, 0o700)
+        speak(monkeypatch, locales, name)
+        told[name] = make(own)
+    assert len(scripts(told["C"])) >= 3
+    assert "as measured" in "".join(scripts(told["C"]))
+    for name in ("de_DE", "tr_TR"):
+        assert scripts(told[name]) == scripts(told["C"])
+        assert [kind for _, kind, _ in told[name]] == [kind for _, kind, _ in told["C"]]
+    assert steps(told["tr_TR"]) == steps(told["C"])
+    plans = {name: [data["plan"] for _, kind, data in events if kind == "plan"]
+             for name, events in told.items()}
+    for plan, german in zip(plans["C"], plans["de_DE"]):
+        assert plan["title"] == german["title"] == "IRON chair with 2 armrests"
+        assert plan["params"] == german["params"] and plan["parts"] == german["parts"]
+
+
+def test_german_is_spoken(locales, folder, monkeypatch):
+    if not os.path.exists(os.path.join(os.path.dirname(SKETCHER), "..", "..", "po", "de")):
+        pytest.skip("built without translations")
+    speak(monkeypatch, locales, "de_DE")
+    events = make(folder)
+    assert "Planung" in steps(events)
+    assert any(text.startswith("Skript mit") for text in steps(events))
+
+
+def test_another_language_goes_on(locales, folder, monkeypatch):
+    """Killed in English, played again in German: what was said stays as it was said."""
+    speak(monkeypatch, locales, "C")
+    service = desk.Service(folder)
+    run = service.begin(prompt=PROMPT, interactive=True)
+    before = []
+    hands = Hands()
+    stream = service.events(run)
+    for event in stream:
+        before.append(event)
+        if event[1] == "waiting":
+            break
+        if event[1] == "instruction":
+            service.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(event[2]))
+    stream.close()
+    service.end(9)
+
+    speak(monkeypatch, locales, "de_DE")
+    service = desk.Service(folder)
+    after = desk.follow(service, run, Hands(), TURNS)
+    assert after[:len(before)] == before
+    assert after[-1][1] == "done"
+    assert len(scripts(after)) > len(scripts(before))
+    assert service.end() == 0, service.log_text()
