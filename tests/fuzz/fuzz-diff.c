@@ -1,0 +1,31 @@
+/* Two scripts, the second after a line of "====", and what differs between them. */
+#include "fuzz/fuzz.h"
+
+#include "app/model/mq-diff.h"
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  g_autofree char *text = g_strndup ((const char *)data, size);
+  g_auto (GStrv) both = g_strsplit (text, "\n====\n", 2);
+  g_autoptr (MqDiff) diff = NULL;
+  g_autofree char *summary = NULL;
+  guint n_added = 0, n_removed = 0;
+
+  if (g_strv_length (both) < 2 || (diff = mq_diff_new (both[0], both[1], NULL)) == NULL)
+    return 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diff)); i++)
+    {
+      g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (diff), i);
+
+      g_assert_true (g_utf8_validate (mq_diff_line_get_text (line), -1, NULL));
+      n_added += mq_diff_line_get_kind (line) == MQ_DIFF_ADDED;
+      n_removed += mq_diff_line_get_kind (line) == MQ_DIFF_REMOVED;
+    }
+
+  g_assert_cmpuint (n_added, ==, mq_diff_get_n_added (diff));
+  g_assert_cmpuint (n_removed, ==, mq_diff_get_n_removed (diff));
+  summary = mq_diff_dup_summary (diff);
+  return 0;
+}

@@ -1,0 +1,47 @@
+/* What Blender measured: `{"before", "after", "plan"}`, into words. */
+#include "fuzz/fuzz.h"
+
+#include "app/model/mq-report.h"
+#include "common/mq-json.h"
+
+static void
+check (const char *text)
+{
+  if (text != NULL)
+    g_assert_true (g_utf8_validate (text, -1, NULL));
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  g_autoptr (JsonObject) input = mq_json_parse_object ((const char *)data, (gssize)size, NULL);
+  JsonObject *before = mq_json_get_object (input, "before");
+  JsonObject *after = mq_json_get_object (input, "after");
+  g_autoptr (GListModel) parts = NULL;
+  g_autofree char *counts = NULL;
+  g_autofree char *facts = NULL;
+  g_auto (GStrv) faults = NULL;
+  g_auto (GStrv) changes = NULL;
+
+  if (before == NULL || after == NULL)
+    return 0;
+
+  parts = mq_report_list_parts (before, mq_json_get_object (input, "plan"), NULL);
+  counts = mq_report_dup_counts (before);
+  facts = mq_report_dup_facts (after);
+  faults = mq_report_dup_faults (after);
+  changes = mq_report_dup_changes (before, after);
+  check (counts);
+  check (facts);
+  for (guint i = 0; changes != NULL && changes[i] != NULL; i++)
+    check (changes[i]);
+  for (guint i = 0; i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (MqPartRow) row = g_list_model_get_item (parts, i);
+
+      check (mq_part_row_get_title (row));
+      check (mq_part_row_get_facts (row));
+    }
+
+  return 0;
+}
