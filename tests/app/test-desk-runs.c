@@ -94,6 +94,51 @@ test_tree (void)
   bench_close (g_steal_pointer (&desk));
 }
 
+/* After a script of the user's own, words change it as they change any version. */
+static void
+test_own_script (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *timeline = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_forget_all ();
+  set_delay ("0");
+  desk = bench_open ();
+  chair = bench_make_chair (desk);
+  dex_await (mq_conversation_finish (chair), NULL);
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  path = mq_version_get_script_path (bench_get_version (chair, 1));
+  g_assert_true (g_file_get_contents (path, &script, NULL, NULL));
+  version = dex_await_object (
+      mq_conversation_run_script (chair, script, bench_get_version (chair, 1)), &error);
+  g_assert_no_error (error);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+
+  /* The run that made it, and one that goes on from it later. */
+  bench_send (chair, "make it wider");
+  while (bench_count_versions (chair) < 3 && bench_count_notices (chair, "refused") == 0)
+    dex_await (dex_timeout_new_msec (20), NULL);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  mq_conversation_set_head (chair, version);
+  bench_send (chair, "make it taller");
+  while (bench_count_versions (chair) < 4 && bench_count_notices (chair, "refused") == 0)
+    dex_await (dex_timeout_new_msec (20), NULL);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  timeline = bench_describe (chair);
+  g_test_message ("%s", timeline);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 4);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 2);
+  g_assert_cmpuint (bench_get_parent (chair, 4), ==, 2);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+}
+
 /* What is said while a run works waits for its turn. */
 static void
 test_queue (void)
@@ -349,7 +394,8 @@ test_resume (void)
   g_autofree char *whole = NULL;
 
   set_delay ("0.05");
-  for (guint ms = 0; ms < 1000; ms += 70)
+  /* Where all is slow it takes longer to begin. */
+  for (guint ms = 0; ms < 1000 || (whole == NULL && ms < 20000); ms += ms < 1000 ? 70 : 2000)
     {
       g_autoptr (MqDesk) desk = NULL;
       g_autoptr (MqConversation) chair = NULL;
@@ -400,6 +446,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   bench_write_config (BENCH_QUICK);
   mq_test_add_fiber ("/desk/runs/tree", test_tree);
+  mq_test_add_fiber ("/desk/runs/own-script", test_own_script);
   mq_test_add_fiber ("/desk/runs/queue", test_queue);
   mq_test_add_fiber ("/desk/runs/stop", test_stop);
   mq_test_add_fiber ("/desk/runs/service-killed", test_service_killed);
