@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""check-data.py icons|blueprints|flatpak: what the desktop and Flatpak read is there and sound."""
+"""check-data.py icons|blueprints|flatpak|screenshots: what the desktop and Flatpak read is there and
+sound."""
 
 import json
 import os
@@ -80,8 +81,33 @@ def flatpak():
     return problems
 
 
+def screenshots():
+    """Each one that the metainfo names is one that ./dev screenshots takes, and is there."""
+    problems = []
+    metainfo = ET.parse(os.path.join(TOP, f"data/{ID}.metainfo.xml.in"))
+    script = open(os.path.join(TOP, "tests/app/screenshots.py"), encoding="utf-8").read().lower()
+    taken = os.path.join(TOP, "docs/screenshots")
+    images = [image.text for image in metainfo.iter("image")]
+    if not images:
+        problems.append("the metainfo names no screenshots")
+    for image in images:
+        match = re.fullmatch(r"@site@/(docs/screenshots/([a-z-]+)-(?:light|dark)\.png)", image)
+        if match is None:
+            problems.append(f"{image}: not below @site@/docs/screenshots")
+            continue
+        if f'"{match[2]}"' not in script:
+            problems.append(f"{image}: ./dev screenshots takes no {match[2]}")
+        # Before the first pictures are taken there is no folder.
+        elif os.path.isdir(taken) and not os.path.exists(os.path.join(TOP, match[1])):
+            problems.append(f"{match[1]} is missing: ./dev screenshots takes it")
+    return problems
+
+
+PARTS = {"icons": icons, "blueprints": blueprints, "flatpak": flatpak, "screenshots": screenshots}
+
+
 def main():
-    problems = {"icons": icons, "blueprints": blueprints, "flatpak": flatpak}[sys.argv[1]]()
+    problems = PARTS[sys.argv[1]]()
     for problem in problems:
         print(problem)
     sys.exit(1 if problems else 0)
