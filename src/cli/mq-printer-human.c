@@ -206,7 +206,7 @@ on_worker_replaced (Human *self, JsonObject *data)
 {
   g_autofree char *why = mq_text_clean (mq_json_get_string (data, "why", ""), MAX_TEXT);
 
-  row (self, "  ! Blender was lost (%s); another one took over", why);
+  row (self, "  ! %s; another one took over", why);
 }
 
 static void

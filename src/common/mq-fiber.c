@@ -3,6 +3,7 @@
 
 #include "common/mq-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <gio/gio.h>
 
 /**
@@ -54,7 +55,7 @@ static void
 dropped_cb (GCancellable *cancellable, gpointer dropped)
 {
   if (dex_future_is_pending (DEX_FUTURE (dropped)))
-    dex_promise_reject (dropped, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped"));
+    dex_promise_reject (dropped, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 }
 
 static DexFuture *

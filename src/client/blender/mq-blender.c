@@ -197,7 +197,7 @@ ask_version (const char *path, GError **error)
         {
           g_subprocess_force_exit (process);
           if (g_error_matches (read_error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-            g_set_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT, "did not answer --version in %d s",
+            g_set_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT, _ ("did not answer --version in %d s"),
                          VERSION_TIMEOUT_S);
           else
             g_propagate_error (error, g_steal_pointer (&read_error));
@@ -296,10 +296,12 @@ find_fiber (gpointer data)
   g_autoptr (GListStore) found = g_list_store_new (MQ_TYPE_BLENDER);
   g_autoptr (GPtrArray) paths = NULL;
   g_autoptr (GString) useless = g_string_new (NULL);
-  const char *named_by = _ ("blender.executable in config.yaml");
+  const char *wrong = _ ("“%s”, named by blender.executable in config.yaml, is not a program that "
+                         "can be run. Correct the path, or remove it to use a Blender on PATH.");
 
   if (configured == NULL && (configured = g_getenv ("MQ_BLENDER")) != NULL)
-    named_by = _ ("the environment variable MQ_BLENDER");
+    wrong = _ ("“%s”, named by the environment variable MQ_BLENDER, is not a program that can be "
+               "run. Correct the path, or remove it to use a Blender on PATH.");
   if (configured != NULL && *configured == '\0')
     configured = NULL;
 
@@ -313,11 +315,7 @@ find_fiber (gpointer data)
       if (program != NULL)
         add_candidate (paths, program);
       if (paths->len == 0)
-        return dex_future_new_reject (
-            MQ_ERROR, MQ_ERROR_NO_BLENDER,
-            _ ("“%s”, named by %s, is not a program that can be run. "
-               "Correct the path, or remove it to use a Blender on PATH."),
-            configured, named_by);
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_BLENDER, wrong, configured);
     }
 
   for (guint i = 0; i < paths->len; i++)

@@ -7,6 +7,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define HEADER_BYTES 4
@@ -114,7 +115,7 @@ mq_bridge_init (MqBridge *self)
 static GError *
 error_of_answer (JsonObject *error)
 {
-  const char *message = mq_json_get_string (error, "message", "Blender gave no reason");
+  const char *message = mq_json_get_string (error, "message", _ ("Blender gave no reason"));
   g_autofree char *shortened
       = g_utf8_substring (message, 0, MIN (g_utf8_strlen (message, -1), (glong)MAX_ERROR_CHARS));
   MqError code = mq_json_get_int (error, "code", 0) == CODE_CANCELLED ? MQ_ERROR_CANCELLED
@@ -154,7 +155,7 @@ take_message (MqBridge *self, const char *text, gsize length, GError **error)
   if (has_too_many_values (text, length))
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                   "Blender's message holds more than %d values", MAX_VALUES);
+                   _ ("Blender's message holds more than %d values"), MAX_VALUES);
       return FALSE;
     }
 
@@ -172,7 +173,7 @@ take_message (MqBridge *self, const char *text, gsize length, GError **error)
   if (!g_hash_table_steal_extended (self->waiting, &id, (gpointer *)&key, (gpointer *)&promise))
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                           "Blender answered a request that was not made");
+                           _ ("Blender answered a request that was not made"));
       return FALSE;
     }
 
@@ -189,7 +190,7 @@ take_message (MqBridge *self, const char *text, gsize length, GError **error)
   else
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                           "Blender's answer has neither a result nor an error");
+                           _ ("Blender's answer has neither a result nor an error"));
       dex_promise_reject (promise, g_error_copy (*error));
       return FALSE;
     }
@@ -212,7 +213,7 @@ read_exactly (GInputStream *input, GByteArray *buffer, gsize count, GError **err
       if (g_bytes_get_size (bytes) == 0)
         {
           g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST,
-                               "Blender closed the connection");
+                               _ ("Blender closed the connection"));
           return FALSE;
         }
 
@@ -237,7 +238,7 @@ read_frame (GInputStream *input, GByteArray *buffer, GError **error)
   if (length == 0 || length > MQ_BRIDGE_MAX_FRAME)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                   "Blender announced a message of %u bytes; 1 to %d are allowed", length,
+                   _ ("Blender announced a message of %u bytes; 1 to %d are allowed"), length,
                    MQ_BRIDGE_MAX_FRAME);
       return FALSE;
     }
@@ -286,7 +287,7 @@ read_fiber (gpointer data)
             {
               g_clear_error (&error);
               g_set_error_literal (&error, MQ_ERROR, MQ_ERROR_WORKER_LOST,
-                                   "The connection to Blender broke");
+                                   _ ("The connection to Blender broke"));
             }
           close_with (self, g_steal_pointer (&error));
           break;
@@ -325,7 +326,7 @@ write_fiber (gpointer data)
           if (error != NULL)
             {
               close_with (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST,
-                                                     "The connection to Blender broke"));
+                                                     _ ("The connection to Blender broke")));
               return dex_future_new_false ();
             }
 
@@ -412,13 +413,13 @@ mq_bridge_call (MqBridge *self, const char *method, JsonObject *params)
 
   if (g_hash_table_size (self->waiting) >= MQ_BRIDGE_MAX_WAITING)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
-                                  "Blender has not yet answered %d earlier requests",
+                                  _ ("Blender has not yet answered %d earlier requests"),
                                   MQ_BRIDGE_MAX_WAITING);
 
   id = ++self->last_id;
   if (!(frame = frame_request (id, method, params)))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                                  "The arguments of “%s” are larger than %d bytes", method,
+                                  _ ("The arguments of “%s” are larger than %d bytes"), method,
                                   MQ_BRIDGE_MAX_FRAME);
 
   promise = dex_promise_new ();
@@ -446,8 +447,8 @@ mq_bridge_close (MqBridge *self)
 {
   g_return_if_fail (MQ_IS_BRIDGE (self));
 
-  close_with (self,
-              g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST, "The connection was closed"));
+  close_with (
+      self, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST, _ ("The connection was closed")));
 }
 
 /**

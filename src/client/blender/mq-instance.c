@@ -6,6 +6,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <string.h>
 
@@ -127,12 +128,12 @@ say_hello (MqInstance *self, DexFuture *dropped, GError **error)
                                 &failure);
 
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
-    g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER, "Blender's bridge refused us: %s",
-                 failure->message);
+    g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                 _ ("Maquette's own part inside Blender refused to work: %s"), failure->message);
   else if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     {
       mq_process_kill (self->process);
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender did not come up");
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, _ ("Blender did not come up"));
     }
   else if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -165,8 +166,8 @@ mq_instance_greet (MqInstance *self, DexFuture *dropped, GError **error)
   if (hello != NULL && mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                   "The bridge inside Blender speaks version %d of the protocol, this program "
-                   "version %d. Install both from the same release.",
+                   _ ("Maquette's own part inside Blender speaks version %d of the protocol, this "
+                      "program version %d. Install both from the same release."),
                    (int)mq_json_get_int (hello, "protocol", 0), PROTOCOL_VERSION);
       return NULL;
     }
@@ -218,8 +219,8 @@ mq_instance_kill (MqInstance *self)
       mq_bridge_close (self->bridge);
     }
   if (dex_future_is_pending (DEX_FUTURE (self->killed)))
-    dex_promise_reject (
-        self->killed, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST, "Blender was stopped"));
+    dex_promise_reject (self->killed, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST,
+                                                           _ ("Blender was stopped")));
 }
 
 /**
@@ -298,7 +299,7 @@ mq_instance_get_signal (MqInstance *self)
  * mq_instance_dup_end:
  * @self: an instance
  *
- * Returns: (transfer full): how it ended, for people, to follow “Blender …”
+ * Returns: (transfer full): how it ended, for people: a sentence without its full stop
  */
 char *
 mq_instance_dup_end (MqInstance *self)
@@ -343,14 +344,15 @@ mq_instance_dup_last_words (MqInstance *self)
   number = mq_process_get_signal (self->process);
 
   if (ran_out_of_memory (log))
-    g_string_append_printf (words, " It ran out of memory (the limit is %s).", limit);
+    g_string_append_printf (words, _ (" It ran out of memory (the limit is %s)."), limit);
   else if (number == SIGSEGV || number == SIGABRT || number == SIGBUS)
     g_string_append_printf (
-        words, " If the script builds very much, it may have run out of memory (the limit is %s).",
+        words,
+        _ (" If the script builds very much, it may have run out of memory (the limit is %s)."),
         limit);
 
   if (*log != '\0')
-    g_string_append_printf (words, "\nIts last lines:\n%s", log);
+    g_string_append_printf (words, _ ("\nIts last lines:\n%s"), log);
 
   return g_string_free (g_steal_pointer (&words), FALSE);
 }

@@ -5,6 +5,7 @@
 #include "client/blender/mq-seccomp.h"
 #include "common/mq-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -29,7 +30,8 @@ write_token (const char *run_dir, GError **error)
 
   if (getrandom (random, sizeof random, 0) != sizeof random)
     {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, "The kernel gave no random numbers");
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED,
+                           _ ("The kernel gave no random numbers"));
       return NULL;
     }
   for (gsize i = 0; i < sizeof random; i++)
@@ -49,7 +51,7 @@ write_token (const char *run_dir, GError **error)
       int failure = errno;
 
       g_set_error (error, MQ_ERROR, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
-                   "%s could not be written: %s", path, g_strerror (failure));
+                   _ ("“%s” could not be written: %s"), path, g_strerror (failure));
       return NULL;
     }
 

@@ -26,9 +26,23 @@ GResource *mq_blender_get_resource (void);
 #define CANARY_VARIABLE "MQ_PROBE_CANARY"
 #define LOG_LINES 6
 
-#define WAY_OUT                                                                                    \
-  "Or set “blender: sandbox: off” in config.yaml: scripts then run with all your rights, at your " \
-  "own risk."
+static const char *const way_out = N_ (
+    "Or set “blender: sandbox: off” in config.yaml: scripts then run with all your rights, "
+    "at your own risk.");
+
+/* What probe.py tries, as it names it, perhaps with more after it. */
+static const char *const deeds[] = {
+  N_ ("read files outside its folder"),
+  N_ ("write files outside its folder"),
+  N_ ("write to the system's folders"),
+  N_ ("connect to this machine's network"),
+  N_ ("open sockets"),
+  N_ ("start processes"),
+  N_ ("see other processes"),
+  N_ ("read the environment of the program that started it"),
+  N_ ("use privileges"),
+  N_ ("take memory without limit"),
+};
 
 /* What the probe must not reach, laid out beside the run folder, and what it is told of it. */
 typedef struct
@@ -199,6 +213,19 @@ start_probe (const MqSandboxSpec *spec, Bait *bait, GError **error)
   return mq_process_spawn ((const char *const *)argv, environment, -1, filter, error);
 }
 
+static char *
+dup_deed (const char *text)
+{
+  if (text == NULL)
+    return g_strdup (_ ("something unnamed"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (deeds); i++)
+    if (g_str_has_prefix (text, deeds[i]))
+      return g_strconcat (_ (deeds[i]), text + strlen (deeds[i]), NULL);
+
+  return g_strdup (text);
+}
+
 /* What it could do, as a list for people; NULL and an error when it left no answer of its own. */
 static char *
 read_answer (Bait *bait, GError **error)
@@ -211,7 +238,7 @@ read_answer (Bait *bait, GError **error)
 
   if (!g_file_get_contents (path, &text, NULL, NULL))
     {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "it left no answer");
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, _ ("it left no answer"));
       return NULL;
     }
 
@@ -221,13 +248,16 @@ read_answer (Bait *bait, GError **error)
   could = mq_json_get_array (answer, "could");
   if (could == NULL || g_strcmp0 (mq_json_get_string (answer, "nonce", NULL), bait->nonce) != 0)
     {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "its answer is not the probe's");
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, _ ("its answer is not the probe's"));
       return NULL;
     }
 
   for (guint i = 0; i < json_array_get_length (could); i++)
-    g_string_append_printf (list, "%s%s", i > 0 ? "; " : "",
-                            mq_json_element_string (could, i) ?: "something unnamed");
+    {
+      g_autofree char *deed = dup_deed (mq_json_element_string (could, i));
+
+      g_string_append_printf (list, "%s%s", i > 0 ? "; " : "", deed);
+    }
 
   return g_string_free (g_steal_pointer (&list), FALSE);
 }
@@ -288,18 +318,22 @@ probe_fiber (gpointer data, DexFuture *dropped)
 
       return dex_future_new_reject (
           MQ_ERROR, MQ_ERROR_NO_BLENDER,
-          "Blender cannot be started in its sandbox on this machine: it %s (%s).\n%s\n"
-          "If user namespaces are switched off here, allow them for bubblewrap (sysctl "
-          "kernel.unprivileged_userns_clone, or its AppArmor profile). " WAY_OUT,
-          end, error->message, log);
+          /* Translators: how it ended (“Blender crashed …”), why it is not taken as a success, and
+           * its last lines. The last %s is a sentence of its own. */
+          _ ("Blender cannot be started in its sandbox on this machine. %s (%s).\n%s\n"
+             "If user namespaces are switched off here, allow them for bubblewrap (sysctl "
+             "kernel.unprivileged_userns_clone, or its AppArmor profile). %s"),
+          end, error->message, log, _ (way_out));
     }
 
   if (*could != '\0')
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_NO_BLENDER,
-        "Blender's sandbox does not hold on this machine: inside it a script could %s. So no "
-        "script was run. Update bubblewrap and the kernel. " WAY_OUT,
-        could);
+        /* Translators: a list of “read files outside its folder” and the like. The last %s is a
+         * sentence of its own. */
+        _ ("Blender's sandbox does not hold on this machine: inside it a script could %s. So no "
+           "script was run. Update bubblewrap and the kernel. %s"),
+        could, _ (way_out));
 
   g_hash_table_add (proven, g_strdup (probe->blender));
   return dex_future_new_true ();

@@ -5,6 +5,7 @@
 
 #include "common/mq-fiber.h"
 
+#include <glib/gi18n-lib.h>
 #include <gio/gunixinputstream.h>
 #include <signal.h>
 #include <string.h>
@@ -222,7 +223,7 @@ mq_process_get_signal (MqProcess *self)
  * mq_process_dup_end:
  * @self: a process
  *
- * Returns: (transfer full): how it ended, for people, to follow “Blender …”
+ * Returns: (transfer full): how it ended, for people: a sentence without its full stop
  */
 char *
 mq_process_dup_end (MqProcess *self)
@@ -232,16 +233,16 @@ mq_process_dup_end (MqProcess *self)
   g_return_val_if_fail (MQ_IS_PROCESS (self), NULL);
 
   if (self->killed)
-    return g_strdup ("did not answer and was stopped");
+    return g_strdup (_ ("Blender did not answer and was stopped"));
   if (!has_ended (self))
-    return g_strdup ("closed its connection");
+    return g_strdup (_ ("Blender closed its connection"));
 
   if ((number = mq_process_get_signal (self)) == SIGKILL)
-    return g_strdup ("was killed (signal 9; often the machine had no memory left)");
+    return g_strdup (_ ("Blender was killed (signal 9; often the machine had no memory left)"));
   if (number != 0)
-    return g_strdup_printf ("crashed (signal %d, %s)", number, g_strsignal (number));
+    return g_strdup_printf (_ ("Blender crashed (signal %d, %s)"), number, g_strsignal (number));
 
-  return g_strdup_printf ("ended by itself (exit status %d)",
+  return g_strdup_printf (_ ("Blender ended by itself (exit status %d)"),
                           g_subprocess_get_exit_status (self->subprocess));
 }
 

@@ -7,6 +7,7 @@
 
 #include "common/mq-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -181,7 +182,7 @@ mq_seccomp_open_filter (GError **error)
       if (fd >= 0)
         close (fd);
       g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                   "The system call filter for Blender's sandbox could not be made: %s",
+                   _ ("The system call filter for Blender's sandbox could not be made: %s"),
                    g_strerror (-result));
       return -1;
     }

@@ -76,7 +76,7 @@ is_called_off (Call *call, GError **error)
   if (dex_future_is_pending (call->dropped) && call->worker->stops == call->stops)
     return FALSE;
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, "Blender was stopped");
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Blender was stopped"));
   return TRUE;
 }
 
@@ -273,7 +273,7 @@ lose_instance (MqWorker *self, const char *how)
 
   g_free (self->lost);
   self->lost = how == NULL && instance != NULL ? mq_instance_dup_end (instance)
-                                               : g_strdup (how ?: "did not start");
+                                               : g_strdup (how ?: _ ("Blender did not start"));
   drop_instance (self);
 }
 
@@ -349,12 +349,13 @@ explain_loss (MqWorker *self, Call *call, MqInstance *instance)
 
   if (self->hello == NULL)
     return g_error_new (MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                        "Blender (%s) could not be started: it %s, twice.%s",
+                        _ ("Blender (%s) could not be started; it was tried twice. %s.%s"),
                         mq_blender_get_path (self->blender), self->lost, words);
 
-  return g_error_new (MQ_ERROR, MQ_ERROR_WORKER_LOST,
-                      "Blender %s during “%s”; so did the one that replaced it.%s", self->lost,
-                      call->method ?: "hello", words);
+  return g_error_new (
+      MQ_ERROR, MQ_ERROR_WORKER_LOST,
+      /* Translators: a step such as “render”; then how it ended: “Blender crashed” */
+      _ ("Blender was lost twice during “%s”. %s.%s"), call->method ?: "hello", self->lost, words);
 }
 
 /* After a failed try: the error for the caller, or NULL when the step is worth repeating with a new
@@ -377,7 +378,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
 
   if (is_timeout (error))
     {
-      lose_instance (self, "did not answer in time");
+      lose_instance (self, _ ("Blender did not answer in time"));
 
       /* A script that runs too long will again; a stuck render deserves another chance. */
       if ((call->method != NULL && g_str_equal (call->method, "execute")) || ++*losses > 1)

@@ -8,6 +8,7 @@
 #include "common/mq-paths.h"
 #include "common/mq-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -241,7 +242,7 @@ start_fiber (gpointer user_data)
 
   if (fd < 0)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
-                                  "The agent service could not be started: %s", error->message);
+                                  _ ("The agent service could not be started: %s"), error->message);
 
   process = g_object_ref (self->process);
 
@@ -257,9 +258,10 @@ start_fiber (gpointer user_data)
       g_autofree char *log = mq_embedded_service_dup_log (self);
 
       g_subprocess_force_exit (process);
-      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "The agent service %s%s%s",
-                                    said == NULL ? "did not get ready in time"
-                                                 : "ended while it was starting",
+      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s%s%s",
+                                    said == NULL
+                                        ? _ ("The agent service did not get ready in time")
+                                        : _ ("The agent service ended while it was starting"),
                                     *log != '\0' ? ": " : "", g_strstrip (log));
     }
 

@@ -6,6 +6,8 @@
 #include "common/mq-json.h"
 #include "common/mq-sse.h"
 
+#include <glib/gi18n-lib.h>
+
 #define CHUNK 32768
 /* The service sends a comment every 15 s; after this long the connection is dead. */
 #define SILENCE_SECONDS 60
@@ -95,7 +97,7 @@ read_event (MqEventStream *self, MqSseEvent *sse, MqEvent **event, GError **erro
   if (sse->id == NULL || !g_ascii_string_to_signed (sse->id, 10, 1, G_MAXINT64, &read->id, NULL))
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                   "The service sent an event “%s” without a number", sse->type);
+                   _ ("The service sent an event “%s” without a number"), sse->type);
       return FALSE;
     }
 
@@ -105,14 +107,15 @@ read_event (MqEventStream *self, MqSseEvent *sse, MqEvent **event, GError **erro
   if (read->id != self->last + 1)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                   "The service sent event %" G_GINT64_FORMAT " after %" G_GINT64_FORMAT, read->id,
-                   self->last);
+                   /* Translators: numbers of events, which should follow one another */
+                   _ ("The service sent event %lld after %lld"), (long long)read->id,
+                   (long long)self->last);
       return FALSE;
     }
 
   if (!(read->data = mq_json_parse_object (sse->data, -1, error)))
     {
-      g_prefix_error (error, "The service sent a bad event “%s”: ", sse->type);
+      g_prefix_error (error, _ ("The service sent a bad event “%s”: "), sse->type);
       return FALSE;
     }
 
@@ -154,7 +157,7 @@ next_fiber (gpointer user_data, DexFuture *dropped)
           g_autoptr (GError) reason = error;
 
           return dex_future_new_reject (
-              MQ_ERROR, MQ_ERROR_UNREACHABLE, "The agent service broke off%s%s",
+              MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s%s%s", _ ("The agent service broke off"),
               reason != NULL ? ": " : "", reason != NULL ? reason->message : "");
         }
 

@@ -7,6 +7,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -351,7 +352,7 @@ mq_hands_make_draft (MqHands *self, JsonObject *version, GError **error)
   if (execution == NULL || measurement == NULL)
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                           "The service wants a version kept that was not made here");
+                           _ ("The service wants a version kept that was not made here"));
       return NULL;
     }
 
@@ -432,8 +433,9 @@ carry_out_again (MqHands *self, JsonObject *instruction, DexFuture *dropped, GEr
   if (fault == NULL)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "What was made before could not be made again: %s",
-               mq_json_get_string (fault, "message", "the step failed"));
+  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
+               _ ("What was made before could not be made again: %s"),
+               mq_json_get_string (fault, "message", _ ("the step failed")));
   return FALSE;
 }
 

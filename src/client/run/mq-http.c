@@ -4,6 +4,8 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 
+#include <glib/gi18n-lib.h>
+
 #define CHUNK 32768
 
 static void
@@ -75,8 +77,7 @@ read_all_fiber (gpointer user_data, DexFuture *dropped)
 
       if (all->len + g_bytes_get_size (bytes) > state->limit)
         return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL,
-                                      "The answer is larger than %" G_GSIZE_FORMAT " bytes",
-                                      state->limit);
+                                      _ ("The answer is larger than %zu bytes"), state->limit);
 
       g_byte_array_append (all, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     }
@@ -99,15 +100,24 @@ mq_http_read_all (GInputStream *stream, gsize limit)
   return mq_fiber_spawn_droppable (0, read_all_fiber, state, read_all_free);
 }
 
+static DexFuture *
+too_slow (DexFuture *timeout, gpointer user_data)
+{
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TIMEOUT, "%s", _ ("No answer in time"));
+}
+
 /**
  * mq_http_with_timeout:
  * @future: (transfer full): something that may take for ever
  * @seconds: how long it may take
  *
- * Returns: (transfer full): @future, or a rejection; then @future is dropped, which cancels it
+ * Returns: (transfer full): @future, or %MQ_ERROR_TIMEOUT; then @future is dropped, which cancels
+ *   it
  */
 DexFuture *
 mq_http_with_timeout (DexFuture *future, guint seconds)
 {
-  return dex_future_first (future, dex_timeout_new_seconds (seconds), NULL);
+  return dex_future_first (
+      future, dex_future_catch (dex_timeout_new_seconds ((int)seconds), too_slow, NULL, NULL),
+      NULL);
 }

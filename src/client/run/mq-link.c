@@ -5,6 +5,8 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 
+#include <glib/gi18n-lib.h>
+
 #define FIBER_STACK (256 * 1024)
 /* A service that dies more often than that dies of what it is asked. */
 #define MAX_RESTARTS 3
@@ -211,7 +213,7 @@ mq_link_close (MqLink *self)
   close_stream (self);
   if (dex_future_is_pending (DEX_FUTURE (self->closing)))
     dex_promise_reject (self->closing,
-                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped"));
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 
   return self->service != NULL ? mq_embedded_service_stop (self->service) : dex_future_new_true ();
 }
@@ -225,8 +227,9 @@ give_up (MqLink *self, GError **error)
 
   g_strdelimit (log, "\n", ' ');
   g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-               "The agent service was lost %d times in this run%s%s\n"
-               "Finished versions are kept; try again, and report it if it comes back",
+               /* Translators: the second %s is what it said last, after a colon, or nothing */
+               _ ("The agent service was lost %d times in this run%s%s\n"
+                  "Finished versions are kept; try again, and report it if it comes back"),
                MAX_RESTARTS + 1, *last_words != '\0' ? ": " : "", last_words);
   return FALSE;
 }

@@ -58,8 +58,8 @@ mq_output_prepare (const char *dir, GError **error)
   if (why == NULL)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The folder “%s” cannot be written: %s", dir,
-               why);
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written: %s"),
+               dir, why);
   return FALSE;
 }
 

@@ -5,6 +5,7 @@
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_DETAIL 16384
@@ -60,8 +61,9 @@ mq_problem_to_error (JsonObject *problem, guint status)
   if (*detail == '\0')
     {
       g_free (detail);
-      detail = status != 0 ? g_strdup_printf ("The agent service answered with status %u", status)
-                           : g_strdup ("The run failed, and the service did not say why");
+      detail = status != 0
+                   ? g_strdup_printf (_ ("The agent service answered with status %u"), status)
+                   : g_strdup (_ ("The run failed, and the service did not say why"));
     }
 
   return g_error_new (MQ_ERROR, error, *next != '\0' ? "%s\n%s" : "%s", detail, next);

@@ -6,6 +6,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Events: a method table. Each deals with one and says whether the run can go on. */
@@ -150,9 +151,8 @@ write_output (MqRun *self, MqVersion *version, GError **error)
    * written. */
   mq_run_emit_text (self, "output-failed", "text", trouble->message);
   self->output_error = g_error_new (MQ_ERROR, trouble->code,
-                                    "The result could not be written to “%s”: %s\nIt is kept in "
-                                    "the library (%s); make room, then "
-                                    "copy it from there",
+                                    _ ("The result could not be written to “%s”: %s\nIt is kept "
+                                       "in the library (%s); make room, then copy it from there"),
                                     self->order->output, trouble->message,
                                     mq_version_get_dir (version));
   return TRUE;
@@ -215,7 +215,7 @@ on_version (MqRun *self, JsonObject *data, GError **error)
   version = dex_await_object (mq_library_keep_version (self->library, self->session, draft), error);
   if (version == NULL)
     {
-      g_prefix_error_literal (error, "The version could not be kept: ");
+      g_prefix_error_literal (error, _ ("The version could not be kept: "));
       return FALSE;
     }
 

@@ -6,6 +6,8 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n-lib.h>
+
 /**
  * mq_run_say_began:
  * @self: a run that the service has just got
@@ -76,7 +78,7 @@ make_ours (MqRun *self, GError **error)
 
   if (!self->ours)
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT,
-                         "Another Maquette is at work on this already");
+                         _ ("Another Maquette is at work on this already"));
   return self->ours;
 }
 

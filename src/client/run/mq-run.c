@@ -7,6 +7,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
@@ -300,7 +301,7 @@ add_base (MqRun *self, JsonObject *request, GError **error)
         return TRUE;
 
       g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                   "The script of version %u is missing in the library (%s)",
+                   _ ("The script of version %u is missing in the library (%s)"),
                    mq_version_get_number (order->base), mq_version_get_dir (order->base));
       return FALSE;
     }
@@ -605,7 +606,7 @@ go_fiber (gpointer user_data)
   clean_up (self, error);
   if (dex_future_is_pending (DEX_FUTURE (self->asked)))
     dex_promise_reject (self->asked, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
-                                                          "The run ended before that"));
+                                                          _ ("The run ended before that")));
 
   if (!good)
     return dex_future_new_for_error (error);
@@ -751,7 +752,7 @@ mq_run_cancel (MqRun *self)
 
   if (dex_future_is_pending (DEX_FUTURE (self->cancelled)))
     dex_promise_reject (self->cancelled,
-                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped"));
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <gio/gunixsocketaddress.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ struct _MqServiceClient
 
   SoupSession *session;
   char *base; /* "http://localhost", without a slash at its end */
-  char *name; /* for messages */
+  char *url;  /* (nullable): NULL at a socket */
 };
 
 G_DEFINE_FINAL_TYPE (MqServiceClient, mq_service_client, G_TYPE_OBJECT)
@@ -48,7 +49,7 @@ mq_service_client_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_free (self->base);
-  g_free (self->name);
+  g_free (self->url);
 
   G_OBJECT_CLASS (mq_service_client_parent_class)->finalize (object);
 }
@@ -94,7 +95,6 @@ mq_service_client_new_for_socket (const char *path)
 
   self->session = make_session (G_SOCKET_CONNECTABLE (address));
   self->base = g_strdup ("http://localhost");
-  self->name = g_strdup ("the agent service");
   return self;
 }
 
@@ -113,7 +113,7 @@ mq_service_client_new_for_url (const char *url)
   self->base = g_strdup (url);
   for (gsize n = strlen (self->base); n > 0 && self->base[n - 1] == '/'; n--)
     self->base[n - 1] = '\0';
-  self->name = g_strdup_printf ("the agent service at %s", self->base);
+  self->url = g_strdup (self->base);
   return self;
 }
 
@@ -122,8 +122,13 @@ unreachable (MqServiceClient *self, GError *error)
 {
   g_autoptr (GError) reason = error;
 
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "Could not reach %s: %s",
-                                self->name, reason->message);
+  if (self->url == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
+                                  _ ("Could not reach the agent service: %s"), reason->message);
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
+                                _ ("Could not reach the agent service at %s: %s"), self->url,
+                                reason->message);
 }
 
 /* The body's stream when the status is good, otherwise the problem. Awaits. */
@@ -189,7 +194,7 @@ answer_fiber (gpointer user_data, DexFuture *dropped)
   answer = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
   if (answer == NULL)
     {
-      g_prefix_error_literal (&error, "The agent service gave a bad answer: ");
+      g_prefix_error_literal (&error, _ ("The agent service gave a bad answer: "));
       return dex_future_new_for_error (error);
     }
 
