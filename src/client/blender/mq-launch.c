@@ -51,7 +51,7 @@ write_token (const char *run_dir, GError **error)
       int failure = errno;
 
       g_set_error (error, MQ_ERROR, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
-                   _ ("“%s” could not be written: %s"), path, g_strerror (failure));
+                   _ ("%s could not be written: %s"), path, g_strerror (failure));
       return NULL;
     }
 
