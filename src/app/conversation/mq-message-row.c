@@ -38,6 +38,7 @@ add_picture (MqMessageRow *self, const char *path)
   GtkWidget *picture = mq_picture_new (path, THUMBNAIL, THUMBNAIL);
 
   gtk_widget_add_css_class (picture, "mq-thumbnail");
+  gtk_widget_add_css_class (picture, "photo");
   gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
   gtk_button_set_child (GTK_BUTTON (button), picture);
   gtk_widget_add_css_class (button, "flat");

@@ -19,6 +19,7 @@ mq_picture_dialog_present (const char *path, const char *title, GtkWidget *paren
   GtkWidget *picture = g_object_new (MQ_TYPE_PICTURE_VIEW, "path", path, "alternative-text", title,
                                      NULL);
 
+  gtk_widget_add_css_class (picture, "photo");
   gtk_widget_set_hexpand (picture, TRUE);
   gtk_widget_set_vexpand (picture, TRUE);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());

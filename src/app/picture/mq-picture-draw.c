@@ -1,7 +1,10 @@
 /* What the widgets that show pictures draw alike, see mq-picture-draw.h. */
 #include "app/picture/mq-picture-draw.h"
 
+#include <math.h>
+
 #define ICON 32 /* px */
+#define GAP 9
 
 /* Device px in a px of @widget, which is in a window. */
 double
@@ -13,24 +16,48 @@ mq_picture_get_scale (GtkWidget *widget)
   return surface != NULL ? gdk_surface_get_scale (surface) : 1;
 }
 
-/* The stage that the renders stand on, where @place leaves the widget free of its picture: by its side
- * it goes on, above and below it stays what it is at the edge. */
+/* @strip of what is drawn at @where, over and over in @band. */
 static void
-draw_stage (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *place)
+draw_band (GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t *where,
+           const graphene_rect_t *band, const graphene_rect_t *strip)
 {
-  static const GskColorStop stops[] = {
-    { 0, { 0.655f, 0.655f, 0.660f, 1 } },
-    { 1, { 0.870f, 0.868f, 0.868f, 1 } },
-  };
+  if (band->size.width <= 0 || band->size.height <= 0)
+    return;
+  gtk_snapshot_push_repeat (snapshot, band, strip);
+  gtk_snapshot_append_scaled_texture (snapshot, texture, GSK_SCALING_FILTER_LINEAR, where);
+  gtk_snapshot_pop (snapshot);
+}
+
+/* Where @where leaves the widget free of its picture, the picture's edges go on: a render's stage has
+ * no end. A picture that a person gave ends where it ends. */
+static void
+draw_bands (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture,
+            const graphene_rect_t *where)
+{
   float width = gtk_widget_get_width (widget);
   float height = gtk_widget_get_height (widget);
+  float left = ceilf (where->origin.x) + 1;
+  float right = floorf (where->origin.x + where->size.width) - 1;
+  float top = ceilf (where->origin.y) + 1;
+  float bottom = floorf (where->origin.y + where->size.height) - 1;
 
-  if (place->size.width >= width && place->size.height >= height)
+  if (gtk_widget_has_css_class (widget, "photo") || where->size.width < 4 || where->size.height < 4)
     return;
-  gtk_snapshot_append_linear_gradient (
-      snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height),
-      &GRAPHENE_POINT_INIT (0, place->origin.y),
-      &GRAPHENE_POINT_INIT (0, place->origin.y + place->size.height), stops, G_N_ELEMENTS (stops));
+
+  if (where->origin.x > 0.5f)
+    {
+      draw_band (snapshot, texture, where, &GRAPHENE_RECT_INIT (0, 0, left, height),
+                 &GRAPHENE_RECT_INIT (left, 0, 1, height));
+      draw_band (snapshot, texture, where, &GRAPHENE_RECT_INIT (right, 0, width - right, height),
+                 &GRAPHENE_RECT_INIT (right - 1, 0, 1, height));
+    }
+  if (where->origin.y > 0.5f)
+    {
+      draw_band (snapshot, texture, where, &GRAPHENE_RECT_INIT (0, 0, width, top),
+                 &GRAPHENE_RECT_INIT (0, top, width, 1));
+      draw_band (snapshot, texture, where, &GRAPHENE_RECT_INIT (0, bottom, width, height - bottom),
+                 &GRAPHENE_RECT_INIT (0, bottom - 1, width, 1));
+    }
 }
 
 void
@@ -39,18 +66,47 @@ mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *t
 {
   float by = where->size.width / gdk_texture_get_width (texture);
 
-  draw_stage (widget, snapshot, where);
+  draw_bands (widget, snapshot, texture, where);
   gtk_snapshot_append_scaled_texture (
       snapshot, texture, by < 0.6f ? GSK_SCALING_FILTER_TRILINEAR : GSK_SCALING_FILTER_LINEAR,
       where);
 }
 
-/* A quiet icon where a picture would be. */
+/* Under the icon, where there is room for it. Returns its height in px. */
+static PangoLayout *
+make_words (GtkWidget *widget, const graphene_rect_t *where, const char *text, int *height)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+
+  *height = 0;
+  if (text == NULL || where->size.width < 160)
+    return NULL;
+
+  layout = gtk_widget_create_pango_layout (widget, text);
+  pango_layout_set_width (layout, (int)(where->size.width - 24) * PANGO_SCALE);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_get_pixel_size (layout, NULL, height);
+  *height += GAP;
+  return *height + ICON <= where->size.height ? g_steal_pointer (&layout) : (*height = 0, NULL);
+}
+
+/**
+ * mq_picture_draw_missing:
+ * @where: where the picture would be
+ * @text: (nullable): why it is not there
+ *
+ * Draws a quiet icon, and the words where there is room for them.
+ */
 void
-mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *where)
+mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *where,
+                         const char *text)
 {
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  int height;
+  g_autoptr (PangoLayout) words = make_words (widget, where, text, &height);
   int size = MIN (ICON, (int)MIN (where->size.width, where->size.height) / 2);
+  float y = where->origin.y + (where->size.height - size - height) / 2;
   g_autoptr (GtkIconPaintable) icon = NULL;
   GdkRGBA color;
 
@@ -60,11 +116,18 @@ mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot, const graphen
                                      gtk_widget_get_scale_factor (widget),
                                      gtk_widget_get_direction (widget), 0);
   gtk_widget_get_color (widget, &color);
+  if (words != NULL)
+    {
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot,
+                              &GRAPHENE_POINT_INIT (where->origin.x + 12, y + size + GAP));
+      gtk_snapshot_append_layout (snapshot, words, &color);
+      gtk_snapshot_restore (snapshot);
+    }
   color.alpha *= 0.5f;
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (where->origin.x + (where->size.width - size) / 2,
-                                                where->origin.y + (where->size.height - size) / 2));
+  gtk_snapshot_translate (
+      snapshot, &GRAPHENE_POINT_INIT (where->origin.x + (where->size.width - size) / 2, y));
   gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, size, size,
                                             &color, 1);
   gtk_snapshot_restore (snapshot);

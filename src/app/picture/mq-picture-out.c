@@ -132,18 +132,19 @@ save_where_cb (GObject *object, GAsyncResult *result, gpointer data)
  * mq_picture_save:
  * @widget: that is asked
  * @path: a picture
+ * @name: (nullable): what to call it; %NULL: as it is called
  *
  * Asks where to, and copies the file as it is.
  */
 void
-mq_picture_save (GtkWidget *widget, const char *path)
+mq_picture_save (GtkWidget *widget, const char *path, const char *name)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autofree char *base = g_path_get_basename (path);
 
   gtk_file_dialog_set_title (dialog, _ ("Save Picture"));
-  gtk_file_dialog_set_initial_name (dialog, base);
+  gtk_file_dialog_set_initial_name (dialog, name != NULL ? name : base);
   gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
                         save_where_cb, out_new (widget, path));
 }

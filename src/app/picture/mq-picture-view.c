@@ -22,6 +22,7 @@ struct _MqPictureView
   /* Owned */
   MqPictureSource *source;
   char *alternative_text;
+  char *save_name;
 
   double zoom;
   graphene_point_t pan;     /* px */
@@ -35,6 +36,7 @@ enum
   PROP_PATH = 1,
   PROP_ZOOM,
   PROP_ALTERNATIVE_TEXT,
+  PROP_SAVE_NAME,
   N_PROPS
 };
 
@@ -254,7 +256,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *path = mq_picture_source_get_path (MQ_PICTURE_VIEW (widget)->source);
 
   if (path != NULL)
-    mq_picture_save (widget, path);
+    mq_picture_save (widget, path, MQ_PICTURE_VIEW (widget)->save_name);
 }
 
 static void
@@ -274,7 +276,7 @@ static void
 mq_picture_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                          int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = 96;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 96 : 48;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 480 : 270;
 }
 
@@ -316,7 +318,8 @@ mq_picture_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   else if (mq_picture_source_is_broken (self->source))
     mq_picture_draw_missing (
         widget, snapshot,
-        &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
+        &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)),
+        _ ("This picture is missing or damaged"));
 }
 
 static void
@@ -326,6 +329,7 @@ mq_picture_view_dispose (GObject *object)
 
   g_clear_object (&self->source);
   g_clear_pointer (&self->alternative_text, g_free);
+  g_clear_pointer (&self->save_name, g_free);
 
   G_OBJECT_CLASS (mq_picture_view_parent_class)->dispose (object);
 }
@@ -345,6 +349,9 @@ mq_picture_view_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_ALTERNATIVE_TEXT:
       g_value_set_string (value, self->alternative_text);
+      break;
+    case PROP_SAVE_NAME:
+      g_value_set_string (value, self->save_name);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -374,6 +381,10 @@ mq_picture_view_set_property (GObject *object, guint id, const GValue *value, GP
       if (!g_set_str (&self->alternative_text, g_value_get_string (value)))
         return;
       describe (self);
+      break;
+    case PROP_SAVE_NAME:
+      if (!g_set_str (&self->save_name, g_value_get_string (value)))
+        return;
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -441,6 +452,7 @@ mq_picture_view_class_init (MqPictureViewClass *klass)
   properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 1, MAX_ZOOM, 1, flags);
   properties[PROP_ALTERNATIVE_TEXT] = g_param_spec_string ("alternative-text", NULL, NULL, NULL,
                                                            flags);
+  properties[PROP_SAVE_NAME] = g_param_spec_string ("save-name", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "picture.zoom-in", NULL, zoom_action);

@@ -126,7 +126,7 @@ mq_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       mq_picture_draw_texture (widget, snapshot, texture, &where);
     }
   else if (mq_picture_source_is_broken (self->source))
-    mq_picture_draw_missing (widget, snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+    mq_picture_draw_missing (widget, snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height), NULL);
 }
 
 static void

@@ -480,6 +480,7 @@ draft_loaded_cb (DexFuture *future, gpointer data)
   const GValue *value = dex_future_get_value (future, NULL);
   const char *text = value != NULL ? mq_json_get_string (g_value_get_boxed (value), "script", NULL)
                                    : NULL;
+  gint64 line;
 
   /* One looks at something else by now: it is asked for again. */
   if (self->contents != contents)
@@ -491,7 +492,8 @@ draft_loaded_cb (DexFuture *future, gpointer data)
       || g_strcmp0 (text, mq_version_contents_get_script (contents)) == 0)
     return NULL;
 
-  mq_script_draft_restore (add_draft (self, contents), text);
+  line = mq_json_get_int (g_value_get_boxed (value), "line", 1);
+  mq_script_draft_restore (add_draft (self, contents), text, (int)CLAMP (line, 1, G_MAXINT));
   show_script (self);
   return_to_draft (self);
   return NULL;

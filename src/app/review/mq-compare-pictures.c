@@ -7,6 +7,9 @@
 
 #include <glib/gi18n.h>
 
+/* px: less than that has no room for a sentence under its heading */
+#define MIN_ROOM 88
+
 /* More views than fit into a row of buttons are not made by any setting (render.count is at most 10). */
 #define MAX_VIEWS 10
 
@@ -24,12 +27,15 @@ struct _MqComparePictures
   GtkLabel *note;
   AdwToggleGroup *views;
   AdwToggleGroup *ways;
+  GtkWidget *room;
+  GtkListBox *changes;
 
   /* Owned */
   MqVersion *before;
   MqVersion *after;
 
   guint n_views;
+  gboolean any_changes;
 };
 
 G_DEFINE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, ADW_TYPE_BIN)
@@ -86,6 +92,50 @@ view_changed_cb (MqComparePictures *self)
     show_view (self, view);
 }
 
+/* A wipe is as high as its pictures; what is left below it has the changes. Two pictures want all the
+ * height there is. */
+static void
+update_room (MqComparePictures *self)
+{
+  gboolean wipes = g_strcmp0 (adw_toggle_group_get_active_name (self->ways), "wipe") == 0;
+
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), !wipes || !self->any_changes);
+  gtk_widget_set_visible (self->room, wipes && self->any_changes);
+}
+
+static GtkWidget *
+create_change (gpointer item, gpointer unused)
+{
+  return g_object_new (GTK_TYPE_LABEL, "label", gtk_string_object_get_string (item), "wrap", TRUE,
+                       "xalign", 0.0, "margin-start", 12, "margin-end", 12, "margin-top", 9,
+                       "margin-bottom", 9, NULL);
+}
+
+/**
+ * mq_compare_pictures_set_changes:
+ * @self: the pictures
+ * @changes: (nullable): a GtkStringList of sentences, of what was measured
+ */
+void
+mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
+{
+  g_return_if_fail (MQ_IS_COMPARE_PICTURES (self));
+
+  self->any_changes = changes != NULL && g_list_model_get_n_items (changes) > 0;
+  gtk_list_box_bind_model (self->changes, changes, create_change, NULL, NULL);
+  update_room (self);
+}
+
+static void
+mq_compare_pictures_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MqComparePictures *self = MQ_COMPARE_PICTURES (widget);
+
+  GTK_WIDGET_CLASS (mq_compare_pictures_parent_class)
+      ->size_allocate (widget, width, height, baseline);
+  gtk_widget_set_child_visible (self->room, gtk_widget_get_height (self->room) >= MIN_ROOM);
+}
+
 static void
 way_changed_cb (MqComparePictures *self)
 {
@@ -93,6 +143,7 @@ way_changed_cb (MqComparePictures *self)
 
   if (way != NULL)
     gtk_stack_set_visible_child_name (self->stack, way);
+  update_room (self);
 }
 
 static void
@@ -158,6 +209,7 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mq_compare_pictures_dispose;
+  widget_class->size_allocate = mq_compare_pictures_size_allocate;
 
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_WIPE);
@@ -172,6 +224,8 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, note);
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, views);
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, ways);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, room);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, changes);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
 }

@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, MQ, COMPARE_PICTUR
 
 void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after);
+void mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes);
 
 G_END_DECLS

@@ -143,12 +143,14 @@ show_measured (MqCompare *self, JsonObject *before, JsonObject *after)
 
       gtk_label_set_label (self->measured_trouble, text);
       gtk_stack_set_visible_child_name (self->measured_stack, "trouble");
+      mq_compare_pictures_set_changes (self->pictures, NULL);
       return;
     }
 
   changes = mq_report_dup_changes (before, after);
   list = gtk_string_list_new ((const char *const *)changes);
   gtk_list_box_bind_model (self->changes, G_LIST_MODEL (list), create_change, NULL, NULL);
+  mq_compare_pictures_set_changes (self->pictures, G_LIST_MODEL (list));
   gtk_stack_set_visible_child_name (self->measured_stack,
                                     g_list_model_get_n_items (G_LIST_MODEL (list)) > 0 ? "changes"
                                                                                        : "none");
@@ -161,6 +163,7 @@ show_trouble (MqCompare *self, const char *text)
   gtk_label_set_label (self->measured_trouble, text);
   gtk_stack_set_visible_child_name (self->code_stack, "trouble");
   gtk_stack_set_visible_child_name (self->measured_stack, "trouble");
+  mq_compare_pictures_set_changes (self->pictures, NULL);
 }
 
 static void

@@ -1,8 +1,10 @@
 /* The renders of a version, see mq-gallery.h. */
 #include "app/review/mq-gallery.h"
 
+#include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
+#include "app/review/mq-file-name.h"
 
 #include <glib/gi18n.h>
 
@@ -80,13 +82,8 @@ static GdkContentProvider *
 prepare_drag_cb (GtkDragSource *source, double x, double y, GtkListItem *item)
 {
   GtkStringObject *path = gtk_list_item_get_item (item);
-  g_autoptr (GFile) file = NULL;
 
-  if (path == NULL)
-    return NULL;
-
-  file = g_file_new_for_path (gtk_string_object_get_string (path));
-  return gdk_content_provider_new_typed (G_TYPE_FILE, file);
+  return path != NULL ? mq_picture_offer (gtk_string_object_get_string (path)) : NULL;
 }
 
 static void
@@ -150,8 +147,12 @@ show_view (MqGallery *self)
   guint position = get_position (self);
   const char *path = gtk_string_list_get_string (self->paths, position);
   g_autofree char *text = path != NULL ? describe_view (self, position) : NULL;
+  g_autofree char *name = path != NULL ? mq_file_name_make (self->title,
+                                                            mq_version_get_number (self->version),
+                                                            position + 1, ".png")
+                                       : NULL;
 
-  g_object_set (self->picture, "path", path, "alternative-text", text, NULL);
+  g_object_set (self->picture, "path", path, "alternative-text", text, "save-name", name, NULL);
 }
 
 static void
@@ -320,8 +321,11 @@ mq_gallery_set_property (GObject *object, guint prop_id, const GValue *value, GP
       set_version (self, g_value_get_object (value));
       break;
     case PROP_TITLE:
-      if (g_set_str (&self->title, g_value_get_string (value)))
-        g_object_notify_by_pspec (object, pspec);
+      if (!g_set_str (&self->title, g_value_get_string (value)))
+        break;
+      if (self->version != NULL && !self->grid)
+        show_view (self);
+      g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_POSITION:
       set_position (self, g_value_get_uint (value));

@@ -1,6 +1,7 @@
 /* What one does with a version as a whole: save it, open it elsewhere, copy its script. */
 #include "app/review/mq-review-private.h"
 
+#include "app/review/mq-file-name.h"
 #include "common/mq-fiber.h"
 
 #include <errno.h>
@@ -19,18 +20,12 @@ say (MqReview *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* A file name for people: "Slat-back chair 2.py". */
+/* @picture: 0: of the whole version */
 static char *
-dup_name (MqReview *self, const char *extension)
+dup_name (MqReview *self, guint picture, const char *extension)
 {
-  const char *title = mq_conversation_get_title (self->conversation);
-  char *name = g_strdup_printf ("%s %u%s",
-                                title != NULL && title[0] != '\0' ? title : _ ("Version"),
-                                mq_version_get_number (self->version), extension);
-
-  /* Characters that one or another file system has its own ideas about. */
-  g_strdelimit (name, "/\\:*?\"<>|", '-');
-  return name;
+  return mq_file_name_make (mq_conversation_get_title (self->conversation),
+                            mq_version_get_number (self->version), picture, extension);
 }
 
 static GFile *
@@ -133,7 +128,7 @@ static void
 save_file (MqReview *self, const char *file, const char *extension)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *name = dup_name (self, extension);
+  g_autofree char *name = dup_name (self, 0, extension);
   Job *job = job_new (self);
 
   job->from = get_file (self, file);
@@ -193,7 +188,7 @@ save_renders_fiber (gpointer data)
     {
       g_autofree char *path = mq_version_get_picture (job->version, i);
       g_autoptr (GFile) from = g_file_new_for_path (path);
-      g_autofree char *stem = g_strdup_printf ("%s, %u", job->name, i + 1);
+      g_autofree char *stem = g_strdup_printf ("%s-%u", job->name, i + 1);
 
       g_clear_error (&error);
       saved += copy_beside (from, job->to, stem, &error);
@@ -231,7 +226,7 @@ save_renders_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   Job *job = job_new (self);
 
-  job->name = dup_name (self, "");
+  job->name = dup_name (self, 0, "");
   gtk_file_dialog_set_title (dialog, _ ("Save Renders in a Folder"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
   gtk_file_dialog_select_folder (dialog, get_window (self), NULL, folder_chosen_cb, job);
@@ -278,7 +273,7 @@ open_blender_action (GtkWidget *widget, const char *name, GVariant *parameter)
   Job *job = job_new (self);
 
   job->from = get_file (self, SCENE);
-  job->name = dup_name (self, ".blend");
+  job->name = dup_name (self, 0, ".blend");
   job->program = g_strdup (mq_blender_get_path (mq_desk_get_blender (self->desk)));
   dex_future_disown (mq_fiber_spawn (NULL, 0, open_blender_fiber, job, job_free));
 }

@@ -17,8 +17,10 @@ struct _MqReviewPage
   /* Owned */
   MqConversation *conversation;
   MqVersionContents *contents;
-  gboolean compact;   /* no height for both */
-  gboolean is_placed; /* by the user; until then the renders get what their shape asks for */
+  gboolean compact; /* no height for both */
+  GSettings *settings;
+  double share; /* of the height, for the renders; negative: what their shape asks for */
+  int height;   /* px */
   gboolean allocating;
 };
 
@@ -74,21 +76,35 @@ which_cb (AdwToggleGroup *which, GParamSpec *pspec, MqReviewPage *self)
 static void
 position_cb (GtkPaned *paned, GParamSpec *pspec, MqReviewPage *self)
 {
-  self->is_placed |= !self->allocating;
+  if (!self->allocating && !self->compact && self->height > 0)
+    self->share = CLAMP ((double)gtk_paned_get_position (paned) / self->height, 0, 1);
 }
 
-/* Renders get the height that their shape asks for, but no more than leaves the code its share. */
+/* Where the user put the line; else renders get the height that their shape asks for, but no more than
+ * leaves the code its share. */
 static void
 mq_review_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   MqReviewPage *self = MQ_REVIEW_PAGE (widget);
 
   self->allocating = TRUE;
-  if (!self->is_placed && !self->compact)
+  self->height = height;
+  if (!self->compact)
     gtk_paned_set_position (
-        self->paned, MIN (mq_gallery_measure (self->gallery, width - 24), height * 55 / 100));
+        self->paned, self->share >= 0
+                         ? (int)(self->share * height)
+                         : MIN (mq_gallery_measure (self->gallery, width - 24), height * 55 / 100));
   GTK_WIDGET_CLASS (mq_review_page_parent_class)->size_allocate (widget, width, height, baseline);
   self->allocating = FALSE;
+}
+
+static void
+mq_review_page_unmap (GtkWidget *widget)
+{
+  MqReviewPage *self = MQ_REVIEW_PAGE (widget);
+
+  GTK_WIDGET_CLASS (mq_review_page_parent_class)->unmap (widget);
+  g_settings_set_double (self->settings, "renders-share", self->share);
 }
 
 static void
@@ -153,6 +169,7 @@ mq_review_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW_PAGE);
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (mq_review_page_parent_class)->dispose (object);
 }
@@ -168,6 +185,7 @@ mq_review_page_class_init (MqReviewPageClass *klass)
   object_class->set_property = mq_review_page_set_property;
   object_class->dispose = mq_review_page_dispose;
   widget_class->size_allocate = mq_review_page_size_allocate;
+  widget_class->unmap = mq_review_page_unmap;
 
   properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
                                                        MQ_TYPE_CONVERSATION, flags);
@@ -197,6 +215,8 @@ mq_review_page_class_init (MqReviewPageClass *klass)
 static void
 mq_review_page_init (MqReviewPage *self)
 {
+  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->share = g_settings_get_double (self->settings, "renders-share");
   self->allocating = TRUE; /* what the template sets is no choice of the user's */
   gtk_widget_init_template (GTK_WIDGET (self));
   self->allocating = FALSE;

@@ -37,7 +37,9 @@ struct _MqReview
   MqCompare *compare;           /* likewise */
   GSignalGroup *conversation_signals;
   GSignalGroup *versions_signals;
+  GSettings *settings;
   gboolean show_close;
+  gboolean placing_page; /* the page changes by itself, not by the user */
 };
 
 void mq_review_install_actions (GtkWidgetClass *widget_class);

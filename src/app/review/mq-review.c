@@ -82,7 +82,7 @@ update_pages (MqReview *self)
     g_object_set (self->compare, "after", mq_version_contents_get_version (self->contents), NULL);
 }
 
-/* One version has nothing to be compared with. */
+/* One stays on the page that one chose last; one version has nothing to be compared with. */
 static void
 versions_changed_cb (MqReview *self)
 {
@@ -91,15 +91,22 @@ versions_changed_cb (MqReview *self)
                              : NULL;
   gboolean can_compare = versions != NULL && g_list_model_get_n_items (versions) > 1;
 
-  if (!can_compare
-      && g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "compare") == 0)
-    adw_view_stack_set_visible_child_name (self->pages, "review");
+  g_autofree char *wanted = g_settings_get_string (self->settings, "review-page");
+
   adw_view_stack_page_set_visible (self->compare_page, can_compare);
+  self->placing_page = TRUE;
+  adw_view_stack_set_visible_child_name (
+      self->pages, g_str_equal (wanted, "compare") && !can_compare ? "review" : wanted);
+  self->placing_page = FALSE;
 }
 
 static void
 page_shown_cb (AdwViewStack *pages, GParamSpec *pspec, MqReview *self)
 {
+  const char *name = adw_view_stack_get_visible_child_name (pages);
+
+  if (!self->placing_page && self->settings != NULL && name != NULL)
+    g_settings_set_string (self->settings, "review-page", name);
   update_pages (self);
 }
 
@@ -326,6 +333,7 @@ mq_review_dispose (GObject *object)
   g_clear_object (&self->head);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW);
   g_clear_object (&self->conversation);
+  g_clear_object (&self->settings);
   g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (mq_review_parent_class)->dispose (object);
@@ -389,6 +397,7 @@ static void
 mq_review_init (MqReview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new ("org.maquette.Maquette");
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::head",

@@ -149,6 +149,17 @@ dup_text (MqScriptDraft *self)
   return gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
 }
 
+/* From 1, where one writes. */
+static int
+get_line (MqScriptDraft *self)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GtkTextIter at;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
+  return gtk_text_iter_get_line (&at) + 1;
+}
+
 /* What is as it was needs no keeping. */
 static JsonObject *
 describe (gpointer owner)
@@ -163,6 +174,7 @@ describe (gpointer owner)
   text = dup_text (self);
   draft = json_object_new ();
   json_object_set_string_member (draft, "script", text);
+  json_object_set_int_member (draft, "line", get_line (self));
   return draft;
 }
 
@@ -213,13 +225,18 @@ mq_script_draft_forget (MqScriptDraft *self)
  * mq_script_draft_restore:
  * @self: a draft that nobody has edited yet
  * @text: what it was before the program ended
+ * @line: where one wrote, from 1
  */
 void
-mq_script_draft_restore (MqScriptDraft *self, const char *text)
+mq_script_draft_restore (MqScriptDraft *self, const char *text, int line)
 {
+  GtkTextIter at;
+
   g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self));
 
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), text, -1);
+  gtk_text_buffer_get_iter_at_line (GTK_TEXT_BUFFER (self->buffer), &at, MAX (line, 1) - 1);
+  gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &at);
   gtk_text_buffer_set_modified (GTK_TEXT_BUFFER (self->buffer), TRUE);
 }
 

@@ -18,7 +18,7 @@ MqScriptDraft *mq_script_draft_new (MqVersion *version, const char *script);
 /* Keeps it on disk under a name, until it was run or is forgotten. */
 void mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name);
 void mq_script_draft_forget (MqScriptDraft *self);
-void mq_script_draft_restore (MqScriptDraft *self, const char *text);
+void mq_script_draft_restore (MqScriptDraft *self, const char *text, int line);
 
 MqVersion *mq_script_draft_get_version (MqScriptDraft *self);
 GtkSourceBuffer *mq_script_draft_get_buffer (MqScriptDraft *self);

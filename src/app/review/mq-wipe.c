@@ -200,12 +200,40 @@ ask (MqWipe *self)
     mq_picture_source_need (self->sources[i], longer * mq_picture_get_scale (widget));
 }
 
+static GtkSizeRequestMode
+mq_wipe_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* As high as the higher of the pictures is where it is as wide as this. */
+static double
+find_ratio (MqWipe *self)
+{
+  double ratio = 0;
+
+  for (guint i = 0; i < N_SIDES; i++)
+    {
+      GdkTexture *texture = mq_picture_source_get_texture (self->sources[i]);
+
+      if (texture != NULL)
+        ratio = MAX (ratio,
+                     (double)gdk_texture_get_height (texture) / gdk_texture_get_width (texture));
+    }
+
+  return ratio > 0 ? ratio : 9.0 / 16;
+}
+
 static void
 mq_wipe_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                  int *natural, int *minimum_baseline, int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 90;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 480 : 270;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = 480;
+  else
+    *natural = MAX (*minimum,
+                    (int)((for_size > 0 ? for_size : 480) * find_ratio (MQ_WIPE (widget))));
 }
 
 static void
@@ -262,7 +290,7 @@ snapshot_side (MqWipe *self, GtkSnapshot *snapshot, guint side, const graphene_r
       mq_picture_draw_texture (widget, snapshot, texture, &place);
     }
   else if (mq_picture_source_is_broken (self->sources[side]))
-    mq_picture_draw_missing (widget, snapshot, clip);
+    mq_picture_draw_missing (widget, snapshot, clip, NULL);
   gtk_widget_snapshot_child (widget, self->labels[side], snapshot);
   gtk_snapshot_pop (snapshot);
 }
@@ -331,7 +359,7 @@ static void
 changed_cb (MqWipe *self)
 {
   describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -439,6 +467,7 @@ mq_wipe_class_init (MqWipeClass *klass)
   object_class->dispose = mq_wipe_dispose;
   object_class->get_property = mq_wipe_get_property;
   object_class->set_property = mq_wipe_set_property;
+  widget_class->get_request_mode = mq_wipe_get_request_mode;
   widget_class->measure = mq_wipe_measure;
   widget_class->size_allocate = mq_wipe_size_allocate;
   widget_class->map = mq_wipe_map;
