@@ -1,7 +1,7 @@
 /* What the widgets that show pictures draw alike, see mq-picture-draw.h. */
 #include "app/picture/mq-picture-draw.h"
 
-#include <math.h>
+#include "app/picture/mq-picture-edges.h"
 
 #define ICON 32 /* px */
 #define GAP 9
@@ -16,57 +16,16 @@ mq_picture_get_scale (GtkWidget *widget)
   return surface != NULL ? gdk_surface_get_scale (surface) : 1;
 }
 
-/* @strip of what is drawn at @where, over and over in @band. */
-static void
-draw_band (GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t *where,
-           const graphene_rect_t *band, const graphene_rect_t *strip)
-{
-  if (band->size.width <= 0 || band->size.height <= 0)
-    return;
-  gtk_snapshot_push_repeat (snapshot, band, strip);
-  gtk_snapshot_append_scaled_texture (snapshot, texture, GSK_SCALING_FILTER_LINEAR, where);
-  gtk_snapshot_pop (snapshot);
-}
-
-/* Where @where leaves the widget free of its picture, the picture's edges go on: a render's stage has
- * no end. A picture that a person gave ends where it ends. */
-static void
-draw_bands (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture,
-            const graphene_rect_t *where)
-{
-  float width = gtk_widget_get_width (widget);
-  float height = gtk_widget_get_height (widget);
-  float left = ceilf (where->origin.x) + 1;
-  float right = floorf (where->origin.x + where->size.width) - 1;
-  float top = ceilf (where->origin.y) + 1;
-  float bottom = floorf (where->origin.y + where->size.height) - 1;
-
-  if (gtk_widget_has_css_class (widget, "photo") || where->size.width < 4 || where->size.height < 4)
-    return;
-
-  if (where->origin.x > 0.5f)
-    {
-      draw_band (snapshot, texture, where, &GRAPHENE_RECT_INIT (0, 0, left, height),
-                 &GRAPHENE_RECT_INIT (left, 0, 1, height));
-      draw_band (snapshot, texture, where, &GRAPHENE_RECT_INIT (right, 0, width - right, height),
-                 &GRAPHENE_RECT_INIT (right - 1, 0, 1, height));
-    }
-  if (where->origin.y > 0.5f)
-    {
-      draw_band (snapshot, texture, where, &GRAPHENE_RECT_INIT (0, 0, width, top),
-                 &GRAPHENE_RECT_INIT (0, top, width, 1));
-      draw_band (snapshot, texture, where, &GRAPHENE_RECT_INIT (0, bottom, width, height - bottom),
-                 &GRAPHENE_RECT_INIT (0, bottom - 1, width, 1));
-    }
-}
-
 void
 mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture,
                          const graphene_rect_t *where)
 {
   float by = where->size.width / gdk_texture_get_width (texture);
 
-  draw_bands (widget, snapshot, texture, where);
+  /* A render's stage has no end; a picture that a person gave ends where it ends. */
+  if (!gtk_widget_has_css_class (widget, "photo"))
+    mq_picture_edges_extend (snapshot, texture, where, gtk_widget_get_width (widget),
+                             gtk_widget_get_height (widget));
   gtk_snapshot_append_scaled_texture (
       snapshot, texture, by < 0.6f ? GSK_SCALING_FILTER_TRILINEAR : GSK_SCALING_FILTER_LINEAR,
       where);
