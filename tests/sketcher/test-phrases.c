@@ -92,7 +92,7 @@ test_prompts (void)
     { "a spaceship with 3 red fins", "Rocket with 3 red fins",
       "rocket (from “spaceship”) · 3 red fins" },
     { "an armchair with brass legs", "Armchair with brass legs", "armchair · brass legs" },
-    { "a pickup with red wheels", "Car with red wheels", "car · pickup · red wheels" },
+    { "a pickup with red wheels", "Pickup truck with red wheels", "car · pickup · red wheels" },
     { "a 5 m tall red and blue chair with 12 legs", "Red and blue chair with 6 legs",
       "chair · 5 m tall · wooden frame red and blue · 6 legs" },
     { "a chair with 2 armrests and no slats", "Chair with 2 armrests",
