@@ -8,13 +8,14 @@ import gi
 
 gi.require_version("Gdk", "4.0")
 gi.require_version("Gtk", "4.0")
-from gi.repository import Gdk, GLib, Gtk  # noqa: E402
+from gi.repository import Gdk, GLib, GObject, Gtk  # noqa: E402
 
 
 def main():
     Gtk.init()
     clipboard = Gdk.Display.get_default().get_clipboard()
-    clipboard.set_texture(Gdk.Texture.new_from_filename(sys.argv[1]))
+    texture = GObject.Value(Gdk.Texture, Gdk.Texture.new_from_filename(sys.argv[1]))
+    clipboard.set_content(Gdk.ContentProvider.new_for_value(texture))
     print("ready", flush=True)
     GLib.MainLoop().run()
 
