@@ -4,7 +4,6 @@ import contextlib
 import http.server
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import threading
 import pytest
 
 from conftest import QUICK as SMALL
-from person import BUILD, TOP, is_sensitive, words
+from person import BUILD, TOP, is_sensitive
 from steps import RUN, card, change, my_turn, say, write
 
 sys.path.insert(0, str(TOP / "tests/support"))
@@ -173,12 +172,11 @@ def test_no_blender(desk):
 
 
 def test_unknown_kind(desk):
-    """That a spaceship is not known is said before it is asked for, and calmly afterwards."""
+    """That a trombone is not known is said before it is asked for, and calmly afterwards."""
     person = desk(config_yaml=QUICK).start()
     person.see("What Shall It Be?")
-    write(person, "a spaceship")
-    hint = person.see(re.compile("does not know", re.I))
-    assert words(hint)
+    write(person, "a trombone")
+    person.see(re.compile("The built-in sketcher does not know “trombone”"))
     person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
     person.press("Return")
     person.see("Failure", "article", seconds=RUN)
@@ -233,7 +231,7 @@ def test_read_only_library(with_library):
 
 def test_clock_went_back(with_library):
     """Sessions of tomorrow are listed, looked at and gone on with."""
-    person = with_library(config_yaml=QUICK)
+    person = with_library(config_yaml=SMALL + "  num_images: 1\n")
     for table, column in (("session", "updated"), ("session", "created"), ("version", "created"),
                           ("message", "created")):
         change(person, f"UPDATE {table} SET {column} = {column} + 90000")
@@ -246,15 +244,18 @@ def test_clock_went_back(with_library):
     assert person.quit() == 0
 
 
-def test_no_library_folder(desk):
-    """A file where the library should be."""
+def test_damaged_library(desk):
+    """What cannot be read is said, and left alone; Try Again works once it has been mended."""
     person = desk()
-    shutil.rmtree(person.library, ignore_errors=True)
-    person.library.write_text("no folder\n")
+    person.library.mkdir()
+    database = person.library / "library.db"
+    database.write_bytes(b"This is no database.\n" * 1000)
     person.start()
     person.see("Library Cannot Be Opened")
-    person.library.unlink()
+    cannot_send(person)
+    assert database.read_bytes().startswith(b"This is no database.")
+    database.unlink()
     person.activate(person.see("Try Again", "button"))
     person.see("What Shall It Be?")
-    person.wait(lambda: (person.library / "library.db").exists(), "the library")
+    person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
     assert person.quit() == 0
