@@ -28,6 +28,16 @@ BUILD = Path(os.environ.get("MQ_BUILD", TOP / "_build"))
 SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
 
 
+def is_sanitized():
+    app = BUILD / "src/app/maquette"
+    return app.exists() and b"__asan_init" in app.read_bytes()
+
+
+SANITIZED = is_sanitized()
+# Under the sanitizers all takes longer.
+PATIENCE = 5 if SANITIZED else 1
+
+
 class Gone(Exception):
     """The app ended while it was looked at."""
 
@@ -85,11 +95,15 @@ class Person:
             if keep:
                 self.shot(Path(keep) / f"{self.folder.name}.png")
                 print(self.describe(), file=sys.stderr)
+        # One that ends by itself tells of its leaks.
+        leaks = (kind is None and SANITIZED and self.process is not None
+                 and self.process.poll() is None and self.kill(signal.SIGTERM) != 0)
         self.kill()
         self.manager.kill()
         self.manager.wait()
         if kind is not None and self.log.exists():
             print(self.log.read_text(errors="replace")[-4000:], file=sys.stderr)
+        assert not leaks, self.log.read_text(errors="replace")[-8000:]
 
     # Starting and ending
 
@@ -138,7 +152,7 @@ class Person:
     def quit(self, seconds=20):
         """Ctrl+Q, and the process ends by itself."""
         self.press("ctrl+q")
-        status = self.process.wait(seconds)
+        status = self.process.wait(seconds * PATIENCE)
         self.process = None
         return status
 
@@ -146,7 +160,7 @@ class Person:
         if self.process is not None:
             if self.process.poll() is None:
                 self.process.send_signal(how)
-            status = self.process.wait(30)
+            status = self.process.wait(30 * PATIENCE)
             self.process = None
             return status
         return None
@@ -156,7 +170,7 @@ class Person:
     def wait(self, condition, what, seconds=30):
         """Looks until @condition gives something true. What it looks at changes by events of other
         processes, so it looks again and again; it never just waits a time."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds * PATIENCE
         while True:
             if self.process.poll() is not None:
                 raise Gone(f"the app ended ({self.process.returncode}) while waiting for {what}:\n"

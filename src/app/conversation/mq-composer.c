@@ -182,12 +182,34 @@ on_text_changed (MqComposer *self)
   mq_composer_update (self);
 }
 
+/* Pictures on their way. */
+typedef struct
+{
+  MqConversation *conversation;
+  MqAttachments *attachments;
+} Sent;
+
 /* What went wrong is in the timeline. The session has its own copy of the pictures. */
 static DexFuture *
-sent_cb (DexFuture *future, gpointer attachments)
+sent_cb (DexFuture *future, gpointer data)
 {
-  mq_attachments_delete_files (attachments);
+  Sent *sent = data;
+
+  if (dex_future_is_rejected (future))
+    mq_draft_give_back_attachments (mq_draft_get (sent->conversation), sent->attachments);
+  else
+    mq_attachments_delete_files (sent->attachments);
   return NULL;
+}
+
+static void
+sent_free (gpointer data)
+{
+  Sent *sent = data;
+
+  g_object_unref (sent->conversation);
+  g_object_unref (sent->attachments);
+  g_free (sent);
 }
 
 static void
@@ -199,8 +221,12 @@ send (MqComposer *self)
   g_auto (GStrv) pictures = mq_attachments_dup_paths (attachments);
   DexFuture *sent = mq_conversation_send (self->conversation, g_strstrip (text),
                                           (const char *const *)pictures);
+  Sent *what;
 
-  dex_future_disown (dex_future_finally (sent, sent_cb, attachments, g_object_unref));
+  what = g_new (Sent, 1);
+  what->conversation = g_object_ref (self->conversation);
+  what->attachments = attachments;
+  dex_future_disown (dex_future_finally (sent, sent_cb, what, sent_free));
   mq_composer_show_attachments (self, mq_draft_get_attachments (draft));
   gtk_text_buffer_set_text (self->buffer, "", 0);
   g_signal_emit (self, signals[SENT], 0);
@@ -303,6 +329,13 @@ show_draft (MqComposer *self, MqDraft *draft)
   g_autofree char *text = g_strdup (draft != NULL ? mq_draft_get_text (draft) : "");
 
   gtk_text_buffer_set_text (self->buffer, text, -1);
+}
+
+static void
+on_restored (MqComposer *self, MqDraft *draft)
+{
+  show_draft (self, draft);
+  mq_composer_show_attachments (self, mq_draft_get_attachments (draft));
 }
 
 static void
@@ -450,7 +483,7 @@ mq_composer_init (MqComposer *self)
   g_signal_group_connect_swapped (self->version_signals, "items-changed",
                                   G_CALLBACK (mq_composer_update), self);
   self->draft_signals = g_signal_group_new (MQ_TYPE_DRAFT);
-  g_signal_group_connect_swapped (self->draft_signals, "restored", G_CALLBACK (show_draft), self);
+  g_signal_group_connect_swapped (self->draft_signals, "restored", G_CALLBACK (on_restored), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);

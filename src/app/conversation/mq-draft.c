@@ -314,3 +314,23 @@ mq_draft_take_attachments (MqDraft *self)
   keep (self);
   return taken;
 }
+
+/* What was taken and could not be sent is written again, unless other pictures are there by now. */
+void
+mq_draft_give_back_attachments (MqDraft *self, MqAttachments *attachments)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (attachments)) == 0)
+    return;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) > 0)
+    {
+      mq_attachments_delete_files (attachments);
+      return;
+    }
+
+  g_clear_signal_handler (&self->attachments_handler, self->attachments);
+  g_set_object (&self->attachments, attachments);
+  self->attachments_handler = g_signal_connect_object (attachments, "items-changed",
+                                                       G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
+  keep (self);
+  g_signal_emit (self, signals[RESTORED], 0);
+}
