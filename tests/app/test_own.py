@@ -1,0 +1,114 @@
+"""What one makes oneself: half-written messages and edited scripts outlive a crash; a version of one's
+own is measured with the plan of the one before it; a picture is copied from the gallery."""
+
+import json
+import re
+import struct
+import zlib
+
+import pyatspi
+
+from person import has, words
+from steps import RUN, card, make_chair, only_session, write
+
+
+def make_picture(path, place=b"48.2N 16.3E"):
+    """A grey picture that says where it was taken."""
+    def chunk(name, data):
+        return (struct.pack(">I", len(data)) + name + data
+                + struct.pack(">I", zlib.crc32(name + data)))
+
+    path.write_bytes(b"\x89PNG\r\n\x1a\n"
+                     + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 48, 8, 0, 0, 0, 0))
+                     + chunk(b"tEXt", b"Comment\0" + place)
+                     + chunk(b"IDAT", zlib.compress((b"\0" + b"\x80" * 64) * 48))
+                     + chunk(b"IEND", b""))
+    return path
+
+
+def drafts(person):
+    return person.folder / "state/maquette/drafts"
+
+
+def kept(person, name):
+    """What is on disk of a draft."""
+    try:
+        return json.loads((drafts(person) / f"{name}.json").read_text())
+    except FileNotFoundError:
+        return None
+
+
+def crash(person):
+    person.kill()
+    person.start()
+
+
+def test_half_written(desk, tmp_path):
+    """Words and pictures of a message that was not sent come back; pictures are ours by then."""
+    person = desk().start(make_picture(tmp_path / "vase.png"))
+    person.see("Remove vase.png", "button")
+    write(person, "A vase like this")
+    person.wait(lambda: (kept(person, "message-new") or {}).get("text") == "A vase like this"
+                and len(kept(person, "message-new")["pictures"]) == 1, "the draft on disk")
+    (picture,) = (drafts(person) / "pictures").iterdir()
+    assert b"48.2N" not in picture.read_bytes()
+    assert oct(drafts(person).stat().st_mode)[-3:] == "700"
+    (tmp_path / "vase.png").unlink()
+
+    crash(person)
+    person.see("Remove vase.png", "button")
+    person.wait(lambda: person.text("Message") == "A vase like this", "the words")
+    person.activate(person.find("Remove vase.png", "button"))
+    person.wait(lambda: kept(person, "message-new")["pictures"] == [] and not picture.exists(),
+                "the picture gone")
+
+    assert person.quit() == 0
+    person.start()
+    person.wait(lambda: person.text("Message") == "A vase like this", "the words")
+    person.press("ctrl+l", "ctrl+a", "Delete")
+    person.wait(lambda: kept(person, "message-new") is None, "the draft gone")
+
+
+def test_own_version(desk):
+    """An edited script comes back after a crash, and becomes a version that knows its plan."""
+    person = desk().start()
+    make_chair(person)
+    session = only_session(person)
+    draft = f"script-{session}-1"
+    person.activate(person.see("Edit", "button"))
+    script = person.see("Script", "text")
+    person.wait(lambda: has(script, pyatspi.STATE_FOCUSED), "the script to have the focus")
+    number = next(index for index, line in enumerate(person.text("Script").splitlines())
+                  if line.startswith("SEAT_WIDTH = "))
+    person.press("ctrl+Home", *["Down"] * number, "End")
+    person.type(" mine")
+    person.wait(lambda: " mine" in (kept(person, draft) or {}).get("script", ""), "the draft")
+
+    crash(person)
+    person.choose(person.see("Chair", "row"))
+    person.see("You are editing a copy of version 1", seconds=RUN)
+    lines = person.text("Script").splitlines()
+    assert lines[number].endswith(" mine")
+    script = person.see("Script", "text")
+    person.click(script)
+    person.press("ctrl+Home", *["Down"] * number, "Home", "shift+End")
+    person.type("SEAT_WIDTH = 0.5  # m, 0.34..0.7: across the seat")
+    person.activate(person.see("Run", "button"))
+    card(person, 2)
+    person.see(re.compile("^Seat width 0.50 m"), seconds=RUN)
+    assert kept(person, draft) is None
+
+    folder = person.library / "sessions" / session / "versions/2"
+    plan = json.loads((folder / "plan.json").read_text())
+    (width,) = [param["value"] for param in plan["params"] if param["name"] == "SEAT_WIDTH"]
+    assert width == 0.5
+    assert json.loads((folder / "report.json").read_text())["penetrations"] == []
+
+    # Ctrl+C at the gallery copies the picture: it can be pasted into the next message.
+    picture = person.see(re.compile("version 2, view 1 of 5"), "image")
+    person.click(picture)
+    person.press("ctrl+c")
+    person.press("ctrl+l")
+    person.wait(lambda: words(person.focused()) == "Message", "the composer to have the focus")
+    person.press("ctrl+v")
+    person.see(re.compile("^Remove "), "button")
