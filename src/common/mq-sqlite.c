@@ -93,7 +93,7 @@ fail (const char *path, sqlite3 *db, int status, GError **error)
       break;
 
     case SQLITE_CONSTRAINT:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, "“%s” refused a row: %s", path, why);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, _ ("“%s” refused a row: %s"), path, why);
       break;
 
     default:

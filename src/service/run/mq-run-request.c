@@ -5,6 +5,7 @@
 #include "common/mq-json.h"
 #include "service/run/mq-problem.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *const modes[] = { "create", "continue", "script" };
@@ -43,21 +44,21 @@ mq_run_mode_to_string (MqRunMode mode)
 
 /**
  * mq_run_check_words:
- * @what: for people: "The prompt"
  * @text: the user's words
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: whether there is at least one visible character and at most %MQ_PROMPT_MAX_CHARS
  */
 gboolean
-mq_run_check_words (const char *what, const char *text, GError **error)
+mq_run_check_words (const char *text, GError **error)
 {
   glong chars = g_utf8_strlen (text, -1);
 
   if (chars > MQ_PROMPT_MAX_CHARS)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "%s has %ld characters, at most %d are read", what, chars, MQ_PROMPT_MAX_CHARS);
+                   _ ("The text has %ld characters, at most %d are read"), chars,
+                   MQ_PROMPT_MAX_CHARS);
       return FALSE;
     }
 
@@ -65,7 +66,7 @@ mq_run_check_words (const char *what, const char *text, GError **error)
     if (g_unichar_isgraph (g_utf8_get_char (at)))
       return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is empty", what);
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The text is empty"));
   return FALSE;
 }
 
@@ -101,7 +102,7 @@ read_script (JsonObject *from, const char *what, GError **error)
   if (strlen (script) > MQ_SCRIPT_MAX_BYTES)
     {
       g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_TOO_LARGE,
-                   "%s has %" G_GSIZE_FORMAT " bytes, at most %d are read", what, strlen (script),
+                   _ ("The script has %zu bytes, at most %d are read"), strlen (script),
                    MQ_SCRIPT_MAX_BYTES);
       return NULL;
     }
@@ -167,7 +168,7 @@ mq_run_request_parse (JsonObject *json, GError **error)
 
   /* A script of one's own needs no words; too many are too many all the same. */
   if ((self->mode != MQ_RUN_SCRIPT || *self->prompt != '\0')
-      && !mq_run_check_words ("The prompt", self->prompt, error))
+      && !mq_run_check_words (self->prompt, error))
     return NULL;
 
   if (self->mode == MQ_RUN_SCRIPT && !read_own (self, error))

@@ -47,6 +47,6 @@ void mq_run_request_free (MqRunRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunRequest, mq_run_request_free)
 
 const char *mq_run_mode_to_string (MqRunMode mode);
-gboolean mq_run_check_words (const char *what, const char *text, GError **error);
+gboolean mq_run_check_words (const char *text, GError **error);
 
 G_END_DECLS

@@ -273,7 +273,7 @@ mq_service_run_refine (MqServiceRun *self, const char *text)
 {
   GError *error = NULL;
 
-  if (!mq_run_check_words ("The instruction", text, &error))
+  if (!mq_run_check_words (text, &error))
     return dex_future_new_for_error (error);
 
   if (self->stopped || mq_run_log_is_over (self->log) || mq_run_log_is_finishing (self->log))
