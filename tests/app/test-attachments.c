@@ -316,6 +316,66 @@ test_mutations (void)
   mutation_run (samples, 10000, 7, "\1\xff\xc0\xd8\xda\2\x10", hold_binary, NULL);
 }
 
+/* Copies a file; one that is called so is damaged. */
+static DexFuture *
+import (const char *path, gpointer counter)
+{
+  g_autofree char *data = NULL;
+  g_autofree char *copy = NULL;
+  gsize length;
+
+  if (strstr (path, "damaged") != NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "bad");
+  if (strstr (path, "full") != NULL)
+    return dex_future_new_reject (G_FILE_ERROR, G_FILE_ERROR_NOSPC, "No space");
+
+  copy = g_strdup_printf ("%s/imported-%d.png", mq_test_get_dir (), ++*(int *)counter);
+  g_assert_true (g_file_get_contents (path, &data, &length, NULL));
+  g_assert_true (g_file_set_contents (copy, data, (gssize)length, NULL));
+  return dex_future_new_take_string (g_steal_pointer (&copy));
+}
+
+/* What is listed is ours: its own file goes with it, the one that it was made from stays. */
+static void
+test_imported (void)
+{
+  g_autoptr (MqAttachments) attachments = mq_attachments_new ();
+  g_autoptr (MqAttachments) later = mq_attachments_new ();
+  g_autofree char *path = write_file ("given.png", BYTES (PNG "\0\0\1\0\0\0\0\x80"));
+  g_autofree char *damaged = write_file ("damaged.png", BYTES (PNG "\0\0\1\0\0\0\0\x80"));
+  g_autofree char *full = write_file ("full.png", BYTES (PNG "\0\0\1\0\0\0\0\x80"));
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (MqAttachment) first = NULL;
+  g_autoptr (MqAttachment) again = NULL;
+  g_autoptr (MqAttachment) kept = NULL;
+  g_autofree char *copy = NULL;
+  int counter = 0;
+
+  mq_attachments_set_import (attachments, import, &counter, NULL);
+  expect_file_refused (attachments, damaged,
+                       "“damaged.png” is damaged: it cannot be read as a picture");
+  expect_file_refused (attachments, full, "“full.png” could not be kept: No space");
+
+  first = expect_added (mq_attachments_add_file (attachments, file));
+  again = expect_added (mq_attachments_add_file (attachments, file));
+  g_assert_true (first == again);
+  g_assert_cmpint (counter, ==, 1);
+  g_assert_cmpstr (mq_attachment_get_name (first), ==, "given.png");
+  copy = g_strdup (mq_attachment_get_path (first));
+  g_assert_cmpstr (copy, !=, path);
+
+  /* One that was imported before is taken as it is. */
+  mq_attachments_set_import (later, import, &counter, NULL);
+  kept = expect_added (mq_attachments_add_own (later, copy, "given.png"));
+  g_assert_cmpstr (mq_attachment_get_path (kept), ==, copy);
+  g_assert_cmpint (counter, ==, 1);
+
+  mq_attachments_delete_files (attachments);
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  mq_attachments_remove (later, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -325,6 +385,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/attachments/added", test_added);
   mq_test_add_fiber ("/attachments/pasted", test_pasted);
   mq_test_add_fiber ("/attachments/many", test_many);
+  mq_test_add_fiber ("/attachments/imported", test_imported);
   g_test_add_func ("/attachments/mutations", test_mutations);
   return mq_test_run ();
 }

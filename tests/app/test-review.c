@@ -1,8 +1,11 @@
 /* What the review works with: the parameters of a script, the lines between versions. */
+#include "app/review/mq-file-name.h"
 #include "app/review/mq-parameter.h"
 #include "app/review/mq-version-tracks.h"
 #include "mutation.h"
 #include "support/mq-test.h"
+
+#include <string.h>
 
 static const char script[] = "# Parameters\n"
                              "ASSET = \"Chair\"  # name of the collection\n"
@@ -221,6 +224,37 @@ test_many_branches (void)
   g_assert_cmpuint (mq_version_tracks_get (tracks, 40)->lane, ==, MQ_TRACKS_MAX_LANES - 1);
 }
 
+static void
+test_file_names (void)
+{
+  static const struct
+  {
+    const char *title;
+    guint picture;
+    const char *name;
+  } cases[] = {
+    { "Chair", 1, "chair-v2-1.png" },
+    { "Bar stool", 0, "bar-stool-v2.png" },
+    { "Ein Stühlchen, rot!", 3, "ein-stühlchen-rot-v2-3.png" },
+    { "中国灯笼", 1, "中国灯笼-v2-1.png" },
+    { "../../etc/passwd", 1, "etc-passwd-v2-1.png" },
+    { "..", 1, "maquette-v2-1.png" },
+    { "a\nb\\c:d*?\"<>|", 1, "a-b-c-d-v2-1.png" },
+    { "", 1, "maquette-v2-1.png" },
+    { NULL, 1, "maquette-v2-1.png" },
+  };
+  g_autofree char *long_title = g_strnfill (1000, 'x');
+  g_autofree char *long_name = mq_file_name_make (long_title, 2, 1, ".png");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = mq_file_name_make (cases[i].title, 2, cases[i].picture, ".png");
+
+      g_assert_cmpstr (name, ==, cases[i].name);
+    }
+  g_assert_cmpuint (strlen (long_name), <, 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/review/parameters/apply", test_apply);
   g_test_add_func ("/app/review/parameters/reset", test_reset);
   g_test_add_func ("/app/review/parameters/mutations", test_mutations);
+  g_test_add_func ("/app/review/file-names", test_file_names);
   g_test_add_func ("/app/review/tracks", test_tracks);
   g_test_add_func ("/app/review/many-branches", test_many_branches);
 
