@@ -33,7 +33,9 @@ def desk(tmp_path):
     for person in people:
         person.__exit__(failed, None, None)
         log = person.log.read_text(errors="replace") if person.log.exists() else ""
-        told = [line for line in log.splitlines() if "WARNING" in line or "CRITICAL" in line]
+        # The sanitizer says at each start that it does not know fibers.
+        told = [line for line in log.splitlines() if ("WARNING" in line or "CRITICAL" in line)
+                and "makecontext/swapcontext" not in line]
         assert not told, "\n".join(told)
 
 

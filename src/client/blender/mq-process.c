@@ -115,6 +115,7 @@ mq_process_spawn (const char *const *argv, const char *const *environment, int b
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
   g_autoptr (GSubprocess) subprocess = NULL;
+  const char *identifier;
   DexPromise *exited;
   MqProcess *self;
 
@@ -132,7 +133,9 @@ mq_process_spawn (const char *const *argv, const char *const *environment, int b
 
   self = g_object_new (MQ_TYPE_PROCESS, NULL);
   self->subprocess = g_steal_pointer (&subprocess);
-  self->pid = (GPid)g_ascii_strtoll (g_subprocess_get_identifier (self->subprocess), NULL, 10);
+  /* One that has ended by now has none any more. */
+  if ((identifier = g_subprocess_get_identifier (self->subprocess)) != NULL)
+    self->pid = (GPid)g_ascii_strtoll (identifier, NULL, 10);
   self->drained = mq_fiber_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref);
 
   exited = dex_promise_new ();
@@ -164,7 +167,8 @@ mq_process_kill (MqProcess *self)
     return;
 
   self->killed = self->killed || !has_ended (self);
-  kill (-self->pid, SIGKILL);
+  if (self->pid > 0) /* of 0 it would be our own group */
+    kill (-self->pid, SIGKILL);
   g_subprocess_force_exit (self->subprocess);
 }
 
@@ -186,7 +190,8 @@ mq_process_gone (MqProcess *self)
  * mq_process_get_pid:
  * @self: a process
  *
- * Returns: the process that was started: bubblewrap's, or Blender's without a sandbox
+ * Returns: the process that was started: bubblewrap's, or Blender's without a sandbox; 0 when it had
+ *   ended before it could be asked
  */
 GPid
 mq_process_get_pid (MqProcess *self)
