@@ -169,6 +169,13 @@ hear_phase (MqConversation *self, JsonObject *data)
 }
 
 static void
+hear_preview (MqConversation *self, JsonObject *data)
+{
+  if (g_set_str (&self->preview, mq_json_get_string (data, "picture", NULL)))
+    mq_conversation_update (self);
+}
+
+static void
 hear_refinement (MqConversation *self, JsonObject *data)
 {
   mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
@@ -271,6 +278,7 @@ static const struct
   { "session", hear_session },
   { "message", hear_message },
   { "phase", hear_phase },
+  { "preview", hear_preview },
   { "refinement", hear_refinement },
   { "refused", hear_refused },
   { "kept", hear_kept },

@@ -27,6 +27,7 @@ struct _MqConversation
   char *title; /* while there is no session */
   char *status;
   char *thumbnail;
+  char *preview;  /* the run's latest first look, gone with the run */
   gint64 updated; /* Unix s */
   gboolean unread;
   gboolean renamed; /* by the user, before there is a session */

@@ -108,6 +108,7 @@ mq_conversation_finalize (GObject *object)
   g_free (self->title);
   g_free (self->status);
   g_free (self->thumbnail);
+  g_free (self->preview);
   dex_clear (&self->loading);
   g_clear_object (&self->run);
   dex_clear (&self->going);
@@ -202,15 +203,24 @@ make_status (MqConversation *self)
     }
 }
 
+/* A render of the last version; before there is one, the first look at what it will be. */
+static char *
+find_thumbnail (MqConversation *self)
+{
+  MqVersion *last = self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
+
+  if (last != NULL && mq_version_get_n_pictures (last) > 0)
+    return mq_version_get_picture (last, 0);
+
+  return self->state == MQ_CONVERSATION_WORKING ? g_strdup (self->preview) : NULL;
+}
+
 /* What follows from the state and the versions. */
 void
 mq_conversation_update (MqConversation *self)
 {
-  MqVersion *last = self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
   g_autofree char *status = make_status (self);
-  g_autofree char *thumbnail = last != NULL && mq_version_get_n_pictures (last) > 0
-                                   ? mq_version_get_picture (last, 0)
-                                   : NULL;
+  g_autofree char *thumbnail = find_thumbnail (self);
 
   if (g_set_str (&self->status, status))
     notify (self, PROP_STATUS);

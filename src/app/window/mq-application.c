@@ -2,7 +2,7 @@
  *
  * It lives as long as there is a window or a run at work: who closes the window during a run is asked
  * nothing, the run goes on, and the process ends with it. Quitting lets go of the runs; the next start
- * resumes them. */
+ * resumes them. Who asks for a window while the desk is being closed gets one at a new desk. */
 #include "app/window/mq-application.h"
 
 #include "app/preferences/mq-preferences.h"
@@ -25,6 +25,8 @@ struct _MqApplication
   MqNotifier *notifier;
   DexFuture *opening;
   DexFuture *closing;
+  GListStore
+      *wanted; /* pictures to begin with when what is closing is closed; NULL: nobody asked */
 
   guint signal_sources[2];
   gboolean open;
@@ -59,6 +61,9 @@ mq_application_is_open (MqApplication *self)
   return self->open;
 }
 
+static void leave_when_quiet (MqApplication *self);
+static void show_window (MqApplication *self, GListStore *pictures);
+
 static DexFuture *
 on_opened (DexFuture *future, gpointer data)
 {
@@ -86,10 +91,39 @@ mq_application_open_desk (MqApplication *self)
                                       g_object_unref);
 }
 
+static void
+make_desk (MqApplication *self)
+{
+  self->desk = mq_desk_new (NULL);
+  self->notifier = mq_notifier_new (GTK_APPLICATION (self), self->desk, self->settings);
+  g_signal_connect_object (self->desk, "notify::n-working", G_CALLBACK (leave_when_quiet), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+begin_again (MqApplication *self)
+{
+  g_autoptr (GListStore) pictures = g_steal_pointer (&self->wanted);
+
+  dex_future_disown (g_steal_pointer (&self->closing)); /* it is what calls us */
+  g_signal_handlers_disconnect_by_data (self->desk, self);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->desk);
+  self->open = FALSE;
+  make_desk (self);
+  show_window (self, pictures);
+}
+
 static DexFuture *
 on_closed (DexFuture *future, gpointer data)
 {
   MqApplication *self = data;
+
+  if (self->wanted != NULL)
+    {
+      begin_again (self);
+      return NULL;
+    }
 
   if (self->held)
     g_application_release (G_APPLICATION (self));
@@ -167,29 +201,39 @@ get_window (MqApplication *self)
   return window;
 }
 
+/* A desk that is being closed cannot be sat down at: the window comes when it is. */
+static void
+show_window (MqApplication *self, GListStore *pictures)
+{
+  MqWindow *window;
+
+  if (self->closing != NULL)
+    {
+      g_set_object (&self->wanted, pictures);
+      return;
+    }
+
+  window = get_window (self);
+  if (g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0)
+    mq_window_open_pictures (window, G_LIST_MODEL (pictures));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static void
 mq_application_activate (GApplication *application)
 {
-  MqApplication *self = MQ_APPLICATION (application);
+  g_autoptr (GListStore) none = g_list_store_new (G_TYPE_FILE);
 
-  if (self->closing == NULL)
-    gtk_window_present (GTK_WINDOW (get_window (self)));
+  show_window (MQ_APPLICATION (application), none);
 }
 
 static void
 mq_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  MqApplication *self = MQ_APPLICATION (application);
   g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
-  MqWindow *window;
 
-  if (self->closing != NULL)
-    return;
-
-  window = get_window (self);
   g_list_store_splice (list, 0, 0, (gpointer *)files, (guint)n_files);
-  mq_window_open_pictures (window, G_LIST_MODEL (list));
-  gtk_window_present (GTK_WINDOW (window));
+  show_window (MQ_APPLICATION (application), list);
 }
 
 static void
@@ -247,19 +291,15 @@ activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data
 {
   MqApplication *self = data;
   const char *session = g_variant_get_string (parameter, NULL);
-  MqWindow *window;
-  MqConversation *conversation;
+  MqConversation *conversation = self->open && self->closing == NULL
+                                     ? mq_desk_find_conversation (self->desk, session)
+                                     : NULL;
 
-  if (self->closing != NULL)
-    return;
-
-  window = get_window (self);
-  conversation = mq_desk_find_conversation (self->desk, session);
   if (conversation != NULL)
-    mq_window_show_conversation (window, conversation);
-  else if (!self->open) /* a notification of an earlier process: where one will be when it is */
+    mq_window_show_conversation (get_window (self), conversation);
+  else if (!self->open || self->closing != NULL) /* a notification of an earlier process */
     g_settings_set_string (self->settings, "last-session", session);
-  gtk_window_present (GTK_WINDOW (window));
+  g_application_activate (G_APPLICATION (self));
 }
 
 static gboolean
@@ -286,10 +326,7 @@ mq_application_startup (GApplication *application)
 
   gtk_window_set_default_icon_name ("org.maquette.Maquette");
   self->settings = g_settings_new ("org.maquette.Maquette");
-  self->desk = mq_desk_new (NULL);
-  self->notifier = mq_notifier_new (GTK_APPLICATION (self), self->desk, self->settings);
-  g_signal_connect_object (self->desk, "notify::n-working", G_CALLBACK (leave_when_quiet), self,
-                           G_CONNECT_SWAPPED);
+  make_desk (self);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   mq_shortcuts_install (GTK_APPLICATION (self));
@@ -306,6 +343,7 @@ mq_application_shutdown (GApplication *application)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   dex_clear (&self->opening);
   dex_clear (&self->closing);
+  g_clear_object (&self->wanted);
   g_clear_object (&self->notifier);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);

@@ -1,6 +1,8 @@
 /* MqNotifier: tells the desktop what happens while nobody looks, see mq-notifier.h. */
 #include "app/window/mq-notifier.h"
 
+#include "common/mq-fiber.h"
+
 #include <glib/gi18n.h>
 
 struct _MqNotifier
@@ -46,23 +48,100 @@ is_looked_at (MqNotifier *self)
   return window != NULL && gtk_window_is_active (window);
 }
 
-static void
-on_ended (MqNotifier *self, MqConversation *conversation)
+/* Who shows notifications. GLib asks nobody before it sends, and complains if there is no one. */
+static const char *const daemons[] = {
+  "org.freedesktop.Notifications", "org.gtk.Notifications",
+  "org.freedesktop.portal.Desktop", /* inside Flatpak */
+};
+
+static gboolean
+has_daemon (GDBusConnection *bus, const char *method)
 {
-  MqSession *session = mq_conversation_get_session (conversation);
+  g_autoptr (GVariant) reply = dex_await_variant (
+      dex_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                "org.freedesktop.DBus", method, NULL, G_VARIANT_TYPE ("(as)"),
+                                G_DBUS_CALL_FLAGS_NONE, -1),
+      NULL);
+  g_autofree const char **names = NULL;
+
+  if (reply == NULL)
+    return FALSE;
+
+  g_variant_get (reply, "(^a&s)", &names);
+  for (gsize i = 0; i < G_N_ELEMENTS (daemons); i++)
+    if (g_strv_contains (names, daemons[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static DexFuture *
+find_daemon_fiber (gpointer bus)
+{
+  return dex_future_new_for_boolean (has_daemon (bus, "ListNames")
+                                     || has_daemon (bus, "ListActivatableNames"));
+}
+
+typedef struct
+{
+  GWeakRef notifier;
+  MqConversation *conversation;
+} Ending;
+
+static void
+ending_free (gpointer data)
+{
+  Ending *ending = data;
+
+  g_weak_ref_clear (&ending->notifier);
+  g_object_unref (ending->conversation);
+  g_free (ending);
+}
+
+static void
+notify (MqNotifier *self, MqConversation *conversation)
+{
+  const char *id = mq_session_get_id (mq_conversation_get_session (conversation));
   g_autoptr (GNotification) notification = NULL;
-  const char *id;
 
-  if (session == NULL || is_looked_at (self) || !g_settings_get_boolean (self->settings, "notify"))
-    return;
-
-  id = mq_session_get_id (session);
   notification = g_notification_new (mq_conversation_get_title (conversation));
   g_notification_set_body (notification, describe_state (mq_conversation_get_state (conversation)));
   g_notification_set_category (notification, "transfer.complete");
   g_notification_set_default_action_and_target (notification, "app.show-session", "s", id);
   g_application_send_notification (G_APPLICATION (self->application), id, notification);
   g_hash_table_add (self->shown, g_strdup (id));
+}
+
+static DexFuture *
+on_daemon (DexFuture *future, gpointer data)
+{
+  Ending *ending = data;
+  g_autoptr (MqNotifier) self = g_weak_ref_get (&ending->notifier);
+  const GValue *found = dex_future_get_value (future, NULL);
+
+  /* One may have come to look meanwhile. */
+  if (self != NULL && found != NULL && g_value_get_boolean (found) && !is_looked_at (self))
+    notify (self, ending->conversation);
+
+  return NULL;
+}
+
+static void
+on_ended (MqNotifier *self, MqConversation *conversation)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
+  DexFuture *future;
+  Ending *ending;
+
+  if (bus == NULL || mq_conversation_get_session (conversation) == NULL || is_looked_at (self)
+      || !g_settings_get_boolean (self->settings, "notify"))
+    return;
+
+  ending = g_new0 (Ending, 1);
+  g_weak_ref_init (&ending->notifier, self);
+  ending->conversation = g_object_ref (conversation);
+  future = mq_fiber_spawn (NULL, 0, find_daemon_fiber, g_object_ref (bus), g_object_unref);
+  dex_future_disown (dex_future_finally (future, on_daemon, ending, ending_free));
 }
 
 /* A computer that falls asleep stops the run; one that may wants a reason why not. */

@@ -53,6 +53,12 @@ is_marked (MqSessionRow *self, MqConversationState state, gboolean unread)
   return !g_str_equal (find_mark (state, unread), "none");
 }
 
+static char *
+name_thumbnail (MqSessionRow *self, const char *thumbnail)
+{
+  return g_strdup (thumbnail != NULL ? "picture" : "none");
+}
+
 /* Only a title that is cut has something to add. */
 static gboolean
 on_query_tooltip (MqSessionRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
@@ -142,6 +148,7 @@ mq_session_row_class_init (MqSessionRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-session-row.ui");
   gtk_widget_class_bind_template_callback (widget_class, name_mark);
+  gtk_widget_class_bind_template_callback (widget_class, name_thumbnail);
   gtk_widget_class_bind_template_callback (widget_class, is_marked);
   gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }

@@ -6,6 +6,7 @@
 #include "app/conversation/mq-drop-area.h"
 #include "app/window/mq-remedy.h"
 #include "app/window/mq-session-menu.h"
+#include "common/mq-paths.h"
 
 #include <glib/gi18n.h>
 
@@ -31,6 +32,40 @@ is_on_page (MqWindow *self, MqTrouble *trouble)
          && mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW;
 }
 
+/* The path of the settings is long and always the same; it is in the tooltip. */
+static char *
+make_short (MqTrouble *trouble)
+{
+  const char *text = mq_trouble_get_text (trouble);
+  const char *end = strchr (text, '\n');
+  g_autofree char *line = end ? g_strndup (text, (gsize)(end - text)) : g_strdup (text);
+  g_autofree char *folder = NULL;
+
+  if (mq_trouble_get_kind (trouble) != MQ_TROUBLE_CONFIG || *line != '/')
+    return g_steal_pointer (&line);
+
+  folder = mq_paths_get_config_file ();
+  *(strrchr (folder, '/') + 1) = '\0';
+
+  return g_strdup (g_str_has_prefix (line, folder) ? line + strlen (folder) : line);
+}
+
+static void
+reveal_banner (MqWindow *self, MqTrouble *trouble)
+{
+  const MqRemedy *remedy = mq_remedy_get (mq_trouble_get_kind (trouble));
+  g_autofree char *text = make_short (trouble);
+  g_autofree char *title = g_markup_escape_text (text, -1);
+
+  adw_banner_set_title (self->banner, title);
+  adw_banner_set_button_label (self->banner, mq_remedy_get_label (remedy));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), remedy->action);
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->banner),
+      g_str_equal (text, mq_trouble_get_text (trouble)) ? NULL : mq_trouble_get_text (trouble));
+  adw_banner_set_revealed (self->banner, TRUE);
+}
+
 static void
 update_banner (MqWindow *self)
 {
@@ -40,18 +75,12 @@ update_banner (MqWindow *self)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqTrouble) trouble = g_list_model_get_item (troubles, i);
-      const MqRemedy *remedy = mq_remedy_get (mq_trouble_get_kind (trouble));
-      g_autofree char *title = NULL;
 
-      if (is_on_page (self, trouble))
-        continue;
-
-      title = g_markup_escape_text (mq_trouble_get_text (trouble), -1);
-      adw_banner_set_title (self->banner, title);
-      adw_banner_set_button_label (self->banner, mq_remedy_get_label (remedy));
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), remedy->action);
-      adw_banner_set_revealed (self->banner, TRUE);
-      return;
+      if (!is_on_page (self, trouble))
+        {
+          reveal_banner (self, trouble);
+          return;
+        }
     }
 
   adw_banner_set_revealed (self->banner, FALSE);
