@@ -1,0 +1,57 @@
+"""What a screen reader hears: where the focus goes and what is announced, as AT-SPI tells it."""
+
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+
+from gi.repository import Atspi, GLib  # noqa: E402
+
+
+class Ears:
+    """`with Ears() as ears: …`: ears.focus() after each key, ears.heard for what was announced."""
+
+    def __init__(self):
+        self.heard = []
+        self.focused = []
+        self.listener = Atspi.EventListener.new(self.on_event)
+
+    def __enter__(self):
+        for event in ("object:announcement", "object:state-changed:focused"):
+            self.listener.register(event)
+        return self
+
+    def __exit__(self, kind, value, trace):
+        for event in ("object:announcement", "object:state-changed:focused"):
+            self.listener.deregister(event)
+
+    def on_event(self, event):
+        if event.type.startswith("object:announcement"):
+            self.heard.append(str(event.any_data))
+        elif event.detail1:
+            self.focused.append(event.source)
+
+    def listen(self):
+        """Takes in what has been said since."""
+        while GLib.MainContext.default().iteration(False):
+            pass
+
+    def wait(self, condition, what, seconds=30, besides=lambda: None):
+        deadline = time.monotonic() + seconds
+        while not condition():
+            self.listen()
+            besides()
+            assert time.monotonic() < deadline, f"not heard within {seconds} s: {what}: {self.heard}"
+            time.sleep(0.01)
+
+    def focus(self, seconds=1.0):
+        """Where the focus went, or None if it stays where it is."""
+        deadline = time.monotonic() + seconds
+        while not self.focused and time.monotonic() < deadline:
+            self.listen()
+            time.sleep(0.005)
+        self.listen()
+        found = self.focused[-1] if self.focused else None
+        self.focused.clear()
+        return found

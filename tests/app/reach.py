@@ -1,0 +1,174 @@
+"""What must hold for a window that everyone can use: rules for one state of it, each a list of what
+breaks it."""
+
+import re
+
+import pyatspi
+
+from person import children, has, is_vanished, role, words
+
+LISTS = ("list", "list box", "table", "tree", "page tab list", "radio group", "grid")
+CONTROLS = re.compile(r"^(Minimize|Maximize|Restore|Close)$")
+MIN_TARGET = 24  # px
+MAX_STOPS = 150
+SLACK = 40
+
+
+def place(node):
+    return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+
+
+def tell(node):
+    e = place(node)
+    return f"{role(node)} “{words(node)}” at {e.x},{e.y} {e.width}x{e.height}"
+
+
+def focusable(person, within=None):
+    """What can have the focus, without the desktop's own buttons for the window."""
+    return [node for node in person.nodes(within)
+            if has(node, pyatspi.STATE_FOCUSABLE) and has(node, pyatspi.STATE_SENSITIVE)
+            and not is_part(node)
+            and not (CONTROLS.match(words(node)) and "window" in (node.get_description() or ""))]
+
+
+def is_part(node):
+    """What a button or a choice of GTK's is made of calls itself focusable, too."""
+    return any(role(above) in ("button", "combo box") for above in ancestors(node, 4)) and \
+        role(node) in ("panel", "image")
+
+
+def ancestors(node, most):
+    for _ in range(most):
+        node = node.get_parent()
+        if node is None:
+            return
+        yield node
+
+
+def nameless(nodes):
+    """A scroll pane never has the focus while there is something in it that can."""
+    def is_idle(node):
+        return role(node) == "scroll pane" and any(other is not node and is_within(other, node)
+                                                   for other in nodes)
+    return [tell(node) for node in nodes if not words(node).strip() and not is_idle(node)]
+
+
+def is_within(node, group):
+    return any(above.path == group.path for above in ancestors(node, 30))
+
+
+def small(nodes):
+    """Text that can be selected, and what is scrolled halfway out, may be lower than a target."""
+    def is_small(node):
+        extents = place(node)
+        return role(node) not in ("label", "link", "heading") and (
+            0 < extents.width < MIN_TARGET or 0 < extents.height < MIN_TARGET)
+    return [tell(node) for node in nodes if is_small(node)]
+
+
+def unlike_their_tooltips(person, nodes):
+    """A button that is an icon only says what its tooltip says. GTK takes the tooltip for the name
+    where there is none, and else for the description."""
+    found = []
+    for node in nodes:
+        if role(node) in ("button", "toggle button", "push button") and not has_text(person, node):
+            description = node.get_description() or ""
+            if description not in ("", words(node)):
+                found.append(f"{tell(node)}: {description}")
+    return found
+
+
+def has_text(person, node):
+    return any(role(child) == "label" for child in person.nodes(node) if child != node)
+
+
+def outside(person, within=None):
+    """What is beyond the window's edges, but for what can be scrolled there. GTK forgets the padding of
+    what is around a widget when it tells where it is: a little slack at the start."""
+    frame = place(person.window())
+    found = []
+    if frame.width > max(person.size[0], 360) + SLACK:
+        found.append(f"the window is {frame.width} wide, not {person.size[0]}")
+    pending = [within or person.window()]
+    while pending:
+        node = pending.pop()
+        try:
+            if not has(node, pyatspi.STATE_SHOWING) or role(node) == "tool tip":
+                continue
+            extents = place(node)
+            if extents.width > 100000:  # it has never had a place: GTK tells what lay there
+                continue
+            if extents.x < frame.x - SLACK or extents.x + extents.width > frame.x + frame.width + 1:
+                found.append(tell(node))
+            if role(node) not in ("scroll pane", "text"):
+                pending.extend(children(node))
+        except Exception as problem:
+            if not is_vanished(problem):
+                raise
+    return found
+
+
+def walk(person, ears, key="Tab"):
+    """Presses @key until the focus comes round: the paths of where it was, in order. A text view may
+    keep Tab for itself; Ctrl+Tab leaves it."""
+    ears.listen()
+    ears.focused.clear()
+    stops = []
+    leave = {"Tab": "ctrl+Tab", "shift+Tab": "ctrl+shift+Tab"}[key]
+    while len(stops) < MAX_STOPS:
+        person.press(key)
+        node = ears.focus(0.5)
+        if node is None:
+            person.press(leave)
+            node = ears.focus(0.5)
+        assert node is not None, f"{key} leads nowhere from {tell(person.focused())}"
+        if node.path in stops[:1]:
+            return stops
+        if node.path in stops:
+            raise AssertionError(f"{key} goes round without its beginning at {tell(node)}")
+        stops.append(node.path)
+    raise AssertionError(f"{key} does not come round in {MAX_STOPS} stops")
+
+
+def unreached(person, stops, within=None):
+    """What cannot be reached with these stops and, in a list, the arrow keys from one of them."""
+    stops = set(stops)
+    wanted = focusable(person, within)
+
+    def is_stop_within(node):
+        """Or it is what scrolls what is: where there is something in it, the focus goes there."""
+        return node.path in stops or any(is_stop_within(child) for child in children(node))
+
+    def near(node):
+        """The list that it is an item of, however deep."""
+        lists = LISTS + ("grouping",) if role(node) == "radio button" else LISTS
+        return next((above for above in ancestors(node, 3) if role(above) in lists), None)
+
+    found = []
+    for node in wanted:
+        if is_stop_within(node):
+            continue
+        group = near(node)
+        if group is not None and is_stop_within(group):
+            continue
+        found.append(tell(node))
+    return found
+
+
+def faults(person, ears, within=None, tab=True):
+    """Everything that breaks a rule, in words; empty is good."""
+    nodes = focusable(person, within)
+    assert nodes, "nothing to reach"
+    found = {
+        "no name": nameless(nodes),
+        "too small": small(nodes),
+        "another tooltip": unlike_their_tooltips(person, nodes),
+        "outside": outside(person),
+    }
+    if tab:
+        forth = walk(person, ears)
+        found["not reached by Tab"] = unreached(person, forth, within)
+        back = walk(person, ears, "shift+Tab")
+        if len(back) != len(forth):
+            found["way back"] = [f"{len(forth)} stops forth, {len(back)} back"]
+    return {rule: cases for rule, cases in found.items() if cases}

@@ -1,0 +1,173 @@
+"""Everyone can use the window: each state of it is named, reached by keys, large enough and no wider
+than the screen; with large letters, from right to left, in high contrast and without motion."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from ears import Ears
+from person import BUILD, SETTINGS
+from reach import faults
+
+PAGES = {"Review": re.compile("view 1 of 5"), "Compare": "Wipe", "Parameters": "Build"}
+SIZES = {"wide": (1360, 860), "narrow": (360, 640), "low": (360, 294)}
+
+
+@pytest.fixture(scope="session")
+def library():
+    """A chair in two versions, made once for a build."""
+    folder = BUILD / "tests-library"
+    done = folder / "whole"
+    cli = BUILD / "src/cli/maquette-cli"
+    if not done.exists() or done.stat().st_mtime < cli.stat().st_mtime:
+        (folder / "config/maquette").mkdir(parents=True, exist_ok=True)
+        (folder / "config/maquette/config.yaml").write_text("render:\n  resolution_scale: 0.1\n")
+        subprocess.run([cli, "--text", "a wooden chair with a linen cushion",
+                        "--refine", "add 2 armrests"], check=True, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL,
+                       env={**os.environ, "XDG_DATA_HOME": str(folder / "data"),
+                            "XDG_CONFIG_HOME": str(folder / "config"),
+                            "XDG_STATE_HOME": str(folder / "state")})
+        done.touch()
+    return folder / "data/maquette"
+
+
+@pytest.fixture(scope="session")
+def arabic():
+    """A locale that is written from right to left; GTK looks at nothing else."""
+    folder = BUILD / "tests-locale"
+    if not (folder / "ar_EG.UTF-8").exists():
+        folder.mkdir(exist_ok=True)
+        subprocess.run(["localedef", "-i", "ar_EG", "-f", "UTF-8", folder / "ar_EG.UTF-8"], check=True)
+    return str(folder)
+
+
+@pytest.fixture
+def ears():
+    with Ears() as ears:
+        yield ears
+
+
+def sit(desk, library, size, **options):
+    person = desk(size=SIZES[size], **options)
+    if library:
+        person.copy_library(library)
+    person.start()
+    person.see("What Shall It Be?")
+    return person
+
+
+def open_session(person):
+    if person.size[0] < 700:
+        person.press("F9")
+    person.click(person.see(re.compile("hair"), "row"))
+    person.see(re.compile("^Version 2, "), "button")
+
+
+def show_page(person, page, sign):
+    person.activate(person.see(page, "page tab"))
+    person.see(sign, seconds=10)
+
+
+def review(person):
+    """What covers the rest of a narrow window."""
+    node = person.see("Version Menu", "button")
+    while person.find("Back to the Conversation", within=node) is None:
+        node = node.get_parent()
+    return node.get_parent().get_parent()
+
+
+def look(name, person):
+    """A picture for who wants to look."""
+    if os.environ.get("MQ_TEST_PICTURES"):
+        person.shot(f"{os.environ['MQ_TEST_PICTURES']}/reach-{name}.png")
+
+
+def check(person, ears, name, within=None, tab=True):
+    look(name, person)
+    found = faults(person, ears, within, tab)
+    return [f"{name}: {rule}: {case}" for rule, cases in found.items() for case in cases]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_state(desk, library, ears, size):
+    """Names, targets, edges and the Tab key, state by state."""
+    person = sit(desk, library, size)
+    narrow = size != "wide"
+    found = check(person, ears, f"{size}-first")
+    open_session(person)
+    if narrow:
+        found += check(person, ears, f"{size}-conversation")
+        person.press("ctrl+r")
+    for page, sign in PAGES.items():
+        show_page(person, page, sign)
+        found += check(person, ears, f"{size}-{page.lower()}", review(person) if narrow else None)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_search_and_dialogs(desk, library, ears, size):
+    person = sit(desk, library, size)
+    found = []
+    person.press("ctrl+k")
+    person.type("armrests")
+    person.see(re.compile("hair"), "row")
+    found += check(person, ears, f"{size}-search")
+    person.press("ctrl+k")
+    person.wait(lambda: "Search" in person.focused().get_name(), "the focus in the search")
+    person.type("nothing like it")
+    person.see("No Sessions Found")
+    found += check(person, ears, f"{size}-nothing-found")
+    person.press("Escape", "Escape")
+    for keys, title, name in (("ctrl+comma", "Preferences", "preferences"),
+                              ("ctrl+question", re.compile("Shortcuts"), "shortcuts")):
+        person.press(keys)
+        dialog = person.see(title, "dialog")
+        found += check(person, ears, f"{size}-{name}", dialog)
+        person.press("Escape")
+        person.see_gone(title, "dialog")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name, config", [
+    ("settings", "render:\n  num_images: many\n"),
+    ("blender", "blender:\n  executable: /nowhere/blender\n"),
+])
+def test_troubles(desk, library, ears, name, config):
+    person = desk(size=SIZES["narrow"], config_yaml=config,
+                  env={"PATH": "/nowhere"} if name == "blender" else None)
+    person.start()
+    if name == "settings":
+        banner = person.see(re.compile(r"^config\.yaml, line 2: "))
+        assert "/" not in banner.get_name()
+    else:
+        person.see("No Blender Found")
+    found = check(person, ears, name)
+    assert not found, "\n".join(found)
+
+
+LOOKS = {
+    "large-text": {"settings": SETTINGS.replace("Cantarell 11", "Cantarell 16.5")},
+    "contrast": {"env": {"ADW_DEBUG_HIGH_CONTRAST": "1"}},
+    "dark": {"dark": True},
+    "rtl": {},
+}
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("name", LOOKS)
+def test_looks(desk, library, ears, arabic, name, size):
+    """What is larger or the other way round still fits."""
+    options = {"env": {"LC_ALL": "ar_EG.UTF-8", "LOCPATH": arabic}} if name == "rtl" else LOOKS[name]
+    person = sit(desk, library, size, **options)
+    found = check(person, ears, f"{size}-{name}-first", tab=False)
+    open_session(person)
+    found += check(person, ears, f"{size}-{name}-conversation", tab=False)
+    if size == "narrow":
+        person.press("ctrl+r")
+    for page, sign in PAGES.items():
+        show_page(person, page, sign)
+        found += check(person, ears, f"{size}-{name}-{page.lower()}", tab=False)
+    assert not found, "\n".join(found)

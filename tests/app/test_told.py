@@ -1,0 +1,142 @@
+"""What the window says by itself: to a screen reader, to the desktop; and what it shows by itself."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ears import Ears
+from person import is_sensitive
+
+RUN = 120  # seconds that a run may take on a slow machine
+
+
+@pytest.fixture(scope="module", autouse=True)
+def notifications():
+    """Not the daemon that all the other tests have: here some have none."""
+
+
+class Desktop:
+    """Plays the notification daemon and the session manager."""
+
+    def __init__(self, log):
+        self.log = log
+        self.process = subprocess.Popen([sys.executable, Path(__file__).parent / "daemons.py", log])
+
+    def calls(self, method):
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        return [call[1:] for call in map(json.loads, lines) if call[0] == method]
+
+    def click(self):
+        self.process.send_signal(signal.SIGUSR1)
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def desktop(tmp_path):
+    desktop = Desktop(tmp_path / "desktop.log")
+    yield desktop
+    desktop.close()
+
+
+def say(person, text):
+    person.press("ctrl+l")
+    person.type(text)
+    person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
+    person.press("Return")
+
+
+def look_away(person):
+    window = person.x_window()
+    subprocess.run(["xdotool", "windowminimize", window], check=True)
+    return window
+
+
+def settings(person, **values):
+    folder = person.folder / "config/glib-2.0/settings"
+    folder.mkdir(parents=True)
+    lines = "".join(f"{key}={value}\n" for key, value in values.items())
+    (folder / "keyfile").write_text(f"[org/maquette/Maquette]\n{lines}")
+
+
+def test_told(desk, desktop):
+    """A run is announced; its first version opens the review; its end is told to who looks away, and
+    taken back when one looks again. The computer stays awake meanwhile, and no longer."""
+    person = desk(size=(1360, 860)).start()
+    person.see("What Shall It Be?")
+    person.wait(lambda: len(desktop.calls("Owned")) == 2, "the desktop")
+    with Ears() as ears:
+        say(person, "a table with four legs")
+        person.wait(lambda: desktop.calls("Inhibit"), "the computer to be kept awake")
+        assert person.find("Show Review") is None
+        person.see("Version Menu", "button", seconds=RUN)  # the review is there
+        ears.wait(lambda: any(said.startswith("Your turn") for said in ears.heard), "the turn", RUN)
+        for sentence in ("Initial creation has started", "Automatic refinement has started",
+                         "Version 1 is ready"):
+            assert sentence in ears.heard, ears.heard
+    person.wait(lambda: desktop.calls("Uninhibit"), "the computer to be let sleep")
+    assert not desktop.calls("Notify")
+    say(person, "make it taller")
+    person.wait(lambda: len(desktop.calls("Inhibit")) == 2, "the computer to be kept awake again")
+    window = look_away(person)
+    person.wait(lambda: desktop.calls("Notify"), "the notification", RUN)
+    (notification,) = desktop.calls("Notify")
+    assert notification[3].startswith("Table") and "Ready" in notification[4]
+    assert "default" in notification[5]
+    desktop.click()
+    subprocess.run(["xdotool", "windowactivate", window], check=True)
+    person.wait(lambda: desktop.calls("CloseNotification"), "the notification to be taken back")
+    person.see(re.compile("^Table"))
+
+
+@pytest.mark.parametrize("notify", ["true", "false"])
+def test_untold(desk, notify, tmp_path):
+    """Nobody shows notifications, or one wants none: nothing is said, and nothing complained of."""
+    person = desk(size=(360, 640))
+    settings(person, notify=notify)
+    desktop = Desktop(tmp_path / "desktop.log") if notify == "false" else None
+    person.start()
+    person.see("What Shall It Be?")
+    say(person, "a table with four legs")
+    person.see("Initial creation")
+    window = look_away(person)
+
+    def is_ready():
+        return any(person.versions(session["session"]) for session in person.sessions())
+
+    person.wait(is_ready, "a version", RUN)
+    subprocess.run(["xdotool", "windowactivate", window], check=True)
+    person.see("Finish", "button", seconds=RUN)
+    assert person.find("Version Menu") is None  # on a narrow window nothing jumps
+    if desktop:
+        assert not desktop.calls("Notify")
+        desktop.close()
+    assert person.quit() == 0
+
+
+def test_start_while_closing(desk):
+    """Who starts Maquette while it is closing gets a window, of this process or the next."""
+    person = desk(size=(360, 640)).start()
+    person.see("What Shall It Be?")
+    person.press("ctrl+q")
+    again = subprocess.Popen(person.process.args, env=person.env, stdin=subprocess.DEVNULL)
+    if not has_handed_over(again):
+        person.process.wait(20)
+        person.process = again
+    person.see("What Shall It Be?")
+    assert person.quit() == 0
+
+
+def has_handed_over(process):
+    """Whether it ends within a moment, as one does that only asked another."""
+    try:
+        return process.wait(2) == 0
+    except subprocess.TimeoutExpired:
+        return False
