@@ -72,6 +72,12 @@ class Person:
             "G_DEBUG": "fatal-warnings",
             "LC_ALL": "C.UTF-8",
         }
+        if SANITIZED:
+            # GTK has no frame pointers: only the slow way finds whose a leak is.
+            self.env["ASAN_OPTIONS"] = ("detect_leaks=1:detect_stack_use_after_return=0:exitcode=77:"
+                                        "fast_unwind_on_malloc=0")
+            self.env["LSAN_OPTIONS"] = (f"suppressions={TOP / 'tests/lsan.supp'}:"
+                                        "print_suppressions=0")
         if dark:
             self.env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
         if language:
