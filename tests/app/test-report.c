@@ -147,6 +147,23 @@ test_faults (void)
               "Front arms – 3 edges are loose or join more than two faces");
 }
 
+/* Bubbles hang in the air: that is what they are for. */
+static void
+test_effects (void)
+{
+  g_autoptr (JsonObject) report = parse (faulty);
+  g_autoptr (JsonObject) plan = parse (
+      "{\"parts\": [{\"id\": \"front_arms\", \"effect\": true},"
+      " {\"id\": \"legs\", \"effect\": true}, {\"id\": \"seat\", \"effect\": 3}]}");
+  g_autoptr (GListModel) rows = mq_report_list_parts (report, plan, NULL);
+  g_autofree char *said = describe (rows);
+
+  g_assert_null (strstr (said, "Not attached"));
+  g_assert_null (strstr (said, "run 1.50 m"));
+  g_assert_null (strstr (said, "Runs 2.5 cm"));
+  g_assert_nonnull (strstr (said, "faces without a material"));
+}
+
 static void
 test_changes (void)
 {
@@ -271,6 +288,7 @@ main (int argc, char *argv[])
   mq_test_init (&argc, &argv);
   g_test_add_func ("/report/sound", test_sound);
   g_test_add_func ("/report/faults", test_faults);
+  g_test_add_func ("/report/effects", test_effects);
   g_test_add_func ("/report/changes", test_changes);
   g_test_add_func ("/report/changes-named", test_changes_named);
   g_test_add_func ("/report/mutations", test_mutations);

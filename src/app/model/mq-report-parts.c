@@ -239,8 +239,11 @@ take_plan (MqReportParts *self, JsonObject *plan)
       const char *id = mq_json_get_string (planned, "id", NULL);
       MqReportPart *part = id != NULL ? get_part (self, id) : NULL;
 
-      if (part != NULL)
-        g_set_str (&part->function, mq_json_get_string (planned, "function", NULL));
+      if (part == NULL)
+        continue;
+
+      g_set_str (&part->function, mq_json_get_string (planned, "function", NULL));
+      part->effect = mq_json_get_boolean (planned, "effect", FALSE);
     }
 }
 
@@ -266,11 +269,12 @@ find_floating (MqReportParts *self, JsonObject *group)
     {
       const char *id = mq_json_element_string (parts, i);
       const char *title = get_title (self, nearest, NULL);
+      MqReportPart *part = id != NULL ? get_part (self, id) : NULL;
 
-      if (id == NULL)
+      if (part == NULL || part->effect)
         continue;
 
-      tell_fault (self, get_part (self, id),
+      tell_fault (self, part,
                   title != NULL
                       /* Translators: a length and a part: "Not attached: 4 mm from Seat". */
                       ? g_strdup_printf (_ ("Not attached: %s from %s"), gap, title)
@@ -295,6 +299,9 @@ find_penetration (MqReportParts *self, JsonObject *pair)
 
   part = get_part (self, first);
   other = get_part (self, second);
+  if ((part != NULL && part->effect) || (other != NULL && other->effect))
+    return;
+
   if (part == other)
     {
       tell_fault (self, part,

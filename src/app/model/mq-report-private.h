@@ -15,6 +15,7 @@ typedef struct
   double box[2][3]; /* of all of them, m */
   double each[3];   /* the size of one, m, when they are all alike */
   gboolean measured;
+  gboolean effect; /* bubbles, sparks: meant to hang in the air and to go through things */
   gboolean alike;
   GPtrArray *hashes;    /* in order */
   GPtrArray *materials; /* names, in order, each once */
