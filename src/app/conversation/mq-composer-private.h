@@ -13,6 +13,7 @@ struct _MqComposer
 
   /* Template widgets */
   AdwWrapBox *chips;
+  GtkOverlay *words;
   GtkScrolledWindow *scroller;
   GtkTextView *text_view;
   GtkTextBuffer *buffer;

@@ -101,7 +101,8 @@ mq_composer_update (MqComposer *self)
   rules = get_rules (self, text);
 
   gtk_label_set_text (self->placeholder, rules.placeholder);
-  gtk_widget_set_visible (GTK_WIDGET (self->placeholder), *text == '\0');
+  /* It keeps its room, so that nothing moves under the first letter. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->placeholder), *text == '\0');
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
                                   GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, rules.placeholder, -1);
   show_hints (self, rules.hint);
@@ -454,6 +455,7 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, words);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, buffer);
@@ -486,6 +488,7 @@ mq_composer_init (MqComposer *self)
   g_signal_group_connect_swapped (self->draft_signals, "restored", G_CALLBACK (on_restored), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_overlay_set_measure_overlay (self->words, GTK_WIDGET (self->placeholder), TRUE);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }
 
