@@ -613,7 +613,7 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqSaid *said)
         }
     }
 
-  mq_changes_not_done (self, "“%s %s”", said->text, request->text);
+  mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
   return FALSE;
 }
 
@@ -717,7 +717,7 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqSaid *said)
     }
   if (part == NULL)
     {
-      mq_changes_not_done (self, "“%s %s”", said->text, request->text);
+      mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
       return FALSE;
     }
 

@@ -516,7 +516,7 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instru
   for (guint i = 0; i < reading->requests->len; i++)
     apply_request (&self, g_ptr_array_index (reading->requests, i));
   for (guint i = 0; i < reading->unknown->len; i++)
-    mq_changes_not_done (&self, "“%s”", (char *)g_ptr_array_index (reading->unknown, i));
+    mq_changes_not_done (&self, _ ("“%s”"), (char *)g_ptr_array_index (reading->unknown, i));
 
   return log;
 }

@@ -156,7 +156,7 @@ quote (GStrv words)
   g_auto (GStrv) quoted = NULL;
 
   for (guint i = 0; words[i] != NULL && i < MAX_STRANGE; i++)
-    g_strv_builder_take (builder, g_strdup_printf ("“%s”", words[i]));
+    g_strv_builder_take (builder, g_strdup_printf (_ ("“%s”"), words[i]));
   quoted = g_strv_builder_end (builder);
   return mq_words_list ((const char *const *)quoted);
 }
