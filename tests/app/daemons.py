@@ -1,8 +1,7 @@
 """The desktop's side of notifications and of staying awake, played: daemons.py LOG. Each call becomes a line
-of JSON in LOG; SIGUSR1 clicks on the last notification."""
+of JSON in LOG."""
 
 import json
-import signal
 import sys
 
 from gi.repository import Gio, GLib
@@ -34,11 +33,6 @@ def main():
         print(json.dumps([method, *parameters.unpack()]), file=log)
         invocation.return_value(GLib.Variant(*ANSWERS[method]) if method in ANSWERS else None)
 
-    def click():
-        bus.emit_signal(None, "/org/freedesktop/Notifications", "org.freedesktop.Notifications",
-                        "ActionInvoked", GLib.Variant("(us)", (7, "default")))
-        return GLib.SOURCE_CONTINUE
-
     for xml, path in ((NOTIFICATIONS, "/org/freedesktop/Notifications"),
                       (SESSION, "/org/gnome/SessionManager")):
         interface = Gio.DBusNodeInfo.new_for_xml(xml).interfaces[0]
@@ -46,7 +40,6 @@ def main():
         Gio.bus_own_name_on_connection(bus, interface.name, Gio.BusNameOwnerFlags.NONE,
                                        lambda _bus, name: print(json.dumps(["Owned", name]), file=log),
                                        None)
-    GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGUSR1, click)
     GLib.MainLoop().run()
 
 

@@ -33,7 +33,7 @@ def focusable(person, within=None):
 
 def is_part(node):
     """What a button or a choice of GTK's is made of calls itself focusable, too."""
-    return any(role(above) in ("button", "combo box") for above in ancestors(node, 4)) and \
+    return any(role(above) in ("button", "toggle button", "combo box") for above in ancestors(node, 6)) and \
         role(node) in ("panel", "image")
 
 
@@ -99,7 +99,8 @@ def outside(person, within=None):
             if extents.width > 100000:  # it has never had a place: GTK tells what lay there
                 continue
             if extents.x < frame.x - SLACK or extents.x + extents.width > frame.x + frame.width + 1:
-                found.append(tell(node))
+                if words(node):  # a page of a stack that is behind keeps the place it had
+                    found.append(tell(node))
             if role(node) not in ("scroll pane", "text"):
                 pending.extend(children(node))
         except Exception as problem:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -30,9 +29,6 @@ class Desktop:
     def calls(self, method):
         lines = self.log.read_text().splitlines() if self.log.exists() else []
         return [call[1:] for call in map(json.loads, lines) if call[0] == method]
-
-    def click(self):
-        self.process.send_signal(signal.SIGUSR1)
 
     def close(self):
         self.process.kill()
@@ -90,7 +86,6 @@ def test_told(desk, desktop):
     (notification,) = desktop.calls("Notify")
     assert notification[3].startswith("Table") and "Ready" in notification[4]
     assert "default" in notification[5]
-    desktop.click()
     subprocess.run(["xdotool", "windowactivate", window], check=True)
     person.wait(lambda: desktop.calls("CloseNotification"), "the notification to be taken back")
     person.see(re.compile("^Table"))
