@@ -106,9 +106,17 @@ update_room (MqComparePictures *self)
 static GtkWidget *
 create_change (gpointer item, gpointer unused)
 {
-  return g_object_new (GTK_TYPE_LABEL, "label", gtk_string_object_get_string (item), "wrap", TRUE,
-                       "xalign", 0.0, "margin-start", 12, "margin-end", 12, "margin-top", 9,
-                       "margin-bottom", 9, NULL);
+  const char *sentence = gtk_string_object_get_string (item);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "wrap", TRUE, "xalign", 0.0,
+                                   "margin-start", 12, "margin-end", 12, "margin-top", 9,
+                                   "margin-bottom", 9, NULL);
+  GtkWidget *row = gtk_list_box_row_new ();
+
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
+                                  -1);
+
+  return row;
 }
 
 /**

@@ -119,6 +119,7 @@ static GtkWidget *
 create_change (gpointer item, gpointer unused)
 {
   GtkWidget *label = gtk_label_new (gtk_string_object_get_string (item));
+  GtkWidget *row = gtk_list_box_row_new ();
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -126,7 +127,11 @@ create_change (gpointer item, gpointer unused)
   gtk_widget_set_margin_end (label, 12);
   gtk_widget_set_margin_top (label, 12);
   gtk_widget_set_margin_bottom (label, 12);
-  return label;
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (GTK_LABEL (label)), -1);
+
+  return row;
 }
 
 static void
