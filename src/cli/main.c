@@ -49,6 +49,8 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   int status = -1;
 
+  /* The command line is not translated, so neither is what our service says to it. */
+  g_setenv ("LANGUAGE", "en", TRUE);
   setlocale (LC_ALL, "");
   g_log_writer_default_set_use_stderr (TRUE);
   /* A reader that goes away must not end a run in the middle of a version. */
