@@ -3,6 +3,7 @@
 standard error, and nothing started or kept."""
 
 import os
+import subprocess
 
 import pytest
 
@@ -123,6 +124,16 @@ def test_help_and_version(desk):
         assert flag in result.out
     result = desk("--version")
     assert result.status == 0 and result.out.startswith("maquette-cli 0.")
+
+
+def test_one_language(desk, tmp_path):
+    """The command line is English; so is what its service says, wherever one is."""
+    made = subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", tmp_path / "de_DE.UTF-8"])
+    if made.returncode != 0:
+        pytest.skip("no German to be had on this machine")
+    desk.env.update(LOCPATH=str(tmp_path), LC_ALL="de_DE.UTF-8", LANGUAGE="de")
+    result = desk("--text", "create a xylophonic quandary")
+    assert result.status == 1 and "does not know" in result.err, result
 
 
 def test_no_sessions_yet(desk):
