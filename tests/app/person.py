@@ -341,6 +341,12 @@ class Person:
         """Shows a page by its tab."""
         self.activate(self.see(name, "page tab", seconds=seconds))
 
+        def is_shown():
+            state = self.find(name, "page tab").getState()
+            return any(state.contains(each) for each in (
+                pyatspi.STATE_SELECTED, pyatspi.STATE_CHECKED, pyatspi.STATE_PRESSED))
+        self.wait(is_shown, f"the page “{name}”")
+
     def text(self, name):
         """All of a text that can be long."""
         text = self.see(name, "text").queryText()

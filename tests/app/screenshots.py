@@ -83,8 +83,7 @@ def same(one, other):
 
 
 def open_session(person, title):
-    row = person.see(title, "row")
-    person.click(row)
+    person.choose(person.see(title, "row"))
     person.see(re.compile(r"^Version \d"), "button")
 
 
@@ -115,24 +114,24 @@ def review(camera):
         open_session(person, re.compile("^Wooden chair|^Chair"))
         person.see("Legs")
         camera.take(person, "review")
-        for page in ("Compare", "Parameters"):
-            person.click(person.see(page))
+        for page in ("Parameters", "Compare"):
+            person.tab(page)
             camera.take(person, page.lower())
-        person.click(person.see("Compare"))
         for page in ("Code", "Measured"):
-            person.click([n for n in person.find_all(page)][-1])
+            person.tab(page)
             camera.take(person, f"compare-{page.lower()}")
 
 
 def narrow(camera):
     with camera.sit(NARROW) as person:
         person.start()
-        person.click(person.see("Show Sessions"))
+        person.activate(person.see("Back", "button"))
         camera.take(person, "sessions-narrow")
-        open_session(person, re.compile("^Wooden chair|^Chair"))
+        person.click(person.see(re.compile("^Wooden chair|^Chair"), "row"))
+        person.see(re.compile(r"^Version \d"), "button")
         camera.take(person, "conversation-narrow")
-        person.click(person.see(re.compile(r"^Version 3"), "button"))
-        person.see("Review")
+        person.activate(person.see("Show Review", "toggle"))
+        person.see("Back to the Conversation", "button")
         camera.take(person, "review-narrow")
 
 
