@@ -296,6 +296,10 @@ class Person:
         x, y = places[-1]
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
 
+    def point(self, x, y):
+        """Moves the pointer to a place of the screen."""
+        subprocess.run(["xdotool", "mousemove", str(x), str(y)], check=True)
+
     def drag(self, start, end, offered):
         """Presses at one place, moves to another as a hand does, lets go once @offered is seen."""
         def point(*arguments):

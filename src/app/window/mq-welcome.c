@@ -107,7 +107,7 @@ make_example (const Example *example)
   gtk_widget_set_size_request (picture, 120, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   example->prompt, -1);
-  g_object_set (label, "wrap", TRUE, "xalign", 0.0f, "yalign", 0.0f, "lines", 3, "width-chars", 14,
+  g_object_set (label, "wrap", TRUE, "xalign", 0.0f, "yalign", 0.0f, "lines", 3, "width-chars", 9,
                 "max-width-chars", 18, "vexpand", TRUE, NULL);
   gtk_widget_add_css_class (label, "caption");
   gtk_box_append (GTK_BOX (box), picture);
