@@ -143,7 +143,7 @@ def search(camera):
         person.type("tassel")
         person.see_gone(re.compile("^Table"), "row")
         camera.take(person, "search")
-        person.type(" nothing like it")
+        person.type(" xylophone")
         person.see("No Sessions Found")
         camera.take(person, "no-results")
 

@@ -118,7 +118,7 @@ def test_search_and_dialogs(desk, library, ears, size):
     person.press("ctrl+k")
     person.wait(lambda: person.focused().get_name() == "Search prompts and code",
                 "the focus in the search")
-    person.type("nothing like it")
+    person.type("xylophone")
     person.see("No Sessions Found")
     found += check(person, ears, f"{size}-nothing-found")
     person.press("Escape", "Escape")
