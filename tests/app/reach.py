@@ -32,9 +32,11 @@ def focusable(person, within=None):
 
 
 def is_part(node):
-    """What a button or a choice of GTK's is made of calls itself focusable, too."""
-    return any(role(above) in ("button", "toggle button", "combo box") for above in ancestors(node, 6)) and \
-        role(node) in ("panel", "image")
+    """What a button or a choice of GTK's, or a dialog of Adwaita's, is made of calls itself focusable,
+    too."""
+    wholes = ("button", "toggle button", "combo box", "dialog")
+    return role(node) in ("panel", "image") and any(role(above) in wholes
+                                                    for above in ancestors(node, 6))
 
 
 def ancestors(node, most):
@@ -143,7 +145,9 @@ def unreached(person, stops, within=None):
     def near(node):
         """The list that it is an item of, however deep."""
         lists = LISTS + ("grouping",) if role(node) == "radio button" else LISTS
-        return next((above for above in ancestors(node, 3) if role(above) in lists), None)
+        # A row with a switch is one thing: the row has the focus.
+        most = 8 if role(node) == "check box" else 3
+        return next((above for above in ancestors(node, most) if role(above) in lists), None)
 
     found = []
     for node in wanted:
