@@ -36,7 +36,7 @@ static const Entry entries[MQ_N_PROBLEMS] = {
   [MQ_PROBLEM_BUSY] = { "busy", 503, N_ ("The service has too much to do"),
     N_ ("Try again when other runs have ended.") },
   [MQ_PROBLEM_UNKNOWN_KIND] = { "unknown-kind", 422, N_ ("The team does not know how to make that"),
-    N_ ("Ask for something that it knows: “All It Knows” in the window and docs/kinds.md list it. Anything else takes an AI model (docs/models.md).") },
+    N_ ("Ask for something that it knows; docs/kinds.md tells how to teach it more. Anything else takes an AI model (docs/models.md).") },
   [MQ_PROBLEM_PICTURES_NEED_A_MODEL] = { "pictures-need-a-model", 422, "Pictures need a model",
     "Describe the object in words; docs/models.md says more." },
   [MQ_PROBLEM_NO_SUCH_TEAM] = { "no-such-team", 422, "There is no such team",

@@ -187,14 +187,25 @@ mq_sketch_planner_describe_unknown (GStrv strange, GStrv nearest)
   return g_strdup_printf (_ ("%s Nearest: %s."), text, near);
 }
 
+/* Whoever asks for what is not known, at a terminal say, has not seen what is. */
 static void
 set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error)
 {
   g_auto (GStrv) words = mq_sketch_planner_list_strange_words (catalogue, prompt);
   g_auto (GStrv) near = mq_sketch_planner_list_nearest (catalogue, words);
   g_autofree char *text = mq_sketch_planner_describe_unknown (words, near);
+  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
+  g_autoptr (GString) names = g_string_new (NULL);
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND, text);
+  for (guint i = 0; i < kinds->len; i++)
+    {
+      g_autofree char *name = g_utf8_strdown (((MqKind *)kinds->pdata[i])->title, -1);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+    }
+
+  /* Translators: a sentence of what is not known, and the names of all kinds, in English. */
+  g_set_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND, _ ("%s It knows: %s."), text, names->str);
 }
 
 static void
