@@ -65,6 +65,7 @@ class Photographer:
 
     def take(self, person, name):
         """When what is on screen has come to rest: two looks in a row are the same."""
+        person.point(person.size[0] + 20, person.size[1] + 20)  # beside the window: no tooltips
         path = self.target / f"{name}-{self.style}.png"
         shots = [path.with_suffix(".a.png"), path.with_suffix(".b.png")]
         for turn in range(40):

@@ -95,7 +95,7 @@ test_whole (void)
   running = mq_conversation_run_script (chair, endless, bench_get_version (chair, 2));
   dex_future_disown (dex_ref (running));
   bench_wait_state (chair, MQ_CONVERSATION_WORKING);
-  wait_for_activity (chair, "running the script");
+  wait_for_activity (chair, "Running the script");
   g_assert_cmpint (stop (chair), <, 2 * G_USEC_PER_SEC);
   g_assert_false (dex_await (g_steal_pointer (&running), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_CANCELLED);
@@ -106,7 +106,7 @@ test_whole (void)
   running = mq_conversation_run_script (chair, heavy, bench_get_version (chair, 2));
   dex_future_disown (dex_ref (running));
   bench_wait_state (chair, MQ_CONVERSATION_WORKING);
-  wait_for_activity (chair, "rendering");
+  wait_for_activity (chair, "Rendering pictures");
   g_assert_cmpint (stop (chair), <, 2 * G_USEC_PER_SEC);
   g_assert_cmpuint (bench_count_children (), ==, 0);
   g_assert_cmpuint (bench_count_versions (chair), ==, 3);
@@ -152,7 +152,7 @@ test_resume (void)
   desk = bench_open ();
   chair = mq_desk_start_conversation (desk);
   bench_send (chair, "Create a 3D object of a chair");
-  wait_for_activity (chair, "rendering");
+  wait_for_activity (chair, "Rendering pictures");
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&desk));
 
