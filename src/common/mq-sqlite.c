@@ -263,6 +263,31 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+/* The first to open a new file changes its mode for all, and SQLite does not let the others wait for
+ * that by itself (the busy handler is not asked where that could be a deadlock). */
+static gboolean
+enter_wal (MqSqlite *self, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
+
+  for (;;)
+    {
+      g_autoptr (GError) trouble = NULL;
+
+      if (mq_sqlite_exec (self, "PRAGMA journal_mode = WAL", &trouble))
+        return TRUE;
+
+      if (!g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_BUSY)
+          || g_get_monotonic_time () > deadline)
+        {
+          g_propagate_error (error, g_steal_pointer (&trouble));
+          return FALSE;
+        }
+
+      g_usleep (5 * G_TIME_SPAN_MILLISECOND);
+    }
+}
+
 static gboolean
 set_up (MqSqlite *self, MqSqliteFlags flags, GError **error)
 {
@@ -274,7 +299,7 @@ set_up (MqSqlite *self, MqSqliteFlags flags, GError **error)
   if ((flags & MQ_SQLITE_READ_ONLY) != 0)
     return TRUE;
 
-  return mq_sqlite_exec (self, "PRAGMA journal_mode = WAL", error)
+  return enter_wal (self, error)
          && mq_sqlite_exec (self,
                             (flags & MQ_SQLITE_DURABLE) != 0 ? "PRAGMA synchronous = FULL"
                                                              : "PRAGMA synchronous = NORMAL",

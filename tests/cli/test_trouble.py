@@ -37,7 +37,8 @@ def test_service_killed(desk):
     status, events, err = follow(desk, process, on_event)
     assert status == 0, (events[-5:], err)
     assert killed == ["plan", "instructionexecute", "version"]
-    assert len(pids) == 4
+    # The last one is started again only if the end of the run had not been read already.
+    assert len(pids) in (3, 4)
     assert len(desk.sessions()) == 1
     numbers = [event["version"] for event in events if event["event"] == "kept"]
     assert numbers == list(range(1, len(numbers) + 1)), "each version is kept once"

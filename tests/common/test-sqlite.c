@@ -263,11 +263,38 @@ test_submit (void)
   g_assert_cmpint (count (db, "SELECT count(*) FROM thing"), ==, 100);
 }
 
+static gpointer
+open_in_thread (gpointer path)
+{
+  g_autoptr (MqSqlite) db = open_or_fail (path, second);
+
+  g_assert_cmpint (count (db, "SELECT count(*) FROM thing"), ==, 0);
+  return NULL;
+}
+
+/* Several programs start at once on a library that is not there yet. */
+static void
+test_new_for_many (void)
+{
+  for (guint round = 0; round < 60; round++)
+    {
+      g_autofree char *name = g_strdup_printf ("many-%u.db", round);
+      g_autofree char *path = database_path (name);
+      GThread *threads[6];
+
+      for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+        threads[i] = g_thread_new ("open", open_in_thread, path);
+      for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+        g_thread_join (threads[i]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/sqlite/migrations", test_migrations);
+  g_test_add_func ("/sqlite/new-for-many", test_new_for_many);
   g_test_add_func ("/sqlite/values", test_values);
   g_test_add_func ("/sqlite/transactions", test_transactions);
   g_test_add_func ("/sqlite/damaged", test_damaged);
