@@ -1,4 +1,4 @@
-/* mq_refresh_queue(): a widget's look follows its model, batched, see mq-refresh.h. */
+/* mq_refresh_follow(): a widget's look follows its model, batched, see mq-refresh.h. */
 #include "app/conversation/mq-refresh.h"
 
 #define INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
@@ -38,29 +38,14 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * mq_refresh_queue:
- * @widget: what is shown
- * @func: brings @widget up to date
- *
- * Has @func called in one of the next frames. A widget that is not on screen waits until it is.
- */
-void
-mq_refresh_queue (GtkWidget *widget, MqRefreshFunc func)
-{
-  MqRefresh *refresh = get_refresh (widget);
-
-  refresh->func = func;
-  if (refresh->tick == 0)
-    refresh->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
-}
-
+/* One of the next frames brings it up to date. A widget that is not on screen waits until it is. */
 static void
 on_notify (gpointer widget)
 {
   MqRefresh *refresh = get_refresh (widget);
 
-  mq_refresh_queue (widget, refresh->func);
+  if (refresh->tick == 0)
+    refresh->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
 }
 
 /**

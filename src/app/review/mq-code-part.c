@@ -194,14 +194,6 @@ mq_code_part_get_facts (MqCodePart *self)
   return self->facts;
 }
 
-const char *
-mq_code_part_get_faults (MqCodePart *self)
-{
-  g_return_val_if_fail (MQ_IS_CODE_PART (self), NULL);
-
-  return self->faults;
-}
-
 guint
 mq_code_part_get_first_line (MqCodePart *self)
 {

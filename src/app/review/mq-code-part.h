@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (MqCodePart, mq_code_part, MQ, CODE_PART, GObject)
 
 const char *mq_code_part_get_title (MqCodePart *self);
 const char *mq_code_part_get_facts (MqCodePart *self);
-const char *mq_code_part_get_faults (MqCodePart *self);
 guint mq_code_part_get_first_line (MqCodePart *self); /* from 1; 0: nowhere in the script */
 guint mq_code_part_get_last_line (MqCodePart *self);
 

@@ -53,14 +53,6 @@ mq_application_get_settings (MqApplication *self)
   return self->settings;
 }
 
-gboolean
-mq_application_is_open (MqApplication *self)
-{
-  g_return_val_if_fail (MQ_IS_APPLICATION (self), FALSE);
-
-  return self->open;
-}
-
 static void leave_when_quiet (MqApplication *self);
 static void show_window (MqApplication *self, GListStore *pictures);
 

@@ -16,6 +16,5 @@ MqDesk *mq_application_get_desk (MqApplication *self);
 GSettings *mq_application_get_settings (MqApplication *self);
 /* Opens the desk, or tries again; the window asks for it once it stands there. */
 void mq_application_open_desk (MqApplication *self);
-gboolean mq_application_is_open (MqApplication *self);
 
 G_END_DECLS

@@ -171,20 +171,6 @@ connect_conversation (MqWindow *self)
 }
 
 /**
- * mq_window_get_conversation:
- * @self: the window
- *
- * Returns: (transfer none): the conversation that is shown
- */
-MqConversation *
-mq_window_get_conversation (MqWindow *self)
-{
-  g_return_val_if_fail (MQ_IS_WINDOW (self), NULL);
-
-  return self->conversation;
-}
-
-/**
  * mq_window_show_conversation:
  * @self: the window
  * @conversation: the one to show

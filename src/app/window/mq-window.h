@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (MqWindow, mq_window, MQ, WINDOW, AdwApplicationWindow)
 
 MqWindow *mq_window_new (MqApplication *application);
 
-MqConversation *mq_window_get_conversation (MqWindow *self);
 void mq_window_show_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_start_conversation (MqWindow *self);
 /* The desk is open: goes on where one was. */
