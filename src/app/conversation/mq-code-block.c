@@ -1,6 +1,8 @@
 /* MqCodeBlock: code or a traceback, to read and to copy, see mq-code-block.h. */
 #include "app/conversation/mq-code-block.h"
 
+#include "app/picture/mq-announce.h"
+
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 #include <string.h>
@@ -29,8 +31,7 @@ on_copy (MqCodeBlock *self)
   gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
   code = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), code);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Copied"),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+  mq_announce (GTK_ACCESSIBLE (self), _ ("Copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* MqComposer: text, rules and sending, see mq-composer.h. */
 #include "app/conversation/mq-composer-private.h"
 
+#include "app/picture/mq-announce.h"
 #include "app/model/mq-composer-rules.h"
 #include "common/mq-json.h"
 
@@ -81,7 +82,7 @@ show_hints (MqComposer *self, const char *rule)
   gtk_label_set_text (self->hint, hint != NULL ? hint : "");
   gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL);
   if (hint != NULL)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), hint, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+    mq_announce (GTK_ACCESSIBLE (self), hint, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 /* Shows what the rules allow now. */

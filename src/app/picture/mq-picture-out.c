@@ -1,6 +1,7 @@
 /* A picture goes elsewhere, see mq-picture-out.h. */
 #include "app/picture/mq-picture-out.h"
 
+#include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture.h"
 
 #include <glib/gi18n.h>
@@ -35,8 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Out, out_free)
 static void
 say (Out *out, const char *text)
 {
-  gtk_accessible_announce (GTK_ACCESSIBLE (out->widget), text,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  mq_announce (GTK_ACCESSIBLE (out->widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void

@@ -3,6 +3,7 @@
  * widget; while the whole picture is seen there is nothing to pan, and a drag takes it out as a file. */
 #include "app/picture/mq-picture-view.h"
 
+#include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture-source.h"
@@ -140,8 +141,7 @@ zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   /* Translators: how large a picture is shown; 100 % is where it fits */
   said = g_strdup_printf (_ ("%.0f %%"), self->zoom * 100);
-  gtk_accessible_announce (GTK_ACCESSIBLE (widget), said,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  mq_announce (GTK_ACCESSIBLE (widget), said, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 /* An arrow, where there is something to pan; else it is the gallery's. */

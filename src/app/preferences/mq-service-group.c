@@ -1,6 +1,7 @@
 /* MqServiceGroup: where the team works, see mq-service-group.h. */
 #include "app/preferences/mq-service-group.h"
 
+#include "app/picture/mq-announce.h"
 #include "client/run/mq-http.h"
 #include "client/run/mq-service-client.h"
 #include "common/mq-error.h"
@@ -75,8 +76,7 @@ set_result (MqServiceGroup *self, const char *text, gboolean announce)
   gtk_widget_set_visible (GTK_WIDGET (self->check), !is_checking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->check), is_address (self));
   if (announce)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static char *

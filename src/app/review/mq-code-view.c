@@ -1,6 +1,7 @@
 /* A script and its parts, read or edited, see mq-code-view.h. */
 #include "app/review/mq-code-view.h"
 
+#include "app/picture/mq-announce.h"
 #include "app/model/mq-report.h"
 #include "app/review/mq-code-part.h"
 #include "app/review/mq-code-search.h"
@@ -270,8 +271,8 @@ draft_outcome_cb (MqCodeView *self)
   if (message == NULL)
     return;
 
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->fault_label),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  mq_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->fault_label),
+               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
   if (mq_script_draft_get_fault_line (self->draft) > 0)
     mq_script_view_go_to_line (self->text, mq_script_draft_get_fault_line (self->draft));
 }

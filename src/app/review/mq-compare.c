@@ -2,6 +2,7 @@
  * thread, when the page is looked at. */
 #include "app/review/mq-compare.h"
 
+#include "app/picture/mq-announce.h"
 #include "app/model/mq-diff.h"
 #include "app/model/mq-report.h"
 #include "app/review/mq-compare-pictures.h"
@@ -418,8 +419,7 @@ continue_cb (MqCompare *self, GtkButton *button)
   mq_conversation_set_head (self->conversation, version);
   said = g_strdup_printf (_ ("What you say next goes on from version %u"),
                           mq_version_get_number (version));
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), said,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  mq_announce (GTK_ACCESSIBLE (self), said, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void

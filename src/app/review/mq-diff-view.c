@@ -1,6 +1,8 @@
 /* MqDiffView, see mq-diff-view.h. */
 #include "app/review/mq-diff-view.h"
 
+#include "app/picture/mq-announce.h"
+
 #include <glib/gi18n.h>
 
 struct _MqDiffView
@@ -160,8 +162,8 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               mq_diff_line_get_text (line));
     }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
-  gtk_accessible_announce (GTK_ACCESSIBLE (widget), _ ("Difference copied"),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  mq_announce (GTK_ACCESSIBLE (widget), _ ("Difference copied"),
+               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void

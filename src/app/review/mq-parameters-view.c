@@ -1,6 +1,7 @@
 /* The constants of a script, turned by hand, see mq-parameters-view.h. */
 #include "app/review/mq-parameters-view.h"
 
+#include "app/picture/mq-announce.h"
 #include "app/review/mq-parameter-row.h"
 #include "app/review/mq-script-draft.h"
 
@@ -121,8 +122,7 @@ draft_message_cb (MqParametersView *self)
 
   update (self);
   if (message != NULL)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), message,
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+    mq_announce (GTK_ACCESSIBLE (self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* Renders, code and comparison of versions, see mq-review.h. */
 #include "app/review/mq-review-private.h"
 
+#include "app/picture/mq-announce.h"
 #include "common/mq-fiber.h"
 
 #include <glib/gi18n.h>
@@ -195,8 +196,7 @@ set_version (MqReview *self, MqVersion *version)
     {
       load_version (self);
       text = g_strdup_printf (_ ("Version %u shown"), mq_version_get_number (version));
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
-                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
     }
   else
     show_contents (self, NULL);

@@ -1,6 +1,7 @@
 /* The versions of a conversation in a row, see mq-version-strip.h. */
 #include "app/review/mq-version-strip.h"
 
+#include "app/picture/mq-announce.h"
 #include "app/review/mq-version-cell.h"
 
 #include <glib/gi18n.h>
@@ -152,8 +153,7 @@ continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
   /* The button goes away. */
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
   mq_conversation_set_head (self->conversation, self->version);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void

@@ -2,6 +2,7 @@
  * actions in mq-window-actions.c. */
 #include "app/window/mq-window-private.h"
 
+#include "app/picture/mq-announce.h"
 #include "app/conversation/mq-draft.h"
 #include "app/conversation/mq-drop-area.h"
 #include "app/window/mq-remedy.h"
@@ -122,9 +123,9 @@ update_session_menu (MqWindow *self)
 static void
 on_announce (MqWindow *self, const char *sentence, gboolean assertive)
 {
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence,
-                           assertive ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
-                                     : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  mq_announce (GTK_ACCESSIBLE (self), sentence,
+               assertive ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
+                         : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 /* What is looked at is not new. */

@@ -1,0 +1,20 @@
+/* mq_announce(): says something to a screen reader, see mq-announce.h. */
+#include "app/picture/mq-announce.h"
+
+/**
+ * mq_announce:
+ * @from: a widget
+ * @text: what to say
+ * @priority: how urgent it is
+ *
+ * As gtk_accessible_announce(), which in GTK 4.18 calls a function that is not there where no
+ * accessibility bus is (no session bus, GTK_A11Y=none): only the AT-SPI context has one.
+ */
+void
+mq_announce (GtkAccessible *from, const char *text, GtkAccessibleAnnouncementPriority priority)
+{
+  g_autoptr (GtkATContext) context = gtk_accessible_get_at_context (from);
+
+  if (context != NULL && g_str_equal (G_OBJECT_TYPE_NAME (context), "GtkAtSpiContext"))
+    gtk_accessible_announce (from, text, priority);
+}
