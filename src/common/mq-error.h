@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @MQ_ERROR_NO_SPACE: disk full or quota of the file system reached
  * @MQ_ERROR_READ_ONLY: the library cannot be written
  * @MQ_ERROR_UNKNOWN_KIND: the sketcher knows no such kind
+ * @MQ_ERROR_BUDGET: a budget of the run (calls, tokens, money, time) is reached
  */
 typedef enum
 {
@@ -45,6 +46,7 @@ typedef enum
   MQ_ERROR_NO_SPACE,
   MQ_ERROR_READ_ONLY,
   MQ_ERROR_UNKNOWN_KIND,
+  MQ_ERROR_BUDGET,
 } MqError;
 
 GQuark mq_error_quark (void);

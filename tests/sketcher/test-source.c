@@ -1,7 +1,7 @@
 /* Expressions and Python files: what is read right, what is refused, and noise. */
 #include "common/mq-error.h"
 #include "service/sketcher/mq-expression.h"
-#include "service/sketcher/mq-python-library.h"
+#include "service/script/mq-python-library.h"
 #include "service/sketcher/mq-words.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
 
 #include "service/sketcher/mq-kind.h"
 #include "service/sketcher/mq-lexicon.h"
-#include "service/sketcher/mq-python-library.h"
+#include "service/script/mq-python-library.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
  * kind.json and parts.py, as docs/kinds.md describes them. Never changes after loading. */
 #pragma once
 
-#include "service/sketcher/mq-python-source.h"
+#include "service/script/mq-python-source.h"
 
 #include <json-glib/json-glib.h>
 

@@ -1,21 +1,6 @@
 /* MqDraft: the shared code context, see mq-draft.h. A plain record with owners; the pipeline fills
  * it in and each role of a team reads it. */
-#include "service/team/mq-draft.h"
-
-struct _MqDraft
-{
-  GObject parent_instance;
-
-  char *prompt;
-  char *instruction;
-  char *script;
-  JsonObject *plan;
-  JsonObject *failure;
-  JsonObject *report;
-  JsonObject *base_report;
-  JsonArray *findings;
-  JsonArray *defects;
-};
+#include "service/team/mq-draft-private.h"
 
 G_DEFINE_FINAL_TYPE (MqDraft, mq_draft, G_TYPE_OBJECT)
 
@@ -33,6 +18,7 @@ mq_draft_finalize (GObject *object)
   g_clear_pointer (&self->base_report, json_object_unref);
   g_clear_pointer (&self->findings, json_array_unref);
   g_clear_pointer (&self->defects, json_array_unref);
+  mq_draft_clear_context (self);
 
   G_OBJECT_CLASS (mq_draft_parent_class)->finalize (object);
 }
@@ -41,11 +27,19 @@ static void
 mq_draft_class_init (MqDraftClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_draft_finalize;
+
+  /**
+   * MqDraft::stream:
+   * @text: what a model has just written
+   */
+  g_signal_new ("stream", MQ_TYPE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_STRING);
 }
 
 static void
 mq_draft_init (MqDraft *self)
 {
+  mq_draft_init_context (self);
 }
 
 static void

@@ -179,3 +179,88 @@ mq_team_refine (MqTeam *self, MqDraft *draft)
 
   return MQ_TEAM_GET_IFACE (self)->refine (self, draft);
 }
+
+/**
+ * mq_team_can_retrieve:
+ *
+ * Returns: whether it looks things up, so that the Blender at hand is to be introspected first
+ */
+gboolean
+mq_team_can_retrieve (MqTeam *self)
+{
+  g_return_val_if_fail (MQ_IS_TEAM (self), FALSE);
+
+  return MQ_TEAM_GET_IFACE (self)->retrieve != NULL;
+}
+
+/**
+ * mq_team_retrieve:
+ * @draft: holds the plan
+ *
+ * Returns: (transfer full): a future of `{"passages", "text"}`
+ */
+DexFuture *
+mq_team_retrieve (MqTeam *self, MqDraft *draft)
+{
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+
+  return MQ_TEAM_GET_IFACE (self)->retrieve (self, draft);
+}
+
+/**
+ * mq_team_can_rewrite:
+ *
+ * Returns: whether it has a fresh approach when repairs are used up
+ */
+gboolean
+mq_team_can_rewrite (MqTeam *self)
+{
+  g_return_val_if_fail (MQ_IS_TEAM (self), FALSE);
+
+  return MQ_TEAM_GET_IFACE (self)->rewrite != NULL;
+}
+
+/**
+ * mq_team_rewrite:
+ * @draft: holds the last fault
+ *
+ * Returns: (transfer full): a future of `{"script", "text"}`
+ */
+DexFuture *
+mq_team_rewrite (MqTeam *self, MqDraft *draft)
+{
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+
+  return MQ_TEAM_GET_IFACE (self)->rewrite (self, draft);
+}
+
+/**
+ * mq_team_wants_look:
+ * @draft: holds the report
+ *
+ * Returns: whether its critic wants to look at pictures of what stands there now
+ */
+gboolean
+mq_team_wants_look (MqTeam *self, MqDraft *draft)
+{
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), FALSE);
+
+  return MQ_TEAM_GET_IFACE (self)->wants_look != NULL
+         && MQ_TEAM_GET_IFACE (self)->wants_look (self, draft);
+}
+
+/**
+ * mq_team_adjust_rounds:
+ * @rounds: what the settings say
+ *
+ * Returns: rounds of automatic refinement
+ */
+guint
+mq_team_adjust_rounds (MqTeam *self, guint rounds)
+{
+  g_return_val_if_fail (MQ_IS_TEAM (self), rounds);
+
+  return MQ_TEAM_GET_IFACE (self)->adjust_rounds != NULL
+             ? MQ_TEAM_GET_IFACE (self)->adjust_rounds (self, rounds)
+             : rounds;
+}

@@ -28,9 +28,19 @@ G_DECLARE_INTERFACE (MqTeam, mq_team, MQ, TEAM, GObject)
  *   `{"verdict": "better"|"same"|"worse", "fixed": [what], "left": [what], "changed": [object names], "text": "…"}`
  * @refine: instruction → `{"script", "plan", "touches": [part ids], "summary": "…", "text": "…", "notices": […]}`,
  *   or `{"refused": true, "text": "…", "notices": […]}` when nothing of it can be done
+ * @retrieve: (optional) plan → `{"passages": […], "text": "Looked up 9 things for Blender 4.3.2"}`; asks no model. A team that has it
+ *   wants the Blender at hand introspected first
+ * @rewrite: (optional) after the last repair failed: → `{"script", "text"}`, a fresh approach for the part at fault, once
+ * @wants_look: (optional) whether @critique and @verify want the draft's views: labelled pictures of what stands there now
+ * @adjust_rounds: (optional) rounds of automatic refinement, from what the settings say
+ *
+ * An answer may have `"detail"`: the whole of what was said, for those who open the step.
+ * @critique's defects: severity `severe` is mended; `minor` is told, unless the team says otherwise by @adjust_rounds. @verify may add
+ * `"defects"`: what is left as defects of the same shape, so that the next round needs no critique.
  *
  * Each resolves to a `JsonObject` (JSON_TYPE_OBJECT), or rejects: %MQ_ERROR_UNKNOWN_KIND when the prompt names nothing the
- * team can make, %MQ_ERROR_FAILED when it has no further answer. A team's answer is a function of the draft.
+ * team can make, %MQ_ERROR_FAILED when it has no further answer, %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a
+ * function of the draft; a model's is not, so answers are journaled and never asked for twice.
  */
 struct _MqTeamInterface
 {
@@ -46,6 +56,10 @@ struct _MqTeamInterface
   DexFuture *(*critique) (MqTeam *self, MqDraft *draft);
   DexFuture *(*verify) (MqTeam *self, MqDraft *draft);
   DexFuture *(*refine) (MqTeam *self, MqDraft *draft);
+  DexFuture *(*retrieve) (MqTeam *self, MqDraft *draft);
+  DexFuture *(*rewrite) (MqTeam *self, MqDraft *draft);
+  gboolean (*wants_look) (MqTeam *self, MqDraft *draft);
+  guint (*adjust_rounds) (MqTeam *self, guint rounds);
 };
 
 const char *mq_team_get_id (MqTeam *self);
@@ -58,5 +72,11 @@ DexFuture *mq_team_repair (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESU
 DexFuture *mq_team_critique (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_team_verify (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_team_refine (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_team_can_retrieve (MqTeam *self);
+DexFuture *mq_team_retrieve (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_team_can_rewrite (MqTeam *self);
+DexFuture *mq_team_rewrite (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_team_wants_look (MqTeam *self, MqDraft *draft);
+guint mq_team_adjust_rounds (MqTeam *self, guint rounds);
 
 G_END_DECLS

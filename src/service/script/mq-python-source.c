@@ -1,10 +1,10 @@
 /* MqPythonSource: a Python file cut into its imports and top-level functions, and what names each
  * function takes from outside itself. A tokenizer (mq-python-tokens) reads names, strings and
  * brackets; here statements and scopes are told apart. */
-#include "service/sketcher/mq-python-source.h"
+#include "service/script/mq-python-source.h"
 
 #include "common/mq-error.h"
-#include "service/sketcher/mq-python-tokens.h"
+#include "service/script/mq-python-tokens.h"
 
 #include <string.h>
 

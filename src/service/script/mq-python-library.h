@@ -2,7 +2,7 @@
  * of functions needs: other functions, imports, parameters. */
 #pragma once
 
-#include "service/sketcher/mq-python-source.h"
+#include "service/script/mq-python-source.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,6 @@
 /* MqPythonLibrary: the functions that kinds share. The first file that has a function of a name
  * gives it, so that a folder that is loaded earlier wins. */
-#include "service/sketcher/mq-python-library.h"
+#include "service/script/mq-python-library.h"
 
 #include "common/mq-error.h"
 

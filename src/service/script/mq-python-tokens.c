@@ -1,6 +1,6 @@
 /* Python text as names, strings, operators and ends of statements. A single pass, without recursion
  * but for the expressions inside an f-string, which cannot nest here. */
-#include "service/sketcher/mq-python-tokens.h"
+#include "service/script/mq-python-tokens.h"
 
 #include <string.h>
 

@@ -1,0 +1,45 @@
+/* What can go wrong between us and a model, the same for every provider. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define MQ_MODEL_ERROR (mq_model_error_quark ())
+
+/**
+ * MqModelError:
+ * @MQ_MODEL_ERROR_KEY: 401, 403: no key, or one that is not taken
+ * @MQ_MODEL_ERROR_PAYMENT: 402, or a 429 that says the account's money is used up
+ * @MQ_MODEL_ERROR_NOT_FOUND: no such model, or no such address
+ * @MQ_MODEL_ERROR_BUSY: 429, 5xx, 529, and every repeated try ended so, too
+ * @MQ_MODEL_ERROR_UNREACHABLE: no connection, no such host, TLS
+ * @MQ_MODEL_ERROR_CUT: the stream ended early, or nothing came for too long, more than once
+ * @MQ_MODEL_ERROR_REFUSED: the model or its provider refused the content
+ * @MQ_MODEL_ERROR_CONTEXT: the request is longer than the model can read
+ * @MQ_MODEL_ERROR_ANSWER: what came is not of the dialect, or not of the schema that was asked for
+ * @MQ_MODEL_ERROR_REQUEST: 400 for another reason; the provider's words are in the message
+ * @MQ_MODEL_ERROR_NO_MODEL: none is configured
+ */
+typedef enum
+{
+  MQ_MODEL_ERROR_KEY,
+  MQ_MODEL_ERROR_PAYMENT,
+  MQ_MODEL_ERROR_NOT_FOUND,
+  MQ_MODEL_ERROR_BUSY,
+  MQ_MODEL_ERROR_UNREACHABLE,
+  MQ_MODEL_ERROR_CUT,
+  MQ_MODEL_ERROR_REFUSED,
+  MQ_MODEL_ERROR_CONTEXT,
+  MQ_MODEL_ERROR_ANSWER,
+  MQ_MODEL_ERROR_REQUEST,
+  MQ_MODEL_ERROR_NO_MODEL,
+} MqModelError;
+
+GQuark mq_model_error_quark (void);
+
+/* "key", "payment", "not-found", …: stable, for the wire and the journal. */
+const char *mq_model_error_to_code (int code);
+int mq_model_error_from_code (const char *code);
+
+G_END_DECLS

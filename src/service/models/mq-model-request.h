@@ -1,0 +1,108 @@
+/* MqModelRequest: what is said to a model, in no provider's dialect: messages of texts, pictures, tool
+ * calls and their results; tools it may call; a schema its answer must follow. Built by a role,
+ * read by a provider. */
+#pragma once
+
+#include <glib-object.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MQ_MODEL_SYSTEM,
+  MQ_MODEL_USER,
+  MQ_MODEL_ASSISTANT,
+} MqModelSpeaker;
+
+typedef enum
+{
+  MQ_MODEL_PART_TEXT,
+  MQ_MODEL_PART_PICTURE,
+  MQ_MODEL_PART_CALL,   /* of the assistant: it calls a tool */
+  MQ_MODEL_PART_RESULT, /* of the user: what the tool gave */
+} MqModelPartKind;
+
+/**
+ * MqModelPart:
+ * @kind: which of the others are set
+ * @text: of a text or a result
+ * @stable: of a text: all up to and with it is the same in other requests of this run, so that a provider may
+ *   cache it (Anthropic: cache_control; others cache by themselves)
+ * @picture: of a picture: PNG or JPEG
+ * @media_type: of a picture: "image/png"
+ * @id: of a call and of its result
+ * @name: of a call
+ * @arguments: of a call
+ */
+typedef struct
+{
+  MqModelPartKind kind;
+  char *text;
+  gboolean stable;
+  GBytes *picture;
+  const char *media_type;
+  char *id;
+  char *name;
+  JsonObject *arguments;
+} MqModelPart;
+
+/**
+ * MqModelMessage:
+ * @speaker: whose it is
+ * @parts: (element-type MqModelPart): in order, at least one
+ */
+typedef struct
+{
+  MqModelSpeaker speaker;
+  GPtrArray *parts;
+} MqModelMessage;
+
+/**
+ * MqModelTool:
+ * @name: a to z and underscores
+ * @description: for the model
+ * @parameters: a JSON schema of type object
+ */
+typedef struct
+{
+  char *name;
+  char *description;
+  JsonObject *parameters;
+} MqModelTool;
+
+#define MQ_TYPE_MODEL_REQUEST (mq_model_request_get_type ())
+G_DECLARE_FINAL_TYPE (MqModelRequest, mq_model_request, MQ, MODEL_REQUEST, GObject)
+
+/* @role: "planner" …; @task: what of it, "plan", "write body", "fix 2": with the role it names the
+ * exchange in a transcript. */
+MqModelRequest *mq_model_request_new (const char *role, const char *task);
+const char *mq_model_request_get_role (MqModelRequest *self);
+const char *mq_model_request_get_task (MqModelRequest *self);
+
+/* Texts and pictures of one speaker that follow each other make one message. */
+void mq_model_request_add_text (MqModelRequest *self, MqModelSpeaker speaker, const char *text);
+void mq_model_request_add_stable (MqModelRequest *self, MqModelSpeaker speaker, const char *text);
+void mq_model_request_add_picture (MqModelRequest *self, GBytes *picture, const char *media_type);
+void mq_model_request_add_call (MqModelRequest *self, const char *id, const char *name,
+                                JsonObject *arguments);
+void mq_model_request_add_result (MqModelRequest *self, const char *id, const char *text);
+
+/* @schema: a JSON schema of type object, within what all providers take: type, properties, required, items,
+ * enum, description, additionalProperties: false. */
+void mq_model_request_set_schema (MqModelRequest *self, const char *name, JsonObject *schema);
+void mq_model_request_add_tool (MqModelRequest *self, const char *name, const char *description,
+                                JsonObject *parameters);
+/* Tokens the answer may have; 0: as many as the model gives. */
+void mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens);
+
+GPtrArray *mq_model_request_get_messages (MqModelRequest *self); /* MqModelMessage */
+GPtrArray *mq_model_request_get_tools (MqModelRequest *self);    /* MqModelTool */
+JsonObject *mq_model_request_get_schema (MqModelRequest *self);
+const char *mq_model_request_get_schema_name (MqModelRequest *self);
+guint mq_model_request_get_max_tokens (MqModelRequest *self);
+
+/* For transcripts: pictures as {"picture": "<sha256>", "media_type", "bytes"}. */
+JsonObject *mq_model_request_to_json (MqModelRequest *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,469 @@
+/* MqDraft, what teams that ask models need beside the script: pictures, the Blender at hand, what was looked up, what was
+ * tried, what is to stay as it is, and what was used up. See mq-draft.h. */
+#include "service/team/mq-draft-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_TRIES 12
+
+/**
+ * mq_draft_picture_new:
+ * @bytes: PNG or JPEG
+ * @label: what it shows, for the model
+ *
+ * Returns: (transfer full): the picture
+ */
+MqDraftPicture *
+mq_draft_picture_new (GBytes *bytes, const char *label)
+{
+  static const guint8 jpeg[] = { 0xff, 0xd8 };
+  MqDraftPicture *self = g_new0 (MqDraftPicture, 1);
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  self->bytes = g_bytes_ref (bytes);
+  self->media_type = size > 2 && memcmp (data, jpeg, 2) == 0 ? "image/jpeg" : "image/png";
+  self->label = g_strdup (label);
+  return self;
+}
+
+/**
+ * mq_draft_picture_free:
+ * @self: (transfer full): a picture
+ */
+void
+mq_draft_picture_free (MqDraftPicture *self)
+{
+  g_bytes_unref (self->bytes);
+  g_free (self->label);
+  g_free (self);
+}
+
+void
+mq_draft_init_context (MqDraft *self)
+{
+  self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_draft_picture_free);
+  self->views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_draft_picture_free);
+  self->tries = json_array_new ();
+}
+
+void
+mq_draft_clear_context (MqDraft *self)
+{
+  g_clear_pointer (&self->references, g_ptr_array_unref);
+  g_clear_pointer (&self->views, g_ptr_array_unref);
+  g_clear_pointer (&self->blender_version, g_free);
+  g_clear_pointer (&self->blender, g_free);
+  g_clear_pointer (&self->passages, json_array_unref);
+  g_clear_pointer (&self->tries, json_array_unref);
+  g_clear_pointer (&self->kept_report, json_object_unref);
+  g_clear_pointer (&self->touches, json_array_unref);
+  g_clear_pointer (&self->usage, json_object_unref);
+  g_clear_object (&self->transcript);
+}
+
+/**
+ * mq_draft_get_references:
+ *
+ * Returns: (transfer none) (element-type MqDraftPicture): the user's pictures; the pipeline adds to it
+ */
+GPtrArray *
+mq_draft_get_references (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return self->references;
+}
+
+/**
+ * mq_draft_get_views:
+ *
+ * Returns: (transfer none) (element-type MqDraftPicture): what the asset looks like
+ */
+GPtrArray *
+mq_draft_get_views (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return self->views;
+}
+
+/**
+ * mq_draft_set_views:
+ * @views: (nullable) (element-type MqDraftPicture): with a free function; %NULL when it changed since
+ */
+void
+mq_draft_set_views (MqDraft *self, GPtrArray *views)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self));
+
+  if (views != NULL)
+    g_ptr_array_ref (views);
+  g_ptr_array_unref (self->views);
+  self->views = views != NULL
+                    ? views
+                    : g_ptr_array_new_with_free_func ((GDestroyNotify)mq_draft_picture_free);
+}
+
+/**
+ * mq_draft_get_blender_version:
+ *
+ * Returns: (transfer none) (nullable): "4.3.2"
+ */
+const char *
+mq_draft_get_blender_version (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return self->blender_version;
+}
+
+/**
+ * mq_draft_get_blender:
+ *
+ * Returns: (transfer none) (nullable): what knowledge calls it
+ */
+const char *
+mq_draft_get_blender (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return self->blender;
+}
+
+/**
+ * mq_draft_set_blender:
+ * @version: (nullable): "4.3.2"
+ * @blender: (nullable): what knowledge calls it
+ */
+void
+mq_draft_set_blender (MqDraft *self, const char *version, const char *blender)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self));
+
+  g_set_str (&self->blender_version, version);
+  g_set_str (&self->blender, blender);
+}
+
+/**
+ * mq_draft_get_passages:
+ *
+ * Returns: (transfer none) (nullable): what was looked up
+ */
+JsonArray *
+mq_draft_get_passages (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return self->passages;
+}
+
+/**
+ * mq_draft_set_passages:
+ * @passages: (nullable): what was looked up
+ */
+void
+mq_draft_set_passages (MqDraft *self, JsonArray *passages)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self));
+
+  if (passages != NULL)
+    json_array_ref (passages);
+  g_clear_pointer (&self->passages, json_array_unref);
+  self->passages = passages;
+}
+
+/**
+ * mq_draft_get_tries:
+ *
+ * Returns: (transfer none): the faults met since the script was written
+ */
+JsonArray *
+mq_draft_get_tries (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return self->tries;
+}
+
+/**
+ * mq_draft_add_try:
+ * @stage: "check", "run" or "look"
+ * @text: what was wrong, for the model
+ */
+void
+mq_draft_add_try (MqDraft *self, const char *stage, const char *text)
+{
+  JsonObject *fault;
+
+  g_return_if_fail (MQ_IS_DRAFT (self) && stage != NULL && text != NULL);
+
+  if (json_array_get_length (self->tries) >= MAX_TRIES)
+    json_array_remove_element (self->tries, 0);
+
+  fault = json_object_new ();
+  json_object_set_string_member (fault, "stage", stage);
+  json_object_set_string_member (fault, "text", text);
+  json_array_add_object_element (self->tries, fault);
+}
+
+/**
+ * mq_draft_forget_tries:
+ *
+ * The script runs now, or is another one.
+ */
+void
+mq_draft_forget_tries (MqDraft *self)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self));
+
+  g_clear_pointer (&self->tries, json_array_unref);
+  self->tries = json_array_new ();
+}
+
+/**
+ * mq_draft_get_kept_report:
+ *
+ * Returns: (transfer none) (nullable): the report before the instruction that is worked in
+ */
+JsonObject *
+mq_draft_get_kept_report (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return self->kept_report;
+}
+
+/**
+ * mq_draft_get_touches:
+ *
+ * Returns: (transfer none) (nullable): ids of parts that the instruction may touch
+ */
+JsonArray *
+mq_draft_get_touches (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return self->touches;
+}
+
+/**
+ * mq_draft_set_change:
+ * @kept_report: (nullable): the report before it
+ * @touches: (nullable): ids of parts
+ */
+void
+mq_draft_set_change (MqDraft *self, JsonObject *kept_report, JsonArray *touches)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self));
+
+  if (kept_report != NULL)
+    json_object_ref (kept_report);
+  if (touches != NULL)
+    json_array_ref (touches);
+  g_clear_pointer (&self->kept_report, json_object_unref);
+  g_clear_pointer (&self->touches, json_array_unref);
+  self->kept_report = kept_report;
+  self->touches = touches;
+}
+
+static void
+add_int (JsonObject *object, const char *key, gint64 more)
+{
+  json_object_set_int_member (object, key, mq_json_get_int (object, key, 0) + more);
+}
+
+/**
+ * mq_draft_spend:
+ * @model: its name
+ * @usage: of one call
+ */
+void
+mq_draft_spend (MqDraft *self, const char *model, const MqModelUsage *usage)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self) && model != NULL && usage != NULL);
+
+  if (self->usage == NULL)
+    {
+      self->usage = json_object_new ();
+      self->cost_unknown = FALSE;
+    }
+
+  add_int (self->usage, "calls", 1);
+  add_int (self->usage, "input", usage->input);
+  add_int (self->usage, "output", usage->output);
+  add_int (self->usage, "cached", usage->cached);
+  json_object_set_string_member (self->usage, "model", model);
+  self->cost_unknown |= usage->cost < 0;
+  json_object_set_double_member (
+      self->usage, "cost", mq_json_get_double (self->usage, "cost", 0) + MAX (usage->cost, 0));
+
+  self->spent.calls++;
+  self->spent.tokens += usage->input + usage->output;
+  self->spent.cost += MAX (usage->cost, 0);
+}
+
+/**
+ * mq_draft_take_usage:
+ *
+ * Returns: (transfer full) (nullable): what the step under way used up
+ */
+JsonObject *
+mq_draft_take_usage (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  if (self->usage != NULL && self->cost_unknown)
+    json_object_remove_member (self->usage, "cost");
+
+  return g_steal_pointer (&self->usage);
+}
+
+/**
+ * mq_draft_count_usage:
+ * @usage: (nullable): what mq_draft_take_usage() gave, in an earlier life of the run
+ */
+void
+mq_draft_count_usage (MqDraft *self, JsonObject *usage)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self));
+
+  self->spent.calls += mq_json_get_int (usage, "calls", 0);
+  self->spent.tokens += mq_json_get_int (usage, "input", 0) + mq_json_get_int (usage, "output", 0);
+  self->spent.cost += mq_json_get_double (usage, "cost", 0);
+}
+
+/**
+ * mq_draft_count_seconds:
+ * @seconds: of a step of the team's or Blender's
+ */
+void
+mq_draft_count_seconds (MqDraft *self, double seconds)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self));
+
+  /* Rounded up: a step of milliseconds counts, and never less than it took. */
+  self->spent.seconds += (gint64)(seconds + 0.5);
+}
+
+/**
+ * mq_draft_get_spent:
+ *
+ * Returns: (transfer none): what the run used up so far
+ */
+const MqBudget *
+mq_draft_get_spent (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return &self->spent;
+}
+
+/**
+ * mq_draft_get_budget:
+ *
+ * Returns: (transfer none): what it may use up
+ */
+const MqBudget *
+mq_draft_get_budget (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return &self->budget;
+}
+
+/**
+ * mq_draft_set_budget:
+ * @budget: what it may use up
+ */
+void
+mq_draft_set_budget (MqDraft *self, const MqBudget *budget)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self) && budget != NULL);
+
+  self->budget = *budget;
+}
+
+/**
+ * mq_draft_check_budget:
+ * @error: %MQ_ERROR_BUDGET
+ *
+ * Returns: whether a model may be asked once more
+ */
+gboolean
+mq_draft_check_budget (MqDraft *self, GError **error)
+{
+  const MqBudget *most;
+  const MqBudget *spent;
+
+  g_return_val_if_fail (MQ_IS_DRAFT (self), FALSE);
+
+  most = &self->budget;
+  spent = &self->spent;
+
+  if (most->calls > 0 && spent->calls >= most->calls)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BUDGET,
+                 ngettext ("The run’s budget of %u model call is used up",
+                           "The run’s budget of %u model calls is used up", (gulong)most->calls),
+                 (guint)most->calls);
+  else if (most->tokens > 0 && spent->tokens >= most->tokens)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BUDGET,
+                 ngettext ("The run’s budget of %u token is used up",
+                           "The run’s budget of %u tokens is used up", (gulong)most->tokens),
+                 (guint)most->tokens);
+  else if (most->cost > 0 && spent->cost >= most->cost)
+    /* Translators: an amount of US dollars. */
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BUDGET, _ ("The run’s budget of $%.2f is used up"),
+                 most->cost);
+  else if (most->seconds > 0 && spent->seconds >= most->seconds)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BUDGET,
+                 ngettext ("The run’s budget of %u minute is used up",
+                           "The run’s budget of %u minutes is used up",
+                           (gulong)(most->seconds / 60)),
+                 (guint)(most->seconds / 60));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_draft_get_transcript:
+ *
+ * Returns: (transfer none) (nullable): where exchanges are written down
+ */
+MqTranscript *
+mq_draft_get_transcript (MqDraft *self)
+{
+  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+
+  return self->transcript;
+}
+
+/**
+ * mq_draft_set_transcript:
+ * @transcript: (nullable): where exchanges are written down
+ */
+void
+mq_draft_set_transcript (MqDraft *self, MqTranscript *transcript)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self));
+
+  g_set_object (&self->transcript, transcript);
+}
+
+/**
+ * mq_draft_stream:
+ * @text: what a model has just written
+ */
+void
+mq_draft_stream (MqDraft *self, const char *text)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self) && text != NULL);
+
+  g_signal_emit_by_name (self, "stream", text);
+}
