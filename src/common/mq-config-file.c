@@ -313,7 +313,9 @@ is_wanted (MqConfig *before, const char *changed, gsize length, MqConfigKey key,
     return FALSE;
 
   if (info->type >= MQ_CONFIG_TYPE_STRING)
-    return g_strcmp0 (mq_config_get_string (after, key), value != NULL ? value : info->text) == 0;
+    return g_strcmp0 (mq_config_get_string (after, key),
+                      value != NULL ? mq_config_key_get_canonical (key, value) : info->text)
+           == 0;
 
   if (value != NULL)
     mq_config_key_read (key, value, FALSE, &number, NULL);

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define MAX_STRING 4096
+#define MAX_PRICE 1e6
+#define SWITCH "auto|yes|no"
 
 static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_BLENDER_HEADLESS_RENDERING] = { "blender.headless_rendering", MQ_CONFIG_TYPE_BOOLEAN,
@@ -22,10 +24,25 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
                                 .choices = "auto|cycles|eevee|workbench" },
   [MQ_CONFIG_SERVER_URL] = { "server.url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_MODEL_DEFAULT] = { "model.default", MQ_CONFIG_TYPE_STRING },
-  [MQ_CONFIG_MODEL_PROVIDER] = { "model.provider", MQ_CONFIG_TYPE_STRING },
+  /* Of mq-model-presets.c; a test compares the two. */
+  [MQ_CONFIG_MODEL_PROVIDER] = { "model.provider", MQ_CONFIG_TYPE_CHOICE,
+                                 .choices = "anthropic|openai|openrouter|gemini|ollama|llamacpp|"
+                                            "lmstudio|vllm|custom" },
   [MQ_CONFIG_MODEL_BASE_URL] = { "model.base_url", MQ_CONFIG_TYPE_URL },
+  [MQ_CONFIG_MODEL_EFFORT] = { "model.effort", MQ_CONFIG_TYPE_CHOICE, .text = "normal",
+                               .choices = "quick|normal|thorough" },
+  [MQ_CONFIG_MODEL_PICTURES] = { "model.pictures", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
+                                 .choices = SWITCH },
+  [MQ_CONFIG_MODEL_TOOLS] = { "model.tools", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
+                              .choices = SWITCH },
+  [MQ_CONFIG_MODEL_SCHEMA] = { "model.schema", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
+                               .choices = SWITCH },
   [MQ_CONFIG_LIMITS_REPAIRS] = { "limits.repairs", MQ_CONFIG_TYPE_INT, 0, 10, 3 },
   [MQ_CONFIG_LIMITS_ROUNDS] = { "limits.rounds", MQ_CONFIG_TYPE_INT, 0, 10, 2 },
+  [MQ_CONFIG_LIMITS_CALLS] = { "limits.calls", MQ_CONFIG_TYPE_INT, 0, 10000, 60 },
+  [MQ_CONFIG_LIMITS_TOKENS] = { "limits.tokens", MQ_CONFIG_TYPE_INT, 0, 1e9, 800000 },
+  [MQ_CONFIG_LIMITS_COST] = { "limits.cost", MQ_CONFIG_TYPE_DOUBLE, 0, 10000, 0 },
+  [MQ_CONFIG_LIMITS_MINUTES] = { "limits.minutes", MQ_CONFIG_TYPE_INT, 0, 10080, 60 },
   [MQ_CONFIG_LIMITS_IDLE_MINUTES] = { "limits.idle_minutes", MQ_CONFIG_TYPE_INT, 1, 1440, 3 },
   [MQ_CONFIG_LIMITS_SCRIPT_SECONDS] = { "limits.script_seconds", MQ_CONFIG_TYPE_INT, 1, 3600, 120 },
   [MQ_CONFIG_LIMITS_MEMORY_GIB] = { "limits.memory_gib", MQ_CONFIG_TYPE_INT, 1, 1024, 8 },
@@ -101,13 +118,15 @@ mq_config_key_is_text (const char *text, gboolean quoted)
          && (quoted || (!parse_boolean (text, &value) && !parse_double (text, &value)));
 }
 
+/* Without a user, a password or a query: those carry secrets, and addresses are shown and logged. */
 static gboolean
 is_url (const char *text)
 {
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
 
-  return g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0;
+  return (g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0)
+         && g_uri_get_userinfo (uri) == NULL && g_uri_get_query (uri) == NULL;
 }
 
 static gboolean
@@ -116,6 +135,57 @@ is_choice (const char *text, const char *choices)
   g_auto (GStrv) names = g_strsplit (choices, "|", -1);
 
   return g_strv_contains ((const char *const *)names, text);
+}
+
+/**
+ * mq_config_key_get_canonical:
+ * @key: a key
+ * @text: what stands there
+ *
+ * Where a choice has `yes` and `no`, YAML's other words for them are taken, too.
+ *
+ * Returns: (transfer none): the choice that is meant; @text itself where there is none
+ */
+const char *
+mq_config_key_get_canonical (MqConfigKey key, const char *text)
+{
+  double value;
+
+  if (g_strcmp0 (keys[key].choices, SWITCH) != 0 || !parse_boolean (text, &value))
+    return text;
+
+  return value != 0 ? "yes" : "no";
+}
+
+/**
+ * mq_config_key_read_price:
+ * @text: "3.00 15.00 0.30"
+ * @price: (out caller-allocates): what it says
+ *
+ * Returns: whether it is a price: two or three numbers from 0 to a million
+ */
+gboolean
+mq_config_key_read_price (const char *text, MqConfigPrice *price)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " \t", -1);
+  double numbers[3] = { 0, 0, -1 };
+  guint n = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (*words[i] == '\0')
+        continue;
+      if (n == G_N_ELEMENTS (numbers) || !parse_double (words[i], &numbers[n]) || numbers[n] < 0
+          || numbers[n] > MAX_PRICE)
+        return FALSE;
+      n++;
+    }
+
+  if (n < 2)
+    return FALSE;
+
+  *price = (MqConfigPrice){ numbers[0], numbers[1], n == 3 ? numbers[2] : numbers[0] };
+  return TRUE;
 }
 
 /**
@@ -134,7 +204,7 @@ mq_config_key_describe (MqConfigKey key)
     case MQ_CONFIG_TYPE_BOOLEAN:
       return g_strdup (_ ("true or false"));
     case MQ_CONFIG_TYPE_INT:
-      return g_strdup_printf (_ ("a whole number from %g to %g"), info->min, info->max);
+      return g_strdup_printf (_ ("a whole number from %.0f to %.0f"), info->min, info->max);
     case MQ_CONFIG_TYPE_DOUBLE:
       return g_strdup_printf (_ ("a number from %g to %g"), info->min, info->max);
     case MQ_CONFIG_TYPE_URL:
@@ -187,7 +257,7 @@ mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *
       good = mq_config_key_is_text (text, quoted) && is_url (text);
       break;
     case MQ_CONFIG_TYPE_CHOICE:
-      good = is_choice (text, info->choices);
+      good = is_choice (mq_config_key_get_canonical (key, text), info->choices);
       break;
     default:
       g_assert_not_reached ();

@@ -15,11 +15,19 @@ typedef enum
   MQ_CONFIG_RENDER_RESOLUTION_SCALE,    /* 0.1..1.0 of 1920 x 1080 */
   MQ_CONFIG_RENDER_ENGINE,              /* auto, cycles, eevee, workbench */
   MQ_CONFIG_SERVER_URL,                 /* text or NULL */
-  MQ_CONFIG_MODEL_DEFAULT,              /* text or NULL */
-  MQ_CONFIG_MODEL_PROVIDER,             /* text or NULL */
+  MQ_CONFIG_MODEL_DEFAULT,              /* PRESET:MODEL, MODEL, or NULL */
+  MQ_CONFIG_MODEL_PROVIDER,             /* a preset, or NULL */
   MQ_CONFIG_MODEL_BASE_URL,             /* text or NULL */
+  MQ_CONFIG_MODEL_EFFORT,               /* quick, normal, thorough */
+  MQ_CONFIG_MODEL_PICTURES,             /* auto, yes, no */
+  MQ_CONFIG_MODEL_TOOLS,                /* auto, yes, no */
+  MQ_CONFIG_MODEL_SCHEMA,               /* auto, yes, no */
   MQ_CONFIG_LIMITS_REPAIRS,             /* 0..10 */
   MQ_CONFIG_LIMITS_ROUNDS,              /* 0..10 */
+  MQ_CONFIG_LIMITS_CALLS,               /* of models in a run, 0: no limit */
+  MQ_CONFIG_LIMITS_TOKENS,              /* read and written in a run, 0: no limit */
+  MQ_CONFIG_LIMITS_COST,                /* US dollars a run, 0: no limit */
+  MQ_CONFIG_LIMITS_MINUTES,             /* of a run's work, 0: no limit */
   MQ_CONFIG_LIMITS_IDLE_MINUTES,        /* 1..1440 */
   MQ_CONFIG_LIMITS_SCRIPT_SECONDS,      /* 1..3600 */
   MQ_CONFIG_LIMITS_MEMORY_GIB,          /* 1..1024 */
@@ -56,7 +64,26 @@ typedef struct
   const char *choices;
 } MqConfigKeyInfo;
 
+/**
+ * MqConfigPrice:
+ * @input: US dollars for a million tokens read
+ * @output: for a million tokens written
+ * @cached: for a million tokens read from the provider's cache; as @input when it is not said
+ *
+ * What stands in `model.prices.MODEL`: "3.00 15.00 0.30".
+ */
+typedef struct
+{
+  double input;
+  double output;
+  double cached;
+} MqConfigPrice;
+
+gboolean mq_config_key_read_price (const char *text, MqConfigPrice *price);
+
 const MqConfigKeyInfo *mq_config_key_get_info (MqConfigKey key);
+/* What stands there in the words of its choices: `true` is `yes`. */
+const char *mq_config_key_get_canonical (MqConfigKey key, const char *text);
 char *mq_config_key_describe (MqConfigKey key) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_config_key_is_text (const char *text, gboolean quoted);
 gboolean mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *number,

@@ -1,5 +1,5 @@
 /* MqConfig: config.yaml, see mq-config.h. Read through libyaml's events with a strict table: no
- * anchors, tags or lists, two levels of keys (three below `model.roles`), at most 64 KiB. */
+ * anchors, tags or lists, two levels of keys (three where names are the user's), at most 64 KiB. */
 #include "common/mq-config.h"
 
 #include "common/mq-error.h"
@@ -14,7 +14,6 @@
 
 #define MAX_SIZE (64 * 1024)
 #define MAX_DEPTH 3
-#define ROLES "model.roles"
 #define KEY(key) mq_config_key_get_info (key)
 
 typedef struct
@@ -23,13 +22,26 @@ typedef struct
   char *text;
 } Value;
 
+/* Groups whose names are the user's own: roles, models. */
+enum
+{
+  MAP_ROLES,
+  MAP_PRICES,
+  N_MAPS
+};
+
+static const char *const maps[N_MAPS] = {
+  [MAP_ROLES] = "model.roles",
+  [MAP_PRICES] = "model.prices",
+};
+
 struct _MqConfig
 {
   GObject parent_instance;
 
   char *path;
   Value values[MQ_CONFIG_N_KEYS];
-  GHashTable *roles; /* role → model */
+  GHashTable *maps[N_MAPS]; /* name → text */
 };
 
 G_DEFINE_FINAL_TYPE (MqConfig, mq_config, G_TYPE_OBJECT)
@@ -50,7 +62,8 @@ mq_config_finalize (GObject *object)
 
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
     g_free (self->values[i].text);
-  g_hash_table_unref (self->roles);
+  for (gsize i = 0; i < N_MAPS; i++)
+    g_hash_table_unref (self->maps[i]);
   g_free (self->path);
 
   G_OBJECT_CLASS (mq_config_parent_class)->finalize (object);
@@ -65,7 +78,8 @@ mq_config_class_init (MqConfigClass *klass)
 static void
 mq_config_init (MqConfig *self)
 {
-  self->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (gsize i = 0; i < N_MAPS; i++)
+    self->maps[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
     self->values[i] = (Value){ KEY (i)->number, g_strdup (KEY (i)->text) };
 }
@@ -117,11 +131,34 @@ nearest_key (const char *path)
   return NULL;
 }
 
+/* Whoever writes `api_key: sk-…` is told where it belongs, and the file is not taken as it is. */
+static gboolean
+is_secret (const char *path)
+{
+  static const char *const words[] = { "key", "token", "secret", "password", "passwd", NULL };
+  g_autofree char *name = g_ascii_strdown (last_name (path), -1);
+
+  if (g_str_has_prefix (path, "limits."))
+    return FALSE;
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (strstr (name, words[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 unknown_key (Reader *reader, const yaml_mark_t *mark, const char *path, GError **error)
 {
   static const char *const sections[] = { "blender", "render", "server", "model", "limits", NULL };
   const char *nearest = NULL;
+
+  if (is_secret (path))
+    return wrong (reader, mark, error,
+                  _ ("“%s” does not belong in this file: a model’s key is kept in the keyring "
+                     "(Preferences, Models) or in a variable such as MAQUETTE_API_KEY"),
+                  path);
 
   if (strchr (path, '.') == NULL)
     nearest = mq_text_nearest (path, sections);
@@ -151,7 +188,7 @@ is_section (const char *path)
 {
   g_autofree char *prefix = g_strconcat (path, ".", NULL);
 
-  if (g_str_equal (path, ROLES))
+  if (g_strv_contains ((const char *const[]){ maps[MAP_ROLES], maps[MAP_PRICES], NULL }, path))
     return TRUE;
 
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
@@ -175,7 +212,41 @@ set_value (Reader *reader, const yaml_event_t *event, MqConfigKey key, GError **
 
   value->number = number;
   g_free (value->text);
-  value->text = g_strdup (text);
+  value->text = g_strdup (mq_config_key_get_canonical (key, text));
+  return TRUE;
+}
+
+/* The group that @path names something in, or N_MAPS; @name: what. */
+static gsize
+find_map (const char *path, const char **name)
+{
+  for (gsize i = 0; i < N_MAPS; i++)
+    if (g_str_has_prefix (path, maps[i]) && path[strlen (maps[i])] == '.')
+      {
+        *name = path + strlen (maps[i]) + 1;
+        return i;
+      }
+
+  return N_MAPS;
+}
+
+static gboolean
+set_in_map (Reader *reader, const yaml_event_t *event, gsize map, const char *name,
+            const char *path, GError **error)
+{
+  const char *text = (const char *)event->data.scalar.value;
+  gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+  MqConfigPrice price;
+
+  if (map == MAP_PRICES && !mq_config_key_read_price (text, &price))
+    return wrong (reader, &event->start_mark, error,
+                  _ ("“%s” must be US dollars for a million tokens read and written, such as "
+                     "“3.00 15.00”; a third number is for those read from a cache"),
+                  path);
+  if (!mq_config_key_is_text (text, quoted))
+    return wrong (reader, &event->start_mark, error, _ ("“%s” must be a text"), path);
+
+  g_hash_table_insert (reader->config->maps[map], g_strdup (name), g_strdup (text));
   return TRUE;
 }
 
@@ -204,26 +275,21 @@ is_null (const yaml_event_t *event)
 static gboolean
 read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError **error)
 {
-  const char *text = (const char *)event->data.scalar.value;
   MqConfigKey key;
   gboolean found = find_key (path, &key);
+  const char *name = NULL;
+  gsize map = find_map (path, &name);
 
   /* `executable:` with nothing after it is left out, as in a template. */
   if (is_null (event))
-    return found || is_section (path) || g_str_has_prefix (path, ROLES ".")
+    return found || is_section (path) || map < N_MAPS
            || unknown_key (reader, &event->start_mark, path, error);
 
   if (found)
     return set_value (reader, event, key, error);
 
-  if (g_str_has_prefix (path, ROLES "."))
-    {
-      if (!mq_config_key_is_text (text, event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE))
-        return wrong (reader, &event->start_mark, error, _ ("“%s” must be a text"), path);
-
-      g_hash_table_insert (reader->config->roles, g_strdup (last_name (path)), g_strdup (text));
-      return TRUE;
-    }
+  if (map < N_MAPS)
+    return set_in_map (reader, event, map, name, path, error);
 
   if (is_section (path))
     return wrong (reader, &event->start_mark, error, _ ("“%s” must be a group of keys"), path);
@@ -271,9 +337,11 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
   g_autofree char *path = mq_text_clean (raw_path, 200);
   yaml_event_t event = { 0 };
   gboolean good;
+  const char *own_name = NULL;
+  gboolean in_map = find_map (path, &own_name) < N_MAPS;
 
-  /* A dot in a name would be another key's path. */
-  if (*name == '\0' || strchr (name, '.') != NULL || !g_str_equal (path, raw_path))
+  /* A dot in a name would be another key's path; models have some. */
+  if (*name == '\0' || (strchr (name, '.') != NULL && !in_map) || !g_str_equal (path, raw_path))
     return unknown_key (reader, &name_event->start_mark, path, error);
 
   if (!g_hash_table_add (reader->seen, g_strdup (path)))
@@ -292,7 +360,7 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
 
       if (found)
         good = wrong (reader, &event.start_mark, error, _ ("“%s” must be %s"), path, wanted);
-      else if (g_str_has_prefix (path, ROLES "."))
+      else if (in_map)
         good = wrong (reader, &event.start_mark, error, _ ("“%s” must be a text"), path);
       else if (!is_section (path))
         good = unknown_key (reader, &name_event->start_mark, path, error);
@@ -524,14 +592,50 @@ mq_config_get_string (MqConfig *self, MqConfigKey key)
  * @self: a config
  * @role: a role's name
  *
- * Returns: (nullable): `model.roles.ROLE`, else `model.default`
+ * Returns: (nullable): `model.roles.ROLE`; %NULL when it is left out
  */
 const char *
 mq_config_get_role_model (MqConfig *self, const char *role)
 {
-  const char *model = g_hash_table_lookup (self->roles, role);
+  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
 
-  return model != NULL ? model : self->values[MQ_CONFIG_MODEL_DEFAULT].text;
+  return g_hash_table_lookup (self->maps[MAP_ROLES], role);
+}
+
+/**
+ * mq_config_get_price:
+ * @self: a config
+ * @model: as it is named there
+ * @price: (out caller-allocates): what a million tokens cost
+ *
+ * Returns: whether `model.prices.MODEL` is there
+ */
+gboolean
+mq_config_get_price (MqConfig *self, const char *model, MqConfigPrice *price)
+{
+  const char *text;
+
+  g_return_val_if_fail (MQ_IS_CONFIG (self), FALSE);
+
+  text = g_hash_table_lookup (self->maps[MAP_PRICES], model);
+  return text != NULL && mq_config_key_read_price (text, price);
+}
+
+static gboolean
+equal_maps (GHashTable *one, GHashTable *two)
+{
+  GHashTableIter iter;
+  gpointer name, text;
+
+  if (g_hash_table_size (one) != g_hash_table_size (two))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, one);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    if (g_strcmp0 (text, g_hash_table_lookup (two, name)) != 0)
+      return FALSE;
+
+  return TRUE;
 }
 
 /**
@@ -545,9 +649,6 @@ mq_config_get_role_model (MqConfig *self, const char *role)
 gboolean
 mq_config_equal_but (MqConfig *self, MqConfig *other, MqConfigKey key)
 {
-  GHashTableIter iter;
-  gpointer role, model;
-
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
     {
       const Value *one = &self->values[i];
@@ -559,12 +660,8 @@ mq_config_equal_but (MqConfig *self, MqConfig *other, MqConfigKey key)
         return FALSE;
     }
 
-  if (g_hash_table_size (self->roles) != g_hash_table_size (other->roles))
-    return FALSE;
-
-  g_hash_table_iter_init (&iter, self->roles);
-  while (g_hash_table_iter_next (&iter, &role, &model))
-    if (g_strcmp0 (model, g_hash_table_lookup (other->roles, role)) != 0)
+  for (gsize i = 0; i < N_MAPS; i++)
+    if (!equal_maps (self->maps[i], other->maps[i]))
       return FALSE;
 
   return TRUE;

@@ -9,27 +9,35 @@
 static void
 test_all_keys (void)
 {
-  static const char text[]
-      = "# a comment\n"
-        "blender:\n"
-        "  headless_rendering: false\n"
-        "  gpu_rendering: yes\n"
-        "  executable: /opt/blender/blender\n"
-        "  sandbox: off\n"
-        "render: { num_images: 10, resolution_scale: 0.1, engine: cycles }\n"
-        "server:\n"
-        "  url: https://example.org/maquette\n"
-        "model:\n"
-        "  default: \"4\"\n"
-        "  provider: some\n"
-        "  base_url: http://localhost:8199/v1\n"
-        "  roles:\n"
-        "    planner: large\n"
-        "    critic:\n"
-        "limits: {repairs: 0, rounds: 10, idle_minutes: 1440, script_seconds: 1,\n"
-        "  memory_gib: 16}\n";
+  static const char text[] = "# a comment\n"
+                             "blender:\n"
+                             "  headless_rendering: false\n"
+                             "  gpu_rendering: yes\n"
+                             "  executable: /opt/blender/blender\n"
+                             "  sandbox: off\n"
+                             "render: { num_images: 10, resolution_scale: 0.1, engine: cycles }\n"
+                             "server:\n"
+                             "  url: https://example.org/maquette\n"
+                             "model:\n"
+                             "  default: \"4\"\n"
+                             "  provider: ollama\n"
+                             "  base_url: http://localhost:8199/v1\n"
+                             "  roles:\n"
+                             "    planner: large\n"
+                             "    critic:\n"
+                             "  effort: thorough\n"
+                             "  pictures: true\n"
+                             "  tools: no\n"
+                             "  schema: auto\n"
+                             "  prices:\n"
+                             "    claude-3.5: 3.00 15.00 0.30\n"
+                             "    qwen3:32b: '0 0'\n"
+                             "limits: {calls: 0, tokens: 1000000000, cost: 1.5, minutes: 5, "
+                             "repairs: 0, rounds: 10, idle_minutes: 1440, script_seconds: 1,\n"
+                             "  memory_gib: 16}\n";
   g_autoptr (GError) error = NULL;
   g_autoptr (MqConfig) config = mq_config_parse ("config.yaml", text, strlen (text), &error);
+  MqConfigPrice price;
 
   g_assert_no_error (error);
   g_assert_false (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING));
@@ -43,7 +51,23 @@ test_all_keys (void)
   g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_SERVER_URL), ==,
                    "https://example.org/maquette");
   g_assert_cmpstr (mq_config_get_role_model (config, "planner"), ==, "large");
-  g_assert_cmpstr (mq_config_get_role_model (config, "critic"), ==, "4");
+  g_assert_null (mq_config_get_role_model (config, "critic"));
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT), ==, "4");
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_PROVIDER), ==, "ollama");
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_EFFORT), ==, "thorough");
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_PICTURES), ==, "yes");
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_TOOLS), ==, "no");
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_SCHEMA), ==, "auto");
+  g_assert_true (mq_config_get_price (config, "claude-3.5", &price));
+  g_assert_cmpfloat (price.input, ==, 3);
+  g_assert_cmpfloat (price.output, ==, 15);
+  g_assert_cmpfloat (price.cached, ==, 0.3);
+  g_assert_true (mq_config_get_price (config, "qwen3:32b", &price));
+  g_assert_cmpfloat (price.cached, ==, 0);
+  g_assert_false (mq_config_get_price (config, "other", &price));
+  g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_LIMITS_CALLS), ==, 0);
+  g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_LIMITS_TOKENS), ==, 1000000000);
+  g_assert_cmpfloat (mq_config_get_double (config, MQ_CONFIG_LIMITS_COST), ==, 1.5);
   g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_LIMITS_REPAIRS), ==, 0);
   g_assert_cmpint (mq_config_get_int (config, MQ_CONFIG_LIMITS_MEMORY_GIB), ==, 16);
 }
@@ -113,6 +137,20 @@ static const struct
   { "server:\n  url: ftp://example.org\n", "line 2", { "server.url", "http://" } },
   { "server:\n  url: 'javascript:alert(1)'\n", "line 2", { "server.url" } },
   { "model:\n  roles:\n    planner: [a]\n", "line 3", { "model.roles.planner" } },
+  { "model:\n  provider: some\n", "line 2", { "model.provider", "anthropic, openai" } },
+  { "model:\n  effort: yes\n", "line 2", { "model.effort", "quick, normal, thorough" } },
+  { "model:\n  pictures: maybe\n", "line 2", { "model.pictures", "auto, yes, no" } },
+  { "model:\n  base_url: http://me:pw@localhost/v1\n", "line 2", { "model.base_url" } },
+  { "model:\n  base_url: http://localhost/v1?key=1\n", "line 2", { "model.base_url" } },
+  { "model:\n  prices: 3\n", "line 2", { "model.prices", "group" } },
+  { "model:\n  prices:\n    a.b: 3\n", "line 3", { "model.prices.a.b", "million" } },
+  { "model:\n  prices:\n    a: 3 -1\n", "line 3", { "model.prices.a" } },
+  { "model:\n  prices:\n    a: 1 2 3 4\n", "line 3", { "model.prices.a" } },
+  { "model:\n  key: abc\n", "line 2", { "model.key", "keyring", "MAQUETTE_API_KEY" } },
+  { "model:\n  api_key:\n", "line 2", { "model.api_key", "keyring" } },
+  { "model:\n  Token: abc\n", "line 2", { "model.Token", "keyring" } },
+  { "api_key: abc\n", "line 1", { "api_key", "keyring" } },
+  { "limits:\n  tokens: 1000000001\n", "line 2", { "limits.tokens", "from 0 to 1000000000" } },
   { "limits:\n  repairs: 11\n", "line 2", { "limits.repairs", "from 0 to 10" } },
   { "limits:\n  rounds: -1\n", "line 2", { "limits.rounds" } },
   { "render:\n\tnum_images: 5\n", "line 2", { "not YAML" } },
