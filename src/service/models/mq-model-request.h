@@ -47,6 +47,11 @@ typedef struct
   JsonObject *arguments;
 } MqModelPart;
 
+MqModelPart *mq_model_part_new_call (const char *id, const char *name,
+                                     JsonObject *arguments) G_GNUC_WARN_UNUSED_RESULT;
+void mq_model_part_free (MqModelPart *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelPart, mq_model_part_free)
+
 /**
  * MqModelMessage:
  * @speaker: whose it is

@@ -1,0 +1,288 @@
+/* MqModelAnswer: what a model said, whole, see mq-model-answer.h. */
+#include "service/models/mq-model-answer.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+struct _MqModelAnswer
+{
+  GObject parent_instance;
+
+  char *model;
+  char *text;
+  GPtrArray *calls;
+  JsonObject *object;
+  MqModelStop stop;
+  MqModelUsage usage;
+  double seconds;
+};
+
+G_DEFINE_FINAL_TYPE (MqModelAnswer, mq_model_answer, G_TYPE_OBJECT)
+
+static const char *const stops[] = {
+  [MQ_MODEL_STOP_END] = "end",
+  [MQ_MODEL_STOP_TOOLS] = "tools",
+  [MQ_MODEL_STOP_LENGTH] = "length",
+};
+
+static void
+mq_model_answer_finalize (GObject *object)
+{
+  MqModelAnswer *self = MQ_MODEL_ANSWER (object);
+
+  g_free (self->model);
+  g_free (self->text);
+  g_ptr_array_unref (self->calls);
+  g_clear_pointer (&self->object, json_object_unref);
+
+  G_OBJECT_CLASS (mq_model_answer_parent_class)->finalize (object);
+}
+
+static void
+mq_model_answer_class_init (MqModelAnswerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_model_answer_finalize;
+}
+
+static void
+mq_model_answer_init (MqModelAnswer *self)
+{
+}
+
+/**
+ * mq_model_answer_new:
+ * @model: its name, as in the settings
+ * @text: what it said; may be empty
+ * @calls: (nullable) (element-type MqModelPart): what it calls
+ * @object: (nullable): the text as an object
+ * @stop: why it stopped
+ * @usage: what it used up
+ * @seconds: from asking to the end
+ *
+ * Returns: (transfer full): an answer
+ */
+MqModelAnswer *
+mq_model_answer_new (const char *model, const char *text, GPtrArray *calls, JsonObject *object,
+                     MqModelStop stop, const MqModelUsage *usage, double seconds)
+{
+  MqModelAnswer *self;
+
+  g_return_val_if_fail (model != NULL && text != NULL && usage != NULL, NULL);
+
+  self = g_object_new (MQ_TYPE_MODEL_ANSWER, NULL);
+  self->model = g_strdup (model);
+  self->text = g_strdup (text);
+  self->calls = calls != NULL ? g_ptr_array_ref (calls)
+                              : g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
+  self->object = object != NULL ? json_object_ref (object) : NULL;
+  self->stop = stop;
+  self->usage = *usage;
+  self->seconds = seconds;
+  return self;
+}
+
+/**
+ * mq_model_answer_get_model:
+ *
+ * Returns: (transfer none): whose answer it is
+ */
+const char *
+mq_model_answer_get_model (MqModelAnswer *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
+
+  return self->model;
+}
+
+/**
+ * mq_model_answer_get_text:
+ *
+ * Returns: (transfer none): what it said, empty when it only calls tools
+ */
+const char *
+mq_model_answer_get_text (MqModelAnswer *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
+
+  return self->text;
+}
+
+/**
+ * mq_model_answer_get_calls:
+ *
+ * Returns: (transfer none) (element-type MqModelPart): often none
+ */
+GPtrArray *
+mq_model_answer_get_calls (MqModelAnswer *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
+
+  return self->calls;
+}
+
+/**
+ * mq_model_answer_get_object:
+ *
+ * Returns: (transfer none) (nullable): the answer as an object of the schema that was asked for
+ */
+JsonObject *
+mq_model_answer_get_object (MqModelAnswer *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
+
+  return self->object;
+}
+
+/**
+ * mq_model_answer_get_stop:
+ *
+ * Returns: why it stopped
+ */
+MqModelStop
+mq_model_answer_get_stop (MqModelAnswer *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), MQ_MODEL_STOP_END);
+
+  return self->stop;
+}
+
+/**
+ * mq_model_answer_get_usage:
+ *
+ * Returns: (transfer none): what it used up, tries that failed included
+ */
+const MqModelUsage *
+mq_model_answer_get_usage (MqModelAnswer *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
+
+  return &self->usage;
+}
+
+/**
+ * mq_model_answer_get_seconds:
+ *
+ * Returns: from asking to the end
+ */
+double
+mq_model_answer_get_seconds (MqModelAnswer *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), 0);
+
+  return self->seconds;
+}
+
+static JsonObject *
+usage_to_json (const MqModelUsage *usage)
+{
+  JsonObject *json = json_object_new ();
+
+  json_object_set_int_member (json, "input", usage->input);
+  json_object_set_int_member (json, "output", usage->output);
+  json_object_set_int_member (json, "cached", usage->cached);
+  if (usage->cost >= 0)
+    json_object_set_double_member (json, "cost", usage->cost);
+
+  return json;
+}
+
+/**
+ * mq_model_answer_to_json:
+ *
+ * `{"model", "text", "calls": [{"call": id, "name", "arguments"}], "object", "stop": "end"|"tools"|"length", "usage": {"input",
+ * "output", "cached", "cost"}, "seconds"}`; calls, object and cost only where there are any.
+ *
+ * Returns: (transfer full): the answer; objects are shared with it
+ */
+JsonObject *
+mq_model_answer_to_json (MqModelAnswer *self)
+{
+  JsonObject *json = json_object_new ();
+
+  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), json);
+
+  json_object_set_string_member (json, "model", self->model);
+  json_object_set_string_member (json, "text", self->text);
+  if (self->calls->len > 0)
+    {
+      JsonArray *calls = json_array_new ();
+
+      for (guint i = 0; i < self->calls->len; i++)
+        {
+          MqModelPart *part = g_ptr_array_index (self->calls, i);
+          JsonObject *call = json_object_new ();
+
+          json_object_set_string_member (call, "call", part->id);
+          json_object_set_string_member (call, "name", part->name);
+          json_object_set_object_member (call, "arguments", json_object_ref (part->arguments));
+          json_array_add_object_element (calls, call);
+        }
+      json_object_set_array_member (json, "calls", calls);
+    }
+  if (self->object != NULL)
+    json_object_set_object_member (json, "object", json_object_ref (self->object));
+  json_object_set_string_member (json, "stop", stops[self->stop]);
+  json_object_set_object_member (json, "usage", usage_to_json (&self->usage));
+  json_object_set_double_member (json, "seconds", self->seconds);
+
+  return json;
+}
+
+static GPtrArray *
+calls_from_json (JsonArray *array, GError **error)
+{
+  g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *call = mq_json_element_object (array, i);
+      const char *id = mq_json_get_string (call, "call", NULL);
+      const char *name = mq_json_get_string (call, "name", NULL);
+      JsonObject *arguments = mq_json_get_object (call, "arguments");
+
+      if (id == NULL || name == NULL || arguments == NULL)
+        {
+          g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                       "“calls” of an answer: entry %u is not a call", i + 1);
+          return NULL;
+        }
+
+      g_ptr_array_add (calls, mq_model_part_new_call (id, name, arguments));
+    }
+
+  return g_steal_pointer (&calls);
+}
+
+/**
+ * mq_model_answer_from_json:
+ * @json: what mq_model_answer_to_json() wrote
+ * @error: %MQ_ERROR_PROTOCOL naming what is missing
+ *
+ * Returns: (transfer full) (nullable): the answer
+ */
+MqModelAnswer *
+mq_model_answer_from_json (JsonObject *json, GError **error)
+{
+  const char *model = mq_json_require_string (json, "model", error);
+  const char *text = model != NULL ? mq_json_require_string (json, "text", error) : NULL;
+  JsonObject *used = mq_json_get_object (json, "usage");
+  const char *stop = mq_json_get_string (json, "stop", "end");
+  MqModelUsage usage = {
+    .input = mq_json_get_int (used, "input", 0),
+    .output = mq_json_get_int (used, "output", 0),
+    .cached = mq_json_get_int (used, "cached", 0),
+    .cost = mq_json_get_double (used, "cost", -1),
+  };
+  g_autoptr (GPtrArray) calls = NULL;
+  MqModelStop reason = MQ_MODEL_STOP_END;
+
+  if (text == NULL || !(calls = calls_from_json (mq_json_get_array (json, "calls"), error)))
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    if (g_str_equal (stop, stops[i]))
+      reason = (MqModelStop)i;
+
+  return mq_model_answer_new (model, text, calls, mq_json_get_object (json, "object"), reason,
+                              &usage, mq_json_get_double (json, "seconds", 0));
+}

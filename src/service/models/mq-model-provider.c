@@ -1,0 +1,48 @@
+/* The providers we know by name, see mq-model-provider.h. */
+#include "service/models/mq-model-provider.h"
+
+/* Addresses and variables as each vendor's own documentation names them. */
+static const MqModelProvider providers[] = {
+  { "anthropic", "Anthropic", "anthropic", "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY",
+    TRUE, FALSE },
+  { "openai", "OpenAI", "openai", "https://api.openai.com/v1", "OPENAI_API_KEY", TRUE, FALSE },
+  { "openrouter", "OpenRouter", "openai", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY",
+    TRUE, FALSE },
+  { "gemini", "Google Gemini", "openai", "https://generativelanguage.googleapis.com/v1beta/openai",
+    "GEMINI_API_KEY", TRUE, FALSE },
+  { "mistral", "Mistral", "openai", "https://api.mistral.ai/v1", "MISTRAL_API_KEY", TRUE, FALSE },
+  { "ollama", "Ollama", "openai", "http://127.0.0.1:11434/v1", NULL, FALSE, TRUE },
+  { "llamacpp", "llama.cpp", "openai", "http://127.0.0.1:8080/v1", NULL, FALSE, TRUE },
+  { "lmstudio", "LM Studio", "openai", "http://127.0.0.1:1234/v1", NULL, FALSE, TRUE },
+  { "vllm", "vLLM", "openai", "http://127.0.0.1:8000/v1", "VLLM_API_KEY", FALSE, TRUE },
+  { "custom", "OpenAI-compatible server", "openai", NULL, "MAQUETTE_MODEL_KEY", FALSE, FALSE },
+};
+
+/**
+ * mq_model_providers_get:
+ * @n_providers: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_providers): all, in the order they are offered
+ */
+const MqModelProvider *
+mq_model_providers_get (gsize *n_providers)
+{
+  *n_providers = G_N_ELEMENTS (providers);
+  return providers;
+}
+
+/**
+ * mq_model_provider_find:
+ * @id: (nullable): of the settings
+ *
+ * Returns: (transfer none) (nullable): the provider of that name
+ */
+const MqModelProvider *
+mq_model_provider_find (const char *id)
+{
+  for (gsize i = 0; id != NULL && i < G_N_ELEMENTS (providers); i++)
+    if (g_str_equal (providers[i].id, id))
+      return &providers[i];
+
+  return NULL;
+}

@@ -1,0 +1,496 @@
+/* MqModelRequest: what is said to a model, in no provider's dialect, see mq-model-request.h. */
+#include "service/models/mq-model-request.h"
+
+struct _MqModelRequest
+{
+  GObject parent_instance;
+
+  char *role;
+  char *task;
+  GPtrArray *messages;
+  GPtrArray *tools;
+  char *schema_name;
+  JsonObject *schema;
+  guint max_tokens;
+};
+
+G_DEFINE_FINAL_TYPE (MqModelRequest, mq_model_request, G_TYPE_OBJECT)
+
+static const char *const speakers[] = {
+  [MQ_MODEL_SYSTEM] = "system",
+  [MQ_MODEL_USER] = "user",
+  [MQ_MODEL_ASSISTANT] = "assistant",
+};
+
+/**
+ * mq_model_part_free:
+ * @self: (transfer full) (nullable): a part
+ */
+void
+mq_model_part_free (MqModelPart *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->text);
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  g_free (self->id);
+  g_free (self->name);
+  g_clear_pointer (&self->arguments, json_object_unref);
+  g_free (self);
+}
+
+/**
+ * mq_model_part_new_call:
+ * @id: the provider's name of this call
+ * @name: the tool
+ * @arguments: for the tool
+ *
+ * Returns: (transfer full): a part of kind %MQ_MODEL_PART_CALL, as answers have them
+ */
+MqModelPart *
+mq_model_part_new_call (const char *id, const char *name, JsonObject *arguments)
+{
+  MqModelPart *self = g_new0 (MqModelPart, 1);
+
+  self->kind = MQ_MODEL_PART_CALL;
+  self->id = g_strdup (id);
+  self->name = g_strdup (name);
+  self->arguments = json_object_ref (arguments);
+  return self;
+}
+
+static void
+message_free (gpointer data)
+{
+  MqModelMessage *message = data;
+
+  g_ptr_array_unref (message->parts);
+  g_free (message);
+}
+
+static void
+tool_free (gpointer data)
+{
+  MqModelTool *tool = data;
+
+  g_free (tool->name);
+  g_free (tool->description);
+  json_object_unref (tool->parameters);
+  g_free (tool);
+}
+
+static void
+mq_model_request_finalize (GObject *object)
+{
+  MqModelRequest *self = MQ_MODEL_REQUEST (object);
+
+  g_free (self->role);
+  g_free (self->task);
+  g_ptr_array_unref (self->messages);
+  g_ptr_array_unref (self->tools);
+  g_free (self->schema_name);
+  g_clear_pointer (&self->schema, json_object_unref);
+
+  G_OBJECT_CLASS (mq_model_request_parent_class)->finalize (object);
+}
+
+static void
+mq_model_request_class_init (MqModelRequestClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_model_request_finalize;
+}
+
+static void
+mq_model_request_init (MqModelRequest *self)
+{
+  self->messages = g_ptr_array_new_with_free_func (message_free);
+  self->tools = g_ptr_array_new_with_free_func (tool_free);
+}
+
+/**
+ * mq_model_request_new:
+ * @role: who asks, "planner"
+ * @task: what of it, "plan"
+ *
+ * Returns: (transfer full): a request in which nothing is said yet
+ */
+MqModelRequest *
+mq_model_request_new (const char *role, const char *task)
+{
+  MqModelRequest *self;
+
+  g_return_val_if_fail (role != NULL && task != NULL, NULL);
+
+  self = g_object_new (MQ_TYPE_MODEL_REQUEST, NULL);
+  self->role = g_strdup (role);
+  self->task = g_strdup (task);
+  return self;
+}
+
+/**
+ * mq_model_request_get_role:
+ *
+ * Returns: (transfer none): who asks
+ */
+const char *
+mq_model_request_get_role (MqModelRequest *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
+
+  return self->role;
+}
+
+/**
+ * mq_model_request_get_task:
+ *
+ * Returns: (transfer none): what of it
+ */
+const char *
+mq_model_request_get_task (MqModelRequest *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
+
+  return self->task;
+}
+
+static MqModelPart *
+add_part (MqModelRequest *self, MqModelSpeaker speaker, MqModelPartKind kind)
+{
+  MqModelMessage *message = NULL;
+  MqModelPart *part = g_new0 (MqModelPart, 1);
+
+  if (self->messages->len > 0)
+    message = g_ptr_array_index (self->messages, self->messages->len - 1);
+
+  if (message == NULL || message->speaker != speaker)
+    {
+      message = g_new0 (MqModelMessage, 1);
+      message->speaker = speaker;
+      message->parts = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
+      g_ptr_array_add (self->messages, message);
+    }
+
+  part->kind = kind;
+  g_ptr_array_add (message->parts, part);
+  return part;
+}
+
+/**
+ * mq_model_request_add_text:
+ * @speaker: whose words
+ * @text: English; providers refuse empty ones, so an empty one is left out
+ */
+void
+mq_model_request_add_text (MqModelRequest *self, MqModelSpeaker speaker, const char *text)
+{
+  g_return_if_fail (MQ_IS_MODEL_REQUEST (self) && text != NULL);
+
+  if (*text != '\0')
+    add_part (self, speaker, MQ_MODEL_PART_TEXT)->text = g_strdup (text);
+}
+
+/**
+ * mq_model_request_add_stable:
+ * @speaker: whose words
+ * @text: as in mq_model_request_add_text(); with all before it the same in other requests of the run
+ */
+void
+mq_model_request_add_stable (MqModelRequest *self, MqModelSpeaker speaker, const char *text)
+{
+  MqModelPart *part;
+
+  g_return_if_fail (MQ_IS_MODEL_REQUEST (self) && text != NULL);
+
+  if (*text == '\0')
+    return;
+
+  part = add_part (self, speaker, MQ_MODEL_PART_TEXT);
+  part->text = g_strdup (text);
+  part->stable = TRUE;
+}
+
+/**
+ * mq_model_request_add_picture:
+ * @picture: PNG or JPEG
+ * @media_type: "image/png" or "image/jpeg"
+ *
+ * The user shows a picture.
+ */
+void
+mq_model_request_add_picture (MqModelRequest *self, GBytes *picture, const char *media_type)
+{
+  MqModelPart *part;
+
+  g_return_if_fail (MQ_IS_MODEL_REQUEST (self) && picture != NULL && media_type != NULL);
+
+  part = add_part (self, MQ_MODEL_USER, MQ_MODEL_PART_PICTURE);
+  part->picture = g_bytes_ref (picture);
+  part->media_type = g_intern_string (media_type);
+}
+
+/**
+ * mq_model_request_add_call:
+ * @id: as it came
+ * @name: the tool
+ * @arguments: as they came
+ *
+ * What the model called, so that a result can follow.
+ */
+void
+mq_model_request_add_call (MqModelRequest *self, const char *id, const char *name,
+                           JsonObject *arguments)
+{
+  MqModelPart *part;
+
+  g_return_if_fail (MQ_IS_MODEL_REQUEST (self));
+  g_return_if_fail (id != NULL && name != NULL && arguments != NULL);
+
+  part = add_part (self, MQ_MODEL_ASSISTANT, MQ_MODEL_PART_CALL);
+  part->id = g_strdup (id);
+  part->name = g_strdup (name);
+  part->arguments = json_object_ref (arguments);
+}
+
+/**
+ * mq_model_request_add_result:
+ * @id: of the call
+ * @text: what the tool gave
+ */
+void
+mq_model_request_add_result (MqModelRequest *self, const char *id, const char *text)
+{
+  MqModelPart *part;
+
+  g_return_if_fail (MQ_IS_MODEL_REQUEST (self) && id != NULL && text != NULL);
+
+  part = add_part (self, MQ_MODEL_USER, MQ_MODEL_PART_RESULT);
+  part->id = g_strdup (id);
+  part->text = g_strdup (text);
+}
+
+/**
+ * mq_model_request_set_schema:
+ * @name: a to z and underscores
+ * @schema: of type object; not changed any more
+ */
+void
+mq_model_request_set_schema (MqModelRequest *self, const char *name, JsonObject *schema)
+{
+  g_return_if_fail (MQ_IS_MODEL_REQUEST (self) && name != NULL && schema != NULL);
+
+  g_set_str (&self->schema_name, name);
+  json_object_ref (schema);
+  g_clear_pointer (&self->schema, json_object_unref);
+  self->schema = schema;
+}
+
+/**
+ * mq_model_request_add_tool:
+ * @name: a to z and underscores
+ * @description: for the model
+ * @parameters: a JSON schema of type object; not changed any more
+ */
+void
+mq_model_request_add_tool (MqModelRequest *self, const char *name, const char *description,
+                           JsonObject *parameters)
+{
+  MqModelTool *tool;
+
+  g_return_if_fail (MQ_IS_MODEL_REQUEST (self));
+  g_return_if_fail (name != NULL && description != NULL && parameters != NULL);
+
+  tool = g_new0 (MqModelTool, 1);
+  tool->name = g_strdup (name);
+  tool->description = g_strdup (description);
+  tool->parameters = json_object_ref (parameters);
+  g_ptr_array_add (self->tools, tool);
+}
+
+/**
+ * mq_model_request_set_max_tokens:
+ * @tokens: the answer may have; 0: as many as the model gives
+ */
+void
+mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens)
+{
+  g_return_if_fail (MQ_IS_MODEL_REQUEST (self));
+
+  self->max_tokens = tokens;
+}
+
+/**
+ * mq_model_request_get_messages:
+ *
+ * Returns: (transfer none) (element-type MqModelMessage): in order
+ */
+GPtrArray *
+mq_model_request_get_messages (MqModelRequest *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
+
+  return self->messages;
+}
+
+/**
+ * mq_model_request_get_tools:
+ *
+ * Returns: (transfer none) (element-type MqModelTool): often none
+ */
+GPtrArray *
+mq_model_request_get_tools (MqModelRequest *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
+
+  return self->tools;
+}
+
+/**
+ * mq_model_request_get_schema:
+ *
+ * Returns: (transfer none) (nullable): what the answer must follow
+ */
+JsonObject *
+mq_model_request_get_schema (MqModelRequest *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
+
+  return self->schema;
+}
+
+/**
+ * mq_model_request_get_schema_name:
+ *
+ * Returns: (transfer none) (nullable): the schema's name
+ */
+const char *
+mq_model_request_get_schema_name (MqModelRequest *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
+
+  return self->schema_name;
+}
+
+/**
+ * mq_model_request_get_max_tokens:
+ *
+ * Returns: tokens the answer may have, 0: as many as the model gives
+ */
+guint
+mq_model_request_get_max_tokens (MqModelRequest *self)
+{
+  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), 0);
+
+  return self->max_tokens;
+}
+
+static JsonObject *
+part_to_json (MqModelPart *part)
+{
+  JsonObject *json = json_object_new ();
+
+  switch (part->kind)
+    {
+    case MQ_MODEL_PART_TEXT:
+      json_object_set_string_member (json, "text", part->text);
+      if (part->stable)
+        json_object_set_boolean_member (json, "stable", TRUE);
+      break;
+
+    case MQ_MODEL_PART_PICTURE:
+      {
+        g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, part->picture);
+
+        json_object_set_string_member (json, "picture", sum);
+        json_object_set_string_member (json, "media_type", part->media_type);
+        json_object_set_int_member (json, "bytes", (gint64)g_bytes_get_size (part->picture));
+      }
+      break;
+
+    case MQ_MODEL_PART_CALL:
+      json_object_set_string_member (json, "call", part->id);
+      json_object_set_string_member (json, "name", part->name);
+      json_object_set_object_member (json, "arguments", json_object_ref (part->arguments));
+      break;
+
+    case MQ_MODEL_PART_RESULT:
+      json_object_set_string_member (json, "result", part->id);
+      json_object_set_string_member (json, "text", part->text);
+      break;
+    }
+
+  return json;
+}
+
+static JsonArray *
+messages_to_json (GPtrArray *messages)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      MqModelMessage *message = g_ptr_array_index (messages, i);
+      JsonObject *json = json_object_new ();
+      JsonArray *parts = json_array_new ();
+
+      for (guint j = 0; j < message->parts->len; j++)
+        json_array_add_object_element (parts, part_to_json (message->parts->pdata[j]));
+
+      json_object_set_string_member (json, "speaker", speakers[message->speaker]);
+      json_object_set_array_member (json, "parts", parts);
+      json_array_add_object_element (array, json);
+    }
+
+  return array;
+}
+
+static JsonArray *
+tools_to_json (GPtrArray *tools)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < tools->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (tools, i);
+      JsonObject *json = json_object_new ();
+
+      json_object_set_string_member (json, "name", tool->name);
+      json_object_set_string_member (json, "description", tool->description);
+      json_object_set_object_member (json, "parameters", json_object_ref (tool->parameters));
+      json_array_add_object_element (array, json);
+    }
+
+  return array;
+}
+
+/**
+ * mq_model_request_to_json:
+ *
+ * For transcripts: `{"role", "task", "messages": [{"speaker", "parts": [{"text", "stable"} | {"picture": sha256, "media_type",
+ * "bytes"} | {"call": id, "name", "arguments"} | {"result": id, "text"}]}], "tools", "schema_name", "schema", "max_tokens"}`; the
+ * last four only where they are set.
+ *
+ * Returns: (transfer full): the request; schemas and arguments are shared with it
+ */
+JsonObject *
+mq_model_request_to_json (MqModelRequest *self)
+{
+  JsonObject *json = json_object_new ();
+
+  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), json);
+
+  json_object_set_string_member (json, "role", self->role);
+  json_object_set_string_member (json, "task", self->task);
+  json_object_set_array_member (json, "messages", messages_to_json (self->messages));
+  if (self->tools->len > 0)
+    json_object_set_array_member (json, "tools", tools_to_json (self->tools));
+  if (self->schema != NULL)
+    {
+      json_object_set_string_member (json, "schema_name", self->schema_name);
+      json_object_set_object_member (json, "schema", json_object_ref (self->schema));
+    }
+  if (self->max_tokens > 0)
+    json_object_set_int_member (json, "max_tokens", self->max_tokens);
+
+  return json;
+}
