@@ -2,7 +2,7 @@
 #include "common/mq-json.h"
 #include "service/fake-client.h"
 #include "service/run/mq-problem.h"
-#include "service/run/mq-report.h"
+#include "service/team/mq-report.h"
 #include "service/run/mq-script-changes.h"
 #include "service/scripted-team.h"
 #include "support/mq-test.h"

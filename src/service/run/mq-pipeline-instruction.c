@@ -5,7 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/run/mq-problem.h"
-#include "service/run/mq-report.h"
+#include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>
 

@@ -8,7 +8,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-problem.h"
-#include "service/run/mq-report.h"
+#include "service/team/mq-report.h"
 #include "service/run/mq-script-changes.h"
 
 #include <gio/gio.h>

@@ -1,5 +1,5 @@
 /* Reports and plans as the pipeline reads them, see mq-report.h. */
-#include "service/run/mq-report.h"
+#include "service/team/mq-report.h"
 
 #include "common/mq-json.h"
 

@@ -1,0 +1,335 @@
+/* A script cut into the statements of its top level, see mq-script-pieces.h. The tokenizer tells where
+ * statements begin; everything else is kept as it is. */
+#include "service/script/mq-script-pieces.h"
+
+#include "common/mq-error.h"
+#include "service/script/mq-python-source.h"
+#include "service/script/mq-python-tokens.h"
+
+#include <string.h>
+
+#define MAX_BYTES (512 * 1024)
+
+/**
+ * mq_piece_new:
+ * @name: (nullable): its name
+ * @lead: what stands before it
+ * @text: the statement
+ *
+ * Returns: (transfer full): a piece
+ */
+MqPiece *
+mq_piece_new (MqPieceKind kind, const char *name, const char *lead, const char *text)
+{
+  MqPiece *self = g_new0 (MqPiece, 1);
+
+  *self = (MqPiece){ kind, g_strdup (name), g_strdup (lead), g_strdup (text), 0 };
+  return self;
+}
+
+/**
+ * mq_piece_free:
+ * @self: (transfer full): a piece
+ */
+void
+mq_piece_free (MqPiece *self)
+{
+  g_free (self->name);
+  g_free (self->lead);
+  g_free (self->text);
+  g_free (self);
+}
+
+static const MqPythonToken *
+at (GArray *tokens, guint index)
+{
+  return index < tokens->len ? &g_array_index (tokens, MqPythonToken, index) : NULL;
+}
+
+static gboolean
+is (const MqPythonToken *token, const char *text)
+{
+  return token != NULL && token->length == strlen (text)
+         && memcmp (token->start, text, token->length) == 0;
+}
+
+static gboolean
+is_name (const MqPythonToken *token)
+{
+  return token != NULL && token->kind == MQ_PYTHON_NAME;
+}
+
+/* Past the last token of the statement at @i: those that follow in the same block, up to the next that
+ * begins in the first column. */
+static guint
+find_end (GArray *tokens, guint i)
+{
+  do
+    {
+      while (i < tokens->len && at (tokens, i)->kind != MQ_PYTHON_NEWLINE)
+        i++;
+      while (i < tokens->len && at (tokens, i)->kind == MQ_PYTHON_NEWLINE)
+        i++;
+    }
+  while (i < tokens->len && at (tokens, i)->column > 0);
+
+  return i;
+}
+
+static const char *
+end_of_line (const char *text)
+{
+  const char *newline = strchr (text, '\n');
+
+  return newline != NULL ? newline + 1 : text + strlen (text);
+}
+
+/* The last token of a statement that is no newline; a string may end lines below where it starts. */
+static const char *
+end_of_statement (GArray *tokens, guint from, guint end)
+{
+  const MqPythonToken *last = at (tokens, from);
+
+  for (guint i = from; i < end; i++)
+    if (at (tokens, i)->kind != MQ_PYTHON_NEWLINE
+        && at (tokens, i)->start + at (tokens, i)->length > last->start + last->length)
+      last = at (tokens, i);
+
+  return end_of_line (last->start + last->length);
+}
+
+static MqPieceKind
+classify (GArray *tokens, guint i, char **name)
+{
+  const MqPythonToken *first = at (tokens, i);
+  const MqPythonToken *second = at (tokens, i + 1);
+
+  *name = NULL;
+  if (is (first, "async"))
+    {
+      first = second;
+      second = at (tokens, i + 2);
+    }
+
+  if ((is (first, "def") || is (first, "class")) && is_name (second))
+    {
+      *name = g_strndup (second->start, second->length);
+      return MQ_PIECE_FUNCTION;
+    }
+
+  if (is (first, "import") || is (first, "from"))
+    return MQ_PIECE_IMPORT;
+
+  if (is (first, "if") && is (second, "__name__"))
+    return MQ_PIECE_MAIN;
+
+  if (is_name (first) && (is (second, "=") || is (second, ":")) && !is (first, "else")
+      && !is (first, "try") && !is (first, "finally"))
+    {
+      *name = g_strndup (first->start, first->length);
+      return MQ_PIECE_PARAMETER;
+    }
+
+  return MQ_PIECE_TEXT;
+}
+
+/* Where the comments begin that stand right above a statement, without a blank line between. */
+static const char *
+find_own_comments (const char *from, const char *statement)
+{
+  const char *own = statement;
+
+  while (own > from)
+    {
+      const char *line = own - 1;
+
+      while (line > from && line[-1] != '\n')
+        line--;
+      if (*line != '#')
+        break;
+      own = line;
+    }
+
+  return own;
+}
+
+static guint
+count_lines (const char *from, const char *to)
+{
+  guint lines = 0;
+
+  for (const char *c = from; c < to; c++)
+    lines += *c == '\n';
+  return lines;
+}
+
+/**
+ * mq_pieces_cut:
+ * @text: a script
+ * @error: %MQ_ERROR_BAD_INPUT: it is no Python that can be cut; the line is named
+ *
+ * Returns: (transfer full) (element-type MqPiece) (nullable): its pieces
+ */
+GPtrArray *
+mq_pieces_cut (const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_piece_free);
+  g_autoptr (GArray) tokens = NULL;
+  const char *done = text;
+  const char *problem = NULL;
+  guint line = 0;
+
+  if (strlen (text) > MAX_BYTES || !g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "It is no text of at most %d KiB",
+                   MAX_BYTES / 1024);
+      return NULL;
+    }
+
+  if (!(tokens = mq_python_tokenize (text, &line, &problem)))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "Line %u: %s", line, problem);
+      return NULL;
+    }
+
+  for (guint i = 0; i < tokens->len;)
+    {
+      guint end = i;
+      guint head = i;
+      g_autofree char *name = NULL;
+      const char *own;
+      const char *stop;
+      MqPiece *piece;
+
+      if (at (tokens, i)->kind == MQ_PYTHON_NEWLINE)
+        {
+          i++;
+          continue;
+        }
+
+      end = find_end (tokens, i);
+      while (is (at (tokens, head), "@") && end < tokens->len)
+        {
+          head = end;
+          end = find_end (tokens, end);
+        }
+
+      own = find_own_comments (done, at (tokens, i)->start);
+      stop = end_of_statement (tokens, head, end);
+      piece = g_new0 (MqPiece, 1);
+      piece->kind = classify (tokens, head, &name);
+      piece->name = g_steal_pointer (&name);
+      piece->lead = g_strndup (done, own - done);
+      piece->text = g_strndup (own, stop - own);
+      piece->line = 1 + count_lines (text, own);
+      g_ptr_array_add (pieces, piece);
+      done = stop;
+      i = end;
+    }
+
+  if (*done != '\0')
+    g_ptr_array_add (pieces, mq_piece_new (MQ_PIECE_TEXT, NULL, done, ""));
+
+  return g_steal_pointer (&pieces);
+}
+
+/**
+ * mq_pieces_join:
+ * @pieces: (element-type MqPiece): pieces
+ *
+ * Returns: (transfer full): the script
+ */
+char *
+mq_pieces_join (GPtrArray *pieces)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const MqPiece *piece = g_ptr_array_index (pieces, i);
+
+      g_string_append (text, piece->lead);
+      g_string_append (text, piece->text);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * mq_pieces_find:
+ * @name: of a function or parameter
+ * @index: (out) (optional): where it is
+ *
+ * Returns: (nullable): the last of that name, as Python would have it
+ */
+MqPiece *
+mq_pieces_find (GPtrArray *pieces, const char *name, guint *index)
+{
+  for (guint i = pieces->len; i > 0; i--)
+    {
+      MqPiece *piece = g_ptr_array_index (pieces, i - 1);
+
+      if (g_strcmp0 (piece->name, name) != 0)
+        continue;
+      if (index != NULL)
+        *index = i - 1;
+      return piece;
+    }
+
+  return NULL;
+}
+
+static void
+add_bound (GHashTable *bound, const MqPythonToken *token)
+{
+  g_hash_table_add (bound, g_strndup (token->start, token->length));
+}
+
+/**
+ * mq_pieces_list_unbound_calls:
+ * @pieces: (element-type MqPiece): pieces
+ *
+ * Returns: (transfer full): names that are called and come from nowhere in the script; Python's built-ins are among them
+ */
+GStrv
+mq_pieces_list_unbound_calls (GPtrArray *pieces)
+{
+  g_autoptr (GHashTable) bound = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) called = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *text = mq_pieces_join (pieces);
+  g_autoptr (GArray) tokens = NULL;
+  const char *problem = NULL;
+  guint line = 0;
+
+  tokens = mq_python_tokenize (text, &line, &problem);
+  for (guint i = 0; i < pieces->len; i++)
+    if (((MqPiece *)g_ptr_array_index (pieces, i))->name != NULL)
+      g_hash_table_add (bound, g_strdup (((MqPiece *)g_ptr_array_index (pieces, i))->name));
+
+  for (guint i = 0; tokens != NULL && i < tokens->len; i++)
+    {
+      const MqPythonToken *before = i > 0 ? at (tokens, i - 1) : NULL;
+      const MqPythonToken *token = at (tokens, i);
+
+      if (!is_name (token) || is (before, "."))
+        continue;
+      if (is (before, "def") || is (before, "class") || is (before, "import") || is (before, "as"))
+        add_bound (bound, token);
+      else if (is (at (tokens, i + 1), "("))
+        g_ptr_array_add (called, g_strndup (token->start, token->length));
+      /* from m import a, b */
+      else if (is (before, ",") && is (at (tokens, i + 1), ",") && token->column == 0
+               && token->depth == 0)
+        add_bound (bound, token);
+    }
+
+  for (guint i = 0; i < called->len; i++)
+    if (!g_hash_table_contains (bound, g_ptr_array_index (called, i)))
+      {
+        g_hash_table_add (bound, g_strdup (g_ptr_array_index (called, i)));
+        g_strv_builder_add (builder, g_ptr_array_index (called, i));
+      }
+
+  return g_strv_builder_end (builder);
+}

@@ -1,0 +1,516 @@
+/* MqScript: a script that is edited by its functions and parameters, see mq-script.h. */
+#include "service/script/mq-script.h"
+
+#include "common/mq-error.h"
+#include "service/script/mq-script-pieces.h"
+
+#include <string.h>
+
+#define LIBRARY_HEADING "# Library"
+
+struct _MqScript
+{
+  GObject parent_instance;
+
+  GPtrArray *pieces;
+  char *text;
+};
+
+G_DEFINE_FINAL_TYPE (MqScript, mq_script, G_TYPE_OBJECT)
+
+static void
+mq_script_finalize (GObject *object)
+{
+  MqScript *self = MQ_SCRIPT (object);
+
+  g_clear_pointer (&self->pieces, g_ptr_array_unref);
+  g_free (self->text);
+
+  G_OBJECT_CLASS (mq_script_parent_class)->finalize (object);
+}
+
+static void
+mq_script_class_init (MqScriptClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_script_finalize;
+}
+
+static void
+mq_script_init (MqScript *self)
+{
+}
+
+/**
+ * mq_script_new:
+ * @text: Python, UTF-8, at most 512 KiB
+ * @error: %MQ_ERROR_BAD_INPUT: a bracket or string does not end, with the line
+ *
+ * Returns: (transfer full) (nullable): the script
+ */
+MqScript *
+mq_script_new (const char *text, GError **error)
+{
+  g_autoptr (MqScript) self = g_object_new (MQ_TYPE_SCRIPT, NULL);
+
+  self->text = g_strdup (text);
+  if (!(self->pieces = mq_pieces_cut (text, error)))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mq_script_get_text:
+ *
+ * Returns: (transfer none): the script as it is now
+ */
+const char *
+mq_script_get_text (MqScript *self)
+{
+  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
+
+  if (self->text == NULL)
+    self->text = mq_pieces_join (self->pieces);
+  return self->text;
+}
+
+/**
+ * mq_script_list_functions:
+ *
+ * Returns: (transfer full): names of functions and classes, in their order
+ */
+GStrv
+mq_script_list_functions (MqScript *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
+
+      if (piece->kind == MQ_PIECE_FUNCTION)
+        g_strv_builder_add (builder, piece->name);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * mq_script_has:
+ * @name: of a function or parameter
+ *
+ * Returns: whether it is there
+ */
+gboolean
+mq_script_has (MqScript *self, const char *name)
+{
+  g_return_val_if_fail (MQ_IS_SCRIPT (self), FALSE);
+
+  return mq_pieces_find (self->pieces, name, NULL) != NULL;
+}
+
+/**
+ * mq_script_dup:
+ * @name: of a function or parameter
+ *
+ * Returns: (transfer full) (nullable): its text
+ */
+char *
+mq_script_dup (MqScript *self, const char *name)
+{
+  const MqPiece *piece;
+
+  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
+
+  piece = mq_pieces_find (self->pieces, name, NULL);
+  return piece != NULL ? g_strdup (piece->text) : NULL;
+}
+
+/**
+ * mq_script_find_function_at:
+ * @line: from 1
+ *
+ * Returns: (transfer none) (nullable): the function that has it
+ */
+const char *
+mq_script_find_function_at (MqScript *self, guint line)
+{
+  g_autoptr (GPtrArray) fresh = NULL;
+  const MqPiece *found = NULL;
+
+  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
+
+  /* Lines move with each edit. */
+  if (!(fresh = mq_pieces_cut (mq_script_get_text (self), NULL)))
+    return NULL;
+
+  for (guint i = 0; i < fresh->len; i++)
+    {
+      const MqPiece *piece = g_ptr_array_index (fresh, i);
+
+      if (piece->line > line)
+        break;
+      found = piece;
+    }
+
+  if (found == NULL || found->kind != MQ_PIECE_FUNCTION)
+    return NULL;
+
+  return mq_pieces_find (self->pieces, found->name, NULL)->name;
+}
+
+/**
+ * mq_script_edit_free:
+ * @self: (transfer full): an edit
+ */
+void
+mq_script_edit_free (MqScriptEdit *self)
+{
+  g_ptr_array_unref (self->replaced);
+  g_ptr_array_unref (self->added);
+  g_ptr_array_unref (self->removed);
+  g_free (self);
+}
+
+static MqScriptEdit *
+edit_new (void)
+{
+  MqScriptEdit *self = g_new0 (MqScriptEdit, 1);
+
+  self->replaced = g_ptr_array_new_with_free_func (g_free);
+  self->added = g_ptr_array_new_with_free_func (g_free);
+  self->removed = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+/* Where new functions go: before the library, else before build(), else before what runs it. */
+static guint
+find_place_for_functions (MqScript *self)
+{
+  guint index;
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    if (strstr (((MqPiece *)g_ptr_array_index (self->pieces, i))->lead, LIBRARY_HEADING) != NULL)
+      return i;
+
+  if (mq_pieces_find (self->pieces, "build", &index) != NULL)
+    return index;
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    if (((MqPiece *)g_ptr_array_index (self->pieces, i))->kind == MQ_PIECE_MAIN)
+      return i;
+
+  return self->pieces->len;
+}
+
+/* After the last of a kind that stands before the first function, else after docstring and imports. */
+static guint
+find_place_after (MqScript *self, MqPieceKind kind)
+{
+  guint place = 0;
+  guint after_imports = 0;
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
+
+      if (piece->kind == MQ_PIECE_FUNCTION)
+        break;
+      if (piece->kind == kind)
+        place = i + 1;
+      if (piece->kind == MQ_PIECE_IMPORT || (i == 0 && piece->kind == MQ_PIECE_TEXT))
+        after_imports = i + 1;
+    }
+
+  return place > 0 ? place : after_imports;
+}
+
+static gboolean
+has_line (MqScript *self, const char *text)
+{
+  for (guint i = 0; i < self->pieces->len; i++)
+    if (g_str_equal (((MqPiece *)g_ptr_array_index (self->pieces, i))->text, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_import (MqScript *self, const char *text)
+{
+  if (!has_line (self, text))
+    g_ptr_array_insert (self->pieces, (int)find_place_after (self, MQ_PIECE_IMPORT),
+                        mq_piece_new (MQ_PIECE_IMPORT, NULL, "", text));
+}
+
+static char *
+with_newline (const char *text)
+{
+  return g_str_has_suffix (text, "\n") ? g_strdup (text) : g_strconcat (text, "\n", NULL);
+}
+
+static void
+put_piece (MqScript *self, const MqPiece *new_piece, MqScriptEdit *edit)
+{
+  g_autofree char *text = with_newline (new_piece->text);
+  MqPiece *old = mq_pieces_find (self->pieces, new_piece->name, NULL);
+  guint place;
+
+  if (old != NULL)
+    {
+      if (!g_str_equal (old->text, text))
+        g_ptr_array_add (edit->replaced, g_strdup (old->name));
+      g_set_str (&old->text, text);
+      old->kind = new_piece->kind;
+      return;
+    }
+
+  g_ptr_array_add (edit->added, g_strdup (new_piece->name));
+  place = new_piece->kind == MQ_PIECE_FUNCTION ? find_place_for_functions (self)
+                                               : find_place_after (self, MQ_PIECE_PARAMETER);
+  g_ptr_array_insert (self->pieces, (int)place,
+                      mq_piece_new (new_piece->kind, new_piece->name,
+                                    new_piece->kind == MQ_PIECE_FUNCTION ? "\n\n" : "", text));
+}
+
+/**
+ * mq_script_edit:
+ * @patch: Python with whole functions, parameters and imports
+ * @remove: (nullable): names of functions and parameters
+ * @error: %MQ_ERROR_BAD_INPUT: @patch is no Python that can be cut, or has nothing that can be put
+ *
+ * Puts what @patch has in the place of what has its name. What else stands in @patch is left out.
+ *
+ * Returns: (transfer full) (nullable): what it came to; %NULL leaves the script as it was
+ */
+MqScriptEdit *
+mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GError **error)
+{
+  g_autoptr (GPtrArray) pieces = NULL;
+  g_autoptr (MqScriptEdit) edit = edit_new ();
+  guint used = 0;
+
+  g_return_val_if_fail (MQ_IS_SCRIPT (self) && patch != NULL, NULL);
+
+  if (!(pieces = mq_pieces_cut (patch, error)))
+    return NULL;
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const MqPiece *piece = g_ptr_array_index (pieces, i);
+
+      if (piece->kind == MQ_PIECE_IMPORT)
+        {
+          g_autofree char *text = with_newline (piece->text);
+
+          add_import (self, text);
+        }
+      else if (piece->kind == MQ_PIECE_FUNCTION || piece->kind == MQ_PIECE_PARAMETER)
+        {
+          put_piece (self, piece, edit);
+          used++;
+        }
+    }
+
+  for (gsize i = 0; remove != NULL && remove[i] != NULL; i++)
+    {
+      guint index;
+
+      if (mq_pieces_find (self->pieces, remove[i], &index) == NULL)
+        continue;
+      g_ptr_array_add (edit->removed, g_strdup (remove[i]));
+      g_ptr_array_remove_index (self->pieces, index);
+      used++;
+    }
+
+  g_clear_pointer (&self->text, g_free);
+  if (used > 0)
+    return g_steal_pointer (&edit);
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                       "There is no function and no parameter in it");
+  return NULL;
+}
+
+static char *
+import_to_text (const MqPythonImport *import)
+{
+  g_autofree char *what = import->name == NULL
+                              ? g_strdup_printf ("import %s", import->module)
+                              : g_strdup_printf ("from %s import %s", import->module, import->name);
+  const char *plain = import->name != NULL ? import->name : import->module;
+
+  return g_str_equal (plain, import->binds) ? g_strconcat (what, "\n", NULL)
+                                            : g_strdup_printf ("%s as %s\n", what, import->binds);
+}
+
+/* Whether an import of the script gives the name already: "from mathutils import Matrix, Vector". */
+static gboolean
+imports_name (MqScript *self, const char *name)
+{
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
+      g_auto (GStrv) words = NULL;
+
+      if (piece->kind != MQ_PIECE_IMPORT)
+        continue;
+      words = g_strsplit_set (piece->text, " ,()\n\t", -1);
+      if (g_strv_contains ((const char *const *)words, name)
+          && (!g_str_has_prefix (piece->text, "from ") || !g_str_equal (words[1], name)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+add_default (MqScript *self, const char *name)
+{
+  static const char *const defaults[][2] = {
+    { "ASSET", "ASSET = \"Asset\"  # name of the collection that holds it\n" },
+    { "SEED", "SEED = 0  # 0..999: varies grain and brush marks\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (defaults); i++)
+    if (g_str_equal (defaults[i][0], name) && !mq_script_has (self, name))
+      g_ptr_array_insert (self->pieces, (int)find_place_after (self, MQ_PIECE_PARAMETER),
+                          mq_piece_new (MQ_PIECE_PARAMETER, name, "", defaults[i][1]));
+}
+
+/**
+ * mq_script_complete:
+ * @library: functions that scripts may call without having them
+ *
+ * Adds what the script calls and does not have, with all that it needs, before build().
+ *
+ * Returns: how many functions were added
+ */
+guint
+mq_script_complete (MqScript *self, MqPythonLibrary *library)
+{
+  g_auto (GStrv) calls = NULL;
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+  g_autoptr (MqPythonNeeds) needs = NULL;
+  guint added = 0;
+  guint place;
+
+  g_return_val_if_fail (MQ_IS_SCRIPT (self) && MQ_IS_PYTHON_LIBRARY (library), 0);
+
+  calls = mq_pieces_list_unbound_calls (self->pieces);
+  for (gsize i = 0; calls[i] != NULL; i++)
+    if (mq_python_library_lookup (library, calls[i]) != NULL)
+      g_ptr_array_add (wanted, calls[i]);
+  g_ptr_array_add (wanted, NULL);
+  if (wanted->pdata[0] == NULL)
+    return 0;
+
+  needs = mq_python_library_close (library, NULL, (const char *const *)wanted->pdata);
+  if (mq_pieces_find (self->pieces, "build", &place) == NULL)
+    place = find_place_for_functions (self);
+
+  for (guint i = 0; i < needs->library->len; i++)
+    {
+      const MqPythonFunction *function = g_ptr_array_index (needs->library, i);
+      gboolean headed = strstr (mq_script_get_text (self), "\n" LIBRARY_HEADING "\n") != NULL;
+
+      if (mq_script_has (self, function->name))
+        continue;
+      g_ptr_array_insert (self->pieces, (int)(place + added),
+                          mq_piece_new (MQ_PIECE_FUNCTION, function->name,
+                                        headed ? "\n\n" : "\n\n" LIBRARY_HEADING "\n\n",
+                                        function->text));
+      g_clear_pointer (&self->text, g_free);
+      added++;
+    }
+
+  for (guint i = 0; i < needs->imports->len; i++)
+    {
+      const MqPythonImport *import = g_ptr_array_index (needs->imports, i);
+      g_autofree char *text = import_to_text (import);
+
+      if (!imports_name (self, import->binds))
+        add_import (self, text);
+    }
+
+  add_default (self, "ASSET");
+  if (g_hash_table_contains (needs->constants, "SEED"))
+    add_default (self, "SEED");
+
+  g_clear_pointer (&self->text, g_free);
+  return added;
+}
+
+/**
+ * mq_script_dup_own:
+ * @library: what mq_script_complete() took from
+ *
+ * Returns: (transfer full): the script without functions that are the library's, word for word
+ */
+char *
+mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
+      const MqPythonFunction *function = piece->kind == MQ_PIECE_FUNCTION
+                                             ? mq_python_library_lookup (library, piece->name)
+                                             : NULL;
+
+      if (function != NULL && g_str_equal (function->text, piece->text))
+        continue;
+      g_string_append (text, piece->lead);
+      g_string_append (text, piece->text);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * mq_script_unfence:
+ * @answer: what a model wrote
+ * @language: "python" or "json": of the fences that are meant; one without a language counts as well
+ *
+ * Returns: (transfer full) (nullable): what stands between the fences, joined; the whole of an answer without any fence
+ */
+char *
+mq_script_unfence (const char *answer, const char *language)
+{
+  g_auto (GStrv) lines = g_strsplit (answer, "\n", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean inside = FALSE;
+  gboolean wanted = FALSE;
+  gboolean fenced = FALSE;
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      const char *line = lines[i] + strspn (lines[i], " ");
+
+      if (g_str_has_prefix (line, "```"))
+        {
+          const char *name = line + 3;
+
+          inside = !inside;
+          fenced = TRUE;
+          if (inside)
+            wanted = *name == '\0' || g_ascii_strncasecmp (name, language, strlen (language)) == 0
+                     || (g_str_equal (language, "python")
+                         && g_ascii_strncasecmp (name, "py", 2) == 0);
+          continue;
+        }
+      if (inside && wanted)
+        g_string_append_printf (text, "%s\n", lines[i]);
+    }
+
+  if (!fenced)
+    g_string_append (text, answer);
+
+  g_strstrip (text->str);
+  return *text->str != '\0' ? g_strconcat (text->str, "\n", NULL) : NULL;
+}

@@ -1,0 +1,181 @@
+/* MqScript: scripts come back byte for byte, edits touch what they name, the library is added and left out. */
+#include "service/script/mq-script.h"
+
+#include "common/mq-error.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+static const char chair[]
+    = "\"\"\"Chair.\n\nIn short.\n\"\"\"\n\nimport bpy\nimport math\n\n# Parameters\n"
+      "ASSET = \"Chair\"  # name\nLEG_COUNT = 4  # 3..8: legs\n\n\n# Parts\n\n"
+      "# Under the seat.\n@cached\ndef legs(frame):\n    \"\"\"Legs.\n\ndef no(): pass\n    "
+      "\"\"\"\n    return [box(\n\"Leg\", (1, 1, 1), (0, 0, 0), frame, \"legs\")]\n\n\n"
+      "def seat(frame):\n    # round\n    return [cylinder(\"Seat\", 1, 1, (0, 0, 1), frame, "
+      "\"seat\")]\n\n\ndef build():\n    start(ASSET)\n    frame = wood(\"Oak\", \"#886644\")\n"
+      "    return legs(frame) + seat(frame)\n\n\nif __name__ == \"__main__\":\n    build()\n";
+
+static MqScript *
+make (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  MqScript *script = mq_script_new (text, &error);
+
+  g_assert_no_error (error);
+  return script;
+}
+
+static MqPythonLibrary *
+load_library (void)
+{
+  g_autoptr (GError) error = NULL;
+  MqPythonLibrary *library = mq_python_library_new ();
+
+  g_assert_true (mq_python_library_load (library, MQ_TEST_LIBRARY, &error));
+  g_assert_no_error (error);
+  return library;
+}
+
+static void
+test_whole (void)
+{
+  g_autoptr (MqScript) script = make (chair);
+  g_auto (GStrv) functions = mq_script_list_functions (script);
+  g_autofree char *names = g_strjoinv (" ", functions);
+  g_autofree char *legs = mq_script_dup (script, "legs");
+
+  g_assert_cmpstr (mq_script_get_text (script), ==, chair);
+  g_assert_cmpstr (names, ==, "legs seat build");
+  g_assert_true (g_str_has_prefix (legs, "# Under the seat.\n@cached\ndef legs"));
+  g_assert_true (g_str_has_suffix (legs, "\"legs\")]\n"));
+  g_assert_true (mq_script_has (script, "LEG_COUNT"));
+  g_assert_false (mq_script_has (script, "no"));
+  g_assert_cmpstr (mq_script_find_function_at (script, 22), ==, "legs");
+  g_assert_null (mq_script_find_function_at (script, 11));
+}
+
+static void
+test_edit (void)
+{
+  g_autoptr (MqScript) script = make (chair);
+  static const char *const remove[] = { "seat", "nothing", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqScriptEdit) edit = mq_script_edit (
+      script,
+      "import math\nfrom mathutils import Vector\n\nLEG_COUNT = 5  # 3..8: legs\nARM = 0.2\n\n"
+      "def legs(frame):\n    return []\n\ndef arms(frame):\n    return []\n\nlegs(None)\n",
+      remove, &error);
+  const char *text = mq_script_get_text (script);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (edit->replaced->len, ==, 2);
+  g_assert_cmpuint (edit->added->len, ==, 2);
+  g_assert_cmpuint (edit->removed->len, ==, 1);
+  g_assert_nonnull (strstr (text, "import math\nfrom mathutils import Vector\n\n# Parameters"));
+  g_assert_nonnull (strstr (text, "LEG_COUNT = 5  # 3..8: legs\nARM = 0.2\n"));
+  g_assert_nonnull (strstr (text, "def arms(frame):\n    return []\n\n\ndef build"));
+  g_assert_null (strstr (text, "@cached"));
+  g_assert_null (strstr (text, "def seat"));
+  g_assert_null (strstr (text, "legs(None)"));
+}
+
+static void
+test_bad_edit (void)
+{
+  g_autoptr (MqScript) script = make (chair);
+  static const char *const patches[] = { "print(1)\n", "def legs(:\n  (", "x = '", "" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (patches); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (mq_script_edit (script, patches[i], NULL, &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_cmpstr (mq_script_get_text (script), ==, chair);
+    }
+}
+
+static void
+test_library (void)
+{
+  g_autoptr (MqPythonLibrary) library = load_library ();
+  g_autoptr (MqScript) script = make (chair);
+  g_autoptr (MqScript) again = NULL;
+  g_autofree char *own = NULL;
+  const char *text;
+
+  g_assert_cmpuint (mq_script_complete (script, library), >, 10);
+  text = mq_script_get_text (script);
+  g_assert_nonnull (strstr (text, "\n\n# Library\n\n"));
+  g_assert_nonnull (strstr (text, "def cylinder("));
+  g_assert_nonnull (strstr (text, "def wood("));
+  g_assert_nonnull (strstr (text, "import bmesh\n"));
+  g_assert_nonnull (strstr (text, "SEED = 0"));
+  g_assert_cmpint (strstr (text, "def build") - text, >, strstr (text, "def wood(") - text);
+
+  again = make (text);
+  g_assert_cmpuint (mq_script_complete (again, library), ==, 0);
+  own = mq_script_dup_own (again, library);
+  g_assert_null (strstr (own, "def wood("));
+  g_assert_nonnull (strstr (own, "def legs("));
+}
+
+static void
+test_fences (void)
+{
+  g_autofree char *fenced = mq_script_unfence (
+      "Here:\n```python\nx = 1\n```\nand\n```json\n{}\n```\n```py\ny\n```\n", "python");
+  g_autofree char *plain = mq_script_unfence ("x = 1", "python");
+  g_autofree char *none = mq_script_unfence ("```json\n{}\n```", "python");
+
+  g_assert_cmpstr (fenced, ==, "x = 1\ny\n");
+  g_assert_cmpstr (plain, ==, "x = 1\n");
+  g_assert_null (none);
+}
+
+/* Whatever is cut out of a script, or doubled in it: it comes back as it was, or is refused. */
+static void
+test_mutations (void)
+{
+  for (guint round = 0; round < 2000; round++)
+    {
+      g_autoptr (GString) text = g_string_new (chair);
+      g_autoptr (MqScript) script = NULL;
+
+      for (int i = g_test_rand_int_range (1, 4); i > 0; i--)
+        {
+          gsize at = (gsize)g_test_rand_int_range (0, (int)text->len);
+          gsize length = (gsize)g_test_rand_int_range (1, 20);
+
+          if (g_test_rand_int_range (0, 2) == 0)
+            g_string_erase (text, (gssize)at, (gssize)MIN (length, text->len - at));
+          else
+            {
+              g_autofree char *piece = g_strndup (text->str + at, length);
+
+              g_string_insert (text, g_test_rand_int_range (0, (int)text->len), piece);
+            }
+        }
+
+      if ((script = mq_script_new (text->str, NULL)) == NULL)
+        continue;
+      g_autoptr (MqScriptEdit) edit = mq_script_edit (script, "def legs(frame):\n    return []\n",
+                                                      NULL, NULL);
+
+      g_assert_nonnull (edit);
+      g_assert_true (mq_script_has (script, "legs"));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/script/whole", test_whole);
+  g_test_add_func ("/script/edit", test_edit);
+  g_test_add_func ("/script/bad-edit", test_bad_edit);
+  g_test_add_func ("/script/library", test_library);
+  g_test_add_func ("/script/fences", test_fences);
+  g_test_add_func ("/script/mutations", test_mutations);
+  return mq_test_run ();
+}
