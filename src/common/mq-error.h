@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @MQ_ERROR_READ_ONLY: the library cannot be written
  * @MQ_ERROR_UNKNOWN_KIND: the sketcher knows no such kind
  * @MQ_ERROR_BUDGET: a budget of the run (calls, tokens, money, time) is reached
+ * @MQ_ERROR_NO_KEYRING: the system has no keyring that could be used, or it stays locked
  */
 typedef enum
 {
@@ -47,6 +48,7 @@ typedef enum
   MQ_ERROR_READ_ONLY,
   MQ_ERROR_UNKNOWN_KIND,
   MQ_ERROR_BUDGET,
+  MQ_ERROR_NO_KEYRING,
 } MqError;
 
 GQuark mq_error_quark (void);

@@ -1,0 +1,334 @@
+/* Keys in the system's keyring, see mq-keyring.h. */
+#include "common/mq-keyring.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsecret/secret.h>
+#include <string.h>
+
+/* Vendors' keys have up to a few hundred characters. */
+#define MAX_KEY 4096
+/* Of what is handed to a child. */
+#define MAX_KEPT (256 * 1024)
+
+static const SecretSchema schema = {
+  "org.maquette.Maquette.Key",
+  SECRET_SCHEMA_NONE,
+  { { "provider", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "origin", SECRET_SCHEMA_ATTRIBUTE_STRING } },
+};
+
+/**
+ * mq_keyring_dup_origin:
+ * @base_url: (nullable): an address
+ *
+ * Returns: (transfer full) (nullable): its scheme, host and port (the port where it is not the scheme's own)
+ */
+char *
+mq_keyring_dup_origin (const char *base_url)
+{
+  g_autoptr (GUri) uri = base_url != NULL ? g_uri_parse (base_url, G_URI_FLAGS_NONE, NULL) : NULL;
+  gboolean is_tls = uri != NULL && g_str_equal (g_uri_get_scheme (uri), "https");
+  g_autofree char *host = NULL;
+  int port;
+
+  if (uri == NULL || (!is_tls && !g_str_equal (g_uri_get_scheme (uri), "http"))
+      || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return NULL;
+
+  host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  port = g_uri_get_port (uri);
+  if (strchr (host, ':') != NULL)
+    {
+      g_autofree char *bare = g_steal_pointer (&host);
+
+      host = g_strdup_printf ("[%s]", bare);
+    }
+
+  if (port < 0 || port == (is_tls ? 443 : 80))
+    return g_strdup_printf ("%s://%s", g_uri_get_scheme (uri), host);
+
+  return g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), host, port);
+}
+
+/**
+ * mq_keyring_check_key:
+ * @key: a key
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it can be one: visible ASCII without blanks, not longer than 4096 bytes
+ */
+gboolean
+mq_keyring_check_key (const char *key, GError **error)
+{
+  gsize length = strlen (key);
+  gboolean good = length > 0 && length <= MAX_KEY;
+
+  for (gsize i = 0; good && i < length; i++)
+    good = g_ascii_isgraph (key[i]);
+
+  if (!good)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                         length == 0 ? _ ("The key is empty")
+                                     : _ ("This is no key: a key has letters, digits and signs, no "
+                                          "blanks, and at most 4096 of them"));
+  return good;
+}
+
+static void
+wipe_free (gpointer data)
+{
+  explicit_bzero (data, strlen (data));
+  g_free (data);
+}
+
+/* "anthropic https://api.anthropic.com" → key. */
+static GHashTable *
+get_kept (void)
+{
+  static GHashTable *kept;
+  const char *text = g_getenv (MQ_KEYRING_VARIABLE);
+  g_autoptr (JsonObject) given = NULL;
+  JsonObjectIter iter;
+  const char *place;
+  JsonNode *node;
+
+  if (kept != NULL)
+    return kept;
+
+  kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, wipe_free);
+  if (text == NULL || strlen (text) > MAX_KEPT || !(given = mq_json_parse_object (text, -1, NULL)))
+    return kept;
+
+  json_object_iter_init (&iter, given);
+  while (json_object_iter_next (&iter, &place, &node))
+    {
+      const char *key = mq_json_get_string (given, place, "");
+
+      if (mq_keyring_check_key (key, NULL))
+        g_hash_table_insert (kept, g_strdup (place), g_strdup (key));
+    }
+
+  return kept;
+}
+
+static char *
+name_place (const char *provider, const char *origin)
+{
+  return g_strconcat (provider, " ", origin, NULL);
+}
+
+/**
+ * mq_keyring_keep:
+ * @provider: a provider's id
+ * @base_url: where the key may be sent to
+ * @key: (nullable): the key; %NULL forgets it
+ *
+ * Keeps a key in this process, until it ends.
+ */
+void
+mq_keyring_keep (const char *provider, const char *base_url, const char *key)
+{
+  g_autofree char *origin = mq_keyring_dup_origin (base_url);
+  g_autofree char *place = NULL;
+
+  g_return_if_fail (origin != NULL);
+
+  place = name_place (provider, origin);
+  if (key != NULL)
+    g_hash_table_insert (get_kept (), g_steal_pointer (&place), g_strdup (key));
+  else
+    g_hash_table_remove (get_kept (), place);
+}
+
+/**
+ * mq_keyring_dup_kept:
+ *
+ * Returns: (transfer full) (nullable): all that is kept, for the environment of a service of our own; %NULL when
+ *   nothing is
+ */
+char *
+mq_keyring_dup_kept (void)
+{
+  g_autoptr (JsonObject) all = json_object_new ();
+  GHashTableIter iter;
+  gpointer place, key;
+
+  if (g_hash_table_size (get_kept ()) == 0)
+    return NULL;
+
+  g_hash_table_iter_init (&iter, get_kept ());
+  while (g_hash_table_iter_next (&iter, &place, &key))
+    json_object_set_string_member (all, place, key);
+
+  return mq_json_object_to_string (all, FALSE);
+}
+
+/* What goes wrong between us and the keyring is one thing for whoever asks: there is none to use. */
+static void
+reject (DexPromise *promise, GError *error)
+{
+  g_autoptr (GError) why = error;
+
+  if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  else
+    {
+      g_dbus_error_strip_remote_error (why);
+      dex_promise_reject (promise, g_error_new (MQ_ERROR, MQ_ERROR_NO_KEYRING,
+                                                _ ("The system’s keyring cannot be used: %s"),
+                                                why->message));
+    }
+}
+
+static GHashTable *
+make_attributes (const char *provider, const char *origin)
+{
+  return secret_attributes_build (&schema, "provider", provider, "origin", origin, NULL);
+}
+
+static DexFuture *
+no_address (void)
+{
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                _ ("A key belongs to an address that begins with http:// or "
+                                   "https://"));
+}
+
+static void
+stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+
+  if (secret_password_store_finish (result, &error))
+    dex_promise_resolve_boolean (promise, TRUE);
+  else if (error != NULL)
+    reject (promise, error);
+  else
+    dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_NO_KEYRING,
+                                                      _ ("The system’s keyring stays locked")));
+}
+
+/**
+ * mq_keyring_store:
+ * @provider: a provider's id: "anthropic"
+ * @base_url: where the key may be sent to; only its origin counts
+ * @key: the key
+ *
+ * Puts it into the keyring, in place of another; the user may be asked to unlock it.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT or %MQ_ERROR_NO_KEYRING
+ */
+DexFuture *
+mq_keyring_store (const char *provider, const char *base_url, const char *key)
+{
+  g_autofree char *origin = mq_keyring_dup_origin (base_url);
+  g_autoptr (GHashTable) attributes = NULL;
+  g_autofree char *label = NULL;
+  DexPromise *promise;
+  GError *error = NULL;
+
+  if (origin == NULL)
+    return no_address ();
+  if (!mq_keyring_check_key (key, &error))
+    return dex_future_new_for_error (error);
+
+  mq_keyring_keep (provider, base_url, NULL);
+  attributes = make_attributes (provider, origin);
+  /* Translators: how a key is called in the system's keyring; %s is an address */
+  label = g_strdup_printf (_ ("Maquette: key for %s"), origin);
+  promise = dex_promise_new_cancellable ();
+  secret_password_storev (&schema, attributes, SECRET_COLLECTION_DEFAULT, label, key,
+                          dex_promise_get_cancellable (promise), stored_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+static void
+looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+  char *key = secret_password_lookup_finish (result, &error);
+
+  if (error != NULL)
+    reject (promise, error);
+  else
+    dex_promise_resolve_string (promise, g_strdup (key));
+
+  secret_password_free (key);
+}
+
+/**
+ * mq_keyring_look_up:
+ * @provider: a provider's id
+ * @base_url: where the key is to be sent to
+ *
+ * Returns: (transfer full): resolves to the key, %NULL when there is none; rejects with
+ *   %MQ_ERROR_NO_KEYRING
+ */
+DexFuture *
+mq_keyring_look_up (const char *provider, const char *base_url)
+{
+  g_autofree char *origin = mq_keyring_dup_origin (base_url);
+  g_autofree char *place = NULL;
+  g_autoptr (GHashTable) attributes = NULL;
+  const char *kept;
+  DexPromise *promise;
+
+  if (origin == NULL)
+    return no_address ();
+
+  place = name_place (provider, origin);
+  if ((kept = g_hash_table_lookup (get_kept (), place)) != NULL)
+    return dex_future_new_for_string (kept);
+
+  attributes = make_attributes (provider, origin);
+  promise = dex_promise_new_cancellable ();
+  secret_password_lookupv (&schema, attributes, dex_promise_get_cancellable (promise), looked_up_cb,
+                           dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+/* That nothing was there to be cleared is no error. */
+static void
+cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+
+  secret_password_clear_finish (result, &error);
+  if (error != NULL)
+    reject (promise, error);
+  else
+    dex_promise_resolve_boolean (promise, TRUE);
+}
+
+/**
+ * mq_keyring_clear:
+ * @provider: a provider's id
+ * @base_url: where the key may be sent to
+ *
+ * Takes it out of the keyring and of this process.
+ *
+ * Returns: (transfer full): resolves to %TRUE, also when there was none; rejects with
+ *   %MQ_ERROR_NO_KEYRING
+ */
+DexFuture *
+mq_keyring_clear (const char *provider, const char *base_url)
+{
+  g_autofree char *origin = mq_keyring_dup_origin (base_url);
+  g_autoptr (GHashTable) attributes = NULL;
+  DexPromise *promise;
+
+  if (origin == NULL)
+    return no_address ();
+
+  mq_keyring_keep (provider, base_url, NULL);
+  attributes = make_attributes (provider, origin);
+  promise = dex_promise_new_cancellable ();
+  secret_password_clearv (&schema, attributes, dex_promise_get_cancellable (promise), cleared_cb,
+                          dex_ref (promise));
+  return DEX_FUTURE (promise);
+}

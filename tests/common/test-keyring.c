@@ -1,0 +1,145 @@
+/* Keys in a real keyring, when MQ_TEST_KEYRING says that there is one (tests/support/with-keyring), and what is said where
+ * there is none. */
+#include "common/mq-error.h"
+#include "common/mq-keyring.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+#define HOME "https://api.example.com/v1"
+#define OTHER "https://elsewhere.example.com/v1"
+
+static void
+test_origins (void)
+{
+  static const char *const origins[][2] = {
+    { "https://api.example.com/v1", "https://api.example.com" },
+    { "https://API.example.com:443", "https://api.example.com" },
+    { "https://api.example.com:8443/v1", "https://api.example.com:8443" },
+    { "http://127.0.0.1:11434/v1", "http://127.0.0.1:11434" },
+    { "http://example.com:80/", "http://example.com" },
+    { "http://[::1]:8080/v1", "http://[::1]:8080" },
+    { "ftp://example.com", NULL },
+    { "example.com", NULL },
+    { "", NULL },
+    { "http://", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (origins); i++)
+    {
+      g_autofree char *origin = mq_keyring_dup_origin (origins[i][0]);
+
+      g_assert_cmpstr (origin, ==, origins[i][1]);
+    }
+
+  g_assert_null (mq_keyring_dup_origin (NULL));
+}
+
+static void
+test_keys (void)
+{
+  static const char *const bad[]
+      = { "", "two words", "line\n", "a\r\nX-Evil: 1", "schlüssel", "\t" };
+  g_autofree char *long_one = g_strnfill (4097, 'a');
+
+  g_assert_true (mq_keyring_check_key ("sk-ant-api03_A.b/c+d=", NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (mq_keyring_check_key (bad[i], &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_true (*bad[i] == '\0' || strstr (error->message, bad[i]) == NULL);
+    }
+  g_assert_false (mq_keyring_check_key (long_one, NULL));
+}
+
+static char *
+look_up (const char *provider, const char *base_url)
+{
+  g_autoptr (DexFuture) done = mq_test_wait (mq_keyring_look_up (provider, base_url));
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (done, &error);
+
+  g_assert_no_error (error);
+  return g_value_dup_string (value);
+}
+
+static void
+assert_key (const char *provider, const char *base_url, const char *key)
+{
+  g_autofree char *found = look_up (provider, base_url);
+
+  g_assert_cmpstr (found, ==, key);
+}
+
+/* A key goes to the provider and the origin that it was stored for, and nowhere else. */
+static void
+test_keyring (void)
+{
+  assert_key ("one", HOME, NULL);
+  mq_test_expect (mq_keyring_clear ("one", HOME));
+
+  mq_test_expect (mq_keyring_store ("one", HOME, "first"));
+  mq_test_expect (mq_keyring_store ("one", HOME, "second"));
+  mq_test_expect (mq_keyring_store ("one", OTHER, "third"));
+  assert_key ("one", HOME, "second");
+  assert_key ("one", "https://api.example.com/another/path", "second");
+  assert_key ("one", OTHER, "third");
+  assert_key ("two", HOME, NULL);
+  assert_key ("one", "http://api.example.com/v1", NULL);
+
+  mq_test_expect (mq_keyring_clear ("one", HOME));
+  assert_key ("one", HOME, NULL);
+  assert_key ("one", OTHER, "third");
+  g_error_free (
+      mq_test_expect_error (mq_keyring_store ("one", HOME, "a b"), MQ_ERROR, MQ_ERROR_BAD_INPUT));
+}
+
+static void
+test_no_keyring (void)
+{
+  g_error_free (
+      mq_test_expect_error (mq_keyring_store ("one", HOME, "key"), MQ_ERROR, MQ_ERROR_NO_KEYRING));
+  g_error_free (
+      mq_test_expect_error (mq_keyring_look_up ("one", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING));
+  g_error_free (
+      mq_test_expect_error (mq_keyring_clear ("one", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING));
+}
+
+/* What the parent kept is there, what is kept here is handed on. */
+static void
+test_kept (void)
+{
+  g_autofree char *none = NULL;
+  g_autofree char *kept = NULL;
+
+  assert_key ("given", HOME, "from-parent");
+  mq_keyring_keep ("given", HOME, NULL);
+  none = mq_keyring_dup_kept ();
+  g_assert_null (none);
+
+  mq_keyring_keep ("one", HOME, "old");
+  mq_keyring_keep ("one", HOME, "kept");
+  assert_key ("one", "https://api.example.com", "kept");
+  kept = mq_keyring_dup_kept ();
+  g_assert_cmpstr (kept, ==, "{\"one https://api.example.com\":\"kept\"}");
+  mq_keyring_keep ("one", HOME, NULL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  g_setenv (MQ_KEYRING_VARIABLE,
+            "{\"given https://api.example.com\":\"from-parent\", \"bad\": \"a b\", \"worse\": 5}",
+            TRUE);
+  g_test_add_func ("/keyring/origins", test_origins);
+  g_test_add_func ("/keyring/keys", test_keys);
+  g_test_add_func ("/keyring/kept", test_kept);
+  if (g_getenv ("MQ_KEYRING_DIR") != NULL)
+    g_test_add_func ("/keyring/store", test_keyring);
+  else
+    g_test_add_func ("/keyring/none", test_no_keyring);
+  return mq_test_run ();
+}
