@@ -4,6 +4,8 @@
 
 #include "service/models/mq-model-answer.h"
 
+#include <libdex.h>
+
 G_BEGIN_DECLS
 
 #define MQ_TYPE_TRANSCRIPT (mq_transcript_get_type ())
@@ -19,5 +21,7 @@ const char *mq_transcript_get_path (MqTranscript *self);
 void mq_transcript_add_answer (MqTranscript *self, MqModelRequest *request, MqModelAnswer *answer);
 void mq_transcript_add_error (MqTranscript *self, MqModelRequest *request, const char *model,
                               const GError *error, double seconds);
+/* Resolves to TRUE when all that was added so far is in the file: before it is read. */
+DexFuture *mq_transcript_wait_written (MqTranscript *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
