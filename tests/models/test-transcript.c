@@ -1,0 +1,237 @@
+/* Transcripts: what is written is read back and answered from; what is not a transcript is refused with its line. */
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/models/mq-model-error.h"
+#include "service/models/mq-replay-model.h"
+#include "service/models/mq-transcript-reader.h"
+#include "service/models/mq-transcript.h"
+#include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const guint8 png[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0 };
+
+static MqModelRequest *
+make_request (const char *role, const char *task, gboolean with_picture)
+{
+  MqModelRequest *request = mq_model_request_new (role, task);
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, "a chair");
+  if (with_picture)
+    {
+      g_autoptr (GBytes) picture = g_bytes_new_static (png, sizeof png);
+
+      mq_model_request_add_picture (request, picture, "image/png");
+    }
+
+  return request;
+}
+
+static void
+add_answer (MqTranscript *transcript, const char *role, const char *task, const char *text,
+            gboolean with_picture)
+{
+  g_autoptr (MqModelRequest) request = make_request (role, task, with_picture);
+  MqModelUsage usage = { 10, 5, 2, 0.25 };
+  g_autoptr (MqModelAnswer) answer = mq_model_answer_new ("some-model", text, NULL, NULL,
+                                                          MQ_MODEL_STOP_END, &usage, 1.5);
+
+  mq_transcript_add_answer (transcript, request, answer);
+}
+
+static char *
+path_of (const char *name)
+{
+  return g_build_filename (mq_test_get_dir (), "transcripts", name, NULL);
+}
+
+/* Two programs one after the other, the first of which died in a line. */
+static void
+write_some (const char *path)
+{
+  g_autoptr (MqTranscript) transcript = mq_transcript_new (path);
+  g_autoptr (MqModelRequest) request = make_request ("writer", "write", FALSE);
+  g_autoptr (GError) busy = g_error_new_literal (MQ_MODEL_ERROR, MQ_MODEL_ERROR_BUSY, "Too many");
+  FILE *file;
+
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  add_answer (transcript, "planner", "plan", "first", TRUE);
+  mq_transcript_add_error (transcript, request, "some-model", busy, 2);
+  mq_test_expect (mq_transcript_wait_written (transcript));
+  g_clear_object (&transcript);
+
+  file = g_fopen (path, "a");
+  g_assert_cmpint (fputs ("{\"n\":3,\"role\":\"wri", file), >=, 0);
+  fclose (file);
+
+  transcript = mq_transcript_new (path);
+  add_answer (transcript, "writer", "write", "script", TRUE);
+  add_answer (transcript, "planner", "plan", "second", FALSE);
+  mq_test_expect (mq_transcript_wait_written (transcript));
+}
+
+static void
+test_file (void)
+{
+  g_autofree char *path = path_of ("file");
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  struct stat info;
+
+  write_some (path);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 6); /* one picture, four exchanges, the end */
+  g_assert_true (g_str_has_prefix (lines[0], "{\"picture\":\""));
+  for (guint i = 1; i <= 4; i++)
+    {
+      g_autoptr (JsonObject) line = mq_json_parse_object (lines[i], -1, NULL);
+
+      g_assert_cmpint (mq_json_get_int (line, "n", 0), ==, i);
+      g_assert_cmpstr (mq_json_get_string (line, "model", NULL), ==, "some-model");
+      g_assert_nonnull (mq_json_get_string (line, "time", NULL));
+    }
+  g_assert_cmpstr (lines[5], ==, "");
+}
+
+static void
+hear (const char *text, gpointer user_data)
+{
+  g_string_append (user_data, text);
+}
+
+static void
+assert_says (MqModel *model, const char *role, const char *task, const char *text)
+{
+  g_autoptr (MqModelRequest) request = make_request (role, task, FALSE);
+  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (DexFuture) done = mq_test_wait (mq_model_ask (model, request, hear, heard, NULL));
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (done, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_model_answer_get_text (g_value_get_object (value)), ==, text);
+  g_assert_cmpfloat (mq_model_answer_get_usage (g_value_get_object (value))->cost, ==, 0.25);
+  g_assert_cmpstr (heard->str, ==, text);
+}
+
+static void
+assert_fails (MqModel *model, const char *role, const char *task, MqModelError code,
+              const char *says)
+{
+  g_autoptr (MqModelRequest) request = make_request (role, task, FALSE);
+  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (GError) error = mq_test_expect_error (mq_model_ask (model, request, hear, heard, NULL),
+                                                   MQ_MODEL_ERROR, (int)code);
+
+  g_assert_nonnull (strstr (error->message, says));
+}
+
+static void
+test_replay (void)
+{
+  g_autofree char *path = path_of ("replay");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqReplayModel) replay = NULL;
+  MqModel *model;
+
+  write_some (path);
+  replay = mq_replay_model_new (path, &error);
+  g_assert_no_error (error);
+  model = MQ_MODEL (replay);
+  g_assert_true (mq_model_get_abilities (model).pictures);
+  g_assert_false (mq_model_get_abilities (model).tools);
+
+  assert_fails (model, "writer", "write", MQ_MODEL_ERROR_BUSY, "Too many");
+  assert_says (model, "planner", "plan", "first");
+  assert_says (model, "writer", "write", "script");
+  assert_fails (model, "writer", "write", MQ_MODEL_ERROR_ANSWER, "writer");
+  assert_fails (model, "planner", "other", MQ_MODEL_ERROR_ANSWER, "other");
+  assert_says (model, "planner", "plan", "second");
+  assert_fails (model, "planner", "plan", MQ_MODEL_ERROR_ANSWER, "planner");
+}
+
+static int warnings;
+
+static GLogWriterOutput
+count_warnings (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  if (level & G_LOG_LEVEL_WARNING)
+    g_atomic_int_inc (&warnings);
+
+  return level & G_LOG_LEVEL_WARNING
+             ? G_LOG_WRITER_HANDLED
+             : g_log_writer_standard_streams (level, fields, n_fields, user_data);
+}
+
+/* Said once; the run goes on. */
+static void
+test_full_disk (void)
+{
+  g_autoptr (MqTranscript) transcript = mq_transcript_new ("/dev/null/transcript");
+
+  add_answer (transcript, "planner", "plan", "first", FALSE);
+  add_answer (transcript, "planner", "plan", "second", FALSE);
+  mq_test_expect (mq_transcript_wait_written (transcript));
+  g_assert_cmpint (g_atomic_int_get (&warnings), ==, 1);
+}
+
+#define EXCHANGE "{\"role\":\"a\",\"task\":\"b\",\"request\":{},"
+#define ANSWER "\"answer\":{\"model\":\"m\",\"text\":\"t\"}}"
+
+static void
+test_faults (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *says;
+  } faults[] = {
+    { "hello\n", "line 1" },
+    { EXCHANGE ANSWER "\n[]\n", "line 2" },
+    { EXCHANGE ANSWER "\n\n" EXCHANGE "\"answer\":5}\n", "line 3" },
+    { EXCHANGE "\"error\":{}, " ANSWER "\n", "answer" },
+    { EXCHANGE "\"answer\":{\"model\":\"m\"}}\n", "text" },
+    { "{\"role\":\"a\",\"request\":{}," ANSWER "\n", "task" },
+    { "{\"role\":\"a\",\"task\":\"b\"," ANSWER "\n", "request" },
+    { "{\"picture\":\"00\",\"media_type\":\"image/png\"}\n", "data" },
+  };
+  g_autofree char *missing = path_of ("missing");
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr (GError) fault = NULL;
+
+      g_assert_null (
+          mq_transcript_parse ("some.ndjson", faults[i].text, strlen (faults[i].text), &fault));
+      g_assert_error (fault, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_nonnull (strstr (fault->message, "some.ndjson"));
+      g_test_message ("%s", fault->message);
+      g_assert_nonnull (strstr (fault->message, faults[i].says));
+    }
+
+  g_assert_null (mq_replay_model_new (missing, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_clear_error (&error);
+  g_assert_null (mq_replay_model_new (mq_test_get_dir (), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  g_log_set_writer_func (count_warnings, NULL, NULL);
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  g_test_add_func ("/transcript/file", test_file);
+  g_test_add_func ("/transcript/replay", test_replay);
+  g_test_add_func ("/transcript/full-disk", test_full_disk);
+  g_test_add_func ("/transcript/faults", test_faults);
+  return mq_test_run ();
+}
