@@ -1,6 +1,8 @@
 /* A desk in the test's own folder, see desk-bench.h. */
 #include "app/desk-bench.h"
 
+#include "common/mq-json.h"
+
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <signal.h>
@@ -206,6 +208,33 @@ bench_describe (MqConversation *conversation)
     }
 
   return g_string_free (out, FALSE);
+}
+
+void
+bench_check_record (MqDesk *desk, MqConversation *conversation)
+{
+  g_autoptr (JsonArray) events
+      = dex_await_boxed (mq_library_load_events (mq_desk_get_library (desk),
+                                                 mq_conversation_get_session (conversation)),
+                         NULL);
+  g_autofree char *run = NULL;
+  gint64 last = 0;
+
+  g_assert_nonnull (events);
+  for (guint i = 0; i < json_array_get_length (events); i++)
+    {
+      JsonObject *event = mq_json_element_object (events, i);
+      gint64 number = mq_json_get_int (mq_json_get_object (event, "data"), "event", 0);
+
+      if (number == 0)
+        continue;
+
+      if (g_set_str (&run, mq_json_get_string (event, "run", NULL)))
+        last = 0;
+      g_assert_cmpint (number, ==, ++last);
+    }
+
+  g_assert_cmpint (last, >, 0);
 }
 
 MqConversation *

@@ -30,6 +30,8 @@ guint bench_count_versions (MqConversation *conversation);
 guint bench_get_parent (MqConversation *conversation, guint number);
 /* The timeline in words, a line an item, without what time changes. */
 char *bench_describe (MqConversation *conversation);
+/* Of each run every event of the service is kept once, in order. */
+void bench_check_record (MqDesk *desk, MqConversation *conversation);
 MqConversation *bench_get_first (MqDesk *desk);
 /* SIGKILL to our children of this name; how many there were. */
 guint bench_kill_children (const char *name);

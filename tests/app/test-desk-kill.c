@@ -71,6 +71,7 @@ check_round (guint round, char **whole)
     *whole = g_steal_pointer (&timeline);
   else if (n_lost == 0)
     g_assert_cmpstr (timeline, ==, *whole);
+  bench_check_record (desk, chair);
 
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&desk));

@@ -18,9 +18,11 @@ mq_run_add_message (MqRun *self, const char *role, const char *text, GError **er
          || dex_await (mq_library_add_message (self->library, self->session, role, text), error);
 }
 
+/* What happened comes first: a run is never said to be farther than what is kept of it. */
 gboolean
 mq_run_note (MqRun *self, MqRunStage stage, GError **error)
 {
+  dex_await (mq_run_keep_record (self), NULL);
   return dex_await (mq_library_note_run (self->library, self->session, self->id, self->last_event,
                                          stage, self->work_dir),
                     error);
@@ -257,8 +259,7 @@ on_waiting (MqRun *self, JsonObject *data, GError **error)
   self->waiting = TRUE;
   if (mq_run_is_known (self) && !mq_run_is_past (self))
     mq_run_emit_own (self, "still-waiting", json_object_new ());
-  dex_future_disown (mq_run_keep_record (self));
-  return mq_run_note (self, MQ_RUN_STAGE_WAITING, error);
+  return mq_run_is_past (self) || mq_run_note (self, MQ_RUN_STAGE_WAITING, error);
 }
 
 static gboolean
@@ -309,7 +310,7 @@ deal_with (MqRun *self, MqEvent *event, GError **error)
         && !events[i].deal_with (self, event->data, error))
       return FALSE;
 
-  self->last_event = event->id;
+  self->last_event = MAX (self->last_event, event->id);
   return TRUE;
 }
 

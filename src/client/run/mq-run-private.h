@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define MQ_RUN_STACK (256 * 1024)
+
 struct _MqRun
 {
   GObject parent_instance;
@@ -40,6 +42,8 @@ struct _MqRun
 
   GPtrArray *record; /* what happened and is not written down yet */
   guint record_source;
+  DexFuture *keeping; /* it is being written down */
+  gboolean record_closed;
   char *recorded_script;
 
   /* Of one that is taken up again: */
@@ -66,6 +70,7 @@ void mq_run_make_worker (MqRun *self);
 /* mq-run-record.c */
 void mq_run_record (MqRun *self, const char *type, JsonObject *data, gint64 id);
 DexFuture *mq_run_keep_record (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_close_record (MqRun *self);
 JsonObject *
 mq_run_make_result (JsonObject *instruction, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 

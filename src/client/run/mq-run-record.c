@@ -1,14 +1,18 @@
 /* What happens in a run is kept in its session, so that the conversation can be shown again. In
- * batches, because each is a transaction that reaches the disk. */
+ * batches, because each is a transaction that reaches the disk; and one after the other, a batch that
+ * failed again before what came later, so that what is there is the beginning of what happened. */
 #include "client/run/mq-run-private.h"
 
 #include "common/mq-error.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <string.h>
 
 #define BATCH_MS 100
 #define MAX_BATCH 500
+/* While they cannot be written. What comes after that is not kept: there would be a gap. */
+#define MAX_UNWRITTEN 20000
 
 #define MAX_LIST 50
 #define MAX_LINE 500
@@ -21,21 +25,43 @@ static const char *const passing[] = {
   "output",  "output-failed", "still-waiting", NULL,
 };
 
+/* Those of a session that was deleted are of no use any more. */
 static void
-report (const GError *error)
+put_back (MqRun *self, GPtrArray *events, const GError *why)
 {
+  g_autoptr (GPtrArray) later = g_steal_pointer (&self->record);
+
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    {
+      self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+      return;
+    }
+
   /* The versions are what matters; without this the conversation shows less of how they came. */
-  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-    g_info ("What happened in a run could not be kept: %s", error->message);
+  g_info ("What happened in a run could not be kept: %s", why->message);
+  self->record = g_ptr_array_ref (events);
+  g_ptr_array_extend_and_steal (self->record, g_steal_pointer (&later));
 }
 
 static DexFuture *
-kept (DexFuture *future, gpointer user_data)
+keep_fiber (gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
+  MqRun *self = user_data;
 
-  if (dex_future_get_value (future, &error) == NULL)
-    report (error);
+  while (self->record->len > 0)
+    {
+      g_autoptr (GPtrArray) events = g_steal_pointer (&self->record);
+      g_autoptr (GError) error = NULL;
+
+      self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+      if (dex_await (mq_library_add_events (self->library, self->session, self->id,
+                                            g_ptr_array_ref (events)),
+                     &error))
+        continue;
+
+      put_back (self, events, error);
+      break;
+    }
 
   return dex_future_new_true ();
 }
@@ -51,16 +77,31 @@ kept (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_run_keep_record (MqRun *self)
 {
-  GPtrArray *events;
-
   g_clear_handle_id (&self->record_source, g_source_remove);
+  if (self->keeping != NULL && dex_future_is_pending (self->keeping))
+    return dex_ref (self->keeping);
   if (self->session == NULL || self->record->len == 0)
     return dex_future_new_true ();
 
-  events = self->record;
-  self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
-  return dex_future_finally (mq_library_add_events (self->library, self->session, self->id, events),
-                             kept, NULL, NULL);
+  dex_clear (&self->keeping);
+  self->keeping = mq_fiber_spawn (NULL, MQ_RUN_STACK, keep_fiber, g_object_ref (self),
+                                  g_object_unref);
+  return dex_ref (self->keeping);
+}
+
+/**
+ * mq_run_close_record:
+ * @self: a run that is over here
+ *
+ * Writes down what there is, in a fiber, and no more: another process may have the run next.
+ */
+void
+mq_run_close_record (MqRun *self)
+{
+  dex_await (mq_run_keep_record (self), NULL);
+  g_clear_handle_id (&self->record_source, g_source_remove);
+  g_ptr_array_set_size (self->record, 0);
+  self->record_closed = TRUE;
 }
 
 static gboolean
@@ -106,8 +147,14 @@ mq_run_record (MqRun *self, const char *type, JsonObject *data, gint64 id)
 {
   g_autoptr (JsonObject) copy = NULL;
 
-  if (id == 0 && g_strv_contains (passing, type))
+  if ((id == 0 && g_strv_contains (passing, type)) || self->record_closed)
     return;
+  if (self->record->len >= MAX_UNWRITTEN)
+    {
+      g_info ("What happens in a run is not kept any more: too much waits to be written");
+      self->record_closed = TRUE;
+      return;
+    }
 
   copy = mq_json_copy_object (data);
   strip (self, type, copy);

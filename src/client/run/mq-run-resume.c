@@ -27,13 +27,16 @@ mq_run_say_began (MqRun *self)
     json_object_set_string_member (data, "server", self->order->server);
 
   mq_run_emit_own (self, "began", data);
-  dex_future_disown (mq_run_keep_record (self));
 }
 
-/* Sessions whose events were not kept had one run each, from nothing. */
+/* What was shown is what is kept of it, and not how far the run was: the last events before a crash
+ * may have been dealt with and not kept. Sessions whose events were not kept had one run each, from
+ * nothing, and there is no more to show. */
 static void
 take_record (MqRun *self, JsonArray *events)
 {
+  gint64 kept = -1;
+
   for (guint i = 0; i < json_array_get_length (events); i++)
     {
       JsonObject *event = mq_json_element_object (events, i);
@@ -43,6 +46,7 @@ take_record (MqRun *self, JsonArray *events)
       if (g_strcmp0 (mq_json_get_string (event, "run", NULL), self->id) != 0)
         continue;
 
+      kept = MAX (kept, mq_json_get_int (data, "event", 0));
       if (g_str_equal (type, "began"))
         {
           self->parent = CLAMP (mq_json_get_int (data, "base", 0), 0, G_MAXINT);
@@ -53,11 +57,12 @@ take_record (MqRun *self, JsonArray *events)
         self->n_shown_kept++;
 
       if (mq_json_get_int (data, "event", 0) > 0)
-        {
-          self->shown = MAX (self->shown, mq_json_get_int (data, "event", 0));
-          self->waiting = g_str_equal (type, "waiting");
-        }
+        self->waiting = g_str_equal (type, "waiting");
     }
+
+  if (kept >= 0)
+    self->shown = kept;
+  self->last_event = self->shown;
 }
 
 static gboolean

@@ -10,7 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define FIBER_STACK (256 * 1024)
 /* A service that hangs does not keep the user. */
 #define DELETE_SECONDS 3
 
@@ -43,6 +42,7 @@ mq_run_finalize (GObject *object)
   dex_clear (&self->cancelled);
   g_clear_error (&self->output_error);
   g_clear_handle_id (&self->record_source, g_source_remove);
+  dex_clear (&self->keeping);
   g_ptr_array_unref (self->record);
   g_free (self->recorded_script);
 
@@ -94,7 +94,8 @@ mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqOrder *o
  * @blender: which Blender carries it out
  * @session: a session in the library
  * @run: the id of one of its runs, that has not ended and that nobody follows
- * @last_event: the last event that was dealt with, as far as the library knows
+ * @last_event: the last event that was dealt with, as far as the library knows: what counts is what
+ *   it has of the run, if it has any of it
  *
  * Returns: (transfer full): a run to be gone on with: mq_run_go() rejects with %MQ_ERROR_NOT_FOUND
  *   when the service does not know it any more, and with %MQ_ERROR_CONFLICT when somebody else
@@ -373,6 +374,9 @@ say_prompt (MqRun *self, GError **error)
     return FALSE;
 
   emit_message (self, order->prompt, (const char *const *)order->pictures, FALSE);
+  /* Until the service has it takes a while, and words are not to be lost then. */
+  if (order->keep_session)
+    dex_future_disown (mq_run_keep_record (self));
   return mq_run_add_message (self, "user", order->prompt, error);
 }
 
@@ -543,10 +547,11 @@ ask (MqRun *self, GError **error)
   self->id = g_uri_escape_string (id, NULL, FALSE);
   mq_link_follow (self->link, self->id);
   self->ours = TRUE;
+  /* Before there is a run to be taken up it is known what it began with. */
+  mq_run_say_began (self);
   if (!mq_run_note (self, MQ_RUN_STAGE_WORKING, error))
     return FALSE;
 
-  mq_run_say_began (self);
   dex_promise_resolve_boolean (self->asked, TRUE);
   return TRUE;
 }
@@ -557,7 +562,7 @@ clean_up (MqRun *self, const GError *why)
 {
   g_autoptr (GError) error = NULL;
 
-  dex_await (mq_run_keep_record (self), NULL);
+  mq_run_close_record (self);
 
   if (!self->done && !self->detached && dex_future_is_resolved (DEX_FUTURE (self->asked)))
     {
@@ -633,7 +638,7 @@ mq_run_go (MqRun *self)
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (self->work_dir == NULL);
 
-  return mq_fiber_spawn (NULL, FIBER_STACK, go_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn (NULL, MQ_RUN_STACK, go_fiber, g_object_ref (self), g_object_unref);
 }
 
 typedef struct
@@ -666,6 +671,8 @@ wish_fiber (gpointer user_data)
   if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), &error))
     return dex_future_new_for_error (error);
 
+  /* What the service has heard is known to have been said. */
+  dex_await (mq_run_keep_record (self), NULL);
   path = mq_run_make_path (self, wish->what);
   if (wish->text != NULL)
     json_object_set_string_member (body, "text", wish->text);
@@ -681,7 +688,7 @@ send_wish (MqRun *self, const char *what, const char *text)
   wish->run = g_object_ref (self);
   wish->what = g_strdup (what);
   wish->text = g_strdup (text);
-  return mq_fiber_spawn (NULL, FIBER_STACK, wish_fiber, wish, wish_free);
+  return mq_fiber_spawn (NULL, MQ_RUN_STACK, wish_fiber, wish, wish_free);
 }
 
 /**
