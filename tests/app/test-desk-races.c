@@ -102,8 +102,8 @@ test_undo_and_purge (void)
   g_assert_true (dex_await (dex_ref (back), NULL));
   g_assert_true (dex_await (dex_ref (gone), NULL));
   expect_alone (desk, chair);
-  g_assert_true (g_file_test (mq_version_get_dir (bench_get_version (chair, 1)),
-                              G_FILE_TEST_IS_DIR));
+  g_assert_true (
+      g_file_test (mq_version_get_dir (bench_get_version (chair, 1)), G_FILE_TEST_IS_DIR));
 
   /* Too late. */
   g_assert_true (dex_await (mq_desk_remove_conversation (desk, chair), NULL));

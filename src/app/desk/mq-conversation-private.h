@@ -30,8 +30,8 @@ struct _MqConversation
   char *preview;  /* the run's latest first look, gone with the run */
   gint64 updated; /* Unix s */
   gboolean unread;
-  gboolean renamed; /* by the user, before there is a session */
-  gboolean listed;
+  gboolean renamed;   /* by the user, before there is a session */
+  gboolean restoring; /* it is being brought back into the list */
   DexFuture *loading;
 
   MqRun *run;

@@ -90,7 +90,9 @@ take_up_fiber (gpointer user_data)
   if (self->desk == NULL || self->desk->closing)
     return dex_future_new_true ();
 
-  if (g_strcmp0 (self->parked, cut->run) == 0)
+  /* It was, meanwhile. */
+  if (g_strcmp0 (self->parked, cut->run) == 0
+      || (self->run != NULL && g_strcmp0 (mq_run_get_id (self->run), cut->run) == 0))
     return dex_future_new_true ();
 
   /* Of several, which can only be there after several crashes, the newest. */

@@ -279,7 +279,7 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
       mq_timeline_remove_queued (mq_conversation_get_timeline (self));
       if (self->run == NULL)
         mq_conversation_set_state (self, before);
-      if (before == MQ_CONVERSATION_NEW)
+      if (before == MQ_CONVERSATION_NEW && self->desk != NULL)
         mq_desk_unlist_conversation (self->desk, self);
       mq_conversation_take_back_queue (self);
       return FALSE;

@@ -100,6 +100,8 @@ mq_conversation_finalize (GObject *object)
 {
   MqConversation *self = MQ_CONVERSATION (object);
 
+  if (self->desk != NULL)
+    mq_desk_forget_session (self->desk, self);
   g_clear_weak_pointer (&self->desk);
   g_clear_object (&self->session);
   g_clear_object (&self->versions);
@@ -262,7 +264,7 @@ on_updated (MqConversation *self)
 {
   self->updated = mq_session_get_updated (self->session);
   notify (self, PROP_UPDATED);
-  if (self->desk != NULL && self->listed)
+  if (self->desk != NULL)
     mq_desk_place_conversation (self->desk, self);
 }
 

@@ -14,10 +14,75 @@ compare (gconstpointer a, gconstpointer b, gpointer user_data)
   return first > second ? -1 : first < second;
 }
 
+static gboolean
+is_in (GListStore *list, MqConversation *conversation)
+{
+  return g_list_store_find (list, conversation, NULL);
+}
+
+static void
+take_from (GListStore *list, MqConversation *conversation)
+{
+  guint position;
+
+  if (g_list_store_find (list, conversation, &position))
+    g_list_store_remove (list, position);
+}
+
+/**
+ * mq_desk_forget_session:
+ * @self: a desk
+ * @conversation: one of its conversations, which may be at its end
+ *
+ * It is not the one of its session any more.
+ */
+void
+mq_desk_forget_session (MqDesk *self, MqConversation *conversation)
+{
+  const char *id = conversation->session != NULL ? mq_session_get_id (conversation->session) : NULL;
+
+  if (id != NULL && g_hash_table_lookup (self->by_session, id) == conversation)
+    g_hash_table_remove (self->by_session, id);
+}
+
+static void
+forget (MqDesk *self, MqConversation *conversation)
+{
+  g_autoptr (MqConversation) held = g_object_ref (conversation);
+
+  mq_desk_forget_session (self, held);
+  take_from (self->conversations, held);
+  take_from (self->removed, held);
+}
+
+/**
+ * mq_desk_note_session:
+ * @self: a desk
+ * @conversation: one that has got its session
+ *
+ * From now on it is the one of that session.
+ */
 void
 mq_desk_note_session (MqDesk *self, MqConversation *conversation)
 {
-  g_hash_table_insert (self->by_session, mq_conversation_get_session (conversation), conversation);
+  const char *id = mq_session_get_id (mq_conversation_get_session (conversation));
+  MqConversation *other = g_hash_table_lookup (self->by_session, id);
+
+  if (other != NULL && other != conversation)
+    forget (self, other);
+  g_hash_table_replace (self->by_session, g_strdup (id), conversation);
+}
+
+/* The one way into the list: each once, and of a session one. */
+static void
+enter (MqDesk *self, MqConversation *conversation)
+{
+  if (is_in (self->conversations, conversation) || is_in (self->removed, conversation))
+    return;
+
+  if (mq_conversation_get_session (conversation) != NULL)
+    mq_desk_note_session (self, conversation);
+  g_list_store_insert_sorted (self->conversations, conversation, compare, NULL);
 }
 
 /* Those that another process deleted. */
@@ -42,8 +107,7 @@ drop_gone (MqDesk *self, GListModel *sessions)
           || g_hash_table_contains (there, item->session))
         continue;
 
-      g_hash_table_remove (self->by_session, item->session);
-      g_list_store_remove (self->conversations, i - 1);
+      forget (self, item);
     }
 }
 
@@ -59,11 +123,12 @@ mq_desk_fill_list (MqDesk *self)
       g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
       MqConversation *conversation;
 
-      if (g_hash_table_contains (self->by_session, session))
+      /* One that was made here is its run's, which may not have said so yet. */
+      if (mq_session_is_made_here (session)
+          || g_hash_table_contains (self->by_session, mq_session_get_id (session)))
         continue;
 
       conversation = mq_conversation_new (self, session);
-      conversation->listed = TRUE;
       g_ptr_array_add (added, conversation);
     }
 
@@ -76,7 +141,7 @@ mq_desk_fill_list (MqDesk *self)
     g_list_store_splice (self->conversations, 0, 0, added->pdata, added->len);
   else
     for (guint i = 0; i < added->len; i++)
-      g_list_store_insert_sorted (self->conversations, added->pdata[i], compare, NULL);
+      enter (self, added->pdata[i]);
 }
 
 /**
@@ -89,14 +154,8 @@ mq_desk_fill_list (MqDesk *self)
 void
 mq_desk_list_conversation (MqDesk *self, MqConversation *conversation)
 {
-  if (conversation->listed)
-    {
-      mq_desk_place_conversation (self, conversation);
-      return;
-    }
-
-  conversation->listed = TRUE;
-  g_list_store_insert_sorted (self->conversations, conversation, compare, NULL);
+  enter (self, conversation);
+  mq_desk_place_conversation (self, conversation);
 }
 
 /**
@@ -109,11 +168,7 @@ mq_desk_list_conversation (MqDesk *self, MqConversation *conversation)
 void
 mq_desk_unlist_conversation (MqDesk *self, MqConversation *conversation)
 {
-  guint position;
-
-  conversation->listed = FALSE;
-  if (g_list_store_find (self->conversations, conversation, &position))
-    g_list_store_remove (self->conversations, position);
+  take_from (self->conversations, conversation);
 }
 
 /* Among the others, which are in order. */
@@ -214,13 +269,11 @@ mq_desk_find_conversation (MqDesk *self, const char *session)
 static void
 move (GListStore *from, GListStore *to, MqConversation *conversation)
 {
-  guint position;
-
-  if (!g_list_store_find (from, conversation, &position))
+  if (!is_in (from, conversation))
     return;
 
   g_object_ref (conversation);
-  g_list_store_remove (from, position);
+  take_from (from, conversation);
   g_list_store_insert_sorted (to, conversation, compare, NULL);
   g_object_unref (conversation);
 }
@@ -251,6 +304,13 @@ spawn (MqDesk *self, MqConversation *conversation, DexFiberFunc func)
   return mq_fiber_spawn (NULL, MQ_DESK_STACK, func, removal, removal_free);
 }
 
+/* Not brought back meanwhile. */
+static gboolean
+is_out (Removal *removal)
+{
+  return is_in (removal->desk->removed, removal->conversation) && !removal->conversation->restoring;
+}
+
 static DexFuture *
 remove_fiber (gpointer user_data)
 {
@@ -261,7 +321,7 @@ remove_fiber (gpointer user_data)
 
   dex_await (mq_conversation_stop (removal->conversation), NULL);
   session = mq_conversation_get_session (removal->conversation);
-  if (session == NULL || self->library == NULL
+  if (!is_out (removal) || session == NULL || self->library == NULL
       || dex_await (mq_library_remove_session (self->library, session), &error))
     return dex_future_new_true ();
 
@@ -296,10 +356,13 @@ restore_fiber (gpointer user_data)
   Removal *removal = user_data;
   MqDesk *self = removal->desk;
   MqSession *session = mq_conversation_get_session (removal->conversation);
+  gboolean good;
   GError *error = NULL;
 
-  if (session != NULL && self->library != NULL
-      && !dex_await (mq_library_restore_session (self->library, session), &error))
+  good = session == NULL || self->library == NULL
+         || dex_await (mq_library_restore_session (self->library, session), &error);
+  removal->conversation->restoring = FALSE;
+  if (!good)
     return dex_future_new_for_error (error);
 
   move (self->removed, self->conversations, removal->conversation);
@@ -320,6 +383,10 @@ mq_desk_restore_conversation (MqDesk *self, MqConversation *conversation)
   dex_return_error_if_fail (MQ_IS_DESK (self));
   dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
 
+  if (is_in (self->conversations, conversation))
+    return dex_future_new_true ();
+
+  conversation->restoring = TRUE;
   return spawn (self, conversation, restore_fiber);
 }
 
@@ -328,23 +395,22 @@ purge_fiber (gpointer user_data)
 {
   Removal *removal = user_data;
   MqDesk *self = removal->desk;
-  MqSession *session = mq_conversation_get_session (removal->conversation);
-  guint position;
+  MqSession *session;
   GError *error = NULL;
 
-  /* Undone meanwhile. */
-  if (!g_list_store_find (self->removed, removal->conversation, &position))
+  if (removal->conversation->run != NULL)
+    dex_await (mq_conversation_stop (removal->conversation), NULL);
+  if (!is_out (removal))
     return dex_future_new_true ();
 
+  session = mq_conversation_get_session (removal->conversation);
   if (session != NULL && self->library != NULL
       && !dex_await (mq_library_purge_session (self->library, session), &error))
     return dex_future_new_for_error (error);
 
   if (session != NULL)
     dex_future_disown (mq_drafts_forget (self->drafts, mq_session_get_id (session)));
-  g_hash_table_remove (self->by_session, session);
-  if (g_list_store_find (self->removed, removal->conversation, &position))
-    g_list_store_remove (self->removed, position);
+  forget (self, removal->conversation);
   return dex_future_new_true ();
 }
 

@@ -22,7 +22,7 @@ struct _MqDesk
   GListStore *troubles;
   GListStore *conversations; /* the last worked on first */
   GListStore *removed;       /* taken out, and not purged yet */
-  GHashTable *by_session;    /* MqSession → its conversation, also of the removed; both in a list */
+  GHashTable *by_session;    /* a session's id → its one conversation, also of the removed */
   DexFuture *opening;
   DexFuture *reloading; /* the last one that was asked for */
   DexFuture *refreshing;
@@ -68,6 +68,7 @@ void mq_desk_list_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_unlist_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_place_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_note_session (MqDesk *self, MqConversation *conversation);
+void mq_desk_forget_session (MqDesk *self, MqConversation *conversation);
 void mq_desk_note_state (MqDesk *self, MqConversation *conversation);
 void mq_desk_note_ended (MqDesk *self, MqConversation *conversation);
 void mq_desk_note_worker (MqDesk *self);

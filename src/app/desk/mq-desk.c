@@ -121,7 +121,7 @@ mq_desk_init (MqDesk *self)
   self->troubles = g_list_store_new (MQ_TYPE_TROUBLE);
   self->conversations = g_list_store_new (MQ_TYPE_CONVERSATION);
   self->removed = g_list_store_new (MQ_TYPE_CONVERSATION);
-  self->by_session = g_hash_table_new (NULL, NULL);
+  self->by_session = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**

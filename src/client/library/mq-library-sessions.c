@@ -51,6 +51,8 @@ note_session (DexFuture *future, gpointer user_data)
  * @prompt: the user's words
  * @base: (nullable): "ID/N", the version that it goes on from
  *
+ * Who follows the list may see it there before the caller does: see mq_session_is_made_here().
+ *
  * Returns: (transfer full): resolves to a new #MqSession, first in the list
  */
 DexFuture *
@@ -64,6 +66,7 @@ mq_library_create_session (MqLibrary *self, const char *title, const char *promp
   dex_return_error_if_fail (title != NULL && prompt != NULL);
 
   session = mq_session_new (id, title, prompt, base, g_get_real_time () / G_USEC_PER_SEC);
+  mq_session_set_made_here (session);
   work = mq_library_work_new (self, NULL);
   work->new_session = g_object_ref (session);
   return dex_future_then (mq_library_write (self, do_create_session, work), note_session,

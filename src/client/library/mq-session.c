@@ -24,6 +24,7 @@ struct _MqSession
   gint64 updated;
   MqRunStage stage; /* of the last run */
   gboolean followed;
+  gboolean made_here;
   GListStore *versions;
 };
 
@@ -282,6 +283,34 @@ mq_session_is_followed (MqSession *self)
   g_return_val_if_fail (MQ_IS_SESSION (self), FALSE);
 
   return self->followed;
+}
+
+/**
+ * mq_session_is_made_here:
+ * @self: a session
+ *
+ * Returns: whether mq_library_create_session() of this process made it, and not another one before
+ */
+gboolean
+mq_session_is_made_here (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), FALSE);
+
+  return self->made_here;
+}
+
+/**
+ * mq_session_set_made_here:
+ * @self: a session that nobody else has yet
+ *
+ * For the library.
+ */
+void
+mq_session_set_made_here (MqSession *self)
+{
+  g_return_if_fail (MQ_IS_SESSION (self));
+
+  self->made_here = TRUE;
 }
 
 /**

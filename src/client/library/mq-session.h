@@ -42,12 +42,14 @@ guint mq_session_get_n_versions (MqSession *self);
 GListModel *mq_session_get_versions (MqSession *self);
 MqRunStage mq_session_get_stage (MqSession *self);
 gboolean mq_session_is_followed (MqSession *self);
+gboolean mq_session_is_made_here (MqSession *self);
 MqVersion *mq_session_get_last_version (MqSession *self);
 
 /* For the library: what it has written is shown. */
 void mq_session_set_title (MqSession *self, const char *title);
 void mq_session_set_updated (MqSession *self, gint64 updated);
 void mq_session_set_stage (MqSession *self, MqRunStage stage, gboolean followed);
+void mq_session_set_made_here (MqSession *self);
 void mq_session_take_version (MqSession *self, MqVersion *version);
 
 char *mq_session_make_id (void) G_GNUC_WARN_UNUSED_RESULT;
