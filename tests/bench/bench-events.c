@@ -77,6 +77,7 @@ serve_fiber (gpointer data)
   g_autoptr (MqTeam) team = g_object_new (BENCH_TYPE_SILENT_TEAM, NULL);
   g_autoptr (JsonObject) request = json_object_new ();
   g_autoptr (MqJournal) journal = NULL;
+  g_autoptr (MqTeams) teams = NULL;
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
   g_autoptr (MqServiceRun) run = NULL;
@@ -88,8 +89,9 @@ serve_fiber (gpointer data)
   if (!(journal = mq_journal_open (path, &error)))
     return fail (error);
 
-  runs = mq_runs_new (journal, team, &mq_run_default_limits);
-  server = mq_http_server_new (runs, team);
+  teams = mq_teams_new (team);
+  runs = mq_runs_new (journal, teams, &mq_run_default_limits);
+  server = mq_http_server_new (runs);
   if (!mq_http_server_listen_unix (server, socket, &error))
     return fail (error);
 

@@ -2,8 +2,16 @@
 #include "service/program/mq-program.h"
 #include "service/scripted-team.h"
 
+static MqTeams *
+make_teams (const MqOptions *options, GError **error)
+{
+  g_autoptr (MqTeam) team = mq_scripted_team_new ();
+
+  return mq_teams_new (team);
+}
+
 int
 main (int argc, char **argv)
 {
-  return mq_program_run (argc, argv, mq_scripted_team_new);
+  return mq_program_run (argc, argv, make_teams);
 }

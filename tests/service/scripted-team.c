@@ -266,7 +266,7 @@ mq_scripted_team_get_calls (MqScriptedTeam *self)
 }
 
 MqTeam *
-mq_scripted_team_new (const char *const *kind_dirs, GError **error)
+mq_scripted_team_new (void)
 {
   return g_object_new (MQ_TYPE_SCRIPTED_TEAM, NULL);
 }

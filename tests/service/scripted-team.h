@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SCRIPTED_TEAM (mq_scripted_team_get_type ())
 G_DECLARE_FINAL_TYPE (MqScriptedTeam, mq_scripted_team, MQ, SCRIPTED_TEAM, GObject)
 
-MqTeam *mq_scripted_team_new (const char *const *kind_dirs, GError **error);
+MqTeam *mq_scripted_team_new (void);
 /* How often a role was asked, all together. */
 guint mq_scripted_team_get_calls (MqScriptedTeam *self);
 

@@ -17,10 +17,11 @@ make_runs (const MqRunLimits *limits)
   g_autofree char *path = g_build_filename (mq_test_get_dir (), name, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (MqJournal) journal = mq_journal_open (path, &error);
-  g_autoptr (MqTeam) team = mq_scripted_team_new (NULL, NULL);
+  g_autoptr (MqTeam) team = mq_scripted_team_new ();
+  g_autoptr (MqTeams) teams = mq_teams_new (team);
 
   g_assert_no_error (error);
-  return mq_runs_new (journal, team, limits != NULL ? limits : &mq_run_default_limits);
+  return mq_runs_new (journal, teams, limits != NULL ? limits : &mq_run_default_limits);
 }
 
 static FakeClient *

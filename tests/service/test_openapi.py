@@ -89,12 +89,13 @@ def test_a_whole_run(service, ask):
     assert started.status == 201
     run = started.json["id"]
     assert started.headers["location"] == f"/v1/runs/{run}"
+    assert started.json["team"] == {"name": "scripted", "title": "scripted team for tests"}
     events = desk.follow(service, run, desk.Hands(), ["seat", "refuse"])
     assert [number for number, _, _ in events] == list(range(1, len(events) + 1))
     schemas = API["components"]["schemas"]["Events"]["properties"]
     for _, kind, data in events:
         validate(data, schemas[kind])
-    assert {kind for _, kind, _ in events} == set(schemas) - {"failed"}
+    assert {kind for _, kind, _ in events} == set(schemas) - {"failed", "stream", "budget"}
     state = ask("GET", f"/v1/runs/{run}").json
     assert state["state"] == "done" and state["versions"] == 2 and state["events"] == len(events)
     sessions = ask("GET", "/v1/sessions").json["sessions"]
@@ -231,7 +232,9 @@ def test_service(ask):
 
 
 def test_teams(ask):
-    teams = ask("GET", "/v1/teams").json["teams"]
+    reply = ask("GET", "/v1/teams").json
+    teams = reply["teams"]
+    assert reply["default"] == "scripted"
     assert [(team["name"], team["kinds"]) for team in teams] == [("scripted", [])]
     path = "/v1/teams/scripted/understanding"
     answer = ask("POST", path, {"prompt": "a chair, 木"}).json

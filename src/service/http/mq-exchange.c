@@ -13,7 +13,6 @@ struct _MqExchange
 {
   SoupServerMessage *message;
   MqRuns *runs;
-  MqTeam *team;
   const MqRoute *route;
   GHashTable *query;
   char *segment; /* of the path: the id of a run or a team */
@@ -69,14 +68,13 @@ hang_up_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
  * Returns: (transfer full): an exchange that has not begun
  */
 MqExchange *
-mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, MqTeam *team,
-                 const MqRoute *route, const char *segment)
+mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, const MqRoute *route,
+                 const char *segment)
 {
   MqExchange *self = g_new0 (MqExchange, 1);
 
   self->message = g_object_ref (message);
   self->runs = g_object_ref (runs);
-  self->team = g_object_ref (team);
   self->route = route;
   self->query = query != NULL ? g_hash_table_ref (query) : NULL;
   self->segment = g_strdup (segment);
@@ -112,7 +110,6 @@ mq_exchange_free (MqExchange *self)
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->runs);
-  g_clear_object (&self->team);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->segment, g_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
@@ -132,12 +129,6 @@ MqRuns *
 mq_exchange_get_runs (MqExchange *self)
 {
   return self->runs;
-}
-
-MqTeam *
-mq_exchange_get_team (MqExchange *self)
-{
-  return self->team;
 }
 
 /**

@@ -59,7 +59,7 @@ extern const MqRoute mq_routes_service[];
 const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);
 
 MqExchange *mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs,
-                             MqTeam *team, const MqRoute *route, const char *segment);
+                             const MqRoute *route, const char *segment);
 void mq_exchange_free (MqExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
 
@@ -68,7 +68,6 @@ void mq_exchange_start (MqExchange *self);
 
 SoupServerMessage *mq_exchange_get_message (MqExchange *self);
 MqRuns *mq_exchange_get_runs (MqExchange *self);
-MqTeam *mq_exchange_get_team (MqExchange *self);
 const char *mq_exchange_get_run (MqExchange *self);
 const char *mq_exchange_get_team_id (MqExchange *self);
 const char *mq_exchange_get_query (MqExchange *self, const char *key);

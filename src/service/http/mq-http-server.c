@@ -14,7 +14,6 @@ struct _MqHttpServer
   GObject parent_instance;
 
   MqRuns *runs;
-  MqTeam *team;
   SoupServer *soup;
   GSocketService *acceptor;
   char *place;
@@ -285,7 +284,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
       return;
     }
 
-  mq_exchange_start (mq_exchange_new (message, query, self->runs, self->team, route, run));
+  mq_exchange_start (mq_exchange_new (message, query, self->runs, route, run));
 }
 
 static void
@@ -296,7 +295,6 @@ mq_http_server_finalize (GObject *object)
   g_clear_object (&self->acceptor);
   g_clear_object (&self->soup);
   g_clear_object (&self->runs);
-  g_clear_object (&self->team);
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->hosts, g_strfreev);
@@ -323,17 +321,15 @@ mq_http_server_init (MqHttpServer *self)
 /**
  * mq_http_server_new:
  * @runs: what it serves
- * @team: whom it names
  *
  * Returns: (transfer full): a server that listens nowhere yet
  */
 MqHttpServer *
-mq_http_server_new (MqRuns *runs, MqTeam *team)
+mq_http_server_new (MqRuns *runs)
 {
   MqHttpServer *self = g_object_new (MQ_TYPE_HTTP_SERVER, NULL);
 
   self->runs = g_object_ref (runs);
-  self->team = g_object_ref (team);
   return self;
 }
 

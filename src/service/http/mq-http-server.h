@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_HTTP_SERVER (mq_http_server_get_type ())
 G_DECLARE_FINAL_TYPE (MqHttpServer, mq_http_server, MQ, HTTP_SERVER, GObject)
 
-MqHttpServer *mq_http_server_new (MqRuns *runs, MqTeam *team);
+MqHttpServer *mq_http_server_new (MqRuns *runs);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);
 gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, GError **error);
 /* For people: where it listens. */

@@ -73,12 +73,29 @@ wait_for_news (MqExchange *exchange, MqRunLog *log, GString *text, GError **erro
   return FALSE;
 }
 
+/* What models write meanwhile has its place between events, and none of their numbers. */
+static gboolean
+write_pieces (GString *text, MqRunStream *pieces, gint64 after, gint64 *piece)
+{
+  const MqRunPiece *next;
+
+  while ((next = mq_run_stream_find (pieces, *piece, after)) != NULL && next->event == after)
+    {
+      mq_sse_write (text, "stream", NULL, next->body);
+      *piece = next->number;
+    }
+
+  return text->len > 0;
+}
+
 static gboolean
 stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 {
   MqRunLog *log = mq_service_run_get_log (run);
   MqJournal *journal = mq_run_log_get_journal (log);
+  MqRunStream *pieces = mq_service_run_get_stream (run);
   g_autoptr (GString) text = g_string_new (NULL);
+  gint64 piece = mq_run_stream_get_last (pieces);
 
   mq_sse_write_comment (text, "events of a Maquette run");
 
@@ -87,12 +104,18 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
       if (text->len > 0 && !mq_exchange_send_piece (exchange, text, error))
         return FALSE;
 
+      if (write_pieces (text, pieces, after, &piece))
+        continue;
+
       if (after < mq_run_log_get_last_event (log))
         {
+          const MqRunPiece *next = mq_run_stream_find (pieces, piece, after);
+          gint64 last = mq_run_log_get_last_event (log);
+
           /* No further than the log knows of: a result may come as soon as this is sent. */
           g_autoptr (GPtrArray) rows
               = dex_await_boxed (mq_journal_read_events (journal, mq_service_run_get_id (run),
-                                                         after, mq_run_log_get_last_event (log)),
+                                                         after, next != NULL ? next->event : last),
                                  error);
 
           if (rows == NULL)

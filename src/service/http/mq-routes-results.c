@@ -81,7 +81,7 @@ post_picture (MqExchange *exchange, GError **error)
   g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT,
                "Instruction %" G_GUINT64_FORMAT " did not ask for pictures; the %s does not look "
                "at them",
-               instruction, mq_team_get_label (mq_exchange_get_team (exchange)));
+               instruction, mq_team_get_label (mq_service_run_get_team (run)));
   return FALSE;
 }
 

@@ -1,6 +1,8 @@
 /* /v1/runs: starting a run, asking for its state, stopping it. */
 #include "service/http/mq-exchange.h"
 
+#include "common/mq-json.h"
+
 static const char *
 state_of (const MqRunRecord *record)
 {
@@ -46,6 +48,8 @@ post_run (MqExchange *exchange, GError **error)
       mq_runs_create (mq_exchange_get_runs (exchange), mq_exchange_get_json (exchange)), error);
   g_autofree char *location = NULL;
   SoupMessageHeaders *headers;
+  g_autoptr (JsonObject) about = NULL;
+  JsonObject *team;
   JsonObject *body;
 
   if (run == NULL)
@@ -55,9 +59,15 @@ post_run (MqExchange *exchange, GError **error)
   location = g_strconcat ("/v1/runs/", mq_service_run_get_id (run), NULL);
   soup_message_headers_replace (headers, "Location", location);
 
+  about = mq_team_describe (mq_service_run_get_team (run));
+  team = json_object_new ();
+  json_object_set_string_member (team, "name", mq_json_get_string (about, "name", ""));
+  json_object_set_string_member (team, "title", mq_json_get_string (about, "title", ""));
+
   body = json_object_new ();
   json_object_set_string_member (body, "id", mq_service_run_get_id (run));
   json_object_set_string_member (body, "state", "running");
+  json_object_set_object_member (body, "team", team);
   mq_exchange_reply (exchange, SOUP_STATUS_CREATED, body);
   return TRUE;
 }

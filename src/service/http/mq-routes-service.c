@@ -24,7 +24,7 @@ get_terms (MqExchange *exchange, GError **error)
 static gboolean
 get_health (MqExchange *exchange, GError **error)
 {
-  MqTeam *team = mq_exchange_get_team (exchange);
+  MqTeam *team = mq_teams_get_default (mq_runs_get_teams (mq_exchange_get_runs (exchange)));
   JsonObject *about = json_object_new ();
   JsonObject *body = json_object_new ();
 

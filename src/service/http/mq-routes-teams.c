@@ -7,10 +7,15 @@
 static gboolean
 get_teams (MqExchange *exchange, GError **error)
 {
+  MqTeams *all = mq_runs_get_teams (mq_exchange_get_runs (exchange));
+  GPtrArray *list = mq_teams_list (all);
   JsonObject *body = json_object_new ();
   JsonArray *teams = json_array_new ();
 
-  json_array_add_object_element (teams, mq_team_describe (mq_exchange_get_team (exchange)));
+  for (guint i = 0; i < list->len; i++)
+    json_array_add_object_element (teams, mq_team_describe (g_ptr_array_index (list, i)));
+
+  json_object_set_string_member (body, "default", mq_team_get_id (mq_teams_get_default (all)));
   json_object_set_array_member (body, "teams", teams);
   mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
   return TRUE;
@@ -19,20 +24,13 @@ get_teams (MqExchange *exchange, GError **error)
 static gboolean
 post_understanding (MqExchange *exchange, GError **error)
 {
-  MqTeam *team = mq_exchange_get_team (exchange);
-  const char *name = mq_exchange_get_team_id (exchange);
+  MqTeam *team = mq_runs_find_team (mq_exchange_get_runs (exchange),
+                                    mq_exchange_get_team_id (exchange), error);
   const char *prompt;
   JsonObject *body;
 
-  if (!g_str_equal (name, mq_team_get_id (team)))
-    {
-      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_SUCH_TEAM,
-                   "There is no team “%s” here; this service has “%s”, the %s", name,
-                   mq_team_get_id (team), mq_team_get_label (team));
-      return FALSE;
-    }
-
-  if (!(prompt = mq_json_require_string (mq_exchange_get_json (exchange), "prompt", error))
+  if (team == NULL
+      || !(prompt = mq_json_require_string (mq_exchange_get_json (exchange), "prompt", error))
       || !mq_run_check_words (prompt, error)
       || !(body = dex_await_boxed (mq_team_understand (team, prompt), error)))
     return FALSE;

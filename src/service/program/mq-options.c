@@ -1,7 +1,6 @@
 /* MqOptions: reads the command line and the configuration, see mq-options.h. */
 #include "service/program/mq-options.h"
 
-#include "common/mq-config.h"
 #include "common/mq-error.h"
 #include "common/mq-paths.h"
 
@@ -23,6 +22,7 @@ mq_options_free (MqOptions *self)
   g_free (self->listen);
   g_free (self->data);
   g_strfreev (self->kinds);
+  g_clear_object (&self->config);
   g_free (self);
 }
 
@@ -57,6 +57,7 @@ read_config (MqOptions *self, const char *path, GError **error)
     self->limits.idle_seconds = 60
                                 * (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_IDLE_MINUTES);
 
+  self->config = g_steal_pointer (&config);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* MqOptions: the command line of maquette-service, with what the configuration adds to it. */
 #pragma once
 
+#include "common/mq-config.h"
 #include "service/run/mq-service-run.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @ready_fd: gets a line when the service listens, -1 for none
  * @parent_fd: its end of file ends the service, -1 for none
  * @version: say the version and end
+ * @config: the settings
  * @limits: of runs
  */
 typedef struct
@@ -28,6 +30,7 @@ typedef struct
   int ready_fd;
   int parent_fd;
   gboolean version;
+  MqConfig *config;
   MqRunLimits limits;
 } MqOptions;
 

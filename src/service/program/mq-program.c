@@ -4,7 +4,6 @@
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "service/http/mq-http-server.h"
-#include "service/program/mq-options.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -45,14 +44,14 @@ wait_for_parent (int fd)
 }
 
 static void
-say_ready (const MqOptions *options, MqHttpServer *server, MqTeam *team)
+say_ready (const MqOptions *options, MqHttpServer *server, MqTeams *teams)
 {
   static const char line[] = "ready\n";
 
   if (options->ready_fd < 0)
     {
       g_print ("maquette-service listens at %s; team: %s\n", mq_http_server_get_place (server),
-               mq_team_get_label (team));
+               mq_team_get_label (mq_teams_get_default (teams)));
       return;
     }
 
@@ -64,7 +63,7 @@ say_ready (const MqOptions *options, MqHttpServer *server, MqTeam *team)
 typedef struct
 {
   MqOptions *options;
-  MqMakeTeam make_team;
+  MqMakeTeams make_teams;
 } Start;
 
 static gboolean
@@ -72,19 +71,18 @@ serve (const Start *start, GError **error)
 {
   const MqOptions *options = start->options;
   g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
-  g_autoptr (MqTeam) team = NULL;
+  g_autoptr (MqTeams) teams = NULL;
   g_autoptr (MqJournal) journal = NULL;
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
   g_autoptr (DexFuture) ending = NULL;
 
-  if (!mq_paths_make_private (options->data, error)
-      || !(team = start->make_team ((const char *const *)options->kinds, error))
+  if (!mq_paths_make_private (options->data, error) || !(teams = start->make_teams (options, error))
       || !(journal = mq_journal_open (path, error)))
     return FALSE;
 
-  runs = mq_runs_new (journal, team, &options->limits);
-  server = mq_http_server_new (runs, team);
+  runs = mq_runs_new (journal, teams, &options->limits);
+  server = mq_http_server_new (runs);
   if (!(options->socket != NULL ? mq_http_server_listen_unix (server, options->socket, error)
                                 : mq_http_server_listen_tcp (server, options->listen, error)))
     return FALSE;
@@ -92,7 +90,7 @@ serve (const Start *start, GError **error)
   /* Who is told that the service is ready may end it right away. */
   ending = dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
                              wait_for_parent (options->parent_fd), NULL);
-  say_ready (options, server, team);
+  say_ready (options, server, teams);
   dex_await (g_steal_pointer (&ending), NULL);
 
   mq_http_server_close (server);
@@ -133,14 +131,14 @@ set_language (void)
 
 /**
  * mq_program_run:
- * @make_team: makes the one team of this service
+ * @make_teams: makes the teams of this service
  *
  * Runs the service until it is told to end.
  *
  * Returns: the exit status: 0, or 2 when it could not start
  */
 int
-mq_program_run (int argc, char **argv, MqMakeTeam make_team)
+mq_program_run (int argc, char **argv, MqMakeTeams make_teams)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (MqOptions) options = NULL;
@@ -165,7 +163,7 @@ mq_program_run (int argc, char **argv, MqMakeTeam make_team)
       return EXIT_SUCCESS;
     }
 
-  start = (Start){ options, make_team };
+  start = (Start){ options, make_teams };
   done = dex_future_finally (mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL), quit_cb,
                              g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
   g_main_loop_run (loop);

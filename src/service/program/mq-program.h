@@ -1,18 +1,21 @@
 /* The service as a program: its options, and how its parts are put together around a team. */
 #pragma once
 
-#include "service/team/mq-team.h"
+#include "service/program/mq-options.h"
+#include "service/team/mq-teams.h"
 
 G_BEGIN_DECLS
 
 /**
- * MqMakeTeam:
- * @kind_dirs: folders that hold kinds, the user's own last
+ * MqMakeTeams:
+ * @options: folders that hold kinds, the settings, and what else the command line says
  *
- * Returns: (transfer full) (nullable): the team
+ * Called once, on a fiber, before the service listens.
+ *
+ * Returns: (transfer full) (nullable): the teams
  */
-typedef MqTeam *(*MqMakeTeam) (const char *const *kind_dirs, GError **error);
+typedef MqTeams *(*MqMakeTeams) (const MqOptions *options, GError **error);
 
-int mq_program_run (int argc, char **argv, MqMakeTeam make_team);
+int mq_program_run (int argc, char **argv, MqMakeTeams make_teams);
 
 G_END_DECLS

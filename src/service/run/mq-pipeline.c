@@ -244,7 +244,7 @@ static DexFuture *
 pipeline_fiber (gpointer user_data)
 {
   MqServiceRun *run = user_data;
-  g_autoptr (MqDraft) draft = mq_draft_new (mq_service_run_get_request (run)->prompt);
+  MqDraft *draft = mq_service_run_get_draft (run);
   g_autoptr (GError) fault = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *refusal = NULL;

@@ -16,7 +16,7 @@ struct _MqRuns
   GObject parent_instance;
 
   MqJournal *journal;
-  MqTeam *team;
+  MqTeams *teams;
   MqRunLimits limits;
   GHashTable *live; /* id → future of a MqServiceRun, complete or on its way */
   DexPromise *empty;
@@ -31,7 +31,7 @@ mq_runs_finalize (GObject *object)
   MqRuns *self = MQ_RUNS (object);
 
   g_clear_object (&self->journal);
-  g_clear_object (&self->team);
+  g_clear_object (&self->teams);
   g_clear_pointer (&self->live, g_hash_table_unref);
   dex_clear (&self->empty);
 
@@ -54,18 +54,18 @@ mq_runs_init (MqRuns *self)
 /**
  * mq_runs_new:
  * @journal: where runs are kept
- * @team: who thinks
+ * @teams: who think
  * @limits: copied
  *
  * Returns: (transfer full): the runs
  */
 MqRuns *
-mq_runs_new (MqJournal *journal, MqTeam *team, const MqRunLimits *limits)
+mq_runs_new (MqJournal *journal, MqTeams *teams, const MqRunLimits *limits)
 {
   MqRuns *self = g_object_new (MQ_TYPE_RUNS, NULL);
 
   self->journal = g_object_ref (journal);
-  self->team = g_object_ref (team);
+  self->teams = g_object_ref (teams);
   self->limits = *limits;
   return self;
 }
@@ -79,6 +79,36 @@ MqJournal *
 mq_runs_get_journal (MqRuns *self)
 {
   return self->journal;
+}
+
+/**
+ * mq_runs_get_teams:
+ *
+ * Returns: (transfer none): who think
+ */
+MqTeams *
+mq_runs_get_teams (MqRuns *self)
+{
+  return self->teams;
+}
+
+/**
+ * mq_runs_find_team:
+ * @id: (nullable): of a team; %NULL is the default
+ * @error: %MQ_PROBLEM_NO_SUCH_TEAM
+ *
+ * Returns: (transfer none) (nullable): the team
+ */
+MqTeam *
+mq_runs_find_team (MqRuns *self, const char *id, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  MqTeam *team = mq_teams_find (self->teams, id, &why);
+
+  if (team == NULL)
+    g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_SUCH_TEAM, why->message);
+
+  return team;
 }
 
 static char *
@@ -189,30 +219,23 @@ create_fiber (gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   MqRunRecord record = { 0 };
+  MqTeam *team;
 
-  if (!(request = mq_run_request_parse (call->request, &error)))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  if (request->team != NULL && !g_str_equal (request->team, mq_team_get_id (self->team)))
-    return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_SUCH_TEAM,
-                                  "There is no team “%s” here; this service has “%s”, the %s",
-                                  request->team, mq_team_get_id (self->team),
-                                  mq_team_get_label (self->team));
-
-  if (!has_room (self, &error))
+  if (!(request = mq_run_request_parse (call->request, &error))
+      || !(team = mq_runs_find_team (self, request->team, &error)) || !has_room (self, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   text = mq_json_object_to_string (call->request, FALSE);
   record = (MqRunRecord){
     .id = call->id,
     .time = g_get_real_time (),
-    .team = (char *)mq_team_get_id (self->team),
+    .team = (char *)mq_team_get_id (team),
     .mode = (char *)mq_run_mode_to_string (request->mode),
     .prompt = request->prompt,
     .request = text,
   };
   log = mq_run_log_new (self->journal, call->id);
-  run = mq_service_run_new (log, self->team, g_steal_pointer (&request), &self->limits);
+  run = mq_service_run_new (log, team, g_steal_pointer (&request), &self->limits);
   g_hash_table_insert (self->live, g_strdup (call->id), dex_future_new_for_object (run));
 
   if (!dex_await (mq_journal_add_run (self->journal, &record), &error))
@@ -250,6 +273,8 @@ load (Call *call, GError **error)
   g_autoptr (MqRunRequest) request = NULL;
   g_autoptr (MqRunLog) log = NULL;
   g_autoptr (JsonObject) json = NULL;
+  g_autoptr (GError) why = NULL;
+  MqTeam *team;
 
   if (!(record = dex_await_boxed (mq_journal_find_run (self->journal, call->id), error)))
     return NULL;
@@ -263,15 +288,17 @@ load (Call *call, GError **error)
     return NULL;
 
   /* One that is over can be listened to; to go on takes the team that began it. */
-  if (!mq_run_log_is_over (log) && !g_str_equal (record->team, mq_team_get_id (self->team)))
+  if (!(team = mq_runs_find_team (self, record->team, &why)))
     {
-      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_SUCH_TEAM,
-                   _ ("The run was begun by the team “%s”, which this service does not have"),
-                   record->team);
-      return NULL;
+      if (!mq_run_log_is_over (log))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return NULL;
+        }
+      team = mq_teams_get_default (self->teams);
     }
 
-  return mq_service_run_new (log, self->team, g_steal_pointer (&request), &self->limits);
+  return mq_service_run_new (log, team, g_steal_pointer (&request), &self->limits);
 }
 
 static DexFuture *

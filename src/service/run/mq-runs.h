@@ -2,6 +2,7 @@
 #pragma once
 
 #include "service/run/mq-service-run.h"
+#include "service/team/mq-teams.h"
 
 G_BEGIN_DECLS
 
@@ -11,8 +12,11 @@ G_BEGIN_DECLS
 #define MQ_TYPE_RUNS (mq_runs_get_type ())
 G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
 
-MqRuns *mq_runs_new (MqJournal *journal, MqTeam *team, const MqRunLimits *limits);
+MqRuns *mq_runs_new (MqJournal *journal, MqTeams *teams, const MqRunLimits *limits);
 MqJournal *mq_runs_get_journal (MqRuns *self);
+MqTeams *mq_runs_get_teams (MqRuns *self);
+/* @id: (nullable): NULL is the default. MQ_PROBLEM_NO_SUCH_TEAM. */
+MqTeam *mq_runs_find_team (MqRuns *self, const char *id, GError **error);
 
 /* Resolve to a MqServiceRun. */
 DexFuture *mq_runs_create (MqRuns *self, JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;

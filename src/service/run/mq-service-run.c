@@ -1,5 +1,6 @@
-/* MqServiceRun: one run, see mq-service-run.h. The pipeline itself is mq-pipeline.c. */
-#include "service/run/mq-service-run.h"
+/* MqServiceRun: one run as the routes see it, see mq-service-run.h. What the pipeline does with it is
+ * mq-service-run-talk.c. */
+#include "service/run/mq-service-run-private.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -8,23 +9,6 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
-
-struct _MqServiceRun
-{
-  GObject parent_instance;
-
-  MqRunLog *log;
-  MqTeam *team;
-  MqRunRequest *request;
-  MqRunLimits limits;
-
-  DexPromise *stop; /* rejected once: cancelled, or halted */
-  gint64 instructions;
-  guint listeners;
-  guint queued;
-  guint stopped : 1;
-  guint halted : 1;
-};
 
 const MqRunLimits mq_run_default_limits = {
   .repairs = 3,
@@ -44,6 +28,8 @@ mq_service_run_finalize (GObject *object)
   g_clear_object (&self->log);
   g_clear_object (&self->team);
   g_clear_pointer (&self->request, mq_run_request_free);
+  g_clear_object (&self->draft);
+  g_clear_pointer (&self->stream, mq_run_stream_free);
   dex_clear (&self->stop);
 
   G_OBJECT_CLASS (mq_service_run_parent_class)->finalize (object);
@@ -92,6 +78,8 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->team = g_object_ref (team);
   self->request = request;
   self->limits = *limits;
+  self->draft = mq_draft_new (request->prompt);
+  self->stream = mq_run_stream_new (log);
 
   if (mq_run_log_is_cancelled (log))
     stop (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("You stopped the run")));
@@ -152,6 +140,28 @@ const MqRunLimits *
 mq_service_run_get_limits (MqServiceRun *self)
 {
   return &self->limits;
+}
+
+/**
+ * mq_service_run_get_draft:
+ *
+ * Returns: (transfer none): what is known, and used up
+ */
+MqDraft *
+mq_service_run_get_draft (MqServiceRun *self)
+{
+  return self->draft;
+}
+
+/**
+ * mq_service_run_get_stream:
+ *
+ * Returns: (transfer none): what models write meanwhile
+ */
+MqRunStream *
+mq_service_run_get_stream (MqServiceRun *self)
+{
+  return self->stream;
 }
 
 /**
@@ -352,268 +362,4 @@ gboolean
 mq_service_run_is_halted (MqServiceRun *self)
 {
   return self->halted;
-}
-
-/* Waits for @future (transfer full) or for the end of the run. */
-static gboolean
-await (MqServiceRun *self, DexFuture *future, GError **error)
-{
-  return dex_await (dex_future_first (future, dex_ref (DEX_FUTURE (self->stop)), NULL), error);
-}
-
-/* Waits for a change of the log, for the end of the run, or for @deadline (transfer full). */
-static gboolean
-await_change (MqServiceRun *self, DexFuture *deadline, gboolean *late, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-
-  *late = FALSE;
-  if (dex_await (dex_future_first (mq_run_log_wait (self->log), dex_ref (DEX_FUTURE (self->stop)),
-                                   deadline, NULL),
-                 &why))
-    return TRUE;
-
-  if (g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-    {
-      *late = TRUE;
-      return TRUE;
-    }
-
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
-}
-
-/**
- * mq_service_run_say:
- * @type: the event's type
- * @data: (transfer full): its data
- * @error: the run is to end
- *
- * Returns: whether the event is on disk
- */
-gboolean
-mq_service_run_say (MqServiceRun *self, const char *type, JsonObject *data, GError **error)
-{
-  if (self->stopped)
-    {
-      json_object_unref (data);
-      return dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
-    }
-
-  return await (self, mq_run_log_emit (self->log, type, data), error);
-}
-
-/**
- * mq_service_run_say_last:
- * @type: done or failed
- * @data: (transfer full): its data
- * @error: it could not be written
- *
- * The run's last event, also for one that was stopped.
- *
- * Returns: whether the event is on disk
- */
-gboolean
-mq_service_run_say_last (MqServiceRun *self, const char *type, JsonObject *data, GError **error)
-{
-  mq_run_log_skip_to_end (self->log);
-  return dex_await (mq_run_log_emit (self->log, type, data), error);
-}
-
-/**
- * mq_service_run_ask:
- * @kind: of the instruction
- * @arguments: (transfer full): its arguments
- * @instruction: (out): its number
- * @error: the run is to end
- *
- * Has the client do something and waits until it is done.
- *
- * Returns: (transfer full) (nullable): what the client posted, `ok` or not
- */
-JsonObject *
-mq_service_run_ask (MqServiceRun *self, const char *kind, JsonObject *arguments,
-                    gint64 *instruction, GError **error)
-{
-  gint64 number = ++self->instructions;
-  g_autofree char *body = NULL;
-
-  *instruction = number;
-  json_object_set_int_member (arguments, "instruction", number);
-  json_object_set_string_member (arguments, "kind", kind);
-
-  if (!mq_service_run_say (self, "instruction", arguments, error))
-    return NULL;
-
-  while (!(body = mq_run_log_take_result (self->log, number)))
-    {
-      gboolean late;
-
-      if (!await_change (self, dex_timeout_new_seconds ((int)self->limits.unattended_seconds),
-                         &late, error))
-        return NULL;
-
-      if (late && self->listeners == 0)
-        mq_service_run_halt (self);
-    }
-
-  return mq_json_parse_object (body, -1, error);
-}
-
-/* An answer as it stands in the journal: what the team said, or that it has none. */
-static char *
-answer_to_text (JsonObject *answer, const GError *fault)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-
-  if (answer != NULL)
-    json_object_set_object_member (object, "answer", json_object_ref (answer));
-  else
-    {
-      json_object_set_int_member (object, "code", fault->code);
-      json_object_set_string_member (object, "message", fault->message);
-    }
-
-  return mq_json_object_to_string (object, FALSE);
-}
-
-static JsonObject *
-answer_from_text (const char *text, GError **error)
-{
-  g_autoptr (JsonObject) object = mq_json_parse_object (text, -1, error);
-  JsonObject *answer;
-
-  if (object == NULL)
-    return NULL;
-
-  if ((answer = mq_json_get_object (object, "answer")))
-    return json_object_ref (answer);
-
-  g_set_error_literal (error, MQ_ERROR, (int)mq_json_get_int (object, "code", MQ_ERROR_FAILED),
-                       mq_json_get_string (object, "message", _ ("The team has no answer")));
-  return NULL;
-}
-
-/**
- * mq_service_run_think:
- * @role: who is asked, for the journal
- * @func: asks
- * @draft: what is known
- * @error: %MQ_ERROR_UNKNOWN_KIND or %MQ_ERROR_FAILED when the team has no answer; else the run is to end
- *
- * Has the team think. Its answer is on disk before it is used.
- *
- * Returns: (transfer full) (nullable): the answer
- */
-JsonObject *
-mq_service_run_think (MqServiceRun *self, const char *role, MqRole func, MqDraft *draft,
-                      GError **error)
-{
-  g_autofree char *body = NULL;
-  gint64 number = mq_run_log_next_answer (self->log, &body);
-
-  if (body == NULL)
-    {
-      g_autoptr (GError) fault = NULL;
-      g_autoptr (JsonObject) answer = dex_await_boxed (
-          dex_future_first (func (self->team, draft), dex_ref (DEX_FUTURE (self->stop)), NULL),
-          &fault);
-
-      if (answer == NULL && !g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED)
-          && !g_error_matches (fault, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND))
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return NULL;
-        }
-
-      body = answer_to_text (answer, fault);
-      if (!await (self, mq_run_log_add_answer (self->log, number, role, body), error))
-        return NULL;
-    }
-
-  return answer_from_text (body, error);
-}
-
-/* Says that it is the user's turn, unless a turn was there already. When the run is played again, the
- * log knows which it was. */
-static gboolean
-offer_turn (MqServiceRun *self, GError **error)
-{
-  const char *next = mq_run_log_peek_event (self->log);
-  JsonObject *data;
-
-  if (next != NULL ? !g_str_equal (next, "waiting") : mq_run_log_has_turn (self->log))
-    return TRUE;
-
-  data = json_object_new ();
-  if (self->limits.idle_seconds > 0)
-    json_object_set_int_member (data, "idle_seconds", self->limits.idle_seconds);
-  else
-    json_object_set_null_member (data, "idle_seconds");
-
-  return mq_service_run_say (self, "waiting", data, error);
-}
-
-static DexFuture *
-idle_deadline (MqServiceRun *self, gint64 since)
-{
-  if (self->limits.idle_seconds == 0 || mq_run_log_is_finishing (self->log))
-    return NULL;
-
-  return dex_timeout_new_deadline (since + (gint64)self->limits.idle_seconds * G_USEC_PER_SEC);
-}
-
-/**
- * mq_service_run_take_turn:
- * @error: the run is to end
- *
- * Waits for what the user does next. A run that is not interactive does not wait.
- *
- * Returns: (transfer full) (nullable): a refinement, or a finish with its reason as type
- */
-MqRow *
-mq_service_run_take_turn (MqServiceRun *self, GError **error)
-{
-  gint64 since = g_get_monotonic_time ();
-  MqRow *row;
-
-  if (self->request->interactive && !offer_turn (self, error))
-    return NULL;
-
-  while (!(row = mq_run_log_take_turn (self->log)))
-    {
-      const char *reason = self->request->interactive ? NULL : "no-input";
-
-      if (reason == NULL || mq_run_log_is_finishing (self->log))
-        {
-          gboolean late;
-
-          if (!await_change (self, idle_deadline (self, since), &late, error))
-            return NULL;
-          reason = late ? "idle" : NULL;
-        }
-
-      if (reason != NULL && !mq_run_log_is_finishing (self->log)
-          && !await (self, mq_run_log_add_finish (self->log, reason), error))
-        return NULL;
-    }
-
-  if (row->kind == MQ_ROW_REFINEMENT && self->queued > 0)
-    self->queued--;
-
-  return row;
-}
-
-/**
- * mq_service_run_get_seconds:
- * @since: a time of the run's log, in microseconds
- *
- * Returns: the seconds that have gone by since then, rounded to milliseconds
- */
-double
-mq_service_run_get_seconds (MqServiceRun *self, gint64 since)
-{
-  gint64 passed = mq_run_log_get_time (self->log) - since;
-
-  return (double)(MAX (passed, 0) / 1000) / 1000.0;
 }

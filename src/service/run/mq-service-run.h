@@ -5,6 +5,7 @@
 
 #include "service/run/mq-run-log.h"
 #include "service/run/mq-run-request.h"
+#include "service/run/mq-run-stream.h"
 #include "service/team/mq-team.h"
 
 G_BEGIN_DECLS
@@ -44,6 +45,8 @@ MqRunLog *mq_service_run_get_log (MqServiceRun *self);
 MqTeam *mq_service_run_get_team (MqServiceRun *self);
 const MqRunRequest *mq_service_run_get_request (MqServiceRun *self);
 const MqRunLimits *mq_service_run_get_limits (MqServiceRun *self);
+MqDraft *mq_service_run_get_draft (MqServiceRun *self);
+MqRunStream *mq_service_run_get_stream (MqServiceRun *self);
 
 /* For the routes. */
 void mq_service_run_attend (MqServiceRun *self, gboolean here);
@@ -65,8 +68,8 @@ gboolean
 mq_service_run_say_last (MqServiceRun *self, const char *type, JsonObject *data, GError **error);
 JsonObject *mq_service_run_ask (MqServiceRun *self, const char *kind, JsonObject *arguments,
                                 gint64 *instruction, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_service_run_think (MqServiceRun *self, const char *role, MqRole func, MqDraft *draft,
-                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_service_run_think (MqServiceRun *self, gint64 step, const char *role, MqRole func,
+                                  JsonObject **usage, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqRow *mq_service_run_take_turn (MqServiceRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 double mq_service_run_get_seconds (MqServiceRun *self, gint64 since);
 

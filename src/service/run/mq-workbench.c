@@ -5,8 +5,10 @@
 #include "common/mq-json.h"
 #include "service/run/mq-problem.h"
 #include "service/team/mq-report.h"
+#include "service/run/mq-run-budget.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define MAX_FINDINGS_SAID 5
 #define MAX_TRACEBACK_LINES 20
@@ -42,14 +44,32 @@ begin_step (MqWorkbench *self, Step *step, const char *role, const char *text, G
   return TRUE;
 }
 
+/* The budget counts whole seconds; what is left of one goes to the next step. */
+static void
+count_seconds (MqWorkbench *self, double seconds)
+{
+  double whole;
+
+  self->seconds += seconds;
+  whole = floor (self->seconds);
+  self->seconds -= whole;
+  mq_draft_count_seconds (self->draft, whole);
+}
+
+static gboolean
+end_step_with (MqWorkbench *self, const Step *step, JsonObject *data, GError **error)
+{
+  double seconds = mq_service_run_get_seconds (self->run, step->since);
+
+  json_object_set_double_member (data, "seconds", seconds);
+  count_seconds (self, seconds);
+  return mq_service_run_say (self->run, "step", data, error);
+}
+
 static gboolean
 end_step (MqWorkbench *self, const Step *step, const char *state, const char *text, GError **error)
 {
-  JsonObject *data = step_to_json (step, state, text);
-
-  json_object_set_double_member (data, "seconds",
-                                 mq_service_run_get_seconds (self->run, step->since));
-  return mq_service_run_say (self->run, "step", data, error);
+  return end_step_with (self, step, step_to_json (step, state, text), error);
 }
 
 /* Ends the step as failed and hands @fault (transfer full) on, unless the run is to end anyway. */
@@ -105,13 +125,47 @@ pass_notices_on (MqWorkbench *self, JsonObject *answer, GError **error)
   return TRUE;
 }
 
+static void
+add_usage (JsonObject *data, JsonObject *usage)
+{
+  static const char *const counts[] = { "input", "output", "cached" };
+  JsonObject *tokens = json_object_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+    json_object_set_int_member (tokens, counts[i], mq_json_get_int (usage, counts[i], 0));
+
+  json_object_set_string_member (data, "model", mq_json_get_string (usage, "model", ""));
+  json_object_set_int_member (data, "calls", mq_json_get_int (usage, "calls", 0));
+  json_object_set_object_member (data, "tokens", tokens);
+  if (json_object_has_member (usage, "cost"))
+    json_object_set_double_member (data, "cost", mq_json_get_double (usage, "cost", 0));
+}
+
+/* Ends a step of the team's: with what it used up, and how much of the budget that leaves. */
+static gboolean
+end_thinking (MqWorkbench *self, const Step *step, const char *state, const char *text,
+              JsonObject *usage, const char *detail, GError **error)
+{
+  JsonObject *data = step_to_json (step, state, text);
+
+  if (usage != NULL)
+    add_usage (data, usage);
+  if (detail != NULL)
+    json_object_set_string_member (data, "detail", detail);
+
+  return end_step_with (self, step, data, error)
+         && (usage == NULL
+             || mq_service_run_say (self->run, "budget", mq_run_budget_describe (self->draft),
+                                    error));
+}
+
 /**
  * mq_workbench_think:
  * @role: as in the step event
  * @doing: for people, while it lasts
  * @func: what is asked of the team
  * @required: (nullable): the member that the answer must have
- * @error: %MQ_ERROR_UNKNOWN_KIND or %MQ_ERROR_FAILED when the team has no answer; else the run is to end
+ * @error: as mq_service_run_think() says
  *
  * Has the team think, and passes its notices on.
  *
@@ -122,36 +176,41 @@ mq_workbench_think (MqWorkbench *self, const char *role, const char *doing, MqRo
                     const char *required, GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) usage = NULL;
   g_autoptr (GError) fault = NULL;
+  const char *state = "ended";
+  const char *text;
+  const char *detail;
   Step step;
 
   if (!begin_step (self, &step, role, doing, error))
     return NULL;
 
-  if (!(answer = mq_service_run_think (self->run, role, func, self->draft, &fault)))
-    {
-      fail_step (self, &step, g_steal_pointer (&fault), error);
-      return NULL;
-    }
+  answer = mq_service_run_think (self->run, step.number, role, func, &usage, &fault);
+  text = mq_json_get_string (answer, "text", "");
+  detail = mq_json_get_string (answer, "detail", NULL);
 
   /* The event `refused` says why; here it is enough that it is so. */
   if (mq_json_get_boolean (answer, "refused", FALSE))
-    return pass_notices_on (self, answer, error)
-                   && end_step (self, &step, "failed", _ ("It cannot be done"), error)
-               ? g_steal_pointer (&answer)
-               : NULL;
-
-  if (required != NULL && !json_object_has_member (answer, required))
     {
-      fail_step (self, &step,
-                 g_error_new (MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL,
-                              _ ("The team’s %s answered without “%s”"), role, required),
-                 error);
+      state = "failed";
+      text = _ ("It cannot be done");
+    }
+  else if (answer != NULL && required != NULL && !json_object_has_member (answer, required))
+    g_set_error (&fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL,
+                 _ ("The team’s %s answered without “%s”"), role, required);
+
+  if (fault != NULL)
+    {
+      if (!end_thinking (self, &step, "failed", fault->message, usage, detail, error))
+        return NULL;
+
+      g_propagate_error (error, g_steal_pointer (&fault));
       return NULL;
     }
 
   if (!pass_notices_on (self, answer, error)
-      || !end_step (self, &step, "ended", mq_json_get_string (answer, "text", ""), error))
+      || !end_thinking (self, &step, state, text, usage, detail, error))
     return NULL;
 
   return g_steal_pointer (&answer);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @draft: what is known
  * @own_script: the script is the user's: findings are told and not mended
  * @step: number of the last step
+ * @seconds: of steps, not yet counted towards the budget
  * @execution: the last instruction that executed the script
  * @measurement: the last instruction that measured
  * @rendering: the last instruction that rendered, preview or final; 0 when none worked
@@ -23,6 +24,7 @@ typedef struct
   MqDraft *draft;
   gboolean own_script;
   gint64 step;
+  double seconds;
   gint64 execution;
   gint64 measurement;
   gint64 rendering;

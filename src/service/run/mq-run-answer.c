@@ -1,0 +1,122 @@
+/* Answers of the team in the journal, see mq-run-answer.h:
+ * {"answer": {…}, "usage": {…}}, or {"failure": {"code", "message"}, "usage": {…}}. */
+#include "service/run/mq-run-answer.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/models/mq-model-error.h"
+#include "service/run/mq-problem.h"
+
+#include <glib/gi18n.h>
+
+#define MODEL "model-"
+#define INTERNAL "internal"
+
+static const struct
+{
+  const char *code;
+  MqError error;
+} faults[] = {
+  { "failed", MQ_ERROR_FAILED },
+  { "unknown-kind", MQ_ERROR_UNKNOWN_KIND },
+  { "budget", MQ_ERROR_BUDGET },
+};
+
+/* Returns: (transfer full) */
+static char *
+fault_to_code (const GError *fault)
+{
+  if (fault->domain == MQ_MODEL_ERROR)
+    return g_strconcat (MODEL, mq_model_error_to_code (fault->code), NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (g_error_matches (fault, MQ_ERROR, (int)faults[i].error))
+      return g_strdup (faults[i].code);
+
+  return g_strdup (INTERNAL);
+}
+
+static void
+set_fault (GError **error, const char *code, const char *message)
+{
+  if (g_str_has_prefix (code, MODEL))
+    {
+      g_set_error_literal (error, MQ_MODEL_ERROR, mq_model_error_from_code (code + strlen (MODEL)),
+                           message);
+      return;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (g_str_equal (faults[i].code, code))
+      {
+        g_set_error_literal (error, MQ_ERROR, (int)faults[i].error, message);
+        return;
+      }
+
+  g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL, message);
+}
+
+/**
+ * mq_run_answer_to_text:
+ * @answer: (nullable): what the team said
+ * @usage: (nullable): what that used up
+ * @fault: (nullable): why it said nothing
+ *
+ * Returns: (transfer full): JSON text
+ */
+char *
+mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, const GError *fault)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  if (answer != NULL)
+    json_object_set_object_member (object, "answer", json_object_ref (answer));
+  else
+    {
+      g_autofree char *code = fault_to_code (fault);
+      JsonObject *failure = json_object_new ();
+
+      json_object_set_string_member (failure, "code", code);
+      json_object_set_string_member (failure, "message", fault->message);
+      json_object_set_object_member (object, "failure", failure);
+    }
+
+  if (usage != NULL)
+    json_object_set_object_member (object, "usage", json_object_ref (usage));
+
+  return mq_json_object_to_string (object, FALSE);
+}
+
+/**
+ * mq_run_answer_from_text:
+ * @text: what mq_run_answer_to_text() gave
+ * @usage: (out) (transfer full) (nullable): what it used up
+ * @error: why the team said nothing
+ *
+ * Returns: (transfer full) (nullable): what the team said
+ */
+JsonObject *
+mq_run_answer_from_text (const char *text, JsonObject **usage, GError **error)
+{
+  g_autoptr (JsonObject) object = mq_json_parse_object (text, -1, error);
+  JsonObject *answer = mq_json_get_object (object, "answer");
+  JsonObject *failure = mq_json_get_object (object, "failure");
+  JsonObject *used = mq_json_get_object (object, "usage");
+
+  *usage = used != NULL ? json_object_ref (used) : NULL;
+  if (object == NULL)
+    return NULL;
+
+  if (answer != NULL)
+    return json_object_ref (answer);
+
+  if (failure != NULL)
+    set_fault (error, mq_json_get_string (failure, "code", INTERNAL),
+               mq_json_get_string (failure, "message", _ ("The team has no answer")));
+  else
+    /* As journals of version 0.1 have it. */
+    g_set_error_literal (error, MQ_ERROR, (int)mq_json_get_int (object, "code", MQ_ERROR_FAILED),
+                         mq_json_get_string (object, "message", _ ("The team has no answer")));
+
+  return NULL;
+}

@@ -1,0 +1,86 @@
+/* A run's budget, see mq-run-budget.h. */
+#include "service/run/mq-run-budget.h"
+
+#include "common/mq-json.h"
+
+#include <math.h>
+
+/**
+ * mq_run_budget_to_json:
+ * @budget: limits, or what was used up
+ *
+ * Returns: (transfer full): `{"calls", "tokens", "cost", "seconds"}`
+ */
+JsonObject *
+mq_run_budget_to_json (const MqBudget *budget)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "calls", budget->calls);
+  json_object_set_int_member (object, "tokens", budget->tokens);
+  json_object_set_double_member (object, "cost", budget->cost);
+  json_object_set_int_member (object, "seconds", budget->seconds);
+  return object;
+}
+
+/**
+ * mq_run_budget_from_json:
+ * @budget: (out): limits
+ * @json: (nullable): what mq_run_budget_to_json() gave
+ */
+void
+mq_run_budget_from_json (MqBudget *budget, JsonObject *json)
+{
+  *budget = (MqBudget){
+    .calls = mq_json_get_int (json, "calls", 0),
+    .tokens = mq_json_get_int (json, "tokens", 0),
+    .cost = mq_json_get_double (json, "cost", 0),
+    .seconds = mq_json_get_int (json, "seconds", 0),
+  };
+}
+
+/**
+ * mq_run_budget_describe:
+ * @draft: of the run
+ *
+ * Returns: (transfer full): `{"budget": {…}, "spent": {…}}`
+ */
+JsonObject *
+mq_run_budget_describe (MqDraft *draft)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_object_member (data, "budget",
+                                 mq_run_budget_to_json (mq_draft_get_budget (draft)));
+  json_object_set_object_member (data, "spent", mq_run_budget_to_json (mq_draft_get_spent (draft)));
+  return data;
+}
+
+static gint64
+raise_count (gint64 limit, gint64 spent, double factor)
+{
+  double raised = ceil ((double)MAX (limit, spent) * factor);
+
+  if (limit == 0)
+    return 0;
+
+  return raised < (double)G_MAXINT64 / 2 ? (gint64)raised : G_MAXINT64 / 2;
+}
+
+/**
+ * mq_run_budget_raise:
+ * @budget: (inout): limits; one that is none stays so
+ * @spent: what was used up, perhaps more than the limit
+ * @factor: above 1
+ *
+ * Multiplies the limits. One that was reached is not reached any more.
+ */
+void
+mq_run_budget_raise (MqBudget *budget, const MqBudget *spent, double factor)
+{
+  budget->calls = raise_count (budget->calls, spent->calls, factor);
+  budget->tokens = raise_count (budget->tokens, spent->tokens, factor);
+  budget->seconds = raise_count (budget->seconds, spent->seconds, factor);
+  if (budget->cost > 0)
+    budget->cost = MAX (budget->cost, spent->cost) * factor;
+}

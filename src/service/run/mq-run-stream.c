@@ -1,0 +1,171 @@
+/* MqRunStream: pieces of what a model writes, see mq-run-stream.h. */
+#include "service/run/mq-run-stream.h"
+
+#include "common/mq-json.h"
+
+#include <string.h>
+
+struct _MqRunStream
+{
+  MqRunLog *log;    /* unowned */
+  GQueue pieces;    /* of MqRunPiece, oldest first */
+  GString *pending; /* of the step under way, not yet a piece */
+  gint64 step;
+  gint64 last;
+  guint timer;
+};
+
+static void
+piece_free (MqRunPiece *self)
+{
+  g_free (self->body);
+  g_free (self);
+}
+
+/**
+ * mq_run_stream_new:
+ * @log: (unowned): of the run; lives longer
+ *
+ * Returns: (transfer full): a stream without pieces
+ */
+MqRunStream *
+mq_run_stream_new (MqRunLog *log)
+{
+  MqRunStream *self = g_new0 (MqRunStream, 1);
+
+  self->log = log;
+  self->pending = g_string_new (NULL);
+  g_queue_init (&self->pieces);
+  return self;
+}
+
+/**
+ * mq_run_stream_free:
+ * @self: (transfer full): a stream
+ */
+void
+mq_run_stream_free (MqRunStream *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_queue_clear_full (&self->pieces, (GDestroyNotify)piece_free);
+  g_string_free (self->pending, TRUE);
+  g_free (self);
+}
+
+static void
+publish (MqRunStream *self)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+  g_autofree char *text = g_utf8_make_valid (self->pending->str, (gssize)self->pending->len);
+  MqRunPiece *piece = g_new (MqRunPiece, 1);
+
+  json_object_set_int_member (data, "step", self->step);
+  json_object_set_string_member (data, "text", text);
+  *piece = (MqRunPiece){ ++self->last, mq_run_log_get_last_event (self->log),
+                         mq_json_object_to_string (data, FALSE) };
+  g_string_truncate (self->pending, 0);
+
+  g_queue_push_tail (&self->pieces, piece);
+  if (g_queue_get_length (&self->pieces) > MQ_RUN_STREAM_MEMORY)
+    piece_free (g_queue_pop_head (&self->pieces));
+  mq_run_log_wake (self->log);
+}
+
+static gboolean
+timer_cb (gpointer user_data)
+{
+  MqRunStream *self = user_data;
+
+  if (self->pending->len == 0)
+    {
+      self->timer = 0;
+      return G_SOURCE_REMOVE;
+    }
+
+  publish (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * mq_run_stream_begin:
+ * @step: its number
+ *
+ * What is added from here on was written in that step.
+ */
+void
+mq_run_stream_begin (MqRunStream *self, gint64 step)
+{
+  g_string_truncate (self->pending, 0);
+  self->step = step;
+}
+
+/**
+ * mq_run_stream_add:
+ * @text: what was just written
+ *
+ * The first words go out at once, what comes right after them together.
+ */
+void
+mq_run_stream_add (MqRunStream *self, const char *text)
+{
+  g_string_append (self->pending, text);
+  if (self->pending->len > MQ_RUN_STREAM_MAX_BYTES)
+    {
+      const char *from = self->pending->str + self->pending->len - MQ_RUN_STREAM_MAX_BYTES;
+
+      while ((*from & 0xc0) == 0x80) /* in the middle of a character */
+        from++;
+      g_string_erase (self->pending, 0, from - self->pending->str);
+    }
+
+  if (self->timer != 0 || self->pending->len == 0)
+    return;
+
+  publish (self);
+  self->timer = g_timeout_add (MQ_RUN_STREAM_INTERVAL_MS, timer_cb, self);
+}
+
+/**
+ * mq_run_stream_end:
+ *
+ * The step is over; what is left goes out before its end is told.
+ */
+void
+mq_run_stream_end (MqRunStream *self)
+{
+  if (self->pending->len > 0)
+    publish (self);
+}
+
+/**
+ * mq_run_stream_get_last:
+ *
+ * Returns: number of the latest piece, 0 when there is none
+ */
+gint64
+mq_run_stream_get_last (MqRunStream *self)
+{
+  return self->last;
+}
+
+/**
+ * mq_run_stream_find:
+ * @number: of the last piece that was sent
+ * @event: id of the last event that was sent
+ *
+ * Returns: (transfer none) (nullable): what to send next, at the latest before the event after its own; valid until
+ *   the main loop runs again
+ */
+const MqRunPiece *
+mq_run_stream_find (MqRunStream *self, gint64 number, gint64 event)
+{
+  for (GList *iter = self->pieces.head; iter != NULL; iter = iter->next)
+    {
+      const MqRunPiece *piece = iter->data;
+
+      if (piece->number > number && piece->event >= event)
+        return piece;
+    }
+
+  return NULL;
+}

@@ -1,0 +1,30 @@
+/* What the two files of MqServiceRun share: mq-service-run.c is the routes' side, mq-service-run-talk.c the
+ * pipeline's. */
+#pragma once
+
+#include "service/run/mq-service-run.h"
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+struct _MqServiceRun
+{
+  GObject parent_instance;
+
+  MqRunLog *log;
+  MqTeam *team;
+  MqRunRequest *request;
+  MqRunLimits limits;
+  MqDraft *draft; /* what is known */
+  MqRunStream *stream;
+
+  DexPromise *stop; /* rejected once: cancelled, or halted */
+  gint64 instructions;
+  guint listeners;
+  guint queued;
+  guint stopped : 1;
+  guint halted : 1;
+};
+
+G_END_DECLS

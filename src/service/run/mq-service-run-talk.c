@@ -1,0 +1,263 @@
+/* MqServiceRun as the pipeline sees it: the conversation with the client and the team, each part of it in
+ * the run's log. These wait, so they are called on the pipeline's fiber only. */
+#include "service/run/mq-service-run-private.h"
+
+#include "common/mq-json.h"
+#include "service/run/mq-run-answer.h"
+
+#include <gio/gio.h>
+
+/* Waits for @future (transfer full) or for the end of the run. */
+static gboolean
+await (MqServiceRun *self, DexFuture *future, GError **error)
+{
+  return dex_await (dex_future_first (future, dex_ref (DEX_FUTURE (self->stop)), NULL), error);
+}
+
+/* Waits for a change of the log, for the end of the run, or for @deadline (transfer full). */
+static gboolean
+await_change (MqServiceRun *self, DexFuture *deadline, gboolean *late, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  *late = FALSE;
+  if (dex_await (dex_future_first (mq_run_log_wait (self->log), dex_ref (DEX_FUTURE (self->stop)),
+                                   deadline, NULL),
+                 &why))
+    return TRUE;
+
+  if (g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    {
+      *late = TRUE;
+      return TRUE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
+/**
+ * mq_service_run_say:
+ * @type: the event's type
+ * @data: (transfer full): its data
+ * @error: the run is to end
+ *
+ * Returns: whether the event is on disk
+ */
+gboolean
+mq_service_run_say (MqServiceRun *self, const char *type, JsonObject *data, GError **error)
+{
+  if (self->stopped)
+    {
+      json_object_unref (data);
+      return dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
+    }
+
+  return await (self, mq_run_log_emit (self->log, type, data), error);
+}
+
+/**
+ * mq_service_run_say_last:
+ * @type: done or failed
+ * @data: (transfer full): its data
+ * @error: it could not be written
+ *
+ * The run's last event, also for one that was stopped.
+ *
+ * Returns: whether the event is on disk
+ */
+gboolean
+mq_service_run_say_last (MqServiceRun *self, const char *type, JsonObject *data, GError **error)
+{
+  mq_run_log_skip_to_end (self->log);
+  return dex_await (mq_run_log_emit (self->log, type, data), error);
+}
+
+/**
+ * mq_service_run_ask:
+ * @kind: of the instruction
+ * @arguments: (transfer full): its arguments
+ * @instruction: (out): its number
+ * @error: the run is to end
+ *
+ * Has the client do something and waits until it is done.
+ *
+ * Returns: (transfer full) (nullable): what the client posted, `ok` or not
+ */
+JsonObject *
+mq_service_run_ask (MqServiceRun *self, const char *kind, JsonObject *arguments,
+                    gint64 *instruction, GError **error)
+{
+  gint64 number = ++self->instructions;
+  g_autofree char *body = NULL;
+
+  *instruction = number;
+  json_object_set_int_member (arguments, "instruction", number);
+  json_object_set_string_member (arguments, "kind", kind);
+
+  if (!mq_service_run_say (self, "instruction", arguments, error))
+    return NULL;
+
+  while (!(body = mq_run_log_take_result (self->log, number)))
+    {
+      gboolean late;
+
+      if (!await_change (self, dex_timeout_new_seconds ((int)self->limits.unattended_seconds),
+                         &late, error))
+        return NULL;
+
+      if (late && self->listeners == 0)
+        mq_service_run_halt (self);
+    }
+
+  return mq_json_parse_object (body, -1, error);
+}
+
+static void
+stream_cb (MqDraft *draft, const char *text, gpointer user_data)
+{
+  mq_run_stream_add (user_data, text);
+}
+
+/* Asks the team, and puts what it said or why it did not into the form of the journal. */
+static char *
+ask_team (MqServiceRun *self, gint64 step, MqRole func, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) usage = NULL;
+  g_autoptr (GError) fault = NULL;
+  gulong handler = g_signal_connect (self->draft, "stream", G_CALLBACK (stream_cb), self->stream);
+
+  mq_run_stream_begin (self->stream, step);
+  answer = dex_await_boxed (
+      dex_future_first (func (self->team, self->draft), dex_ref (DEX_FUTURE (self->stop)), NULL),
+      &fault);
+  mq_run_stream_end (self->stream);
+  g_signal_handler_disconnect (self->draft, handler);
+
+  usage = mq_draft_take_usage (self->draft);
+  if (!self->stopped)
+    return mq_run_answer_to_text (answer, usage, fault);
+
+  dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
+  return NULL;
+}
+
+/**
+ * mq_service_run_think:
+ * @step: number of the step that is under way
+ * @role: who is asked, for the journal
+ * @func: asks
+ * @usage: (out) (transfer full) (nullable): what it used up, also without an answer
+ * @error: %MQ_ERROR_UNKNOWN_KIND, %MQ_ERROR_FAILED, %MQ_ERROR_BUDGET or a %MQ_MODEL_ERROR when the team has no
+ *   answer; else the run is to end
+ *
+ * Has the team think. Its answer is on disk before it is used.
+ *
+ * Returns: (transfer full) (nullable): the answer
+ */
+JsonObject *
+mq_service_run_think (MqServiceRun *self, gint64 step, const char *role, MqRole func,
+                      JsonObject **usage, GError **error)
+{
+  g_autofree char *body = NULL;
+  gint64 number = mq_run_log_next_answer (self->log, &body);
+  gboolean again = body != NULL;
+  JsonObject *answer;
+
+  *usage = NULL;
+  if (!again
+      && (!(body = ask_team (self, step, func, error))
+          || !await (self, mq_run_log_add_answer (self->log, number, role, body), error)))
+    return NULL;
+
+  answer = mq_run_answer_from_text (body, usage, error);
+  if (again)
+    mq_draft_count_usage (self->draft, *usage);
+
+  return answer;
+}
+
+/* Says that it is the user's turn, unless a turn was there already. When the run is played again, the
+ * log knows which it was. */
+static gboolean
+offer_turn (MqServiceRun *self, GError **error)
+{
+  const char *next = mq_run_log_peek_event (self->log);
+  JsonObject *data;
+
+  if (next != NULL ? !g_str_equal (next, "waiting") : mq_run_log_has_turn (self->log))
+    return TRUE;
+
+  data = json_object_new ();
+  if (self->limits.idle_seconds > 0)
+    json_object_set_int_member (data, "idle_seconds", self->limits.idle_seconds);
+  else
+    json_object_set_null_member (data, "idle_seconds");
+
+  return mq_service_run_say (self, "waiting", data, error);
+}
+
+static DexFuture *
+idle_deadline (MqServiceRun *self, gint64 since)
+{
+  if (self->limits.idle_seconds == 0 || mq_run_log_is_finishing (self->log))
+    return NULL;
+
+  return dex_timeout_new_deadline (since + (gint64)self->limits.idle_seconds * G_USEC_PER_SEC);
+}
+
+/**
+ * mq_service_run_take_turn:
+ * @error: the run is to end
+ *
+ * Waits for what the user does next. A run that is not interactive does not wait.
+ *
+ * Returns: (transfer full) (nullable): a refinement, or a finish with its reason as type
+ */
+MqRow *
+mq_service_run_take_turn (MqServiceRun *self, GError **error)
+{
+  gint64 since = g_get_monotonic_time ();
+  MqRow *row;
+
+  if (self->request->interactive && !offer_turn (self, error))
+    return NULL;
+
+  while (!(row = mq_run_log_take_turn (self->log)))
+    {
+      const char *reason = self->request->interactive ? NULL : "no-input";
+
+      if (reason == NULL || mq_run_log_is_finishing (self->log))
+        {
+          gboolean late;
+
+          if (!await_change (self, idle_deadline (self, since), &late, error))
+            return NULL;
+          reason = late ? "idle" : NULL;
+        }
+
+      if (reason != NULL && !mq_run_log_is_finishing (self->log)
+          && !await (self, mq_run_log_add_finish (self->log, reason), error))
+        return NULL;
+    }
+
+  if (row->kind == MQ_ROW_REFINEMENT && self->queued > 0)
+    self->queued--;
+
+  return row;
+}
+
+/**
+ * mq_service_run_get_seconds:
+ * @since: a time of the run's log, in microseconds
+ *
+ * Returns: the seconds that have gone by since then, rounded to milliseconds
+ */
+double
+mq_service_run_get_seconds (MqServiceRun *self, gint64 since)
+{
+  gint64 passed = mq_run_log_get_time (self->log) - since;
+
+  return (double)(MAX (passed, 0) / 1000) / 1000.0;
+}

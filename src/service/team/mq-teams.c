@@ -1,0 +1,142 @@
+/* MqTeams: the teams of a service, see mq-teams.h. */
+#include "service/team/mq-teams.h"
+
+#include "common/mq-error.h"
+
+#include <glib/gi18n.h>
+
+struct _MqTeams
+{
+  GObject parent_instance;
+
+  GPtrArray *teams; /* of MqTeam */
+  guint fallback;   /* which of them is the default */
+};
+
+G_DEFINE_FINAL_TYPE (MqTeams, mq_teams, G_TYPE_OBJECT)
+
+static void
+mq_teams_finalize (GObject *object)
+{
+  g_clear_pointer (&MQ_TEAMS (object)->teams, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (mq_teams_parent_class)->finalize (object);
+}
+
+static void
+mq_teams_class_init (MqTeamsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_teams_finalize;
+}
+
+static void
+mq_teams_init (MqTeams *self)
+{
+  self->teams = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * mq_teams_new:
+ * @first: a team
+ *
+ * Returns: (transfer full): teams with @first as the only one, and so the default
+ */
+MqTeams *
+mq_teams_new (MqTeam *first)
+{
+  MqTeams *self = g_object_new (MQ_TYPE_TEAMS, NULL);
+
+  mq_teams_add (self, first, TRUE);
+  return self;
+}
+
+/**
+ * mq_teams_add:
+ * @team: one whose id no other has
+ * @is_default: whether it is asked when a run names none
+ */
+void
+mq_teams_add (MqTeams *self, MqTeam *team, gboolean is_default)
+{
+  g_return_if_fail (MQ_IS_TEAMS (self) && MQ_IS_TEAM (team));
+
+  if (is_default)
+    self->fallback = self->teams->len;
+  g_ptr_array_add (self->teams, g_object_ref (team));
+}
+
+/**
+ * mq_teams_list:
+ *
+ * Returns: (transfer none) (element-type MqTeam): all of them, in order
+ */
+GPtrArray *
+mq_teams_list (MqTeams *self)
+{
+  g_return_val_if_fail (MQ_IS_TEAMS (self), NULL);
+
+  return self->teams;
+}
+
+/**
+ * mq_teams_get_default:
+ *
+ * Returns: (transfer none): who is asked when a run names none
+ */
+MqTeam *
+mq_teams_get_default (MqTeams *self)
+{
+  g_return_val_if_fail (MQ_IS_TEAMS (self), NULL);
+
+  return g_ptr_array_index (self->teams, self->fallback);
+}
+
+/* "sketcher, model" */
+static char *
+name_all (MqTeams *self)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < self->teams->len; i++)
+    g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "",
+                            mq_team_get_id (g_ptr_array_index (self->teams, i)));
+
+  return g_string_free (names, FALSE);
+}
+
+/**
+ * mq_teams_find:
+ * @id: (nullable): of a team; %NULL is the default
+ * @error: %MQ_ERROR_NOT_FOUND, with what to do
+ *
+ * Returns: (transfer none) (nullable): the team
+ */
+MqTeam *
+mq_teams_find (MqTeams *self, const char *id, GError **error)
+{
+  g_autofree char *names = NULL;
+
+  g_return_val_if_fail (MQ_IS_TEAMS (self), NULL);
+
+  if (id == NULL)
+    return mq_teams_get_default (self);
+
+  for (guint i = 0; i < self->teams->len; i++)
+    if (g_str_equal (mq_team_get_id (g_ptr_array_index (self->teams, i)), id))
+      return g_ptr_array_index (self->teams, i);
+
+  if (g_str_equal (id, "model"))
+    {
+      g_set_error_literal (
+          error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+          _ ("No AI model is set up, so there is no team “model”. Preferences → "
+             "Models sets one up; docs/models.md tells how, also without the app"));
+      return NULL;
+    }
+
+  names = name_all (self);
+  /* Translators: the first %s is a name that was asked for, the second a list of names. */
+  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+               _ ("There is no team “%s” here; this service has %s"), id, names);
+  return NULL;
+}
