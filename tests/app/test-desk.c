@@ -29,7 +29,6 @@ static void
 test_config (void)
 {
   g_autoptr (MqDesk) desk = NULL;
-  g_auto (GStrv) kinds = NULL;
   g_autoptr (GError) error = NULL;
 
   bench_forget_all ();
@@ -41,9 +40,12 @@ test_config (void)
                    5);
 
   /* A service of ours lives with it, too. */
-  kinds = dex_await_boxed (mq_desk_list_kinds (desk), &error);
+  g_assert_false (mq_desk_knows_team (desk));
+  dex_await (mq_desk_learn_team (desk), &error);
   g_assert_no_error (error);
-  g_assert_true (g_strv_contains ((const char *const *)kinds, "Chair"));
+  g_assert_true (mq_desk_knows_team (desk));
+  g_assert_true (g_strv_contains (mq_desk_get_kinds (desk), "Chair"));
+  g_assert_false (mq_desk_can_see (desk));
 
   reload (desk, BENCH_QUICK);
   g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_CONFIG));

@@ -325,13 +325,189 @@ test_streaming (void)
 
   timeline_feed (timeline, "step",
                  "{\"step\": 1, \"role\": \"planner\", \"state\": \"ended\", \"text\": \"4 "
-                 "parts\", \"tokens\": {\"in\": 10, "
-                 "\"out\": 5}, \"cost\": 0.25}",
+                 "parts\", \"tokens\": {\"input\": 10, "
+                 "\"output\": 5}, \"cost\": 0.25}",
                  NULL);
   g_assert_cmpstr (mq_step_item_get_text (step), ==, "4 parts");
   g_assert_cmpstr (mq_step_item_get_detail (step), ==, "A chair\n\nwith *legs*");
   g_assert_cmpint (mq_step_item_get_tokens (step), ==, 15);
   g_assert_cmpfloat (mq_step_item_get_cost (step), ==, 0.25);
+}
+
+static MqStepItem *
+get_step (MqTimeline *timeline, guint phase, guint position)
+{
+  GListModel *steps = mq_phase_item_get_steps (timeline_find (timeline, MQ_TYPE_PHASE_ITEM, phase));
+  g_autoptr (MqStepItem) step = g_list_model_get_item (steps, position);
+
+  return step; /* the list holds it */
+}
+
+static void
+feed_stream (MqTimeline *timeline, int step, const char *text)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+
+  json_object_set_int_member (data, "step", step);
+  json_object_set_string_member (data, "text", text);
+  mq_timeline_add_event (timeline, "stream", data, NULL, 1);
+}
+
+static void
+check_stream (MqStepItem *step, const char *expected, gboolean is_code)
+{
+  g_autofree char *stream = mq_step_item_dup_stream (step);
+
+  g_assert_cmpstr (stream, ==, expected);
+  g_assert_cmpint (mq_step_item_get_stream_is_code (step), ==, is_code);
+}
+
+/* What a model writes shows while it writes, and is folded away when the step ends. */
+static void
+test_written (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_autofree char *tail = NULL;
+  guint n_streams = 0;
+  MqStepItem *step;
+
+  timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+  STEP (1, "critic", "started", "Looking");
+  step = get_step (timeline, 0, 0);
+  g_signal_connect (step, "notify::stream", G_CALLBACK (count), &n_streams);
+  check_stream (step, NULL, FALSE);
+  feed_stream (timeline, 1, " \n");
+  check_stream (step, NULL, FALSE);
+  feed_stream (timeline, 1, "The left leg ");
+  feed_stream (timeline, 1, "floats.\n\n");
+  feed_stream (timeline, 2, "nobody's");
+  check_stream (step, " \nThe left leg floats.", FALSE);
+  g_assert_cmpuint (n_streams, ==, 3);
+  g_assert_false (mq_step_item_has_more (step));
+
+  /* Of much only the end is kept, from the beginning of a word on. */
+  for (guint i = 0; i < 5000; i++)
+    feed_stream (timeline, 1, i % 10 == 0 ? "ünd so wéiter\n" : "ünd so wéiter ");
+  tail = mq_step_item_dup_stream (step);
+  g_assert_true (g_utf8_validate (tail, -1, NULL));
+  g_assert_cmpuint (strlen (tail), <, 4000);
+  g_assert_cmpuint (strlen (tail), >, 1000);
+  g_assert_true (g_str_has_suffix (tail, "ünd so wéiter"));
+  tail[strcspn (tail, " \n")] = '\0';
+  g_assert_nonnull (strstr ("ünd so wéiter", tail));
+
+  STEP (1, "critic", "ended", "1 defect");
+  check_stream (step, NULL, FALSE);
+  feed_stream (timeline, 1, "late");
+  check_stream (step, NULL, FALSE);
+
+  /* A script in a form reads as a script, wherever the deltas are cut. */
+  STEP (2, "writer", "started", "Writing");
+  step = get_step (timeline, 0, 1);
+  feed_stream (timeline, 2, "{\"script\": \"import bpy\\");
+  check_stream (step, "{\"script\": \"import bpy", TRUE);
+  feed_stream (timeline, 2, "nprint(\\\"hi\\\")\\n");
+  check_stream (step, "{\"script\": \"import bpy\nprint(\"hi\")", TRUE);
+}
+
+/* A run of models, with what each step used up and what there is to open. */
+static void
+test_models (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_autoptr (GListModel) versions = make_versions (1);
+  g_auto (GStrv) lines = timeline_read_fixture ("model.jsonl");
+  MqNoticeItem *notice;
+  MqStepItem *step;
+
+  mq_timeline_add_message (timeline, "user", "a brass astrolabe on a stand", NULL, FALSE, 1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    timeline_feed_line (timeline, lines[i], versions);
+  check_against (timeline, "model.txt");
+
+  step = get_step (timeline, 0, 2);
+  g_assert_cmpstr (mq_step_item_get_model (step), ==, "anthropic:claude-x");
+  g_assert_cmpint (mq_step_item_get_tokens (step), ==, 13200);
+  g_assert_cmpint (mq_step_item_get_usage (step)->cached, ==, 6000);
+  g_assert_cmpint (mq_step_item_get_usage (step)->calls, ==, 2);
+  g_assert_true (mq_step_item_has_more (step));
+  g_assert_null (mq_step_item_get_model (get_step (timeline, 0, 1)));
+
+  g_assert_cmpstr (mq_timeline_get_spending (timeline), ==,
+                   "3 of 60 calls · 16200 of 400000 tokens · $0.11 of $2.00 · 0 of 30 min");
+  notice = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
+  g_assert_cmpstr (
+      mq_notice_item_get_next (notice), ==,
+      "A raised budget is twice as much: 120 calls, 800000 tokens, $4.00, 60 minutes.");
+  g_assert_true (mq_notice_item_is_open (notice));
+
+  /* Once it is raised, or something else is said, it is over; a further run has its own. */
+  timeline_feed (timeline, "budget", "{\"budget\": {\"calls\": 120}, \"spent\": {\"calls\": 60}}",
+                 NULL);
+  g_assert_false (mq_notice_item_is_open (notice));
+  g_assert_cmpstr (mq_timeline_get_spending (timeline), ==, "60 of 120 calls · 0 tokens");
+  timeline_feed (timeline, "began", "{}", NULL);
+  g_assert_null (mq_timeline_get_spending (timeline));
+}
+
+/* A way out is offered until something is said, or the run is over. */
+static void
+test_ways_out (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  MqNoticeItem *reached, *failed;
+
+  g_assert_null (mq_timeline_get_last_words (timeline));
+  mq_timeline_add_message (timeline, "user", "a chair", NULL, FALSE, 1);
+  timeline_feed (timeline, "notice",
+                 "{\"level\": \"warning\", \"code\": \"budget-reached\", \"text\": \"Used up\"}",
+                 NULL);
+  reached = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
+  g_assert_null (mq_notice_item_get_next (reached));
+  mq_timeline_add_message (timeline, "user", "taller", NULL, TRUE, 2);
+  g_assert_true (mq_notice_item_is_open (reached));
+  g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_words (timeline)), ==, "taller");
+
+  mq_timeline_remove_queued (timeline);
+  timeline_feed (timeline, "failed",
+                 "{\"type\": \"https://maquette.invalid/problems/model-key\", \"detail\": \"No\", "
+                 "\"next\": \"Put in another key.\"}",
+                 NULL);
+  failed = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 1);
+  g_assert_cmpstr (mq_notice_item_get_code (failed), ==, "model-key");
+  g_assert_false (mq_notice_item_is_open (reached));
+  g_assert_true (mq_notice_item_is_open (failed));
+  g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_words (timeline)), ==, "a chair");
+
+  mq_timeline_add_message (timeline, "user", "a chair", NULL, FALSE, 3);
+  g_assert_false (mq_notice_item_is_open (failed));
+}
+
+/* Amounts of outside make no sense at times. */
+static void
+test_spending (void)
+{
+  static const struct
+  {
+    const char *event;
+    const char *line;
+  } cases[] = {
+    { "{\"spent\": {\"calls\": 1, \"tokens\": 1, \"cost\": 0.004}}", "1 call · 1 token · $0.004" },
+    { "{\"spent\": {}}", "0 calls · 0 tokens" },
+    { "{\"spent\": {\"calls\": -4, \"tokens\": 1e300, \"cost\": \"free\"}, \"budget\": 7}",
+      "0 calls · 1000000000000 tokens" },
+    { "{\"spent\": {\"calls\": 2, \"seconds\": 61}, \"budget\": {\"calls\": 1, \"seconds\": 90}}",
+      "2 of 1 call · 0 tokens · 1 of 2 min" },
+    { "{\"budget\": {\"calls\": 1}}", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+      timeline_feed (timeline, "budget", cases[i].event, NULL);
+      g_assert_cmpstr (mq_timeline_get_spending (timeline), ==, cases[i].line);
+    }
 }
 
 /* Whatever comes, every property can be read, and a view that follows is right. */
@@ -379,8 +555,8 @@ test_hostile (void)
     "\"\", \"text\": \"\", \"seconds\": "
     "1e308}",
     "{\"phase\": \"\", \"state\": \"ended\", \"step\": -1, \"role\": \"<b>\", \"seconds\": -5, "
-    "\"tokens\": {\"in\": "
-    "9223372036854775807, \"out\": 9223372036854775807}, \"cost\": -1}",
+    "\"tokens\": {\"input\": "
+    "9223372036854775807, \"output\": 9223372036854775807}, \"cost\": -1}",
     "{\"phase\": \"\\u202e\", \"state\": \"started\", \"step\": 1, \"text\": \"\\n\\n\\u0007\", "
     "\"tokens\": \"many\", \"script\": "
     "\"\", \"plan\": {\"parts\": {}}}",
@@ -517,6 +693,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/rounds", test_rounds);
   g_test_add_func ("/timeline/goes-on", test_goes_on);
   g_test_add_func ("/timeline/streaming", test_streaming);
+  g_test_add_func ("/timeline/written", test_written);
+  g_test_add_func ("/timeline/models", test_models);
+  g_test_add_func ("/timeline/ways-out", test_ways_out);
+  g_test_add_func ("/timeline/spending", test_spending);
   g_test_add_func ("/timeline/hostile", test_hostile);
   g_test_add_func ("/timeline/mutations", test_mutations);
   g_test_add_func ("/timeline/speed", test_speed);

@@ -70,16 +70,32 @@ send_step (Bench *bench, const char *state)
 {
   g_autoptr (JsonObject) data = json_object_new ();
   static const char *const roles[] = { "planner", "writer", "checker", "blender", "critic" };
+  gboolean ended = g_str_equal (state, "ended");
 
   json_object_set_int_member (data, "step", bench->step);
   json_object_set_string_member (data, "role", roles[bench->step % G_N_ELEMENTS (roles)]);
   json_object_set_string_member (data, "state", state);
-  json_object_set_string_member (data, "text", bench->text->str);
+  json_object_set_string_member (data, "text", ended ? "Wrote 100 words" : "Writing");
   json_object_set_double_member (data, "seconds", 0.1);
+  if (ended)
+    json_object_set_string_member (data, "detail", bench->text->str);
   send_event (bench, "step", data);
 }
 
-/* Each step's text grows word by word, as a model's does; after 100 words the next one begins. */
+/* What a model has just written: prose of one long line, and a script of many. */
+static void
+send_words (Bench *bench)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+  const char *words = bench->step % 2 ? "five words of a model " : "    bpy.ops.mesh.cube()\n";
+
+  g_string_append (bench->text, words);
+  json_object_set_int_member (data, "step", bench->step);
+  json_object_set_string_member (data, "text", words);
+  send_event (bench, "stream", data);
+}
+
+/* Each step's text grows as a model writes it; after 100 pieces the next one begins. */
 static gboolean
 play (gpointer user_data)
 {
@@ -89,10 +105,10 @@ play (gpointer user_data)
 
   while (bench->sent < due)
     {
-      g_string_append (bench->text, "word ");
-      if (bench->text->len < 500)
+      if (bench->text->len == 0)
         send_step (bench, "started");
-      else
+      send_words (bench);
+      if (bench->text->len >= 2400)
         {
           send_step (bench, "ended");
           g_string_truncate (bench->text, 0);

@@ -19,6 +19,7 @@ struct _MqComposer
   GtkTextBuffer *buffer;
   GtkLabel *placeholder;
   GtkLabel *hint;
+  GtkLabel *spending;
   GtkWidget *finish;
   GtkButton *action;
 
@@ -29,6 +30,7 @@ struct _MqComposer
   GSignalGroup *conversation_signals;
   GSignalGroup *version_signals;
   GSignalGroup *draft_signals;
+  GBindingGroup *timeline_bindings;
   MqAttachments *attachments;
   GSettings *settings;
   DexFuture *asking;   /* what the team makes of the text */

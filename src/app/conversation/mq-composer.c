@@ -359,6 +359,9 @@ set_conversation (MqComposer *self, MqConversation *conversation)
   g_signal_group_set_target (self->version_signals,
                              conversation != NULL ? mq_conversation_get_versions (conversation)
                                                   : NULL);
+  g_binding_group_set_source (self->timeline_bindings,
+                              conversation != NULL ? mq_conversation_get_timeline (conversation)
+                                                   : NULL);
   mq_composer_show_attachments (self, draft != NULL ? mq_draft_get_attachments (draft) : NULL);
   mq_composer_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
@@ -422,6 +425,7 @@ mq_composer_dispose (GObject *object)
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->version_signals);
   g_clear_object (&self->draft_signals);
+  g_clear_object (&self->timeline_bindings);
   g_clear_object (&self->conversation);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
@@ -462,6 +466,7 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComposer, buffer);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, hint);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, spending);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, finish);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
@@ -489,6 +494,9 @@ mq_composer_init (MqComposer *self)
   g_signal_group_connect_swapped (self->draft_signals, "restored", G_CALLBACK (on_restored), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->timeline_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->timeline_bindings, "spending", self->spending, "label",
+                        G_BINDING_SYNC_CREATE);
   gtk_overlay_set_measure_overlay (self->words, GTK_WIDGET (self->placeholder), TRUE);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

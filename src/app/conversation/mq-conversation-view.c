@@ -209,6 +209,18 @@ hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+try_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+
+  if (self->conversation == NULL)
+    return;
+
+  go_to_end (self);
+  dex_future_disown (mq_conversation_try_again (self->conversation));
+}
+
+static void
 show_timeline (MqConversationView *self, MqTimeline *timeline)
 {
   g_clear_handle_id (&self->move_source, g_source_remove);
@@ -375,6 +387,8 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
 
   /* What a row does when one opens it, so that it stays where it is. */
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
+  /* What a notice offers. */
+  gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* How seconds, tokens and money are written, see mq-measures.h. */
 #include "app/conversation/mq-measures.h"
 
+#include "app/model/mq-spending.h"
+
 #include <glib/gi18n.h>
 
 #define MAX_SECONDS (1000.0 * 3600.0) /* what a timer has room for; no run lasts as long */
@@ -47,7 +49,7 @@ mq_measures_seconds (double seconds)
  * @tokens: what the model read and wrote, in tokens; negative: not known
  * @cost: what that cost, in US dollars; negative: not known
  *
- * Returns: (transfer full): what is known, in one line: "1240 tokens · $0.02 · 6.0 s"; may be empty
+ * Returns: (transfer full): what is known, in one line: "1,240 tokens · $0.02 · 6.0 s"; may be empty
  */
 char *
 mq_measures_step (double seconds, gint64 tokens, double cost)
@@ -55,13 +57,47 @@ mq_measures_step (double seconds, gint64 tokens, double cost)
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
   if (tokens >= 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%lu token", "%lu tokens", (gulong)tokens),
-                                             (gulong)tokens));
+    g_ptr_array_add (parts, mq_spending_tokens (tokens));
   if (cost >= 0)
-    g_ptr_array_add (parts, g_strdup_printf (cost < 0.995 && cost > 0 ? "$%.3f" : "$%.2f", cost));
+    g_ptr_array_add (parts, mq_spending_money (cost));
   if (seconds >= SHORTEST)
     g_ptr_array_add (parts, mq_measures_seconds (seconds));
   g_ptr_array_add (parts, NULL);
 
   return g_strjoinv (" · ", (char **)parts->pdata);
+}
+
+/**
+ * mq_measures_usage:
+ * @model: (nullable): its name
+ * @usage: what it was asked for
+ *
+ * Returns: (transfer full): "claude-… · 2 calls · 12,400 tokens read, 9,000 of them cached, 2,100 written"; of
+ *   what is not known nothing, and so perhaps empty
+ */
+char *
+mq_measures_usage (const char *model, const MqStepUsage *usage)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_autofree char *read = mq_spending_number (usage->input);
+  g_autofree char *written = mq_spending_number (usage->output);
+  g_autofree char *cached = mq_spending_number (usage->cached);
+  g_auto (GStrv) all = NULL;
+
+  if (model != NULL)
+    g_strv_builder_add (parts, model);
+  if (usage->calls > 1)
+    g_strv_builder_take (parts,
+                         g_strdup_printf (ngettext ("%lu call", "%lu calls", (gulong)usage->calls),
+                                          (gulong)usage->calls));
+  if (usage->input >= 0 && usage->output >= 0 && usage->cached > 0)
+    /* Translators: of a language model: what was read, what of that the provider had still at hand, what
+     * was written: “12,400 tokens read (9,000 cached), 2,100 written”. */
+    g_strv_builder_take (parts, g_strdup_printf (_ ("%s tokens read (%s cached), %s written"), read,
+                                                 cached, written));
+  else if (usage->input >= 0 && usage->output >= 0)
+    g_strv_builder_take (parts, g_strdup_printf (_ ("%s tokens read, %s written"), read, written));
+
+  all = g_strv_builder_end (parts);
+  return g_strjoinv (" · ", all);
 }

@@ -1,12 +1,13 @@
 /* How seconds, tokens and money are written in the conversation. */
 #pragma once
 
-#include <glib.h>
+#include "app/model/mq-timeline-item.h"
 
 G_BEGIN_DECLS
 
 char *mq_measures_clock (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_measures_seconds (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_measures_step (double seconds, gint64 tokens, double cost) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_measures_usage (const char *model, const MqStepUsage *usage) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -14,6 +14,10 @@ struct _MqNoticeRow
   GtkLabel *text;
   GtkLabel *items;
   GtkLabel *next;
+  GtkWidget *remedies;
+  GtkWidget *raise;
+  GtkWidget *again;
+  GtkWidget *models;
 
   /* Owned */
   MqNoticeItem *item;
@@ -64,6 +68,56 @@ show_words (MqNoticeRow *self, const char *text, const char *const *items, gbool
   show_text (self->items, quiet ? NULL : whole);
 }
 
+/* What one can do about it, of a run that goes on and of one that failed. */
+static const struct
+{
+  const char *code;
+  const char *level;
+  gboolean raise;
+  gboolean again;
+  gboolean models;
+} remedies[] = {
+  { "budget-reached", "warning", .raise = TRUE },
+  { "budget-reached", "info", .raise = TRUE },
+  { "budget-reached", "error", .again = TRUE, .models = TRUE },
+  { "model-key", NULL, .again = TRUE, .models = TRUE },
+  { "model-payment", NULL, .again = TRUE, .models = TRUE },
+  { "model-not-found", NULL, .again = TRUE, .models = TRUE },
+  { "model-unreachable", NULL, .again = TRUE, .models = TRUE },
+  { "model-busy", NULL, .again = TRUE },
+  { "model-cut", NULL, .again = TRUE },
+  { "model-answer", NULL, .again = TRUE, .models = TRUE },
+  { "model-request", NULL, .again = TRUE, .models = TRUE },
+  { "model-context", NULL, .models = TRUE },
+  { "no-model", NULL, .models = TRUE },
+  { "pictures-need-a-model", NULL, .models = TRUE },
+};
+
+/* What was said once can be said once more when nothing came of it. */
+static void
+show_remedies (MqNoticeRow *self)
+{
+  const char *code = mq_notice_item_get_code (self->item);
+  const char *level = mq_notice_item_get_level (self->item);
+  guint i = 0;
+
+  if (mq_notice_item_is_open (self->item))
+    while (i < G_N_ELEMENTS (remedies)
+           && (g_strcmp0 (remedies[i].code, code) != 0
+               || (remedies[i].level != NULL && g_strcmp0 (remedies[i].level, level) != 0)))
+      i++;
+  else
+    i = G_N_ELEMENTS (remedies);
+
+  gtk_widget_set_visible (self->remedies, i < G_N_ELEMENTS (remedies));
+  if (i == G_N_ELEMENTS (remedies))
+    return;
+
+  gtk_widget_set_visible (self->raise, remedies[i].raise);
+  gtk_widget_set_visible (self->again, remedies[i].again && g_str_equal (level, "error"));
+  gtk_widget_set_visible (self->models, remedies[i].models);
+}
+
 static void
 show_item (gpointer widget)
 {
@@ -86,6 +140,7 @@ show_item (gpointer widget)
   show_words (self, mq_notice_item_get_text (self->item), mq_notice_item_get_items (self->item),
               found == 0);
   show_text (self->next, mq_notice_item_get_next (self->item));
+  show_remedies (self);
 }
 
 static void
@@ -111,6 +166,10 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, text);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, items);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, next);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, remedies);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, raise);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, again);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, models);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "app/conversation/mq-refresh.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _MqStepDialog
 {
@@ -14,8 +15,10 @@ struct _MqStepDialog
 
   /* Template widgets */
   AdwWindowTitle *title;
+  GtkLabel *usage;
   GtkLabel *text;
   MqMarkdownView *detail;
+  MqCodeBlock *form;
   GtkWidget *findings_section;
   GtkLabel *findings;
   GtkWidget *traceback_section;
@@ -48,7 +51,36 @@ show_findings (MqStepDialog *self, const char *const *findings)
   gtk_label_set_text (self->findings, lines->str);
 }
 
-/* What a running step streams appears here, too. */
+/* A model that was asked for a form answers with one: no Markdown. */
+static gboolean
+is_form (const char *detail)
+{
+  const char *first = detail + strspn (detail, " \t\r\n");
+
+  return *first == '{' || *first == '[';
+}
+
+static void
+show_detail (MqStepDialog *self, const char *detail)
+{
+  gboolean form = detail != NULL && is_form (detail);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL && !form);
+  mq_markdown_view_set_text (self->detail, detail != NULL && !form ? detail : "");
+  show_code (GTK_WIDGET (self->form), self->form, form ? detail : NULL, "json");
+}
+
+static void
+show_usage (MqStepDialog *self)
+{
+  g_autofree char *usage = mq_measures_usage (mq_step_item_get_model (self->item),
+                                              mq_step_item_get_usage (self->item));
+
+  gtk_label_set_text (self->usage, usage);
+  gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
+}
+
+/* What a running step says appears here, too. */
 static void
 show_item (gpointer widget)
 {
@@ -66,8 +98,8 @@ show_item (gpointer widget)
 
   gtk_widget_set_visible (GTK_WIDGET (self->text), detail == NULL && text != NULL && *text != '\0');
   gtk_label_set_text (self->text, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL);
-  mq_markdown_view_set_text (self->detail, detail != NULL ? detail : "");
+  show_usage (self);
+  show_detail (self, detail);
 
   show_findings (self, mq_step_item_get_findings (self->item));
   show_code (self->traceback_section, self->traceback, mq_step_item_get_traceback (self->item),
@@ -96,8 +128,10 @@ mq_step_dialog_class_init (MqStepDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-step-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, title);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, usage);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, text);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, detail);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, form);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings_section);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback_section);

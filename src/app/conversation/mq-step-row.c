@@ -3,6 +3,7 @@
 
 #include "app/conversation/mq-measures.h"
 #include "app/conversation/mq-refresh.h"
+#include "app/conversation/mq-tail.h"
 
 #include <glib/gi18n.h>
 
@@ -14,6 +15,7 @@ struct _MqStepRow
   GtkLabel *text;
   GtkLabel *measure;
   GtkWidget *more;
+  MqTail *stream;
 
   /* Owned */
   MqStepItem *item;
@@ -51,6 +53,17 @@ dup_measure (MqStepItem *item)
                            mq_step_item_get_tokens (item), mq_step_item_get_cost (item));
 }
 
+/* What a model is writing just now; gone when the step has ended. */
+static void
+show_stream (MqStepRow *self)
+{
+  g_autofree char *stream = mq_step_item_dup_stream (self->item);
+
+  if (stream != NULL)
+    mq_tail_set_text (self->stream, stream, mq_step_item_get_stream_is_code (self->item));
+  gtk_widget_set_visible (GTK_WIDGET (self->stream), stream != NULL);
+}
+
 static void
 show_item (gpointer widget)
 {
@@ -63,6 +76,7 @@ show_item (gpointer widget)
 
   gtk_label_set_text (self->text, line);
   gtk_label_set_text (self->measure, measure);
+  show_stream (self);
   gtk_widget_set_opacity (self->more, more ? 1 : 0);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), more);
 
@@ -86,11 +100,13 @@ mq_step_row_class_init (MqStepRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_step_row_dispose;
 
+  g_type_ensure (MQ_TYPE_TAIL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-step-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MqStepRow, text);
   gtk_widget_class_bind_template_child (widget_class, MqStepRow, measure);
   gtk_widget_class_bind_template_child (widget_class, MqStepRow, more);
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, stream);
 }
 
 static void

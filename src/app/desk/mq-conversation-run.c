@@ -151,7 +151,8 @@ check_desk (MqConversation *self, GError **error)
 static MqOrder *
 make_order (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
 {
-  MqOrder *order = mq_order_new (mode, prompt, mq_desk_get_team (self->desk));
+  /* No team: the service's choice is what the settings say at that moment. */
+  MqOrder *order = mq_order_new (mode, prompt, NULL);
 
   order->keep_session = TRUE;
   order->server = g_strdup (mq_desk_get_server (self->desk));
@@ -456,6 +457,34 @@ mq_conversation_send (MqConversation *self, const char *text, const char *const 
   wish = wish_new (self, text);
   wish->pictures = g_strdupv ((GStrv)pictures);
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, wish, wish_free);
+}
+
+/**
+ * mq_conversation_try_again:
+ * @self: a conversation whose run failed
+ *
+ * Says once more what the user said last, with its pictures.
+ *
+ * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run is at
+ *   work, and with %MQ_ERROR_NOT_FOUND when nothing was said
+ */
+DexFuture *
+mq_conversation_try_again (MqConversation *self)
+{
+  MqMessageItem *words;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  words = mq_timeline_get_last_words (mq_conversation_get_timeline (self));
+  if (self->state == MQ_CONVERSATION_WORKING)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
+                                  _ ("Something is being worked on; wait for it or stop it first"));
+  if (words == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("Nothing has been said yet"));
+
+  return mq_conversation_send (self, mq_message_item_get_text (words),
+                               mq_message_item_get_pictures (words));
 }
 
 static DexFuture *

@@ -237,6 +237,7 @@ reload_fiber (gpointer user_data)
 {
   Reload *reload = user_data;
   MqDesk *self = reload->desk;
+  g_autoptr (MqConfig) before = NULL;
   g_autofree char *server = NULL;
   g_autofree char *executable = NULL;
 
@@ -245,11 +246,13 @@ reload_fiber (gpointer user_data)
   if (self->closing)
     return dex_future_new_true ();
 
+  before = g_object_ref (mq_desk_get_config (self));
   server = g_strdup (mq_desk_get_server (self));
   executable = g_strdup (get_executable (self));
   read_config (self);
-  if (g_strcmp0 (server, mq_desk_get_server (self)) != 0)
-    dex_future_disown (mq_desk_close_link (self));
+  if (g_strcmp0 (server, mq_desk_get_server (self)) != 0
+      || !mq_config_equal_but (before, mq_desk_get_config (self), MQ_CONFIG_N_KEYS))
+    dex_await (mq_desk_renew_service (self), NULL);
   if (g_strcmp0 (executable, get_executable (self)) != 0)
     dex_await (find_blenders (self), NULL);
 

@@ -1,6 +1,6 @@
 /* What the desk's files share, and what it does for its conversations. mq-desk.c is what it is,
  * mq-desk-open.c how it gets ready, mq-desk-list.c its conversations, mq-desk-refresh.c what others
- * do, mq-desk-service.c what it asks of the service beside the runs. */
+ * do, mq-desk-service.c how it asks the service beside the runs, mq-desk-team.c who thinks. */
 #pragma once
 
 #include "app/desk/mq-desk.h"
@@ -9,6 +9,15 @@
 G_BEGIN_DECLS
 
 #define MQ_DESK_STACK (256 * 1024)
+
+/* Who thinks. */
+typedef struct
+{
+  char *name;  /* NULL: not asked yet */
+  char *title; /* for people */
+  GStrv kinds; /* what it can make; none: it tries anything */
+  gboolean sees;
+} MqDeskTeam;
 
 struct _MqDesk
 {
@@ -33,6 +42,9 @@ struct _MqDesk
   gboolean ready;
   guint n_working;
 
+  MqDeskTeam team;
+  gboolean follows_team; /* it is asked again when the settings change */
+
   MqLink *link; /* to ask beside the runs; NULL until it is wanted */
   DexFuture *link_opening;
 };
@@ -45,6 +57,7 @@ void mq_desk_take_config (MqDesk *self, MqConfig *config);
 void mq_desk_take_library (MqDesk *self, MqLibrary *library);
 void mq_desk_set_blenders (MqDesk *self, GListModel *blenders);
 
+void mq_desk_take_team (MqDesk *self, MqDeskTeam *team);
 void mq_desk_set_opening (MqDesk *self, gboolean opening);
 
 /* mq-desk-open.c */
@@ -58,12 +71,12 @@ void mq_desk_fill_list (MqDesk *self);
 
 /* mq-desk-service.c */
 DexFuture *mq_desk_check_server (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_desk_ask (MqDesk *self, char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_desk_close_link (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For conversations. */
 DexFuture *mq_desk_wait_open (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_desk_get_server (MqDesk *self);
-const char *mq_desk_get_team (MqDesk *self);
 void mq_desk_list_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_unlist_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_place_conversation (MqDesk *self, MqConversation *conversation);

@@ -1,5 +1,4 @@
-/* What the desk asks of the service beside the runs: whether the one at an address is there, and
- * what the team makes of some words. */
+/* How the desk asks the service beside the runs, and whether the one at an address is there. */
 #include "app/desk/mq-desk-private.h"
 
 #include "client/run/mq-service-client.h"
@@ -9,8 +8,6 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-#define MAX_KINDS 1000
 
 static gboolean
 is_maquette (JsonObject *health)
@@ -140,7 +137,6 @@ typedef struct
   MqDesk *desk;
   char *path;
   JsonObject *body; /* to post; NULL: to get */
-  DexFuture *(*read) (JsonObject *answer);
 } Question;
 
 static void
@@ -163,7 +159,11 @@ ask_fiber (gpointer user_data)
   g_autoptr (JsonObject) answer = NULL;
   GError *error = NULL;
 
-  if (!dex_await (mq_desk_wait_open (self), &error) || !dex_await (open_link (self), &error))
+  if (!dex_await (mq_desk_wait_open (self), &error))
+    return dex_future_new_for_error (error);
+  if (self->closing)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+  if (!dex_await (open_link (self), &error))
     {
       /* The next question tries again. */
       dex_future_disown (mq_desk_close_link (self));
@@ -181,91 +181,46 @@ ask_fiber (gpointer user_data)
   if (answer == NULL)
     return dex_future_new_for_error (error);
 
-  return question->read (answer);
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer));
 }
 
-static DexFuture *
-ask (MqDesk *self, char *path, JsonObject *body, DexFuture *(*read) (JsonObject *answer))
+/**
+ * mq_desk_ask:
+ * @self: a desk
+ * @path: (transfer full): a route
+ * @body: (transfer full) (nullable): what to post; %NULL: to get
+ *
+ * Returns: (transfer full): resolves to the answer, a JSON_TYPE_OBJECT
+ */
+DexFuture *
+mq_desk_ask (MqDesk *self, char *path, JsonObject *body)
 {
   Question *question = g_new0 (Question, 1);
 
   question->desk = g_object_ref (self);
   question->path = path;
   question->body = body;
-  question->read = read;
   return mq_fiber_spawn (NULL, MQ_DESK_STACK, ask_fiber, question, question_free);
 }
 
-static DexFuture *
-read_understanding (JsonObject *answer)
-{
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, json_object_ref (answer));
-}
-
 /**
- * mq_desk_ask_understanding:
- * @self: a desk
- * @text: what the user is writing
- *
- * Asks the team, without a run, what it makes of it.
- *
- * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT `{"known", "text", "nearest"}`; rejects
- *   with %MQ_ERROR_NOT_FOUND when the service cannot say, %MQ_ERROR_UNREACHABLE, …
- */
-DexFuture *
-mq_desk_ask_understanding (MqDesk *self, const char *text)
-{
-  JsonObject *body;
-
-  dex_return_error_if_fail (MQ_IS_DESK (self));
-  dex_return_error_if_fail (text != NULL);
-
-  body = json_object_new ();
-  json_object_set_string_member (body, "prompt", text);
-  return ask (self, g_strdup_printf ("/v1/teams/%s/understanding", mq_desk_get_team (self)), body,
-              read_understanding);
-}
-
-static void
-add_kinds (GStrvBuilder *builder, JsonArray *kinds)
-{
-  guint n = kinds != NULL ? MIN (json_array_get_length (kinds), MAX_KINDS) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *kind = mq_json_element_string (kinds, i);
-
-      if (kind == NULL)
-        kind = mq_json_get_string (mq_json_element_object (kinds, i), "title", NULL);
-      if (kind != NULL)
-        g_strv_builder_add (builder, kind);
-    }
-}
-
-static DexFuture *
-read_kinds (JsonObject *answer)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonArray *teams = mq_json_get_array (answer, "teams");
-  guint n = teams != NULL ? json_array_get_length (teams) : 0;
-
-  for (guint i = 0; i < n; i++)
-    add_kinds (builder, mq_json_get_array (mq_json_element_object (teams, i), "kinds"));
-
-  return dex_future_new_take_boxed (G_TYPE_STRV, g_strv_builder_end (builder));
-}
-
-/**
- * mq_desk_list_kinds:
+ * mq_desk_renew_service:
  * @self: a desk
  *
- * Returns: (transfer full): resolves to a #GStrv of what the team can build, empty when it does not
- *   say; rejects with %MQ_ERROR_NOT_FOUND when the service is older, %MQ_ERROR_UNREACHABLE, …
+ * Has the service for questions end; the next question starts one that reads the settings anew. Who its
+ * team is is asked at once where that is shown.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is gone
  */
 DexFuture *
-mq_desk_list_kinds (MqDesk *self)
+mq_desk_renew_service (MqDesk *self)
 {
+  DexFuture *closing;
+
   dex_return_error_if_fail (MQ_IS_DESK (self));
 
-  return ask (self, g_strdup ("/v1/teams"), NULL, read_kinds);
+  closing = mq_desk_close_link (self);
+  if (self->follows_team && !self->closing)
+    dex_future_disown (mq_desk_learn_team (self));
+  return closing;
 }

@@ -18,6 +18,7 @@ enum
   PROP_LIBRARY,
   PROP_CONFIG,
   PROP_BLENDER,
+  PROP_TEAM,
   PROP_CAN_SEE,
   N_PROPS
 };
@@ -57,6 +58,9 @@ mq_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     case PROP_BLENDER:
       g_value_set_object (value, mq_desk_get_blender (self));
       break;
+    case PROP_TEAM:
+      g_value_set_string (value, mq_desk_get_team_name (self));
+      break;
     case PROP_CAN_SEE:
       g_value_set_boolean (value, mq_desk_can_see (self));
       break;
@@ -66,12 +70,21 @@ mq_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
 }
 
 static void
+team_clear (MqDeskTeam *team)
+{
+  g_free (team->name);
+  g_free (team->title);
+  g_strfreev (team->kinds);
+}
+
+static void
 mq_desk_finalize (GObject *object)
 {
   MqDesk *self = MQ_DESK (object);
 
   g_free (self->config_file);
   g_clear_object (&self->config);
+  team_clear (&self->team);
   g_hash_table_unref (self->by_session);
   g_clear_object (&self->conversations);
   g_clear_object (&self->removed);
@@ -104,6 +117,7 @@ mq_desk_class_init (MqDeskClass *klass)
   properties[PROP_LIBRARY] = g_param_spec_object ("library", NULL, NULL, MQ_TYPE_LIBRARY, flags);
   properties[PROP_CONFIG] = g_param_spec_object ("config", NULL, NULL, MQ_TYPE_CONFIG, flags);
   properties[PROP_BLENDER] = g_param_spec_object ("blender", NULL, NULL, MQ_TYPE_BLENDER, flags);
+  properties[PROP_TEAM] = g_param_spec_string ("team", NULL, NULL, NULL, flags);
   properties[PROP_CAN_SEE] = g_param_spec_boolean ("can-see", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -185,6 +199,16 @@ mq_desk_take_config (MqDesk *self, MqConfig *config)
   g_set_object (&self->config, config);
   g_object_unref (config);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONFIG]);
+}
+
+/* Takes what is in @team. */
+void
+mq_desk_take_team (MqDesk *self, MqDeskTeam *team)
+{
+  team_clear (&self->team);
+  self->team = *team;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEAM]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_SEE]);
 }
 
 void
@@ -460,14 +484,15 @@ mq_desk_get_n_working (MqDesk *self)
  * mq_desk_can_see:
  * @self: a desk
  *
- * Returns: whether the team looks at pictures. The built-in sketcher does not
+ * Returns: whether the team looks at pictures. The built-in sketcher does not; until the service was
+ *   asked, no team is known to
  */
 gboolean
 mq_desk_can_see (MqDesk *self)
 {
   g_return_val_if_fail (MQ_IS_DESK (self), FALSE);
 
-  return FALSE;
+  return self->team.sees;
 }
 
 /**
@@ -482,13 +507,37 @@ mq_desk_get_team_name (MqDesk *self)
   g_return_val_if_fail (MQ_IS_DESK (self), NULL);
 
   /* Translators: the team that needs no AI model: it builds from a fixed set of kinds of object */
-  return _ ("Built-in Sketcher");
+  return self->team.title != NULL ? self->team.title : _ ("Built-in Sketcher");
 }
 
-const char *
-mq_desk_get_team (MqDesk *self)
+/**
+ * mq_desk_get_kinds:
+ * @self: a desk
+ *
+ * Returns: what the team can make; nothing when it tries anything, or was not asked yet
+ */
+const char *const *
+mq_desk_get_kinds (MqDesk *self)
 {
-  return "sketcher";
+  static const char *const none[] = { NULL };
+
+  g_return_val_if_fail (MQ_IS_DESK (self), none);
+
+  return self->team.kinds != NULL ? (const char *const *)self->team.kinds : none;
+}
+
+/**
+ * mq_desk_knows_team:
+ * @self: a desk
+ *
+ * Returns: whether the service has said who its team is
+ */
+gboolean
+mq_desk_knows_team (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), FALSE);
+
+  return self->team.name != NULL;
 }
 
 /* The address of a service to use instead of one of our own, or NULL. */

@@ -33,8 +33,8 @@ MqTroubleKind mq_trouble_get_kind (MqTrouble *self);
 const char *mq_trouble_get_title (MqTrouble *self); /* translated: "No Blender found" */
 const char *mq_trouble_get_text (MqTrouble *self);  /* what happened and what to do */
 
-/* Properties, all notify: "ready", "opening", "n-working", "library", "config", "blender", "can-see".
- */
+/* Properties, all notify: "ready", "opening", "n-working", "library", "config", "blender", "team"
+ * (its name for people), "can-see". */
 #define MQ_TYPE_DESK (mq_desk_get_type ())
 G_DECLARE_FINAL_TYPE (MqDesk, mq_desk, MQ, DESK, GObject)
 
@@ -60,7 +60,10 @@ gboolean mq_desk_is_ready (MqDesk *self);         /* property "ready": a run cou
 gboolean mq_desk_is_opening (MqDesk *self);       /* property "opening": not known yet */
 guint mq_desk_get_n_working (MqDesk *self);       /* property "n-working" */
 gboolean mq_desk_can_see (MqDesk *self);          /* the team looks at pictures */
-const char *mq_desk_get_team_name (MqDesk *self); /* "Built-in sketcher" */
+const char *mq_desk_get_team_name (MqDesk *self); /* property "team": "Built-in sketcher" */
+/* What the team can make; nothing: it tries anything, or was not asked yet. */
+const char *const *mq_desk_get_kinds (MqDesk *self);
+gboolean mq_desk_knows_team (MqDesk *self); /* it was asked */
 
 /* The file given to mq_desk_new(), or NULL for the usual one. */
 const char *mq_desk_get_config_file (MqDesk *self);
@@ -82,8 +85,16 @@ DexFuture *mq_desk_search (MqDesk *self, const char *words) G_GNUC_WARN_UNUSED_R
 /* Asks the team, without a run, what it makes of @text: resolves to a JsonObject of
  * POST /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
 DexFuture *mq_desk_ask_understanding (MqDesk *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to a GStrv of what the built-in sketcher can build. */
-DexFuture *mq_desk_list_kinds (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks the service who its team is, and again whenever the settings change. Resolves to TRUE. */
+DexFuture *mq_desk_learn_team (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For Preferences, of the service of this computer: GET /v1/models, POST /v1/models/try. */
+DexFuture *mq_desk_ask_models (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_desk_try_model (MqDesk *self, const char *provider, const char *base_url,
+                              const char *model) G_GNUC_WARN_UNUSED_RESULT;
+/* What the service read when it started, keys among it, is not so any more: the next question starts
+ * another one. Resolves to TRUE when it is gone. */
+DexFuture *mq_desk_renew_service (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signal: "ended" (MqConversation *): one of them came to the user's turn, ended or failed. */
 

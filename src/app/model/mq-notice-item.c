@@ -1,4 +1,5 @@
-/* MqNoticeItem: something to know, see mq-timeline-item.h. Never changes. */
+/* MqNoticeItem: something to know, see mq-timeline-item.h. Only what can be done about it
+ * changes: until the next words. */
 #include "app/model/mq-timeline-item-private.h"
 
 struct _MqNoticeItem
@@ -10,6 +11,7 @@ struct _MqNoticeItem
   char *text;
   char *next;
   GStrv items;
+  gboolean open;
 };
 
 enum
@@ -20,6 +22,7 @@ enum
   PROP_TEXT,
   PROP_NEXT,
   PROP_ITEMS,
+  PROP_OPEN,
   N_PROPS
 };
 
@@ -48,6 +51,9 @@ mq_notice_item_get_property (GObject *object, guint id, GValue *value, GParamSpe
       break;
     case PROP_ITEMS:
       g_value_set_boxed (value, self->items);
+      break;
+    case PROP_OPEN:
+      g_value_set_boolean (value, self->open);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -82,12 +88,14 @@ mq_notice_item_class_init (MqNoticeItemClass *klass)
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   properties[PROP_NEXT] = g_param_spec_string ("next", NULL, NULL, NULL, flags);
   properties[PROP_ITEMS] = g_param_spec_boxed ("items", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 mq_notice_item_init (MqNoticeItem *self)
 {
+  self->open = TRUE;
 }
 
 /**
@@ -183,4 +191,29 @@ mq_notice_item_get_items (MqNoticeItem *self)
   g_return_val_if_fail (MQ_IS_NOTICE_ITEM (self), NULL);
 
   return (const char *const *)self->items;
+}
+
+/* Something was said or done since: it is over. */
+void
+mq_notice_item_close (MqNoticeItem *self)
+{
+  if (!self->open)
+    return;
+
+  self->open = FALSE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPEN]);
+}
+
+/**
+ * mq_notice_item_is_open:
+ * @self: a notice
+ *
+ * Returns: whether what it tells of still stands, so that a way out may be offered (property "open")
+ */
+gboolean
+mq_notice_item_is_open (MqNoticeItem *self)
+{
+  g_return_val_if_fail (MQ_IS_NOTICE_ITEM (self), FALSE);
+
+  return self->open;
 }

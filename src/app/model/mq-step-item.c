@@ -1,6 +1,8 @@
 /* MqStepItem: one thing that a role of the team did, see mq-timeline-item.h. */
 #include "app/model/mq-timeline-item-private.h"
 
+#include "app/model/mq-stream-text.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -17,8 +19,9 @@ struct _MqStepItem
   MqStepState state;
   double seconds;
   gboolean retry;
-  gint64 tokens;
-  double cost;
+  MqStepUsage usage;
+  char *model;
+  MqStreamText stream;
   char *detail;
   GRefString *code;
   GStrv findings;
@@ -37,6 +40,8 @@ enum
   PROP_RETRY,
   PROP_TOKENS,
   PROP_COST,
+  PROP_MODEL,
+  PROP_STREAM,
   PROP_DETAIL,
   PROP_CODE,
   PROP_FINDINGS,
@@ -115,10 +120,16 @@ mq_step_item_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       g_value_set_boolean (value, self->retry);
       break;
     case PROP_TOKENS:
-      g_value_set_int64 (value, self->tokens);
+      g_value_set_int64 (value, mq_step_item_get_tokens (self));
       break;
     case PROP_COST:
-      g_value_set_double (value, self->cost);
+      g_value_set_double (value, self->usage.cost);
+      break;
+    case PROP_MODEL:
+      g_value_set_string (value, self->model);
+      break;
+    case PROP_STREAM:
+      g_value_take_string (value, mq_step_item_dup_stream (self));
       break;
     case PROP_DETAIL:
       g_value_set_string (value, self->detail);
@@ -148,6 +159,8 @@ mq_step_item_finalize (GObject *object)
   g_free (self->role);
   g_free (self->title);
   g_free (self->text);
+  g_free (self->model);
+  mq_stream_text_clear (&self->stream);
   g_free (self->detail);
   g_clear_pointer (&self->code, g_ref_string_release);
   g_strfreev (self->findings);
@@ -175,6 +188,8 @@ mq_step_item_class_init (MqStepItemClass *klass)
   properties[PROP_RETRY] = g_param_spec_boolean ("retry", NULL, NULL, FALSE, flags);
   properties[PROP_TOKENS] = g_param_spec_int64 ("tokens", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_COST] = g_param_spec_double ("cost", NULL, NULL, -1, G_MAXDOUBLE, -1, flags);
+  properties[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, NULL, flags);
+  properties[PROP_STREAM] = g_param_spec_string ("stream", NULL, NULL, NULL, flags);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
   properties[PROP_CODE] = g_param_spec_string ("code", NULL, NULL, NULL, flags);
   properties[PROP_FINDINGS] = g_param_spec_boxed ("findings", NULL, NULL, G_TYPE_STRV, flags);
@@ -187,8 +202,7 @@ static void
 mq_step_item_init (MqStepItem *self)
 {
   self->seconds = -1;
-  self->tokens = -1;
-  self->cost = -1;
+  self->usage = (MqStepUsage){ -1, -1, -1, -1, -1 };
 }
 
 /**
@@ -265,6 +279,18 @@ mq_step_item_set_text (MqStepItem *self, const char *text)
     mq_step_item_set_traceback (self, text);
 }
 
+/* What a model has just written, while the step is under way. */
+void
+mq_step_item_append_stream (MqStepItem *self, const char *text)
+{
+  if (self->state != MQ_STEP_RUNNING)
+    return;
+
+  mq_stream_text_append (&self->stream, text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STREAM]);
+}
+
+/* What was streamed is folded away when it ends. */
 void
 mq_step_item_set_state (MqStepItem *self, MqStepState state)
 {
@@ -272,6 +298,11 @@ mq_step_item_set_state (MqStepItem *self, MqStepState state)
     return;
 
   self->state = state;
+  if (self->stream.tail != NULL)
+    {
+      mq_stream_text_clear (&self->stream);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STREAM]);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
@@ -286,19 +317,23 @@ mq_step_item_set_seconds (MqStepItem *self, double seconds)
 }
 
 void
-mq_step_item_set_usage (MqStepItem *self, gint64 tokens, double cost)
+mq_step_item_set_model (MqStepItem *self, const char *model)
 {
-  if (self->tokens != tokens)
-    {
-      self->tokens = tokens;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOKENS]);
-    }
+  if (g_set_str (&self->model, model))
+    notify_more (self, PROP_MODEL);
+}
 
-  if (self->cost != cost)
-    {
-      self->cost = cost;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COST]);
-    }
+void
+mq_step_item_set_usage (MqStepItem *self, const MqStepUsage *usage)
+{
+  MqStepUsage before = self->usage;
+
+  self->usage = *usage;
+  if (before.input != usage->input || before.output != usage->output
+      || before.cached != usage->cached)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOKENS]);
+  if (before.cost != usage->cost)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COST]);
 }
 
 void
@@ -427,9 +462,14 @@ mq_step_item_get_retry (MqStepItem *self)
 gint64
 mq_step_item_get_tokens (MqStepItem *self)
 {
+  gint64 sum;
+
   g_return_val_if_fail (MQ_IS_STEP_ITEM (self), -1);
 
-  return self->tokens;
+  if (self->usage.input < 0 || self->usage.output < 0
+      || __builtin_add_overflow (self->usage.input, self->usage.output, &sum))
+    return -1;
+  return sum;
 }
 
 /**
@@ -443,7 +483,64 @@ mq_step_item_get_cost (MqStepItem *self)
 {
   g_return_val_if_fail (MQ_IS_STEP_ITEM (self), -1);
 
-  return self->cost;
+  return self->usage.cost;
+}
+
+/**
+ * mq_step_item_get_usage:
+ * @self: a step
+ *
+ * Returns: what it used up, one by one
+ */
+const MqStepUsage *
+mq_step_item_get_usage (MqStepItem *self)
+{
+  g_return_val_if_fail (MQ_IS_STEP_ITEM (self), NULL);
+
+  return &self->usage;
+}
+
+/**
+ * mq_step_item_get_model:
+ * @self: a step
+ *
+ * Returns: (nullable): the model that was asked; %NULL when none was
+ */
+const char *
+mq_step_item_get_model (MqStepItem *self)
+{
+  g_return_val_if_fail (MQ_IS_STEP_ITEM (self), NULL);
+
+  return self->model;
+}
+
+/**
+ * mq_step_item_dup_stream:
+ * @self: a step
+ *
+ * Returns: (transfer full) (nullable): the last of what a model is writing, several lines; %NULL when it
+ *   does not
+ */
+char *
+mq_step_item_dup_stream (MqStepItem *self)
+{
+  g_return_val_if_fail (MQ_IS_STEP_ITEM (self), NULL);
+
+  return mq_stream_text_dup (&self->stream);
+}
+
+/**
+ * mq_step_item_get_stream_is_code:
+ * @self: a step
+ *
+ * Returns: whether what is being written is to be shown in a fixed pitch
+ */
+gboolean
+mq_step_item_get_stream_is_code (MqStepItem *self)
+{
+  g_return_val_if_fail (MQ_IS_STEP_ITEM (self), FALSE);
+
+  return self->stream.is_code;
 }
 
 /**
@@ -514,5 +611,5 @@ mq_step_item_has_more (MqStepItem *self)
   g_return_val_if_fail (MQ_IS_STEP_ITEM (self), FALSE);
 
   return self->detail != NULL || self->code != NULL || self->findings != NULL
-         || self->traceback != NULL;
+         || self->traceback != NULL || self->model != NULL;
 }

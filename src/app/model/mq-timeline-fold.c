@@ -2,6 +2,7 @@
  * each deals with one type and trusts nothing about its data. */
 #include "app/model/mq-timeline-private.h"
 
+#include "app/model/mq-spending.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 
@@ -233,19 +234,11 @@ begin_step (MqTimeline *self, gint64 number, const char *role, gint64 time)
   return step;
 }
 
-/* Tokens as a number, or as what was read and what was written. */
+/* -1 when it is not there or makes no sense. */
 static gint64
-get_tokens (JsonObject *data)
+get_count (JsonObject *data, const char *member)
 {
-  JsonObject *both = mq_json_get_object (data, "tokens");
-  gint64 in = mq_json_get_int (both, "in", 0);
-  gint64 out = mq_json_get_int (both, "out", 0);
-  gint64 sum;
-
-  if (both == NULL)
-    return MAX (mq_json_get_int (data, "tokens", -1), -1);
-
-  return in < 0 || out < 0 || __builtin_add_overflow (in, out, &sum) ? -1 : sum;
+  return data != NULL ? MAX (mq_json_get_int (data, member, -1), -1) : -1;
 }
 
 static double
@@ -256,15 +249,38 @@ get_cost (JsonObject *data)
   return isfinite (cost) && cost >= 0 ? cost : -1;
 }
 
+/* What a model was asked for, and what that used up. */
+static void
+fill_usage (MqStepItem *step, JsonObject *data)
+{
+  JsonObject *tokens = mq_json_get_object (data, "tokens");
+  g_autofree char *model = NULL;
+
+  if (!json_object_has_member (data, "model") && tokens == NULL
+      && !json_object_has_member (data, "cost"))
+    return;
+
+  model = mq_text_clean (mq_json_get_string (data, "model", ""), MAX_NAME);
+  if (*model != '\0')
+    mq_step_item_set_model (step, model);
+  mq_step_item_set_usage (step, &(MqStepUsage){ .calls = get_count (data, "calls"),
+                                                .input = get_count (tokens, "input"),
+                                                .output = get_count (tokens, "output"),
+                                                .cached = get_count (tokens, "cached"),
+                                                .cost = get_cost (data) });
+}
+
 static void
 fill_step (MqStepItem *step, JsonObject *data)
 {
   g_autofree char *text = mq_timeline_dup_text (data, "text");
+  g_autofree char *detail = mq_timeline_dup_text (data, "detail");
 
   if (text != NULL)
     mq_step_item_set_text (step, text);
-  if (json_object_has_member (data, "tokens") || json_object_has_member (data, "cost"))
-    mq_step_item_set_usage (step, get_tokens (data), get_cost (data));
+  if (detail != NULL && *detail != '\0')
+    mq_step_item_set_detail (step, detail);
+  fill_usage (step, data);
 }
 
 static void
@@ -311,6 +327,46 @@ on_step (MqTimeline *self, const Event *event)
   /* Last, so that a row is bound to what is true. */
   if (is_new)
     mq_phase_item_add_step (run->phase, step);
+}
+
+/* Of this moment only: what a model is writing in a step that is under way. */
+static void
+on_stream (MqTimeline *self, const Event *event)
+{
+  gint64 number = mq_json_get_int (event->data, "step", 0);
+  const char *text = mq_json_get_string (event->data, "text", NULL);
+  MqStepItem *step = self->run.steps != NULL ? g_hash_table_lookup (self->run.steps, &number)
+                                             : NULL;
+
+  if (step != NULL && text != NULL)
+    mq_step_item_append_stream (step, text);
+}
+
+static void
+on_budget (MqTimeline *self, const Event *event)
+{
+  JsonObject *budget = mq_json_get_object (event->data, "budget");
+  JsonObject *spent = mq_json_get_object (event->data, "spent");
+  g_autofree char *line = NULL;
+
+  if (spent == NULL)
+    return;
+
+  /* More than before, or more used up: what was reached is not any more, or will be told again. */
+  mq_timeline_close_notices (self, "budget-reached");
+  line = mq_spending_describe (budget, spent);
+  mq_timeline_set_spending (self, line);
+  g_clear_pointer (&self->raised, g_free);
+  if (budget != NULL)
+    self->raised = mq_spending_describe_limit (budget, MQ_TIMELINE_RAISE);
+}
+
+/* Another run has a budget of its own. */
+static void
+on_began (MqTimeline *self, const Event *event)
+{
+  mq_timeline_set_spending (self, NULL);
+  g_clear_pointer (&self->raised, g_free);
 }
 
 static void
@@ -374,12 +430,16 @@ on_notice (MqTimeline *self, const Event *event)
   g_autofree char *code = mq_text_clean (mq_json_get_string (event->data, "code", ""), MAX_NAME);
   g_autofree char *text = mq_timeline_dup_text (event->data, "text");
   g_auto (GStrv) items = mq_timeline_dup_list (event->data, "items");
+  g_autofree char *next = NULL;
 
   if (text == NULL || mq_timeline_fold_finding (self, text)
       || (g_strv_contains (once_codes, code) && mq_timeline_has_notice (self, code, text)))
     return;
 
-  add_notice (self, g_str_equal (level, "warning") ? "warning" : "info", code, text, NULL,
+  if (g_str_equal (code, "budget-reached") && self->raised != NULL)
+    /* Translators: %s is how much it then is: “120 calls, $2.00”. */
+    next = g_strdup_printf (_ ("A raised budget is twice as much: %s."), self->raised);
+  add_notice (self, g_str_equal (level, "warning") ? "warning" : "info", code, text, next,
               (const char *const *)items, get_notice_sibling (&self->run), event->time);
 }
 
@@ -393,6 +453,7 @@ on_refinement (MqTimeline *self, const Event *event)
   if (text == NULL)
     return;
 
+  mq_timeline_close_notices (self, NULL);
   mq_timeline_drop_pending (self);
   if (!prepared)
     mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
@@ -640,6 +701,9 @@ static const struct
   void (*fold) (MqTimeline *self, const Event *event);
 } folds[] = {
   { "step", on_step },
+  { "stream", on_stream },
+  { "budget", on_budget },
+  { "began", on_began },
   { "phase", on_phase },
   { "plan", on_plan },
   { "script", on_script },

@@ -23,7 +23,9 @@ MqStepItem *mq_step_item_new (const char *role, gboolean retry, gint64 time);
 void mq_step_item_set_text (MqStepItem *self, const char *text);
 void mq_step_item_set_state (MqStepItem *self, MqStepState state);
 void mq_step_item_set_seconds (MqStepItem *self, double seconds);
-void mq_step_item_set_usage (MqStepItem *self, gint64 tokens, double cost);
+void mq_step_item_append_stream (MqStepItem *self, const char *text);
+void mq_step_item_set_model (MqStepItem *self, const char *model);
+void mq_step_item_set_usage (MqStepItem *self, const MqStepUsage *usage);
 void mq_step_item_set_detail (MqStepItem *self, const char *detail);
 void mq_step_item_set_code (MqStepItem *self, GRefString *code);
 void mq_step_item_set_findings (MqStepItem *self, const char *const *findings);
@@ -38,5 +40,6 @@ void mq_version_item_set_measured (MqVersionItem *self, const char *facts, int f
 
 MqNoticeItem *mq_notice_item_new (const char *level, const char *code, const char *text,
                                   const char *next, const char *const *items, gint64 time);
+void mq_notice_item_close (MqNoticeItem *self);
 
 G_END_DECLS

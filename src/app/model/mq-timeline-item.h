@@ -56,9 +56,30 @@ GListModel *mq_phase_item_get_steps (MqPhaseItem *self);
 
 /* MqStepItem: one thing that a role of the team did. Properties: "role" (as in docs/protocol.md),
  * "title" (the role for people), "text" (one line; grows while it streams), "state", "seconds",
- * "retry" (a further try after a failed one), "tokens" and "cost" (-1: not known), "detail"
+ * "retry" (a further try after a failed one), "tokens" and "cost" (-1: not known), "model" (its name, or
+ * NULL: none was asked), "stream" (the last of what a model is writing, NULL when it does not), "detail"
  * (Markdown, or NULL: all that it said), "code" (the script it wrote or ran, or NULL), "findings"
  * (GStrv of sentences or NULL), "traceback" (or NULL), "has-more" (there is something to open). */
+
+/**
+ * MqStepUsage:
+ * @calls: how often a model was asked
+ * @input: tokens read, cached ones included
+ * @output: tokens written
+ * @cached: of @input, read from the provider's cache
+ * @cost: US dollars
+ *
+ * What a step used up; -1: not known.
+ */
+typedef struct
+{
+  gint64 calls;
+  gint64 input;
+  gint64 output;
+  gint64 cached;
+  double cost;
+} MqStepUsage;
+
 #define MQ_TYPE_STEP_ITEM (mq_step_item_get_type ())
 G_DECLARE_FINAL_TYPE (MqStepItem, mq_step_item, MQ, STEP_ITEM, MqTimelineItem)
 
@@ -70,6 +91,10 @@ double mq_step_item_get_seconds (MqStepItem *self);
 gboolean mq_step_item_get_retry (MqStepItem *self);
 gint64 mq_step_item_get_tokens (MqStepItem *self);
 double mq_step_item_get_cost (MqStepItem *self);
+const MqStepUsage *mq_step_item_get_usage (MqStepItem *self);
+const char *mq_step_item_get_model (MqStepItem *self);
+char *mq_step_item_dup_stream (MqStepItem *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_step_item_get_stream_is_code (MqStepItem *self);
 const char *mq_step_item_get_detail (MqStepItem *self);
 const char *mq_step_item_get_code (MqStepItem *self);
 const char *const *mq_step_item_get_findings (MqStepItem *self);
@@ -94,7 +119,7 @@ int mq_version_item_get_faults (MqVersionItem *self);
 
 /* MqNoticeItem: something to know. Properties: "level" ("info", "warning", "error"), "code" (the
  * protocol's, e.g. "understood", "unknown-kind"), "text" (what happened), "next" (what to do, or
- * NULL), "items" (GStrv or NULL). */
+ * NULL), "items" (GStrv or NULL), "open" (nothing was said or done about it yet). */
 #define MQ_TYPE_NOTICE_ITEM (mq_notice_item_get_type ())
 G_DECLARE_FINAL_TYPE (MqNoticeItem, mq_notice_item, MQ, NOTICE_ITEM, MqTimelineItem)
 
@@ -103,5 +128,6 @@ const char *mq_notice_item_get_code (MqNoticeItem *self);
 const char *mq_notice_item_get_text (MqNoticeItem *self);
 const char *mq_notice_item_get_next (MqNoticeItem *self);
 const char *const *mq_notice_item_get_items (MqNoticeItem *self);
+gboolean mq_notice_item_is_open (MqNoticeItem *self);
 
 G_END_DECLS

@@ -35,6 +35,8 @@ struct _MqTimeline
   GPtrArray *items; /* …, the pending version if there is one, what is queued */
   guint n_queued;
   char *activity;
+  char *spending; /* of the last run, in a line; NULL when it asked no model */
+  char *raised;   /* the budget, were it raised; NULL when it has no limits */
   MqTimelineRun run;
 };
 
@@ -46,6 +48,9 @@ gboolean mq_timeline_take (MqTimeline *self, const char *text);
 /* Whether the user has said this since the last version; what is under way does not count. */
 gboolean mq_timeline_has_said (MqTimeline *self, const char *text);
 gboolean mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text);
+/* @code: (nullable): only those of it */
+void mq_timeline_close_notices (MqTimeline *self, const char *code);
+void mq_timeline_set_spending (MqTimeline *self, const char *spending);
 void mq_timeline_set_activity (MqTimeline *self, const char *activity);
 
 /* The folding. */

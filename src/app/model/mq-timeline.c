@@ -8,6 +8,7 @@ enum
 {
   PROP_0,
   PROP_ACTIVITY,
+  PROP_SPENDING,
   N_PROPS
 };
 
@@ -52,6 +53,9 @@ mq_timeline_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_ACTIVITY:
       g_value_set_string (value, mq_timeline_get_activity (MQ_TIMELINE (object)));
       break;
+    case PROP_SPENDING:
+      g_value_set_string (value, mq_timeline_get_spending (MQ_TIMELINE (object)));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -65,6 +69,8 @@ mq_timeline_finalize (GObject *object)
   mq_timeline_run_clear (&self->run);
   g_ptr_array_unref (self->items);
   g_free (self->activity);
+  g_free (self->spending);
+  g_free (self->raised);
 
   G_OBJECT_CLASS (mq_timeline_parent_class)->finalize (object);
 }
@@ -78,6 +84,8 @@ mq_timeline_class_init (MqTimelineClass *klass)
   object_class->get_property = mq_timeline_get_property;
 
   properties[PROP_ACTIVITY] = g_param_spec_string ("activity", NULL, NULL, NULL,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SPENDING] = g_param_spec_string ("spending", NULL, NULL, NULL,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -238,6 +246,36 @@ mq_timeline_set_activity (MqTimeline *self, const char *activity)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVITY]);
 }
 
+void
+mq_timeline_set_spending (MqTimeline *self, const char *spending)
+{
+  if (g_set_str (&self->spending, spending))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPENDING]);
+}
+
+static gboolean
+is_users (MqTimelineItem *item)
+{
+  return MQ_IS_MESSAGE_ITEM (item)
+         && g_str_equal (mq_message_item_get_role (MQ_MESSAGE_ITEM (item)), "user");
+}
+
+/* Something is said or done: what was told since the words before is over. */
+void
+mq_timeline_close_notices (MqTimeline *self, const char *code)
+{
+  for (guint i = self->items->len - self->n_queued; i > 0; i--)
+    {
+      MqTimelineItem *item = self->items->pdata[i - 1];
+
+      if (is_users (item))
+        return;
+      if (MQ_IS_NOTICE_ITEM (item)
+          && (code == NULL || g_str_equal (mq_notice_item_get_code (MQ_NOTICE_ITEM (item)), code)))
+        mq_notice_item_close (MQ_NOTICE_ITEM (item));
+    }
+}
+
 /**
  * mq_timeline_clear:
  * @self: a timeline
@@ -258,6 +296,8 @@ mq_timeline_clear (MqTimeline *self)
   if (n_items > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_items, 0);
   mq_timeline_set_activity (self, NULL);
+  mq_timeline_set_spending (self, NULL);
+  g_clear_pointer (&self->raised, g_free);
 }
 
 /**
@@ -278,6 +318,8 @@ mq_timeline_add_message (MqTimeline *self, const char *role, const char *text,
   g_return_if_fail (MQ_IS_TIMELINE (self));
   g_return_if_fail (role != NULL && text != NULL);
 
+  if (g_str_equal (role, "user") && !queued)
+    mq_timeline_close_notices (self, NULL);
   message = mq_message_item_new (role, text, pictures, queued, time);
   if (!queued)
     {
@@ -382,6 +424,8 @@ mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
   g_return_if_fail (MQ_IS_TIMELINE (self));
 
   mq_timeline_drop_pending (self);
+  /* What is over can be used up no further. */
+  mq_timeline_close_notices (self, "budget-reached");
   mq_timeline_end_phase (self, failed ? MQ_STEP_FAILED : MQ_STEP_STOPPED, -1);
   mq_timeline_run_clear (&self->run);
   mq_timeline_update_activity (self);
@@ -399,4 +443,38 @@ mq_timeline_get_activity (MqTimeline *self)
   g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
 
   return self->activity;
+}
+
+/**
+ * mq_timeline_get_spending:
+ * @self: a timeline
+ *
+ * Returns: (nullable): what the last run has used up of its budget, in a line; %NULL when it asks no model
+ */
+const char *
+mq_timeline_get_spending (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+
+  return self->spending;
+}
+
+/**
+ * mq_timeline_get_last_words:
+ * @self: a timeline
+ *
+ * Returns: (transfer none) (nullable): what the user said last, whether it was taken up or not
+ */
+MqMessageItem *
+mq_timeline_get_last_words (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+
+  for (guint i = self->items->len; i > 0; i--)
+    {
+      if (is_users (self->items->pdata[i - 1]))
+        return self->items->pdata[i - 1];
+    }
+
+  return NULL;
 }

@@ -35,4 +35,13 @@ void mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time);
 /* For a header or a screen reader: what happens just now, "Initial creation · Writer", or NULL. */
 const char *mq_timeline_get_activity (MqTimeline *self); /* property "activity" */
 
+/* What the last run has used up of its budget, "12 of 60 calls · 34,000 tokens · $0.21"; NULL when it asks
+ * no model. Property "spending". */
+const char *mq_timeline_get_spending (MqTimeline *self);
+/* By how much a budget is multiplied when it is raised. */
+#define MQ_TIMELINE_RAISE 2.0
+
+/* What the user said last: "Try Again" says it once more. NULL when nothing was said. */
+MqMessageItem *mq_timeline_get_last_words (MqTimeline *self);
+
 G_END_DECLS

@@ -278,6 +278,18 @@ activate_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
   present_dialog (self, ADW_DIALOG (mq_preferences_new (self->desk, self->settings)));
 }
 
+/* At one of its pages, by name. */
+static void
+activate_preferences_page (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqApplication *self = data;
+  AdwPreferencesDialog *dialog
+      = ADW_PREFERENCES_DIALOG (mq_preferences_new (self->desk, self->settings));
+
+  adw_preferences_dialog_set_visible_page_name (dialog, g_variant_get_string (parameter, NULL));
+  present_dialog (self, ADW_DIALOG (dialog));
+}
+
 static void
 activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -310,6 +322,7 @@ mq_application_startup (GApplication *application)
     { "about", activate_about },
     { "shortcuts", activate_shortcuts },
     { "preferences", activate_preferences },
+    { "preferences-page", activate_preferences_page, "s" },
     { "show-session", activate_show_session, "s" },
   };
   MqApplication *self = MQ_APPLICATION (application);

@@ -154,14 +154,29 @@ add_kind (MqWelcome *self, const char *kind)
   adw_wrap_box_append (self->kinds, button);
 }
 
-static void
-describe_team (MqWelcome *self, guint n_kinds)
+/* A team of models: its title has the model's name and where that runs. */
+static char *
+describe_models (MqWelcome *self, const char *server)
 {
-  const char *server = self->desk ? mq_config_get_string (mq_desk_get_config (self->desk),
-                                                          MQ_CONFIG_SERVER_URL)
-                                  : NULL;
+  const char *name = mq_desk_get_team_name (self->desk);
+  g_autofree char *who = server != NULL
+                             /* Translators: the name of a team, and the address of a service. */
+                             ? g_strdup_printf (_ ("%s at %s builds it."), name, server)
+                             /* Translators: %s is the name of a team. */
+                             : g_strdup_printf (_ ("%s builds it."), name);
+
+  return g_strjoin ("\n", who,
+                    mq_desk_can_see (self->desk)
+                        ? _ ("Describe any object, or show a picture of one.")
+                        : _ ("Describe any object."),
+                    NULL);
+}
+
+static char *
+describe_sketcher (const char *server, guint n_kinds)
+{
   g_autofree char *who = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *what = NULL;
 
   if (server != NULL)
     /* Translators: %s is the address of a service. */
@@ -170,38 +185,38 @@ describe_team (MqWelcome *self, guint n_kinds)
   else
     who = g_strdup (_ ("The built-in sketcher builds it on this computer, without an AI model."));
 
-  if (n_kinds > 0)
-    {
-      g_autofree char *what
-          = g_strdup_printf (ngettext ("It reads English and knows %u kind of object.",
-                                       "It reads English and knows %u kinds of object.", n_kinds),
-                             n_kinds);
+  if (n_kinds == 0)
+    return g_steal_pointer (&who);
 
-      text = g_strjoin ("\n", who, what, NULL);
-    }
-
-  gtk_label_set_text (self->about, text ? text : who);
+  what = g_strdup_printf (ngettext ("It reads English and knows %u kind of object.",
+                                    "It reads English and knows %u kinds of object.", n_kinds),
+                          n_kinds);
+  return g_strjoin ("\n", who, what, NULL);
 }
 
-static DexFuture *
-on_listed (DexFuture *future, gpointer data)
+static void
+show_team (MqWelcome *self)
 {
-  MqWelcome *self = data;
-  const GValue *value = dex_future_get_value (future, NULL);
-  const char *const *kinds = value && G_VALUE_HOLDS (value, G_TYPE_STRV) ? g_value_get_boxed (value)
-                                                                         : NULL;
+  static const char *const none[] = { NULL };
+  const char *const *kinds = self->desk != NULL ? mq_desk_get_kinds (self->desk) : none;
+  const char *server = self->desk != NULL ? mq_config_get_string (mq_desk_get_config (self->desk),
+                                                                  MQ_CONFIG_SERVER_URL)
+                                          : NULL;
+  g_autofree char *text = NULL;
   GtkWidget *old;
   guint n = 0;
 
   while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->kinds))) != NULL)
     adw_wrap_box_remove (self->kinds, old);
-  for (; kinds != NULL && kinds[n] != NULL; n++)
+  for (; kinds[n] != NULL; n++)
     if (*kinds[n] != '\0')
       add_kind (self, kinds[n]);
   gtk_widget_set_visible (GTK_WIDGET (self->kinds_button), n > 0);
-  describe_team (self, n);
 
-  return NULL;
+  text = n == 0 && self->desk != NULL && mq_desk_knows_team (self->desk)
+             ? describe_models (self, server)
+             : describe_sketcher (server, n);
+  gtk_label_set_text (self->about, text);
 }
 
 /* Troubles. */
@@ -254,7 +269,7 @@ update_trouble (MqWelcome *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
 }
 
-/* What the team can is asked when it is there to answer, and again when another one is. */
+/* Who the team is is asked when it is there to answer; the desk then follows what changes. */
 static void
 on_ready_changed (MqWelcome *self)
 {
@@ -265,8 +280,7 @@ on_ready_changed (MqWelcome *self)
     return;
 
   dex_clear (&self->listing);
-  self->listing = dex_future_finally (mq_desk_list_kinds (self->desk), on_listed,
-                                      g_object_ref (self), g_object_unref);
+  self->listing = mq_desk_learn_team (self->desk);
 }
 
 static void
@@ -281,6 +295,9 @@ set_desk (MqWelcome *self, MqDesk *desk)
                                G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (desk, "notify::ready", G_CALLBACK (on_ready_changed), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (desk, "notify::team", G_CALLBACK (show_team), self,
+                               G_CONNECT_SWAPPED);
+      show_team (self);
       on_ready_changed (self);
     }
   update_trouble (self);
@@ -385,6 +402,6 @@ static void
 mq_welcome_init (MqWelcome *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  describe_team (self, 0);
+  show_team (self);
   add_examples (self);
 }

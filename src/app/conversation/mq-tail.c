@@ -1,0 +1,111 @@
+/* MqTail: a label that is cut at its top, see mq-tail.h. */
+#include "app/conversation/mq-tail.h"
+
+#define MAX_LINES 4
+
+struct _MqTail
+{
+  GtkWidget parent_instance;
+
+  /* Owned */
+  GtkWidget *label;
+};
+
+G_DEFINE_FINAL_TYPE (MqTail, mq_tail, GTK_TYPE_WIDGET)
+
+/* Of the font that it has. */
+static int
+get_most (MqTail *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (self->label);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int height = pango_font_metrics_get_height (metrics) * MAX_LINES;
+
+  pango_font_metrics_unref (metrics);
+  return PANGO_PIXELS_CEIL (height);
+}
+
+static GtkSizeRequestMode
+mq_tail_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+mq_tail_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                 int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  MqTail *self = MQ_TAIL (widget);
+
+  gtk_widget_measure (self->label, orientation, for_size, minimum, natural, NULL, NULL);
+  /* What is written makes nothing wider. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = *minimum;
+  else
+    *minimum = *natural = MIN (*natural, get_most (self));
+}
+
+static void
+mq_tail_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MqTail *self = MQ_TAIL (widget);
+  int whole;
+
+  gtk_widget_measure (self->label, GTK_ORIENTATION_VERTICAL, width, NULL, &whole, NULL, NULL);
+  gtk_widget_allocate (
+      self->label, width, whole, -1,
+      gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, (float)(height - whole))));
+}
+
+static void
+mq_tail_dispose (GObject *object)
+{
+  g_clear_pointer (&MQ_TAIL (object)->label, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (mq_tail_parent_class)->dispose (object);
+}
+
+static void
+mq_tail_class_init (MqTailClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_tail_dispose;
+  widget_class->get_request_mode = mq_tail_get_request_mode;
+  widget_class->measure = mq_tail_measure;
+  widget_class->size_allocate = mq_tail_size_allocate;
+
+  gtk_widget_class_set_css_name (widget_class, "tail");
+  /* What comes by the second is nothing to read out; the step has the whole of it in the end. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+mq_tail_init (MqTail *self)
+{
+  self->label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                              "xalign", 0.0f, "yalign", 0.0f, "accessible-role",
+                              GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (self->label, "caption");
+  gtk_widget_add_css_class (self->label, "dimmed");
+  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+/**
+ * mq_tail_set_text:
+ * @self: the widget
+ * @text: plain text; its last lines are shown
+ * @is_code: whether in a fixed pitch
+ */
+void
+mq_tail_set_text (MqTail *self, const char *text, gboolean is_code)
+{
+  g_return_if_fail (MQ_IS_TAIL (self));
+
+  if (is_code)
+    gtk_widget_add_css_class (self->label, "monospace");
+  else
+    gtk_widget_remove_css_class (self->label, "monospace");
+  gtk_label_set_text (GTK_LABEL (self->label), text);
+}

@@ -1,0 +1,179 @@
+/* Calls, tokens, money and time of a run, see mq-spending.h. */
+#include "app/model/mq-spending.h"
+
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* What is shown; no run comes near it. */
+#define MAX_AMOUNT 1e12
+
+static double
+get_amount (JsonObject *amounts, const char *member)
+{
+  double amount = amounts != NULL ? mq_json_get_double (amounts, member, 0) : 0;
+
+  return isfinite (amount) ? CLAMP (amount, 0, MAX_AMOUNT) : 0;
+}
+
+/* For ngettext(). */
+static gulong
+get_plural (double amount)
+{
+  return (gulong)MIN (amount, 1e9);
+}
+
+/**
+ * mq_spending_number:
+ * @number: how many
+ *
+ * Returns: (transfer full): with the locale's thousands set apart
+ */
+char *
+mq_spending_number (gint64 number)
+{
+  return g_strdup_printf ("%'" G_GINT64_FORMAT, number);
+}
+
+/**
+ * mq_spending_money:
+ * @dollars: US dollars
+ *
+ * Returns: (transfer full): "$0.21"; what is less than a cent with a further digit
+ */
+char *
+mq_spending_money (double dollars)
+{
+  return g_strdup_printf (dollars > 0 && dollars < 0.01 ? "$%.3f" : "$%.2f", dollars);
+}
+
+/**
+ * mq_spending_tokens:
+ * @tokens: how many
+ *
+ * Returns: (transfer full): "34,000 tokens"
+ */
+char *
+mq_spending_tokens (gint64 tokens)
+{
+  g_autofree char *number = mq_spending_number (tokens);
+
+  /* Translators: what language models count text in, about four letters each. */
+  return g_strdup_printf (ngettext ("%s token", "%s tokens", get_plural (tokens)), number);
+}
+
+static char *
+describe_calls (double spent, double limit)
+{
+  g_autofree char *number = mq_spending_number (spent);
+  g_autofree char *most = mq_spending_number (limit);
+
+  if (limit > 0)
+    /* Translators: how often a model was asked, and may be at most: “12 of 60 calls”. */
+    return g_strdup_printf (ngettext ("%s of %s call", "%s of %s calls", get_plural (limit)),
+                            number, most);
+
+  /* Translators: how often a model was asked: “12 calls”. */
+  return g_strdup_printf (ngettext ("%s call", "%s calls", get_plural (spent)), number);
+}
+
+static char *
+describe_tokens (double spent, double limit)
+{
+  g_autofree char *number = mq_spending_number (spent);
+  g_autofree char *most = mq_spending_number (limit);
+
+  if (limit > 0)
+    /* Translators: “34,000 of 200,000 tokens”. */
+    return g_strdup_printf (ngettext ("%s of %s token", "%s of %s tokens", get_plural (limit)),
+                            number, most);
+
+  return mq_spending_tokens (spent);
+}
+
+static char *
+describe_cost (double spent, double limit)
+{
+  g_autofree char *money = mq_spending_money (spent);
+  g_autofree char *most = mq_spending_money (limit);
+
+  /* Nobody has said what it costs. */
+  if (spent == 0)
+    return NULL;
+  /* Translators: money: “$0.21 of $2.00”. */
+  return limit > 0 ? g_strdup_printf (_ ("%s of %s"), money, most) : g_steal_pointer (&money);
+}
+
+/* Only where it is limited: the phases have clocks of their own. */
+static char *
+describe_time (double spent, double limit)
+{
+  double most = ceil (limit / 60);
+
+  if (limit <= 0)
+    return NULL;
+
+  /* Translators: minutes: “3 of 20 min”. */
+  return g_strdup_printf (_ ("%.0f of %.0f min"), floor (spent / 60), most);
+}
+
+static const struct
+{
+  const char *member;
+  char *(*describe) (double spent, double limit);
+} amounts[] = {
+  { "calls", describe_calls },
+  { "tokens", describe_tokens },
+  { "cost", describe_cost },
+  { "seconds", describe_time },
+};
+
+char *
+mq_spending_describe (JsonObject *budget, JsonObject *spent)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (amounts); i++)
+    {
+      char *part = amounts[i].describe (get_amount (spent, amounts[i].member),
+                                        get_amount (budget, amounts[i].member));
+
+      if (part != NULL)
+        g_strv_builder_take (parts, part);
+    }
+
+  all = g_strv_builder_end (parts);
+  return g_strjoinv (" · ", all);
+}
+
+char *
+mq_spending_describe_limit (JsonObject *budget, double factor)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  double calls = floor (get_amount (budget, "calls") * factor);
+  double tokens = floor (get_amount (budget, "tokens") * factor);
+  double cost = get_amount (budget, "cost") * factor;
+  double minutes = ceil (get_amount (budget, "seconds") * factor / 60);
+  g_auto (GStrv) all = NULL;
+
+  if (calls > 0)
+    {
+      g_autofree char *number = mq_spending_number (calls);
+
+      g_strv_builder_take (
+          parts, g_strdup_printf (ngettext ("%s call", "%s calls", get_plural (calls)), number));
+    }
+  if (tokens > 0)
+    g_strv_builder_take (parts, mq_spending_tokens (tokens));
+  if (cost > 0)
+    g_strv_builder_take (parts, mq_spending_money (cost));
+  if (minutes > 0)
+    g_strv_builder_take (
+        parts,
+        g_strdup_printf (ngettext ("%.0f minute", "%.0f minutes", get_plural (minutes)), minutes));
+
+  all = g_strv_builder_end (parts);
+  return *all != NULL ? g_strjoinv (", ", all) : NULL;
+}
