@@ -1,0 +1,264 @@
+/* MqAgents: the texts of the roles, see mq-agents.h. */
+#include "service/team/mq-agents.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <string.h>
+
+#define FINISHES_HEADING "# Finishes"
+
+static const char *const roles[] = {
+  "planner", "writer", "writer-group", "debugger", "rewriter", "critic", "verifier", "refiner",
+};
+static const char *const roles_with_schema[] = { "planner", "critic", "verifier" };
+
+struct _MqAgents
+{
+  GObject parent_instance;
+
+  char *shared;
+  char *toolkit;
+  char *finishes;
+  GHashTable *texts;   /* role → text */
+  GHashTable *schemas; /* role → JsonObject */
+};
+
+G_DEFINE_FINAL_TYPE (MqAgents, mq_agents, G_TYPE_OBJECT)
+
+static void
+mq_agents_finalize (GObject *object)
+{
+  MqAgents *self = MQ_AGENTS (object);
+
+  g_free (self->shared);
+  g_free (self->toolkit);
+  g_free (self->finishes);
+  g_hash_table_unref (self->texts);
+  g_hash_table_unref (self->schemas);
+
+  G_OBJECT_CLASS (mq_agents_parent_class)->finalize (object);
+}
+
+static void
+mq_agents_class_init (MqAgentsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_agents_finalize;
+}
+
+static void
+mq_agents_init (MqAgents *self)
+{
+  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  self->schemas = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                         (GDestroyNotify)json_object_unref);
+}
+
+static char *
+read_text (const char *dir, const char *name, const char *suffix, GError **error)
+{
+  g_autofree char *file = g_strconcat (name, suffix, NULL);
+  g_autofree char *path = g_build_filename (dir, file, NULL);
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, error);
+  return text;
+}
+
+static JsonObject *
+read_schema (const char *dir, const char *role, GError **error)
+{
+  g_autofree char *text = read_text (dir, role, ".schema.json", error);
+  g_autofree char *file = g_strconcat (role, ".schema.json: ", NULL);
+  JsonObject *schema = text != NULL ? mq_json_parse_object (text, -1, error) : NULL;
+
+  if (text != NULL && schema == NULL)
+    g_prefix_error_literal (error, file);
+  return schema;
+}
+
+/* "box(name, size, location, material, part, bevel=0.004)  A box with broken edges" */
+static void
+append_signature (GString *text, const MqPythonFunction *function, gboolean with_arguments)
+{
+  const char *head = strstr (function->text, "def ");
+  const char *end = strstr (head, "):");
+  const char *doc = strstr (head, "\"\"\"");
+  g_autofree char *signature = g_strndup (head + 4, end != NULL ? end + 1 - head - 4 : 0);
+  g_auto (GStrv) words = g_strsplit_set (signature, " \n", -1);
+
+  if (!with_arguments)
+    g_string_append (text, function->name);
+  for (gsize i = 0; with_arguments && words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", words[i]);
+
+  if (doc != NULL)
+    {
+      /* The first sentence, or line, is what it does. */
+      gsize length = strcspn (doc + 3, "\n\"");
+
+      g_string_append_printf (text, ": %.*s", (int)length, doc + 3);
+    }
+  g_string_append_c (text, '\n');
+}
+
+static gboolean
+read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError **error)
+{
+  g_autofree char *list = read_text (dir, "toolkit", ".txt", error);
+  g_auto (GStrv) lines = g_strsplit (list != NULL ? list : "", "\n", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) finishes = g_string_new (NULL);
+  gboolean finish = FALSE;
+
+  if (list == NULL)
+    return FALSE;
+
+  /* The first line says what the file is. */
+  for (gsize i = 1; lines[i] != NULL; i++)
+    {
+      const MqPythonFunction *function = NULL;
+
+      if (g_str_has_prefix (lines[i], "# "))
+        {
+          finish = g_str_has_prefix (lines[i], FINISHES_HEADING);
+          g_string_append_printf (text, "%s:\n", lines[i] + 2);
+        }
+      else if (*lines[i] == '\0')
+        continue;
+      else if ((function = mq_python_library_lookup (library, lines[i])) == NULL)
+        {
+          g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                       "toolkit.txt, line %" G_GSIZE_FORMAT ": the library has no “%s”", i + 1,
+                       lines[i]);
+          return FALSE;
+        }
+      else
+        {
+          append_signature (text, function, !finish);
+          if (finish)
+            g_string_append_printf (finishes, "%s%s", finishes->len > 0 ? ", " : "", lines[i]);
+        }
+    }
+
+  self->toolkit = g_string_free (g_steal_pointer (&text), FALSE);
+  self->finishes = g_string_free (g_steal_pointer (&finishes), FALSE);
+  return TRUE;
+}
+
+/**
+ * mq_agents_new:
+ * @dir: data/agents
+ * @library: the functions that toolkit.txt names
+ * @error: a file is missing or wrong; it is named
+ *
+ * Returns: (transfer full) (nullable): the texts
+ */
+MqAgents *
+mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
+{
+  g_autoptr (MqAgents) self = g_object_new (MQ_TYPE_AGENTS, NULL);
+
+  if (!(self->shared = read_text (dir, "shared", ".md", error))
+      || !read_toolkit (self, dir, library, error))
+    return NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      char *text = read_text (dir, roles[i], ".md", error);
+
+      if (text == NULL)
+        return NULL;
+      g_hash_table_insert (self->texts, (gpointer)roles[i], text);
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roles_with_schema); i++)
+    {
+      JsonObject *schema = read_schema (dir, roles_with_schema[i], error);
+
+      if (schema == NULL)
+        return NULL;
+      g_hash_table_insert (self->schemas, (gpointer)roles_with_schema[i], schema);
+    }
+
+  return g_steal_pointer (&self);
+}
+
+static char *
+replace (const char *text, const char *name, const char *value)
+{
+  g_autofree char *mark = g_strdup_printf ("{{%s}}", name);
+  g_auto (GStrv) pieces = g_strsplit (text, mark, -1);
+
+  return g_strjoinv (value, pieces);
+}
+
+/**
+ * mq_agents_dup_shared:
+ * @blender_version: (nullable): "4.3.2"
+ *
+ * Returns: (transfer full): the rules that all roles share
+ */
+char *
+mq_agents_dup_shared (MqAgents *self, const char *blender_version)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (MQ_IS_AGENTS (self), NULL);
+
+  text = replace (self->shared, "toolkit", self->toolkit);
+  return replace (text, "blender", blender_version != NULL ? blender_version : "4.2 or newer");
+}
+
+/**
+ * mq_agents_dup_role:
+ * @role: "planner", …
+ * @replacements: (nullable) (array zero-terminated=1): name, value, name, value …
+ *
+ * Returns: (transfer full): the role's text
+ */
+char *
+mq_agents_dup_role (MqAgents *self, const char *role, const char *const *replacements)
+{
+  char *text;
+
+  g_return_val_if_fail (MQ_IS_AGENTS (self) && role != NULL, NULL);
+
+  text = g_strdup (g_hash_table_lookup (self->texts, role));
+  for (gsize i = 0; replacements != NULL && replacements[i] != NULL; i += 2)
+    {
+      g_autofree char *old = text;
+
+      text = replace (old, replacements[i], replacements[i + 1]);
+    }
+
+  return text;
+}
+
+/**
+ * mq_agents_get_schema:
+ * @role: "planner", "critic" or "verifier"
+ *
+ * Returns: (transfer none) (nullable): the schema of its answer
+ */
+JsonObject *
+mq_agents_get_schema (MqAgents *self, const char *role)
+{
+  g_return_val_if_fail (MQ_IS_AGENTS (self), NULL);
+
+  return g_hash_table_lookup (self->schemas, role);
+}
+
+/**
+ * mq_agents_get_finishes:
+ *
+ * Returns: (transfer none): the finishes of the toolkit, a list in words
+ */
+const char *
+mq_agents_get_finishes (MqAgents *self)
+{
+  g_return_val_if_fail (MQ_IS_AGENTS (self), NULL);
+
+  return self->finishes;
+}

@@ -1,0 +1,27 @@
+/* MqAgents: what the roles are told, from data/agents: a text and perhaps a schema a role, the rules that all share, and
+ * the toolkit of functions that scripts may call. */
+#pragma once
+
+#include "service/script/mq-python-library.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_AGENTS (mq_agents_get_type ())
+G_DECLARE_FINAL_TYPE (MqAgents, mq_agents, MQ, AGENTS, GObject)
+
+/* @dir: data/agents; @library: the functions that toolkit.txt names. Read at once, so call it at start-up. */
+MqAgents *
+mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The rules that all roles share, for this Blender: the same bytes for every role of a run. */
+char *mq_agents_dup_shared (MqAgents *self, const char *blender_version) G_GNUC_WARN_UNUSED_RESULT;
+/* The role's own text with {{name}} replaced by the value that follows it in @replacements (name, value, …, NULL). */
+char *mq_agents_dup_role (MqAgents *self, const char *role,
+                          const char *const *replacements) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_agents_get_schema (MqAgents *self, const char *role);
+/* "wood, painted, …" */
+const char *mq_agents_get_finishes (MqAgents *self);
+
+G_END_DECLS

@@ -1,0 +1,389 @@
+/* What measuring says is wrong: floating, running into each other, below the ground, missing, without material, strays of a change; as
+ * defects with the numbers that mend them. And what measuring says against a defect that was named by looking: judges that look at
+ * pictures miss or invent contact faults (agents.md section 4, rows 5 and 6), so numbers win. */
+#include "service/team/mq-role.h"
+
+#include "common/mq-json.h"
+#include "service/team/mq-report.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define MAX_DEFECTS 20
+/* m: the ground may be missed by this much. */
+#define GROUND_TOLERANCE 0.004
+/* Overlaps deeper than this share of the smaller object's longest side are a fault, shallower ones a blemish. */
+#define DEEP 0.12
+
+static JsonObject *
+add (JsonArray *defects, const char *code, const char *part, const char *severity, char *what,
+     char *fix)
+{
+  g_autofree char *said = what;
+  g_autofree char *cure = fix;
+  JsonObject *defect;
+
+  if (json_array_get_length (defects) >= MAX_DEFECTS)
+    return NULL;
+
+  defect = json_object_new ();
+  json_object_set_string_member (defect, "code", code);
+  json_object_set_string_member (defect, "source", "measured");
+  json_object_set_string_member (defect, "part", part);
+  json_object_set_string_member (defect, "object", "");
+  json_object_set_string_member (defect, "severity", severity);
+  json_object_set_string_member (defect, "what", said);
+  json_object_set_string_member (defect, "evidence", _ ("measured"));
+  json_object_set_string_member (defect, "fix", cure);
+  json_array_add_object_element (defects, defect);
+  return defect;
+}
+
+static char *
+join_names (JsonArray *names)
+{
+  GString *text = g_string_new (NULL);
+  guint count = names != NULL ? json_array_get_length (names) : 0;
+
+  for (guint i = 0; i < count && i < 4; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            json_array_get_string_element (names, i));
+  if (count > 4)
+    g_string_append (text, " …");
+  return g_string_free (text, FALSE);
+}
+
+static const char *
+first_name (JsonArray *names)
+{
+  return names != NULL && json_array_get_length (names) > 0
+             ? json_array_get_string_element (names, 0)
+             : "";
+}
+
+static void
+find_floating (JsonArray *defects, JsonObject *report)
+{
+  JsonArray *groups = mq_json_get_array (report, "floating");
+
+  for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
+    {
+      JsonObject *group = mq_json_element_object (groups, i);
+      g_autofree char *names = join_names (mq_json_get_array (group, "objects"));
+      JsonArray *move = mq_json_get_array (group, "move_m");
+      double by[3] = { 0 };
+
+      for (guint axis = 0; move != NULL && axis < 3 && axis < json_array_get_length (move); axis++)
+        by[axis] = json_array_get_double_element (move, axis);
+
+      add (defects, "floating", first_name (mq_json_get_array (group, "parts")), "severe",
+           /* Translators: names of objects; a gap in millimetres; the name of another object. */
+           g_strdup_printf (_ ("%s floats, %.1f mm from %s"), names,
+                            mq_json_get_double (group, "gap_m", 0) * 1000,
+                            mq_json_get_string (group, "nearest", "?")),
+           g_strdup_printf ("move %s by (%.4f, %.4f, %.4f) m, or extend it, so that it meets %s",
+                            names, by[0], by[1], by[2],
+                            mq_json_get_string (group, "nearest", "?")));
+    }
+}
+
+static double
+longest_side (JsonObject *report, const char *name)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      JsonArray *size = mq_json_get_array (object, "dimensions_m");
+      double longest = 0;
+
+      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) != 0 || size == NULL)
+        continue;
+      for (guint axis = 0; axis < json_array_get_length (size); axis++)
+        longest = MAX (longest, json_array_get_double_element (size, axis));
+      return longest;
+    }
+
+  return 0;
+}
+
+static void
+find_penetrations (JsonArray *defects, JsonObject *report)
+{
+  JsonArray *pairs = mq_json_get_array (report, "penetrations");
+
+  for (guint i = 0; pairs != NULL && i < json_array_get_length (pairs); i++)
+    {
+      JsonObject *pair = mq_json_element_object (pairs, i);
+      JsonArray *names = mq_json_get_array (pair, "objects");
+      double depth = mq_json_get_double (pair, "depth_m", 0);
+      double side;
+
+      if (names == NULL || json_array_get_length (names) != 2)
+        continue;
+
+      side = MIN (longest_side (report, json_array_get_string_element (names, 0)),
+                  longest_side (report, json_array_get_string_element (names, 1)));
+      add (defects, "penetration", first_name (mq_json_get_array (pair, "parts")),
+           depth > DEEP * side ? "severe" : "minor",
+           /* Translators: names of two objects; a depth in millimetres. */
+           g_strdup_printf (_ ("%s and %s run %.0f mm into each other"),
+                            json_array_get_string_element (names, 0),
+                            json_array_get_string_element (names, 1), depth * 1000),
+           g_strdup_printf ("pull one back by about %.4f m so that they only touch, unless one is "
+                            "let into the other on purpose",
+                            depth));
+    }
+}
+
+static void
+find_ground (JsonArray *defects, JsonObject *plan, JsonObject *report)
+{
+  JsonObject *whole = mq_json_get_object (report, "whole");
+  double gap = mq_json_get_double (whole, "ground_gap_m", 0);
+
+  if (gap < -GROUND_TOLERANCE)
+    add (defects, "sunken", "whole", "severe",
+         g_strdup_printf (_ ("It reaches %.1f mm below the ground"), -gap * 1000),
+         g_strdup_printf ("raise what is lowest by %.4f m, with all that joins it", -gap));
+  else if (gap > GROUND_TOLERANCE && mq_json_get_boolean (plan, "grounded", FALSE))
+    add (defects, "above-ground", "whole", "severe",
+         g_strdup_printf (_ ("It stands %.1f mm above the ground"), gap * 1000),
+         g_strdup_printf ("lower everything by %.4f m", gap));
+}
+
+static guint
+count_objects (JsonObject *report, const char *part)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  guint count = 0;
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    count += g_strcmp0 (mq_json_get_string (mq_json_element_object (objects, i), "part", NULL),
+                        part)
+             == 0;
+
+  return count;
+}
+
+static void
+find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", "");
+
+      if (*id != '\0' && count_objects (report, id) == 0)
+        add (defects, "missing", id, "severe",
+             /* Translators: the name of a part, in English. */
+             g_strdup_printf (_ ("%s is missing"), mq_json_get_string (part, "name", id)),
+             g_strdup_printf (
+                 "make objects with obj[\"part\"] = \"%s\" in its function, and call it "
+                 "in build()",
+                 id));
+    }
+}
+
+static void
+find_bare (JsonArray *defects, JsonObject *report)
+{
+  JsonArray *names = mq_json_get_array (report, "without_material");
+  g_autofree char *listed = join_names (names);
+
+  if (names != NULL && json_array_get_length (names) > 0)
+    add (defects, "bare", "whole", "severe", g_strdup_printf (_ ("Without material: %s"), listed),
+         g_strdup ("put a material on every object"));
+}
+
+static void
+find_empty (JsonArray *defects, JsonObject *report)
+{
+  JsonArray *names = mq_json_get_array (report, "empty");
+  g_autofree char *listed = join_names (names);
+
+  if (names != NULL && json_array_get_length (names) > 0)
+    add (defects, "empty", "whole", "severe",
+         g_strdup_printf (_ ("Without any surface: %s"), listed),
+         g_strdup ("give them faces, or do not make them"));
+}
+
+/**
+ * mq_measured_find:
+ * @plan: (nullable): what was meant
+ * @report: what was measured
+ *
+ * Returns: (transfer full): defects, each with the numbers that mend it
+ */
+JsonArray *
+mq_measured_find (JsonObject *plan, JsonObject *report)
+{
+  JsonArray *defects = json_array_new ();
+
+  find_missing (defects, plan, report);
+  find_empty (defects, report);
+  find_floating (defects, report);
+  find_ground (defects, plan, report);
+  find_bare (defects, report);
+  find_penetrations (defects, report);
+  return defects;
+}
+
+/**
+ * mq_measured_find_strays:
+ * @kept: (nullable): the report before an instruction
+ * @report: the report after it
+ * @touches: (nullable): parts that it may touch
+ *
+ * Returns: (transfer full): a defect that names all objects that changed and were not to
+ */
+JsonArray *
+mq_measured_find_strays (JsonObject *kept, JsonObject *report, JsonArray *touches)
+{
+  JsonArray *defects = json_array_new ();
+  g_auto (GStrv) strays = kept != NULL ? mq_report_list_strays (kept, report, touches) : NULL;
+  g_autofree char *names = strays != NULL ? g_strjoinv (", ", strays) : NULL;
+
+  if (strays != NULL && *strays != NULL)
+    add (defects, "stray", "whole", "severe",
+         g_strdup_printf (_ ("Changed although it was not asked for: %s"), names),
+         g_strdup_printf ("these objects must come out exactly as before the change: %s. Undo what "
+                          "the change did to functions, parameters, materials or random sequences "
+                          "that they share, and give the new parts their own",
+                          names));
+  return defects;
+}
+
+/**
+ * mq_measured_count:
+ * @severity: "severe" or "minor"
+ *
+ * Returns: how many of @defects are that
+ */
+guint
+mq_measured_count (JsonArray *defects, const char *severity)
+{
+  guint count = 0;
+
+  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
+    count += g_strcmp0 (mq_json_get_string (mq_json_element_object (defects, i), "severity", NULL),
+                        severity)
+             == 0;
+
+  return count;
+}
+
+static gboolean
+names_part (JsonArray *parts, const char *id)
+{
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    if (g_strcmp0 (json_array_get_string_element (parts, i), id) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_measured_in (JsonObject *report, const char *list, const char *part)
+{
+  JsonArray *faults = mq_json_get_array (report, list);
+
+  for (guint i = 0; faults != NULL && i < json_array_get_length (faults); i++)
+    if (g_str_equal (part, "whole")
+        || names_part (mq_json_get_array (mq_json_element_object (faults, i), "parts"), part))
+      return TRUE;
+
+  return FALSE;
+}
+
+static const char *
+part_of (JsonObject *report, const char *name)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+
+      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) == 0)
+        return mq_json_get_string (object, "part", "");
+    }
+
+  return "";
+}
+
+static gboolean
+parts_touch (JsonObject *report, const char *a, const char *b)
+{
+  JsonArray *contacts = mq_json_get_array (report, "contacts");
+
+  for (guint i = 0; contacts != NULL && i < json_array_get_length (contacts); i++)
+    {
+      JsonArray *pair = json_array_get_array_element (contacts, i);
+      const char *first;
+      const char *second;
+
+      if (pair == NULL || json_array_get_length (pair) != 2)
+        continue;
+      first = part_of (report, json_array_get_string_element (pair, 0));
+      second = part_of (report, json_array_get_string_element (pair, 1));
+      if ((g_str_equal (first, a) && g_str_equal (second, b))
+          || (g_str_equal (first, b) && g_str_equal (second, a)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether a part touches every part that the plan joins it to; "whole": whether every part does. */
+static gboolean
+touches_all_joins (JsonObject *plan, JsonObject *report, const char *id)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *name = mq_json_get_string (part, "id", "");
+      JsonArray *joins = mq_json_get_array (part, "joins");
+
+      if (!g_str_equal (id, "whole") && !g_str_equal (id, name))
+        continue;
+      for (guint j = 0; joins != NULL && j < json_array_get_length (joins); j++)
+        if (mq_json_element_string (joins, j) != NULL
+            && !parts_touch (report, name, mq_json_element_string (joins, j)))
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_measured_contradicts:
+ * @defect: named by a critic; its `about` says what it is about
+ * @plan: (nullable): what was meant
+ * @report: what was measured
+ *
+ * Returns: whether measuring says that there is no such thing
+ */
+gboolean
+mq_measured_contradicts (JsonObject *defect, JsonObject *plan, JsonObject *report)
+{
+  const char *about = mq_json_get_string (defect, "about", "other");
+  const char *part = mq_json_get_string (defect, "part", "whole");
+
+  if (mq_json_get_boolean (report, "truncated", FALSE))
+    return FALSE;
+
+  if (g_str_equal (about, "contact"))
+    return !is_measured_in (report, "floating", part) && touches_all_joins (plan, report, part);
+
+  if (g_str_equal (about, "overlap"))
+    return !is_measured_in (report, "penetrations", part);
+
+  return FALSE;
+}

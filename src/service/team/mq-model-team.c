@@ -1,0 +1,197 @@
+/* MqModelTeam: the team that asks models, behind the interface of a team. Each role runs on a fiber of its own; what they are told is in
+ * data/agents. See mq-role.h. */
+#include "service/team/mq-model-team.h"
+
+#include "service/team/mq-role.h"
+
+#include <glib/gi18n.h>
+
+struct _MqModelTeam
+{
+  GObject parent_instance;
+
+  MqRoleDesk desk;
+  char *label;
+};
+
+static DexFuture *
+ask (MqTeam *team, MqDraft *draft, MqRoleFunc func)
+{
+  return mq_role_spawn (G_OBJECT (team), &MQ_MODEL_TEAM (team)->desk, draft, func);
+}
+
+static const char *
+get_id (MqTeam *team)
+{
+  return "model";
+}
+
+static const char *
+get_label (MqTeam *team)
+{
+  return MQ_MODEL_TEAM (team)->label;
+}
+
+static gboolean
+sees (MqModelTeam *self)
+{
+  return mq_role_get_abilities (&self->desk, "planner").pictures;
+}
+
+static JsonObject *
+describe (MqTeam *team)
+{
+  JsonObject *description = json_object_new ();
+
+  json_object_set_string_member (description, "title", get_label (team));
+  json_object_set_array_member (description, "kinds", json_array_new ());
+  json_object_set_boolean_member (description, "sees", sees (MQ_MODEL_TEAM (team)));
+  return description;
+}
+
+static DexFuture *
+plan (MqTeam *team, MqDraft *draft)
+{
+  return ask (team, draft, mq_role_plan);
+}
+
+static DexFuture *
+retrieve (MqTeam *team, MqDraft *draft)
+{
+  return ask (team, draft, mq_role_retrieve);
+}
+
+static DexFuture *
+write_script (MqTeam *team, MqDraft *draft)
+{
+  return ask (team, draft, mq_role_write);
+}
+
+static DexFuture *
+repair (MqTeam *team, MqDraft *draft)
+{
+  return ask (team, draft, mq_role_repair);
+}
+
+static DexFuture *
+rewrite (MqTeam *team, MqDraft *draft)
+{
+  return ask (team, draft, mq_role_rewrite);
+}
+
+static DexFuture *
+critique (MqTeam *team, MqDraft *draft)
+{
+  return ask (team, draft, mq_role_critique);
+}
+
+static DexFuture *
+verify (MqTeam *team, MqDraft *draft)
+{
+  return ask (team, draft, mq_role_verify);
+}
+
+static DexFuture *
+refine (MqTeam *team, MqDraft *draft)
+{
+  return ask (team, draft, mq_role_refine);
+}
+
+static gboolean
+wants_look (MqTeam *team, MqDraft *draft)
+{
+  MqModelTeam *self = MQ_MODEL_TEAM (team);
+
+  return mq_models_get_effort (self->desk.models) != MQ_EFFORT_QUICK
+         && mq_role_get_abilities (&self->desk, "critic").pictures;
+}
+
+static guint
+adjust_rounds (MqTeam *team, guint rounds)
+{
+  switch (mq_models_get_effort (MQ_MODEL_TEAM (team)->desk.models))
+    {
+    case MQ_EFFORT_QUICK:
+      return MIN (rounds, 1);
+    case MQ_EFFORT_THOROUGH:
+      return rounds + 1;
+    case MQ_EFFORT_NORMAL:
+    default:
+      return rounds;
+    }
+}
+
+static void
+implement_team (MqTeamInterface *iface)
+{
+  iface->get_id = get_id;
+  iface->get_label = get_label;
+  iface->describe = describe;
+  iface->plan = plan;
+  iface->retrieve = retrieve;
+  iface->write = write_script;
+  iface->repair = repair;
+  iface->rewrite = rewrite;
+  iface->critique = critique;
+  iface->verify = verify;
+  iface->refine = refine;
+  iface->wants_look = wants_look;
+  iface->adjust_rounds = adjust_rounds;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqModelTeam, mq_model_team, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (MQ_TYPE_TEAM, implement_team))
+
+static void
+mq_model_team_finalize (GObject *object)
+{
+  MqModelTeam *self = MQ_MODEL_TEAM (object);
+
+  g_clear_object (&self->desk.models);
+  g_clear_object (&self->desk.knowledge);
+  g_clear_object (&self->desk.agents);
+  g_clear_object (&self->desk.library);
+  g_free (self->label);
+
+  G_OBJECT_CLASS (mq_model_team_parent_class)->finalize (object);
+}
+
+static void
+mq_model_team_class_init (MqModelTeamClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_model_team_finalize;
+}
+
+static void
+mq_model_team_init (MqModelTeam *self)
+{
+}
+
+/**
+ * mq_model_team_new:
+ * @models: configured
+ * @knowledge: where the retriever looks
+ * @agents_dir: data/agents
+ * @library_dir: data/sketcher/library
+ * @error: a file of @agents_dir or @library_dir is missing or wrong
+ *
+ * Returns: (transfer full) (nullable): the team
+ */
+MqTeam *
+mq_model_team_new (MqModels *models, MqKnowledge *knowledge, const char *agents_dir,
+                   const char *library_dir, GError **error)
+{
+  g_autoptr (MqModelTeam) self = g_object_new (MQ_TYPE_MODEL_TEAM, NULL);
+  g_autofree char *who = mq_models_dup_label (models);
+
+  self->desk.models = g_object_ref (models);
+  self->desk.knowledge = g_object_ref (knowledge);
+  self->desk.library = mq_python_library_new ();
+  /* Translators: %s is a model and who offers it: “claude by Anthropic”. */
+  self->label = g_strdup_printf (_ ("Model team (%s)"), who != NULL ? who : "?");
+  if (!mq_python_library_load (self->desk.library, library_dir, error)
+      || !(self->desk.agents = mq_agents_new (agents_dir, self->desk.library, error)))
+    return NULL;
+
+  return MQ_TEAM (g_steal_pointer (&self));
+}

@@ -1,0 +1,238 @@
+/* The shared code context in words: plan, script, what was looked up, measured, seen and tried, rendered the same for every role.
+ * What is the same in later requests comes first and is marked so, for providers that cache. */
+#include "service/team/mq-role.h"
+
+#include "common/mq-json.h"
+#include "service/script/mq-script.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_OBJECTS 60
+#define MAX_LISTED 12
+
+/**
+ * mq_context_add_plan:
+ *
+ * Adds the plan, when there is one.
+ */
+void
+mq_context_add_plan (MqModelRequest *request, MqDraft *draft)
+{
+  JsonObject *plan = mq_draft_get_plan (draft);
+  g_autofree char *json = plan != NULL ? mq_json_object_to_string (plan, FALSE) : NULL;
+  g_autofree char *text = NULL;
+
+  if (plan == NULL)
+    return;
+
+  text = g_strdup_printf ("# Plan\n```json\n%s\n```\n", json);
+  mq_model_request_add_stable (request, MQ_MODEL_USER, text);
+}
+
+/* Without the toolkit, which is known; as it is when it cannot be cut. */
+static char *
+dup_own_script (MqDraft *draft, MqPythonLibrary *library)
+{
+  g_autoptr (MqScript) script = mq_script_new (mq_draft_get_script (draft), NULL);
+
+  return script != NULL ? mq_script_dup_own (script, library)
+                        : g_strdup (mq_draft_get_script (draft));
+}
+
+static char *
+number_lines (const char *script)
+{
+  g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; lines[i] != NULL && (*lines[i] != '\0' || lines[i + 1] != NULL); i++)
+    g_string_append_printf (text, "%4" G_GSIZE_FORMAT "  %s\n", i + 1, lines[i]);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * mq_context_add_script:
+ * @library: left out, as the model knows it
+ * @numbered: with the line numbers of findings and tracebacks, so the whole of it
+ *
+ * Adds the script, when there is one.
+ */
+void
+mq_context_add_script (MqModelRequest *request, MqDraft *draft, MqPythonLibrary *library,
+                       gboolean numbered)
+{
+  g_autofree char *script = NULL;
+  g_autofree char *text = NULL;
+
+  if (mq_draft_get_script (draft) == NULL)
+    return;
+
+  script = numbered ? number_lines (mq_draft_get_script (draft)) : dup_own_script (draft, library);
+  text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
+                          numbered ? ", with line numbers" : " (the toolkit's functions left out)",
+                          script);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text);
+}
+
+/**
+ * mq_context_add_passages:
+ * @passages: (nullable): what was looked up
+ *
+ * Adds them, with the version they are of.
+ */
+void
+mq_context_add_passages (MqModelRequest *request, JsonArray *passages)
+{
+  g_autoptr (GString) text = g_string_new ("# Looked up in the Blender at hand\n");
+  guint count = passages != NULL ? json_array_get_length (passages) : 0;
+
+  for (guint i = 0; i < count; i++)
+    {
+      JsonObject *passage = mq_json_element_object (passages, i);
+
+      g_string_append_printf (text, "## %s: %s\n%s\n", mq_json_get_string (passage, "id", ""),
+                              mq_json_get_string (passage, "title", ""),
+                              mq_json_get_string (passage, "text", ""));
+    }
+
+  if (count > 0)
+    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+}
+
+/**
+ * mq_context_add_views:
+ *
+ * Adds what the asset looks like, each picture after its label.
+ */
+void
+mq_context_add_views (MqModelRequest *request, MqDraft *draft)
+{
+  GPtrArray *views = mq_draft_get_views (draft);
+
+  for (guint i = 0; i < views->len; i++)
+    {
+      const MqDraftPicture *view = g_ptr_array_index (views, i);
+      g_autofree char *label = g_strdup_printf ("View %u: %s", i + 1, view->label);
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, label);
+      mq_model_request_add_picture (request, view->bytes, view->media_type);
+    }
+}
+
+/**
+ * mq_context_add_tries:
+ *
+ * Adds what went wrong before, so that nothing is tried twice.
+ */
+void
+mq_context_add_tries (MqModelRequest *request, MqDraft *draft)
+{
+  g_autoptr (GString) text = g_string_new ("# What went wrong before, oldest first\n");
+  JsonArray *tries = mq_draft_get_tries (draft);
+
+  /* The last one is what is to be mended now. */
+  for (guint i = 0; i + 1 < json_array_get_length (tries); i++)
+    {
+      JsonObject *fault = mq_json_element_object (tries, i);
+
+      g_string_append_printf (text, "- %s: %s\n", mq_json_get_string (fault, "stage", ""),
+                              mq_json_get_string (fault, "text", ""));
+    }
+
+  if (json_array_get_length (tries) > 1)
+    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+}
+
+static void
+append_vector (GString *text, JsonArray *vector)
+{
+  g_string_append_c (text, '(');
+  for (guint axis = 0; vector != NULL && axis < json_array_get_length (vector); axis++)
+    g_string_append_printf (text, "%s%.4g", axis > 0 ? ", " : "",
+                            json_array_get_double_element (vector, axis));
+  g_string_append_c (text, ')');
+}
+
+static void
+append_names (GString *text, JsonArray *names)
+{
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    if (i < MAX_LISTED)
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                              json_array_get_string_element (names, i));
+  if (names != NULL && json_array_get_length (names) > MAX_LISTED)
+    g_string_append_printf (text, " and %u more", json_array_get_length (names) - MAX_LISTED);
+}
+
+static void
+append_objects (GString *text, JsonArray *objects)
+{
+  guint count = objects != NULL ? json_array_get_length (objects) : 0;
+
+  g_string_append (text, "Objects (part: name, box min to max in m, triangles, materials):\n");
+  for (guint i = 0; i < count && i < MAX_OBJECTS; i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      JsonObject *box = mq_json_get_object (object, "box");
+
+      g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
+                              mq_json_get_string (object, "name", "?"));
+      append_vector (text, mq_json_get_array (box, "min"));
+      g_string_append (text, " to ");
+      append_vector (text, mq_json_get_array (box, "max"));
+      g_string_append_printf (text, ", %d, ", (int)mq_json_get_int (object, "triangles", 0));
+      append_names (text, mq_json_get_array (object, "materials"));
+      g_string_append_c (text, '\n');
+    }
+  if (count > MAX_OBJECTS)
+    g_string_append_printf (text, "- and %u more objects\n", count - MAX_OBJECTS);
+}
+
+/* "Touching: Leg 1 – Seat, …": what answers whether parts are joined. */
+static void
+append_contacts (GString *text, JsonArray *contacts)
+{
+  guint count = contacts != NULL ? json_array_get_length (contacts) : 0;
+
+  if (count == 0)
+    return;
+
+  g_string_append (text, "Touching: ");
+  for (guint i = 0; i < count && i < MAX_OBJECTS; i++)
+    {
+      JsonArray *pair = json_array_get_array_element (contacts, i);
+
+      if (pair != NULL && json_array_get_length (pair) == 2)
+        g_string_append_printf (text, "%s%s – %s", i > 0 ? ", " : "",
+                                json_array_get_string_element (pair, 0),
+                                json_array_get_string_element (pair, 1));
+    }
+  g_string_append_c (text, '\n');
+}
+
+/**
+ * mq_context_describe_report:
+ * @report: (nullable): what was measured
+ *
+ * Returns: (transfer full): its numbers in words; faults are told as defects elsewhere
+ */
+char *
+mq_context_describe_report (JsonObject *report)
+{
+  GString *text = g_string_new ("# Measured\n");
+  JsonObject *whole = mq_json_get_object (report, "whole");
+
+  if (report == NULL)
+    return g_string_free (text, FALSE);
+
+  g_string_append (text, "Whole (x, y, z) in m: ");
+  append_vector (text, mq_json_get_array (whole, "dimensions_m"));
+  g_string_append_printf (text, ", lowest point at z = %.4g m, %d objects, %d triangles\n",
+                          mq_json_get_double (whole, "ground_gap_m", 0),
+                          (int)mq_json_get_int (whole, "objects", 0),
+                          (int)mq_json_get_int (whole, "triangles", 0));
+  append_objects (text, mq_json_get_array (report, "objects"));
+  append_contacts (text, mq_json_get_array (report, "contacts"));
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,253 @@
+/* The critic: what measuring found, then what a model says that looks at views, measurements and script. What measuring contradicts is
+ * dropped; a must-have that is not met is a severe defect. With effort `quick`, measuring alone judges. */
+#include "service/team/mq-role.h"
+
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_DEFECTS 8
+
+static void
+append_all (JsonArray *to, JsonArray *from)
+{
+  for (guint i = 0; i < json_array_get_length (from); i++)
+    json_array_add_object_element (to, json_array_dup_object_element (from, i));
+}
+
+/* What measuring has to say: faults, and strays of a change. */
+static JsonArray *
+measure (MqTask *task)
+{
+  MqDraft *draft = task->draft;
+  JsonArray *defects = mq_measured_find (mq_draft_get_plan (draft), mq_draft_get_report (draft));
+  g_autoptr (JsonArray) strays = mq_measured_find_strays (
+      mq_draft_get_kept_report (draft), mq_draft_get_report (draft), mq_draft_get_touches (draft));
+
+  for (guint i = 0; i < json_array_get_length (strays); i++)
+    json_array_add_object_element (defects, json_object_ref (mq_json_element_object (strays, i)));
+  return defects;
+}
+
+static char *
+describe_faults (JsonArray *measured)
+{
+  GString *text = g_string_new ("Faults found by measuring (to be mended anyway; do not repeat "
+                                "them):\n");
+
+  for (guint i = 0; i < json_array_get_length (measured); i++)
+    g_string_append_printf (text, "- %s\n",
+                            mq_json_get_string (mq_json_element_object (measured, i), "what", ""));
+  if (json_array_get_length (measured) == 0)
+    g_string_append (text,
+                     "- none: parts touch as planned, nothing floats, nothing runs too deep\n");
+  return g_string_free (text, FALSE);
+}
+
+static MqModelRequest *
+make_request (MqTask *task, JsonArray *measured)
+{
+  MqDraft *draft = task->draft;
+  gboolean looks = mq_draft_get_views (draft)->len > 0;
+  const char *const replacements[]
+      = { "look",
+          looks ? "Compare with the user's picture when there is one."
+                : "There are no views: judge by measurements and script alone.",
+          NULL };
+  g_autofree char *role = mq_agents_dup_role (task->desk->agents, "critic", replacements);
+  g_autofree char *report = mq_context_describe_report (mq_draft_get_report (draft));
+  g_autofree char *faults = describe_faults (measured);
+  MqModelRequest *request = mq_role_new_request (
+      task, "critic", mq_draft_get_instruction (draft) != NULL ? "judge change" : "judge");
+
+  mq_context_add_script (request, draft, task->desk->library, FALSE);
+  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  mq_model_request_add_text (request, MQ_MODEL_USER, faults);
+  if (looks)
+    mq_context_add_views (request, draft);
+  if (mq_draft_get_instruction (draft) != NULL)
+    {
+      g_autofree char *change = g_strdup_printf (
+          "# The change\nThe user asked: “%s”. Judge whether that was done well (about: "
+          "instruction), and whether it harmed anything; the rest was judged before.\n",
+          mq_draft_get_instruction (draft));
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, change);
+    }
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_model_request_set_schema (request, "critique",
+                               mq_agents_get_schema (task->desk->agents, "critic"));
+  return request;
+}
+
+static JsonObject *
+make_defect (JsonObject *said, const char *severity)
+{
+  JsonObject *defect = json_object_new ();
+
+  json_object_set_string_member (defect, "code", mq_json_get_string (said, "about", "other"));
+  json_object_set_string_member (defect, "source", "seen");
+  json_object_set_string_member (defect, "part", mq_json_get_string (said, "part", "whole"));
+  json_object_set_string_member (defect, "object", "");
+  json_object_set_string_member (defect, "severity", severity);
+  json_object_set_string_member (defect, "what", mq_json_get_string (said, "what", ""));
+  json_object_set_string_member (defect, "evidence", mq_json_get_string (said, "evidence", ""));
+  json_object_set_string_member (defect, "fix", mq_json_get_string (said, "fix", ""));
+  return defect;
+}
+
+/* A must-have that is not met and that no defect speaks of is one itself. */
+static void
+add_unmet (JsonArray *defects, JsonObject *said)
+{
+  JsonArray *musts = mq_json_get_array (said, "must_haves");
+  gboolean severe = mq_measured_count (defects, "severe") > 0;
+
+  for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
+    {
+      JsonObject *must = mq_json_element_object (musts, i);
+      g_autofree char *what = NULL;
+      JsonObject *defect;
+
+      if (must == NULL || mq_json_get_boolean (must, "met", TRUE) || severe)
+        continue;
+
+      what = g_strdup_printf (_ ("Not met: %s"), mq_json_get_string (must, "check", ""));
+      defect = make_defect (must, "severe");
+      json_object_set_string_member (defect, "what", what);
+      json_object_set_string_member (defect, "fix", mq_json_get_string (must, "check", ""));
+      json_array_add_object_element (defects, defect);
+    }
+}
+
+/* @dropped: (out): how many measuring contradicted */
+static void
+take_over (MqTask *task, JsonArray *defects, JsonObject *said, guint *dropped)
+{
+  JsonArray *named = mq_json_get_array (said, "defects");
+
+  for (guint i = 0; named != NULL && i < json_array_get_length (named); i++)
+    {
+      JsonObject *one = mq_json_element_object (named, i);
+
+      if (one == NULL || json_array_get_length (defects) >= MAX_DEFECTS)
+        continue;
+      if (mq_measured_contradicts (one, mq_draft_get_plan (task->draft),
+                                   mq_draft_get_report (task->draft)))
+        {
+          (*dropped)++;
+          continue;
+        }
+      json_array_add_object_element (
+          defects, make_defect (one, mq_json_get_string (one, "severity", "minor")));
+    }
+}
+
+static char *
+describe (JsonObject *said, JsonArray *defects, guint dropped)
+{
+  GString *text = g_string_new (NULL);
+  JsonArray *musts = mq_json_get_array (said, "must_haves");
+
+  if (said != NULL)
+    g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
+  for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
+    {
+      JsonObject *must = mq_json_element_object (musts, i);
+
+      g_string_append_printf (
+          text, "- %s %s (%s)\n", mq_json_get_boolean (must, "met", FALSE) ? "✓" : "✗",
+          mq_json_get_string (must, "check", ""), mq_json_get_string (must, "evidence", ""));
+    }
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      g_string_append_printf (
+          text, "%u. **%s** (%s) %s\n", i + 1, mq_json_get_string (defect, "what", ""),
+          mq_json_get_string (defect, "evidence", ""), mq_json_get_string (defect, "fix", ""));
+    }
+  if (dropped > 0)
+    g_string_append_printf (text,
+                            ngettext ("\n%u claim was dropped: measuring contradicts it.\n",
+                                      "\n%u claims were dropped: measuring contradicts them.\n",
+                                      dropped),
+                            dropped);
+  return g_string_free (text, FALSE);
+}
+
+static guint
+count_met (JsonArray *musts)
+{
+  guint met = 0;
+
+  for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
+    met += mq_json_get_boolean (mq_json_element_object (musts, i), "met", FALSE);
+  return met;
+}
+
+static char *
+summarize (JsonObject *said, JsonArray *defects)
+{
+  JsonArray *musts = mq_json_get_array (said, "must_haves");
+  guint severe = mq_measured_count (defects, "severe");
+  g_autofree char *found = severe == 0
+                               ? g_strdup (_ ("Found nothing severe"))
+                               : g_strdup_printf (ngettext ("Found %u severe defect",
+                                                            "Found %u severe defects", severe),
+                                                  severe);
+
+  if (musts == NULL || json_array_get_length (musts) == 0)
+    return g_steal_pointer (&found);
+
+  /* Translators: what was found, and how many of the things that must be so are so. */
+  return g_strdup_printf (_ ("%s; %u of %u must-haves met"), found, count_met (musts),
+                          json_array_get_length (musts));
+}
+
+/**
+ * mq_role_critique:
+ * @error: what asking said
+ *
+ * Returns: (transfer full) (nullable): `{"defects", "must_haves", "text", "detail"}`
+ */
+JsonObject *
+mq_role_critique (MqTask *task, GError **error)
+{
+  g_autoptr (JsonArray) measured = measure (task);
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *detail = NULL;
+  JsonArray *defects = json_array_new ();
+  JsonObject *result = json_object_new ();
+  JsonObject *said = NULL;
+  JsonArray *musts;
+  guint dropped = 0;
+
+  append_all (defects, measured);
+  json_object_set_array_member (result, "defects", defects);
+
+  if (mq_models_get_effort (task->desk->models) != MQ_EFFORT_QUICK)
+    {
+      g_autoptr (MqModelRequest) request = make_request (task, measured);
+
+      if (!(answer = mq_role_ask (task, request, error)))
+        {
+          json_object_unref (result);
+          return NULL;
+        }
+      said = mq_model_answer_get_object (answer);
+      take_over (task, defects, said, &dropped);
+      add_unmet (defects, said);
+      if ((musts = mq_json_get_array (said, "must_haves")) != NULL)
+        json_object_set_array_member (result, "must_haves", json_array_ref (musts));
+    }
+
+  text = summarize (said, defects);
+  detail = describe (said, defects, dropped);
+  json_object_set_string_member (result, "text", text);
+  json_object_set_string_member (result, "detail", detail);
+  return result;
+}

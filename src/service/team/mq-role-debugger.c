@@ -1,0 +1,208 @@
+/* The debugger: what the check found, what a run stumbled over, or what a critic named, mended by whole replacement functions. And the
+ * second approach when repairs did not help. */
+#include "service/team/mq-role.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/script/mq-script.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_FINDINGS 20
+#define MAX_FRAMES 8
+#define LOOK_UPS 3
+#define LOOK_UP_TOKENS 900
+
+static void
+append_findings (GString *text, GString *query, JsonArray *findings)
+{
+  g_string_append (text, "# To mend: found by the check against this Blender, before running\n");
+  for (guint i = 0; i < json_array_get_length (findings) && i < MAX_FINDINGS; i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+      JsonArray *nearest = mq_json_get_array (finding, "nearest");
+
+      g_string_append_printf (text, "- line %d: %s", (int)mq_json_get_int (finding, "line", 0),
+                              mq_json_get_string (finding, "what", ""));
+      for (guint j = 0; nearest != NULL && j < json_array_get_length (nearest); j++)
+        g_string_append_printf (text, "%s%s",
+                                j > 0 ? ", " : " There is: ", mq_json_element_string (nearest, j));
+      g_string_append_c (text, '\n');
+      g_string_append_printf (query, "%s ", mq_json_get_string (finding, "name", ""));
+    }
+}
+
+static void
+append_failure (GString *text, GString *query, JsonObject *failure)
+{
+  JsonArray *frames = mq_json_get_array (failure, "traceback");
+  guint count = frames != NULL ? json_array_get_length (frames) : 0;
+
+  g_string_append_printf (text, "# To mend: running it failed\n%s: %s\n",
+                          mq_json_get_string (failure, "type", "Error"),
+                          mq_json_get_string (failure, "message", ""));
+  for (guint i = count > MAX_FRAMES ? count - MAX_FRAMES : 0; i < count; i++)
+    {
+      JsonObject *frame = mq_json_element_object (frames, i);
+
+      g_string_append_printf (
+          text, "  line %d, in %s: %s\n", (int)mq_json_get_int (frame, "line", 0),
+          mq_json_get_string (frame, "function", "?"), mq_json_get_string (frame, "text", ""));
+    }
+  if (count == 0 && mq_json_get_int (failure, "line", 0) > 0)
+    g_string_append_printf (text, "  line %d\n", (int)mq_json_get_int (failure, "line", 0));
+  g_string_append_printf (query, "%s", mq_json_get_string (failure, "message", ""));
+}
+
+static void
+append_defects (GString *text, JsonArray *defects)
+{
+  g_string_append (text, "# To mend: it runs, but\n");
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      g_string_append_printf (
+          text, "%u. [%s] %s (%s). Do: %s\n", i + 1, mq_json_get_string (defect, "part", "whole"),
+          mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""),
+          mq_json_get_string (defect, "fix", ""));
+    }
+}
+
+/* Only what was seen needs eyes to mend. */
+static gboolean
+was_seen (JsonArray *defects)
+{
+  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
+    if (!g_str_equal (mq_json_get_string (mq_json_element_object (defects, i), "source", "seen"),
+                      "measured"))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+look_up (MqTask *task, MqModelRequest *request, const char *words)
+{
+  MqKnowledgeQuery query = { words, NULL, LOOK_UPS, LOOK_UP_TOKENS };
+  g_autoptr (JsonArray) passages = NULL;
+
+  if (*words == '\0' || mq_draft_get_blender (task->draft) == NULL)
+    return;
+
+  passages = dex_await_boxed (
+      mq_knowledge_search (task->desk->knowledge, mq_draft_get_blender (task->draft), &query),
+      NULL);
+  mq_context_add_passages (request, passages);
+}
+
+static MqModelRequest *
+make_request (MqTask *task, const char *role, const char *what)
+{
+  MqDraft *draft = task->draft;
+  MqModelRequest *request = mq_role_new_request (task, "debugger", what);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) query = g_string_new (NULL);
+  g_autofree char *told = mq_agents_dup_role (task->desk->agents, role, NULL);
+  JsonArray *defects = mq_draft_get_defects (draft);
+  gboolean numbered = mq_draft_get_findings (draft) != NULL || mq_draft_get_failure (draft) != NULL;
+
+  mq_context_add_script (request, draft, task->desk->library, numbered);
+
+  if (mq_draft_get_findings (draft) != NULL)
+    append_findings (text, query, mq_draft_get_findings (draft));
+  else if (mq_draft_get_failure (draft) != NULL)
+    append_failure (text, query, mq_draft_get_failure (draft));
+  else if (defects != NULL)
+    {
+      g_autofree char *report = mq_context_describe_report (mq_draft_get_report (draft));
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, report);
+      if (was_seen (defects) && mq_role_get_abilities (task->desk, "debugger").pictures)
+        mq_context_add_views (request, draft);
+      append_defects (text, defects);
+    }
+  else
+    g_string_append (text,
+                     "# To mend: it runs, but nothing is to be seen\nNo object with a surface "
+                     "is in the scene. Make the objects, link them to the collection, and "
+                     "let them be visible in viewport and render.\n");
+
+  look_up (task, request, query->str);
+  mq_context_add_tries (request, draft);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+  if (mq_draft_get_instruction (draft) != NULL)
+    {
+      g_autofree char *kept
+          = g_strdup_printf ("(It comes from the user's instruction “%s”, which is to hold.)\n",
+                             mq_draft_get_instruction (draft));
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, kept);
+    }
+  mq_model_request_add_text (request, MQ_MODEL_USER, told);
+  if (numbered && mq_role_has_tools (task->desk, "debugger"))
+    mq_role_offer_search (task, request);
+  return request;
+}
+
+/* Asks until there is something in the answer that can be used, twice at most. */
+static JsonObject *
+mend (MqTask *task, const char *role, const char *what, GError **error)
+{
+  g_autoptr (MqModelRequest) request = make_request (task, role, what);
+  g_autoptr (GError) fault = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
+      g_autofree char *changes = NULL;
+      g_autofree char *script = NULL;
+      JsonObject *answer;
+
+      if (said == NULL)
+        return NULL;
+
+      g_clear_error (&fault);
+      script = mq_patch_apply (task, mq_model_answer_get_text (said), &changes, &fault);
+      if (script != NULL)
+        {
+          answer = json_object_new ();
+          json_object_set_string_member (answer, "script", script);
+          json_object_set_string_member (answer, "text", changes);
+          json_object_set_string_member (answer, "detail", mq_model_answer_get_text (said));
+          return answer;
+        }
+
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (said));
+      mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
+    }
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The debugger sent no code that can be used"));
+  return NULL;
+}
+
+/**
+ * mq_role_repair:
+ * @error: %MQ_ERROR_FAILED: nothing came that can be used; or what asking said
+ *
+ * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
+ */
+JsonObject *
+mq_role_repair (MqTask *task, GError **error)
+{
+  return mend (task, "debugger", mq_draft_get_defects (task->draft) != NULL ? "mend" : "repair",
+               error);
+}
+
+/**
+ * mq_role_rewrite:
+ * @error: as mq_role_repair()
+ *
+ * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
+ */
+JsonObject *
+mq_role_rewrite (MqTask *task, GError **error)
+{
+  return mend (task, "rewriter", "rewrite", error);
+}

@@ -1,0 +1,140 @@
+/* Python out of a model's answer into the script: whole, or as functions that replace others. What of the toolkit is called and not there
+ * is added, so that the script stands alone. */
+#include "service/team/mq-role.h"
+
+#include "common/mq-error.h"
+#include "service/script/mq-script.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define REMOVE "# remove:"
+#define MAX_SAID 6
+
+static gboolean
+has_code (const char *python)
+{
+  return strstr (python, "def ") != NULL || strstr (python, "import ") != NULL
+         || strchr (python, '=') != NULL;
+}
+
+/**
+ * mq_patch_whole:
+ * @answer: what a model wrote
+ * @error: %MQ_ERROR_BAD_INPUT: there is no script in it
+ *
+ * Returns: (transfer full) (nullable): the script
+ */
+char *
+mq_patch_whole (MqTask *task, const char *answer, GError **error)
+{
+  g_autofree char *python = mq_script_unfence (answer, "python");
+  g_autoptr (MqScript) script = NULL;
+
+  if (python == NULL || strstr (python, "def ") == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "There is no script in the answer: send one fenced block of Python");
+      return NULL;
+    }
+
+  if (!(script = mq_script_new (python, NULL)))
+    return g_steal_pointer (&python);
+
+  mq_script_complete (script, task->desk->library);
+  return g_strdup (mq_script_get_text (script));
+}
+
+static GStrv
+list_removals (const char *python)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) lines = g_strsplit (python, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], REMOVE))
+      {
+        g_auto (GStrv) names = g_strsplit_set (lines[i] + strlen (REMOVE), " ,", -1);
+
+        for (gsize j = 0; names[j] != NULL; j++)
+          if (*names[j] != '\0')
+            g_strv_builder_add (builder, names[j]);
+      }
+
+  return g_strv_builder_end (builder);
+}
+
+static void
+say_names (GString *text, const char *format, GPtrArray *names)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < names->len && i < MAX_SAID; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "",
+                            (const char *)g_ptr_array_index (names, i));
+  if (names->len > MAX_SAID)
+    g_string_append (list, " …");
+  if (names->len == 0)
+    return;
+
+  if (text->len > 0)
+    g_string_append (text, "; ");
+  g_string_append_printf (text, format, list->str);
+}
+
+static char *
+describe (MqScriptEdit *edit)
+{
+  GString *text = g_string_new (NULL);
+
+  /* Translators: names of functions of a script. */
+  say_names (text, _ ("changed %s"), edit->replaced);
+  /* Translators: names of functions of a script. */
+  say_names (text, _ ("added %s"), edit->added);
+  /* Translators: names of functions of a script. */
+  say_names (text, _ ("removed %s"), edit->removed);
+  return text->len > 0 ? g_string_free (text, FALSE)
+                       : (g_string_free (text, TRUE), g_strdup (_ ("changed nothing")));
+}
+
+/**
+ * mq_patch_apply:
+ * @answer: what a model wrote
+ * @what: (out) (optional): "changed legs; added arms"
+ * @error: %MQ_ERROR_BAD_INPUT: there is nothing in it that can be put into the script
+ *
+ * Returns: (transfer full) (nullable): the new script
+ */
+char *
+mq_patch_apply (MqTask *task, const char *answer, char **what, GError **error)
+{
+  g_autofree char *python = mq_script_unfence (answer, "python");
+  g_autoptr (MqScript) script = mq_script_new (mq_draft_get_script (task->draft), NULL);
+  g_autoptr (MqScriptEdit) edit = NULL;
+  g_auto (GStrv) remove = NULL;
+
+  if (python == NULL || !has_code (python))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "There is no Python in the answer: send whole functions in one fenced "
+                           "block");
+      return NULL;
+    }
+
+  /* A script that cannot be cut can only be replaced. */
+  if (script == NULL)
+    {
+      if (what != NULL)
+        *what = g_strdup (_ ("wrote the script anew"));
+      return mq_patch_whole (task, answer, error);
+    }
+
+  remove = list_removals (python);
+  if (!(edit = mq_script_edit (script, python, (const char *const *)remove, error)))
+    return NULL;
+
+  mq_script_complete (script, task->desk->library);
+  if (what != NULL)
+    *what = describe (edit);
+  return g_strdup (mq_script_get_text (script));
+}

@@ -1,0 +1,236 @@
+/* The refiner: the user's instruction into a change of the script that touches only what it names, with the plan brought up to date. What
+ * changes beyond that is found by geometry hashes and mended or told. */
+#include "service/team/mq-role.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/script/mq-script.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static MqModelRequest *
+make_request (MqTask *task)
+{
+  MqDraft *draft = task->draft;
+  g_autofree char *role = mq_agents_dup_role (task->desk->agents, "refiner", NULL);
+  g_autofree char *report = mq_context_describe_report (mq_draft_get_report (draft));
+  g_autofree char *wish = g_strdup_printf ("# The user now says\n%s\n",
+                                           mq_draft_get_instruction (draft));
+  MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
+
+  mq_context_add_script (request, draft, task->desk->library, FALSE);
+  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_model_request_add_text (request, MQ_MODEL_USER, wish);
+  return request;
+}
+
+static gboolean
+is_in (JsonArray *names, const char *name)
+{
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    if (g_strcmp0 (mq_json_element_string (names, i), name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static JsonObject *
+find_part (JsonArray *parts, const char *id)
+{
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+
+      if (g_strcmp0 (mq_json_get_string (part, "id", NULL), id) == 0)
+        return part;
+    }
+
+  return NULL;
+}
+
+static JsonArray *
+merge_parts (JsonObject *plan, JsonObject *said)
+{
+  JsonArray *old = mq_json_get_array (plan, "parts");
+  JsonArray *changed = mq_json_get_array (said, "parts");
+  JsonArray *removed = mq_json_get_array (said, "remove_parts");
+  g_autoptr (JsonArray) known = json_array_new ();
+  JsonArray *parts = json_array_new ();
+
+  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
+    json_array_add_element (known, json_node_copy (json_array_get_element (old, i)));
+  for (guint i = 0; changed != NULL && i < json_array_get_length (changed); i++)
+    json_array_add_element (known, json_node_copy (json_array_get_element (changed, i)));
+
+  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
+    {
+      JsonObject *part = mq_json_element_object (old, i);
+      const char *id = mq_json_get_string (part, "id", "");
+      JsonObject *other = find_part (changed, id);
+      JsonObject *plain = other != NULL ? mq_plan_normalize_part (other, known) : NULL;
+
+      if (is_in (removed, id))
+        continue;
+      json_array_add_object_element (parts, plain != NULL ? plain : json_object_ref (part));
+    }
+
+  for (guint i = 0; changed != NULL && i < json_array_get_length (changed); i++)
+    {
+      JsonObject *part = mq_json_element_object (changed, i);
+      JsonObject *plain = NULL;
+
+      if (part != NULL && find_part (parts, mq_json_get_string (part, "id", "")) == NULL)
+        plain = mq_plan_normalize_part (part, known);
+      if (plain != NULL)
+        json_array_add_object_element (parts, plain);
+    }
+
+  return parts;
+}
+
+static void
+append_strings (JsonObject *plan, const char *key, JsonArray *more)
+{
+  JsonArray *old = mq_json_get_array (plan, key);
+  JsonArray *all = json_array_new ();
+
+  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
+    json_array_add_element (all, json_node_copy (json_array_get_element (old, i)));
+  for (guint i = 0; more != NULL && i < json_array_get_length (more); i++)
+    if (mq_json_element_string (more, i) != NULL)
+      json_array_add_string_element (all, mq_json_element_string (more, i));
+  json_object_set_array_member (plan, key, all);
+}
+
+static JsonObject *
+update_plan (MqDraft *draft, JsonObject *said)
+{
+  JsonObject *plan = mq_json_copy_object (mq_draft_get_plan (draft));
+  g_autoptr (JsonArray) instruction = json_array_new ();
+
+  json_array_add_string_element (instruction, mq_draft_get_instruction (draft));
+  json_object_set_array_member (plan, "parts", merge_parts (mq_draft_get_plan (draft), said));
+  append_strings (plan, "must_haves", mq_json_get_array (said, "must_haves"));
+  append_strings (plan, "instructions", instruction);
+  return plan;
+}
+
+/* What it may touch: what it named, and the new parts. */
+static JsonArray *
+collect_touches (JsonObject *said)
+{
+  JsonArray *touches = json_array_new ();
+  JsonArray *named = mq_json_get_array (said, "touches");
+  JsonArray *parts = mq_json_get_array (said, "parts");
+  JsonArray *removed = mq_json_get_array (said, "remove_parts");
+
+  for (guint i = 0; named != NULL && i < json_array_get_length (named); i++)
+    if (mq_json_element_string (named, i) != NULL)
+      json_array_add_string_element (touches, mq_json_element_string (named, i));
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", NULL);
+
+      if (id != NULL && !is_in (touches, id))
+        json_array_add_string_element (touches, id);
+    }
+  for (guint i = 0; removed != NULL && i < json_array_get_length (removed); i++)
+    if (mq_json_element_string (removed, i) != NULL)
+      json_array_add_string_element (touches, mq_json_element_string (removed, i));
+
+  return touches;
+}
+
+static JsonObject *
+refuse (const char *why, const char *detail)
+{
+  JsonObject *answer = json_object_new ();
+
+  json_object_set_boolean_member (answer, "refused", TRUE);
+  json_object_set_string_member (answer, "text", why);
+  json_object_set_string_member (answer, "detail", detail);
+  json_object_set_array_member (answer, "notices", json_array_new ());
+  return answer;
+}
+
+static JsonObject *
+make_answer (MqTask *task, JsonObject *said, const char *script, const char *changes,
+             const char *detail)
+{
+  JsonObject *answer = json_object_new ();
+  const char *summary = mq_json_get_string (said, "summary", "");
+
+  if (*summary == '\0')
+    summary = mq_draft_get_instruction (task->draft);
+  json_object_set_string_member (answer, "script", script);
+  if (mq_draft_get_plan (task->draft) != NULL)
+    json_object_set_object_member (answer, "plan", update_plan (task->draft, said));
+  json_object_set_array_member (answer, "touches", collect_touches (said));
+  json_object_set_string_member (answer, "summary", summary);
+  json_object_set_string_member (answer, "text", changes);
+  json_object_set_string_member (answer, "detail", detail);
+  json_object_set_array_member (answer, "notices", json_array_new ());
+  return answer;
+}
+
+static JsonObject *
+read_json (const char *text, GError **error)
+{
+  g_autofree char *json = mq_script_unfence (text, "json");
+  JsonObject *said = NULL;
+
+  if (json != NULL && *json == '{')
+    said = mq_json_parse_object (json, -1, error);
+  else
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The block of JSON is missing");
+  return said;
+}
+
+/**
+ * mq_role_refine:
+ * @error: %MQ_ERROR_FAILED: nothing came that can be used; or what asking said
+ *
+ * Returns: (transfer full) (nullable): `{"script", "plan", "touches", "summary", "text", "detail", "notices"}`, or
+ *   `{"refused": true, "text", "detail", "notices"}`
+ */
+JsonObject *
+mq_role_refine (MqTask *task, GError **error)
+{
+  g_autoptr (MqModelRequest) request = make_request (task);
+  g_autoptr (GError) fault = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) answer = mq_role_ask (task, request, error);
+      g_autoptr (JsonObject) said = NULL;
+      g_autofree char *changes = NULL;
+      g_autofree char *script = NULL;
+      g_autofree char *back = NULL;
+      const char *text;
+
+      if (answer == NULL)
+        return NULL;
+
+      text = mq_model_answer_get_text (answer);
+      g_clear_error (&fault);
+      if ((said = read_json (text, &fault)) != NULL)
+        {
+          const char *why = mq_json_get_string (said, "refuse", NULL);
+
+          if (why != NULL && *why != '\0')
+            return refuse (why, text);
+          if ((script = mq_patch_apply (task, text, &changes, &fault)) != NULL)
+            return make_answer (task, said, script, changes, text);
+        }
+
+      back = g_strdup_printf ("%s. Send both blocks again, JSON and Python, whole.",
+                              fault->message);
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, text);
+      mq_model_request_add_text (request, MQ_MODEL_USER, back);
+    }
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The refiner sent nothing that can be used"));
+  return NULL;
+}

@@ -1,0 +1,248 @@
+/* The verifier: was each defect mended, and did anything else suffer? Measured defects are checked by measuring; only what was seen needs
+ * another look by a model. A refinement is held against the version before it by measuring alone: its critic has looked already. */
+#include "service/team/mq-role.h"
+
+#include "common/mq-json.h"
+#include "service/team/mq-report.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gboolean
+is_measured (JsonObject *defect)
+{
+  return g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured");
+}
+
+static gboolean
+has_seen (JsonArray *defects)
+{
+  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
+    if (!is_measured (mq_json_element_object (defects, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The same fault of the same part: words hold numbers, which change. */
+static gboolean
+has_same (JsonArray *defects, JsonObject *wanted)
+{
+  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (g_strcmp0 (mq_json_get_string (defect, "code", ""),
+                     mq_json_get_string (wanted, "code", ""))
+              == 0
+          && g_strcmp0 (mq_json_get_string (defect, "part", ""),
+                        mq_json_get_string (wanted, "part", ""))
+                 == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static guint
+count_new_severe (JsonArray *before, JsonArray *now)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (now); i++)
+    {
+      JsonObject *defect = mq_json_element_object (now, i);
+
+      count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
+               && !has_same (before, defect);
+    }
+
+  return count;
+}
+
+static JsonObject *
+make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *defects,
+             const char *text, const char *detail)
+{
+  JsonObject *result = json_object_new ();
+
+  json_object_set_string_member (result, "verdict", verdict);
+  json_object_set_array_member (result, "fixed", fixed);
+  json_object_set_array_member (result, "left", left);
+  json_object_set_array_member (result, "changed", json_array_new ());
+  json_object_set_array_member (result, "defects", defects);
+  json_object_set_string_member (result, "text", text);
+  json_object_set_string_member (result, "detail", detail);
+  return result;
+}
+
+/* A refinement: worse when measuring finds what was not there before. */
+static JsonObject *
+compare_with_base (MqTask *task)
+{
+  MqDraft *draft = task->draft;
+  g_autoptr (JsonArray) before = mq_measured_find (mq_draft_get_plan (draft),
+                                                   mq_draft_get_base_report (draft));
+  g_autoptr (JsonArray) now = mq_measured_find (mq_draft_get_plan (draft),
+                                                mq_draft_get_report (draft));
+  gboolean worse = count_new_severe (before, now) > 0;
+  const char *what = worse ? mq_json_get_string (mq_json_element_object (now, 0), "what", "") : "";
+
+  for (guint i = 0; worse && i < json_array_get_length (now); i++)
+    if (!has_same (before, mq_json_element_object (now, i)))
+      what = mq_json_get_string (mq_json_element_object (now, i), "what", "");
+
+  return make_result (worse ? "worse" : "better", json_array_new (), json_array_new (),
+                      json_array_new (), worse ? what : _ ("No new faults"), "");
+}
+
+/* By measuring: which of the measured defects are gone. */
+static void
+split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray *left,
+                JsonArray *still)
+{
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+      const char *what = mq_json_get_string (defect, "what", "");
+
+      if (!is_measured (defect) || g_str_equal (mq_json_get_string (defect, "code", ""), "stray"))
+        continue;
+      if (has_same (now, defect))
+        json_array_add_string_element (left, what);
+      else
+        json_array_add_string_element (fixed, what);
+    }
+
+  for (guint i = 0; i < json_array_get_length (now); i++)
+    if (g_str_equal (mq_json_get_string (mq_json_element_object (now, i), "severity", ""),
+                     "severe"))
+      json_array_add_object_element (still, json_object_ref (mq_json_element_object (now, i)));
+}
+
+static MqModelRequest *
+make_request (MqTask *task)
+{
+  MqDraft *draft = task->draft;
+  JsonArray *defects = mq_draft_get_defects (draft);
+  g_autofree char *role = mq_agents_dup_role (task->desk->agents, "verifier", NULL);
+  g_autofree char *report = mq_context_describe_report (mq_draft_get_report (draft));
+  g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
+  MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (!is_measured (defect))
+        g_string_append_printf (
+            text, "- [%s] %s (%s)\n", mq_json_get_string (defect, "part", "whole"),
+            mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""));
+    }
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  mq_context_add_views (request, draft);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_model_request_set_schema (request, "verdict",
+                               mq_agents_get_schema (task->desk->agents, "verifier"));
+  return request;
+}
+
+/* What the model says of what was seen; the n-th line is of the n-th seen defect. */
+static void
+split_seen (JsonArray *defects, JsonArray *said, JsonArray *fixed, JsonArray *left,
+            JsonArray *still)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+      JsonObject *line;
+
+      if (is_measured (defect))
+        continue;
+      line = said != NULL && n < json_array_get_length (said) ? mq_json_element_object (said, n)
+                                                              : NULL;
+      n++;
+      if (mq_json_get_boolean (line, "fixed", FALSE))
+        {
+          json_array_add_string_element (fixed, mq_json_get_string (defect, "what", ""));
+          continue;
+        }
+      json_array_add_string_element (left, mq_json_get_string (defect, "what", ""));
+      if (g_str_equal (mq_json_get_string (defect, "severity", ""), "severe"))
+        json_array_add_object_element (still, json_object_ref (defect));
+    }
+}
+
+static char *
+describe (guint fixed, guint left)
+{
+  if (left == 0)
+    return g_strdup_printf (ngettext ("Mended %u defect", "Mended %u defects", fixed), fixed);
+
+  /* Translators: how many defects were mended, of how many. */
+  return g_strdup_printf (_ ("Mended %u of %u defects"), fixed, fixed + left);
+}
+
+/**
+ * mq_role_verify:
+ * @error: what asking said
+ *
+ * Returns: (transfer full) (nullable): `{"verdict", "fixed", "left", "changed", "defects", "text", "detail"}`
+ */
+JsonObject *
+mq_role_verify (MqTask *task, GError **error)
+{
+  MqDraft *draft = task->draft;
+  JsonArray *defects = mq_draft_get_defects (draft);
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autoptr (JsonArray) now = NULL;
+  g_autofree char *text = NULL;
+  JsonArray *fixed;
+  JsonArray *left;
+  JsonArray *still;
+  const char *verdict;
+  const char *why = "";
+
+  if (mq_draft_get_base_report (draft) != NULL || defects == NULL)
+    return compare_with_base (task);
+
+  now = mq_measured_find (mq_draft_get_plan (draft), mq_draft_get_report (draft));
+  if (has_seen (defects))
+    {
+      g_autoptr (MqModelRequest) request = make_request (task);
+
+      if (!(answer = mq_role_ask (task, request, error)))
+        return NULL;
+    }
+
+  fixed = json_array_new ();
+  left = json_array_new ();
+  still = json_array_new ();
+  split_measured (defects, now, fixed, left, still);
+  if (answer != NULL)
+    {
+      JsonObject *said = mq_model_answer_get_object (answer);
+
+      split_seen (defects, mq_json_get_array (said, "defects"), fixed, left, still);
+      verdict = mq_json_get_string (said, "overall", "same");
+      why = mq_json_get_string (said, "why", "");
+    }
+  else
+    verdict = json_array_get_length (fixed) > 0 ? "better" : "same";
+
+  /* Numbers have the last word. */
+  if (count_new_severe (defects, now) > 0)
+    {
+      verdict = "worse";
+      why = _ ("It brought new faults that measuring finds.");
+    }
+
+  text = g_str_equal (verdict, "worse")
+             ? g_strdup (*why != '\0' ? why : _ ("It came out worse"))
+             : describe (json_array_get_length (fixed), json_array_get_length (left));
+  return make_result (verdict, fixed, left, still, text, why);
+}

@@ -1,0 +1,281 @@
+/* The writer: a plan into one script. A long plan, or an answer that was cut, is written in groups of parts at the same time; what holds them
+ * together (parameters, materials, build) follows from the plan and needs no model. */
+#include "service/team/mq-role.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/script/mq-script.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* Parts that one call writes well; longer scripts are slower and thinner at their end. */
+#define MAX_PARTS_AT_ONCE 18
+#define GROUP 6
+
+static JsonObject *
+make_answer (char *script, const char *detail)
+{
+  JsonObject *answer = json_object_new ();
+  g_autofree char *taken = script;
+  g_autofree char *text = NULL;
+  guint lines = 0;
+
+  for (const char *c = taken; *c != '\0'; c++)
+    lines += *c == '\n';
+  text = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", lines), lines);
+  json_object_set_string_member (answer, "script", taken);
+  json_object_set_string_member (answer, "text", text);
+  json_object_set_string_member (answer, "detail", detail);
+  return answer;
+}
+
+/* "#8a5a33" or a grey. */
+static const char *
+get_color (JsonObject *material)
+{
+  const char *color = mq_json_get_string (material, "color", "");
+
+  if (strlen (color) != 7 || *color != '#')
+    return "#8c8c8c";
+  for (const char *c = color + 1; *c != '\0'; c++)
+    if (!g_ascii_isxdigit (*c))
+      return "#8c8c8c";
+
+  return color;
+}
+
+static const char *
+get_finish (MqTask *task, JsonObject *material)
+{
+  const char *finish = mq_json_get_string (material, "finish", "");
+  g_auto (GStrv) known = g_strsplit (mq_agents_get_finishes (task->desk->agents), ", ", -1);
+
+  return g_strv_contains ((const char *const *)known, finish) ? finish : "painted";
+}
+
+static char *
+clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  return g_strdelimit (g_steal_pointer (&valid), "\"\\\n\r\t", ' ');
+}
+
+static void
+append_number (GString *text, double value, const char *unit)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (g_str_equal (unit, "count") || g_str_equal (unit, "seed"))
+    value = rint (value);
+  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
+}
+
+static void
+append_parameters (GString *text, JsonObject *plan, gboolean *seed)
+{
+  JsonArray *params = mq_json_get_array (plan, "params");
+
+  for (guint i = 0; params != NULL && i < json_array_get_length (params); i++)
+    {
+      JsonObject *param = mq_json_element_object (params, i);
+      const char *name = mq_json_get_string (param, "name", "");
+      const char *unit = mq_json_get_string (param, "unit", "ratio");
+      g_autofree char *about = clean (mq_json_get_string (param, "about", ""));
+      gboolean plain = g_str_equal (unit, "m") || g_str_equal (unit, "deg");
+
+      if (!mq_python_is_constant (name))
+        continue;
+      *seed |= g_str_equal (name, "SEED");
+      g_string_append_printf (text, "%s = ", name);
+      append_number (text, mq_json_get_double (param, "value", 0), unit);
+      g_string_append_printf (text, "  # %s", plain ? unit : "");
+      g_string_append (text, plain ? ", " : "");
+      append_number (text, mq_json_get_double (param, "min", 0), unit);
+      g_string_append (text, "..");
+      append_number (text, mq_json_get_double (param, "max", 0), unit);
+      g_string_append_printf (text, ": %s\n", about);
+    }
+}
+
+static char *
+make_constant (const char *id)
+{
+  g_autofree char *upper = g_ascii_strup (id, -1);
+
+  for (char *c = upper; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c))
+      *c = '_';
+  return g_strconcat (upper, "_COLOR", NULL);
+}
+
+/* Everything but the parts' functions. */
+static char *
+make_frame (MqTask *task)
+{
+  JsonObject *plan = mq_draft_get_plan (task->draft);
+  JsonArray *materials = mq_json_get_array (plan, "materials");
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autofree char *title = clean (mq_json_get_string (plan, "title", "Asset"));
+  g_autofree char *about = clean (mq_json_get_string (plan, "about", ""));
+  GString *text = g_string_new (NULL);
+  gboolean seed = FALSE;
+
+  g_string_append_printf (text,
+                          "\"\"\"%s: %s\"\"\"\n\nimport bmesh\nimport bpy\nimport math\nimport "
+                          "random\nfrom mathutils import Matrix, Vector\n\n# Parameters\nASSET = "
+                          "\"%s\"  # name of the collection that holds it\n",
+                          title, about, title);
+  append_parameters (text, plan, &seed);
+  if (!seed)
+    g_string_append (text, "SEED = 7  # 0..999: varies what is random\n");
+  for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+      g_autofree char *constant = make_constant (mq_json_get_string (material, "id", "main"));
+      g_autofree char *label = clean (mq_json_get_string (material, "label", ""));
+
+      g_string_append_printf (text, "%s = \"%s\"  # %s; finish: %s\n", constant,
+                              get_color (material), label, get_finish (task, material));
+    }
+
+  g_string_append (text,
+                   "\n\ndef build():\n    \"\"\"Make the whole and return its objects.\"\"\"\n"
+                   "    start(ASSET)\n    materials = {\n");
+  for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+      const char *id = mq_json_get_string (material, "id", "main");
+      g_autofree char *constant = make_constant (id);
+      g_autofree char *label = clean (mq_json_get_string (material, "label", id));
+      g_autofree char *key = clean (id);
+
+      g_string_append_printf (text, "        \"%s\": %s(\"%s\", %s),\n", key,
+                              get_finish (task, material), label, constant);
+    }
+  g_string_append (text, "    }\n    objects = []\n");
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    g_string_append_printf (
+        text, "    objects += %s(materials)\n",
+        mq_json_get_string (mq_json_element_object (parts, i), "function", "main"));
+  g_string_append (text, "    return objects\n\n\nif __name__ == \"__main__\":\n    build()\n");
+  return g_string_free (text, FALSE);
+}
+
+static MqModelRequest *
+new_request (MqTask *task, const char *what)
+{
+  MqModelRequest *request = mq_role_new_request (task, "writer", what);
+
+  mq_context_add_passages (request, mq_draft_get_passages (task->draft));
+  return request;
+}
+
+static MqModelRequest *
+make_group_request (MqTask *task, JsonArray *parts, guint first)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *what = g_strdup_printf ("write %u", first / GROUP + 1);
+  g_autofree char *role = NULL;
+  MqModelRequest *request = new_request (task, what);
+
+  for (guint i = first; i < first + GROUP && i < json_array_get_length (parts); i++)
+    g_string_append_printf (names, "%s%s", i > first ? ", " : "",
+                            mq_json_get_string (mq_json_element_object (parts, i), "id", ""));
+  {
+    const char *const replacements[] = { "parts", names->str, NULL };
+
+    role = mq_agents_dup_role (task->desk->agents, "writer-group", replacements);
+  }
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  return request;
+}
+
+/* Several calls at the same time, joined by what follows from the plan. */
+static JsonObject *
+write_in_groups (MqTask *task, GError **error)
+{
+  JsonArray *parts = mq_json_get_array (mq_draft_get_plan (task->draft), "parts");
+  g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) answers = NULL;
+  g_autoptr (MqScript) script = NULL;
+  g_autofree char *frame = make_frame (task);
+
+  for (guint i = 0; i < json_array_get_length (parts); i += GROUP)
+    g_ptr_array_add (requests, make_group_request (task, parts, i));
+
+  if (!(answers = mq_role_ask_all (task, requests, error))
+      || !(script = mq_script_new (frame, error)))
+    return NULL;
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      g_autofree char *python
+          = mq_script_unfence (mq_model_answer_get_text (g_ptr_array_index (answers, i)), "python");
+      g_autoptr (MqScriptEdit) edit = NULL;
+      g_autoptr (GError) fault = NULL;
+
+      if (python != NULL)
+        edit = mq_script_edit (script, python, NULL, &fault);
+      if (edit == NULL)
+        {
+          g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
+                       _ ("A part of the script came in a form that cannot be used: %s"),
+                       fault != NULL ? fault->message : _ ("no Python"));
+          return NULL;
+        }
+    }
+
+  mq_script_complete (script, task->desk->library);
+  return make_answer (g_strdup (mq_script_get_text (script)),
+                      _ ("Written in several parts at the same time."));
+}
+
+/**
+ * mq_role_write:
+ * @error: %MQ_ERROR_FAILED: no script came; or what asking said
+ *
+ * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
+ */
+JsonObject *
+mq_role_write (MqTask *task, GError **error)
+{
+  JsonArray *parts = mq_json_get_array (mq_draft_get_plan (task->draft), "parts");
+  g_autofree char *role = mq_agents_dup_role (task->desk->agents, "writer", NULL);
+  g_autoptr (MqModelRequest) request = NULL;
+  g_autoptr (GError) fault = NULL;
+
+  if (parts != NULL && json_array_get_length (parts) > MAX_PARTS_AT_ONCE)
+    return write_in_groups (task, error);
+
+  request = new_request (task, "write");
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  if (mq_models_get_effort (task->desk->models) == MQ_EFFORT_THOROUGH
+      && mq_role_has_tools (task->desk, "writer"))
+    mq_role_offer_search (task, request);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
+      char *script;
+
+      if (said == NULL)
+        return NULL;
+
+      if (mq_model_answer_get_stop (said) == MQ_MODEL_STOP_LENGTH && parts != NULL
+          && json_array_get_length (parts) > 1)
+        return write_in_groups (task, error);
+
+      g_clear_error (&fault);
+      if ((script = mq_patch_whole (task, mq_model_answer_get_text (said), &fault)) != NULL)
+        return make_answer (script, mq_model_answer_get_text (said));
+
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (said));
+      mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
+    }
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The writer sent no script"));
+  return NULL;
+}

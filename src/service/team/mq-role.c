@@ -1,0 +1,330 @@
+/* How a role of the model team works: set going on a fiber that hears when it is dropped; asks a model under the run's budget, with
+ * what is streamed and used up told to the draft, and every exchange in the transcript. See mq-role.h. */
+#include "service/team/mq-role.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+#define MAX_SEARCHES 3
+#define SEARCH_LIMIT 6
+#define SEARCH_TOKENS 1800
+
+typedef struct
+{
+  GObject *owner;
+  MqTask task;
+  MqRoleFunc func;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_object_unref (work->owner);
+  g_object_unref (work->task.draft);
+  g_free (work);
+}
+
+static DexFuture *
+work_fiber (gpointer data, DexFuture *dropped)
+{
+  Work *work = data;
+  GError *error = NULL;
+  JsonObject *answer;
+
+  work->task.dropped = dropped;
+  if (!(answer = work->func (&work->task, &error)))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
+}
+
+/**
+ * mq_role_spawn:
+ * @owner: holds @desk
+ * @desk: what it works with
+ * @draft: the shared code context
+ * @func: the role
+ *
+ * Returns: (transfer full): a future of the role's answer (JSON_TYPE_OBJECT); dropping it ends what a model is
+ *   writing at once
+ */
+DexFuture *
+mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqDraft *draft, MqRoleFunc func)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->owner = g_object_ref (owner);
+  work->task.desk = desk;
+  work->task.draft = g_object_ref (draft);
+  work->func = func;
+  return mq_fiber_spawn_droppable (FIBER_STACK, work_fiber, work, work_free);
+}
+
+/**
+ * mq_role_get_abilities:
+ * @role: "critic", …
+ *
+ * Returns: what the role's model can do; nothing when there is none
+ */
+MqModelAbilities
+mq_role_get_abilities (const MqRoleDesk *desk, const char *role)
+{
+  MqModel *model = mq_models_get (desk->models, role, NULL);
+
+  return model != NULL ? mq_model_get_abilities (model) : (MqModelAbilities){ 0 };
+}
+
+/**
+ * mq_role_new_request:
+ * @role: "planner", …
+ * @what: the exchange's name in a transcript
+ *
+ * Returns: (transfer full): a request that begins as all of this run's do, so that providers can cache it
+ */
+MqModelRequest *
+mq_role_new_request (MqTask *task, const char *role, const char *what)
+{
+  MqModelRequest *request = mq_model_request_new (role, what);
+  MqDraft *draft = task->draft;
+  GPtrArray *references = mq_draft_get_references (draft);
+  g_autofree char *shared = mq_agents_dup_shared (task->desk->agents,
+                                                  mq_draft_get_blender_version (draft));
+  g_autofree char *wanted = g_strdup_printf (
+      "# What is wanted\n%s\n", *mq_draft_get_prompt (draft) != '\0' ? mq_draft_get_prompt (draft)
+                                                                     : "What the picture shows.");
+  gboolean sees = mq_role_get_abilities (task->desk, role).pictures;
+
+  mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
+  mq_model_request_add_text (request, MQ_MODEL_USER, wanted);
+  for (guint i = 0; sees && i < references->len; i++)
+    {
+      const MqDraftPicture *picture = g_ptr_array_index (references, i);
+      g_autofree char *label = g_strdup_printf ("Picture %u, from the user (%s):", i + 1,
+                                                picture->label);
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, label);
+      mq_model_request_add_picture (request, picture->bytes, picture->media_type);
+    }
+  mq_context_add_plan (request, draft);
+  return request;
+}
+
+/**
+ * mq_role_has_tools:
+ *
+ * Returns: whether the role's model calls tools
+ */
+gboolean
+mq_role_has_tools (const MqRoleDesk *desk, const char *role)
+{
+  return mq_role_get_abilities (desk, role).tools;
+}
+
+/**
+ * mq_role_offer_search:
+ * @request: lets its model look things up
+ *
+ * The one tool there is: it reads the index and nothing else.
+ */
+void
+mq_role_offer_search (MqTask *task, MqModelRequest *request)
+{
+  static const char schema[]
+      = "{\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"query\"], "
+        "\"properties\": {\"query\": {\"type\": \"string\", \"description\": \"A name, an error "
+        "message or a task in words\"}}}";
+  g_autoptr (JsonObject) parameters = mq_json_parse_object (schema, -1, NULL);
+
+  if (mq_draft_get_blender (task->draft) != NULL)
+    mq_model_request_add_tool (request, "search_blender",
+                               "Looks up the Python API of the Blender at hand: names, properties, "
+                               "enum values, node sockets, tested examples, pitfalls. Only when "
+                               "unsure of a name or value.",
+                               parameters);
+}
+
+static void
+delta_cb (const char *text, gpointer draft)
+{
+  mq_draft_stream (draft, text);
+}
+
+/* One exchange, begun. */
+typedef struct
+{
+  MqModelRequest *request;
+  MqModel *model;
+  DexFuture *future;
+  gint64 since;
+} Exchange;
+
+static gboolean
+begin (MqTask *task, MqModelRequest *request, Exchange *exchange, GError **error)
+{
+  MqModel *model;
+
+  if (!mq_draft_check_budget (task->draft, error)
+      || !(model = mq_models_get (task->desk->models, mq_model_request_get_role (request), error)))
+    return FALSE;
+
+  *exchange = (Exchange){ request, model, NULL, g_get_monotonic_time () };
+  exchange->future = mq_model_ask (model, request, delta_cb, g_object_ref (task->draft),
+                                   g_object_unref);
+  return TRUE;
+}
+
+static MqModelAnswer *
+end (MqTask *task, Exchange *exchange, GError **error)
+{
+  MqTranscript *transcript = mq_draft_get_transcript (task->draft);
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (MqModelAnswer) answer
+      = dex_await_object (mq_fiber_unless (task->dropped, exchange->future), &fault);
+  const char *name = mq_model_get_name (exchange->model);
+
+  if (answer == NULL)
+    {
+      if (transcript != NULL)
+        mq_transcript_add_error (transcript, exchange->request, name, fault,
+                                 (double)(g_get_monotonic_time () - exchange->since)
+                                     / G_USEC_PER_SEC);
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return NULL;
+    }
+
+  mq_draft_spend (task->draft, mq_model_answer_get_model (answer),
+                  mq_model_answer_get_usage (answer));
+  if (transcript != NULL)
+    mq_transcript_add_answer (transcript, exchange->request, answer);
+  return g_steal_pointer (&answer);
+}
+
+static char *
+look_up (MqTask *task, JsonObject *arguments)
+{
+  const char *words = mq_json_get_string (arguments, "query", "");
+  MqKnowledgeQuery query = { words, NULL, SEARCH_LIMIT, SEARCH_TOKENS };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) passages = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (*words == '\0')
+    return g_strdup ("The query is empty.");
+
+  passages = dex_await_boxed (
+      mq_fiber_unless (
+          task->dropped,
+          mq_knowledge_search (task->desk->knowledge, mq_draft_get_blender (task->draft), &query)),
+      &error);
+  if (passages == NULL)
+    return g_strdup_printf ("Nothing can be looked up now: %s", error->message);
+
+  for (guint i = 0; i < json_array_get_length (passages); i++)
+    {
+      JsonObject *passage = mq_json_element_object (passages, i);
+
+      g_string_append_printf (text, "## %s\n%s\n\n", mq_json_get_string (passage, "id", ""),
+                              mq_json_get_string (passage, "text", ""));
+    }
+
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE)
+                       : g_strdup ("Nothing was found for these words.");
+}
+
+static void
+answer_calls (MqTask *task, MqModelRequest *request, MqModelAnswer *answer, gboolean last)
+{
+  GPtrArray *calls = mq_model_answer_get_calls (answer);
+
+  if (*mq_model_answer_get_text (answer) != '\0')
+    mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (answer));
+  for (guint i = 0; i < calls->len; i++)
+    {
+      const MqModelPart *call = g_ptr_array_index (calls, i);
+
+      mq_model_request_add_call (request, call->id, call->name, call->arguments);
+    }
+
+  for (guint i = 0; i < calls->len; i++)
+    {
+      const MqModelPart *call = g_ptr_array_index (calls, i);
+      g_autofree char *found = NULL;
+      g_autofree char *result = NULL;
+
+      if (g_strcmp0 (call->name, "search_blender") == 0)
+        found = look_up (task, call->arguments);
+      else
+        found = g_strdup_printf ("There is no tool “%s”.", call->name);
+      result = last ? g_strconcat (found, "\nThat was the last look-up: answer now.", NULL)
+                    : g_steal_pointer (&found);
+      mq_model_request_add_result (request, call->id, result);
+    }
+}
+
+/**
+ * mq_role_ask:
+ * @request: what is said; grows by tool calls and their results
+ * @error: %MQ_ERROR_BUDGET, a %MQ_MODEL_ERROR, %MQ_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the answer
+ */
+MqModelAnswer *
+mq_role_ask (MqTask *task, MqModelRequest *request, GError **error)
+{
+  for (guint searches = 0;; searches++)
+    {
+      g_autoptr (MqModelAnswer) answer = NULL;
+      Exchange exchange;
+
+      if (!begin (task, request, &exchange, error) || !(answer = end (task, &exchange, error)))
+        return NULL;
+
+      if (mq_model_answer_get_stop (answer) != MQ_MODEL_STOP_TOOLS
+          || mq_model_answer_get_calls (answer)->len == 0 || searches >= MAX_SEARCHES)
+        return g_steal_pointer (&answer);
+
+      answer_calls (task, request, answer, searches + 1 == MAX_SEARCHES);
+    }
+}
+
+/**
+ * mq_role_ask_all:
+ * @requests: (element-type MqModelRequest): none of them with tools
+ * @error: the first that went wrong; the others are dropped
+ *
+ * Returns: (transfer full) (element-type MqModelAnswer) (nullable): the answers, in the order of @requests
+ */
+GPtrArray *
+mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error)
+{
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree Exchange *exchanges = g_new0 (Exchange, requests->len);
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < requests->len && good; i++)
+    good = begin (task, g_ptr_array_index (requests, i), &exchanges[i], error);
+
+  for (guint i = 0; i < requests->len; i++)
+    {
+      MqModelAnswer *answer = NULL;
+
+      if (!good)
+        {
+          dex_clear (&exchanges[i].future);
+          continue;
+        }
+
+      if ((answer = end (task, &exchanges[i], error)) != NULL)
+        g_ptr_array_add (answers, answer);
+      else
+        good = FALSE;
+    }
+
+  return good ? g_steal_pointer (&answers) : NULL;
+}

@@ -1,0 +1,103 @@
+/* What the roles of the model team share: how one is set going, how a model is asked (budget, stream, transcript, tools), and
+ * how the shared code context is put into words, the same for every role. */
+#pragma once
+
+#include "service/knowledge/mq-knowledge.h"
+#include "service/models/mq-models.h"
+#include "service/team/mq-agents.h"
+#include "service/team/mq-draft.h"
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MqRoleDesk:
+ * @models: by role
+ * @knowledge: what is known of Blender
+ * @agents: what roles are told
+ * @library: functions that scripts may call without having them
+ *
+ * What every role works with; owned by the team.
+ */
+typedef struct
+{
+  MqModels *models;
+  MqKnowledge *knowledge;
+  MqAgents *agents;
+  MqPythonLibrary *library;
+} MqRoleDesk;
+
+/**
+ * MqTask:
+ * @desk: (unowned): what it works with
+ * @draft: the shared code context
+ * @dropped: (unowned): rejects when nobody wants the answer any more
+ */
+typedef struct
+{
+  const MqRoleDesk *desk;
+  MqDraft *draft;
+  DexFuture *dropped;
+} MqTask;
+
+typedef JsonObject *(*MqRoleFunc) (MqTask *task, GError **error);
+
+/* Runs @func on a fiber. @owner: holds @desk. */
+DexFuture *mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqDraft *draft,
+                          MqRoleFunc func) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A request that begins as all of this run's do: the shared rules, then what is wanted, with the user's pictures, and the plan. */
+MqModelRequest *
+mq_role_new_request (MqTask *task, const char *role, const char *what) G_GNUC_WARN_UNUSED_RESULT;
+/* The model of a role, and what it can do. */
+MqModelAbilities mq_role_get_abilities (const MqRoleDesk *desk, const char *role);
+gboolean mq_role_has_tools (const MqRoleDesk *desk, const char *role);
+/* Lets the model look things up. */
+void mq_role_offer_search (MqTask *task, MqModelRequest *request);
+
+/* Asks; waits. Calls of tools are carried out and the model asked again, at most three times. */
+MqModelAnswer *
+mq_role_ask (MqTask *task, MqModelRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks several at once; answers in the order of @requests (MqModelRequest), or the first error. */
+GPtrArray *
+mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-role-context.c: what is known, in words for a model. */
+void mq_context_add_plan (MqModelRequest *request, MqDraft *draft);
+void mq_context_add_script (MqModelRequest *request, MqDraft *draft, MqPythonLibrary *library,
+                            gboolean numbered);
+void mq_context_add_passages (MqModelRequest *request, JsonArray *passages);
+void mq_context_add_views (MqModelRequest *request, MqDraft *draft);
+void mq_context_add_tries (MqModelRequest *request, MqDraft *draft);
+char *mq_context_describe_report (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-measured.c: what measuring says is wrong, as defects; nothing is asked. */
+JsonArray *mq_measured_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_measured_find_strays (JsonObject *kept, JsonObject *report,
+                                    JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether measuring contradicts a defect that a critic named by looking. */
+gboolean mq_measured_contradicts (JsonObject *defect, JsonObject *plan, JsonObject *report);
+guint mq_measured_count (JsonArray *defects, const char *severity);
+
+/* mq-role-planner.c: a part as plans have it, from what a model wrote; NULL when it is none. */
+JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-role-patch.c: Python of an answer worked into the draft's script, completed from the library; NULL and
+ * MQ_ERROR_BAD_INPUT when there is none in it. @what: (out): what was replaced, added and removed, for people. */
+char *mq_patch_apply (MqTask *task, const char *answer, char **what,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A whole script of an answer, completed; as it is when it cannot be cut: the check says why. */
+char *mq_patch_whole (MqTask *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The roles. */
+JsonObject *mq_role_plan (MqTask *task, GError **error);
+JsonObject *mq_role_retrieve (MqTask *task, GError **error);
+JsonObject *mq_role_write (MqTask *task, GError **error);
+JsonObject *mq_role_repair (MqTask *task, GError **error);
+JsonObject *mq_role_rewrite (MqTask *task, GError **error);
+JsonObject *mq_role_critique (MqTask *task, GError **error);
+JsonObject *mq_role_verify (MqTask *task, GError **error);
+JsonObject *mq_role_refine (MqTask *task, GError **error);
+
+G_END_DECLS
