@@ -13,7 +13,7 @@ static void
 append_all (JsonArray *to, JsonArray *from)
 {
   for (guint i = 0; i < json_array_get_length (from); i++)
-    json_array_add_object_element (to, json_array_dup_object_element (from, i));
+    json_array_add_object_element (to, json_object_ref (mq_json_element_object (from, i)));
 }
 
 /* What measuring has to say: faults, and strays of a change. */
