@@ -10,7 +10,6 @@ static const MqModelProvider providers[] = {
     TRUE, FALSE },
   { "gemini", "Google Gemini", "openai", "https://generativelanguage.googleapis.com/v1beta/openai",
     "GEMINI_API_KEY", TRUE, FALSE },
-  { "mistral", "Mistral", "openai", "https://api.mistral.ai/v1", "MISTRAL_API_KEY", TRUE, FALSE },
   { "ollama", "Ollama", "openai", "http://127.0.0.1:11434/v1", NULL, FALSE, TRUE },
   { "llamacpp", "llama.cpp", "openai", "http://127.0.0.1:8080/v1", NULL, FALSE, TRUE },
   { "lmstudio", "LM Studio", "openai", "http://127.0.0.1:1234/v1", NULL, FALSE, TRUE },

@@ -1,0 +1,344 @@
+/* One exchange with a model over HTTP, see mq-http-exchange.h. Time-outs are our own: a model may think for minutes
+ * before its first byte, and comments that keep a connection alive count as life. */
+#include "service/models/mq-http-exchange.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-sse.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define CHUNK 32768
+#define MAX_ERROR_BODY (64 * 1024) /* bytes that are read of an answer that is an error */
+
+static void
+send_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+  GInputStream *stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+
+  if (stream != NULL)
+    dex_promise_resolve_object (promise, stream);
+  else
+    dex_promise_reject (promise, error);
+}
+
+static DexFuture *
+send (SoupSession *session, SoupMessage *message)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  soup_session_send_async (session, message, G_PRIORITY_DEFAULT,
+                           dex_promise_get_cancellable (promise), send_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+static DexFuture *
+too_quiet_cb (DexFuture *waited, gpointer seconds)
+{
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                                ngettext ("nothing came for %u second",
+                                          "nothing came for %u seconds",
+                                          GPOINTER_TO_UINT (seconds)),
+                                GPOINTER_TO_UINT (seconds));
+}
+
+static DexFuture *
+silence (const MqHttpExchange *self)
+{
+  return dex_future_finally (
+      self->wait (MQ_HTTP_MODEL_WAIT_SILENCE, self->silence_ms, self->wait_data), too_quiet_cb,
+      GUINT_TO_POINTER (self->silence_ms / 1000), NULL);
+}
+
+static void
+starting_cb (SoupMessage *message, gpointer started)
+{
+  *(gboolean *)started = TRUE;
+}
+
+/* A connection that comes about in time leaves the rest to the silence. */
+static DexFuture *
+connect_cb (DexFuture *waited, gpointer started)
+{
+  if (*(gboolean *)started)
+    return dex_future_new_infinite ();
+
+  return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s",
+                                _ ("no connection came about"));
+}
+
+static DexFuture *
+connecting (const MqHttpExchange *self, gboolean *started)
+{
+  return dex_future_finally (
+      self->wait (MQ_HTTP_MODEL_WAIT_CONNECT, MQ_HTTP_MODEL_CONNECT * 1000, self->wait_data),
+      connect_cb, g_rc_box_acquire (started), g_rc_box_release);
+}
+
+static SoupMessage *
+make_message (const MqHttpExchange *self, GBytes *body)
+{
+  SoupMessage *message = soup_message_new_from_uri (SOUP_METHOD_POST, self->uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  /* A redirection would carry the key to who knows where. HTTP/2 gains nothing for one stream a connection. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  soup_message_set_force_http1 (message, TRUE);
+  soup_message_headers_replace (headers, "Accept", "text/event-stream, application/json");
+  self->dialect->authorize (headers, self->key);
+  return message;
+}
+
+/* The trouble of a failed wait; none when it was dropped. */
+static void
+take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
+              MqModelTrouble *trouble)
+{
+  g_autoptr (GError) owned = error;
+
+  if (!dex_future_is_pending (dropped))
+    return;
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    mq_model_trouble_set_cut (trouble, self->fold->provider, error->message);
+  else
+    mq_model_trouble_set_connection (trouble, self->fold->provider, error);
+}
+
+/* The next bytes; none and no trouble at the end, or when it was dropped. */
+static GBytes *
+read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
+           MqModelTrouble *trouble)
+{
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = dex_await_boxed (
+      mq_fiber_unless (dropped, dex_future_first (
+                                    dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT),
+                                    silence (self), NULL)),
+      &error);
+
+  if (bytes == NULL)
+    take_failure (self, error, dropped, trouble);
+  else if (g_bytes_get_size (bytes) == 0)
+    return NULL;
+
+  return g_steal_pointer (&bytes);
+}
+
+static void
+read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
+            DexFuture *dropped, MqModelTrouble *trouble)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  guint status = soup_message_get_status (message);
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
+
+  while (body->len < MAX_ERROR_BODY && (bytes = read_some (self, stream, dropped, trouble)) != NULL)
+    {
+      gsize size;
+      const char *data = g_bytes_get_data (bytes, &size);
+
+      g_string_append_len (body, data, (gssize)MIN (size, MAX_ERROR_BODY - body->len));
+      g_clear_pointer (&bytes, g_bytes_unref);
+    }
+
+  if (!dex_future_is_pending (dropped))
+    return;
+
+  if (SOUP_STATUS_IS_REDIRECTION (status))
+    {
+      const char *to = soup_message_headers_get_one (headers, "Location");
+
+      mq_model_trouble_set_words (trouble, self->fold->provider, SOUP_STATUS_NOT_FOUND, NULL,
+                                  to != NULL ? to : "", self->key);
+      return;
+    }
+
+  /* What came of the body is good enough, should it have broken off. */
+  mq_model_trouble_set_status (trouble, self->fold->provider, status, body->str, self->key);
+  trouble->wait_ms
+      = mq_model_trouble_read_wait (soup_message_headers_get_one (headers, "Retry-After"),
+                                    soup_message_headers_get_one (headers, "retry-after-ms"));
+}
+
+static gboolean
+fold_events (const MqHttpExchange *self, MqSseParser *parser, MqModelTrouble *trouble)
+{
+  for (;;)
+    {
+      g_autoptr (MqSseEvent) event = mq_sse_parser_pop (parser);
+
+      if (event == NULL || self->fold->ended)
+        return TRUE;
+      if (*event->data != '\0' && !self->dialect->fold (self->fold, event->data, trouble))
+        return FALSE;
+    }
+}
+
+static gboolean
+push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize size,
+      MqModelTrouble *trouble)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (mq_sse_parser_push (parser, data, size, &error))
+    return fold_events (self, parser, trouble);
+
+  mq_model_trouble_set_dialect (trouble, self->fold->provider, error->message);
+  return FALSE;
+}
+
+/* A last event may lack its blank line; half an event is a cut, not bad language. */
+static gboolean
+finish (const MqHttpExchange *self, MqSseParser *parser, MqModelTrouble *trouble)
+{
+  g_auto (MqModelTrouble) last = MQ_MODEL_TROUBLE_INIT;
+
+  if (!push (self, parser, "\n\n", 2, &last) && last.error->code != MQ_MODEL_ERROR_ANSWER)
+    {
+      *trouble = last;
+      last = (MqModelTrouble)MQ_MODEL_TROUBLE_INIT;
+      return FALSE;
+    }
+
+  if (self->fold->finished || self->fold->ended)
+    return TRUE;
+
+  mq_model_trouble_set_cut (trouble, self->fold->provider, _ ("the connection was closed"));
+  return FALSE;
+}
+
+static gboolean
+read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
+             MqModelTrouble *trouble)
+{
+  g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
+
+  while (!self->fold->ended)
+    {
+      g_autoptr (GBytes) bytes = read_some (self, stream, dropped, trouble);
+      gsize size;
+      const char *data;
+
+      if (!dex_future_is_pending (dropped))
+        return FALSE;
+      if (bytes == NULL && trouble->error == NULL)
+        return finish (self, parser, trouble);
+      if (bytes == NULL)
+        {
+          /* It had said all, and then forgot to close. */
+          if (!self->fold->finished)
+            return FALSE;
+          mq_model_trouble_clear (trouble);
+          return TRUE;
+        }
+
+      data = g_bytes_get_data (bytes, &size);
+      if (!push (self, parser, data, size, trouble))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* A server that does not stream answers with one object. */
+static gboolean
+read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
+            MqModelTrouble *trouble)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  GBytes *bytes;
+
+  while ((bytes = read_some (self, stream, dropped, trouble)) != NULL)
+    {
+      gsize size;
+      const char *data = g_bytes_get_data (bytes, &size);
+
+      g_string_append_len (all, data, (gssize)size);
+      g_bytes_unref (bytes);
+      if (all->len > MQ_MODEL_FOLD_MAX)
+        {
+          mq_model_trouble_set_dialect (trouble, self->fold->provider, _ ("it does not end"));
+          return FALSE;
+        }
+    }
+
+  if (trouble->error != NULL || !dex_future_is_pending (dropped))
+    return FALSE;
+
+  return self->dialect->fold (self->fold, all->str, trouble)
+         && (self->fold->finished
+             || (mq_model_trouble_set_dialect (trouble, self->fold->provider,
+                                               _ ("it is not of this kind of server")),
+                 FALSE));
+}
+
+static gboolean
+read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
+             DexFuture *dropped, MqModelTrouble *trouble)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+
+  if (soup_message_get_status (message) != SOUP_STATUS_OK)
+    {
+      read_error (self, message, stream, dropped, trouble);
+      return FALSE;
+    }
+
+  if (g_strcmp0 (type, "text/html") == 0)
+    {
+      mq_model_trouble_set_words (trouble, self->fold->provider, SOUP_STATUS_NOT_FOUND, NULL,
+                                  _ ("A web page answers there, not a model"), self->key);
+      return FALSE;
+    }
+
+  return g_strcmp0 (type, "application/json") == 0 ? read_whole (self, stream, dropped, trouble)
+                                                   : read_stream (self, stream, dropped, trouble);
+}
+
+/**
+ * mq_http_exchange_run:
+ * @body: JSON
+ * @dropped: rejects when nobody wants the answer any more
+ * @trouble: empty; filled on failure
+ *
+ * On a fiber. The connection is closed at once when @dropped rejects, and whenever the answer was not read to its end.
+ *
+ * Returns: whether an answer is in the fold; %FALSE without a trouble's error: it was dropped
+ */
+gboolean
+mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
+                      MqModelTrouble *trouble)
+{
+  g_autoptr (SoupMessage) message = make_message (self, body);
+  gboolean *started = g_rc_box_new0 (gboolean);
+  g_autoptr (GInputStream) stream = NULL;
+  GError *error = NULL;
+  gulong handler;
+  gboolean good = FALSE;
+
+  handler = g_signal_connect (message, "starting", G_CALLBACK (starting_cb), started);
+  stream = dex_await_object (
+      mq_fiber_unless (dropped, dex_future_first (send (self->session, message), silence (self),
+                                                  connecting (self, started), NULL)),
+      &error);
+
+  if (stream == NULL)
+    take_failure (self, error, dropped, trouble);
+  else
+    {
+      good = read_answer (self, message, stream, dropped, trouble);
+      /* Without a wait: what is left of an answer is not worth reading. */
+      g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+    }
+
+  g_signal_handler_disconnect (message, handler);
+  g_rc_box_release (started);
+  return good;
+}

@@ -1,0 +1,596 @@
+/* MqHttpModel, see mq-http-model.h: asks, tries again, learns what the server does not take, and holds the
+ * answer to what was asked for. */
+#include "service/models/mq-http-model.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "service/models/mq-http-exchange.h"
+#include "service/models/mq-model-reading.h"
+#include "service/models/mq-model-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define STACK (256 * 1024)              /* bytes: fibers that read JSON */
+#define MAX_TRIES 6                     /* at a busy provider: about half a minute */
+#define FIRST_DELAY 1000                /* ms, doubled with each try */
+#define MAX_DELAY 30000                 /* ms */
+#define MAX_ASKED_DELAY (5 * 60 * 1000) /* ms: whoever asks us to wait longer is given up */
+#define MAX_ADAPTIONS 8                 /* of one request to what a server takes */
+#define CACHE_WRITE_PRICE 1.25          /* times the price of input, says Anthropic */
+
+struct _MqHttpModel
+{
+  GObject parent_instance;
+
+  const MqModelProvider *provider;
+  const MqModelDialect *dialect;
+  char *name;
+  char *model;
+  GUri *uri;
+  SoupSession *session;
+
+  char *key;
+  MqModelKeyFunc find_key;
+  gpointer key_data;
+  GDestroyNotify key_destroy;
+
+  double price_input;
+  double price_output;
+  double price_cached;
+  guint silence_ms;
+  MqHttpModelWaitFunc wait;
+  gpointer wait_data;
+
+  MqModelAbilities abilities;
+  MqModelWays ways;
+  gboolean limit_renamed;
+};
+
+static void mq_http_model_iface_init (MqModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqHttpModel, mq_http_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (MQ_TYPE_MODEL, mq_http_model_iface_init))
+
+static void
+mq_http_model_finalize (GObject *object)
+{
+  MqHttpModel *self = MQ_HTTP_MODEL (object);
+
+  if (self->key_destroy != NULL)
+    self->key_destroy (self->key_data);
+  g_free (self->key);
+  g_free (self->name);
+  g_free (self->model);
+  g_clear_pointer (&self->uri, g_uri_unref);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (mq_http_model_parent_class)->finalize (object);
+}
+
+static void
+mq_http_model_class_init (MqHttpModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_http_model_finalize;
+}
+
+static DexFuture *
+wait_for_real (MqHttpModelWait what, guint milliseconds, gpointer user_data)
+{
+  return dex_timeout_new_msec ((int)milliseconds);
+}
+
+static void
+mq_http_model_init (MqHttpModel *self)
+{
+  self->wait = wait_for_real;
+}
+
+/* libsoup's own limits (60 s of silence, two connections a host) would cut models that think and parallel writers. */
+static SoupSession *
+make_session (void)
+{
+  SoupSession *session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 60,
+                                                        "max-conns", 64, "max-conns-per-host", 32,
+                                                        "user-agent", "Maquette/" MQ_VERSION, NULL);
+
+  /* A stream that is packed comes late, and may unpack to anything. */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  return session;
+}
+
+static GUri *
+make_uri (const char *base, const char *path)
+{
+  g_autofree char *plain = g_strdup (base != NULL ? base : "");
+  g_autofree char *all = NULL;
+  gsize length = strlen (plain);
+
+  while (length > 0 && plain[length - 1] == '/')
+    plain[--length] = '\0';
+
+  all = g_strconcat (plain, path, NULL);
+  return g_uri_parse (all, SOUP_HTTP_URI_FLAGS, NULL);
+}
+
+/**
+ * mq_http_model_new:
+ * @endpoint: all that is to be known; copied
+ *
+ * Connects to nothing yet.
+ *
+ * Returns: (transfer full): a model
+ */
+MqHttpModel *
+mq_http_model_new (const MqModelEndpoint *endpoint)
+{
+  const MqModelProvider *provider = endpoint->provider;
+  MqHttpModel *self;
+
+  g_return_val_if_fail (provider != NULL && endpoint->model != NULL, NULL);
+
+  self = g_object_new (MQ_TYPE_HTTP_MODEL, NULL);
+  self->provider = provider;
+  self->dialect = g_str_equal (provider->dialect, mq_model_dialect_anthropic.id)
+                      ? &mq_model_dialect_anthropic
+                      : &mq_model_dialect_openai;
+  self->name = g_strdup_printf ("%s:%s", provider->id, endpoint->model);
+  self->model = g_strdup (endpoint->model);
+  self->uri = make_uri (endpoint->base_url != NULL ? endpoint->base_url : provider->base_url,
+                        self->dialect->path);
+  self->session = make_session ();
+
+  self->key = g_strdup (endpoint->key);
+  self->find_key = endpoint->key == NULL ? endpoint->find_key : NULL;
+  self->key_data = endpoint->key_data;
+  self->key_destroy = endpoint->key_destroy;
+
+  self->price_input = provider->local ? 0 : endpoint->price_input;
+  self->price_output = provider->local ? 0 : endpoint->price_output;
+  self->price_cached = provider->local || endpoint->price_cached < 0 ? self->price_input
+                                                                     : endpoint->price_cached;
+  self->silence_ms
+      = 1000 * (endpoint->silence_seconds > 0 ? endpoint->silence_seconds : MQ_HTTP_MODEL_SILENCE);
+
+  self->abilities.pictures = endpoint->pictures != MQ_MODEL_ABILITY_NO;
+  self->abilities.tools = endpoint->tools != MQ_MODEL_ABILITY_NO;
+  self->abilities.schema = endpoint->schema != MQ_MODEL_ABILITY_NO;
+  self->ways.model = self->model;
+  self->ways.stream_usage = TRUE;
+  self->ways.limit = g_str_equal (provider->id, "openai")
+                             || g_str_equal (provider->id, "openrouter")
+                         ? MQ_MODEL_LIMIT_COMPLETION
+                         : MQ_MODEL_LIMIT_PLAIN;
+  return self;
+}
+
+/**
+ * mq_http_model_set_wait:
+ * @wait: how it waits from now on
+ * @user_data: for @wait; has to outlive @self
+ *
+ * For tests, in which no time passes.
+ */
+void
+mq_http_model_set_wait (MqHttpModel *self, MqHttpModelWaitFunc wait, gpointer user_data)
+{
+  g_return_if_fail (MQ_IS_HTTP_MODEL (self) && wait != NULL);
+
+  self->wait = wait;
+  self->wait_data = user_data;
+}
+
+static const char *
+get_name (MqModel *model)
+{
+  return MQ_HTTP_MODEL (model)->name;
+}
+
+static MqModelAbilities
+get_abilities (MqModel *model)
+{
+  return MQ_HTTP_MODEL (model)->abilities;
+}
+
+/* One question, from asking to the answer, over all its tries. */
+typedef struct
+{
+  MqHttpModel *self;
+  MqModelRequest *request;
+  MqModelDelta delta;
+  gpointer delta_data;
+  GDestroyNotify delta_destroy;
+
+  gint64 began;
+  MqModelUsage spent;
+  guint tries;
+  guint adaptions;
+  gboolean cut;
+  gboolean corrected;
+} Ask;
+
+static void
+ask_free (gpointer data)
+{
+  Ask *ask = data;
+
+  if (ask->delta_destroy != NULL)
+    ask->delta_destroy (ask->delta_data);
+  g_object_unref (ask->request);
+  g_object_unref (ask->self);
+  g_free (ask);
+}
+
+/* A key goes into a header: one line of visible characters. */
+static gboolean
+key_is_good (const char *key)
+{
+  for (; *key != '\0'; key++)
+    if (!g_ascii_isgraph (*key))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+find_key (MqHttpModel *self, DexFuture *dropped, GError **error)
+{
+  g_autofree char *found = NULL;
+
+  if (self->key == NULL && self->find_key != NULL)
+    {
+      g_autoptr (GError) why = NULL;
+
+      found = dex_await_string (mq_fiber_unless (dropped, self->find_key (self->key_data)), &why);
+      if (why != NULL)
+        {
+          g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                       _ ("The key of %s cannot be read: %s"), self->provider->title, why->message);
+          return FALSE;
+        }
+      if (self->key == NULL && found != NULL && *g_strstrip (found) != '\0')
+        self->key = g_steal_pointer (&found);
+    }
+
+  if (self->key == NULL && self->provider->needs_key)
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                   /* Translators: %s: "Anthropic", then "ANTHROPIC_API_KEY" */
+                   _ ("There is no key for %s\nStore one in Preferences, Models, or set %s"),
+                   self->provider->title, self->provider->key_variable);
+      return FALSE;
+    }
+
+  if (self->key != NULL && !key_is_good (self->key))
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                   _ ("The key for %s is not one: it has spaces or other signs that no key has"),
+                   self->provider->title);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static DexFuture *
+write_fiber (gpointer body)
+{
+  g_autofree char *text = mq_json_object_to_string (body, FALSE);
+  gsize length = strlen (text);
+
+  return dex_future_new_take_boxed (G_TYPE_BYTES,
+                                    g_bytes_new_take (g_steal_pointer (&text), length));
+}
+
+/* Megabytes of pictures are not written out on the main thread. Nobody else has @body meanwhile. */
+static GBytes *
+write_body (JsonObject *body, GError **error)
+{
+  return dex_await_boxed (
+      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, write_fiber, body, NULL),
+      error);
+}
+
+static double
+price (MqHttpModel *self, const MqModelFold *fold, const MqModelUsage *usage)
+{
+  gint64 fresh = MAX (0, usage->input - usage->cached - fold->cache_written);
+
+  if (fold->usage.cost >= 0 && !self->provider->local)
+    return fold->usage.cost;
+  if (self->price_input < 0 || self->price_output < 0)
+    return -1;
+
+  return ((double)fresh * self->price_input
+          + (double)fold->cache_written * self->price_input * CACHE_WRITE_PRICE
+          + (double)usage->cached * self->price_cached + (double)usage->output * self->price_output)
+         / 1e6;
+}
+
+/* Of a try that came to nothing, only what came can be counted. */
+static void
+spend (Ask *ask, MqModelRequest *request, const MqModelFold *fold)
+{
+  MqModelUsage usage = fold->usage;
+
+  if (usage.input == 0 && fold->size == 0)
+    return;
+
+  if (usage.input == 0)
+    usage.input = mq_model_words_estimate (request);
+  if (usage.output == 0)
+    usage.output = (gint64)(fold->size + 3) / 4;
+  usage.cached = MIN (usage.cached, usage.input);
+  usage.cost = price (ask->self, fold, &usage);
+
+  ask->spent.input += usage.input;
+  ask->spent.output += usage.output;
+  ask->spent.cached += usage.cached;
+  ask->spent.cost = ask->spent.cost < 0 || usage.cost < 0 ? -1 : ask->spent.cost + usage.cost;
+}
+
+/* Two names for the same limit; a server may take either or none. */
+static gboolean
+adapt_limit (MqHttpModel *self, const MqModelTrouble *trouble)
+{
+  guint most = mq_model_trouble_get_max_tokens (trouble);
+
+  if (most > 0 && (self->ways.most_tokens == 0 || most < self->ways.most_tokens))
+    self->ways.most_tokens = most;
+  else if (self->dialect != &mq_model_dialect_openai || self->ways.limit == MQ_MODEL_LIMIT_NONE)
+    return FALSE;
+  else if (self->limit_renamed)
+    self->ways.limit = MQ_MODEL_LIMIT_NONE;
+  else
+    {
+      self->limit_renamed = TRUE;
+      self->ways.limit = self->ways.limit == MQ_MODEL_LIMIT_PLAIN ? MQ_MODEL_LIMIT_COMPLETION
+                                                                  : MQ_MODEL_LIMIT_PLAIN;
+    }
+
+  return TRUE;
+}
+
+/* Whether the request is to be made again without something that the server does not take. */
+static gboolean
+adapt (Ask *ask, const MqModelTrouble *trouble, guint used)
+{
+  MqHttpModel *self = ask->self;
+
+  if (ask->adaptions++ >= MAX_ADAPTIONS)
+    return FALSE;
+
+  switch (mq_model_trouble_get_lack (trouble, used))
+    {
+    case MQ_MODEL_LACK_PICTURES:
+      self->abilities.pictures = FALSE;
+      return TRUE;
+    case MQ_MODEL_LACK_TOOLS:
+      self->abilities.tools = FALSE;
+      return TRUE;
+    case MQ_MODEL_LACK_SCHEMA:
+      self->abilities.schema = FALSE;
+      return TRUE;
+    case MQ_MODEL_LACK_STREAM_USAGE:
+      self->ways.stream_usage = FALSE;
+      return TRUE;
+    case MQ_MODEL_LACK_MAX_TOKENS:
+      return adapt_limit (self, trouble);
+    default:
+      return FALSE;
+    }
+}
+
+/* Milliseconds: doubled with each try, and by chance between a half and the whole of that, so that many who were refused
+ * together do not come back together. What the provider asks for is kept to. */
+static guint
+delay_of (const Ask *ask, const MqModelTrouble *trouble)
+{
+  double most = MIN ((double)MAX_DELAY, FIRST_DELAY * (double)(1u << (ask->tries - 1)));
+
+  if (trouble->wait_ms >= 0)
+    return (guint)trouble->wait_ms + (guint)g_random_int_range (0, 250);
+
+  return (guint)(most * g_random_double_range (0.5, 1));
+}
+
+/* Whether it is to be asked again after @trouble; waits as long as that takes. */
+static gboolean
+once_more (Ask *ask, MqModelTrouble *trouble, DexFuture *dropped)
+{
+  if (trouble->again == MQ_MODEL_AGAIN_ONCE && !ask->cut)
+    {
+      ask->cut = TRUE;
+      return TRUE;
+    }
+
+  if (trouble->again != MQ_MODEL_AGAIN_LATER || ++ask->tries >= MAX_TRIES
+      || trouble->wait_ms > MAX_ASKED_DELAY)
+    return FALSE;
+
+  /* However the wait ends: that it was dropped is seen by the next try. */
+  dex_await (
+      mq_fiber_unless (dropped, ask->self->wait (MQ_HTTP_MODEL_WAIT_RETRY, delay_of (ask, trouble),
+                                                 ask->self->wait_data)),
+      NULL);
+  return TRUE;
+}
+
+static GError *
+give_up (Ask *ask, MqModelTrouble *trouble)
+{
+  GError *error = g_steal_pointer (&trouble->error);
+
+  if (error->code == MQ_MODEL_ERROR_KEY && ask->self->find_key != NULL)
+    g_clear_pointer (&ask->self->key, g_free);
+
+  if (ask->tries > 1)
+    {
+      g_autofree char *message = error->message;
+
+      error->message = g_strdup_printf (
+          ngettext ("%s\nIt was asked %u time", "%s\nIt was asked %u times", ask->tries), message,
+          ask->tries);
+    }
+
+  return error;
+}
+
+static gboolean
+has_pictures (MqModelRequest *request)
+{
+  GPtrArray *messages = mq_model_request_get_messages (request);
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      MqModelMessage *message = g_ptr_array_index (messages, i);
+
+      for (guint j = 0; j < message->parts->len; j++)
+        if (((MqModelPart *)message->parts->pdata[j])->kind == MQ_MODEL_PART_PICTURE)
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+can_ask (Ask *ask, DexFuture *dropped, GError **error)
+{
+  MqHttpModel *self = ask->self;
+
+  if (self->uri == NULL)
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NOT_FOUND,
+                   _ ("%s has no address that can be used\nGive one in Preferences, Models"),
+                   self->provider->title);
+      return FALSE;
+    }
+
+  if (!self->abilities.pictures && has_pictures (ask->request))
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REQUEST,
+                   /* Translators: %s: the name of a model */
+                   _ ("%s cannot look at pictures\nChoose another model in Preferences, Models, or "
+                      "say it in words"),
+                   self->model);
+      return FALSE;
+    }
+
+  return find_key (self, dropped, error);
+}
+
+/* One try: what is said, sent and folded. */
+static MqModelFold *
+try_once (Ask *ask, DexFuture *dropped, MqModelTrouble *trouble, guint *used)
+{
+  MqHttpModel *self = ask->self;
+  g_autoptr (MqModelRequest) said = mq_model_words_put (ask->request, !self->abilities.tools,
+                                                        !self->abilities.schema);
+  g_autoptr (MqModelFold) fold = mq_model_fold_new (self->provider);
+  g_autofree char *key = g_strdup (self->key);
+  g_autoptr (JsonObject) body = self->dialect->build (said, &self->ways, used);
+  g_autoptr (GBytes) bytes = write_body (body, &trouble->error);
+  MqHttpExchange exchange = {
+    .session = self->session,
+    .dialect = self->dialect,
+    .uri = self->uri,
+    .key = key,
+    .wait = self->wait,
+    .wait_data = self->wait_data,
+    .silence_ms = self->silence_ms,
+    .fold = fold,
+  };
+  gboolean good;
+
+  if (bytes == NULL)
+    return NULL;
+
+  fold->secret = key;
+  fold->answer_tool = mq_model_request_get_schema_name (said);
+  fold->delta = ask->delta;
+  fold->delta_data = ask->delta_data;
+  good = mq_http_exchange_run (&exchange, bytes, dropped, trouble);
+  spend (ask, said, fold);
+  if (good && fold->refused)
+    mq_model_trouble_set_refused (trouble, self->provider,
+                                  fold->refusal->len > 0 ? fold->refusal->str : fold->text->str);
+
+  fold->secret = fold->answer_tool = NULL;
+  return good && !fold->refused ? g_steal_pointer (&fold) : NULL;
+}
+
+static DexFuture *
+ask_fiber (gpointer data, DexFuture *dropped)
+{
+  Ask *ask = data;
+  MqHttpModel *self = ask->self;
+
+  for (;;)
+    {
+      g_auto (MqModelTrouble) trouble = MQ_MODEL_TROUBLE_INIT;
+      g_autoptr (MqModelFold) fold = NULL;
+      g_autoptr (MqModelAnswer) answer = NULL;
+      g_autoptr (MqModelRequest) correction = NULL;
+      GError *error = NULL;
+      guint used = 0;
+
+      if (!dex_future_is_pending (dropped))
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+      if (!can_ask (ask, dropped, &error))
+        return dex_future_new_for_error (error);
+
+      fold = try_once (ask, dropped, &trouble, &used);
+      if (fold == NULL && trouble.error == NULL)
+        continue; /* dropped */
+      if (fold == NULL)
+        {
+          if (adapt (ask, &trouble, used) || once_more (ask, &trouble, dropped))
+            continue;
+          return dex_future_new_for_error (give_up (ask, &trouble));
+        }
+
+      answer = mq_model_reading_read (
+          &(MqModelReading){
+              .request = ask->request,
+              .fold = fold,
+              .provider = self->provider,
+              .model = self->name,
+              .tools_in_words = !self->abilities.tools,
+              .usage = ask->spent,
+              .seconds = (double)(g_get_monotonic_time () - ask->began) / G_USEC_PER_SEC,
+              .may_correct = !ask->corrected,
+          },
+          &correction, &error);
+      if (answer != NULL)
+        return dex_future_new_take_object (g_steal_pointer (&answer));
+      if (correction == NULL)
+        return dex_future_new_for_error (error);
+
+      ask->corrected = TRUE;
+      g_set_object (&ask->request, correction);
+    }
+}
+
+static DexFuture *
+ask (MqModel *model, MqModelRequest *request, MqModelDelta delta, gpointer user_data,
+     GDestroyNotify destroy)
+{
+  Ask *ask = g_new0 (Ask, 1);
+
+  ask->self = g_object_ref (MQ_HTTP_MODEL (model));
+  ask->request = g_object_ref (request);
+  ask->delta = delta;
+  ask->delta_data = user_data;
+  ask->delta_destroy = destroy;
+  ask->began = g_get_monotonic_time ();
+  return mq_fiber_spawn_droppable (STACK, ask_fiber, ask, ask_free);
+}
+
+static void
+mq_http_model_iface_init (MqModelInterface *iface)
+{
+  iface->get_name = get_name;
+  iface->get_abilities = get_abilities;
+  iface->ask = ask;
+}

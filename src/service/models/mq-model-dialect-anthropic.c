@@ -1,0 +1,350 @@
+/* Anthropic's Messages API (version 2023-06-01): builds the request, folds the events. An answer of a schema is asked for as a
+ * call of a tool that is named after the schema: that streams, and goes with all models. */
+#include "common/mq-json.h"
+#include "service/models/mq-model-dialect.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_BREAKPOINTS 4    /* cache_control blocks a request may have, says the API */
+#define DEFAULT_TOKENS 32000 /* it wants a limit; all models since Claude 4 take this one */
+
+static void
+authorize (SoupMessageHeaders *headers, const char *key)
+{
+  soup_message_headers_replace (headers, "anthropic-version", "2023-06-01");
+  if (key != NULL)
+    soup_message_headers_replace (headers, "x-api-key", key);
+}
+
+static JsonObject *
+picture_to_json (MqModelPart *part)
+{
+  JsonObject *block = json_object_new ();
+  JsonObject *source = json_object_new ();
+  gsize size;
+  const guchar *bytes = g_bytes_get_data (part->picture, &size);
+  g_autofree char *data = g_base64_encode (bytes, size);
+
+  json_object_set_string_member (source, "type", "base64");
+  json_object_set_string_member (source, "media_type", part->media_type);
+  json_object_set_string_member (source, "data", data);
+  json_object_set_string_member (block, "type", "image");
+  json_object_set_object_member (block, "source", source);
+  return block;
+}
+
+static JsonObject *
+part_to_json (MqModelPart *part)
+{
+  JsonObject *block;
+
+  if (part->kind == MQ_MODEL_PART_PICTURE)
+    return picture_to_json (part);
+
+  block = json_object_new ();
+  switch (part->kind)
+    {
+    case MQ_MODEL_PART_CALL:
+      json_object_set_string_member (block, "type", "tool_use");
+      json_object_set_string_member (block, "id", part->id);
+      json_object_set_string_member (block, "name", part->name);
+      json_object_set_object_member (block, "input", mq_json_copy_object (part->arguments));
+      break;
+    case MQ_MODEL_PART_RESULT:
+      json_object_set_string_member (block, "type", "tool_result");
+      json_object_set_string_member (block, "tool_use_id", part->id);
+      json_object_set_string_member (block, "content", part->text);
+      break;
+    default:
+      json_object_set_string_member (block, "type", "text");
+      json_object_set_string_member (block, "text", part->text);
+      break;
+    }
+
+  return block;
+}
+
+/* Results of tools have to come first in their message. */
+static void
+add_blocks (JsonArray *blocks, MqModelMessage *message, GPtrArray *stable)
+{
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < message->parts->len; i++)
+      {
+        MqModelPart *part = g_ptr_array_index (message->parts, i);
+        JsonObject *block;
+
+        if ((part->kind == MQ_MODEL_PART_RESULT) != (pass == 0))
+          continue;
+
+        block = part_to_json (part);
+        if (part->stable)
+          g_ptr_array_add (stable, block);
+        json_array_add_object_element (blocks, block);
+      }
+}
+
+/* The last ones: each reaches back over all before it. */
+static void
+mark_stable (GPtrArray *stable)
+{
+  guint first = stable->len > MAX_BREAKPOINTS ? stable->len - MAX_BREAKPOINTS : 0;
+
+  for (guint i = first; i < stable->len; i++)
+    {
+      JsonObject *control = json_object_new ();
+
+      json_object_set_string_member (control, "type", "ephemeral");
+      json_object_set_object_member (stable->pdata[i], "cache_control", control);
+    }
+}
+
+static void
+add_tool (JsonArray *tools, const char *name, const char *description, JsonObject *schema)
+{
+  JsonObject *tool = json_object_new ();
+
+  json_object_set_string_member (tool, "name", name);
+  json_object_set_string_member (tool, "description", description);
+  json_object_set_object_member (tool, "input_schema", mq_json_copy_object (schema));
+  json_array_add_object_element (tools, tool);
+}
+
+static void
+add_tools (JsonObject *body, MqModelRequest *request, guint *used)
+{
+  GPtrArray *wanted = mq_model_request_get_tools (request);
+  JsonObject *schema = mq_model_request_get_schema (request);
+  JsonArray *tools;
+
+  if (wanted->len == 0 && schema == NULL)
+    return;
+
+  tools = json_array_new ();
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (wanted, i);
+
+      add_tool (tools, tool->name, tool->description, tool->parameters);
+    }
+  if (wanted->len > 0)
+    *used |= MQ_MODEL_LACK_TOOLS;
+
+  if (schema != NULL)
+    {
+      const char *name = mq_model_request_get_schema_name (request);
+      JsonObject *choice = json_object_new ();
+
+      add_tool (tools, name, "Your answer. Call this once, with the whole answer.", schema);
+      json_object_set_string_member (choice, "type", wanted->len > 0 ? "any" : "tool");
+      if (wanted->len == 0)
+        json_object_set_string_member (choice, "name", name);
+      json_object_set_object_member (body, "tool_choice", choice);
+      *used |= MQ_MODEL_LACK_SCHEMA;
+    }
+
+  json_object_set_array_member (body, "tools", tools);
+}
+
+static JsonObject *
+build (MqModelRequest *request, const MqModelWays *ways, guint *used)
+{
+  JsonObject *body = json_object_new ();
+  GPtrArray *all = mq_model_request_get_messages (request);
+  g_autoptr (GPtrArray) stable = g_ptr_array_new ();
+  JsonArray *system = json_array_new ();
+  JsonArray *messages = json_array_new ();
+  guint tokens = mq_model_request_get_max_tokens (request);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      MqModelMessage *message = g_ptr_array_index (all, i);
+
+      if (message->speaker == MQ_MODEL_SYSTEM)
+        add_blocks (system, message, stable);
+    }
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      MqModelMessage *message = g_ptr_array_index (all, i);
+      JsonObject *json;
+      JsonArray *blocks;
+
+      if (message->speaker == MQ_MODEL_SYSTEM)
+        continue;
+
+      for (guint j = 0; j < message->parts->len; j++)
+        if (((MqModelPart *)message->parts->pdata[j])->kind == MQ_MODEL_PART_PICTURE)
+          *used |= MQ_MODEL_LACK_PICTURES;
+
+      json = json_object_new ();
+      blocks = json_array_new ();
+      add_blocks (blocks, message, stable);
+      json_object_set_string_member (json, "role",
+                                     message->speaker == MQ_MODEL_USER ? "user" : "assistant");
+      json_object_set_array_member (json, "content", blocks);
+      json_array_add_object_element (messages, json);
+    }
+  mark_stable (stable);
+
+  if (tokens == 0)
+    tokens = DEFAULT_TOKENS;
+  if (ways->most_tokens > 0)
+    tokens = MIN (tokens, ways->most_tokens);
+
+  json_object_set_string_member (body, "model", ways->model);
+  json_object_set_int_member (body, "max_tokens", tokens);
+  json_object_set_boolean_member (body, "stream", TRUE);
+  if (json_array_get_length (system) > 0)
+    json_object_set_array_member (body, "system", system);
+  else
+    json_array_unref (system);
+  json_object_set_array_member (body, "messages", messages);
+  add_tools (body, request, used);
+  *used |= MQ_MODEL_LACK_MAX_TOKENS;
+  return body;
+}
+
+/* Counts are of the whole, and said again as they grow. */
+static void
+read_usage (MqModelFold *fold, JsonObject *usage)
+{
+  gint64 fresh = mq_json_get_int (usage, "input_tokens", -1);
+
+  if (usage == NULL)
+    return;
+
+  if (fresh >= 0)
+    {
+      fold->usage.cached = mq_json_get_int (usage, "cache_read_input_tokens", fold->usage.cached);
+      fold->cache_written = mq_json_get_int (usage, "cache_creation_input_tokens",
+                                             fold->cache_written);
+      fold->usage.input = fresh + fold->usage.cached + fold->cache_written;
+    }
+  fold->usage.output = mq_json_get_int (usage, "output_tokens", fold->usage.output);
+}
+
+static gboolean
+fold_start (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+{
+  read_usage (fold, mq_json_get_object (mq_json_get_object (event, "message"), "usage"));
+  return TRUE;
+}
+
+static gboolean
+fold_block (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+{
+  JsonObject *block = mq_json_get_object (event, "content_block");
+  const char *type = mq_json_get_string (block, "type", "");
+  MqModelFoldCall *call;
+
+  if (g_str_equal (type, "text"))
+    return mq_model_fold_add_text (fold, mq_json_get_string (block, "text", ""), trouble);
+  if (!g_str_equal (type, "tool_use"))
+    return TRUE;
+
+  call = mq_model_fold_begin_call (fold, mq_json_get_int (event, "index", -1),
+                                   mq_json_get_string (block, "id", NULL), trouble);
+  return call != NULL
+         && mq_model_fold_add_name (fold, call, mq_json_get_string (block, "name", ""), trouble);
+}
+
+static gboolean
+fold_delta (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+{
+  JsonObject *delta = mq_json_get_object (event, "delta");
+  const char *type = mq_json_get_string (delta, "type", "");
+  MqModelFoldCall *call;
+
+  if (g_str_equal (type, "text_delta"))
+    return mq_model_fold_add_text (fold, mq_json_get_string (delta, "text", ""), trouble);
+  if (!g_str_equal (type, "input_json_delta"))
+    return TRUE;
+
+  if (!(call = mq_model_fold_find_call (fold, mq_json_get_int (event, "index", -1))))
+    {
+      mq_model_trouble_set_dialect (trouble, fold->provider, "input_json_delta");
+      return FALSE;
+    }
+
+  return mq_model_fold_add_arguments (fold, call, mq_json_get_string (delta, "partial_json", ""),
+                                      trouble);
+}
+
+static gboolean
+fold_message_delta (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+{
+  const char *reason = mq_json_get_string (mq_json_get_object (event, "delta"), "stop_reason",
+                                           NULL);
+
+  read_usage (fold, mq_json_get_object (event, "usage"));
+  if (reason == NULL)
+    return TRUE;
+
+  fold->finished = TRUE;
+  if (g_str_equal (reason, "max_tokens") || g_str_equal (reason, "model_context_window_exceeded"))
+    fold->stop = MQ_MODEL_STOP_LENGTH;
+  else if (g_str_equal (reason, "tool_use"))
+    fold->stop = MQ_MODEL_STOP_TOOLS;
+  else if (g_str_equal (reason, "refusal"))
+    fold->refused = TRUE;
+  return TRUE;
+}
+
+static gboolean
+fold_stop (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+{
+  fold->finished = fold->ended = TRUE;
+  return TRUE;
+}
+
+static gboolean
+fold_error (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+{
+  JsonObject *error = mq_json_get_object (event, "error");
+
+  mq_model_trouble_set_words (trouble, fold->provider, 0,
+                              mq_json_get_string (error, "type", "api_error"),
+                              mq_json_get_string (error, "message", NULL), fold->secret);
+  return FALSE;
+}
+
+/* What is not named here (ping, content_block_stop, what comes in later years) tells nothing that is needed. */
+static const struct
+{
+  const char *type;
+  gboolean (*fold) (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble);
+} events[] = {
+  { "message_start", fold_start },       { "content_block_start", fold_block },
+  { "content_block_delta", fold_delta }, { "message_delta", fold_message_delta },
+  { "message_stop", fold_stop },         { "error", fold_error },
+};
+
+static gboolean
+fold (MqModelFold *fold, const char *data, MqModelTrouble *trouble)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) event = mq_json_parse_object (data, -1, &error);
+  const char *type;
+
+  if (event == NULL)
+    {
+      mq_model_trouble_set_dialect (trouble, fold->provider, error->message);
+      return FALSE;
+    }
+
+  type = mq_json_get_string (event, "type", "");
+  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
+    if (g_str_equal (events[i].type, type))
+      return events[i].fold (fold, event, trouble);
+
+  return TRUE;
+}
+
+const MqModelDialect mq_model_dialect_anthropic = {
+  .id = "anthropic",
+  .path = "/messages",
+  .authorize = authorize,
+  .build = build,
+  .fold = fold,
+};

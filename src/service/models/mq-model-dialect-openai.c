@@ -1,0 +1,397 @@
+/* OpenAI's chat completions, as OpenAI, OpenRouter, vLLM, llama.cpp, LM Studio, Ollama and Gemini's compatible end speak them:
+ * builds the request, folds the chunks. */
+#include "common/mq-json.h"
+#include "service/models/mq-model-dialect.h"
+#include "service/models/mq-model-schema.h"
+
+static void
+authorize (SoupMessageHeaders *headers, const char *key)
+{
+  if (key != NULL)
+    {
+      g_autofree char *bearer = g_strconcat ("Bearer ", key, NULL);
+
+      soup_message_headers_replace (headers, "Authorization", bearer);
+    }
+}
+
+static JsonObject *
+text_to_json (const char *text)
+{
+  JsonObject *json = json_object_new ();
+
+  json_object_set_string_member (json, "type", "text");
+  json_object_set_string_member (json, "text", text);
+  return json;
+}
+
+static JsonObject *
+picture_to_json (MqModelPart *part)
+{
+  JsonObject *json = json_object_new ();
+  JsonObject *image = json_object_new ();
+  gsize size;
+  const guchar *bytes = g_bytes_get_data (part->picture, &size);
+  g_autofree char *data = g_base64_encode (bytes, size);
+  g_autofree char *url = g_strconcat ("data:", part->media_type, ";base64,", data, NULL);
+
+  json_object_set_string_member (image, "url", url);
+  json_object_set_string_member (json, "type", "image_url");
+  json_object_set_object_member (json, "image_url", image);
+  return json;
+}
+
+static JsonObject *
+call_to_json (MqModelPart *part)
+{
+  JsonObject *json = json_object_new ();
+  JsonObject *function = json_object_new ();
+  g_autofree char *arguments = mq_json_object_to_string (part->arguments, FALSE);
+
+  json_object_set_string_member (function, "name", part->name);
+  json_object_set_string_member (function, "arguments", arguments);
+  json_object_set_string_member (json, "id", part->id);
+  json_object_set_string_member (json, "type", "function");
+  json_object_set_object_member (json, "function", function);
+  return json;
+}
+
+static JsonObject *
+message_new (const char *role)
+{
+  JsonObject *json = json_object_new ();
+
+  json_object_set_string_member (json, "role", role);
+  return json;
+}
+
+/* Each result is a message of its own, right after the calls. */
+static void
+add_results (JsonArray *messages, MqModelMessage *message)
+{
+  for (guint i = 0; i < message->parts->len; i++)
+    {
+      MqModelPart *part = g_ptr_array_index (message->parts, i);
+      JsonObject *json;
+
+      if (part->kind != MQ_MODEL_PART_RESULT)
+        continue;
+
+      json = message_new ("tool");
+      json_object_set_string_member (json, "tool_call_id", part->id);
+      json_object_set_string_member (json, "content", part->text);
+      json_array_add_object_element (messages, json);
+    }
+}
+
+/* Texts alone are sent as one string, which every server takes; an array of parts only where pictures are. */
+static void
+set_content (JsonObject *json, MqModelMessage *message, gboolean with_pictures)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  JsonArray *parts = with_pictures ? json_array_new () : NULL;
+
+  for (guint i = 0; i < message->parts->len; i++)
+    {
+      MqModelPart *part = g_ptr_array_index (message->parts, i);
+
+      if (part->kind == MQ_MODEL_PART_TEXT && with_pictures)
+        json_array_add_object_element (parts, text_to_json (part->text));
+      else if (part->kind == MQ_MODEL_PART_TEXT)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", part->text);
+      else if (part->kind == MQ_MODEL_PART_PICTURE)
+        json_array_add_object_element (parts, picture_to_json (part));
+    }
+
+  if (with_pictures)
+    json_object_set_array_member (json, "content", parts);
+  else
+    json_object_set_string_member (json, "content", text->str);
+}
+
+static void
+add_message (JsonArray *messages, MqModelMessage *message, guint *used)
+{
+  static const char *const roles[] = { "system", "user", "assistant" };
+  guint n[] = { 0, 0, 0, 0 };
+  JsonObject *json;
+
+  for (guint i = 0; i < message->parts->len; i++)
+    n[((MqModelPart *)message->parts->pdata[i])->kind]++;
+
+  add_results (messages, message);
+  if (n[MQ_MODEL_PART_TEXT] + n[MQ_MODEL_PART_PICTURE] + n[MQ_MODEL_PART_CALL] == 0)
+    return;
+
+  json = message_new (roles[message->speaker]);
+  set_content (json, message, n[MQ_MODEL_PART_PICTURE] > 0);
+  if (n[MQ_MODEL_PART_PICTURE] > 0)
+    *used |= MQ_MODEL_LACK_PICTURES;
+  if (n[MQ_MODEL_PART_CALL] > 0)
+    {
+      JsonArray *calls = json_array_new ();
+
+      for (guint i = 0; i < message->parts->len; i++)
+        if (((MqModelPart *)message->parts->pdata[i])->kind == MQ_MODEL_PART_CALL)
+          json_array_add_object_element (calls, call_to_json (message->parts->pdata[i]));
+      json_object_set_array_member (json, "tool_calls", calls);
+    }
+  json_array_add_object_element (messages, json);
+}
+
+static void
+add_tools (JsonObject *body, GPtrArray *wanted, guint *used)
+{
+  JsonArray *tools = json_array_new ();
+
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (wanted, i);
+      JsonObject *json = json_object_new ();
+      JsonObject *function = json_object_new ();
+
+      json_object_set_string_member (function, "name", tool->name);
+      json_object_set_string_member (function, "description", tool->description);
+      json_object_set_object_member (function, "parameters",
+                                     mq_json_copy_object (tool->parameters));
+      json_object_set_string_member (json, "type", "function");
+      json_object_set_object_member (json, "function", function);
+      json_array_add_object_element (tools, json);
+    }
+
+  json_object_set_array_member (body, "tools", tools);
+  *used |= MQ_MODEL_LACK_TOOLS;
+}
+
+static void
+add_schema (JsonObject *body, MqModelRequest *request, guint *used)
+{
+  JsonObject *schema = mq_model_request_get_schema (request);
+  JsonObject *format = json_object_new ();
+  JsonObject *named = json_object_new ();
+
+  json_object_set_string_member (named, "name", mq_model_request_get_schema_name (request));
+  json_object_set_object_member (named, "schema", mq_json_copy_object (schema));
+  json_object_set_boolean_member (named, "strict", mq_model_schema_is_strict (schema));
+  json_object_set_string_member (format, "type", "json_schema");
+  json_object_set_object_member (format, "json_schema", named);
+  json_object_set_object_member (body, "response_format", format);
+  *used |= MQ_MODEL_LACK_SCHEMA;
+}
+
+static JsonObject *
+build (MqModelRequest *request, const MqModelWays *ways, guint *used)
+{
+  static const char *const limits[] = { "max_completion_tokens", "max_tokens" };
+  JsonObject *body = json_object_new ();
+  GPtrArray *all = mq_model_request_get_messages (request);
+  JsonArray *messages = json_array_new ();
+  guint tokens = mq_model_request_get_max_tokens (request);
+
+  for (guint i = 0; i < all->len; i++)
+    add_message (messages, all->pdata[i], used);
+
+  json_object_set_string_member (body, "model", ways->model);
+  json_object_set_array_member (body, "messages", messages);
+  json_object_set_boolean_member (body, "stream", TRUE);
+  if (ways->stream_usage)
+    {
+      JsonObject *options = json_object_new ();
+
+      json_object_set_boolean_member (options, "include_usage", TRUE);
+      json_object_set_object_member (body, "stream_options", options);
+      *used |= MQ_MODEL_LACK_STREAM_USAGE;
+    }
+  if (tokens > 0 && ways->limit != MQ_MODEL_LIMIT_NONE)
+    {
+      if (ways->most_tokens > 0)
+        tokens = MIN (tokens, ways->most_tokens);
+      json_object_set_int_member (body, limits[ways->limit], tokens);
+      *used |= MQ_MODEL_LACK_MAX_TOKENS;
+    }
+  if (mq_model_request_get_tools (request)->len > 0)
+    add_tools (body, mq_model_request_get_tools (request), used);
+  if (mq_model_request_get_schema (request) != NULL)
+    add_schema (body, request, used);
+
+  return body;
+}
+
+/* The provider's numbers; OpenRouter says the price as well. */
+static void
+read_usage (MqModelFold *fold, JsonObject *usage)
+{
+  if (usage == NULL)
+    return;
+
+  fold->usage.input = mq_json_get_int (usage, "prompt_tokens", fold->usage.input);
+  fold->usage.output = mq_json_get_int (usage, "completion_tokens", fold->usage.output);
+  fold->usage.cached = mq_json_get_int (mq_json_get_object (usage, "prompt_tokens_details"),
+                                        "cached_tokens", fold->usage.cached);
+  fold->usage.cost = mq_json_get_double (usage, "cost", fold->usage.cost);
+}
+
+/* Servers number calls, or name them, or do neither; some number all of them 0. */
+static MqModelFoldCall *
+find_call (MqModelFold *fold, JsonObject *piece, MqModelTrouble *trouble)
+{
+  gint64 index = mq_json_get_int (piece, "index", -1);
+  const char *id = mq_json_get_string (piece, "id", NULL);
+  MqModelFoldCall *call = NULL;
+
+  if (id != NULL && *id == '\0')
+    id = NULL;
+
+  if (index >= 0)
+    call = mq_model_fold_find_call (fold, index);
+  else if (fold->calls->len > 0)
+    call = g_ptr_array_index (fold->calls, fold->calls->len - 1);
+
+  if (call != NULL && (id == NULL || call->id == NULL || g_str_equal (id, call->id)))
+    {
+      if (call->id == NULL)
+        call->id = g_strdup (id);
+      return call;
+    }
+
+  return mq_model_fold_begin_call (fold, index, id, trouble);
+}
+
+static gboolean
+fold_call (MqModelFold *fold, JsonObject *piece, MqModelTrouble *trouble)
+{
+  JsonObject *function = mq_json_get_object (piece, "function");
+  JsonObject *object = mq_json_get_object (function, "arguments");
+  g_autofree char *whole = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
+  MqModelFoldCall *call = find_call (fold, piece, trouble);
+
+  return call != NULL
+         && mq_model_fold_add_name (fold, call, mq_json_get_string (function, "name", ""), trouble)
+         && mq_model_fold_add_arguments (
+             fold, call, whole != NULL ? whole : mq_json_get_string (function, "arguments", ""),
+             trouble);
+}
+
+/* A text, or (Mistral) parts of one. */
+static gboolean
+fold_content (MqModelFold *fold, JsonObject *delta, MqModelTrouble *trouble)
+{
+  JsonArray *parts = mq_json_get_array (delta, "content");
+
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    if (!mq_model_fold_add_text (
+            fold, mq_json_get_string (mq_json_element_object (parts, i), "text", ""), trouble))
+      return FALSE;
+
+  return mq_model_fold_add_text (fold, mq_json_get_string (delta, "content", ""), trouble);
+}
+
+static gboolean
+fold_delta (MqModelFold *fold, JsonObject *delta, MqModelTrouble *trouble)
+{
+  const char *refusal = mq_json_get_string (delta, "refusal", "");
+  JsonArray *calls = mq_json_get_array (delta, "tool_calls");
+
+  if (!fold_content (fold, delta, trouble))
+    return FALSE;
+  if (*refusal != '\0' && !mq_model_fold_add_refusal (fold, refusal, trouble))
+    return FALSE;
+
+  for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
+    {
+      JsonObject *piece = mq_json_element_object (calls, i);
+
+      if (piece != NULL && !fold_call (fold, piece, trouble))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+fold_reason (MqModelFold *fold, const char *reason, MqModelTrouble *trouble)
+{
+  if (g_str_equal (reason, "error"))
+    {
+      mq_model_trouble_set_cut (trouble, fold->provider, reason);
+      return FALSE;
+    }
+
+  fold->finished = TRUE;
+  if (g_str_equal (reason, "length"))
+    fold->stop = MQ_MODEL_STOP_LENGTH;
+  else if (g_str_equal (reason, "tool_calls") || g_str_equal (reason, "function_call"))
+    fold->stop = MQ_MODEL_STOP_TOOLS;
+  else if (g_str_equal (reason, "content_filter"))
+    fold->refused = TRUE;
+  return TRUE;
+}
+
+/* {"error": {"message", "type", "code": name or status}}, or {"error": "words"}. */
+static void
+fold_error (MqModelFold *fold, JsonObject *chunk, MqModelTrouble *trouble)
+{
+  JsonObject *error = mq_json_get_object (chunk, "error");
+  gint64 status = mq_json_get_int (error, "code", 0);
+  const char *name = mq_json_get_string (error, "code", mq_json_get_string (error, "type", NULL));
+  const char *words = mq_json_get_string (error, "message",
+                                          mq_json_get_string (chunk, "error", NULL));
+
+  mq_model_trouble_set_words (trouble, fold->provider,
+                              status >= 400 && status < 600 ? (guint)status : 0, name, words,
+                              fold->secret);
+}
+
+static gboolean
+fold (MqModelFold *fold, const char *data, MqModelTrouble *trouble)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) chunk = NULL;
+  JsonArray *choices;
+  JsonObject *choice;
+  JsonObject *delta;
+  const char *reason;
+
+  if (g_str_has_prefix (data, "[DONE]"))
+    {
+      fold->ended = TRUE;
+      return TRUE;
+    }
+
+  if (!(chunk = mq_json_parse_object (data, -1, &error)))
+    {
+      mq_model_trouble_set_dialect (trouble, fold->provider, error->message);
+      return FALSE;
+    }
+
+  if (json_object_has_member (chunk, "error") && !json_object_get_null_member (chunk, "error"))
+    {
+      fold_error (fold, chunk, trouble);
+      return FALSE;
+    }
+
+  read_usage (fold, mq_json_get_object (chunk, "usage"));
+  choices = mq_json_get_array (chunk, "choices");
+  choice = choices != NULL && json_array_get_length (choices) > 0
+               ? mq_json_element_object (choices, 0)
+               : NULL;
+  if (choice == NULL)
+    return TRUE;
+
+  /* A server that does not stream says all at once, in “message”. */
+  if (!(delta = mq_json_get_object (choice, "delta")))
+    delta = mq_json_get_object (choice, "message");
+  if (delta != NULL && !fold_delta (fold, delta, trouble))
+    return FALSE;
+
+  reason = mq_json_get_string (choice, "finish_reason", NULL);
+  return reason == NULL || fold_reason (fold, reason, trouble);
+}
+
+const MqModelDialect mq_model_dialect_openai = {
+  .id = "openai",
+  .path = "/chat/completions",
+  .authorize = authorize,
+  .build = build,
+  .fold = fold,
+};

@@ -1,0 +1,175 @@
+/* From what was folded to an answer, see mq-model-reading.h. */
+#include "service/models/mq-model-reading.h"
+
+#include "common/mq-json.h"
+#include "service/models/mq-model-schema.h"
+#include "service/models/mq-model-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static MqModelTool *
+find_tool (MqModelRequest *request, const char *name)
+{
+  GPtrArray *tools = mq_model_request_get_tools (request);
+
+  for (guint i = 0; i < tools->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (tools, i);
+
+      if (g_str_equal (tool->name, name))
+        return tool;
+    }
+
+  return NULL;
+}
+
+/* What is wrong with a call; NULL: nothing. */
+static char *
+check_call (MqModelRequest *request, const char *name, JsonObject *arguments)
+{
+  MqModelTool *tool = find_tool (request, name);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *problem = NULL;
+
+  if (tool == NULL)
+    return g_strdup_printf ("There is no tool “%s”.", name);
+  if (arguments == NULL)
+    return g_strdup_printf ("The arguments of “%s” are no JSON object.", name);
+
+  node = json_node_init_object (json_node_alloc (), arguments);
+  problem = mq_model_schema_check (tool->parameters, node);
+  return problem != NULL ? g_strdup_printf ("Arguments of “%s”: %s", name, problem) : NULL;
+}
+
+/* The calls that came as such; but for the one that is the answer, whose arguments become @text. */
+static GPtrArray *
+read_native (const MqModelReading *self, char **text, char **problem)
+{
+  GPtrArray *calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
+  const char *answer = mq_model_request_get_schema_name (self->request);
+
+  for (guint i = 0; i < self->fold->calls->len && *problem == NULL; i++)
+    {
+      MqModelFoldCall *call = g_ptr_array_index (self->fold->calls, i);
+      const char *json = call->arguments->len > 0 ? call->arguments->str : "{}";
+      g_autofree char *id = call->id != NULL ? g_strdup (call->id)
+                                             : g_strdup_printf ("call_%u", i + 1);
+      g_autoptr (JsonObject) arguments = NULL;
+
+      if (answer != NULL && g_str_equal (call->name->str, answer)
+          && find_tool (self->request, answer) == NULL)
+        {
+          g_set_str (text, json);
+          g_ptr_array_set_size (calls, 0);
+          break;
+        }
+
+      arguments = mq_json_parse_object (json, -1, NULL);
+      if (!(*problem = check_call (self->request, call->name->str, arguments)))
+        g_ptr_array_add (calls, mq_model_part_new_call (id, call->name->str, arguments));
+    }
+
+  return calls;
+}
+
+static GPtrArray *
+read_words (const MqModelReading *self, char **text, char **problem)
+{
+  gsize before;
+  GPtrArray *calls = mq_model_words_read_calls (self->request, *text, &before);
+
+  for (guint i = 0; i < calls->len && *problem == NULL; i++)
+    {
+      MqModelPart *part = g_ptr_array_index (calls, i);
+
+      *problem = check_call (self->request, part->name, part->arguments);
+    }
+
+  (*text)[before] = '\0';
+  return calls;
+}
+
+/* What came, as one text, for the model to read again. */
+static char *
+repeat (const MqModelFold *fold)
+{
+  g_autoptr (GString) all = g_string_new (fold->text->str);
+
+  for (guint i = 0; i < fold->calls->len; i++)
+    {
+      MqModelFoldCall *call = g_ptr_array_index (fold->calls, i);
+
+      g_string_append_printf (all, "%s%s %s", all->len > 0 ? "\n" : "", call->name->str,
+                              call->arguments->str);
+    }
+
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+static void
+reject (const MqModelReading *self, const char *problem, MqModelRequest **correction,
+        GError **error)
+{
+  if (self->fold->stop == MQ_MODEL_STOP_LENGTH)
+    g_set_error (
+        error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+        /* Translators: %s: the name of a model */
+        _ ("%s did not come to the end of its answer: it is longer than the limit of tokens"),
+        self->model);
+  else if (self->may_correct)
+    {
+      g_autofree char *answer = repeat (self->fold);
+
+      *correction = mq_model_words_correct (self->request, answer, problem);
+    }
+  else
+    g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                 /* Translators: %s: the name of a model, then what is wrong, in English */
+                 _ ("%s did not answer as it was asked to, twice\n%s"), self->model, problem);
+}
+
+/**
+ * mq_model_reading_read:
+ * @correction: (out) (transfer full) (nullable): what is to be asked instead
+ * @error: %MQ_MODEL_ERROR_ANSWER
+ *
+ * Returns: (transfer full) (nullable): the answer, when it is what was asked for
+ */
+MqModelAnswer *
+mq_model_reading_read (const MqModelReading *self, MqModelRequest **correction, GError **error)
+{
+  g_autofree char *text = g_strdup (mq_model_schema_skip_thoughts (self->fold->text->str));
+  JsonObject *schema = mq_model_request_get_schema (self->request);
+  g_autofree char *problem = NULL;
+  g_autoptr (GPtrArray) calls = read_native (self, &text, &problem);
+  g_autoptr (JsonObject) object = NULL;
+  MqModelStop stop = self->fold->stop;
+
+  if (problem == NULL && calls->len == 0 && self->tools_in_words)
+    {
+      g_ptr_array_unref (calls);
+      calls = read_words (self, &text, &problem);
+    }
+
+  if (problem == NULL && calls->len == 0)
+    {
+      if (schema != NULL)
+        object = mq_model_schema_dig (schema, text, &problem);
+      else if (*text == '\0' && stop != MQ_MODEL_STOP_LENGTH)
+        problem = g_strdup ("The answer was empty.");
+    }
+
+  if (problem != NULL)
+    {
+      reject (self, problem, correction, error);
+      return NULL;
+    }
+
+  if (calls->len > 0)
+    stop = MQ_MODEL_STOP_TOOLS;
+  else if (stop == MQ_MODEL_STOP_TOOLS || object != NULL)
+    stop = MQ_MODEL_STOP_END;
+
+  return mq_model_answer_new (self->model, text, calls, object, stop, &self->usage, self->seconds);
+}

@@ -1,0 +1,74 @@
+/* MqModelTrouble: what a provider's refusal means: the error for the caller, whether asking again may help and when, and
+ * whether it is something that the request could do without. One map for all providers. */
+#pragma once
+
+#include "service/models/mq-model-error.h"
+#include "service/models/mq-model-provider.h"
+
+G_BEGIN_DECLS
+
+/* What a server may not take, though others do. */
+typedef enum
+{
+  MQ_MODEL_LACK_NONE = 0,
+  MQ_MODEL_LACK_PICTURES = 1 << 0,
+  MQ_MODEL_LACK_TOOLS = 1 << 1,
+  MQ_MODEL_LACK_SCHEMA = 1 << 2,
+  MQ_MODEL_LACK_MAX_TOKENS = 1 << 3,   /* the name of the limit, or the limit */
+  MQ_MODEL_LACK_STREAM_USAGE = 1 << 4, /* stream_options */
+} MqModelLack;
+
+typedef enum
+{
+  MQ_MODEL_AGAIN_NO,
+  MQ_MODEL_AGAIN_ONCE,  /* a cut: it may have been chance */
+  MQ_MODEL_AGAIN_LATER, /* busy */
+} MqModelAgain;
+
+/**
+ * MqModelTrouble:
+ * @error: for the caller, its message for people
+ * @again: whether asking again may help
+ * @wait_ms: how long the provider asks to wait, -1 when it does not say
+ * @status: HTTP, or as if the provider's own error had come as such; 0: none
+ * @words: (nullable): what the provider said, in small letters, to look things up in
+ */
+typedef struct
+{
+  GError *error;
+  MqModelAgain again;
+  gint64 wait_ms;
+  guint status;
+  char *words;
+} MqModelTrouble;
+
+#define MQ_MODEL_TROUBLE_INIT                                                                      \
+  {                                                                                                \
+    .wait_ms = -1,                                                                                 \
+  }
+
+void mq_model_trouble_clear (MqModelTrouble *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqModelTrouble, mq_model_trouble_clear)
+
+/* What one reads about an answer that is no answer. */
+void mq_model_trouble_set_status (MqModelTrouble *self, const MqModelProvider *provider,
+                                  guint status, const char *body, const char *secret);
+void
+mq_model_trouble_set_words (MqModelTrouble *self, const MqModelProvider *provider, guint status,
+                            const char *type, const char *words, const char *secret);
+void mq_model_trouble_set_connection (MqModelTrouble *self, const MqModelProvider *provider,
+                                      const GError *error);
+void
+mq_model_trouble_set_cut (MqModelTrouble *self, const MqModelProvider *provider, const char *how);
+void mq_model_trouble_set_dialect (MqModelTrouble *self, const MqModelProvider *provider,
+                                   const char *what);
+void mq_model_trouble_set_refused (MqModelTrouble *self, const MqModelProvider *provider,
+                                   const char *words);
+
+MqModelLack mq_model_trouble_get_lack (const MqModelTrouble *self, guint used);
+guint mq_model_trouble_get_max_tokens (const MqModelTrouble *self);
+
+/* Retry-After: seconds or a date; -1 when it says nothing that one can read. */
+gint64 mq_model_trouble_read_wait (const char *retry_after, const char *retry_after_ms);
+
+G_END_DECLS

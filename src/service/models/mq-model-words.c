@@ -1,0 +1,280 @@
+/* What a model cannot do natively, put into words, see mq-model-words.h. What is said here is said to a model: English. */
+#include "service/models/mq-model-words.h"
+
+#include "common/mq-json.h"
+#include "service/models/mq-model-schema.h"
+
+#include <string.h>
+
+static char *
+call_in_words (const char *name, JsonObject *arguments)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autofree char *whole = NULL;
+
+  json_object_set_string_member (object, "tool", name);
+  json_object_set_object_member (object, "arguments", mq_json_copy_object (arguments));
+  whole = mq_json_object_to_string (object, FALSE);
+  return g_strdup_printf ("```json\n%s\n```", whole);
+}
+
+static void
+copy_part (MqModelRequest *copy, MqModelSpeaker speaker, MqModelPart *part, gboolean tools)
+{
+  g_autofree char *words = NULL;
+
+  switch (part->kind)
+    {
+    case MQ_MODEL_PART_TEXT:
+      if (part->stable)
+        mq_model_request_add_stable (copy, speaker, part->text);
+      else
+        mq_model_request_add_text (copy, speaker, part->text);
+      break;
+
+    case MQ_MODEL_PART_PICTURE:
+      mq_model_request_add_picture (copy, part->picture, part->media_type);
+      break;
+
+    case MQ_MODEL_PART_CALL:
+      if (!tools)
+        mq_model_request_add_call (copy, part->id, part->name, part->arguments);
+      else
+        {
+          words = call_in_words (part->name, part->arguments);
+          mq_model_request_add_text (copy, MQ_MODEL_ASSISTANT, words);
+        }
+      break;
+
+    case MQ_MODEL_PART_RESULT:
+      if (!tools)
+        mq_model_request_add_result (copy, part->id, part->text);
+      else
+        {
+          words = g_strdup_printf ("Result of the tool:\n%s", part->text);
+          mq_model_request_add_text (copy, MQ_MODEL_USER, words);
+        }
+      break;
+    }
+}
+
+/* Without tools and schema where those are put into words. */
+static MqModelRequest *
+copy_request (MqModelRequest *request, gboolean tools, gboolean schema)
+{
+  MqModelRequest *copy = mq_model_request_new (mq_model_request_get_role (request),
+                                               mq_model_request_get_task (request));
+  GPtrArray *messages = mq_model_request_get_messages (request);
+  GPtrArray *all = mq_model_request_get_tools (request);
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      MqModelMessage *message = g_ptr_array_index (messages, i);
+
+      for (guint j = 0; j < message->parts->len; j++)
+        copy_part (copy, message->speaker, message->parts->pdata[j], tools);
+    }
+
+  for (guint i = 0; !tools && i < all->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (all, i);
+
+      mq_model_request_add_tool (copy, tool->name, tool->description, tool->parameters);
+    }
+
+  if (!schema && mq_model_request_get_schema (request) != NULL)
+    mq_model_request_set_schema (copy, mq_model_request_get_schema_name (request),
+                                 mq_model_request_get_schema (request));
+  mq_model_request_set_max_tokens (copy, mq_model_request_get_max_tokens (request));
+  return copy;
+}
+
+static void
+add_tools (MqModelRequest *copy, GPtrArray *tools)
+{
+  g_autoptr (GString) words = g_string_new (
+      "You can call tools. To call one, answer with nothing but a code block like this one; you "
+      "then get its result and go on:\n```json\n{\"tool\": \"NAME\", \"arguments\": {…}}\n```\nThe "
+      "tools, each with the JSON schema of its arguments:\n");
+
+  for (guint i = 0; i < tools->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (tools, i);
+      g_autofree char *schema = mq_json_object_to_string (tool->parameters, FALSE);
+
+      g_string_append_printf (words, "- %s: %s Arguments: %s\n", tool->name, tool->description,
+                              schema);
+    }
+
+  mq_model_request_add_text (copy, MQ_MODEL_USER, words->str);
+}
+
+static void
+add_schema (MqModelRequest *copy, JsonObject *schema, gboolean or_tool)
+{
+  g_autofree char *json = mq_json_object_to_string (schema, FALSE);
+  g_autofree char *words = g_strdup_printf (
+      "%snswer with one JSON object and nothing else: no prose before or after it, no comments. It "
+      "has to keep to this JSON schema:\n%s",
+      or_tool ? "When you call no tool, a" : "A", json);
+
+  mq_model_request_add_text (copy, MQ_MODEL_USER, words);
+}
+
+/**
+ * mq_model_words_put:
+ * @request: what is to be said
+ * @tools: whether its tools are put into words
+ * @schema: whether its schema is
+ *
+ * Words are added at the end, so that what is stable before them stays so.
+ *
+ * Returns: (transfer full): a request for those who can do less
+ */
+MqModelRequest *
+mq_model_words_put (MqModelRequest *request, gboolean tools, gboolean schema)
+{
+  GPtrArray *all = mq_model_request_get_tools (request);
+  JsonObject *wanted = mq_model_request_get_schema (request);
+  MqModelRequest *copy;
+
+  tools = tools && all->len > 0;
+  schema = schema && wanted != NULL;
+  if (!tools && !schema)
+    return g_object_ref (request);
+
+  copy = copy_request (request, tools, schema);
+  if (tools)
+    add_tools (copy, all);
+  if (schema)
+    add_schema (copy, wanted, all->len > 0);
+  return copy;
+}
+
+/**
+ * mq_model_words_correct:
+ * @request: what was said
+ * @answer: what came
+ * @problem: what is wrong with it
+ *
+ * Returns: (transfer full): what is to be said now
+ */
+MqModelRequest *
+mq_model_words_correct (MqModelRequest *request, const char *answer, const char *problem)
+{
+  MqModelRequest *copy = copy_request (request, FALSE, FALSE);
+  g_autofree char *words = g_strdup_printf (
+      "That answer cannot be used. %s\nAnswer again, whole and correct.", problem);
+
+  mq_model_request_add_text (copy, MQ_MODEL_ASSISTANT, answer);
+  mq_model_request_add_text (copy, MQ_MODEL_USER, words);
+  return copy;
+}
+
+typedef struct
+{
+  GPtrArray *tools;
+  GPtrArray *calls;
+  gsize before;
+} ReadCalls;
+
+static gboolean
+read_call (JsonObject *object, gsize start, gpointer user_data)
+{
+  ReadCalls *read = user_data;
+  const char *name = mq_json_get_string (object, "tool", NULL);
+  JsonObject *arguments = mq_json_get_object (object, "arguments");
+
+  for (guint i = 0; name != NULL && arguments != NULL && i < read->tools->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (read->tools, i);
+      g_autofree char *id = g_strdup_printf ("call_%u", read->calls->len + 1);
+
+      if (!g_str_equal (tool->name, name))
+        continue;
+
+      if (read->calls->len == 0)
+        read->before = start;
+      g_ptr_array_add (read->calls, mq_model_part_new_call (id, name, arguments));
+      break;
+    }
+
+  return FALSE;
+}
+
+/* What leads up to a fence is part of the call. */
+static gsize
+trim_fence (const char *text, gsize length)
+{
+  static const char *const openings[] = { "```json", "```tool", "```" };
+
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+    {
+      gsize n = strlen (openings[i]);
+
+      if (length >= n && strncmp (text + length - n, openings[i], n) == 0)
+        {
+          length -= n;
+          break;
+        }
+    }
+
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+
+  return length;
+}
+
+/**
+ * mq_model_words_read_calls:
+ * @request: as it was before its tools were put into words
+ * @text: what the model wrote
+ * @before: (out): bytes of @text that stand before the calls
+ *
+ * Returns: (transfer full) (element-type MqModelPart): often none
+ */
+GPtrArray *
+mq_model_words_read_calls (MqModelRequest *request, const char *text, gsize *before)
+{
+  ReadCalls read = {
+    .tools = mq_model_request_get_tools (request),
+    .calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free),
+    .before = strlen (text),
+  };
+
+  mq_model_schema_each_object (text, read_call, &read);
+  *before = read.calls->len > 0 ? trim_fence (text, read.before) : read.before;
+  return read.calls;
+}
+
+/**
+ * mq_model_words_estimate:
+ * @request: what was said
+ *
+ * Returns: tokens, roughly, for providers that do not count
+ */
+gint64
+mq_model_words_estimate (MqModelRequest *request)
+{
+  GPtrArray *messages = mq_model_request_get_messages (request);
+  gint64 bytes = 0;
+  gint64 pictures = 0;
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      MqModelMessage *message = g_ptr_array_index (messages, i);
+
+      for (guint j = 0; j < message->parts->len; j++)
+        {
+          MqModelPart *part = g_ptr_array_index (message->parts, j);
+
+          bytes += part->text != NULL ? (gint64)strlen (part->text) : 0;
+          pictures += part->kind == MQ_MODEL_PART_PICTURE;
+        }
+    }
+
+  return (bytes + 3) / 4 + pictures * MQ_MODEL_WORDS_PICTURE;
+}
