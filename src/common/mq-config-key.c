@@ -27,7 +27,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   /* Of mq-model-provider.c; a test compares the two. */
   [MQ_CONFIG_MODEL_PROVIDER]
   = { "model.provider", MQ_CONFIG_TYPE_CHOICE,
-      .choices = "anthropic|openai|openrouter|gemini|mistral|ollama|llamacpp|"
+      .choices = "anthropic|openai|openrouter|gemini|ollama|llamacpp|"
                  "lmstudio|vllm|custom" },
   [MQ_CONFIG_MODEL_BASE_URL] = { "model.base_url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_MODEL_EFFORT] = { "model.effort", MQ_CONFIG_TYPE_CHOICE, .text = "normal",

@@ -14,7 +14,7 @@ static const MqModelProvider providers[] = {
   { "llamacpp", "llama.cpp", "openai", "http://127.0.0.1:8080/v1", NULL, FALSE, TRUE },
   { "lmstudio", "LM Studio", "openai", "http://127.0.0.1:1234/v1", NULL, FALSE, TRUE },
   { "vllm", "vLLM", "openai", "http://127.0.0.1:8000/v1", "VLLM_API_KEY", FALSE, TRUE },
-  { "custom", "OpenAI-compatible server", "openai", NULL, "MAQUETTE_MODEL_KEY", FALSE, FALSE },
+  { "custom", "OpenAI-compatible server", "openai", NULL, "MAQUETTE_API_KEY", FALSE, FALSE },
 };
 
 /**

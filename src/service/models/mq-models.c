@@ -1,6 +1,13 @@
 /* MqModels: the models of this service, by role, see mq-models.h. */
 #include "service/models/mq-models.h"
 
+#include "common/mq-error.h"
+#include "common/mq-keyring.h"
+#include "common/mq-paths.h"
+#include "service/models/mq-http-model.h"
+#include "service/models/mq-model-key.h"
+#include "service/models/mq-replay-model.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _MqModels
@@ -8,7 +15,11 @@ struct _MqModels
   GObject parent_instance;
 
   MqConfig *config;
-  MqEffort effort;
+  MqModelSettings *settings;
+  MqModelChoice *choice; /* for all roles that name none; NULL: none is configured */
+  GHashTable *models;    /* name → MqModel: roles with the same model share it */
+  MqModelMemory *memory;
+  MqModel *replay; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (MqModels, mq_models, G_TYPE_OBJECT)
@@ -19,6 +30,11 @@ mq_models_finalize (GObject *object)
   MqModels *self = MQ_MODELS (object);
 
   g_clear_object (&self->config);
+  g_clear_pointer (&self->settings, mq_model_settings_free);
+  g_clear_pointer (&self->choice, mq_model_choice_free);
+  g_clear_pointer (&self->models, g_hash_table_unref);
+  g_clear_object (&self->replay);
+  g_clear_object (&self->memory);
 
   G_OBJECT_CLASS (mq_models_parent_class)->finalize (object);
 }
@@ -32,53 +48,270 @@ mq_models_class_init (MqModelsClass *klass)
 static void
 mq_models_init (MqModels *self)
 {
+  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
-/* The choices of `model.effort`, in the order of MqEffort. */
-static MqEffort
-read_effort (const char *word)
-{
-  static const char *const words[] = { "quick", "normal", "thorough" };
-
-  for (gsize i = 0; word != NULL && i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i], word))
-      return (MqEffort)i;
-
-  return MQ_EFFORT_NORMAL;
-}
-
+/**
+ * mq_models_new:
+ * @config: the settings' file; variables of the environment go before it
+ * @replay: (nullable): a transcript that answers instead of any model
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the models, none of them asked yet
+ */
 MqModels *
 mq_models_new (MqConfig *config, const char *replay, GError **error)
 {
-  MqModels *self = g_object_new (MQ_TYPE_MODELS, NULL);
+  g_autoptr (MqModels) self = g_object_new (MQ_TYPE_MODELS, NULL);
+  g_autofree char *state = mq_paths_get_state_home ();
+  g_autofree char *path = g_build_filename (state, "models.json", NULL);
 
+  self->memory = mq_model_memory_new (path);
   self->config = g_object_ref (config);
-  self->effort = read_effort (mq_config_get_string (config, MQ_CONFIG_MODEL_EFFORT));
-  return self;
+  if (!(self->settings = mq_model_settings_new (config, error)))
+    return NULL;
+
+  if (replay != NULL)
+    {
+      MqReplayModel *model = mq_replay_model_new (replay, error);
+
+      if (model == NULL)
+        return NULL;
+      self->replay = MQ_MODEL (model);
+    }
+  else if (self->settings->model != NULL
+           && !(self->choice = mq_model_settings_choose (self->settings, self->settings->model,
+                                                         error)))
+    return NULL;
+
+  return g_steal_pointer (&self);
 }
 
+/**
+ * mq_models_is_configured:
+ *
+ * Returns: whether there is a model to ask
+ */
 gboolean
 mq_models_is_configured (MqModels *self)
 {
-  return FALSE;
+  g_return_val_if_fail (MQ_IS_MODELS (self), FALSE);
+
+  return self->replay != NULL || self->choice != NULL;
 }
 
+/* What find_key is called with: a place, and whether the general variable is meant for it. */
+typedef struct
+{
+  const MqModelProvider *provider;
+  char *base_url;
+  gboolean is_default;
+} Place;
+
+static void
+place_free (gpointer data)
+{
+  Place *self = data;
+
+  g_free (self->base_url);
+  g_free (self);
+}
+
+static DexFuture *
+find_key (gpointer user_data)
+{
+  const Place *place = user_data;
+
+  return mq_model_key_find (place->provider, place->base_url, place->is_default);
+}
+
+/* Where nothing is said, what was found out when it was tried. */
+static MqModelAbility
+choose_ability (MqModels *self, MqConfigKey key, MqModelAbility known)
+{
+  const char *word = mq_config_get_string (self->config, key);
+
+  if (g_str_equal (word, "auto"))
+    return known;
+
+  return g_str_equal (word, "yes") ? MQ_MODEL_ABILITY_YES : MQ_MODEL_ABILITY_NO;
+}
+
+static gboolean
+is_default (MqModels *self, const MqModelChoice *choice)
+{
+  return self->choice == NULL
+         || (choice->provider == self->choice->provider
+             && g_str_equal (choice->base_url, self->choice->base_url));
+}
+
+/**
+ * mq_models_make:
+ * @choice: a model
+ * @known: what it can do
+ *
+ * Returns: (transfer full): it, with the price that the settings say
+ */
+MqModel *
+mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelKnown *known)
+{
+  g_autofree char *name = mq_model_choice_dup_name (choice);
+  MqConfigPrice price = { -1, -1, -1 };
+  Place *place = g_new0 (Place, 1);
+
+  *place = (Place){ choice->provider, g_strdup (choice->base_url), is_default (self, choice) };
+  if (!mq_config_get_price (self->config, name, &price))
+    mq_config_get_price (self->config, choice->model, &price);
+
+  return MQ_MODEL (mq_http_model_new (&(MqModelEndpoint){
+      .provider = choice->provider,
+      .base_url = choice->base_url,
+      .model = choice->model,
+      .find_key = find_key,
+      .key_data = place,
+      .key_destroy = place_free,
+      .price_input = price.input,
+      .price_output = price.output,
+      .price_cached = price.cached,
+      .pictures = known->pictures,
+      .tools = known->tools,
+      .schema = known->schema,
+  }));
+}
+
+static MqModel *
+share (MqModels *self, const MqModelChoice *choice)
+{
+  g_autofree char *name = mq_model_choice_dup_name (choice);
+  MqModel *model = g_hash_table_lookup (self->models, name);
+
+  if (model == NULL)
+    {
+      MqModelKnown known = mq_model_memory_get (self->memory, choice);
+
+      known.pictures = choose_ability (self, MQ_CONFIG_MODEL_PICTURES, known.pictures);
+      known.tools = choose_ability (self, MQ_CONFIG_MODEL_TOOLS, known.tools);
+      known.schema = choose_ability (self, MQ_CONFIG_MODEL_SCHEMA, known.schema);
+      model = mq_models_make (self, choice, &known);
+      g_hash_table_insert (self->models, g_steal_pointer (&name), model);
+    }
+
+  return model;
+}
+
+/**
+ * mq_models_get:
+ * @role: "planner", "writer", "debugger", "critic", "verifier", "refiner"
+ * @error: %MQ_MODEL_ERROR_NO_MODEL
+ *
+ * Returns: (transfer none) (nullable): who plays that role
+ */
 MqModel *
 mq_models_get (MqModels *self, const char *role, GError **error)
 {
-  g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NO_MODEL,
-                       _ ("No model is configured\nName one in Preferences, Models"));
-  return NULL;
+  const char *reference;
+  g_autoptr (MqModelChoice) choice = NULL;
+  g_autoptr (GError) why = NULL;
+
+  g_return_val_if_fail (MQ_IS_MODELS (self), NULL);
+
+  if (self->replay != NULL)
+    return self->replay;
+
+  if (self->choice == NULL)
+    {
+      g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NO_MODEL,
+                           _ ("No model is configured\nName one in Preferences, Models"));
+      return NULL;
+    }
+
+  reference = self->settings->one_for_all ? NULL : mq_config_get_role_model (self->config, role);
+  if (reference == NULL)
+    return share (self, self->choice);
+
+  if (!(choice = mq_model_settings_choose (self->settings, reference, &why)))
+    {
+      g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NO_MODEL, why->message);
+      return NULL;
+    }
+
+  return share (self, choice);
 }
 
+/**
+ * mq_models_dup_label:
+ *
+ * Returns: (transfer full) (nullable): the model for all roles, for people; %NULL when none is configured
+ */
 char *
 mq_models_dup_label (MqModels *self)
 {
-  return NULL;
+  g_autofree char *origin = NULL;
+
+  g_return_val_if_fail (MQ_IS_MODELS (self), NULL);
+
+  if (self->replay != NULL)
+    return g_strdup (_ ("a recorded transcript"));
+
+  if (self->choice == NULL)
+    return NULL;
+
+  /* Translators: a model's name, as in “qwen3:32b on this computer” */
+  if (mq_model_choice_is_here (self->choice))
+    return g_strdup_printf (_ ("%s on this computer"), self->choice->model);
+
+  /* Translators: a model's name and its provider's, as in “claude-opus by Anthropic” */
+  if (self->choice->provider->base_url != NULL
+      && g_str_equal (self->choice->base_url, self->choice->provider->base_url))
+    return g_strdup_printf (_ ("%s by %s"), self->choice->model, self->choice->provider->title);
+
+  /* Translators: a model's name and an address, as in “qwen3:32b at http://192.168.1.5:8000” */
+  origin = mq_keyring_dup_origin (self->choice->base_url);
+  return g_strdup_printf (_ ("%s at %s"), self->choice->model, origin);
 }
 
+/**
+ * mq_models_get_effort:
+ *
+ * Returns: how much is to be done for a good result
+ */
 MqEffort
 mq_models_get_effort (MqModels *self)
 {
-  return self->effort;
+  /* In the order of MqEffort. */
+  static const char *const words[] = { "quick", "normal", "thorough" };
+
+  g_return_val_if_fail (MQ_IS_MODELS (self), MQ_EFFORT_NORMAL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i], self->settings->effort))
+      return (MqEffort)i;
+
+  g_return_val_if_reached (MQ_EFFORT_NORMAL);
+}
+
+/**
+ * mq_models_get_settings:
+ *
+ * Returns: (transfer none): what file and environment say together
+ */
+const MqModelSettings *
+mq_models_get_settings (MqModels *self)
+{
+  g_return_val_if_fail (MQ_IS_MODELS (self), NULL);
+
+  return self->settings;
+}
+
+/**
+ * mq_models_get_memory:
+ *
+ * Returns: (transfer none): what was found out about models that were tried
+ */
+MqModelMemory *
+mq_models_get_memory (MqModels *self)
+{
+  g_return_val_if_fail (MQ_IS_MODELS (self), NULL);
+
+  return self->memory;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/mq-config.h"
+#include "service/models/mq-model-memory.h"
 #include "service/models/mq-model.h"
 
 G_BEGIN_DECLS
@@ -29,5 +30,11 @@ typedef enum
 } MqEffort;
 
 MqEffort mq_models_get_effort (MqModels *self);
+
+/* For mq-models-offer.h. */
+const MqModelSettings *mq_models_get_settings (MqModels *self);
+MqModelMemory *mq_models_get_memory (MqModels *self);
+MqModel *mq_models_make (MqModels *self, const MqModelChoice *choice,
+                         const MqModelKnown *known) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,224 @@
+/* Which model is meant, see mq-model-choice.h. */
+#include "service/models/mq-model-choice.h"
+
+#include "common/mq-error.h"
+#include "common/mq-text.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_REFERENCE 300
+
+/**
+ * mq_model_choice_new:
+ * @provider: of the table
+ * @base_url: where it is asked
+ * @model: as the provider calls it
+ *
+ * Returns: (transfer full): a choice
+ */
+MqModelChoice *
+mq_model_choice_new (const MqModelProvider *provider, const char *base_url, const char *model)
+{
+  MqModelChoice *self = g_new0 (MqModelChoice, 1);
+
+  self->provider = provider;
+  self->base_url = g_strdup (base_url);
+  self->model = g_strdup (model);
+  return self;
+}
+
+/**
+ * mq_model_choice_free:
+ * @self: (transfer full): a choice
+ */
+void
+mq_model_choice_free (MqModelChoice *self)
+{
+  g_free (self->base_url);
+  g_free (self->model);
+  g_free (self);
+}
+
+/**
+ * mq_model_choice_dup_name:
+ *
+ * Returns: (transfer full): the reference that means it: "ollama:qwen3:32b"
+ */
+char *
+mq_model_choice_dup_name (const MqModelChoice *self)
+{
+  return g_strconcat (self->provider->id, ":", self->model, NULL);
+}
+
+/**
+ * mq_model_choice_is_here:
+ *
+ * Returns: whether its address is one of this computer's own
+ */
+gboolean
+mq_model_choice_is_here (const MqModelChoice *self)
+{
+  g_autoptr (GUri) uri = g_uri_parse (self->base_url, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  g_autoptr (GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  return g_strcmp0 (host, "localhost") == 0
+         || (address != NULL && g_inet_address_get_is_loopback (address));
+}
+
+/**
+ * mq_model_settings_free:
+ * @self: (transfer full): settings
+ */
+void
+mq_model_settings_free (MqModelSettings *self)
+{
+  g_free (self->model);
+  g_free (self->base_url);
+  g_free (self->effort);
+  g_free (self);
+}
+
+/* The provider before the colon. `llama3:8b` has none. */
+static const MqModelProvider *
+get_prefix (const char *reference, const char **model)
+{
+  const char *colon = reference != NULL ? strchr (reference, ':') : NULL;
+  g_autofree char *prefix = colon != NULL ? g_strndup (reference, colon - reference) : NULL;
+  const MqModelProvider *provider = mq_model_provider_find (prefix);
+
+  if (model != NULL)
+    *model = provider != NULL ? colon + 1 : reference;
+  return provider;
+}
+
+/* A variable that is there and empty is not there. */
+static gboolean
+read_variable (const char *variable, MqConfigKey key, const char **value, GError **error)
+{
+  const char *text = g_getenv (variable);
+  g_autofree char *why_not = NULL;
+  double number;
+
+  *value = NULL;
+  if (text == NULL || *text == '\0')
+    return TRUE;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    why_not = g_strdup (_ ("it is not text in UTF-8"));
+  else if (mq_config_key_read (key, text, TRUE, &number, &why_not))
+    {
+      *value = text;
+      return TRUE;
+    }
+
+  /* Translators: a variable of the environment, and what is wrong with it */
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s: %s"), variable, why_not);
+  return FALSE;
+}
+
+static const MqModelProvider *
+find_provider (const char *named, const char *reference, const char *base_url)
+{
+  const MqModelProvider *provider = mq_model_provider_find (named);
+
+  if (provider == NULL)
+    provider = get_prefix (reference, NULL);
+  if (provider == NULL && base_url != NULL)
+    provider = mq_model_provider_find ("custom");
+
+  return provider;
+}
+
+/**
+ * mq_model_settings_new:
+ * @config: the file
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * The environment goes before the file: MAQUETTE_MODEL, MAQUETTE_PROVIDER, MAQUETTE_BASE_URL, MAQUETTE_EFFORT. The file's address
+ * is never used for another provider than the file's.
+ *
+ * Returns: (transfer full) (nullable): the settings
+ */
+MqModelSettings *
+mq_model_settings_new (MqConfig *config, GError **error)
+{
+  g_autoptr (MqModelSettings) self = g_new0 (MqModelSettings, 1);
+  const char *file_model = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
+  const char *file_url = mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL);
+  const MqModelProvider *file_provider = find_provider (
+      mq_config_get_string (config, MQ_CONFIG_MODEL_PROVIDER), file_model, file_url);
+  const char *model, *named, *url, *effort;
+
+  if (!read_variable ("MAQUETTE_MODEL", MQ_CONFIG_MODEL_DEFAULT, &model, error)
+      || !read_variable ("MAQUETTE_PROVIDER", MQ_CONFIG_MODEL_PROVIDER, &named, error)
+      || !read_variable ("MAQUETTE_BASE_URL", MQ_CONFIG_MODEL_BASE_URL, &url, error)
+      || !read_variable ("MAQUETTE_EFFORT", MQ_CONFIG_MODEL_EFFORT, &effort, error))
+    return NULL;
+
+  self->one_for_all = model != NULL;
+  self->model = g_strdup (model != NULL ? model : file_model);
+  if (!(self->provider = find_provider (named, model, NULL)))
+    self->provider = file_provider != NULL ? file_provider : find_provider (NULL, NULL, url);
+  if (url != NULL || (file_url != NULL && self->provider == file_provider))
+    self->base_url = g_strdup (url != NULL ? url : file_url);
+  self->effort = g_strdup (effort != NULL ? effort
+                                          : mq_config_get_string (config, MQ_CONFIG_MODEL_EFFORT));
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mq_model_settings_get_base_url:
+ * @provider: any
+ *
+ * Returns: (transfer none) (nullable): where it is asked; %NULL when that has to be said first
+ */
+const char *
+mq_model_settings_get_base_url (const MqModelSettings *self, const MqModelProvider *provider)
+{
+  return self->base_url != NULL && provider == self->provider ? self->base_url : provider->base_url;
+}
+
+/**
+ * mq_model_settings_choose:
+ * @reference: "PRESET:MODEL" or "MODEL"
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the model that is meant
+ */
+MqModelChoice *
+mq_model_settings_choose (const MqModelSettings *self, const char *reference, GError **error)
+{
+  const char *model = NULL;
+  const MqModelProvider *provider = get_prefix (reference, &model);
+  g_autofree char *clean = mq_text_clean (reference, 100);
+  const char *base_url;
+
+  if (strlen (reference) > MAX_REFERENCE || *model == '\0')
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” is not the name of a model"),
+                   clean);
+      return NULL;
+    }
+
+  if (provider == NULL && (provider = self->provider) == NULL)
+    {
+      g_set_error (
+          error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+          _ ("Whose model “%s” is has to be said\nSet model.provider, or write “ollama:%s”"), clean,
+          clean);
+      return NULL;
+    }
+
+  if ((base_url = mq_model_settings_get_base_url (self, provider)) == NULL)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   _ ("The model “%s” has no address\nSet model.base_url"), clean);
+      return NULL;
+    }
+
+  return mq_model_choice_new (provider, base_url, model);
+}

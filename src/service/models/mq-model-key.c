@@ -1,0 +1,71 @@
+/* Where a provider's key comes from, see mq-model-key.h. */
+#include "service/models/mq-model-key.h"
+
+#include "common/mq-error.h"
+#include "common/mq-keyring.h"
+#include "service/models/mq-model-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A vendor's variable is for the vendor's address, or a server of the user's on this computer. */
+static gboolean
+is_for_variable (const MqModelProvider *provider, const char *base_url, gboolean is_default)
+{
+  const MqModelChoice place = { provider, (char *)base_url, NULL };
+  g_autofree char *origin = mq_keyring_dup_origin (base_url);
+  g_autofree char *own = mq_keyring_dup_origin (provider->base_url);
+
+  return provider->key_variable != NULL && origin != NULL
+         && (own != NULL ? g_str_equal (origin, own) || mq_model_choice_is_here (&place)
+                         : is_default);
+}
+
+/* TRUE: the variable decides; @key is what it holds. */
+static gboolean
+read_variable (const char *variable, DexFuture **found)
+{
+  const char *text = g_getenv (variable);
+  g_autofree char *key = text != NULL ? g_strstrip (g_strdup (text)) : NULL;
+
+  if (key == NULL || *key == '\0')
+    return FALSE;
+
+  *found = mq_keyring_check_key (key, NULL)
+               ? dex_future_new_for_string (key)
+               : dex_future_new_reject (MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                                        _ ("What %s holds is no key"), variable);
+  return TRUE;
+}
+
+/* Without a keyring there is no key in it. */
+static DexFuture *
+no_keyring (DexFuture *failed, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (failed, &error);
+  g_debug ("%s", error->message);
+  return dex_future_new_for_string (NULL);
+}
+
+/**
+ * mq_model_key_find:
+ * @provider: whose key
+ * @base_url: where it would be sent to
+ * @is_default: whether MAQUETTE_API_KEY is meant for it
+ *
+ * Returns: (transfer full): resolves to the key, %NULL when there is none
+ */
+DexFuture *
+mq_model_key_find (const MqModelProvider *provider, const char *base_url, gboolean is_default)
+{
+  DexFuture *found = NULL;
+
+  if (is_default && read_variable (MQ_MODEL_KEY_VARIABLE, &found))
+    return found;
+  if (is_for_variable (provider, base_url, is_default)
+      && read_variable (provider->key_variable, &found))
+    return found;
+
+  return dex_future_catch (mq_keyring_look_up (provider->id, base_url), no_keyring, NULL, NULL);
+}

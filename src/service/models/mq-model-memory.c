@@ -1,0 +1,159 @@
+/* MqModelMemory: what was found out about models, see mq-model-memory.h. */
+#include "service/models/mq-model-memory.h"
+
+#include "common/mq-json.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define MAX_SIZE (256 * 1024)
+/* More than anybody tries; then it begins anew. */
+#define MAX_MODELS 500
+
+struct _MqModelMemory
+{
+  GObject parent_instance;
+
+  char *path;
+  JsonObject *models; /* name and address → {"pictures", "tools", "schema"} */
+};
+
+G_DEFINE_FINAL_TYPE (MqModelMemory, mq_model_memory, G_TYPE_OBJECT)
+
+static void
+mq_model_memory_finalize (GObject *object)
+{
+  MqModelMemory *self = MQ_MODEL_MEMORY (object);
+
+  g_free (self->path);
+  json_object_unref (self->models);
+
+  G_OBJECT_CLASS (mq_model_memory_parent_class)->finalize (object);
+}
+
+static void
+mq_model_memory_class_init (MqModelMemoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_model_memory_finalize;
+}
+
+static void
+mq_model_memory_init (MqModelMemory *self)
+{
+  self->models = json_object_new ();
+}
+
+/**
+ * mq_model_memory_new:
+ * @path: a file, which need not be there
+ *
+ * Returns: (transfer full): what it says
+ */
+MqModelMemory *
+mq_model_memory_new (const char *path)
+{
+  MqModelMemory *self = g_object_new (MQ_TYPE_MODEL_MEMORY, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) read = NULL;
+  gsize length = 0;
+
+  self->path = g_strdup (path);
+  if (!g_file_get_contents (path, &text, &length, NULL) || length > MAX_SIZE
+      || !(read = mq_json_parse_object (text, (gssize)length, NULL)))
+    return self;
+
+  json_object_unref (self->models);
+  self->models = mq_json_copy_object (read);
+  return self;
+}
+
+static char *
+name_choice (const MqModelChoice *choice)
+{
+  g_autofree char *name = mq_model_choice_dup_name (choice);
+
+  return g_strconcat (name, " ", choice->base_url, NULL);
+}
+
+static MqModelAbility
+read_ability (JsonObject *found, const char *key)
+{
+  if (found == NULL || !json_object_has_member (found, key))
+    return MQ_MODEL_ABILITY_AUTO;
+
+  return mq_json_get_boolean (found, key, FALSE) ? MQ_MODEL_ABILITY_YES : MQ_MODEL_ABILITY_NO;
+}
+
+/**
+ * mq_model_memory_get:
+ * @choice: a model
+ *
+ * Returns: what is known of it
+ */
+MqModelKnown
+mq_model_memory_get (MqModelMemory *self, const MqModelChoice *choice)
+{
+  g_autofree char *name = name_choice (choice);
+  JsonObject *found = mq_json_get_object (self->models, name);
+
+  return (MqModelKnown){ read_ability (found, "pictures"), read_ability (found, "tools"),
+                         read_ability (found, "schema") };
+}
+
+static void
+replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
+    g_warning ("What was found out about a model is not kept: %s", error->message);
+
+  dex_promise_resolve_boolean (promise, TRUE);
+}
+
+/**
+ * mq_model_memory_put:
+ * @choice: a model
+ * @known: what it can do
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice, const MqModelKnown *known)
+{
+  const struct
+  {
+    const char *key;
+    MqModelAbility ability;
+  } abilities[] = {
+    { "pictures", known->pictures },
+    { "tools", known->tools },
+    { "schema", known->schema },
+  };
+  g_autofree char *name = name_choice (choice);
+  JsonObject *found = json_object_new ();
+  DexPromise *promise = dex_promise_new ();
+  g_autoptr (GFile) file = g_file_new_for_path (self->path);
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (abilities); i++)
+    if (abilities[i].ability != MQ_MODEL_ABILITY_AUTO)
+      json_object_set_boolean_member (found, abilities[i].key,
+                                      abilities[i].ability == MQ_MODEL_ABILITY_YES);
+
+  if (json_object_get_size (self->models) >= MAX_MODELS)
+    {
+      json_object_unref (self->models);
+      self->models = json_object_new ();
+    }
+  json_object_set_object_member (self->models, name, found);
+
+  text = mq_json_object_to_string (self->models, TRUE);
+  bytes = g_bytes_new_take (text, strlen (text));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
+                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                                       NULL, replaced_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}

@@ -1,0 +1,179 @@
+/* What there is to choose from, see mq-models-offer.h. */
+#include "service/models/mq-models-offer.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-text.h"
+#include "service/models/mq-model-key.h"
+#include "service/models/mq-model-probe.h"
+#include "service/models/mq-model-servers.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_NAME 200
+
+static JsonObject *
+describe_provider (MqModels *self, const MqModelProvider *provider)
+{
+  const MqModelSettings *settings = mq_models_get_settings (self);
+  const char *base_url = mq_model_settings_get_base_url (settings, provider);
+  JsonObject *json = json_object_new ();
+  g_autofree char *key = NULL;
+
+  if (base_url != NULL)
+    key = dex_await_string (mq_model_key_find (provider, base_url, provider == settings->provider),
+                            NULL);
+
+  json_object_set_string_member (json, "name", provider->id);
+  json_object_set_string_member (json, "title", provider->title);
+  json_object_set_string_member (json, "base_url", base_url != NULL ? base_url : "");
+  json_object_set_boolean_member (json, "needs_key", provider->needs_key);
+  json_object_set_boolean_member (json, "has_key", key != NULL);
+  if (key != NULL)
+    explicit_bzero (key, strlen (key));
+
+  return json;
+}
+
+static JsonObject *
+describe_server (const MqModelServer *server)
+{
+  JsonObject *json = json_object_new ();
+  JsonArray *models = json_array_new ();
+
+  for (guint i = 0; server->models[i] != NULL; i++)
+    json_array_add_string_element (models, server->models[i]);
+
+  json_object_set_string_member (json, "name", server->provider->id);
+  json_object_set_string_member (json, "title", server->provider->title);
+  json_object_set_string_member (json, "base_url", server->provider->base_url);
+  json_object_set_array_member (json, "models", models);
+  return json;
+}
+
+static DexFuture *
+describe_fiber (gpointer user_data)
+{
+  MqModels *self = user_data;
+  g_autofree char *label = mq_models_dup_label (self);
+  JsonObject *json = json_object_new ();
+  JsonArray *offers = json_array_new ();
+  JsonArray *running = json_array_new ();
+  g_autoptr (GPtrArray) servers = NULL;
+  const MqModelProvider *providers;
+  gsize n;
+
+  providers = mq_model_providers_get (&n);
+  for (gsize i = 0; i < n; i++)
+    json_array_add_object_element (offers, describe_provider (self, &providers[i]));
+
+  servers = dex_await_boxed (mq_model_servers_find (), NULL);
+  for (guint i = 0; servers != NULL && i < servers->len; i++)
+    json_array_add_object_element (running, describe_server (servers->pdata[i]));
+
+  json_object_set_boolean_member (json, "configured", mq_models_is_configured (self));
+  json_object_set_string_member (json, "label", label != NULL ? label : "");
+  json_object_set_string_member (json, "effort", mq_models_get_settings (self)->effort);
+  json_object_set_array_member (json, "providers", offers);
+  json_object_set_array_member (json, "servers", running);
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, json);
+}
+
+/**
+ * mq_models_describe:
+ *
+ * Looks for servers on this computer, too, which takes up to a second.
+ *
+ * Returns: (transfer full): resolves to what is configured, the providers and the servers
+ */
+DexFuture *
+mq_models_describe (MqModels *self)
+{
+  dex_return_error_if_fail (MQ_IS_MODELS (self));
+
+  return mq_fiber_spawn (NULL, 256 * 1024, describe_fiber, g_object_ref (self), g_object_unref);
+}
+
+typedef struct
+{
+  MqModels *models;
+  MqModelChoice *choice;
+} Try;
+
+static void
+try_free (gpointer data)
+{
+  Try *self = data;
+
+  g_object_unref (self->models);
+  mq_model_choice_free (self->choice);
+  g_free (self);
+}
+
+static DexFuture *
+try_fiber (gpointer user_data)
+{
+  Try *self = user_data;
+  const MqModelKnown nothing = { MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO,
+                                 MQ_MODEL_ABILITY_AUTO };
+  g_autoptr (MqModel) model = mq_models_make (self->models, self->choice, &nothing);
+  GError *error = NULL;
+  JsonObject *result = dex_await_boxed (mq_model_probe (model), &error);
+  MqModelKnown known;
+
+  if (result == NULL)
+    return dex_future_new_for_error (error);
+
+  known = mq_model_probe_read (result);
+  if (known.pictures != MQ_MODEL_ABILITY_AUTO)
+    dex_await (mq_model_memory_put (mq_models_get_memory (self->models), self->choice, &known),
+               NULL);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
+}
+
+/**
+ * mq_models_try:
+ * @provider: a provider's id
+ * @base_url: (nullable): where, instead of the settings' or the provider's own address
+ * @model: as the provider calls it
+ *
+ * What is found out is remembered. It is not used for anything else.
+ *
+ * Returns: (transfer full): resolves to what mq_model_probe() gives
+ */
+DexFuture *
+mq_models_try (MqModels *self, const char *provider, const char *base_url, const char *model)
+{
+  const MqModelProvider *found = mq_model_provider_find (provider);
+  g_autofree char *why_not = NULL;
+  double number;
+  Try *work;
+
+  dex_return_error_if_fail (MQ_IS_MODELS (self));
+
+  if (found == NULL)
+    {
+      g_autofree char *clean = mq_text_clean (provider, 100);
+
+      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("There is no provider “%s”"),
+                                    clean);
+    }
+
+  if (base_url == NULL)
+    base_url = mq_model_settings_get_base_url (mq_models_get_settings (self), found);
+  if (base_url == NULL || *base_url == '\0')
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s",
+                                  _ ("Say at which address the model is"));
+  if (!mq_config_key_read (MQ_CONFIG_MODEL_BASE_URL, base_url, TRUE, &number, &why_not))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", why_not);
+  if (*model == '\0' || strlen (model) > MAX_NAME)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s",
+                                  _ ("Say which model is to be tried"));
+
+  work = g_new0 (Try, 1);
+  work->models = g_object_ref (self);
+  work->choice = mq_model_choice_new (found, base_url, model);
+  return mq_fiber_spawn (NULL, 256 * 1024, try_fiber, work, try_free);
+}
