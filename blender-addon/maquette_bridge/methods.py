@@ -7,11 +7,11 @@ import sys
 
 import bpy
 
-from . import PROTOCOL, VERSION, check, engines, export, hygiene, measure, render
+from . import PROTOCOL, VERSION, check, engines, export, hygiene, introspect, measure, render
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .execute import Runner
 from .params import Params, inside
-from .streams import clean
+from .streams import Capture, clean
 
 MAX_SCRIPT = 1024 * 1024  # characters
 MAX_CPU_S = 24 * 3600
@@ -33,6 +33,7 @@ class Bridge:
     def methods(self):
         return {
             "info": self.info,
+            "introspect": self.introspect,
             "check": self.check,
             "execute": self.execute,
             "measure": self.measure,
@@ -66,6 +67,21 @@ class Bridge:
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         return {**self._known_facts(), "objects": len(bpy.context.scene.objects),
                 "memory_bytes": memory}
+
+    def introspect(self, params, _call):
+        values = Params(params)
+        file = values.text("file", 1024, "introspection.json.gz")
+        values.done()
+        target = inside(self._run_dir, file, (".gz",))
+        try:
+            os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
+            with Capture():  # Blender says a line for each enum that it finds odd
+                count = introspect.write(target)
+        except OSError as error:
+            raise BridgeError(INTERNAL_ERROR, "What Blender knows could not be written: "
+                              f"{error.strerror}") from None
+        return {"file": file, "bytes": os.path.getsize(target), "entries": count,
+                "blender": introspect.blender_id()}
 
     def check(self, params, _call):
         values = Params(params)

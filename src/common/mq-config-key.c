@@ -25,10 +25,9 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_SERVER_URL] = { "server.url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_MODEL_DEFAULT] = { "model.default", MQ_CONFIG_TYPE_STRING },
   /* Of mq-model-provider.c; a test compares the two. */
-  [MQ_CONFIG_MODEL_PROVIDER]
-  = { "model.provider", MQ_CONFIG_TYPE_CHOICE,
-      .choices = "anthropic|openai|openrouter|gemini|ollama|llamacpp|"
-                 "lmstudio|vllm|custom" },
+  [MQ_CONFIG_MODEL_PROVIDER] = { "model.provider", MQ_CONFIG_TYPE_CHOICE,
+                                 .choices = "anthropic|openai|openrouter|gemini|ollama|llamacpp|"
+                                            "lmstudio|vllm|custom" },
   [MQ_CONFIG_MODEL_BASE_URL] = { "model.base_url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_MODEL_EFFORT] = { "model.effort", MQ_CONFIG_TYPE_CHOICE, .text = "normal",
                                .choices = "quick|normal|thorough" },

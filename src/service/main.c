@@ -1,4 +1,6 @@
-/* maquette-service: the agent service. The built-in sketcher is always there. */
+/* maquette-service: the agent service; the built-in sketcher is always there. Or, as `maquette-service
+ * knowledge`, a question to BlenderRAG. */
+#include "service/knowledge/mq-knowledge-command.h"
 #include "service/program/mq-program.h"
 #include "service/sketcher/mq-sketcher-team.h"
 
@@ -13,5 +15,8 @@ make_teams (const MqOptions *options, GError **error)
 int
 main (int argc, char **argv)
 {
+  if (argc > 1 && g_str_equal (argv[1], "knowledge"))
+    return mq_knowledge_command (argc - 1, argv + 1);
+
   return mq_program_run (argc, argv, make_teams);
 }

@@ -17,9 +17,23 @@ FILES = {path.stem: path for path in sorted((DATA / "examples").glob("*.py"))
          if not CHOSEN or path.stem in CHOSEN.split(",")}
 IMPORTS = {"bpy", "bmesh", "mathutils", "math", "random", "colorsys", "bpy_extras", "itertools"}
 LEAST, MOST = 0.02, 40.0  # metres that an example may measure at its longest
-TRIANGLES = 60000
+TRIANGLES = 90000
 # Parts that are meant to run into each other: a handle sunk into a body.
-MEANT = {"brick_wall_with_mortar": [["Bricks", "Mortar"]]}
+MEANT = {
+    "brick_wall_with_mortar": [["Bricks", "Mortar"]],
+    "crystal_cluster": [["Crystals", "Matrix Rock"]],
+    "dome_on_drum": [["Dome", "Lantern"]],
+    "flower_with_petals": [["Petals", "Heart"], ["Petals", "Stem"], ["Heart", "Stem"]],
+    "hair_like_curves": [["Head", "Hair"]],
+    "icicles_on_ledge": [["Frame", "Icicles"]],
+    "mushroom": [["Cap", "Stem"], ["Cap", "Spots"], ["Cap", "Gills"], ["Stem", "Gills"]],
+    "overlapping_fish_scales": [["Body", "Scales"]],
+    "scatter_on_surface_mesh": [["Ground", "Pebbles"]],
+    "quilted_surface": [["Pad", "Buttons"]],
+    "spiral_staircase": [["Post", "Step"]],
+    "window_frame_with_panes": [["Frame", "Glass"]],
+    "woven_basket": [["Stakes", "Weave"], ["Rim", "Stakes"], ["Rim", "Weave"]],
+}
 
 
 class Example:

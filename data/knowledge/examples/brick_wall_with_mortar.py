@@ -50,7 +50,8 @@ def build():
         for column in range(COLUMNS + course % 2):
             x0 = max(left, start + column * step_x)
             x1 = min(right, start + column * step_x + BRICK[0])
-            place = Vector(((x0 + x1) / 2, rng.uniform(-1, 1) * 0.002, course * step_z + BRICK[2] / 2))
+            place = Vector(((x0 + x1) / 2, rng.uniform(-1, 1) * 0.002,
+                            course * step_z + BRICK[2] / 2))
             bmesh.ops.create_cube(bm, size=1.0, matrix=Matrix.LocRotScale(
                 place, None, Vector((x1 - x0, BRICK[1], BRICK[2]))))
     bmesh.ops.bevel(bm, geom=bm.edges[:], offset=0.004, segments=2, affect="EDGES")

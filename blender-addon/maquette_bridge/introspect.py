@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that this very Blender knows, as one file for BlenderRAG: a line of JSON an entry.
+
+Through the bridge (docs/bridge.md), or alone:
+blender --background --factory-startup --python introspect.py -- --output FILE
+"""
+
+import argparse
+import gzip
+import json
+import os
+import re
+import sys
+
+import bpy
+
+FORMAT = 1
+
+
+def blender_id():
+    """Version and build, as indexes are named after: "4.3.2-32f5fdce0a0a"."""
+    version = ".".join(str(number) for number in bpy.app.version)
+    build = bpy.app.build_hash.decode("ascii", "replace").lower()
+    return f"{version}-{re.sub('[^0-9a-z]', '', build) or 'unknown'}"
+
+
+def entries():
+    from maquette_bridge import introspect_python, introspect_rna
+
+    yield from introspect_rna.types()
+    yield from introspect_rna.operators()
+    yield from introspect_python.entries()
+
+
+def write(path):
+    """Writes the file at `path`; returns how many entries it has."""
+    count = 0
+    beside = path + ".part"
+    try:
+        with open(beside, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
+            def put(line):
+                text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+                file.write(text.encode("utf-8", "replace") + b"\n")
+
+            put({"format": FORMAT, "blender": blender_id()})
+            for entry in entries():
+                put({key: value for key, value in entry.items() if value not in ("", [], None)})
+                count += 1
+            put({"entries": count})
+        os.replace(beside, path)
+    finally:
+        if os.path.exists(beside):
+            os.remove(beside)
+    return count
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="introspect.py")
+    parser.add_argument("--output", required=True, help="the file to write")
+    args = parser.parse_args(sys.argv[sys.argv.index("--") + 1:] if "--" in sys.argv else [])
+    parent = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if parent not in sys.path:
+        sys.path.append(parent)
+    print(f"maquette-bridge: {blender_id()}: {write(args.output)} entries")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+/* Reading what `introspect` wrote, see mq-introspection.h. */
+#include "service/knowledge/mq-introspection.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/knowledge/mq-knowledge-kind.h"
+
+#include <string.h>
+
+#define FORMAT 1
+#define MAX_ID 200
+
+static GBytes *
+unpack (GBytes *file, GError **error)
+{
+  g_autoptr (GInputStream) packed = g_memory_input_stream_new_from_bytes (file);
+  g_autoptr (GZlibDecompressor) unzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+  g_autoptr (GInputStream) stream = g_converter_input_stream_new (packed, G_CONVERTER (unzip));
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  g_autofree guint8 *part = g_malloc (64 * 1024);
+  gssize n;
+
+  while ((n = g_input_stream_read (stream, part, 64 * 1024, NULL, error)) > 0)
+    {
+      if (all->len + n > MQ_INTROSPECTION_MAX_BYTES)
+        {
+          g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                       "The introspection is larger than %d MiB",
+                       MQ_INTROSPECTION_MAX_BYTES / 1024 / 1024);
+          return NULL;
+        }
+      g_byte_array_append (all, part, (guint)n);
+    }
+
+  if (n < 0)
+    {
+      g_prefix_error (error, "The introspection cannot be unpacked: ");
+      return NULL;
+    }
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&all));
+}
+
+static gboolean
+id_is_sound (const char *id)
+{
+  gsize length = id != NULL ? strlen (id) : 0;
+
+  if (length == 0 || length > MAX_ID)
+    return FALSE;
+
+  for (const char *p = id; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+members_are_bounded (JsonObject *entry)
+{
+  static const char *const lists[] = { "members", "functions", "inputs", "outputs" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      JsonArray *list = mq_json_get_array (entry, lists[i]);
+
+      if (list != NULL && json_array_get_length (list) > MQ_INTROSPECTION_MAX_MEMBERS)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static JsonObject *
+read_line (const char *line, gsize length, guint number, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  if (length > MQ_INTROSPECTION_MAX_LINE)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "Line %u of the introspection is too long",
+                   number);
+      return NULL;
+    }
+
+  if (!(object = mq_json_parse_object (line, (gssize)length, error)))
+    g_prefix_error (error, "Line %u of the introspection: ", number);
+
+  return g_steal_pointer (&object);
+}
+
+/**
+ * mq_introspection_read:
+ * @file: gzip or plain
+ * @func: called for each entry, in the file's order
+ * @user_data: for @func
+ * @error: %MQ_ERROR_BAD_INPUT or %MQ_ERROR_PROTOCOL when it is no introspection, a #GIOError when it
+ *   cannot be unpacked, or what @func said
+ *
+ * A file that was cut short is refused: its last line must say how many entries there are. Blocks:
+ * about 0.2 s for a whole Blender.
+ *
+ * Returns: whether all of it was read
+ */
+gboolean
+mq_introspection_read (GBytes *file, MqIntrospectionFunc func, gpointer user_data, GError **error)
+{
+  g_autoptr (GBytes) plain = NULL;
+  gsize size;
+  const char *text = g_bytes_get_data (file, &size);
+  const char *end;
+  guint line_number = 0;
+  gint64 n_entries = 0;
+  gboolean ended = FALSE;
+
+  plain = size > 2 && memcmp (text, "\x1f\x8b", 2) == 0 ? unpack (file, error) : g_bytes_ref (file);
+  if (plain == NULL)
+    return FALSE;
+
+  text = g_bytes_get_data (plain, &size);
+  end = text + size;
+  while (text < end)
+    {
+      const char *newline = memchr (text, '\n', end - text);
+      gsize length = (newline != NULL ? newline : end) - text;
+      g_autoptr (JsonObject) object = read_line (text, length, ++line_number, error);
+
+      text += length + 1;
+      if (object == NULL)
+        return FALSE;
+
+      if (line_number == 1)
+        {
+          if (mq_json_get_int (object, "format", -1) != FORMAT)
+            {
+              g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "This is no introspection of format %d", FORMAT);
+              return FALSE;
+            }
+          continue;
+        }
+
+      if (json_object_has_member (object, "entries"))
+        {
+          ended = mq_json_get_int (object, "entries", -1) == n_entries && text >= end;
+          break;
+        }
+
+      if (++n_entries > MQ_INTROSPECTION_MAX_ENTRIES || !members_are_bounded (object)
+          || !id_is_sound (mq_json_get_string (object, "id", NULL))
+          || mq_knowledge_kind_from_name (mq_json_get_string (object, "kind", "")) < 0)
+        {
+          g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                       "Line %u of the introspection is no entry, or is too large", line_number);
+          return FALSE;
+        }
+
+      if (!func (object, user_data, error))
+        return FALSE;
+    }
+
+  if (!ended)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The introspection is not whole");
+
+  return ended;
+}

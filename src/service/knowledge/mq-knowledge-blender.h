@@ -1,0 +1,13 @@
+/* A Blender on this machine: which one it is, and what it knows, asked without a bridge. Only for the command; in a run
+ * the client asks its sandboxed worker. */
+#pragma once
+
+#include "service/knowledge/mq-knowledge.h"
+
+G_BEGIN_DECLS
+
+char *mq_knowledge_find_blender (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_knowledge_learn_blender (MqKnowledge *knowledge, const char *cache_dir,
+                                       const char *executable) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

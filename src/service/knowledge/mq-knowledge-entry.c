@@ -1,0 +1,580 @@
+/* An entry of an introspection as a passage, see mq-knowledge-entry.h. */
+#include "service/knowledge/mq-knowledge-entry.h"
+
+#include "common/mq-json.h"
+#include "service/knowledge/mq-knowledge-kind.h"
+
+#include <string.h>
+
+/* A passage has this much before members are only named. */
+#define FULL_TEXT 2600
+#define MAX_ITEMS_TEXT 400
+#define MAX_DOC 1200
+
+static void
+part_free (MqKnowledgePart *part)
+{
+  g_free (part->id);
+  g_free (part->title);
+  g_free (part->text);
+  g_free (part->doc);
+  g_ptr_array_unref (part->names);
+  g_free (part);
+}
+
+/**
+ * mq_knowledge_entry_new:
+ * @id: the id
+ * @kind: a #MqKnowledgeKind
+ * @title: what people read
+ *
+ * Returns: (transfer full): an entry without text
+ */
+MqKnowledgeEntry *
+mq_knowledge_entry_new (const char *id, int kind, const char *title)
+{
+  MqKnowledgeEntry *self = g_new0 (MqKnowledgeEntry, 1);
+
+  self->id = g_strdup (id);
+  self->kind = kind;
+  self->title = g_strdup (title);
+  self->text = g_string_new (NULL);
+  self->doc = g_string_new (NULL);
+  self->members = g_string_new (NULL);
+  self->phrases = g_ptr_array_new_with_free_func (g_free);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify)part_free);
+  mq_knowledge_entry_add_name (self, id);
+
+  return self;
+}
+
+/**
+ * mq_knowledge_entry_free:
+ * @self: (transfer full): an entry
+ */
+void
+mq_knowledge_entry_free (MqKnowledgeEntry *self)
+{
+  g_free (self->id);
+  g_free (self->title);
+  g_string_free (self->text, TRUE);
+  g_string_free (self->doc, TRUE);
+  g_string_free (self->members, TRUE);
+  g_ptr_array_unref (self->phrases);
+  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->parts);
+  g_free (self->covers);
+  g_free (self);
+}
+
+static void
+add_name (GPtrArray *names, const char *name)
+{
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+
+  if (*lower != '\0' && !g_ptr_array_find_with_equal_func (names, lower, g_str_equal, NULL))
+    g_ptr_array_add (names, g_steal_pointer (&lower));
+}
+
+/**
+ * mq_knowledge_entry_add_name:
+ * @self: an entry
+ * @name: what it is exactly called, in any case
+ */
+void
+mq_knowledge_entry_add_name (MqKnowledgeEntry *self, const char *name)
+{
+  add_name (self->names, name);
+}
+
+/**
+ * mq_knowledge_entry_add_phrases:
+ * @self: an entry
+ * @phrases: what it is for, with commas between
+ */
+void
+mq_knowledge_entry_add_phrases (MqKnowledgeEntry *self, const char *phrases)
+{
+  g_auto (GStrv) parts = g_strsplit (phrases, ",", -1);
+
+  for (char **part = parts; *part != NULL; part++)
+    if (*g_strstrip (*part) != '\0')
+      g_ptr_array_add (self->phrases, g_strdup (*part));
+}
+
+/* At most @limit bytes, never half a letter. */
+static void
+append_clipped (GString *to, const char *text, gsize limit)
+{
+  gsize length = strlen (text);
+
+  if (length > limit)
+    length = g_utf8_find_prev_char (text, text + limit + 1) - text;
+  g_string_append_len (to, text, (gssize)length);
+}
+
+/* Numbers as Python writes them; short. */
+static void
+append_value (GString *to, JsonNode *value)
+{
+  if (value == NULL || JSON_NODE_HOLDS_NULL (value) || JSON_NODE_HOLDS_OBJECT (value))
+    return;
+
+  if (JSON_NODE_HOLDS_ARRAY (value))
+    {
+      JsonArray *array = json_node_get_array (value);
+      guint n = MIN (json_array_get_length (array), 16);
+
+      g_string_append_c (to, '(');
+      for (guint i = 0; i < n; i++)
+        {
+          if (i > 0)
+            g_string_append (to, ", ");
+          if (!JSON_NODE_HOLDS_ARRAY (json_array_get_element (array, i)))
+            append_value (to, json_array_get_element (array, i));
+        }
+      g_string_append_c (to, ')');
+      return;
+    }
+
+  switch (json_node_get_value_type (value))
+    {
+    case G_TYPE_BOOLEAN:
+      g_string_append (to, json_node_get_boolean (value) ? "True" : "False");
+      break;
+
+    case G_TYPE_INT64:
+      g_string_append_printf (to, "%" G_GINT64_FORMAT, json_node_get_int (value));
+      break;
+
+    case G_TYPE_DOUBLE:
+      {
+        char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+        g_string_append (
+            to, g_ascii_formatd (buffer, sizeof buffer, "%.6g", json_node_get_double (value)));
+        break;
+      }
+
+    case G_TYPE_STRING:
+      g_string_append_c (to, '\'');
+      append_clipped (to, json_node_get_string (value), 80);
+      g_string_append_c (to, '\'');
+      break;
+
+    default:
+      break;
+    }
+}
+
+static void
+append_range (GString *to, JsonObject *json)
+{
+  gboolean low = json_object_has_member (json, "min");
+  gboolean high = json_object_has_member (json, "max");
+
+  if (!low && !high)
+    return;
+
+  g_string_append (to, " (");
+  if (low)
+    append_value (to, json_object_get_member (json, "min"));
+  g_string_append (to, "..");
+  if (high)
+    append_value (to, json_object_get_member (json, "max"));
+  g_string_append_c (to, ')');
+}
+
+/* An enum's values; with what they mean when there is room. */
+static void
+append_items (GString *to, JsonArray *items, gboolean described)
+{
+  gsize start = to->len;
+  guint n = json_array_get_length (items);
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (items, i);
+      JsonArray *item = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      const char *id = item != NULL ? mq_json_element_string (item, 0) : NULL;
+      const char *doc = item != NULL ? mq_json_element_string (item, 2) : NULL;
+
+      if (id == NULL)
+        continue;
+
+      if (to->len - start > MAX_ITEMS_TEXT * (described ? 4 : 1))
+        {
+          g_string_append_printf (to, " … %u more", n - i);
+          return;
+        }
+
+      g_string_append_printf (to, "%s'%s'", to->len > start ? " | " : "", id);
+      if (described && doc != NULL && *doc != '\0')
+        g_string_append_printf (to, " (%s)", doc);
+    }
+}
+
+static void
+append_member (GString *to, JsonObject *json, gboolean described)
+{
+  JsonArray *items = mq_json_get_array (json, "items");
+  const char *doc = mq_json_get_string (json, "doc", "");
+  const char *deprecated = mq_json_get_string (json, "deprecated", NULL);
+
+  g_string_append_printf (to, "%s: ", mq_json_get_string (json, "name", ""));
+  if (items != NULL && json_array_get_length (items) > 0)
+    append_items (to, items, described);
+  else
+    g_string_append (to, mq_json_get_string (json, "type", "value"));
+
+  if (json_object_has_member (json, "default"))
+    {
+      g_string_append (to, " = ");
+      append_value (to, json_object_get_member (json, "default"));
+    }
+  append_range (to, json);
+  if (mq_json_get_boolean (json, "readonly", FALSE))
+    g_string_append (to, ", read-only");
+  if (*doc != '\0')
+    g_string_append_printf (to, " — %s", doc);
+  if (deprecated != NULL)
+    g_string_append_printf (to, " [deprecated: %s]", deprecated);
+}
+
+static void
+append_socket (GString *to, JsonObject *json)
+{
+  const char *id = mq_json_get_string (json, "id", "");
+  const char *name = mq_json_get_string (json, "name", "");
+  const char *when = mq_json_get_string (json, "when", NULL);
+
+  g_string_append_printf (to, "['%s']", name);
+  if (!g_str_equal (id, name))
+    g_string_append_printf (to, " (identifier %s)", id);
+  g_string_append_printf (to, ": %s", mq_json_get_string (json, "type", "value"));
+  if (json_object_has_member (json, "default"))
+    {
+      g_string_append (to, " = ");
+      append_value (to, json_object_get_member (json, "default"));
+    }
+  append_range (to, json);
+  if (when != NULL)
+    g_string_append_printf (to, " when %s", when);
+}
+
+static MqKnowledgePart *
+add_part (MqKnowledgeEntry *self, int kind, const char *title, char *id, char *text)
+{
+  MqKnowledgePart *part = g_new0 (MqKnowledgePart, 1);
+
+  part->id = id;
+  part->kind = kind;
+  part->title = g_strdup (title);
+  part->text = text;
+  part->doc = g_strdup ("");
+  part->names = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->parts, part);
+  return part;
+}
+
+/* "bpy.types.BevelModifier" → "BevelModifier" */
+static const char *
+last_name (const char *id)
+{
+  const char *dot = strrchr (id, '.');
+
+  return dot != NULL ? dot + 1 : id;
+}
+
+static void
+name_part (MqKnowledgeEntry *self, MqKnowledgePart *part, const char *name)
+{
+  g_autofree char *owned = g_strdup_printf ("%s.%s", last_name (self->id), name);
+
+  add_name (part->names, part->id);
+  add_name (part->names, name);
+  add_name (part->names, owned);
+}
+
+static void
+add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
+{
+  const char *name = mq_json_get_string (json, "name", "");
+  const char *label = mq_json_get_string (json, "label", name);
+  JsonArray *items = mq_json_get_array (json, "items");
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) doc = g_string_new (mq_json_get_string (json, "doc", ""));
+  MqKnowledgePart *part;
+
+  append_member (text, json, TRUE);
+  g_string_append_printf (self->members, "%s %s %s ", name, label, doc->str);
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+    {
+      JsonNode *node = json_array_get_element (items, i);
+      JsonArray *item = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+      for (guint k = 0; item != NULL && k < 3; k++)
+        if (mq_json_element_string (item, k) != NULL)
+          g_string_append_printf (doc, " %s", mq_json_element_string (item, k));
+    }
+
+  if (!own)
+    {
+      /* Arguments have no ids; what they are called leads to their operator. */
+      append_clipped (self->members, doc->str, 600);
+      g_string_append_c (self->members, ' ');
+      return;
+    }
+
+  part = add_part (self, MQ_KNOWLEDGE_PROPERTY, label, g_strdup_printf ("%s.%s", self->id, name),
+                   g_strdup_printf ("%s.%s", self->id, text->str));
+  g_string_truncate (doc, MIN (doc->len, MAX_DOC));
+  g_free (part->doc);
+  part->doc = g_utf8_make_valid (doc->str, (gssize)doc->len);
+  name_part (self, part, name);
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+    {
+      JsonNode *node = json_array_get_element (items, i);
+      const char *item = JSON_NODE_HOLDS_ARRAY (node)
+                             ? mq_json_element_string (json_node_get_array (node), 0)
+                             : NULL;
+
+      if (item != NULL && strlen (item) > 2)
+        add_name (part->names, item);
+    }
+}
+
+static void
+add_function (MqKnowledgeEntry *self, JsonObject *json)
+{
+  const char *name = mq_json_get_string (json, "name", "");
+  const char *doc = mq_json_get_string (json, "doc", "");
+  const char *signature = mq_json_get_string (json, "signature", name);
+  JsonArray *arguments = mq_json_get_array (json, "members");
+  g_autoptr (GString) text = g_string_new (NULL);
+  MqKnowledgePart *part;
+
+  g_string_printf (text, "%s.%s", self->id, signature);
+  if (*doc != '\0')
+    g_string_append_printf (text, " — %s", doc);
+  for (guint i = 0; arguments != NULL && i < json_array_get_length (arguments); i++)
+    {
+      JsonObject *each = mq_json_element_object (arguments, i);
+
+      if (each == NULL)
+        continue;
+      g_string_append (text, "\n  ");
+      append_member (text, each, FALSE);
+    }
+
+  g_string_append_printf (self->members, "%s ", name);
+  append_clipped (self->members, doc, 200);
+  g_string_append_c (self->members, ' ');
+  part = add_part (self, MQ_KNOWLEDGE_FUNCTION, name, g_strdup_printf ("%s.%s", self->id, name),
+                   g_strdup (text->str));
+  g_free (part->doc);
+  part->doc = g_strdup (doc);
+  name_part (self, part, name);
+}
+
+static void
+add_socket (MqKnowledgeEntry *self, JsonObject *json, const char *side)
+{
+  const char *id = mq_json_get_string (json, "id", "");
+  const char *name = mq_json_get_string (json, "name", id);
+  g_autoptr (GString) text = g_string_new (NULL);
+  MqKnowledgePart *part;
+  g_autofree char *owned = g_strdup_printf ("%s.%s", last_name (self->id), name);
+
+  g_string_append_printf (text, "%s.%s", self->id, side);
+  append_socket (text, json);
+  g_string_append_printf (self->members, "%s ", name);
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      MqKnowledgePart *other = g_ptr_array_index (self->parts, i);
+      g_autofree char *same = g_strdup_printf ("%s.%s['%s']", self->id, side, id);
+
+      if (g_str_equal (other->id, same))
+        return;
+    }
+
+  part = add_part (self, MQ_KNOWLEDGE_PROPERTY, name,
+                   g_strdup_printf ("%s.%s['%s']", self->id, side, id), g_strdup (text->str));
+  add_name (part->names, part->id);
+  add_name (part->names, name);
+  add_name (part->names, owned);
+}
+
+static void
+append_head (MqKnowledgeEntry *self, JsonObject *json)
+{
+  const char *signature = mq_json_get_string (json, "signature", NULL);
+  const char *doc = mq_json_get_string (json, "doc", "");
+  const char *type = mq_json_get_string (json, "type", NULL);
+  JsonArray *bases = mq_json_get_array (json, "bases");
+
+  if (signature != NULL && !g_str_has_prefix (signature, "bmesh.ops."))
+    {
+      g_autofree char *home = g_strndup (self->id,
+                                         strlen (self->id) - strlen (last_name (self->id)));
+
+      g_string_append_printf (self->text, "%s%s", g_str_has_prefix (signature, home) ? "" : home,
+                              signature);
+    }
+  else
+    g_string_append (self->text, signature != NULL ? signature : self->id);
+
+  if (bases != NULL && json_array_get_length (bases) > 0 && mq_json_element_string (bases, 0))
+    g_string_append_printf (self->text, "(%s)", mq_json_element_string (bases, 0));
+  if (self->kind == MQ_KNOWLEDGE_OPERATOR)
+    g_string_append (self->text, "(…)");
+  if (!g_str_equal (self->title, last_name (self->id)))
+    g_string_append_printf (self->text, " — %s", self->title);
+  if (type != NULL)
+    g_string_append_printf (self->text,
+                            self->kind == MQ_KNOWLEDGE_MODIFIER ? "; obj.modifiers.new(name, '%s')"
+                                                                : "; obj.constraints.new('%s')",
+                            type);
+  if (*doc != '\0')
+    g_string_append_printf (self->text, "\n%s", doc);
+}
+
+static void
+append_list (MqKnowledgeEntry *self, JsonArray *list, const char *heading,
+             void (*append) (GString *, JsonObject *))
+{
+  guint n = list != NULL ? json_array_get_length (list) : 0;
+
+  if (n > 0 && heading != NULL)
+    g_string_append_printf (self->text, "\n%s", heading);
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *each = mq_json_element_object (list, i);
+
+      if (each == NULL)
+        continue;
+
+      if (self->text->len < FULL_TEXT)
+        {
+          g_string_append (self->text, "\n  ");
+          append (self->text, each);
+        }
+      else if (self->text->len < MQ_KNOWLEDGE_MAX_TEXT - 100)
+        g_string_append_printf (self->text, ", %s", mq_json_get_string (each, "name", ""));
+    }
+}
+
+static void
+append_property_line (GString *to, JsonObject *json)
+{
+  append_member (to, json, FALSE);
+}
+
+static void
+append_function_line (GString *to, JsonObject *json)
+{
+  g_string_append_printf (to, "%s — ", mq_json_get_string (json, "signature", ""));
+  append_clipped (to, mq_json_get_string (json, "doc", ""), 160);
+}
+
+static void
+for_each (JsonArray *list, void (*func) (MqKnowledgeEntry *, JsonObject *), MqKnowledgeEntry *self)
+{
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonObject *each = mq_json_element_object (list, i);
+
+      if (each != NULL)
+        func (self, each);
+    }
+}
+
+static void
+add_own_property (MqKnowledgeEntry *self, JsonObject *json)
+{
+  add_property (self, json, TRUE);
+}
+
+static void
+add_argument (MqKnowledgeEntry *self, JsonObject *json)
+{
+  add_property (self, json, FALSE);
+}
+
+static void
+add_input (MqKnowledgeEntry *self, JsonObject *json)
+{
+  add_socket (self, json, "inputs");
+}
+
+static void
+add_output (MqKnowledgeEntry *self, JsonObject *json)
+{
+  add_socket (self, json, "outputs");
+}
+
+/* What one may call it: "mesh.bevel", "MESH_OT_bevel", "bevel"; a modifier's "BEVEL". */
+static void
+add_names (MqKnowledgeEntry *self, JsonObject *json)
+{
+  const char *type = mq_json_get_string (json, "type", NULL);
+
+  mq_knowledge_entry_add_name (self, last_name (self->id));
+  if (type != NULL)
+    mq_knowledge_entry_add_name (self, type);
+  if (g_str_has_prefix (self->id, "bpy.ops."))
+    {
+      g_auto (GStrv) parts = g_strsplit (self->id + strlen ("bpy.ops."), ".", 2);
+      g_autofree char *idname = g_strdup_printf ("%s_OT_%s", parts[0], parts[1] ? parts[1] : "");
+
+      mq_knowledge_entry_add_name (self, self->id + strlen ("bpy.ops."));
+      mq_knowledge_entry_add_name (self, self->id + strlen ("bpy."));
+      mq_knowledge_entry_add_name (self, idname);
+    }
+}
+
+/**
+ * mq_knowledge_entry_from_json:
+ * @json: an entry as mq_introspection_read() gives it
+ *
+ * Returns: (transfer full): the passage, with the words that it is found by
+ */
+MqKnowledgeEntry *
+mq_knowledge_entry_from_json (JsonObject *json)
+{
+  const char *id = mq_json_get_string (json, "id", "");
+  int kind = mq_knowledge_kind_from_name (mq_json_get_string (json, "kind", ""));
+  const char *code = mq_json_get_string (json, "code", NULL);
+  JsonArray *members = mq_json_get_array (json, "members");
+  JsonArray *functions = mq_json_get_array (json, "functions");
+  MqKnowledgeEntry *self
+      = mq_knowledge_entry_new (id, kind, mq_json_get_string (json, "name", last_name (id)));
+
+  append_head (self, json);
+  add_names (self, json);
+  g_string_append (self->doc, mq_json_get_string (json, "doc", ""));
+  g_ptr_array_add (self->phrases, g_strdup (self->title));
+  if (kind == MQ_KNOWLEDGE_BMESH || kind == MQ_KNOWLEDGE_MATHUTILS)
+    g_string_append (self->members, mq_json_get_string (json, "signature", ""));
+
+  append_list (self, mq_json_get_array (json, "inputs"), "inputs:", append_socket);
+  append_list (self, mq_json_get_array (json, "outputs"), "outputs:", append_socket);
+  append_list (self, members, NULL, append_property_line);
+  append_list (self, functions, NULL, append_function_line);
+  if (code != NULL)
+    {
+      g_string_append_c (self->text, '\n');
+      append_clipped (self->text, code, MQ_KNOWLEDGE_MAX_TEXT - self->text->len);
+      g_string_append (self->members, code);
+    }
+
+  for_each (mq_json_get_array (json, "inputs"), add_input, self);
+  for_each (mq_json_get_array (json, "outputs"), add_output, self);
+  for_each (members, kind == MQ_KNOWLEDGE_OPERATOR ? add_argument : add_own_property, self);
+  for_each (functions, add_function, self);
+
+  return self;
+}

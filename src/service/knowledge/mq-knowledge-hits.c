@@ -1,0 +1,426 @@
+/* Finding candidates, see mq-knowledge-hits.h. */
+#include "service/knowledge/mq-knowledge-hits.h"
+
+#include "service/knowledge/mq-knowledge-kind.h"
+#include "service/knowledge/mq-knowledge-words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* How much a way of finding counts against BM25 of the words in a phrase, which counts 1. Found by trying, on the
+ * questions of tests/knowledge/tuning.json. */
+#define WEIGHT_PHRASE 1.0
+#define WEIGHT_ENTRY 0.55
+#define WEIGHT_PART 0.25
+#define WEIGHT_SYNONYM 0.7
+/* An exact name counts as this much. */
+#define NAMED_WHOLE 60.0
+#define NAMED_LAST 25.0
+#define NAMED_PART 20.0
+#define NAMED_PITFALL 45.0
+/* Rows of a table that are looked at. */
+#define MOST_ROWS 150
+
+typedef struct
+{
+  MqSqlite *db;
+  const MqKnowledgeQuestion *question;
+  guint kinds;
+  MqKnowledgeHits *hits;
+} Finder;
+
+/**
+ * mq_knowledge_hits_free:
+ * @self: (transfer full): hits
+ */
+void
+mq_knowledge_hits_free (MqKnowledgeHits *self)
+{
+  g_hash_table_unref (self->entries);
+  g_hash_table_unref (self->parts);
+  g_free (self);
+}
+
+static MqKnowledgeHit *
+hit_at (GHashTable *table, gint64 id)
+{
+  MqKnowledgeHit *hit = g_hash_table_lookup (table, &id);
+
+  if (hit == NULL)
+    {
+      gint64 *key = g_memdup2 (&id, sizeof id);
+
+      hit = g_new0 (MqKnowledgeHit, 1);
+      g_hash_table_insert (table, key, hit);
+    }
+
+  return hit;
+}
+
+static MqKnowledgeHit *
+hit_entry (Finder *self, gint64 entry, int kind)
+{
+  MqKnowledgeHit *hit = hit_at (self->hits->entries, entry);
+
+  hit->entry = entry;
+  hit->kind = kind;
+  return hit;
+}
+
+static MqKnowledgeHit *
+hit_part (Finder *self, gint64 part, gint64 entry, int kind)
+{
+  MqKnowledgeHit *hit = hit_at (self->hits->parts, part);
+
+  hit->part = part;
+  hit->entry = entry;
+  hit->kind = kind;
+  return hit;
+}
+
+/* `"chamfer" OR "edge"` */
+static char *
+match_any (GPtrArray *words)
+{
+  GString *match = g_string_new (NULL);
+
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (match, "%s\"%s\"", i > 0 ? " OR " : "",
+                            (const char *)g_ptr_array_index (words, i));
+
+  return g_string_free (match, FALSE);
+}
+
+/* How many of a phrase's words the question has. */
+static double
+share_of_phrase (const char *phrase, GHashTable *stems)
+{
+  g_autoptr (GPtrArray) words = mq_knowledge_split_words (phrase);
+  guint n = 0;
+  guint n_known = 0;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+      g_autofree char *stem = mq_knowledge_stem (word);
+
+      if (mq_knowledge_is_stop_word (word))
+        continue;
+      n++;
+      if (g_hash_table_contains (stems, stem))
+        n_known++;
+    }
+
+  return n > 0 ? (double)n_known / n : 0;
+}
+
+/* The best phrase of an entry counts. */
+static gboolean
+find_phrases (Finder *self, GPtrArray *words, GHashTable *stems, double weight, GHashTable *best,
+              GError **error)
+{
+  g_autoptr (MqStatement) select
+      = mq_sqlite_prepare (self->db,
+                           "SELECT f.score, p.entry, p.words, e.kind FROM (SELECT rowid, -rank AS "
+                           "score FROM phrase_words"
+                           " WHERE phrase_words MATCH ? ORDER BY rank LIMIT ?) f"
+                           " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry",
+                           error);
+  g_autofree char *match = match_any (words);
+  gboolean has_row;
+
+  if (select == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (select, 1, match);
+  mq_statement_bind_int64 (select, 2, MOST_ROWS);
+  while (mq_statement_step (select, &has_row, error))
+    {
+      double share;
+      double score;
+      gint64 entry;
+      double *known;
+
+      if (!has_row)
+        return TRUE;
+
+      entry = mq_statement_get_int64 (select, 1);
+      share = share_of_phrase (mq_statement_get_text (select, 2), stems);
+      score = weight * mq_statement_get_double (select, 0) * (0.5 + 0.5 * share);
+      hit_entry (self, entry, (int)mq_statement_get_int64 (select, 3));
+      if ((known = g_hash_table_lookup (best, &entry)) == NULL)
+        {
+          known = g_new0 (double, 1);
+          g_hash_table_insert (best, g_memdup2 (&entry, sizeof entry), known);
+        }
+      *known = MAX (*known, score);
+    }
+
+  return FALSE;
+}
+
+static gboolean
+find_entries (Finder *self, GPtrArray *words, double weight, GError **error)
+{
+  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+      self->db,
+      "SELECT f.score, e.id, e.kind FROM (SELECT rowid, -bm25 (entry_words, 5, 6, 3, 0.6) AS score"
+      " FROM entry_words WHERE entry_words MATCH ? ORDER BY score DESC LIMIT ?) f"
+      " JOIN entry e ON e.id = f.rowid",
+      error);
+  g_autofree char *match = match_any (words);
+  gboolean has_row;
+
+  if (select == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (select, 1, match);
+  mq_statement_bind_int64 (select, 2, MOST_ROWS);
+  while (mq_statement_step (select, &has_row, error))
+    {
+      if (!has_row)
+        return TRUE;
+
+      hit_entry (self, mq_statement_get_int64 (select, 1), (int)mq_statement_get_int64 (select, 2))
+          ->score
+          += weight * mq_statement_get_double (select, 0);
+    }
+
+  return FALSE;
+}
+
+/* The best part of an entry counts for the entry, too. */
+static gboolean
+find_parts (Finder *self, GPtrArray *words, double weight, GError **error)
+{
+  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+      self->db,
+      "SELECT f.score, p.id, p.kind, p.entry, e.kind FROM (SELECT rowid,"
+      " -bm25 (part_words, 4, 3, 1) AS score FROM part_words WHERE part_words MATCH ?"
+      " ORDER BY score DESC LIMIT ?) f JOIN part p ON p.id = f.rowid JOIN entry e ON e.id = "
+      "p.entry",
+      error);
+  g_autofree char *match = match_any (words);
+  g_autoptr (GHashTable) counted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                                          NULL);
+  gboolean has_row;
+
+  if (select == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (select, 1, match);
+  mq_statement_bind_int64 (select, 2, MOST_ROWS);
+  while (mq_statement_step (select, &has_row, error))
+    {
+      double score;
+      gint64 entry;
+
+      if (!has_row)
+        return TRUE;
+
+      score = mq_statement_get_double (select, 0);
+      entry = mq_statement_get_int64 (select, 3);
+      hit_part (self, mq_statement_get_int64 (select, 1), entry,
+                (int)mq_statement_get_int64 (select, 2))
+          ->score
+          += score;
+      if (g_hash_table_add (counted, g_memdup2 (&entry, sizeof entry)))
+        hit_entry (self, entry, (int)mq_statement_get_int64 (select, 4))->score += weight * score;
+    }
+
+  return FALSE;
+}
+
+/* What is called exactly so. A name that many things have says less about each. */
+static gboolean
+find_named (Finder *self, const char *name, double weight, GError **error)
+{
+  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+      self->db,
+      "SELECT n.entry, n.part, e.kind, p.kind, e.api, p.api, count (*) OVER () FROM name n"
+      " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part WHERE n.word = ? LIMIT "
+      "200",
+      error);
+  gboolean has_row;
+
+  if (select == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (select, 1, name);
+  while (mq_statement_step (select, &has_row, error))
+    {
+      gint64 entry;
+      gint64 part;
+      int kind;
+      double rarity;
+      MqKnowledgeHit *hit;
+
+      if (!has_row)
+        return TRUE;
+
+      entry = mq_statement_get_int64 (select, 0);
+      part = mq_statement_get_int64 (select, 1);
+      kind = (int)mq_statement_get_int64 (select, 2);
+      rarity = 1 / (1 + log2 ((double)mq_statement_get_int64 (select, 6)));
+      hit = hit_entry (self, entry, kind);
+      if (part == 0)
+        {
+          gboolean whole = g_ascii_strcasecmp (mq_statement_get_text (select, 4), name) == 0;
+
+          hit->named = TRUE;
+          hit->score += weight
+                        * (kind == MQ_KNOWLEDGE_PITFALL ? NAMED_PITFALL
+                           : whole                      ? NAMED_WHOLE
+                                                        : NAMED_LAST * rarity);
+        }
+      else
+        {
+          MqKnowledgeHit *inside = hit_part (self, part, entry,
+                                             (int)mq_statement_get_int64 (select, 3));
+          gboolean whole = g_ascii_strcasecmp (mq_statement_get_text (select, 5), name) == 0;
+
+          inside->named |= whole || strchr (name, '.') != NULL || rarity > 0.4;
+          inside->score += weight * (whole ? NAMED_WHOLE : NAMED_PART * rarity);
+          hit->score += weight * (whole ? NAMED_PART : NAMED_PART * rarity);
+        }
+    }
+
+  return FALSE;
+}
+
+/* A name as it is, then without what may stand before it: "obj.modifiers.new" is found as "modifiers.new" or "new". */
+static gboolean
+find_name (Finder *self, const char *name, GError **error)
+{
+  const char *rest = name;
+  double weight = 1;
+
+  while (rest != NULL && *rest != '\0')
+    {
+      const char *dot;
+
+      if (!find_named (self, rest, weight, error))
+        return FALSE;
+
+      dot = strchr (rest, '.');
+      rest = dot != NULL ? dot + 1 : NULL;
+      weight *= 0.6;
+    }
+
+  return TRUE;
+}
+
+/* Blender's words for those of the question: for each run of one to three of its words. */
+static gboolean
+find_synonyms (Finder *self, GPtrArray *words, GPtrArray *synonyms, GError **error)
+{
+  g_autoptr (MqStatement) select
+      = mq_sqlite_prepare (self->db, "SELECT means FROM synonym WHERE word = ?", error);
+
+  if (select == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      g_autoptr (GString) key = g_string_new (NULL);
+
+      for (guint k = i; k < MIN (i + 3, words->len); k++)
+        {
+          g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (words, k));
+          g_autoptr (GPtrArray) means = NULL;
+          gboolean has_row;
+
+          g_string_append_printf (key, "%s%s", k > i ? " " : "", stem);
+          mq_statement_bind_text (select, 1, key->str);
+          if (!mq_statement_step (select, &has_row, error))
+            return FALSE;
+
+          if (has_row)
+            means = mq_knowledge_split_words (mq_statement_get_text (select, 0));
+          for (guint m = 0; means != NULL && m < means->len; m++)
+            {
+              const char *word = g_ptr_array_index (means, m);
+
+              if (!g_ptr_array_find_with_equal_func (synonyms, word, g_str_equal, NULL)
+                  && !g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL))
+                g_ptr_array_add (synonyms, g_strdup (word));
+            }
+          mq_statement_reset (select);
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+find_by_words (Finder *self, GError **error)
+{
+  GPtrArray *words = self->question->words;
+  g_autoptr (GPtrArray) synonyms = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) best = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (GHashTable) best_synonym = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                                               g_free);
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  if (words->len == 0)
+    return TRUE;
+
+  if (!find_synonyms (self, words, synonyms, error))
+    return FALSE;
+
+  for (guint i = 0; i < words->len; i++)
+    g_hash_table_add (stems, mq_knowledge_stem (g_ptr_array_index (words, i)));
+  for (guint i = 0; i < synonyms->len; i++)
+    g_hash_table_add (stems, mq_knowledge_stem (g_ptr_array_index (synonyms, i)));
+
+  if (!find_phrases (self, words, stems, WEIGHT_PHRASE, best, error)
+      || !find_entries (self, words, WEIGHT_ENTRY, error)
+      || !find_parts (self, words, WEIGHT_PART, error))
+    return FALSE;
+
+  if (synonyms->len > 0
+      && (!find_phrases (self, synonyms, stems, WEIGHT_PHRASE * WEIGHT_SYNONYM, best_synonym, error)
+          || !find_entries (self, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error)))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, best);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    hit_at (self->hits->entries, *(gint64 *)key)->score += *(double *)value;
+  g_hash_table_iter_init (&iter, best_synonym);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    hit_at (self->hits->entries, *(gint64 *)key)->score += *(double *)value;
+
+  return TRUE;
+}
+
+/**
+ * mq_knowledge_hits_find:
+ * @db: an index
+ * @question: what is asked
+ * @kinds: a bit for each #MqKnowledgeKind that is wanted
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): everything that may be an answer, in no order
+ */
+MqKnowledgeHits *
+mq_knowledge_hits_find (MqSqlite *db, const MqKnowledgeQuestion *question, guint kinds,
+                        GError **error)
+{
+  g_autoptr (MqKnowledgeHits) hits = g_new0 (MqKnowledgeHits, 1);
+  Finder finder = { db, question, kinds, hits };
+
+  hits->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  hits->parts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+
+  for (guint i = 0; i < question->names->len; i++)
+    if (!find_name (&finder, g_ptr_array_index (question->names, i), error))
+      return NULL;
+
+  if (!find_by_words (&finder, error))
+    return NULL;
+
+  return g_steal_pointer (&hits);
+}

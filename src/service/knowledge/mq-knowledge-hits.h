@@ -1,0 +1,42 @@
+/* MqKnowledgeHits: what was found in an index, with scores that add up over the ways of finding. */
+#pragma once
+
+#include "service/knowledge/mq-knowledge-index.h"
+#include "service/knowledge/mq-knowledge-question.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqKnowledgeHit:
+ * @entry: row of an entry
+ * @part: row of a part of it, 0 for the whole
+ * @kind: a #MqKnowledgeKind
+ * @score: the higher the better
+ * @named: whether the question names it exactly
+ */
+typedef struct
+{
+  gint64 entry;
+  gint64 part;
+  int kind;
+  double score;
+  gboolean named;
+} MqKnowledgeHit;
+
+/**
+ * MqKnowledgeHits:
+ * @entries: row of an entry → #MqKnowledgeHit
+ * @parts: row of a part → #MqKnowledgeHit
+ */
+typedef struct
+{
+  GHashTable *entries;
+  GHashTable *parts;
+} MqKnowledgeHits;
+
+MqKnowledgeHits *mq_knowledge_hits_find (MqSqlite *db, const MqKnowledgeQuestion *question,
+                                         guint kinds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_knowledge_hits_free (MqKnowledgeHits *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeHits, mq_knowledge_hits_free)
+
+G_END_DECLS

@@ -1,0 +1,14 @@
+/* The index of one Blender as a SQLite file: made beside and moved into place, opened for reading. */
+#pragma once
+
+#include "common/mq-sqlite.h"
+
+G_BEGIN_DECLS
+
+gboolean mq_knowledge_index_make (const char *path, const char *blender, const char *data_dir,
+                                  GBytes *introspection, GError **error);
+MqSqlite *mq_knowledge_index_open (const char *path, const char *blender,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+const char *mq_knowledge_index_get_schema (void);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* data/knowledge: our examples, the pitfalls, the tasks of API entries and the words of the trade (its README.md says how
+ * they are written), as far as they hold for one version of Blender. */
+#pragma once
+
+#include "service/knowledge/mq-knowledge-entry.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqKnowledgeLore:
+ * @entries: (element-type MqKnowledgeEntry): examples and pitfalls
+ * @tasks: id → phrases with commas between
+ * @words: a user's words → Blender's words, both in lower case
+ */
+typedef struct
+{
+  GPtrArray *entries;
+  GHashTable *tasks;
+  GHashTable *words;
+} MqKnowledgeLore;
+
+MqKnowledgeLore *mq_knowledge_lore_read (const char *data_dir, const char *blender,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_knowledge_lore_free (MqKnowledgeLore *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeLore, mq_knowledge_lore_free)
+
+char *mq_knowledge_lore_digest (const char *data_dir, const char *salt) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,232 @@
+/* The answer to a question, see mq-knowledge-search.h. */
+#include "service/knowledge/mq-knowledge-search.h"
+
+#include "common/mq-json.h"
+#include "service/knowledge/mq-knowledge-entry.h"
+#include "service/knowledge/mq-knowledge-hits.h"
+#include "service/knowledge/mq-knowledge-kind.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_LIMIT 50
+#define BYTES_PER_TOKEN 4
+/* A passage shorter than this helps nobody; the rest of a budget is not filled with it. */
+#define LEAST_PASSAGE 200
+/* Parts that are answered by themselves, beside the whole that they belong to. */
+#define MOST_PARTS_OF_ONE 2
+#define PART_BEFORE 1.02
+#define PART_BEHIND 0.98
+/* How much more pitfalls count when a question is about a version or quotes an error. */
+#define PITFALL_GAIN 1.35
+#define EXAMPLE_GAIN 1.1
+
+static guint
+mask_of_kinds (const char *const *kinds)
+{
+  guint mask = 0;
+
+  if (kinds == NULL)
+    return (1u << MQ_KNOWLEDGE_N_KINDS) - 1;
+
+  for (; *kinds != NULL; kinds++)
+    {
+      int kind = mq_knowledge_kind_from_name (*kinds);
+
+      if (kind >= 0)
+        mask |= 1u << kind;
+    }
+
+  return mask;
+}
+
+static double
+gain_of (const MqKnowledgeHit *hit, const MqKnowledgeQuestion *question)
+{
+  if (hit->kind == MQ_KNOWLEDGE_PITFALL)
+    return question->is_error || question->about_change ? PITFALL_GAIN : 1;
+  if (hit->kind == MQ_KNOWLEDGE_EXAMPLE)
+    return question->is_error ? 0.6 : EXAMPLE_GAIN;
+
+  return 1;
+}
+
+static int
+compare_hits (gconstpointer a, gconstpointer b)
+{
+  const MqKnowledgeHit *first = *(MqKnowledgeHit *const *)a;
+  const MqKnowledgeHit *second = *(MqKnowledgeHit *const *)b;
+
+  if (first->score != second->score)
+    return first->score < second->score ? 1 : -1;
+  if (first->entry != second->entry)
+    return first->entry < second->entry ? -1 : 1;
+
+  return first->part < second->part ? -1 : first->part > second->part;
+}
+
+/* Parts that stand beside their whole: those that the question names, and all when only parts are wanted. */
+static void
+add_parts (GPtrArray *list, MqKnowledgeHits *hits, guint mask)
+{
+  gboolean alone = (mask & ~((1u << MQ_KNOWLEDGE_PROPERTY) | (1u << MQ_KNOWLEDGE_FUNCTION))) == 0;
+  g_autoptr (GPtrArray) parts = g_hash_table_get_values_as_ptr_array (hits->parts);
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  g_ptr_array_sort (parts, compare_hits);
+  for (guint i = 0; i < parts->len; i++)
+    {
+      MqKnowledgeHit *part = g_ptr_array_index (parts, i);
+      MqKnowledgeHit *whole = g_hash_table_lookup (hits->entries, &part->entry);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, &part->entry));
+
+      if ((mask & (1u << part->kind)) == 0)
+        continue;
+
+      if (!alone)
+        {
+          if (!part->named || whole == NULL || n >= MOST_PARTS_OF_ONE)
+            continue;
+          part->score = whole->score * (part->score > 50 ? PART_BEFORE : PART_BEHIND);
+        }
+
+      g_hash_table_insert (counts, &part->entry, GUINT_TO_POINTER (n + 1));
+      g_ptr_array_add (list, part);
+    }
+}
+
+static GPtrArray *
+rank (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, guint mask)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, hits->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      MqKnowledgeHit *hit = value;
+
+      hit->score *= gain_of (hit, question);
+      if ((mask & (1u << hit->kind)) != 0 && hit->score > 0)
+        g_ptr_array_add (list, hit);
+    }
+
+  add_parts (list, hits, mask);
+  g_ptr_array_sort (list, compare_hits);
+  return list;
+}
+
+/* At most @limit bytes, whole lines where that is possible. */
+static char *
+cut_text (const char *text, gsize limit)
+{
+  gsize length = strlen (text);
+  const char *end;
+
+  if (length <= limit)
+    return g_strdup (text);
+
+  end = g_utf8_find_prev_char (text, text + limit - 3);
+  for (const char *p = end; p > text + limit / 2; p--)
+    if (*p == '\n')
+      {
+        end = p;
+        break;
+      }
+
+  return g_strdup_printf ("%.*s…", (int)(end - text), text);
+}
+
+static JsonObject *
+passage_of (MqStatement *select, const MqKnowledgeHit *hit, const char *blender, gsize room)
+{
+  g_autoptr (JsonObject) passage = json_object_new ();
+  g_autofree char *text = cut_text (mq_statement_get_text (select, 3), room);
+
+  json_object_set_string_member (passage, "id", mq_statement_get_text (select, 0));
+  json_object_set_string_member (
+      passage, "kind", mq_knowledge_kind_get_name ((int)mq_statement_get_int64 (select, 1)));
+  json_object_set_string_member (passage, "title", mq_statement_get_text (select, 2));
+  json_object_set_string_member (passage, "text", text);
+  json_object_set_double_member (passage, "score", round (hit->score * 1000) / 1000);
+  json_object_set_string_member (passage, "blender", blender);
+  if (!mq_statement_is_null (select, 4))
+    {
+      g_autoptr (JsonNode) covers = mq_json_parse (mq_statement_get_text (select, 4), -1, NULL);
+
+      if (covers != NULL)
+        json_object_set_member (passage, "covers", g_steal_pointer (&covers));
+    }
+
+  return g_steal_pointer (&passage);
+}
+
+static JsonArray *
+answer (MqSqlite *db, GPtrArray *list, const char *blender, const MqKnowledgeQuery *query,
+        GError **error)
+{
+  g_autoptr (MqStatement) entry = mq_sqlite_prepare (
+      db, "SELECT api, kind, title, text, covers FROM entry WHERE id = ?", error);
+  g_autoptr (MqStatement) part = NULL;
+  g_autoptr (JsonArray) passages = json_array_new ();
+  gsize room = query->max_tokens > 0 ? (gsize)query->max_tokens * BYTES_PER_TOKEN : G_MAXINT;
+  guint limit = MIN (query->limit, MAX_LIMIT);
+
+  if (entry == NULL
+      || !(part = mq_sqlite_prepare (
+               db, "SELECT api, kind, title, text, NULL FROM part WHERE id = ?", error)))
+    return NULL;
+
+  for (guint i = 0; i < list->len && json_array_get_length (passages) < limit; i++)
+    {
+      const MqKnowledgeHit *hit = g_ptr_array_index (list, i);
+      MqStatement *select = hit->part != 0 ? part : entry;
+      g_autoptr (JsonObject) passage = NULL;
+      gboolean has_row;
+
+      if (room < LEAST_PASSAGE)
+        break;
+
+      mq_statement_bind_int64 (select, 1, hit->part != 0 ? hit->part : hit->entry);
+      if (!mq_statement_step (select, &has_row, error))
+        return NULL;
+
+      if (has_row)
+        {
+          passage = passage_of (select, hit, blender, room);
+          room -= MIN (room, strlen (json_object_get_string_member (passage, "text")));
+          json_array_add_object_element (passages, g_steal_pointer (&passage));
+        }
+      mq_statement_reset (select);
+    }
+
+  return g_steal_pointer (&passages);
+}
+
+/**
+ * mq_knowledge_search_index:
+ * @db: an index
+ * @blender: whose it is
+ * @query: what is looked for
+ * @error: return location
+ *
+ * Blocks for a few milliseconds.
+ *
+ * Returns: (transfer full) (nullable): the passages, most useful first
+ */
+JsonArray *
+mq_knowledge_search_index (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query,
+                           GError **error)
+{
+  g_autoptr (MqKnowledgeQuestion) question = mq_knowledge_question_new (query->text);
+  guint mask = mask_of_kinds (query->kinds);
+  g_autoptr (MqKnowledgeHits) hits = mq_knowledge_hits_find (db, question, mask, error);
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (hits == NULL)
+    return NULL;
+
+  list = rank (hits, question, mask);
+  return answer (db, list, blender, query, error);
+}

@@ -1,0 +1,13 @@
+/* Finding in an index what answers a question. */
+#pragma once
+
+#include "service/knowledge/mq-knowledge-index.h"
+#include "service/knowledge/mq-knowledge.h"
+
+G_BEGIN_DECLS
+
+JsonArray *
+mq_knowledge_search_index (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

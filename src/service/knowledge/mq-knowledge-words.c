@@ -1,0 +1,133 @@
+/* Text as words, see mq-knowledge-words.h. */
+#include "service/knowledge/mq-knowledge-words.h"
+
+#include <string.h>
+
+/* Sorted. Words of questions, not of Blender. */
+static const char *const stop_words[] = {
+  "a",       "about",   "actual",  "actually", "all",      "also",      "am",     "an",
+  "and",     "any",     "api",     "are",      "around",   "as",        "at",     "be",
+  "because", "been",    "blender", "bpy",      "but",      "by",        "call",   "called",
+  "can",     "cannot",  "code",    "correct",  "could",    "currently", "did",    "do",
+  "does",    "doing",   "done",    "each",     "else",     "exactly",   "for",    "from",
+  "get",     "getting", "give",    "gives",    "go",       "good",      "got",    "had",
+  "has",     "have",    "having",  "he",       "help",     "her",       "here",   "how",
+  "i",       "if",      "in",      "instead",  "into",     "is",        "it",     "its",
+  "itself",  "just",    "kind",    "know",     "let",      "like",      "look",   "looks",
+  "lots",    "made",    "make",    "makes",    "making",   "many",      "may",    "me",
+  "more",    "much",    "must",    "my",       "need",     "needs",     "no",     "not",
+  "now",     "of",      "on",      "one",      "only",     "onto",      "or",     "other",
+  "our",     "own",     "please",  "proper",   "properly", "put",       "python", "really",
+  "right",   "same",    "script",  "see",      "should",   "so",        "some",   "something",
+  "such",    "than",    "that",    "the",      "their",    "them",      "then",   "there",
+  "these",   "they",    "thing",   "things",   "this",     "those",     "to",     "too",
+  "two",     "up",      "use",     "used",     "using",    "very",      "via",    "want",
+  "wants",   "was",     "way",     "we",       "well",     "were",      "what",   "when",
+  "where",   "which",   "while",   "who",      "why",      "will",      "with",   "without",
+  "won",     "would",   "yet",     "you",      "your",
+};
+
+static int
+compare_words (const void *a, const void *b)
+{
+  return strcmp (a, *(const char *const *)b);
+}
+
+/**
+ * mq_knowledge_is_stop_word:
+ * @word: in lower case
+ *
+ * Returns: whether it says nothing about what is looked for
+ */
+gboolean
+mq_knowledge_is_stop_word (const char *word)
+{
+  return bsearch (word, stop_words, G_N_ELEMENTS (stop_words), sizeof stop_words[0], compare_words)
+         != NULL;
+}
+
+/**
+ * mq_knowledge_append_split:
+ * @to: where to
+ * @text: such as "ShaderNodeBsdfPrincipled.inputs['Base Color']"
+ *
+ * Appends it with a space at each change of case and each underscore, and ends it with a space:
+ * "Shader Node Bsdf Principled inputs Base Color ". Everything but letters and digits is a space.
+ */
+void
+mq_knowledge_append_split (GString *to, const char *text)
+{
+  char before = ' ';
+
+  for (const char *p = text != NULL ? text : ""; *p != '\0'; p++)
+    {
+      gboolean letter = g_ascii_isalnum (*p) || (guchar)*p >= 0x80;
+      gboolean begins = g_ascii_isupper (*p)
+                        && (g_ascii_islower (before) || g_ascii_isdigit (before)
+                            || (g_ascii_isupper (before) && g_ascii_islower (p[1])));
+
+      if (begins)
+        g_string_append_c (to, ' ');
+      g_string_append_c (to, letter ? *p : ' ');
+      before = *p;
+    }
+
+  g_string_append_c (to, ' ');
+}
+
+/**
+ * mq_knowledge_stem:
+ * @word: in lower case
+ *
+ * Cuts off the endings of number and tense, so that "chamfered" meets "chamfer". Only for looking up
+ * words of the trade; the index has its own stemmer.
+ *
+ * Returns: (transfer full): the stem
+ */
+char *
+mq_knowledge_stem (const char *word)
+{
+  static const char *const endings[] = { "ings", "ing", "ed", "es", "s", "e" };
+  gsize length = strlen (word);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      gsize cut = strlen (endings[i]);
+
+      if (length < cut + 3 || !g_str_has_suffix (word, endings[i])
+          || (endings[i][0] == 's' && word[length - 2] == 's'))
+        continue;
+
+      length -= cut;
+      /* "rigged": rig */
+      if (cut > 1 && endings[i][0] != 's' && word[length - 1] == word[length - 2]
+          && strchr ("bdgmnprt", word[length - 1]) != NULL)
+        length--;
+      /* "extruding", "extrudes" and "extrude" are one. */
+      return g_strndup (word, length);
+    }
+
+  return g_strdup (word);
+}
+
+/**
+ * mq_knowledge_split_words:
+ * @text: any text
+ *
+ * Returns: (transfer full) (element-type utf8): its words in lower case, identifiers split
+ */
+GPtrArray *
+mq_knowledge_split_words (const char *text)
+{
+  g_autoptr (GString) split = g_string_new (NULL);
+  g_auto (GStrv) parts = NULL;
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+
+  mq_knowledge_append_split (split, text);
+  parts = g_strsplit (split->str, " ", -1);
+  for (char **part = parts; *part != NULL; part++)
+    if (**part != '\0')
+      g_ptr_array_add (words, g_utf8_strdown (*part, -1));
+
+  return words;
+}

@@ -1,0 +1,14 @@
+/* Text as words: identifiers split on case and underscores, words too common to tell anything left out, endings
+ * cut off. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void mq_knowledge_append_split (GString *to, const char *text);
+char *mq_knowledge_stem (const char *word) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_knowledge_is_stop_word (const char *word);
+GPtrArray *mq_knowledge_split_words (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

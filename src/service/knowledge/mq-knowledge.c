@@ -1,0 +1,383 @@
+/* BlenderRAG's front: which indexes there are, making one, searching one. See mq-knowledge.h. */
+#include "service/knowledge/mq-knowledge.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-paths.h"
+#include "service/knowledge/mq-knowledge-index.h"
+#include "service/knowledge/mq-knowledge-lore.h"
+#include "service/knowledge/mq-knowledge-search.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Another number makes all indexes anew: when what is put into them changes, but not their tables. */
+#define INDEX_VERSION "1"
+#define SUFFIX ".db"
+#define MAX_BLENDER 64
+#define STACK (1024 * 1024)
+
+struct _MqKnowledge
+{
+  GObject parent_instance;
+
+  char *cache_dir;
+  char *data_dir;
+  /* Of data_dir and the schema; part of each index's name, so that programs of different making do not take each
+   * other's. */
+  char *digest;
+  GHashTable *open; /* blender → MqSqlite */
+};
+
+G_DEFINE_FINAL_TYPE (MqKnowledge, mq_knowledge, G_TYPE_OBJECT)
+
+static void
+mq_knowledge_finalize (GObject *object)
+{
+  MqKnowledge *self = MQ_KNOWLEDGE (object);
+
+  g_hash_table_unref (self->open);
+  g_free (self->cache_dir);
+  g_free (self->data_dir);
+  g_free (self->digest);
+
+  G_OBJECT_CLASS (mq_knowledge_parent_class)->finalize (object);
+}
+
+static void
+mq_knowledge_class_init (MqKnowledgeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_knowledge_finalize;
+}
+
+static void
+mq_knowledge_init (MqKnowledge *self)
+{
+  self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+}
+
+/**
+ * mq_knowledge_new:
+ * @cache_dir: where indexes are kept; made when needed
+ * @data_dir: data/knowledge, read now (its digest) and when an index is made
+ *
+ * Blocks for some milliseconds: for start-up.
+ *
+ * Returns: (transfer full): the knowledge
+ */
+MqKnowledge *
+mq_knowledge_new (const char *cache_dir, const char *data_dir)
+{
+  MqKnowledge *self = g_object_new (MQ_TYPE_KNOWLEDGE, NULL);
+  g_autofree char *salt = g_strconcat (INDEX_VERSION, mq_knowledge_index_get_schema (), NULL);
+
+  self->cache_dir = g_strdup (cache_dir);
+  self->data_dir = g_strdup (data_dir);
+  self->digest = mq_knowledge_lore_digest (data_dir, salt);
+
+  return self;
+}
+
+/* It becomes a file name. */
+static gboolean
+blender_is_sound (const char *blender)
+{
+  gsize length = strlen (blender);
+
+  return g_ascii_isdigit (*blender) && length <= MAX_BLENDER
+         && strspn (blender, "0123456789abcdefghijklmnopqrstuvwxyz.-") == length;
+}
+
+static char *
+path_of (MqKnowledge *self, const char *blender)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%s" SUFFIX, blender, self->digest);
+
+  return g_build_filename (self->cache_dir, name, NULL);
+}
+
+static MqSqlite *
+open_index (MqKnowledge *self, const char *blender, GError **error)
+{
+  MqSqlite *db = g_hash_table_lookup (self->open, blender);
+  g_autofree char *path = NULL;
+
+  if (db != NULL)
+    return db;
+
+  if (!blender_is_sound (blender))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is no version of Blender"),
+                   blender);
+      return NULL;
+    }
+
+  path = path_of (self, blender);
+  if ((db = mq_knowledge_index_open (path, blender, error)) != NULL)
+    g_hash_table_insert (self->open, g_strdup (blender), db);
+
+  return db;
+}
+
+/**
+ * mq_knowledge_has:
+ * @self: the knowledge
+ * @blender: version and build, such as "4.3.2-32f5fdce0a0a"
+ *
+ * Returns: whether it can be searched
+ */
+gboolean
+mq_knowledge_has (MqKnowledge *self, const char *blender)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), FALSE);
+
+  if (open_index (self, blender, &error) != NULL)
+    return TRUE;
+
+  g_debug ("%s", error->message);
+  return FALSE;
+}
+
+/**
+ * mq_knowledge_list:
+ * @self: the knowledge
+ *
+ * Returns: (transfer full): the Blenders that mq_knowledge_has(), sorted
+ */
+GStrv
+mq_knowledge_list (MqKnowledge *self)
+{
+  g_autoptr (GDir) dir = NULL;
+  g_autofree char *suffix = NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+  const char *name;
+
+  g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
+
+  suffix = g_strconcat (".", self->digest, SUFFIX, NULL);
+  dir = g_dir_open (self->cache_dir, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *blender = NULL;
+
+      if (!g_str_has_suffix (name, suffix))
+        continue;
+
+      blender = g_strndup (name, strlen (name) - strlen (suffix));
+      if (mq_knowledge_has (self, blender))
+        g_ptr_array_add (found, g_steal_pointer (&blender));
+    }
+
+  g_ptr_array_sort_values (found, (GCompareFunc)strcmp);
+  return (GStrv)g_ptr_array_steal (found, NULL);
+}
+
+typedef struct
+{
+  char *cache_dir;
+  char *data_dir;
+  char *path;
+  char *blender;
+  GBytes *introspection;
+} Adding;
+
+static void
+adding_free (Adding *adding)
+{
+  g_free (adding->cache_dir);
+  g_free (adding->data_dir);
+  g_free (adding->path);
+  g_free (adding->blender);
+  g_bytes_unref (adding->introspection);
+  g_free (adding);
+}
+
+/* Indexes of the same Blender that other versions of the program or its data made, and what a killed one left. */
+static void
+remove_older (const Adding *adding)
+{
+  g_autofree char *prefix = g_strconcat (adding->blender, ".", NULL);
+  g_autofree char *own = g_path_get_basename (adding->path);
+  g_autoptr (GDir) dir = g_dir_open (adding->cache_dir, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (adding->cache_dir, name, NULL);
+      GStatBuf info;
+
+      /* What is younger than a day may be another program's that is at work. */
+      if (g_str_has_prefix (name, prefix) && !g_str_equal (name, own) && g_stat (path, &info) == 0
+          && g_get_real_time () / G_USEC_PER_SEC - info.st_mtime > 24 * 3600)
+        g_unlink (path);
+    }
+}
+
+static DexFuture *
+add_fiber (gpointer user_data)
+{
+  Adding *adding = user_data;
+  GError *error = NULL;
+
+  if (!mq_paths_make_private (adding->cache_dir, &error)
+      || !mq_knowledge_index_make (adding->path, adding->blender, adding->data_dir,
+                                   adding->introspection, &error))
+    return dex_future_new_for_error (error);
+
+  remove_older (adding);
+  return dex_future_new_true ();
+}
+
+typedef struct
+{
+  MqKnowledge *self;
+  char *blender;
+} Forgetting;
+
+static void
+forgetting_free (Forgetting *forgetting)
+{
+  g_object_unref (forgetting->self);
+  g_free (forgetting->blender);
+  g_free (forgetting);
+}
+
+/* The next search opens the new file. */
+static DexFuture *
+forget_cb (DexFuture *future, gpointer user_data)
+{
+  Forgetting *forgetting = user_data;
+
+  g_hash_table_remove (forgetting->self->open, forgetting->blender);
+  return dex_ref (future);
+}
+
+/**
+ * mq_knowledge_add:
+ * @self: the knowledge
+ * @blender: version and build
+ * @introspection: what the bridge's `introspect` wrote, gzip or plain
+ *
+ * Makes its index, also when there is one. Two programs may do that at the same time.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT or %MQ_ERROR_PROTOCOL
+ *   for a mangled file, %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ */
+DexFuture *
+mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
+{
+  Adding *adding;
+  Forgetting *forgetting;
+
+  g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
+
+  if (!blender_is_sound (blender))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  _ ("“%.64s” is no version of Blender"), blender);
+
+  adding = g_new0 (Adding, 1);
+  adding->cache_dir = g_strdup (self->cache_dir);
+  adding->data_dir = g_strdup (self->data_dir);
+  adding->path = path_of (self, blender);
+  adding->blender = g_strdup (blender);
+  adding->introspection = g_bytes_ref (introspection);
+
+  forgetting = g_new0 (Forgetting, 1);
+  forgetting->self = g_object_ref (self);
+  forgetting->blender = g_strdup (blender);
+
+  return dex_future_then (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK,
+                                          add_fiber, adding, (GDestroyNotify)adding_free),
+                          forget_cb, forgetting, (GDestroyNotify)forgetting_free);
+}
+
+typedef struct
+{
+  char *blender;
+  char *text;
+  GStrv kinds;
+  guint limit;
+  guint max_tokens;
+} Searching;
+
+static void
+searching_free (Searching *searching)
+{
+  g_free (searching->blender);
+  g_free (searching->text);
+  g_strfreev (searching->kinds);
+  g_free (searching);
+}
+
+static DexFuture *
+search_job (MqSqlite *db, gpointer user_data)
+{
+  Searching *searching = user_data;
+  const MqKnowledgeQuery query = { searching->text, (const char *const *)searching->kinds,
+                                   searching->limit, searching->max_tokens };
+  GError *error = NULL;
+  g_autoptr (JsonArray) found = mq_knowledge_search_index (db, searching->blender, &query, &error);
+
+  return found != NULL ? dex_future_new_take_boxed (JSON_TYPE_ARRAY, g_steal_pointer (&found))
+                       : dex_future_new_for_error (error);
+}
+
+/* An index that cannot be read is no index: it goes, and the caller may have it made anew. */
+static DexFuture *
+search_failed_cb (DexFuture *future, gpointer user_data)
+{
+  Forgetting *forgetting = user_data;
+  g_autofree char *path = path_of (forgetting->self, forgetting->blender);
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  g_warning ("The index of Blender %s is damaged and will be made anew: %s", forgetting->blender,
+             error->message);
+  g_hash_table_remove (forgetting->self->open, forgetting->blender);
+  g_unlink (path);
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                _ ("What was known of Blender %s was damaged on the disk"),
+                                forgetting->blender);
+}
+
+/**
+ * mq_knowledge_search:
+ * @self: the knowledge
+ * @blender: version and build
+ * @query: what is looked for; copied
+ *
+ * Returns: (transfer full): resolves to a #JsonArray of passages, most useful first; rejects with
+ *   %MQ_ERROR_NOT_FOUND when there is no index, or none any more
+ */
+DexFuture *
+mq_knowledge_search (MqKnowledge *self, const char *blender, const MqKnowledgeQuery *query)
+{
+  Searching *searching;
+  Forgetting *forgetting;
+  GError *error = NULL;
+  MqSqlite *db;
+
+  g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
+  g_return_val_if_fail (query != NULL && query->text != NULL, NULL);
+
+  if ((db = open_index (self, blender, &error)) == NULL)
+    {
+      g_clear_error (&error);
+      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                    _ ("Nothing is known of Blender %s yet"), blender);
+    }
+
+  searching = g_new0 (Searching, 1);
+  *searching = (Searching){ g_strdup (blender), g_strdup (query->text),
+                            g_strdupv ((GStrv)query->kinds), query->limit, query->max_tokens };
+  forgetting = g_new0 (Forgetting, 1);
+  *forgetting = (Forgetting){ g_object_ref (self), g_strdup (blender) };
+
+  return dex_future_catch (
+      mq_sqlite_submit (db, search_job, searching, (GDestroyNotify)searching_free),
+      search_failed_cb, forgetting, (GDestroyNotify)forgetting_free);
+}
