@@ -118,7 +118,8 @@ test_every_moment (void)
 }
 
 /* How far a run is is never written before what happened until there, nor that there is a run before
- * what it began with: the table itself does not let that be. */
+ * what it began with, and words are there before anybody has them: the table itself does not let
+ * anything else be. */
 static void
 test_order (void)
 {
@@ -129,6 +130,9 @@ test_order (void)
   run_sql ("CREATE TRIGGER began BEFORE INSERT ON run WHEN NOT EXISTS "
            "(SELECT 1 FROM event WHERE run = NEW.id AND type = 'began') "
            "BEGIN SELECT RAISE (ABORT, 'There is a run that has not begun'); END;"
+           "CREATE TRIGGER words BEFORE INSERT ON event WHEN NEW.type = 'began' AND NOT EXISTS "
+           "(SELECT 1 FROM event WHERE session = NEW.session AND type = 'message' AND run IS NULL) "
+           "BEGIN SELECT RAISE (ABORT, 'The words were not kept at once'); END;"
            "CREATE TRIGGER behind BEFORE UPDATE OF last_event ON run WHEN NEW.last_event > "
            "(SELECT coalesce (max (json_extract (data, '$.event')), 0) FROM event "
            "WHERE run = NEW.id) "
