@@ -74,7 +74,9 @@ get_row (Fixture *fixture, const char *page, const char *title)
   GtkWidget *row;
 
   adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (fixture->dialog), page);
-  row = find_row (GTK_WIDGET (fixture->dialog), title);
+  row = find_row (GTK_WIDGET (adw_preferences_dialog_get_visible_page (
+                      ADW_PREFERENCES_DIALOG (fixture->dialog))),
+                  title);
   g_test_message ("%s", title);
   g_assert_nonnull (row);
   return row;

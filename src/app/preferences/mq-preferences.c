@@ -1,7 +1,9 @@
 /* MqPreferences: the settings, see mq-preferences.h. */
 #include "app/preferences/mq-preferences.h"
 
+#include "app/picture/mq-announce.h"
 #include "app/preferences/mq-blender-group.h"
+#include "app/preferences/mq-models-page.h"
 #include "app/preferences/mq-service-group.h"
 #include "app/preferences/mq-settings.h"
 
@@ -30,6 +32,8 @@ struct _MqPreferences
   AdwSpinRow *memory;
   AdwSpinRow *idle;
   MqServiceGroup *service;
+  MqModelsPage *models;
+  AdwBanner *keyring_banner;
 
   /* Owned */
   MqSettings *settings;
@@ -108,6 +112,23 @@ blender_failed_cb (MqPreferences *self, const char *why)
   say_why (self, _ ("That Blender cannot be used"), why);
 }
 
+/* Once: it stays so until Maquette ends. */
+static void
+no_keyring_cb (MqPreferences *self, const char *why)
+{
+  static const char said[] = "mq-no-keyring";
+  GObject *desk = G_OBJECT (mq_settings_get_desk (self->settings));
+
+  g_info ("%s", why);
+  if (g_object_get_data (desk, said) != NULL)
+    return;
+
+  g_object_set_data (desk, said, GINT_TO_POINTER (TRUE));
+  adw_preferences_page_set_banner (ADW_PREFERENCES_PAGE (self->models), self->keyring_banner);
+  mq_announce (GTK_ACCESSIBLE (self), adw_banner_get_title (self->keyring_banner),
+               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 /* There is no switch for it: who turns the sandbox off has read docs/sandbox.md first. */
 static void
 show_sandbox (MqPreferences *self)
@@ -173,6 +194,7 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (MQ_TYPE_BLENDER_GROUP);
+  g_type_ensure (MQ_TYPE_MODELS_PAGE);
   g_type_ensure (MQ_TYPE_SERVICE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-preferences.ui");
@@ -190,7 +212,10 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, memory);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, idle);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, service);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, models);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, keyring_banner);
   gtk_widget_class_bind_template_callback (widget_class, blender_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, no_keyring_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, describe_size);
 }
@@ -229,6 +254,7 @@ mq_preferences_new (MqDesk *desk, GSettings *settings)
   mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_IDLE_MINUTES, self->idle, "value", 1);
   mq_blender_group_set_settings (self->blender, self->settings);
   mq_service_group_set_settings (self->service, self->settings);
+  mq_models_page_set_settings (self->models, self->settings);
   show_sandbox (self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (show_sandbox), self,
                            G_CONNECT_SWAPPED);

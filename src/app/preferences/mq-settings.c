@@ -336,6 +336,18 @@ mq_settings_get_config (MqSettings *self)
 }
 
 /**
+ * mq_settings_get_desk:
+ * @self: the settings
+ *
+ * Returns: (transfer none): whose settings they are
+ */
+MqDesk *
+mq_settings_get_desk (MqSettings *self)
+{
+  return self->work->desk;
+}
+
+/**
  * mq_settings_get_path:
  * @self: the settings
  *
@@ -471,6 +483,9 @@ edited_cb (GObject *object, GParamSpec *pspec, gpointer data)
       value = g_strdup (is_on ? "true" : "false");
       break;
     case MQ_CONFIG_TYPE_INT:
+      g_object_get (object, binding->property, &number, NULL);
+      value = g_strdup_printf ("%.0f", number / binding->factor);
+      break;
     case MQ_CONFIG_TYPE_DOUBLE:
       {
         char digits[G_ASCII_DTOSTR_BUF_SIZE];

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (MqSettings, mq_settings, MQ, SETTINGS, GObject)
 MqSettings *mq_settings_new (MqDesk *desk);
 
 MqConfig *mq_settings_get_config (MqSettings *self);
+MqDesk *mq_settings_get_desk (MqSettings *self);
 char *mq_settings_get_path (MqSettings *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 mq_settings_is_writable (MqSettings *self); /* properties "writable" and its opposite, "broken" */

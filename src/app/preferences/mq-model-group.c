@@ -1,0 +1,556 @@
+/* MqModelGroup: provider, address, model, key, and a try, see mq-model-group.h. */
+#include "app/preferences/mq-model-group.h"
+
+#include "app/preferences/mq-model-words.h"
+#include "app/picture/mq-announce.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-keyring.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_PROVIDERS 100
+
+/* One of those that the service knows. */
+typedef struct
+{
+  char *name;
+  char *base_url; /* (nullable): has to be given */
+  gboolean needs_key;
+  gboolean has_key;
+} Provider;
+
+struct _MqModelGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  /* Template */
+  AdwComboRow *provider;
+  GtkStringList *providers;
+  AdwEntryRow *address;
+  AdwEntryRow *model;
+  AdwEntryRow *key;
+  AdwActionRow *kept;
+  AdwActionRow *result;
+  AdwSpinner *spinner;
+  GtkWidget *try;
+
+  /* Owned */
+  MqSettings *settings;
+  GPtrArray *known;   /* of Provider, as in the row */
+  DexFuture *asking;  /* the model */
+  DexFuture *looking; /* in the keyring */
+  DexFuture *storing;
+  gboolean has_key;
+  gboolean is_showing;
+};
+
+G_DEFINE_FINAL_TYPE (MqModelGroup, mq_model_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static guint no_keyring_signal;
+
+static void
+provider_free (gpointer data)
+{
+  Provider *provider = data;
+
+  g_free (provider->name);
+  g_free (provider->base_url);
+  g_free (provider);
+}
+
+static void
+mq_model_group_dispose (GObject *object)
+{
+  MqModelGroup *self = MQ_MODEL_GROUP (object);
+
+  dex_clear (&self->asking);
+  dex_clear (&self->looking);
+  dex_clear (&self->storing);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_MODEL_GROUP);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (mq_model_group_parent_class)->dispose (object);
+}
+
+static void
+mq_model_group_finalize (GObject *object)
+{
+  g_ptr_array_unref (MQ_MODEL_GROUP (object)->known);
+
+  G_OBJECT_CLASS (mq_model_group_parent_class)->finalize (object);
+}
+
+/* What is in the rows. */
+
+static const Provider *
+get_provider (MqModelGroup *self)
+{
+  guint selected = adw_combo_row_get_selected (self->provider);
+
+  return selected < self->known->len ? self->known->pdata[selected] : NULL;
+}
+
+static const char *
+get_model (MqModelGroup *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->model));
+}
+
+/* Where it is asked: what is typed, or the provider's own; NULL: nowhere yet. */
+static const char *
+get_base_url (MqModelGroup *self)
+{
+  const Provider *provider = get_provider (self);
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
+
+  if (*typed != '\0')
+    return typed;
+
+  return provider != NULL ? provider->base_url : NULL;
+}
+
+static gboolean
+is_address (MqModelGroup *self)
+{
+  const char *url = get_base_url (self);
+  double number;
+
+  return url != NULL && mq_config_key_read (MQ_CONFIG_MODEL_BASE_URL, url, TRUE, &number, NULL);
+}
+
+static gboolean
+is_whole (MqModelGroup *self)
+{
+  return get_provider (self) != NULL && is_address (self) && *get_model (self) != '\0';
+}
+
+static void
+set_invalid (AdwEntryRow *row, gboolean is_wrong)
+{
+  if (is_wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+      is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+static void
+set_result (MqModelGroup *self, const char *text, gboolean announce)
+{
+  gboolean is_asking = self->asking != NULL;
+
+  adw_action_row_set_subtitle (self->result, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_asking);
+  gtk_widget_set_visible (GTK_WIDGET (self->result), self->known->len > 0);
+  gtk_widget_set_visible (self->try, !is_asking);
+  gtk_widget_set_sensitive (self->try, is_whole (self));
+  if (announce)
+    mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* A key is asked for where one is needed, and where one may be. */
+static void
+show_key (MqModelGroup *self)
+{
+  const Provider *provider = get_provider (self);
+  gboolean has_key = self->has_key || (provider != NULL && provider->has_key);
+  gboolean wants = provider != NULL
+                   && (provider->needs_key || has_key || provider->base_url == NULL);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->key), wants && !has_key);
+  gtk_widget_set_visible (GTK_WIDGET (self->kept), provider != NULL && has_key);
+  adw_action_row_set_subtitle (self->kept, self->has_key ? _ ("A key is kept in your keyring")
+                                                         : _ ("A key comes from the environment"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->key), is_address (self));
+}
+
+/* The address of those that run here, or anywhere, is the user's to say. */
+static void
+show_address (MqModelGroup *self)
+{
+  const Provider *provider = get_provider (self);
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->address),
+                          provider != NULL && (!provider->needs_key || *typed != '\0'));
+  set_invalid (self->address, *typed != '\0' && !is_address (self));
+}
+
+static DexFuture *
+looked_up (DexFuture *future, gpointer data)
+{
+  MqModelGroup *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+
+  self->has_key = value != NULL && g_value_get_string (value) != NULL;
+  show_key (self);
+  return dex_future_new_true ();
+}
+
+static void
+look_up_key (MqModelGroup *self)
+{
+  const Provider *provider = get_provider (self);
+
+  dex_clear (&self->looking);
+  self->has_key = FALSE;
+  if (provider != NULL && is_address (self))
+    self->looking = dex_future_finally (mq_keyring_look_up (provider->name, get_base_url (self)),
+                                        looked_up, self, NULL);
+  show_key (self);
+}
+
+static void
+show_state (MqModelGroup *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
+
+  dex_clear (&self->asking);
+  /* Until the service says which there are, there is nothing to choose. */
+  gtk_widget_set_visible (GTK_WIDGET (self->provider), self->known->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->model), self->known->len > 0);
+  show_address (self);
+  if (*typed != '\0' && !is_address (self))
+    set_result (self, _ ("An address begins with http:// or https://."), FALSE);
+  else if (!is_address (self))
+    set_result (self, _ ("Type the address of the server above."), FALSE);
+  else if (*get_model (self) == '\0')
+    set_result (self, _ ("Type the name of a model above."), FALSE);
+  else
+    set_result (self, _ ("One small question, to see whether it answers and what it can do"),
+                FALSE);
+}
+
+/* Writing. */
+
+gboolean
+mq_model_group_apply (MqModelGroup *self)
+{
+  const Provider *provider = get_provider (self);
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  g_autofree char *reference = NULL;
+
+  if (!is_whole (self))
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (is_address (self) ? self->model : self->address));
+      return FALSE;
+    }
+
+  /* With the provider's name: a model may be called as another provider is. */
+  reference = g_strconcat (provider->name, ":", get_model (self), NULL);
+  mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, provider->name);
+  mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL,
+                   *typed != '\0' && g_strcmp0 (typed, provider->base_url) != 0 ? typed : NULL);
+  mq_settings_set (self->settings, MQ_CONFIG_MODEL_DEFAULT, reference);
+  return TRUE;
+}
+
+static void
+apply_cb (MqModelGroup *self)
+{
+  mq_model_group_apply (self);
+}
+
+static void
+edited_cb (MqModelGroup *self)
+{
+  if (self->is_showing || self->settings == NULL)
+    return;
+
+  show_state (self);
+  look_up_key (self);
+}
+
+/* What may be another one is shown. */
+static const char *
+get_usual_address (const Provider *provider)
+{
+  return provider != NULL && !provider->needs_key && provider->base_url != NULL ? provider->base_url
+                                                                                : "";
+}
+
+/* Another provider's models have other names. */
+static void
+provider_changed_cb (MqModelGroup *self)
+{
+  if (self->is_showing || self->settings == NULL)
+    return;
+
+  self->is_showing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->address), get_usual_address (get_provider (self)));
+  gtk_editable_set_text (GTK_EDITABLE (self->model), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->key), "");
+  self->is_showing = FALSE;
+  show_state (self);
+  look_up_key (self);
+}
+
+/* Keys. */
+
+static void
+renew (MqModelGroup *self)
+{
+  dex_future_disown (mq_desk_renew_service (mq_settings_get_desk (self->settings)));
+}
+
+static DexFuture *
+stored (DexFuture *future, gpointer data)
+{
+  MqModelGroup *self = data;
+  const Provider *provider = get_provider (self);
+  g_autoptr (GError) error = NULL;
+  gboolean good = dex_future_get_value (future, &error) != NULL;
+
+  if (!good && g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING) && provider != NULL)
+    {
+      mq_keyring_keep (provider->name, get_base_url (self),
+                       gtk_editable_get_text (GTK_EDITABLE (self->key)));
+      g_signal_emit (self, no_keyring_signal, 0, error->message);
+      good = TRUE;
+    }
+
+  gtk_editable_set_text (GTK_EDITABLE (self->key), "");
+  if (!good)
+    {
+      set_result (self, error->message, TRUE);
+      return dex_future_new_true ();
+    }
+
+  renew (self);
+  look_up_key (self);
+  return dex_future_new_true ();
+}
+
+static void
+key_applied_cb (MqModelGroup *self)
+{
+  const Provider *provider = get_provider (self);
+  const char *key = gtk_editable_get_text (GTK_EDITABLE (self->key));
+  g_autoptr (GError) error = NULL;
+
+  if (provider == NULL || *key == '\0')
+    return;
+
+  if (!mq_keyring_check_key (key, &error))
+    {
+      set_result (self, error->message, TRUE);
+      return;
+    }
+
+  dex_clear (&self->storing);
+  self->storing = dex_future_finally (mq_keyring_store (provider->name, get_base_url (self), key),
+                                      stored, self, NULL);
+}
+
+static DexFuture *
+removed (DexFuture *future, gpointer data)
+{
+  MqModelGroup *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL
+      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
+    set_result (self, error->message, TRUE);
+
+  renew (self);
+  look_up_key (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->key));
+  return dex_future_new_true ();
+}
+
+static void
+remove_cb (MqModelGroup *self)
+{
+  const Provider *provider = get_provider (self);
+
+  if (provider == NULL)
+    return;
+
+  mq_keyring_keep (provider->name, get_base_url (self), NULL);
+  dex_clear (&self->storing);
+  self->storing = dex_future_finally (mq_keyring_clear (provider->name, get_base_url (self)),
+                                      removed, self, NULL);
+}
+
+/* Trying. */
+
+static DexFuture *
+answered (DexFuture *future, gpointer data)
+{
+  MqModelGroup *self = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+  g_autofree char *text = value != NULL ? mq_model_words_describe_try (g_value_get_boxed (value))
+                                        : g_strdup (error->message);
+
+  dex_clear (&self->asking);
+  set_result (self, text, TRUE);
+  return dex_future_new_true ();
+}
+
+static void
+try_cb (MqModelGroup *self)
+{
+  const Provider *provider = get_provider (self);
+
+  if (!is_whole (self))
+    return;
+
+  dex_clear (&self->asking);
+  self->asking = dex_future_finally (mq_desk_try_model (mq_settings_get_desk (self->settings),
+                                                        provider->name, get_base_url (self),
+                                                        get_model (self)),
+                                     answered, self, NULL);
+  set_result (self, _ ("Asking…"), FALSE);
+}
+
+/* Showing. */
+
+static guint
+find_provider (MqModelGroup *self, const char *name)
+{
+  for (guint i = 0; name != NULL && i < self->known->len; i++)
+    if (g_str_equal (((const Provider *)self->known->pdata[i])->name, name))
+      return i;
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+fill (MqModelGroup *self, guint position, const char *base_url, const char *model)
+{
+  self->is_showing = TRUE;
+  adw_combo_row_set_selected (self->provider, position);
+  gtk_editable_set_text (GTK_EDITABLE (self->address),
+                         base_url != NULL ? base_url : get_usual_address (get_provider (self)));
+  gtk_editable_set_text (GTK_EDITABLE (self->model), model != NULL ? model : "");
+  self->is_showing = FALSE;
+  show_state (self);
+  look_up_key (self);
+}
+
+/* What the settings say, unless they name no model: then what one is about to say stays. */
+static void
+show (MqModelGroup *self)
+{
+  MqConfig *config = mq_settings_get_config (self->settings);
+  const char *reference = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
+  const char *model = reference != NULL ? strchr (reference, ':') : NULL;
+  g_autofree char *name = model != NULL ? g_strndup (reference, model - reference) : NULL;
+  guint position = find_provider (self, name);
+
+  if (self->known->len == 0 || reference == NULL)
+    return;
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    position = find_provider (self, mq_config_get_string (config, MQ_CONFIG_MODEL_PROVIDER));
+  else
+    reference = model + 1;
+
+  if (position != GTK_INVALID_LIST_POSITION
+      && (position != adw_combo_row_get_selected (self->provider)
+          || !g_str_equal (get_model (self), reference)))
+    fill (self, position, mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL), reference);
+}
+
+static void
+mq_model_group_class_init (MqModelGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_model_group_dispose;
+  G_OBJECT_CLASS (klass)->finalize = mq_model_group_finalize;
+
+  no_keyring_signal = g_signal_new ("no-keyring", MQ_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-model-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, provider);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, providers);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, address);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, model);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, kept);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, result);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, try);
+  gtk_widget_class_bind_template_callback (widget_class, provider_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
+  gtk_widget_class_bind_template_callback (widget_class, try_cb);
+}
+
+static void
+mq_model_group_init (MqModelGroup *self)
+{
+  self->known = g_ptr_array_new_with_free_func (provider_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+mq_model_group_set_settings (MqModelGroup *self, MqSettings *settings)
+{
+  g_return_if_fail (self->settings == NULL);
+
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  show_state (self);
+  show_key (self);
+}
+
+void
+mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
+{
+  guint n = providers != NULL ? MIN (json_array_get_length (providers), MAX_PROVIDERS) : 0;
+
+  self->is_showing = TRUE;
+  g_ptr_array_set_size (self->known, 0);
+  gtk_string_list_splice (self->providers, 0,
+                          g_list_model_get_n_items (G_LIST_MODEL (self->providers)), NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *object = mq_json_element_object (providers, i);
+      const char *name = mq_json_get_string (object, "name", NULL);
+      Provider *provider;
+
+      if (name == NULL)
+        continue;
+
+      provider = g_new0 (Provider, 1);
+      provider->name = g_strdup (name);
+      provider->base_url = g_strdup (mq_json_get_string (object, "base_url", NULL));
+      provider->needs_key = mq_json_get_boolean (object, "needs_key", FALSE);
+      provider->has_key = mq_json_get_boolean (object, "has_key", FALSE);
+      g_ptr_array_add (self->known, provider);
+      gtk_string_list_append (self->providers, mq_json_get_string (object, "title", name));
+    }
+  self->is_showing = FALSE;
+
+  show (self);
+  show_state (self);
+  look_up_key (self);
+}
+
+void
+mq_model_group_use (MqModelGroup *self, const char *provider, const char *base_url,
+                    const char *model)
+{
+  guint position = find_provider (self, provider);
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+
+  fill (self, position,
+        g_strcmp0 (((const Provider *)self->known->pdata[position])->base_url, base_url) == 0
+            ? NULL
+            : base_url,
+        model);
+  mq_model_group_apply (self);
+}

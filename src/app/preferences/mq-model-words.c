@@ -1,0 +1,55 @@
+/* What a model can do, as sentences, see mq-model-words.h. */
+#include "app/preferences/mq-model-words.h"
+
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define MAX_TEXT 2000
+
+static const struct
+{
+  const char *member;
+  const char *yes;
+  const char *no;
+} abilities[] = {
+  { "pictures", N_ ("It looks at pictures."),
+    N_ ("It cannot look at pictures: it judges by measuring alone.") },
+  { "tools", N_ ("It looks things up by itself."),
+    N_ ("It cannot look things up by itself: they are looked up for it.") },
+  { "schema", N_ ("It keeps to a form."),
+    N_ ("It is not held to a form: its answers are checked, and asked for again if need be.") },
+};
+
+/**
+ * mq_model_words_describe_try:
+ * @answer: of `POST /v1/models/try`
+ *
+ * Returns: (transfer full): how fast it answered and what it can do; or what went wrong and what to do,
+ *   in the service's words
+ */
+char *
+mq_model_words_describe_try (JsonObject *answer)
+{
+  const char *text = mq_json_get_string (answer, "text", NULL);
+  double seconds = mq_json_get_double (answer, "seconds", 0);
+  g_autoptr (GString) words = NULL;
+
+  if (!mq_json_get_boolean (answer, "ok", FALSE))
+    return text != NULL ? mq_text_clean (text, MAX_TEXT) : g_strdup (_ ("It does not answer."));
+
+  words = g_string_new (NULL);
+  /* Translators: a duration in seconds */
+  g_string_append_printf (words, _ ("It answers, in %.1f s."),
+                          isfinite (seconds) ? CLAMP (seconds, 0, 3600) : 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (abilities); i++)
+    if (json_object_has_member (answer, abilities[i].member))
+      g_string_append_printf (words, " %s",
+                              mq_json_get_boolean (answer, abilities[i].member, FALSE)
+                                  ? _ (abilities[i].yes)
+                                  : _ (abilities[i].no));
+
+  return g_string_free_and_steal (g_steal_pointer (&words));
+}

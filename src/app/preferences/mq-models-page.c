@@ -1,0 +1,335 @@
+/* MqModelsPage: who thinks, see mq-models-page.h. What providers there are, and what runs on this computer,
+ * the service says. */
+#include "app/preferences/mq-models-page.h"
+
+#include "app/preferences/mq-model-group.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_SERVERS 20
+#define MAX_MODELS 50 /* of a server */
+
+struct _MqModelsPage
+{
+  AdwPreferencesPage parent_instance;
+
+  /* Template */
+  AdwPreferencesGroup *team;
+  GtkCheckButton *sketcher;
+  GtkCheckButton *models;
+  AdwPreferencesGroup *found;
+  MqModelGroup *model;
+  AdwPreferencesGroup *effort;
+  GtkCheckButton *quick;
+  GtkCheckButton *normal;
+  GtkCheckButton *thorough;
+  AdwPreferencesGroup *budget;
+  AdwSpinRow *calls;
+  AdwSpinRow *tokens;
+  AdwSpinRow *cost;
+  AdwSpinRow *minutes;
+
+  /* Owned */
+  MqSettings *settings;
+  GPtrArray *rows;    /* of what was found; borrowed, the group's */
+  GPtrArray *buttons; /* of these */
+  DexFuture *asking;
+  gboolean is_showing;
+};
+
+G_DEFINE_FINAL_TYPE (MqModelsPage, mq_models_page, ADW_TYPE_PREFERENCES_PAGE)
+
+static guint no_keyring_signal;
+
+static void
+mq_models_page_dispose (GObject *object)
+{
+  MqModelsPage *self = MQ_MODELS_PAGE (object);
+
+  dex_clear (&self->asking);
+  g_ptr_array_set_size (self->rows, 0);
+  g_ptr_array_set_size (self->buttons, 0);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_MODELS_PAGE);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (mq_models_page_parent_class)->dispose (object);
+}
+
+static void
+mq_models_page_finalize (GObject *object)
+{
+  g_ptr_array_unref (MQ_MODELS_PAGE (object)->rows);
+  g_ptr_array_unref (MQ_MODELS_PAGE (object)->buttons);
+
+  G_OBJECT_CLASS (mq_models_page_parent_class)->finalize (object);
+}
+
+/* A service elsewhere has a team of its own. */
+static const char *
+get_server (MqModelsPage *self)
+{
+  return mq_config_get_string (mq_settings_get_config (self->settings), MQ_CONFIG_SERVER_URL);
+}
+
+/* Without a model's name the sketcher works; the name is not forgotten while the page is open. */
+static void
+models_toggled_cb (MqModelsPage *self)
+{
+  if (self->is_showing || self->settings == NULL)
+    return;
+
+  if (gtk_check_button_get_active (self->models))
+    mq_model_group_apply (self->model);
+  else
+    mq_settings_set (self->settings, MQ_CONFIG_MODEL_DEFAULT, NULL);
+}
+
+static void
+effort_toggled_cb (MqModelsPage *self, GtkCheckButton *button)
+{
+  if (self->is_showing || self->settings == NULL || !gtk_check_button_get_active (button))
+    return;
+
+  mq_settings_set (self->settings, MQ_CONFIG_MODEL_EFFORT,
+                   button == self->quick      ? "quick"
+                   : button == self->thorough ? "thorough"
+                                              : "normal");
+}
+
+static void
+show_effort (MqModelsPage *self)
+{
+  const char *effort = mq_config_get_string (mq_settings_get_config (self->settings),
+                                             MQ_CONFIG_MODEL_EFFORT);
+
+  gtk_check_button_set_active (g_strcmp0 (effort, "quick") == 0      ? self->quick
+                               : g_strcmp0 (effort, "thorough") == 0 ? self->thorough
+                                                                     : self->normal,
+                               TRUE);
+}
+
+/* Which of those that were found the settings name. */
+static void
+show_used (MqModelsPage *self)
+{
+  const char *used = mq_config_get_string (mq_settings_get_config (self->settings),
+                                           MQ_CONFIG_MODEL_DEFAULT);
+
+  for (guint i = 0; i < self->buttons->len; i++)
+    {
+      GObject *button = self->buttons->pdata[i];
+      g_autofree char *reference = g_strconcat (g_object_get_data (button, "provider"), ":",
+                                                g_object_get_data (button, "model"), NULL);
+      gboolean is_used = g_strcmp0 (reference, used) == 0;
+
+      gtk_button_set_label (GTK_BUTTON (button), is_used ? _ ("In Use") : _ ("_Use"));
+      gtk_widget_set_sensitive (GTK_WIDGET (button), !is_used);
+    }
+}
+
+static void
+show (MqModelsPage *self)
+{
+  const char *model = mq_config_get_string (mq_settings_get_config (self->settings),
+                                            MQ_CONFIG_MODEL_DEFAULT);
+  const char *server = get_server (self);
+  GtkWidget *groups[] = { GTK_WIDGET (self->team), GTK_WIDGET (self->found),
+                          GTK_WIDGET (self->model), GTK_WIDGET (self->effort) };
+  g_autofree char *elsewhere = NULL;
+
+  self->is_showing = TRUE;
+  /* One that is being chosen has no name yet. */
+  if (model != NULL)
+    gtk_check_button_set_active (self->models, TRUE);
+  show_effort (self);
+  self->is_showing = FALSE;
+  show_used (self);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    gtk_widget_set_sensitive (groups[i], server == NULL);
+  if (server != NULL)
+    {
+      g_autofree char *address = g_markup_escape_text (server, -1);
+
+      /* Translators: %s is the address of a service */
+      elsewhere
+          = g_strdup_printf (_ ("The service at %s has a team of its own. To choose one here, use "
+                                "this computer’s: on the page Service."),
+                             address);
+    }
+  adw_preferences_group_set_description (
+      self->team, elsewhere != NULL ? elsewhere : _ ("Who plans and writes your assets"));
+}
+
+/* Servers on this computer. */
+
+static void
+use_cb (GtkWidget *button, MqModelsPage *self)
+{
+  self->is_showing = TRUE;
+  gtk_check_button_set_active (self->models, TRUE);
+  self->is_showing = FALSE;
+  mq_model_group_use (self->model, g_object_get_data (G_OBJECT (button), "provider"),
+                      g_object_get_data (G_OBJECT (button), "base-url"),
+                      g_object_get_data (G_OBJECT (button), "model"));
+}
+
+static void
+add_model (MqModelsPage *self, JsonObject *server, const char *model)
+{
+  const char *title = mq_json_get_string (server, "title", "");
+  const char *base_url = mq_json_get_string (server, "base_url", "");
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new ();
+  g_autofree char *where = g_strdup_printf ("%s · %s", title, base_url);
+  /* Translators: for a screen reader; %s is the name of a model */
+  g_autofree char *label = g_strdup_printf (_ ("Use %s"), model);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), model);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), where);
+  gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_object_set_data_full (G_OBJECT (button), "provider",
+                          g_strdup (mq_json_get_string (server, "name", "")), g_free);
+  g_object_set_data_full (G_OBJECT (button), "base-url", g_strdup (base_url), g_free);
+  g_object_set_data_full (G_OBJECT (button), "model", g_strdup (model), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_preferences_group_add (self->found, row);
+  g_ptr_array_add (self->rows, row);
+  g_ptr_array_add (self->buttons, button);
+}
+
+static void
+show_servers (MqModelsPage *self, JsonArray *servers)
+{
+  guint n = servers != NULL ? MIN (json_array_get_length (servers), MAX_SERVERS) : 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->found, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  g_ptr_array_set_size (self->buttons, 0);
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *server = mq_json_element_object (servers, i);
+      JsonArray *models = mq_json_get_array (server, "models");
+      guint n_models = models != NULL ? MIN (json_array_get_length (models), MAX_MODELS) : 0;
+
+      for (guint j = 0; j < n_models; j++)
+        if (mq_json_element_string (models, j) != NULL)
+          add_model (self, server, mq_json_element_string (models, j));
+    }
+
+  gtk_widget_set_visible (GTK_WIDGET (self->found), self->rows->len > 0);
+  show_used (self);
+}
+
+static DexFuture *
+answered (DexFuture *future, gpointer data)
+{
+  MqModelsPage *self = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+  JsonObject *answer = value != NULL ? g_value_get_boxed (value) : NULL;
+
+  if (answer == NULL)
+    {
+      g_autofree char *why = g_markup_escape_text (error->message, -1);
+      /* Translators: %s is the reason, a sentence */
+      g_autofree char *text = g_strdup_printf (_ ("Which models there are cannot be said: %s"),
+                                               why);
+
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->model), text);
+      return dex_future_new_true ();
+    }
+
+  mq_model_group_set_providers (self->model, mq_json_get_array (answer, "providers"));
+  show_servers (self, mq_json_get_array (answer, "servers"));
+  return dex_future_new_true ();
+}
+
+/* The dialog says it. */
+static void
+no_keyring_cb (MqModelsPage *self, const char *why)
+{
+  g_signal_emit (self, no_keyring_signal, 0, why);
+}
+
+/* The service is asked when one looks, and not before: it may have to be started. */
+static void
+map_cb (MqModelsPage *self)
+{
+  if (self->asking == NULL && self->settings != NULL && get_server (self) == NULL)
+    self->asking = dex_future_finally (mq_desk_ask_models (mq_settings_get_desk (self->settings)),
+                                       answered, self, NULL);
+}
+
+static void
+mq_models_page_class_init (MqModelsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_models_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = mq_models_page_finalize;
+
+  no_keyring_signal = g_signal_new ("no-keyring", MQ_TYPE_MODELS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (MQ_TYPE_MODEL_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-models-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, team);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, sketcher);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, models);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, found);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, model);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, effort);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, quick);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, normal);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, thorough);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, budget);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, calls);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, tokens);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, cost);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, minutes);
+  gtk_widget_class_bind_template_callback (widget_class, models_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, effort_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, no_keyring_cb);
+}
+
+static void
+mq_models_page_init (MqModelsPage *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->buttons = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
+}
+
+/**
+ * mq_models_page_set_settings:
+ * @self: the page
+ * @settings: once
+ *
+ * Shows who thinks; the service is asked what else there is when the page is looked at.
+ */
+void
+mq_models_page_set_settings (MqModelsPage *self, MqSettings *settings)
+{
+  g_return_if_fail (self->settings == NULL);
+
+  self->settings = g_object_ref (settings);
+  mq_settings_bind (settings, MQ_CONFIG_LIMITS_CALLS, self->calls, "value", 1);
+  mq_settings_bind (settings, MQ_CONFIG_LIMITS_TOKENS, self->tokens, "value", 0.001);
+  mq_settings_bind (settings, MQ_CONFIG_LIMITS_COST, self->cost, "value", 1);
+  mq_settings_bind (settings, MQ_CONFIG_LIMITS_MINUTES, self->minutes, "value", 1);
+  mq_model_group_set_settings (self->model, settings);
+  g_object_bind_property (settings, "writable", self, "sensitive", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  show (self);
+}

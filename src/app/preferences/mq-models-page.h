@@ -1,0 +1,18 @@
+/* MqModelsPage: the page of Preferences about who thinks: the built-in sketcher or a language model, which
+ * one, with how much effort and how large a budget. */
+#pragma once
+
+#include "app/preferences/mq-settings.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_MODELS_PAGE (mq_models_page_get_type ())
+G_DECLARE_FINAL_TYPE (MqModelsPage, mq_models_page, MQ, MODELS_PAGE, AdwPreferencesPage)
+
+void mq_models_page_set_settings (MqModelsPage *self, MqSettings *settings);
+
+/* Signal: "no-keyring" (const char *why): a key is kept by this process only. */
+
+G_END_DECLS
