@@ -2,6 +2,7 @@
 pages, slow and vanishing readers, broken requests, too much of anything."""
 
 import concurrent.futures
+import http.client
 import json
 import os
 import random
@@ -126,6 +127,15 @@ def test_host_and_origin(tcp):
     for origin in (b"http://127.0.0.1:" + port, b"https://evil.example", b"null"):
         headers = b"Host: 127.0.0.1:" + port + b"\r\nOrigin: " + origin + b"\r\n"
         assert status_of(tcp, headers) == 403
+
+
+def test_models_are_for_the_one_user(tcp):
+    for method, path, body in (("GET", "/v1/models", None), ("POST", "/v1/models/try", "{}")):
+        link = http.client.HTTPConnection("127.0.0.1", tcp.port, timeout=20)
+        link.request(method, path, body, {"Content-Type": "application/json"})
+        reply = desk.Reply(link.getresponse())
+        assert reply.status == 403 and reply.json["type"].endswith("/forbidden")
+        link.close()
 
 
 def test_origin_on_the_socket(service):

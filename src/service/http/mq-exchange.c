@@ -13,6 +13,7 @@ struct _MqExchange
 {
   SoupServerMessage *message;
   MqRuns *runs;
+  MqModels *models; /* or NULL */
   const MqRoute *route;
   GHashTable *query;
   char *segment; /* of the path: the id of a run or a team */
@@ -110,6 +111,7 @@ mq_exchange_free (MqExchange *self)
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->runs);
+  g_clear_object (&self->models);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->segment, g_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
@@ -129,6 +131,22 @@ MqRuns *
 mq_exchange_get_runs (MqExchange *self)
 {
   return self->runs;
+}
+
+MqModels *
+mq_exchange_get_models (MqExchange *self)
+{
+  return self->models;
+}
+
+/**
+ * mq_exchange_set_models:
+ * @models: (nullable): what a route may tell of
+ */
+void
+mq_exchange_set_models (MqExchange *self, MqModels *models)
+{
+  g_set_object (&self->models, models);
 }
 
 /**

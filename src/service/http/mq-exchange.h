@@ -1,6 +1,7 @@
 /* MqExchange: one request and its reply, as a route sees them, and the table that routes stand in. */
 #pragma once
 
+#include "service/models/mq-models-offer.h"
 #include "service/run/mq-problem.h"
 #include "service/run/mq-runs.h"
 
@@ -55,6 +56,7 @@ extern const MqRoute mq_routes_turns[];
 extern const MqRoute mq_routes_events[];
 extern const MqRoute mq_routes_teams[];
 extern const MqRoute mq_routes_service[];
+extern const MqRoute mq_routes_models[];
 
 const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);
 
@@ -68,6 +70,9 @@ void mq_exchange_start (MqExchange *self);
 
 SoupServerMessage *mq_exchange_get_message (MqExchange *self);
 MqRuns *mq_exchange_get_runs (MqExchange *self);
+/* NULL: who asks here may not know of them. */
+MqModels *mq_exchange_get_models (MqExchange *self);
+void mq_exchange_set_models (MqExchange *self, MqModels *models);
 const char *mq_exchange_get_run (MqExchange *self);
 const char *mq_exchange_get_team_id (MqExchange *self);
 const char *mq_exchange_get_query (MqExchange *self, const char *key);

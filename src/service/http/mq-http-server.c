@@ -14,6 +14,7 @@ struct _MqHttpServer
   GObject parent_instance;
 
   MqRuns *runs;
+  MqModels *models; /* on a Unix socket; or NULL */
   SoupServer *soup;
   GSocketService *acceptor;
   char *place;
@@ -275,6 +276,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   g_autofree char *allow = NULL;
   const MqRoute *route = mq_route_find (soup_server_message_get_method (message), path, &run,
                                         &allow);
+  MqExchange *exchange;
 
   g_assert (route != NULL && count != NULL);
 
@@ -284,7 +286,9 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
       return;
     }
 
-  mq_exchange_start (mq_exchange_new (message, query, self->runs, route, run));
+  exchange = mq_exchange_new (message, query, self->runs, route, run);
+  mq_exchange_set_models (exchange, self->models);
+  mq_exchange_start (exchange);
 }
 
 static void
@@ -295,6 +299,7 @@ mq_http_server_finalize (GObject *object)
   g_clear_object (&self->acceptor);
   g_clear_object (&self->soup);
   g_clear_object (&self->runs);
+  g_clear_object (&self->models);
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->hosts, g_strfreev);
@@ -331,6 +336,16 @@ mq_http_server_new (MqRuns *runs)
 
   self->runs = g_object_ref (runs);
   return self;
+}
+
+/**
+ * mq_http_server_offer_models:
+ * @models: what its one user may choose from and try
+ */
+void
+mq_http_server_offer_models (MqHttpServer *self, MqModels *models)
+{
+  g_set_object (&self->models, models);
 }
 
 /**

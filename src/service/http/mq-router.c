@@ -7,8 +7,8 @@
 #define MAX_TEAM_ID 64
 
 static const MqRoute *const tables[] = {
-  mq_routes_runs,   mq_routes_results, mq_routes_turns,
-  mq_routes_events, mq_routes_teams,   mq_routes_service,
+  mq_routes_runs,  mq_routes_results, mq_routes_turns,  mq_routes_events,
+  mq_routes_teams, mq_routes_service, mq_routes_models,
 };
 
 static gboolean

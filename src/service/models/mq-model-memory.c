@@ -136,6 +136,7 @@ mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice, const MqM
   DexPromise *promise = dex_promise_new ();
   g_autoptr (GFile) file = g_file_new_for_path (self->path);
   g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *folder = NULL;
   char *text;
 
   for (gsize i = 0; i < G_N_ELEMENTS (abilities); i++)
@@ -150,6 +151,8 @@ mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice, const MqM
     }
   json_object_set_object_member (self->models, name, found);
 
+  folder = g_path_get_dirname (self->path);
+  g_mkdir_with_parents (folder, 0700);
   text = mq_json_object_to_string (self->models, TRUE);
   bytes = g_bytes_new_take (text, strlen (text));
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,

@@ -218,7 +218,9 @@ try_picture_and_tool (MqModel *model, MqModelKnown *known, GError **error)
       answer = ask (model, tool, &why);
     }
 
-  if (answer != NULL && mq_model_answer_get_calls (answer)->len > 0)
+  /* Calls may have come in words, where a server takes no tools. */
+  if (answer != NULL && mq_model_answer_get_calls (answer)->len > 0
+      && mq_model_get_abilities (model).tools)
     known->tools = MQ_MODEL_ABILITY_YES;
   else if (answer == NULL && is_about_request (why))
     {

@@ -21,6 +21,7 @@ mq_options_free (MqOptions *self)
   g_free (self->socket);
   g_free (self->listen);
   g_free (self->data);
+  g_free (self->replay);
   g_strfreev (self->kinds);
   g_clear_object (&self->config);
   g_free (self);
@@ -105,6 +106,8 @@ mq_options_parse (int argc, char **argv, GError **error)
       "Folder of kinds that the sketcher knows (repeatable; later ones win)", "DIR" },
     { "ready-fd", 0, 0, G_OPTION_ARG_INT, &self->ready_fd,
       "Write a line to this file descriptor when listening", "N" },
+    { "replay", 0, 0, G_OPTION_ARG_FILENAME, &self->replay,
+      "Let the exchanges in this transcript answer instead of any model", "FILE" },
     { "parent-fd", 0, 0, G_OPTION_ARG_INT, &self->parent_fd,
       "End when this file descriptor is at its end", "N" },
     { "idle-minutes", 0, 0, G_OPTION_ARG_INT, &idle_minutes,

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @listen: (nullable): loopback address and port; or this
  * @data: folder of the journal
  * @kinds: folders that hold kinds, the user's own last
+ * @replay: (nullable): a transcript that answers instead of any model
  * @ready_fd: gets a line when the service listens, -1 for none
  * @parent_fd: its end of file ends the service, -1 for none
  * @version: say the version and end
@@ -27,6 +28,7 @@ typedef struct
   char *listen;
   char *data;
   char **kinds;
+  char *replay;
   int ready_fd;
   int parent_fd;
   gboolean version;

@@ -71,18 +71,23 @@ serve (const Start *start, GError **error)
 {
   const MqOptions *options = start->options;
   g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
+  g_autoptr (MqModels) models = NULL;
   g_autoptr (MqTeams) teams = NULL;
   g_autoptr (MqJournal) journal = NULL;
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
   g_autoptr (DexFuture) ending = NULL;
 
-  if (!mq_paths_make_private (options->data, error) || !(teams = start->make_teams (options, error))
+  if (!mq_paths_make_private (options->data, error)
+      || !(models = mq_models_new (options->config, options->replay, error))
+      || !(teams = start->make_teams (options, models, error))
       || !(journal = mq_journal_open (path, error)))
     return FALSE;
 
   runs = mq_runs_new (journal, teams, &options->limits);
   server = mq_http_server_new (runs);
+  if (options->socket != NULL)
+    mq_http_server_offer_models (server, models);
   if (!(options->socket != NULL ? mq_http_server_listen_unix (server, options->socket, error)
                                 : mq_http_server_listen_tcp (server, options->listen, error)))
     return FALSE;

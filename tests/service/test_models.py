@@ -1,0 +1,146 @@
+"""GET /v1/models and POST /v1/models/try: what is offered, what is found out, and whose key goes where."""
+
+import json
+import os
+import stat
+
+import pytest
+
+import desk
+from model_server import ModelServer
+from test_openapi import hold
+
+KEY = "sk-planted-0123456789"
+
+
+@pytest.fixture
+def begin(folder, monkeypatch):
+    """Starts the service with these variables and this config.yaml, in folders of its own."""
+    for variable in list(os.environ):
+        if variable.endswith("_API_KEY") or variable.startswith("MAQUETTE_"):
+            monkeypatch.delenv(variable)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+    for name in ("STATE", "CONFIG", "CACHE", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", os.path.join(folder, name.lower()))
+    services = []
+
+    def begin(config="", **environment):
+        for variable, value in environment.items():
+            monkeypatch.setenv(variable, value)
+        path = os.path.join(folder, "config.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(config)
+        services.append(desk.Service(folder, "--config", path))
+        return services[-1]
+
+    yield begin
+    for service in services:
+        assert service.end() == 0, service.log_text()
+
+
+@pytest.fixture
+def model_server():
+    servers = []
+
+    def model_server(*args, **named):
+        servers.append(ModelServer(*args, **named))
+        return servers[-1]
+
+    yield model_server
+    for server in servers:
+        server.close()
+
+
+def try_model(service, **body):
+    reply = hold("POST", "/v1/models/try", service.ask("POST", "/v1/models/try", body))
+    assert reply.status == 200, reply.text
+    return reply.json
+
+
+def list_models(service):
+    reply = hold("GET", "/v1/models", service.ask("GET", "/v1/models"))
+    assert reply.status == 200
+    return reply.json
+
+
+def test_nothing_is_configured(begin):
+    said = list_models(begin())
+    assert said["configured"] is False and said["label"] == "" and said["effort"] == "normal"
+    assert not any(provider["has_key"] for provider in said["providers"])
+    assert {"anthropic", "openai", "ollama", "custom"} <= {p["name"] for p in said["providers"]}
+
+
+def test_environment_before_file(begin):
+    service = begin("model: {default: 'ollama:a', effort: quick}", MAQUETTE_MODEL="openai:b",
+                    MAQUETTE_EFFORT="thorough", OPENAI_API_KEY=KEY)
+    reply = service.ask("GET", "/v1/models")
+    assert KEY not in reply.text
+    said = reply.json
+    assert said["configured"] and said["label"] == "b by OpenAI" and said["effort"] == "thorough"
+    assert [p["name"] for p in said["providers"] if p["has_key"]] == ["openai"]
+
+
+def test_server_on_this_computer(begin, model_server):
+    try:
+        model_server(port=11434)
+    except OSError:
+        pytest.skip("port 11434 is taken")
+    servers = list_models(begin())["servers"]
+    assert [s for s in servers if s["name"] == "ollama"] == [
+        {"name": "ollama", "title": "Ollama", "base_url": "http://127.0.0.1:11434/v1",
+         "models": ["tiny:1b"]}]
+
+
+@pytest.mark.parametrize("lacks", [(), ("pictures",), ("sight",), ("tools",), ("schema",),
+                                   ("pictures", "tools", "schema")])
+def test_what_it_can_do(begin, model_server, folder, lacks):
+    server = model_server(lacks)
+    service = begin()
+    said = try_model(service, provider="custom", base_url=server.url, model="tiny:1b")
+    assert said["ok"], said
+    assert said["pictures"] is not bool({"pictures", "sight"} & set(lacks))
+    assert said["tools"] is ("tools" not in lacks)
+    assert said["schema"] is ("schema" not in lacks)
+    path = os.path.join(folder, "state", "maquette", "models.json")
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    with open(path, encoding="utf-8") as file:
+        kept = json.load(file)
+    assert kept == {f"custom:tiny:1b {server.url}": {
+        key: said[key] for key in ("pictures", "tools", "schema")}}
+
+
+def test_key_goes_where_it_belongs(begin, model_server):
+    server, other = model_server(key=KEY), model_server()
+    service = begin(MAQUETTE_MODEL="tiny", MAQUETTE_BASE_URL=server.url, MAQUETTE_API_KEY=KEY)
+    assert try_model(service, provider="custom", base_url=server.url, model="tiny")["ok"]
+    assert try_model(service, provider="custom", base_url=other.url, model="tiny")["ok"]
+    assert set(server.authorizations) == {f"Bearer {KEY}"}
+    assert set(other.authorizations) == {None}
+    assert KEY not in service.log_text()
+
+
+def test_what_goes_wrong(begin, model_server):
+    closed = model_server()
+    closed.close()
+    service = begin()
+    server = model_server(key=KEY)
+    assert try_model(service, provider="anthropic", model="x")["code"] == "model-key"
+    assert try_model(service, provider="custom", base_url=server.url, model="x")["code"] == "model-key"
+    said = try_model(service, provider="custom", base_url=closed.url, model="x")
+    assert said["code"] == "model-unreachable" and said["text"]
+    for body in ({"provider": "zebra", "model": "x"}, {"provider": "custom", "model": "x"},
+                 {"provider": "ollama", "model": ""}, {"provider": "ollama"}, {"model": "x"},
+                 {"provider": "custom", "base_url": "ftp://x", "model": "x"},
+                 {"provider": "custom", "base_url": "http://u:p@127.0.0.1/", "model": "x"}):
+        reply = hold("POST", "/v1/models/try", service.ask("POST", "/v1/models/try", body))
+        assert reply.status == 400, body
+
+
+def test_bad_settings_end_it(begin):
+    with pytest.raises(AssertionError, match="MAQUETTE_PROVIDER"):
+        begin(MAQUETTE_PROVIDER="zebra")
+
+
+def test_replay_of_nothing(folder):
+    with pytest.raises(AssertionError, match="transcript"):
+        desk.Service(folder, "--replay", "/nonexistent")
