@@ -13,6 +13,8 @@ import tempfile
 import threading
 import time
 
+import agents
+
 TOP = pathlib.Path(__file__).resolve().parents[2]
 CHAIR = "Create a 3D object of a chair"
 
@@ -224,19 +226,31 @@ BENCHES = {"worker": worker, "first-picture": first_picture, "events": events, "
            "library": library, "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
            "window-memory": window_memory}
+# With a model each prompt takes minutes: only when it is named.
+ASKED_FOR = {"agents"}
 
 
 def main():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("build")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    group = parser.add_argument_group("agents")
+    group.add_argument("--prompts", type=pathlib.Path, default=None,
+                       help='a list of {"prompt" or "picture", "refinements"}')
+    group.add_argument("--model", help="name of a model; the built-in sketcher without")
+    group.add_argument("--base-url", help="of an OpenAI-compatible server, for --model")
+    group.add_argument("--one-shot", action="store_true", help="one single call a prompt as well")
     args = parser.parse_args()
-    unknown = set(args.names) - set(BENCHES)
+    if args.prompts is None:
+        args.prompts = (TOP / "tests" / "acceptance" / "prompts.json" if args.model
+                        else TOP / "tests" / "bench" / "prompts.json")
+    unknown = set(args.names) - set(BENCHES) - ASKED_FOR
     if unknown:
-        parser.error(f"no bench named {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+        parser.error(f"no bench named {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, *ASKED_FOR])}")
     for name in args.names or BENCHES:
         with tempfile.TemporaryDirectory(prefix="mq-bench-") as folder:
-            result = BENCHES[name](Desk(args.build, folder))
+            desk = Desk(args.build, folder)
+            result = agents.agents(desk, args) if name == "agents" else BENCHES[name](desk)
             print(json.dumps({"bench": name, **result}), flush=True)
     return 0
 
