@@ -1,0 +1,173 @@
+/* What tests of models share, see model-desk.h. */
+#include "models/model-desk.h"
+
+#include "common/mq-json.h"
+
+static DexFuture *
+wait_as_told (MqHttpModelWait what, guint milliseconds, gpointer user_data)
+{
+  ModelDesk *self = user_data;
+
+  switch (what)
+    {
+    case MQ_HTTP_MODEL_WAIT_SILENCE:
+      return dex_ref (self->silence);
+    case MQ_HTTP_MODEL_WAIT_CONNECT:
+      return dex_ref (self->connect);
+    default:
+      g_array_append_val (self->waits, milliseconds);
+      return dex_future_new_true ();
+    }
+}
+
+ModelDesk *
+model_desk_new_for (const MqModelEndpoint *endpoint, const char *script)
+{
+  ModelDesk *self = g_new0 (ModelDesk, 1);
+  MqModelEndpoint copy = *endpoint;
+
+  self->fake = mq_fake_model_new_for_text (script);
+  copy.base_url = mq_fake_model_get_url (self->fake);
+  self->heard = g_string_new (NULL);
+  self->waits = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->silence = dex_promise_new ();
+  self->connect = dex_promise_new ();
+  self->spoke = dex_promise_new ();
+  self->model = MQ_MODEL (mq_http_model_new (&copy));
+  model_desk_set_wait (self, MQ_HTTP_MODEL (self->model));
+  return self;
+}
+
+void
+model_desk_set_wait (ModelDesk *self, MqHttpModel *model)
+{
+  mq_http_model_set_wait (model, wait_as_told, self);
+}
+
+ModelDesk *
+model_desk_new (const char *provider, const char *script)
+{
+  return model_desk_new_for (&(MqModelEndpoint){ .provider = mq_model_provider_find (provider),
+                                                 .model = "test-1",
+                                                 .key = MODEL_DESK_KEY,
+                                                 .price_input = 3,
+                                                 .price_output = 15,
+                                                 .price_cached = 0.3 },
+                             script);
+}
+
+void
+model_desk_free (ModelDesk *self)
+{
+  g_object_unref (self->model);
+  g_object_unref (self->fake);
+  g_string_free (self->heard, TRUE);
+  g_array_unref (self->waits);
+  dex_unref (self->silence);
+  dex_unref (self->connect);
+  dex_unref (self->spoke);
+  g_free (self);
+}
+
+static void
+delta_cb (const char *text, gpointer user_data)
+{
+  ModelDesk *self = user_data;
+
+  g_string_append (self->heard, text);
+  if (dex_future_is_pending (DEX_FUTURE (self->spoke)))
+    dex_promise_resolve_boolean (self->spoke, TRUE);
+}
+
+void
+model_desk_wait_heard (ModelDesk *self)
+{
+  dex_await (dex_ref (self->spoke), NULL);
+}
+
+DexFuture *
+model_desk_ask (ModelDesk *self, MqModelRequest *request)
+{
+  return mq_model_ask (self->model, request, delta_cb, self, NULL);
+}
+
+MqModelAnswer *
+model_desk_expect (ModelDesk *self, MqModelRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  MqModelAnswer *answer = dex_await_object (model_desk_ask (self, request), &error);
+
+  g_assert_no_error (error);
+  return answer;
+}
+
+GError *
+model_desk_expect_error (ModelDesk *self, MqModelRequest *request, int code)
+{
+  GError *error = NULL;
+  MqModelAnswer *answer = dex_await_object (model_desk_ask (self, request), &error);
+
+  g_assert_null (answer);
+  g_assert_error (error, MQ_MODEL_ERROR, code);
+  g_assert_null (strstr (error->message, MODEL_DESK_KEY));
+  return error;
+}
+
+static MqFakeRequest *
+wait_request (ModelDesk *self, guint n, gboolean done)
+{
+  GPtrArray *requests = mq_fake_model_get_requests (self->fake);
+
+  for (;;)
+    {
+      if (requests->len >= n)
+        {
+          MqFakeRequest *request = g_ptr_array_index (requests, n - 1);
+
+          if (!done || request->done)
+            return request;
+        }
+      dex_await (mq_fake_model_changed (self->fake), NULL);
+    }
+}
+
+MqFakeRequest *
+model_desk_wait_request (ModelDesk *self, guint n)
+{
+  return wait_request (self, n, FALSE);
+}
+
+MqFakeRequest *
+model_desk_wait_done (ModelDesk *self, guint n)
+{
+  return wait_request (self, n, TRUE);
+}
+
+MqModelRequest *
+model_desk_question (void)
+{
+  MqModelRequest *request = mq_model_request_new ("writer", "write body");
+
+  mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, "You model.");
+  mq_model_request_add_text (request, MQ_MODEL_USER, "What is a cube?");
+  return request;
+}
+
+JsonObject *
+model_desk_json (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = mq_json_parse_object (json, -1, &error);
+
+  g_assert_no_error (error);
+  return object;
+}
+
+JsonObject *
+model_desk_schema (void)
+{
+  return model_desk_json (
+      "{'type':'object','additionalProperties':false,'required':['name','sides'],"
+      "'properties':{'name':{'type':'string'},'sides':{'type':'integer'}}}");
+}

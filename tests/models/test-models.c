@@ -1,0 +1,832 @@
+/* Models over HTTP against the fake server, in both dialects: what is sent, what is made of what comes, and all that can go
+ * wrong. No test waits for time to pass. */
+#include "models/model-desk.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <string.h>
+
+static const char *const providers[] = { "anthropic", "custom" };
+
+static JsonObject *
+body_of (ModelDesk *desk, guint n)
+{
+  return model_desk_wait_request (desk, n)->body;
+}
+
+static guint
+n_requests (ModelDesk *desk)
+{
+  return mq_fake_model_get_requests (desk->fake)->len;
+}
+
+#define WITH_KEY "'key':'" MODEL_DESK_KEY "'"
+
+static void
+test_text (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i],
+          "{" WITH_KEY ",'exchanges':[{'text':'A solid with six sides: würfel.','comments':2,"
+          "'usage':{'input':100,'output':7}}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      const MqModelUsage *usage = mq_model_answer_get_usage (answer);
+      g_autofree char *name = g_strconcat (providers[i], ":test-1", NULL);
+      MqFakeRequest *seen = model_desk_wait_done (desk, 1);
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "A solid with six sides: würfel.");
+      g_assert_cmpstr (desk->heard->str, ==, mq_model_answer_get_text (answer));
+      g_assert_cmpstr (mq_model_answer_get_model (answer), ==, name);
+      g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_END);
+      g_assert_cmpint (usage->input, ==, 100);
+      g_assert_cmpint (usage->output, ==, 7);
+      g_assert_cmpfloat_with_epsilon (usage->cost, (100 * 3 + 7 * 15) / 1e6, 1e-9);
+      g_assert_true (seen->key_right);
+      g_assert_null (strstr (seen->text, MODEL_DESK_KEY));
+    }
+}
+
+/* However the bytes are cut, the same comes out. */
+static void
+test_split (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (GString) script = g_string_new ("{'exchanges':[");
+      g_autoptr (ModelDesk) desk = NULL;
+
+      for (guint n = 1; n <= 40; n++)
+        g_string_append_printf (
+            script,
+            "%s{'text':'Ein Würfel, ✓ "
+            "fertig','calls':[{'id':'c1','name':'search','arguments':{'query'"
+            ":'bevel ✓ "
+            "ü'}},{'id':'c2','name':'search','arguments':{'query':'b'}}],'piece':%u,'split':%u}",
+            n > 1 ? "," : "", 1 + n % 7, n);
+      g_string_append (script, "]}");
+      desk = model_desk_new (providers[i], script->str);
+
+      for (guint n = 1; n <= 40; n++)
+        {
+          g_autoptr (MqModelRequest) request = model_desk_question ();
+          g_autoptr (JsonObject) parameters = model_desk_json (
+              "{'type':'object','properties':{'query':{'type':'string'}},'required':['query']}");
+          g_autoptr (MqModelAnswer) answer = NULL;
+          MqModelPart *call;
+
+          mq_model_request_add_tool (request, "search", "Looks up.", parameters);
+          answer = model_desk_expect (desk, request);
+          g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Ein Würfel, ✓ fertig");
+          g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_TOOLS);
+          g_assert_cmpuint (mq_model_answer_get_calls (answer)->len, ==, 2);
+          call = g_ptr_array_index (mq_model_answer_get_calls (answer), 0);
+          g_assert_cmpstr (call->id, ==, "c1");
+          g_assert_cmpstr (call->name, ==, "search");
+          g_assert_cmpstr (mq_json_get_string (call->arguments, "query", NULL), ==, "bevel ✓ ü");
+        }
+    }
+}
+
+static MqModelRequest *
+whole_request (void)
+{
+  MqModelRequest *request = model_desk_question ();
+  g_autoptr (GBytes) picture = g_bytes_new_static ("\x89PNG", 4);
+  g_autoptr (JsonObject) parameters = model_desk_json (
+      "{'type':'object','properties':{'query':{'type':'string'}},'required':['query']}");
+  g_autoptr (JsonObject) arguments = model_desk_json ("{'query':'cube'}");
+
+  mq_model_request_add_picture (request, picture, "image/png");
+  mq_model_request_add_call (request, "c1", "search", arguments);
+  mq_model_request_add_result (request, "c1", "A mesh.");
+  mq_model_request_add_text (request, MQ_MODEL_USER, "So?");
+  mq_model_request_add_tool (request, "search", "Looks up.", parameters);
+  mq_model_request_set_max_tokens (request, 4000);
+  return request;
+}
+
+static void
+test_anthropic_request (void)
+{
+  g_autoptr (ModelDesk) desk
+      = model_desk_new ("anthropic", "{" WITH_KEY ",'exchanges':[{'text':'Six sides.'}]}");
+  g_autoptr (MqModelRequest) request = whole_request ();
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *body;
+
+  for (guint i = 0; i < 5; i++)
+    mq_model_request_add_stable (request, MQ_MODEL_USER, "Known.");
+  answer = model_desk_expect (desk, request);
+  body = body_of (desk, 1);
+  text = mq_json_object_to_string (body, FALSE);
+
+  g_assert_cmpstr (model_desk_wait_request (desk, 1)->path, ==, "/v1/messages");
+  g_assert_cmpstr (
+      g_hash_table_lookup (model_desk_wait_request (desk, 1)->headers, "anthropic-version"), ==,
+      "2023-06-01");
+  g_assert_cmpint (mq_json_get_int (body, "max_tokens", 0), ==, 4000);
+  g_assert_true (mq_json_get_boolean (body, "stream", FALSE));
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (body, "messages")), ==, 3);
+  g_assert_nonnull (strstr (text, "\"media_type\":\"image/png\",\"data\":\"iVBORw==\""));
+  g_assert_nonnull (strstr (text, "{\"type\":\"tool_use\",\"id\":\"c1\",\"name\":\"search\","
+                                  "\"input\":{\"query\":\"cube\"}}"));
+  g_assert_nonnull (
+      strstr (text, "{\"type\":\"tool_result\",\"tool_use_id\":\"c1\",\"content\":\"A mesh.\"}"));
+  g_assert_nonnull (strstr (text, "\"input_schema\":{\"type\":\"object\""));
+
+  /* Six stable texts; four marks at most, on the last. */
+  {
+    g_auto (GStrv) parts = g_strsplit (text, "\"cache_control\":{\"type\":\"ephemeral\"}", -1);
+
+    g_assert_cmpuint (g_strv_length (parts), ==, 5);
+    g_assert_null (strstr (text, "\"You model.\",\"cache_control\""));
+  }
+}
+
+static void
+test_openai_request (void)
+{
+  g_autoptr (ModelDesk) desk = model_desk_new ("custom", "{" WITH_KEY
+                                                         ",'exchanges':[{'text':'Six sides.'}]}");
+  g_autoptr (MqModelRequest) request = whole_request ();
+  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+  JsonObject *body = body_of (desk, 1);
+  JsonArray *messages = mq_json_get_array (body, "messages");
+  g_autofree char *text = mq_json_object_to_string (body, FALSE);
+
+  g_assert_cmpstr (model_desk_wait_request (desk, 1)->path, ==, "/v1/chat/completions");
+  g_assert_cmpint (mq_json_get_int (body, "max_tokens", 0), ==, 4000);
+  g_assert_cmpuint (json_array_get_length (messages), ==, 5);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (messages, 0), "content", NULL), ==,
+                   "You model.");
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (messages, 3), "tool_call_id", NULL),
+                   ==, "c1");
+  g_assert_nonnull (strstr (text, "\"url\":\"data:image/png;base64,iVBORw==\""));
+  g_assert_nonnull (strstr (text, "\"arguments\":\"{\\\"query\\\":\\\"cube\\\"}\""));
+  g_assert_nonnull (strstr (text, "\"include_usage\":true"));
+  g_assert_nonnull (strstr (text, "{\"type\":\"function\",\"function\":{\"name\":\"search\""));
+}
+
+static void
+test_schema (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i], "{'exchanges':[{'object':{'name':'cube','sides':6},'split':3}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (JsonObject) schema = model_desk_schema ();
+      g_autoptr (MqModelAnswer) answer = NULL;
+      JsonObject *body;
+
+      mq_model_request_set_schema (request, "solid", schema);
+      answer = model_desk_expect (desk, request);
+      body = body_of (desk, 1);
+      g_assert_cmpint (mq_json_get_int (mq_model_answer_get_object (answer), "sides", 0), ==, 6);
+      g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_END);
+      g_assert_cmpuint (mq_model_answer_get_calls (answer)->len, ==, 0);
+      g_assert_cmpstr (desk->heard->str, ==, mq_model_answer_get_text (answer));
+      if (i == 0)
+        g_assert_cmpstr (
+            mq_json_get_string (mq_json_get_object (body, "tool_choice"), "name", NULL), ==,
+            "solid");
+      else
+        {
+          JsonObject *format = mq_json_get_object (body, "response_format");
+
+          g_assert_true (
+              mq_json_get_boolean (mq_json_get_object (format, "json_schema"), "strict", FALSE));
+        }
+    }
+}
+
+/* Wrong once: told what is wrong, it does better. Wrong twice: an error. What was used up counts. */
+static void
+test_schema_wrong (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i],
+          "{'exchanges':[{'object':{'name':'cube','sides':'six'},'usage':{'input':10,'output':5}},"
+          "{'text':'Here:\\n```json\\n{ \\u0022name\\u0022: \\u0022cube\\u0022, "
+          "\\u0022sides\\u0022: 6 }\\n```',"
+          "'usage':{'input':30,'output':5}},"
+          "{'text':'No.'},{'text':'Never.'}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (JsonObject) schema = model_desk_schema ();
+      g_autoptr (MqModelAnswer) answer = NULL;
+      g_autoptr (GError) error = NULL;
+
+      mq_model_request_set_schema (request, "solid", schema);
+      answer = model_desk_expect (desk, request);
+      g_assert_cmpint (mq_json_get_int (mq_model_answer_get_object (answer), "sides", 0), ==, 6);
+      g_assert_cmpint (mq_model_answer_get_usage (answer)->input, ==, 40);
+      g_assert_cmpint (mq_model_answer_get_usage (answer)->output, ==, 10);
+      g_assert_nonnull (strstr (model_desk_wait_request (desk, 2)->text,
+                                "\\\"sides\\\": expected integer, got string"));
+      g_assert_cmpuint (mq_model_request_get_messages (request)->len, ==, 2);
+
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
+      g_assert_cmpuint (n_requests (desk), ==, 4);
+    }
+}
+
+/* What a server does not take is left out from then on, and said in words. */
+static void
+test_lacks (void)
+{
+  g_autoptr (ModelDesk) desk = model_desk_new (
+      "custom",
+      "{'exchanges':["
+      "{'contains':'stream_options','times':0,'error':{'status':400,'body':{'error':{'message':"
+      "'Unknown parameter: stream_options'}}}},"
+      "{'contains':'max_tokens','times':0,'error':{'status':400,'body':{'error':{'message':"
+      "'Unsupported parameter: max_tokens; use max_completion_tokens'}}}},"
+      "{'contains':'response_format','times':0,'error':{'status':400,'body':{'error':"
+      "'response_format.type must be text'}}},"
+      "{'contains':'parameters','times':0,'error':{'status':500,'body':{'error':{'message':"
+      "'tools param requires --jinja flag'}}}},"
+      "{'text':'I look it up.\\n```json\\n{\\u0022tool\\u0022: \\u0022search\\u0022, "
+      "\\u0022arguments\\u0022: {\\u0022query\\u0022: \\u0022cube\\u0022}}\\n```','usage':null},"
+      "{'text':'{\\u0022name\\u0022: \\u0022cube\\u0022, \\u0022sides\\u0022: 6}'}]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (JsonObject) schema = model_desk_schema ();
+  g_autoptr (JsonObject) parameters = model_desk_json (
+      "{'type':'object','properties':{'query':{'type':'string'}},'required':['query']}");
+  g_autoptr (MqModelAnswer) first = NULL;
+  g_autoptr (MqModelAnswer) second = NULL;
+  MqModelPart *call;
+
+  mq_model_request_set_schema (request, "solid", schema);
+  mq_model_request_add_tool (request, "search", "Looks up.", parameters);
+  mq_model_request_set_max_tokens (request, 1000);
+  first = model_desk_expect (desk, request);
+
+  g_assert_cmpuint (n_requests (desk), ==, 5);
+  g_assert_cmpuint (desk->waits->len, ==, 0);
+  g_assert_cmpuint (mq_model_answer_get_calls (first)->len, ==, 1);
+  g_assert_cmpstr (mq_model_answer_get_text (first), ==, "I look it up.");
+  g_assert_cmpint (mq_model_answer_get_usage (first)->input, >, 50); /* estimated */
+  g_assert_false (mq_model_get_abilities (desk->model).tools);
+  g_assert_false (mq_model_get_abilities (desk->model).schema);
+  g_assert_true (mq_model_get_abilities (desk->model).pictures);
+
+  call = g_ptr_array_index (mq_model_answer_get_calls (first), 0);
+  mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (first));
+  mq_model_request_add_call (request, call->id, call->name, call->arguments);
+  mq_model_request_add_result (request, call->id, "Six faces.");
+  second = model_desk_expect (desk, request);
+  g_assert_cmpuint (n_requests (desk), ==, 6);
+  g_assert_cmpint (mq_json_get_int (mq_model_answer_get_object (second), "sides", 0), ==, 6);
+  g_assert_null (strstr (model_desk_wait_request (desk, 6)->text, "\"tools\""));
+  g_assert_null (strstr (model_desk_wait_request (desk, 6)->text, "tool_calls"));
+}
+
+static void
+test_no_pictures (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i], "{'exchanges':[{'error':{'status':500,'body':{'error':{'message':'image "
+                        "input is not supported - hint: provide the mmproj'}}}}]}");
+      g_autoptr (MqModelRequest) request = whole_request ();
+      g_autoptr (GError) error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_REQUEST);
+      g_autoptr (GError) again = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_REQUEST);
+
+      g_assert_nonnull (strstr (error->message, "test-1 cannot look at pictures"));
+      g_assert_cmpuint (n_requests (desk), ==, 1);
+      g_assert_false (mq_model_get_abilities (desk->model).pictures);
+    }
+}
+
+/* Anthropic says how many tokens it takes at most. */
+static void
+test_most_tokens (void)
+{
+  g_autoptr (ModelDesk) desk = model_desk_new (
+      "anthropic",
+      "{'exchanges':[{'error':{'status':400,'body':{'error':{'type':'invalid_request_error',"
+      "'message':'max_tokens: 32000 > 8192, which is the maximum allowed number of output "
+      "tokens'}}}},"
+      "{'contains':'8192','text':'Six.'}]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+
+  g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+}
+
+static const struct
+{
+  const char *error;
+  int code;
+  guint requests;
+} statuses[] = {
+  { "'status':401,'body':{'error':{'message':'Incorrect key: " MODEL_DESK_KEY "'}}",
+    MQ_MODEL_ERROR_KEY, 1 },
+  { "'status':403,'body':{}", MQ_MODEL_ERROR_KEY, 1 },
+  { "'status':402,'body':{}", MQ_MODEL_ERROR_PAYMENT, 1 },
+  { "'status':429,'body':{'error':{'code':'insufficient_quota','message':'You exceeded your "
+    "current "
+    "quota'}}",
+    MQ_MODEL_ERROR_PAYMENT, 1 },
+  { "'status':400,'body':{'error':{'type':'invalid_request_error','message':'Your credit balance "
+    "is "
+    "too low'}}",
+    MQ_MODEL_ERROR_PAYMENT, 1 },
+  { "'status':404,'body':{'error':{'message':'model \\u0022x\\u0022 not found, try pulling it "
+    "first'}}",
+    MQ_MODEL_ERROR_NOT_FOUND, 1 },
+  { "'status':400,'body':{'error':{'message':'x is not a valid model ID'}}",
+    MQ_MODEL_ERROR_NOT_FOUND, 1 },
+  { "'status':404,'body':'<html>nothing</html>'", MQ_MODEL_ERROR_NOT_FOUND, 1 },
+  { "'status':307,'headers':{'Location':'http://127.0.0.1:1/'},'body':''", MQ_MODEL_ERROR_NOT_FOUND,
+    1 },
+  { "'status':413,'body':{}", MQ_MODEL_ERROR_CONTEXT, 1 },
+  { "'status':400,'body':{'error':{'message':'prompt is too long: 300000 tokens > 200000 "
+    "maximum'}}",
+    MQ_MODEL_ERROR_CONTEXT, 1 },
+  { "'status':400,'body':{'error':{'code':'context_length_exceeded','message':'Too long'}}",
+    MQ_MODEL_ERROR_CONTEXT, 1 },
+  { "'status':400,'body':{'error':{'type':'exceed_context_size_error','message':'the request "
+    "exceeds "
+    "the available context size'}}",
+    MQ_MODEL_ERROR_CONTEXT, 1 },
+  { "'status':400,'body':{'error':{'code':'content_policy_violation','message':'No'}}",
+    MQ_MODEL_ERROR_REFUSED, 1 },
+  { "'status':400,'body':{'error':{'message':'temperature: out of range " MODEL_DESK_KEY "'}}",
+    MQ_MODEL_ERROR_REQUEST, 1 },
+  { "'status':429,'body':{'error':{'message':'Rate limit'}}", MQ_MODEL_ERROR_BUSY, 6 },
+  { "'status':529,'body':{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'}"
+    "}",
+    MQ_MODEL_ERROR_BUSY, 6 },
+  { "'status':502,'body':'<html>bad gateway</html>'", MQ_MODEL_ERROR_BUSY, 6 },
+};
+
+static void
+test_statuses (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (statuses); j++)
+      {
+        g_autofree char *script = g_strdup_printf (
+            "{" WITH_KEY ",'exchanges':[{'times':0,'error':{%s}}]}", statuses[j].error);
+        g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
+        g_autoptr (MqModelRequest) request = model_desk_question ();
+        g_autoptr (GError) error = model_desk_expect_error (desk, request, statuses[j].code);
+
+        g_assert_cmpuint (n_requests (desk), ==, statuses[j].requests);
+        g_assert_cmpuint (desk->waits->len, ==, statuses[j].requests - 1);
+        g_assert_null (strstr (error->message, "html"));
+      }
+}
+
+/* Busy, then fine; waits grow, are capped, and keep to what the provider asks for. */
+static void
+test_busy (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i], "{'exchanges':[{'times':2,'error':{'status':503,'body':{}}},"
+                        "{'error':{'status':429,'headers':{'Retry-After':'7'},'body':{}}},"
+                        "{'error':{'status':429,'headers':{'retry-after-ms':'1500','Retry-After':'"
+                        "9'},'body':{}}},"
+                        "{'text':'Six.'},"
+                        "{'error':{'status':429,'headers':{'Retry-After':'86400'},'body':{}}}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (GError) error = NULL;
+      guint *waits = (guint *)(gpointer)desk->waits->data;
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpuint (desk->waits->len, ==, 4);
+      g_assert_true (waits[0] >= 500 && waits[0] <= 1000);
+      g_assert_true (waits[1] >= 1000 && waits[1] <= 2000);
+      g_assert_true (waits[2] >= 7000 && waits[2] <= 7250);
+      g_assert_true (waits[3] >= 1500 && waits[3] <= 1750);
+
+      /* A day is not waited for. */
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_BUSY);
+      g_assert_cmpuint (desk->waits->len, ==, 4);
+    }
+}
+
+/* Errors inside a stream that began well. */
+static void
+test_error_in_stream (void)
+{
+  static const char *const tails[] = {
+    "data: {\\u0022type\\u0022:\\u0022error\\u0022,\\u0022error\\u0022:{\\u0022type\\u0022:"
+    "\\u0022overloaded_error\\u0022,\\u0022message\\u0022:\\u0022Overloaded\\u0022}}\\n\\n",
+    "data: {\\u0022error\\u0022:{\\u0022code\\u0022:502,\\u0022message\\u0022:\\u0022Provider "
+    "returned error\\u0022}}\\n\\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autofree char *script
+          = g_strdup_printf ("{'exchanges':[{'raw':'%s'},{'text':'Six.'},{'times':0,'raw':'%s'}]}",
+                             tails[i], tails[i]);
+      g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpuint (desk->waits->len, ==, 1);
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_BUSY);
+      g_assert_cmpuint (n_requests (desk), ==, 8);
+    }
+}
+
+/* Cut at any byte: asked once more; cut twice: an error. What was written before counts. */
+static void
+test_cut (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (GString) script = g_string_new ("{'exchanges':[");
+      g_autoptr (ModelDesk) desk = NULL;
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (GError) error = NULL;
+      guint n = 0;
+
+      for (guint after = 0; after < 500; after += 23, n++)
+        g_string_append_printf (
+            script, "{'text':'A cube has six sides.','piece':3,'after':%u%s},{'text':'Six.'},",
+            after, after % 2 == 0 ? ",'then':'cut'" : "");
+      g_string_append (script,
+                       "{'times':0,'text':'A cube has','piece':1,'after':300,'then':'cut'}]}");
+      desk = model_desk_new (providers[i], script->str);
+
+      for (guint j = 0; j < n; j++)
+        {
+          g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+
+          g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+          g_assert_cmpint (mq_model_answer_get_usage (answer)->input, >=, 10);
+        }
+      g_assert_cmpuint (n_requests (desk), ==, 2 * n);
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_CUT);
+      g_assert_cmpuint (n_requests (desk), ==, 2 * n + 2);
+      g_assert_cmpuint (desk->waits->len, ==, 0);
+    }
+}
+
+static void
+test_not_the_dialect (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i], "{'exchanges':[{'times':2,'raw':'data: {oops\\n\\ndata: more\\n\\n'},"
+                        "{'type':'text/html','raw':'<html>a page</html>'},"
+                        "{'type':'application/json','raw':'{\\u0022hello\\u0022: 1}','times':2}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (GError) bad = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
+      g_autoptr (GError) page = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_NOT_FOUND);
+      g_autoptr (GError) other = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
+
+      g_assert_cmpuint (n_requests (desk), ==, 5);
+    }
+}
+
+static void
+test_refusal (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i], "{'exchanges':[{'refusal':'I will not.'},"
+                        "{'text':'','stop':'content_filter','dialect':'openai'}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (GError) error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_REFUSED);
+
+      g_assert_nonnull (strstr (error->message, "I will not."));
+      if (i == 1)
+        {
+          g_autoptr (GError) filtered = model_desk_expect_error (desk, request,
+                                                                 MQ_MODEL_ERROR_REFUSED);
+        }
+      g_assert_cmpuint (n_requests (desk), ==, i + 1);
+    }
+}
+
+static void
+test_length (void)
+{
+  static const char *const words[] = { "max_tokens", "length" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autofree char *script = g_strdup_printf (
+          "{'exchanges':[{'text':'A cube is','stop':'%s','times':2}]}", words[i]);
+      g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (JsonObject) schema = model_desk_schema ();
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_LENGTH);
+      mq_model_request_set_schema (request, "solid", schema);
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
+      g_assert_cmpuint (n_requests (desk), ==, 2);
+    }
+}
+
+/* Servers that leave out what others say. */
+static void
+test_odd_servers (void)
+{
+  g_autoptr (ModelDesk) desk = model_desk_new (
+      "ollama", "{'exchanges':[{'text':'Six.','done':false,'usage':null},"
+                "{'text':'<think>Is it { six }?</think>\\nSix.','whole':true},"
+                "{'text':'','times':1},{'text':'Six after all.'},"
+                "{'raw':'data: {\\u0022choices\\u0022:[{\\u0022delta\\u0022:{\\u0022content\\u0022:"
+                "\\u0022Six.\\u0022},\\u0022finish_reason\\u0022:\\u0022stop\\u0022}]}'}]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  const char *const wanted[] = { "Six.", "Six.", "Six after all.", "Six." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, wanted[i]);
+      g_assert_cmpint (mq_model_answer_get_usage (answer)->input, >, 0);
+      g_assert_cmpint (mq_model_answer_get_usage (answer)->output, >, 0);
+      g_assert_cmpfloat (mq_model_answer_get_usage (answer)->cost, ==, 0);
+    }
+}
+
+static void
+test_wrong_call (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i], "{'exchanges':[{'calls':[{'name':'search','arguments':'{broken'}]},"
+                        "{'calls':[{'name':'search','arguments':{'query':'x'}}]},"
+                        "{'calls':[{'name':'delete_all','arguments':{}}],'times':2}]}");
+      g_autoptr (MqModelRequest) request = whole_request ();
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpuint (mq_model_answer_get_calls (answer)->len, ==, 1);
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
+      g_assert_nonnull (strstr (error->message, "delete_all"));
+    }
+}
+
+static void
+test_usage (void)
+{
+  g_autoptr (ModelDesk) desk = model_desk_new (
+      "anthropic",
+      "{'exchanges':[{'text':'a','usage':{'input':100,'cached':2000,'written':400,'output':50}}]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+  const MqModelUsage *usage = mq_model_answer_get_usage (answer);
+
+  g_assert_cmpint (usage->input, ==, 2500);
+  g_assert_cmpint (usage->cached, ==, 2000);
+  g_assert_cmpfloat_with_epsilon (usage->cost,
+                                  (100 * 3 + 400 * 3 * 1.25 + 2000 * 0.3 + 50 * 15) / 1e6, 1e-9);
+}
+
+/* Dropped while nothing came yet, and in the middle: the server sees it at once. */
+static void
+test_drop (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i],
+          "{'exchanges':[{'hold':true,'text':'Six.'},{'text':'A cube has six sides, all of them "
+          "squares.','piece':4,'after':800,'then':'silent'},{'text':'Six.'}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelAnswer) answer = NULL;
+      DexFuture *future = model_desk_ask (desk, request);
+
+      model_desk_wait_request (desk, 1);
+      dex_unref (future);
+      g_assert_true (model_desk_wait_done (desk, 1)->closed_early);
+
+      future = model_desk_ask (desk, request);
+      model_desk_wait_request (desk, 2);
+      model_desk_wait_heard (desk);
+      dex_unref (future);
+      g_assert_true (model_desk_wait_done (desk, 2)->closed_early);
+
+      answer = model_desk_expect (desk, request);
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+    }
+}
+
+/* Silence before the first byte and after some: asked once more, then an error. */
+static void
+test_silence (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i], "{'exchanges':[{'hold':true,'text':'Six.'},{'text':'A cube has six "
+                        "sides.','piece':1,'after':800,'then':'silent'}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (DexFuture) future = model_desk_ask (desk, request);
+      g_autoptr (DexPromise) first = g_steal_pointer (&desk->silence);
+      g_autoptr (GError) error = NULL;
+
+      desk->silence = dex_ref (first);
+      model_desk_wait_request (desk, 1);
+      dex_unref (desk->silence);
+      desk->silence = dex_promise_new ();
+      dex_promise_resolve_boolean (first, TRUE);
+
+      model_desk_wait_request (desk, 2);
+      g_assert_true (model_desk_wait_done (desk, 1)->closed_early);
+      model_desk_wait_heard (desk);
+      dex_promise_resolve_boolean (desk->silence, TRUE);
+      dex_await (dex_ref (future), &error);
+      g_assert_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT);
+      g_assert_nonnull (strstr (error->message, "300 seconds"));
+      g_assert_true (model_desk_wait_done (desk, 2)->closed_early);
+    }
+}
+
+static void
+test_parallel (void)
+{
+  g_autoptr (ModelDesk) desk
+      = model_desk_new ("custom", "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  DexFuture *futures[12];
+
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    futures[i] = model_desk_ask (desk, request);
+  model_desk_wait_request (desk, G_N_ELEMENTS (futures)); /* all of them, at once */
+  mq_fake_model_go (desk->fake);
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    {
+      g_autoptr (MqModelAnswer) answer = dex_await_object (futures[i], NULL);
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+    }
+}
+
+static void
+test_unreachable (void)
+{
+  const struct
+  {
+    const char *url;
+    int code;
+  } cases[] = {
+    { "http://127.0.0.1:1/v1", MQ_MODEL_ERROR_UNREACHABLE },
+    { "http://no-such-host.invalid/v1", MQ_MODEL_ERROR_UNREACHABLE },
+    { "nonsense", MQ_MODEL_ERROR_NOT_FOUND },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqHttpModel) model = mq_http_model_new (&(MqModelEndpoint){
+          .provider = mq_model_provider_find ("custom"), .base_url = cases[i].url, .model = "m" });
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (GError) error = NULL;
+
+      dex_await (mq_model_ask (MQ_MODEL (model), request, NULL, NULL, NULL), &error);
+      g_assert_error (error, MQ_MODEL_ERROR, cases[i].code);
+    }
+}
+
+static MqModel *
+model_at (guint16 port, ModelDesk *desk)
+{
+  g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/v1", port);
+  MqHttpModel *model = mq_http_model_new (&(MqModelEndpoint){
+      .provider = mq_model_provider_find ("custom"), .base_url = url, .model = "m" });
+
+  model_desk_set_wait (desk, model);
+  return MQ_MODEL (model);
+}
+
+/* TLS to who does not speak it, and to who says nothing at all. */
+static void
+test_tls (void)
+{
+  g_autoptr (ModelDesk) desk = model_desk_new ("custom", "{'exchanges':[]}");
+  g_autoptr (MqModel) plain = model_at (mq_fake_model_get_port (desk->fake), desk);
+  g_autoptr (GSocketListener) deaf = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (deaf, NULL, NULL);
+  g_autoptr (MqModel) unheard = model_at (port, desk);
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (GError) broken = NULL;
+  g_autoptr (GError) late = NULL;
+
+  dex_await (mq_model_ask (plain, request, NULL, NULL, NULL), &broken);
+  g_assert_error (broken, MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE);
+
+  dex_promise_resolve_boolean (desk->connect, TRUE);
+  dex_await (mq_model_ask (unheard, request, NULL, NULL, NULL), &late);
+  g_assert_error (late, MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE);
+}
+
+static guint keys_asked;
+
+static DexFuture *
+find_key (gpointer user_data)
+{
+  keys_asked++;
+  return dex_future_new_take_string (g_strdup (keys_asked == 1 ? "sk-old" : MODEL_DESK_KEY "\n"));
+}
+
+static DexFuture *
+find_no_key (gpointer user_data)
+{
+  return dex_future_new_take_string (NULL);
+}
+
+/* Looked up once; again after it was refused. None where one is needed: said without asking. */
+static void
+test_key (void)
+{
+  g_autoptr (ModelDesk) desk
+      = model_desk_new_for (&(MqModelEndpoint){ .provider = mq_model_provider_find ("anthropic"),
+                                                .model = "m",
+                                                .find_key = find_key,
+                                                .price_input = -1 },
+                            "{" WITH_KEY ",'exchanges':[{'times':0,'text':'Six.'}]}");
+  g_autoptr (ModelDesk) without = model_desk_new_for (
+      &(MqModelEndpoint){
+          .provider = mq_model_provider_find ("anthropic"), .model = "m", .find_key = find_no_key },
+      "{'exchanges':[]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (GError) refused = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_KEY);
+  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+  g_autoptr (MqModelAnswer) second = model_desk_expect (desk, request);
+  g_autoptr (GError) none = model_desk_expect_error (without, request, MQ_MODEL_ERROR_KEY);
+
+  g_assert_cmpuint (keys_asked, ==, 2);
+  g_assert_cmpfloat (mq_model_answer_get_usage (answer)->cost, ==, -1);
+  g_assert_nonnull (strstr (none->message, "ANTHROPIC_API_KEY"));
+  g_assert_cmpuint (n_requests (without), ==, 0);
+}
+
+static GString *logged;
+
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n, gpointer user_data)
+{
+  for (gsize i = 0; i < n; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE"))
+      g_string_append (logged, fields[i].value);
+  return level >= G_LOG_LEVEL_INFO ? G_LOG_WRITER_HANDLED
+                                   : g_log_writer_default (level, fields, n, user_data);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int result;
+
+  mq_test_init (&argc, &argv);
+  logged = g_string_new (NULL);
+  g_log_set_writer_func (write_log, NULL, NULL);
+
+  mq_test_add_fiber ("/models/text", test_text);
+  mq_test_add_fiber ("/models/split", test_split);
+  mq_test_add_fiber ("/models/request/anthropic", test_anthropic_request);
+  mq_test_add_fiber ("/models/request/openai", test_openai_request);
+  mq_test_add_fiber ("/models/schema/native", test_schema);
+  mq_test_add_fiber ("/models/schema/wrong", test_schema_wrong);
+  mq_test_add_fiber ("/models/lacks/all", test_lacks);
+  mq_test_add_fiber ("/models/lacks/pictures", test_no_pictures);
+  mq_test_add_fiber ("/models/lacks/most-tokens", test_most_tokens);
+  mq_test_add_fiber ("/models/statuses", test_statuses);
+  mq_test_add_fiber ("/models/busy", test_busy);
+  mq_test_add_fiber ("/models/error-in-stream", test_error_in_stream);
+  mq_test_add_fiber ("/models/cut", test_cut);
+  mq_test_add_fiber ("/models/not-the-dialect", test_not_the_dialect);
+  mq_test_add_fiber ("/models/refusal", test_refusal);
+  mq_test_add_fiber ("/models/length", test_length);
+  mq_test_add_fiber ("/models/odd-servers", test_odd_servers);
+  mq_test_add_fiber ("/models/wrong-call", test_wrong_call);
+  mq_test_add_fiber ("/models/usage", test_usage);
+  mq_test_add_fiber ("/models/drop", test_drop);
+  mq_test_add_fiber ("/models/silence", test_silence);
+  mq_test_add_fiber ("/models/parallel", test_parallel);
+  mq_test_add_fiber ("/models/unreachable", test_unreachable);
+  mq_test_add_fiber ("/models/tls", test_tls);
+  mq_test_add_fiber ("/models/key", test_key);
+
+  result = mq_test_run ();
+  g_assert_null (strstr (logged->str, MODEL_DESK_KEY));
+  g_string_free (logged, TRUE);
+  return result;
+}
