@@ -48,7 +48,10 @@ def _registered_classes():
             if each not in found:
                 found.add(each)
                 waiting.append(each)
-    return {each for each in found if getattr(each, "is_registered", False)}
+    # Types that Blender makes itself are not a script's: from 5.2 the inputs of a geometry nodes
+    # modifier are such, and taking them away crashes Blender.
+    return {each for each in found
+            if each.__module__ != "bpy.types" and getattr(each, "is_registered", False)}
 
 
 def _runtime_properties():
