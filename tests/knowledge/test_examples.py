@@ -20,17 +20,27 @@ LEAST, MOST = 0.02, 40.0  # metres that an example may measure at its longest
 TRIANGLES = 90000
 # Parts that are meant to run into each other: a handle sunk into a body.
 MEANT = {
+    "aim_at_target": [["Telescope", "Tripod"]],
+    "align_to_normal": [["Ball", "Spikes"]],
+    "animate_turning": [["Rotor", "Mast"]],
+    "bottle_with_neck": [["Bottle", "Wine"]],
     "brick_wall_with_mortar": [["Bricks", "Mortar"]],
+    "candle_with_flame": [["Candle", "Wick"], ["Wick", "Flame"]],
     "crystal_cluster": [["Crystals", "Matrix Rock"]],
     "dome_on_drum": [["Dome", "Lantern"]],
     "flower_with_petals": [["Petals", "Heart"], ["Petals", "Stem"], ["Heart", "Stem"]],
     "hair_like_curves": [["Head", "Hair"]],
     "icicles_on_ledge": [["Frame", "Icicles"]],
+    "lamp_with_glow": [["Foot", "Shade"], ["Foot", "Bulb"]],
+    "light_bulb": [["Glass", "Base"], ["Base", "Filament"]],
     "mushroom": [["Cap", "Stem"], ["Cap", "Spots"], ["Cap", "Gills"], ["Stem", "Gills"]],
     "overlapping_fish_scales": [["Body", "Scales"]],
-    "scatter_on_surface_mesh": [["Ground", "Pebbles"]],
     "quilted_surface": [["Pad", "Buttons"]],
+    "scatter_on_surface_mesh": [["Ground", "Pebbles"]],
     "spiral_staircase": [["Post", "Step"]],
+    "teapot_spout": [["Pot", "Lid"]],
+    "tyre_with_tread": [["Tyre", "Tread"]],
+    "wheel_with_spokes": [["Wheel", "Iron Band"]],
     "window_frame_with_panes": [["Frame", "Glass"]],
     "woven_basket": [["Stakes", "Weave"], ["Rim", "Stakes"], ["Rim", "Weave"]],
 }
