@@ -7,14 +7,17 @@ import subprocess
 import time
 import urllib.request
 
-ONE_SHOT = ("Write one complete Blender {version} Python script that builds this as a 3D asset: {prompt}\n"
-            "It runs in background in an empty scene. Metres, +Z up, standing on z = 0, no lights, no camera, materials on "
-            "everything, each object named. Answer with one fenced block of Python and nothing else.")
+ONE_SHOT = (
+    "Write one complete Blender {version} Python script that builds this as a 3D asset: {prompt}\n"
+    "It runs in background in an empty scene. Metres, +Z up, standing on z = 0, no lights, no "
+    "camera, materials on everything, each object named. Answer with one fenced block of Python "
+    "and nothing else.")
 SMALL = "render: {num_images: 1, resolution_scale: 0.25, engine: workbench}\n"
 
 
 def count_faults(report):
-    """What measuring finds wrong: floating groups, deep overlaps, things without faces or material, below the ground."""
+    """What measuring finds wrong: floating groups, deep overlaps, things without faces or
+    material, below the ground."""
     whole = report.get("whole", {})
     return (len(report.get("floating", [])) + len(report.get("penetrations", []))
             + len(report.get("empty", [])) + len(report.get("without_material", []))
