@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define FINISHES_HEADING "# Finishes"
+/* Bytes of a toolkit function's docstring; of a finish, its first sentence will do. */
+#define MAX_DOCSTRING 320
 
 static const char *const roles[] = {
   "planner", "writer", "writer-group", "debugger", "rewriter", "critic", "verifier", "refiner",
@@ -77,6 +79,33 @@ read_schema (const char *dir, const char *role, GError **error)
   return schema;
 }
 
+/* A docstring on one line: as much as goes into @most bytes, at least its first sentence. */
+static char *
+collapse (const char *doc, gsize most)
+{
+  const char *end = strstr (doc, "\"\"\"");
+  g_autofree char *whole = g_strndup (doc, end != NULL ? (gsize)(end - doc) : 0);
+  g_auto (GStrv) words = g_strsplit_set (whole, " \n", -1);
+  GString *text = g_string_new (NULL);
+  gsize sentence = 0;
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      if (*words[i] == '\0')
+        continue;
+      if (sentence > 0 && text->len + strlen (words[i]) > most)
+        break;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", words[i]);
+      if (g_str_has_suffix (words[i], "."))
+        sentence = text->len;
+    }
+
+  /* A sentence that does not fit is left out whole. */
+  if (sentence > 0)
+    g_string_truncate (text, sentence);
+  return g_string_free (text, FALSE);
+}
+
 /* "box(name, size, location, material, part, bevel=0.004)  A box with broken edges" */
 static void
 append_signature (GString *text, const MqPythonFunction *function, gboolean with_arguments)
@@ -95,10 +124,9 @@ append_signature (GString *text, const MqPythonFunction *function, gboolean with
 
   if (doc != NULL)
     {
-      /* The first sentence, or line, is what it does. */
-      gsize length = strcspn (doc + 3, "\n\"");
+      g_autofree char *said = collapse (doc + 3, with_arguments ? MAX_DOCSTRING : 0);
 
-      g_string_append_printf (text, ": %.*s", (int)length, doc + 3);
+      g_string_append_printf (text, ": %s", said);
     }
   g_string_append_c (text, '\n');
 }
