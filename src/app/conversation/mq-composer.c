@@ -59,6 +59,7 @@ get_rules (MqComposer *self, const char *text)
     .has_versions = g_list_model_get_n_items (mq_conversation_get_versions (self->conversation))
                     > 0,
     .can_see = mq_desk_can_see (self->desk),
+    .has_model = mq_desk_has_model (self->desk),
     .ready = mq_desk_is_ready (self->desk),
     .opening = mq_desk_is_opening (self->desk),
     .text = text,

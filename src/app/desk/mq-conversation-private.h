@@ -35,17 +35,18 @@ struct _MqConversation
   DexFuture *loading;
 
   MqRun *run;
-  DexFuture *going;   /* resolves when the run has ended, however */
-  DexPromise *taken;  /* resolves when the run has what it was started with */
-  DexPromise *script; /* resolves to the version of the user's own script */
-  MqVersion *tip;     /* what the run has kept last, or went on from */
-  GPtrArray *queue;   /* what was said to the run and not taken up yet */
-  guint n_queued;     /* of these, how many wait for their turn */
-  GPtrArray *pending; /* what was said before there was a run to say it to */
-  gboolean stopping;  /* also before there is a run */
-  gboolean detaching; /* the run is let go of */
-  gboolean told;      /* how the run ended */
-  gboolean replacing; /* the run makes room for another one */
+  DexFuture *going;            /* resolves when the run has ended, however */
+  DexPromise *taken;           /* resolves when the run has what it was started with */
+  DexPromise *script;          /* resolves to the version of the user's own script */
+  MqVersion *tip;              /* what the run has kept last, or went on from */
+  GPtrArray *queue;            /* what was said to the run and not taken up yet */
+  guint n_queued;              /* of these, how many wait for their turn */
+  GPtrArray *pending;          /* what was said before there was a run to say it to */
+  GPtrArray *pending_pictures; /* GStrv of each, nullable */
+  gboolean stopping;           /* also before there is a run */
+  gboolean detaching;          /* the run is let go of */
+  gboolean told;               /* how the run ended */
+  gboolean replacing;          /* the run makes room for another one */
 
   guint fault_line;
 

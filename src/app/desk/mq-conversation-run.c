@@ -233,17 +233,50 @@ show_waiting (Wish *wish)
                            (const char *const *)wish->pictures, TRUE, g_get_real_time ());
 }
 
+/* Pictures of a message are kept with the session; one that is gone meanwhile is left out. Takes
+ * @pictures. */
+static GStrv
+keep_pictures (MqConversation *self, GStrv pictures)
+{
+  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+
+  if (pictures == NULL || self->session == NULL)
+    return pictures;
+
+  for (guint i = 0; pictures[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      char *path = dex_await_string (
+          mq_library_add_picture (mq_desk_get_library (self->desk), self->session, pictures[i]),
+          &error);
+
+      if (path != NULL)
+        g_strv_builder_take (kept, path);
+      else
+        g_info ("A picture could not be kept: %s", error->message);
+    }
+
+  g_strfreev (pictures);
+  return g_strv_builder_end (kept);
+}
+
 /* What was said while the run was being started. */
 static void
 say_pending (MqConversation *self)
 {
   g_autoptr (GPtrArray) pending = g_steal_pointer (&self->pending);
+  g_autoptr (GPtrArray) pictures = g_steal_pointer (&self->pending_pictures);
 
   self->pending = g_ptr_array_new_with_free_func (g_free);
+  self->pending_pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   mq_conversation_set_n_queued (self, self->n_queued - MIN (self->n_queued, pending->len));
   for (guint i = 0; i < pending->len && self->run != NULL; i++)
-    dex_future_disown (mq_run_refine (self->run, pending->pdata[i], NULL));
+    {
+      pictures->pdata[i] = keep_pictures (self, pictures->pdata[i]);
+      if (self->run != NULL)
+        dex_future_disown (mq_run_refine (self->run, pending->pdata[i], pictures->pdata[i]));
+    }
 }
 
 /* The title that is to stay; NULL when the plan's is better than the beginning of the user's words. */
@@ -305,33 +338,6 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
   return TRUE;
 }
 
-/* Pictures of a message are kept with the session; one that is gone meanwhile is left out. */
-static void
-keep_pictures (Wish *wish)
-{
-  MqConversation *self = wish->self;
-  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
-
-  if (wish->pictures == NULL || self->session == NULL)
-    return;
-
-  for (guint i = 0; wish->pictures[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      char *path = dex_await_string (mq_library_add_picture (mq_desk_get_library (self->desk),
-                                                             self->session, wish->pictures[i]),
-                                     &error);
-
-      if (path != NULL)
-        g_strv_builder_take (kept, path);
-      else
-        g_info ("A picture could not be kept: %s", error->message);
-    }
-
-  g_strfreev (wish->pictures);
-  wish->pictures = g_strv_builder_end (kept);
-}
-
 /* Said to the run that there is. What it does not take up is given back when it ends. */
 static void
 say_to_run (Wish *wish)
@@ -341,6 +347,7 @@ say_to_run (Wish *wish)
   if (self->run == NULL)
     {
       g_ptr_array_add (self->pending, g_strdup (wish->text));
+      g_ptr_array_add (self->pending_pictures, g_strdupv (wish->pictures));
       show_waiting (wish);
       mq_conversation_set_n_queued (self, self->n_queued + 1);
       return;
@@ -355,7 +362,9 @@ begin_from_head (Wish *wish, GError **error)
 {
   MqConversation *self = wish->self;
   MqVersion *head = mq_conversation_get_head (self);
-  g_autofree char *title = mq_session_make_title (wish->text);
+  /* Translators: a session that began with a picture and no words, until its plan has a title. */
+  g_autofree char *title = *wish->text != '\0' ? mq_session_make_title (wish->text)
+                                               : g_strdup (_ ("From a picture"));
 
   if (self->session == NULL)
     mq_conversation_set_title (self, title);
@@ -413,13 +422,13 @@ send_fiber (gpointer user_data)
 
   if (self->state == MQ_CONVERSATION_WAITING && mq_conversation_get_head (self) == self->tip)
     {
-      keep_pictures (wish);
+      wish->pictures = keep_pictures (self, wish->pictures);
       /* Should the run be gone for good, one can still go on from its version. */
       if (self->parked != NULL)
         dex_await (mq_conversation_unpark (self), NULL);
     }
   else if (self->state == MQ_CONVERSATION_WORKING)
-    keep_pictures (wish);
+    wish->pictures = keep_pictures (self, wish->pictures);
 
   if (self->state == MQ_CONVERSATION_WORKING
       || (self->state == MQ_CONVERSATION_WAITING && self->run != NULL

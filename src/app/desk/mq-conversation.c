@@ -119,6 +119,7 @@ mq_conversation_finalize (GObject *object)
   g_clear_object (&self->tip);
   g_ptr_array_unref (self->queue);
   g_ptr_array_unref (self->pending);
+  g_ptr_array_unref (self->pending_pictures);
   g_free (self->parked);
   g_free (self->last_run);
   g_clear_handle_id (&self->park_source, g_source_remove);
@@ -166,6 +167,7 @@ mq_conversation_init (MqConversation *self)
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
   self->queue = g_ptr_array_new_with_free_func (g_free);
   self->pending = g_ptr_array_new_with_free_func (g_free);
+  self->pending_pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
 }
 
 static void
@@ -360,6 +362,7 @@ mq_conversation_take_back_queue (MqConversation *self)
   mq_conversation_set_n_queued (self, 0);
   g_ptr_array_extend_and_steal (self->queue, g_steal_pointer (&self->pending));
   self->pending = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_set_size (self->pending_pictures, 0);
   if (self->queue->len == 0)
     return;
 

@@ -89,6 +89,20 @@ mq_desk_learn_team (MqDesk *self)
 }
 
 /**
+ * mq_desk_has_model:
+ * @self: a desk
+ *
+ * Returns: whether the team asks a language model; %FALSE until the service was asked
+ */
+gboolean
+mq_desk_has_model (MqDesk *self)
+{
+  g_return_val_if_fail (MQ_IS_DESK (self), FALSE);
+
+  return self->team.name != NULL && !g_str_equal (self->team.name, "sketcher");
+}
+
+/**
  * mq_desk_ask_understanding:
  * @self: a desk
  * @text: what the user is writing

@@ -63,6 +63,7 @@ gboolean mq_desk_can_see (MqDesk *self);          /* the team looks at pictures 
 const char *mq_desk_get_team_name (MqDesk *self); /* property "team": "Built-in sketcher" */
 /* What the team can make; nothing: it tries anything, or was not asked yet. */
 const char *const *mq_desk_get_kinds (MqDesk *self);
+gboolean mq_desk_has_model (MqDesk *self);  /* it asks a language model */
 gboolean mq_desk_knows_team (MqDesk *self); /* it was asked */
 
 /* The file given to mq_desk_new(), or NULL for the usual one. */

@@ -42,6 +42,13 @@ get_hint (const MqComposerInput *input, gboolean words)
   if (input->n_pictures == 0 || input->can_see)
     return NULL;
 
+  if (input->has_model)
+    return words ? _ ("This model works from words: the picture is kept with your message, but it "
+                      "cannot "
+                      "look at it")
+                 : _ ("This model cannot look at pictures: say in words what to build, or choose "
+                      "another one in Preferences");
+
   return words
              ? _ ("The built-in sketcher works from words: it keeps the picture with your message "
                   "but cannot look at it")

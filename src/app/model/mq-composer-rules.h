@@ -17,9 +17,10 @@ typedef struct
 {
   MqConversationState state;
   gboolean has_versions;
-  gboolean can_see; /* the team can look at pictures */
-  gboolean ready;   /* a Blender, a service and a writable library are there */
-  gboolean opening; /* that is not known yet: what is sent waits until it is */
+  gboolean can_see;   /* the team can look at pictures */
+  gboolean has_model; /* it asks a language model */
+  gboolean ready;     /* a Blender, a service and a writable library are there */
+  gboolean opening;   /* that is not known yet: what is sent waits until it is */
   const char *text;
   guint n_pictures;
 } MqComposerInput;

@@ -398,12 +398,31 @@ set_conversation (MqCompare *self, MqConversation *conversation)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
 
+/* GTK calls a drop-down as what is chosen in it, whatever else it was called: which of the two it is goes
+ * before. */
+static void
+name_choice (GtkDropDown *choice, const char *format)
+{
+  MqVersion *version = gtk_drop_down_get_selected_item (choice);
+  g_autofree char *name = NULL;
+
+  if (version == NULL)
+    return;
+
+  name = g_strdup_printf (format, mq_version_get_number (version));
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 chosen_cb (MqCompare *self)
 {
   MqVersion *before = gtk_drop_down_get_selected_item (self->before_choice);
   MqVersion *after = gtk_drop_down_get_selected_item (self->after_choice);
 
+  /* Translators: for a screen reader: which version is compared with which; %u is its number. */
+  name_choice (self->before_choice, _ ("Before: version %u"));
+  name_choice (self->after_choice, _ ("After: version %u"));
   if (!self->choosing && before != NULL && after != NULL)
     set_versions (self, before, after);
 }

@@ -2,6 +2,7 @@
 #include "app/review/mq-review-private.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-menu-names.h"
 #include "common/mq-fiber.h"
 
 #include <glib/gi18n.h>
@@ -397,6 +398,7 @@ static void
 mq_review_init (MqReview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
   self->settings = g_settings_new ("org.maquette.Maquette");
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);

@@ -4,6 +4,7 @@
  * what a search found, best first. Rows are recycled, so that 2,000 sessions cost what 20 do. */
 #include "app/window/mq-sidebar.h"
 
+#include "app/picture/mq-menu-names.h"
 #include "app/window/mq-days.h"
 #include "app/window/mq-session-menu.h"
 #include "app/window/mq-session-row.h"
@@ -15,6 +16,7 @@ struct _MqSidebar
   AdwBin parent_instance;
 
   /* Template */
+  GtkMenuButton *main_menu_button;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   GtkStack *stack;
@@ -229,6 +231,7 @@ pop_up_menu (MqSidebar *self, MqConversation *conversation, const GdkRectangle *
   if (self->menu == NULL)
     {
       self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (model));
+      mq_menu_names_follow (self->menu);
       gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
       gtk_popover_set_has_arrow (self->menu, FALSE);
       gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
@@ -562,6 +565,7 @@ mq_sidebar_class_init (MqSidebarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, MqSidebar, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, main_menu_button);
   gtk_widget_class_bind_template_child (widget_class, MqSidebar, search_entry);
   gtk_widget_class_bind_template_child (widget_class, MqSidebar, stack);
   gtk_widget_class_bind_template_child (widget_class, MqSidebar, list);
@@ -581,6 +585,7 @@ mq_sidebar_init (MqSidebar *self)
   GtkExpression *section;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_menu_names_follow (gtk_menu_button_get_popover (self->main_menu_button));
 
   self->now = g_date_time_new_now_local ();
   self->found = g_list_store_new (MQ_TYPE_CONVERSATION);

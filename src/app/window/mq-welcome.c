@@ -213,9 +213,8 @@ show_team (MqWelcome *self)
       add_kind (self, kinds[n]);
   gtk_widget_set_visible (GTK_WIDGET (self->kinds_button), n > 0);
 
-  text = n == 0 && self->desk != NULL && mq_desk_knows_team (self->desk)
-             ? describe_models (self, server)
-             : describe_sketcher (server, n);
+  text = self->desk != NULL && mq_desk_has_model (self->desk) ? describe_models (self, server)
+                                                              : describe_sketcher (server, n);
   gtk_label_set_text (self->about, text);
 }
 

@@ -3,6 +3,7 @@
 #include "app/window/mq-window-private.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-menu-names.h"
 #include "app/conversation/mq-draft.h"
 #include "app/conversation/mq-drop-area.h"
 #include "app/window/mq-remedy.h"
@@ -115,6 +116,7 @@ update_session_menu (MqWindow *self)
   g_autoptr (GMenuModel) menu = session ? make_session_menu (self, session) : NULL;
 
   gtk_menu_button_set_menu_model (self->session_menu_button, menu);
+  mq_menu_names_follow (gtk_menu_button_get_popover (self->session_menu_button));
   gtk_widget_set_visible (GTK_WIDGET (self->session_menu_button), session != NULL);
   if (session != NULL)
     g_settings_set_string (self->settings, "last-session", mq_session_get_id (session));

@@ -1,0 +1,50 @@
+/* Menu items with names, see mq-menu-names.h. */
+#include "app/picture/mq-menu-names.h"
+
+#define FOLLOWED "mq-menu-names"
+
+/* As it is read: without the mark of its key. */
+static char *
+dup_words (const char *text)
+{
+  g_autoptr (GString) words = g_string_new (text);
+
+  g_string_replace (words, "_", "", 0);
+  return g_string_free_and_steal (g_steal_pointer (&words));
+}
+
+static void
+name_items (GtkWidget *widget)
+{
+  if (g_str_equal (gtk_widget_get_css_name (widget), "modelbutton")
+      && g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "text") != NULL)
+    {
+      g_autofree char *text = NULL;
+      g_autofree char *words = NULL;
+
+      g_object_get (widget, "text", &text, NULL);
+      words = dup_words (text != NULL ? text : "");
+      if (*words == '\0')
+        return;
+
+      /* It says that it is called as a label of its own, which tells nobody what it says. */
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                      -1);
+      return;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_items (child);
+}
+
+void
+mq_menu_names_follow (GtkPopover *popover)
+{
+  if (popover == NULL || g_object_get_data (G_OBJECT (popover), FOLLOWED) != NULL)
+    return;
+
+  g_object_set_data (G_OBJECT (popover), FOLLOWED, GINT_TO_POINTER (TRUE));
+  g_signal_connect (popover, "map", G_CALLBACK (name_items), NULL);
+}
