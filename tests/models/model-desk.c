@@ -171,3 +171,33 @@ model_desk_schema (void)
       "{'type':'object','additionalProperties':false,'required':['name','sides'],"
       "'properties':{'name':{'type':'string'},'sides':{'type':'integer'}}}");
 }
+
+static GString *logged;
+
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE"))
+      g_string_append (logged, fields[i].value);
+
+  return level >= G_LOG_LEVEL_INFO ? G_LOG_WRITER_HANDLED
+                                   : g_log_writer_default (level, fields, n_fields, user_data);
+}
+
+int
+model_desk_main (int argc, char *argv[], const ModelDeskTest *tests, gsize n_tests)
+{
+  int result;
+
+  mq_test_init (&argc, &argv);
+  logged = g_string_new (NULL);
+  g_log_set_writer_func (write_log, NULL, NULL);
+  for (gsize i = 0; i < n_tests; i++)
+    mq_test_add_fiber (tests[i].path, tests[i].body);
+
+  result = mq_test_run ();
+  g_assert_null (strstr (logged->str, MODEL_DESK_KEY));
+  g_string_free (g_steal_pointer (&logged), TRUE);
+  return result;
+}

@@ -55,4 +55,13 @@ MqModelRequest *model_desk_question (void);
 JsonObject *model_desk_json (const char *text);
 JsonObject *model_desk_schema (void);
 
+typedef struct
+{
+  const char *path;
+  MqTestFiber body;
+} ModelDeskTest;
+
+/* Runs them, and sees that no line of any log had the key. */
+int model_desk_main (int argc, char *argv[], const ModelDeskTest *tests, gsize n_tests);
+
 G_END_DECLS

@@ -1,0 +1,91 @@
+/* A model's stream, in the dialect that the first byte names and in chunks as it says: however it is cut, the same answer comes
+ * out; and what is dug out of its text keeps to the schema. */
+#include "fuzz/fuzz.h"
+
+#include "common/mq-json.h"
+#include "common/mq-sse.h"
+#include "service/models/mq-model-dialect.h"
+#include "service/models/mq-model-schema.h"
+
+#include <string.h>
+
+static const char *const schema_text
+    = "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"n\"],\"properties\":{"
+      "\"n\":{\"type\":\"integer\"},\"list\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}"
+      "}";
+
+static char *
+describe (MqModelFold *fold, const MqModelTrouble *trouble)
+{
+  g_autoptr (GString) out = g_string_new (fold->text->str);
+
+  for (guint i = 0; i < fold->calls->len; i++)
+    {
+      MqModelFoldCall *call = g_ptr_array_index (fold->calls, i);
+
+      g_string_append_printf (out, "|%s %s %s", call->id, call->name->str, call->arguments->str);
+    }
+  g_string_append_printf (out, "|%s %d %d%d%d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
+                          fold->refusal->str, fold->stop, fold->refused, fold->finished,
+                          fold->ended, fold->usage.input, fold->usage.output,
+                          trouble->error != NULL ? trouble->error->message : "");
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static char *
+read_all (const MqModelDialect *dialect, const char *bytes, gsize length, gsize chunk, char **text)
+{
+  g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
+  g_autoptr (MqModelFold) fold = mq_model_fold_new (
+      mq_model_provider_find (dialect == &mq_model_dialect_anthropic ? "anthropic" : "custom"));
+  g_auto (MqModelTrouble) trouble = MQ_MODEL_TROUBLE_INIT;
+  gboolean good = TRUE;
+
+  for (gsize at = 0; at < length && good; at += chunk)
+    {
+      MqSseEvent *event;
+
+      good = mq_sse_parser_push (parser, bytes + at, MIN (chunk, length - at), NULL);
+      while (good && !fold->ended && (event = mq_sse_parser_pop (parser)) != NULL)
+        {
+          good = dialect->fold (fold, event->data, &trouble);
+          g_assert_true (good == (trouble.error == NULL));
+          mq_sse_event_free (event);
+        }
+    }
+
+  *text = g_strdup (fold->text->str);
+  return describe (fold, &trouble);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  const MqModelDialect *dialect;
+  g_autoptr (JsonObject) schema = mq_json_parse_object (schema_text, -1, NULL);
+  g_autoptr (JsonObject) object = NULL;
+  g_autofree char *cut = NULL;
+  g_autofree char *whole = NULL;
+  g_autofree char *cut_text = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *problem = NULL;
+
+  if (size < 2)
+    return 0;
+
+  dialect = data[0] % 2 == 0 ? &mq_model_dialect_anthropic : &mq_model_dialect_openai;
+  cut = read_all (dialect, (const char *)data + 1, size - 1, 1 + data[0] % 16, &cut_text);
+  whole = read_all (dialect, (const char *)data + 1, size - 1, size, &text);
+  g_assert_cmpstr (cut, ==, whole);
+
+  object = mq_model_schema_dig (schema, text, &problem);
+  g_assert_true ((object == NULL) == (problem != NULL));
+  if (object != NULL)
+    {
+      g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+
+      g_assert_null (mq_model_schema_check (schema, node));
+    }
+
+  return 0;
+}

@@ -1,0 +1,280 @@
+/* The parts that asking a model is made of, by themselves: requests and answers as JSON, schemas, digging, what a refusal
+ * means. */
+#include "common/mq-json.h"
+#include "service/models/mq-model-answer.h"
+#include "service/models/mq-model-provider.h"
+#include "service/models/mq-model-schema.h"
+#include "service/models/mq-model-trouble.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+/* JSON with ' for ". */
+static JsonObject *
+json (const char *text)
+{
+  g_autofree char *plain = g_strdelimit (g_strdup (text), "'", '"');
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = mq_json_parse_object (plain, -1, &error);
+
+  g_assert_no_error (error);
+  return object;
+}
+
+static void
+test_request_json (void)
+{
+  g_autoptr (MqModelRequest) request = mq_model_request_new ("critic", "look");
+  g_autoptr (GBytes) picture = g_bytes_new_static ("abc", 3);
+  g_autoptr (JsonObject) object = json ("{'query':'x'}");
+  g_autoptr (JsonObject) written = NULL;
+  g_autofree char *text = NULL;
+
+  mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, "You look.");
+  mq_model_request_add_text (request, MQ_MODEL_USER, "");
+  mq_model_request_add_text (request, MQ_MODEL_USER, "At this:");
+  mq_model_request_add_picture (request, picture, "image/png");
+  mq_model_request_add_call (request, "c", "search", object);
+  mq_model_request_add_result (request, "c", "Found.");
+  mq_model_request_set_schema (request, "defects", object);
+  mq_model_request_set_max_tokens (request, 100);
+  written = mq_model_request_to_json (request);
+  text = mq_json_object_to_string (written, FALSE);
+
+  g_assert_cmpstr (
+      text, ==,
+      "{\"role\":\"critic\",\"task\":\"look\",\"messages\":[{\"speaker\":\"system\",\"parts\":[{"
+      "\"text\":"
+      "\"You look.\",\"stable\":true}]},{\"speaker\":\"user\",\"parts\":[{\"text\":\"At this:\"},{"
+      "\"picture\":\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\",\"media_"
+      "type\":"
+      "\"image/png\",\"bytes\":3}]},{\"speaker\":\"assistant\",\"parts\":[{\"call\":\"c\",\"name\":"
+      "\"search\",\"arguments\":{\"query\":\"x\"}}]},{\"speaker\":\"user\",\"parts\":[{\"result\":"
+      "\"c\","
+      "\"text\":\"Found.\"}]}],\"schema_name\":\"defects\",\"schema\":{\"query\":\"x\"},\"max_"
+      "tokens\":"
+      "100}");
+}
+
+static void
+test_answer_json (void)
+{
+  g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
+  g_autoptr (JsonObject) object = json ("{'query':'x'}");
+  MqModelUsage usage = { 100, 20, 30, 0.5 };
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autoptr (MqModelAnswer) again = NULL;
+  g_autoptr (JsonObject) first = NULL;
+  g_autoptr (JsonObject) second = NULL;
+  g_autofree char *first_text = NULL;
+  g_autofree char *second_text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (calls, mq_model_part_new_call ("c", "search", object));
+  answer = mq_model_answer_new ("custom:m", "Text.", calls, object, MQ_MODEL_STOP_LENGTH, &usage,
+                                2);
+  first = mq_model_answer_to_json (answer);
+  again = mq_model_answer_from_json (first, &error);
+  g_assert_no_error (error);
+  second = mq_model_answer_to_json (again);
+  first_text = mq_json_object_to_string (first, FALSE);
+  second_text = mq_json_object_to_string (second, FALSE);
+  g_assert_cmpstr (first_text, ==, second_text);
+  g_assert_cmpint (mq_model_answer_get_stop (again), ==, MQ_MODEL_STOP_LENGTH);
+  g_assert_cmpuint (mq_model_answer_get_calls (again)->len, ==, 1);
+
+  json_object_remove_member (first, "text");
+  g_assert_null (mq_model_answer_from_json (first, &error));
+  g_assert_nonnull (error);
+}
+
+#define SCHEMA                                                                                     \
+  "{'type':'object','additionalProperties':false,'required':['title','parts'],'properties':{"      \
+  "'title':{'type':'string'},'style':{'type':['string','null']},'kind':{'enum':['a','b',3]},"      \
+  "'parts':{'type':'array','items':{'type':'object','required':['size'],'properties':{"            \
+  "'size':{'type':'number'},'count':{'type':'integer'},'round':{'type':'boolean'}}}}}}"
+
+static const struct
+{
+  const char *object;
+  const char *problem; /* NULL: none */
+} checks[] = {
+  { "{'title':'t','parts':[]}", NULL },
+  { "{'title':'t','style':null,'kind':3,'parts':[{'size':1,'count':2.0,'round':true,'more':1}]}",
+    NULL },
+  { "{'parts':[]}", "The answer: \"title\" is missing" },
+  { "{'title':1,'parts':[]}", "\"title\": expected string, got integer" },
+  { "{'title':'t','parts':{}}", "\"parts\": expected array, got object" },
+  { "{'title':'t','parts':[],'x':1}", "The answer: \"x\" is not in the schema" },
+  { "{'title':'t','style':1,'parts':[]}", "\"style\": expected string or null, got integer" },
+  { "{'title':'t','kind':'c','parts':[]}", "\"kind\": has to be one of [\"a\",\"b\",3]" },
+  { "{'title':'t','parts':[{'size':1},{'size':'x'}]}",
+    "\"parts[1].size\": expected number, got string" },
+  { "{'title':'t','parts':[{'size':1,'count':2.5}]}",
+    "\"parts[0].count\": expected integer, got number" },
+  { "{'title':'t','parts':[{}]}", "\"parts[0]\": \"size\" is missing" },
+};
+
+static void
+test_schema (void)
+{
+  g_autoptr (JsonObject) schema = json (SCHEMA);
+
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
+    {
+      g_autoptr (JsonObject) object = json (checks[i].object);
+      g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+      g_autofree char *problem = mq_model_schema_check (schema, node);
+
+      g_assert_cmpstr (problem, ==, checks[i].problem);
+    }
+}
+
+static void
+test_strict (void)
+{
+  const struct
+  {
+    const char *schema;
+    gboolean strict;
+  } cases[] = {
+    { SCHEMA, FALSE },
+    { "{'type':'object','additionalProperties':false,'properties':{'a':{'type':'string'}},'"
+      "required':["
+      "'a']}",
+      TRUE },
+    { "{'type':'object','properties':{'a':{'type':'string'}},'required':['a']}", FALSE },
+    { "{'type':'object','additionalProperties':false,'properties':{'a':{'type':'array','items':{'"
+      "type':"
+      "'object','properties':{}}}},'required':['a']}",
+      FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) schema = json (cases[i].schema);
+
+      g_assert_cmpint (mq_model_schema_is_strict (schema), ==, cases[i].strict);
+    }
+}
+
+static const struct
+{
+  const char *text;
+  gint64 number; /* 0: nothing to be found */
+} digs[] = {
+  { "{\"n\": 1}", 1 },
+  { "  \n{\"n\": 2}\n", 2 },
+  { "Here it is:\n```json\n{\"n\": 3}\n```\nDone.", 3 },
+  { "```\n{\"n\": 4}", 4 },
+  { "As {n} says: {\"n\": 5, \"s\": \"a } in a text, a \\\" too\"}", 5 },
+  { "<think>{\"n\": 9}</think>{\"n\": 6}", 6 },
+  { "First {\"m\": 1}, no: {\"n\": 7}", 7 },
+  { "{\"n\": \"8\"}", 0 },
+  { "{\"n\": 8", 0 },
+  { "", 0 },
+  { "[]", 0 },
+  { "}}}{{{", 0 },
+};
+
+static void
+test_dig (void)
+{
+  g_autoptr (JsonObject) schema
+      = json ("{'type':'object','required':['n'],'properties':{'n':{'type':'integer'}}}");
+
+  for (guint i = 0; i < G_N_ELEMENTS (digs); i++)
+    {
+      g_autofree char *problem = NULL;
+      g_autoptr (JsonObject) object = mq_model_schema_dig (schema, digs[i].text, &problem);
+
+      g_assert_cmpint (mq_json_get_int (object, "n", 0), ==, digs[i].number);
+      g_assert_true ((object == NULL) == (problem != NULL));
+    }
+}
+
+static void
+test_wait (void)
+{
+  g_autoptr (GDateTime) soon = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) later = g_date_time_add_seconds (soon, 60);
+  g_autofree char *date = g_date_time_format (later, "%a, %d %b %Y %H:%M:%S GMT");
+  gint64 wait = mq_model_trouble_read_wait (date, NULL);
+
+  g_assert_true (wait > 50000 && wait <= 60000);
+  g_assert_cmpint (mq_model_trouble_read_wait (NULL, NULL), ==, -1);
+  g_assert_cmpint (mq_model_trouble_read_wait ("soon", NULL), ==, -1);
+  g_assert_cmpint (mq_model_trouble_read_wait ("-4", NULL), ==, -1);
+  g_assert_cmpint (mq_model_trouble_read_wait ("1.5", NULL), ==, 1500);
+  g_assert_cmpint (mq_model_trouble_read_wait ("9", "250"), ==, 250);
+}
+
+static const struct
+{
+  guint status;
+  const char *words;
+  guint used;
+  MqModelLack lack;
+} lacks[] = {
+  { 400, "registry.ollama.ai/library/gemma3:4b does not support tools", MQ_MODEL_LACK_TOOLS,
+    MQ_MODEL_LACK_TOOLS },
+  { 404, "No endpoints found that support tool use", MQ_MODEL_LACK_TOOLS, MQ_MODEL_LACK_TOOLS },
+  { 404, "No endpoints found that support image input", MQ_MODEL_LACK_PICTURES,
+    MQ_MODEL_LACK_PICTURES },
+  { 400, "image exceeds 5 MB maximum", MQ_MODEL_LACK_PICTURES, MQ_MODEL_LACK_NONE },
+  { 400, "This model does not support image input", 0, MQ_MODEL_LACK_NONE },
+  { 400, "tool_choice forces tool use, which is not possible here", MQ_MODEL_LACK_SCHEMA,
+    MQ_MODEL_LACK_SCHEMA },
+  { 429, "too many images", MQ_MODEL_LACK_PICTURES, MQ_MODEL_LACK_NONE },
+  { 400, "This model's maximum context length is 8192 tokens, response_format …",
+    MQ_MODEL_LACK_SCHEMA, MQ_MODEL_LACK_NONE },
+  { 400, "Unrecognized request argument: stream_options", MQ_MODEL_LACK_STREAM_USAGE,
+    MQ_MODEL_LACK_STREAM_USAGE },
+};
+
+static void
+test_lacks (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)
+    {
+      g_auto (MqModelTrouble) trouble = MQ_MODEL_TROUBLE_INIT;
+
+      mq_model_trouble_set_words (&trouble, mq_model_provider_find ("ollama"), lacks[i].status,
+                                  NULL, lacks[i].words, NULL);
+      g_assert_cmpint (mq_model_trouble_get_lack (&trouble, lacks[i].used), ==, lacks[i].lack);
+    }
+}
+
+static void
+test_providers (void)
+{
+  gsize n;
+  const MqModelProvider *all = mq_model_providers_get (&n);
+
+  g_assert_cmpuint (n, >=, 9);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_assert_true (mq_model_provider_find (all[i].id) == &all[i]);
+      g_assert_true (all[i].base_url != NULL || g_str_equal (all[i].id, "custom"));
+      g_assert_true (!all[i].needs_key || all[i].key_variable != NULL);
+      g_assert_true (!all[i].local || g_str_has_prefix (all[i].base_url, "http://127.0.0.1:"));
+    }
+  g_assert_null (mq_model_provider_find ("nobody"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+
+  g_test_add_func ("/models/parts/request-json", test_request_json);
+  g_test_add_func ("/models/parts/answer-json", test_answer_json);
+  g_test_add_func ("/models/parts/schema", test_schema);
+  g_test_add_func ("/models/parts/strict", test_strict);
+  g_test_add_func ("/models/parts/dig", test_dig);
+  g_test_add_func ("/models/parts/wait", test_wait);
+  g_test_add_func ("/models/parts/lacks", test_lacks);
+  g_test_add_func ("/models/parts/providers", test_providers);
+
+  return mq_test_run ();
+}

@@ -1,0 +1,370 @@
+/* Models over HTTP: what can go wrong on the way, in both dialects. Statuses, busy providers, streams that break off, silence, no
+ * connection, keys. No test waits for time to pass. */
+#include "models/model-desk.h"
+
+#include <string.h>
+
+static const char *const providers[] = { "anthropic", "custom" };
+
+static guint
+n_requests (ModelDesk *desk)
+{
+  return mq_fake_model_get_requests (desk->fake)->len;
+}
+
+#define WITH_KEY "'key':'" MODEL_DESK_KEY "'"
+
+static const struct
+{
+  const char *error;
+  int code;
+  guint requests;
+} statuses[] = {
+  { "'status':401,'body':{'error':{'message':'Incorrect key: " MODEL_DESK_KEY "'}}",
+    MQ_MODEL_ERROR_KEY, 1 },
+  { "'status':403,'body':{}", MQ_MODEL_ERROR_KEY, 1 },
+  { "'status':402,'body':{}", MQ_MODEL_ERROR_PAYMENT, 1 },
+  { "'status':429,'body':{'error':{'code':'insufficient_quota','message':'You exceeded your "
+    "current "
+    "quota'}}",
+    MQ_MODEL_ERROR_PAYMENT, 1 },
+  { "'status':400,'body':{'error':{'type':'invalid_request_error','message':'Your credit balance "
+    "is "
+    "too low'}}",
+    MQ_MODEL_ERROR_PAYMENT, 1 },
+  { "'status':404,'body':{'error':{'message':'model \\u0022x\\u0022 not found, try pulling it "
+    "first'}}",
+    MQ_MODEL_ERROR_NOT_FOUND, 1 },
+  { "'status':400,'body':{'error':{'message':'x is not a valid model ID'}}",
+    MQ_MODEL_ERROR_NOT_FOUND, 1 },
+  { "'status':404,'body':'<html>nothing</html>'", MQ_MODEL_ERROR_NOT_FOUND, 1 },
+  { "'status':307,'headers':{'Location':'http://127.0.0.1:1/'},'body':''", MQ_MODEL_ERROR_NOT_FOUND,
+    1 },
+  { "'status':413,'body':{}", MQ_MODEL_ERROR_CONTEXT, 1 },
+  { "'status':400,'body':{'error':{'message':'prompt is too long: 300000 tokens > 200000 "
+    "maximum'}}",
+    MQ_MODEL_ERROR_CONTEXT, 1 },
+  { "'status':400,'body':{'error':{'code':'context_length_exceeded','message':'Too long'}}",
+    MQ_MODEL_ERROR_CONTEXT, 1 },
+  { "'status':400,'body':{'error':{'type':'exceed_context_size_error','message':'the request "
+    "exceeds "
+    "the available context size'}}",
+    MQ_MODEL_ERROR_CONTEXT, 1 },
+  { "'status':400,'body':{'error':{'code':'content_policy_violation','message':'No'}}",
+    MQ_MODEL_ERROR_REFUSED, 1 },
+  { "'status':400,'body':{'error':{'message':'temperature: out of range " MODEL_DESK_KEY "'}}",
+    MQ_MODEL_ERROR_REQUEST, 1 },
+  { "'status':429,'body':{'error':{'message':'Rate limit'}}", MQ_MODEL_ERROR_BUSY, 6 },
+  { "'status':529,'body':{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'}"
+    "}",
+    MQ_MODEL_ERROR_BUSY, 6 },
+  { "'status':502,'body':'<html>bad gateway</html>'", MQ_MODEL_ERROR_BUSY, 6 },
+};
+
+static void
+test_statuses (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (statuses); j++)
+      {
+        g_autofree char *script = g_strdup_printf (
+            "{" WITH_KEY ",'exchanges':[{'times':0,'error':{%s}}]}", statuses[j].error);
+        g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
+        g_autoptr (MqModelRequest) request = model_desk_question ();
+        g_autoptr (GError) error = model_desk_expect_error (desk, request, statuses[j].code);
+
+        g_assert_cmpuint (n_requests (desk), ==, statuses[j].requests);
+        g_assert_cmpuint (desk->waits->len, ==, statuses[j].requests - 1);
+        g_assert_null (strstr (error->message, "html"));
+      }
+}
+
+/* Busy, then fine; waits grow, are capped, and keep to what the provider asks for. */
+static void
+test_busy (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i], "{'exchanges':[{'times':2,'error':{'status':503,'body':{}}},"
+                        "{'error':{'status':429,'headers':{'Retry-After':'7'},'body':{}}},"
+                        "{'error':{'status':429,'headers':{'retry-after-ms':'1500','Retry-After':'"
+                        "9'},'body':{}}},"
+                        "{'text':'Six.'},"
+                        "{'error':{'status':429,'headers':{'Retry-After':'86400'},'body':{}}}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (GError) error = NULL;
+      guint *waits = (guint *)(gpointer)desk->waits->data;
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpuint (desk->waits->len, ==, 4);
+      g_assert_true (waits[0] >= 500 && waits[0] <= 1000);
+      g_assert_true (waits[1] >= 1000 && waits[1] <= 2000);
+      g_assert_true (waits[2] >= 7000 && waits[2] <= 7250);
+      g_assert_true (waits[3] >= 1500 && waits[3] <= 1750);
+
+      /* A day is not waited for. */
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_BUSY);
+      g_assert_cmpuint (desk->waits->len, ==, 4);
+    }
+}
+
+/* Errors inside a stream that began well. */
+static void
+test_error_in_stream (void)
+{
+  static const char *const tails[] = {
+    "data: {\\u0022type\\u0022:\\u0022error\\u0022,\\u0022error\\u0022:{\\u0022type\\u0022:"
+    "\\u0022overloaded_error\\u0022,\\u0022message\\u0022:\\u0022Overloaded\\u0022}}\\n\\n",
+    "data: {\\u0022error\\u0022:{\\u0022code\\u0022:502,\\u0022message\\u0022:\\u0022Provider "
+    "returned error\\u0022}}\\n\\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autofree char *script
+          = g_strdup_printf ("{'exchanges':[{'raw':'%s'},{'text':'Six.'},{'times':0,'raw':'%s'}]}",
+                             tails[i], tails[i]);
+      g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpuint (desk->waits->len, ==, 1);
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_BUSY);
+      g_assert_cmpuint (n_requests (desk), ==, 8);
+    }
+}
+
+/* Cut at any byte: asked once more; cut twice: an error. What was written before counts. */
+static void
+test_cut (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (GString) script = g_string_new ("{'exchanges':[");
+      g_autoptr (ModelDesk) desk = NULL;
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (GError) error = NULL;
+      guint n = 0;
+
+      for (guint after = 0; after < 500; after += 23, n++)
+        g_string_append_printf (
+            script, "{'text':'A cube has six sides.','piece':3,'after':%u%s},{'text':'Six.'},",
+            after, after % 2 == 0 ? ",'then':'cut'" : "");
+      g_string_append (script,
+                       "{'times':0,'text':'A cube has','piece':1,'after':300,'then':'cut'}]}");
+      desk = model_desk_new (providers[i], script->str);
+
+      for (guint j = 0; j < n; j++)
+        {
+          g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+
+          g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+          g_assert_cmpint (mq_model_answer_get_usage (answer)->input, >=, 10);
+        }
+      g_assert_cmpuint (n_requests (desk), ==, 2 * n);
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_CUT);
+      g_assert_cmpuint (n_requests (desk), ==, 2 * n + 2);
+      g_assert_cmpuint (desk->waits->len, ==, 0);
+    }
+}
+
+/* Dropped while nothing came yet, and in the middle: the server sees it at once. */
+static void
+test_drop (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i],
+          "{'exchanges':[{'hold':true,'text':'Six.'},{'text':'A cube has six sides, all of them "
+          "squares.','piece':4,'after':800,'then':'silent'},{'text':'Six.'}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelAnswer) answer = NULL;
+      DexFuture *future = model_desk_ask (desk, request);
+
+      model_desk_wait_request (desk, 1);
+      dex_unref (future);
+      g_assert_true (model_desk_wait_done (desk, 1)->closed_early);
+
+      future = model_desk_ask (desk, request);
+      model_desk_wait_request (desk, 2);
+      model_desk_wait_heard (desk);
+      dex_unref (future);
+      g_assert_true (model_desk_wait_done (desk, 2)->closed_early);
+
+      answer = model_desk_expect (desk, request);
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+    }
+}
+
+/* Silence before the first byte and after some: asked once more, then an error. */
+static void
+test_silence (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i], "{'exchanges':[{'hold':true,'text':'Six.'},{'text':'A cube has six "
+                        "sides.','piece':1,'after':800,'then':'silent'}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (DexFuture) future = model_desk_ask (desk, request);
+      g_autoptr (DexPromise) first = g_steal_pointer (&desk->silence);
+      g_autoptr (GError) error = NULL;
+
+      desk->silence = dex_ref (first);
+      model_desk_wait_request (desk, 1);
+      dex_unref (desk->silence);
+      desk->silence = dex_promise_new ();
+      dex_promise_resolve_boolean (first, TRUE);
+
+      model_desk_wait_request (desk, 2);
+      g_assert_true (model_desk_wait_done (desk, 1)->closed_early);
+      model_desk_wait_heard (desk);
+      dex_promise_resolve_boolean (desk->silence, TRUE);
+      dex_await (dex_ref (future), &error);
+      g_assert_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT);
+      g_assert_nonnull (strstr (error->message, "300 seconds"));
+      g_assert_true (model_desk_wait_done (desk, 2)->closed_early);
+    }
+}
+
+static void
+test_parallel (void)
+{
+  g_autoptr (ModelDesk) desk
+      = model_desk_new ("custom", "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  DexFuture *futures[12];
+
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    futures[i] = model_desk_ask (desk, request);
+  model_desk_wait_request (desk, G_N_ELEMENTS (futures)); /* all of them, at once */
+  mq_fake_model_go (desk->fake);
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    {
+      g_autoptr (MqModelAnswer) answer = dex_await_object (futures[i], NULL);
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+    }
+}
+
+static void
+test_unreachable (void)
+{
+  const struct
+  {
+    const char *url;
+    int code;
+  } cases[] = {
+    { "http://127.0.0.1:1/v1", MQ_MODEL_ERROR_UNREACHABLE },
+    { "http://no-such-host.invalid/v1", MQ_MODEL_ERROR_UNREACHABLE },
+    { "nonsense", MQ_MODEL_ERROR_NOT_FOUND },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqHttpModel) model = mq_http_model_new (&(MqModelEndpoint){
+          .provider = mq_model_provider_find ("custom"), .base_url = cases[i].url, .model = "m" });
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (GError) error = NULL;
+
+      dex_await (mq_model_ask (MQ_MODEL (model), request, NULL, NULL, NULL), &error);
+      g_assert_error (error, MQ_MODEL_ERROR, cases[i].code);
+    }
+}
+
+static MqModel *
+model_at (guint16 port, ModelDesk *desk)
+{
+  g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/v1", port);
+  MqHttpModel *model = mq_http_model_new (&(MqModelEndpoint){
+      .provider = mq_model_provider_find ("custom"), .base_url = url, .model = "m" });
+
+  model_desk_set_wait (desk, model);
+  return MQ_MODEL (model);
+}
+
+/* TLS to who does not speak it, and to who says nothing at all. */
+static void
+test_tls (void)
+{
+  g_autoptr (ModelDesk) desk = model_desk_new ("custom", "{'exchanges':[]}");
+  g_autoptr (MqModel) plain = model_at (mq_fake_model_get_port (desk->fake), desk);
+  g_autoptr (GSocketListener) deaf = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (deaf, NULL, NULL);
+  g_autoptr (MqModel) unheard = model_at (port, desk);
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (GError) broken = NULL;
+  g_autoptr (GError) late = NULL;
+
+  dex_await (mq_model_ask (plain, request, NULL, NULL, NULL), &broken);
+  g_assert_error (broken, MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE);
+
+  dex_promise_resolve_boolean (desk->connect, TRUE);
+  dex_await (mq_model_ask (unheard, request, NULL, NULL, NULL), &late);
+  g_assert_error (late, MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE);
+}
+
+static guint keys_asked;
+
+static DexFuture *
+find_key (gpointer user_data)
+{
+  keys_asked++;
+  return dex_future_new_take_string (g_strdup (keys_asked == 1 ? "sk-old" : MODEL_DESK_KEY "\n"));
+}
+
+static DexFuture *
+find_no_key (gpointer user_data)
+{
+  return dex_future_new_take_string (NULL);
+}
+
+/* Looked up once; again after it was refused. None where one is needed: said without asking. */
+static void
+test_key (void)
+{
+  g_autoptr (ModelDesk) desk
+      = model_desk_new_for (&(MqModelEndpoint){ .provider = mq_model_provider_find ("anthropic"),
+                                                .model = "m",
+                                                .find_key = find_key,
+                                                .price_input = -1 },
+                            "{" WITH_KEY ",'exchanges':[{'times':0,'text':'Six.'}]}");
+  g_autoptr (ModelDesk) without = model_desk_new_for (
+      &(MqModelEndpoint){
+          .provider = mq_model_provider_find ("anthropic"), .model = "m", .find_key = find_no_key },
+      "{'exchanges':[]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (GError) refused = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_KEY);
+  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+  g_autoptr (MqModelAnswer) second = model_desk_expect (desk, request);
+  g_autoptr (GError) none = model_desk_expect_error (without, request, MQ_MODEL_ERROR_KEY);
+
+  g_assert_cmpuint (keys_asked, ==, 2);
+  g_assert_cmpfloat (mq_model_answer_get_usage (answer)->cost, ==, -1);
+  g_assert_nonnull (strstr (none->message, "ANTHROPIC_API_KEY"));
+  g_assert_cmpuint (n_requests (without), ==, 0);
+}
+
+static const ModelDeskTest tests[] = {
+  { "/models/statuses", test_statuses },
+  { "/models/busy", test_busy },
+  { "/models/error-in-stream", test_error_in_stream },
+  { "/models/cut", test_cut },
+  { "/models/drop", test_drop },
+  { "/models/silence", test_silence },
+  { "/models/parallel", test_parallel },
+  { "/models/unreachable", test_unreachable },
+  { "/models/tls", test_tls },
+  { "/models/key", test_key },
+};
+
+int
+main (int argc, char *argv[])
+{
+  return model_desk_main (argc, argv, tests, G_N_ELEMENTS (tests));
+}
