@@ -68,10 +68,11 @@ make_request (MqTask *task, JsonArray *measured)
     mq_context_add_views (request, draft);
   if (mq_draft_get_instruction (draft) != NULL)
     {
+      g_autofree char *words = mq_role_dup_instruction (task);
       g_autofree char *change = g_strdup_printf (
           "# The change\nThe user asked: “%s”. Judge whether that was done well (about: "
           "instruction), and whether it harmed anything; the rest was judged before.\n",
-          mq_draft_get_instruction (draft));
+          words);
 
       mq_model_request_add_text (request, MQ_MODEL_USER, change);
     }

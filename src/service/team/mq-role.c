@@ -5,10 +5,13 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
+/* Bytes: what a prompt of 10,000 characters may have. */
+#define MAX_WORDS (64 * 1024)
 #define MAX_SEARCHES 3
 #define SEARCH_LIMIT 6
 #define SEARCH_TOKENS 1800
@@ -113,6 +116,20 @@ mq_role_new_request (MqTask *task, const char *role, const char *what)
     }
   mq_context_add_plan (request, draft);
   return request;
+}
+
+/**
+ * mq_role_dup_instruction:
+ *
+ * Returns: (transfer full) (nullable): the user's instruction without invisible and reordering characters, which could say
+ *   something else to a model than to a reader
+ */
+char *
+mq_role_dup_instruction (MqTask *task)
+{
+  const char *words = mq_draft_get_instruction (task->draft);
+
+  return words != NULL ? mq_text_clean (words, MAX_WORDS) : NULL;
 }
 
 /**

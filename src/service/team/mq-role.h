@@ -50,6 +50,7 @@ DexFuture *mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqDraft *draft
 /* A request that begins as all of this run's do: the shared rules, then what is wanted, with the user's pictures, and the plan. */
 MqModelRequest *
 mq_role_new_request (MqTask *task, const char *role, const char *what) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_role_dup_instruction (MqTask *task) G_GNUC_WARN_UNUSED_RESULT;
 /* The model of a role, and what it can do. */
 MqModelAbilities mq_role_get_abilities (const MqRoleDesk *desk, const char *role);
 gboolean mq_role_has_tools (const MqRoleDesk *desk, const char *role);
