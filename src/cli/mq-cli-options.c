@@ -1,6 +1,7 @@
 /* What was asked for on the command line, see mq-cli-options.h. */
 #include "cli/mq-cli-options.h"
 
+#include "cli/mq-cli-model.h"
 #include "common/mq-error.h"
 
 #include <string.h>
@@ -29,7 +30,21 @@ make_context (MqCliOptions *self)
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
       "One event a line on standard output, as JSON, and nothing else there", NULL },
     { "team", 0, 0, G_OPTION_ARG_FILENAME, &self->team,
-      "Who thinks: sketcher (built in, no AI model) or model", "TEAM" },
+      "Who thinks: sketcher (built in, no AI model) or model (left out: model, where one is "
+      "configured)",
+      "TEAM" },
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
+      "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)", "MODEL" },
+    { "provider", 0, 0, G_OPTION_ARG_FILENAME, &self->provider,
+      "Whose model it is: anthropic, openai, ollama, custom …", "PROVIDER" },
+    { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &self->base_url,
+      "Where the model is asked, instead of at its provider’s own address", "URL" },
+    { "effort", 0, 0, G_OPTION_ARG_FILENAME, &self->effort,
+      "How much to do for a good result: quick, normal or thorough", "EFFORT" },
+    { "save-transcript", 0, 0, G_OPTION_ARG_FILENAME, &self->save_transcript,
+      "Write what was asked of models, and what they answered, to this file", "FILE" },
+    { "replay", 0, 0, G_OPTION_ARG_FILENAME, &self->replay,
+      "Let such a file answer instead of a model: no network, no cost", "FILE" },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &self->config,
       "Settings to use instead of ~/.config/maquette/config.yaml", "FILE" },
     { "server", 0, 0, G_OPTION_ARG_FILENAME, &self->server,
@@ -54,6 +69,7 @@ make_context (MqCliOptions *self)
       "Examples:\n"
       "  maquette-cli --text \"Create a 3D object of a chair\"\n"
       "  maquette-cli --text \"a round oak table\" --refine \"make it taller\" --output table\n"
+      "  maquette-cli --text \"a brass astrolabe on a stand\" --model ollama:qwen3:32b\n"
       "  maquette-cli --session-id k3v9x2m7qa --prompt \"paint it dark green\"\n\n"
       "Exit status:\n"
       "  0 done, 1 the run failed, 2 wrong usage or input, 3 sign in first, 4 accept the terms "
@@ -81,6 +97,12 @@ mq_cli_options_free (MqCliOptions *self)
   g_free (self->server);
   g_free (self->config);
   g_free (self->team);
+  g_free (self->model);
+  g_free (self->provider);
+  g_free (self->base_url);
+  g_free (self->effort);
+  g_free (self->replay);
+  g_free (self->save_transcript);
   g_free (self->output);
   g_free (self);
 }
@@ -222,10 +244,8 @@ check_mode (MqCliOptions *self, GError **error)
 static gboolean
 check_team (MqCliOptions *self, GError **error)
 {
-  if (self->team == NULL)
-    self->team = g_strdup ("sketcher");
-
-  if (!g_str_equal (self->team, "sketcher") && !g_str_equal (self->team, "model"))
+  if (self->team != NULL && !g_str_equal (self->team, "sketcher")
+      && !g_str_equal (self->team, "model"))
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                    "There is no team “%s”\nThe teams are sketcher and model", self->team);
@@ -236,10 +256,6 @@ check_team (MqCliOptions *self, GError **error)
     return wrong (error,
                   "Pictures need a model that can see, and this version has only the built-in "
                   "sketcher (no AI model)\nDescribe the object in words: --text \"…\"");
-
-  if (g_str_equal (self->team, "model"))
-    return wrong (error, "The team “model” needs an AI model, and this version cannot be given one "
-                         "yet\nUse the built-in sketcher: leave out --team");
 
   return TRUE;
 }
@@ -254,7 +270,7 @@ check_team (MqCliOptions *self, GError **error)
 gboolean
 mq_cli_options_check (MqCliOptions *self, GError **error)
 {
-  if (!check_mode (self, error) || !check_team (self, error))
+  if (!check_mode (self, error) || !check_team (self, error) || !mq_cli_model_apply (self, error))
     return FALSE;
 
   if ((self->text != NULL && !mq_cli_check_words ("The prompt", self->text, error))

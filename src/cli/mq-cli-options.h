@@ -24,7 +24,13 @@ typedef struct
   gboolean accept_terms;
   char *server;
   char *config;
-  char *team;
+  char *team; /* NULL: the service's default */
+  char *model;
+  char *provider;
+  char *base_url;
+  char *effort;
+  char *replay;
+  char *save_transcript;
   char *output;
   gboolean json;
   gboolean version;

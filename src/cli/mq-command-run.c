@@ -1,5 +1,6 @@
 /* --text, --script, --session-id: one run from its first word to its last version. */
 #include "cli/mq-cli-error.h"
+#include "cli/mq-cli-model.h"
 #include "cli/mq-commands.h"
 #include "cli/mq-guide.h"
 #include "cli/mq-printer.h"
@@ -9,6 +10,8 @@
 #include "client/run/mq-run.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "common/mq-text.h"
 
 #include <fcntl.h>
 #include <glib-unix.h>
@@ -16,6 +19,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define MAX_TITLE 200
 
 /* One run at the command line: what is there, and how it was interrupted. */
 typedef struct
@@ -26,6 +31,7 @@ typedef struct
   MqRun *run;
   MqGuide *guide;
   MqPrinter *printer;
+  MqCliOptions *options;
   guint interrupts;
   gboolean finishing; /* interrupted in the user-guided phase: that is a way to finish */
 } Job;
@@ -122,6 +128,10 @@ make_order (Job *job, MqCliOptions *options, GError **error)
     order = mq_order_new ("create", options->text, options->team);
 
   order->interactive = ask || options->refine != NULL;
+  order->replay = options->replay != NULL ? g_canonicalize_filename (options->replay, NULL) : NULL;
+  order->transcript = options->save_transcript != NULL
+                          ? g_canonicalize_filename (options->save_transcript, NULL)
+                          : NULL;
   order->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL) : NULL;
   order->server = g_strdup (options->server != NULL
                                 ? options->server
@@ -163,9 +173,29 @@ is_for_conversations (const char *type)
   return g_strv_contains (types, type);
 }
 
+/* A script of one's own is thought about by nobody. */
+static void
+say_team (Job *job, JsonObject *team)
+{
+  const char *name = mq_json_get_string (team, "name", "");
+  g_autofree char *title = mq_text_clean (mq_json_get_string (team, "title", name), MAX_TITLE);
+  gboolean sketcher = g_str_equal (name, "sketcher");
+  g_autofree char *line = NULL;
+
+  if (job->options->script != NULL || job->options->json)
+    return;
+
+  line = g_strdup_printf (
+      "%s%s%s", title, sketcher ? " (no AI model)" : "",
+      sketcher && job->options->team == NULL ? ". For any object: docs/models.md" : "");
+  mq_printer_say (job->printer, line);
+}
+
 static void
 on_event (Job *job, const char *type, JsonObject *data)
 {
+  if (g_str_equal (type, "team"))
+    say_team (job, data);
   if (!is_for_conversations (type))
     mq_printer_event (job->printer, type, data);
 }
@@ -189,7 +219,8 @@ prepare (Job *job, MqCliOptions *options, GError **error)
   g_autoptr (GListModel) blenders = NULL;
 
   if (!(job->config = mq_config_load (options->config, error))
-      || !check_server (options->server, error))
+      || !check_server (options->server, error)
+      || !mq_cli_model_check_team (options, job->config, error))
     return NULL;
 
   if (!(job->library = dex_await_object (mq_library_open (NULL, FALSE), error))
@@ -221,9 +252,10 @@ run_fiber (gpointer user_data)
   if (order == NULL)
     return dex_future_new_for_error (error);
 
+  job->options = options;
   job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
-  header = g_strdup_printf ("Maquette %s · Built-in sketcher (no AI model) · Blender %s",
-                            MQ_VERSION, mq_blender_get_version (job->blender));
+  header = g_strdup_printf ("Maquette %s · Blender %s", MQ_VERSION,
+                            mq_blender_get_version (job->blender));
   if (!options->json)
     mq_printer_say (job->printer, header);
 

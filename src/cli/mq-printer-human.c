@@ -1,6 +1,7 @@
 /* MqPrinter for people: a row a step, and on a terminal a live line below them that says the phase
  * and how long it has been going on. Everything from outside is cleaned before it is shown. */
 #include "cli/mq-printer.h"
+#include "cli/mq-usage.h"
 
 #include "common/mq-json.h"
 #include "common/mq-text.h"
@@ -26,6 +27,7 @@ typedef struct
   const char *phase; /* its title while it runs */
   gint64 phase_start;
   char *status; /* the step at work */
+  char *spent;  /* what models used up so far, said at the end */
 } Human;
 
 static const struct
@@ -142,6 +144,7 @@ on_step (Human *self, JsonObject *data)
   g_autofree char *role = mq_text_clean (mq_json_get_string (data, "role", ""), 20);
   g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""),
                                          failed ? MAX_FAILURE : MAX_TEXT);
+  g_autofree char *used = NULL;
 
   if (g_str_equal (state, "started"))
     {
@@ -155,7 +158,8 @@ on_step (Human *self, JsonObject *data)
     }
 
   g_clear_pointer (&self->status, g_free);
-  row (self, "  %s %-9s  %s", failed ? "✗" : "✓", role, text);
+  used = mq_usage_format_step (data);
+  row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);
 }
 
 static char *
@@ -266,11 +270,41 @@ on_refinement (Human *self, JsonObject *data)
 }
 
 static void
+on_transcript (Human *self, JsonObject *data)
+{
+  row (self, "  ✓ Transcript: %s", mq_json_get_string (data, "file", ""));
+}
+
+static void
+on_transcript_failed (Human *self, JsonObject *data)
+{
+  g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""), MAX_TEXT);
+
+  row (self, "  ! The transcript could not be saved: %s", text);
+}
+
+static void
+on_budget (Human *self, JsonObject *data)
+{
+  g_free (self->spent);
+  self->spent = mq_usage_format_budget (data);
+}
+
+static void
+say_spent (Human *self)
+{
+  if (self->spent != NULL && *self->spent != '\0')
+    row (self, "Used: %s", self->spent);
+  g_clear_pointer (&self->spent, g_free);
+}
+
+static void
 on_done (Human *self, JsonObject *data)
 {
   const char *reason = mq_json_get_string (data, "reason", "");
 
   end_phase (self);
+  say_spent (self);
   if (g_str_equal (reason, "idle"))
     row (self, "Finished: nothing was asked for any more. Everything is kept.");
   else
@@ -281,6 +315,7 @@ static void
 on_failed (Human *self, JsonObject *data)
 {
   end_phase (self);
+  say_spent (self);
 }
 
 static const struct
@@ -301,6 +336,9 @@ static const struct
   { "output", on_output },
   { "output-failed", on_output_failed },
   { "refinement", on_refinement },
+  { "budget", on_budget },
+  { "transcript", on_transcript },
+  { "transcript-failed", on_transcript_failed },
   { "done", on_done },
   { "failed", on_failed },
 };
@@ -337,6 +375,7 @@ human_free (MqPrinter *printer)
   Human *self = (Human *)printer;
 
   end_phase (self);
+  g_free (self->spent);
   g_free (self);
 }
 

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 #define MQ_ERROR (mq_error_quark ())
 
+/** MQ_EXIT_BAD_SETTINGS: how a service ends that cannot start with the settings it was given (EX_CONFIG of sysexits). */
+#define MQ_EXIT_BAD_SETTINGS 78
+
 /**
  * MqError:
  * @MQ_ERROR_FAILED: the run failed (exit 1)

@@ -32,7 +32,25 @@ ROWS = {
                       ["../../etc"]),
     "image-with-sketcher": (["--image", "x.png"], None, ["model", "--text"]),
     "no-such-team": (["--text", "a chair", "--team", "ensemble"], None, ["ensemble", "sketcher"]),
-    "model-team": (["--text", "a chair", "--team", "model"], None, ["model", "--team"]),
+    "model-team": (["--text", "a chair", "--team", "model"], None,
+                   ["none is configured", "--model", "--team"]),
+    "no-such-provider": (["--text", "a chair", "--provider", "zebra"], None,
+                         ["--provider", "anthropic"]),
+    "bad-base-url": (["--text", "a chair", "--base-url", "localhost:1"], None, ["--base-url"]),
+    "key-in-base-url": (["--text", "a chair", "--base-url", "http://me:pw@localhost/v1"], None,
+                        ["--base-url"]),
+    "no-such-effort": (["--text", "a chair", "--effort", "huge"], None, ["--effort", "thorough"]),
+    "model-elsewhere": (["--text", "a chair", "--model", "x", "--server", "http://127.0.0.1:1"],
+                        None, ["--server"]),
+    "no-transcript": (["--text", "a chair", "--replay", "/no/such"], None, ["/no/such"]),
+    "replay-with-sketcher": (["--text", "a chair", "--replay", "/etc/passwd", "--team", "sketcher"],
+                             None, ["--team"]),
+    "transcript-nowhere": (["--text", "a chair", "--save-transcript", "/no/such/file"], None,
+                           ["/no/such/file"]),
+    "transcript-is-no-file": (["--text", "a chair", "--save-transcript", "/dev/null"], None,
+                              ["/dev/null"]),
+    "key-in-config": (["--text", "a chair"], "model:\n  api_key: sk-1\n",
+                      ["line 2", "model.api_key", "keyring"]),
     "no-such-script": (["--script", "/no/such.py"], None, ["/no/such.py"]),
     "script-is-a-folder": (["--script", "/usr"], None, ["/usr", "not a file"]),
     "output-is-a-file": (["--text", "a chair", "--output", "/etc/passwd"], None, ["/etc/passwd"]),
@@ -50,6 +68,13 @@ ROWS = {
     "login": (["--login"], None, ["no shared service is configured"]),
     "logout": (["--logout"], None, ["no shared service is configured"]),
     "accept-terms": (["--accept-terms"], None, ["no shared service is configured"]),
+}
+
+# Only the service knows: (arguments, what standard error says)
+LATE_ROWS = {
+    "whose-model": (["--model", "llama3:8b"], ["llama3:8b", "model.provider"]),
+    "no-address": (["--model", "custom:x"], ["model.base_url"]),
+    "no-transcript-of-ours": (["--replay", "/etc/passwd"], ["/etc/passwd, line 1", "transcript"]),
 }
 
 
@@ -140,3 +165,11 @@ def test_no_sessions_yet(desk):
     result = desk("--list-sessions")
     assert result.status == 0 and "No sessions yet" in result.out
     assert not desk.library.exists(), "looking must not make anything"
+
+
+@pytest.mark.parametrize("name", LATE_ROWS)
+def test_settings_that_the_service_refuses(desk, name):
+    args, says = LATE_ROWS[name]
+    result = desk("--text", "a chair", *args, timeout=60)
+    assert result.status == 2, result
+    assert all(words in result.err for words in says), result.err

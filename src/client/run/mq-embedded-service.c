@@ -5,6 +5,7 @@
 #include "client/run/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-keyring.h"
 #include "common/mq-paths.h"
 #include "common/mq-text.h"
 
@@ -32,6 +33,7 @@ struct _MqEmbeddedService
   GObject parent_instance;
 
   char *config_file;
+  char *replay;
   char *dir;
   int dir_fd; /* holds its lock */
   GSubprocess *process;
@@ -75,6 +77,7 @@ mq_embedded_service_finalize (GObject *object)
   dex_clear (&self->starting);
   remove_dir (self);
   g_free (self->config_file);
+  g_free (self->replay);
 
   G_OBJECT_CLASS (mq_embedded_service_parent_class)->finalize (object);
 }
@@ -105,6 +108,19 @@ mq_embedded_service_new (const char *config_file)
 
   self->config_file = g_strdup (config_file);
   return self;
+}
+
+/**
+ * mq_embedded_service_set_replay:
+ * @self: a service that is not started yet
+ * @file: (nullable): a transcript that answers instead of any model
+ */
+void
+mq_embedded_service_set_replay (MqEmbeddedService *self, const char *file)
+{
+  g_return_if_fail (MQ_IS_EMBEDDED_SERVICE (self));
+
+  g_set_str (&self->replay, file);
 }
 
 /**
@@ -193,6 +209,7 @@ spawn (MqEmbeddedService *self, GError **error)
   g_autofree char *program = mq_paths_find_service (error);
   g_autofree char *socket = NULL;
   g_autofree char *log = NULL;
+  g_autofree char *keys = mq_keyring_dup_kept ();
   g_autofd int ready = -1;
   g_autofd int ready_child = -1;
   g_autofd int life_child = -1;
@@ -212,6 +229,9 @@ spawn (MqEmbeddedService *self, GError **error)
 
   g_subprocess_launcher_set_stderr_file_path (launcher, log);
   g_subprocess_launcher_set_child_setup (launcher, in_child, NULL, NULL);
+  /* Never as arguments: those everybody sees. */
+  if (keys != NULL)
+    g_subprocess_launcher_setenv (launcher, MQ_KEYRING_VARIABLE, keys, TRUE);
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&ready_child), READY_FD);
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&life_child), PARENT_FD);
 
@@ -219,6 +239,8 @@ spawn (MqEmbeddedService *self, GError **error)
                            "--parent-fd", G_STRINGIFY (PARENT_FD), NULL);
   if (self->config_file != NULL)
     g_strv_builder_add_many (argv, "--config", self->config_file, NULL);
+  if (self->replay != NULL)
+    g_strv_builder_add_many (argv, "--replay", self->replay, NULL);
   args = g_strv_builder_end (argv);
 
   /* It was given up because it did not answer; it may still be there. */
@@ -227,6 +249,29 @@ spawn (MqEmbeddedService *self, GError **error)
   g_clear_object (&self->process);
   self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *)args, error);
   return self->process != NULL ? g_steal_fd (&ready) : -1;
+}
+
+/* A setting that the service does not take is the user's to correct, and it says which. */
+static DexFuture *
+say_ended (MqEmbeddedService *self, GSubprocess *process)
+{
+  static const char prefix[] = "maquette-service: ";
+  g_autofree char *log = NULL;
+  const char *text;
+
+  dex_await (mq_http_with_timeout (dex_subprocess_wait_check (process), STOP_SECONDS), NULL);
+  log = mq_embedded_service_dup_log (self);
+  text = g_strstrip (log);
+  if (g_str_has_prefix (text, prefix))
+    text += strlen (prefix);
+
+  if (g_subprocess_get_if_exited (process)
+      && g_subprocess_get_exit_status (process) == MQ_EXIT_BAD_SETTINGS)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", text);
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s%s%s",
+                                _ ("The agent service ended while it was starting"),
+                                *text != '\0' ? ": " : "", text);
 }
 
 static DexFuture *
@@ -253,15 +298,16 @@ start_fiber (gpointer user_data)
                             START_SECONDS),
       &error);
 
-  if (said == NULL || g_bytes_get_size (said) == 0)
+  if (said != NULL && g_bytes_get_size (said) == 0)
+    return say_ended (self, process);
+
+  if (said == NULL)
     {
       g_autofree char *log = mq_embedded_service_dup_log (self);
 
       g_subprocess_force_exit (process);
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s%s%s",
-                                    said == NULL
-                                        ? _ ("The agent service did not get ready in time")
-                                        : _ ("The agent service ended while it was starting"),
+                                    _ ("The agent service did not get ready in time"),
                                     *log != '\0' ? ": " : "", g_strstrip (log));
     }
 
@@ -274,7 +320,7 @@ start_fiber (gpointer user_data)
  * @self: a service that does not run: a new one, or one that died
  *
  * Returns: (transfer full): resolves to an #MqServiceClient when it listens; rejects with
- *   %MQ_ERROR_UNREACHABLE
+ *   %MQ_ERROR_UNREACHABLE, or %MQ_ERROR_BAD_INPUT when the settings are wrong
  */
 DexFuture *
 mq_embedded_service_start (MqEmbeddedService *self)

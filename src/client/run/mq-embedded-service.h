@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqEmbeddedService, mq_embedded_service, MQ, EMBEDDED_SERVICE, GObject)
 
 MqEmbeddedService *mq_embedded_service_new (const char *config_file);
+void mq_embedded_service_set_replay (MqEmbeddedService *self, const char *file);
 DexFuture *mq_embedded_service_start (MqEmbeddedService *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_embedded_service_stop (MqEmbeddedService *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_embedded_service_dup_log (MqEmbeddedService *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -126,6 +126,19 @@ mq_link_new_for_url (const char *url)
 }
 
 /**
+ * mq_link_set_replay:
+ * @self: a link to an embedded service, not opened yet
+ * @file: (nullable): see mq_embedded_service_set_replay()
+ */
+void
+mq_link_set_replay (MqLink *self, const char *file)
+{
+  g_return_if_fail (MQ_IS_LINK (self) && self->service != NULL);
+
+  mq_embedded_service_set_replay (self->service, file);
+}
+
+/**
  * mq_link_get_pid:
  * @self: a link
  *
@@ -344,6 +357,23 @@ mq_link_delete (MqLink *self, const char *path)
   dex_return_error_if_fail (self->client != NULL);
 
   return mq_service_client_delete (self->client, path);
+}
+
+/**
+ * mq_link_download:
+ * @self: an open link
+ * @path: such as "/v1/runs/ID/transcript"
+ * @limit: most bytes to take
+ *
+ * Returns: (transfer full): as mq_service_client_download(); a service that died is let be
+ */
+DexFuture *
+mq_link_download (MqLink *self, const char *path, gsize limit)
+{
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (self->client != NULL);
+
+  return mq_service_client_download (self->client, path, limit);
 }
 
 /**

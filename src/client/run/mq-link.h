@@ -14,10 +14,14 @@ MqLink *mq_link_new_for_url (const char *url);
 DexFuture *mq_link_open (MqLink *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_close (MqLink *self) G_GNUC_WARN_UNUSED_RESULT;
 GPid mq_link_get_pid (MqLink *self);
+/* Before it is opened: a transcript that answers instead of any model; NULL: none. */
+void mq_link_set_replay (MqLink *self, const char *file);
 
 DexFuture *
 mq_link_post (MqLink *self, const char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_get (MqLink *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to the whole answer, a GBytes. */
+DexFuture *mq_link_download (MqLink *self, const char *path, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_delete (MqLink *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 void mq_link_follow (MqLink *self, const char *run);
 DexFuture *mq_link_next_event (MqLink *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,7 +5,7 @@
  * mq_order_new:
  * @mode: "create", "continue" or "script"
  * @prompt: the user's words
- * @team: who is to think
+ * @team: (nullable): who is to think; %NULL: who does so by default
  *
  * Returns: (transfer full): an order, interactive; its other members are to be set
  */
@@ -39,5 +39,7 @@ mq_order_free (MqOrder *order)
   g_strfreev (order->pictures);
   g_free (order->server);
   g_free (order->output);
+  g_free (order->replay);
+  g_free (order->transcript);
   g_free (order);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @mode: "create", "continue" or "script"
  * @prompt: the user's words
  * @title: (nullable): of the session; made from the words when it is not given
- * @team: "sketcher" or "model"
+ * @team: (nullable): "sketcher" or "model"; %NULL: the service's default
  * @script: (nullable): the user's own, with "script"
  * @session: (nullable): the session to go on in; a new one otherwise
  * @base_session: (nullable): whose version @base is
@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @keep_session: a session stays though no version came of it, for what was said in it
  * @server: (nullable): the address of a service to use instead of one of our own
  * @output: (nullable): a folder to write the result to, too
+ * @replay: (nullable): a transcript that answers instead of any model; not with @server
+ * @transcript: (nullable): a file to write the exchanges with models to when the run ends
  *
  * What is asked for.
  */
@@ -39,6 +41,8 @@ typedef struct
   gboolean keep_session;
   char *server;
   char *output;
+  char *replay;
+  char *transcript;
 } MqOrder;
 
 MqOrder *mq_order_new (const char *mode, const char *prompt, const char *team);

@@ -137,7 +137,7 @@ write_output (MqRun *self, MqVersion *version, GError **error)
   g_autoptr (JsonObject) facts = json_object_new ();
   g_autoptr (GError) trouble = NULL;
 
-  json_object_set_string_member (facts, "team", self->order->team);
+  json_object_set_string_member (facts, "team", self->team != NULL ? self->team : "");
   json_object_set_string_member (facts, "blender", mq_blender_get_version (self->blender));
   json_object_set_string_member (facts, "maquette", MQ_VERSION);
   json_object_set_string_member (facts, "folder", mq_version_get_dir (version));

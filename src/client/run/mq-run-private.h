@@ -26,6 +26,7 @@ struct _MqRun
   MqHands *hands;
   char *work_dir;
 
+  char *team;            /* who thinks, as the service said */
   char *id;              /* the run's, at the service */
   gint64 last_event;     /* dealt with */
   guint parent;          /* of the next version: the number of the one it goes on from */
@@ -66,6 +67,9 @@ char *mq_run_make_path (MqRun *self, const char *what) G_GNUC_WARN_UNUSED_RESULT
 
 DexFuture *mq_run_open_link (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_make_worker (MqRun *self);
+
+/* mq-run-transcript.c */
+void mq_run_save_transcript (MqRun *self);
 
 /* mq-run-record.c */
 void mq_run_record (MqRun *self, const char *type, JsonObject *data, gint64 id);

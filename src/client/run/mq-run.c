@@ -37,6 +37,7 @@ mq_run_finalize (GObject *object)
   g_clear_object (&self->worker);
   g_clear_object (&self->hands);
   g_free (self->work_dir);
+  g_free (self->team);
   g_free (self->id);
   dex_clear (&self->asked);
   dex_clear (&self->cancelled);
@@ -326,7 +327,8 @@ make_request (MqRun *self, GError **error)
   json_object_set_int_member (render, "num_images",
                               mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES));
   json_object_set_string_member (request, "prompt", order->prompt);
-  json_object_set_string_member (request, "team", order->team);
+  if (order->team != NULL)
+    json_object_set_string_member (request, "team", order->team);
   json_object_set_string_member (request, "mode", order->mode);
   json_object_set_boolean_member (request, "interactive", order->interactive);
   json_object_set_string_member (request, "client", "maquette " MQ_VERSION);
@@ -489,6 +491,8 @@ mq_run_open_link (MqRun *self)
 {
   self->link = self->order->server != NULL ? mq_link_new_for_url (self->order->server)
                                            : mq_link_new (mq_config_get_path (self->config));
+  if (self->order->replay != NULL && self->order->server == NULL)
+    mq_link_set_replay (self->link, self->order->replay);
   g_signal_connect_object (self->link, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
   return mq_run_unless_cancelled (self, mq_link_open (self->link));
@@ -533,6 +537,16 @@ start (MqRun *self, GError **error)
   return TRUE;
 }
 
+static void
+say_team (MqRun *self, JsonObject *team)
+{
+  if (team == NULL)
+    return;
+
+  g_set_str (&self->team, mq_json_get_string (team, "name", ""));
+  mq_run_emit_own (self, "team", json_object_ref (team));
+}
+
 static gboolean
 ask (MqRun *self, GError **error)
 {
@@ -547,6 +561,7 @@ ask (MqRun *self, GError **error)
   self->id = g_uri_escape_string (id, NULL, FALSE);
   mq_link_follow (self->link, self->id);
   self->ours = TRUE;
+  say_team (self, mq_json_get_object (answer, "team"));
   /* Before there is a run to be taken up it is known what it began with. */
   mq_run_say_began (self);
   if (!mq_run_note (self, MQ_RUN_STAGE_WORKING, error))
@@ -563,6 +578,7 @@ clean_up (MqRun *self, const GError *why)
   g_autoptr (GError) error = NULL;
 
   mq_run_close_record (self);
+  mq_run_save_transcript (self);
 
   if (!self->done && !self->detached && dex_future_is_resolved (DEX_FUTURE (self->asked)))
     {

@@ -36,6 +36,8 @@ gboolean mq_run_is_guided (MqRun *self);
  *   preview {"picture": path}: to look at before the final pictures, gone when the run ends
  *   picture {"picture": path, "done": 1, "of": 5}: a final one is there
  *   kept {"session", "version", "folder", "pictures": [path]}: a version is safe in the library
+ *   team {"name", "title"}: who thinks
+ *   transcript {"file"}, transcript-failed {"text"}: the file of `transcript`
  *   output {"folder"}, output-failed {"text"}: the folder of `output`
  * and what only a conversation shows, so that the command line does not print it:
  *   began {"mode", "base", "versions", "server"}: the service has it; `base` is the number of the

@@ -30,6 +30,7 @@ typedef struct
   MqServiceClient *client;
   SoupMessage *message;
   gint64 after;
+  gsize limit; /* of a download */
 } Request;
 
 static void
@@ -275,6 +276,53 @@ mq_service_client_delete (MqServiceClient *self, const char *path)
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
   return ask (self, SOUP_METHOD_DELETE, path, NULL);
+}
+
+static DexFuture *
+download_fiber (gpointer user_data, DexFuture *dropped)
+{
+  Request *request = user_data;
+  g_autoptr (DexFuture) opened = open_body (request, dropped);
+  g_autoptr (GInputStream) body = NULL;
+  GError *error = NULL;
+  GBytes *bytes;
+
+  if (!(body = dex_await_object (g_steal_pointer (&opened), &error)))
+    return dex_future_new_for_error (error);
+
+  bytes = dex_await_boxed (
+      mq_fiber_unless (
+          dropped, mq_http_with_timeout (mq_http_read_all (body, request->limit), ANSWER_SECONDS)),
+      &error);
+  if (bytes != NULL)
+    return dex_future_new_take_boxed (G_TYPE_BYTES, bytes);
+
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_PROTOCOL)
+             ? dex_future_new_for_error (error)
+             : unreachable (request->client, error);
+}
+
+/**
+ * mq_service_client_download:
+ * @self: a client
+ * @path: such as "/v1/runs/ID/transcript"
+ * @limit: most bytes to take
+ *
+ * Returns: (transfer full): resolves to the #GBytes of the answer as it is; rejects as
+ *   mq_service_client_get()
+ */
+DexFuture *
+mq_service_client_download (MqServiceClient *self, const char *path, gsize limit)
+{
+  Request *request;
+
+  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
+
+  request = make_request (self, SOUP_METHOD_GET, path, NULL);
+  request->limit = limit;
+  soup_message_headers_replace (soup_message_get_request_headers (request->message), "Accept",
+                                "*/*, application/problem+json");
+  return mq_fiber_spawn_droppable (256 * 1024, download_fiber, request, request_free);
 }
 
 static DexFuture *

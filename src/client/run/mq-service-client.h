@@ -18,6 +18,8 @@ DexFuture *mq_service_client_post (MqServiceClient *self, const char *path,
                                    JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_service_client_delete (MqServiceClient *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_client_download (MqServiceClient *self, const char *path,
+                                       gsize limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_client_listen (MqServiceClient *self, const char *run,
                                      gint64 after) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,6 +1,7 @@
 /* The service as a program, see mq-program.h. */
 #include "service/program/mq-program.h"
 
+#include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "service/http/mq-http-server.h"
@@ -140,7 +141,7 @@ set_language (void)
  *
  * Runs the service until it is told to end.
  *
- * Returns: the exit status: 0, or 2 when it could not start
+ * Returns: the exit status: 0, 2 when it could not start, %MQ_EXIT_BAD_SETTINGS when that is for what the settings say
  */
 int
 mq_program_run (int argc, char **argv, MqMakeTeams make_teams)
@@ -181,5 +182,5 @@ mq_program_run (int argc, char **argv, MqMakeTeams make_teams)
     return EXIT_SUCCESS;
 
   g_printerr ("maquette-service: %s\n", error->message);
-  return EXIT_USAGE;
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT) ? MQ_EXIT_BAD_SETTINGS : EXIT_USAGE;
 }

@@ -1,0 +1,144 @@
+/* The flags that say which model, see mq-cli-model.h. */
+#include "cli/mq-cli-model.h"
+
+#include "common/mq-error.h"
+#include "common/mq-text.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static gboolean
+wrong (GError **error, const char *what)
+{
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, what);
+  return FALSE;
+}
+
+/* Only a service of our own has our environment. */
+static gboolean
+set_variable (const char *flag, const char *value, MqConfigKey key, const char *variable,
+              GError **error)
+{
+  g_autofree char *clean = NULL;
+  g_autofree char *wanted = NULL;
+  double number;
+
+  if (value == NULL)
+    return TRUE;
+
+  if (g_utf8_validate (value, -1, NULL) && mq_config_key_read (key, value, TRUE, &number, NULL))
+    {
+      g_setenv (variable, value, TRUE);
+      return TRUE;
+    }
+
+  clean = mq_text_clean (value, 100);
+  wanted = mq_config_key_describe (key);
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s must be %s, not “%s”\nSee docs/models.md",
+               flag, wanted, clean);
+  return FALSE;
+}
+
+static gboolean
+check_replay (const char *path, GError **error)
+{
+  GStatBuf info;
+
+  if (path == NULL || (g_stat (path, &info) == 0 && S_ISREG (info.st_mode)))
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+               "There is no transcript “%s”\n--save-transcript writes one at the end of a run",
+               path);
+  return FALSE;
+}
+
+/* Found out before the run costs anything. */
+static gboolean
+check_transcript (const char *path, GError **error)
+{
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+  GStatBuf info;
+
+  if (path == NULL)
+    return TRUE;
+
+  if (g_lstat (path, &info) == 0 && !S_ISREG (info.st_mode))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "“%s” is no file that could be written anew\nGive another name to "
+                   "--save-transcript",
+                   path);
+      return FALSE;
+    }
+
+  if (*path != '\0' && access (folder, W_OK | X_OK) == 0)
+    return TRUE;
+
+  g_set_error (
+      error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+      "The transcript cannot be written to “%s”\nGive --save-transcript a file in a folder "
+      "that is there",
+      path);
+  return FALSE;
+}
+
+/**
+ * mq_cli_model_apply:
+ * @options: options
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether the run can go on with them
+ */
+gboolean
+mq_cli_model_apply (MqCliOptions *options, GError **error)
+{
+  gboolean any = options->model != NULL || options->provider != NULL || options->base_url != NULL
+                 || options->effort != NULL || options->replay != NULL;
+
+  if (any && options->server != NULL)
+    return wrong (error, "--model, --provider, --base-url, --effort and --replay are for a service "
+                         "of your own\nLeave out --server, or leave the choice to that service");
+
+  if (options->replay != NULL && options->team != NULL && g_str_equal (options->team, "sketcher"))
+    return wrong (error, "--replay answers in the place of models, and the sketcher asks none\n"
+                         "Leave out --team");
+
+  return set_variable ("--model", options->model, MQ_CONFIG_MODEL_DEFAULT, "MAQUETTE_MODEL", error)
+         && set_variable ("--provider", options->provider, MQ_CONFIG_MODEL_PROVIDER,
+                          "MAQUETTE_PROVIDER", error)
+         && set_variable ("--base-url", options->base_url, MQ_CONFIG_MODEL_BASE_URL,
+                          "MAQUETTE_BASE_URL", error)
+         && set_variable ("--effort", options->effort, MQ_CONFIG_MODEL_EFFORT, "MAQUETTE_EFFORT",
+                          error)
+         && check_replay (options->replay, error)
+         && check_transcript (options->save_transcript, error);
+}
+
+/**
+ * mq_cli_model_check_team:
+ * @options: options
+ * @config: the settings
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether there is a model for what needs one
+ */
+gboolean
+mq_cli_model_check_team (MqCliOptions *options, MqConfig *config, GError **error)
+{
+  const char *model = g_getenv ("MAQUETTE_MODEL");
+  gboolean elsewhere = options->server != NULL
+                       || mq_config_get_string (config, MQ_CONFIG_SERVER_URL) != NULL;
+
+  if (g_strcmp0 (options->team, "model") != 0 || elsewhere || options->replay != NULL
+      || (model != NULL && *model != '\0')
+      || mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT) != NULL)
+    return TRUE;
+
+  return wrong (error,
+                "The team “model” needs an AI model, and none is configured\n"
+                "Name one: --model anthropic:MODEL, or ollama:MODEL for one on this computer "
+                "(docs/models.md); without --team the built-in sketcher works");
+}

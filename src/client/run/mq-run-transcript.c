@@ -1,0 +1,62 @@
+/* --save-transcript: the run's exchanges with models, fetched from the service before it ends. */
+#include "client/run/mq-run-private.h"
+
+#include "common/mq-error.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+
+/* As long as a transcript may get at the service. */
+#define MAX_TRANSCRIPT (64 * 1024 * 1024)
+
+static void
+replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
+    dex_promise_resolve_boolean (promise, TRUE);
+  else
+    dex_promise_reject (promise, error);
+}
+
+static DexFuture *
+write_private (const char *path, GBytes *bytes)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  DexPromise *promise = dex_promise_new ();
+
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
+                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                                       NULL, replaced_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+/**
+ * mq_run_save_transcript:
+ * @self: a run that is over, its service not yet
+ *
+ * Writes the file of the order's `transcript`, readable by its owner only, and says so; when it cannot, it says why. Awaits.
+ */
+void
+mq_run_save_transcript (MqRun *self)
+{
+  const char *path = self->order->transcript;
+  g_autofree char *address = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL || !dex_future_is_resolved (DEX_FUTURE (self->asked)))
+    return;
+
+  address = mq_run_make_path (self, "transcript");
+  bytes = dex_await_boxed (mq_link_download (self->link, address, MAX_TRANSCRIPT), &error);
+  if (bytes != NULL && g_bytes_get_size (bytes) == 0)
+    g_set_error_literal (&error, MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("No model was asked"));
+
+  if (error == NULL && dex_await (write_private (path, bytes), &error))
+    mq_run_emit_text (self, "transcript", "file", path);
+  else
+    mq_run_emit_text (self, "transcript-failed", "text", error->message);
+}
