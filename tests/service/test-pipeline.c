@@ -259,7 +259,7 @@ say_turns (FakeClient *client, const MqRow *event)
   if (**turns == NULL)
     g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
   else
-    g_assert_true (dex_await (mq_service_run_refine (client->run, *(*turns)++), NULL));
+    g_assert_true (dex_await (mq_service_run_refine (client->run, *(*turns)++, NULL), NULL));
 }
 
 static FakeClient *
@@ -324,10 +324,10 @@ queue_at_once (FakeClient *client, const MqRow *event)
   if (event->key != 1)
     return;
 
-  g_assert_true (dex_await (mq_service_run_refine (client->run, "seat"), NULL));
-  g_assert_true (dex_await (mq_service_run_refine (client->run, "legs"), NULL));
+  g_assert_true (dex_await (mq_service_run_refine (client->run, "seat", NULL), NULL));
+  g_assert_true (dex_await (mq_service_run_refine (client->run, "legs", NULL), NULL));
   g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
-  g_assert_false (dex_await (mq_service_run_refine (client->run, "seat"), NULL));
+  g_assert_false (dex_await (mq_service_run_refine (client->run, "seat", NULL), NULL));
 }
 
 static void

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /** MQ_HTTP_MAX_REPORT: bytes of a JSON body that may hold a report of a large asset. */
 #define MQ_HTTP_MAX_REPORT (8 * 1024 * 1024)
 /** MQ_HTTP_MAX_PICTURE: bytes of a picture. */
-#define MQ_HTTP_MAX_PICTURE (16 * 1024 * 1024)
+#define MQ_HTTP_MAX_PICTURE (8 * 1024 * 1024)
 
 typedef struct _MqExchange MqExchange;
 

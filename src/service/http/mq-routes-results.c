@@ -3,8 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-
-#include <string.h>
+#include "service/http/mq-picture-size.h"
 
 static gboolean
 post_result (MqExchange *exchange, GError **error)
@@ -34,55 +33,82 @@ post_result (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
+#define MAX_SIDE 1568
+
 static gboolean
-is_picture (GBytes *bytes)
+check_picture (GBytes *bytes, GError **error)
 {
-  static const guint8 png[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
-  static const guint8 jpeg[] = { 0xff, 0xd8, 0xff };
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
+  guint width;
+  guint height;
 
-  return (length > sizeof png && memcmp (data, png, sizeof png) == 0)
-         || (length > sizeof jpeg && memcmp (data, jpeg, sizeof jpeg) == 0);
-}
-
-/* No team of this service looks at pictures, so no instruction asks for one. */
-static gboolean
-post_picture (MqExchange *exchange, GError **error)
-{
-  g_autoptr (MqServiceRun) run = dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
-  const char *asked = mq_exchange_get_query (exchange, "instruction");
-  guint64 instruction = 0;
-
-  if (run == NULL)
-    return FALSE;
-
-  if (asked == NULL || !g_ascii_string_to_unsigned (asked, 10, 1, G_MAXINT32, &instruction, NULL))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "“instruction” is missing or not a number");
-      return FALSE;
-    }
-
-  if (!is_picture (mq_exchange_get_bytes (exchange)))
+  if (!mq_picture_read_size (bytes, &width, &height))
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The body is no PNG and no JPEG");
       return FALSE;
     }
 
-  if (mq_run_log_get_instruction (mq_service_run_get_log (run), (gint64)instruction) == NULL)
+  if (width <= MAX_SIDE && height <= MAX_SIDE)
+    return TRUE;
+
+  g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_TOO_LARGE,
+               "The picture has %u × %u pixels, at most %d a side are taken", width, height,
+               MAX_SIDE);
+  return FALSE;
+}
+
+static gboolean
+read_number (MqExchange *exchange, const char *key, guint most, gint64 *number, GError **error)
+{
+  const char *text = mq_exchange_get_query (exchange, key);
+  guint64 value = 0;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, most, &value, NULL))
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                   "The run has given no instruction %" G_GUINT64_FORMAT, instruction);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "“%s” is missing, or no number from 1 to %u", key, most);
       return FALSE;
     }
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT,
-               "Instruction %" G_GUINT64_FORMAT " did not ask for pictures; the %s does not look "
-               "at them",
-               instruction, mq_team_get_label (mq_service_run_get_team (run)));
-  return FALSE;
+  *number = (gint64)value;
+  return TRUE;
+}
+
+/* Either the view of an instruction, or one of the user's own. */
+static gboolean
+read_place (MqExchange *exchange, MqPicture *picture, GError **error)
+{
+  if (mq_exchange_get_query (exchange, "reference") != NULL)
+    return read_number (exchange, "reference", MQ_RUN_MAX_PICTURES, &picture->number, error);
+
+  return read_number (exchange, "instruction", G_MAXINT32, &picture->instruction, error)
+         && read_number (exchange, "view", MQ_RUN_MAX_PICTURES, &picture->number, error);
+}
+
+static gboolean
+post_picture (MqExchange *exchange, GError **error)
+{
+  g_autoptr (MqServiceRun) run = dex_await_object (
+      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  MqPicture picture = { .bytes = mq_exchange_get_bytes (exchange) };
+  g_autoptr (GError) fault = NULL;
+  gboolean accepted;
+  JsonObject *body;
+
+  if (run == NULL || !read_place (exchange, &picture, error)
+      || !check_picture (picture.bytes, error))
+    return FALSE;
+
+  accepted = dex_await_boolean (mq_service_run_post_picture (run, &picture), &fault);
+  if (fault != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+
+  body = json_object_new ();
+  json_object_set_boolean_member (body, "accepted", accepted);
+  mq_exchange_reply (exchange, accepted ? SOUP_STATUS_CREATED : SOUP_STATUS_OK, body);
+  return TRUE;
 }
 
 const MqRoute mq_routes_results[] = {

@@ -31,7 +31,7 @@ post_understanding (MqExchange *exchange, GError **error)
 
   if (team == NULL
       || !(prompt = mq_json_require_string (mq_exchange_get_json (exchange), "prompt", error))
-      || !mq_run_check_words (prompt, error)
+      || !mq_run_check_words (prompt, FALSE, error)
       || !(body = dex_await_boxed (mq_team_understand (team, prompt), error)))
     return FALSE;
 

@@ -1,7 +1,8 @@
-/* /v1/runs/{id}/refinements and /finish: the user's turn. */
+/* /v1/runs/{id}/refinements, /budget and /finish: the user's turn. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-json.h"
+#include "service/run/mq-run-budget.h"
 
 static void
 reply_accepted (MqExchange *exchange)
@@ -15,15 +16,17 @@ reply_accepted (MqExchange *exchange)
 static gboolean
 post_refinement (MqExchange *exchange, GError **error)
 {
-  const char *text = mq_json_require_string (mq_exchange_get_json (exchange), "text", error);
+  JsonObject *posted = mq_exchange_get_json (exchange);
+  const char *text = mq_json_require_string (posted, "text", error);
   g_autoptr (MqServiceRun) run = NULL;
+  g_autoptr (GArray) pictures = NULL;
 
-  if (text == NULL)
+  if (text == NULL || !(pictures = mq_run_pictures_from_json (posted, error)))
     return FALSE;
 
   run = dex_await_object (
       mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
-  if (run == NULL || !dex_await (mq_service_run_refine (run, text), error))
+  if (run == NULL || !dex_await (mq_service_run_refine (run, text, pictures), error))
     return FALSE;
 
   reply_accepted (exchange);
@@ -43,8 +46,24 @@ post_finish (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
+static gboolean
+post_budget (MqExchange *exchange, GError **error)
+{
+  double factor = mq_json_get_double (mq_exchange_get_json (exchange), "factor", 0);
+  g_autoptr (MqServiceRun) run = dex_await_object (
+      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+
+  if (run == NULL || !dex_await (mq_service_run_raise_budget (run, factor), error))
+    return FALSE;
+
+  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED,
+                     mq_run_budget_describe (mq_service_run_get_draft (run)));
+  return TRUE;
+}
+
 const MqRoute mq_routes_turns[] = {
   { "POST", "/v1/runs/{id}/refinements", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_refinement },
+  { "POST", "/v1/runs/{id}/budget", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_budget },
   { "POST", "/v1/runs/{id}/finish", MQ_BODY_NONE, 0, post_finish },
   { NULL },
 };

@@ -52,6 +52,12 @@ read_config (MqOptions *self, const char *path, GError **error)
   self->limits.repairs = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_REPAIRS);
   self->limits.rounds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_ROUNDS);
   self->limits.script_seconds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+  self->limits.budget = (MqBudget){
+    .calls = mq_config_get_int (config, MQ_CONFIG_LIMITS_CALLS),
+    .tokens = mq_config_get_int (config, MQ_CONFIG_LIMITS_TOKENS),
+    .cost = mq_config_get_double (config, MQ_CONFIG_LIMITS_COST),
+    .seconds = 60 * (gint64)mq_config_get_int (config, MQ_CONFIG_LIMITS_MINUTES),
+  };
 
   /* The embedded service waits for its one user as long as it takes. */
   if (self->listen != NULL && self->parent_fd < 0)

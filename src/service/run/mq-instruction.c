@@ -11,10 +11,9 @@ static const struct
   const char *member;
   JsonNodeType type;
 } shapes[] = {
-  { "check", "findings", JSON_NODE_ARRAY },
+  { "introspect", "blender", JSON_NODE_VALUE }, { "check", "findings", JSON_NODE_ARRAY },
   { "execute", "error", JSON_NODE_OBJECT }, /* or null */
-  { "measure", "report", JSON_NODE_OBJECT },
-  { "render", "images", JSON_NODE_ARRAY },
+  { "measure", "report", JSON_NODE_OBJECT },    { "render", "images", JSON_NODE_ARRAY },
 };
 
 static gboolean

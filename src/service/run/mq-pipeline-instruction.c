@@ -97,6 +97,7 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
                     GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) fault = NULL;
   const char *verdict;
 
   *worse = FALSE;
@@ -104,10 +105,16 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
     return TRUE;
 
   mq_draft_set_base_report (self->draft, base);
-  verdict = mq_pipeline_verify (self, &answer, error);
+  verdict = mq_pipeline_verify (self, &answer, &fault);
   mq_draft_set_base_report (self->draft, NULL);
+  if (verdict == NULL && mq_pipeline_is_exhausted (fault))
+    return mq_pipeline_tell_exhausted (self, fault, error);
+
   if (verdict == NULL)
-    return FALSE;
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
 
   *worse = g_str_equal (verdict, "worse");
   *text = g_strdup (mq_json_get_string (answer, "text", ""));
@@ -117,12 +124,15 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
 static gboolean
 build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
 {
+  JsonArray *touches = mq_json_get_array (answer, "touches");
   g_autofree char *text = NULL;
   gboolean worse;
 
+  /* What changes besides is a defect to a team that looks for it. */
+  mq_draft_set_change (self->draft, before->report, touches);
   if (!mq_pipeline_take_answer (self, answer, "refinement", error)
       || !mq_pipeline_make_sound (self, error) || !mq_pipeline_refine_automatically (self, error)
-      || !warn_of_strays (self, before->report, mq_json_get_array (answer, "touches"), error)
+      || !warn_of_strays (self, before->report, touches, error)
       || !is_worse_than_base (self, before->report, &worse, &text, error))
     return FALSE;
 
@@ -134,9 +144,52 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   return FALSE;
 }
 
+/* Whether the run goes on after an instruction that came to nothing. */
+static gboolean
+is_refusal (const GError *fault)
+{
+  return mq_pipeline_is_given_up (fault) || mq_pipeline_is_exhausted (fault)
+         || g_error_matches (fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED)
+         || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
+}
+
+/* @fault: (transfer full): why the instruction came to nothing */
+static gboolean
+give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **error)
+{
+  g_autoptr (GError) why = fault;
+  g_autofree char *text = NULL;
+
+  if (!is_refusal (why))
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+
+  mq_snapshot_restore (before, self->draft);
+  if (mq_pipeline_is_exhausted (why) && !mq_pipeline_tell_exhausted (self, why, error))
+    return FALSE;
+
+  /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
+  text = g_strdup_printf (_ ("%s. The last version stands."), why->message);
+  return say_refused (self, text, NULL, error);
+}
+
+static gboolean
+begin (MqPipeline *self, const char *instruction, GArray *pictures, GError **error)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, "text", instruction);
+  mq_draft_forget_tries (self->draft);
+  return mq_service_run_say (self->run, "refinement", data, error)
+         && mq_pipeline_prepare (self, pictures, error) && mq_pipeline_retrieve (self, error);
+}
+
 /**
  * mq_pipeline_follow_instruction:
  * @instruction: the user's words
+ * @pictures: (element-type guint): numbers of the user's pictures that belong to them
  * @error: the run is to end
  *
  * Works an instruction in, up to the version. A refusal is no failure: the last version stands.
@@ -144,16 +197,15 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
  * Returns: %FALSE when the run is to end
  */
 gboolean
-mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction, GError **error)
+mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction, GArray *pictures,
+                                GError **error)
 {
   g_auto (MqSnapshot) before = { 0 };
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) fault = NULL;
-  g_autofree char *text = NULL;
-  JsonObject *data = json_object_new ();
+  gboolean built;
 
-  json_object_set_string_member (data, "text", instruction);
-  if (!mq_service_run_say (self->run, "refinement", data, error))
+  if (!begin (self, instruction, pictures, error))
     return FALSE;
 
   mq_snapshot_take (&before, self->draft);
@@ -168,21 +220,12 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction, GErro
     return say_refused (self, mq_json_get_string (answer, "text", _ ("It cannot be done")), answer,
                         error);
 
-  if (answer != NULL && build_refinement (self, &before, answer, &fault))
-    return mq_workbench_render (&self->bench, "final", error)
-           && mq_pipeline_say_version (self, mq_json_get_string (answer, "summary", instruction),
-                                       instruction, error);
+  built = answer != NULL && build_refinement (self, &before, answer, &fault);
+  mq_draft_set_change (self->draft, NULL, NULL);
+  if (!built)
+    return give_up (self, &before, g_steal_pointer (&fault), error);
 
-  if (!mq_pipeline_is_given_up (fault)
-      && !g_error_matches (fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED)
-      && !g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED))
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return FALSE;
-    }
-
-  mq_snapshot_restore (&before, self->draft);
-  /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
-  text = g_strdup_printf (_ ("%s. The last version stands."), fault->message);
-  return say_refused (self, text, NULL, error);
+  return mq_workbench_render (&self->bench, "final", error)
+         && mq_pipeline_say_version (self, mq_json_get_string (answer, "summary", instruction),
+                                     instruction, error);
 }

@@ -1,5 +1,4 @@
-/* The pipeline's mending: a script until it runs and shows something, and automatic refinement, with
- * rolling back where a repair was none. See mq-pipeline-private.h. */
+/* The pipeline's mending: a script until it runs and shows something. See mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
 #include "common/mq-error.h"
@@ -117,6 +116,90 @@ mq_pipeline_is_given_up (const GError *error)
          || mq_workbench_is_fault_of_script (error);
 }
 
+/* What is wrong, for the model: in English, whatever the user's language. */
+static void
+note_try (MqDraft *draft)
+{
+  JsonArray *findings = mq_draft_get_findings (draft);
+  JsonObject *failure = mq_draft_get_failure (draft);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (findings == NULL)
+    {
+      g_string_append_printf (text, "%s: %s", mq_json_get_string (failure, "type", "Error"),
+                              mq_json_get_string (failure, "message", ""));
+      mq_draft_add_try (draft, "run", text->str);
+      return;
+    }
+
+  for (guint i = 0; i < json_array_get_length (findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+
+      g_string_append_printf (text, "%sline %d: %s", i > 0 ? "; " : "",
+                              (int)mq_json_get_int (finding, "line", 0),
+                              mq_json_get_string (finding, "what", ""));
+    }
+  mq_draft_add_try (draft, "check", text->str);
+}
+
+/* Asks for a repair. No @answer without an error: the team has none, and @why. */
+static gboolean
+repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
+{
+  g_autoptr (GError) silence = NULL;
+
+  *answer = mq_workbench_think (&self->bench, "debugger", _ ("Mending the script"), mq_team_repair,
+                                "script", &silence);
+  if (*answer != NULL)
+    return TRUE;
+
+  if (!g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+    {
+      g_propagate_error (error, g_steal_pointer (&silence));
+      return FALSE;
+    }
+
+  *why = g_strdup_printf (_ ("The team has no repair (%s)"), silence->message);
+  return TRUE;
+}
+
+/* Where the last run stumbled, when it says so. */
+static const char *
+find_function (MqDraft *draft)
+{
+  JsonArray *frames = mq_json_get_array (mq_draft_get_failure (draft), "traceback");
+  guint count = frames != NULL ? json_array_get_length (frames) : 0;
+  const char *name = count > 0 ? mq_json_get_string (mq_json_element_object (frames, count - 1),
+                                                     "function", NULL)
+                               : NULL;
+
+  return name != NULL && *name != '<' ? name : NULL;
+}
+
+/* When repairs do not help, a team may go about the part at fault in another way. No @answer without an
+ * error: it does not. */
+static gboolean
+rewrite (MqPipeline *self, JsonObject **answer, GError **error)
+{
+  const char *function = find_function (self->draft);
+  g_autofree char *doing = NULL;
+  g_autoptr (GError) silence = NULL;
+
+  if (!mq_team_can_rewrite (mq_service_run_get_team (self->run)))
+    return TRUE;
+
+  /* Translators: %s is the name of a function of a script. */
+  doing = function != NULL ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
+                           : g_strdup (_ ("A fresh approach for what fails"));
+  *answer = mq_workbench_think (&self->bench, "writer", doing, mq_team_rewrite, "script", &silence);
+  if (*answer != NULL || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&silence));
+  return FALSE;
+}
+
 /**
  * mq_pipeline_make_sound:
  * @error: mq_pipeline_is_given_up(), or the run is to end
@@ -129,12 +212,12 @@ gboolean
 mq_pipeline_make_sound (MqPipeline *self, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean afresh = FALSE;
 
   for (guint repairs = 0;; repairs++)
     {
       g_autoptr (JsonObject) answer = NULL;
       g_autoptr (GError) fault = NULL;
-      g_autoptr (GError) silence = NULL;
       g_autofree char *why = NULL;
 
       if (mq_workbench_try (&self->bench, &fault))
@@ -146,208 +229,34 @@ mq_pipeline_make_sound (MqPipeline *self, GError **error)
           return FALSE;
         }
 
+      note_try (self->draft);
+
       /* By the code of the fault: its words are in the language of the day. */
       if (!g_hash_table_add (
               seen, g_strdup_printf ("%d\n%s", fault->code, mq_draft_get_script (self->draft))))
-        {
-          give_up (error, fault, _ ("The same script came back and failed the same way"));
-          return FALSE;
-        }
+        why = g_strdup (_ ("The same script came back and failed the same way"));
+      else if (repairs >= self->limits->repairs)
+        why = g_strdup_printf (ngettext ("The script still failed after %u repair",
+                                         "The script still failed after %u repairs",
+                                         self->limits->repairs),
+                               self->limits->repairs);
+      else if (!repair (self, &answer, &why, error))
+        return FALSE;
 
-      if (repairs >= self->limits->repairs)
+      if (answer == NULL && !afresh)
         {
-          why = g_strdup_printf (ngettext ("The script still failed after %u repair",
-                                           "The script still failed after %u repairs", repairs),
-                                 repairs);
-          give_up (error, fault, why);
-          return FALSE;
-        }
-
-      answer = mq_workbench_think (&self->bench, "debugger", _ ("Mending the script"),
-                                   mq_team_repair, "script", &silence);
-      if (answer == NULL && g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-        {
-          why = g_strdup_printf (_ ("The team has no repair (%s)"), silence->message);
-          give_up (error, fault, why);
-          return FALSE;
+          afresh = TRUE;
+          if (!rewrite (self, &answer, error))
+            return FALSE;
         }
 
       if (answer == NULL)
         {
-          g_propagate_error (error, g_steal_pointer (&silence));
+          give_up (error, fault, why);
           return FALSE;
         }
 
       if (!mq_pipeline_take_answer (self, answer, "repair", error))
         return FALSE;
     }
-}
-
-/* Automatic refinement: look, mend, hold against what was before. */
-
-typedef enum
-{
-  ROUND_ENDS_IT, /* nothing is left, or nothing more can be done */
-  ROUND_HELPED,
-  ROUND_FAILED, /* the run is to end */
-} Round;
-
-static gboolean
-tell_what_is_left (MqPipeline *self, JsonArray *defects, GError **error)
-{
-  JsonArray *items = json_array_new ();
-
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    json_array_add_string_element (
-        items, mq_json_get_string (mq_json_element_object (defects, i), "what", ""));
-
-  return mq_workbench_notice (&self->bench, "warning", "defects-left",
-                              _ ("Found and not mended; you can ask for it"), items, error);
-}
-
-static gboolean
-roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, GError **error)
-{
-  mq_snapshot_restore (before, self->draft);
-
-  /* The client's last execution is what a version keeps, so the earlier script has to run again. */
-  return mq_workbench_notice (&self->bench, "info", "rolled-back", why, NULL, error)
-         && mq_workbench_build (&self->bench, error);
-}
-
-/**
- * mq_pipeline_verify:
- * @answer: (out) (transfer full) (nullable): all that the team said
- * @error: the run is to end
- *
- * Has the draft held against what was before. A team that cannot tell says "same".
- *
- * Returns: (nullable): better, same or worse
- */
-const char *
-mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
-{
-  g_autoptr (GError) silence = NULL;
-
-  *answer = mq_workbench_think (&self->bench, "verifier", _ ("Comparing it with what was before"),
-                                mq_team_verify, "verdict", &silence);
-
-  if (*answer != NULL)
-    return mq_json_get_string (*answer, "verdict", "same");
-
-  if (g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-    return "same";
-
-  g_propagate_error (error, g_steal_pointer (&silence));
-  return NULL;
-}
-
-/* Takes a script with @defects; the better of it and its repair stands afterwards. */
-static Round
-mend_defects (MqPipeline *self, JsonArray *defects, GError **error)
-{
-  g_auto (MqSnapshot) before = { 0 };
-  g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (JsonObject) verdict = NULL;
-  g_autoptr (GError) fault = NULL;
-  const char *verdict_name;
-  JsonArray *left;
-
-  mq_snapshot_take (&before, self->draft);
-  mq_draft_set_defects (self->draft, defects);
-
-  answer = mq_workbench_think (&self->bench, "debugger", _ ("Mending what was found"),
-                               mq_team_repair, "script", &fault);
-  if (answer == NULL && g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED))
-    return tell_what_is_left (self, defects, error) ? ROUND_ENDS_IT : ROUND_FAILED;
-
-  if (answer == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return ROUND_FAILED;
-    }
-
-  if (g_strcmp0 (mq_json_get_string (answer, "script", NULL), before.script) == 0)
-    return tell_what_is_left (self, defects, error) ? ROUND_ENDS_IT : ROUND_FAILED;
-
-  if (!mq_pipeline_take_answer (self, answer, "repair", error))
-    return ROUND_FAILED;
-
-  if (!mq_pipeline_make_sound (self, &fault))
-    {
-      if (mq_pipeline_is_given_up (fault))
-        return roll_back (self, &before, _ ("The repair did not run; the script before it stands"),
-                          error)
-                       && tell_what_is_left (self, defects, error)
-                   ? ROUND_ENDS_IT
-                   : ROUND_FAILED;
-
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return ROUND_FAILED;
-    }
-
-  if (!(verdict_name = mq_pipeline_verify (self, &verdict, error)))
-    return ROUND_FAILED;
-
-  if (g_str_equal (verdict_name, "worse"))
-    return roll_back (self, &before, _ ("The repair made it worse; the script before it stands"),
-                      error)
-                   && tell_what_is_left (self, defects, error)
-               ? ROUND_ENDS_IT
-               : ROUND_FAILED;
-
-  left = mq_json_get_array (verdict, "left");
-  if (left != NULL && json_array_get_length (left) == 0)
-    return ROUND_ENDS_IT;
-
-  if (g_str_equal (verdict_name, "same"))
-    return tell_what_is_left (self, defects, error) ? ROUND_ENDS_IT : ROUND_FAILED;
-
-  return ROUND_HELPED;
-}
-
-/**
- * mq_pipeline_refine_automatically:
- * @error: the run is to end
- *
- * Looks for defects and has them mended, at most a set number of rounds. What cannot be mended is told.
- *
- * Returns: %FALSE when the run is to end
- */
-gboolean
-mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
-{
-  for (guint round = 0; round <= self->limits->rounds; round++)
-    {
-      g_autoptr (JsonObject) answer = NULL;
-      g_autoptr (GError) silence = NULL;
-      JsonArray *defects;
-      Round outcome;
-
-      answer = mq_workbench_think (&self->bench, "critic", _ ("Looking for defects"),
-                                   mq_team_critique, "defects", &silence);
-      if (answer == NULL && g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-        return mq_workbench_notice (&self->bench, "warning", "no-critique", silence->message, NULL,
-                                    error);
-
-      if (answer == NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&silence));
-          return FALSE;
-        }
-
-      defects = mq_json_get_array (answer, "defects");
-      if (defects == NULL || json_array_get_length (defects) == 0)
-        return TRUE;
-
-      if (round == self->limits->rounds)
-        return tell_what_is_left (self, defects, error);
-
-      outcome = mend_defects (self, defects, error);
-      mq_draft_set_defects (self->draft, NULL);
-      if (outcome != ROUND_HELPED)
-        return outcome == ROUND_ENDS_IT;
-    }
-
-  return TRUE;
 }

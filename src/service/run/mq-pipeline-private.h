@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @limits: (unowned): how often and how long
  * @bench: does single steps
  * @draft: (unowned): what is known
+ * @prepared: the team knows which Blender it works for
  * @versions: made so far
  * @refusal: the last one, for a run that ends without a version
  * @reason: why it ended
@@ -24,6 +25,7 @@ typedef struct
   const MqRunLimits *limits;
   MqWorkbench bench;
   MqDraft *draft;
+  gboolean prepared;
   guint versions;
   char *refusal;
   const char *reason;
@@ -42,17 +44,32 @@ void mq_snapshot_restore (const MqSnapshot *self, MqDraft *draft);
 void mq_snapshot_clear (MqSnapshot *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqSnapshot, mq_snapshot_clear)
 
-/* mq-pipeline-mend.c; each returns FALSE with an error when the run is to end. */
+/* Each returns FALSE, or NULL, with an error when the run is to end. */
+
+/* mq-pipeline-mend.c */
 gboolean
 mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, const char *why, GError **error);
 gboolean mq_pipeline_make_sound (MqPipeline *self, GError **error);
-gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
-const char *mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error);
 /* Whether mq_pipeline_make_sound() failed because of the script, not because the run is to end. */
 gboolean mq_pipeline_is_given_up (const GError *error);
 
+/* mq-pipeline-refine.c */
+gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
+const char *mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error);
+
+/* mq-pipeline-context.c */
+gboolean mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error);
+gboolean mq_pipeline_retrieve (MqPipeline *self, GError **error);
+gboolean mq_pipeline_look (MqPipeline *self, GError **error);
+
+/* mq-pipeline-budget.c */
+/* Whether the team cannot be asked any more, so that what there is stands: budget, or a model that fails. */
+gboolean mq_pipeline_is_exhausted (const GError *error);
+gboolean mq_pipeline_tell_exhausted (MqPipeline *self, const GError *fault, GError **error);
+
 /* mq-pipeline-instruction.c */
-gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction, GError **error);
+gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction,
+                                         GArray *pictures, GError **error);
 gboolean mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *instruction,
                                   GError **error);
 

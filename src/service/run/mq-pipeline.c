@@ -1,5 +1,5 @@
-/* The pipeline, see mq-pipeline.h: the run and its phases. Mending is mq-pipeline-mend.c, an instruction
- * mq-pipeline-instruction.c, a single step mq-workbench.c. It must be deterministic between the
+/* The pipeline, see mq-pipeline.h: the run and its phases. Mending is mq-pipeline-mend.c, automatic refinement
+ * mq-pipeline-refine.c, an instruction mq-pipeline-instruction.c, a single step mq-workbench.c. It must be deterministic between the
  * entries of the journal: it decides by the request, the team's answers, the results and the turns
  * that were taken, and by nothing else. */
 #include "service/run/mq-pipeline-private.h"
@@ -41,11 +41,13 @@ create (MqPipeline *self, GError **error)
   g_autoptr (JsonObject) script = NULL;
   gint64 since = 0;
 
-  if (!say_phase (self, "create", &since, error))
+  if (!say_phase (self, "create", &since, error)
+      || !mq_pipeline_prepare (self, self->request->pictures, error))
     return FALSE;
 
   plan = mq_workbench_think (&self->bench, "planner", _ ("Planning"), mq_team_plan, "plan", error);
-  if (plan == NULL || !mq_pipeline_take_answer (self, plan, "first draft", error))
+  if (plan == NULL || !mq_pipeline_take_answer (self, plan, "first draft", error)
+      || !mq_pipeline_retrieve (self, error))
     return FALSE;
 
   script = mq_workbench_think (&self->bench, "writer", _ ("Writing the script"), mq_team_write,
@@ -162,12 +164,14 @@ be_guided (MqPipeline *self, GError **error)
 
   if (self->request->mode == MQ_RUN_CONTINUE
       && (!take_up_base (self, error)
-          || !mq_pipeline_follow_instruction (self, self->request->prompt, error)))
+          || !mq_pipeline_follow_instruction (self, self->request->prompt, self->request->pictures,
+                                              error)))
     return FALSE;
 
   for (;;)
     {
       g_autoptr (MqRow) turn = mq_service_run_take_turn (self->run, error);
+      g_autoptr (GArray) pictures = NULL;
 
       if (turn == NULL)
         return FALSE;
@@ -182,7 +186,8 @@ be_guided (MqPipeline *self, GError **error)
         return FALSE;
       started = TRUE;
 
-      if (!mq_pipeline_follow_instruction (self, turn->body, error))
+      pictures = mq_run_pictures_from_string (turn->type);
+      if (!mq_pipeline_follow_instruction (self, turn->body, pictures, error))
         return FALSE;
     }
 
@@ -265,6 +270,7 @@ pipeline_fiber (gpointer user_data)
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
+  mq_service_run_drop_pictures (run);
   return dex_future_new_true ();
 }
 

@@ -2,6 +2,7 @@
 #include "service/run/mq-problem.h"
 
 #include "common/mq-error.h"
+#include "service/models/mq-model-error.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -37,8 +38,8 @@ static const Entry entries[MQ_N_PROBLEMS] = {
     N_ ("Try again when other runs have ended.") },
   [MQ_PROBLEM_UNKNOWN_KIND] = { "unknown-kind", 422, N_ ("The team does not know how to make that"),
     N_ ("Ask for something that it knows; docs/kinds.md tells how to teach it more. Anything else takes an AI model (docs/models.md).") },
-  [MQ_PROBLEM_PICTURES_NEED_A_MODEL] = { "pictures-need-a-model", 422, "Pictures need a model",
-    "Describe the object in words; docs/models.md says more." },
+  [MQ_PROBLEM_PICTURES_NEED_A_MODEL] = { "pictures-need-a-model", 422, N_ ("Pictures need an AI model that looks at them"),
+    N_ ("Describe the object in words, or set up a model that sees in Preferences → Models (docs/models.md).") },
   [MQ_PROBLEM_NO_SUCH_TEAM] = { "no-such-team", 422, "There is no such team",
     "Use a team that the detail names." },
   [MQ_PROBLEM_SCRIPT_FAILED] = { "script-failed", 422, N_ ("The script failed"),
@@ -61,6 +62,30 @@ static const Entry entries[MQ_N_PROBLEMS] = {
     N_ ("Free some space and start again; nothing that was made before is lost.") },
   [MQ_PROBLEM_CANCELLED] = { "cancelled", 409, N_ ("The run was stopped"),
     N_ ("Start a new run; versions made before stand.") },
+  [MQ_PROBLEM_MODEL_KEY] = { "model-key", 502, N_ ("The AI provider did not take the key"),
+    N_ ("Preferences → Models: put the key in again. docs/models.md tells where providers give keys out.") },
+  [MQ_PROBLEM_MODEL_PAYMENT] = { "model-payment", 502, N_ ("The account at the AI provider has no money left"),
+    N_ ("Add money to the account at the provider, or choose another model in Preferences → Models.") },
+  [MQ_PROBLEM_MODEL_NOT_FOUND] = { "model-not-found", 502, N_ ("There is no such AI model"),
+    N_ ("Preferences → Models: check the model’s name and the address of its provider.") },
+  [MQ_PROBLEM_MODEL_BUSY] = { "model-busy", 503, N_ ("The AI model is overloaded"),
+    N_ ("It was tried several times. Try again in a few minutes, or choose another model in Preferences → Models.") },
+  [MQ_PROBLEM_MODEL_UNREACHABLE] = { "model-unreachable", 502, N_ ("The AI model cannot be reached"),
+    N_ ("Check the connection to the internet; for a model on this computer, check that its server runs.") },
+  [MQ_PROBLEM_MODEL_CUT] = { "model-cut", 502, N_ ("The AI model’s answer broke off"),
+    N_ ("Try again; if it comes back, check the connection, or choose another model.") },
+  [MQ_PROBLEM_MODEL_REFUSED] = { "model-refused", 422, N_ ("The AI model refused"),
+    N_ ("Say it differently, or choose another model in Preferences → Models.") },
+  [MQ_PROBLEM_MODEL_CONTEXT] = { "model-context", 422, N_ ("This is more than the AI model can read at once"),
+    N_ ("Ask for something simpler, send fewer pictures, or choose a model that reads more.") },
+  [MQ_PROBLEM_MODEL_ANSWER] = { "model-answer", 502, N_ ("The AI model’s answer could not be used"),
+    N_ ("Try again; if it comes back, choose a more capable model in Preferences → Models.") },
+  [MQ_PROBLEM_MODEL_REQUEST] = { "model-request", 502, N_ ("The AI provider did not take the request"),
+    N_ ("The detail has the provider’s words. Preferences → Models: check the model, and use “Try it”.") },
+  [MQ_PROBLEM_NO_MODEL] = { "no-model", 422, N_ ("No AI model is set up"),
+    N_ ("Preferences → Models sets one up; docs/models.md tells how, also for a model on this computer.") },
+  [MQ_PROBLEM_BUDGET_REACHED] = { "budget-reached", 422, N_ ("The budget of the run is used up"),
+    N_ ("Start again with a larger budget (Preferences → Models, or limits in config.yaml), or ask for something simpler.") },
   [MQ_PROBLEM_INTERNAL] = { "internal", 500, N_ ("The service made a mistake"),
     N_ ("Try again; if it comes back, report it with the detail.") },
 };
@@ -131,6 +156,17 @@ mq_problem_to_json (MqProblem self, const char *detail)
   return object;
 }
 
+/* "key" is model-key; "no-model" is itself. */
+static MqProblem
+problem_from_model_error (int error)
+{
+  const char *code = mq_model_error_to_code (error);
+  g_autofree char *prefixed = g_strconcat ("model-", code, NULL);
+  MqProblem problem = mq_problem_from_code (prefixed);
+
+  return problem != MQ_PROBLEM_INTERNAL ? problem : mq_problem_from_code (code);
+}
+
 /**
  * mq_problem_from_error:
  * @error: any error
@@ -155,10 +191,14 @@ mq_problem_from_error (const GError *error)
     { MQ_ERROR_WORKER_LOST, MQ_PROBLEM_WORKER_LOST },
     { MQ_ERROR_TIMEOUT, MQ_PROBLEM_TIMEOUT },
     { MQ_ERROR_NO_BLENDER, MQ_PROBLEM_NO_BLENDER },
+    { MQ_ERROR_BUDGET, MQ_PROBLEM_BUDGET_REACHED },
   };
 
   if (error->domain == MQ_PROBLEM_ERROR && error->code >= 0 && error->code < MQ_N_PROBLEMS)
     return (MqProblem)error->code;
+
+  if (error->domain == MQ_MODEL_ERROR)
+    return problem_from_model_error (error->code);
 
   if (error->domain == MQ_ERROR)
     for (gsize i = 0; i < G_N_ELEMENTS (map); i++)

@@ -12,6 +12,12 @@ typedef struct
   gint64 time;
 } Event;
 
+typedef struct
+{
+  const char *kind; /* interned */
+  gboolean wants_pictures;
+} Instruction;
+
 struct _MqRunLog
 {
   GObject parent_instance;
@@ -21,12 +27,14 @@ struct _MqRunLog
   DexPromise *changed;
 
   /* What is on disk. */
-  GArray *events;          /* of Event */
-  GPtrArray *instructions; /* of interned kinds */
-  GPtrArray *answers;      /* of owned bodies; NULL once taken */
-  GHashTable *results;     /* instruction → body; the key stays when it is taken */
-  GQueue turns;            /* of MqRow */
-  GQueue appends;          /* of Append, in the order of their rows */
+  GArray *events;       /* of Event */
+  GArray *instructions; /* of Instruction */
+  GPtrArray *answers;   /* of owned bodies; NULL once taken */
+  GHashTable *results;  /* instruction → body; the key stays when it is taken */
+  GHashTable *pictures; /* set of "instruction/number" */
+  char *budget;         /* NULL: never raised */
+  GQueue turns;         /* of MqRow */
+  GQueue appends;       /* of Append, in the order of their rows */
   gint64 versions;
   gint64 end_time;   /* of the last row that was loaded */
   gint64 start_time; /* wall clock when live going on began */
@@ -51,9 +59,11 @@ mq_run_log_finalize (GObject *object)
   g_clear_pointer (&self->run, g_free);
   dex_clear (&self->changed);
   g_clear_pointer (&self->events, g_array_unref);
-  g_clear_pointer (&self->instructions, g_ptr_array_unref);
+  g_clear_pointer (&self->instructions, g_array_unref);
   g_clear_pointer (&self->answers, g_ptr_array_unref);
   g_clear_pointer (&self->results, g_hash_table_unref);
+  g_clear_pointer (&self->pictures, g_hash_table_unref);
+  g_clear_pointer (&self->budget, g_free);
   g_queue_clear_full (&self->turns, (GDestroyNotify)mq_row_free);
 
   G_OBJECT_CLASS (mq_run_log_parent_class)->finalize (object);
@@ -70,7 +80,8 @@ mq_run_log_init (MqRunLog *self)
 {
   self->changed = dex_promise_new ();
   self->events = g_array_new (FALSE, FALSE, sizeof (Event));
-  self->instructions = g_ptr_array_new ();
+  self->instructions = g_array_new (FALSE, FALSE, sizeof (Instruction));
+  self->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->answers = g_ptr_array_new_with_free_func (g_free);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_queue_init (&self->turns);
@@ -135,8 +146,10 @@ absorb (MqRunLog *self, const MqRow *row)
           {
             g_autoptr (JsonObject) data = mq_json_parse_object (row->body, -1, NULL);
 
-            g_ptr_array_add (self->instructions,
-                             (gpointer)g_intern_string (mq_json_get_string (data, "kind", "")));
+            Instruction instruction = { g_intern_string (mq_json_get_string (data, "kind", "")),
+                                        mq_json_get_boolean (data, "upload", FALSE) };
+
+            g_array_append_val (self->instructions, instruction);
           }
       }
       break;
@@ -161,15 +174,27 @@ absorb (MqRunLog *self, const MqRow *row)
       self->cancelled = TRUE;
       break;
 
+    case MQ_ROW_BUDGET:
+      g_set_str (&self->budget, row->body);
+      break;
+
     default:
       g_assert_not_reached ();
     }
+}
+
+static void
+note_picture (MqRunLog *self, const MqPicture *picture)
+{
+  g_hash_table_add (self->pictures, g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
+                                                     picture->instruction, picture->number));
 }
 
 static DexFuture *
 load_fiber (gpointer user_data)
 {
   MqRunLog *self = user_data;
+  g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (GError) error = NULL;
 
   for (;;)
@@ -192,6 +217,12 @@ load_fiber (gpointer user_data)
           self->end_time = row->time;
         }
     }
+
+  if (!(pictures = dex_await_boxed (mq_journal_list_pictures (self->journal, self->run), &error)))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  for (guint i = 0; i < pictures->len; i++)
+    note_picture (self, g_ptr_array_index (pictures, i));
 
   self->start_time = g_get_real_time ();
   return dex_future_new_true ();
@@ -406,7 +437,47 @@ mq_run_log_get_instruction (MqRunLog *self, gint64 instruction)
   if (instruction < 1 || instruction > self->instructions->len)
     return NULL;
 
-  return g_ptr_array_index (self->instructions, instruction - 1);
+  return g_array_index (self->instructions, Instruction, instruction - 1).kind;
+}
+
+/**
+ * mq_run_log_wants_pictures:
+ * @instruction: a number, perhaps from outside
+ *
+ * Returns: whether there is such an instruction, and it asked for its pictures
+ */
+gboolean
+mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction)
+{
+  return mq_run_log_get_instruction (self, instruction) != NULL
+         && g_array_index (self->instructions, Instruction, instruction - 1).wants_pictures;
+}
+
+/**
+ * mq_run_log_has_picture:
+ * @instruction: that asked for it, 0 for the user's own
+ * @number: of the view, or of the user's picture
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
+{
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, instruction,
+                                          number);
+
+  return g_hash_table_contains (self->pictures, key);
+}
+
+/**
+ * mq_run_log_get_budget:
+ *
+ * Returns: (transfer none) (nullable): what it was raised to last, JSON text
+ */
+const char *
+mq_run_log_get_budget (MqRunLog *self)
+{
+  return self->budget;
 }
 
 /**
@@ -589,13 +660,67 @@ mq_run_log_add_result (MqRunLog *self, gint64 instruction, const char *body)
 /**
  * mq_run_log_add_refinement:
  * @text: the user's words
+ * @pictures: numbers of the user's pictures that belong to it, "1 3", or ""
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk
  */
 DexFuture *
-mq_run_log_add_refinement (MqRunLog *self, const char *text)
+mq_run_log_add_refinement (MqRunLog *self, const char *text, const char *pictures)
 {
-  return append (self, MQ_ROW_REFINEMENT, 0, "", text);
+  return append (self, MQ_ROW_REFINEMENT, 0, pictures, text);
+}
+
+/**
+ * mq_run_log_add_budget:
+ * @budget: what it is from now on, JSON text
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_budget (MqRunLog *self, const char *budget)
+{
+  return append (self, MQ_ROW_BUDGET, 0, "", budget);
+}
+
+typedef struct
+{
+  MqRunLog *log;
+  MqPicture picture;
+} Arrival;
+
+static void
+arrival_free (gpointer data)
+{
+  Arrival *self = data;
+
+  g_object_unref (self->log);
+  g_free (self);
+}
+
+static DexFuture *
+picture_is_written (DexFuture *future, gpointer user_data)
+{
+  Arrival *arrival = user_data;
+
+  note_picture (arrival->log, &arrival->picture);
+  mq_run_log_wake (arrival->log);
+  return dex_ref (future);
+}
+
+/**
+ * mq_run_log_add_picture:
+ * @picture: with its bytes
+ *
+ * Returns: (transfer full): resolves to whether it is new, once it is on disk
+ */
+DexFuture *
+mq_run_log_add_picture (MqRunLog *self, const MqPicture *picture)
+{
+  Arrival *arrival = g_new (Arrival, 1);
+
+  *arrival = (Arrival){ g_object_ref (self), { picture->instruction, picture->number, NULL } };
+  return dex_future_then (mq_journal_add_picture (self->journal, self->run, picture),
+                          picture_is_written, arrival, arrival_free);
 }
 
 /**

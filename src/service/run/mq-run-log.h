@@ -3,7 +3,7 @@
  * result that is there is taken from there. Past the log's end it appends. Main thread only. */
 #pragma once
 
-#include "service/store/mq-journal.h"
+#include "service/store/mq-journal-pictures.h"
 
 #include <json-glib/json-glib.h>
 
@@ -29,6 +29,12 @@ gint64 mq_run_log_get_versions (MqRunLog *self);
 /* The kind of an instruction that was sent, NULL when there is no such instruction. */
 const char *mq_run_log_get_instruction (MqRunLog *self, gint64 instruction);
 gboolean mq_run_log_has_result (MqRunLog *self, gint64 instruction);
+/* Whether it asked for its pictures. */
+gboolean mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction);
+/* @instruction: 0 for the user's own. */
+gboolean mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number);
+/* The budget as it was raised last, JSON; NULL when it never was. */
+const char *mq_run_log_get_budget (MqRunLog *self);
 
 /* The run's own side. Futures resolve to TRUE once it is on disk. */
 DexFuture *
@@ -46,7 +52,13 @@ gint64 mq_run_log_get_time (MqRunLog *self);
 /* The client's side. */
 DexFuture *mq_run_log_add_result (MqRunLog *self, gint64 instruction,
                                   const char *body) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_run_log_add_refinement (MqRunLog *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to whether it is new. */
+DexFuture *
+mq_run_log_add_picture (MqRunLog *self, const MqPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
+/* @pictures: numbers, "1 3", or "". */
+DexFuture *mq_run_log_add_refinement (MqRunLog *self, const char *text,
+                                      const char *pictures) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_log_add_budget (MqRunLog *self, const char *budget) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_finish (MqRunLog *self, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_cancel (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 

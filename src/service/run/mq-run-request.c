@@ -28,6 +28,7 @@ mq_run_request_free (MqRunRequest *self)
   g_clear_pointer (&self->plan, json_object_unref);
   g_clear_pointer (&self->report, json_object_unref);
   g_clear_pointer (&self->json, json_object_unref);
+  g_clear_pointer (&self->pictures, g_array_unref);
   g_free (self);
 }
 
@@ -45,12 +46,13 @@ mq_run_mode_to_string (MqRunMode mode)
 /**
  * mq_run_check_words:
  * @text: the user's words
+ * @may_be_empty: something else says what is meant
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: whether there is at least one visible character and at most %MQ_PROMPT_MAX_CHARS
  */
 gboolean
-mq_run_check_words (const char *text, GError **error)
+mq_run_check_words (const char *text, gboolean may_be_empty, GError **error)
 {
   glong chars = g_utf8_strlen (text, -1);
 
@@ -62,12 +64,92 @@ mq_run_check_words (const char *text, GError **error)
       return FALSE;
     }
 
+  if (may_be_empty)
+    return TRUE;
+
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     if (g_unichar_isgraph (g_utf8_get_char (at)))
       return TRUE;
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The text is empty"));
   return FALSE;
+}
+
+/**
+ * mq_run_pictures_from_json:
+ * @from: a body; its member `pictures` may be left out or null
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable) (element-type guint): numbers of the user's pictures
+ */
+GArray *
+mq_run_pictures_from_json (JsonObject *from, GError **error)
+{
+  g_autoptr (GArray) pictures = g_array_new (FALSE, FALSE, sizeof (guint));
+  JsonArray *array = mq_json_get_array (from, "pictures");
+  JsonNode *member = json_object_get_member (from, "pictures");
+  gboolean fits = array != NULL || member == NULL || JSON_NODE_HOLDS_NULL (member);
+
+  for (guint i = 0; fits && array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      gint64 number = JSON_NODE_HOLDS_VALUE (node)
+                              && json_node_get_value_type (node) == G_TYPE_INT64
+                          ? json_node_get_int (node)
+                          : 0;
+      guint value = (guint)number;
+
+      fits = number >= 1 && number <= MQ_RUN_MAX_PICTURES && i < MQ_RUN_MAX_PICTURES;
+      g_array_append_val (pictures, value);
+    }
+
+  if (fits)
+    return g_steal_pointer (&pictures);
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+               "“pictures” is a list of at most %d numbers from 1 to %d", MQ_RUN_MAX_PICTURES,
+               MQ_RUN_MAX_PICTURES);
+  return NULL;
+}
+
+/**
+ * mq_run_pictures_to_string:
+ * @pictures: (nullable) (element-type guint): numbers
+ *
+ * Returns: (transfer full): "1 3", "" when there are none
+ */
+char *
+mq_run_pictures_to_string (GArray *pictures)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; pictures != NULL && i < pictures->len; i++)
+    g_string_append_printf (text, "%s%u", i > 0 ? " " : "", g_array_index (pictures, guint, i));
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * mq_run_pictures_from_string:
+ * @text: what mq_run_pictures_to_string() gave
+ *
+ * Returns: (transfer full) (element-type guint): the numbers
+ */
+GArray *
+mq_run_pictures_from_string (const char *text)
+{
+  GArray *pictures = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_auto (GStrv) numbers = g_strsplit (text, " ", MQ_RUN_MAX_PICTURES + 1);
+
+  for (guint i = 0; numbers[i] != NULL; i++)
+    {
+      guint value = (guint)g_ascii_strtoull (numbers[i], NULL, 10);
+
+      if (value > 0)
+        g_array_append_val (pictures, value);
+    }
+
+  return pictures;
 }
 
 static gboolean
@@ -163,12 +245,12 @@ mq_run_request_parse (JsonObject *json, GError **error)
   self->team = g_strdup (mq_json_get_string (json, "team", NULL));
   self->interactive = mq_json_get_boolean (json, "interactive", TRUE);
 
-  if (!read_mode (self, error))
+  if (!read_mode (self, error) || !(self->pictures = mq_run_pictures_from_json (json, error)))
     return NULL;
 
   /* A script of one's own needs no words; too many are too many all the same. */
   if ((self->mode != MQ_RUN_SCRIPT || *self->prompt != '\0')
-      && !mq_run_check_words (self->prompt, error))
+      && !mq_run_check_words (self->prompt, self->pictures->len > 0, error))
     return NULL;
 
   if (self->mode == MQ_RUN_SCRIPT && !read_own (self, error))

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 #define MQ_PROMPT_MAX_CHARS 10000
 #define MQ_SCRIPT_MAX_BYTES (512 * 1024)
+/** MQ_RUN_MAX_PICTURES: of the user's in a run, and of a look. */
+#define MQ_RUN_MAX_PICTURES 16
 
 typedef enum
 {
@@ -26,6 +28,7 @@ typedef enum
  * @report: (nullable): of the base
  * @title: (nullable): of the base
  * @interactive: whether the user's turn comes after automatic refinement
+ * @pictures: (element-type guint): numbers of the user's pictures that belong to the prompt
  * @json: the request as it came, for the journal
  */
 typedef struct
@@ -39,6 +42,7 @@ typedef struct
   JsonObject *report;
   char *title;
   gboolean interactive;
+  GArray *pictures;
   JsonObject *json;
 } MqRunRequest;
 
@@ -47,6 +51,11 @@ void mq_run_request_free (MqRunRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunRequest, mq_run_request_free)
 
 const char *mq_run_mode_to_string (MqRunMode mode);
-gboolean mq_run_check_words (const char *text, GError **error);
+gboolean mq_run_check_words (const char *text, gboolean may_be_empty, GError **error);
+/* `pictures` of a body from outside, which may be left out. MQ_ERROR_BAD_INPUT. */
+GArray *mq_run_pictures_from_json (JsonObject *from, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* "1 3", as the journal has it, and back. */
+char *mq_run_pictures_to_string (GArray *pictures) G_GNUC_WARN_UNUSED_RESULT;
+GArray *mq_run_pictures_from_string (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

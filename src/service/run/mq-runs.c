@@ -7,6 +7,7 @@
 #include "common/mq-json.h"
 #include "service/run/mq-pipeline.h"
 #include "service/run/mq-problem.h"
+#include "service/run/mq-transcripts.h"
 
 #include <glib/gi18n.h>
 #include <sys/random.h>
@@ -18,7 +19,9 @@ struct _MqRuns
   MqJournal *journal;
   MqTeams *teams;
   MqRunLimits limits;
-  GHashTable *live; /* id → future of a MqServiceRun, complete or on its way */
+  MqKnowledge *knowledge; /* or NULL */
+  char *transcripts;      /* a folder, or NULL */
+  GHashTable *live;       /* id → future of a MqServiceRun, complete or on its way */
   DexPromise *empty;
   gboolean closing;
 };
@@ -32,6 +35,8 @@ mq_runs_finalize (GObject *object)
 
   g_clear_object (&self->journal);
   g_clear_object (&self->teams);
+  g_clear_object (&self->knowledge);
+  g_clear_pointer (&self->transcripts, g_free);
   g_clear_pointer (&self->live, g_hash_table_unref);
   dex_clear (&self->empty);
 
@@ -68,6 +73,51 @@ mq_runs_new (MqJournal *journal, MqTeams *teams, const MqRunLimits *limits)
   self->teams = g_object_ref (teams);
   self->limits = *limits;
   return self;
+}
+
+/**
+ * mq_runs_set_knowledge:
+ * @knowledge: (nullable): what Blenders know
+ */
+void
+mq_runs_set_knowledge (MqRuns *self, MqKnowledge *knowledge)
+{
+  g_set_object (&self->knowledge, knowledge);
+}
+
+/**
+ * mq_runs_get_knowledge:
+ *
+ * Returns: (transfer none) (nullable): what Blenders know
+ */
+MqKnowledge *
+mq_runs_get_knowledge (MqRuns *self)
+{
+  return self->knowledge;
+}
+
+/**
+ * mq_runs_set_transcripts:
+ * @folder: (nullable): private, and there
+ */
+void
+mq_runs_set_transcripts (MqRuns *self, const char *folder)
+{
+  g_set_str (&self->transcripts, folder);
+}
+
+/**
+ * mq_runs_dup_transcript:
+ * @id: of a run
+ *
+ * Returns: (transfer full) (nullable): path of the file of its exchanges, which may not be there
+ */
+char *
+mq_runs_dup_transcript (MqRuns *self, const char *id)
+{
+  g_autofree char *name = g_strconcat (id, ".ndjson", NULL);
+
+  return self->transcripts != NULL ? g_build_filename (self->transcripts, name, NULL) : NULL;
 }
 
 /**
@@ -181,6 +231,17 @@ run_ended (DexFuture *future, gpointer user_data)
 static void
 set_going (MqRuns *self, MqServiceRun *run)
 {
+  g_autofree char *path = mq_runs_dup_transcript (self, mq_service_run_get_id (run));
+
+  mq_service_run_set_knowledge (run, self->knowledge);
+  if (path != NULL)
+    {
+      g_autoptr (MqTranscript) transcript = mq_transcript_new (path);
+
+      mq_draft_set_transcript (mq_service_run_get_draft (run), transcript);
+      dex_future_disown (mq_transcripts_prune (self->transcripts, MQ_RUNS_MAX_TRANSCRIPTS));
+    }
+
   if (self->closing)
     mq_service_run_halt (run);
 
@@ -208,6 +269,14 @@ has_room (MqRuns *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+sees (MqTeam *team)
+{
+  g_autoptr (JsonObject) about = mq_team_describe (team);
+
+  return mq_json_get_boolean (about, "sees", FALSE);
+}
+
 static DexFuture *
 create_fiber (gpointer user_data)
 {
@@ -224,6 +293,10 @@ create_fiber (gpointer user_data)
   if (!(request = mq_run_request_parse (call->request, &error))
       || !(team = mq_runs_find_team (self, request->team, &error)) || !has_room (self, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
+
+  if (request->pictures->len > 0 && !sees (team))
+    return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_PICTURES_NEED_A_MODEL,
+                                  _ ("“%s” does not look at pictures"), mq_team_get_label (team));
 
   text = mq_json_object_to_string (call->request, FALSE);
   record = (MqRunRecord){

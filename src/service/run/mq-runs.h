@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+/** MQ_RUNS_MAX_TRANSCRIPTS: of the newest runs; older ones are deleted. */
+#define MQ_RUNS_MAX_TRANSCRIPTS 50
 /** MQ_RUNS_MAX_LIVE: runs in memory; more are refused. */
 #define MQ_RUNS_MAX_LIVE 64
 
@@ -13,6 +15,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
 
 MqRuns *mq_runs_new (MqJournal *journal, MqTeams *teams, const MqRunLimits *limits);
+/* For teams that ask models: what Blenders know, and a folder for the exchanges of each run. Set before the first run. */
+void mq_runs_set_knowledge (MqRuns *self, MqKnowledge *knowledge);
+MqKnowledge *mq_runs_get_knowledge (MqRuns *self);
+void mq_runs_set_transcripts (MqRuns *self, const char *folder);
+/* Where the exchanges of a run are, or would be; NULL when none are kept. */
+char *mq_runs_dup_transcript (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+
 MqJournal *mq_runs_get_journal (MqRuns *self);
 MqTeams *mq_runs_get_teams (MqRuns *self);
 /* @id: (nullable): NULL is the default. MQ_PROBLEM_NO_SUCH_TEAM. */

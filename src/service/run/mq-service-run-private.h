@@ -18,6 +18,7 @@ struct _MqServiceRun
   MqRunLimits limits;
   MqDraft *draft; /* what is known */
   MqRunStream *stream;
+  MqKnowledge *knowledge; /* or NULL */
 
   DexPromise *stop; /* rejected once: cancelled, or halted */
   gint64 instructions;

@@ -74,6 +74,28 @@ mq_service_run_say_last (MqServiceRun *self, const char *type, JsonObject *data,
 }
 
 /**
+ * mq_service_run_await_client:
+ * @error: the run is to end
+ *
+ * Waits for the next change of the log; a run that nobody listens to for long is put away.
+ *
+ * Returns: whether to look again
+ */
+gboolean
+mq_service_run_await_client (MqServiceRun *self, GError **error)
+{
+  gboolean late;
+
+  if (!await_change (self, dex_timeout_new_seconds ((int)self->limits.unattended_seconds), &late,
+                     error))
+    return FALSE;
+
+  if (late && self->listeners == 0)
+    mq_service_run_halt (self);
+  return TRUE;
+}
+
+/**
  * mq_service_run_ask:
  * @kind: of the instruction
  * @arguments: (transfer full): its arguments
@@ -99,16 +121,8 @@ mq_service_run_ask (MqServiceRun *self, const char *kind, JsonObject *arguments,
     return NULL;
 
   while (!(body = mq_run_log_take_result (self->log, number)))
-    {
-      gboolean late;
-
-      if (!await_change (self, dex_timeout_new_seconds ((int)self->limits.unattended_seconds),
-                         &late, error))
-        return NULL;
-
-      if (late && self->listeners == 0)
-        mq_service_run_halt (self);
-    }
+    if (!mq_service_run_await_client (self, error))
+      return NULL;
 
   return mq_json_parse_object (body, -1, error);
 }
@@ -141,6 +155,41 @@ ask_team (MqServiceRun *self, gint64 step, MqRole func, GError **error)
 
   dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
   return NULL;
+}
+
+/**
+ * mq_service_run_decide:
+ * @what: is decided, for the journal
+ * @value: as it is decided now
+ * @decision: (out): as it was decided when the run came here first
+ * @error: the run is to end
+ *
+ * For what hangs on more than the journal, such as the settings of the day.
+ *
+ * Returns: whether the decision is on disk
+ */
+gboolean
+mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value, gint64 *decision,
+                       GError **error)
+{
+  g_autofree char *body = NULL;
+  gint64 number = mq_run_log_next_answer (self->log, &body);
+  g_autoptr (JsonObject) object = NULL;
+
+  *decision = value;
+  if (body == NULL)
+    {
+      object = json_object_new ();
+      json_object_set_int_member (object, "decision", value);
+      body = mq_json_object_to_string (object, FALSE);
+      return await (self, mq_run_log_add_answer (self->log, number, what, body), error);
+    }
+
+  if (!(object = mq_json_parse_object (body, -1, error)))
+    return FALSE;
+
+  *decision = mq_json_get_int (object, "decision", value);
+  return TRUE;
 }
 
 /**

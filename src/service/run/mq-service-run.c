@@ -6,6 +6,7 @@
 #include "common/mq-json.h"
 #include "service/run/mq-instruction.h"
 #include "service/run/mq-problem.h"
+#include "service/run/mq-run-budget.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -29,6 +30,7 @@ mq_service_run_finalize (GObject *object)
   g_clear_object (&self->team);
   g_clear_pointer (&self->request, mq_run_request_free);
   g_clear_object (&self->draft);
+  g_clear_object (&self->knowledge);
   g_clear_pointer (&self->stream, mq_run_stream_free);
   dex_clear (&self->stop);
 
@@ -60,6 +62,21 @@ stop (MqServiceRun *self, GError *error)
   dex_promise_reject (self->stop, error);
 }
 
+/* As it was raised to last, in this life of the run or an earlier one. */
+static void
+take_budget (MqServiceRun *self)
+{
+  const char *text = mq_run_log_get_budget (self->log);
+  g_autoptr (JsonObject) json = text != NULL ? mq_json_parse_object (text, -1, NULL) : NULL;
+  MqBudget budget;
+
+  if (json == NULL)
+    return;
+
+  mq_run_budget_from_json (&budget, json);
+  mq_draft_set_budget (self->draft, &budget);
+}
+
 /**
  * mq_service_run_new:
  * @log: loaded; empty for a new run
@@ -79,6 +96,8 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->request = request;
   self->limits = *limits;
   self->draft = mq_draft_new (request->prompt);
+  mq_draft_set_budget (self->draft, &limits->budget);
+  take_budget (self);
   self->stream = mq_run_stream_new (log);
 
   if (mq_run_log_is_cancelled (log))
@@ -162,6 +181,27 @@ MqRunStream *
 mq_service_run_get_stream (MqServiceRun *self)
 {
   return self->stream;
+}
+
+/**
+ * mq_service_run_get_knowledge:
+ *
+ * Returns: (transfer none) (nullable): where what Blenders know is kept
+ */
+MqKnowledge *
+mq_service_run_get_knowledge (MqServiceRun *self)
+{
+  return self->knowledge;
+}
+
+/**
+ * mq_service_run_set_knowledge:
+ * @knowledge: (nullable): where what Blenders know is kept
+ */
+void
+mq_service_run_set_knowledge (MqServiceRun *self, MqKnowledge *knowledge)
+{
+  g_set_object (&self->knowledge, knowledge);
 }
 
 /**
@@ -273,18 +313,25 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
 
 /**
  * mq_service_run_refine:
- * @text: the user's words
+ * @text: the user's words; may be empty with pictures
+ * @pictures: (nullable) (element-type guint): numbers of the user's pictures that belong to it
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk; rejects with
  *   %MQ_PROBLEM_RUN_ENDED after a finish, with %MQ_ERROR_BAD_INPUT
  */
 DexFuture *
-mq_service_run_refine (MqServiceRun *self, const char *text)
+mq_service_run_refine (MqServiceRun *self, const char *text, GArray *pictures)
 {
+  g_autofree char *numbers = mq_run_pictures_to_string (pictures);
   GError *error = NULL;
 
-  if (!mq_run_check_words (text, &error))
+  if (!mq_run_check_words (text, *numbers != '\0', &error))
     return dex_future_new_for_error (error);
+
+  if (*numbers != '\0' && !mq_service_run_sees (self))
+    return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_PICTURES_NEED_A_MODEL,
+                                  _ ("“%s” does not look at pictures"),
+                                  mq_team_get_label (self->team));
 
   if (self->stopped || mq_run_log_is_over (self->log) || mq_run_log_is_finishing (self->log))
     return run_has_ended ();
@@ -295,7 +342,41 @@ mq_service_run_refine (MqServiceRun *self, const char *text)
                                   MQ_RUN_MAX_QUEUE);
 
   self->queued++;
-  return guard (self, mq_run_log_add_refinement (self->log, text));
+  return guard (self, mq_run_log_add_refinement (self->log, text, numbers));
+}
+
+static DexFuture *
+budget_is_written (DexFuture *future, gpointer user_data)
+{
+  take_budget (user_data);
+  return dex_ref (future);
+}
+
+/**
+ * mq_service_run_raise_budget:
+ * @factor: what each limit is multiplied with
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk and holds; rejects with %MQ_ERROR_BAD_INPUT
+ */
+DexFuture *
+mq_service_run_raise_budget (MqServiceRun *self, double factor)
+{
+  MqBudget budget = *mq_draft_get_budget (self->draft);
+  g_autoptr (JsonObject) json = NULL;
+  g_autofree char *text = NULL;
+
+  if (!(factor > 1) || factor > MQ_RUN_MAX_FACTOR)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  "“factor” is above 1, and at most %d", MQ_RUN_MAX_FACTOR);
+
+  if (self->stopped || mq_run_log_is_over (self->log))
+    return run_has_ended ();
+
+  mq_run_budget_raise (&budget, mq_draft_get_spent (self->draft), factor);
+  json = mq_run_budget_to_json (&budget);
+  text = mq_json_object_to_string (json, FALSE);
+  return dex_future_then (guard (self, mq_run_log_add_budget (self->log, text)), budget_is_written,
+                          g_object_ref (self), g_object_unref);
 }
 
 /**

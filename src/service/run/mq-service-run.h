@@ -3,6 +3,7 @@
  * wait for the user's turn, each written to the run's log, so that a run can be played again. */
 #pragma once
 
+#include "service/knowledge/mq-knowledge.h"
 #include "service/run/mq-run-log.h"
 #include "service/run/mq-run-request.h"
 #include "service/run/mq-run-stream.h"
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @rounds: rounds of automatic refinement
  * @idle_seconds: how long the user's turn lasts, 0 without limit
  * @script_seconds: wall clock of one execution
+ * @budget: of models and time, the whole run
  * @unattended_seconds: a run that waits for a result while nobody listens leaves memory after this
  *   long; it is played again when a client asks for it
  */
@@ -26,12 +28,15 @@ typedef struct
   guint idle_seconds;
   guint script_seconds;
   guint unattended_seconds;
+  MqBudget budget;
 } MqRunLimits;
 
 extern const MqRunLimits mq_run_default_limits;
 
 /** MQ_RUN_MAX_QUEUE: refinements that may wait for their turn. */
 #define MQ_RUN_MAX_QUEUE 64
+/** MQ_RUN_MAX_FACTOR: by which a budget is raised at once. */
+#define MQ_RUN_MAX_FACTOR 10
 
 #define MQ_TYPE_SERVICE_RUN (mq_service_run_get_type ())
 G_DECLARE_FINAL_TYPE (MqServiceRun, mq_service_run, MQ, SERVICE_RUN, GObject)
@@ -47,12 +52,23 @@ const MqRunRequest *mq_service_run_get_request (MqServiceRun *self);
 const MqRunLimits *mq_service_run_get_limits (MqServiceRun *self);
 MqDraft *mq_service_run_get_draft (MqServiceRun *self);
 MqRunStream *mq_service_run_get_stream (MqServiceRun *self);
+/* What Blenders know, for a team that looks things up; NULL: nothing is kept of it. Set before the pipeline runs. */
+MqKnowledge *mq_service_run_get_knowledge (MqServiceRun *self);
+void mq_service_run_set_knowledge (MqServiceRun *self, MqKnowledge *knowledge);
 
 /* For the routes. */
 void mq_service_run_attend (MqServiceRun *self, gboolean here);
 DexFuture *mq_service_run_post_result (MqServiceRun *self, gint64 instruction,
                                        JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_service_run_refine (MqServiceRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_run_post_picture (MqServiceRun *self,
+                                        const MqPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
+/* @pictures: (element-type guint): numbers of the user's pictures that belong to it. */
+DexFuture *mq_service_run_refine (MqServiceRun *self, const char *text,
+                                  GArray *pictures) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_service_run_raise_budget (MqServiceRun *self, double factor) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether its team looks at pictures. */
+gboolean mq_service_run_sees (MqServiceRun *self);
 DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Lets go of it without a word to the client: it can be played again. */
@@ -70,6 +86,13 @@ JsonObject *mq_service_run_ask (MqServiceRun *self, const char *kind, JsonObject
                                 gint64 *instruction, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_service_run_think (MqServiceRun *self, gint64 step, const char *role, MqRole func,
                                   JsonObject **usage, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value,
+                                gint64 *decision, GError **error);
+gboolean mq_service_run_await_client (MqServiceRun *self, GError **error);
+gboolean mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **error);
+GPtrArray *mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_service_run_drop_pictures (MqServiceRun *self);
 MqRow *mq_service_run_take_turn (MqServiceRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 double mq_service_run_get_seconds (MqServiceRun *self, gint64 since);
 

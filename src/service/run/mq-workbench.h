@@ -3,6 +3,7 @@
  * They wait, so they are called on the pipeline's fiber only. */
 #pragma once
 
+#include "service/knowledge/mq-knowledge.h"
 #include "service/run/mq-service-run.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @seconds: of steps, not yet counted towards the budget
  * @execution: the last instruction that executed the script
  * @measurement: the last instruction that measured
+ * @looked: what stands there now was looked at
  * @rendering: the last instruction that rendered, preview or final; 0 when none worked
  */
 typedef struct
@@ -23,6 +25,7 @@ typedef struct
   MqServiceRun *run;
   MqDraft *draft;
   gboolean own_script;
+  gboolean looked;
   gint64 step;
   double seconds;
   gint64 execution;
@@ -35,6 +38,8 @@ JsonObject *mq_workbench_think (MqWorkbench *self, const char *role, const char 
 gboolean mq_workbench_try (MqWorkbench *self, GError **error);
 gboolean mq_workbench_build (MqWorkbench *self, GError **error);
 gboolean mq_workbench_render (MqWorkbench *self, const char *mode, GError **error);
+gboolean mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **error);
+gboolean mq_workbench_look (MqWorkbench *self, GError **error);
 gboolean mq_workbench_notice (MqWorkbench *self, const char *level, const char *code,
                               const char *text, JsonArray *items, GError **error);
 

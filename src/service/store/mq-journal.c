@@ -1,21 +1,10 @@
 /* MqJournal: the append-only log of runs, see mq-journal.h. Writing has one connection and reading
  * another, each with its own thread, so that a reader never waits for the disk's sync. */
-#include "service/store/mq-journal.h"
+#include "service/store/mq-journal-private.h"
 
 #include "common/mq-error.h"
-#include "common/mq-sqlite.h"
 
 #include <string.h>
-
-struct _MqJournal
-{
-  GObject parent_instance;
-
-  GThread *owner;
-  MqSqlite *writer;
-  MqSqlite *reader;
-  struct _Group *group;
-};
 
 G_DEFINE_FINAL_TYPE (MqJournal, mq_journal, G_TYPE_OBJECT)
 
@@ -56,6 +45,12 @@ static const char *const migrations[] = {
   /* The same event, result or answer twice is a second service at work on the run. */
   "CREATE UNIQUE INDEX log_key ON log (run, kind, key) WHERE key > 0;"
   "CREATE INDEX log_version ON log (run) WHERE kind = 1 AND type = 'version';",
+  "CREATE TABLE picture ("
+  "  run TEXT NOT NULL REFERENCES run (id),"
+  "  instruction INTEGER NOT NULL,"
+  "  number INTEGER NOT NULL,"
+  "  data BLOB NOT NULL,"
+  "  PRIMARY KEY (run, instruction, number)) STRICT;",
   NULL,
 };
 

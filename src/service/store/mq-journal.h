@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @MQ_ROW_REFINEMENT: an instruction of the user
  * @MQ_ROW_FINISH: no more refinements come; type is the reason
  * @MQ_ROW_CANCEL: the user stopped the run
+ * @MQ_ROW_BUDGET: the user raised the budget; body is what it is now
  */
 typedef enum
 {
@@ -25,6 +26,7 @@ typedef enum
   MQ_ROW_REFINEMENT,
   MQ_ROW_FINISH,
   MQ_ROW_CANCEL,
+  MQ_ROW_BUDGET,
 } MqRowKind;
 
 /**
@@ -33,7 +35,7 @@ typedef enum
  * @kind: what it is
  * @key: event id or instruction or number of the answer, else 0
  * @time: wall clock, microseconds since 1970
- * @type: event type, role or reason, else ""
+ * @type: event type, role or reason; of a refinement the numbers of its pictures, "1 3"; else ""
  * @body: JSON text, or the user's words
  */
 typedef struct

@@ -1,0 +1,105 @@
+/* What the pipeline brings together for a team that asks models: the user's pictures, the Blender at hand, what was looked
+ * up for the plan, and views of what stands there. The sketcher wants none of it. See mq-pipeline-private.h. */
+#include "service/run/mq-pipeline-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/run/mq-problem.h"
+
+#include <glib/gi18n.h>
+
+static MqTeam *
+get_team (MqPipeline *self)
+{
+  return mq_service_run_get_team (self->run);
+}
+
+/**
+ * mq_pipeline_prepare:
+ * @pictures: (element-type guint): numbers of the user's pictures that belong to what is to be done
+ * @error: the run is to end
+ *
+ * Has the team know the Blender at hand, once, and the user's pictures.
+ *
+ * Returns: %FALSE when the run is to end
+ */
+gboolean
+mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
+{
+  JsonObject *blender = mq_json_get_object (self->request->json, "blender");
+
+  if (!self->prepared)
+    {
+      self->prepared = TRUE;
+      mq_draft_set_blender (self->draft, mq_json_get_string (blender, "version", NULL), NULL);
+      if (mq_team_can_retrieve (get_team (self))
+          && !mq_workbench_introspect (&self->bench, mq_service_run_get_knowledge (self->run),
+                                       error))
+        return FALSE;
+    }
+
+  return mq_service_run_take_references (self->run, pictures, error);
+}
+
+/* The team can do without, whatever kept it from looking things up. */
+static gboolean
+can_do_without (const GError *silence)
+{
+  return mq_pipeline_is_exhausted (silence) || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED)
+         || g_error_matches (silence, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL);
+}
+
+/**
+ * mq_pipeline_retrieve:
+ * @error: the run is to end
+ *
+ * Has things looked up for the draft's plan, unless they were.
+ *
+ * Returns: %FALSE when the run is to end
+ */
+gboolean
+mq_pipeline_retrieve (MqPipeline *self, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) silence = NULL;
+
+  if (!mq_team_can_retrieve (get_team (self)) || mq_draft_get_plan (self->draft) == NULL
+      || mq_draft_get_passages (self->draft) != NULL)
+    return TRUE;
+
+  answer = mq_workbench_think (&self->bench, "retriever", _ ("Looking things up"), mq_team_retrieve,
+                               "passages", &silence);
+  if (answer != NULL)
+    {
+      mq_draft_set_passages (self->draft, mq_json_get_array (answer, "passages"));
+      return TRUE;
+    }
+
+  if (can_do_without (silence))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&silence));
+  return FALSE;
+}
+
+/**
+ * mq_pipeline_look:
+ * @error: the run is to end
+ *
+ * Shows the team what stands there now, when it wants to see it.
+ *
+ * Returns: %FALSE when the run is to end
+ */
+gboolean
+mq_pipeline_look (MqPipeline *self, GError **error)
+{
+  MqTeam *team = get_team (self);
+  gint64 wanted = FALSE;
+
+  if (MQ_TEAM_GET_IFACE (team)->wants_look == NULL)
+    return TRUE;
+
+  return mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->draft), &wanted,
+                                error)
+         && (!wanted || mq_workbench_look (&self->bench, error));
+}

@@ -1,0 +1,349 @@
+/* The pipeline's automatic refinement: look, name defects, mend them, hold the outcome against what was before, and go
+ * back where a repair was none. See mq-pipeline-private.h. */
+#include "service/run/mq-pipeline-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+
+typedef enum
+{
+  ROUND_ENDS_IT, /* nothing is left, or nothing more can be done */
+  ROUND_HELPED,
+  ROUND_FAILED, /* the run is to end */
+} Round;
+
+/**
+ * Defects:
+ * @all: as they were named
+ * @mend: those that are mended
+ * @tell: those that are only told
+ */
+typedef struct
+{
+  JsonArray *all;
+  JsonArray *mend;
+  JsonArray *tell;
+} Defects;
+
+static void
+defects_clear (Defects *self)
+{
+  g_clear_pointer (&self->all, json_array_unref);
+  g_clear_pointer (&self->mend, json_array_unref);
+  g_clear_pointer (&self->tell, json_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Defects, defects_clear)
+
+static void
+defects_sort (Defects *self, JsonArray *defects, gboolean minor_too)
+{
+  defects_clear (self);
+  self->all = json_array_ref (defects);
+  self->mend = json_array_new ();
+  self->tell = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+      gboolean severe
+          = minor_too || g_str_equal (mq_json_get_string (defect, "severity", "severe"), "severe");
+
+      if (defect != NULL)
+        json_array_add_object_element (severe ? self->mend : self->tell, json_object_ref (defect));
+    }
+}
+
+static gboolean
+tell (MqPipeline *self, JsonArray *defects, GError **error)
+{
+  JsonArray *items;
+
+  if (json_array_get_length (defects) == 0)
+    return TRUE;
+
+  items = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    json_array_add_string_element (
+        items, mq_json_get_string (mq_json_element_object (defects, i), "what", ""));
+
+  return mq_workbench_notice (&self->bench, "warning", "defects-left",
+                              _ ("Found and not mended; you can ask for it"), items, error);
+}
+
+static Round
+end_with (MqPipeline *self, JsonArray *left, GError **error)
+{
+  return tell (self, left, error) ? ROUND_ENDS_IT : ROUND_FAILED;
+}
+
+/* Goes back, and then ends it; @exhausted (nullable) says that the team cannot be asked any more. */
+static Round
+roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArray *left,
+           GError *exhausted, GError **error)
+{
+  g_autoptr (GError) reason = exhausted;
+
+  mq_snapshot_restore (before, self->draft);
+
+  /* The client's last execution is what a version keeps, so the earlier script has to run again. */
+  if (!mq_workbench_notice (&self->bench, "info", "rolled-back", why, NULL, error)
+      || !mq_workbench_build (&self->bench, error) || !tell (self, left, error))
+    return ROUND_FAILED;
+
+  if (reason == NULL)
+    return ROUND_ENDS_IT;
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return ROUND_FAILED;
+}
+
+/**
+ * mq_pipeline_verify:
+ * @answer: (out) (transfer full) (nullable): all that the team said
+ * @error: the run is to end, or mq_pipeline_is_exhausted()
+ *
+ * Has the draft held against what was before. A team that cannot tell says "same".
+ *
+ * Returns: (nullable): better, same or worse
+ */
+const char *
+mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
+{
+  g_autoptr (GError) silence = NULL;
+
+  *answer = mq_workbench_think (&self->bench, "verifier", _ ("Comparing it with what was before"),
+                                mq_team_verify, "verdict", &silence);
+
+  if (*answer != NULL)
+    return mq_json_get_string (*answer, "verdict", "same");
+
+  if (g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+    return "same";
+
+  g_propagate_error (error, g_steal_pointer (&silence));
+  return NULL;
+}
+
+/* Asks for a repair of @defects. No @answer without an error: there is none that is new. */
+static gboolean
+repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObject **answer,
+        GError **error)
+{
+  g_autoptr (JsonObject) said = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) silence = NULL;
+
+  for (guint i = 0; i < json_array_get_length (defects->mend); i++)
+    g_string_append_printf (
+        text, "%s%s", i > 0 ? "; " : "",
+        mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
+  mq_draft_add_try (self->draft, "look", text->str);
+
+  said = mq_workbench_think (&self->bench, "debugger", _ ("Mending what was found"), mq_team_repair,
+                             "script", &silence);
+  if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+    {
+      g_propagate_error (error, g_steal_pointer (&silence));
+      return FALSE;
+    }
+
+  if (said != NULL
+      && g_hash_table_add (scripts, g_strdup (mq_json_get_string (said, "script", ""))))
+    *answer = g_steal_pointer (&said);
+  return TRUE;
+}
+
+/* What a verdict says about going on. @next: (out): what is left as defects, when the team says so. */
+static Round
+judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean minor_too,
+       JsonArray **next, GError **error)
+{
+  JsonArray *left = mq_json_get_array (verdict, "left");
+  JsonArray *named = mq_json_get_array (verdict, "defects");
+  gboolean none_left = left != NULL && json_array_get_length (left) == 0;
+  g_auto (Defects) sorted = { 0 };
+
+  if (named != NULL)
+    {
+      defects_sort (&sorted, named, minor_too);
+      none_left = json_array_get_length (sorted.mend) == 0;
+    }
+
+  if (none_left)
+    return end_with (self, named != NULL ? sorted.tell : defects->tell, error);
+
+  if (g_str_equal (mq_json_get_string (verdict, "verdict", "same"), "same"))
+    return end_with (self, named != NULL ? named : defects->all, error);
+
+  *next = named != NULL ? json_array_ref (named) : NULL;
+  return ROUND_HELPED;
+}
+
+/* Takes a script with @defects; the better of it and its repair stands afterwards. */
+static Round
+mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *scripts,
+      JsonArray **next, GError **error)
+{
+  g_auto (MqSnapshot) before = { 0 };
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) verdict = NULL;
+  g_autoptr (GError) fault = NULL;
+  const char *name;
+
+  mq_snapshot_take (&before, self->draft);
+  mq_draft_set_defects (self->draft, defects->mend);
+
+  if (!repair (self, defects, scripts, &answer, &fault))
+    {
+      if (mq_pipeline_is_exhausted (fault) && !tell (self, defects->all, error))
+        return ROUND_FAILED;
+
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return ROUND_FAILED;
+    }
+
+  if (answer == NULL)
+    return end_with (self, defects->all, error);
+
+  if (!mq_pipeline_take_answer (self, answer, "repair", error))
+    return ROUND_FAILED;
+
+  if (!mq_pipeline_make_sound (self, &fault))
+    {
+      if (mq_pipeline_is_exhausted (fault))
+        return roll_back (self, &before, _ ("The repair did not run; the script before it stands"),
+                          defects->all, g_steal_pointer (&fault), error);
+
+      if (mq_pipeline_is_given_up (fault))
+        return roll_back (self, &before, _ ("The repair did not run; the script before it stands"),
+                          defects->all, NULL, error);
+
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return ROUND_FAILED;
+    }
+
+  if (!mq_pipeline_look (self, error) || !(name = mq_pipeline_verify (self, &verdict, error)))
+    return ROUND_FAILED;
+
+  if (g_str_equal (name, "worse"))
+    return roll_back (self, &before, _ ("The repair made it worse; the script before it stands"),
+                      defects->all, NULL, error);
+
+  return judge (self, defects, verdict, minor_too, next, error);
+}
+
+/* Returns: (transfer full) (nullable): what the critic names; %NULL without an error when it has nothing to say */
+static JsonArray *
+criticise (MqPipeline *self, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) silence = NULL;
+  JsonArray *defects;
+
+  if (!mq_pipeline_look (self, error))
+    return NULL;
+
+  answer = mq_workbench_think (&self->bench, "critic", _ ("Looking for defects"), mq_team_critique,
+                               "defects", &silence);
+  if (answer != NULL)
+    {
+      defects = mq_json_get_array (answer, "defects");
+      return defects != NULL ? json_array_ref (defects) : json_array_new ();
+    }
+
+  if (g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+    mq_workbench_notice (&self->bench, "warning", "no-critique", silence->message, NULL, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&silence));
+  return NULL;
+}
+
+/* @minor_too: (out): whether minor defects are mended as well */
+static gboolean
+count_rounds (MqPipeline *self, gint64 *rounds, gboolean *minor_too, GError **error)
+{
+  MqTeam *team = mq_service_run_get_team (self->run);
+
+  *rounds = self->limits->rounds;
+  *minor_too = TRUE;
+  if (MQ_TEAM_GET_IFACE (team)->adjust_rounds == NULL)
+    return TRUE;
+
+  if (!mq_service_run_decide (self->run, "rounds",
+                              mq_team_adjust_rounds (team, self->limits->rounds), rounds, error))
+    return FALSE;
+
+  *minor_too = *rounds > self->limits->rounds;
+  return TRUE;
+}
+
+static gboolean
+go_through_rounds (MqPipeline *self, GError **error)
+{
+  g_autoptr (GHashTable) scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (JsonArray) named = NULL;
+  gboolean minor_too;
+  gint64 rounds;
+
+  if (!count_rounds (self, &rounds, &minor_too, error))
+    return FALSE;
+
+  g_hash_table_add (scripts, g_strdup (mq_draft_get_script (self->draft)));
+  for (gint64 round = 0; round <= rounds; round++)
+    {
+      g_auto (Defects) defects = { 0 };
+      g_autoptr (GError) fault = NULL;
+      Round outcome;
+
+      if (named == NULL && !(named = criticise (self, &fault)))
+        {
+          if (fault == NULL)
+            return TRUE;
+
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return FALSE;
+        }
+
+      defects_sort (&defects, named, minor_too);
+      g_clear_pointer (&named, json_array_unref);
+      if (json_array_get_length (defects.mend) == 0)
+        return tell (self, defects.tell, error);
+
+      if (round == rounds)
+        return tell (self, defects.all, error);
+
+      outcome = mend (self, &defects, minor_too, scripts, &named, error);
+      mq_draft_set_defects (self->draft, NULL);
+      if (outcome != ROUND_HELPED)
+        return outcome == ROUND_ENDS_IT;
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_pipeline_refine_automatically:
+ * @error: the run is to end
+ *
+ * Looks for defects and has them mended, at most a set number of rounds. What cannot be mended is told. When the team
+ * cannot be asked any more, what stands there is left as it is.
+ *
+ * Returns: %FALSE when the run is to end
+ */
+gboolean
+mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (go_through_rounds (self, &fault))
+    return TRUE;
+
+  if (mq_pipeline_is_exhausted (fault))
+    return mq_pipeline_tell_exhausted (self, fault, error);
+
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}

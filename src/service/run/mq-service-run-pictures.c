@@ -1,0 +1,177 @@
+/* The pictures of a run: what the client sends for a team that sees, and the pipeline's way to them. */
+#include "service/run/mq-service-run-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/run/mq-problem.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * mq_service_run_sees:
+ *
+ * Returns: whether its team looks at pictures
+ */
+gboolean
+mq_service_run_sees (MqServiceRun *self)
+{
+  g_autoptr (JsonObject) about = mq_team_describe (self->team);
+
+  return mq_json_get_boolean (about, "sees", FALSE);
+}
+
+/* Whether a picture of that number was asked for, and may still come. */
+static gboolean
+is_expected (MqServiceRun *self, const MqPicture *picture, GError **error)
+{
+  if (picture->instruction == 0)
+    {
+      if (mq_service_run_sees (self))
+        return TRUE;
+
+      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_PICTURES_NEED_A_MODEL,
+                   _ ("“%s” does not look at pictures"), mq_team_get_label (self->team));
+      return FALSE;
+    }
+
+  if (mq_run_log_get_instruction (self->log, picture->instruction) == NULL)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                   "The run has given no instruction %" G_GINT64_FORMAT, picture->instruction);
+      return FALSE;
+    }
+
+  if (!mq_run_log_wants_pictures (self->log, picture->instruction))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT,
+                   "Instruction %" G_GINT64_FORMAT " did not ask for pictures",
+                   picture->instruction);
+      return FALSE;
+    }
+
+  if (!mq_run_log_has_result (self->log, picture->instruction))
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT,
+               "Instruction %" G_GINT64_FORMAT " has its result already; its pictures come before",
+               picture->instruction);
+  return FALSE;
+}
+
+/**
+ * mq_service_run_post_picture:
+ * @picture: with its bytes, a PNG or JPEG
+ *
+ * Returns: (transfer full): resolves to whether it is new, once it is on disk; rejects with
+ *   %MQ_ERROR_NOT_FOUND or %MQ_ERROR_CONFLICT when no such picture was asked for, with
+ *   %MQ_PROBLEM_PICTURES_NEED_A_MODEL
+ */
+DexFuture *
+mq_service_run_post_picture (MqServiceRun *self, const MqPicture *picture)
+{
+  GError *error = NULL;
+
+  if (mq_run_log_is_over (self->log))
+    return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_RUN_ENDED, _ ("The run has ended"));
+
+  if (mq_run_log_has_picture (self->log, picture->instruction, picture->number))
+    return dex_future_new_false ();
+
+  if (!is_expected (self, picture, &error))
+    return dex_future_new_for_error (error);
+
+  return mq_run_log_add_picture (self->log, picture);
+}
+
+static gboolean
+has_all (MqServiceRun *self, GArray *numbers)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    if (!mq_run_log_has_picture (self->log, 0, g_array_index (numbers, guint, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+is_among (GArray *numbers, gint64 number)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    if (g_array_index (numbers, guint, i) == number)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_service_run_take_references:
+ * @numbers: (element-type guint): of the user's pictures
+ * @error: the run is to end
+ *
+ * Waits until the client has sent them, and shows them to the team.
+ *
+ * Returns: whether they are there
+ */
+gboolean
+mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **error)
+{
+  GPtrArray *references = mq_draft_get_references (self->draft);
+  g_autoptr (GPtrArray) pictures = NULL;
+
+  if (numbers->len == 0)
+    return TRUE;
+
+  while (!has_all (self, numbers))
+    if (!mq_service_run_await_client (self, error))
+      return FALSE;
+
+  if (!(pictures = mq_service_run_read_pictures (self, 0, error)))
+    return FALSE;
+
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      const MqPicture *picture = g_ptr_array_index (pictures, i);
+      g_autofree char *label = NULL;
+
+      if (!is_among (numbers, picture->number))
+        continue;
+
+      /* For the model, so never translated. */
+      label = references->len == 0 ? g_strdup ("the user's picture")
+                                   : g_strdup_printf ("the user's picture %u", references->len + 1);
+      g_ptr_array_add (references, mq_draft_picture_new (picture->bytes, label));
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_service_run_read_pictures:
+ * @instruction: that asked for them, 0 for the user's own
+ * @error: the run is to end
+ *
+ * Returns: (transfer full) (nullable) (element-type MqPicture): those that came, by number
+ */
+GPtrArray *
+mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction, GError **error)
+{
+  return dex_await_boxed (mq_journal_read_pictures (mq_run_log_get_journal (self->log),
+                                                    mq_run_log_get_run (self->log), instruction),
+                          error);
+}
+
+/**
+ * mq_service_run_drop_pictures:
+ *
+ * The run is over: its pictures go.
+ */
+void
+mq_service_run_drop_pictures (MqServiceRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (mq_journal_drop_pictures (mq_run_log_get_journal (self->log),
+                                            mq_run_log_get_run (self->log)),
+                  &error))
+    g_warning ("Pictures of run %s stay: %s", mq_run_log_get_run (self->log), error->message);
+}

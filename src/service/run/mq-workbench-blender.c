@@ -1,0 +1,381 @@
+/* What the client's Blender does with the draft's script: checks, runs, renders and measures it. See
+ * mq-workbench.h. */
+#include "service/run/mq-workbench-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/run/mq-problem.h"
+#include "service/team/mq-report.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_FINDINGS_SAID 5
+#define MAX_TRACEBACK_LINES 20
+
+/**
+ * mq_workbench_is_fault_of_script:
+ * @error: what mq_workbench_try() or mq_workbench_build() gave
+ *
+ * Returns: whether another script may fare better
+ */
+gboolean
+mq_workbench_is_fault_of_script (const GError *error)
+{
+  static const MqProblem faults[] = {
+    MQ_PROBLEM_SCRIPT_FAILED, MQ_PROBLEM_NOTHING_VISIBLE, MQ_PROBLEM_WORKER_LOST,
+    MQ_PROBLEM_TIMEOUT,       MQ_PROBLEM_OUT_OF_MEMORY,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (g_error_matches (error, MQ_PROBLEM_ERROR, faults[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What a team has to mend before it may run: errors, and imports beyond those that are allowed. */
+static gboolean
+is_to_mend (JsonObject *finding)
+{
+  return g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") == 0
+         || g_strcmp0 (mq_json_get_string (finding, "code", NULL), "import") == 0;
+}
+
+static char *
+describe_finding (JsonObject *finding)
+{
+  /* Translators: a line of a script, and what is wrong there. */
+  return g_strdup_printf (_ ("Line %d: %s"), (int)mq_json_get_int (finding, "line", 0),
+                          mq_json_get_string (finding, "what", ""));
+}
+
+static JsonArray *
+select_findings (JsonArray *findings, gboolean to_mend, char **text)
+{
+  JsonArray *selected = json_array_new ();
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+      g_autofree char *line = NULL;
+
+      if (finding == NULL || (to_mend && !is_to_mend (finding)))
+        continue;
+
+      json_array_add_object_element (selected, json_object_ref (finding));
+      if (json_array_get_length (selected) > MAX_FINDINGS_SAID)
+        continue;
+
+      line = describe_finding (finding);
+      g_string_append_printf (said, "%s%s", said->len > 0 ? "; " : "", line);
+    }
+
+  if (json_array_get_length (selected) > MAX_FINDINGS_SAID)
+    {
+      guint more = json_array_get_length (selected) - MAX_FINDINGS_SAID;
+
+      /* Translators: the end of a list of what is wrong with a script. */
+      g_string_append_printf (said, ngettext ("; and %u more", "; and %u more", more), more);
+    }
+
+  *text = g_string_free (g_steal_pointer (&said), FALSE);
+  return selected;
+}
+
+/* The findings on a script of the user's own: said, not mended. */
+static gboolean
+tell_findings (MqWorkbench *self, JsonArray *findings, GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+      g_autofree char *line = finding != NULL ? describe_finding (finding) : NULL;
+      JsonArray *nearest = mq_json_get_array (finding, "nearest");
+
+      if (line != NULL
+          && !mq_workbench_notice (self, "warning", mq_json_get_string (finding, "code", "finding"),
+                                   line, nearest != NULL ? json_array_ref (nearest) : NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check (MqWorkbench *self, GError **error)
+{
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (JsonArray) selected = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *arguments;
+  gint64 instruction;
+  MqStep step;
+
+  if (!mq_workbench_begin_step (self, &step, "checker",
+                                _ ("Checking the script against this Blender"), error))
+    return FALSE;
+
+  arguments = json_object_new ();
+  json_object_set_string_member (arguments, "script", mq_draft_get_script (self->draft));
+  json_object_set_string_member (arguments, "origin", self->own_script ? "person" : "team");
+  if (!(result = mq_workbench_instruct (self, "check", arguments, &instruction, &fault)))
+    return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
+
+  selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
+  if (json_array_get_length (selected) == 0)
+    return mq_workbench_end_step (self, &step, "ended", _ ("No problems found"), error);
+
+  if (self->own_script)
+    return tell_findings (self, selected, error)
+           && mq_workbench_end_step (self, &step, "ended", text, error);
+
+  mq_draft_set_findings (self->draft, selected);
+  return mq_workbench_fail_step (
+      self, &step, g_error_new_literal (MQ_PROBLEM_ERROR, MQ_PROBLEM_SCRIPT_FAILED, text), error);
+}
+
+/* "NameError: name 'x' is not defined (line 12: x = y)", and the frames below it. */
+static char *
+describe_failure (JsonObject *failure)
+{
+  JsonArray *frames = mq_json_get_array (failure, "traceback");
+  GString *text = g_string_new (NULL);
+  guint n = frames != NULL ? json_array_get_length (frames) : 0;
+
+  g_string_append_printf (text, "%s: %s", mq_json_get_string (failure, "type", "Error"),
+                          mq_json_get_string (failure, "message", ""));
+
+  for (guint i = n > MAX_TRACEBACK_LINES ? n - MAX_TRACEBACK_LINES : 0; i < n; i++)
+    {
+      JsonObject *frame = mq_json_element_object (frames, i);
+
+      g_string_append_printf (
+          text, "\n  line %" G_GINT64_FORMAT ", in %s: %s", mq_json_get_int (frame, "line", 0),
+          mq_json_get_string (frame, "function", "?"), mq_json_get_string (frame, "text", ""));
+    }
+
+  if (n == 0 && mq_json_get_int (failure, "line", 0) > 0)
+    g_string_append_printf (text, " (line %" G_GINT64_FORMAT ")",
+                            mq_json_get_int (failure, "line", 0));
+
+  return g_string_free (text, FALSE);
+}
+
+/* Keeps what went wrong in the draft, in the form that an execution's error has. */
+static void
+keep_failure (MqWorkbench *self, const char *type, const char *message)
+{
+  g_autoptr (JsonObject) failure = json_object_new ();
+
+  json_object_set_string_member (failure, "type", type);
+  json_object_set_string_member (failure, "message", message);
+  mq_draft_set_failure (self->draft, failure);
+}
+
+static char *
+describe_execution (JsonObject *result)
+{
+  JsonArray *list = mq_json_get_array (result, "objects");
+  gint64 count = list != NULL ? json_array_get_length (list)
+                              : mq_json_get_int (result, "objects", 0);
+
+  return g_strdup_printf (ngettext ("Built %u object", "Built %u objects", (gulong)count),
+                          (guint)count);
+}
+
+static gboolean
+execute (MqWorkbench *self, GError **error)
+{
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *arguments;
+  JsonObject *failure;
+  MqStep step;
+
+  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Running the script"), error))
+    return FALSE;
+
+  arguments = json_object_new ();
+  json_object_set_string_member (arguments, "script", mq_draft_get_script (self->draft));
+  json_object_set_int_member (arguments, "timeout_s",
+                              mq_service_run_get_limits (self->run)->script_seconds);
+
+  if (!(result = mq_workbench_instruct (self, "execute", arguments, &self->execution, &fault)))
+    {
+      if (mq_workbench_is_fault_of_script (fault))
+        keep_failure (self, mq_problem_get_code ((MqProblem)fault->code), fault->message);
+      return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
+    }
+
+  if ((failure = mq_json_get_object (result, "error")))
+    {
+      mq_draft_set_failure (self->draft, failure);
+      text = describe_failure (failure);
+      return mq_workbench_fail_step (
+          self, &step, g_error_new_literal (MQ_PROBLEM_ERROR, MQ_PROBLEM_SCRIPT_FAILED, text),
+          error);
+    }
+
+  text = describe_execution (result);
+  return mq_workbench_end_step (self, &step, "ended", text, error);
+}
+
+static gboolean
+measure (MqWorkbench *self, GError **error)
+{
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *arguments;
+  JsonObject *report;
+  MqStep step;
+
+  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Measuring"), error))
+    return FALSE;
+
+  arguments = json_object_new ();
+  json_object_set_array_member (arguments, "joins",
+                                mq_plan_list_joins (mq_draft_get_plan (self->draft)));
+  if (!(result = mq_workbench_instruct (self, "measure", arguments, &self->measurement, &fault)))
+    return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
+
+  report = mq_json_get_object (result, "report");
+  if (!mq_report_shows_something (report))
+    {
+      const char *what = N_ ("The script ran without an error, but left nothing to see");
+
+      /* A team reads English, people their own language. */
+      keep_failure (self, "nothing-visible", what);
+      return mq_workbench_fail_step (
+          self, &step, g_error_new_literal (MQ_PROBLEM_ERROR, MQ_PROBLEM_NOTHING_VISIBLE, _ (what)),
+          error);
+    }
+
+  mq_draft_set_report (self->draft, report);
+  text = mq_report_describe (report);
+  return mq_workbench_end_step (self, &step, "ended", text, error);
+}
+
+/* The name for people of an engine: "CYCLES" is Cycles. */
+static const char *
+get_engine_name (const char *engine)
+{
+  static const char *const names[][2] = {
+    { "BLENDER_WORKBENCH", "Workbench" },
+    { "BLENDER_EEVEE", "EEVEE" },
+    { "BLENDER_EEVEE_NEXT", "EEVEE" },
+    { "CYCLES", "Cycles" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i][0], engine))
+      return names[i][1];
+
+  return engine;
+}
+
+static char *
+describe_rendering (gboolean final, guint count, const char *engine)
+{
+  const char *name = get_engine_name (engine);
+
+  if (!final)
+    /* Translators: a first look was rendered; %s is a render engine: “Preview by Workbench”. */
+    return g_strdup_printf (_ ("Preview by %s"), name);
+
+  /* Translators: %s is a render engine: “5 renders by Cycles”. */
+  return g_strdup_printf (ngettext ("%u render by %s", "%u renders by %s", count), count, name);
+}
+
+/**
+ * mq_workbench_render:
+ * @mode: preview or final
+ * @error: the run is to end
+ *
+ * Has the client make pictures. A rendering that fails costs no version: it is told, and the
+ * pictures that were made before stand.
+ *
+ * Returns: %FALSE when the run is to end
+ */
+gboolean
+mq_workbench_render (MqWorkbench *self, const char *mode, GError **error)
+{
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  gboolean final = g_str_equal (mode, "final");
+  JsonObject *arguments;
+  gint64 instruction;
+  guint count;
+  MqStep step;
+
+  if (!mq_workbench_begin_step (self, &step, "blender",
+                                final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
+                                error))
+    return FALSE;
+
+  arguments = json_object_new ();
+  json_object_set_string_member (arguments, "mode", mode);
+  result = mq_workbench_instruct (self, "render", arguments, &instruction, &fault);
+
+  if (result == NULL)
+    {
+      if (mq_workbench_is_fatal (fault))
+        return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
+
+      return mq_workbench_end_step (self, &step, "failed", fault->message, error)
+             && (!final
+                 || mq_workbench_notice (self, "warning", "render-failed",
+                                         _ ("The final pictures could not be made; the preview "
+                                            "stands in for them"),
+                                         NULL, error));
+    }
+
+  self->rendering = instruction;
+  count = json_array_get_length (mq_json_get_array (result, "images"));
+  text = describe_rendering (final, count, mq_json_get_string (result, "engine", "Blender"));
+  return mq_workbench_end_step (self, &step, "ended", text, error);
+}
+
+/**
+ * mq_workbench_build:
+ * @error: see mq_workbench_is_fault_of_script(); else the run is to end
+ *
+ * Runs the draft's script, shows a preview and measures.
+ *
+ * Returns: whether there is a measured asset now
+ */
+gboolean
+mq_workbench_build (MqWorkbench *self, GError **error)
+{
+  mq_draft_set_findings (self->draft, NULL);
+  mq_draft_set_failure (self->draft, NULL);
+  mq_draft_set_report (self->draft, NULL);
+  mq_draft_set_views (self->draft, NULL);
+  self->rendering = 0;
+  self->looked = FALSE;
+
+  return execute (self, error) && mq_workbench_render (self, "preview", error)
+         && measure (self, error);
+}
+
+/**
+ * mq_workbench_try:
+ * @error: see mq_workbench_is_fault_of_script(); else the run is to end
+ *
+ * Checks the draft's script, and builds it when nothing is to be mended first.
+ *
+ * Returns: whether there is a measured asset now
+ */
+gboolean
+mq_workbench_try (MqWorkbench *self, GError **error)
+{
+  mq_draft_set_findings (self->draft, NULL);
+  mq_draft_set_failure (self->draft, NULL);
+  mq_draft_set_report (self->draft, NULL);
+
+  return check (self, error) && mq_workbench_build (self, error);
+}

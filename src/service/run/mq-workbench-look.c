@@ -1,0 +1,185 @@
+/* What a team that asks models wants of the client's Blender besides running a script: to know what that Blender
+ * knows, and to see what stands there. Neither is worth a run: where it fails, the team goes on without. */
+#include "service/run/mq-workbench-private.h"
+
+#include "common/mq-json.h"
+#include "service/run/mq-run-request.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* Two cut-aways show what runs into what; more would cost more than they tell. */
+#define MAX_CUTS 2
+
+/* Ends a step whose failure costs nothing but itself. */
+static gboolean
+do_without (MqWorkbench *self, const MqStep *step, GError *fault, GError **error)
+{
+  g_autoptr (GError) why = fault;
+
+  if (mq_workbench_is_fatal (why))
+    return mq_workbench_fail_step (self, step, g_steal_pointer (&why), error);
+
+  return mq_workbench_end_step (self, step, "failed", why->message, error);
+}
+
+static JsonArray *
+list_known (MqKnowledge *knowledge)
+{
+  g_auto (GStrv) known = knowledge != NULL ? mq_knowledge_list (knowledge) : NULL;
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; known != NULL && known[i] != NULL; i++)
+    json_array_add_string_element (list, known[i]);
+
+  return list;
+}
+
+/**
+ * mq_workbench_introspect:
+ * @knowledge: (nullable): where what a Blender knows is kept
+ * @error: the run is to end
+ *
+ * Has the client say which Blender is at work, and send what it knows when that is new.
+ *
+ * Returns: %FALSE when the run is to end
+ */
+gboolean
+mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **error)
+{
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *version = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *arguments;
+  const char *blender;
+  gint64 instruction;
+  MqStep step;
+
+  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Asking Blender what it knows"), error))
+    return FALSE;
+
+  arguments = json_object_new ();
+  json_object_set_array_member (arguments, "have", list_known (knowledge));
+  result = mq_workbench_instruct (self, "introspect", arguments, &instruction, &fault);
+  if (result == NULL)
+    return do_without (self, &step, g_steal_pointer (&fault), error);
+
+  blender = mq_json_get_string (result, "blender", "");
+  version = g_strndup (blender, strcspn (blender, "-"));
+  mq_draft_set_blender (self->draft, version,
+                        knowledge != NULL && mq_knowledge_has (knowledge, blender) ? blender
+                                                                                   : NULL);
+
+  text = g_strdup_printf ("Blender %s", version);
+  return mq_workbench_end_step (self, &step, "ended", text, error);
+}
+
+/* The deepest pairs that run into each other, each of which a cut-away shows. */
+static JsonArray *
+list_cuts (JsonObject *report)
+{
+  JsonArray *penetrations = mq_json_get_array (report, "penetrations");
+  JsonArray *cuts = json_array_new ();
+
+  for (guint i = 0; penetrations != NULL && i < json_array_get_length (penetrations)
+                    && json_array_get_length (cuts) < MAX_CUTS;
+       i++)
+    {
+      JsonArray *pair = mq_json_get_array (mq_json_element_object (penetrations, i), "objects");
+
+      if (pair != NULL && json_array_get_length (pair) == 2)
+        json_array_add_array_element (cuts, json_array_ref (pair));
+    }
+
+  return cuts;
+}
+
+/* "front-right, camera 18° above"; for the model, so never translated. */
+static char *
+describe_view (JsonObject *image, gint64 number)
+{
+  const char *label = mq_json_get_string (image, "label", NULL);
+  const char *view = mq_json_get_string (image, "view", NULL);
+  int elevation = (int)lround (mq_json_get_double (image, "elevation_deg", 0));
+
+  if (label != NULL)
+    return g_strdup (label);
+  if (view == NULL)
+    return g_strdup_printf ("view %" G_GINT64_FORMAT, number);
+  if (elevation == 0 || !json_object_has_member (image, "elevation_deg"))
+    return g_strdup (view);
+
+  return g_strdup_printf ("%s, camera %d° %s", view, ABS (elevation),
+                          elevation > 0 ? "above" : "below");
+}
+
+/* Pairs what was sent with what the result says it shows. */
+static GPtrArray *
+label_views (GPtrArray *pictures, JsonArray *images)
+{
+  GPtrArray *views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_draft_picture_free);
+
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      const MqPicture *picture = g_ptr_array_index (pictures, i);
+      JsonObject *image = NULL;
+      g_autofree char *label = NULL;
+
+      if (picture->number <= json_array_get_length (images))
+        image = mq_json_element_object (images, (guint)picture->number - 1);
+      if (image == NULL)
+        continue;
+
+      label = describe_view (image, picture->number);
+      g_ptr_array_add (views, mq_draft_picture_new (picture->bytes, label));
+    }
+
+  return views;
+}
+
+/**
+ * mq_workbench_look:
+ * @error: the run is to end
+ *
+ * Has the client make small labelled views of what stands there and send them to the team. The same thing is
+ * looked at once.
+ *
+ * Returns: %FALSE when the run is to end
+ */
+gboolean
+mq_workbench_look (MqWorkbench *self, GError **error)
+{
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GPtrArray) pictures = NULL;
+  g_autoptr (GPtrArray) views = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *arguments;
+  gint64 instruction;
+  MqStep step;
+
+  if (self->looked)
+    return TRUE;
+
+  self->looked = TRUE;
+  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Looking at it"), error))
+    return FALSE;
+
+  arguments = json_object_new ();
+  json_object_set_string_member (arguments, "mode", "look");
+  json_object_set_array_member (arguments, "cuts", list_cuts (mq_draft_get_report (self->draft)));
+  json_object_set_boolean_member (arguments, "upload", TRUE);
+  result = mq_workbench_instruct (self, "render", arguments, &instruction, &fault);
+  if (result == NULL)
+    return do_without (self, &step, g_steal_pointer (&fault), error);
+
+  if (!(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
+    return FALSE;
+
+  views = label_views (pictures, mq_json_get_array (result, "images"));
+  mq_draft_set_views (self->draft, views);
+  text = g_strdup_printf (ngettext ("%u view", "%u views", views->len), views->len);
+  return mq_workbench_end_step (self, &step, "ended", text, error);
+}

@@ -1,0 +1,30 @@
+/* What the files of MqWorkbench share: mq-workbench.c has steps and the team's thinking, mq-workbench-blender.c what the
+ * client's Blender does with a script, mq-workbench-look.c what a team that asks models wants from it besides. */
+#pragma once
+
+#include "service/run/mq-workbench.h"
+
+G_BEGIN_DECLS
+
+/* One step of a run, while it lasts. */
+typedef struct
+{
+  const char *role;
+  gint64 number;
+  gint64 since;
+} MqStep;
+
+gboolean mq_workbench_begin_step (MqWorkbench *self, MqStep *step, const char *role,
+                                  const char *text, GError **error);
+gboolean mq_workbench_end_step (MqWorkbench *self, const MqStep *step, const char *state,
+                                const char *text, GError **error);
+/* Ends the step as failed and hands @fault (transfer full) on, unless the run is to end anyway. */
+gboolean
+mq_workbench_fail_step (MqWorkbench *self, const MqStep *step, GError *fault, GError **error);
+/* Has the client carry out an instruction; its own errors come back as MQ_PROBLEM_ERROR. */
+JsonObject *mq_workbench_instruct (MqWorkbench *self, const char *kind, JsonObject *arguments,
+                                   gint64 *instruction, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the run cannot go on after an instruction failed like that, however dispensable it was. */
+gboolean mq_workbench_is_fatal (const GError *fault);
+
+G_END_DECLS

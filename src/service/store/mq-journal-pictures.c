@@ -1,0 +1,206 @@
+/* Pictures of a run, see mq-journal-pictures.h. */
+#include "service/store/mq-journal-pictures.h"
+
+#include "service/store/mq-journal-private.h"
+
+G_DEFINE_BOXED_TYPE (MqPicture, mq_picture, mq_picture_copy, mq_picture_free)
+
+/**
+ * mq_picture_copy:
+ *
+ * Returns: (transfer full): a copy
+ */
+MqPicture *
+mq_picture_copy (const MqPicture *self)
+{
+  MqPicture *copy = g_new (MqPicture, 1);
+
+  *copy = *self;
+  if (copy->bytes != NULL)
+    g_bytes_ref (copy->bytes);
+  return copy;
+}
+
+/**
+ * mq_picture_free:
+ * @self: (transfer full) (nullable): a picture
+ */
+void
+mq_picture_free (MqPicture *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self);
+}
+
+typedef struct
+{
+  char *run;
+  MqPicture *picture;
+} Job;
+
+static Job *
+job_new (const char *run, const MqPicture *picture)
+{
+  Job *self = g_new (Job, 1);
+
+  *self = (Job){ g_strdup (run), mq_picture_copy (picture) };
+  return self;
+}
+
+static void
+job_free (gpointer data)
+{
+  Job *self = data;
+
+  g_free (self->run);
+  mq_picture_free (self->picture);
+  g_free (self);
+}
+
+static DexFuture *
+add_picture (MqSqlite *db, gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement
+      = mq_sqlite_prepare (db,
+                           "INSERT OR IGNORE INTO picture (run, instruction, number, data)"
+                           " VALUES (?1, ?2, ?3, ?4)",
+                           &error);
+
+  if (statement == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  mq_statement_bind_text (statement, 1, job->run);
+  mq_statement_bind_int64 (statement, 2, job->picture->instruction);
+  mq_statement_bind_int64 (statement, 3, job->picture->number);
+  mq_statement_bind_bytes (statement, 4, job->picture->bytes);
+  if (!mq_statement_run (statement, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_for_boolean (mq_sqlite_get_changes (db) > 0);
+}
+
+static DexFuture *
+read_pictures (MqSqlite *db, gpointer user_data)
+{
+  Job *job = user_data;
+  gboolean all = job->picture->instruction < 0;
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_picture_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement
+      = mq_sqlite_prepare (db,
+                           all ? "SELECT instruction, number FROM picture WHERE run = ?1"
+                                 " ORDER BY instruction, number"
+                               : "SELECT instruction, number, data FROM picture"
+                                 " WHERE run = ?1 AND instruction = ?2 ORDER BY number",
+                           &error);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  mq_statement_bind_text (statement, 1, job->run);
+  if (!all)
+    mq_statement_bind_int64 (statement, 2, job->picture->instruction);
+
+  while (mq_statement_step (statement, &has_row, &error) && has_row)
+    {
+      MqPicture *picture = g_new0 (MqPicture, 1);
+
+      picture->instruction = mq_statement_get_int64 (statement, 0);
+      picture->number = mq_statement_get_int64 (statement, 1);
+      picture->bytes = all ? NULL : mq_statement_dup_bytes (statement, 2);
+      g_ptr_array_add (pictures, picture);
+    }
+
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&pictures));
+}
+
+static DexFuture *
+drop_pictures (MqSqlite *db, gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, "DELETE FROM picture WHERE run = ?1",
+                                                         &error);
+
+  if (statement == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  mq_statement_bind_text (statement, 1, job->run);
+  if (!mq_statement_run (statement, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_journal_add_picture:
+ * @run: id of a run that was added
+ * @picture: with its bytes
+ *
+ * Returns: (transfer full): resolves to whether it is new, once it is on disk; the first one of a number stays
+ */
+DexFuture *
+mq_journal_add_picture (MqJournal *self, const char *run, const MqPicture *picture)
+{
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL && picture->bytes != NULL);
+
+  return mq_sqlite_submit (self->writer, add_picture, job_new (run, picture), job_free);
+}
+
+/**
+ * mq_journal_list_pictures:
+ * @run: an id
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqPicture without bytes
+ */
+DexFuture *
+mq_journal_list_pictures (MqJournal *self, const char *run)
+{
+  MqPicture all = { .instruction = -1 };
+
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
+
+  return mq_sqlite_submit (self->reader, read_pictures, job_new (run, &all), job_free);
+}
+
+/**
+ * mq_journal_read_pictures:
+ * @run: an id
+ * @instruction: that asked for them, 0 for the user's own
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqPicture
+ */
+DexFuture *
+mq_journal_read_pictures (MqJournal *self, const char *run, gint64 instruction)
+{
+  MqPicture those = { .instruction = instruction };
+
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL && instruction >= 0);
+
+  return mq_sqlite_submit (self->reader, read_pictures, job_new (run, &those), job_free);
+}
+
+/**
+ * mq_journal_drop_pictures:
+ * @run: an id
+ *
+ * Returns: (transfer full): resolves to %TRUE when none is left
+ */
+DexFuture *
+mq_journal_drop_pictures (MqJournal *self, const char *run)
+{
+  MqPicture all = { 0 };
+
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
+
+  return mq_sqlite_submit (self->writer, drop_pictures, job_new (run, &all), job_free);
+}

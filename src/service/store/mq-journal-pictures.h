@@ -1,0 +1,39 @@
+/* Pictures of a run, kept beside its log until it is over: what the client sent of an instruction, and the
+ * user's own references. */
+#pragma once
+
+#include "service/store/mq-journal.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqPicture:
+ * @instruction: that asked for it, 0: a reference of the user's
+ * @number: of the view, or of the reference; from 1
+ * @bytes: (nullable): PNG or JPEG
+ */
+typedef struct
+{
+  gint64 instruction;
+  gint64 number;
+  GBytes *bytes;
+} MqPicture;
+
+#define MQ_TYPE_PICTURE (mq_picture_get_type ())
+GType mq_picture_get_type (void);
+MqPicture *mq_picture_copy (const MqPicture *self);
+void mq_picture_free (MqPicture *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPicture, mq_picture_free)
+
+/* Resolves to whether it is new, once it is on disk. */
+DexFuture *mq_journal_add_picture (MqJournal *self, const char *run,
+                                   const MqPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY) of MqPicture, in order: which there are, without bytes; those of an
+ * instruction. */
+DexFuture *mq_journal_list_pictures (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_journal_read_pictures (MqJournal *self, const char *run,
+                                     gint64 instruction) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to TRUE when the run has none any more. */
+DexFuture *mq_journal_drop_pictures (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* What the files of MqJournal share: mq-journal.c has the log, mq-journal-pictures.c what is kept only while a
+ * run lasts. */
+#pragma once
+
+#include "common/mq-sqlite.h"
+#include "service/store/mq-journal.h"
+
+G_BEGIN_DECLS
+
+struct _MqJournal
+{
+  GObject parent_instance;
+
+  GThread *owner;
+  MqSqlite *writer;
+  MqSqlite *reader;
+  struct _Group *group;
+};
+
+G_END_DECLS
