@@ -8,29 +8,24 @@
 #include "service/team/mq-model-team.h"
 
 static MqTeam *
-make_model_team (MqModels *models, GError **error)
+make_model_team (MqModels *models, MqKnowledge *knowledge, GError **error)
 {
-  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "maquette", "knowledge",
-                                             NULL);
-  g_autofree char *data = mq_paths_find_data ("knowledge");
   g_autofree char *agents = mq_paths_find_data ("agents");
   g_autofree char *library = mq_paths_find_data ("sketcher/library");
-  g_autoptr (MqKnowledge) knowledge = NULL;
 
-  if (data == NULL || agents == NULL || library == NULL)
+  if (agents == NULL || library == NULL)
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED,
                            "What the team of models works with is missing; install Maquette anew");
       return NULL;
     }
 
-  knowledge = mq_knowledge_new (cache, data);
   return mq_model_team_new (models, knowledge, agents, library, error);
 }
 
 /* With a model to ask, who names no team gets the one that asks it. */
 static MqTeams *
-make_teams (const MqOptions *options, MqModels *models, GError **error)
+make_teams (const MqOptions *options, MqModels *models, MqKnowledge *knowledge, GError **error)
 {
   g_autoptr (MqTeam) sketcher = mq_sketcher_team_new ((const char *const *)options->kinds, error);
   g_autoptr (MqTeam) model_team = NULL;
@@ -42,7 +37,7 @@ make_teams (const MqOptions *options, MqModels *models, GError **error)
   teams = mq_teams_new (sketcher);
   if (mq_models_is_configured (models))
     {
-      if (!(model_team = make_model_team (models, error)))
+      if (!(model_team = make_model_team (models, knowledge, error)))
         return NULL;
       mq_teams_add (teams, model_team, TRUE);
     }

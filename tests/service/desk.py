@@ -7,12 +7,25 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
+import zlib
 
 SERVICE = os.environ.get("MQ_SCRIPTED_SERVICE", "_build/tests/service/scripted-service")
 RAISING = {"raise", "stubborn", "endless", "silent"}
 ENDS = {"timeout": "timeout", "lost": "worker-lost", "memory": "out-of-memory",
         "no-blender": "no-blender"}
+
+
+def make_png(width, height):
+    """A grey PNG of that size."""
+    def chunk(name, data):
+        return (struct.pack(">I", len(data)) + name + data
+                + struct.pack(">I", zlib.crc32(name + data)))
+    rows = (b"\0" + b"\x80" * width) * height
+    return (b"\x89PNG\r\n\x1a\n"
+            + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 class Connection(http.client.HTTPConnection):

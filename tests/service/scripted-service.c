@@ -3,7 +3,7 @@
 #include "service/scripted-team.h"
 
 static MqTeams *
-make_teams (const MqOptions *options, MqModels *models, GError **error)
+make_teams (const MqOptions *options, MqModels *models, MqKnowledge *knowledge, GError **error)
 {
   g_autoptr (MqTeam) team = mq_scripted_team_new ();
 

@@ -12,7 +12,8 @@ import desk
 
 TOP = os.path.join(os.path.dirname(__file__), "..", "..")
 NOBODY = "0" * 32
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+METHODS = ("get", "post", "put", "delete")
+PNG = desk.make_png(8, 6)
 
 
 def api():
@@ -43,6 +44,8 @@ def template(path):
         parts[3] = "{id}"
     elif len(parts) > 3 and parts[2] == "teams":
         parts[3] = "{team}"
+    elif len(parts) > 3 and parts[2] == "knowledge":
+        parts[3] = "{blender}"
     return "/".join(parts)
 
 
@@ -79,7 +82,7 @@ def test_document_is_sound():
     for schema in API["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema({**schema, "components": API["components"]})
     for path, item in API["paths"].items():
-        for method in ("get", "post", "delete"):
+        for method in METHODS:
             if method in item:
                 assert "default" in item[method]["responses"], path
 
@@ -174,14 +177,25 @@ def test_pictures(service, ask):
     path = f"/v1/runs/{run}/pictures"
     png = {"Content-Type": "image/png"}
     assert code(ask("POST", f"{path}?instruction=1&view=1", PNG, png)) == (409, "conflict")
-    assert code(ask("POST", f"{path}?instruction=9", PNG, png)) == (404, "not-found")
-    assert code(ask("POST", f"{path}?instruction=x", PNG, png)) == (400, "bad-request")
-    assert code(ask("POST", path, PNG, png)) == (400, "bad-request")
-    assert code(ask("POST", f"{path}?instruction=1", b"GIF89a", png)) == (400, "bad-request")
-    assert code(ask("POST", f"{path}?instruction=1", PNG, {"Content-Type": "image/gif"})) == (
+    assert code(ask("POST", f"{path}?instruction=9&view=1", PNG, png)) == (404, "not-found")
+    for place in ("?instruction=x&view=1", "?instruction=1", "?instruction=1&view=0",
+                  "?instruction=1&view=17", "?instruction=0&view=1", "?reference=0",
+                  "?reference=17", "?reference=", "?view=1", ""):
+        assert code(ask("POST", path + place, PNG, png)) == (400, "bad-request"), place
+    place = f"{path}?instruction=1&view=1"
+    for body in (b"GIF89a", PNG[:20], b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xda\0\x08" + b"\0" * 9):
+        assert code(ask("POST", place, body, png)) == (400, "bad-request"), body
+    assert code(ask("POST", place, desk.make_png(1569, 4), png)) == (413, "too-large")
+    assert code(ask("POST", place, PNG, {"Content-Type": "image/gif"})) == (
         415, "unsupported-media-type")
-    assert code(ask("POST", f"/v1/runs/{NOBODY}/pictures?instruction=1", PNG, png)) == (
+    assert code(ask("POST", f"/v1/runs/{NOBODY}/pictures?reference=1", PNG, png)) == (
         404, "not-found")
+    # The scripted team does not see.
+    assert code(ask("POST", f"{path}?reference=1", PNG, png)) == (422, "pictures-need-a-model")
+    assert code(ask("POST", "/v1/runs", {"prompt": "a", "pictures": [1]})) == (
+        422, "pictures-need-a-model")
+    assert code(ask("POST", f"/v1/runs/{run}/refinements", {"text": "a", "pictures": [1]})) == (
+        422, "pictures-need-a-model")
     stream.close()
 
 
@@ -266,9 +280,10 @@ def test_elsewhere(ask):
 
 def test_methods(ask):
     for path, item in API["paths"].items():
-        known = {method.upper() for method in item if method in ("get", "post", "delete")}
+        known = {method.upper() for method in item if method in METHODS}
         for method in {"GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"} - known:
             real = path.replace("{id}", NOBODY).replace("{team}", "scripted")
+            real = real.replace("{blender}", "4.3.2-abc")
             reply = ask(method, real, described=False)
             assert code(reply) == (405, "method-not-allowed"), (method, path)
             assert set(reply.headers["allow"].split(", ")) == known

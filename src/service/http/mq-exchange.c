@@ -16,7 +16,7 @@ struct _MqExchange
   MqModels *models; /* or NULL */
   const MqRoute *route;
   GHashTable *query;
-  char *segment; /* of the path: the id of a run or a team */
+  char *segment; /* of the path: the id of a run, a team or a Blender */
   GBytes *bytes;
   JsonObject *json;
 
@@ -64,7 +64,7 @@ hang_up_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 /**
  * mq_exchange_new:
  * @query: (nullable): of the address
- * @segment: (nullable): the id of a run or a team in the path
+ * @segment: (nullable): the id of a run, a team or a Blender in the path
  *
  * Returns: (transfer full): an exchange that has not begun
  */
@@ -172,6 +172,17 @@ mq_exchange_get_team_id (MqExchange *self)
 }
 
 /**
+ * mq_exchange_get_blender:
+ *
+ * Returns: (transfer none) (nullable): the Blender's id of the path
+ */
+const char *
+mq_exchange_get_blender (MqExchange *self)
+{
+  return self->segment;
+}
+
+/**
  * mq_exchange_get_query:
  * @key: a name after the question mark
  *
@@ -197,7 +208,7 @@ mq_exchange_get_json (MqExchange *self)
 /**
  * mq_exchange_get_bytes:
  *
- * Returns: (transfer none): the body of a route that has %MQ_BODY_PICTURE
+ * Returns: (transfer none): the body of a route that has %MQ_BODY_PICTURE or %MQ_BODY_FILE
  */
 GBytes *
 mq_exchange_get_bytes (MqExchange *self)

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define MQ_HTTP_MAX_REPORT (8 * 1024 * 1024)
 /** MQ_HTTP_MAX_PICTURE: bytes of a picture. */
 #define MQ_HTTP_MAX_PICTURE (8 * 1024 * 1024)
+/** MQ_HTTP_MAX_INTROSPECTION: bytes of what a Blender knows, as it is sent. */
+#define MQ_HTTP_MAX_INTROSPECTION (32 * 1024 * 1024)
 
 typedef struct _MqExchange MqExchange;
 
@@ -30,12 +32,13 @@ typedef enum
   MQ_BODY_NONE, /* what is sent is not looked at */
   MQ_BODY_JSON,
   MQ_BODY_PICTURE,
+  MQ_BODY_FILE, /* gzip or JSON, as it is */
 } MqBody;
 
 /**
  * MqRoute:
- * @method: GET, POST, DELETE
- * @path: segments, `{id}` stands for a run's id, `{team}` for a team's
+ * @method: GET, POST, PUT, DELETE
+ * @path: segments, `{id}` stands for a run's id, `{team}` for a team's, `{blender}` for a Blender's
  * @body: what the request carries
  * @max_body: bytes
  * @func: answers
@@ -54,6 +57,7 @@ extern const MqRoute mq_routes_runs[];
 extern const MqRoute mq_routes_results[];
 extern const MqRoute mq_routes_turns[];
 extern const MqRoute mq_routes_events[];
+extern const MqRoute mq_routes_knowledge[];
 extern const MqRoute mq_routes_teams[];
 extern const MqRoute mq_routes_service[];
 extern const MqRoute mq_routes_models[];
@@ -75,6 +79,7 @@ MqModels *mq_exchange_get_models (MqExchange *self);
 void mq_exchange_set_models (MqExchange *self, MqModels *models);
 const char *mq_exchange_get_run (MqExchange *self);
 const char *mq_exchange_get_team_id (MqExchange *self);
+const char *mq_exchange_get_blender (MqExchange *self);
 const char *mq_exchange_get_query (MqExchange *self, const char *key);
 JsonObject *mq_exchange_get_json (MqExchange *self);
 GBytes *mq_exchange_get_bytes (MqExchange *self);

@@ -123,6 +123,14 @@ has_right_type (const MqRoute *route, SoupServerMessage *message)
                            "Content-Type: image/png or image/jpeg was expected");
       return FALSE;
 
+    case MQ_BODY_FILE:
+      if (g_strcmp0 (type, "application/gzip") == 0 || g_strcmp0 (type, "application/json") == 0
+          || g_strcmp0 (type, "application/octet-stream") == 0)
+        return TRUE;
+      mq_http_set_problem (message, MQ_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+                           "Content-Type: application/gzip or application/json was expected");
+      return FALSE;
+
     case MQ_BODY_NONE:
     default:
       return TRUE;

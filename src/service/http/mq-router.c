@@ -5,10 +5,11 @@
 
 #define RUN_ID_LENGTH 32
 #define MAX_TEAM_ID 64
+#define MAX_BLENDER_ID 64
 
 static const MqRoute *const tables[] = {
   mq_routes_runs,  mq_routes_results, mq_routes_turns,  mq_routes_events,
-  mq_routes_teams, mq_routes_service, mq_routes_models,
+  mq_routes_teams, mq_routes_service, mq_routes_models, mq_routes_knowledge,
 };
 
 static gboolean
@@ -34,6 +35,18 @@ is_team_id (const char *text, gsize length)
   return length > 0 && length <= MAX_TEAM_ID;
 }
 
+/* "4.3.2-32f5fdce0a0a"; begins with a digit, so never "..". */
+static gboolean
+is_blender_id (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_islower (text[i]) && !g_ascii_isdigit (text[i]) && text[i] != '.'
+        && text[i] != '-')
+      return FALSE;
+
+  return length > 0 && length <= MAX_BLENDER_ID && g_ascii_isdigit (text[0]);
+}
+
 /* What can stand in the place of a segment of a route. */
 static const struct
 {
@@ -42,6 +55,7 @@ static const struct
 } holes[] = {
   { "{id}", is_run_id },
   { "{team}", is_team_id },
+  { "{blender}", is_blender_id },
 };
 
 static gboolean
@@ -78,7 +92,7 @@ matches (const char *pattern, const char *path, char **segment)
  * mq_route_find:
  * @method: of the request
  * @path: of the request, decoded
- * @segment: (out) (transfer full) (nullable): the id of a run or a team in the path
+ * @segment: (out) (transfer full) (nullable): the id of a run, a team or a Blender in the path
  * @allow: (out) (transfer full) (nullable): the methods that the path has, when it has any
  *
  * Returns: (transfer none) (nullable): the route

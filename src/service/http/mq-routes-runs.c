@@ -1,7 +1,10 @@
-/* /v1/runs: starting a run, asking for its state, stopping it. */
+/* /v1/runs: starting a run, asking for its state, stopping it; what was said to models in it. */
 #include "service/http/mq-exchange.h"
 
+#include "common/mq-error.h"
 #include "common/mq-json.h"
+
+#include <glib/gi18n.h>
 
 static const char *
 state_of (const MqRunRecord *record)
@@ -102,6 +105,55 @@ delete_run (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
+/* Of a transcript, at a time. */
+#define PIECE_BYTES (256 * 1024)
+
+static gboolean
+send_file (MqExchange *exchange, GInputStream *stream, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (;;)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          dex_input_stream_read_bytes (stream, PIECE_BYTES, G_PRIORITY_DEFAULT), error);
+
+      if (bytes == NULL)
+        return FALSE;
+      if (g_bytes_get_size (bytes) == 0)
+        return TRUE;
+
+      g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
+      if (!mq_exchange_send_piece (exchange, text, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+get_transcript (MqExchange *exchange, GError **error)
+{
+  MqRuns *runs = mq_exchange_get_runs (exchange);
+  const char *run = mq_exchange_get_run (exchange);
+  g_autofree char *path = mq_runs_dup_transcript (runs, run);
+  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autoptr (GFileInputStream) stream = NULL;
+
+  if (file != NULL)
+    stream = dex_await_object (dex_file_read (file, G_PRIORITY_DEFAULT), NULL);
+
+  if (stream == NULL)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                   _ ("There is no transcript of run “%s”: no model was asked, or newer runs took "
+                      "its place"),
+                   run);
+      return FALSE;
+    }
+
+  mq_exchange_begin_stream (exchange, "application/x-ndjson");
+  return send_file (exchange, G_INPUT_STREAM (stream), error);
+}
+
 #define MAX_SESSIONS 1000
 
 static gboolean
@@ -130,6 +182,7 @@ const MqRoute mq_routes_runs[] = {
   { "POST", "/v1/runs", MQ_BODY_JSON, MQ_HTTP_MAX_REPORT, post_run },
   { "GET", "/v1/runs/{id}", MQ_BODY_NONE, 0, get_run },
   { "DELETE", "/v1/runs/{id}", MQ_BODY_NONE, 0, delete_run },
+  { "GET", "/v1/runs/{id}/transcript", MQ_BODY_NONE, 0, get_transcript },
   { "GET", "/v1/sessions", MQ_BODY_NONE, 0, get_sessions },
   { NULL },
 };

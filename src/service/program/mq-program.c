@@ -67,25 +67,45 @@ typedef struct
   MqMakeTeams make_teams;
 } Start;
 
+static MqKnowledge *
+open_knowledge (GError **error)
+{
+  g_autofree char *data_dir = mq_paths_find_data ("knowledge");
+  g_autofree char *cache_dir = g_build_filename (g_get_user_cache_dir (), "maquette", "knowledge",
+                                                 NULL);
+
+  if (data_dir != NULL)
+    return mq_knowledge_new (cache_dir, data_dir);
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED,
+                       "Maquette’s knowledge is missing; install Maquette anew");
+  return NULL;
+}
+
 static gboolean
 serve (const Start *start, GError **error)
 {
   const MqOptions *options = start->options;
   g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
+  g_autofree char *transcripts = g_build_filename (options->data, "transcripts", NULL);
   g_autoptr (MqModels) models = NULL;
+  g_autoptr (MqKnowledge) knowledge = NULL;
   g_autoptr (MqTeams) teams = NULL;
   g_autoptr (MqJournal) journal = NULL;
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
   g_autoptr (DexFuture) ending = NULL;
 
-  if (!mq_paths_make_private (options->data, error)
+  if (!mq_paths_make_private (options->data, error) || !mq_paths_make_private (transcripts, error)
+      || !(knowledge = open_knowledge (error))
       || !(models = mq_models_new (options->config, options->replay, error))
-      || !(teams = start->make_teams (options, models, error))
+      || !(teams = start->make_teams (options, models, knowledge, error))
       || !(journal = mq_journal_open (path, error)))
     return FALSE;
 
   runs = mq_runs_new (journal, teams, &options->limits);
+  mq_runs_set_knowledge (runs, knowledge);
+  mq_runs_set_transcripts (runs, transcripts);
   server = mq_http_server_new (runs);
   if (options->socket != NULL)
     mq_http_server_offer_models (server, models);

@@ -1,0 +1,37 @@
+/* /v1/knowledge: what the client's Blender knows, sent once for each Blender. */
+#include "service/http/mq-exchange.h"
+
+#include "common/mq-error.h"
+
+static gboolean
+put_knowledge (MqExchange *exchange, GError **error)
+{
+  MqKnowledge *knowledge = mq_runs_get_knowledge (mq_exchange_get_runs (exchange));
+  const char *blender = mq_exchange_get_blender (exchange);
+  gboolean is_new;
+  JsonObject *body;
+
+  if (knowledge == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                           "This service keeps nothing of what Blenders know");
+      return FALSE;
+    }
+
+  is_new = !mq_knowledge_has (knowledge, blender);
+  if (is_new
+      && !dex_await (mq_knowledge_add (knowledge, blender, mq_exchange_get_bytes (exchange)),
+                     error))
+    return FALSE;
+
+  body = json_object_new ();
+  json_object_set_string_member (body, "blender", blender);
+  json_object_set_boolean_member (body, "accepted", is_new);
+  mq_exchange_reply (exchange, is_new ? SOUP_STATUS_CREATED : SOUP_STATUS_OK, body);
+  return TRUE;
+}
+
+const MqRoute mq_routes_knowledge[] = {
+  { "PUT", "/v1/knowledge/{blender}", MQ_BODY_FILE, MQ_HTTP_MAX_INTROSPECTION, put_knowledge },
+  { NULL },
+};
