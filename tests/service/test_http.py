@@ -347,9 +347,9 @@ def test_too_many_runs(service):
 
 
 def full_disk():
-    """Every file of the service ends at 640 KiB, as if the disk did."""
+    """Every file of the service ends at 440 KiB, as if the disk did."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (640 * 1024, 640 * 1024))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (440 * 1024, 440 * 1024))
 
 
 def test_a_full_disk_costs_only_what_is_new(folder):
