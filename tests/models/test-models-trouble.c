@@ -38,7 +38,7 @@ static const struct
   { "'status':400,'body':{'error':{'message':'x is not a valid model ID'}}",
     MQ_MODEL_ERROR_NOT_FOUND, 1 },
   { "'status':404,'body':'<html>nothing</html>'", MQ_MODEL_ERROR_NOT_FOUND, 1 },
-  { "'status':307,'headers':{'Location':'http://127.0.0.1:1/'},'body':''", MQ_MODEL_ERROR_NOT_FOUND,
+  { "'status':302,'headers':{'Location':'http://127.0.0.1:1/'},'body':''", MQ_MODEL_ERROR_NOT_FOUND,
     1 },
   { "'status':413,'body':{}", MQ_MODEL_ERROR_CONTEXT, 1 },
   { "'status':400,'body':{'error':{'message':'prompt is too long: 300000 tokens > 200000 "
