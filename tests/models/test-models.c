@@ -287,6 +287,21 @@ test_lacks (void)
 }
 
 static void
+test_no_stream (void)
+{
+  g_autoptr (ModelDesk) desk = model_desk_new (
+      "openai",
+      "{'exchanges':[{'contains':'include_usage','error':{'status':400,'body':{'error':{'message':"
+      "'Your organization must be verified to stream this model.','param':'stream','code':"
+      "'unsupported_value'}}}},{'contains':':false','text':'Six.','whole':true}]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+
+  g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+  g_assert_cmpstr (desk->heard->str, ==, "Six.");
+}
+
+static void
 test_no_pictures (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
@@ -381,6 +396,28 @@ test_length (void)
     }
 }
 
+/* What was written so far is heard before the rest is there. */
+static void
+test_stream (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i],
+          "{'exchanges':[{'text':'A cube has six sides.','piece':1,'hold_after':900}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      DexFuture *future = model_desk_ask (desk, request);
+      g_autoptr (MqModelAnswer) answer = NULL;
+
+      model_desk_wait_heard (desk);
+      g_assert_true (g_str_has_prefix ("A cube has six sides.", desk->heard->str));
+      g_assert_cmpuint (desk->heard->len, <, 21);
+      mq_fake_model_go (desk->fake);
+      answer = dex_await_object (future, NULL);
+      g_assert_cmpstr (desk->heard->str, ==, mq_model_answer_get_text (answer));
+    }
+}
+
 /* Servers that leave out what others say. */
 static void
 test_odd_servers (void)
@@ -448,11 +485,13 @@ static const ModelDeskTest tests[] = {
   { "/models/schema/native", test_schema },
   { "/models/schema/wrong", test_schema_wrong },
   { "/models/lacks/all", test_lacks },
+  { "/models/lacks/stream", test_no_stream },
   { "/models/lacks/pictures", test_no_pictures },
   { "/models/lacks/most-tokens", test_most_tokens },
   { "/models/not-the-dialect", test_not_the_dialect },
   { "/models/refusal", test_refusal },
   { "/models/length", test_length },
+  { "/models/stream", test_stream },
   { "/models/odd-servers", test_odd_servers },
   { "/models/wrong-call", test_wrong_call },
   { "/models/usage", test_usage },

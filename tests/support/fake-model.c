@@ -317,6 +317,7 @@ answer (Connection *connection, JsonObject *exchange, MqFakeRequest *request, gb
   gint64 after = mq_json_get_int (exchange, "after", -1);
   const char *then = mq_json_get_string (exchange, "then", NULL);
   gsize split = (gsize)mq_json_get_int (exchange, "split", 0);
+  gint64 hold = mq_json_get_int (exchange, "hold_after", -1);
   gboolean whole = mq_json_get_boolean (exchange, "whole", FALSE);
   g_autofree char *head = g_strdup_printf (
       "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %s\r\nTransfer-Encoding: "
@@ -331,6 +332,14 @@ answer (Connection *connection, JsonObject *exchange, MqFakeRequest *request, gb
     {
       gsize n = split > 0 ? MIN (split, all->len - at) : all->len - at;
 
+      if (hold >= 0 && (gint64)at < hold)
+        n = MIN (n, (gsize)hold - at);
+      else if (hold >= 0)
+        {
+          if (!wait_unless_gone (connection, dex_ref (DEX_FUTURE (connection->self->go))))
+            return FALSE;
+          hold = -1;
+        }
       if (!put_chunk (connection, all->str + at, n))
         return FALSE;
       at += n;

@@ -22,6 +22,7 @@
  *   done        false: without [DONE] and what goes with it
  *   comments    how many comments come first
  *   hold        true: nothing is sent until mq_fake_model_go()
+ *   hold_after  bytes of the stream after which it waits for mq_fake_model_go()
  *   after       bytes of the stream after which …
  *   then        … "cut": the connection is closed, "silent": nothing more is sent, or any other text: it is sent and the stream
  *               ended. Without after: once all is sent */

@@ -157,6 +157,7 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
   self->abilities.tools = endpoint->tools != MQ_MODEL_ABILITY_NO;
   self->abilities.schema = endpoint->schema != MQ_MODEL_ABILITY_NO;
   self->ways.model = self->model;
+  self->ways.stream = TRUE;
   self->ways.stream_usage = TRUE;
   self->ways.limit = g_str_equal (provider->id, "openai")
                              || g_str_equal (provider->id, "openrouter")
@@ -371,6 +372,9 @@ adapt (Ask *ask, const MqModelTrouble *trouble, guint used)
       return TRUE;
     case MQ_MODEL_LACK_SCHEMA:
       self->abilities.schema = FALSE;
+      return TRUE;
+    case MQ_MODEL_LACK_STREAM:
+      self->ways.stream = FALSE;
       return TRUE;
     case MQ_MODEL_LACK_STREAM_USAGE:
       self->ways.stream_usage = FALSE;

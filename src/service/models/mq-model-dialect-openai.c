@@ -193,8 +193,10 @@ build (MqModelRequest *request, const MqModelWays *ways, guint *used)
 
   json_object_set_string_member (body, "model", ways->model);
   json_object_set_array_member (body, "messages", messages);
-  json_object_set_boolean_member (body, "stream", TRUE);
-  if (ways->stream_usage)
+  json_object_set_boolean_member (body, "stream", ways->stream);
+  if (ways->stream)
+    *used |= MQ_MODEL_LACK_STREAM;
+  if (ways->stream && ways->stream_usage)
     {
       JsonObject *options = json_object_new ();
 

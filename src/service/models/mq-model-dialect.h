@@ -26,6 +26,7 @@ typedef enum
  * @model: as the provider calls it
  * @limit: what the limit of tokens is called; of OpenAI's dialect
  * @most_tokens: the most tokens an answer may have here, 0: not known
+ * @stream: whether the answer is to come as it is written; of OpenAI's dialect
  * @stream_usage: whether usage is asked for in the stream
  *
  * How this model is to be asked, as far as was found out.
@@ -35,6 +36,7 @@ typedef struct
   const char *model;
   MqModelLimitName limit;
   guint most_tokens;
+  gboolean stream;
   gboolean stream_usage;
 } MqModelWays;
 

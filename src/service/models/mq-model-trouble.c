@@ -176,9 +176,11 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
   switch (code)
     {
     case MQ_MODEL_ERROR_KEY:
-      /* Nothing of what was said: some repeat a part of the key. Translators: %s: "Anthropic", %u: 401 */
+      /* What is said to a wrong key often repeats a part of it. */
       return g_strdup_printf (
-          _ ("%s does not take the key (%u)\nStore another in Preferences, Models"), title, status);
+          /* Translators: %s: "Anthropic", %u: 401, %s: what it said */
+          _ ("%s does not take the key (%u)\nStore another in Preferences, Models\n%s"), title,
+          status, status == 403 ? words : "");
     case MQ_MODEL_ERROR_PAYMENT:
       return g_strdup_printf (_ ("The account at %s has no money left\n%s"), title, words);
     case MQ_MODEL_ERROR_NOT_FOUND:
@@ -358,6 +360,8 @@ static const char *const of_schema[] = { "response_format", "json_schema", "stru
 static const char *const of_tools[] = { "tool", "function call", "functions", "jinja", NULL };
 static const char *const of_max_tokens[] = { "max_tokens", "max_completion_tokens",
                                              "max_output_tokens", NULL };
+static const char *const of_stream[] = { "to stream", "support streaming", "streaming is not",
+                                         "stream is not", NULL };
 static const char *const of_stream_usage[] = { "stream_options", "include_usage", NULL };
 
 /**
@@ -382,6 +386,8 @@ mq_model_trouble_get_lack (const MqModelTrouble *self, guint used)
 
   if ((used & MQ_MODEL_LACK_STREAM_USAGE) != 0 && says (words, of_stream_usage))
     return MQ_MODEL_LACK_STREAM_USAGE;
+  if ((used & MQ_MODEL_LACK_STREAM) != 0 && says (words, of_stream))
+    return MQ_MODEL_LACK_STREAM;
   if ((used & MQ_MODEL_LACK_MAX_TOKENS) != 0 && says (words, of_max_tokens))
     return MQ_MODEL_LACK_MAX_TOKENS;
   if ((used & MQ_MODEL_LACK_PICTURES) != 0 && says (words, of_pictures) && !says (words, of_size))

@@ -16,6 +16,7 @@ typedef enum
   MQ_MODEL_LACK_SCHEMA = 1 << 2,
   MQ_MODEL_LACK_MAX_TOKENS = 1 << 3,   /* the name of the limit, or the limit */
   MQ_MODEL_LACK_STREAM_USAGE = 1 << 4, /* stream_options */
+  MQ_MODEL_LACK_STREAM = 1 << 5,       /* OpenAI wants some accounts verified first */
 } MqModelLack;
 
 typedef enum
