@@ -134,9 +134,9 @@ make_request (MqTask *task, const char *role, const char *what)
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   if (mq_draft_get_instruction (draft) != NULL)
     {
-      g_autofree char *kept
-          = g_strdup_printf ("(It comes from the user's instruction “%s”, which is to hold.)\n",
-                             mq_draft_get_instruction (draft));
+      g_autofree char *words = mq_role_dup_instruction (task);
+      g_autofree char *kept = g_strdup_printf (
+          "(It comes from the user's instruction “%s”, which is to hold.)\n", words);
 
       mq_model_request_add_text (request, MQ_MODEL_USER, kept);
     }
