@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the team of models does with good answers and with bad ones, from words to a kept version."""
+
+import json
+import signal
+import time
+
+import pytest
+
+from conftest import (BALL, FLOATING, KEY, PLAN, POST, SCRIPT, critic, defect, fenced, notices,
+                      planner, said, script_of, steps, writer)
+
+
+@pytest.mark.parametrize("dialect", ["openai", "anthropic"])
+def test_nothing_wrong(play, dialect):
+    """Plan, write, a look: three calls, the first picture after two of them."""
+    result, server, desk = play([planner(), writer(), critic()], dialect=dialect)
+    assert result.status == 0, result
+    assert len(server.requests()) == 3
+    before = result.events[:result.events.index(result.named("preview")[0])]
+    assert sum(event.get("calls", 0) for event in before) == 2
+    # What the script calls of the toolkit is in it.
+    assert "def sphere(" in script_of(desk) and "\n# Library\n" in script_of(desk)
+    assert all(each["key_right"] for each in server.requests())
+    # The same beginning for every role, so that it can be cached.
+    systems = {json.dumps(each["body"].get("system") or each["body"]["messages"][0])
+               for each in server.requests()}
+    assert len(systems) == 1
+
+
+def test_critic_looks(play):
+    result, server, _ = play([planner(), writer(), critic()])
+    body = server.asked("critic")[0]
+    assert body.count("data:image/") >= 6 and "front" in body and "below" in body
+    assert [event for event in result.named("instruction") if event.get("mode") == "look"]
+
+
+def test_old_socket(play):
+    """A name of Blender 3 is found by the check, before anything runs, with the right name beside."""
+    old = POST.replace('    return [', '    oak.node_tree.nodes["Principled BSDF"].inputs["Specular"]'
+                       '.default_value = 0.2\n    return [')
+    result, server, _ = play([planner(), writer(SCRIPT.replace(POST, old)),
+                              said("debugger", text=fenced(POST, "The socket has another name.")),
+                              critic()])
+    assert result.status == 0, result
+    asked, = server.asked("debugger")
+    assert "Specular IOR Level" in asked and "before running" in asked
+    assert steps(result, "checker")[0]["state"] == "failed"
+    assert len(server.requests()) == 4
+
+
+def test_traceback(play):
+    broken = BALL.replace("return [", "radius = no_such_name\n    return [")
+    result, server, desk = play([planner(), writer(SCRIPT.replace(BALL, broken)),
+                                 said("debugger", text=fenced(BALL)), critic()])
+    assert result.status == 0, result
+    asked, = server.asked("debugger")
+    assert "NameError" in asked and "no_such_name" in asked and "in ball" in asked
+    assert "no_such_name" not in script_of(desk)
+
+
+def test_floating(play):
+    """Found by measuring, mended by its numbers, verified by measuring: no model is asked twice."""
+    result, server, desk = play([planner(), writer(SCRIPT.replace(BALL, FLOATING)), critic(),
+                                 said("debugger", text=fenced(BALL))])
+    assert result.status == 0, result
+    asked, = server.asked("debugger")
+    assert "Ball floats, 50.0 mm from Post" in asked and "-0.0500" in asked
+    assert not server.asked("verifier")
+    report = json.loads((desk.root / "out" / "report.json").read_text())
+    assert not report["floating"]
+    assert len(server.requests()) == 4
+
+
+def test_false_claim(play):
+    """Measuring says that ball and post touch: the critic's eyes are overruled."""
+    judged = {"overall": "", "must_haves": [], "defects": [defect("ball", "The ball floats", "contact")]}
+    result, server, _ = play([planner(), writer(), critic(object=judged)])
+    assert result.status == 0, result
+    assert not server.asked("debugger")
+    assert "dropped" in steps(result, "critic")[0]["detail"]
+
+
+def test_worse_is_rolled_back(play):
+    judged = {"overall": "", "must_haves": [], "defects": [defect("ball", "The ball is too plain")]}
+    result, server, desk = play([planner(), writer(), critic(object=judged),
+                                 said("debugger", text=fenced(FLOATING)),
+                                 said("verifier", object={"defects": [], "overall": "better",
+                                                          "why": ""})])
+    assert result.status == 0, result
+    assert "rolled-back" in notices(result)
+    assert "0.698" in script_of(desk) and "0.75" not in script_of(desk)
+
+
+def test_refinement_stays_with_what_it_names(play):
+    """The change touches the post as well: found by its hash, mended, and the post is as before."""
+    wide = POST.replace("(0.2, 0.2, 0.5)", "(0.22, 0.22, 0.5)")
+    bigger = BALL.replace("0.2, (0, 0, 0.698)", "0.25, (0, 0, 0.748)")
+    change = '```json\n{"summary": "A bigger ball", "touches": ["ball"]}\n```\n'
+    result, server, desk = play(
+        [planner(), writer(), critic(), said("refiner", text=change + fenced(wide + "\n\n" + bigger)),
+         critic(), said("debugger", text=fenced(POST))],
+        "--text", "a red ball on a post", "--refine", "make the ball bigger")
+    assert result.status == 0, result
+    asked, = server.asked("debugger")
+    assert "Changed although it was not asked for: Post" in asked
+    assert "0.22" not in script_of(desk) and "0.748" in script_of(desk)
+    assert "changed-too" not in notices(result)
+    first, second = [event["version"] for event in result.named("kept")]
+    assert (first, second) == (1, 2)
+
+
+def test_refinement_costs_two_calls(play):
+    bigger = BALL.replace("0.2, (0, 0, 0.698)", "0.25, (0, 0, 0.748)")
+    change = '```json\n{"summary": "A bigger ball", "touches": ["ball"]}\n```\n'
+    result, server, _ = play([planner(), writer(), critic(),
+                              said("refiner", text=change + fenced(bigger)), critic()],
+                             "--text", "a red ball on a post", "--refine", "make the ball bigger")
+    assert result.status == 0, result
+    assert len(server.requests()) == 5
+    assert result.named("version")[-1]["version"]["summary"] == "A bigger ball"
+
+
+def test_refusing_a_wish(play):
+    result, _, _ = play([planner(), writer(), critic(),
+                         said("refiner", text='```json\n{"refuse": "A post cannot sing."}\n```')],
+                        "--text", "a red ball on a post", "--refine", "let it sing")
+    assert result.status == 0, result
+    assert result.named("refused")[0]["text"] == "A post cannot sing."
+    assert len(result.named("kept")) == 1
+
+
+def test_budget_ends_with_what_there_is(play):
+    """Two calls: enough for a script, not for a critic."""
+    result, server, desk = play([planner(), writer(), critic()], config="limits: {calls: 2}\n")
+    assert result.status == 0, result
+    assert "budget-reached" in notices(result)
+    assert len(server.requests()) == 2 and len(result.named("kept")) == 1
+
+
+def test_budget_before_anything_ran(play):
+    result, _, _ = play([planner(), writer()], config="limits: {calls: 1}\n")
+    assert result.status == 1, result
+    assert result.named("failed")[0]["type"].endswith("/budget-reached")
+
+
+@pytest.mark.parametrize("dialect", ["openai", "anthropic"])
+def test_overloaded_then_fine(play, dialect):
+    busy = {"error": {"status": 529, "headers": {"Retry-After": "0"},
+                      "body": {"type": "error", "error": {"type": "overloaded_error",
+                                                          "message": "Overloaded"}}}}
+    result, server, _ = play([busy, planner(), writer(), critic()], dialect=dialect)
+    assert result.status == 0, result
+    assert len(server.requests()) == 4
+
+
+def test_refusal(play):
+    result, _, _ = play([said("planner", refusal="I will not make that.")])
+    assert result.status == 1, result
+    assert result.named("failed")[0]["type"].endswith("/model-refused")
+
+
+def test_wrong_key(play):
+    result, _, _ = play([{"contains": "role", "error": {
+        "status": 401, "body": {"error": {"message": "bad key " + KEY}}}}])
+    assert result.status == 1, result
+    assert result.named("failed")[0]["type"].endswith("/model-key")
+    assert KEY not in result.out + result.err
+
+
+def test_not_json(play):
+    """Prose where an object was asked for is sent back once; then it is said, not guessed."""
+    result, server, _ = play([said("planner", text="A ball? Gladly!"), planner(), writer(), critic()])
+    assert result.status == 0, result
+    result, server, _ = play([said("planner", text="A ball?"), said("planner", text="Gladly!")])
+    assert result.status == 1, result
+    assert result.named("failed")[0]["type"].endswith("/model-answer")
+
+
+def test_fresh_approach(play):
+    """Repairs that do not help end in one fresh approach for what fails."""
+    broken = BALL.replace("return [", "radius = no_such_name\n    return [")
+    worse = [said("debugger", text=fenced(broken.replace("no_such_name", f"no_such_name_{n}")))
+             for n in range(3)]
+    result, server, _ = play([planner(), writer(SCRIPT.replace(BALL, broken)), *worse,
+                              said("writer, second approach", text=fenced(BALL)), critic()])
+    assert result.status == 0, result
+    assert len(server.asked("debugger")) == 3
+    # What was tried before is told, so that it is not tried again.
+    assert "no_such_name_1" in server.asked("writer, second approach")[0]
+
+
+def test_honest_failure(play):
+    broken = BALL.replace("return [", "radius = no_such_name\n    return [")
+    wrong = [said("debugger", text=fenced(broken.replace("no_such_name", f"no_such_name_{n}")))
+             for n in range(3)]
+    result, _, _ = play([planner(), writer(SCRIPT.replace(BALL, broken)), *wrong,
+                         said("writer, second approach",
+                              text=fenced(broken.replace("no_such_name", "no_such_name_9")))])
+    assert result.status == 1, result
+    assert result.named("failed")[0]["type"].endswith("/repairs-used-up")
+    assert "no_such_name_9" in result.named("script")[-1]["script"]
+
+
+def test_tool_that_is_not_there(play):
+    """Whatever a prompt or a picture talks a model into: there is one tool, and it reads the index."""
+    broken = BALL.replace("return [", "radius = no_such_name\n    return [")
+    calls = [{"id": "1", "name": "read_file", "arguments": {"path": "/etc/passwd"}}]
+    result, server, _ = play([planner(), writer(SCRIPT.replace(BALL, broken)),
+                              said("debugger", calls=calls), said("debugger", text=fenced(BALL)),
+                              critic()])
+    assert result.status == 0, result
+    again = server.asked("debugger")[1]
+    assert "There is no tool" in again and "root:" not in again
+
+
+def test_search_tool(play):
+    broken = BALL.replace("return [", "radius = no_such_name\n    return [")
+    calls = [{"id": "1", "name": "search_blender", "arguments": {"query": "bmesh.ops.bevel"}}]
+    result, server, _ = play([planner(), writer(SCRIPT.replace(BALL, broken)),
+                              said("debugger", calls=calls), said("debugger", text=fenced(BALL)),
+                              critic()])
+    assert result.status == 0, result
+    assert "bmesh.ops.bevel" in server.asked("debugger")[1].split('"tool"')[-1]
+
+
+def test_stop_closes_the_connection(play):
+    process, server, _ = play([planner(after=400, then="silent")], start=True)
+    for line in process.stdout:
+        if '"event":"stream"' in line:
+            break
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=20)
+    assert process.returncode == 130, process.stderr.read()
+    process.stdout.close()
+    process.stderr.close()
+    deadline = time.monotonic() + 10
+    while not server.requests():
+        assert time.monotonic() < deadline, "the connection is still open"
+        time.sleep(0.02)
+    assert server.requests()[0]["closed_early"]
+
+
+def test_transcript_and_replay(play, tmp_path):
+    """What was said can be saved, and the same run made of it without any model."""
+    saved = tmp_path / "run.jsonl"
+    first, server, desk = play([planner(), writer(), critic()], "--text", "a red ball on a post",
+                               "--no-input", "--save-transcript", saved)
+    assert first.status == 0, first
+    lines = [json.loads(line) for line in saved.read_text().splitlines()]
+    assert [line["role"] for line in lines if "role" in line] == ["planner", "writer", "critic"]
+    assert KEY not in saved.read_text()
+    server.close()
+    again, _, other = play([], "--text", "a red ball on a post", "--no-input", "--replay", saved)
+    assert again.status == 0, again
+    assert script_of(other) == script_of(desk)
+    assert first.named("plan")[0]["plan"] == again.named("plan")[0]["plan"]
+    assert PLAN["title"] == again.named("plan")[0]["plan"]["title"]
