@@ -256,7 +256,8 @@ measure (MqWorkbench *self, GError **error)
 
   mq_draft_set_report (self->draft, report);
   text = mq_report_describe (report);
-  return mq_workbench_end_step (self, &step, "ended", text, error);
+  return mq_workbench_end_step_counting (self, &step, text, "faults",
+                                         mq_report_count_faults (report), error);
 }
 
 /* The name for people of an engine: "CYCLES" is Cycles. */

@@ -18,6 +18,8 @@ gboolean mq_workbench_begin_step (MqWorkbench *self, MqStep *step, const char *r
                                   const char *text, GError **error);
 gboolean mq_workbench_end_step (MqWorkbench *self, const MqStep *step, const char *state,
                                 const char *text, GError **error);
+gboolean mq_workbench_end_step_counting (MqWorkbench *self, const MqStep *step, const char *text,
+                                         const char *what, guint count, GError **error);
 /* Ends the step as failed and hands @fault (transfer full) on, unless the run is to end anyway. */
 gboolean
 mq_workbench_fail_step (MqWorkbench *self, const MqStep *step, GError *fault, GError **error);

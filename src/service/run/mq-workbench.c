@@ -56,6 +56,17 @@ end_step_with (MqWorkbench *self, const MqStep *step, JsonObject *data, GError *
   return mq_service_run_say (self->run, "step", data, error);
 }
 
+/* Ends the step with a number beside its text. */
+gboolean
+mq_workbench_end_step_counting (MqWorkbench *self, const MqStep *step, const char *text,
+                                const char *what, guint count, GError **error)
+{
+  JsonObject *data = step_to_json (step, "ended", text);
+
+  json_object_set_int_member (data, what, count);
+  return end_step_with (self, step, data, error);
+}
+
 gboolean
 mq_workbench_end_step (MqWorkbench *self, const MqStep *step, const char *state, const char *text,
                        GError **error)

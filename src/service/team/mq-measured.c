@@ -259,6 +259,23 @@ mq_measured_find_strays (JsonObject *kept, JsonObject *report, JsonArray *touche
 }
 
 /**
+ * mq_measured_need_eyes:
+ * @defects: (nullable): measured and seen
+ *
+ * Returns: whether any of them was seen rather than measured
+ */
+gboolean
+mq_measured_need_eyes (JsonArray *defects)
+{
+  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
+    if (!g_str_equal (mq_json_get_string (mq_json_element_object (defects, i), "source", "seen"),
+                      "measured"))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
  * mq_measured_count:
  * @severity: "severe" or "minor"
  *

@@ -64,6 +64,33 @@ mq_report_describe (JsonObject *report)
   return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
 }
 
+/* m: the ground may be missed by this much. */
+#define GROUND_TOLERANCE 0.004
+
+/**
+ * mq_report_count_faults:
+ * @report: what was measured
+ *
+ * Returns: floating groups, pairs that run too deep into each other, objects without faces or material, and one for
+ *   what reaches below the ground
+ */
+guint
+mq_report_count_faults (JsonObject *report)
+{
+  static const char *const lists[] = { "floating", "penetrations", "empty", "without_material" };
+  JsonObject *whole = mq_json_get_object (report, "whole");
+  guint count = mq_json_get_double (whole, "ground_gap_m", 0) < -GROUND_TOLERANCE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      JsonArray *faults = mq_json_get_array (report, lists[i]);
+
+      count += faults != NULL ? json_array_get_length (faults) : 0;
+    }
+
+  return count;
+}
+
 typedef struct
 {
   const char *part;

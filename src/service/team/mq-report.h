@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 gboolean mq_report_shows_something (JsonObject *report);
 char *mq_report_describe_size (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_report_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+guint mq_report_count_faults (JsonObject *report);
 char **mq_report_list_strays (JsonObject *base, JsonObject *report,
                               JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_plan_list_joins (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;

@@ -70,18 +70,6 @@ append_defects (GString *text, JsonArray *defects)
     }
 }
 
-/* Only what was seen needs eyes to mend. */
-static gboolean
-was_seen (JsonArray *defects)
-{
-  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
-    if (!g_str_equal (mq_json_get_string (mq_json_element_object (defects, i), "source", "seen"),
-                      "measured"))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 look_up (MqTask *task, MqModelRequest *request, const char *words)
 {
@@ -119,7 +107,8 @@ make_request (MqTask *task, const char *role, const char *what)
       g_autofree char *report = mq_context_describe_report (mq_draft_get_report (draft));
 
       mq_model_request_add_text (request, MQ_MODEL_USER, report);
-      if (was_seen (defects) && mq_role_get_abilities (task->desk, "debugger").pictures)
+      if (mq_measured_need_eyes (defects)
+          && mq_role_get_abilities (task->desk, "debugger").pictures)
         mq_context_add_views (request, draft);
       append_defects (text, defects);
     }

@@ -14,16 +14,6 @@ is_measured (JsonObject *defect)
   return g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured");
 }
 
-static gboolean
-has_seen (JsonArray *defects)
-{
-  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
-    if (!is_measured (mq_json_element_object (defects, i)))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* The same fault of the same part: words hold numbers, which change. */
 static gboolean
 has_same (JsonArray *defects, JsonObject *wanted)
@@ -76,6 +66,19 @@ make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *
   return result;
 }
 
+/* All that measuring finds now, strays of the instruction at work included. */
+static JsonArray *
+measure (MqDraft *draft)
+{
+  JsonArray *defects = mq_measured_find (mq_draft_get_plan (draft), mq_draft_get_report (draft));
+  g_autoptr (JsonArray) strays = mq_measured_find_strays (
+      mq_draft_get_kept_report (draft), mq_draft_get_report (draft), mq_draft_get_touches (draft));
+
+  for (guint i = 0; i < json_array_get_length (strays); i++)
+    json_array_add_object_element (defects, json_object_ref (mq_json_element_object (strays, i)));
+  return defects;
+}
+
 /* A refinement: worse when measuring finds what was not there before. */
 static JsonObject *
 compare_with_base (MqTask *task)
@@ -106,7 +109,7 @@ split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray 
       JsonObject *defect = mq_json_element_object (defects, i);
       const char *what = mq_json_get_string (defect, "what", "");
 
-      if (!is_measured (defect) || g_str_equal (mq_json_get_string (defect, "code", ""), "stray"))
+      if (!is_measured (defect))
         continue;
       if (has_same (now, defect))
         json_array_add_string_element (left, what);
@@ -210,8 +213,8 @@ mq_role_verify (MqTask *task, GError **error)
   if (mq_draft_get_base_report (draft) != NULL || defects == NULL)
     return compare_with_base (task);
 
-  now = mq_measured_find (mq_draft_get_plan (draft), mq_draft_get_report (draft));
-  if (has_seen (defects))
+  now = measure (draft);
+  if (mq_measured_need_eyes (defects))
     {
       g_autoptr (MqModelRequest) request = make_request (task);
 

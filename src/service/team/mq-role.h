@@ -79,6 +79,8 @@ JsonArray *mq_measured_find_strays (JsonObject *kept, JsonObject *report,
                                     JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether measuring contradicts a defect that a critic named by looking. */
 gboolean mq_measured_contradicts (JsonObject *defect, JsonObject *plan, JsonObject *report);
+/* Whether any of them was seen rather than measured. */
+gboolean mq_measured_need_eyes (JsonArray *defects);
 guint mq_measured_count (JsonArray *defects, const char *severity);
 
 /* mq-role-planner.c: a part as plans have it, from what a model wrote; NULL when it is none. */
