@@ -34,8 +34,9 @@ def entries():
         if hasattr(mathutils, name):
             yield from _functions(f"mathutils.{name}", "mathutils")
     yield from _extras()
-    for name in ("bpy.app.handlers", "bpy.app.timers", "bpy.path", "bpy.utils", "bpy.props"):
+    for name in ("bpy.app.timers", "bpy.path", "bpy.utils", "bpy.props"):
         yield from _functions(name, "function")
+    yield from _app()
     yield from _templates()
 
 
@@ -69,11 +70,11 @@ def _functions(name, group):
         value = getattr(module, each, None)
         if each.startswith("_") or inspect.ismodule(value):
             continue
-        home = getattr(value, "__module__", None) or name
+        if name.startswith("bpy_extras.") and getattr(value, "__module__", name) != name:
+            continue  # imported from elsewhere
         ident = f"{name}.{each}"
         if inspect.isclass(value):
-            if home.split(".")[0] in (name.split(".")[0], "builtins", "_bpy"):
-                yield _class(ident, value, group)
+            yield _class(ident, value, group)
         elif callable(value):
             doc = getattr(value, "__doc__", None)
             doc = doc if isinstance(doc, str) else ""
@@ -86,6 +87,22 @@ def _reach(name):
     for part in name.split(".")[1:]:
         found = getattr(found, part, None)
     return found
+
+
+def _app():
+    """bpy.app, and the handlers that a script may append to."""
+    names = [name for name in dir(bpy.app) if not name.startswith("_")]
+    yield {"id": "bpy.app", "kind": "function", "name": "Application",
+           "doc": "Version and build of this Blender, paths, whether it runs in the background.",
+           "functions": [{"name": name, "signature": name,
+                          "doc": prose(getattr(getattr(type(bpy.app), name, None), "__doc__", ""))}
+                         for name in names if not callable(getattr(bpy.app, name))]}
+    for name in dir(bpy.app.handlers):
+        if isinstance(getattr(bpy.app.handlers, name), list):
+            words = name.replace("_", " ")
+            yield {"id": f"bpy.app.handlers.{name}", "kind": "function", "name": words,
+                   "doc": f"List of functions that are called: {words}. Append one of yours.",
+                   "signature": f"{name}.append(function)"}
 
 
 def _extras():

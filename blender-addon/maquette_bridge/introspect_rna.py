@@ -13,6 +13,7 @@ from . import introspect_live as live
 _DRAWN = re.compile(r"_(PT|MT|HT|UL|FH|AST|KSI)_")
 _OPERATOR = re.compile(r"_OT_")
 _MOST_ITEMS = 300
+_MOST_PATHS = 6
 # Found on every type, and no help to anyone.
 _DULL = {"input_template", "output_template", "is_registered_node_type", "bl_rna_get_subclass",
          "bl_rna_get_subclass_py", "bl_rna", "rna_type"}
@@ -20,17 +21,64 @@ _DULL = {"input_template", "output_template", "is_registered_node_type", "bl_rna
 
 def types():
     """All structs with the members that are their own; nodes with their sockets."""
+    kinds = _all_types()
+    paths = _paths(kinds)
     with live.Scratch() as scratch:
-        for name in sorted(dir(bpy.types)):
-            if _DRAWN.search(name) or _OPERATOR.search(name):
-                continue
-            kind = getattr(bpy.types, name)
+        for name, kind in sorted(kinds.items()):
             rna = getattr(kind, "bl_rna", None)
-            if rna is None or not isinstance(kind, type):
-                if isinstance(kind, type):
-                    yield _plain_type(name, kind)
+            entry = (_plain_type(name, kind) if rna is None
+                     else _struct(name, kind, rna, scratch))
+            entry["paths"] = sorted(paths.get(name, ()))[:_MOST_PATHS]
+            if name == "Context":
+                entry["members"] += _context_members(entry["members"])
+            yield entry
+
+
+def _all_types():
+    """{name: class} of all that a script may meet; add-ons' settings (Cycles' too) are not in
+    `bpy.types`."""
+    found = {name: getattr(bpy.types, name) for name in dir(bpy.types)}
+    found.update((kind.bl_rna.identifier, kind)
+                 for kind in bpy.types.PropertyGroup.__subclasses__() if hasattr(kind, "bl_rna"))
+    return {name: kind for name, kind in found.items() if isinstance(kind, type)
+            and not _DRAWN.search(name) and not _OPERATOR.search(name)}
+
+
+def _paths(kinds):
+    """What a type is reached by in a script: {"Nodes": {"nodes"}, "BlendDataObjects":
+    {"bpy.data.objects", "objects"}}."""
+    found = {}
+    for name, kind in kinds.items():
+        rna = getattr(kind, "bl_rna", None)
+        for prop in rna.properties if rna is not None else ():
+            target = None
+            if prop.type == "COLLECTION" and prop.srna is not None:
+                target = prop.srna
+            elif prop.type == "POINTER" and prop.fixed_type is not None:
+                target = prop.fixed_type
+                if "ID" in (target.identifier, *_bases(target)):
+                    continue  # any object may be called anything
+            if target is None or target.identifier in ("bpy_struct", "Struct"):
                 continue
-            yield _struct(name, kind, rna, scratch)
+            known = found.setdefault(target.identifier, set())
+            known.add(prop.identifier)
+            if name == "BlendData":
+                known.add(f"bpy.data.{prop.identifier}")
+    return found
+
+
+def _context_members(known):
+    """What the context has in the background beyond its RNA: selected_objects, active_object …"""
+    names = {each["name"] for each in known}
+    made = []
+    for name in dir(bpy.context):
+        if name.startswith("_") or name in names or name in ("bl_rna", "rna_type"):
+            continue
+        value = getattr(bpy.context, name, None)
+        if not callable(value):
+            made.append({"name": name, "readonly": True, "type": (
+                "list" if isinstance(value, (list, tuple)) else type(value).__name__)})
+    return made
 
 
 def _struct(name, kind, rna, scratch):

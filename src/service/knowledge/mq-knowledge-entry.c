@@ -10,6 +10,7 @@
 #define FULL_TEXT 2600
 #define MAX_ITEMS_TEXT 400
 #define MAX_DOC 1200
+#define MAX_PATHS 8
 
 static void
 part_free (MqKnowledgePart *part)
@@ -516,6 +517,28 @@ add_output (MqKnowledgeEntry *self, JsonObject *json)
   add_socket (self, json, "outputs");
 }
 
+/* "bpy.data.objects" for BlendDataObjects: its "new" is met as "bpy.data.objects.new". */
+static void
+add_paths (MqKnowledgeEntry *self, JsonArray *paths)
+{
+  for (guint i = 0; paths != NULL && i < MIN (json_array_get_length (paths), MAX_PATHS); i++)
+    {
+      const char *path = mq_json_element_string (paths, i);
+
+      if (path == NULL)
+        continue;
+
+      mq_knowledge_entry_add_name (self, path);
+      for (guint k = 0; k < self->parts->len; k++)
+        {
+          MqKnowledgePart *part = g_ptr_array_index (self->parts, k);
+          g_autofree char *name = g_strconcat (path, ".", strrchr (part->id, '.') + 1, NULL);
+
+          add_name (part->names, name);
+        }
+    }
+}
+
 /* What one may call it: "mesh.bevel", "MESH_OT_bevel", "bevel"; a modifier's "BEVEL". */
 static void
 add_names (MqKnowledgeEntry *self, JsonObject *json)
@@ -575,6 +598,7 @@ mq_knowledge_entry_from_json (JsonObject *json)
   for_each (mq_json_get_array (json, "outputs"), add_output, self);
   for_each (members, kind == MQ_KNOWLEDGE_OPERATOR ? add_argument : add_own_property, self);
   for_each (functions, add_function, self);
+  add_paths (self, mq_json_get_array (json, "paths"));
 
   return self;
 }

@@ -119,13 +119,14 @@ static gboolean
 find_phrases (Finder *self, GPtrArray *words, GHashTable *stems, double weight, GHashTable *best,
               GError **error)
 {
-  g_autoptr (MqStatement) select
-      = mq_sqlite_prepare (self->db,
-                           "SELECT f.score, p.entry, p.words, e.kind FROM (SELECT rowid, -rank AS "
-                           "score FROM phrase_words"
-                           " WHERE phrase_words MATCH ? ORDER BY rank LIMIT ?) f"
-                           " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry",
-                           error);
+  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+      self->db,
+      "SELECT f.score, p.entry, p.words, e.kind, p.part, q.kind FROM (SELECT rowid, -rank AS "
+      "score FROM phrase_words"
+      " WHERE phrase_words MATCH ? ORDER BY rank LIMIT ?) f"
+      " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry"
+      " LEFT JOIN part q ON q.id = p.part",
+      error);
   g_autofree char *match = match_any (words);
   gboolean has_row;
 
@@ -136,6 +137,7 @@ find_phrases (Finder *self, GPtrArray *words, GHashTable *stems, double weight, 
   mq_statement_bind_int64 (select, 2, MOST_ROWS);
   while (mq_statement_step (select, &has_row, error))
     {
+      gint64 part;
       double share;
       double score;
       gint64 entry;
@@ -148,6 +150,13 @@ find_phrases (Finder *self, GPtrArray *words, GHashTable *stems, double weight, 
       share = share_of_phrase (mq_statement_get_text (select, 2), stems);
       score = weight * mq_statement_get_double (select, 0) * (0.5 + 0.5 * share);
       hit_entry (self, entry, (int)mq_statement_get_int64 (select, 3));
+      if ((part = mq_statement_get_int64 (select, 4)) != 0)
+        {
+          MqKnowledgeHit *inside = hit_part (self, part, entry,
+                                             (int)mq_statement_get_int64 (select, 5));
+
+          inside->task = MAX (inside->task, score);
+        }
       if ((known = g_hash_table_lookup (best, &entry)) == NULL)
         {
           known = g_new0 (double, 1);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @kind: a #MqKnowledgeKind
  * @score: the higher the better
  * @named: whether the question names it exactly
+ * @task: how well a phrase of what it is for fits
  */
 typedef struct
 {
@@ -21,6 +22,7 @@ typedef struct
   int kind;
   double score;
   gboolean named;
+  double task;
 } MqKnowledgeHit;
 
 /**

@@ -21,7 +21,8 @@ static const char schema[]
       "CREATE TABLE name (word TEXT NOT NULL, entry INTEGER NOT NULL, part INTEGER NOT NULL,"
       " PRIMARY KEY (word, entry, part)) STRICT, WITHOUT ROWID;"
       "CREATE TABLE synonym (word TEXT PRIMARY KEY, means TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-      "CREATE TABLE phrase (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL, words TEXT NOT NULL) "
+      "CREATE TABLE phrase (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,"
+      " part INTEGER NOT NULL, words TEXT NOT NULL) "
       "STRICT;"
       "CREATE VIRTUAL TABLE phrase_words USING fts5 (words, content = '',"
       " tokenize = 'porter unicode61 remove_diacritics 2');"
@@ -50,7 +51,7 @@ static const char *const inserts[N_INSERTS] = {
   "INSERT INTO part (id, entry, api, kind, title, text) VALUES (?, ?, ?, ?, ?, ?)",
   "INSERT OR IGNORE INTO name (word, entry, part) VALUES (?, ?, ?)",
   "INSERT OR REPLACE INTO synonym (word, means) VALUES (?, ?)",
-  "INSERT INTO phrase (id, entry, words) VALUES (?, ?, ?)",
+  "INSERT INTO phrase (id, entry, part, words) VALUES (?, ?, ?, ?)",
   "INSERT INTO phrase_words (rowid, words) VALUES (?, ?)",
   "INSERT INTO entry_words (rowid, ident, tasks, doc, members) VALUES (?, ?, ?, ?, ?)",
   "INSERT INTO part_words (rowid, ident, owner, doc) VALUES (?, ?, ?, ?)",
@@ -121,13 +122,14 @@ add_names (Maker *maker, GPtrArray *names, gint64 entry, gint64 part, GError **e
 }
 
 static gboolean
-add_phrase (Maker *maker, const char *phrase, gint64 entry, GError **error)
+add_phrase (Maker *maker, const char *phrase, gint64 part, GError **error)
 {
   MqStatement *insert = maker->insert[INSERT_PHRASE];
 
   mq_statement_bind_int64 (insert, 1, ++maker->n_phrases);
-  mq_statement_bind_int64 (insert, 2, entry);
-  bind_clipped (insert, 3, phrase, 200);
+  mq_statement_bind_int64 (insert, 2, maker->n_entries);
+  mq_statement_bind_int64 (insert, 3, part);
+  bind_clipped (insert, 4, phrase, 200);
   if (!mq_statement_run (insert, error))
     return FALSE;
 
@@ -142,6 +144,8 @@ add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *pa
 {
   MqStatement *insert = maker->insert[INSERT_PART];
   const char *name = strrchr (part->id, '.') + 1;
+  const char *tasks = g_hash_table_lookup (maker->lore->tasks, part->id);
+  g_auto (GStrv) phrases = tasks != NULL ? g_strsplit (tasks, ",", -1) : NULL;
 
   mq_statement_bind_int64 (insert, 1, ++maker->n_parts);
   mq_statement_bind_int64 (insert, 2, maker->n_entries);
@@ -158,8 +162,15 @@ add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *pa
   bind_split (insert, 3, entry->title, strrchr (entry->id, '.'));
   bind_split (insert, 4, part->doc, NULL);
 
-  return mq_statement_run (insert, error)
-         && add_names (maker, part->names, maker->n_entries, maker->n_parts, error);
+  if (!mq_statement_run (insert, error)
+      || !add_names (maker, part->names, maker->n_entries, maker->n_parts, error))
+    return FALSE;
+
+  for (char **phrase = phrases; phrase != NULL && *phrase != NULL; phrase++)
+    if (*g_strstrip (*phrase) != '\0' && !add_phrase (maker, *phrase, maker->n_parts, error))
+      return FALSE;
+
+  return TRUE;
 }
 
 static gboolean
@@ -189,7 +200,7 @@ add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
       const char *phrase = g_ptr_array_index (entry->phrases, i);
 
       g_string_append_printf (all_phrases, "%s ", phrase);
-      if (!add_phrase (maker, phrase, maker->n_entries, error))
+      if (!add_phrase (maker, phrase, 0, error))
         return FALSE;
     }
 

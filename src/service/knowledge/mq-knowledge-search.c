@@ -15,6 +15,7 @@
 #define LEAST_PASSAGE 200
 /* Parts that are answered by themselves, beside the whole that they belong to. */
 #define MOST_PARTS_OF_ONE 2
+#define LEAST_TASK 8.0
 #define PART_BEFORE 1.02
 #define PART_BEHIND 0.98
 /* How much more pitfalls count when a question is about a version or quotes an error. */
@@ -85,7 +86,7 @@ add_parts (GPtrArray *list, MqKnowledgeHits *hits, guint mask)
 
       if (!alone)
         {
-          if (!part->named || whole == NULL || n >= MOST_PARTS_OF_ONE)
+          if ((!part->named && part->task < LEAST_TASK) || whole == NULL || n >= MOST_PARTS_OF_ONE)
             continue;
           part->score = whole->score * (part->score > 50 ? PART_BEFORE : PART_BEHIND);
         }
