@@ -546,6 +546,8 @@ add_names (MqKnowledgeEntry *self, JsonObject *json)
   const char *type = mq_json_get_string (json, "type", NULL);
 
   mq_knowledge_entry_add_name (self, last_name (self->id));
+  if (strchr (self->title, ' ') != NULL)
+    mq_knowledge_entry_add_name (self, self->title);
   if (type != NULL)
     mq_knowledge_entry_add_name (self, type);
   if (g_str_has_prefix (self->id, "bpy.ops."))

@@ -1,6 +1,7 @@
 /* Finding candidates, see mq-knowledge-hits.h. */
 #include "service/knowledge/mq-knowledge-hits.h"
 
+#include "common/mq-text.h"
 #include "service/knowledge/mq-knowledge-kind.h"
 #include "service/knowledge/mq-knowledge-words.h"
 
@@ -18,6 +19,9 @@
 #define NAMED_LAST 25.0
 #define NAMED_PART 20.0
 #define NAMED_PITFALL 45.0
+#define WEIGHT_BEGUN 0.6
+/* A member is taken for what a wrong name meant when they share so much. */
+#define LEAST_LIKENESS 0.6
 /* Rows of a table that are looked at. */
 #define MOST_ROWS 150
 
@@ -198,6 +202,32 @@ find_entries (Finder *self, GPtrArray *words, double weight, GError **error)
   return FALSE;
 }
 
+/* Those of the words that are not everywhere. */
+static GPtrArray *
+rare_words (Finder *self, GPtrArray *words, GError **error)
+{
+  g_autoptr (MqStatement) select = mq_sqlite_prepare (self->db,
+                                                      "SELECT 1 FROM common WHERE word = ?", error);
+  g_autoptr (GPtrArray) rare = g_ptr_array_new ();
+
+  if (select == NULL)
+    return NULL;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      gboolean is_common;
+
+      mq_statement_bind_text (select, 1, g_ptr_array_index (words, i));
+      if (!mq_statement_step (select, &is_common, error))
+        return NULL;
+      if (!is_common)
+        g_ptr_array_add (rare, g_ptr_array_index (words, i));
+      mq_statement_reset (select);
+    }
+
+  return g_steal_pointer (&rare);
+}
+
 /* The best part of an entry counts for the entry, too. */
 static gboolean
 find_parts (Finder *self, GPtrArray *words, double weight, GError **error)
@@ -240,83 +270,168 @@ find_parts (Finder *self, GPtrArray *words, double weight, GError **error)
   return FALSE;
 }
 
-/* What is called exactly so. A name that many things have says less about each. */
-static gboolean
-find_named (Finder *self, const char *name, double weight, GError **error)
+/* One row of the names: what it counts for its entry and, if it is one, its part. */
+static void
+count_name (Finder *self, MqStatement *row, const char *name, double weight)
+{
+  gint64 entry = mq_statement_get_int64 (row, 0);
+  gint64 part = mq_statement_get_int64 (row, 1);
+  int kind = (int)mq_statement_get_int64 (row, 2);
+  /* A name that many things have says less about each. */
+  double rarity = 1 / (1 + log2 ((double)mq_statement_get_int64 (row, 6)));
+  MqKnowledgeHit *hit = hit_entry (self, entry, kind);
+  gboolean whole = g_ascii_strcasecmp (mq_statement_get_text (row, part == 0 ? 4 : 5), name) == 0;
+  MqKnowledgeHit *inside;
+
+  if (part == 0)
+    {
+      hit->named = TRUE;
+      hit->score += weight
+                    * (kind == MQ_KNOWLEDGE_PITFALL ? NAMED_PITFALL
+                       : whole                      ? NAMED_WHOLE
+                                                    : NAMED_LAST * rarity);
+      return;
+    }
+
+  inside = hit_part (self, part, entry, (int)mq_statement_get_int64 (row, 3));
+  inside->named |= whole || strchr (name, '.') != NULL || rarity > 0.4;
+  inside->score += weight * (whole ? NAMED_WHOLE : NAMED_PART * rarity);
+  hit->score += weight * (whole ? NAMED_PART : NAMED_PART * rarity);
+}
+
+/* Names from @low on and before @high; the number of rows, or -1. */
+static int
+find_names_between (Finder *self, const char *low, const char *high, double weight, GError **error)
 {
   g_autoptr (MqStatement) select = mq_sqlite_prepare (
       self->db,
       "SELECT n.entry, n.part, e.kind, p.kind, e.api, p.api, count (*) OVER () FROM name n"
-      " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part WHERE n.word = ? LIMIT "
-      "200",
+      " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part"
+      " WHERE n.word >= ? AND n.word < ? LIMIT 200",
+      error);
+  gboolean has_row;
+  int n = 0;
+
+  if (select == NULL)
+    return -1;
+
+  mq_statement_bind_text (select, 1, low);
+  mq_statement_bind_text (select, 2, high);
+  while (mq_statement_step (select, &has_row, error))
+    {
+      if (!has_row)
+        return n;
+
+      n++;
+      count_name (self, select, low, weight);
+    }
+
+  return -1;
+}
+
+/* What is called exactly so; the number of them, or -1. */
+static int
+find_named (Finder *self, const char *name, double weight, GError **error)
+{
+  /* Nothing comes between a name and itself with the least character behind it. */
+  g_autofree char *next = g_strconcat (name, "\x01", NULL);
+
+  return find_names_between (self, name, next, weight, error);
+}
+
+/* What begins so: "Specular" is "Specular IOR Level" now, "select" is "select_set". */
+static int
+find_begun (Finder *self, const char *name, double weight, GError **error)
+{
+  static const char separators[] = " _";
+  int n = 0;
+
+  for (gsize i = 0; i < strlen (separators) && n == 0; i++)
+    {
+      g_autofree char *low = g_strdup_printf ("%s%c", name, separators[i]);
+      g_autofree char *high = g_strdup_printf ("%s%c", name, separators[i] + 1);
+
+      n = find_names_between (self, low, high, weight, error);
+    }
+
+  return n;
+}
+
+/* A name as it is, then without what may stand before it: "obj.modifiers.new" is found as "modifiers.new"; when there is
+ * no such name, what begins with it. */
+static gboolean
+find_name (Finder *self, const char *name, GError **error)
+{
+  const char *last = strrchr (name, '.') != NULL ? strrchr (name, '.') + 1 : name;
+  double weight = 1;
+  int n_all = 0;
+
+  for (const char *rest = name; rest != NULL;)
+    {
+      const char *dot = strchr (rest, '.');
+      int n = *rest != '\0' ? find_named (self, rest, weight, error) : 0;
+
+      if (n < 0)
+        return FALSE;
+
+      n_all += n;
+      rest = dot != NULL ? dot + 1 : NULL;
+      weight *= 0.6;
+    }
+
+  return n_all > 0 || strlen (last) < 3 || find_begun (self, last, WEIGHT_BEGUN, error) >= 0;
+}
+
+/* How much of a word two names share: 1 for the same, less the farther they are apart. */
+static double
+likeness (const char *wrong, const char *right)
+{
+  gsize longest = MAX (strlen (wrong), strlen (right));
+  double far = 1 - (double)mq_text_distance (wrong, right) / (double)longest;
+  /* "select" and "select_set" */
+  gboolean begins = g_str_has_prefix (right, wrong) && right[strlen (wrong)] == '_';
+
+  return begins ? MAX (far, 0.9) : far;
+}
+
+/* What an error message says to be missing in a type: the members with the nearest names. */
+static gboolean
+find_nearest (Finder *self, const char *owner, const char *wrong, GError **error)
+{
+  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+      self->db,
+      "SELECT p.id, p.entry, p.kind, p.api, e.kind FROM name n JOIN entry e ON e.id = n.entry"
+      " JOIN part p ON p.entry = e.id WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 400",
       error);
   gboolean has_row;
 
   if (select == NULL)
     return FALSE;
 
-  mq_statement_bind_text (select, 1, name);
+  mq_statement_bind_text (select, 1, owner);
+  mq_statement_bind_int64 (select, 2, MQ_KNOWLEDGE_PITFALL);
   while (mq_statement_step (select, &has_row, error))
     {
-      gint64 entry;
-      gint64 part;
-      int kind;
-      double rarity;
-      MqKnowledgeHit *hit;
+      const char *dot;
+      double alike;
 
       if (!has_row)
         return TRUE;
 
-      entry = mq_statement_get_int64 (select, 0);
-      part = mq_statement_get_int64 (select, 1);
-      kind = (int)mq_statement_get_int64 (select, 2);
-      rarity = 1 / (1 + log2 ((double)mq_statement_get_int64 (select, 6)));
-      hit = hit_entry (self, entry, kind);
-      if (part == 0)
+      dot = strrchr (mq_statement_get_text (select, 3), '.');
+      alike = likeness (wrong, dot + 1);
+      if (alike > LEAST_LIKENESS)
         {
-          gboolean whole = g_ascii_strcasecmp (mq_statement_get_text (select, 4), name) == 0;
+          MqKnowledgeHit *part = hit_part (self, mq_statement_get_int64 (select, 0),
+                                           mq_statement_get_int64 (select, 1),
+                                           (int)mq_statement_get_int64 (select, 2));
 
-          hit->named = TRUE;
-          hit->score += weight
-                        * (kind == MQ_KNOWLEDGE_PITFALL ? NAMED_PITFALL
-                           : whole                      ? NAMED_WHOLE
-                                                        : NAMED_LAST * rarity);
-        }
-      else
-        {
-          MqKnowledgeHit *inside = hit_part (self, part, entry,
-                                             (int)mq_statement_get_int64 (select, 3));
-          gboolean whole = g_ascii_strcasecmp (mq_statement_get_text (select, 5), name) == 0;
-
-          inside->named |= whole || strchr (name, '.') != NULL || rarity > 0.4;
-          inside->score += weight * (whole ? NAMED_WHOLE : NAMED_PART * rarity);
-          hit->score += weight * (whole ? NAMED_PART : NAMED_PART * rarity);
+          part->named = TRUE;
+          part->score += NAMED_PART * alike;
         }
     }
 
   return FALSE;
-}
-
-/* A name as it is, then without what may stand before it: "obj.modifiers.new" is found as "modifiers.new" or "new". */
-static gboolean
-find_name (Finder *self, const char *name, GError **error)
-{
-  const char *rest = name;
-  double weight = 1;
-
-  while (rest != NULL && *rest != '\0')
-    {
-      const char *dot;
-
-      if (!find_named (self, rest, weight, error))
-        return FALSE;
-
-      dot = strchr (rest, '.');
-      rest = dot != NULL ? dot + 1 : NULL;
-      weight *= 0.6;
-    }
-
-  return TRUE;
 }
 
 /* Blender's words for those of the question: for each run of one to three of its words. */
@@ -368,6 +483,7 @@ find_by_words (Finder *self, GError **error)
   g_autoptr (GPtrArray) synonyms = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) best = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (GPtrArray) rare = NULL;
   g_autoptr (GHashTable) best_synonym = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                                g_free);
   GHashTableIter iter;
@@ -377,7 +493,7 @@ find_by_words (Finder *self, GError **error)
   if (words->len == 0)
     return TRUE;
 
-  if (!find_synonyms (self, words, synonyms, error))
+  if (!find_synonyms (self, words, synonyms, error) || !(rare = rare_words (self, words, error)))
     return FALSE;
 
   for (guint i = 0; i < words->len; i++)
@@ -387,7 +503,7 @@ find_by_words (Finder *self, GError **error)
 
   if (!find_phrases (self, words, stems, WEIGHT_PHRASE, best, error)
       || !find_entries (self, words, WEIGHT_ENTRY, error)
-      || !find_parts (self, words, WEIGHT_PART, error))
+      || (rare->len > 0 && !find_parts (self, rare, WEIGHT_PART, error)))
     return FALSE;
 
   if (synonyms->len > 0
@@ -427,6 +543,12 @@ mq_knowledge_hits_find (MqSqlite *db, const MqKnowledgeQuestion *question, guint
   for (guint i = 0; i < question->names->len; i++)
     if (!find_name (&finder, g_ptr_array_index (question->names, i), error))
       return NULL;
+
+  if (question->owner != NULL
+      && (find_named (&finder, question->owner, 1, error) < 0
+          || (question->wrong != NULL
+              && !find_nearest (&finder, question->owner, question->wrong, error))))
+    return NULL;
 
   if (!find_by_words (&finder, error))
     return NULL;

@@ -21,6 +21,7 @@ static const char schema[]
       "CREATE TABLE name (word TEXT NOT NULL, entry INTEGER NOT NULL, part INTEGER NOT NULL,"
       " PRIMARY KEY (word, entry, part)) STRICT, WITHOUT ROWID;"
       "CREATE TABLE synonym (word TEXT PRIMARY KEY, means TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE common (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
       "CREATE TABLE phrase (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,"
       " part INTEGER NOT NULL, words TEXT NOT NULL) "
       "STRICT;"
@@ -33,12 +34,16 @@ static const char schema[]
 
 static const char *const migrations[] = { schema, NULL };
 
+/* A word is common when one in so many parts has it. */
+#define COMMON_SHARE 30
+
 typedef enum
 {
   INSERT_ENTRY,
   INSERT_PART,
   INSERT_NAME,
   INSERT_SYNONYM,
+  INSERT_COMMON,
   INSERT_PHRASE,
   INSERT_PHRASE_WORDS,
   INSERT_ENTRY_WORDS,
@@ -51,6 +56,7 @@ static const char *const inserts[N_INSERTS] = {
   "INSERT INTO part (id, entry, api, kind, title, text) VALUES (?, ?, ?, ?, ?, ?)",
   "INSERT OR IGNORE INTO name (word, entry, part) VALUES (?, ?, ?)",
   "INSERT OR REPLACE INTO synonym (word, means) VALUES (?, ?)",
+  "INSERT INTO common (word) VALUES (?)",
   "INSERT INTO phrase (id, entry, part, words) VALUES (?, ?, ?, ?)",
   "INSERT INTO phrase_words (rowid, words) VALUES (?, ?)",
   "INSERT INTO entry_words (rowid, ident, tasks, doc, members) VALUES (?, ?, ?, ?, ?)",
@@ -63,6 +69,7 @@ typedef struct
   MqStatement *insert[N_INSERTS];
   MqKnowledgeLore *lore;
   GHashTable *seen;
+  GHashTable *counts; /* word → parts that have it */
   gint64 n_entries;
   gint64 n_parts;
   gint64 n_phrases;
@@ -75,6 +82,7 @@ maker_clear (Maker *maker)
     g_clear_pointer (&maker->insert[i], mq_statement_free);
   g_clear_pointer (&maker->lore, mq_knowledge_lore_free);
   g_clear_pointer (&maker->seen, g_hash_table_unref);
+  g_clear_pointer (&maker->counts, g_hash_table_unref);
   g_clear_object (&maker->db);
 }
 
@@ -139,6 +147,44 @@ add_phrase (Maker *maker, const char *phrase, gint64 part, GError **error)
   return mq_statement_run (insert, error);
 }
 
+static void
+count_words (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *part)
+{
+  g_autofree char *text = g_strjoin (" ", part->id, part->title, part->doc, entry->title, NULL);
+  g_autoptr (GPtrArray) words = mq_knowledge_split_words (text);
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+      gpointer count = g_hash_table_lookup (maker->counts, word);
+
+      g_hash_table_insert (maker->counts, g_strdup (word),
+                           GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
+    }
+}
+
+/* Words that so many parts have that they tell nothing, and cost most of a search. */
+static gboolean
+add_common (Maker *maker, GError **error)
+{
+  GHashTableIter iter;
+  gpointer word;
+  gpointer count;
+
+  g_hash_table_iter_init (&iter, maker->counts);
+  while (g_hash_table_iter_next (&iter, &word, &count))
+    {
+      if (GPOINTER_TO_UINT (count) * COMMON_SHARE < maker->n_parts)
+        continue;
+
+      mq_statement_bind_text (maker->insert[INSERT_COMMON], 1, word);
+      if (!mq_statement_run (maker->insert[INSERT_COMMON], error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *part, GError **error)
 {
@@ -156,11 +202,12 @@ add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *pa
   if (!mq_statement_run (insert, error))
     return FALSE;
 
+  count_words (maker, entry, part);
   insert = maker->insert[INSERT_PART_WORDS];
   mq_statement_bind_int64 (insert, 1, maker->n_parts);
   bind_split (insert, 2, name, part->title);
   bind_split (insert, 3, entry->title, strrchr (entry->id, '.'));
-  bind_split (insert, 4, part->doc, NULL);
+  bind_split (insert, 4, part->doc, tasks);
 
   if (!mq_statement_run (insert, error)
       || !add_names (maker, part->names, maker->n_entries, maker->n_parts, error))
@@ -276,7 +323,7 @@ fill (Maker *maker, const char *blender, GBytes *introspection, GError **error)
       return FALSE;
 
   if (!mq_introspection_read (introspection, add_introspected, maker, error)
-      || !add_synonyms (maker, error)
+      || !add_synonyms (maker, error) || !add_common (maker, error)
       || !(meta = mq_sqlite_prepare (maker->db, "INSERT INTO meta VALUES ('blender', ?)", error)))
     return FALSE;
 
@@ -297,6 +344,7 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
   g_auto (Maker) maker = { 0 };
 
   maker.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  maker.counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return (maker.lore = mq_knowledge_lore_read (data_dir, blender, error)) != NULL
          && (maker.db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, error)) != NULL

@@ -18,7 +18,7 @@ static const char *const messages[] = {
   "key \"(?<n>[^\"]{1,80})\" not found",
   "KeyError: '(?<n>[^']{1,80})'",
   "(?<o>\\w+)\\.(?<n>\\w+) enum \"",
-  "enum \"(?<n>[^\"]{1,80})\" not found in \\([^)]*\\)?",
+  "enum \"(?<n>[^\"]{1,80})\" not found in",
   "Calling operator \"(?:bpy\\.ops\\.)?(?<n>[\\w.]+)\" error, could not be found",
   "(?<n>bpy\\.ops\\.[\\w.]+)\\.poll\\(\\) failed",
   "keyword \"(?<n>\\w+)\" (?:unrecognized|is invalid for this operator)",
@@ -46,7 +46,7 @@ static const char noise[]
 static const char code_names[]
     = "\\b[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*|\\[[\"'][^\"'\\]]{1,60}[\"']\\])+"
       "|\\b\\w+_\\w+\\b|\\b[A-Z][a-z0-9]+(?:[A-Z]+[a-z0-9]*)+\\b|\\b[A-Z][A-Z0-9]{3,}\\b"
-      "|\\b(?:BM|bm)[A-Z][a-z]+\\b";
+      "|\\b(?:BM|bm)[A-Z][a-z]+\\b|\\b[A-Z]\\w+(?: [A-Z]\\w+)+\\b";
 static const char quoted_names[] = "[\"'‘“`]([A-Za-z][^\"'’”`\\n]{1,60})[\"'’”`]";
 
 typedef struct
@@ -134,7 +134,10 @@ read_messages (MqKnowledgeQuestion *self, const char *text)
       name = fetch_named (match, "n");
       owner = fetch_named (match, "o");
       if (owner != NULL && self->owner == NULL)
-        self->owner = g_utf8_strdown (owner, -1);
+        {
+          self->owner = g_utf8_strdown (owner, -1);
+          self->wrong = name != NULL ? g_utf8_strdown (name, -1) : NULL;
+        }
       if (name != NULL && owner != NULL)
         {
           g_autofree char *both = g_strdup_printf ("%s.%s", owner, name);
@@ -241,5 +244,6 @@ mq_knowledge_question_free (MqKnowledgeQuestion *self)
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->words);
   g_free (self->owner);
+  g_free (self->wrong);
   g_free (self);
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * MqKnowledgeQuestion:
  * @names: (element-type utf8): what is named exactly, in lower case, the most telling first
  * @owner: (nullable): the type or operator that an error message is about, in lower case
+ * @wrong: (nullable): what @owner is said not to have, in lower case
  * @words: (element-type utf8): the words that tell something, in lower case
  * @is_error: whether it is a message of Python's or Blender's
  * @about_change: whether it asks what holds in a version, or what became of something
@@ -21,6 +22,7 @@ typedef struct
 {
   GPtrArray *names;
   char *owner;
+  char *wrong;
   GPtrArray *words;
   gboolean is_error;
   gboolean about_change;
