@@ -309,7 +309,6 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
   MqKnowledgePart *part;
 
   append_member (text, json, TRUE);
-  g_string_append_printf (self->members, "%s %s %s ", name, label, doc->str);
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
     {
       JsonNode *node = json_array_get_element (items, i);
@@ -323,6 +322,7 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
   if (!own)
     {
       /* Arguments have no ids; what they are called leads to their operator. */
+      g_string_append_printf (self->members, "%s %s ", name, label);
       append_clipped (self->members, doc->str, 600);
       g_string_append_c (self->members, ' ');
       return;
@@ -369,9 +369,6 @@ add_function (MqKnowledgeEntry *self, JsonObject *json)
       append_member (text, each, FALSE);
     }
 
-  g_string_append_printf (self->members, "%s ", name);
-  append_clipped (self->members, doc, 200);
-  g_string_append_c (self->members, ' ');
   part = add_part (self, MQ_KNOWLEDGE_FUNCTION, name, g_strdup_printf ("%s.%s", self->id, name),
                    g_strdup (text->str));
   g_free (part->doc);
@@ -390,8 +387,6 @@ add_socket (MqKnowledgeEntry *self, JsonObject *json, const char *side)
 
   g_string_append_printf (text, "%s.%s", self->id, side);
   append_socket (text, json);
-  g_string_append_printf (self->members, "%s ", name);
-
   for (guint i = 0; i < self->parts->len; i++)
     {
       MqKnowledgePart *other = g_ptr_array_index (self->parts, i);

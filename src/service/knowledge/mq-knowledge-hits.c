@@ -12,18 +12,19 @@
  * questions of tests/knowledge/tuning.json. */
 #define WEIGHT_PHRASE 1.0
 #define WEIGHT_ENTRY 0.55
-#define WEIGHT_PART 0.25
+#define WEIGHT_PART 0.35
 #define WEIGHT_SYNONYM 0.7
 /* An exact name counts as this much. */
 #define NAMED_WHOLE 60.0
 #define NAMED_LAST 25.0
 #define NAMED_PART 20.0
 #define NAMED_PITFALL 45.0
+#define NAMED_OWNER 22.0
 #define WEIGHT_BEGUN 0.6
 /* A member is taken for what a wrong name meant when they share so much. */
 #define LEAST_LIKENESS 0.6
 /* Rows of a table that are looked at. */
-#define MOST_ROWS 150
+#define MOST_ROWS 80
 
 typedef struct
 {
@@ -95,24 +96,27 @@ match_any (GPtrArray *words)
   return g_string_free (match, FALSE);
 }
 
-/* How many of a phrase's words the question has. */
+/* How many of a phrase's words the question has; @stems: with spaces between. */
 static double
-share_of_phrase (const char *phrase, GHashTable *stems)
+share_of_phrase (const char *stems, GHashTable *known)
 {
-  g_autoptr (GPtrArray) words = mq_knowledge_split_words (phrase);
   guint n = 0;
   guint n_known = 0;
+  char word[64];
 
-  for (guint i = 0; i < words->len; i++)
+  while (*stems != '\0')
     {
-      const char *word = g_ptr_array_index (words, i);
-      g_autofree char *stem = mq_knowledge_stem (word);
+      gsize length = strcspn (stems, " ");
 
-      if (mq_knowledge_is_stop_word (word))
-        continue;
-      n++;
-      if (g_hash_table_contains (stems, stem))
-        n_known++;
+      if (length > 0 && length < sizeof word)
+        {
+          memcpy (word, stems, length);
+          word[length] = '\0';
+          n++;
+          if (g_hash_table_contains (known, word))
+            n_known++;
+        }
+      stems += length + (stems[length] == ' ');
     }
 
   return n > 0 ? (double)n_known / n : 0;
@@ -125,7 +129,7 @@ find_phrases (Finder *self, GPtrArray *words, GHashTable *stems, double weight, 
 {
   g_autoptr (MqStatement) select = mq_sqlite_prepare (
       self->db,
-      "SELECT f.score, p.entry, p.words, e.kind, p.part, q.kind FROM (SELECT rowid, -rank AS "
+      "SELECT f.score, p.entry, p.stems, e.kind, p.part, q.kind FROM (SELECT rowid, -rank AS "
       "score FROM phrase_words"
       " WHERE phrase_words MATCH ? ORDER BY rank LIMIT ?) f"
       " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry"
@@ -394,6 +398,41 @@ likeness (const char *wrong, const char *right)
   return begins ? MAX (far, 0.9) : far;
 }
 
+/* The type or operator that an error message is about. */
+static gboolean
+find_owner (Finder *self, const char *owner, GError **error)
+{
+  g_autoptr (MqStatement) select
+      = mq_sqlite_prepare (self->db,
+                           "SELECT e.id, e.kind, e.api FROM name n JOIN entry e ON e.id = n.entry"
+                           " WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 20",
+                           error);
+  gboolean has_row;
+
+  if (select == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (select, 1, owner);
+  mq_statement_bind_int64 (select, 2, MQ_KNOWLEDGE_PITFALL);
+  while (mq_statement_step (select, &has_row, error))
+    {
+      const char *dot;
+
+      if (!has_row)
+        return TRUE;
+
+      /* Not what may only be reached by that name. */
+      dot = strrchr (mq_statement_get_text (select, 2), '.');
+      if (dot != NULL && g_ascii_strcasecmp (dot + 1, owner) == 0)
+        hit_entry (self, mq_statement_get_int64 (select, 0),
+                   (int)mq_statement_get_int64 (select, 1))
+            ->score
+            += NAMED_OWNER;
+    }
+
+  return FALSE;
+}
+
 /* What an error message says to be missing in a type: the members with the nearest names. */
 static gboolean
 find_nearest (Finder *self, const char *owner, const char *wrong, GError **error)
@@ -545,7 +584,7 @@ mq_knowledge_hits_find (MqSqlite *db, const MqKnowledgeQuestion *question, guint
       return NULL;
 
   if (question->owner != NULL
-      && (find_named (&finder, question->owner, 1, error) < 0
+      && (!find_owner (&finder, question->owner, error)
           || (question->wrong != NULL
               && !find_nearest (&finder, question->owner, question->wrong, error))))
     return NULL;

@@ -23,7 +23,7 @@ static const char schema[]
       "CREATE TABLE synonym (word TEXT PRIMARY KEY, means TEXT NOT NULL) STRICT, WITHOUT ROWID;"
       "CREATE TABLE common (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
       "CREATE TABLE phrase (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,"
-      " part INTEGER NOT NULL, words TEXT NOT NULL) "
+      " part INTEGER NOT NULL, stems TEXT NOT NULL) "
       "STRICT;"
       "CREATE VIRTUAL TABLE phrase_words USING fts5 (words, content = '',"
       " tokenize = 'porter unicode61 remove_diacritics 2');"
@@ -57,7 +57,7 @@ static const char *const inserts[N_INSERTS] = {
   "INSERT OR IGNORE INTO name (word, entry, part) VALUES (?, ?, ?)",
   "INSERT OR REPLACE INTO synonym (word, means) VALUES (?, ?)",
   "INSERT INTO common (word) VALUES (?)",
-  "INSERT INTO phrase (id, entry, part, words) VALUES (?, ?, ?, ?)",
+  "INSERT INTO phrase (id, entry, part, stems) VALUES (?, ?, ?, ?)",
   "INSERT INTO phrase_words (rowid, words) VALUES (?, ?)",
   "INSERT INTO entry_words (rowid, ident, tasks, doc, members) VALUES (?, ?, ?, ?, ?)",
   "INSERT INTO part_words (rowid, ident, owner, doc) VALUES (?, ?, ?, ?)",
@@ -129,15 +129,35 @@ add_names (Maker *maker, GPtrArray *names, gint64 entry, gint64 part, GError **e
   return TRUE;
 }
 
+/* The words that tell something, without their endings. */
+static char *
+stems_of (const char *phrase)
+{
+  g_autoptr (GPtrArray) words = mq_knowledge_split_words (phrase);
+  GString *stems = g_string_new (NULL);
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+      g_autofree char *stem = mq_knowledge_stem (word);
+
+      if (!mq_knowledge_is_stop_word (word))
+        g_string_append_printf (stems, "%s%s", stems->len > 0 ? " " : "", stem);
+    }
+
+  return g_string_free (stems, FALSE);
+}
+
 static gboolean
 add_phrase (Maker *maker, const char *phrase, gint64 part, GError **error)
 {
   MqStatement *insert = maker->insert[INSERT_PHRASE];
+  g_autofree char *stems = stems_of (phrase);
 
   mq_statement_bind_int64 (insert, 1, ++maker->n_phrases);
   mq_statement_bind_int64 (insert, 2, maker->n_entries);
   mq_statement_bind_int64 (insert, 3, part);
-  bind_clipped (insert, 4, phrase, 200);
+  bind_clipped (insert, 4, stems, 200);
   if (!mq_statement_run (insert, error))
     return FALSE;
 
