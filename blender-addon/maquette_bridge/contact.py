@@ -145,16 +145,23 @@ def touches(a, b, tolerance):
 
 def depth(a, b):
     """How deep the deepest found point of one surface lies inside the other solid."""
+    return deepest(a, b)[0]
+
+
+def deepest(a, b):
+    """(depth, that point, the nearest point of the surface that it lies behind); (0, None, None)
+    where neither runs into the other."""
     low = tuple(map(max, a.low, b.low))
     high = tuple(map(min, a.high, b.high))
     if any(l > h for l, h in zip(low, high)):
-        return 0.0
-    return max(_depth_of(a, b, low, high), _depth_of(b, a, low, high))
+        return 0.0, None, None
+    return max(_deepest_of(a, b, low, high), _deepest_of(b, a, low, high),
+               key=lambda each: each[0])
 
 
-def _depth_of(outer, solid, low, high):
+def _deepest_of(outer, solid, low, high):
     if not solid.closed:
-        return 0.0
+        return 0.0, None, None
     points = []
     large = 0.2 * max(h - l for l, h in zip(low, high))
     for index in outer.faces_near(low, high):
@@ -170,18 +177,16 @@ def _depth_of(outer, solid, low, high):
             points.extend(polygon)
             points.extend(tuple((p + q) / 2 for p, q in zip(polygon[i - 1], polygon[i]))
                           for i in range(count))
-    deepest = 0.0
     measured = []
     for point in dict.fromkeys(points):
-        distance = solid.tree.find_nearest(point)[3]
+        there, _normal, _index, distance = solid.tree.find_nearest(point)
         if distance is not None and distance > 1e-6:
-            measured.append((distance, point))
-    measured.sort(reverse=True)
-    for distance, point in measured:
+            measured.append((distance, point, there))
+    measured.sort(key=lambda each: each[:2], reverse=True)
+    for distance, point, there in measured:
         if solid.contains(Vector(point)):
-            deepest = distance
-            break
-    return deepest
+            return distance, Vector(point), there
+    return 0.0, None, None
 
 
 def _clip(polygon, low, high):

@@ -114,3 +114,21 @@ def fit(points, rotation, aspect):
     x = centre(0, (high_x - low_x) / 2)
     y = centre(1, (high_y - low_y) / 2)
     return Vector(right * x + up * y + back * distance)
+
+
+def fit_parallel(points, rotation, aspect):
+    """As `fit`, for a camera without perspective: (its place, its `ortho_scale`)."""
+    right, up, back = rotation.col[0], rotation.col[1], rotation.col[2]
+    spans = []
+    for axis in (right, up, back):
+        x, y, z = axis
+        reached = [x * p[0] + y * p[1] + z * p[2] for p in points]
+        spans.append((min(reached), max(reached)))
+    (left, east), (low, high), (far, near) = spans
+    room = 1.0 - 2.0 * AIR
+    wide, tall = (east - left) / room, (high - low) / room
+    size = max(wide, tall, near - far, 1e-4)
+    # `ortho_scale` is the longer side of the frame.
+    scale = max(wide, tall * aspect) if aspect >= 1.0 else max(wide / aspect, tall)
+    place = right * ((left + east) / 2) + up * ((low + high) / 2) + back * (near + 0.5 * size)
+    return Vector(place), max(scale, 1e-4)

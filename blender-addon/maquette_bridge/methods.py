@@ -7,7 +7,8 @@ import sys
 
 import bpy
 
-from . import PROTOCOL, VERSION, check, engines, export, hygiene, introspect, measure, render
+from . import (PROTOCOL, VERSION, check, engines, export, hygiene, introspect, look, measure,
+               render)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .execute import Runner
 from .params import Params, inside
@@ -118,17 +119,20 @@ class Bridge:
 
     def render(self, params, call):
         values = Params(params)
-        mode = values.choice("mode", ("preview", "final"))
+        mode = values.choice("mode", ("preview", "final", "look"))
         count = values.integer("num_images", 1, 10, 5)
         width = values.integer("width", 16, 8192, 1920)
         height = values.integer("height", 16, 8192, 1080)
         engine = values.choice("engine", render.ENGINES, "auto")
         gpu = values.flag("gpu", False)
         folder = values.text("folder", 1024, "renders")
+        cuts = values.pairs("cuts", look.MAX_CUTS)
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         target = inside(self._run_dir, folder)
+        if mode == "look":
+            return look.look(target, folder.rstrip("/"), width, height, cuts, gpu, call)
         return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
                              call)
 

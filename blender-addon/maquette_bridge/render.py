@@ -21,9 +21,10 @@ EEVEE_SAMPLES = 32
 PREVIEW_EXPOSURE = 0.45
 
 
-def _workbench(stage):
+def workbench(stage):
     scene = stage.scene
     scene.render.engine = "BLENDER_WORKBENCH"
+    scene.render.use_compositing = False
     scene.display.render_aa = "8"
     shading = scene.display.shading
     shading.light = "STUDIO"
@@ -42,44 +43,44 @@ def _workbench(stage):
     return "BLENDER_WORKBENCH"
 
 
-def _cycles(stage, gpu):
+def cycles(stage, gpu):
     scene = stage.scene
     scene.render.engine = "CYCLES"
-    cycles = scene.cycles
+    settings = scene.cycles
     backend = engines.gpu_backend() if gpu else None
     if backend is not None:
         engines.use_gpu(backend)
-        cycles.device = "GPU"
+        settings.device = "GPU"
     else:
-        cycles.device = "CPU"
+        settings.device = "CPU"
     denoise = engines.can_denoise()
     large = scene.render.resolution_x * scene.render.resolution_y >= LARGE
-    cycles.samples = (CYCLES_SAMPLES_GPU if backend is not None else
+    settings.samples = (CYCLES_SAMPLES_GPU if backend is not None else
                       CYCLES_SAMPLES_DENOISED if denoise else
                       CYCLES_SAMPLES_LARGE if large else CYCLES_SAMPLES)
-    cycles.use_denoising = denoise
-    cycles.use_adaptive_sampling = True
-    cycles.adaptive_threshold = 0.06
-    cycles.adaptive_min_samples = 6
-    cycles.use_light_tree = False  # three lamps: the tree costs more than it saves
-    cycles.max_bounces = 8
-    cycles.diffuse_bounces = 2
-    cycles.glossy_bounces = 4
-    cycles.transmission_bounces = 8
-    cycles.transparent_max_bounces = 16
-    cycles.caustics_reflective = False
-    cycles.caustics_refractive = False
-    cycles.blur_glossy = 1.0
-    cycles.sample_clamp_indirect = 1.5
-    cycles.sample_clamp_direct = 0.0
-    cycles.seed = 1
-    if "BLUE_NOISE" in engines.enum_values(cycles, "sampling_pattern"):
-        cycles.sampling_pattern = "BLUE_NOISE"
+    settings.use_denoising = denoise
+    settings.use_adaptive_sampling = True
+    settings.adaptive_threshold = 0.06
+    settings.adaptive_min_samples = 6
+    settings.use_light_tree = False  # three lamps: the tree costs more than it saves
+    settings.max_bounces = 8
+    settings.diffuse_bounces = 2
+    settings.glossy_bounces = 4
+    settings.transmission_bounces = 8
+    settings.transparent_max_bounces = 16
+    settings.caustics_reflective = False
+    settings.caustics_refractive = False
+    settings.blur_glossy = 1.0
+    settings.sample_clamp_indirect = 1.5
+    settings.sample_clamp_direct = 0.0
+    settings.seed = 1
+    if "BLUE_NOISE" in engines.enum_values(settings, "sampling_pattern"):
+        settings.sampling_pattern = "BLUE_NOISE"
     stage.polish(smooth=not denoise)
     return "CYCLES"
 
 
-def _eevee(stage):
+def eevee(stage):
     scene = stage.scene
     scene.render.engine = engines.eevee()
     settings = scene.eevee
@@ -98,11 +99,11 @@ def _choose(stage, mode, engine, gpu):
     elif engine == "auto":
         engine = "cycles" if "CYCLES" in have else "eevee" if gpu else "workbench"
     if engine == "workbench":
-        return _workbench(stage)
+        return workbench(stage)
     if engine == "eevee" and engines.eevee() is not None:
-        return _eevee(stage)
+        return eevee(stage)
     if engine == "cycles" and "CYCLES" in have:
-        return _cycles(stage, gpu)
+        return cycles(stage, gpu)
     raise BridgeError(INVALID_PARAMS, f"This Blender has no engine {engine!r}.")
 
 
@@ -122,7 +123,7 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
                 raise BridgeError(CANCELLED, "Rendering was cancelled.")
             name = "preview.png" if mode == "preview" else f"render_{number}.png"
             stage.look(view)
-            _picture(stage.scene, os.path.join(folder, name))
+            picture(stage.scene, os.path.join(folder, name))
             image = {"file": f"{shown_folder}/{name}", "view": view.name,
                      "azimuth_deg": round(view.azimuth, 3),
                      "elevation_deg": round(view.elevation, 3),
@@ -132,9 +133,9 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
     return {"engine": used, "images": images, "seconds": round(time.monotonic() - started, 3)}
 
 
-def _picture(scene, path):
+def picture(scene, path):
     # Written beside and moved into place: nobody sees half a picture.
-    part = os.path.join(os.path.dirname(path), ".part.png")
+    part = os.path.join(os.path.dirname(path), ".part" + os.path.splitext(path)[1])
     if os.path.lexists(part):
         os.unlink(part)
     scene.render.filepath = part

@@ -19,14 +19,18 @@ GROUND_COLOR = (0.62, 0.62, 0.625)
 BACKDROP_COLOR = (0.60, 0.602, 0.608)  # what the ground fades into
 FAR = 0.62  # how bright the backdrop is at the horizon, near the asset being 1
 ZENITH = 1.05  # and overhead
+GLASS_OPACITY = 0.3
 
 
 class Stage:
-    """`with Stage(width, height) as stage:`; then `stage.look(view)` before each picture."""
+    """`with Stage(width, height) as stage:`; then `stage.look(view)` before each picture. The shapes
+    of the objects named in `keep` stay at hand as `stage.kept`."""
 
-    def __init__(self, width, height):
+    def __init__(self, width, height, keep=()):
         self._width = width
         self._height = height
+        self._keep_shapes = keep
+        self._parallel = False
         self._made = []  # data-blocks, in the order to remove them
         self._changed = []  # (owner, property, value) to put back
 
@@ -55,6 +59,7 @@ class Stage:
         if not shown:
             raise BridgeError(NOTHING_TO_RENDER,
                               "There is nothing to render: no object has a visible surface.")
+        self.kept = {name: shapes[name] for name in self._keep_shapes if name in shapes}
         low = Vector(min(s.low[axis] for s in shown) for axis in range(3))
         high = Vector(max(s.high[axis] for s in shown) for axis in range(3))
         self.points = framing.outline([s.vertices or _corners(s.low, s.high) for s in shown])
@@ -76,7 +81,8 @@ class Stage:
         return block
 
     def _set(self, owner, name, value):
-        self._changed.append((owner, name, getattr(owner, name)))
+        before = getattr(owner, name)
+        self._changed.append((owner, name, before if isinstance(before, bool) else tuple(before)))
         setattr(owner, name, value)
 
     def _share(self, source):
@@ -245,6 +251,45 @@ class Stage:
         if "None" in engines.enum_values(settings, "look"):
             settings.look = "None"
 
+    # Changing.
+
+    def resize(self, width, height):
+        self._width, self._height = width, height
+        self.scene.render.resolution_x, self.scene.render.resolution_y = width, height
+
+    def use_jpeg(self, quality):
+        settings = self.scene.render.image_settings
+        settings.file_format = "JPEG"
+        settings.quality = quality
+
+    def look_parallel(self):
+        """From here on without perspective: what is in line is seen in line."""
+        self._parallel = True
+        self.camera.data.type = "ORTHO"
+
+    def clear(self):
+        """Takes the asset off the stage; it stays in its own scene."""
+        root = self.scene.collection
+        for child in list(root.children):
+            root.children.unlink(child)
+        for obj in list(root.objects):
+            if obj not in self._made:
+                root.objects.unlink(obj)
+
+    def add_plain(self, mesh, color):
+        """Puts a mesh on the stage that is one even colour in Workbench; the stage's from then
+        on."""
+        material = self._keep(bpy.data.materials.new(NAME))
+        material.diffuse_color = (*color, 1.0)
+        mesh.materials.append(material)
+        return self._add(NAME, mesh)
+
+    def show_through(self):
+        """Lets Workbench show what is behind glass: lends see-through materials a low opacity."""
+        for material in bpy.data.materials:
+            if material.node_tree is not None and _is_see_through(material.node_tree):
+                self._set(material, "diffuse_color", (*material.diffuse_color[:3], GLASS_OPACITY))
+
     def show_base_colors(self):
         """Workbench knows a material's viewport colour only: lends it the shader's where none was
         set."""
@@ -253,8 +298,7 @@ class Stage:
                     *[_DEFAULT_GREY] * 3, 1.0):
                 color = _base_color(material.node_tree)
                 if color is not None:
-                    self._changed.append((material, "diffuse_color", tuple(material.diffuse_color)))
-                    material.diffuse_color = color
+                    self._set(material, "diffuse_color", color)
 
     def polish(self, smooth):
         """Noise filter and bloom; without them where this Blender's compositor is another."""
@@ -272,7 +316,11 @@ class Stage:
     def look(self, view):
         """Moves camera and lights to a view."""
         rotation = view.rotation()
-        place = framing.fit(self.points, rotation, self._width / self._height)
+        aspect = self._width / self._height
+        if self._parallel:
+            place, self.camera.data.ortho_scale = framing.fit_parallel(self.points, rotation, aspect)
+        else:
+            place = framing.fit(self.points, rotation, aspect)
         self.camera.matrix_world = Matrix.Translation(place) @ rotation.to_4x4()
         distance = (place - self.centre).length
         self.camera.data.clip_start = max(1e-4, 0.01 * distance)
@@ -305,6 +353,24 @@ def _base_color(tree):
             ramp = getattr(socket.links[0].from_node, "color_ramp", None)
             return tuple(ramp.evaluate(0.5)) if ramp is not None else None
     return None
+
+
+def _is_see_through(tree):
+    """Whether a surface is mostly transmission, transparency or glass; what a texture says counts
+    for nothing."""
+    for node in tree.nodes:
+        if node.bl_idname in {"ShaderNodeBsdfGlass", "ShaderNodeBsdfRefraction"}:
+            return True
+        if node.bl_idname != "ShaderNodeBsdfPrincipled":
+            continue
+        transmission = node.inputs.get("Transmission Weight") or node.inputs.get("Transmission")
+        alpha = node.inputs.get("Alpha")
+        if (transmission is not None and not transmission.is_linked
+                and transmission.default_value > 0.5):
+            return True
+        if alpha is not None and not alpha.is_linked and alpha.default_value < 0.6:
+            return True
+    return False
 
 
 _HOMES = {"SCENE": "scenes", "OBJECT": "objects", "CAMERA": "cameras", "LIGHT": "lights",

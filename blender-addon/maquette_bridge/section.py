@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A cut-away through the place where two objects run into each other: which plane shows it best,
+what is left of both behind it, and the faces of the cut, told apart into the one, the other and both.
+"""
+
+import random
+
+import bmesh
+import bpy
+from mathutils import Vector
+from mathutils.geometry import delaunay_2d_cdt
+
+from . import contact
+from .framing import View
+
+MAX_SEGMENTS = 20000  # of the outline in a plane; beyond, the cut stays hollow
+_TRIES = 300
+_STRIPS = 256
+
+# The axis that is cut across, the side that is taken away, where the camera looks from, and how
+# much a plane is liked: a cut seen from the front is read most easily.
+_PLANES = ((1, -1.0, 20.0, 14.0, 1.0), (0, 1.0, 110.0, 14.0, 0.8), (2, 1.0, 0.0, 62.0, 0.6))
+
+
+class Section:
+    """The cut through two solids (contact.Solid)."""
+
+    def __init__(self, a, b):
+        self._solids = (a, b)
+        depth, point, _surface = contact.deepest(a, b)
+        if point is None:
+            _gap, point, _other = contact.closest(a, b)
+        self._low = Vector(map(min, a.low, b.low))
+        self._high = Vector(map(max, a.high, b.high))
+        self._size = max((self._high - self._low).length, 1e-6)
+        self._reach = min(max(4.0 * depth, 0.18 * self._size), self._size)
+        self._centre = self._middle_of_overlap(point, depth)
+        # The plane that shows something of each: the one, the other and both.
+        self._plane = max((_Plane(self._solids, self._centre, self._size, *each)
+                           for each in _PLANES),
+                          key=lambda each: each.liking * min(each.areas(self._reach)))
+        self.view = View("", self._plane.azimuth, self._plane.elevation)
+
+    def _middle_of_overlap(self, point, depth):
+        """The point farthest inside both near `point`: a plane through a corner or along a face
+        would show nothing."""
+        a, b = self._solids
+        reach = max(2.5 * depth, 1e-3 * self._size)
+        low = [max(x, y, p - reach) for x, y, p in zip(a.low, b.low, point)]
+        high = [min(x, y, p + reach) for x, y, p in zip(a.high, b.high, point)]
+        if any(l > h for l, h in zip(low, high)):
+            return Vector(point)
+        chance = random.Random(1)
+        best, found = -1.0, Vector(point)
+        for _ in range(_TRIES):
+            tried = Vector([chance.uniform(l, h) for l, h in zip(low, high)])
+            room = min(a.tree.find_nearest(tried)[3], b.tree.find_nearest(tried)[3])
+            if room > best and a.contains(tried) and b.contains(tried):
+                best, found = room, tried
+        return found
+
+    def points(self):
+        """What is to be in the frame: the surroundings of the overlap."""
+        low = [max(l, c - self._reach) for l, c in zip(self._low, self._centre)]
+        high = [min(h, c + self._reach) for h, c in zip(self._high, self._centre)]
+        return [Vector((x, y, z)) for x in (low[0], high[0]) for y in (low[1], high[1])
+                for z in (low[2], high[2])]
+
+    def remains(self, index):
+        """A mesh of what lies behind the plane of the first or second object."""
+        solid = self._solids[index]
+        mesh = bpy.data.meshes.new("Maquette Cut")
+        mesh.from_pydata(solid.vertices, [], solid.triangles)
+        work = bmesh.new()
+        try:
+            work.from_mesh(mesh)
+            bmesh.ops.bisect_plane(
+                work, geom=[*work.verts, *work.edges, *work.faces], dist=1e-7 * self._size,
+                plane_co=self._centre, plane_no=self._plane.normal, clear_outer=True)
+            work.to_mesh(mesh)
+        finally:
+            work.free()
+        return mesh
+
+    def cut_faces(self):
+        """Three meshes: the cut through the first alone, the second alone, and through both."""
+        meshes = []
+        for faces in self._plane.faces:
+            mesh = bpy.data.meshes.new("Maquette Cut")
+            mesh.from_pydata(self._plane.corners(), [], faces)
+            meshes.append(mesh)
+        return meshes
+
+
+class _Plane:
+    """One plane across an axis, and what of two solids lies in it."""
+
+    def __init__(self, solids, centre, size, axis, side, azimuth, elevation, liking):
+        self.azimuth, self.elevation, self.liking = azimuth, elevation, liking
+        self.normal = Vector((0.0, 0.0, 0.0))
+        self.normal[axis] = side
+        self._centre = centre
+        self._axis = axis
+        # The plane's own two directions, so that its faces look where the normal does.
+        self._u, self._v = (axis + 1) % 3, (axis + 2) % 3
+        if side < 0:
+            self._u, self._v = self._v, self._u
+        self._places = []
+        self.faces = ([], [], [])  # in the first alone, in the second alone, in both
+        outlines = [self._outline(solid) for solid in solids]
+        if 0 < sum(map(len, outlines)) <= MAX_SEGMENTS:
+            self._fill(outlines, 1e-6 * size)
+
+    def _outline(self, solid):
+        """Where the plane cuts the surface: segments with the inside always on the same hand."""
+        axis, u, v, sign = self._axis, self._u, self._v, self.normal[self._axis]
+        level = self._centre[axis]
+        heights = [sign * (place[axis] - level) for place in solid.vertices]
+        found = []
+        for corners in solid.triangles:
+            above = [heights[i] > 0.0 for i in corners]
+            if all(above) or not any(above):
+                continue
+            ends = {}
+            for k in range(3):
+                i, j = corners[k], corners[k - 2]
+                if above[k] != above[k - 2]:
+                    t = heights[i] / (heights[i] - heights[j])
+                    p, q = solid.vertices[i], solid.vertices[j]
+                    ends[above[k]] = (p[u] + t * (q[u] - p[u]) - self._centre[u],
+                                      p[v] + t * (q[v] - p[v]) - self._centre[v])
+            found.append((ends[True], ends[False]))
+        return found
+
+    def _fill(self, outlines, grain):
+        ends = [Vector(end) for outline in outlines for segment in outline for end in segment]
+        edges = [(i, i + 1) for i in range(0, len(ends), 2)]
+        self._places, _edges, faces, *_origins = delaunay_2d_cdt(ends, edges, [], 0, grain)
+        inside = [_Inside(outline) for outline in outlines]
+        for face in faces:
+            x, y = self._middle(face)
+            which = [each.holds(x, y) for each in inside]
+            if any(which):
+                self.faces[2 if all(which) else which.index(True)].append(face)
+
+    def _middle(self, face):
+        return (sum(self._places[i].x for i in face) / len(face),
+                sum(self._places[i].y for i in face) / len(face))
+
+    def areas(self, reach):
+        """How much of each of the three is seen round the centre."""
+        def area(face):
+            a, b, c = (self._places[i] for i in face)
+            return abs((b - a).cross(c - a)) / 2
+
+        return [sum(area(face) for face in faces
+                    if max(map(abs, self._middle(face))) <= reach) for faces in self.faces]
+
+    def corners(self):
+        """The faces' corners in the world."""
+        found = []
+        for place in self._places:
+            point = self._centre.copy()
+            point[self._u] += place.x
+            point[self._v] += place.y
+            found.append(point)
+        return found
+
+
+class _Inside:
+    """Which points of a plane lie inside an outline: by winding, so that shells of one object that
+    overlap do not cancel out."""
+
+    def __init__(self, outline):
+        ys = [end[1] for segment in outline for end in segment] or [0.0]
+        self._low = min(ys)
+        self._scale = _STRIPS / max(max(ys) - self._low, 1e-12)
+        self._strips = [[] for _ in range(_STRIPS + 1)]
+        for segment in outline:
+            first, last = sorted(self._strip(end[1]) for end in segment)
+            for strip in range(first, last + 1):
+                self._strips[strip].append(segment)
+
+    def _strip(self, y):
+        return min(max(int((y - self._low) * self._scale), 0), _STRIPS)
+
+    def holds(self, x, y):
+        turns = 0
+        for (x1, y1), (x2, y2) in self._strips[self._strip(y)]:
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+                turns += 1 if y2 > y1 else -1
+        return turns != 0

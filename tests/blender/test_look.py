@@ -1,0 +1,206 @@
+# A critic's pictures: the six sides, glass, cut-aways that show the inside, and that nothing of it stays.
+import json
+import struct
+
+import pytest
+from worker_client import RemoteError
+
+PAIR = '''import bpy
+def box(name, place, size, color=(.2, .2, .2, 1)):
+    bpy.ops.mesh.primitive_cube_add(size=1, location=place)
+    obj = bpy.context.object
+    obj.name, obj.scale = name, size
+    mat = bpy.data.materials.new(name); mat.use_nodes = True
+    mat.node_tree.nodes['Principled BSDF'].inputs['Base Color'].default_value = color
+    obj.data.materials.append(mat)
+    return obj
+box('Seat', (0, 0, .45), (.5, .5, .06)); box('Leg', (.2, .2, .23), (.05, .05, .46))
+'''
+VIEWS = ["front", "right", "back", "from the front left, above", "top", "from the back right, below"]
+
+
+def look(worker, **more):
+    return worker.call("render", {"mode": "look", "width": 160, "height": 160, "folder": "look", **more})
+
+
+def segments(path):
+    """(width, height, the markers in front of the scan) of a JPEG."""
+    data, place, markers, size = path.read_bytes(), 2, [], None
+    assert data[:2] == b"\xff\xd8"
+    while data[place + 1] != 0xda:
+        marker, (length,) = data[place + 1], struct.unpack_from(">H", data, place + 2)
+        markers.append(marker)
+        if marker in (0xc0, 0xc2):
+            size = struct.unpack_from(">HH", data, place + 5)[::-1]
+        place += 2 + length
+    return *size, markers
+
+
+def colours(worker, file):
+    """Rows of (r, g, b) from 0 to 1 from the top, by Blender's own reader."""
+    width, pixels = json.loads(worker.execute(f'''
+import bpy, json
+image = bpy.data.images.load({str(worker.run_dir / file)!r})
+image.colorspace_settings.name = 'Non-Color'
+pixels = image.pixels[:]
+print(json.dumps([image.size[0], bytes(
+    round(255 * v) for i in range(0, len(pixels), 4) for v in pixels[i:i + 3]).hex()]))''')["stdout"])
+    values, row = [byte / 255 for byte in bytes.fromhex(pixels)], 3 * width
+    return [[tuple(values[y + x:y + x + 3]) for x in range(0, row, 3)]
+            for y in range(len(values) - row, -1, -row)]
+
+
+def share(rows, is_it):
+    return sum(is_it(*p) for row in rows for p in row) / sum(map(len, rows))
+
+
+def yellow(r, g, b):
+    return r > .6 and g > .5 and b < .35
+
+
+def red(r, g, b):
+    return r > .6 and g < .4 and b < .4
+
+
+def blue(r, g, b):
+    return b > .6 and r < .4
+
+
+def test_views_and_sizes(worker):
+    worker.execute(PAIR)
+    before = worker.measure()
+    worker.notifications.clear()
+    result = look(worker)
+    assert worker.measure() == before
+    assert [i["view"] for i in result["images"][:6]] == VIEWS and len(result["images"]) == 7
+    assert result["images"][6]["view"].startswith("beauty")
+    assert [(i["azimuth_deg"], i["elevation_deg"]) for i in result["images"][:6]] == [
+        (0, 0), (90, 0), (180, 0), (320, pytest.approx(30)), (0, 90), (145, -32)]
+    for image in result["images"]:
+        width, height, markers = segments(worker.run_dir / image["file"])
+        assert (width, height) == (image["width"], image["height"]) == (160, 160)
+        # Nothing but pixels: no comments, no Exif.
+        assert not {0xfe, 0xe1} & set(markers), image["file"]
+    progress = [n["params"] for n in worker.notifications if n["method"] == "progress"]
+    assert [p["done"] for p in progress] == list(range(1, 8)) and {p["of"] for p in progress} == {7}
+    assert not list((worker.run_dir / "look").glob(".*"))
+
+
+def test_colours_and_air(worker):
+    worker.execute(PAIR + "box('Red', (0, 0, 1), (.6, .6, .6), (.6, .02, .02, 1))\n")
+    files = [i["file"] for i in look(worker)["images"][:6]]
+    for file in files:
+        rows = colours(worker, file)
+        border = rows[0] + rows[-1] + [row[0] for row in rows] + [row[-1] for row in rows]
+        assert max(max(p) - min(p) for p in border) < .1, file
+        assert share(rows, lambda r, g, b: r > 2 * g and r > 2 * b and r > .35) > .05, file
+
+
+@pytest.mark.parametrize("size", [(2, 1.4, .01), (.02, .02, 3), (1e-3, 1e-3, 1e-3), (900, 700, 400)])
+def test_flat_tall_tiny_and_huge_fill_the_frame(worker, size):
+    worker.execute(PAIR.rsplit("box('Seat'", 1)[0] + f"box('One', (5, 5, 5), {size}, (.6, .02, .02, 1))\n")
+    for image in look(worker)["images"][:6]:
+        rows = colours(worker, image["file"])
+        seen = [(x, y) for y, row in enumerate(rows) for x, p in enumerate(row)
+                if max(abs(a - b) for a, b in zip(p, rows[0][0])) > .12]
+        across = max(x for x, _y in seen) - min(x for x, _y in seen)
+        down = max(y for _x, y in seen) - min(y for _x, y in seen)
+        assert 125 <= max(across, down) <= 145, image["view"]
+
+
+def test_glass_shows_what_is_behind(worker):
+    def centre(transmission):
+        worker.execute(PAIR.rsplit("box('Seat'", 1)[0] + f'''
+box('Core', (0, 0, 0), (.3, .3, .3), (.7, .02, .02, 1))
+glass = box('Glass', (0, 0, 0), (1, 1, 1), (.9, .9, .9, 1))
+tree = glass.data.materials[0].node_tree.nodes['Principled BSDF']
+(tree.inputs.get('Transmission Weight') or tree.inputs['Transmission']).default_value = {transmission}
+''')
+        before = worker.measure()
+        file = look(worker)["images"][0]["file"]
+        assert worker.measure() == before
+        return colours(worker, file)[80][80]
+    assert centre(0)[0] - centre(0)[1] < .05 and centre(1)[0] - centre(1)[1] > .1
+
+
+def test_a_cut_away_shows_the_inside(worker):
+    worker.execute(PAIR)
+    before = worker.measure()
+    assert [p["objects"] for p in before["penetrations"]] == [["Leg", "Seat"]]
+    result = look(worker, cuts=[["Leg", "Seat"]])
+    assert worker.measure() == before and result["uncut"] == []
+    image = result["images"][6]
+    assert image["view"] == "cut through Leg (red) and Seat (blue); yellow: inside both"
+    rows = colours(worker, image["file"])
+    assert share(rows, yellow) > .015 and share(rows, red) > .05 and share(rows, blue) > .05
+    # The leg ends inside the seat: above the yellow there is blue again.
+    column = max(range(160), key=lambda x: sum(yellow(*row[x]) for row in rows))
+    kinds = ["y" if yellow(*row[column]) else "r" if red(*row[column]) else "b" if blue(*row[column])
+             else "" for row in rows]
+    order = "".join(k for k, last in zip(kinds, [""] + kinds) if k != last)
+    assert order.startswith("by") and order.endswith("r")
+
+
+def test_what_is_hollow_is_hollow_in_the_cut(worker):
+    tube = '''
+bpy.ops.mesh.primitive_cylinder_add(radius=.2, depth=.5, end_fill_type='NOTHING')
+tube = bpy.context.object; tube.name = 'Tube'
+tube.modifiers.new('S', 'SOLIDIFY').thickness = .05
+box('Plate', (.2, 0, 0), (.2, .2, .2))'''
+    worker.execute(PAIR.rsplit("box('Seat'", 1)[0] + tube)
+    image = look(worker, cuts=[["Tube", "Plate"]])["images"][6]
+    rows = colours(worker, image["file"])
+    # Of the plate's cut face only the wall's thickness, a quarter of it, lies in both.
+    both, alone = share(rows, yellow), share(rows, blue)
+    assert .1 < both / (both + alone) < .5, (both, alone)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "x‮y", "', '); import os #", "\x1b[31mred", "n" * 63])
+def test_hostile_names(worker, name):
+    worker.execute(PAIR + f"bpy.data.objects['Leg'].name = {name!r}\n")
+    real = next(o["name"] for o in worker.measure()["objects"] if o["name"] != "Seat")
+    result = look(worker, cuts=[[real, "Seat"]])
+    label = result["images"][6]["view"]
+    assert label.startswith("cut through ") and label.isprintable() and result["uncut"] == []
+
+
+def test_what_cannot_be_cut_is_said(worker):
+    worker.execute(PAIR)
+    result = look(worker, cuts=[["Leg", "Nobody"], ["Seat", "Seat"]])
+    assert result["uncut"] == [["Leg", "Nobody"], ["Seat", "Seat"]] and len(result["images"]) == 7
+    for cuts in ([["Leg"]], "Leg", [["Leg", "Seat"]] * 3):
+        with pytest.raises(RemoteError) as refused:
+            look(worker, cuts=cuts)
+        assert refused.value.code == -32602
+
+
+def test_nothing_to_look_at(worker):
+    worker.execute("import bpy\nbpy.ops.object.empty_add()")
+    with pytest.raises(RemoteError) as refused:
+        look(worker)
+    assert refused.value.code == -32004
+
+
+def test_the_same_scene_gives_the_same_pictures(worker):
+    worker.execute(PAIR)
+    first, second = ([(worker.run_dir / i["file"]).read_bytes() for i in look(
+        worker, folder=folder, cuts=[["Leg", "Seat"]])["images"][:7]] for folder in ("one", "two"))
+    assert first == second
+
+
+def test_the_stage_leaves_nothing_after_cuts(worker):
+    state = '''
+import bpy, json
+print(json.dumps({kind: sorted((x.name, x.users) for x in getattr(bpy.data, kind)) for kind in (
+    "scenes", "objects", "meshes", "materials", "lights", "cameras", "worlds", "node_groups", "collections")}
+    | {"color": [list(m.diffuse_color) for m in bpy.data.materials],
+       "hide": [o.hide_render for o in bpy.data.objects], "links": len(bpy.context.scene.objects)}))
+'''
+    lines = worker.execute(PAIR + "import os\n" + state + '''
+from maquette_bridge import look
+class Call:
+    cancelled = staticmethod(lambda: False)
+    progress = staticmethod(lambda params: None)
+look.look(os.path.abspath("in"), "in", 64, 64, [("Leg", "Seat")], False, Call)
+''' + state)["stdout"].splitlines()
+    assert lines[0] == lines[-1]
