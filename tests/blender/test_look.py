@@ -98,7 +98,7 @@ def test_colours_and_air(worker):
 
 @pytest.mark.parametrize("size", [(2, 1.4, .01), (.02, .02, 3), (1e-3, 1e-3, 1e-3), (900, 700, 400)])
 def test_flat_tall_tiny_and_huge_fill_the_frame(worker, size):
-    worker.execute(PAIR.rsplit("box('Seat'", 1)[0] + f"box('One', (5, 5, 5), {size}, (.6, .02, .02, 1))\n")
+    worker.execute(PAIR.rsplit("box('Seat'", 1)[0] + f"box('One', (5, 5, 5), {size}, (0, 0, 0, 1))\n")
     for image in look(worker)["images"][:6]:
         rows = colours(worker, image["file"])
         seen = [(x, y) for y, row in enumerate(rows) for x, p in enumerate(row)

@@ -88,11 +88,39 @@ mq_event_stream_new (GInputStream *body, gint64 after)
   return self;
 }
 
+/* What is only of the moment has no number: what stands there is the event's before it. */
+static gboolean
+is_passing (MqSseEvent *sse)
+{
+  return g_str_equal (sse->type, "stream");
+}
+
+static gboolean
+read_data (MqSseEvent *sse, MqEvent *read, GError **error)
+{
+  if (!(read->data = mq_json_parse_object (sse->data, -1, error)))
+    {
+      g_prefix_error (error, _ ("The service sent a bad event “%s”: "), sse->type);
+      return FALSE;
+    }
+
+  read->type = g_strdup (sse->type);
+  return TRUE;
+}
+
 /* An event that was seen before is skipped: *@event stays NULL. */
 static gboolean
 read_event (MqEventStream *self, MqSseEvent *sse, MqEvent **event, GError **error)
 {
   g_autoptr (MqEvent) read = g_new0 (MqEvent, 1);
+
+  if (is_passing (sse))
+    {
+      if (!read_data (sse, read, error))
+        return FALSE;
+      *event = g_steal_pointer (&read);
+      return TRUE;
+    }
 
   if (sse->id == NULL || !g_ascii_string_to_signed (sse->id, 10, 1, G_MAXINT64, &read->id, NULL))
     {
@@ -113,14 +141,10 @@ read_event (MqEventStream *self, MqSseEvent *sse, MqEvent **event, GError **erro
       return FALSE;
     }
 
-  if (!(read->data = mq_json_parse_object (sse->data, -1, error)))
-    {
-      g_prefix_error (error, _ ("The service sent a bad event “%s”: "), sse->type);
-      return FALSE;
-    }
+  if (!read_data (sse, read, error))
+    return FALSE;
 
   self->last = read->id;
-  read->type = g_strdup (sse->type);
   *event = g_steal_pointer (&read);
   return TRUE;
 }

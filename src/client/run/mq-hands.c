@@ -3,6 +3,7 @@
 #include "client/run/mq-hands.h"
 
 #include "client/library/mq-files.h"
+#include "client/run/mq-introspect.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -16,6 +17,7 @@
 #define FULL_HEIGHT 1080
 #define PREVIEW_WIDTH 960
 #define PREVIEW_HEIGHT 540
+#define LOOK_PX 640
 
 /* Wall clock. A script has its own limit and Blender a little more to save; a picture has a
  * generous one, because a slow machine is no fault. */
@@ -24,6 +26,7 @@
 #define MEASURE_SECONDS 180
 #define PREVIEW_SECONDS 120
 #define PICTURE_SECONDS 900
+#define LOOK_SECONDS 300
 
 #define MAX_PICTURES 10
 
@@ -40,13 +43,6 @@ struct _MqHands
 };
 
 G_DEFINE_FINAL_TYPE (MqHands, mq_hands, G_TYPE_OBJECT)
-
-typedef struct
-{
-  const char *kind;
-  JsonObject *(*make_params) (MqHands *self, gint64 number, JsonObject *instruction,
-                              guint *timeout_s);
-} Kind;
 
 static void
 mq_hands_finalize (GObject *object)
@@ -108,20 +104,35 @@ renders_name (gint64 number)
   return g_strdup_printf ("renders-%" G_GINT64_FORMAT, number);
 }
 
-static JsonObject *
-make_check (MqHands *self, gint64 number, JsonObject *instruction, guint *timeout_s)
+static DexFuture *
+call (MqHands *self, const char *method, JsonObject *params, guint timeout_s)
+{
+  g_autoptr (JsonObject) owned = params;
+
+  return mq_worker_call (self->worker, method, owned, timeout_s);
+}
+
+static DexFuture *
+introspect (MqHands *self, gint64 number, JsonObject *instruction)
+{
+  g_autofree char *file = mq_introspect_make_name (number);
+
+  return mq_introspect (self->worker, file, mq_json_get_array (instruction, "have"));
+}
+
+static DexFuture *
+check (MqHands *self, gint64 number, JsonObject *instruction)
 {
   JsonObject *params = json_object_new ();
 
   json_object_set_string_member (params, "script", mq_json_get_string (instruction, "script", ""));
   json_object_set_string_member (params, "origin",
                                  mq_json_get_string (instruction, "origin", "team"));
-  *timeout_s = CHECK_SECONDS;
-  return params;
+  return call (self, "check", params, CHECK_SECONDS);
 }
 
-static JsonObject *
-make_execute (MqHands *self, gint64 number, JsonObject *instruction, guint *timeout_s)
+static DexFuture *
+execute (MqHands *self, gint64 number, JsonObject *instruction)
 {
   JsonObject *params = json_object_new ();
   g_autofree char *blend = blend_name (number);
@@ -130,13 +141,13 @@ make_execute (MqHands *self, gint64 number, JsonObject *instruction, guint *time
 
   json_object_set_string_member (params, "script", mq_json_get_string (instruction, "script", ""));
   json_object_set_string_member (params, "save", blend);
-  *timeout_s = CLAMP (wanted, 1, limit) + SAVE_SECONDS;
   json_object_set_int_member (params, "cpu_s", CLAMP (wanted, 1, limit));
-  return params;
+  self->executed = number;
+  return call (self, "execute", params, CLAMP (wanted, 1, limit) + SAVE_SECONDS);
 }
 
-static JsonObject *
-make_measure (MqHands *self, gint64 number, JsonObject *instruction, guint *timeout_s)
+static DexFuture *
+measure (MqHands *self, gint64 number, JsonObject *instruction)
 {
   JsonObject *params = json_object_new ();
   JsonArray *joins = mq_json_get_array (instruction, "joins");
@@ -145,8 +156,7 @@ make_measure (MqHands *self, gint64 number, JsonObject *instruction, guint *time
                                 joins != NULL ? json_array_ref (joins) : json_array_new ());
   json_object_set_double_member (params, "tolerance_m", 0.001);
   json_object_set_double_member (params, "penetration_m", 0.01);
-  *timeout_s = MEASURE_SECONDS;
-  return params;
+  return call (self, "measure", params, MEASURE_SECONDS);
 }
 
 /* Even sizes: what encoders and viewers like best. */
@@ -156,37 +166,64 @@ scaled (int full, double scale)
   return MAX (16, (int)round (full * scale / 2) * 2);
 }
 
-static JsonObject *
-make_render (MqHands *self, gint64 number, JsonObject *instruction, guint *timeout_s)
+static DexFuture *
+call_render (MqHands *self, gint64 number, JsonObject *params, guint timeout_s)
 {
-  JsonObject *params = json_object_new ();
-  gboolean preview = g_str_equal (mq_json_get_string (instruction, "mode", "final"), "preview");
-  double scale = mq_config_get_double (self->config, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
-  int num_images = preview ? 1 : mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
   g_autofree char *folder = renders_name (number);
 
-  json_object_set_string_member (params, "mode", preview ? "preview" : "final");
-  json_object_set_int_member (params, "num_images", num_images);
-  json_object_set_int_member (params, "width",
-                              preview ? MIN (PREVIEW_WIDTH, scaled (FULL_WIDTH, scale))
-                                      : scaled (FULL_WIDTH, scale));
-  json_object_set_int_member (params, "height",
-                              preview ? MIN (PREVIEW_HEIGHT, scaled (FULL_HEIGHT, scale))
-                                      : scaled (FULL_HEIGHT, scale));
-  json_object_set_string_member (params, "engine",
-                                 mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
   json_object_set_boolean_member (
       params, "gpu", mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING));
   json_object_set_string_member (params, "folder", folder);
-  *timeout_s = preview ? PREVIEW_SECONDS : PICTURE_SECONDS * num_images;
-  return params;
+  return call (self, "render", params, timeout_s);
 }
 
-static const Kind kinds[] = {
-  { "check", make_check },
-  { "execute", make_execute },
-  { "measure", make_measure },
-  { "render", make_render },
+/* For the team's eyes: always the same, whatever the user likes to look at. */
+static DexFuture *
+look (MqHands *self, gint64 number, JsonObject *instruction)
+{
+  JsonObject *params = json_object_new ();
+  JsonArray *cuts = mq_json_get_array (instruction, "cuts");
+
+  json_object_set_string_member (params, "mode", "look");
+  json_object_set_int_member (params, "width", LOOK_PX);
+  json_object_set_int_member (params, "height", LOOK_PX);
+  if (cuts != NULL)
+    json_object_set_array_member (params, "cuts", json_array_ref (cuts));
+  return call_render (self, number, params, LOOK_SECONDS);
+}
+
+static DexFuture *
+render (MqHands *self, gint64 number, JsonObject *instruction)
+{
+  const char *mode = mq_json_get_string (instruction, "mode", "final");
+  gboolean preview = g_str_equal (mode, "preview");
+  double scale = mq_config_get_double (self->config, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
+  int num_images = preview ? 1 : mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
+  int width = scaled (FULL_WIDTH, scale);
+  int height = scaled (FULL_HEIGHT, scale);
+  JsonObject *params;
+
+  if (g_str_equal (mode, "look"))
+    return look (self, number, instruction);
+
+  params = json_object_new ();
+  json_object_set_string_member (params, "mode", preview ? "preview" : "final");
+  json_object_set_int_member (params, "num_images", num_images);
+  json_object_set_int_member (params, "width", preview ? MIN (PREVIEW_WIDTH, width) : width);
+  json_object_set_int_member (params, "height", preview ? MIN (PREVIEW_HEIGHT, height) : height);
+  json_object_set_string_member (params, "engine",
+                                 mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
+  return call_render (self, number, params,
+                      preview ? PREVIEW_SECONDS : PICTURE_SECONDS * num_images);
+}
+
+static const struct
+{
+  const char *kind;
+  DexFuture *(*ask) (MqHands *self, gint64 number, JsonObject *instruction);
+} kinds[] = {
+  { "introspect", introspect }, { "check", check },   { "execute", execute },
+  { "measure", measure },       { "render", render },
 };
 
 static const char *
@@ -273,30 +310,25 @@ carried_out (DexFuture *answer, gpointer user_data)
 DexFuture *
 mq_hands_carry_out (MqHands *self, JsonObject *instruction)
 {
-  g_autoptr (JsonObject) params = NULL;
   const char *name = mq_json_get_string (instruction, "kind", "");
   gint64 number = mq_json_get_int (instruction, "instruction", 0);
-  guint timeout_s = 0;
+  DexFuture *answer = NULL;
   Task *task;
 
   dex_return_error_if_fail (MQ_IS_HANDS (self));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && params == NULL; i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && answer == NULL; i++)
     if (g_str_equal (kinds[i].kind, name))
-      params = kinds[i].make_params (self, number, instruction, &timeout_s);
+      answer = kinds[i].ask (self, number, instruction);
 
-  if (params == NULL)
+  if (answer == NULL)
     return dex_future_new_take_boxed (
         JSON_TYPE_OBJECT, refuse (number, "failed", "This client does not know that instruction"));
-
-  if (g_str_equal (name, "execute"))
-    self->executed = number;
 
   task = g_new0 (Task, 1);
   task->hands = g_object_ref (self);
   task->number = number;
-  return dex_future_finally (mq_worker_call (self->worker, name, params, timeout_s), carried_out,
-                             task, task_free);
+  return dex_future_finally (answer, carried_out, task, task_free);
 }
 
 static JsonObject *
@@ -394,6 +426,14 @@ static gboolean
 is_execution (JsonObject *instruction)
 {
   return g_str_equal (mq_json_get_string (instruction, "kind", ""), "execute");
+}
+
+static gboolean
+needs_scene (JsonObject *instruction)
+{
+  const char *kind = mq_json_get_string (instruction, "kind", "");
+
+  return g_str_equal (kind, "measure") || g_str_equal (kind, "render");
 }
 
 static JsonObject *
@@ -498,9 +538,8 @@ catch_up_fiber (gpointer data, DexFuture *dropped)
   Again *again = data;
   GError *error = NULL;
 
-  /* These two need nothing that was there before. */
-  if (is_execution (again->what)
-      || g_str_equal (mq_json_get_string (again->what, "kind", ""), "check")
+  /* Others need nothing that was there before. */
+  if (!needs_scene (again->what)
       || catch_up (again->hands, get_number (again->what), dropped, &error))
     return dex_future_new_true ();
 
@@ -562,9 +601,12 @@ remove_files (MqHands *self, gint64 number)
   g_autofd int dir = mq_files_open_dir (self->work_dir, NULL);
   g_autofree char *blend = blend_name (number);
   g_autofree char *renders = renders_name (number);
+  g_autofree char *introspection = mq_introspect_make_name (number);
 
   if (dir < 0)
     return;
+
+  mq_files_remove_tree (dir, introspection);
 
   mq_files_remove_tree (dir, blend);
   mq_files_remove_tree (dir, renders);

@@ -4,8 +4,11 @@
 #include "client/run/mq-embedded-service.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
 
 #define FIBER_STACK (256 * 1024)
 /* A service that dies more often than that dies of what it is asked. */
@@ -42,8 +45,10 @@ static guint signals[N_SIGNALS];
 typedef struct
 {
   MqLink *link;
+  const char *method;
   char *path;
-  JsonObject *body; /* NULL: only asks */
+  GBytes *body;     /* (nullable) */
+  const char *type; /* of body */
 } Request;
 
 static void
@@ -53,7 +58,7 @@ request_free (gpointer data)
 
   g_object_unref (request->link);
   g_free (request->path);
-  g_clear_pointer (&request->body, json_object_unref);
+  g_clear_pointer (&request->body, g_bytes_unref);
   g_free (request);
 }
 
@@ -282,9 +287,8 @@ ask_fiber (gpointer user_data)
     {
       g_autoptr (MqServiceClient) client = g_object_ref (self->client);
       GError *error = NULL;
-      DexFuture *sent = request->body != NULL
-                            ? mq_service_client_post (client, request->path, request->body)
-                            : mq_service_client_get (client, request->path);
+      DexFuture *sent = mq_service_client_send (client, request->method, request->path,
+                                                request->body, request->type);
       JsonObject *answer = dex_await_boxed (while_open (self, sent), &error);
 
       if (answer != NULL)
@@ -300,13 +304,15 @@ ask_fiber (gpointer user_data)
 }
 
 static DexFuture *
-ask (MqLink *self, const char *path, JsonObject *body)
+ask (MqLink *self, const char *method, const char *path, GBytes *body, const char *type)
 {
   Request *request = g_new0 (Request, 1);
 
   request->link = g_object_ref (self);
+  request->method = method;
   request->path = g_strdup (path);
-  request->body = body != NULL ? json_object_ref (body) : NULL;
+  request->body = body != NULL ? g_bytes_ref (body) : NULL;
+  request->type = type;
   return mq_fiber_spawn (NULL, FIBER_STACK, ask_fiber, request, request_free);
 }
 
@@ -315,7 +321,7 @@ ask (MqLink *self, const char *path, JsonObject *body)
  * @self: an open link
  * @path: such as "/v1/runs/ID"
  *
- * Returns: (transfer full): as mq_service_client_get(), asked again when the service died meanwhile
+ * Returns: (transfer full): as mq_service_client_send(), asked again when the service died meanwhile
  */
 DexFuture *
 mq_link_get (MqLink *self, const char *path)
@@ -323,7 +329,7 @@ mq_link_get (MqLink *self, const char *path)
   dex_return_error_if_fail (MQ_IS_LINK (self));
   dex_return_error_if_fail (self->client != NULL);
 
-  return ask (self, path, NULL);
+  return ask (self, SOUP_METHOD_GET, path, NULL, NULL);
 }
 
 /**
@@ -332,15 +338,39 @@ mq_link_get (MqLink *self, const char *path)
  * @path: such as "/v1/runs"
  * @body: what to send
  *
- * Returns: (transfer full): as mq_service_client_post(), sent again when the service died meanwhile
+ * Returns: (transfer full): as mq_service_client_send(), sent again when the service died meanwhile
  */
 DexFuture *
 mq_link_post (MqLink *self, const char *path, JsonObject *body)
 {
+  char *text = mq_json_object_to_string (body, FALSE);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
   dex_return_error_if_fail (MQ_IS_LINK (self));
   dex_return_error_if_fail (self->client != NULL);
 
-  return ask (self, path, body);
+  return ask (self, SOUP_METHOD_POST, path, bytes, "application/json");
+}
+
+/**
+ * mq_link_upload:
+ * @self: an open link
+ * @method: (type utf8): "POST" or "PUT", a literal
+ * @path: such as "/v1/runs/ID/pictures?reference=1"
+ * @body: a file
+ * @type: its media type, a literal
+ *
+ * Returns: (transfer full): as mq_service_client_send(), sent again when the service died meanwhile:
+ *   the same file twice changes nothing there
+ */
+DexFuture *
+mq_link_upload (MqLink *self, const char *method, const char *path, GBytes *body, const char *type)
+{
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (self->client != NULL);
+  dex_return_error_if_fail (body != NULL && type != NULL);
+
+  return ask (self, method, path, body, type);
 }
 
 /**
@@ -348,7 +378,7 @@ mq_link_post (MqLink *self, const char *path, JsonObject *body)
  * @self: an open link
  * @path: such as "/v1/runs/ID"
  *
- * Returns: (transfer full): as mq_service_client_delete(); a service that died is let be
+ * Returns: (transfer full): as mq_service_client_send(); a service that died is let be
  */
 DexFuture *
 mq_link_delete (MqLink *self, const char *path)
@@ -417,7 +447,7 @@ read_event (MqLink *self, MqServiceClient **client, GError **error)
   event = dex_await_boxed (while_open (self, mq_event_stream_next (stream)), error);
   if (event == NULL)
     close_stream (self);
-  else
+  else if (event->id > 0)
     self->last_event = event->id;
 
   return event;

@@ -19,6 +19,8 @@ void mq_link_set_replay (MqLink *self, const char *file);
 
 DexFuture *
 mq_link_post (MqLink *self, const char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_link_upload (MqLink *self, const char *method, const char *path, GBytes *body,
+                           const char *type) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_get (MqLink *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to the whole answer, a GBytes. */
 DexFuture *mq_link_download (MqLink *self, const char *path, gsize limit) G_GNUC_WARN_UNUSED_RESULT;

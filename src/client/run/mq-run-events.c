@@ -109,9 +109,11 @@ on_instruction (MqRun *self, JsonObject *data, GError **error)
       && !dex_await (mq_run_unless_cancelled (self, mq_hands_catch_up (self->hands, data)), error))
     return FALSE;
 
+  self->looking = g_str_equal (mq_json_get_string (data, "mode", ""), "look");
   body = dex_await_boxed (mq_run_unless_cancelled (self, mq_hands_carry_out (self->hands, data)),
                           error);
-  if (body == NULL)
+  self->looking = FALSE;
+  if (body == NULL || !mq_run_upload (self, data, body, error))
     return FALSE;
 
   show_preview (self, data, body);
@@ -298,6 +300,13 @@ static const struct
 static gboolean
 deal_with (MqRun *self, MqEvent *event, GError **error)
 {
+  /* Of the moment: shown, and nothing else. */
+  if (event->id == 0)
+    {
+      mq_run_emit (self, event->type, event->data);
+      return TRUE;
+    }
+
   self->event = event->id;
   if (!mq_run_is_known (self))
     {

@@ -1,5 +1,6 @@
 /* What the files of MqRun share: mq-run.c (start, end, wishes), mq-run-events.c (what it deals
- * with), mq-run-record.c (what is kept of it), mq-run-resume.c (how it is taken up again). */
+ * with), mq-run-upload.c (what is sent beside results), mq-run-record.c (what is kept of it),
+ * mq-run-resume.c (how it is taken up again). */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -34,6 +35,7 @@ struct _MqRun
   DexPromise *cancelled; /* rejects when the user wants it to stop */
   gboolean guided;
   gboolean waiting; /* for the user */
+  gboolean looking; /* what is rendered just now is for the team's eyes */
   gboolean ours;    /* nobody else follows it */
   gboolean done;
   gboolean told;     /* why it failed, by the service */
@@ -84,6 +86,9 @@ gboolean mq_run_take_up (MqRun *self, GError **error);
 gboolean mq_run_is_known (MqRun *self);
 gboolean mq_run_is_past (MqRun *self);
 MqVersion *mq_run_find_kept (MqRun *self);
+
+/* mq-run-upload.c */
+gboolean mq_run_upload (MqRun *self, JsonObject *instruction, JsonObject *body, GError **error);
 
 /* mq-run-events.c */
 gboolean mq_run_add_message (MqRun *self, const char *role, const char *text, GError **error);

@@ -314,14 +314,20 @@ shorten_render (JsonObject *to, JsonObject *from)
   copy_list (to, from, "images", texts, FALSE);
 }
 
+static void
+shorten_introspect (JsonObject *to, JsonObject *from)
+{
+  copy_seconds (to, from);
+  copy_text (to, from, "blender", MAX_LINE);
+}
+
 static const struct
 {
   const char *kind;
   void (*shorten) (JsonObject *to, JsonObject *from);
 } kinds[] = {
-  { "check", shorten_check },
-  { "execute", shorten_execute },
-  { "measure", shorten_measure },
+  { "introspect", shorten_introspect }, { "check", shorten_check },
+  { "execute", shorten_execute },       { "measure", shorten_measure },
   { "render", shorten_render },
 };
 

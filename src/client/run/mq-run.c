@@ -417,7 +417,7 @@ on_progress (MqRun *self, JsonObject *params)
   g_autofree char *path = NULL;
   JsonObject *data;
 
-  if (file == NULL || *file == '/' || strstr (file, "..") != NULL)
+  if (self->looking || file == NULL || *file == '/' || strstr (file, "..") != NULL)
     return;
 
   path = g_build_filename (self->work_dir, file, NULL);

@@ -203,7 +203,8 @@ answer_fiber (gpointer user_data, DexFuture *dropped)
 }
 
 static Request *
-make_request (MqServiceClient *self, const char *method, const char *path, JsonObject *body)
+make_request (MqServiceClient *self, const char *method, const char *path, GBytes *body,
+              const char *type)
 {
   Request *request = g_new0 (Request, 1);
   g_autofree char *uri = g_strconcat (self->base, path, NULL);
@@ -214,21 +215,31 @@ make_request (MqServiceClient *self, const char *method, const char *path, JsonO
                                "application/json, application/problem+json");
 
   if (body != NULL)
-    {
-      char *text = mq_json_object_to_string (body, FALSE);
-      g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
-
-      soup_message_set_request_body_from_bytes (request->message, "application/json", bytes);
-    }
+    soup_message_set_request_body_from_bytes (request->message, type, body);
 
   return request;
 }
 
-static DexFuture *
-ask (MqServiceClient *self, const char *method, const char *path, JsonObject *body)
+/**
+ * mq_service_client_send:
+ * @self: a client
+ * @method: of HTTP: "GET", "PUT", …
+ * @path: such as "/v1/health"
+ * @body: (nullable): what to send
+ * @type: (nullable): the media type of @body
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT; rejects with %MQ_ERROR_UNREACHABLE,
+ *   %MQ_ERROR_PROTOCOL, or what mq_problem_to_error() makes of the service's problem
+ */
+DexFuture *
+mq_service_client_send (MqServiceClient *self, const char *method, const char *path, GBytes *body,
+                        const char *type)
 {
+  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
+  dex_return_error_if_fail (body == NULL || type != NULL);
+
   return mq_fiber_spawn_droppable (256 * 1024, answer_fiber,
-                                   make_request (self, method, path, body), request_free);
+                                   make_request (self, method, path, body, type), request_free);
 }
 
 /**
@@ -236,15 +247,14 @@ ask (MqServiceClient *self, const char *method, const char *path, JsonObject *bo
  * @self: a client
  * @path: such as "/v1/health"
  *
- * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT; rejects with %MQ_ERROR_UNREACHABLE,
- *   %MQ_ERROR_PROTOCOL, or what mq_problem_to_error() makes of the service's problem
+ * Returns: (transfer full): as mq_service_client_send()
  */
 DexFuture *
 mq_service_client_get (MqServiceClient *self, const char *path)
 {
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
-  return ask (self, SOUP_METHOD_GET, path, NULL);
+  return mq_service_client_send (self, SOUP_METHOD_GET, path, NULL, NULL);
 }
 
 /**
@@ -253,14 +263,17 @@ mq_service_client_get (MqServiceClient *self, const char *path)
  * @path: such as "/v1/runs"
  * @body: (nullable): what to send
  *
- * Returns: (transfer full): as mq_service_client_get()
+ * Returns: (transfer full): as mq_service_client_send()
  */
 DexFuture *
 mq_service_client_post (MqServiceClient *self, const char *path, JsonObject *body)
 {
+  char *text = body != NULL ? mq_json_object_to_string (body, FALSE) : NULL;
+  g_autoptr (GBytes) bytes = text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
+
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
-  return ask (self, SOUP_METHOD_POST, path, body);
+  return mq_service_client_send (self, SOUP_METHOD_POST, path, bytes, "application/json");
 }
 
 /**
@@ -268,14 +281,14 @@ mq_service_client_post (MqServiceClient *self, const char *path, JsonObject *bod
  * @self: a client
  * @path: such as "/v1/runs/ID"
  *
- * Returns: (transfer full): as mq_service_client_get()
+ * Returns: (transfer full): as mq_service_client_send()
  */
 DexFuture *
 mq_service_client_delete (MqServiceClient *self, const char *path)
 {
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
-  return ask (self, SOUP_METHOD_DELETE, path, NULL);
+  return mq_service_client_send (self, SOUP_METHOD_DELETE, path, NULL, NULL);
 }
 
 static DexFuture *
@@ -309,7 +322,7 @@ download_fiber (gpointer user_data, DexFuture *dropped)
  * @limit: most bytes to take
  *
  * Returns: (transfer full): resolves to the #GBytes of the answer as it is; rejects as
- *   mq_service_client_get()
+ *   mq_service_client_send()
  */
 DexFuture *
 mq_service_client_download (MqServiceClient *self, const char *path, gsize limit)
@@ -318,7 +331,7 @@ mq_service_client_download (MqServiceClient *self, const char *path, gsize limit
 
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
-  request = make_request (self, SOUP_METHOD_GET, path, NULL);
+  request = make_request (self, SOUP_METHOD_GET, path, NULL, NULL);
   request->limit = limit;
   soup_message_headers_replace (soup_message_get_request_headers (request->message), "Accept",
                                 "*/*, application/problem+json");
@@ -357,7 +370,7 @@ mq_service_client_listen (MqServiceClient *self, const char *run, gint64 after)
 
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
-  request = make_request (self, SOUP_METHOD_GET, path, NULL);
+  request = make_request (self, SOUP_METHOD_GET, path, NULL, NULL);
   request->after = after;
   headers = soup_message_get_request_headers (request->message);
   soup_message_headers_replace (headers, "Accept", "text/event-stream, application/problem+json");

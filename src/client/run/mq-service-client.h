@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (MqServiceClient, mq_service_client, MQ, SERVICE_CLIENT, GO
 
 MqServiceClient *mq_service_client_new_for_socket (const char *path);
 MqServiceClient *mq_service_client_new_for_url (const char *url);
+DexFuture *mq_service_client_send (MqServiceClient *self, const char *method, const char *path,
+                                   GBytes *body, const char *type) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_service_client_get (MqServiceClient *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_client_post (MqServiceClient *self, const char *path,
@@ -25,7 +27,7 @@ DexFuture *mq_service_client_listen (MqServiceClient *self, const char *run,
 
 /**
  * MqEvent:
- * @id: its number within the run, from 1
+ * @id: its number within the run, from 1; 0 for one of the moment, which is not sent again
  * @type: "phase", "step", …
  * @data: its object
  */

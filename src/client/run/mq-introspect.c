@@ -1,0 +1,137 @@
+/* The instruction `introspect`, see mq-introspect.h. A Blender says at its start which one it is, so
+ * one that the service knows is not asked for more. */
+#include "client/run/mq-introspect.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define TIMEOUT_S 120
+#define MAX_ID 80
+
+typedef struct
+{
+  MqWorker *worker;
+  char *file;
+  JsonArray *have;
+} Introspect;
+
+static void
+introspect_free (gpointer data)
+{
+  Introspect *self = data;
+
+  g_object_unref (self->worker);
+  g_free (self->file);
+  g_clear_pointer (&self->have, json_array_unref);
+  g_free (self);
+}
+
+/**
+ * mq_introspect_make_name:
+ * @instruction: its number
+ *
+ * Returns: (transfer full): the file in the run folder that the bridge writes for it
+ */
+char *
+mq_introspect_make_name (gint64 instruction)
+{
+  return g_strdup_printf ("introspection-%" G_GINT64_FORMAT ".json.gz", instruction);
+}
+
+/* It becomes part of a path at the service. */
+static gboolean
+is_plain (const char *id)
+{
+  return strspn (id, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-") == strlen (id)
+         && strlen (id) <= MAX_ID && strstr (id, "..") == NULL;
+}
+
+static char *
+make_id (JsonObject *hello, GError **error)
+{
+  JsonObject *blender = mq_json_get_object (hello, "blender");
+  g_autofree char *id = g_strdup_printf ("%s-%s", mq_json_get_string (blender, "version", ""),
+                                         mq_json_get_string (blender, "build_hash", ""));
+
+  if (is_plain (id))
+    return g_steal_pointer (&id);
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                       _ ("Blender does not say which version it is"));
+  return NULL;
+}
+
+static gboolean
+is_known (JsonArray *have, const char *id)
+{
+  guint n = have != NULL ? json_array_get_length (have) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (have, i);
+
+      if (json_node_get_value_type (node) == G_TYPE_STRING
+          && g_str_equal (json_node_get_string (node), id))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static DexFuture *
+introspect_fiber (gpointer user_data, DexFuture *dropped)
+{
+  Introspect *self = user_data;
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) params = NULL;
+  g_autofree char *id = NULL;
+  GError *error = NULL;
+  gint64 started = g_get_monotonic_time ();
+  JsonObject *result;
+
+  hello = dex_await_boxed (mq_fiber_unless (dropped, mq_worker_start (self->worker)), &error);
+  if (hello == NULL || !(id = make_id (hello, &error)))
+    return dex_future_new_for_error (error);
+
+  if (!is_known (self->have, id))
+    {
+      params = json_object_new ();
+      json_object_set_string_member (params, "file", self->file);
+      answer = dex_await_boxed (
+          mq_fiber_unless (dropped, mq_worker_call (self->worker, "introspect", params, TIMEOUT_S)),
+          &error);
+      if (answer == NULL)
+        return dex_future_new_for_error (error);
+    }
+
+  result = json_object_new ();
+  json_object_set_string_member (result, "blender", id);
+  json_object_set_boolean_member (result, "uploaded", answer != NULL);
+  json_object_set_double_member (result, "seconds", (g_get_monotonic_time () - started) / 1e6);
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
+}
+
+/**
+ * mq_introspect:
+ * @worker: a worker
+ * @file: in its folder, to be written when it has to be
+ * @have: (nullable): ids of Blenders that need no file
+ *
+ * Returns: (transfer full): resolves to the result of docs/protocol.md (JSON_TYPE_OBJECT): when it
+ *   says `uploaded`, the file is to be sent before it; rejects as mq_worker_call() does
+ */
+DexFuture *
+mq_introspect (MqWorker *worker, const char *file, JsonArray *have)
+{
+  Introspect *self = g_new0 (Introspect, 1);
+
+  self->worker = g_object_ref (worker);
+  self->file = g_strdup (file);
+  self->have = have != NULL ? json_array_ref (have) : NULL;
+  return mq_fiber_spawn_droppable (256 * 1024, introspect_fiber, self, introspect_free);
+}

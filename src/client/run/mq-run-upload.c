@@ -1,0 +1,143 @@
+/* The files that go to the service beside a result, before it: the pictures of a look that the team
+ * wants to see, and what a Blender knows that the service does not know yet. A script may have put
+ * anything in their place, so they are read beneath the run folder, as plain files of some size. */
+#include "client/library/mq-files.h"
+#include "client/run/mq-introspect.h"
+#include "client/run/mq-run-private.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gstdio.h>
+
+/* docs/protocol.md */
+#define MAX_PICTURE (8 * 1024 * 1024)
+#define MAX_PICTURES 16
+
+typedef struct
+{
+  char *dir;
+  char *relative;
+  guint64 limit;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  g_free (reading->dir);
+  g_free (reading->relative);
+  g_free (reading);
+}
+
+static DexFuture *
+read_fiber (gpointer user_data)
+{
+  Reading *reading = user_data;
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (reading->dir, &error);
+  GBytes *bytes = dir >= 0 ? mq_files_read (dir, reading->relative, reading->limit, &error) : NULL;
+
+  return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
+                       : dex_future_new_for_error (error);
+}
+
+static GBytes *
+read_file (MqRun *self, const char *relative, guint64 limit, GError **error)
+{
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->dir = g_strdup (self->work_dir);
+  reading->relative = g_strdup (relative);
+  reading->limit = limit;
+  return dex_await_boxed (mq_run_unless_cancelled (
+                              self, mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
+                                                    256 * 1024, read_fiber, reading, reading_free)),
+                          error);
+}
+
+static gboolean
+send (MqRun *self, const char *method, const char *path, GBytes *bytes, const char *type,
+      GError **error)
+{
+  DexFuture *sent = mq_link_upload (self->link, method, path, bytes, type);
+  g_autoptr (JsonObject) answer = dex_await_boxed (mq_run_unless_cancelled (self, sent), error);
+
+  return answer != NULL;
+}
+
+static gboolean
+send_introspection (MqRun *self, JsonObject *instruction, JsonObject *result, GError **error)
+{
+  g_autofree char *file = mq_introspect_make_name (mq_json_get_int (instruction, "instruction", 0));
+  g_autofree char *path = g_strconcat ("/v1/knowledge/", mq_json_get_string (result, "blender", ""),
+                                       NULL);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!mq_json_get_boolean (result, "uploaded", FALSE))
+    return TRUE;
+
+  return (bytes = read_file (self, file, MQ_INTROSPECT_MAX_BYTES, error)) != NULL
+         && send (self, "PUT", path, bytes, "application/gzip", error);
+}
+
+static gboolean
+send_look (MqRun *self, JsonObject *instruction, JsonObject *result, GError **error)
+{
+  JsonArray *images = mq_json_get_array (result, "images");
+  guint n = images != NULL ? MIN (json_array_get_length (images), MAX_PICTURES) : 0;
+
+  if (!mq_json_get_boolean (instruction, "upload", FALSE))
+    return TRUE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
+      g_autofree char *query = g_strdup_printf ("pictures?instruction=%" G_GINT64_FORMAT "&view=%u",
+                                                mq_json_get_int (instruction, "instruction", 0),
+                                                i + 1);
+      g_autofree char *path = mq_run_make_path (self, query);
+      g_autoptr (GBytes) bytes = read_file (self, file, MAX_PICTURE, error);
+
+      if (bytes == NULL
+          || !send (self, "POST", path, bytes,
+                    g_str_has_suffix (file, ".png") ? "image/png" : "image/jpeg", error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static const struct
+{
+  const char *kind;
+  gboolean (*send) (MqRun *self, JsonObject *instruction, JsonObject *result, GError **error);
+} kinds[] = {
+  { "introspect", send_introspection },
+  { "render", send_look },
+};
+
+/**
+ * mq_run_upload:
+ * @self: a run
+ * @instruction: the data of an event `instruction`
+ * @body: what is to be posted as its result
+ * @error: why a file could not be read, or what the service says to it
+ *
+ * Sends what has to be there before the result. The same twice changes nothing at the service.
+ *
+ * Returns: whether the result can be posted
+ */
+gboolean
+mq_run_upload (MqRun *self, JsonObject *instruction, JsonObject *body, GError **error)
+{
+  const char *kind = mq_json_get_string (instruction, "kind", "");
+  JsonObject *result = mq_json_get_object (body, "result");
+
+  for (gsize i = 0; result != NULL && i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].kind, kind) && !kinds[i].send (self, instruction, result, error))
+      return FALSE;
+
+  return TRUE;
+}
