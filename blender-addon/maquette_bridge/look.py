@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures for a critic: small, labelled, the same six sides of every asset, so that faults can be
-told apart from taste; one by the best engine for glass, glow and metal; and cut-aways through objects
-that run into each other, which no view from outside shows."""
+told apart from taste; one by the best engine for glass, glow and metal; and cut-aways through
+objects that run into each other, which no view from outside shows."""
 
 import os
 import time

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A cut-away through the place where two objects run into each other: which plane shows it best,
-what is left of both behind it, and the faces of the cut, told apart into the one, the other and both.
+what is left of both behind it, and the faces of the cut, told apart into the one, the other and
+both.
 """
 
 import random

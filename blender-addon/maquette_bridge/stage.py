@@ -23,8 +23,8 @@ GLASS_OPACITY = 0.3
 
 
 class Stage:
-    """`with Stage(width, height) as stage:`; then `stage.look(view)` before each picture. The shapes
-    of the objects named in `keep` stay at hand as `stage.kept`."""
+    """`with Stage(width, height) as stage:`; then `stage.look(view)` before each picture. The
+    shapes of the objects named in `keep` stay at hand as `stage.kept`."""
 
     def __init__(self, width, height, keep=()):
         self._width = width
@@ -318,7 +318,8 @@ class Stage:
         rotation = view.rotation()
         aspect = self._width / self._height
         if self._parallel:
-            place, self.camera.data.ortho_scale = framing.fit_parallel(self.points, rotation, aspect)
+            place, scale = framing.fit_parallel(self.points, rotation, aspect)
+            self.camera.data.ortho_scale = scale
         else:
             place = framing.fit(self.points, rotation, aspect)
         self.camera.matrix_world = Matrix.Translation(place) @ rotation.to_4x4()
