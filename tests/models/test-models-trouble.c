@@ -232,6 +232,27 @@ test_silence (void)
     }
 }
 
+/* A server that keeps its connections, and one that closes instead of answering. */
+static void
+test_keep (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk = model_desk_new (
+          providers[i],
+          "{'exchanges':[{'text':'Six.','keep':true,'times':2},{'deaf':true},{'text':'Six.'}]}");
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+
+      for (guint j = 0; j < 3; j++)
+        {
+          g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+
+          g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+        }
+      g_assert_cmpuint (n_requests (desk), ==, 4);
+    }
+}
+
 static void
 test_parallel (void)
 {
@@ -357,6 +378,7 @@ static const ModelDeskTest tests[] = {
   { "/models/cut", test_cut },
   { "/models/drop", test_drop },
   { "/models/silence", test_silence },
+  { "/models/keep", test_keep },
   { "/models/parallel", test_parallel },
   { "/models/unreachable", test_unreachable },
   { "/models/tls", test_tls },

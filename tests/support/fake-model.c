@@ -22,6 +22,7 @@ struct _MqFakeModel
   GPtrArray *requests;
   DexPromise *changed;
   DexPromise *go;
+  guint n_connections;
 };
 
 G_DEFINE_FINAL_TYPE (MqFakeModel, mq_fake_model, G_TYPE_OBJECT)
@@ -102,6 +103,8 @@ typedef struct
 {
   MqFakeModel *self;
   GSocketConnection *connection;
+  guint number;
+  gboolean keep;
 } Connection;
 
 static void
@@ -317,11 +320,13 @@ answer (Connection *connection, JsonObject *exchange, MqFakeRequest *request, gb
   gint64 after = mq_json_get_int (exchange, "after", -1);
   const char *then = mq_json_get_string (exchange, "then", NULL);
   gsize split = (gsize)mq_json_get_int (exchange, "split", 0);
+  gboolean keep = mq_json_get_boolean (exchange, "keep", FALSE);
   gint64 hold = mq_json_get_int (exchange, "hold_after", -1);
   gboolean whole = mq_json_get_boolean (exchange, "whole", FALSE);
   g_autofree char *head = g_strdup_printf (
-      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %s\r\nTransfer-Encoding: "
+      "HTTP/1.1 200 OK\r\nConnection: %s\r\nContent-Type: %s\r\nTransfer-Encoding: "
       "chunked\r\n\r\n",
+      keep ? "keep-alive" : "close",
       mq_json_get_string (exchange, "type", whole ? "application/json" : "text/event-stream"));
 
   if (after >= 0 && (gsize)after < all->len)
@@ -352,6 +357,7 @@ answer (Connection *connection, JsonObject *exchange, MqFakeRequest *request, gb
   if (then != NULL && !put_chunk (connection, then, strlen (then)))
     return FALSE;
 
+  connection->keep = keep;
   return put_text (connection, "0\r\n\r\n");
 }
 
@@ -406,6 +412,8 @@ serve (Connection *connection, MqFakeRequest *request)
       return;
     }
 
+  if (mq_json_get_boolean (exchange, "deaf", FALSE))
+    return;
   if (mq_json_get_boolean (exchange, "hold", FALSE)
       && !wait_unless_gone (connection, dex_ref (self->go)))
     request->closed_early = TRUE;
@@ -415,28 +423,40 @@ serve (Connection *connection, MqFakeRequest *request)
     request->closed_early = !answer (connection, exchange, request, anthropic);
 }
 
+/* One request and its answer; FALSE when the connection is done with. */
+static gboolean
+serve_next (Connection *connection)
+{
+  MqFakeModel *self = connection->self;
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection->connection));
+  gsize head_length = 0;
+  g_autoptr (GString) all = read_request (input, &head_length);
+  MqFakeRequest *request;
+
+  if (all == NULL)
+    return FALSE;
+
+  connection->keep = FALSE;
+  request = parse_request (self, all, head_length);
+  request->connection = connection->number;
+  g_ptr_array_add (self->requests, request);
+  announce (self);
+  serve (connection, request);
+  request->done = TRUE;
+  g_signal_emit (self, done_signal, 0, request);
+  announce (self);
+  return connection->keep && !request->closed_early;
+}
+
 static DexFuture *
 connection_fiber (gpointer data)
 {
   Connection *connection = data;
-  MqFakeModel *self = connection->self;
-  GIOStream *stream = G_IO_STREAM (connection->connection);
-  gsize head_length = 0;
-  g_autoptr (GString) all = read_request (g_io_stream_get_input_stream (stream), &head_length);
 
-  if (all != NULL)
-    {
-      MqFakeRequest *request = parse_request (self, all, head_length);
+  while (serve_next (connection))
+    ;
 
-      g_ptr_array_add (self->requests, request);
-      announce (self);
-      serve (connection, request);
-      request->done = TRUE;
-      g_signal_emit (self, done_signal, 0, request);
-      announce (self);
-    }
-
-  g_io_stream_close (stream, NULL, NULL);
+  g_io_stream_close (G_IO_STREAM (connection->connection), NULL, NULL);
   return dex_future_new_true ();
 }
 
@@ -447,6 +467,7 @@ incoming_cb (GSocketService *service, GSocketConnection *socket, GObject *source
 
   connection->self = g_object_ref (self);
   connection->connection = g_object_ref (socket);
+  connection->number = ++connection->self->n_connections;
   dex_future_disown (
       mq_fiber_spawn (NULL, 256 * 1024, connection_fiber, connection, connection_free));
   return TRUE;

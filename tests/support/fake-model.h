@@ -21,8 +21,10 @@
  *   whole       true: one JSON object, not streamed (OpenAI's dialect)
  *   done        false: without [DONE] and what goes with it
  *   comments    how many comments come first
+ *   deaf        true: the connection is closed instead of an answer
  *   hold        true: nothing is sent until mq_fake_model_go()
  *   hold_after  bytes of the stream after which it waits for mq_fake_model_go()
+ *   keep        true: the connection is kept for the next request
  *   after       bytes of the stream after which …
  *   then        … "cut": the connection is closed, "silent": nothing more is sent, or any other text: it is sent and the stream
  *               ended. Without after: once all is sent */
@@ -41,6 +43,7 @@ G_BEGIN_DECLS
  * @body: (nullable): what was asked
  * @text: the same, as it came
  * @exchange: of the script, from 0; -1: none fitted
+ * @connection: the how manieth it came over, from 1
  * @key_right: the key was shown, or none is wanted
  * @closed_early: the client closed the connection before all was sent
  * @done: nothing more happens
@@ -52,6 +55,7 @@ typedef struct
   JsonObject *body;
   char *text;
   int exchange;
+  guint connection;
   gboolean key_right;
   gboolean closed_early;
   gboolean done;

@@ -85,7 +85,8 @@ make_message (const MqHttpExchange *self, GBytes *body)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
   soup_message_set_request_body_from_bytes (message, "application/json", body);
-  /* A redirection would carry the key to who knows where. HTTP/2 gains nothing for one stream a connection. */
+  /* A redirection would carry the key to who knows where. HTTP/2 gains nothing for one stream a connection; each POST has
+   * its own with libsoup, so none turns out to be stale. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   soup_message_set_force_http1 (message, TRUE);
   soup_message_headers_replace (headers, "Accept", "text/event-stream, application/json");
