@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs with a model, which is the fake one: whole, saved, replayed; and a planted key that may be nowhere."""
+
+import json
+import os
+import pathlib
+import stat
+import subprocess
+
+import pytest
+
+from desk import FAST
+from stool import PROMPT, FakeModel
+
+KEY = "sk-planted-QmVzdEtlcHRTZWNyZXQ"
+SEES_NOTHING = FAST + "model: {pictures: no}\n"
+
+
+@pytest.fixture
+def fake(tmp_path_factory):
+    """Makes fake models, in a folder that is not the desk's."""
+    made = []
+
+    def fake(**named):
+        made.append(FakeModel(tmp_path_factory.mktemp("fake"), **named))
+        return made[-1]
+
+    yield fake
+    for model in made:
+        if model.process.poll() is None:
+            model.close()
+
+
+def clear(desk):
+    for name in list(desk.env):
+        if name.endswith("_API_KEY") or name.startswith("MAQUETTE_"):
+            del desk.env[name]
+    desk.env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/bus"
+
+
+def files_with(root, words):
+    """Files below @root in which these words stand."""
+    return [path for path in pathlib.Path(root).rglob("*")
+            if path.is_file() and not path.is_symlink() and words.encode() in path.read_bytes()]
+
+
+def script_of(result, desk):
+    kept, = result.named("kept")
+    return (pathlib.Path(kept["folder"]) / "script.py").read_text()
+
+
+def assert_nowhere(desk, result, transcript):
+    """The key is in no file, and in nothing that was said."""
+    assert KEY not in result.out and KEY not in result.err
+    assert transcript.is_file() and stat.S_IMODE(transcript.stat().st_mode) == 0o600
+    everywhere = [path.relative_to(desk.root) for path in desk.root.rglob("*") if path.is_file()]
+    names = {path.name for path in everywhere}
+    assert {"journal.db", "library.db", "script.py", "config.yaml"} <= names, names
+    assert transcript in files_with(desk.root, PROMPT)
+    assert files_with(desk.root, KEY) == []
+
+
+@pytest.mark.parametrize("provider", ["custom", "anthropic"])
+def test_a_run_with_a_model(desk, fake, provider):
+    clear(desk)
+    desk.config.write_text(FAST + "model: {pictures: no, prices: {stool: 1 2}}\n")
+    server = fake(key=KEY)
+    desk.env["MAQUETTE_API_KEY"] = KEY
+    transcript = desk.root / "transcript.ndjson"
+    result = desk("--text", PROMPT, "--no-input", "--json", "--provider", provider, "--base-url",
+                  server.url, "--model", "stool", "--save-transcript", transcript)
+    assert result.status == 0, result
+    server.close()
+    assert server.requests and all(request["key_right"] for request in server.requests)
+    team, = result.named("team")
+    assert team["name"] == "model" and "stool" in team["title"]
+    assert "SEAT_RADIUS" in script_of(result, desk)
+    asked = [event for event in result.named("step") if "tokens" in event]
+    assert [event["role"] for event in asked][:2] == ["planner", "writer"]
+    assert all(event["cost"] > 0 for event in asked)
+    assert result.named("budget")[-1]["spent"]["calls"] == len(server.requests)
+    assert result.named("transcript")[0]["file"] == str(transcript)
+    assert_nowhere(desk, result, transcript)
+
+    # The same again from the transcript: no server is there any more.
+    del desk.env["MAQUETTE_API_KEY"]
+    again = desk("--text", PROMPT, "--no-input", "--json", "--replay", transcript)
+    assert again.status == 0, again
+    assert script_of(again, desk) == script_of(result, desk)
+
+    # Another prompt asks for what is not in it.
+    lines = transcript.read_text().splitlines()
+    transcript.write_text("".join(line + "\n" for line in lines
+                                  if json.loads(line).get("role") != "writer"))
+    short = desk("--text", PROMPT, "--no-input", "--json", "--replay", transcript)
+    assert short.status == 1 and "no further answer for the writer" in short.err, short
+
+
+def test_key_in_the_keyring(desk, fake):
+    clear(desk)
+    desk.config.write_text(SEES_NOTHING)
+    server = fake(key=KEY)
+    transcript = desk.root / "transcript.ndjson"
+    origin = server.url.removesuffix("/v1")
+    store = ["secret-tool", "store", "--label", "Maquette", "xdg:schema",
+             "org.maquette.Maquette.Key", "provider", "anthropic", "origin", origin]
+    if "MQ_KEYRING_DIR" not in os.environ:
+        pytest.skip("there is no keyring")
+    subprocess.run(store, input=KEY, text=True, check=True, timeout=20)
+    desk.env["DBUS_SESSION_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+    result = desk("--text", PROMPT, "--no-input", "--json", "--provider", "anthropic", "--base-url",
+                  server.url, "--model", "stool", "--save-transcript", transcript)
+    assert result.status == 0, result
+    server.close()
+    assert server.requests and all(request["key_right"] for request in server.requests)
+    assert_nowhere(desk, result, transcript)
+
+
+def test_a_wrong_key(desk, fake):
+    clear(desk)
+    server = fake(key="another")
+    desk.env["MAQUETTE_API_KEY"] = KEY
+    transcript = desk.root / "transcript.ndjson"
+    result = desk("--text", PROMPT, "--no-input", "--base-url", server.url, "--model", "stool",
+                  "--save-transcript", transcript)
+    assert result.status == 1 and "key" in result.err, result
+    assert KEY not in result.out + result.err
+    assert files_with(desk.root, KEY) == []
+
+
+def test_a_script_sees_no_key(desk):
+    clear(desk)
+    desk.env["MAQUETTE_API_KEY"] = desk.env["ANTHROPIC_API_KEY"] = KEY
+    script = desk.root / "peek.py"
+    script.write_text("import os\nraise RuntimeError(sorted(os.environ.items()))\n")
+    result = desk("--script", script, "--no-input", "--json")
+    assert result.status == 1 and "RuntimeError" in result.out, result
+    assert KEY not in result.out + result.err
+    assert files_with(desk.root, KEY) == []
+
+
+def test_who_thinks_and_what_it_used(desk, fake):
+    clear(desk)
+    desk.config.write_text(SEES_NOTHING)
+    server = fake()
+    result = desk("--text", PROMPT, "--no-input", "--base-url", server.url, "--model", "stool")
+    assert result.status == 0, result
+    lines = result.out.splitlines()
+    assert any(line.startswith("Model team (stool") for line in lines), result
+    assert any("writer" in line and "tokens" in line for line in lines), result
+    assert any(line.startswith("Used: ") and " calls of 60" in line for line in lines), result
