@@ -117,7 +117,8 @@ class Service:
 class Stream:
     """Iterates over (id, type, data)."""
 
-    def __init__(self, path, run, after=None, timeout=20):
+    def __init__(self, path, run, after=None, timeout=20, with_streams=False):
+        self.with_streams = with_streams
         self.connection = Connection(path, timeout)
         headers = {} if after is None else {"Last-Event-ID": str(after)}
         self.connection.request("GET", f"/v1/runs/{run}/events", headers=headers)
@@ -137,7 +138,10 @@ class Stream:
                 key, value = line.split(": ", 1)
                 event[key] = value
             elif event:
-                yield int(event["id"]), event["event"], json.loads(event["data"])
+                # What a model writes meanwhile has no number.
+                number = int(event["id"]) if "id" in event else None
+                if number is not None or self.with_streams:
+                    yield number, event["event"], json.loads(event["data"])
                 event = {}
 
     def close(self):
@@ -160,6 +164,7 @@ class Hands:
         return ""
 
     def carry_out(self, data):
+        """The result of an instruction; what it wants uploaded is in `views`."""
         number = data["instruction"]
         self.done[number] = self.done.get(number, 0) + 1
         answer = getattr(self, data["kind"])(data)
@@ -200,7 +205,25 @@ class Hands:
                                                          "dimensions_m": [1, 1, 2]}}}
 
     def render(self, data):
-        return {"engine": "WORKBENCH", "seconds": 0.1, "images": [{"file": "1.png", "view": 1}]}
+        images = [{"file": "1.png", "view": 1}]
+        if data["mode"] == "look":
+            assert data["upload"] is True and len(data["cuts"]) <= 2
+            images = [{"file": "1.png", "view": "front-right", "elevation_deg": 18},
+                      {"file": "2.png", "view": "cut through Seat"}]
+        return {"engine": "WORKBENCH", "seconds": 0.1, "images": images}
+
+    def introspect(self, data):
+        return {"blender": "4.3.2-0123456789ab", "uploaded": False, "seconds": 0.1}
+
+
+def post_result(service, run, hands, data):
+    """Carries an instruction out and posts what came of it, its pictures first."""
+    result = hands.carry_out(data)
+    for view in range(1, 3 if data.get("upload") else 1):
+        reply = service.ask("POST", f"/v1/runs/{run}/pictures?instruction={data['instruction']}"
+                            f"&view={view}", make_png(8, view), {"Content-Type": "image/png"})
+        assert reply.status in (200, 201), reply.text
+    return service.ask("POST", f"/v1/runs/{run}/results", result)
 
 
 def follow(service, run, hands, turns=(), after=None):
@@ -209,7 +232,7 @@ def follow(service, run, hands, turns=(), after=None):
     for number, kind, data in service.events(run, after):
         seen.append((number, kind, data))
         if kind == "instruction":
-            reply = service.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(data))
+            reply = post_result(service, run, hands, data)
             assert reply.status in (200, 409), reply.text
         elif kind == "waiting":
             take_turn(service, run, left)

@@ -124,6 +124,46 @@ measure (const char *script)
                       mq_scripted_team_get_number (script, "seat"));
 }
 
+/* The head of a PNG of 8 × 6 pixels, as far as anybody looks; each one another. */
+static GBytes *
+make_picture (gint64 instruction, gint64 number)
+{
+  guint8 data[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I',
+                    'H',  'D', 'R', 0,   0,    0,    8,    0,    0, 0, 6, 0,  0 };
+
+  data[sizeof data - 2] = (guint8)instruction;
+  data[sizeof data - 1] = (guint8)number;
+  return g_bytes_new (data, sizeof data);
+}
+
+gboolean
+fake_client_send_picture (FakeClient *self, gint64 instruction, gint64 number)
+{
+  g_autoptr (GBytes) bytes = make_picture (instruction, number);
+  MqPicture picture = { instruction, number, bytes };
+  g_autoptr (GError) error = NULL;
+  gboolean is_new = dex_await_boolean (mq_service_run_post_picture (self->run, &picture), &error);
+
+  g_assert_no_error (error);
+  return is_new;
+}
+
+static JsonObject *
+look (FakeClient *self, JsonObject *instruction)
+{
+  gint64 number = mq_json_get_int (instruction, "instruction", 0);
+
+  g_assert_true (mq_json_get_boolean (instruction, "upload", FALSE));
+  self->looks++;
+  g_assert_true (fake_client_send_picture (self, number, 1));
+  g_assert_true (fake_client_send_picture (self, number, 2));
+  g_assert_false (fake_client_send_picture (self, number, 2));
+  return result_from ("{\"ok\": true, \"result\": {\"engine\": \"WORKBENCH\", \"seconds\": 0.1, "
+                      "\"images\": [{\"file\": \"1.png\", \"view\": \"front-right\", "
+                      "\"azimuth_deg\": 45, \"elevation_deg\": 18}, {\"file\": \"2.png\", "
+                      "\"view\": \"cut through Seat\"}, {\"file\": \"3.png\"}]}}");
+}
+
 JsonObject *
 fake_client_carry_out (FakeClient *self, JsonObject *instruction)
 {
@@ -142,6 +182,13 @@ fake_client_carry_out (FakeClient *self, JsonObject *instruction)
 
   if (g_str_equal (kind, "measure"))
     return measure (self->script->str);
+
+  if (g_str_equal (kind, "introspect"))
+    return result_from ("{\"ok\": true, \"result\": {\"blender\": \"4.3.2-0123456789ab\", "
+                        "\"uploaded\": false, \"seconds\": 0.1}}");
+
+  if (g_strcmp0 (mq_json_get_string (instruction, "mode", NULL), "look") == 0)
+    return look (self, instruction);
 
   g_assert_cmpstr (kind, ==, "render");
   return result_from ("{\"ok\": true, \"result\": {\"engine\": \"WORKBENCH\", \"seconds\": 0.1, "

@@ -19,6 +19,7 @@ struct _FakeClient
   GPtrArray *events;  /* of MqRow */
   GString *script;    /* what was executed last */
   guint instructions; /* carried out */
+  guint looks;        /* of these */
   FakeClientFunc func;
   gpointer data;
   gboolean deaf; /* carries nothing out */
@@ -31,6 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeClient, fake_client_free)
 /* On a fiber: starts a run; follows it until it is over or halted. */
 void fake_client_start (FakeClient *self, const char *request);
 void fake_client_follow (FakeClient *self);
+/* @instruction: 0 for the user's own. Whether it was new. */
+gboolean fake_client_send_picture (FakeClient *self, gint64 instruction, gint64 number);
 
 /* Each event in a few words, one a line. */
 char *fake_client_tell (FakeClient *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -181,10 +181,9 @@ critique (MqTeam *team, MqDraft *draft)
   if (*fault == '\0' || g_str_equal (fault, "spoiled"))
     return answer ("{\"defects\": [], \"text\": \"nothing found\"}");
 
-  return answer (
-      "{\"defects\": [{\"part\": \"seat\", \"object\": \"Seat\", \"what\": \"%s\", "
-      "\"evidence\": \"\", \"severity\": \"severe\", \"fix\": {}}], \"text\": \"1 defect\"}",
-      fault);
+  return answer ("{\"defects\": [{\"part\": \"seat\", \"object\": \"Seat\", \"what\": \"%s\", "
+                 "\"evidence\": \"\", \"severity\": \"%s\", \"fix\": {}}], \"text\": \"1 defect\"}",
+                 fault, g_str_equal (fault, "minor") ? "minor" : "severe");
 }
 
 static DexFuture *

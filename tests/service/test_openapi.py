@@ -99,10 +99,81 @@ def test_a_whole_run(service, ask):
     for _, kind, data in events:
         validate(data, schemas[kind])
     assert {kind for _, kind, _ in events} == set(schemas) - {"failed", "stream", "budget"}
+    steps = [data for _, kind, data in events if kind == "step"]
+    assert not any("model" in step for step in steps)
     state = ask("GET", f"/v1/runs/{run}").json
     assert state["state"] == "done" and state["versions"] == 2 and state["events"] == len(events)
     sessions = ask("GET", "/v1/sessions").json["sessions"]
     assert [session["id"] for session in sessions] == [run]
+
+
+def test_a_team_that_thinks(service, ask):
+    """Its steps say what they used up; what it writes meanwhile comes between events, without a number."""
+    started = ask("POST", "/v1/runs", {"prompt": "raise defect minor", "team": "thinker"})
+    assert started.json["team"] == {"name": "thinker", "title": "Thinking team for tests"}
+    run, hands, seen = started.json["id"], desk.Hands(), []
+    schemas = API["components"]["schemas"]["Events"]["properties"]
+    for number, kind, data in desk.Stream(service.socket, run, with_streams=True):
+        validate(data, schemas[kind])
+        seen.append((number, kind, data))
+        if kind == "instruction":
+            assert desk.post_result(service, run, hands, data).status == 200
+        elif kind == "waiting":
+            desk.take_turn(service, run, [])
+    assert seen[-1][1] == "done"
+    assert {"stream", "budget"} <= {kind for _, kind, _ in seen}
+    numbers = [number for number, _, _ in seen if number is not None]
+    assert numbers == list(range(1, len(numbers) + 1))
+    open_step = None
+    for number, kind, data in seen:
+        if kind == "step":
+            open_step = data["step"] if data["state"] == "started" else None
+        if kind == "stream":
+            assert number is None and data["step"] == open_step
+    words = "".join(data["text"] for _, kind, data in seen if kind == "stream")
+    assert "I am the planner" in words
+    # Nothing of it is kept.
+    assert "stream" not in {kind for _, kind, _ in service.events(run)}
+    assert code(ask("GET", f"/v1/runs/{run}/transcript")) == (404, "not-found")
+
+
+def test_budget(service, ask):
+    run = service.begin(prompt="slow", team="thinker")
+    path = f"/v1/runs/{run}/budget"
+    reply = ask("POST", path, {"factor": 1.5})
+    assert reply.status == 202 and reply.json["budget"]["calls"] == 90
+    for bad in ({}, {"factor": 1}, {"factor": 0}, {"factor": 10.5}, {"factor": "2"}, {"factor": -3}):
+        assert code(ask("POST", path, bad)) == (400, "bad-request"), bad
+    assert code(ask("POST", f"/v1/runs/{NOBODY}/budget", {"factor": 2})) == (404, "not-found")
+    assert ask("DELETE", f"/v1/runs/{run}").status == 202
+    assert list(service.events(run))[-1][1] == "failed"
+    assert code(ask("POST", path, {"factor": 2})) == (409, "run-ended")
+
+
+def test_references(service, ask):
+    png = {"Content-Type": "image/png"}
+    run = ask("POST", "/v1/runs", {"prompt": "", "pictures": [1, 3], "team": "thinker",
+                                   "interactive": False}).json["id"]
+    path = f"/v1/runs/{run}/pictures?reference="
+    assert ask("POST", path + "3", PNG, png).json == {"accepted": True}
+    assert ask("POST", path + "3", PNG, png).json == {"accepted": False}
+    assert ask("POST", path + "1", PNG, png).status == 201
+    assert desk.follow(service, run, desk.Hands())[-1][1] == "done"
+    assert code(ask("POST", path + "2", PNG, png)) == (409, "run-ended")
+    for bad in ([0], [17], ["1"], [1.5], "1", {}, list(range(1, 17)) + [1]):
+        body = {"prompt": "a", "pictures": bad, "team": "thinker"}
+        assert code(ask("POST", "/v1/runs", body)) == (400, "bad-request"), bad
+
+
+def test_knowledge(ask):
+    file = {"Content-Type": "application/gzip"}
+    path = "/v1/knowledge/4.3.2-0123456789ab"
+    assert code(ask("PUT", path, b"no gzip", file)) == (400, "bad-request")
+    assert code(ask("PUT", path, b"x", {"Content-Type": "image/png"})) == (
+        415, "unsupported-media-type")
+    for elsewhere in ("..", "A", "4.3_2", "x" * 65, ""):
+        assert code(ask("PUT", "/v1/knowledge/" + elsewhere, b"x", file, described=False)) == (
+            404, "not-found"), elsewhere
 
 
 @pytest.mark.parametrize("prompt", ["unknown", "silent", "endless", "invisible invisible invisible "
@@ -249,7 +320,8 @@ def test_teams(ask):
     reply = ask("GET", "/v1/teams").json
     teams = reply["teams"]
     assert reply["default"] == "scripted"
-    assert [(team["name"], team["kinds"]) for team in teams] == [("scripted", [])]
+    assert [(team["name"], team["kinds"]) for team in teams] == [
+        ("scripted", []), ("thinker", [])]
     path = "/v1/teams/scripted/understanding"
     answer = ask("POST", path, {"prompt": "a chair, 木"}).json
     assert answer["known"] is True and answer["text"] == ""

@@ -9,12 +9,14 @@ import pytest
 
 import desk
 
-PROMPT = "a thing with raise and defect"
-TURNS = ["seat", "refuse", "legs stray finding"]
+STORIES = [
+    ("scripted", "a thing with raise and defect", ["seat", "refuse", "legs stray finding"]),
+    ("thinker", "raise defect named", ["seat stray", "legs fail-critic", "seat fail-refiner"]),
+]
 
 
 def without_times(events):
-    return [(number, kind, {k: v for k, v in data.items() if k != "seconds"})
+    return [(number, kind, {k: v for k, v in data.items() if k not in ("seconds", "spent")})
             for number, kind, data in events]
 
 
@@ -37,28 +39,29 @@ def restart(service):
 
 def handle(service, run, hands, left, kind, data):
     if kind == "instruction":
-        reply = service.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(data))
+        reply = desk.post_result(service, run, hands, data)
         assert reply.status == 200, reply.text
     elif kind == "waiting":
         desk.take_turn(service, run, left)
 
 
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory):
+@pytest.fixture(scope="module", params=STORIES, ids=[team for team, _, _ in STORIES])
+def reference(request, tmp_path_factory):
+    team, prompt, turns = request.param
     service = desk.Service(tmp_path_factory.mktemp("reference"))
-    run = service.begin(prompt=PROMPT, interactive=True)
-    events = desk.follow(service, run, desk.Hands(), TURNS)
+    run = service.begin(prompt=prompt, team=team, interactive=True)
+    events = desk.follow(service, run, desk.Hands(), turns)
     said = answers(service)
     service.end()
     assert events[-1][1:] == ("done", {"reason": "finished"})
-    return without_times(events), said
+    return request.param, without_times(events), said
 
 
 @pytest.mark.parametrize("handled_first", [False, True])
 def test_killed_at_every_event(service, reference, handled_first):
-    events, said = reference
-    hands, left, seen = desk.Hands(), list(TURNS), []
-    run = service.begin(prompt=PROMPT, interactive=True)
+    (team, prompt, turns), events, said = reference
+    hands, left, seen = desk.Hands(), list(turns), []
+    run = service.begin(prompt=prompt, team=team, interactive=True)
     while not seen or seen[-1][1] not in ("done", "failed"):
         stream = service.events(run, len(seen))
         number, kind, data = next(iter(stream))
@@ -73,6 +76,33 @@ def test_killed_at_every_event(service, reference, handled_first):
     assert set(hands.done.values()) == {1}
     assert answers(service) == said
     assert without_times(service.events(run)) == events
+    assert journal(service, "SELECT count(*) FROM picture") == [(0,)]
+
+
+def test_what_was_used_up_survives(folder):
+    """Budget and what was spent are what they were, also when the budget was raised."""
+    config = os.path.join(folder, "config.yaml")
+    with open(config, "w", encoding="utf-8") as file:
+        file.write("limits: {calls: 3}\n")
+    service = desk.Service(folder, "--config", config)
+    run = service.begin(prompt="a thing", team="thinker", interactive=True)
+    hands, path = desk.Hands(), f"/v1/runs/{run}/budget"
+    for _, kind, data in service.events(run):
+        if kind == "instruction":
+            desk.post_result(service, run, hands, data)
+        if kind == "waiting":
+            break
+    restart(service)
+    raised = service.ask("POST", path, {"factor": 2})
+    assert raised.status == 202 and raised.json["budget"]["calls"] == 6
+    assert raised.json["spent"]["calls"] == 3 and raised.json["spent"]["cost"] == 0.75
+    restart(service)
+    events = desk.follow(service, run, hands, ["seat"])
+    budgets = [data for _, kind, data in events if kind == "budget"]
+    assert [budget["budget"]["calls"] for budget in budgets] == [3, 3, 3, 6, 6]
+    assert [budget["spent"]["calls"] for budget in budgets] == [1, 2, 3, 4, 5]
+    assert sum(kind == "version" for _, kind, _ in events) == 2
+    assert service.end() == 0
 
 
 def test_killed_between_the_turns(service):
@@ -82,7 +112,7 @@ def test_killed_between_the_turns(service):
     stream = service.events(run)
     for _, kind, data in stream:
         if kind == "instruction":
-            service.ask("POST", f"/v1/runs/{run}/results", hands.carry_out(data))
+            desk.post_result(service, run, hands, data)
         if kind == "waiting":
             break
     stream.close()

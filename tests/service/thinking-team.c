@@ -1,0 +1,326 @@
+/* The scripted team as if it asked models, see thinking-team.h. */
+#include "service/thinking-team.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "service/models/mq-model-error.h"
+#include "service/scripted-team.h"
+#include "service/team/mq-report.h"
+
+#include <string.h>
+
+struct _TestThinkingTeam
+{
+  GObject parent_instance;
+
+  MqTeam *scripted;
+  GString *asked;
+};
+
+static const char *
+get_words (MqDraft *draft)
+{
+  const char *instruction = mq_draft_get_instruction (draft);
+
+  return instruction != NULL ? instruction : mq_draft_get_prompt (draft);
+}
+
+static gboolean
+says (MqDraft *draft, const char *word)
+{
+  g_auto (GStrv) words = g_strsplit (get_words (draft), " ", -1);
+
+  return g_strv_contains ((const char *const *)words, word);
+}
+
+/* Whether a model answers in that role; what it used up is spent. */
+static gboolean
+ask (MqTeam *team, MqDraft *draft, const char *role, GError **error)
+{
+  static const MqModelUsage usage = { .input = 100, .output = 20, .cached = 50, .cost = 0.25 };
+  TestThinkingTeam *self = TEST_THINKING_TEAM (team);
+  g_autofree char *failing = g_strconcat ("fail-", role, NULL);
+
+  if (!mq_draft_check_budget (draft, error))
+    return FALSE;
+
+  g_string_append_printf (self->asked, "%s%s", self->asked->len > 0 ? " " : "", role);
+  mq_draft_stream (draft, "I am the ");
+  mq_draft_stream (draft, role);
+  mq_draft_spend (draft, "test:thinker", &usage);
+  if (!says (draft, failing))
+    return TRUE;
+
+  g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY, "The key was refused by Nobody");
+  return FALSE;
+}
+
+static DexFuture *
+ask_scripted (MqTeam *team, MqDraft *draft, const char *role,
+              DexFuture *(*func) (MqTeam *team, MqDraft *draft))
+{
+  GError *error = NULL;
+
+  if (!ask (team, draft, role, &error))
+    return dex_future_new_for_error (error);
+
+  return func (TEST_THINKING_TEAM (team)->scripted, draft);
+}
+
+static DexFuture *
+answer_with (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = mq_json_parse_object (text, -1, &error);
+
+  g_assert_no_error (error);
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, object);
+}
+
+static DexFuture *
+answer_script (const char *script)
+{
+  g_autoptr (JsonObject) answer = json_object_new ();
+
+  json_object_set_string_member (answer, "script", script);
+  json_object_set_string_member (answer, "text", "another script");
+  json_object_set_string_member (answer, "detail", "all that was said");
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer));
+}
+
+static const char *
+get_id (MqTeam *team)
+{
+  return "thinker";
+}
+
+static const char *
+get_label (MqTeam *team)
+{
+  return "Thinking team for tests";
+}
+
+static JsonObject *
+describe (MqTeam *team)
+{
+  JsonObject *description = json_object_new ();
+
+  json_object_set_string_member (description, "title", get_label (team));
+  json_object_set_array_member (description, "kinds", json_array_new ());
+  json_object_set_boolean_member (description, "sees", TRUE);
+  return description;
+}
+
+static DexFuture *
+plan (MqTeam *team, MqDraft *draft)
+{
+  return ask_scripted (team, draft, "planner", mq_team_plan);
+}
+
+static DexFuture *
+retrieve (MqTeam *team, MqDraft *draft)
+{
+  g_assert_nonnull (mq_draft_get_plan (draft));
+  g_assert_cmpstr (mq_draft_get_blender_version (draft), ==, "4.3.2");
+  return answer_with ("{\"passages\": [{\"id\": \"bevel\"}], \"text\": \"Looked up 1 thing\"}");
+}
+
+static DexFuture *
+write_script (MqTeam *team, MqDraft *draft)
+{
+  g_assert_nonnull (mq_draft_get_passages (draft));
+  return ask_scripted (team, draft, "writer", mq_team_write);
+}
+
+static gboolean
+names_strays (JsonArray *defects)
+{
+  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
+    if (g_str_equal (mq_json_get_string (mq_json_element_object (defects, i), "what", ""),
+                     "strays"))
+      return TRUE;
+
+  return FALSE;
+}
+
+static DexFuture *
+repair (MqTeam *team, MqDraft *draft)
+{
+  GError *error = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *script = NULL;
+
+  g_assert_cmpuint (json_array_get_length (mq_draft_get_tries (draft)), >, 0);
+  if (!names_strays (mq_draft_get_defects (draft)))
+    return ask_scripted (team, draft, "debugger", mq_team_repair);
+
+  if (!ask (team, draft, "debugger", &error))
+    return dex_future_new_for_error (error);
+
+  parts = g_strsplit (mq_draft_get_script (draft), "# legs: 2\n", 2);
+  script = g_strjoinv ("# legs: 1\n", parts);
+  return answer_script (script);
+}
+
+static DexFuture *
+rewrite (MqTeam *team, MqDraft *draft)
+{
+  GError *error = NULL;
+  g_autofree char *script = NULL;
+
+  if (!ask (team, draft, "writer", &error))
+    return dex_future_new_for_error (error);
+
+  if (says (draft, "fresh"))
+    script = g_strdup ("# faults: \n# seat: 1\n# legs: 1\n# revision: 100\nimport bpy\n");
+  else
+    script = g_strconcat (mq_draft_get_script (draft), "# afresh\n", NULL);
+  return answer_script (script);
+}
+
+static void
+check_views (MqDraft *draft)
+{
+  GPtrArray *views = mq_draft_get_views (draft);
+
+  if (says (draft, "blind"))
+    {
+      g_assert_cmpuint (views->len, ==, 0);
+      return;
+    }
+
+  g_assert_cmpuint (views->len, ==, 2);
+  g_assert_cmpstr (((MqDraftPicture *)views->pdata[0])->label, ==, "front-right, camera 18° above");
+  g_assert_cmpstr (((MqDraftPicture *)views->pdata[1])->label, ==, "cut through Seat");
+}
+
+static DexFuture *
+critique (MqTeam *team, MqDraft *draft)
+{
+  JsonObject *kept = mq_draft_get_kept_report (draft);
+  g_auto (GStrv) strays = NULL;
+  GError *error = NULL;
+
+  check_views (draft);
+  if (kept != NULL)
+    strays = mq_report_list_strays (kept, mq_draft_get_report (draft),
+                                    mq_draft_get_touches (draft));
+  if (strays == NULL || *strays == NULL)
+    return ask_scripted (team, draft, "critic", mq_team_critique);
+
+  if (!ask (team, draft, "critic", &error))
+    return dex_future_new_for_error (error);
+
+  return answer_with (
+      "{\"defects\": [{\"part\": \"legs\", \"object\": \"Leg 1\", \"what\": "
+      "\"strays\", \"evidence\": \"\", \"severity\": \"severe\"}], \"text\": \"\"}");
+}
+
+/* The defects of the script as it stands, as critique names them. */
+static void
+name_defects (MqTeam *team, MqDraft *draft, DexFuture *verdict)
+{
+  g_autoptr (DexFuture) said = mq_team_critique (TEST_THINKING_TEAM (team)->scripted, draft);
+  JsonObject *from = g_value_get_boxed (dex_future_get_value (said, NULL));
+  JsonObject *to = g_value_get_boxed (dex_future_get_value (verdict, NULL));
+
+  json_object_set_array_member (to, "defects",
+                                json_array_ref (mq_json_get_array (from, "defects")));
+}
+
+static DexFuture *
+verify (MqTeam *team, MqDraft *draft)
+{
+  MqTeam *scripted = TEST_THINKING_TEAM (team)->scripted;
+  DexFuture *verdict;
+
+  if (mq_draft_get_base_report (draft) != NULL)
+    return mq_team_verify (scripted, draft);
+
+  check_views (draft);
+  verdict = ask_scripted (team, draft, "verifier", mq_team_verify);
+  if (says (draft, "named") && dex_future_is_resolved (verdict))
+    name_defects (team, draft, verdict);
+  return verdict;
+}
+
+static DexFuture *
+refine (MqTeam *team, MqDraft *draft)
+{
+  return ask_scripted (team, draft, "refiner", mq_team_refine);
+}
+
+static gboolean
+wants_look (MqTeam *team, MqDraft *draft)
+{
+  return !says (draft, "blind");
+}
+
+static guint
+adjust_rounds (MqTeam *team, guint rounds)
+{
+  return rounds;
+}
+
+static void
+team_init (MqTeamInterface *iface)
+{
+  iface->get_id = get_id;
+  iface->get_label = get_label;
+  iface->describe = describe;
+  iface->plan = plan;
+  iface->retrieve = retrieve;
+  iface->write = write_script;
+  iface->repair = repair;
+  iface->rewrite = rewrite;
+  iface->critique = critique;
+  iface->verify = verify;
+  iface->refine = refine;
+  iface->wants_look = wants_look;
+  iface->adjust_rounds = adjust_rounds;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestThinkingTeam, test_thinking_team, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (MQ_TYPE_TEAM, team_init))
+
+static void
+test_thinking_team_finalize (GObject *object)
+{
+  TestThinkingTeam *self = TEST_THINKING_TEAM (object);
+
+  g_object_unref (self->scripted);
+  g_string_free (self->asked, TRUE);
+
+  G_OBJECT_CLASS (test_thinking_team_parent_class)->finalize (object);
+}
+
+static void
+test_thinking_team_class_init (TestThinkingTeamClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_thinking_team_finalize;
+}
+
+static void
+test_thinking_team_init (TestThinkingTeam *self)
+{
+  self->scripted = mq_scripted_team_new ();
+  self->asked = g_string_new (NULL);
+}
+
+const char *
+test_thinking_team_get_asked (TestThinkingTeam *self)
+{
+  return self->asked->str;
+}
+
+void
+test_thinking_team_forget (TestThinkingTeam *self)
+{
+  g_string_truncate (self->asked, 0);
+}
+
+MqTeam *
+test_thinking_team_new (void)
+{
+  return g_object_new (TEST_TYPE_THINKING_TEAM, NULL);
+}
