@@ -16,7 +16,7 @@ wait_as_told (MqHttpModelWait what, guint milliseconds, gpointer user_data)
       return dex_ref (self->connect);
     default:
       g_array_append_val (self->waits, milliseconds);
-      return dex_future_new_true ();
+      return self->retry != NULL ? dex_ref (DEX_FUTURE (self->retry)) : dex_future_new_true ();
     }
 }
 
@@ -66,6 +66,7 @@ model_desk_free (ModelDesk *self)
   dex_unref (self->silence);
   dex_unref (self->connect);
   dex_unref (self->spoke);
+  dex_clear (&self->retry);
   g_free (self);
 }
 

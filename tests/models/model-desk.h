@@ -26,6 +26,7 @@ typedef struct
   GArray *waits;
   DexPromise *silence;
   DexPromise *connect;
+  DexPromise *retry; /* the same, of waiting before asking again; NULL: no wait */
   DexPromise *spoke; /* when a delta comes */
 } ModelDesk;
 

@@ -201,6 +201,29 @@ test_drop (void)
     }
 }
 
+/* Dropped while it waits to ask again: it ends, and does not ask. */
+static void
+test_drop_waiting (void)
+{
+  g_autoptr (ModelDesk) desk
+      = model_desk_new ("custom", "{'exchanges':[{'error':{'status':503,'body':{}}}]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  gpointer asked = NULL;
+  DexFuture *future;
+
+  desk->retry = dex_promise_new ();
+  future = model_desk_ask (desk, request);
+  asked = request;
+  g_object_add_weak_pointer (G_OBJECT (request), &asked);
+  g_clear_object (&request); /* who asks has the last reference */
+  while (desk->waits->len == 0)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  dex_unref (future);
+  while (asked != NULL)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  g_assert_cmpuint (n_requests (desk), ==, 1);
+}
+
 /* Silence before the first byte and after some: asked once more, then an error. */
 static void
 test_silence (void)
@@ -376,7 +399,8 @@ static const ModelDeskTest tests[] = {
   { "/models/busy", test_busy },
   { "/models/error-in-stream", test_error_in_stream },
   { "/models/cut", test_cut },
-  { "/models/drop", test_drop },
+  { "/models/drop/asked", test_drop },
+  { "/models/drop/waiting", test_drop_waiting },
   { "/models/silence", test_silence },
   { "/models/keep", test_keep },
   { "/models/parallel", test_parallel },

@@ -418,6 +418,29 @@ test_stream (void)
     }
 }
 
+/* Ollama answers what it has read; the end of what it was asked. */
+static void
+test_truncated (void)
+{
+  g_autoptr (ModelDesk) desk = model_desk_new (
+      "ollama",
+      "{'exchanges':[{'text':'Six.','usage':{'input':2051}},{'text':'Six.','usage':{'input':"
+      "25000}},{'text':'Six.','usage':{'input':2300}}]}");
+  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autofree char *filler = g_strnfill (100000, 'x');
+  g_autoptr (GError) error = NULL;
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, filler);
+  error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_CONTEXT);
+  g_assert_nonnull (strstr (error->message, "2051"));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+    }
+}
+
 /* Servers that leave out what others say. */
 static void
 test_odd_servers (void)
@@ -492,6 +515,7 @@ static const ModelDeskTest tests[] = {
   { "/models/refusal", test_refusal },
   { "/models/length", test_length },
   { "/models/stream", test_stream },
+  { "/models/truncated", test_truncated },
   { "/models/odd-servers", test_odd_servers },
   { "/models/wrong-call", test_wrong_call },
   { "/models/usage", test_usage },

@@ -442,26 +442,10 @@ give_up (Ask *ask, MqModelTrouble *trouble)
 }
 
 static gboolean
-has_pictures (MqModelRequest *request)
-{
-  GPtrArray *messages = mq_model_request_get_messages (request);
-
-  for (guint i = 0; i < messages->len; i++)
-    {
-      MqModelMessage *message = g_ptr_array_index (messages, i);
-
-      for (guint j = 0; j < message->parts->len; j++)
-        if (((MqModelPart *)message->parts->pdata[j])->kind == MQ_MODEL_PART_PICTURE)
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
 can_ask (Ask *ask, DexFuture *dropped, GError **error)
 {
   MqHttpModel *self = ask->self;
+  guint pictures;
 
   if (self->uri == NULL)
     {
@@ -471,7 +455,8 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
       return FALSE;
     }
 
-  if (!self->abilities.pictures && has_pictures (ask->request))
+  mq_model_words_measure (ask->request, &pictures);
+  if (!self->abilities.pictures && pictures > 0)
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REQUEST,
                    /* Translators: %s: the name of a model */
@@ -482,6 +467,18 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
     }
 
   return find_key (self, dropped, error);
+}
+
+/* Ollama says nothing when a request is longer than what it was told to read (4,096 tokens unless told otherwise): it leaves
+ * out the beginning, instructions first, and answers the rest. What it then says it read is half of its context and at most a
+ * few tokens more (ollama/ollama#17427, #17889). English and code have fewer than 6 bytes a token. */
+static gboolean
+seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqModelFold *fold)
+{
+  gint64 read = fold->usage.input;
+
+  return g_str_equal (self->provider->id, "ollama") && read >= 1024 && read % 512 <= 8
+         && (gint64)mq_model_words_measure (said, NULL) / 6 > read;
 }
 
 /* One try: what is said, sent and folded. */
@@ -519,6 +516,13 @@ try_once (Ask *ask, DexFuture *dropped, MqModelTrouble *trouble, guint *used)
   if (good && fold->refused)
     mq_model_trouble_set_refused (trouble, self->provider,
                                   fold->refusal->len > 0 ? fold->refusal->str : fold->text->str);
+
+  else if (good && seems_truncated (self, said, fold))
+    {
+      good = FALSE;
+      mq_model_trouble_set_truncated (trouble, self->provider, fold->usage.input,
+                                      mq_model_words_estimate (said));
+    }
 
   fold->secret = fold->answer_tool = NULL;
   return good && !fold->refused ? g_steal_pointer (&fold) : NULL;

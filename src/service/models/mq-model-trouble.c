@@ -348,6 +348,26 @@ mq_model_trouble_set_refused (MqModelTrouble *self, const MqModelProvider *provi
                              *line != '\0' ? line : _ ("Say it in other words"));
 }
 
+/**
+ * mq_model_trouble_set_truncated:
+ * @self: nothing is in it yet
+ * @provider: who read only the end of a request, without a word
+ * @read: tokens it says it read
+ * @sent: tokens it was sent, roughly
+ */
+void
+mq_model_trouble_set_truncated (MqModelTrouble *self, const MqModelProvider *provider, gint64 read,
+                                gint64 sent)
+{
+  mq_model_trouble_clear (self);
+  self->error = g_error_new (
+      MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
+      /* Translators: %s: "Ollama", then numbers of tokens */
+      _ ("%s read only the last %d of about %d tokens\nLet it read more: start it with "
+         "OLLAMA_CONTEXT_LENGTH=32768"),
+      provider->title, (int)MIN (read, G_MAXINT), (int)MIN (sent, G_MAXINT));
+}
+
 static const char *const of_size[] = { "exceed",         "too large", "too big",
                                        "dimension",      "corrupt",   "could not process",
                                        "invalid base64", NULL };

@@ -65,6 +65,8 @@ void mq_model_trouble_set_dialect (MqModelTrouble *self, const MqModelProvider *
                                    const char *what);
 void mq_model_trouble_set_refused (MqModelTrouble *self, const MqModelProvider *provider,
                                    const char *words);
+void mq_model_trouble_set_truncated (MqModelTrouble *self, const MqModelProvider *provider,
+                                     gint64 read, gint64 sent);
 
 MqModelLack mq_model_trouble_get_lack (const MqModelTrouble *self, guint used);
 guint mq_model_trouble_get_max_tokens (const MqModelTrouble *self);

@@ -251,17 +251,18 @@ mq_model_words_read_calls (MqModelRequest *request, const char *text, gsize *bef
 }
 
 /**
- * mq_model_words_estimate:
- * @request: what was said
+ * mq_model_words_measure:
+ * @request: what is said
+ * @pictures: (out) (optional): how many pictures are shown
  *
- * Returns: tokens, roughly, for providers that do not count
+ * Returns: bytes of all its texts
  */
-gint64
-mq_model_words_estimate (MqModelRequest *request)
+gsize
+mq_model_words_measure (MqModelRequest *request, guint *pictures)
 {
   GPtrArray *messages = mq_model_request_get_messages (request);
-  gint64 bytes = 0;
-  gint64 pictures = 0;
+  gsize bytes = 0;
+  guint n_pictures = 0;
 
   for (guint i = 0; i < messages->len; i++)
     {
@@ -271,10 +272,27 @@ mq_model_words_estimate (MqModelRequest *request)
         {
           MqModelPart *part = g_ptr_array_index (message->parts, j);
 
-          bytes += part->text != NULL ? (gint64)strlen (part->text) : 0;
-          pictures += part->kind == MQ_MODEL_PART_PICTURE;
+          bytes += part->text != NULL ? strlen (part->text) : 0;
+          n_pictures += part->kind == MQ_MODEL_PART_PICTURE;
         }
     }
 
-  return (bytes + 3) / 4 + pictures * MQ_MODEL_WORDS_PICTURE;
+  if (pictures != NULL)
+    *pictures = n_pictures;
+  return bytes;
+}
+
+/**
+ * mq_model_words_estimate:
+ * @request: what was said
+ *
+ * Returns: tokens, roughly, for providers that do not count
+ */
+gint64
+mq_model_words_estimate (MqModelRequest *request)
+{
+  guint pictures;
+  gsize bytes = mq_model_words_measure (request, &pictures);
+
+  return (gint64)((bytes + 3) / 4 + pictures * MQ_MODEL_WORDS_PICTURE);
 }

@@ -15,6 +15,8 @@ MqModelRequest *mq_model_words_correct (MqModelRequest *request, const char *ans
 /* Calls of @request's tools that stand in @text as JSON; @before: bytes of text before the first. */
 GPtrArray *mq_model_words_read_calls (MqModelRequest *request, const char *text,
                                       gsize *before) G_GNUC_WARN_UNUSED_RESULT;
+/* Bytes of all texts in @request, and how many pictures. */
+gsize mq_model_words_measure (MqModelRequest *request, guint *pictures);
 /* Tokens that @request is about: four bytes each, and MQ_MODEL_WORDS_PICTURE a picture. */
 gint64 mq_model_words_estimate (MqModelRequest *request);
 
