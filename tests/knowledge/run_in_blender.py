@@ -56,8 +56,9 @@ def rna_has(path):
         return False
     if len(path) == 1:
         return True
-    rna = kind.bl_rna
-    return path[1] in rna.properties or path[1] in rna.functions or hasattr(kind, path[1])
+    rna = getattr(kind, "bl_rna", None)  # bpy_prop_collection has none
+    told = rna is not None and (path[1] in rna.properties or path[1] in rna.functions)
+    return told or hasattr(kind, path[1])
 
 
 def sockets(node_type):

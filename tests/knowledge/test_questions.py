@@ -1,0 +1,41 @@
+# The held-out questions: well formed, enough of them in each group, and every answer is an id that
+# the Blender asked about has. They measure the index (`bench-knowledge`); nothing is tuned to them.
+import collections
+import json
+import re
+
+import pytest
+
+from conftest import BLENDERS, HERE, run, version_of
+
+QUESTIONS = json.loads((HERE / "questions.json").read_text(encoding="utf-8"))
+LEAST = {"task": 90, "name": 40, "error": 45, "version": 45}
+ID = r"(bpy\.(types|ops)|bmesh\.(ops|types)|mathutils|bpy_extras)\.[\w.]+(\.inputs\['[^']+'\])?"
+
+
+def test_format():
+    for each in QUESTIONS:
+        assert each.keys() == {"question", "group", "blender", "answers"}
+        assert each["question"] == each["question"].strip() != ""
+        assert re.fullmatch(r"\d\.\d", each["blender"])
+        assert each["answers"] and len(set(each["answers"])) == len(each["answers"])
+        assert all(re.fullmatch(ID, answer) for answer in each["answers"]), each["answers"]
+    asked = [(each["question"], each["blender"]) for each in QUESTIONS]
+    assert len(set(asked)) == len(asked)
+
+
+def test_groups():
+    counts = collections.Counter(each["group"] for each in QUESTIONS)
+    assert counts.keys() == LEAST.keys()
+    assert all(counts[group] >= least for group, least in LEAST.items()), counts
+
+
+@pytest.mark.parametrize("blender", BLENDERS)
+def test_answers_exist(blender, folder):
+    found = version_of(blender)
+    answers = sorted({answer for each in QUESTIONS for answer in each["answers"]
+                      if each["blender"] == f"{found[0]}.{found[1]}"})
+    if not answers:
+        pytest.skip(f"no question is for Blender {found}")
+    job = {"name": "answers", "script": "", "covers": answers}
+    assert run(blender, [job], folder)["answers"]["missing"] == []
