@@ -141,10 +141,12 @@ def test_a_script_sees_no_key(desk):
 
 def test_who_thinks_and_what_it_used(desk, fake):
     clear(desk)
-    desk.config.write_text(SEES_NOTHING)
     server = fake()
     result = desk("--text", PROMPT, "--no-input", "--base-url", server.url, "--model", "stool")
     assert result.status == 0, result
+    server.close()
+    looks = [request for request in server.requests if "image_url" in json.dumps(request["body"])]
+    assert looks and all("Your role: critic" in json.dumps(look["body"]) for look in looks)
     lines = result.out.splitlines()
     assert any(line.startswith("Model team (stool") for line in lines), result
     assert any("writer" in line and "tokens" in line for line in lines), result

@@ -46,16 +46,19 @@ mq_introspect_make_name (gint64 instruction)
 static gboolean
 is_plain (const char *id)
 {
-  return strspn (id, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-") == strlen (id)
-         && strlen (id) <= MAX_ID && strstr (id, "..") == NULL;
+  return strspn (id, G_CSET_a_2_z G_CSET_DIGITS ".-") == strlen (id) && strlen (id) <= MAX_ID
+         && strstr (id, "..") == NULL;
 }
 
+/* As the bridge's introspect.py writes it: a distribution's build says “Unknown”. */
 static char *
 make_id (JsonObject *hello, GError **error)
 {
   JsonObject *blender = mq_json_get_object (hello, "blender");
+  g_autofree char *build = g_ascii_strdown (mq_json_get_string (blender, "build_hash", "unknown"),
+                                            -1);
   g_autofree char *id = g_strdup_printf ("%s-%s", mq_json_get_string (blender, "version", ""),
-                                         mq_json_get_string (blender, "build_hash", ""));
+                                         build);
 
   if (is_plain (id))
     return g_steal_pointer (&id);
