@@ -65,6 +65,7 @@ typedef struct
 {
   MqOptions *options;
   MqMakeTeams make_teams;
+  gboolean bad_settings;
 } Start;
 
 static MqKnowledge *
@@ -82,8 +83,25 @@ open_knowledge (GError **error)
   return NULL;
 }
 
+/* What the settings say decides on: which models there are, and so which teams. */
 static gboolean
-serve (const Start *start, GError **error)
+make_teams (Start *start, MqKnowledge *knowledge, MqModels **models, MqTeams **teams,
+            GError **error)
+{
+  const MqOptions *options = start->options;
+  g_autoptr (GError) fault = NULL;
+
+  if ((*models = mq_models_new (options->config, options->replay, &fault))
+      && (*teams = start->make_teams (options, *models, knowledge, &fault)))
+    return TRUE;
+
+  start->bad_settings = g_error_matches (fault, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+static gboolean
+serve (Start *start, GError **error)
 {
   const MqOptions *options = start->options;
   g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
@@ -98,8 +116,7 @@ serve (const Start *start, GError **error)
 
   if (!mq_paths_make_private (options->data, error) || !mq_paths_make_private (transcripts, error)
       || !(knowledge = open_knowledge (error))
-      || !(models = mq_models_new (options->config, options->replay, error))
-      || !(teams = start->make_teams (options, models, knowledge, error))
+      || !make_teams (start, knowledge, &models, &teams, error)
       || !(journal = mq_journal_open (path, error)))
     return FALSE;
 
@@ -157,14 +174,14 @@ set_language (void)
 
 /**
  * mq_program_run:
- * @make_teams: makes the teams of this service
+ * @func: makes the teams of this service
  *
  * Runs the service until it is told to end.
  *
  * Returns: the exit status: 0, 2 when it could not start, %MQ_EXIT_BAD_SETTINGS when that is for what the settings say
  */
 int
-mq_program_run (int argc, char **argv, MqMakeTeams make_teams)
+mq_program_run (int argc, char **argv, MqMakeTeams func)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (MqOptions) options = NULL;
@@ -189,7 +206,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams make_teams)
       return EXIT_SUCCESS;
     }
 
-  start = (Start){ options, make_teams };
+  start = (Start){ .options = options, .make_teams = func };
   done = dex_future_finally (mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL), quit_cb,
                              g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
   g_main_loop_run (loop);
@@ -202,5 +219,5 @@ mq_program_run (int argc, char **argv, MqMakeTeams make_teams)
     return EXIT_SUCCESS;
 
   g_printerr ("maquette-service: %s\n", error->message);
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT) ? MQ_EXIT_BAD_SETTINGS : EXIT_USAGE;
+  return start.bad_settings ? MQ_EXIT_BAD_SETTINGS : EXIT_USAGE;
 }

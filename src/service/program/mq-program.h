@@ -21,6 +21,6 @@ G_BEGIN_DECLS
 typedef MqTeams *(*MqMakeTeams) (const MqOptions *options, MqModels *models, MqKnowledge *knowledge,
                                  GError **error);
 
-int mq_program_run (int argc, char **argv, MqMakeTeams make_teams);
+int mq_program_run (int argc, char **argv, MqMakeTeams func);
 
 G_END_DECLS

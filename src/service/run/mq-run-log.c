@@ -470,6 +470,17 @@ mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
 }
 
 /**
+ * mq_run_log_has_pictures:
+ *
+ * Returns: whether there is any
+ */
+gboolean
+mq_run_log_has_pictures (MqRunLog *self)
+{
+  return g_hash_table_size (self->pictures) > 0;
+}
+
+/**
  * mq_run_log_get_budget:
  *
  * Returns: (transfer none) (nullable): what it was raised to last, JSON text

@@ -33,6 +33,7 @@ gboolean mq_run_log_has_result (MqRunLog *self, gint64 instruction);
 gboolean mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction);
 /* @instruction: 0 for the user's own. */
 gboolean mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number);
+gboolean mq_run_log_has_pictures (MqRunLog *self);
 /* The budget as it was raised last, JSON; NULL when it never was. */
 const char *mq_run_log_get_budget (MqRunLog *self);
 

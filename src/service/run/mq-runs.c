@@ -388,7 +388,11 @@ open_fiber (gpointer user_data)
     }
 
   if (mq_run_log_is_over (mq_service_run_get_log (run)))
-    forget (call->runs, call->id);
+    {
+      /* A service that was killed right after the last event had no time to. */
+      mq_service_run_drop_pictures (run);
+      forget (call->runs, call->id);
+    }
   else
     set_going (call->runs, run);
 

@@ -170,6 +170,9 @@ mq_service_run_drop_pictures (MqServiceRun *self)
 {
   g_autoptr (GError) error = NULL;
 
+  if (!mq_run_log_has_pictures (self->log))
+    return;
+
   if (!dex_await (mq_journal_drop_pictures (mq_run_log_get_journal (self->log),
                                             mq_run_log_get_run (self->log)),
                   &error))
