@@ -187,6 +187,17 @@ append_range (GString *to, JsonObject *json)
   g_string_append_c (to, ')');
 }
 
+/* What stands at a place of one of an enum's items, [id, name, description]. */
+static const char *
+item_text (JsonArray *items, guint index, guint place)
+{
+  JsonNode *node = json_array_get_element (items, index);
+  JsonArray *item = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  return item != NULL && place < json_array_get_length (item) ? mq_json_element_string (item, place)
+                                                              : NULL;
+}
+
 /* An enum's values; with what they mean when there is room. */
 static void
 append_items (GString *to, JsonArray *items, gboolean described)
@@ -196,10 +207,8 @@ append_items (GString *to, JsonArray *items, gboolean described)
 
   for (guint i = 0; i < n; i++)
     {
-      JsonNode *node = json_array_get_element (items, i);
-      JsonArray *item = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-      const char *id = item != NULL ? mq_json_element_string (item, 0) : NULL;
-      const char *doc = item != NULL ? mq_json_element_string (item, 2) : NULL;
+      const char *id = item_text (items, i, 0);
+      const char *doc = item_text (items, i, 2);
 
       if (id == NULL)
         continue;
@@ -310,14 +319,9 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
 
   append_member (text, json, TRUE);
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
-    {
-      JsonNode *node = json_array_get_element (items, i);
-      JsonArray *item = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-      for (guint k = 0; item != NULL && k < 3; k++)
-        if (mq_json_element_string (item, k) != NULL)
-          g_string_append_printf (doc, " %s", mq_json_element_string (item, k));
-    }
+    for (guint k = 0; k < 3; k++)
+      if (item_text (items, i, k) != NULL)
+        g_string_append_printf (doc, " %s", item_text (items, i, k));
 
   if (!own)
     {
@@ -336,10 +340,7 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
   name_part (self, part, name);
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
     {
-      JsonNode *node = json_array_get_element (items, i);
-      const char *item = JSON_NODE_HOLDS_ARRAY (node)
-                             ? mq_json_element_string (json_node_get_array (node), 0)
-                             : NULL;
+      const char *item = item_text (items, i, 0);
 
       if (item != NULL && strlen (item) > 2)
         add_name (part->names, item);
@@ -548,7 +549,7 @@ add_names (MqKnowledgeEntry *self, JsonObject *json)
   if (g_str_has_prefix (self->id, "bpy.ops."))
     {
       g_auto (GStrv) parts = g_strsplit (self->id + strlen ("bpy.ops."), ".", 2);
-      g_autofree char *idname = g_strdup_printf ("%s_OT_%s", parts[0], parts[1] ? parts[1] : "");
+      g_autofree char *idname = g_strjoinv ("_OT_", parts);
 
       mq_knowledge_entry_add_name (self, self->id + strlen ("bpy.ops."));
       mq_knowledge_entry_add_name (self, self->id + strlen ("bpy."));

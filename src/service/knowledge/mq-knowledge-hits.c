@@ -21,6 +21,8 @@
 #define NAMED_PITFALL 45.0
 #define NAMED_OWNER 22.0
 #define WEIGHT_BEGUN 0.6
+/* A part stands beside its whole when no more than eight are called so. */
+#define LEAST_RARITY 0.24
 /* A member is taken for what a wrong name meant when they share so much. */
 #define LEAST_LIKENESS 0.6
 /* Rows of a table that are looked at. */
@@ -298,7 +300,8 @@ count_name (Finder *self, MqStatement *row, const char *name, double weight)
     }
 
   inside = hit_part (self, part, entry, (int)mq_statement_get_int64 (row, 3));
-  inside->named |= whole || strchr (name, '.') != NULL || rarity > 0.4;
+  inside->named_fully |= whole || strchr (name, '.') != NULL;
+  inside->named |= inside->named_fully || rarity > LEAST_RARITY;
   inside->score += weight * (whole ? NAMED_WHOLE : NAMED_PART * rarity);
   hit->score += weight * (whole ? NAMED_PART : NAMED_PART * rarity);
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @kind: a #MqKnowledgeKind
  * @score: the higher the better
  * @named: whether the question names it exactly
+ * @named_fully: and together with what it belongs to
  * @task: how well a phrase of what it is for fits
  */
 typedef struct
@@ -22,6 +23,7 @@ typedef struct
   int kind;
   double score;
   gboolean named;
+  gboolean named_fully;
   double task;
 } MqKnowledgeHit;
 

@@ -36,6 +36,7 @@ static const char *const migrations[] = { schema, NULL };
 
 /* A word is common when one in so many parts has it. */
 #define COMMON_SHARE 30
+#define COMMON_LEAST 100
 
 typedef enum
 {
@@ -194,7 +195,7 @@ add_common (Maker *maker, GError **error)
   g_hash_table_iter_init (&iter, maker->counts);
   while (g_hash_table_iter_next (&iter, &word, &count))
     {
-      if (GPOINTER_TO_UINT (count) * COMMON_SHARE < maker->n_parts)
+      if (GPOINTER_TO_UINT (count) < MAX (maker->n_parts / COMMON_SHARE, COMMON_LEAST))
         continue;
 
       mq_statement_bind_text (maker->insert[INSERT_COMMON], 1, word);

@@ -15,7 +15,7 @@
 #define LEAST_PASSAGE 200
 /* Parts that are answered by themselves, beside the whole that they belong to. */
 #define MOST_PARTS_OF_ONE 2
-#define LEAST_TASK 8.0
+#define LEAST_TASK_SHARE 0.45
 #define PART_BEFORE 1.02
 #define PART_BEHIND 0.98
 /* How much more pitfalls count when a question is about a version or quotes an error. */
@@ -66,7 +66,14 @@ compare_hits (gconstpointer a, gconstpointer b)
   return first->part < second->part ? -1 : first->part > second->part;
 }
 
-/* Parts that stand beside their whole: those that the question names, and all when only parts are wanted. */
+/* What the question names, and what it is mostly about. */
+static gboolean
+stands_beside (const MqKnowledgeHit *part, const MqKnowledgeHit *whole)
+{
+  return part->named || (part->task > 0 && part->task >= LEAST_TASK_SHARE * whole->score);
+}
+
+/* Parts that stand beside their whole; all when only parts are wanted. */
 static void
 add_parts (GPtrArray *list, MqKnowledgeHits *hits, guint mask)
 {
@@ -86,9 +93,9 @@ add_parts (GPtrArray *list, MqKnowledgeHits *hits, guint mask)
 
       if (!alone)
         {
-          if ((!part->named && part->task < LEAST_TASK) || whole == NULL || n >= MOST_PARTS_OF_ONE)
+          if (whole == NULL || n >= MOST_PARTS_OF_ONE || !stands_beside (part, whole))
             continue;
-          part->score = whole->score * (part->score > 50 ? PART_BEFORE : PART_BEHIND);
+          part->score = whole->score * (part->named_fully ? PART_BEFORE : PART_BEHIND);
         }
 
       g_hash_table_insert (counts, &part->entry, GUINT_TO_POINTER (n + 1));
