@@ -145,11 +145,12 @@ def library(desk):
 def knowledge(desk):
     """BlenderRAG: seconds to index a whole Blender, milliseconds a search, MiB on disk, recall@5 by
     group, and the same for plain FTS5 over the same questions. MAQUETTE_BLENDERS names more
-    Blenders than the first, for questions about other versions."""
+    Blenders than the first (colons between), for questions about other versions."""
     questions = TOP / "tests" / "knowledge" / "questions.json"
     if not questions.exists():
         questions = questions.with_name("tuning.json")
-    blenders = os.environ.get("MAQUETTE_BLENDERS", "").split() or ["blender"]
+    more = os.environ.get("MAQUETTE_BLENDERS", "").split(":")
+    blenders = [os.environ.get("MQ_BLENDER", "blender"), *filter(None, more)]
     files = []
     for number, blender in enumerate(blenders):
         files.append(desk.folder / f"introspection-{number}.json.gz")
@@ -246,7 +247,8 @@ def window_memory(desk):
 # Where the first session's thumbnail is in a window of the default size.
 THUMBNAIL = (47, 116)
 BENCHES = {"worker": worker, "first-picture": first_picture, "events": events, "memory": memory,
-           "library": library, "knowledge": knowledge, "window-start": window_start, "window-library": window_library,
+           "library": library, "knowledge": knowledge,
+           "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
            "window-memory": window_memory}
 # With a model each prompt takes minutes: only when it is named.
