@@ -20,9 +20,9 @@
 
 #define MAX_SIZE (64 * 1024)
 #define MAX_LINKS 16
-#define SECTION 1 /* depth of a section's name */
-#define KEY 2     /* depth of a key's name */
 #define MAX_DEPTH 8
+#define MAX_NAMES 3
+#define ROLES "model.roles"
 
 /* Where things are; offsets in characters, as libyaml counts. */
 typedef struct
@@ -30,11 +30,12 @@ typedef struct
   gboolean has_section;
   gboolean is_flow; /* { written: so } */
   gsize section_end;
-  gsize last_end;  /* of the section's last word */
-  gsize line;      /* of what has to be looked at by hand */
-  int indent;      /* of the section's keys, -1: it has none */
-  int root_indent; /* of sections' names */
-  int any_indent;  /* of the first key in any section */
+  gsize last_end;     /* of the section's last word */
+  gsize line;         /* of what has to be looked at by hand */
+  int section_indent; /* of the section's name */
+  int indent;         /* of the section's keys, -1: it has none */
+  int root_indent;    /* of sections' names */
+  int any_indent;     /* of the first key in any section */
   gboolean has_key;
   gsize start, end; /* of the value */
   gboolean is_empty;
@@ -45,11 +46,26 @@ typedef struct
 typedef struct
 {
   Place *place;
-  const char *section, *key;
+  const char *const *names; /* of the sections, and last of the key */
+  guint n_names;
   guint depth;
+  guint matched; /* how many of the names we are in */
   gboolean name_next[MAX_DEPTH];
-  gboolean in_section, in_key;
 } Locator;
+
+/* What is to be changed: a key of the table, or the model of a role. */
+typedef struct
+{
+  const char *path;
+  MqConfigKey key; /* %MQ_CONFIG_N_KEYS: */
+  const char *role;
+} Setting;
+
+static gboolean
+is_in_section (Locator *self)
+{
+  return self->matched + 1 >= self->n_names;
+}
 
 static void
 locate_name (Locator *self, const yaml_event_t *event)
@@ -59,25 +75,25 @@ locate_name (Locator *self, const yaml_event_t *event)
   int column = (int)event->start_mark.column;
 
   self->name_next[self->depth] = FALSE;
-  if (self->depth == SECTION)
+  self->matched = MIN (self->matched, self->depth - 1);
+  if (self->depth <= self->n_names && self->matched == self->depth - 1
+      && g_str_equal (name, self->names[self->depth - 1]))
+    self->matched++;
+
+  if (self->depth == 1 && place->root_indent < 0)
+    place->root_indent = column;
+  if (self->depth == 2 && place->any_indent < 0 && event->start_mark.line > 0
+      && column > place->root_indent)
+    place->any_indent = column - place->root_indent;
+
+  if (self->depth == self->n_names - 1 && is_in_section (self))
     {
-      self->in_section = g_str_equal (name, self->section);
-      if (place->root_indent < 0)
-        place->root_indent = column;
-      if (self->in_section)
-        {
-          place->has_section = TRUE;
-          place->line = event->start_mark.line;
-        }
+      place->has_section = TRUE;
+      place->section_indent = column;
+      place->line = event->start_mark.line;
     }
-  else if (self->depth == KEY)
-    {
-      self->in_key = self->in_section && g_str_equal (name, self->key);
-      if (place->any_indent < 0 && event->start_mark.line > 0 && column > place->root_indent)
-        place->any_indent = column - place->root_indent;
-      if (self->in_section && place->indent < 0)
-        place->indent = column;
-    }
+  else if (self->depth == self->n_names && is_in_section (self) && place->indent < 0)
+    place->indent = column;
 }
 
 static void
@@ -86,13 +102,13 @@ locate_value (Locator *self, const yaml_event_t *event)
   Place *place = self->place;
 
   self->name_next[self->depth] = TRUE;
-  if (self->in_section)
+  if (is_in_section (self))
     place->last_end = event->end_mark.index;
 
-  if (self->in_section && self->depth == SECTION)
+  if (is_in_section (self) && self->depth == self->n_names - 1)
     place->section_end = event->end_mark.index;
 
-  if (self->in_key && self->depth == KEY)
+  if (self->matched == self->n_names && self->depth == self->n_names)
     {
       place->has_key = TRUE;
       place->start = event->start_mark.index;
@@ -106,9 +122,9 @@ locate_value (Locator *self, const yaml_event_t *event)
 
 /* @text has been read as a config before: it is well formed, without aliases and lists. */
 static void
-locate (const char *text, gsize length, const char *section, const char *key, Place *place)
+locate (const char *text, gsize length, const char *const *names, guint n_names, Place *place)
 {
-  Locator self = { place, section, key };
+  Locator self = { place, names, n_names };
   yaml_parser_t parser;
   gboolean more = TRUE;
 
@@ -124,14 +140,14 @@ locate (const char *text, gsize length, const char *section, const char *key, Pl
       more = yaml_parser_parse (&parser, &event) && event.type != YAML_STREAM_END_EVENT;
       if (event.type == YAML_MAPPING_START_EVENT && self.depth + 1 < MAX_DEPTH)
         {
-          if (self.in_section && self.depth == SECTION)
+          if (is_in_section (&self) && self.depth == n_names - 1)
             place->is_flow = event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
           self.name_next[++self.depth] = TRUE;
         }
       else if (event.type == YAML_MAPPING_END_EVENT && self.depth > 0)
         {
           self.name_next[--self.depth] = TRUE;
-          if (self.depth == SECTION && self.in_section)
+          if (self.depth == n_names - 1 && is_in_section (&self))
             place->section_end = event.end_mark.index;
         }
       else if (event.type == YAML_SCALAR_EVENT && self.name_next[self.depth])
@@ -178,7 +194,7 @@ quote_double (const char *text)
 
 /* Plain where that means the same in every YAML reader; in the quotes that stood there before. */
 static char *
-write_scalar (MqConfigKey key, const char *value, const Place *place)
+write_scalar (const Setting *setting, const char *value, const Place *place)
 {
   static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~+:"
                              "%=@";
@@ -189,7 +205,7 @@ write_scalar (MqConfigKey key, const char *value, const Place *place)
   gboolean has_control = FALSE;
   double number;
 
-  if (mq_config_key_get_info (key)->type < MQ_CONFIG_TYPE_STRING)
+  if (setting->role == NULL && mq_config_key_get_info (setting->key)->type < MQ_CONFIG_TYPE_STRING)
     return g_strdup (value);
 
   for (const guchar *c = (const guchar *)value; *c != '\0'; c++)
@@ -199,20 +215,22 @@ write_scalar (MqConfigKey key, const char *value, const Place *place)
     return quote_single (value);
   if (place->has_key && place->style == YAML_DOUBLE_QUOTED_SCALAR_STYLE)
     return quote_double (value);
-  if (is_plain && mq_config_key_read (key, value, FALSE, &number, NULL))
+  if (is_plain
+      && (setting->role != NULL ? mq_config_key_is_text (value, FALSE)
+                                : mq_config_key_read (setting->key, value, FALSE, &number, NULL)))
     return g_strdup (value);
 
   return quote_double (value);
 }
 
 static gboolean
-by_hand (const char *name, gsize line, MqConfigKey key, GError **error)
+by_hand (const char *name, gsize line, const Setting *setting, GError **error)
 {
   g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT,
                /* Translators: file, line, a key such as “render.num_images” */
                _ ("%s, line %zu: “%s” is written there in a way that cannot be changed from here\n"
                   "Edit the file by hand"),
-               name, line + 1, mq_config_key_get_info (key)->path);
+               name, line + 1, setting->path);
   return FALSE;
 }
 
@@ -245,11 +263,11 @@ line_break (const char *text)
 }
 
 static GString *
-replace_value (const char *text, MqConfigKey key, const char *value, const Place *place)
+replace_value (const char *text, const Setting *setting, const char *value, const Place *place)
 {
   gsize start = to_bytes (text, place->start);
   gsize end = to_bytes (text, place->end);
-  g_autofree char *scalar = value != NULL ? write_scalar (key, value, place) : g_strdup ("");
+  g_autofree char *scalar = value != NULL ? write_scalar (setting, value, place) : g_strdup ("");
   GString *result;
 
   /* Nothing is left on the line but the name. */
@@ -267,64 +285,170 @@ replace_value (const char *text, MqConfigKey key, const char *value, const Place
   return result;
 }
 
+static int
+get_step (const Place *place)
+{
+  return place->any_indent > 0 ? place->any_indent : 2;
+}
+
+/* `key: value`, and above it the groups that are not there yet, each a step farther in. */
+static void
+append_entry (GString *result, const char *const *names, guint n_names, int indent, int step,
+              const char *eol, const char *scalar)
+{
+  for (guint i = 0; i + 1 < n_names; i++)
+    g_string_append_printf (result, "%*s%s:%s", indent + step * (int)i, "", names[i], eol);
+  g_string_append_printf (result, "%*s%s: %s", indent + step * ((int)n_names - 1), "",
+                          names[n_names - 1], scalar);
+}
+
 static GString *
-add_key (const char *text, MqConfigKey key, const char *name, const char *value, const Place *place)
+add_key (const char *text, const char *const *names, guint n_names, const char *scalar,
+         const Place *place)
 {
   gboolean is_empty = place->indent < 0;
-  int indent = place->indent;
   gsize at = end_of_line (text, to_bytes (text, is_empty ? place->section_end : place->last_end));
-  g_autofree char *scalar = write_scalar (key, value, place);
   GString *result = g_string_new_len (text, at);
+  const char *eol = line_break (text);
 
-  if (is_empty)
-    indent = MAX (place->root_indent, 0) + (place->any_indent > 0 ? place->any_indent : 2);
-  g_string_append_printf (result, "%s%*s%s: %s", line_break (text), indent, "", name, scalar);
+  g_string_append (result, eol);
+  append_entry (result, names, n_names,
+                is_empty ? place->section_indent + get_step (place) : place->indent,
+                get_step (place), eol, scalar);
   g_string_append (result, text + at);
   return result;
 }
 
 static GString *
-add_section (const char *text, MqConfigKey key, const char *section, const char *name,
-             const char *value, const Place *place)
+add_section (const char *text, const char *const *names, guint n_names, const char *scalar,
+             const Place *place)
 {
-  int indent = MAX (place->root_indent, 0);
   const char *eol = line_break (text);
-  g_autofree char *scalar = write_scalar (key, value, place);
   GString *result = g_string_new (text);
 
   if (result->len > 0 && !g_str_has_suffix (text, "\n"))
     g_string_append (result, eol);
-  g_string_append_printf (result, "%*s%s:%s%*s%s: %s%s", indent, "", section, eol,
-                          indent + (place->any_indent > 0 ? place->any_indent : 2), "", name,
-                          scalar, eol);
+  append_entry (result, names, n_names, MAX (place->root_indent, 0), get_step (place), eol, scalar);
+  g_string_append (result, eol);
   return result;
+}
+
+/* The deepest group that is there gets the rest. */
+static GString *
+add_value (const char *text, gsize length, const char *const *names, guint n_names,
+           const char *scalar, Place *place)
+{
+  guint n = n_names;
+
+  while (!place->has_section && --n > 1)
+    locate (text, length, names, n, place);
+
+  if (!place->has_section)
+    return add_section (text, names, n_names, scalar, place);
+
+  return place->is_flow ? NULL : add_key (text, names + n - 1, n_names - n + 1, scalar, place);
 }
 
 /* Is @changed exactly @before with this one value? */
 static gboolean
-is_wanted (MqConfig *before, const char *changed, gsize length, MqConfigKey key, const char *value)
+is_wanted (MqConfig *before, const char *changed, gsize length, const Setting *setting,
+           const char *value)
 {
   g_autoptr (MqConfig) after = mq_config_parse ("", changed, length, NULL);
-  g_autoptr (MqConfig) defaults = mq_config_new ();
-  const MqConfigKeyInfo *info = mq_config_key_get_info (key);
-  double number = info->number;
+  const MqConfigKeyInfo *info;
+  double number;
 
-  if (after == NULL || !mq_config_equal_but (before, after, key))
+  if (after == NULL)
     return FALSE;
 
+  if (setting->role != NULL)
+    return mq_config_equal_but_role (before, after, setting->role)
+           && g_strcmp0 (mq_config_get_role_model (after, setting->role), value) == 0;
+
+  if (!mq_config_equal_but (before, after, setting->key))
+    return FALSE;
+
+  info = mq_config_key_get_info (setting->key);
+  number = info->number;
   if (info->type >= MQ_CONFIG_TYPE_STRING)
-    return g_strcmp0 (mq_config_get_string (after, key),
-                      value != NULL ? mq_config_key_get_canonical (key, value) : info->text)
+    return g_strcmp0 (mq_config_get_string (after, setting->key),
+                      value != NULL ? mq_config_key_get_canonical (setting->key, value)
+                                    : info->text)
            == 0;
 
   if (value != NULL)
-    mq_config_key_read (key, value, FALSE, &number, NULL);
+    mq_config_key_read (setting->key, value, FALSE, &number, NULL);
   if (info->type == MQ_CONFIG_TYPE_BOOLEAN)
-    return mq_config_get_boolean (after, key) == (number != 0);
+    return mq_config_get_boolean (after, setting->key) == (number != 0);
   if (info->type == MQ_CONFIG_TYPE_INT)
-    return mq_config_get_int (after, key) == (int)number;
+    return mq_config_get_int (after, setting->key) == (int)number;
 
-  return mq_config_get_double (after, key) == number;
+  return mq_config_get_double (after, setting->key) == number;
+}
+
+/* FALSE and MQ_ERROR_BAD_INPUT when it may not stand there. */
+static gboolean
+check_value (const Setting *setting, const char *value, GError **error)
+{
+  g_autofree char *why_not = NULL;
+  double number;
+
+  if (value == NULL)
+    return TRUE;
+
+  if (!g_utf8_validate (value, -1, NULL))
+    why_not = g_strdup_printf (_ ("“%s” must be text in UTF-8"), setting->path);
+  else if (setting->role != NULL && !mq_config_key_is_text (value, TRUE))
+    why_not = g_strdup_printf (_ ("“%s” must be a text"), setting->path);
+  else if (setting->role == NULL)
+    mq_config_key_read (setting->key, value,
+                        mq_config_key_get_info (setting->key)->type >= MQ_CONFIG_TYPE_STRING,
+                        &number, &why_not);
+
+  if (why_not != NULL)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, why_not);
+  return why_not == NULL;
+}
+
+static char *
+change_text (const char *name, const char *text, gsize length, const Setting *setting,
+             const char *value, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (setting->path, ".", MAX_NAMES);
+  const char *const *path = (const char *const *)names;
+  guint n_names = g_strv_length (names);
+  g_autoptr (MqConfig) before = mq_config_parse (name, text, length, error);
+  g_autoptr (GString) result = NULL;
+  Place place;
+
+  if (before == NULL || !check_value (setting, value, error))
+    return NULL;
+
+  locate (text, length, path, n_names, &place);
+  if (value == NULL && !place.has_key)
+    return g_strdup (text);
+
+  /* Marks of a text in UTF-16 would not be ours. */
+  if (g_utf8_validate (text, length, NULL))
+    {
+      if (!place.has_key)
+        {
+          g_autofree char *scalar = write_scalar (setting, value, &place);
+
+          result = add_value (text, length, path, n_names, scalar, &place);
+        }
+      else if (place.one_line && place.style != YAML_LITERAL_SCALAR_STYLE
+               && place.style != YAML_FOLDED_SCALAR_STYLE)
+        result = replace_value (text, setting, value, &place);
+    }
+
+  if (result == NULL || !is_wanted (before, result->str, result->len, setting, value))
+    {
+      by_hand (name, place.line, setting, error);
+      return NULL;
+    }
+
+  return g_string_free (g_steal_pointer (&result), FALSE);
 }
 
 /**
@@ -344,59 +468,32 @@ char *
 mq_config_text_set (const char *name, const char *text, gsize length, MqConfigKey key,
                     const char *value, GError **error)
 {
-  const MqConfigKeyInfo *info = mq_config_key_get_info (key);
-  g_auto (GStrv) names = g_strsplit (info->path, ".", 2);
-  g_autoptr (MqConfig) before = mq_config_parse (name, text, length, error);
-  g_autoptr (GString) result = NULL;
-  g_autofree char *why_not = NULL;
-  Place place;
-  double number;
+  const Setting setting = { mq_config_key_get_info (key)->path, key, NULL };
 
-  if (before == NULL)
-    return NULL;
+  return change_text (name, text, length, &setting, value, error);
+}
 
-  if (value != NULL && !g_utf8_validate (value, -1, NULL))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” must be text in UTF-8"),
-                   info->path);
-      return NULL;
-    }
+/**
+ * mq_config_text_set_role:
+ * @name: what errors call the file
+ * @text: its whole text, with a NUL behind it
+ * @length: bytes
+ * @role: a role: letters and underscores
+ * @model: (nullable): its model; %NULL: that of all
+ * @error: as mq_config_text_set()
+ *
+ * Returns: (transfer full) (nullable): the text with `model.roles.ROLE` changed
+ */
+char *
+mq_config_text_set_role (const char *name, const char *text, gsize length, const char *role,
+                         const char *model, GError **error)
+{
+  g_autofree char *path = g_strconcat (ROLES ".", role, NULL);
+  const Setting setting = { path, MQ_CONFIG_N_KEYS, role };
 
-  if (value != NULL
-      && !mq_config_key_read (key, value, info->type >= MQ_CONFIG_TYPE_STRING, &number, &why_not))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, why_not);
-      return NULL;
-    }
+  g_return_val_if_fail (*role != '\0' && role[strspn (role, G_CSET_a_2_z "_")] == '\0', NULL);
 
-  locate (text, length, names[0], names[1], &place);
-
-  /* Marks of a text in UTF-16 would not be ours. */
-  if (!g_utf8_validate (text, length, NULL)
-      || (place.has_key ? !place.one_line || place.style == YAML_LITERAL_SCALAR_STYLE
-                              || place.style == YAML_FOLDED_SCALAR_STYLE
-                        : value != NULL && place.is_flow))
-    {
-      by_hand (name, place.line, key, error);
-      return NULL;
-    }
-
-  if (place.has_key)
-    result = replace_value (text, key, value, &place);
-  else if (value == NULL)
-    return g_strdup (text);
-  else if (place.has_section)
-    result = add_key (text, key, names[1], value, &place);
-  else
-    result = add_section (text, key, names[0], names[1], value, &place);
-
-  if (!is_wanted (before, result->str, result->len, key, value))
-    {
-      by_hand (name, place.line, key, error);
-      return NULL;
-    }
-
-  return g_string_free (g_steal_pointer (&result), FALSE);
+  return change_text (name, text, length, &setting, model, error);
 }
 
 /* Where a link leads, even when nothing is there yet. */
@@ -479,6 +576,34 @@ write_text (const char *path, const char *text, GError **error)
   return FALSE;
 }
 
+static gboolean
+change_file (const char *path, MqConfigKey key, const char *role, const char *value, GError **error)
+{
+  g_autofree char *usual = path == NULL ? mq_paths_get_config_file () : NULL;
+  const char *name = path != NULL ? path : usual;
+  g_autofree char *file = follow_links (name);
+  g_autofree char *folder = g_path_get_dirname (file);
+  g_autofree char *text = NULL;
+  g_autofree char *changed = NULL;
+  gsize length = 0;
+  gboolean good = FALSE;
+  int lock;
+
+  if (!mq_paths_make_private (folder, error))
+    return FALSE;
+
+  lock = lock_folder (folder);
+  if (read_text (file, &text, &length, error)
+      && (changed = role != NULL ? mq_config_text_set_role (name, text, length, role, value, error)
+                                 : mq_config_text_set (name, text, length, key, value, error))
+             != NULL)
+    good = g_str_equal (text, changed) || write_text (file, changed, error);
+
+  if (lock >= 0)
+    g_close (lock, NULL);
+  return good;
+}
+
 /**
  * mq_config_file_set:
  * @path: (nullable): the file, %NULL for `$XDG_CONFIG_HOME/maquette/config.yaml`; made when it is
@@ -496,35 +621,16 @@ write_text (const char *path, const char *text, GError **error)
 gboolean
 mq_config_file_set (const char *path, MqConfigKey key, const char *value, GError **error)
 {
-  g_autofree char *usual = path == NULL ? mq_paths_get_config_file () : NULL;
-  const char *name = path != NULL ? path : usual;
-  g_autofree char *file = follow_links (name);
-  g_autofree char *folder = g_path_get_dirname (file);
-  g_autofree char *text = NULL;
-  g_autofree char *changed = NULL;
-  gsize length = 0;
-  gboolean good = FALSE;
-  int lock;
-
   g_return_val_if_fail (key < MQ_CONFIG_N_KEYS, FALSE);
 
-  if (!mq_paths_make_private (folder, error))
-    return FALSE;
-
-  lock = lock_folder (folder);
-  if (read_text (file, &text, &length, error)
-      && (changed = mq_config_text_set (name, text, length, key, value, error)) != NULL)
-    good = g_str_equal (text, changed) || write_text (file, changed, error);
-
-  if (lock >= 0)
-    g_close (lock, NULL);
-  return good;
+  return change_file (path, key, NULL, value, error);
 }
 
 typedef struct
 {
   char *path;
   MqConfigKey key;
+  char *role;
   char *value;
 } Change;
 
@@ -534,6 +640,7 @@ change_free (gpointer data)
   Change *change = data;
 
   g_free (change->path);
+  g_free (change->role);
   g_free (change->value);
   g_free (change);
 }
@@ -544,10 +651,20 @@ set_fiber (gpointer data)
   const Change *change = data;
   GError *error = NULL;
 
-  if (!mq_config_file_set (change->path, change->key, change->value, &error))
+  if (!change_file (change->path, change->key, change->role, change->value, &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
+}
+
+static DexFuture *
+change_later (const char *path, MqConfigKey key, const char *role, const char *value)
+{
+  Change *change = g_new0 (Change, 1);
+
+  *change = (Change){ g_strdup (path), key, g_strdup (role), g_strdup (value) };
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, set_fiber, change,
+                         change_free);
 }
 
 /**
@@ -563,11 +680,25 @@ set_fiber (gpointer data)
 DexFuture *
 mq_config_file_set_later (const char *path, MqConfigKey key, const char *value)
 {
-  Change *change = g_new0 (Change, 1);
+  dex_return_error_if_fail (key < MQ_CONFIG_N_KEYS);
 
-  change->path = g_strdup (path);
-  change->key = key;
-  change->value = g_strdup (value);
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, set_fiber, change,
-                         change_free);
+  return change_later (path, key, NULL, value);
+}
+
+/**
+ * mq_config_file_set_role_later:
+ * @path: (nullable): see mq_config_file_set()
+ * @role: see mq_config_text_set_role()
+ * @model: (nullable): its model
+ *
+ * The same for the model of a role.
+ *
+ * Returns: (transfer full): resolves to %TRUE, or rejects as mq_config_file_set_later()
+ */
+DexFuture *
+mq_config_file_set_role_later (const char *path, const char *role, const char *model)
+{
+  dex_return_error_if_fail (role != NULL);
+
+  return change_later (path, MQ_CONFIG_N_KEYS, role, model);
 }

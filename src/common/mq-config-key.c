@@ -118,15 +118,22 @@ mq_config_key_is_text (const char *text, gboolean quoted)
          && (quoted || (!parse_boolean (text, &value) && !parse_double (text, &value)));
 }
 
-/* Without a user, a password or a query: those carry secrets, and addresses are shown and logged. */
 static gboolean
 is_url (const char *text)
 {
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
 
-  return (g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0)
-         && g_uri_get_userinfo (uri) == NULL && g_uri_get_query (uri) == NULL;
+  return g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0;
+}
+
+/* A user, a password and a query carry secrets, and a model's address is shown and logged. */
+static gboolean
+is_bare_url (const char *text)
+{
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+
+  return uri != NULL && g_uri_get_userinfo (uri) == NULL && g_uri_get_query (uri) == NULL;
 }
 
 static gboolean
@@ -254,7 +261,8 @@ mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *
       good = mq_config_key_is_text (text, quoted);
       break;
     case MQ_CONFIG_TYPE_URL:
-      good = mq_config_key_is_text (text, quoted) && is_url (text);
+      good = mq_config_key_is_text (text, quoted) && is_url (text)
+             && (key != MQ_CONFIG_MODEL_BASE_URL || is_bare_url (text));
       break;
     case MQ_CONFIG_TYPE_CHOICE:
       good = is_choice (mq_config_key_get_canonical (key, text), info->choices);

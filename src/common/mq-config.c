@@ -621,19 +621,49 @@ mq_config_get_price (MqConfig *self, const char *model, MqConfigPrice *price)
   return text != NULL && mq_config_key_read_price (text, price);
 }
 
+/* @but: (nullable): a name that may differ. */
 static gboolean
-equal_maps (GHashTable *one, GHashTable *two)
+has_all_of (GHashTable *one, GHashTable *two, const char *but)
 {
   GHashTableIter iter;
   gpointer name, text;
 
-  if (g_hash_table_size (one) != g_hash_table_size (two))
-    return FALSE;
-
   g_hash_table_iter_init (&iter, one);
   while (g_hash_table_iter_next (&iter, &name, &text))
-    if (g_strcmp0 (text, g_hash_table_lookup (two, name)) != 0)
+    if (g_strcmp0 (name, but) != 0 && g_strcmp0 (text, g_hash_table_lookup (two, name)) != 0)
       return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+equal_maps (MqConfig *self, MqConfig *other, const char *but_role)
+{
+  for (gsize i = 0; i < N_MAPS; i++)
+    {
+      const char *but = i == MAP_ROLES ? but_role : NULL;
+
+      if (!has_all_of (self->maps[i], other->maps[i], but)
+          || !has_all_of (other->maps[i], self->maps[i], but))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+equal_keys (MqConfig *self, MqConfig *other, MqConfigKey but)
+{
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    {
+      const Value *one = &self->values[i];
+      const Value *two = &other->values[i];
+      gboolean is_number = KEY (i)->type < MQ_CONFIG_TYPE_STRING;
+
+      if (i != but
+          && (is_number ? one->number != two->number : g_strcmp0 (one->text, two->text) != 0))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -649,22 +679,21 @@ equal_maps (GHashTable *one, GHashTable *two)
 gboolean
 mq_config_equal_but (MqConfig *self, MqConfig *other, MqConfigKey key)
 {
-  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    {
-      const Value *one = &self->values[i];
-      const Value *two = &other->values[i];
-      gboolean is_number = KEY (i)->type < MQ_CONFIG_TYPE_STRING;
+  return equal_keys (self, other, key) && equal_maps (self, other, NULL);
+}
 
-      if (i != key
-          && (is_number ? one->number != two->number : g_strcmp0 (one->text, two->text) != 0))
-        return FALSE;
-    }
-
-  for (gsize i = 0; i < N_MAPS; i++)
-    if (!equal_maps (self->maps[i], other->maps[i]))
-      return FALSE;
-
-  return TRUE;
+/**
+ * mq_config_equal_but_role:
+ * @self: a config
+ * @other: another
+ * @role: whose model may differ
+ *
+ * Returns: whether both say the same
+ */
+gboolean
+mq_config_equal_but_role (MqConfig *self, MqConfig *other, const char *role)
+{
+  return equal_keys (self, other, MQ_CONFIG_N_KEYS) && equal_maps (self, other, role);
 }
 
 /**

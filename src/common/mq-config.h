@@ -22,6 +22,8 @@ double mq_config_get_double (MqConfig *self, MqConfigKey key);
 const char *mq_config_get_string (MqConfig *self, MqConfigKey key);
 /* Whether both say the same, not looking at one key (MQ_CONFIG_N_KEYS: looking at all). */
 gboolean mq_config_equal_but (MqConfig *self, MqConfig *other, MqConfigKey key);
+/* The same, not looking at one role. */
+gboolean mq_config_equal_but_role (MqConfig *self, MqConfig *other, const char *role);
 /* `model.roles.ROLE`, or NULL; `model.default` is asked for by its key. */
 const char *mq_config_get_role_model (MqConfig *self, const char *role);
 /* `model.prices.MODEL`: FALSE when it is not there. */

@@ -135,6 +135,59 @@ test_refusals (void)
     }
 }
 
+/* The model of a role: three levels deep. */
+static const struct
+{
+  const char *before;
+  const char *role;
+  const char *model;
+  const char *after; /* NULL: only by hand */
+} roles[] = {
+  { "", "critic", "a:b", "model:\n  roles:\n    critic: a:b\n" },
+  { "model:\n", "critic", "x", "model:\n  roles:\n    critic: x\n" },
+  { "model:\n    default: y # all\nlimits:\n", "critic", "x",
+    "model:\n    default: y # all\n    roles:\n        critic: x\nlimits:\n" },
+  { "model:\n  roles:\n  default: y\n", "critic", "x",
+    "model:\n  roles:\n    critic: x\n  default: y\n" },
+  { "model:\r\n  roles:\r\n     planner: p # P\r\n\r\n", "critic", "x",
+    "model:\r\n  roles:\r\n     planner: p # P\r\n     critic: x\r\n\r\n" },
+  { "model:\n  roles:\n    critic: 'o' # eye\n  default: y\n", "critic", "ollama:q:7b",
+    "model:\n  roles:\n    critic: 'ollama:q:7b' # eye\n  default: y\n" },
+  { "model:\n  roles:\n    critic: o # eye\n", "critic", NULL,
+    "model:\n  roles:\n    critic:  # eye\n" },
+  { "model:\n  roles: { critic: o, writer: w }\n", "critic", "x",
+    "model:\n  roles: { critic: x, writer: w }\n" },
+  { "model:\n  prices:\n    critic: 1 2\n", "critic", "x",
+    "model:\n  prices:\n    critic: 1 2\n  roles:\n    critic: x\n" },
+  { "limits:\n  rounds: 1\n", "critic", NULL, "limits:\n  rounds: 1\n" },
+  { "model:\n  roles: { writer: w }\n", "critic", "x", NULL },
+  { "model: { default: y }\n", "critic", "x", NULL },
+};
+
+static void
+test_roles (void)
+{
+  g_autofree char *path = g_build_filename (mq_test_get_dir (), "roles.yaml", NULL);
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *changed = mq_config_text_set_role (
+          "c", roles[i].before, strlen (roles[i].before), roles[i].role, roles[i].model, &error);
+
+      g_assert_cmpstr (changed, ==, roles[i].after);
+      if (roles[i].after == NULL)
+        g_assert_error (error, MQ_ERROR, MQ_ERROR_CONFLICT);
+    }
+
+  mq_test_expect (mq_config_file_set_role_later (path, "writer", "w"));
+  g_error_free (mq_test_expect_error (mq_config_file_set_role_later (path, "writer", ""), MQ_ERROR,
+                                      MQ_ERROR_BAD_INPUT));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "model:\n  roles:\n    writer: w\n");
+}
+
 /* One line of a random file, and a setting in it. */
 static const struct
 {
@@ -405,6 +458,7 @@ main (int argc, char *argv[])
   mq_test_init (&argc, &argv);
   g_test_add_func ("/config-file/changes", test_changes);
   g_test_add_func ("/config-file/refusals", test_refusals);
+  g_test_add_func ("/config-file/roles", test_roles);
   g_test_add_func ("/config-file/random-files", test_random_files);
   g_test_add_func ("/config-file/noise", test_noise);
   g_test_add_func ("/config-file/file", test_file);
