@@ -49,6 +49,7 @@ struct _MqModelGroup
 G_DEFINE_FINAL_TYPE (MqModelGroup, mq_model_group, ADW_TYPE_PREFERENCES_GROUP)
 
 static guint no_keyring_signal;
+static guint renewed_signal;
 
 static void
 provider_free (gpointer data)
@@ -84,7 +85,7 @@ mq_model_group_finalize (GObject *object)
 
 /* What is in the rows. */
 
-static const Provider *
+static Provider *
 get_provider (MqModelGroup *self)
 {
   guint selected = adw_combo_row_get_selected (self->provider);
@@ -152,14 +153,14 @@ set_result (MqModelGroup *self, const char *text, gboolean announce)
     mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* A key is asked for where one is needed, and where one may be. */
+/* A key is asked for where one is needed, and where one may be: a server of one's own choice. */
 static void
 show_key (MqModelGroup *self)
 {
   const Provider *provider = get_provider (self);
   gboolean has_key = self->has_key || (provider != NULL && provider->has_key);
   gboolean wants = provider != NULL
-                   && (provider->needs_key || has_key || provider->base_url == NULL);
+                   && (provider->needs_key || has_key || g_str_equal (provider->name, "custom"));
 
   gtk_widget_set_visible (GTK_WIDGET (self->key), wants && !has_key);
   gtk_widget_set_visible (GTK_WIDGET (self->kept), provider != NULL && has_key);
@@ -233,6 +234,8 @@ mq_model_group_apply (MqModelGroup *self)
   const Provider *provider = get_provider (self);
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
   g_autofree char *reference = NULL;
+  const char *used = mq_config_get_string (mq_settings_get_config (self->settings),
+                                           MQ_CONFIG_MODEL_PROVIDER);
 
   if (!is_whole (self))
     {
@@ -243,8 +246,11 @@ mq_model_group_apply (MqModelGroup *self)
   /* With the provider's name: a model may be called as another provider is. */
   reference = g_strconcat (provider->name, ":", get_model (self), NULL);
   mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, provider->name);
-  mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL,
-                   *typed != '\0' && g_strcmp0 (typed, provider->base_url) != 0 ? typed : NULL);
+  /* What the service says is the usual one is, of the provider in use, what the settings say. */
+  if (g_strcmp0 (typed, provider->base_url) != 0)
+    mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL, *typed != '\0' ? typed : NULL);
+  else if (g_strcmp0 (provider->name, used) != 0)
+    mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL, NULL);
   mq_settings_set (self->settings, MQ_CONFIG_MODEL_DEFAULT, reference);
   return TRUE;
 }
@@ -291,10 +297,12 @@ provider_changed_cb (MqModelGroup *self)
 
 /* Keys. */
 
+/* The service read what keys there are. */
 static void
 renew (MqModelGroup *self)
 {
   dex_future_disown (mq_desk_renew_service (mq_settings_get_desk (self->settings)));
+  g_signal_emit (self, renewed_signal, 0);
 }
 
 static DexFuture *
@@ -365,11 +373,12 @@ removed (DexFuture *future, gpointer data)
 static void
 remove_cb (MqModelGroup *self)
 {
-  const Provider *provider = get_provider (self);
+  Provider *provider = get_provider (self);
 
   if (provider == NULL)
     return;
 
+  provider->has_key = FALSE; /* until the service says that there is another one */
   mq_keyring_keep (provider->name, get_base_url (self), NULL);
   dex_clear (&self->storing);
   self->storing = dex_future_finally (mq_keyring_clear (provider->name, get_base_url (self)),
@@ -467,6 +476,8 @@ mq_model_group_class_init (MqModelGroupClass *klass)
 
   no_keyring_signal = g_signal_new ("no-keyring", MQ_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  renewed_signal = g_signal_new ("renewed", MQ_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-model-group.ui");
@@ -505,10 +516,35 @@ mq_model_group_set_settings (MqModelGroup *self, MqSettings *settings)
   show_key (self);
 }
 
+/* Whether these are the same as before; only which have keys may be another matter. */
+static gboolean
+take_keys (MqModelGroup *self, JsonArray *providers, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *object = mq_json_element_object (providers, i);
+      Provider *provider = i < self->known->len ? self->known->pdata[i] : NULL;
+
+      if (provider == NULL
+          || !g_str_equal (mq_json_get_string (object, "name", ""), provider->name))
+        return FALSE;
+
+      provider->has_key = mq_json_get_boolean (object, "has_key", FALSE);
+    }
+
+  return n == self->known->len;
+}
+
 void
 mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
 {
   guint n = providers != NULL ? MIN (json_array_get_length (providers), MAX_PROVIDERS) : 0;
+
+  if (take_keys (self, providers, n))
+    {
+      show_key (self);
+      return;
+    }
 
   self->is_showing = TRUE;
   g_ptr_array_set_size (self->known, 0);
@@ -525,7 +561,8 @@ mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
 
       provider = g_new0 (Provider, 1);
       provider->name = g_strdup (name);
-      provider->base_url = g_strdup (mq_json_get_string (object, "base_url", NULL));
+      if (*mq_json_get_string (object, "base_url", "") != '\0')
+        provider->base_url = g_strdup (mq_json_get_string (object, "base_url", NULL));
       provider->needs_key = mq_json_get_boolean (object, "needs_key", FALSE);
       provider->has_key = mq_json_get_boolean (object, "has_key", FALSE);
       g_ptr_array_add (self->known, provider);

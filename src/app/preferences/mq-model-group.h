@@ -20,6 +20,7 @@ void mq_model_group_use (MqModelGroup *self, const char *provider, const char *b
 /* Writes what is in the rows; FALSE, and the focus is where something is missing, when they are not whole. */
 gboolean mq_model_group_apply (MqModelGroup *self);
 
-/* Signals: "no-keyring" (const char *why): a key is kept by this process only. */
+/* Signals: "no-keyring" (const char *why): a key is kept by this process only; "renewed" (): keys have
+ * changed, and the service with them. */
 
 G_END_DECLS

@@ -260,13 +260,20 @@ no_keyring_cb (MqModelsPage *self, const char *why)
   g_signal_emit (self, no_keyring_signal, 0, why);
 }
 
+static void
+ask_cb (MqModelsPage *self)
+{
+  dex_clear (&self->asking);
+  self->asking = dex_future_finally (mq_desk_ask_models (mq_settings_get_desk (self->settings)),
+                                     answered, self, NULL);
+}
+
 /* The service is asked when one looks, and not before: it may have to be started. */
 static void
 map_cb (MqModelsPage *self)
 {
   if (self->asking == NULL && self->settings != NULL && get_server (self) == NULL)
-    self->asking = dex_future_finally (mq_desk_ask_models (mq_settings_get_desk (self->settings)),
-                                       answered, self, NULL);
+    ask_cb (self);
 }
 
 static void
@@ -300,6 +307,7 @@ mq_models_page_class_init (MqModelsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, models_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, effort_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, no_keyring_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ask_cb);
 }
 
 static void

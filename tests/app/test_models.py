@@ -1,0 +1,208 @@
+"""Preferences, Models: reached and used by keyboard, with a model's server that is played and a real
+keyring."""
+
+import os
+import re
+
+import pyatspi
+import pytest
+
+from ears import Ears
+from models import holds, keyring, load_team, serving, settings_of
+from person import has, is_sensitive, role, words
+from reach import faults
+from steps import card, my_turn, say
+
+KEY = "sk-test-5b1f0c"
+# To whatever is asked.
+ANSWERS = [{"times": 0, "object": {"colour": "red", "word": "yes"},
+            "usage": {"input": 40, "output": 8}}]
+RUN = 90
+
+
+def open_page(person):
+    """Preferences at Models, by keys."""
+    person.press("ctrl+comma")
+    person.see("Preferences", "dialog")
+    person.tab("Models")
+    person.see("Built-in Sketcher", "radio button")
+
+
+def reach(person, name, kind):
+    """Tab, until the focus is there."""
+    stops = []
+    for _ in range(60):
+        node = person.focused()
+        if node is not None and words(node) == name and (kind is None or role(node) in kind):
+            return node
+        before = node.path if node is not None else None
+        stops.append(node and f"{role(node)} {words(node)}")
+        person.press("Tab")
+        person.wait(lambda: person.focused() is not None and person.focused().path != before,
+                    "the focus to go on")
+    raise AssertionError(f"Tab does not lead to “{name}”: {stops}")
+
+
+def fill(person, name, text):
+    """Types into an entry and applies it."""
+    reach(person, name, ("text", "entry", "password text"))
+    person.press("ctrl+a")
+    person.type(text)
+    person.press("Return")
+
+
+def choose_model(person):
+    """The radio button below the one that is on."""
+    reach(person, "Built-in Sketcher", ("radio button",))
+    person.press("Down")
+    if not has(person.find("Language Model", "radio button"), pyatspi.STATE_CHECKED):
+        person.press("space")
+    person.wait(lambda: has(person.find("Language Model", "radio button"), pyatspi.STATE_CHECKED),
+                "Language Model to be chosen")
+
+
+def choose_provider(person, name):
+    reach(person, "Provider", None)
+    person.press("space")
+    person.see(name)
+    person.press("End", "Return")
+    person.see("Address", "entry")
+
+
+def config(person):
+    return person.config_file.read_text()
+
+
+def set_up(person, url):
+    """From the sketcher to a model at @url, with nothing but keys."""
+    open_page(person)
+    choose_model(person)
+    choose_provider(person, "OpenAI-compatible server")
+    fill(person, "Address", url)
+    fill(person, "Model", "tiny")
+    person.wait(lambda: "default: custom:tiny" in config(person), "the model in config.yaml")
+    assert f"base_url: {url}" in config(person)
+
+
+def test_by_keyboard(desk, tmp_path):
+    with keyring(tmp_path / "keyring"), serving(ANSWERS, KEY) as fake:
+        person = desk(config_yaml="# mine\nrender:\n  num_images: 2 # few\n").start()
+        person.see("What Shall It Be?")
+        set_up(person, fake.url)
+        assert config(person).startswith("# mine\nrender:\n  num_images: 2 # few\n")
+
+        fill(person, "API Key", KEY)
+        person.see("A key is kept in your keyring")
+        assert person.find(KEY) is None
+
+        reach(person, "Try It", ("button", "push button"))
+        person.press("Return")
+        person.see(re.compile(r"^It answers, in \d+\.\d s\."))
+        asked = fake.requests()
+        assert asked and all(request["key_right"] for request in asked)
+
+        person.press("Escape")
+        person.see_gone("Preferences", "dialog")
+        person.see(re.compile(r"tiny.* builds it\."))
+        assert holds(person.folder, KEY) == []
+
+        # It is there the next time, and can be taken away.
+        open_page(person)
+        person.see("A key is kept in your keyring")
+        reach(person, "Remove", ("button", "push button"))
+        person.press("Return")
+        person.see("API Key", "password text")
+        person.activate(person.see("Built-in Sketcher", "radio button"))
+        person.wait(lambda: "custom:tiny" not in config(person), "the model out of config.yaml")
+        person.press("Escape")
+        person.see(re.compile("The built-in sketcher builds it"))
+
+
+def test_what_goes_wrong_is_said(desk, tmp_path):
+    with keyring(tmp_path / "keyring"), serving(ANSWERS, KEY) as fake:
+        person = desk().start()
+        person.see("What Shall It Be?")
+        set_up(person, fake.url)
+        fill(person, "API Key", "sk-wrong")
+        person.see("A key is kept in your keyring")
+        person.activate(person.see("Try It", "button"))
+        person.wait(lambda: is_sensitive(person.find("Try It", "button")), "an answer")
+        person.see(re.compile("key", re.IGNORECASE), "label")
+        assert person.find(re.compile("It answers")) is None
+
+
+def test_without_a_keyring(desk, tmp_path):
+    with serving(ANSWERS, KEY) as fake:
+        person = desk(env={"DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"]})
+        person.start()
+        person.see("What Shall It Be?")
+        set_up(person, fake.url)
+        fill(person, "API Key", KEY)
+        person.see(re.compile("no keyring: the key is kept until you quit"))
+        person.activate(person.see("Try It", "button"))
+        person.see(re.compile(r"^It answers"))
+        assert all(request["key_right"] for request in fake.requests())
+        assert holds(person.folder, KEY) == []
+
+
+# Without a compositor the window's edge takes ten pixels of it, and a dialog of Adwaita's wants 360.
+@pytest.mark.parametrize("size", [(1280, 800), (372, 640)])
+def test_reach(desk, tmp_path, size):
+    with serving(ANSWERS) as fake, Ears() as ears:
+        person = desk(size=size, config_yaml=settings_of(fake)).start()
+        person.wait(lambda: person.find("Message", "text") or person.find("Sessions", "list"),
+                    "the window")
+        open_page(person)
+        person.see("Connection")
+        found = faults(person, ears, person.find("Preferences", "dialog"))
+        assert not found, found
+
+
+def begin(person, text="a red ball on a post"):
+    person.see(re.compile(r"tiny.* builds it\."))
+    say(person, text)
+
+
+def test_a_run(desk):
+    """What it uses up is seen, and what each role said can be opened; also the next time."""
+    team = load_team()
+    with serving([team.planner(), team.writer(), team.critic(times=0)]) as fake:
+        person = desk(config_yaml=settings_of(fake)).start()
+        begin(person)
+        card(person, 1, RUN)
+        my_turn(person, RUN)
+        spent = person.see(re.compile(r"^\d+ of 60 calls · [\d,]+ of 800,?000 tokens"))
+        spent = words(spent)
+        person.activate(person.see(re.compile("^Initial creation"), "button"))
+        step = person.see(re.compile(r"^Writer · "))
+        assert person.find(re.compile(r"\d tokens"))
+        person.click(step)
+        person.see(re.compile(r"^custom:tiny|^tiny"))
+        person.see(re.compile(r"tokens read.* written"))
+        person.press("Escape")
+        assert person.quit() == 0
+
+        person.start()
+        person.choose(person.see("Post", "row"))
+        card(person, 1)
+        person.see(spent)
+
+
+def test_a_key_that_is_not_taken(desk):
+    """What went wrong leads to where it is mended, and can be tried again."""
+    team = load_team()
+    with serving([team.planner(), team.writer(), team.critic(times=0)], KEY) as fake:
+        person = desk(config_yaml=settings_of(fake), env={"MAQUETTE_MODEL_KEY": "sk-wrong"}).start()
+        begin(person)
+        person.see("Try Again", "button", seconds=RUN)
+        person.activate(person.see("Model Preferences", "button"))
+        person.see("Preferences", "dialog")
+        person.see("Language Model", "radio button")
+        person.press("Escape")
+        person.see_gone("Preferences", "dialog")
+        n = len(fake.requests())
+        person.activate(person.see("Try Again", "button"))
+        person.wait(lambda: len(fake.requests()) > n, "another call")
+        person.see("Try Again", "button", seconds=RUN)
+        # The one before is over.
+        assert len(person.find_all("Try Again", "button")) == 1
