@@ -111,12 +111,13 @@ def test_what_it_can_do(begin, model_server, folder, lacks):
 
 def test_key_goes_where_it_belongs(begin, model_server):
     server, other = model_server(key=KEY), model_server()
-    service = begin(MAQUETTE_MODEL="tiny", MAQUETTE_BASE_URL=server.url, MAQUETTE_API_KEY=KEY)
+    service = begin(MAQUETTE_MODEL="tiny", MAQUETTE_BASE_URL=server.url, MAQUETTE_API_KEY=KEY,
+                    G_MESSAGES_DEBUG="all")
     assert try_model(service, provider="custom", base_url=server.url, model="tiny")["ok"]
     assert try_model(service, provider="custom", base_url=other.url, model="tiny")["ok"]
     assert set(server.authorizations) == {f"Bearer {KEY}"}
     assert set(other.authorizations) == {None}
-    assert KEY not in service.log_text()
+    assert "DEBUG" in service.log_text() and KEY not in service.log_text()
 
 
 def test_what_goes_wrong(begin, model_server):
