@@ -89,7 +89,7 @@ def test_worse_is_rolled_back(play):
                                                           "why": ""})])
     assert result.status == 0, result
     assert "rolled-back" in notices(result)
-    assert "0.698" in script_of(desk) and "0.75" not in script_of(desk)
+    assert "0.698" in script_of(desk) and "0, 0, 0.75" not in script_of(desk)
 
 
 def test_refinement_stays_with_what_it_names(play):
