@@ -136,6 +136,7 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
   g_autofree char *doc = NULL;
   g_autofree char *id = NULL;
   g_auto (GStrv) lines = NULL;
+  g_autoptr (GString) covers = g_string_new (NULL);
   g_autoptr (MqKnowledgeEntry) entry = NULL;
 
   if (bytes == NULL)
@@ -158,10 +159,8 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
       if (g_str_has_prefix (*line, "Words:"))
         mq_knowledge_entry_add_phrases (entry, *line + strlen ("Words:"));
       else if (g_str_has_prefix (*line, "Covers:"))
-        {
-          g_free (entry->covers);
-          entry->covers = covers_from_list (*line + strlen ("Covers:"));
-        }
+        /* Several such lines are one list. */
+        g_string_append_printf (covers, "%s,", *line + strlen ("Covers:"));
       else if (g_str_has_prefix (*line, "Blender:"))
         {
           if (!version_matches (blender, g_strstrip (*line + strlen ("Blender:"))))
@@ -171,6 +170,8 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
         g_string_append_printf (entry->doc, "%s ", *line);
     }
 
+  g_free (entry->covers);
+  entry->covers = covers_from_list (covers->str);
   g_string_append (entry->text, code);
   g_string_append (entry->members, strstr (code, doc) + strlen (doc));
   *made = g_steal_pointer (&entry);
