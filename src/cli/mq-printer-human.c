@@ -157,6 +157,10 @@ on_step (Human *self, JsonObject *data)
       return;
     }
 
+  /* What to do about it comes at the end, if it is one. */
+  if (failed)
+    text[strcspn (text, "\n")] = '\0';
+
   g_clear_pointer (&self->status, g_free);
   used = mq_usage_format_step (data);
   row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);

@@ -124,6 +124,7 @@ def test_a_wrong_key(desk, fake):
     result = desk("--text", PROMPT, "--no-input", "--base-url", server.url, "--model", "stool",
                   "--save-transcript", transcript)
     assert result.status == 1 and "key" in result.err, result
+    assert len(result.err.splitlines()) == 2, result
     assert KEY not in result.out + result.err
     assert files_with(desk.root, KEY) == []
 

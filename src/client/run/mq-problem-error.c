@@ -66,5 +66,9 @@ mq_problem_to_error (JsonObject *problem, guint status)
                    : g_strdup (_ ("The run failed, and the service did not say why"));
     }
 
+  /* Of models, the second line is what to do in this very case. */
+  if (g_str_has_prefix (code, "model-") && strchr (detail, '\n') != NULL)
+    *next = '\0';
+
   return g_error_new (MQ_ERROR, error, *next != '\0' ? "%s\n%s" : "%s", detail, next);
 }
