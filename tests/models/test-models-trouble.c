@@ -107,6 +107,7 @@ test_busy (void)
       /* A day is not waited for. */
       error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_BUSY);
       g_assert_cmpuint (desk->waits->len, ==, 4);
+      g_assert_nonnull (strstr (error->message, "1440 minutes"));
     }
 }
 

@@ -258,7 +258,7 @@ find_key (MqHttpModel *self, DexFuture *dropped, GError **error)
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
                    /* Translators: %s: "Anthropic", then "ANTHROPIC_API_KEY" */
-                   _ ("There is no key for %s\nStore one in Preferences, Models, or set %s"),
+                   _ ("There is no key for %s\nIt was looked for in the keyring and in %s"),
                    self->provider->title, self->provider->key_variable);
       return FALSE;
     }
@@ -429,13 +429,15 @@ give_up (Ask *ask, MqModelTrouble *trouble)
   if (error->code == MQ_MODEL_ERROR_KEY && ask->self->find_key != NULL)
     g_clear_pointer (&ask->self->key, g_free);
 
-  if (ask->tries > 1)
+  if (trouble->wait_ms > MAX_ASKED_DELAY)
     {
+      guint minutes = (guint)MIN (trouble->wait_ms / 60000, 100000);
       g_autofree char *message = error->message;
 
-      error->message = g_strdup_printf (
-          ngettext ("%s\nIt was asked %u time", "%s\nIt was asked %u times", ask->tries), message,
-          ask->tries);
+      error->message = g_strdup_printf (ngettext ("%s\nIt asks to be left alone for %u minute",
+                                                  "%s\nIt asks to be left alone for %u minutes",
+                                                  minutes),
+                                        message, minutes);
     }
 
   return error;
@@ -450,8 +452,7 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
   if (self->uri == NULL)
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NOT_FOUND,
-                   _ ("%s has no address that can be used\nGive one in Preferences, Models"),
-                   self->provider->title);
+                   _ ("%s has no address that can be used"), self->provider->title);
       return FALSE;
     }
 
@@ -460,9 +461,7 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REQUEST,
                    /* Translators: %s: the name of a model */
-                   _ ("%s cannot look at pictures\nChoose another model in Preferences, Models, or "
-                      "say it in words"),
-                   self->model);
+                   _ ("%s cannot look at pictures"), self->model);
       return FALSE;
     }
 

@@ -179,8 +179,7 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
       /* What is said to a wrong key often repeats a part of it. */
       return g_strdup_printf (
           /* Translators: %s: "Anthropic", %u: 401, %s: what it said */
-          _ ("%s does not take the key (%u)\nStore another in Preferences, Models\n%s"), title,
-          status, status == 403 ? words : "");
+          _ ("%s does not take the key (%u)\n%s"), title, status, status == 403 ? words : "");
     case MQ_MODEL_ERROR_PAYMENT:
       return g_strdup_printf (_ ("The account at %s has no money left\n%s"), title, words);
     case MQ_MODEL_ERROR_NOT_FOUND:
@@ -278,7 +277,7 @@ mq_model_trouble_set_connection (MqModelTrouble *self, const MqModelProvider *pr
                     || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)
                     || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED)
                     || (error->domain == SOUP_SESSION_ERROR);
-  const char *remedy;
+  g_autofree char *message = NULL;
 
   if (broken)
     {
@@ -287,16 +286,12 @@ mq_model_trouble_set_connection (MqModelTrouble *self, const MqModelProvider *pr
     }
 
   mq_model_trouble_clear (self);
-  if (error->domain == G_TLS_ERROR)
-    remedy = _ ("Its certificate cannot be trusted: check the address and this computer's clock");
-  else if (provider->local)
-    remedy = _ ("Start it, or choose another model in Preferences, Models");
-  else
-    remedy = _ ("Check the connection to the internet and the address in Preferences, Models");
-
-  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE,
-                             _ ("%s cannot be reached: %s\n%s"), provider->title, error->message,
-                             remedy);
+  message = g_strdup_printf (_ ("%s cannot be reached: %s"), provider->title, error->message);
+  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE, "%s%s%s", message,
+                             error->domain == G_TLS_ERROR ? "\n" : "",
+                             error->domain == G_TLS_ERROR
+                                 ? _ ("Its certificate cannot be trusted, or it speaks no TLS")
+                                 : "");
 }
 
 /**
@@ -343,9 +338,8 @@ mq_model_trouble_set_refused (MqModelTrouble *self, const MqModelProvider *provi
   g_autofree char *line = tidy (words != NULL ? words : "", NULL);
 
   mq_model_trouble_clear (self);
-  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_REFUSED, "%s\n%s",
-                             _ ("The model refused to answer"),
-                             *line != '\0' ? line : _ ("Say it in other words"));
+  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_REFUSED, "%s%s%s",
+                             _ ("The model refused to answer"), *line != '\0' ? "\n" : "", line);
 }
 
 /**
