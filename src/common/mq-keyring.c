@@ -291,6 +291,50 @@ mq_keyring_look_up (const char *provider, const char *base_url)
   return DEX_FUTURE (promise);
 }
 
+static void
+searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+  g_autolist (SecretRetrievable) found = secret_password_search_finish (result, &error);
+
+  if (error != NULL)
+    reject (promise, error);
+  else
+    dex_promise_resolve_boolean (promise, found != NULL);
+}
+
+/**
+ * mq_keyring_has:
+ * @provider: a provider's id
+ * @base_url: where the key is to be sent to
+ *
+ * For showing what there is: the key itself is left where it is, and a locked keyring locked.
+ *
+ * Returns: (transfer full): resolves to whether there is a key; rejects with %MQ_ERROR_NO_KEYRING
+ */
+DexFuture *
+mq_keyring_has (const char *provider, const char *base_url)
+{
+  g_autofree char *origin = mq_keyring_dup_origin (base_url);
+  g_autofree char *place = NULL;
+  g_autoptr (GHashTable) attributes = NULL;
+  DexPromise *promise;
+
+  if (origin == NULL)
+    return no_address ();
+
+  place = name_place (provider, origin);
+  if (g_hash_table_contains (get_kept (), place))
+    return dex_future_new_true ();
+
+  attributes = make_attributes (provider, origin);
+  promise = dex_promise_new_cancellable ();
+  secret_password_searchv (&schema, attributes, SECRET_SEARCH_NONE,
+                           dex_promise_get_cancellable (promise), searched_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
 /* That nothing was there to be cleared is no error. */
 static void
 cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data)

@@ -21,6 +21,8 @@ DexFuture *mq_keyring_store (const char *provider, const char *base_url,
 /* Resolves to a string, NULL when there is no key: one that is kept in this process, or else the keyring's. */
 DexFuture *
 mq_keyring_look_up (const char *provider, const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to whether there is one, and never asks the user to unlock anything. */
+DexFuture *mq_keyring_has (const char *provider, const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_keyring_clear (const char *provider, const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Until this process ends. @key: NULL forgets it. */

@@ -97,12 +97,37 @@ test_keyring (void)
 }
 
 static void
+assert_has (const char *provider, const char *base_url, gboolean has)
+{
+  g_autoptr (DexFuture) done = mq_test_wait (mq_keyring_has (provider, base_url));
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (done, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_value_get_boolean (value), ==, has);
+}
+
+static void
+test_has (void)
+{
+  assert_has ("four", HOME, FALSE);
+  mq_test_expect (mq_keyring_store ("four", HOME, "key"));
+  assert_has ("four", HOME, TRUE);
+  assert_has ("four", OTHER, FALSE);
+  mq_keyring_keep ("five", HOME, "key");
+  assert_has ("five", HOME, TRUE);
+  mq_keyring_keep ("five", HOME, NULL);
+  assert_has ("five", HOME, FALSE);
+}
+
+static void
 test_no_keyring (void)
 {
   g_error_free (
       mq_test_expect_error (mq_keyring_store ("one", HOME, "key"), MQ_ERROR, MQ_ERROR_NO_KEYRING));
   g_error_free (
       mq_test_expect_error (mq_keyring_look_up ("one", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING));
+  g_error_free (mq_test_expect_error (mq_keyring_has ("one", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING));
   g_error_free (
       mq_test_expect_error (mq_keyring_clear ("one", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING));
 }
@@ -138,7 +163,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/keyring/keys", test_keys);
   g_test_add_func ("/keyring/kept", test_kept);
   if (g_getenv ("MQ_KEYRING_DIR") != NULL)
-    g_test_add_func ("/keyring/store", test_keyring);
+    {
+      g_test_add_func ("/keyring/store", test_keyring);
+      g_test_add_func ("/keyring/has", test_has);
+    }
   else
     g_test_add_func ("/keyring/none", test_no_keyring);
   return mq_test_run ();

@@ -6,6 +6,7 @@
 #include "service/models/mq-model-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* A vendor's variable is for the vendor's address, or a server of the user's on this computer. */
 static gboolean
@@ -68,4 +69,36 @@ mq_model_key_find (const MqModelProvider *provider, const char *base_url, gboole
     return found;
 
   return dex_future_catch (mq_keyring_look_up (provider->id, base_url), no_keyring, NULL, NULL);
+}
+
+static DexFuture *
+not_there (DexFuture *failed, gpointer user_data)
+{
+  return dex_future_new_for_boolean (FALSE);
+}
+
+static gboolean
+is_set (const char *variable)
+{
+  const char *text = g_getenv (variable);
+
+  return text != NULL && text[strspn (text, " \t\r\n")] != '\0';
+}
+
+/**
+ * mq_model_key_is_there:
+ * @provider: whose key
+ * @base_url: where it would be sent to
+ * @is_default: whether MAQUETTE_API_KEY is meant for it
+ *
+ * Returns: (transfer full): resolves to whether mq_model_key_find() would find one
+ */
+DexFuture *
+mq_model_key_is_there (const MqModelProvider *provider, const char *base_url, gboolean is_default)
+{
+  if ((is_default && is_set (MQ_MODEL_KEY_VARIABLE))
+      || (is_for_variable (provider, base_url, is_default) && is_set (provider->key_variable)))
+    return dex_future_new_true ();
+
+  return dex_future_catch (mq_keyring_has (provider->id, base_url), not_there, NULL, NULL);
 }

@@ -16,4 +16,8 @@ G_BEGIN_DECLS
 DexFuture *mq_model_key_find (const MqModelProvider *provider, const char *base_url,
                               gboolean is_default) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Resolves to whether there is one; asks the user nothing, and never rejects. */
+DexFuture *mq_model_key_is_there (const MqModelProvider *provider, const char *base_url,
+                                  gboolean is_default) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -19,20 +19,17 @@ describe_provider (MqModels *self, const MqModelProvider *provider)
   const MqModelSettings *settings = mq_models_get_settings (self);
   const char *base_url = mq_model_settings_get_base_url (settings, provider);
   JsonObject *json = json_object_new ();
-  g_autofree char *key = NULL;
+  gboolean has_key = FALSE;
 
   if (base_url != NULL)
-    key = dex_await_string (mq_model_key_find (provider, base_url, provider == settings->provider),
-                            NULL);
+    has_key = dex_await_boolean (
+        mq_model_key_is_there (provider, base_url, provider == settings->provider), NULL);
 
   json_object_set_string_member (json, "name", provider->id);
   json_object_set_string_member (json, "title", provider->title);
   json_object_set_string_member (json, "base_url", base_url != NULL ? base_url : "");
   json_object_set_boolean_member (json, "needs_key", provider->needs_key);
-  json_object_set_boolean_member (json, "has_key", key != NULL);
-  if (key != NULL)
-    explicit_bzero (key, strlen (key));
-
+  json_object_set_boolean_member (json, "has_key", has_key);
   return json;
 }
 
@@ -61,6 +58,7 @@ describe_fiber (gpointer user_data)
   JsonArray *offers = json_array_new ();
   JsonArray *running = json_array_new ();
   g_autoptr (GPtrArray) servers = NULL;
+  DexFuture *looking = mq_model_servers_find ();
   const MqModelProvider *providers;
   gsize n;
 
@@ -68,7 +66,7 @@ describe_fiber (gpointer user_data)
   for (gsize i = 0; i < n; i++)
     json_array_add_object_element (offers, describe_provider (self, &providers[i]));
 
-  servers = dex_await_boxed (mq_model_servers_find (), NULL);
+  servers = dex_await_boxed (looking, NULL);
   for (guint i = 0; servers != NULL && i < servers->len; i++)
     json_array_add_object_element (running, describe_server (servers->pdata[i]));
 
