@@ -187,7 +187,7 @@ looked_up (DexFuture *future, gpointer data)
   MqModelGroup *self = data;
   const GValue *value = dex_future_get_value (future, NULL);
 
-  self->has_key = value != NULL && g_value_get_string (value) != NULL;
+  self->has_key = value != NULL && g_value_get_boolean (value);
   show_key (self);
   return dex_future_new_true ();
 }
@@ -200,7 +200,7 @@ look_up_key (MqModelGroup *self)
   dex_clear (&self->looking);
   self->has_key = FALSE;
   if (provider != NULL && is_address (self))
-    self->looking = dex_future_finally (mq_keyring_look_up (provider->name, get_base_url (self)),
+    self->looking = dex_future_finally (mq_keyring_has (provider->name, get_base_url (self)),
                                         looked_up, self, NULL);
   show_key (self);
 }
