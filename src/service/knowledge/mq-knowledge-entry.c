@@ -10,6 +10,7 @@
 #define FULL_TEXT 2600
 #define MAX_ITEMS_TEXT 400
 #define MAX_DOC 1200
+#define MAX_ARGUMENT_DOC 160
 #define MAX_PATHS 8
 
 static void
@@ -327,7 +328,7 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
     {
       /* Arguments have no ids; what they are called leads to their operator. */
       g_string_append_printf (self->members, "%s %s ", name, label);
-      append_clipped (self->members, doc->str, 600);
+      append_clipped (self->members, doc->str, MAX_ARGUMENT_DOC);
       g_string_append_c (self->members, ' ');
       return;
     }

@@ -129,14 +129,15 @@ static gboolean
 find_phrases (Finder *self, GPtrArray *words, GHashTable *stems, double weight, GHashTable *best,
               GError **error)
 {
-  g_autoptr (MqStatement) select = mq_sqlite_prepare (
-      self->db,
-      "SELECT f.score, p.entry, p.stems, e.kind, p.part, q.kind FROM (SELECT rowid, -rank AS "
-      "score FROM phrase_words"
-      " WHERE phrase_words MATCH ? ORDER BY rank LIMIT ?) f"
-      " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry"
-      " LEFT JOIN part q ON q.id = p.part",
-      error);
+  g_autoptr (MqStatement) select
+      = mq_sqlite_prepare (self->db,
+                           "SELECT f.score * e.weight, p.entry, p.stems, e.kind, p.part, q.kind "
+                           "FROM (SELECT rowid, -rank AS "
+                           "score FROM phrase_words"
+                           " WHERE phrase_words MATCH ? ORDER BY rank LIMIT ?) f"
+                           " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry"
+                           " LEFT JOIN part q ON q.id = p.part",
+                           error);
   g_autofree char *match = match_any (words);
   gboolean has_row;
 
@@ -183,7 +184,8 @@ find_entries (Finder *self, GPtrArray *words, double weight, GError **error)
 {
   g_autoptr (MqStatement) select = mq_sqlite_prepare (
       self->db,
-      "SELECT f.score, e.id, e.kind FROM (SELECT rowid, -bm25 (entry_words, 5, 6, 3, 0.6) AS score"
+      "SELECT f.score * e.weight, e.id, e.kind FROM (SELECT rowid, -bm25 (entry_words, 5, 6, 3, "
+      "0.6) AS score"
       " FROM entry_words WHERE entry_words MATCH ? ORDER BY score DESC LIMIT ?) f"
       " JOIN entry e ON e.id = f.rowid",
       error);
@@ -210,10 +212,10 @@ find_entries (Finder *self, GPtrArray *words, double weight, GError **error)
 
 /* Those of the words that are not everywhere. */
 static GPtrArray *
-rare_words (Finder *self, GPtrArray *words, GError **error)
+rare_words (Finder *self, GPtrArray *words, const char *place, GError **error)
 {
-  g_autoptr (MqStatement) select = mq_sqlite_prepare (self->db,
-                                                      "SELECT 1 FROM common WHERE word = ?", error);
+  g_autoptr (MqStatement) select
+      = mq_sqlite_prepare (self->db, "SELECT 1 FROM common WHERE place = ? AND word = ?", error);
   g_autoptr (GPtrArray) rare = g_ptr_array_new ();
 
   if (select == NULL)
@@ -223,7 +225,8 @@ rare_words (Finder *self, GPtrArray *words, GError **error)
     {
       gboolean is_common;
 
-      mq_statement_bind_text (select, 1, g_ptr_array_index (words, i));
+      mq_statement_bind_text (select, 1, place);
+      mq_statement_bind_text (select, 2, g_ptr_array_index (words, i));
       if (!mq_statement_step (select, &is_common, error))
         return NULL;
       if (!is_common)
@@ -240,7 +243,7 @@ find_parts (Finder *self, GPtrArray *words, double weight, GError **error)
 {
   g_autoptr (MqStatement) select = mq_sqlite_prepare (
       self->db,
-      "SELECT f.score, p.id, p.kind, p.entry, e.kind FROM (SELECT rowid,"
+      "SELECT f.score * e.weight, p.id, p.kind, p.entry, e.kind FROM (SELECT rowid,"
       " -bm25 (part_words, 4, 3, 1) AS score FROM part_words WHERE part_words MATCH ?"
       " ORDER BY score DESC LIMIT ?) f JOIN part p ON p.id = f.rowid JOIN entry e ON e.id = "
       "p.entry",
@@ -525,7 +528,9 @@ find_by_words (Finder *self, GError **error)
   g_autoptr (GPtrArray) synonyms = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) best = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  g_autoptr (GPtrArray) rare = NULL;
+  g_autoptr (GPtrArray) rare = NULL; /* of the words, those that few entries have */
+  g_autoptr (GPtrArray) rare_parts = NULL;
+  g_autoptr (GPtrArray) rare_synonyms = NULL;
   g_autoptr (GHashTable) best_synonym = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                                g_free);
   GHashTableIter iter;
@@ -535,7 +540,10 @@ find_by_words (Finder *self, GError **error)
   if (words->len == 0)
     return TRUE;
 
-  if (!find_synonyms (self, words, synonyms, error) || !(rare = rare_words (self, words, error)))
+  if (!find_synonyms (self, words, synonyms, error)
+      || !(rare = rare_words (self, words, "entry", error))
+      || !(rare_parts = rare_words (self, words, "part", error))
+      || !(rare_synonyms = rare_words (self, synonyms, "entry", error)))
     return FALSE;
 
   for (guint i = 0; i < words->len; i++)
@@ -544,13 +552,14 @@ find_by_words (Finder *self, GError **error)
     g_hash_table_add (stems, mq_knowledge_stem (g_ptr_array_index (synonyms, i)));
 
   if (!find_phrases (self, words, stems, WEIGHT_PHRASE, best, error)
-      || !find_entries (self, words, WEIGHT_ENTRY, error)
-      || (rare->len > 0 && !find_parts (self, rare, WEIGHT_PART, error)))
+      || !find_entries (self, rare->len > 1 ? rare : words, WEIGHT_ENTRY, error)
+      || (rare_parts->len > 0 && !find_parts (self, rare_parts, WEIGHT_PART, error)))
     return FALSE;
 
   if (synonyms->len > 0
       && (!find_phrases (self, synonyms, stems, WEIGHT_PHRASE * WEIGHT_SYNONYM, best_synonym, error)
-          || !find_entries (self, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error)))
+          || (rare_synonyms->len > 0
+              && !find_entries (self, rare_synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error))))
     return FALSE;
 
   g_hash_table_iter_init (&iter, best);
