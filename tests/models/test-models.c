@@ -465,6 +465,65 @@ test_odd_servers (void)
     }
 }
 
+/* Calls as servers stream them: all numbered 0 but named apart, not numbered at all, the tool's name said again with each piece,
+ * arguments as an object. Each stream holds two calls. */
+static const char *const odd_calls[] = {
+  "{'index':0,'id':'a','function':{'name':'search','arguments':'{\\u0022query\\u0022:"
+  "\\u0022x\\u0022}'}}|"
+  "{'index':0,'id':'b','function':{'name':'search','arguments':'{\\u0022query\\u0022:"
+  "\\u0022y\\u0022}'}}",
+  "{'id':'a','function':{'name':'search','arguments':'{\\u0022query'}}|"
+  "{'function':{'arguments':'\\u0022:\\u0022x\\u0022}'}}|"
+  "{'id':'b','function':{'name':'search','arguments':{'query':'y'}}}",
+  "{'index':0,'id':'a','function':{'name':'search','arguments':''}}|"
+  "{'index':0,'id':'','function':{'name':'search','arguments':'{\\u0022query\\u0022:'}}|"
+  "{'index':1,'id':'b','function':{'name':'sea','arguments':'{\\u0022query\\u0022:'}}|"
+  "{'index':0,'function':{'name':'search','arguments':'\\u0022x\\u0022}'}}|"
+  "{'index':1,'function':{'name':'rch','arguments':'\\u0022y\\u0022}'}}",
+};
+
+static void
+test_odd_calls (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (odd_calls); i++)
+    {
+      g_autofree char *pieces = g_strdelimit (g_strdup (odd_calls[i]), "'", '"');
+      g_auto (GStrv) split = g_strsplit (pieces, "|", -1);
+      g_autoptr (GString) raw = g_string_new (NULL);
+      g_autoptr (JsonObject) exchange = json_object_new ();
+      g_autoptr (JsonObject) script = json_object_new ();
+      JsonArray *exchanges = json_array_new ();
+      g_autoptr (ModelDesk) desk = NULL;
+      g_autoptr (MqModelRequest) request = whole_request ();
+      g_autoptr (MqModelAnswer) answer = NULL;
+      g_autofree char *text = NULL;
+      GPtrArray *calls;
+
+      for (guint j = 0; split[j] != NULL; j++)
+        g_string_append_printf (raw, "data: {\"choices\":[{\"delta\":{\"tool_calls\":[%s]}}]}\n\n",
+                                split[j]);
+      g_string_append (raw, "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
+      json_object_set_string_member (exchange, "raw", raw->str);
+      json_array_add_object_element (exchanges, g_steal_pointer (&exchange));
+      json_object_set_array_member (script, "exchanges", exchanges);
+      text = mq_json_object_to_string (script, FALSE);
+      desk = model_desk_new ("gemini", text);
+      answer = model_desk_expect (desk, request);
+      calls = mq_model_answer_get_calls (answer);
+
+      g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_TOOLS);
+      g_assert_cmpuint (calls->len, ==, 2);
+      for (guint j = 0; j < 2; j++)
+        {
+          MqModelPart *call = g_ptr_array_index (calls, j);
+
+          g_assert_cmpstr (call->id, ==, j == 0 ? "a" : "b");
+          g_assert_cmpstr (mq_json_get_string (call->arguments, "query", NULL), ==,
+                           j == 0 ? "x" : "y");
+        }
+    }
+}
+
 static void
 test_wrong_call (void)
 {
@@ -517,6 +576,7 @@ static const ModelDeskTest tests[] = {
   { "/models/stream", test_stream },
   { "/models/truncated", test_truncated },
   { "/models/odd-servers", test_odd_servers },
+  { "/models/odd-calls", test_odd_calls },
   { "/models/wrong-call", test_wrong_call },
   { "/models/usage", test_usage },
 };
