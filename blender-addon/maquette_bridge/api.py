@@ -24,7 +24,7 @@ _OPEN_NODES = re.compile(r"Group|Script|RLayers|CompositorNodeImage|MovieClip|Ou
 _VARYING = {("Curve", "fill_mode")}
 # Types that scripts give their own properties.
 OPEN_TYPES = {"AddonPreferences", "PropertyGroup", "OperatorProperties", "GizmoProperties",
-              "AnyType", "bpy_struct", "NodesModifier"}
+              "AnyType", "bpy_struct", "NodesModifier", "NodesModifierProperties"}
 
 
 # Operators.

@@ -143,3 +143,7 @@ def test_example(results, name):
         pytest.skip("not for this Blender")
     found = list(faults(results[name]))
     assert not found, "\n" + "\n".join(found)
+
+
+def test_there_are_many():
+    assert CHOSEN or len(EXAMPLES) >= 90
