@@ -393,7 +393,7 @@ delay_of (const Ask *ask, const MqModelTrouble *trouble)
 {
   double most = MIN ((double)MAX_DELAY, FIRST_DELAY * (double)(1u << (ask->tries - 1)));
 
-  if (trouble->wait_ms >= 0)
+  if (trouble->wait_ms > 0)
     return (guint)trouble->wait_ms + (guint)g_random_int_range (0, 250);
 
   return (guint)(most * g_random_double_range (0.5, 1));
