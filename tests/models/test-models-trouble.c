@@ -86,7 +86,8 @@ test_busy (void)
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
       g_autoptr (ModelDesk) desk = model_desk_new (
-          providers[i], "{'exchanges':[{'times':2,'error':{'status':503,'headers':{'Retry-After':'0'},'body':{}}},"
+          providers[i], "{'exchanges':[{'times':2,'error':{'status':503,'headers':{'Retry-After':'"
+                        "0'},'body':{}}},"
                         "{'error':{'status':429,'headers':{'Retry-After':'7'},'body':{}}},"
                         "{'error':{'status':429,'headers':{'retry-after-ms':'1500','Retry-After':'"
                         "9'},'body':{}}},"
