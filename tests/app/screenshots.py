@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+from models import load_team, serving, settings_of  # noqa: E402
 from person import BUILD, TOP, Person, is_sensitive  # noqa: E402
 
 WIDE, NARROW = (1360, 860), (360, 640)
@@ -162,6 +163,33 @@ def dialogs(camera):
             person.see_gone(title)
 
 
+def models(camera):
+    """The page of Preferences, and a run whose writer is half-way through a script."""
+    team = load_team()
+    script = team.fenced(team.SCRIPT, "A post with a ball let into its top by two millimetres.\n\n")
+    half = [team.planner(), team.said("writer", text=script, piece=40, after=6000, then="silent")]
+    with serving(half) as fake:
+        for name, size in (("models", WIDE), ("models-narrow", NARROW)):
+            with camera.sit(size, config_yaml=settings_of(fake)) as person:
+                person.start()
+                person.press("ctrl+comma")
+                person.see("Preferences", "dialog")
+                person.tab("Models")
+                person.see("Connection")
+                camera.take(person, f"preferences-{name}")
+        with camera.sit(WIDE, config_yaml=settings_of(fake)) as person:
+            person.start()
+            person.press("ctrl+n")
+            person.see(re.compile(r"tiny.* builds it\."))
+            camera.take(person, "welcome-model")
+            person.type("a red ball on a post")
+            person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send")
+            person.press("Return")
+            person.see(re.compile("^Writer"), seconds=LIVE)
+            person.see(re.compile(r"^1 of 60 calls"), seconds=LIVE)
+            camera.take(person, "streaming")
+
+
 def trouble(camera):
     with camera.sit(WIDE, library=False, env={"PATH": "/nowhere"},
                     config_yaml="blender:\n  executable: /nowhere/blender\n") as person:
@@ -178,7 +206,7 @@ def trouble(camera):
         camera.take(person, "no-service")
 
 
-STATES = [welcome, review, narrow, search, dialogs, trouble, working]
+STATES = [welcome, review, narrow, search, dialogs, models, trouble, working]
 
 
 def main():

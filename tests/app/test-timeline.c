@@ -434,7 +434,7 @@ test_models (void)
   g_assert_null (mq_step_item_get_model (get_step (timeline, 0, 1)));
 
   g_assert_cmpstr (mq_timeline_get_spending (timeline), ==,
-                   "3 of 60 calls · 16200 of 400000 tokens · $0.11 of $2.00 · 0 of 30 min");
+                   "3 of 60 calls · 16200 tokens · $0.11 of $2.00");
   notice = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
   g_assert_cmpstr (
       mq_notice_item_get_next (notice), ==,
@@ -498,6 +498,9 @@ test_spending (void)
       "0 calls · 1000000000000 tokens" },
     { "{\"spent\": {\"calls\": 2, \"seconds\": 61}, \"budget\": {\"calls\": 1, \"seconds\": 90}}",
       "2 of 1 call · 0 tokens · 1 of 2 min" },
+    { "{\"spent\": {\"tokens\": 50, \"seconds\": 44}, \"budget\": {\"tokens\": 100, \"seconds\": "
+      "90}}",
+      "0 calls · 50 of 100 tokens" },
     { "{\"budget\": {\"calls\": 1}}", NULL },
   };
 

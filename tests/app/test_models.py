@@ -163,6 +163,20 @@ def begin(person, text="a red ball on a post"):
     say(person, text)
 
 
+def open_step(person, role_name):
+    """GTK 4.18 leaves paddings out of the places that it tells: a click may open a neighbour."""
+    person.see(re.compile(f"^{role_name} · "), "row")
+    for row in person.find_all(re.compile(" · "), "row"):
+        if re.match("Writer|Checker|Blender · (Built|Preview)", words(row)):
+            person.click(row)
+            dialog = person.see(None, "dialog", seconds=10)
+            if words(dialog) == role_name:
+                return
+            person.press("Escape")
+            person.see_gone(None, "dialog")
+    raise AssertionError(f"no row opens what the {role_name} said")
+
+
 def test_a_run(desk):
     """What it uses up is seen, and what each role said can be opened; also the next time."""
     team = load_team()
@@ -171,14 +185,12 @@ def test_a_run(desk):
         begin(person)
         card(person, 1, RUN)
         my_turn(person, RUN)
-        spent = person.see(re.compile(r"^\d+ of 60 calls · [\d,]+ of 800,?000 tokens"))
+        spent = person.see(re.compile(r"^\d+ of 60 calls · [\d,]+ tokens"))
         spent = words(spent)
         person.activate(person.see(re.compile("^Initial creation"), "button"))
-        step = person.see(re.compile(r"^Writer · "))
         assert person.find(re.compile(r"\d tokens"))
-        person.click(step)
-        person.see(re.compile(r"^custom:tiny|^tiny"))
-        person.see(re.compile(r"tokens read.* written"))
+        open_step(person, "Writer")
+        person.see(re.compile(r"tiny.* tokens read.* written"))
         person.press("Escape")
         assert person.quit() == 0
 

@@ -75,6 +75,7 @@ show_item (gpointer widget)
   g_autofree char *measure = dup_measure (self->item);
 
   gtk_label_set_text (self->text, line);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
   gtk_label_set_text (self->measure, measure);
   show_stream (self);
   gtk_widget_set_opacity (self->more, more ? 1 : 0);

@@ -63,6 +63,13 @@ mq_spending_tokens (gint64 tokens)
   return g_strdup_printf (ngettext ("%s token", "%s tokens", get_plural (tokens)), number);
 }
 
+/* Of the larger budgets one need not think before half of them is gone. */
+static gboolean
+is_near (double spent, double limit)
+{
+  return limit > 0 && spent >= limit / 2;
+}
+
 static char *
 describe_calls (double spent, double limit)
 {
@@ -84,8 +91,8 @@ describe_tokens (double spent, double limit)
   g_autofree char *number = mq_spending_number (spent);
   g_autofree char *most = mq_spending_number (limit);
 
-  if (limit > 0)
-    /* Translators: “34,000 of 200,000 tokens”. */
+  if (is_near (spent, limit))
+    /* Translators: “134,000 of 200,000 tokens”. */
     return g_strdup_printf (ngettext ("%s of %s token", "%s of %s tokens", get_plural (limit)),
                             number, most);
 
@@ -105,13 +112,13 @@ describe_cost (double spent, double limit)
   return limit > 0 ? g_strdup_printf (_ ("%s of %s"), money, most) : g_steal_pointer (&money);
 }
 
-/* Only where it is limited: the phases have clocks of their own. */
+/* Only where it may soon be up: the phases have clocks of their own. */
 static char *
 describe_time (double spent, double limit)
 {
   double most = ceil (limit / 60);
 
-  if (limit <= 0)
+  if (!is_near (spent, limit))
     return NULL;
 
   /* Translators: minutes: “3 of 20 min”. */
