@@ -1,13 +1,19 @@
 /* The pipeline against a team that thinks: what it costs, what it sees, what happens when it cannot be asked any more. */
+#include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/fake-client.h"
+#include "service/models/mq-model-error.h"
 #include "service/run/mq-problem.h"
+#include "service/run/mq-run-answer.h"
 #include "service/run/mq-run-budget.h"
+#include "service/run/mq-transcripts.h"
 #include "service/thinking-team.h"
 #include "support/mq-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <utime.h>
 
 typedef struct
 {
@@ -606,6 +612,98 @@ test_stream_is_bounded (void)
   g_assert_null (mq_run_stream_find (stream, 0, 1));
 }
 
+/* Why a team said nothing is the same when the run is played again, also from a journal of version 0.1. */
+static void
+test_answers (void)
+{
+  static const struct
+  {
+    MqError code;
+    const char *stable;
+  } cases[] = {
+    { MQ_ERROR_FAILED, "\"failed\"" },
+    { MQ_ERROR_UNKNOWN_KIND, "\"unknown-kind\"" },
+    { MQ_ERROR_BUDGET, "\"budget\"" },
+  };
+  g_autoptr (GError) odd = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY, "busy");
+  g_autoptr (GError) again = NULL;
+  g_autoptr (GError) old = NULL;
+  g_autoptr (JsonObject) usage = NULL;
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) fault = g_error_new_literal (MQ_ERROR, (int)cases[i].code, "so");
+      g_autofree char *written = mq_run_answer_to_text (NULL, NULL, fault);
+      g_autoptr (GError) read = NULL;
+
+      g_assert_nonnull (strstr (written, cases[i].stable));
+      g_assert_null (mq_run_answer_from_text (written, &usage, &read));
+      g_assert_null (usage);
+      g_assert_error (read, MQ_ERROR, (int)cases[i].code);
+      g_assert_cmpstr (read->message, ==, "so");
+    }
+
+  for (int code = MQ_MODEL_ERROR_KEY; code <= MQ_MODEL_ERROR_NO_MODEL; code++)
+    {
+      g_autoptr (GError) fault = g_error_new_literal (MQ_MODEL_ERROR, code, "so");
+      g_autofree char *written = mq_run_answer_to_text (NULL, NULL, fault);
+      g_autoptr (GError) read = NULL;
+
+      g_assert_null (mq_run_answer_from_text (written, &usage, &read));
+      g_assert_error (read, MQ_MODEL_ERROR, code);
+      g_assert_cmpint (mq_problem_from_error (read), !=, MQ_PROBLEM_INTERNAL);
+    }
+
+  text = mq_run_answer_to_text (NULL, NULL, odd);
+  g_assert_null (mq_run_answer_from_text (text, &usage, &again));
+  g_assert_error (again, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL);
+  g_assert_null (mq_run_answer_from_text ("{\"code\": 15, \"message\": \"no\"}", &usage, &old));
+  g_assert_error (old, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND);
+}
+
+#define PRUNED 7
+#define OLDEST 1000000000 /* s since 1970 */
+
+static void
+test_transcripts (void)
+{
+  g_auto (Fixture) it = { 0 };
+  g_autofree char *folder = g_build_filename (mq_test_get_dir (), "transcripts", NULL);
+  g_autofree char *mine = NULL;
+  g_autofree char *note = g_build_filename (folder, "note.txt", NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (note, "", 0, NULL));
+  for (int i = 0; i < MQ_RUNS_MAX_TRANSCRIPTS + PRUNED; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s/%032d.ndjson", folder, i);
+      struct utimbuf times = { OLDEST + i, OLDEST + i };
+
+      g_assert_true (g_file_set_contents (name, "{}\n", -1, NULL));
+      g_assert_cmpint (g_utime (name, &times), ==, 0);
+    }
+
+  g_assert_true (dex_await (mq_transcripts_prune (folder, MQ_RUNS_MAX_TRANSCRIPTS), NULL));
+  for (int i = 0; i < MQ_RUNS_MAX_TRANSCRIPTS + PRUNED; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s/%032d.ndjson", folder, i);
+
+      g_assert_true (g_file_test (name, G_FILE_TEST_EXISTS) == (i >= PRUNED));
+    }
+  g_assert_true (g_file_test (note, G_FILE_TEST_EXISTS));
+
+  /* A run has a place for its own. */
+  prepare (&it, 0);
+  mq_runs_set_transcripts (it.runs, folder);
+  fake_client_start (it.client, "{\"prompt\": \"a thing\", \"interactive\": false}");
+  fake_client_follow (it.client);
+  mine = mq_runs_dup_transcript (it.runs, mq_service_run_get_id (it.client->run));
+  g_assert_cmpstr (
+      mq_transcript_get_path (mq_draft_get_transcript (mq_service_run_get_draft (it.client->run))),
+      ==, mine);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -629,9 +727,11 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/thinking/budget-is-raised", test_budget_is_raised);
   g_test_add_func ("/thinking/raising", test_raising);
   mq_test_add_fiber ("/thinking/model-fails", test_model_fails);
+  g_test_add_func ("/thinking/answers", test_answers);
   mq_test_add_fiber ("/thinking/references", test_references);
   mq_test_add_fiber ("/thinking/pictures-that-nobody-asked-for",
                      test_pictures_that_nobody_asked_for);
+  mq_test_add_fiber ("/thinking/transcripts", test_transcripts);
   mq_test_add_fiber ("/thinking/stream", test_stream);
   mq_test_add_fiber ("/thinking/stream-is-bounded", test_stream_is_bounded);
 

@@ -2,6 +2,7 @@
 event against the schema of its type."""
 
 import os
+import struct
 import urllib.parse
 
 import jsonschema
@@ -163,6 +164,26 @@ def test_references(service, ask):
     for bad in ([0], [17], ["1"], [1.5], "1", {}, list(range(1, 17)) + [1]):
         body = {"prompt": "a", "pictures": bad, "team": "thinker"}
         assert code(ask("POST", "/v1/runs", body)) == (400, "bad-request"), bad
+
+
+def test_jpeg_sizes(service, ask):
+    def segment(marker, data):
+        return b"\xff" + bytes([marker]) + struct.pack(">H", len(data) + 2) + data
+
+    def jpeg(width, height, frame=0xc0):
+        return (b"\xff\xd8" + segment(0xe0, b"JFIF\0" + b"\0" * 9) + b"\xff"
+                + segment(frame, b"\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\0"))
+
+    run = service.begin(prompt="slow", team="thinker")
+    path, kind = f"/v1/runs/{run}/pictures?reference=", {"Content-Type": "image/jpeg"}
+    assert ask("POST", path + "1", jpeg(1568, 1), kind).status == 201
+    assert ask("POST", path + "2", jpeg(1, 1568, 0xc2), kind).status == 201
+    assert code(ask("POST", path + "3", jpeg(1569, 1), kind)) == (413, "too-large")
+    assert code(ask("POST", path + "3", jpeg(1, 1569), kind)) == (413, "too-large")
+    assert code(ask("POST", path + "3", jpeg(0, 5), kind)) == (400, "bad-request")
+    assert code(ask("POST", path + "3", jpeg(5, 5)[:-9], kind)) == (400, "bad-request")
+    assert code(ask("POST", path + "3", b"\xff\xd8" + b"x" * (8 << 20), kind)) == (
+        413, "too-large")
 
 
 def test_knowledge(ask):

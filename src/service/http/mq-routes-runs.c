@@ -129,6 +129,18 @@ send_file (MqExchange *exchange, GInputStream *stream, GError **error)
     }
 }
 
+static void
+finish_transcript (MqDraft *draft)
+{
+  g_autoptr (MqTranscript) transcript = NULL;
+
+  if (mq_draft_get_spent (draft)->calls == 0
+      || !g_set_object (&transcript, mq_draft_get_transcript (draft)))
+    return;
+
+  dex_await (mq_transcript_wait_written (transcript), NULL);
+}
+
 static gboolean
 get_transcript (MqExchange *exchange, GError **error)
 {
@@ -137,6 +149,11 @@ get_transcript (MqExchange *exchange, GError **error)
   g_autofree char *path = mq_runs_dup_transcript (runs, run);
   g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
   g_autoptr (GFileInputStream) stream = NULL;
+  MqServiceRun *live = mq_runs_find_live (runs, run);
+
+  /* What was said a moment ago may still be on its way to the file. */
+  if (live != NULL)
+    finish_transcript (mq_service_run_get_draft (live));
 
   if (file != NULL)
     stream = dex_await_object (dex_file_read (file, G_PRIORITY_DEFAULT), NULL);

@@ -245,6 +245,16 @@ say_end (MqPipeline *self, const GError *fault, GError **error)
   return mq_service_run_say_last (self->run, "failed", data, error);
 }
 
+/* Whoever asks for the exchanges after the last event gets all of them. */
+static void
+finish_transcript (MqDraft *draft)
+{
+  MqTranscript *transcript = mq_draft_get_transcript (draft);
+
+  if (transcript != NULL && mq_draft_get_spent (draft)->calls > 0)
+    dex_await (mq_transcript_wait_written (transcript), NULL);
+}
+
 static DexFuture *
 pipeline_fiber (gpointer user_data)
 {
@@ -262,6 +272,7 @@ pipeline_fiber (gpointer user_data)
   };
 
   go_through_phases (&self, &fault);
+  finish_transcript (draft);
   refusal = g_steal_pointer (&self.refusal);
 
   if (!say_end (&self, fault, &error))

@@ -426,6 +426,22 @@ mq_runs_open (MqRuns *self, const char *id)
 }
 
 /**
+ * mq_runs_find_live:
+ * @id: a run's id, perhaps from outside
+ *
+ * Returns: (transfer none) (nullable): the run, when it is in memory
+ */
+MqServiceRun *
+mq_runs_find_live (MqRuns *self, const char *id)
+{
+  DexFuture *future = g_hash_table_lookup (self->live, id);
+
+  return future != NULL && dex_future_is_resolved (future)
+             ? g_value_get_object (dex_future_get_value (future, NULL))
+             : NULL;
+}
+
+/**
  * mq_runs_close:
  *
  * Puts every run away. What is on disk stays and can be played again.

@@ -31,6 +31,9 @@ MqTeam *mq_runs_find_team (MqRuns *self, const char *id, GError **error);
 DexFuture *mq_runs_create (MqRuns *self, JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
+/* One that is in memory already; NULL when it is not. */
+MqServiceRun *mq_runs_find_live (MqRuns *self, const char *id);
+
 /* Puts every run away; resolves when none is left. */
 DexFuture *mq_runs_close (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 
