@@ -67,6 +67,15 @@ read_text (const char *dir, const char *name, const char *suffix, GError **error
   return text;
 }
 
+static char *
+replace (const char *text, const char *name, const char *value)
+{
+  g_autofree char *mark = g_strdup_printf ("{{%s}}", name);
+  g_auto (GStrv) pieces = g_strsplit (text, mark, -1);
+
+  return g_strjoinv (value, pieces);
+}
+
 static JsonObject *
 read_schema (const char *dir, const char *role, GError **error)
 {
@@ -135,12 +144,13 @@ static gboolean
 read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError **error)
 {
   g_autofree char *list = read_text (dir, "toolkit", ".txt", error);
+  g_autofree char *introduction = list != NULL ? read_text (dir, "toolkit", ".md", error) : NULL;
   g_auto (GStrv) lines = g_strsplit (list != NULL ? list : "", "\n", -1);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) finishes = g_string_new (NULL);
   gboolean finish = FALSE;
 
-  if (list == NULL)
+  if (introduction == NULL)
     return FALSE;
 
   /* The first line says what the file is. */
@@ -170,7 +180,7 @@ read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError 
         }
     }
 
-  self->toolkit = g_string_free (g_steal_pointer (&text), FALSE);
+  self->toolkit = replace (introduction, "toolkit", text->str);
   self->finishes = g_string_free (g_steal_pointer (&finishes), FALSE);
   return TRUE;
 }
@@ -213,15 +223,6 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
   return g_steal_pointer (&self);
 }
 
-static char *
-replace (const char *text, const char *name, const char *value)
-{
-  g_autofree char *mark = g_strdup_printf ("{{%s}}", name);
-  g_auto (GStrv) pieces = g_strsplit (text, mark, -1);
-
-  return g_strjoinv (value, pieces);
-}
-
 /**
  * mq_agents_dup_shared:
  * @blender_version: (nullable): "4.3.2"
@@ -231,12 +232,23 @@ replace (const char *text, const char *name, const char *value)
 char *
 mq_agents_dup_shared (MqAgents *self, const char *blender_version)
 {
-  g_autofree char *text = NULL;
-
   g_return_val_if_fail (MQ_IS_AGENTS (self), NULL);
 
-  text = replace (self->shared, "toolkit", self->toolkit);
-  return replace (text, "blender", blender_version != NULL ? blender_version : "4.2 or newer");
+  return replace (self->shared, "blender",
+                  blender_version != NULL ? blender_version : "4.2 or newer");
+}
+
+/**
+ * mq_agents_get_toolkit:
+ *
+ * Returns: (transfer none): the functions that scripts may call, and how
+ */
+const char *
+mq_agents_get_toolkit (MqAgents *self)
+{
+  g_return_val_if_fail (MQ_IS_AGENTS (self), NULL);
+
+  return self->toolkit;
 }
 
 /**

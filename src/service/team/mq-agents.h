@@ -17,6 +17,8 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC
 
 /* The rules that all roles share, for this Blender: the same bytes for every role of a run. */
 char *mq_agents_dup_shared (MqAgents *self, const char *blender_version) G_GNUC_WARN_UNUSED_RESULT;
+/* The toolkit of functions that scripts may call: for roles that write code. */
+const char *mq_agents_get_toolkit (MqAgents *self);
 /* The role's own text with {{name}} replaced by the value that follows it in @replacements (name, value, …, NULL). */
 char *mq_agents_dup_role (MqAgents *self, const char *role,
                           const char *const *replacements) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,10 +9,10 @@
 
 #define MAX_QUERIES 16
 #define PER_QUERY 4
-#define MAX_PASSAGES 10
-#define MAX_TOKENS 3500
+#define MAX_PASSAGES 6
+#define MAX_TOKENS 1600
 
-static const char *const useful[] = { "example", "pitfall", "modifier", "bmesh", "node", NULL };
+static const char *const useful[] = { "example", "pitfall", "modifier", "bmesh", NULL };
 
 static GPtrArray *
 make_queries (JsonObject *plan)

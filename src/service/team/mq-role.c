@@ -83,6 +83,14 @@ mq_role_get_abilities (const MqRoleDesk *desk, const char *role)
   return model != NULL ? mq_model_get_abilities (model) : (MqModelAbilities){ 0 };
 }
 
+static gboolean
+writes_code (const char *role)
+{
+  static const char *const writers[] = { "writer", "debugger", "refiner", NULL };
+
+  return g_strv_contains (writers, role);
+}
+
 /**
  * mq_role_new_request:
  * @role: "planner", …
@@ -104,6 +112,9 @@ mq_role_new_request (MqTask *task, const char *role, const char *what)
   gboolean sees = mq_role_get_abilities (task->desk, role).pictures;
 
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
+  if (writes_code (role))
+    mq_model_request_add_stable (request, MQ_MODEL_SYSTEM,
+                                 mq_agents_get_toolkit (task->desk->agents));
   mq_model_request_add_text (request, MQ_MODEL_USER, wanted);
   for (guint i = 0; sees && i < references->len; i++)
     {
