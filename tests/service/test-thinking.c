@@ -460,6 +460,8 @@ test_model_fails (void)
   g_auto (Fixture) debugger = { 0 };
   g_auto (Fixture) verifier = { 0 };
   g_auto (Fixture) guided = { 0 };
+  g_autoptr (JsonObject) notice = NULL;
+  g_autoptr (JsonObject) refused = NULL;
 
   play (&planner, "fail-planner");
   assert_told (&planner, "failed model-key\n", TRUE);
@@ -478,6 +480,14 @@ test_model_fails (void)
 
   play_with (&guided, "a thing", 0, turns);
   assert_told (&guided, "notice warning model-key\nrefused\n", TRUE);
+  notice = fake_client_find (guided.client, "notice", 1);
+  g_assert_cmpstr (mq_json_get_string (notice, "text", NULL), ==,
+                   "Nobody does not take the key (401). What was made before stands.");
+  g_assert_cmpstr (mq_json_element_string (mq_json_get_array (notice, "items"), 0), ==,
+                   "no such key");
+  refused = fake_client_find (guided.client, "refused", 0);
+  g_assert_cmpstr (mq_json_get_string (refused, "text", NULL), ==,
+                   "Nobody does not take the key (401). The last version stands.");
   assert_told (&guided, "done finished\n", TRUE);
   g_assert_cmpuint (fake_client_count (guided.client, "version"), ==, 2);
 }

@@ -51,7 +51,8 @@ ask (MqTeam *team, MqDraft *draft, const char *role, GError **error)
   if (!says (draft, failing))
     return TRUE;
 
-  g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY, "The key was refused by Nobody");
+  g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                       "Nobody does not take the key (401)\nno such key");
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 #include "service/run/mq-problem.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /**
  * mq_pipeline_is_exhausted:
@@ -18,6 +19,18 @@ gboolean
 mq_pipeline_is_exhausted (const GError *error)
 {
   return error->domain == MQ_MODEL_ERROR || g_error_matches (error, MQ_ERROR, MQ_ERROR_BUDGET);
+}
+
+/**
+ * mq_pipeline_dup_first_line:
+ * @text: what happened; further lines go into it
+ *
+ * Returns: (transfer full): what can be part of a sentence
+ */
+char *
+mq_pipeline_dup_first_line (const char *text)
+{
+  return g_strndup (text, strcspn (text, "\n"));
 }
 
 /**
@@ -33,8 +46,15 @@ gboolean
 mq_pipeline_tell_exhausted (MqPipeline *self, const GError *fault, GError **error)
 {
   const char *code = mq_problem_get_code (mq_problem_from_error (fault));
+  g_autofree char *why = mq_pipeline_dup_first_line (fault->message);
   /* Translators: %s is a sentence, without its full stop, that says why no more is done. */
-  g_autofree char *text = g_strdup_printf (_ ("%s. What was made before stands."), fault->message);
+  g_autofree char *text = g_strdup_printf (_ ("%s. What was made before stands."), why);
+  g_auto (GStrv) lines = g_strsplit (fault->message, "\n", -1);
+  JsonArray *more = json_array_new ();
 
-  return mq_workbench_notice (&self->bench, "warning", code, text, NULL, error);
+  for (guint i = 1; i < g_strv_length (lines); i++)
+    if (*lines[i] != '\0')
+      json_array_add_string_element (more, lines[i]);
+
+  return mq_workbench_notice (&self->bench, "warning", code, text, more, error);
 }

@@ -158,6 +158,7 @@ static gboolean
 give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **error)
 {
   g_autoptr (GError) why = fault;
+  g_autofree char *reason = NULL;
   g_autofree char *text = NULL;
 
   if (!is_refusal (why))
@@ -170,8 +171,10 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
   if (mq_pipeline_is_exhausted (why) && !mq_pipeline_tell_exhausted (self, why, error))
     return FALSE;
 
+  reason = mq_pipeline_is_exhausted (why) ? mq_pipeline_dup_first_line (why->message)
+                                          : g_strdup (why->message);
   /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
-  text = g_strdup_printf (_ ("%s. The last version stands."), why->message);
+  text = g_strdup_printf (_ ("%s. The last version stands."), reason);
   return say_refused (self, text, NULL, error);
 }
 

@@ -66,6 +66,7 @@ gboolean mq_pipeline_look (MqPipeline *self, GError **error);
 /* Whether the team cannot be asked any more, so that what there is stands: budget, or a model that fails. */
 gboolean mq_pipeline_is_exhausted (const GError *error);
 gboolean mq_pipeline_tell_exhausted (MqPipeline *self, const GError *fault, GError **error);
+char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-pipeline-instruction.c */
 gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction,
