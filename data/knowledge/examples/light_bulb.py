@@ -10,8 +10,9 @@ import bmesh
 import bpy
 from math import cos, pi, sin
 
-GLASS = [(0.0, 0.106), (0.012, 0.1045), (0.022, 0.098), (0.0285, 0.087), (0.03, 0.075),
-         (0.0275, 0.063), (0.021, 0.05), (0.015, 0.038), (0.0125, 0.026)]  # (radius, height)
+BOWL = [pi * k / 30 for k in range(22)]  # angles from the top
+GLASS = [(0.03 * sin(a), 0.075 + 0.03 * cos(a)) for a in BOWL]  # (radius, height), metres
+GLASS += [(0.0207, 0.0515), (0.0172, 0.045), (0.0148, 0.0385), (0.0132, 0.032), (0.0125, 0.026)]
 
 
 def paint(name, color, roughness=0.5, metallic=0.0):
@@ -52,7 +53,6 @@ def lathe(name, profile, material):
 
 def build():
     bulb = lathe("Glass", GLASS, paint("Frosted Glass", (0.9, 0.9, 0.9), 0.3))
-    bulb.modifiers.new("Round", "SUBSURF")
     bulb.modifiers.new("Wall", "SOLIDIFY").thickness = 0.0008
     thread = [(0.013 + 0.0007 * sin(2 * pi * i / 6), 0.006 + 0.024 * i / 30) for i in range(31)]
     base = lathe("Base", [(0, 0), (0.005, 0), (0.008, 0.004), *thread, (0, 0.031)],
