@@ -309,6 +309,8 @@ test_unreachable (void)
     { "http://127.0.0.1:1/v1", MQ_MODEL_ERROR_UNREACHABLE },
     { "http://no-such-host.invalid/v1", MQ_MODEL_ERROR_UNREACHABLE },
     { "nonsense", MQ_MODEL_ERROR_NOT_FOUND },
+    { "file:///v1", MQ_MODEL_ERROR_NOT_FOUND },
+    { "http:", MQ_MODEL_ERROR_NOT_FOUND },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

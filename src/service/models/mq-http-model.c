@@ -89,29 +89,44 @@ mq_http_model_init (MqHttpModel *self)
 
 /* libsoup's own limits (60 s of silence, two connections a host) would cut models that think and parallel writers. */
 static SoupSession *
-make_session (void)
+make_session (GUri *uri)
 {
+  const char *host = uri != NULL ? g_uri_get_host (uri) : "";
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
   SoupSession *session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 60,
                                                         "max-conns", 64, "max-conns-per-host", 32,
                                                         "user-agent", "Maquette/" MQ_VERSION, NULL);
 
   /* A stream that is packed comes late, and may unpack to anything. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+
+  /* No proxy leads to this machine. */
+  if (g_str_equal (host, "localhost")
+      || (address != NULL && g_inet_address_get_is_loopback (address)))
+    soup_session_set_proxy_resolver (session, NULL);
   return session;
 }
 
+/* %NULL when it is no address of the web. */
 static GUri *
 make_uri (const char *base, const char *path)
 {
   g_autofree char *plain = g_strdup (base != NULL ? base : "");
   g_autofree char *all = NULL;
+  g_autoptr (GUri) uri = NULL;
   gsize length = strlen (plain);
 
   while (length > 0 && plain[length - 1] == '/')
     plain[--length] = '\0';
 
   all = g_strconcat (plain, path, NULL);
-  return g_uri_parse (all, SOUP_HTTP_URI_FLAGS, NULL);
+  uri = g_uri_parse (all, SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
+      || !(g_str_equal (g_uri_get_scheme (uri), "http")
+           || g_str_equal (g_uri_get_scheme (uri), "https")))
+    return NULL;
+
+  return g_steal_pointer (&uri);
 }
 
 /**
@@ -139,7 +154,7 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
   self->model = g_strdup (endpoint->model);
   self->uri = make_uri (endpoint->base_url != NULL ? endpoint->base_url : provider->base_url,
                         self->dialect->path);
-  self->session = make_session ();
+  self->session = make_session (self->uri);
 
   self->key = g_strdup (endpoint->key);
   self->find_key = endpoint->key == NULL ? endpoint->find_key : NULL;
