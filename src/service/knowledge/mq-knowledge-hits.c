@@ -13,7 +13,7 @@
 #define WEIGHT_PHRASE 1.0
 #define WEIGHT_ENTRY 0.55
 #define WEIGHT_PART 0.35
-#define WEIGHT_SYNONYM 0.7
+#define WEIGHT_SYNONYM 0.4
 /* An exact name counts as this much. */
 #define NAMED_WHOLE 60.0
 #define NAMED_LAST 25.0
@@ -21,6 +21,7 @@
 #define NAMED_PITFALL 45.0
 #define NAMED_OWNER 22.0
 #define WEIGHT_BEGUN 0.6
+#define WEIGHT_KEY 1.5
 /* A part stands beside its whole when no more than eight are called so. */
 #define LEAST_RARITY 0.24
 /* A member is taken for what a wrong name meant when they share so much. */
@@ -599,6 +600,9 @@ mq_knowledge_hits_find (MqSqlite *db, const MqKnowledgeQuestion *question, guint
       && (!find_owner (&finder, question->owner, error)
           || (question->wrong != NULL
               && !find_nearest (&finder, question->owner, question->wrong, error))))
+    return NULL;
+
+  if (question->key != NULL && find_begun (&finder, question->key, WEIGHT_KEY, error) < 0)
     return NULL;
 
   if (!find_by_words (&finder, error))

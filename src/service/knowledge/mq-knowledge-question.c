@@ -14,9 +14,9 @@ static const char *const messages[] = {
   "'(?<o>\\w+)' object has no attribute '(?<n>\\w+)'",
   "module '(?<o>[\\w.]+)' has no attribute '(?<n>\\w+)'",
   "type object '(?<o>\\w+)' has no attribute '(?<n>\\w+)'",
-  "bpy_prop_collection\\[key\\]: key \"(?<n>[^\"]{1,80})\" not found",
-  "key \"(?<n>[^\"]{1,80})\" not found",
-  "KeyError: '(?<n>[^']{1,80})'",
+  "bpy_prop_collection\\[key\\]: [Kk]ey \"(?<n>[^\"]{1,80})\" not found",
+  "[Kk]ey \"(?<n>[^\"]{1,80})\" not found",
+  "[Kk]eyError: '(?<n>[^']{1,80})'",
   "(?<o>\\w+)\\.(?<n>\\w+) enum \"",
   "enum \"(?<n>[^\"]{1,80})\" not found in",
   "Calling operator \"(?:bpy\\.ops\\.)?(?<n>[\\w.]+)\" error, could not be found",
@@ -146,6 +146,8 @@ read_messages (MqKnowledgeQuestion *self, const char *text)
         }
       if (name != NULL)
         add_name (self, name);
+      if (name != NULL && self->key == NULL && strstr (messages[i], "[Kk]ey") != NULL)
+        self->key = g_utf8_strdown (name, -1);
       g_string_append_printf (named, " %s %s", owner != NULL ? owner : "",
                               name != NULL ? name : "");
 
@@ -245,5 +247,6 @@ mq_knowledge_question_free (MqKnowledgeQuestion *self)
   g_ptr_array_unref (self->words);
   g_free (self->owner);
   g_free (self->wrong);
+  g_free (self->key);
   g_free (self);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @names: (element-type utf8): what is named exactly, in lower case, the most telling first
  * @owner: (nullable): the type or operator that an error message is about, in lower case
  * @wrong: (nullable): what @owner is said not to have, in lower case
+ * @key: (nullable): what a collection is said not to have: often a socket's old name, in lower case
  * @words: (element-type utf8): the words that tell something, in lower case
  * @is_error: whether it is a message of Python's or Blender's
  * @about_change: whether it asks what holds in a version, or what became of something
@@ -23,6 +24,7 @@ typedef struct
   GPtrArray *names;
   char *owner;
   char *wrong;
+  char *key;
   GPtrArray *words;
   gboolean is_error;
   gboolean about_change;
