@@ -31,7 +31,7 @@ check_sniff (GBytes *bytes, gboolean good, const char *mime, guint width, guint 
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
 
-  g_assert_cmpint (mq_attachment_sniff (data, length, &is, &w, &h), ==, good);
+  g_assert_cmpint (mq_picture_sniff (data, length, &is, &w, &h), ==, good);
   g_assert_cmpstr (is, ==, mime);
   g_assert_cmpuint (w, ==, width);
   g_assert_cmpuint (h, ==, height);
@@ -41,7 +41,7 @@ check_sniff (GBytes *bytes, gboolean good, const char *mime, guint width, guint 
     {
       g_autofree guint8 *exact = g_memdup2 (data, n);
 
-      mq_attachment_sniff (exact, n, &is, &w, &h);
+      mq_picture_sniff (exact, n, &is, &w, &h);
     }
   g_bytes_unref (bytes);
 }
@@ -283,7 +283,7 @@ hold (const char *data, gsize length, gpointer user_data)
   guint width = 0;
   guint height = 0;
 
-  if (mq_attachment_sniff (exact, length, &mime, &width, &height))
+  if (mq_picture_sniff (exact, length, &mime, &width, &height))
     g_assert_true (mime != NULL && width > 0 && height > 0);
   else
     g_assert_true (width == 0 && height == 0);

@@ -3,8 +3,9 @@
 #define _GNU_SOURCE /* memmem() */
 
 #include "app/picture/mq-picture-decode.h"
+#include "client/picture/mq-picture-apart.h"
 #include "app/picture/mq-picture-private.h"
-#include "app/picture/mq-picture-scale.h"
+#include "client/picture/mq-picture-scale.h"
 #include "app/picture/mq-picture.h"
 #include "app/picture/mq-png.h"
 #include "app/picture/mq-thumbnails.h"
@@ -246,7 +247,7 @@ test_strangers (void)
   g_autoptr (GdkTexture) upright = NULL;
   g_autoptr (GdkTexture) first = NULL;
 
-  if (!mq_picture_can_decode_apart ())
+  if (!mq_picture_can_load_apart ())
     {
       assert_refused (rotated, "cannot be opened safely");
       g_test_skip ("glycin has no sandbox here");
@@ -265,7 +266,7 @@ test_interlaced (void)
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "interlaced.png", NULL);
   g_autoptr (GdkTexture) texture = mq_picture_decode (path, 256, MQ_PICTURE_DECODE_RENDER, NULL);
 
-  if (mq_picture_can_decode_apart ())
+  if (mq_picture_can_load_apart ())
     assert_size (texture, 24, 16);
   else
     g_assert_null (texture);
@@ -490,7 +491,7 @@ test_import_metadata (void)
   g_autofree char *data = NULL;
   gsize length;
 
-  if (!mq_picture_can_decode_apart ())
+  if (!mq_picture_can_load_apart ())
     {
       g_test_skip ("glycin has no sandbox here");
       return;

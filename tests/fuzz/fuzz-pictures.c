@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   guint width, height;
   int fd;
 
-  if (mq_attachment_sniff (data, size, &mime, &width, &height))
+  if (mq_picture_sniff (data, size, &mime, &width, &height))
     g_assert_true (mime != NULL && width > 0 && height > 0);
 
   if ((fd = memfd_create ("picture", MFD_CLOEXEC)) < 0)

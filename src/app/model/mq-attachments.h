@@ -3,13 +3,15 @@
  * eight. Only headers are read here, nothing is decoded. */
 #pragma once
 
+#include "client/picture/mq-picture-check.h"
+
 #include <gio/gio.h>
 #include <libdex.h>
 
 G_BEGIN_DECLS
 
-#define MQ_ATTACHMENT_MAX_BYTES (20 * 1024 * 1024)
-#define MQ_ATTACHMENT_MAX_PIXELS (40 * 1000 * 1000)
+#define MQ_ATTACHMENT_MAX_BYTES MQ_REFERENCE_MAX_BYTES
+#define MQ_ATTACHMENT_MAX_PIXELS MQ_REFERENCE_MAX_PIXELS
 #define MQ_ATTACHMENTS_MAX 8
 
 /* Properties: "path", "name" (for people), "width", "height" (px). */
@@ -42,9 +44,5 @@ void mq_attachments_clear (MqAttachments *self);
 /* Deletes what is this list's own: it was sent, and whoever took it has a copy. */
 void mq_attachments_delete_files (MqAttachments *self);
 GStrv mq_attachments_dup_paths (MqAttachments *self);
-
-/* Pure: what the first bytes of a file say. @mime: (out) (nullable). */
-gboolean mq_attachment_sniff (const guint8 *data, gsize length, const char **mime, guint *width,
-                              guint *height);
 
 G_END_DECLS

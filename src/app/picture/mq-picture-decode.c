@@ -11,26 +11,21 @@
  *   Flatpak the start of another sandbox each time: too long for a gallery, but few are strangers'.
  *
  * Where glycin's sandbox cannot be made (tried with a picture of ours), only PNG is read, as a render. */
-#define _GNU_SOURCE /* memfd_create() */
-
 #include "app/picture/mq-picture-decode.h"
 
-#include "app/picture/mq-picture-scale.h"
 #include "app/picture/mq-png.h"
+#include "client/picture/mq-picture-apart.h"
+#include "client/picture/mq-picture-scale.h"
 #include "common/mq-error.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <glycin.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Seconds that a process of glycin's may work at one picture. */
-#define APART_SECONDS 20
 /* Rows that are brought into our format at once. */
 #define BAND 32
 #define PNG_HEADER 33    /* bytes: signature and IHDR */
@@ -172,29 +167,6 @@ mq_picture_shrink (GdkTexture *texture, guint max_px)
                  gdk_texture_get_format (texture), gdk_texture_get_color_state (texture), max_px);
 }
 
-static void
-take_result_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static gboolean
-cancel_cb (gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static GAsyncResult *
-wait_for (GMainContext *context, GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (context, TRUE);
-  return *slot;
-}
-
 static const GdkMemoryFormat gdk_formats[] = {
   [GLY_MEMORY_B8G8R8A8_PREMULTIPLIED] = GDK_MEMORY_B8G8R8A8_PREMULTIPLIED,
   [GLY_MEMORY_A8R8G8B8_PREMULTIPLIED] = GDK_MEMORY_A8R8G8B8_PREMULTIPLIED,
@@ -221,104 +193,31 @@ static const GdkMemoryFormat gdk_formats[] = {
   [GLY_MEMORY_G16] = GDK_MEMORY_G16,
 };
 
-/* Through glycin, within APART_SECONDS. */
-static GdkTexture *
-load_apart (GFile *file, const char *path, guint max_px, GMainContext *context, GError **error)
+static gboolean
+check_size_cb (guint64 width, guint64 height, gpointer path, GError **error)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (APART_SECONDS);
-  g_autoptr (GlyLoader) loader = gly_loader_new (file);
-  g_autoptr (GlyImage) image = NULL;
-  g_autoptr (GlyFrame) frame = NULL;
-  g_autoptr (GAsyncResult) loaded = NULL;
-  g_autoptr (GAsyncResult) framed = NULL;
-  GBytes *pixels;
-  GdkTexture *texture = NULL;
-  guint width, height;
-  guint format;
-  gsize stride;
-
-  g_source_set_callback (timeout, cancel_cb, g_object_ref (cancellable), g_object_unref);
-  g_source_attach (timeout, context);
-
-  gly_loader_load_async (loader, cancellable, take_result_cb, &loaded);
-  image = gly_loader_load_finish (loader, wait_for (context, &loaded), error);
-  if (image != NULL
-      && check_size (path, gly_image_get_width (image), gly_image_get_height (image), error))
-    {
-      gly_image_next_frame_async (image, cancellable, take_result_cb, &framed);
-      frame = gly_image_next_frame_finish (image, wait_for (context, &framed), error);
-    }
-  g_source_destroy (timeout);
-  if (frame == NULL)
-    return NULL;
-
-  width = gly_frame_get_width (frame);
-  height = gly_frame_get_height (frame);
-  stride = gly_frame_get_stride (frame);
-  pixels = gly_frame_get_buf_bytes (frame);
-  format = gly_frame_get_memory_format (frame);
-  if (!check_size (path, width, height, error))
-    return NULL;
-  if (format >= G_N_ELEMENTS (gdk_formats) || g_bytes_get_size (pixels) < stride * height)
-    refuse (error, path, _ ("is damaged"));
-  else
-    texture = shrink (pixels, width, height, stride, gdk_formats[format],
-                      gdk_color_state_get_srgb (), max_px);
-  return texture;
+  return check_size (path, width, height, error);
 }
 
 /* @fd, so that what was looked at is what is decoded. */
 static GdkTexture *
 decode_apart (int fd, const char *path, guint max_px, GError **error)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autofree char *proc = g_strdup_printf ("/proc/self/fd/%d", fd);
-  g_autoptr (GFile) file = g_file_new_for_path (proc);
-  GdkTexture *texture;
+  g_autoptr (GlyFrame) frame = mq_picture_load_apart (fd, check_size_cb, (gpointer)path, error);
+  guint format = frame != NULL ? gly_frame_get_memory_format (frame) : 0;
 
-  g_main_context_push_thread_default (context);
-  texture = load_apart (file, path, max_px, context, error);
-  g_main_context_pop_thread_default (context);
-  return texture;
-}
+  if (frame == NULL)
+    return NULL;
 
-/* Whether a picture that is known to be sound comes through. */
-static gpointer
-try_sandbox (gpointer data)
-{
-  static const guint8 dot[] = {
-    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48,
-    0x44, 0x52, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00,
-    0x00, 0x3a, 0x7e, 0x9b, 0x55, 0x00, 0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78,
-    0x9c, 0x63, 0xf8, 0x0f, 0x00, 0x01, 0x01, 0x01, 0x00, 0xb1, 0x38, 0xf6, 0x14, 0x00,
-    0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
-  };
-  g_autofd int fd = memfd_create ("maquette", MFD_CLOEXEC);
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autoptr (GError) error = NULL;
+  if (format >= G_N_ELEMENTS (gdk_formats))
+    {
+      refuse (error, path, _ ("is damaged"));
+      return NULL;
+    }
 
-  if (fd >= 0 && write (fd, dot, sizeof dot) == sizeof dot)
-    texture = decode_apart (fd, "maquette", 1, &error);
-  if (texture == NULL)
-    g_info ("Pictures cannot be decoded in a sandbox here: %s",
-            error != NULL ? error->message : g_strerror (errno));
-  return GINT_TO_POINTER (texture != NULL);
-}
-
-/**
- * mq_picture_can_decode_apart:
- *
- * Tries it the first time; on a worker thread.
- *
- * Returns: whether strangers' pictures can be decoded in a process of their own here
- */
-gboolean
-mq_picture_can_decode_apart (void)
-{
-  static GOnce once = G_ONCE_INIT;
-
-  return GPOINTER_TO_INT (g_once (&once, try_sandbox, NULL));
+  return shrink (gly_frame_get_buf_bytes (frame), gly_frame_get_width (frame),
+                 gly_frame_get_height (frame), gly_frame_get_stride (frame), gdk_formats[format],
+                 gdk_color_state_get_srgb (), max_px);
 }
 
 /**
@@ -347,7 +246,7 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
     return NULL;
 
   if ((mode == MQ_PICTURE_DECODE_RENDER && is_png && header[PNG_INTERLACE] == 0)
-      || !mq_picture_can_decode_apart ())
+      || !mq_picture_can_load_apart ())
     {
       if (!is_png)
         {

@@ -17,8 +17,6 @@ typedef enum
 
 GdkTexture *mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether strangers' pictures can be decoded in a process of their own here. */
-gboolean mq_picture_can_decode_apart (void);
 GdkTexture *mq_picture_shrink (GdkTexture *texture, guint max_px) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

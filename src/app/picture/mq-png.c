@@ -4,7 +4,8 @@
 #include "app/picture/mq-png.h"
 
 #include "app/picture/mq-picture-decode.h"
-#include "app/picture/mq-picture-scale.h"
+#include "client/picture/mq-picture-scale.h"
+#include "client/picture/mq-png-encode.h"
 
 #include <gio/gio.h>
 #include <png.h>
@@ -22,7 +23,6 @@ typedef struct
   FILE *file;
   MqPictureScale *scale;
   guint8 *row;
-  GByteArray *out;
   guint width;
   guint height;
   guint to_width;
@@ -161,45 +161,6 @@ mq_png_read (int fd, guint max_px, GError **error)
   return texture;
 }
 
-static void
-write_cb (png_structp png, png_bytep data, gsize length)
-{
-  Png *self = png_get_io_ptr (png);
-
-  g_byte_array_append (self->out, data, length);
-}
-
-static gboolean
-is_opaque (const guint8 *pixels, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    if (pixels[i * 4 + 3] != 255)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-write_rows (Png *self, const guint8 *pixels)
-{
-  if (setjmp (png_jmpbuf (self->png)) != 0)
-    return FALSE;
-
-  png_set_write_fn (self->png, self, write_cb, NULL);
-  /* Six times as fast as the best, and a third larger. */
-  png_set_compression_level (self->png, 1);
-  png_set_filter (self->png, 0, PNG_FILTER_SUB);
-  png_set_IHDR (self->png, self->info, self->width, self->height, 8,
-                self->has_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
-                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-  png_write_info (self->png, self->info);
-  if (!self->has_alpha)
-    png_set_filler (self->png, 0, PNG_FILLER_AFTER);
-  for (guint y = 0; y < self->height; y++)
-    png_write_row (self->png, pixels + (gsize)y * self->width * 4);
-  png_write_end (self->png, NULL);
-  return TRUE;
-}
-
 /**
  * mq_png_write:
  * @texture: a texture
@@ -209,27 +170,14 @@ write_rows (Png *self, const guint8 *pixels)
 GBytes *
 mq_png_write (GdkTexture *texture)
 {
-  Png *self = g_new0 (Png, 1);
   g_autoptr (GdkTextureDownloader) downloader = gdk_texture_downloader_new (texture);
   g_autoptr (GBytes) pixels = NULL;
-  GBytes *out;
+  guint width = gdk_texture_get_width (texture);
   gsize stride;
 
-  self->width = gdk_texture_get_width (texture);
-  self->height = gdk_texture_get_height (texture);
   gdk_texture_downloader_set_format (downloader, GDK_MEMORY_R8G8B8A8);
   pixels = gdk_texture_downloader_download_bytes (downloader, &stride);
-  g_assert (stride == (gsize)self->width * 4);
-
-  self->has_alpha = !is_opaque (g_bytes_get_data (pixels, NULL), (gsize)self->width * self->height);
-  self->out = g_byte_array_new ();
-  self->png = png_create_write_struct (PNG_LIBPNG_VER_STRING, self, error_cb, warning_cb);
-  self->info = png_create_info_struct (self->png);
-  if (!write_rows (self, g_bytes_get_data (pixels, NULL)))
-    g_warning ("A picture cannot be written as PNG: %s", self->message);
-
-  png_destroy_write_struct (&self->png, &self->info);
-  out = g_byte_array_free_to_bytes (self->out);
-  g_free (self);
-  return out;
+  g_assert (stride == (gsize)width * 4);
+  return mq_png_encode (g_bytes_get_data (pixels, NULL), width, gdk_texture_get_height (texture),
+                        MQ_PNG_FAST);
 }

@@ -1,6 +1,6 @@
 /* What the first bytes of a file say it is: PNG, JPEG and WebP with their size in pixels. Nothing is
  * decoded; every length in the file is held against what there is. */
-#include "app/model/mq-attachments.h"
+#include "client/picture/mq-picture-check.h"
 
 #include <string.h>
 
@@ -127,7 +127,7 @@ read_webp (const guint8 *data, gsize length, guint *width, guint *height)
 }
 
 /**
- * mq_attachment_sniff:
+ * mq_picture_sniff:
  * @data: the first bytes of a file
  * @length: how many; a JPEG may need a megabyte
  * @mime: (out) (nullable): "image/png", "image/jpeg", "image/webp", also when the rest of the head
@@ -138,8 +138,7 @@ read_webp (const guint8 *data, gsize length, guint *width, guint *height)
  * Returns: whether it is a picture that is let in, and says its size
  */
 gboolean
-mq_attachment_sniff (const guint8 *data, gsize length, const char **mime, guint *width,
-                     guint *height)
+mq_picture_sniff (const guint8 *data, gsize length, const char **mime, guint *width, guint *height)
 {
   gboolean good = FALSE;
 

@@ -1,5 +1,5 @@
 /* Shrinks a picture row by row, see mq-picture-scale.h. */
-#include "app/picture/mq-picture-scale.h"
+#include "client/picture/mq-picture-scale.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,0 +1,25 @@
+/* A stranger's picture, decoded in a process without files or network that is bounded in memory. Blocks:
+ * for worker threads. */
+#pragma once
+
+#include <glycin.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MqPictureSizeFunc:
+ * @width: px
+ * @height: px
+ * @user_data: as given
+ * @error: return location
+ *
+ * Returns: whether a picture of that size is to be decoded
+ */
+typedef gboolean (*MqPictureSizeFunc) (guint64 width, guint64 height, gpointer user_data,
+                                       GError **error);
+
+GlyFrame *mq_picture_load_apart (int fd, MqPictureSizeFunc check_size, gpointer user_data,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_picture_can_load_apart (void);
+
+G_END_DECLS

@@ -1,0 +1,233 @@
+/* Lets a file in or says why not, see mq-picture-check.h: opened without waiting for anyone, looked at
+ * before it is trusted. */
+#include "client/picture/mq-picture-check.h"
+
+#include "common/mq-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Profiles and previews may stand before the frame of a JPEG. */
+#define HEAD (1024 * 1024)
+
+#define REFUSE(error, ...) g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, __VA_ARGS__)
+
+/* Kinds of files that people take for pictures that go. */
+static const struct
+{
+  gsize offset;
+  gsize size;
+  const char *magic;
+  const char *what;
+} others[] = {
+  /* Translators: "“x.gif” is %s"; GIF and the like are names of formats. */
+  { 0, 4, "GIF8", N_ ("a GIF picture") },
+  { 0, 2, "BM", N_ ("a BMP picture") },
+  { 0, 4, "II*\0", N_ ("a TIFF picture") },
+  { 0, 4, "MM\0*", N_ ("a TIFF picture") },
+  { 4, 7, "ftypavi", N_ ("an AVIF picture") },
+  { 4, 7, "ftyphei", N_ ("a HEIC picture") },
+  { 4, 8, "ftypmif1", N_ ("a HEIC picture") },
+  { 4, 4, "ftyp", N_ ("a video") },
+  { 0, 4, "%PDF", N_ ("a PDF document") },
+  { 0, 4, "PK\3\4", N_ ("an archive or office document") },
+  { 0, 7, "BLENDER", N_ ("a Blender file") },
+};
+
+static gboolean
+is_text (const guint8 *data, gsize length)
+{
+  const char *end = NULL;
+
+  for (gsize i = 0; i < length; i++)
+    if (data[i] < 0x20 && (data[i] == 0 || strchr ("\t\n\r\f", data[i]) == NULL))
+      return FALSE;
+
+  /* A character may be cut by the end of the head. */
+  return g_utf8_validate_len ((const char *)data, length, &end)
+         || (gsize)((const char *)data + length - end) < 6;
+}
+
+static gboolean
+is_named_as_picture (const char *name)
+{
+  static const char *const suffixes[] = { ".png", ".jpg", ".jpeg", ".webp" };
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    if (g_str_has_suffix (lower, suffixes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The names of files are between quotation marks in all of these. */
+static void
+refuse_kind (const guint8 *data, gsize length, const char *name, GError **error)
+{
+  if (is_text (data, length))
+    {
+      if (is_named_as_picture (name))
+        REFUSE (error, _ ("“%s” is not a picture: it is a text file renamed"), name);
+      else
+        REFUSE (error, _ ("“%s” is not a picture: it is a text file"), name);
+      return;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    if (length >= others[i].offset + others[i].size
+        && memcmp (data + others[i].offset, others[i].magic, others[i].size) == 0)
+      {
+        REFUSE (error, _ ("“%s” is %s; only PNG, JPEG and WebP pictures can be added"), name,
+                _ (others[i].what));
+        return;
+      }
+
+  REFUSE (error, _ ("“%s” is not a PNG, JPEG or WebP picture"), name);
+}
+
+static gboolean
+check_size (guint64 size, const char *name, GError **error)
+{
+  g_autofree char *limit = g_format_size_full (MQ_REFERENCE_MAX_BYTES, G_FORMAT_SIZE_IEC_UNITS);
+
+  if (size == 0)
+    REFUSE (error, _ ("“%s” is empty"), name);
+  else if (size > MQ_REFERENCE_MAX_BYTES)
+    /* Translators: a file's name, and the largest that is allowed: "20.0 MiB". */
+    REFUSE (error, _ ("“%s” is too large; at most %s are allowed"), name, limit);
+
+  return size > 0 && size <= MQ_REFERENCE_MAX_BYTES;
+}
+
+static gboolean
+check_head (const guint8 *data, gsize length, const char *name, MqPictureFacts *facts,
+            GError **error)
+{
+  const int limit = MQ_REFERENCE_MAX_PIXELS / 1000000;
+  guint64 pixels;
+
+  if (!mq_picture_sniff (data, length, &facts->mime, &facts->width, &facts->height))
+    {
+      if (facts->mime != NULL)
+        REFUSE (error, _ ("“%s” is damaged and cannot be added"), name);
+      else
+        refuse_kind (data, length, name, error);
+      return FALSE;
+    }
+
+  pixels = (guint64)facts->width * facts->height;
+  if (pixels > MQ_REFERENCE_MAX_PIXELS)
+    {
+      REFUSE (error, _ ("“%s” has %.0f megapixels; at most %d are allowed"), name,
+              MAX (round (pixels / 1e6), limit + 1.0), limit);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+refuse_open (const char *name, int why, GError **error)
+{
+  if (why == ENOENT)
+    REFUSE (error, _ ("“%s” is not there any more"), name);
+  else if (why == EACCES || why == EPERM)
+    REFUSE (error, _ ("“%s” may not be read"), name);
+  else
+    REFUSE (error, _ ("“%s” could not be read: %s"), name, g_strerror (why));
+}
+
+/* A pipe has nobody wait at its other end, and is no file. */
+static int
+open_file (const char *path, const char *name, guint64 *size, GError **error)
+{
+  g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  struct stat status;
+
+  if (fd < 0 || fstat (fd, &status) != 0)
+    {
+      refuse_open (name, errno, error);
+      return -1;
+    }
+
+  if (S_ISDIR (status.st_mode))
+    REFUSE (error, _ ("“%s” is a folder, not a picture"), name);
+  else if (!S_ISREG (status.st_mode))
+    REFUSE (error, _ ("“%s” is not a file"), name);
+  else if (check_size (status.st_size, name, error))
+    {
+      *size = status.st_size;
+      return g_steal_fd (&fd);
+    }
+
+  return -1;
+}
+
+static gsize
+read_head (int fd, guint8 *head, gsize size)
+{
+  gsize length = 0;
+
+  while (length < size)
+    {
+      ssize_t n = read (fd, head + length, size - length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        break;
+      length += n;
+    }
+
+  return length;
+}
+
+/**
+ * mq_picture_check_file:
+ * @path: a file that a person gave
+ * @name: what to call it
+ * @facts: (out): what its head says
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: the open file, at any position, or -1
+ */
+int
+mq_picture_check_file (const char *path, const char *name, MqPictureFacts *facts, GError **error)
+{
+  guint64 size = 0;
+  g_autofd int fd = open_file (path, name, &size, error);
+  g_autofree guint8 *head = NULL;
+  gsize length;
+
+  if (fd < 0)
+    return -1;
+
+  head = g_malloc (MIN (size, HEAD));
+  length = read_head (fd, head, MIN (size, HEAD));
+  return check_head (head, length, name, facts, error) ? g_steal_fd (&fd) : -1;
+}
+
+/**
+ * mq_picture_check_bytes:
+ * @data: a whole file
+ * @length: bytes
+ * @name: what to call it
+ * @facts: (out): what its head says
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it is let in
+ */
+gboolean
+mq_picture_check_bytes (const guint8 *data, gsize length, const char *name, MqPictureFacts *facts,
+                        GError **error)
+{
+  return check_size (length, name, error)
+         && check_head (data, MIN (length, HEAD), name, facts, error);
+}

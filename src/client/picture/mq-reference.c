@@ -1,0 +1,208 @@
+/* mq_reference_make(): what is sent of a user's picture, see mq-reference.h. It is made of the pixels
+ * alone: no place where it was taken, no name, nothing that a decoder further on could stumble over. */
+#include "client/picture/mq-reference.h"
+
+#include "client/picture/mq-picture-apart.h"
+#include "client/picture/mq-picture-check.h"
+#include "client/picture/mq-picture-scale.h"
+#include "client/picture/mq-png-encode.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* px: the longer side. Anthropic shrinks what is larger ("Vision", docs.anthropic.com), OpenAI goes
+ * by tiles of 512 px within 2048 px; more pixels cost more and show no more. */
+#define MAX_SIDE 1568
+#define MIN_SIDE 256
+/* Bytes. Anthropic takes 5 MB a picture, which travels as base64. */
+#define MAX_BYTES (3500 * 1000)
+
+/* How the pixels of what PNG, JPEG and WebP are decoded to lie in memory. */
+typedef struct
+{
+  guint8 channels; /* 0: not one that these files have */
+  guint8 bytes;    /* a channel; of two the more significant is taken */
+  gint8 red, green, blue, alpha;
+  gboolean premultiplied;
+} Layout;
+
+static const Layout layouts[] = {
+  [GLY_MEMORY_B8G8R8A8_PREMULTIPLIED] = { 4, 1, 2, 1, 0, 3, TRUE },
+  [GLY_MEMORY_A8R8G8B8_PREMULTIPLIED] = { 4, 1, 1, 2, 3, 0, TRUE },
+  [GLY_MEMORY_R8G8B8A8_PREMULTIPLIED] = { 4, 1, 0, 1, 2, 3, TRUE },
+  [GLY_MEMORY_B8G8R8A8] = { 4, 1, 2, 1, 0, 3, FALSE },
+  [GLY_MEMORY_A8R8G8B8] = { 4, 1, 1, 2, 3, 0, FALSE },
+  [GLY_MEMORY_R8G8B8A8] = { 4, 1, 0, 1, 2, 3, FALSE },
+  [GLY_MEMORY_A8B8G8R8] = { 4, 1, 3, 2, 1, 0, FALSE },
+  [GLY_MEMORY_R8G8B8] = { 3, 1, 0, 1, 2, -1, FALSE },
+  [GLY_MEMORY_B8G8R8] = { 3, 1, 2, 1, 0, -1, FALSE },
+  [GLY_MEMORY_R16G16B16] = { 3, 2, 0, 1, 2, -1, FALSE },
+  [GLY_MEMORY_R16G16B16A16_PREMULTIPLIED] = { 4, 2, 0, 1, 2, 3, TRUE },
+  [GLY_MEMORY_R16G16B16A16] = { 4, 2, 0, 1, 2, 3, FALSE },
+  [GLY_MEMORY_G8A8_PREMULTIPLIED] = { 2, 1, 0, 0, 0, 1, TRUE },
+  [GLY_MEMORY_G8A8] = { 2, 1, 0, 0, 0, 1, FALSE },
+  [GLY_MEMORY_G8] = { 1, 1, 0, 0, 0, -1, FALSE },
+  [GLY_MEMORY_G16A16_PREMULTIPLIED] = { 2, 2, 0, 0, 0, 1, TRUE },
+  [GLY_MEMORY_G16A16] = { 2, 2, 0, 0, 0, 1, FALSE },
+  [GLY_MEMORY_G16] = { 1, 2, 0, 0, 0, -1, FALSE },
+};
+
+static const Layout *
+find_layout (guint format, guint width, gsize stride)
+{
+  const Layout *layout = format < G_N_ELEMENTS (layouts) ? &layouts[format] : NULL;
+
+  return layout != NULL && layout->channels > 0
+                 && stride >= (gsize)width * layout->channels * layout->bytes
+             ? layout
+             : NULL;
+}
+
+static guint
+channel (const Layout *layout, const guint8 *pixel, gint8 which)
+{
+  const guint8 *at = pixel + (gsize)which * layout->bytes;
+
+  return layout->bytes == 2 && G_BYTE_ORDER == G_LITTLE_ENDIAN ? at[1] : at[0];
+}
+
+/* On white, as what is seen through is on a page: models make of nothing what they like. */
+static void
+read_row (const Layout *layout, const guint8 *row, guint width, guint8 *out)
+{
+  for (guint x = 0; x < width; x++, out += 4)
+    {
+      const guint8 *pixel = row + (gsize)x * layout->channels * layout->bytes;
+      guint alpha = layout->alpha >= 0 ? channel (layout, pixel, layout->alpha) : 255;
+      const gint8 which[] = { layout->red, layout->green, layout->blue };
+
+      for (guint c = 0; c < 3; c++)
+        {
+          guint value = channel (layout, pixel, which[c]);
+
+          if (!layout->premultiplied)
+            value = (value * alpha + 127) / 255;
+          out[c] = MIN (value + 255 - alpha, 255);
+        }
+      out[3] = 255;
+    }
+}
+
+static GBytes *
+scale (GlyFrame *frame, const Layout *layout, guint max_side, guint *to_width, guint *to_height)
+{
+  guint width = gly_frame_get_width (frame);
+  guint height = gly_frame_get_height (frame);
+  gsize stride = gly_frame_get_stride (frame);
+  const guint8 *pixels = g_bytes_get_data (gly_frame_get_buf_bytes (frame), NULL);
+  g_autofree guint8 *row = g_malloc ((gsize)width * 4);
+  g_autoptr (MqPictureScale) scaler = NULL;
+
+  mq_picture_scale_fit (width, height, max_side, to_width, to_height);
+  scaler = mq_picture_scale_new (width, height, *to_width, *to_height);
+  for (guint y = 0; y < height; y++)
+    {
+      read_row (layout, pixels + y * stride, width, row);
+      mq_picture_scale_add_row (scaler, row);
+    }
+  return mq_picture_scale_finish (scaler);
+}
+
+/* As large as may be sent; only what is nothing but noise has to be made smaller than MAX_SIDE. */
+static GBytes *
+encode (GlyFrame *frame, const Layout *layout)
+{
+  for (guint side = MAX_SIDE;; side = side * 3 / 4)
+    {
+      guint width, height;
+      g_autoptr (GBytes) pixels = scale (frame, layout, side, &width, &height);
+      g_autoptr (GBytes) png = mq_png_encode (g_bytes_get_data (pixels, NULL), width, height,
+                                              MQ_PNG_SMALL);
+
+      if (g_bytes_get_size (png) <= MAX_BYTES || side < MIN_SIDE)
+        return g_steal_pointer (&png);
+    }
+}
+
+static gboolean
+check_size (guint64 width, guint64 height, gpointer user_data, GError **error)
+{
+  if (width > 0 && height > 0 && width * height <= MQ_REFERENCE_MAX_PIXELS)
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+               _ ("“%s” has more than %d megapixels, whatever its head says"),
+               (const char *)user_data, MQ_REFERENCE_MAX_PIXELS / 1000000);
+  return FALSE;
+}
+
+static GBytes *
+make (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (GlyFrame) frame = NULL;
+  const Layout *layout;
+  MqPictureFacts facts;
+  g_autofd int fd = mq_picture_check_file (path, name, &facts, error);
+
+  if (fd < 0)
+    return NULL;
+
+  if (!mq_picture_can_load_apart ())
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   _ ("“%s” cannot be opened safely here: the sandbox for pictures does not "
+                      "work\nInstall glycin’s loaders and bubblewrap"),
+                   name);
+      return NULL;
+    }
+
+  if ((frame = mq_picture_load_apart (fd, check_size, name, &fault)) != NULL
+      && (layout = find_layout (gly_frame_get_memory_format (frame), gly_frame_get_width (frame),
+                                gly_frame_get_stride (frame)))
+             != NULL)
+    return encode (frame, layout);
+
+  if (fault != NULL && fault->domain == MQ_ERROR)
+    g_propagate_error (error, g_steal_pointer (&fault));
+  else
+    {
+      g_debug ("%s: %s", path, fault != NULL ? fault->message : "a memory format of another kind");
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” is damaged and cannot be shown"),
+                   name);
+    }
+  return NULL;
+}
+
+static DexFuture *
+make_fiber (gpointer user_data)
+{
+  GError *error = NULL;
+  GBytes *png = make (user_data, &error);
+
+  return png != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, png)
+                     : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_reference_make:
+ * @path: a picture that a person gave: PNG, JPEG or WebP
+ *
+ * Decodes it on a worker thread in glycin's sandbox and shrinks it to at most 1,568 px a side. Of
+ * one that moves, its first frame.
+ *
+ * Returns: (transfer full): resolves to a #GBytes, a PNG without any metadata, on white; rejects with
+ *   %MQ_ERROR_BAD_INPUT and a sentence that names the file
+ */
+DexFuture *
+mq_reference_make (const char *path)
+{
+  dex_return_error_if_fail (path != NULL);
+
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, make_fiber,
+                         g_strdup (path), g_free);
+}
