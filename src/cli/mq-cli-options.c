@@ -252,11 +252,6 @@ check_team (MqCliOptions *self, GError **error)
       return FALSE;
     }
 
-  if (self->image != NULL)
-    return wrong (error,
-                  "Pictures need a model that can see, and this version has only the built-in "
-                  "sketcher (no AI model)\nDescribe the object in words: --text \"…\"");
-
   return TRUE;
 }
 

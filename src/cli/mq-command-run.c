@@ -1,4 +1,4 @@
-/* --text, --script, --session-id: one run from its first word to its last version. */
+/* --text, --image, --script, --session-id: one run from its first word to its last version. */
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-commands.h"
@@ -123,6 +123,14 @@ make_order (Job *job, MqCliOptions *options, GError **error)
       order = mq_order_new ("continue", options->prompt, options->team);
       if (!find_base (job, options->session_id, order, error))
         return NULL;
+    }
+  else if (options->image != NULL)
+    {
+      const char *pictures[] = { options->image, NULL };
+
+      order = mq_order_new ("create", "", options->team);
+      order->pictures = g_strdupv ((GStrv)pictures);
+      order->must_see = TRUE;
     }
   else
     order = mq_order_new ("create", options->text, options->team);

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * @base_session: (nullable): whose version @base is
  * @base: (nullable): the version to go on from, with "continue"; with "script", the one that the
  *   script was made from: with @session, the script's version hangs below it
- * @pictures: (nullable): paths of the pictures that came with @prompt
+ * @pictures: (nullable): paths of the pictures that came with @prompt; a team that sees gets
+ *   them
+ * @must_see: it is no use without @pictures: refused when the team does not see
  * @interactive: whether the user's turn comes
  * @keep_session: a session stays though no version came of it, for what was said in it
  * @server: (nullable): the address of a service to use instead of one of our own
@@ -37,6 +39,7 @@ typedef struct
   MqSession *base_session;
   MqVersion *base;
   GStrv pictures;
+  gboolean must_see;
   gboolean interactive;
   gboolean keep_session;
   char *server;

@@ -1,5 +1,6 @@
-/* What the files of MqRun share: mq-run.c (start, end, wishes), mq-run-events.c (what it deals
- * with), mq-run-upload.c (what is sent beside results), mq-run-record.c (what is kept of it),
+/* What the files of MqRun share: mq-run.c (its life), mq-run-start.c (how it begins),
+ * mq-run-wishes.c (what the user wants of it), mq-run-pictures.c (the user's pictures),
+ * mq-run-events.c (what it deals with), mq-run-upload.c (what is sent beside results), mq-run-record.c (what is kept of it),
  * mq-run-resume.c (how it is taken up again). */
 #pragma once
 
@@ -9,6 +10,8 @@
 #include "client/run/mq-run.h"
 
 G_BEGIN_DECLS
+
+typedef struct _MqRunReference MqRunReference;
 
 #define MQ_RUN_STACK (256 * 1024)
 
@@ -43,6 +46,13 @@ struct _MqRun
   gboolean detached; /* it is let go of, not ended */
   GError *output_error;
 
+  GPtrArray *references;   /* MqRunReference: the user's pictures, the first has number 1 */
+  GArray *prompt_pictures; /* (nullable): numbers of those that the run begins with */
+  GPtrArray *said;         /* words that came with a picture, before the run was taken up again … */
+  GArray *said_numbers;    /* … and the number of that */
+  gboolean sight_known;
+  gboolean sees; /* the team looks at pictures */
+
   GPtrArray *record; /* what happened and is not written down yet */
   guint record_source;
   DexFuture *keeping; /* it is being written down */
@@ -59,7 +69,7 @@ struct _MqRun
   gint64 event;        /* that is being dealt with */
 };
 
-/* mq-run.c */
+/* mq-run.c, mq-run-start.c */
 void mq_run_emit (MqRun *self, const char *type, JsonObject *data);
 void mq_run_emit_own (MqRun *self, const char *type, JsonObject *data);
 void mq_run_emit_text (MqRun *self, const char *type, const char *member, const char *text);
@@ -72,6 +82,20 @@ void mq_run_make_worker (MqRun *self);
 
 /* mq-run-transcript.c */
 void mq_run_save_transcript (MqRun *self);
+
+/* mq-run-start.c */
+gboolean mq_run_start (MqRun *self, GError **error);
+
+/* mq-run-pictures.c */
+void mq_run_reference_free (MqRunReference *reference);
+GArray *mq_run_say_message (MqRun *self, const char *text, const char *const *pictures,
+                            gboolean refinement) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_take_pictures (MqRun *self, JsonObject *message);
+GArray *mq_run_find_pictures (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_run_ask_sight (MqRun *self, GError **error);
+gboolean mq_run_check_pictures (MqRun *self, GError **error);
+void mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers);
+gboolean mq_run_send_pictures (MqRun *self, GError **error);
 
 /* mq-run-record.c */
 void mq_run_record (MqRun *self, const char *type, JsonObject *data, gint64 id);

@@ -53,6 +53,10 @@ take_record (MqRun *self, JsonArray *events)
           self->first_version = CLAMP (mq_json_get_int (data, "versions", 0), 0, G_MAXINT);
           g_set_str (&self->order->server, mq_json_get_string (data, "server", NULL));
         }
+      else if (g_str_equal (type, "message"))
+        mq_run_take_pictures (self, data);
+      else if (g_str_equal (type, "team"))
+        g_set_str (&self->team, mq_json_get_string (data, "name", NULL));
       else if (g_str_equal (type, "kept"))
         self->n_shown_kept++;
 
@@ -101,6 +105,28 @@ ask_how_far (MqRun *self, GError **error)
   return TRUE;
 }
 
+/* Whoever let go of it may not have got to that. A picture that is gone, or a run that wants none any
+ * more, is no reason not to go on. */
+static gboolean
+send_pictures_again (MqRun *self, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+
+  if (self->references->len == 0
+      || (mq_run_ask_sight (self, &trouble) && mq_run_send_pictures (self, &trouble)))
+    return TRUE;
+
+  if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_CANCELLED)
+      && !g_error_matches (trouble, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+    {
+      g_info ("The pictures of a run were not sent again: %s", trouble->message);
+      return TRUE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
+}
+
 /**
  * mq_run_take_up:
  * @self: a resumed run
@@ -124,7 +150,7 @@ mq_run_take_up (MqRun *self, GError **error)
     take_record (self, events);
 
   if (events != NULL && dex_await (mq_run_open_link (self), &trouble)
-      && ask_how_far (self, &trouble))
+      && ask_how_far (self, &trouble) && send_pictures_again (self, &trouble))
     {
       mq_run_make_worker (self);
       mq_link_follow (self->link, self->id);

@@ -20,6 +20,7 @@ DexFuture *mq_run_go (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_refine (MqRun *self, const char *text,
                           const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_repeat (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_raise_budget (MqRun *self, double factor) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_cancel (MqRun *self);
 void mq_run_detach (MqRun *self);
@@ -29,7 +30,7 @@ const char *mq_run_get_id (MqRun *self);
 gboolean mq_run_is_guided (MqRun *self);
 
 /* Signals: "event" (const char *type, JsonObject *data): every event of docs/protocol.md as it
- * came, and the client's own:
+ * came (`stream` too, which is kept nowhere), and the client's own:
  *   session {"session": id}: it is in the library
  *   worker {"pid", "blender"}, service {"pid"}: a process started
  *   worker-replaced {"why"}, service-restarted {"pid"}: one died and another took over

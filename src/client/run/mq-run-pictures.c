@@ -1,0 +1,276 @@
+/* The user's pictures in a run: numbered from 1 in the order in which they came, sent to a team that
+ * sees before the words that they belong to, kept with the session in any case. Which one has which
+ * number is in the record (an event `message`), so that one who takes the run up again sends the same. */
+#include "client/picture/mq-reference.h"
+#include "client/run/mq-run-private.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A picture of the user's: its number is its place in `references`. */
+struct _MqRunReference
+{
+  char *path;
+  GBytes *png; /* what is sent; NULL: not made yet */
+  gboolean sent;
+};
+
+void
+mq_run_reference_free (MqRunReference *reference)
+{
+  g_free (reference->path);
+  g_clear_pointer (&reference->png, g_bytes_unref);
+  g_free (reference);
+}
+
+static guint
+add_reference (MqRun *self, const char *path)
+{
+  MqRunReference *reference = g_new0 (MqRunReference, 1);
+
+  reference->path = g_strdup (path);
+  g_ptr_array_add (self->references, reference);
+  return self->references->len;
+}
+
+static JsonArray *
+make_numbers (GArray *numbers)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < numbers->len; i++)
+    json_array_add_int_element (array, g_array_index (numbers, guint, i));
+
+  return array;
+}
+
+/**
+ * mq_run_say_message:
+ * @self: a run
+ * @text: the user's words
+ * @pictures: (nullable): paths in the library
+ * @refinement: whether they are no beginning, and may have to wait for their turn
+ *
+ * Returns: (transfer full) (nullable) (element-type guint): the numbers of @pictures
+ */
+GArray *
+mq_run_say_message (MqRun *self, const char *text, const char *const *pictures, gboolean refinement)
+{
+  JsonObject *data = json_object_new ();
+  g_autoptr (GArray) numbers = NULL;
+
+  json_object_set_string_member (data, "role", "user");
+  json_object_set_string_member (data, "text", text);
+  if (pictures != NULL && *pictures != NULL)
+    {
+      JsonArray *paths = json_array_new ();
+
+      numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+      for (gsize i = 0; pictures[i] != NULL; i++)
+        {
+          guint number = add_reference (self, pictures[i]);
+
+          g_array_append_val (numbers, number);
+          json_array_add_string_element (paths, pictures[i]);
+        }
+      json_object_set_array_member (data, "pictures", paths);
+    }
+  if (refinement)
+    json_object_set_boolean_member (data, "queued", !self->waiting);
+
+  mq_run_emit_own (self, "message", data);
+  return g_steal_pointer (&numbers);
+}
+
+/**
+ * mq_run_take_pictures:
+ * @self: a run that is taken up again
+ * @message: the data of one of its events `message`, in their order
+ *
+ * Numbers the pictures as they were.
+ */
+void
+mq_run_take_pictures (MqRun *self, JsonObject *message)
+{
+  JsonArray *pictures = mq_json_get_array (message, "pictures");
+
+  for (guint i = 0; pictures != NULL && i < json_array_get_length (pictures); i++)
+    {
+      JsonNode *node = json_array_get_element (pictures, i);
+      g_autofree char *path = json_node_get_value_type (node) == G_TYPE_STRING
+                                  ? json_node_dup_string (node)
+                                  : NULL;
+      guint number = add_reference (self, path != NULL ? path : "");
+
+      /* The last time it was said is the one that may not have been heard. */
+      g_ptr_array_add (self->said, g_strdup (mq_json_get_string (message, "text", "")));
+      g_array_append_val (self->said_numbers, number);
+    }
+}
+
+/**
+ * mq_run_find_pictures:
+ * @self: a run that is taken up again
+ * @text: what it was told
+ *
+ * Returns: (transfer full) (nullable) (element-type guint): the numbers of the pictures that came
+ *   with it
+ */
+GArray *
+mq_run_find_pictures (MqRun *self, const char *text)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < self->said->len; i++)
+    if (g_str_equal (self->said->pdata[i], text))
+      g_array_append_val (numbers, g_array_index (self->said_numbers, guint, i));
+
+  return numbers->len > 0 ? g_steal_pointer (&numbers) : NULL;
+}
+
+/**
+ * mq_run_ask_sight:
+ * @self: a run with a link
+ * @error: return location
+ *
+ * Asks the service whether the run's team sees pictures. Awaits.
+ *
+ * Returns: whether it answered
+ */
+gboolean
+mq_run_ask_sight (MqRun *self, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  const char *team = self->team != NULL ? self->team : self->order->team;
+  JsonArray *teams;
+
+  if (self->sight_known)
+    return TRUE;
+
+  answer = dex_await_boxed (mq_run_unless_cancelled (self, mq_link_get (self->link, "/v1/teams")),
+                            error);
+  if (answer == NULL)
+    return FALSE;
+
+  if (team == NULL)
+    team = mq_json_get_string (answer, "default", "sketcher");
+  teams = mq_json_get_array (answer, "teams");
+  for (guint i = 0; teams != NULL && i < json_array_get_length (teams); i++)
+    {
+      JsonObject *each = mq_json_element_object (teams, i);
+
+      if (g_str_equal (mq_json_get_string (each, "name", ""), team))
+        self->sees = mq_json_get_boolean (each, "sees", FALSE);
+    }
+  self->sight_known = TRUE;
+  return TRUE;
+}
+
+static gboolean
+make_png (MqRun *self, MqRunReference *reference, GError **error)
+{
+  if (reference->png == NULL)
+    reference->png = dex_await_boxed (
+        mq_run_unless_cancelled (self, mq_reference_make (reference->path)), error);
+
+  return reference->png != NULL;
+}
+
+static gboolean
+refuse_blind (MqRun *self, GError **error)
+{
+  const char *team = self->order->team;
+
+  if (team != NULL && g_str_equal (team, "sketcher"))
+    g_set_error_literal (
+        error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+        _ ("The built-in sketcher cannot look at pictures\n"
+           "Leave out --team to have a model look, or describe the object in words"));
+  else
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                         _ ("Pictures need an AI model that sees, and none is set up\n"
+                            "Set one up (docs/models.md), or describe the object in words"));
+  return FALSE;
+}
+
+/**
+ * mq_run_check_pictures:
+ * @self: a run that has not begun, whose pictures are to be seen
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Finds out, before anything starts, whether there are eyes for them and whether they are sound.
+ * Awaits.
+ *
+ * Returns: whether the run can begin
+ */
+gboolean
+mq_run_check_pictures (MqRun *self, GError **error)
+{
+  GStrv pictures = self->order->pictures;
+
+  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
+    {
+      g_autoptr (GBytes) png = dex_await_boxed (
+          mq_run_unless_cancelled (self, mq_reference_make (pictures[i])), error);
+
+      if (png == NULL)
+        return FALSE;
+    }
+
+  return dex_await (mq_run_open_link (self), error) && mq_run_ask_sight (self, error)
+         && (self->sees || refuse_blind (self, error));
+}
+
+/**
+ * mq_run_announce_pictures:
+ * @self: a run
+ * @body: what is posted to the service
+ * @numbers: (element-type guint): of the pictures that belong to it
+ *
+ * Names them in @body if the team sees.
+ */
+void
+mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers)
+{
+  if (self->sees)
+    json_object_set_array_member (body, "pictures", make_numbers (numbers));
+}
+
+/**
+ * mq_run_send_pictures:
+ * @self: a run that the service has
+ * @error: %MQ_ERROR_BAD_INPUT when one is damaged
+ *
+ * Sends those that the service has not had of us yet, if the team sees. Awaits.
+ *
+ * Returns: whether all are there
+ */
+gboolean
+mq_run_send_pictures (MqRun *self, GError **error)
+{
+  for (guint i = 0; self->sees && i < self->references->len; i++)
+    {
+      MqRunReference *reference = self->references->pdata[i];
+      g_autofree char *query = g_strdup_printf ("pictures?reference=%u", i + 1);
+      g_autofree char *path = mq_run_make_path (self, query);
+      g_autoptr (JsonObject) answer = NULL;
+
+      if (reference->sent)
+        continue;
+      if (!make_png (self, reference, error))
+        return FALSE;
+
+      answer = dex_await_boxed (
+          mq_run_unless_cancelled (
+              self, mq_link_upload (self->link, "POST", path, reference->png, "image/png")),
+          error);
+      if (answer == NULL)
+        return FALSE;
+
+      reference->sent = TRUE;
+      g_clear_pointer (&reference->png, g_bytes_unref);
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,344 @@
+/* How a run begins: session, folder, worker, service; then the request. See mq-run-private.h. */
+#include "client/run/mq-run-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static void
+emit_pid (MqRun *self, const char *type, GPid pid)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_int_member (data, "pid", pid);
+  mq_run_emit_own (self, type, data);
+}
+
+/* What the run goes on from. A script of one's own can do without it. */
+static gboolean
+add_base (MqRun *self, JsonObject *request, GError **error)
+{
+  MqOrder *order = self->order;
+  g_autoptr (JsonObject) base = dex_await_boxed (mq_version_load (order->base), error);
+
+  if (base == NULL)
+    return FALSE;
+
+  if (mq_json_get_string (base, "script", NULL) == NULL)
+    {
+      if (g_str_equal (order->mode, "script"))
+        return TRUE;
+
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                   _ ("The script of version %u is missing in the library (%s)"),
+                   mq_version_get_number (order->base), mq_version_get_dir (order->base));
+      return FALSE;
+    }
+
+  json_object_remove_member (base, "missing");
+  if (order->base_session != NULL)
+    json_object_set_string_member (base, "title", mq_session_get_title (order->base_session));
+  json_object_set_object_member (request, "base", g_steal_pointer (&base));
+  return TRUE;
+}
+
+static JsonObject *
+make_request (MqRun *self, GError **error)
+{
+  MqOrder *order = self->order;
+  g_autoptr (JsonObject) request = json_object_new ();
+  JsonObject *blender = json_object_new ();
+  JsonObject *render = json_object_new ();
+
+  json_object_set_string_member (blender, "version", mq_blender_get_version (self->blender));
+  json_object_set_int_member (render, "num_images",
+                              mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES));
+  json_object_set_string_member (request, "prompt", order->prompt);
+  if (order->team != NULL)
+    json_object_set_string_member (request, "team", order->team);
+  json_object_set_string_member (request, "mode", order->mode);
+  json_object_set_boolean_member (request, "interactive", order->interactive);
+  json_object_set_string_member (request, "client", "maquette " MQ_VERSION);
+  if (self->prompt_pictures != NULL)
+    mq_run_announce_pictures (self, request, self->prompt_pictures);
+  json_object_set_object_member (request, "blender", blender);
+  json_object_set_object_member (request, "render", render);
+
+  if (order->script != NULL)
+    json_object_set_string_member (request, "script", order->script);
+
+  if (order->base != NULL && !g_str_equal (order->mode, "create")
+      && !add_base (self, request, error))
+    return NULL;
+
+  return g_steal_pointer (&request);
+}
+
+/* The pictures become the library's own: the user may move theirs. */
+static gboolean
+keep_pictures (MqRun *self, GError **error)
+{
+  GStrv pictures = self->order->pictures;
+
+  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
+    {
+      char *kept = dex_await_string (
+          mq_library_add_picture (self->library, self->session, pictures[i]), error);
+
+      if (kept == NULL)
+        return FALSE;
+
+      g_free (pictures[i]);
+      pictures[i] = kept;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+say_prompt (MqRun *self, GError **error)
+{
+  MqOrder *order = self->order;
+
+  mq_run_emit_text (self, "session", "session", mq_session_get_id (self->session));
+  if (!keep_pictures (self, error))
+    return FALSE;
+
+  self->prompt_pictures = mq_run_say_message (self, order->prompt,
+                                              (const char *const *)order->pictures, FALSE);
+  /* Until the service has it takes a while, and words are not to be lost then. */
+  if (order->keep_session)
+    dex_future_disown (mq_run_keep_record (self));
+  return mq_run_add_message (self, "user", order->prompt, error);
+}
+
+/* Until a plan has a better one: the words, or what the picture is called. */
+static char *
+make_title (MqOrder *order)
+{
+  g_autofree char *name = NULL;
+  char *dot;
+
+  if (order->title != NULL)
+    return g_strdup (order->title);
+  if (*order->prompt != '\0' || order->pictures == NULL || *order->pictures == NULL)
+    return mq_session_make_title (order->prompt);
+
+  name = g_filename_display_basename (*order->pictures);
+  if ((dot = strrchr (name, '.')) != NULL && dot != name)
+    *dot = '\0';
+  return mq_session_make_title (name);
+}
+
+/* The session that the order names, whose tree grows a branch; else a new one. */
+static gboolean
+enter_session (MqRun *self, GError **error)
+{
+  MqOrder *order = self->order;
+  g_autofree char *title = make_title (order);
+  g_autofree char *base = NULL;
+
+  if (order->session != NULL)
+    {
+      self->session = g_object_ref (order->session);
+      self->parent = order->base != NULL ? mq_version_get_number (order->base) : 0;
+      return say_prompt (self, error);
+    }
+
+  if (order->base != NULL)
+    base = g_strdup_printf ("%s/%u", mq_session_get_id (order->base_session),
+                            mq_version_get_number (order->base));
+
+  self->session = dex_await_object (
+      mq_library_create_session (self->library, title, order->prompt, base), error);
+  if (self->session == NULL)
+    return FALSE;
+
+  return say_prompt (self, error);
+}
+
+static void
+on_progress (MqRun *self, JsonObject *params)
+{
+  const char *file = mq_json_get_string (mq_json_get_object (params, "image"), "file", NULL);
+  g_autofree char *path = NULL;
+  JsonObject *data;
+
+  if (self->looking || file == NULL || *file == '/' || strstr (file, "..") != NULL)
+    return;
+
+  path = g_build_filename (self->work_dir, file, NULL);
+  data = json_object_new ();
+  json_object_set_string_member (data, "picture", path);
+  json_object_set_int_member (data, "done", mq_json_get_int (params, "done", 0));
+  json_object_set_int_member (data, "of", mq_json_get_int (params, "of", 0));
+  mq_run_emit_own (self, "picture", data);
+}
+
+static void
+on_replaced (MqRun *self, const char *why)
+{
+  mq_run_emit_text (self, "worker-replaced", "why", why);
+}
+
+static void
+on_restarted (MqRun *self, int pid)
+{
+  emit_pid (self, "service-restarted", pid);
+}
+
+void
+mq_run_make_worker (MqRun *self)
+{
+  MqWorkerLimits limits = mq_worker_default_limits;
+
+  limits.cpu_seconds = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+  limits.memory_bytes = (guint64)mq_config_get_int (self->config, MQ_CONFIG_LIMITS_MEMORY_GIB)
+                        << 30;
+
+  self->worker = mq_worker_new (self->blender, self->work_dir,
+                                mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX),
+                                &limits);
+  mq_worker_set_gpu (self->worker,
+                     mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING));
+  g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,
+                           G_CONNECT_SWAPPED);
+  self->hands = mq_hands_new (self->worker, self->work_dir, self->config);
+}
+
+static void
+emit_warning (MqRun *self, const char *code, const char *text)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, "level", "warning");
+  json_object_set_string_member (data, "code", code);
+  json_object_set_string_member (data, "text", text);
+  mq_run_emit_own (self, "notice", data);
+}
+
+/* Settings that a person may have forgotten. */
+static void
+say_settings (MqRun *self)
+{
+  if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
+    emit_warning (self, "sandbox-off",
+                  "The sandbox is off (blender.sandbox): scripts run with all of your rights");
+
+  if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING))
+    emit_warning (self, "headless-only",
+                  "This version renders in the background only; blender.headless_rendering: false "
+                  "changes nothing yet");
+}
+
+DexFuture *
+mq_run_open_link (MqRun *self)
+{
+  self->link = self->order->server != NULL ? mq_link_new_for_url (self->order->server)
+                                           : mq_link_new (mq_config_get_path (self->config));
+  if (self->order->replay != NULL && self->order->server == NULL)
+    mq_link_set_replay (self->link, self->order->replay);
+  g_signal_connect_object (self->link, "restarted", G_CALLBACK (on_restarted), self,
+                           G_CONNECT_SWAPPED);
+  return mq_run_unless_cancelled (self, mq_link_open (self->link));
+}
+
+/* Blender and the service start side by side; both have to be there before the run is asked for, so
+ * that a sandbox that does not hold is said before anything else. */
+static gboolean
+prepare (MqRun *self, GError **error)
+{
+  DexFuture *worker;
+  JsonObject *data;
+
+  /* What nobody would look at is said before anything starts. */
+  if (self->order->must_see && !mq_run_check_pictures (self, error))
+    return FALSE;
+
+  /* In a conversation they stand below the words, at the command line above all. */
+  if (!self->order->keep_session)
+    say_settings (self);
+  if (!enter_session (self, error))
+    return FALSE;
+  if (self->order->keep_session)
+    say_settings (self);
+
+  if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+    return FALSE;
+
+  mq_run_make_worker (self);
+  worker = mq_worker_start (self->worker);
+
+  if (self->link == NULL && !dex_await (mq_run_open_link (self), error))
+    {
+      dex_unref (worker);
+      return FALSE;
+    }
+
+  emit_pid (self, "service", mq_link_get_pid (self->link));
+  if (!dex_await (mq_run_unless_cancelled (self, worker), error))
+    return FALSE;
+
+  data = json_object_new ();
+  json_object_set_int_member (data, "pid", mq_worker_get_pid (self->worker));
+  json_object_set_string_member (data, "blender", mq_blender_get_version (self->blender));
+  mq_run_emit_own (self, "worker", data);
+  return TRUE;
+}
+
+static void
+say_team (MqRun *self, JsonObject *team)
+{
+  if (team == NULL)
+    return;
+
+  g_set_str (&self->team, mq_json_get_string (team, "name", ""));
+  mq_run_emit_own (self, "team", json_object_ref (team));
+}
+
+static gboolean
+ask (MqRun *self, GError **error)
+{
+  g_autoptr (JsonObject) request = self->prompt_pictures == NULL || mq_run_ask_sight (self, error)
+                                       ? make_request (self, error)
+                                       : NULL;
+  g_autoptr (JsonObject) answer = request != NULL ? mq_run_post (self, "/v1/runs", request, error)
+                                                  : NULL;
+  const char *id = answer != NULL ? mq_json_require_string (answer, "id", error) : NULL;
+
+  if (id == NULL)
+    return FALSE;
+
+  self->id = g_uri_escape_string (id, NULL, FALSE);
+  mq_link_follow (self->link, self->id);
+  self->ours = TRUE;
+  say_team (self, mq_json_get_object (answer, "team"));
+  /* Before there is a run to be taken up it is known what it began with. */
+  mq_run_say_began (self);
+  if (!mq_run_send_pictures (self, error))
+    return FALSE;
+  if (!mq_run_note (self, MQ_RUN_STAGE_WORKING, error))
+    return FALSE;
+
+  dex_promise_resolve_boolean (self->asked, TRUE);
+  return TRUE;
+}
+
+/**
+ * mq_run_start:
+ * @self: a run that has not begun
+ * @error: return location
+ *
+ * Blender, the service and the session; then the request. Awaits.
+ *
+ * Returns: whether the service has it
+ */
+gboolean
+mq_run_start (MqRun *self, GError **error)
+{
+  return prepare (self, error) && ask (self, error);
+}
