@@ -183,14 +183,15 @@ refuse_blind (MqRun *self, GError **error)
   const char *team = self->order->team;
 
   if (team != NULL && g_str_equal (team, "sketcher"))
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                         _ ("The built-in sketcher cannot look at pictures\n"
+                            "Choose a model that sees (docs/models.md), or describe the object in "
+                            "words: --text"));
+  else
     g_set_error_literal (
         error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-        _ ("The built-in sketcher cannot look at pictures\n"
-           "Leave out --team to have a model look, or describe the object in words"));
-  else
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                         _ ("Pictures need an AI model that sees, and none is set up\n"
-                            "Set one up (docs/models.md), or describe the object in words"));
+        _ ("Pictures need an AI model that sees, and there is none\n"
+           "Set one up (docs/models.md), or describe the object in words: --text"));
   return FALSE;
 }
 
@@ -209,6 +210,10 @@ mq_run_check_pictures (MqRun *self, GError **error)
 {
   GStrv pictures = self->order->pictures;
 
+  if (!dex_await (mq_run_open_link (self), error) || !mq_run_ask_sight (self, error)
+      || (!self->sees && !refuse_blind (self, error)))
+    return FALSE;
+
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     {
       g_autoptr (GBytes) png = dex_await_boxed (
@@ -218,8 +223,7 @@ mq_run_check_pictures (MqRun *self, GError **error)
         return FALSE;
     }
 
-  return dex_await (mq_run_open_link (self), error) && mq_run_ask_sight (self, error)
-         && (self->sees || refuse_blind (self, error));
+  return TRUE;
 }
 
 /**

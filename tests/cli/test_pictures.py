@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""--image: what goes to the model of a user's picture, and what is refused before anything starts."""
+
+import base64
+import json
+import pathlib
+import re
+import struct
+import zlib
+
+import pytest
+
+from desk import FAST, QUICK
+from stool import FakeModel
+from test_models import clear, fake  # noqa: F401
+
+FIXTURES = pathlib.Path(__file__).parents[1] / "app" / "fixtures"
+
+
+def chunk(kind, data):
+    return struct.pack(">I4s", len(data), kind) + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width, height, data=None, *more):
+    rows = data if data is not None else zlib.compress((b"\0" + b"\x20\x60\xc0" * width) * height)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + b"".join(more) + chunk(b"IDAT", rows)
+            + chunk(b"IEND", b""))
+
+
+# Rows that a zip of a few KiB holds, and of which the head says nothing.
+SECRET = chunk(b"tEXt", b"Comment\0taken at home")
+BAD = {
+    "gone.png": (None, "not there"),
+    "words.png": (b"a chair, please\n", "text file renamed"),
+    "empty.jpg": (b"", "empty"),
+    "moving.gif": (b"GIF89a" + bytes(100), "GIF"),
+    "cut.png": (png(300, 300)[:200], "damaged"),
+    "sixty.png": (png(10000, 6000, b""), "60 megapixels"),
+    "lies.png": (png(0, 5, b""), "damaged"),
+    "large.png": (png(10, 10) + bytes(21 * 1024 * 1024), "too large"),
+}
+
+
+def pictures_of(request):
+    """The pictures in a request to the fake model, as (width, height, bytes)."""
+    found = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", json.dumps(request["body"]))
+    data = [base64.b64decode(each) for each in found]
+    return [(*struct.unpack_from(">II", each, 16), each) for each in data]
+
+
+def image_run(desk, server, *more):
+    return desk(*more, "--base-url", server.url, "--model", "stool", "--json")
+
+
+@pytest.mark.parametrize("name, size", [("rotated.jpg", (20, 40)), ("moving.webp", (16, 16)),
+                                        ("interlaced.png", (24, 16)), ("wide.png", (1568, 98))])
+def test_what_the_model_sees(desk, fake, name, size):  # noqa: F811
+    clear(desk)
+    desk.config.write_text(FAST)
+    picture = FIXTURES / name
+    if not picture.exists():
+        picture = desk.root / name
+        picture.write_bytes(png(3200, 200, None, SECRET))
+    server = fake()
+    result = image_run(desk, server, "--image", picture, "--no-input")
+    assert result.status == 0, result
+    server.close()
+    first, = pictures_of(server.requests[0])
+    assert "Your role: planner" in json.dumps(server.requests[0]["body"])
+    assert first[:2] == size
+    for secret in (b"Exif", b"eXIf", b"tEXt", b"taken at home"):
+        assert secret not in first[2]
+    assert result.named("kept")
+    # The library has the user's own.
+    kept, = desk.library.glob("sessions/*/pictures/1.*")
+    assert kept.read_bytes() == picture.read_bytes()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_pictures(desk, fake, name):  # noqa: F811
+    clear(desk)
+    desk.config.write_text(QUICK)
+    data, why = BAD[name]
+    if data is not None:
+        (desk.root / name).write_bytes(data)
+    server = fake()
+    result = image_run(desk, server, "--image", desk.root / name)
+    assert result.status == 2 and name in result.err + result.out and why in result.err + result.out, result
+    assert not result.named("session") and not list(desk.library.glob("sessions/*"))
+    server.close()
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("config, more, words", [
+    ("", ["--team", "sketcher"], "sketcher"), ("", [], "docs/models.md"),
+    ("model: {default: 'custom:x', base_url: 'http://127.0.0.1:9/v1', pictures: no}\n", [], "docs/models.md")])
+def test_no_eyes(desk, config, more, words):
+    clear(desk)
+    desk.config.write_text(QUICK + config)
+    (desk.root / "fine.png").write_bytes(png(20, 20))
+    result = desk("--image", desk.root / "fine.png", *more)
+    assert result.status == 2 and words in result.err and "--text" in result.err, result
+    assert not list(desk.library.glob("sessions/*"))
