@@ -35,6 +35,7 @@ MEANT = {
     "light_bulb": [["Glass", "Base"], ["Base", "Filament"]],
     "mushroom": [["Cap", "Stem"], ["Cap", "Spots"], ["Cap", "Gills"], ["Stem", "Gills"]],
     "overlapping_fish_scales": [["Body", "Scales"]],
+    "shrinkwrap_onto_surface": [["Melon", "Label"]],
     "quilted_surface": [["Pad", "Buttons"]],
     "scatter_on_surface_mesh": [["Ground", "Pebbles"]],
     "spiral_staircase": [["Post", "Step"]],
