@@ -19,6 +19,7 @@ GROUND_COLOR = (0.62, 0.62, 0.625)
 BACKDROP_COLOR = (0.60, 0.602, 0.608)  # what the ground fades into
 FAR = 0.62  # how bright the backdrop is at the horizon, near the asset being 1
 ZENITH = 1.05  # and overhead
+MATT_METAL = 0.15
 GLASS_OPACITY = 0.3
 
 
@@ -299,6 +300,9 @@ class Stage:
                 color = _base_color(material.node_tree)
                 if color is not None:
                     self._set(material, "diffuse_color", color)
+            # Workbench has nothing for a metal to mirror: it would be black.
+            if material.metallic > MATT_METAL:
+                self._set(material, "metallic", MATT_METAL)
 
     def polish(self, smooth):
         """Noise filter and bloom; without them where this Blender's compositor is another."""
