@@ -1,6 +1,6 @@
 /* The journal: durable before it is acknowledged, refused twice, shared by processes, read in pages. */
 #include "common/mq-error.h"
-#include "service/store/mq-journal.h"
+#include "service/store/mq-journal-pictures.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
@@ -276,6 +276,86 @@ test_cannot_open (void)
   g_assert_nonnull (error);
 }
 
+static void
+add_picture (MqJournal *journal, const char *run, gint64 instruction, gint64 number,
+             gboolean is_new)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (&number, sizeof number);
+  MqPicture picture = { instruction, number, bytes };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (dex_await_boolean (mq_journal_add_picture (journal, run, &picture), &error)
+                 == is_new);
+  g_assert_no_error (error);
+}
+
+static guint
+count_pictures (MqJournal *journal, const char *run)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) pictures = dex_await_boxed (mq_journal_list_pictures (journal, run),
+                                                    &error);
+
+  g_assert_no_error (error);
+  return pictures->len;
+}
+
+static void
+test_pictures (void)
+{
+  g_autofree char *path = journal_path ("pictures.db");
+  g_autoptr (MqJournal) journal = open_journal (path);
+  g_autoptr (GPtrArray) pictures = NULL;
+
+  add_run (journal, "a", 7);
+  add_run (journal, "b", 7);
+  add_picture (journal, "a", 3, 2, TRUE);
+  add_picture (journal, "a", 3, 1, TRUE);
+  add_picture (journal, "a", 3, 1, FALSE);
+  add_picture (journal, "a", 0, 1, TRUE);
+  add_picture (journal, "b", 3, 1, TRUE);
+
+  pictures = dex_await_boxed (mq_journal_read_pictures (journal, "a", 3), NULL);
+  g_assert_cmpuint (pictures->len, ==, 2);
+  for (gint64 i = 0; i < 2; i++)
+    {
+      const MqPicture *picture = pictures->pdata[i];
+      gint64 number = i + 1;
+      g_autoptr (GBytes) bytes = g_bytes_new (&number, sizeof number);
+
+      g_assert_cmpint (picture->number, ==, number);
+      g_assert_true (g_bytes_equal (picture->bytes, bytes));
+    }
+
+  g_assert_true (dex_await (mq_journal_drop_pictures (journal, "a"), NULL));
+  g_assert_cmpuint (count_pictures (journal, "a"), ==, 0);
+  g_assert_cmpuint (count_pictures (journal, "b"), ==, 1);
+}
+
+/* What a service that was killed left behind goes: of runs that are over, and of those long left. */
+static void
+test_left_pictures (void)
+{
+  g_autofree char *path = journal_path ("left.db");
+  g_autoptr (MqJournal) journal = open_journal (path);
+  static const char *const runs[] = { "over", "old", "going", "new" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (runs); i++)
+    {
+      add_run (journal, runs[i], g_str_equal (runs[i], "new") ? 2000 : 7);
+      add_picture (journal, runs[i], 0, 1, TRUE);
+    }
+  g_assert_true (dex_await (append (journal, "over", 999, MQ_ROW_EVENT, 1, "done"), NULL));
+  g_assert_true (dex_await (append (journal, "old", 1, MQ_ROW_EVENT, 1, "phase"), NULL));
+  g_assert_true (dex_await (append (journal, "going", 999, MQ_ROW_EVENT, 1, "phase"), NULL));
+
+  g_assert_true (dex_await (mq_journal_sweep_pictures (journal, 1500), NULL));
+  g_assert_cmpuint (count_pictures (journal, "over"), ==, 0);
+  g_assert_cmpuint (count_pictures (journal, "old"), ==, 0);
+  g_assert_cmpuint (count_pictures (journal, "going"), ==, 1);
+  g_assert_cmpuint (count_pictures (journal, "new"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,6 +376,8 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/journal/killed", test_killed);
   mq_test_add_fiber ("/journal/two", test_two);
   mq_test_add_fiber ("/journal/cannot-open", test_cannot_open);
+  mq_test_add_fiber ("/journal/pictures", test_pictures);
+  mq_test_add_fiber ("/journal/left-pictures", test_left_pictures);
 
   return mq_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "service/http/mq-http-server.h"
+#include "service/store/mq-journal-pictures.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -16,6 +17,8 @@
 #include <unistd.h>
 
 #define EXIT_USAGE 2
+/* How long the pictures of a run are kept that nobody goes on with. */
+#define PICTURE_DAYS 30
 
 /* Resolves when the one who started the service is gone. */
 static gboolean
@@ -120,6 +123,8 @@ serve (Start *start, GError **error)
       || !(journal = mq_journal_open (path, error)))
     return FALSE;
 
+  dex_future_disown (
+      mq_journal_sweep_pictures (journal, g_get_real_time () - PICTURE_DAYS * G_TIME_SPAN_DAY));
   runs = mq_runs_new (journal, teams, &options->limits);
   mq_runs_set_knowledge (runs, knowledge);
   mq_runs_set_transcripts (runs, transcripts);

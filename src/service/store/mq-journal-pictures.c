@@ -141,6 +141,32 @@ drop_pictures (MqSqlite *db, gpointer user_data)
   return dex_future_new_true ();
 }
 
+static DexFuture *
+sweep_pictures (MqSqlite *db, gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement
+      = mq_sqlite_prepare (db,
+                           "DELETE FROM picture WHERE EXISTS (SELECT 1 FROM log"
+                           " WHERE log.run = picture.run AND kind = 1 AND key > 0"
+                           " AND type IN ('done', 'failed'))"
+                           " OR NOT (EXISTS (SELECT 1 FROM log"
+                           " WHERE log.run = picture.run AND time >= ?1)"
+                           " OR EXISTS (SELECT 1 FROM run"
+                           " WHERE run.id = picture.run AND time >= ?1))",
+                           &error);
+
+  if (statement == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  mq_statement_bind_int64 (statement, 1, job->picture->number);
+  if (!mq_statement_run (statement, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
 /**
  * mq_journal_add_picture:
  * @run: id of a run that was added
@@ -203,4 +229,21 @@ mq_journal_drop_pictures (MqJournal *self, const char *run)
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
   return mq_sqlite_submit (self->writer, drop_pictures, job_new (run, &all), job_free);
+}
+
+/**
+ * mq_journal_sweep_pictures:
+ * @before: microseconds since 1970
+ *
+ * Returns: (transfer full): resolves to %TRUE when those of runs that are over, or of which nothing was heard since, are
+ *   gone
+ */
+DexFuture *
+mq_journal_sweep_pictures (MqJournal *self, gint64 before)
+{
+  MqPicture time = { .number = before };
+
+  g_assert (MQ_IS_JOURNAL (self));
+
+  return mq_sqlite_submit (self->writer, sweep_pictures, job_new ("", &time), job_free);
 }

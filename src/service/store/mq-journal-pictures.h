@@ -35,5 +35,8 @@ DexFuture *mq_journal_read_pictures (MqJournal *self, const char *run,
                                      gint64 instruction) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to TRUE when the run has none any more. */
 DexFuture *mq_journal_drop_pictures (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+/* Those of runs that are over, or that nobody went on with since @before (microseconds since 1970): left behind by a
+ * service that was killed. Resolves to TRUE. */
+DexFuture *mq_journal_sweep_pictures (MqJournal *self, gint64 before) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
