@@ -1,15 +1,15 @@
 """Ribbon that twists along a curve
 
 A curve's tilt turns its cross-section point by point; with extrude and no bevel it is a flat
-ribbon. Tilt is in radians and only counts in 3D; a closed loop needs whole turns, or its seam is
-pinched.
+ribbon. Tilt is in radians and only counts in 3D; a closed loop needs a whole number of turns to
+meet itself.
 Words: ribbon, tilt, twist, banner, tape, streamer, road banking
 Covers: bpy.types.SplinePoint.tilt, bpy.types.Curve.twist_mode, bpy.types.Curve.extrude
 """
 import bpy
 from math import cos, pi, sin
 
-RADIUS, WIDTH, TURNS = 0.25, 0.08, 2  # metres, metres, whole turns
+RADIUS, WIDTH, TURNS = 0.25, 0.08, 2  # metres, metres, turns
 STEPS = 128
 
 
@@ -34,10 +34,10 @@ def build():
     spline = curve.splines.new("POLY")
     spline.points.add(STEPS - 1)
     for i, point in enumerate(spline.points):
-        angle = 2 * pi * i / STEPS
+        angle = 1.7 * pi * i / (STEPS - 1)
         point.co = (RADIUS * cos(angle), RADIUS * sin(angle), 0, 1)
-        point.tilt = 2 * pi * TURNS * i / STEPS
-    spline.use_cyclic_u = spline.use_smooth = True
+        point.tilt = 2 * pi * TURNS * i / (STEPS - 1)
+    spline.use_smooth = True
     curve.materials.append(paint("Red Silk", (0.6, 0.02, 0.06), 0.35))
     ribbon = bpy.data.objects.new("Ribbon", curve)
     bpy.context.scene.collection.objects.link(ribbon)
