@@ -83,7 +83,8 @@ class Stage:
 
     def _set(self, owner, name, value):
         before = getattr(owner, name)
-        self._changed.append((owner, name, before if isinstance(before, (bool, float)) else tuple(before)))
+        plain = isinstance(before, (bool, float))
+        self._changed.append((owner, name, before if plain else tuple(before)))
         setattr(owner, name, value)
 
     def _share(self, source):
