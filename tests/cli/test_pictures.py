@@ -3,8 +3,10 @@
 
 import base64
 import json
+import os
 import pathlib
 import re
+import signal
 import struct
 import zlib
 
@@ -13,6 +15,7 @@ import pytest
 from desk import FAST, QUICK
 from stool import FakeModel
 from test_models import clear, fake  # noqa: F401
+from test_trouble import follow
 
 FIXTURES = pathlib.Path(__file__).parents[1] / "app" / "fixtures"
 
@@ -102,3 +105,30 @@ def test_no_eyes(desk, config, more, words):
     result = desk("--image", desk.root / "fine.png", *more)
     assert result.status == 2 and words in result.err and "--text" in result.err, result
     assert not list(desk.library.glob("sessions/*"))
+
+
+def test_the_service_dies_with_pictures_on_their_way(desk, fake):  # noqa: F811
+    """Whatever was sent before is there, whatever was not is sent again, nothing twice."""
+    clear(desk)
+    desk.config.write_text(FAST)
+    (desk.root / "fine.png").write_bytes(png(40, 30))
+    server, pids, killed = fake(), [], []
+
+    def on_event(event):
+        if event["event"] in ("service", "service-restarted"):
+            pids.append(event["pid"])
+        moment = event.get("kind", "") + event.get("mode", "")
+        if event["event"] == "instruction" and moment in ("introspect", "renderlook") and moment not in killed:
+            killed.append(moment)
+            os.kill(pids[-1], signal.SIGKILL)
+
+    process = desk.popen("--image", desk.root / "fine.png", "--no-input", "--base-url", server.url,
+                         "--model", "stool", "--json")
+    status, events, err = follow(desk, process, on_event)
+    assert status == 0 and killed == ["introspect", "renderlook"], (killed, err)
+    assert [e["event"] for e in events].count("kept") == 1
+    server.close()
+    planner = [r for r in server.requests if "Your role: planner" in json.dumps(r["body"])]
+    critic = [r for r in server.requests if "Your role: critic" in json.dumps(r["body"])]
+    assert len(planner) == 1 and pictures_of(planner[0])[0][:2] == (40, 30)
+    assert len(critic) == 1 and json.dumps(critic[0]["body"]).count("data:image/") >= 7
