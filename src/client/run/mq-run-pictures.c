@@ -170,11 +170,20 @@ mq_run_ask_sight (MqRun *self, GError **error)
 static gboolean
 make_png (MqRun *self, MqRunReference *reference, GError **error)
 {
-  if (reference->png == NULL)
-    reference->png = dex_await_boxed (
-        mq_run_unless_cancelled (self, mq_reference_make (reference->path)), error);
+  g_autoptr (GBytes) png = NULL;
 
-  return reference->png != NULL;
+  if (reference->png != NULL)
+    return TRUE;
+
+  png = dex_await_boxed (mq_run_unless_cancelled (self, mq_reference_make (reference->path)),
+                         error);
+  if (png == NULL)
+    return FALSE;
+
+  /* Two wishes may be at it at once. */
+  if (reference->png == NULL)
+    reference->png = g_steal_pointer (&png);
+  return TRUE;
 }
 
 static gboolean

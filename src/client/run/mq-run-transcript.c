@@ -1,4 +1,5 @@
-/* --save-transcript: the run's exchanges with models, fetched from the service before it ends. */
+/* The run's exchanges with models, from the service, which has them while it lives; --save-transcript
+ * fetches them before that ends. */
 #include "client/run/mq-run-private.h"
 
 #include "common/mq-error.h"
@@ -34,6 +35,27 @@ write_private (const char *path, GBytes *bytes)
 }
 
 /**
+ * mq_run_load_transcript:
+ * @self: a run that the service has
+ *
+ * Returns: (transfer full): resolves to a #GBytes, a line of JSON an exchange, empty when no model was
+ *   asked; rejects with %MQ_ERROR_CONFLICT before the service has the run
+ */
+DexFuture *
+mq_run_load_transcript (MqRun *self)
+{
+  g_autofree char *address = NULL;
+
+  dex_return_error_if_fail (MQ_IS_RUN (self));
+
+  if (!dex_future_is_resolved (DEX_FUTURE (self->asked)))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s", _ ("The run has not begun"));
+
+  address = mq_run_make_path (self, "transcript");
+  return mq_link_download (self->link, address, MAX_TRANSCRIPT);
+}
+
+/**
  * mq_run_save_transcript:
  * @self: a run that is over, its service not yet
  *
@@ -43,15 +65,13 @@ void
 mq_run_save_transcript (MqRun *self)
 {
   const char *path = self->order->transcript;
-  g_autofree char *address = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
 
   if (path == NULL || !dex_future_is_resolved (DEX_FUTURE (self->asked)))
     return;
 
-  address = mq_run_make_path (self, "transcript");
-  bytes = dex_await_boxed (mq_link_download (self->link, address, MAX_TRANSCRIPT), &error);
+  bytes = dex_await_boxed (mq_run_load_transcript (self), &error);
   if (bytes != NULL && g_bytes_get_size (bytes) == 0)
     g_set_error_literal (&error, MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("No model was asked"));
 

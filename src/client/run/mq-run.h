@@ -22,6 +22,7 @@ DexFuture *mq_run_refine (MqRun *self, const char *text,
 DexFuture *mq_run_repeat (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_raise_budget (MqRun *self, double factor) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_load_transcript (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_cancel (MqRun *self);
 void mq_run_detach (MqRun *self);
 
