@@ -167,9 +167,10 @@ def models(camera):
     """The page of Preferences, and a run whose writer is half-way through a script."""
     team = load_team()
     script = team.fenced(team.SCRIPT, "A post with a ball let into its top by two millimetres.\n\n")
-    half = [team.planner(), team.said("writer", text=script, piece=40, after=6000, then="silent")]
+    half = [team.planner(), team.said("writer", text=script, piece=16, after=3000, then="silent")]
     with serving(half) as fake:
-        for name, size in (("models", WIDE), ("models-narrow", NARROW)):
+        # The window's edge takes ten pixels of it, and a dialog of Adwaita's wants 360.
+        for name, size in (("models", WIDE), ("models-narrow", (372, 640))):
             with camera.sit(size, config_yaml=settings_of(fake)) as person:
                 person.start()
                 person.press("ctrl+comma")
