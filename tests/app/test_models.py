@@ -218,3 +218,19 @@ def test_a_key_that_is_not_taken(desk):
         person.see("Try Again", "button", seconds=RUN)
         # The one before is over.
         assert len(person.find_all("Try Again", "button")) == 1
+
+
+def test_a_budget(desk):
+    """One that is reached is said, and can be raised from where that is said."""
+    team = load_team()
+    with serving([team.planner(), team.writer(), team.critic(times=0)]) as fake:
+        person = desk(config_yaml=settings_of(fake, calls=2)).start()
+        begin(person)
+        card(person, 1, RUN)
+        my_turn(person, RUN)
+        person.see(re.compile(r"^2 of 2 calls"))
+        person.see("A raised budget is twice as much: 4 calls, 1,600,000 tokens, 120 minutes."
+                   .replace(",000", "000").replace("1,", "1"))
+        person.activate(person.see("Raise Budget", "button"))
+        person.see(re.compile(r"^2 of 4 calls"))
+        person.see_gone("Raise Budget", "button")

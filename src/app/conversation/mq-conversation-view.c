@@ -220,6 +220,27 @@ try_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
   dex_future_disown (mq_conversation_try_again (self->conversation));
 }
 
+static DexFuture *
+raised_cb (DexFuture *future, gpointer data)
+{
+  MqConversationView *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    g_signal_emit (self, signals[REFUSED], 0, error->message);
+  return NULL;
+}
+
+static void
+raise_budget_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+
+  if (self->conversation != NULL)
+    dex_future_disown (dex_future_finally (mq_conversation_raise_budget (self->conversation),
+                                           raised_cb, g_object_ref (self), g_object_unref));
+}
+
 static void
 show_timeline (MqConversationView *self, MqTimeline *timeline)
 {
@@ -389,6 +410,8 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
   /* What a notice offers. */
   gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
+  gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,
+                                   raise_budget_action);
 }
 
 static void

@@ -496,6 +496,47 @@ mq_conversation_try_again (MqConversation *self)
                                mq_message_item_get_pictures (words));
 }
 
+/* What the service says of it is shown at once, and in the words of its event. */
+static DexFuture *
+raise_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+  g_autoptr (JsonObject) budget = NULL;
+  GError *error = NULL;
+
+  if (self->parked != NULL && !dex_await (mq_conversation_unpark (self), &error))
+    return dex_future_new_for_error (error);
+  if (self->run == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("The run is over: the next one has a budget of its own"));
+
+  budget = dex_await_boxed (mq_run_raise_budget (self->run, MQ_TIMELINE_RAISE), &error);
+  if (budget == NULL)
+    return dex_future_new_for_error (error);
+
+  mq_conversation_fold (self, "budget", budget, g_get_real_time ());
+  mq_conversation_announce (self, mq_timeline_get_spending (mq_conversation_get_timeline (self)),
+                            FALSE);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_raise_budget:
+ * @self: a conversation with a run
+ *
+ * Lets it use up %MQ_TIMELINE_RAISE times as much as before. What was refused meanwhile has to be said again.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the run is over
+ */
+DexFuture *
+mq_conversation_raise_budget (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, raise_fiber, g_object_ref (self),
+                         g_object_unref);
+}
+
 static DexFuture *
 script_fiber (gpointer user_data)
 {

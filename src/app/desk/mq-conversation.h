@@ -42,6 +42,8 @@ DexFuture *mq_conversation_send (MqConversation *self, const char *text,
                                  const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
 /* Says the user's last words once more, after a run that failed. */
 DexFuture *mq_conversation_try_again (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Lets the run that there is use up more: MQ_TIMELINE_RAISE times as much as before. */
+DexFuture *mq_conversation_raise_budget (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs the user's own script as a new version that goes on from @base (nullable). Resolves to the
  * MqVersion; rejects with what was wrong; see mq_conversation_get_fault_line(). */
 DexFuture *mq_conversation_run_script (MqConversation *self, const char *script,
