@@ -120,6 +120,35 @@ test_library (void)
   g_assert_nonnull (strstr (own, "def legs("));
 }
 
+/* Numbers are those of the whole script, whatever is left out. */
+static void
+test_numbers (void)
+{
+  g_autoptr (MqPythonLibrary) library = load_library ();
+  g_autoptr (MqScript) script = make (chair);
+  g_autofree char *numbered = NULL;
+  g_auto (GStrv) whole = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint seen = 0;
+
+  mq_script_complete (script, library);
+  numbered = mq_script_dup_numbered (script, library);
+  whole = g_strsplit (mq_script_get_text (script), "\n", -1);
+  lines = g_strsplit (numbered, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), <, g_strv_length (whole) / 2);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      guint64 number = g_ascii_strtoull (lines[i], NULL, 10);
+
+      if (number == 0)
+        continue;
+      g_assert_cmpstr (lines[i] + 6, ==, whole[number - 1]);
+      seen++;
+    }
+  g_assert_cmpuint (seen, >, 25);
+}
+
 static void
 test_fences (void)
 {
@@ -175,6 +204,7 @@ main (int argc, char **argv)
   g_test_add_func ("/script/edit", test_edit);
   g_test_add_func ("/script/bad-edit", test_bad_edit);
   g_test_add_func ("/script/library", test_library);
+  g_test_add_func ("/script/numbers", test_numbers);
   g_test_add_func ("/script/fences", test_fences);
   g_test_add_func ("/script/mutations", test_mutations);
   return mq_test_run ();

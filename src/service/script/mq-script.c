@@ -443,6 +443,17 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   return added;
 }
 
+/* Whether a piece is a function of the library, word for word. */
+static gboolean
+is_of_library (const MqPiece *piece, MqPythonLibrary *library)
+{
+  const MqPythonFunction *function = piece->kind == MQ_PIECE_FUNCTION
+                                         ? mq_python_library_lookup (library, piece->name)
+                                         : NULL;
+
+  return function != NULL && g_str_equal (function->text, piece->text);
+}
+
 /**
  * mq_script_dup_own:
  * @library: what mq_script_complete() took from
@@ -459,14 +470,61 @@ mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
   for (guint i = 0; i < self->pieces->len; i++)
     {
       const MqPiece *piece = g_ptr_array_index (self->pieces, i);
-      const MqPythonFunction *function = piece->kind == MQ_PIECE_FUNCTION
-                                             ? mq_python_library_lookup (library, piece->name)
-                                             : NULL;
 
-      if (function != NULL && g_str_equal (function->text, piece->text))
-        continue;
-      g_string_append (text, piece->lead);
-      g_string_append (text, piece->text);
+      if (!is_of_library (piece, library))
+        g_string_append_printf (text, "%s%s", piece->lead, piece->text);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* Appends lines with their numbers, the first of which is @line; returns the number after them. */
+static guint
+append_numbered (GString *text, const char *lines, guint line)
+{
+  for (const char *at = lines; *at != '\0';)
+    {
+      gsize length = strcspn (at, "\n");
+
+      g_string_append_printf (text, "%4u  %.*s\n", line++, (int)length, at);
+      at += length + (at[length] == '\n');
+    }
+
+  return line;
+}
+
+/**
+ * mq_script_dup_numbered:
+ * @library: what mq_script_complete() took from
+ *
+ * Returns: (transfer full): as mq_script_dup_own(), each line with its number in the whole script
+ */
+char *
+mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
+{
+  GString *text = g_string_new (NULL);
+  gboolean left_out = FALSE;
+  guint line = 1;
+
+  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
+      g_autofree char *whole = g_strconcat (piece->lead, piece->text, NULL);
+
+      if (!is_of_library (piece, library))
+        {
+          line = append_numbered (text, whole, line);
+          left_out = FALSE;
+          continue;
+        }
+
+      if (!left_out)
+        g_string_append (text, "      (functions of the toolkit)\n");
+      left_out = TRUE;
+      for (const char *c = whole; *c != '\0'; c++)
+        line += *c == '\n';
     }
 
   return g_string_free (text, FALSE);

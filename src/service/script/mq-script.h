@@ -49,6 +49,9 @@ guint mq_script_complete (MqScript *self, MqPythonLibrary *library);
 /* Without what mq_script_complete() added and has not changed since: shorter, for a model to read. */
 char *mq_script_dup_own (MqScript *self, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same with line numbers, those of the whole script, as findings and tracebacks have them. */
+char *mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Python out of a model's answer: what stands between ``` fences (all of them, joined), else the whole text. NULL: there is none. */
 char *mq_script_unfence (const char *answer, const char *language) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -127,23 +127,14 @@ mq_context_add_plan (MqModelRequest *request, MqDraft *draft)
 
 /* Without the toolkit, which is known; as it is when it cannot be cut. */
 static char *
-dup_own_script (MqDraft *draft, MqPythonLibrary *library)
+dup_script (MqDraft *draft, MqPythonLibrary *library, gboolean numbered)
 {
   g_autoptr (MqScript) script = mq_script_new (mq_draft_get_script (draft), NULL);
 
-  return script != NULL ? mq_script_dup_own (script, library)
-                        : g_strdup (mq_draft_get_script (draft));
-}
+  if (script == NULL)
+    return g_strdup (mq_draft_get_script (draft));
 
-static char *
-number_lines (const char *script)
-{
-  g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; lines[i] != NULL && (*lines[i] != '\0' || lines[i + 1] != NULL); i++)
-    g_string_append_printf (text, "%4" G_GSIZE_FORMAT "  %s\n", i + 1, lines[i]);
-  return g_string_free (text, FALSE);
+  return numbered ? mq_script_dup_numbered (script, library) : mq_script_dup_own (script, library);
 }
 
 /**
@@ -163,7 +154,7 @@ mq_context_add_script (MqModelRequest *request, MqDraft *draft, MqPythonLibrary 
   if (mq_draft_get_script (draft) == NULL)
     return;
 
-  script = numbered ? number_lines (mq_draft_get_script (draft)) : dup_own_script (draft, library);
+  script = dup_script (draft, library, numbered);
   text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
                           numbered ? ", with line numbers" : " (the toolkit's functions left out)",
                           script);
