@@ -33,8 +33,8 @@ typedef struct
 {
   MqSqlite *db;
   const MqKnowledgeQuestion *question;
-  guint kinds;
   MqKnowledgeHits *hits;
+  MqStatement *names; /* asked many times in one search */
 } Finder;
 
 /**
@@ -314,27 +314,21 @@ count_name (Finder *self, MqStatement *row, const char *name, double weight)
 static int
 find_names_between (Finder *self, const char *low, const char *high, double weight, GError **error)
 {
-  g_autoptr (MqStatement) select = mq_sqlite_prepare (
-      self->db,
-      "SELECT n.entry, n.part, e.kind, p.kind, e.api, p.api, count (*) OVER () FROM name n"
-      " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part"
-      " WHERE n.word >= ? AND n.word < ? LIMIT 200",
-      error);
   gboolean has_row;
   int n = 0;
 
-  if (select == NULL)
-    return -1;
-
-  mq_statement_bind_text (select, 1, low);
-  mq_statement_bind_text (select, 2, high);
-  while (mq_statement_step (select, &has_row, error))
+  mq_statement_bind_text (self->names, 1, low);
+  mq_statement_bind_text (self->names, 2, high);
+  while (mq_statement_step (self->names, &has_row, error))
     {
       if (!has_row)
-        return n;
+        {
+          mq_statement_reset (self->names);
+          return n;
+        }
 
       n++;
-      count_name (self, select, low, weight);
+      count_name (self, self->names, low, weight);
     }
 
   return -1;
@@ -577,20 +571,26 @@ find_by_words (Finder *self, GError **error)
  * mq_knowledge_hits_find:
  * @db: an index
  * @question: what is asked
- * @kinds: a bit for each #MqKnowledgeKind that is wanted
  * @error: return location
  *
  * Returns: (transfer full) (nullable): everything that may be an answer, in no order
  */
 MqKnowledgeHits *
-mq_knowledge_hits_find (MqSqlite *db, const MqKnowledgeQuestion *question, guint kinds,
-                        GError **error)
+mq_knowledge_hits_find (MqSqlite *db, const MqKnowledgeQuestion *question, GError **error)
 {
   g_autoptr (MqKnowledgeHits) hits = g_new0 (MqKnowledgeHits, 1);
-  Finder finder = { db, question, kinds, hits };
+  g_autoptr (MqStatement) names = mq_sqlite_prepare (
+      db,
+      "SELECT n.entry, n.part, e.kind, p.kind, e.api, p.api, count (*) OVER () FROM name n"
+      " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part"
+      " WHERE n.word >= ? AND n.word < ? LIMIT 200",
+      error);
+  Finder finder = { db, question, hits, names };
 
   hits->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   hits->parts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  if (names == NULL)
+    return NULL;
 
   for (guint i = 0; i < question->names->len; i++)
     if (!find_name (&finder, g_ptr_array_index (question->names, i), error))

@@ -39,7 +39,7 @@ typedef struct
 } MqKnowledgeHits;
 
 MqKnowledgeHits *mq_knowledge_hits_find (MqSqlite *db, const MqKnowledgeQuestion *question,
-                                         guint kinds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_knowledge_hits_free (MqKnowledgeHits *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeHits, mq_knowledge_hits_free)
 

@@ -229,7 +229,7 @@ mq_knowledge_search_index (MqSqlite *db, const char *blender, const MqKnowledgeQ
 {
   g_autoptr (MqKnowledgeQuestion) question = mq_knowledge_question_new (query->text);
   guint mask = mask_of_kinds (query->kinds);
-  g_autoptr (MqKnowledgeHits) hits = mq_knowledge_hits_find (db, question, mask, error);
+  g_autoptr (MqKnowledgeHits) hits = mq_knowledge_hits_find (db, question, error);
   g_autoptr (GPtrArray) list = NULL;
 
   if (hits == NULL)
