@@ -464,7 +464,9 @@ mq_knowledge_index_open (const char *path, const char *blender, GError **error)
       return NULL;
     }
 
+  /* Most of an index fits: SQLite's own 2 MiB would read it anew for each search. */
   if (!(db = mq_sqlite_open (path, migrations, MQ_SQLITE_READ_ONLY, error))
+      || !mq_sqlite_exec (db, "PRAGMA cache_size = -8192", error)
       || !(meta = mq_sqlite_prepare (
                db, "SELECT value FROM meta WHERE key = 'blender' AND value = ?", error)))
     return NULL;
