@@ -1,6 +1,7 @@
 /* The conversation on a display: what is shown while nothing has been said, how many rows there are,
  * and that one stays where one reads while everything around it changes. */
 #include "app/conversation/mq-conversation-view.h"
+#include "app/conversation/mq-tail.h"
 
 #include "support/mq-test.h"
 
@@ -181,6 +182,58 @@ test_placeholder (Scene *scene, gconstpointer data)
   g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "timeline");
 }
 
+static gboolean
+is_shown (Scene *scene, GType type, const char *name)
+{
+  GtkWidget *widget = find (GTK_WIDGET (scene->view), type, name);
+
+  return widget != NULL && gtk_widget_get_mapped (widget);
+}
+
+/* What a model writes is there while it writes, never higher than its four lines. */
+static void
+test_stream (Scene *scene, gconstpointer data)
+{
+  int height;
+
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"started\",\"text\":\"x\"}");
+  settle (scene);
+  g_assert_false (is_shown (scene, MQ_TYPE_TAIL, NULL));
+
+  for (guint i = 0; i < 8; i++)
+    tell (scene, "stream", "{\"step\":1,\"text\":\"a line\\n\"}");
+  settle (scene);
+  g_assert_true (is_shown (scene, MQ_TYPE_TAIL, NULL));
+  height = gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_TAIL, NULL));
+  g_assert_cmpint (height, >, 0);
+  for (guint i = 0; i < 200; i++)
+    tell (scene, "stream", "{\"step\":1,\"text\":\"and more words than one line has room for, \"}");
+  settle (scene);
+  g_assert_cmpint (gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_TAIL, NULL)), ==,
+                   height);
+
+  tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"ended\",\"text\":\"x\"}");
+  settle (scene);
+  g_assert_false (is_shown (scene, MQ_TYPE_TAIL, NULL));
+}
+
+/* A way out is offered for as long as it leads somewhere. */
+static void
+test_remedies (Scene *scene, gconstpointer data)
+{
+  mq_timeline_add_message (scene->timeline, "user", "a chair", NULL, FALSE, 1);
+  tell (scene, "failed", "{\"type\":\"https://x/problems/model-key\",\"detail\":\"No key\"}");
+  settle (scene);
+  g_assert_true (is_shown (scene, GTK_TYPE_BUTTON, "again"));
+  g_assert_true (is_shown (scene, GTK_TYPE_BUTTON, "models"));
+  g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "raise"));
+
+  mq_timeline_add_message (scene->timeline, "user", "a chair", NULL, FALSE, 2);
+  settle (scene);
+  g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "again"));
+}
+
 static void
 test_stays_at_end (Scene *scene, gconstpointer data)
 {
@@ -344,6 +397,8 @@ main (int argc, char *argv[])
 #define ADD(name, func)                                                                            \
   g_test_add ("/conversation-view/" name, Scene, NULL, set_up, func, tear_down)
   ADD ("placeholder", test_placeholder);
+  ADD ("stream", test_stream);
+  ADD ("remedies", test_remedies);
   ADD ("stays-at-end", test_stays_at_end);
   ADD ("stays-where-one-reads", test_stays_where_one_reads);
   ADD ("rows", test_rows);

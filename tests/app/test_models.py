@@ -229,8 +229,7 @@ def test_a_budget(desk):
         card(person, 1, RUN)
         my_turn(person, RUN)
         person.see(re.compile(r"^2 of 2 calls"))
-        person.see("A raised budget is twice as much: 4 calls, 1,600,000 tokens, 120 minutes."
-                   .replace(",000", "000").replace("1,", "1"))
+        person.see(re.compile("^A raised budget is twice as much: 4 calls, 1,?600,?000 tokens"))
         person.activate(person.see("Raise Budget", "button"))
         person.see(re.compile(r"^2 of 4 calls"))
         person.see_gone("Raise Budget", "button")
