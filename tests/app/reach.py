@@ -35,8 +35,11 @@ def is_part(node):
     """What a button or a choice of GTK's, or a dialog of Adwaita's, is made of calls itself focusable,
     too."""
     wholes = ("button", "toggle button", "combo box", "dialog")
-    return role(node) in ("panel", "image") and any(role(above) in wholes
-                                                    for above in ancestors(node, 6))
+    if role(node) in ("list", "list item"):  # a row of Adwaita's shows its choice in a list of one
+        wholes = ("combo box",)
+    elif role(node) not in ("panel", "image"):
+        return False
+    return any(role(above) in wholes for above in ancestors(node, 6))
 
 
 def ancestors(node, most):
@@ -145,8 +148,8 @@ def unreached(person, stops, within=None):
     def near(node):
         """The list that it is an item of, however deep."""
         lists = LISTS + ("grouping",) if role(node) == "radio button" else LISTS
-        # A row with a switch is one thing: the row has the focus.
-        most = 8 if role(node) == "check box" else 3
+        # A row with a switch or a choice is one thing: the row has the focus.
+        most = 8 if role(node) in ("check box", "radio button") else 3
         return next((above for above in ancestors(node, most) if role(above) in lists), None)
 
     found = []

@@ -51,14 +51,14 @@ def fill(person, name, text):
     person.press("Return")
 
 
-def choose_model(person):
-    """The radio button below the one that is on."""
-    reach(person, "Built-in Sketcher", ("radio button",))
-    person.press("Down")
-    if not has(person.find("Language Model", "radio button"), pyatspi.STATE_CHECKED):
+def choose_team(person, now, other, key):
+    """The radio button beside the one that is on."""
+    reach(person, now, ("radio button",))
+    person.press(key)
+    if not has(person.find(other, "radio button"), pyatspi.STATE_CHECKED):
         person.press("space")
-    person.wait(lambda: has(person.find("Language Model", "radio button"), pyatspi.STATE_CHECKED),
-                "Language Model to be chosen")
+    person.wait(lambda: has(person.find(other, "radio button"), pyatspi.STATE_CHECKED),
+                f"{other} to be chosen")
 
 
 def choose_provider(person, name):
@@ -76,7 +76,7 @@ def config(person):
 def set_up(person, url):
     """From the sketcher to a model at @url, with nothing but keys."""
     open_page(person)
-    choose_model(person)
+    choose_team(person, "Built-in Sketcher", "Language Model", "Down")
     choose_provider(person, "OpenAI-compatible server")
     fill(person, "Address", url)
     fill(person, "Model", "tiny")
@@ -111,8 +111,8 @@ def test_by_keyboard(desk, tmp_path):
         person.see("A key is kept in your keyring")
         reach(person, "Remove", ("button", "push button"))
         person.press("Return")
-        person.see("API Key", "password text")
-        person.activate(person.see("Built-in Sketcher", "radio button"))
+        person.see("API Key", "entry")
+        choose_team(person, "Language Model", "Built-in Sketcher", "Up")
         person.wait(lambda: "custom:tiny" not in config(person), "the model out of config.yaml")
         person.press("Escape")
         person.see(re.compile("The built-in sketcher builds it"))
