@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "service/team/mq-measured.h"
 
 #include <glib/gi18n.h>
 
@@ -225,7 +226,9 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
       return ROUND_FAILED;
     }
 
-  if (!mq_pipeline_look (self, error) || !(name = mq_pipeline_verify (self, &verdict, error)))
+  /* What was measured is verified by measuring. */
+  if ((mq_measured_need_eyes (defects->mend) && !mq_pipeline_look (self, error))
+      || !(name = mq_pipeline_verify (self, &verdict, error)))
     return ROUND_FAILED;
 
   if (g_str_equal (name, "worse"))

@@ -1,7 +1,7 @@
 /* What measuring says is wrong: floating, running into each other, below the ground, missing, without material, strays of a change; as
  * defects with the numbers that mend them. And what measuring says against a defect that was named by looking: judges that look at
  * pictures miss or invent contact faults (agents.md section 4, rows 5 and 6), so numbers win. */
-#include "service/team/mq-role.h"
+#include "service/team/mq-measured.h"
 
 #include "common/mq-json.h"
 #include "service/team/mq-report.h"

@@ -97,15 +97,10 @@ refine (MqTeam *team, MqDraft *draft)
   return ask (team, draft, mq_role_refine);
 }
 
-/* What was measured is verified by measuring. */
 static gboolean
 wants_look (MqTeam *team, MqDraft *draft)
 {
   MqModelTeam *self = MQ_MODEL_TEAM (team);
-  JsonArray *defects = mq_draft_get_defects (draft);
-
-  if (defects != NULL && !mq_measured_need_eyes (defects))
-    return FALSE;
 
   return mq_models_get_effort (self->desk.models) != MQ_EFFORT_QUICK
          && mq_role_get_abilities (&self->desk, "critic").pictures;

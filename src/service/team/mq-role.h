@@ -6,6 +6,7 @@
 #include "service/models/mq-models.h"
 #include "service/team/mq-agents.h"
 #include "service/team/mq-draft.h"
+#include "service/team/mq-measured.h"
 
 #include <libdex.h>
 
@@ -72,16 +73,6 @@ void mq_context_add_passages (MqModelRequest *request, JsonArray *passages);
 void mq_context_add_views (MqModelRequest *request, MqDraft *draft);
 void mq_context_add_tries (MqModelRequest *request, MqDraft *draft);
 char *mq_context_describe_report (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
-
-/* mq-measured.c: what measuring says is wrong, as defects; nothing is asked. */
-JsonArray *mq_measured_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
-JsonArray *mq_measured_find_strays (JsonObject *kept, JsonObject *report,
-                                    JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether measuring contradicts a defect that a critic named by looking. */
-gboolean mq_measured_contradicts (JsonObject *defect, JsonObject *plan, JsonObject *report);
-/* Whether any of them was seen rather than measured. */
-gboolean mq_measured_need_eyes (JsonArray *defects);
-guint mq_measured_count (JsonArray *defects, const char *severity);
 
 /* mq-role-planner.c: a part as plans have it, from what a model wrote; NULL when it is none. */
 JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
