@@ -62,8 +62,14 @@ read_text (const char *dir, const char *name, const char *suffix, GError **error
   g_autofree char *file = g_strconcat (name, suffix, NULL);
   g_autofree char *path = g_build_filename (dir, file, NULL);
   char *text = NULL;
+  const char *end;
 
-  g_file_get_contents (path, &text, NULL, error);
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+
+  /* "<!-- version 2 -->" is for those who change it. */
+  if (g_str_has_prefix (text, "<!--") && (end = strchr (text, '\n')) != NULL)
+    memmove (text, end + 1, strlen (end + 1) + 1);
   return text;
 }
 
