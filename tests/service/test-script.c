@@ -120,6 +120,30 @@ test_library (void)
   g_assert_nonnull (strstr (own, "def legs("));
 }
 
+/* A helper of one's own that is called like one that the library uses inside: both find theirs. */
+static void
+test_clash (void)
+{
+  g_autoptr (MqPythonLibrary) library = load_library ();
+  g_autofree char *text = g_strconcat (
+      chair,
+      "\n\ndef soften(points, cut):\n    return [p for p in points if p.soften > cut]\n\n\n"
+      "def rim(frame):\n    outline = soften(circle(1), cut=soften)\n"
+      "    return [extrude(\"Rim\", outline, 0.1, (0, 0, 0), frame, \"rim\", soften=2)]\n",
+      NULL);
+  g_autoptr (MqScript) script = make (text);
+  const char *whole;
+
+  mq_script_complete (script, library);
+  whole = mq_script_get_text (script);
+  g_assert_nonnull (strstr (
+      whole, "def own_soften(points, cut):\n    return [p for p in points if p.soften > cut]"));
+  g_assert_nonnull (strstr (whole, "outline = own_soften(circle(1), cut=own_soften)"));
+  g_assert_nonnull (strstr (whole, "frame, \"rim\", soften=2)"));
+  g_assert_nonnull (strstr (whole, "def soften(mesh, angle=50.0):"));
+  g_assert_cmpuint (mq_script_complete (script, library), ==, 0);
+}
+
 /* Numbers are those of the whole script, whatever is left out. */
 static void
 test_numbers (void)
@@ -204,6 +228,7 @@ main (int argc, char **argv)
   g_test_add_func ("/script/edit", test_edit);
   g_test_add_func ("/script/bad-edit", test_bad_edit);
   g_test_add_func ("/script/library", test_library);
+  g_test_add_func ("/script/clash", test_clash);
   g_test_add_func ("/script/numbers", test_numbers);
   g_test_add_func ("/script/fences", test_fences);
   g_test_add_func ("/script/mutations", test_mutations);

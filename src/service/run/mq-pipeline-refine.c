@@ -74,6 +74,26 @@ tell (MqPipeline *self, JsonArray *defects, GError **error)
                               _ ("Found and not mended; you can ask for it"), items, error);
 }
 
+/* Both, each defect once: what was not worth mending is told all the same. @b: (nullable) */
+static JsonArray *
+join (JsonArray *a, JsonArray *b)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *const both[] = { a, b };
+  JsonArray *joined = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
+    for (guint j = 0; both[i] != NULL && j < json_array_get_length (both[i]); j++)
+      {
+        JsonObject *defect = mq_json_element_object (both[i], j);
+
+        if (g_hash_table_add (seen, (gpointer)mq_json_get_string (defect, "what", "")))
+          json_array_add_object_element (joined, json_object_ref (defect));
+      }
+
+  return joined;
+}
+
 static Round
 end_with (MqPipeline *self, JsonArray *left, GError **error)
 {
@@ -174,7 +194,11 @@ judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean m
     }
 
   if (none_left)
-    return end_with (self, named != NULL ? sorted.tell : defects->tell, error);
+    {
+      g_autoptr (JsonArray) rest = join (defects->tell, named != NULL ? sorted.tell : NULL);
+
+      return end_with (self, rest, error);
+    }
 
   if (g_str_equal (mq_json_get_string (verdict, "verdict", "same"), "same"))
     return end_with (self, named != NULL ? named : defects->all, error);

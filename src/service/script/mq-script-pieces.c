@@ -279,6 +279,45 @@ mq_pieces_find (GPtrArray *pieces, const char *name, guint *index)
   return NULL;
 }
 
+/**
+ * mq_piece_rename:
+ * @from: a name of the top level
+ * @to: what it is to be called
+ *
+ * Renames it where the piece has it; a piece that cannot be read is left as it is.
+ */
+void
+mq_piece_rename (MqPiece *self, const char *from, const char *to)
+{
+  g_autoptr (GArray) tokens = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *done = self->text;
+  const char *problem = NULL;
+  guint line = 0;
+
+  if (!(tokens = mq_python_tokenize (self->text, &line, &problem)))
+    return;
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const MqPythonToken *token = at (tokens, i);
+
+      /* Names in f-strings come after the string that holds them. */
+      if (!is_name (token) || !is (token, from) || token->start < done
+          || (i > 0 && is (at (tokens, i - 1), "."))
+          || (token->depth > 0 && is (at (tokens, i + 1), "=")))
+        continue;
+      g_string_append_len (text, done, token->start - done);
+      g_string_append (text, to);
+      done = token->start + token->length;
+    }
+
+  g_string_append (text, done);
+  g_set_str (&self->text, text->str);
+  if (g_strcmp0 (self->name, from) == 0)
+    g_set_str (&self->name, to);
+}
+
 static void
 add_bound (GHashTable *bound, const MqPythonToken *token)
 {

@@ -40,6 +40,9 @@ GPtrArray *mq_pieces_cut (const char *text, GError **error) G_GNUC_WARN_UNUSED_R
 char *mq_pieces_join (GPtrArray *pieces) G_GNUC_WARN_UNUSED_RESULT;
 MqPiece *mq_pieces_find (GPtrArray *pieces, const char *name, guint *index);
 
+/* The same name by another one, wherever Python would take it from the top level: not attributes, not keywords of calls. */
+void mq_piece_rename (MqPiece *self, const char *from, const char *to);
+
 /* Names that are called somewhere and bound nowhere at the top level or as a function: in order, each once. */
 GStrv mq_pieces_list_unbound_calls (GPtrArray *pieces) G_GNUC_WARN_UNUSED_RESULT;
 

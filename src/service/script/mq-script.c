@@ -374,10 +374,37 @@ add_default (MqScript *self, const char *name)
     { "SEED", "SEED = 0  # 0..999: varies grain and brush marks\n" },
   };
 
+  guint place = find_place_after (self, MQ_PIECE_IMPORT);
+
+  /* Among the parameters, not among what is worked out from them. */
+  if (mq_pieces_find (self->pieces, "ASSET", &place) != NULL)
+    place++;
+
   for (gsize i = 0; i < G_N_ELEMENTS (defaults); i++)
     if (g_str_equal (defaults[i][0], name) && !mq_script_has (self, name))
-      g_ptr_array_insert (self->pieces, (int)find_place_after (self, MQ_PIECE_PARAMETER),
+      g_ptr_array_insert (self->pieces, (int)place,
                           mq_piece_new (MQ_PIECE_PARAMETER, name, "", defaults[i][1]));
+}
+
+/* A function of the script's own that has the name of one that the library needs for itself gets another name, so that
+ * both find theirs. */
+static void
+make_room (MqScript *self, const MqPythonFunction *needed)
+{
+  MqPiece *own = mq_pieces_find (self->pieces, needed->name, NULL);
+  g_autofree char *name = NULL;
+  guint old;
+
+  if (own == NULL || own->kind != MQ_PIECE_FUNCTION || g_str_equal (own->text, needed->text))
+    return;
+
+  /* One that was renamed before, and is given again. */
+  name = g_strconcat ("own_", needed->name, NULL);
+  if (mq_pieces_find (self->pieces, name, &old) != NULL)
+    g_ptr_array_remove_index (self->pieces, old);
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    mq_piece_rename (g_ptr_array_index (self->pieces, i), needed->name, name);
 }
 
 /**
@@ -408,6 +435,9 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
     return 0;
 
   needs = mq_python_library_close (library, NULL, (const char *const *)wanted->pdata);
+  for (guint i = 0; i < needs->library->len; i++)
+    make_room (self, g_ptr_array_index (needs->library, i));
+
   if (mq_pieces_find (self->pieces, "build", &place) == NULL)
     place = find_place_for_functions (self);
 

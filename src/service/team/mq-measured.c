@@ -109,6 +109,16 @@ longest_side (JsonObject *report, const char *name)
   return 0;
 }
 
+/* Pieces of one part are often built into one another on purpose: a pin in its socket. */
+static gboolean
+is_one_part (JsonArray *parts)
+{
+  return parts != NULL && json_array_get_length (parts) == 2
+         && g_strcmp0 (json_array_get_string_element (parts, 0),
+                       json_array_get_string_element (parts, 1))
+                == 0;
+}
+
 static void
 find_penetrations (JsonArray *defects, JsonObject *report)
 {
@@ -127,7 +137,8 @@ find_penetrations (JsonArray *defects, JsonObject *report)
       side = MIN (longest_side (report, json_array_get_string_element (names, 0)),
                   longest_side (report, json_array_get_string_element (names, 1)));
       add (defects, "penetration", first_name (mq_json_get_array (pair, "parts")),
-           depth > DEEP * side ? "severe" : "minor",
+           depth > DEEP * side && !is_one_part (mq_json_get_array (pair, "parts")) ? "severe"
+                                                                                   : "minor",
            /* Translators: names of two objects; a depth in millimetres. */
            g_strdup_printf (_ ("%s and %s run %.0f mm into each other"),
                             json_array_get_string_element (names, 0),

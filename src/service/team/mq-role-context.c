@@ -276,14 +276,92 @@ append_contacts (GString *text, JsonArray *contacts)
   g_string_append_c (text, '\n');
 }
 
+static gboolean
+read_box (JsonObject *holder, double min[3], double max[3])
+{
+  JsonObject *box = mq_json_get_object (holder, "box");
+  JsonArray *low = mq_json_get_array (box, "min");
+  JsonArray *high = mq_json_get_array (box, "max");
+
+  if (low == NULL || high == NULL || json_array_get_length (low) != 3
+      || json_array_get_length (high) != 3)
+    return FALSE;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      min[axis] = json_array_get_double_element (low, axis);
+      max[axis] = json_array_get_double_element (high, axis);
+    }
+  return TRUE;
+}
+
+/* The box round all objects of a part. */
+static gboolean
+measure_part (JsonObject *report, const char *id, double min[3], double max[3])
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  gboolean any = FALSE;
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      double low[3];
+      double high[3];
+
+      if (g_strcmp0 (mq_json_get_string (object, "part", NULL), id) != 0
+          || !read_box (object, low, high))
+        continue;
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          min[axis] = any ? MIN (min[axis], low[axis]) : low[axis];
+          max[axis] = any ? MAX (max[axis], high[axis]) : high[axis];
+        }
+      any = TRUE;
+    }
+
+  return any;
+}
+
+/* Where a part came out by a sixth larger or smaller than it was planned: no fault by itself. */
+static void
+append_differences (GString *text, JsonObject *plan, JsonObject *report)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      double low[3];
+      double high[3];
+      double min[3];
+      double max[3];
+
+      if (!read_box (part, low, high)
+          || !measure_part (report, mq_json_get_string (part, "id", ""), min, max))
+        continue;
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          double planned = high[axis] - low[axis];
+          double measured = max[axis] - min[axis];
+
+          if (fabs (measured - planned) > MAX (planned, measured) / 6
+              && fabs (measured - planned) > 0.002)
+            g_string_append_printf (
+                text, "Other than planned: %s is %.4g m along %c, planned %.4g m\n",
+                mq_json_get_string (part, "id", ""), measured, "xyz"[axis], planned);
+        }
+    }
+}
+
 /**
  * mq_context_describe_report:
+ * @plan: (nullable): what was meant
  * @report: (nullable): what was measured
  *
  * Returns: (transfer full): its numbers in words; faults are told as defects elsewhere
  */
 char *
-mq_context_describe_report (JsonObject *report)
+mq_context_describe_report (JsonObject *plan, JsonObject *report)
 {
   GString *text = g_string_new ("# Measured\n");
   JsonObject *whole = mq_json_get_object (report, "whole");
@@ -299,5 +377,6 @@ mq_context_describe_report (JsonObject *report)
                           (int)mq_json_get_int (whole, "triangles", 0));
   append_objects (text, mq_json_get_array (report, "objects"));
   append_contacts (text, mq_json_get_array (report, "contacts"));
+  append_differences (text, plan, report);
   return g_string_free (text, FALSE);
 }

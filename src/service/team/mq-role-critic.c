@@ -56,7 +56,8 @@ make_request (MqTask *task, JsonArray *measured)
                 : "There are no views: judge by measurements and script alone.",
           NULL };
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "critic", replacements);
-  g_autofree char *report = mq_context_describe_report (mq_draft_get_report (draft));
+  g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
+                                                        mq_draft_get_report (draft));
   g_autofree char *faults = describe_faults (measured);
   MqModelRequest *request = mq_role_new_request (
       task, "critic", mq_draft_get_instruction (draft) != NULL ? "judge change" : "judge");
@@ -189,16 +190,40 @@ count_met (JsonArray *musts)
   return met;
 }
 
+static guint
+count_severe (JsonArray *defects, gboolean measured)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
+               && g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured")
+                      == measured;
+    }
+  return count;
+}
+
 static char *
 summarize (JsonObject *said, JsonArray *defects)
 {
   JsonArray *musts = mq_json_get_array (said, "must_haves");
-  guint severe = mq_measured_count (defects, "severe");
-  g_autofree char *found = severe == 0
-                               ? g_strdup (_ ("Found nothing severe"))
-                               : g_strdup_printf (ngettext ("Found %u severe defect",
-                                                            "Found %u severe defects", severe),
-                                                  severe);
+  guint measured = count_severe (defects, TRUE);
+  guint seen = count_severe (defects, FALSE);
+  g_autofree char *found = NULL;
+
+  if (measured > 0 && seen == 0)
+    found = g_strdup_printf (ngettext ("Measured %u fault, saw nothing severe",
+                                       "Measured %u faults, saw nothing severe", measured),
+                             measured);
+  else if (seen > 0)
+    found = g_strdup_printf (
+        ngettext ("Found %u severe defect", "Found %u severe defects", measured + seen),
+        measured + seen);
+  else
+    found = g_strdup (_ ("Found nothing severe"));
 
   if (musts == NULL || json_array_get_length (musts) == 0)
     return g_steal_pointer (&found);

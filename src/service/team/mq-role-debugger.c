@@ -70,6 +70,22 @@ append_defects (GString *text, JsonArray *defects)
     }
 }
 
+/* Pictures help with shapes and places; a colour or a number is said in words. */
+static gboolean
+need_pictures (JsonArray *defects)
+{
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (!g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured")
+          && !g_str_equal (mq_json_get_string (defect, "code", ""), "material"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 look_up (MqTask *task, MqModelRequest *request, const char *words)
 {
@@ -104,11 +120,11 @@ make_request (MqTask *task, const char *role, const char *what)
     append_failure (text, query, mq_draft_get_failure (draft));
   else if (defects != NULL)
     {
-      g_autofree char *report = mq_context_describe_report (mq_draft_get_report (draft));
+      g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
+                                                            mq_draft_get_report (draft));
 
       mq_model_request_add_text (request, MQ_MODEL_USER, report);
-      if (mq_measured_need_eyes (defects)
-          && mq_role_get_abilities (task->desk, "debugger").pictures)
+      if (need_pictures (defects) && mq_role_get_abilities (task->desk, "debugger").pictures)
         mq_context_add_views (request, draft);
       append_defects (text, defects);
     }

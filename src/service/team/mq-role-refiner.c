@@ -14,7 +14,8 @@ make_request (MqTask *task)
 {
   MqDraft *draft = task->draft;
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "refiner", NULL);
-  g_autofree char *report = mq_context_describe_report (mq_draft_get_report (draft));
+  g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
+                                                        mq_draft_get_report (draft));
   g_autofree char *words = mq_role_dup_instruction (task);
   g_autofree char *wish = g_strdup_printf ("# The user now says\n%s\n", words);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
@@ -104,6 +105,41 @@ append_strings (JsonObject *plan, const char *key, JsonArray *more)
   json_object_set_array_member (plan, key, all);
 }
 
+/* Checks that the user's wish overtakes. */
+static void
+drop_strings (JsonObject *plan, const char *key, JsonArray *gone)
+{
+  JsonArray *old = mq_json_get_array (plan, key);
+  JsonArray *left = json_array_new ();
+
+  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
+    if (!is_in (gone, mq_json_element_string (old, i)))
+      json_array_add_element (left, json_node_copy (json_array_get_element (old, i)));
+  json_object_set_array_member (plan, key, left);
+}
+
+static JsonArray *
+merge_materials (JsonObject *plan, JsonObject *said)
+{
+  JsonArray *old = mq_json_get_array (plan, "materials");
+  JsonArray *changed = mq_json_get_array (said, "materials");
+  JsonArray *materials = json_array_new ();
+
+  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
+    {
+      JsonObject *material = mq_json_element_object (old, i);
+
+      if (material != NULL && find_part (changed, mq_json_get_string (material, "id", "")) == NULL)
+        json_array_add_object_element (materials, json_object_ref (material));
+    }
+  for (guint i = 0; changed != NULL && i < json_array_get_length (changed); i++)
+    if (mq_json_element_object (changed, i) != NULL)
+      json_array_add_object_element (materials,
+                                     json_object_ref (mq_json_element_object (changed, i)));
+
+  return materials;
+}
+
 static JsonObject *
 update_plan (MqDraft *draft, JsonObject *said)
 {
@@ -112,6 +148,8 @@ update_plan (MqDraft *draft, JsonObject *said)
 
   json_array_add_string_element (instruction, mq_draft_get_instruction (draft));
   json_object_set_array_member (plan, "parts", merge_parts (mq_draft_get_plan (draft), said));
+  json_object_set_array_member (plan, "materials", merge_materials (plan, said));
+  drop_strings (plan, "must_haves", mq_json_get_array (said, "drop_must_haves"));
   append_strings (plan, "must_haves", mq_json_get_array (said, "must_haves"));
   append_strings (plan, "instructions", instruction);
   return plan;

@@ -72,7 +72,7 @@ void mq_context_add_script (MqModelRequest *request, MqDraft *draft, MqPythonLib
 void mq_context_add_passages (MqModelRequest *request, JsonArray *passages);
 void mq_context_add_views (MqModelRequest *request, MqDraft *draft);
 void mq_context_add_tries (MqModelRequest *request, MqDraft *draft);
-char *mq_context_describe_report (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_context_describe_report (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-planner.c: a part as plans have it, from what a model wrote; NULL when it is none. */
 JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
