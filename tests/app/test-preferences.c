@@ -127,6 +127,49 @@ test_rows (Fixture *fixture, gconstpointer text)
   g_assert_false (g_settings_get_boolean (fixture->settings, "enter-sends"));
 }
 
+static GtkEditable *
+find_role (Fixture *fixture, const char *title)
+{
+  GtkWidget *row = find_row (GTK_WIDGET (fixture->dialog), title);
+
+  g_assert_nonnull (row);
+  return GTK_EDITABLE (row);
+}
+
+static void
+wait_for_role (GtkEditable *row, const char *model)
+{
+  while (!g_str_equal (gtk_editable_get_text (row), model))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Without looking at the page, which would ask the service. */
+static void
+test_roles (Fixture *fixture, gconstpointer text)
+{
+  GtkEditable *critic = find_role (fixture, "Critic: looks for defects");
+  GtkEditable *writer = find_role (fixture, "Writer: the plan into a script");
+
+  g_assert_cmpstr (gtk_editable_get_text (critic), ==, "b:seer");
+  g_assert_cmpstr (gtk_editable_get_text (writer), ==, "");
+  gtk_editable_set_text (writer, " c:fast ");
+  gtk_editable_set_text (critic, "b:half typ");
+  g_signal_emit_by_name (writer, "apply");
+  wait_for_text (fixture, "    critic: b:seer # eyes\n    writer: c:fast\n");
+
+  /* Someone else's change is shown; what is being typed beside it stays. */
+  g_assert_true (g_file_set_contents (fixture->path,
+                                      "model:\n  roles:\n    critic: b:seer\n"
+                                      "    writer: d\n",
+                                      -1, NULL));
+  wait_for_role (writer, "d");
+  g_assert_cmpstr (gtk_editable_get_text (critic), ==, "b:half typ");
+
+  gtk_editable_set_text (critic, "");
+  g_signal_emit_by_name (critic, "apply");
+  wait_for_text (fixture, "    critic:\n");
+}
+
 static void
 test_blender (Fixture *fixture, gconstpointer text)
 {
@@ -238,6 +281,8 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add ("/preferences/rows", Fixture, "render:\n  num_images: 4 # mine\n", set_up, test_rows,
               tear_down);
+  g_test_add ("/preferences/roles", Fixture, "model:\n  roles:\n    critic: b:seer # eyes\n",
+              set_up, test_roles, tear_down);
   g_test_add ("/preferences/blender", Fixture,
               "blender:\n  executable: /none/blender # the old one\n", set_up, test_blender,
               tear_down);

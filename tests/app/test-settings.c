@@ -174,6 +174,31 @@ test_other_writer (Fixture *fixture, gconstpointer text)
   assert_file (fixture, "render:\n  num_images: 9\n");
 }
 
+/* The models of roles go the same way, between the others. */
+static void
+test_roles (Fixture *fixture, gconstpointer text)
+{
+  MqConfig *config;
+
+  mq_settings_set_role (fixture->settings, "critic", "first");
+  mq_settings_set (fixture->settings, MQ_CONFIG_MODEL_DEFAULT, "a:large");
+  mq_settings_set_role (fixture->settings, "critic", "ollama:seer:7b");
+  mq_settings_set_role (fixture->settings, "writer", NULL);
+  wait_for_change (fixture);
+  assert_file (fixture, "model:\n  default: a:large # mine\n  roles:\n    writer:  # w\n"
+                        "    critic: ollama:seer:7b\n");
+  g_assert_null (fixture->failed);
+  config = mq_settings_get_config (fixture->settings);
+  g_assert_cmpstr (mq_config_get_role_model (config, "critic"), ==, "ollama:seer:7b");
+  g_assert_null (mq_config_get_role_model (config, "writer"));
+
+  /* One that cannot be written says so, and what holds stays. */
+  mq_settings_set_role (fixture->settings, "critic", "");
+  wait_for_change (fixture);
+  g_assert_nonnull (fixture->failed);
+  g_assert_nonnull (strstr (fixture->failed, "model.roles.critic"));
+}
+
 /* Closed at once after the last change: that is written all the same, and nobody is called who is
  * gone by then. */
 static void
@@ -197,6 +222,9 @@ main (int argc, char *argv[])
   g_test_add ("/settings/malformed", Fixture, "render:\n  num_image: 3\n", set_up, test_malformed,
               tear_down);
   g_test_add ("/settings/other-writer", Fixture, "", set_up, test_other_writer, tear_down);
+  g_test_add ("/settings/roles", Fixture,
+              "model:\n  default: a:small # mine\n  roles:\n    writer: b # w\n", set_up,
+              test_roles, tear_down);
   g_test_add ("/settings/let-go", Fixture, "# mine\nrender:\n  num_images: 3\n", set_up,
               test_let_go, tear_down);
   return mq_test_run ();

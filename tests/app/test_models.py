@@ -118,6 +118,21 @@ def test_by_keyboard(desk, tmp_path):
         person.see(re.compile("The built-in sketcher builds it"))
 
 
+def test_a_model_for_each_role(desk):
+    with serving(ANSWERS) as fake:
+        person = desk(config_yaml=settings_of(fake)).start()
+        person.see("What Shall It Be?")
+        open_page(person)
+        person.see("Connection")
+        reach(person, "A Model for Each Role", None)
+        person.press("Return")
+        fill(person, "Critic: looks for defects", "ollama:seer")
+        person.wait(lambda: "\n  roles:\n    critic: ollama:seer\n" in config(person),
+                    "the critic's model in config.yaml")
+        fill(person, "Critic: looks for defects", "")
+        person.wait(lambda: "ollama:seer" not in config(person), "it out of config.yaml")
+
+
 def test_what_goes_wrong_is_said(desk, tmp_path):
     with keyring(tmp_path / "keyring"), serving(ANSWERS, KEY) as fake:
         person = desk().start()

@@ -1,8 +1,9 @@
 /* MqModelGroup: provider, address, model, key, and a try, see mq-model-group.h. */
 #include "app/preferences/mq-model-group.h"
 
-#include "app/preferences/mq-model-words.h"
 #include "app/picture/mq-announce.h"
+#include "app/preferences/mq-model-words.h"
+#include "app/preferences/mq-roles-row.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-keyring.h"
@@ -35,6 +36,7 @@ struct _MqModelGroup
   AdwActionRow *result;
   AdwSpinner *spinner;
   GtkWidget *try;
+  MqRolesRow *roles;
 
   /* Owned */
   MqSettings *settings;
@@ -479,6 +481,7 @@ mq_model_group_class_init (MqModelGroupClass *klass)
   renewed_signal = g_signal_new ("renewed", MQ_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (MQ_TYPE_ROLES_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-model-group.ui");
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, provider);
@@ -490,6 +493,7 @@ mq_model_group_class_init (MqModelGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, result);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, try);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, roles);
   gtk_widget_class_bind_template_callback (widget_class, provider_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
@@ -512,6 +516,7 @@ mq_model_group_set_settings (MqModelGroup *self, MqSettings *settings)
 
   self->settings = g_object_ref (settings);
   g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  mq_roles_row_set_settings (self->roles, settings);
   show_state (self);
   show_key (self);
 }

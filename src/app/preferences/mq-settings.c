@@ -15,6 +15,7 @@ typedef struct
   GWeakRef settings;
   MqDesk *desk;
   GHashTable *pending; /* MqConfigKey → text or NULL, not yet written */
+  GHashTable *roles;   /* the same of the models of roles, by their names */
   gboolean is_busy;    /* a fiber writes, or reads again */
   gboolean is_stale;   /* the file changed meanwhile */
 } Work;
@@ -70,6 +71,7 @@ work_clear (gpointer data)
   g_weak_ref_clear (&work->settings);
   g_object_unref (work->desk);
   g_hash_table_unref (work->pending);
+  g_hash_table_unref (work->roles);
 }
 
 static void
@@ -86,6 +88,7 @@ work_new (MqSettings *settings, MqDesk *desk)
   g_weak_ref_init (&work->settings, settings);
   work->desk = g_object_ref (desk);
   work->pending = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  work->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return work;
 }
 
@@ -222,29 +225,55 @@ tell_failure (Work *work, const char *why, gboolean is_all)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static gboolean
+is_pending (Work *work)
+{
+  return g_hash_table_size (work->pending) + g_hash_table_size (work->roles) > 0;
+}
+
+/* The key and the value are the caller's then. */
+static gboolean
+steal_one (GHashTable *table, gpointer *key, char **value)
+{
+  GHashTableIter iter;
+
+  g_hash_table_iter_init (&iter, table);
+  if (!g_hash_table_iter_next (&iter, key, (gpointer *)value))
+    return FALSE;
+
+  g_hash_table_iter_steal (&iter);
+  return TRUE;
+}
+
+static DexFuture *
+write_one (Work *work, const char *path)
+{
+  g_autofree char *value = NULL;
+  g_autofree char *role = NULL;
+  gpointer key = NULL;
+
+  if (steal_one (work->pending, &key, &value))
+    return mq_config_file_set_later (path, GPOINTER_TO_INT (key), value);
+
+  steal_one (work->roles, (gpointer *)&role, &value);
+  return mq_config_file_set_role_later (path, role, value);
+}
+
 static DexFuture *
 work_fiber (gpointer data)
 {
   Work *work = data;
   gboolean has_written = FALSE;
 
-  while (g_hash_table_size (work->pending) > 0)
+  while (is_pending (work))
     {
       g_autofree char *path = find_file (work->desk);
-      g_autofree char *value = NULL;
       g_autoptr (GError) error = NULL;
-      GHashTableIter iter;
-      gpointer key = NULL, text = NULL;
 
-      g_hash_table_iter_init (&iter, work->pending);
-      g_hash_table_iter_next (&iter, &key, &text);
-      value = text;
-      g_hash_table_iter_steal (&iter);
-
-      if (dex_await (mq_config_file_set_later (path, GPOINTER_TO_INT (key), value), &error))
+      if (dex_await (write_one (work, path), &error))
         has_written = TRUE;
       else
-        tell_failure (work, error->message, !has_written && g_hash_table_size (work->pending) == 0);
+        tell_failure (work, error->message, !has_written && !is_pending (work));
     }
 
   /* What could not be read is a trouble of the desk, and shown as one. */
@@ -271,7 +300,7 @@ worked (DexFuture *fiber, gpointer data)
   g_autoptr (MqSettings) self = g_weak_ref_get (&work->settings);
 
   work->is_busy = FALSE;
-  if (g_hash_table_size (work->pending) > 0 || (work->is_stale && self != NULL))
+  if (is_pending (work) || (work->is_stale && self != NULL))
     {
       start_work (work);
     }
@@ -396,6 +425,22 @@ void
 mq_settings_set (MqSettings *self, MqConfigKey key, const char *value)
 {
   g_hash_table_insert (self->work->pending, GINT_TO_POINTER (key), g_strdup (value));
+  if (!self->work->is_busy)
+    start_work (self->work);
+}
+
+/**
+ * mq_settings_set_role:
+ * @self: the settings
+ * @role: see mq_config_text_set_role()
+ * @model: (nullable): its model, %NULL for that of all
+ *
+ * As mq_settings_set(), for `model.roles.ROLE`.
+ */
+void
+mq_settings_set_role (MqSettings *self, const char *role, const char *model)
+{
+  g_hash_table_insert (self->work->roles, g_strdup (role), g_strdup (model));
   if (!self->work->is_busy)
     start_work (self->work);
 }

@@ -19,6 +19,7 @@ mq_settings_is_writable (MqSettings *self); /* properties "writable" and its opp
 const char *mq_settings_get_problem (MqSettings *self); /* property "problem": why not, in a line */
 
 void mq_settings_set (MqSettings *self, MqConfigKey key, const char *value);
+void mq_settings_set_role (MqSettings *self, const char *role, const char *model);
 void mq_settings_bind (MqSettings *self, MqConfigKey key, gpointer object, const char *property,
                        double factor);
 

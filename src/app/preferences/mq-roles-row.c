@@ -1,0 +1,118 @@
+/* MqRolesRow: a model for each role, see mq-roles-row.h. An entry row has no subtitle: what a role does
+ * is in its title. */
+#include "app/preferences/mq-roles-row.h"
+
+#include <glib/gi18n.h>
+
+/* In the order in which they come to work. */
+static const struct
+{
+  const char *name; /* in config.yaml */
+  const char *title;
+} roles[] = {
+  /* Translators: roles of the team, and what each does; short, each is the name of an entry */
+  { "planner", N_ ("Planner: words into a plan") },
+  { "writer", N_ ("Writer: the plan into a script") },
+  { "debugger", N_ ("Debugger: mends what fails") },
+  { "critic", N_ ("Critic: looks for defects") },
+  { "verifier", N_ ("Verifier: looks whether they are gone") },
+  { "refiner", N_ ("Refiner: changes what you ask for") },
+};
+
+struct _MqRolesRow
+{
+  AdwExpanderRow parent_instance;
+
+  /* Borrowed */
+  GtkEditable *rows[G_N_ELEMENTS (roles)];
+
+  /* Owned */
+  MqSettings *settings;
+  char *shown[G_N_ELEMENTS (roles)]; /* what is in the file, or is on its way there */
+};
+
+G_DEFINE_FINAL_TYPE (MqRolesRow, mq_roles_row, ADW_TYPE_EXPANDER_ROW)
+
+static void
+mq_roles_row_dispose (GObject *object)
+{
+  g_clear_object (&MQ_ROLES_ROW (object)->settings);
+
+  G_OBJECT_CLASS (mq_roles_row_parent_class)->dispose (object);
+}
+
+static void
+mq_roles_row_finalize (GObject *object)
+{
+  MqRolesRow *self = MQ_ROLES_ROW (object);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    g_free (self->shown[i]);
+
+  G_OBJECT_CLASS (mq_roles_row_parent_class)->finalize (object);
+}
+
+static void
+apply_cb (MqRolesRow *self, GtkEditable *row)
+{
+  g_autofree char *model = g_strdup (gtk_editable_get_text (row));
+  gsize i = 0;
+
+  while (self->rows[i] != row)
+    i++;
+
+  g_strstrip (model);
+  g_set_str (&self->shown[i], model);
+  mq_settings_set_role (self->settings, roles[i].name, *model != '\0' ? model : NULL);
+}
+
+/* What is being typed into another row stays. */
+static void
+show (MqRolesRow *self)
+{
+  MqConfig *config = mq_settings_get_config (self->settings);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      const char *model = mq_config_get_role_model (config, roles[i].name);
+
+      if (g_set_str (&self->shown[i], model != NULL ? model : ""))
+        gtk_editable_set_text (self->rows[i], self->shown[i]);
+    }
+}
+
+static void
+mq_roles_row_class_init (MqRolesRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mq_roles_row_dispose;
+  G_OBJECT_CLASS (klass)->finalize = mq_roles_row_finalize;
+}
+
+static void
+mq_roles_row_init (MqRolesRow *self)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("A Model for Each Role"));
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self),
+                                 _ ("Where there is none, the model above is asked"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "title", _ (roles[i].title), "input-hints",
+                                     GTK_INPUT_HINT_NO_SPELLCHECK, "show-apply-button", TRUE, NULL);
+
+      self->rows[i] = GTK_EDITABLE (row);
+      self->shown[i] = g_strdup ("");
+      g_signal_connect_object (row, "apply", G_CALLBACK (apply_cb), self, G_CONNECT_SWAPPED);
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+    }
+}
+
+void
+mq_roles_row_set_settings (MqRolesRow *self, MqSettings *settings)
+{
+  g_return_if_fail (self->settings == NULL);
+
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  show (self);
+}
