@@ -33,6 +33,7 @@ typedef struct
   MqPrinter *printer;
   MqCliOptions *options;
   guint interrupts;
+  gboolean headed;
   gboolean finishing; /* interrupted in the user-guided phase: that is a way to finish */
 } Job;
 
@@ -199,9 +200,26 @@ say_team (Job *job, JsonObject *team)
   mq_printer_say (job->printer, line);
 }
 
+/* Once something begins: who asks for what cannot be done sees nothing but why. */
+static void
+say_header (Job *job)
+{
+  g_autofree char *header = NULL;
+
+  if (job->headed || job->options->json)
+    return;
+
+  job->headed = TRUE;
+  header = g_strdup_printf ("Maquette %s · Blender %s", MQ_VERSION,
+                            mq_blender_get_version (job->blender));
+  mq_printer_say (job->printer, header);
+}
+
 static void
 on_event (Job *job, const char *type, JsonObject *data)
 {
+  if (!is_for_conversations (type))
+    say_header (job);
   if (g_str_equal (type, "team"))
     say_team (job, data);
   if (!is_for_conversations (type))
@@ -251,7 +269,6 @@ run_fiber (gpointer user_data)
 {
   MqCliOptions *options = user_data;
   g_autoptr (Job) job = g_new0 (Job, 1);
-  g_autofree char *header = NULL;
   GError *error = NULL;
   MqOrder *order = prepare (job, options, &error);
   gboolean good;
@@ -262,11 +279,6 @@ run_fiber (gpointer user_data)
 
   job->options = options;
   job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
-  header = g_strdup_printf ("Maquette %s · Blender %s", MQ_VERSION,
-                            mq_blender_get_version (job->blender));
-  if (!options->json)
-    mq_printer_say (job->printer, header);
-
   job->run = mq_run_new (job->library, job->config, job->blender, order);
   job->guide = mq_guide_new (job->run, job->printer, options->refine,
                              isatty (STDIN_FILENO) && !options->no_input
