@@ -129,7 +129,8 @@ def test_a_model_for_each_role(desk):
         fill(person, "Critic: looks for defects", "ollama:seer")
         person.wait(lambda: "\n  roles:\n    critic: ollama:seer\n" in config(person),
                     "the critic's model in config.yaml")
-        fill(person, "Critic: looks for defects", "")
+        reach(person, "Critic: looks for defects", ("text",))
+        person.press("ctrl+a", "BackSpace", "Return")
         person.wait(lambda: "ollama:seer" not in config(person), "it out of config.yaml")
 
 
@@ -169,6 +170,9 @@ def test_reach(desk, tmp_path, size):
                     "the window")
         open_page(person)
         person.see("Connection")
+        reach(person, "A Model for Each Role", None)
+        person.press("Return")
+        person.see("Critic: looks for defects", "text")
         found = faults(person, ears, person.find("Preferences", "dialog"))
         assert not found, found
 
