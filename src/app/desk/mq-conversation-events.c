@@ -117,6 +117,26 @@ mq_conversation_find_version (MqConversation *self, guint number)
   return NULL;
 }
 
+/**
+ * mq_conversation_note_asked:
+ * @self: a conversation
+ * @run: (nullable): the id of a run
+ * @type: of an event of it
+ * @data: its object
+ *
+ * Looks whether the last run asks models, live and of what is read from the library.
+ */
+void
+mq_conversation_note_asked (MqConversation *self, const char *run, const char *type,
+                            JsonObject *data)
+{
+  if (g_str_equal (type, "began"))
+    mq_conversation_set_last_asked (self, NULL);
+  else if (g_str_equal (type, "budget")
+           && mq_json_get_int (mq_json_get_object (data, "spent"), "calls", 0) > 0)
+    mq_conversation_set_last_asked (self, run);
+}
+
 /* What more there is to an event when it happens: a method table. */
 
 static void
@@ -302,6 +322,7 @@ void
 mq_conversation_hear (MqConversation *self, const char *type, JsonObject *data)
 {
   mq_conversation_fold (self, type, data, g_get_real_time ());
+  mq_conversation_note_asked (self, mq_run_get_id (self->run), type, data);
 
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
     if (g_str_equal (events[i].type, type))

@@ -102,6 +102,7 @@ note_run (MqConversation *self, const char *run, const char *type, JsonObject *d
   else if (g_str_equal (type, "kept"))
     self->last_kept = CLAMP (mq_json_get_int (data, "version", 0), 0, G_MAXINT);
 
+  mq_conversation_note_asked (self, run, type, data);
   if (mq_json_get_int (data, "event", 0) > 0)
     self->waited = g_str_equal (type, "waiting");
 }

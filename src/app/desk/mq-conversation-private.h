@@ -57,6 +57,7 @@ struct _MqConversation
 
   /* Of the last run in what was read from the library: */
   char *last_run;
+  char *last_asked;   /* it, when it asked a model: who can say its transcript; live, too */
   guint last_kept;    /* number of the version that it made last or went on from */
   gboolean under_way; /* it did not end */
   gboolean waited;    /* it waited for the user */
@@ -79,6 +80,7 @@ void mq_conversation_set_n_queued (MqConversation *self, guint n_queued);
 void mq_conversation_touch (MqConversation *self);
 void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
+void mq_conversation_set_last_asked (MqConversation *self, const char *run);
 void mq_conversation_say_ended (MqConversation *self);
 void mq_conversation_give_back (MqConversation *self, const char *text);
 
@@ -88,6 +90,9 @@ MqVersion *mq_conversation_find_version (MqConversation *self, guint number);
 void mq_conversation_hear (MqConversation *self, const char *type, JsonObject *data);
 
 void mq_conversation_take_back_queue (MqConversation *self);
+
+void mq_conversation_note_asked (MqConversation *self, const char *run, const char *type,
+                                 JsonObject *data);
 
 /* mq-conversation-elsewhere.c */
 gboolean mq_conversation_take_stage (MqConversation *self);

@@ -2,6 +2,7 @@
 #include "app/desk/mq-conversation-private.h"
 
 #include "app/desk/mq-desk-private.h"
+#include "common/mq-error.h"
 
 #include <glib/gi18n.h>
 
@@ -20,6 +21,7 @@ enum
   PROP_HEAD,
   PROP_UNREAD,
   PROP_N_QUEUED,
+  PROP_HAS_TRANSCRIPT,
   N_PROPS
 };
 
@@ -72,6 +74,9 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_N_QUEUED:
       g_value_set_uint (value, self->n_queued);
       break;
+    case PROP_HAS_TRANSCRIPT:
+      g_value_set_boolean (value, mq_conversation_has_transcript (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -122,6 +127,7 @@ mq_conversation_finalize (GObject *object)
   g_ptr_array_unref (self->pending_pictures);
   g_free (self->parked);
   g_free (self->last_run);
+  g_free (self->last_asked);
   g_clear_handle_id (&self->park_source, g_source_remove);
 
   G_OBJECT_CLASS (mq_conversation_parent_class)->finalize (object);
@@ -150,6 +156,8 @@ mq_conversation_class_init (MqConversationClass *klass)
   properties[PROP_HEAD] = g_param_spec_object ("head", NULL, NULL, MQ_TYPE_VERSION, writable);
   properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, writable);
   properties[PROP_N_QUEUED] = g_param_spec_uint ("n-queued", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  properties[PROP_HAS_TRANSCRIPT] = g_param_spec_boolean ("has-transcript", NULL, NULL, FALSE,
+                                                          readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ANNOUNCE] = g_signal_new ("announce", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
@@ -217,6 +225,17 @@ find_thumbnail (MqConversation *self)
     return mq_version_get_picture (last, 0);
 
   return self->state == MQ_CONVERSATION_WORKING ? g_strdup (self->preview) : NULL;
+}
+
+/* @run: (nullable): none asked a model. */
+void
+mq_conversation_set_last_asked (MqConversation *self, const char *run)
+{
+  gboolean had = self->last_asked != NULL;
+
+  g_set_str (&self->last_asked, run);
+  if (had != (run != NULL))
+    notify (self, PROP_HAS_TRANSCRIPT);
 }
 
 /* What follows from the state and the versions. */
@@ -640,4 +659,41 @@ mq_conversation_rename (MqConversation *self, const char *title)
     }
 
   return mq_library_rename_session (mq_desk_get_library (self->desk), self->session, clean);
+}
+
+/**
+ * mq_conversation_has_transcript:
+ * @self: a conversation
+ *
+ * Returns: whether its last run asked a language model; %FALSE until it was loaded
+ */
+gboolean
+mq_conversation_has_transcript (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
+
+  return self->last_asked != NULL;
+}
+
+/**
+ * mq_conversation_load_transcript:
+ * @self: a conversation
+ *
+ * Asks the service, also for a run that is over: it keeps the transcripts of the newest ones.
+ *
+ * Returns: (transfer full): resolves to a #GBytes, a line of JSON an exchange of the last run; rejects
+ *   with %MQ_ERROR_NOT_FOUND when the service has none, %MQ_ERROR_UNREACHABLE, …
+ */
+DexFuture *
+mq_conversation_load_transcript (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->last_asked == NULL || self->desk == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("The last run here asked no language model"));
+
+  /* A run's own service knows what is not in the file yet. */
+  return self->run != NULL ? mq_run_load_transcript (self->run)
+                           : mq_desk_load_transcript (self->desk, self->last_asked);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "state",
  * "status" (one line for the sidebar: "Waiting for you", "2 versions"), "thumbnail" (path of the
  * latest render, NULL: none), "versions" (GListModel of MqVersion), "head" (MqVersion that the next
- * words go on from), "unread" (something ended since it was last shown), "n-queued", "updated". */
+ * words go on from), "unread" (something ended since it was last shown), "n-queued", "updated",
+ * "has-transcript" (the last run asked a model). */
 #define MQ_TYPE_CONVERSATION (mq_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (MqConversation, mq_conversation, MQ, CONVERSATION, GObject)
 
@@ -57,6 +58,10 @@ DexFuture *mq_conversation_finish (MqConversation *self) G_GNUC_WARN_UNUSED_RESU
 DexFuture *mq_conversation_detach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_conversation_rename (MqConversation *self, const char *title) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean mq_conversation_has_transcript (MqConversation *self);
+/* Resolves to a GBytes: what its last run and models said to each other, JSON a line. */
+DexFuture *mq_conversation_load_transcript (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signals: "announce" (const char *sentence, gboolean assertive): for screen readers; "ended"
  * (MqConversationState): a run came to the user's turn, ended or failed: for a notification;

@@ -72,6 +72,7 @@ void mq_desk_fill_list (MqDesk *self);
 /* mq-desk-service.c */
 DexFuture *mq_desk_check_server (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_desk_ask (MqDesk *self, char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_desk_load_transcript (MqDesk *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_desk_close_link (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For conversations. */

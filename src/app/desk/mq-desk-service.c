@@ -2,6 +2,7 @@
 #include "app/desk/mq-desk-private.h"
 
 #include "client/run/mq-service-client.h"
+#include "client/run/mq-run.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -150,30 +151,40 @@ question_free (gpointer data)
   g_free (question);
 }
 
+/* Awaits. */
+static MqLink *
+dup_open_link (MqDesk *self, GError **error)
+{
+  if (!dex_await (mq_desk_wait_open (self), error))
+    return NULL;
+
+  if (!self->closing && !dex_await (open_link (self), error))
+    {
+      /* The next question tries again. */
+      dex_future_disown (mq_desk_close_link (self));
+      return NULL;
+    }
+
+  if (self->closing || self->link == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
+      return NULL;
+    }
+
+  return g_object_ref (self->link);
+}
+
 static DexFuture *
 ask_fiber (gpointer user_data)
 {
   Question *question = user_data;
-  MqDesk *self = question->desk;
-  g_autoptr (MqLink) link = NULL;
   g_autoptr (JsonObject) answer = NULL;
   GError *error = NULL;
+  g_autoptr (MqLink) link = dup_open_link (question->desk, &error);
 
-  if (!dex_await (mq_desk_wait_open (self), &error))
+  if (link == NULL)
     return dex_future_new_for_error (error);
-  if (self->closing)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
-  if (!dex_await (open_link (self), &error))
-    {
-      /* The next question tries again. */
-      dex_future_disown (mq_desk_close_link (self));
-      return dex_future_new_for_error (error);
-    }
 
-  if (self->link == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
-
-  link = g_object_ref (self->link);
   answer = dex_await_boxed (question->body != NULL
                                 ? mq_link_post (link, question->path, question->body)
                                 : mq_link_get (link, question->path),
@@ -201,6 +212,40 @@ mq_desk_ask (MqDesk *self, char *path, JsonObject *body)
   question->path = path;
   question->body = body;
   return mq_fiber_spawn (NULL, MQ_DESK_STACK, ask_fiber, question, question_free);
+}
+
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  Question *question = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLink) link = dup_open_link (question->desk, &error);
+  GBytes *bytes;
+
+  if (link == NULL)
+    return dex_future_new_for_error (error);
+
+  bytes = dex_await_boxed (mq_link_download (link, question->path, MQ_RUN_MAX_TRANSCRIPT), &error);
+  return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
+                       : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_desk_load_transcript:
+ * @self: a desk
+ * @run: the id of a run that is over
+ *
+ * Returns: (transfer full): resolves to a #GBytes; rejects with %MQ_ERROR_NOT_FOUND when the service
+ *   has none, …
+ */
+DexFuture *
+mq_desk_load_transcript (MqDesk *self, const char *run)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->desk = g_object_ref (self);
+  question->path = g_strdup_printf ("/v1/runs/%s/transcript", run);
+  return mq_fiber_spawn (NULL, MQ_DESK_STACK, load_fiber, question, question_free);
 }
 
 /**

@@ -14,22 +14,24 @@ add_item (GMenu *menu, const char *label, const char *action, const char *sessio
 
 /**
  * mq_session_menu_new:
- * @session: the session's id
+ * @conversation: one that has a session
  *
  * Returns: (transfer full): a menu whose items act on that session through the window's actions
  */
 GMenuModel *
-mq_session_menu_new (const char *session)
+mq_session_menu_new (MqConversation *conversation)
 {
+  const char *session = mq_session_get_id (mq_conversation_get_session (conversation));
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) things = g_menu_new ();
   g_autoptr (GMenu) removal = g_menu_new ();
 
-  g_return_val_if_fail (session != NULL, NULL);
-
   add_item (things, _ ("_Rename…"), "win.rename-session", session);
   add_item (things, _ ("_Open Folder"), "win.open-folder", session);
   add_item (things, _ ("_Copy ID"), "win.copy-id", session);
+  if (mq_conversation_has_transcript (conversation))
+    /* Translators: of what the last run and language models said to each other */
+    add_item (things, _ ("Save _Transcript…"), "win.save-transcript", session);
   add_item (removal, _ ("_Delete"), "win.delete-session", session);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (things));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (removal));

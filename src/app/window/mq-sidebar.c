@@ -221,13 +221,12 @@ on_clear_search (MqSidebar *self)
 static void
 pop_up_menu (MqSidebar *self, MqConversation *conversation, const GdkRectangle *at)
 {
-  MqSession *session = mq_conversation_get_session (conversation);
   g_autoptr (GMenuModel) model = NULL;
 
-  if (session == NULL)
+  if (mq_conversation_get_session (conversation) == NULL)
     return;
 
-  model = mq_session_menu_new (mq_session_get_id (session));
+  model = mq_session_menu_new (conversation);
   if (self->menu == NULL)
     {
       self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (model));

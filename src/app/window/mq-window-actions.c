@@ -3,6 +3,7 @@
 #include "app/window/mq-window-private.h"
 
 #include "app/window/mq-rename.h"
+#include "app/window/mq-save-transcript.h"
 #include "common/mq-config-file.h"
 #include "common/mq-paths.h"
 
@@ -101,6 +102,15 @@ activate_copy_id (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (data), g_variant_get_string (parameter, NULL));
   mq_window_say (data, _ ("Session ID copied"));
+}
+
+static void
+activate_save_transcript (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqConversation *conversation = find_conversation (data, parameter);
+
+  if (conversation != NULL)
+    mq_save_transcript (conversation, data);
 }
 
 /* Files and folders. */
@@ -368,6 +378,7 @@ mq_window_install_actions (MqWindow *self)
     { "rename-session", activate_rename_session, "s" },
     { "delete-session", activate_delete_session, "s" },
     { "copy-id", activate_copy_id, "s" },
+    { "save-transcript", activate_save_transcript, "s" },
     { "open-folder", activate_open_folder, "s" },
     { "open-library", activate_open_library },
     { "open-config", activate_open_config },

@@ -92,9 +92,9 @@ update_banner (MqWindow *self)
 
 /* A narrow header bar has no room for the button that starts a session. */
 static GMenuModel *
-make_session_menu (MqWindow *self, MqSession *session)
+make_session_menu (MqWindow *self)
 {
-  g_autoptr (GMenuModel) actions = mq_session_menu_new (mq_session_get_id (session));
+  g_autoptr (GMenuModel) actions = mq_session_menu_new (self->conversation);
   GMenu *menu = g_menu_new ();
 
   if (self->narrow)
@@ -113,7 +113,7 @@ static void
 update_session_menu (MqWindow *self)
 {
   MqSession *session = self->conversation ? mq_conversation_get_session (self->conversation) : NULL;
-  g_autoptr (GMenuModel) menu = session ? make_session_menu (self, session) : NULL;
+  g_autoptr (GMenuModel) menu = session ? make_session_menu (self) : NULL;
 
   gtk_menu_button_set_menu_model (self->session_menu_button, menu);
   mq_menu_names_follow (gtk_menu_button_get_popover (self->session_menu_button));
@@ -153,6 +153,8 @@ connect_conversation (MqWindow *self)
   g_signal_group_connect_swapped (self->conversation_signals, "announce", G_CALLBACK (on_announce),
                                   self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::session",
+                                  G_CALLBACK (update_session_menu), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::has-transcript",
                                   G_CALLBACK (update_session_menu), self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
                                   G_CALLBACK (update_banner), self);

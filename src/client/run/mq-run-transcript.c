@@ -7,9 +7,6 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
-/* As long as a transcript may get at the service. */
-#define MAX_TRANSCRIPT (64 * 1024 * 1024)
-
 static void
 replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -52,7 +49,7 @@ mq_run_load_transcript (MqRun *self)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s", _ ("The run has not begun"));
 
   address = mq_run_make_path (self, "transcript");
-  return mq_link_download (self->link, address, MAX_TRANSCRIPT);
+  return mq_link_download (self->link, address, MQ_RUN_MAX_TRANSCRIPT);
 }
 
 /**

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Bytes: as long as a transcript may get at the service. */
+#define MQ_RUN_MAX_TRANSCRIPT (64 * 1024 * 1024)
+
 #define MQ_TYPE_RUN (mq_run_get_type ())
 G_DECLARE_FINAL_TYPE (MqRun, mq_run, MQ, RUN, GObject)
 

@@ -1,0 +1,103 @@
+/* Saving a transcript, see mq-save-transcript.h. It is loaded first: a dialog for a file that is not to be had
+ * would be in vain. */
+#include "app/window/mq-save-transcript.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  MqWindow *window;
+  GBytes *bytes;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->window);
+  g_clear_pointer (&job->bytes, g_bytes_unref);
+  g_free (job);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+
+/* A toast has one line. */
+static void
+say_failed (Job *job, const GError *error)
+{
+  g_autofree char *what = g_strndup (error->message, strcspn (error->message, "\n"));
+  /* Translators: %s is the reason, a sentence */
+  g_autofree char *text = g_strdup_printf (_ ("The transcript could not be saved: %s"), what);
+
+  mq_window_say (job->window, text);
+}
+
+static void
+written_cb (GObject *file, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Job) job = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_file_get_basename (G_FILE (file));
+  g_autofree char *text = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (file), result, NULL, &error))
+    {
+      say_failed (job, error);
+      return;
+    }
+
+  text = g_strdup_printf (_ ("Saved “%s”"), name);
+  mq_window_say (job->window, text);
+}
+
+static void
+chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Job) job = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (dialog), result, &error);
+  GBytes *bytes = job->bytes;
+
+  if (file != NULL)
+    g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
+                                         G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                                         NULL, written_cb, g_steal_pointer (&job));
+  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    say_failed (job, error);
+}
+
+static DexFuture *
+loaded (DexFuture *future, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+  g_autoptr (GtkFileDialog) dialog = NULL;
+  Job *next;
+
+  if (value == NULL)
+    {
+      say_failed (job, error);
+      return dex_future_new_true ();
+    }
+
+  next = g_new0 (Job, 1);
+  next->window = g_object_ref (job->window);
+  next->bytes = g_value_dup_boxed (value);
+  dialog = gtk_file_dialog_new ();
+  gtk_file_dialog_set_title (dialog, _ ("Save Transcript"));
+  gtk_file_dialog_set_initial_name (dialog, "transcript.ndjson");
+  gtk_file_dialog_save (dialog, GTK_WINDOW (next->window), NULL, chosen_cb, next);
+  return dex_future_new_true ();
+}
+
+void
+mq_save_transcript (MqConversation *conversation, MqWindow *window)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->window = g_object_ref (window);
+  dex_future_disown (
+      dex_future_finally (mq_conversation_load_transcript (conversation), loaded, job, job_free));
+}
