@@ -1,8 +1,7 @@
 /* MqKnowledgeHits: what was found in an index, with scores that add up over the ways of finding. */
 #pragma once
 
-#include "service/knowledge/mq-knowledge-index.h"
-#include "service/knowledge/mq-knowledge-question.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -38,9 +37,10 @@ typedef struct
   GHashTable *parts;
 } MqKnowledgeHits;
 
-MqKnowledgeHits *mq_knowledge_hits_find (MqSqlite *db, const MqKnowledgeQuestion *question,
-                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqKnowledgeHits *mq_knowledge_hits_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void mq_knowledge_hits_free (MqKnowledgeHits *self);
+MqKnowledgeHit *mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind);
+MqKnowledgeHit *mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int kind);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeHits, mq_knowledge_hits_free)
 
 G_END_DECLS

@@ -19,11 +19,10 @@ static const char schema[]
       " weight REAL NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, covers TEXT) STRICT;"
       "CREATE TABLE part (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL, api TEXT NOT NULL,"
       " kind INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL) STRICT;"
+      "CREATE INDEX part_of ON part (entry);"
       "CREATE TABLE name (word TEXT NOT NULL, entry INTEGER NOT NULL, part INTEGER NOT NULL,"
       " PRIMARY KEY (word, entry, part)) STRICT, WITHOUT ROWID;"
       "CREATE TABLE synonym (word TEXT PRIMARY KEY, means TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-      "CREATE TABLE common (place TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (place, word)) "
-      "STRICT, WITHOUT ROWID;"
       "CREATE TABLE phrase (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,"
       " part INTEGER NOT NULL, stems TEXT NOT NULL) "
       "STRICT;"
@@ -36,18 +35,12 @@ static const char schema[]
 
 static const char *const migrations[] = { schema, NULL };
 
-/* A word is common when one in so many entries or parts has it. */
-#define COMMON_ENTRIES 10
-#define COMMON_PARTS 30
-#define COMMON_LEAST 100
-
 typedef enum
 {
   INSERT_ENTRY,
   INSERT_PART,
   INSERT_NAME,
   INSERT_SYNONYM,
-  INSERT_COMMON,
   INSERT_PHRASE,
   INSERT_PHRASE_WORDS,
   INSERT_ENTRY_WORDS,
@@ -60,7 +53,6 @@ static const char *const inserts[N_INSERTS] = {
   "INSERT INTO part (id, entry, api, kind, title, text) VALUES (?, ?, ?, ?, ?, ?)",
   "INSERT OR IGNORE INTO name (word, entry, part) VALUES (?, ?, ?)",
   "INSERT OR REPLACE INTO synonym (word, means) VALUES (?, ?)",
-  "INSERT INTO common (place, word) VALUES (?, ?)",
   "INSERT INTO phrase (id, entry, part, stems) VALUES (?, ?, ?, ?)",
   "INSERT INTO phrase_words (rowid, words) VALUES (?, ?)",
   "INSERT INTO entry_words (rowid, ident, tasks, doc, members) VALUES (?, ?, ?, ?, ?)",
@@ -73,8 +65,6 @@ typedef struct
   MqStatement *insert[N_INSERTS];
   MqKnowledgeLore *lore;
   GHashTable *seen;
-  GHashTable *entry_counts; /* word → entries that have it */
-  GHashTable *part_counts;
   gint64 n_entries;
   gint64 n_parts;
   gint64 n_phrases;
@@ -87,8 +77,6 @@ maker_clear (Maker *maker)
     g_clear_pointer (&maker->insert[i], mq_statement_free);
   g_clear_pointer (&maker->lore, mq_knowledge_lore_free);
   g_clear_pointer (&maker->seen, g_hash_table_unref);
-  g_clear_pointer (&maker->entry_counts, g_hash_table_unref);
-  g_clear_pointer (&maker->part_counts, g_hash_table_unref);
   g_clear_object (&maker->db);
 }
 
@@ -173,57 +161,12 @@ add_phrase (Maker *maker, const char *phrase, gint64 part, GError **error)
   return mq_statement_run (insert, error);
 }
 
-/* Counts each word of a text once. */
-static void
-count_words (GHashTable *counts, const char *text)
-{
-  g_autoptr (GPtrArray) words = mq_knowledge_split_words (text);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < words->len; i++)
-    {
-      const char *word = g_ptr_array_index (words, i);
-      gpointer count;
-
-      if (!g_hash_table_add (seen, (gpointer)word))
-        continue;
-
-      count = g_hash_table_lookup (counts, word);
-      g_hash_table_insert (counts, g_strdup (word),
-                           GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
-    }
-}
-
-/* Words that so many have that they tell nothing, and cost most of a search. */
-static gboolean
-add_common (Maker *maker, const char *place, GHashTable *counts, gint64 least, GError **error)
-{
-  GHashTableIter iter;
-  gpointer word;
-  gpointer count;
-
-  g_hash_table_iter_init (&iter, counts);
-  while (g_hash_table_iter_next (&iter, &word, &count))
-    {
-      if (GPOINTER_TO_UINT (count) < MAX (least, COMMON_LEAST))
-        continue;
-
-      mq_statement_bind_text (maker->insert[INSERT_COMMON], 1, place);
-      mq_statement_bind_text (maker->insert[INSERT_COMMON], 2, word);
-      if (!mq_statement_run (maker->insert[INSERT_COMMON], error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *part, GError **error)
 {
   MqStatement *insert = maker->insert[INSERT_PART];
   const char *name = strrchr (part->id, '.') + 1;
   const char *tasks = g_hash_table_lookup (maker->lore->tasks, part->id);
-  g_autofree char *words = NULL;
   g_auto (GStrv) phrases = tasks != NULL ? g_strsplit (tasks, ",", -1) : NULL;
 
   mq_statement_bind_int64 (insert, 1, ++maker->n_parts);
@@ -235,8 +178,6 @@ add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *pa
   if (!mq_statement_run (insert, error))
     return FALSE;
 
-  words = g_strjoin (" ", part->id, part->title, part->doc, entry->title, NULL);
-  count_words (maker->part_counts, words);
   insert = maker->insert[INSERT_PART_WORDS];
   mq_statement_bind_int64 (insert, 1, maker->n_parts);
   bind_split (insert, 2, name, part->title);
@@ -260,7 +201,6 @@ add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
   MqStatement *insert = maker->insert[INSERT_ENTRY];
   const char *tasks = g_hash_table_lookup (maker->lore->tasks, entry->id);
   g_autoptr (GString) all_phrases = g_string_new (NULL);
-  g_autofree char *words = NULL;
 
   if (!g_hash_table_add (maker->seen, g_strdup (entry->id)))
     return TRUE;
@@ -287,9 +227,6 @@ add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
         return FALSE;
     }
 
-  words = g_strjoin (" ", entry->id, entry->title, all_phrases->str, entry->doc->str,
-                     entry->members->str, NULL);
-  count_words (maker->entry_counts, words);
   insert = maker->insert[INSERT_ENTRY_WORDS];
   mq_statement_bind_int64 (insert, 1, maker->n_entries);
   bind_split (insert, 2, entry->id, entry->title);
@@ -363,8 +300,6 @@ fill (Maker *maker, const char *blender, GBytes *introspection, GError **error)
 
   if (!mq_introspection_read (introspection, add_introspected, maker, error)
       || !add_synonyms (maker, error)
-      || !add_common (maker, "entry", maker->entry_counts, maker->n_entries / COMMON_ENTRIES, error)
-      || !add_common (maker, "part", maker->part_counts, maker->n_parts / COMMON_PARTS, error)
       || !(meta = mq_sqlite_prepare (maker->db, "INSERT INTO meta VALUES ('blender', ?)", error)))
     return FALSE;
 
@@ -385,8 +320,6 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
   g_auto (Maker) maker = { 0 };
 
   maker.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  maker.entry_counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  maker.part_counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return (maker.lore = mq_knowledge_lore_read (data_dir, blender, error)) != NULL
          && (maker.db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, error)) != NULL

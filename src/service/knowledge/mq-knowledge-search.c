@@ -2,8 +2,9 @@
 #include "service/knowledge/mq-knowledge-search.h"
 
 #include "common/mq-json.h"
+#include "service/knowledge/mq-knowledge-by-name.h"
+#include "service/knowledge/mq-knowledge-by-words.h"
 #include "service/knowledge/mq-knowledge-entry.h"
-#include "service/knowledge/mq-knowledge-hits.h"
 #include "service/knowledge/mq-knowledge-kind.h"
 
 #include <math.h>
@@ -73,11 +74,17 @@ stands_beside (const MqKnowledgeHit *part, const MqKnowledgeHit *whole)
   return part->named || (part->task > 0 && part->task >= LEAST_TASK_SHARE * whole->score);
 }
 
+static gboolean
+wants_parts_alone (guint mask)
+{
+  return (mask & ~((1u << MQ_KNOWLEDGE_PROPERTY) | (1u << MQ_KNOWLEDGE_FUNCTION))) == 0;
+}
+
 /* Parts that stand beside their whole; all when only parts are wanted. */
 static void
 add_parts (GPtrArray *list, MqKnowledgeHits *hits, guint mask)
 {
-  gboolean alone = (mask & ~((1u << MQ_KNOWLEDGE_PROPERTY) | (1u << MQ_KNOWLEDGE_FUNCTION))) == 0;
+  gboolean alone = wants_parts_alone (mask);
   g_autoptr (GPtrArray) parts = g_hash_table_get_values_as_ptr_array (hits->parts);
   g_autoptr (GHashTable) counts = g_hash_table_new (g_int64_hash, g_int64_equal);
 
@@ -212,6 +219,22 @@ answer (MqSqlite *db, GPtrArray *list, const char *blender, const MqKnowledgeQue
   return g_steal_pointer (&passages);
 }
 
+static JsonArray *
+search (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query, GError **error)
+{
+  g_autoptr (MqKnowledgeQuestion) question = mq_knowledge_question_new (query->text);
+  guint mask = mask_of_kinds (query->kinds);
+  g_autoptr (MqKnowledgeHits) hits = mq_knowledge_hits_new ();
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (!mq_knowledge_find_by_name (db, question, hits, error)
+      || !mq_knowledge_find_by_words (db, question, hits, wants_parts_alone (mask), error))
+    return NULL;
+
+  list = rank (hits, question, mask);
+  return answer (db, list, blender, query, error);
+}
+
 /**
  * mq_knowledge_search_index:
  * @db: an index
@@ -227,14 +250,15 @@ JsonArray *
 mq_knowledge_search_index (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query,
                            GError **error)
 {
-  g_autoptr (MqKnowledgeQuestion) question = mq_knowledge_question_new (query->text);
-  guint mask = mask_of_kinds (query->kinds);
-  g_autoptr (MqKnowledgeHits) hits = mq_knowledge_hits_find (db, question, error);
-  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (JsonArray) found = NULL;
 
-  if (hits == NULL)
+  /* The file is locked, and looked at whether it has changed, once and not for each of some thirty statements. */
+  if (!mq_sqlite_exec (db, "BEGIN", error))
     return NULL;
 
-  list = rank (hits, question, mask);
-  return answer (db, list, blender, query, error);
+  found = search (db, blender, query, error);
+  if (!mq_sqlite_exec (db, "COMMIT", found != NULL ? error : NULL))
+    return NULL;
+
+  return g_steal_pointer (&found);
 }

@@ -1,0 +1,258 @@
+/* Finding by name, see mq-knowledge-by-name.h. */
+#include "service/knowledge/mq-knowledge-by-name.h"
+
+#include "common/mq-text.h"
+#include "service/knowledge/mq-knowledge-kind.h"
+
+#include <math.h>
+#include <string.h>
+
+/* An exact name counts as this much. */
+#define NAMED_WHOLE 60.0
+#define NAMED_LAST 25.0
+#define NAMED_PART 20.0
+#define NAMED_PITFALL 45.0
+#define NAMED_OWNER 22.0
+#define WEIGHT_BEGUN 0.6
+#define WEIGHT_KEY 1.5
+/* A part stands beside its whole when no more than eight are called so. */
+#define LEAST_RARITY 0.24
+/* A member is taken for what a wrong name meant when they share so much. */
+#define LEAST_LIKENESS 0.6
+
+typedef struct
+{
+  MqSqlite *db;
+  MqKnowledgeHits *hits;
+  MqStatement *names; /* asked many times in one search */
+} Finder;
+
+/* One row of the names: what it counts for its entry and, if it is one, its part. */
+static void
+count_name (Finder *self, MqStatement *row, const char *name, double weight)
+{
+  gint64 entry = mq_statement_get_int64 (row, 0);
+  gint64 part = mq_statement_get_int64 (row, 1);
+  int kind = (int)mq_statement_get_int64 (row, 2);
+  /* A name that many things have says less about each. */
+  double rarity = 1 / (1 + log2 ((double)mq_statement_get_int64 (row, 6)));
+  MqKnowledgeHit *hit = mq_knowledge_hits_entry (self->hits, entry, kind);
+  gboolean whole = g_ascii_strcasecmp (mq_statement_get_text (row, part == 0 ? 4 : 5), name) == 0;
+  MqKnowledgeHit *inside;
+
+  if (part == 0)
+    {
+      hit->named = TRUE;
+      hit->score += weight
+                    * (kind == MQ_KNOWLEDGE_PITFALL ? NAMED_PITFALL
+                       : whole                      ? NAMED_WHOLE
+                                                    : NAMED_LAST * rarity);
+      return;
+    }
+
+  inside = mq_knowledge_hits_part (self->hits, part, entry, (int)mq_statement_get_int64 (row, 3));
+  inside->named_fully |= whole || strchr (name, '.') != NULL;
+  inside->named |= inside->named_fully || rarity > LEAST_RARITY;
+  inside->score += weight * (whole ? NAMED_WHOLE : NAMED_PART * rarity);
+  hit->score += weight * (whole ? NAMED_PART : NAMED_PART * rarity);
+}
+
+/* Names from @low on and before @high; the number of rows, or -1. */
+static int
+find_names_between (Finder *self, const char *low, const char *high, double weight, GError **error)
+{
+  gboolean has_row;
+  int n = 0;
+
+  mq_statement_bind_text (self->names, 1, low);
+  mq_statement_bind_text (self->names, 2, high);
+  while (mq_statement_step (self->names, &has_row, error))
+    {
+      if (!has_row)
+        {
+          mq_statement_reset (self->names);
+          return n;
+        }
+
+      n++;
+      count_name (self, self->names, low, weight);
+    }
+
+  return -1;
+}
+
+/* What is called exactly so; the number of them, or -1. */
+static int
+find_named (Finder *self, const char *name, double weight, GError **error)
+{
+  /* Nothing comes between a name and itself with the least character behind it. */
+  g_autofree char *next = g_strconcat (name, "\x01", NULL);
+
+  return find_names_between (self, name, next, weight, error);
+}
+
+/* What begins so: "Specular" is "Specular IOR Level" now, "select" is "select_set". */
+static int
+find_begun (Finder *self, const char *name, double weight, GError **error)
+{
+  static const char separators[] = " _";
+  int n = 0;
+
+  for (gsize i = 0; i < strlen (separators) && n == 0; i++)
+    {
+      g_autofree char *low = g_strdup_printf ("%s%c", name, separators[i]);
+      g_autofree char *high = g_strdup_printf ("%s%c", name, separators[i] + 1);
+
+      n = find_names_between (self, low, high, weight, error);
+    }
+
+  return n;
+}
+
+/* A name as it is, then without what may stand before it: "obj.modifiers.new" is found as "modifiers.new"; when there is
+ * no such name, what begins with it. */
+static gboolean
+find_name (Finder *self, const char *name, GError **error)
+{
+  const char *last = strrchr (name, '.') != NULL ? strrchr (name, '.') + 1 : name;
+  double weight = 1;
+  int n_all = 0;
+
+  for (const char *rest = name; rest != NULL;)
+    {
+      const char *dot = strchr (rest, '.');
+      int n = *rest != '\0' ? find_named (self, rest, weight, error) : 0;
+
+      if (n < 0)
+        return FALSE;
+
+      n_all += n;
+      rest = dot != NULL ? dot + 1 : NULL;
+      weight *= 0.6;
+    }
+
+  return n_all > 0 || strlen (last) < 3 || find_begun (self, last, WEIGHT_BEGUN, error) >= 0;
+}
+
+/* How much of a word two names share: 1 for the same, less the farther they are apart. */
+static double
+likeness (const char *wrong, const char *right)
+{
+  gsize longest = MAX (strlen (wrong), strlen (right));
+  double far = 1 - (double)mq_text_distance (wrong, right) / (double)longest;
+  /* "select" and "select_set" */
+  gboolean begins = g_str_has_prefix (right, wrong) && right[strlen (wrong)] == '_';
+
+  return begins ? MAX (far, 0.9) : far;
+}
+
+/* The type or operator that an error message is about. */
+static gboolean
+find_owner (Finder *self, const char *owner, GError **error)
+{
+  g_autoptr (MqStatement) select
+      = mq_sqlite_prepare (self->db,
+                           "SELECT e.id, e.kind, e.api FROM name n JOIN entry e ON e.id = n.entry"
+                           " WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 20",
+                           error);
+  gboolean has_row;
+
+  if (select == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (select, 1, owner);
+  mq_statement_bind_int64 (select, 2, MQ_KNOWLEDGE_PITFALL);
+  while (mq_statement_step (select, &has_row, error))
+    {
+      const char *dot;
+
+      if (!has_row)
+        return TRUE;
+
+      /* Not what may only be reached by that name. */
+      dot = strrchr (mq_statement_get_text (select, 2), '.');
+      if (dot != NULL && g_ascii_strcasecmp (dot + 1, owner) == 0)
+        mq_knowledge_hits_entry (self->hits, mq_statement_get_int64 (select, 0),
+                                 (int)mq_statement_get_int64 (select, 1))
+            ->score
+            += NAMED_OWNER;
+    }
+
+  return FALSE;
+}
+
+/* What an error message says to be missing in a type: the members with the nearest names. */
+static gboolean
+find_nearest (Finder *self, const char *owner, const char *wrong, GError **error)
+{
+  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+      self->db,
+      "SELECT p.id, p.entry, p.kind, p.api, e.kind FROM name n JOIN entry e ON e.id = n.entry"
+      " JOIN part p ON p.entry = e.id WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 400",
+      error);
+  gboolean has_row;
+
+  if (select == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (select, 1, owner);
+  mq_statement_bind_int64 (select, 2, MQ_KNOWLEDGE_PITFALL);
+  while (mq_statement_step (select, &has_row, error))
+    {
+      const char *dot;
+      double alike;
+
+      if (!has_row)
+        return TRUE;
+
+      dot = strrchr (mq_statement_get_text (select, 3), '.');
+      alike = likeness (wrong, dot + 1);
+      if (alike > LEAST_LIKENESS)
+        {
+          MqKnowledgeHit *part = mq_knowledge_hits_part (
+              self->hits, mq_statement_get_int64 (select, 0), mq_statement_get_int64 (select, 1),
+              (int)mq_statement_get_int64 (select, 2));
+
+          part->named = TRUE;
+          part->score += NAMED_PART * alike;
+        }
+    }
+
+  return FALSE;
+}
+/**
+ * mq_knowledge_find_by_name:
+ * @db: an index
+ * @question: what is asked
+ * @hits: what is found is added to these
+ * @error: return location
+ *
+ * Returns: whether it could be looked up
+ */
+gboolean
+mq_knowledge_find_by_name (MqSqlite *db, const MqKnowledgeQuestion *question, MqKnowledgeHits *hits,
+                           GError **error)
+{
+  g_autoptr (MqStatement) names = mq_sqlite_prepare (
+      db,
+      "SELECT n.entry, n.part, e.kind, p.kind, e.api, p.api, count (*) OVER () FROM name n"
+      " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part"
+      " WHERE n.word >= ? AND n.word < ? LIMIT 200",
+      error);
+  Finder finder = { db, hits, names };
+
+  if (names == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < question->names->len; i++)
+    if (!find_name (&finder, g_ptr_array_index (question->names, i), error))
+      return FALSE;
+
+  if (question->owner != NULL
+      && (!find_owner (&finder, question->owner, error)
+          || (question->wrong != NULL
+              && !find_nearest (&finder, question->owner, question->wrong, error))))
+    return FALSE;
+
+  return question->key == NULL || find_begun (&finder, question->key, WEIGHT_KEY, error) >= 0;
+}

@@ -1,0 +1,13 @@
+/* Finding by exact names: those that a question has in it, and those that an error message is about. */
+#pragma once
+
+#include "service/knowledge/mq-knowledge-hits.h"
+#include "service/knowledge/mq-knowledge-index.h"
+#include "service/knowledge/mq-knowledge-question.h"
+
+G_BEGIN_DECLS
+
+gboolean mq_knowledge_find_by_name (MqSqlite *db, const MqKnowledgeQuestion *question,
+                                    MqKnowledgeHits *hits, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* Finding by words: of what things are for, of their descriptions, of their parts, and by Blender's words for them. */
+#pragma once
+
+#include "service/knowledge/mq-knowledge-hits.h"
+#include "service/knowledge/mq-knowledge-index.h"
+#include "service/knowledge/mq-knowledge-question.h"
+
+G_BEGIN_DECLS
+
+gboolean mq_knowledge_find_by_words (MqSqlite *db, const MqKnowledgeQuestion *question,
+                                     MqKnowledgeHits *hits, gboolean parts_alone, GError **error);
+
+G_END_DECLS
