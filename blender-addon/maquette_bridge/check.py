@@ -11,12 +11,13 @@ import difflib
 
 import bpy
 
-from . import api, renamed
+from . import api, reach, renamed
 from .infer import (Inference, Items, MeshOperator, Method, Module, Operator, Struct, argument,
                     constant)
 
 ALLOWED_IMPORTS = ("bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools",
-                   "functools")
+                   "functools", "collections", "dataclasses", "typing", "operator", "bisect",
+                   "copy", "statistics")
 MAX_FINDINGS = 200
 _CONTEXTS = {"EXEC_DEFAULT", "INVOKE_DEFAULT", "EXEC_SCREEN", "INVOKE_SCREEN", "EXEC_AREA",
              "INVOKE_AREA", "EXEC_REGION_WIN", "INVOKE_REGION_WIN", "EXEC_REGION_CHANNELS",
@@ -41,7 +42,7 @@ def check(source, origin):
         tree = ast.parse(source, "script.py")
         checker = _Checker(tree, origin)
         checker.visit(tree)
-        findings = checker.findings
+        findings = checker.findings + _forbidden(tree, origin)
     except SyntaxError as error:
         findings = [_finding(error.lineno or 1, max((error.offset or 1) - 1, 0), "error", "syntax",
                              f"This is not valid Python: {error.msg}.", "", [])]
@@ -53,6 +54,13 @@ def check(source, origin):
                              "", [])]
     unique = {(f["line"], f["column"], f["code"], f["name"]): f for f in findings}
     return sorted(unique.values(), key=lambda f: (f["line"], f["column"], f["code"]))[:MAX_FINDINGS]
+
+
+def _forbidden(tree, origin):
+    """A team has to leave such things out; a person is told."""
+    severity = "error" if origin == "team" else "warning"
+    return [_finding(node.lineno, node.col_offset, severity, "forbidden", what, name, [])
+            for node, name, what in reach.forbidden(tree)]
 
 
 def _finding(line, column, severity, code, what, name, near):

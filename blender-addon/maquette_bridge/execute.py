@@ -143,6 +143,7 @@ class Runner:
         seconds = time.monotonic() - started
         hygiene.end_children()
         _leave_edit_mode()
+        hygiene.drop_what_runs_by_itself()
         result = {"seconds": round(seconds, 3), "stdout": output.stdout, "stderr": output.stderr,
                   "truncated": output.truncated,
                   "error": _describe(error, source) if error is not None else None}

@@ -263,6 +263,22 @@ def end_children():
             pass
 
 
+def drop_what_runs_by_itself():
+    """Texts, and drivers that need Python: in a .blend that is opened elsewhere they would run
+    there, not in the sandbox."""
+    for text in list(bpy.data.texts):
+        bpy.data.texts.remove(text)
+    for prop in bpy.data.bl_rna.properties:
+        if prop.type != "COLLECTION":
+            continue
+        for block in getattr(bpy.data, prop.identifier):
+            for owner in (block, getattr(block, "node_tree", None)):
+                drivers = getattr(getattr(owner, "animation_data", None), "drivers", None)
+                for curve in list(drivers or ()):
+                    if curve.driver.type == "SCRIPTED" and not curve.driver.is_simple_expression:
+                        drivers.remove(curve)
+
+
 def empty_scene():
     """A new file with an empty scene, as the factory made it."""
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)

@@ -135,6 +135,32 @@ def test_imports_of_a_person_are_warnings(worker):
     assert [f["severity"] for f in findings(worker, "import os\nimport math", "person")] == ["warning"]
 
 
+@pytest.mark.parametrize("line, name", [
+    ("text = open('/etc/passwd').read()", "open"),
+    ("exec('import os')", "exec"),
+    ("eval('1')", "eval"),
+    ("x = ().__class__.__bases__[0].__subclasses__()", "__subclasses__"),
+    ("import random\nrandom._os.system('true')", "_os"),
+    ("try:\n    bpy.utils._os.system('true')\nexcept Exception:\n    pass", "_os"),
+    ("bpy.ops.wm.url_open(url='https://example.org')", "bpy.ops.wm.url_open"),
+    ("bpy.app.handlers.load_post.append(print)", "bpy.app.handlers.load_post.append"),
+    ("bpy.data.texts.new('startup.py').use_module = True", "bpy.data.texts.new"),
+    ("from bpy import ops as o\no.wm.save_mainfile()", "bpy.ops.wm.save_mainfile"),
+    ("bpy.data.objects[0].driver_add('location')", "driver_add"),
+])
+def test_what_a_script_has_no_business_with(worker, line, name):
+    found = [f for f in findings(worker, "import bpy\n" + line) if f["code"] == "forbidden"]
+    assert name in [f["name"] for f in found] and {f["severity"] for f in found} == {"error"}
+    person = [f for f in findings(worker, "import bpy\n" + line, "person")
+              if f["code"] == "forbidden"]
+    assert {f["severity"] for f in person} == {"warning"}
+
+
+def test_own_names_are_its_own(worker):
+    script = "def open(lid):\n    return lid\n\ndef f(input, os):\n    return open(input), os\n"
+    assert findings(worker, script) == []
+
+
 def test_bundled_templates(worker):
     files = sorted(TEMPLATES.rglob("*.py"))
     assert len(files) >= 30

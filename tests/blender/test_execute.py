@@ -200,3 +200,32 @@ def test_edit_mode_is_left(worker):
     worker.execute("import bpy\nbpy.ops.mesh.primitive_cube_add()\nbpy.ops.object.mode_set(mode='EDIT')\n"
                    "bpy.ops.mesh.subdivide()")
     assert worker.measure()["objects"][0]["vertices"] == 26
+
+
+def test_what_would_run_elsewhere_is_not_kept(worker):
+    """Texts that run when the file is opened, and drivers that need Python, stay out of the .blend."""
+    script = """import bpy
+mesh = bpy.data.meshes.new("M")
+mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
+thing = bpy.data.objects.new("Thing", mesh)
+bpy.context.scene.collection.objects.link(thing)
+text = bpy.data.texts.new("startup.py")
+text.write("print('gotcha')")
+text.use_module = True
+driver = thing.driver_add("location", 0).driver
+driver.expression = "__import__('os').getpid()"
+simple = thing.driver_add("location", 1).driver
+simple.expression = "frame + 1"
+"""
+    result = worker.call("execute", {"script": script, "save": "scene.blend", "cpu_s": 60})
+    assert result["error"] is None
+    look = """import bpy
+bpy.context.scene["n"] = 0
+with bpy.data.libraries.load("scene.blend") as (there, here):
+    print("TEXTS", list(there.texts))
+    here.objects = list(there.objects)
+print("DRIVERS", [c.driver.expression for o in here.objects for c in o.animation_data.drivers])
+"""
+    seen = worker.call("execute", {"script": look, "save": None, "cpu_s": 60})
+    assert "TEXTS []" in seen["stdout"], seen
+    assert "DRIVERS ['frame + 1']" in seen["stdout"], seen

@@ -237,12 +237,38 @@ has_line (MqScript *self, const char *text)
   return FALSE;
 }
 
-static void
+/* The import statements of a module: "import m", "from m import …". */
+static guint
+remove_imports (MqScript *self, const char *module)
+{
+  guint removed = 0;
+
+  for (guint i = self->pieces->len; i > 0; i--)
+    {
+      const MqPiece *piece = g_ptr_array_index (self->pieces, i - 1);
+      g_auto (GStrv) words = NULL;
+
+      if (piece->kind != MQ_PIECE_IMPORT)
+        continue;
+      words = g_strsplit_set (piece->text, " ,\n", -1);
+      if (words[0] == NULL || words[1] == NULL || !g_str_equal (words[1], module))
+        continue;
+      g_ptr_array_remove_index (self->pieces, i - 1);
+      removed++;
+    }
+
+  return removed;
+}
+
+static gboolean
 add_import (MqScript *self, const char *text)
 {
-  if (!has_line (self, text))
+  gboolean is_new = !has_line (self, text);
+
+  if (is_new)
     g_ptr_array_insert (self->pieces, (int)find_place_after (self, MQ_PIECE_IMPORT),
                         mq_piece_new (MQ_PIECE_IMPORT, NULL, "", text));
+  return is_new;
 }
 
 static char *
@@ -305,7 +331,7 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
         {
           g_autofree char *text = with_newline (piece->text);
 
-          add_import (self, text);
+          used += add_import (self, text);
         }
       else if (piece->kind == MQ_PIECE_FUNCTION || piece->kind == MQ_PIECE_PARAMETER)
         {
@@ -318,6 +344,12 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
     {
       guint index;
 
+      if (remove_imports (self, remove[i]) > 0)
+        {
+          g_ptr_array_add (edit->removed, g_strdup (remove[i]));
+          used++;
+          continue;
+        }
       if (mq_pieces_find (self->pieces, remove[i], &index) == NULL)
         continue;
       g_ptr_array_add (edit->removed, g_strdup (remove[i]));
@@ -330,7 +362,7 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
     return g_steal_pointer (&edit);
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       "There is no function and no parameter in it");
+                       "There is no function, no parameter and no new import in it");
   return NULL;
 }
 

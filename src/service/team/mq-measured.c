@@ -15,6 +15,9 @@
 #define GROUND_TOLERANCE 0.004
 /* Overlaps deeper than this share of the smaller object's longest side are a fault, shallower ones a blemish. */
 #define DEEP 0.12
+/* Of the whole's longest side: shallower overlaps are joints, on a house as on a ring. */
+#define SHALLOW 0.004
+#define MAX_OVERLAPS 6
 
 static JsonObject *
 add (JsonArray *defects, const char *code, const char *part, const char *severity, char *what,
@@ -88,6 +91,18 @@ find_floating (JsonArray *defects, JsonObject *report)
     }
 }
 
+/* m; of an object, or of the whole */
+static double
+longest_of (JsonObject *measured)
+{
+  JsonArray *size = mq_json_get_array (measured, "dimensions_m");
+  double longest = 0;
+
+  for (guint axis = 0; size != NULL && axis < json_array_get_length (size); axis++)
+    longest = MAX (longest, json_array_get_double_element (size, axis));
+  return longest;
+}
+
 static double
 longest_side (JsonObject *report, const char *name)
 {
@@ -96,14 +111,9 @@ longest_side (JsonObject *report, const char *name)
   for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
-      JsonArray *size = mq_json_get_array (object, "dimensions_m");
-      double longest = 0;
 
-      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) != 0 || size == NULL)
-        continue;
-      for (guint axis = 0; axis < json_array_get_length (size); axis++)
-        longest = MAX (longest, json_array_get_double_element (size, axis));
-      return longest;
+      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) == 0)
+        return longest_of (object);
     }
 
   return 0;
@@ -123,6 +133,8 @@ static void
 find_penetrations (JsonArray *defects, JsonObject *report)
 {
   JsonArray *pairs = mq_json_get_array (report, "penetrations");
+  double shallow = SHALLOW * longest_of (mq_json_get_object (report, "whole"));
+  guint told = 0;
 
   for (guint i = 0; pairs != NULL && i < json_array_get_length (pairs); i++)
     {
@@ -131,7 +143,9 @@ find_penetrations (JsonArray *defects, JsonObject *report)
       double depth = mq_json_get_double (pair, "depth_m", 0);
       double side;
 
-      if (names == NULL || json_array_get_length (names) != 2)
+      /* The deepest come first. */
+      if (names == NULL || json_array_get_length (names) != 2 || depth < shallow
+          || told++ >= MAX_OVERLAPS)
         continue;
 
       side = MIN (longest_side (report, json_array_get_string_element (names, 0)),

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define MAX_OBJECTS 60
+/* Objects of one part that are told one by one. */
+#define MAX_PIECES 4
 #define MAX_LISTED 12
 
 static void
@@ -230,52 +232,6 @@ mq_context_add_tries (MqModelRequest *request, MqDraft *draft)
     mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
 }
 
-static void
-append_objects (GString *text, JsonArray *objects)
-{
-  guint count = objects != NULL ? json_array_get_length (objects) : 0;
-
-  g_string_append (text, "Objects (part: name, box min to max in m, triangles, materials):\n");
-  for (guint i = 0; i < count && i < MAX_OBJECTS; i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      JsonObject *box = mq_json_get_object (object, "box");
-
-      g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
-                              mq_json_get_string (object, "name", "?"));
-      append_vector (text, mq_json_get_array (box, "min"));
-      g_string_append (text, " to ");
-      append_vector (text, mq_json_get_array (box, "max"));
-      g_string_append_printf (text, ", %d, ", (int)mq_json_get_int (object, "triangles", 0));
-      append_names (text, mq_json_get_array (object, "materials"));
-      g_string_append_c (text, '\n');
-    }
-  if (count > MAX_OBJECTS)
-    g_string_append_printf (text, "- and %u more objects\n", count - MAX_OBJECTS);
-}
-
-/* "Touching: Leg 1 – Seat, …": what answers whether parts are joined. */
-static void
-append_contacts (GString *text, JsonArray *contacts)
-{
-  guint count = contacts != NULL ? json_array_get_length (contacts) : 0;
-
-  if (count == 0)
-    return;
-
-  g_string_append (text, "Touching: ");
-  for (guint i = 0; i < count && i < MAX_OBJECTS; i++)
-    {
-      JsonArray *pair = json_array_get_array_element (contacts, i);
-
-      if (pair != NULL && json_array_get_length (pair) == 2)
-        g_string_append_printf (text, "%s%s – %s", i > 0 ? ", " : "",
-                                json_array_get_string_element (pair, 0),
-                                json_array_get_string_element (pair, 1));
-    }
-  g_string_append_c (text, '\n');
-}
-
 static gboolean
 read_box (JsonObject *holder, double min[3], double max[3])
 {
@@ -320,6 +276,144 @@ measure_part (JsonObject *report, const char *id, double min[3], double max[3])
     }
 
   return any;
+}
+
+static void
+append_box (GString *text, const double min[3], const double max[3])
+{
+  g_string_append_printf (text, "(%.4g, %.4g, %.4g) to (%.4g, %.4g, %.4g)", min[0], min[1], min[2],
+                          max[0], max[1], max[2]);
+}
+
+static void
+append_object (GString *text, JsonObject *object)
+{
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  read_box (object, min, max);
+  g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
+                          mq_json_get_string (object, "name", "?"));
+  append_box (text, min, max);
+  g_string_append_printf (text, ", %d, ", (int)mq_json_get_int (object, "triangles", 0));
+  append_names (text, mq_json_get_array (object, "materials"));
+  g_string_append_c (text, '\n');
+}
+
+/* Many pieces of one part (rivets, leaves) are told in one line. */
+static void
+append_group (GString *text, JsonObject *report, JsonArray *objects, JsonObject *first, guint count)
+{
+  const char *part = mq_json_get_string (first, "part", "?");
+  gint64 triangles = 0;
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  for (guint i = 0; i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+
+      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), part) == 0)
+        triangles += mq_json_get_int (object, "triangles", 0);
+    }
+
+  measure_part (report, part, min, max);
+  g_string_append_printf (text, "- %s: %u objects such as %s, together ", part, count,
+                          mq_json_get_string (first, "name", "?"));
+  append_box (text, min, max);
+  g_string_append_printf (text, ", %d, ", (int)triangles);
+  append_names (text, mq_json_get_array (first, "materials"));
+  g_string_append_c (text, '\n');
+}
+
+static guint
+count_part (JsonArray *objects, const char *part)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (objects); i++)
+    count += g_strcmp0 (mq_json_get_string (mq_json_element_object (objects, i), "part", "?"), part)
+             == 0;
+  return count;
+}
+
+static void
+append_objects (GString *text, JsonObject *report)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  g_autoptr (GHashTable) grouped = g_hash_table_new (g_str_hash, g_str_equal);
+  guint lines = 0;
+
+  g_string_append (text, "Objects (part: name, box min to max in m, triangles, materials):\n");
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      const char *part = mq_json_get_string (object, "part", "?");
+      guint count = count_part (objects, part);
+
+      if (count > MAX_PIECES && !g_hash_table_add (grouped, (gpointer)part))
+        continue;
+      if (lines++ >= MAX_OBJECTS)
+        continue;
+      if (count > MAX_PIECES)
+        append_group (text, report, objects, object, count);
+      else
+        append_object (text, object);
+    }
+  if (lines > MAX_OBJECTS)
+    g_string_append_printf (text, "- and %u lines more\n", lines - MAX_OBJECTS);
+}
+
+static const char *
+part_of (JsonObject *report, const char *name)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+
+      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) == 0)
+        return mq_json_get_string (object, "part", "?");
+    }
+
+  return "?";
+}
+
+/* "Parts that touch: legs – seat, …": what answers whether parts are joined, each pair once. */
+static void
+append_contacts (GString *text, JsonObject *report)
+{
+  JsonArray *contacts = mq_json_get_array (report, "contacts");
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint count = contacts != NULL ? json_array_get_length (contacts) : 0;
+
+  if (count == 0)
+    return;
+
+  g_string_append (text, "Parts that touch: ");
+  for (guint i = 0; i < count; i++)
+    {
+      JsonArray *pair = json_array_get_array_element (contacts, i);
+      const char *a;
+      const char *b;
+      char *line;
+
+      if (pair == NULL || json_array_get_length (pair) != 2)
+        continue;
+      a = part_of (report, json_array_get_string_element (pair, 0));
+      b = part_of (report, json_array_get_string_element (pair, 1));
+      if (g_str_equal (a, b))
+        continue;
+      line = strcmp (a, b) < 0 ? g_strdup_printf ("%s – %s", a, b)
+                               : g_strdup_printf ("%s – %s", b, a);
+      if (g_hash_table_size (told) > 0 && !g_hash_table_contains (told, line))
+        g_string_append (text, ", ");
+      if (!g_hash_table_contains (told, line))
+        g_string_append (text, line);
+      g_hash_table_add (told, line);
+    }
+  g_string_append_c (text, '\n');
 }
 
 /* Where a part came out by a sixth larger or smaller than it was planned: no fault by itself. */
@@ -375,8 +469,8 @@ mq_context_describe_report (JsonObject *plan, JsonObject *report)
                           mq_json_get_double (whole, "ground_gap_m", 0),
                           (int)mq_json_get_int (whole, "objects", 0),
                           (int)mq_json_get_int (whole, "triangles", 0));
-  append_objects (text, mq_json_get_array (report, "objects"));
-  append_contacts (text, mq_json_get_array (report, "contacts"));
+  append_objects (text, report);
+  append_contacts (text, report);
   append_differences (text, plan, report);
   return g_string_free (text, FALSE);
 }

@@ -7,7 +7,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MAX_DEFECTS 8
+/* Of those that were seen; what was measured has a limit of its own. */
+#define MAX_SEEN 6
 
 static void
 append_all (JsonArray *to, JsonArray *from)
@@ -99,12 +100,28 @@ make_defect (JsonObject *said, const char *severity)
   return defect;
 }
 
+static guint
+count_severe (JsonArray *defects, gboolean measured)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
+               && g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured")
+                      == measured;
+    }
+  return count;
+}
+
 /* A must-have that is not met and that no defect speaks of is one itself. */
 static void
 add_unmet (JsonArray *defects, JsonObject *said)
 {
   JsonArray *musts = mq_json_get_array (said, "must_haves");
-  gboolean severe = mq_measured_count (defects, "severe") > 0;
+  gboolean severe = count_severe (defects, FALSE) > 0;
 
   for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
     {
@@ -133,7 +150,7 @@ take_over (MqTask *task, JsonArray *defects, JsonObject *said, guint *dropped)
     {
       JsonObject *one = mq_json_element_object (named, i);
 
-      if (one == NULL || json_array_get_length (defects) >= MAX_DEFECTS)
+      if (one == NULL || i >= MAX_SEEN)
         continue;
       if (mq_measured_contradicts (one, mq_draft_get_plan (task->draft),
                                    mq_draft_get_report (task->draft)))
@@ -188,22 +205,6 @@ count_met (JsonArray *musts)
   for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
     met += mq_json_get_boolean (mq_json_element_object (musts, i), "met", FALSE);
   return met;
-}
-
-static guint
-count_severe (JsonArray *defects, gboolean measured)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
-      count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
-               && g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured")
-                      == measured;
-    }
-  return count;
 }
 
 static char *

@@ -45,21 +45,39 @@ mq_patch_whole (MqTask *task, const char *answer, GError **error)
   return g_strdup (mq_script_get_text (script));
 }
 
+/* What an answer that was to hold changes only may be as well: docstring, parts and build(). */
+static gboolean
+is_whole (const char *python)
+{
+  return g_str_has_prefix (python, "\"\"\"") && strstr (python, "\ndef build(") != NULL;
+}
+
+/* Takes the lines that name what is to go out of @python. */
 static GStrv
-list_removals (const char *python)
+take_removals (char *python)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) lines = g_strsplit (python, "\n", -1);
+  char *end = python;
 
   for (gsize i = 0; lines[i] != NULL; i++)
-    if (g_str_has_prefix (lines[i], REMOVE))
-      {
-        g_auto (GStrv) names = g_strsplit_set (lines[i] + strlen (REMOVE), " ,", -1);
+    {
+      g_auto (GStrv) names = NULL;
 
-        for (gsize j = 0; names[j] != NULL; j++)
-          if (*names[j] != '\0')
-            g_strv_builder_add (builder, names[j]);
-      }
+      if (!g_str_has_prefix (lines[i], REMOVE))
+        {
+          end = g_stpcpy (end, lines[i]);
+          if (lines[i + 1] != NULL)
+            end = g_stpcpy (end, "\n");
+          continue;
+        }
+
+      names = g_strsplit_set (lines[i] + strlen (REMOVE), " ,", -1);
+      for (gsize j = 0; names[j] != NULL; j++)
+        if (*names[j] != '\0')
+          g_strv_builder_add (builder, names[j]);
+    }
+  *end = '\0';
 
   return g_strv_builder_end (builder);
 }
@@ -113,7 +131,7 @@ mq_patch_apply (MqTask *task, const char *answer, char **what, GError **error)
   g_autoptr (MqScriptEdit) edit = NULL;
   g_auto (GStrv) remove = NULL;
 
-  if (python == NULL || !has_code (python))
+  if (python == NULL || (!has_code (python) && strstr (python, REMOVE) == NULL))
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                            "There is no Python in the answer: send whole functions in one fenced "
@@ -121,15 +139,15 @@ mq_patch_apply (MqTask *task, const char *answer, char **what, GError **error)
       return NULL;
     }
 
-  /* A script that cannot be cut can only be replaced. */
-  if (script == NULL)
+  /* A script that cannot be cut can only be replaced; and one that came whole is taken whole. */
+  if (script == NULL || is_whole (python))
     {
       if (what != NULL)
         *what = g_strdup (_ ("wrote the script anew"));
       return mq_patch_whole (task, answer, error);
     }
 
-  remove = list_removals (python);
+  remove = take_removals (python);
   if (!(edit = mq_script_edit (script, python, (const char *const *)remove, error)))
     return NULL;
 

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a script has no business with: files, other programs, the network, code made of text,
+things that run by themselves when the .blend is opened. The sandbox holds whatever a script says;
+this is for what leaves it, the script that a person may run at home. Names can be hidden from any
+such list, so it is advice, not a wall."""
+
+import ast
+
+# Called or handed on as they are; a script's own names of the same spelling are its own.
+NAMES = {"open", "exec", "eval", "compile", "globals", "breakpoint", "input"}
+# Ways from an innocent object to all of Python.
+ATTRIBUTES = {"__builtins__", "__globals__", "__subclasses__", "__bases__", "__base__", "__mro__",
+              "__class__", "__dict__", "__code__", "__closure__", "__import__", "__loader__",
+              "__spec__", "__getattribute__", "_os", "_sys", "os", "sys", "subprocess", "socket",
+              "shutil", "builtins", "ctypes", "importlib", "driver_add", "save_render"}
+BLENDER = ("bpy.app.handlers", "bpy.app.timers", "bpy.app.driver_namespace", "bpy.msgbus",
+           "bpy.data.texts", "bpy.data.libraries", "bpy.data.sounds", "bpy.data.images.load",
+           "bpy.utils.execfile", "bpy.utils.load_scripts", "bpy.utils.script_path",
+           "bpy.utils.user_resource", "bpy.ops.wm.url_open", "bpy.ops.wm.path_open",
+           "bpy.ops.wm.save", "bpy.ops.wm.open", "bpy.ops.wm.read", "bpy.ops.wm.link",
+           "bpy.ops.wm.append", "bpy.ops.wm.recover", "bpy.ops.wm.revert", "bpy.ops.script", "bpy.ops.preferences", "bpy.ops.extensions", "bpy.ops.text",
+           "bpy.ops.sound", "bpy.ops.image.open", "bpy.ops.image.save", "bpy.ops.file", "bpy.ops.render")
+
+
+def _own_names(tree):
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+    return names
+
+
+def _aliases(tree):
+    """{name in the script: what of bpy it is}"""
+    found = {"bpy": "bpy"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for each in node.names:
+                if each.name.split(".")[0] == "bpy" and each.asname:
+                    found[each.asname] = each.name
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "bpy":
+            for each in node.names:
+                found[each.asname or each.name] = f"{node.module}.{each.name}"
+    return found
+
+
+def _path(node, aliases):
+    """`bpy.ops.wm.url_open` of an attribute, or None when it does not begin with bpy."""
+    names = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name) or node.id not in aliases:
+        return None
+    return ".".join([aliases[node.id], *reversed(names)])
+
+
+def forbidden(tree):
+    """Yields (node, name, sentence) for each thing that a script has no business with."""
+    own, aliases = _own_names(tree), _aliases(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            if node.id in NAMES and node.id not in own:
+                yield node, node.id, (f"A script that builds an asset has no business with "
+                                      f"{node.id}(): it reads no files and runs no text.")
+        elif isinstance(node, ast.Attribute):
+            path = _path(node, aliases)
+            known = path and next((each for each in BLENDER if path.startswith(each)), None)
+            if known:
+                yield node, path, (f"A script that builds an asset has no business with {path}: it "
+                                   "opens and saves nothing and leaves nothing that runs later.")
+            elif node.attr in ATTRIBUTES:
+                yield node, node.attr, (f"A script that builds an asset has no business with "
+                                        f"“{node.attr}”.")
