@@ -15,6 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from models import load_team, serving, settings_of  # noqa: E402
 from person import BUILD, TOP, Person, is_sensitive  # noqa: E402
+from steps import my_turn, reach, say  # noqa: E402
 
 WIDE, NARROW = (1360, 860), (360, 640)
 SESSIONS = [
@@ -164,8 +165,11 @@ def dialogs(camera):
 
 
 def models(camera):
-    """The page of Preferences, and a run whose writer is half-way through a script."""
+    """The page of Preferences, a run whose writer is half-way through a script, and one that is done."""
     team = load_team()
+    whole = [team.planner(usage={"input": 3184, "output": 1022}),
+             team.writer(usage={"input": 9460, "output": 2317}),
+             team.critic(times=0, usage={"input": 6205, "output": 214})]
     script = team.fenced(team.SCRIPT, "A post with a ball let into its top by two millimetres.\n\n")
     half = [team.planner(), team.said("writer", text=script, piece=16, after=3000, then="silent")]
     with serving(half) as fake:
@@ -178,6 +182,11 @@ def models(camera):
                 person.tab("Models")
                 person.see("Connection")
                 camera.take(person, f"preferences-{name}")
+                reach(person, "A Model for Each Role")
+                person.press("Return")
+                person.see("Refiner: changes what you ask for", "text")
+                reach(person, "Normal", ("radio button",))
+                camera.take(person, f"preferences-{name.replace('models', 'roles')}")
         with camera.sit(WIDE, config_yaml=settings_of(fake)) as person:
             person.start()
             person.press("ctrl+n")
@@ -189,6 +198,16 @@ def models(camera):
             person.see(re.compile("^Writer"), seconds=LIVE)
             person.see(re.compile(r"^1 of 60 calls"), seconds=LIVE)
             camera.take(person, "streaming")
+    with serving(whole) as fake:
+        sharper = settings_of(fake).replace("resolution_scale: 0.1", "resolution_scale: 0.5")
+        with camera.sit(WIDE, config_yaml=sharper) as person:
+            person.start()
+            person.press("ctrl+n")
+            say(person, "a red ball on a post")
+            my_turn(person, LIVE)
+            person.activate(person.see(re.compile("^Initial creation"), "button"))
+            person.see(re.compile("^Writer"), "row")
+            camera.take(person, "model-run")
 
 
 def trouble(camera):

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 
-from person import is_sensitive, words
+from person import is_sensitive, role, words
 
 RUN = 180  # seconds that a run may take on a slow machine
 
@@ -22,6 +22,21 @@ def say(person, text, button="Send"):
     person.wait(lambda: is_sensitive(person.find(button, "button")), f"{button} to be possible")
     person.press("Return")
     person.wait(lambda: text in person.texts(), f"“{text}” in the conversation")
+
+
+def reach(person, name, kind=None):
+    """Tab, until the focus is there."""
+    stops = []
+    for _ in range(60):
+        node = person.focused()
+        if node is not None and words(node) == name and (kind is None or role(node) in kind):
+            return node
+        before = node.path if node is not None else None
+        stops.append(node and f"{role(node)} {words(node)}")
+        person.press("Tab")
+        person.wait(lambda: person.focused() is not None and person.focused().path != before,
+                    "the focus to go on")
+    raise AssertionError(f"Tab does not lead to “{name}”: {stops}")
 
 
 def card(person, number, seconds=RUN):

@@ -12,7 +12,7 @@ from ears import Ears
 from models import holds, keyring, load_team, serving, settings_of
 from person import has, is_sensitive, role, words
 from reach import faults
-from steps import card, my_turn, say
+from steps import card, my_turn, reach, say
 
 KEY = "sk-test-5b1f0c"
 # To whatever is asked.
@@ -27,21 +27,6 @@ def open_page(person):
     person.see("Preferences", "dialog")
     person.tab("Models")
     person.see("Built-in Sketcher", "radio button")
-
-
-def reach(person, name, kind):
-    """Tab, until the focus is there."""
-    stops = []
-    for _ in range(60):
-        node = person.focused()
-        if node is not None and words(node) == name and (kind is None or role(node) in kind):
-            return node
-        before = node.path if node is not None else None
-        stops.append(node and f"{role(node)} {words(node)}")
-        person.press("Tab")
-        person.wait(lambda: person.focused() is not None and person.focused().path != before,
-                    "the focus to go on")
-    raise AssertionError(f"Tab does not lead to “{name}”: {stops}")
 
 
 def fill(person, name, text):
@@ -82,7 +67,7 @@ def set_up(person, url):
     fill(person, "Address", url)
     fill(person, "Model", "tiny")
     person.wait(lambda: "default: custom:tiny" in config(person), "the model in config.yaml")
-    assert f"base_url: {url}" in config(person)
+    person.wait(lambda: f"base_url: {url}" in config(person), "the address in config.yaml")
 
 
 def test_by_keyboard(desk, tmp_path):

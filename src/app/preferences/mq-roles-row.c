@@ -88,10 +88,28 @@ mq_roles_row_class_init (MqRolesRowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mq_roles_row_finalize;
 }
 
+/* libadwaita 1.7 leaves itself and the list of its rows without names for screen readers; the list around
+ * its header can have none, and no focus either. */
+static void
+name_lists (GtkWidget *widget, const char *name)
+{
+  if (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_GENERIC)
+    gtk_widget_set_focusable (widget, FALSE);
+  else if (GTK_IS_LIST_BOX (widget) || MQ_IS_ROLES_ROW (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_lists (child, name);
+}
+
 static void
 mq_roles_row_init (MqRolesRow *self)
 {
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("A Model for Each Role"));
+  const char *title = _ ("A Model for Each Role");
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self),
                                  _ ("Where there is none, the model above is asked"));
 
@@ -105,6 +123,8 @@ mq_roles_row_init (MqRolesRow *self)
       g_signal_connect_object (row, "apply", G_CALLBACK (apply_cb), self, G_CONNECT_SWAPPED);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
     }
+
+  name_lists (GTK_WIDGET (self), title);
 }
 
 void
