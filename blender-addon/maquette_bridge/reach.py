@@ -19,8 +19,8 @@ BLENDER = ("bpy.app.handlers", "bpy.app.timers", "bpy.app.driver_namespace", "bp
            "bpy.utils.user_resource", "bpy.ops.wm.url_open", "bpy.ops.wm.path_open",
            "bpy.ops.wm.save", "bpy.ops.wm.open", "bpy.ops.wm.read", "bpy.ops.wm.link",
            "bpy.ops.wm.append", "bpy.ops.wm.recover", "bpy.ops.wm.revert", "bpy.ops.script",
-           "bpy.ops.preferences", "bpy.ops.extensions", "bpy.ops.text",
-           "bpy.ops.sound", "bpy.ops.image.open", "bpy.ops.image.save", "bpy.ops.file", "bpy.ops.render")
+           "bpy.ops.preferences", "bpy.ops.extensions", "bpy.ops.text", "bpy.ops.sound",
+           "bpy.ops.image.open", "bpy.ops.image.save", "bpy.ops.file", "bpy.ops.render")
 
 
 def _own_names(tree):
