@@ -152,12 +152,19 @@ def unreached(person, stops, within=None):
         most = 8 if role(node) in ("check box", "radio button") else 3
         return next((above for above in ancestors(node, most) if role(above) in lists), None)
 
+    def leads_to(node, group):
+        """From one choice the arrow keys lead to the others, and from nothing else."""
+        if role(node) == "radio button":
+            return any(other.path in stops for other in person.nodes(group)
+                       if role(other) == "radio button")
+        return is_stop_within(group)
+
     found = []
     for node in wanted:
         if is_stop_within(node):
             continue
         group = near(node)
-        if group is not None and is_stop_within(group):
+        if group is not None and leads_to(node, group):
             continue
         found.append(tell(node))
     return found
