@@ -42,7 +42,7 @@ def test_answers_by_what_is_asked_and_keeps_the_key_to_itself():
         listed = json.load(urllib.request.urlopen(fake.url + "/models"))
         assert [m["id"] for m in listed["data"]] == ["a", "b"]
 
-        requests = fake.requests()
+        requests = fake.requests(5)
         assert [r["exchange"] for r in requests] == [1, 0, -1, -1, -1]
         assert [r["key_right"] for r in requests] == [True, True, True, False, False]
         assert requests[1]["body"]["messages"][0]["content"] == "second"

@@ -34,8 +34,14 @@ class FakeModel:
             time.sleep(0.01)
         self.url = f"http://127.0.0.1:{int(self._port.read_text())}/v1"
 
-    def requests(self):
-        """Those that are done with, in order: path, headers, body, exchange, key_right, closed_early."""
+    def requests(self, count=0):
+        """Those that are done with, in order: path, headers, body, exchange, key_right, closed_early.
+        One is done with a moment after its answer was read: waits until there are `count`."""
+        until = time.monotonic() + 20
+        while count and (not self._record.exists()
+                         or self._record.read_text(encoding="utf-8").count("\n") < count):
+            assert time.monotonic() < until, "fewer requests came"
+            time.sleep(0.01)
         if not self._record.exists():
             return []
         return [json.loads(line) for line in self._record.read_text(encoding="utf-8").splitlines()]
