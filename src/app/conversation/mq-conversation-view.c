@@ -140,11 +140,17 @@ show_page (MqConversationView *self)
 }
 
 static void
+show_to_end (MqConversationView *self)
+{
+  gtk_widget_set_visible (self->to_end, !mq_follow_is_at_end (self->follow));
+}
+
+static void
 on_following (MqConversationView *self)
 {
   if (self->span != NULL)
     mq_span_set_following (self->span, mq_follow_get_following (self->follow));
-  gtk_widget_set_visible (self->to_end, !mq_follow_get_following (self->follow));
+  show_to_end (self);
 }
 
 /* Rows come and go as one scrolls; not while they are being laid out. */
@@ -167,6 +173,7 @@ move_span (gpointer data)
 static void
 on_moved (MqConversationView *self)
 {
+  show_to_end (self);
   if (self->move_source != 0 || self->span == NULL)
     return;
   mq_follow_set_open_ended (self->follow, mq_span_has_after (self->span));

@@ -234,6 +234,14 @@ mq_follow_get_following (MqFollow *self)
   return self->following;
 }
 
+gboolean
+mq_follow_is_at_end (MqFollow *self)
+{
+  return self->following
+         || (!self->open_ended
+             && gtk_adjustment_get_value (self->adjustment) >= get_end (self) - SLACK);
+}
+
 void
 mq_follow_set_open_ended (MqFollow *self, gboolean open_ended)
 {

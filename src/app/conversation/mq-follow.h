@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (MqFollow, mq_follow, MQ, FOLLOW, GObject)
 
 MqFollow *mq_follow_new (GtkScrolledWindow *window, GtkListBox *list);
 gboolean mq_follow_get_following (MqFollow *self);
+/* Whether there is nothing further down to be seen, be it followed or not. */
+gboolean mq_follow_is_at_end (MqFollow *self);
 /* Whether the list goes on past what it holds now: its end is no end then. */
 void mq_follow_set_open_ended (MqFollow *self, gboolean open_ended);
 /* Less than a page lies before (after) what is seen, and one moves there. */
