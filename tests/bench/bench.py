@@ -264,7 +264,8 @@ def main():
                        help='a list of {"prompt" or "picture", "refinements"}')
     group.add_argument("--model", help="name of a model; the built-in sketcher without")
     group.add_argument("--base-url", help="of an OpenAI-compatible server, for --model")
-    group.add_argument("--one-shot", action="store_true", help="one single call a prompt as well")
+    group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
+                       help="one single call a prompt beside it (needs --base-url)")
     args = parser.parse_args()
     if args.prompts is None:
         args.prompts = (TOP / "tests" / "acceptance" / "prompts.json" if args.model

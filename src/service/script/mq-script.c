@@ -75,29 +75,6 @@ mq_script_get_text (MqScript *self)
 }
 
 /**
- * mq_script_list_functions:
- *
- * Returns: (transfer full): names of functions and classes, in their order
- */
-GStrv
-mq_script_list_functions (MqScript *self)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
-
-  for (guint i = 0; i < self->pieces->len; i++)
-    {
-      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
-
-      if (piece->kind == MQ_PIECE_FUNCTION)
-        g_strv_builder_add (builder, piece->name);
-    }
-
-  return g_strv_builder_end (builder);
-}
-
-/**
  * mq_script_has:
  * @name: of a function or parameter
  *
@@ -109,56 +86,6 @@ mq_script_has (MqScript *self, const char *name)
   g_return_val_if_fail (MQ_IS_SCRIPT (self), FALSE);
 
   return mq_pieces_find (self->pieces, name, NULL) != NULL;
-}
-
-/**
- * mq_script_dup:
- * @name: of a function or parameter
- *
- * Returns: (transfer full) (nullable): its text
- */
-char *
-mq_script_dup (MqScript *self, const char *name)
-{
-  const MqPiece *piece;
-
-  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
-
-  piece = mq_pieces_find (self->pieces, name, NULL);
-  return piece != NULL ? g_strdup (piece->text) : NULL;
-}
-
-/**
- * mq_script_find_function_at:
- * @line: from 1
- *
- * Returns: (transfer none) (nullable): the function that has it
- */
-const char *
-mq_script_find_function_at (MqScript *self, guint line)
-{
-  g_autoptr (GPtrArray) fresh = NULL;
-  const MqPiece *found = NULL;
-
-  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
-
-  /* Lines move with each edit. */
-  if (!(fresh = mq_pieces_cut (mq_script_get_text (self), NULL)))
-    return NULL;
-
-  for (guint i = 0; i < fresh->len; i++)
-    {
-      const MqPiece *piece = g_ptr_array_index (fresh, i);
-
-      if (piece->line > line)
-        break;
-      found = piece;
-    }
-
-  if (found == NULL || found->kind != MQ_PIECE_FUNCTION)
-    return NULL;
-
-  return mq_pieces_find (self->pieces, found->name, NULL)->name;
 }
 
 /**

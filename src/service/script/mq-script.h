@@ -13,13 +13,8 @@ MqScript *mq_script_new (const char *text, GError **error) G_GNUC_WARN_UNUSED_RE
 /* Shared with whoever asks; changes with the next edit. */
 const char *mq_script_get_text (MqScript *self);
 
-/* Names of functions and classes at the top level, and of parameters (LEG_COUNT = …), in order. */
-GStrv mq_script_list_functions (MqScript *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a function, class or parameter (LEG_COUNT = …) of that name is at the top level. */
 gboolean mq_script_has (MqScript *self, const char *name);
-/* The text of a function or parameter, its decorators and the comments above it included; NULL: none. */
-char *mq_script_dup (MqScript *self, const char *name) G_GNUC_WARN_UNUSED_RESULT;
-/* The function that has a line (from 1), NULL when it is at the top level. */
-const char *mq_script_find_function_at (MqScript *self, guint line);
 
 /**
  * MqScriptEdit:

@@ -339,14 +339,13 @@ mq_draft_count_usage (MqDraft *self, JsonObject *usage)
 
 /**
  * mq_draft_count_seconds:
- * @seconds: of a step of the team's or Blender's
+ * @seconds: whole ones, of steps of the team's or Blender's
  */
 void
 mq_draft_count_seconds (MqDraft *self, double seconds)
 {
   g_return_if_fail (MQ_IS_DRAFT (self));
 
-  /* Rounded up: a step of milliseconds counts, and never less than it took. */
   self->spent.seconds += (gint64)(seconds + 0.5);
 }
 

@@ -11,8 +11,6 @@
 #include <string.h>
 
 #define MAX_DEFECTS 20
-/* m: the ground may be missed by this much. */
-#define GROUND_TOLERANCE 0.004
 /* Overlaps deeper than this share of the smaller object's longest side are a fault, shallower ones a blemish. */
 #define DEEP 0.12
 /* Of the whole's longest side: shallower overlaps are joints, on a house as on a ring. */
@@ -169,11 +167,11 @@ find_ground (JsonArray *defects, JsonObject *plan, JsonObject *report)
   JsonObject *whole = mq_json_get_object (report, "whole");
   double gap = mq_json_get_double (whole, "ground_gap_m", 0);
 
-  if (gap < -GROUND_TOLERANCE)
+  if (gap < -MQ_REPORT_GROUND_TOLERANCE)
     add (defects, "sunken", "whole", "severe",
          g_strdup_printf (_ ("It reaches %.1f mm below the ground"), -gap * 1000),
          g_strdup_printf ("raise what is lowest by %.4f m, with all that joins it", -gap));
-  else if (gap > GROUND_TOLERANCE && mq_json_get_boolean (plan, "grounded", FALSE))
+  else if (gap > MQ_REPORT_GROUND_TOLERANCE && mq_json_get_boolean (plan, "grounded", FALSE))
     add (defects, "above-ground", "whole", "severe",
          g_strdup_printf (_ ("It stands %.1f mm above the ground"), gap * 1000),
          g_strdup_printf ("lower everything by %.4f m", gap));
@@ -284,6 +282,17 @@ mq_measured_find_strays (JsonObject *kept, JsonObject *report, JsonArray *touche
 }
 
 /**
+ * mq_measured_is:
+ *
+ * Returns: whether the defect was found by measuring; else by looking
+ */
+gboolean
+mq_measured_is (JsonObject *defect)
+{
+  return g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured");
+}
+
+/**
  * mq_measured_need_eyes:
  * @defects: (nullable): measured and seen
  *
@@ -293,30 +302,10 @@ gboolean
 mq_measured_need_eyes (JsonArray *defects)
 {
   for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
-    if (!g_str_equal (mq_json_get_string (mq_json_element_object (defects, i), "source", "seen"),
-                      "measured"))
+    if (!mq_measured_is (mq_json_element_object (defects, i)))
       return TRUE;
 
   return FALSE;
-}
-
-/**
- * mq_measured_count:
- * @severity: "severe" or "minor"
- *
- * Returns: how many of @defects are that
- */
-guint
-mq_measured_count (JsonArray *defects, const char *severity)
-{
-  guint count = 0;
-
-  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
-    count += g_strcmp0 (mq_json_get_string (mq_json_element_object (defects, i), "severity", NULL),
-                        severity)
-             == 0;
-
-  return count;
 }
 
 static gboolean
@@ -342,22 +331,6 @@ is_measured_in (JsonObject *report, const char *list, const char *part)
   return FALSE;
 }
 
-static const char *
-part_of (JsonObject *report, const char *name)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-
-      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) == 0)
-        return mq_json_get_string (object, "part", "");
-    }
-
-  return "";
-}
-
 static gboolean
 parts_touch (JsonObject *report, const char *a, const char *b)
 {
@@ -371,8 +344,8 @@ parts_touch (JsonObject *report, const char *a, const char *b)
 
       if (pair == NULL || json_array_get_length (pair) != 2)
         continue;
-      first = part_of (report, json_array_get_string_element (pair, 0));
-      second = part_of (report, json_array_get_string_element (pair, 1));
+      first = mq_report_get_part (report, json_array_get_string_element (pair, 0));
+      second = mq_report_get_part (report, json_array_get_string_element (pair, 1));
       if ((g_str_equal (first, a) && g_str_equal (second, b))
           || (g_str_equal (first, b) && g_str_equal (second, a)))
         return TRUE;

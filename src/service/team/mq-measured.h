@@ -11,8 +11,9 @@ JsonArray *mq_measured_find_strays (JsonObject *kept, JsonObject *report,
                                     JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether measuring contradicts a defect that a critic named by looking. */
 gboolean mq_measured_contradicts (JsonObject *defect, JsonObject *plan, JsonObject *report);
+/* Whether a defect was found by measuring; else by looking. */
+gboolean mq_measured_is (JsonObject *defect);
 /* Whether any of them was seen rather than measured. */
 gboolean mq_measured_need_eyes (JsonArray *defects);
-guint mq_measured_count (JsonArray *defects, const char *severity);
 
 G_END_DECLS

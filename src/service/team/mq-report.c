@@ -64,8 +64,28 @@ mq_report_describe (JsonObject *report)
   return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
 }
 
-/* m: the ground may be missed by this much. */
-#define GROUND_TOLERANCE 0.004
+/**
+ * mq_report_get_part:
+ * @report: what was measured
+ * @object: a name
+ *
+ * Returns: (transfer none): the id of the part that it belongs to
+ */
+const char *
+mq_report_get_part (JsonObject *report, const char *object)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *one = mq_json_element_object (objects, i);
+
+      if (g_strcmp0 (mq_json_get_string (one, "name", NULL), object) == 0)
+        return mq_json_get_string (one, "part", "?");
+    }
+
+  return "?";
+}
 
 /**
  * mq_report_count_faults:
@@ -79,7 +99,7 @@ mq_report_count_faults (JsonObject *report)
 {
   static const char *const lists[] = { "floating", "penetrations", "empty", "without_material" };
   JsonObject *whole = mq_json_get_object (report, "whole");
-  guint count = mq_json_get_double (whole, "ground_gap_m", 0) < -GROUND_TOLERANCE;
+  guint count = mq_json_get_double (whole, "ground_gap_m", 0) < -MQ_REPORT_GROUND_TOLERANCE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     {

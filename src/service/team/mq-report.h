@@ -9,6 +9,11 @@ G_BEGIN_DECLS
 gboolean mq_report_shows_something (JsonObject *report);
 char *mq_report_describe_size (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_report_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+/** MQ_REPORT_GROUND_TOLERANCE: m that the ground may be missed by. */
+#define MQ_REPORT_GROUND_TOLERANCE 0.004
+
+/* The part that an object belongs to; "?" for one that was not measured. */
+const char *mq_report_get_part (JsonObject *report, const char *object);
 guint mq_report_count_faults (JsonObject *report);
 char **mq_report_list_strays (JsonObject *base, JsonObject *report,
                               JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,6 +4,7 @@
 
 #include "common/mq-json.h"
 #include "service/script/mq-script.h"
+#include "service/team/mq-report.h"
 
 #include <math.h>
 #include <string.h>
@@ -364,22 +365,6 @@ append_objects (GString *text, JsonObject *report)
     g_string_append_printf (text, "- and %u lines more\n", lines - MAX_OBJECTS);
 }
 
-static const char *
-part_of (JsonObject *report, const char *name)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-
-      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) == 0)
-        return mq_json_get_string (object, "part", "?");
-    }
-
-  return "?";
-}
-
 /* "Parts that touch: legs – seat, …": what answers whether parts are joined, each pair once. */
 static void
 append_contacts (GString *text, JsonObject *report)
@@ -401,8 +386,8 @@ append_contacts (GString *text, JsonObject *report)
 
       if (pair == NULL || json_array_get_length (pair) != 2)
         continue;
-      a = part_of (report, json_array_get_string_element (pair, 0));
-      b = part_of (report, json_array_get_string_element (pair, 1));
+      a = mq_report_get_part (report, json_array_get_string_element (pair, 0));
+      b = mq_report_get_part (report, json_array_get_string_element (pair, 1));
       if (g_str_equal (a, b))
         continue;
       line = strcmp (a, b) < 0 ? g_strdup_printf ("%s – %s", a, b)

@@ -110,8 +110,7 @@ count_severe (JsonArray *defects, gboolean measured)
       JsonObject *defect = mq_json_element_object (defects, i);
 
       count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
-               && g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured")
-                      == measured;
+               && mq_measured_is (defect) == measured;
     }
   return count;
 }

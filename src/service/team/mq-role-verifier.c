@@ -8,12 +8,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static gboolean
-is_measured (JsonObject *defect)
-{
-  return g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured");
-}
-
 /* The same fault of the same part: words hold numbers, which change. */
 static gboolean
 has_same (JsonArray *defects, JsonObject *wanted)
@@ -109,7 +103,7 @@ split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray 
       JsonObject *defect = mq_json_element_object (defects, i);
       const char *what = mq_json_get_string (defect, "what", "");
 
-      if (!is_measured (defect))
+      if (!mq_measured_is (defect))
         continue;
       if (has_same (now, defect))
         json_array_add_string_element (left, what);
@@ -138,7 +132,7 @@ make_request (MqTask *task)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      if (!is_measured (defect))
+      if (!mq_measured_is (defect))
         g_string_append_printf (
             text, "- [%s] %s (%s)\n", mq_json_get_string (defect, "part", "whole"),
             mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""));
@@ -165,7 +159,7 @@ split_seen (JsonArray *defects, JsonArray *said, JsonArray *fixed, JsonArray *le
       JsonObject *defect = mq_json_element_object (defects, i);
       JsonObject *line;
 
-      if (is_measured (defect))
+      if (mq_measured_is (defect))
         continue;
       line = said != NULL && n < json_array_get_length (said) ? mq_json_element_object (said, n)
                                                               : NULL;
