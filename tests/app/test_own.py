@@ -96,7 +96,7 @@ def test_own_version(desk):
     person.activate(person.see("Run", "button"))
     card(person, 2)
     person.see(re.compile("^Seat width 0.50 m"), seconds=RUN)
-    assert kept(person, draft) is None
+    person.wait(lambda: kept(person, draft) is None, "the draft gone")
 
     folder = person.library / "sessions" / session / "versions/2"
     plan = json.loads((folder / "plan.json").read_text())

@@ -151,48 +151,70 @@ question_free (gpointer data)
   g_free (question);
 }
 
-/* Awaits. */
+static gboolean
+is_renewed (MqDesk *self, MqLink *link)
+{
+  return !self->closing && self->link != link;
+}
+
+/* Awaits. A link that was closed because the service is renewed was no answer: there is another one. */
 static MqLink *
 dup_open_link (MqDesk *self, GError **error)
 {
   if (!dex_await (mq_desk_wait_open (self), error))
     return NULL;
 
-  if (!self->closing && !dex_await (open_link (self), error))
+  while (!self->closing)
     {
+      g_autoptr (GError) why = NULL;
+      g_autoptr (DexFuture) opening = open_link (self);
+      g_autoptr (MqLink) link = g_object_ref (self->link);
+      gboolean good = dex_await (g_steal_pointer (&opening), &why);
+
+      if (is_renewed (self, link))
+        continue;
+      if (good)
+        return g_steal_pointer (&link);
+
       /* The next question tries again. */
       dex_future_disown (mq_desk_close_link (self));
+      g_propagate_error (error, g_steal_pointer (&why));
       return NULL;
     }
 
-  if (self->closing || self->link == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
-      return NULL;
-    }
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
+  return NULL;
+}
 
-  return g_object_ref (self->link);
+/* Awaits. */
+static JsonObject *
+ask_once (Question *question, MqLink *link, GError **error)
+{
+  return dex_await_boxed (question->body != NULL
+                              ? mq_link_post (link, question->path, question->body)
+                              : mq_link_get (link, question->path),
+                          error);
 }
 
 static DexFuture *
 ask_fiber (gpointer user_data)
 {
   Question *question = user_data;
-  g_autoptr (JsonObject) answer = NULL;
-  GError *error = NULL;
-  g_autoptr (MqLink) link = dup_open_link (question->desk, &error);
 
-  if (link == NULL)
-    return dex_future_new_for_error (error);
+  for (;;)
+    {
+      GError *error = NULL;
+      g_autoptr (MqLink) link = dup_open_link (question->desk, &error);
+      JsonObject *answer = link != NULL ? ask_once (question, link, &error) : NULL;
 
-  answer = dex_await_boxed (question->body != NULL
-                                ? mq_link_post (link, question->path, question->body)
-                                : mq_link_get (link, question->path),
-                            &error);
-  if (answer == NULL)
-    return dex_future_new_for_error (error);
+      if (answer != NULL)
+        return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
 
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer));
+      if (link == NULL || !is_renewed (question->desk, link))
+        return dex_future_new_for_error (error);
+
+      g_clear_error (&error);
+    }
 }
 
 /**
@@ -200,6 +222,8 @@ ask_fiber (gpointer user_data)
  * @self: a desk
  * @path: (transfer full): a route
  * @body: (transfer full) (nullable): what to post; %NULL: to get
+ *
+ * A question that is under way while the service is renewed is put to the new one.
  *
  * Returns: (transfer full): resolves to the answer, a JSON_TYPE_OBJECT
  */

@@ -225,7 +225,7 @@ mq_drafts_touch (MqDrafts *self, const char *name, GObject *owner, MqDraftsDescr
  * @self: the drafts
  * @name: of the draft
  *
- * It was sent, run or thrown away: nothing of it is to come back.
+ * It was sent, run or thrown away: nothing of it is to come back, and nothing is waited for.
  */
 void
 mq_drafts_drop (MqDrafts *self, const char *name)
@@ -234,6 +234,7 @@ mq_drafts_drop (MqDrafts *self, const char *name)
   g_return_if_fail (mq_drafts_is_name (name));
 
   touch (self, name, g_new0 (Touched, 1));
+  write_touched (self);
 }
 
 /**

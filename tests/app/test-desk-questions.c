@@ -1,0 +1,78 @@
+/* What the desk asks of the service beside the runs, while that service is ended and started again because
+ * a setting or a key changed: whoever asked gets the answer, from whichever service is there by then. */
+#include "app/desk-bench.h"
+
+#include "app/desk/mq-desk-private.h"
+#include "common/mq-json.h"
+#include "support/fake-model.h"
+
+#define ANY "{'models':['tiny'],'exchanges':[{'times':0,'object':{'colour':'red'}}]}"
+
+static MqDesk *
+begin (void)
+{
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  return bench_open ();
+}
+
+static DexFuture *
+try_model (MqDesk *desk, MqFakeModel *fake)
+{
+  return mq_desk_try_model (desk, "custom", mq_fake_model_get_url (fake), "tiny");
+}
+
+static void
+expect_answer (DexFuture *asked)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer = dex_await_boxed (asked, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (mq_json_get_boolean (answer, "ok", FALSE));
+}
+
+static void
+expect_some_answer (DexFuture *asked)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer = dex_await_boxed (asked, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (answer);
+}
+
+/* A moment later or earlier: each place where it may come is met in many rounds. */
+static void
+test_renewed_at_any_time (void)
+{
+  g_autoptr (MqFakeModel) fake = mq_fake_model_new_for_text (ANY);
+  g_autoptr (MqDesk) desk = begin ();
+
+  for (guint i = 0; i < 24; i++)
+    {
+      DexFuture *first = try_model (desk, fake);
+      DexFuture *second;
+      gint64 t = g_get_monotonic_time ();
+
+      dex_await (dex_timeout_new_msec (i * 5), NULL);
+      dex_future_disown (mq_desk_renew_service (desk));
+      second = mq_desk_ask_models (desk);
+      if (i % 3 == 0)
+        dex_future_disown (mq_desk_renew_service (desk));
+      expect_answer (first);
+      expect_some_answer (second);
+      g_test_message ("%u: %.3f s", i, (g_get_monotonic_time () - t) / 1e6);
+    }
+
+  bench_close (g_steal_pointer (&desk));
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/desk/questions/renewed-at-any-time", test_renewed_at_any_time);
+
+  return mq_test_run ();
+}
