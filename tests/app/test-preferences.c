@@ -1,6 +1,8 @@
 /* The dialog of settings, under a display: what one does with its rows is in config.yaml, a mistake in
  * the file is said, and a service is asked whether it is one. */
+#include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-preferences.h"
+#include "common/mq-json.h"
 #include "support/mq-test.h"
 
 #define G_SETTINGS_ENABLE_BACKEND
@@ -170,6 +172,41 @@ test_roles (Fixture *fixture, gconstpointer text)
   wait_for_text (fixture, "    critic:\n");
 }
 
+static GtkWidget *
+find_model_group (GtkWidget *widget)
+{
+  GtkWidget *found = MQ_IS_MODEL_GROUP (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_model_group (child);
+
+  return found;
+}
+
+/* Chosen before the service has said which providers there are, or of one whose address is not shown:
+ * the keys go to something that is there. */
+static void
+test_early_choice (Fixture *fixture, gconstpointer text)
+{
+  MqModelGroup *group = MQ_MODEL_GROUP (find_model_group (GTK_WIDGET (fixture->dialog)));
+  g_autoptr (JsonObject) answer
+      = mq_json_parse_object ("{\"providers\": [{\"name\": \"anthropic\", \"needs_key\": true,"
+                              " \"base_url\": \"https://api.anthropic.com\"}]}",
+                              -1, NULL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *focus;
+
+      g_assert_false (mq_model_group_apply (group));
+      focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+      for (; focus != NULL && focus != GTK_WIDGET (group); focus = gtk_widget_get_parent (focus))
+        g_assert_true (gtk_widget_get_visible (focus));
+      mq_model_group_set_providers (group, mq_json_get_array (answer, "providers"));
+    }
+}
+
 static void
 test_blender (Fixture *fixture, gconstpointer text)
 {
@@ -283,6 +320,7 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/preferences/roles", Fixture, "model:\n  roles:\n    critic: b:seer # eyes\n",
               set_up, test_roles, tear_down);
+  g_test_add ("/preferences/early-choice", Fixture, "", set_up, test_early_choice, tear_down);
   g_test_add ("/preferences/blender", Fixture,
               "blender:\n  executable: /none/blender # the old one\n", set_up, test_blender,
               tear_down);

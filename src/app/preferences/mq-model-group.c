@@ -230,6 +230,19 @@ show_state (MqModelGroup *self)
 
 /* Writing. */
 
+/* Never into a row that is hidden, where no key would lead out again. Before the service has said what
+ * there is, nothing can be missing. */
+static void
+focus_what_is_missing (MqModelGroup *self)
+{
+  GtkWidget *missing = GTK_WIDGET (is_address (self) ? self->model : self->address);
+
+  if (self->known->len == 0)
+    return;
+
+  gtk_widget_grab_focus (gtk_widget_get_visible (missing) ? missing : GTK_WIDGET (self->provider));
+}
+
 gboolean
 mq_model_group_apply (MqModelGroup *self)
 {
@@ -241,7 +254,7 @@ mq_model_group_apply (MqModelGroup *self)
 
   if (!is_whole (self))
     {
-      gtk_widget_grab_focus (GTK_WIDGET (is_address (self) ? self->model : self->address));
+      focus_what_is_missing (self);
       return FALSE;
     }
 
