@@ -1,6 +1,7 @@
 /* Models over HTTP: what can go wrong on the way, in both dialects. Statuses, busy providers, streams that break off, silence, no
  * connection, keys. No test waits for time to pass. */
 #include "models/model-desk.h"
+#include "service/models/mq-model-probe.h"
 
 #include <string.h>
 
@@ -257,6 +258,23 @@ test_silence (void)
     }
 }
 
+/* Trying a model that says nothing, and nobody waiting for it any more. */
+static void
+test_dropped_probe (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelDesk) desk
+          = model_desk_new (providers[i], "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
+      DexFuture *probe = mq_model_probe (desk->model);
+
+      model_desk_wait_request (desk, 1);
+      dex_unref (probe);
+      g_assert_true (model_desk_wait_done (desk, 1)->closed_early);
+      g_assert_cmpuint (n_requests (desk), ==, 1);
+    }
+}
+
 /* A server that keeps its connections, and one that closes instead of answering. */
 static void
 test_keep (void)
@@ -406,6 +424,7 @@ static const ModelDeskTest tests[] = {
   { "/models/drop/asked", test_drop },
   { "/models/drop/waiting", test_drop_waiting },
   { "/models/silence", test_silence },
+  { "/models/dropped-probe", test_dropped_probe },
   { "/models/keep", test_keep },
   { "/models/parallel", test_parallel },
   { "/models/unreachable", test_unreachable },

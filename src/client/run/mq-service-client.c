@@ -13,6 +13,9 @@
 
 #define MAX_ANSWER (16 * 1024 * 1024)
 #define ANSWER_SECONDS 60
+/* At a socket of our own the end of the service is seen at once; what takes long there is work, such as
+ * trying a model that is being loaded. */
+#define OWN_ANSWER_SECONDS 300
 
 struct _MqServiceClient
 {
@@ -32,6 +35,12 @@ typedef struct
   gint64 after;
   gsize limit; /* of a download */
 } Request;
+
+static guint
+get_patience (MqServiceClient *self)
+{
+  return self->url != NULL ? ANSWER_SECONDS : OWN_ANSWER_SECONDS;
+}
 
 static void
 request_free (gpointer data)
@@ -144,9 +153,9 @@ open_body (Request *request, DexFuture *dropped)
   guint status;
 
   body = dex_await_object (
-      mq_fiber_unless (
-          dropped,
-          mq_http_with_timeout (mq_http_send (self->session, request->message), ANSWER_SECONDS)),
+      mq_fiber_unless (dropped,
+                       mq_http_with_timeout (mq_http_send (self->session, request->message),
+                                             get_patience (self))),
       &error);
   if (body == NULL)
     return unreachable (self, error);
@@ -156,8 +165,8 @@ open_body (Request *request, DexFuture *dropped)
     return dex_future_new_for_object (body);
 
   bytes = dex_await_boxed (
-      mq_fiber_unless (dropped,
-                       mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), ANSWER_SECONDS)),
+      mq_fiber_unless (
+          dropped, mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), get_patience (self))),
       &error);
   if (bytes == NULL)
     return unreachable (self, error);
@@ -181,8 +190,8 @@ answer_fiber (gpointer user_data, DexFuture *dropped)
     return dex_future_new_for_error (error);
 
   bytes = dex_await_boxed (
-      mq_fiber_unless (dropped,
-                       mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), ANSWER_SECONDS)),
+      mq_fiber_unless (
+          dropped, mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), get_patience (self))),
       &error);
   if (bytes == NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_PROTOCOL))
     return dex_future_new_for_error (error);
@@ -304,8 +313,8 @@ download_fiber (gpointer user_data, DexFuture *dropped)
     return dex_future_new_for_error (error);
 
   bytes = dex_await_boxed (
-      mq_fiber_unless (
-          dropped, mq_http_with_timeout (mq_http_read_all (body, request->limit), ANSWER_SECONDS)),
+      mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_read_all (body, request->limit),
+                                                      get_patience (request->client))),
       &error);
   if (bytes != NULL)
     return dex_future_new_take_boxed (G_TYPE_BYTES, bytes);

@@ -137,11 +137,19 @@ list_colours (void)
   return names;
 }
 
+typedef struct
+{
+  MqModel *model;
+  DexFuture *dropped;
+} Probe;
+
 static MqModelAnswer *
-ask (MqModel *model, MqModelRequest *request, GError **error)
+ask (Probe *probe, MqModelRequest *request, GError **error)
 {
   mq_model_request_set_max_tokens (request, MAX_TOKENS);
-  return dex_await_object (mq_model_ask (model, request, NULL, NULL, NULL), error);
+  return dex_await_object (
+      mq_fiber_unless (probe->dropped, mq_model_ask (probe->model, request, NULL, NULL, NULL)),
+      error);
 }
 
 static MqModelRequest *
@@ -193,7 +201,7 @@ is_about_request (const GError *error)
 
 /* A picture and a tool at once; on a no, the tool alone; on another, words alone. */
 static gboolean
-try_picture_and_tool (MqModel *model, MqModelKnown *known, GError **error)
+try_picture_and_tool (Probe *probe, MqModelKnown *known, GError **error)
 {
   guint at = (guint)g_random_int_range (0, G_N_ELEMENTS (colours));
   g_autoptr (MqModelRequest) both = make_request (
@@ -210,22 +218,22 @@ try_picture_and_tool (MqModel *model, MqModelKnown *known, GError **error)
   offer_tool (tool);
 
   *known = (MqModelKnown){ MQ_MODEL_ABILITY_NO, MQ_MODEL_ABILITY_NO, MQ_MODEL_ABILITY_NO };
-  if ((answer = ask (model, both, &why)) != NULL && says_colour (answer, colours[at].name))
+  if ((answer = ask (probe, both, &why)) != NULL && says_colour (answer, colours[at].name))
     known->pictures = MQ_MODEL_ABILITY_YES;
   else if (answer == NULL && is_about_request (why))
     {
       g_clear_error (&why);
-      answer = ask (model, tool, &why);
+      answer = ask (probe, tool, &why);
     }
 
   /* Calls may have come in words, where a server takes no tools. */
   if (answer != NULL && mq_model_answer_get_calls (answer)->len > 0
-      && mq_model_get_abilities (model).tools)
+      && mq_model_get_abilities (probe->model).tools)
     known->tools = MQ_MODEL_ABILITY_YES;
   else if (answer == NULL && is_about_request (why))
     {
       g_clear_error (&why);
-      answer = ask (model, words, &why);
+      answer = ask (probe, words, &why);
     }
 
   if (answer == NULL)
@@ -235,7 +243,7 @@ try_picture_and_tool (MqModel *model, MqModelKnown *known, GError **error)
 
 /* What comes is checked against the schema, whoever held it to it. */
 static gboolean
-try_schema (MqModel *model)
+try_schema (Probe *probe)
 {
   g_autoptr (MqModelRequest) request = make_request ("schema", "Which colour is grass?");
   g_autoptr (JsonArray) names = list_colours ();
@@ -243,8 +251,8 @@ try_schema (MqModel *model)
   g_autoptr (MqModelAnswer) answer = NULL;
 
   mq_model_request_set_schema (request, "colour", schema);
-  answer = ask (model, request, NULL);
-  return answer != NULL && mq_model_get_abilities (model).schema;
+  answer = ask (probe, request, NULL);
+  return answer != NULL && mq_model_get_abilities (probe->model).schema;
 }
 
 static char *
@@ -271,15 +279,15 @@ describe (const MqModelKnown *known)
 }
 
 static DexFuture *
-probe_fiber (gpointer user_data)
+probe_fiber (gpointer model, DexFuture *dropped)
 {
-  MqModel *model = user_data;
+  Probe probe = { model, dropped };
   JsonObject *result = json_object_new ();
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   MqModelKnown known;
-  gboolean good = try_picture_and_tool (model, &known, &error);
+  gboolean good = try_picture_and_tool (&probe, &known, &error);
 
   json_object_set_boolean_member (result, "ok", good);
   if (!good)
@@ -295,7 +303,7 @@ probe_fiber (gpointer user_data)
 
   json_object_set_double_member (result, "seconds",
                                  (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC);
-  if (try_schema (model))
+  if (try_schema (&probe))
     known.schema = MQ_MODEL_ABILITY_YES;
 
   text = describe (&known);
@@ -310,6 +318,8 @@ probe_fiber (gpointer user_data)
  * mq_model_probe:
  * @model: a model that was not asked anything yet
  *
+ * Drop the result to have the connection closed at once.
+ *
  * Returns: (transfer full): resolves to what came of it: `{"ok": true, "seconds", "pictures", "tools", "schema", "text"}` or
  *   `{"ok": false, "code", "text"}`
  */
@@ -318,7 +328,7 @@ mq_model_probe (MqModel *model)
 {
   dex_return_error_if_fail (MQ_IS_MODEL (model));
 
-  return mq_fiber_spawn (NULL, 256 * 1024, probe_fiber, g_object_ref (model), g_object_unref);
+  return mq_fiber_spawn_droppable (256 * 1024, probe_fiber, g_object_ref (model), g_object_unref);
 }
 
 static MqModelAbility

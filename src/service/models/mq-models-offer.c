@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define MAX_NAME 200
+/* A large model may take minutes to be loaded; whoever tries it out looks on meanwhile. */
+#define TRY_SECONDS 180
 
 static JsonObject *
 describe_provider (MqModels *self, const MqModelProvider *provider)
@@ -110,6 +112,19 @@ try_free (gpointer data)
 }
 
 static DexFuture *
+too_slow (DexFuture *waited, gpointer user_data)
+{
+  JsonObject *result = json_object_new ();
+
+  json_object_set_boolean_member (result, "ok", FALSE);
+  json_object_set_string_member (result, "code", "model-timeout");
+  json_object_set_string_member (result, "text",
+                                 _ ("It has not answered within three minutes\nA model that is "
+                                    "still being loaded may answer later: try again"));
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
+}
+
+static DexFuture *
 try_fiber (gpointer user_data)
 {
   Try *self = user_data;
@@ -117,7 +132,11 @@ try_fiber (gpointer user_data)
                                  MQ_MODEL_ABILITY_AUTO };
   g_autoptr (MqModel) model = mq_models_make (self->models, self->choice, &nothing);
   GError *error = NULL;
-  JsonObject *result = dex_await_boxed (mq_model_probe (model), &error);
+  JsonObject *result = dex_await_boxed (
+      dex_future_first (
+          mq_model_probe (model),
+          dex_future_finally (dex_timeout_new_seconds (TRY_SECONDS), too_slow, NULL, NULL), NULL),
+      &error);
   MqModelKnown known;
 
   if (result == NULL)
