@@ -3,6 +3,7 @@
 #include "app/review/mq-compare-pictures.h"
 
 #include "app/picture/mq-picture.h"
+#include "app/review/mq-difference.h"
 #include "app/review/mq-wipe.h"
 
 #include <glib/gi18n.h>
@@ -13,6 +14,11 @@
 /* More views than fit into a row of buttons are not made by any setting (render.count is at most 10). */
 #define MAX_VIEWS 10
 
+/* As many views have room for thumbnails in a narrow window; more have their numbers. */
+#define MAX_THUMBNAILS 6
+#define THUMBNAIL_WIDTH 40 /* px */
+#define THUMBNAIL_HEIGHT 24
+
 struct _MqComparePictures
 {
   AdwBin parent_instance;
@@ -20,6 +26,7 @@ struct _MqComparePictures
   /* Template */
   GtkStack *stack;
   MqWipe *wipe;
+  MqDifference *difference;
   MqPicture *before_picture;
   MqPicture *after_picture;
   GtkLabel *before_name;
@@ -61,6 +68,7 @@ show_view (MqComparePictures *self, guint view)
   g_autofree char *after_name = dup_name (self->after);
   g_autofree char *before_text = NULL;
   g_autofree char *after_text = NULL;
+  g_autofree char *difference_text = NULL;
   g_autofree char *note = NULL;
 
   /* Translators: a render: "Version 2, view 1" */
@@ -71,6 +79,12 @@ show_view (MqComparePictures *self, guint view)
                 "after-name", after_name, NULL);
   g_object_set (self->before_picture, "path", before, "alternative-text", before_text, NULL);
   g_object_set (self->after_picture, "path", after, "alternative-text", after_text, NULL);
+  /* Translators: for a screen reader: a picture in which differences are marked: "What differs between
+   * Version 1 and Version 2, view 1" */
+  difference_text = g_strdup_printf (_ ("What differs between %s and %s, view %u"), before_name,
+                                     after_name, view + 1);
+  g_object_set (self->difference, "before", before, "after", after, "alternative-text",
+                difference_text, NULL);
   gtk_label_set_label (self->before_name, before_name);
   gtk_label_set_label (self->after_name, after_name);
 
@@ -92,15 +106,15 @@ view_changed_cb (MqComparePictures *self)
     show_view (self, view);
 }
 
-/* A wipe is as high as its pictures; what is left below it has the changes. Two pictures want all the
- * height there is. */
+/* One picture is as high as it is wide enough for; what is left below it has the changes. Two want all
+ * the height there is. */
 static void
 update_room (MqComparePictures *self)
 {
-  gboolean wipes = g_strcmp0 (adw_toggle_group_get_active_name (self->ways), "wipe") == 0;
+  gboolean two = g_strcmp0 (adw_toggle_group_get_active_name (self->ways), "both") == 0;
 
-  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), !wipes || !self->any_changes);
-  gtk_widget_set_visible (self->room, wipes && self->any_changes);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), two || !self->any_changes);
+  gtk_widget_set_visible (self->room, !two && self->any_changes);
 }
 
 static GtkWidget *
@@ -154,6 +168,29 @@ way_changed_cb (MqComparePictures *self)
   update_room (self);
 }
 
+static AdwToggle *
+create_view (MqComparePictures *self, guint view, guint n)
+{
+  g_autofree char *label = g_strdup_printf ("%u", view + 1);
+  g_autofree char *tooltip = g_strdup_printf (_ ("View %u"), view + 1);
+  AdwToggle *toggle = adw_toggle_new ();
+
+  if (n <= MAX_THUMBNAILS)
+    {
+      GtkWidget *picture = mq_picture_new (NULL, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
+
+      gtk_widget_set_size_request (picture, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
+      gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+      adw_toggle_set_child (toggle, picture);
+      g_object_set (picture, "alternative-text", tooltip, NULL);
+    }
+  else
+    adw_toggle_set_label (toggle, label);
+  adw_toggle_set_tooltip (toggle, tooltip);
+
+  return toggle;
+}
+
 static void
 set_n_views (MqComparePictures *self, guint n)
 {
@@ -166,19 +203,28 @@ set_n_views (MqComparePictures *self, guint n)
   self->n_views = 0; /* not to be shown while they change */
   adw_toggle_group_remove_all (self->views);
   for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *label = g_strdup_printf ("%u", i + 1);
-      g_autofree char *tooltip = g_strdup_printf (_ ("View %u"), i + 1);
-      AdwToggle *toggle = adw_toggle_new ();
-
-      adw_toggle_set_label (toggle, label);
-      adw_toggle_set_tooltip (toggle, tooltip);
-      adw_toggle_group_add (self->views, toggle);
-    }
+    adw_toggle_group_add (self->views, create_view (self, i, n));
   self->n_views = n;
   gtk_widget_set_visible (GTK_WIDGET (self->views), n > 1);
   if (n > 0)
     adw_toggle_group_set_active (self->views, view < n ? view : 0);
+}
+
+/* What each button shows: the view of the later version, or of the earlier one where that has none. */
+static void
+show_thumbnails (MqComparePictures *self)
+{
+  for (guint i = 0; i < self->n_views && i < MAX_THUMBNAILS; i++)
+    {
+      AdwToggle *toggle = adw_toggle_group_get_toggle (self->views, i);
+      GtkWidget *picture = adw_toggle_get_child (toggle);
+      g_autofree char *path = dup_picture (self->after, i);
+
+      if (path == NULL)
+        path = dup_picture (self->before, i);
+      if (picture != NULL)
+        mq_picture_set_path (MQ_PICTURE (picture), path);
+    }
 }
 
 /**
@@ -196,6 +242,7 @@ mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, Mq
   g_set_object (&self->before, before);
   g_set_object (&self->after, after);
   set_n_views (self, MAX (mq_version_get_n_pictures (before), mq_version_get_n_pictures (after)));
+  show_thumbnails (self);
   show_view (self, self->n_views > 0 ? adw_toggle_group_get_active (self->views) : 0);
 }
 
@@ -221,10 +268,12 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
 
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_WIPE);
+  g_type_ensure (MQ_TYPE_DIFFERENCE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-compare-pictures.ui");
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, stack);
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, wipe);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, difference);
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_picture);
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, after_picture);
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_name);

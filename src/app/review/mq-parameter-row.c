@@ -143,19 +143,33 @@ add_reset (MqParameterRow *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), button);
 }
 
+/* A remark of the script's, as a sentence begins. */
+static char *
+capitalize (const char *text)
+{
+  gunichar first = g_utf8_get_char (text);
+  GString *sentence;
+
+  if (first == 0)
+    return g_strdup ("");
+  sentence = g_string_new (NULL);
+  g_string_append_unichar (sentence, g_unichar_toupper (first));
+  return g_string_free (g_string_append (sentence, g_utf8_next_char (text)), FALSE);
+}
+
 static char *
 describe (MqParameter *parameter)
 {
-  const char *about = mq_parameter_get_about (parameter);
   const char *unit = mq_parameter_get_unit (parameter);
+  g_autofree char *about = capitalize (mq_parameter_get_about (parameter));
 
   if (unit[0] == '\0')
-    return g_strdup (about);
+    return g_steal_pointer (&about);
   if (about[0] == '\0')
     return g_strdup (unit);
 
-  /* Translators: a unit, then what a value is for: "m, across the seat". */
-  return g_strdup_printf (_ ("%s, %s"), unit, about);
+  /* Translators: what a value is for, and its unit: "Across the seat, in m". */
+  return g_strdup_printf (_ ("%s, in %s"), about, unit);
 }
 
 /**

@@ -2,6 +2,7 @@
 #include "app/review/mq-parameters-view.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-picture.h"
 #include "app/review/mq-parameter-row.h"
 #include "app/review/mq-script-draft.h"
 
@@ -13,6 +14,7 @@ struct _MqParametersView
 
   /* Template widgets */
   GtkStack *stack;
+  MqPicture *picture;
   GtkListBox *sizes;
   GtkListBox *colors;
   GtkWidget *spinner;
@@ -67,7 +69,7 @@ count_changed (MqParametersView *self)
 }
 
 static char *
-describe_status (MqParametersView *self, gboolean running, guint n_changed)
+describe_status (MqParametersView *self, gboolean running, gboolean free, guint n_changed)
 {
   const char *message = self->draft != NULL ? mq_script_draft_get_message (self->draft) : NULL;
 
@@ -75,11 +77,12 @@ describe_status (MqParametersView *self, gboolean running, guint n_changed)
     return g_strdup (_ ("Building a new version…"));
   if (message != NULL)
     return g_strdup (message);
-  if (n_changed > 0)
-    return g_strdup_printf (ngettext ("%u value changed", "%u values changed", n_changed),
-                            n_changed);
+  if (n_changed == 0)
+    return g_strdup (_ ("Change values, then build a new version"));
+  if (!free)
+    return g_strdup (_ ("Can be built when the work in progress is done"));
 
-  return g_strdup ("");
+  return g_strdup_printf (ngettext ("%u value changed", "%u values changed", n_changed), n_changed);
 }
 
 static void
@@ -89,18 +92,22 @@ update (MqParametersView *self)
   gboolean free = self->conversation != NULL
                   && mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_WORKING;
   guint n_changed = count_changed (self);
-  g_autofree char *status = describe_status (self, running, n_changed);
+  g_autofree char *status = describe_status (self, running, free, n_changed);
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_label_set_label (self->status, status);
+  gtk_widget_action_set_enabled (widget, "parameters.stop", running);
   gtk_widget_set_visible (self->spinner, running);
   gtk_widget_set_visible (self->stop_button, running);
+  /* A field that is written in must not become insensitive: GTK 4.18 warns of that. */
+  if (running && gtk_widget_get_sensitive (GTK_WIDGET (self->sizes))
+      && gtk_widget_get_focus_child (widget) != NULL)
+    gtk_widget_grab_focus (self->stop_button);
   gtk_widget_set_visible (self->build_button, !running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sizes), !running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->colors), !running);
   gtk_widget_action_set_enabled (widget, "parameters.reset", n_changed > 0 && !running);
   gtk_widget_action_set_enabled (widget, "parameters.build", n_changed > 0 && !running && free);
-  gtk_widget_action_set_enabled (widget, "parameters.stop", running);
 }
 
 /* A failed build is of values that are no longer these. */
@@ -200,6 +207,18 @@ fill_list (MqParametersView *self, GtkListBox *box, GListModel *parameters,
   gtk_widget_set_visible (GTK_WIDGET (box), g_list_model_get_n_items (G_LIST_MODEL (list)) > 0);
 }
 
+static void
+show_picture (MqParametersView *self)
+{
+  MqVersion *version = mq_version_contents_get_version (self->contents);
+  g_autofree char *path = mq_version_get_n_pictures (version) > 0
+                              ? mq_version_get_picture (version, 0)
+                              : NULL;
+  g_autofree char *text = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+
+  g_object_set (self->picture, "path", path, "alternative-text", text, NULL);
+}
+
 static GListModel *
 get_parameters (MqParametersView *self)
 {
@@ -232,6 +251,7 @@ set_contents (MqParametersView *self, MqVersionContents *contents)
 
   if (contents != NULL)
     {
+      show_picture (self);
       self->parameters = get_parameters (self);
       fill_list (self, self->sizes, self->parameters, is_size);
       fill_list (self, self->colors, self->parameters, is_color);
@@ -366,9 +386,11 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_install_action (widget_class, "parameters.build", NULL, build_action);
   gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
 
+  g_type_ensure (MQ_TYPE_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-parameters-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, picture);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, sizes);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, colors);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, spinner);

@@ -1,0 +1,295 @@
+/* MqDifference, see mq-difference.h. All of it is drawn by the renderer out of the two textures: no
+ * picture is made of the difference. */
+#include "app/review/mq-difference.h"
+
+#include "app/picture/mq-picture-draw.h"
+#include "app/picture/mq-picture-source.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* A mark is as opaque as red, green and blue differ together, this many times; what differs less than
+ * the floor is the renders' own grain. */
+#define GAIN 8.0f
+#define FLOOR 0.10f
+#define MOST 0.65f /* of a mark: the shape below it is still seen */
+
+/* How much of the faded picture is its own brightness; the rest is white or black. */
+#define FADED 0.45f
+
+enum
+{
+  BEFORE,
+  AFTER,
+  N_SIDES
+};
+
+struct _MqDifference
+{
+  GtkWidget parent_instance;
+
+  /* Owned */
+  MqPictureSource *sources[N_SIDES];
+  char *alternative_text;
+};
+
+enum
+{
+  PROP_BEFORE = 1,
+  PROP_AFTER,
+  PROP_ALTERNATIVE_TEXT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqDifference, mq_difference, GTK_TYPE_WIDGET)
+
+static void
+ask (MqDifference *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  for (guint i = 0; i < N_SIDES; i++)
+    mq_picture_source_need (self->sources[i], longer * mq_picture_get_scale (widget));
+}
+
+static GtkSizeRequestMode
+mq_difference_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* As high as the picture is where it is as wide as this. */
+static void
+mq_difference_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                       int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  GdkTexture *texture = mq_picture_source_get_texture (MQ_DIFFERENCE (widget)->sources[AFTER]);
+  double ratio = texture != NULL ? (double)gdk_texture_get_height (texture)
+                                       / gdk_texture_get_width (texture)
+                                 : 9.0 / 16;
+
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 90;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL
+                 ? 480
+                 : MAX (*minimum, (int)((for_size > 0 ? for_size : 480) * ratio));
+}
+
+static void
+mq_difference_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ask (MQ_DIFFERENCE (widget));
+}
+
+static void
+mq_difference_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mq_difference_parent_class)->map (widget);
+  ask (MQ_DIFFERENCE (widget));
+}
+
+static void
+mq_difference_unmap (GtkWidget *widget)
+{
+  MqDifference *self = MQ_DIFFERENCE (widget);
+
+  GTK_WIDGET_CLASS (mq_difference_parent_class)->unmap (widget);
+  for (guint i = 0; i < N_SIDES; i++)
+    mq_picture_source_let_go (self->sources[i]);
+}
+
+static void
+snapshot_side (MqDifference *self, GtkSnapshot *snapshot, guint side)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GdkTexture *texture = mq_picture_source_get_texture (self->sources[side]);
+  graphene_rect_t place = mq_picture_fit (texture, gtk_widget_get_width (widget),
+                                          gtk_widget_get_height (widget), FALSE);
+
+  mq_picture_draw_texture (widget, snapshot, texture, &place);
+}
+
+/* @columns: what red, green, blue and alpha of the result are made of, a row for each of the source's */
+static void
+push_colors (GtkSnapshot *snapshot, const float rows[16], float add_color, float add_alpha)
+{
+  graphene_matrix_t matrix;
+  graphene_vec4_t offset;
+
+  graphene_matrix_init_from_float (&matrix, rows);
+  graphene_vec4_init (&offset, add_color, add_color, add_color, add_alpha);
+  gtk_snapshot_push_color_matrix (snapshot, &matrix, &offset);
+}
+
+/* Grey and light (dark in a dark window), so that nothing of it competes with the marks. */
+static void
+snapshot_faded (MqDifference *self, GtkSnapshot *snapshot)
+{
+  const float r = 0.2126f * FADED, g = 0.7152f * FADED, b = 0.0722f * FADED;
+  const float grey[16] = { r, r, r, 0, g, g, g, 0, b, b, b, 0, 0, 0, 0, 1 };
+  gboolean dark = adw_style_manager_get_dark (
+      adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))));
+
+  push_colors (snapshot, grey, dark ? 0 : 1 - FADED, 0);
+  snapshot_side (self, snapshot, AFTER);
+  gtk_snapshot_pop (snapshot);
+}
+
+/* Through a mask that is opaque where the two differ; without the outermost px, where pictures scaled to
+ * a part of one are half transparent. */
+static void
+snapshot_marks (MqDifference *self, GtkSnapshot *snapshot)
+{
+  static const float opaque[16]
+      = { 0, 0, 0, GAIN / 3, 0, 0, 0, GAIN / 3, 0, 0, 0, GAIN / 3, 0, 0, 0, 0 };
+  GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (
+      adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))));
+  graphene_rect_t all
+      = GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (GTK_WIDGET (self)),
+                            (float)gtk_widget_get_height (GTK_WIDGET (self)));
+  graphene_rect_t inner = all;
+
+  gtk_snapshot_push_clip (snapshot, graphene_rect_inset (&inner, 1, 1));
+  gtk_snapshot_push_opacity (snapshot, MOST);
+  gtk_snapshot_push_mask (snapshot, GSK_MASK_MODE_ALPHA);
+  push_colors (snapshot, opaque, 1, -GAIN * FLOOR / 3);
+  gtk_snapshot_push_blend (snapshot, GSK_BLEND_MODE_DIFFERENCE);
+  snapshot_side (self, snapshot, BEFORE);
+  gtk_snapshot_pop (snapshot);
+  snapshot_side (self, snapshot, AFTER);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_color (snapshot, accent, &all);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_pop (snapshot);
+  gdk_rgba_free (accent);
+}
+
+static void
+mq_difference_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  MqDifference *self = MQ_DIFFERENCE (widget);
+  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget),
+                                            (float)gtk_widget_get_height (widget));
+  gboolean broken = FALSE;
+
+  for (guint i = 0; i < N_SIDES; i++)
+    {
+      broken = broken || mq_picture_source_is_broken (self->sources[i]);
+      if (mq_picture_source_get_texture (self->sources[i]) == NULL && !broken)
+        return; /* on its way, or there is none */
+    }
+
+  if (broken)
+    mq_picture_draw_missing (widget, snapshot, &all, NULL);
+  else
+    {
+      snapshot_faded (self, snapshot);
+      snapshot_marks (self, snapshot);
+    }
+}
+
+static void
+mq_difference_dispose (GObject *object)
+{
+  MqDifference *self = MQ_DIFFERENCE (object);
+
+  for (guint i = 0; i < N_SIDES; i++)
+    g_clear_object (&self->sources[i]);
+  g_clear_pointer (&self->alternative_text, g_free);
+
+  G_OBJECT_CLASS (mq_difference_parent_class)->dispose (object);
+}
+
+static void
+mq_difference_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqDifference *self = MQ_DIFFERENCE (object);
+
+  switch (id)
+    {
+    case PROP_BEFORE:
+    case PROP_AFTER:
+      g_value_set_string (value, mq_picture_source_get_path (self->sources[id - PROP_BEFORE]));
+      break;
+    case PROP_ALTERNATIVE_TEXT:
+      g_value_set_string (value, self->alternative_text);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_difference_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqDifference *self = MQ_DIFFERENCE (object);
+
+  switch (id)
+    {
+    case PROP_BEFORE:
+    case PROP_AFTER:
+      if (!mq_picture_source_set_path (self->sources[id - PROP_BEFORE], g_value_get_string (value)))
+        return;
+      ask (self);
+      break;
+    case PROP_ALTERNATIVE_TEXT:
+      if (!g_set_str (&self->alternative_text, g_value_get_string (value)))
+        return;
+      gtk_accessible_update_property (
+          GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+          self->alternative_text != NULL ? self->alternative_text : "", -1);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+mq_difference_class_init (MqDifferenceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = mq_difference_dispose;
+  object_class->get_property = mq_difference_get_property;
+  object_class->set_property = mq_difference_set_property;
+  widget_class->get_request_mode = mq_difference_get_request_mode;
+  widget_class->measure = mq_difference_measure;
+  widget_class->size_allocate = mq_difference_size_allocate;
+  widget_class->map = mq_difference_map;
+  widget_class->unmap = mq_difference_unmap;
+  widget_class->snapshot = mq_difference_snapshot;
+
+  properties[PROP_BEFORE] = g_param_spec_string ("before", NULL, NULL, NULL, flags);
+  properties[PROP_AFTER] = g_param_spec_string ("after", NULL, NULL, NULL, flags);
+  properties[PROP_ALTERNATIVE_TEXT] = g_param_spec_string ("alternative-text", NULL, NULL, NULL,
+                                                           flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "mqpicture");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+mq_difference_init (MqDifference *self)
+{
+  for (guint i = 0; i < N_SIDES; i++)
+    {
+      self->sources[i] = mq_picture_source_new ();
+      g_signal_connect_object (self->sources[i], "changed", G_CALLBACK (gtk_widget_queue_resize),
+                               self, G_CONNECT_SWAPPED);
+    }
+  g_signal_connect_object (
+      adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))), "notify",
+      G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
