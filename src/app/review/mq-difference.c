@@ -69,9 +69,9 @@ mq_difference_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
                        int *natural, int *minimum_baseline, int *natural_baseline)
 {
   GdkTexture *texture = mq_picture_source_get_texture (MQ_DIFFERENCE (widget)->sources[AFTER]);
-  double ratio = texture != NULL ? (double)gdk_texture_get_height (texture)
-                                       / gdk_texture_get_width (texture)
-                                 : 9.0 / 16;
+  double ratio = texture != NULL
+                     ? (double)gdk_texture_get_height (texture) / gdk_texture_get_width (texture)
+                     : 9.0 / 16;
 
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 90;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL
@@ -144,13 +144,12 @@ snapshot_faded (MqDifference *self, GtkSnapshot *snapshot)
 static void
 snapshot_marks (MqDifference *self, GtkSnapshot *snapshot)
 {
-  static const float opaque[16]
-      = { 0, 0, 0, GAIN / 3, 0, 0, 0, GAIN / 3, 0, 0, 0, GAIN / 3, 0, 0, 0, 0 };
+  static const float opaque[16] = { 0, 0, 0, GAIN / 3, 0, 0, 0, GAIN / 3,
+                                    0, 0, 0, GAIN / 3, 0, 0, 0, 0 };
   GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (
       adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))));
-  graphene_rect_t all
-      = GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (GTK_WIDGET (self)),
-                            (float)gtk_widget_get_height (GTK_WIDGET (self)));
+  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (GTK_WIDGET (self)),
+                                            (float)gtk_widget_get_height (GTK_WIDGET (self)));
   graphene_rect_t inner = all;
 
   gtk_snapshot_push_clip (snapshot, graphene_rect_inset (&inner, 1, 1));
@@ -242,9 +241,9 @@ mq_difference_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_ALTERNATIVE_TEXT:
       if (!g_set_str (&self->alternative_text, g_value_get_string (value)))
         return;
-      gtk_accessible_update_property (
-          GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-          self->alternative_text != NULL ? self->alternative_text : "", -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      self->alternative_text != NULL ? self->alternative_text : "",
+                                      -1);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);

@@ -276,6 +276,9 @@ read_head (MqReader *reader, const MqItem *item)
           mq_request_say (request, MQ_SAID_COUNT, reader->number_text)->value = reader->number;
           reader->number = NAN;
         }
+      /* "a tripod lamp": the name of a part is that of the variant which has it. */
+      else if (!reader->instruction && mq_item_find (item, MQ_SENSE_VARIANT) != NULL)
+        wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
       return TRUE;
     }
 
