@@ -1,9 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Maquette's bridge: what a client needs of Blender, as JSON-RPC methods.
 
-`worker.py` serves them from a background Blender; transport (`connection.py`) and methods
-(`methods.py`) know nothing of each other, so that a live Blender can serve the same table.
+`worker.py` serves them from a background Blender, `live.py` some of them from the Blender that its
+user has open; transport (`connection.py`) and methods know nothing of each other.
 """
 
 VERSION = "0.1.0"
 PROTOCOL = 1
+
+
+def register():
+    """As an add-on: nothing listens before its user connects."""
+    from . import live_panel
+    live_panel.register()
+
+
+def unregister():
+    from . import live_panel
+    live_panel.unregister()

@@ -2,10 +2,11 @@
 """The wire: frames of a 4-byte big-endian length and UTF-8 JSON, JSON-RPC 2.0 inside.
 
 Nothing here knows what the methods do. `Framer` and `Session` are fed bytes and hand out bytes, so
-that a select loop (background) and a timer (live Blender) can both drive them; `serve` is the
-select loop.
+that a loop that waits (background: `serve`) and a timer (live Blender: `live_server.py`) can both
+drive them.
 """
 
+import hashlib
 import hmac
 import json
 import select
@@ -24,6 +25,16 @@ READ_SIZE = 256 * 1024
 
 class Closed(Exception):
     """The peer left, or broke the rules so that the connection ends."""
+
+
+class WrongToken(Closed):
+    """The peer does not know the token."""
+
+
+def proof(token, nonce):
+    """What only one who knows the token can answer to `nonce`, both bytes: so a client knows whom
+    it tells the token to."""
+    return hmac.new(token, b"maquette-bridge:" + nonce, hashlib.sha256).hexdigest()
 
 
 class Framer:
@@ -81,6 +92,9 @@ class Session:
     """One client: the hello, then one request at a time from `methods` (name -> function(params,
     call))."""
 
+    max_frame = MAX_FRAME  # bytes, after the hello
+    read_size = READ_SIZE
+
     def __init__(self, sock, token, methods, hello):
         self._sock = sock
         self._token = token.encode()
@@ -89,6 +103,7 @@ class Session:
         self._framer = Framer()
         self._waiting = []
         self._open = False
+        self._proved = False
         self._cancelled = False
 
     # What a method may ask of its call.
@@ -124,7 +139,9 @@ class Session:
 
     def _receive(self):
         try:
-            data = self._sock.recv(READ_SIZE)
+            data = self._sock.recv(self.read_size)
+        except BlockingIOError:
+            return  # of a socket that does not wait
         except OSError as error:
             raise Closed(str(error)) from None
         if not data:
@@ -139,7 +156,20 @@ class Session:
             try:
                 yield parse(frame)
             except BridgeError as error:
-                self._refuse(None, error)
+                self._no_request(error)
+
+    def _no_request(self, error):
+        """A frame that is none: the next may be one again."""
+        self._refuse(None, error)
+
+    def _prove(self, message, params):
+        """Asked before the hello, once, by a client that wants to know whom it greets."""
+        nonce = params.get("nonce") if isinstance(params, dict) else None
+        if (self._proved or message.get("id") is None or not isinstance(nonce, str)
+                or not 32 <= len(nonce) <= 128 or not nonce.isascii()):
+            raise Closed("that is no nonce")
+        self._proved = True
+        self._answer(message, {"proof": proof(self._token, nonce.encode("ascii"))})
 
     def _open_with(self, frame):
         """The first frame: a hello with the right token, or the end."""
@@ -148,19 +178,22 @@ class Session:
         except BridgeError:
             raise Closed("the first message was no hello") from None
         params = message.get("params")
+        if message["method"] == "prove":
+            self._prove(message, params)
+            return
         token = params.get("token") if isinstance(params, dict) else None
         if message["method"] != "hello" or message.get("id") is None or not isinstance(token, str):
             raise Closed("the first message was no hello")
         if not hmac.compare_digest(token.encode("utf-8", "surrogatepass"), self._token):
             self._refuse(message["id"], BridgeError(errors.NOT_AUTHORISED, "The token is wrong."))
-            raise Closed("wrong token")
+            raise WrongToken("wrong token")
         try:
             answer = self._hello(params)
         except BridgeError as error:
             self._refuse(message["id"], error)
             raise Closed(error.message) from None
         self._open = True
-        self._framer.limit = MAX_FRAME
+        self._framer.limit = self.max_frame
         self._answer(message, answer)
 
     def _handle(self, message):

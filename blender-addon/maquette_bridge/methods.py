@@ -7,8 +7,8 @@ import sys
 
 import bpy
 
-from . import (PROTOCOL, VERSION, check, engines, export, hygiene, introspect, look, measure,
-               render)
+from . import (PROTOCOL, check, engines, export, facts, hygiene, introspect, look,
+               measure, render)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .execute import Runner
 from .params import Params, inside
@@ -51,11 +51,7 @@ class Bridge:
     def _known_facts(self):
         if self._facts is None:
             self._facts = {
-                "bridge": VERSION,
-                "blender": {"version": bpy.app.version_string.split()[0],
-                            "build_hash": bpy.app.build_hash.decode("ascii", "replace"),
-                            "python": ".".join(str(n) for n in sys.version_info[:3])},
-                "background": bpy.app.background,
+                **facts.blender(),
                 "engines": engines.engines(),
                 "gpu": engines.gpu_backend() is not None,
                 "denoise": engines.can_denoise(),

@@ -15,6 +15,8 @@ choose_command (MqCliOptions *options)
 {
   if (options->list_sessions)
     return mq_command_list_sessions (options);
+  if (options->place != NULL || options->undo_place)
+    return mq_command_place (options);
   if (options->login || options->logout || options->accept_terms)
     return mq_command_account (options);
 

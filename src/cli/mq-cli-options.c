@@ -25,6 +25,12 @@ make_context (MqCliOptions *self)
     { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &self->prompt, "What to change there", "TEXT" },
     { "list-sessions", 'l', 0, G_OPTION_ARG_NONE, &self->list_sessions,
       "List your sessions that have a version", NULL },
+    { "place", 0, 0, G_OPTION_ARG_FILENAME, &self->place,
+      "Put a version (the last one, when none is named) into the Blender that you have open and "
+      "connected (docs/live.md)",
+      "ID[:VERSION]" },
+    { "undo-place", 0, 0, G_OPTION_ARG_NONE, &self->undo_place,
+      "Take the last --place back there, if nothing else was done since", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
       "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
@@ -94,6 +100,7 @@ mq_cli_options_free (MqCliOptions *self)
   g_strfreev (self->refine);
   g_free (self->session_id);
   g_free (self->prompt);
+  g_free (self->place);
   g_free (self->server);
   g_free (self->config);
   g_free (self->team);
@@ -212,7 +219,8 @@ check_mode (MqCliOptions *self, GError **error)
 {
   const gboolean modes[] = {
     self->text != NULL,  self->image != NULL, self->script != NULL, self->session_id != NULL,
-    self->list_sessions, self->login,         self->logout,         self->accept_terms,
+    self->list_sessions, self->place != NULL, self->undo_place,     self->login,
+    self->logout,        self->accept_terms,
   };
   guint n_modes = 0;
 
@@ -235,8 +243,8 @@ check_mode (MqCliOptions *self, GError **error)
 
   if (n_modes > 1)
     return wrong (error,
-                  "Only one of --text, --image, --script, --session-id, --list-sessions, --login, "
-                  "--logout and --accept-terms can be given at a time");
+                  "Only one of --text, --image, --script, --session-id, --list-sessions, --place, "
+                  "--undo-place, --login, --logout and --accept-terms can be given at a time");
 
   return TRUE;
 }

@@ -19,6 +19,8 @@ typedef struct
   char *session_id;
   char *prompt;
   gboolean list_sessions;
+  char *place; /* SESSION or SESSION:VERSION */
+  gboolean undo_place;
   gboolean login;
   gboolean logout;
   gboolean accept_terms;

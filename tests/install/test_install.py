@@ -18,6 +18,7 @@ def test_installed_program(tmp_path):
                     f"-Dsanitize={sanitize}"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run(["meson", "install", "-C", build], check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(build)
+    assert (prefix / "share" / "maquette" / "blender-addon" / "maquette_bridge.zip").is_file()
 
     config = tmp_path / "config.yaml"
     config.write_text("render: {num_images: 1, resolution_scale: 0.1}\n")

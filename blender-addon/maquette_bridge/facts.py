@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every hello says of the Blender it comes from, background or live."""
+
+import sys
+
+import bpy
+
+from . import VERSION
+
+
+def blender():
+    return {
+        "bridge": VERSION,
+        "blender": {"version": bpy.app.version_string.split()[0],
+                    "build_hash": bpy.app.build_hash.decode("ascii", "replace"),
+                    "python": ".".join(str(n) for n in sys.version_info[:3])},
+        "background": bpy.app.background,
+    }

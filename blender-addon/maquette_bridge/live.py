@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The live connection of this Blender: off until its user connects. Puts server and scene together
+under a timer; the panel shows what it says. What a model wrote never runs here: methods that run or
+judge scripts are refused, finished geometry is let in (`docs/live.md`)."""
+
+import os
+import sys
+import time
+import traceback
+
+import bpy
+from bpy.app.handlers import persistent
+
+from . import PROTOCOL, facts, live_scene
+from .errors import INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError, refuse_params
+from .live_address import DEFAULT_PORT, Address, NoAddress
+from .live_scene import Refused
+from .live_server import Server
+from .params import Params, inside
+
+TICK_S = 0.015
+MAX_STEPS = 32  # of ours that can be taken back, the last one first
+SANDBOXED = ("introspect", "check", "execute", "measure", "render", "save", "export")
+
+
+class Live:
+    """One connection from Connect to Disconnect, and what is said about it."""
+
+    def __init__(self):
+        self._server = None
+        self._steps = []  # (step, words) of what was placed
+        self._undo_wanted = False
+        self.backed_up = False
+        self.backup = ""
+        self.where = ""
+        self.last = ""
+        self.trouble = ""
+
+    # What the panel asks for.
+
+    @property
+    def is_connected(self):
+        return self._server is not None
+
+    @property
+    def undoable(self):
+        """What an undo would take back, in words."""
+        return self._steps[-1][1] if self._steps else ""
+
+    def connect(self, over_tcp=False, port=DEFAULT_PORT):
+        """Listens from now on. Raises NoAddress."""
+        if self._server is not None:
+            return
+        address = Address({**facts.blender(), "pid": os.getpid(), "since": time.time()},
+                          over_tcp, port)
+        self._server = Server(address, self._methods(), self._hello, self._say_trouble)
+        self.where = address.text
+        self.last = self.trouble = self.backup = ""
+        self.backed_up = False
+        self._steps.clear()
+        bpy.app.handlers.load_post.append(_file_loaded)
+        bpy.app.timers.register(self._tick, persistent=True)
+
+    def disconnect(self):
+        if self._server is None:
+            return
+        self._server.close()
+        self._server = None
+        self.last = self.trouble = ""
+        if _file_loaded in bpy.app.handlers.load_post:
+            bpy.app.handlers.load_post.remove(_file_loaded)
+        if bpy.app.timers.is_registered(self._tick):
+            bpy.app.timers.unregister(self._tick)
+
+    def want_undo(self):
+        """At the next tick: an operator that undoes would pull the rug from under itself."""
+        self._undo_wanted = True
+
+    def file_loaded(self):
+        """Another file: what was placed in the one before cannot be taken back here."""
+        self.backed_up = False
+        self._steps.clear()
+
+    # Under the timer.
+
+    def poll(self):
+        self._server.poll()
+        if self._undo_wanted:
+            self._undo_wanted = False
+            answer = self.undo(None, None)
+            if not answer["done"]:
+                self._say_trouble(answer["text"])
+
+    def _tick(self):
+        """Whatever happens, it comes again: a timer that raises is never called any more."""
+        if self._server is None:
+            return None
+        try:
+            self.poll()
+        except Exception:
+            traceback.print_exc(file=sys.__stderr__)
+        return TICK_S
+
+    def _say_trouble(self, text):
+        self.trouble = text
+        _redraw()
+
+    def _say(self, text):
+        self.last, self.trouble = f"{time.strftime('%H:%M')}  {text}", ""
+        _redraw()
+
+    # What clients ask for.
+
+    def _methods(self):
+        return {"info": self.info, "place": self.place, "undo": self.undo,
+                **{name: _refuse_sandboxed for name in SANDBOXED}}
+
+    def _hello(self, params, session):
+        if params.get("protocol") != PROTOCOL:
+            raise BridgeError(INVALID_PARAMS, f"This bridge speaks protocol {PROTOCOL}.")
+        values = Params({name: each for name, each in params.items()
+                         if name not in ("protocol", "token")})
+        session.client = values.text("client", 64, "")
+        folder = values.text("folder", 4096, None)
+        values.done()
+        if folder is not None and (not os.path.isabs(folder) or not os.path.isdir(folder)):
+            refuse_params("'folder' is no folder that this Blender can see")
+        session.folder = folder
+        return {"protocol": PROTOCOL, **facts.blender()}
+
+    def info(self, params, _session):
+        Params(params).done()
+        return {**facts.blender(), "last": self.last, "undoable": self.undoable,
+                "backup": self.backup}
+
+    def place(self, params, session):
+        values = Params(params)
+        file = values.text("file", 1024)
+        ident = values.text("session", 64)
+        title = values.text("title", 200)
+        version = values.integer("version", 1, 1000000)
+        values.done()
+        if session.folder is None:
+            refuse_params("the hello named no folder that 'file' is in")
+        path = inside(session.folder, file, (".blend",))
+        title = " ".join("".join(c if c.isprintable() else " " for c in title).split()) or "Asset"
+        words = f"{title}, version {version}"
+        try:
+            with live_scene.user_context():
+                live_scene.check_place(path)
+                if not self.backed_up:
+                    self.backup = live_scene.save_backup()
+                    self.backed_up = True
+                result = live_scene.place(path, ident, title, version)
+        except Refused as why:
+            self._say_trouble(f"{words}: {why}")
+            return {"done": False, "why": why.why, "text": str(why)}
+        if result["undo"]:
+            self._steps = [*self._steps, (result["step"], words)][-MAX_STEPS:]
+        self._say(f"{words} placed" if result["replaced"] is None
+                  else f"{words} placed instead of version {result['replaced']}")
+        return {"done": True, "backup": self.backup, **result}
+
+    def undo(self, params, _session):
+        Params(params).done()
+        if not self._steps:
+            return {"done": False, "why": "nothing", "text": "Nothing was placed since the "
+                    "connection began."}
+        step, words = self._steps[-1]
+        try:
+            with live_scene.user_context():
+                live_scene.undo(step)
+        except Refused as why:
+            if why.why == "gone":
+                self._steps.pop()
+            return {"done": False, "why": why.why, "text": str(why)}
+        self._steps.pop()
+        self._say(f"{words} taken back")
+        return {"done": True, "text": words}
+
+
+def _refuse_sandboxed(_params, _session):
+    raise BridgeError(NOT_IN_BACKGROUND, "Scripts run in the background worker's sandbox only; a "
+                      "live Blender is given what came of them.")
+
+
+def _redraw():
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                area.tag_redraw()
+
+
+LIVE = Live()
+
+
+@persistent
+def _file_loaded(*_args):
+    LIVE.file_loaded()
+
+
+__all__ = ["LIVE", "Live", "NoAddress"]

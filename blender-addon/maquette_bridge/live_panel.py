@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What its user sees of the live connection: a panel in the sidebar of the 3D viewport (N)."""
+
+import atexit
+import textwrap
+
+import bpy
+
+from .live import LIVE, NoAddress
+from .live_address import DEFAULT_PORT
+
+
+class MAQUETTE_OT_connect(bpy.types.Operator):
+    """Let Maquette, run by you on this computer, place finished versions in this scene until you \
+disconnect or quit"""
+
+    bl_idname = "maquette.connect"
+    bl_label = "Connect"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context):
+        addon = context.preferences.addons.get(__package__)
+        chosen = getattr(addon, "preferences", None)
+        try:
+            LIVE.connect(getattr(chosen, "over", "SOCKET") == "TCP",
+                         getattr(chosen, "port", DEFAULT_PORT))
+        except NoAddress as why:
+            self.report({"ERROR"}, f"Maquette cannot connect: {why}")
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class MAQUETTE_OT_disconnect(bpy.types.Operator):
+    """Listen to nobody any more. What was placed stays"""
+
+    bl_idname = "maquette.disconnect"
+    bl_label = "Disconnect"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, _context):
+        LIVE.disconnect()
+        return {"FINISHED"}
+
+
+class MAQUETTE_OT_take_back(bpy.types.Operator):
+    """Undo the last placing, if nothing else was done since"""
+
+    bl_idname = "maquette.take_back"
+    bl_label = "Undo"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, _context):
+        return LIVE.is_connected and bool(LIVE.undoable)
+
+    def execute(self, _context):
+        LIVE.want_undo()
+        return {"FINISHED"}
+
+
+class MAQUETTE_PT_live(bpy.types.Panel):
+    bl_idname = "MAQUETTE_PT_live"
+    bl_label = "Maquette"
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Maquette"
+
+    def draw(self, context):
+        layout = self.layout
+        # Characters that fit on a line, roughly: labels do not wrap.
+        width = max(12, int(context.region.width / (7.5 * context.preferences.system.ui_scale)) - 3)
+
+        def say(text, icon="NONE"):
+            column = layout.column(align=True)
+            for number, line in enumerate(textwrap.wrap(text, width)):
+                column.label(text=line, icon=icon if number == 0 else "NONE")
+
+        if not LIVE.is_connected:
+            say("Not connected. Nothing listens.", "UNLINKED")
+            layout.operator("maquette.connect", icon="LINKED")
+            return
+        say("Connected: Maquette on this computer can place versions here.", "LINKED")
+        layout.operator("maquette.disconnect", icon="UNLINKED")
+        if LIVE.trouble:
+            say(LIVE.trouble, "ERROR")
+        say(LIVE.last or "Nothing has come yet.", "INFO")
+        row = layout.row()
+        row.operator("maquette.take_back", icon="LOOP_BACK")
+        if LIVE.undoable:
+            say(f"Takes back: {LIVE.undoable}")
+        if LIVE.backup:
+            say(f"A copy of your file, as it was before: {LIVE.backup}", "FILE_BACKUP")
+
+
+class MaquettePreferences(bpy.types.AddonPreferences):
+    bl_idname = __package__
+
+    over: bpy.props.EnumProperty(
+        name="Listen on", default="SOCKET",
+        items=(("SOCKET", "A socket in your own folder", "Nobody else on this computer reaches it"),
+               ("TCP", "This computer's loopback", "Where there are no such sockets; a secret "
+                "file keeps others out")))
+    port: bpy.props.IntProperty(name="Port", default=DEFAULT_PORT, min=1024, max=65535)
+
+    def draw(self, _context):
+        self.layout.prop(self, "over")
+        if self.over == "TCP":
+            self.layout.prop(self, "port")
+
+
+CLASSES = (MAQUETTE_OT_connect, MAQUETTE_OT_disconnect, MAQUETTE_OT_take_back, MAQUETTE_PT_live,
+           MaquettePreferences)
+
+
+def register():
+    for each in CLASSES:
+        bpy.utils.register_class(each)
+    atexit.register(LIVE.disconnect)
+
+
+def unregister():
+    LIVE.disconnect()
+    atexit.unregister(LIVE.disconnect)
+    for each in reversed(CLASSES):
+        bpy.utils.unregister_class(each)

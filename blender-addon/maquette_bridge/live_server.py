@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Serves clients of a live Blender without ever waiting: a timer calls `poll` every few
+milliseconds. Who hangs, floods or babbles is dropped, so that the window never stands still.
+
+No bpy here: what it does can be tested without Blender.
+"""
+
+import os
+import socket
+import struct
+import time
+
+from .connection import MAX_WAITING, Closed, Session, WrongToken
+
+MAX_PEERS = 4
+HELLO_S = 5.0  # until the hello
+IDLE_S = 60.0  # between two requests
+MAX_FAILURES = 5  # wrong tokens, then
+PAUSE_S = 60.0  # nobody is let in
+
+
+class LiveSession(Session):
+    """One client whose socket does not wait."""
+
+    max_frame = 64 * 1024  # scenes come as files
+    read_size = 64 * 1024
+
+    def __init__(self, sock, token, methods, hello):
+        sock.setblocking(False)
+        super().__init__(sock, token, methods, lambda params: hello(params, self))
+        self.folder = None  # that paths are relative to, of the hello
+        self.client = ""
+        self._since = time.monotonic()  # the last whole request
+
+    def step(self):
+        """Takes in what has come and answers one request."""
+        self._receive()
+        for message in self._messages():
+            if len(self._waiting) == MAX_WAITING:
+                raise Closed("too many requests at once")
+            self._waiting.append(message)
+        if self._waiting:
+            self._handle(self._waiting.pop(0))
+            self._since = time.monotonic()
+        elif time.monotonic() - self._since > (IDLE_S if self._open else HELLO_S):
+            raise Closed("nothing came of it for too long")
+
+    def _no_request(self, error):
+        raise Closed(error.message)
+
+    def close(self):
+        self._sock.close()
+
+
+class Server:
+    """The clients of one address. `methods`: name -> function(params, session); `hello`:
+    function(params, session); `say`: function(text), told why a client was dropped."""
+
+    def __init__(self, address, methods, hello, say):
+        self._address = address
+        self._methods = methods
+        self._hello = hello
+        self._say = say
+        self._sessions = []
+        self._failures = 0
+        self._paused_until = 0.0
+
+    def poll(self):
+        self._accept()
+        for session in list(self._sessions):
+            # A method may have closed all of it.
+            if session not in self._sessions:
+                continue
+            try:
+                session.step()
+            except Closed as why:
+                self._drop(session, why)
+
+    def close(self):
+        for session in self._sessions:
+            session.close()
+        self._sessions.clear()
+        self._address.close()
+
+    def _accept(self):
+        for _ in range(MAX_PEERS):
+            try:
+                sock, _peer = self._address.listener.accept()
+            except OSError:
+                return  # nobody, or one who has left again
+            if (len(self._sessions) >= MAX_PEERS or time.monotonic() < self._paused_until
+                    or not self._is_own(sock)):
+                sock.close()
+                continue
+            self._sessions.append(LiveSession(sock, self._address.token, self._methods,
+                                              self._hello))
+
+    @staticmethod
+    def _is_own(sock):
+        """Whether the other end is this user's; what the loopback cannot tell, the token does."""
+        if sock.family != getattr(socket, "AF_UNIX", None) or not hasattr(socket, "SO_PEERCRED"):
+            return True
+        size = struct.calcsize("3i")
+        _pid, uid, _gid = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET,
+                                                              socket.SO_PEERCRED, size))
+        return uid == os.getuid()
+
+    def _drop(self, session, why):
+        if session in self._sessions:
+            self._sessions.remove(session)
+        session.close()
+        if isinstance(why, WrongToken):
+            self._failures += 1
+            if self._failures >= MAX_FAILURES:
+                self._failures = 0
+                self._paused_until = time.monotonic() + PAUSE_S
+        if str(why) != "the client left":
+            self._say(f"A client was dropped: {why}")

@@ -1,0 +1,128 @@
+/* --place, --undo-place: a version in the Blender that its user has open and connected. */
+#include "cli/mq-commands.h"
+
+#include "cli/mq-printer.h"
+#include "client/blender/mq-live.h"
+#include "client/library/mq-library.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define STACK (256 * 1024)
+#define MAX_TITLE 200
+
+static MqVersion *
+find_version (MqSession *session, guint64 number)
+{
+  GListModel *versions = mq_session_get_versions (session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+
+      if (mq_version_get_number (version) == number)
+        return g_steal_pointer (&version);
+    }
+
+  return NULL;
+}
+
+/* @what: SESSION or SESSION:VERSION; without a version the last one. */
+static MqVersion *
+look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (what, ":", 2);
+  g_autofree char *id = mq_session_normalise_id (parts[0]);
+  MqVersion *version = NULL;
+  guint64 number = 0;
+
+  *ret_session = id != NULL ? mq_library_find_session (library, id) : NULL;
+  if (*ret_session == NULL)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”", parts[0]);
+      return NULL;
+    }
+
+  if (parts[1] == NULL)
+    {
+      version = mq_session_get_last_version (*ret_session);
+      if (version != NULL)
+        return g_object_ref (version);
+    }
+  else if (g_ascii_string_to_unsigned (parts[1], 10, 1, G_MAXUINT, &number, NULL)
+           && (version = find_version (*ret_session, number)) != NULL)
+    return version;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "The session “%s” has no version %s", parts[0],
+               parts[1] != NULL ? parts[1] : "yet");
+  return NULL;
+}
+
+static void
+say (MqCliOptions *options, const char *event, JsonObject *answer, const char *text)
+{
+  if (options->json)
+    mq_printer_write_json (event, answer);
+  else
+    printf ("%s\n", text);
+}
+
+static DexFuture *
+place_fiber (gpointer user_data)
+{
+  MqCliOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *text = NULL;
+  MqSession *session;
+
+  if (library == NULL || !(version = look_up (library, options->place, &session, &error)))
+    return dex_future_new_for_error (error);
+
+  answer = dex_await_boxed (
+      mq_live_place (mq_session_get_id (session), mq_session_get_title (session),
+                     mq_version_get_number (version), mq_version_get_dir (version)),
+      &error);
+  if (answer == NULL)
+    return dex_future_new_for_error (error);
+
+  title = mq_text_clean (mq_session_get_title (session), MAX_TITLE);
+  text = g_strdup_printf ("%s, version %u, is in the open Blender; a copy of your file, as it was "
+                          "before, is %s",
+                          title, mq_version_get_number (version),
+                          mq_json_get_string (answer, "backup", "?"));
+  say (options, "placed", answer, text);
+  return dex_future_new_for_int (0);
+}
+
+static DexFuture *
+undo_fiber (gpointer user_data)
+{
+  MqCliOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (JsonObject) answer = dex_await_boxed (mq_live_undo (), &error);
+  g_autofree char *what = NULL;
+  g_autofree char *text = NULL;
+
+  if (answer == NULL)
+    return dex_future_new_for_error (error);
+
+  what = mq_text_clean (mq_json_get_string (answer, "text", ""), MAX_TITLE);
+  text = g_strdup_printf ("%s was taken back in the open Blender", what);
+  say (options, "taken-back", answer, text);
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_place (MqCliOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, options->undo_place ? undo_fiber : place_fiber, options,
+                         NULL);
+}

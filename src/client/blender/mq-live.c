@@ -1,0 +1,299 @@
+/* MqLive: speaking to an open Blender, see mq-live.h. Each request is a connection of its own: found,
+ * proved to be the one that wrote the token down, greeted, asked. */
+#include "client/blender/mq-live.h"
+
+#include "client/blender/mq-bridge.h"
+#include "client/blender/mq-live-address.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Characters, as the add-on takes them. */
+#define MAX_TITLE 200
+#define STACK (256 * 1024)
+#define CONNECT_TIMEOUT_S 2
+/* Blender answers between two frames of its window; a file that it opens may hold it up. */
+#define HELLO_TIMEOUT_S 15
+#define ANSWER_TIMEOUT_S 300
+/* Who turns the view just now is through with it in a moment. */
+#define MAX_TRIES 5
+
+typedef struct
+{
+  char *method;
+  char *folder; /* (nullable): that the hello names */
+  JsonObject *params;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_free (request->method);
+  g_free (request->folder);
+  json_object_unref (request->params);
+  g_free (request);
+}
+
+/* What Blender gives as its reason, in the words of this program's language. */
+static const struct
+{
+  const char *why;
+  const char *text;
+} refusals[] = {
+  { "mode", N_ ("Blender is not in Object Mode. Go there (Tab) and try again.") },
+  { "busy",
+    N_ ("Blender is in the middle of something. Finish it there, or let it end, and try again.") },
+  { "linked", N_ ("The scene that is open in Blender is linked from another file and cannot be "
+                  "changed.") },
+  { "changed", N_ ("Something else was done in Blender since. Take that back there first "
+                   "(Ctrl+Z).") },
+  { "gone", N_ ("It was taken back or removed in Blender already.") },
+  { "nothing", N_ ("Nothing was placed since Blender was connected, so there is nothing to take "
+                   "back.") },
+};
+
+static gboolean
+is_done (JsonObject *answer, GError **error)
+{
+  const char *why = mq_json_get_string (answer, "why", "");
+
+  if (mq_json_get_boolean (answer, "done", FALSE))
+    return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (g_str_equal (why, refusals[i].why))
+      {
+        g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT, _ (refusals[i].text));
+        return FALSE;
+      }
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("Blender could not do it: %s"),
+               mq_json_get_string (answer, "text", _ ("Blender gave no reason")));
+  return FALSE;
+}
+
+static JsonObject *
+exchange (MqBridge *bridge, const char *method, JsonObject *params, int timeout_s,
+          DexFuture *dropped, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  JsonObject *answer = dex_await_boxed (dex_future_first (mq_bridge_call (bridge, method, params),
+                                                          dex_timeout_new_seconds (timeout_s),
+                                                          dex_ref (dropped), NULL),
+                                        &failure);
+
+  if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_TIMEOUT,
+                         _ ("The open Blender does not answer\nIt may be busy: try again when it "
+                            "is not"));
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return answer;
+}
+
+/* Whether it knows the token; only then is it told. A port of a Blender that is gone may be
+ * another's by now. */
+static gboolean
+proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *dropped, GError **error)
+{
+  g_autofree char *nonce = g_uuid_string_random ();
+  g_autofree char *text = g_strconcat ("maquette-bridge:", nonce, NULL);
+  g_autofree char *expected = g_compute_hmac_for_string (
+      G_CHECKSUM_SHA256, (const guchar *)address->token, strlen (address->token), text, -1);
+  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (JsonObject) answer = NULL;
+
+  json_object_set_string_member (params, "nonce", nonce);
+  answer = exchange (bridge, "prove", params, HELLO_TIMEOUT_S, dropped, error);
+  if (answer == NULL)
+    return FALSE;
+
+  if (!g_str_equal (mq_json_get_string (answer, "proof", ""), expected))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+                           _ ("What answers there is not the Blender that you connected\n"
+                              "Disconnect in Blender and connect again"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+say_hello (MqBridge *bridge, const MqLiveAddress *address, const Request *request,
+           DexFuture *dropped, GError **error)
+{
+  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!proves_itself (bridge, address, dropped, error))
+    return FALSE;
+
+  json_object_set_int_member (params, "protocol", MQ_LIVE_PROTOCOL);
+  json_object_set_string_member (params, "token", address->token);
+  json_object_set_string_member (params, "client", "Maquette");
+  if (request->folder != NULL)
+    json_object_set_string_member (params, "folder", request->folder);
+
+  hello = exchange (bridge, "hello", params, HELLO_TIMEOUT_S, dropped, &failure);
+  if (hello != NULL)
+    return TRUE;
+
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
+    g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
+                 _ ("The open Blender refused: %s\nDisconnect in Blender and connect again"),
+                 failure->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
+/* The answer of one Blender; refusals are errors. */
+static JsonObject *
+ask (MqBridge *bridge, const MqLiveAddress *address, const Request *request, DexFuture *dropped,
+     GError **error)
+{
+  if (!say_hello (bridge, address, request, dropped, error))
+    return NULL;
+
+  for (guint i = 1;; i++)
+    {
+      g_autoptr (JsonObject) answer = exchange (bridge, request->method, request->params,
+                                                ANSWER_TIMEOUT_S, dropped, error);
+
+      if (answer == NULL)
+        return NULL;
+
+      if (i == MAX_TRIES || !g_str_equal (mq_json_get_string (answer, "why", ""), "busy"))
+        return is_done (answer, error) ? g_steal_pointer (&answer) : NULL;
+
+      dex_await (dex_future_first (dex_timeout_new_seconds (1), dex_ref (dropped), NULL), NULL);
+    }
+}
+
+static GSocketConnection *
+open_connection (const MqLiveAddress *address, DexFuture *dropped)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  return dex_await_object (dex_future_first (dex_socket_client_connect (client, address->place),
+                                             dex_timeout_new_seconds (CONNECT_TIMEOUT_S),
+                                             dex_ref (dropped), NULL),
+                           NULL);
+}
+
+static gboolean
+is_understood (const MqLiveAddress *address, GError **error)
+{
+  if (address->protocol == MQ_LIVE_PROTOCOL)
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
+               _ ("The add-on in the open Blender speaks version %d of the protocol, this program "
+                  "version %d\nInstall the add-on anew: Preferences, Blender"),
+               address->protocol, MQ_LIVE_PROTOCOL);
+  return FALSE;
+}
+
+/* The first that can be reached, the one that was connected last before all others. */
+static DexFuture *
+request_fiber (gpointer data, DexFuture *dropped)
+{
+  const Request *request = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) addresses = dex_await_boxed (mq_live_address_find (), &error);
+
+  if (addresses == NULL)
+    return dex_future_new_for_error (error);
+
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      const MqLiveAddress *address = addresses->pdata[i];
+      g_autoptr (GSocketConnection) connection = open_connection (address, dropped);
+      g_autoptr (MqBridge) bridge = NULL;
+      JsonObject *answer = NULL;
+
+      if (connection == NULL)
+        continue;
+
+      bridge = mq_bridge_new (connection);
+      if (is_understood (address, &error))
+        answer = ask (bridge, address, request, dropped, &error);
+      mq_bridge_close (bridge);
+      return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
+                            : dex_future_new_for_error (error);
+    }
+
+  return dex_future_new_reject (
+      MQ_ERROR, MQ_ERROR_NO_BLENDER,
+      _ ("No open Blender is connected\nIn Blender, press N in the 3D viewport and then Connect on "
+         "the tab Maquette. Where there is no such tab, install the add-on first: in Maquette’s "
+         "Preferences, Blender."));
+}
+
+static DexFuture *
+send_request (const char *method, const char *folder, JsonObject *params)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->method = g_strdup (method);
+  request->folder = g_strdup (folder);
+  request->params = params;
+  return mq_fiber_spawn_droppable (STACK, request_fiber, request, request_free);
+}
+
+/**
+ * mq_live_place:
+ * @session: whose version it is; an earlier one of the same session is replaced
+ * @title: the asset's, for people
+ * @version: its number
+ * @folder: the version's, absolute; `scene.blend` lies in it
+ *
+ * Puts the asset into the scene that is open in the Blender that was connected last.
+ *
+ * Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`, docs/bridge.md). Rejects with
+ *   %MQ_ERROR_NO_BLENDER when none is connected, %MQ_ERROR_CONFLICT when it cannot do it now (edit
+ *   mode, busy …), %MQ_ERROR_PROTOCOL, %MQ_ERROR_TIMEOUT, %MQ_ERROR_WORKER_LOST, %MQ_ERROR_FAILED;
+ *   the message says on its second line, where it has one, what to do
+ */
+DexFuture *
+mq_live_place (const char *session, const char *title, guint version, const char *folder)
+{
+  g_autofree char *short_title = NULL;
+  JsonObject *params;
+
+  dex_return_error_if_fail (session != NULL && title != NULL);
+  dex_return_error_if_fail (folder != NULL && g_path_is_absolute (folder));
+
+  short_title = mq_text_clean (title, MAX_TITLE);
+  params = json_object_new ();
+  json_object_set_string_member (params, "file", "scene.blend");
+  json_object_set_string_member (params, "session", session);
+  json_object_set_string_member (params, "title", short_title);
+  json_object_set_int_member (params, "version", version);
+  return send_request ("place", folder, params);
+}
+
+/**
+ * mq_live_undo:
+ *
+ * Takes the last placing back, in the Blender that was connected last, if nothing else was done there
+ * since.
+ *
+ * Returns: (transfer full): resolves to the answer; rejects as mq_live_place()
+ */
+DexFuture *
+mq_live_undo (void)
+{
+  return send_request ("undo", NULL, json_object_new ());
+}
