@@ -21,8 +21,9 @@ static const char *const faults[] = { "finding",  "import",  "raise",  "invisibl
 static char *
 make_script (const char *fault_list, guint seat, guint legs, guint revision)
 {
-  return g_strdup_printf ("# faults: %s\n# seat: %u\n# legs: %u\n# revision: %u\nimport bpy\n",
-                          fault_list, seat, legs, revision);
+  return g_strdup_printf ("# faults: %s\n# seat: %u\n# legs: %u\n# revision: %u\nimport bpy\n"
+                          "WIDTH = %u  # m, 0..99: how wide\n",
+                          fault_list, seat, legs, revision, revision);
 }
 
 static char *

@@ -3,6 +3,7 @@
 #include "service/fake-client.h"
 #include "service/run/mq-problem.h"
 #include "service/team/mq-report.h"
+#include "service/run/mq-plan-follow.h"
 #include "service/run/mq-script-changes.h"
 #include "service/scripted-team.h"
 #include "support/mq-test.h"
@@ -411,8 +412,9 @@ test_own_script_from_version (void)
   g_assert_nonnull (plan);
   text = mq_json_object_to_string (plan, FALSE);
   g_assert_cmpstr (text, ==,
-                   "{\"params\":[{\"name\":\"SEAT_WIDTH\",\"value\":0.5},{\"name\":\"LEG_COUNT\","
-                   "\"value\":6.0}],\"materials\":[{\"id\":\"oak\",\"color\":\"#000000\"}],"
+                   "{\"params\":[{\"name\":\"SEAT_WIDTH\",\"value\":0.5,\"min\":0.3,\"max\":0.7},"
+                   "{\"name\":\"LEG_COUNT\",\"value\":6.0,\"min\":3.0,\"max\":8.0}],\"materials\":["
+                   "{\"id\":\"oak\",\"color\":\"#000000\"}],"
                    "\"parts\":[{\"id\":\"seat\",\"joins\":[\"legs\"]},{\"id\":\"legs\"}]}");
 
   for (guint i = 0; i < client->events->len; i++)
@@ -466,12 +468,111 @@ test_script_changes (void)
     }
 
   /* A report that was cut short says nothing of what is missing. */
-  colored = mq_script_changes_follow (
+  colored = mq_plan_follow_script (
       plan, "OAK_COLOR = \"#FF0000\"\nSEAT_WIDTH = inf\nLEG_COUNT = 0x10\n", report);
   text = mq_json_object_to_string (colored, FALSE);
   g_assert_nonnull (strstr (text, "\"#FF0000\""));
   g_assert_nonnull (strstr (text, "\"value\":0.45"));
   g_assert_nonnull (strstr (text, "\"id\":\"back\""));
+}
+
+#define MODEL_PLAN                                                                                 \
+  "{\"params\": [{\"name\": \"A\", \"value\": 1, \"min\": 0, \"max\": 2, \"unit\": \"m\", "        \
+  "\"about\": \"a\"}, {\"name\": \"GONE\", \"value\": 3}], \"materials\": [], "                    \
+  "\"parts\": [{\"id\": \"seat\", \"name\": \"Seat\", \"function\": \"seat\", \"joins\": "         \
+  "[\"arms\"]}, "                                                                                  \
+  "{\"id\": \"arms\", \"name\": \"Arm\", \"function\": \"arms\", \"joins\": []}]}"
+#define MODEL_SCRIPT                                                                               \
+  "A = 5  # m, 0..9: a\nCOUNT = 3  # 1..6: how many\nRATIO = 0.5  # 0..1: how much\n"              \
+  "TURN = -4  # deg, -9..9: turn\nSEED = 7  # 0..999: varies\nPLAIN = 2\nSUM = A + 1  # 0..9: "    \
+  "no number\nBAD = 1  # 9..2: no range\n\n\ndef seat():\n    pass\n\n\ndef rope():\n    pass\n"
+#define MODEL_REPORT                                                                               \
+  "{\"objects\": [{\"part\": \"seat\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}, "       \
+  "{\"part\": "                                                                                    \
+  "\"Arm\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}, {\"part\": \"rope\", \"box\": "    \
+  "{\"min\": "                                                                                     \
+  "[0, 0, 0], \"max\": [1, 2, 3]}}, {\"part\": \"rope\", \"box\": {\"min\": [-1, 0, 0], \"max\": " \
+  "[0, "                                                                                           \
+  "1, 1]}}, {\"part\": \"lamp\", \"box\": null}, {\"part\": \"ghost\", \"hidden\": true, "         \
+  "\"box\": "                                                                                      \
+  "{\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}"
+
+/* A plan of the model team has the parameters that the script has, and the parts that were built. */
+static void
+test_plan_follows_script (void)
+{
+  g_autoptr (JsonObject) plan = mq_json_parse_object (MODEL_PLAN, -1, NULL);
+  g_autoptr (JsonObject) report = mq_json_parse_object (MODEL_REPORT, -1, NULL);
+  g_autoptr (JsonObject) now = mq_plan_follow_script (plan, MODEL_SCRIPT, report);
+  g_autoptr (JsonObject) again = mq_plan_follow_script (now, MODEL_SCRIPT, report);
+  g_autoptr (JsonObject) left = mq_plan_without_removed (plan, "\ndef seat():\n\ndef arms():\n",
+                                                         "\ndef seat():\n");
+  g_autoptr (JsonObject) kept = mq_plan_without_removed (plan, "", "\ndef seat():\n");
+  g_autofree char *text = mq_json_object_to_string (now, FALSE);
+  g_autofree char *twice = mq_json_object_to_string (again, FALSE);
+  g_autofree char *seat = mq_json_object_to_string (left, FALSE);
+
+  g_assert_cmpstr (
+      text, ==,
+      "{\"params\":[{\"name\":\"A\",\"value\":5.0,\"min\":0.0,\"max\":9.0,\"unit\":\"m\",\"about\":"
+      "\"a\"},{\"name\":\"COUNT\",\"value\":3.0,\"min\":1.0,\"max\":6.0,\"unit\":\"count\","
+      "\"about\":"
+      "\"how many\"},{\"name\":\"RATIO\",\"value\":0.5,\"min\":0.0,\"max\":1.0,\"unit\":\"ratio\","
+      "\"about\":\"how much\"},{\"name\":\"TURN\",\"value\":-4.0,\"min\":-9.0,\"max\":9.0,\"unit\":"
+      "\"deg\",\"about\":\"turn\"},{\"name\":\"SEED\",\"value\":7.0,\"min\":0.0,\"max\":999.0,"
+      "\"unit\":"
+      "\"seed\",\"about\":\"varies\"}],\"materials\":[],\"parts\":[{\"id\":\"seat\",\"name\":"
+      "\"Seat\","
+      "\"function\":\"seat\",\"joins\":[\"arms\"]},{\"id\":\"arms\",\"name\":\"Arm\",\"function\":"
+      "\"arms\",\"joins\":[]},{\"id\":\"rope\",\"name\":\"Rope\",\"purpose\":\"\",\"function\":"
+      "\"rope\","
+      "\"count\":2,\"box\":{\"min\":[-1.0,0.0,0.0],\"max\":[1.0,2.0,3.0]},\"materials\":[],"
+      "\"joins\":"
+      "[],\"effect\":false,\"adjust\":[]}]}");
+  g_assert_cmpstr (twice, ==, text);
+  g_assert_nonnull (strstr (seat, "\"id\":\"seat\""));
+  g_assert_null (strstr (seat, "arms"));
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (kept, "parts")), ==, 2);
+}
+
+/* Of the sketcher's plan only values are taken over: its parameters and parts are its kind's. */
+static void
+test_plan_of_kind (void)
+{
+  g_autoptr (JsonObject) plan = mq_json_parse_object (
+      "{\"kind\": \"chair\", \"params\": [{\"name\": \"A\", \"value\": 1, \"min\": 0}, {\"name\": "
+      "\"GONE\", \"value\": 3}], \"parts\": []}",
+      -1, NULL);
+  g_autoptr (JsonObject) report = mq_json_parse_object (MODEL_REPORT, -1, NULL);
+  g_autoptr (JsonObject) now = mq_plan_follow_script (plan, MODEL_SCRIPT, report);
+  g_autofree char *text = mq_json_object_to_string (now, FALSE);
+
+  g_assert_cmpstr (text, ==,
+                   "{\"kind\":\"chair\",\"params\":[{\"name\":\"A\",\"value\":5.0,\"min\":0},"
+                   "{\"name\":\"GONE\",\"value\":3}],\"parts\":[]}");
+}
+
+/* Mending and refining change WIDTH; each version's plan has it as its script has. */
+static void
+test_plan_of_versions (void)
+{
+  static const char *const turns[] = { "seat raise", NULL };
+  g_autoptr (FakeClient) client = play_turns (
+      "{\"mode\": \"create\", \"prompt\": \"thing raise\", \"interactive\": true}", turns);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (JsonObject) data = fake_client_find (client, "version", i);
+      JsonObject *version = mq_json_get_object (data, "version");
+      JsonArray *params = mq_json_get_array (mq_json_get_object (version, "plan"), "params");
+      const char *script = mq_json_get_string (version, "script", NULL);
+
+      g_assert_nonnull (params);
+      g_assert_cmpuint (json_array_get_length (params), ==, 1);
+      g_assert_cmpuint ((guint)mq_json_get_double (mq_json_element_object (params, 0), "value", 0),
+                        ==, mq_scripted_team_get_number (script, "revision"));
+      g_assert_cmpuint (mq_scripted_team_get_number (script, "revision"), ==, 2 + 2 * i);
+    }
 }
 
 #define CONTINUE(prompt, report, interactive)                                                      \
@@ -656,6 +757,9 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/pipeline/own-script", test_own_script);
   mq_test_add_fiber ("/pipeline/own-script-from-version", test_own_script_from_version);
   g_test_add_func ("/pipeline/script-changes", test_script_changes);
+  g_test_add_func ("/pipeline/plan-follows-script", test_plan_follows_script);
+  g_test_add_func ("/pipeline/plan-of-kind", test_plan_of_kind);
+  mq_test_add_fiber ("/pipeline/plan-of-versions", test_plan_of_versions);
   mq_test_add_fiber ("/pipeline/continue", test_continue);
   mq_test_add_fiber ("/pipeline/idle", test_idle);
   mq_test_add_fiber ("/pipeline/unattended", test_unattended);

@@ -4,10 +4,25 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "service/run/mq-plan-follow.h"
 #include "service/run/mq-problem.h"
 #include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>
+
+/* Refining, mending and people change scripts: the plan that goes with a version is as its script is. */
+static void
+settle_plan (MqDraft *draft)
+{
+  JsonObject *plan = mq_draft_get_plan (draft);
+  g_autoptr (JsonObject) settled = NULL;
+
+  if (plan == NULL)
+    return;
+
+  settled = mq_plan_follow_script (plan, mq_draft_get_script (draft), mq_draft_get_report (draft));
+  mq_draft_set_plan (draft, settled);
+}
 
 /**
  * mq_pipeline_say_version:
@@ -24,8 +39,11 @@ mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *inst
                          GError **error)
 {
   JsonObject *version = json_object_new ();
-  JsonObject *plan = mq_draft_get_plan (self->draft);
   JsonObject *data = json_object_new ();
+  JsonObject *plan;
+
+  settle_plan (self->draft);
+  plan = mq_draft_get_plan (self->draft);
 
   json_object_set_string_member (version, "summary", summary);
   json_object_set_string_member (version, "instruction", instruction);
@@ -121,12 +139,26 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
   return TRUE;
 }
 
+/* Parts whose functions an answer takes out of the script, out of its plan. */
+static void
+drop_removed (const MqSnapshot *before, JsonObject *answer)
+{
+  JsonObject *plan = mq_json_get_object (answer, "plan");
+  const char *script = mq_json_get_string (answer, "script", NULL);
+
+  if (plan != NULL && script != NULL && before->script != NULL)
+    json_object_set_object_member (answer, "plan",
+                                   mq_plan_without_removed (plan, before->script, script));
+}
+
 static gboolean
 build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
 {
   JsonArray *touches = mq_json_get_array (answer, "touches");
   g_autofree char *text = NULL;
   gboolean worse;
+
+  drop_removed (before, answer);
 
   /* What changes besides is a defect to a team that looks for it. */
   mq_draft_set_change (self->draft, before->report, touches);

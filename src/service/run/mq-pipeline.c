@@ -7,6 +7,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "service/run/mq-plan-follow.h"
 #include "service/run/mq-problem.h"
 #include "service/team/mq-report.h"
 #include "service/run/mq-script-changes.h"
@@ -107,8 +108,7 @@ follow_own_script (MqPipeline *self)
   if (self->request->plan == NULL)
     return;
 
-  plan = mq_script_changes_follow (self->request->plan, self->request->script,
-                                   mq_draft_get_report (self->draft));
+  plan = mq_plan_without_vanished (self->request->plan, mq_draft_get_report (self->draft));
   mq_draft_set_plan (self->draft, plan);
 }
 

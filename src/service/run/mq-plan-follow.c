@@ -1,0 +1,367 @@
+/* A plan brought up to date with its script, see mq-plan-follow.h. A plan of the sketcher is what its script was composed from: parameters
+ * and parts are its kind's, so only values are taken over. */
+#include "service/run/mq-plan-follow.h"
+
+#include "common/mq-json.h"
+#include "service/run/mq-script-constants.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_PARAMS 60
+#define MAX_PARTS 100
+
+static gboolean
+is_of_kind (JsonObject *plan)
+{
+  return mq_json_get_string (plan, "kind", NULL) != NULL;
+}
+
+static gboolean
+is_whole_number (double number)
+{
+  return number == rint (number);
+}
+
+/* In the words of the planner's schema. */
+static const char *
+get_unit (const MqConstant *constant)
+{
+  if (g_str_equal (constant->unit, "m") || g_str_equal (constant->unit, "deg"))
+    return constant->unit;
+  if (g_str_equal (constant->name, "SEED"))
+    return "seed";
+
+  return strchr (constant->value, '.') == NULL && is_whole_number (constant->min)
+                 && is_whole_number (constant->max)
+             ? "count"
+             : "ratio";
+}
+
+static void
+set_range (JsonObject *param, const MqConstant *constant)
+{
+  json_object_set_double_member (param, "min", constant->min);
+  json_object_set_double_member (param, "max", constant->max);
+}
+
+static JsonObject *
+make_param (const MqConstant *constant, double value)
+{
+  JsonObject *param = json_object_new ();
+
+  json_object_set_string_member (param, "name", constant->name);
+  json_object_set_double_member (param, "value", value);
+  set_range (param, constant);
+  json_object_set_string_member (param, "unit", get_unit (constant));
+  json_object_set_string_member (param, "about", constant->about);
+  return param;
+}
+
+/* Values and ranges as the script has them; without @fixed also its parameters and no others. */
+static JsonArray *
+follow_params (JsonArray *params, GPtrArray *order, GHashTable *constants, gboolean fixed)
+{
+  g_autoptr (GHashTable) planned = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *now = json_array_new ();
+
+  for (guint i = 0; params != NULL && i < json_array_get_length (params); i++)
+    {
+      JsonObject *param = mq_json_element_object (params, i);
+      const char *name = mq_json_get_string (param, "name", NULL);
+      const MqConstant *constant = name != NULL ? g_hash_table_lookup (constants, name) : NULL;
+      double number;
+
+      if (param == NULL || (constant == NULL && !fixed))
+        continue;
+
+      if (constant != NULL && mq_script_constants_read_number (constant->value, &number))
+        json_object_set_double_member (param, "value", number);
+      if (constant != NULL && constant->ranged && !fixed)
+        set_range (param, constant);
+      if (name != NULL)
+        g_hash_table_add (planned, (gpointer)name);
+      json_array_add_object_element (now, json_object_ref (param));
+    }
+
+  for (guint i = 0; !fixed && i < order->len && json_array_get_length (now) < MAX_PARAMS; i++)
+    {
+      const MqConstant *constant = g_ptr_array_index (order, i);
+      double number;
+
+      if (constant->ranged && !g_hash_table_contains (planned, constant->name)
+          && mq_script_constants_read_number (constant->value, &number))
+        json_array_add_object_element (now, make_param (constant, number));
+    }
+
+  return now;
+}
+
+/* The colour of the material "timber" is TIMBER_COLOR = "#b98249". */
+static void
+follow_materials (JsonArray *materials, GHashTable *constants)
+{
+  for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+      g_autofree char *id = g_ascii_strup (mq_json_get_string (material, "id", ""), -1);
+      g_autofree char *name = g_strconcat (id, "_COLOR", NULL);
+      const MqConstant *constant = g_hash_table_lookup (constants, name);
+      const char *value = constant != NULL ? constant->value : "";
+
+      if (strlen (value) == 9 && value[1] == '#'
+          && strspn (value + 2, "0123456789abcdefABCDEF") == 6
+          && (value[0] == '"' || value[0] == '\'') && value[8] == value[0])
+        {
+          g_autofree char *color = g_strndup (value + 1, 7);
+
+          json_object_set_string_member (material, "color", color);
+        }
+    }
+}
+
+static gboolean
+has_objects (JsonObject *report, const char *part)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (objects, i), "part", NULL), part)
+        == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* By its id, or by what its objects are called. */
+static gboolean
+is_planned (JsonArray *parts, const char *part)
+{
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    {
+      JsonObject *planned = mq_json_element_object (parts, i);
+
+      if (g_ascii_strcasecmp (mq_json_get_string (planned, "id", ""), part) == 0
+          || g_ascii_strcasecmp (mq_json_get_string (planned, "name", ""), part) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+read_corner (JsonObject *box, const char *key, double corner[3])
+{
+  JsonArray *array = mq_json_get_array (box, key);
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      JsonNode *node = array != NULL && axis < json_array_get_length (array)
+                           ? json_array_get_element (array, axis)
+                           : NULL;
+
+      if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+        return FALSE;
+      corner[axis] = json_node_get_double (node);
+    }
+
+  return TRUE;
+}
+
+static JsonArray *
+corner_to_json (const double corner[3])
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint axis = 0; axis < 3; axis++)
+    json_array_add_double_element (array, corner[axis]);
+  return array;
+}
+
+static gboolean
+defines (const char *script, const char *function)
+{
+  g_autofree char *line = g_strconcat ("\ndef ", function, "(", NULL);
+
+  return strstr (script, line) != NULL;
+}
+
+/* What was measured of a part that the plan does not have. Nobody said what it is to join. */
+static JsonObject *
+make_part (const char *id, const char *script, JsonObject *report)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  JsonObject *part = json_object_new ();
+  JsonObject *whole = json_object_new ();
+  g_autofree char *name = g_strdelimit (g_strdup (id), "_", ' ');
+  double low[3] = { G_MAXDOUBLE, G_MAXDOUBLE, G_MAXDOUBLE };
+  double high[3] = { -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      JsonObject *box = mq_json_get_object (object, "box");
+      double min[3];
+      double max[3];
+
+      if (g_strcmp0 (mq_json_get_string (object, "part", NULL), id) != 0
+          || !read_corner (box, "min", min) || !read_corner (box, "max", max))
+        continue;
+      count++;
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          low[axis] = MIN (low[axis], min[axis]);
+          high[axis] = MAX (high[axis], max[axis]);
+        }
+    }
+
+  name[0] = g_ascii_toupper (name[0]);
+  json_object_set_string_member (part, "id", id);
+  json_object_set_string_member (part, "name", name);
+  json_object_set_string_member (part, "purpose", "");
+  json_object_set_string_member (part, "function", defines (script, id) ? id : "");
+  json_object_set_int_member (part, "count", count);
+  json_object_set_array_member (whole, "min", corner_to_json (low));
+  json_object_set_array_member (whole, "max", corner_to_json (high));
+  json_object_set_object_member (part, "box", whole);
+  json_object_set_array_member (part, "materials", json_array_new ());
+  json_object_set_array_member (part, "joins", json_array_new ());
+  json_object_set_boolean_member (part, "effect", FALSE);
+  json_object_set_array_member (part, "adjust", json_array_new ());
+  return part;
+}
+
+/* Parts that were built and that the plan does not have: whoever wrote them did not say so. */
+static void
+add_built (JsonArray *parts, const char *script, JsonObject *report)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects)
+                    && json_array_get_length (parts) < MAX_PARTS;
+       i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      const char *id = mq_json_get_string (object, "part", NULL);
+
+      if (id != NULL && *id != '\0' && mq_json_get_object (object, "box") != NULL
+          && !mq_json_get_boolean (object, "hidden", FALSE) && !is_planned (parts, id))
+        json_array_add_object_element (parts, make_part (id, script, report));
+    }
+}
+
+/* @gone: (element-type utf8): ids; no part joins one of them any more, either */
+static void
+drop_parts (JsonArray *parts, GHashTable *gone)
+{
+  for (guint i = json_array_get_length (parts); i-- > 0;)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", NULL);
+      JsonArray *joins = mq_json_get_array (part, "joins");
+
+      if (id != NULL && g_hash_table_contains (gone, id))
+        {
+          json_array_remove_element (parts, i);
+          continue;
+        }
+      for (guint j = joins != NULL ? json_array_get_length (joins) : 0; j-- > 0;)
+        {
+          const char *other = mq_json_element_string (joins, j);
+
+          if (other != NULL && g_hash_table_contains (gone, other))
+            json_array_remove_element (joins, j);
+        }
+    }
+}
+
+/**
+ * mq_plan_follow_script:
+ * @plan: what was planned
+ * @script: the script as it is now
+ * @report: (nullable): what was measured of it
+ *
+ * Takes over what the script says of parameters and colours, and parts that were built without having been planned.
+ *
+ * Returns: (transfer full): the plan as the script has it
+ */
+JsonObject *
+mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
+{
+  JsonObject *copy = mq_json_copy_object (plan);
+  g_autoptr (GPtrArray) order = g_ptr_array_new ();
+  g_autoptr (GHashTable) constants = mq_script_constants_read (script, order, NULL);
+  JsonArray *parts = mq_json_get_array (copy, "parts");
+
+  json_object_set_array_member (
+      copy, "params",
+      follow_params (mq_json_get_array (copy, "params"), order, constants, is_of_kind (plan)));
+  follow_materials (mq_json_get_array (copy, "materials"), constants);
+  if (parts != NULL && !is_of_kind (plan))
+    add_built (parts, script, report);
+  return copy;
+}
+
+/**
+ * mq_plan_without_vanished:
+ * @plan: what was planned
+ * @report: (nullable): what was measured
+ *
+ * Returns: (transfer full): the plan without parts of which nothing was measured; all stay when the report is cut short, or
+ *   says nothing of any of them
+ */
+JsonObject *
+mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
+{
+  JsonObject *copy = mq_json_copy_object (plan);
+  JsonArray *parts = mq_json_get_array (copy, "parts");
+  g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean any = FALSE;
+
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
+
+      if (has_objects (report, id))
+        any = TRUE;
+      else
+        g_hash_table_add (gone, g_strdup (id));
+    }
+
+  if (any && !mq_json_get_boolean (report, "truncated", FALSE))
+    drop_parts (parts, gone);
+  return copy;
+}
+
+/**
+ * mq_plan_without_removed:
+ * @plan: with what a refinement says of it
+ * @before: the script
+ * @after: the refined one
+ *
+ * Whoever takes a part's function out of a script means to take the part out, said or not; else measuring would find it missing,
+ * and it would be put back.
+ *
+ * Returns: (transfer full): the plan without parts whose functions were taken out
+ */
+JsonObject *
+mq_plan_without_removed (JsonObject *plan, const char *before, const char *after)
+{
+  JsonObject *copy = mq_json_copy_object (plan);
+  JsonArray *parts = mq_json_get_array (copy, "parts");
+  g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *function = mq_json_get_string (part, "function", "");
+
+      if (*function != '\0' && defines (before, function) && !defines (after, function))
+        g_hash_table_add (gone, g_strdup (mq_json_get_string (part, "id", "")));
+    }
+
+  if (parts != NULL && g_hash_table_size (gone) < json_array_get_length (parts))
+    drop_parts (parts, gone);
+  return copy;
+}

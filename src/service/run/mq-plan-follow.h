@@ -1,0 +1,16 @@
+/* A version's plan as its script has it: scripts are changed by refining, by mending and by hand, and the plan that goes with a version
+ * is what later instructions, and the next measuring, go by. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+JsonObject *mq_plan_follow_script (JsonObject *plan, const char *script,
+                                   JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_plan_without_vanished (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_plan_without_removed (JsonObject *plan, const char *before,
+                                     const char *after) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
