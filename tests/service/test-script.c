@@ -79,12 +79,53 @@ test_edit (void)
   g_assert_cmpuint (edit->replaced->len, ==, 2);
   g_assert_cmpuint (edit->added->len, ==, 2);
   g_assert_cmpuint (edit->removed->len, ==, 1);
-  g_assert_nonnull (strstr (text, "import math\nfrom mathutils import Vector\n\n# Parameters"));
+  g_assert_nonnull (
+      strstr (text, "import bpy\nimport math\nfrom mathutils import Vector\n\n# Parameters"));
   g_assert_nonnull (strstr (text, "LEG_COUNT = 5  # 3..8: legs\nARM = 0.2\n"));
   g_assert_nonnull (strstr (text, "def arms(frame):\n    return []\n\n\ndef build"));
   g_assert_null (strstr (text, "@cached"));
   g_assert_null (strstr (text, "def seat"));
   g_assert_null (strstr (text, "legs(None)"));
+}
+
+/* What is completed and what is joined out of groups reads as if one person had written it. */
+static void
+test_imports (void)
+{
+  static const struct
+  {
+    const char *script;
+    const char *patch;
+    const char *text;
+  } cases[] = {
+    { "import random\nimport bpy\n\nA = 1\n", "import math, bpy\nimport os.path as p\n",
+      "import bpy\nimport math\nimport os.path as p\nimport random\n\nA = 1\n" },
+    { "from mathutils import Vector\nimport bpy\n\nA = 1\n",
+      "from mathutils import (Matrix,\n    Vector as V)\nfrom math import pi\n",
+      "import bpy\nfrom math import pi\nfrom mathutils import Matrix, Vector as V, Vector\n\nA = "
+      "1\n" },
+    { "\"\"\"Doc.\"\"\"\nA = 1\n", "import bpy\n", "\"\"\"Doc.\"\"\"\n\nimport bpy\n\nA = 1\n" },
+    { "\"\"\"Doc.\"\"\"\n\nimport math  # for pi\nimport bpy\n\n# Heading\n\nimport abc\nA = 1\n",
+      "import aud\n",
+      "\"\"\"Doc.\"\"\"\n\nimport math  # for pi\nimport abc\nimport aud\nimport bpy\n\n# "
+      "Heading\n\nA = 1\n" },
+    { "import bpy\nfrom __future__ import annotations\n\nA = 1\n", "import abc\n",
+      "from __future__ import annotations\nimport abc\nimport bpy\n\nA = 1\n" },
+    /* What was not touched stays as it was written. */
+    { "import random\nimport bpy\n\nA = 1\n", "import bpy\nA = 1\n",
+      "import random\nimport bpy\n\nA = 1\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqScript) script = make (cases[i].script);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqScriptEdit) edit = mq_script_edit (script, cases[i].patch, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (edit);
+      g_assert_cmpstr (mq_script_get_text (script), ==, cases[i].text);
+    }
 }
 
 static void
@@ -117,7 +158,9 @@ test_library (void)
   g_assert_nonnull (strstr (text, "\n\n# Library\n\n"));
   g_assert_nonnull (strstr (text, "def cylinder("));
   g_assert_nonnull (strstr (text, "def wood("));
-  g_assert_nonnull (strstr (text, "import bmesh\n"));
+  g_assert_nonnull (strstr (
+      text, "\n\nimport bmesh\nimport bpy\nimport colorsys\nimport math\nimport random\nfrom "
+            "mathutils import Matrix, Vector\n\n# Parameters"));
   g_assert_nonnull (strstr (text, "SEED = 0"));
   g_assert_cmpint (strstr (text, "def build") - text, >, strstr (text, "def wood(") - text);
 
@@ -234,6 +277,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   g_test_add_func ("/script/whole", test_whole);
   g_test_add_func ("/script/edit", test_edit);
+  g_test_add_func ("/script/imports", test_imports);
   g_test_add_func ("/script/bad-edit", test_bad_edit);
   g_test_add_func ("/script/library", test_library);
   g_test_add_func ("/script/clash", test_clash);

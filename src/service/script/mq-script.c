@@ -2,6 +2,7 @@
 #include "service/script/mq-script.h"
 
 #include "common/mq-error.h"
+#include "service/script/mq-python-imports.h"
 #include "service/script/mq-script-pieces.h"
 
 #include <string.h>
@@ -243,6 +244,7 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
 {
   g_autoptr (GPtrArray) pieces = NULL;
   g_autoptr (MqScriptEdit) edit = edit_new ();
+  gboolean imports = FALSE;
   guint used = 0;
 
   g_return_val_if_fail (MQ_IS_SCRIPT (self) && patch != NULL, NULL);
@@ -258,7 +260,7 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
         {
           g_autofree char *text = with_newline (piece->text);
 
-          used += add_import (self, text);
+          imports |= add_import (self, text);
         }
       else if (piece->kind == MQ_PIECE_FUNCTION || piece->kind == MQ_PIECE_PARAMETER)
         {
@@ -284,8 +286,10 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
       used++;
     }
 
+  if (imports)
+    mq_pieces_tidy_imports (self->pieces);
   g_clear_pointer (&self->text, g_free);
-  if (used > 0)
+  if (used > 0 || imports)
     return g_steal_pointer (&edit);
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
@@ -334,15 +338,19 @@ add_default (MqScript *self, const char *name)
   };
 
   guint place = find_place_after (self, MQ_PIECE_IMPORT);
+  const MqPiece *before;
+  const char *lead;
 
   /* Among the parameters, not among what is worked out from them. */
   if (mq_pieces_find (self->pieces, "ASSET", &place) != NULL)
     place++;
 
+  before = place > 0 ? g_ptr_array_index (self->pieces, place - 1) : NULL;
+  lead = before != NULL && before->kind == MQ_PIECE_IMPORT ? "\n" : "";
   for (gsize i = 0; i < G_N_ELEMENTS (defaults); i++)
     if (g_str_equal (defaults[i][0], name) && !mq_script_has (self, name))
       g_ptr_array_insert (self->pieces, (int)place,
-                          mq_piece_new (MQ_PIECE_PARAMETER, name, "", defaults[i][1]));
+                          mq_piece_new (MQ_PIECE_PARAMETER, name, lead, defaults[i][1]));
 }
 
 /* A function of the script's own that has the name of one that the library needs for itself gets another name, so that
@@ -423,6 +431,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
       if (!imports_name (self, import->binds))
         add_import (self, text);
     }
+  mq_pieces_tidy_imports (self->pieces);
 
   add_default (self, "ASSET");
   if (g_hash_table_contains (needs->constants, "SEED"))

@@ -2,6 +2,7 @@
 #include "service/sketcher/mq-composer.h"
 
 #include "common/mq-json.h"
+#include "service/script/mq-python-imports.h"
 
 #include <math.h>
 #include <string.h>
@@ -135,61 +136,6 @@ append_docstring (Writer *writer)
       "Change a value under Parameters and run it again: the asset is built anew in its own\n"
       "collection, and nothing else in the scene is touched.\n"
       "\"\"\"\n\n");
-}
-
-static int
-compare_imports (gconstpointer a, gconstpointer b)
-{
-  const MqPythonImport *import_a = *(const MqPythonImport *const *)a;
-  const MqPythonImport *import_b = *(const MqPythonImport *const *)b;
-  int order = (import_a->name != NULL) - (import_b->name != NULL);
-
-  if (order == 0)
-    order = strcmp (import_a->module, import_b->module);
-  if (order == 0)
-    order = g_strcmp0 (import_a->name, import_b->name);
-  return order;
-}
-
-/* `import math` lines, then one `from mathutils import …` for each module. */
-static void
-append_imports (Writer *writer)
-{
-  g_autoptr (GPtrArray) imports = g_ptr_array_copy (writer->needs->imports, NULL, NULL);
-  const char *open = NULL;
-
-  g_ptr_array_sort (imports, compare_imports);
-  for (guint i = 0; i < imports->len; i++)
-    {
-      const MqPythonImport *import = g_ptr_array_index (imports, i);
-      gboolean renamed
-          = g_strcmp0 (import->binds, import->name != NULL ? import->name : import->module) != 0;
-
-      if (import->name == NULL)
-        {
-          g_string_append_printf (writer->text, "import %s", import->module);
-          /* `import a.b` binds a, and says so by itself. */
-          if (renamed && strchr (import->module, '.') == NULL)
-            g_string_append_printf (writer->text, " as %s", import->binds);
-          g_string_append_c (writer->text, '\n');
-          continue;
-        }
-
-      if (g_strcmp0 (open, import->module) == 0)
-        g_string_append (writer->text, ", ");
-      else
-        g_string_append_printf (writer->text, "%sfrom %s import ", open != NULL ? "\n" : "",
-                                import->module);
-      open = import->module;
-      g_string_append (writer->text, import->name);
-      if (renamed)
-        g_string_append_printf (writer->text, " as %s", import->binds);
-    }
-
-  if (open != NULL)
-    g_string_append_c (writer->text, '\n');
-  if (imports->len > 0)
-    g_string_append_c (writer->text, '\n');
 }
 
 /* 0.45 for a length, 4 for a count. */
@@ -533,6 +479,7 @@ mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (MqPythonNeeds) needs = NULL;
+  g_autofree char *imports = NULL;
   Writer writer = { catalogue, plan, NULL, g_string_new (NULL) };
 
   g_ptr_array_add (names, (gpointer) "start");
@@ -546,7 +493,9 @@ mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
                                                   plan->kind->source,
                                                   (const char *const *)names->pdata);
   append_docstring (&writer);
-  append_imports (&writer);
+  imports = mq_python_imports_to_text (needs->imports);
+  if (*imports != '\0')
+    g_string_append_printf (writer.text, "%s\n", imports);
   append_parameters (&writer);
   /* What the asset is made of comes first; how a box is bevelled is for those who read on. */
   append_functions (&writer, "Parts", needs->own);

@@ -1,0 +1,177 @@
+/* Imports as one sorted block, see mq-python-imports.h. */
+#include "service/script/mq-python-imports.h"
+
+#include "service/script/mq-python-source.h"
+#include "service/script/mq-script-pieces.h"
+
+#include <string.h>
+
+#define FUTURE "__future__" /* Python wants it first */
+
+static int
+compare_imports (gconstpointer a, gconstpointer b)
+{
+  const MqPythonImport *import_a = *(const MqPythonImport *const *)a;
+  const MqPythonImport *import_b = *(const MqPythonImport *const *)b;
+  int order = g_str_equal (import_b->module, FUTURE) - g_str_equal (import_a->module, FUTURE);
+
+  if (order == 0)
+    order = (import_a->name != NULL) - (import_b->name != NULL);
+  if (order == 0)
+    order = strcmp (import_a->module, import_b->module);
+  if (order == 0)
+    order = g_strcmp0 (import_a->name, import_b->name);
+  if (order == 0)
+    order = strcmp (import_a->binds, import_b->binds);
+  return order;
+}
+
+/* `import a.b` binds a, or what its reader took for its name, and says so by itself. */
+static gboolean
+is_renamed (const MqPythonImport *import)
+{
+  gsize first;
+
+  if (import->name != NULL)
+    return !g_str_equal (import->binds, import->name);
+
+  first = strcspn (import->module, ".");
+  return !g_str_equal (import->binds, import->module)
+         && !(strlen (import->binds) == first
+              && strncmp (import->binds, import->module, first) == 0);
+}
+
+/**
+ * mq_python_imports_to_text:
+ * @imports: (element-type MqPythonImport): in any order, some perhaps twice
+ *
+ * Returns: (transfer full): the statements
+ */
+char *
+mq_python_imports_to_text (GPtrArray *imports)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (imports, NULL, NULL);
+  GString *text = g_string_new (NULL);
+  const char *open = NULL;
+
+  g_ptr_array_sort (sorted, compare_imports);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      const MqPythonImport *import = g_ptr_array_index (sorted, i);
+
+      if (i > 0 && compare_imports (&sorted->pdata[i - 1], &sorted->pdata[i]) == 0)
+        continue;
+
+      if (import->name != NULL && g_strcmp0 (open, import->module) == 0)
+        g_string_append_printf (text, ", %s", import->name);
+      else
+        {
+          if (open != NULL)
+            g_string_append_c (text, '\n');
+          if (import->name != NULL)
+            g_string_append_printf (text, "from %s import %s", import->module, import->name);
+          else
+            g_string_append_printf (text, "import %s", import->module);
+        }
+
+      if (is_renamed (import))
+        g_string_append_printf (text, " as %s", import->binds);
+      open = import->name != NULL ? import->module : NULL;
+      if (open == NULL)
+        g_string_append_c (text, '\n');
+    }
+
+  if (open != NULL)
+    g_string_append_c (text, '\n');
+  return g_string_free (text, FALSE);
+}
+
+/* NULL for one that is to stay as it is: with a comment, a star, or more than imports. */
+static MqPythonSource *
+read_piece (const MqPiece *piece)
+{
+  if (piece->kind != MQ_PIECE_IMPORT || strpbrk (piece->text, "#*;") != NULL)
+    return NULL;
+
+  return mq_python_source_new (piece->text, -1, "script.py", NULL);
+}
+
+static gboolean
+is_blank (const char *text)
+{
+  return text[strspn (text, " \t\n")] == '\0';
+}
+
+/* What stood between two imports and says something goes to what comes next. */
+static void
+hand_on_lead (GPtrArray *pieces, guint index)
+{
+  const MqPiece *piece = g_ptr_array_index (pieces, index);
+  MqPiece *next = index + 1 < pieces->len ? g_ptr_array_index (pieces, index + 1) : NULL;
+  g_autofree char *lead = NULL;
+
+  if (next == NULL || is_blank (piece->lead))
+    return;
+
+  lead = g_strconcat (piece->lead, next->lead, NULL);
+  g_set_str (&next->lead, lead);
+}
+
+/* A blank line before it, but where it goes on from other imports. */
+static void
+set_apart (GPtrArray *pieces, guint index)
+{
+  MqPiece *piece = index < pieces->len ? g_ptr_array_index (pieces, index) : NULL;
+  const MqPiece *before = index > 0 ? g_ptr_array_index (pieces, index - 1) : NULL;
+
+  if (piece != NULL && before != NULL && *piece->lead == '\0' && *piece->text != '\0'
+      && !(piece->kind == MQ_PIECE_IMPORT && before->kind == MQ_PIECE_IMPORT))
+    g_set_str (&piece->lead, "\n");
+}
+
+/**
+ * mq_pieces_tidy_imports:
+ * @pieces: (element-type MqPiece): a script
+ *
+ * Makes one sorted block of its import statements, each name once, where the first stands. Statements with a comment stay as they are.
+ */
+void
+mq_pieces_tidy_imports (GPtrArray *pieces)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) imports = g_ptr_array_new ();
+  g_autofree char *text = NULL;
+  MqPiece *block = NULL;
+  guint place = 0;
+
+  for (guint i = 0; i < pieces->len;)
+    {
+      MqPiece *piece = g_ptr_array_index (pieces, i);
+      MqPythonSource *source = read_piece (piece);
+
+      if (source == NULL)
+        {
+          i++;
+          continue;
+        }
+
+      g_ptr_array_add (sources, source);
+      g_ptr_array_extend (imports, mq_python_source_get_imports (source), NULL, NULL);
+      if (block == NULL)
+        {
+          block = piece;
+          place = i++;
+          continue;
+        }
+      hand_on_lead (pieces, i);
+      g_ptr_array_remove_index (pieces, i);
+    }
+
+  if (block == NULL)
+    return;
+
+  text = mq_python_imports_to_text (imports);
+  g_set_str (&block->text, text);
+  set_apart (pieces, place);
+  set_apart (pieces, place + 1);
+}
