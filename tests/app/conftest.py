@@ -10,26 +10,27 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
-from person import BUILD, Person  # noqa: E402
+from failure import tell  # noqa: E402
+from person import BUILD, Gone, NotSeen, Person  # noqa: E402
 
 # Real Blender, real renders, small ones.
 QUICK = "render:\n  resolution_scale: 0.1\n"
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(tmp_path, request):
     """Makes a person at an empty desk: desk(size=…, config_yaml=…)."""
     people = []
 
     def sit_down(folder="desk", **options):
         options.setdefault("config_yaml", QUICK)
         person = Person(tmp_path / folder, **options)
-        person.__enter__()
         people.append(person)
-        return person
+        return person.__enter__()
 
+    request.node.people = people
     yield sit_down
-    failed = sys.exc_info()[0]
+    failed = AssertionError if getattr(request.node, "has_failed", False) else None
     for person in people:
         person.__exit__(failed, None, None)
         log = person.log.read_text(errors="replace") if person.log.exists() else ""
@@ -50,7 +51,8 @@ def notifications(tmp_path_factory):
     while not path.read_text():
         assert service.poll() is None
         time.sleep(0.05)
-    yield lambda: [json.loads(line) for line in path.read_text().splitlines()[1:]]
+    # The line that is being written is not one yet.
+    yield lambda: [json.loads(line) for line in path.read_text().split("\n")[1:-1]]
     service.kill()
     service.wait()
 
@@ -67,10 +69,14 @@ def prepared(tmp_path_factory):
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """A failed test shows what was on the screen."""
+    """A failed test tells what was on the screen."""
     outcome = yield
     report = outcome.get_result()
     if report.when == "call" and report.failed:
+        item.has_failed = True
+        if not isinstance(call.excinfo.value, (NotSeen, Gone)):  # they say it themselves
+            for person in getattr(item, "people", []):
+                report.sections.append((f"at {item.name}", tell(person)))
         keep = os.environ.get("MQ_TEST_PICTURES")
         if keep:
             os.makedirs(keep, exist_ok=True)

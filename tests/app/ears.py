@@ -7,6 +7,9 @@ import gi
 gi.require_version("Atspi", "2.0")
 
 from gi.repository import Atspi, GLib  # noqa: E402
+import pyatspi  # noqa: E402
+
+from person import LONG, PATIENCE, has  # noqa: E402
 
 
 class Ears:
@@ -37,21 +40,20 @@ class Ears:
         while GLib.MainContext.default().iteration(False):
             pass
 
-    def wait(self, condition, what, seconds=30, besides=lambda: None):
-        deadline = time.monotonic() + seconds
+    def wait(self, condition, what, seconds=LONG, besides=lambda: None):
+        deadline = time.monotonic() + seconds * PATIENCE
         while not condition():
             self.listen()
             besides()
             assert time.monotonic() < deadline, f"not heard within {seconds} s: {what}: {self.heard}"
             time.sleep(0.01)
 
-    def focus(self, seconds=1.0):
-        """Where the focus went, or None if it stays where it is."""
-        deadline = time.monotonic() + seconds
-        while not self.focused and time.monotonic() < deadline:
-            self.listen()
-            time.sleep(0.005)
+    def focus(self, what):
+        """Where the focus went, once it has gone anywhere."""
+        self.wait(lambda: self.focused, what)
+        # The answer comes after all that was told while the key was taken.
+        has(self.focused[-1], pyatspi.STATE_FOCUSED)
         self.listen()
-        found = self.focused[-1] if self.focused else None
+        found = self.focused[-1]
         self.focused.clear()
         return found

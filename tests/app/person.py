@@ -21,6 +21,8 @@ config.logDebugToFile = False
 from dogtail import tree  # noqa: E402  (reads the settings above when it is imported)
 import pyatspi  # noqa: E402
 
+from failure import tell  # noqa: E402
+
 sys.excepthook = sys.__excepthook__  # dogtail takes it and says nothing
 
 TOP = Path(__file__).resolve().parents[2]
@@ -36,10 +38,25 @@ def is_sanitized():
 SANITIZED = is_sanitized()
 # Under the sanitizers all takes longer.
 PATIENCE = 5 if SANITIZED else 1
+# Seconds until something counts as not coming. A machine may be slow: this is only for a failure.
+LONG = 90
+# After 0.8 s without an answer libatspi would say that a node has no name, no state and no children.
+pyatspi.setTimeout(LONG * PATIENCE * 1000, LONG * PATIENCE * 1000)
 
 
-class Gone(Exception):
+class Gone(AssertionError):
     """The app ended while it was looked at."""
+
+
+class NotSeen(AssertionError):
+    """What was waited for did not come."""
+
+
+class Vanished(Exception):
+    """A node went away while it was looked at."""
+
+
+APP = object()  # the person's own
 
 
 class Person:
@@ -91,24 +108,21 @@ class Person:
     library = property(lambda self: self.folder / "data/maquette")
 
     def __enter__(self):
-        self.manager = subprocess.Popen(["openbox", "--sm-disable"], stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL)
+        """A window that comes before the window manager would be moved when that has come."""
+        ready = self.folder / "managed"
+        ready.unlink(missing_ok=True)
+        self.manager = subprocess.Popen(["openbox", "--sm-disable", "--startup", f"touch {ready}"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait(ready.exists, "the window manager", alive=self.manager)
         return self
 
     def __exit__(self, kind, value, trace):
-        if kind is not None and self.process is not None and self.process.poll() is None:
-            keep = os.environ.get("MQ_TEST_PICTURES")
-            if keep:
-                self.shot(Path(keep) / f"{self.folder.name}.png")
-                print(self.describe(), file=sys.stderr)
         # One that ends by itself tells of its leaks.
         leaks = (kind is None and SANITIZED and self.process is not None
                  and self.process.poll() is None and self.kill(signal.SIGTERM) != 0)
         self.kill()
         self.manager.kill()
         self.manager.wait()
-        if kind is not None and self.log.exists():
-            print(self.log.read_text(errors="replace")[-4000:], file=sys.stderr)
         assert not leaks, self.log.read_text(errors="replace")[-8000:]
 
     # Starting and ending
@@ -125,9 +139,13 @@ class Person:
         return self
 
     def application(self):
-        for node in tree.root.applications():
-            if node.get_process_id() == self.process.pid:
-                return node
+        for node in children(tree.root):
+            try:
+                if node.get_process_id() == self.process.pid:
+                    return node
+            except Exception as problem:  # another program's, that ended
+                if not is_vanished(problem):
+                    raise
         return None
 
     def window(self):
@@ -152,13 +170,19 @@ class Person:
         def fits():
             frame = self.window()
             extents = frame.queryComponent().getExtents(pyatspi.WINDOW_COORDS) if frame else None
-            return extents and abs(extents.width - size[0]) < 60
-        self.wait(fits, f"the window to be {size[0]} wide")
+            return (extents and abs(extents.width - size[0]) < 60
+                    and has(frame, pyatspi.STATE_ACTIVE))
+        self.wait(fits, f"the window to be {size[0]} wide and the active one")
 
-    def quit(self, seconds=20):
+    def quit(self):
         """Ctrl+Q, and the process ends by itself."""
         self.press("ctrl+q")
-        status = self.process.wait(seconds * PATIENCE)
+        return self.ended()
+
+    def ended(self, seconds=LONG):
+        """How the process ended, once it has, by itself."""
+        self.wait(lambda: self.process.poll() is not None, "the app to end", seconds, alive=None)
+        status = self.process.returncode
         self.process = None
         return status
 
@@ -166,21 +190,21 @@ class Person:
         if self.process is not None:
             if self.process.poll() is None:
                 self.process.send_signal(how)
-            status = self.process.wait(30 * PATIENCE)
+            status = self.process.wait(LONG * PATIENCE)
             self.process = None
             return status
         return None
 
     # Seeing
 
-    def wait(self, condition, what, seconds=30):
+    def wait(self, condition, what, seconds=LONG, alive=APP):
         """Looks until @condition gives something true. What it looks at changes by events of other
-        processes, so it looks again and again; it never just waits a time."""
+        processes, so it looks again and again; it never just waits a time. @alive: the process
+        without which it cannot come, None for one that may end meanwhile."""
         deadline = time.monotonic() + seconds * PATIENCE
+        process = self.process if alive is APP else alive
         while True:
-            if self.process.poll() is not None:
-                raise Gone(f"the app ended ({self.process.returncode}) while waiting for {what}:\n"
-                           + self.log.read_text(errors="replace")[-3000:])
+            ended = process is not None and process.poll() is not None
             try:
                 result = condition()
             except Exception as problem:  # nodes vanish while one looks at them
@@ -189,70 +213,76 @@ class Person:
                 result = None
             if result:
                 return result
+            if ended:
+                raise Gone(self.explain(f"the program ended ({process.returncode}) while waiting "
+                                        f"for {what}"))
             if time.monotonic() > deadline:
-                raise AssertionError(f"not seen within {seconds} s: {what}\n" + self.describe())
+                raise NotSeen(self.explain(f"not seen within {seconds * PATIENCE} s: {what}"))
             time.sleep(0.05)
 
-    def nodes(self, within=None, showing=True):
-        """All nodes below, in order, those on screen only unless told otherwise."""
+    def explain(self, sentence):
+        """@sentence, first and last, and between them what there is to see: whoever has but the
+        first line or the last hundred can tell what was wrong."""
+        return f"{sentence}\n{tell(self)}\n{sentence}"
+
+    def walk(self, within=None, showing=True):
+        """All nodes below, in order, those on screen only unless told otherwise. Says at its end if
+        one went away meanwhile, with what was in it: then it has not seen all."""
+        vanished = None
         pending = [within if within is not None else self.application()]
+        if pending[0] is None:
+            raise Vanished("the app is not on the accessibility bus")
         while pending:
             node = pending.pop()
-            if node is None:
-                continue
             try:
                 if showing and role(node) not in ("application",) and \
                         not has(node, pyatspi.STATE_SHOWING):
                     continue
-                yield node
-                pending.extend(reversed(children(node)))
+                below = children(node)
             except Exception as problem:
                 if not is_vanished(problem):
                     raise
+                vanished = problem
+                continue
+            yield node
+            pending.extend(reversed(below))
+        if vanished is not None:
+            raise Vanished(str(vanished))
+
+    def whole(self, look):
+        """What @look sees when nothing goes away while it looks: that something is not there can
+        only be told then."""
+        deadline = time.monotonic() + LONG * PATIENCE
+        while True:
+            try:
+                return look()
+            except Exception as problem:
+                if not is_vanished(problem) or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.02)
+
+    def nodes(self, within=None, showing=True):
+        return self.whole(lambda: list(self.walk(within, showing)))
 
     def find(self, name=None, kind=None, within=None, showing=True):
         """The first node whose name fits (a text: the same; a compiled pattern: anywhere)."""
-        for node in self.nodes(within, showing):
-            if (kind is None or role(node) in kinds(kind)) and fits(name, node):
-                return node
-        return None
+        return self.whole(lambda: next((node for node in self.walk(within, showing)
+                                        if is_called(node, name, kind)), None))
 
     def find_all(self, name=None, kind=None, within=None, showing=True):
-        return [node for node in self.nodes(within, showing)
-                if (kind is None or role(node) in kinds(kind)) and fits(name, node)]
+        return self.whole(lambda: [node for node in self.walk(within, showing)
+                                   if is_called(node, name, kind)])
 
-    def see(self, name=None, kind=None, within=None, seconds=30):
+    def see(self, name=None, kind=None, within=None, seconds=LONG):
         """Waits for it to be on screen."""
-        return self.wait(lambda: self.find(name, kind, within), f"{kind or 'something'} “{name}”",
-                         seconds)
+        return self.wait(lambda: self.find(name, kind, within), called(name, kind), seconds)
 
-    def see_gone(self, name=None, kind=None, seconds=30):
-        self.wait(lambda: self.find(name, kind) is None, f"{kind} “{name}” to go", seconds)
+    def see_gone(self, name=None, kind=None, seconds=LONG):
+        self.wait(lambda: self.find(name, kind) is None, f"{called(name, kind)} to go", seconds)
 
     def texts(self, within=None):
         """What can be read on screen."""
-        return [text for text in map(words, self.nodes(within)) if text]
-
-    def describe(self):
-        """The tree on screen, for a failed test."""
-        lines = []
-
-        def tell(node, depth):
-            try:
-                if depth and not has(node, pyatspi.STATE_SHOWING):
-                    return
-                text = words(node)
-                if text or depth < 2:
-                    lines.append(f"{'  ' * depth}{role(node)} “{text}”")
-                for child in children(node):
-                    tell(child, depth + 1)
-            except Exception as problem:
-                if not is_vanished(problem):
-                    raise
-        application = self.application()
-        if application is not None:
-            tell(application, 0)
-        return "\n".join(lines[:400])
+        return self.whole(lambda: [text for text in map(words, self.walk(within)) if text])
 
     def shot(self, path):
         """A picture of the window."""
@@ -264,7 +294,8 @@ class Person:
     # Doing
 
     def activate(self, node):
-        """What a screen reader's “activate” does."""
+        """What a screen reader's “activate” does, once it is possible."""
+        self.wait(lambda: is_sensitive(node), f"“{words(node)}” to be possible")
         action = node.queryAction()
         names = [action.getName(i) for i in range(action.nActions)]
         for wanted in ("click", "clicked", "activate", "default.activate", "toggle", "press"):
@@ -326,35 +357,39 @@ class Person:
         parent = node.get_parent()
 
         def at():
+            """How many rows to go, in a list: 0 is false."""
             rows = [row for row in children(parent) if role(row) in kinds("row")]
             chosen = [i for i, row in enumerate(rows) if has(row, pyatspi.STATE_SELECTED)]
             wanted = [i for i, row in enumerate(rows) if words(row) == name]
-            return (wanted[0] - chosen[0]) if chosen and wanted else None
+            return [wanted[0] - chosen[0]] if chosen and wanted else None
 
         self.click(node)
-        self.wait(lambda: at() is not None, f"a row beside “{name}” to be chosen")
         for _ in range(40):
-            step = at()
+            (step,) = self.wait(at, f"a row beside “{name}” to be chosen")
             if not step:
                 return
             self.press("Down" if step > 0 else "Up")
-            self.wait(lambda: at() != step, "another row to be chosen", 5)
+            self.wait(lambda: at() not in (None, [step]), "another row to be chosen")
         raise AssertionError(f"“{name}” cannot be chosen")
 
-    def tab(self, name, seconds=30):
+    def tab(self, name):
         """Shows a page by its tab."""
-        self.activate(self.see(name, "page tab", seconds=seconds))
+        self.activate(self.see(name, "page tab"))
 
         def is_shown():
-            state = self.find(name, "page tab").getState()
-            return any(state.contains(each) for each in (
+            node = self.find(name, "page tab")
+            return any(has(node, each) for each in (
                 pyatspi.STATE_SELECTED, pyatspi.STATE_CHECKED, pyatspi.STATE_PRESSED))
         self.wait(is_shown, f"the page “{name}”")
 
     def text(self, name):
         """All of a text that can be long."""
-        text = self.see(name, "text").queryText()
-        return text.getText(0, text.characterCount)
+        def read():
+            node = self.find(name, "text")
+            text = node.queryText() if node is not None else None
+            return text and [text.getText(0, text.characterCount)]
+        (text,) = self.wait(read, called(name, "text"))
+        return text
 
     def press(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", "--delay", "20", *keys], check=True)
@@ -363,10 +398,14 @@ class Person:
         subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "8", text], check=True)
 
     def focused(self):
-        for node in self.nodes():
-            if has(node, pyatspi.STATE_FOCUSED) and role(node) not in ("frame", "application"):
-                return node
-        return None
+        return self.whole(lambda: next((node for node in self.walk()
+                                        if has(node, pyatspi.STATE_FOCUSED)
+                                        and role(node) not in ("frame", "application")), None))
+
+    def see_focus(self, name):
+        """Waits until the focus is there: keys that are pressed earlier go elsewhere."""
+        return self.wait(lambda: is_called(self.focused(), name) and self.focused(),
+                         f"“{name}” to have the focus")
 
     # What is kept
 
@@ -378,9 +417,10 @@ class Person:
         return [json.loads(line) for line in out.stdout.splitlines() if line.strip()]
 
     def version(self, session, number):
-        """What version.json says."""
-        return json.loads((self.library / "sessions" / session / "versions" / str(number)
-                           / "version.json").read_text())
+        """What version.json says, once it is there: a version is moved to its place whole."""
+        path = self.library / "sessions" / session / "versions" / str(number) / "version.json"
+        self.wait(path.exists, f"version {number} in the library", alive=None)
+        return json.loads(path.read_text())
 
     def versions(self, session):
         folder = self.library / "sessions" / session / "versions"
@@ -393,7 +433,11 @@ class Person:
 def children(node):
     if node is None:
         return []
-    return [node.get_child_at_index(i) for i in range(node.get_child_count())]
+    count = node.get_child_count()
+    found = [node.get_child_at_index(i) for i in range(count)]
+    if count < 0 or None in found:
+        raise Vanished("some of what is in it")
+    return found
 
 
 def role(node):
@@ -412,11 +456,19 @@ def words(node):
     return name
 
 
-def fits(name, node):
+def is_called(node, name=None, kind=None):
+    if kind is not None and role(node) not in kinds(kind):
+        return False
     if name is None:
         return True
     text = words(node)
     return bool(name.search(text)) if isinstance(name, re.Pattern) else text == name
+
+
+def called(name, kind):
+    """In words, what is looked for."""
+    name = name.pattern if isinstance(name, re.Pattern) else name
+    return f"{kind or 'something'} “{name}”" if name else f"a {kind}"
 
 
 def kinds(kind):
@@ -427,7 +479,10 @@ def kinds(kind):
 
 
 def has(node, state):
-    return node.getState().contains(state)
+    states = node.getState()
+    if states.contains(pyatspi.STATE_DEFUNCT):  # what libatspi says when it got no answer
+        raise Vanished(f"has it {state}?")
+    return states.contains(state)
 
 
 def is_sensitive(node):
@@ -439,4 +494,5 @@ def is_vanished(problem):
     text = f"{type(problem).__name__} {problem}"
     return any(word in text for word in (
         "atspi_error", "atspi-error", "does not exist", "NoneType", "UnknownObject", "UnknownMethod",
-        "no longer exists", "Dead", "disconnected", "NotImplemented", "timeout", "Timeout"))
+        "no longer exists", "Dead", "disconnected", "NotImplemented", "timeout", "Timeout",
+        "Vanished"))

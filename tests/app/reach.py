@@ -115,19 +115,14 @@ def outside(person, within=None):
 
 
 def walk(person, ears, key="Tab"):
-    """Presses @key until the focus comes round: the paths of where it was, in order. A text view may
-    keep Tab for itself; Ctrl+Tab leaves it."""
+    """Presses @key until the focus comes round: the paths of where it was, in order."""
     ears.listen()
     ears.focused.clear()
     stops = []
-    leave = {"Tab": "ctrl+Tab", "shift+Tab": "ctrl+shift+Tab"}[key]
+    node = person.focused()
     while len(stops) < MAX_STOPS:
         person.press(key)
-        node = ears.focus(0.5)
-        if node is None:
-            person.press(leave)
-            node = ears.focus(0.5)
-        assert node is not None, f"{key} leads nowhere from {tell(person.focused())}"
+        node = ears.focus(f"{key} to lead on from {tell(node) if node else 'nowhere'}")
         if node.path in stops[:1]:
             return stops
         if node.path in stops:

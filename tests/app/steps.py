@@ -3,16 +3,15 @@
 import re
 import sqlite3
 
-from person import is_sensitive, role, words
+from person import LONG, is_sensitive, role, words
 
-RUN = 180  # seconds that a run may take on a slow machine
+RUN = 360  # seconds that a run may take on a slow machine
 
 
 def write(person, text):
     """Writes into the composer."""
     person.press("ctrl+l")
-    person.wait(lambda: person.focused() is not None and words(person.focused()) == "Message",
-                "the composer to have the focus")
+    person.see_focus("Message")
     person.type(text)
 
 
@@ -24,7 +23,7 @@ def say(person, text, button="Send"):
     person.wait(lambda: text in person.texts(), f"“{text}” in the conversation")
 
 
-def reach(person, name, kind=None):
+def reach(person, name, kind=None, key="Tab"):
     """Tab, until the focus is there."""
     stops = []
     for _ in range(60):
@@ -33,10 +32,9 @@ def reach(person, name, kind=None):
             return node
         before = node.path if node is not None else None
         stops.append(node and f"{role(node)} {words(node)}")
-        person.press("Tab")
-        person.wait(lambda: person.focused() is not None and person.focused().path != before,
-                    "the focus to go on")
-    raise AssertionError(f"Tab does not lead to “{name}”: {stops}")
+        person.press(key)
+        person.wait(lambda: person.focused().path != before, f"the focus to go on from {stops[-1]}")
+    raise AssertionError(f"{key} does not lead to “{name}”: {stops}")
 
 
 def card(person, number, seconds=RUN):
@@ -56,13 +54,24 @@ def make_chair(person):
 
 def only_session(person):
     """Its id, in the library."""
-    ((session,),) = ask(person, "SELECT id FROM session WHERE removed IS NULL")
+    ((session,),) = person.wait(
+        lambda: ask(person, "SELECT id FROM session WHERE removed IS NULL"), "a session")
     return session
+
+
+def see_versions(person, session, wanted):
+    """Waits for these to be kept, and no others."""
+    person.wait(lambda: person.versions(session) == wanted, f"the versions {wanted} to be kept")
+
+
+def see_text(person, text):
+    """Waits for this to be in the composer."""
+    person.wait(lambda: person.text("Message") == text, f"“{text}” in the composer")
 
 
 def ask(person, query, *values):
     """Asks the library's database."""
-    with sqlite3.connect(f"file:{person.library}/library.db?mode=ro", uri=True) as db:
+    with sqlite3.connect(f"file:{person.library}/library.db?mode=ro", uri=True, timeout=LONG) as db:
         return db.execute(query, values).fetchall()
 
 

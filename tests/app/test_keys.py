@@ -2,10 +2,8 @@
 
 import re
 
-import pyatspi
-
-from person import has, words
-from steps import ask, write
+from person import kinds, role, words
+from steps import ask, reach, write
 
 COMMENTED = """# my settings
 render:
@@ -14,41 +12,37 @@ render:
 """
 
 
-def focus(person, name):
-    person.wait(lambda: words(person.focused()) == name, f"“{name}” to have the focus", 10)
-
-
 def rows(person):
     return [words(row) for row in
             person.find_all(None, "row", person.see("Sessions", "list"))]
 
 
-def chosen(person):
-    return [words(row) for row in person.find_all(None, "row", person.see("Sessions", "list"))
-            if has(row, pyatspi.STATE_SELECTED)]
+def see_rows(person, wanted):
+    person.wait(lambda: rows(person) == wanted, f"the sessions {wanted}")
 
 
 def see_title(person, title):
-    person.wait(lambda: words(person.window()) == title, f"the window of “{title}”", 10)
+    person.wait(lambda: words(person.window()) == title, f"the window of “{title}”")
 
 
 def check_listed(person):
     """The window lists what follows below."""
     person.press("ctrl+question")
     person.see("Keyboard Shortcuts")
-    listed = {words(row) for row in person.find_all(None, "row", showing=False)}
     wanted = {"New Session", "Search Sessions", "Preferences", "Keyboard Shortcuts", "Main Menu",
               "Close the Window", "Quit", "Show or Hide the Sessions", "Show or Hide the Review",
               "Go to the Next Session", "Go to the Previous Session", "Go to the Message Entry",
               "Attach Pictures", "Rename the Session", "Delete the Session, in the List",
               "Undo Deleting", "Find in the Code"}
-    assert wanted <= listed, wanted - listed
+    person.wait(lambda: wanted <= {words(row) for row in
+                                   person.find_all(None, "row", showing=False)},
+                f"all of {sorted(wanted)}")
     person.press("Escape")
     person.see_gone("Keyboard Shortcuts")
 
 
 def check_sessions(person):
-    assert rows(person) == ["Table", "Chair"]
+    see_rows(person, ["Table", "Chair"])
     person.press("ctrl+Tab")
     see_title(person, "Table")
     person.press("ctrl+Page_Down")
@@ -57,7 +51,7 @@ def check_sessions(person):
     see_title(person, "Table")
     person.press("ctrl+n")
     see_title(person, "New Session")
-    focus(person, "Message")
+    person.see_focus("Message")
     person.press("ctrl+Tab", "ctrl+Tab")
     see_title(person, "Chair")
 
@@ -65,37 +59,38 @@ def check_sessions(person):
 def check_search(person):
     """By words of the prompt, by one that only the code has, by one that is nowhere."""
     person.press("ctrl+k")
-    focus(person, "Search prompts and code")
+    person.see_focus("Search prompts and code")
     person.type("wooden table")
     person.see_gone("Today")
-    assert rows(person)[0] == "Table"
+    person.wait(lambda: rows(person)[0] == "Table", "the table first")
     person.press("ctrl+a")
     person.type("armrests")
-    person.wait(lambda: rows(person) == ["Chair"], "the chair alone, by what was said")
+    see_rows(person, ["Chair"])  # by what was said
     person.press("ctrl+a")
     person.type("zorblax")
     person.see("No Sessions Found")
     person.press("ctrl+a")
     person.type("slats")
-    person.wait(lambda: rows(person) == ["Chair"], "the chair alone, by its code")
+    see_rows(person, ["Chair"])  # by its code
     person.press("ctrl+a")
     person.type("zorblax")
     person.activate(person.see("Clear Search", "button"))
-    person.wait(lambda: rows(person) == ["Table", "Chair"], "both sessions")
+    see_rows(person, ["Table", "Chair"])
 
 
 def check_rename_and_delete(person):
     person.choose(person.see("Table", "row"))
     person.press("F2")
     person.see("Rename Session")
+    person.wait(lambda: role(person.focused()) in kinds("entry"), "the title to have the focus")
     person.press("ctrl+a")
     person.type("Desk")
     person.press("Return")
     person.see("Desk", "row")
-    assert ("Desk",) in ask(person, "SELECT title FROM session")
+    person.wait(lambda: ("Desk",) in ask(person, "SELECT title FROM session"), "the title kept")
     person.choose(person.see("Desk", "row"))
     person.press("Delete")
-    person.wait(lambda: rows(person) == ["Chair"], "the desk to go")
+    see_rows(person, ["Chair"])
     person.see("Undo", "button")
     person.press("ctrl+z")
     person.wait(lambda: sorted(rows(person)) == ["Chair", "Desk"], "the desk to be back")
@@ -113,18 +108,19 @@ def check_panes(person):
     person.press("ctrl+r")
     person.see("Review", "page tab")
     person.press("ctrl+f")
-    focus(person, "Find in the script")
+    person.see_focus("Find in the script")
     person.type("def seat")
     person.see(re.compile(r"^1 of \d+$"), "label")
     person.press("Escape")
     person.press("ctrl+l")
-    focus(person, "Message")
+    person.see_focus("Message")
 
 
 def check_menu(person):
     person.press("F10")
     menu = person.see("Main Menu", "menu")
-    assert len(person.find_all(None, "menu item", menu)) == 3  # GTK 4.18 does not tell their names
+    # GTK 4.18 does not tell their names.
+    person.wait(lambda: len(person.find_all(None, "menu item", menu)) == 3, "three choices")
     person.press("Escape")
     person.see_gone("Main Menu", "menu")
     person.press("ctrl+o")
@@ -137,12 +133,8 @@ def check_preferences(person):
     """The count of renders is changed by keys alone; nothing else in the file is."""
     person.press("ctrl+comma")
     person.tab("Renders")
-    number = person.see("Number", "spin button")
-    for _ in range(30):
-        if has(number, pyatspi.STATE_FOCUSED):
-            break
-        person.press("Tab")
-        person.wait(person.focused, "a focus")
+    person.see("Number", "spin button")
+    reach(person, "Number", ("spin button", "text"))
     person.press("Up", "Up")
     person.wait(lambda: person.config_file.read_text()
                 == COMMENTED.replace("num_images: 2", "num_images: 4"), "config.yaml to be changed")
@@ -164,7 +156,7 @@ def test_shortcuts(desk, prepared):
     check_preferences(person)
     write(person, "words that stay")
     person.press("ctrl+w")
-    assert person.process.wait(20) == 0
+    assert person.ended() == 0
     person.start()
     person.see("Chair", "row")
     assert person.quit() == 0

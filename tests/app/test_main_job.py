@@ -6,8 +6,8 @@ import re
 import pyatspi
 import pytest
 
-from person import has, is_sensitive, role, words
-from steps import RUN, card, change, my_turn, only_session, say
+from person import has, is_sensitive, words
+from steps import RUN, card, change, my_turn, only_session, say, see_versions
 
 WIDE, NARROW = (1280, 800), (360, 640)
 
@@ -47,8 +47,7 @@ def compare(person):
     changes = person.see("Difference of the scripts", "list")
     person.wait(lambda: any(words(row) == "Added:     then: add armrests"
                             for row in person.nodes(changes)), "the line that was added")
-    marks = {words(label) for label in person.find_all(re.compile(r"^[+−-]$"), "label", changes)}
-    assert "+" in marks, person.describe()
+    person.see("+", "label", changes)
     person.activate(person.find_all("Measured", "page tab")[-1])
     person.see("Armrests: added")
     person.tab("Review")
@@ -63,9 +62,10 @@ def run_own_script(person):
     person.press("ctrl+Home")
     person.type("boom(")
     person.activate(person.see("Run", "button"))
-    person.see(re.compile("^Line 1: SyntaxError"), seconds=60)
+    person.see(re.compile("^Line 1: SyntaxError"))
     person.see("Go to Line", "button")
     assert person.text("Script").startswith('boom("""')
+    person.wait(lambda: has(script, pyatspi.STATE_FOCUSED), "the script to have the focus still")
     person.press("ctrl+Home", *["Delete"] * 5)
     person.wait(lambda: person.text("Script").startswith('"""'), "the script as it was")
     person.activate(person.see("Run", "button"))
@@ -79,10 +79,9 @@ def turn_a_parameter(person):
     value = seat.queryValue()
     value.currentValue = 0.6
     person.wait(lambda: is_sensitive(person.find("Build", "button")), "Build to be possible")
-    person.activate(person.find("Build", "button"))
+    person.activate(person.see("Build", "button"))
     card(person, 5)
-    person.wait(lambda: person.versions(only_session(person)) == [1, 2, 3, 4, 5], "version 5 kept",
-                RUN)
+    see_versions(person, only_session(person), [1, 2, 3, 4, 5])
     person.tab("Review")
     person.wait(lambda: re.search(r"SEAT_WIDTH = 0\.6\b", see_code(person)), "the value in the code")
 
@@ -93,21 +92,19 @@ def delete_and_undo(person):
     folder = person.library / "sessions" / session
     person.choose(person.see("Chair", "row"))
     person.press("Delete")
-    undo = person.see("Undo", "button")
-    person.see("What Shall It Be?")
-    assert person.find("Chair", "row") is None
-    person.activate(undo)
+    person.activate(person.see("Undo", "button"))  # it stands there for ten seconds
     person.choose(person.see("Chair", "row"))
     card(person, 5)
     person.press("Delete")
-    person.see("Undo", "button")
+    person.see("What Shall It Be?")
+    person.see_gone("Chair", "row")
     assert folder.exists()
     assert person.quit() == 0
     change(person, "UPDATE session SET removed = removed - 120")  # a while later
     person.start()
     person.see("What Shall It Be?")
     person.wait(lambda: not folder.exists(), "its files to go")
-    assert person.find("Chair", "row") is None
+    person.see_gone("Chair", "row")
     assert person.sessions() == []
 
 
@@ -124,13 +121,14 @@ def test_first_asset(desk, size):
     card(person, 1)
     my_turn(person)
     session = only_session(person)
+    see_versions(person, session, [1])
     renders = person.library / "sessions" / session / "versions/1/renders"
     assert len(list(renders.glob("*.png"))) == 5
 
     look_at(person, 1)
     views = person.see("Views", "list")
-    assert len([row for row in person.nodes(views) if role(row) == "list item"]) == 5
-    assert "def seat(" in see_code(person)
+    person.wait(lambda: len(person.find_all(None, "list item", views)) == 5, "five views")
+    person.wait(lambda: "def seat(" in see_code(person), "the script")
     if size == WIDE:
         person.choose(person.see("Back", "row", person.see("Parts of the script", "list")))
         script = person.see("Script", "text").queryText()
@@ -162,7 +160,7 @@ def test_first_asset(desk, size):
     turn_a_parameter(person)
 
     my_turn(person)
-    person.activate(person.find("Finish", "button"))
+    person.activate(person.see("Finish", "button"))
     person.see_gone("Finish", "button")
     assert person.quit() == 0
     person.start()

@@ -8,8 +8,8 @@ import zlib
 
 import pyatspi
 
-from person import has, words
-from steps import RUN, card, make_chair, only_session, write
+from person import has
+from steps import RUN, card, make_chair, only_session, see_text, write
 
 
 def make_picture(path, place=b"48.2N 16.3E"):
@@ -57,15 +57,17 @@ def test_half_written(desk, tmp_path):
 
     crash(person)
     person.see("Remove vase.png", "button")
-    person.wait(lambda: person.text("Message") == "A vase like this", "the words")
-    person.activate(person.find("Remove vase.png", "button"))
+    see_text(person, "A vase like this")
+    person.activate(person.see("Remove vase.png", "button"))
     person.wait(lambda: kept(person, "message-new")["pictures"] == [] and not picture.exists(),
                 "the picture gone")
 
     assert person.quit() == 0
     person.start()
-    person.wait(lambda: person.text("Message") == "A vase like this", "the words")
-    person.press("ctrl+l", "ctrl+a", "Delete")
+    see_text(person, "A vase like this")
+    person.press("ctrl+l")
+    person.see_focus("Message")
+    person.press("ctrl+a", "Delete")
     person.wait(lambda: kept(person, "message-new") is None, "the draft gone")
 
 
@@ -87,10 +89,11 @@ def test_own_version(desk):
     crash(person)
     person.choose(person.see("Chair", "row"))
     person.see("You are editing a copy of version 1", seconds=RUN)
-    lines = person.text("Script").splitlines()
-    assert lines[number].endswith(" mine")
+    person.wait(lambda: person.text("Script").splitlines()[number].endswith(" mine"),
+                "the script as it was edited")
     script = person.see("Script", "text")
     person.click(script)
+    person.wait(lambda: has(script, pyatspi.STATE_FOCUSED), "the script to have the focus")
     person.press("ctrl+Home", *["Down"] * number, "Home", "shift+End")
     person.type("SEAT_WIDTH = 0.5  # m, 0.34..0.7: across the seat")
     person.activate(person.see("Run", "button"))
@@ -109,6 +112,6 @@ def test_own_version(desk):
     person.click(picture)
     person.press("ctrl+c")
     person.press("ctrl+l")
-    person.wait(lambda: words(person.focused()) == "Message", "the composer to have the focus")
+    person.see_focus("Message")
     person.press("ctrl+v")
     person.see(re.compile("^Remove "), "button")

@@ -70,7 +70,7 @@ def open_session(person):
 
 def show_page(person, page, sign):
     person.activate(person.see(page, "page tab"))
-    person.see(sign, seconds=10)
+    person.see(sign)
 
 
 def review(person):
@@ -115,12 +115,12 @@ def test_search_and_dialogs(desk, library, ears, size):
     person.resize((person.size[0] + EDGE, person.size[1]))
     found = []
     person.press("ctrl+k")
+    person.see_focus("Search prompts and code")
     person.type("armrests")
     person.see(re.compile("hair"), "row")
     found += check(person, ears, f"{size}-search")
     person.press("ctrl+k")
-    person.wait(lambda: person.focused().get_name() == "Search prompts and code",
-                "the focus in the search")
+    person.see_focus("Search prompts and code")
     person.type("xylophone")
     person.see("No Sessions Found")
     found += check(person, ears, f"{size}-nothing-found")

@@ -10,9 +10,7 @@ import pytest
 
 from ears import Ears
 from person import is_sensitive
-
-RUN = 120  # seconds that a run may take on a slow machine
-
+from steps import RUN, only_session, write
 
 @pytest.fixture(scope="module", autouse=True)
 def notifications():
@@ -27,7 +25,8 @@ class Desktop:
         self.process = subprocess.Popen([sys.executable, Path(__file__).parent / "daemons.py", log])
 
     def calls(self, method):
-        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        """Those so far; the line that is being written is not one yet."""
+        lines = self.log.read_text().split("\n")[:-1] if self.log.exists() else []
         return [call[1:] for call in map(json.loads, lines) if call[0] == method]
 
     def close(self):
@@ -43,8 +42,7 @@ def desktop(tmp_path):
 
 
 def say(person, text):
-    person.press("ctrl+l")
-    person.type(text)
+    write(person, text)
     person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
     person.press("Return")
 
@@ -103,10 +101,8 @@ def test_untold(desk, notify, tmp_path):
     person.see("Initial creation")
     window = look_away(person)
 
-    def is_ready():
-        return any(person.versions(session["session"]) for session in person.sessions())
-
-    person.wait(is_ready, "a version", RUN)
+    session = only_session(person)
+    person.wait(lambda: person.versions(session), "a version", RUN)
     subprocess.run(["xdotool", "windowactivate", window], check=True)
     person.see("Finish", "button", seconds=RUN)
     assert person.find("Version Menu") is None  # on a narrow window nothing jumps
@@ -121,17 +117,14 @@ def test_start_while_closing(desk):
     person = desk(size=(360, 640)).start()
     person.see("What Shall It Be?")
     person.press("ctrl+q")
-    again = subprocess.Popen(person.process.args, env=person.env, stdin=subprocess.DEVNULL)
-    if not has_handed_over(again):
-        person.process.wait(20)
+    first = person.process
+    again = subprocess.Popen(first.args, env=person.env, stdin=subprocess.DEVNULL)
+    # One of them ends: it closes, or has but asked the other.
+    person.wait(lambda: (first.poll(), again.poll()) != (None, None), "one of them to end",
+                alive=None)
+    if again.poll() is None:
         person.process = again
+    else:
+        assert again.returncode == 0
     person.see("What Shall It Be?")
     assert person.quit() == 0
-
-
-def has_handed_over(process):
-    """Whether it ends within a moment, as one does that only asked another."""
-    try:
-        return process.wait(2) == 0
-    except subprocess.TimeoutExpired:
-        return False
