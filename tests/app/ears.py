@@ -48,6 +48,12 @@ class Ears:
             assert time.monotonic() < deadline, f"not heard within {seconds} s: {what}: {self.heard}"
             time.sleep(0.01)
 
+    def hear(self, sentence):
+        """Waits for it to be announced, in words that this compiled pattern finds. What stands on the
+        screen for some seconds only is heard by who looks too late, too."""
+        self.wait(lambda: any(sentence.search(said) for said in self.heard), sentence.pattern)
+        self.heard.clear()
+
     def focus(self, what):
         """Where the focus went, once it has gone anywhere."""
         self.wait(lambda: self.focused, what)

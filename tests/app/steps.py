@@ -8,10 +8,12 @@ from person import LONG, is_sensitive, role, words
 RUN = 360  # seconds that a run may take on a slow machine
 
 
-def write(person, text):
-    """Writes into the composer."""
+def write(person, text, instead=False):
+    """Writes into the composer, after what is there or instead of it."""
     person.press("ctrl+l")
     person.see_focus("Message")
+    if instead:
+        person.press("ctrl+a")
     person.type(text)
 
 

@@ -8,6 +8,7 @@ import sys
 import zlib
 from pathlib import Path
 
+from ears import Ears
 from person import BUILD, LONG, PATIENCE
 from steps import card, my_turn, only_session, reach, see_text, write
 
@@ -61,8 +62,8 @@ def drop(person, path, gone=False):
         person.see_gone("Drop Pictures Here")
 
 
-def see_refused(person, sentence):
-    person.see(re.compile(sentence))
+def hear_refused(person, ears, sentence):
+    ears.hear(re.compile(re.escape(sentence)))
     person.see_gone(re.compile("^Remove "), "button")
 
 
@@ -84,14 +85,15 @@ def test_dropped(desk, tmp_path):
     text.write_text("These are words.\n")
     folder = tmp_path / "pictures"
     folder.mkdir()
-    drop(person, make_png(tmp_path / "huge.png", 10000, 6000))
-    see_refused(person, "“huge.png” has 60 megapixels; at most 40 are allowed")
-    drop(person, text)
-    see_refused(person, "“notes.png” is not a picture: it is a text file renamed")
-    drop(person, folder)
-    see_refused(person, "“pictures” is a folder, not a picture")
-    drop(person, make_png(tmp_path / "gone.png", 8, 8), gone=True)
-    see_refused(person, "“gone.png” is not there any more")
+    with Ears() as ears:
+        drop(person, make_png(tmp_path / "huge.png", 10000, 6000))
+        hear_refused(person, ears, "“huge.png” has 60 megapixels; at most 40 are allowed")
+        drop(person, text)
+        hear_refused(person, ears, "“notes.png” is not a picture: it is a text file renamed")
+        drop(person, folder)
+        hear_refused(person, ears, "“pictures” is a folder, not a picture")
+        drop(person, make_png(tmp_path / "gone.png", 8, 8), gone=True)
+        hear_refused(person, ears, "“gone.png” is not there any more")
     see_text(person, "A chair")
     assert person.quit() == 0
 
