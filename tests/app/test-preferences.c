@@ -207,6 +207,34 @@ test_early_choice (Fixture *fixture, gconstpointer text)
     }
 }
 
+/* A service of which no other list of providers comes. */
+#define NOBODY "server: {url: http://127.0.0.1:1}\n"
+
+/* What is being typed stays when something else in the file changes. */
+static void
+test_typing (Fixture *fixture, gconstpointer text)
+{
+  MqModelGroup *group = MQ_MODEL_GROUP (find_model_group (GTK_WIDGET (fixture->dialog)));
+  g_autoptr (JsonObject) answer = mq_json_parse_object ("{\"providers\": [{\"name\": \"custom\"}]}",
+                                                        -1, NULL);
+  GtkEditable *model = get_row (fixture, "models", "Model");
+  g_autofree char *more = g_strconcat (text, "render: {num_images: 9}\n", NULL);
+  const char *other = "model: {default: custom:third, base_url: http://127.0.0.1:1}\n" NOBODY;
+
+  mq_model_group_set_providers (group, mq_json_get_array (answer, "providers"));
+  g_assert_cmpstr (gtk_editable_get_text (model), ==, "tiny");
+  gtk_editable_set_text (model, "another");
+  g_assert_true (g_file_set_contents (fixture->path, more, -1, NULL));
+  while (adw_spin_row_get_value (get_row (fixture, "renders", "Number")) != 9)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (model), ==, "another");
+
+  /* But for a model that the file names anew. */
+  g_assert_true (g_file_set_contents (fixture->path, other, -1, NULL));
+  while (!g_str_equal (gtk_editable_get_text (model), "third"))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_blender (Fixture *fixture, gconstpointer text)
 {
@@ -321,6 +349,9 @@ main (int argc, char *argv[])
   g_test_add ("/preferences/roles", Fixture, "model:\n  roles:\n    critic: b:seer # eyes\n",
               set_up, test_roles, tear_down);
   g_test_add ("/preferences/early-choice", Fixture, "", set_up, test_early_choice, tear_down);
+  g_test_add ("/preferences/typing", Fixture,
+              "model: {default: custom:tiny, base_url: http://127.0.0.1:1}\n" NOBODY, set_up,
+              test_typing, tear_down);
   g_test_add ("/preferences/blender", Fixture,
               "blender:\n  executable: /none/blender # the old one\n", set_up, test_blender,
               tear_down);

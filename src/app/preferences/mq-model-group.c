@@ -44,6 +44,7 @@ struct _MqModelGroup
   DexFuture *asking;  /* the model */
   DexFuture *looking; /* in the keyring */
   DexFuture *storing;
+  char *shown; /* what of the settings is shown, or is on its way there; NULL: nothing */
   gboolean has_key;
   gboolean is_showing;
 };
@@ -80,7 +81,10 @@ mq_model_group_dispose (GObject *object)
 static void
 mq_model_group_finalize (GObject *object)
 {
-  g_ptr_array_unref (MQ_MODEL_GROUP (object)->known);
+  MqModelGroup *self = MQ_MODEL_GROUP (object);
+
+  g_ptr_array_unref (self->known);
+  g_free (self->shown);
 
   G_OBJECT_CLASS (mq_model_group_parent_class)->finalize (object);
 }
@@ -243,14 +247,21 @@ focus_what_is_missing (MqModelGroup *self)
   gtk_widget_grab_focus (gtk_widget_get_visible (missing) ? missing : GTK_WIDGET (self->provider));
 }
 
+static char *
+describe (const char *reference, const char *base_url)
+{
+  return g_strdup_printf ("%s %s", reference, base_url != NULL ? base_url : "");
+}
+
 gboolean
 mq_model_group_apply (MqModelGroup *self)
 {
   const Provider *provider = get_provider (self);
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
   g_autofree char *reference = NULL;
-  const char *used = mq_config_get_string (mq_settings_get_config (self->settings),
-                                           MQ_CONFIG_MODEL_PROVIDER);
+  MqConfig *config = mq_settings_get_config (self->settings);
+  const char *used = mq_config_get_string (config, MQ_CONFIG_MODEL_PROVIDER);
+  const char *base_url = mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL);
 
   if (!is_whole (self))
     {
@@ -263,10 +274,13 @@ mq_model_group_apply (MqModelGroup *self)
   mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, provider->name);
   /* What the service says is the usual one is, of the provider in use, what the settings say. */
   if (g_strcmp0 (typed, provider->base_url) != 0)
-    mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL, *typed != '\0' ? typed : NULL);
+    mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL,
+                     base_url = *typed != '\0' ? typed : NULL);
   else if (g_strcmp0 (provider->name, used) != 0)
-    mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL, NULL);
+    mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL, base_url = NULL);
   mq_settings_set (self->settings, MQ_CONFIG_MODEL_DEFAULT, reference);
+  g_free (self->shown);
+  self->shown = describe (reference, base_url);
   return TRUE;
 }
 
@@ -320,23 +334,43 @@ renew (MqModelGroup *self)
   g_signal_emit (self, renewed_signal, 0);
 }
 
+/* A keyring may ask for its password first: meanwhile the rows may be about something else. */
+typedef struct
+{
+  MqModelGroup *self;
+  char *provider;
+  char *base_url;
+  char *key;
+} Storing;
+
+static void
+storing_free (gpointer data)
+{
+  Storing *storing = data;
+
+  g_free (storing->provider);
+  g_free (storing->base_url);
+  g_free (storing->key);
+  g_free (storing);
+}
+
 static DexFuture *
 stored (DexFuture *future, gpointer data)
 {
-  MqModelGroup *self = data;
-  const Provider *provider = get_provider (self);
+  Storing *storing = data;
+  MqModelGroup *self = storing->self;
   g_autoptr (GError) error = NULL;
   gboolean good = dex_future_get_value (future, &error) != NULL;
 
-  if (!good && g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING) && provider != NULL)
+  if (!good && g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
     {
-      mq_keyring_keep (provider->name, get_base_url (self),
-                       gtk_editable_get_text (GTK_EDITABLE (self->key)));
+      mq_keyring_keep (storing->provider, storing->base_url, storing->key);
       g_signal_emit (self, no_keyring_signal, 0, error->message);
       good = TRUE;
     }
 
-  gtk_editable_set_text (GTK_EDITABLE (self->key), "");
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->key)), storing->key))
+    gtk_editable_set_text (GTK_EDITABLE (self->key), "");
   if (!good)
     {
       set_result (self, error->message, TRUE);
@@ -354,6 +388,7 @@ key_applied_cb (MqModelGroup *self)
   const Provider *provider = get_provider (self);
   const char *key = gtk_editable_get_text (GTK_EDITABLE (self->key));
   g_autoptr (GError) error = NULL;
+  Storing *storing;
 
   if (provider == NULL || *key == '\0')
     return;
@@ -365,8 +400,22 @@ key_applied_cb (MqModelGroup *self)
     }
 
   dex_clear (&self->storing);
+  storing = g_new0 (Storing, 1);
+  storing->self = self;
+  storing->provider = g_strdup (provider->name);
+  storing->base_url = g_strdup (get_base_url (self));
+  storing->key = g_strdup (key);
   self->storing = dex_future_finally (mq_keyring_store (provider->name, get_base_url (self), key),
-                                      stored, self, NULL);
+                                      stored, storing, storing_free);
+}
+
+static gboolean
+has_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
 static DexFuture *
@@ -374,14 +423,18 @@ removed (DexFuture *future, gpointer data)
 {
   MqModelGroup *self = data;
   g_autoptr (GError) error = NULL;
+  gboolean had_focus;
 
   if (dex_future_get_value (future, &error) == NULL
       && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
     set_result (self, error->message, TRUE);
 
+  had_focus = has_focus (GTK_WIDGET (self->kept));
   renew (self);
   look_up_key (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->key));
+  /* Who is elsewhere by now stays there. */
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->key));
   return dex_future_new_true ();
 }
 
@@ -457,13 +510,16 @@ fill (MqModelGroup *self, guint position, const char *base_url, const char *mode
   look_up_key (self);
 }
 
-/* What the settings say, unless they name no model: then what one is about to say stays. */
+/* What the settings say, unless they name no model or the one that is shown already: then what one is
+ * about to say stays. */
 static void
 show (MqModelGroup *self)
 {
   MqConfig *config = mq_settings_get_config (self->settings);
   const char *reference = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
+  const char *base_url = mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL);
   const char *model = reference != NULL ? strchr (reference, ':') : NULL;
+  g_autofree char *described = reference != NULL ? describe (reference, base_url) : NULL;
   g_autofree char *name = model != NULL ? g_strndup (reference, model - reference) : NULL;
   guint position = find_provider (self, name);
 
@@ -475,10 +531,8 @@ show (MqModelGroup *self)
   else
     reference = model + 1;
 
-  if (position != GTK_INVALID_LIST_POSITION
-      && (position != adw_combo_row_get_selected (self->provider)
-          || !g_str_equal (get_model (self), reference)))
-    fill (self, position, mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL), reference);
+  if (position != GTK_INVALID_LIST_POSITION && g_set_str (&self->shown, described))
+    fill (self, position, base_url, reference);
 }
 
 static void
@@ -565,6 +619,7 @@ mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
     }
 
   self->is_showing = TRUE;
+  g_clear_pointer (&self->shown, g_free);
   g_ptr_array_set_size (self->known, 0);
   gtk_string_list_splice (self->providers, 0,
                           g_list_model_get_n_items (G_LIST_MODEL (self->providers)), NULL);
