@@ -83,7 +83,7 @@ test_whole (void)
 
   /* An own script goes wrong at a line that is known, and costs nothing. */
   version = dex_await_object (
-      mq_conversation_run_script (chair, faulty, bench_get_version (chair, 2)), &error);
+      mq_conversation_run_script (chair, faulty, bench_get_version (chair, 2), NULL), &error);
   g_assert_null (version);
   g_assert_nonnull (strstr (error->message, "no_such_name"));
   g_clear_error (&error);
@@ -92,7 +92,7 @@ test_whole (void)
   g_assert_cmpuint (bench_count_versions (chair), ==, 3);
 
   /* One that never ends is stopped. */
-  running = mq_conversation_run_script (chair, endless, bench_get_version (chair, 2));
+  running = mq_conversation_run_script (chair, endless, bench_get_version (chair, 2), NULL);
   dex_future_disown (dex_ref (running));
   bench_wait_state (chair, MQ_CONVERSATION_WORKING);
   wait_for_activity (chair, "Running the script");
@@ -103,7 +103,7 @@ test_whole (void)
   g_assert_cmpuint (bench_count_children (), ==, 0);
 
   /* So is a rendering. */
-  running = mq_conversation_run_script (chair, heavy, bench_get_version (chair, 2));
+  running = mq_conversation_run_script (chair, heavy, bench_get_version (chair, 2), NULL);
   dex_future_disown (dex_ref (running));
   bench_wait_state (chair, MQ_CONVERSATION_WORKING);
   wait_for_activity (chair, "Rendering pictures");

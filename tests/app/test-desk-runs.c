@@ -49,7 +49,8 @@ test_tree (void)
   g_assert_true (mq_conversation_get_head (chair) == bench_get_version (chair, 3));
 
   version = dex_await_object (
-      mq_conversation_run_script (chair, "import bpy\n", bench_get_version (chair, 2)), &error);
+      mq_conversation_run_script (chair, "import bpy\n", bench_get_version (chair, 2), NULL),
+      &error);
   g_assert_no_error (error);
   g_assert_cmpuint (mq_version_get_number (version), ==, 4);
   g_assert_cmpuint (bench_get_parent (chair, 4), ==, 2);
@@ -115,7 +116,7 @@ test_own_script (void)
   path = mq_version_get_script_path (bench_get_version (chair, 1));
   g_assert_true (g_file_get_contents (path, &script, NULL, NULL));
   version = dex_await_object (
-      mq_conversation_run_script (chair, script, bench_get_version (chair, 1)), &error);
+      mq_conversation_run_script (chair, script, bench_get_version (chair, 1), NULL), &error);
   g_assert_no_error (error);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
 

@@ -80,7 +80,7 @@ static void
 run_script (Stress *self, MqConversation *conversation)
 {
   wish (self, mq_conversation_run_script (conversation, "import bpy\n",
-                                          mq_conversation_get_head (conversation)));
+                                          mq_conversation_get_head (conversation), NULL));
 }
 
 static void

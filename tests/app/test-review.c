@@ -81,6 +81,7 @@ test_apply (void)
   g_autofree char *same = mq_parameter_apply (list, script);
   g_autofree char *changed = NULL;
   g_autofree char *other = NULL;
+  g_autofree char *told = NULL;
 
   g_assert_cmpstr (same, ==, script);
 
@@ -89,6 +90,10 @@ test_apply (void)
   g_object_set (find (list, "Back rake"), "number", -2.0, NULL);
   g_object_set (find (list, "Shiny"), "number", 0.0, NULL);
   g_object_set (find (list, "Pad color"), "color", &red, NULL);
+  told = mq_parameter_describe_changes (list);
+  g_assert_cmpstr (told, ==,
+                   "Seat width 0.5 m · Leg count 3 · Back rake -2.0 deg · Shiny False · "
+                   "Pad color #ff0000");
   changed = mq_parameter_apply (list, script);
   g_assert_cmpstr (changed, ==,
                    "# Parameters\n"

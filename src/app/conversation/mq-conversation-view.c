@@ -10,6 +10,8 @@
 #include "app/conversation/mq-team-row.h"
 #include "app/conversation/mq-version-card.h"
 
+#include <glib/gi18n.h>
+
 #define FIRST_ROWS 30 /* made when a conversation is shown: two windows full and more */
 #define MORE_ROWS 10  /* made at a time when one scrolls towards others */
 #define MOST_ROWS 60  /* there at a time */
@@ -31,6 +33,7 @@ struct _MqConversationView
   MqConversation *conversation;
   MqVersion *reviewed;
   MqSpan *span;
+  GListStore *starting; /* a row below those of the span, or none */
   MqFollow *follow;
   DexFuture *loading; /* of the conversation that is shown next; dropped with us */
   GSignalGroup *timeline_signals;
@@ -98,15 +101,30 @@ make_notice (MqConversationView *self, gpointer item)
   return mq_notice_row_new (item);
 }
 
+/* What one has said was heard: Blender and the team take a moment to begin. */
+static GtkWidget *
+make_starting (MqConversationView *self, gpointer item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *spinner = adw_spinner_new ();
+  GtkWidget *label = gtk_label_new (gtk_string_object_get_string (item));
+
+  gtk_widget_set_size_request (spinner, 16, 16);
+  gtk_widget_add_css_class (label, "dimmed");
+  gtk_widget_add_css_class (box, "mq-starting");
+  gtk_box_append (GTK_BOX (box), spinner);
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
 static const struct
 {
   GType (*get_type) (void);
   GtkWidget *(*make) (MqConversationView *self, gpointer item);
 } row_kinds[] = {
-  { mq_message_item_get_type, make_message },
-  { mq_phase_item_get_type, make_phase },
-  { mq_version_item_get_type, make_version },
-  { mq_notice_item_get_type, make_notice },
+  { mq_message_item_get_type, make_message },    { mq_phase_item_get_type, make_phase },
+  { mq_version_item_get_type, make_version },    { mq_notice_item_get_type, make_notice },
+  { gtk_string_object_get_type, make_starting },
 };
 
 static GtkWidget *
@@ -137,6 +155,45 @@ show_page (MqConversationView *self)
            || mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW)
     page = "placeholder";
   gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+/* Whether the user's words are the last that was said, and something works. */
+static gboolean
+is_starting (MqConversationView *self)
+{
+  GListModel *items = G_LIST_MODEL (self->span);
+  guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
+  g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (items, n - 1) : NULL;
+
+  return last != NULL && !mq_span_has_after (self->span)
+         && mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_WORKING
+         && MQ_IS_MESSAGE_ITEM (last)
+         && g_strcmp0 (mq_message_item_get_role (MQ_MESSAGE_ITEM (last)), "user") == 0
+         && !mq_message_item_get_queued (MQ_MESSAGE_ITEM (last));
+}
+
+static void
+show_starting (MqConversationView *self)
+{
+  gboolean shown = g_list_model_get_n_items (G_LIST_MODEL (self->starting)) > 0;
+
+  if (is_starting (self) == shown)
+    return;
+  if (shown)
+    g_list_store_remove_all (self->starting);
+  else
+    {
+      g_autoptr (GtkStringObject) text = gtk_string_object_new (_ ("Starting…"));
+
+      g_list_store_append (self->starting, text);
+    }
+}
+
+static void
+on_changed (MqConversationView *self)
+{
+  show_page (self);
+  show_starting (self);
 }
 
 static void
@@ -248,17 +305,33 @@ raise_budget_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                            raised_cb, g_object_ref (self), g_object_unref));
 }
 
+/* The span's, and below them the one that says that something starts. */
+static void
+bind_rows (MqConversationView *self)
+{
+  g_autoptr (GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_autoptr (GtkFlattenListModel) rows = NULL;
+
+  g_list_store_remove_all (self->starting);
+  if (self->span != NULL)
+    g_list_store_append (parts, self->span);
+  g_list_store_append (parts, self->starting);
+  rows = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)));
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (rows), make_row, self, NULL);
+}
+
 static void
 show_timeline (MqConversationView *self, MqTimeline *timeline)
 {
   g_clear_handle_id (&self->move_source, g_source_remove);
+  g_list_store_remove_all (self->starting);
   g_clear_object (&self->span);
   if (timeline != NULL)
     self->span = mq_span_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
-  gtk_list_box_bind_model (self->list, (GListModel *)self->span, make_row, self, NULL);
+  bind_rows (self);
   g_signal_group_set_target (self->timeline_signals, self->span);
   go_to_end (self);
-  show_page (self);
+  on_changed (self);
 }
 
 static DexFuture *
@@ -367,6 +440,7 @@ mq_conversation_view_dispose (GObject *object)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_CONVERSATION_VIEW);
   g_clear_object (&self->span);
+  g_clear_object (&self->starting);
   g_clear_object (&self->reviewed);
   g_clear_object (&self->conversation);
   g_clear_object (&self->desk);
@@ -424,6 +498,7 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
 static void
 mq_conversation_view_init (MqConversationView *self)
 {
+  self->starting = g_list_store_new (GTK_TYPE_STRING_OBJECT);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->follow = mq_follow_new (self->scroller, self->list);
@@ -432,11 +507,11 @@ mq_conversation_view_init (MqConversationView *self)
   g_signal_connect_object (self->follow, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
 
   self->timeline_signals = g_signal_group_new (MQ_TYPE_SPAN);
-  g_signal_group_connect_swapped (self->timeline_signals, "items-changed", G_CALLBACK (show_page),
+  g_signal_group_connect_swapped (self->timeline_signals, "items-changed", G_CALLBACK (on_changed),
                                   self);
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
-                                  G_CALLBACK (show_page), self);
+                                  G_CALLBACK (on_changed), self);
   show_page (self);
 
   /* One comes to a message by Tab to read it: that is no wish to copy the whole of it. */

@@ -17,6 +17,7 @@ typedef struct
   MqVersion *base;
   gboolean begun;
   DexPromise *version; /* what comes of an own script */
+  char *words;         /* what is said of that; NULL: that it was edited */
 } Wish;
 
 static void
@@ -26,6 +27,7 @@ wish_free (gpointer data)
 
   g_object_unref (wish->self);
   g_free (wish->text);
+  g_free (wish->words);
   g_strfreev (wish->pictures);
   g_clear_object (&wish->base);
   dex_clear (&wish->version);
@@ -559,7 +561,8 @@ script_fiber (gpointer user_data)
   mq_desk_list_conversation (self->desk, self);
 
   /* Translators: what the conversation says when the user runs the script that they edited */
-  if (!begin (wish, "script", _ ("Run my edited script"), &error))
+  if (!begin (wish, "script", wish->words != NULL ? wish->words : _ ("Run my edited script"),
+              &error))
     return dex_future_new_for_error (error);
 
   return dex_ref (DEX_FUTURE (wish->version));
@@ -570,6 +573,7 @@ script_fiber (gpointer user_data)
  * @self: a conversation in which nothing is being worked on
  * @script: the user's own
  * @base: (nullable): the version that the new one hangs below
+ * @words: (nullable): what the conversation says of it, where it is not just an edited script
  *
  * Checks, runs, measures and renders it as it is.
  *
@@ -577,7 +581,8 @@ script_fiber (gpointer user_data)
  *   mq_conversation_get_fault_line(), or %MQ_ERROR_CONFLICT while something is being worked on
  */
 DexFuture *
-mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base)
+mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
+                            const char *words)
 {
   Wish *wish;
 
@@ -586,6 +591,7 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
   dex_return_error_if_fail (base == NULL || MQ_IS_KEPT_VERSION (base));
 
   wish = wish_new (self, script);
+  wish->words = g_strdup (words);
   g_set_object (&wish->base, base);
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, wish, wish_free);
 }

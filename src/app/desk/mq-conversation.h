@@ -47,8 +47,8 @@ DexFuture *mq_conversation_try_again (MqConversation *self) G_GNUC_WARN_UNUSED_R
 DexFuture *mq_conversation_raise_budget (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs the user's own script as a new version that goes on from @base (nullable). Resolves to the
  * MqVersion; rejects with what was wrong; see mq_conversation_get_fault_line(). */
-DexFuture *mq_conversation_run_script (MqConversation *self, const char *script,
-                                       MqVersion *base) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
+                                       const char *words) G_GNUC_WARN_UNUSED_RESULT;
 /* The line (from 1, 0: none) at which the last script of the user's went wrong. */
 guint mq_conversation_get_fault_line (MqConversation *self);
 /* Stops model, script and render; resolves when all is quiet. What was kept stays. */

@@ -171,6 +171,16 @@ mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds)
   g_clear_pointer (&run->failed_role, g_free);
 }
 
+static gboolean
+has_version (MqTimeline *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (MQ_IS_VERSION_ITEM (self->items->pdata[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 begin_phase (MqTimeline *self, const char *phase, gint64 time)
 {
@@ -182,6 +192,10 @@ begin_phase (MqTimeline *self, const char *phase, gint64 time)
   for (gsize i = 0; i < G_N_ELEMENTS (phases); i++)
     if (g_str_equal (phases[i].phase, phase))
       title = _ (phases[i].title);
+  /* A run of the user's own script, or from a version that is there. */
+  if (g_str_equal (phase, "create") && has_version (self))
+    /* Translators: a phase of the work: a further version is made of what the user wrote or turned. */
+    title = _ ("New version");
 
   run->phase = mq_phase_item_new (phase, title, time);
   run->n_repairs = 0;

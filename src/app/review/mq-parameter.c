@@ -9,6 +9,7 @@
 #define NO_LIMIT 1e6
 #define MAX_NUMBER 1e9 /* what is larger is no size or count that one turns */
 #define MAX_DIGITS 6
+#define MAX_TOLD 5 /* changes in one line */
 
 struct _MqParameter
 {
@@ -387,6 +388,45 @@ mq_parameter_apply (GListModel *parameters, const char *script)
     }
 
   return g_strjoinv ("\n", lines);
+}
+
+/**
+ * mq_parameter_describe_changes:
+ * @parameters: of one script
+ *
+ * Returns: (transfer full): those that were turned and to what: "Seat width 0.6 m · Frame color #50331d"; with
+ *   an ellipsis for what is more than %MAX_TOLD; empty when none was
+ */
+char *
+mq_parameter_describe_changes (GListModel *parameters)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = g_list_model_get_n_items (parameters);
+  guint told = 0;
+
+  for (guint i = 0; i < n && told <= MAX_TOLD; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
+      g_autofree char *value = NULL;
+
+      if (!mq_parameter_is_changed (parameter))
+        continue;
+
+      if (told > 0)
+        g_string_append (text, " · ");
+      if (told++ == MAX_TOLD)
+        {
+          g_string_append (text, "…");
+          break;
+        }
+
+      value = g_strdelimit (dup_literal (parameter), "\"", ' ');
+      g_string_append_printf (text, "%s %s", parameter->title, g_strstrip (value));
+      if (parameter->unit[0] != '\0')
+        g_string_append_printf (text, " %s", parameter->unit);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 MqParameterKind

@@ -26,6 +26,8 @@ G_DECLARE_FINAL_TYPE (MqParameter, mq_parameter, MQ, PARAMETER, GObject)
 /* Of those that can be turned; what is anything else than a plain number, colour or truth is left. */
 GListModel *mq_parameter_list (MqOutline *outline);
 char *mq_parameter_apply (GListModel *parameters, const char *script);
+/* What was turned, in one line: "Seat width 0.6 m · Frame color #50331d"; empty when nothing was. */
+char *mq_parameter_describe_changes (GListModel *parameters);
 
 MqParameterKind mq_parameter_get_kind (MqParameter *self);
 const char *mq_parameter_get_title (MqParameter *self); /* "Seat width" */

@@ -158,9 +158,11 @@ build_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
   g_autofree char *script = mq_parameter_apply (self->parameters,
                                                 mq_version_contents_get_script (self->contents));
+  g_autofree char *words = mq_parameter_describe_changes (self->parameters);
 
   g_clear_object (&self->draft);
   self->draft = mq_script_draft_new (mq_version_contents_get_version (self->contents), script);
+  mq_script_draft_set_words (self->draft, words);
   g_signal_group_set_target (self->draft_signals, self->draft);
   mq_script_draft_run (self->draft, self->conversation);
   update (self);

@@ -15,6 +15,7 @@ struct _MqScriptDraft
   MqConversation *conversation; /* while it runs */
   MqDrafts *drafts;             /* NULL: it is in memory only */
   char *name;                   /* of the draft on disk */
+  char *words;                  /* NULL: that it was edited */
   char *message;
   guint fault_line;
 };
@@ -70,6 +71,7 @@ mq_script_draft_finalize (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_object (&self->drafts);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->words, g_free);
   g_clear_pointer (&self->message, g_free);
 
   G_OBJECT_CLASS (mq_script_draft_parent_class)->finalize (object);
@@ -240,6 +242,19 @@ mq_script_draft_restore (MqScriptDraft *self, const char *text, int line)
   gtk_text_buffer_set_modified (GTK_TEXT_BUFFER (self->buffer), TRUE);
 }
 
+/**
+ * mq_script_draft_set_words:
+ * @self: a draft that does not run
+ * @words: (nullable): what the conversation says when it is run
+ */
+void
+mq_script_draft_set_words (MqScriptDraft *self, const char *words)
+{
+  g_return_if_fail (MQ_IS_SCRIPT_DRAFT (self));
+
+  g_set_str (&self->words, words);
+}
+
 static DexFuture *
 run_fiber (gpointer data)
 {
@@ -247,8 +262,8 @@ run_fiber (gpointer data)
   g_autoptr (MqConversation) conversation = g_object_ref (self->conversation);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = dup_text (self);
-  g_autoptr (MqVersion) made
-      = dex_await_object (mq_conversation_run_script (conversation, text, self->version), &error);
+  g_autoptr (MqVersion) made = dex_await_object (
+      mq_conversation_run_script (conversation, text, self->version, self->words), &error);
 
   set_conversation (self, NULL);
   if (made != NULL)

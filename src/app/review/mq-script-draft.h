@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (MqScriptDraft, mq_script_draft, MQ, SCRIPT_DRAFT, GObject)
 
 MqScriptDraft *mq_script_draft_new (MqVersion *version, const char *script);
 
+/* What the conversation says of it where it is not just an edited script. */
+void mq_script_draft_set_words (MqScriptDraft *self, const char *words);
+
 /* Keeps it on disk under a name, until it was run or is forgotten. */
 void mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name);
 void mq_script_draft_forget (MqScriptDraft *self);

@@ -90,8 +90,10 @@ static void
 update_state (MqVersionStrip *self)
 {
   gboolean is_head = self->version == get_head (self);
+  gboolean is_only = g_list_model_get_n_items (G_LIST_MODEL (self->versions)) < 2;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->state), self->version != NULL);
+  /* Of a single version it needs no saying. */
+  gtk_widget_set_visible (GTK_WIDGET (self->state), self->version != NULL && !(is_head && is_only));
   gtk_stack_set_visible_child_name (self->state, is_head ? "head" : "other");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "versions.continue",
                                  self->version != NULL && !is_head);
@@ -134,6 +136,7 @@ static void
 versions_changed_cb (MqVersionStrip *self)
 {
   select_version (self);
+  update_state (self);
 }
 
 static void
