@@ -48,17 +48,30 @@ def make_library(folder):
     return folder / "data/maquette"
 
 
+def make_locale(folder):
+    """American English, in which numbers have their commas; @return: what the app's environment
+    needs for it (nothing where it cannot be made)."""
+    place = folder / "en_US.UTF-8"
+    if not place.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["localedef", "-i", "en_US", "-f", "UTF-8", str(place)], check=False,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return {"LOCPATH": str(folder), "LC_ALL": place.name} if place.exists() else {}
+
+
 class Photographer:
     """Sits people down at desks and takes pictures of what they see."""
 
-    def __init__(self, target, library, dark):
+    def __init__(self, target, library, locale, dark):
         self.target = target
+        self.locale = locale
         self.library = library
         self.style = "dark" if dark else "light"
         self.dark = dark
 
     def sit(self, size, library=True, **options):
         folder = tempfile.mkdtemp(prefix="mq-shots-")
+        options["env"] = {**self.locale, **options.get("env", {})}
         options.setdefault("config_yaml", "render:\n  resolution_scale: 0.2\n")
         person = Person(folder, size=size, dark=self.dark, **options)
         if library:
@@ -120,6 +133,8 @@ def review(camera):
         for page in ("Parameters", "Compare"):
             person.tab(page)
             camera.take(person, page.lower())
+        person.activate(person.see("Difference", "toggle"))
+        camera.take(person, "compare-difference")
         for page in ("Code", "Measured"):
             person.tab(page)
             camera.take(person, f"compare-{page.lower()}")
@@ -129,6 +144,8 @@ def narrow(camera):
     with camera.sit(NARROW) as person:
         person.start()
         person.activate(person.see("Back", "button"))
+        person.see(re.compile("^Wooden chair|^Chair"), "row")
+        person.see_gone("Back", "button")
         camera.take(person, "sessions-narrow")
         person.click(person.see(re.compile("^Wooden chair|^Chair"), "row"))
         person.see(re.compile(r"^Version \d"), "button")
@@ -238,8 +255,9 @@ def main():
     args = parser.parse_args()
     args.target.mkdir(parents=True, exist_ok=True)
     library = make_library(BUILD / "screenshots-library")
+    locale = make_locale(BUILD / "screenshots-locale")
     for dark in (False, True)[:1 if args.light else 2]:
-        camera = Photographer(args.target, library, dark)
+        camera = Photographer(args.target, library, locale, dark)
         for state in STATES:
             if not args.states or state.__name__ in args.states:
                 state(camera)

@@ -116,13 +116,30 @@ add_notice (MqTimeline *self, const char *level, const char *code, const char *t
 
 /* Phases. */
 
-static char *
-summarise (MqTimelineRun *run)
+/* Whether a version came of the phase under way. */
+static gboolean
+made_version (MqTimeline *self)
 {
+  for (guint i = self->items->len; i-- > 0;)
+    if (MQ_IS_VERSION_ITEM (self->items->pdata[i]))
+      return TRUE;
+    else if (self->items->pdata[i] == self->run.phase)
+      break;
+
+  return FALSE;
+}
+
+static char *
+summarise (MqTimeline *self, MqStepState state)
+{
+  MqTimelineRun *run = &self->run;
   g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (g_free);
   gboolean creates = g_str_equal (mq_phase_item_get_phase (run->phase), "create");
+  /* What a change came to is said on the card of its version, just below. */
+  gboolean on_card = state == MQ_STEP_DONE && made_version (self)
+                     && g_str_equal (mq_phase_item_get_phase (run->phase), "guided");
 
-  if (run->outcome != NULL && *run->outcome != '\0')
+  if (run->outcome != NULL && *run->outcome != '\0' && !on_card)
     g_ptr_array_add (facts, g_strdup (run->outcome));
 
   if (creates && run->n_parts > 0)
@@ -161,7 +178,7 @@ mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds)
       g_hash_table_remove_all (run->steps);
     }
 
-  summary = summarise (run);
+  summary = summarise (self, state);
   mq_phase_item_set_summary (run->phase, summary);
   mq_phase_item_set_seconds (run->phase, seconds >= 0 ? seconds : run->seconds);
   mq_phase_item_set_state (run->phase, state);
