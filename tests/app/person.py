@@ -170,9 +170,8 @@ class Person:
         def fits():
             frame = self.window()
             extents = frame.queryComponent().getExtents(pyatspi.WINDOW_COORDS) if frame else None
-            return (extents and abs(extents.width - size[0]) < 60
-                    and has(frame, pyatspi.STATE_ACTIVE))
-        self.wait(fits, f"the window to be {size[0]} wide and the active one")
+            return extents and abs(extents.width - size[0]) < 60
+        self.wait(fits, f"the window to be {size[0]} wide")
 
     def quit(self):
         """Ctrl+Q, and the process ends by itself."""
@@ -391,10 +390,16 @@ class Person:
         (text,) = self.wait(read, called(name, "text"))
         return text
 
+    def be_active(self):
+        """A window that has just come, or come back, gets keys only then."""
+        self.wait(lambda: has(self.window(), pyatspi.STATE_ACTIVE), "the window to be active")
+
     def press(self, *keys):
+        self.be_active()
         subprocess.run(["xdotool", "key", "--clearmodifiers", "--delay", "20", *keys], check=True)
 
     def type(self, text):
+        self.be_active()
         subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "8", text], check=True)
 
     def focused(self):

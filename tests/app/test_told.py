@@ -118,6 +118,8 @@ def test_start_while_closing(desk):
     person.see("What Shall It Be?")
     person.press("ctrl+q")
     first = person.process
+    # It closes once it has taken the key, and not before.
+    person.wait(lambda: person.x_window() is None, "the window to go", alive=None)
     again = subprocess.Popen(first.args, env=person.env, stdin=subprocess.DEVNULL)
     # One of them ends: it closes, or has but asked the other.
     person.wait(lambda: (first.poll(), again.poll()) != (None, None), "one of them to end",
