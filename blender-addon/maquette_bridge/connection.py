@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import select
+import socket
 import struct
 import sys
 import traceback
@@ -21,6 +22,7 @@ MAX_FRAME = 64 * 1024 * 1024
 MAX_FIRST_FRAME = 64 * 1024  # a hello is small: nobody may make us buffer more before it
 MAX_WAITING = 16  # requests that may wait while another is at work
 READ_SIZE = 256 * 1024
+NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
 
 
 class Closed(Exception):
@@ -230,6 +232,7 @@ class Session:
     def _send(self, message):
         frame = Framer.frame(message)
         try:
-            self._sock.sendall(frame)
+            # Python inside Blender leaves SIGPIPE as it is: who has left would end Blender.
+            self._sock.sendall(frame, NO_SIGNAL)
         except OSError as error:
             raise Closed(str(error)) from None

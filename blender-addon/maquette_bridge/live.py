@@ -84,12 +84,12 @@ class Live:
     # Under the timer.
 
     def poll(self):
-        self._server.poll()
         if self._undo_wanted:
             self._undo_wanted = False
             answer = self.undo(None, None)
             if not answer["done"]:
                 self._say_trouble(answer["text"])
+        self._server.poll()
 
     def _tick(self):
         """Whatever happens, it comes again: a timer that raises is never called any more."""

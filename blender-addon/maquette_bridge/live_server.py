@@ -66,8 +66,12 @@ class Server:
         self._paused_until = 0.0
 
     def poll(self):
-        self._accept()
-        for session in list(self._sessions):
+        """Who has left makes room for who comes."""
+        self._serve(list(self._sessions))
+        self._serve(self._accept())
+
+    def _serve(self, sessions):
+        for session in sessions:
             # A method may have closed all of it.
             if session not in self._sessions:
                 continue
@@ -83,17 +87,20 @@ class Server:
         self._address.close()
 
     def _accept(self):
+        """Lets in who waits, and returns them."""
+        known = len(self._sessions)
         for _ in range(MAX_PEERS):
             try:
                 sock, _peer = self._address.listener.accept()
             except OSError:
-                return  # nobody, or one who has left again
+                break  # nobody, or one who has left again
             if (len(self._sessions) >= MAX_PEERS or time.monotonic() < self._paused_until
                     or not self._is_own(sock)):
                 sock.close()
                 continue
             self._sessions.append(LiveSession(sock, self._address.token, self._methods,
                                               self._hello))
+        return self._sessions[known:]
 
     @staticmethod
     def _is_own(sock):

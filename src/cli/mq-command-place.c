@@ -35,30 +35,31 @@ find_version (MqSession *session, guint64 number)
 static MqVersion *
 look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (what, ":", 2);
-  g_autofree char *id = mq_session_normalise_id (parts[0]);
+  const char *colon = strchr (what, ':');
+  g_autofree char *name = colon != NULL ? g_strndup (what, colon - what) : g_strdup (what);
+  g_autofree char *id = mq_session_normalise_id (name);
   MqVersion *version = NULL;
   guint64 number = 0;
 
   *ret_session = id != NULL ? mq_library_find_session (library, id) : NULL;
   if (*ret_session == NULL)
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”", parts[0]);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”", name);
       return NULL;
     }
 
-  if (parts[1] == NULL)
+  if (colon == NULL)
     {
       version = mq_session_get_last_version (*ret_session);
       if (version != NULL)
         return g_object_ref (version);
     }
-  else if (g_ascii_string_to_unsigned (parts[1], 10, 1, G_MAXUINT, &number, NULL)
+  else if (g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT, &number, NULL)
            && (version = find_version (*ret_session, number)) != NULL)
     return version;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "The session “%s” has no version %s", parts[0],
-               parts[1] != NULL ? parts[1] : "yet");
+  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "The session “%s” has no version %s", name,
+               colon != NULL ? colon + 1 : "yet");
   return NULL;
 }
 

@@ -252,6 +252,12 @@ on_kept (Human *self, JsonObject *data)
 }
 
 static void
+on_placed (Human *self, JsonObject *data)
+{
+  row (self, "  ✓ Version %d is in the open Blender", (int)mq_json_get_int (data, "version", 0));
+}
+
+static void
 on_output (Human *self, JsonObject *data)
 {
   row (self, "  ✓ Written to %s", mq_json_get_string (data, "folder", ""));
@@ -337,6 +343,7 @@ static const struct
   { "preview", on_preview },
   { "picture", on_picture },
   { "kept", on_kept },
+  { "placed", on_placed },
   { "output", on_output },
   { "output-failed", on_output_failed },
   { "refinement", on_refinement },

@@ -153,6 +153,20 @@ mq_paths_find_addon (void)
 }
 
 /**
+ * mq_paths_find_extension:
+ *
+ * Returns: (transfer full) (nullable): the add-on for a Blender of the user's own, as a `.zip`
+ */
+char *
+mq_paths_find_extension (void)
+{
+  if (mq_paths_is_uninstalled ())
+    return existing (MQ_BUILD_ROOT, "blender-addon/maquette_bridge.zip");
+
+  return mq_paths_find_data ("blender-addon/maquette_bridge.zip");
+}
+
+/**
  * mq_paths_find_service:
  * @error: %MQ_ERROR_UNREACHABLE
  *

@@ -124,6 +124,13 @@ test_rows (Fixture *fixture, gconstpointer text)
   adw_switch_row_set_active (get_row (fixture, "blender", "Use the Graphics Card"), TRUE);
   wait_for_text (fixture, "gpu_rendering: true\n");
 
+  /* Shown as its opposite. */
+  g_assert_false (adw_switch_row_get_active (
+      get_row (fixture, "blender", "Show Each New Version in the Open Blender")));
+  adw_switch_row_set_active (
+      get_row (fixture, "blender", "Show Each New Version in the Open Blender"), TRUE);
+  wait_for_text (fixture, "headless_rendering: false\n");
+
   /* The window's own are not the file's. */
   adw_switch_row_set_active (get_row (fixture, "general", "Enter Sends"), FALSE);
   g_assert_false (g_settings_get_boolean (fixture->settings, "enter-sends"));

@@ -43,8 +43,12 @@ class Driver:
 def main():
     driver = Driver(sys.argv[sys.argv.index("--") + 1])
     if not bpy.app.background:
-        bpy.app.timers.register(lambda: 0.02 if driver.step(0) else bpy.ops.wm.quit_blender(),
-                                persistent=True)
+        def tick():
+            if driver.step(0):
+                return 0.02
+            bpy.ops.wm.quit_blender()
+            return None
+        bpy.app.timers.register(tick, persistent=True)
         return
     sys.path.append(__file__.rsplit("/", 3)[0] + "/blender-addon")
     from maquette_bridge.live import LIVE

@@ -42,15 +42,26 @@ class Inside:
 
     def run(self, code):
         """Runs Python there and returns its `result`."""
-        self.sock.sendall(json.dumps(code).encode() + b"\n")
-        answer = json.loads(self.lines.readline())
+        try:
+            self.sock.sendall(json.dumps(code).encode() + b"\n")
+            line = self.lines.readline()
+        except ConnectionError:
+            line = b""
+        assert line, f"Blender has ended ({self.process.wait(PATIENCE_S)}):\n{self.said()[-6000:]}"
+        answer = json.loads(line)
         assert "error" not in answer, answer["error"]
         return answer["result"]
+
+    def said(self):
+        """What it printed."""
+        return pathlib.Path(self.log.name).read_text(errors="replace")
 
     def ask(self, expression):
         return self.run(f"result = {expression}")
 
     def close(self):
+        if self.log.closed:
+            return
         self.lines.close()
         self.sock.close()
         try:
@@ -67,15 +78,16 @@ def environment(home):
     env = {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run"),
            "XDG_STATE_HOME": str(home / "state"), "XDG_DATA_HOME": str(home / "data"),
            "XDG_CONFIG_HOME": str(home / "config"), "XDG_CACHE_HOME": str(home / "cache"),
-           "PYTHONDONTWRITEBYTECODE": "1"}
-    (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
+           "TMPDIR": str(home / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"}
+    for name in ("run", "tmp"):
+        (home / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     return env
 
 
-def announced(home):
-    """What Blenders have announced."""
-    return [json.loads(path.read_text())
-            for path in sorted((home / "run" / "maquette" / "live").glob("blender-*.json"))]
+def announced(home, live=None):
+    """What Blenders have announced, below a home of environment() or in that folder."""
+    live = live or home / "run" / "maquette" / "live"
+    return [json.loads(path.read_text()) for path in sorted(live.glob("blender-*.json"))]
 
 
 class Client:

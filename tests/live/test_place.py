@@ -265,3 +265,14 @@ def test_disconnecting_leaves_nothing(scene):
     assert len(list(live.iterdir())) == 2
     scene.run("LIVE.disconnect()")
     assert not live.exists()
+
+
+def test_one_who_leaves_before_the_answer_does_not_end_blender(scene):
+    """Python inside Blender leaves SIGPIPE at its default: the first version of this ended it."""
+    (found,) = announced(scene.home)
+    client = Client(found["address"])
+    client.hello(found["token"], folder=str(scene.versions[1]))
+    client.send("place", {"file": "scene.blend", "session": "a", "title": "b", "version": 1})
+    client.close()
+    assert place(scene, 2)["done"]
+    assert "Maquette · b v1" in scene.ask("[each.name for each in bpy.data.collections]")

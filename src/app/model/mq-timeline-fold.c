@@ -35,7 +35,7 @@ static const struct
 };
 
 /* Notices about settings are told once a conversation, not with every run. */
-static const char *const once_codes[] = { "sandbox-off", "headless-only", NULL };
+static const char *const once_codes[] = { "sandbox-off", "live-none", NULL };
 
 void
 mq_timeline_run_clear (MqTimelineRun *run)
@@ -461,15 +461,18 @@ on_notice (MqTimeline *self, const Event *event)
   g_autofree char *code = mq_text_clean (mq_json_get_string (event->data, "code", ""), MAX_NAME);
   g_autofree char *text = mq_timeline_dup_text (event->data, "text");
   g_auto (GStrv) items = mq_timeline_dup_list (event->data, "items");
-  g_autofree char *next = NULL;
+  g_autofree char *next = mq_timeline_dup_text (event->data, "next");
 
   if (text == NULL || mq_timeline_fold_finding (self, text)
       || (g_strv_contains (once_codes, code) && mq_timeline_has_notice (self, code, text)))
     return;
 
   if (g_str_equal (code, "budget-reached") && self->raised != NULL)
-    /* Translators: %s is how much it then is: “120 calls, $2.00”. */
-    next = g_strdup_printf (_ ("A raised budget is twice as much: %s."), self->raised);
+    {
+      g_free (next);
+      /* Translators: %s is how much it then is: “120 calls, $2.00”. */
+      next = g_strdup_printf (_ ("A raised budget is twice as much: %s."), self->raised);
+    }
   add_notice (self, g_str_equal (level, "warning") ? "warning" : "info", code, text, next,
               (const char *const *)items, get_notice_sibling (&self->run), event->time);
 }

@@ -3,6 +3,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/preferences/mq-blender-group.h"
+#include "app/preferences/mq-live-group.h"
 #include "app/preferences/mq-models-page.h"
 #include "app/preferences/mq-service-group.h"
 #include "app/preferences/mq-settings.h"
@@ -26,6 +27,7 @@ struct _MqPreferences
   AdwSpinRow *scale;
   AdwComboRow *engine;
   MqBlenderGroup *blender;
+  MqLiveGroup *live;
   AdwPreferencesGroup *work;
   AdwSwitchRow *gpu;
   AdwSpinRow *seconds;
@@ -112,6 +114,12 @@ blender_failed_cb (MqPreferences *self, const char *why)
   say_why (self, _ ("That Blender cannot be used"), why);
 }
 
+static void
+live_failed_cb (MqPreferences *self, const char *why)
+{
+  say_why (self, _ ("The add-on was not saved"), why);
+}
+
 /* Once: it stays so until Maquette ends. */
 static void
 no_keyring_cb (MqPreferences *self, const char *why)
@@ -194,6 +202,7 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (MQ_TYPE_BLENDER_GROUP);
+  g_type_ensure (MQ_TYPE_LIVE_GROUP);
   g_type_ensure (MQ_TYPE_MODELS_PAGE);
   g_type_ensure (MQ_TYPE_SERVICE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -206,6 +215,7 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, scale);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, engine);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, blender);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, live);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, work);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, gpu);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, seconds);
@@ -215,6 +225,7 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, models);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, keyring_banner);
   gtk_widget_class_bind_template_callback (widget_class, blender_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, live_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, no_keyring_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, describe_size);
@@ -253,6 +264,7 @@ mq_preferences_new (MqDesk *desk, GSettings *settings)
   mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_MEMORY_GIB, self->memory, "value", 1);
   mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_IDLE_MINUTES, self->idle, "value", 1);
   mq_blender_group_set_settings (self->blender, self->settings);
+  mq_live_group_set_settings (self->live, self->settings);
   mq_service_group_set_settings (self->service, self->settings);
   mq_models_page_set_settings (self->models, self->settings);
   show_sandbox (self);

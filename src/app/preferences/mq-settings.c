@@ -487,7 +487,7 @@ show_cb (MqSettings *settings, gpointer data)
     {
     case MQ_CONFIG_TYPE_BOOLEAN:
       g_object_set (binding->object, binding->property,
-                    mq_config_get_boolean (config, binding->key), NULL);
+                    mq_config_get_boolean (config, binding->key) != (binding->factor < 0), NULL);
       break;
     case MQ_CONFIG_TYPE_INT:
       g_object_set (binding->object, binding->property,
@@ -525,7 +525,7 @@ edited_cb (GObject *object, GParamSpec *pspec, gpointer data)
     {
     case MQ_CONFIG_TYPE_BOOLEAN:
       g_object_get (object, binding->property, &is_on, NULL);
-      value = g_strdup (is_on ? "true" : "false");
+      value = g_strdup (is_on != (binding->factor < 0) ? "true" : "false");
       break;
     case MQ_CONFIG_TYPE_INT:
       g_object_get (object, binding->property, &number, NULL);
@@ -560,7 +560,8 @@ edited_cb (GObject *object, GParamSpec *pspec, gpointer data)
  * @key: a boolean, a number or a choice
  * @object: a widget; the binding ends with it
  * @property: of type boolean, double, or (of a choice) the unsigned number of the choice
- * @factor: what a number is multiplied with to be shown; 1 for everything else
+ * @factor: what a number is multiplied with to be shown; -1: the opposite of a boolean is shown; 1 for
+ *   everything else
  *
  * Shows @key in @property now and whenever it changes, and writes what is changed there.
  */

@@ -11,8 +11,8 @@
 #define SCENE "scene.blend"
 #define SCRIPT "script.py"
 
-static void
-say (MqReview *self, const char *text)
+void
+mq_review_say (MqReview *self, const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
 
@@ -106,7 +106,7 @@ save_fiber (gpointer data)
     text = g_strdup_printf (_ ("Saved “%s”"), name);
   else
     text = g_strdup_printf (_ ("Could not save “%s”: %s"), name, error->message);
-  say (job->review, text);
+  mq_review_say (job->review, text);
 
   return dex_future_new_true ();
 }
@@ -121,7 +121,7 @@ save_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (job->to != NULL)
     dex_future_disown (mq_fiber_spawn (NULL, 0, save_fiber, g_steal_pointer (&job), job_free));
   else if (!is_dismissed (error))
-    say (job->review, error->message);
+    mq_review_say (job->review, error->message);
 }
 
 static void
@@ -200,7 +200,7 @@ save_renders_fiber (gpointer data)
     text = g_strdup_printf (ngettext ("Saved %u render", "Saved %u renders", n), n);
   else
     text = g_strdup_printf (_ ("Saved %u of %u renders: %s"), saved, n, error->message);
-  say (job->review, text);
+  mq_review_say (job->review, text);
 
   return dex_future_new_true ();
 }
@@ -216,7 +216,7 @@ folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
     dex_future_disown (
         mq_fiber_spawn (NULL, 0, save_renders_fiber, g_steal_pointer (&job), job_free));
   else if (!is_dismissed (error))
-    say (job->review, error->message);
+    mq_review_say (job->review, error->message);
 }
 
 static void
@@ -261,7 +261,7 @@ open_blender_fiber (gpointer data)
 
   text = blender != NULL ? g_strdup (_ ("A copy opens in Blender; saving asks where to"))
                          : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);
-  say (job->review, text);
+  mq_review_say (job->review, text);
 
   return dex_future_new_true ();
 }
@@ -291,7 +291,7 @@ folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autofree char *text = g_strdup_printf (_ ("Could not open the folder: %s"), error->message);
 
-      say (self, text);
+      mq_review_say (self, text);
     }
 }
 
@@ -318,13 +318,19 @@ open_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_live_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_review_show_live (MQ_REVIEW (widget));
+}
+
+static void
 copy_script_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
                           mq_version_contents_get_script (self->contents));
-  say (self, _ ("Script copied"));
+  mq_review_say (self, _ ("Script copied"));
 }
 
 void
@@ -338,6 +344,7 @@ mq_review_install_actions (GtkWidgetClass *widget_class)
     { "review.save-renders", save_renders_action }, { "review.save-script", save_script_action },
     { "review.save-blend", save_blend_action },     { "review.open-blender", open_blender_action },
     { "review.open-folder", open_folder_action },   { "review.copy-script", copy_script_action },
+    { "review.show-live", show_live_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -364,6 +371,7 @@ mq_review_update_actions (MqReview *self)
   gtk_widget_action_set_enabled (widget, "review.save-script", has_script);
   gtk_widget_action_set_enabled (widget, "review.save-blend", has_scene);
   gtk_widget_action_set_enabled (widget, "review.open-blender", has_scene && has_blender);
+  gtk_widget_action_set_enabled (widget, "review.show-live", has_scene);
   gtk_widget_action_set_enabled (widget, "review.open-folder", contents != NULL);
   gtk_widget_action_set_enabled (widget, "review.save-renders",
                                  contents != NULL && mq_version_get_n_pictures (self->version) > 0);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Properties: "desk", "conversation", "version" (MqVersion that is looked at, both ways; NULL: none
  * yet), "show-close" (a button that emits "close"). Signal: "close": it is not to be seen any more.
  * Actions: review.find, review.save-renders, review.save-script, review.save-blend,
- * review.open-blender, review.open-folder, review.copy-script, review.close. */
+ * review.open-blender, review.show-live, review.open-folder, review.copy-script, review.close. */
 #define MQ_TYPE_REVIEW (mq_review_get_type ())
 G_DECLARE_FINAL_TYPE (MqReview, mq_review, MQ, REVIEW, AdwBin)
 

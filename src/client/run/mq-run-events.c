@@ -226,6 +226,7 @@ on_version (MqRun *self, JsonObject *data, GError **error)
   self->parent = mq_version_get_number (version);
   mq_hands_forget_before (self->hands, made);
   emit_kept (self, version);
+  mq_run_show_live (self, version);
   return mq_run_add_message (self, "team", mq_version_get_summary (version), error)
          && mq_run_note (self, MQ_RUN_STAGE_WORKING, error)
          && (self->order->output == NULL || write_output (self, version, error));

@@ -1,7 +1,7 @@
 /* What the files of MqRun share: mq-run.c (its life), mq-run-start.c (how it begins),
  * mq-run-wishes.c (what the user wants of it), mq-run-pictures.c (the user's pictures),
  * mq-run-events.c (what it deals with), mq-run-upload.c (what is sent beside results), mq-run-record.c (what is kept of it),
- * mq-run-resume.c (how it is taken up again). */
+ * mq-run-resume.c (how it is taken up again), mq-run-live.c (its versions in the open Blender). */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -46,6 +46,9 @@ struct _MqRun
   gboolean detached; /* it is let go of, not ended */
   GError *output_error;
 
+  DexFuture *showing; /* (nullable): a version in the open Blender */
+  gboolean said_no_live;
+
   GPtrArray *references;   /* MqRunReference: the user's pictures, the first has number 1 */
   GArray *prompt_pictures; /* (nullable): numbers of those that the run begins with */
   GPtrArray *said;         /* words that came with a picture, before the run was taken up again … */
@@ -72,6 +75,8 @@ struct _MqRun
 /* mq-run.c, mq-run-start.c */
 void mq_run_emit (MqRun *self, const char *type, JsonObject *data);
 void mq_run_emit_own (MqRun *self, const char *type, JsonObject *data);
+void mq_run_emit_notice (MqRun *self, const char *level, const char *code, const char *text,
+                         const char *next);
 void mq_run_emit_text (MqRun *self, const char *type, const char *member, const char *text);
 DexFuture *mq_run_unless_cancelled (MqRun *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error);
@@ -113,6 +118,10 @@ MqVersion *mq_run_find_kept (MqRun *self);
 
 /* mq-run-upload.c */
 gboolean mq_run_upload (MqRun *self, JsonObject *instruction, JsonObject *body, GError **error);
+
+/* mq-run-live.c */
+void mq_run_show_live (MqRun *self, MqVersion *version);
+void mq_run_await_live (MqRun *self);
 
 /* mq-run-events.c */
 gboolean mq_run_add_message (MqRun *self, const char *role, const char *text, GError **error);

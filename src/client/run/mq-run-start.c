@@ -210,29 +210,14 @@ mq_run_make_worker (MqRun *self)
   self->hands = mq_hands_new (self->worker, self->work_dir, self->config);
 }
 
-static void
-emit_warning (MqRun *self, const char *code, const char *text)
-{
-  JsonObject *data = json_object_new ();
-
-  json_object_set_string_member (data, "level", "warning");
-  json_object_set_string_member (data, "code", code);
-  json_object_set_string_member (data, "text", text);
-  mq_run_emit_own (self, "notice", data);
-}
-
-/* Settings that a person may have forgotten. */
+/* A setting that a person may have forgotten. */
 static void
 say_settings (MqRun *self)
 {
   if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
-    emit_warning (self, "sandbox-off",
-                  "The sandbox is off (blender.sandbox): scripts run with all of your rights");
-
-  if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING))
-    emit_warning (self, "headless-only",
-                  "This version renders in the background only; blender.headless_rendering: false "
-                  "changes nothing yet");
+    mq_run_emit_notice (self, "warning", "sandbox-off",
+                        "The sandbox is off (blender.sandbox): scripts run with all of your rights",
+                        NULL);
 }
 
 DexFuture *

@@ -44,6 +44,7 @@ mq_run_finalize (GObject *object)
   g_clear_error (&self->output_error);
   g_clear_handle_id (&self->record_source, g_source_remove);
   dex_clear (&self->keeping);
+  dex_clear (&self->showing);
   g_ptr_array_unref (self->record);
   g_free (self->recorded_script);
   g_ptr_array_unref (self->references);
@@ -202,6 +203,21 @@ mq_run_emit_own (MqRun *self, const char *type, JsonObject *data)
   mq_run_emit (self, type, owned);
 }
 
+/* @next: (nullable): what to do about it. */
+void
+mq_run_emit_notice (MqRun *self, const char *level, const char *code, const char *text,
+                    const char *next)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, "level", level);
+  json_object_set_string_member (data, "code", code);
+  json_object_set_string_member (data, "text", text);
+  if (next != NULL)
+    json_object_set_string_member (data, "next", next);
+  mq_run_emit_own (self, "notice", data);
+}
+
 void
 mq_run_emit_text (MqRun *self, const char *type, const char *member, const char *text)
 {
@@ -307,6 +323,7 @@ go_fiber (gpointer user_data)
   gboolean good = (self->resumed ? mq_run_take_up (self, &error) : mq_run_start (self, &error))
                   && mq_run_follow (self, &error);
 
+  mq_run_await_live (self);
   if (!self->detached || self->done)
     emit_ended (self, error);
   clean_up (self, error);

@@ -1,0 +1,153 @@
+/* MqLiveGroup: the open Blender, see mq-live-group.h. */
+#include "app/preferences/mq-live-group.h"
+
+#include "common/mq-fiber.h"
+#include "common/mq-paths.h"
+
+#include <glib/gi18n.h>
+
+#define EXTENSION "maquette_bridge.zip"
+
+struct _MqLiveGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  /* Template */
+  AdwSwitchRow *show;
+};
+
+G_DEFINE_FINAL_TYPE (MqLiveGroup, mq_live_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static guint failed_signal;
+
+static void
+mq_live_group_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_LIVE_GROUP);
+
+  G_OBJECT_CLASS (mq_live_group_parent_class)->dispose (object);
+}
+
+typedef struct
+{
+  MqLiveGroup *group;
+  GFile *to;
+} Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+
+  g_object_unref (saving->group);
+  g_object_unref (saving->to);
+  g_free (saving);
+}
+
+static void
+explain (MqLiveGroup *self, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *body = g_strdup_printf (
+      /* Translators: %s is a file’s name. Edit, Preferences, Get Extensions, Install from Disk and
+       * Connect are in Blender, whose own words of your language are to be used. */
+      _ ("In Blender, open Edit › Preferences › Get Extensions, choose Install from Disk in the "
+         "menu "
+         "at the top right, and pick “%s”.\n\nThen press N in the 3D viewport and Connect on the "
+         "tab "
+         "Maquette. Nothing listens before you do."),
+      name);
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("The Add-on Is Saved"), body);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static DexFuture *
+save_fiber (gpointer data)
+{
+  Saving *saving = data;
+  g_autofree char *path = mq_paths_find_extension ();
+  g_autoptr (GFile) from = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (from == NULL)
+    g_signal_emit (saving->group, failed_signal, 0,
+                   _ ("The add-on did not come with this Maquette; install Maquette anew."));
+  else if (dex_await (dex_file_copy (from, saving->to,
+                                     G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
+                                     G_PRIORITY_DEFAULT),
+                      &error))
+    explain (saving->group, saving->to);
+  else
+    g_signal_emit (saving->group, failed_signal, 0, error->message);
+
+  return dex_future_new_true ();
+}
+
+static void
+chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqLiveGroup) self = data;
+  g_autoptr (GError) error = NULL;
+  GFile *to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
+  Saving *saving;
+
+  if (to == NULL)
+    {
+      if (error->domain != GTK_DIALOG_ERROR)
+        g_signal_emit (self, failed_signal, 0, error->message);
+      return;
+    }
+
+  saving = g_new0 (Saving, 1);
+  saving->group = g_steal_pointer (&self);
+  saving->to = to;
+  dex_future_disown (mq_fiber_spawn (NULL, 0, save_fiber, saving, saving_free));
+}
+
+static void
+install_cb (MqLiveGroup *self)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _ ("Save the Add-on for Blender"));
+  gtk_file_dialog_set_initial_name (dialog, EXTENSION);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+                        chosen_cb, g_object_ref (self));
+}
+
+static void
+mq_live_group_class_init (MqLiveGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_live_group_dispose;
+
+  failed_signal = g_signal_new ("failed", MQ_TYPE_LIVE_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-live-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqLiveGroup, show);
+  gtk_widget_class_bind_template_callback (widget_class, install_cb);
+}
+
+static void
+mq_live_group_init (MqLiveGroup *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * mq_live_group_set_settings:
+ * @self: the group
+ * @settings: once
+ *
+ * Shows what is chosen. `blender.headless_rendering` is off where versions are to be shown.
+ */
+void
+mq_live_group_set_settings (MqLiveGroup *self, MqSettings *settings)
+{
+  mq_settings_bind (settings, MQ_CONFIG_BLENDER_HEADLESS_RENDERING, self->show, "active", -1);
+}

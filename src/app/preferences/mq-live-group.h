@@ -1,0 +1,18 @@
+/* MqLiveGroup: the Blender that one has open: whether versions come there by themselves, and the
+ * add-on that it needs. */
+#pragma once
+
+#include "app/preferences/mq-settings.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_LIVE_GROUP (mq_live_group_get_type ())
+G_DECLARE_FINAL_TYPE (MqLiveGroup, mq_live_group, MQ, LIVE_GROUP, AdwPreferencesGroup)
+
+void mq_live_group_set_settings (MqLiveGroup *self, MqSettings *settings);
+
+/* Signal: "failed" (const char *why): the add-on could not be saved. */
+
+G_END_DECLS

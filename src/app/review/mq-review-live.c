@@ -1,0 +1,102 @@
+/* A version in the Blender that its user has open: placed there, taken back, or told how to connect. */
+#include "app/review/mq-review-private.h"
+
+#include "client/blender/mq-live.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+
+static void
+answered_cb (MqReview *self, const char *response)
+{
+  if (g_str_equal (response, "preferences"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences-page", "s", "blender");
+}
+
+/* The first line says what is the matter, the second what to do about it. */
+static void
+explain (MqReview *self, const GError *error)
+{
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
+  AdwDialog *dialog;
+
+  if (lines[1] == NULL)
+    {
+      mq_review_say (self, lines[0]);
+      return;
+    }
+
+  dialog = adw_alert_dialog_new (lines[0], lines[1]);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "preferences",
+                                   _ ("Open _Preferences"));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static DexFuture *
+taken_back (DexFuture *future, gpointer data)
+{
+  MqReview *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) != NULL)
+    mq_review_say (self, _ ("Taken back in Blender"));
+  else
+    explain (self, error);
+
+  return dex_future_new_true ();
+}
+
+static void
+undo_cb (MqReview *self)
+{
+  dex_future_disown (
+      dex_future_finally (mq_live_undo (), taken_back, g_object_ref (self), g_object_unref));
+}
+
+static DexFuture *
+placed (DexFuture *future, gpointer data)
+{
+  MqReview *self = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (value == NULL)
+    {
+      explain (self, error);
+      return dex_future_new_true ();
+    }
+
+  /* Translators: %s is the name of a collection in Blender: “Maquette · Chair v3”. */
+  text = g_strdup_printf (_ ("“%s” is in the open Blender"),
+                          mq_json_get_string (g_value_get_boxed (value), "collection", ""));
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  if (mq_json_get_boolean (g_value_get_boxed (value), "undo", FALSE))
+    adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_review_show_live:
+ * @self: a review that shows a version
+ *
+ * Puts the version into the Blender that is open and connected; explains where there is none.
+ */
+void
+mq_review_show_live (MqReview *self)
+{
+  MqSession *session = mq_conversation_get_session (self->conversation);
+
+  dex_future_disown (dex_future_finally (
+      mq_live_place (mq_session_get_id (session), mq_conversation_get_title (self->conversation),
+                     mq_version_get_number (self->version), mq_version_get_dir (self->version)),
+      placed, g_object_ref (self), g_object_unref));
+}

@@ -1,0 +1,105 @@
+/* Each version of a run, once it is kept, shown in the Blender that its user has open
+ * (`blender.headless_rendering: false`). The run does not wait for it but at its very end, and nothing
+ * that goes wrong there is a trouble of the run. */
+#include "client/run/mq-run-private.h"
+
+#include "client/blender/mq-live.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct
+{
+  MqRun *run;
+  MqVersion *version;
+  DexFuture *before; /* (nullable): the version before it */
+} Showing;
+
+static void
+showing_free (gpointer data)
+{
+  Showing *showing = data;
+
+  g_object_unref (showing->run);
+  g_object_unref (showing->version);
+  dex_clear (&showing->before);
+  g_free (showing);
+}
+
+/* That none is connected is said once a run; what else there is, each time. */
+static void
+say_why_not (MqRun *self, const GError *why)
+{
+  g_auto (GStrv) lines = g_strsplit (why->message, "\n", 2);
+  g_autofree char *text = NULL;
+
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_CANCELLED))
+    return;
+
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NO_BLENDER))
+    {
+      if (!self->said_no_live)
+        mq_run_emit_notice (self, "info", "live-none",
+                            _ ("No open Blender is connected, so versions are not shown there"),
+                            lines[1]);
+      self->said_no_live = TRUE;
+      return;
+    }
+
+  text = g_strdup_printf (_ ("The version is not shown in the open Blender: %s"), lines[0]);
+  mq_run_emit_notice (self, "warning", "live-refused", text, lines[1]);
+}
+
+static DexFuture *
+show_fiber (gpointer data)
+{
+  Showing *showing = data;
+  MqRun *self = showing->run;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (showing->before != NULL)
+    dex_await (g_steal_pointer (&showing->before), NULL);
+
+  answer = dex_await_boxed (
+      mq_run_unless_cancelled (self, mq_live_place (mq_session_get_id (self->session),
+                                                    mq_session_get_title (self->session),
+                                                    mq_version_get_number (showing->version),
+                                                    mq_version_get_dir (showing->version))),
+      &error);
+  if (answer == NULL)
+    {
+      say_why_not (self, error);
+      return dex_future_new_true ();
+    }
+
+  json_object_set_string_member (answer, "session", mq_session_get_id (self->session));
+  json_object_set_int_member (answer, "version", mq_version_get_number (showing->version));
+  mq_run_emit_own (self, "placed", g_steal_pointer (&answer));
+  return dex_future_new_true ();
+}
+
+void
+mq_run_show_live (MqRun *self, MqVersion *version)
+{
+  Showing *showing;
+
+  if (mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING))
+    return;
+
+  showing = g_new0 (Showing, 1);
+  showing->run = g_object_ref (self);
+  showing->version = g_object_ref (version);
+  showing->before = g_steal_pointer (&self->showing);
+  self->showing = mq_fiber_spawn (NULL, MQ_RUN_STACK, show_fiber, showing, showing_free);
+}
+
+/* Awaits what is being shown. */
+void
+mq_run_await_live (MqRun *self)
+{
+  if (self->showing != NULL)
+    dex_await (g_steal_pointer (&self->showing), NULL);
+}

@@ -1,0 +1,55 @@
+"""A version in the Blender that one has open: told how to connect where there is none, placed where
+there is one, and taken back. A background Blender plays the open one."""
+
+import pathlib
+import sys
+
+import pytest
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "live"))
+
+from live_blender import BLENDER, Inside  # noqa: E402
+
+COLLECTIONS = "sorted(each.name for each in bpy.context.scene.collection.children)"
+
+
+@pytest.fixture
+def chair(desk, prepared):
+    """At version 2 of a chair."""
+    person = desk()
+    person.copy_library(prepared)
+    person.start()
+    person.choose(person.see("Chair", "row"))
+    person.see("Version Menu")
+    return person
+
+
+def show(person):
+    person.activate(person.see("Version Menu", "toggle button"))
+    person.activate(person.see("Show in Open Blender", "menu item"))
+
+
+def test_none_is_connected(chair):
+    show(chair)
+    chair.see("No open Blender is connected")
+    chair.activate(chair.see("Open Preferences", "button"))
+    chair.see("Show Each New Version in the Open Blender")
+    chair.see("Install the Add-on…")
+
+
+def test_placed_and_taken_back(chair):
+    blender = Inside([BLENDER, "--background", "--factory-startup"],
+                     {**chair.env, "PYTHONDONTWRITEBYTECODE": "1"}, chair.folder / "blender.log")
+    blender.run("bpy.ops.ed.undo_push(message='Original')\nLIVE.connect()")
+    show(chair)
+    chair.see("“Maquette · Chair v2” is in the open Blender", seconds=120)
+    assert blender.ask(COLLECTIONS) == ["Collection", "Maquette · Chair v2"]
+    chair.activate(chair.see("Undo", "button"))
+    chair.see("Taken back in Blender", seconds=120)
+    assert blender.ask(COLLECTIONS) == ["Collection"]
+
+    # In the middle of something it says so, and nothing happens.
+    blender.run("bpy.ops.object.mode_set(mode='EDIT')")
+    show(chair)
+    chair.see("Blender is not in Object Mode. Go there (Tab) and try again.", seconds=120)
+    blender.close()
