@@ -228,14 +228,16 @@ def test_the_panel(window):
     assert place(client, 2)["done"]
     client.close()
     window.run('''
+area = next(each for each in bpy.context.window_manager.windows[0].screen.areas
+            if each.type == "VIEW_3D")
+area.spaces.active.show_region_ui = True
 with user():
-    bpy.context.space_data.show_region_ui = True
     frame()
-    region = next(each for each in bpy.context.area.regions if each.type == "UI")
-    try:
-        region.active_panel_category = "Maquette"
-    except AttributeError:
-        pass  # before 4.3 it cannot be set
+try:
+    next(each for each in area.regions if each.type == "UI").active_panel_category = "Maquette"
+except AttributeError:
+    pass  # before 4.3 it cannot be set
+with user():
     frame()
 ''')
     path = SHOT or str(window.home / "window.png")
