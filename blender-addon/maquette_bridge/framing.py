@@ -116,6 +116,15 @@ def fit(points, rotation, aspect):
     return Vector(right * x + up * y + back * distance)
 
 
+def flat_size(points, rotation):
+    """How wide and how tall points are from one side."""
+    spans = []
+    for x, y, z in (rotation.col[0], rotation.col[1]):
+        reached = [x * p[0] + y * p[1] + z * p[2] for p in points]
+        spans.append(max(max(reached) - min(reached), 1e-4))
+    return spans
+
+
 def fit_parallel(points, rotation, aspect):
     """As `fit`, for a camera without perspective: (its place, its `ortho_scale`)."""
     right, up, back = rotation.col[0], rotation.col[1], rotation.col[2]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures for a critic: small, labelled, the same six sides of every asset, so that faults can be
-told apart from taste; one by the best engine for glass, glow and metal; and cut-aways through
-objects that run into each other, which no view from outside shows."""
+told apart from taste, each by itself or all on one sheet; one by the best engine for glass, glow
+and metal; and cut-aways through objects that run into each other, which no view from outside
+shows."""
 
 import os
 import time
@@ -11,6 +12,7 @@ from .contact import Solid
 from .errors import CANCELLED, BridgeError
 from .framing import View
 from .section import Section
+from .sheet import Sheet, grid, label_with
 from .stage import Stage
 from .streams import clean
 
@@ -18,6 +20,8 @@ MAX_CUTS = 2
 QUALITY = 85  # of JPEG
 BEAUTY_PX = 512
 BEAUTY_SAMPLES = 8
+CUT_PX = 480  # beside a sheet
+BEST = 3  # of the six: from above, where most is seen of it
 BEAUTY = "beauty: real materials and light, from the front right"
 
 # A cut-away's colours: the two objects, and where both are.
@@ -57,41 +61,99 @@ class _Look:
         image = {"file": f"{self._shown_folder}/{name}", "view": label,
                  "azimuth_deg": round(view.azimuth, 3), "elevation_deg": round(view.elevation, 3),
                  "width": settings.resolution_x, "height": settings.resolution_y}
+        self._note(image)
+
+    def _note(self, image):
         self.images.append(image)
         self._call.progress({"image": image, "done": len(self.images), "of": self._total})
 
+    def take_sheet(self, name, sides, gpu):
+        """Six views on one picture; the fourth by the best engine there is, for what Workbench
+        cannot show."""
+        stage, cells = self._stage, {}
+        sheet = Sheet(*grid(stage.points, sides))
+        stage.resize(*sheet.cell)
+        stage.look_parallel()
+        best = _prepare_beauty(stage, gpu)
+        if best:
+            cells[BEST] = self._take_cell(BEST, sides[BEST])
+        _prepare_plain(stage)
+        for number, view in enumerate(sides):
+            if number not in cells:
+                cells[number] = self._take_cell(number, view)
+        for number in range(len(sides)):
+            sheet.paste(cells[number])
+            os.unlink(cells[number])
+        stage.scene.render.use_stamp = False
+        path = os.path.join(self._folder, name)
+        sheet.save(path)
+        _strip(path)
+        names = ", ".join(f"{number} {view.name}" for number, view in enumerate(sides, 1))
+        note = f"; {BEST + 1} in real materials and light" if best else ""
+        self._note({"file": f"{self._shown_folder}/{name}", "azimuth_deg": 0, "elevation_deg": 0,
+                    "view": f"one sheet, {sheet.columns} views a row: {names}{note}; each is drawn "
+                            "as large as its cell allows",
+                    "width": sheet.size[0], "height": sheet.size[1]})
 
-def look(folder, shown_folder, width, height, cuts, gpu, call):
+    def _take_cell(self, number, view):
+        if self._call.cancelled():
+            raise BridgeError(CANCELLED, "Rendering was cancelled.")
+        self._stage.look(view)
+        label_with(self._stage.scene, f"{number + 1} {view.name.removeprefix('from the ')}")
+        path = os.path.join(self._folder, f".cell_{number + 1}.png")
+        render.picture(self._stage.scene, path)
+        return path
+
+
+def look(folder, shown_folder, width, height, cuts, sheet, gpu, call):
     """Renders the pictures into `folder`, which is called `shown_folder` in the answer: six views,
-    the cut-aways through `cuts`, pairs of object names, and the beauty, when there is an engine."""
+    the cut-aways through `cuts`, pairs of object names, and the beauty, when there is an engine.
+    With `sheet`, views and beauty are one picture."""
     started = time.monotonic()
     with Stage(width, height, keep={name for pair in cuts for name in pair}) as stage:
         known = [pair for pair in cuts if _can_cut(stage.kept, pair)]
         sides = views(stage.high - stage.low)
-        beauty = _prepare_beauty(stage, gpu)
-        taken = _Look(stage, folder, shown_folder, len(sides) + len(known) + beauty, call)
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        stage.use_jpeg(QUALITY)
-        if beauty:
-            # First, for what Workbench needs of materials and light would show in it.
-            side = min(width, height, BEAUTY_PX)
-            stage.resize(side, side)
-            view = View("beauty", 38.0, sides[3].elevation - 10.0)
-            taken.take("beauty.jpg", view, BEAUTY)
-            stage.resize(width, height)
-        render.workbench(stage)
-        _light_evenly(stage.scene)
-        stage.show_through()
-        stage.look_parallel()
-        for number, view in enumerate(sides, 1):
-            taken.take(f"look_{number}.jpg", view, view.name)
+        if sheet:
+            taken = _Look(stage, folder, shown_folder, 1 + len(known), call)
+            taken.take_sheet("look_1.jpg", sides, gpu)
+            stage.use_jpeg(QUALITY)
+            stage.resize(min(width, CUT_PX), min(height, CUT_PX))
+        else:
+            taken = _look_one_by_one(stage, sides, folder, shown_folder, len(known), gpu, call)
         if known:
             stage.clear()
         for number, pair in enumerate(known, 1):
             _cut(stage, taken, f"cut_{number}.jpg", pair)
-    return {"engine": "BLENDER_WORKBENCH", "images": taken.images[beauty:] + taken.images[:beauty],
+    # Taken first, and shown last.
+    images = sorted(taken.images, key=lambda image: image["view"] == BEAUTY)
+    return {"engine": "BLENDER_WORKBENCH", "images": images,
             "uncut": [list(pair) for pair in cuts if pair not in known],
             "seconds": round(time.monotonic() - started, 3)}
+
+
+def _look_one_by_one(stage, sides, folder, shown_folder, cuts, gpu, call):
+    width, height = stage.scene.render.resolution_x, stage.scene.render.resolution_y
+    beauty = _prepare_beauty(stage, gpu)
+    taken = _Look(stage, folder, shown_folder, len(sides) + cuts + beauty, call)
+    stage.use_jpeg(QUALITY)
+    if beauty:
+        # First, for what Workbench needs of materials and light would show in it.
+        side = min(width, height, BEAUTY_PX)
+        stage.resize(side, side)
+        taken.take("beauty.jpg", View("beauty", 38.0, sides[BEST].elevation - 10.0), BEAUTY)
+        stage.resize(width, height)
+    _prepare_plain(stage)
+    stage.look_parallel()
+    for number, view in enumerate(sides, 1):
+        taken.take(f"look_{number}.jpg", view, view.name)
+    return taken
+
+
+def _prepare_plain(stage):
+    render.workbench(stage)
+    _light_evenly(stage.scene)
+    stage.show_through()
 
 
 def _strip(path):

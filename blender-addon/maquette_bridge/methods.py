@@ -123,12 +123,13 @@ class Bridge:
         gpu = values.flag("gpu", False)
         folder = values.text("folder", 1024, "renders")
         cuts = values.pairs("cuts", look.MAX_CUTS)
+        sheet = values.flag("sheet", False)
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         target = inside(self._run_dir, folder)
         if mode == "look":
-            return look.look(target, folder.rstrip("/"), width, height, cuts, gpu, call)
+            return look.look(target, folder.rstrip("/"), width, height, cuts, sheet, gpu, call)
         return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
                              call)
 

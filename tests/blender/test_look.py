@@ -36,15 +36,17 @@ def segments(path):
     return *size, markers
 
 
-def colours(worker, file):
-    """Rows of (r, g, b) from 0 to 1 from the top, by Blender's own reader."""
+def colours(worker, file, step=1):
+    """Rows of (r, g, b) from 0 to 1 from the top, by Blender's own reader; each `step`-th pixel of them."""
     width, pixels = json.loads(worker.execute(f'''
 import bpy, json
 image = bpy.data.images.load({str(worker.run_dir / file)!r})
 image.colorspace_settings.name = 'Non-Color'
+width, height = image.size
 pixels = image.pixels[:]
-print(json.dumps([image.size[0], bytes(
-    round(255 * v) for i in range(0, len(pixels), 4) for v in pixels[i:i + 3]).hex()]))''')["stdout"])
+places = [4 * (y * width + x) for y in range((height - 1) % {step}, height, {step}) for x in range(0, width, {step})]
+print(json.dumps([len(range(0, width, {step})), bytes(
+    round(255 * v) for i in places for v in pixels[i:i + 3]).hex()]))''')["stdout"])
     values, row = [byte / 255 for byte in bytes.fromhex(pixels)], 3 * width
     return [[tuple(values[y + x:y + x + 3]) for x in range(0, row, 3)]
             for y in range(len(values) - row, -1, -row)]
@@ -84,6 +86,38 @@ def test_views_and_sizes(worker):
     progress = [n["params"] for n in worker.notifications if n["method"] == "progress"]
     assert [p["done"] for p in progress] == list(range(1, 8)) and {p["of"] for p in progress} == {7}
     assert not list((worker.run_dir / "look").glob(".*"))
+
+
+def test_one_sheet(worker):
+    """All six views on one picture, each in a cell of its own with its name on it."""
+    worker.execute(PAIR)
+    before = worker.measure()
+    worker.notifications.clear()
+    result = look(worker, width=640, height=640, sheet=True, cuts=[["Leg", "Seat"]])
+    assert worker.measure() == before
+    sheet, cut = result["images"]
+    assert all(f"{number} {name}" in sheet["view"] for number, name in enumerate(VIEWS, 1))
+    assert sheet["view"].startswith("one sheet, 3 views a row: ") and cut["view"].startswith("cut through Leg")
+    width, height, markers = segments(worker.run_dir / sheet["file"])
+    assert (width, height) == (sheet["width"], sheet["height"]) == (1023, 768)
+    assert not {0xfe, 0xe1} & set(markers) and segments(worker.run_dir / cut["file"])[:2] == (480, 480)
+    rows = colours(worker, sheet["file"], 6)
+    assert (len(rows[0]), len(rows)) == (171, 128)
+    for row, column in ((row, column) for row in range(2) for column in range(3)):
+        cell = [line[57 * column + 1:57 * column + 55] for line in rows[64 * row + 1:64 * row + 63]]
+        air = cell[10][3]
+        assert max(min(p) for p in cell[0][1:5]) > max(air) + .05, "no label"
+        seen = [p for line in cell[6:] for p in line if max(abs(a - b) for a, b in zip(p, air)) > .2]
+        assert len(seen) > 100, "nothing to be seen"
+    progress = [n["params"] for n in worker.notifications if n["method"] == "progress"]
+    assert [(p["done"], p["of"]) for p in progress] == [(1, 2), (2, 2)]
+    assert not list((worker.run_dir / "look").glob(".*"))
+
+
+@pytest.mark.parametrize("size, columns", [((.02, .02, 1), 6), ((1, .05, .05), 1)])
+def test_a_sheet_is_laid_out_for_its_asset(worker, size, columns):
+    worker.execute(PAIR.rsplit("box('Seat'", 1)[0] + f"box('One', (0, 0, 0), {size}, (0, 0, 0, 1))\n")
+    assert f"one sheet, {columns} views a row" in look(worker, sheet=True)["images"][0]["view"]
 
 
 def test_colours_and_air(worker):
@@ -201,6 +235,7 @@ from maquette_bridge import look
 class Call:
     cancelled = staticmethod(lambda: False)
     progress = staticmethod(lambda params: None)
-look.look(os.path.abspath("in"), "in", 64, 64, [("Leg", "Seat")], False, Call)
+look.look(os.path.abspath("in"), "in", 64, 64, [("Leg", "Seat")], False, False, Call)
+look.look(os.path.abspath("sheet"), "sheet", 64, 64, [("Leg", "Seat")], True, False, Call)
 ''' + state)["stdout"].splitlines()
     assert lines[0] == lines[-1]

@@ -251,7 +251,7 @@ refine (MqTeam *team, MqDraft *draft)
   return ask_scripted (team, draft, "refiner", mq_team_refine);
 }
 
-static gboolean
+static MqLook
 wants_look (MqTeam *team, MqDraft *draft)
 {
   return !says (draft, "blind");

@@ -187,6 +187,8 @@ look (MqHands *self, gint64 number, JsonObject *instruction)
   json_object_set_string_member (params, "mode", "look");
   json_object_set_int_member (params, "width", LOOK_PX);
   json_object_set_int_member (params, "height", LOOK_PX);
+  json_object_set_boolean_member (params, "sheet",
+                                  mq_json_get_boolean (instruction, "sheet", FALSE));
   if (cuts != NULL)
     json_object_set_array_member (params, "cuts", json_array_ref (cuts));
   return call_render (self, number, params, LOOK_SECONDS);

@@ -94,12 +94,13 @@ gboolean
 mq_pipeline_look (MqPipeline *self, GError **error)
 {
   MqTeam *team = get_team (self);
-  gint64 wanted = FALSE;
+  gint64 wanted = MQ_LOOK_NONE;
 
   if (MQ_TEAM_GET_IFACE (team)->wants_look == NULL)
     return TRUE;
 
   return mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->draft), &wanted,
                                 error)
-         && (!wanted || mq_workbench_look (&self->bench, error));
+         && (wanted == MQ_LOOK_NONE
+             || mq_workbench_look (&self->bench, wanted == MQ_LOOK_SHEET, error));
 }

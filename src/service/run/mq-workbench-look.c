@@ -141,6 +141,7 @@ label_views (GPtrArray *pictures, JsonArray *images)
 
 /**
  * mq_workbench_look:
+ * @sheet: all views on one picture
  * @error: the run is to end
  *
  * Has the client make small labelled views of what stands there and send them to the team. The same thing is
@@ -149,7 +150,7 @@ label_views (GPtrArray *pictures, JsonArray *images)
  * Returns: %FALSE when the run is to end
  */
 gboolean
-mq_workbench_look (MqWorkbench *self, GError **error)
+mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GPtrArray) pictures = NULL;
@@ -170,6 +171,7 @@ mq_workbench_look (MqWorkbench *self, GError **error)
   arguments = json_object_new ();
   json_object_set_string_member (arguments, "mode", "look");
   json_object_set_array_member (arguments, "cuts", list_cuts (mq_draft_get_report (self->draft)));
+  json_object_set_boolean_member (arguments, "sheet", sheet);
   json_object_set_boolean_member (arguments, "upload", TRUE);
   result = mq_workbench_instruct (self, "render", arguments, &instruction, &fault);
   if (result == NULL)

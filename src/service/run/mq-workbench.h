@@ -39,7 +39,7 @@ gboolean mq_workbench_try (MqWorkbench *self, GError **error);
 gboolean mq_workbench_build (MqWorkbench *self, GError **error);
 gboolean mq_workbench_render (MqWorkbench *self, const char *mode, GError **error);
 gboolean mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **error);
-gboolean mq_workbench_look (MqWorkbench *self, GError **error);
+gboolean mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error);
 gboolean mq_workbench_notice (MqWorkbench *self, const char *level, const char *code,
                               const char *text, JsonArray *items, GError **error);
 

@@ -97,13 +97,17 @@ refine (MqTeam *team, MqDraft *draft)
   return ask (team, draft, mq_role_refine);
 }
 
-static gboolean
+/* A sheet shows what matters at the price of one view; who wants to be thorough looks at each by itself. */
+static MqLook
 wants_look (MqTeam *team, MqDraft *draft)
 {
   MqModelTeam *self = MQ_MODEL_TEAM (team);
+  MqEffort effort = mq_models_get_effort (self->desk.models);
 
-  return mq_models_get_effort (self->desk.models) != MQ_EFFORT_QUICK
-         && mq_role_get_abilities (&self->desk, "critic").pictures;
+  if (effort == MQ_EFFORT_QUICK || !mq_role_get_abilities (&self->desk, "critic").pictures)
+    return MQ_LOOK_NONE;
+
+  return effort == MQ_EFFORT_THOROUGH ? MQ_LOOK_VIEWS : MQ_LOOK_SHEET;
 }
 
 static guint

@@ -238,15 +238,16 @@ mq_team_rewrite (MqTeam *self, MqDraft *draft)
  * mq_team_wants_look:
  * @draft: holds the report
  *
- * Returns: whether its critic wants to look at pictures of what stands there now
+ * Returns: which pictures of what stands there now its critic wants to look at
  */
-gboolean
+MqLook
 mq_team_wants_look (MqTeam *self, MqDraft *draft)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), FALSE);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), MQ_LOOK_NONE);
 
   return MQ_TEAM_GET_IFACE (self)->wants_look != NULL
-         && MQ_TEAM_GET_IFACE (self)->wants_look (self, draft);
+             ? MQ_TEAM_GET_IFACE (self)->wants_look (self, draft)
+             : MQ_LOOK_NONE;
 }
 
 /**

@@ -13,6 +13,21 @@ G_BEGIN_DECLS
 G_DECLARE_INTERFACE (MqTeam, mq_team, MQ, TEAM, GObject)
 
 /**
+ * MqLook:
+ * @MQ_LOOK_NONE: none
+ * @MQ_LOOK_SHEET: all views on one picture
+ * @MQ_LOOK_VIEWS: each view by itself, larger
+ *
+ * Pictures that a team wants of what stands there. The numbers are journaled.
+ */
+typedef enum
+{
+  MQ_LOOK_NONE = 0,
+  MQ_LOOK_SHEET = 1,
+  MQ_LOOK_VIEWS = 2,
+} MqLook;
+
+/**
  * MqTeamInterface:
  * @get_id: "sketcher", "model"
  * @get_label: for people: "Built-in sketcher (no AI model)"
@@ -31,7 +46,7 @@ G_DECLARE_INTERFACE (MqTeam, mq_team, MQ, TEAM, GObject)
  * @retrieve: (optional) plan → `{"passages": […], "text": "Looked up 9 things for Blender 4.3.2"}`; asks no model. A team that has it
  *   wants the Blender at hand introspected first
  * @rewrite: (optional) after the last repair failed: → `{"script", "text"}`, a fresh approach for the part at fault, once
- * @wants_look: (optional) whether @critique and @verify want the draft's views: labelled pictures of what stands there now
+ * @wants_look: (optional) which views of the draft @critique and @verify want: labelled pictures of what stands there now
  * @adjust_rounds: (optional) rounds of automatic refinement, from what the settings say
  *
  * An answer may have `"detail"`: the whole of what was said, for those who open the step.
@@ -58,7 +73,7 @@ struct _MqTeamInterface
   DexFuture *(*refine) (MqTeam *self, MqDraft *draft);
   DexFuture *(*retrieve) (MqTeam *self, MqDraft *draft);
   DexFuture *(*rewrite) (MqTeam *self, MqDraft *draft);
-  gboolean (*wants_look) (MqTeam *self, MqDraft *draft);
+  MqLook (*wants_look) (MqTeam *self, MqDraft *draft);
   guint (*adjust_rounds) (MqTeam *self, guint rounds);
 };
 
@@ -76,7 +91,7 @@ gboolean mq_team_can_retrieve (MqTeam *self);
 DexFuture *mq_team_retrieve (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_can_rewrite (MqTeam *self);
 DexFuture *mq_team_rewrite (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_team_wants_look (MqTeam *self, MqDraft *draft);
+MqLook mq_team_wants_look (MqTeam *self, MqDraft *draft);
 guint mq_team_adjust_rounds (MqTeam *self, guint rounds);
 
 G_END_DECLS
