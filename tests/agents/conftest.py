@@ -21,15 +21,15 @@ FAKE = BUILD / "tests" / "support" / "maquette-fake-model"
 KEY = "sk-planted-7c1f09"
 
 PLAN = {
-    "seen": "", "title": "Post", "about": "A ball on a post", "style": "plain", "notes": "",
+    "seen": "", "title": "Post", "about": "A ball on a post", "notes": "",
     "grounded": True,
     "parts": [
-        {"id": "post_part", "name": "Post", "purpose": "carries the ball", "count": 1,
+        {"id": "post_part", "purpose": "carries the ball", "count": 1,
          "min": [-0.1, -0.1, 0], "max": [0.1, 0.1, 0.5], "materials": ["oak"], "joins": ["ball"]},
-        {"id": "ball", "name": "Ball", "purpose": "on top", "count": 1, "min": [-0.2, -0.2, 0.48],
-         "max": [0.2, 0.2, 0.88], "materials": ["red"], "joins": ["post_part"]}],
-    "materials": [{"id": "oak", "label": "Oak", "finish": "wood", "color": "#8a5a33"},
-                  {"id": "red", "label": "Red", "finish": "painted", "color": "#b02020"}],
+        {"id": "ball", "purpose": "on top", "count": 1, "min": [-0.2, -0.2, 0.48],
+         "max": [0.2, 0.2, 0.88], "materials": ["red"], "joins": []}],
+    "materials": [{"id": "oak", "finish": "wood", "color": "#8a5a33"},
+                  {"id": "red", "finish": "painted", "color": "#b02020"}],
     "params": [], "must_haves": ["a post", "a ball on it", "the ball is red"]}
 
 POST = '''def post_part(oak):
@@ -68,7 +68,7 @@ if __name__ == "__main__":
 '''
 FLOATING = BALL.replace("0.698", "0.75")
 FINE = {"overall": "Fine.", "must_haves": [
-    {"check": check, "met": True, "evidence": "measured"} for check in PLAN["must_haves"]],
+    {"n": n, "evidence": "measured", "met": True} for n in range(1, 1 + len(PLAN["must_haves"]))],
     "defects": []}
 
 

@@ -25,15 +25,29 @@ def test_nothing_wrong(play, dialect):
     # The same beginning for every role, so that it can be cached.
     systems = [json.dumps(each["body"].get("system") or each["body"]["messages"][0])
                for each in server.requests()]
-    assert len({system[:2000] for system in systems}) == 1
+    assert len({system[:900] for system in systems}) == 1
     assert ["sphere(name" in system for system in systems] == [False, True, False]
 
 
-def test_critic_looks(play):
+@pytest.mark.parametrize("effort, pictures", [("normal", [1]), ("thorough", [6, 7])])
+def test_critic_looks(play, effort, pictures):
+    """At six labelled views: on one picture, or each by itself."""
+    result, server, _ = play([planner(), writer(), critic()], config=f"model: {{effort: {effort}}}\n")
+    body = server.asked("critic")[0]
+    assert body.count("data:image/") in pictures
+    assert all(view in body for view in ("front", "right", "back", "top", "below"))
+    look, = [event for event in result.named("instruction") if event.get("mode") == "look"]
+    assert look["sheet"] is (effort == "normal")
+
+
+def test_what_a_critic_is_told(play):
+    """What was wanted, what was measured, the parameters; not how the script is written."""
     result, server, _ = play([planner(), writer(), critic()])
     body = server.asked("critic")[0]
-    assert body.count("data:image/") >= 6 and "front" in body and "below" in body
-    assert [event for event in result.named("instruction") if event.get("mode") == "look"]
+    assert "1. a post" in body and "- ball ×1 (" in body and "red: on top" in body.lower() and "SEED = 7" in body
+    assert "def ball" not in body and "sphere(name" not in body and "# Form of a script" not in body
+    detail, = [step["detail"] for step in steps(result, "critic")]
+    assert "✓ a post (measured)" in detail and "✓ the ball is red (measured)" in detail
 
 
 def test_old_socket(play):

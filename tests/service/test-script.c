@@ -1,4 +1,5 @@
 /* MqScript: scripts come back byte for byte, edits touch what they name, the library is added and left out. */
+#include "service/script/mq-script-outline.h"
 #include "service/script/mq-script-pieces.h"
 #include "service/script/mq-script.h"
 
@@ -271,6 +272,36 @@ test_mutations (void)
     }
 }
 
+static void
+test_outline (void)
+{
+  static const char script[]
+      = "\"\"\"A stool.\"\"\"\n\nimport math\n\n# Parameters\nLEG = 0.4  # m: legs\n\n\n"
+        "def corner(\n    turn,\n):\n    \"\"\"Where a leg stands.\n\n    In m.\n    \"\"\"\n"
+        "    return math.cos(turn)\n\n\ndef legs(oak):\n    return [corner(0), LEG]\n\n\n"
+        "def seat(oak):\n    \"\"\"Round seat.\"\"\"\n    return [oak]\n\n\n"
+        "def build():\n    return legs(1) + seat(1)\n\n\n"
+        "if __name__ == \"__main__\":\n    build()\n";
+  static const char *const whole[] = { "legs", "nothing", NULL };
+  static const char *const none[] = { NULL };
+  g_autofree char *no_code = mq_script_outline (script, NULL);
+  g_autofree char *heads = mq_script_outline (script, none);
+  g_autofree char *one = mq_script_outline (script, whole);
+  g_autofree char *uncut = mq_script_outline ("def a(:\n  '''", NULL);
+
+  g_assert_cmpstr (heads, ==,
+                   "\"\"\"A stool.\"\"\"\nimport math\n# Parameters\nLEG = 0.4  # m: legs\n"
+                   "def corner(\n    turn,\n): ...  # Where a leg stands.\ndef legs(oak): ...\n"
+                   "def seat(oak): ...  # Round seat.\ndef build(): ...\n");
+  g_assert_cmpstr (no_code, ==, "\"\"\"A stool.\"\"\"\n# Parameters\nLEG = 0.4  # m: legs\n");
+  /* What the part calls is whole, too. */
+  g_assert_nonnull (strstr (one, "return [corner(0), LEG]"));
+  g_assert_nonnull (strstr (one, "return math.cos(turn)"));
+  g_assert_nonnull (strstr (one, "import math\n"));
+  g_assert_nonnull (strstr (one, "def seat(oak): ...  # Round seat.\n"));
+  g_assert_cmpstr (uncut, ==, "def a(:\n  '''");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -283,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/script/clash", test_clash);
   g_test_add_func ("/script/numbers", test_numbers);
   g_test_add_func ("/script/fences", test_fences);
+  g_test_add_func ("/script/outline", test_outline);
   g_test_add_func ("/script/mutations", test_mutations);
   return mq_test_run ();
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define FINISHES_HEADING "# Finishes"
-/* Bytes of a toolkit function's docstring; of a finish, its first sentence will do. */
+/* Bytes of a toolkit function's docstring, where toolkit.txt says nothing else of it. */
 #define MAX_DOCSTRING 320
 
 static const char *const roles[] = {
@@ -121,29 +121,22 @@ collapse (const char *doc, gsize most)
   return g_string_free (text, FALSE);
 }
 
-/* "box(name, size, location, material, part, bevel=0.004)  A box with broken edges" */
+/* "box(name, size, location, material, part, bevel=0.004): A box with broken edges". @said: (nullable): instead of its docstring. */
 static void
-append_signature (GString *text, const MqPythonFunction *function, gboolean with_arguments)
+append_signature (GString *text, const MqPythonFunction *function, const char *said)
 {
   const char *head = strstr (function->text, "def ");
   const char *end = strstr (head, "):");
   const char *doc = strstr (head, "\"\"\"");
   g_autofree char *signature = g_strndup (head + 4, end != NULL ? end + 1 - head - 4 : 0);
+  g_autofree char *own = said == NULL && doc != NULL ? collapse (doc + 3, MAX_DOCSTRING) : NULL;
   g_auto (GStrv) words = g_strsplit_set (signature, " \n", -1);
+  const char *what = said != NULL ? said : own != NULL ? own : "";
 
-  if (!with_arguments)
-    g_string_append (text, function->name);
-  for (gsize i = 0; with_arguments && words[i] != NULL; i++)
+  for (gsize i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0')
       g_string_append_printf (text, "%s%s", i > 0 ? " " : "", words[i]);
-
-  if (doc != NULL)
-    {
-      g_autofree char *said = collapse (doc + 3, with_arguments ? MAX_DOCSTRING : 0);
-
-      g_string_append_printf (text, ": %s", said);
-    }
-  g_string_append_c (text, '\n');
+  g_string_append_printf (text, "%s%s\n", *what != '\0' ? ": " : "", what);
 }
 
 static gboolean
@@ -163,28 +156,40 @@ read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError 
   for (gsize i = 1; lines[i] != NULL; i++)
     {
       const MqPythonFunction *function = NULL;
+      char *said = strchr (lines[i], ':');
 
       if (g_str_has_prefix (lines[i], "# "))
         {
+          if (finish)
+            g_string_append_printf (text, "%s\n", finishes->str);
           finish = g_str_has_prefix (lines[i], FINISHES_HEADING);
           g_string_append_printf (text, "%s:\n", lines[i] + 2);
+          continue;
         }
-      else if (*lines[i] == '\0')
+
+      if (*lines[i] == '\0')
         continue;
-      else if ((function = mq_python_library_lookup (library, lines[i])) == NULL)
+
+      if (said != NULL)
+        {
+          *said++ = '\0';
+          g_strstrip (said);
+        }
+      if ((function = mq_python_library_lookup (library, lines[i])) == NULL)
         {
           g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                        "toolkit.txt, line %" G_GSIZE_FORMAT ": the library has no “%s”", i + 1,
                        lines[i]);
           return FALSE;
         }
+
+      if (finish)
+        g_string_append_printf (finishes, "%s%s", finishes->len > 0 ? ", " : "", lines[i]);
       else
-        {
-          append_signature (text, function, !finish);
-          if (finish)
-            g_string_append_printf (finishes, "%s%s", finishes->len > 0 ? ", " : "", lines[i]);
-        }
+        append_signature (text, function, said);
     }
+  if (finish)
+    g_string_append_printf (text, "%s\n", finishes->str);
 
   self->toolkit = replace (introduction, "toolkit", text->str);
   self->finishes = g_string_free (g_steal_pointer (&finishes), FALSE);

@@ -3,25 +3,22 @@
 #include "service/team/mq-role.h"
 
 #include "common/mq-json.h"
+#include "service/script/mq-script-outline.h"
 #include "service/script/mq-script.h"
-#include "service/team/mq-report.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MAX_OBJECTS 60
-/* Objects of one part that are told one by one. */
-#define MAX_PIECES 4
+/* Lines. */
+#define MAX_PARTS 60
+#define MAX_PIECES 40
 #define MAX_LISTED 12
 
+/* "(0 0 0.45)": a comma costs as much as a number. */
 static void
-append_vector (GString *text, JsonArray *vector)
+append_vector (GString *text, const double vector[3])
 {
-  g_string_append_c (text, '(');
-  for (guint axis = 0; vector != NULL && axis < json_array_get_length (vector); axis++)
-    g_string_append_printf (text, "%s%.4g", axis > 0 ? ", " : "",
-                            json_array_get_double_element (vector, axis));
-  g_string_append_c (text, ')');
+  g_string_append_printf (text, "(%.4g %.4g %.4g)", vector[0], vector[1], vector[2]);
 }
 
 static void
@@ -41,25 +38,76 @@ append_line (GString *text, const char *heading, const char *said)
     g_string_append_printf (text, "%s: %s\n", heading, said);
 }
 
+static gboolean
+read_box (JsonObject *holder, double min[3], double max[3])
+{
+  JsonObject *box = mq_json_get_object (holder, "box");
+  JsonArray *low = mq_json_get_array (box, "min");
+  JsonArray *high = mq_json_get_array (box, "max");
+
+  if (low == NULL || high == NULL || json_array_get_length (low) != 3
+      || json_array_get_length (high) != 3)
+    return FALSE;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      min[axis] = json_array_get_double_element (low, axis);
+      max[axis] = json_array_get_double_element (high, axis);
+    }
+  return TRUE;
+}
+
+static void
+append_box (GString *text, const double min[3], const double max[3])
+{
+  append_vector (text, min);
+  g_string_append (text, "..");
+  append_vector (text, max);
+}
+
+/* Where parts say of each other that they join, once is enough. */
+static void
+append_joins (GString *text, JsonObject *part, GHashTable *told)
+{
+  JsonArray *joins = mq_json_get_array (part, "joins");
+  const char *id = mq_json_get_string (part, "id", "");
+  gboolean any = FALSE;
+
+  for (guint i = 0; joins != NULL && i < json_array_get_length (joins); i++)
+    {
+      const char *other = mq_json_element_string (joins, i);
+      char *pair;
+
+      if (other == NULL)
+        continue;
+      pair = strcmp (id, other) < 0 ? g_strdup_printf ("%s\n%s", id, other)
+                                    : g_strdup_printf ("%s\n%s", other, id);
+      if (!g_hash_table_add (told, pair))
+        continue;
+      g_string_append_printf (text, "%s%s", any ? ", " : "; joins ", other);
+      any = TRUE;
+    }
+}
+
 static void
 append_parts (GString *text, JsonArray *parts)
 {
-  g_string_append (text, "Parts (id, count × name, box in m; materials; joins): purpose\n");
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_string_append (text, "Parts: id ×count box (m) materials; joins, each pair once: what\n");
   for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);
-      JsonObject *box = mq_json_get_object (part, "box");
+      double min[3];
+      double max[3];
 
-      g_string_append_printf (text, "- %s, %d × %s, ", mq_json_get_string (part, "id", ""),
-                              (int)mq_json_get_int (part, "count", 1),
-                              mq_json_get_string (part, "name", ""));
-      append_vector (text, mq_json_get_array (box, "min"));
-      g_string_append (text, " to ");
-      append_vector (text, mq_json_get_array (box, "max"));
-      g_string_append (text, "; ");
+      g_string_append_printf (text, "- %s ×%d ", mq_json_get_string (part, "id", ""),
+                              (int)mq_json_get_int (part, "count", 1));
+      if (read_box (part, min, max))
+        append_box (text, min, max);
+      g_string_append_c (text, ' ');
       append_names (text, mq_json_get_array (part, "materials"));
-      g_string_append (text, "; joins ");
-      append_names (text, mq_json_get_array (part, "joins"));
+      append_joins (text, part, told);
       g_string_append_printf (text, ": %s\n", mq_json_get_string (part, "purpose", ""));
     }
 }
@@ -67,13 +115,12 @@ append_parts (GString *text, JsonArray *parts)
 static void
 append_materials (GString *text, JsonArray *materials)
 {
-  g_string_append (text, "Materials (id, label, finish, colour):\n");
+  g_string_append (text, "Materials: id finish colour\n");
   for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
     {
       JsonObject *material = mq_json_element_object (materials, i);
 
-      g_string_append_printf (text, "- %s, %s, %s, %s\n", mq_json_get_string (material, "id", ""),
-                              mq_json_get_string (material, "label", ""),
+      g_string_append_printf (text, "- %s %s %s\n", mq_json_get_string (material, "id", ""),
                               mq_json_get_string (material, "finish", ""),
                               mq_json_get_string (material, "color", ""));
     }
@@ -82,8 +129,11 @@ append_materials (GString *text, JsonArray *materials)
 static void
 append_params (GString *text, JsonArray *params)
 {
+  if (params == NULL || json_array_get_length (params) == 0)
+    return;
+
   g_string_append (text, "Parameters:\n");
-  for (guint i = 0; params != NULL && i < json_array_get_length (params); i++)
+  for (guint i = 0; i < json_array_get_length (params); i++)
     {
       JsonObject *param = mq_json_element_object (params, i);
 
@@ -95,6 +145,15 @@ append_params (GString *text, JsonArray *params)
     }
 }
 
+static void
+append_must_haves (GString *text, JsonArray *musts)
+{
+  g_string_append (text, "Must-haves:\n");
+  for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
+    if (mq_json_element_string (musts, i) != NULL)
+      g_string_append_printf (text, "%u. %s\n", i + 1, mq_json_element_string (musts, i));
+}
+
 /**
  * mq_context_add_plan:
  *
@@ -104,7 +163,6 @@ void
 mq_context_add_plan (MqModelRequest *request, MqDraft *draft)
 {
   JsonObject *plan = mq_draft_get_plan (draft);
-  JsonArray *musts = mq_json_get_array (plan, "must_haves");
   g_autoptr (GString) text = g_string_new ("# Plan\n");
 
   if (plan == NULL)
@@ -115,16 +173,40 @@ mq_context_add_plan (MqModelRequest *request, MqDraft *draft)
   append_line (text, "The picture", mq_json_get_string (plan, "seen", NULL));
   append_line (text, "Style", mq_json_get_string (plan, "style", NULL));
   append_line (text, "Notes", mq_json_get_string (plan, "notes", NULL));
-  append_line (text, "Stands on the ground",
-               mq_json_get_boolean (plan, "grounded", TRUE) ? "yes" : "no");
+  if (!mq_json_get_boolean (plan, "grounded", TRUE))
+    g_string_append (text, "It flies or hangs.\n");
   append_parts (text, mq_json_get_array (plan, "parts"));
   append_materials (text, mq_json_get_array (plan, "materials"));
-  append_params (text, mq_json_get_array (plan, "params"));
-  g_string_append (text, "Must-haves:\n");
-  for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
-    if (mq_json_element_string (musts, i) != NULL)
-      g_string_append_printf (text, "- %s\n", mq_json_element_string (musts, i));
+  /* Once there is a script, its parameters are. */
+  if (mq_draft_get_script (draft) == NULL)
+    append_params (text, mq_json_get_array (plan, "params"));
+  append_must_haves (text, mq_json_get_array (plan, "must_haves"));
 
+  mq_model_request_add_stable (request, MQ_MODEL_USER, text->str);
+}
+
+/**
+ * mq_context_add_gist:
+ * @sees: whether the user's picture is in the request
+ *
+ * Adds what the plan wanted, when there is one, for those who judge: its parts stand with what was measured of them.
+ */
+void
+mq_context_add_gist (MqModelRequest *request, MqDraft *draft, gboolean sees)
+{
+  JsonObject *plan = mq_draft_get_plan (draft);
+  g_autoptr (GString) text = g_string_new ("# Plan\n");
+
+  if (plan == NULL)
+    return;
+
+  append_line (text, "Title", mq_json_get_string (plan, "title", NULL));
+  append_line (text, "About", mq_json_get_string (plan, "about", NULL));
+  if (!sees)
+    append_line (text, "The picture", mq_json_get_string (plan, "seen", NULL));
+  append_line (text, "Style", mq_json_get_string (plan, "style", NULL));
+  append_materials (text, mq_json_get_array (plan, "materials"));
+  append_must_haves (text, mq_json_get_array (plan, "must_haves"));
   mq_model_request_add_stable (request, MQ_MODEL_USER, text->str);
 }
 
@@ -161,6 +243,33 @@ mq_context_add_script (MqModelRequest *request, MqDraft *draft, MqPythonLibrary 
   text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
                           numbered ? ", with line numbers" : " (the toolkit's functions left out)",
                           script);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text);
+}
+
+/**
+ * mq_context_add_outline:
+ * @library: left out
+ * @whole: (nullable) (array zero-terminated=1): functions that are given whole, with all that they call
+ *
+ * Adds the script, when there is one, in short.
+ */
+void
+mq_context_add_outline (MqModelRequest *request, MqDraft *draft, MqPythonLibrary *library,
+                        const char *const *whole)
+{
+  g_autofree char *script = NULL;
+  g_autofree char *outline = NULL;
+  g_autofree char *text = NULL;
+
+  if (mq_draft_get_script (draft) == NULL)
+    return;
+
+  script = dup_script (draft, library, FALSE);
+  outline = mq_script_outline (script, whole);
+  text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
+                          whole != NULL ? " (`...`: left out, as are the toolkit's functions)"
+                                        : ", its parameters",
+                          outline);
   mq_model_request_add_text (request, MQ_MODEL_USER, text);
 }
 
@@ -233,31 +342,12 @@ mq_context_add_tries (MqModelRequest *request, MqDraft *draft)
     mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
 }
 
-static gboolean
-read_box (JsonObject *holder, double min[3], double max[3])
-{
-  JsonObject *box = mq_json_get_object (holder, "box");
-  JsonArray *low = mq_json_get_array (box, "min");
-  JsonArray *high = mq_json_get_array (box, "max");
-
-  if (low == NULL || high == NULL || json_array_get_length (low) != 3
-      || json_array_get_length (high) != 3)
-    return FALSE;
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      min[axis] = json_array_get_double_element (low, axis);
-      max[axis] = json_array_get_double_element (high, axis);
-    }
-  return TRUE;
-}
-
-/* The box round all objects of a part. */
-static gboolean
+/* The box round all objects of a part; how many there are. */
+static guint
 measure_part (JsonObject *report, const char *id, double min[3], double max[3])
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
-  gboolean any = FALSE;
+  guint count = 0;
 
   for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
     {
@@ -265,197 +355,193 @@ measure_part (JsonObject *report, const char *id, double min[3], double max[3])
       double low[3];
       double high[3];
 
-      if (g_strcmp0 (mq_json_get_string (object, "part", NULL), id) != 0
+      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0
           || !read_box (object, low, high))
         continue;
       for (guint axis = 0; axis < 3; axis++)
         {
-          min[axis] = any ? MIN (min[axis], low[axis]) : low[axis];
-          max[axis] = any ? MAX (max[axis], high[axis]) : high[axis];
+          min[axis] = count > 0 ? MIN (min[axis], low[axis]) : low[axis];
+          max[axis] = count > 0 ? MAX (max[axis], high[axis]) : high[axis];
         }
-      any = TRUE;
+      count++;
     }
 
-  return any;
-}
-
-static void
-append_box (GString *text, const double min[3], const double max[3])
-{
-  g_string_append_printf (text, "(%.4g, %.4g, %.4g) to (%.4g, %.4g, %.4g)", min[0], min[1], min[2],
-                          max[0], max[1], max[2]);
-}
-
-static void
-append_object (GString *text, JsonObject *object)
-{
-  double min[3] = { 0 };
-  double max[3] = { 0 };
-
-  read_box (object, min, max);
-  g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
-                          mq_json_get_string (object, "name", "?"));
-  append_box (text, min, max);
-  g_string_append_printf (text, ", %d, ", (int)mq_json_get_int (object, "triangles", 0));
-  append_names (text, mq_json_get_array (object, "materials"));
-  g_string_append_c (text, '\n');
-}
-
-/* Many pieces of one part (rivets, leaves) are told in one line. */
-static void
-append_group (GString *text, JsonObject *report, JsonArray *objects, JsonObject *first, guint count)
-{
-  const char *part = mq_json_get_string (first, "part", "?");
-  gint64 triangles = 0;
-  double min[3] = { 0 };
-  double max[3] = { 0 };
-
-  for (guint i = 0; i < json_array_get_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-
-      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), part) == 0)
-        triangles += mq_json_get_int (object, "triangles", 0);
-    }
-
-  measure_part (report, part, min, max);
-  g_string_append_printf (text, "- %s: %u objects such as %s, together ", part, count,
-                          mq_json_get_string (first, "name", "?"));
-  append_box (text, min, max);
-  g_string_append_printf (text, ", %d, ", (int)triangles);
-  append_names (text, mq_json_get_array (first, "materials"));
-  g_string_append_c (text, '\n');
-}
-
-static guint
-count_part (JsonArray *objects, const char *part)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < json_array_get_length (objects); i++)
-    count += g_strcmp0 (mq_json_get_string (mq_json_element_object (objects, i), "part", "?"), part)
-             == 0;
   return count;
 }
 
-static void
-append_objects (GString *text, JsonObject *report)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  g_autoptr (GHashTable) grouped = g_hash_table_new (g_str_hash, g_str_equal);
-  guint lines = 0;
-
-  g_string_append (text, "Objects (part: name, box min to max in m, triangles, materials):\n");
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      const char *part = mq_json_get_string (object, "part", "?");
-      guint count = count_part (objects, part);
-
-      if (count > MAX_PIECES && !g_hash_table_add (grouped, (gpointer)part))
-        continue;
-      if (lines++ >= MAX_OBJECTS)
-        continue;
-      if (count > MAX_PIECES)
-        append_group (text, report, objects, object, count);
-      else
-        append_object (text, object);
-    }
-  if (lines > MAX_OBJECTS)
-    g_string_append_printf (text, "- and %u lines more\n", lines - MAX_OBJECTS);
-}
-
-/* "Parts that touch: legs – seat, …": what answers whether parts are joined, each pair once. */
-static void
-append_contacts (GString *text, JsonObject *report)
-{
-  JsonArray *contacts = mq_json_get_array (report, "contacts");
-  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint count = contacts != NULL ? json_array_get_length (contacts) : 0;
-
-  if (count == 0)
-    return;
-
-  g_string_append (text, "Parts that touch: ");
-  for (guint i = 0; i < count; i++)
-    {
-      JsonArray *pair = json_array_get_array_element (contacts, i);
-      const char *a;
-      const char *b;
-      char *line;
-
-      if (pair == NULL || json_array_get_length (pair) != 2)
-        continue;
-      a = mq_report_get_part (report, json_array_get_string_element (pair, 0));
-      b = mq_report_get_part (report, json_array_get_string_element (pair, 1));
-      if (g_str_equal (a, b))
-        continue;
-      line = strcmp (a, b) < 0 ? g_strdup_printf ("%s – %s", a, b)
-                               : g_strdup_printf ("%s – %s", b, a);
-      if (g_hash_table_size (told) > 0 && !g_hash_table_contains (told, line))
-        g_string_append (text, ", ");
-      if (!g_hash_table_contains (told, line))
-        g_string_append (text, line);
-      g_hash_table_add (told, line);
-    }
-  g_string_append_c (text, '\n');
-}
-
-/* Where a part came out by a sixth larger or smaller than it was planned: no fault by itself. */
-static void
-append_differences (GString *text, JsonObject *plan, JsonObject *report)
+/* What the plan says of a part, or NULL. */
+static JsonObject *
+find_planned (JsonObject *plan, const char *id)
 {
   JsonArray *parts = mq_json_get_array (plan, "parts");
 
   for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (parts, i), "id", NULL), id) == 0)
+      return mq_json_element_object (parts, i);
+
+  return NULL;
+}
+
+/* Where it came out by a sixth larger or smaller than it was planned, or in fewer pieces: no fault by itself. */
+static void
+append_differences (GString *text, JsonObject *planned, guint count, const double min[3],
+                    const double max[3])
+{
+  gint64 pieces = mq_json_get_int (planned, "count", 1);
+  double low[3];
+  double high[3];
+
+  if (planned == NULL)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
-      double low[3];
-      double high[3];
+      g_string_append (text, "; not in the plan");
+      return;
+    }
+
+  if (count < pieces)
+    g_string_append_printf (text, "; planned ×%d", (int)pieces);
+  if (!read_box (planned, low, high))
+    return;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      double wanted = high[axis] - low[axis];
+      double measured = max[axis] - min[axis];
+
+      if (fabs (measured - wanted) > MAX (wanted, measured) / 6 && fabs (measured - wanted) > 0.002)
+        g_string_append_printf (text, "; %.4g along %c, planned %.4g", measured, "xyz"[axis],
+                                wanted);
+    }
+}
+
+/* Materials of all objects of a part, each once. */
+static void
+append_part_materials (GString *text, JsonObject *report, const char *id)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  g_autoptr (JsonArray) names = json_array_new ();
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      JsonArray *own = mq_json_get_array (object, "materials");
+
+      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0)
+        continue;
+      for (guint j = 0; own != NULL && j < json_array_get_length (own); j++)
+        if (mq_json_element_string (own, j) != NULL
+            && g_hash_table_add (told, (gpointer)mq_json_element_string (own, j)))
+          json_array_add_string_element (names, mq_json_element_string (own, j));
+    }
+
+  append_names (text, names);
+}
+
+/* @judged: with what it was to be, for who does not know the plan's parts. */
+static void
+append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id, gboolean judged)
+{
+  JsonObject *planned = find_planned (plan, id);
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+  guint count = measure_part (report, id, min, max);
+
+  g_string_append_printf (text, "- %s ×%u ", id, count);
+  append_box (text, min, max);
+  g_string_append_c (text, ' ');
+  append_part_materials (text, report, id);
+  append_differences (text, planned, count, min, max);
+  g_string_append_printf (text, "%s%s\n", judged ? ": " : "",
+                          judged ? mq_json_get_string (planned, "purpose", "") : "");
+}
+
+/* A line a part, in the order of their first objects; then those of the plan that are not there. */
+static void
+append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboolean judged)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_string_append_printf (text,
+                          "Parts: id ×objects box (m) materials; what differs from the plan%s\n",
+                          judged ? ": what it was to be" : "");
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "?");
+
+      if (g_hash_table_size (told) < MAX_PARTS && g_hash_table_add (told, (gpointer)id))
+        append_part (text, plan, report, id, judged);
+    }
+
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "?");
+
+      if (g_hash_table_size (told) < MAX_PARTS && g_hash_table_add (told, (gpointer)id))
+        g_string_append_printf (
+            text, "- %s is not there: %s\n", id,
+            mq_json_get_string (mq_json_element_object (parts, i), "purpose", ""));
+    }
+}
+
+/* Piece by piece, for who has to mend one of them. */
+static void
+append_pieces (GString *text, JsonObject *report, const char *const *parts)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  guint lines = 0;
+
+  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
       double min[3];
       double max[3];
 
-      if (!read_box (part, low, high)
-          || !measure_part (report, mq_json_get_string (part, "id", ""), min, max))
+      if (!g_strv_contains (parts, mq_json_get_string (object, "part", "?"))
+          || !read_box (object, min, max) || lines++ >= MAX_PIECES)
         continue;
-      for (guint axis = 0; axis < 3; axis++)
-        {
-          double planned = high[axis] - low[axis];
-          double measured = max[axis] - min[axis];
-
-          if (fabs (measured - planned) > MAX (planned, measured) / 6
-              && fabs (measured - planned) > 0.002)
-            g_string_append_printf (
-                text, "Other than planned: %s is %.4g m along %c, planned %.4g m\n",
-                mq_json_get_string (part, "id", ""), measured, "xyz"[axis], planned);
-        }
+      if (lines == 1)
+        g_string_append (text, "Pieces of what is to be mended:\n");
+      g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
+                              mq_json_get_string (object, "name", "?"));
+      append_box (text, min, max);
+      g_string_append_c (text, '\n');
     }
+  if (lines > MAX_PIECES)
+    g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
 }
 
 /**
  * mq_context_describe_report:
  * @plan: (nullable): what was meant
  * @report: (nullable): what was measured
+ * @judged: with what each part was to be
+ * @parts: (nullable) (array zero-terminated=1): ids of parts that are told piece by piece as well
  *
  * Returns: (transfer full): its numbers in words; faults are told as defects elsewhere
  */
 char *
-mq_context_describe_report (JsonObject *plan, JsonObject *report)
+mq_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
+                            const char *const *parts)
 {
   GString *text = g_string_new ("# Measured\n");
   JsonObject *whole = mq_json_get_object (report, "whole");
+  JsonArray *size = mq_json_get_array (whole, "dimensions_m");
+  double dimensions[3] = { 0 };
 
   if (report == NULL)
     return g_string_free (text, FALSE);
 
-  g_string_append (text, "Whole (x, y, z) in m: ");
-  append_vector (text, mq_json_get_array (whole, "dimensions_m"));
-  g_string_append_printf (text, ", lowest point at z = %.4g m, %d objects, %d triangles\n",
+  for (guint axis = 0; size != NULL && axis < MIN (3, json_array_get_length (size)); axis++)
+    dimensions[axis] = json_array_get_double_element (size, axis);
+  g_string_append (text, "Whole (x y z) in m: ");
+  append_vector (text, dimensions);
+  g_string_append_printf (text, ", lowest point z = %.4g, %d objects\n",
                           mq_json_get_double (whole, "ground_gap_m", 0),
-                          (int)mq_json_get_int (whole, "objects", 0),
-                          (int)mq_json_get_int (whole, "triangles", 0));
-  append_objects (text, report);
-  append_contacts (text, report);
-  append_differences (text, plan, report);
+                          (int)mq_json_get_int (whole, "objects", 0));
+  append_measured_parts (text, plan, report, judged);
+  if (parts != NULL)
+    append_pieces (text, report, parts);
   return g_string_free (text, FALSE);
 }

@@ -53,17 +53,21 @@ make_request (MqTask *task, JsonArray *measured)
   gboolean looks = mq_draft_get_views (draft)->len > 0;
   const char *const replacements[]
       = { "look",
-          looks ? "Compare with the user's picture when there is one."
-                : "There are no views: judge by measurements and script alone.",
+          looks ? "by the labelled views; compare with the user's picture when there is one."
+                : "by the script: there are no views.",
           NULL };
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "critic", replacements);
   g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
-                                                        mq_draft_get_report (draft));
+                                                        mq_draft_get_report (draft), TRUE, NULL);
   g_autofree char *faults = describe_faults (measured);
   MqModelRequest *request = mq_role_new_request (
       task, "critic", mq_draft_get_instruction (draft) != NULL ? "judge change" : "judge");
 
-  mq_context_add_script (request, draft, task->desk->library, FALSE);
+  /* Who sees it needs no code; who does not has nothing else to see. */
+  if (looks)
+    mq_context_add_outline (request, draft, task->desk->library, NULL);
+  else
+    mq_context_add_script (request, draft, task->desk->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   mq_model_request_add_text (request, MQ_MODEL_USER, faults);
   if (looks)
@@ -82,6 +86,37 @@ make_request (MqTask *task, JsonArray *measured)
   mq_model_request_set_schema (request, "critique",
                                mq_agents_get_schema (task->desk->agents, "critic"));
   return request;
+}
+
+/* Each must-have as a check with its verdict: models say which by its number in the plan; older transcripts in its words. */
+static JsonArray *
+name_must_haves (JsonObject *plan, JsonObject *said)
+{
+  JsonArray *planned = mq_json_get_array (plan, "must_haves");
+  JsonArray *judged = mq_json_get_array (said, "must_haves");
+  guint count = planned != NULL ? json_array_get_length (planned) : 0;
+  JsonArray *named = json_array_new ();
+
+  for (guint i = 0; judged != NULL && i < json_array_get_length (judged); i++)
+    {
+      JsonObject *one = mq_json_element_object (judged, i);
+      gint64 n = mq_json_get_int (one, "n", (gint64)i + 1);
+      const char *check = mq_json_get_string (one, "check", NULL);
+      JsonObject *must;
+
+      if (check == NULL && n >= 1 && n <= count)
+        check = mq_json_element_string (planned, (guint)n - 1);
+      if (one == NULL || check == NULL)
+        continue;
+
+      must = json_object_new ();
+      json_object_set_string_member (must, "check", check);
+      json_object_set_boolean_member (must, "met", mq_json_get_boolean (one, "met", TRUE));
+      json_object_set_string_member (must, "evidence", mq_json_get_string (one, "evidence", ""));
+      json_array_add_object_element (named, must);
+    }
+
+  return named;
 }
 
 static JsonObject *
@@ -117,9 +152,8 @@ count_severe (JsonArray *defects, gboolean measured)
 
 /* A must-have that is not met and that no defect speaks of is one itself. */
 static void
-add_unmet (JsonArray *defects, JsonObject *said)
+add_unmet (JsonArray *defects, JsonArray *musts)
 {
-  JsonArray *musts = mq_json_get_array (said, "must_haves");
   gboolean severe = count_severe (defects, FALSE) > 0;
 
   for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
@@ -163,10 +197,9 @@ take_over (MqTask *task, JsonArray *defects, JsonObject *said, guint *dropped)
 }
 
 static char *
-describe (JsonObject *said, JsonArray *defects, guint dropped)
+describe (JsonObject *said, JsonArray *musts, JsonArray *defects, guint dropped)
 {
   GString *text = g_string_new (NULL);
-  JsonArray *musts = mq_json_get_array (said, "must_haves");
 
   if (said != NULL)
     g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
@@ -207,9 +240,8 @@ count_met (JsonArray *musts)
 }
 
 static char *
-summarize (JsonObject *said, JsonArray *defects)
+summarize (JsonArray *musts, JsonArray *defects)
 {
-  JsonArray *musts = mq_json_get_array (said, "must_haves");
   guint measured = count_severe (defects, TRUE);
   guint seen = count_severe (defects, FALSE);
   g_autofree char *found = NULL;
@@ -249,7 +281,7 @@ mq_role_critique (MqTask *task, GError **error)
   JsonArray *defects = json_array_new ();
   JsonObject *result = json_object_new ();
   JsonObject *said = NULL;
-  JsonArray *musts;
+  g_autoptr (JsonArray) musts = NULL;
   guint dropped = 0;
 
   append_all (defects, measured);
@@ -265,14 +297,14 @@ mq_role_critique (MqTask *task, GError **error)
           return NULL;
         }
       said = mq_model_answer_get_object (answer);
+      musts = name_must_haves (mq_draft_get_plan (task->draft), said);
       take_over (task, defects, said, &dropped);
-      add_unmet (defects, said);
-      if ((musts = mq_json_get_array (said, "must_haves")) != NULL)
-        json_object_set_array_member (result, "must_haves", json_array_ref (musts));
+      add_unmet (defects, musts);
+      json_object_set_array_member (result, "must_haves", json_array_ref (musts));
     }
 
-  text = summarize (said, defects);
-  detail = describe (said, defects, dropped);
+  text = summarize (musts, defects);
+  detail = describe (said, musts, defects, dropped);
   json_object_set_string_member (result, "text", text);
   json_object_set_string_member (result, "detail", detail);
   return result;

@@ -101,6 +101,65 @@ look_up (MqTask *task, MqModelRequest *request, const char *words)
   mq_context_add_passages (request, passages);
 }
 
+static JsonObject *
+find_part (JsonObject *plan, const char *id)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (parts, i), "id", NULL), id) == 0)
+      return mq_json_element_object (parts, i);
+
+  return NULL;
+}
+
+/* The functions that are to be seen whole: of parts that defects name, of those they join, and build(). NULL: all of them, for a
+ * defect is of the whole, or of a part that has no function of its name. */
+static GStrv
+list_functions (MqDraft *draft)
+{
+  g_autoptr (MqScript) script = mq_script_new (mq_draft_get_script (draft), NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *defects = mq_draft_get_defects (draft);
+
+  if (script == NULL)
+    return NULL;
+
+  g_strv_builder_add (builder, "build");
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (defects, i), "part", "whole");
+      JsonObject *part = find_part (mq_draft_get_plan (draft), id);
+      JsonArray *joins = mq_json_get_array (part, "joins");
+
+      if (part == NULL || !mq_script_has (script, id))
+        return NULL;
+      g_strv_builder_add (builder, id);
+      for (guint j = 0; joins != NULL && j < json_array_get_length (joins); j++)
+        if (mq_json_element_string (joins, j) != NULL)
+          g_strv_builder_add (builder, mq_json_element_string (joins, j));
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/* What runs and has defects: where they are, whole; the rest in short. */
+static void
+add_runnable (MqTask *task, MqModelRequest *request)
+{
+  MqDraft *draft = task->draft;
+  g_auto (GStrv) functions = list_functions (draft);
+  g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
+                                                        mq_draft_get_report (draft), FALSE,
+                                                        (const char *const *)functions);
+
+  if (functions != NULL)
+    mq_context_add_outline (request, draft, task->desk->library, (const char *const *)functions);
+  else
+    mq_context_add_script (request, draft, task->desk->library, FALSE);
+  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+}
+
 static MqModelRequest *
 make_request (MqTask *task, const char *role, const char *what)
 {
@@ -112,7 +171,10 @@ make_request (MqTask *task, const char *role, const char *what)
   JsonArray *defects = mq_draft_get_defects (draft);
   gboolean numbered = mq_draft_get_findings (draft) != NULL || mq_draft_get_failure (draft) != NULL;
 
-  mq_context_add_script (request, draft, task->desk->library, numbered);
+  if (!numbered && defects != NULL)
+    add_runnable (task, request);
+  else
+    mq_context_add_script (request, draft, task->desk->library, numbered);
 
   if (mq_draft_get_findings (draft) != NULL)
     append_findings (text, query, mq_draft_get_findings (draft));
@@ -120,10 +182,6 @@ make_request (MqTask *task, const char *role, const char *what)
     append_failure (text, query, mq_draft_get_failure (draft));
   else if (defects != NULL)
     {
-      g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
-                                                            mq_draft_get_report (draft));
-
-      mq_model_request_add_text (request, MQ_MODEL_USER, report);
       if (need_pictures (defects) && mq_role_get_abilities (task->desk, "debugger").pictures)
         mq_context_add_views (request, draft);
       append_defects (text, defects);

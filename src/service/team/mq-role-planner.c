@@ -82,7 +82,7 @@ find_thin (JsonObject *plan)
   JsonArray *parts = mq_json_get_array (plan, "parts");
   JsonArray *musts = mq_json_get_array (plan, "must_haves");
   guint count = parts != NULL ? json_array_get_length (parts) : 0;
-  guint joined = 0;
+  guint pairs = 0;
 
   if (count == 0)
     g_string_append (text, "- there are no parts\n");
@@ -99,9 +99,9 @@ find_thin (JsonObject *plan)
 
       if (fault != NULL)
         g_string_append_printf (text, "- %s\n", fault);
-      joined += joins != NULL && json_array_get_length (joins) > 0;
+      pairs += joins != NULL ? json_array_get_length (joins) : 0;
     }
-  if (count > 2 && joined < count / 2)
+  if (count > 2 && pairs < count / 2)
     g_string_append (text, "- most parts join nothing\n");
 
   return g_string_free (text, FALSE);
@@ -153,6 +153,91 @@ dup_array (JsonObject *object, const char *key)
   return array != NULL ? json_array_ref (array) : json_array_new ();
 }
 
+/* "front_legs": "Front legs". */
+static char *
+make_name (const char *id)
+{
+  char *name = g_strdelimit (g_strdup (id), "_", ' ');
+
+  *name = g_ascii_toupper (*name);
+  return name;
+}
+
+/* As a model wrote them, with a name for people each. */
+static JsonArray *
+normalize_materials (JsonArray *said)
+{
+  JsonArray *materials = json_array_new ();
+
+  for (guint i = 0; said != NULL && i < json_array_get_length (said); i++)
+    {
+      JsonObject *material = mq_json_element_object (said, i);
+      const char *id = mq_json_get_string (material, "id", "main");
+      g_autofree char *label = make_name (id);
+      JsonObject *plain;
+
+      if (material == NULL)
+        continue;
+      plain = json_object_new ();
+      json_object_set_string_member (plain, "id", id);
+      json_object_set_string_member (plain, "label", mq_json_get_string (material, "label", label));
+      json_object_set_string_member (plain, "finish", mq_json_get_string (material, "finish", ""));
+      json_object_set_string_member (plain, "color", mq_json_get_string (material, "color", ""));
+      json_array_add_object_element (materials, plain);
+    }
+
+  return materials;
+}
+
+/* "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs" as plans have it; NULL when it is none. */
+static JsonObject *
+read_param (const char *line)
+{
+  static const char form[]
+      = "^\\s*([A-Z][A-Z0-9_]{0,63})\\s*=\\s*(-?[0-9.]{1,16})\\s*#\\s*"
+        "(?:(m|deg)\\s*,\\s*)?(-?[0-9.]{1,16})\\.\\.(-?[0-9.]{1,16})\\s*:(.*)$";
+  g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_DOLLAR_ENDONLY, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_auto (GStrv) words = NULL;
+  const char *unit;
+  JsonObject *param;
+
+  if (!g_regex_match (regex, line, 0, &match))
+    return NULL;
+
+  words = g_match_info_fetch_all (match);
+  unit = *words[3] != '\0'                ? words[3]
+         : g_str_equal (words[1], "SEED") ? "seed"
+         : strchr (words[2], '.') == NULL ? "count"
+                                          : "ratio";
+  param = json_object_new ();
+  json_object_set_string_member (param, "name", words[1]);
+  json_object_set_double_member (param, "value", g_ascii_strtod (words[2], NULL));
+  json_object_set_double_member (param, "min", g_ascii_strtod (words[4], NULL));
+  json_object_set_double_member (param, "max", g_ascii_strtod (words[5], NULL));
+  json_object_set_string_member (param, "unit", unit);
+  json_object_set_string_member (param, "about", g_strstrip (words[6]));
+  return param;
+}
+
+static JsonArray *
+normalize_params (JsonArray *said)
+{
+  JsonArray *params = json_array_new ();
+
+  for (guint i = 0; said != NULL && i < json_array_get_length (said); i++)
+    {
+      const char *line = mq_json_element_string (said, i);
+      JsonObject *param = mq_json_element_object (said, i);
+
+      param = line != NULL ? read_param (line) : param != NULL ? json_object_ref (param) : NULL;
+      if (param != NULL)
+        json_array_add_object_element (params, param);
+    }
+
+  return params;
+}
+
 /**
  * mq_plan_normalize_part:
  * @part: as a model wrote it: `min` and `max`
@@ -164,6 +249,7 @@ JsonObject *
 mq_plan_normalize_part (JsonObject *part, JsonArray *parts)
 {
   g_autofree char *fault = find_fault (part);
+  g_autofree char *name = make_name (mq_json_get_string (part, "id", ""));
   JsonObject *plain;
   double min[3];
   double max[3];
@@ -173,7 +259,7 @@ mq_plan_normalize_part (JsonObject *part, JsonArray *parts)
 
   plain = json_object_new ();
   json_object_set_string_member (plain, "id", mq_json_get_string (part, "id", ""));
-  json_object_set_string_member (plain, "name", mq_json_get_string (part, "name", ""));
+  json_object_set_string_member (plain, "name", mq_json_get_string (part, "name", name));
   json_object_set_string_member (plain, "purpose", mq_json_get_string (part, "purpose", ""));
   json_object_set_string_member (plain, "function", mq_json_get_string (part, "id", ""));
   json_object_set_int_member (plain, "count", MAX (1, mq_json_get_int (part, "count", 1)));
@@ -204,6 +290,34 @@ static char *
 shorten (const char *text, glong chars)
 {
   return g_utf8_strlen (text, -1) > chars ? g_utf8_substring (text, 0, chars) : g_strdup (text);
+}
+
+static gboolean
+holds (JsonArray *names, const char *name)
+{
+  for (guint i = 0; i < json_array_get_length (names); i++)
+    if (g_strcmp0 (mq_json_element_string (names, i), name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Models say of a pair once that it joins; plans say it at both ends. */
+static void
+join_both_ways (JsonArray *parts)
+{
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    for (guint j = 0; j < json_array_get_length (parts); j++)
+      {
+        JsonObject *one = mq_json_element_object (parts, i);
+        JsonObject *other = mq_json_element_object (parts, j);
+        JsonArray *joins = mq_json_get_array (other, "joins");
+        const char *id = mq_json_get_string (one, "id", "");
+
+        if (holds (mq_json_get_array (one, "joins"), mq_json_get_string (other, "id", ""))
+            && !holds (joins, id))
+          json_array_add_string_element (joins, id);
+      }
 }
 
 /* The plan as all of Maquette reads plans. */
@@ -239,9 +353,12 @@ normalize (JsonObject *answer, MqDraft *draft)
       json_array_add_object_element (plain, one);
     }
 
+  join_both_ways (plain);
   json_object_set_object_member (plan, "box", box_to_json (low, high));
-  json_object_set_array_member (plan, "params", dup_array (answer, "params"));
-  json_object_set_array_member (plan, "materials", dup_array (answer, "materials"));
+  json_object_set_array_member (plan, "params",
+                                normalize_params (mq_json_get_array (answer, "params")));
+  json_object_set_array_member (plan, "materials",
+                                normalize_materials (mq_json_get_array (answer, "materials")));
   json_object_set_array_member (plan, "parts", plain);
   json_object_set_array_member (plan, "must_haves", dup_array (answer, "must_haves"));
   return plan;

@@ -15,7 +15,7 @@ make_request (MqTask *task)
   MqDraft *draft = task->draft;
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "refiner", NULL);
   g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
-                                                        mq_draft_get_report (draft));
+                                                        mq_draft_get_report (draft), FALSE, NULL);
   g_autofree char *words = mq_role_dup_instruction (task);
   g_autofree char *wish = g_strdup_printf ("# The user now says\n%s\n", words);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");

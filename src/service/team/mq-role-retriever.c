@@ -12,8 +12,13 @@
 #define PER_QUERY 2
 #define MAX_PASSAGES 4
 #define MAX_TOKENS 1400
+/* For a model that can look things up by itself when it stumbles: only what breaks between versions. For all else the toolkit
+ * serves it better than examples that it has to read whole. */
+#define FEW_PASSAGES 2
+#define FEW_TOKENS 500
 
 static const char *const useful[] = { "example", "pitfall", NULL };
+static const char *const traps[] = { "pitfall", NULL };
 
 static GPtrArray *
 make_queries (JsonObject *plan)
@@ -92,18 +97,20 @@ merge (GHashTable *by_id, GPtrArray *order, JsonArray *passages)
 }
 
 static JsonArray *
-select_best (GPtrArray *order)
+select_best (GPtrArray *order, gboolean few)
 {
   JsonArray *passages = json_array_new ();
+  guint most = few ? FEW_PASSAGES : MAX_PASSAGES;
+  gsize room = 4 * (few ? FEW_TOKENS : MAX_TOKENS);
   gsize bytes = 0;
 
   g_ptr_array_sort (order, compare_found);
-  for (guint i = 0; i < order->len && json_array_get_length (passages) < MAX_PASSAGES; i++)
+  for (guint i = 0; i < order->len && json_array_get_length (passages) < most; i++)
     {
       const Found *found = g_ptr_array_index (order, i);
       gsize size = strlen (mq_json_get_string (found->passage, "text", ""));
 
-      if (bytes + size > 4 * MAX_TOKENS)
+      if (bytes + size > room)
         continue;
       bytes += size;
       json_array_add_object_element (passages, json_object_ref (found->passage));
@@ -127,6 +134,14 @@ list_titles (JsonArray *passages)
   return g_string_free (text, FALSE);
 }
 
+/* Weaker models live by what is looked up for them; strong ones seldom need it. */
+static gboolean
+needs_few (MqTask *task)
+{
+  return mq_role_has_tools (task->desk, "debugger")
+         && mq_models_get_effort (task->desk->models) != MQ_EFFORT_THOROUGH;
+}
+
 /**
  * mq_role_retrieve:
  * @error: never set: what cannot be looked up is done without
@@ -140,6 +155,7 @@ mq_role_retrieve (MqTask *task, GError **error)
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) order = g_ptr_array_new_with_free_func (found_free);
   const char *blender = mq_draft_get_blender (task->draft);
+  gboolean few = needs_few (task);
   JsonObject *answer = json_object_new ();
   g_autofree char *text = NULL;
   g_autofree char *detail = NULL;
@@ -148,7 +164,8 @@ mq_role_retrieve (MqTask *task, GError **error)
 
   for (guint i = 0; blender != NULL && i < queries->len; i++)
     {
-      MqKnowledgeQuery query = { g_ptr_array_index (queries, i), useful, PER_QUERY, 0 };
+      MqKnowledgeQuery query = { g_ptr_array_index (queries, i), few ? traps : useful, PER_QUERY,
+                                 0 };
       g_autoptr (JsonArray) found = NULL;
 
       if (*query.text == '\0')
@@ -158,7 +175,7 @@ mq_role_retrieve (MqTask *task, GError **error)
         merge (by_id, order, found);
     }
 
-  passages = select_best (order);
+  passages = select_best (order, few);
   count = json_array_get_length (passages);
   text = blender == NULL ? g_strdup (_ ("Nothing could be looked up"))
                          : g_strdup_printf (ngettext ("Looked up %u thing for Blender %s",

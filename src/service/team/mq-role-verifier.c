@@ -124,7 +124,7 @@ make_request (MqTask *task)
   JsonArray *defects = mq_draft_get_defects (draft);
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "verifier", NULL);
   g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
-                                                        mq_draft_get_report (draft));
+                                                        mq_draft_get_report (draft), TRUE, NULL);
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
   MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
 

@@ -91,6 +91,12 @@ writes_code (const char *role)
   return g_strv_contains (writers, role);
 }
 
+static gboolean
+judges (const char *role)
+{
+  return g_str_equal (role, "critic") || g_str_equal (role, "verifier");
+}
+
 /**
  * mq_role_new_request:
  * @role: "planner", …
@@ -125,7 +131,10 @@ mq_role_new_request (MqTask *task, const char *role, const char *what)
       mq_model_request_add_text (request, MQ_MODEL_USER, label);
       mq_model_request_add_picture (request, picture->bytes, picture->media_type);
     }
-  mq_context_add_plan (request, draft);
+  if (judges (role))
+    mq_context_add_gist (request, draft, sees);
+  else
+    mq_context_add_plan (request, draft);
   return request;
 }
 

@@ -48,7 +48,8 @@ typedef JsonObject *(*MqRoleFunc) (MqTask *task, GError **error);
 DexFuture *mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqDraft *draft,
                           MqRoleFunc func) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A request that begins as all of this run's do: the shared rules, then what is wanted, with the user's pictures, and the plan. */
+/* A request that begins as all of this run's do: the shared rules, then what is wanted, with the user's pictures, and the plan,
+ * or its gist for those who judge. */
 MqModelRequest *
 mq_role_new_request (MqTask *task, const char *role, const char *what) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_role_dup_instruction (MqTask *task) G_GNUC_WARN_UNUSED_RESULT;
@@ -67,12 +68,16 @@ mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error) G_GNUC_WARN_
 
 /* mq-role-context.c: what is known, in words for a model. */
 void mq_context_add_plan (MqModelRequest *request, MqDraft *draft);
+void mq_context_add_gist (MqModelRequest *request, MqDraft *draft, gboolean sees);
 void mq_context_add_script (MqModelRequest *request, MqDraft *draft, MqPythonLibrary *library,
                             gboolean numbered);
+void mq_context_add_outline (MqModelRequest *request, MqDraft *draft, MqPythonLibrary *library,
+                             const char *const *whole);
 void mq_context_add_passages (MqModelRequest *request, JsonArray *passages);
 void mq_context_add_views (MqModelRequest *request, MqDraft *draft);
 void mq_context_add_tries (MqModelRequest *request, MqDraft *draft);
-char *mq_context_describe_report (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
+                                  const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-planner.c: a part as plans have it, from what a model wrote; NULL when it is none. */
 JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
