@@ -2,17 +2,18 @@
 of the same model ('one-shot'), which is the baseline to beat. One JSON line a prompt, and one for all."""
 
 import json
-import os
 import subprocess
 import time
-import urllib.request
+
+import yaml
 
 ONE_SHOT = (
     "Write one complete Blender {version} Python script that builds this as a 3D asset: {prompt}\n"
     "It runs in background in an empty scene. Metres, +Z up, standing on z = 0, no lights, no "
     "camera, materials on everything, each object named. Answer with one fenced block of Python "
     "and nothing else.")
-SMALL = "render: {num_images: 1, resolution_scale: 0.25, engine: workbench}\n"
+SMALL = {"num_images": 1, "resolution_scale": 0.25, "engine": "workbench"}
+COUNTED = ("calls", "input", "output", "cached", "cost", "seconds")
 
 
 def count_faults(report):
@@ -27,14 +28,13 @@ def count_faults(report):
 class Run:
     """One run of the CLI, followed by its events."""
 
-    def __init__(self, desk, name, *args):
+    def __init__(self, desk, name, config, *args):
         self.seconds = self.first_preview_s = 0.0
-        self.calls = self.tokens = self.tries = 0
-        self.cost = 0.0
+        self.calls = self.input = self.output = self.cached = self.tries = 0
+        self.cost = 0.0  # None: a call had no price
         self.faults_before = None
         self.must_haves = None
-        config = desk.folder / "config.yaml"
-        config.write_text(SMALL)
+        self.version = "4.3"
         self.folder = desk.folder / name
         command = [desk.cli, "--json", "--config", config, "--output", self.folder, *args]
         started = time.monotonic()
@@ -46,6 +46,7 @@ class Run:
         self.seconds = round(time.monotonic() - started, 1)
         report = self.folder / "report.json"
         self.faults_after = count_faults(json.loads(report.read_text())) if report.exists() else None
+        self.ran &= self.faults_after is not None
 
     def note(self, event, now):
         if event["event"] == "preview" and not self.first_preview_s:
@@ -54,10 +55,13 @@ class Run:
             self.tries += 1
         if event["event"] != "step" or event["state"] == "started":
             return
-        self.calls += event.get("calls", 0)
-        tokens = event.get("tokens", {})
-        self.tokens += tokens.get("input", 0) + tokens.get("output", 0)
-        self.cost += event.get("cost", 0.0)
+        if event["text"].startswith("Blender "):
+            self.version = event["text"].removeprefix("Blender ")
+        if event.get("calls"):
+            self.calls += event["calls"]
+            for key in ("input", "output", "cached"):
+                setattr(self, key, getattr(self, key) + event.get("tokens", {}).get(key, 0))
+            self.cost = None if self.cost is None or "cost" not in event else self.cost + event["cost"]
         if "faults" in event and self.faults_before is None:
             self.faults_before = event["faults"]
         if event["role"] == "critic" and event.get("detail"):
@@ -66,22 +70,8 @@ class Run:
                 self.must_haves = [marks.count("✓"), len(marks)]
 
     def result(self):
-        keys = ("ran", "tries", "calls", "tokens", "cost", "first_preview_s", "seconds", "faults_before",
-                "faults_after", "must_haves")
+        keys = ("ran", "tries", *COUNTED, "first_preview_s", "faults_before", "faults_after", "must_haves")
         return {key: getattr(self, key) for key in keys}
-
-
-def ask_once(base_url, model, text):
-    """One call of an OpenAI-compatible endpoint: (answer, tokens, seconds)."""
-    key = os.environ.get("MAQUETTE_API_KEY") or os.environ.get("OPENAI_API_KEY")
-    body = json.dumps({"model": model, "messages": [{"role": "user", "content": text}]}).encode()
-    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
-    started = time.monotonic()
-    request = urllib.request.Request(base_url.rstrip("/") + "/chat/completions", body, headers)
-    with urllib.request.urlopen(request, timeout=3600) as answer:
-        said = json.load(answer)
-    return (said["choices"][0]["message"]["content"] or "", said.get("usage", {}).get("total_tokens", 0),
-            round(time.monotonic() - started, 1))
 
 
 def unfence(text):
@@ -89,21 +79,41 @@ def unfence(text):
     return blocks[1].removeprefix("python").strip() + "\n" if len(blocks) > 2 else text
 
 
-def one_shot(desk, name, prompt, base_url, model):
-    """The baseline: one call, its script run, measured, nothing mended."""
-    answer, tokens, seconds = ask_once(base_url, model, ONE_SHOT.format(version="4.3", prompt=prompt))
+def one_shot(desk, name, config, prompt, version):
+    """The baseline: one call of the writer's model, its script run, measured, nothing mended."""
+    asked = subprocess.run([str(desk.build / "tests" / "bench" / "bench-ask"), str(config)], env=desk.env, text=True,
+                           input=ONE_SHOT.format(version=version, prompt=prompt), capture_output=True, check=False)
+    if asked.returncode:
+        return {"ran": False, "why": asked.stderr.strip(), "calls": 1, "input": 0, "output": 0, "cached": 0,
+                "cost": None, "seconds": 0.0, "faults_after": None}
+    answer = json.loads(asked.stdout)
+    usage = answer["usage"]
     script = desk.folder / f"{name}.py"
-    script.write_text(unfence(answer))
-    run = Run(desk, name, "--script", script, "--no-input")
-    return {"ran": run.ran and run.faults_after is not None, "calls": 1, "tokens": tokens,
-            "seconds": round(seconds + run.seconds, 1), "faults_after": run.faults_after}
+    script.write_text(unfence(answer["text"]))
+    run = Run(desk, name, config, "--script", script, "--no-input", "--team", "sketcher")
+    return {"ran": run.ran, "calls": 1, **{key: usage.get(key) for key in ("input", "output", "cached", "cost")},
+            "seconds": round(answer["seconds"] + run.seconds, 1), "faults_after": run.faults_after}
+
+
+def write_config(desk, options):
+    """Small pictures; of the user's configuration what it says of models, prices included."""
+    config = {"render": SMALL}
+    if options.config is not None:
+        own = yaml.safe_load(options.config.read_text()) or {}
+        config.update({key: own[key] for key in ("model", "limits") if key in own})
+    path = desk.folder / "config.yaml"
+    path.write_text(yaml.safe_dump(config))
+    return path
 
 
 def agents(desk, options):
     prompts = json.loads(options.prompts.read_text())
+    config = write_config(desk, options)
+    provider = options.provider or ("custom" if options.base_url else None)
     desk.env.update({name: value for name, value in
                      (("MAQUETTE_MODEL", options.model), ("MAQUETTE_BASE_URL", options.base_url),
-                      ("MAQUETTE_PROVIDER", "custom" if options.base_url else None)) if value})
+                      ("MAQUETTE_PROVIDER", provider)) if value})
+    asks = bool(options.model or options.config)
     results = []
     for number, entry in enumerate(prompts):
         args = ["--image", options.prompts.parent / entry["picture"]] if "picture" in entry else [
@@ -112,29 +122,39 @@ def agents(desk, options):
             args += ["--refine", words]
         if not entry.get("refinements"):
             args.append("--no-input")
-        result = {"prompt": entry.get("prompt") or entry["picture"],
-                  **Run(desk, f"run-{number}", *args, "--team", "model" if options.model else "sketcher").result()}
-        if options.model and options.base_url and options.one_shot and "prompt" in entry:
-            result["one_shot"] = one_shot(desk, f"one-{number}", entry["prompt"], options.base_url, options.model)
+        run = Run(desk, f"run-{number}", config, *args, "--team", "model" if asks else "sketcher")
+        result = {"prompt": entry.get("prompt") or entry["picture"], **run.result()}
+        if asks and options.one_shot and "prompt" in entry:
+            result["one_shot"] = one_shot(desk, f"one-{number}", config, entry["prompt"], run.version)
         print(json.dumps({"bench": "agents", **result}), flush=True)
         results.append(result)
     return summarize(results)
 
 
-def summarize(results):
-    def total(key, of=results):
-        return sum(each[key] or 0 for each in of)
+def total(results, key):
+    values = [each[key] for each in results]
+    if key == "cost" and None in values:
+        return None
+    return round(sum(value or 0 for value in values), 4)
 
+
+def count_tokens(results):
+    return total(results, "input") + total(results, "output")
+
+
+def summarize(results):
     met = [each["must_haves"] for each in results if each["must_haves"]]
-    summary = {"prompts": len(results), "ran": total("ran"), "calls": total("calls"), "tokens": total("tokens"),
-               "cost": round(total("cost"), 4), "seconds": round(total("seconds"), 1),
-               "faults_before": total("faults_before"), "faults_after": total("faults_after"),
+    summary = {"prompts": len(results), "ran": total(results, "ran"),
+               **{key: total(results, key) for key in (*COUNTED, "faults_before", "faults_after")},
                "must_haves": [sum(each[0] for each in met), sum(each[1] for each in met)]}
-    single = [each["one_shot"] for each in results if "one_shot" in each]
-    if single:
-        both = [each for each in results if "one_shot" in each]
-        summary["one_shot"] = {"ran": total("ran", single), "tokens": total("tokens", single),
-                               "faults_after": total("faults_after", single),
-                               "tokens_ratio": round(total("tokens", both) / max(1, total("tokens", single)), 2),
-                               "wanted_ratio": 3}
+    both = [each for each in results if "one_shot" in each]
+    if both:
+        single = [each["one_shot"] for each in both]
+        ratio = {"tokens": round(count_tokens(both) / max(1, count_tokens(single)), 2), "wanted_tokens": 3}
+        if total(both, "cost") and total(single, "cost"):
+            ratio["cost"] = round(total(both, "cost") / total(single, "cost"), 2)
+        # Side by side: the same prompts through the team and through one call.
+        summary["beside"] = {"prompts": len(both), "ratio": ratio, **{
+            name: {"ran": total(of, "ran"), **{key: total(of, key) for key in (*COUNTED, "faults_after")}}
+            for name, of in (("team", both), ("one_shot", single))}}
     return summary

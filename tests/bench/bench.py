@@ -14,6 +14,7 @@ import threading
 import time
 
 import agents
+import tokens
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 CHAIR = "Create a 3D object of a chair"
@@ -252,7 +253,7 @@ BENCHES = {"worker": worker, "first-picture": first_picture, "events": events, "
            "window-stream": window_stream, "window-gallery": window_gallery,
            "window-memory": window_memory}
 # With a model each prompt takes minutes: only when it is named.
-ASKED_FOR = {"agents"}
+ASKED_FOR = {"agents": agents.agents, "tokens": tokens.tokens}
 
 
 def main():
@@ -263,20 +264,22 @@ def main():
     group.add_argument("--prompts", type=pathlib.Path, default=None,
                        help='a list of {"prompt" or "picture", "refinements"}')
     group.add_argument("--model", help="name of a model; the built-in sketcher without")
-    group.add_argument("--base-url", help="of an OpenAI-compatible server, for --model")
+    group.add_argument("--base-url", help="of a server, for --model")
+    group.add_argument("--provider", help='whose --model is: "anthropic", …; with --base-url, else "custom"')
+    group.add_argument("--config", type=pathlib.Path, help="a config.yaml whose models and prices are taken")
     group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
-                       help="one single call a prompt beside it (needs --base-url)")
+                       help="one single call of the writer's model a prompt beside it")
     args = parser.parse_args()
     if args.prompts is None:
-        args.prompts = (TOP / "tests" / "acceptance" / "prompts.json" if args.model
+        args.prompts = (TOP / "tests" / "acceptance" / "prompts.json" if args.model or args.config
                         else TOP / "tests" / "bench" / "prompts.json")
-    unknown = set(args.names) - set(BENCHES) - ASKED_FOR
+    unknown = set(args.names) - set(BENCHES) - set(ASKED_FOR)
     if unknown:
         parser.error(f"no bench named {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, *ASKED_FOR])}")
     for name in args.names or BENCHES:
         with tempfile.TemporaryDirectory(prefix="mq-bench-") as folder:
             desk = Desk(args.build, folder)
-            result = agents.agents(desk, args) if name == "agents" else BENCHES[name](desk)
+            result = ASKED_FOR[name](desk, args) if name in ASKED_FOR else BENCHES[name](desk)
             print(json.dumps({"bench": name, **result}), flush=True)
     return 0
 
