@@ -94,6 +94,15 @@ void
 mq_run_take_pictures (MqRun *self, JsonObject *message)
 {
   JsonArray *pictures = mq_json_get_array (message, "pictures");
+  const char *text = mq_json_get_string (message, "text", "");
+
+  /* The last time it was said is the one that may not have been heard. */
+  for (guint i = self->said->len; i > 0; i--)
+    if (g_str_equal (self->said->pdata[i - 1], text))
+      {
+        g_ptr_array_remove_index (self->said, i - 1);
+        g_array_remove_index (self->said_numbers, i - 1);
+      }
 
   for (guint i = 0; pictures != NULL && i < json_array_get_length (pictures); i++)
     {
@@ -103,8 +112,7 @@ mq_run_take_pictures (MqRun *self, JsonObject *message)
                                   : NULL;
       guint number = add_reference (self, path != NULL ? path : "");
 
-      /* The last time it was said is the one that may not have been heard. */
-      g_ptr_array_add (self->said, g_strdup (mq_json_get_string (message, "text", "")));
+      g_ptr_array_add (self->said, g_strdup (text));
       g_array_append_val (self->said_numbers, number);
     }
 }

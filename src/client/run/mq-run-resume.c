@@ -29,12 +29,31 @@ mq_run_say_began (MqRun *self)
   mq_run_emit_own (self, "began", data);
 }
 
+/* What was said before the service had the run was kept when nobody knew whose it was: the last prompt
+ * before its beginning, and what was wished meanwhile. */
+static void
+note_early (GPtrArray *early, JsonObject *message)
+{
+  if (!json_object_has_member (message, "queued"))
+    g_ptr_array_set_size (early, 0);
+  g_ptr_array_add (early, message);
+}
+
+static void
+take_early (MqRun *self, GPtrArray *early)
+{
+  for (guint i = 0; i < early->len; i++)
+    mq_run_take_pictures (self, early->pdata[i]);
+}
+
 /* What was shown is what is kept of it, and not how far the run was: the last events before a crash
  * may have been dealt with and not kept. Sessions whose events were not kept had one run each, from
  * nothing, and there is no more to show. */
 static void
 take_record (MqRun *self, JsonArray *events)
 {
+  g_autoptr (GPtrArray) early = g_ptr_array_new ();
+  gboolean began = FALSE;
   gint64 kept = -1;
 
   for (guint i = 0; i < json_array_get_length (events); i++)
@@ -42,18 +61,26 @@ take_record (MqRun *self, JsonArray *events)
       JsonObject *event = mq_json_element_object (events, i);
       JsonObject *data = mq_json_get_object (event, "data");
       const char *type = mq_json_get_string (event, "type", "");
+      const char *run = mq_json_get_string (event, "run", NULL);
+      gboolean is_ours = g_strcmp0 (run, self->id) == 0;
 
-      if (g_strcmp0 (mq_json_get_string (event, "run", NULL), self->id) != 0)
+      if (run != NULL && !is_ours)
+        g_ptr_array_set_size (early, 0);
+      else if (!began && g_str_equal (type, "message") && data != NULL)
+        note_early (early, data);
+      if (!is_ours)
         continue;
 
       kept = MAX (kept, mq_json_get_int (data, "event", 0));
       if (g_str_equal (type, "began"))
         {
+          began = TRUE;
+          take_early (self, early);
           self->parent = CLAMP (mq_json_get_int (data, "base", 0), 0, G_MAXINT);
           self->first_version = CLAMP (mq_json_get_int (data, "versions", 0), 0, G_MAXINT);
           g_set_str (&self->order->server, mq_json_get_string (data, "server", NULL));
         }
-      else if (g_str_equal (type, "message"))
+      else if (g_str_equal (type, "message") && began)
         mq_run_take_pictures (self, data);
       else if (g_str_equal (type, "team"))
         g_set_str (&self->team, mq_json_get_string (data, "name", NULL));
