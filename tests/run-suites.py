@@ -3,6 +3,7 @@
 A C program counts by its TAP cases, a pytest program by pytest's own summary."""
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -49,6 +50,12 @@ def pytest_counts(text):
     return numbers
 
 
+def is_sanitized(build):
+    """Whether a build folder is one under the sanitizers."""
+    with open(os.path.join(build, "meson-info", "intro-buildoptions.json"), encoding="utf-8") as file:
+        return any(option["name"] == "sanitize" and option["value"] for option in json.load(file))
+
+
 def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("build")
@@ -66,6 +73,8 @@ def main():
     command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", "2",
                "--print-errorlogs", "--no-suite", "bench"]
     command += ["--verbose"] if args.verbose else []
+    # All takes longer there.
+    command += ["--timeout-multiplier", "5"] if is_sanitized(args.build) else []
     for suite in args.suites:
         command += ["--suite", suite]
     environment = dict(os.environ)
