@@ -88,6 +88,34 @@ bench_wait_state (MqConversation *conversation, MqConversationState state)
 }
 
 void
+bench_wait_activity (MqConversation *conversation, const char *words)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (conversation);
+
+  for (;;)
+    {
+      GListModel *items = G_LIST_MODEL (timeline);
+
+      for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+        {
+          g_autoptr (GObject) item = g_list_model_get_item (items, i);
+          GListModel *steps = MQ_IS_PHASE_ITEM (item)
+                                  ? mq_phase_item_get_steps (MQ_PHASE_ITEM (item))
+                                  : NULL;
+          guint n = steps != NULL ? g_list_model_get_n_items (steps) : 0;
+          g_autoptr (MqStepItem) step = n > 0 ? g_list_model_get_item (steps, n - 1) : NULL;
+
+          if (step != NULL && mq_step_item_get_state (step) == MQ_STEP_RUNNING
+              && g_str_equal (mq_step_item_get_text (step), words))
+            return;
+        }
+
+      g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_WORKING);
+      dex_await (dex_timeout_new_msec (5), NULL);
+    }
+}
+
+void
 bench_send (MqConversation *conversation, const char *text)
 {
   g_autoptr (GError) error = NULL;

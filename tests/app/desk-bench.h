@@ -21,6 +21,8 @@ void bench_forget_all (void);
 MqDesk *bench_open (void);
 void bench_close (MqDesk *desk); /* (transfer full) */
 void bench_wait_state (MqConversation *conversation, MqConversationState state);
+/* Until a step that says this is under way. */
+void bench_wait_activity (MqConversation *conversation, const char *words);
 void bench_send (MqConversation *conversation, const char *text);
 MqConversation *bench_make_chair (MqDesk *desk); /* up to the user's turn */
 MqVersion *bench_get_version (MqConversation *conversation, guint number);

@@ -173,8 +173,7 @@ take_text (MqConversation *conversation, const char *text, char **returned)
   g_set_str (returned, text);
 }
 
-/* Stopped at many moments: quiet within two seconds, nothing typed is lost, and what one says next
- * goes on. */
+/* Stopped at many moments: nothing goes on, nothing typed is lost, and what one says next goes on. */
 static void
 test_stop (void)
 {
@@ -185,7 +184,6 @@ test_stop (void)
       g_autoptr (MqConversation) chair = NULL;
       g_autofree char *returned = NULL;
       g_autofree char *timeline = NULL;
-      gint64 since;
 
       bench_forget_all ();
       desk = bench_open ();
@@ -195,9 +193,7 @@ test_stop (void)
       bench_send (chair, "add 2 armrests");
       dex_await (dex_timeout_new_msec (ms), NULL);
 
-      since = g_get_monotonic_time ();
       g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
-      g_assert_cmpint (g_get_monotonic_time () - since, <, 2 * G_USEC_PER_SEC);
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
       g_assert_cmpuint (bench_count_children (), ==, 0);
       g_assert_cmpuint (
@@ -211,6 +207,28 @@ test_stop (void)
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&desk));
     }
+}
+
+/* What Blender is at is not waited for: here that takes longer than any test may. */
+static void
+test_stop_at_once (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  set_delay ("100000");
+  desk = bench_open ();
+  chair = mq_desk_start_conversation (desk);
+  bench_send (chair, "Create a 3D object of a chair");
+  bench_wait_activity (chair, "Checking the script against this Blender");
+
+  g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
 }
 
 /* The service dies in the middle: the user sees a note at most. */
@@ -450,6 +468,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/desk/runs/own-script", test_own_script);
   mq_test_add_fiber ("/desk/runs/queue", test_queue);
   mq_test_add_fiber ("/desk/runs/stop", test_stop);
+  mq_test_add_fiber ("/desk/runs/stop-at-once", test_stop_at_once);
   mq_test_add_fiber ("/desk/runs/service-killed", test_service_killed);
   mq_test_add_fiber ("/desk/runs/park", test_park);
   mq_test_add_fiber ("/desk/runs/journal-lost", test_journal_lost);

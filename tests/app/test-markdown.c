@@ -156,10 +156,8 @@ test_limits (void)
   for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
       g_autofree char *text = repeat (pieces[i], 100000);
-      gint64 start = g_get_monotonic_time ();
 
       hold (text, strlen (text), NULL);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
     }
 
   {

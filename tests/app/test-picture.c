@@ -187,14 +187,12 @@ test_limits (void)
   g_autofree char *wide = write_png ("wide.png", 20000, 1, 20001);
   g_autofree char *none = write_png ("none.png", 0, 10, 10);
   g_autofree char *huge = write_png ("huge.png", G_MAXINT32, G_MAXINT32, 10);
-  gint64 begin = g_get_monotonic_time ();
 
+  /* Before anything is decoded, which would find that the rows are missing. */
   assert_refused (large, "60 megapixels");
   assert_refused (wide, "too large");
   assert_refused (none, "no size");
   assert_refused (huge, "too large");
-  /* Nothing was decoded. */
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_USEC_PER_SEC);
 }
 
 static void
@@ -227,16 +225,14 @@ test_hostile (void)
   assert_refused (gone, "cannot be opened");
 }
 
-/* 36 megapixels from 36 KB, the most that is let in: bounded in memory and time. */
+/* 36 megapixels from 36 KB, the most that is let in: bounded in memory. */
 static void
 test_bomb (void)
 {
   g_autofree char *path = write_png ("bomb.png", 6000, 6000, (gsize)6001 * 6000);
-  gint64 begin = g_get_monotonic_time ();
   g_autoptr (GdkTexture) texture = mq_picture_decode (path, 256, MQ_PICTURE_DECODE_RENDER, NULL);
 
   assert_size (texture, 256, 256);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 20 * G_USEC_PER_SEC);
 }
 
 static void
@@ -377,7 +373,8 @@ test_dropped (void)
   g_autofree char *path = write_picture ("many.png", 1200, 1200);
   DexFuture *futures[200];
   g_autoptr (DexFuture) last = NULL;
-  gint64 begin;
+  guint n_decoded = 0;
+  guint n_kept = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
     futures[i] = mq_picture_load (path, 600 + i);
@@ -388,13 +385,27 @@ test_dropped (void)
   g_assert_cmpuint (mq_picture_cache_get_n_waiting (), >, 150);
 
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
-    dex_unref (futures[i]);
-  begin = g_get_monotonic_time ();
+    {
+      n_decoded += dex_future_is_resolved (futures[i]);
+      dex_unref (futures[i]);
+    }
   mq_test_expect (mq_picture_load (path, 598));
   while (mq_picture_cache_get_n_waiting () > 0)
     g_main_context_iteration (NULL, TRUE);
-  /* A few at most: all take more than that on any machine. */
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 3 * G_USEC_PER_SEC);
+
+  /* Only those went on that were being decoded. */
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    {
+      futures[i] = mq_picture_load (path, 600 + i);
+      n_kept += dex_future_is_resolved (futures[i]);
+    }
+  g_assert_cmpuint (n_kept, <=, n_decoded + 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    dex_unref (futures[i]);
+  mq_test_expect (mq_picture_load (path, 597));
+  while (mq_picture_cache_get_n_waiting () > 0)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void

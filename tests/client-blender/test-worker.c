@@ -167,11 +167,9 @@ test_time (void)
 {
   g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) after = NULL;
-  gint64 started = g_get_monotonic_time ();
 
   desk_expect (desk_start_execute (desk, "open('ran', 'a').write('x')\n" HANG, 1), MQ_ERROR_TIMEOUT,
                "more than 1 s");
-  g_assert_cmpint (g_get_monotonic_time () - started, <, 3 * G_USEC_PER_SEC);
   desk_expect_no_process (desk);
   /* It would only run into the limit again. */
   g_assert_cmpuint (count_runs (desk), ==, 1);

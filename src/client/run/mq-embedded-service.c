@@ -251,6 +251,18 @@ spawn (MqEmbeddedService *self, GError **error)
   return self->process != NULL ? g_steal_fd (&ready) : -1;
 }
 
+/* Waits until it is gone; one that was told to end and does not is killed. In a fiber. */
+static gboolean
+see_off (GSubprocess *process, GError **error)
+{
+  if (dex_await (mq_http_with_timeout (dex_subprocess_wait_check (process), STOP_SECONDS), error))
+    return TRUE;
+
+  g_subprocess_force_exit (process);
+  dex_await (dex_subprocess_wait_check (process), NULL);
+  return FALSE;
+}
+
 /* A setting that the service does not take is the user's to correct, and it says which. */
 static DexFuture *
 say_ended (MqEmbeddedService *self, GSubprocess *process)
@@ -259,7 +271,7 @@ say_ended (MqEmbeddedService *self, GSubprocess *process)
   g_autofree char *log = NULL;
   const char *text;
 
-  dex_await (mq_http_with_timeout (dex_subprocess_wait_check (process), STOP_SECONDS), NULL);
+  see_off (process, NULL);
   log = mq_embedded_service_dup_log (self);
   text = g_strstrip (log);
   if (g_str_has_prefix (text, prefix))
@@ -342,14 +354,11 @@ stop_fiber (gpointer user_data)
   /* One that is only starting ends, too; its fiber sees that first. */
   if (self->starting != NULL)
     dex_await (mq_http_with_timeout (dex_ref (self->starting), STOP_SECONDS), NULL);
-  if (self->process != NULL
-      && !dex_await (mq_http_with_timeout (dex_subprocess_wait_check (self->process), STOP_SECONDS),
-                     &error))
+  if (self->process != NULL && !see_off (self->process, &error))
     {
       g_autofree char *log = mq_embedded_service_dup_log (self);
 
       g_debug ("The agent service ended badly: %s\n%s", error->message, log);
-      g_subprocess_force_exit (self->process);
     }
 
   g_clear_object (&self->process);
