@@ -42,6 +42,18 @@ dup_line (MqStepItem *item)
   return g_strdup_printf (_ ("%s · %s"), who, text);
 }
 
+/* "1.50 × 0.85 × 0.75 m" is not broken into lines: its spaces are such as do not break. */
+static char *
+dup_unbroken (const char *line)
+{
+  g_autoptr (GString) text = g_string_new (line);
+  gboolean measured = g_string_replace (text, " × ", "\302\240×\302\240", 0) > 0;
+
+  if (measured && g_str_has_suffix (text->str, " m"))
+    g_string_append (g_string_truncate (text, text->len - 2), "\302\240m");
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
 static char *
 dup_measure (MqStepItem *item)
 {
@@ -72,9 +84,10 @@ show_item (gpointer widget)
   gboolean warn = state == MQ_STEP_FAILED || mq_step_item_get_retry (self->item);
   gboolean more = mq_step_item_has_more (self->item);
   g_autofree char *line = dup_line (self->item);
+  g_autofree char *unbroken = dup_unbroken (line);
   g_autofree char *measure = dup_measure (self->item);
 
-  gtk_label_set_text (self->text, line);
+  gtk_label_set_text (self->text, unbroken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
   gtk_label_set_text (self->measure, measure);
   show_stream (self);

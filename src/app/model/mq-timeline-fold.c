@@ -506,17 +506,34 @@ on_refinement (MqTimeline *self, const Event *event)
     begin_phase (self, "guided", event->time);
 }
 
+/* Whether a notice has listed the same since the user spoke last. */
+static gboolean
+has_listed (MqTimeline *self, const char *const *items)
+{
+  for (guint i = self->items->len; i-- > 0 && !MQ_IS_MESSAGE_ITEM (self->items->pdata[i]);)
+    {
+      gpointer item = self->items->pdata[i];
+      const char *const *listed = MQ_IS_NOTICE_ITEM (item) ? mq_notice_item_get_items (item) : NULL;
+
+      if (listed != NULL && g_strv_equal (listed, items))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 on_refused (MqTimeline *self, const Event *event)
 {
   g_autofree char *text = mq_timeline_dup_text (event->data, "text");
   g_auto (GStrv) items = mq_timeline_dup_list (event->data, "items");
+  gboolean listed = has_listed (self, (const char *const *)items);
 
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, MQ_STEP_FAILED, -1);
   self->run.instructed = FALSE;
   add_notice (self, "warning", "refused", text != NULL ? text : _ ("It cannot be done."), NULL,
-              (const char *const *)items, NULL, event->time);
+              listed ? NULL : (const char *const *)items, NULL, event->time);
 }
 
 static void

@@ -280,13 +280,13 @@ def mirrors(coat, chrome):
     z = belt() + 0.06 * (HEIGHT - CLEARANCE)
     for i, side in enumerate((1, -1)):
         root = Vector((side * (flank(y, hull(y)[2] - 0.04) - 0.01), y, hull(y)[2] - 0.04))
-        head = Vector((side * 0.525 * WIDTH, y + 0.02, z + 0.02))
-        size = 0.043 * WIDTH
-        stalk = tube("Stalk", [root, root.lerp(head, 0.5) + Vector((0, 0, 0.01)), head], 0.014,
+        head = Vector((side * 0.508 * WIDTH, y + 0.02, z + 0.005))
+        size = 0.05 * WIDTH
+        stalk = tube("Stalk", [root, root.lerp(head, 0.5) + Vector((0, 0, 0.01)), head], 0.02,
                      coat, "mirrors")
-        shell = sphere("Shell", size, head, coat, "mirrors", scale=(0.95, 0.6, 0.75),
+        shell = sphere("Shell", size, head, coat, "mirrors", scale=(1.1, 0.55, 0.72),
                        segments=24, rings=14)
-        glass_disc = cylinder("Glass", 0.62 * size, 0.01, head + Vector((0, 0.56 * size, 0)),
+        glass_disc = cylinder("Glass", 0.58 * size, 0.012, head + Vector((0, 0.48 * size, 0)),
                               chrome, "mirrors", rotation=(math.pi / 2, 0, 0))
         made.append(join_meshes(f"Mirror {i + 1}", [stalk, shell, glass_disc]))
     return made
