@@ -7,6 +7,9 @@
 
 #include <glib/gi18n.h>
 
+/* Who placed it looks at Blender first, and comes back then. */
+#define UNDO_SECONDS 20
+
 static void
 answered_cb (MqReview *self, const char *response)
 {
@@ -77,6 +80,7 @@ placed (DexFuture *future, gpointer data)
                           mq_json_get_string (g_value_get_boxed (value), "collection", ""));
   toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
   if (mq_json_get_boolean (g_value_get_boxed (value), "undo", FALSE))
     adw_toast_set_button_label (toast, _ ("_Undo"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
