@@ -18,7 +18,8 @@ from .live_scene import Refused
 from .live_server import Server
 from .params import Params, inside
 
-TICK_S = 0.015
+TICK_S = 0.02
+SERVING_TICK_S = 0.005  # while a client is there
 MAX_STEPS = 32  # of ours that can be taken back, the last one first
 SANDBOXED = ("introspect", "check", "execute", "measure", "render", "save", "export")
 
@@ -99,7 +100,8 @@ class Live:
             self.poll()
         except Exception:
             traceback.print_exc(file=sys.__stderr__)
-        return TICK_S
+        serving = self._server is not None and self._server.is_serving
+        return SERVING_TICK_S if serving else TICK_S
 
     def _say_trouble(self, text):
         self.trouble = text

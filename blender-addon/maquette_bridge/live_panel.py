@@ -2,6 +2,7 @@
 """What its user sees of the live connection: a panel in the sidebar of the 3D viewport (N)."""
 
 import atexit
+import os
 import textwrap
 
 import bpy
@@ -72,7 +73,7 @@ class MAQUETTE_PT_live(bpy.types.Panel):
 
         def say(text, icon="NONE"):
             column = layout.column(align=True)
-            for number, line in enumerate(textwrap.wrap(text, width)):
+            for number, line in enumerate(textwrap.wrap(text, width, break_on_hyphens=False)):
                 column.label(text=line, icon=icon if number == 0 else "NONE")
 
         if not LIVE.is_connected:
@@ -89,7 +90,10 @@ class MAQUETTE_PT_live(bpy.types.Panel):
         if LIVE.undoable:
             say(f"Takes back: {LIVE.undoable}")
         if LIVE.backup:
-            say(f"A copy of your file, as it was before: {LIVE.backup}", "FILE_BACKUP")
+            home, path = os.path.expanduser("~"), LIVE.backup
+            if path.startswith(home):
+                path = "~" + path[len(home):]
+            say(f"A copy of your file, as it was before: {path}", "FILE_BACKUP")
 
 
 class MaquettePreferences(bpy.types.AddonPreferences):

@@ -65,6 +65,10 @@ class Server:
         self._failures = 0
         self._paused_until = 0.0
 
+    @property
+    def is_serving(self):
+        return bool(self._sessions)
+
     def poll(self):
         """Who has left makes room for who comes."""
         self._serve(list(self._sessions))
