@@ -6,9 +6,9 @@
 #include "common/mq-json.h"
 #include "common/mq-paths.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
