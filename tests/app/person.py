@@ -317,14 +317,20 @@ class Person:
 
     def click(self, node, button=1):
         """Moves the pointer there, once it has come to rest, and clicks."""
-        places = []
+        places = [None]
 
         def rests():
-            places.append(self.place(node))
-            return len(places) > 1 and places[-1] == places[-2]
+            """An app that was away for long answers once before it sees to its layout."""
+            places.extend((self.place(node), self.place(node)))
+            return places[-3] == places[-2] == places[-1]
         self.wait(rests, f"“{words(node)}” to rest")
         x, y = places[-1]
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
+
+    def focus(self, node):
+        """Gives it the focus, as a screen reader does."""
+        self.wait(lambda: node.queryComponent().grabFocus() and has(node, pyatspi.STATE_FOCUSED),
+                  f"“{words(node)}” to have the focus")
 
     def point(self, x, y):
         """Moves the pointer to a place of the screen."""

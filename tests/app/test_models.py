@@ -167,17 +167,10 @@ def begin(person, text="a red ball on a post"):
 
 
 def open_step(person, role_name):
-    """GTK 4.18 leaves paddings out of the places that it tells: a click may open a neighbour."""
-    person.see(re.compile(f"^{role_name} · "), "row")
-    for row in person.find_all(re.compile(" · "), "row"):
-        if re.match("Writer|Checker|Blender · (Built|Preview)", words(row)):
-            person.click(row)
-            dialog = person.see(None, "dialog")
-            if words(dialog) == role_name:
-                return
-            person.press("Escape")
-            person.see_gone(None, "dialog")
-    raise AssertionError(f"no row opens what the {role_name} said")
+    row = person.see(re.compile(f"^{role_name} · "), "row")
+    person.focus(row)
+    person.press("Return")
+    person.see(role_name, "dialog")
 
 
 def save_transcript(person, ears, path):
@@ -189,7 +182,7 @@ def save_transcript(person, ears, path):
     person.press("ctrl+a")
     person.type(str(path))
     person.press("Return")
-    ears.hear(re.compile(f"^Saved “{re.escape(path.name)}”"))
+    ears.hear(re.compile(f"Saved “{re.escape(path.name)}”"))
     roles = [json.loads(line).get("role") for line in path.read_text().splitlines()]
     assert "planner" in roles and "writer" in roles, roles
     assert path.stat().st_mode & 0o77 == 0
@@ -224,7 +217,7 @@ def test_a_run(desk):
             file.unlink()
         person.activate(person.see("Session Menu", "toggle button"))
         person.activate(person.see("Save Transcript…", "menu item"))
-        ears.hear(re.compile("^The transcript could not be saved: There is no transcript"))
+        ears.hear(re.compile("The transcript could not be saved: There is no transcript"))
 
 
 def test_a_key_that_is_not_taken(desk):
