@@ -327,11 +327,6 @@ class Person:
         x, y = places[-1]
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
 
-    def focus(self, node):
-        """Gives it the focus, as a screen reader does."""
-        self.wait(lambda: node.queryComponent().grabFocus() and has(node, pyatspi.STATE_FOCUSED),
-                  f"“{words(node)}” to have the focus")
-
     def point(self, x, y):
         """Moves the pointer to a place of the screen."""
         subprocess.run(["xdotool", "mousemove", str(x), str(y)], check=True)
