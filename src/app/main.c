@@ -10,8 +10,6 @@
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (MqApplication) application = NULL;
-
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE,
                   mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/po" : MQ_LOCALE_DIR);
@@ -20,6 +18,5 @@ main (int argc, char *argv[])
   signal (SIGPIPE, SIG_IGN);
   dex_init ();
 
-  application = mq_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  return mq_application_run (argc, argv);
 }

@@ -14,6 +14,10 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
+#include <unistd.h>
+
+#define ID "org.maquette.Maquette"
+#define PATH "/org/maquette/Maquette"
 
 struct _MqApplication
 {
@@ -30,7 +34,8 @@ struct _MqApplication
 
   guint signal_sources[2];
   gboolean open;
-  gboolean held; /* from the first window until the desk is closed */
+  gboolean held;   /* from the first window until the desk is closed */
+  gboolean missed; /* the process that was asked for a window ended and showed none */
 };
 
 G_DEFINE_FINAL_TYPE (MqApplication, mq_application, ADW_TYPE_APPLICATION)
@@ -348,7 +353,6 @@ mq_application_shutdown (GApplication *application)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   dex_clear (&self->opening);
   dex_clear (&self->closing);
-  g_clear_object (&self->wanted);
   g_clear_object (&self->notifier);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
@@ -356,11 +360,95 @@ mq_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (mq_application_parent_class)->shutdown (application);
 }
 
+/* Starting where another one ends. */
+
+/* Whether that says that who was asked is no more. */
+static gboolean
+is_gone (const GError *error)
+{
+  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER);
+}
+
+/* Asks the process that is there for a window, as GApplication does, but waits for its word: GLib's own
+ * request is lost, and nobody told, when that process is about to end. */
+static gboolean
+ask_other (MqApplication *self, char **arguments, GError **error)
+{
+  GApplication *application = G_APPLICATION (self);
+  g_autoptr (GStrvBuilder) uris = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+  GVariantBuilder platform;
+  g_autoptr (GVariant) answer = NULL;
+
+  g_variant_builder_init (&platform, G_VARIANT_TYPE_VARDICT);
+  G_APPLICATION_GET_CLASS (application)->add_platform_data (application, &platform);
+  for (guint i = 1; arguments[0] != NULL && arguments[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (arguments[i]);
+
+      g_strv_builder_take (uris, g_file_get_uri (file));
+    }
+  list = g_strv_builder_end (uris);
+
+  answer = g_dbus_connection_call_sync (g_application_get_dbus_connection (application), ID, PATH,
+                                        "org.gtk.Application", *list != NULL ? "Open" : "Activate",
+                                        *list != NULL
+                                            ? g_variant_new ("(^assa{sv})", list, "", &platform)
+                                            : g_variant_new ("(a{sv})", &platform),
+                                        NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, error);
+  /* One that is busy for so long has the request all the same. */
+  return answer != NULL || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+}
+
+/* Options, and being started by the bus, are GApplication's matter. */
+static gboolean
+mq_application_local_command_line (GApplication *application, char ***arguments, int *status)
+{
+  MqApplication *self = MQ_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; (*arguments)[0] != NULL && (*arguments)[i] != NULL; i++)
+    if ((*arguments)[i][0] == '-')
+      return G_APPLICATION_CLASS (mq_application_parent_class)
+          ->local_command_line (application, arguments, status);
+
+  if (!g_application_register (application, NULL, &error)
+      || (g_application_get_is_remote (application) && !ask_other (self, *arguments, &error)))
+    {
+      self->missed = is_gone (error);
+      if (!self->missed)
+        g_printerr ("%s\n", error->message);
+      *status = 1;
+      return TRUE;
+    }
+
+  if (g_application_get_is_remote (application))
+    {
+      *status = 0;
+      return TRUE;
+    }
+
+  return G_APPLICATION_CLASS (mq_application_parent_class)
+      ->local_command_line (application, arguments, status);
+}
+
+static void
+mq_application_finalize (GObject *object)
+{
+  g_clear_object (&MQ_APPLICATION (object)->wanted);
+
+  G_OBJECT_CLASS (mq_application_parent_class)->finalize (object);
+}
+
 static void
 mq_application_class_init (MqApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = mq_application_finalize;
+  application_class->local_command_line = mq_application_local_command_line;
   application_class->startup = mq_application_startup;
   application_class->activate = mq_application_activate;
   application_class->open = mq_application_open;
@@ -373,15 +461,37 @@ mq_application_init (MqApplication *self)
 {
 }
 
-/**
- * mq_application_new:
- *
- * Returns: (transfer full): the application
- */
-MqApplication *
-mq_application_new (void)
+/* With the files that it was asked for too late to show. */
+static void
+begin_anew (MqApplication *self, char *argv[])
 {
-  return g_object_new (MQ_TYPE_APPLICATION, "application-id", "org.maquette.Maquette", "flags",
-                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/maquette/Maquette",
-                       "version", MQ_VERSION, NULL);
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
+  guint n = self->wanted != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->wanted)) : 0;
+
+  for (guint i = 0; self->missed && argv[i] != NULL; i++)
+    g_ptr_array_add (arguments, g_strdup (argv[i]));
+  if (!self->missed)
+    g_ptr_array_add (arguments, g_strdup (argv[0]));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (self->wanted), i);
+
+      g_ptr_array_add (arguments, g_file_get_uri (file));
+    }
+  g_ptr_array_add (arguments, NULL);
+
+  execv ("/proc/self/exe", (char **)arguments->pdata);
+}
+
+int
+mq_application_run (int argc, char *argv[])
+{
+  g_autoptr (MqApplication) self = g_object_new (MQ_TYPE_APPLICATION, "application-id", ID, "flags",
+                                                 G_APPLICATION_HANDLES_OPEN, "resource-base-path",
+                                                 PATH, "version", MQ_VERSION, NULL);
+  int status = g_application_run (G_APPLICATION (self), argc, argv);
+
+  if (self->missed || self->wanted != NULL)
+    begin_anew (self, argv);
+  return status;
 }

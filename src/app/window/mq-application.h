@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 #define MQ_TYPE_APPLICATION (mq_application_get_type ())
 G_DECLARE_FINAL_TYPE (MqApplication, mq_application, MQ, APPLICATION, AdwApplication)
 
-MqApplication *mq_application_new (void);
+/* Runs it: the last thing that a program does. Where a start and an end of Maquette meet, the program
+ * may begin anew, in the same process. Returns: the exit status */
+int mq_application_run (int argc, char *argv[]);
 
 MqDesk *mq_application_get_desk (MqApplication *self);
 GSettings *mq_application_get_settings (MqApplication *self);
