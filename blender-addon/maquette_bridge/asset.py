@@ -6,6 +6,7 @@ Plain lists rather than numpy, which not every Blender brings; the heavy steps r
 code.
 """
 
+import math
 import re
 from array import array
 from collections import Counter
@@ -18,6 +19,7 @@ SURFACES = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 BOXES = {"CURVES", "POINTCLOUD", "VOLUME", "GPENCIL", "GREASEPENCIL"}
 MAX_OBJECTS = 5000
 MAX_VERTICES = 2_000_000  # of the whole asset, instances included
+FARTHEST = 1e9  # m; what lies beyond, or nowhere (NaN), is in no picture and cannot be measured
 
 _NUMBERED = re.compile(r"(?:[ _.-]?\d+)+$")
 
@@ -48,6 +50,28 @@ def objects():
             for obj in sorted(bpy.context.scene.objects, key=lambda each: each.name)]
 
 
+def _is_placed(coordinates):
+    """Whether all of an array of coordinates are places."""
+    # A sum is no number as soon as one of them is none.
+    return not coordinates or (math.isfinite(sum(coordinates))
+                               and -FARTHEST < min(coordinates) and max(coordinates) < FARTHEST)
+
+
+def unplaced():
+    """Names of the scene's objects that stand nowhere or have vertices nowhere, sorted."""
+    bpy.context.view_layer.update()  # matrices are as old as the last time they were needed
+    found = []
+    for obj in bpy.context.scene.objects:
+        placed = _is_placed([value for row in obj.matrix_world for value in row])
+        if placed and obj.type == "MESH" and obj.data.vertices:
+            flat = array("f", bytes(12 * len(obj.data.vertices)))
+            obj.data.vertices.foreach_get("co", flat)
+            placed = _is_placed(flat)
+        if not placed:
+            found.append(obj.name)
+    return sorted(found)
+
+
 class Shape:
     """The evaluated geometry of one object in world coordinates, its instances included."""
 
@@ -58,6 +82,11 @@ class Shape:
         self.materials = []  # bpy.types.Material or None
         self.edges_open = self.edges_bad = self.faces_flat = 0
         self.low = self.high = None
+
+    @property
+    def seen(self):
+        """Whether there is something to see: loose vertices and edges are not."""
+        return bool(self.triangles) or (self.low is not None and not self.vertices)
 
     @property
     def closed(self):
@@ -78,6 +107,8 @@ class Shape:
         first = len(self.vertices)
         flat = array("f", bytes(12 * count))
         mesh.vertices.foreach_get("co", flat)
+        if not _is_placed(flat):
+            return
         xs, ys, zs = flat[0::3], flat[1::3], flat[2::3]
         self._grow((min(xs), min(ys), min(zs)), (max(xs), max(ys), max(zs)))
         self.vertices.extend(zip(xs, ys, zs))
@@ -92,6 +123,8 @@ class Shape:
         self._add_faces(mesh, first)
 
     def add_box(self, corners):
+        if not all(map(_is_placed, corners)):
+            return
         self._grow(tuple(map(min, *corners)), tuple(map(max, *corners)))
 
     def _add_edges(self, mesh):

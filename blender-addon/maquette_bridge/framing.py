@@ -11,6 +11,12 @@ LENS_MM = 65.0
 SENSOR_MM = 36.0
 MAX_POINTS = 20000
 ABOVE_DEG = 58.0
+SMALLEST = 1e-5  # m; what is smaller is looked at as if it were as large
+
+# What is the same from all sides would look the same in all views: each has a height of its own,
+# the first the best one, one low, one from above.
+_STEPS_DEG = (0.0, 12.0, -11.0, 6.0, -6.0, 15.0, -9.0, 9.0, -3.0, 3.0)
+_LOWEST_DEG, _HIGHEST_DEG = 6.0, 44.0
 
 _SECTORS = ("front", "front right", "right", "back right", "back", "back left", "left",
             "front left")
@@ -32,7 +38,7 @@ class View:
 
 def views(count, size):
     """`count` views of an asset of `size` (x, y, z), three-quarter views first."""
-    width = max(size[0], size[1], 1e-6)
+    width = max(size[0], size[1], 1e-9)
     flatness = min(1.0, size[2] / width)
     # A flat thing is looked at from higher up, or nothing of it is seen.
     elevation = 18.0 + 17.0 * (1.0 - flatness) ** 2
@@ -46,8 +52,10 @@ def views(count, size):
         return round(abs((azimuth - first + 45.0) % 90.0 - 45.0), 3)
 
     found = []
-    for azimuth in sorted(azimuths, key=lambda each: (from_diagonal(each), azimuths.index(each))):
-        found.append(View(_SECTORS[round(azimuth / 45.0) % 8], azimuth, elevation))
+    order = sorted(azimuths, key=lambda each: (from_diagonal(each), azimuths.index(each)))
+    for azimuth, step in zip(order, _STEPS_DEG):
+        found.append(View(_SECTORS[round(azimuth / 45.0) % 8], azimuth,
+                          min(max(elevation + step, _LOWEST_DEG), _HIGHEST_DEG)))
     if count >= 5:
         found.append(View("above", (first - 8.0) % 360.0, max(ABOVE_DEG, elevation + 20.0)))
     seen = {}
@@ -99,7 +107,7 @@ def fit(points, rotation, aspect):
     high_x, low_x = sides(0, slope_x)
     high_y, low_y = sides(1, slope_y)
     nearest = max(p[2] for p in local)
-    size = max(1e-4, max(max(p[a] for p in local) - min(p[a] for p in local) for a in range(3)))
+    size = max(SMALLEST, max(max(p[a] for p in local) - min(p[a] for p in local) for a in range(3)))
     distance = max((high_x + low_x) / (2 * slope_x), (high_y + low_y) / (2 * slope_y),
                    nearest + 0.05 * size)
 
@@ -136,8 +144,8 @@ def fit_parallel(points, rotation, aspect):
     (left, east), (low, high), (far, near) = spans
     room = 1.0 - 2.0 * AIR
     wide, tall = (east - left) / room, (high - low) / room
-    size = max(wide, tall, near - far, 1e-4)
+    size = max(wide, tall, near - far, SMALLEST)
     # `ortho_scale` is the longer side of the frame.
     scale = max(wide, tall * aspect) if aspect >= 1.0 else max(wide / aspect, tall)
     place = right * ((left + east) / 2) + up * ((low + high) / 2) + back * (near + 0.5 * size)
-    return Vector(place), max(scale, 1e-4)
+    return Vector(place), max(scale, SMALLEST)

@@ -7,6 +7,16 @@ from . import asset, fingerprint
 from .contact import Solid, box_gap, closest, depth, touches
 
 _FACED = asset.SURFACES - {"META"}  # one metaball carries the surface of its whole family
+# Both limits grow with the asset, for what matters on a lighthouse is not what matters on a ring.
+# Touching: a thousandth of its longest side is about a pixel of its picture; within bounds, for
+# nobody measures a ring by the hundredth of a millimetre, and a gap of a finger in a wall is seen
+# from near. Running into each other: a hundredth, below which it is a joint, a weld, a groove.
+TOUCHING, TOUCHING_LEAST, TOUCHING_MOST = 0.001, 0.00002, 0.005
+DEEP, DEEP_LEAST, DEEP_MOST = 0.01, 0.00005, 0.1
+# In a large asset a small thing must not drown in that: a quarter of it, but not finer than in an
+# asset of a metre.
+SWALLOWED, SWALLOWED_LEAST = 0.25, 0.01
+GRAIN = 1e-6  # of the farthest coordinate: what 32-bit numbers tell apart there, with some room
 MAX_PAIRS = 20000  # that come near each other
 MAX_SEARCHES = 2000  # for what a floating group is nearest to
 
@@ -24,6 +34,19 @@ def _box(low, high):
         return None, None
     return ({"min": _vector(low), "max": _vector(high)},
             [_length(h - l) for l, h in zip(low, high)])
+
+
+def limits(low, high):
+    """(how near counts as touching, how deep as running into each other) in metres, for an asset
+    with this box."""
+    size = max(h - l for l, h in zip(low, high))
+    grain = GRAIN * max(map(abs, (*low, *high)))
+    return (max(grain, min(max(TOUCHING * size, TOUCHING_LEAST), TOUCHING_MOST)),
+            max(10.0 * grain, min(max(DEEP * size, DEEP_LEAST), DEEP_MOST)))
+
+
+def _longest(solid):
+    return max(h - l for l, h in zip(solid.low, solid.high))
 
 
 def _describe(obj, hidden, shape, fingerprints):
@@ -89,8 +112,9 @@ def _floating(groups, tolerance):
     that of what it is joined to, so that all moves together close all gaps."""
     bottoms = [min(each.low[2] for each in group) for group in groups]
     ground = min(bottoms, default=0.0)
-    if abs(ground) <= max(tolerance, 1e-3):
-        level = ground + max(tolerance, 1e-3)
+    room = max(tolerance, min(5.0 * tolerance, 1e-3))
+    if abs(ground) <= room:
+        level = ground + room
         standing = [i for i, bottom in enumerate(bottoms) if bottom <= level]
     else:
         # It hangs or hovers as a whole: the main group is the largest.
@@ -123,8 +147,9 @@ def _floating(groups, tolerance):
     return found, True
 
 
-def report(joins, tolerance, penetration):
-    """The whole report. `joins`: pairs of part ids that may run into each other."""
+def report(joins, tolerance=None, penetration=None):
+    """The whole report. `joins`: pairs of part ids that may run into each other; `tolerance` and
+    `penetration` in metres, by the asset's size where they are None."""
     known = asset.objects()
     truncated = len(known) > asset.MAX_OBJECTS
     known = known[:asset.MAX_OBJECTS]
@@ -138,6 +163,15 @@ def report(joins, tolerance, penetration):
             for obj, hidden in known]
     parts = {row["name"]: row["part"] for row in rows}
 
+    low = high = None
+    shown = [shapes[name] for name in seen if shapes[name].seen]
+    if shown:
+        low = tuple(min(s.low[axis] for s in shown) for axis in range(3))
+        high = tuple(max(s.high[axis] for s in shown) for axis in range(3))
+    fitting = limits(low or (0.0,) * 3, high or (0.0,) * 3)
+    tolerance = fitting[0] if tolerance is None else tolerance
+    penetration = fitting[1] if penetration is None else penetration
+
     solids = [Solid(name, shapes[name]) for name in seen if shapes[name].triangles]
     excused = {tuple(sorted((a.casefold(), b.casefold()))) for a, b in joins}
     contacts, deep = [], []  # deep: (-depth, name, name), so that the deepest sorts first
@@ -150,23 +184,19 @@ def report(joins, tolerance, penetration):
         contacts.append((a, b))
         if tuple(sorted((parts[a.name].casefold(), parts[b.name].casefold()))) not in excused:
             how_deep = depth(a, b)
-            if how_deep > penetration:
+            if how_deep > min(penetration, max(SWALLOWED_LEAST, SWALLOWED * min(
+                    _longest(a), _longest(b)))):
                 deep.append((-_length(how_deep), a.name, b.name))
     groups = sorted(_groups(solids, contacts),
                     key=lambda each: (-_length(_extent(each)), each[0].name))
     floating, complete = _floating(groups, tolerance)
 
-    seen_shapes = [shapes[name] for name in seen if shapes[name].low is not None]
-    low = high = None
-    if seen_shapes:
-        low = tuple(min(s.low[axis] for s in seen_shapes) for axis in range(3))
-        high = tuple(max(s.high[axis] for s in seen_shapes) for axis in range(3))
     box, dimensions = _box(low, high)
-    shown = [row for row in rows if not row["hidden"] and row["box"] is not None]
+    shown = [row for row in rows if row["name"] in shapes and shapes[row["name"]].seen]
     return {
         "schema": 1,
-        "tolerance_m": tolerance,
-        "penetration_m": penetration,
+        "tolerance_m": _length(tolerance),
+        "penetration_m": _length(penetration),
         "objects": rows,
         "whole": {
             "box": box, "dimensions_m": dimensions, "objects": len(shown),

@@ -7,7 +7,7 @@ import sys
 
 import bpy
 
-from . import (PROTOCOL, check, engines, export, facts, hygiene, introspect, look,
+from . import (PROTOCOL, asset, check, engines, export, facts, hygiene, introspect, look,
                measure, render)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .execute import Runner
@@ -101,6 +101,8 @@ class Bridge:
             os._exit(3)
         result, self._fit = self._runner.run(script, cpu_s, self._run_dir)
         result["objects"] = len(bpy.context.scene.objects)
+        if result["error"] is None and (nowhere := asset.unplaced()):
+            result["error"] = _describe_unplaced(nowhere)
         if target is not None and result["error"] is None:
             _save(target)
         return result
@@ -108,8 +110,8 @@ class Bridge:
     def measure(self, params, _call):
         values = Params(params)
         joins = values.pairs("joins", 10000)
-        tolerance = values.number("tolerance_m", 0.0, 1.0, 0.001)
-        penetration = values.number("penetration_m", 0.0, 10.0, 0.01)
+        tolerance = values.number("tolerance_m", 0.0, 1.0, None)
+        penetration = values.number("penetration_m", 0.0, 10.0, None)
         values.done()
         return {"report": measure.report(joins, tolerance, penetration)}
 
@@ -148,6 +150,16 @@ class Bridge:
         target = inside(self._run_dir, file, export.SUFFIXES)
         export.export(target)
         return {"file": file, "bytes": os.path.getsize(target)}
+
+
+def _describe_unplaced(names):
+    """As an error of the script: such objects are seen nowhere, and nothing can be told of them."""
+    listed = ", ".join(clean(name) for name in names[:8]) + (" …" if len(names) > 8 else "")
+    return {"type": "ValueError", "line": None, "traceback": [],
+            "message": f"These objects have coordinates that are no place (NaN, infinite, or "
+                       f"beyond {asset.FARTHEST:g} m): {listed}. Look for a division by zero, or "
+                       f"a root or an arc cosine of what is out of range, where their coordinates "
+                       f"are worked out."}
 
 
 def _save(target):

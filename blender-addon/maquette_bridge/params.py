@@ -54,6 +54,8 @@ class Params:
 
     def number(self, name, low, high, default=_REQUIRED):
         value = self._get(name, (int, float), "a number", default)
+        if value is None:
+            return None
         if not low <= value <= high:  # false for NaN too
             refuse_params(f"'{name}' must be from {low} to {high}")
         return float(value)

@@ -55,8 +55,7 @@ class Stage:
         known = asset.objects()
         seen = [obj.name for obj, hidden in known if not hidden]
         shapes, _cut = asset.shapes(seen)
-        shown = [shape for shape in shapes.values() if shape.triangles or
-                 (shape.low is not None and not shape.vertices)]
+        shown = [shape for shape in shapes.values() if shape.seen]
         if not shown:
             raise BridgeError(NOTHING_TO_RENDER,
                               "There is nothing to render: no object has a visible surface.")
@@ -65,7 +64,7 @@ class Stage:
         high = Vector(max(s.high[axis] for s in shown) for axis in range(3))
         self.points = framing.outline([s.vertices or _corners(s.low, s.high) for s in shown])
         self.low, self.high = low, high
-        self.size = max((high - low).length, 1e-4)
+        self.size = max((high - low).length, framing.SMALLEST)
         self.centre = (low + high) / 2
         source = bpy.context.scene
         self.scene = self._keep(bpy.data.scenes.new(NAME))
@@ -329,7 +328,7 @@ class Stage:
             place = framing.fit(self.points, rotation, aspect)
         self.camera.matrix_world = Matrix.Translation(place) @ rotation.to_4x4()
         distance = (place - self.centre).length
-        self.camera.data.clip_start = max(1e-4, 0.01 * distance)
+        self.camera.data.clip_start = max(1e-6, 0.01 * distance)
         self.camera.data.clip_end = distance + 100.0 * self.size
         for light, azimuth, elevation, reach in self._lights:
             around = math.radians(view.azimuth + azimuth)

@@ -120,6 +120,49 @@ def test_penetration(worker, script, depth):
         assert len(found) == 1 and found[0]["depth_m"] == pytest.approx(depth, abs=2e-3)
 
 
+@pytest.mark.parametrize("side", [0.01, 0.5, 2])
+@pytest.mark.parametrize("deep, found", [(0.02, True), (0.005, False)])
+def test_limits_follow_the_size(worker, side, deep, found):
+    """The same two cubes, as large as a ring, a chair and a house: the same is found."""
+    whole = 2 * side / (1 + deep)  # as high as that, the overlap taken off
+    report = measure(worker, f"cube('A', (0, 0, {side / 2}), ({side},) * 3)\n"
+                             f"cube('B', (0, 0, {1.5 * side - deep * whole}), ({side},) * 3)")
+    assert [pair["objects"] for pair in report["penetrations"]] == ([["A", "B"]] if found else [])
+    assert report["penetration_m"] == pytest.approx(0.01 * whole, rel=0.01, abs=1e-6)
+    assert report["tolerance_m"] == pytest.approx(max(0.001 * whole, 2e-5), rel=0.01, abs=1e-6)
+
+
+@pytest.mark.parametrize("side, gap, floats", [(0.01, 0.0001, True), (0.01, 0.00001, False),
+                                               (0.5, 0.002, True), (0.5, 0.0008, False),
+                                               (4, 0.012, True), (4, 0.004, False)])
+def test_touching_follows_the_size(worker, side, gap, floats):
+    report = measure(worker, f"cube('A', (0, 0, {side / 2}), ({side},) * 3)\n"
+                             f"cube('B', (0, 0, {1.5 * side + gap}), ({side},) * 3)")
+    assert bool(report["floating"]) == floats and bool(report["contacts"]) != floats
+
+
+@pytest.mark.parametrize("deep, found", [(0.03, True), (0.015, False)])
+def test_a_small_thing_does_not_drown_in_a_large_asset(worker, deep, found):
+    report = measure(worker, f"cube('Hall', (0, 0, .5), (30, 30, 1))\n"
+                             f"cube('Cup', (0, 0, {1.05 - deep}), (.1, .1, .1))")
+    assert report["penetration_m"] == 0.1
+    assert bool(report["penetrations"]) == found
+
+
+def test_limits_are_no_finer_than_coordinates(worker):
+    report = measure(worker, "cube('A', (1e6, 0, .5))\ncube('B', (1e6, 0, 1.5))")
+    assert report["tolerance_m"] == pytest.approx(1, rel=0.01)
+    assert report["contacts"] == [["A", "B"]] and not report["penetrations"]
+
+
+def test_limits_of_one_s_own(worker):
+    script = "cube('A', (0, 0, .5))\ncube('B', (0, 0, 1.495))"
+    assert measure(worker, script)["penetrations"] == []
+    report = measure(worker, script, penetration_m=0.002, tolerance_m=0.5)
+    assert (report["penetration_m"], report["tolerance_m"]) == (0.002, 0.5)
+    assert len(report["penetrations"]) == 1
+
+
 def test_joins_excuse(worker):
     script = ("cube('Leg 1', (0, 0, .5))['part'] = 'legs'\ncube('Leg 2', (.5, 0, .5))['part'] = 'legs'\n"
               "cube('Seat', (0, 0, 1.4))")
@@ -253,7 +296,7 @@ for i in range(1, 100):
     obj = bpy.data.objects.new('S', bpy.data.objects[0].data.copy())
     obj.location = (i % 10 * .98, i // 10 * .98, 0); bpy.context.collection.objects.link(obj)
 ''')
-    report = worker.measure()
+    report = worker.measure(penetration_m=0.01)
     assert report["whole"]["triangles"] == 198000 and len(report["contacts"]) == 180
     assert len(report["whole"]["groups"]) == 1 and len(report["penetrations"]) > 100
 

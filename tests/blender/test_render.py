@@ -108,6 +108,10 @@ print(json.dumps([[(v.name, v.azimuth, v.elevation) for v in framing.views(n, (1
         gaps = [(b - a) % 360 or 360 for a, b in zip(ring, ring[1:] + ring[:1])]
         assert max(gaps) - min(gaps) < 0.01
         assert all(5 < elevation < 45 for name, _a, elevation in views if name != "above")
+        # What looks the same from all sides is seen from another height each time.
+        heights = sorted(elevation for _n, _a, elevation in views)
+        assert all(b - a >= 2 for a, b in zip(heights, heights[1:]))
+        assert views[0][2] == 18 and (count < 3 or heights[0] < 10)
     assert [name for name, _a, _e in json.loads(out["stdout"])[4]] == [
         "front right", "back right", "back left", "front left", "above"]
 

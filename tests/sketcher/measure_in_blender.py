@@ -23,7 +23,7 @@ def work(runner, folder, job):
     result["error"] = ran["error"]
     result["seconds"] = time.monotonic() - started
     if ran["error"] is None:
-        result["report"] = measure.report(job["joins"], 0.001, 0.01)
+        result["report"] = measure.report(job["joins"])
     return result
 
 

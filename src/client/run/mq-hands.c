@@ -154,8 +154,6 @@ measure (MqHands *self, gint64 number, JsonObject *instruction)
 
   json_object_set_array_member (params, "joins",
                                 joins != NULL ? json_array_ref (joins) : json_array_new ());
-  json_object_set_double_member (params, "tolerance_m", 0.001);
-  json_object_set_double_member (params, "penetration_m", 0.01);
   return call (self, "measure", params, MEASURE_SECONDS);
 }
 

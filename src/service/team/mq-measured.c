@@ -13,8 +13,6 @@
 #define MAX_DEFECTS 20
 /* Overlaps deeper than this share of the smaller object's longest side are a fault, shallower ones a blemish. */
 #define DEEP 0.12
-/* Of the whole's longest side: shallower overlaps are joints, on a house as on a ring. */
-#define SHALLOW 0.004
 #define MAX_OVERLAPS 6
 
 static JsonObject *
@@ -131,7 +129,6 @@ static void
 find_penetrations (JsonArray *defects, JsonObject *report)
 {
   JsonArray *pairs = mq_json_get_array (report, "penetrations");
-  double shallow = SHALLOW * longest_of (mq_json_get_object (report, "whole"));
   guint told = 0;
 
   for (guint i = 0; pairs != NULL && i < json_array_get_length (pairs); i++)
@@ -142,8 +139,7 @@ find_penetrations (JsonArray *defects, JsonObject *report)
       double side;
 
       /* The deepest come first. */
-      if (names == NULL || json_array_get_length (names) != 2 || depth < shallow
-          || told++ >= MAX_OVERLAPS)
+      if (names == NULL || json_array_get_length (names) != 2 || told++ >= MAX_OVERLAPS)
         continue;
 
       side = MIN (longest_side (report, json_array_get_string_element (names, 0)),
