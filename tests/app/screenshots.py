@@ -78,17 +78,18 @@ class Photographer:
             person.copy_library(self.library)
         return person
 
-    def take(self, person, name):
-        """When what is on screen has come to rest: two looks in a row are the same."""
+    def take(self, person, name, rests=True):
+        """When what is on screen has come to rest: two looks in a row are the same. What works does
+        not come to rest while it does."""
         person.point(person.size[0] + 20, person.size[1] + 20)  # beside the window: no tooltips
         path = self.target / f"{name}-{self.style}.png"
         shots = [path.with_suffix(".a.png"), path.with_suffix(".b.png")]
-        for turn in range(40):
+        for turn in range(40 if rests else 1):
             person.shot(shots[turn % 2])
             if turn and same(*shots):
                 break
         shots[turn % 2].rename(path)
-        shots[1 - turn % 2].unlink()
+        shots[1 - turn % 2].unlink(missing_ok=True)
         print(path.relative_to(TOP) if path.is_relative_to(TOP) else path, flush=True)
 
 
@@ -121,7 +122,7 @@ def working(camera):
         person.press("Return")
         person.see("Automatic refinement", seconds=LIVE)
         person.see("Preview", seconds=LIVE)
-        camera.take(person, "working")
+        camera.take(person, "working", rests=False)
 
 
 def review(camera):
@@ -214,7 +215,7 @@ def models(camera):
             person.press("Return")
             person.see(re.compile("^Writer"), seconds=LIVE)
             person.see(re.compile(r"^1 of 60 calls"), seconds=LIVE)
-            camera.take(person, "streaming")
+            camera.take(person, "streaming", rests=False)
     with serving(whole) as fake:
         sharper = settings_of(fake).replace("resolution_scale: 0.1", "resolution_scale: 0.5")
         with camera.sit(WIDE, config_yaml=sharper) as person:

@@ -290,5 +290,6 @@ mq_difference_init (MqDifference *self)
   g_signal_connect_object (
       adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))), "notify",
       G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "mq-difference");
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }

@@ -127,7 +127,7 @@ scroll_cb (gpointer data)
   self->scroll_source = 0;
   /* A line begins at the left of what there is: as far to the right as can be, so that the margin shows. */
   gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self),
-                                gtk_text_buffer_get_insert (get_buffer (self)), 0, TRUE, 1, 0.02);
+                                gtk_text_buffer_get_insert (get_buffer (self)), 0, TRUE, 1, 0);
   return G_SOURCE_REMOVE;
 }
 
