@@ -209,6 +209,34 @@ test_stop (void)
     }
 }
 
+/* One own script after the other: what was promised of the first is let go of. */
+static void
+test_scripts (void)
+{
+  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  set_delay ("0");
+  desk = bench_open ();
+  chair = bench_make_chair (desk);
+  for (guint number = 2; number < 5; number++)
+    {
+      g_autoptr (MqVersion) version = NULL;
+      g_autoptr (GError) error = NULL;
+
+      version = dex_await_object (
+          mq_conversation_run_script (chair, "import bpy\n", bench_get_version (chair, 1), NULL),
+          &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (mq_version_get_number (version), ==, number);
+      bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+    }
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&desk));
+}
+
 /* What Blender is at is not waited for: here that takes longer than any test may. */
 static void
 test_stop_at_once (void)
@@ -469,6 +497,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/desk/runs/queue", test_queue);
   mq_test_add_fiber ("/desk/runs/stop", test_stop);
   mq_test_add_fiber ("/desk/runs/stop-at-once", test_stop_at_once);
+  mq_test_add_fiber ("/desk/runs/scripts", test_scripts);
   mq_test_add_fiber ("/desk/runs/service-killed", test_service_killed);
   mq_test_add_fiber ("/desk/runs/park", test_park);
   mq_test_add_fiber ("/desk/runs/journal-lost", test_journal_lost);

@@ -322,6 +322,8 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
     }
 
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+  /* A run that made room or was parked said nothing of its end. */
+  settle (&self->script, NULL);
   order = make_order (self, mode, prompt, wish->base);
   order->pictures = g_strdupv (wish->pictures);
   if (wish->version != NULL)
