@@ -102,7 +102,10 @@ class Stage:
                     mine.exclude = child.exclude
                     copy(mine, child)
 
-        copy(self.scene.view_layers[0].layer_collection, layers.layer_collection)
+        own = self.scene.view_layers[0]
+        if own.layer_collection is None:  # 5.2: only once it was brought up to date
+            own.update()
+        copy(own.layer_collection, layers.layer_collection)
         self.scene.frame_set(source.frame_current)
 
     def _is_foreign_light(self, obj):
