@@ -363,7 +363,13 @@ class Person:
             wanted = [i for i, row in enumerate(rows) if words(row) == name]
             return [wanted[0] - chosen[0]] if chosen and wanted else None
 
+        def is_taken():
+            """The row that was pressed is the chosen one, too, once the button was let go."""
+            return any(has(row, pyatspi.STATE_SELECTED) for row in children(parent)
+                       if has(row, pyatspi.STATE_FOCUSED))
+
         self.click(node)
+        self.wait(is_taken, "the click to be taken")
         for _ in range(40):
             (step,) = self.wait(at, f"a row beside “{name}” to be chosen")
             if not step:
