@@ -36,6 +36,7 @@ def test_critic_looks(play, effort, pictures):
     body = server.asked("critic")[0]
     assert body.count("data:image/") in pictures
     assert all(view in body for view in ("front", "right", "back", "top", "below"))
+    assert ("def ball" in body) is (effort == "thorough")
     look, = [event for event in result.named("instruction") if event.get("mode") == "look"]
     assert look["sheet"] is (effort == "normal")
 

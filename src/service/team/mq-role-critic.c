@@ -63,8 +63,9 @@ make_request (MqTask *task, JsonArray *measured)
   MqModelRequest *request = mq_role_new_request (
       task, "critic", mq_draft_get_instruction (draft) != NULL ? "judge change" : "judge");
 
-  /* Who sees it needs no code; who does not has nothing else to see. */
-  if (looks)
+  /* Who sees the asset needs little code; who does not has nothing else to see, and who is to be thorough
+   * gets all of both. */
+  if (looks && mq_models_get_effort (task->desk->models) != MQ_EFFORT_THOROUGH)
     mq_context_add_outline (request, draft, task->desk->library, NULL);
   else
     mq_context_add_script (request, draft, task->desk->library, FALSE);
