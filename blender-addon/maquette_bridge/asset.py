@@ -81,12 +81,13 @@ class Shape:
         self.faces = []  # (material index in `materials`, vertex indices)
         self.materials = []  # bpy.types.Material or None
         self.edges_open = self.edges_bad = self.faces_flat = 0
+        self.unread = 0  # triangles beyond MAX_VERTICES, of which only the box is known
         self.low = self.high = None
 
     @property
     def seen(self):
         """Whether there is something to see: loose vertices and edges are not."""
-        return bool(self.triangles) or (self.low is not None and not self.vertices)
+        return bool(self.triangles or self.unread) or (self.low is not None and not self.vertices)
 
     @property
     def closed(self):
@@ -164,7 +165,7 @@ class Shape:
 def shapes(seen):
     """{object name: Shape} of the objects named in `seen`, and whether a limit cut it short."""
     found = {name: Shape() for name in seen}
-    left = MAX_VERTICES
+    left, cut = MAX_VERTICES, False
     depsgraph = bpy.context.evaluated_depsgraph_get()
     for instance in depsgraph.object_instances:
         evaluated = instance.object
@@ -187,8 +188,13 @@ def shapes(seen):
             continue
         left -= len(mesh.vertices)
         if left < 0:
+            left += len(mesh.vertices)
+            mesh.calc_loop_triangles()
+            shape.unread += len(mesh.loop_triangles)
             evaluated.to_mesh_clear()
-            return found, True
+            shape.add_box([tuple(matrix @ Vector(corner)) for corner in evaluated.bound_box])
+            cut = True
+            continue
         mesh.transform(matrix)
         if matrix.is_negative:
             mesh.flip_normals()
@@ -197,4 +203,4 @@ def shapes(seen):
         shape.materials = [material.original if material is not None else None
                            for material in shape.materials]
         evaluated.to_mesh_clear()
-    return found, False
+    return found, cut

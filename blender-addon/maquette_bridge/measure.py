@@ -55,7 +55,7 @@ def _describe(obj, hidden, shape, fingerprints):
     return {
         "name": obj.name, "part": asset.part_of(obj), "type": obj.type, "hidden": hidden,
         "box": box, "dimensions_m": dimensions,
-        "triangles": len(shape.triangles), "vertices": len(shape.vertices),
+        "triangles": len(shape.triangles) + shape.unread, "vertices": len(shape.vertices),
         "non_manifold_edges": shape.edges_bad, "open_edges": shape.edges_open,
         "zero_area_faces": shape.faces_flat, "materials": names,
         "hash": fingerprint.shape(obj, shape, fingerprints),
@@ -216,7 +216,8 @@ def report(joins, tolerance=None, penetration=None):
         "without_material": [name for name in seen if _bare(shapes[name])],
         "hidden": [obj.name for obj, hidden in known if hidden],
         "empty": [obj.name for obj, hidden in known
-                  if not hidden and obj.type in _FACED and not shapes[obj.name].faces],
+                  if not hidden and obj.type in _FACED and not shapes[obj.name].faces
+                  and not shapes[obj.name].unread],
         "truncated": truncated or not complete,
     }
 

@@ -140,6 +140,16 @@ def test_many_triangles(worker):
     assert report["truncated"] is False
 
 
+def test_more_than_is_read(worker):
+    """What is too large to be read is known by its box, and seen; the rest is measured as ever."""
+    report = build(worker, "bpy.ops.mesh.primitive_grid_add(x_subdivisions=1500, y_subdivisions=1500, size=4)\n"
+                           "cube('B', (0, 0, .5))")
+    assert report["truncated"] is True and report["empty"] == []
+    assert report["whole"]["objects"] == 2 and report["whole"]["dimensions_m"] == [4, 4, 1]
+    assert by_name(report)["Grid"]["triangles"] == 4_500_000 and by_name(report)["B"]["triangles"] == 12
+    assert render(worker)["images"]
+
+
 def test_five_thousand_objects(worker):
     """A heap of them: nothing is left out in silence."""
     report = build(worker, """
