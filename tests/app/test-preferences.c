@@ -332,6 +332,9 @@ test_service (Fixture *fixture, gconstpointer text)
       while (strstr (adw_action_row_get_subtitle (result), services[i].says) == NULL)
         {
           g_test_message ("%s", adw_action_row_get_subtitle (result));
+          /* A machine that is so slow is asked again. */
+          if (strstr (adw_action_row_get_subtitle (result), "No answer in time") != NULL)
+            g_signal_emit_by_name (address, "apply");
           g_main_context_iteration (NULL, TRUE);
         }
       wait_for_text (fixture, url);

@@ -13,7 +13,7 @@
 #define OLDEST_MINOR 2
 
 /* A healthy Blender answers in 0.2 s; a cold one on a slow disk takes a few seconds. */
-#define VERSION_TIMEOUT_S 20
+#define VERSION_TIMEOUT_S 60
 #define VERSION_MAX_BYTES (64 * 1024)
 #define MAX_CANDIDATES 32
 
