@@ -3,7 +3,7 @@
 #include "app/review/mq-difference.h"
 
 #include "app/picture/mq-picture-draw.h"
-#include "app/picture/mq-picture-source.h"
+#include "app/picture/mq-picture-pair.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -17,19 +17,12 @@
 /* How much of the faded picture is its own brightness; the rest is white or black. */
 #define FADED 0.45f
 
-enum
-{
-  BEFORE,
-  AFTER,
-  N_SIDES
-};
-
 struct _MqDifference
 {
   GtkWidget parent_instance;
 
   /* Owned */
-  MqPictureSource *sources[N_SIDES];
+  MqPictureSource *sources[MQ_PICTURE_N_SIDES];
   char *alternative_text;
 };
 
@@ -45,61 +38,38 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqDifference, mq_difference, GTK_TYPE_WIDGET)
 
-static void
-ask (MqDifference *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-
-  if (!gtk_widget_get_mapped (widget))
-    return;
-  for (guint i = 0; i < N_SIDES; i++)
-    mq_picture_source_need (self->sources[i], longer * mq_picture_get_scale (widget));
-}
-
 static GtkSizeRequestMode
 mq_difference_get_request_mode (GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-/* As high as the picture is where it is as wide as this. */
 static void
 mq_difference_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                        int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  GdkTexture *texture = mq_picture_source_get_texture (MQ_DIFFERENCE (widget)->sources[AFTER]);
-  double ratio = texture != NULL
-                     ? (double)gdk_texture_get_height (texture) / gdk_texture_get_width (texture)
-                     : 9.0 / 16;
-
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 90;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL
-                 ? 480
-                 : MAX (*minimum, (int)((for_size > 0 ? for_size : 480) * ratio));
+  mq_picture_pair_measure (MQ_DIFFERENCE (widget)->sources, orientation, for_size, minimum,
+                           natural);
 }
 
 static void
 mq_difference_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  ask (MQ_DIFFERENCE (widget));
+  mq_picture_pair_need (MQ_DIFFERENCE (widget)->sources, widget);
 }
 
 static void
 mq_difference_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_difference_parent_class)->map (widget);
-  ask (MQ_DIFFERENCE (widget));
+  mq_picture_pair_need (MQ_DIFFERENCE (widget)->sources, widget);
 }
 
 static void
 mq_difference_unmap (GtkWidget *widget)
 {
-  MqDifference *self = MQ_DIFFERENCE (widget);
-
   GTK_WIDGET_CLASS (mq_difference_parent_class)->unmap (widget);
-  for (guint i = 0; i < N_SIDES; i++)
-    mq_picture_source_let_go (self->sources[i]);
+  mq_picture_pair_let_go (MQ_DIFFERENCE (widget)->sources);
 }
 
 static void
@@ -135,7 +105,7 @@ snapshot_faded (MqDifference *self, GtkSnapshot *snapshot)
       adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))));
 
   push_colors (snapshot, grey, dark ? 0 : 1 - FADED, 0);
-  snapshot_side (self, snapshot, AFTER);
+  snapshot_side (self, snapshot, MQ_PICTURE_AFTER);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -157,9 +127,9 @@ snapshot_marks (MqDifference *self, GtkSnapshot *snapshot)
   gtk_snapshot_push_mask (snapshot, GSK_MASK_MODE_ALPHA);
   push_colors (snapshot, opaque, 1, -GAIN * FLOOR / 3);
   gtk_snapshot_push_blend (snapshot, GSK_BLEND_MODE_DIFFERENCE);
-  snapshot_side (self, snapshot, BEFORE);
+  snapshot_side (self, snapshot, MQ_PICTURE_BEFORE);
   gtk_snapshot_pop (snapshot);
-  snapshot_side (self, snapshot, AFTER);
+  snapshot_side (self, snapshot, MQ_PICTURE_AFTER);
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_pop (snapshot);
@@ -178,7 +148,7 @@ mq_difference_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                             (float)gtk_widget_get_height (widget));
   gboolean broken = FALSE;
 
-  for (guint i = 0; i < N_SIDES; i++)
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
       broken = broken || mq_picture_source_is_broken (self->sources[i]);
       if (mq_picture_source_get_texture (self->sources[i]) == NULL && !broken)
@@ -199,7 +169,7 @@ mq_difference_dispose (GObject *object)
 {
   MqDifference *self = MQ_DIFFERENCE (object);
 
-  for (guint i = 0; i < N_SIDES; i++)
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     g_clear_object (&self->sources[i]);
   g_clear_pointer (&self->alternative_text, g_free);
 
@@ -236,7 +206,7 @@ mq_difference_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_AFTER:
       if (!mq_picture_source_set_path (self->sources[id - PROP_BEFORE], g_value_get_string (value)))
         return;
-      ask (self);
+      mq_picture_pair_need (self->sources, GTK_WIDGET (self));
       break;
     case PROP_ALTERNATIVE_TEXT:
       if (!g_set_str (&self->alternative_text, g_value_get_string (value)))
@@ -281,7 +251,7 @@ mq_difference_class_init (MqDifferenceClass *klass)
 static void
 mq_difference_init (MqDifference *self)
 {
-  for (guint i = 0; i < N_SIDES; i++)
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
       self->sources[i] = mq_picture_source_new ();
       g_signal_connect_object (self->sources[i], "changed", G_CALLBACK (gtk_widget_queue_resize),

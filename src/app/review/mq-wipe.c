@@ -3,7 +3,7 @@
 #include "app/review/mq-wipe.h"
 
 #include "app/picture/mq-picture-draw.h"
-#include "app/picture/mq-picture-source.h"
+#include "app/picture/mq-picture-pair.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -15,21 +15,14 @@
 #define MARGIN 12  /* px, of a name */
 #define CHEVRON 16 /* px */
 
-enum
-{
-  BEFORE,
-  AFTER,
-  N_SIDES
-};
-
 struct _MqWipe
 {
   GtkWidget parent_instance;
 
   /* Owned */
-  MqPictureSource *sources[N_SIDES];
-  char *names[N_SIDES];
-  GtkWidget *labels[N_SIDES]; /* children */
+  MqPictureSource *sources[MQ_PICTURE_N_SIDES];
+  char *names[MQ_PICTURE_N_SIDES];
+  GtkWidget *labels[MQ_PICTURE_N_SIDES]; /* children */
 
   double position;
 };
@@ -70,14 +63,16 @@ describe (MqWipe *self)
   g_autofree char *value = NULL;
   g_autofree char *trouble = NULL;
 
-  for (guint i = 0; i < N_SIDES && trouble == NULL; i++)
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES && trouble == NULL; i++)
     if (mq_picture_source_is_broken (self->sources[i]))
       trouble = g_strdup_printf (_ ("The picture of %s is missing or damaged"),
                                  self->names[i] != NULL ? self->names[i] : "");
 
   /* Translators: names of two versions whose pictures lie over each other */
-  label = g_strdup_printf (_ ("%s over %s"), self->names[BEFORE] != NULL ? self->names[BEFORE] : "",
-                           self->names[AFTER] != NULL ? self->names[AFTER] : "");
+  label = g_strdup_printf (
+      _ ("%s over %s"),
+      self->names[MQ_PICTURE_BEFORE] != NULL ? self->names[MQ_PICTURE_BEFORE] : "",
+      self->names[MQ_PICTURE_AFTER] != NULL ? self->names[MQ_PICTURE_AFTER] : "");
   /* Translators: how much of a picture shows the version before; the rest shows the one after */
   value = g_strdup_printf (_ ("%.0f %% before"), self->position * 100);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -116,7 +111,7 @@ find_stage (MqWipe *self)
   graphene_rect_t stage = GRAPHENE_RECT_INIT (0, 0, 0, 0);
   gboolean any = FALSE;
 
-  for (guint i = 0; i < N_SIDES; i++)
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
       GdkTexture *texture = mq_picture_source_get_texture (self->sources[i]);
       graphene_rect_t place;
@@ -188,52 +183,17 @@ move_seen_cb (GtkWidget *widget, GVariant *by, gpointer unused)
   return GDK_EVENT_STOP;
 }
 
-static void
-ask (MqWipe *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-
-  if (!gtk_widget_get_mapped (widget))
-    return;
-  for (guint i = 0; i < N_SIDES; i++)
-    mq_picture_source_need (self->sources[i], longer * mq_picture_get_scale (widget));
-}
-
 static GtkSizeRequestMode
 mq_wipe_get_request_mode (GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-/* As high as the higher of the pictures is where it is as wide as this. */
-static double
-find_ratio (MqWipe *self)
-{
-  double ratio = 0;
-
-  for (guint i = 0; i < N_SIDES; i++)
-    {
-      GdkTexture *texture = mq_picture_source_get_texture (self->sources[i]);
-
-      if (texture != NULL)
-        ratio = MAX (ratio,
-                     (double)gdk_texture_get_height (texture) / gdk_texture_get_width (texture));
-    }
-
-  return ratio > 0 ? ratio : 9.0 / 16;
-}
-
 static void
 mq_wipe_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                  int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 90;
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = 480;
-  else
-    *natural = MAX (*minimum,
-                    (int)((for_size > 0 ? for_size : 480) * find_ratio (MQ_WIPE (widget))));
+  mq_picture_pair_measure (MQ_WIPE (widget)->sources, orientation, for_size, minimum, natural);
 }
 
 static void
@@ -241,9 +201,9 @@ mq_wipe_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   MqWipe *self = MQ_WIPE (widget);
 
-  for (guint i = 0; i < N_SIDES; i++)
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      gboolean at_left = (i == BEFORE) != is_rtl (self);
+      gboolean at_left = (i == MQ_PICTURE_BEFORE) != is_rtl (self);
       GtkAllocation place = { .y = MARGIN };
       GtkRequisition size;
 
@@ -253,24 +213,21 @@ mq_wipe_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       place.x = at_left ? MARGIN : width - MARGIN - size.width;
       gtk_widget_size_allocate (self->labels[i], &place, -1);
     }
-  ask (self);
+  mq_picture_pair_need (self->sources, GTK_WIDGET (self));
 }
 
 static void
 mq_wipe_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_wipe_parent_class)->map (widget);
-  ask (MQ_WIPE (widget));
+  mq_picture_pair_need (MQ_WIPE (widget)->sources, widget);
 }
 
 static void
 mq_wipe_unmap (GtkWidget *widget)
 {
-  MqWipe *self = MQ_WIPE (widget);
-
   GTK_WIDGET_CLASS (mq_wipe_parent_class)->unmap (widget);
-  for (guint i = 0; i < N_SIDES; i++)
-    mq_picture_source_let_go (self->sources[i]);
+  mq_picture_pair_let_go (MQ_WIPE (widget)->sources);
 }
 
 static void
@@ -342,7 +299,7 @@ mq_wipe_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float width = gtk_widget_get_width (widget);
   float height = gtk_widget_get_height (widget);
   float x = find_line (self);
-  guint left = is_rtl (self) ? AFTER : BEFORE;
+  guint left = is_rtl (self) ? MQ_PICTURE_AFTER : MQ_PICTURE_BEFORE;
   graphene_rect_t stage = find_stage (self);
 
   /* Drawn to an edge of the pictures, it goes all the way. */
@@ -367,7 +324,7 @@ mq_wipe_dispose (GObject *object)
 {
   MqWipe *self = MQ_WIPE (object);
 
-  for (guint i = 0; i < N_SIDES; i++)
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
       g_clear_object (&self->sources[i]);
       g_clear_pointer (&self->names[i], g_free);
@@ -411,7 +368,7 @@ mq_wipe_set_property (GObject *object, guint id, const GValue *value, GParamSpec
     case PROP_AFTER:
       if (!mq_picture_source_set_path (self->sources[id - PROP_BEFORE], g_value_get_string (value)))
         return;
-      ask (self);
+      mq_picture_pair_need (self->sources, GTK_WIDGET (self));
       break;
     case PROP_BEFORE_NAME:
     case PROP_AFTER_NAME:
@@ -493,7 +450,7 @@ mq_wipe_init (MqWipe *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->position = 0.5;
-  for (guint i = 0; i < N_SIDES; i++)
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
       self->sources[i] = mq_picture_source_new ();
       g_signal_connect_object (self->sources[i], "changed", G_CALLBACK (changed_cb), self,

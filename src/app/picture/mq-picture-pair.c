@@ -1,0 +1,53 @@
+/* Two pictures in one place, see mq-picture-pair.h. */
+#include "app/picture/mq-picture-pair.h"
+
+#include "app/picture/mq-picture-draw.h"
+
+#define WIDTH 480 /* px, where nothing says more */
+#define LEAST_WIDTH 160
+#define LEAST_HEIGHT 90
+
+void
+mq_picture_pair_need (MqPictureSource *const *pair, GtkWidget *widget)
+{
+  int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    mq_picture_source_need (pair[i], longer * mq_picture_get_scale (widget));
+}
+
+void
+mq_picture_pair_let_go (MqPictureSource *const *pair)
+{
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    mq_picture_source_let_go (pair[i]);
+}
+
+static double
+find_ratio (MqPictureSource *const *pair)
+{
+  double ratio = 0;
+
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      GdkTexture *texture = mq_picture_source_get_texture (pair[i]);
+
+      if (texture != NULL)
+        ratio = MAX (ratio,
+                     (double)gdk_texture_get_height (texture) / gdk_texture_get_width (texture));
+    }
+
+  return ratio > 0 ? ratio : 9.0 / 16;
+}
+
+void
+mq_picture_pair_measure (MqPictureSource *const *pair, GtkOrientation orientation, int for_size,
+                         int *minimum, int *natural)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_WIDTH : LEAST_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL
+                 ? WIDTH
+                 : MAX (*minimum, (int)((for_size > 0 ? for_size : WIDTH) * find_ratio (pair)));
+}
