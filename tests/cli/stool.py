@@ -9,25 +9,20 @@ import time
 from desk import BUILD
 
 PROMPT = "a plain wooden stool"
-PARAMETERS = [("SEAT_HEIGHT", 0.45, 0.3, 0.8, "top of the seat"),
-              ("SEAT_RADIUS", 0.17, 0.1, 0.3, "of the seat"),
-              ("SEAT_THICKNESS", 0.04, 0.02, 0.08, "of the seat"),
-              ("LEG_RADIUS", 0.02, 0.01, 0.04, "of the legs")]
 
 
-def part(name, count, low, high, joins):
-    return {"id": name.lower(), "name": name, "purpose": f"the {name.lower()}", "count": count,
-            "min": low, "max": high, "materials": ["wood"], "joins": joins}
+def part(ident, count, low, high, joins):
+    return {"id": ident, "purpose": f"the {ident}", "count": count, "min": low,
+            "max": high, "materials": ["wood"], "joins": joins}
 
 
 PLAN = {
     "seen": "", "title": "Plain stool", "about": "A round stool on three legs, 45 cm high",
-    "style": "plain", "notes": "", "grounded": True,
-    "parts": [part("Seat", 1, [-0.17, -0.17, 0.41], [0.17, 0.17, 0.45], ["legs"]),
-              part("Legs", 3, [-0.14, -0.14, 0], [0.14, 0.14, 0.412], ["seat"])],
-    "materials": [{"id": "wood", "label": "wood", "finish": "wood", "color": "#9a6238"}],
-    "params": [{"name": name, "value": value, "min": low, "max": high, "unit": "m", "about": about}
-               for name, value, low, high, about in PARAMETERS],
+    "notes": "", "grounded": True,
+    "parts": [part("seat", 1, [-0.17, -0.17, 0.41], [0.17, 0.17, 0.45], ["legs"]),
+              part("legs", 3, [-0.14, -0.14, 0], [0.14, 0.14, 0.412], [])],
+    "materials": [{"id": "wood", "finish": "wood", "color": "#9a6238"}],
+    "params": [],
     "must_haves": ["The seat is round", "There are three legs", "It is 45 cm high"],
 }
 SCRIPT = '''"""Plain stool: a round stool on three legs, 45 cm high."""
@@ -73,8 +68,8 @@ def build():
 if __name__ == "__main__":
     build()
 '''
-LOOK = {"must_haves": [{"check": check, "met": True, "evidence": "measured"}
-                       for check in PLAN["must_haves"]],
+LOOK = {"must_haves": [{"n": n, "evidence": "measured", "met": True}
+                       for n in range(1, 1 + len(PLAN["must_haves"]))],
         "defects": [], "overall": "A plain stool."}
 EXCHANGES = [{"contains": "Your role: planner", "object": PLAN, "times": 0},
              {"contains": "Your role: writer", "text": f"```python\n{SCRIPT}```", "times": 0},

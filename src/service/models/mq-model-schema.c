@@ -104,7 +104,6 @@ check_object (JsonObject *schema, JsonObject *object, const char *path)
 {
   JsonObject *properties = mq_json_get_object (schema, "properties");
   JsonArray *required = mq_json_get_array (schema, "required");
-  gboolean closed = !mq_json_get_boolean (schema, "additionalProperties", TRUE);
   JsonObjectIter iter;
   const char *name;
   JsonNode *member;
@@ -121,8 +120,6 @@ check_object (JsonObject *schema, JsonObject *object, const char *path)
       g_autofree char *below = g_strdup_printf ("%s%s%s", path, *path != '\0' ? "." : "", name);
       char *problem;
 
-      if (of_member == NULL && closed)
-        return problem_at (path, "\"%s\" is not in the schema", name);
       if (of_member != NULL && (problem = check (of_member, member, below)) != NULL)
         return problem;
     }

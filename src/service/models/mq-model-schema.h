@@ -1,5 +1,5 @@
 /* Answers held to a JSON schema by ourselves, in the subset that all providers take: type, properties, required, items, enum,
- * additionalProperties. */
+ * additionalProperties. What an answer says beyond its schema is let be: nobody reads it. */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -111,7 +111,8 @@ def socket(brass):
 def bulb(lamp):
     """The glowing bulb."""
     low = socket_height() + 0.08 * HEIGHT
-    tall = min(0.2 * HEIGHT, 0.7 * (shade_top() - low))
+    room = shade_top() - low
+    tall = min(0.2 * HEIGHT, 0.7 * room, max(room - 0.03 * HEIGHT, 0.3 * room))
     wide = min(0.052 * HEIGHT, 0.2 * SHADE_TOP)
     line = catmull([(0.42, 0.0), (0.44, 0.14), (0.75, 0.38), (1.0, 0.66), (0.72, 0.92), (0.0, 1.0)],
                    6)
