@@ -14,7 +14,9 @@ from pathlib import Path
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from models import load_team, serving, settings_of  # noqa: E402
-from person import BUILD, TOP, Person, is_sensitive  # noqa: E402
+from person import BUILD, TOP, Person, has, is_sensitive  # noqa: E402
+
+import pyatspi  # noqa: E402
 from steps import my_turn, reach, say  # noqa: E402
 
 WIDE, NARROW = (1360, 860), (360, 640)
@@ -135,6 +137,8 @@ def review(camera):
             person.tab(page)
             camera.take(person, page.lower())
         person.activate(person.see("Difference", "toggle"))
+        person.wait(lambda: any(has(person.find("Difference", "toggle"), state) for state in (
+            pyatspi.STATE_CHECKED, pyatspi.STATE_PRESSED)), "the difference")
         camera.take(person, "compare-difference")
         for page in ("Code", "Measured"):
             person.tab(page)
