@@ -350,3 +350,25 @@ mq_json_copy_object (JsonObject *object)
 
   return copy;
 }
+
+gboolean
+mq_json_get_vector (JsonObject *object, const char *name, double vector[3])
+{
+  JsonArray *array = mq_json_get_array (object, name);
+
+  if (array == NULL || json_array_get_length (array) != 3)
+    return FALSE;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      JsonNode *node = json_array_get_element (array, axis);
+
+      if (!JSON_NODE_HOLDS_VALUE (node))
+        return FALSE;
+      vector[axis] = json_node_get_double (node);
+      if (!isfinite (vector[axis]))
+        return FALSE;
+    }
+
+  return TRUE;
+}

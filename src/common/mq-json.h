@@ -29,6 +29,9 @@ JsonObject *mq_json_require_object (JsonObject *object, const char *key, GError 
 JsonObject *mq_json_element_object (JsonArray *array, guint index);
 const char *mq_json_element_string (JsonArray *array, guint index);
 
+/* Three finite numbers, a place or a way in space; FALSE where there is something else. */
+gboolean mq_json_get_vector (JsonObject *object, const char *name, double vector[3]);
+
 JsonObject *mq_json_copy_object (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -149,25 +149,6 @@ is_planned (JsonArray *parts, const char *part)
   return FALSE;
 }
 
-static gboolean
-read_corner (JsonObject *box, const char *key, double corner[3])
-{
-  JsonArray *array = mq_json_get_array (box, key);
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      JsonNode *node = array != NULL && axis < json_array_get_length (array)
-                           ? json_array_get_element (array, axis)
-                           : NULL;
-
-      if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
-        return FALSE;
-      corner[axis] = json_node_get_double (node);
-    }
-
-  return TRUE;
-}
-
 static JsonArray *
 corner_to_json (const double corner[3])
 {
@@ -206,7 +187,7 @@ make_part (const char *id, const char *script, JsonObject *report)
       double max[3];
 
       if (g_strcmp0 (mq_json_get_string (object, "part", NULL), id) != 0
-          || !read_corner (box, "min", min) || !read_corner (box, "max", max))
+          || !mq_json_get_vector (box, "min", min) || !mq_json_get_vector (box, "max", max))
         continue;
       count++;
       for (guint axis = 0; axis < 3; axis++)

@@ -113,28 +113,6 @@ static void G_GNUC_PRINTF (3, 4) say (JsonObject *defect, const char *name, cons
   json_object_set_string_member (defect, "reason", reason);
 }
 
-static gboolean
-read_corner (JsonObject *box, const char *name, double corner[3])
-{
-  JsonArray *array = mq_json_get_array (box, name);
-
-  if (array == NULL || json_array_get_length (array) != 3)
-    return FALSE;
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      JsonNode *node = json_array_get_element (array, axis);
-
-      if (!JSON_NODE_HOLDS_VALUE (node))
-        return FALSE;
-      corner[axis] = json_node_get_double (node);
-      if (!isfinite (corner[axis]))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static JsonObject *
 find_object (JsonObject *report, const char *name)
 {
@@ -200,8 +178,8 @@ find_pieces (Critic *self, const MqKindPart *part)
       JsonObject *box = mq_json_get_object (object, "box");
       Piece piece = { .name = mq_json_get_string (object, "name", "") };
 
-      if (is_of_part (object, part) && box != NULL && read_corner (box, "min", piece.min)
-          && read_corner (box, "max", piece.max))
+      if (is_of_part (object, part) && box != NULL && mq_json_get_vector (box, "min", piece.min)
+          && mq_json_get_vector (box, "max", piece.max))
         g_array_append_val (pieces, piece);
     }
 
@@ -486,7 +464,7 @@ check_floating (Critic *self, GHashTable *fitted, GHashTable *settled)
       const char *nearest = mq_json_get_string (group, "nearest", "the rest");
       double by[3];
 
-      if (names == NULL || !read_corner (group, "move_m", by))
+      if (names == NULL || !mq_json_get_vector (group, "move_m", by))
         continue;
       for (guint j = 0; j < json_array_get_length (names); j++)
         {
