@@ -3,6 +3,7 @@
 #include "common/mq-config.h"
 
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 #include "common/mq-paths.h"
 #include "common/mq-text.h"
 
@@ -708,4 +709,84 @@ mq_config_get_path (MqConfig *self)
   g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
 
   return self->path;
+}
+
+/* The object of the groups before the last dot of @path, made where it is not there. */
+static JsonObject *
+get_group (JsonObject *root, const char *path)
+{
+  g_auto (GStrv) names = g_strsplit (path, ".", 0);
+  JsonObject *group = root;
+
+  for (gsize i = 0; names[i + 1] != NULL; i++)
+    {
+      JsonObject *next = mq_json_get_object (group, names[i]);
+
+      if (next == NULL)
+        json_object_set_object_member (group, names[i], next = json_object_new ());
+      group = next;
+    }
+
+  return group;
+}
+
+static void
+add_value (MqConfig *self, MqConfigKey key, JsonObject *root)
+{
+  const Value *value = &self->values[key];
+  const char *name = last_name (KEY (key)->path);
+  JsonObject *group;
+
+  if (value->number == KEY (key)->number && g_strcmp0 (value->text, KEY (key)->text) == 0)
+    return;
+
+  group = get_group (root, KEY (key)->path);
+  if (KEY (key)->type == MQ_CONFIG_TYPE_BOOLEAN)
+    json_object_set_boolean_member (group, name, value->number != 0);
+  else if (KEY (key)->type == MQ_CONFIG_TYPE_INT)
+    json_object_set_int_member (group, name, (gint64)value->number);
+  else if (KEY (key)->type == MQ_CONFIG_TYPE_DOUBLE)
+    json_object_set_double_member (group, name, value->number);
+  else if (value->text != NULL)
+    json_object_set_string_member (group, name, value->text);
+}
+
+/**
+ * mq_config_to_json:
+ * @self: a config
+ *
+ * What a run needs of the settings at the service: `model` and `limits`, as far as they differ from the defaults.
+ * JSON is YAML, so mq_config_parse() reads the text of it.
+ *
+ * Returns: (transfer full): the groups
+ */
+JsonObject *
+mq_config_to_json (MqConfig *self)
+{
+  JsonObject *root = json_object_new ();
+
+  g_return_val_if_fail (MQ_IS_CONFIG (self), root);
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    if (g_str_has_prefix (KEY (i)->path, "model.") || g_str_has_prefix (KEY (i)->path, "limits."))
+      add_value (self, i, root);
+
+  for (gsize i = 0; i < N_MAPS; i++)
+    {
+      GHashTableIter iter;
+      gpointer name, text;
+
+      g_hash_table_iter_init (&iter, self->maps[i]);
+      while (g_hash_table_iter_next (&iter, &name, &text))
+        {
+          JsonObject *group = get_group (root, maps[i]);
+          JsonObject *map = mq_json_get_object (group, last_name (maps[i]));
+
+          if (map == NULL)
+            json_object_set_object_member (group, last_name (maps[i]), map = json_object_new ());
+          json_object_set_string_member (map, name, text);
+        }
+    }
+
+  return root;
 }

@@ -4,7 +4,7 @@
 
 #include "common/mq-config-key.h"
 
-#include <glib-object.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,8 @@ gboolean mq_config_equal_but_role (MqConfig *self, MqConfig *other, const char *
 const char *mq_config_get_role_model (MqConfig *self, const char *role);
 /* `model.prices.MODEL`: FALSE when it is not there. */
 gboolean mq_config_get_price (MqConfig *self, const char *model, MqConfigPrice *price);
+/* `model` and `limits`, as far as they differ from the defaults: what a run takes along to the service. */
+JsonObject *mq_config_to_json (MqConfig *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The file it was read from, or NULL. */
 const char *mq_config_get_path (MqConfig *self);
 

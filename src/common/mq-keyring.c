@@ -2,7 +2,7 @@
 #include "common/mq-keyring.h"
 
 #include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/mq-session-keys.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
@@ -10,8 +10,6 @@
 
 /* Vendors' keys have up to a few hundred characters. */
 #define MAX_KEY 4096
-/* Of what is handed to a child. */
-#define MAX_KEPT (256 * 1024)
 
 static const SecretSchema schema = {
   "org.maquette.Maquette.Key",
@@ -76,43 +74,6 @@ mq_keyring_check_key (const char *key, GError **error)
   return good;
 }
 
-static void
-wipe_free (gpointer data)
-{
-  explicit_bzero (data, strlen (data));
-  g_free (data);
-}
-
-/* "anthropic https://api.anthropic.com" → key. */
-static GHashTable *
-get_kept (void)
-{
-  static GHashTable *kept;
-  const char *text = g_getenv (MQ_KEYRING_VARIABLE);
-  g_autoptr (JsonObject) given = NULL;
-  JsonObjectIter iter;
-  const char *place;
-  JsonNode *node;
-
-  if (kept != NULL)
-    return kept;
-
-  kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, wipe_free);
-  if (text == NULL || strlen (text) > MAX_KEPT || !(given = mq_json_parse_object (text, -1, NULL)))
-    return kept;
-
-  json_object_iter_init (&iter, given);
-  while (json_object_iter_next (&iter, &place, &node))
-    {
-      const char *key = mq_json_get_string (given, place, "");
-
-      if (mq_keyring_check_key (key, NULL))
-        g_hash_table_insert (kept, g_strdup (place), g_strdup (key));
-    }
-
-  return kept;
-}
-
 static char *
 name_place (const char *provider, const char *origin)
 {
@@ -136,33 +97,7 @@ mq_keyring_keep (const char *provider, const char *base_url, const char *key)
   g_return_if_fail (origin != NULL);
 
   place = name_place (provider, origin);
-  if (key != NULL)
-    g_hash_table_insert (get_kept (), g_steal_pointer (&place), g_strdup (key));
-  else
-    g_hash_table_remove (get_kept (), place);
-}
-
-/**
- * mq_keyring_dup_kept:
- *
- * Returns: (transfer full) (nullable): all that is kept, for the environment of a service of our own; %NULL when
- *   nothing is
- */
-char *
-mq_keyring_dup_kept (void)
-{
-  g_autoptr (JsonObject) all = json_object_new ();
-  GHashTableIter iter;
-  gpointer place, key;
-
-  if (g_hash_table_size (get_kept ()) == 0)
-    return NULL;
-
-  g_hash_table_iter_init (&iter, get_kept ());
-  while (g_hash_table_iter_next (&iter, &place, &key))
-    json_object_set_string_member (all, place, key);
-
-  return mq_json_object_to_string (all, FALSE);
+  mq_session_keys_set (place, key);
 }
 
 /* What goes wrong between us and the keyring is one thing for whoever asks: there is none to use. */
@@ -281,7 +216,7 @@ mq_keyring_look_up (const char *provider, const char *base_url)
     return no_address ();
 
   place = name_place (provider, origin);
-  if ((kept = g_hash_table_lookup (get_kept (), place)) != NULL)
+  if ((kept = mq_session_keys_find_place (place)) != NULL)
     return dex_future_new_for_string (kept);
 
   attributes = make_attributes (provider, origin);
@@ -325,7 +260,7 @@ mq_keyring_has (const char *provider, const char *base_url)
     return no_address ();
 
   place = name_place (provider, origin);
-  if (g_hash_table_contains (get_kept (), place))
+  if (mq_session_keys_find_place (place) != NULL)
     return dex_future_new_true ();
 
   attributes = make_attributes (provider, origin);

@@ -1,14 +1,10 @@
 /* Keys of model providers, in the system's keyring (libsecret). A key belongs to a provider and to the origin it may be
- * sent to. Where there is no keyring a key can be kept in this process, and goes to an embedded service in its environment.
- * Main thread only. */
+ * sent to. Where there is no keyring a key can be kept in this process (common/mq-session-keys.h). Main thread only. */
 #pragma once
 
 #include <libdex.h>
 
 G_BEGIN_DECLS
-
-/** MQ_KEYRING_VARIABLE: the environment variable in which an embedded service gets the keys that its parent keeps. */
-#define MQ_KEYRING_VARIABLE "MAQUETTE_SESSION_KEYS"
 
 /* "https://api.example.com:8443" of "https://api.example.com:8443/v1"; NULL of what is no http address. */
 char *mq_keyring_dup_origin (const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
@@ -27,7 +23,5 @@ DexFuture *mq_keyring_clear (const char *provider, const char *base_url) G_GNUC_
 
 /* Until this process ends. @key: NULL forgets it. */
 void mq_keyring_keep (const char *provider, const char *base_url, const char *key);
-/* What is kept, for MQ_KEYRING_VARIABLE in a child's environment; NULL when nothing is. */
-char *mq_keyring_dup_kept (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

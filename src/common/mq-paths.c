@@ -11,8 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A Unix socket's address has 107 bytes; what comes after this is
- * "/service-XXXXXX/service.socket". */
+/* A Unix socket's address has 107 bytes; what comes after this is "/service-XXXXXXXXXXXX.socket". */
 #define MAX_RUNTIME_HOME 76
 
 /**
@@ -73,28 +72,47 @@ mq_paths_make_private (const char *path, GError **error)
   return FALSE;
 }
 
+/* Nobody else can have made it, or look into it. */
+static gboolean
+is_own_folder (const char *path)
+{
+  struct stat info;
+
+  return lstat (path, &info) == 0 && S_ISDIR (info.st_mode) && info.st_uid == geteuid ()
+         && (info.st_mode & 0077) == 0;
+}
+
 /**
  * mq_paths_make_runtime_home:
+ * @error: %MQ_ERROR_UNREACHABLE
  *
- * Makes `$XDG_RUNTIME_DIR/maquette` (0700), for sockets.
+ * Makes `$XDG_RUNTIME_DIR/maquette` (0700), for sockets; `/tmp/maquette-UID` where the session has no such folder, or its
+ * name is too long for a socket's address.
  *
- * Returns: (transfer full) (nullable): the folder; NULL where there is none that can be used, or
- *   its name is too long for a socket's address
+ * Returns: (transfer full) (nullable): the folder
  */
 char *
-mq_paths_make_runtime_home (void)
+mq_paths_make_runtime_home (GError **error)
 {
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
   g_autofree char *home = NULL;
 
-  if (runtime == NULL || !g_path_is_absolute (runtime))
-    return NULL;
+  if (runtime != NULL && g_path_is_absolute (runtime))
+    home = g_build_filename (runtime, "maquette", NULL);
+  if (home != NULL && strlen (home) <= MAX_RUNTIME_HOME && g_mkdir_with_parents (home, 0700) == 0
+      && is_own_folder (home))
+    return g_steal_pointer (&home);
 
-  home = g_build_filename (runtime, "maquette", NULL);
-  if (strlen (home) > MAX_RUNTIME_HOME || g_mkdir_with_parents (home, 0700) != 0)
-    return NULL;
+  g_free (home);
+  home = g_strdup_printf ("/tmp/maquette-%u", (guint)geteuid ());
+  if ((g_mkdir (home, 0700) == 0 || errno == EEXIST) && is_own_folder (home))
+    return g_steal_pointer (&home);
 
-  return g_steal_pointer (&home);
+  g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
+               _ ("There is no folder for the service’s socket: “%s” belongs to somebody else, or cannot be "
+                  "made\nSet XDG_RUNTIME_DIR to a folder of your own"),
+               home);
+  return NULL;
 }
 
 /**

@@ -9,7 +9,7 @@ char *mq_paths_get_config_file (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_get_data_home (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_get_state_home (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_paths_make_private (const char *path, GError **error);
-char *mq_paths_make_runtime_home (void) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_paths_make_runtime_home (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean mq_paths_is_uninstalled (void);
 char *mq_paths_find_data (const char *relative) G_GNUC_WARN_UNUSED_RESULT;

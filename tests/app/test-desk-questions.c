@@ -58,10 +58,10 @@ test_renewed_at_any_time (void)
       DexFuture *second;
 
       dex_await (dex_timeout_new_msec (i * 5), NULL);
-      dex_future_disown (mq_desk_renew_service (desk));
+      dex_future_disown (mq_desk_send_keys (desk));
       second = mq_desk_ask_models (desk);
       if (i % 3 == 0)
-        dex_future_disown (mq_desk_renew_service (desk));
+        dex_future_disown (mq_desk_send_keys (desk));
       expect_answer (first);
       expect_some_answer (second);
     }
@@ -84,7 +84,7 @@ test_new_key (void)
 
       dex_await (mq_keyring_store ("custom", url, "sk-test"), &error);
       g_assert_no_error (error);
-      dex_future_disown (mq_desk_renew_service (desk));
+      dex_future_disown (mq_desk_send_keys (desk));
       shown = mq_desk_ask_models (desk);
       dex_future_disown (mq_keyring_has ("custom", url));
       dex_await (dex_timeout_new_msec (i * 50), NULL);

@@ -33,7 +33,7 @@ static gboolean
 ask (const char *path, GError **error)
 {
   g_autoptr (MqConfig) config = mq_config_load (path, error);
-  g_autoptr (MqModels) models = config != NULL ? mq_models_new (config, NULL, error) : NULL;
+  g_autoptr (MqModels) models = config != NULL ? mq_models_new (config, NULL, NULL, error) : NULL;
   g_autoptr (MqModelRequest) request = mq_model_request_new ("writer", "one-shot");
   g_autofree char *question = NULL;
   g_autofree char *text = NULL;

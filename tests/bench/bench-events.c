@@ -78,6 +78,7 @@ serve_fiber (gpointer data)
   g_autoptr (JsonObject) request = json_object_new ();
   g_autoptr (MqJournal) journal = NULL;
   g_autoptr (MqTeams) teams = NULL;
+  g_autoptr (MqServiceSettings) settings = NULL;
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
   g_autoptr (MqServiceRun) run = NULL;
@@ -90,7 +91,8 @@ serve_fiber (gpointer data)
     return fail (error);
 
   teams = mq_teams_new (team);
-  runs = mq_runs_new (journal, teams, &mq_run_default_limits);
+  settings = mq_service_settings_new (NULL, teams, &mq_run_default_limits);
+  runs = mq_runs_new (journal, settings);
   server = mq_http_server_new (runs);
   if (!mq_http_server_listen_unix (server, socket, &error))
     return fail (error);
@@ -98,7 +100,7 @@ serve_fiber (gpointer data)
   json_object_set_string_member (request, "prompt", "bench");
   json_object_set_string_member (request, "team", "sketcher");
   json_object_set_string_member (request, "mode", "create");
-  if (!(run = dex_await_object (mq_runs_create (runs, request), &error)))
+  if (!(run = dex_await_object (mq_runs_create (runs, NULL, request), &error)))
     return fail (error);
 
   g_print ("%s\n", mq_service_run_get_id (run));

@@ -1,6 +1,6 @@
-/* A key that is kept in this process, where there is no keyring: the service of our own has it, and nobody sees it among its
- * arguments. */
-#include "client/run/mq-embedded-service.h"
+/* Keys that are in memory only: the service of this user gets them over its socket, and they are neither among its
+ * arguments nor in its environment. */
+#include "client/run/mq-link.h"
 #include "common/mq-json.h"
 #include "common/mq-keyring.h"
 #include "support/mq-test.h"
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define KEY "sk-kept-0123456789"
+#define VARIABLE "sk-variable-0123456789"
 #define HOME "https://api.anthropic.com/v1"
 
 static gboolean
@@ -28,9 +29,9 @@ has_key (JsonObject *models, const char *provider)
 
 /* NULs become blanks. */
 static char *
-read_arguments (GPid pid)
+read_process (GPid pid, const char *what)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%d/cmdline", (int)pid);
+  g_autofree char *path = g_strdup_printf ("/proc/%d/%s", (int)pid, what);
   char *text = NULL;
   gsize length = 0;
 
@@ -42,35 +43,41 @@ read_arguments (GPid pid)
 }
 
 static void
-assert_keys (gboolean there)
+assert_keys (MqLink *link, gboolean there)
 {
-  g_autoptr (MqEmbeddedService) service = mq_embedded_service_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqServiceClient) client = dex_await_object (mq_embedded_service_start (service),
-                                                         &error);
-  g_autoptr (JsonObject) models = NULL;
-  g_autofree char *arguments = NULL;
+  g_autoptr (JsonObject) models = dex_await_boxed (mq_link_get (link, "/v1/models"), &error);
+  g_autofree char *arguments = read_process (mq_link_get_pid (link), "cmdline");
+  g_autofree char *environment = read_process (mq_link_get_pid (link), "environ");
 
   g_assert_no_error (error);
-  arguments = read_arguments (mq_embedded_service_get_pid (service));
   g_assert_nonnull (strstr (arguments, "--socket"));
   g_assert_null (strstr (arguments, KEY));
-
-  models = dex_await_boxed (mq_service_client_get (client, "/v1/models"), &error);
-  g_assert_no_error (error);
+  g_assert_null (strstr (environment, KEY));
+  g_assert_null (strstr (environment, VARIABLE));
   g_assert_cmpint (has_key (models, "anthropic"), ==, there);
+  g_assert_true (has_key (models, "openrouter"));
   g_assert_false (has_key (models, "openai"));
-  g_assert_true (dex_await (mq_embedded_service_stop (service), &error));
 }
 
+/* A key of the environment is there from the start; one that is kept later goes to the same service. */
 static void
 test_handed_on (void)
 {
-  assert_keys (FALSE);
+  g_autoptr (MqLink) link = mq_link_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) sent = NULL;
+
+  g_assert_true (dex_await (mq_link_open (link), &error));
+  assert_keys (link, FALSE);
   mq_keyring_keep ("anthropic", HOME, KEY);
-  assert_keys (TRUE);
+  sent = dex_await_boxed (mq_link_send_keys (link), &error);
+  g_assert_no_error (error);
+  assert_keys (link, TRUE);
   mq_keyring_keep ("anthropic", HOME, NULL);
-  assert_keys (FALSE);
+  json_object_unref (dex_await_boxed (mq_link_send_keys (link), &error));
+  assert_keys (link, FALSE);
+  g_assert_true (dex_await (mq_link_close (link), &error));
 }
 
 int
@@ -82,6 +89,7 @@ main (int argc, char *argv[])
 
   for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
     g_unsetenv (variables[i]);
+  g_setenv ("OPENROUTER_API_KEY", VARIABLE, TRUE);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/session-keys/handed-on", test_handed_on);

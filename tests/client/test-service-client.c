@@ -26,6 +26,14 @@ on_health (SoupServer *server, SoupServerMessage *message, const char *path, GHa
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{}", 2);
 }
 
+static void
+on_client (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+           gpointer user_data)
+{
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "text/event-stream", SOUP_MEMORY_STATIC, ":\n\n", 3);
+}
+
 static Fake *
 fake_new (SoupServerCallback handler)
 {
@@ -36,6 +44,7 @@ fake_new (SoupServerCallback handler)
   fake->last_ids = g_ptr_array_new_with_free_func (g_free);
   fake->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (fake->server, "/v1/health", on_health, NULL, NULL);
+  soup_server_add_handler (fake->server, "/v1/clients", on_client, NULL, NULL);
   soup_server_add_handler (fake->server, "/v1/runs", handler, fake, NULL);
   g_assert_true (soup_server_listen_local (fake->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
   g_assert_no_error (error);

@@ -1,7 +1,9 @@
 /* Keys in a real keyring, when MQ_TEST_KEYRING says that there is one (tests/support/with-keyring), and what is said where
  * there is none. */
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 #include "common/mq-keyring.h"
+#include "common/mq-session-keys.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -132,33 +134,47 @@ test_no_keyring (void)
       mq_test_expect_error (mq_keyring_clear ("one", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING));
 }
 
-/* What the parent kept is there, what is kept here is handed on. */
+/* What is kept here goes along to the service; what a client lends is there until it leaves. */
 static void
 test_kept (void)
 {
-  g_autofree char *none = NULL;
-  g_autofree char *kept = NULL;
+  g_autoptr (JsonObject) none = mq_session_keys_collect ();
+  g_autoptr (JsonObject) kept = NULL;
+  g_autoptr (JsonObject) lent = mq_json_parse_object (
+      "{\"places\": {\"two https://api.example.com\": \"lent\"},"
+      " \"variables\": {\"OPENAI_API_KEY\": \"from-client\"}}",
+      -1, NULL);
+  g_autoptr (JsonObject) bad = mq_json_parse_object (
+      "{\"places\": {\"two https://api.example.com\": \"a b\"}}", -1, NULL);
+  g_autoptr (GError) error = NULL;
 
-  assert_key ("given", HOME, "from-parent");
-  mq_keyring_keep ("given", HOME, NULL);
-  none = mq_keyring_dup_kept ();
-  g_assert_null (none);
-
+  g_assert_cmpuint (json_object_get_size (mq_json_get_object (none, "places")), ==, 0);
   mq_keyring_keep ("one", HOME, "old");
   mq_keyring_keep ("one", HOME, "kept");
   assert_key ("one", "https://api.example.com", "kept");
-  kept = mq_keyring_dup_kept ();
-  g_assert_cmpstr (kept, ==, "{\"one https://api.example.com\":\"kept\"}");
+  kept = mq_session_keys_collect ();
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (kept, "places"),
+                                       "one https://api.example.com", NULL),
+                   ==, "kept");
   mq_keyring_keep ("one", HOME, NULL);
+
+  g_assert_true (mq_session_keys_hold ("client", lent, &error));
+  g_assert_no_error (error);
+  assert_key ("two", HOME, "lent");
+  g_assert_cmpstr (mq_session_keys_find_variable ("OPENAI_API_KEY"), ==, "from-client");
+  g_assert_false (mq_session_keys_hold ("client", bad, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_assert_null (strstr (error->message, "a b"));
+  g_assert_null (mq_session_keys_find_place ("two https://api.example.com"));
+  mq_session_keys_drop ("client");
+  g_assert_null (mq_session_keys_find_variable ("OPENAI_API_KEY"));
 }
 
 int
 main (int argc, char *argv[])
 {
   mq_test_init (&argc, &argv);
-  g_setenv (MQ_KEYRING_VARIABLE,
-            "{\"given https://api.example.com\":\"from-parent\", \"bad\": \"a b\", \"worse\": 5}",
-            TRUE);
+  g_unsetenv ("OPENAI_API_KEY");
   g_test_add_func ("/keyring/origins", test_origins);
   g_test_add_func ("/keyring/keys", test_keys);
   g_test_add_func ("/keyring/kept", test_kept);

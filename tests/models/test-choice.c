@@ -93,7 +93,7 @@ test_choices (void)
 
       g_test_message ("%s, %s", choices[i].file, choices[i].environment);
       set_environment (choices[i].environment);
-      models = mq_models_new (config, NULL, &error);
+      models = mq_models_new (config, NULL, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpint (mq_models_is_configured (models), ==, choices[i].name != NULL);
       model = mq_models_get (models, "planner", &error);
@@ -136,7 +136,7 @@ test_faults (void)
       g_autoptr (GError) error = NULL;
 
       set_environment (faults[i].environment);
-      g_assert_null (mq_models_new (config, NULL, &error));
+      g_assert_null (mq_models_new (config, NULL, NULL, &error));
       g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
       g_test_message ("%s", error->message);
       g_assert_nonnull (strstr (error->message, faults[i].says));
@@ -162,7 +162,7 @@ test_roles (void)
   g_autofree char *label = NULL;
 
   clear_environment ();
-  models = mq_models_new (config, NULL, NULL);
+  models = mq_models_new (config, NULL, NULL, NULL);
   label = mq_models_dup_label (models);
   g_assert_cmpstr (label, ==, "big by Anthropic");
   g_assert_cmpstr (name_of (models, "planner"), ==, "anthropic:big");
@@ -175,7 +175,7 @@ test_roles (void)
   g_assert_true (mq_model_get_abilities (mq_models_get (models, "critic", NULL)).tools);
 
   set_environment ("MODEL=ollama:all EFFORT=thorough");
-  one = mq_models_new (config, NULL, NULL);
+  one = mq_models_new (config, NULL, NULL, NULL);
   g_assert_cmpstr (name_of (one, "critic"), ==, "ollama:all");
   g_assert_cmpint (mq_models_get_effort (one), ==, MQ_EFFORT_THOROUGH);
 }
@@ -188,7 +188,7 @@ assert_label (const char *environment, const char *wanted)
   g_autofree char *label = NULL;
 
   set_environment (environment);
-  models = mq_models_new (config, NULL, NULL);
+  models = mq_models_new (config, NULL, NULL, NULL);
   label = mq_models_dup_label (models);
   g_assert_cmpstr (label, ==, wanted);
 }

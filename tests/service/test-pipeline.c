@@ -21,8 +21,11 @@ make_runs (const MqRunLimits *limits)
   g_autoptr (MqTeam) team = mq_scripted_team_new ();
   g_autoptr (MqTeams) teams = mq_teams_new (team);
 
+  g_autoptr (MqServiceSettings) settings = mq_service_settings_new (
+      NULL, teams, limits != NULL ? limits : &mq_run_default_limits);
+
   g_assert_no_error (error);
-  return mq_runs_new (journal, teams, limits != NULL ? limits : &mq_run_default_limits);
+  return mq_runs_new (journal, settings);
 }
 
 static FakeClient *

@@ -101,7 +101,7 @@ make_team (const char *const *answers)
     }
 
   g_assert_true (g_file_set_contents (path, lines->str, -1, NULL));
-  models = mq_models_new (config, path, &error);
+  models = mq_models_new (config, NULL, path, &error);
   g_assert_no_error (error);
   team = mq_model_team_new (models, knowledge, MQ_TEST_DATA "/agents",
                             MQ_TEST_DATA "/sketcher/library", &error);

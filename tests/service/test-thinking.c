@@ -74,6 +74,7 @@ prepare (Fixture *self, gint64 calls)
   g_autofree char *name = g_strdup_printf ("thinking-%u.db", number++);
   g_autofree char *path = g_build_filename (mq_test_get_dir (), name, NULL);
   g_autoptr (MqTeams) teams = NULL;
+  g_autoptr (MqServiceSettings) settings = NULL;
   g_autoptr (MqJournal) journal = NULL;
   g_autoptr (GError) error = NULL;
   MqRunLimits limits = mq_run_default_limits;
@@ -83,7 +84,8 @@ prepare (Fixture *self, gint64 calls)
   g_assert_no_error (error);
   self->team = test_thinking_team_new ();
   teams = mq_teams_new (self->team);
-  self->runs = mq_runs_new (journal, teams, &limits);
+  settings = mq_service_settings_new (NULL, teams, &limits);
+  self->runs = mq_runs_new (journal, settings);
   self->client = fake_client_new (self->runs);
   self->client->func = on_event;
   self->client->data = self;

@@ -19,21 +19,6 @@ read_config_fiber (gpointer user_data)
   return config != NULL ? dex_future_new_take_object (config) : dex_future_new_for_error (error);
 }
 
-/* The service is told what to read, so the defaults are a file of their own. */
-static DexFuture *
-read_defaults_fiber (gpointer user_data)
-{
-  static const char text[] = "# The defaults, while the settings cannot be read.\n";
-  g_autofree char *home = mq_paths_make_runtime_home ();
-  g_autofree char *path = home != NULL ? g_build_filename (home, "defaults.yaml", NULL) : NULL;
-  MqConfig *config = NULL;
-
-  if (path != NULL && g_file_set_contents (path, text, -1, NULL))
-    config = mq_config_load (path, NULL);
-
-  return dex_future_new_take_object (config != NULL ? config : mq_config_new ());
-}
-
 /* While a file cannot be understood, the defaults hold. */
 static void
 read_config (MqDesk *self)
@@ -47,10 +32,7 @@ read_config (MqDesk *self)
   if (config == NULL)
     {
       mq_desk_set_trouble (self, MQ_TROUBLE_CONFIG, _ ("Settings Cannot Be Read"), error->message);
-      config = dex_await_object (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
-                                                 MQ_DESK_STACK, read_defaults_fiber, NULL, NULL),
-                                 NULL);
-      mq_desk_take_config (self, config != NULL ? config : mq_config_new ());
+      mq_desk_take_config (self, mq_config_new ());
       return;
     }
 
@@ -250,9 +232,11 @@ reload_fiber (gpointer user_data)
   server = g_strdup (mq_desk_get_server (self));
   executable = g_strdup (get_executable (self));
   read_config (self);
-  if (g_strcmp0 (server, mq_desk_get_server (self)) != 0
-      || !mq_config_equal_but (before, mq_desk_get_config (self), MQ_CONFIG_N_KEYS))
-    dex_await (mq_desk_renew_service (self), NULL);
+  if (g_strcmp0 (server, mq_desk_get_server (self)) != 0)
+    dex_await (mq_desk_close_link (self), NULL);
+  if (self->follows_team
+      && !mq_config_equal_but (before, mq_desk_get_config (self), MQ_CONFIG_N_KEYS))
+    dex_future_disown (mq_desk_learn_team (self));
   if (g_strcmp0 (executable, get_executable (self)) != 0)
     dex_await (find_blenders (self), NULL);
 

@@ -47,6 +47,7 @@ struct _MqDesk
 
   MqLink *link; /* to ask beside the runs; NULL until it is wanted */
   DexFuture *link_opening;
+  DexFuture *keys_sending; /* (nullable): what is asked after a key has changed waits for it */
 };
 
 /* mq-desk.c */

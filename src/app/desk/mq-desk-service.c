@@ -2,6 +2,7 @@
 #include "app/desk/mq-desk-private.h"
 
 #include "client/run/mq-service-client.h"
+#include "client/run/mq-run-settings.h"
 #include "client/run/mq-run.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -110,8 +111,7 @@ open_link (MqDesk *self)
 
   if (self->link == NULL)
     {
-      self->link = url != NULL ? mq_link_new_for_url (url)
-                               : mq_link_new (mq_config_get_path (self->config));
+      self->link = url != NULL ? mq_link_new_for_url (url) : mq_link_new ();
       self->link_opening = mq_link_open (self->link);
     }
 
@@ -122,7 +122,9 @@ open_link (MqDesk *self)
  * mq_desk_close_link:
  * @self: a desk
  *
- * Returns: (transfer full): resolves to %TRUE when the service for questions is gone, if there was
+ * The next question opens another one, to where the settings say.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the link is closed, if there was one
  */
 DexFuture *
 mq_desk_close_link (MqDesk *self)
@@ -137,7 +139,7 @@ typedef struct
 {
   MqDesk *desk;
   char *path;
-  JsonObject *body; /* to post; NULL: to get */
+  JsonObject *body; /* to post; NULL: nothing but the settings */
 } Question;
 
 static void
@@ -151,13 +153,14 @@ question_free (gpointer data)
   g_free (question);
 }
 
+/* The settings name another service than they did. */
 static gboolean
 is_renewed (MqDesk *self, MqLink *link)
 {
   return !self->closing && self->link != link;
 }
 
-/* Awaits. A link that was closed because the service is renewed was no answer: there is another one. */
+/* Awaits. A link that was closed because another service is to be asked gave no answer: there is another one. */
 static MqLink *
 dup_open_link (MqDesk *self, GError **error)
 {
@@ -190,10 +193,13 @@ dup_open_link (MqDesk *self, GError **error)
 static JsonObject *
 ask_once (Question *question, MqLink *link, GError **error)
 {
-  return dex_await_boxed (question->body != NULL
-                              ? mq_link_post (link, question->path, question->body)
-                              : mq_link_get (link, question->path),
-                          error);
+  MqDesk *self = question->desk;
+  g_autoptr (JsonObject) settings = mq_run_settings_new (self->config, NULL);
+
+  if (self->keys_sending != NULL)
+    dex_await (dex_ref (self->keys_sending), NULL);
+
+  return dex_await_boxed (mq_link_ask (link, question->path, question->body, settings), error);
 }
 
 static DexFuture *
@@ -221,9 +227,9 @@ ask_fiber (gpointer user_data)
  * mq_desk_ask:
  * @self: a desk
  * @path: (transfer full): a route
- * @body: (transfer full) (nullable): what to post; %NULL: to get
+ * @body: (transfer full) (nullable): what to send beside the settings
  *
- * A question that is under way while the service is renewed is put to the new one.
+ * A question that is under way while the settings name another service is put to that one.
  *
  * Returns: (transfer full): resolves to the answer, a JSON_TYPE_OBJECT
  */
@@ -272,24 +278,35 @@ mq_desk_load_transcript (MqDesk *self, const char *run)
   return mq_fiber_spawn (NULL, MQ_DESK_STACK, load_fiber, question, question_free);
 }
 
+static DexFuture *
+keys_fiber (gpointer user_data)
+{
+  MqDesk *self = user_data;
+
+  if (self->link != NULL && mq_desk_get_server (self) == NULL
+      && dex_await (dex_ref (self->link_opening), NULL) && self->link != NULL)
+    dex_await (mq_link_send_keys (self->link), NULL);
+
+  return dex_future_new_true ();
+}
+
 /**
- * mq_desk_renew_service:
+ * mq_desk_send_keys:
  * @self: a desk
  *
- * Has the service for questions end; the next question starts one that reads the settings anew. Who its
- * team is is asked at once where that is shown.
+ * Hands the keys that are kept in this process to the service, and asks again who its team is where that is shown.
  *
- * Returns: (transfer full): resolves to %TRUE when it is gone
+ * Returns: (transfer full): resolves to %TRUE when the service has the keys
  */
 DexFuture *
-mq_desk_renew_service (MqDesk *self)
+mq_desk_send_keys (MqDesk *self)
 {
-  DexFuture *closing;
-
   dex_return_error_if_fail (MQ_IS_DESK (self));
 
-  closing = mq_desk_close_link (self);
+  dex_clear (&self->keys_sending);
+  self->keys_sending = mq_fiber_spawn (NULL, MQ_DESK_STACK, keys_fiber, g_object_ref (self),
+                                       g_object_unref);
   if (self->follows_team && !self->closing)
     dex_future_disown (mq_desk_learn_team (self));
-  return closing;
+  return dex_ref (self->keys_sending);
 }

@@ -93,9 +93,8 @@ DexFuture *mq_desk_learn_team (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_desk_ask_models (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_desk_try_model (MqDesk *self, const char *provider, const char *base_url,
                               const char *model) G_GNUC_WARN_UNUSED_RESULT;
-/* What the service read when it started, keys among it, is not so any more: the next question starts
- * another one. Resolves to TRUE when it is gone. */
-DexFuture *mq_desk_renew_service (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+/* A key in this process has changed: the service gets it. Resolves to TRUE when it has. */
+DexFuture *mq_desk_send_keys (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signal: "ended" (MqConversation *): one of them came to the user's turn, ended or failed. */
 

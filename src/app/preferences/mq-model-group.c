@@ -330,7 +330,7 @@ provider_changed_cb (MqModelGroup *self)
 static void
 renew (MqModelGroup *self)
 {
-  dex_future_disown (mq_desk_renew_service (mq_settings_get_desk (self->settings)));
+  dex_future_disown (mq_desk_send_keys (mq_settings_get_desk (self->settings)));
   g_signal_emit (self, renewed_signal, 0);
 }
 

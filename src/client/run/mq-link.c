@@ -5,22 +5,26 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-session-keys.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
+#define STACK_OF_REGISTRATION (64 * 1024)
 /* A service that dies more often than that dies of what it is asked. */
 #define MAX_RESTARTS 3
+#define MAX_OPEN_TRIES 3
 
 struct _MqLink
 {
   GObject parent_instance;
 
-  MqEmbeddedService *service; /* or an address: */
-  char *url;
+  char *url; /* NULL: the service of this user on this computer */
   MqServiceClient *client;
+  DexFuture *registration; /* the service counts us as there until it is dropped */
+  gboolean is_lost;        /* the service let go of the registration: it has ended */
   DexFuture *reviving; /* while the service is started again */
   guint restarts;
   DexPromise *closing; /* rejects then, and with it whatever is waited for */
@@ -75,8 +79,8 @@ mq_link_finalize (GObject *object)
   MqLink *self = MQ_LINK (object);
 
   close_stream (self);
+  dex_clear (&self->registration);
   g_clear_object (&self->client);
-  g_clear_object (&self->service);
   dex_clear (&self->reviving);
   dex_clear (&self->closing);
   g_free (self->url);
@@ -102,17 +106,13 @@ mq_link_init (MqLink *self)
 
 /**
  * mq_link_new:
- * @config_file: (nullable): see mq_embedded_service_new()
  *
- * Returns: (transfer full): a link to an embedded service that is not started yet
+ * Returns: (transfer full): a link to the service of this user, not opened yet
  */
 MqLink *
-mq_link_new (const char *config_file)
+mq_link_new (void)
 {
-  MqLink *self = g_object_new (MQ_TYPE_LINK, NULL);
-
-  self->service = mq_embedded_service_new (config_file);
-  return self;
+  return g_object_new (MQ_TYPE_LINK, NULL);
 }
 
 /**
@@ -131,30 +131,17 @@ mq_link_new_for_url (const char *url)
 }
 
 /**
- * mq_link_set_replay:
- * @self: a link to an embedded service, not opened yet
- * @file: (nullable): see mq_embedded_service_set_replay()
- */
-void
-mq_link_set_replay (MqLink *self, const char *file)
-{
-  g_return_if_fail (MQ_IS_LINK (self) && self->service != NULL);
-
-  mq_embedded_service_set_replay (self->service, file);
-}
-
-/**
  * mq_link_get_pid:
  * @self: a link
  *
- * Returns: the embedded service's process, 0 when none runs
+ * Returns: the process of the service on this computer, 0 for one at an address
  */
 GPid
 mq_link_get_pid (MqLink *self)
 {
   g_return_val_if_fail (MQ_IS_LINK (self), 0);
 
-  return self->service != NULL ? mq_embedded_service_get_pid (self->service) : 0;
+  return self->client != NULL ? mq_service_client_get_pid (self->client) : 0;
 }
 
 /* What is awaited through here ends when the link is closed. */
@@ -179,25 +166,113 @@ reach_url (MqLink *self, GError **error)
   return health != NULL ? g_steal_pointer (&client) : NULL;
 }
 
+/* One program, one client, however many links it has. */
+static const char *
+get_client_id (void)
+{
+  static char id[33];
+
+  if (*id == '\0')
+    {
+      g_autofree char *uuid = g_uuid_string_random ();
+      gsize n = 0;
+
+      for (const char *at = uuid; *at != '\0'; at++)
+        if (*at != '-')
+          id[n++] = *at;
+    }
+
+  return id;
+}
+
+typedef struct
+{
+  GWeakRef link;
+  GInputStream *stream;
+} Registration;
+
+static void
+registration_free (gpointer data)
+{
+  Registration *registration = data;
+
+  g_weak_ref_clear (&registration->link);
+  g_object_unref (registration->stream);
+  g_free (registration);
+}
+
+/* Its end is the service's. Another one may listen at the same socket by then, which does not know us. */
+static DexFuture *
+registration_fiber (gpointer user_data, DexFuture *dropped)
+{
+  Registration *registration = user_data;
+  g_autoptr (MqLink) link = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 1;
+
+  while (length > 0 && error == NULL)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          mq_fiber_unless (dropped, dex_input_stream_read_bytes (registration->stream, 256,
+                                                                 G_PRIORITY_DEFAULT)),
+          &error);
+
+      length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
+    }
+
+  if (dex_future_is_pending (dropped) && (link = g_weak_ref_get (&registration->link)) != NULL)
+    link->is_lost = TRUE;
+  return dex_future_new_true ();
+}
+
+/* Awaits. Keys go to a service of our own only. */
+static gboolean
+enter (MqLink *self, MqServiceClient *client, GError **error)
+{
+  g_autoptr (JsonObject) keys = self->url == NULL ? mq_session_keys_collect () : NULL;
+  GInputStream *stream = dex_await_object (
+      while_open (self, mq_service_client_register (client, get_client_id (), keys)), error);
+  Registration *registration;
+
+  if (stream == NULL)
+    return FALSE;
+
+  registration = g_new0 (Registration, 1);
+  g_weak_ref_init (&registration->link, self);
+  registration->stream = stream;
+  dex_clear (&self->registration);
+  self->registration = mq_fiber_spawn_droppable (STACK_OF_REGISTRATION, registration_fiber,
+                                                 registration, registration_free);
+  self->is_lost = FALSE;
+  g_set_object (&self->client, client);
+  return TRUE;
+}
+
 static DexFuture *
 open_fiber (gpointer user_data)
 {
   MqLink *self = user_data;
-  GError *error = NULL;
-  MqServiceClient *client;
+  g_autoptr (GError) error = NULL;
 
-  if (!dex_future_is_pending (DEX_FUTURE (self->closing)))
-    return dex_ref (DEX_FUTURE (self->closing));
+  /* A service that ends just now still answers, and is gone when we register. */
+  for (guint i = 0; i < MAX_OPEN_TRIES; i++)
+    {
+      g_autoptr (MqServiceClient) client = NULL;
 
-  client = self->url != NULL ? reach_url (self, &error)
-                             : dex_await_object (mq_embedded_service_start (self->service), &error);
+      if (!dex_future_is_pending (DEX_FUTURE (self->closing)))
+        return dex_ref (DEX_FUTURE (self->closing));
 
-  if (client == NULL)
-    return dex_future_new_for_error (error);
+      g_clear_error (&error);
+      client = self->url != NULL
+                   ? reach_url (self, &error)
+                   : dex_await_object (while_open (self, mq_embedded_service_connect ()), &error);
+      if (client != NULL && enter (self, client, &error))
+        return dex_future_new_true ();
+      if (client == NULL || !g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+        break;
+    }
 
-  g_clear_object (&self->client);
-  self->client = client;
-  return dex_future_new_true ();
+  return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /**
@@ -221,7 +296,7 @@ mq_link_open (MqLink *self)
  *
  * Posts and the wait for an event are rejected with %MQ_ERROR_CANCELLED.
  *
- * Returns: (transfer full): resolves to %TRUE when the service is gone
+ * Returns: (transfer full): resolves to %TRUE
  */
 DexFuture *
 mq_link_close (MqLink *self)
@@ -233,14 +308,14 @@ mq_link_close (MqLink *self)
     dex_promise_reject (self->closing,
                         g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 
-  return self->service != NULL ? mq_embedded_service_stop (self->service) : dex_future_new_true ();
+  dex_clear (&self->registration);
+  return dex_future_new_true ();
 }
 
 static gboolean
 give_up (MqLink *self, GError **error)
 {
-  g_autofree char *log = self->service != NULL ? mq_embedded_service_dup_log (self->service)
-                                               : g_strdup ("");
+  g_autofree char *log = self->url == NULL ? mq_embedded_service_dup_log () : g_strdup ("");
   const char *last_words = g_strstrip (log);
 
   g_strdelimit (log, "\n", ' ');
@@ -277,6 +352,24 @@ revive (MqLink *self, MqServiceClient *client, GError **error)
   return good;
 }
 
+/* Awaits. */
+static JsonObject *
+send (Request *request, MqServiceClient *client, GError **error)
+{
+  MqLink *self = request->link;
+
+  if (self->is_lost)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_UNREACHABLE, _ ("The agent service has ended"));
+      return NULL;
+    }
+
+  return dex_await_boxed (while_open (self, mq_service_client_send (client, request->method,
+                                                                    request->path, request->body,
+                                                                    request->type)),
+                          error);
+}
+
 static DexFuture *
 ask_fiber (gpointer user_data)
 {
@@ -287,9 +380,7 @@ ask_fiber (gpointer user_data)
     {
       g_autoptr (MqServiceClient) client = g_object_ref (self->client);
       GError *error = NULL;
-      DexFuture *sent = mq_service_client_send (client, request->method, request->path,
-                                                request->body, request->type);
-      JsonObject *answer = dex_await_boxed (while_open (self, sent), &error);
+      JsonObject *answer = send (request, client, &error);
 
       if (answer != NULL)
         return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
@@ -330,6 +421,29 @@ mq_link_get (MqLink *self, const char *path)
   dex_return_error_if_fail (self->client != NULL);
 
   return ask (self, SOUP_METHOD_GET, path, NULL, NULL);
+}
+
+/**
+ * mq_link_ask:
+ * @self: an open link
+ * @path: such as "/v1/teams"
+ * @body: (nullable): what to send
+ * @settings: from mq_run_settings_new(): they decide about the answer at a service of one's own, one at an address goes by its own
+ *
+ * Returns: (transfer full): as mq_service_client_send(), asked again when the service died meanwhile
+ */
+DexFuture *
+mq_link_ask (MqLink *self, const char *path, JsonObject *body, JsonObject *settings)
+{
+  g_autoptr (JsonObject) whole = body != NULL ? mq_json_copy_object (body) : json_object_new ();
+
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+
+  if (self->url == NULL)
+    json_object_set_object_member (whole, "settings", json_object_ref (settings));
+
+  return body == NULL && self->url != NULL ? mq_link_get (self, path)
+                                           : mq_link_post (self, path, whole);
 }
 
 /**
@@ -387,6 +501,31 @@ mq_link_delete (MqLink *self, const char *path)
   dex_return_error_if_fail (self->client != NULL);
 
   return mq_service_client_delete (self->client, path);
+}
+
+/**
+ * mq_link_send_keys:
+ * @self: an open link
+ *
+ * Hands the keys that this program has now to a service of one's own, in place of those from before.
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT
+ */
+DexFuture *
+mq_link_send_keys (MqLink *self)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *path = g_strdup_printf ("/v1/clients/%s/keys", get_client_id ());
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (self->client != NULL && self->url == NULL);
+
+  json_object_set_object_member (body, "keys", mq_session_keys_collect ());
+  text = mq_json_object_to_string (body, FALSE);
+  bytes = g_bytes_new_take (text, strlen (text));
+  return ask (self, SOUP_METHOD_PUT, path, bytes, "application/json");
 }
 
 /**

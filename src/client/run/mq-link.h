@@ -9,19 +9,21 @@ G_BEGIN_DECLS
 #define MQ_TYPE_LINK (mq_link_get_type ())
 G_DECLARE_FINAL_TYPE (MqLink, mq_link, MQ, LINK, GObject)
 
-MqLink *mq_link_new (const char *config_file);
+MqLink *mq_link_new (void);
 MqLink *mq_link_new_for_url (const char *url);
 DexFuture *mq_link_open (MqLink *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_close (MqLink *self) G_GNUC_WARN_UNUSED_RESULT;
 GPid mq_link_get_pid (MqLink *self);
-/* Before it is opened: a transcript that answers instead of any model; NULL: none. */
-void mq_link_set_replay (MqLink *self, const char *file);
 
 DexFuture *
 mq_link_post (MqLink *self, const char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_upload (MqLink *self, const char *method, const char *path, GBytes *body,
                            const char *type) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_get (MqLink *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+/* For what hangs on the settings. */
+DexFuture *mq_link_ask (MqLink *self, const char *path, JsonObject *body,
+                        JsonObject *settings) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_link_send_keys (MqLink *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to the whole answer, a GBytes. */
 DexFuture *mq_link_download (MqLink *self, const char *path, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_link_delete (MqLink *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;

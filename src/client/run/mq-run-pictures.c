@@ -3,6 +3,7 @@
  * number is in the record (an event `message`), so that one who takes the run up again sends the same. */
 #include "client/picture/mq-reference.h"
 #include "client/run/mq-run-private.h"
+#include "client/run/mq-run-settings.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
@@ -149,6 +150,7 @@ mq_run_find_pictures (MqRun *self, const char *text)
 gboolean
 mq_run_ask_sight (MqRun *self, GError **error)
 {
+  g_autoptr (JsonObject) settings = NULL;
   g_autoptr (JsonObject) answer = NULL;
   const char *team = self->team != NULL ? self->team : self->order->team;
   JsonArray *teams;
@@ -156,8 +158,9 @@ mq_run_ask_sight (MqRun *self, GError **error)
   if (self->sight_known)
     return TRUE;
 
-  answer = dex_await_boxed (mq_run_unless_cancelled (self, mq_link_get (self->link, "/v1/teams")),
-                            error);
+  settings = mq_run_settings_new (self->config, self->order->replay);
+  answer = dex_await_boxed (
+      mq_run_unless_cancelled (self, mq_link_ask (self->link, "/v1/teams", NULL, settings)), error);
   if (answer == NULL)
     return FALSE;
 

@@ -1,6 +1,7 @@
 /* How a run begins: session, folder, worker, service; then the request. See mq-run-private.h. */
 #include "client/run/mq-run-private.h"
 
+#include "client/run/mq-run-settings.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
@@ -66,6 +67,9 @@ make_request (MqRun *self, GError **error)
   json_object_set_object_member (request, "blender", blender);
   json_object_set_object_member (request, "render", render);
 
+  if (order->server == NULL)
+    json_object_set_object_member (request, "settings",
+                                   mq_run_settings_new (self->config, order->replay));
   if (order->script != NULL)
     json_object_set_string_member (request, "script", order->script);
 
@@ -224,9 +228,7 @@ DexFuture *
 mq_run_open_link (MqRun *self)
 {
   self->link = self->order->server != NULL ? mq_link_new_for_url (self->order->server)
-                                           : mq_link_new (mq_config_get_path (self->config));
-  if (self->order->replay != NULL && self->order->server == NULL)
-    mq_link_set_replay (self->link, self->order->replay);
+                                           : mq_link_new ();
   g_signal_connect_object (self->link, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
   return mq_run_unless_cancelled (self, mq_link_open (self->link));

@@ -24,6 +24,7 @@ struct _MqServiceClient
   SoupSession *session;
   char *base; /* "http://localhost", without a slash at its end */
   char *url;  /* (nullable): NULL at a socket */
+  GPid pid;   /* or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (MqServiceClient, mq_service_client, G_TYPE_OBJECT)
@@ -125,6 +126,33 @@ mq_service_client_new_for_url (const char *url)
     self->base[n - 1] = '\0';
   self->url = g_strdup (self->base);
   return self;
+}
+
+/**
+ * mq_service_client_get_pid:
+ * @self: a client
+ *
+ * Returns: the service's process, 0 when it is not known
+ */
+GPid
+mq_service_client_get_pid (MqServiceClient *self)
+{
+  g_return_val_if_fail (MQ_IS_SERVICE_CLIENT (self), 0);
+
+  return self->pid;
+}
+
+/**
+ * mq_service_client_set_pid:
+ * @self: a client
+ * @pid: the service's process
+ */
+void
+mq_service_client_set_pid (MqServiceClient *self, GPid pid)
+{
+  g_return_if_fail (MQ_IS_SERVICE_CLIENT (self));
+
+  self->pid = pid;
 }
 
 static DexFuture *
@@ -387,4 +415,39 @@ mq_service_client_listen (MqServiceClient *self, const char *run, gint64 after)
     soup_message_headers_append (headers, "Last-Event-ID", last);
 
   return mq_fiber_spawn_droppable (256 * 1024, listen_fiber, request, request_free);
+}
+
+static DexFuture *
+register_fiber (gpointer user_data, DexFuture *dropped)
+{
+  return open_body (user_data, dropped);
+}
+
+/**
+ * mq_service_client_register:
+ * @self: a client
+ * @id: 32 hexadecimal digits that stand for this program
+ * @keys: (nullable): from mq_session_keys_collect(); for a service of one's own only
+ *
+ * Returns: (transfer full): resolves to a #GInputStream; the service counts this program as there until it is closed
+ */
+DexFuture *
+mq_service_client_register (MqServiceClient *self, const char *id, JsonObject *keys)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  Request *request;
+  char *text;
+
+  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
+
+  json_object_set_string_member (body, "id", id);
+  if (keys != NULL)
+    json_object_set_object_member (body, "keys", json_object_ref (keys));
+  text = mq_json_object_to_string (body, FALSE);
+  bytes = g_bytes_new_take (text, strlen (text));
+  request = make_request (self, SOUP_METHOD_POST, "/v1/clients", bytes, "application/json");
+  soup_message_headers_replace (soup_message_get_request_headers (request->message), "Accept",
+                                "text/event-stream, application/problem+json");
+  return mq_fiber_spawn_droppable (256 * 1024, register_fiber, request, request_free);
 }

@@ -13,7 +13,8 @@ struct _MqExchange
 {
   SoupServerMessage *message;
   MqRuns *runs;
-  MqModels *models; /* or NULL */
+  MqClients *clients;
+  gboolean is_private;
   const MqRoute *route;
   GHashTable *query;
   char *segment; /* of the path: the id of a run, a team or a Blender */
@@ -64,18 +65,21 @@ hang_up_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 /**
  * mq_exchange_new:
  * @query: (nullable): of the address
+ * @is_private: it came over a Unix socket
  * @segment: (nullable): the id of a run, a team or a Blender in the path
  *
  * Returns: (transfer full): an exchange that has not begun
  */
 MqExchange *
-mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, const MqRoute *route,
-                 const char *segment)
+mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, MqClients *clients,
+                 gboolean is_private, const MqRoute *route, const char *segment)
 {
   MqExchange *self = g_new0 (MqExchange, 1);
 
   self->message = g_object_ref (message);
   self->runs = g_object_ref (runs);
+  self->clients = g_object_ref (clients);
+  self->is_private = is_private;
   self->route = route;
   self->query = query != NULL ? g_hash_table_ref (query) : NULL;
   self->segment = g_strdup (segment);
@@ -111,7 +115,7 @@ mq_exchange_free (MqExchange *self)
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->runs);
-  g_clear_object (&self->models);
+  g_clear_object (&self->clients);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->segment, g_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
@@ -133,20 +137,42 @@ mq_exchange_get_runs (MqExchange *self)
   return self->runs;
 }
 
-MqModels *
-mq_exchange_get_models (MqExchange *self)
+MqClients *
+mq_exchange_get_clients (MqExchange *self)
 {
-  return self->models;
+  return self->clients;
 }
 
 /**
- * mq_exchange_set_models:
- * @models: (nullable): what a route may tell of
+ * mq_exchange_is_private:
+ *
+ * Returns: whether the request came over a Unix socket, from the user who runs the service
  */
-void
-mq_exchange_set_models (MqExchange *self, MqModels *models)
+gboolean
+mq_exchange_is_private (MqExchange *self)
 {
-  g_set_object (&self->models, models);
+  return self->is_private;
+}
+
+/**
+ * mq_exchange_find_settings:
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_PROBLEM_FORBIDDEN
+ *
+ * Returns: (transfer full) (nullable): what the settings of the request make, else the service's own
+ */
+MqServiceSettings *
+mq_exchange_find_settings (MqExchange *self, GError **error)
+{
+  JsonObject *settings = self->json != NULL ? mq_json_get_object (self->json, "settings") : NULL;
+
+  if (settings != NULL && !self->is_private)
+    {
+      g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_FORBIDDEN,
+                           "The settings of this service are for the one who runs it");
+      return NULL;
+    }
+
+  return mq_runs_find_settings (self->runs, settings, error);
 }
 
 /**

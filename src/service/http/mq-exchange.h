@@ -1,6 +1,7 @@
 /* MqExchange: one request and its reply, as a route sees them, and the table that routes stand in. */
 #pragma once
 
+#include "service/http/mq-clients.h"
 #include "service/models/mq-models-offer.h"
 #include "service/run/mq-problem.h"
 #include "service/run/mq-runs.h"
@@ -58,6 +59,7 @@ extern const MqRoute mq_routes_results[];
 extern const MqRoute mq_routes_turns[];
 extern const MqRoute mq_routes_events[];
 extern const MqRoute mq_routes_knowledge[];
+extern const MqRoute mq_routes_clients[];
 extern const MqRoute mq_routes_teams[];
 extern const MqRoute mq_routes_service[];
 extern const MqRoute mq_routes_models[];
@@ -65,7 +67,8 @@ extern const MqRoute mq_routes_models[];
 const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);
 
 MqExchange *mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs,
-                             const MqRoute *route, const char *segment);
+                             MqClients *clients, gboolean is_private, const MqRoute *route,
+                             const char *segment);
 void mq_exchange_free (MqExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
 
@@ -74,9 +77,12 @@ void mq_exchange_start (MqExchange *self);
 
 SoupServerMessage *mq_exchange_get_message (MqExchange *self);
 MqRuns *mq_exchange_get_runs (MqExchange *self);
-/* NULL: who asks here may not know of them. */
-MqModels *mq_exchange_get_models (MqExchange *self);
-void mq_exchange_set_models (MqExchange *self, MqModels *models);
+MqClients *mq_exchange_get_clients (MqExchange *self);
+/* Whether it came over a Unix socket: from the one user whose service this is. */
+gboolean mq_exchange_is_private (MqExchange *self);
+/* The settings that a request brings, else the service's own. */
+MqServiceSettings *mq_exchange_find_settings (MqExchange *self,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_exchange_get_run (MqExchange *self);
 const char *mq_exchange_get_team_id (MqExchange *self);
 const char *mq_exchange_get_blender (MqExchange *self);

@@ -14,7 +14,7 @@ struct _MqHttpServer
   GObject parent_instance;
 
   MqRuns *runs;
-  MqModels *models; /* on a Unix socket; or NULL */
+  MqClients *clients;
   SoupServer *soup;
   GSocketService *acceptor;
   char *place;
@@ -294,8 +294,8 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
       return;
     }
 
-  exchange = mq_exchange_new (message, query, self->runs, route, run);
-  mq_exchange_set_models (exchange, self->models);
+  exchange = mq_exchange_new (message, query, self->runs, self->clients, self->path != NULL, route,
+                              run);
   mq_exchange_start (exchange);
 }
 
@@ -307,7 +307,7 @@ mq_http_server_finalize (GObject *object)
   g_clear_object (&self->acceptor);
   g_clear_object (&self->soup);
   g_clear_object (&self->runs);
-  g_clear_object (&self->models);
+  g_clear_object (&self->clients);
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->hosts, g_strfreev);
@@ -326,6 +326,7 @@ mq_http_server_init (MqHttpServer *self)
 {
   self->soup = soup_server_new (NULL, NULL);
   self->acceptor = g_socket_service_new ();
+  self->clients = mq_clients_new ();
   soup_server_add_early_handler (self->soup, "/", headers_cb, self, NULL);
   soup_server_add_handler (self->soup, "/", request_cb, self, NULL);
   g_signal_connect (self->acceptor, "incoming", G_CALLBACK (incoming_cb), self);
@@ -347,13 +348,14 @@ mq_http_server_new (MqRuns *runs)
 }
 
 /**
- * mq_http_server_offer_models:
- * @models: what its one user may choose from and try
+ * mq_http_server_get_clients:
+ *
+ * Returns: (transfer none): the programs that are there just now
  */
-void
-mq_http_server_offer_models (MqHttpServer *self, MqModels *models)
+MqClients *
+mq_http_server_get_clients (MqHttpServer *self)
 {
-  g_set_object (&self->models, models);
+  return self->clients;
 }
 
 /**

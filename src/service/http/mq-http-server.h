@@ -2,7 +2,7 @@
  * body is read, and hands requests to their routes. */
 #pragma once
 
-#include "service/models/mq-models.h"
+#include "service/http/mq-clients.h"
 #include "service/run/mq-runs.h"
 
 #include <gio/gio.h>
@@ -20,8 +20,7 @@ G_DECLARE_FINAL_TYPE (MqHttpServer, mq_http_server, MQ, HTTP_SERVER, GObject)
 MqHttpServer *mq_http_server_new (MqRuns *runs);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);
 gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, GError **error);
-/* From here on it answers `/v1/models`: only where one user alone can ask. */
-void mq_http_server_offer_models (MqHttpServer *self, MqModels *models);
+MqClients *mq_http_server_get_clients (MqHttpServer *self);
 /* For people: where it listens. */
 const char *mq_http_server_get_place (MqHttpServer *self);
 void mq_http_server_close (MqHttpServer *self);

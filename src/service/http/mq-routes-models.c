@@ -1,23 +1,36 @@
-/* /v1/models: what there is to choose from, and trying a model. Only where one user alone can ask; keys never travel here. */
+/* /v1/models: which models there are, and trying one. For the one user of a private service only. */
 #include "service/http/mq-exchange.h"
 
+#include "common/mq-error.h"
 #include "common/mq-json.h"
 
 static MqModels *
-get_models_of (MqExchange *exchange, GError **error)
+find_models (MqExchange *exchange, GError **error)
 {
-  MqModels *models = mq_exchange_get_models (exchange);
+  g_autoptr (MqServiceSettings) settings = NULL;
+  MqModels *models;
 
-  if (models == NULL)
-    g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_FORBIDDEN,
-                         "Which models there are is for the one who runs this service");
-  return models;
+  if (!mq_exchange_is_private (exchange))
+    {
+      g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_FORBIDDEN,
+                           "Which models there are is for the one who runs this service");
+      return NULL;
+    }
+
+  if (!(settings = mq_exchange_find_settings (exchange, error)))
+    return NULL;
+
+  if ((models = mq_service_settings_get_models (settings)) != NULL)
+    return g_object_ref (models);
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "This service asks no models");
+  return NULL;
 }
 
 static gboolean
 get_models (MqExchange *exchange, GError **error)
 {
-  MqModels *models = get_models_of (exchange, error);
+  g_autoptr (MqModels) models = find_models (exchange, error);
   JsonObject *body;
 
   if (models == NULL || !(body = dex_await_boxed (mq_models_describe (models), error)))
@@ -30,7 +43,7 @@ get_models (MqExchange *exchange, GError **error)
 static gboolean
 post_try (MqExchange *exchange, GError **error)
 {
-  MqModels *models = get_models_of (exchange, error);
+  g_autoptr (MqModels) models = find_models (exchange, error);
   JsonObject *asked = mq_exchange_get_json (exchange);
   const char *provider, *model;
   JsonObject *body;
@@ -49,6 +62,7 @@ post_try (MqExchange *exchange, GError **error)
 
 const MqRoute mq_routes_models[] = {
   { "GET", "/v1/models", MQ_BODY_NONE, 0, get_models },
+  { "POST", "/v1/models", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, get_models },
   { "POST", "/v1/models/try", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_try },
   { NULL },
 };

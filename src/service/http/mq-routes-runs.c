@@ -47,14 +47,20 @@ record_to_json (const MqRunRecord *record)
 static gboolean
 post_run (MqExchange *exchange, GError **error)
 {
-  g_autoptr (MqServiceRun) run = dex_await_object (
-      mq_runs_create (mq_exchange_get_runs (exchange), mq_exchange_get_json (exchange)), error);
+  g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
+  g_autoptr (MqServiceRun) run = NULL;
   g_autofree char *location = NULL;
   SoupMessageHeaders *headers;
   g_autoptr (JsonObject) about = NULL;
   JsonObject *team;
   JsonObject *body;
 
+  if (settings == NULL)
+    return FALSE;
+
+  run = dex_await_object (
+      mq_runs_create (mq_exchange_get_runs (exchange), settings, mq_exchange_get_json (exchange)),
+      error);
   if (run == NULL)
     return FALSE;
 

@@ -1,6 +1,8 @@
 /* /v1/account, /v1/terms, /v1/health: the service itself. This one has no accounts and no terms. */
 #include "service/http/mq-exchange.h"
 
+#include <unistd.h>
+
 static gboolean
 get_account (MqExchange *exchange, GError **error)
 {
@@ -34,6 +36,8 @@ get_health (MqExchange *exchange, GError **error)
   json_object_set_string_member (body, "version", MQ_VERSION);
   json_object_set_int_member (body, "protocol", 1);
   json_object_set_object_member (body, "team", about);
+  if (mq_exchange_is_private (exchange))
+    json_object_set_int_member (body, "pid", getpid ());
   mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
   return TRUE;
 }

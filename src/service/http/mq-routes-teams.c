@@ -7,11 +7,19 @@
 static gboolean
 get_teams (MqExchange *exchange, GError **error)
 {
-  MqTeams *all = mq_runs_get_teams (mq_exchange_get_runs (exchange));
-  GPtrArray *list = mq_teams_list (all);
-  JsonObject *body = json_object_new ();
-  JsonArray *teams = json_array_new ();
+  g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
+  GPtrArray *list;
+  MqTeams *all;
+  JsonObject *body;
+  JsonArray *teams;
 
+  if (settings == NULL)
+    return FALSE;
+
+  all = mq_service_settings_get_teams (settings);
+  list = mq_teams_list (all);
+  body = json_object_new ();
+  teams = json_array_new ();
   for (guint i = 0; i < list->len; i++)
     json_array_add_object_element (teams, mq_team_describe (g_ptr_array_index (list, i)));
 
@@ -24,8 +32,10 @@ get_teams (MqExchange *exchange, GError **error)
 static gboolean
 post_understanding (MqExchange *exchange, GError **error)
 {
-  MqTeam *team = mq_runs_find_team (mq_exchange_get_runs (exchange),
-                                    mq_exchange_get_team_id (exchange), error);
+  g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
+  MqTeam *team = settings != NULL
+                     ? mq_runs_find_team (settings, mq_exchange_get_team_id (exchange), error)
+                     : NULL;
   const char *prompt;
   JsonObject *body;
 
@@ -41,6 +51,7 @@ post_understanding (MqExchange *exchange, GError **error)
 
 const MqRoute mq_routes_teams[] = {
   { "GET", "/v1/teams", MQ_BODY_NONE, 0, get_teams },
+  { "POST", "/v1/teams", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, get_teams },
   { "POST", "/v1/teams/{team}/understanding", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_understanding },
   { NULL },
 };

@@ -2,6 +2,7 @@
 #include "service/models/mq-model-choice.h"
 
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 #include "common/mq-text.h"
 
 #include <gio/gio.h>
@@ -96,9 +97,11 @@ get_prefix (const char *reference, const char **model)
 
 /* A variable that is there and empty is not there. */
 static gboolean
-read_variable (const char *variable, MqConfigKey key, const char **value, GError **error)
+read_variable (JsonObject *variables, const char *variable, MqConfigKey key, const char **value,
+               GError **error)
 {
-  const char *text = g_getenv (variable);
+  const char *text = variables != NULL ? mq_json_get_string (variables, variable, NULL)
+                                       : g_getenv (variable);
   g_autofree char *why_not = NULL;
   double number;
 
@@ -135,6 +138,7 @@ find_provider (const char *named, const char *reference, const char *base_url)
 /**
  * mq_model_settings_new:
  * @config: the file
+ * @variables: (nullable): the client's environment variables; %NULL: this process's own count
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * The environment goes before the file: MAQUETTE_MODEL, MAQUETTE_PROVIDER, MAQUETTE_BASE_URL, MAQUETTE_EFFORT. The file's address
@@ -143,7 +147,7 @@ find_provider (const char *named, const char *reference, const char *base_url)
  * Returns: (transfer full) (nullable): the settings
  */
 MqModelSettings *
-mq_model_settings_new (MqConfig *config, GError **error)
+mq_model_settings_new (MqConfig *config, JsonObject *variables, GError **error)
 {
   g_autoptr (MqModelSettings) self = g_new0 (MqModelSettings, 1);
   const char *file_model = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
@@ -152,10 +156,10 @@ mq_model_settings_new (MqConfig *config, GError **error)
       mq_config_get_string (config, MQ_CONFIG_MODEL_PROVIDER), file_model, file_url);
   const char *model, *named, *url, *effort;
 
-  if (!read_variable ("MAQUETTE_MODEL", MQ_CONFIG_MODEL_DEFAULT, &model, error)
-      || !read_variable ("MAQUETTE_PROVIDER", MQ_CONFIG_MODEL_PROVIDER, &named, error)
-      || !read_variable ("MAQUETTE_BASE_URL", MQ_CONFIG_MODEL_BASE_URL, &url, error)
-      || !read_variable ("MAQUETTE_EFFORT", MQ_CONFIG_MODEL_EFFORT, &effort, error))
+  if (!read_variable (variables, "MAQUETTE_MODEL", MQ_CONFIG_MODEL_DEFAULT, &model, error)
+      || !read_variable (variables, "MAQUETTE_PROVIDER", MQ_CONFIG_MODEL_PROVIDER, &named, error)
+      || !read_variable (variables, "MAQUETTE_BASE_URL", MQ_CONFIG_MODEL_BASE_URL, &url, error)
+      || !read_variable (variables, "MAQUETTE_EFFORT", MQ_CONFIG_MODEL_EFFORT, &effort, error))
     return NULL;
 
   self->one_for_all = model != NULL;

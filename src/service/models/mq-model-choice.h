@@ -50,7 +50,8 @@ typedef struct
 } MqModelSettings;
 
 /* NULL and MQ_ERROR_BAD_INPUT when a variable of the environment is wrong. */
-MqModelSettings *mq_model_settings_new (MqConfig *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqModelSettings *mq_model_settings_new (MqConfig *config, JsonObject *variables,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_model_settings_free (MqModelSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelSettings, mq_model_settings_free)
 

@@ -53,14 +53,15 @@ mq_models_init (MqModels *self)
 
 /**
  * mq_models_new:
- * @config: the settings' file; variables of the environment go before it
+ * @config: the settings' file
+ * @variables: (nullable): variables of the client's environment, which go before the file; %NULL: this process's own
  * @replay: (nullable): a transcript that answers instead of any model
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: (transfer full) (nullable): the models, none of them asked yet
  */
 MqModels *
-mq_models_new (MqConfig *config, const char *replay, GError **error)
+mq_models_new (MqConfig *config, JsonObject *variables, const char *replay, GError **error)
 {
   g_autoptr (MqModels) self = g_object_new (MQ_TYPE_MODELS, NULL);
   g_autofree char *state = mq_paths_get_state_home ();
@@ -68,7 +69,7 @@ mq_models_new (MqConfig *config, const char *replay, GError **error)
 
   self->memory = mq_model_memory_new (path);
   self->config = g_object_ref (config);
-  if (!(self->settings = mq_model_settings_new (config, error)))
+  if (!(self->settings = mq_model_settings_new (config, variables, error)))
     return NULL;
 
   if (replay != NULL)

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 #define MQ_TYPE_MODELS (mq_models_get_type ())
 G_DECLARE_FINAL_TYPE (MqModels, mq_models, MQ, MODELS, GObject)
 
-/* @replay: (nullable): a transcript that answers instead of any model. Rejects with MQ_ERROR_BAD_INPUT. */
-MqModels *
-mq_models_new (MqConfig *config, const char *replay, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @replay: (nullable): a transcript that answers instead of any model. MQ_ERROR_BAD_INPUT. */
+MqModels *mq_models_new (MqConfig *config, JsonObject *variables, const char *replay,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether there is any model to ask. */
 gboolean mq_models_is_configured (MqModels *self);
 /* The model of a role ("planner", "writer", "debugger", "critic", "verifier", "refiner"); NULL and

@@ -22,6 +22,7 @@ mq_options_free (MqOptions *self)
   g_free (self->listen);
   g_free (self->data);
   g_free (self->replay);
+  g_free (self->model_memory);
   g_strfreev (self->kinds);
   g_clear_object (&self->config);
   g_free (self);
@@ -37,29 +38,42 @@ check_fd (const char *option, int fd, GError **error)
   return FALSE;
 }
 
+/**
+ * mq_options_read_limits:
+ * @config: settings
+ *
+ * Returns: the limits of a run; the user's turn has none
+ */
+MqRunLimits
+mq_options_read_limits (MqConfig *config)
+{
+  MqRunLimits limits = mq_run_default_limits;
+
+  limits.repairs = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_REPAIRS);
+  limits.rounds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_ROUNDS);
+  limits.script_seconds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+  limits.budget = (MqBudget){
+    .calls = mq_config_get_int (config, MQ_CONFIG_LIMITS_CALLS),
+    .tokens = mq_config_get_int (config, MQ_CONFIG_LIMITS_TOKENS),
+    .cost = mq_config_get_double (config, MQ_CONFIG_LIMITS_COST),
+    .seconds = 60 * (gint64)mq_config_get_int (config, MQ_CONFIG_LIMITS_MINUTES),
+  };
+  return limits;
+}
+
 static gboolean
 read_config (MqOptions *self, const char *path, GError **error)
 {
   g_autofree char *own = mq_paths_get_config_file ();
   g_autoptr (MqConfig) config = NULL;
 
-  if (path == NULL && !g_file_test (own, G_FILE_TEST_EXISTS))
+  if (self->until_unused || (path == NULL && !g_file_test (own, G_FILE_TEST_EXISTS)))
     config = mq_config_new ();
   else if (!(config = mq_config_load (path != NULL ? path : own, error)))
     return FALSE;
 
-  self->limits = mq_run_default_limits;
-  self->limits.repairs = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_REPAIRS);
-  self->limits.rounds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_ROUNDS);
-  self->limits.script_seconds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
-  self->limits.budget = (MqBudget){
-    .calls = mq_config_get_int (config, MQ_CONFIG_LIMITS_CALLS),
-    .tokens = mq_config_get_int (config, MQ_CONFIG_LIMITS_TOKENS),
-    .cost = mq_config_get_double (config, MQ_CONFIG_LIMITS_COST),
-    .seconds = 60 * (gint64)mq_config_get_int (config, MQ_CONFIG_LIMITS_MINUTES),
-  };
-
-  /* The embedded service waits for its one user as long as it takes. */
+  self->limits = mq_options_read_limits (config);
+  /* A service of one's own waits for its user as long as it takes. */
   if (self->listen != NULL && self->parent_fd < 0)
     self->limits.idle_seconds = 60
                                 * (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_IDLE_MINUTES);
@@ -99,6 +113,7 @@ mq_options_parse (int argc, char **argv, GError **error)
 {
   g_autoptr (MqOptions) self = g_new0 (MqOptions, 1);
   g_autofree char *config = NULL;
+  g_autofree char *state = NULL;
   int idle_minutes = -1;
   const GOptionEntry entries[] = {
     { "socket", 0, 0, G_OPTION_ARG_FILENAME, &self->socket, "Listen at a private Unix socket",
@@ -116,6 +131,8 @@ mq_options_parse (int argc, char **argv, GError **error)
       "Let the exchanges in this transcript answer instead of any model", "FILE" },
     { "parent-fd", 0, 0, G_OPTION_ARG_INT, &self->parent_fd,
       "End when this file descriptor is at its end", "N" },
+    { "until-unused", 0, 0, G_OPTION_ARG_NONE, &self->until_unused,
+      "End when no client is left; clients bring their settings", NULL },
     { "idle-minutes", 0, 0, G_OPTION_ARG_INT, &idle_minutes,
       "How long the user's turn lasts, 0 for ever", "N" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Say the version and end", NULL },
@@ -154,6 +171,12 @@ mq_options_parse (int argc, char **argv, GError **error)
       return NULL;
     }
 
+  if (self->until_unused && self->socket == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "--until-unused needs --socket");
+      return NULL;
+    }
+
   if (self->socket == NULL && self->listen == NULL)
     self->listen = g_strdup (MQ_OPTIONS_DEFAULT_LISTEN);
 
@@ -166,6 +189,8 @@ mq_options_parse (int argc, char **argv, GError **error)
   if (self->data == NULL)
     self->data = mq_paths_get_state_home ();
   add_default_kinds (self);
+  state = mq_paths_get_state_home ();
+  self->model_memory = g_build_filename (state, "models.json", NULL);
 
   return g_steal_pointer (&self);
 }

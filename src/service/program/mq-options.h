@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @replay: (nullable): a transcript that answers instead of any model
  * @ready_fd: gets a line when the service listens, -1 for none
  * @parent_fd: its end of file ends the service, -1 for none
+ * @until_unused: it ends when no client is left, and reads no settings: clients bring theirs
+ * @model_memory: the file of what was found out about models
  * @version: say the version and end
  * @config: the settings
  * @limits: of runs
@@ -31,11 +33,15 @@ typedef struct
   char *replay;
   int ready_fd;
   int parent_fd;
+  gboolean until_unused;
+  char *model_memory;
   gboolean version;
   MqConfig *config;
   MqRunLimits limits;
 } MqOptions;
 
+/* What @config says of them; the user's turn has no limit. */
+MqRunLimits mq_options_read_limits (MqConfig *config);
 MqOptions *mq_options_parse (int argc, char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_options_free (MqOptions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOptions, mq_options_free)

@@ -5,6 +5,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "service/http/mq-http-server.h"
+#include "service/program/mq-unused.h"
 #include "service/store/mq-journal-pictures.h"
 
 #include <errno.h>
@@ -48,7 +49,7 @@ wait_for_parent (int fd)
 }
 
 static void
-say_ready (const MqOptions *options, MqHttpServer *server, MqTeams *teams)
+report_ready (const MqOptions *options, MqHttpServer *server, MqTeams *teams)
 {
   static const char line[] = "ready\n";
 
@@ -86,59 +87,52 @@ open_knowledge (GError **error)
   return NULL;
 }
 
-/* What the settings say decides on: which models there are, and so which teams. */
-static gboolean
-make_teams (Start *start, MqKnowledge *knowledge, MqModels **models, MqTeams **teams,
-            GError **error)
-{
-  const MqOptions *options = start->options;
-  g_autoptr (GError) fault = NULL;
-
-  if ((*models = mq_models_new (options->config, options->replay, &fault))
-      && (*teams = start->make_teams (options, *models, knowledge, &fault)))
-    return TRUE;
-
-  start->bad_settings = g_error_matches (fault, MQ_ERROR, MQ_ERROR_BAD_INPUT);
-  g_propagate_error (error, g_steal_pointer (&fault));
-  return FALSE;
-}
-
 static gboolean
 serve (Start *start, GError **error)
 {
   const MqOptions *options = start->options;
   g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
   g_autofree char *transcripts = g_build_filename (options->data, "transcripts", NULL);
-  g_autoptr (MqModels) models = NULL;
   g_autoptr (MqKnowledge) knowledge = NULL;
-  g_autoptr (MqTeams) teams = NULL;
+  g_autoptr (MqSettingsCache) cache = NULL;
+  g_autoptr (MqServiceSettings) own = NULL;
   g_autoptr (MqJournal) journal = NULL;
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
   g_autoptr (DexFuture) ending = NULL;
 
   if (!mq_paths_make_private (options->data, error) || !mq_paths_make_private (transcripts, error)
-      || !(knowledge = open_knowledge (error))
-      || !make_teams (start, knowledge, &models, &teams, error)
-      || !(journal = mq_journal_open (path, error)))
+      || !(knowledge = open_knowledge (error)))
+    return FALSE;
+
+  cache = mq_settings_cache_new (options, knowledge, start->make_teams);
+  if (!(own = mq_settings_cache_make_own (cache, error)))
+    {
+      start->bad_settings = g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      return FALSE;
+    }
+
+  if (!(journal = mq_journal_open (path, error)))
     return FALSE;
 
   dex_future_disown (
       mq_journal_sweep_pictures (journal, g_get_real_time () - PICTURE_DAYS * G_TIME_SPAN_DAY));
-  runs = mq_runs_new (journal, teams, &options->limits);
+  runs = mq_runs_new (journal, own);
+  mq_runs_set_find_settings (runs, mq_settings_cache_find, cache);
   mq_runs_set_knowledge (runs, knowledge);
   mq_runs_set_transcripts (runs, transcripts);
   server = mq_http_server_new (runs);
-  if (options->socket != NULL)
-    mq_http_server_offer_models (server, models);
   if (!(options->socket != NULL ? mq_http_server_listen_unix (server, options->socket, error)
                                 : mq_http_server_listen_tcp (server, options->listen, error)))
     return FALSE;
 
-  /* Who is told that the service is ready may end it right away. */
+  /* A client that learns that the service is ready may end it right away. */
   ending = dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
-                             wait_for_parent (options->parent_fd), NULL);
-  say_ready (options, server, teams);
+                             wait_for_parent (options->parent_fd),
+                             options->until_unused ? mq_unused_wait (server, runs, options->socket)
+                                                   : NULL,
+                             NULL);
+  report_ready (options, server, mq_service_settings_get_teams (own));
   dex_await (g_steal_pointer (&ending), NULL);
 
   mq_http_server_close (server);

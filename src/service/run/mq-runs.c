@@ -17,8 +17,9 @@ struct _MqRuns
   GObject parent_instance;
 
   MqJournal *journal;
-  MqTeams *teams;
-  MqRunLimits limits;
+  MqServiceSettings *own; /* for runs that bring none */
+  MqFindSettings find_settings;
+  gpointer find_settings_data;
   MqKnowledge *knowledge; /* or NULL */
   char *transcripts;      /* a folder, or NULL */
   GHashTable *live;       /* id → future of a MqServiceRun, complete or on its way */
@@ -34,7 +35,7 @@ mq_runs_finalize (GObject *object)
   MqRuns *self = MQ_RUNS (object);
 
   g_clear_object (&self->journal);
-  g_clear_object (&self->teams);
+  g_clear_object (&self->own);
   g_clear_object (&self->knowledge);
   g_clear_pointer (&self->transcripts, g_free);
   g_clear_pointer (&self->live, g_hash_table_unref);
@@ -59,20 +60,51 @@ mq_runs_init (MqRuns *self)
 /**
  * mq_runs_new:
  * @journal: where runs are kept
- * @teams: who think
- * @limits: copied
+ * @own: the service's own settings, for runs that bring none
  *
  * Returns: (transfer full): the runs
  */
 MqRuns *
-mq_runs_new (MqJournal *journal, MqTeams *teams, const MqRunLimits *limits)
+mq_runs_new (MqJournal *journal, MqServiceSettings *own)
 {
   MqRuns *self = g_object_new (MQ_TYPE_RUNS, NULL);
 
   self->journal = g_object_ref (journal);
-  self->teams = g_object_ref (teams);
-  self->limits = *limits;
+  self->own = g_object_ref (own);
   return self;
+}
+
+/**
+ * mq_runs_set_find_settings:
+ * @func: (nullable): makes what runs with settings of their own work with
+ * @user_data: for @func; outlives the runs
+ */
+void
+mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user_data)
+{
+  self->find_settings = func;
+  self->find_settings_data = user_data;
+}
+
+/**
+ * mq_runs_find_settings:
+ * @settings: (nullable): the member `settings` of a request
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_PROBLEM_FORBIDDEN
+ *
+ * Returns: (transfer full) (nullable): what they make; the service's own without any
+ */
+MqServiceSettings *
+mq_runs_find_settings (MqRuns *self, JsonObject *settings, GError **error)
+{
+  if (settings == NULL)
+    return g_object_ref (self->own);
+
+  if (self->find_settings != NULL)
+    return self->find_settings (settings, self->find_settings_data, error);
+
+  g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_FORBIDDEN,
+                       "The settings of this service are for the one who runs it");
+  return NULL;
 }
 
 /**
@@ -139,21 +171,22 @@ mq_runs_get_journal (MqRuns *self)
 MqTeams *
 mq_runs_get_teams (MqRuns *self)
 {
-  return self->teams;
+  return mq_service_settings_get_teams (self->own);
 }
 
 /**
  * mq_runs_find_team:
+ * @settings: whose teams
  * @id: (nullable): of a team; %NULL is the default
  * @error: %MQ_PROBLEM_NO_SUCH_TEAM
  *
- * Returns: (transfer none) (nullable): the team
+ * Returns: (transfer none) (nullable): the team of that name
  */
 MqTeam *
-mq_runs_find_team (MqRuns *self, const char *id, GError **error)
+mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  MqTeam *team = mq_teams_find (self->teams, id, &why);
+  MqTeam *team = mq_teams_find (mq_service_settings_get_teams (settings), id, &why);
 
   if (team == NULL)
     g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_SUCH_TEAM, why->message);
@@ -180,7 +213,8 @@ typedef struct
 {
   MqRuns *runs;
   char *id;
-  JsonObject *request;
+  JsonObject *request;         /* or NULL */
+  MqServiceSettings *settings; /* of a new run */
 } Call;
 
 static Call *
@@ -188,8 +222,9 @@ call_new (MqRuns *runs, const char *id, JsonObject *request)
 {
   Call *self = g_new (Call, 1);
 
-  *self = (Call){ g_object_ref (runs), g_strdup (id),
-                  request != NULL ? json_object_ref (request) : NULL };
+  *self = (Call){ .runs = g_object_ref (runs),
+                  .id = g_strdup (id),
+                  .request = request != NULL ? json_object_ref (request) : NULL };
   return self;
 }
 
@@ -201,6 +236,7 @@ call_free (gpointer data)
   g_object_unref (self->runs);
   g_free (self->id);
   g_clear_pointer (&self->request, json_object_unref);
+  g_clear_object (&self->settings);
   g_free (self);
 }
 
@@ -291,7 +327,8 @@ create_fiber (gpointer user_data)
   MqTeam *team;
 
   if (!(request = mq_run_request_parse (call->request, &error))
-      || !(team = mq_runs_find_team (self, request->team, &error)) || !has_room (self, &error))
+      || !(team = mq_runs_find_team (call->settings, request->team, &error))
+      || !has_room (self, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   if (request->pictures->len > 0 && !sees (team))
@@ -308,7 +345,8 @@ create_fiber (gpointer user_data)
     .request = text,
   };
   log = mq_run_log_new (self->journal, call->id);
-  run = mq_service_run_new (log, team, g_steal_pointer (&request), &self->limits);
+  run = mq_service_run_new (log, team, g_steal_pointer (&request),
+                            mq_service_settings_get_limits (call->settings));
   g_hash_table_insert (self->live, g_strdup (call->id), dex_future_new_for_object (run));
 
   if (!dex_await (mq_journal_add_run (self->journal, &record), &error))
@@ -323,6 +361,7 @@ create_fiber (gpointer user_data)
 
 /**
  * mq_runs_create:
+ * @settings: (nullable): what the run works with; %NULL: the service's own
  * @request: the body of POST /v1/runs
  *
  * Starts a run.
@@ -331,11 +370,13 @@ create_fiber (gpointer user_data)
  *   %MQ_ERROR_BAD_INPUT, %MQ_PROBLEM_NO_SUCH_TEAM, %MQ_PROBLEM_BUSY
  */
 DexFuture *
-mq_runs_create (MqRuns *self, JsonObject *request)
+mq_runs_create (MqRuns *self, MqServiceSettings *settings, JsonObject *request)
 {
   g_autofree char *id = make_id ();
+  Call *call = call_new (self, id, request);
 
-  return mq_fiber_spawn (NULL, 256 * 1024, create_fiber, call_new (self, id, request), call_free);
+  call->settings = g_object_ref (settings != NULL ? settings : self->own);
+  return mq_fiber_spawn (NULL, 256 * 1024, create_fiber, call, call_free);
 }
 
 static MqServiceRun *
@@ -344,10 +385,11 @@ load (Call *call, GError **error)
   MqRuns *self = call->runs;
   g_autoptr (MqRunRecord) record = NULL;
   g_autoptr (MqRunRequest) request = NULL;
+  g_autoptr (MqServiceSettings) settings = NULL;
   g_autoptr (MqRunLog) log = NULL;
   g_autoptr (JsonObject) json = NULL;
   g_autoptr (GError) why = NULL;
-  MqTeam *team;
+  MqTeam *team = NULL;
 
   if (!(record = dex_await_boxed (mq_journal_find_run (self->journal, call->id), error)))
     return NULL;
@@ -361,17 +403,20 @@ load (Call *call, GError **error)
     return NULL;
 
   /* One that is over can be listened to; to go on takes the team that began it. */
-  if (!(team = mq_runs_find_team (self, record->team, &why)))
+  if (!(settings = mq_runs_find_settings (self, mq_json_get_object (json, "settings"), &why))
+      || !(team = mq_runs_find_team (settings, record->team, &why)))
     {
       if (!mq_run_log_is_over (log))
         {
           g_propagate_error (error, g_steal_pointer (&why));
           return NULL;
         }
-      team = mq_teams_get_default (self->teams);
+      g_set_object (&settings, self->own);
+      team = mq_teams_get_default (mq_service_settings_get_teams (settings));
     }
 
-  return mq_service_run_new (log, team, g_steal_pointer (&request), &self->limits);
+  return mq_service_run_new (log, team, g_steal_pointer (&request),
+                             mq_service_settings_get_limits (settings));
 }
 
 static DexFuture *
@@ -439,6 +484,41 @@ mq_runs_find_live (MqRuns *self, const char *id)
   return future != NULL && dex_future_is_resolved (future)
              ? g_value_get_object (dex_future_get_value (future, NULL))
              : NULL;
+}
+
+static DexFuture *
+wait_answers_fiber (gpointer user_data)
+{
+  MqRuns *self = user_data;
+  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
+
+  for (GList *iter = futures; iter != NULL; iter = iter->next)
+    dex_ref (iter->data);
+
+  for (GList *iter = futures; iter != NULL; iter = iter->next)
+    {
+      g_autoptr (DexFuture) future = iter->data;
+
+      if (dex_future_is_resolved (future))
+        dex_await (mq_service_run_wait_answer (
+                       g_value_get_object (dex_future_get_value (future, NULL))),
+                   NULL);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_wait_answers:
+ *
+ * An answer of a model that is on its way is worth waiting for: once it is on disk, nothing asks for it again.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the answers that were on their way are on disk
+ */
+DexFuture *
+mq_runs_wait_answers (MqRuns *self)
+{
+  return mq_fiber_spawn (NULL, 0, wait_answers_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**

@@ -1,8 +1,7 @@
 /* MqRuns: the runs of a service. Makes new ones, and plays those again that are only in the journal. */
 #pragma once
 
-#include "service/run/mq-service-run.h"
-#include "service/team/mq-teams.h"
+#include "service/run/mq-service-settings.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +13,13 @@ G_BEGIN_DECLS
 #define MQ_TYPE_RUNS (mq_runs_get_type ())
 G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
 
-MqRuns *mq_runs_new (MqJournal *journal, MqTeams *teams, const MqRunLimits *limits);
+/* @own: for runs that bring no settings. */
+MqRuns *mq_runs_new (MqJournal *journal, MqServiceSettings *own);
+/* Makes what runs work with that bring settings of their own; without it they are refused. */
+void mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user_data);
+/* @settings: (nullable): of a request; NULL: the service's own. */
+MqServiceSettings *mq_runs_find_settings (MqRuns *self, JsonObject *settings,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* For teams that ask models: what Blenders know, and a folder for the exchanges of each run. Set before the first run. */
 void mq_runs_set_knowledge (MqRuns *self, MqKnowledge *knowledge);
 MqKnowledge *mq_runs_get_knowledge (MqRuns *self);
@@ -25,15 +30,18 @@ char *mq_runs_dup_transcript (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_R
 MqJournal *mq_runs_get_journal (MqRuns *self);
 MqTeams *mq_runs_get_teams (MqRuns *self);
 /* @id: (nullable): NULL is the default. MQ_PROBLEM_NO_SUCH_TEAM. */
-MqTeam *mq_runs_find_team (MqRuns *self, const char *id, GError **error);
+MqTeam *mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error);
 
 /* Resolve to a MqServiceRun. */
-DexFuture *mq_runs_create (MqRuns *self, JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings,
+                           JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One that is in memory already; NULL when it is not. */
 MqServiceRun *mq_runs_find_live (MqRuns *self, const char *id);
 
+/* Resolves when no team is asked any more in a run that is in memory. */
+DexFuture *mq_runs_wait_answers (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Puts every run away; resolves when none is left. */
 DexFuture *mq_runs_close (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 

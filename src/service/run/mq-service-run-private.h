@@ -20,6 +20,7 @@ struct _MqServiceRun
   MqRunStream *stream;
   MqKnowledge *knowledge; /* or NULL */
 
+  DexPromise *answer; /* while the team is asked; NULL else */
   DexPromise *stop; /* rejected once: cancelled, or halted */
   gint64 instructions;
   guint listeners;

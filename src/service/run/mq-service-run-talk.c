@@ -157,6 +157,23 @@ ask_team (MqServiceRun *self, gint64 step, MqRole func, GError **error)
   return NULL;
 }
 
+/* Returns: (transfer full) (nullable): the answer, which is on disk */
+static char *
+answer_to_disk (MqServiceRun *self, gint64 step, const char *role, gint64 number, MqRole func,
+                GError **error)
+{
+  g_autoptr (DexPromise) answer = dex_promise_new ();
+  g_autofree char *body = NULL;
+  gboolean good;
+
+  self->answer = dex_ref (answer);
+  good = (body = ask_team (self, step, func, error)) != NULL
+         && await (self, mq_run_log_add_answer (self->log, number, role, body), error);
+  dex_clear (&self->answer);
+  dex_promise_resolve_boolean (answer, TRUE);
+  return good ? g_steal_pointer (&body) : NULL;
+}
+
 /**
  * mq_service_run_decide:
  * @what: is decided, for the journal
@@ -215,9 +232,7 @@ mq_service_run_think (MqServiceRun *self, gint64 step, const char *role, MqRole 
   JsonObject *answer;
 
   *usage = NULL;
-  if (!again
-      && (!(body = ask_team (self, step, func, error))
-          || !await (self, mq_run_log_add_answer (self->log, number, role, body), error)))
+  if (!again && !(body = answer_to_disk (self, step, role, number, func, error)))
     return NULL;
 
   answer = mq_run_answer_from_text (body, usage, error);

@@ -32,6 +32,7 @@ mq_service_run_finalize (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->knowledge);
   g_clear_pointer (&self->stream, mq_run_stream_free);
+  dex_clear (&self->answer);
   dex_clear (&self->stop);
 
   G_OBJECT_CLASS (mq_service_run_parent_class)->finalize (object);
@@ -443,4 +444,16 @@ gboolean
 mq_service_run_is_halted (MqServiceRun *self)
 {
   return self->halted;
+}
+
+/**
+ * mq_service_run_wait_answer:
+ *
+ * Returns: (transfer full): resolves to %TRUE when the answer that the team is being asked for is on disk, or will not
+ *   be; at once when the team is not asked
+ */
+DexFuture *
+mq_service_run_wait_answer (MqServiceRun *self)
+{
+  return self->answer != NULL ? dex_ref (DEX_FUTURE (self->answer)) : dex_future_new_true ();
 }

@@ -73,6 +73,8 @@ DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Lets go of it without a word to the client: it can be played again. */
 void mq_service_run_halt (MqServiceRun *self);
+/* Resolves when the answer that the team is being asked for is on disk; at once when it is not asked. */
+DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_service_run_is_halted (MqServiceRun *self);
 
 /* For the pipeline; these wait, so they are called on its fiber only. */

@@ -1,0 +1,28 @@
+/* Keys of model providers that are in memory only: those that the user keeps for this session, and those in the
+ * environment. A client collects its own and hands them to its service; the service holds each client's until that
+ * client leaves. They are never in a file, an argument or a child's environment. Main thread only. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/** MQ_SESSION_KEYS_OWN: the holder of the keys that the user gave to this process. */
+#define MQ_SESSION_KEYS_OWN ""
+
+/* Every environment variable that can hold a key, NULL-terminated. */
+extern const char *const mq_session_keys_variables[];
+
+/* @place: "PROVIDER ORIGIN". @key: NULL forgets it. */
+void mq_session_keys_set (const char *place, const char *key);
+/* {"places": {place: key}, "variables": {name: value}}: what this process has. */
+JsonObject *mq_session_keys_collect (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Holds what mq_session_keys_collect() made in a client, in place of what @holder had. */
+gboolean mq_session_keys_hold (const char *holder, JsonObject *keys, GError **error);
+void mq_session_keys_drop (const char *holder);
+
+const char *mq_session_keys_find_place (const char *place);
+const char *mq_session_keys_find_variable (const char *name);
+
+G_END_DECLS

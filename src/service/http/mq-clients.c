@@ -1,0 +1,130 @@
+/* MqClients: the programs that use this service just now, see mq-clients.h. */
+#include "service/http/mq-clients.h"
+
+#include "common/mq-session-keys.h"
+
+struct _MqClients
+{
+  GObject parent_instance;
+
+  GHashTable *clients; /* id → number of its registrations */
+  DexPromise *changed;
+};
+
+G_DEFINE_FINAL_TYPE (MqClients, mq_clients, G_TYPE_OBJECT)
+
+static void
+mq_clients_finalize (GObject *object)
+{
+  MqClients *self = MQ_CLIENTS (object);
+
+  g_clear_pointer (&self->clients, g_hash_table_unref);
+  dex_clear (&self->changed);
+
+  G_OBJECT_CLASS (mq_clients_parent_class)->finalize (object);
+}
+
+static void
+mq_clients_class_init (MqClientsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_clients_finalize;
+}
+
+static void
+mq_clients_init (MqClients *self)
+{
+  self->clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->changed = dex_promise_new ();
+}
+
+/**
+ * mq_clients_new:
+ *
+ * Returns: (transfer full): nobody
+ */
+MqClients *
+mq_clients_new (void)
+{
+  return g_object_new (MQ_TYPE_CLIENTS, NULL);
+}
+
+static void
+emit_changed (MqClients *self)
+{
+  g_autoptr (DexPromise) changed = self->changed;
+
+  self->changed = dex_promise_new ();
+  dex_promise_resolve_boolean (changed, TRUE);
+}
+
+/**
+ * mq_clients_enter:
+ * @id: of a client
+ *
+ * Counts one registration of the client.
+ */
+void
+mq_clients_enter (MqClients *self, const char *id)
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->clients, id));
+
+  g_hash_table_insert (self->clients, g_strdup (id), GUINT_TO_POINTER (n + 1));
+  emit_changed (self);
+}
+
+/**
+ * mq_clients_leave:
+ * @id: of a client that entered
+ *
+ * Ends one registration; with the last one, what the client lent is dropped.
+ */
+void
+mq_clients_leave (MqClients *self, const char *id)
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->clients, id));
+
+  g_return_if_fail (n > 0);
+
+  if (n > 1)
+    g_hash_table_insert (self->clients, g_strdup (id), GUINT_TO_POINTER (n - 1));
+  else
+    {
+      mq_session_keys_drop (id);
+      g_hash_table_remove (self->clients, id);
+    }
+  emit_changed (self);
+}
+
+/**
+ * mq_clients_has:
+ * @id: an id, perhaps from outside
+ *
+ * Returns: whether that client is there
+ */
+gboolean
+mq_clients_has (MqClients *self, const char *id)
+{
+  return g_hash_table_contains (self->clients, id);
+}
+
+/**
+ * mq_clients_get_n:
+ *
+ * Returns: how many are there
+ */
+guint
+mq_clients_get_n (MqClients *self)
+{
+  return g_hash_table_size (self->clients);
+}
+
+/**
+ * mq_clients_wait_change:
+ *
+ * Returns: (transfer full): resolves to %TRUE when one enters or leaves
+ */
+DexFuture *
+mq_clients_wait_change (MqClients *self)
+{
+  return dex_ref (DEX_FUTURE (self->changed));
+}

@@ -1,0 +1,21 @@
+/* MqClients: the programs that use this service just now. Each has an id of its own making and is there as long as one
+ * of its registrations is open; what it lent, such as keys, ends with it. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_CLIENTS (mq_clients_get_type ())
+G_DECLARE_FINAL_TYPE (MqClients, mq_clients, MQ, CLIENTS, GObject)
+
+MqClients *mq_clients_new (void);
+void mq_clients_enter (MqClients *self, const char *id);
+void mq_clients_leave (MqClients *self, const char *id);
+gboolean mq_clients_has (MqClients *self, const char *id);
+guint mq_clients_get_n (MqClients *self);
+/* Resolves when one enters or leaves. */
+DexFuture *mq_clients_wait_change (MqClients *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,91 @@
+/* /v1/clients: a program says that it is there, and lends its keys where it is the service's own user. */
+#include "service/http/mq-exchange.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-session-keys.h"
+#include "common/mq-sse.h"
+
+static gboolean
+is_client_id (const char *id)
+{
+  gsize length = 0;
+
+  for (; g_ascii_isxdigit (id[length]) && !g_ascii_isupper (id[length]); length++)
+    ;
+  return length == 32 && id[length] == '\0';
+}
+
+/* Keys go to a service of one's own only: another's has keys of its own. */
+static gboolean
+hold_keys (MqExchange *exchange, const char *id, GError **error)
+{
+  JsonObject *keys = mq_json_get_object (mq_exchange_get_json (exchange), "keys");
+
+  if (keys == NULL)
+    return TRUE;
+
+  if (mq_exchange_is_private (exchange))
+    return mq_session_keys_hold (id, keys, error);
+
+  g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_FORBIDDEN,
+                       "Keys are taken at a socket of one's own only");
+  return FALSE;
+}
+
+/* The client is there for as long as it keeps the reply open. */
+static gboolean
+post_client (MqExchange *exchange, GError **error)
+{
+  MqClients *clients = mq_exchange_get_clients (exchange);
+  const char *id = mq_json_require_string (mq_exchange_get_json (exchange), "id", error);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (id == NULL)
+    return FALSE;
+
+  if (!is_client_id (id))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                           "“id” has 32 hexadecimal digits, made by the client");
+      return FALSE;
+    }
+
+  if (!hold_keys (exchange, id, error))
+    return FALSE;
+
+  mq_clients_enter (clients, id);
+  mq_exchange_begin_stream (exchange, "text/event-stream");
+  mq_sse_write_comment (text, "registered");
+  if (mq_exchange_send_piece (exchange, text, NULL))
+    dex_await (mq_exchange_wait_gone (exchange), NULL);
+  mq_clients_leave (clients, id);
+  return TRUE;
+}
+
+static gboolean
+put_keys (MqExchange *exchange, GError **error)
+{
+  const char *id = mq_exchange_get_run (exchange);
+  JsonObject *body;
+
+  if (!mq_clients_has (mq_exchange_get_clients (exchange), id))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no such client");
+      return FALSE;
+    }
+
+  if (!hold_keys (exchange, id, error))
+    return FALSE;
+
+  body = json_object_new ();
+  json_object_set_boolean_member (body, "accepted", TRUE);
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
+  return TRUE;
+}
+
+const MqRoute mq_routes_clients[] = {
+  { "POST", "/v1/clients", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_client },
+  { "PUT", "/v1/clients/{id}/keys", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, put_keys },
+  { NULL },
+};

@@ -1,0 +1,35 @@
+/* MqSettingsCache: makes teams and models of the settings that clients send, and keeps the latest few, so that runs
+ * with the same settings share them. Kinds that changed on disk, and what was found out about a model since, make them anew. */
+#pragma once
+
+#include "service/knowledge/mq-knowledge.h"
+#include "service/program/mq-options.h"
+#include "service/run/mq-service-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqMakeTeams:
+ * @options: the folders of kinds, and what else the command line says
+ * @models: as the settings say; maybe none is configured
+ * @knowledge: what Blenders know
+ *
+ * Returns: (transfer full) (nullable): the teams
+ */
+typedef MqTeams *(*MqMakeTeams) (const MqOptions *options, MqModels *models, MqKnowledge *knowledge,
+                                 GError **error);
+
+#define MQ_TYPE_SETTINGS_CACHE (mq_settings_cache_get_type ())
+G_DECLARE_FINAL_TYPE (MqSettingsCache, mq_settings_cache, MQ, SETTINGS_CACHE, GObject)
+
+/* @options: outlives it. */
+MqSettingsCache *
+mq_settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func);
+/* The service's own, for requests that bring none. MQ_ERROR_BAD_INPUT: what is configured is wrong. */
+MqServiceSettings *
+mq_settings_cache_make_own (MqSettingsCache *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A #MqFindSettings. */
+MqServiceSettings *mq_settings_cache_find (JsonObject *json, gpointer cache,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

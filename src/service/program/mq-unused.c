@@ -1,0 +1,95 @@
+/* When the service of one user ends, see mq-unused.h. */
+#include "service/program/mq-unused.h"
+
+#include "common/mq-fiber.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/** A service that nobody asks for in this long after its start was started for a client that has died. */
+#define FIRST_CLIENT_SECONDS 60
+/** How often it is tried to get the lock that a client holds which is about to connect. */
+#define LOCK_RETRY_MS 50
+
+typedef struct
+{
+  MqHttpServer *server;
+  MqRuns *runs;
+  char *lock;
+} Watch;
+
+static void
+watch_free (gpointer data)
+{
+  Watch *watch = data;
+
+  g_object_unref (watch->server);
+  g_object_unref (watch->runs);
+  g_free (watch->lock);
+  g_free (watch);
+}
+
+/* While a client holds the lock, it is looking for a service, and finds this one. */
+static gboolean
+try_lock (const char *path)
+{
+  g_autofd int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
+    return FALSE;
+
+  /* Held to the end of the process. Without a lock file there is nobody to exclude. */
+  if (fd >= 0)
+    (void)g_steal_fd (&fd);
+  return TRUE;
+}
+
+static DexFuture *
+wait_fiber (gpointer user_data)
+{
+  Watch *watch = user_data;
+  MqClients *clients = mq_http_server_get_clients (watch->server);
+
+  dex_await (dex_future_first (mq_clients_wait_change (clients),
+                               dex_timeout_new_seconds (FIRST_CLIENT_SECONDS), NULL),
+             NULL);
+
+  for (;;)
+    {
+      while (mq_clients_get_n (clients) > 0)
+        dex_await (mq_clients_wait_change (clients), NULL);
+
+      dex_await (dex_future_first (mq_runs_wait_answers (watch->runs),
+                                   mq_clients_wait_change (clients), NULL),
+                 NULL);
+      if (mq_clients_get_n (clients) > 0)
+        continue;
+
+      if (try_lock (watch->lock))
+        return dex_future_new_true ();
+
+      dex_await (dex_future_first (mq_clients_wait_change (clients),
+                                   dex_timeout_new_msec (LOCK_RETRY_MS), NULL),
+                 NULL);
+    }
+}
+
+/**
+ * mq_unused_wait:
+ * @server: whose clients count
+ * @runs: whose answers count
+ * @socket: path of the socket where it listens
+ *
+ * Returns: (transfer full): resolves to %TRUE when nobody is left to serve
+ */
+DexFuture *
+mq_unused_wait (MqHttpServer *server, MqRuns *runs, const char *socket)
+{
+  Watch *watch = g_new (Watch, 1);
+
+  *watch = (Watch){ g_object_ref (server), g_object_ref (runs), g_strconcat (socket, ".lock", NULL) };
+  return mq_fiber_spawn (NULL, 0, wait_fiber, watch, watch_free);
+}

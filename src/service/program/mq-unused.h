@@ -1,0 +1,13 @@
+/* When the service of one user ends: no client is there any more, and no answer of a model is on its way. Ending and
+ * starting exclude one another by a lock beside the socket, see docs/protocol.md. */
+#pragma once
+
+#include "service/http/mq-http-server.h"
+
+G_BEGIN_DECLS
+
+/* Resolves to TRUE when the service is to end. The lock of @socket is held from then on, until the process is gone. */
+DexFuture *mq_unused_wait (MqHttpServer *server, MqRuns *runs,
+                           const char *socket) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

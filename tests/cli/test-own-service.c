@@ -1,0 +1,127 @@
+/* The one service of this user: started once however many come at the same time, started anew when it died or hangs, and
+ * gone when nobody is left. */
+#include "client/run/mq-link.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "support/mq-test.h"
+
+#include <errno.h>
+#include <signal.h>
+
+static MqLink *
+open_link (void)
+{
+  MqLink *link = mq_link_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (dex_await (mq_link_open (link), &error));
+  g_assert_no_error (error);
+  return link;
+}
+
+static void
+assert_answers (MqLink *link)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) health = dex_await_boxed (mq_link_get (link, "/v1/health"), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (mq_json_get_int (health, "pid", 0), ==, mq_link_get_pid (link));
+}
+
+static void
+wait_gone (GPid pid)
+{
+  while (kill (pid, 0) == 0)
+    dex_await (dex_timeout_new_msec (10), NULL);
+}
+
+static void
+test_one (void)
+{
+  MqLink *links[8];
+  DexFuture *opening[8];
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      links[i] = mq_link_new ();
+      opening[i] = mq_link_open (links[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      g_assert_true (dex_await (opening[i], &error));
+      g_assert_cmpint (mq_link_get_pid (links[i]), ==, mq_link_get_pid (links[0]));
+      assert_answers (links[i]);
+    }
+
+  /* It stays while one of them is there. */
+  pid = mq_link_get_pid (links[0]);
+  for (guint i = 1; i < G_N_ELEMENTS (links); i++)
+    {
+      g_assert_true (dex_await (mq_link_close (links[i]), NULL));
+      g_object_unref (links[i]);
+    }
+  assert_answers (links[0]);
+  g_assert_true (dex_await (mq_link_close (links[0]), NULL));
+  g_object_unref (links[0]);
+  wait_gone (pid);
+}
+
+/* One after the other without a pause: a service that is ending is not mistaken for one that is there. */
+static void
+test_again (void)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (MqLink) link = open_link ();
+
+      assert_answers (link);
+      g_assert_true (dex_await (mq_link_close (link), NULL));
+    }
+}
+
+static void
+test_killed (void)
+{
+  g_autoptr (MqLink) link = open_link ();
+  g_autoptr (MqLink) other = open_link ();
+  GPid first = mq_link_get_pid (link);
+
+  g_assert_cmpint (kill (first, SIGKILL), ==, 0);
+  wait_gone (first);
+  assert_answers (link);
+  g_assert_cmpint (mq_link_get_pid (link), !=, first);
+  assert_answers (other);
+  g_assert_cmpint (mq_link_get_pid (link), ==, mq_link_get_pid (other));
+  g_assert_true (dex_await (mq_link_close (link), NULL));
+  g_assert_true (dex_await (mq_link_close (other), NULL));
+}
+
+static void
+test_hanging (void)
+{
+  g_autoptr (MqLink) link = open_link ();
+  GPid first = mq_link_get_pid (link);
+  g_autoptr (MqLink) other = NULL;
+
+  g_assert_cmpint (kill (first, SIGSTOP), ==, 0);
+  other = open_link ();
+  g_assert_cmpint (mq_link_get_pid (other), !=, first);
+  assert_answers (other);
+  assert_answers (link);
+  g_assert_true (dex_await (mq_link_close (link), NULL));
+  g_assert_true (dex_await (mq_link_close (other), NULL));
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/own-service/one", test_one);
+  mq_test_add_fiber ("/own-service/again", test_again);
+  mq_test_add_fiber ("/own-service/killed", test_killed);
+  mq_test_add_fiber ("/own-service/hanging", test_hanging);
+  return mq_test_run ();
+}
