@@ -372,3 +372,31 @@ mq_json_get_vector (JsonObject *object, const char *name, double vector[3])
 
   return TRUE;
 }
+
+/**
+ * mq_json_new_id:
+ *
+ * Returns: (transfer full): a random UUID (RFC 9562) without its hyphens
+ */
+char *
+mq_json_new_id (void)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_auto (GStrv) parts = g_strsplit (uuid, "-", 0);
+
+  return g_strjoinv ("", parts);
+}
+
+/**
+ * mq_json_set_new_id:
+ * @object: a body that is to be posted
+ *
+ * Gives it an `id`, so that posting it again changes nothing.
+ */
+void
+mq_json_set_new_id (JsonObject *object)
+{
+  g_autofree char *id = mq_json_new_id ();
+
+  json_object_set_string_member (object, "id", id);
+}

@@ -32,6 +32,11 @@ const char *mq_json_element_string (JsonArray *array, guint index);
 /* Three finite numbers, a place or a way in space; FALSE where there is something else. */
 gboolean mq_json_get_vector (JsonObject *object, const char *name, double vector[3]);
 
+/* 32 hexadecimal digits that nobody else makes: of a client, a run, a message. */
+char *mq_json_new_id (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Gives @object a member `id` of its own, by which a body that is posted twice is known. */
+void mq_json_set_new_id (JsonObject *object);
+
 JsonObject *mq_json_copy_object (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -21,8 +21,8 @@ make_runs (const MqRunLimits *limits)
   g_autoptr (MqTeam) team = mq_scripted_team_new ();
   g_autoptr (MqTeams) teams = mq_teams_new (team);
 
-  g_autoptr (MqServiceSettings) settings = mq_service_settings_new (
-      NULL, teams, limits != NULL ? limits : &mq_run_default_limits);
+  g_autoptr (MqServiceSettings) settings
+      = mq_service_settings_new (NULL, teams, limits != NULL ? limits : &mq_run_default_limits);
 
   g_assert_no_error (error);
   return mq_runs_new (journal, settings);
@@ -263,7 +263,7 @@ say_turns (FakeClient *client, const MqRow *event)
   if (**turns == NULL)
     g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
   else
-    g_assert_true (dex_await (mq_service_run_refine (client->run, *(*turns)++, NULL), NULL));
+    g_assert_true (dex_await (mq_service_run_refine (client->run, "", *(*turns)++, NULL), NULL));
 }
 
 static FakeClient *
@@ -328,10 +328,10 @@ queue_at_once (FakeClient *client, const MqRow *event)
   if (event->key != 1)
     return;
 
-  g_assert_true (dex_await (mq_service_run_refine (client->run, "seat", NULL), NULL));
-  g_assert_true (dex_await (mq_service_run_refine (client->run, "legs", NULL), NULL));
+  g_assert_true (dex_await (mq_service_run_refine (client->run, "", "seat", NULL), NULL));
+  g_assert_true (dex_await (mq_service_run_refine (client->run, "", "legs", NULL), NULL));
   g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
-  g_assert_false (dex_await (mq_service_run_refine (client->run, "seat", NULL), NULL));
+  g_assert_false (dex_await (mq_service_run_refine (client->run, "", "seat", NULL), NULL));
 }
 
 static void

@@ -55,7 +55,7 @@ on_event (FakeClient *client, const MqRow *event)
 
   if (self->turns != NULL && *self->turns != NULL && g_str_equal (*self->turns, "+2"))
     {
-      g_assert_true (dex_await (mq_service_run_raise_budget (client->run, 2), NULL));
+      g_assert_true (dex_await (mq_service_run_raise_budget (client->run, "", 2), NULL));
       self->turns++;
     }
 
@@ -64,7 +64,7 @@ on_event (FakeClient *client, const MqRow *event)
   if (self->turns == NULL || *self->turns == NULL)
     g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
   else
-    g_assert_true (dex_await (mq_service_run_refine (client->run, *self->turns++, NULL), NULL));
+    g_assert_true (dex_await (mq_service_run_refine (client->run, "", *self->turns++, NULL), NULL));
 }
 
 static void

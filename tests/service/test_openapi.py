@@ -2,6 +2,7 @@
 event against the schema of its type."""
 
 import os
+import signal
 import struct
 import urllib.parse
 
@@ -42,6 +43,8 @@ def validate(data, schema):
 def template(path):
     parts = urllib.parse.urlsplit(path).path.split("/")
     if len(parts) > 3 and parts[2] == "runs":
+        parts[3] = "{id}"
+    elif len(parts) > 3 and parts[2] == "clients":
         parts[3] = "{id}"
     elif len(parts) > 3 and parts[2] == "teams":
         parts[3] = "{team}"
@@ -312,6 +315,42 @@ def test_turns(service, ask):
     assert code(ask("POST", finish)) == (409, "run-ended")
     assert code(ask("DELETE", f"/v1/runs/{run}")) == (409, "run-ended")
     assert code(ask("DELETE", f"/v1/runs/{NOBODY}")) == (404, "not-found")
+
+
+def test_ids(service, ask):
+    """What is posted twice with one id is taken once, also after the service was killed."""
+    request = {"id": "a" * 32, "prompt": "a thing", "interactive": True}
+    first = ask("POST", "/v1/runs", request)
+    assert first.status == 201 and first.json["id"] == "a" * 32
+    assert ask("POST", "/v1/runs", request).json == first.json
+    refine, budget = f"/v1/runs/{'a' * 32}/refinements", f"/v1/runs/{'a' * 32}/budget"
+    for _ in range(2):
+        assert ask("POST", refine, {"id": "b" * 32, "text": "seat"}).status == 202
+    raised = ask("POST", budget, {"id": "c" * 32, "factor": 2})
+    assert raised.status == 202
+    assert ask("POST", budget, {"id": "c" * 32, "factor": 2}).json == raised.json
+    service.end(signal.SIGKILL)
+    service.start()
+    assert ask("POST", "/v1/runs", request).json == first.json
+    assert ask("POST", refine, {"id": "b" * 32, "text": "seat"}).status == 202
+    assert ask("POST", budget, {"id": "c" * 32, "factor": 2}).json == raised.json
+    assert ask("POST", f"/v1/runs/{'a' * 32}/finish").status == 202
+    events = desk.follow(service, "a" * 32, desk.Hands())
+    assert [data for _, kind, data in events if kind == "refinement"] == [
+        {"id": "b" * 32, "text": "seat"}]
+    for bad in ("x" * 32, "a" * 31, "A" * 32):
+        assert code(ask("POST", refine, {"id": bad, "text": "a"})) == (400, "bad-request")
+        assert code(ask("POST", "/v1/runs", {**request, "id": bad})) == (400, "bad-request")
+
+
+def test_clients(ask):
+    keys = {"places": {"anthropic https://api.anthropic.com": "sk-1"}, "variables": {}}
+    assert code(ask("POST", "/v1/clients", {})) == (400, "bad-request")
+    assert code(ask("POST", "/v1/clients", {"id": "x"})) == (400, "bad-request")
+    bad = {"id": "d" * 32, "keys": {"places": {"a b": "a b"}}}
+    reply = ask("POST", "/v1/clients", bad)
+    assert code(reply) == (400, "bad-request") and "a b" not in reply.json["detail"]
+    assert code(ask("PUT", f"/v1/clients/{NOBODY}/keys", {"keys": keys})) == (404, "not-found")
 
 
 def test_events_from(service, ask):

@@ -131,8 +131,8 @@ dup_last_words (void)
   return g_strdup (g_str_has_prefix (text, prefix) ? text + strlen (prefix) : text);
 }
 
-/* Awaits. */
-static gboolean
+/* Awaits. Returns: (transfer full) (nullable): the pipe, to be kept open until we are registered. */
+static GInputStream *
 start (const char *base, GError **error)
 {
   g_autoptr (GError) why = NULL;
@@ -146,7 +146,7 @@ start (const char *base, GError **error)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
                    _ ("The agent service could not be started: %s"), why->message);
-      return FALSE;
+      return NULL;
     }
 
   /* Its death closes the pipe. */
@@ -156,7 +156,7 @@ start (const char *base, GError **error)
                             START_SECONDS),
       NULL);
   if (said != NULL && g_bytes_get_size (said) > 0)
-    return TRUE;
+    return g_steal_pointer (&ready);
 
   g_subprocess_force_exit (process);
   words = dup_last_words ();
@@ -164,7 +164,7 @@ start (const char *base, GError **error)
                said != NULL ? _ ("The agent service ended while it was starting")
                             : _ ("The agent service did not get ready in time"),
                *words != '\0' ? ": " : "", words);
-  return FALSE;
+  return NULL;
 }
 
 static MqServiceClient *
@@ -194,7 +194,7 @@ static DexFuture *
 lock_fiber (gpointer user_data)
 {
   const char *base = user_data;
-  g_autofree char *path = g_strconcat (base, ".lock", NULL);
+  g_autofree char *path = g_strconcat (base, ".socket.lock", NULL);
   g_autofd int fd = open (path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
   int locked = -1;
   int saved_errno;
@@ -245,6 +245,7 @@ connect_fiber (gpointer user_data)
   GError *error = NULL;
   g_autofree char *base = dup_base_path (&error);
   g_autofd int lock = -1;
+  g_autoptr (GInputStream) pipe = NULL;
   MqServiceClient *client;
 
   if (base == NULL)
@@ -268,11 +269,15 @@ connect_fiber (gpointer user_data)
     return dex_future_new_take_object (client);
 
   kill_silent (base);
-  if (!start (base, &error))
+  if (!(pipe = start (base, &error)))
     return dex_future_new_for_error (error);
 
   if ((client = reach (base)) != NULL)
-    return dex_future_new_take_object (client);
+    {
+      g_object_set_data_full (G_OBJECT (client), "mq-start-pipe", g_steal_pointer (&pipe),
+                              g_object_unref);
+      return dex_future_new_take_object (client);
+    }
 
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s",
                                 _ ("The agent service did not get ready in time"));

@@ -25,7 +25,7 @@ struct _MqLink
   MqServiceClient *client;
   DexFuture *registration; /* the service counts us as there until it is dropped */
   gboolean is_lost;        /* the service let go of the registration: it has ended */
-  DexFuture *reviving; /* while the service is started again */
+  DexFuture *reviving;     /* while the service is started again */
   guint restarts;
   DexPromise *closing; /* rejects then, and with it whatever is waited for */
 
@@ -170,17 +170,10 @@ reach_url (MqLink *self, GError **error)
 static const char *
 get_client_id (void)
 {
-  static char id[33];
+  static char *id;
 
-  if (*id == '\0')
-    {
-      g_autofree char *uuid = g_uuid_string_random ();
-      gsize n = 0;
-
-      for (const char *at = uuid; *at != '\0'; at++)
-        if (*at != '-')
-          id[n++] = *at;
-    }
+  if (id == NULL)
+    id = mq_json_new_id ();
 
   return id;
 }
@@ -213,8 +206,8 @@ registration_fiber (gpointer user_data, DexFuture *dropped)
   while (length > 0 && error == NULL)
     {
       g_autoptr (GBytes) bytes = dex_await_boxed (
-          mq_fiber_unless (dropped, dex_input_stream_read_bytes (registration->stream, 256,
-                                                                 G_PRIORITY_DEFAULT)),
+          mq_fiber_unless (
+              dropped, dex_input_stream_read_bytes (registration->stream, 256, G_PRIORITY_DEFAULT)),
           &error);
 
       length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
@@ -244,6 +237,7 @@ enter (MqLink *self, MqServiceClient *client, GError **error)
   self->registration = mq_fiber_spawn_droppable (STACK_OF_REGISTRATION, registration_fiber,
                                                  registration, registration_free);
   self->is_lost = FALSE;
+  g_object_set_data (G_OBJECT (client), "mq-start-pipe", NULL);
   g_set_object (&self->client, client);
   return TRUE;
 }
@@ -360,14 +354,15 @@ send (Request *request, MqServiceClient *client, GError **error)
 
   if (self->is_lost)
     {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_UNREACHABLE, _ ("The agent service has ended"));
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
+                           _ ("The agent service has ended"));
       return NULL;
     }
 
-  return dex_await_boxed (while_open (self, mq_service_client_send (client, request->method,
-                                                                    request->path, request->body,
-                                                                    request->type)),
-                          error);
+  return dex_await_boxed (
+      while_open (self, mq_service_client_send (client, request->method, request->path,
+                                                request->body, request->type)),
+      error);
 }
 
 static DexFuture *
@@ -489,16 +484,19 @@ mq_link_upload (MqLink *self, const char *method, const char *path, GBytes *body
 
 /**
  * mq_link_delete:
- * @self: an open link
+ * @self: a link
  * @path: such as "/v1/runs/ID"
  *
- * Returns: (transfer full): as mq_service_client_send(); a service that died is let be
+ * Returns: (transfer full): as mq_service_client_send(); a service that died, or was never reached, is let be
  */
 DexFuture *
 mq_link_delete (MqLink *self, const char *path)
 {
   dex_return_error_if_fail (MQ_IS_LINK (self));
-  dex_return_error_if_fail (self->client != NULL);
+
+  if (self->client == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s",
+                                  _ ("The agent service has ended"));
 
   return mq_service_client_delete (self->client, path);
 }

@@ -56,6 +56,7 @@ make_request (MqRun *self, GError **error)
   json_object_set_string_member (blender, "version", mq_blender_get_version (self->blender));
   json_object_set_int_member (render, "num_images",
                               mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES));
+  json_object_set_string_member (request, "id", self->id);
   json_object_set_string_member (request, "prompt", order->prompt);
   if (order->team != NULL)
     json_object_set_string_member (request, "team", order->team);
@@ -290,17 +291,18 @@ say_team (MqRun *self, JsonObject *team)
 static gboolean
 ask (MqRun *self, GError **error)
 {
-  g_autoptr (JsonObject) request = self->prompt_pictures == NULL || mq_run_ask_sight (self, error)
-                                       ? make_request (self, error)
-                                       : NULL;
-  g_autoptr (JsonObject) answer = request != NULL ? mq_run_post (self, "/v1/runs", request, error)
-                                                  : NULL;
-  const char *id = answer != NULL ? mq_json_require_string (answer, "id", error) : NULL;
+  g_autoptr (JsonObject) request = NULL;
+  g_autoptr (JsonObject) answer = NULL;
 
-  if (id == NULL)
+  if (self->prompt_pictures != NULL && !mq_run_ask_sight (self, error))
     return FALSE;
 
-  self->id = g_uri_escape_string (id, NULL, FALSE);
+  /* From here on the service may have it, whether or not its answer gets to us. */
+  self->id = mq_json_new_id ();
+  if (!(request = make_request (self, error))
+      || !(answer = mq_run_post (self, "/v1/runs", request, error)))
+    return FALSE;
+
   mq_link_follow (self->link, self->id);
   self->ours = TRUE;
   say_team (self, mq_json_get_object (answer, "team"));

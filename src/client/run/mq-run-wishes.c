@@ -3,6 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 #define FIBER_STACK (256 * 1024)
 
@@ -63,6 +64,7 @@ send_refinement (MqRun *self, const char *text, GArray *pictures)
 {
   JsonObject *body = json_object_new ();
 
+  mq_json_set_new_id (body);
   json_object_set_string_member (body, "text", text);
   self->waiting = FALSE;
   return send_wish (self, "refinements", body, pictures);
@@ -128,6 +130,7 @@ mq_run_raise_budget (MqRun *self, double factor)
   dex_return_error_if_fail (factor > 1 && factor <= 10);
 
   body = json_object_new ();
+  mq_json_set_new_id (body);
   json_object_set_double_member (body, "factor", factor);
   return send_wish (self, "budget", body, NULL);
 }

@@ -282,7 +282,7 @@ clean_up (MqRun *self, const GError *why)
   mq_run_close_record (self);
   mq_run_save_transcript (self);
 
-  if (!self->done && !self->detached && dex_future_is_resolved (DEX_FUTURE (self->asked)))
+  if (!self->done && !self->detached && self->id != NULL && self->link != NULL)
     {
       g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
       g_autoptr (GError) trouble = NULL;

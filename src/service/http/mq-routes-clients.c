@@ -5,16 +5,7 @@
 #include "common/mq-json.h"
 #include "common/mq-session-keys.h"
 #include "common/mq-sse.h"
-
-static gboolean
-is_client_id (const char *id)
-{
-  gsize length = 0;
-
-  for (; g_ascii_isxdigit (id[length]) && !g_ascii_isupper (id[length]); length++)
-    ;
-  return length == 32 && id[length] == '\0';
-}
+#include "service/run/mq-run-request.h"
 
 /* Keys go to a service of one's own only: another's has keys of its own. */
 static gboolean
@@ -41,18 +32,14 @@ post_client (MqExchange *exchange, GError **error)
   const char *id = mq_json_require_string (mq_exchange_get_json (exchange), "id", error);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (id == NULL)
+  if (id == NULL || !mq_run_check_id (id, error) || !hold_keys (exchange, id, error))
     return FALSE;
 
-  if (!is_client_id (id))
+  if (*id == '\0')
     {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "“id” has 32 hexadecimal digits, made by the client");
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“id” is empty");
       return FALSE;
     }
-
-  if (!hold_keys (exchange, id, error))
-    return FALSE;
 
   mq_clients_enter (clients, id);
   mq_exchange_begin_stream (exchange, "text/event-stream");

@@ -18,15 +18,17 @@ post_refinement (MqExchange *exchange, GError **error)
 {
   JsonObject *posted = mq_exchange_get_json (exchange);
   const char *text = mq_json_require_string (posted, "text", error);
+  const char *id = mq_json_get_string (posted, "id", "");
   g_autoptr (MqServiceRun) run = NULL;
   g_autoptr (GArray) pictures = NULL;
 
-  if (text == NULL || !(pictures = mq_run_pictures_from_json (posted, error)))
+  if (text == NULL || !mq_run_check_id (id, error)
+      || !(pictures = mq_run_pictures_from_json (posted, error)))
     return FALSE;
 
   run = dex_await_object (
       mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
-  if (run == NULL || !dex_await (mq_service_run_refine (run, text, pictures), error))
+  if (run == NULL || !dex_await (mq_service_run_refine (run, id, text, pictures), error))
     return FALSE;
 
   reply_accepted (exchange);
@@ -50,10 +52,15 @@ static gboolean
 post_budget (MqExchange *exchange, GError **error)
 {
   double factor = mq_json_get_double (mq_exchange_get_json (exchange), "factor", 0);
-  g_autoptr (MqServiceRun) run = dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  const char *id = mq_json_get_string (mq_exchange_get_json (exchange), "id", "");
+  g_autoptr (MqServiceRun) run = NULL;
 
-  if (run == NULL || !dex_await (mq_service_run_raise_budget (run, factor), error))
+  if (!mq_run_check_id (id, error))
+    return FALSE;
+
+  run = dex_await_object (
+      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  if (run == NULL || !dex_await (mq_service_run_raise_budget (run, id, factor), error))
     return FALSE;
 
   mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED,

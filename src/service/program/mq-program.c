@@ -62,7 +62,9 @@ report_ready (const MqOptions *options, MqHttpServer *server, MqTeams *teams)
 
   if (write (options->ready_fd, line, strlen (line)) != (gssize)strlen (line))
     g_warning ("Whoever waits for the service to be ready cannot be told: %s", g_strerror (errno));
-  close (options->ready_fd);
+  /* The service of one user learns by it that the client which started it has died. */
+  if (!options->until_unused)
+    close (options->ready_fd);
 }
 
 typedef struct
@@ -129,8 +131,9 @@ serve (Start *start, GError **error)
   /* A client that learns that the service is ready may end it right away. */
   ending = dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
                              wait_for_parent (options->parent_fd),
-                             options->until_unused ? mq_unused_wait (server, runs, options->socket)
-                                                   : NULL,
+                             options->until_unused
+                                 ? mq_unused_wait (server, runs, options->socket, options->ready_fd)
+                                 : NULL,
                              NULL);
   report_ready (options, server, mq_service_settings_get_teams (own));
   dex_await (g_steal_pointer (&ending), NULL);

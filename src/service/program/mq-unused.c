@@ -5,12 +5,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-/** A service that nobody asks for in this long after its start was started for a client that has died. */
-#define FIRST_CLIENT_SECONDS 60
 /** How often it is tried to get the lock that a client holds which is about to connect. */
 #define LOCK_RETRY_MS 50
 
@@ -19,6 +18,7 @@ typedef struct
   MqHttpServer *server;
   MqRuns *runs;
   char *lock;
+  DexFuture *starter_gone;
 } Watch;
 
 static void
@@ -29,6 +29,7 @@ watch_free (gpointer data)
   g_object_unref (watch->server);
   g_object_unref (watch->runs);
   g_free (watch->lock);
+  dex_clear (&watch->starter_gone);
   g_free (watch);
 }
 
@@ -54,7 +55,7 @@ wait_fiber (gpointer user_data)
   MqClients *clients = mq_http_server_get_clients (watch->server);
 
   dex_await (dex_future_first (mq_clients_wait_change (clients),
-                               dex_timeout_new_seconds (FIRST_CLIENT_SECONDS), NULL),
+                               g_steal_pointer (&watch->starter_gone), NULL),
              NULL);
 
   for (;;)
@@ -77,19 +78,41 @@ wait_fiber (gpointer user_data)
     }
 }
 
+static gboolean
+pipe_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  dex_promise_resolve_boolean (user_data, TRUE);
+  close (fd);
+  return G_SOURCE_REMOVE;
+}
+
+/* The client that started us reads from the pipe until it is registered. */
+static DexFuture *
+wait_closed (int fd)
+{
+  DexPromise *closed = dex_promise_new ();
+
+  if (fd >= 0)
+    g_unix_fd_add_full (G_PRIORITY_DEFAULT, fd, G_IO_ERR | G_IO_HUP, pipe_cb, dex_ref (closed),
+                        dex_unref);
+  return DEX_FUTURE (closed);
+}
+
 /**
  * mq_unused_wait:
  * @server: whose clients count
  * @runs: whose answers count
  * @socket: path of the socket where it listens
+ * @starter_fd: the writing end of a pipe that the client which started the service holds until it is registered
  *
  * Returns: (transfer full): resolves to %TRUE when nobody is left to serve
  */
 DexFuture *
-mq_unused_wait (MqHttpServer *server, MqRuns *runs, const char *socket)
+mq_unused_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
 {
   Watch *watch = g_new (Watch, 1);
 
-  *watch = (Watch){ g_object_ref (server), g_object_ref (runs), g_strconcat (socket, ".lock", NULL) };
+  *watch = (Watch){ g_object_ref (server), g_object_ref (runs), g_strconcat (socket, ".lock", NULL),
+                    wait_closed (starter_fd) };
   return mq_fiber_spawn (NULL, 0, wait_fiber, watch, watch_free);
 }

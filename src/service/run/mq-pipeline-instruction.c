@@ -211,10 +211,12 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
 }
 
 static gboolean
-begin (MqPipeline *self, const char *instruction, GArray *pictures, GError **error)
+begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictures, GError **error)
 {
   JsonObject *data = json_object_new ();
 
+  if (*id != '\0')
+    json_object_set_string_member (data, "id", id);
   json_object_set_string_member (data, "text", instruction);
   mq_draft_forget_tries (self->draft);
   return mq_service_run_say (self->run, "refinement", data, error)
@@ -223,6 +225,7 @@ begin (MqPipeline *self, const char *instruction, GArray *pictures, GError **err
 
 /**
  * mq_pipeline_follow_instruction:
+ * @id: that its sender gave to it; "" when it gave none
  * @instruction: the user's words
  * @pictures: (element-type guint): numbers of the user's pictures that belong to them
  * @error: the run is to end
@@ -232,15 +235,15 @@ begin (MqPipeline *self, const char *instruction, GArray *pictures, GError **err
  * Returns: %FALSE when the run is to end
  */
 gboolean
-mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction, GArray *pictures,
-                                GError **error)
+mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,
+                                GArray *pictures, GError **error)
 {
   g_auto (MqSnapshot) before = { 0 };
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) fault = NULL;
   gboolean built;
 
-  if (!begin (self, instruction, pictures, error))
+  if (!begin (self, id, instruction, pictures, error))
     return FALSE;
 
   mq_snapshot_take (&before, self->draft);

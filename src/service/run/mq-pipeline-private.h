@@ -69,7 +69,7 @@ gboolean mq_pipeline_tell_exhausted (MqPipeline *self, const GError *fault, GErr
 char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-pipeline-instruction.c */
-gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *instruction,
+gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,
                                          GArray *pictures, GError **error);
 gboolean mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *instruction,
                                   GError **error);

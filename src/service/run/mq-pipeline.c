@@ -164,13 +164,14 @@ be_guided (MqPipeline *self, GError **error)
 
   if (self->request->mode == MQ_RUN_CONTINUE
       && (!take_up_base (self, error)
-          || !mq_pipeline_follow_instruction (self, self->request->prompt, self->request->pictures,
-                                              error)))
+          || !mq_pipeline_follow_instruction (self, "", self->request->prompt,
+                                              self->request->pictures, error)))
     return FALSE;
 
   for (;;)
     {
       g_autoptr (MqRow) turn = mq_service_run_take_turn (self->run, error);
+      g_autoptr (JsonObject) words = NULL;
       g_autoptr (GArray) pictures = NULL;
 
       if (turn == NULL)
@@ -186,8 +187,11 @@ be_guided (MqPipeline *self, GError **error)
         return FALSE;
       started = TRUE;
 
-      pictures = mq_run_pictures_from_string (turn->type);
-      if (!mq_pipeline_follow_instruction (self, turn->body, pictures, error))
+      if (!(words = mq_json_parse_object (turn->body, -1, error))
+          || !(pictures = mq_run_pictures_from_json (words, error))
+          || !mq_pipeline_follow_instruction (self, mq_json_get_string (words, "id", ""),
+                                              mq_json_get_string (words, "text", ""), pictures,
+                                              error))
         return FALSE;
     }
 

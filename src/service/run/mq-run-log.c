@@ -33,6 +33,7 @@ struct _MqRunLog
   GHashTable *results;  /* instruction → body; the key stays when it is taken */
   GHashTable *pictures; /* set of "instruction/number" */
   char *budget;         /* NULL: never raised */
+  GHashTable *ids;      /* of what clients posted: nothing is taken twice */
   GQueue turns;         /* of MqRow */
   GQueue appends;       /* of Append, in the order of their rows */
   gint64 versions;
@@ -64,6 +65,7 @@ mq_run_log_finalize (GObject *object)
   g_clear_pointer (&self->results, g_hash_table_unref);
   g_clear_pointer (&self->pictures, g_hash_table_unref);
   g_clear_pointer (&self->budget, g_free);
+  g_clear_pointer (&self->ids, g_hash_table_unref);
   g_queue_clear_full (&self->turns, (GDestroyNotify)mq_row_free);
 
   G_OBJECT_CLASS (mq_run_log_parent_class)->finalize (object);
@@ -84,6 +86,7 @@ mq_run_log_init (MqRunLog *self)
   self->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->answers = g_ptr_array_new_with_free_func (g_free);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->turns);
   g_queue_init (&self->appends);
   self->next_seq = 1;
@@ -129,6 +132,32 @@ mq_run_log_get_journal (MqRunLog *self)
   return self->journal;
 }
 
+/* The `id` that its sender gave to a posted body, "" when there is none. */
+static const char *
+get_id (JsonObject *body)
+{
+  return mq_json_get_string (body, "id", "");
+}
+
+static void
+note_id (MqRunLog *self, const char *body)
+{
+  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
+
+  if (json != NULL && *get_id (json) != '\0')
+    g_hash_table_add (self->ids, g_strdup (get_id (json)));
+}
+
+/* It did not get to the disk: when it is posted again, it is taken. */
+static void
+forget_id (MqRunLog *self, const char *body)
+{
+  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
+
+  if (json != NULL)
+    g_hash_table_remove (self->ids, get_id (json));
+}
+
 /* Takes in a row that is on disk. */
 static void
 absorb (MqRunLog *self, const MqRow *row)
@@ -166,6 +195,8 @@ absorb (MqRunLog *self, const MqRow *row)
 
     case MQ_ROW_FINISH:
     case MQ_ROW_REFINEMENT:
+      if (row->kind == MQ_ROW_REFINEMENT)
+        note_id (self, row->body);
       g_queue_push_tail (&self->turns, mq_row_copy (row));
       self->finishing = self->finishing || row->kind == MQ_ROW_FINISH;
       break;
@@ -175,6 +206,7 @@ absorb (MqRunLog *self, const MqRow *row)
       break;
 
     case MQ_ROW_BUDGET:
+      note_id (self, row->body);
       g_set_str (&self->budget, row->body);
       break;
 
@@ -302,6 +334,8 @@ append_finish (Append *self)
 
   if (self->row.kind == MQ_ROW_FINISH)
     log->finishing = FALSE;
+  else if (self->row.kind == MQ_ROW_REFINEMENT || self->row.kind == MQ_ROW_BUDGET)
+    forget_id (log, self->row.body);
   dex_promise_reject (self->promise, g_steal_pointer (&self->error));
 }
 
@@ -345,6 +379,8 @@ append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char
   };
   if (kind == MQ_ROW_EVENT)
     self->writing++;
+  else if (kind == MQ_ROW_REFINEMENT || kind == MQ_ROW_BUDGET)
+    note_id (self, body);
   g_queue_push_tail (&self->appends, append);
 
   /* It is written also when nobody waits for it any more, and then the log has to know. */
@@ -636,6 +672,24 @@ mq_run_log_has_turn (MqRunLog *self)
 }
 
 /**
+ * mq_run_log_count_refinements:
+ *
+ * Returns: how many wait for their turn, or are on their way to the disk
+ */
+guint
+mq_run_log_count_refinements (MqRunLog *self)
+{
+  guint count = 0;
+
+  for (GList *iter = self->turns.head; iter != NULL; iter = iter->next)
+    count += ((MqRow *)iter->data)->kind == MQ_ROW_REFINEMENT;
+  for (GList *iter = self->appends.head; iter != NULL; iter = iter->next)
+    count += ((Append *)iter->data)->row.kind == MQ_ROW_REFINEMENT;
+
+  return count;
+}
+
+/**
  * mq_run_log_get_time:
  *
  * The run's own clock: while it is played again, when things happened then; after that it goes on
@@ -669,16 +723,27 @@ mq_run_log_add_result (MqRunLog *self, gint64 instruction, const char *body)
 }
 
 /**
+ * mq_run_log_has_id:
+ * @id: that a sender gave to what it posts; "" for none
+ *
+ * Returns: whether that is in the log already
+ */
+gboolean
+mq_run_log_has_id (MqRunLog *self, const char *id)
+{
+  return *id != '\0' && g_hash_table_contains (self->ids, id);
+}
+
+/**
  * mq_run_log_add_refinement:
- * @text: the user's words
- * @pictures: numbers of the user's pictures that belong to it, "1 3", or ""
+ * @body: `id`, `text` and `pictures`, JSON text
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk
  */
 DexFuture *
-mq_run_log_add_refinement (MqRunLog *self, const char *text, const char *pictures)
+mq_run_log_add_refinement (MqRunLog *self, const char *body)
 {
-  return append (self, MQ_ROW_REFINEMENT, 0, pictures, text);
+  return append (self, MQ_ROW_REFINEMENT, 0, "", body);
 }
 
 /**

@@ -56,9 +56,9 @@ DexFuture *mq_run_log_add_result (MqRunLog *self, gint64 instruction,
 /* Resolves to whether it is new. */
 DexFuture *
 mq_run_log_add_picture (MqRunLog *self, const MqPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
-/* @pictures: numbers, "1 3", or "". */
-DexFuture *mq_run_log_add_refinement (MqRunLog *self, const char *text,
-                                      const char *pictures) G_GNUC_WARN_UNUSED_RESULT;
+guint mq_run_log_count_refinements (MqRunLog *self);
+gboolean mq_run_log_has_id (MqRunLog *self, const char *id);
+DexFuture *mq_run_log_add_refinement (MqRunLog *self, const char *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_budget (MqRunLog *self, const char *budget) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_finish (MqRunLog *self, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_cancel (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -44,6 +44,26 @@ mq_run_mode_to_string (MqRunMode mode)
 }
 
 /**
+ * mq_run_check_id:
+ * @id: that a client gave to what it posts; "" when it gave none
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it is one: 32 hexadecimal digits in lower case
+ */
+gboolean
+mq_run_check_id (const char *id, GError **error)
+{
+  gsize length = strspn (id, "0123456789abcdef");
+
+  if (id[length] == '\0' && (length == 32 || length == 0))
+    return TRUE;
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                       "“id” has 32 hexadecimal digits in lower case, made by the sender");
+  return FALSE;
+}
+
+/**
  * mq_run_check_words:
  * @text: the user's words
  * @may_be_empty: something else says what is meant
@@ -113,43 +133,20 @@ mq_run_pictures_from_json (JsonObject *from, GError **error)
 }
 
 /**
- * mq_run_pictures_to_string:
+ * mq_run_pictures_to_json:
  * @pictures: (nullable) (element-type guint): numbers
  *
- * Returns: (transfer full): "1 3", "" when there are none
+ * Returns: (transfer full): the same, for mq_run_pictures_from_json()
  */
-char *
-mq_run_pictures_to_string (GArray *pictures)
+JsonArray *
+mq_run_pictures_to_json (GArray *pictures)
 {
-  GString *text = g_string_new (NULL);
+  JsonArray *array = json_array_new ();
 
   for (guint i = 0; pictures != NULL && i < pictures->len; i++)
-    g_string_append_printf (text, "%s%u", i > 0 ? " " : "", g_array_index (pictures, guint, i));
+    json_array_add_int_element (array, g_array_index (pictures, guint, i));
 
-  return g_string_free (text, FALSE);
-}
-
-/**
- * mq_run_pictures_from_string:
- * @text: what mq_run_pictures_to_string() gave
- *
- * Returns: (transfer full) (element-type guint): the numbers
- */
-GArray *
-mq_run_pictures_from_string (const char *text)
-{
-  GArray *pictures = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_auto (GStrv) numbers = g_strsplit (text, " ", MQ_RUN_MAX_PICTURES + 1);
-
-  for (guint i = 0; numbers[i] != NULL; i++)
-    {
-      guint value = (guint)g_ascii_strtoull (numbers[i], NULL, 10);
-
-      if (value > 0)
-        g_array_append_val (pictures, value);
-    }
-
-  return pictures;
+  return array;
 }
 
 static gboolean
@@ -239,6 +236,9 @@ MqRunRequest *
 mq_run_request_parse (JsonObject *json, GError **error)
 {
   g_autoptr (MqRunRequest) self = g_new0 (MqRunRequest, 1);
+
+  if (!mq_run_check_id (mq_json_get_string (json, "id", ""), error))
+    return NULL;
 
   self->json = json_object_ref (json);
   self->prompt = g_strdup (mq_json_get_string (json, "prompt", ""));

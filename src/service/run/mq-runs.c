@@ -313,6 +313,16 @@ sees (MqTeam *team)
   return mq_json_get_boolean (about, "sees", FALSE);
 }
 
+/* Awaits. Returns: (transfer full) (nullable): the run with the id that the client gave to its request. */
+static MqServiceRun *
+find_again (Call *call)
+{
+  if (*mq_json_get_string (call->request, "id", "") == '\0')
+    return NULL;
+
+  return dex_await_object (mq_runs_open (call->runs, call->id), NULL);
+}
+
 static DexFuture *
 create_fiber (gpointer user_data)
 {
@@ -334,6 +344,10 @@ create_fiber (gpointer user_data)
   if (request->pictures->len > 0 && !sees (team))
     return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_PICTURES_NEED_A_MODEL,
                                   _ ("“%s” does not look at pictures"), mq_team_get_label (team));
+
+  /* Asked for again, by a client that did not get the answer. */
+  if ((run = find_again (call)) != NULL)
+    return dex_future_new_take_object (g_steal_pointer (&run));
 
   text = mq_json_object_to_string (call->request, FALSE);
   record = (MqRunRecord){
@@ -372,7 +386,8 @@ create_fiber (gpointer user_data)
 DexFuture *
 mq_runs_create (MqRuns *self, MqServiceSettings *settings, JsonObject *request)
 {
-  g_autofree char *id = make_id ();
+  const char *given = mq_json_get_string (request, "id", "");
+  g_autofree char *id = *given != '\0' ? g_strdup (given) : make_id ();
   Call *call = call_new (self, id, request);
 
   call->settings = g_object_ref (settings != NULL ? settings : self->own);
@@ -500,9 +515,9 @@ wait_answers_fiber (gpointer user_data)
       g_autoptr (DexFuture) future = iter->data;
 
       if (dex_future_is_resolved (future))
-        dex_await (mq_service_run_wait_answer (
-                       g_value_get_object (dex_future_get_value (future, NULL))),
-                   NULL);
+        dex_await (
+            mq_service_run_wait_answer (g_value_get_object (dex_future_get_value (future, NULL))),
+            NULL);
     }
 
   return dex_future_new_true ();

@@ -21,10 +21,9 @@ struct _MqServiceRun
   MqKnowledge *knowledge; /* or NULL */
 
   DexPromise *answer; /* while the team is asked; NULL else */
-  DexPromise *stop; /* rejected once: cancelled, or halted */
+  DexPromise *stop;   /* rejected once: cancelled, or halted */
   gint64 instructions;
   guint listeners;
-  guint queued;
   guint stopped : 1;
   guint halted : 1;
 };

@@ -306,9 +306,6 @@ mq_service_run_take_turn (MqServiceRun *self, GError **error)
         return NULL;
     }
 
-  if (row->kind == MQ_ROW_REFINEMENT && self->queued > 0)
-    self->queued--;
-
   return row;
 }
 

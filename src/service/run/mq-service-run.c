@@ -314,22 +314,28 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
 
 /**
  * mq_service_run_refine:
+ * @id: that its sender gave to the instruction; "" when it gave none
  * @text: the user's words; may be empty with pictures
  * @pictures: (nullable) (element-type guint): numbers of the user's pictures that belong to it
  *
- * Returns: (transfer full): resolves to %TRUE once it is on disk; rejects with
+ * Returns: (transfer full): resolves to %TRUE once it is on disk, at once when one with that @id is; rejects with
  *   %MQ_PROBLEM_RUN_ENDED after a finish, with %MQ_ERROR_BAD_INPUT
  */
 DexFuture *
-mq_service_run_refine (MqServiceRun *self, const char *text, GArray *pictures)
+mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GArray *pictures)
 {
-  g_autofree char *numbers = mq_run_pictures_to_string (pictures);
+  gboolean has_pictures = pictures != NULL && pictures->len > 0;
+  g_autoptr (JsonObject) json = json_object_new ();
+  g_autofree char *body = NULL;
   GError *error = NULL;
 
-  if (!mq_run_check_words (text, *numbers != '\0', &error))
+  if (mq_run_log_has_id (self->log, id))
+    return dex_future_new_true ();
+
+  if (!mq_run_check_words (text, has_pictures, &error))
     return dex_future_new_for_error (error);
 
-  if (*numbers != '\0' && !mq_service_run_sees (self))
+  if (has_pictures && !mq_service_run_sees (self))
     return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_PICTURES_NEED_A_MODEL,
                                   _ ("“%s” does not look at pictures"),
                                   mq_team_get_label (self->team));
@@ -337,13 +343,16 @@ mq_service_run_refine (MqServiceRun *self, const char *text, GArray *pictures)
   if (self->stopped || mq_run_log_is_over (self->log) || mq_run_log_is_finishing (self->log))
     return run_has_ended ();
 
-  if (self->queued >= MQ_RUN_MAX_QUEUE)
+  if (mq_run_log_count_refinements (self->log) >= MQ_RUN_MAX_QUEUE)
     return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY,
                                   _ ("%d instructions wait for their turn already"),
                                   MQ_RUN_MAX_QUEUE);
 
-  self->queued++;
-  return guard (self, mq_run_log_add_refinement (self->log, text, numbers));
+  json_object_set_string_member (json, "id", id);
+  json_object_set_string_member (json, "text", text);
+  json_object_set_array_member (json, "pictures", mq_run_pictures_to_json (pictures));
+  body = mq_json_object_to_string (json, FALSE);
+  return guard (self, mq_run_log_add_refinement (self->log, body));
 }
 
 static DexFuture *
@@ -355,12 +364,13 @@ budget_is_written (DexFuture *future, gpointer user_data)
 
 /**
  * mq_service_run_raise_budget:
+ * @id: that its sender gave to it; "" when it gave none
  * @factor: what each limit is multiplied with
  *
- * Returns: (transfer full): resolves to %TRUE once it is on disk and holds; rejects with %MQ_ERROR_BAD_INPUT
+ * Returns: (transfer full): resolves to %TRUE once it is on disk and holds, at once when one with that @id does; rejects with %MQ_ERROR_BAD_INPUT
  */
 DexFuture *
-mq_service_run_raise_budget (MqServiceRun *self, double factor)
+mq_service_run_raise_budget (MqServiceRun *self, const char *id, double factor)
 {
   MqBudget budget = *mq_draft_get_budget (self->draft);
   g_autoptr (JsonObject) json = NULL;
@@ -370,11 +380,15 @@ mq_service_run_raise_budget (MqServiceRun *self, double factor)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
                                   "“factor” is above 1, and at most %d", MQ_RUN_MAX_FACTOR);
 
+  if (mq_run_log_has_id (self->log, id))
+    return dex_future_new_true ();
+
   if (self->stopped || mq_run_log_is_over (self->log))
     return run_has_ended ();
 
   mq_run_budget_raise (&budget, mq_draft_get_spent (self->draft), factor);
   json = mq_run_budget_to_json (&budget);
+  json_object_set_string_member (json, "id", id);
   text = mq_json_object_to_string (json, FALSE);
   return dex_future_then (guard (self, mq_run_log_add_budget (self->log, text)), budget_is_written,
                           g_object_ref (self), g_object_unref);

@@ -62,11 +62,12 @@ DexFuture *mq_service_run_post_result (MqServiceRun *self, gint64 instruction,
                                        JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_post_picture (MqServiceRun *self,
                                         const MqPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
-/* @pictures: (element-type guint): numbers of the user's pictures that belong to it. */
-DexFuture *mq_service_run_refine (MqServiceRun *self, const char *text,
+/* @id: of the sender's making; the same one twice changes nothing. "": none.
+ * @pictures: (element-type guint): numbers of the user's pictures that belong to it. */
+DexFuture *mq_service_run_refine (MqServiceRun *self, const char *id, const char *text,
                                   GArray *pictures) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_service_run_raise_budget (MqServiceRun *self, double factor) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
+                                        double factor) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether its team looks at pictures. */
 gboolean mq_service_run_sees (MqServiceRun *self);
 DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @MQ_ROW_EVENT: an event as it goes to clients; key is its id, type its type
  * @MQ_ROW_RESULT: the result of an instruction; key is the instruction
  * @MQ_ROW_ANSWER: an answer of the team; key counts them, type is the role
- * @MQ_ROW_REFINEMENT: an instruction of the user
+ * @MQ_ROW_REFINEMENT: an instruction of the user; body is `id`, `text` and `pictures`
  * @MQ_ROW_FINISH: no more refinements come; type is the reason
  * @MQ_ROW_CANCEL: the user stopped the run
  * @MQ_ROW_BUDGET: the user raised the budget; body is what it is now
@@ -35,8 +35,8 @@ typedef enum
  * @kind: what it is
  * @key: event id or instruction or number of the answer, else 0
  * @time: wall clock, microseconds since 1970
- * @type: event type, role or reason; of a refinement the numbers of its pictures, "1 3"; else ""
- * @body: JSON text, or the user's words
+ * @type: event type, role or reason; else ""
+ * @body: JSON text
  */
 typedef struct
 {
