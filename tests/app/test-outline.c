@@ -10,7 +10,7 @@ describe (MqOutline *outline)
 
   for (guint i = 0; i < mq_outline_get_n_parameters (outline); i++)
     {
-      const MqOutlineParameter *p = mq_outline_get_parameter (outline, i);
+      const MqScriptParameter *p = mq_outline_get_parameter (outline, i);
 
       g_string_append_printf (text, "%u %s = %s (%s)\n", p->line, p->name, p->value, p->comment);
     }
@@ -148,7 +148,7 @@ hold (const char *data, gsize length, gpointer user_data)
     }
   for (guint i = 0; i < mq_outline_get_n_parameters (outline); i++)
     {
-      const MqOutlineParameter *p = mq_outline_get_parameter (outline, i);
+      const MqScriptParameter *p = mq_outline_get_parameter (outline, i);
 
       g_assert_true (*p->name != '\0' && *p->value != '\0' && p->line > 0);
     }

@@ -192,8 +192,7 @@ static void
 test_tracks (void)
 {
   g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
-  g_autoptr (MqVersionTree) tree = mq_version_tree_new (G_LIST_MODEL (versions));
-  g_autoptr (MqVersionTracks) tracks = mq_version_tracks_new (tree);
+  g_autoptr (MqVersionTracks) tracks = mq_version_tracks_new (G_LIST_MODEL (versions));
 
   g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, 0);
   g_assert_null (mq_version_tracks_get (tracks, 0));
@@ -218,8 +217,7 @@ static void
 test_many_branches (void)
 {
   g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
-  g_autoptr (MqVersionTree) tree = mq_version_tree_new (G_LIST_MODEL (versions));
-  g_autoptr (MqVersionTracks) tracks = mq_version_tracks_new (tree);
+  g_autoptr (MqVersionTracks) tracks = mq_version_tracks_new (G_LIST_MODEL (versions));
 
   add_version (versions, 0);
   for (guint i = 0; i < 40; i++)
@@ -227,6 +225,54 @@ test_many_branches (void)
 
   g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, MQ_TRACKS_MAX_LANES);
   g_assert_cmpuint (mq_version_tracks_get (tracks, 40)->lane, ==, MQ_TRACKS_MAX_LANES - 1);
+}
+
+static void
+assert_lanes (MqVersionTracks *tracks, guint n_lanes, const char *expected)
+{
+  g_autoptr (GString) lanes = g_string_new (NULL);
+  const MqTrack *track;
+
+  for (guint i = 0; (track = mq_version_tracks_get (tracks, i)) != NULL; i++)
+    g_string_append_printf (lanes, "%u", track->lane);
+
+  g_assert_cmpstr (lanes->str, ==, expected);
+  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, n_lanes);
+}
+
+/* The first that goes on from a version goes on in its lane; a branch off a branch, and another off the same, begin their own. */
+static void
+test_lanes (void)
+{
+  g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
+  g_autoptr (MqVersionTracks) tracks = mq_version_tracks_new (G_LIST_MODEL (versions));
+  static const guint parents[] = { 0, 1, 1, 2, 3, 3, 3, 7 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parents); i++)
+    add_version (versions, parents[i]);
+
+  assert_lanes (tracks, 4, "00101233");
+}
+
+/* A parent that is not there, one that comes later, itself, and a second root; then versions go. */
+static void
+test_odd_parents (void)
+{
+  g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
+  g_autoptr (MqVersionTracks) tracks = mq_version_tracks_new (G_LIST_MODEL (versions));
+  static const guint parents[] = { 90, 4, 3, 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parents); i++)
+    add_version (versions, parents[i]);
+  assert_lanes (tracks, 4, "0123");
+
+  g_list_store_remove (versions, 0);
+  assert_lanes (tracks, 3, "012");
+  g_list_store_remove_all (versions);
+  assert_lanes (tracks, 0, "");
+
+  g_clear_object (&tracks);
+  add_version (versions, 0);
 }
 
 static void
@@ -272,6 +318,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/review/file-names", test_file_names);
   g_test_add_func ("/app/review/tracks", test_tracks);
   g_test_add_func ("/app/review/many-branches", test_many_branches);
+  g_test_add_func ("/app/review/lanes", test_lanes);
+  g_test_add_func ("/app/review/odd-parents", test_odd_parents);
 
   return mq_test_run ();
 }

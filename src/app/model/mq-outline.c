@@ -1,6 +1,7 @@
-/* MqOutline, see mq-outline.h. Lines are looked at with just enough of Python's lexing that a string
- * or a bracket over several lines is not taken for code at the margin. */
+/* MqOutline, see mq-outline.h. Statements are told apart by the lexer, which goes on through what is no Python. */
 #include "app/model/mq-outline.h"
+
+#include "common/script/mq-python-tokens.h"
 
 #include <string.h>
 
@@ -10,28 +11,9 @@
 
 struct _MqOutline
 {
-  GPtrArray *parameters; /* of MqOutlineParameter */
+  GPtrArray *parameters; /* of MqScriptParameter */
   GPtrArray *functions;  /* of MqOutlineFunction */
 };
-
-/* What a line begins in the middle of. */
-typedef struct
-{
-  char triple;        /* the quote of a string over several lines, or 0 */
-  guint depth;        /* open brackets */
-  gboolean continued; /* by a backslash */
-} Lexing;
-
-static void
-parameter_free (gpointer data)
-{
-  MqOutlineParameter *parameter = data;
-
-  g_free (parameter->name);
-  g_free (parameter->value);
-  g_free (parameter->comment);
-  g_free (parameter);
-}
 
 static void
 function_free (gpointer data)
@@ -41,118 +23,6 @@ function_free (gpointer data)
   g_free (function->name);
   g_free (function->title);
   g_free (function);
-}
-
-static gboolean
-is_triple (const char *p, const char *end)
-{
-  return end - p >= 3 && p[1] == p[0] && p[2] == p[0];
-}
-
-/* Past the string that begins at @p. */
-static const char *
-skip_string (Lexing *lexing, const char *p, const char *end)
-{
-  char quote = *p;
-
-  if (is_triple (p, end))
-    {
-      lexing->triple = quote;
-      return p + 3;
-    }
-
-  for (p++; p < end && *p != quote; p++)
-    if (*p == '\\' && p + 1 < end)
-      p++;
-
-  return MIN (p + 1, end);
-}
-
-static const char *
-skip_triple (Lexing *lexing, const char *p, const char *end)
-{
-  for (; p < end; p++)
-    if (*p == '\\' && p + 1 < end)
-      p++;
-    else if (*p == lexing->triple && is_triple (p, end))
-      {
-        lexing->triple = 0;
-        return p + 3;
-      }
-
-  return end;
-}
-
-/* Returns: where the comment of the line begins, or @end */
-static const char *
-lex_line (Lexing *lexing, const char *p, const char *end)
-{
-  lexing->continued = FALSE;
-
-  while (p < end)
-    {
-      if (lexing->triple != 0)
-        {
-          p = skip_triple (lexing, p, end);
-          continue;
-        }
-
-      switch (*p)
-        {
-        case '"':
-        case '\'':
-          p = skip_string (lexing, p, end);
-          continue;
-        case '#':
-          return p;
-        case '(':
-        case '[':
-        case '{':
-          lexing->depth++;
-          break;
-        case ')':
-        case ']':
-        case '}':
-          if (lexing->depth > 0)
-            lexing->depth--;
-          break;
-        case '\\':
-          lexing->continued = p + 1 == end;
-          break;
-        default:
-          break;
-        }
-      p++;
-    }
-
-  return end;
-}
-
-static gboolean
-is_at_margin (const Lexing *lexing)
-{
-  return lexing->triple == 0 && lexing->depth == 0 && !lexing->continued;
-}
-
-static gsize
-name_length (const char *p, const char *end)
-{
-  gsize length = 0;
-
-  while (p + length < end
-         && (g_ascii_isalnum (p[length]) || p[length] == '_' || (p[length] & 0x80)))
-    length++;
-
-  return length > 0 && g_ascii_isdigit (*p) ? 0 : length;
-}
-
-static const char *
-skip_space (const char *p, const char *end)
-{
-  while (p < end && (*p == ' ' || *p == '\t'))
-    p++;
-
-  return p;
 }
 
 /* "make_front_legs" → "Front legs" */
@@ -180,132 +50,86 @@ make_title (const char *name)
   return g_strconcat (first, g_utf8_next_char (words), NULL);
 }
 
-/* `def name(` or `async def name(`; @first: its first decorator's line, or 0 */
-static gboolean
-take_function (MqOutline *self, const char *p, const char *end, guint line, guint first)
+static guint
+count_newlines (const char *from, const char *to)
 {
-  MqOutlineFunction *function;
-  gsize length;
+  guint lines = 0;
 
-  if (end - p > 6 && memcmp (p, "async ", 6) == 0)
-    p = skip_space (p + 6, end);
-  if (end - p < 5 || memcmp (p, "def", 3) != 0 || (p[3] != ' ' && p[3] != '\t'))
-    return FALSE;
-
-  p = skip_space (p + 4, end);
-  length = name_length (p, end);
-  if (length == 0 || self->functions->len >= MAX_ENTRIES)
-    return FALSE;
-
-  function = g_new0 (MqOutlineFunction, 1);
-  function->name = g_strndup (p, length);
-  function->title = make_title (function->name);
-  function->first_line = first > 0 ? first : line;
-  function->last_line = line;
-  g_ptr_array_add (self->functions, function);
-  return TRUE;
+  for (const char *p = from; p < to; p++)
+    lines += *p == '\n';
+  return lines;
 }
 
-static gboolean
-is_constant (const char *name, gsize length)
+/* Indented comments below a function are its own; one at the margin belongs to what comes. */
+static const char *
+skip_own_comments (const char *end)
 {
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isupper (name[i]) && !g_ascii_isdigit (name[i]) && name[i] != '_')
-      return FALSE;
-
-  return length > 0 && g_ascii_isupper (*name);
-}
-
-/* `NAME = value  # comment` or `NAME: type = value`, whole on its line. @end: of the code */
-static void
-take_parameter (MqOutline *self, const char *p, const char *end, const char *line_end, guint line)
-{
-  gsize length = name_length (p, end);
-  const char *value = skip_space (p + length, end);
-  MqOutlineParameter *parameter;
-
-  if (!is_constant (p, length) || self->parameters->len >= MAX_ENTRIES)
-    return;
-
-  if (value < end && *value == ':')
-    while (value < end && *value != '=')
-      value++;
-  if (value >= end || *value != '=' || value + 1 >= end || value[1] == '=')
-    return;
-
-  value = skip_space (value + 1, end);
-  parameter = g_new0 (MqOutlineParameter, 1);
-  parameter->name = g_strndup (p, length);
-  parameter->value = g_strchomp (g_strndup (value, end - value));
-  parameter->line = line;
-  if (end < line_end)
+  for (const char *p = end + strcspn (end, "\n"); *p == '\n';)
     {
-      g_autofree char *comment = g_strstrip (g_strndup (end + 1, line_end - end - 1));
+      const char *line = p + 1;
+      const char *code = line + strspn (line, " \t\r");
 
-      if (*comment != '\0')
-        parameter->comment = g_steal_pointer (&comment);
+      if (*code == '#' && code > line)
+        end = code;
+      else if (*code != '#' && *code != '\n')
+        break;
+      p = code + strcspn (code, "\n");
     }
 
-  if (*parameter->value != '\0')
-    g_ptr_array_add (self->parameters, parameter);
-  else
-    parameter_free (parameter);
+  return end;
+}
+
+/* `def name(` or `async def name(`; @next: the statement after it; @first_line: its first decorator's, or 0 */
+static void
+take_function (MqOutline *self, GArray *tokens, guint statement, guint next, guint first_line)
+{
+  const MqPythonToken *first = mq_python_tokens_get (tokens, statement);
+  guint def = statement + mq_python_token_is (first, "async");
+  const MqPythonToken *name = mq_python_tokens_get (tokens, def + 1);
+  MqOutlineFunction *function;
+  const char *end;
+
+  if (!mq_python_tokens_match (tokens, def, "def") || !mq_python_token_is_name (name)
+      || self->functions->len >= MAX_ENTRIES)
+    return;
+
+  end = skip_own_comments (mq_python_tokens_find_end (tokens, statement, next));
+  function = g_new0 (MqOutlineFunction, 1);
+  function->name = mq_python_token_dup (name);
+  function->title = make_title (function->name);
+  function->first_line = first_line > 0 ? first_line : first->line;
+  /* A string that is not closed ends behind the last newline. */
+  function->last_line = first->line + count_newlines (first->start, end - 1);
+  g_ptr_array_add (self->functions, function);
 }
 
 static void
-read_lines (MqOutline *self, const char *script, const char *script_end)
+read_statements (MqOutline *self, const char *script)
 {
-  Lexing lexing = { 0 };
-  MqOutlineFunction *function = NULL; /* that the line may belong to */
+  g_autoptr (GArray) tokens = mq_python_tokenize (script, NULL, NULL);
   guint decorator = 0;
-  guint line = 0;
+  guint next;
 
-  for (const char *p = script; p < script_end;)
+  for (guint i = 0; i < tokens->len; i = next)
     {
-      const char *newline = memchr (p, '\n', script_end - p);
-      const char *next = newline != NULL ? newline + 1 : script_end;
-      const char *end = newline != NULL ? newline : script_end;
-      const char *code = NULL;
-      gboolean begins = is_at_margin (&lexing);
+      const MqPythonToken *first = mq_python_tokens_get (tokens, i);
+      MqScriptParameter *parameter;
 
-      line++;
-      if (end > p && end[-1] == '\r')
-        end--;
+      next = mq_python_tokens_find_next (tokens, i);
+      if (first->kind == MQ_PYTHON_NEWLINE || first->column > 0)
+        continue;
 
-      code = skip_space (p, end);
-      if (code == end && begins)
+      if (mq_python_token_is (first, "@"))
         {
-          p = next;
+          decorator = decorator > 0 ? decorator : first->line;
           continue;
         }
 
-      if (begins && code == p && *p != '#')
-        {
-          if (*p == '@')
-            {
-              decorator = decorator > 0 ? decorator : line;
-              function = NULL;
-            }
-          else
-            {
-              function = take_function (self, p, end, line, decorator)
-                             ? g_ptr_array_index (self->functions, self->functions->len - 1)
-                             : NULL;
-              decorator = 0;
-            }
-        }
-
-      /* A comment at the margin belongs to what comes, not to the function above. */
-      if (function != NULL && !(begins && code == p && *p == '#'))
-        function->last_line = line;
-
-      {
-        const char *comment = lex_line (&lexing, p, end);
-
-        if (begins && code == p && is_at_margin (&lexing))
-          take_parameter (self, p, comment, end, line);
-      }
-      p = next;
+      take_function (self, tokens, i, next, decorator);
+      if (self->parameters->len < MAX_ENTRIES
+          && (parameter = mq_script_parameter_read (tokens, i)) != NULL)
+        g_ptr_array_add (self->parameters, parameter);
+      decorator = 0;
     }
 }
 
@@ -323,13 +147,13 @@ mq_outline_new (const char *script)
   MqOutline *self = g_new0 (MqOutline, 1);
   g_autofree char *valid = NULL;
 
-  self->parameters = g_ptr_array_new_with_free_func (parameter_free);
+  self->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_script_parameter_free);
   self->functions = g_ptr_array_new_with_free_func (function_free);
 
   if (script != NULL)
     {
       valid = g_utf8_make_valid (script, strnlen (script, MAX_SCRIPT));
-      read_lines (self, valid, valid + strlen (valid));
+      read_statements (self, valid);
     }
 
   return self;
@@ -371,7 +195,7 @@ mq_outline_get_n_parameters (MqOutline *self)
  *
  * Returns: (transfer none): a parameter, in the script's order
  */
-const MqOutlineParameter *
+const MqScriptParameter *
 mq_outline_get_parameter (MqOutline *self, guint index)
 {
   g_return_val_if_fail (self != NULL && index < self->parameters->len, NULL);

@@ -1,19 +1,12 @@
 /* MqOutline: where things are in a generated script: its parameter block and its functions, one a
- * part. A quick look at lines, no Python: scripts of any origin give what there is to see. */
+ * part. Scripts of any origin, and half-written ones, give what there is to see. */
 #pragma once
+
+#include "common/script/mq-script-parameter.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-/* A parameter: `LEG_COUNT = 4  # 3..8`. */
-typedef struct
-{
-  char *name;
-  char *value;
-  char *comment; /* without "#"; NULL: none */
-  guint line;    /* from 1 */
-} MqOutlineParameter;
 
 /* A top-level function, from its `def` (or first decorator) to its last line. */
 typedef struct
@@ -31,7 +24,7 @@ void mq_outline_free (MqOutline *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOutline, mq_outline_free)
 
 guint mq_outline_get_n_parameters (MqOutline *self);
-const MqOutlineParameter *mq_outline_get_parameter (MqOutline *self, guint index);
+const MqScriptParameter *mq_outline_get_parameter (MqOutline *self, guint index);
 guint mq_outline_get_n_functions (MqOutline *self);
 const MqOutlineFunction *mq_outline_get_function (MqOutline *self, guint index);
 const MqOutlineFunction *mq_outline_find_part (MqOutline *self, const char *part);

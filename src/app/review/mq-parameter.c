@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define NO_LIMIT 1e6
-#define MAX_NUMBER 1e9 /* what is larger is no size or count that one turns */
 #define MAX_DIGITS 6
 #define MAX_TOLD 5 /* changes in one line */
 
@@ -142,9 +141,6 @@ mq_parameter_class_init (MqParameterClass *klass)
 static void
 mq_parameter_init (MqParameter *self)
 {
-  self->title = g_strdup ("");
-  self->about = g_strdup ("");
-  self->unit = g_strdup ("");
 }
 
 /* "SEAT_WIDTH" -> "Seat width". */
@@ -160,73 +156,16 @@ make_title (const char *name)
 }
 
 static gboolean
-parse_number (const char *text, const char **end, double *number)
-{
-  char *stop = NULL;
-
-  /* What strtod() knows besides ("inf", "0x10") is no literal of Python's that is meant to be turned. */
-  if (!g_ascii_isdigit (text[text[0] == '-']) || (text[0] == '0' && g_ascii_isalpha (text[1])))
-    return FALSE;
-
-  *number = g_ascii_strtod (text, &stop);
-  *end = stop;
-  return stop != text && fabs (*number) <= MAX_NUMBER;
-}
-
-static guint
-count_decimals (const char *literal)
-{
-  const char *point = strchr (literal, '.');
-
-  return point != NULL ? MIN (strspn (point + 1, "0123456789"), MAX_DIGITS) : 0;
-}
-
-/* "[unit, ]LOWER..UPPER[: about]"; whatever else a comment says is what it is about. */
-static void
-read_comment (MqParameter *self, const char *comment)
-{
-  const char *range = strstr (comment, "..");
-  const char *start = range;
-  const char *end;
-  const char *after;
-  double lower;
-  double upper;
-
-  while (start != NULL && start > comment && strchr ("+-.0123456789", start[-1]) != NULL)
-    start--;
-
-  if (range == NULL || start == range || (start > comment && start[-1] != ' ')
-      || !parse_number (start, &end, &lower) || end < range
-      || !parse_number (range + 2, &after, &upper) || lower >= upper)
-    {
-      g_set_str (&self->about, comment);
-      return;
-    }
-
-  self->lower = lower;
-  self->upper = upper;
-  self->has_limits = TRUE;
-  self->digits = MAX (self->digits, count_decimals (start));
-
-  g_free (self->unit);
-  self->unit = g_strndup (comment, start - comment);
-  g_strdelimit (self->unit, ",", ' ');
-  g_strstrip (self->unit);
-  g_set_str (&self->about, after + strspn (after, ": "));
-}
-
-static gboolean
 read_literal (MqParameter *self, const char *value)
 {
-  gsize length = strlen (value);
-  const char *end;
+  g_autofree char *color = NULL;
 
-  if (parse_number (value, &end, &self->original) && *end == '\0')
+  if (mq_script_read_number (value, &self->original, NULL))
     {
       gboolean is_whole = strpbrk (value, ".eE") == NULL;
 
       self->kind = is_whole ? MQ_PARAMETER_COUNT : MQ_PARAMETER_NUMBER;
-      self->digits = count_decimals (value);
+      self->digits = mq_script_count_decimals (value);
       return TRUE;
     }
 
@@ -237,11 +176,8 @@ read_literal (MqParameter *self, const char *value)
       return TRUE;
     }
 
-  if (length == 9 && (value[0] == '"' || value[0] == '\'') && value[8] == value[0]
-      && value[1] == '#')
+  if ((color = mq_script_read_color (value)) != NULL)
     {
-      g_autofree char *color = g_strndup (value + 1, 7);
-
       self->kind = MQ_PARAMETER_COLOR;
       return gdk_rgba_parse (&self->original_color, color);
     }
@@ -250,22 +186,23 @@ read_literal (MqParameter *self, const char *value)
 }
 
 static MqParameter *
-parameter_new (const MqOutlineParameter *source)
+parameter_new (const MqScriptParameter *source)
 {
   g_autoptr (MqParameter) self = g_object_new (MQ_TYPE_PARAMETER, NULL);
 
-  self->lower = -NO_LIMIT;
-  self->upper = NO_LIMIT;
   if (!read_literal (self, source->value))
     return NULL;
 
-  g_free (self->title);
   self->title = make_title (source->name);
   self->name = g_strdup (source->name);
   self->literal = g_strdup (source->value);
   self->line = source->line;
-  if (source->comment != NULL)
-    read_comment (self, source->comment);
+  self->about = g_strdup (source->about);
+  self->unit = g_strdup (source->unit);
+  self->digits = MAX (self->digits, source->digits);
+  self->has_limits = source->has_range;
+  self->lower = source->has_range ? source->min : -NO_LIMIT;
+  self->upper = source->has_range ? source->max : NO_LIMIT;
 
   /* A script of a person's own may be outside of what its comment says. */
   self->lower = MIN (self->lower, self->original);

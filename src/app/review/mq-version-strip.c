@@ -12,7 +12,7 @@ struct _MqVersionStrip
 
   /* Template widgets */
   GtkListView *list;
-  GtkSingleSelection *versions; /* of MqVersionNode */
+  GtkSingleSelection *versions; /* of MqVersion */
   GtkStack *state;
 
   /* Owned */
@@ -54,7 +54,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *self)
 {
-  MqVersion *version = mq_version_node_get_version (gtk_list_item_get_item (item));
+  MqVersion *version = gtk_list_item_get_item (item);
   g_autofree char *label = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
   g_autofree char *description = mq_version_cell_describe (version, version == get_head (self));
 
@@ -77,9 +77,9 @@ find_position (MqVersionStrip *self, MqVersion *version)
 
   for (guint i = 0; version != NULL && i < n; i++)
     {
-      g_autoptr (MqVersionNode) node = g_list_model_get_item (G_LIST_MODEL (self->versions), i);
+      g_autoptr (MqVersion) other = g_list_model_get_item (G_LIST_MODEL (self->versions), i);
 
-      if (mq_version_node_get_version (node) == version)
+      if (other == version)
         return i;
     }
 
@@ -126,10 +126,10 @@ set_version (MqVersionStrip *self, MqVersion *version)
 static void
 version_selected_cb (GtkSingleSelection *versions, GParamSpec *pspec, MqVersionStrip *self)
 {
-  MqVersionNode *node = gtk_single_selection_get_selected_item (versions);
+  MqVersion *version = gtk_single_selection_get_selected_item (versions);
 
-  if (!self->syncing && node != NULL)
-    set_version (self, mq_version_node_get_version (node));
+  if (!self->syncing && version != NULL)
+    set_version (self, version);
 }
 
 static void
@@ -170,11 +170,10 @@ set_conversation (MqVersionStrip *self, MqConversation *conversation)
   g_clear_object (&self->tracks);
   if (conversation != NULL)
     {
-      g_autoptr (MqVersionTree) tree
-          = mq_version_tree_new (mq_conversation_get_versions (conversation));
+      GListModel *all = mq_conversation_get_versions (conversation);
 
-      self->tracks = mq_version_tracks_new (tree);
-      gtk_single_selection_set_model (self->versions, G_LIST_MODEL (tree));
+      self->tracks = mq_version_tracks_new (all);
+      gtk_single_selection_set_model (self->versions, all);
     }
   self->syncing = FALSE;
 

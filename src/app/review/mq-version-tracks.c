@@ -1,4 +1,5 @@
-/* The lines between versions in a row, see mq-version-tracks.h. */
+/* The lines between versions in a row, see mq-version-tracks.h. A version goes on in its parent's lane when it is the first that
+ * does; any later one begins a lane. So a lane once given never changes while versions come. */
 #include "app/review/mq-version-tracks.h"
 
 struct _MqVersionTracks
@@ -6,7 +7,7 @@ struct _MqVersionTracks
   GObject parent_instance;
 
   /* Owned */
-  MqVersionTree *tree;
+  GListModel *versions;
   GArray *tracks; /* of MqTrack, one a version */
   guint n_lanes;
 };
@@ -21,12 +22,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqVersionTracks, mq_version_tracks, G_TYPE_OBJECT)
 
-static guint
-get_lane (MqVersionNode *node)
-{
-  return MIN (mq_version_node_get_lane (node), MQ_TRACKS_MAX_LANES - 1);
-}
-
 /* The line to version @position from its parent runs in the lane of the child: out of the parent,
  * past whatever came between. */
 static void
@@ -39,31 +34,37 @@ lead_line (GArray *tracks, guint parent, guint position, guint lane)
 }
 
 static void
-read_tree (MqVersionTracks *self)
+read_versions (MqVersionTracks *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->tree));
+  guint n = g_list_model_get_n_items (self->versions);
   g_autoptr (GHashTable) positions = g_hash_table_new (NULL, NULL); /* number -> position + 1 */
+  g_autofree guint *lanes = g_new0 (guint, n);
+  g_autofree gboolean *goes_on = g_new0 (gboolean, n);
+  guint n_lanes = 0;
 
   g_array_set_size (self->tracks, 0);
   g_array_set_size (self->tracks, n);
-  self->n_lanes = 0;
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqVersionNode) node = g_list_model_get_item (G_LIST_MODEL (self->tree), i);
-      MqVersion *version = mq_version_node_get_version (node);
-      guint lane = get_lane (node);
+      g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i);
       guint parent = GPOINTER_TO_UINT (
           g_hash_table_lookup (positions, GUINT_TO_POINTER (mq_version_get_parent (version))));
+      guint lane;
 
+      lanes[i] = parent > 0 && !goes_on[parent - 1] ? lanes[parent - 1] : n_lanes++;
+      lane = MIN (lanes[i], MQ_TRACKS_MAX_LANES - 1);
       g_array_index (self->tracks, MqTrack, i).lane = lane;
-      self->n_lanes = MAX (self->n_lanes, lane + 1);
       if (parent > 0)
-        lead_line (self->tracks, parent - 1, i, lane);
+        {
+          goes_on[parent - 1] = TRUE;
+          lead_line (self->tracks, parent - 1, i, lane);
+        }
       g_hash_table_insert (positions, GUINT_TO_POINTER (mq_version_get_number (version)),
                            GUINT_TO_POINTER (i + 1));
     }
 
+  self->n_lanes = MIN (n_lanes, MQ_TRACKS_MAX_LANES);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -72,7 +73,7 @@ mq_version_tracks_finalize (GObject *object)
 {
   MqVersionTracks *self = MQ_VERSION_TRACKS (object);
 
-  g_clear_object (&self->tree);
+  g_clear_object (&self->versions);
   g_clear_pointer (&self->tracks, g_array_unref);
 
   G_OBJECT_CLASS (mq_version_tracks_parent_class)->finalize (object);
@@ -95,18 +96,19 @@ mq_version_tracks_init (MqVersionTracks *self)
 
 /**
  * mq_version_tracks_new:
- * @tree: the versions; followed as it grows
+ * @versions: a list of #MqVersion; followed as it grows
  *
  * Returns: (transfer full): its lines
  */
 MqVersionTracks *
-mq_version_tracks_new (MqVersionTree *tree)
+mq_version_tracks_new (GListModel *versions)
 {
   MqVersionTracks *self = g_object_new (MQ_TYPE_VERSION_TRACKS, NULL);
 
-  self->tree = g_object_ref (tree);
-  g_signal_connect_object (tree, "items-changed", G_CALLBACK (read_tree), self, G_CONNECT_SWAPPED);
-  read_tree (self);
+  self->versions = g_object_ref (versions);
+  g_signal_connect_object (versions, "items-changed", G_CALLBACK (read_versions), self,
+                           G_CONNECT_SWAPPED);
+  read_versions (self);
 
   return self;
 }

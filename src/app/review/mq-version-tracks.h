@@ -2,7 +2,9 @@
  * version its own lane and those that pass it. */
 #pragma once
 
-#include "app/model/mq-version-tree.h"
+#include "client/library/mq-version.h"
+
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -21,7 +23,7 @@ typedef struct
 #define MQ_TYPE_VERSION_TRACKS (mq_version_tracks_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionTracks, mq_version_tracks, MQ, VERSION_TRACKS, GObject)
 
-MqVersionTracks *mq_version_tracks_new (MqVersionTree *tree);
+MqVersionTracks *mq_version_tracks_new (GListModel *versions);
 const MqTrack *mq_version_tracks_get (MqVersionTracks *self, guint position);
 guint mq_version_tracks_get_n_lanes (MqVersionTracks *self);
 

@@ -3,7 +3,7 @@
 #include "service/run/mq-plan-follow.h"
 
 #include "common/mq-json.h"
-#include "service/run/mq-script-constants.h"
+#include "common/script/mq-script-parameter.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,42 +25,42 @@ is_whole_number (double number)
 
 /* In the words of the planner's schema. */
 static const char *
-get_unit (const MqConstant *constant)
+get_unit (const MqScriptParameter *parameter)
 {
-  if (g_str_equal (constant->unit, "m") || g_str_equal (constant->unit, "deg"))
-    return constant->unit;
-  if (g_str_equal (constant->name, "SEED"))
+  if (g_str_equal (parameter->unit, "m") || g_str_equal (parameter->unit, "deg"))
+    return parameter->unit;
+  if (g_str_equal (parameter->name, "SEED"))
     return "seed";
 
-  return strchr (constant->value, '.') == NULL && is_whole_number (constant->min)
-                 && is_whole_number (constant->max)
+  return strchr (parameter->value, '.') == NULL && is_whole_number (parameter->min)
+                 && is_whole_number (parameter->max)
              ? "count"
              : "ratio";
 }
 
 static void
-set_range (JsonObject *param, const MqConstant *constant)
+set_range (JsonObject *param, const MqScriptParameter *parameter)
 {
-  json_object_set_double_member (param, "min", constant->min);
-  json_object_set_double_member (param, "max", constant->max);
+  json_object_set_double_member (param, "min", parameter->min);
+  json_object_set_double_member (param, "max", parameter->max);
 }
 
 static JsonObject *
-make_param (const MqConstant *constant, double value)
+make_param (const MqScriptParameter *parameter, double value)
 {
   JsonObject *param = json_object_new ();
 
-  json_object_set_string_member (param, "name", constant->name);
+  json_object_set_string_member (param, "name", parameter->name);
   json_object_set_double_member (param, "value", value);
-  set_range (param, constant);
-  json_object_set_string_member (param, "unit", get_unit (constant));
-  json_object_set_string_member (param, "about", constant->about);
+  set_range (param, parameter);
+  json_object_set_string_member (param, "unit", get_unit (parameter));
+  json_object_set_string_member (param, "about", parameter->about);
   return param;
 }
 
 /* Values and ranges as the script has them; without @fixed also its parameters and no others. */
 static JsonArray *
-follow_params (JsonArray *params, GPtrArray *order, GHashTable *constants, gboolean fixed)
+follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
 {
   g_autoptr (GHashTable) planned = g_hash_table_new (g_str_hash, g_str_equal);
   JsonArray *now = json_array_new ();
@@ -69,29 +69,31 @@ follow_params (JsonArray *params, GPtrArray *order, GHashTable *constants, gbool
     {
       JsonObject *param = mq_json_element_object (params, i);
       const char *name = mq_json_get_string (param, "name", NULL);
-      const MqConstant *constant = name != NULL ? g_hash_table_lookup (constants, name) : NULL;
+      const MqScriptParameter *parameter = name != NULL
+                                               ? mq_script_parameters_find (parameters, name)
+                                               : NULL;
       double number;
 
-      if (param == NULL || (constant == NULL && !fixed))
+      if (param == NULL || (parameter == NULL && !fixed))
         continue;
 
-      if (constant != NULL && mq_script_constants_read_number (constant->value, &number))
+      if (parameter != NULL && mq_script_read_number (parameter->value, &number, NULL))
         json_object_set_double_member (param, "value", number);
-      if (constant != NULL && constant->ranged && !fixed)
-        set_range (param, constant);
+      if (parameter != NULL && parameter->has_range && !fixed)
+        set_range (param, parameter);
       if (name != NULL)
         g_hash_table_add (planned, (gpointer)name);
       json_array_add_object_element (now, json_object_ref (param));
     }
 
-  for (guint i = 0; !fixed && i < order->len && json_array_get_length (now) < MAX_PARAMS; i++)
+  for (guint i = 0; !fixed && i < parameters->len && json_array_get_length (now) < MAX_PARAMS; i++)
     {
-      const MqConstant *constant = g_ptr_array_index (order, i);
+      const MqScriptParameter *parameter = g_ptr_array_index (parameters, i);
       double number;
 
-      if (constant->ranged && !g_hash_table_contains (planned, constant->name)
-          && mq_script_constants_read_number (constant->value, &number))
-        json_array_add_object_element (now, make_param (constant, number));
+      if (parameter->has_range && mq_script_read_number (parameter->value, &number, NULL)
+          && g_hash_table_add (planned, parameter->name))
+        json_array_add_object_element (now, make_param (parameter, number));
     }
 
   return now;
@@ -99,24 +101,18 @@ follow_params (JsonArray *params, GPtrArray *order, GHashTable *constants, gbool
 
 /* The colour of the material "timber" is TIMBER_COLOR = "#b98249". */
 static void
-follow_materials (JsonArray *materials, GHashTable *constants)
+follow_materials (JsonArray *materials, GPtrArray *parameters)
 {
   for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
     {
       JsonObject *material = mq_json_element_object (materials, i);
       g_autofree char *id = g_ascii_strup (mq_json_get_string (material, "id", ""), -1);
       g_autofree char *name = g_strconcat (id, "_COLOR", NULL);
-      const MqConstant *constant = g_hash_table_lookup (constants, name);
-      const char *value = constant != NULL ? constant->value : "";
+      const MqScriptParameter *parameter = mq_script_parameters_find (parameters, name);
+      g_autofree char *color = parameter != NULL ? mq_script_read_color (parameter->value) : NULL;
 
-      if (strlen (value) == 9 && value[1] == '#'
-          && strspn (value + 2, "0123456789abcdefABCDEF") == 6
-          && (value[0] == '"' || value[0] == '\'') && value[8] == value[0])
-        {
-          g_autofree char *color = g_strndup (value + 1, 7);
-
-          json_object_set_string_member (material, "color", color);
-        }
+      if (color != NULL)
+        json_object_set_string_member (material, "color", color);
     }
 }
 
@@ -271,14 +267,13 @@ JsonObject *
 mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
 {
   JsonObject *copy = mq_json_copy_object (plan);
-  g_autoptr (GPtrArray) order = g_ptr_array_new ();
-  g_autoptr (GHashTable) constants = mq_script_constants_read (script, order, NULL);
+  g_autoptr (GPtrArray) parameters = mq_script_parameters_list (script);
   JsonArray *parts = mq_json_get_array (copy, "parts");
 
   json_object_set_array_member (
       copy, "params",
-      follow_params (mq_json_get_array (copy, "params"), order, constants, is_of_kind (plan)));
-  follow_materials (mq_json_get_array (copy, "materials"), constants);
+      follow_params (mq_json_get_array (copy, "params"), parameters, is_of_kind (plan)));
+  follow_materials (mq_json_get_array (copy, "materials"), parameters);
   if (parts != NULL && !is_of_kind (plan))
     add_built (parts, script, report);
   return copy;

@@ -2,7 +2,7 @@
 #include "service/run/mq-script-changes.h"
 
 #include "common/mq-text.h"
-#include "service/run/mq-script-constants.h"
+#include "common/script/mq-script-parameter.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -28,20 +28,20 @@ make_title (const char *name)
 
 /* "0.5" in metres -> "0.50 m", as lengths are written everywhere. */
 static char *
-make_value (const MqConstant *constant)
+make_value (const MqScriptParameter *parameter)
 {
-  g_autofree char *clean = mq_text_clean (constant->value, MAX_VALUE);
+  g_autofree char *clean = mq_text_clean (parameter->value, MAX_VALUE);
   gsize length = strlen (clean);
   const char *point = strchr (clean, '.');
   double number;
 
-  if (mq_script_constants_read_number (clean, &number))
+  if (mq_script_read_number (clean, &number, NULL))
     {
       char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-      if (g_str_equal (constant->unit, "m") && (point == NULL || strlen (point + 1) < 2))
+      if (g_str_equal (parameter->unit, "m") && (point == NULL || strlen (point + 1) < 2))
         return g_strconcat (g_ascii_formatd (text, sizeof text, "%.2f", number), " m", NULL);
-      return g_strconcat (clean, *constant->unit != '\0' ? " " : "", constant->unit, NULL);
+      return g_strconcat (clean, *parameter->unit != '\0' ? " " : "", parameter->unit, NULL);
     }
 
   if (g_str_equal (clean, "True") || g_str_equal (clean, "False"))
@@ -54,12 +54,31 @@ make_value (const MqConstant *constant)
 }
 
 static void
-add_change (GString *text, const MqConstant *constant)
+add_change (GString *text, const MqScriptParameter *parameter)
 {
-  g_autofree char *title = make_title (constant->name);
-  g_autofree char *value = make_value (constant);
+  g_autofree char *title = make_title (parameter->name);
+  g_autofree char *value = make_value (parameter);
 
   g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", title, value);
+}
+
+/* The script with the names of its parameters in place of their lines. */
+static char *
+leave_out_parameters (const char *script, GPtrArray *parameters)
+{
+  g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
+
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      const MqScriptParameter *parameter = parameters->pdata[i];
+
+      if (mq_script_parameters_find (parameters, parameter->name) == parameter)
+        g_set_str (&lines[parameter->line - 1], parameter->name);
+    }
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_strchomp (lines[i]);
+
+  return g_strjoinv ("\n", lines);
 }
 
 /**
@@ -73,24 +92,24 @@ add_change (GString *text, const MqConstant *constant)
 char *
 mq_script_changes_describe (const char *before, const char *after)
 {
-  g_autoptr (GPtrArray) order = g_ptr_array_new ();
-  g_autoptr (GString) old_rest = g_string_new (NULL);
-  g_autoptr (GString) new_rest = g_string_new (NULL);
-  g_autoptr (GHashTable) old = mq_script_constants_read (before, NULL, old_rest);
-  g_autoptr (GHashTable) new = mq_script_constants_read (after, order, new_rest);
+  g_autoptr (GPtrArray) old = mq_script_parameters_list (before);
+  g_autoptr (GPtrArray) new = mq_script_parameters_list (after);
+  g_autofree char *old_rest = leave_out_parameters (before, old);
+  g_autofree char *new_rest = leave_out_parameters (after, new);
   g_autoptr (GString) text = g_string_new (NULL);
   guint n_changed = 0;
 
-  if (!g_string_equal (old_rest, new_rest))
+  if (!g_str_equal (old_rest, new_rest))
     return g_strdup (_ ("Edited script"));
 
-  for (guint i = 0; i < order->len; i++)
+  for (guint i = 0; i < new->len; i++)
     {
-      const MqConstant *constant = order->pdata[i];
-      const MqConstant *was = g_hash_table_lookup (old, constant->name);
+      const MqScriptParameter *parameter = new->pdata[i];
+      const MqScriptParameter *was = mq_script_parameters_find (old, parameter->name);
 
-      if (was != NULL && !g_str_equal (was->value, constant->value) && n_changed++ < MAX_TOLD)
-        add_change (text, constant);
+      if (was != NULL && mq_script_parameters_find (new, parameter->name) == parameter
+          && !g_str_equal (was->value, parameter->value) && n_changed++ < MAX_TOLD)
+        add_change (text, parameter);
     }
 
   if (n_changed == 0)

@@ -3,6 +3,7 @@
 #include "service/script/mq-python-library.h"
 
 #include "common/mq-error.h"
+#include "common/script/mq-python-tokens.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "service/script/mq-python-source.h"
 
 #include "common/mq-error.h"
-#include "service/script/mq-python-tokens.h"
+#include "common/script/mq-python-tokens.h"
 
 #include <string.h>
 
@@ -77,39 +77,20 @@ is_keyword (const char *name)
   return g_strv_contains (keywords, name);
 }
 
-static const MqPythonToken *
-token_at (GArray *tokens, guint index)
-{
-  return index < tokens->len ? &g_array_index (tokens, MqPythonToken, index) : NULL;
-}
-
-static gboolean
-is_text (const MqPythonToken *token, const char *text)
-{
-  return token != NULL && token->length == strlen (text)
-         && memcmp (token->start, text, token->length) == 0;
-}
-
-static char *
-dup_token (const MqPythonToken *token)
-{
-  return g_strndup (token->start, token->length);
-}
-
 /* Names bound by a `for` or `lambda` up to its `in` or `:`; returns nothing, only collects. */
 static void
 collect_targets (GArray *tokens, guint from, guint end, const char *stop, GHashTable *locals)
 {
-  guint depth = token_at (tokens, from)->depth;
+  guint depth = mq_python_tokens_get (tokens, from)->depth;
 
   for (guint i = from; i < end; i++)
     {
-      const MqPythonToken *token = token_at (tokens, i);
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
 
-      if (token->depth < depth || (token->depth == depth && is_text (token, stop)))
+      if (token->depth < depth || (token->depth == depth && mq_python_token_is (token, stop)))
         return;
-      if (token->kind == MQ_PYTHON_NAME && !is_text (token_at (tokens, i - 1), "."))
-        g_hash_table_add (locals, dup_token (token));
+      if (token->kind == MQ_PYTHON_NAME && !mq_python_tokens_match (tokens, i - 1, "."))
+        g_hash_table_add (locals, mq_python_token_dup (token));
     }
 }
 
@@ -121,11 +102,11 @@ collect_assignment (GArray *tokens, guint from, guint end, GHashTable *locals)
 
   while (equals < end)
     {
-      const MqPythonToken *token = token_at (tokens, equals);
+      const MqPythonToken *token = mq_python_tokens_get (tokens, equals);
 
-      if (token->kind == MQ_PYTHON_NEWLINE || is_text (token, ";"))
+      if (token->kind == MQ_PYTHON_NEWLINE || mq_python_token_is (token, ";"))
         return;
-      if (token->depth == 0 && is_text (token, "="))
+      if (token->depth == 0 && mq_python_token_is (token, "="))
         break;
       equals++;
     }
@@ -135,17 +116,18 @@ collect_assignment (GArray *tokens, guint from, guint end, GHashTable *locals)
 
   for (guint i = from; i < equals; i++)
     {
-      const MqPythonToken *token = token_at (tokens, i);
-      const MqPythonToken *next = token_at (tokens, i + 1);
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+      const MqPythonToken *next = mq_python_tokens_get (tokens, i + 1);
 
-      if (token->depth == 0 && is_text (token, ":"))
+      if (token->depth == 0 && mq_python_token_is (token, ":"))
         return;
-      if (token->kind != MQ_PYTHON_NAME || (i > from && is_text (token_at (tokens, i - 1), ".")))
+      if (token->kind != MQ_PYTHON_NAME
+          || (i > from && mq_python_tokens_match (tokens, i - 1, ".")))
         continue;
-      if (is_text (next, ".") || is_text (next, "["))
+      if (mq_python_token_is (next, ".") || mq_python_token_is (next, "["))
         continue;
-      if (token->depth == 0 || is_text (token_at (tokens, from), "("))
-        g_hash_table_add (locals, dup_token (token));
+      if (token->depth == 0 || mq_python_tokens_match (tokens, from, "("))
+        g_hash_table_add (locals, mq_python_token_dup (token));
     }
 }
 
@@ -157,44 +139,47 @@ collect_locals (GArray *tokens, guint from, guint end)
 
   for (guint i = from; i < end; i++)
     {
-      const MqPythonToken *token = token_at (tokens, i);
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
 
       if (statement_start && token->kind == MQ_PYTHON_NAME)
         collect_assignment (tokens, i, end, locals);
-      else if (statement_start && is_text (token, "("))
+      else if (statement_start && mq_python_token_is (token, "("))
         collect_assignment (tokens, i, end, locals);
 
-      statement_start = token->kind == MQ_PYTHON_NEWLINE || is_text (token, ";")
-                        || (token->depth == 0 && is_text (token, ":"));
+      statement_start = token->kind == MQ_PYTHON_NEWLINE || mq_python_token_is (token, ";")
+                        || (token->depth == 0 && mq_python_token_is (token, ":"));
 
       if (token->kind != MQ_PYTHON_NAME || i + 1 >= end)
         continue;
 
       /* Imports inside a function give their names to it alone. */
-      if (is_text (token, "import") || (is_text (token, "from") && !is_text (token - 1, "yield")))
-        for (guint j = i + 1; j < end && token_at (tokens, j)->kind != MQ_PYTHON_NEWLINE; j++)
-          g_hash_table_add (locals, dup_token (token_at (tokens, j)));
+      if (mq_python_token_is (token, "import")
+          || (mq_python_token_is (token, "from") && !mq_python_token_is (token - 1, "yield")))
+        for (guint j = i + 1;
+             j < end && mq_python_tokens_get (tokens, j)->kind != MQ_PYTHON_NEWLINE; j++)
+          g_hash_table_add (locals, mq_python_token_dup (mq_python_tokens_get (tokens, j)));
 
-      if (is_text (token, "for"))
+      if (mq_python_token_is (token, "for"))
         collect_targets (tokens, i + 1, end, "in", locals);
-      else if (is_text (token, "lambda"))
+      else if (mq_python_token_is (token, "lambda"))
         collect_targets (tokens, i + 1, end, ":", locals);
-      else if (is_text (token, "as") || is_text (token, "def"))
-        g_hash_table_add (locals, dup_token (token_at (tokens, i + 1)));
-      else if (is_text (token_at (tokens, i + 1), ":="))
-        g_hash_table_add (locals, dup_token (token));
+      else if (mq_python_token_is (token, "as") || mq_python_token_is (token, "def"))
+        g_hash_table_add (locals, mq_python_token_dup (mq_python_tokens_get (tokens, i + 1)));
+      else if (mq_python_tokens_match (tokens, i + 1, ":="))
+        g_hash_table_add (locals, mq_python_token_dup (token));
 
       /* Arguments of this def and of nested ones: names in its brackets before `=`, `,`, `:` or `)`. */
-      if (is_text (token, "def") && is_text (token_at (tokens, i + 2), "("))
-        for (guint j = i + 3; j < end && token_at (tokens, j)->depth > token->depth; j++)
+      if (mq_python_token_is (token, "def") && mq_python_tokens_match (tokens, i + 2, "("))
+        for (guint j = i + 3; j < end && mq_python_tokens_get (tokens, j)->depth > token->depth;
+             j++)
           {
-            const MqPythonToken *argument = token_at (tokens, j);
-            const MqPythonToken *before = token_at (tokens, j - 1);
+            const MqPythonToken *argument = mq_python_tokens_get (tokens, j);
+            const MqPythonToken *before = mq_python_tokens_get (tokens, j - 1);
 
             if (argument->kind == MQ_PYTHON_NAME && argument->depth == token->depth + 1
-                && (is_text (before, "(") || is_text (before, ",") || is_text (before, "*")
-                    || is_text (before, "**")))
-              g_hash_table_add (locals, dup_token (argument));
+                && (mq_python_token_is (before, "(") || mq_python_token_is (before, ",")
+                    || mq_python_token_is (before, "*") || mq_python_token_is (before, "**")))
+              g_hash_table_add (locals, mq_python_token_dup (argument));
           }
     }
 
@@ -217,16 +202,16 @@ collect_uses (GArray *tokens, guint from, guint end)
 
   for (guint i = from; i < end; i++)
     {
-      const MqPythonToken *token = token_at (tokens, i);
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
       g_autofree char *name = NULL;
 
-      if (token->kind != MQ_PYTHON_NAME || is_text (token_at (tokens, i - 1), "."))
+      if (token->kind != MQ_PYTHON_NAME || mq_python_tokens_match (tokens, i - 1, "."))
         continue;
       /* A keyword argument's name is the callee's. */
-      if (token->depth > 0 && is_text (token_at (tokens, i + 1), "="))
+      if (token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "="))
         continue;
 
-      name = dup_token (token);
+      name = mq_python_token_dup (token);
       if (!g_hash_table_contains (locals, name))
         add_use (uses, seen, name);
     }
@@ -249,8 +234,9 @@ add_import (MqPythonSource *self, const MqPythonToken *module, const MqPythonTok
   MqPythonImport *import = g_new0 (MqPythonImport, 1);
 
   import->module = g_strndup (module->start, end->start + end->length - module->start);
-  import->name = name != NULL ? dup_token (name) : NULL;
-  import->binds = binds != NULL ? dup_token (binds) : dup_token (name != NULL ? name : module);
+  import->name = name != NULL ? mq_python_token_dup (name) : NULL;
+  import->binds = binds != NULL ? mq_python_token_dup (binds)
+                                : mq_python_token_dup (name != NULL ? name : module);
   g_ptr_array_add (self->imports, import);
 }
 
@@ -258,13 +244,12 @@ add_import (MqPythonSource *self, const MqPythonToken *module, const MqPythonTok
 static gboolean
 read_imports (MqPythonSource *self, GArray *tokens, guint i, const char *file, GError **error)
 {
-  gboolean from = is_text (token_at (tokens, i), "from");
-  guint line = token_at (tokens, i)->line;
-  const MqPythonToken *module = token_at (tokens, ++i);
+  gboolean from = mq_python_tokens_match (tokens, i, "from");
+  guint line = mq_python_tokens_get (tokens, i)->line;
+  const MqPythonToken *module = mq_python_tokens_get (tokens, ++i);
   const MqPythonToken *end = module;
 
-#define IS_NAME(token) ((token) != NULL && (token)->kind == MQ_PYTHON_NAME)
-  if (!IS_NAME (module))
+  if (!mq_python_token_is_name (module))
     return fail (error, file, line, "This import cannot be read");
 
   for (;;)
@@ -272,26 +257,28 @@ read_imports (MqPythonSource *self, GArray *tokens, guint i, const char *file, G
       const MqPythonToken *name = NULL;
       const MqPythonToken *binds = NULL;
 
-      while (is_text (token_at (tokens, i + 1), ".") && IS_NAME (token_at (tokens, i + 2)))
-        end = token_at (tokens, i += 2);
+      while (mq_python_tokens_match (tokens, i + 1, ".")
+             && mq_python_token_is_name (mq_python_tokens_get (tokens, i + 2)))
+        end = mq_python_tokens_get (tokens, i += 2);
 
-      if (from && name == NULL && is_text (token_at (tokens, i + 1), "import"))
+      if (from && name == NULL && mq_python_tokens_match (tokens, i + 1, "import"))
         {
-          i += is_text (token_at (tokens, i + 2), "(") ? 2 : 1;
+          i += mq_python_tokens_match (tokens, i + 2, "(") ? 2 : 1;
           from = FALSE;
           for (;;)
             {
               binds = NULL;
-              name = token_at (tokens, ++i);
-              if (!IS_NAME (name))
+              name = mq_python_tokens_get (tokens, ++i);
+              if (!mq_python_token_is_name (name))
                 return fail (error, file, line, "“from … import” needs names");
-              if (is_text (token_at (tokens, i + 1), "as") && IS_NAME (token_at (tokens, i + 2)))
-                binds = token_at (tokens, i += 2);
+              if (mq_python_tokens_match (tokens, i + 1, "as")
+                  && mq_python_token_is_name (mq_python_tokens_get (tokens, i + 2)))
+                binds = mq_python_tokens_get (tokens, i += 2);
               add_import (self, module, end, name, binds);
-              if (!is_text (token_at (tokens, i + 1), ","))
+              if (!mq_python_tokens_match (tokens, i + 1, ","))
                 return TRUE;
               i++;
-              if (is_text (token_at (tokens, i + 1), ")"))
+              if (mq_python_tokens_match (tokens, i + 1, ")"))
                 return TRUE;
             }
         }
@@ -299,16 +286,16 @@ read_imports (MqPythonSource *self, GArray *tokens, guint i, const char *file, G
       if (from)
         return fail (error, file, line, "This import cannot be read");
 
-      if (is_text (token_at (tokens, i + 1), "as") && IS_NAME (token_at (tokens, i + 2)))
-        binds = token_at (tokens, i += 2);
+      if (mq_python_tokens_match (tokens, i + 1, "as")
+          && mq_python_token_is_name (mq_python_tokens_get (tokens, i + 2)))
+        binds = mq_python_tokens_get (tokens, i += 2);
       add_import (self, module, end, NULL, binds);
-      if (!is_text (token_at (tokens, i + 1), ","))
+      if (!mq_python_tokens_match (tokens, i + 1, ","))
         return TRUE;
-      module = end = token_at (tokens, i += 2);
-      if (!IS_NAME (module))
+      module = end = mq_python_tokens_get (tokens, i += 2);
+      if (!mq_python_token_is_name (module))
         return fail (error, file, line, "This import cannot be read");
     }
-#undef IS_NAME
 }
 
 /* From the first comment directly above a definition to the last line of its body. */
@@ -342,8 +329,8 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
 
   while (i < tokens->len)
     {
-      const MqPythonToken *token = token_at (tokens, i);
-      guint end = i;
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+      guint end;
 
       if (token->kind == MQ_PYTHON_NEWLINE)
         {
@@ -351,27 +338,18 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
           continue;
         }
 
-      /* To the next statement that starts in the first column. */
-      do
-        {
-          while (end < tokens->len && token_at (tokens, end)->kind != MQ_PYTHON_NEWLINE)
-            end++;
-          while (end < tokens->len && token_at (tokens, end)->kind == MQ_PYTHON_NEWLINE)
-            end++;
-        }
-      while (end < tokens->len && token_at (tokens, end)->column > 0);
-
-      if (is_text (token, "def") && token_at (tokens, i + 1) != NULL
-          && token_at (tokens, i + 1)->kind == MQ_PYTHON_NAME)
+      end = mq_python_tokens_find_next (tokens, i);
+      if (mq_python_token_is (token, "def") && mq_python_tokens_get (tokens, i + 1) != NULL
+          && mq_python_tokens_get (tokens, i + 1)->kind == MQ_PYTHON_NAME)
         {
           MqPythonFunction *function;
-          const MqPythonToken *last = token_at (tokens, end - 1);
+          const MqPythonToken *last = mq_python_tokens_get (tokens, end - 1);
 
           if (self->functions->len >= MQ_PYTHON_SOURCE_MAX_FUNCTIONS)
             return fail (error, file, token->line, "More functions than are read from one file");
 
           function = g_new0 (MqPythonFunction, 1);
-          function->name = dup_token (token_at (tokens, i + 1));
+          function->name = mq_python_token_dup (mq_python_tokens_get (tokens, i + 1));
           function->line = token->line;
           g_ptr_array_add (self->functions, function);
           /* To the end of the body's last line, a comment after it included. */
@@ -382,7 +360,7 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
                                                                      : text + strlen (text));
           function->uses = collect_uses (tokens, i, end);
         }
-      else if (is_text (token, "import") || is_text (token, "from"))
+      else if (mq_python_token_is (token, "import") || mq_python_token_is (token, "from"))
         {
           if (!read_imports (self, tokens, i, file, error))
             return FALSE;
@@ -430,7 +408,8 @@ mq_python_source_new (const char *text, gssize length, const char *file, GError 
     }
 
   copy = g_strndup (text, size);
-  if (!(tokens = mq_python_tokenize (copy, &line, &problem)))
+  tokens = mq_python_tokenize (copy, &line, &problem);
+  if (problem != NULL)
     {
       fail (error, file, line, problem);
       return NULL;
@@ -512,18 +491,4 @@ mq_python_is_identifier (const char *name)
       return FALSE;
 
   return strlen (name) <= 64 && !is_keyword (name);
-}
-
-/* SEAT_HEIGHT: how parameters are written. */
-gboolean
-mq_python_is_constant (const char *name)
-{
-  if (!g_ascii_isupper (*name))
-    return FALSE;
-
-  for (const char *c = name; *c != '\0'; c++)
-    if (!g_ascii_isupper (*c) && !g_ascii_isdigit (*c) && *c != '_')
-      return FALSE;
-
-  return strlen (name) <= 64;
 }

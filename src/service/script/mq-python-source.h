@@ -52,6 +52,5 @@ const MqPythonFunction *mq_python_source_lookup (MqPythonSource *self, const cha
 const MqPythonImport *mq_python_source_lookup_import (MqPythonSource *self, const char *binds);
 
 gboolean mq_python_is_identifier (const char *name);
-gboolean mq_python_is_constant (const char *name);
 
 G_END_DECLS

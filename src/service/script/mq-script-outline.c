@@ -1,26 +1,28 @@
-/* Scripts made short, see mq-script-outline.h. What is called is found by name: a name in a string counts as well, which only makes
- * the outline a little longer. */
+/* Scripts made short, see mq-script-outline.h. What is called is found by name: an attribute of the name counts as well, which only
+ * makes the outline a little longer. */
 #include "service/script/mq-script-outline.h"
 
+#include "common/script/mq-python-tokens.h"
 #include "service/script/mq-script-pieces.h"
 
 #include <string.h>
 
 #define LEFT_OUT "..."
 
-/* The line of a function's head that ends it: "):", perhaps with a type in between; what is in brackets may go over lines. */
+/* The end of the line that ends a function's head: "):", perhaps with a type in between; what is in brackets may go over lines. */
 static const char *
 find_body (const char *text)
 {
-  const char *at = strstr (text, g_str_has_prefix (text, "class ") ? "class " : "def ");
-  int depth = 0;
+  g_autoptr (GArray) tokens = mq_python_tokenize (text, NULL, NULL);
+  gboolean inside = FALSE;
 
-  for (; at != NULL && *at != '\0'; at++)
+  for (guint i = 0; i < tokens->len; i++)
     {
-      depth += *at == '(' || *at == '[' || *at == '{';
-      depth -= *at == ')' || *at == ']' || *at == '}';
-      if (*at == ':' && depth == 0)
-        return strchr (at, '\n');
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+
+      inside |= mq_python_token_is (token, "def") || mq_python_token_is (token, "class");
+      if (inside && token->depth == 0 && mq_python_token_is (token, ":"))
+        return strchr (token->start, '\n');
     }
 
   return NULL;
@@ -57,23 +59,16 @@ append_head (GString *text, const MqPiece *piece)
 static void
 follow (const MqPiece *piece, GHashTable *functions, GHashTable *shown, GQueue *next)
 {
-  for (const char *at = piece->text; *at != '\0';)
+  g_autoptr (GArray) tokens = mq_python_tokenize (piece->text, NULL, NULL);
+
+  for (guint i = 0; i < tokens->len; i++)
     {
-      gsize length = 0;
-      g_autofree char *name = NULL;
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+      g_autofree char *name = mq_python_token_dup (token);
       MqPiece *called;
 
-      while (g_ascii_isalnum (at[length]) || at[length] == '_' || (at[length] & 0x80) != 0)
-        length++;
-      if (length == 0)
-        {
-          at++;
-          continue;
-        }
-
-      name = g_strndup (at, length);
-      at += length;
-      if ((called = g_hash_table_lookup (functions, name)) != NULL
+      if (mq_python_token_is_name (token)
+          && (called = g_hash_table_lookup (functions, name)) != NULL
           && g_hash_table_add (shown, called))
         g_queue_push_tail (next, called);
     }

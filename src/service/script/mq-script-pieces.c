@@ -3,8 +3,7 @@
 #include "service/script/mq-script-pieces.h"
 
 #include "common/mq-error.h"
-#include "service/script/mq-python-source.h"
-#include "service/script/mq-python-tokens.h"
+#include "common/script/mq-python-tokens.h"
 
 #include <string.h>
 
@@ -40,42 +39,6 @@ mq_piece_free (MqPiece *self)
   g_free (self);
 }
 
-static const MqPythonToken *
-at (GArray *tokens, guint index)
-{
-  return index < tokens->len ? &g_array_index (tokens, MqPythonToken, index) : NULL;
-}
-
-static gboolean
-is (const MqPythonToken *token, const char *text)
-{
-  return token != NULL && token->length == strlen (text)
-         && memcmp (token->start, text, token->length) == 0;
-}
-
-static gboolean
-is_name (const MqPythonToken *token)
-{
-  return token != NULL && token->kind == MQ_PYTHON_NAME;
-}
-
-/* Past the last token of the statement at @i: those that follow in the same block, up to the next that
- * begins in the first column. */
-static guint
-find_end (GArray *tokens, guint i)
-{
-  do
-    {
-      while (i < tokens->len && at (tokens, i)->kind != MQ_PYTHON_NEWLINE)
-        i++;
-      while (i < tokens->len && at (tokens, i)->kind == MQ_PYTHON_NEWLINE)
-        i++;
-    }
-  while (i < tokens->len && at (tokens, i)->column > 0);
-
-  return i;
-}
-
 static const char *
 end_of_line (const char *text)
 {
@@ -84,49 +47,38 @@ end_of_line (const char *text)
   return newline != NULL ? newline + 1 : text + strlen (text);
 }
 
-/* The last token of a statement that is no newline; a string may end lines below where it starts. */
-static const char *
-end_of_statement (GArray *tokens, guint from, guint end)
-{
-  const MqPythonToken *last = at (tokens, from);
-
-  for (guint i = from; i < end; i++)
-    if (at (tokens, i)->kind != MQ_PYTHON_NEWLINE
-        && at (tokens, i)->start + at (tokens, i)->length > last->start + last->length)
-      last = at (tokens, i);
-
-  return end_of_line (last->start + last->length);
-}
-
 static MqPieceKind
 classify (GArray *tokens, guint i, char **name)
 {
-  const MqPythonToken *first = at (tokens, i);
-  const MqPythonToken *second = at (tokens, i + 1);
+  const MqPythonToken *first = mq_python_tokens_get (tokens, i);
+  const MqPythonToken *second = mq_python_tokens_get (tokens, i + 1);
 
   *name = NULL;
-  if (is (first, "async"))
+  if (mq_python_token_is (first, "async"))
     {
       first = second;
-      second = at (tokens, i + 2);
+      second = mq_python_tokens_get (tokens, i + 2);
     }
 
-  if ((is (first, "def") || is (first, "class")) && is_name (second))
+  if ((mq_python_token_is (first, "def") || mq_python_token_is (first, "class"))
+      && mq_python_token_is_name (second))
     {
-      *name = g_strndup (second->start, second->length);
+      *name = mq_python_token_dup (second);
       return MQ_PIECE_FUNCTION;
     }
 
-  if (is (first, "import") || is (first, "from"))
+  if (mq_python_token_is (first, "import") || mq_python_token_is (first, "from"))
     return MQ_PIECE_IMPORT;
 
-  if (is (first, "if") && is (second, "__name__"))
+  if (mq_python_token_is (first, "if") && mq_python_token_is (second, "__name__"))
     return MQ_PIECE_MAIN;
 
-  if (is_name (first) && (is (second, "=") || is (second, ":")) && !is (first, "else")
-      && !is (first, "try") && !is (first, "finally"))
+  if (mq_python_token_is_name (first)
+      && (mq_python_token_is (second, "=") || mq_python_token_is (second, ":"))
+      && !mq_python_token_is (first, "else") && !mq_python_token_is (first, "try")
+      && !mq_python_token_is (first, "finally"))
     {
-      *name = g_strndup (first->start, first->length);
+      *name = mq_python_token_dup (first);
       return MQ_PIECE_PARAMETER;
     }
 
@@ -186,7 +138,8 @@ mq_pieces_cut (const char *text, GError **error)
       return NULL;
     }
 
-  if (!(tokens = mq_python_tokenize (text, &line, &problem)))
+  tokens = mq_python_tokenize (text, &line, &problem);
+  if (problem != NULL)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "Line %u: %s", line, problem);
       return NULL;
@@ -201,21 +154,21 @@ mq_pieces_cut (const char *text, GError **error)
       const char *stop;
       MqPiece *piece;
 
-      if (at (tokens, i)->kind == MQ_PYTHON_NEWLINE)
+      if (mq_python_tokens_get (tokens, i)->kind == MQ_PYTHON_NEWLINE)
         {
           i++;
           continue;
         }
 
-      end = find_end (tokens, i);
-      while (is (at (tokens, head), "@") && end < tokens->len)
+      end = mq_python_tokens_find_next (tokens, i);
+      while (mq_python_tokens_match (tokens, head, "@") && end < tokens->len)
         {
           head = end;
-          end = find_end (tokens, end);
+          end = mq_python_tokens_find_next (tokens, end);
         }
 
-      own = find_own_comments (done, at (tokens, i)->start);
-      stop = end_of_statement (tokens, head, end);
+      own = find_own_comments (done, mq_python_tokens_get (tokens, i)->start);
+      stop = end_of_line (mq_python_tokens_find_end (tokens, head, end));
       piece = g_new0 (MqPiece, 1);
       piece->kind = classify (tokens, head, &name);
       piece->name = g_steal_pointer (&name);
@@ -293,19 +246,19 @@ mq_piece_rename (MqPiece *self, const char *from, const char *to)
   g_autoptr (GString) text = g_string_new (NULL);
   const char *done = self->text;
   const char *problem = NULL;
-  guint line = 0;
 
-  if (!(tokens = mq_python_tokenize (self->text, &line, &problem)))
+  tokens = mq_python_tokenize (self->text, NULL, &problem);
+  if (problem != NULL)
     return;
 
   for (guint i = 0; i < tokens->len; i++)
     {
-      const MqPythonToken *token = at (tokens, i);
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
 
       /* Names in f-strings come after the string that holds them. */
-      if (!is_name (token) || !is (token, from) || token->start < done
-          || (i > 0 && is (at (tokens, i - 1), "."))
-          || (token->depth > 0 && is (at (tokens, i + 1), "=")))
+      if (!mq_python_token_is_name (token) || !mq_python_token_is (token, from)
+          || token->start < done || mq_python_tokens_match (tokens, i - 1, ".")
+          || (token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "=")))
         continue;
       g_string_append_len (text, done, token->start - done);
       g_string_append (text, to);
@@ -321,7 +274,7 @@ mq_piece_rename (MqPiece *self, const char *from, const char *to)
 static void
 add_bound (GHashTable *bound, const MqPythonToken *token)
 {
-  g_hash_table_add (bound, g_strndup (token->start, token->length));
+  g_hash_table_add (bound, mq_python_token_dup (token));
 }
 
 /**
@@ -338,28 +291,27 @@ mq_pieces_list_unbound_calls (GPtrArray *pieces)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *text = mq_pieces_join (pieces);
   g_autoptr (GArray) tokens = NULL;
-  const char *problem = NULL;
-  guint line = 0;
 
-  tokens = mq_python_tokenize (text, &line, &problem);
+  tokens = mq_python_tokenize (text, NULL, NULL);
   for (guint i = 0; i < pieces->len; i++)
     if (((MqPiece *)g_ptr_array_index (pieces, i))->name != NULL)
       g_hash_table_add (bound, g_strdup (((MqPiece *)g_ptr_array_index (pieces, i))->name));
 
-  for (guint i = 0; tokens != NULL && i < tokens->len; i++)
+  for (guint i = 0; i < tokens->len; i++)
     {
-      const MqPythonToken *before = i > 0 ? at (tokens, i - 1) : NULL;
-      const MqPythonToken *token = at (tokens, i);
+      const MqPythonToken *before = i > 0 ? mq_python_tokens_get (tokens, i - 1) : NULL;
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
 
-      if (!is_name (token) || is (before, "."))
+      if (!mq_python_token_is_name (token) || mq_python_token_is (before, "."))
         continue;
-      if (is (before, "def") || is (before, "class") || is (before, "import") || is (before, "as"))
+      if (mq_python_token_is (before, "def") || mq_python_token_is (before, "class")
+          || mq_python_token_is (before, "import") || mq_python_token_is (before, "as"))
         add_bound (bound, token);
-      else if (is (at (tokens, i + 1), "("))
-        g_ptr_array_add (called, g_strndup (token->start, token->length));
+      else if (mq_python_tokens_match (tokens, i + 1, "("))
+        g_ptr_array_add (called, mq_python_token_dup (token));
       /* from m import a, b */
-      else if (is (before, ",") && is (at (tokens, i + 1), ",") && token->column == 0
-               && token->depth == 0)
+      else if (mq_python_token_is (before, ",") && mq_python_tokens_match (tokens, i + 1, ",")
+               && token->column == 0 && token->depth == 0)
         add_bound (bound, token);
     }
 

@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/script/mq-python-tokens.h"
 #include "service/sketcher/mq-expression.h"
 #include "service/sketcher/mq-lexicon.h"
 

@@ -17,20 +17,6 @@ append_all (JsonArray *to, JsonArray *from)
     json_array_add_object_element (to, json_object_ref (mq_json_element_object (from, i)));
 }
 
-/* What measuring has to say: faults, and strays of a change. */
-static JsonArray *
-measure (MqTask *task)
-{
-  MqDraft *draft = task->draft;
-  JsonArray *defects = mq_measured_find (mq_draft_get_plan (draft), mq_draft_get_report (draft));
-  g_autoptr (JsonArray) strays = mq_measured_find_strays (
-      mq_draft_get_kept_report (draft), mq_draft_get_report (draft), mq_draft_get_touches (draft));
-
-  for (guint i = 0; i < json_array_get_length (strays); i++)
-    json_array_add_object_element (defects, json_object_ref (mq_json_element_object (strays, i)));
-  return defects;
-}
-
 static char *
 describe_faults (JsonArray *measured)
 {
@@ -275,7 +261,7 @@ summarize (JsonArray *musts, JsonArray *defects)
 JsonObject *
 mq_role_critique (MqTask *task, GError **error)
 {
-  g_autoptr (JsonArray) measured = measure (task);
+  g_autoptr (JsonArray) measured = mq_role_measure (task);
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autofree char *text = NULL;
   g_autofree char *detail = NULL;

@@ -24,23 +24,8 @@ static const char with_picture[]
 static gboolean
 read_vector (JsonObject *part, const char *key, double vector[3])
 {
-  JsonArray *array = mq_json_get_array (part, key);
-
-  if (array == NULL || json_array_get_length (array) != 3)
-    return FALSE;
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      JsonNode *node = json_array_get_element (array, axis);
-
-      if (!JSON_NODE_HOLDS_VALUE (node))
-        return FALSE;
-      vector[axis] = json_node_get_double (node);
-      if (!isfinite (vector[axis]) || fabs (vector[axis]) > MAX_SIZE)
-        return FALSE;
-    }
-
-  return TRUE;
+  return mq_json_get_vector (part, key, vector) && fabs (vector[0]) <= MAX_SIZE
+         && fabs (vector[1]) <= MAX_SIZE && fabs (vector[2]) <= MAX_SIZE;
 }
 
 static gboolean

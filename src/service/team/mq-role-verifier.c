@@ -60,19 +60,6 @@ make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *
   return result;
 }
 
-/* All that measuring finds now, strays of the instruction at work included. */
-static JsonArray *
-measure (MqDraft *draft)
-{
-  JsonArray *defects = mq_measured_find (mq_draft_get_plan (draft), mq_draft_get_report (draft));
-  g_autoptr (JsonArray) strays = mq_measured_find_strays (
-      mq_draft_get_kept_report (draft), mq_draft_get_report (draft), mq_draft_get_touches (draft));
-
-  for (guint i = 0; i < json_array_get_length (strays); i++)
-    json_array_add_object_element (defects, json_object_ref (mq_json_element_object (strays, i)));
-  return defects;
-}
-
 /* A refinement: worse when measuring finds what was not there before. */
 static JsonObject *
 compare_with_base (MqTask *task)
@@ -208,7 +195,7 @@ mq_role_verify (MqTask *task, GError **error)
   if (mq_draft_get_base_report (draft) != NULL || defects == NULL)
     return compare_with_base (task);
 
-  now = measure (draft);
+  now = mq_role_measure (task);
   if (mq_measured_need_eyes (defects))
     {
       g_autoptr (MqModelRequest) request = make_request (task);

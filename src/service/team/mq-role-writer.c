@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/script/mq-python-tokens.h"
 #include "service/script/mq-script.h"
 
 #include <glib/gi18n.h>

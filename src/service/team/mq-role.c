@@ -365,3 +365,22 @@ mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error)
 
   return good ? g_steal_pointer (&answers) : NULL;
 }
+
+/**
+ * mq_role_measure:
+ * @task: with a report
+ *
+ * Returns: (transfer full): defects that measuring finds: faults, and what an instruction changed that it did not name
+ */
+JsonArray *
+mq_role_measure (MqTask *task)
+{
+  MqDraft *draft = task->draft;
+  JsonArray *defects = mq_measured_find (mq_draft_get_plan (draft), mq_draft_get_report (draft));
+  g_autoptr (JsonArray) strays = mq_measured_find_strays (
+      mq_draft_get_kept_report (draft), mq_draft_get_report (draft), mq_draft_get_touches (draft));
+
+  for (guint i = 0; i < json_array_get_length (strays); i++)
+    json_array_add_object_element (defects, json_object_ref (mq_json_element_object (strays, i)));
+  return defects;
+}

@@ -66,6 +66,9 @@ mq_role_ask (MqTask *task, MqModelRequest *request, GError **error) G_GNUC_WARN_
 GPtrArray *
 mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Defects that measuring finds in the asset as it is now. */
+JsonArray *mq_role_measure (MqTask *task) G_GNUC_WARN_UNUSED_RESULT;
+
 /* mq-role-context.c: what is known, in words for a model. */
 void mq_context_add_plan (MqModelRequest *request, MqDraft *draft);
 void mq_context_add_gist (MqModelRequest *request, MqDraft *draft, gboolean sees);

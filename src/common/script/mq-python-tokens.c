@@ -1,0 +1,398 @@
+/* The lexer of Python, see mq-python-tokens.h. A single pass, without recursion but for the expressions
+ * inside an f-string, which cannot nest here. */
+#include "common/script/mq-python-tokens.h"
+
+#include <string.h>
+
+/* Deepest brackets that are no problem. */
+#define MAX_DEPTH 100
+
+typedef struct
+{
+  const char *at;
+  GArray *tokens;
+  guint line;
+  guint column;
+  guint depth;
+  const char *problem; /* the first one */
+  guint problem_line;
+} Scanner;
+
+static gboolean
+starts_name (char c)
+{
+  return g_ascii_isalpha (c) || c == '_' || (c & 0x80) != 0;
+}
+
+static gboolean
+continues_name (char c)
+{
+  return starts_name (c) || g_ascii_isdigit (c);
+}
+
+static void
+emit (Scanner *scanner, const char *start, gsize length, MqPythonTokenKind kind)
+{
+  MqPythonToken token = { start, length, scanner->line, scanner->column, scanner->depth, kind };
+
+  g_array_append_val (scanner->tokens, token);
+}
+
+static void
+note_problem (Scanner *scanner, guint line, const char *problem)
+{
+  if (scanner->problem != NULL)
+    return;
+
+  scanner->problem = problem;
+  scanner->problem_line = line;
+}
+
+/* Where the string that starts with the quote at @at ends: one that is not closed, at the end of its line or, in three
+ * quotes, of the text. Lines are counted. */
+static const char *
+skip_string (Scanner *scanner, const char *at, gboolean *closed)
+{
+  char quote = *at;
+  gboolean triple = at[1] == quote && at[2] == quote;
+
+  *closed = FALSE;
+  for (at += triple ? 3 : 1; *at != '\0'; at++)
+    {
+      if (*at == '\\' && at[1] != '\0')
+        {
+          at++;
+          if (*at == '\n')
+            scanner->line++;
+        }
+      else if (*at == '\n')
+        {
+          if (!triple)
+            return at;
+          scanner->line++;
+        }
+      else if (*at == quote && (!triple || (at[1] == quote && at[2] == quote)))
+        {
+          *closed = TRUE;
+          return at + (triple ? 3 : 1);
+        }
+    }
+
+  return at;
+}
+
+/* Names between the braces of an f-string: `f"Leg {index + 1}"` uses index. */
+static void
+emit_braced_names (Scanner *scanner, const char *start, const char *end)
+{
+  guint braces = 0;
+
+  for (const char *at = start; at < end; at++)
+    {
+      if (*at == '{' && braces == 0 && at + 1 < end && at[1] == '{')
+        at++;
+      else if (*at == '{')
+        braces++;
+      else if (*at == '}' && braces > 0)
+        braces--;
+      else if (braces > 0 && starts_name (*at))
+        {
+          const char *name = at;
+
+          while (at < end && continues_name (*at))
+            at++;
+          /* Not an attribute, and not part of a format such as `.3f` or `!r`. */
+          if (strchr (".:!<>^", name[-1]) == NULL && !g_ascii_isalnum (name[-1]))
+            emit (scanner, name, at - name, MQ_PYTHON_NAME);
+          at--;
+        }
+    }
+}
+
+/* A string with its prefix, such as rf"…". */
+static void
+scan_string (Scanner *scanner, const char *prefix, const char *quote)
+{
+  gboolean format = FALSE;
+  gboolean closed;
+  guint line = scanner->line;
+  const char *end;
+
+  for (const char *c = prefix; c < quote; c++)
+    format |= g_ascii_tolower (*c) == 'f';
+
+  end = skip_string (scanner, quote, &closed);
+  if (!closed)
+    note_problem (scanner, line, "A string does not end");
+
+  emit (scanner, prefix, end - prefix, MQ_PYTHON_STRING);
+  if (format)
+    emit_braced_names (scanner, quote, end);
+  scanner->at = end;
+}
+
+static gboolean
+is_string_prefix (const char *start, const char *end)
+{
+  if ((*end != '"' && *end != '\'') || end - start > 2)
+    return FALSE;
+
+  for (const char *c = start; c < end; c++)
+    if (strchr ("rRbBfFuU", *c) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+scan_operator (Scanner *scanner)
+{
+  static const char *const pairs[]
+      = { "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=", "/=", "**", "//", "->", "%=", NULL };
+  const char *at = scanner->at;
+  gsize length = 1;
+
+  for (gsize i = 0; pairs[i] != NULL; i++)
+    if (at[0] == pairs[i][0] && at[1] == pairs[i][1])
+      length = 2;
+
+  if (strchr (")]}", *at) != NULL)
+    {
+      if (scanner->depth == 0)
+        note_problem (scanner, scanner->line, "A bracket closes that was not opened");
+      else
+        scanner->depth--;
+    }
+
+  emit (scanner, at, length, MQ_PYTHON_OPERATOR);
+  if (strchr ("([{", *at) != NULL && ++scanner->depth > MAX_DEPTH)
+    note_problem (scanner, scanner->line, "Brackets are nested too deep");
+  scanner->at += length;
+}
+
+static void
+measure_indent (Scanner *scanner)
+{
+  scanner->column = (guint)strspn (scanner->at, " \t");
+}
+
+static void
+scan_newline (Scanner *scanner)
+{
+  if (scanner->depth == 0)
+    emit (scanner, scanner->at, 0, MQ_PYTHON_NEWLINE);
+  scanner->at++;
+  scanner->line++;
+  if (scanner->depth == 0)
+    measure_indent (scanner);
+}
+
+static void
+scan_one (Scanner *scanner)
+{
+  const char *at = scanner->at;
+  char c = *at;
+
+  if (c == '\n')
+    scan_newline (scanner);
+  else if (c == ' ' || c == '\t' || c == '\r' || c == '\f')
+    scanner->at++;
+  else if (c == '\\' && (at[1] == '\n' || (at[1] == '\r' && at[2] == '\n')))
+    {
+      scanner->at += at[1] == '\n' ? 2 : 3;
+      scanner->line++;
+    }
+  else if (c == '#')
+    scanner->at += strcspn (at, "\n");
+  else if (c == '"' || c == '\'')
+    scan_string (scanner, at, at);
+  else if (starts_name (c))
+    {
+      const char *end = at;
+
+      while (continues_name (*end))
+        end++;
+      if (is_string_prefix (at, end))
+        {
+          scan_string (scanner, at, end);
+          return;
+        }
+      emit (scanner, at, end - at, MQ_PYTHON_NAME);
+      scanner->at = end;
+    }
+  else if (g_ascii_isdigit (c) || (c == '.' && g_ascii_isdigit (at[1])))
+    {
+      const char *end = at;
+
+      while (g_ascii_isalnum (*end) || *end == '.' || *end == '_')
+        end += (*end == 'e' || *end == 'E') && (end[1] == '-' || end[1] == '+') ? 2 : 1;
+      emit (scanner, at, end - at, MQ_PYTHON_NUMBER);
+      scanner->at = end;
+    }
+  else
+    {
+      if (strchr ("()[]{}.,:;=+-*/%<>!&|^~@", c) == NULL)
+        note_problem (scanner, scanner->line, "There is a character that Python does not know");
+      scan_operator (scanner);
+    }
+}
+
+/**
+ * mq_python_tokenize:
+ * @text: ended by NUL; must outlive the tokens
+ * @line: (out) (optional): the line of the first problem
+ * @problem: (out) (optional): what was wrong, a sentence without full stop; %NULL: nothing
+ *
+ * Goes on after a problem as an editor would: a string ends with its line, a bracket too many is passed over.
+ *
+ * Returns: (transfer full) (element-type MqPythonToken): the tokens
+ */
+GArray *
+mq_python_tokenize (const char *text, guint *line, const char **problem)
+{
+  Scanner scanner = { .at = text, .line = 1 };
+
+  scanner.tokens = g_array_new (FALSE, FALSE, sizeof (MqPythonToken));
+  measure_indent (&scanner);
+  while (*scanner.at != '\0')
+    scan_one (&scanner);
+
+  if (scanner.depth > 0)
+    note_problem (&scanner, scanner.line, "A bracket is not closed");
+
+  if (line != NULL)
+    *line = scanner.problem_line;
+  if (problem != NULL)
+    *problem = scanner.problem;
+  return scanner.tokens;
+}
+
+/**
+ * mq_python_tokens_get:
+ * @tokens: (element-type MqPythonToken): of a text
+ * @index: which
+ *
+ * Returns: (nullable): the token; %NULL behind the last
+ */
+const MqPythonToken *
+mq_python_tokens_get (GArray *tokens, guint index)
+{
+  return index < tokens->len ? &g_array_index (tokens, MqPythonToken, index) : NULL;
+}
+
+/**
+ * mq_python_tokens_find_next:
+ * @tokens: (element-type MqPythonToken): of a text
+ * @statement: where a statement begins
+ *
+ * Returns: where the next statement begins that is not indented
+ */
+guint
+mq_python_tokens_find_next (GArray *tokens, guint statement)
+{
+  guint i = statement;
+
+  do
+    {
+      while (i < tokens->len && mq_python_tokens_get (tokens, i)->kind != MQ_PYTHON_NEWLINE)
+        i++;
+      while (i < tokens->len && mq_python_tokens_get (tokens, i)->kind == MQ_PYTHON_NEWLINE)
+        i++;
+    }
+  while (i < tokens->len && mq_python_tokens_get (tokens, i)->column > 0);
+
+  return i;
+}
+
+/**
+ * mq_python_tokens_find_end:
+ * @tokens: (element-type MqPythonToken): of a text
+ * @from: a token
+ * @to: the one after the last
+ *
+ * Names in an f-string come after the string that they stand in, so that the last token need not end last.
+ *
+ * Returns: where in the text the tokens end, newlines not counted
+ */
+const char *
+mq_python_tokens_find_end (GArray *tokens, guint from, guint to)
+{
+  const MqPythonToken *first = mq_python_tokens_get (tokens, from);
+  const char *end = first->start + first->length;
+
+  for (guint i = from; i < to; i++)
+    {
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+
+      if (token->kind != MQ_PYTHON_NEWLINE && token->start + token->length > end)
+        end = token->start + token->length;
+    }
+
+  return end;
+}
+
+/**
+ * mq_python_token_is:
+ * @self: (nullable): a token
+ * @text: what it may be
+ *
+ * Returns: whether it is that, to the letter
+ */
+gboolean
+mq_python_token_is (const MqPythonToken *self, const char *text)
+{
+  return self != NULL && self->length == strlen (text)
+         && memcmp (self->start, text, self->length) == 0;
+}
+
+/**
+ * mq_python_tokens_match:
+ * @tokens: (element-type MqPythonToken): of a text
+ * @index: of a token, or of none
+ * @text: what it may be
+ *
+ * Returns: whether there is that token, to the letter
+ */
+gboolean
+mq_python_tokens_match (GArray *tokens, guint index, const char *text)
+{
+  return mq_python_token_is (mq_python_tokens_get (tokens, index), text);
+}
+
+/**
+ * mq_python_token_is_name:
+ * @self: (nullable): a token
+ *
+ * Returns: whether it is a name or a keyword
+ */
+gboolean
+mq_python_token_is_name (const MqPythonToken *self)
+{
+  return self != NULL && self->kind == MQ_PYTHON_NAME;
+}
+
+/**
+ * mq_python_token_dup:
+ * @self: a token
+ *
+ * Returns: (transfer full): its text
+ */
+char *
+mq_python_token_dup (const MqPythonToken *self)
+{
+  return g_strndup (self->start, self->length);
+}
+
+/* SEAT_HEIGHT: how parameters are written. */
+gboolean
+mq_python_is_constant (const char *name)
+{
+  if (!g_ascii_isupper (*name))
+    return FALSE;
+
+  for (const char *c = name; *c != '\0'; c++)
+    if (!g_ascii_isupper (*c) && !g_ascii_isdigit (*c) && *c != '_')
+      return FALSE;
+
+  return strlen (name) <= 64;
+}

@@ -1,0 +1,220 @@
+/* The reader of parameters, see mq-script-parameter.h. */
+#include "common/script/mq-script-parameter.h"
+
+#include "common/mq-text.h"
+#include "common/script/mq-python-tokens.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Scripts come from anywhere. */
+#define MAX_PARAMETERS 2000
+#define MAX_ABOUT 200  /* bytes */
+#define MAX_NUMBER 1e9 /* what is larger is no size or count that one turns */
+#define MAX_DECIMALS 6
+
+/**
+ * mq_script_parameter_free:
+ * @self: (transfer full): a parameter
+ */
+void
+mq_script_parameter_free (MqScriptParameter *self)
+{
+  g_free (self->name);
+  g_free (self->value);
+  g_free (self->comment);
+  g_free (self->unit);
+  g_free (self->about);
+  g_free (self);
+}
+
+/**
+ * mq_script_read_number:
+ * @text: begins with a number, perhaps
+ * @number: (out): what it is
+ * @end: (out) (optional): what comes after it; without, nothing may come
+ *
+ * What strtod() knows besides ("inf", "0x10") is no literal of Python's that is meant to be turned.
+ *
+ * Returns: whether it is a plain number of at most 1e9
+ */
+gboolean
+mq_script_read_number (const char *text, double *number, const char **end)
+{
+  char *stop = NULL;
+
+  if (!g_ascii_isdigit (text[text[0] == '-']) || (text[0] == '0' && g_ascii_isalpha (text[1])))
+    return FALSE;
+
+  *number = g_ascii_strtod (text, &stop);
+  if (end != NULL)
+    *end = stop;
+  else if (*stop != '\0')
+    return FALSE;
+  return fabs (*number) <= MAX_NUMBER;
+}
+
+/**
+ * mq_script_count_decimals:
+ * @number: begins with a number
+ *
+ * Returns: how many digits it has after its point, at most 6
+ */
+guint
+mq_script_count_decimals (const char *number)
+{
+  const char *point = strchr (number, '.');
+
+  return point != NULL ? (guint)MIN (strspn (point + 1, "0123456789"), MAX_DECIMALS) : 0;
+}
+
+/**
+ * mq_script_read_color:
+ * @value: of a parameter
+ *
+ * Returns: (transfer full) (nullable): the colour of "\"#50331d\"", without quotes; %NULL: it is none
+ */
+char *
+mq_script_read_color (const char *value)
+{
+  return strlen (value) == 9 && (value[0] == '"' || value[0] == '\'') && value[8] == value[0]
+                 && value[1] == '#' && strspn (value + 2, "0123456789abcdefABCDEF") == 6
+             ? g_strndup (value + 1, 7)
+             : NULL;
+}
+
+/* "m, 0.34..0.7: across the seat", "3..6: legs" */
+static void
+read_comment (MqScriptParameter *self)
+{
+  const char *comment = self->comment != NULL ? self->comment : "";
+  const char *dots = strstr (comment, "..");
+  const char *start = dots;
+  const char *end = NULL;
+
+  while (start != NULL && start > comment && strchr ("+-.0123456789", start[-1]) != NULL)
+    start--;
+
+  /* Of "3..6" the first dot is read as one of "3.". */
+  self->has_range = dots != NULL && start < dots && (start == comment || start[-1] == ' ')
+                    && mq_script_read_number (start, &self->min, &end) && end >= dots
+                    && mq_script_read_number (dots + 2, &self->max, &end) && self->min < self->max;
+  if (!self->has_range)
+    {
+      self->unit = g_strdup ("");
+      self->about = mq_text_clean (comment, MAX_ABOUT);
+      return;
+    }
+
+  self->digits = mq_script_count_decimals (start);
+  self->unit = g_strstrip (g_strdelimit (g_strndup (comment, start - comment), ",", ' '));
+  self->about = mq_text_clean (end + strspn (end, ": "), MAX_ABOUT);
+}
+
+/* Past the type of `SIZE: float = 0.5`; where the "=" is, or behind @end. */
+static guint
+find_equals (GArray *tokens, guint name, guint end)
+{
+  guint i = name + 1;
+
+  while (i < end && mq_python_tokens_match (tokens, name + 1, ":")
+         && !mq_python_tokens_match (tokens, i, "="))
+    i++;
+  return mq_python_tokens_match (tokens, i, "=") ? i : end;
+}
+
+/**
+ * mq_script_parameter_read:
+ * @tokens: (element-type MqPythonToken): of a script
+ * @statement: where a statement begins that is not indented
+ *
+ * Returns: (transfer full) (nullable): the parameter that it sets, when it does that and is whole on its line
+ */
+MqScriptParameter *
+mq_script_parameter_read (GArray *tokens, guint statement)
+{
+  const MqPythonToken *first = mq_python_tokens_get (tokens, statement);
+  g_autofree char *name = NULL;
+  g_autofree char *value = NULL;
+  MqScriptParameter *self;
+  const char *start;
+  const char *end;
+  guint last = statement;
+  guint equals;
+
+  if (!mq_python_token_is_name (first) || first->column > 0
+      || !mq_python_is_constant (name = mq_python_token_dup (first)))
+    return NULL;
+
+  while (last < tokens->len && mq_python_tokens_get (tokens, last)->kind != MQ_PYTHON_NEWLINE)
+    last++;
+  if ((equals = find_equals (tokens, statement, last)) >= last)
+    return NULL;
+
+  start = mq_python_tokens_get (tokens, equals)->start + 1;
+  end = mq_python_tokens_find_end (tokens, statement, last);
+  value = g_strstrip (g_strndup (start, end - start));
+  if (*value == '\0' || memchr (first->start, '\n', end - first->start) != NULL)
+    return NULL;
+
+  self = g_new0 (MqScriptParameter, 1);
+  self->name = g_steal_pointer (&name);
+  self->value = g_steal_pointer (&value);
+  self->line = first->line;
+
+  end += strspn (end, " \t\f\r");
+  if (*end == '#')
+    {
+      self->comment = g_strstrip (g_strndup (end + 1, strcspn (end + 1, "\n")));
+      if (*self->comment == '\0')
+        g_clear_pointer (&self->comment, g_free);
+    }
+  read_comment (self);
+  return self;
+}
+
+/**
+ * mq_script_parameters_list:
+ * @script: Python, or anything
+ *
+ * Returns: (transfer full) (element-type MqScriptParameter): its parameters in its order, at most 2000; one that is set
+ *   twice is there twice
+ */
+GPtrArray *
+mq_script_parameters_list (const char *script)
+{
+  GPtrArray *parameters = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_script_parameter_free);
+  g_autoptr (GArray) tokens = mq_python_tokenize (script, NULL, NULL);
+
+  for (guint i = 0; i < tokens->len && parameters->len < MAX_PARAMETERS;
+       i = mq_python_tokens_find_next (tokens, i))
+    {
+      MqScriptParameter *parameter = mq_script_parameter_read (tokens, i);
+
+      if (parameter != NULL)
+        g_ptr_array_add (parameters, parameter);
+    }
+
+  return parameters;
+}
+
+/**
+ * mq_script_parameters_find:
+ * @parameters: (element-type MqScriptParameter): of a script
+ * @name: of one of them
+ *
+ * Returns: (nullable): it; of two of a name the first
+ */
+const MqScriptParameter *
+mq_script_parameters_find (GPtrArray *parameters, const char *name)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      const MqScriptParameter *parameter = parameters->pdata[i];
+
+      if (g_str_equal (parameter->name, name))
+        return parameter;
+    }
+
+  return NULL;
+}

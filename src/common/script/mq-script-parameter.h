@@ -1,0 +1,48 @@
+/* A parameter of a generated script: `SEAT_WIDTH = 0.45  # m, 0.34..0.7: across the seat`, a constant at the margin, whole on its line.
+ * The one reader of that form: the service compares scripts and keeps plans up to date with it, the window makes sliders of it. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MqScriptParameter:
+ * @name: SEAT_WIDTH
+ * @value: as the script has it, a text with its quotes
+ * @line: from 1
+ * @comment: (nullable): without "#"
+ * @unit: what the comment has before its range; "" when it names none
+ * @about: what it says after the range, all of a comment without one; ""
+ * @has_range: whether the comment has a range, so that it is worth a slider
+ * @min: of the range
+ * @max: of the range, above @min
+ * @digits: decimals that the range is written with
+ */
+typedef struct
+{
+  char *name;
+  char *value;
+  guint line;
+  char *comment;
+  char *unit;
+  char *about;
+  gboolean has_range;
+  double min;
+  double max;
+  guint digits;
+} MqScriptParameter;
+
+void mq_script_parameter_free (MqScriptParameter *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScriptParameter, mq_script_parameter_free)
+
+MqScriptParameter *
+mq_script_parameter_read (GArray *tokens, guint statement) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mq_script_parameters_list (const char *script) G_GNUC_WARN_UNUSED_RESULT;
+const MqScriptParameter *mq_script_parameters_find (GPtrArray *parameters, const char *name);
+
+gboolean mq_script_read_number (const char *text, double *number, const char **end);
+guint mq_script_count_decimals (const char *number);
+char *mq_script_read_color (const char *value);
+
+G_END_DECLS
