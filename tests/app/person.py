@@ -39,7 +39,7 @@ SANITIZED = is_sanitized()
 # Under the sanitizers all takes longer.
 PATIENCE = 5 if SANITIZED else 1
 # Seconds until something counts as not coming. A machine may be slow: this is only for a failure.
-LONG = 90
+LONG = 600
 # After 0.8 s without an answer libatspi would say that a node has no name, no state and no children.
 pyatspi.setTimeout(LONG * PATIENCE * 1000, LONG * PATIENCE * 1000)
 
