@@ -34,7 +34,7 @@ def test_versions(finished):
     folders = finished.versions(session["session"])
     kept = finished.result.named("kept")
     assert [folder.name for folder in folders] == [str(event["version"]) for event in kept]
-    assert len(folders) >= 3
+    assert len(folders) == 3
     for folder in folders:
         names = {path.name for path in folder.iterdir()}
         assert names >= {"script.py", "scene.blend", "report.json", "plan.json", "renders"}
@@ -153,7 +153,7 @@ def test_a_service_that_runs_alone(desk, tmp_path):
     finally:
         os.close(reading)
         service.terminate()
-        service.wait(10)
+        service.wait(1800)
 
 
 def test_two_at_once(desk):
@@ -177,7 +177,7 @@ def test_memory(desk):
                     status = open(f"/proc/{pid}/status", encoding="utf-8").read()
                     peak = int(re.search(r"VmHWM:\s+(\d+)", status)[1])
                     peaks[name] = max(peaks.get(name, 0), peak)
-    assert process.wait(60) == 0
+    assert process.wait(1800) == 0
     assert len(peaks) == 2
     assert all(kib < limit * 1024 for kib in peaks.values()), peaks
 
