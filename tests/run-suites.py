@@ -70,9 +70,10 @@ def ordinary_user():
         home = os.environ.get("HOME", "/")
         users = pathlib.Path(folder, "passwd")
         users.write_text(f"maquette:x:1000:1000:Maquette:{home}:/bin/bash\n"
-                         "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n")
+                         + pathlib.Path("/etc/passwd").read_text(encoding="utf-8"), encoding="utf-8")
         groups = pathlib.Path(folder, "group")
-        groups.write_text("maquette:x:1000:\nnogroup:x:65534:\n")
+        groups.write_text("maquette:x:1000:\n" + pathlib.Path("/etc/group").read_text(encoding="utf-8"),
+                          encoding="utf-8")
         # An X server of an ordinary user cannot make it.
         sockets = pathlib.Path("/tmp/.X11-unix")
         sockets.mkdir(exist_ok=True)

@@ -97,5 +97,5 @@ class FakeModel:
 
     def close(self):
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(20) == 0
+        assert self.process.wait(1800) == 0
         self.requests = [json.loads(line) for line in self.record.read_text().splitlines()]

@@ -18,7 +18,7 @@ def follow(desk, process, on_event):
         events.append(json.loads(line))
         on_event(events[-1])
     err = process.stderr.read()
-    return process.wait(60), events, err
+    return process.wait(1800), events, err
 
 
 def test_service_killed(desk):
@@ -192,5 +192,5 @@ def test_reader_goes_away(desk):
     process = desk.popen("--text", "a mug", "--no-input", "--json")
     process.stdout.readline()
     process.stdout.close()
-    assert process.wait(120) == 0, process.stderr.read()
+    assert process.wait(1800) == 0, process.stderr.read()
     assert len(desk.sessions()) == 1

@@ -87,7 +87,7 @@ class Service:
     def end(self, how=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(20)
+        code = self.process.wait(1800)
         os.close(self.parent)
         self.log.close()
         return code
