@@ -198,12 +198,14 @@ class Person:
 
     def wait(self, condition, what, seconds=LONG, alive=APP):
         """Looks until @condition gives something true. What it looks at changes by events of other
-        processes, so it looks again and again; it never just waits a time. @alive: the process
-        without which it cannot come, None for one that may end meanwhile."""
+        processes, so it looks again and again; it never just waits a time. A look at the whole window is work
+        for the app and its bus, so at most half the time is spent looking. @alive: the process without
+        which it cannot come, None for one that may end meanwhile."""
         deadline = time.monotonic() + seconds * PATIENCE
         process = self.process if alive is APP else alive
         while True:
             ended = process is not None and process.poll() is not None
+            began = time.monotonic()
             try:
                 result = condition()
             except Exception as problem:  # nodes vanish while one looks at them
@@ -217,7 +219,7 @@ class Person:
                                         f"for {what}"))
             if time.monotonic() > deadline:
                 raise NotSeen(self.explain(f"not seen within {seconds * PATIENCE} s: {what}"))
-            time.sleep(0.05)
+            time.sleep(max(0.05, time.monotonic() - began))
 
     def explain(self, sentence):
         """@sentence, first and last, and between them what there is to see: whoever has but the
