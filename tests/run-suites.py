@@ -1,13 +1,19 @@
 #!/usr/bin/env python3
-"""Runs the meson suites of a build folder and closes with one line: N passed, N failed, N skipped.
-A C program counts by its TAP cases, a pytest program by pytest's own summary."""
+"""Runner of the meson suites of a build folder for ./dev test. It closes with one line: N passed, N failed,
+N skipped. A C program counts by its TAP cases, a pytest program by pytest's own summary.
+
+Started as root it runs the tests as an ordinary user, because root may write everywhere and no test of
+permissions fails for it. Only the suite two-users stays root: it becomes a second user."""
 
 import argparse
+import contextlib
 import json
 import os
+import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ET
 
 SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed|xpassed)")
@@ -50,50 +56,99 @@ def pytest_counts(text):
     return numbers
 
 
-def is_sanitized(build):
-    """Whether a build folder is one under the sanitizers."""
-    with open(os.path.join(build, "meson-info", "intro-buildoptions.json"), encoding="utf-8") as file:
-        return any(option["name"] == "sanitize" and option["value"] for option in json.load(file))
+@contextlib.contextmanager
+def ordinary_user():
+    """The words before a command that make it run as user 1000: none for who is no root.
+
+    A user namespace, in which root's files belong to user 1000: the same as where an ordinary user has made
+    the clone and the cache. Without root's capabilities modes of files hold. The system is read-only."""
+    if os.geteuid() != 0:
+        yield []
+        return
+    with tempfile.TemporaryDirectory(prefix="mq-user-") as folder:
+        os.chmod(folder, 0o755)
+        home = os.environ.get("HOME", "/")
+        users = pathlib.Path(folder, "passwd")
+        users.write_text(f"maquette:x:1000:1000:Maquette:{home}:/bin/bash\n"
+                         + pathlib.Path("/etc/passwd").read_text(encoding="utf-8"), encoding="utf-8")
+        groups = pathlib.Path(folder, "group")
+        groups.write_text("maquette:x:1000:\n" + pathlib.Path("/etc/group").read_text(encoding="utf-8"),
+                          encoding="utf-8")
+        # An X server of an ordinary user cannot make it.
+        sockets = pathlib.Path("/tmp/.X11-unix")
+        sockets.mkdir(exist_ok=True)
+        sockets.chmod(0o1777)
+        words = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", "/usr", "/usr", "--ro-bind", "/etc", "/etc",
+                 "--ro-bind", users, "/etc/passwd", "--ro-bind", groups, "/etc/group", "--unshare-user",
+                 "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--die-with-parent",
+                 "--setenv", "USER", "maquette", "--setenv", "LOGNAME", "maquette", "--"]
+        words = list(map(str, words))
+        probe = subprocess.run([*words, "true"], capture_output=True, text=True)
+        if probe.returncode:
+            sys.exit(f"The tests run as an ordinary user, and root cannot become one here: {probe.stderr.strip()}\n"
+                     "User namespaces must be allowed; or start ./dev test as an ordinary user.")
+        yield words
+
+
+def run_meson(words, environment, build, counts):
+    """Runs meson test with @words and adds what it counted to @counts; its exit status."""
+    junit = os.path.join(build, "meson-logs", "testlog.junit.xml")
+    if os.path.exists(junit):
+        os.remove(junit)
+    status = subprocess.run(words, env=environment).returncode
+    numbers = count(junit) if os.path.exists(junit) else (0, 0, 0)
+    if status and not numbers[1]:
+        numbers = (numbers[0], numbers[1] + 1, numbers[2])
+    counts.append(numbers)
+
+
+def tests_of(build, suites):
+    """The tests of @suites, or all but benches: {name: set of suites}."""
+    with open(os.path.join(build, "meson-info", "intro-tests.json"), encoding="utf-8") as file:
+        tests = {test["name"]: {name.split(":")[-1] for name in test["suite"]} for test in json.load(file)}
+    return {name: own for name, own in tests.items() if not suites or own & set(suites)}
 
 
 def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("build")
     parser.add_argument("suites", nargs="*", help="suites to run; all when none is named")
+    parser.add_argument("--all", action="store_true", help="also the many like cases that a commit does without")
     parser.add_argument("--list", action="store_true", help="list the suites")
     parser.add_argument("--verbose", action="store_true", help="show each program's output")
     args = parser.parse_args()
+    tests = tests_of(args.build, args.suites)
     if args.list:
-        out = subprocess.run(["meson", "test", "-C", args.build, "--list"], check=True,
-                             capture_output=True, text=True).stdout
-        names = {m for line in out.splitlines() for m in re.findall(r":(\S+) /", line)}
-        print("\n".join(sorted(names)))
+        print("\n".join(sorted(set().union(*tests.values()))))
         return 0
+    unknown = [name for name in args.suites if not any(name in own for own in tests.values())]
+    if unknown:
+        parser.error(f"no suite is called {', '.join(unknown)}; ./dev test --list")
 
-    command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", "2",
-               "--print-errorlogs", "--no-suite", "bench"]
+    # Most tests wait for processes and timers, so that twice as many as there are cores keep the cores at work.
+    command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", str(2 * os.cpu_count()),
+               "--print-errorlogs"]
+    # Walls are for what hangs: meson's 30 s become an hour, which no machine's speed comes near.
+    command += ["--timeout-multiplier", "120"]
     command += ["--verbose"] if args.verbose else []
-    # All takes longer there.
-    command += ["--timeout-multiplier", "5"] if is_sanitized(args.build) else []
-    for suite in args.suites:
-        command += ["--suite", suite]
     environment = dict(os.environ)
+    environment["MQ_TEST_ALL"] = "1" if args.all else ""
     # Leaks count; what GLib and the drivers keep for the life of the process is listed by name.
     suppressions = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lsan.supp")
     # libdex swaps stacks under the sanitizer, which its fake stacks do not survive.
     environment.setdefault("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=0")
     environment.setdefault("LSAN_OPTIONS", f"suppressions={suppressions}:print_suppressions=0")
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
-    junit = os.path.join(args.build, "meson-logs", "testlog.junit.xml")
-    if os.path.exists(junit):
-        os.remove(junit)
-    status = subprocess.run(command, env=environment).returncode
-    if not os.path.exists(junit):
-        print("No test ran: meson wrote no result.", file=sys.stderr)
-        return status or 1
-    passed, failed, skipped = count(junit)
-    if status and not failed:
-        failed = 1
+
+    counts = []
+    becomes_another = {name for name, own in tests.items() if "two-users" in own}
+    with ordinary_user() as user:
+        if user and becomes_another:
+            run_meson([*command, *becomes_another], environment, args.build, counts)
+            tests = {name: own for name, own in tests.items() if name not in becomes_another}
+        if tests:
+            run_meson([*user, *command, *tests], environment, args.build, counts)
+    passed, failed, skipped = map(sum, zip(*counts))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
 

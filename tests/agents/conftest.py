@@ -107,7 +107,7 @@ class Server:
         script.write_text(json.dumps({"key": KEY, "models": ["fake-1"], "exchanges": exchanges}))
         self.process = subprocess.Popen([FAKE, "--port-file", port_file, "--script", script,
                                          "--record", self.record])
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 1800
         while not (port_file.exists() and port_file.read_text().strip()):
             assert time.monotonic() < deadline and self.process.poll() is None
             time.sleep(0.02)

@@ -37,7 +37,7 @@ class Killed(Desk):
         """What a database that others write to says; nothing when it is not there yet."""
         if not path.exists():
             return []
-        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=1800)
         try:
             return db.execute(sql).fetchall()
         except sqlite3.OperationalError as error:

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define PATIENCE_SECONDS 120
+#define PATIENCE_SECONDS 1800
 
 void
 bench_write_config (const char *text)

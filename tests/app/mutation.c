@@ -1,3 +1,4 @@
+/* The mutations of mutation.h, made by a seeded random source. */
 #include "mutation.h"
 
 #include <string.h>

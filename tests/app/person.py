@@ -39,7 +39,7 @@ SANITIZED = is_sanitized()
 # Under the sanitizers all takes longer.
 PATIENCE = 5 if SANITIZED else 1
 # Seconds until something counts as not coming. A machine may be slow: this is only for a failure.
-LONG = 90
+LONG = 600
 # After 0.8 s without an answer libatspi would say that a node has no name, no state and no children.
 pyatspi.setTimeout(LONG * PATIENCE * 1000, LONG * PATIENCE * 1000)
 
@@ -198,12 +198,14 @@ class Person:
 
     def wait(self, condition, what, seconds=LONG, alive=APP):
         """Looks until @condition gives something true. What it looks at changes by events of other
-        processes, so it looks again and again; it never just waits a time. @alive: the process
-        without which it cannot come, None for one that may end meanwhile."""
+        processes, so it looks again and again; it never just waits a time. A look at the whole window is work
+        for the app and its bus, so at most half the time is spent looking. @alive: the process without
+        which it cannot come, None for one that may end meanwhile."""
         deadline = time.monotonic() + seconds * PATIENCE
         process = self.process if alive is APP else alive
         while True:
             ended = process is not None and process.poll() is not None
+            began = time.monotonic()
             try:
                 result = condition()
             except Exception as problem:  # nodes vanish while one looks at them
@@ -217,7 +219,7 @@ class Person:
                                         f"for {what}"))
             if time.monotonic() > deadline:
                 raise NotSeen(self.explain(f"not seen within {seconds * PATIENCE} s: {what}"))
-            time.sleep(0.05)
+            time.sleep(max(0.05, time.monotonic() - began))
 
     def explain(self, sentence):
         """@sentence, first and last, and between them what there is to see: whoever has but the

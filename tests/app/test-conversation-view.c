@@ -7,7 +7,7 @@
 
 #include <json-glib/json-glib.h>
 
-#define PATIENCE (20 * G_TIME_SPAN_SECOND)
+#define PATIENCE (1800 * G_TIME_SPAN_SECOND)
 
 typedef struct
 {

@@ -284,7 +284,7 @@ test_stress (void)
     wish (self, mq_conversation_stop (self->fresh->pdata[i]));
   for (guint i = 0; i < self->wishes->len; i++)
     dex_await (
-        dex_future_first (dex_ref (self->wishes->pdata[i]), dex_timeout_new_seconds (60), NULL),
+        dex_future_first (dex_ref (self->wishes->pdata[i]), dex_timeout_new_seconds (1800), NULL),
         NULL);
   for (guint i = 0; i < self->wishes->len; i++)
     g_assert_false (dex_future_is_pending (self->wishes->pdata[i]));

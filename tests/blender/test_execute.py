@@ -190,7 +190,7 @@ def test_a_left_thread_ends_the_worker(fresh):
     assert "thread" in result["message"]
     with pytest.raises((EOFError, ConnectionError)):
         fresh.execute("pass")
-    assert fresh.process.wait(20) == 3
+    assert fresh.process.wait(1800) == 3
 
 
 def test_edit_mode_is_left(worker):

@@ -34,7 +34,7 @@ class Worker:
         token_file.write_text(self.token + "\n")
         token_file.chmod(0o600)
         self.sock, theirs = socket.socketpair()
-        self.sock.settimeout(120)
+        self.sock.settimeout(1800)
         self.log = open(self.run_dir / "worker.log", "wb")
         self.process = subprocess.Popen(
             [BLENDER, "--background", "--factory-startup", "--offline-mode", "--disable-autoexec",
@@ -107,7 +107,7 @@ class Worker:
     def close(self):
         self.sock.close()
         try:
-            self.process.wait(20)
+            self.process.wait(1800)
         finally:
             if self.process.poll() is None:
                 self.process.kill()

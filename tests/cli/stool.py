@@ -87,7 +87,7 @@ class FakeModel:
         self.process = subprocess.Popen(
             [BUILD / "tests" / "support" / "maquette-fake-model", "--port-file", port, "--script",
              self.script, "--record", self.record])
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 1800
         while not (port.exists() and port.read_text().strip()):
             assert self.process.poll() is None and time.monotonic() < deadline
             time.sleep(0.02)
@@ -97,5 +97,5 @@ class FakeModel:
 
     def close(self):
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(20) == 0
+        assert self.process.wait(1800) == 0
         self.requests = [json.loads(line) for line in self.record.read_text().splitlines()]

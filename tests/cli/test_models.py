@@ -106,7 +106,7 @@ def test_key_in_the_keyring(desk, fake):
              "org.maquette.Maquette.Key", "provider", "anthropic", "origin", origin]
     if "MQ_KEYRING_DIR" not in os.environ:
         pytest.skip("there is no keyring")
-    subprocess.run(store, input=KEY, text=True, check=True, timeout=20)
+    subprocess.run(store, input=KEY, text=True, check=True, timeout=1800)
     desk.env["DBUS_SESSION_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
     result = desk("--text", PROMPT, "--no-input", "--json", "--provider", "anthropic", "--base-url",
                   server.url, "--model", "stool", "--save-transcript", transcript)

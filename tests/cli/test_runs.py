@@ -34,7 +34,7 @@ def test_versions(finished):
     folders = finished.versions(session["session"])
     kept = finished.result.named("kept")
     assert [folder.name for folder in folders] == [str(event["version"]) for event in kept]
-    assert len(folders) >= 3
+    assert len(folders) == 3
     for folder in folders:
         names = {path.name for path in folder.iterdir()}
         assert names >= {"script.py", "scene.blend", "report.json", "plan.json", "renders"}
@@ -82,6 +82,7 @@ def test_list_and_go_on(finished):
 
 
 def test_for_people(desk):
+    desk.config.write_text(QUICK)
     result = desk("--text", CHAIR, "--no-input")
     assert result.status == 0, result
     assert "Built-in sketcher (no AI model)" in result.out
@@ -152,14 +153,15 @@ def test_a_service_that_runs_alone(desk, tmp_path):
     finally:
         os.close(reading)
         service.terminate()
-        service.wait(10)
+        service.wait(1800)
 
 
 def test_two_at_once(desk):
+    desk.config.write_text(QUICK)
     one = desk.popen("--text", "a mug", "--no-input", "--json")
     two = desk.popen("--text", "a stool", "--no-input", "--json")
-    assert one.communicate(timeout=240) and one.returncode == 0
-    assert two.communicate(timeout=240) and two.returncode == 0
+    assert one.communicate(timeout=1800) and one.returncode == 0
+    assert two.communicate(timeout=1800) and two.returncode == 0
     assert len(desk.sessions()) == 2
 
 
@@ -175,7 +177,7 @@ def test_memory(desk):
                     status = open(f"/proc/{pid}/status", encoding="utf-8").read()
                     peak = int(re.search(r"VmHWM:\s+(\d+)", status)[1])
                     peaks[name] = max(peaks.get(name, 0), peak)
-    assert process.wait(60) == 0
+    assert process.wait(1800) == 0
     assert len(peaks) == 2
     assert all(kib < limit * 1024 for kib in peaks.values()), peaks
 
@@ -184,23 +186,23 @@ def test_one_starts_while_another_does(desk):
     """What the second one sweeps is not what the first one is about to use."""
     one = desk.popen("--text", "a mug", "--no-input")
     temp = desk.library / "tmp"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 1800
     while not temp.is_dir() or not list(temp.glob(".maquette-probe-*")):
         assert time.monotonic() < deadline and one.poll() is None
         time.sleep(0.002)
     assert desk("--text", "create a xylophonic quandary", "--no-input").status == 1
-    _out, err = one.communicate(timeout=240)
+    _out, err = one.communicate(timeout=1800)
     assert one.returncode == 0, err
 
 
 def test_killed_while_the_sandbox_is_tried_out(desk):
     one = desk.popen("--text", "a mug", "--no-input")
     temp = desk.library / "tmp"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 1800
     while not temp.is_dir() or not list(temp.glob(".maquette-probe-*")):
         assert time.monotonic() < deadline and one.poll() is None
         time.sleep(0.002)
     one.kill()
-    one.communicate(timeout=60)
+    one.communicate(timeout=1800)
     assert desk("--text", "create a xylophonic quandary", "--no-input").status == 1
     desk.assert_clean()

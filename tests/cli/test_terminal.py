@@ -31,7 +31,7 @@ class Terminal:
         os.close(slave)
         self.seen = ""
 
-    def read_until(self, words, timeout=120):
+    def read_until(self, words, timeout=1800):
         deadline = time.monotonic() + timeout
         start = len(self.seen)
         while words not in self.seen[start:]:
@@ -48,7 +48,7 @@ class Terminal:
     def write(self, text):
         os.write(self.master, text.encode())
 
-    def finish(self, timeout=60):
+    def finish(self, timeout=1800):
         while True:
             try:
                 data = os.read(self.master, 65536)

@@ -18,11 +18,12 @@ def follow(desk, process, on_event):
         events.append(json.loads(line))
         on_event(events[-1])
     err = process.stderr.read()
-    return process.wait(60), events, err
+    return process.wait(1800), events, err
 
 
 def test_service_killed(desk):
     """At three moments: thinking, an instruction at work, a version made."""
+    desk.config.write_text(QUICK)
     pids, killed = [], []
 
     def on_event(event):
@@ -137,7 +138,7 @@ def test_bad_script(desk, tmp_path, name):
     path = tmp_path / "bad.py"
     path.write_text(script)
     desk.config.write_text(desk.config.read_text() + "limits: {script_seconds: 3, memory_gib: 3}\n")
-    result = desk("--script", path, "--no-input", "--json", timeout=120)
+    result = desk("--script", path, "--no-input", "--json", timeout=1800)
     assert result.status == 1, result
     assert result.err.startswith("maquette-cli: ") and len(result.err.splitlines()) >= 2, result
     for words in says:
@@ -191,5 +192,5 @@ def test_reader_goes_away(desk):
     process = desk.popen("--text", "a mug", "--no-input", "--json")
     process.stdout.readline()
     process.stdout.close()
-    assert process.wait(120) == 0, process.stderr.read()
+    assert process.wait(1800) == 0, process.stderr.read()
     assert len(desk.sessions()) == 1

@@ -84,7 +84,7 @@ def test_bad_input(desk, name):
     if config is not None:
         desk.config.write_text(config)
     args = [os.fsdecode(arg) for arg in args]
-    result = desk(*args, timeout=20, errors="replace")
+    result = desk(*args, timeout=1800, errors="replace")
     assert result.status == 2, result
     assert result.out == ""
     assert result.err.startswith("maquette-cli: ")
@@ -170,6 +170,6 @@ def test_no_sessions_yet(desk):
 @pytest.mark.parametrize("name", LATE_ROWS)
 def test_settings_that_the_service_refuses(desk, name):
     args, says = LATE_ROWS[name]
-    result = desk("--text", "a chair", *args, timeout=60)
+    result = desk("--text", "a chair", *args, timeout=1800)
     assert result.status == 2, result
     assert all(words in result.err for words in says), result.err

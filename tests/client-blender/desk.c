@@ -43,7 +43,7 @@ desk_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits)
 void
 desk_expect_no_process (Desk *desk)
 {
-  gint64 deadline = g_get_monotonic_time () + 2 * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + (gint64)1800 * G_USEC_PER_SEC;
 
   /* The run folder is in the arguments of each process of this worker. */
   while (process_list_count (desk->run_dir) > 0)

@@ -65,7 +65,7 @@ class Machine:
 
     def setup(self, **extra):
         process = self.start(**extra)
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=1800)
         return process.returncode, output
 
     def roots(self):
@@ -105,7 +105,7 @@ def test_makes_the_root_once(machine):
 def test_interrupted_starts_over(machine, how):
     process, _ = machine.held()
     os.killpg(process.pid, how)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=1800)
     assert process.returncode != 0
     if how == signal.SIGTERM:
         assert "starts it over" in output
@@ -121,8 +121,8 @@ def test_two_at_once_make_one_root(machine):
     line = second.stdout.readline()
     assert "waiting for it" in line
     fifo.write_text("go\n")
-    first.communicate(timeout=60)
-    second.communicate(timeout=60)
+    first.communicate(timeout=1800)
+    second.communicate(timeout=1800)
     assert first.returncode == 0 and second.returncode == 0
     assert machine.times_made() == 1
 

@@ -21,7 +21,7 @@ def version(text):
 
 
 def version_of(blender):
-    done = subprocess.run([blender, "--version"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([blender, "--version"], capture_output=True, text=True, timeout=1800)
     return version(re.search(r"Blender (\d+\.\d+\.\d+)", done.stdout).group(1))
 
 
@@ -33,7 +33,7 @@ def run(blender, jobs, folder, pictures=None):
     done = subprocess.run(
         [blender, "--background", "--factory-startup", "--offline-mode", "--python-exit-code", "1",
          "--python", str(HERE / "run_in_blender.py"), "--", str(source), str(target), *more],
-        capture_output=True, text=True, timeout=900)
+        capture_output=True, text=True, timeout=3600)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     results = json.loads(target.read_text(encoding="utf-8"))["results"]
     return {each["name"]: each for each in results}

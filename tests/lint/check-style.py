@@ -1,33 +1,18 @@
 #!/usr/bin/env python3
 """The style that a machine can hold: clang-format on all C, .editorconfig's rules on all text, no
-file over the ceiling, each source file opening with what it is for."""
+file over the ceiling."""
 
 import os
 import re
 import subprocess
 import sys
 
-TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+from files import TOP, tracked
+
 CEILING = 800  # lines; over it a file wants splitting by concern
 COLUMNS = 100
 TEST_COLUMNS = 120  # tests hold whole lines of scripts in their strings
 TEXT = (".c", ".h", ".py", ".md", ".json", ".yaml", ".yml", ".build", ".options", ".blp", ".toml")
-
-
-def tracked():
-    """Files of the project: what git tracks or would track, else (a source archive) all files
-    outside build folders."""
-    command = ["git", "-c", f"safe.directory={TOP}", "ls-files", "--cached", "--others",
-               "--exclude-standard"]
-    try:
-        out = subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True).stdout
-        return [name for name in out.splitlines() if os.path.exists(os.path.join(TOP, name))]
-    except (OSError, subprocess.CalledProcessError):
-        found = []
-        for folder, folders, names in os.walk(TOP):
-            folders[:] = [f for f in folders if not f.startswith(("_build", "."))]
-            found += [os.path.relpath(os.path.join(folder, name), TOP) for name in names]
-        return found
 
 
 def text_problems(name, text):
@@ -47,8 +32,6 @@ def text_problems(name, text):
         for number, line in enumerate(lines, 1):
             if len(line) > columns:
                 yield f"{name}:{number}: {len(line)} columns"
-    if name.startswith("src/") and name.endswith((".c", ".h")) and not text.startswith("/*"):
-        yield f"{name}: opens without saying what it is for"
     if name.startswith("src/") and name != "src/common/mq-fiber.c" and "dex_scheduler_spawn" in text:
         yield f"{name}: spawns a fiber past common/mq-fiber.h, which says why not"
     if re.search(r"^(<{7}|>{7}) ", text, re.M):

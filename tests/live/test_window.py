@@ -10,6 +10,7 @@ import pytest
 from live_blender import BLENDER, Client, Inside, announced, environment
 
 EXTENSION = pathlib.Path(os.environ["MQ_EXTENSION"])
+DISPLAY = pathlib.Path(__file__).parents[1] / "support" / "with-display"
 SHOT = os.environ.get("MQ_SCREENSHOT")
 MODULE = "bl_ext.user_default.maquette_bridge"
 CONTEXT = '''
@@ -57,7 +58,7 @@ def window(module_home):
     make_assets(home, env)
     subprocess.run([BLENDER, "--command", "extension", "install-file", "--repo", "user_default",
                     "--enable", EXTENSION], env=env, check=True, stdout=subprocess.DEVNULL)
-    inside = Inside(["xvfb-run", "-a", "-s", "-screen 0 1280x800x24 -nolisten tcp", BLENDER,
+    inside = Inside([str(DISPLAY), "-screen", "0", "1280x800x24", "--", BLENDER,
                      "--enable-event-simulate", "--window-geometry", "0", "0", "1280", "800",
                      str(home / "mine.blend")],
                     env, home / "blender.log")

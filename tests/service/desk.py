@@ -31,7 +31,7 @@ def make_png(width, height):
 class Connection(http.client.HTTPConnection):
     """HTTP over a Unix socket."""
 
-    def __init__(self, path, timeout=20):
+    def __init__(self, path, timeout=1800):
         super().__init__("localhost", timeout=timeout)
         self.path = path
 
@@ -87,7 +87,7 @@ class Service:
     def end(self, how=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(20)
+        code = self.process.wait(1800)
         os.close(self.parent)
         self.log.close()
         return code
@@ -117,7 +117,7 @@ class Service:
 class Stream:
     """Iterates over (id, type, data)."""
 
-    def __init__(self, path, run, after=None, timeout=20, with_streams=False):
+    def __init__(self, path, run, after=None, timeout=1800, with_streams=False):
         self.with_streams = with_streams
         self.connection = Connection(path, timeout)
         headers = {} if after is None else {"Last-Event-ID": str(after)}

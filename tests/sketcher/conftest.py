@@ -4,11 +4,13 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "sketcher"
+sys.path.append(str(ROOT / "tests" / "support"))
 DATA = ROOT / "data" / "sketcher"
 SKETCH = os.environ.get("MAQUETTE_SKETCH", str(ROOT / "_build" / "tests" / "sketcher" / "maquette-sketch"))
 BLENDER = os.environ.get("MQ_BLENDER") or shutil.which("blender")
@@ -17,7 +19,7 @@ BLENDER = os.environ.get("MQ_BLENDER") or shutil.which("blender")
 def sketch(*arguments, kinds=(DATA,), expect=(0,)):
     """What maquette-sketch prints."""
     folders = [part for folder in kinds for part in ("--kinds", str(folder))]
-    done = subprocess.run([SKETCH, *folders, *arguments], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([SKETCH, *folders, *arguments], capture_output=True, text=True, timeout=1800)
     assert done.returncode in expect, f"{arguments}: {done.stderr}"
     return done.stdout
 
@@ -41,7 +43,7 @@ def measure(jobs, folder):
     done = subprocess.run(
         [BLENDER, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
          str(HERE / "measure_in_blender.py"), "--", str(source), str(target)],
-        capture_output=True, text=True, timeout=1500)
+        capture_output=True, text=True, timeout=3600)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return json.loads(target.read_text(encoding="utf-8"))
 

@@ -88,7 +88,7 @@ class Desk:
                 "text": True, "encoding": "utf-8", "env": self.env, **more}
         return subprocess.Popen([*map(str, around), str(CLI), *map(str, args)], **more)
 
-    def __call__(self, *args, timeout=240, **more):
+    def __call__(self, *args, timeout=1800, **more):
         process = self.popen(*args, **more)
         try:
             out, err = process.communicate(timeout=timeout)
@@ -109,7 +109,7 @@ class Desk:
 
     def assert_tidy(self):
         """No process of ours is left and nothing half-made lies about."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 1800
         while left := processes_with(f"XDG_DATA_HOME={self.env['XDG_DATA_HOME']}"):
             assert time.monotonic() < deadline, f"still there: {left}"
             time.sleep(0.05)

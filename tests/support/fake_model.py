@@ -37,7 +37,7 @@ class FakeModel:
     def requests(self, count=0):
         """Those that are done with, in order: path, headers, body, exchange, key_right, closed_early.
         One is done with a moment after its answer was read: waits until there are `count`."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + 1800
         while count and (not self._record.exists()
                          or self._record.read_text(encoding="utf-8").count("\n") < count):
             assert time.monotonic() < until, "fewer requests came"

@@ -1,0 +1,134 @@
+"""Judge of what each role of the team is asked: the facts that it needs stand in its request. The facts come
+from the run itself (the user's words, the plan, the script, the measurements), so that a change of wording
+passes and a lost fact fails."""
+
+import copy
+import json
+import pathlib
+import re
+
+TOLD = pathlib.Path(__file__).resolve().parents[2] / "data" / "agents"
+SYSTEM, USER = "system", "user"
+MEASURED, WANTED = "# Measured", "# What is wanted"
+# Who looks at the user's picture, where there is one.
+SEES = {"planner", "writer", "critic", "refiner"}
+# Sections that are there only when there is something to say; what a run may do without.
+OPTIONAL = ("# Looked up", "# What went wrong before", "Faults found by measuring")
+# Which facts each role needs; see data/agents/README.md.
+NEEDS = {
+    "planner": {"rules", "role", "wanted", "form"},
+    "writer": {"rules", "role", "wanted", "toolkit", "plan"},
+    "critic": {"rules", "role", "wanted", "gist", "parameters", "measured", "views", "form"},
+    "debugger": {"rules", "role", "wanted", "toolkit", "plan", "parameters", "functions", "faults"},
+    "verifier": {"rules", "role", "wanted", "gist", "measured", "views", "form", "faults"},
+    "refiner": {"rules", "role", "wanted", "toolkit", "plan", "parameters", "functions", "bodies",
+                "measured"},
+}
+
+
+def fixed(name):
+    """The lines of a text of data/agents that are the same in every request."""
+    text = (TOLD / f"{name}.md").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and "{{" not in line and "<!--" not in line]
+
+
+def said(request, speaker=None):
+    return "\n".join(part.get("text", "") for message in request["messages"]
+                     if speaker in (None, message["speaker"]) for part in message["parts"])
+
+
+def pictures(request):
+    return [part["picture"] for message in request["messages"] for part in message["parts"] if "picture" in part]
+
+
+class Run:
+    """What is known at each moment of a run, as its exchanges go by."""
+
+    def __init__(self, words):
+        self.words = words
+        self.plan = None
+        self.parameters, self.functions = set(), set()
+        self.judged = False
+        self.shown = set()
+
+    def learn(self, role, answer):
+        """Takes what an answer adds to plan and script."""
+        text = answer["text"]
+        if role in ("writer", "refiner", "critic"):
+            self.judged = role == "critic"
+        if role == "planner":
+            self.plan = json.loads(re.search(r"\{.*\}", text, re.S).group(0))
+        for code in re.findall(r"```python\n(.*?)```", text, re.S):
+            self.parameters |= set(re.findall(r"^([A-Z][A-Z0-9_]+) = ", code, re.M)) - {"ASSET"}
+            self.functions |= set(re.findall(r"^def (\w+)\(", code, re.M))
+
+    def missing(self, role, request):
+        """What the request of a role lacks, in words."""
+        text, user = said(request), said(request, USER)
+        needs = NEEDS[role] | ({"measured"} if role == "debugger" and self.judged else set())
+        measured = next((part["text"] for message in request["messages"] for part in message["parts"]
+                         if part.get("text", "").startswith(MEASURED)), "")
+        labels = re.findall(r"^View \d+: ", user, re.M)
+
+        def lacks(what, facts, within):
+            return [f"{role}: {what}: {fact}" for fact in facts if what in needs and str(fact) not in within]
+
+        yield from lacks("rules", fixed("shared"), said(request, SYSTEM))
+        yield from lacks("role", fixed(role)[1:] if role != "refiner" else fixed(role)[:2], user)
+        yield from lacks("wanted", [WANTED, *self.words], user)
+        yield from lacks("toolkit", fixed("toolkit"), said(request, SYSTEM))
+        if self.plan is not None:
+            parts = [part["id"] for part in self.plan["parts"]]
+            materials = [material["id"] for material in self.plan["materials"]]
+            gist = [self.plan["title"], self.plan["about"], *self.plan["must_haves"]]
+            yield from lacks("gist", [*gist, *materials], user)
+            yield from lacks("plan", [*gist, *parts, *materials], user)
+            yield from lacks("measured", parts, measured)
+        yield from lacks("parameters", [f"{name} = " for name in self.parameters], user)
+        yield from lacks("functions", [f"def {name}(" for name in self.functions], user)
+        if "bodies" in needs and "\n    return" not in user:
+            yield f"{role}: the script has no bodies"
+        if "measured" in needs and not re.search(r"\d\.\d", measured):
+            yield f"{role}: no number was measured"
+        if "views" in needs and (not labels or len(labels) != len(set(pictures(request)) - self.shown)):
+            yield f"{role}: {len(labels)} views have a label, and there are {len(pictures(request))} pictures"
+        if "faults" in needs and not re.search(r"^(- |\d+\. )\[\w+\]|\w+Error|line \d+", user, re.M):
+            yield f"{role}: nothing is said to be wrong"
+        if "form" in needs and not request.get("schema"):
+            yield f"{role}: no form of the answer"
+
+
+def faults(exchanges, words, refinements=(), picture=False):
+    """What the requests of a run's @exchanges (a transcript's lines) lack."""
+    run, left = Run(list(words)), list(refinements)
+    for exchange in exchanges:
+        role, request = exchange["role"], exchange["request"]
+        if role == "refiner":
+            run.words = [left.pop(0)]
+        if role not in NEEDS:
+            yield f"nobody says what {role} needs"
+            continue
+        if picture and role == "planner":
+            run.shown = set(pictures(request))
+        if picture and role in SEES and not (run.shown and run.shown <= set(pictures(request))):
+            yield f"{role}: the user's picture is missing"
+        if len(re.findall(r"^Picture \d+, from the user", said(request, USER), re.M)) < len(run.shown):
+            yield f"{role}: nothing says which picture is the user's"
+        yield from run.missing(role, request)
+        if exchange.get("answer"):
+            run.learn(role, exchange["answer"])
+    if left:
+        yield f"nobody was asked to: {left}"
+
+
+def unnoticed(exchanges, *run, **more):
+    """Parts of the requests that could be lost without a word: none, or faults() sees too little."""
+    for number, exchange in enumerate(exchanges):
+        for message, one in enumerate(exchange["request"]["messages"]):
+            for part, content in enumerate(one["parts"]):
+                if content.get("text", "").startswith(OPTIONAL):
+                    continue
+                less = copy.deepcopy(exchanges)
+                del less[number]["request"]["messages"][message]["parts"][part]
+                if not list(faults(less, *run, **more)):
+                    yield f"{exchange['role']}: {str(content)[:80]}"

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Subjects of the commits since the rule was made: `area: Imperative subject`, at most 72 characters, one subject a
+commit. Skipped where there is no git or not the history."""
+
+import re
+import subprocess
+import sys
+
+from files import git
+
+BASE = "321e2ec3e8b64195d94991b1c4e55c7bb7a65abc"  # the last commit before the rule
+LONGEST = 72
+FORM = re.compile(r"^[a-z][a-z0-9 ,_/.-]*: (?P<verb>[A-Z][A-Za-z-]*)\b")
+# Words that begin a statement, not a command.
+NO_VERBS = {"A", "An", "All", "And", "Any", "As", "At", "Both", "But", "By", "Each", "Every", "For", "From", "How",
+            "If", "In", "It", "Its", "New", "No", "Nothing", "Of", "On", "One", "Only", "Some", "That", "The", "Their",
+            "There", "These", "They", "This", "Those", "To", "Two", "What", "When", "Where", "Who", "Why", "With",
+            "Without"}
+# Commands that end as a statement's verb does.
+VERBS = {"Bring", "Embed", "Exceed", "Feed", "Need", "Proceed", "Seed", "Shed", "Speed", "Spring", "String", "Swing"}
+
+
+def is_imperative(verb):
+    """Whether a word looks like a command: tells "Add" from "Added", "Adds", "Adding" and "The"."""
+    if verb in NO_VERBS:
+        return False
+    if verb in VERBS:
+        return True
+    return not re.search(r"(ed|ing|[^sui]s)$", verb) or verb.endswith("ss")
+
+
+def faults(subject):
+    if len(subject) > LONGEST:
+        yield f"{len(subject)} characters, more than {LONGEST}"
+    found = FORM.match(subject)
+    if not found:
+        yield "not of the form “area: Imperative subject”"
+    elif not is_imperative(found["verb"]):
+        yield f"“{found['verb']}” is no command: Add, Fix, Remove …"
+    if ";" in subject:
+        yield "two subjects: make two commits"
+
+
+def check_itself():
+    """The rule as it is meant, on subjects that keep it and that break it."""
+    for subject in ("window: Reopen the running instance", "tests, dev: Run as a user", "po: Process plurals",
+                    "docs/protocol: Name the token", "run: Pass ids with messages", "live: Focus the window"):
+        assert not list(faults(subject)), subject
+    for subject in ("window: A start that meets another", "Add a thing", "run: Added ids", "run: Adds ids",
+                    "run: add ids", "run: What is kept", "run: Add ids; review: Save names",
+                    "run: Add " + "x" * LONGEST):
+        assert list(faults(subject)), subject
+
+
+def main():
+    check_itself()
+    try:
+        lines = git("log", "--no-merges", "--format=%h %s", f"{BASE}..HEAD").splitlines()
+    except (OSError, subprocess.CalledProcessError) as problem:
+        print(f"no history to look at: {problem}")
+        return 77
+    problems = [f"{line}\n    {fault}" for line in lines for fault in faults(line.partition(" ")[2])]
+    print("\n".join(problems) or f"{len(lines)} commits keep the rule")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Names exist once in the tree: a file's basename, a type, and a function that other files can call. Each source
+file of ours opens with a comment or a docstring. CONTRIBUTING.md has the rules."""
+
+import collections
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from files import TOP, tracked  # noqa: E402
+
+# Until they are renamed. A name that is there once only must leave this list.
+FILES_TWICE = {"mq-composer.c", "mq-composer.h", "mq-draft.c", "mq-draft.h", "mq-link.c", "mq-link.h",
+               "mq-model-words.c", "mq-model-words.h", "mq-report.c", "mq-report.h"}
+FUNCTIONS_TWICE = {"mq_composer_write", "mq_draft_get_type", "mq_picture_copy", "mq_picture_get_type"}
+# Names that the system gives: each program has its main, each folder its meson.build.
+EVERYWHERE = {"main.c", "meson.build"}
+
+# GNU style has the type on a line of its own and the name in the first column.
+FUNCTION = re.compile(r"^(?P<type>[A-Za-z_][^\n;={}()/]*)\n(?P<name>[a-z]\w*) \([^;]*?\)\n\{", re.M)
+TYPE = re.compile(r"^G_DEFINE_(?:FINAL_|ABSTRACT_|BOXED_|INTERFACE_)?(?:TYPE|INTERFACE)\w*\s*\(\s*\w+,\s*(\w+)", re.M)
+BEGINNINGS = {".c": ("/*",), ".h": ("/*",), ".py": ('"""', "#"), ".blp": ("//", "/*", "using", "template")}
+
+
+def exported(text):
+    """Names of functions that other files can call."""
+    for found in FUNCTION.finditer(text):
+        if "static" not in found["type"].split() and found["name"] != "main":
+            yield found["name"]
+    for found in TYPE.finditer(text):
+        yield found[1] + "_get_type"
+
+
+def twice(places, allowed, what):
+    """A line for each name in two places that is not allowed, and for each allowed one that is not."""
+    several = {name: where for name, where in places.items() if len(where) > 1}
+    for name in sorted(set(several) - allowed):
+        yield f"{what} {name} is there more than once: {', '.join(sorted(several[name]))}"
+    for name in sorted(allowed - set(several)):
+        yield f"{what} {name} is there once now: take it off the list in tests/lint/check-names.py"
+
+
+def main():
+    names = tracked()
+    files, functions = collections.defaultdict(list), collections.defaultdict(list)
+    problems = []
+    for name in names:
+        base, ending = os.path.basename(name), os.path.splitext(name)[1]
+        if name.startswith("src/") and base not in EVERYWHERE:
+            files[base].append(name)
+        if ending not in BEGINNINGS:
+            continue
+        with open(os.path.join(TOP, name), encoding="utf-8") as file:
+            text = file.read()
+        if name.startswith("src/") and ending == ".c":
+            for function in exported(text):
+                functions[function].append(name)
+        # A kind's or the library's parts become part of a script, which has a docstring of its own.
+        own = name.startswith(("src/", "tests/", "blender-addon/")) and "/kinds/" not in name
+        if own and text.strip() and not text.startswith(("#!", *BEGINNINGS[ending])):
+            problems.append(f"{name}: opens without a comment on what it is, what for, and who uses it")
+    problems += twice(files, FILES_TWICE, "the file")
+    problems += twice(functions, FUNCTIONS_TWICE, "the function")
+    assert len(functions) > 500, "the expression for functions finds none"
+    print("\n".join(problems) or f"{len(files)} files and {len(functions)} functions have names of their own")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

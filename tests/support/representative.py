@@ -1,0 +1,12 @@
+"""Choice between all cases of a kind (`./dev test --all`) and the few that stand for them at every commit."""
+
+import os
+
+ALL = bool(os.environ.get("MQ_TEST_ALL"))
+
+
+def representative(cases, few):
+    """The list of @cases, or of those that are named in @few."""
+    missing = set(few) - set(cases)
+    assert not missing, f"no such case: {', '.join(map(str, missing))}"
+    return [case for case in cases if ALL or case in few]
