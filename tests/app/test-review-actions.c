@@ -1,4 +1,5 @@
-/* What one does with a version in the review, on a display: a version opens in Blender as often as one likes. */
+/* What one does with a version in the review, on a display: the files that are saved and opened are those of the version that is
+ * chosen, and a version opens in Blender as often as one likes. */
 #include "app/desk-bench.h"
 
 #include "app/review/mq-review-page.h"
@@ -79,6 +80,12 @@ tear_down (Scene *scene)
 }
 
 static void
+choose (Scene *scene, guint number)
+{
+  g_object_set (scene->review, "version", bench_get_version (scene->conversation, number), NULL);
+}
+
+static void
 wait_shown (Scene *scene, guint number)
 {
   for (;;)
@@ -93,6 +100,63 @@ wait_shown (Scene *scene, guint number)
         return;
       dex_await (dex_timeout_new_msec (5), NULL);
     }
+}
+
+static char *
+dup_copied_script (Scene *scene)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (scene->review));
+  GdkContentProvider *content;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  gdk_clipboard_set_text (clipboard, "nothing");
+  gtk_widget_activate_action (GTK_WIDGET (scene->review), "review.copy-script", NULL);
+  content = gdk_clipboard_get_content (clipboard);
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  return g_value_dup_string (&value);
+}
+
+static char *
+read_script (Scene *scene, guint number)
+{
+  g_autofree char *path
+      = mq_version_get_script_path (bench_get_version (scene->conversation, number));
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+/* What is done is done with the files of the version that is chosen: not with those of the one before, which are still shown
+ * until the files of the new one have been read. */
+static void
+test_chosen (void)
+{
+  Scene scene = { NULL };
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *meanwhile = NULL;
+  g_autofree char *shown = NULL;
+
+  set_up (&scene);
+  first = read_script (&scene, 1);
+  second = read_script (&scene, 2);
+  g_assert_false (g_str_equal (first, second));
+  choose (&scene, 1);
+  wait_shown (&scene, 1);
+  shown = dup_copied_script (&scene);
+  g_assert_true (g_str_equal (shown, first));
+
+  choose (&scene, 2);
+  meanwhile = dup_copied_script (&scene);
+  g_assert_true (g_str_equal (meanwhile, "nothing"));
+  wait_shown (&scene, 2);
+  g_free (shown);
+  shown = dup_copied_script (&scene);
+  g_assert_true (g_str_equal (shown, second));
+
+  tear_down (&scene);
 }
 
 static char *
@@ -154,6 +218,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   adw_init ();
 
+  mq_test_add_fiber ("/app/review/chosen-version", test_chosen);
   mq_test_add_fiber ("/app/review/open-twice", test_open_twice);
 
   return mq_test_run ();

@@ -318,12 +318,13 @@ folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
  * mq_review_open_folder:
  * @self: a review that shows a version
  *
- * Shows the version's folder in the file manager.
+ * Shows the folder of the version in the file manager.
  */
 void
 mq_review_open_folder (MqReview *self)
 {
-  g_autoptr (GFile) folder = g_file_new_for_path (mq_version_get_dir (self->version));
+  g_autoptr (GFile) folder
+      = g_file_new_for_path (mq_version_get_dir (mq_version_contents_get_version (self->contents)));
   g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (folder);
 
   gtk_file_launcher_launch (launcher, get_window (self), NULL, folder_opened_cb,
@@ -374,13 +375,17 @@ mq_review_install_actions (GtkWidgetClass *widget_class)
  * mq_review_update_actions:
  * @self: a review
  *
- * Lets one do what the files of the version allow.
+ * Lets one do what the files of the version allow; nothing while they are being read, as the files
+ * of another version are still shown then.
  */
 void
 mq_review_update_actions (MqReview *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  MqVersionContents *contents = self->contents;
+  MqVersionContents *contents
+      = self->contents != NULL && mq_version_contents_get_version (self->contents) == self->version
+            ? self->contents
+            : NULL;
   gboolean has_script = contents != NULL && mq_version_contents_get_script (contents) != NULL;
   gboolean has_scene = contents != NULL && mq_version_contents_has_scene (contents);
   gboolean has_blender = self->desk != NULL && mq_desk_get_blender (self->desk) != NULL;
