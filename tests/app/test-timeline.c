@@ -362,6 +362,30 @@ check_stream (MqStepItem *step, const char *expected, gboolean is_code)
   g_assert_cmpint (mq_step_item_get_stream_is_code (step), ==, is_code);
 }
 
+/* When a model is asked again, why and when stand in place of what it wrote, until it writes anew. */
+static void
+test_asked_again (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  MqStepItem *step;
+
+  timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+  STEP (1, "writer", "started", "Writing");
+  step = get_step (timeline, 0, 0);
+  feed_stream (timeline, 1, "import bpy.app\n");
+  timeline_feed (timeline, "stream",
+                 "{\"step\": 1, \"text\": \"Ollama is busy (503)\", \"retry\": {\"code\": "
+                 "\"model-busy\", \"attempt\": 2, \"seconds\": 3.6}}",
+                 NULL);
+  check_stream (step, "Ollama is busy (503). Trying again in 4 seconds.", FALSE);
+  timeline_feed (timeline, "stream",
+                 "{\"step\": 1, \"text\": \"It broke off\", \"retry\": {\"seconds\": 0}}", NULL);
+  check_stream (step, "It broke off. Trying again.", FALSE);
+  feed_stream (timeline, 1, "A chair");
+  feed_stream (timeline, 1, " with arms");
+  check_stream (step, "A chair with arms", FALSE);
+}
+
 /* What a model writes shows while it writes, and is folded away when the step ends. */
 static void
 test_written (void)
@@ -692,6 +716,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/goes-on", test_goes_on);
   g_test_add_func ("/timeline/streaming", test_streaming);
   g_test_add_func ("/timeline/written", test_written);
+  g_test_add_func ("/timeline/asked-again", test_asked_again);
   g_test_add_func ("/timeline/models", test_models);
   g_test_add_func ("/timeline/ways-out", test_ways_out);
   g_test_add_func ("/timeline/spending", test_spending);

@@ -360,6 +360,22 @@ on_step (MqTimeline *self, const Event *event)
     mq_phase_item_add_step (run->phase, step);
 }
 
+static void
+tell_retry (MqStepItem *step, const char *why, JsonObject *retry)
+{
+  double seconds = CLAMP (mq_json_get_double (retry, "seconds", 0), 0, G_MAXINT);
+  guint whole = (guint)round (seconds);
+  g_autofree char *text = whole > 0
+                              /* Translators: %s is a sentence: “Anthropic is busy (529)”. */
+                              ? g_strdup_printf (ngettext ("%s. Trying again in %u second.",
+                                                           "%s. Trying again in %u seconds.",
+                                                           whole),
+                                                 why, whole)
+                              : g_strdup_printf (_ ("%s. Trying again."), why);
+
+  mq_step_item_set_wait (step, text);
+}
+
 /* Of this moment only: what a model is writing in a step that is under way. */
 static void
 on_stream (MqTimeline *self, const Event *event)
@@ -369,7 +385,11 @@ on_stream (MqTimeline *self, const Event *event)
   MqStepItem *step = self->run.steps != NULL ? g_hash_table_lookup (self->run.steps, &number)
                                              : NULL;
 
-  if (step != NULL && text != NULL)
+  if (step == NULL || text == NULL)
+    return;
+  if (mq_json_get_object (event->data, "retry") != NULL)
+    tell_retry (step, text, mq_json_get_object (event->data, "retry"));
+  else
     mq_step_item_append_stream (step, text);
 }
 
