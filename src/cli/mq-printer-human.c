@@ -166,6 +166,23 @@ on_step (Human *self, JsonObject *data)
   row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);
 }
 
+/* Of what a model writes only this: it is asked again, and why. */
+static void
+on_stream (Human *self, JsonObject *data)
+{
+  JsonObject *retry = mq_json_get_object (data, "retry");
+  g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""), MAX_FAILURE);
+  double seconds = mq_json_get_double (retry, "seconds", 0);
+  int attempt = (int)mq_json_get_int (retry, "attempt", 2);
+
+  if (retry == NULL)
+    return;
+  if (seconds >= 1)
+    row (self, "  ! %s; trying again in %.0f s (try %d)", text, seconds, attempt);
+  else
+    row (self, "  ! %s; trying again (try %d)", text, attempt);
+}
+
 static char *
 join_items (JsonObject *data)
 {
@@ -335,6 +352,7 @@ static const struct
 } shows[] = {
   { "phase", on_phase },
   { "step", on_step },
+  { "stream", on_stream },
   { "notice", on_notice },
   { "refused", on_refused },
   { "session", on_session },

@@ -362,6 +362,66 @@ check_stream (MqStepItem *step, const char *expected, gboolean is_code)
   g_assert_cmpint (mq_step_item_get_stream_is_code (step), ==, is_code);
 }
 
+/* Defects that come as facts are said in the user's language; of an unknown code, or without facts, in the service's words. */
+static void
+test_defects_left (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  const char *const *items;
+
+  if (!mq_test_speak_german (TRUE))
+    return;
+  timeline_feed (
+      timeline, "notice",
+      "{\"level\": \"warning\", \"code\": \"defects-left\", \"text\": \"Found\", \"items\": "
+      "[\"Seat floats\", \"too dark\", \"new\", \"Leg is missing\", \"a\"], \"defects\": "
+      "[{\"code\": "
+      "\"floating\", \"part\": \"seat\", \"objects\": [\"Seat\", 3, \"Pad\"], \"mm\": 12, "
+      "\"other\": \"Leg 1\"}, null, {\"code\": \"unheard-of\"}, {\"code\": \"missing\", \"other\": "
+      "\"Leg\"}, 7]}",
+      NULL);
+  timeline_feed (
+      timeline, "notice",
+      "{\"level\": \"warning\", \"code\": \"defects-left\", \"text\": \"Found\", \"items\": "
+      "[\"one\"], \"defects\": [null, {\"code\": \"missing\"}]}",
+      NULL);
+  mq_test_speak_german (FALSE);
+
+  items = mq_notice_item_get_items (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0));
+  g_assert_cmpuint (g_strv_length ((GStrv)items), ==, 5);
+  g_assert_cmpstr (items[0], ==, "Seat, , Pad schwebt, 12.0 mm entfernt von Leg 1");
+  g_assert_cmpstr (items[1], ==, "too dark");
+  g_assert_cmpstr (items[2], ==, "new");
+  g_assert_cmpstr (items[3], ==, "Leg fehlt");
+  g_assert_cmpstr (items[4], ==, "a");
+  items = mq_notice_item_get_items (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 1));
+  g_assert_cmpstr (items[0], ==, "one");
+}
+
+/* When a model is asked again, why and when stand in place of what it wrote, until it writes anew. */
+static void
+test_asked_again (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  MqStepItem *step;
+
+  timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+  STEP (1, "writer", "started", "Writing");
+  step = get_step (timeline, 0, 0);
+  feed_stream (timeline, 1, "import bpy.app\n");
+  timeline_feed (timeline, "stream",
+                 "{\"step\": 1, \"text\": \"Ollama is busy (503)\", \"retry\": {\"code\": "
+                 "\"model-busy\", \"attempt\": 2, \"seconds\": 3.6}}",
+                 NULL);
+  check_stream (step, "Ollama is busy (503). Trying again in 4 seconds.", FALSE);
+  timeline_feed (timeline, "stream",
+                 "{\"step\": 1, \"text\": \"It broke off\", \"retry\": {\"seconds\": 0}}", NULL);
+  check_stream (step, "It broke off. Trying again.", FALSE);
+  feed_stream (timeline, 1, "A chair");
+  feed_stream (timeline, 1, " with arms");
+  check_stream (step, "A chair with arms", FALSE);
+}
+
 /* What a model writes shows while it writes, and is folded away when the step ends. */
 static void
 test_written (void)
@@ -692,6 +752,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/goes-on", test_goes_on);
   g_test_add_func ("/timeline/streaming", test_streaming);
   g_test_add_func ("/timeline/written", test_written);
+  g_test_add_func ("/timeline/defects-left", test_defects_left);
+  g_test_add_func ("/timeline/asked-again", test_asked_again);
   g_test_add_func ("/timeline/models", test_models);
   g_test_add_func ("/timeline/ways-out", test_ways_out);
   g_test_add_func ("/timeline/spending", test_spending);

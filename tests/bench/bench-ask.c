@@ -46,7 +46,7 @@ ask (const char *path, GError **error)
     return FALSE;
 
   mq_model_request_add_text (request, MQ_MODEL_USER, question);
-  if (!(answer = dex_await_object (mq_model_ask (model, request, NULL, NULL, NULL), error)))
+  if (!(answer = dex_await_object (mq_model_ask (model, request, NULL, NULL, NULL, NULL), error)))
     return FALSE;
 
   json = mq_model_answer_to_json (answer);

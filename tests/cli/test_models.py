@@ -152,3 +152,20 @@ def test_who_thinks_and_what_it_used(desk, fake):
     assert any(line.startswith("Model team (stool") for line in lines), result
     assert any("writer" in line and "tokens" in line for line in lines), result
     assert any(line.startswith("Used: ") and " calls of 60" in line for line in lines), result
+
+
+def test_asked_again(desk, fake):
+    """Why and when a model is asked again is said. An answer that the server could not read (as llama.cpp
+    answered) is the model's fault: it is asked for once more at once, and never waited for."""
+    clear(desk)
+    unreadable = {"times": 0, "error": {"status": 500, "body": {"error": {
+        "code": 500, "message": "Failed to parse input at pos 0: Sure! Here", "type": "server_error"}}}}
+    busy = {"error": {"status": 503, "headers": {"retry-after-ms": "1200"}, "body": {}}}
+    server = fake(exchanges=[busy, unreadable])
+    result = desk("--text", PROMPT, "--no-input", "--base-url", server.url, "--model", "stool")
+    assert result.status == 1 and "could not read what its model answered" in result.err, result
+    tries = [line for line in result.out.splitlines() if "trying again" in line]
+    assert len(tries) == 2 and "busy (503)" in tries[0] and " in 1 s (try 2)" in tries[0], result
+    assert tries[1].endswith("; trying again (try 3)"), result
+    server.close()
+    assert len(server.requests) == 3

@@ -29,6 +29,7 @@ model_desk_new_for (const MqModelEndpoint *endpoint, const char *script)
   self->fake = mq_fake_model_new_for_text (script);
   copy.base_url = mq_fake_model_get_url (self->fake);
   self->heard = g_string_new (NULL);
+  self->retries = g_string_new (NULL);
   self->waits = g_array_new (FALSE, FALSE, sizeof (guint));
   self->silence = dex_promise_new ();
   self->connect = dex_promise_new ();
@@ -62,6 +63,7 @@ model_desk_free (ModelDesk *self)
   g_object_unref (self->model);
   g_object_unref (self->fake);
   g_string_free (self->heard, TRUE);
+  g_string_free (self->retries, TRUE);
   g_array_unref (self->waits);
   dex_unref (self->silence);
   dex_unref (self->connect);
@@ -86,10 +88,19 @@ model_desk_wait_heard (ModelDesk *self)
   dex_await (dex_ref (self->spoke), NULL);
 }
 
+static void
+retry_cb (const GError *why, guint attempt, guint milliseconds, gpointer user_data)
+{
+  ModelDesk *self = user_data;
+
+  g_string_append_printf (self->retries, "%s %u %s; ", mq_model_error_to_code (why->code), attempt,
+                          milliseconds > 0 ? "later" : "at once");
+}
+
 DexFuture *
 model_desk_ask (ModelDesk *self, MqModelRequest *request)
 {
-  return mq_model_ask (self->model, request, delta_cb, self, NULL);
+  return mq_model_ask (self->model, request, delta_cb, retry_cb, self, NULL);
 }
 
 MqModelAnswer *

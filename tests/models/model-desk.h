@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @fake: the server
  * @model: at it
  * @heard: what deltas said
+ * @retries: what was told of further tries: "busy 2 later; "
  * @waits: (element-type guint): milliseconds that were waited before asking again
  * @silence: what the model takes for silence; resolve it and it is silent
  * @connect: the same, of connecting
@@ -23,6 +24,7 @@ typedef struct
   MqFakeModel *fake;
   MqModel *model;
   GString *heard;
+  GString *retries;
   GArray *waits;
   DexPromise *silence;
   DexPromise *connect;

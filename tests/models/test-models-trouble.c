@@ -1,6 +1,8 @@
 /* Models over HTTP: what can go wrong on the way, in both dialects. Statuses, busy providers, streams that break off, silence, no
  * connection, keys. No test waits for time to pass. */
 #include "models/model-desk.h"
+
+#include "common/mq-json.h"
 #include "service/models/mq-model-probe.h"
 
 #include <string.h>
@@ -106,10 +108,45 @@ test_busy (void)
       g_assert_true (waits[2] >= 7000 && waits[2] <= 7250);
       g_assert_true (waits[3] >= 1500 && waits[3] <= 1750);
 
+      g_assert_cmpstr (desk->retries->str, ==,
+                       "busy 2 later; busy 3 later; busy 4 later; busy 5 later; ");
+
       /* A day is not waited for. */
       error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_BUSY);
       g_assert_cmpuint (desk->waits->len, ==, 4);
       g_assert_nonnull (strstr (error->message, "1440 minutes"));
+    }
+}
+
+#define UNREADABLE                                                                                 \
+  "'error':{'status':%u,'body':{'error':{'code':%u,'message':'Failed to parse input at pos 0: "    \
+  "Sure! The tool_choice and the schema of the image are overloaded','type':'server_error'}}}"
+
+/* What llama.cpp's server answers when it cannot read what its model wrote (recorded): the model's fault, corrected at once. That
+ * the words hold anything a model may write changes nothing. */
+static void
+test_unreadable_answer (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autofree char *script = g_strdup_printf ("{'exchanges':[{" UNREADABLE "},{'text':'Six.'},"
+                                                 "{'times':0," UNREADABLE "}]}",
+                                                 500, 500, 500, 500);
+      g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
+      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *second = NULL;
+
+      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpuint (n_requests (desk), ==, 2);
+      second = mq_json_object_to_string (model_desk_wait_done (desk, 2)->body, FALSE);
+      g_assert_nonnull (strstr (second, "That answer cannot be used"));
+      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
+      g_assert_nonnull (strstr (error->message, "Failed to parse input at pos 0"));
+      g_assert_cmpuint (n_requests (desk), ==, 4);
+      g_assert_cmpuint (desk->waits->len, ==, 0);
+      g_assert_cmpstr (desk->retries->str, ==, "answer 2 at once; answer 2 at once; ");
     }
 }
 
@@ -167,6 +204,8 @@ test_cut (void)
 
           g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
           g_assert_cmpint (mq_model_answer_get_usage (answer)->input, >=, 10);
+          g_assert_cmpstr (desk->retries->str, ==, "cut 2 at once; ");
+          g_string_truncate (desk->retries, 0);
         }
       g_assert_cmpuint (n_requests (desk), ==, 2 * n);
       error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_CUT);
@@ -338,7 +377,7 @@ test_unreachable (void)
       g_autoptr (MqModelRequest) request = model_desk_question ();
       g_autoptr (GError) error = NULL;
 
-      dex_await (mq_model_ask (MQ_MODEL (model), request, NULL, NULL, NULL), &error);
+      dex_await (mq_model_ask (MQ_MODEL (model), request, NULL, NULL, NULL, NULL), &error);
       g_assert_error (error, MQ_MODEL_ERROR, cases[i].code);
     }
 }
@@ -367,11 +406,11 @@ test_tls (void)
   g_autoptr (GError) broken = NULL;
   g_autoptr (GError) late = NULL;
 
-  dex_await (mq_model_ask (plain, request, NULL, NULL, NULL), &broken);
+  dex_await (mq_model_ask (plain, request, NULL, NULL, NULL, NULL), &broken);
   g_assert_error (broken, MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE);
 
   dex_promise_resolve_boolean (desk->connect, TRUE);
-  dex_await (mq_model_ask (unheard, request, NULL, NULL, NULL), &late);
+  dex_await (mq_model_ask (unheard, request, NULL, NULL, NULL, NULL), &late);
   g_assert_error (late, MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE);
 }
 
@@ -419,6 +458,7 @@ test_key (void)
 static const ModelDeskTest tests[] = {
   { "/models/statuses", test_statuses },
   { "/models/busy", test_busy },
+  { "/models/unreadable-answer", test_unreadable_answer },
   { "/models/error-in-stream", test_error_in_stream },
   { "/models/cut", test_cut },
   { "/models/drop/asked", test_drop },

@@ -110,7 +110,8 @@ assert_says (MqModel *model, const char *role, const char *task, const char *tex
 {
   g_autoptr (MqModelRequest) request = make_request (role, task, FALSE);
   g_autoptr (GString) heard = g_string_new (NULL);
-  g_autoptr (DexFuture) done = mq_test_wait (mq_model_ask (model, request, hear, heard, NULL));
+  g_autoptr (DexFuture) done
+      = mq_test_wait (mq_model_ask (model, request, hear, NULL, heard, NULL));
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (done, &error);
 
@@ -126,8 +127,8 @@ assert_fails (MqModel *model, const char *role, const char *task, MqModelError c
 {
   g_autoptr (MqModelRequest) request = make_request (role, task, FALSE);
   g_autoptr (GString) heard = g_string_new (NULL);
-  g_autoptr (GError) error = mq_test_expect_error (mq_model_ask (model, request, hear, heard, NULL),
-                                                   MQ_MODEL_ERROR, (int)code);
+  g_autoptr (GError) error = mq_test_expect_error (
+      mq_model_ask (model, request, hear, NULL, heard, NULL), MQ_MODEL_ERROR, (int)code);
 
   g_assert_nonnull (strstr (error->message, says));
 }

@@ -6,6 +6,7 @@
 #include "service/team/mq-role.h"
 #include "support/mq-test.h"
 
+#include <libintl.h>
 #include <string.h>
 
 static const char *const script = "\"\"\"Stool.\"\"\"\n\nimport bpy\n\n# Parameters\nASSET = "
@@ -305,6 +306,71 @@ test_critique_measured (void)
                    "stray");
 }
 
+/* What a model is told is English whatever its user's language is; what a client needs to say it in that language is beside it. */
+static void
+test_measured_language (void)
+{
+  g_autoptr (JsonObject) given = parse (plan);
+  g_autoptr (JsonObject) report = make_report (
+      "2", SEAT_FLOATS,
+      "{\"objects\": [\"Leg 1\", \"Seat\"], \"parts\": [\"legs\", \"seat\"], \"depth_m\": 0.03}");
+  g_autoptr (JsonArray) defects = NULL;
+  JsonObject *floats;
+  JsonObject *facts;
+
+  if (!mq_test_speak_german (TRUE))
+    return;
+  g_assert_cmpstr (gettext ("Stopped"), ==, "Angehalten");
+  defects = mq_measured_find (given, report);
+  mq_test_speak_german (FALSE);
+
+  g_assert_cmpuint (json_array_get_length (defects), ==, 2);
+  floats = mq_json_element_object (defects, 0);
+  facts = mq_json_get_object (floats, "facts");
+  g_assert_cmpstr (mq_json_get_string (floats, "what", ""), ==, "Seat floats, 12.0 mm from Leg 1");
+  g_assert_cmpstr (mq_json_get_string (floats, "evidence", ""), ==, "measured");
+  g_assert_cmpstr (mq_json_element_string (mq_json_get_array (facts, "objects"), 0), ==, "Seat");
+  g_assert_cmpstr (mq_json_get_string (facts, "other", ""), ==, "Leg 1");
+  g_assert_cmpfloat_with_epsilon (mq_json_get_double (facts, "mm", 0), 12, 1e-6);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (defects, 1), "what", ""), ==,
+                   "Leg 1 and Seat run 30 mm into each other");
+}
+
+/* A report comes from a process that a script may have taken over. */
+static void
+test_measured_nonsense (void)
+{
+  static const char *const reports[] = {
+    "{\"floating\": [{\"objects\": [1, {}, null], \"parts\": [[]], \"move_m\": [{}, [], \"x\"]}, "
+    "7]}",
+    "{\"penetrations\": [{\"objects\": [{}, []], \"parts\": [{}, 3], \"depth_m\": 1}], "
+    "\"objects\": "
+    "[{\"name\": \"a\", \"dimensions_m\": [{}, [], null]}]}",
+    "{\"without_material\": [{}], \"empty\": [[], null, 4], \"whole\": {\"dimensions_m\": [{}]}}",
+    "{\"contacts\": [1, [{}, []], [\"Seat\"], {}], \"floating\": [{\"parts\": [{}]}], "
+    "\"penetrations\": [{\"parts\": [[]]}]}",
+  };
+  g_autoptr (JsonObject) given = parse (plan);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reports); i++)
+    {
+      g_autoptr (JsonObject) report = parse (reports[i]);
+      g_autoptr (JsonArray) defects = mq_measured_find (given, report);
+      static const char *const about[] = { "contact", "overlap" };
+
+      for (gsize j = 0; j < G_N_ELEMENTS (about); j++)
+        {
+          g_autoptr (JsonObject) defect = json_object_new ();
+
+          json_object_set_string_member (defect, "about", about[j]);
+          json_object_set_string_member (defect, "part", "seat");
+          mq_measured_contradicts (defect, given, report);
+        }
+      /* Both planned parts are missing, at least. */
+      g_assert_cmpuint (json_array_get_length (defects), >=, 2);
+    }
+}
+
 /* What was measured is verified by measuring: no model is asked. */
 static void
 test_verify_measured (void)
@@ -434,6 +500,8 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/roles/repair", test_repair);
   mq_test_add_fiber ("/roles/critique", test_critique);
   mq_test_add_fiber ("/roles/critique-measured", test_critique_measured);
+  mq_test_add_fiber ("/roles/measured-language", test_measured_language);
+  mq_test_add_fiber ("/roles/measured-nonsense", test_measured_nonsense);
   mq_test_add_fiber ("/roles/verify-measured", test_verify_measured);
   mq_test_add_fiber ("/roles/verify-seen", test_verify_seen);
   mq_test_add_fiber ("/roles/refine", test_refine);

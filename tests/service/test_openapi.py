@@ -136,6 +136,8 @@ def test_a_team_that_thinks(service, ask):
             assert number is None and data["step"] == open_step
     words = "".join(data["text"] for _, kind, data in seen if kind == "stream")
     assert "I am the planner" in words
+    assert {"step": 2, "text": "Nobody is busy (503)", "retry": {
+        "code": "model-busy", "attempt": 2, "seconds": 1.5}} in [data for _, _, data in seen]
     # Nothing of it is kept.
     assert "stream" not in {kind for _, kind, _ in service.events(run)}
     assert code(ask("GET", f"/v1/runs/{run}/transcript")) == (404, "not-found")

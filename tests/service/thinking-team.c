@@ -40,11 +40,14 @@ ask (MqTeam *team, MqDraft *draft, const char *role, GError **error)
   static const MqModelUsage usage = { .input = 100, .output = 20, .cached = 50, .cost = 0.25 };
   TestThinkingTeam *self = TEST_THINKING_TEAM (team);
   g_autofree char *failing = g_strconcat ("fail-", role, NULL);
+  g_autoptr (GError) busy = g_error_new_literal (MQ_MODEL_ERROR, MQ_MODEL_ERROR_BUSY,
+                                                 "Nobody is busy (503)\ncome again");
 
   if (!mq_draft_check_budget (draft, error))
     return FALSE;
 
   g_string_append_printf (self->asked, "%s%s", self->asked->len > 0 ? " " : "", role);
+  mq_draft_retry (draft, busy, 2, 1500);
   mq_draft_stream (draft, "I am the ");
   mq_draft_stream (draft, role);
   mq_draft_spend (draft, "test:thinker", &usage);

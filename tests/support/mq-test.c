@@ -2,7 +2,11 @@
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
+#include <libintl.h>
+#include <locale.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 static char *test_dir;
 
@@ -41,6 +45,26 @@ mq_test_run (void)
   mq_test_remove_tree (test_dir);
   g_clear_pointer (&test_dir, g_free);
   return result;
+}
+
+gboolean
+mq_test_speak_german (gboolean german)
+{
+  g_autofree char *path = g_build_filename (test_dir, "de_DE.UTF-8", NULL);
+
+  /* Only its name counts: gettext goes by that. */
+  if (german && symlink ("/usr/lib/locale/C.utf8", path) != 0 && errno != EEXIST)
+    g_test_message ("%s: %s", path, g_strerror (errno));
+  g_setenv ("LOCPATH", test_dir, TRUE);
+  g_unsetenv ("LANGUAGE");
+  bindtextdomain (GETTEXT_PACKAGE, MQ_BUILD_ROOT "/po");
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  if (setlocale (LC_MESSAGES, german ? "de_DE.UTF-8" : "C") != NULL)
+    return TRUE;
+
+  g_test_skip ("no German locale can be made here");
+  return FALSE;
 }
 
 const char *

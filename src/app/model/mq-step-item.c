@@ -22,6 +22,7 @@ struct _MqStepItem
   MqStepUsage usage;
   char *model;
   MqStreamText stream;
+  gboolean waits; /* what is streamed says why, and is not of the model */
   char *detail;
   GRefString *code;
   GStrv findings;
@@ -286,8 +287,20 @@ mq_step_item_append_stream (MqStepItem *self, const char *text)
   if (self->state != MQ_STEP_RUNNING)
     return;
 
+  if (self->waits)
+    mq_stream_text_clear (&self->stream);
+  self->waits = FALSE;
   mq_stream_text_append (&self->stream, text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STREAM]);
+}
+
+/* The model is asked again: this stands in place of what it has written, until it writes anew. */
+void
+mq_step_item_set_wait (MqStepItem *self, const char *why)
+{
+  self->waits = TRUE;
+  mq_step_item_append_stream (self, why);
+  self->waits = TRUE;
 }
 
 /* What was streamed is folded away when it ends. */

@@ -2,6 +2,7 @@
  * each deals with one type and trusts nothing about its data. */
 #include "app/model/mq-timeline-private.h"
 
+#include "app/model/mq-defect-words.h"
 #include "app/model/mq-spending.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
@@ -360,6 +361,22 @@ on_step (MqTimeline *self, const Event *event)
     mq_phase_item_add_step (run->phase, step);
 }
 
+static void
+tell_retry (MqStepItem *step, const char *why, JsonObject *retry)
+{
+  double seconds = CLAMP (mq_json_get_double (retry, "seconds", 0), 0, G_MAXINT);
+  guint whole = (guint)round (seconds);
+  g_autofree char *text = whole > 0
+                              /* Translators: %s is a sentence: “Anthropic is busy (529)”. */
+                              ? g_strdup_printf (ngettext ("%s. Trying again in %u second.",
+                                                           "%s. Trying again in %u seconds.",
+                                                           whole),
+                                                 why, whole)
+                              : g_strdup_printf (_ ("%s. Trying again."), why);
+
+  mq_step_item_set_wait (step, text);
+}
+
 /* Of this moment only: what a model is writing in a step that is under way. */
 static void
 on_stream (MqTimeline *self, const Event *event)
@@ -369,7 +386,11 @@ on_stream (MqTimeline *self, const Event *event)
   MqStepItem *step = self->run.steps != NULL ? g_hash_table_lookup (self->run.steps, &number)
                                              : NULL;
 
-  if (step != NULL && text != NULL)
+  if (step == NULL || text == NULL)
+    return;
+  if (mq_json_get_object (event->data, "retry") != NULL)
+    tell_retry (step, text, mq_json_get_object (event->data, "retry"));
+  else
     mq_step_item_append_stream (step, text);
 }
 
@@ -454,13 +475,33 @@ get_notice_sibling (MqTimelineRun *run)
   return g_str_equal (role, "planner") || g_str_equal (role, "refiner") ? run->phase : NULL;
 }
 
+/* What the service gives as facts is said in our words. */
+static GStrv
+dup_items (JsonObject *data)
+{
+  GStrv items = mq_timeline_dup_list (data, "items");
+  JsonArray *defects = mq_json_get_array (data, "defects");
+  guint n = defects != NULL ? json_array_get_length (defects) : 0;
+
+  for (guint i = 0; i < n && g_strv_length (items) == n; i++)
+    {
+      char *words = mq_defect_words_make (mq_json_element_object (defects, i));
+
+      if (words == NULL)
+        continue;
+      g_free (items[i]);
+      items[i] = words;
+    }
+  return items;
+}
+
 static void
 on_notice (MqTimeline *self, const Event *event)
 {
   const char *level = mq_json_get_string (event->data, "level", "info");
   g_autofree char *code = mq_text_clean (mq_json_get_string (event->data, "code", ""), MAX_NAME);
   g_autofree char *text = mq_timeline_dup_text (event->data, "text");
-  g_auto (GStrv) items = mq_timeline_dup_list (event->data, "items");
+  g_auto (GStrv) items = dup_items (event->data);
   g_autofree char *next = mq_timeline_dup_text (event->data, "next");
 
   if (text == NULL || mq_timeline_fold_finding (self, text)

@@ -24,6 +24,7 @@ void mq_step_item_set_text (MqStepItem *self, const char *text);
 void mq_step_item_set_state (MqStepItem *self, MqStepState state);
 void mq_step_item_set_seconds (MqStepItem *self, double seconds);
 void mq_step_item_append_stream (MqStepItem *self, const char *text);
+void mq_step_item_set_wait (MqStepItem *self, const char *why);
 void mq_step_item_set_model (MqStepItem *self, const char *model);
 void mq_step_item_set_usage (MqStepItem *self, const MqStepUsage *usage);
 void mq_step_item_set_detail (MqStepItem *self, const char *detail);

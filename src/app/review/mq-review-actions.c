@@ -234,30 +234,49 @@ save_renders_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Open in Blender */
 
-/* A version is never rewritten, but Blender's Save would: it gets a copy that it may not write, so
- * that it asks where to save. --disable-autoexec: the file came of a script that others wrote. */
+/* A version is never rewritten, but Blender's Save would rewrite it: Blender gets a copy without write permission, so that Save
+ * asks for another name. The copy takes its name only when it is complete: an earlier one cannot be written either, and a Blender
+ * may have it open. */
+static gboolean
+make_read_only_copy (GFile *from, const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *partial = g_strdup_printf ("%s.%08x.part", path, g_random_int ());
+  g_autoptr (GFile) to = g_file_new_for_path (partial);
+
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    {
+      if (!dex_await (
+              dex_file_copy (from, to, G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT),
+              error))
+        {
+          g_unlink (partial);
+          return FALSE;
+        }
+      if (g_chmod (partial, 0400) == 0 && g_rename (partial, path) == 0)
+        return TRUE;
+    }
+
+  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  g_unlink (partial);
+  return FALSE;
+}
+
+/* --disable-autoexec: the file came of a script that others wrote. */
 static DexFuture *
 open_blender_fiber (gpointer data)
 {
   Job *job = data;
-  const GFileCopyFlags flags = G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS;
   g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "maquette", "opened",
                                             job->name, NULL);
-  g_autoptr (GFile) to = g_file_new_for_path (path);
   g_autoptr (GSubprocess) blender = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *text = NULL;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    error = g_error_new_literal (G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-  else if (dex_await (dex_file_copy (job->from, to, flags, G_PRIORITY_DEFAULT), &error))
-    {
-      g_chmod (path, 0400);
-      blender = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
-                                      | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                                  &error, job->program, "--disable-autoexec", path, NULL);
-    }
+  if (make_read_only_copy (job->from, path, &error))
+    blender = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
+                                    | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                &error, job->program, "--disable-autoexec", path, NULL);
 
   text = blender != NULL ? g_strdup (_ ("A copy opens in Blender; saving asks where to"))
                          : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);
@@ -299,12 +318,13 @@ folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
  * mq_review_open_folder:
  * @self: a review that shows a version
  *
- * Shows the version's folder in the file manager.
+ * Shows the folder of the version in the file manager.
  */
 void
 mq_review_open_folder (MqReview *self)
 {
-  g_autoptr (GFile) folder = g_file_new_for_path (mq_version_get_dir (self->version));
+  g_autoptr (GFile) folder
+      = g_file_new_for_path (mq_version_get_dir (mq_version_contents_get_version (self->contents)));
   g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (folder);
 
   gtk_file_launcher_launch (launcher, get_window (self), NULL, folder_opened_cb,
@@ -355,13 +375,17 @@ mq_review_install_actions (GtkWidgetClass *widget_class)
  * mq_review_update_actions:
  * @self: a review
  *
- * Lets one do what the files of the version allow.
+ * Lets one do what the files of the version allow; nothing while they are being read, as the files
+ * of another version are still shown then.
  */
 void
 mq_review_update_actions (MqReview *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  MqVersionContents *contents = self->contents;
+  MqVersionContents *contents
+      = self->contents != NULL && mq_version_contents_get_version (self->contents) == self->version
+            ? self->contents
+            : NULL;
   gboolean has_script = contents != NULL && mq_version_contents_get_script (contents) != NULL;
   gboolean has_scene = contents != NULL && mq_version_contents_has_scene (contents);
   gboolean has_blender = self->desk != NULL && mq_desk_get_blender (self->desk) != NULL;

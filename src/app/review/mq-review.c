@@ -154,7 +154,7 @@ load_fiber (gpointer data)
   if (load->review->version != load->version)
     return dex_future_new_true ();
   if (contents == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
+    mq_review_say (load->review, error->message);
 
   show_contents (load->review, contents);
   return dex_future_new_true ();
@@ -195,6 +195,7 @@ set_version (MqReview *self, MqVersion *version)
 
   if (version != NULL)
     {
+      mq_review_update_actions (self);
       load_version (self);
       text = g_strdup_printf (_ ("Version %u shown"), mq_version_get_number (version));
       mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);

@@ -215,12 +215,14 @@ typedef struct
   MqHttpModel *self;
   MqModelRequest *request;
   MqModelDelta delta;
-  gpointer delta_data;
-  GDestroyNotify delta_destroy;
+  MqModelRetry retry;
+  gpointer user_data;
+  GDestroyNotify destroy;
 
   gint64 began;
   MqModelUsage spent;
-  guint tries;
+  guint attempts; /* that failed and were made again; adaptions aside */
+  guint tries;    /* of them at a busy provider */
   guint adaptions;
   gboolean cut;
   gboolean corrected;
@@ -231,8 +233,8 @@ ask_free (gpointer data)
 {
   Ask *ask = data;
 
-  if (ask->delta_destroy != NULL)
-    ask->delta_destroy (ask->delta_data);
+  if (ask->destroy != NULL)
+    ask->destroy (ask->user_data);
   g_object_unref (ask->request);
   g_object_unref (ask->self);
   g_free (ask);
@@ -414,13 +416,44 @@ delay_of (const Ask *ask, const MqModelTrouble *trouble)
   return (guint)(most * g_random_double_range (0.5, 1));
 }
 
+static void
+tell_retry (Ask *ask, const GError *why, guint milliseconds)
+{
+  ask->attempts++;
+  if (ask->retry != NULL)
+    ask->retry (why, ask->attempts + 1, milliseconds, ask->user_data);
+}
+
+/* The model answers once more, told what was wrong. */
+static void
+correct (Ask *ask, MqModelRequest *correction, const GError *why)
+{
+  ask->corrected = TRUE;
+  g_set_object (&ask->request, correction);
+  tell_retry (ask, why, 0);
+}
+
 /* Whether it is to be asked again after @trouble; waits as long as that takes. */
 static gboolean
 once_more (Ask *ask, MqModelTrouble *trouble, DexFuture *dropped)
 {
+  guint delay;
+
   if (trouble->again == MQ_MODEL_AGAIN_ONCE && !ask->cut)
     {
       ask->cut = TRUE;
+      tell_retry (ask, trouble->error, 0);
+      return TRUE;
+    }
+
+  if (trouble->again == MQ_MODEL_AGAIN_CORRECTED && !ask->corrected)
+    {
+      const char *said = strchr (trouble->error->message, '\n');
+      g_autofree char *problem = g_strconcat (
+          "The server could not parse it: ", said != NULL ? said + 1 : "no JSON", NULL);
+      g_autoptr (MqModelRequest) correction = mq_model_words_correct (ask->request, "", problem);
+
+      correct (ask, correction, trouble->error);
       return TRUE;
     }
 
@@ -428,11 +461,13 @@ once_more (Ask *ask, MqModelTrouble *trouble, DexFuture *dropped)
       || trouble->wait_ms > MAX_ASKED_DELAY)
     return FALSE;
 
+  delay = delay_of (ask, trouble);
+  tell_retry (ask, trouble->error, delay);
+
   /* However the wait ends: that it was dropped is seen by the next try. */
-  dex_await (
-      mq_fiber_unless (dropped, ask->self->wait (MQ_HTTP_MODEL_WAIT_RETRY, delay_of (ask, trouble),
-                                                 ask->self->wait_data)),
-      NULL);
+  dex_await (mq_fiber_unless (
+                 dropped, ask->self->wait (MQ_HTTP_MODEL_WAIT_RETRY, delay, ask->self->wait_data)),
+             NULL);
   return TRUE;
 }
 
@@ -524,7 +559,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelTrouble *trouble, guint *used)
   fold->secret = key;
   fold->answer_tool = mq_model_request_get_schema_name (said);
   fold->delta = ask->delta;
-  fold->delta_data = ask->delta_data;
+  fold->delta_data = ask->user_data;
   good = mq_http_exchange_run (&exchange, bytes, dropped, trouble);
   spend (ask, said, fold);
   if (good && fold->refused)
@@ -589,22 +624,23 @@ ask_fiber (gpointer data, DexFuture *dropped)
       if (correction == NULL)
         return dex_future_new_for_error (error);
 
-      ask->corrected = TRUE;
-      g_set_object (&ask->request, correction);
+      correct (ask, correction, error);
+      g_clear_error (&error);
     }
 }
 
 static DexFuture *
-ask (MqModel *model, MqModelRequest *request, MqModelDelta delta, gpointer user_data,
-     GDestroyNotify destroy)
+ask (MqModel *model, MqModelRequest *request, MqModelDelta delta, MqModelRetry retry,
+     gpointer user_data, GDestroyNotify destroy)
 {
   Ask *ask = g_new0 (Ask, 1);
 
   ask->self = g_object_ref (MQ_HTTP_MODEL (model));
   ask->request = g_object_ref (request);
   ask->delta = delta;
-  ask->delta_data = user_data;
-  ask->delta_destroy = destroy;
+  ask->retry = retry;
+  ask->user_data = user_data;
+  ask->destroy = destroy;
   ask->began = g_get_monotonic_time ();
   return mq_fiber_spawn_droppable (STACK, ask_fiber, ask, ask_free);
 }

@@ -147,9 +147,9 @@ static MqModelAnswer *
 ask (Probe *probe, MqModelRequest *request, GError **error)
 {
   mq_model_request_set_max_tokens (request, MAX_TOKENS);
-  return dex_await_object (
-      mq_fiber_unless (probe->dropped, mq_model_ask (probe->model, request, NULL, NULL, NULL)),
-      error);
+  return dex_await_object (mq_fiber_unless (probe->dropped, mq_model_ask (probe->model, request,
+                                                                          NULL, NULL, NULL, NULL)),
+                           error);
 }
 
 static MqModelRequest *

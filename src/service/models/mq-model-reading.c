@@ -122,6 +122,9 @@ reject (const MqModelReading *self, const char *problem, MqModelRequest **correc
       g_autofree char *answer = repeat (self->fold);
 
       *correction = mq_model_words_correct (self->request, answer, problem);
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                   /* Translators: %s: the name of a model, then what is wrong, in English */
+                   _ ("%s did not answer as it was asked to\n%s"), self->model, problem);
     }
   else
     g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
@@ -132,7 +135,7 @@ reject (const MqModelReading *self, const char *problem, MqModelRequest **correc
 /**
  * mq_model_reading_read:
  * @correction: (out) (transfer full) (nullable): what is to be asked instead
- * @error: %MQ_MODEL_ERROR_ANSWER
+ * @error: %MQ_MODEL_ERROR_ANSWER, with a @correction too
  *
  * Returns: (transfer full) (nullable): the answer, when it is what was asked for
  */

@@ -29,7 +29,7 @@ typedef struct
   gboolean may_correct;
 } MqModelReading;
 
-/* NULL and either @correction, what is to be asked instead, or %MQ_MODEL_ERROR_ANSWER. */
+/* NULL and %MQ_MODEL_ERROR_ANSWER; with @correction: what is to be asked instead. */
 MqModelAnswer *mq_model_reading_read (const MqModelReading *self, MqModelRequest **correction,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

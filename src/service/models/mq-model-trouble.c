@@ -104,6 +104,13 @@ static const char *const of_busy[] = {
   "overloaded", "rate_limit", "rate limit", "try again later", "loading model", "server_error", NULL
 };
 
+/* llama.cpp and Ollama (500), Groq (400). What follows these words is what the model wrote, so they go before all others. */
+static const char *const of_answer[]
+    = { "failed to parse input at pos", "failed to parse tool call",
+        "error parsing tool call",      "failed_generation",
+        "json_validate_failed",         "tool_use_failed",
+        "failed to generate json",      NULL };
+
 /* Names of errors inside a stream, or of bodies, as the status they come with otherwise. */
 static const struct
 {
@@ -144,6 +151,8 @@ status_of_type (const char *type)
 static int
 code_of (guint status, const char *words)
 {
+  if ((status == 400 || status == 422 || status == 500) && says (words, of_answer))
+    return MQ_MODEL_ERROR_ANSWER;
   if (status == 402 || (status < 500 && says (words, of_payment)))
     return MQ_MODEL_ERROR_PAYMENT;
   if (status == 403 && says (words, of_refusal))
@@ -187,6 +196,9 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
       return g_strdup_printf (_ ("%s has no such model or address\n%s"), title, words);
     case MQ_MODEL_ERROR_BUSY:
       return g_strdup_printf (_ ("%s is busy (%u)\n%s"), title, status, words);
+    case MQ_MODEL_ERROR_ANSWER:
+      /* Translators: %s: "llama.cpp", then what it said */
+      return g_strdup_printf (_ ("%s could not read what its model answered\n%s"), title, words);
     case MQ_MODEL_ERROR_REFUSED:
       return g_strdup_printf (_ ("%s refused to answer\n%s"), title, words);
     case MQ_MODEL_ERROR_CONTEXT:
@@ -221,7 +233,9 @@ mq_model_trouble_set_words (MqModelTrouble *self, const MqModelProvider *provide
   code = code_of (self->status, self->words);
   message = message_of (code, provider, self->status, line);
   self->error = g_error_new_literal (MQ_MODEL_ERROR, code, g_strstrip (message));
-  self->again = code == MQ_MODEL_ERROR_BUSY ? MQ_MODEL_AGAIN_LATER : MQ_MODEL_AGAIN_NO;
+  self->again = code == MQ_MODEL_ERROR_BUSY     ? MQ_MODEL_AGAIN_LATER
+                : code == MQ_MODEL_ERROR_ANSWER ? MQ_MODEL_AGAIN_CORRECTED
+                                                : MQ_MODEL_AGAIN_NO;
 }
 
 /**
@@ -395,7 +409,8 @@ mq_model_trouble_get_lack (const MqModelTrouble *self, guint used)
            || self->status == 500 || self->status == 501))
     return MQ_MODEL_LACK_NONE;
 
-  if (self->error->code == MQ_MODEL_ERROR_CONTEXT || self->error->code == MQ_MODEL_ERROR_PAYMENT)
+  if (self->error->code == MQ_MODEL_ERROR_CONTEXT || self->error->code == MQ_MODEL_ERROR_PAYMENT
+      || self->error->code == MQ_MODEL_ERROR_ANSWER)
     return MQ_MODEL_LACK_NONE;
 
   if ((used & MQ_MODEL_LACK_STREAM_USAGE) != 0 && says (words, of_stream_usage))

@@ -22,8 +22,9 @@ typedef enum
 typedef enum
 {
   MQ_MODEL_AGAIN_NO,
-  MQ_MODEL_AGAIN_ONCE,  /* a cut: it may have been chance */
-  MQ_MODEL_AGAIN_LATER, /* busy */
+  MQ_MODEL_AGAIN_ONCE,      /* a cut: it may have been chance */
+  MQ_MODEL_AGAIN_LATER,     /* busy */
+  MQ_MODEL_AGAIN_CORRECTED, /* the server could not read what its model wrote: the model is told */
 } MqModelAgain;
 
 /**

@@ -154,7 +154,7 @@ mq_model_words_put (MqModelRequest *request, gboolean tools, gboolean schema)
 /**
  * mq_model_words_correct:
  * @request: what was said
- * @answer: what came
+ * @answer: what came; empty when nobody but its server has seen it
  * @problem: what is wrong with it
  *
  * Returns: (transfer full): what is to be said now
@@ -166,7 +166,8 @@ mq_model_words_correct (MqModelRequest *request, const char *answer, const char 
   g_autofree char *words = g_strdup_printf (
       "That answer cannot be used. %s\nAnswer again, whole and correct.", problem);
 
-  mq_model_request_add_text (copy, MQ_MODEL_ASSISTANT, answer);
+  if (*answer != '\0')
+    mq_model_request_add_text (copy, MQ_MODEL_ASSISTANT, answer);
   mq_model_request_add_text (copy, MQ_MODEL_USER, words);
   return copy;
 }

@@ -38,17 +38,18 @@ mq_model_get_abilities (MqModel *self)
  * mq_model_ask:
  * @request: what is said to it; not changed until the future is resolved
  * @delta: (nullable): hears what it writes, as it comes. A try that is made again begins anew
- * @user_data: for @delta
+ * @retry: (nullable): hears when the model is asked again, and why
+ * @user_data: for @delta and @retry
  * @destroy: (nullable): frees @user_data, on the main thread
  *
  * Returns: (transfer full): resolves to a #MqModelAnswer; rejects with %MQ_MODEL_ERROR. Dropping it ends the exchange at once
  */
 DexFuture *
-mq_model_ask (MqModel *self, MqModelRequest *request, MqModelDelta delta, gpointer user_data,
-              GDestroyNotify destroy)
+mq_model_ask (MqModel *self, MqModelRequest *request, MqModelDelta delta, MqModelRetry retry,
+              gpointer user_data, GDestroyNotify destroy)
 {
   g_return_val_if_fail (MQ_IS_MODEL (self), NULL);
   g_return_val_if_fail (MQ_IS_MODEL_REQUEST (request), NULL);
 
-  return MQ_MODEL_GET_IFACE (self)->ask (self, request, delta, user_data, destroy);
+  return MQ_MODEL_GET_IFACE (self)->ask (self, request, delta, retry, user_data, destroy);
 }

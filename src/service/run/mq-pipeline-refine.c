@@ -57,21 +57,53 @@ defects_sort (Defects *self, JsonArray *defects, gboolean minor_too)
     }
 }
 
+/* What a client says in words of its own; null where a defect has only the team's. */
+static void
+add_facts (JsonArray *list, JsonObject *defect)
+{
+  static const char *const members[] = { "code", "part" };
+  JsonObject *facts = mq_json_get_object (defect, "facts");
+  JsonObject *copy;
+
+  if (facts == NULL)
+    {
+      json_array_add_null_element (list);
+      return;
+    }
+
+  copy = mq_json_copy_object (facts);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    json_object_set_string_member (copy, members[i], mq_json_get_string (defect, members[i], ""));
+  json_array_add_object_element (list, copy);
+}
+
 static gboolean
 tell (MqPipeline *self, JsonArray *defects, GError **error)
 {
+  JsonObject *data;
   JsonArray *items;
+  JsonArray *facts;
 
   if (json_array_get_length (defects) == 0)
     return TRUE;
 
+  data = json_object_new ();
   items = json_array_new ();
+  facts = json_array_new ();
   for (guint i = 0; i < json_array_get_length (defects); i++)
-    json_array_add_string_element (
-        items, mq_json_get_string (mq_json_element_object (defects, i), "what", ""));
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
 
-  return mq_workbench_notice (&self->bench, "warning", "defects-left",
-                              _ ("Found and not mended; you can ask for it"), items, error);
+      json_array_add_string_element (items, mq_json_get_string (defect, "what", ""));
+      add_facts (facts, defect);
+    }
+
+  json_object_set_string_member (data, "level", "warning");
+  json_object_set_string_member (data, "code", "defects-left");
+  json_object_set_string_member (data, "text", _ ("Found and not mended; you can ask for it"));
+  json_object_set_array_member (data, "items", items);
+  json_object_set_array_member (data, "defects", facts);
+  return mq_service_run_say (self->run, "notice", data, error);
 }
 
 /* Both, each defect once: what was not worth mending is told all the same. @b: (nullable) */

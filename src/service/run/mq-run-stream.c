@@ -2,6 +2,7 @@
 #include "service/run/mq-run-stream.h"
 
 #include "common/mq-json.h"
+#include "service/models/mq-model-error.h"
 
 #include <string.h>
 
@@ -52,8 +53,9 @@ mq_run_stream_free (MqRunStream *self)
   g_free (self);
 }
 
+/* @retry: (transfer full) (nullable): what is told beside the text */
 static void
-publish (MqRunStream *self)
+publish (MqRunStream *self, JsonObject *retry)
 {
   g_autoptr (JsonObject) data = json_object_new ();
   g_autofree char *text = g_utf8_make_valid (self->pending->str, (gssize)self->pending->len);
@@ -61,6 +63,8 @@ publish (MqRunStream *self)
 
   json_object_set_int_member (data, "step", self->step);
   json_object_set_string_member (data, "text", text);
+  if (retry != NULL)
+    json_object_set_object_member (data, "retry", retry);
   *piece = (MqRunPiece){ ++self->last, mq_run_log_get_last_event (self->log),
                          mq_json_object_to_string (data, FALSE) };
   g_string_truncate (self->pending, 0);
@@ -82,7 +86,7 @@ timer_cb (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
 
-  publish (self);
+  publish (self, NULL);
   return G_SOURCE_CONTINUE;
 }
 
@@ -121,8 +125,31 @@ mq_run_stream_add (MqRunStream *self, const char *text)
   if (self->timer != 0 || self->pending->len == 0)
     return;
 
-  publish (self);
+  publish (self, NULL);
   self->timer = g_timeout_add (MQ_RUN_STREAM_INTERVAL_MS, timer_cb, self);
+}
+
+/**
+ * mq_run_stream_add_retry:
+ * @why: what was wrong with the try before: a %MQ_MODEL_ERROR
+ * @attempt: number of the try that follows, from 2
+ * @milliseconds: until then; 0: at once
+ *
+ * A piece of its own, whose text is the sentence of @why.
+ */
+void
+mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, guint milliseconds)
+{
+  JsonObject *retry = json_object_new ();
+  g_autofree char *code = g_strconcat ("model-", mq_model_error_to_code (why->code), NULL);
+
+  json_object_set_string_member (retry, "code", code);
+  json_object_set_int_member (retry, "attempt", attempt);
+  json_object_set_double_member (retry, "seconds", milliseconds / 1000.0);
+
+  mq_run_stream_end (self);
+  g_string_append_len (self->pending, why->message, strcspn (why->message, "\n"));
+  publish (self, retry);
 }
 
 /**
@@ -134,7 +161,7 @@ void
 mq_run_stream_end (MqRunStream *self)
 {
   if (self->pending->len > 0)
-    publish (self);
+    publish (self, NULL);
 }
 
 /**

@@ -35,6 +35,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunStream, mq_run_stream_free)
 
 void mq_run_stream_begin (MqRunStream *self, gint64 step);
 void mq_run_stream_add (MqRunStream *self, const char *text);
+/* A model is asked again; what it wrote before counts no more. @why: a %MQ_MODEL_ERROR */
+void
+mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, guint milliseconds);
 void mq_run_stream_end (MqRunStream *self);
 
 /* Number of the latest piece. */

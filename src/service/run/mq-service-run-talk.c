@@ -133,6 +133,12 @@ stream_cb (MqDraft *draft, const char *text, gpointer user_data)
   mq_run_stream_add (user_data, text);
 }
 
+static void
+retry_cb (MqDraft *draft, const GError *why, guint attempt, guint milliseconds, gpointer user_data)
+{
+  mq_run_stream_add_retry (user_data, why, attempt, milliseconds);
+}
+
 /* Asks the team, and puts what it said or why it did not into the form of the journal. */
 static char *
 ask_team (MqServiceRun *self, gint64 step, MqRole func, GError **error)
@@ -140,14 +146,18 @@ ask_team (MqServiceRun *self, gint64 step, MqRole func, GError **error)
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonObject) usage = NULL;
   g_autoptr (GError) fault = NULL;
-  gulong handler = g_signal_connect (self->draft, "stream", G_CALLBACK (stream_cb), self->stream);
+  gulong handlers[] = {
+    g_signal_connect (self->draft, "stream", G_CALLBACK (stream_cb), self->stream),
+    g_signal_connect (self->draft, "retry", G_CALLBACK (retry_cb), self->stream),
+  };
 
   mq_run_stream_begin (self->stream, step);
   answer = dex_await_boxed (
       dex_future_first (func (self->team, self->draft), dex_ref (DEX_FUTURE (self->stop)), NULL),
       &fault);
   mq_run_stream_end (self->stream);
-  g_signal_handler_disconnect (self->draft, handler);
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_handler_disconnect (self->draft, handlers[i]);
 
   usage = mq_draft_take_usage (self->draft);
   if (!self->stopped)

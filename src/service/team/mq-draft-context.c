@@ -466,3 +466,17 @@ mq_draft_stream (MqDraft *self, const char *text)
 
   g_signal_emit_by_name (self, "stream", text);
 }
+
+/**
+ * mq_draft_retry:
+ * @why: what was wrong with the try before: a %MQ_MODEL_ERROR
+ * @attempt: number of the try that follows, from 2
+ * @milliseconds: until then
+ */
+void
+mq_draft_retry (MqDraft *self, const GError *why, guint attempt, guint milliseconds)
+{
+  g_return_if_fail (MQ_IS_DRAFT (self) && why != NULL);
+
+  g_signal_emit_by_name (self, "retry", why, attempt, milliseconds);
+}

@@ -34,6 +34,15 @@ mq_draft_class_init (MqDraftClass *klass)
    */
   g_signal_new ("stream", MQ_TYPE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 G_TYPE_STRING);
+
+  /**
+   * MqDraft::retry:
+   * @why: (type GError): what was wrong with a model's answer
+   * @attempt: number of the try that follows, from 2
+   * @milliseconds: until then
+   */
+  g_signal_new ("retry", MQ_TYPE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                G_TYPE_ERROR, G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void

@@ -122,5 +122,7 @@ void mq_draft_set_transcript (MqDraft *self, MqTranscript *transcript);
 
 /* The team says what a model is writing; signal "stream" (const char *text). Nothing depends on it. */
 void mq_draft_stream (MqDraft *self, const char *text);
+/* The team says that a model is asked again; signal "retry". Nothing depends on it. */
+void mq_draft_retry (MqDraft *self, const GError *why, guint attempt, guint milliseconds);
 
 G_END_DECLS

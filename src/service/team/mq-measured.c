@@ -1,12 +1,12 @@
 /* What measuring says is wrong: floating, running into each other, below the ground, missing, without material, strays of a change; as
  * defects with the numbers that mend them. And what measuring says against a defect that was named by looking: judges that look at
- * pictures miss or invent contact faults (agents.md section 4, rows 5 and 6), so numbers win. */
+ * pictures miss or invent contact faults (agents.md section 4, rows 5 and 6), so numbers win. The words are English, for models; a
+ * client makes its own of the facts. */
 #include "service/team/mq-measured.h"
 
 #include "common/mq-json.h"
 #include "service/team/mq-report.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,17 +14,46 @@
 /* Overlaps deeper than this share of the smaller object's longest side are a fault, shallower ones a blemish. */
 #define DEEP 0.12
 #define MAX_OVERLAPS 6
+#define MAX_NAMES 20 /* of objects in the facts of a defect */
+
+/* What a client needs to say a defect in its user's language: docs/protocol.md, notice `defects-left`. */
+typedef struct
+{
+  JsonArray *objects; /* names; nullable */
+  double metres;
+  const char *other; /* the name of another object; nullable */
+} Facts;
 
 static JsonObject *
-add (JsonArray *defects, const char *code, const char *part, const char *severity, char *what,
-     char *fix)
+write_facts (const Facts *facts)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *names = json_array_new ();
+  guint count = facts->objects != NULL ? json_array_get_length (facts->objects) : 0;
+
+  for (guint i = 0; i < MIN (count, MAX_NAMES); i++)
+    if (mq_json_element_string (facts->objects, i) != NULL)
+      json_array_add_string_element (names, mq_json_element_string (facts->objects, i));
+
+  json_object_set_array_member (object, "objects", names);
+  json_object_set_boolean_member (object, "more", count > MAX_NAMES);
+  if (facts->metres != 0)
+    json_object_set_double_member (object, "mm", facts->metres * 1000);
+  if (facts->other != NULL)
+    json_object_set_string_member (object, "other", facts->other);
+  return object;
+}
+
+static void
+add (JsonArray *defects, const char *code, const char *part, const char *severity, Facts facts,
+     char *what, char *fix)
 {
   g_autofree char *said = what;
   g_autofree char *cure = fix;
   JsonObject *defect;
 
   if (json_array_get_length (defects) >= MAX_DEFECTS)
-    return NULL;
+    return;
 
   defect = json_object_new ();
   json_object_set_string_member (defect, "code", code);
@@ -33,10 +62,20 @@ add (JsonArray *defects, const char *code, const char *part, const char *severit
   json_object_set_string_member (defect, "object", "");
   json_object_set_string_member (defect, "severity", severity);
   json_object_set_string_member (defect, "what", said);
-  json_object_set_string_member (defect, "evidence", _ ("measured"));
+  json_object_set_string_member (defect, "evidence", "measured");
+  json_object_set_object_member (defect, "facts", write_facts (&facts));
   json_object_set_string_member (defect, "fix", cure);
   json_array_add_object_element (defects, defect);
-  return defect;
+}
+
+static const char *
+name_at (JsonArray *names, guint index)
+{
+  const char *name = names != NULL && index < json_array_get_length (names)
+                         ? mq_json_element_string (names, index)
+                         : NULL;
+
+  return name != NULL ? name : "";
 }
 
 static char *
@@ -46,19 +85,10 @@ join_names (JsonArray *names)
   guint count = names != NULL ? json_array_get_length (names) : 0;
 
   for (guint i = 0; i < count && i < 4; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                            json_array_get_string_element (names, i));
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name_at (names, i));
   if (count > 4)
     g_string_append (text, " …");
   return g_string_free (text, FALSE);
-}
-
-static const char *
-first_name (JsonArray *names)
-{
-  return names != NULL && json_array_get_length (names) > 0
-             ? json_array_get_string_element (names, 0)
-             : "";
 }
 
 static void
@@ -69,21 +99,20 @@ find_floating (JsonArray *defects, JsonObject *report)
   for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
     {
       JsonObject *group = mq_json_element_object (groups, i);
-      g_autofree char *names = join_names (mq_json_get_array (group, "objects"));
-      JsonArray *move = mq_json_get_array (group, "move_m");
+      JsonArray *objects = mq_json_get_array (group, "objects");
+      g_autofree char *names = join_names (objects);
+      const char *nearest = mq_json_get_string (group, "nearest", "?");
+      double gap = mq_json_get_double (group, "gap_m", 0);
       double by[3] = { 0 };
 
-      for (guint axis = 0; move != NULL && axis < 3 && axis < json_array_get_length (move); axis++)
-        by[axis] = json_array_get_double_element (move, axis);
+      if (!mq_json_get_vector (group, "move_m", by))
+        by[0] = by[1] = by[2] = 0;
 
-      add (defects, "floating", first_name (mq_json_get_array (group, "parts")), "severe",
-           /* Translators: names of objects; a gap in millimetres; the name of another object. */
-           g_strdup_printf (_ ("%s floats, %.1f mm from %s"), names,
-                            mq_json_get_double (group, "gap_m", 0) * 1000,
-                            mq_json_get_string (group, "nearest", "?")),
+      add (defects, "floating", name_at (mq_json_get_array (group, "parts"), 0), "severe",
+           (Facts){ objects, gap, nearest },
+           g_strdup_printf ("%s floats, %.1f mm from %s", names, gap * 1000, nearest),
            g_strdup_printf ("move %s by (%.4f, %.4f, %.4f) m, or extend it, so that it meets %s",
-                            names, by[0], by[1], by[2],
-                            mq_json_get_string (group, "nearest", "?")));
+                            names, by[0], by[1], by[2], nearest));
     }
 }
 
@@ -91,12 +120,11 @@ find_floating (JsonArray *defects, JsonObject *report)
 static double
 longest_of (JsonObject *measured)
 {
-  JsonArray *size = mq_json_get_array (measured, "dimensions_m");
-  double longest = 0;
+  double size[3];
 
-  for (guint axis = 0; size != NULL && axis < json_array_get_length (size); axis++)
-    longest = MAX (longest, json_array_get_double_element (size, axis));
-  return longest;
+  return mq_json_get_vector (measured, "dimensions_m", size)
+             ? MAX (0, MAX (MAX (size[0], size[1]), size[2]))
+             : 0;
 }
 
 static double
@@ -120,9 +148,7 @@ static gboolean
 is_one_part (JsonArray *parts)
 {
   return parts != NULL && json_array_get_length (parts) == 2
-         && g_strcmp0 (json_array_get_string_element (parts, 0),
-                       json_array_get_string_element (parts, 1))
-                == 0;
+         && g_strcmp0 (mq_json_element_string (parts, 0), mq_json_element_string (parts, 1)) == 0;
 }
 
 static void
@@ -142,15 +168,14 @@ find_penetrations (JsonArray *defects, JsonObject *report)
       if (names == NULL || json_array_get_length (names) != 2 || told++ >= MAX_OVERLAPS)
         continue;
 
-      side = MIN (longest_side (report, json_array_get_string_element (names, 0)),
-                  longest_side (report, json_array_get_string_element (names, 1)));
-      add (defects, "penetration", first_name (mq_json_get_array (pair, "parts")),
+      side = MIN (longest_side (report, name_at (names, 0)),
+                  longest_side (report, name_at (names, 1)));
+      add (defects, "penetration", name_at (mq_json_get_array (pair, "parts"), 0),
            depth > DEEP * side && !is_one_part (mq_json_get_array (pair, "parts")) ? "severe"
                                                                                    : "minor",
-           /* Translators: names of two objects; a depth in millimetres. */
-           g_strdup_printf (_ ("%s and %s run %.0f mm into each other"),
-                            json_array_get_string_element (names, 0),
-                            json_array_get_string_element (names, 1), depth * 1000),
+           (Facts){ names, depth },
+           g_strdup_printf ("%s and %s run %.0f mm into each other", name_at (names, 0),
+                            name_at (names, 1), depth * 1000),
            g_strdup_printf ("pull one back by about %.4f m so that they only touch, unless one is "
                             "let into the other on purpose",
                             depth));
@@ -164,12 +189,12 @@ find_ground (JsonArray *defects, JsonObject *plan, JsonObject *report)
   double gap = mq_json_get_double (whole, "ground_gap_m", 0);
 
   if (gap < -MQ_REPORT_GROUND_TOLERANCE)
-    add (defects, "sunken", "whole", "severe",
-         g_strdup_printf (_ ("It reaches %.1f mm below the ground"), -gap * 1000),
+    add (defects, "sunken", "whole", "severe", (Facts){ .metres = -gap },
+         g_strdup_printf ("It reaches %.1f mm below the ground", -gap * 1000),
          g_strdup_printf ("raise what is lowest by %.4f m, with all that joins it", -gap));
   else if (gap > MQ_REPORT_GROUND_TOLERANCE && mq_json_get_boolean (plan, "grounded", FALSE))
-    add (defects, "above-ground", "whole", "severe",
-         g_strdup_printf (_ ("It stands %.1f mm above the ground"), gap * 1000),
+    add (defects, "above-ground", "whole", "severe", (Facts){ .metres = gap },
+         g_strdup_printf ("It stands %.1f mm above the ground", gap * 1000),
          g_strdup_printf ("lower everything by %.4f m", gap));
 }
 
@@ -199,8 +224,8 @@ find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
 
       if (*id != '\0' && count_objects (report, id) == 0)
         add (defects, "missing", id, "severe",
-             /* Translators: the name of a part, in English. */
-             g_strdup_printf (_ ("%s is missing"), mq_json_get_string (part, "name", id)),
+             (Facts){ .other = mq_json_get_string (part, "name", id) },
+             g_strdup_printf ("%s is missing", mq_json_get_string (part, "name", id)),
              g_strdup_printf (
                  "make objects with obj[\"part\"] = \"%s\" in its function, and call it "
                  "in build()",
@@ -215,7 +240,8 @@ find_bare (JsonArray *defects, JsonObject *report)
   g_autofree char *listed = join_names (names);
 
   if (names != NULL && json_array_get_length (names) > 0)
-    add (defects, "bare", "whole", "severe", g_strdup_printf (_ ("Without material: %s"), listed),
+    add (defects, "bare", "whole", "severe", (Facts){ names },
+         g_strdup_printf ("Without material: %s", listed),
          g_strdup ("put a material on every object"));
 }
 
@@ -226,8 +252,8 @@ find_empty (JsonArray *defects, JsonObject *report)
   g_autofree char *listed = join_names (names);
 
   if (names != NULL && json_array_get_length (names) > 0)
-    add (defects, "empty", "whole", "severe",
-         g_strdup_printf (_ ("Without any surface: %s"), listed),
+    add (defects, "empty", "whole", "severe", (Facts){ names },
+         g_strdup_printf ("Without any surface: %s", listed),
          g_strdup ("give them faces, or do not make them"));
 }
 
@@ -266,10 +292,14 @@ mq_measured_find_strays (JsonObject *kept, JsonObject *report, JsonArray *touche
   JsonArray *defects = json_array_new ();
   g_auto (GStrv) strays = kept != NULL ? mq_report_list_strays (kept, report, touches) : NULL;
   g_autofree char *names = strays != NULL ? g_strjoinv (", ", strays) : NULL;
+  g_autoptr (JsonArray) objects = json_array_new ();
+
+  for (guint i = 0; strays != NULL && strays[i] != NULL; i++)
+    json_array_add_string_element (objects, strays[i]);
 
   if (strays != NULL && *strays != NULL)
-    add (defects, "stray", "whole", "severe",
-         g_strdup_printf (_ ("Changed although it was not asked for: %s"), names),
+    add (defects, "stray", "whole", "severe", (Facts){ objects },
+         g_strdup_printf ("Changed although it was not asked for: %s", names),
          g_strdup_printf ("these objects must come out exactly as before the change: %s. Undo what "
                           "the change did to functions, parameters, materials or random sequences "
                           "that they share, and give the new parts their own",
@@ -308,7 +338,7 @@ static gboolean
 names_part (JsonArray *parts, const char *id)
 {
   for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
-    if (g_strcmp0 (json_array_get_string_element (parts, i), id) == 0)
+    if (g_strcmp0 (mq_json_element_string (parts, i), id) == 0)
       return TRUE;
 
   return FALSE;
@@ -334,14 +364,15 @@ parts_touch (JsonObject *report, const char *a, const char *b)
 
   for (guint i = 0; contacts != NULL && i < json_array_get_length (contacts); i++)
     {
-      JsonArray *pair = json_array_get_array_element (contacts, i);
+      JsonNode *node = json_array_get_element (contacts, i);
+      JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
       const char *first;
       const char *second;
 
       if (pair == NULL || json_array_get_length (pair) != 2)
         continue;
-      first = mq_report_get_part (report, json_array_get_string_element (pair, 0));
-      second = mq_report_get_part (report, json_array_get_string_element (pair, 1));
+      first = mq_report_get_part (report, name_at (pair, 0));
+      second = mq_report_get_part (report, name_at (pair, 1));
       if ((g_str_equal (first, a) && g_str_equal (second, b))
           || (g_str_equal (first, b) && g_str_equal (second, a)))
         return TRUE;

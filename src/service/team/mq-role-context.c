@@ -42,19 +42,8 @@ static gboolean
 read_box (JsonObject *holder, double min[3], double max[3])
 {
   JsonObject *box = mq_json_get_object (holder, "box");
-  JsonArray *low = mq_json_get_array (box, "min");
-  JsonArray *high = mq_json_get_array (box, "max");
 
-  if (low == NULL || high == NULL || json_array_get_length (low) != 3
-      || json_array_get_length (high) != 3)
-    return FALSE;
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      min[axis] = json_array_get_double_element (low, axis);
-      max[axis] = json_array_get_double_element (high, axis);
-    }
-  return TRUE;
+  return mq_json_get_vector (box, "min", min) && mq_json_get_vector (box, "max", max);
 }
 
 static void
@@ -527,14 +516,13 @@ mq_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judge
 {
   GString *text = g_string_new ("# Measured\n");
   JsonObject *whole = mq_json_get_object (report, "whole");
-  JsonArray *size = mq_json_get_array (whole, "dimensions_m");
   double dimensions[3] = { 0 };
 
   if (report == NULL)
     return g_string_free (text, FALSE);
 
-  for (guint axis = 0; size != NULL && axis < MIN (3, json_array_get_length (size)); axis++)
-    dimensions[axis] = json_array_get_double_element (size, axis);
+  if (!mq_json_get_vector (whole, "dimensions_m", dimensions))
+    dimensions[0] = dimensions[1] = dimensions[2] = 0;
   g_string_append (text, "Whole (x y z) in m: ");
   append_vector (text, dimensions);
   g_string_append_printf (text, ", lowest point z = %.4g, %d objects\n",

@@ -148,12 +148,18 @@ add_unmet (JsonArray *defects, JsonArray *musts)
       JsonObject *must = mq_json_element_object (musts, i);
       g_autofree char *what = NULL;
       JsonObject *defect;
+      JsonObject *facts;
 
       if (must == NULL || mq_json_get_boolean (must, "met", TRUE) || severe)
         continue;
 
-      what = g_strdup_printf (_ ("Not met: %s"), mq_json_get_string (must, "check", ""));
+      /* English: it is for the debugger's model. */
+      what = g_strdup_printf ("Not met: %s", mq_json_get_string (must, "check", ""));
       defect = make_defect (must, "severe");
+      facts = json_object_new ();
+      json_object_set_string_member (facts, "other", mq_json_get_string (must, "check", ""));
+      json_object_set_string_member (defect, "code", "unmet");
+      json_object_set_object_member (defect, "facts", facts);
       json_object_set_string_member (defect, "what", what);
       json_object_set_string_member (defect, "fix", mq_json_get_string (must, "check", ""));
       json_array_add_object_element (defects, defect);

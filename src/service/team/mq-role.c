@@ -192,6 +192,12 @@ delta_cb (const char *text, gpointer draft)
   mq_draft_stream (draft, text);
 }
 
+static void
+retry_cb (const GError *why, guint attempt, guint milliseconds, gpointer draft)
+{
+  mq_draft_retry (draft, why, attempt, milliseconds);
+}
+
 /* One exchange, begun. */
 typedef struct
 {
@@ -211,7 +217,7 @@ begin (MqTask *task, MqModelRequest *request, Exchange *exchange, GError **error
     return FALSE;
 
   *exchange = (Exchange){ request, model, NULL, g_get_monotonic_time () };
-  exchange->future = mq_model_ask (model, request, delta_cb, g_object_ref (task->draft),
+  exchange->future = mq_model_ask (model, request, delta_cb, retry_cb, g_object_ref (task->draft),
                                    g_object_unref);
   return TRUE;
 }
