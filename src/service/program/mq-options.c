@@ -40,13 +40,13 @@ check_fd (const char *option, int fd, GError **error)
 static gboolean
 read_config (MqOptions *self, const char *path, GError **error)
 {
-  g_autofree char *own = mq_paths_get_config_file ();
-  g_autoptr (MqConfig) config = NULL;
+  g_autoptr (MqConfig) config = mq_config_load (path, error);
 
-  if (path == NULL && !g_file_test (own, G_FILE_TEST_EXISTS))
-    config = mq_config_new ();
-  else if (!(config = mq_config_load (path != NULL ? path : own, error)))
+  if (config == NULL)
     return FALSE;
+
+  if (mq_config_get_problem (config) != NULL)
+    g_printerr ("maquette-service: %s\n", mq_config_get_problem (config));
 
   self->limits = mq_run_default_limits;
   self->limits.repairs = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_REPAIRS);
