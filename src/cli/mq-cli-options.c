@@ -52,7 +52,7 @@ make_context (MqCliOptions *self)
     { "replay", 0, 0, G_OPTION_ARG_FILENAME, &self->replay,
       "Let such a file answer instead of a model: no network, no cost", "FILE" },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &self->config,
-      "Settings to use instead of ~/.config/maquette/config.yaml", "FILE" },
+      "Settings to use instead of config.yaml and those of the window", "FILE" },
     { "server", 0, 0, G_OPTION_ARG_FILENAME, &self->server,
       "Use the agent service at this address instead of one of your own", "URL" },
     { "login", 0, 0, G_OPTION_ARG_NONE, &self->login, "Sign in to the shared service", NULL },
@@ -82,8 +82,9 @@ make_context (MqCliOptions *self)
       "first,\n"
       "  5 quota used up, 6 no usable Blender, 7 service unreachable, 130 interrupted\n\n"
       "Files:\n"
-      "  ~/.config/maquette/config.yaml   settings\n"
-      "  ~/.local/share/maquette/         your sessions and versions, kinds of your own\n");
+      "  ~/.config/maquette/config.yaml       settings\n"
+      "  ~/.config/maquette/preferences.json  settings changed in the window; config.yaml wins\n"
+      "  ~/.local/share/maquette/             your sessions and versions, kinds of your own\n");
   return context;
 }
 
@@ -112,6 +113,25 @@ mq_cli_options_free (MqCliOptions *self)
   g_free (self->save_transcript);
   g_free (self->output);
   g_free (self);
+}
+
+/**
+ * mq_cli_options_load_config:
+ * @self: options
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Says on standard error what was left out of the settings, if anything was.
+ *
+ * Returns: (transfer full) (nullable): the settings
+ */
+MqConfig *
+mq_cli_options_load_config (MqCliOptions *self, GError **error)
+{
+  MqConfig *config = mq_config_load (self->config, error);
+
+  if (config != NULL && mq_config_get_problem (config) != NULL)
+    g_printerr ("maquette-cli: %s\n", mq_config_get_problem (config));
+  return config;
 }
 
 /**

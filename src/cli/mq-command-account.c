@@ -9,7 +9,7 @@ mq_command_account (MqCliOptions *options)
 {
   const char *flag = options->login ? "--login" : options->logout ? "--logout" : "--accept-terms";
   GError *error = NULL;
-  g_autoptr (MqConfig) config = mq_config_load (options->config, &error);
+  g_autoptr (MqConfig) config = mq_cli_options_load_config (options, &error);
   const char *server = NULL;
 
   if (config == NULL)

@@ -244,7 +244,7 @@ prepare (Job *job, MqCliOptions *options, GError **error)
   g_autoptr (MqOrder) order = NULL;
   g_autoptr (GListModel) blenders = NULL;
 
-  if (!(job->config = mq_config_load (options->config, error))
+  if (!(job->config = mq_cli_options_load_config (options, error))
       || !check_server (options->server, error)
       || !mq_cli_model_check_team (options, job->config, error))
     return NULL;

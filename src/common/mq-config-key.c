@@ -62,6 +62,26 @@ mq_config_key_get_info (MqConfigKey key)
   return &keys[key];
 }
 
+/**
+ * mq_config_key_find:
+ * @path: "render.num_images"
+ * @key: (out): its key
+ *
+ * Returns: whether there is one
+ */
+gboolean
+mq_config_key_find (const char *path, MqConfigKey *key)
+{
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    if (g_str_equal (keys[i].path, path))
+      {
+        *key = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 /* YAML 1.1's words: people write what other programs taught them. */
 static gboolean
 parse_boolean (const char *text, double *value)

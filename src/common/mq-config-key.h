@@ -1,4 +1,4 @@
-/* The keys of config.yaml: their names, types, ranges and defaults, one table in mq-config-key.c. */
+/* The keys of the settings: their names, types, ranges and defaults, one table in mq-config-key.c. */
 #pragma once
 
 #include <glib.h>
@@ -82,6 +82,7 @@ typedef struct
 gboolean mq_config_key_read_price (const char *text, MqConfigPrice *price);
 
 const MqConfigKeyInfo *mq_config_key_get_info (MqConfigKey key);
+gboolean mq_config_key_find (const char *path, MqConfigKey *key);
 /* What stands there in the words of its choices: `true` is `yes`. */
 const char *mq_config_key_get_canonical (MqConfigKey key, const char *text);
 char *mq_config_key_describe (MqConfigKey key) G_GNUC_WARN_UNUSED_RESULT;

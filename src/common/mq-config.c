@@ -1,5 +1,6 @@
-/* MqConfig: config.yaml, see mq-config.h. Read through libyaml's events with a strict table: no
- * anchors, tags or lists, two levels of keys (three where names are the user's), at most 64 KiB. */
+/* MqConfig: the settings, see mq-config.h. Both files are read through libyaml's events (JSON is YAML)
+ * with a strict table: no anchors, tags or lists, two levels of keys (three where names are the
+ * user's), at most 64 KiB. */
 #include "common/mq-config.h"
 
 #include "common/mq-error.h"
@@ -41,8 +42,10 @@ struct _MqConfig
   GObject parent_instance;
 
   char *path;
+  char *problem; /* of preferences.json */
   Value values[MQ_CONFIG_N_KEYS];
   GHashTable *maps[N_MAPS]; /* name → text */
+  GHashTable *fixed;        /* dotted paths that config.yaml has a value for */
 };
 
 G_DEFINE_FINAL_TYPE (MqConfig, mq_config, G_TYPE_OBJECT)
@@ -52,8 +55,9 @@ typedef struct
 {
   MqConfig *config;
   const char *name;
-  GPtrArray *path;  /* names of the mappings we are in */
-  GHashTable *seen; /* dotted paths */
+  gboolean is_preferences; /* preferences.json, whose values are all strings */
+  GPtrArray *path;         /* names of the mappings we are in */
+  GHashTable *seen;        /* dotted paths */
 } Reader;
 
 static void
@@ -65,7 +69,9 @@ mq_config_finalize (GObject *object)
     g_free (self->values[i].text);
   for (gsize i = 0; i < N_MAPS; i++)
     g_hash_table_unref (self->maps[i]);
+  g_hash_table_unref (self->fixed);
   g_free (self->path);
+  g_free (self->problem);
 
   G_OBJECT_CLASS (mq_config_parent_class)->finalize (object);
 }
@@ -81,6 +87,7 @@ mq_config_init (MqConfig *self)
 {
   for (gsize i = 0; i < N_MAPS; i++)
     self->maps[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->fixed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
     self->values[i] = (Value){ KEY (i)->number, g_strdup (KEY (i)->text) };
 }
@@ -199,11 +206,19 @@ is_section (const char *path)
   return FALSE;
 }
 
+static void
+note_fixed (Reader *reader, const char *path)
+{
+  if (!reader->is_preferences)
+    g_hash_table_add (reader->config->fixed, g_strdup (path));
+}
+
 static gboolean
 set_value (Reader *reader, const yaml_event_t *event, MqConfigKey key, GError **error)
 {
   const char *text = (const char *)event->data.scalar.value;
-  gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+  gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE
+                    && (!reader->is_preferences || KEY (key)->type >= MQ_CONFIG_TYPE_STRING);
   Value *value = &reader->config->values[key];
   g_autofree char *wrong_because = NULL;
   double number = 0;
@@ -214,6 +229,7 @@ set_value (Reader *reader, const yaml_event_t *event, MqConfigKey key, GError **
   value->number = number;
   g_free (value->text);
   value->text = g_strdup (mq_config_key_get_canonical (key, text));
+  note_fixed (reader, KEY (key)->path);
   return TRUE;
 }
 
@@ -248,20 +264,8 @@ set_in_map (Reader *reader, const yaml_event_t *event, gsize map, const char *na
     return wrong (reader, &event->start_mark, error, _ ("“%s” must be a text"), path);
 
   g_hash_table_insert (reader->config->maps[map], g_strdup (name), g_strdup (text));
+  note_fixed (reader, path);
   return TRUE;
-}
-
-static gboolean
-find_key (const char *path, MqConfigKey *key)
-{
-  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    if (g_str_equal (KEY (i)->path, path))
-      {
-        *key = i;
-        return TRUE;
-      }
-
-  return FALSE;
 }
 
 static gboolean
@@ -277,7 +281,7 @@ static gboolean
 read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError **error)
 {
   MqConfigKey key;
-  gboolean found = find_key (path, &key);
+  gboolean found = mq_config_key_find (path, &key);
   const char *name = NULL;
   gsize map = find_map (path, &name);
 
@@ -356,7 +360,7 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
   else if (good)
     {
       MqConfigKey key;
-      gboolean found = find_key (path, &key);
+      gboolean found = mq_config_key_find (path, &key);
       g_autofree char *wanted = found ? mq_config_key_describe (key) : NULL;
 
       if (found)
@@ -445,12 +449,35 @@ mq_config_new (void)
   return g_object_new (MQ_TYPE_CONFIG, NULL);
 }
 
-static MqConfig *
+static gboolean
 too_large (const char *name, GError **error)
 {
   g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is larger than %d KiB"), name,
                MAX_SIZE / 1024);
-  return NULL;
+  return FALSE;
+}
+
+/* Puts what @text says over what @config has. */
+static gboolean
+read_over (MqConfig *config, gboolean is_preferences, const char *name, const char *text,
+           gsize length, GError **error)
+{
+  g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Reader reader = { config, name, is_preferences, path, seen };
+  yaml_parser_t parser;
+  gboolean good;
+
+  if (length > MAX_SIZE)
+    return too_large (name, error);
+
+  if (!yaml_parser_initialize (&parser))
+    g_error ("Out of memory");
+
+  yaml_parser_set_input_string (&parser, (const unsigned char *)text, length);
+  good = read_stream (&reader, &parser, error);
+  yaml_parser_delete (&parser);
+  return good;
 }
 
 /**
@@ -466,66 +493,123 @@ MqConfig *
 mq_config_parse (const char *name, const char *text, gsize length, GError **error)
 {
   g_autoptr (MqConfig) config = mq_config_new ();
-  g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Reader reader = { config, name, path, seen };
-  yaml_parser_t parser;
-  gboolean good;
 
-  if (length > MAX_SIZE)
+  return read_over (config, FALSE, name, text, length, error) ? g_steal_pointer (&config) : NULL;
+}
+
+/**
+ * mq_config_parse_preferences:
+ * @name: what errors call the file
+ * @text: the whole text of preferences.json
+ * @length: bytes
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the defaults, changed by @text
+ */
+MqConfig *
+mq_config_parse_preferences (const char *name, const char *text, gsize length, GError **error)
+{
+  g_autoptr (MqConfig) config = mq_config_new ();
+  g_autoptr (GError) json_error = NULL;
+  g_autoptr (JsonObject) object = mq_json_parse_object (text, (gssize)length, &json_error);
+
+  if (object == NULL)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s: %s", name, json_error->message);
+  else if (read_over (config, TRUE, name, text, length, error))
+    return g_steal_pointer (&config);
+
+  return NULL;
+}
+
+/* FALSE, and no error, when @name is not there. */
+static gboolean
+read_text (const char *name, char **text, gsize *length, GError **error)
+{
+  g_autoptr (GError) read_error = NULL;
+  GStatBuf info = { 0 };
+
+  if (g_stat (name, &info) == 0 && !S_ISREG (info.st_mode))
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is not a file"), name);
+      return FALSE;
+    }
+
+  if (info.st_size > MAX_SIZE)
     return too_large (name, error);
 
-  if (!yaml_parser_initialize (&parser))
-    g_error ("Out of memory");
+  if (g_file_get_contents (name, text, length, &read_error))
+    return TRUE;
 
-  yaml_parser_set_input_string (&parser, (const unsigned char *)text, length);
-  good = read_stream (&reader, &parser, error);
-  yaml_parser_delete (&parser);
+  if (!g_error_matches (read_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The settings cannot be read: %s"),
+                 read_error->message);
+  return FALSE;
+}
 
-  return good ? g_steal_pointer (&config) : NULL;
+/* What Preferences wrote, below config.yaml; what cannot be read of it is a problem and no error. */
+static MqConfig *
+load_preferences (void)
+{
+  g_autofree char *name = mq_paths_get_preferences_file ();
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  MqConfig *config = NULL;
+  gsize length = 0;
+
+  if (read_text (name, &text, &length, &error))
+    config = mq_config_parse_preferences (name, text, length, &error);
+  if (config == NULL)
+    config = mq_config_new ();
+  if (error != NULL)
+    {
+      error->message[strcspn (error->message, "\n")] = '\0';
+      config->problem = g_strdup_printf (
+          /* Translators: the first %s is the problem, with the name of the file */
+          _ ("%s\nWhat was set in Preferences does not hold until something is changed there"),
+          error->message);
+    }
+
+  return config;
 }
 
 /**
  * mq_config_load:
- * @path: (nullable): a file that must be there, or NULL for
- *   `$XDG_CONFIG_HOME/maquette/config.yaml`, which need not
+ * @path: (nullable): a file that must be there and is read alone, or NULL for what Preferences wrote
+ *   and, over it, `$XDG_CONFIG_HOME/maquette/config.yaml`; neither need be there
  * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Named as @path, the usual file is read as with NULL.
  *
  * Returns: (transfer full) (nullable): what stands there, and defaults for the rest
  */
 MqConfig *
 mq_config_load (const char *path, GError **error)
 {
-  g_autofree char *name = path != NULL ? g_strdup (path) : mq_paths_get_config_file ();
+  g_autofree char *usual = mq_paths_get_config_file ();
+  g_autofree char *name = g_strdup (path != NULL ? path : usual);
   g_autofree char *text = NULL;
   g_autoptr (GError) read_error = NULL;
-  GStatBuf info = { 0 };
+  g_autoptr (MqConfig) config = g_str_equal (name, usual) ? load_preferences () : mq_config_new ();
   gsize length = 0;
-  MqConfig *config;
 
-  if (g_stat (name, &info) == 0 && !S_ISREG (info.st_mode))
+  if (!read_text (name, &text, &length, &read_error))
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is not a file"), name);
+      if (path == NULL && read_error == NULL)
+        return g_steal_pointer (&config);
+
+      if (read_error == NULL)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The settings cannot be read: %s"),
+                     name);
+      else
+        g_propagate_error (error, g_steal_pointer (&read_error));
       return NULL;
     }
 
-  if (info.st_size > MAX_SIZE)
-    return too_large (name, error);
+  if (!read_over (config, FALSE, name, text, length, error))
+    return NULL;
 
-  if (!g_file_get_contents (name, &text, &length, &read_error))
-    {
-      if (path == NULL && g_error_matches (read_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        return mq_config_new ();
-
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The settings cannot be read: %s"),
-                   read_error->message);
-      return NULL;
-    }
-
-  if ((config = mq_config_parse (name, text, length, error)) != NULL)
-    config->path = g_steal_pointer (&name);
-
-  return config;
+  config->path = g_steal_pointer (&name);
+  return g_steal_pointer (&config);
 }
 
 /**
@@ -622,38 +706,29 @@ mq_config_get_price (MqConfig *self, const char *model, MqConfigPrice *price)
   return text != NULL && mq_config_key_read_price (text, price);
 }
 
-/* @but: (nullable): a name that may differ. */
 static gboolean
-has_all_of (GHashTable *one, GHashTable *two, const char *but)
+has_all_of (GHashTable *one, GHashTable *two)
 {
   GHashTableIter iter;
   gpointer name, text;
 
   g_hash_table_iter_init (&iter, one);
   while (g_hash_table_iter_next (&iter, &name, &text))
-    if (g_strcmp0 (name, but) != 0 && g_strcmp0 (text, g_hash_table_lookup (two, name)) != 0)
+    if (g_strcmp0 (text, g_hash_table_lookup (two, name)) != 0)
       return FALSE;
 
   return TRUE;
 }
 
-static gboolean
-equal_maps (MqConfig *self, MqConfig *other, const char *but_role)
-{
-  for (gsize i = 0; i < N_MAPS; i++)
-    {
-      const char *but = i == MAP_ROLES ? but_role : NULL;
-
-      if (!has_all_of (self->maps[i], other->maps[i], but)
-          || !has_all_of (other->maps[i], self->maps[i], but))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-equal_keys (MqConfig *self, MqConfig *other, MqConfigKey but)
+/**
+ * mq_config_equal:
+ * @self: a config
+ * @other: another
+ *
+ * Returns: whether every key has the same value in both
+ */
+gboolean
+mq_config_equal (MqConfig *self, MqConfig *other)
 {
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
     {
@@ -661,47 +736,22 @@ equal_keys (MqConfig *self, MqConfig *other, MqConfigKey but)
       const Value *two = &other->values[i];
       gboolean is_number = KEY (i)->type < MQ_CONFIG_TYPE_STRING;
 
-      if (i != but
-          && (is_number ? one->number != two->number : g_strcmp0 (one->text, two->text) != 0))
+      if (is_number ? one->number != two->number : g_strcmp0 (one->text, two->text) != 0)
         return FALSE;
     }
 
+  for (gsize i = 0; i < N_MAPS; i++)
+    if (!has_all_of (self->maps[i], other->maps[i]) || !has_all_of (other->maps[i], self->maps[i]))
+      return FALSE;
+
   return TRUE;
-}
-
-/**
- * mq_config_equal_but:
- * @self: a config
- * @other: another
- * @key: the key that may differ; %MQ_CONFIG_N_KEYS: none
- *
- * Returns: whether both say the same
- */
-gboolean
-mq_config_equal_but (MqConfig *self, MqConfig *other, MqConfigKey key)
-{
-  return equal_keys (self, other, key) && equal_maps (self, other, NULL);
-}
-
-/**
- * mq_config_equal_but_role:
- * @self: a config
- * @other: another
- * @role: whose model may differ
- *
- * Returns: whether both say the same
- */
-gboolean
-mq_config_equal_but_role (MqConfig *self, MqConfig *other, const char *role)
-{
-  return equal_keys (self, other, MQ_CONFIG_N_KEYS) && equal_maps (self, other, role);
 }
 
 /**
  * mq_config_get_path:
  * @self: a config
  *
- * Returns: (nullable): the file it was read from
+ * Returns: (nullable): the config.yaml it was read from
  */
 const char *
 mq_config_get_path (MqConfig *self)
@@ -711,82 +761,81 @@ mq_config_get_path (MqConfig *self)
   return self->path;
 }
 
-/* The object of the groups before the last dot of @path, made where it is not there. */
-static JsonObject *
-get_group (JsonObject *root, const char *path)
+/**
+ * mq_config_is_fixed:
+ * @self: a config
+ * @path: "render.num_images", "model.roles.critic"
+ *
+ * Returns: whether config.yaml has a value for @path, so that Preferences cannot change it
+ */
+gboolean
+mq_config_is_fixed (MqConfig *self, const char *path)
 {
-  g_auto (GStrv) names = g_strsplit (path, ".", 0);
-  JsonObject *group = root;
+  g_return_val_if_fail (MQ_IS_CONFIG (self), FALSE);
 
-  for (gsize i = 0; names[i + 1] != NULL; i++)
-    {
-      JsonObject *next = mq_json_get_object (group, names[i]);
-
-      if (next == NULL)
-        json_object_set_object_member (group, names[i], next = json_object_new ());
-      group = next;
-    }
-
-  return group;
-}
-
-static void
-add_value (MqConfig *self, MqConfigKey key, JsonObject *root)
-{
-  const Value *value = &self->values[key];
-  const char *name = last_name (KEY (key)->path);
-  JsonObject *group;
-
-  if (value->number == KEY (key)->number && g_strcmp0 (value->text, KEY (key)->text) == 0)
-    return;
-
-  group = get_group (root, KEY (key)->path);
-  if (KEY (key)->type == MQ_CONFIG_TYPE_BOOLEAN)
-    json_object_set_boolean_member (group, name, value->number != 0);
-  else if (KEY (key)->type == MQ_CONFIG_TYPE_INT)
-    json_object_set_int_member (group, name, (gint64)value->number);
-  else if (KEY (key)->type == MQ_CONFIG_TYPE_DOUBLE)
-    json_object_set_double_member (group, name, value->number);
-  else if (value->text != NULL)
-    json_object_set_string_member (group, name, value->text);
+  return g_hash_table_contains (self->fixed, path);
 }
 
 /**
- * mq_config_to_json:
+ * mq_config_get_problem:
  * @self: a config
  *
- * What a run needs of the settings at the service: `model` and `limits`, as far as they differ from the defaults.
- * JSON is YAML, so mq_config_parse() reads the text of it.
- *
- * Returns: (transfer full): the groups
+ * Returns: (nullable): why preferences.json was left out, for people; %NULL: it was not
  */
-JsonObject *
-mq_config_to_json (MqConfig *self)
+const char *
+mq_config_get_problem (MqConfig *self)
 {
-  JsonObject *root = json_object_new ();
+  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
 
-  g_return_val_if_fail (MQ_IS_CONFIG (self), root);
+  return self->problem;
+}
 
-  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    if (g_str_has_prefix (KEY (i)->path, "model.") || g_str_has_prefix (KEY (i)->path, "limits."))
-      add_value (self, i, root);
-
+static GHashTable *
+find_group (MqConfig *self, const char *group)
+{
   for (gsize i = 0; i < N_MAPS; i++)
-    {
-      GHashTableIter iter;
-      gpointer name, text;
+    if (g_str_equal (maps[i], group))
+      return self->maps[i];
 
-      g_hash_table_iter_init (&iter, self->maps[i]);
-      while (g_hash_table_iter_next (&iter, &name, &text))
-        {
-          JsonObject *group = get_group (root, maps[i]);
-          JsonObject *map = mq_json_get_object (group, last_name (maps[i]));
+  g_return_val_if_reached (self->maps[0]);
+}
 
-          if (map == NULL)
-            json_object_set_object_member (group, last_name (maps[i]), map = json_object_new ());
-          json_object_set_string_member (map, name, text);
-        }
-    }
+/**
+ * mq_config_list_names:
+ * @self: a config
+ * @group: "model.roles" or "model.prices"
+ *
+ * Returns: (transfer full): what is named there
+ */
+char **
+mq_config_list_names (MqConfig *self, const char *group)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
 
-  return root;
+  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
+
+  g_hash_table_iter_init (&iter, find_group (self, group));
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort_values (names, (GCompareFunc)g_strcmp0);
+  g_ptr_array_add (names, NULL);
+  return (char **)g_ptr_array_free (names, FALSE);
+}
+
+/**
+ * mq_config_get_named:
+ * @self: a config
+ * @group: "model.roles" or "model.prices"
+ * @name: what is named there
+ *
+ * Returns: (nullable): its text
+ */
+const char *
+mq_config_get_named (MqConfig *self, const char *group, const char *name)
+{
+  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
+
+  return g_hash_table_lookup (find_group (self, group), name);
 }

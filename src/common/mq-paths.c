@@ -26,6 +26,17 @@ mq_paths_get_config_file (void)
 }
 
 /**
+ * mq_paths_get_preferences_file:
+ *
+ * Returns: (transfer full): `$XDG_CONFIG_HOME/maquette/preferences.json`: what Preferences wrote
+ */
+char *
+mq_paths_get_preferences_file (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "maquette", "preferences.json", NULL);
+}
+
+/**
  * mq_paths_get_data_home:
  *
  * Returns: (transfer full): `$XDG_DATA_HOME/maquette`: the library, and kinds of one's own

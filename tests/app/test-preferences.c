@@ -1,8 +1,9 @@
-/* The dialog of settings, under a display: what one does with its rows is in config.yaml, a mistake in
- * the file is said, and a service is asked whether it is one. */
+/* The dialog of settings, under a display: what one does with its rows is in preferences.json, what
+ * config.yaml has cannot be changed, a mistake in it is said, and a service is asked whether it is one. */
 #include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-preferences.h"
 #include "common/mq-json.h"
+#include "common/mq-paths.h"
 #include "support/mq-test.h"
 
 #define G_SETTINGS_ENABLE_BACKEND
@@ -10,9 +11,13 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+/* A service of which no other list of providers comes. */
+#define NOBODY "server: {url: http://127.0.0.1:1}\n"
+
 typedef struct
 {
-  char *path;
+  char *config_file;
+  char *preferences_file;
   MqDesk *desk;
   GSettings *settings;
   GtkWidget *window;
@@ -22,12 +27,14 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer text)
 {
-  g_autofree char *folder = mq_test_make_dir ("preferences");
+  g_autofree char *folder = mq_test_make_dir ("config/maquette");
   g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
 
-  fixture->path = g_build_filename (folder, "config.yaml", NULL);
-  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
-  fixture->desk = mq_desk_new (fixture->path);
+  fixture->config_file = mq_paths_get_config_file ();
+  fixture->preferences_file = mq_paths_get_preferences_file ();
+  g_assert_true (g_file_set_contents (fixture->config_file, text, -1, NULL));
+  g_assert_true (g_file_set_contents (fixture->preferences_file, "{}", -1, NULL));
+  fixture->desk = mq_desk_new (NULL);
   mq_test_expect (mq_desk_reload_settings (fixture->desk));
   fixture->settings = g_settings_new_with_backend ("org.maquette.Maquette", backend);
 
@@ -47,7 +54,8 @@ tear_down (Fixture *fixture, gconstpointer text)
   mq_test_expect (mq_desk_close (fixture->desk));
   g_object_unref (fixture->desk);
   g_object_unref (fixture->settings);
-  g_free (fixture->path);
+  g_free (fixture->config_file);
+  g_free (fixture->preferences_file);
 }
 
 /* The row with this title, wherever it is. */
@@ -84,15 +92,25 @@ get_row (Fixture *fixture, const char *page, const char *title)
   return row;
 }
 
+/* Until preferences.json has @value at @path; NULL: until it has none. */
 static void
-wait_for_text (Fixture *fixture, const char *part)
+wait_for (Fixture *fixture, const char *path, const char *value)
 {
+  g_auto (GStrv) names = g_strsplit (path, ".", 3);
+
   for (;;)
     {
       g_autofree char *text = NULL;
+      g_autoptr (JsonObject) root = NULL;
+      JsonObject *object;
+      guint i;
 
-      g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
-      if (strstr (text, part) != NULL)
+      g_assert_true (g_file_get_contents (fixture->preferences_file, &text, NULL, NULL));
+      object = root = mq_json_parse_object (text, -1, NULL);
+      for (i = 0; names[i + 1] != NULL && object != NULL; i++)
+        object = mq_json_get_object (object, names[i]);
+      if (g_strcmp0 (object != NULL ? mq_json_get_string (object, names[i], NULL) : NULL, value)
+          == 0)
         return;
       g_main_context_iteration (NULL, TRUE);
     }
@@ -110,30 +128,116 @@ test_rows (Fixture *fixture, gconstpointer text)
   AdwSpinRow *count = get_row (fixture, "renders", "Number");
   AdwSpinRow *size = get_row (fixture, "renders", "Size in Percent");
 
-  g_assert_cmpfloat (adw_spin_row_get_value (count), ==, 4);
+  g_assert_cmpfloat (adw_spin_row_get_value (count), ==, 5);
   adw_spin_row_set_value (count, 7);
-  wait_for_text (fixture, "num_images: 7 # mine\n");
+  wait_for (fixture, "render.num_images", "7");
 
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (size)), ==, "1920 × 1080 pixels");
   adw_spin_row_set_value (size, 35);
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (size)), ==, "672 × 378 pixels");
-  wait_for_text (fixture, "resolution_scale: 0.35\n");
+  wait_for (fixture, "render.resolution_scale", "0.35");
 
   adw_combo_row_set_selected (get_row (fixture, "renders", "Engine"), 2);
-  wait_for_text (fixture, "engine: eevee\n");
+  wait_for (fixture, "render.engine", "eevee");
   adw_switch_row_set_active (get_row (fixture, "blender", "Use the Graphics Card"), TRUE);
-  wait_for_text (fixture, "gpu_rendering: true\n");
+  wait_for (fixture, "blender.gpu_rendering", "true");
 
   /* Shown as its opposite. */
   g_assert_false (adw_switch_row_get_active (
       get_row (fixture, "blender", "Show Each New Version in the Open Blender")));
   adw_switch_row_set_active (
       get_row (fixture, "blender", "Show Each New Version in the Open Blender"), TRUE);
-  wait_for_text (fixture, "headless_rendering: false\n");
+  wait_for (fixture, "blender.headless_rendering", "false");
 
   /* The window's own are not the file's. */
   adw_switch_row_set_active (get_row (fixture, "general", "Enter Sends"), FALSE);
   g_assert_false (g_settings_get_boolean (fixture->settings, "enter-sends"));
+}
+
+static gboolean
+has_note (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
+      && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), "Set in config.yaml"))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_note (child))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+assert_fixed (Fixture *fixture, const char *page, const char *title, gboolean is_fixed)
+{
+  GtkWidget *row = get_row (fixture, page, title);
+
+  g_assert_cmpint (gtk_widget_get_sensitive (row), ==, !is_fixed);
+  g_assert_cmpint (has_note (row), ==, is_fixed);
+}
+
+/* The choices of one setting: said in the title of their group. */
+static void
+assert_fixed_group (Fixture *fixture, const char *page, const char *title, gboolean is_fixed)
+{
+  GtkWidget *row = get_row (fixture, page, title);
+  GtkWidget *button = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+
+  g_assert_cmpint (gtk_widget_get_sensitive (button), ==, !is_fixed);
+  g_assert_cmpint (has_note (gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP)), ==,
+                   is_fixed);
+}
+
+/* What config.yaml has is shown as it is there, and cannot be changed until it is left out there. */
+static void
+test_fixed (Fixture *fixture, gconstpointer text)
+{
+  static const struct
+  {
+    const char *page;
+    const char *title;
+  } rows[] = {
+    { "general", "Rounds of Refinement" },
+    { "renders", "Number" },
+    { "renders", "Engine" },
+    { "blender", "Use the Graphics Card" },
+    { "models", "US Dollars" },
+    { "models", "Critic: looks for defects" },
+    { "models", "Model" },
+    { "service", "Address" },
+  };
+  static const struct
+  {
+    const char *page;
+    const char *title;
+  } groups[] = {
+    { "blender", "Newest Found" },
+    { "models", "Built-in Sketcher" },
+    { "models", "Thorough" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_fixed (fixture, rows[i].page, rows[i].title, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    assert_fixed_group (fixture, groups[i].page, groups[i].title, TRUE);
+  assert_fixed (fixture, "general", "Attempts at Mending", FALSE);
+  assert_fixed (fixture, "renders", "Size in Percent", FALSE);
+  assert_fixed (fixture, "models", "Writer: the plan into a script", FALSE);
+  g_assert_cmpfloat (adw_spin_row_get_value (get_row (fixture, "renders", "Number")), ==, 4);
+  g_assert_false (gtk_widget_is_sensitive (
+      adw_action_row_get_activatable_widget (get_row (fixture, "service", "This Computer"))));
+
+  g_assert_true (g_file_set_contents (fixture->config_file, NOBODY, -1, NULL));
+  while (!gtk_widget_is_sensitive (get_row (fixture, "renders", "Number")))
+    g_main_context_iteration (NULL, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows) - 1; i++)
+    assert_fixed (fixture, rows[i].page, rows[i].title, FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    assert_fixed_group (fixture, groups[i].page, groups[i].title, FALSE);
+  adw_spin_row_set_value (get_row (fixture, "renders", "Number"), 7);
+  wait_for (fixture, "render.num_images", "7");
 }
 
 static GtkEditable *
@@ -159,24 +263,24 @@ test_roles (Fixture *fixture, gconstpointer text)
   GtkEditable *critic = find_role (fixture, "Critic: looks for defects");
   GtkEditable *writer = find_role (fixture, "Writer: the plan into a script");
 
-  g_assert_cmpstr (gtk_editable_get_text (critic), ==, "b:seer");
+  gtk_editable_set_text (critic, "b:seer");
+  g_signal_emit_by_name (critic, "apply");
+  wait_for (fixture, "model.roles.critic", "b:seer");
   g_assert_cmpstr (gtk_editable_get_text (writer), ==, "");
   gtk_editable_set_text (writer, " c:fast ");
   gtk_editable_set_text (critic, "b:half typ");
   g_signal_emit_by_name (writer, "apply");
-  wait_for_text (fixture, "    critic: b:seer # eyes\n    writer: c:fast\n");
+  wait_for (fixture, "model.roles.writer", "c:fast");
 
   /* Someone else's change is shown; what is being typed beside it stays. */
-  g_assert_true (g_file_set_contents (fixture->path,
-                                      "model:\n  roles:\n    critic: b:seer\n"
-                                      "    writer: d\n",
-                                      -1, NULL));
+  g_assert_true (
+      g_file_set_contents (fixture->config_file, "model:\n  roles:\n    writer: d\n", -1, NULL));
   wait_for_role (writer, "d");
   g_assert_cmpstr (gtk_editable_get_text (critic), ==, "b:half typ");
 
   gtk_editable_set_text (critic, "");
   g_signal_emit_by_name (critic, "apply");
-  wait_for_text (fixture, "    critic:\n");
+  wait_for (fixture, "model.roles.critic", NULL);
 }
 
 static GtkWidget *
@@ -214,9 +318,6 @@ test_early_choice (Fixture *fixture, gconstpointer text)
     }
 }
 
-/* A service of which no other list of providers comes. */
-#define NOBODY "server: {url: http://127.0.0.1:1}\n"
-
 /* What is being typed stays when something else in the file changes. */
 static void
 test_typing (Fixture *fixture, gconstpointer text)
@@ -231,13 +332,13 @@ test_typing (Fixture *fixture, gconstpointer text)
   mq_model_group_set_providers (group, mq_json_get_array (answer, "providers"));
   g_assert_cmpstr (gtk_editable_get_text (model), ==, "tiny");
   gtk_editable_set_text (model, "another");
-  g_assert_true (g_file_set_contents (fixture->path, more, -1, NULL));
+  g_assert_true (g_file_set_contents (fixture->config_file, more, -1, NULL));
   while (adw_spin_row_get_value (get_row (fixture, "renders", "Number")) != 9)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (gtk_editable_get_text (model), ==, "another");
 
   /* But for a model that the file names anew. */
-  g_assert_true (g_file_set_contents (fixture->path, other, -1, NULL));
+  g_assert_true (g_file_set_contents (fixture->config_file, other, -1, NULL));
   while (!g_str_equal (gtk_editable_get_text (model), "third"))
     g_main_context_iteration (NULL, TRUE);
 }
@@ -245,9 +346,12 @@ test_typing (Fixture *fixture, gconstpointer text)
 static void
 test_blender (Fixture *fixture, gconstpointer text)
 {
-  g_assert_nonnull (get_row (fixture, "blender", "Your Choice"));
+  g_assert_true (g_file_set_contents (
+      fixture->preferences_file, "{\"blender\": {\"executable\": \"/none/blender\"}}", -1, NULL));
+  while (find_row (GTK_WIDGET (fixture->dialog), "Your Choice") == NULL)
+    g_main_context_iteration (NULL, TRUE);
   choose (fixture, "blender", "Newest Found");
-  wait_for_text (fixture, "executable:  # the old one\n");
+  wait_for (fixture, "blender.executable", NULL);
 }
 
 static void
@@ -258,10 +362,10 @@ test_malformed (Fixture *fixture, gconstpointer text)
   g_assert_true (gtk_widget_is_sensitive (get_row (fixture, "general", "Enter Sends")));
 
   /* Mended while the dialog is open. */
-  g_assert_true (g_file_set_contents (fixture->path, "render:\n  num_images: 9\n", -1, NULL));
+  g_assert_true (g_file_set_contents (fixture->config_file, "limits:\n  rounds: 1\n", -1, NULL));
   while (!gtk_widget_is_sensitive (get_row (fixture, "renders", "Number")))
     g_main_context_iteration (NULL, TRUE);
-  while (adw_spin_row_get_value (get_row (fixture, "renders", "Number")) != 9)
+  while (adw_spin_row_get_value (get_row (fixture, "general", "Rounds of Refinement")) != 1)
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -337,7 +441,7 @@ test_service (Fixture *fixture, gconstpointer text)
             g_signal_emit_by_name (address, "apply");
           g_main_context_iteration (NULL, TRUE);
         }
-      wait_for_text (fixture, url);
+      wait_for (fixture, "server.url", url);
       soup_server_disconnect (server);
     }
 
@@ -346,7 +450,7 @@ test_service (Fixture *fixture, gconstpointer text)
     g_main_context_iteration (NULL, TRUE);
 
   choose (fixture, "service", "This Computer");
-  wait_for_text (fixture, "url:\n");
+  wait_for (fixture, "server.url", NULL);
 }
 
 int
@@ -354,17 +458,20 @@ main (int argc, char *argv[])
 {
   mq_test_init (&argc, &argv);
   adw_init ();
-  g_test_add ("/preferences/rows", Fixture, "render:\n  num_images: 4 # mine\n", set_up, test_rows,
-              tear_down);
-  g_test_add ("/preferences/roles", Fixture, "model:\n  roles:\n    critic: b:seer # eyes\n",
-              set_up, test_roles, tear_down);
+  g_test_add ("/preferences/rows", Fixture, "", set_up, test_rows, tear_down);
+  g_test_add ("/preferences/fixed", Fixture,
+              "render: {num_images: 4, engine: eevee}\n"
+              "blender: {executable: /none/blender, gpu_rendering: true}\n"
+              "limits: {rounds: 3, cost: 2}\n"
+              "model: {default: custom:tiny, base_url: http://127.0.0.1:1, effort: quick, roles: "
+              "{critic: c}}\n" NOBODY,
+              set_up, test_fixed, tear_down);
+  g_test_add ("/preferences/roles", Fixture, "", set_up, test_roles, tear_down);
   g_test_add ("/preferences/early-choice", Fixture, "", set_up, test_early_choice, tear_down);
   g_test_add ("/preferences/typing", Fixture,
               "model: {default: custom:tiny, base_url: http://127.0.0.1:1}\n" NOBODY, set_up,
               test_typing, tear_down);
-  g_test_add ("/preferences/blender", Fixture,
-              "blender:\n  executable: /none/blender # the old one\n", set_up, test_blender,
-              tear_down);
+  g_test_add ("/preferences/blender", Fixture, "", set_up, test_blender, tear_down);
   g_test_add ("/preferences/malformed", Fixture, "render:\n  num_images: 99\n", set_up,
               test_malformed, tear_down);
   g_test_add ("/preferences/service", Fixture, "", set_up, test_service, tear_down);

@@ -1,8 +1,10 @@
-/* MqSettings: what is bound to a key writes config.yaml, and shows what it says, whoever wrote it. */
+/* MqSettings: what is bound to a key writes preferences.json, and shows what holds, whoever wrote it. */
 #include "app/preferences/mq-settings.h"
 #include "common/mq-config.h"
+#include "common/mq-paths.h"
 #include "support/mq-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* What a row of the dialog is to the settings: an object with a value. */
@@ -47,7 +49,8 @@ mq_row_init (MqRow *self)
 
 typedef struct
 {
-  char *path;
+  char *config_file;
+  char *preferences_file;
   MqDesk *desk;
   MqSettings *settings;
   guint n_changed;
@@ -70,11 +73,13 @@ failed_cb (Fixture *fixture, const char *why)
 static void
 set_up (Fixture *fixture, gconstpointer text)
 {
-  g_autofree char *folder = mq_test_make_dir ("settings");
+  g_autofree char *folder = mq_test_make_dir ("config/maquette");
 
-  fixture->path = g_build_filename (folder, "config.yaml", NULL);
-  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
-  fixture->desk = mq_desk_new (fixture->path);
+  fixture->config_file = mq_paths_get_config_file ();
+  fixture->preferences_file = mq_paths_get_preferences_file ();
+  g_remove (fixture->preferences_file);
+  g_assert_true (g_file_set_contents (fixture->config_file, text, -1, NULL));
+  fixture->desk = mq_desk_new (NULL);
   mq_test_expect (mq_desk_reload_settings (fixture->desk));
   fixture->settings = mq_settings_new (fixture->desk);
   g_signal_connect_swapped (fixture->settings, "changed", G_CALLBACK (changed_cb), fixture);
@@ -87,7 +92,8 @@ tear_down (Fixture *fixture, gconstpointer text)
   g_clear_object (&fixture->settings);
   mq_test_expect (mq_desk_close (fixture->desk));
   g_object_unref (fixture->desk);
-  g_free (fixture->path);
+  g_free (fixture->config_file);
+  g_free (fixture->preferences_file);
   g_free (fixture->failed);
 }
 
@@ -101,11 +107,11 @@ wait_for_change (Fixture *fixture)
 }
 
 static void
-assert_file (Fixture *fixture, const char *text)
+assert_file (const char *path, const char *text)
 {
   g_autofree char *is = NULL;
 
-  g_assert_true (g_file_get_contents (fixture->path, &is, NULL, NULL));
+  g_assert_true (g_file_get_contents (path, &is, NULL, NULL));
   g_assert_cmpstr (is, ==, text);
 }
 
@@ -117,7 +123,7 @@ test_write (Fixture *fixture, gconstpointer text)
 
   mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
   mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_RESOLUTION_SCALE, scale, "value", 100);
-  g_assert_cmpfloat (count->value, ==, 3);
+  g_assert_cmpfloat (count->value, ==, 5);
   g_assert_cmpfloat (scale->value, ==, 100);
 
   /* Of many changes the last one is written, and showing writes nothing. */
@@ -125,9 +131,10 @@ test_write (Fixture *fixture, gconstpointer text)
     g_object_set (count, "value", (double)i, NULL);
   g_object_set (scale, "value", 35.0, NULL);
   wait_for_change (fixture);
-  assert_file (fixture, "# mine\nrender:\n  num_images: 10 # few\n  resolution_scale: 0.35\n");
+  assert_file (fixture->config_file, text);
   g_assert_null (fixture->failed);
   g_assert_cmpfloat (scale->value, ==, 35);
+  g_assert_cmpfloat (count->value, ==, 10);
   g_assert_cmpint (
       mq_config_get_int (mq_settings_get_config (fixture->settings), MQ_CONFIG_RENDER_NUM_IMAGES),
       ==, 10);
@@ -140,12 +147,12 @@ test_refused (Fixture *fixture, gconstpointer text)
   g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
 
   mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
-  g_object_set (count, "value", 7.0, NULL);
+  g_object_set (count, "value", 70.0, NULL);
   wait_for_change (fixture);
   g_assert_nonnull (fixture->failed);
-  g_assert_nonnull (strstr (fixture->failed, "line 1"));
+  g_assert_nonnull (strstr (fixture->failed, "render.num_images"));
   g_assert_cmpfloat (count->value, ==, 5);
-  assert_file (fixture, text);
+  g_assert_false (g_file_test (fixture->preferences_file, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -156,10 +163,34 @@ test_malformed (Fixture *fixture, gconstpointer text)
       g_str_has_prefix (mq_settings_get_problem (fixture->settings), "config.yaml, line 2: "));
 
   /* Mended by somebody else: seen without asking. */
-  g_assert_true (g_file_set_contents (fixture->path, "render:\n  num_images: 2\n", -1, NULL));
+  g_assert_true (
+      g_file_set_contents (fixture->config_file, "render:\n  num_images: 2\n", -1, NULL));
   while (!mq_settings_is_writable (fixture->settings))
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (mq_settings_get_problem (fixture->settings), ==, "");
+}
+
+/* What Preferences wrote is broken: that is said, and a change writes it anew. */
+static void
+test_malformed_preferences (Fixture *fixture, gconstpointer text)
+{
+  g_autofree char *path = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->preferences_file, "{\"render\": 5}", -1, NULL));
+  while (*mq_settings_get_problem (fixture->settings) == '\0')
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (
+      g_str_has_prefix (mq_settings_get_problem (fixture->settings), "preferences.json, line 1: "));
+  g_assert_true (mq_settings_is_writable (fixture->settings));
+  path = mq_settings_get_path (fixture->settings);
+  g_assert_cmpstr (path, ==, fixture->preferences_file);
+
+  mq_settings_set (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, "4");
+  while (*mq_settings_get_problem (fixture->settings) != '\0')
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (
+      mq_config_get_int (mq_settings_get_config (fixture->settings), MQ_CONFIG_RENDER_NUM_IMAGES),
+      ==, 4);
 }
 
 static void
@@ -168,10 +199,17 @@ test_other_writer (Fixture *fixture, gconstpointer text)
   g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
 
   mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
-  g_assert_true (g_file_set_contents (fixture->path, "render:\n  num_images: 9\n", -1, NULL));
+  g_assert_true (g_file_set_contents (fixture->preferences_file,
+                                      "{\"render\": {\"num_images\": \"8\"}}", -1, NULL));
+  while (count->value != 8)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_true (
+      g_file_set_contents (fixture->config_file, "render:\n  num_images: 9\n", -1, NULL));
   while (count->value != 9)
     g_main_context_iteration (NULL, TRUE);
-  assert_file (fixture, "render:\n  num_images: 9\n");
+  assert_file (fixture->config_file, "render:\n  num_images: 9\n");
+  assert_file (fixture->preferences_file, "{\"render\": {\"num_images\": \"8\"}}");
 }
 
 /* The models of roles go the same way, between the others. */
@@ -185,12 +223,12 @@ test_roles (Fixture *fixture, gconstpointer text)
   mq_settings_set_role (fixture->settings, "critic", "ollama:seer:7b");
   mq_settings_set_role (fixture->settings, "writer", NULL);
   wait_for_change (fixture);
-  assert_file (fixture, "model:\n  default: a:large # mine\n  roles:\n    writer:  # w\n"
-                        "    critic: ollama:seer:7b\n");
+  assert_file (fixture->config_file, text);
   g_assert_null (fixture->failed);
   config = mq_settings_get_config (fixture->settings);
+  g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT), ==, "a:large");
   g_assert_cmpstr (mq_config_get_role_model (config, "critic"), ==, "ollama:seer:7b");
-  g_assert_null (mq_config_get_role_model (config, "writer"));
+  g_assert_cmpstr (mq_config_get_role_model (config, "writer"), ==, "b");
 
   /* One that cannot be written says so, and what holds stays. */
   mq_settings_set_role (fixture->settings, "critic", "");
@@ -208,24 +246,24 @@ test_let_go (Fixture *fixture, gconstpointer text)
   g_assert_finalize_object (g_steal_pointer (&fixture->settings));
   while (mq_config_get_int (mq_desk_get_config (fixture->desk), MQ_CONFIG_RENDER_NUM_IMAGES) != 4)
     g_main_context_iteration (NULL, TRUE);
-  assert_file (fixture, "# mine\nrender:\n  num_images: 4\n");
+  assert_file (fixture->config_file, text);
 }
 
 int
 main (int argc, char *argv[])
 {
   mq_test_init (&argc, &argv);
-  g_test_add ("/settings/write", Fixture, "# mine\nrender:\n  num_images: 3 # few\n", set_up,
+  g_test_add ("/settings/write", Fixture, "# mine\nrender:\n  engine: auto # few\n", set_up,
               test_write, tear_down);
-  g_test_add ("/settings/refused", Fixture, "render: {engine: auto}\n", set_up, test_refused,
-              tear_down);
+  g_test_add ("/settings/refused", Fixture, "", set_up, test_refused, tear_down);
   g_test_add ("/settings/malformed", Fixture, "render:\n  num_image: 3\n", set_up, test_malformed,
               tear_down);
+  g_test_add ("/settings/malformed-preferences", Fixture, "", set_up, test_malformed_preferences,
+              tear_down);
   g_test_add ("/settings/other-writer", Fixture, "", set_up, test_other_writer, tear_down);
-  g_test_add ("/settings/roles", Fixture,
-              "model:\n  default: a:small # mine\n  roles:\n    writer: b # w\n", set_up,
+  g_test_add ("/settings/roles", Fixture, "model:\n  roles:\n    writer: b # w\n", set_up,
               test_roles, tear_down);
-  g_test_add ("/settings/let-go", Fixture, "# mine\nrender:\n  num_images: 3\n", set_up,
-              test_let_go, tear_down);
+  g_test_add ("/settings/let-go", Fixture, "# mine\nrender:\n  engine: auto\n", set_up, test_let_go,
+              tear_down);
   return mq_test_run ();
 }

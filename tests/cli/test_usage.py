@@ -93,6 +93,13 @@ def test_bad_input(desk, name):
     assert desk.sessions() == []
 
 
+def test_malformed_preferences_are_said(desk):
+    desk.config.with_name("preferences.json").write_text('{"render": {"num_images": "many"}}')
+    result = desk("--text", "a chair", "--server", "http://127.0.0.1:9")
+    assert result.status == 7, result
+    assert "preferences.json, line 1" in result.err and "render.num_images" in result.err
+
+
 def test_bad_input_is_an_event_too(desk):
     result = desk("--text", "", "--json")
     assert result.status == 2

@@ -79,6 +79,10 @@ def test_blender_of_the_configuration(desk):
     desk.config.write_text("blendr: {}\n")
     assert "config.yaml" in desk.ask("search", "bevel", status=2).stderr
     desk.config.unlink()
+    preferences = desk.config.with_name("preferences.json")
+    preferences.write_text('{"blender": {"executable": "/elsewhere/blender"}}')
+    assert "/elsewhere/blender" in desk.ask("search", "bevel", status=6).stderr
+    preferences.unlink()
 
 
 def test_a_damaged_index_is_made_anew(desk):

@@ -36,7 +36,11 @@ read_config (MqDesk *self)
       return;
     }
 
-  mq_desk_clear_trouble (self, MQ_TROUBLE_CONFIG);
+  if (mq_config_get_problem (config) != NULL)
+    mq_desk_set_trouble (self, MQ_TROUBLE_CONFIG, _ ("Settings Cannot Be Read"),
+                         mq_config_get_problem (config));
+  else
+    mq_desk_clear_trouble (self, MQ_TROUBLE_CONFIG);
   mq_desk_take_config (self, config);
   if (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX))
     mq_desk_clear_trouble (self, MQ_TROUBLE_SANDBOX);
@@ -235,7 +239,7 @@ reload_fiber (gpointer user_data)
   if (g_strcmp0 (server, mq_desk_get_server (self)) != 0)
     dex_await (mq_desk_close_link (self), NULL);
   if (self->follows_team
-      && !mq_config_equal_but (before, mq_desk_get_config (self), MQ_CONFIG_N_KEYS))
+      && !mq_config_equal (before, mq_desk_get_config (self)))
     dex_future_disown (mq_desk_learn_team (self));
   if (g_strcmp0 (executable, get_executable (self)) != 0)
     dex_await (find_blenders (self), NULL);
@@ -255,7 +259,7 @@ reloaded (DexFuture *future, gpointer user_data)
  * mq_desk_reload_settings:
  * @self: a desk
  *
- * Reads config.yaml again. Blenders are only looked for again when another one is named. Runs that
+ * Reads the settings again. Blenders are only looked for again when another one is named. Runs that
  * are under way keep what they began with.
  *
  * Returns: (transfer full): resolves to %TRUE

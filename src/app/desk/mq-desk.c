@@ -323,20 +323,6 @@ mq_desk_get_troubles (MqDesk *self)
 }
 
 /**
- * mq_desk_get_config_file:
- * @self: a desk
- *
- * Returns: (nullable): the file that was given; NULL for `$XDG_CONFIG_HOME/maquette/config.yaml`
- */
-const char *
-mq_desk_get_config_file (MqDesk *self)
-{
-  g_return_val_if_fail (MQ_IS_DESK (self), NULL);
-
-  return self->config_file;
-}
-
-/**
  * mq_desk_find_trouble:
  * @self: a desk
  * @kind: what to look for

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* What lastingly stands in the way, each with one thing to do about it. */
 typedef enum
 {
-  MQ_TROUBLE_CONFIG,            /* config.yaml is malformed: defaults are used until it is mended */
+  MQ_TROUBLE_CONFIG,            /* a file of settings is malformed and does not hold */
   MQ_TROUBLE_NO_BLENDER,        /* nothing can be built */
   MQ_TROUBLE_LIBRARY,           /* cannot be opened at all */
   MQ_TROUBLE_LIBRARY_READ_ONLY, /* of a newer Maquette, or on a read-only disk */
@@ -66,9 +66,7 @@ const char *const *mq_desk_get_kinds (MqDesk *self);
 gboolean mq_desk_has_model (MqDesk *self);  /* it asks a language model */
 gboolean mq_desk_knows_team (MqDesk *self); /* it was asked */
 
-/* The file given to mq_desk_new(), or NULL for the usual one. */
-const char *mq_desk_get_config_file (MqDesk *self);
-/* Reads config.yaml again, after something wrote it. */
+/* Reads the settings again, after something wrote them. */
 DexFuture *mq_desk_reload_settings (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A new one; it enters the list with its first message. */

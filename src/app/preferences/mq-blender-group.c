@@ -1,6 +1,8 @@
 /* MqBlenderGroup: which Blender is used, see mq-blender-group.h. */
 #include "app/preferences/mq-blender-group.h"
 
+#include "app/preferences/mq-setting-row.h"
+
 #include <glib/gi18n.h>
 
 struct _MqBlenderGroup
@@ -137,6 +139,19 @@ is_found (MqBlenderGroup *self, const char *path)
 }
 
 static void
+show_fixed (MqBlenderGroup *self)
+{
+  gboolean is_fixed = mq_config_is_fixed (mq_settings_get_config (self->settings),
+                                          "blender.executable");
+
+  mq_setting_group_show_fixed (ADW_PREFERENCES_GROUP (self), is_fixed);
+  for (guint i = 0; i < self->rows->len; i++)
+    gtk_widget_set_sensitive (adw_action_row_get_activatable_widget (self->rows->pdata[i]),
+                              !is_fixed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->choose), !is_fixed);
+}
+
+static void
 show (MqBlenderGroup *self)
 {
   const char *chosen = mq_config_get_string (mq_settings_get_config (self->settings),
@@ -168,6 +183,7 @@ show (MqBlenderGroup *self)
   adw_preferences_group_set_description (
       ADW_PREFERENCES_GROUP (self),
       self->none != NULL ? self->none : _ ("Maquette works with Blender 4.2 and newer."));
+  show_fixed (self);
   self->is_showing = FALSE;
 }
 
@@ -178,6 +194,7 @@ show_choice (MqBlenderGroup *self)
   const char *chosen = mq_config_get_string (mq_settings_get_config (self->settings),
                                              MQ_CONFIG_BLENDER_EXECUTABLE);
 
+  show_fixed (self);
   self->is_showing = TRUE;
   for (guint i = 0; i < self->rows->len; i++)
     {

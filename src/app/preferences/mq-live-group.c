@@ -1,6 +1,7 @@
 /* MqLiveGroup: the open Blender, see mq-live-group.h. */
 #include "app/preferences/mq-live-group.h"
 
+#include "app/preferences/mq-setting-row.h"
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 
@@ -149,5 +150,5 @@ mq_live_group_init (MqLiveGroup *self)
 void
 mq_live_group_set_settings (MqLiveGroup *self, MqSettings *settings)
 {
-  mq_settings_bind (settings, MQ_CONFIG_BLENDER_HEADLESS_RENDERING, self->show, "active", -1);
+  mq_setting_row_bind (settings, MQ_CONFIG_BLENDER_HEADLESS_RENDERING, self->show, "active", -1);
 }

@@ -4,6 +4,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/preferences/mq-model-words.h"
 #include "app/preferences/mq-roles-row.h"
+#include "app/preferences/mq-setting-row.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-keyring.h"
@@ -510,6 +511,34 @@ fill (MqModelGroup *self, guint position, const char *base_url, const char *mode
   look_up_key (self);
 }
 
+static const char *const model_paths[] = { "model.provider", "model.base_url", "model.default" };
+
+gboolean
+mq_model_group_is_fixed (MqConfig *config)
+{
+  gboolean is_fixed = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (model_paths); i++)
+    is_fixed = is_fixed || mq_config_is_fixed (config, model_paths[i]);
+
+  return is_fixed;
+}
+
+/* The three are changed together. Each says for itself whether config.yaml has it. */
+static void
+show_fixed (MqModelGroup *self)
+{
+  GtkWidget *rows[] = { GTK_WIDGET (self->provider), GTK_WIDGET (self->address),
+                        GTK_WIDGET (self->model) };
+  MqConfig *config = mq_settings_get_config (self->settings);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      mq_setting_row_show_fixed (rows[i], mq_config_is_fixed (config, model_paths[i]));
+      gtk_widget_set_sensitive (rows[i], !mq_model_group_is_fixed (config));
+    }
+}
+
 /* What the settings say, unless they name no model or the one that is shown already: then what one is
  * about to say stays. */
 static void
@@ -523,6 +552,7 @@ show (MqModelGroup *self)
   g_autofree char *name = model != NULL ? g_strndup (reference, model - reference) : NULL;
   guint position = find_provider (self, name);
 
+  show_fixed (self);
   if (self->known->len == 0 || reference == NULL)
     return;
 
@@ -584,6 +614,7 @@ mq_model_group_set_settings (MqModelGroup *self, MqSettings *settings)
   self->settings = g_object_ref (settings);
   g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   mq_roles_row_set_settings (self->roles, settings);
+  show_fixed (self);
   show_state (self);
   show_key (self);
 }

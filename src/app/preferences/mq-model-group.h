@@ -20,6 +20,9 @@ void mq_model_group_use (MqModelGroup *self, const char *provider, const char *b
 /* Writes what is in the rows; FALSE, and the focus is where something is missing, when they are not whole. */
 gboolean mq_model_group_apply (MqModelGroup *self);
 
+/* Whether config.yaml has any of what is changed here together. */
+gboolean mq_model_group_is_fixed (MqConfig *config);
+
 /* Signals: "no-keyring" (const char *why): a key is kept by this process only; "renewed" (): keys have
  * changed, and the service with them. */
 

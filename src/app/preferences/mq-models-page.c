@@ -3,6 +3,7 @@
 #include "app/preferences/mq-models-page.h"
 
 #include "app/preferences/mq-model-group.h"
+#include "app/preferences/mq-setting-row.h"
 #include "common/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -100,9 +101,14 @@ effort_toggled_cb (MqModelsPage *self, GtkCheckButton *button)
 static void
 show_effort (MqModelsPage *self)
 {
-  const char *effort = mq_config_get_string (mq_settings_get_config (self->settings),
-                                             MQ_CONFIG_MODEL_EFFORT);
+  MqConfig *config = mq_settings_get_config (self->settings);
+  const char *effort = mq_config_get_string (config, MQ_CONFIG_MODEL_EFFORT);
+  GtkCheckButton *buttons[] = { self->quick, self->normal, self->thorough };
+  gboolean is_fixed = mq_config_is_fixed (config, "model.effort");
 
+  mq_setting_group_show_fixed (self->effort, is_fixed);
+  for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
+    gtk_widget_set_sensitive (GTK_WIDGET (buttons[i]), !is_fixed);
   gtk_check_button_set_active (g_strcmp0 (effort, "quick") == 0      ? self->quick
                                : g_strcmp0 (effort, "thorough") == 0 ? self->thorough
                                                                      : self->normal,
@@ -113,8 +119,9 @@ show_effort (MqModelsPage *self)
 static void
 show_used (MqModelsPage *self)
 {
-  const char *used = mq_config_get_string (mq_settings_get_config (self->settings),
-                                           MQ_CONFIG_MODEL_DEFAULT);
+  MqConfig *config = mq_settings_get_config (self->settings);
+  const char *used = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
+  gboolean is_fixed = mq_model_group_is_fixed (config);
 
   for (guint i = 0; i < self->buttons->len; i++)
     {
@@ -124,15 +131,16 @@ show_used (MqModelsPage *self)
       gboolean is_used = g_strcmp0 (reference, used) == 0;
 
       gtk_button_set_label (GTK_BUTTON (button), is_used ? _ ("In Use") : _ ("_Use"));
-      gtk_widget_set_sensitive (GTK_WIDGET (button), !is_used);
+      gtk_widget_set_sensitive (GTK_WIDGET (button), !is_used && !is_fixed);
     }
 }
 
 static void
 show (MqModelsPage *self)
 {
-  const char *model = mq_config_get_string (mq_settings_get_config (self->settings),
-                                            MQ_CONFIG_MODEL_DEFAULT);
+  MqConfig *config = mq_settings_get_config (self->settings);
+  const char *model = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
+  gboolean is_fixed = mq_config_is_fixed (config, "model.default");
   const char *server = get_server (self);
   GtkWidget *groups[] = { GTK_WIDGET (self->team), GTK_WIDGET (self->found),
                           GTK_WIDGET (self->model), GTK_WIDGET (self->effort) };
@@ -145,6 +153,8 @@ show (MqModelsPage *self)
   show_effort (self);
   self->is_showing = FALSE;
   show_used (self);
+  mq_setting_group_show_fixed (self->team, is_fixed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->sketcher), !is_fixed);
 
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     gtk_widget_set_sensitive (groups[i], server == NULL);
@@ -332,10 +342,10 @@ mq_models_page_set_settings (MqModelsPage *self, MqSettings *settings)
   g_return_if_fail (self->settings == NULL);
 
   self->settings = g_object_ref (settings);
-  mq_settings_bind (settings, MQ_CONFIG_LIMITS_CALLS, self->calls, "value", 1);
-  mq_settings_bind (settings, MQ_CONFIG_LIMITS_TOKENS, self->tokens, "value", 0.001);
-  mq_settings_bind (settings, MQ_CONFIG_LIMITS_COST, self->cost, "value", 1);
-  mq_settings_bind (settings, MQ_CONFIG_LIMITS_MINUTES, self->minutes, "value", 1);
+  mq_setting_row_bind (settings, MQ_CONFIG_LIMITS_CALLS, self->calls, "value", 1);
+  mq_setting_row_bind (settings, MQ_CONFIG_LIMITS_TOKENS, self->tokens, "value", 0.001);
+  mq_setting_row_bind (settings, MQ_CONFIG_LIMITS_COST, self->cost, "value", 1);
+  mq_setting_row_bind (settings, MQ_CONFIG_LIMITS_MINUTES, self->minutes, "value", 1);
   mq_model_group_set_settings (self->model, settings);
   g_object_bind_property (settings, "writable", self, "sensitive", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);

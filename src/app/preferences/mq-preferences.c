@@ -6,6 +6,7 @@
 #include "app/preferences/mq-live-group.h"
 #include "app/preferences/mq-models-page.h"
 #include "app/preferences/mq-service-group.h"
+#include "app/preferences/mq-setting-row.h"
 #include "app/preferences/mq-settings.h"
 
 #include <glib/gi18n.h>
@@ -254,15 +255,16 @@ mq_preferences_new (MqDesk *desk, GSettings *settings)
 
   self->settings = mq_settings_new (desk);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTINGS]);
-  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_ROUNDS, self->rounds, "value", 1);
-  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_REPAIRS, self->repairs, "value", 1);
-  mq_settings_bind (self->settings, MQ_CONFIG_RENDER_NUM_IMAGES, self->count, "value", 1);
-  mq_settings_bind (self->settings, MQ_CONFIG_RENDER_RESOLUTION_SCALE, self->scale, "value", 100);
-  mq_settings_bind (self->settings, MQ_CONFIG_RENDER_ENGINE, self->engine, "selected", 1);
-  mq_settings_bind (self->settings, MQ_CONFIG_BLENDER_GPU_RENDERING, self->gpu, "active", 1);
-  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_SCRIPT_SECONDS, self->seconds, "value", 1);
-  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_MEMORY_GIB, self->memory, "value", 1);
-  mq_settings_bind (self->settings, MQ_CONFIG_LIMITS_IDLE_MINUTES, self->idle, "value", 1);
+  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_ROUNDS, self->rounds, "value", 1);
+  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_REPAIRS, self->repairs, "value", 1);
+  mq_setting_row_bind (self->settings, MQ_CONFIG_RENDER_NUM_IMAGES, self->count, "value", 1);
+  mq_setting_row_bind (self->settings, MQ_CONFIG_RENDER_RESOLUTION_SCALE, self->scale, "value",
+                       100);
+  mq_setting_row_bind (self->settings, MQ_CONFIG_RENDER_ENGINE, self->engine, "selected", 1);
+  mq_setting_row_bind (self->settings, MQ_CONFIG_BLENDER_GPU_RENDERING, self->gpu, "active", 1);
+  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_SCRIPT_SECONDS, self->seconds, "value", 1);
+  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_MEMORY_GIB, self->memory, "value", 1);
+  mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_IDLE_MINUTES, self->idle, "value", 1);
   mq_blender_group_set_settings (self->blender, self->settings);
   mq_live_group_set_settings (self->live, self->settings);
   mq_service_group_set_settings (self->service, self->settings);

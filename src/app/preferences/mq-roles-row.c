@@ -2,12 +2,14 @@
  * is in its title. */
 #include "app/preferences/mq-roles-row.h"
 
+#include "app/preferences/mq-setting-row.h"
+
 #include <glib/gi18n.h>
 
 /* In the order in which they come to work. */
 static const struct
 {
-  const char *name; /* in config.yaml */
+  const char *name; /* in the settings */
   const char *title;
 } roles[] = {
   /* Translators: roles of the team, and what each does; short, each is the name of an entry */
@@ -28,7 +30,7 @@ struct _MqRolesRow
 
   /* Owned */
   MqSettings *settings;
-  char *shown[G_N_ELEMENTS (roles)]; /* what is in the file, or is on its way there */
+  char *shown[G_N_ELEMENTS (roles)]; /* what is in the settings, or is on its way there */
 };
 
 G_DEFINE_FINAL_TYPE (MqRolesRow, mq_roles_row, ADW_TYPE_EXPANDER_ROW)
@@ -75,7 +77,9 @@ show (MqRolesRow *self)
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
     {
       const char *model = mq_config_get_role_model (config, roles[i].name);
+      g_autofree char *path = g_strconcat ("model.roles.", roles[i].name, NULL);
 
+      mq_setting_row_show_fixed (GTK_WIDGET (self->rows[i]), mq_config_is_fixed (config, path));
       if (g_set_str (&self->shown[i], model != NULL ? model : ""))
         gtk_editable_set_text (self->rows[i], self->shown[i]);
     }

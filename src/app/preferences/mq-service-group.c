@@ -2,6 +2,7 @@
 #include "app/preferences/mq-service-group.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/preferences/mq-setting-row.h"
 #include "client/run/mq-http.h"
 #include "client/run/mq-service-client.h"
 #include "common/mq-error.h"
@@ -203,9 +204,12 @@ here_toggled_cb (MqServiceGroup *self)
 static void
 show (MqServiceGroup *self)
 {
-  const char *url = mq_config_get_string (mq_settings_get_config (self->settings),
-                                          MQ_CONFIG_SERVER_URL);
+  MqConfig *config = mq_settings_get_config (self->settings);
+  const char *url = mq_config_get_string (config, MQ_CONFIG_SERVER_URL);
+  gboolean is_fixed = mq_config_is_fixed (config, "server.url");
 
+  mq_setting_row_show_fixed (GTK_WIDGET (self->address), is_fixed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->here), !is_fixed);
   self->is_showing = TRUE;
   if (url != NULL)
     {

@@ -1,23 +1,22 @@
-/* MqSettings: config.yaml as the dialog sees it, see mq-settings.h. */
+/* MqSettings: the settings as the dialog sees them, see mq-settings.h. */
 #include "app/preferences/mq-settings.h"
 
-#include "common/mq-config-file.h"
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
+#include "common/mq-preferences-file.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-/* What is still to be done to the file. It outlives the settings, so that what was changed last is
+/* What is still to be written. It outlives the settings, so that what was changed last is
  * written although the dialog is closed at once; whoever let go of them hears nothing more. */
 typedef struct
 {
   GWeakRef settings;
   MqDesk *desk;
-  GHashTable *pending; /* MqConfigKey → text or NULL, not yet written */
-  GHashTable *roles;   /* the same of the models of roles, by their names */
+  GHashTable *pending; /* path of a setting → text or NULL, not yet written */
   gboolean is_busy;    /* a fiber writes, or reads again */
-  gboolean is_stale;   /* the file changed meanwhile */
+  gboolean is_stale;   /* a file changed meanwhile */
 } Work;
 
 struct _MqSettings
@@ -26,7 +25,7 @@ struct _MqSettings
 
   /* Owned */
   Work *work;
-  GFileMonitor *monitor;
+  GFileMonitor *monitors[2]; /* of config.yaml, of preferences.json */
   char *problem;
 };
 
@@ -39,7 +38,7 @@ typedef struct
   MqConfigKey key;
   double factor;
   gulong changed_handler;
-  gboolean is_showing; /* what comes from the file is not written to it */
+  gboolean is_showing; /* what comes from the files is not written */
 } Binding;
 
 G_DEFINE_FINAL_TYPE (MqSettings, mq_settings, G_TYPE_OBJECT)
@@ -71,7 +70,6 @@ work_clear (gpointer data)
   g_weak_ref_clear (&work->settings);
   g_object_unref (work->desk);
   g_hash_table_unref (work->pending);
-  g_hash_table_unref (work->roles);
 }
 
 static void
@@ -87,8 +85,7 @@ work_new (MqSettings *settings, MqDesk *desk)
 
   g_weak_ref_init (&work->settings, settings);
   work->desk = g_object_ref (desk);
-  work->pending = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  work->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  work->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return work;
 }
 
@@ -97,9 +94,12 @@ mq_settings_dispose (GObject *object)
 {
   MqSettings *self = MQ_SETTINGS (object);
 
-  if (self->monitor != NULL)
-    g_file_monitor_cancel (self->monitor);
-  g_clear_object (&self->monitor);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->monitors); i++)
+    {
+      if (self->monitors[i] != NULL)
+        g_file_monitor_cancel (self->monitors[i]);
+      g_clear_object (&self->monitors[i]);
+    }
 
   G_OBJECT_CLASS (mq_settings_parent_class)->dispose (object);
 }
@@ -126,7 +126,7 @@ mq_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       g_value_set_boolean (value, mq_settings_is_writable (self));
       break;
     case PROP_BROKEN:
-      g_value_set_boolean (value, !mq_settings_is_writable (self));
+      g_value_set_boolean (value, *self->problem != '\0');
       break;
     case PROP_PROBLEM:
       g_value_set_string (value, mq_settings_get_problem (self));
@@ -203,14 +203,6 @@ take_problem (MqSettings *self)
     }
 }
 
-static char *
-find_file (MqDesk *desk)
-{
-  const char *path = mq_desk_get_config_file (desk);
-
-  return path != NULL ? g_strdup (path) : mq_paths_get_config_file ();
-}
-
 static void
 tell_failure (Work *work, const char *why, gboolean is_all)
 {
@@ -228,35 +220,21 @@ tell_failure (Work *work, const char *why, gboolean is_all)
 static gboolean
 is_pending (Work *work)
 {
-  return g_hash_table_size (work->pending) + g_hash_table_size (work->roles) > 0;
-}
-
-/* The key and the value are the caller's then. */
-static gboolean
-steal_one (GHashTable *table, gpointer *key, char **value)
-{
-  GHashTableIter iter;
-
-  g_hash_table_iter_init (&iter, table);
-  if (!g_hash_table_iter_next (&iter, key, (gpointer *)value))
-    return FALSE;
-
-  g_hash_table_iter_steal (&iter);
-  return TRUE;
+  return g_hash_table_size (work->pending) > 0;
 }
 
 static DexFuture *
-write_one (Work *work, const char *path)
+write_one (Work *work)
 {
+  g_autofree char *path = NULL;
   g_autofree char *value = NULL;
-  g_autofree char *role = NULL;
+  GHashTableIter iter;
   gpointer key = NULL;
 
-  if (steal_one (work->pending, &key, &value))
-    return mq_config_file_set_later (path, GPOINTER_TO_INT (key), value);
-
-  steal_one (work->roles, (gpointer *)&role, &value);
-  return mq_config_file_set_role_later (path, role, value);
+  g_hash_table_iter_init (&iter, work->pending);
+  g_hash_table_iter_next (&iter, &key, NULL);
+  g_hash_table_steal_extended (work->pending, key, (gpointer *)&path, (gpointer *)&value);
+  return mq_preferences_file_set_later (path, value);
 }
 
 static DexFuture *
@@ -267,10 +245,9 @@ work_fiber (gpointer data)
 
   while (is_pending (work))
     {
-      g_autofree char *path = find_file (work->desk);
       g_autoptr (GError) error = NULL;
 
-      if (dex_await (write_one (work, path), &error))
+      if (dex_await (write_one (work), &error))
         has_written = TRUE;
       else
         tell_failure (work, error->message, !has_written && !is_pending (work));
@@ -329,24 +306,27 @@ file_changed_cb (MqSettings *self, GFile *file, GFile *other, GFileMonitorEvent 
  * mq_settings_new:
  * @desk: whose settings they are
  *
- * Returns: (transfer full): its settings, watching the file
+ * Returns: (transfer full): its settings, watching the files
  */
 MqSettings *
 mq_settings_new (MqDesk *desk)
 {
   MqSettings *self = g_object_new (MQ_TYPE_SETTINGS, NULL);
-  g_autofree char *path = NULL;
-  g_autoptr (GFile) file = NULL;
+  g_autofree char *config = mq_paths_get_config_file ();
+  g_autofree char *preferences = mq_paths_get_preferences_file ();
+  const char *paths[] = { config, preferences };
 
   self->work = work_new (self, desk);
-  path = mq_settings_get_path (self);
-  file = g_file_new_for_path (path);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->monitors); i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (paths[i]);
 
-  /* Where a folder cannot be watched, other programs' changes show the next time. */
-  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-  if (self->monitor != NULL)
-    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (file_changed_cb), self,
-                             G_CONNECT_SWAPPED);
+      /* Where a folder cannot be watched, other programs' changes show the next time. */
+      self->monitors[i] = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+      if (self->monitors[i] != NULL)
+        g_signal_connect_object (self->monitors[i], "changed", G_CALLBACK (file_changed_cb), self,
+                                 G_CONNECT_SWAPPED);
+    }
 
   take_problem (self);
   return self;
@@ -380,36 +360,48 @@ mq_settings_get_desk (MqSettings *self)
  * mq_settings_get_path:
  * @self: the settings
  *
- * Returns: (transfer full): the file, which need not be there
+ * Returns: (transfer full): the file that a problem is in, else config.yaml; need not be there
  */
 char *
 mq_settings_get_path (MqSettings *self)
 {
-  return find_file (self->work->desk);
+  return mq_config_get_problem (mq_settings_get_config (self)) != NULL
+             ? mq_paths_get_preferences_file ()
+             : mq_paths_get_config_file ();
 }
 
 /**
  * mq_settings_is_writable:
  * @self: the settings
  *
- * Returns: whether the file is sound; one with a mistake in it is never written to
+ * Returns: whether a change would hold: not while config.yaml cannot be read
  */
 gboolean
 mq_settings_is_writable (MqSettings *self)
 {
-  return *self->problem == '\0';
+  /* With a mistake in config.yaml the desk has the defaults, which have no problem of their own. */
+  return *self->problem == '\0' || mq_config_get_problem (mq_settings_get_config (self)) != NULL;
 }
 
 /**
  * mq_settings_get_problem:
  * @self: the settings
  *
- * Returns: file, line and mistake in one line; empty when there is none
+ * Returns: file, line and mistake of either file in one line; empty when there is none
  */
 const char *
 mq_settings_get_problem (MqSettings *self)
 {
   return self->problem;
+}
+
+/* Takes @path. */
+static void
+change (MqSettings *self, char *path, const char *value)
+{
+  g_hash_table_replace (self->work->pending, path, g_strdup (value));
+  if (!self->work->is_busy)
+    start_work (self->work);
 }
 
 /**
@@ -424,15 +416,13 @@ mq_settings_get_problem (MqSettings *self)
 void
 mq_settings_set (MqSettings *self, MqConfigKey key, const char *value)
 {
-  g_hash_table_insert (self->work->pending, GINT_TO_POINTER (key), g_strdup (value));
-  if (!self->work->is_busy)
-    start_work (self->work);
+  change (self, g_strdup (mq_config_key_get_info (key)->path), value);
 }
 
 /**
  * mq_settings_set_role:
  * @self: the settings
- * @role: see mq_config_text_set_role()
+ * @role: a role: letters and underscores
  * @model: (nullable): its model, %NULL for that of all
  *
  * As mq_settings_set(), for `model.roles.ROLE`.
@@ -440,9 +430,7 @@ mq_settings_set (MqSettings *self, MqConfigKey key, const char *value)
 void
 mq_settings_set_role (MqSettings *self, const char *role, const char *model)
 {
-  g_hash_table_insert (self->work->roles, g_strdup (role), g_strdup (model));
-  if (!self->work->is_busy)
-    start_work (self->work);
+  change (self, g_strconcat ("model.roles.", role, NULL), model);
 }
 
 static void

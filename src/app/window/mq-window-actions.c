@@ -4,8 +4,8 @@
 
 #include "app/window/mq-rename.h"
 #include "app/window/mq-save-transcript.h"
-#include "common/mq-config-file.h"
 #include "common/mq-paths.h"
+#include "common/mq-preferences-file.h"
 
 #include <glib/gi18n.h>
 
@@ -164,7 +164,11 @@ activate_open_library (GSimpleAction *action, GVariant *parameter, gpointer data
 static char *
 find_config (MqWindow *self)
 {
-  const char *used = mq_config_get_path (mq_desk_get_config (self->desk));
+  MqConfig *config = mq_desk_get_config (self->desk);
+  const char *used = mq_config_get_path (config);
+
+  if (mq_config_get_problem (config) != NULL)
+    return mq_paths_get_preferences_file ();
 
   return used ? g_strdup (used) : mq_paths_get_config_file ();
 }
@@ -311,7 +315,6 @@ on_blender_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
   g_autoptr (MqWindow) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (dialog), result, &error);
-  g_autofree char *config = find_config (self);
   DexFuture *future;
 
   if (file == NULL || g_file_peek_path (file) == NULL)
@@ -323,7 +326,7 @@ on_blender_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
       return;
     }
 
-  future = mq_config_file_set_later (config, MQ_CONFIG_BLENDER_EXECUTABLE, g_file_peek_path (file));
+  future = mq_preferences_file_set_later ("blender.executable", g_file_peek_path (file));
   future = dex_future_then (future, reload_settings, g_object_ref (self), g_object_unref);
   dex_future_disown (
       dex_future_finally (future, on_blender_written, g_object_ref (self), g_object_unref));
@@ -332,7 +335,15 @@ on_blender_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
 static void
 activate_choose_blender (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  MqWindow *self = data;
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  if (mq_config_is_fixed (mq_desk_get_config (self->desk), "blender.executable"))
+    {
+      mq_window_say (self, _ ("config.yaml names the Blender to use. Change it there."));
+      activate_open_config (action, parameter, data);
+      return;
+    }
 
   gtk_file_dialog_set_title (dialog, _ ("Choose Blender"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Choose"));

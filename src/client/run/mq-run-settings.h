@@ -3,6 +3,8 @@
 
 #include "common/mq-config.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /* @replay: (nullable): a transcript that answers instead of any model. */

@@ -24,13 +24,12 @@
 char *
 mq_knowledge_find_blender (const char *path, GError **error)
 {
-  g_autofree char *file = mq_paths_get_config_file ();
   g_autoptr (MqConfig) config = NULL;
   char *program;
 
-  if (path == NULL && g_file_test (file, G_FILE_TEST_EXISTS))
+  if (path == NULL)
     {
-      if (!(config = mq_config_load (file, error)))
+      if (!(config = mq_config_load (NULL, error)))
         return NULL;
       path = mq_config_get_string (config, MQ_CONFIG_BLENDER_EXECUTABLE);
     }

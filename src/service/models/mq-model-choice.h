@@ -4,6 +4,8 @@
 #include "common/mq-config.h"
 #include "service/models/mq-model-provider.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**

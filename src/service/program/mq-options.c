@@ -64,13 +64,13 @@ mq_options_read_limits (MqConfig *config)
 static gboolean
 read_config (MqOptions *self, const char *path, GError **error)
 {
-  g_autofree char *own = mq_paths_get_config_file ();
-  g_autoptr (MqConfig) config = NULL;
+  g_autoptr (MqConfig) config = self->until_unused ? mq_config_new () : mq_config_load (path, error);
 
-  if (self->until_unused || (path == NULL && !g_file_test (own, G_FILE_TEST_EXISTS)))
-    config = mq_config_new ();
-  else if (!(config = mq_config_load (path != NULL ? path : own, error)))
+  if (config == NULL)
     return FALSE;
+
+  if (mq_config_get_problem (config) != NULL)
+    g_printerr ("maquette-service: %s\n", mq_config_get_problem (config));
 
   self->limits = mq_options_read_limits (config);
   /* A service of one's own waits for its user as long as it takes. */

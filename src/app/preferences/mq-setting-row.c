@@ -1,0 +1,91 @@
+/* Rows of settings, see mq-setting-row.h. */
+#include "app/preferences/mq-setting-row.h"
+
+#include <glib/gi18n.h>
+
+#define NOTE "mq-setting-note"
+#define PATH "mq-setting-path"
+#define NOTE_CHARS 12 /* in two lines beside a control */
+
+static GtkWidget *
+make_note (void)
+{
+  GtkWidget *note = gtk_label_new (_ ("Set in config.yaml"));
+
+  gtk_label_set_wrap (GTK_LABEL (note), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (note), NOTE_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (note), 1);
+  gtk_widget_add_css_class (note, "caption");
+  gtk_widget_add_css_class (note, "dimmed");
+  return note;
+}
+
+/**
+ * mq_setting_row_show_fixed:
+ * @row: a row
+ * @is_fixed: whether config.yaml has its value
+ *
+ * Lets @row be changed, or says beside it why it cannot be.
+ */
+void
+mq_setting_row_show_fixed (GtkWidget *row, gboolean is_fixed)
+{
+  GtkWidget *note = g_object_get_data (G_OBJECT (row), NOTE);
+
+  if (note == NULL && is_fixed)
+    {
+      note = make_note ();
+      if (ADW_IS_ENTRY_ROW (row))
+        adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), note);
+      else
+        adw_action_row_add_suffix (ADW_ACTION_ROW (row), note);
+      g_object_set_data (G_OBJECT (row), NOTE, note);
+    }
+
+  if (note != NULL)
+    gtk_widget_set_visible (note, is_fixed);
+  gtk_widget_set_sensitive (row, !is_fixed);
+}
+
+/**
+ * mq_setting_group_show_fixed:
+ * @group: a group whose rows are the choices of one setting
+ * @is_fixed: whether config.yaml has its value
+ *
+ * Says so beside the title; which rows cannot be changed is the caller's to say.
+ */
+void
+mq_setting_group_show_fixed (AdwPreferencesGroup *group, gboolean is_fixed)
+{
+  if (is_fixed != (adw_preferences_group_get_header_suffix (group) != NULL))
+    adw_preferences_group_set_header_suffix (group, is_fixed ? make_note () : NULL);
+}
+
+static void
+changed_cb (MqSettings *settings, GtkWidget *row)
+{
+  MqConfig *config = mq_settings_get_config (settings);
+
+  mq_setting_row_show_fixed (row,
+                             mq_config_is_fixed (config, g_object_get_data (G_OBJECT (row), PATH)));
+}
+
+/**
+ * mq_setting_row_bind:
+ * @settings: the settings
+ * @key: a boolean, a number or a choice
+ * @row: its row
+ * @property: see mq_settings_bind()
+ * @factor: see mq_settings_bind()
+ *
+ * As mq_settings_bind(), and shows whether config.yaml has @key.
+ */
+void
+mq_setting_row_bind (MqSettings *settings, MqConfigKey key, gpointer row, const char *property,
+                     double factor)
+{
+  g_object_set_data (row, PATH, (gpointer)mq_config_key_get_info (key)->path);
+  mq_settings_bind (settings, key, row, property, factor);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (changed_cb), row, 0);
+  changed_cb (settings, row);
+}

@@ -1,0 +1,12 @@
+/* preferences.json: the settings that were changed in the window. A small file of the program's own,
+ * written by Preferences and read below config.yaml (mq-config.h). */
+#pragma once
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+DexFuture *
+mq_preferences_file_set_later (const char *path, const char *value) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
