@@ -113,7 +113,7 @@ test_own_script (void)
   chair = bench_make_chair (desk);
   dex_await (mq_conversation_finish (chair), NULL);
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
-  path = mq_version_get_script_path (bench_get_version (chair, 1));
+  path = g_build_filename (mq_version_get_dir (bench_get_version (chair, 1)), "script.py", NULL);
   g_assert_true (g_file_get_contents (path, &script, NULL, NULL));
   version = dex_await_object (
       mq_conversation_run_script (chair, script, bench_get_version (chair, 1), NULL), &error);

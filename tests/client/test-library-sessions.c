@@ -295,7 +295,7 @@ test_missing_files (void)
 
   keep (library, session, "x = 1\n");
   version = mq_session_get_last_version (session);
-  script = mq_version_get_script_path (version);
+  script = g_build_filename (mq_version_get_dir (version), "script.py", NULL);
   report = g_build_filename (mq_version_get_dir (version), "report.json", NULL);
 
   loaded = dex_await_boxed (mq_version_load (version), &error);

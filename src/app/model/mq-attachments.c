@@ -555,26 +555,6 @@ mq_attachments_remove (MqAttachments *self, guint position)
 }
 
 /**
- * mq_attachments_clear:
- * @self: pictures
- *
- * Takes all out: they were sent. What was pasted stays on disk as long as @self does, because whoever
- * took the paths may still be copying.
- */
-void
-mq_attachments_clear (MqAttachments *self)
-{
-  guint n;
-
-  g_return_if_fail (MQ_IS_ATTACHMENTS (self));
-
-  n = self->items->len;
-  g_ptr_array_set_size (self->items, 0);
-  if (n > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
-}
-
-/**
  * mq_attachments_delete_files:
  * @self: pictures that were sent
  *

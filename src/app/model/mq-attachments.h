@@ -40,7 +40,6 @@ DexFuture *mq_attachments_add_bytes (MqAttachments *self, const char *name, GByt
 DexFuture *mq_attachments_add_own (MqAttachments *self, const char *path,
                                    const char *name) G_GNUC_WARN_UNUSED_RESULT;
 void mq_attachments_remove (MqAttachments *self, guint position);
-void mq_attachments_clear (MqAttachments *self);
 /* Deletes what is this list's own: it was sent, and whoever took it has a copy. */
 void mq_attachments_delete_files (MqAttachments *self);
 GStrv mq_attachments_dup_paths (MqAttachments *self);

@@ -63,18 +63,10 @@ mq_files_open_dir (const char *path, GError **error)
   return fd;
 }
 
-/**
- * mq_files_open:
- * @dir: a folder
- * @relative: a path below it; no link on the way is followed
- * @limit: most bytes it may have
- * @size: (out) (optional): its size in bytes
- * @error: see mq_files_fail(); %MQ_ERROR_FAILED for what is no plain file or too large
- *
- * Returns: a descriptor for reading, or -1
- */
-int
-mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GError **error)
+/* Opens a file of at most @limit bytes at a path below @dir; no link on the way is followed. Returns: a descriptor for
+ * reading, or -1 with what mq_files_fail() says, or MQ_ERROR_FAILED for what is no plain file or too large. */
+static int
+open_below (int dir, const char *relative, guint64 limit, guint64 *size, GError **error)
 {
   g_auto (GStrv) steps = g_strsplit (relative, "/", MAX_DEPTH);
   g_autofd int at = fcntl (dir, F_DUPFD_CLOEXEC, 3);
@@ -129,7 +121,7 @@ mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GErr
  * @dir: a folder
  * @relative: a path below it
  * @limit: most bytes it may have
- * @error: see mq_files_open()
+ * @error: see mq_files_fail(); %MQ_ERROR_FAILED for what is no plain file or too large
  *
  * Returns: (transfer full) (nullable): what is in it, with a NUL after its end
  */
@@ -137,7 +129,7 @@ GBytes *
 mq_files_read (int dir, const char *relative, guint64 limit, GError **error)
 {
   guint64 size;
-  g_autofd int fd = mq_files_open (dir, relative, limit, &size, error);
+  g_autofd int fd = open_below (dir, relative, limit, &size, error);
   g_autofree char *data = NULL;
   gsize length = 0;
 
@@ -227,7 +219,7 @@ mq_files_write (int dir, const char *name, const void *data, gsize length, GErro
 /**
  * mq_files_copy:
  * @from_dir: a folder
- * @relative: a file below it, see mq_files_open()
+ * @relative: a file below it; no link on the way is followed
  * @to_dir: a folder
  * @name: a new file in it
  * @limit: most bytes it may have; a file that grows while it is copied is cut off by an error
@@ -239,7 +231,7 @@ gboolean
 mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name, guint64 limit,
                GError **error)
 {
-  g_autofd int from = mq_files_open (from_dir, relative, limit, NULL, error);
+  g_autofd int from = open_below (from_dir, relative, limit, NULL, error);
   g_autofd int to = from >= 0 ? create (to_dir, name, error) : -1;
   g_autofree char *buffer = g_malloc (COPY_BUFFER);
   guint64 total = 0;

@@ -9,7 +9,6 @@
 G_BEGIN_DECLS
 
 int mq_files_open_dir (const char *path, GError **error);
-int mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GError **error);
 GBytes *mq_files_read (int dir, const char *relative, guint64 limit,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_files_write (int dir, const char *name, const void *data, gsize length, GError **error);

@@ -166,34 +166,6 @@ mq_version_get_dir (MqVersion *self)
 }
 
 /**
- * mq_version_get_script_path:
- * @self: a version
- *
- * Returns: (transfer full): the path of its script
- */
-char *
-mq_version_get_script_path (MqVersion *self)
-{
-  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
-
-  return g_build_filename (self->dir, "script.py", NULL);
-}
-
-/**
- * mq_version_get_blend_path:
- * @self: a version
- *
- * Returns: (transfer full): the path of its Blender file
- */
-char *
-mq_version_get_blend_path (MqVersion *self)
-{
-  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
-
-  return g_build_filename (self->dir, "scene.blend", NULL);
-}
-
-/**
  * mq_version_get_n_pictures:
  * @self: a version
  *

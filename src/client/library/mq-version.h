@@ -21,8 +21,6 @@ const char *mq_version_get_summary (MqVersion *self);
 const char *mq_version_get_instruction (MqVersion *self);
 gint64 mq_version_get_created (MqVersion *self);
 const char *mq_version_get_dir (MqVersion *self);
-char *mq_version_get_script_path (MqVersion *self) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_version_get_blend_path (MqVersion *self) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_version_get_n_pictures (MqVersion *self);
 char *mq_version_get_picture (MqVersion *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
 

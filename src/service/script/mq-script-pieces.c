@@ -26,13 +26,11 @@ mq_piece_new (MqPieceKind kind, const char *name, const char *lead, const char *
   return self;
 }
 
-/**
- * mq_piece_free:
- * @self: (transfer full): a piece
- */
-void
-mq_piece_free (MqPiece *self)
+static void
+piece_free (gpointer data)
 {
+  MqPiece *self = data;
+
   g_free (self->name);
   g_free (self->lead);
   g_free (self->text);
@@ -125,7 +123,7 @@ count_lines (const char *from, const char *to)
 GPtrArray *
 mq_pieces_cut (const char *text, GError **error)
 {
-  g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_piece_free);
+  g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func (piece_free);
   g_autoptr (GArray) tokens = NULL;
   const char *done = text;
   const char *problem = NULL;

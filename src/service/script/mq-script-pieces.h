@@ -33,7 +33,6 @@ typedef struct
 } MqPiece;
 
 MqPiece *mq_piece_new (MqPieceKind kind, const char *name, const char *lead, const char *text);
-void mq_piece_free (MqPiece *self);
 
 /* (element-type MqPiece); what stands after the last statement is a piece without text. */
 GPtrArray *mq_pieces_cut (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;

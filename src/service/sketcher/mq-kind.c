@@ -477,17 +477,9 @@ read_kind (MqKind *self, JsonObject *root, GError **error)
   return TRUE;
 }
 
-/**
- * mq_kind_new:
- * @id: its id, the name of its folder
- * @json: kind.json
- * @python: parts.py
- * @error: %MQ_ERROR_BAD_INPUT naming file and key
- *
- * Returns: (transfer full) (nullable): the kind
- */
-MqKind *
-mq_kind_new (const char *id, const char *json, const char *python, GError **error)
+/* The kind of a folder's kind.json and parts.py; NULL with the file and the key named. */
+static MqKind *
+kind_new (const char *id, const char *json, const char *python, GError **error)
 {
   g_autoptr (MqKind) self = g_object_new (MQ_TYPE_KIND, NULL);
   g_autofree char *file = g_strconcat (id, "/parts.py", NULL);
@@ -542,7 +534,7 @@ mq_kind_load (const char *folder, GError **error)
   g_autofree char *python = json != NULL ? load_file (folder, "parts.py", error) : NULL;
   MqKind *self;
 
-  if (python == NULL || !(self = mq_kind_new (id, json, python, error)))
+  if (python == NULL || !(self = kind_new (id, json, python, error)))
     return NULL;
 
   self->folder = g_strdup (folder);

@@ -105,8 +105,6 @@ struct _MqKind
 };
 
 MqKind *mq_kind_load (const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-MqKind *mq_kind_new (const char *id, const char *json, const char *python,
-                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const MqKindParam *mq_kind_find_param (MqKind *self, const char *name);
 const MqKindMaterial *mq_kind_find_material (MqKind *self, const char *id);

@@ -67,6 +67,16 @@ mq_lexicon_init (MqLexicon *self)
                                          (GDestroyNotify)g_ptr_array_unref);
 }
 
+static gboolean
+has_type (GPtrArray *words, MqWordType type)
+{
+  for (guint i = 0; i < words->len; i++)
+    if (((const MqWord *)g_ptr_array_index (words, i))->type == type)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 add_phrase (MqLexicon *self, const char *phrase, MqWord *word)
 {
@@ -76,7 +86,7 @@ add_phrase (MqLexicon *self, const char *phrase, MqWord *word)
   if (words != NULL)
     {
       /* The first sense of a type stands. */
-      if (mq_lexicon_find (self, key, word->type) == NULL)
+      if (!has_type (words, word->type))
         g_ptr_array_add (words, word);
       g_free (key);
       return;
@@ -159,15 +169,9 @@ add_members (MqLexicon *self, MqWordType type, JsonObject *object)
   return TRUE;
 }
 
-/**
- * mq_lexicon_new:
- * @json: the text of words.json
- * @error: %MQ_ERROR_BAD_INPUT naming list and entry
- *
- * Returns: (transfer full) (nullable): the words
- */
-MqLexicon *
-mq_lexicon_new (const char *json, GError **error)
+/* @json: the text of words.json */
+static MqLexicon *
+lexicon_new (const char *json, GError **error)
 {
   g_autoptr (MqLexicon) self = g_object_new (MQ_TYPE_LEXICON, NULL);
   g_autoptr (JsonObject) root = mq_json_parse_object (json, -1, error);
@@ -201,7 +205,7 @@ mq_lexicon_new (const char *json, GError **error)
 /**
  * mq_lexicon_load:
  * @path: words.json
- * @error: see mq_lexicon_new()
+ * @error: %MQ_ERROR_BAD_INPUT naming list and entry, or what reading the file said
  *
  * Returns: (transfer full) (nullable): the words
  */
@@ -220,37 +224,13 @@ mq_lexicon_load (const char *path, GError **error)
       return NULL;
     }
 
-  return mq_lexicon_new (text, error);
+  return lexicon_new (text, error);
 }
 
 GPtrArray *
 mq_lexicon_lookup (MqLexicon *self, const char *key)
 {
   return g_hash_table_lookup (self->phrases, key);
-}
-
-/**
- * mq_lexicon_find:
- * @self: a lexicon
- * @key: a phrase key, see mq_words_phrase_key()
- * @type: the sense that is wanted
- *
- * Returns: (nullable): the word in that sense
- */
-const MqWord *
-mq_lexicon_find (MqLexicon *self, const char *key, MqWordType type)
-{
-  GPtrArray *words = mq_lexicon_lookup (self, key);
-
-  for (guint i = 0; words != NULL && i < words->len; i++)
-    {
-      const MqWord *word = g_ptr_array_index (words, i);
-
-      if (word->type == type)
-        return word;
-    }
-
-  return NULL;
 }
 
 /* Whether a text is a colour as `#9a6a3f`. */

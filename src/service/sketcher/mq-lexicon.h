@@ -79,11 +79,9 @@ typedef struct
 G_DECLARE_FINAL_TYPE (MqLexicon, mq_lexicon, MQ, LEXICON, GObject)
 
 MqLexicon *mq_lexicon_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-MqLexicon *mq_lexicon_new (const char *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Elements are `const MqWord *`; NULL when the phrase key is unknown. */
 GPtrArray *mq_lexicon_lookup (MqLexicon *self, const char *key);
-const MqWord *mq_lexicon_find (MqLexicon *self, const char *key, MqWordType type);
 
 gboolean mq_lexicon_is_color (const char *text);
 char *mq_lexicon_shade_color (const MqWord *shade, const char *color) G_GNUC_WARN_UNUSED_RESULT;
