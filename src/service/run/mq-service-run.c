@@ -311,6 +311,17 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
                              result_is_written, posted, posted_free);
 }
 
+/* What could not be written takes no place in the queue. */
+static DexFuture *
+refinement_is_lost (DexFuture *future, gpointer user_data)
+{
+  MqServiceRun *self = user_data;
+
+  if (self->queued > 0)
+    self->queued--;
+  return dex_ref (future);
+}
+
 /**
  * mq_service_run_refine:
  * @text: the user's words; may be empty with pictures
@@ -342,7 +353,8 @@ mq_service_run_refine (MqServiceRun *self, const char *text, GArray *pictures)
                                   MQ_RUN_MAX_QUEUE);
 
   self->queued++;
-  return guard (self, mq_run_log_add_refinement (self->log, text, numbers));
+  return dex_future_catch (guard (self, mq_run_log_add_refinement (self->log, text, numbers)),
+                           refinement_is_lost, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *
