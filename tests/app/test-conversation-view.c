@@ -394,6 +394,16 @@ test_drafts (Scene *scene, gconstpointer data)
   g_assert_cmpstr (first, ==, "darker wood\na chair");
 }
 
+/* How all labels of the program behave is not a widget's to say. */
+static void
+test_settings (Scene *scene, gconstpointer data)
+{
+  gboolean selects = FALSE;
+
+  g_object_get (gtk_settings_get_default (), "gtk-label-select-on-focus", &selects, NULL);
+  g_assert_true (selects);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -405,6 +415,7 @@ main (int argc, char *argv[])
 #define ADD(name, func)                                                                            \
   g_test_add ("/conversation-view/" name, Scene, NULL, set_up, func, tear_down)
   ADD ("placeholder", test_placeholder);
+  ADD ("settings", test_settings);
   ADD ("stream", test_stream);
   ADD ("remedies", test_remedies);
   ADD ("stays-at-end", test_stays_at_end);

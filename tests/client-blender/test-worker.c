@@ -356,6 +356,27 @@ test_stopped_while_starting (void)
   desk_expect (start, MQ_ERROR_CANCELLED, NULL);
 }
 
+static void
+stop_cb (MqWorker *worker)
+{
+  dex_future_disown (mq_worker_stop (worker));
+}
+
+/* Stopped by whoever hears that another Blender took over. */
+static void
+test_stopped_when_replaced (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) after = NULL;
+
+  g_signal_connect (desk->worker, "replaced", G_CALLBACK (stop_cb), NULL);
+  desk_expect (desk_start_execute (desk, ONCE (CRASH), 10), MQ_ERROR_CANCELLED, NULL);
+  g_assert_cmpuint (mq_worker_get_pid (desk->worker), ==, 0);
+
+  after = desk_execute (desk, "pass", 10);
+  g_assert_nonnull (after);
+}
+
 /* Dropped, stopped or both, at many moments of its start and its work: nothing of it is left, the
  * next call works, and the main loop comes to rest. */
 static void
@@ -471,6 +492,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/worker/processor-time", test_processor_time);
   mq_test_add_fiber ("/worker/hang-of-a-step-is-repeated", test_hang_of_a_step_is_repeated);
   mq_test_add_fiber ("/worker/crash-while-rendering", test_crash_while_rendering);
+  mq_test_add_fiber ("/worker/stopped-when-replaced", test_stopped_when_replaced);
   mq_test_add_fiber ("/worker/killed-between-steps", test_killed_between_steps);
   mq_test_add_fiber ("/worker/lies", test_lies);
   mq_test_add_fiber ("/worker/half-a-frame", test_half_a_frame);

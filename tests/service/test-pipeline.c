@@ -1,5 +1,7 @@
 /* The pipeline against the scripted team: order, repairs, rolling back, giving up, refinements, ends. */
+#include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-sqlite.h"
 #include "service/fake-client.h"
 #include "service/run/mq-problem.h"
 #include "service/team/mq-report.h"
@@ -332,6 +334,29 @@ queue_at_once (FakeClient *client, const MqRow *event)
   g_assert_true (dex_await (mq_service_run_refine (client->run, "", "legs", NULL), NULL));
   g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
   g_assert_false (dex_await (mq_service_run_refine (client->run, "", "seat", NULL), NULL));
+}
+
+/* Refinements that could not be written (a full disk, for one) do not fill the queue. */
+static void
+test_lost_refinements (void)
+{
+  g_autofree char *path = g_build_filename (mq_test_get_dir (), "lost.db", NULL);
+  g_autoptr (MqJournal) journal = mq_journal_open (path, NULL);
+  g_autoptr (MqRunLog) log = mq_run_log_new (journal, "00000000000000000000000000000000");
+  g_autoptr (MqTeam) team = mq_scripted_team_new ();
+  g_autoptr (JsonObject) request = mq_json_parse_object (REQUEST ("a thing"), -1, NULL);
+  g_autoptr (MqServiceRun) run = mq_service_run_new (
+      log, team, mq_run_request_parse (request, NULL), &mq_run_default_limits);
+  g_autoptr (MqSqlite) other = mq_sqlite_open (path, NULL, MQ_SQLITE_NONE, NULL);
+
+  g_assert_true (mq_sqlite_exec (other, "ALTER TABLE log RENAME TO gone", NULL));
+  for (guint i = 0; i < MQ_RUN_MAX_QUEUE + 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (dex_await (mq_service_run_refine (run, "", "seat", NULL), &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
+    }
 }
 
 static void
@@ -768,6 +793,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/pipeline/unattended", test_unattended);
   mq_test_add_fiber ("/pipeline/cancel-anywhere", test_cancel_anywhere);
   mq_test_add_fiber ("/pipeline/cancel-while-waiting", test_cancel_while_waiting);
+  mq_test_add_fiber ("/pipeline/lost-refinements", test_lost_refinements);
   mq_test_add_fiber ("/pipeline/results-are-taken-once", test_results_are_taken_once);
 
   return mq_test_run ();

@@ -513,9 +513,6 @@ mq_conversation_view_init (MqConversationView *self)
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
                                   G_CALLBACK (on_changed), self);
   show_page (self);
-
-  /* One comes to a message by Tab to read it: that is no wish to copy the whole of it. */
-  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
 }
 
 void

@@ -335,6 +335,8 @@ mq_application_startup (GApplication *application)
   G_APPLICATION_CLASS (mq_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name ("org.maquette.Maquette");
+  /* One comes to a message by Tab to read it: that is no wish to copy the whole of it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   self->settings = g_settings_new ("org.maquette.Maquette");
   make_desk (self);
 

@@ -315,6 +315,10 @@ try_once (MqWorker *self, Call *call, GError **error)
   if (self->instance == NULL && !start_instance (self, call, error))
     return NULL;
 
+  /* Whoever hears of a new Blender may stop the worker, or drop the call. */
+  if (is_called_off (call, error))
+    return NULL;
+
   if (call->method == NULL)
     return json_object_ref (self->hello);
 
