@@ -20,19 +20,11 @@ typedef struct
   GString *text;
 } Writer;
 
-/**
- * mq_composer_clean_text:
- * @text: anything that a person wrote
- * @max_bytes: where it is cut, at a character
- *
- * Text that can stand in a docstring, a comment or between double quotes: without control,
+/* Text that can stand in a docstring, a comment or between double quotes, on one line: without control,
  * formatting (bidirectional and other invisible) and unassigned characters, quotes made ‘ and ”,
- * backslashes made ⧵.
- *
- * Returns: (transfer full): the text on one line
- */
-char *
-mq_composer_clean_text (const char *text, gsize max_bytes)
+ * backslashes made ⧵; cut at a character after @max_bytes. */
+static char *
+clean_text (const char *text, gsize max_bytes)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *clean = g_string_new (NULL);
@@ -110,9 +102,9 @@ static void
 append_docstring (Writer *writer)
 {
   MqSketchPlan *plan = writer->plan;
-  g_autofree char *title = mq_composer_clean_text (plan->title, 80);
-  g_autofree char *about = mq_composer_clean_text (plan->kind->about, 200);
-  g_autofree char *prompt = mq_composer_clean_text (plan->prompt, MAX_QUOTED);
+  g_autofree char *title = clean_text (plan->title, 80);
+  g_autofree char *about = clean_text (plan->kind->about, 200);
+  g_autofree char *prompt = clean_text (plan->prompt, MAX_QUOTED);
   g_autofree char *summary = g_strdup_printf ("%s: %s.", title, about);
 
   g_string_append (writer->text, "\"\"\"");
@@ -122,8 +114,7 @@ append_docstring (Writer *writer)
   append_wrapped (writer->text, "    ", prompt);
   for (guint i = 0; i < plan->instructions->len; i++)
     {
-      g_autofree char *clean = mq_composer_clean_text (g_ptr_array_index (plan->instructions, i),
-                                                       MAX_QUOTED);
+      g_autofree char *clean = clean_text (g_ptr_array_index (plan->instructions, i), MAX_QUOTED);
       g_autofree char *line = g_strconcat ("then: ", clean, NULL);
 
       append_wrapped (writer->text, "    ", line);
@@ -178,7 +169,7 @@ static void
 append_color (Writer *writer, const MqPlanMaterial *material)
 {
   g_autofree char *name = color_name (material);
-  g_autofree char *label = mq_composer_clean_text (material->label, 60);
+  g_autofree char *label = clean_text (material->label, 60);
 
   g_string_append_printf (writer->text, "%s = ", name);
   if (material->colors != NULL)
@@ -199,7 +190,7 @@ append_parameters (Writer *writer)
 {
   MqSketchPlan *plan = writer->plan;
 
-  g_autofree char *title = mq_composer_clean_text (plan->title, 60);
+  g_autofree char *title = clean_text (plan->title, 60);
 
   g_string_append_printf (writer->text,
                           "# Parameters\n"
@@ -263,7 +254,7 @@ append_options (GString *text, JsonObject *options)
       g_string_append_printf (text, ", %s=", key);
       if (type == G_TYPE_STRING)
         {
-          g_autofree char *clean = mq_composer_clean_text (json_node_get_string (node), 100);
+          g_autofree char *clean = clean_text (json_node_get_string (node), 100);
 
           g_string_append_printf (text, "\"%s\"", clean);
         }
@@ -291,7 +282,7 @@ material_line (const MqPlanMaterial *material)
 {
   g_autofree char *name = material_name (material);
   g_autofree char *color = color_name (material);
-  g_autofree char *label = mq_composer_clean_text (material->label, 60);
+  g_autofree char *label = clean_text (material->label, 60);
   GString *line = g_string_new (NULL);
 
   if (*label != '\0')
@@ -345,7 +336,7 @@ static void
 append_adjust (GString *text, const MqSketchPlan *plan, const char *objects,
                const MqPlanAdjust *adjust)
 {
-  g_autofree char *why = mq_composer_clean_text (adjust->why, 200);
+  g_autofree char *why = clean_text (adjust->why, 200);
   double near[3] = { adjust->x[0] / plan->scale, adjust->x[1] / plan->scale,
                      adjust->x[2] / plan->scale };
 

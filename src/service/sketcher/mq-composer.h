@@ -9,6 +9,5 @@ G_BEGIN_DECLS
 char *mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 GHashTable *
 mq_composer_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_composer_clean_text (const char *text, gsize max_bytes) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -449,16 +449,9 @@ mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material)
   return FALSE;
 }
 
-/**
- * mq_sketch_plan_material_is_shared:
- * @self: a plan
- * @id: a material
- * @part: a part that has it
- *
- * Returns: whether another part has it too
- */
-gboolean
-mq_sketch_plan_material_is_shared (MqSketchPlan *self, const char *id, const char *part)
+/* Whether another part than @part has the material @id, too. */
+static gboolean
+is_shared (MqSketchPlan *self, const char *id, const char *part)
 {
   for (guint i = 0; i < self->parts->len; i++)
     {
@@ -492,7 +485,7 @@ mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
   MqPlanMaterial *own;
   char *name;
 
-  if (shared == NULL || !mq_sketch_plan_material_is_shared (self, id, part->kind->id))
+  if (shared == NULL || !is_shared (self, id, part->kind->id))
     return shared;
 
   own = g_new0 (MqPlanMaterial, 1);

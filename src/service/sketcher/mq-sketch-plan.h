@@ -108,7 +108,6 @@ MqPlanMaterial *mq_sketch_plan_find_material (MqSketchPlan *self, const char *id
 gboolean mq_sketch_plan_include (MqSketchPlan *self, const char *id);
 gboolean mq_sketch_plan_exclude (MqSketchPlan *self, const char *id);
 gboolean mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material);
-gboolean mq_sketch_plan_material_is_shared (MqSketchPlan *self, const char *id, const char *part);
 MqPlanMaterial *mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index);
 
 void mq_plan_number_to_string (double value, char *buffer, gsize size);

@@ -501,11 +501,3 @@ mq_sketcher_team_new (const char *const *kind_dirs, GError **error)
   self->catalogue = g_steal_pointer (&catalogue);
   return MQ_TEAM (self);
 }
-
-MqKindCatalogue *
-mq_sketcher_team_get_catalogue (MqSketcherTeam *self)
-{
-  g_return_val_if_fail (MQ_IS_SKETCHER_TEAM (self), NULL);
-
-  return self->catalogue;
-}

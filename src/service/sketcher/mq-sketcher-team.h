@@ -12,6 +12,5 @@ G_DECLARE_FINAL_TYPE (MqSketcherTeam, mq_sketcher_team, MQ, SKETCHER_TEAM, GObje
 
 MqTeam *
 mq_sketcher_team_new (const char *const *kind_dirs, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-MqKindCatalogue *mq_sketcher_team_get_catalogue (MqSketcherTeam *self);
 
 G_END_DECLS
