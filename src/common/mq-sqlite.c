@@ -376,20 +376,6 @@ mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags f
 }
 
 /**
- * mq_sqlite_get_path:
- * @self: a database
- *
- * Returns: the file
- */
-const char *
-mq_sqlite_get_path (MqSqlite *self)
-{
-  g_return_val_if_fail (MQ_IS_SQLITE (self), NULL);
-
-  return self->path;
-}
-
-/**
  * mq_sqlite_submit:
  * @self: a database
  * @func: what to do

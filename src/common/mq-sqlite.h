@@ -46,7 +46,6 @@ typedef DexFuture *(*MqSqliteFunc) (MqSqlite *self, gpointer user_data);
 
 MqSqlite *mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags flags,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
-const char *mq_sqlite_get_path (MqSqlite *self);
 DexFuture *mq_sqlite_submit (MqSqlite *self, MqSqliteFunc func, gpointer user_data,
                              GDestroyNotify notify) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -2,8 +2,8 @@
 #define _GNU_SOURCE /* memfd_create() */
 #include "fuzz/fuzz.h"
 
-#include "app/model/mq-attachments.h"
 #include "app/picture/mq-png.h"
+#include "common/mq-picture-sniff.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

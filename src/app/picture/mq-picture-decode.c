@@ -17,6 +17,7 @@
 #include "client/picture/mq-picture-apart.h"
 #include "client/picture/mq-picture-scale.h"
 #include "common/mq-error.h"
+#include "common/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,8 +31,6 @@
 #define BAND 32
 #define PNG_HEADER 33    /* bytes: signature and IHDR */
 #define PNG_INTERLACE 28 /* where in them it says how rows are ordered */
-
-static const guint8 png_signature[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
 
 static gboolean
 refuse (GError **error, const char *path, const char *why)
@@ -64,18 +63,17 @@ check_size (const char *path, guint64 width, guint64 height, GError **error)
 static gboolean
 check_png (const char *path, const guint8 *data, gsize length, gboolean *is_png, GError **error)
 {
-  guint32 width, height;
+  const char *mime;
+  guint width, height;
 
-  *is_png = length >= sizeof png_signature
-            && memcmp (data, png_signature, sizeof png_signature) == 0;
+  mq_picture_sniff (data, length, &mime, &width, &height);
+  *is_png = g_strcmp0 (mime, "image/png") == 0;
   if (!*is_png)
     return TRUE;
-  if (length < PNG_HEADER || memcmp (data + 12, "IHDR", 4) != 0)
+  if (length < PNG_HEADER)
     return refuse (error, path, _ ("is damaged"));
 
-  memcpy (&width, data + 16, 4);
-  memcpy (&height, data + 20, 4);
-  return check_size (path, GUINT32_FROM_BE (width), GUINT32_FROM_BE (height), error);
+  return check_size (path, width, height, error);
 }
 
 /* A plain file, opened so that a pipe or a device cannot hold us. */

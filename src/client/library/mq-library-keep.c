@@ -13,6 +13,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-paths.h"
+#include "common/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,12 +53,14 @@ write_record (int dir, MqVersionDraft *draft, gint64 created, GError **error)
 static gboolean
 is_png (int dir, const char *name, GError **error)
 {
-  static const guint8 magic[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
   g_autofd int fd = openat (dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  guint8 start[sizeof magic];
+  guint8 start[8] = { 0 };
+  const char *mime = NULL;
+  guint width, height;
 
-  if (fd >= 0 && read (fd, start, sizeof start) == sizeof start
-      && memcmp (start, magic, sizeof magic) == 0)
+  if (fd >= 0 && read (fd, start, sizeof start) == sizeof start)
+    mq_picture_sniff (start, sizeof start, &mime, &width, &height);
+  if (g_strcmp0 (mime, "image/png") == 0)
     return TRUE;
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);

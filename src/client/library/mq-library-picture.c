@@ -5,6 +5,7 @@
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"
 #include "common/mq-paths.h"
+#include "common/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,18 +26,14 @@ get_extension (int dir, const char *name)
 {
   g_autofd int fd = openat (dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   guint8 start[12] = { 0 };
+  const char *mime;
+  guint width, height;
 
   if (fd < 0 || read (fd, start, sizeof start) != sizeof start)
     return NULL;
 
-  if (memcmp (start, "\x89PNG\r\n\x1a\n", 8) == 0)
-    return "png";
-  if (memcmp (start, "\xff\xd8\xff", 3) == 0)
-    return "jpg";
-  if (memcmp (start, "RIFF", 4) == 0 && memcmp (start + 8, "WEBP", 4) == 0)
-    return "webp";
-
-  return NULL;
+  mq_picture_sniff (start, sizeof start, &mime, &width, &height);
+  return g_strcmp0 (mime, "image/jpeg") == 0 ? "jpg" : mime != NULL ? strchr (mime, '/') + 1 : NULL;
 }
 
 /* The last number that is taken, whatever the picture's kind. */

@@ -3,6 +3,7 @@
 #include "client/picture/mq-picture-check.h"
 
 #include "common/mq-error.h"
+#include "common/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -30,8 +30,4 @@ mq_picture_check_file (const char *path, const char *name, MqPictureFacts *facts
 gboolean mq_picture_check_bytes (const guint8 *data, gsize length, const char *name,
                                  MqPictureFacts *facts, GError **error);
 
-/* Pure: what the first bytes of a file say. @mime: (out) (nullable). */
-gboolean
-mq_picture_sniff (const guint8 *data, gsize length, const char **mime, guint *width, guint *height);
-
 G_END_DECLS

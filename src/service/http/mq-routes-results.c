@@ -3,7 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "service/http/mq-picture-size.h"
+#include "common/mq-picture-sniff.h"
 
 static gboolean
 post_result (MqExchange *exchange, GError **error)
@@ -38,10 +38,13 @@ post_result (MqExchange *exchange, GError **error)
 static gboolean
 check_picture (GBytes *bytes, GError **error)
 {
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  const char *mime;
   guint width;
   guint height;
 
-  if (!mq_picture_read_size (bytes, &width, &height))
+  if (!mq_picture_sniff (data, length, &mime, &width, &height) || g_str_equal (mime, "image/webp"))
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The body is no PNG and no JPEG");
       return FALSE;

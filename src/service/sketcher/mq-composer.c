@@ -20,9 +20,9 @@ typedef struct
   GString *text;
 } Writer;
 
-/* Text that can stand in a docstring, a comment or between double quotes: on one line, without control,
+/* Text that can stand in a docstring, a comment or between double quotes, on one line: without control,
  * formatting (bidirectional and other invisible) and unassigned characters, quotes made ‘ and ”,
- * backslashes made ⧵. */
+ * backslashes made ⧵; cut at a character after @max_bytes. */
 static char *
 clean_text (const char *text, gsize max_bytes)
 {

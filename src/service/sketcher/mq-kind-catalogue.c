@@ -2,6 +2,7 @@
 #include "service/sketcher/mq-kind-catalogue.h"
 
 #include "common/mq-error.h"
+#include "common/mq-text.h"
 #include "service/sketcher/mq-words.h"
 
 #include <string.h>
@@ -311,7 +312,7 @@ distance_to (MqKind *kind, const char *word)
 
   for (gsize i = 0; kind->words[i] != NULL; i++)
     {
-      guint distance = 2 * mq_words_distance (kind->words[i], word);
+      guint distance = 2 * mq_text_distance (kind->words[i], word);
 
       if (strlen (word) >= 4 && strlen (kind->words[i]) >= 4
           && (strstr (kind->words[i], word) != NULL || strstr (word, kind->words[i]) != NULL))

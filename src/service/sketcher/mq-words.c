@@ -101,46 +101,6 @@ mq_words_phrase_key (const char *phrase)
   return g_string_free_and_steal (g_steal_pointer (&key));
 }
 
-/**
- * mq_words_distance:
- * @a: a word, ASCII or not; compared by bytes
- * @b: another
- *
- * Insertions, deletions, replacements and swaps of neighbours that lead from one to the other
- * (optimal string alignment). Words longer than 63 bytes are taken for their first 63.
- *
- * Returns: their number
- */
-guint
-mq_words_distance (const char *a, const char *b)
-{
-  guint rows[3][64];
-  gsize a_length = MIN (strlen (a), 63);
-  gsize b_length = MIN (strlen (b), 63);
-
-  for (gsize j = 0; j <= b_length; j++)
-    rows[0][j] = j;
-
-  for (gsize i = 1; i <= a_length; i++)
-    {
-      guint *row = rows[i % 3];
-      const guint *above = rows[(i - 1) % 3];
-      const guint *above2 = rows[(i + 1) % 3];
-
-      row[0] = i;
-      for (gsize j = 1; j <= b_length; j++)
-        {
-          guint cost = a[i - 1] == b[j - 1] ? 0 : 1;
-
-          row[j] = MIN (MIN (above[j] + 1, row[j - 1] + 1), above[j - 1] + cost);
-          if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-            row[j] = MIN (row[j], above2[j - 2] + 1);
-        }
-    }
-
-  return rows[a_length % 3][b_length];
-}
-
 static char *
 plural_of (const char *singular)
 {

@@ -1,5 +1,5 @@
-/* English words brought to one form for looking up: lower case, singular, hyphens as spaces; how far
- * two words are apart; and words put together to be read. */
+/* English words brought to one form for looking up (lower case, singular, hyphens as spaces), and words put
+ * together to be read. */
 #pragma once
 
 #include <glib.h>
@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 char *mq_words_singular (const char *word) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_plural (const char *noun) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_phrase_key (const char *phrase) G_GNUC_WARN_UNUSED_RESULT;
-guint mq_words_distance (const char *a, const char *b);
 char *mq_words_join (const char *const *words, const char *last) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_list (const char *const *items) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_begin_sentence (const char *text) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,6 +1,7 @@
-/* What the first bytes of a file say it is: PNG, JPEG and WebP with their size in pixels. Nothing is
- * decoded; every length in the file is held against what there is. */
-#include "client/picture/mq-picture-check.h"
+/* The heads of PNG, JPEG and WebP, see mq-picture-sniff.h. Nothing is decoded; every length in the file is
+ * held against what there is. PNG: W3C Recommendation "PNG Specification", 11.2.2 IHDR. JPEG: ITU-T T.81,
+ * annex B. WebP: RFC 9649. */
+#include "common/mq-picture-sniff.h"
 
 #include <string.h>
 
