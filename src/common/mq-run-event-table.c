@@ -268,7 +268,7 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
 
   [MQ_EVENT_PHASE] = ROW ("phase", phase_fields, SENT),
   [MQ_EVENT_STEP] = ROW ("step", step_fields, SENT),
-  [MQ_EVENT_STREAM] = ROW ("stream", stream_fields,
+  [MQ_EVENT_STREAM_TEXT] = ROW ("stream", stream_fields,
                            MQ_EVENT_BY_SERVICE | MQ_EVENT_PASSING | MQ_EVENT_PRINTED),
   [MQ_EVENT_NOTICE] = ROW ("notice", notice_fields, SENT | MQ_EVENT_BY_CLIENT),
   [MQ_EVENT_PLAN] = ROW ("plan", plan_fields, SENT),

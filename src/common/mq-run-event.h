@@ -14,7 +14,7 @@ typedef enum
   /* The service's. */
   MQ_EVENT_PHASE,
   MQ_EVENT_STEP,
-  MQ_EVENT_STREAM,
+  MQ_EVENT_STREAM_TEXT, /* `stream`; MQ_EVENT_STREAM() is a cast */
   MQ_EVENT_NOTICE, /* the client has some of its own, without a number */
   MQ_EVENT_PLAN,
   MQ_EVENT_SCRIPT,

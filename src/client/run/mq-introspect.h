@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 
 char *mq_introspect_make_name (gint64 instruction) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
-mq_introspect (MqWorker *worker, const char *file, JsonArray *have) G_GNUC_WARN_UNUSED_RESULT;
+mq_introspect (MqWorker *worker, const char *file, const char *const *have) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
