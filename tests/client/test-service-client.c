@@ -181,7 +181,7 @@ on_good_events (SoupServer *server, SoupServerMessage *message, const char *path
   answer (message, 200, "text/event-stream",
           ": hello\n\n"
           "id: 1\nevent: phase\ndata: {\"phase\": \"create\",\ndata:  \"state\": \"started\"}\n\n"
-          "id: 2\nevent: step\ndata: {}\n\n"
+          "id: 2\nevent: step\ndata: {\"step\": 1, \"role\": \"writer\", \"state\": \"started\"}\n\n"
           "id: 2\nevent: step\ndata: {\"step\": 1, \"role\": \"writer\", \"state\": \"started\"}\n\n"
           "id: 3\r\nevent: done\r\ndata: {\"reason\": \"finished\"}\r\n\r\n"
           "id: 4\nevent: cut\ndata: {");
