@@ -269,7 +269,7 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_PHASE] = ROW ("phase", phase_fields, SENT),
   [MQ_EVENT_STEP] = ROW ("step", step_fields, SENT),
   [MQ_EVENT_STREAM_TEXT] = ROW ("stream", stream_fields,
-                           MQ_EVENT_BY_SERVICE | MQ_EVENT_PASSING | MQ_EVENT_PRINTED),
+                                MQ_EVENT_BY_SERVICE | MQ_EVENT_PASSING | MQ_EVENT_PRINTED),
   [MQ_EVENT_NOTICE] = ROW ("notice", notice_fields, SENT | MQ_EVENT_BY_CLIENT),
   [MQ_EVENT_PLAN] = ROW ("plan", plan_fields, SENT),
   [MQ_EVENT_SCRIPT] = ROW ("script", script_fields, SENT),
@@ -375,4 +375,18 @@ MqInstructionKind
 mq_event_table_find_instruction (const char *name)
 {
   return (MqInstructionKind)find (instruction_rows, MQ_N_INSTRUCTIONS, name);
+}
+
+/**
+ * mq_event_table_get_role:
+ * @role: of a step
+ *
+ * Returns: its name, "" for %MQ_TEAM_ROLE_UNKNOWN
+ */
+const char *
+mq_event_table_get_role (MqTeamRole role)
+{
+  g_return_val_if_fail ((guint)role < G_N_ELEMENTS (roles), "");
+
+  return roles[role] != NULL ? roles[role] : "";
 }

@@ -75,5 +75,7 @@ MqRunEventKind mq_event_table_find (const char *name);
 /* The arguments of an instruction; its number and kind are in the event's own row. */
 const MqEventRow *mq_event_table_get_instruction (MqInstructionKind kind);
 MqInstructionKind mq_event_table_find_instruction (const char *name);
+/* "" for one that is unknown. */
+const char *mq_event_table_get_role (MqTeamRole role);
 
 G_END_DECLS

@@ -167,14 +167,14 @@ listen_fiber (gpointer data)
   while (times->len < (guint)count)
     {
       g_autoptr (MqRunEvent) event = dex_await_boxed (mq_event_stream_next (stream), &error);
-      g_autoptr (JsonObject) data = event != NULL ? mq_run_event_encode (event) : NULL;
+      g_autoptr (JsonObject) object = event != NULL ? mq_run_event_encode (event) : NULL;
       gint64 now = g_get_monotonic_time ();
       gint64 sent;
 
       if (event == NULL)
         return fail (error);
 
-      if ((sent = mq_json_get_int (data, "sent_us", 0)) > 0)
+      if ((sent = mq_json_get_int (object, "sent_us", 0)) > 0)
         {
           now -= sent;
           g_array_append_val (times, now);

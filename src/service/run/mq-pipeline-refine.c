@@ -135,8 +135,9 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_workbench_think (&self->bench, "verifier", _ ("Comparing it with what was before"),
-                                mq_team_verify, "verdict", &silence);
+  *answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_VERIFIER,
+                                _ ("Comparing it with what was before"), mq_team_verify, "verdict",
+                                &silence);
 
   if (*answer != NULL)
     return mq_json_get_string (*answer, "verdict", "same");
@@ -163,8 +164,8 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
         mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
   mq_draft_add_try (self->draft, "look", text->str);
 
-  said = mq_workbench_think (&self->bench, "debugger", _ ("Mending what was found"), mq_team_repair,
-                             "script", &silence);
+  said = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Mending what was found"),
+                             mq_team_repair, "script", &silence);
   if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     {
       g_propagate_error (error, g_steal_pointer (&silence));
@@ -233,7 +234,7 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   if (answer == NULL)
     return end_with (self, defects->all, error);
 
-  if (!mq_pipeline_take_answer (self, answer, "repair", error))
+  if (!mq_pipeline_take_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
     return ROUND_FAILED;
 
   if (!mq_pipeline_make_sound (self, &fault))
@@ -273,8 +274,8 @@ criticise (MqPipeline *self, GError **error)
   if (!mq_pipeline_look (self, error))
     return NULL;
 
-  answer = mq_workbench_think (&self->bench, "critic", _ ("Looking for defects"), mq_team_critique,
-                               "defects", &silence);
+  answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_CRITIC, _ ("Looking for defects"),
+                               mq_team_critique, "defects", &silence);
   if (answer != NULL)
     {
       defects = mq_json_get_array (answer, "defects");

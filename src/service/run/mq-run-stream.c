@@ -2,6 +2,7 @@
 #include "service/run/mq-run-stream.h"
 
 #include "common/mq-json.h"
+#include "common/mq-run-event.h"
 
 #include <string.h>
 
@@ -55,12 +56,13 @@ mq_run_stream_free (MqRunStream *self)
 static void
 publish (MqRunStream *self)
 {
-  g_autoptr (JsonObject) data = json_object_new ();
-  g_autofree char *text = g_utf8_make_valid (self->pending->str, (gssize)self->pending->len);
+  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_STREAM_TEXT);
+  g_autoptr (JsonObject) data = NULL;
   MqRunPiece *piece = g_new (MqRunPiece, 1);
 
-  json_object_set_int_member (data, "step", self->step);
-  json_object_set_string_member (data, "text", text);
+  event->stream.step = self->step;
+  event->stream.text = g_utf8_make_valid (self->pending->str, (gssize)self->pending->len);
+  data = mq_run_event_encode (event);
   *piece = (MqRunPiece){ ++self->last, mq_run_log_get_last_event (self->log),
                          mq_json_object_to_string (data, FALSE) };
   g_string_truncate (self->pending, 0);
