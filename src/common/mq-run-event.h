@@ -15,7 +15,7 @@ typedef enum
   MQ_EVENT_PHASE,
   MQ_EVENT_STEP,
   MQ_EVENT_STREAM_TEXT, /* `stream`; MQ_EVENT_STREAM() is a cast */
-  MQ_EVENT_NOTICE, /* the client has some of its own, without a number */
+  MQ_EVENT_NOTICE,      /* the client has some of its own, without a number */
   MQ_EVENT_PLAN,
   MQ_EVENT_SCRIPT,
   MQ_EVENT_INSTRUCTION,

@@ -493,8 +493,9 @@ test_spending (void)
     const char *line;
   } cases[] = {
     { "{\"spent\": {\"calls\": 1, \"tokens\": 1, \"cost\": 0.004}}", "1 call · 1 token · $0.004" },
-    { "{\"spent\": {}}", "0 calls · 0 tokens" },
-    { "{\"spent\": {\"calls\": -4, \"tokens\": 1e300, \"cost\": \"free\"}, \"budget\": 7}",
+    { "{\"spent\": {}}", NULL },
+    { "{\"spent\": {\"calls\": -4, \"tokens\": 1e300, \"cost\": \"free\"}, \"budget\": 7}", NULL },
+    { "{\"spent\": {\"calls\": -4, \"tokens\": 1e18, \"cost\": \"free\"}, \"budget\": 7}",
       "0 calls · 1000000000000 tokens" },
     { "{\"spent\": {\"calls\": 2, \"seconds\": 61}, \"budget\": {\"calls\": 1, \"seconds\": 90}}",
       "2 of 1 call · 0 tokens · 1 of 2 min" },

@@ -202,9 +202,8 @@ test_newer (void)
       mq_library_purge_removed (library, 0),
       mq_library_make_work_dir (library),
       mq_library_add_message (library, found, "user", "t"),
-      mq_library_add_events (
-          library, found, NULL,
-          g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref)),
+      mq_library_add_events (library, found, NULL,
+                             g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref)),
       mq_library_add_picture (library, found, "/nothing.png"),
       mq_library_note_run (library, found, "r", 1, MQ_RUN_STAGE_WORKING, NULL),
       mq_library_take_run (library, "r", "/w"),

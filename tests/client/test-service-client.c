@@ -178,13 +178,14 @@ on_good_events (SoupServer *server, SoupServerMessage *message, const char *path
                 gpointer user_data)
 {
   note_last_id (user_data, message);
-  answer (message, 200, "text/event-stream",
-          ": hello\n\n"
-          "id: 1\nevent: phase\ndata: {\"phase\": \"create\",\ndata:  \"state\": \"started\"}\n\n"
-          "id: 2\nevent: step\ndata: {\"step\": 1, \"role\": \"writer\", \"state\": \"started\"}\n\n"
-          "id: 2\nevent: step\ndata: {\"step\": 1, \"role\": \"writer\", \"state\": \"started\"}\n\n"
-          "id: 3\r\nevent: done\r\ndata: {\"reason\": \"finished\"}\r\n\r\n"
-          "id: 4\nevent: cut\ndata: {");
+  answer (
+      message, 200, "text/event-stream",
+      ": hello\n\n"
+      "id: 1\nevent: phase\ndata: {\"phase\": \"create\",\ndata:  \"state\": \"started\"}\n\n"
+      "id: 2\nevent: step\ndata: {\"step\": 1, \"role\": \"writer\", \"state\": \"started\"}\n\n"
+      "id: 2\nevent: step\ndata: {\"step\": 1, \"role\": \"writer\", \"state\": \"started\"}\n\n"
+      "id: 3\r\nevent: done\r\ndata: {\"reason\": \"finished\"}\r\n\r\n"
+      "id: 4\nevent: cut\ndata: {");
 }
 
 static void
@@ -225,9 +226,12 @@ static void
 test_bad_events (void)
 {
   static const char *const streams[] = {
-    "event: step\ndata: {}\n\n",           "id: one\nevent: step\ndata: {}\n\n",
-    "id: 0\nevent: step\ndata: {}\n\n",    "id: -1\nevent: step\ndata: {}\n\n",
-    "id: 2\nevent: step\ndata: {}\n\n",    "id: 1\nevent: step\ndata: [1]\n\n",
+    "event: step\ndata: {}\n\n",
+    "id: one\nevent: step\ndata: {}\n\n",
+    "id: 0\nevent: step\ndata: {}\n\n",
+    "id: -1\nevent: step\ndata: {}\n\n",
+    "id: 2\nevent: step\ndata: {}\n\n",
+    "id: 1\nevent: step\ndata: [1]\n\n",
     "id: 1\nevent: step\ndata: oh no\n\n",
     "id: 1\nevent: refinement\ndata: {\"text\": 1}\n\n",
     "event: stream\ndata: {\"step\": 1}\n\n",

@@ -319,8 +319,7 @@ on_step (MqTimeline *self, MqRunEvent *event)
 
   if (state == MQ_EVENT_STATE_ENDED || state == MQ_EVENT_STATE_FAILED)
     {
-      end_step (run, step, state == MQ_EVENT_STATE_FAILED,
-                MIN (event->step.seconds, MAX_SECONDS));
+      end_step (run, step, state == MQ_EVENT_STATE_FAILED, MIN (event->step.seconds, MAX_SECONDS));
       g_hash_table_remove (run->steps, &number);
     }
 
@@ -333,9 +332,8 @@ on_step (MqTimeline *self, MqRunEvent *event)
 static void
 on_stream (MqTimeline *self, const MqStreamEvent *stream)
 {
-  MqStepItem *step = self->run.steps != NULL
-                         ? g_hash_table_lookup (self->run.steps, &stream->step)
-                         : NULL;
+  MqStepItem *step = self->run.steps != NULL ? g_hash_table_lookup (self->run.steps, &stream->step)
+                                             : NULL;
 
   if (step != NULL && stream->text != NULL)
     mq_step_item_append_stream (step, stream->text);
@@ -344,8 +342,7 @@ on_stream (MqTimeline *self, const MqStreamEvent *stream)
 static gboolean
 has_amounts (const MqEventAmounts *amounts)
 {
-  return amounts->calls >= 0 || amounts->tokens >= 0 || amounts->cost >= 0
-         || amounts->seconds >= 0;
+  return amounts->calls >= 0 || amounts->tokens >= 0 || amounts->cost >= 0 || amounts->seconds >= 0;
 }
 
 static void

@@ -58,8 +58,8 @@ mq_library_rows_load_messages (MqSqlite *db, const char *session, GError **error
 }
 
 gboolean
-mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run,
-                           MqRunEvent *event, GError **error)
+mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run, MqRunEvent *event,
+                           GError **error)
 {
   g_autofree char *data = mq_library_event_to_text (event);
   g_autoptr (MqStatement) row = mq_sqlite_prepare (

@@ -215,11 +215,12 @@ render (MqHands *self, const MqInstructionEvent *instruction)
 }
 
 static DexFuture *(*const ask[MQ_N_INSTRUCTIONS]) (MqHands *self,
-                                                   const MqInstructionEvent *instruction) = {
-  [MQ_INSTRUCTION_INTROSPECT] = introspect, [MQ_INSTRUCTION_CHECK] = check,
-  [MQ_INSTRUCTION_EXECUTE] = execute,       [MQ_INSTRUCTION_MEASURE] = measure,
-  [MQ_INSTRUCTION_RENDER] = render,
-};
+                                                   const MqInstructionEvent *instruction)
+    = {
+        [MQ_INSTRUCTION_INTROSPECT] = introspect, [MQ_INSTRUCTION_CHECK] = check,
+        [MQ_INSTRUCTION_EXECUTE] = execute,       [MQ_INSTRUCTION_MEASURE] = measure,
+        [MQ_INSTRUCTION_RENDER] = render,
+      };
 
 static const char *
 error_code (const GError *error)
