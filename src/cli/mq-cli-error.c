@@ -92,12 +92,11 @@ mq_cli_report_error (const GError *error, gboolean json)
 
   if (json)
     {
-      g_autoptr (JsonObject) data = json_object_new ();
+      g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_ERROR);
 
-      json_object_set_int_member (data, "exit", mq_cli_get_exit_status (error));
-      json_object_set_string_member (data, "text", message);
-      if (next != NULL)
-        json_object_set_string_member (data, "next", next);
-      mq_printer_write_json ("error", data);
+      event->error.exit = mq_cli_get_exit_status (error);
+      event->error.text = g_strdup (message);
+      event->error.next = g_strdup (next);
+      mq_printer_write_json (event);
     }
 }

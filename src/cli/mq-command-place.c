@@ -64,10 +64,12 @@ look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError *
 }
 
 static void
-say (MqCliOptions *options, const char *event, JsonObject *answer, const char *text)
+say (MqCliOptions *options, const char *name, JsonObject *answer, const char *text)
 {
+  g_autoptr (MqRunEvent) event = mq_run_event_read (name, answer, 0);
+
   if (options->json)
-    mq_printer_write_json (event, answer);
+    mq_printer_write_json (event);
   else
     printf ("%s\n", text);
 }

@@ -10,7 +10,7 @@
 #include "client/run/mq-run.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
 #include "common/mq-text.h"
 
 #include <fcntl.h>
@@ -172,22 +172,12 @@ on_interrupt (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* What only a conversation shows is known to whoever sits at the command line. */
-static gboolean
-is_for_conversations (const char *type)
-{
-  static const char *const types[]
-      = { "began", "message", "result", "still-waiting", "ended", NULL };
-
-  return g_strv_contains (types, type);
-}
-
 /* A script of one's own is thought about by nobody. */
 static void
-say_team (Job *job, JsonObject *team)
+say_team (Job *job, const MqTeamEvent *team)
 {
-  const char *name = mq_json_get_string (team, "name", "");
-  g_autofree char *title = mq_text_clean (mq_json_get_string (team, "title", name), MAX_TITLE);
+  const char *name = team->name != NULL ? team->name : "";
+  g_autofree char *title = mq_text_clean (team->title != NULL ? team->title : name, MAX_TITLE);
   gboolean sketcher = g_str_equal (name, "sketcher");
   g_autofree char *line = NULL;
 
@@ -216,14 +206,16 @@ say_header (Job *job)
 }
 
 static void
-on_event (Job *job, const char *type, JsonObject *data)
+on_event (Job *job, MqRunEvent *event)
 {
-  if (!is_for_conversations (type))
-    say_header (job);
-  if (g_str_equal (type, "team"))
-    say_team (job, data);
-  if (!is_for_conversations (type))
-    mq_printer_event (job->printer, type, data);
+  /* What only a conversation shows is known to whoever sits at the command line. */
+  if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_PRINTED) == 0)
+    return;
+
+  say_header (job);
+  if (event->kind == MQ_EVENT_TEAM)
+    say_team (job, &event->team);
+  mq_printer_event (job->printer, event);
 }
 
 static gboolean

@@ -13,17 +13,16 @@
 static void
 print_json (MqSession *session)
 {
-  g_autoptr (JsonObject) data = json_object_new ();
+  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_SESSION);
   MqVersion *last = mq_session_get_last_version (session);
 
-  json_object_set_string_member (data, "session", mq_session_get_id (session));
-  json_object_set_string_member (data, "title", mq_session_get_title (session));
-  json_object_set_string_member (data, "prompt", mq_session_get_prompt (session));
-  json_object_set_int_member (data, "created", mq_session_get_created (session));
-  json_object_set_int_member (data, "versions",
-                              g_list_model_get_n_items (mq_session_get_versions (session)));
-  json_object_set_string_member (data, "folder", mq_version_get_dir (last));
-  mq_printer_write_json ("session", data);
+  event->session.session = g_strdup (mq_session_get_id (session));
+  event->session.title = g_strdup (mq_session_get_title (session));
+  event->session.prompt = g_strdup (mq_session_get_prompt (session));
+  event->session.created = mq_session_get_created (session);
+  event->session.versions = g_list_model_get_n_items (mq_session_get_versions (session));
+  event->session.folder = g_strdup (mq_version_get_dir (last));
+  mq_printer_write_json (event);
 }
 
 static void

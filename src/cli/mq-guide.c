@@ -133,9 +133,9 @@ turn_fiber (gpointer user_data)
 }
 
 static void
-on_event (MqGuide *self, const char *type, JsonObject *data)
+on_event (MqGuide *self, MqRunEvent *event)
 {
-  if (!g_str_equal (type, "waiting"))
+  if (event->kind != MQ_EVENT_WAITING)
     return;
 
   self->waiting = TRUE;

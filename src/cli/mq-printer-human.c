@@ -3,7 +3,6 @@
 #include "cli/mq-printer.h"
 #include "cli/mq-usage.h"
 
-#include "common/mq-json.h"
 #include "common/mq-text.h"
 
 #include <stdio.h>
@@ -30,24 +29,21 @@ typedef struct
   char *spent;  /* what models used up so far, said at the end */
 } Human;
 
-static const struct
-{
-  const char *phase;
-  const char *title;
-} phases[] = {
-  { "create", "Initial Creation Phase" },
-  { "refine", "Automatic Refinement Phase" },
-  { "guided", "User-Guided Phase" },
-};
-
 static const char *
-get_phase_title (const char *phase)
+get_phase_title (MqRunPhase phase)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (phases); i++)
-    if (g_str_equal (phases[i].phase, phase))
-      return phases[i].title;
-
-  return NULL;
+  switch (phase)
+    {
+    case MQ_RUN_PHASE_CREATE:
+      return "Initial Creation Phase";
+    case MQ_RUN_PHASE_REFINE:
+      return "Automatic Refinement Phase";
+    case MQ_RUN_PHASE_GUIDED:
+      return "User-Guided Phase";
+    case MQ_RUN_PHASE_UNKNOWN:
+    default:
+      return NULL;
+    }
 }
 
 static char *
@@ -113,18 +109,18 @@ end_phase (Human *self)
 }
 
 static void
-on_phase (Human *self, JsonObject *data)
+on_phase (Human *self, const MqPhaseEvent *phase)
 {
-  const char *title = get_phase_title (mq_json_get_string (data, "phase", ""));
+  const char *title = get_phase_title (phase->phase);
   g_autofree char *line = NULL;
 
   if (title == NULL)
     return;
 
   end_phase (self);
-  if (g_str_equal (mq_json_get_string (data, "state", ""), "ended"))
+  if (phase->state == MQ_EVENT_STATE_ENDED)
     {
-      line = format_phase (title, mq_json_get_double (data, "seconds", 0));
+      line = format_phase (title, phase->seconds);
       row (self, "%s", line);
       return;
     }
@@ -136,17 +132,23 @@ on_phase (Human *self, JsonObject *data)
   show_live (self);
 }
 
-static void
-on_step (Human *self, JsonObject *data)
+/* Everything from outside, fit for a terminal. */
+static char *
+clean (const char *text, gsize length)
 {
-  const char *state = mq_json_get_string (data, "state", "");
-  gboolean failed = g_str_equal (state, "failed");
-  g_autofree char *role = mq_text_clean (mq_json_get_string (data, "role", ""), 20);
-  g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""),
-                                         failed ? MAX_FAILURE : MAX_TEXT);
+  return mq_text_clean (text != NULL ? text : "", length);
+}
+
+static void
+on_step (Human *self, MqRunEvent *event)
+{
+  const MqStepEvent *step = &event->step;
+  gboolean failed = step->state == MQ_EVENT_STATE_FAILED;
+  g_autofree char *role = clean (mq_run_event_get_role (event), 20);
+  g_autofree char *text = clean (step->text, failed ? MAX_FAILURE : MAX_TEXT);
   g_autofree char *used = NULL;
 
-  if (g_str_equal (state, "started"))
+  if (step->state == MQ_EVENT_STATE_STARTED)
     {
       g_autofree char *first = mq_text_clean (text, MAX_STATUS);
 
@@ -162,222 +164,171 @@ on_step (Human *self, JsonObject *data)
     text[strcspn (text, "\n")] = '\0';
 
   g_clear_pointer (&self->status, g_free);
-  used = mq_usage_format_step (data);
+  used = mq_usage_format_step (step);
   row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);
 }
 
 /* Of what a model writes only this: it is asked again, and why. */
 static void
-on_stream (Human *self, JsonObject *data)
+on_stream (Human *self, const MqStreamEvent *stream)
 {
-  JsonObject *retry = mq_json_get_object (data, "retry");
-  g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""), MAX_FAILURE);
-  double seconds = mq_json_get_double (retry, "seconds", 0);
-  int attempt = (int)mq_json_get_int (retry, "attempt", 2);
+  g_autofree char *text = clean (stream->text, MAX_FAILURE);
+  int attempt = (int)MAX (stream->retry.attempt, 2);
 
-  if (retry == NULL)
+  if (stream->retry.code == NULL)
     return;
-  if (seconds >= 1)
-    row (self, "  ! %s; trying again in %.0f s (try %d)", text, seconds, attempt);
+  if (stream->retry.seconds >= 1)
+    row (self, "  ! %s; trying again in %.0f s (try %d)", text, stream->retry.seconds, attempt);
   else
     row (self, "  ! %s; trying again (try %d)", text, attempt);
 }
 
-static char *
-join_items (JsonObject *data)
-{
-  JsonArray *items = mq_json_get_array (data, "items");
-  g_autoptr (GString) list = g_string_new (NULL);
-
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
-    {
-      const char *item = mq_json_element_string (items, i);
-
-      if (item != NULL)
-        g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", item);
-    }
-
-  return mq_text_clean (list->str, MAX_TEXT);
-}
-
 /* The text says it all where it names the items already. */
 static void
-on_notice (Human *self, JsonObject *data)
+on_notice (Human *self, const MqNoticeEvent *notice)
 {
-  const char *level = mq_json_get_string (data, "level", "info");
-  g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""), MAX_TEXT);
-  g_autofree char *items = join_items (data);
+  g_autofree char *text = clean (notice->text, MAX_TEXT);
+  g_autofree char *list = notice->items != NULL ? g_strjoinv (", ", notice->items) : NULL;
+  g_autofree char *items = clean (list, MAX_TEXT);
   gboolean with_items = *items != '\0' && strstr (text, items) == NULL;
 
-  row (self, "  %s %s%s%s", g_str_equal (level, "warning") ? "!" : "·", text,
+  row (self, "  %s %s%s%s", notice->level == MQ_NOTICE_LEVEL_WARNING ? "!" : "·", text,
        with_items ? (g_str_has_suffix (text, ":") ? " " : ": ") : "", with_items ? items : "");
 }
 
-/* Why, its step has said already. */
 static void
-on_refused (Human *self, JsonObject *data)
-{
-  row (self, "  ! Nothing was changed; the last version stands");
-}
-
-static void
-on_session (Human *self, JsonObject *data)
-{
-  row (self, "Session %s", mq_json_get_string (data, "session", ""));
-}
-
-static void
-on_worker_replaced (Human *self, JsonObject *data)
-{
-  g_autofree char *why = mq_text_clean (mq_json_get_string (data, "why", ""), MAX_TEXT);
-
-  row (self, "  ! %s; another one took over", why);
-}
-
-static void
-on_service_restarted (Human *self, JsonObject *data)
-{
-  row (self, "  ! The agent service was lost; it was started again and goes on");
-}
-
-static void
-on_preview (Human *self, JsonObject *data)
-{
-  row (self, "  · First look (until the run ends): %s", mq_json_get_string (data, "picture", ""));
-}
-
-static void
-on_picture (Human *self, JsonObject *data)
+on_picture (Human *self, const MqPictureEvent *picture)
 {
   g_free (self->status);
-  self->status = g_strdup_printf ("blender: picture %d of %d",
-                                  (int)mq_json_get_int (data, "done", 0),
-                                  (int)mq_json_get_int (data, "of", 0));
+  self->status = g_strdup_printf ("blender: picture %d of %d", (int)picture->done,
+                                  (int)picture->of);
   show_live (self);
 }
 
 static void
-on_kept (Human *self, JsonObject *data)
+on_kept (Human *self, const MqKeptEvent *kept)
 {
-  JsonArray *pictures = mq_json_get_array (data, "pictures");
-  guint n = pictures != NULL ? json_array_get_length (pictures) : 0;
-
-  row (self, "  ✓ Version %d is kept in %s", (int)mq_json_get_int (data, "version", 0),
-       mq_json_get_string (data, "folder", ""));
-  for (guint i = 0; i < n; i++)
-    row (self, "      %s", mq_json_element_string (pictures, i));
+  row (self, "  ✓ Version %d is kept in %s", (int)kept->version, kept->folder);
+  for (GStrv picture = kept->pictures; picture != NULL && *picture != NULL; picture++)
+    row (self, "      %s", *picture);
 }
 
 static void
-on_placed (Human *self, JsonObject *data)
+on_refinement (Human *self, const MqRefinementEvent *refinement)
 {
-  row (self, "  ✓ Version %d is in the open Blender", (int)mq_json_get_int (data, "version", 0));
-}
-
-static void
-on_output (Human *self, JsonObject *data)
-{
-  row (self, "  ✓ Written to %s", mq_json_get_string (data, "folder", ""));
-}
-
-static void
-on_output_failed (Human *self, JsonObject *data)
-{
-  row (self, "  ! The result could not be written to --output: %s",
-       mq_json_get_string (data, "text", ""));
-}
-
-static void
-on_refinement (Human *self, JsonObject *data)
-{
-  g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""), MAX_TEXT);
+  g_autofree char *text = clean (refinement->text, MAX_TEXT);
 
   self->asking = FALSE;
   row (self, "> %s", text);
 }
 
+/* A row around @text, which comes from outside. */
 static void
-on_transcript (Human *self, JsonObject *data)
+row_with_text (Human *self, const char *before, const char *text, const char *after)
 {
-  row (self, "  ✓ Transcript: %s", mq_json_get_string (data, "file", ""));
+  g_autofree char *cleaned = clean (text, MAX_TEXT);
+
+  row (self, "%s%s%s", before, cleaned, after);
 }
 
 static void
-on_transcript_failed (Human *self, JsonObject *data)
-{
-  g_autofree char *text = mq_text_clean (mq_json_get_string (data, "text", ""), MAX_TEXT);
-
-  row (self, "  ! The transcript could not be saved: %s", text);
-}
-
-static void
-on_budget (Human *self, JsonObject *data)
+on_budget (Human *self, const MqBudgetEvent *budget)
 {
   g_free (self->spent);
-  self->spent = mq_usage_format_budget (data);
+  self->spent = mq_usage_format_budget (budget);
 }
 
+/* The end of all, well or not. */
 static void
-say_spent (Human *self)
+end_run (Human *self)
 {
+  end_phase (self);
   if (self->spent != NULL && *self->spent != '\0')
     row (self, "Used: %s", self->spent);
   g_clear_pointer (&self->spent, g_free);
 }
 
 static void
-on_done (Human *self, JsonObject *data)
+on_done (Human *self, const MqDoneEvent *done)
 {
-  const char *reason = mq_json_get_string (data, "reason", "");
-
-  end_phase (self);
-  say_spent (self);
-  if (g_str_equal (reason, "idle"))
+  end_run (self);
+  if (done->reason == MQ_DONE_REASON_IDLE)
     row (self, "Finished: nothing was asked for any more. Everything is kept.");
   else
     row (self, "Finished.");
 }
 
 static void
-on_failed (Human *self, JsonObject *data)
+human_event (MqPrinter *printer, MqRunEvent *event)
 {
-  end_phase (self);
-  say_spent (self);
-}
+  Human *self = (Human *)printer;
 
-static const struct
-{
-  const char *type;
-  void (*show) (Human *self, JsonObject *data);
-} shows[] = {
-  { "phase", on_phase },
-  { "step", on_step },
-  { "stream", on_stream },
-  { "notice", on_notice },
-  { "refused", on_refused },
-  { "session", on_session },
-  { "worker-replaced", on_worker_replaced },
-  { "service-restarted", on_service_restarted },
-  { "preview", on_preview },
-  { "picture", on_picture },
-  { "kept", on_kept },
-  { "placed", on_placed },
-  { "output", on_output },
-  { "output-failed", on_output_failed },
-  { "refinement", on_refinement },
-  { "budget", on_budget },
-  { "transcript", on_transcript },
-  { "transcript-failed", on_transcript_failed },
-  { "done", on_done },
-  { "failed", on_failed },
-};
-
-static void
-human_event (MqPrinter *printer, const char *type, JsonObject *data)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (shows); i++)
-    if (g_str_equal (shows[i].type, type))
-      shows[i].show ((Human *)printer, data);
+  switch (event->kind)
+    {
+    case MQ_EVENT_PHASE:
+      on_phase (self, &event->phase);
+      break;
+    case MQ_EVENT_STEP:
+      on_step (self, event);
+      break;
+    case MQ_EVENT_STREAM_TEXT:
+      on_stream (self, &event->stream);
+      break;
+    case MQ_EVENT_NOTICE:
+      on_notice (self, &event->notice);
+      break;
+    case MQ_EVENT_REFUSED:
+      /* Why, its step has said already. */
+      row (self, "  ! Nothing was changed; the last version stands");
+      break;
+    case MQ_EVENT_SESSION:
+      row (self, "Session %s", event->session.session);
+      break;
+    case MQ_EVENT_WORKER_REPLACED:
+      row_with_text (self, "  ! ", event->process.why, "; another one took over");
+      break;
+    case MQ_EVENT_SERVICE_RESTARTED:
+      row (self, "  ! The agent service was lost; it was started again and goes on");
+      break;
+    case MQ_EVENT_PREVIEW:
+      row (self, "  · First look (until the run ends): %s", event->picture.picture);
+      break;
+    case MQ_EVENT_PICTURE:
+      on_picture (self, &event->picture);
+      break;
+    case MQ_EVENT_KEPT:
+      on_kept (self, &event->kept);
+      break;
+    case MQ_EVENT_PLACED:
+      row (self, "  ✓ Version %d is in the open Blender", (int)event->kept.version);
+      break;
+    case MQ_EVENT_OUTPUT:
+      row (self, "  ✓ Written to %s", event->file.folder);
+      break;
+    case MQ_EVENT_OUTPUT_FAILED:
+      row (self, "  ! The result could not be written to --output: %s", event->file.text);
+      break;
+    case MQ_EVENT_REFINEMENT:
+      on_refinement (self, &event->refinement);
+      break;
+    case MQ_EVENT_BUDGET:
+      on_budget (self, &event->budget);
+      break;
+    case MQ_EVENT_TRANSCRIPT:
+      row (self, "  ✓ Transcript: %s", event->file.file);
+      break;
+    case MQ_EVENT_TRANSCRIPT_FAILED:
+      row_with_text (self, "  ! The transcript could not be saved: ", event->file.text, "");
+      break;
+    case MQ_EVENT_DONE:
+      on_done (self, &event->done);
+      break;
+    case MQ_EVENT_FAILED:
+      end_run (self);
+      break;
+    default:
+      break;
+    }
 }
 
 static void

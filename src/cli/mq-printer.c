@@ -12,9 +12,9 @@ mq_printer_free (MqPrinter *self)
 }
 
 void
-mq_printer_event (MqPrinter *self, const char *type, JsonObject *data)
+mq_printer_event (MqPrinter *self, MqRunEvent *event)
 {
-  self->kind->event (self, type, data);
+  self->kind->event (self, event);
 }
 
 void
@@ -31,21 +31,21 @@ mq_printer_ask (MqPrinter *self, const char *question)
 
 /**
  * mq_printer_write_json:
- * @type: of the event
- * @data: its members
+ * @event: what happened
  *
  * Writes one line on standard output: the members with `event` before them.
  */
 void
-mq_printer_write_json (const char *type, JsonObject *data)
+mq_printer_write_json (MqRunEvent *event)
 {
+  g_autoptr (JsonObject) data = mq_run_event_encode (event);
   g_autoptr (JsonObject) line = json_object_new ();
   g_autofree char *text = NULL;
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
 
-  json_object_set_string_member (line, "event", type);
+  json_object_set_string_member (line, "event", mq_run_event_get_name (event));
   json_object_iter_init_ordered (&iter, data);
   while (json_object_iter_next_ordered (&iter, &name, &node))
     json_object_set_member (line, name, json_node_copy (node));
@@ -56,9 +56,9 @@ mq_printer_write_json (const char *type, JsonObject *data)
 }
 
 static void
-json_event (MqPrinter *self, const char *type, JsonObject *data)
+json_event (MqPrinter *self, MqRunEvent *event)
 {
-  mq_printer_write_json (type, data);
+  mq_printer_write_json (event);
 }
 
 static void

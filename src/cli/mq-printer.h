@@ -1,7 +1,7 @@
 /* MqPrinter: what a run's events look like: rows for people, or JSON lines for programs. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "common/mq-run-event.h"
 
 G_BEGIN_DECLS
 
@@ -11,20 +11,21 @@ MqPrinter *mq_printer_new_human (void);
 MqPrinter *mq_printer_new_json (void);
 void mq_printer_free (MqPrinter *self);
 /* An event of MqRun. */
-void mq_printer_event (MqPrinter *self, const char *type, JsonObject *data);
+void mq_printer_event (MqPrinter *self, MqRunEvent *event);
 /* A line of our own, for people only. */
 void mq_printer_say (MqPrinter *self, const char *text);
 /* The user's turn: no live line, the prompt at the line's start. */
 void mq_printer_ask (MqPrinter *self, const char *question);
 
-void mq_printer_write_json (const char *type, JsonObject *data);
+/* One line on standard output: `event`, then the members. */
+void mq_printer_write_json (MqRunEvent *event);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPrinter, mq_printer_free)
 
 /* How the two kinds differ. */
 typedef struct
 {
-  void (*event) (MqPrinter *self, const char *type, JsonObject *data);
+  void (*event) (MqPrinter *self, MqRunEvent *event);
   void (*say) (MqPrinter *self, const char *text);
   void (*ask) (MqPrinter *self, const char *question);
   void (*free) (MqPrinter *self);

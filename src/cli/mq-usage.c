@@ -1,8 +1,6 @@
 /* What models used up, in few words, see mq-usage.h. */
 #include "cli/mq-usage.h"
 
-#include "common/mq-json.h"
-
 /* Tokens as people count them: 950, 5.1k, 41k, 1.2M. */
 static char *
 format_tokens (gint64 tokens)
@@ -34,25 +32,24 @@ format_time (gint64 seconds)
 
 /**
  * mq_usage_format_step:
- * @step: the data of an event `step`
+ * @step: a step that ended
  *
  * Returns: (transfer full): seconds, tokens, and the cost where the price is known
  */
 char *
-mq_usage_format_step (JsonObject *step)
+mq_usage_format_step (const MqStepEvent *step)
 {
-  JsonObject *tokens = mq_json_get_object (step, "tokens");
-  double cost = mq_json_get_double (step, "cost", 0);
+  gint64 input = MAX (step->tokens.input, 0);
+  gint64 output = MAX (step->tokens.output, 0);
   g_autofree char *count = NULL;
   g_autofree char *money = NULL;
 
-  if (tokens == NULL)
+  if (step->tokens.input == MQ_EVENT_ABSENT && step->tokens.output == MQ_EVENT_ABSENT)
     return g_strdup ("");
 
-  count = format_tokens (mq_json_get_int (tokens, "input", 0)
-                         + mq_json_get_int (tokens, "output", 0));
-  money = cost > 0 ? format_cost (cost) : NULL;
-  return g_strdup_printf ("%.1f s, %s tokens%s%s", mq_json_get_double (step, "seconds", 0), count,
+  count = format_tokens (input + output);
+  money = step->cost > 0 ? format_cost (step->cost) : NULL;
+  return g_strdup_printf ("%.1f s, %s tokens%s%s", MAX (step->seconds, 0), count,
                           money != NULL ? ", " : "", money != NULL ? money : "");
 }
 
@@ -65,38 +62,33 @@ append (GString *line, const char *spent, const char *unit, const char *limit)
 
 /**
  * mq_usage_format_budget:
- * @data: the data of an event `budget`
+ * @event: an event `budget`
  *
  * Returns: (transfer full): what was used up, each with its limit where there is one
  */
 char *
-mq_usage_format_budget (JsonObject *data)
+mq_usage_format_budget (const MqBudgetEvent *event)
 {
-  JsonObject *budget = mq_json_get_object (data, "budget");
-  JsonObject *spent = mq_json_get_object (data, "spent");
-  gint64 calls = mq_json_get_int (spent, "calls", 0);
-  gint64 max_calls = mq_json_get_int (budget, "calls", 0);
-  gint64 max_tokens = mq_json_get_int (budget, "tokens", 0);
-  gint64 max_seconds = (gint64)mq_json_get_double (budget, "seconds", 0);
-  double cost = mq_json_get_double (spent, "cost", 0);
-  double max_cost = mq_json_get_double (budget, "cost", 0);
+  const MqEventAmounts *most = &event->budget;
+  const MqEventAmounts *spent = &event->spent;
   GString *line = g_string_new (NULL);
-  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, calls);
-  g_autofree char *count_limit = g_strdup_printf ("%" G_GINT64_FORMAT, max_calls);
-  g_autofree char *tokens = format_tokens (mq_json_get_int (spent, "tokens", 0));
-  g_autofree char *token_limit = format_tokens (max_tokens);
-  g_autofree char *money = format_cost (cost);
-  g_autofree char *money_limit = format_cost (max_cost);
-  g_autofree char *time = format_time ((gint64)mq_json_get_double (spent, "seconds", 0));
-  g_autofree char *time_limit = format_time (max_seconds);
+  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, spent->calls);
+  g_autofree char *count_limit = g_strdup_printf ("%" G_GINT64_FORMAT, most->calls);
+  g_autofree char *tokens = format_tokens (MAX (spent->tokens, 0));
+  g_autofree char *token_limit = format_tokens (most->tokens);
+  g_autofree char *money = format_cost (MAX (spent->cost, 0));
+  g_autofree char *money_limit = format_cost (most->cost);
+  g_autofree char *time = format_time (MAX (spent->seconds, 0));
+  g_autofree char *time_limit = format_time (most->seconds);
 
-  if (calls == 0)
+  if (spent->calls <= 0)
     return g_string_free (line, FALSE);
 
-  append (line, count, calls == 1 ? " call" : " calls", max_calls > 0 ? count_limit : NULL);
-  append (line, tokens, " tokens", max_tokens > 0 ? token_limit : NULL);
-  if (cost > 0 || max_cost > 0)
-    append (line, money, "", max_cost > 0 ? money_limit : NULL);
-  append (line, time, "", max_seconds > 0 ? time_limit : NULL);
+  append (line, count, spent->calls == 1 ? " call" : " calls",
+          most->calls > 0 ? count_limit : NULL);
+  append (line, tokens, " tokens", most->tokens > 0 ? token_limit : NULL);
+  if (spent->cost > 0 || most->cost > 0)
+    append (line, money, "", most->cost > 0 ? money_limit : NULL);
+  append (line, time, "", most->seconds > 0 ? time_limit : NULL);
   return g_string_free (line, FALSE);
 }

@@ -241,7 +241,7 @@ bench_describe (MqConversation *conversation)
 void
 bench_check_record (MqDesk *desk, MqConversation *conversation)
 {
-  g_autoptr (JsonArray) events
+  g_autoptr (GPtrArray) events
       = dex_await_boxed (mq_library_load_events (mq_desk_get_library (desk),
                                                  mq_conversation_get_session (conversation)),
                          NULL);
@@ -249,15 +249,15 @@ bench_check_record (MqDesk *desk, MqConversation *conversation)
   gint64 last = 0;
 
   g_assert_nonnull (events);
-  for (guint i = 0; i < json_array_get_length (events); i++)
+  for (guint i = 0; i < events->len; i++)
     {
-      JsonObject *event = mq_json_element_object (events, i);
-      gint64 number = mq_json_get_int (mq_json_get_object (event, "data"), "event", 0);
+      const MqLibraryEvent *entry = events->pdata[i];
+      gint64 number = entry->event->id;
 
       if (number == 0)
         continue;
 
-      if (g_set_str (&run, mq_json_get_string (event, "run", NULL)))
+      if (g_set_str (&run, entry->run))
         last = 0;
       g_assert_cmpint (number, ==, ++last);
     }

@@ -140,9 +140,9 @@ static void
 tell_with (Scene *scene, const char *type, const char *json, GListModel *versions)
 {
   g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  g_autoptr (MqRunEvent) event = mq_run_event_read (type, json_node_get_object (node), 0);
 
-  mq_timeline_add_event (scene->timeline, type, json_node_get_object (node), versions,
-                         g_get_real_time ());
+  mq_timeline_add_event (scene->timeline, event, versions);
 }
 
 static void

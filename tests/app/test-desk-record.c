@@ -37,21 +37,20 @@ begin (void)
 static GArray *
 load_ids (MqDesk *desk, MqConversation *conversation, guint *first)
 {
-  g_autoptr (JsonArray) events
+  g_autoptr (GPtrArray) events
       = dex_await_boxed (mq_library_load_events (mq_desk_get_library (desk),
                                                  mq_conversation_get_session (conversation)),
                          NULL);
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   g_assert_nonnull (events);
-  for (guint i = 0; i < json_array_get_length (events); i++)
+  for (guint i = 0; i < events->len; i++)
     {
-      JsonObject *event = mq_json_element_object (events, i);
-      gint64 id = mq_json_get_int (event, "id", 0);
+      const MqLibraryEvent *entry = events->pdata[i];
 
-      if (g_str_equal (mq_json_get_string (event, "type", ""), "began"))
+      if (entry->event->kind == MQ_EVENT_BEGAN)
         *first = i;
-      g_array_append_val (ids, id);
+      g_array_append_val (ids, entry->id);
     }
 
   return ids;

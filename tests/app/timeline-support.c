@@ -6,6 +6,17 @@
 gint64 timeline_now = G_GINT64_CONSTANT (1700000000000000);
 
 void
+timeline_add (MqTimeline *timeline, const char *name, JsonObject *data, GListModel *versions,
+              gint64 time)
+{
+  g_autoptr (JsonObject) empty = data == NULL ? json_object_new () : NULL;
+  g_autoptr (MqRunEvent) event = mq_run_event_read (name, data != NULL ? data : empty, 0);
+
+  event->time = time;
+  mq_timeline_add_event (timeline, event, versions);
+}
+
+void
 timeline_feed (MqTimeline *timeline, const char *type, const char *json, GListModel *versions)
 {
   g_autoptr (GError) error = NULL;
@@ -13,7 +24,7 @@ timeline_feed (MqTimeline *timeline, const char *type, const char *json, GListMo
 
   g_assert_no_error (error);
   timeline_now += G_USEC_PER_SEC;
-  mq_timeline_add_event (timeline, type, data, versions, timeline_now);
+  timeline_add (timeline, type, data, versions, timeline_now);
 }
 
 void
@@ -24,8 +35,7 @@ timeline_feed_line (MqTimeline *timeline, const char *line, GListModel *versions
 
   g_assert_no_error (error);
   timeline_now += G_USEC_PER_SEC;
-  mq_timeline_add_event (timeline, mq_json_get_string (data, "event", ""), data, versions,
-                         timeline_now);
+  timeline_add (timeline, mq_json_get_string (data, "event", ""), data, versions, timeline_now);
 }
 
 GStrv

@@ -7,6 +7,9 @@
 /* The time that events get, one second apart. */
 extern gint64 timeline_now;
 
+/* As it is read out of a record. @data: (nullable) */
+void timeline_add (MqTimeline *timeline, const char *name, JsonObject *data, GListModel *versions,
+                   gint64 time);
 void timeline_feed (MqTimeline *timeline, const char *type, const char *json, GListModel *versions);
 void timeline_feed_line (MqTimeline *timeline, const char *line, GListModel *versions);
 GStrv timeline_read_fixture (const char *name);

@@ -168,14 +168,15 @@ listen_fiber (gpointer data)
   started = g_get_monotonic_time ();
   while (times->len < (guint)count)
     {
-      g_autoptr (MqEvent) event = dex_await_boxed (mq_event_stream_next (stream), &error);
+      g_autoptr (MqRunEvent) event = dex_await_boxed (mq_event_stream_next (stream), &error);
+      g_autoptr (JsonObject) object = event != NULL ? mq_run_event_encode (event) : NULL;
       gint64 now = g_get_monotonic_time ();
       gint64 sent;
 
       if (event == NULL)
         return fail (error);
 
-      if ((sent = mq_json_get_int (event->data, "sent_us", 0)) > 0)
+      if ((sent = mq_json_get_int (object, "sent_us", 0)) > 0)
         {
           now -= sent;
           g_array_append_val (times, now);

@@ -61,7 +61,9 @@ look (gpointer user_data)
 static void
 send_event (Bench *bench, const char *type, JsonObject *data)
 {
-  mq_timeline_add_event (bench->timeline, type, data, NULL, g_get_real_time ());
+  g_autoptr (MqRunEvent) event = mq_run_event_read (type, data, 0);
+
+  mq_timeline_add_event (bench->timeline, event, NULL);
   bench->sent++;
 }
 

@@ -172,7 +172,7 @@ test_newer (void)
   g_autoptr (MqLibrary) library = open_library (path);
   g_autoptr (MqSession) session = create_session (library, "a chair");
   g_autoptr (MqSession) found = NULL;
-  g_autoptr (JsonArray) events = NULL;
+  g_autoptr (GPtrArray) events = NULL;
   g_autofree char *id = g_strdup (mq_session_get_id (session));
 
   keep (library, session);
@@ -202,9 +202,8 @@ test_newer (void)
       mq_library_purge_removed (library, 0),
       mq_library_make_work_dir (library),
       mq_library_add_message (library, found, "user", "t"),
-      mq_library_add_events (
-          library, found, NULL,
-          g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free)),
+      mq_library_add_events (library, found, NULL,
+                             g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref)),
       mq_library_add_picture (library, found, "/nothing.png"),
       mq_library_note_run (library, found, "r", 1, MQ_RUN_STAGE_WORKING, NULL),
       mq_library_take_run (library, "r", "/w"),
@@ -348,10 +347,10 @@ child_busy (const char *path)
     {
       g_autoptr (MqSession) session = create_session (library, "mine");
       g_autoptr (JsonObject) data = json_object_new ();
-      GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+      GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
 
-      g_ptr_array_add (events, mq_library_event_new ("a", data, i));
-      g_ptr_array_add (events, mq_library_event_new ("b", data, i));
+      g_ptr_array_add (events, mq_run_event_read ("a", data, i + 1));
+      g_ptr_array_add (events, mq_run_event_read ("b", data, i + 1));
       expect (mq_library_add_events (library, shared, "run", events));
       expect (mq_library_remove_session (library, session));
       if (i % 2 == 0)
@@ -365,16 +364,16 @@ child_busy (const char *path)
 static guint
 add_batch (MqLibrary *library, MqSession *session, GError **error)
 {
-  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   g_autofree char *text = g_strnfill (20000, 'x');
 
   for (guint i = 0; i < 10; i++)
     {
-      g_autoptr (JsonObject) data = json_object_new ();
+      MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
 
-      json_object_set_string_member (data, "text", text);
-      json_object_set_string_member (data, "role", "team");
-      g_ptr_array_add (events, mq_library_event_new ("message", data, i));
+      event->message.role = MQ_SPEAKER_TEAM;
+      event->message.text = g_strdup (text);
+      g_ptr_array_add (events, event);
     }
 
   return dex_await (mq_library_add_events (library, session, NULL, events), error);
@@ -388,7 +387,7 @@ child_full (const char *path)
   g_autofree char *ballast = g_build_filename (path, "ballast", NULL);
   g_autofree char *bytes = g_malloc0 (2000000);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonArray) events = NULL;
+  g_autoptr (GPtrArray) events = NULL;
   guint n_batches = 0;
 
   g_assert_true (g_file_set_contents (ballast, bytes, 2000000, NULL));
@@ -404,7 +403,7 @@ child_full (const char *path)
   g_assert_true (add_batch (library, session, &error));
   events = dex_await_boxed (mq_library_load_events (library, session), &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (json_array_get_length (events), ==, 10 * (n_batches + 1));
+  g_assert_cmpuint (events->len, ==, 10 * (n_batches + 1));
 }
 
 static DexFuture *
@@ -498,7 +497,7 @@ test_two_processes (void)
   g_autoptr (GSubprocess) one = spawn (argv, G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GSubprocess) two = spawn (argv, G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonArray) events = NULL;
+  g_autoptr (GPtrArray) events = NULL;
   g_autofree char *temp = g_build_filename (path, "tmp", NULL);
   g_autoptr (GDir) left = NULL;
 
@@ -510,15 +509,15 @@ test_two_processes (void)
 
   events = dex_await_boxed (mq_library_load_events (library, shared), &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (json_array_get_length (events), ==, 80);
+  g_assert_cmpuint (events->len, ==, 80);
   for (guint i = 0; i < 80; i += 2)
     {
-      JsonObject *first = mq_json_element_object (events, i);
-      JsonObject *second = mq_json_element_object (events, i + 1);
+      const MqLibraryEvent *first = events->pdata[i];
+      const MqLibraryEvent *second = events->pdata[i + 1];
 
-      g_assert_cmpstr (mq_json_get_string (first, "type", NULL), ==, "a");
-      g_assert_cmpint (mq_json_get_int (first, "time", -1), ==,
-                       mq_json_get_int (second, "time", -2));
+      g_assert_cmpstr (mq_run_event_get_name (first->event), ==, "a");
+      g_assert_cmpint (first->event->id, >, 0);
+      g_assert_cmpint (first->event->id, ==, second->event->id);
     }
 
   left = g_dir_open (temp, 0, NULL);

@@ -182,44 +182,49 @@ test_events (void)
   g_autoptr (MqLibrary) library = open_library (path);
   g_autoptr (MqSession) session = create_session (library, "a chair");
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonArray) read = NULL;
-  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+  g_autoptr (GPtrArray) read = NULL;
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   g_autofree char *large = g_strnfill (1024 * 1024, 'x');
 
   for (guint i = 0; i < 100; i++)
     {
-      g_autoptr (JsonObject) data = json_object_new ();
+      MqRunEvent *event = mq_run_event_new (MQ_EVENT_STEP);
 
-      json_object_set_int_member (data, "n", i);
-      g_ptr_array_add (events, mq_library_event_new ("step", data, 1000 + i));
+      event->id = i;
+      event->time = 1000 + i;
+      event->step.step = 2 * i;
+      g_ptr_array_add (events, event);
     }
   {
-    g_autoptr (JsonObject) data = json_object_new ();
+    MqRunEvent *event = mq_run_event_new (MQ_EVENT_STEP);
 
-    json_object_set_string_member (data, "text", large);
-    json_object_set_string_member (data, "short", "kept");
-    g_ptr_array_add (events, mq_library_event_new ("step", data, 5000));
+    event->step.text = g_strdup (large);
+    event->step.model = g_strdup ("kept");
+    g_ptr_array_add (events, event);
   }
   expect (mq_library_add_events (library, session, "run-1", events));
 
   read = dex_await_boxed (mq_library_load_events (library, session), &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (json_array_get_length (read), ==, 101);
+  g_assert_cmpuint (read->len, ==, 101);
   for (guint i = 0; i < 100; i++)
     {
-      JsonObject *event = mq_json_element_object (read, i);
+      const MqLibraryEvent *entry = read->pdata[i];
 
-      g_assert_cmpint (mq_json_get_int (mq_json_get_object (event, "data"), "n", -1), ==, i);
-      g_assert_cmpstr (mq_json_get_string (event, "run", NULL), ==, "run-1");
-      g_assert_cmpint (mq_json_get_int (event, "time", 0), ==, 1000 + i);
+      g_assert_cmpint (entry->event->kind, ==, MQ_EVENT_STEP);
+      g_assert_cmpint (entry->event->id, ==, i);
+      g_assert_cmpint (entry->event->time, ==, 1000 + i);
+      g_assert_cmpint (entry->event->step.step, ==, 2 * i);
+      g_assert_cmpstr (entry->run, ==, "run-1");
     }
   {
-    JsonObject *data = mq_json_get_object (mq_json_element_object (read, 100), "data");
+    const MqLibraryEvent *entry = read->pdata[100];
+    g_autoptr (JsonObject) data = mq_run_event_encode (entry->event);
 
     g_assert_true (mq_json_get_boolean (data, "cut", FALSE));
-    g_assert_cmpstr (mq_json_get_string (data, "short", NULL), ==, "kept");
-    g_assert_cmpuint (strlen (mq_json_get_string (data, "text", "")), >, 1000);
-    g_assert_cmpuint (strlen (mq_json_get_string (data, "text", "")), <, MQ_LIBRARY_MAX_EVENT);
+    g_assert_cmpstr (entry->event->step.model, ==, "kept");
+    g_assert_cmpuint (strlen (entry->event->step.text), >, 1000);
+    g_assert_cmpuint (strlen (entry->event->step.text), <, MQ_LIBRARY_MAX_EVENT);
   }
 
   /* It has no version, and stays for what happened in it. */

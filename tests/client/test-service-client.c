@@ -187,13 +187,14 @@ on_good_events (SoupServer *server, SoupServerMessage *message, const char *path
                 gpointer user_data)
 {
   note_last_id (user_data, message);
-  answer (message, 200, "text/event-stream",
-          ": hello\n\n"
-          "id: 1\nevent: phase\ndata: {\"phase\": \"create\",\ndata:  \"state\": \"started\"}\n\n"
-          "id: 2\nevent: step\ndata: {}\n\n"
-          "id: 2\nevent: step\ndata: {}\n\n"
-          "id: 3\r\nevent: done\r\ndata: {\"reason\": \"finished\"}\r\n\r\n"
-          "id: 4\nevent: cut\ndata: {");
+  answer (
+      message, 200, "text/event-stream",
+      ": hello\n\n"
+      "id: 1\nevent: phase\ndata: {\"phase\": \"create\",\ndata:  \"state\": \"started\"}\n\n"
+      "id: 2\nevent: step\ndata: {\"step\": 1, \"role\": \"writer\", \"state\": \"started\"}\n\n"
+      "id: 2\nevent: step\ndata: {\"step\": 1, \"role\": \"writer\", \"state\": \"started\"}\n\n"
+      "id: 3\r\nevent: done\r\ndata: {\"reason\": \"finished\"}\r\n\r\n"
+      "id: 4\nevent: cut\ndata: {");
 }
 
 static void
@@ -209,11 +210,11 @@ test_events (void)
   g_assert_no_error (error);
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
-      g_autoptr (MqEvent) event = dex_await_boxed (mq_event_stream_next (stream), &error);
+      g_autoptr (MqRunEvent) event = dex_await_boxed (mq_event_stream_next (stream), &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (event->id, ==, i + 1);
-      g_assert_cmpstr (event->type, ==, types[i]);
+      g_assert_cmpstr (mq_run_event_get_name (event), ==, types[i]);
     }
 
   /* A tail without its blank line is no event; the end is said. */
@@ -234,10 +235,15 @@ static void
 test_bad_events (void)
 {
   static const char *const streams[] = {
-    "event: step\ndata: {}\n\n",           "id: one\nevent: step\ndata: {}\n\n",
-    "id: 0\nevent: step\ndata: {}\n\n",    "id: -1\nevent: step\ndata: {}\n\n",
-    "id: 2\nevent: step\ndata: {}\n\n",    "id: 1\nevent: step\ndata: [1]\n\n",
+    "event: step\ndata: {}\n\n",
+    "id: one\nevent: step\ndata: {}\n\n",
+    "id: 0\nevent: step\ndata: {}\n\n",
+    "id: -1\nevent: step\ndata: {}\n\n",
+    "id: 2\nevent: step\ndata: {}\n\n",
+    "id: 1\nevent: step\ndata: [1]\n\n",
     "id: 1\nevent: step\ndata: oh no\n\n",
+    "id: 1\nevent: refinement\ndata: {\"text\": 1}\n\n",
+    "event: stream\ndata: {\"step\": 1}\n\n",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)
@@ -280,7 +286,7 @@ test_resume (void)
   mq_link_follow (link, "abc");
   for (guint i = 1; i <= 3; i++)
     {
-      g_autoptr (MqEvent) event = dex_await_boxed (mq_link_next_event (link), &error);
+      g_autoptr (MqRunEvent) event = dex_await_boxed (mq_link_next_event (link), &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (event->id, ==, i);

@@ -39,7 +39,12 @@ feed (MqTimeline *timeline, const char *line, gint64 time)
   else if (g_str_equal (type, "none-queued"))
     mq_timeline_remove_queued (timeline);
   else
-    mq_timeline_add_event (timeline, type, event, NULL, time);
+    {
+      g_autoptr (MqRunEvent) read = mq_run_event_read (type, event, 0);
+
+      read->time = time;
+      mq_timeline_add_event (timeline, read, NULL);
+    }
 }
 
 int

@@ -117,14 +117,14 @@ mq_conversation_tell_refused (MqConversation *self, const GError *error)
 
 /* A version that is kept after the library was read is shown when it was read again. */
 gboolean
-mq_conversation_knows (MqConversation *self, const char *type, JsonObject *data)
+mq_conversation_knows (MqConversation *self, MqRunEvent *event)
 {
   g_autoptr (MqVersion) version = NULL;
 
-  if (!g_str_equal (type, "kept"))
+  if (event->kind != MQ_EVENT_KEPT)
     return TRUE;
 
-  version = mq_conversation_find_version (self, mq_json_get_int (data, "version", 0));
+  version = mq_conversation_find_version (self, MAX (event->kept.version, 0));
   return version != NULL;
 }
 
@@ -133,7 +133,7 @@ read_on_fiber (gpointer user_data)
 {
   MqConversation *self = user_data;
   MqLibrary *library = self->desk != NULL ? mq_desk_get_library (self->desk) : NULL;
-  g_autoptr (JsonArray) events = NULL;
+  g_autoptr (GPtrArray) events = NULL;
   GError *error = NULL;
 
   if (library == NULL)

@@ -10,90 +10,100 @@
 #define MAX_PICTURES 8
 
 static GStrv
-dup_pictures (JsonObject *data)
+dup_pictures (GStrv pictures)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonArray *pictures = mq_json_get_array (data, "pictures");
-  guint n = pictures != NULL ? MIN (json_array_get_length (pictures), MAX_PICTURES) : 0;
 
-  for (guint i = 0; i < n; i++)
-    if (mq_json_element_string (pictures, i) != NULL)
-      g_strv_builder_add (builder, mq_json_element_string (pictures, i));
+  for (guint i = 0; pictures != NULL && pictures[i] != NULL && i < MAX_PICTURES; i++)
+    g_strv_builder_add (builder, pictures[i]);
 
-  return n > 0 ? g_strv_builder_end (builder) : NULL;
+  return pictures != NULL && *pictures != NULL ? g_strv_builder_end (builder) : NULL;
 }
 
 static void
-fold_message (MqConversation *self, JsonObject *data, gint64 time)
+fold_message (MqConversation *self, MqRunEvent *event)
 {
-  g_auto (GStrv) pictures = dup_pictures (data);
+  const MqMessageEvent *message = &event->message;
+  g_auto (GStrv) pictures = dup_pictures (message->pictures);
 
   mq_timeline_add_message (mq_conversation_get_timeline (self),
-                           mq_json_get_string (data, "role", "user"),
-                           mq_json_get_string (data, "text", ""), (const char *const *)pictures,
-                           mq_json_get_boolean (data, "queued", FALSE), time);
+                           message->role == MQ_SPEAKER_TEAM ? "team" : "user",
+                           message->text != NULL ? message->text : "",
+                           (const char *const *)pictures, message->queued == TRUE, event->time);
 }
 
 /* What is said to a run is its own when it takes it up. */
 static void
-note_queue (MqConversation *self, const char *type, JsonObject *data)
+queue_message (MqConversation *self, const MqMessageEvent *message)
 {
-  const char *text = mq_json_get_string (data, "text", "");
-  guint index;
+  if (message->queued == MQ_EVENT_ABSENT)
+    return;
 
-  if (g_str_equal (type, "message") && json_object_has_member (data, "queued"))
-    {
-      g_ptr_array_add (self->queue, g_strdup (text));
-      if (mq_json_get_boolean (data, "queued", FALSE))
-        mq_conversation_set_n_queued (self, self->n_queued + 1);
-    }
-  else if (g_str_equal (type, "refinement"))
-    {
-      if (g_ptr_array_find_with_equal_func (self->queue, text, g_str_equal, &index))
-        g_ptr_array_remove_index (self->queue, index);
-      mq_conversation_set_n_queued (self, MIN (self->n_queued, self->queue->len));
-    }
+  g_ptr_array_add (self->queue, g_strdup (message->text != NULL ? message->text : ""));
+  if (message->queued == TRUE)
+    mq_conversation_set_n_queued (self, self->n_queued + 1);
 }
 
 static void
-fold_ended (MqConversation *self, JsonObject *data, gint64 time)
+take_from_queue (MqConversation *self, const char *text)
+{
+  guint index;
+
+  if (g_ptr_array_find_with_equal_func (self->queue, text != NULL ? text : "", g_str_equal, &index))
+    g_ptr_array_remove_index (self->queue, index);
+  mq_conversation_set_n_queued (self, MIN (self->n_queued, self->queue->len));
+}
+
+static void
+fold_ended (MqConversation *self, MqRunEvent *event)
 {
   MqTimeline *timeline = mq_conversation_get_timeline (self);
-  const char *how = mq_json_get_string (data, "how", "done");
-  const char *text = mq_json_get_string (data, "text", NULL);
+  const MqEndedEvent *ended = &event->ended;
 
   mq_timeline_remove_queued (timeline);
-  mq_timeline_end_run (timeline, g_str_equal (how, "failed"), time);
+  mq_timeline_end_run (timeline, ended->how == MQ_RUN_OUTCOME_FAILED, event->time);
 
-  if (g_str_equal (how, "stopped"))
-    mq_timeline_add_notice (timeline, "info", "stopped", _ ("Stopped"), NULL, time);
-  else if (g_str_equal (how, "lost"))
+  if (ended->how == MQ_RUN_OUTCOME_STOPPED)
+    mq_timeline_add_notice (timeline, "info", "stopped", _ ("Stopped"), NULL, event->time);
+  else if (ended->how == MQ_RUN_OUTCOME_LOST)
     mq_timeline_add_notice (timeline, "warning", "interrupted",
-                            _ ("This was cut off. The versions so far are kept."), NULL, time);
-  else if (text != NULL)
-    mq_timeline_add_notice (timeline, "error", mq_json_get_string (data, "code", "failed"), text,
-                            mq_json_get_string (data, "next", NULL), time);
+                            _ ("This was cut off. The versions so far are kept."), NULL,
+                            event->time);
+  else if (ended->text != NULL)
+    mq_timeline_add_notice (timeline, "error", ended->code != NULL ? ended->code : "failed",
+                            ended->text, ended->next, event->time);
 }
 
 /**
  * mq_conversation_fold:
  * @self: a conversation
- * @type: of an event, see docs/protocol.md and mq-run.h
- * @data: its object
- * @time: Unix time in µs
+ * @event: of one of its runs, live or out of the library
  *
  * Puts it into the timeline.
  */
 void
-mq_conversation_fold (MqConversation *self, const char *type, JsonObject *data, gint64 time)
+mq_conversation_fold (MqConversation *self, MqRunEvent *event)
 {
-  note_queue (self, type, data);
-  if (g_str_equal (type, "message"))
-    fold_message (self, data, time);
-  else if (g_str_equal (type, "ended"))
-    fold_ended (self, data, time);
-  else
-    mq_timeline_add_event (mq_conversation_get_timeline (self), type, data, self->versions, time);
+  switch (event->kind)
+    {
+    case MQ_EVENT_MESSAGE:
+      queue_message (self, &event->message);
+      fold_message (self, event);
+      return;
+
+    case MQ_EVENT_ENDED:
+      fold_ended (self, event);
+      return;
+
+    case MQ_EVENT_REFINEMENT:
+      take_from_queue (self, event->refinement.text);
+      break;
+
+    default:
+      break;
+    }
+
+  mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
 }
 
 /**
@@ -121,52 +131,49 @@ mq_conversation_find_version (MqConversation *self, guint number)
  * mq_conversation_note_asked:
  * @self: a conversation
  * @run: (nullable): the id of a run
- * @type: of an event of it
- * @data: its object
+ * @event: of it
  *
  * Looks whether the last run asks models, live and of what is read from the library.
  */
 void
-mq_conversation_note_asked (MqConversation *self, const char *run, const char *type,
-                            JsonObject *data)
+mq_conversation_note_asked (MqConversation *self, const char *run, MqRunEvent *event)
 {
-  if (g_str_equal (type, "began"))
+  if (event->kind == MQ_EVENT_BEGAN)
     mq_conversation_set_last_asked (self, NULL);
-  else if (g_str_equal (type, "budget")
-           && mq_json_get_int (mq_json_get_object (data, "spent"), "calls", 0) > 0)
+  else if (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0)
     mq_conversation_set_last_asked (self, run);
 }
 
-/* What more there is to an event when it happens: a method table. */
+/* What more there is to an event when it happens. */
 
 static void
-hear_worker (MqConversation *self, JsonObject *data)
+hear_worker (MqConversation *self)
 {
   if (self->desk != NULL)
     mq_desk_note_worker (self->desk);
 }
 
 static void
-hear_began (MqConversation *self, JsonObject *data)
+hear_began (MqConversation *self)
 {
   if (self->desk != NULL)
     mq_desk_note_began (self->desk);
 }
 
 static void
-hear_ended (MqConversation *self, JsonObject *data)
+hear_ended (MqConversation *self)
 {
   self->told = TRUE;
 }
 
 static void
-hear_session (MqConversation *self, JsonObject *data)
+hear_session (MqConversation *self)
 {
   mq_conversation_set_session (self, mq_run_get_session (self->run));
 }
 
 static void
-hear_message (MqConversation *self, JsonObject *data)
+hear_message (MqConversation *self)
 {
   if (self->taken != NULL && dex_future_is_pending (DEX_FUTURE (self->taken)))
     dex_promise_resolve_boolean (self->taken, TRUE);
@@ -175,42 +182,34 @@ hear_message (MqConversation *self, JsonObject *data)
 }
 
 static void
-hear_phase (MqConversation *self, JsonObject *data)
+hear_phase (MqConversation *self, const MqPhaseEvent *phase)
 {
-  const char *phase = mq_json_get_string (data, "phase", "");
-
-  if (!g_str_equal (mq_json_get_string (data, "state", ""), "started"))
+  if (phase->state != MQ_EVENT_STATE_STARTED)
     return;
 
-  if (g_str_equal (phase, "create"))
+  if (phase->phase == MQ_RUN_PHASE_CREATE)
     mq_conversation_announce (self, _ ("Initial creation has started"), FALSE);
-  else if (g_str_equal (phase, "refine"))
+  else if (phase->phase == MQ_RUN_PHASE_REFINE)
     mq_conversation_announce (self, _ ("Automatic refinement has started"), FALSE);
 }
 
 static void
-hear_preview (MqConversation *self, JsonObject *data)
+hear_preview (MqConversation *self, const MqPictureEvent *preview)
 {
-  if (g_set_str (&self->preview, mq_json_get_string (data, "picture", NULL)))
+  if (g_set_str (&self->preview, preview->picture))
     mq_conversation_update (self);
 }
 
 static void
-hear_refinement (MqConversation *self, JsonObject *data)
+hear_refinement (MqConversation *self)
 {
   mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
 }
 
 static void
-hear_refused (MqConversation *self, JsonObject *data)
+hear_kept (MqConversation *self, const MqKeptEvent *kept)
 {
-  mq_conversation_announce (self, mq_json_get_string (data, "text", ""), TRUE);
-}
-
-static void
-hear_kept (MqConversation *self, JsonObject *data)
-{
-  guint number = mq_json_get_int (data, "version", 0);
+  guint number = MAX (kept->version, 0);
   g_autoptr (MqVersion) version = mq_conversation_find_version (self, number);
   g_autofree char *sentence = NULL;
 
@@ -239,14 +238,14 @@ repeat_unheard (MqConversation *self)
 }
 
 static void
-hear_still_waiting (MqConversation *self, JsonObject *data)
+hear_still_waiting (MqConversation *self)
 {
   if (!repeat_unheard (self) && self->queue->len == 0)
     mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
 }
 
 static void
-hear_waiting (MqConversation *self, JsonObject *data)
+hear_waiting (MqConversation *self)
 {
   if (self->stopping || self->replacing || repeat_unheard (self))
     return;
@@ -258,11 +257,10 @@ hear_waiting (MqConversation *self, JsonObject *data)
 
 /* Where the user's own script went wrong: what ran into an error knows best. */
 static void
-hear_result (MqConversation *self, JsonObject *data)
+hear_result (MqConversation *self, const MqResultEvent *event)
 {
-  JsonObject *result = mq_json_get_object (data, "result");
-  JsonObject *error = mq_json_get_object (result, "error");
-  JsonArray *findings = mq_json_get_array (result, "findings");
+  JsonObject *error = mq_json_get_object (event->result, "error");
+  JsonArray *findings = mq_json_get_array (event->result, "findings");
   JsonArray *frames = mq_json_get_array (error, "traceback");
   guint n_findings = findings != NULL ? json_array_get_length (findings) : 0;
   guint n_frames = frames != NULL ? json_array_get_length (frames) : 0;
@@ -290,41 +288,66 @@ hear_result (MqConversation *self, JsonObject *data)
     self->fault_line = line;
 }
 
-static const struct
+static void
+hear (MqConversation *self, MqRunEvent *event)
 {
-  const char *type;
-  void (*hear) (MqConversation *self, JsonObject *data);
-} events[] = {
-  { "session", hear_session },
-  { "message", hear_message },
-  { "phase", hear_phase },
-  { "preview", hear_preview },
-  { "refinement", hear_refinement },
-  { "refused", hear_refused },
-  { "kept", hear_kept },
-  { "worker", hear_worker },
-  { "began", hear_began },
-  { "ended", hear_ended },
-  { "waiting", hear_waiting },
-  { "still-waiting", hear_still_waiting },
-  { "result", hear_result },
-};
+  switch (event->kind)
+    {
+    case MQ_EVENT_SESSION:
+      hear_session (self);
+      break;
+    case MQ_EVENT_MESSAGE:
+      hear_message (self);
+      break;
+    case MQ_EVENT_PHASE:
+      hear_phase (self, &event->phase);
+      break;
+    case MQ_EVENT_PREVIEW:
+      hear_preview (self, &event->picture);
+      break;
+    case MQ_EVENT_REFINEMENT:
+      hear_refinement (self);
+      break;
+    case MQ_EVENT_REFUSED:
+      mq_conversation_announce (self, event->refused.text, TRUE);
+      break;
+    case MQ_EVENT_KEPT:
+      hear_kept (self, &event->kept);
+      break;
+    case MQ_EVENT_WORKER:
+      hear_worker (self);
+      break;
+    case MQ_EVENT_BEGAN:
+      hear_began (self);
+      break;
+    case MQ_EVENT_ENDED:
+      hear_ended (self);
+      break;
+    case MQ_EVENT_WAITING:
+      hear_waiting (self);
+      break;
+    case MQ_EVENT_STILL_WAITING:
+      hear_still_waiting (self);
+      break;
+    case MQ_EVENT_RESULT:
+      hear_result (self, &event->result);
+      break;
+    default:
+      break;
+    }
+}
 
 /**
  * mq_conversation_hear:
  * @self: a conversation
- * @type: of an event of its run
- * @data: its object
+ * @event: of its run
  *
  * Takes up what just happened.
  */
 void
-mq_conversation_hear (MqConversation *self, const char *type, JsonObject *data)
+mq_conversation_hear (MqConversation *self, MqRunEvent *event)
 {
-  mq_conversation_fold (self, type, data, g_get_real_time ());
-  mq_conversation_note_asked (self, mq_run_get_id (self->run), type, data);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
-    if (g_str_equal (events[i].type, type))
-      events[i].hear (self, data);
+  mq_conversation_fold (self, event);
+  mq_conversation_note_asked (self, mq_run_get_id (self->run), event);
+  hear (self, event);
 }

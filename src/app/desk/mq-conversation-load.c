@@ -10,19 +10,16 @@
 static void
 fold_version (MqConversation *self, MqVersion *version)
 {
-  g_autoptr (JsonObject) kept = json_object_new ();
-  JsonArray *pictures = json_array_new ();
+  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_KEPT);
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
 
   for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
-    {
-      g_autofree char *picture = mq_version_get_picture (version, i);
+    g_strv_builder_take (pictures, mq_version_get_picture (version, i));
 
-      json_array_add_string_element (pictures, picture);
-    }
-
-  json_object_set_int_member (kept, "version", mq_version_get_number (version));
-  json_object_set_array_member (kept, "pictures", pictures);
-  mq_conversation_fold (self, "kept", kept, mq_version_get_created (version) * G_USEC_PER_SEC);
+  event->time = mq_version_get_created (version) * G_USEC_PER_SEC;
+  event->kept.version = mq_version_get_number (version);
+  event->kept.pictures = g_strv_builder_end (pictures);
+  mq_conversation_fold (self, event);
 }
 
 /* A heading of a list that was not kept says nothing. */
@@ -80,42 +77,55 @@ fold_messages (MqConversation *self, JsonArray *messages)
 
 /* Where the last run stands. */
 static void
-note_run (MqConversation *self, const char *run, const char *type, JsonObject *data)
+note_run (MqConversation *self, const char *run, MqRunEvent *event)
 {
   if (run != NULL && g_set_str (&self->last_run, run))
     self->waited = FALSE;
 
-  if (g_str_equal (type, "ended"))
-    self->under_way = FALSE;
-  else if (g_str_equal (type, "message") || g_str_equal (type, "began"))
-    self->under_way = TRUE;
+  switch (event->kind)
+    {
+    case MQ_EVENT_BEGAN:
+      self->under_way = TRUE;
+      self->last_kept = CLAMP (event->began.base, 0, G_MAXINT);
+      break;
 
-  if (g_str_equal (type, "ended"))
-    self->n_unheard = 0;
-  else if (g_str_equal (type, "message") && json_object_has_member (data, "queued"))
-    self->n_unheard++;
-  else if (g_str_equal (type, "refinement"))
-    self->n_unheard -= MIN (self->n_unheard, 1);
+    case MQ_EVENT_MESSAGE:
+      self->under_way = TRUE;
+      if (event->message.queued != MQ_EVENT_ABSENT)
+        self->n_unheard++;
+      break;
 
-  if (g_str_equal (type, "began"))
-    self->last_kept = CLAMP (mq_json_get_int (data, "base", 0), 0, G_MAXINT);
-  else if (g_str_equal (type, "kept"))
-    self->last_kept = CLAMP (mq_json_get_int (data, "version", 0), 0, G_MAXINT);
+    case MQ_EVENT_REFINEMENT:
+      self->n_unheard -= MIN (self->n_unheard, 1);
+      break;
 
-  mq_conversation_note_asked (self, run, type, data);
-  if (mq_json_get_int (data, "event", 0) > 0)
-    self->waited = g_str_equal (type, "waiting");
+    case MQ_EVENT_KEPT:
+      self->last_kept = CLAMP (event->kept.version, 0, G_MAXINT);
+      break;
+
+    case MQ_EVENT_ENDED:
+      self->under_way = FALSE;
+      self->n_unheard = 0;
+      break;
+
+    default:
+      break;
+    }
+
+  mq_conversation_note_asked (self, run, event);
+  if (event->id > 0)
+    self->waited = event->kind == MQ_EVENT_WAITING;
 }
 
 /**
  * mq_conversation_note_runs:
  * @self: a conversation
- * @events: what is in the library
+ * @events: (element-type MqLibraryEvent): what is in the library
  *
  * Looks where the last run stands, without showing anything.
  */
 void
-mq_conversation_note_runs (MqConversation *self, JsonArray *events)
+mq_conversation_note_runs (MqConversation *self, GPtrArray *events)
 {
   g_clear_pointer (&self->last_run, g_free);
   self->last_kept = 0;
@@ -123,47 +133,37 @@ mq_conversation_note_runs (MqConversation *self, JsonArray *events)
   self->under_way = FALSE;
   self->waited = FALSE;
 
-  for (guint i = 0; i < json_array_get_length (events); i++)
+  for (guint i = 0; i < events->len; i++)
     {
-      JsonObject *event = mq_json_element_object (events, i);
-      JsonObject *data = mq_json_get_object (event, "data");
+      const MqLibraryEvent *entry = events->pdata[i];
 
-      if (data != NULL)
-        note_run (self, mq_json_get_string (event, "run", NULL),
-                  mq_json_get_string (event, "type", ""), data);
+      note_run (self, entry->run, entry->event);
     }
 }
 
 /**
  * mq_conversation_fold_events:
  * @self: a conversation
- * @events: what is in the library, from where it was read to
+ * @events: (element-type MqLibraryEvent): what is in the library, from where it was read to
  *
  * Puts them into the timeline, as far as their versions are known.
  */
 void
-mq_conversation_fold_events (MqConversation *self, JsonArray *events)
+mq_conversation_fold_events (MqConversation *self, GPtrArray *events)
 {
-  g_autoptr (JsonObject) nothing = json_object_new ();
-
-  for (guint i = 0; i < json_array_get_length (events); i++)
+  for (guint i = 0; i < events->len; i++)
     {
-      JsonObject *event = mq_json_element_object (events, i);
-      JsonObject *data = mq_json_get_object (event, "data");
-      const char *type = mq_json_get_string (event, "type", "");
+      const MqLibraryEvent *entry = events->pdata[i];
 
-      if (data == NULL)
-        data = nothing;
-
-      if (self->elsewhere && !mq_conversation_knows (self, type, data))
+      if (self->elsewhere && !mq_conversation_knows (self, entry->event))
         {
           self->stale = TRUE;
           return;
         }
 
-      mq_conversation_fold (self, type, data, mq_json_get_int (event, "time", 0));
-      self->last_read = mq_json_get_int (event, "id", 0);
-      if (g_str_equal (type, "ended"))
+      mq_conversation_fold (self, entry->event);
+      self->last_read = entry->id;
+      if (entry->event->kind == MQ_EVENT_ENDED)
         {
           g_ptr_array_set_size (self->queue, 0);
           mq_conversation_set_n_queued (self, 0);
@@ -195,7 +195,7 @@ load_fiber (gpointer user_data)
 {
   MqConversation *self = user_data;
   MqLibrary *library = self->desk != NULL ? mq_desk_get_library (self->desk) : NULL;
-  g_autoptr (JsonArray) events = NULL;
+  g_autoptr (GPtrArray) events = NULL;
   g_autoptr (JsonArray) messages = NULL;
   GError *error = NULL;
 
@@ -207,7 +207,7 @@ load_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   self->last_read = 0;
-  if (json_array_get_length (events) == 0)
+  if (events->len == 0)
     {
       self->under_way = g_list_model_get_n_items (self->versions) == 0;
       fold_messages (self, messages);
@@ -220,10 +220,10 @@ load_fiber (gpointer user_data)
 
   if (self->under_way && !has_open_run (self, library))
     {
-      g_autoptr (JsonObject) lost = json_object_new ();
+      g_autoptr (MqRunEvent) lost = mq_run_event_new (MQ_EVENT_ENDED);
 
-      json_object_set_string_member (lost, "how", "lost");
-      mq_conversation_fold (self, "ended", lost, g_get_real_time ());
+      lost->ended.how = MQ_RUN_OUTCOME_LOST;
+      mq_conversation_fold (self, lost);
     }
 
   return dex_future_new_true ();

@@ -85,29 +85,29 @@ void mq_conversation_say_ended (MqConversation *self);
 void mq_conversation_give_back (MqConversation *self, const char *text);
 
 /* mq-conversation-events.c */
-void mq_conversation_fold (MqConversation *self, const char *type, JsonObject *data, gint64 time);
+void mq_conversation_fold (MqConversation *self, MqRunEvent *event);
 MqVersion *mq_conversation_find_version (MqConversation *self, guint number);
-void mq_conversation_hear (MqConversation *self, const char *type, JsonObject *data);
+void mq_conversation_hear (MqConversation *self, MqRunEvent *event);
 
 void mq_conversation_take_back_queue (MqConversation *self);
 
-void mq_conversation_note_asked (MqConversation *self, const char *run, const char *type,
-                                 JsonObject *data);
+void mq_conversation_note_asked (MqConversation *self, const char *run, MqRunEvent *event);
 
 /* mq-conversation-elsewhere.c */
 gboolean mq_conversation_take_stage (MqConversation *self);
 gboolean mq_conversation_is_behind (MqConversation *self);
 gboolean mq_conversation_refuse_elsewhere (MqConversation *self, GError **error);
 void mq_conversation_tell_refused (MqConversation *self, const GError *error);
-gboolean mq_conversation_knows (MqConversation *self, const char *type, JsonObject *data);
+gboolean mq_conversation_knows (MqConversation *self, MqRunEvent *event);
 DexFuture *mq_conversation_read_on (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-conversation-run.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
 
 /* mq-conversation-load.c */
-void mq_conversation_note_runs (MqConversation *self, JsonArray *events);
-void mq_conversation_fold_events (MqConversation *self, JsonArray *events);
+/* @events: (element-type MqLibraryEvent) */
+void mq_conversation_note_runs (MqConversation *self, GPtrArray *events);
+void mq_conversation_fold_events (MqConversation *self, GPtrArray *events);
 void mq_conversation_reload (MqConversation *self);
 
 /* mq-conversation-resume.c */

@@ -79,7 +79,7 @@ take_up_fiber (gpointer user_data)
 {
   Cut *cut = user_data;
   MqConversation *self = cut->self;
-  g_autoptr (JsonArray) events = NULL;
+  g_autoptr (GPtrArray) events = NULL;
   GError *error = NULL;
 
   events = dex_await_boxed (
@@ -232,7 +232,7 @@ end_parked_fiber (gpointer user_data)
 {
   MqConversation *self = user_data;
   g_autofree char *run = NULL;
-  g_autoptr (JsonObject) data = NULL;
+  g_autoptr (MqRunEvent) ended = NULL;
   GPtrArray *events;
 
   if (self->run != NULL && self->detaching)
@@ -243,13 +243,13 @@ end_parked_fiber (gpointer user_data)
   if (run == NULL || self->desk == NULL)
     return dex_future_new_true ();
 
-  data = json_object_new ();
-  json_object_set_string_member (data, "how", "done");
-  events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
-  g_ptr_array_add (events, mq_library_event_new ("ended", data, g_get_real_time ()));
+  ended = mq_run_event_new (MQ_EVENT_ENDED);
+  ended->ended.how = MQ_RUN_OUTCOME_DONE;
+  events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  g_ptr_array_add (events, mq_run_event_ref (ended));
   dex_await (mq_library_add_events (mq_desk_get_library (self->desk), self->session, run, events),
              NULL);
-  mq_conversation_fold (self, "ended", data, g_get_real_time ());
+  mq_conversation_fold (self, ended);
 
   if (self->state == MQ_CONVERSATION_WAITING)
     mq_conversation_set_state (self, MQ_CONVERSATION_DONE);

@@ -45,9 +45,9 @@ wish_new (MqConversation *self, const char *text)
 }
 
 static void
-on_event (MqConversation *self, const char *type, JsonObject *data)
+on_event (MqConversation *self, MqRunEvent *event)
 {
-  mq_conversation_hear (self, type, data);
+  mq_conversation_hear (self, event);
 }
 
 static void
@@ -506,6 +506,7 @@ raise_fiber (gpointer user_data)
 {
   MqConversation *self = user_data;
   g_autoptr (JsonObject) budget = NULL;
+  g_autoptr (MqRunEvent) event = NULL;
   GError *error = NULL;
 
   if (self->parked != NULL && !dex_await (mq_conversation_unpark (self), &error))
@@ -518,7 +519,8 @@ raise_fiber (gpointer user_data)
   if (budget == NULL)
     return dex_future_new_for_error (error);
 
-  mq_conversation_fold (self, "budget", budget, g_get_real_time ());
+  event = mq_run_event_read ("budget", budget, 0);
+  mq_conversation_fold (self, event);
   mq_conversation_announce (self, mq_timeline_get_spending (mq_conversation_get_timeline (self)),
                             FALSE);
   return dex_future_new_true ();

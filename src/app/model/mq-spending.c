@@ -1,8 +1,6 @@
 /* Calls, tokens, money and time of a run, see mq-spending.h. */
 #include "app/model/mq-spending.h"
 
-#include "common/mq-json.h"
-
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -10,11 +8,9 @@
 #define MAX_AMOUNT 1e12
 
 static double
-get_amount (JsonObject *amounts, const char *member)
+limited (double amount)
 {
-  double amount = amounts != NULL ? mq_json_get_double (amounts, member, 0) : 0;
-
-  return isfinite (amount) ? CLAMP (amount, 0, MAX_AMOUNT) : 0;
+  return CLAMP (amount, 0, MAX_AMOUNT);
 }
 
 /* For ngettext(). */
@@ -125,44 +121,36 @@ describe_time (double spent, double limit)
   return g_strdup_printf (_ ("%.0f of %.0f min"), floor (spent / 60), most);
 }
 
-static const struct
+static void
+add_part (GStrvBuilder *parts, char *part)
 {
-  const char *member;
-  char *(*describe) (double spent, double limit);
-} amounts[] = {
-  { "calls", describe_calls },
-  { "tokens", describe_tokens },
-  { "cost", describe_cost },
-  { "seconds", describe_time },
-};
+  if (part != NULL)
+    g_strv_builder_take (parts, part);
+}
 
 char *
-mq_spending_describe (JsonObject *budget, JsonObject *spent)
+mq_spending_describe (const MqEventAmounts *budget, const MqEventAmounts *spent)
 {
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (amounts); i++)
-    {
-      char *part = amounts[i].describe (get_amount (spent, amounts[i].member),
-                                        get_amount (budget, amounts[i].member));
-
-      if (part != NULL)
-        g_strv_builder_take (parts, part);
-    }
+  add_part (parts, describe_calls (limited (spent->calls), limited (budget->calls)));
+  add_part (parts, describe_tokens (limited (spent->tokens), limited (budget->tokens)));
+  add_part (parts, describe_cost (limited (spent->cost), limited (budget->cost)));
+  add_part (parts, describe_time (limited (spent->seconds), limited (budget->seconds)));
 
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);
 }
 
 char *
-mq_spending_describe_limit (JsonObject *budget, double factor)
+mq_spending_describe_limit (const MqEventAmounts *budget, double factor)
 {
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
-  double calls = floor (get_amount (budget, "calls") * factor);
-  double tokens = floor (get_amount (budget, "tokens") * factor);
-  double cost = get_amount (budget, "cost") * factor;
-  double minutes = ceil (get_amount (budget, "seconds") * factor / 60);
+  double calls = floor (limited (budget->calls) * factor);
+  double tokens = floor (limited (budget->tokens) * factor);
+  double cost = limited (budget->cost) * factor;
+  double minutes = ceil (limited (budget->seconds) * factor / 60);
   g_auto (GStrv) all = NULL;
 
   if (calls > 0)

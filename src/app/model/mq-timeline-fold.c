@@ -1,5 +1,5 @@
-/* MqTimeline: one event after the other becomes items, see mq-timeline-private.h. A method table;
- * each deals with one type and trusts nothing about its data. */
+/* MqTimeline: one event after the other becomes items, see mq-timeline-private.h. Each function
+ * deals with one kind, and trusts nothing about what is in it. */
 #include "app/model/mq-timeline-private.h"
 
 #include "app/model/mq-defect-words.h"
@@ -15,24 +15,17 @@
 #define MAX_SECONDS 1e9
 #define MAX_PICTURES 64
 
-typedef struct
-{
-  JsonObject *data;
-  GListModel *versions;
-  gint64 time;
-} Event;
-
 static const struct
 {
   const char *phase;
   const char *title;
 } phases[] = {
   /* Translators: the first of the three phases of the work: from nothing to a first version. */
-  { "create", N_ ("Initial creation") },
+  [MQ_RUN_PHASE_CREATE] = { "create", N_ ("Initial creation") },
   /* Translators: the second phase: the team looks for defects by itself and mends them. */
-  { "refine", N_ ("Automatic refinement") },
+  [MQ_RUN_PHASE_REFINE] = { "refine", N_ ("Automatic refinement") },
   /* Translators: a round of the third phase: a change that the user asked for is made. */
-  { "guided", N_ ("Refinement") },
+  [MQ_RUN_PHASE_GUIDED] = { "guided", N_ ("Refinement") },
 };
 
 /* Notices about settings are told once a conversation, not with every run. */
@@ -52,41 +45,24 @@ mq_timeline_run_clear (MqTimelineRun *run)
   *run = (MqTimelineRun){ .faults = -1 };
 }
 
-/* Returns: (transfer full) (nullable): the member, fit to show */
+/* Returns: (transfer full) (nullable): the text, fit to show */
 char *
-mq_timeline_dup_text (JsonObject *data, const char *member)
+mq_timeline_dup_text (const char *text)
 {
-  const char *text = mq_json_get_string (data, member, NULL);
-
   return text != NULL ? mq_text_clean (text, MQ_TIMELINE_MAX_TEXT) : NULL;
 }
 
-/* Returns: (transfer full): the strings of a member, none when it is something else */
-GStrv
-mq_timeline_dup_list (JsonObject *data, const char *member)
+/* Returns: (transfer full): the texts of @list (nullable), fit to show */
+static GStrv
+dup_list (GStrv list)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonArray *array = mq_json_get_array (data, member);
-  guint n = array != NULL ? MIN (json_array_get_length (array), MQ_TIMELINE_MAX_ITEMS) : 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      const char *text = mq_json_element_string (array, i);
-
-      if (text != NULL && *text != '\0')
-        g_strv_builder_take (builder, mq_text_clean (text, MQ_TIMELINE_MAX_TEXT));
-    }
+  for (guint i = 0; list != NULL && list[i] != NULL && i < MQ_TIMELINE_MAX_ITEMS; i++)
+    if (*list[i] != '\0')
+      g_strv_builder_take (builder, mq_text_clean (list[i], MQ_TIMELINE_MAX_TEXT));
 
   return g_strv_builder_end (builder);
-}
-
-/* -1 when it is not there or makes no sense. */
-static double
-get_seconds (JsonObject *data)
-{
-  double seconds = mq_json_get_double (data, "seconds", -1);
-
-  return isfinite (seconds) && seconds >= 0 ? MIN (seconds, MAX_SECONDS) : -1;
 }
 
 void
@@ -200,20 +176,11 @@ has_version (MqTimeline *self)
 }
 
 static void
-begin_phase (MqTimeline *self, const char *phase, gint64 time)
+begin_phase_named (MqTimeline *self, const char *phase, const char *title, gint64 time)
 {
   MqTimelineRun *run = &self->run;
-  const char *title = phase;
 
   mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (phases); i++)
-    if (g_str_equal (phases[i].phase, phase))
-      title = _ (phases[i].title);
-  /* A run of the user's own script, or from a version that is there. */
-  if (g_str_equal (phase, "create") && has_version (self))
-    /* Translators: a phase of the work: a further version is made of what the user wrote or turned. */
-    title = _ ("New version");
 
   run->phase = mq_phase_item_new (phase, title, time);
   run->n_repairs = 0;
@@ -223,18 +190,35 @@ begin_phase (MqTimeline *self, const char *phase, gint64 time)
 }
 
 static void
-on_phase (MqTimeline *self, const Event *event)
+begin_phase (MqTimeline *self, MqRunPhase phase, gint64 time)
 {
-  g_autofree char *phase = mq_text_clean (mq_json_get_string (event->data, "phase", ""), MAX_NAME);
-  gboolean starts = g_str_equal (mq_json_get_string (event->data, "state", ""), "started");
-  gboolean guided = g_str_equal (phase, "guided");
+  const char *title = _ (phases[phase].title);
 
-  if (*phase == '\0')
+  /* A run of the user's own script, or from a version that is there. */
+  if (phase == MQ_RUN_PHASE_CREATE && has_version (self))
+    /* Translators: a phase of the work: a further version is made of what the user wrote or turned. */
+    title = _ ("New version");
+
+  begin_phase_named (self, phases[phase].phase, title, time);
+}
+
+static void
+on_phase (MqTimeline *self, MqRunEvent *event)
+{
+  MqRunPhase phase = event->phase.phase;
+  gboolean starts = event->phase.state == MQ_EVENT_STATE_STARTED;
+  gboolean guided = phase == MQ_RUN_PHASE_GUIDED;
+  g_autofree char *name = mq_text_clean (mq_run_event_get_phase (event), MAX_NAME);
+
+  if (*name == '\0')
     return;
 
   /* Of the guided phase each round is an item of its own, under what the user said. */
   if (!starts)
-    mq_timeline_end_phase (self, MQ_STEP_DONE, guided ? -1 : get_seconds (event->data));
+    mq_timeline_end_phase (self, MQ_STEP_DONE,
+                           guided ? -1 : MIN (event->phase.seconds, MAX_SECONDS));
+  else if (phase == MQ_RUN_PHASE_UNKNOWN)
+    begin_phase_named (self, name, name, event->time);
   else if (!guided)
     begin_phase (self, phase, event->time);
 
@@ -252,7 +236,7 @@ begin_step (MqTimeline *self, gint64 number, const char *role, gint64 time)
   gboolean retry;
 
   if (run->phase == NULL)
-    begin_phase (self, run->guided ? "guided" : "create", time);
+    begin_phase (self, run->guided ? MQ_RUN_PHASE_GUIDED : MQ_RUN_PHASE_CREATE, time);
   if (run->steps == NULL)
     run->steps = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
 
@@ -266,60 +250,44 @@ begin_step (MqTimeline *self, gint64 number, const char *role, gint64 time)
   return step;
 }
 
-/* -1 when it is not there or makes no sense. */
-static gint64
-get_count (JsonObject *data, const char *member)
-{
-  return data != NULL ? MAX (mq_json_get_int (data, member, -1), -1) : -1;
-}
-
-static double
-get_cost (JsonObject *data)
-{
-  double cost = mq_json_get_double (data, "cost", -1);
-
-  return isfinite (cost) && cost >= 0 ? cost : -1;
-}
-
 /* What a model was asked for, and what that used up. */
 static void
-fill_usage (MqStepItem *step, JsonObject *data)
+fill_usage (MqStepItem *item, const MqStepEvent *step)
 {
-  JsonObject *tokens = mq_json_get_object (data, "tokens");
+  const MqEventTokens *tokens = &step->tokens;
   g_autofree char *model = NULL;
 
-  if (!json_object_has_member (data, "model") && tokens == NULL
-      && !json_object_has_member (data, "cost"))
+  if (step->model == NULL && step->cost < 0 && tokens->input < 0 && tokens->output < 0
+      && tokens->cached < 0)
     return;
 
-  model = mq_text_clean (mq_json_get_string (data, "model", ""), MAX_NAME);
+  model = mq_text_clean (step->model != NULL ? step->model : "", MAX_NAME);
   if (*model != '\0')
-    mq_step_item_set_model (step, model);
-  mq_step_item_set_usage (step, &(MqStepUsage){ .calls = get_count (data, "calls"),
-                                                .input = get_count (tokens, "input"),
-                                                .output = get_count (tokens, "output"),
-                                                .cached = get_count (tokens, "cached"),
-                                                .cost = get_cost (data) });
+    mq_step_item_set_model (item, model);
+  mq_step_item_set_usage (item, &(MqStepUsage){ .calls = step->calls,
+                                                .input = tokens->input,
+                                                .output = tokens->output,
+                                                .cached = tokens->cached,
+                                                .cost = step->cost });
 }
 
 static void
-fill_step (MqStepItem *step, JsonObject *data)
+fill_step (MqStepItem *item, const MqStepEvent *step)
 {
-  g_autofree char *text = mq_timeline_dup_text (data, "text");
-  g_autofree char *detail = mq_timeline_dup_text (data, "detail");
+  g_autofree char *text = mq_timeline_dup_text (step->text);
+  g_autofree char *detail = mq_timeline_dup_text (step->detail);
 
   if (text != NULL)
-    mq_step_item_set_text (step, text);
+    mq_step_item_set_text (item, text);
   if (detail != NULL && *detail != '\0')
-    mq_step_item_set_detail (step, detail);
-  fill_usage (step, data);
+    mq_step_item_set_detail (item, detail);
+  fill_usage (item, step);
 }
 
 static void
-end_step (MqTimelineRun *run, MqStepItem *step, gboolean failed, JsonObject *data)
+end_step (MqTimelineRun *run, MqStepItem *step, gboolean failed, double seconds)
 {
   const char *role = mq_step_item_get_role (step);
-  double seconds = get_seconds (data);
 
   if (seconds >= 0)
     run->seconds += seconds;
@@ -337,22 +305,22 @@ end_step (MqTimelineRun *run, MqStepItem *step, gboolean failed, JsonObject *dat
 }
 
 static void
-on_step (MqTimeline *self, const Event *event)
+on_step (MqTimeline *self, MqRunEvent *event)
 {
   MqTimelineRun *run = &self->run;
-  gint64 number = mq_json_get_int (event->data, "step", 0);
-  const char *state = mq_json_get_string (event->data, "state", "");
-  g_autofree char *role = mq_text_clean (mq_json_get_string (event->data, "role", ""), MAX_NAME);
+  MqEventState state = event->step.state;
+  gint64 number = MAX (event->step.step, 0);
+  g_autofree char *role = mq_text_clean (mq_run_event_get_role (event), MAX_NAME);
   MqStepItem *known = run->steps != NULL ? g_hash_table_lookup (run->steps, &number) : NULL;
   g_autoptr (MqStepItem) step = NULL;
   gboolean is_new = known == NULL || !g_str_equal (mq_step_item_get_role (known), role);
 
   step = g_object_ref (is_new ? begin_step (self, number, role, event->time) : known);
-  fill_step (step, event->data);
+  fill_step (step, &event->step);
 
-  if (g_str_equal (state, "ended") || g_str_equal (state, "failed"))
+  if (state == MQ_EVENT_STATE_ENDED || state == MQ_EVENT_STATE_FAILED)
     {
-      end_step (run, step, g_str_equal (state, "failed"), event->data);
+      end_step (run, step, state == MQ_EVENT_STATE_FAILED, MIN (event->step.seconds, MAX_SECONDS));
       g_hash_table_remove (run->steps, &number);
     }
 
@@ -362,9 +330,10 @@ on_step (MqTimeline *self, const Event *event)
 }
 
 static void
-tell_retry (MqStepItem *step, const char *why, JsonObject *retry)
+show_retry (MqStepItem *step, const MqStreamEvent *stream)
 {
-  double seconds = CLAMP (mq_json_get_double (retry, "seconds", 0), 0, G_MAXINT);
+  const char *why = stream->text;
+  double seconds = CLAMP (stream->retry.seconds, 0, G_MAXINT);
   guint whole = (guint)round (seconds);
   g_autofree char *text = whole > 0
                               /* Translators: %s is a sentence: “Anthropic is busy (529)”. */
@@ -379,85 +348,69 @@ tell_retry (MqStepItem *step, const char *why, JsonObject *retry)
 
 /* Of this moment only: what a model is writing in a step that is under way. */
 static void
-on_stream (MqTimeline *self, const Event *event)
+on_stream (MqTimeline *self, const MqStreamEvent *stream)
 {
-  gint64 number = mq_json_get_int (event->data, "step", 0);
-  const char *text = mq_json_get_string (event->data, "text", NULL);
-  MqStepItem *step = self->run.steps != NULL ? g_hash_table_lookup (self->run.steps, &number)
+  MqStepItem *step = self->run.steps != NULL ? g_hash_table_lookup (self->run.steps, &stream->step)
                                              : NULL;
 
-  if (step == NULL || text == NULL)
+  if (step == NULL || stream->text == NULL)
     return;
-  if (mq_json_get_object (event->data, "retry") != NULL)
-    tell_retry (step, text, mq_json_get_object (event->data, "retry"));
+  if (stream->retry.code != NULL)
+    show_retry (step, stream);
   else
-    mq_step_item_append_stream (step, text);
+    mq_step_item_append_stream (step, stream->text);
+}
+
+static gboolean
+has_amounts (const MqEventAmounts *amounts)
+{
+  return amounts->calls >= 0 || amounts->tokens >= 0 || amounts->cost >= 0 || amounts->seconds >= 0;
 }
 
 static void
-on_budget (MqTimeline *self, const Event *event)
+on_budget (MqTimeline *self, const MqBudgetEvent *event)
 {
-  JsonObject *budget = mq_json_get_object (event->data, "budget");
-  JsonObject *spent = mq_json_get_object (event->data, "spent");
   g_autofree char *line = NULL;
 
-  if (spent == NULL)
+  if (!has_amounts (&event->spent))
     return;
 
   /* More than before, or more used up: what was reached is not any more, or will be told again. */
   mq_timeline_close_notices (self, "budget-reached");
-  line = mq_spending_describe (budget, spent);
+  line = mq_spending_describe (&event->budget, &event->spent);
   mq_timeline_set_spending (self, line);
   g_clear_pointer (&self->raised, g_free);
-  if (budget != NULL)
-    self->raised = mq_spending_describe_limit (budget, MQ_TIMELINE_RAISE);
+  if (has_amounts (&event->budget))
+    self->raised = mq_spending_describe_limit (&event->budget, MQ_TIMELINE_RAISE);
 }
 
 /* Another run has a budget of its own. */
 static void
-on_began (MqTimeline *self, const Event *event)
+on_began (MqTimeline *self)
 {
   mq_timeline_set_spending (self, NULL);
   g_clear_pointer (&self->raised, g_free);
 }
 
 static void
-on_plan (MqTimeline *self, const Event *event)
+on_plan (MqTimeline *self, const MqPlanEvent *event)
 {
-  JsonArray *parts = mq_json_get_array (mq_json_get_object (event->data, "plan"), "parts");
+  JsonArray *parts = mq_json_get_array (event->plan, "parts");
 
   self->run.n_parts = parts != NULL ? json_array_get_length (parts) : 0;
-}
-
-static void
-on_script (MqTimeline *self, const Event *event)
-{
-  mq_timeline_fold_script (self, event->data);
-}
-
-static void
-on_instruction (MqTimeline *self, const Event *event)
-{
-  mq_timeline_fold_instruction (self, event->data);
-}
-
-static void
-on_result (MqTimeline *self, const Event *event)
-{
-  mq_timeline_fold_result (self, event->data);
 }
 
 /* What is said. */
 
 static void
-on_message (MqTimeline *self, const Event *event)
+on_message (MqTimeline *self, MqRunEvent *event)
 {
-  const char *role = mq_json_get_string (event->data, "role", "team");
-  g_autofree char *text = mq_timeline_dup_text (event->data, "text");
-  g_auto (GStrv) pictures = mq_timeline_dup_list (event->data, "pictures");
+  const MqMessageEvent *message = &event->message;
+  g_autofree char *text = mq_timeline_dup_text (message->text);
+  g_auto (GStrv) pictures = dup_list (message->pictures);
 
   if (text != NULL || *pictures != NULL)
-    mq_timeline_add_message (self, g_str_equal (role, "user") ? "user" : "team",
+    mq_timeline_add_message (self, message->role == MQ_SPEAKER_USER ? "user" : "team",
                              text != NULL ? text : "", (const char *const *)pictures, FALSE,
                              event->time);
 }
@@ -477,10 +430,10 @@ get_notice_sibling (MqTimelineRun *run)
 
 /* What the service gives as facts is said in our words. */
 static GStrv
-dup_items (JsonObject *data)
+dup_items (const MqNoticeEvent *notice)
 {
-  GStrv items = mq_timeline_dup_list (data, "items");
-  JsonArray *defects = mq_json_get_array (data, "defects");
+  GStrv items = dup_list (notice->items);
+  JsonArray *defects = notice->defects;
   guint n = defects != NULL ? json_array_get_length (defects) : 0;
 
   for (guint i = 0; i < n && g_strv_length (items) == n; i++)
@@ -496,13 +449,13 @@ dup_items (JsonObject *data)
 }
 
 static void
-on_notice (MqTimeline *self, const Event *event)
+on_notice (MqTimeline *self, MqRunEvent *event)
 {
-  const char *level = mq_json_get_string (event->data, "level", "info");
-  g_autofree char *code = mq_text_clean (mq_json_get_string (event->data, "code", ""), MAX_NAME);
-  g_autofree char *text = mq_timeline_dup_text (event->data, "text");
-  g_auto (GStrv) items = dup_items (event->data);
-  g_autofree char *next = mq_timeline_dup_text (event->data, "next");
+  const MqNoticeEvent *notice = &event->notice;
+  g_autofree char *code = mq_text_clean (notice->code != NULL ? notice->code : "", MAX_NAME);
+  g_autofree char *text = mq_timeline_dup_text (notice->text);
+  g_auto (GStrv) items = dup_items (notice);
+  g_autofree char *next = mq_timeline_dup_text (notice->next);
 
   if (text == NULL || mq_timeline_fold_finding (self, text)
       || (g_strv_contains (once_codes, code) && mq_timeline_has_notice (self, code, text)))
@@ -514,15 +467,15 @@ on_notice (MqTimeline *self, const Event *event)
       /* Translators: %s is how much it then is: “120 calls, $2.00”. */
       next = g_strdup_printf (_ ("A raised budget is twice as much: %s."), self->raised);
     }
-  add_notice (self, g_str_equal (level, "warning") ? "warning" : "info", code, text, next,
+  add_notice (self, notice->level == MQ_NOTICE_LEVEL_WARNING ? "warning" : "info", code, text, next,
               (const char *const *)items, get_notice_sibling (&self->run), event->time);
 }
 
 static void
-on_refinement (MqTimeline *self, const Event *event)
+on_refinement (MqTimeline *self, MqRunEvent *event)
 {
   MqTimelineRun *run = &self->run;
-  g_autofree char *text = mq_timeline_dup_text (event->data, "text");
+  g_autofree char *text = mq_timeline_dup_text (event->refinement.text);
   gboolean prepared = run->phase != NULL && run->guided && !run->instructed;
 
   if (text == NULL)
@@ -544,7 +497,7 @@ on_refinement (MqTimeline *self, const Event *event)
   run->guided = TRUE;
   run->instructed = TRUE;
   if (!prepared)
-    begin_phase (self, "guided", event->time);
+    begin_phase (self, MQ_RUN_PHASE_GUIDED, event->time);
 }
 
 /* Whether a notice has listed the same since the user spoke last. */
@@ -564,10 +517,10 @@ has_listed (MqTimeline *self, const char *const *items)
 }
 
 static void
-on_refused (MqTimeline *self, const Event *event)
+on_refused (MqTimeline *self, MqRunEvent *event)
 {
-  g_autofree char *text = mq_timeline_dup_text (event->data, "text");
-  g_auto (GStrv) items = mq_timeline_dup_list (event->data, "items");
+  g_autofree char *text = mq_timeline_dup_text (event->refused.text);
+  g_auto (GStrv) items = dup_list (event->refused.items);
   gboolean listed = has_listed (self, (const char *const *)items);
 
   mq_timeline_drop_pending (self);
@@ -578,7 +531,7 @@ on_refused (MqTimeline *self, const Event *event)
 }
 
 static void
-on_waiting (MqTimeline *self, const Event *event)
+on_waiting (MqTimeline *self)
 {
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
@@ -627,9 +580,9 @@ mq_timeline_drop_pending (MqTimeline *self)
 }
 
 static void
-on_preview (MqTimeline *self, const Event *event)
+on_preview (MqTimeline *self, MqRunEvent *event)
 {
-  const char *picture = mq_json_get_string (event->data, "picture", NULL);
+  const char *picture = event->picture.picture;
   MqVersionItem *item = picture != NULL ? get_pending (self, event->time) : NULL;
 
   if (item == NULL)
@@ -640,11 +593,11 @@ on_preview (MqTimeline *self, const Event *event)
 }
 
 static void
-on_picture (MqTimeline *self, const Event *event)
+on_picture (MqTimeline *self, MqRunEvent *event)
 {
-  const char *picture = mq_json_get_string (event->data, "picture", NULL);
-  guint of = CLAMP (mq_json_get_int (event->data, "of", 0), 0, MAX_PICTURES);
-  guint done = CLAMP (mq_json_get_int (event->data, "done", 0), 0, of);
+  const char *picture = event->picture.picture;
+  guint of = CLAMP (event->picture.of, 0, MAX_PICTURES);
+  guint done = CLAMP (event->picture.done, 0, of);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) pictures = NULL;
   MqVersionItem *item;
@@ -666,11 +619,10 @@ on_picture (MqTimeline *self, const Event *event)
 }
 
 static void
-on_version (MqTimeline *self, const Event *event)
+on_version (MqTimeline *self, MqRunEvent *event)
 {
   MqVersionItem *item = get_pending (self, event->time);
-  g_autofree char *summary = mq_timeline_dup_text (mq_json_get_object (event->data, "version"),
-                                                   "summary");
+  g_autofree char *summary = mq_timeline_dup_text (event->version.summary);
 
   if (item != NULL)
     mq_version_item_set_summary (item, summary);
@@ -691,11 +643,10 @@ find_version (GListModel *versions, gint64 number)
 }
 
 static void
-on_kept (MqTimeline *self, const Event *event)
+on_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
-  g_autoptr (MqVersion) version = find_version (event->versions,
-                                                mq_json_get_int (event->data, "version", 0));
-  g_auto (GStrv) pictures = mq_timeline_dup_list (event->data, "pictures");
+  g_autoptr (MqVersion) version = find_version (versions, event->kept.version);
+  g_auto (GStrv) pictures = dup_list (event->kept.pictures);
   guint n_pictures = g_strv_length (pictures);
   g_autoptr (MqVersionItem) item = NULL;
 
@@ -719,7 +670,7 @@ on_kept (MqTimeline *self, const Event *event)
 /* Ends, and what went wrong on the way. */
 
 static void
-on_done (MqTimeline *self, const Event *event)
+on_done (MqTimeline *self, MqRunEvent *event)
 {
   mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
   mq_timeline_end_run (self, FALSE, event->time);
@@ -739,13 +690,13 @@ add_problem (MqTimeline *self, const char *code, const char *detail, const char 
 }
 
 static void
-on_failed (MqTimeline *self, const Event *event)
+on_failed (MqTimeline *self, MqRunEvent *event)
 {
-  const char *type = mq_json_get_string (event->data, "type", "");
+  const char *type = event->failed.type != NULL ? event->failed.type : "";
   const char *slash = strrchr (type, '/');
   g_autofree char *code = mq_text_clean (slash != NULL ? slash + 1 : type, MAX_NAME);
-  g_autofree char *detail = mq_timeline_dup_text (event->data, "detail");
-  g_autofree char *next = mq_timeline_dup_text (event->data, "next");
+  g_autofree char *detail = mq_timeline_dup_text (event->failed.detail);
+  g_autofree char *next = mq_timeline_dup_text (event->failed.next);
   gboolean cancelled = g_str_equal (code, "cancelled");
 
   mq_timeline_end_run (self, !cancelled, event->time);
@@ -760,16 +711,16 @@ on_failed (MqTimeline *self, const Event *event)
 }
 
 static void
-on_worker_replaced (MqTimeline *self, const Event *event)
+on_worker_replaced (MqTimeline *self, MqRunEvent *event)
 {
-  g_autofree char *why = mq_timeline_dup_text (event->data, "why");
+  g_autofree char *why = mq_timeline_dup_text (event->process.why);
 
   add_notice (self, "info", "worker-replaced", _ ("Blender stopped and was started again."), NULL,
               why != NULL ? (const char *const[]){ why, NULL } : NULL, NULL, event->time);
 }
 
 static void
-on_service_restarted (MqTimeline *self, const Event *event)
+on_service_restarted (MqTimeline *self, MqRunEvent *event)
 {
   add_notice (self, "info", "service-restarted",
               _ ("The agent service stopped and was started again; the run goes on."), NULL, NULL,
@@ -777,9 +728,9 @@ on_service_restarted (MqTimeline *self, const Event *event)
 }
 
 static void
-on_output_failed (MqTimeline *self, const Event *event)
+on_output_failed (MqTimeline *self, MqRunEvent *event)
 {
-  g_autofree char *text = mq_timeline_dup_text (event->data, "text");
+  g_autofree char *text = mq_timeline_dup_text (event->file.text);
 
   add_notice (
       self, "warning", "output-failed",
@@ -787,48 +738,88 @@ on_output_failed (MqTimeline *self, const Event *event)
       text != NULL ? (const char *const[]){ text, NULL } : NULL, NULL, event->time);
 }
 
-static const struct
+static void
+fold (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
-  const char *type;
-  void (*fold) (MqTimeline *self, const Event *event);
-} folds[] = {
-  { "step", on_step },
-  { "stream", on_stream },
-  { "budget", on_budget },
-  { "began", on_began },
-  { "phase", on_phase },
-  { "plan", on_plan },
-  { "script", on_script },
-  { "instruction", on_instruction },
-  { "result", on_result },
-  { "message", on_message },
-  { "notice", on_notice },
-  { "refinement", on_refinement },
-  { "refused", on_refused },
-  { "waiting", on_waiting },
-  { "preview", on_preview },
-  { "picture", on_picture },
-  { "version", on_version },
-  { "kept", on_kept },
-  { "done", on_done },
-  { "failed", on_failed },
-  { "worker-replaced", on_worker_replaced },
-  { "service-restarted", on_service_restarted },
-  { "output-failed", on_output_failed },
-};
+  switch (event->kind)
+    {
+    case MQ_EVENT_STEP:
+      on_step (self, event);
+      break;
+    case MQ_EVENT_STREAM_TEXT:
+      on_stream (self, &event->stream);
+      break;
+    case MQ_EVENT_BUDGET:
+      on_budget (self, &event->budget);
+      break;
+    case MQ_EVENT_BEGAN:
+      on_began (self);
+      break;
+    case MQ_EVENT_PHASE:
+      on_phase (self, event);
+      break;
+    case MQ_EVENT_PLAN:
+      on_plan (self, &event->plan);
+      break;
+    case MQ_EVENT_SCRIPT:
+      mq_timeline_fold_script (self, event->script.script);
+      break;
+    case MQ_EVENT_INSTRUCTION:
+      mq_timeline_fold_instruction (self, &event->instruction);
+      break;
+    case MQ_EVENT_RESULT:
+      mq_timeline_fold_result (self, &event->result);
+      break;
+    case MQ_EVENT_MESSAGE:
+      on_message (self, event);
+      break;
+    case MQ_EVENT_NOTICE:
+      on_notice (self, event);
+      break;
+    case MQ_EVENT_REFINEMENT:
+      on_refinement (self, event);
+      break;
+    case MQ_EVENT_REFUSED:
+      on_refused (self, event);
+      break;
+    case MQ_EVENT_WAITING:
+      on_waiting (self);
+      break;
+    case MQ_EVENT_PREVIEW:
+      on_preview (self, event);
+      break;
+    case MQ_EVENT_PICTURE:
+      on_picture (self, event);
+      break;
+    case MQ_EVENT_VERSION:
+      on_version (self, event);
+      break;
+    case MQ_EVENT_KEPT:
+      on_kept (self, event, versions);
+      break;
+    case MQ_EVENT_DONE:
+      on_done (self, event);
+      break;
+    case MQ_EVENT_FAILED:
+      on_failed (self, event);
+      break;
+    case MQ_EVENT_WORKER_REPLACED:
+      on_worker_replaced (self, event);
+      break;
+    case MQ_EVENT_SERVICE_RESTARTED:
+      on_service_restarted (self, event);
+      break;
+    case MQ_EVENT_OUTPUT_FAILED:
+      on_output_failed (self, event);
+      break;
+    default:
+      break;
+    }
+}
 
 void
-mq_timeline_fold (MqTimeline *self, const char *type, JsonObject *data, GListModel *versions,
-                  gint64 time)
+mq_timeline_fold (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
-  g_autoptr (JsonObject) empty = data == NULL ? json_object_new () : NULL;
-  const Event event = { data != NULL ? data : empty, versions, time };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (folds); i++)
-    if (g_str_equal (folds[i].type, type))
-      {
-        folds[i].fold (self, &event);
-        mq_timeline_update_activity (self);
-        return;
-      }
+  fold (self, event, versions);
+  mq_timeline_update_activity (self);
 }

@@ -55,16 +55,15 @@ void mq_timeline_set_activity (MqTimeline *self, const char *activity);
 
 /* The folding. */
 void mq_timeline_run_clear (MqTimelineRun *run);
-void mq_timeline_fold (MqTimeline *self, const char *type, JsonObject *data, GListModel *versions,
-                       gint64 time);
+void mq_timeline_fold (MqTimeline *self, MqRunEvent *event, GListModel *versions);
 void mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds);
 void mq_timeline_drop_pending (MqTimeline *self);
 void mq_timeline_update_activity (MqTimeline *self);
 
 /* Instructions and what came of them. */
-void mq_timeline_fold_instruction (MqTimeline *self, JsonObject *data);
-void mq_timeline_fold_result (MqTimeline *self, JsonObject *data);
-void mq_timeline_fold_script (MqTimeline *self, JsonObject *data);
+void mq_timeline_fold_instruction (MqTimeline *self, const MqInstructionEvent *instruction);
+void mq_timeline_fold_result (MqTimeline *self, const MqResultEvent *result);
+void mq_timeline_fold_script (MqTimeline *self, const char *script);
 /* Whether the notice was about a script that is being checked, and now stands with that step. */
 gboolean mq_timeline_fold_finding (MqTimeline *self, const char *text);
 
@@ -72,7 +71,6 @@ gboolean mq_timeline_fold_finding (MqTimeline *self, const char *text);
 #define MQ_TIMELINE_MAX_TEXT (64 * 1024)
 #define MQ_TIMELINE_MAX_ITEMS 200
 
-char *mq_timeline_dup_text (JsonObject *data, const char *member);
-GStrv mq_timeline_dup_list (JsonObject *data, const char *member);
+char *mq_timeline_dup_text (const char *text);
 
 G_END_DECLS

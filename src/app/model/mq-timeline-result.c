@@ -47,11 +47,11 @@ is_under_way (MqTimelineRun *run, const char *role)
 
 /* The script comes right after the step that wrote it. */
 void
-mq_timeline_fold_script (MqTimeline *self, JsonObject *data)
+mq_timeline_fold_script (MqTimeline *self, const char *script)
 {
   MqTimelineRun *run = &self->run;
 
-  take_script (run, mq_json_get_string (data, "script", NULL));
+  take_script (run, script);
   if (run->script == NULL)
     return;
 
@@ -61,16 +61,15 @@ mq_timeline_fold_script (MqTimeline *self, JsonObject *data)
 }
 
 void
-mq_timeline_fold_instruction (MqTimeline *self, JsonObject *data)
+mq_timeline_fold_instruction (MqTimeline *self, const MqInstructionEvent *instruction)
 {
   MqTimelineRun *run = &self->run;
-  const char *kind = mq_json_get_string (data, "kind", "");
 
-  take_script (run, mq_json_get_string (data, "script", NULL));
+  take_script (run, instruction->script);
 
-  if (g_str_equal (kind, "render"))
-    run->previewing = g_str_equal (mq_json_get_string (data, "mode", ""), "preview");
-  else if (g_str_equal (kind, "execute") && is_under_way (run, "blender"))
+  if (instruction->kind == MQ_INSTRUCTION_RENDER)
+    run->previewing = instruction->mode == MQ_RENDER_MODE_PREVIEW;
+  else if (instruction->kind == MQ_INSTRUCTION_EXECUTE && is_under_way (run, "blender"))
     {
       mq_step_item_set_code (run->step, run->script);
       /* A script of one's own comes without an event `script`. */
@@ -123,7 +122,7 @@ on_checked (MqTimeline *self, JsonObject *result)
   for (guint i = 0; i < n; i++)
     {
       JsonObject *finding = mq_json_element_object (findings, i);
-      g_autofree char *what = mq_timeline_dup_text (finding, "what");
+      g_autofree char *what = mq_timeline_dup_text (mq_json_get_string (finding, "what", NULL));
       gint64 line = mq_json_get_int (finding, "line", 0);
       g_autofree char *sentence = what != NULL && line > 0
                                       ? g_strdup_printf (_ ("line %d: %s"),
@@ -189,23 +188,16 @@ on_measured (MqTimeline *self, JsonObject *result)
     mq_version_item_set_measured (run->pending, run->facts, run->faults);
 }
 
-static const struct
-{
-  const char *kind;
-  void (*fold) (MqTimeline *self, JsonObject *result);
-} results[] = {
-  { "check", on_checked },
-  { "execute", on_executed },
-  { "measure", on_measured },
-};
-
 void
-mq_timeline_fold_result (MqTimeline *self, JsonObject *data)
+mq_timeline_fold_result (MqTimeline *self, const MqResultEvent *event)
 {
-  const char *kind = mq_json_get_string (data, "kind", "");
-  JsonObject *result = mq_json_get_object (data, "result");
+  if (event->result == NULL)
+    return;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
-    if (result != NULL && g_str_equal (results[i].kind, kind))
-      results[i].fold (self, result);
+  if (event->kind == MQ_INSTRUCTION_CHECK)
+    on_checked (self, event->result);
+  else if (event->kind == MQ_INSTRUCTION_EXECUTE)
+    on_executed (self, event->result);
+  else if (event->kind == MQ_INSTRUCTION_MEASURE)
+    on_measured (self, event->result);
 }

@@ -372,20 +372,17 @@ mq_timeline_remove_queued (MqTimeline *self)
 /**
  * mq_timeline_add_event:
  * @self: a timeline
- * @type: of docs/protocol.md, or MqRun's own
- * @data: (nullable): what came with it; of a wrong shape it says less, and does no harm
+ * @event: of a run, live or out of the record; what is absent in it says less, and does no harm
  * @versions: (nullable): a list of MqVersion, where an event `kept` finds its own
- * @time: Unix time in microseconds
  */
 void
-mq_timeline_add_event (MqTimeline *self, const char *type, JsonObject *data, GListModel *versions,
-                       gint64 time)
+mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
   g_return_if_fail (MQ_IS_TIMELINE (self));
-  g_return_if_fail (type != NULL);
+  g_return_if_fail (event != NULL);
   g_return_if_fail (versions == NULL || G_IS_LIST_MODEL (versions));
 
-  mq_timeline_fold (self, type, data, versions, time);
+  mq_timeline_fold (self, event, versions);
 }
 
 /**

@@ -1,11 +1,10 @@
 /* MqTimeline: a conversation as one looks at it: a list of MqTimelineItem, folded from the events of
- * its runs (docs/protocol.md and mq-run.h). No display, no I/O: the same events give the same list,
+ * its runs (mq-run-event.h). No display, no I/O: the same events give the same list,
  * live or read back from the library. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"
-
-#include <json-glib/json-glib.h>
+#include "common/mq-run-event.h"
 
 G_BEGIN_DECLS
 
@@ -23,9 +22,8 @@ void mq_timeline_take_queued (MqTimeline *self, const char *text);
 void mq_timeline_remove_queued (MqTimeline *self);
 
 /* An event of a run, the service's or the client's own. @versions: (nullable): where an event `kept`
- * finds its MqVersion. Unknown types are ignored. */
-void mq_timeline_add_event (MqTimeline *self, const char *type, JsonObject *data,
-                            GListModel *versions, gint64 time);
+ * finds its MqVersion. Unknown kinds are ignored. */
+void mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions);
 void mq_timeline_add_notice (MqTimeline *self, const char *level, const char *code,
                              const char *text, const char *next, gint64 time);
 

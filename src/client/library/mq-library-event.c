@@ -6,33 +6,14 @@
 #include <string.h>
 
 /**
- * mq_library_event_new:
- * @type: what kind of event
- * @data: its members; not to be changed any more, as they are written on another thread
- * @time: Unix time in microseconds
- *
- * Returns: (transfer full): the event
- */
-MqLibraryEvent *
-mq_library_event_new (const char *type, JsonObject *data, gint64 time)
-{
-  MqLibraryEvent *event = g_new (MqLibraryEvent, 1);
-
-  event->type = g_strdup (type);
-  event->data = json_object_ref (data);
-  event->time = time;
-  return event;
-}
-
-/**
  * mq_library_event_free:
  * @event: (transfer full): an event
  */
 void
 mq_library_event_free (MqLibraryEvent *event)
 {
-  g_free (event->type);
-  json_object_unref (event->data);
+  g_free (event->run);
+  mq_run_event_unref (event->event);
   g_free (event);
 }
 
@@ -116,19 +97,42 @@ cut_node (JsonNode *node, gsize limit)
     }
 }
 
+/* With its number, which is no member on the wire. */
+static JsonObject *
+make_data (MqRunEvent *event)
+{
+  g_autoptr (JsonObject) data = mq_run_event_encode (event);
+  JsonObject *numbered;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (event->id == 0)
+    return g_steal_pointer (&data);
+
+  numbered = json_object_new ();
+  json_object_iter_init_ordered (&iter, data);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (numbered, name, json_node_copy (node));
+  json_object_set_int_member (numbered, "event", event->id);
+  return numbered;
+}
+
 /**
  * mq_library_event_to_text:
  * @event: an event
  *
- * Writes its data. What is larger than %MQ_LIBRARY_MAX_EVENT has its long texts cut, the longest
+ * Writes its data, and its number as `event`. What is larger than %MQ_LIBRARY_MAX_EVENT has its long texts cut, the longest
  * first, and says so: it has a member `cut` (true). What has no long texts to cut is left out.
  *
  * Returns: (transfer full): JSON
  */
 char *
-mq_library_event_to_text (MqLibraryEvent *event)
+mq_library_event_to_text (MqRunEvent *event)
 {
-  char *text = mq_json_object_to_string (event->data, FALSE);
+  g_autoptr (JsonObject) data = make_data (event);
+  const char *name = mq_run_event_get_name (event);
+  char *text = mq_json_object_to_string (data, FALSE);
   gsize size = strlen (text);
 
   if (size <= MQ_LIBRARY_MAX_EVENT)
@@ -136,20 +140,20 @@ mq_library_event_to_text (MqLibraryEvent *event)
 
   for (gsize limit = MQ_LIBRARY_MAX_EVENT / 2; limit >= 64; limit /= 4)
     {
-      g_autoptr (JsonObject) cut = cut_object (event->data, limit);
+      g_autoptr (JsonObject) cut = cut_object (data, limit);
 
       json_object_set_boolean_member (cut, "cut", TRUE);
       g_free (text);
       text = mq_json_object_to_string (cut, FALSE);
       if (strlen (text) <= MQ_LIBRARY_MAX_EVENT)
         {
-          g_info ("An event “%s” of %zu bytes is kept with its texts cut at %zu", event->type, size,
+          g_info ("An event “%s” of %zu bytes is kept with its texts cut at %zu", name, size,
                   limit);
           return text;
         }
     }
 
   g_free (text);
-  g_info ("An event “%s” of %zu bytes is kept without its data", event->type, size);
+  g_info ("An event “%s” of %zu bytes is kept without its data", name, size);
   return g_strdup ("{\"cut\": true}");
 }

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-char *mq_library_event_to_text (MqLibraryEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_library_event_to_text (MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

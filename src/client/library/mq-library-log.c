@@ -102,6 +102,15 @@ mq_library_load_messages (MqLibrary *self, MqSession *session)
 }
 
 static gboolean
+note_message (MqSqlite *db, const char *session, MqRunEvent *event, gint64 *time, GError **error)
+{
+  const MqMessageEvent *message = &event->message;
+
+  return note_said (db, session, message->role == MQ_SPEAKER_USER ? "user" : "team",
+                    message->text != NULL ? message->text : "", time, error);
+}
+
+static gboolean
 add_events (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
 {
   g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
@@ -111,14 +120,12 @@ add_events (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
 
   for (guint i = 0; i < work->events->len; i++)
     {
-      MqLibraryEvent *event = work->events->pdata[i];
+      MqRunEvent *event = work->events->pdata[i];
 
       if (!mq_library_rows_add_event (db, work->session, work->key, event, error))
         return FALSE;
 
-      if (g_str_equal (event->type, "message")
-          && !note_said (db, work->session, mq_json_get_string (event->data, "role", NULL),
-                         mq_json_get_string (event->data, "text", ""), time, error))
+      if (event->kind == MQ_EVENT_MESSAGE && !note_message (db, work->session, event, time, error))
         return FALSE;
     }
 
@@ -141,8 +148,8 @@ do_add_events (MqSqlite *db, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  * @run: (nullable): the id of the run that they belong to
- * @events: (transfer full) (element-type MqLibraryEvent): what happened, in this order; with
- *   mq_library_event_free() as its free function, and not to be changed any more
+ * @events: (transfer full) (element-type MqRunEvent): what happened, in this order; with
+ *   mq_run_event_unref() as its free function, and not to be changed any more
  *
  * Keeps events, all of them or none. One whose data is larger than %MQ_LIBRARY_MAX_EVENT has its
  * long texts cut, and then a member `cut` (true).
@@ -170,9 +177,9 @@ do_load_events (MqSqlite *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
-  JsonArray *events = mq_library_rows_load_events (db, work->session, work->number, &error);
+  GPtrArray *events = mq_library_rows_load_events (db, work->session, work->number, &error);
 
-  return mq_library_answer (JSON_TYPE_ARRAY, events, error);
+  return mq_library_answer (G_TYPE_PTR_ARRAY, events, error);
 }
 
 /**
@@ -180,8 +187,8 @@ do_load_events (MqSqlite *db, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  *
- * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"id", "run", "type", "data",
- *   "time"}`, oldest first; `run` may be null, `time` is in microseconds. Of very many the newest
+ * Returns: (transfer full): resolves to a G_TYPE_PTR_ARRAY of #MqLibraryEvent, oldest first; of very
+ *   many the newest
  */
 DexFuture *
 mq_library_load_events (MqLibrary *self, MqSession *session)

@@ -58,8 +58,8 @@ mq_library_rows_load_messages (MqSqlite *db, const char *session, GError **error
 }
 
 gboolean
-mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run,
-                           MqLibraryEvent *event, GError **error)
+mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run, MqRunEvent *event,
+                           GError **error)
 {
   g_autofree char *data = mq_library_event_to_text (event);
   g_autoptr (MqStatement) row = mq_sqlite_prepare (
@@ -70,41 +70,37 @@ mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run,
 
   mq_statement_bind_text (row, 1, session);
   mq_statement_bind_text (row, 2, run);
-  mq_statement_bind_text (row, 3, event->type);
+  mq_statement_bind_text (row, 3, mq_run_event_get_name (event));
   mq_statement_bind_text (row, 4, data);
   mq_statement_bind_int64 (row, 5, event->time);
   return mq_statement_run (row, error);
 }
 
-static JsonObject *
+static MqLibraryEvent *
 read_event (MqStatement *row)
 {
-  JsonObject *data = mq_json_parse_object (mq_statement_get_text (row, 2), -1, NULL);
-  JsonObject *event;
+  g_autoptr (JsonObject) data = mq_json_parse_object (mq_statement_get_text (row, 2), -1, NULL);
+  MqLibraryEvent *event;
 
   if (data == NULL)
     return NULL;
 
-  event = json_object_new ();
-  json_object_set_int_member (event, "id", mq_statement_get_int64 (row, 5));
-  if (mq_statement_is_null (row, 0))
-    json_object_set_null_member (event, "run");
-  else
-    json_object_set_string_member (event, "run", mq_statement_get_text (row, 0));
-  json_object_set_string_member (event, "type", mq_statement_get_text (row, 1));
-  json_object_set_object_member (event, "data", data);
-  json_object_set_int_member (event, "time", mq_statement_get_int64 (row, 3));
+  event = g_new0 (MqLibraryEvent, 1);
+  event->id = mq_statement_get_int64 (row, 5);
+  event->run = mq_statement_is_null (row, 0) ? NULL : g_strdup (mq_statement_get_text (row, 0));
+  event->event = mq_run_event_read (mq_statement_get_text (row, 1), data,
+                                    MAX (mq_json_get_int (data, "event", 0), 0));
+  event->event->time = mq_statement_get_int64 (row, 3);
   return event;
 }
 
 /* Those with a higher id than @after. Read from the end, so that the newest are there whatever the
  * limits cut off. */
-JsonArray *
+GPtrArray *
 mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GError **error)
 {
-  g_autoptr (JsonArray) events = json_array_new ();
-  g_autoptr (GPtrArray) backwards
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
+  g_autoptr (GPtrArray) events
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
   g_autoptr (MqStatement) rows = mq_sqlite_prepare (
       db,
       "SELECT run, type, data, time, length (data), id FROM event WHERE session = ?1 AND id > ?3 "
@@ -121,7 +117,7 @@ mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GE
   mq_statement_bind_int64 (rows, 3, after);
   while (has_row && n_bytes < MAX_EVENTS_BYTES)
     {
-      JsonObject *event;
+      MqLibraryEvent *event;
 
       if (!mq_statement_step (rows, &has_row, error))
         return NULL;
@@ -130,13 +126,18 @@ mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GE
 
       n_bytes += mq_statement_get_int64 (rows, 4);
       if ((event = read_event (rows)) != NULL)
-        g_ptr_array_add (backwards, event);
+        g_ptr_array_add (events, event);
       else
         g_info ("An event of the session %s cannot be read", session);
     }
 
-  for (guint i = backwards->len; i > 0; i--)
-    json_array_add_object_element (events, json_object_ref (backwards->pdata[i - 1]));
+  for (guint i = 0; i < events->len / 2; i++)
+    {
+      gpointer newer = events->pdata[i];
+
+      events->pdata[i] = events->pdata[events->len - 1 - i];
+      events->pdata[events->len - 1 - i] = newer;
+    }
 
   return g_steal_pointer (&events);
 }

@@ -44,8 +44,8 @@ gboolean mq_library_rows_add_message (MqSqlite *db, const char *session, const c
                                       const char *text, gint64 time, GError **error);
 JsonArray *mq_library_rows_load_messages (MqSqlite *db, const char *session, GError **error);
 gboolean mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run,
-                                    MqLibraryEvent *event, GError **error);
-JsonArray *
+                                    MqRunEvent *event, GError **error);
+GPtrArray *
 mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GError **error);
 gboolean
 mq_library_rows_note_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,

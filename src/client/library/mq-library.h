@@ -3,6 +3,7 @@
 #pragma once
 
 #include "client/library/mq-session.h"
+#include "common/mq-run-event.h"
 
 G_BEGIN_DECLS
 
@@ -39,22 +40,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqVersionDraft, mq_version_draft_free)
 
 /**
  * MqLibraryEvent:
- * @type: as in docs/protocol.md, or the client's own (`message`, `kept` …)
- * @data: its members
- * @time: Unix time in microseconds
+ * @id: grows with each that is kept
+ * @run: (nullable): the id of the run that it belongs to
+ * @event: what happened; members that were cut or never kept are absent
  *
- * One thing that happened in a session, to be kept. An event `message` is what a person or the team
- * said: `{"role", "text", "pictures": [paths]}`; its text is found by mq_library_search().
+ * One thing that happened in a session, as it was kept. The text of an event `message` is found by
+ * mq_library_search().
  */
 typedef struct
 {
-  char *type;
-  JsonObject *data;
-  gint64 time;
+  gint64 id;
+  char *run;
+  MqRunEvent *event;
 } MqLibraryEvent;
 
-MqLibraryEvent *
-mq_library_event_new (const char *type, JsonObject *data, gint64 time) G_GNUC_WARN_UNUSED_RESULT;
 void mq_library_event_free (MqLibraryEvent *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqLibraryEvent, mq_library_event_free)
 

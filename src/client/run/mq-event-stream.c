@@ -4,6 +4,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
 #include "common/mq-sse.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,31 +23,6 @@ struct _MqEventStream
 };
 
 G_DEFINE_FINAL_TYPE (MqEventStream, mq_event_stream, G_TYPE_OBJECT)
-
-static MqEvent *
-mq_event_copy (MqEvent *event)
-{
-  MqEvent *copy = g_new0 (MqEvent, 1);
-
-  copy->id = event->id;
-  copy->type = g_strdup (event->type);
-  copy->data = json_object_ref (event->data);
-  return copy;
-}
-
-G_DEFINE_BOXED_TYPE (MqEvent, mq_event, mq_event_copy, mq_event_free)
-
-/**
- * mq_event_free:
- * @event: (transfer full): an event
- */
-void
-mq_event_free (MqEvent *event)
-{
-  g_free (event->type);
-  g_clear_pointer (&event->data, json_object_unref);
-  g_free (event);
-}
 
 static void
 mq_event_stream_finalize (GObject *object)
@@ -92,60 +68,58 @@ mq_event_stream_new (GInputStream *body, gint64 after)
 static gboolean
 is_passing (MqSseEvent *sse)
 {
-  return g_str_equal (sse->type, "stream");
+  MqRunEventKind kind = mq_event_table_find (sse->type);
+
+  return (mq_event_table_get (kind)->flags & MQ_EVENT_PASSING) != 0;
 }
 
-static gboolean
-read_data (MqSseEvent *sse, MqEvent *read, GError **error)
+static MqRunEvent *
+decode (MqSseEvent *sse, gint64 id, GError **error)
 {
-  if (!(read->data = mq_json_parse_object (sse->data, -1, error)))
-    {
-      g_prefix_error (error, _ ("The service sent a bad event “%s”: "), sse->type);
-      return FALSE;
-    }
+  g_autoptr (JsonObject) data = mq_json_parse_object (sse->data, -1, error);
+  MqRunEvent *event = data != NULL ? mq_run_event_decode (sse->type, data, id, error) : NULL;
 
-  read->type = g_strdup (sse->type);
-  return TRUE;
+  if (event == NULL)
+    g_prefix_error (error, _ ("The service sent a bad event “%s”: "), sse->type);
+
+  return event;
 }
 
 /* An event that was seen before is skipped: *@event stays NULL. */
 static gboolean
-read_event (MqEventStream *self, MqSseEvent *sse, MqEvent **event, GError **error)
+read_event (MqEventStream *self, MqSseEvent *sse, MqRunEvent **event, GError **error)
 {
-  g_autoptr (MqEvent) read = g_new0 (MqEvent, 1);
+  gint64 id = 0;
 
   if (is_passing (sse))
     {
-      if (!read_data (sse, read, error))
-        return FALSE;
-      *event = g_steal_pointer (&read);
-      return TRUE;
+      *event = decode (sse, 0, error);
+      return *event != NULL;
     }
 
-  if (sse->id == NULL || !g_ascii_string_to_signed (sse->id, 10, 1, G_MAXINT64, &read->id, NULL))
+  if (sse->id == NULL || !g_ascii_string_to_signed (sse->id, 10, 1, G_MAXINT64, &id, NULL))
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
                    _ ("The service sent an event “%s” without a number"), sse->type);
       return FALSE;
     }
 
-  if (read->id <= self->last)
+  if (id <= self->last)
     return TRUE;
 
-  if (read->id != self->last + 1)
+  if (id != self->last + 1)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
                    /* Translators: numbers of events, which should follow one another */
-                   _ ("The service sent event %lld after %lld"), (long long)read->id,
+                   _ ("The service sent event %lld after %lld"), (long long)id,
                    (long long)self->last);
       return FALSE;
     }
 
-  if (!read_data (sse, read, error))
+  if (!(*event = decode (sse, id, error)))
     return FALSE;
 
-  self->last = read->id;
-  *event = g_steal_pointer (&read);
+  self->last = id;
   return TRUE;
 }
 
@@ -159,14 +133,14 @@ next_fiber (gpointer user_data, DexFuture *dropped)
     {
       g_autoptr (GBytes) bytes = NULL;
       g_autoptr (MqSseEvent) sse = NULL;
-      MqEvent *event = NULL;
+      MqRunEvent *event = NULL;
 
       while ((sse = mq_sse_parser_pop (self->parser)) != NULL)
         {
           if (!read_event (self, sse, &event, &error))
             return dex_future_new_for_error (error);
           if (event != NULL)
-            return dex_future_new_take_boxed (MQ_TYPE_EVENT, event);
+            return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
           g_clear_pointer (&sse, mq_sse_event_free);
         }
 
@@ -195,7 +169,7 @@ next_fiber (gpointer user_data, DexFuture *dropped)
  * mq_event_stream_next:
  * @self: a stream; one call at a time
  *
- * Returns: (transfer full): resolves to the next #MqEvent; rejects with %MQ_ERROR_UNREACHABLE when
+ * Returns: (transfer full): resolves to the next #MqRunEvent; rejects with %MQ_ERROR_UNREACHABLE when
  *   the stream ends or falls silent, %MQ_ERROR_PROTOCOL when it is not what it should be
  */
 DexFuture *

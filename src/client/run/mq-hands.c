@@ -67,7 +67,7 @@ mq_hands_class_init (MqHandsClass *klass)
 static void
 mq_hands_init (MqHands *self)
 {
-  self->remembered = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
+  self->remembered = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                          (GDestroyNotify)json_object_unref);
 }
@@ -113,44 +113,44 @@ call (MqHands *self, const char *method, JsonObject *params, guint timeout_s)
 }
 
 static DexFuture *
-introspect (MqHands *self, gint64 number, JsonObject *instruction)
+introspect (MqHands *self, const MqInstructionEvent *instruction)
 {
-  g_autofree char *file = mq_introspect_make_name (number);
+  g_autofree char *file = mq_introspect_make_name (instruction->instruction);
 
-  return mq_introspect (self->worker, file, mq_json_get_array (instruction, "have"));
+  return mq_introspect (self->worker, file, (const char *const *)instruction->have);
 }
 
 static DexFuture *
-check (MqHands *self, gint64 number, JsonObject *instruction)
+check (MqHands *self, const MqInstructionEvent *instruction)
 {
   JsonObject *params = json_object_new ();
 
-  json_object_set_string_member (params, "script", mq_json_get_string (instruction, "script", ""));
-  json_object_set_string_member (params, "origin",
-                                 mq_json_get_string (instruction, "origin", "team"));
+  json_object_set_string_member (params, "script", instruction->script);
+  json_object_set_string_member (
+      params, "origin", instruction->origin == MQ_SCRIPT_ORIGIN_PERSON ? "person" : "team");
   return call (self, "check", params, CHECK_SECONDS);
 }
 
 static DexFuture *
-execute (MqHands *self, gint64 number, JsonObject *instruction)
+execute (MqHands *self, const MqInstructionEvent *instruction)
 {
   JsonObject *params = json_object_new ();
-  g_autofree char *blend = blend_name (number);
+  g_autofree char *blend = blend_name (instruction->instruction);
   gint64 limit = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
-  gint64 wanted = mq_json_get_int (instruction, "timeout_s", limit);
+  gint64 wanted = instruction->timeout_s != MQ_EVENT_ABSENT ? instruction->timeout_s : limit;
 
-  json_object_set_string_member (params, "script", mq_json_get_string (instruction, "script", ""));
+  json_object_set_string_member (params, "script", instruction->script);
   json_object_set_string_member (params, "save", blend);
   json_object_set_int_member (params, "cpu_s", CLAMP (wanted, 1, limit));
-  self->executed = number;
+  self->executed = instruction->instruction;
   return call (self, "execute", params, CLAMP (wanted, 1, limit) + SAVE_SECONDS);
 }
 
 static DexFuture *
-measure (MqHands *self, gint64 number, JsonObject *instruction)
+measure (MqHands *self, const MqInstructionEvent *instruction)
 {
   JsonObject *params = json_object_new ();
-  JsonArray *joins = mq_json_get_array (instruction, "joins");
+  JsonArray *joins = instruction->joins;
 
   json_object_set_array_member (params, "joins",
                                 joins != NULL ? json_array_ref (joins) : json_array_new ());
@@ -177,34 +177,31 @@ call_render (MqHands *self, gint64 number, JsonObject *params, guint timeout_s)
 
 /* For the team's eyes: always the same, whatever the user likes to look at. */
 static DexFuture *
-look (MqHands *self, gint64 number, JsonObject *instruction)
+look (MqHands *self, const MqInstructionEvent *instruction)
 {
   JsonObject *params = json_object_new ();
-  JsonArray *cuts = mq_json_get_array (instruction, "cuts");
 
   json_object_set_string_member (params, "mode", "look");
   json_object_set_int_member (params, "width", LOOK_PX);
   json_object_set_int_member (params, "height", LOOK_PX);
-  json_object_set_boolean_member (params, "sheet",
-                                  mq_json_get_boolean (instruction, "sheet", FALSE));
-  if (cuts != NULL)
-    json_object_set_array_member (params, "cuts", json_array_ref (cuts));
-  return call_render (self, number, params, LOOK_SECONDS);
+  json_object_set_boolean_member (params, "sheet", instruction->sheet == TRUE);
+  if (instruction->cuts != NULL)
+    json_object_set_array_member (params, "cuts", json_array_ref (instruction->cuts));
+  return call_render (self, instruction->instruction, params, LOOK_SECONDS);
 }
 
 static DexFuture *
-render (MqHands *self, gint64 number, JsonObject *instruction)
+render (MqHands *self, const MqInstructionEvent *instruction)
 {
-  const char *mode = mq_json_get_string (instruction, "mode", "final");
-  gboolean preview = g_str_equal (mode, "preview");
+  gboolean preview = instruction->mode == MQ_RENDER_MODE_PREVIEW;
   double scale = mq_config_get_double (self->config, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
   int num_images = preview ? 1 : mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
   int width = scaled (FULL_WIDTH, scale);
   int height = scaled (FULL_HEIGHT, scale);
   JsonObject *params;
 
-  if (g_str_equal (mode, "look"))
-    return look (self, number, instruction);
+  if (instruction->mode == MQ_RENDER_MODE_LOOK)
+    return look (self, instruction);
 
   params = json_object_new ();
   json_object_set_string_member (params, "mode", preview ? "preview" : "final");
@@ -213,18 +210,17 @@ render (MqHands *self, gint64 number, JsonObject *instruction)
   json_object_set_int_member (params, "height", preview ? MIN (PREVIEW_HEIGHT, height) : height);
   json_object_set_string_member (params, "engine",
                                  mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
-  return call_render (self, number, params,
+  return call_render (self, instruction->instruction, params,
                       preview ? PREVIEW_SECONDS : PICTURE_SECONDS * num_images);
 }
 
-static const struct
-{
-  const char *kind;
-  DexFuture *(*ask) (MqHands *self, gint64 number, JsonObject *instruction);
-} kinds[] = {
-  { "introspect", introspect }, { "check", check },   { "execute", execute },
-  { "measure", measure },       { "render", render },
-};
+static DexFuture *(*const ask[MQ_N_INSTRUCTIONS]) (MqHands *self,
+                                                   const MqInstructionEvent *instruction)
+    = {
+        [MQ_INSTRUCTION_INTROSPECT] = introspect, [MQ_INSTRUCTION_CHECK] = check,
+        [MQ_INSTRUCTION_EXECUTE] = execute,       [MQ_INSTRUCTION_MEASURE] = measure,
+        [MQ_INSTRUCTION_RENDER] = render,
+      };
 
 static const char *
 error_code (const GError *error)
@@ -299,32 +295,34 @@ carried_out (DexFuture *answer, gpointer user_data)
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, body);
 }
 
+static gint64
+get_number (MqRunEvent *event)
+{
+  return event->instruction.instruction;
+}
+
 /**
  * mq_hands_carry_out:
  * @self: hands
- * @instruction: the data of an event `instruction`
+ * @instruction: an event `instruction`
  *
  * Returns: (transfer full): resolves to the body of `POST …/results` (JSON_TYPE_OBJECT), a failure
  *   too. Dropping it kills what the worker is at
  */
 DexFuture *
-mq_hands_carry_out (MqHands *self, JsonObject *instruction)
+mq_hands_carry_out (MqHands *self, MqRunEvent *instruction)
 {
-  const char *name = mq_json_get_string (instruction, "kind", "");
-  gint64 number = mq_json_get_int (instruction, "instruction", 0);
-  DexFuture *answer = NULL;
+  gint64 number = get_number (instruction);
+  DexFuture *answer;
   Task *task;
 
   dex_return_error_if_fail (MQ_IS_HANDS (self));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && answer == NULL; i++)
-    if (g_str_equal (kinds[i].kind, name))
-      answer = kinds[i].ask (self, number, instruction);
-
-  if (answer == NULL)
+  if (instruction->instruction.kind == MQ_INSTRUCTION_UNKNOWN)
     return dex_future_new_take_boxed (
         JSON_TYPE_OBJECT, refuse (number, "failed", "This client does not know that instruction"));
 
+  answer = ask[instruction->instruction.kind](self, &instruction->instruction);
   task = g_new0 (Task, 1);
   task->hands = g_object_ref (self);
   task->number = number;
@@ -332,10 +330,8 @@ mq_hands_carry_out (MqHands *self, JsonObject *instruction)
 }
 
 static JsonObject *
-find_result (MqHands *self, JsonObject *version, const char *member)
+find_result (MqHands *self, gint64 number)
 {
-  gint64 number = mq_json_get_int (version, member, 0);
-
   return g_hash_table_lookup (self->results, &number);
 }
 
@@ -361,7 +357,7 @@ list_pictures (JsonObject *rendering)
 /**
  * mq_hands_make_draft:
  * @self: hands
- * @version: `version` of an event of that name
+ * @event: an event `version`
  * @error: %MQ_ERROR_PROTOCOL
  *
  * Puts together what the instructions that it names have made.
@@ -369,17 +365,13 @@ list_pictures (JsonObject *rendering)
  * Returns: (transfer full) (nullable): what is to be kept; the parent is the caller's to set
  */
 MqVersionDraft *
-mq_hands_make_draft (MqHands *self, JsonObject *version, GError **error)
+mq_hands_make_draft (MqHands *self, MqRunEvent *event, GError **error)
 {
-  JsonObject *execution = find_result (self, version, "execution");
-  JsonObject *measurement = find_result (self, version, "measurement");
-  JsonObject *rendering = find_result (self, version, "rendering");
-  JsonObject *plan = mq_json_get_object (version, "plan");
-  const char *script = mq_json_require_string (version, "script", error);
+  const MqVersionEvent *version = &event->version;
+  JsonObject *execution = find_result (self, version->execution);
+  JsonObject *measurement = find_result (self, version->measurement);
+  JsonObject *rendering = find_result (self, version->rendering);
   MqVersionDraft *draft;
-
-  if (script == NULL)
-    return NULL;
 
   if (execution == NULL || measurement == NULL)
     {
@@ -389,14 +381,14 @@ mq_hands_make_draft (MqHands *self, JsonObject *version, GError **error)
     }
 
   draft = mq_version_draft_new ();
-  draft->script = g_strdup (script);
-  draft->summary = g_strdup (mq_json_get_string (version, "summary", ""));
-  draft->instruction = g_strdup (mq_json_get_string (version, "instruction", ""));
-  draft->plan = plan != NULL ? json_object_ref (plan) : NULL;
+  draft->script = g_strdup (version->script);
+  draft->summary = g_strdup (version->summary != NULL ? version->summary : "");
+  draft->instruction = g_strdup (version->instruction != NULL ? version->instruction : "");
+  draft->plan = version->plan != NULL ? json_object_ref (version->plan) : NULL;
   if (mq_json_get_object (measurement, "report") != NULL)
     draft->report = json_object_ref (mq_json_get_object (measurement, "report"));
   draft->from_dir = g_strdup (self->work_dir);
-  draft->blend = blend_name (mq_json_get_int (version, "execution", 0));
+  draft->blend = blend_name (version->execution);
   draft->pictures = list_pictures (rendering);
   return draft;
 }
@@ -404,39 +396,32 @@ mq_hands_make_draft (MqHands *self, JsonObject *version, GError **error)
 /**
  * mq_hands_remember:
  * @self: hands
- * @instruction: the data of an event `instruction` that was carried out before, elsewhere
+ * @instruction: an event `instruction` that was carried out before, elsewhere
  *
  * What it made is lost; it is made again when it is asked for.
  */
 void
-mq_hands_remember (MqHands *self, JsonObject *instruction)
+mq_hands_remember (MqHands *self, MqRunEvent *instruction)
 {
   g_return_if_fail (MQ_IS_HANDS (self));
 
-  g_ptr_array_add (self->remembered, json_object_ref (instruction));
-}
-
-static gint64
-get_number (JsonObject *instruction)
-{
-  return mq_json_get_int (instruction, "instruction", 0);
+  g_ptr_array_add (self->remembered, mq_run_event_ref (instruction));
 }
 
 static gboolean
-is_execution (JsonObject *instruction)
+is_execution (MqRunEvent *event)
 {
-  return g_str_equal (mq_json_get_string (instruction, "kind", ""), "execute");
+  return event->instruction.kind == MQ_INSTRUCTION_EXECUTE;
 }
 
 static gboolean
-needs_scene (JsonObject *instruction)
+needs_scene (MqRunEvent *event)
 {
-  const char *kind = mq_json_get_string (instruction, "kind", "");
-
-  return g_str_equal (kind, "measure") || g_str_equal (kind, "render");
+  return event->instruction.kind == MQ_INSTRUCTION_MEASURE
+         || event->instruction.kind == MQ_INSTRUCTION_RENDER;
 }
 
-static JsonObject *
+static MqRunEvent *
 find_remembered (MqHands *self, gint64 number)
 {
   for (guint i = 0; i < self->remembered->len; i++)
@@ -447,12 +432,12 @@ find_remembered (MqHands *self, gint64 number)
 }
 
 /* The script that the worker had run when it came to this instruction. */
-static JsonObject *
+static MqRunEvent *
 find_execution_before (MqHands *self, gint64 number)
 {
   for (guint i = self->remembered->len; i > 0; i--)
     {
-      JsonObject *instruction = self->remembered->pdata[i - 1];
+      MqRunEvent *instruction = self->remembered->pdata[i - 1];
 
       if (get_number (instruction) < number && is_execution (instruction))
         return instruction;
@@ -462,7 +447,7 @@ find_execution_before (MqHands *self, gint64 number)
 }
 
 static gboolean
-carry_out_again (MqHands *self, JsonObject *instruction, DexFuture *dropped, GError **error)
+carry_out_again (MqHands *self, MqRunEvent *instruction, DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) body
       = dex_await_boxed (mq_fiber_unless (dropped, mq_hands_carry_out (self, instruction)), error);
@@ -483,8 +468,8 @@ carry_out_again (MqHands *self, JsonObject *instruction, DexFuture *dropped, GEr
 static gboolean
 catch_up (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
 {
-  JsonObject *execution = find_execution_before (self, number);
-  gint64 wanted = get_number (execution);
+  MqRunEvent *execution = find_execution_before (self, number);
+  gint64 wanted = execution != NULL ? get_number (execution) : 0;
 
   /* What was run here since is what the instruction is about. */
   if (execution == NULL || wanted == self->executed
@@ -497,7 +482,7 @@ catch_up (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
 static gboolean
 make_again (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
 {
-  JsonObject *instruction = find_remembered (self, number);
+  MqRunEvent *instruction = find_remembered (self, number);
 
   if (instruction == NULL || g_hash_table_contains (self->results, &number))
     return TRUE;
@@ -509,7 +494,7 @@ make_again (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
 typedef struct
 {
   MqHands *hands;
-  JsonObject *what;
+  MqRunEvent *what;
 } Again;
 
 static void
@@ -518,17 +503,17 @@ again_free (gpointer data)
   Again *again = data;
 
   g_object_unref (again->hands);
-  json_object_unref (again->what);
+  mq_run_event_unref (again->what);
   g_free (again);
 }
 
 static DexFuture *
-do_again (MqHands *self, MqFiberFunc func, JsonObject *what)
+do_again (MqHands *self, MqFiberFunc func, MqRunEvent *what)
 {
   Again *again = g_new (Again, 1);
 
   again->hands = g_object_ref (self);
-  again->what = json_object_ref (what);
+  again->what = mq_run_event_ref (what);
   return mq_fiber_spawn_droppable (256 * 1024, func, again, again_free);
 }
 
@@ -557,7 +542,7 @@ catch_up_fiber (gpointer data, DexFuture *dropped)
  *   the worker is at
  */
 DexFuture *
-mq_hands_catch_up (MqHands *self, JsonObject *instruction)
+mq_hands_catch_up (MqHands *self, MqRunEvent *instruction)
 {
   dex_return_error_if_fail (MQ_IS_HANDS (self));
 
@@ -567,12 +552,13 @@ mq_hands_catch_up (MqHands *self, JsonObject *instruction)
 static DexFuture *
 make_again_fiber (gpointer data, DexFuture *dropped)
 {
-  static const char *const members[] = { "execution", "rendering", "measurement" };
   Again *again = data;
+  const MqVersionEvent *version = &again->what->version;
+  const gint64 numbers[] = { version->execution, version->rendering, version->measurement };
   GError *error = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (!make_again (again->hands, mq_json_get_int (again->what, members[i], 0), dropped, &error))
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (!make_again (again->hands, numbers[i], dropped, &error))
       return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
@@ -581,14 +567,14 @@ make_again_fiber (gpointer data, DexFuture *dropped)
 /**
  * mq_hands_make_again:
  * @self: hands
- * @version: `version` of an event of that name
+ * @version: an event `version`
  *
  * Carries out again what it is made of and was lost.
  *
  * Returns: (transfer full): as mq_hands_catch_up()
  */
 DexFuture *
-mq_hands_make_again (MqHands *self, JsonObject *version)
+mq_hands_make_again (MqHands *self, MqRunEvent *version)
 {
   dex_return_error_if_fail (MQ_IS_HANDS (self));
 
@@ -615,15 +601,15 @@ remove_files (MqHands *self, gint64 number)
 /**
  * mq_hands_forget_before:
  * @self: hands
- * @version: `version` of an event of that name, which is kept
+ * @version: an event `version`, which is kept
  *
  * Removes what was made before its script was run: nothing will ask for it again. A few small
  * files, so it is done at once.
  */
 void
-mq_hands_forget_before (MqHands *self, JsonObject *version)
+mq_hands_forget_before (MqHands *self, MqRunEvent *version)
 {
-  gint64 first = mq_json_get_int (version, "execution", 0);
+  gint64 first = version->version.execution;
   GHashTableIter iter;
   gpointer key;
 

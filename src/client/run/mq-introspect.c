@@ -16,7 +16,7 @@ typedef struct
 {
   MqWorker *worker;
   char *file;
-  JsonArray *have;
+  GStrv have;
 } Introspect;
 
 static void
@@ -26,7 +26,7 @@ introspect_free (gpointer data)
 
   g_object_unref (self->worker);
   g_free (self->file);
-  g_clear_pointer (&self->have, json_array_unref);
+  g_strfreev (self->have);
   g_free (self);
 }
 
@@ -68,23 +68,6 @@ make_id (JsonObject *hello, GError **error)
   return NULL;
 }
 
-static gboolean
-is_known (JsonArray *have, const char *id)
-{
-  guint n = have != NULL ? json_array_get_length (have) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      JsonNode *node = json_array_get_element (have, i);
-
-      if (json_node_get_value_type (node) == G_TYPE_STRING
-          && g_str_equal (json_node_get_string (node), id))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static DexFuture *
 introspect_fiber (gpointer user_data, DexFuture *dropped)
 {
@@ -101,7 +84,7 @@ introspect_fiber (gpointer user_data, DexFuture *dropped)
   if (hello == NULL || !(id = make_id (hello, &error)))
     return dex_future_new_for_error (error);
 
-  if (!is_known (self->have, id))
+  if (self->have == NULL || !g_strv_contains ((const char *const *)self->have, id))
     {
       params = json_object_new ();
       json_object_set_string_member (params, "file", self->file);
@@ -129,12 +112,12 @@ introspect_fiber (gpointer user_data, DexFuture *dropped)
  *   says `uploaded`, the file is to be sent before it; rejects as mq_worker_call() does
  */
 DexFuture *
-mq_introspect (MqWorker *worker, const char *file, JsonArray *have)
+mq_introspect (MqWorker *worker, const char *file, const char *const *have)
 {
   Introspect *self = g_new0 (Introspect, 1);
 
   self->worker = g_object_ref (worker);
   self->file = g_strdup (file);
-  self->have = have != NULL ? json_array_ref (have) : NULL;
+  self->have = g_strdupv ((GStrv)have);
   return mq_fiber_spawn_droppable (256 * 1024, introspect_fiber, self, introspect_free);
 }

@@ -560,11 +560,11 @@ mq_link_follow (MqLink *self, const char *run)
   self->last_event = 0;
 }
 
-static MqEvent *
+static MqRunEvent *
 read_event (MqLink *self, MqServiceClient **client, GError **error)
 {
   g_autoptr (MqEventStream) stream = NULL;
-  MqEvent *event;
+  MqRunEvent *event;
 
   if (self->stream == NULL)
     {
@@ -599,10 +599,10 @@ next_event_fiber (gpointer user_data)
     {
       g_autoptr (MqServiceClient) client = NULL;
       GError *error = NULL;
-      MqEvent *event = read_event (self, &client, &error);
+      MqRunEvent *event = read_event (self, &client, &error);
 
       if (event != NULL)
-        return dex_future_new_take_boxed (MQ_TYPE_EVENT, event);
+        return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
 
       if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
         return dex_future_new_for_error (error);
@@ -617,7 +617,7 @@ next_event_fiber (gpointer user_data)
  * mq_link_next_event:
  * @self: a link that follows a run; one call at a time
  *
- * Returns: (transfer full): resolves to the next #MqEvent of the run; rejects with
+ * Returns: (transfer full): resolves to the next #MqRunEvent of the run; rejects with
  *   %MQ_ERROR_UNREACHABLE when the service keeps dying
  */
 DexFuture *

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Events: a method table. Each deals with one and says whether the run can go on. */
+/* Events. Each function deals with one kind and says whether the run can go on. */
 
 gboolean
 mq_run_add_message (MqRun *self, const char *role, const char *text, GError **error)
@@ -73,7 +73,7 @@ mq_run_note_end (MqRun *self, const GError *why, GError **error)
 }
 
 static void
-show_preview (MqRun *self, JsonObject *instruction, JsonObject *body)
+show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body)
 {
   JsonObject *result = mq_json_get_object (body, "result");
   JsonArray *images = mq_json_get_array (result, "images");
@@ -82,18 +82,20 @@ show_preview (MqRun *self, JsonObject *instruction, JsonObject *body)
                           : NULL;
   const char *file = mq_json_get_string (image, "file", NULL);
 
-  if (g_str_equal (mq_json_get_string (instruction, "mode", ""), "preview") && file != NULL
-      && strstr (file, "..") == NULL && *file != '/')
+  if (instruction->mode == MQ_RENDER_MODE_PREVIEW && file != NULL && strstr (file, "..") == NULL
+      && *file != '/')
     {
-      g_autofree char *path = g_build_filename (self->work_dir, file, NULL);
+      MqRunEvent *event = mq_run_event_new (MQ_EVENT_PREVIEW);
 
-      mq_run_emit_text (self, "preview", "picture", path);
+      event->picture.picture = g_build_filename (self->work_dir, file, NULL);
+      mq_run_emit_own (self, event);
     }
 }
 
 static gboolean
-on_instruction (MqRun *self, JsonObject *data, GError **error)
+on_instruction (MqRun *self, MqRunEvent *event, GError **error)
 {
+  const MqInstructionEvent *instruction = &event->instruction;
   g_autofree char *path = mq_run_make_path (self, "results");
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonObject) body = NULL;
@@ -101,36 +103,46 @@ on_instruction (MqRun *self, JsonObject *data, GError **error)
   /* The service waits for one result at a time: only the last one can be outstanding. */
   if (mq_run_is_past (self))
     {
-      mq_hands_remember (self->hands, data);
+      mq_hands_remember (self->hands, event);
       return TRUE;
     }
 
   if (self->resumed
-      && !dex_await (mq_run_unless_cancelled (self, mq_hands_catch_up (self->hands, data)), error))
+      && !dex_await (mq_run_unless_cancelled (self, mq_hands_catch_up (self->hands, event)), error))
     return FALSE;
 
-  self->looking = g_str_equal (mq_json_get_string (data, "mode", ""), "look");
-  body = dex_await_boxed (mq_run_unless_cancelled (self, mq_hands_carry_out (self->hands, data)),
+  self->looking = instruction->mode == MQ_RENDER_MODE_LOOK;
+  body = dex_await_boxed (mq_run_unless_cancelled (self, mq_hands_carry_out (self->hands, event)),
                           error);
   self->looking = FALSE;
-  if (body == NULL || !mq_run_upload (self, data, body, error))
+  if (body == NULL || !mq_run_upload (self, instruction, body, error))
     return FALSE;
 
-  show_preview (self, data, body);
-  mq_run_emit_own (self, "result", mq_run_make_result (data, body));
+  show_preview (self, instruction, body);
+  mq_run_emit_own (self, mq_run_make_result (instruction, body));
   answer = mq_run_post (self, path, body, error);
   return answer != NULL;
 }
 
 static gboolean
-on_plan (MqRun *self, JsonObject *data, GError **error)
+on_plan (MqRun *self, MqRunEvent *event, GError **error)
 {
-  const char *title = mq_json_get_string (mq_json_get_object (data, "plan"), "title", NULL);
+  const char *title = mq_json_get_string (event->plan.plan, "title", NULL);
   g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
 
   return short_title == NULL || self->order->title != NULL || mq_run_is_known (self)
          || dex_await (mq_library_rename_session (self->library, self->session, short_title),
                        error);
+}
+
+static void
+emit_output (MqRun *self, MqRunEventKind kind, const char *folder, const char *text)
+{
+  MqRunEvent *event = mq_run_event_new (kind);
+
+  event->file.folder = g_strdup (folder);
+  event->file.text = g_strdup (text);
+  mq_run_emit_own (self, event);
 }
 
 static gboolean
@@ -147,13 +159,13 @@ write_output (MqRun *self, MqVersion *version, GError **error)
   g_clear_error (&self->output_error);
   if (dex_await (mq_output_write (self->order->output, self->session, version, facts), &trouble))
     {
-      mq_run_emit_text (self, "output", "folder", self->order->output);
+      emit_output (self, MQ_EVENT_OUTPUT, self->order->output, NULL);
       return TRUE;
     }
 
   /* The version is safe; the run goes on, and ends with this unless a later version can be
    * written. */
-  mq_run_emit_text (self, "output-failed", "text", trouble->message);
+  emit_output (self, MQ_EVENT_OUTPUT_FAILED, NULL, trouble->message);
   self->output_error = g_error_new (MQ_ERROR, trouble->code,
                                     _ ("The result could not be written to “%s”: %s\nIt is kept "
                                        "in the library (%s); make room, then copy it from there"),
@@ -165,26 +177,22 @@ write_output (MqRun *self, MqVersion *version, GError **error)
 static void
 emit_kept (MqRun *self, MqVersion *version)
 {
-  JsonObject *data = json_object_new ();
-  JsonArray *pictures = json_array_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_KEPT);
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
 
   for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
-    {
-      g_autofree char *picture = mq_version_get_picture (version, i);
+    g_strv_builder_take (pictures, mq_version_get_picture (version, i));
 
-      json_array_add_string_element (pictures, picture);
-    }
-
-  json_object_set_string_member (data, "session", mq_session_get_id (self->session));
-  json_object_set_int_member (data, "version", mq_version_get_number (version));
-  json_object_set_string_member (data, "folder", mq_version_get_dir (version));
-  json_object_set_array_member (data, "pictures", pictures);
-  mq_run_emit_own (self, "kept", data);
+  event->kept.session = g_strdup (mq_session_get_id (self->session));
+  event->kept.version = mq_version_get_number (version);
+  event->kept.folder = g_strdup (mq_version_get_dir (version));
+  event->kept.pictures = g_strv_builder_end (pictures);
+  mq_run_emit_own (self, event);
 }
 
 /* What is kept already when a run is taken up again is not kept twice. */
 static gboolean
-pass_over (MqRun *self, JsonObject *made, MqVersion *version)
+pass_over (MqRun *self, MqRunEvent *made, MqVersion *version)
 {
   self->parent = mq_version_get_number (version);
   mq_hands_forget_before (self->hands, made);
@@ -195,15 +203,12 @@ pass_over (MqRun *self, JsonObject *made, MqVersion *version)
 }
 
 static gboolean
-on_version (MqRun *self, JsonObject *data, GError **error)
+on_version (MqRun *self, MqRunEvent *made, GError **error)
 {
-  JsonObject *made = mq_json_require_object (data, "version", error);
   g_autoptr (MqVersion) kept = mq_run_find_kept (self);
   g_autoptr (MqVersion) version = NULL;
   MqVersionDraft *draft;
 
-  if (made == NULL)
-    return FALSE;
   if (kept != NULL)
     return pass_over (self, made, kept);
 
@@ -233,92 +238,111 @@ on_version (MqRun *self, JsonObject *data, GError **error)
 }
 
 static gboolean
-on_phase (MqRun *self, JsonObject *data, GError **error)
+on_phase (MqRun *self, MqRunEvent *event, GError **error)
 {
-  if (g_str_equal (mq_json_get_string (data, "phase", ""), "guided"))
+  if (event->phase.phase == MQ_RUN_PHASE_GUIDED)
     self->guided = TRUE;
 
   return TRUE;
 }
 
 static gboolean
-on_notice (MqRun *self, JsonObject *data, GError **error)
+on_notice (MqRun *self, MqRunEvent *event, GError **error)
 {
-  return mq_run_add_message (self, "notice", mq_json_get_string (data, "text", NULL), error);
+  return mq_run_add_message (self, "notice", event->notice.text, error);
 }
 
 static gboolean
-on_refinement (MqRun *self, JsonObject *data, GError **error)
+on_refused (MqRun *self, MqRunEvent *event, GError **error)
+{
+  return mq_run_add_message (self, "notice", event->refused.text, error);
+}
+
+static gboolean
+on_refinement (MqRun *self, MqRunEvent *event, GError **error)
 {
   self->waiting = FALSE;
-  return mq_run_add_message (self, "user", mq_json_get_string (data, "text", NULL), error)
+  return mq_run_add_message (self, "user", event->refinement.text, error)
          && (mq_run_is_known (self) || mq_run_note (self, MQ_RUN_STAGE_WORKING, error));
 }
 
 static gboolean
-on_waiting (MqRun *self, JsonObject *data, GError **error)
+on_waiting (MqRun *self, MqRunEvent *event, GError **error)
 {
   self->guided = TRUE;
   self->waiting = TRUE;
   if (mq_run_is_known (self) && !mq_run_is_past (self))
-    mq_run_emit_own (self, "still-waiting", json_object_new ());
+    mq_run_emit_own (self, mq_run_event_new (MQ_EVENT_STILL_WAITING));
   return mq_run_is_past (self) || mq_run_note (self, MQ_RUN_STAGE_WAITING, error);
 }
 
 static gboolean
-on_done (MqRun *self, JsonObject *data, GError **error)
+on_done (MqRun *self, MqRunEvent *event, GError **error)
 {
   self->done = TRUE;
   return TRUE;
 }
 
 static gboolean
-on_failed (MqRun *self, JsonObject *data, GError **error)
+on_failed (MqRun *self, MqRunEvent *event, GError **error)
 {
+  g_autoptr (JsonObject) problem = mq_run_event_encode (event);
+
   self->done = TRUE;
   self->told = TRUE;
-  g_propagate_error (error, mq_problem_to_error (data, 0));
+  g_propagate_error (error, mq_problem_to_error (problem, 0));
   return FALSE;
 }
 
-static const struct
+static gboolean
+handle (MqRun *self, MqRunEvent *event, GError **error)
 {
-  const char *type;
-  gboolean (*deal_with) (MqRun *self, JsonObject *data, GError **error);
-} events[] = {
-  { "instruction", on_instruction },
-  { "version", on_version },
-  { "plan", on_plan },
-  { "phase", on_phase },
-  { "notice", on_notice },
-  { "refinement", on_refinement },
-  { "refused", on_notice },
-  { "waiting", on_waiting },
-  { "done", on_done },
-  { "failed", on_failed },
-};
+  switch (event->kind)
+    {
+    case MQ_EVENT_INSTRUCTION:
+      return on_instruction (self, event, error);
+    case MQ_EVENT_VERSION:
+      return on_version (self, event, error);
+    case MQ_EVENT_PLAN:
+      return on_plan (self, event, error);
+    case MQ_EVENT_PHASE:
+      return on_phase (self, event, error);
+    case MQ_EVENT_NOTICE:
+      return on_notice (self, event, error);
+    case MQ_EVENT_REFINEMENT:
+      return on_refinement (self, event, error);
+    case MQ_EVENT_REFUSED:
+      return on_refused (self, event, error);
+    case MQ_EVENT_WAITING:
+      return on_waiting (self, event, error);
+    case MQ_EVENT_DONE:
+      return on_done (self, event, error);
+    case MQ_EVENT_FAILED:
+      return on_failed (self, event, error);
+    default:
+      return TRUE;
+    }
+}
 
 static gboolean
-deal_with (MqRun *self, MqEvent *event, GError **error)
+deal_with (MqRun *self, MqRunEvent *event, GError **error)
 {
   /* Of the moment: shown, and nothing else. */
   if (event->id == 0)
     {
-      mq_run_emit (self, event->type, event->data);
+      mq_run_emit (self, event);
       return TRUE;
     }
 
   self->event = event->id;
   if (!mq_run_is_known (self))
     {
-      mq_run_record (self, event->type, event->data, event->id);
-      mq_run_emit (self, event->type, event->data);
+      mq_run_record (self, event);
+      mq_run_emit (self, event);
     }
 
-  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
-    if (g_str_equal (events[i].type, event->type)
-        && !events[i].deal_with (self, event->data, error))
-      return FALSE;
+  if (!handle (self, event, error))
+    return FALSE;
 
   self->last_event = MAX (self->last_event, event->id);
   return TRUE;
@@ -329,7 +353,7 @@ mq_run_follow (MqRun *self, GError **error)
 {
   while (!self->done)
     {
-      g_autoptr (MqEvent) event = dex_await_boxed (
+      g_autoptr (MqRunEvent) event = dex_await_boxed (
           mq_run_unless_cancelled (self, mq_link_next_event (self->link)), error);
 
       if (event == NULL || !deal_with (self, event, error))

@@ -41,7 +41,7 @@ say_why_not (MqRun *self, const GError *why)
   if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NO_BLENDER))
     {
       if (!self->said_no_live)
-        mq_run_emit_notice (self, "info", "live-none",
+        mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "live-none",
                             _ ("No open Blender is connected, so versions are not shown there"),
                             lines[1]);
       self->said_no_live = TRUE;
@@ -49,7 +49,7 @@ say_why_not (MqRun *self, const GError *why)
     }
 
   text = g_strdup_printf (_ ("The version is not shown in the open Blender: %s"), lines[0]);
-  mq_run_emit_notice (self, "warning", "live-refused", text, lines[1]);
+  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "live-refused", text, lines[1]);
 }
 
 static DexFuture *
@@ -77,7 +77,7 @@ show_fiber (gpointer data)
 
   json_object_set_string_member (answer, "session", mq_session_get_id (self->session));
   json_object_set_int_member (answer, "version", mq_version_get_number (showing->version));
-  mq_run_emit_own (self, "placed", g_steal_pointer (&answer));
+  mq_run_emit_own (self, mq_run_event_read ("placed", answer, 0));
   return dex_future_new_true ();
 }
 

@@ -58,44 +58,40 @@ make_numbers (GArray *numbers)
 GArray *
 mq_run_say_message (MqRun *self, const char *text, const char *const *pictures, gboolean refinement)
 {
-  JsonObject *data = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
   g_autoptr (GArray) numbers = NULL;
 
-  json_object_set_string_member (data, "role", "user");
-  json_object_set_string_member (data, "text", text);
+  event->message.role = MQ_SPEAKER_USER;
+  event->message.text = g_strdup (text);
   if (pictures != NULL && *pictures != NULL)
     {
-      JsonArray *paths = json_array_new ();
-
+      event->message.pictures = g_strdupv ((GStrv)pictures);
       numbers = g_array_new (FALSE, FALSE, sizeof (guint));
       for (gsize i = 0; pictures[i] != NULL; i++)
         {
           guint number = add_reference (self, pictures[i]);
 
           g_array_append_val (numbers, number);
-          json_array_add_string_element (paths, pictures[i]);
         }
-      json_object_set_array_member (data, "pictures", paths);
     }
   if (refinement)
-    json_object_set_boolean_member (data, "queued", !self->waiting);
+    event->message.queued = !self->waiting;
 
-  mq_run_emit_own (self, "message", data);
+  mq_run_emit_own (self, event);
   return g_steal_pointer (&numbers);
 }
 
 /**
  * mq_run_take_pictures:
  * @self: a run that is taken up again
- * @message: the data of one of its events `message`, in their order
+ * @message: of one of its events, in their order
  *
  * Numbers the pictures as they were.
  */
 void
-mq_run_take_pictures (MqRun *self, JsonObject *message)
+mq_run_take_pictures (MqRun *self, const MqMessageEvent *message)
 {
-  JsonArray *pictures = mq_json_get_array (message, "pictures");
-  const char *text = mq_json_get_string (message, "text", "");
+  const char *text = message->text != NULL ? message->text : "";
 
   /* The last time it was said is the one that may not have been heard. */
   for (guint i = self->said->len; i > 0; i--)
@@ -105,13 +101,9 @@ mq_run_take_pictures (MqRun *self, JsonObject *message)
         g_array_remove_index (self->said_numbers, i - 1);
       }
 
-  for (guint i = 0; pictures != NULL && i < json_array_get_length (pictures); i++)
+  for (GStrv picture = message->pictures; picture != NULL && *picture != NULL; picture++)
     {
-      JsonNode *node = json_array_get_element (pictures, i);
-      g_autofree char *path = json_node_get_value_type (node) == G_TYPE_STRING
-                                  ? json_node_dup_string (node)
-                                  : NULL;
-      guint number = add_reference (self, path != NULL ? path : "");
+      guint number = add_reference (self, *picture);
 
       g_ptr_array_add (self->said, g_strdup (text));
       g_array_append_val (self->said_numbers, number);

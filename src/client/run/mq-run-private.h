@@ -73,11 +73,10 @@ struct _MqRun
 };
 
 /* mq-run.c, mq-run-start.c */
-void mq_run_emit (MqRun *self, const char *type, JsonObject *data);
-void mq_run_emit_own (MqRun *self, const char *type, JsonObject *data);
-void mq_run_emit_notice (MqRun *self, const char *level, const char *code, const char *text,
+void mq_run_emit (MqRun *self, MqRunEvent *event);
+void mq_run_emit_own (MqRun *self, MqRunEvent *event);
+void mq_run_emit_notice (MqRun *self, MqNoticeLevel level, const char *code, const char *text,
                          const char *next);
-void mq_run_emit_text (MqRun *self, const char *type, const char *member, const char *text);
 DexFuture *mq_run_unless_cancelled (MqRun *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error);
 char *mq_run_make_path (MqRun *self, const char *what) G_GNUC_WARN_UNUSED_RESULT;
@@ -95,7 +94,7 @@ gboolean mq_run_start (MqRun *self, GError **error);
 void mq_run_reference_free (MqRunReference *reference);
 GArray *mq_run_say_message (MqRun *self, const char *text, const char *const *pictures,
                             gboolean refinement) G_GNUC_WARN_UNUSED_RESULT;
-void mq_run_take_pictures (MqRun *self, JsonObject *message);
+void mq_run_take_pictures (MqRun *self, const MqMessageEvent *message);
 GArray *mq_run_find_pictures (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_run_ask_sight (MqRun *self, GError **error);
 gboolean mq_run_check_pictures (MqRun *self, GError **error);
@@ -103,11 +102,11 @@ void mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers);
 gboolean mq_run_send_pictures (MqRun *self, GError **error);
 
 /* mq-run-record.c */
-void mq_run_record (MqRun *self, const char *type, JsonObject *data, gint64 id);
+void mq_run_record (MqRun *self, MqRunEvent *event);
 DexFuture *mq_run_keep_record (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_close_record (MqRun *self);
-JsonObject *
-mq_run_make_result (JsonObject *instruction, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+MqRunEvent *mq_run_make_result (const MqInstructionEvent *instruction,
+                                JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-run-resume.c */
 void mq_run_say_began (MqRun *self);
@@ -117,7 +116,8 @@ gboolean mq_run_is_past (MqRun *self);
 MqVersion *mq_run_find_kept (MqRun *self);
 
 /* mq-run-upload.c */
-gboolean mq_run_upload (MqRun *self, JsonObject *instruction, JsonObject *body, GError **error);
+gboolean mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body,
+                        GError **error);
 
 /* mq-run-live.c */
 void mq_run_show_live (MqRun *self, MqVersion *version);

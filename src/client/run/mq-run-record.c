@@ -6,6 +6,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
 
 #include <string.h>
 
@@ -19,12 +20,6 @@
 #define MAX_MESSAGE 4000
 #define MAX_OUTPUT 8000
 
-/* Of this moment only: processes, and files that are gone when the run ends. */
-static const char *const passing[] = {
-  "session", "worker",        "service",       "preview", "picture",
-  "output",  "output-failed", "still-waiting", NULL,
-};
-
 /* Those of a session that was deleted are of no use any more. */
 static void
 put_back (MqRun *self, GPtrArray *events, const GError *why)
@@ -33,7 +28,7 @@ put_back (MqRun *self, GPtrArray *events, const GError *why)
 
   if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     {
-      self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+      self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
       return;
     }
 
@@ -53,7 +48,7 @@ keep_fiber (gpointer user_data)
       g_autoptr (GPtrArray) events = g_steal_pointer (&self->record);
       g_autoptr (GError) error = NULL;
 
-      self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+      self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
       if (dex_await (mq_library_add_events (self->library, self->session, self->id,
                                             g_ptr_array_ref (events)),
                      &error))
@@ -114,40 +109,53 @@ on_batch (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A script is kept where it first comes; a version's files say the rest of it. */
-static void
-strip (MqRun *self, const char *type, JsonObject *data)
+/* Whether this is the script that was written down last; it is the next time. */
+static gboolean
+has_script (MqRun *self, const char *script)
 {
-  JsonObject *version = mq_json_get_object (data, "version");
-  JsonObject *holder = version != NULL ? version : data;
-  const char *script = mq_json_get_string (holder, "script", NULL);
+  return script != NULL && !g_set_str (&self->recorded_script, script);
+}
 
+static MqRunEvent *
+make_stripped (MqRunEvent *event)
+{
+  g_autoptr (JsonObject) data = mq_run_event_encode (event);
+  g_autoptr (JsonObject) copy = mq_json_copy_object (data);
+  JsonObject *version = mq_json_get_object (copy, "version");
+  MqRunEvent *stripped;
+
+  json_object_remove_member (version != NULL ? version : copy, "script");
   if (version != NULL)
     json_object_remove_member (version, "plan");
-  if (script == NULL)
-    return;
 
-  if (version != NULL || g_strcmp0 (script, self->recorded_script) == 0)
-    json_object_remove_member (holder, "script");
-  else
-    g_set_str (&self->recorded_script, script);
+  stripped = mq_run_event_read (mq_run_event_get_name (event), copy, event->id);
+  stripped->time = event->time;
+  return stripped;
+}
+
+/* A script is kept where it first comes; a version's files say the rest of it. */
+static MqRunEvent *
+strip (MqRun *self, MqRunEvent *event)
+{
+  gboolean is_kept = event->kind == MQ_EVENT_VERSION
+                     || (event->kind == MQ_EVENT_SCRIPT && has_script (self, event->script.script))
+                     || (event->kind == MQ_EVENT_INSTRUCTION
+                         && has_script (self, event->instruction.script));
+
+  return is_kept ? make_stripped (event) : mq_run_event_ref (event);
 }
 
 /**
  * mq_run_record:
  * @self: a run
- * @type: of an event
- * @data: its object
- * @id: its number within the run, 0 for one of our own
+ * @event: what happened
  *
- * Keeps it soon.
+ * Keeps it soon, if the table of events says that it is kept.
  */
 void
-mq_run_record (MqRun *self, const char *type, JsonObject *data, gint64 id)
+mq_run_record (MqRun *self, MqRunEvent *event)
 {
-  g_autoptr (JsonObject) copy = NULL;
-
-  if ((id == 0 && g_strv_contains (passing, type)) || self->record_closed)
+  if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0 || self->record_closed)
     return;
   if (self->record->len >= MAX_UNWRITTEN)
     {
@@ -156,12 +164,7 @@ mq_run_record (MqRun *self, const char *type, JsonObject *data, gint64 id)
       return;
     }
 
-  copy = mq_json_copy_object (data);
-  strip (self, type, copy);
-  if (id > 0)
-    json_object_set_int_member (copy, "event", id);
-
-  g_ptr_array_add (self->record, mq_library_event_new (type, copy, g_get_real_time ()));
+  g_ptr_array_add (self->record, strip (self, event));
   /* Until the service has the run nobody knows whose they are. */
   if (self->id == NULL)
     return;
@@ -188,11 +191,18 @@ cut (const char *text, gsize limit, gboolean from_end)
   return g_utf8_make_valid (part, -1);
 }
 
+static char *
+cut_member (JsonObject *object, const char *member, gsize limit)
+{
+  const char *text = mq_json_get_string (object, member, NULL);
+
+  return text != NULL ? cut (text, limit, FALSE) : NULL;
+}
+
 static void
 copy_text (JsonObject *to, JsonObject *from, const char *member, gsize limit)
 {
-  const char *text = mq_json_get_string (from, member, NULL);
-  g_autofree char *part = text != NULL ? cut (text, limit, FALSE) : NULL;
+  g_autofree char *part = cut_member (from, member, limit);
 
   if (part != NULL)
     json_object_set_string_member (to, member, part);
@@ -321,50 +331,37 @@ shorten_introspect (JsonObject *to, JsonObject *from)
   copy_text (to, from, "blender", MAX_LINE);
 }
 
-static const struct
-{
-  const char *kind;
-  void (*shorten) (JsonObject *to, JsonObject *from);
-} kinds[] = {
-  { "introspect", shorten_introspect }, { "check", shorten_check },
-  { "execute", shorten_execute },       { "measure", shorten_measure },
-  { "render", shorten_render },
+static void (*const shorten[MQ_N_INSTRUCTIONS]) (JsonObject *to, JsonObject *from) = {
+  [MQ_INSTRUCTION_INTROSPECT] = shorten_introspect, [MQ_INSTRUCTION_CHECK] = shorten_check,
+  [MQ_INSTRUCTION_EXECUTE] = shorten_execute,       [MQ_INSTRUCTION_MEASURE] = shorten_measure,
+  [MQ_INSTRUCTION_RENDER] = shorten_render,
 };
 
 /**
  * mq_run_make_result:
- * @instruction: the data of an event `instruction`
+ * @instruction: what was to be done
  * @body: what went back to the service for it
  *
- * Returns: (transfer full): the data of an event `result`
+ * Returns: (transfer full): an event `result`
  */
-JsonObject *
-mq_run_make_result (JsonObject *instruction, JsonObject *body)
+MqRunEvent *
+mq_run_make_result (const MqInstructionEvent *instruction, JsonObject *body)
 {
-  const char *kind = mq_json_get_string (instruction, "kind", "");
   JsonObject *result = mq_json_get_object (body, "result");
   JsonObject *error = mq_json_get_object (body, "error");
-  JsonObject *data = json_object_new ();
-  JsonObject *small = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_RESULT);
 
-  copy_int (data, instruction, "instruction");
-  copy_text (data, instruction, "kind", MAX_LINE);
-
+  event->result.instruction = instruction->instruction;
+  event->result.kind = instruction->kind;
   if (result == NULL)
     {
-      if (error != NULL)
-        {
-          copy_text (small, error, "code", MAX_LINE);
-          copy_text (small, error, "message", MAX_MESSAGE);
-        }
-      json_object_set_object_member (data, "error", small);
-      return data;
+      event->result.error.code = cut_member (error, "code", MAX_LINE);
+      event->result.error.message = cut_member (error, "message", MAX_MESSAGE);
+      return event;
     }
 
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (kinds[i].kind, kind))
-      kinds[i].shorten (small, result);
-
-  json_object_set_object_member (data, "result", small);
-  return data;
+  event->result.result = json_object_new ();
+  if (shorten[instruction->kind] != NULL)
+    shorten[instruction->kind](event->result.result, result);
+  return event;
 }

@@ -18,23 +18,21 @@ void
 mq_run_say_began (MqRun *self)
 {
   MqVersion *last = mq_session_get_last_version (self->session);
-  JsonObject *data = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_BEGAN);
 
-  json_object_set_string_member (data, "mode", self->order->mode);
-  json_object_set_int_member (data, "base", self->parent);
-  json_object_set_int_member (data, "versions", last != NULL ? mq_version_get_number (last) : 0);
-  if (self->order->server != NULL)
-    json_object_set_string_member (data, "server", self->order->server);
-
-  mq_run_emit_own (self, "began", data);
+  event->began.mode = g_strdup (self->order->mode);
+  event->began.base = self->parent;
+  event->began.versions = last != NULL ? mq_version_get_number (last) : 0;
+  event->began.server = g_strdup (self->order->server);
+  mq_run_emit_own (self, event);
 }
 
 /* What was said before the service had the run was kept when nobody knew whose it was: the last prompt
  * before its beginning, and what was wished meanwhile. */
 static void
-note_early (GPtrArray *early, JsonObject *message)
+note_early (GPtrArray *early, MqMessageEvent *message)
 {
-  if (!json_object_has_member (message, "queued"))
+  if (message->queued == MQ_EVENT_ABSENT)
     g_ptr_array_set_size (early, 0);
   g_ptr_array_add (early, message);
 }
@@ -46,49 +44,53 @@ take_early (MqRun *self, GPtrArray *early)
     mq_run_take_pictures (self, early->pdata[i]);
 }
 
+static void
+take_began (MqRun *self, const MqBeganEvent *began)
+{
+  self->parent = CLAMP (began->base, 0, G_MAXINT);
+  self->first_version = CLAMP (began->versions, 0, G_MAXINT);
+  g_set_str (&self->order->server, began->server);
+}
+
 /* What was shown is what is kept of it, and not how far the run was: the last events before a crash
  * may have been dealt with and not kept. Sessions whose events were not kept had one run each, from
  * nothing, and there is no more to show. */
 static void
-take_record (MqRun *self, JsonArray *events)
+take_record (MqRun *self, GPtrArray *events)
 {
   g_autoptr (GPtrArray) early = g_ptr_array_new ();
   gboolean began = FALSE;
   gint64 kept = -1;
 
-  for (guint i = 0; i < json_array_get_length (events); i++)
+  for (guint i = 0; i < events->len; i++)
     {
-      JsonObject *event = mq_json_element_object (events, i);
-      JsonObject *data = mq_json_get_object (event, "data");
-      const char *type = mq_json_get_string (event, "type", "");
-      const char *run = mq_json_get_string (event, "run", NULL);
-      gboolean is_ours = g_strcmp0 (run, self->id) == 0;
+      const MqLibraryEvent *entry = events->pdata[i];
+      MqRunEvent *event = entry->event;
+      gboolean is_ours = g_strcmp0 (entry->run, self->id) == 0;
 
-      if (run != NULL && !is_ours)
+      if (entry->run != NULL && !is_ours)
         g_ptr_array_set_size (early, 0);
-      else if (!began && g_str_equal (type, "message") && data != NULL)
-        note_early (early, data);
+      else if (!began && event->kind == MQ_EVENT_MESSAGE)
+        note_early (early, &event->message);
       if (!is_ours)
         continue;
 
-      kept = MAX (kept, mq_json_get_int (data, "event", 0));
-      if (g_str_equal (type, "began"))
+      kept = MAX (kept, event->id);
+      if (event->kind == MQ_EVENT_BEGAN)
         {
           began = TRUE;
           take_early (self, early);
-          self->parent = CLAMP (mq_json_get_int (data, "base", 0), 0, G_MAXINT);
-          self->first_version = CLAMP (mq_json_get_int (data, "versions", 0), 0, G_MAXINT);
-          g_set_str (&self->order->server, mq_json_get_string (data, "server", NULL));
+          take_began (self, &event->began);
         }
-      else if (g_str_equal (type, "message") && began)
-        mq_run_take_pictures (self, data);
-      else if (g_str_equal (type, "team"))
-        g_set_str (&self->team, mq_json_get_string (data, "name", NULL));
-      else if (g_str_equal (type, "kept"))
+      else if (event->kind == MQ_EVENT_MESSAGE && began)
+        mq_run_take_pictures (self, &event->message);
+      else if (event->kind == MQ_EVENT_TEAM)
+        g_set_str (&self->team, event->team.name);
+      else if (event->kind == MQ_EVENT_KEPT)
         self->n_shown_kept++;
 
-      if (mq_json_get_int (data, "event", 0) > 0)
-        self->waiting = g_str_equal (type, "waiting");
+      if (event->id > 0)
+        self->waiting = event->kind == MQ_EVENT_WAITING;
     }
 
   if (kept >= 0)
@@ -166,7 +168,7 @@ send_pictures_again (MqRun *self, GError **error)
 gboolean
 mq_run_take_up (MqRun *self, GError **error)
 {
-  g_autoptr (JsonArray) events = NULL;
+  g_autoptr (GPtrArray) events = NULL;
   g_autoptr (GError) trouble = NULL;
 
   if (!make_ours (self, error))

@@ -8,13 +8,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* @blender: (nullable): its version, of a worker */
 static void
-emit_pid (MqRun *self, const char *type, GPid pid)
+emit_process (MqRun *self, MqRunEventKind kind, GPid pid, const char *blender)
 {
-  JsonObject *data = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (kind);
 
-  json_object_set_int_member (data, "pid", pid);
-  mq_run_emit_own (self, type, data);
+  event->process.pid = pid;
+  event->process.blender = g_strdup (blender);
+  mq_run_emit_own (self, event);
 }
 
 /* What the run goes on from. A script of one's own can do without it. */
@@ -106,8 +108,10 @@ static gboolean
 say_prompt (MqRun *self, GError **error)
 {
   MqOrder *order = self->order;
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_SESSION);
 
-  mq_run_emit_text (self, "session", "session", mq_session_get_id (self->session));
+  event->session.session = g_strdup (mq_session_get_id (self->session));
+  mq_run_emit_own (self, event);
   if (!keep_pictures (self, error))
     return FALSE;
 
@@ -168,30 +172,31 @@ static void
 on_progress (MqRun *self, JsonObject *params)
 {
   const char *file = mq_json_get_string (mq_json_get_object (params, "image"), "file", NULL);
-  g_autofree char *path = NULL;
-  JsonObject *data;
+  MqRunEvent *event;
 
   if (self->looking || file == NULL || *file == '/' || strstr (file, "..") != NULL)
     return;
 
-  path = g_build_filename (self->work_dir, file, NULL);
-  data = json_object_new ();
-  json_object_set_string_member (data, "picture", path);
-  json_object_set_int_member (data, "done", mq_json_get_int (params, "done", 0));
-  json_object_set_int_member (data, "of", mq_json_get_int (params, "of", 0));
-  mq_run_emit_own (self, "picture", data);
+  event = mq_run_event_new (MQ_EVENT_PICTURE);
+  event->picture.picture = g_build_filename (self->work_dir, file, NULL);
+  event->picture.done = MAX (mq_json_get_int (params, "done", 0), 0);
+  event->picture.of = MAX (mq_json_get_int (params, "of", 0), 0);
+  mq_run_emit_own (self, event);
 }
 
 static void
 on_replaced (MqRun *self, const char *why)
 {
-  mq_run_emit_text (self, "worker-replaced", "why", why);
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_WORKER_REPLACED);
+
+  event->process.why = g_strdup (why);
+  mq_run_emit_own (self, event);
 }
 
 static void
 on_restarted (MqRun *self, int pid)
 {
-  emit_pid (self, "service-restarted", pid);
+  emit_process (self, MQ_EVENT_SERVICE_RESTARTED, pid, NULL);
 }
 
 void
@@ -220,7 +225,7 @@ static void
 say_settings (MqRun *self)
 {
   if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
-    mq_run_emit_notice (self, "warning", "sandbox-off",
+    mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "sandbox-off",
                         "The sandbox is off (blender.sandbox): scripts run with all of your rights",
                         NULL);
 }
@@ -241,7 +246,6 @@ static gboolean
 prepare (MqRun *self, GError **error)
 {
   DexFuture *worker;
-  JsonObject *data;
 
   /* What nobody would look at is said before anything starts. */
   if (self->order->must_see && !mq_run_check_pictures (self, error))
@@ -267,25 +271,26 @@ prepare (MqRun *self, GError **error)
       return FALSE;
     }
 
-  emit_pid (self, "service", mq_link_get_pid (self->link));
+  emit_process (self, MQ_EVENT_SERVICE, mq_link_get_pid (self->link), NULL);
   if (!dex_await (mq_run_unless_cancelled (self, worker), error))
     return FALSE;
 
-  data = json_object_new ();
-  json_object_set_int_member (data, "pid", mq_worker_get_pid (self->worker));
-  json_object_set_string_member (data, "blender", mq_blender_get_version (self->blender));
-  mq_run_emit_own (self, "worker", data);
+  emit_process (self, MQ_EVENT_WORKER, mq_worker_get_pid (self->worker),
+                mq_blender_get_version (self->blender));
   return TRUE;
 }
 
 static void
 say_team (MqRun *self, JsonObject *team)
 {
+  MqRunEvent *event;
+
   if (team == NULL)
     return;
 
-  g_set_str (&self->team, mq_json_get_string (team, "name", ""));
-  mq_run_emit_own (self, "team", json_object_ref (team));
+  event = mq_run_event_read ("team", team, 0);
+  g_set_str (&self->team, event->team.name != NULL ? event->team.name : "");
+  mq_run_emit_own (self, event);
 }
 
 static gboolean

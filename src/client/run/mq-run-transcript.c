@@ -64,6 +64,7 @@ mq_run_save_transcript (MqRun *self)
   const char *path = self->order->transcript;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
+  MqRunEvent *event;
 
   if (path == NULL || !dex_future_is_resolved (DEX_FUTURE (self->asked)))
     return;
@@ -73,7 +74,15 @@ mq_run_save_transcript (MqRun *self)
     g_set_error_literal (&error, MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("No model was asked"));
 
   if (error == NULL && dex_await (write_private (path, bytes), &error))
-    mq_run_emit_text (self, "transcript", "file", path);
+    {
+      event = mq_run_event_new (MQ_EVENT_TRANSCRIPT);
+      event->file.file = g_strdup (path);
+    }
   else
-    mq_run_emit_text (self, "transcript-failed", "text", error->message);
+    {
+      event = mq_run_event_new (MQ_EVENT_TRANSCRIPT_FAILED);
+      event->file.text = g_strdup (error->message);
+    }
+
+  mq_run_emit_own (self, event);
 }

@@ -68,9 +68,10 @@ send (MqRun *self, const char *method, const char *path, GBytes *bytes, const ch
 }
 
 static gboolean
-send_introspection (MqRun *self, JsonObject *instruction, JsonObject *result, GError **error)
+send_introspection (MqRun *self, const MqInstructionEvent *instruction, JsonObject *result,
+                    GError **error)
 {
-  g_autofree char *file = mq_introspect_make_name (mq_json_get_int (instruction, "instruction", 0));
+  g_autofree char *file = mq_introspect_make_name (instruction->instruction);
   g_autofree char *path = g_strconcat ("/v1/knowledge/", mq_json_get_string (result, "blender", ""),
                                        NULL);
   g_autoptr (GBytes) bytes = NULL;
@@ -83,20 +84,19 @@ send_introspection (MqRun *self, JsonObject *instruction, JsonObject *result, GE
 }
 
 static gboolean
-send_look (MqRun *self, JsonObject *instruction, JsonObject *result, GError **error)
+send_look (MqRun *self, const MqInstructionEvent *instruction, JsonObject *result, GError **error)
 {
   JsonArray *images = mq_json_get_array (result, "images");
   guint n = images != NULL ? MIN (json_array_get_length (images), MAX_PICTURES) : 0;
 
-  if (!mq_json_get_boolean (instruction, "upload", FALSE))
+  if (instruction->upload != TRUE)
     return TRUE;
 
   for (guint i = 0; i < n; i++)
     {
       const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
       g_autofree char *query = g_strdup_printf ("pictures?instruction=%" G_GINT64_FORMAT "&view=%u",
-                                                mq_json_get_int (instruction, "instruction", 0),
-                                                i + 1);
+                                                instruction->instruction, i + 1);
       g_autofree char *path = mq_run_make_path (self, query);
       g_autoptr (GBytes) bytes = read_file (self, file, MAX_PICTURE, error);
 
@@ -109,19 +109,10 @@ send_look (MqRun *self, JsonObject *instruction, JsonObject *result, GError **er
   return TRUE;
 }
 
-static const struct
-{
-  const char *kind;
-  gboolean (*send) (MqRun *self, JsonObject *instruction, JsonObject *result, GError **error);
-} kinds[] = {
-  { "introspect", send_introspection },
-  { "render", send_look },
-};
-
 /**
  * mq_run_upload:
  * @self: a run
- * @instruction: the data of an event `instruction`
+ * @instruction: what was to be done
  * @body: what is to be posted as its result
  * @error: why a file could not be read, or what the service says to it
  *
@@ -130,14 +121,14 @@ static const struct
  * Returns: whether the result can be posted
  */
 gboolean
-mq_run_upload (MqRun *self, JsonObject *instruction, JsonObject *body, GError **error)
+mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body, GError **error)
 {
-  const char *kind = mq_json_get_string (instruction, "kind", "");
   JsonObject *result = mq_json_get_object (body, "result");
 
-  for (gsize i = 0; result != NULL && i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (kinds[i].kind, kind) && !kinds[i].send (self, instruction, result, error))
-      return FALSE;
+  if (result != NULL && instruction->kind == MQ_INSTRUCTION_INTROSPECT)
+    return send_introspection (self, instruction, result, error);
+  if (result != NULL && instruction->kind == MQ_INSTRUCTION_RENDER)
+    return send_look (self, instruction, result, error);
 
   return TRUE;
 }

@@ -61,7 +61,7 @@ mq_run_class_init (MqRunClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mq_run_finalize;
 
   signals[SIGNAL_EVENT] = g_signal_new ("event", MQ_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 2, G_TYPE_STRING, JSON_TYPE_OBJECT);
+                                        NULL, G_TYPE_NONE, 1, MQ_TYPE_RUN_EVENT);
 }
 
 static void
@@ -72,7 +72,7 @@ mq_run_init (MqRun *self)
   self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_reference_free);
   self->said = g_ptr_array_new_with_free_func (g_free);
   self->said_numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+  self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
 }
 
 /**
@@ -188,69 +188,51 @@ mq_run_is_guided (MqRun *self)
 }
 
 void
-mq_run_emit (MqRun *self, const char *type, JsonObject *data)
+mq_run_emit (MqRun *self, MqRunEvent *event)
 {
-  g_signal_emit (self, signals[SIGNAL_EVENT], 0, type, data);
+  g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
 }
 
-/* Takes @data. */
+/* Takes @event. */
 void
-mq_run_emit_own (MqRun *self, const char *type, JsonObject *data)
+mq_run_emit_own (MqRun *self, MqRunEvent *event)
 {
-  g_autoptr (JsonObject) owned = data;
+  g_autoptr (MqRunEvent) owned = event;
 
-  mq_run_record (self, type, owned, 0);
-  mq_run_emit (self, type, owned);
+  mq_run_record (self, owned);
+  mq_run_emit (self, owned);
 }
 
 /* @next: (nullable): what to do about it. */
 void
-mq_run_emit_notice (MqRun *self, const char *level, const char *code, const char *text,
+mq_run_emit_notice (MqRun *self, MqNoticeLevel level, const char *code, const char *text,
                     const char *next)
 {
-  JsonObject *data = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_NOTICE);
 
-  json_object_set_string_member (data, "level", level);
-  json_object_set_string_member (data, "code", code);
-  json_object_set_string_member (data, "text", text);
-  if (next != NULL)
-    json_object_set_string_member (data, "next", next);
-  mq_run_emit_own (self, "notice", data);
-}
-
-void
-mq_run_emit_text (MqRun *self, const char *type, const char *member, const char *text)
-{
-  JsonObject *data = json_object_new ();
-
-  json_object_set_string_member (data, member, text);
-  mq_run_emit_own (self, type, data);
+  event->notice.level = level;
+  event->notice.code = g_strdup (code);
+  event->notice.text = g_strdup (text);
+  event->notice.next = g_strdup (next);
+  mq_run_emit_own (self, event);
 }
 
 /* How it ended, for whoever looks back at it; a failure that the service told is not told twice. */
 static void
 emit_ended (MqRun *self, const GError *error)
 {
-  JsonObject *data = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_ENDED);
   gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED);
   const char *lines = error != NULL && !stopped && !self->told ? error->message : NULL;
   const char *next = lines != NULL ? strchr (lines, '\n') : NULL;
 
-  json_object_set_string_member (data, "how",
-                                 error == NULL ? "done"
-                                 : stopped     ? "stopped"
-                                 : self->lost  ? "lost"
-                                               : "failed");
-  if (lines != NULL)
-    {
-      g_autofree char *text = next != NULL ? g_strndup (lines, next - lines) : g_strdup (lines);
-
-      json_object_set_string_member (data, "text", text);
-      if (next != NULL)
-        json_object_set_string_member (data, "next", next + 1);
-    }
-
-  mq_run_emit_own (self, "ended", data);
+  event->ended.how = error == NULL ? MQ_RUN_OUTCOME_DONE
+                     : stopped     ? MQ_RUN_OUTCOME_STOPPED
+                     : self->lost  ? MQ_RUN_OUTCOME_LOST
+                                   : MQ_RUN_OUTCOME_FAILED;
+  event->ended.text = next != NULL ? g_strndup (lines, next - lines) : g_strdup (lines);
+  event->ended.next = next != NULL ? g_strdup (next + 1) : NULL;
+  mq_run_emit_own (self, event);
 }
 
 /* What is awaited through here ends when the user wants the run to stop. */

@@ -1,11 +1,12 @@
 /* MqRun: drives one run: has the service think, carries out its instructions, keeps the versions.
- * What happens comes out of its one signal as typed events with a JSON object each. */
+ * What happens comes out of its one signal as typed events. */
 #pragma once
 
 #include "client/blender/mq-blender.h"
 #include "client/library/mq-library.h"
 #include "client/run/mq-order.h"
 #include "common/mq-config.h"
+#include "common/mq-run-event.h"
 
 G_BEGIN_DECLS
 
@@ -33,25 +34,7 @@ MqSession *mq_run_get_session (MqRun *self);
 const char *mq_run_get_id (MqRun *self);
 gboolean mq_run_is_guided (MqRun *self);
 
-/* Signals: "event" (const char *type, JsonObject *data): every event of docs/protocol.md as it
- * came (`stream` too, which is kept nowhere), and the client's own:
- *   session {"session": id}: it is in the library
- *   worker {"pid", "blender"}, service {"pid"}: a process started
- *   worker-replaced {"why"}, service-restarted {"pid"}: one died and another took over
- *   preview {"picture": path}: to look at before the final pictures, gone when the run ends
- *   picture {"picture": path, "done": 1, "of": 5}: a final one is there
- *   kept {"session", "version", "folder", "pictures": [path]}: a version is safe in the library
- *   team {"name", "title"}: who thinks
- *   transcript {"file"}, transcript-failed {"text"}: the file of `transcript`
- *   output {"folder"}, output-failed {"text"}: the folder of `output`
- * and what only a conversation shows, so that the command line does not print it:
- *   began {"mode", "base", "versions", "server"}: the service has it; `base` is the number of the
- *     version it goes on from (0: none), `versions` the highest number there was
- *   message {"role": "user", "text", "pictures": [path], "queued"}: what the run was begun with, or
- *     was told since (that has "queued")
- *   still-waiting {}: one that was taken up again waits for the user, as it did before
- *   result {"instruction", "kind", "result" or "error"}: what came of an instruction, made short
- *   ended {"how": "done", "stopped", "failed" or "lost", "text", "next"}: it is over; why it failed
- *     is said here unless the service's own `failed` did */
+/* Signal: "event" (MqRunEvent *event): every event of docs/protocol.md (`stream` too, which is kept
+ * nowhere), and the client's own; mq-run-event.h says what each holds. */
 
 G_END_DECLS

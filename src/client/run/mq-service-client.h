@@ -2,7 +2,8 @@
  * (docs/protocol.md). MqEventStream: the events of one run, one by one. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "common/mq-run-event.h"
+
 #include <libdex.h>
 
 G_BEGIN_DECLS
@@ -30,24 +31,6 @@ DexFuture *mq_service_client_download (MqServiceClient *self, const char *path,
                                        gsize limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_client_listen (MqServiceClient *self, const char *run,
                                      gint64 after) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * MqEvent:
- * @id: its number within the run, from 1; 0 for one of the moment, which is not sent again
- * @type: "phase", "step", …
- * @data: its object
- */
-typedef struct
-{
-  gint64 id;
-  char *type;
-  JsonObject *data;
-} MqEvent;
-
-#define MQ_TYPE_EVENT (mq_event_get_type ())
-GType mq_event_get_type (void);
-void mq_event_free (MqEvent *event);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqEvent, mq_event_free)
 
 #define MQ_TYPE_EVENT_STREAM (mq_event_stream_get_type ())
 G_DECLARE_FINAL_TYPE (MqEventStream, mq_event_stream, MQ, EVENT_STREAM, GObject)

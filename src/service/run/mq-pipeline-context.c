@@ -67,8 +67,8 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
       || mq_draft_get_passages (self->draft) != NULL)
     return TRUE;
 
-  answer = mq_workbench_think (&self->bench, "retriever", _ ("Looking things up"), mq_team_retrieve,
-                               "passages", &silence);
+  answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_RETRIEVER, _ ("Looking things up"),
+                               mq_team_retrieve, "passages", &silence);
   if (answer != NULL)
     {
       mq_draft_set_passages (self->draft, mq_json_get_array (answer, "passages"));

@@ -38,29 +38,22 @@ gboolean
 mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *instruction,
                          GError **error)
 {
-  JsonObject *version = json_object_new ();
-  JsonObject *data = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_VERSION);
   JsonObject *plan;
 
   settle_plan (self->draft);
   plan = mq_draft_get_plan (self->draft);
 
-  json_object_set_string_member (version, "summary", summary);
-  json_object_set_string_member (version, "instruction", instruction);
-  json_object_set_string_member (version, "script", mq_draft_get_script (self->draft));
-  if (plan != NULL)
-    json_object_set_object_member (version, "plan", json_object_ref (plan));
-  else
-    json_object_set_null_member (version, "plan");
-  json_object_set_int_member (version, "execution", self->bench.execution);
-  json_object_set_int_member (version, "measurement", self->bench.measurement);
+  event->version.summary = g_strdup (summary);
+  event->version.instruction = g_strdup (instruction);
+  event->version.script = g_strdup (mq_draft_get_script (self->draft));
+  event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
+  event->version.execution = self->bench.execution;
+  event->version.measurement = self->bench.measurement;
   if (self->bench.rendering > 0)
-    json_object_set_int_member (version, "rendering", self->bench.rendering);
-  else
-    json_object_set_null_member (version, "rendering");
+    event->version.rendering = self->bench.rendering;
 
-  json_object_set_object_member (data, "version", version);
-  if (!mq_service_run_say (self->run, "version", data, error))
+  if (!mq_service_run_say (self->run, event, error))
     return FALSE;
 
   self->versions++;
@@ -70,8 +63,8 @@ mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *inst
 static gboolean
 say_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **error)
 {
-  JsonObject *data = json_object_new ();
-  JsonArray *items = json_array_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFUSED);
+  g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
   JsonArray *notices = mq_json_get_array (answer, "notices");
 
   for (guint i = 0; notices != NULL && i < json_array_get_length (notices); i++)
@@ -80,13 +73,13 @@ say_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **er
 
       for (guint j = 0; said != NULL && j < json_array_get_length (said); j++)
         if (mq_json_element_string (said, j) != NULL)
-          json_array_add_string_element (items, mq_json_element_string (said, j));
+          g_strv_builder_add (items, mq_json_element_string (said, j));
     }
 
   g_set_str (&self->refusal, text);
-  json_object_set_string_member (data, "text", text);
-  json_object_set_array_member (data, "items", items);
-  return mq_service_run_say (self->run, "refused", data, error);
+  event->refused.text = g_strdup (text);
+  event->refused.items = g_strv_builder_end (items);
+  return mq_service_run_say (self->run, event, error);
 }
 
 static gboolean
@@ -162,7 +155,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
 
   /* What changes besides is a defect to a team that looks for it. */
   mq_draft_set_change (self->draft, before->report, touches);
-  if (!mq_pipeline_take_answer (self, answer, "refinement", error)
+  if (!mq_pipeline_take_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
       || !mq_pipeline_make_sound (self, error) || !mq_pipeline_refine_automatically (self, error)
       || !warn_of_strays (self, before->report, touches, error)
       || !is_worse_than_base (self, before->report, &worse, &text, error))
@@ -213,14 +206,14 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
 static gboolean
 begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictures, GError **error)
 {
-  JsonObject *data = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFINEMENT);
 
   if (*id != '\0')
-    json_object_set_string_member (data, "id", id);
-  json_object_set_string_member (data, "text", instruction);
+    event->refinement.id = g_strdup (id);
+  event->refinement.text = g_strdup (instruction);
   mq_draft_forget_tries (self->draft);
-  return mq_service_run_say (self->run, "refinement", data, error)
-         && mq_pipeline_prepare (self, pictures, error) && mq_pipeline_retrieve (self, error);
+  return mq_service_run_say (self->run, event, error) && mq_pipeline_prepare (self, pictures, error)
+         && mq_pipeline_retrieve (self, error);
 }
 
 /**
@@ -250,8 +243,8 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   mq_draft_set_base_report (self->draft, before.report);
   mq_draft_set_instruction (self->draft, instruction);
 
-  answer = mq_workbench_think (&self->bench, "refiner", _ ("Working your words in"), mq_team_refine,
-                               "script", &fault);
+  answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_REFINER, _ ("Working your words in"),
+                               mq_team_refine, "script", &fault);
   mq_draft_set_base_report (self->draft, NULL);
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
@@ -263,7 +256,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   if (!built)
     return give_up (self, &before, g_steal_pointer (&fault), error);
 
-  return mq_workbench_render (&self->bench, "final", error)
+  return mq_workbench_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
          && mq_pipeline_say_version (self, mq_json_get_string (answer, "summary", instruction),
                                      instruction, error);
 }

@@ -64,18 +64,18 @@ mq_snapshot_restore (const MqSnapshot *self, MqDraft *draft)
  * Returns: whether it was said
  */
 gboolean
-mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, const char *why, GError **error)
+mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error)
 {
   JsonObject *plan = mq_json_get_object (answer, "plan");
   const char *script = mq_json_get_string (answer, "script", NULL);
-  JsonObject *data;
+  MqRunEvent *event;
 
   if (plan != NULL)
     {
       mq_draft_set_plan (self->draft, plan);
-      data = json_object_new ();
-      json_object_set_object_member (data, "plan", json_object_ref (plan));
-      if (!mq_service_run_say (self->run, "plan", data, error))
+      event = mq_run_event_new (MQ_EVENT_PLAN);
+      event->plan.plan = json_object_ref (plan);
+      if (!mq_service_run_say (self->run, event, error))
         return FALSE;
     }
 
@@ -83,10 +83,10 @@ mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, const char *why, 
     return TRUE;
 
   mq_draft_set_script (self->draft, script);
-  data = json_object_new ();
-  json_object_set_string_member (data, "script", script);
-  json_object_set_string_member (data, "why", why);
-  return mq_service_run_say (self->run, "script", data, error);
+  event = mq_run_event_new (MQ_EVENT_SCRIPT);
+  event->script.script = g_strdup (script);
+  event->script.why = why;
+  return mq_service_run_say (self->run, event, error);
 }
 
 /* Mending a script until it runs and shows something. */
@@ -149,8 +149,8 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_workbench_think (&self->bench, "debugger", _ ("Mending the script"), mq_team_repair,
-                                "script", &silence);
+  *answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Mending the script"),
+                                mq_team_repair, "script", &silence);
   if (*answer != NULL)
     return TRUE;
 
@@ -192,7 +192,8 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
   /* Translators: %s is the name of a function of a script. */
   doing = function != NULL ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
                            : g_strdup (_ ("A fresh approach for what fails"));
-  *answer = mq_workbench_think (&self->bench, "writer", doing, mq_team_rewrite, "script", &silence);
+  *answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_WRITER, doing, mq_team_rewrite, "script",
+                                &silence);
   if (*answer != NULL || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     return TRUE;
 
@@ -256,7 +257,7 @@ mq_pipeline_make_sound (MqPipeline *self, GError **error)
           return FALSE;
         }
 
-      if (!mq_pipeline_take_answer (self, answer, "repair", error))
+      if (!mq_pipeline_take_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
         return FALSE;
     }
 }

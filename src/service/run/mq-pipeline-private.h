@@ -48,7 +48,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqSnapshot, mq_snapshot_clear)
 
 /* mq-pipeline-mend.c */
 gboolean
-mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, const char *why, GError **error);
+mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error);
 gboolean mq_pipeline_make_sound (MqPipeline *self, GError **error);
 /* Whether mq_pipeline_make_sound() failed because of the script, not because the run is to end. */
 gboolean mq_pipeline_is_given_up (const GError *error);

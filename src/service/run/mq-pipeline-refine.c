@@ -80,30 +80,28 @@ add_facts (JsonArray *list, JsonObject *defect)
 static gboolean
 tell (MqPipeline *self, JsonArray *defects, GError **error)
 {
-  JsonObject *data;
-  JsonArray *items;
-  JsonArray *facts;
+  MqRunEvent *event;
+  GStrvBuilder *items;
 
   if (json_array_get_length (defects) == 0)
     return TRUE;
 
-  data = json_object_new ();
-  items = json_array_new ();
-  facts = json_array_new ();
+  event = mq_run_event_new (MQ_EVENT_NOTICE);
+  event->notice.defects = json_array_new ();
+  items = g_strv_builder_new ();
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      json_array_add_string_element (items, mq_json_get_string (defect, "what", ""));
-      add_facts (facts, defect);
+      g_strv_builder_add (items, mq_json_get_string (defect, "what", ""));
+      add_facts (event->notice.defects, defect);
     }
 
-  json_object_set_string_member (data, "level", "warning");
-  json_object_set_string_member (data, "code", "defects-left");
-  json_object_set_string_member (data, "text", _ ("Found and not mended; you can ask for it"));
-  json_object_set_array_member (data, "items", items);
-  json_object_set_array_member (data, "defects", facts);
-  return mq_service_run_say (self->run, "notice", data, error);
+  event->notice.level = MQ_NOTICE_LEVEL_WARNING;
+  event->notice.code = g_strdup ("defects-left");
+  event->notice.text = g_strdup (_ ("Found and not mended; you can ask for it"));
+  event->notice.items = g_strv_builder_unref_to_strv (items);
+  return mq_service_run_say (self->run, event, error);
 }
 
 /* Both, each defect once: what was not worth mending is told all the same. @b: (nullable) */
@@ -167,8 +165,9 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_workbench_think (&self->bench, "verifier", _ ("Comparing it with what was before"),
-                                mq_team_verify, "verdict", &silence);
+  *answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_VERIFIER,
+                                _ ("Comparing it with what was before"), mq_team_verify, "verdict",
+                                &silence);
 
   if (*answer != NULL)
     return mq_json_get_string (*answer, "verdict", "same");
@@ -195,8 +194,8 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
         mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
   mq_draft_add_try (self->draft, "look", text->str);
 
-  said = mq_workbench_think (&self->bench, "debugger", _ ("Mending what was found"), mq_team_repair,
-                             "script", &silence);
+  said = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Mending what was found"),
+                             mq_team_repair, "script", &silence);
   if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     {
       g_propagate_error (error, g_steal_pointer (&silence));
@@ -265,7 +264,7 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   if (answer == NULL)
     return end_with (self, defects->all, error);
 
-  if (!mq_pipeline_take_answer (self, answer, "repair", error))
+  if (!mq_pipeline_take_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
     return ROUND_FAILED;
 
   if (!mq_pipeline_make_sound (self, &fault))
@@ -305,8 +304,8 @@ criticise (MqPipeline *self, GError **error)
   if (!mq_pipeline_look (self, error))
     return NULL;
 
-  answer = mq_workbench_think (&self->bench, "critic", _ ("Looking for defects"), mq_team_critique,
-                               "defects", &silence);
+  answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_CRITIC, _ ("Looking for defects"),
+                               mq_team_critique, "defects", &silence);
   if (answer != NULL)
     {
       defects = mq_json_get_array (answer, "defects");

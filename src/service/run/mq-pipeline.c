@@ -18,17 +18,17 @@
 #define FIBER_STACK (256 * 1024)
 
 static gboolean
-say_phase (MqPipeline *self, const char *phase, gint64 *since, GError **error)
+say_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
 {
-  JsonObject *data = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_PHASE);
   gboolean starts = *since == 0;
 
-  json_object_set_string_member (data, "phase", phase);
-  json_object_set_string_member (data, "state", starts ? "started" : "ended");
+  event->phase.phase = phase;
+  event->phase.state = starts ? MQ_EVENT_STATE_STARTED : MQ_EVENT_STATE_ENDED;
   if (!starts)
-    json_object_set_double_member (data, "seconds", mq_service_run_get_seconds (self->run, *since));
+    event->phase.seconds = mq_service_run_get_seconds (self->run, *since);
 
-  if (!mq_service_run_say (self->run, "phase", data, error))
+  if (!mq_service_run_say (self->run, event, error))
     return FALSE;
 
   *since = starts ? mq_run_log_get_time (mq_service_run_get_log (self->run)) : 0;
@@ -42,21 +42,24 @@ create (MqPipeline *self, GError **error)
   g_autoptr (JsonObject) script = NULL;
   gint64 since = 0;
 
-  if (!say_phase (self, "create", &since, error)
+  if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
       || !mq_pipeline_prepare (self, self->request->pictures, error))
     return FALSE;
 
-  plan = mq_workbench_think (&self->bench, "planner", _ ("Planning"), mq_team_plan, "plan", error);
-  if (plan == NULL || !mq_pipeline_take_answer (self, plan, "first draft", error)
+  plan = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), mq_team_plan,
+                             "plan", error);
+  if (plan == NULL || !mq_pipeline_take_answer (self, plan, MQ_SCRIPT_REASON_FIRST_DRAFT, error)
       || !mq_pipeline_retrieve (self, error))
     return FALSE;
 
-  script = mq_workbench_think (&self->bench, "writer", _ ("Writing the script"), mq_team_write,
-                               "script", error);
-  if (script == NULL || !mq_pipeline_take_answer (self, script, "first draft", error))
+  script = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"),
+                               mq_team_write, "script", error);
+  if (script == NULL
+      || !mq_pipeline_take_answer (self, script, MQ_SCRIPT_REASON_FIRST_DRAFT, error))
     return FALSE;
 
-  return mq_pipeline_make_sound (self, error) && say_phase (self, "create", &since, error);
+  return mq_pipeline_make_sound (self, error)
+         && say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
 /* "Chair with green cushion, 0.47 × 0.56 × 0.96 m" */
@@ -81,13 +84,14 @@ refine (MqPipeline *self, GError **error)
   g_autofree char *summary = NULL;
   gint64 since = 0;
 
-  if (!say_phase (self, "refine", &since, error) || !mq_pipeline_refine_automatically (self, error)
-      || !mq_workbench_render (&self->bench, "final", error))
+  if (!say_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
+      || !mq_pipeline_refine_automatically (self, error)
+      || !mq_workbench_render (&self->bench, MQ_RENDER_MODE_FINAL, error))
     return FALSE;
 
   summary = describe_first_version (self);
   return mq_pipeline_say_version (self, summary, self->request->prompt, error)
-         && say_phase (self, "refine", &since, error);
+         && say_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
 /* What a version of the user's own script is, in words. */
@@ -125,16 +129,17 @@ show_own_script (MqPipeline *self, GError **error)
   mq_draft_set_plan (self->draft,
                      request->plan); /* measuring needs to know what is meant to join */
   self->bench.own_script = TRUE;
-  if (!say_phase (self, "create", &since, error) || !mq_workbench_try (&self->bench, error))
+  if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
+      || !mq_workbench_try (&self->bench, error))
     return FALSE;
 
   follow_own_script (self);
-  if (!mq_workbench_render (&self->bench, "final", error)
+  if (!mq_workbench_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
       || !mq_pipeline_say_version (self, summary, instruction, error))
     return FALSE;
 
   self->bench.own_script = FALSE;
-  return say_phase (self, "create", &since, error);
+  return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
 /* What a run that goes on starts from; a base that was never measured is measured now. */
@@ -157,7 +162,7 @@ be_guided (MqPipeline *self, GError **error)
 
   if (self->request->interactive || self->request->mode == MQ_RUN_CONTINUE)
     {
-      if (!say_phase (self, "guided", &since, error))
+      if (!say_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
         return FALSE;
       started = TRUE;
     }
@@ -183,7 +188,7 @@ be_guided (MqPipeline *self, GError **error)
           break;
         }
 
-      if (!started && !say_phase (self, "guided", &since, error))
+      if (!started && !say_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
         return FALSE;
       started = TRUE;
 
@@ -195,7 +200,7 @@ be_guided (MqPipeline *self, GError **error)
         return FALSE;
     }
 
-  if (started && !say_phase (self, "guided", &since, error))
+  if (started && !say_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
     return FALSE;
 
   if (self->versions > 0)
@@ -226,17 +231,27 @@ go_through_phases (MqPipeline *self, GError **error)
     }
 }
 
+/* The reason of a finish is text in the journal. */
+static MqDoneReason
+get_done_reason (const char *reason)
+{
+  return g_strcmp0 (reason, "idle") == 0       ? MQ_DONE_REASON_IDLE
+         : g_strcmp0 (reason, "no-input") == 0 ? MQ_DONE_REASON_NO_INPUT
+                                               : MQ_DONE_REASON_FINISHED;
+}
+
 /* The last event, or none when the run is only put away. */
 static gboolean
 say_end (MqPipeline *self, const GError *fault, GError **error)
 {
-  JsonObject *data;
+  g_autoptr (JsonObject) problem = NULL;
+  MqRunEvent *event;
 
   if (fault == NULL)
     {
-      data = json_object_new ();
-      json_object_set_string_member (data, "reason", self->reason);
-      return mq_service_run_say_last (self->run, "done", data, error);
+      event = mq_run_event_new (MQ_EVENT_DONE);
+      event->done.reason = get_done_reason (self->reason);
+      return mq_service_run_say_last (self->run, event, error);
     }
 
   if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CLOSED))
@@ -245,8 +260,8 @@ say_end (MqPipeline *self, const GError *fault, GError **error)
       return FALSE;
     }
 
-  data = mq_problem_to_json (mq_problem_from_error (fault), fault->message);
-  return mq_service_run_say_last (self->run, "failed", data, error);
+  problem = mq_problem_to_json (mq_problem_from_error (fault), fault->message);
+  return mq_service_run_say_last (self->run, mq_run_event_read ("failed", problem, 0), error);
 }
 
 /* Whoever asks for the exchanges after the last event gets all of them. */

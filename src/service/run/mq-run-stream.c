@@ -2,6 +2,7 @@
 #include "service/run/mq-run-stream.h"
 
 #include "common/mq-json.h"
+#include "common/mq-run-event.h"
 #include "service/models/mq-model-error.h"
 
 #include <string.h>
@@ -53,18 +54,17 @@ mq_run_stream_free (MqRunStream *self)
   g_free (self);
 }
 
-/* @retry: (transfer full) (nullable): what is told beside the text */
+/* @event: (transfer full): what goes out beside the text that waits */
 static void
-publish (MqRunStream *self, JsonObject *retry)
+publish_event (MqRunStream *self, MqRunEvent *event)
 {
-  g_autoptr (JsonObject) data = json_object_new ();
-  g_autofree char *text = g_utf8_make_valid (self->pending->str, (gssize)self->pending->len);
+  g_autoptr (MqRunEvent) owned = event;
+  g_autoptr (JsonObject) data = NULL;
   MqRunPiece *piece = g_new (MqRunPiece, 1);
 
-  json_object_set_int_member (data, "step", self->step);
-  json_object_set_string_member (data, "text", text);
-  if (retry != NULL)
-    json_object_set_object_member (data, "retry", retry);
+  event->stream.step = self->step;
+  event->stream.text = g_utf8_make_valid (self->pending->str, (gssize)self->pending->len);
+  data = mq_run_event_encode (event);
   *piece = (MqRunPiece){ ++self->last, mq_run_log_get_last_event (self->log),
                          mq_json_object_to_string (data, FALSE) };
   g_string_truncate (self->pending, 0);
@@ -73,6 +73,12 @@ publish (MqRunStream *self, JsonObject *retry)
   if (g_queue_get_length (&self->pieces) > MQ_RUN_STREAM_MEMORY)
     piece_free (g_queue_pop_head (&self->pieces));
   mq_run_log_wake (self->log);
+}
+
+static void
+publish (MqRunStream *self)
+{
+  publish_event (self, mq_run_event_new (MQ_EVENT_STREAM_TEXT));
 }
 
 static gboolean
@@ -86,7 +92,7 @@ timer_cb (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
 
-  publish (self, NULL);
+  publish (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -125,7 +131,7 @@ mq_run_stream_add (MqRunStream *self, const char *text)
   if (self->timer != 0 || self->pending->len == 0)
     return;
 
-  publish (self, NULL);
+  publish (self);
   self->timer = g_timeout_add (MQ_RUN_STREAM_INTERVAL_MS, timer_cb, self);
 }
 
@@ -140,16 +146,15 @@ mq_run_stream_add (MqRunStream *self, const char *text)
 void
 mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, guint milliseconds)
 {
-  JsonObject *retry = json_object_new ();
-  g_autofree char *code = g_strconcat ("model-", mq_model_error_to_code (why->code), NULL);
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_STREAM_TEXT);
 
-  json_object_set_string_member (retry, "code", code);
-  json_object_set_int_member (retry, "attempt", attempt);
-  json_object_set_double_member (retry, "seconds", milliseconds / 1000.0);
+  event->stream.retry.code = g_strconcat ("model-", mq_model_error_to_code (why->code), NULL);
+  event->stream.retry.attempt = attempt;
+  event->stream.retry.seconds = milliseconds / 1000.0;
 
   mq_run_stream_end (self);
   g_string_append_len (self->pending, why->message, strcspn (why->message, "\n"));
-  publish (self, retry);
+  publish_event (self, event);
 }
 
 /**
@@ -161,7 +166,7 @@ void
 mq_run_stream_end (MqRunStream *self)
 {
   if (self->pending->len > 0)
-    publish (self, NULL);
+    publish (self);
 }
 
 /**

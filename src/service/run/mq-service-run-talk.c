@@ -36,30 +36,36 @@ await_change (MqServiceRun *self, DexFuture *deadline, gboolean *late, GError **
   return FALSE;
 }
 
+/* The journal's edge: from here on an event is text. */
+static DexFuture *
+write_event (MqServiceRun *self, MqRunEvent *event)
+{
+  g_autoptr (JsonObject) data = mq_run_event_encode (event);
+
+  return mq_run_log_emit (self->log, mq_run_event_get_name (event), g_steal_pointer (&data));
+}
+
 /**
  * mq_service_run_say:
- * @type: the event's type
- * @data: (transfer full): its data
+ * @event: (transfer full): what happens
  * @error: the run is to end
  *
  * Returns: whether the event is on disk
  */
 gboolean
-mq_service_run_say (MqServiceRun *self, const char *type, JsonObject *data, GError **error)
+mq_service_run_say (MqServiceRun *self, MqRunEvent *event, GError **error)
 {
-  if (self->stopped)
-    {
-      json_object_unref (data);
-      return dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
-    }
+  g_autoptr (MqRunEvent) owned = event;
 
-  return await (self, mq_run_log_emit (self->log, type, data), error);
+  if (self->stopped)
+    return dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
+
+  return await (self, write_event (self, owned), error);
 }
 
 /**
  * mq_service_run_say_last:
- * @type: done or failed
- * @data: (transfer full): its data
+ * @event: (transfer full): done or failed
  * @error: it could not be written
  *
  * The run's last event, also for one that was stopped.
@@ -67,10 +73,12 @@ mq_service_run_say (MqServiceRun *self, const char *type, JsonObject *data, GErr
  * Returns: whether the event is on disk
  */
 gboolean
-mq_service_run_say_last (MqServiceRun *self, const char *type, JsonObject *data, GError **error)
+mq_service_run_say_last (MqServiceRun *self, MqRunEvent *event, GError **error)
 {
+  g_autoptr (MqRunEvent) owned = event;
+
   mq_run_log_skip_to_end (self->log);
-  return dex_await (mq_run_log_emit (self->log, type, data), error);
+  return dex_await (write_event (self, owned), error);
 }
 
 /**
@@ -97,8 +105,7 @@ mq_service_run_await_client (MqServiceRun *self, GError **error)
 
 /**
  * mq_service_run_ask:
- * @kind: of the instruction
- * @arguments: (transfer full): its arguments
+ * @event: (transfer full): the instruction, without its number
  * @instruction: (out): its number
  * @error: the run is to end
  *
@@ -107,17 +114,15 @@ mq_service_run_await_client (MqServiceRun *self, GError **error)
  * Returns: (transfer full) (nullable): what the client posted, `ok` or not
  */
 JsonObject *
-mq_service_run_ask (MqServiceRun *self, const char *kind, JsonObject *arguments,
-                    gint64 *instruction, GError **error)
+mq_service_run_ask (MqServiceRun *self, MqRunEvent *event, gint64 *instruction, GError **error)
 {
   gint64 number = ++self->instructions;
   g_autofree char *body = NULL;
 
   *instruction = number;
-  json_object_set_int_member (arguments, "instruction", number);
-  json_object_set_string_member (arguments, "kind", kind);
+  event->instruction.instruction = number;
 
-  if (!mq_service_run_say (self, "instruction", arguments, error))
+  if (!mq_service_run_say (self, event, error))
     return NULL;
 
   while (!(body = mq_run_log_take_result (self->log, number)))
@@ -258,18 +263,16 @@ static gboolean
 offer_turn (MqServiceRun *self, GError **error)
 {
   const char *next = mq_run_log_peek_event (self->log);
-  JsonObject *data;
+  MqRunEvent *event;
 
   if (next != NULL ? !g_str_equal (next, "waiting") : mq_run_log_has_turn (self->log))
     return TRUE;
 
-  data = json_object_new ();
+  event = mq_run_event_new (MQ_EVENT_WAITING);
   if (self->limits.idle_seconds > 0)
-    json_object_set_int_member (data, "idle_seconds", self->limits.idle_seconds);
-  else
-    json_object_set_null_member (data, "idle_seconds");
+    event->waiting.idle_seconds = self->limits.idle_seconds;
 
-  return mq_service_run_say (self, "waiting", data, error);
+  return mq_service_run_say (self, event, error);
 }
 
 static DexFuture *

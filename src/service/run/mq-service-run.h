@@ -3,6 +3,7 @@
  * wait for the user's turn, each written to the run's log, so that a run can be played again. */
 #pragma once
 
+#include "common/mq-run-event.h"
 #include "service/knowledge/mq-knowledge.h"
 #include "service/run/mq-run-log.h"
 #include "service/run/mq-run-request.h"
@@ -81,12 +82,12 @@ gboolean mq_service_run_is_halted (MqServiceRun *self);
 /* For the pipeline; these wait, so they are called on its fiber only. */
 typedef DexFuture *(*MqRole) (MqTeam *team, MqDraft *draft);
 
-gboolean
-mq_service_run_say (MqServiceRun *self, const char *type, JsonObject *data, GError **error);
-gboolean
-mq_service_run_say_last (MqServiceRun *self, const char *type, JsonObject *data, GError **error);
-JsonObject *mq_service_run_ask (MqServiceRun *self, const char *kind, JsonObject *arguments,
-                                gint64 *instruction, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @event: transfer full. */
+gboolean mq_service_run_say (MqServiceRun *self, MqRunEvent *event, GError **error);
+gboolean mq_service_run_say_last (MqServiceRun *self, MqRunEvent *event, GError **error);
+/* @event: transfer full: an instruction, without its number. */
+JsonObject *mq_service_run_ask (MqServiceRun *self, MqRunEvent *event, gint64 *instruction,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_service_run_think (MqServiceRun *self, gint64 step, const char *role, MqRole func,
                                   JsonObject **usage, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value,

@@ -109,27 +109,28 @@ check (MqWorkbench *self, GError **error)
   g_autoptr (JsonArray) selected = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
-  JsonObject *arguments;
+  MqRunEvent *event;
   gint64 instruction;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, "checker",
+  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_CHECKER,
                                 _ ("Checking the script against this Blender"), error))
     return FALSE;
 
-  arguments = json_object_new ();
-  json_object_set_string_member (arguments, "script", mq_draft_get_script (self->draft));
-  json_object_set_string_member (arguments, "origin", self->own_script ? "person" : "team");
-  if (!(result = mq_workbench_instruct (self, "check", arguments, &instruction, &fault)))
+  event = mq_workbench_make_instruction (MQ_INSTRUCTION_CHECK);
+  event->instruction.script = g_strdup (mq_draft_get_script (self->draft));
+  event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
+  if (!(result = mq_workbench_instruct (self, event, &instruction, &fault)))
     return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
 
   selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
   if (json_array_get_length (selected) == 0)
-    return mq_workbench_end_step (self, &step, "ended", _ ("No problems found"), error);
+    return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
+                                  error);
 
   if (self->own_script)
     return tell_findings (self, selected, error)
-           && mq_workbench_end_step (self, &step, "ended", text, error);
+           && mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 
   mq_draft_set_findings (self->draft, selected);
   return mq_workbench_fail_step (
@@ -191,19 +192,18 @@ execute (MqWorkbench *self, GError **error)
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
-  JsonObject *arguments;
+  MqRunEvent *event;
   JsonObject *failure;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Running the script"), error))
+  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Running the script"), error))
     return FALSE;
 
-  arguments = json_object_new ();
-  json_object_set_string_member (arguments, "script", mq_draft_get_script (self->draft));
-  json_object_set_int_member (arguments, "timeout_s",
-                              mq_service_run_get_limits (self->run)->script_seconds);
+  event = mq_workbench_make_instruction (MQ_INSTRUCTION_EXECUTE);
+  event->instruction.script = g_strdup (mq_draft_get_script (self->draft));
+  event->instruction.timeout_s = mq_service_run_get_limits (self->run)->script_seconds;
 
-  if (!(result = mq_workbench_instruct (self, "execute", arguments, &self->execution, &fault)))
+  if (!(result = mq_workbench_instruct (self, event, &self->execution, &fault)))
     {
       if (mq_workbench_is_fault_of_script (fault))
         keep_failure (self, mq_problem_get_code ((MqProblem)fault->code), fault->message);
@@ -220,7 +220,7 @@ execute (MqWorkbench *self, GError **error)
     }
 
   text = describe_execution (result);
-  return mq_workbench_end_step (self, &step, "ended", text, error);
+  return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 static gboolean
@@ -229,17 +229,16 @@ measure (MqWorkbench *self, GError **error)
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
-  JsonObject *arguments;
+  MqRunEvent *event;
   JsonObject *report;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Measuring"), error))
+  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
     return FALSE;
 
-  arguments = json_object_new ();
-  json_object_set_array_member (arguments, "joins",
-                                mq_plan_list_joins (mq_draft_get_plan (self->draft)));
-  if (!(result = mq_workbench_instruct (self, "measure", arguments, &self->measurement, &fault)))
+  event = mq_workbench_make_instruction (MQ_INSTRUCTION_MEASURE);
+  event->instruction.joins = mq_plan_list_joins (mq_draft_get_plan (self->draft));
+  if (!(result = mq_workbench_instruct (self, event, &self->measurement, &fault)))
     return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
 
   report = mq_json_get_object (result, "report");
@@ -256,8 +255,7 @@ measure (MqWorkbench *self, GError **error)
 
   mq_draft_set_report (self->draft, report);
   text = mq_report_describe (report);
-  return mq_workbench_end_step_counting (self, &step, text, "faults",
-                                         mq_report_count_faults (report), error);
+  return mq_workbench_end_measuring (self, &step, text, mq_report_count_faults (report), error);
 }
 
 /* The name for people of an engine: "CYCLES" is Cycles. */
@@ -302,32 +300,32 @@ describe_rendering (gboolean final, guint count, const char *engine)
  * Returns: %FALSE when the run is to end
  */
 gboolean
-mq_workbench_render (MqWorkbench *self, const char *mode, GError **error)
+mq_workbench_render (MqWorkbench *self, MqRenderMode mode, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
-  gboolean final = g_str_equal (mode, "final");
-  JsonObject *arguments;
+  gboolean final = mode == MQ_RENDER_MODE_FINAL;
+  MqRunEvent *event;
   gint64 instruction;
   guint count;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, "blender",
+  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
                                 final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
                                 error))
     return FALSE;
 
-  arguments = json_object_new ();
-  json_object_set_string_member (arguments, "mode", mode);
-  result = mq_workbench_instruct (self, "render", arguments, &instruction, &fault);
+  event = mq_workbench_make_instruction (MQ_INSTRUCTION_RENDER);
+  event->instruction.mode = mode;
+  result = mq_workbench_instruct (self, event, &instruction, &fault);
 
   if (result == NULL)
     {
       if (mq_workbench_is_fatal (fault))
         return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
 
-      return mq_workbench_end_step (self, &step, "failed", fault->message, error)
+      return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_FAILED, fault->message, error)
              && (!final
                  || mq_workbench_notice (self, "warning", "render-failed",
                                          _ ("The final pictures could not be made; the preview "
@@ -338,7 +336,7 @@ mq_workbench_render (MqWorkbench *self, const char *mode, GError **error)
   self->rendering = instruction;
   count = json_array_get_length (mq_json_get_array (result, "images"));
   text = describe_rendering (final, count, mq_json_get_string (result, "engine", "Blender"));
-  return mq_workbench_end_step (self, &step, "ended", text, error);
+  return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 /**
@@ -359,7 +357,7 @@ mq_workbench_build (MqWorkbench *self, GError **error)
   self->rendering = 0;
   self->looked = FALSE;
 
-  return execute (self, error) && mq_workbench_render (self, "preview", error)
+  return execute (self, error) && mq_workbench_render (self, MQ_RENDER_MODE_PREVIEW, error)
          && measure (self, error);
 }
 

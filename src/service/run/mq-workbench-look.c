@@ -21,19 +21,7 @@ do_without (MqWorkbench *self, const MqStep *step, GError *fault, GError **error
   if (mq_workbench_is_fatal (why))
     return mq_workbench_fail_step (self, step, g_steal_pointer (&why), error);
 
-  return mq_workbench_end_step (self, step, "failed", why->message, error);
-}
-
-static JsonArray *
-list_known (MqKnowledge *knowledge)
-{
-  g_auto (GStrv) known = knowledge != NULL ? mq_knowledge_list (knowledge) : NULL;
-  JsonArray *list = json_array_new ();
-
-  for (guint i = 0; known != NULL && known[i] != NULL; i++)
-    json_array_add_string_element (list, known[i]);
-
-  return list;
+  return mq_workbench_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
 }
 
 /**
@@ -52,17 +40,20 @@ mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **err
   g_autoptr (GError) fault = NULL;
   g_autofree char *version = NULL;
   g_autofree char *text = NULL;
-  JsonObject *arguments;
+  MqRunEvent *event;
   const char *blender;
   gint64 instruction;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Asking Blender what it knows"), error))
+  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                _ ("Asking Blender what it knows"), error))
     return FALSE;
 
-  arguments = json_object_new ();
-  json_object_set_array_member (arguments, "have", list_known (knowledge));
-  result = mq_workbench_instruct (self, "introspect", arguments, &instruction, &fault);
+  event = mq_workbench_make_instruction (MQ_INSTRUCTION_INTROSPECT);
+  event->instruction.have = knowledge != NULL ? mq_knowledge_list (knowledge) : NULL;
+  if (event->instruction.have == NULL)
+    event->instruction.have = g_new0 (char *, 1);
+  result = mq_workbench_instruct (self, event, &instruction, &fault);
   if (result == NULL)
     return do_without (self, &step, g_steal_pointer (&fault), error);
 
@@ -73,7 +64,7 @@ mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **err
                                                                                    : NULL);
 
   text = g_strdup_printf ("Blender %s", version);
-  return mq_workbench_end_step (self, &step, "ended", text, error);
+  return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 /* The deepest pairs that run into each other, each of which a cut-away shows. */
@@ -157,7 +148,7 @@ mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
   g_autoptr (GPtrArray) views = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
-  JsonObject *arguments;
+  MqRunEvent *event;
   gint64 instruction;
   MqStep step;
 
@@ -165,15 +156,15 @@ mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
     return TRUE;
 
   self->looked = TRUE;
-  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Looking at it"), error))
+  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Looking at it"), error))
     return FALSE;
 
-  arguments = json_object_new ();
-  json_object_set_string_member (arguments, "mode", "look");
-  json_object_set_array_member (arguments, "cuts", list_cuts (mq_draft_get_report (self->draft)));
-  json_object_set_boolean_member (arguments, "sheet", sheet);
-  json_object_set_boolean_member (arguments, "upload", TRUE);
-  result = mq_workbench_instruct (self, "render", arguments, &instruction, &fault);
+  event = mq_workbench_make_instruction (MQ_INSTRUCTION_RENDER);
+  event->instruction.mode = MQ_RENDER_MODE_LOOK;
+  event->instruction.cuts = list_cuts (mq_draft_get_report (self->draft));
+  event->instruction.sheet = sheet != FALSE;
+  event->instruction.upload = TRUE;
+  result = mq_workbench_instruct (self, event, &instruction, &fault);
   if (result == NULL)
     return do_without (self, &step, g_steal_pointer (&fault), error);
 
@@ -183,5 +174,5 @@ mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
   views = label_views (pictures, mq_json_get_array (result, "images"));
   mq_draft_set_views (self->draft, views);
   text = g_strdup_printf (ngettext ("%u view", "%u views", views->len), views->len);
-  return mq_workbench_end_step (self, &step, "ended", text, error);
+  return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }

@@ -9,23 +9,25 @@ G_BEGIN_DECLS
 /* One step of a run, while it lasts. */
 typedef struct
 {
-  const char *role;
+  MqTeamRole role;
   gint64 number;
   gint64 since;
 } MqStep;
 
-gboolean mq_workbench_begin_step (MqWorkbench *self, MqStep *step, const char *role,
+gboolean mq_workbench_begin_step (MqWorkbench *self, MqStep *step, MqTeamRole role,
                                   const char *text, GError **error);
-gboolean mq_workbench_end_step (MqWorkbench *self, const MqStep *step, const char *state,
+gboolean mq_workbench_end_step (MqWorkbench *self, const MqStep *step, MqEventState state,
                                 const char *text, GError **error);
-gboolean mq_workbench_end_step_counting (MqWorkbench *self, const MqStep *step, const char *text,
-                                         const char *what, guint count, GError **error);
+gboolean mq_workbench_end_measuring (MqWorkbench *self, const MqStep *step, const char *text,
+                                     guint faults, GError **error);
 /* Ends the step as failed and hands @fault (transfer full) on, unless the run is to end anyway. */
 gboolean
 mq_workbench_fail_step (MqWorkbench *self, const MqStep *step, GError *fault, GError **error);
 /* Has the client carry out an instruction; its own errors come back as MQ_PROBLEM_ERROR. */
-JsonObject *mq_workbench_instruct (MqWorkbench *self, const char *kind, JsonObject *arguments,
-                                   gint64 *instruction, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqRunEvent *mq_workbench_make_instruction (MqInstructionKind kind) G_GNUC_WARN_UNUSED_RESULT;
+/* @event: transfer full. */
+JsonObject *mq_workbench_instruct (MqWorkbench *self, MqRunEvent *event, gint64 *instruction,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the run cannot go on after an instruction failed like that, however dispensable it was. */
 gboolean mq_workbench_is_fatal (const GError *fault);
 

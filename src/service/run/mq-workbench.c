@@ -3,31 +3,32 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
 #include "service/run/mq-problem.h"
 #include "service/run/mq-run-budget.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-static JsonObject *
-step_to_json (const MqStep *step, const char *state, const char *text)
+static MqRunEvent *
+make_event (const MqStep *step, MqEventState state, const char *text)
 {
-  JsonObject *data = json_object_new ();
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_STEP);
 
-  json_object_set_int_member (data, "step", step->number);
-  json_object_set_string_member (data, "role", step->role);
-  json_object_set_string_member (data, "state", state);
-  json_object_set_string_member (data, "text", text);
-  return data;
+  event->step.step = step->number;
+  event->step.role = step->role;
+  event->step.state = state;
+  event->step.text = g_strdup (text);
+  return event;
 }
 
 gboolean
-mq_workbench_begin_step (MqWorkbench *self, MqStep *step, const char *role, const char *text,
+mq_workbench_begin_step (MqWorkbench *self, MqStep *step, MqTeamRole role, const char *text,
                          GError **error)
 {
   *step = (MqStep){ role, ++self->step, 0 };
 
-  if (!mq_service_run_say (self->run, "step", step_to_json (step, "started", text), error))
+  if (!mq_service_run_say (self->run, make_event (step, MQ_EVENT_STATE_STARTED, text), error))
     return FALSE;
 
   step->since = mq_run_log_get_time (mq_service_run_get_log (self->run));
@@ -47,31 +48,31 @@ count_seconds (MqWorkbench *self, double seconds)
 }
 
 static gboolean
-end_step_with (MqWorkbench *self, const MqStep *step, JsonObject *data, GError **error)
+end_step_with (MqWorkbench *self, const MqStep *step, MqRunEvent *event, GError **error)
 {
   double seconds = mq_service_run_get_seconds (self->run, step->since);
 
-  json_object_set_double_member (data, "seconds", seconds);
+  event->step.seconds = seconds;
   count_seconds (self, seconds);
-  return mq_service_run_say (self->run, "step", data, error);
+  return mq_service_run_say (self->run, event, error);
 }
 
-/* Ends the step with a number beside its text. */
+/* Ends a measuring, with how many faults it found. */
 gboolean
-mq_workbench_end_step_counting (MqWorkbench *self, const MqStep *step, const char *text,
-                                const char *what, guint count, GError **error)
+mq_workbench_end_measuring (MqWorkbench *self, const MqStep *step, const char *text, guint faults,
+                            GError **error)
 {
-  JsonObject *data = step_to_json (step, "ended", text);
+  MqRunEvent *event = make_event (step, MQ_EVENT_STATE_ENDED, text);
 
-  json_object_set_int_member (data, what, count);
-  return end_step_with (self, step, data, error);
+  event->step.faults = faults;
+  return end_step_with (self, step, event, error);
 }
 
 gboolean
-mq_workbench_end_step (MqWorkbench *self, const MqStep *step, const char *state, const char *text,
+mq_workbench_end_step (MqWorkbench *self, const MqStep *step, MqEventState state, const char *text,
                        GError **error)
 {
-  return end_step_with (self, step, step_to_json (step, state, text), error);
+  return end_step_with (self, step, make_event (step, state, text), error);
 }
 
 /* Ends the step as failed and hands @fault (transfer full) on, unless the run is to end anyway. */
@@ -80,7 +81,7 @@ mq_workbench_fail_step (MqWorkbench *self, const MqStep *step, GError *fault, GE
 {
   g_autoptr (GError) why = fault;
 
-  if (!mq_workbench_end_step (self, step, "failed", why->message, error))
+  if (!mq_workbench_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error))
     return FALSE;
 
   g_propagate_error (error, g_steal_pointer (&why));
@@ -101,13 +102,13 @@ gboolean
 mq_workbench_notice (MqWorkbench *self, const char *level, const char *code, const char *text,
                      JsonArray *items, GError **error)
 {
-  JsonObject *data = json_object_new ();
+  g_autoptr (JsonObject) data = json_object_new ();
 
   json_object_set_string_member (data, "level", level);
   json_object_set_string_member (data, "code", code);
   json_object_set_string_member (data, "text", text);
   json_object_set_array_member (data, "items", items != NULL ? items : json_array_new ());
-  return mq_service_run_say (self->run, "notice", data, error);
+  return mq_service_run_say (self->run, mq_run_event_read ("notice", data, 0), error);
 }
 
 static gboolean
@@ -120,7 +121,7 @@ pass_notices_on (MqWorkbench *self, JsonObject *answer, GError **error)
       JsonObject *notice = mq_json_element_object (notices, i);
 
       if (notice != NULL
-          && !mq_service_run_say (self->run, "notice", json_object_ref (notice), error))
+          && !mq_service_run_say (self->run, mq_run_event_read ("notice", notice, 0), error))
         return FALSE;
     }
 
@@ -128,37 +129,35 @@ pass_notices_on (MqWorkbench *self, JsonObject *answer, GError **error)
 }
 
 static void
-add_usage (JsonObject *data, JsonObject *usage)
+add_usage (MqStepEvent *step, JsonObject *usage)
 {
-  static const char *const counts[] = { "input", "output", "cached" };
-  JsonObject *tokens = json_object_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
-    json_object_set_int_member (tokens, counts[i], mq_json_get_int (usage, counts[i], 0));
-
-  json_object_set_string_member (data, "model", mq_json_get_string (usage, "model", ""));
-  json_object_set_int_member (data, "calls", mq_json_get_int (usage, "calls", 0));
-  json_object_set_object_member (data, "tokens", tokens);
-  if (json_object_has_member (usage, "cost"))
-    json_object_set_double_member (data, "cost", mq_json_get_double (usage, "cost", 0));
+  step->model = g_strdup (mq_json_get_string (usage, "model", ""));
+  step->calls = mq_json_get_int (usage, "calls", 0);
+  step->tokens.input = mq_json_get_int (usage, "input", 0);
+  step->tokens.output = mq_json_get_int (usage, "output", 0);
+  step->tokens.cached = mq_json_get_int (usage, "cached", 0);
+  step->cost = mq_json_get_double (usage, "cost", MQ_EVENT_ABSENT);
 }
 
 /* Ends a step of the team's: with what it used up, and how much of the budget that leaves. */
 static gboolean
-end_thinking (MqWorkbench *self, const MqStep *step, const char *state, const char *text,
+end_thinking (MqWorkbench *self, const MqStep *step, MqEventState state, const char *text,
               JsonObject *usage, const char *detail, GError **error)
 {
-  JsonObject *data = step_to_json (step, state, text);
+  MqRunEvent *event = make_event (step, state, text);
+  g_autoptr (JsonObject) budget = NULL;
 
   if (usage != NULL)
-    add_usage (data, usage);
-  if (detail != NULL)
-    json_object_set_string_member (data, "detail", detail);
+    add_usage (&event->step, usage);
+  event->step.detail = g_strdup (detail);
 
-  return end_step_with (self, step, data, error)
-         && (usage == NULL
-             || mq_service_run_say (self->run, "budget", mq_run_budget_describe (self->draft),
-                                    error));
+  if (!end_step_with (self, step, event, error))
+    return FALSE;
+  if (usage == NULL)
+    return TRUE;
+
+  budget = mq_run_budget_describe (self->draft);
+  return mq_service_run_say (self->run, mq_run_event_read ("budget", budget, 0), error);
 }
 
 /**
@@ -174,13 +173,14 @@ end_thinking (MqWorkbench *self, const MqStep *step, const char *state, const ch
  * Returns: (transfer full) (nullable): the answer
  */
 JsonObject *
-mq_workbench_think (MqWorkbench *self, const char *role, const char *doing, MqRole func,
+mq_workbench_think (MqWorkbench *self, MqTeamRole role, const char *doing, MqRole func,
                     const char *required, GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonObject) usage = NULL;
   g_autoptr (GError) fault = NULL;
-  const char *state = "ended";
+  MqEventState state = MQ_EVENT_STATE_ENDED;
+  const char *name = mq_event_table_get_role (role);
   const char *text;
   const char *detail;
   MqStep step;
@@ -188,23 +188,23 @@ mq_workbench_think (MqWorkbench *self, const char *role, const char *doing, MqRo
   if (!mq_workbench_begin_step (self, &step, role, doing, error))
     return NULL;
 
-  answer = mq_service_run_think (self->run, step.number, role, func, &usage, &fault);
+  answer = mq_service_run_think (self->run, step.number, name, func, &usage, &fault);
   text = mq_json_get_string (answer, "text", "");
   detail = mq_json_get_string (answer, "detail", NULL);
 
   /* The event `refused` says why; here it is enough that it is so. */
   if (mq_json_get_boolean (answer, "refused", FALSE))
     {
-      state = "failed";
+      state = MQ_EVENT_STATE_FAILED;
       text = _ ("It cannot be done");
     }
   else if (answer != NULL && required != NULL && !json_object_has_member (answer, required))
     g_set_error (&fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL,
-                 _ ("The team’s %s answered without “%s”"), role, required);
+                 _ ("The team’s %s answered without “%s”"), name, required);
 
   if (fault != NULL)
     {
-      if (!end_thinking (self, &step, "failed", fault->message, usage, detail, error))
+      if (!end_thinking (self, &step, MQ_EVENT_STATE_FAILED, fault->message, usage, detail, error))
         return NULL;
 
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -218,12 +218,21 @@ mq_workbench_think (MqWorkbench *self, const char *role, const char *doing, MqRo
   return g_steal_pointer (&answer);
 }
 
+/* Returns: (transfer full): an instruction, to be filled with its arguments */
+MqRunEvent *
+mq_workbench_make_instruction (MqInstructionKind kind)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_INSTRUCTION);
+
+  event->instruction.kind = kind;
+  return event;
+}
+
 /* Has the client carry out an instruction; its own errors come back as MQ_PROBLEM_ERROR. */
 JsonObject *
-mq_workbench_instruct (MqWorkbench *self, const char *kind, JsonObject *arguments,
-                       gint64 *instruction, GError **error)
+mq_workbench_instruct (MqWorkbench *self, MqRunEvent *event, gint64 *instruction, GError **error)
 {
-  g_autoptr (JsonObject) body = mq_service_run_ask (self->run, kind, arguments, instruction, error);
+  g_autoptr (JsonObject) body = mq_service_run_ask (self->run, event, instruction, error);
   JsonObject *fault;
 
   if (body == NULL)

@@ -33,11 +33,11 @@ typedef struct
   gint64 rendering;
 } MqWorkbench;
 
-JsonObject *mq_workbench_think (MqWorkbench *self, const char *role, const char *doing, MqRole func,
+JsonObject *mq_workbench_think (MqWorkbench *self, MqTeamRole role, const char *doing, MqRole func,
                                 const char *required, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_workbench_try (MqWorkbench *self, GError **error);
 gboolean mq_workbench_build (MqWorkbench *self, GError **error);
-gboolean mq_workbench_render (MqWorkbench *self, const char *mode, GError **error);
+gboolean mq_workbench_render (MqWorkbench *self, MqRenderMode mode, GError **error);
 gboolean mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **error);
 gboolean mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error);
 gboolean mq_workbench_notice (MqWorkbench *self, const char *level, const char *code,

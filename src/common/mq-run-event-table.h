@@ -1,0 +1,81 @@
+/* The table of events: for each kind its name, its members with their types, who makes it and where
+ * it goes. Codec, record, printers and the checks of docs go by it; a new event is a row here, a
+ * struct in mq-run-event.h, and the code that means something. */
+#pragma once
+
+#include "common/mq-run-event.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MQ_FIELD_TEXT,   /* char * */
+  MQ_FIELD_TEXTS,  /* GStrv */
+  MQ_FIELD_INT,    /* gint64 */
+  MQ_FIELD_DOUBLE, /* double */
+  MQ_FIELD_FLAG,   /* int */
+  MQ_FIELD_ENUM,   /* int, by names */
+  MQ_FIELD_OBJECT, /* JsonObject * */
+  MQ_FIELD_ARRAY,  /* JsonArray * */
+} MqFieldType;
+
+typedef enum
+{
+  MQ_FIELD_REQUIRED = 1 << 0, /* on the wire; records may lack it */
+  MQ_FIELD_OR_NULL = 1 << 1,  /* what is absent is written as null */
+} MqFieldFlags;
+
+/**
+ * MqEventField:
+ * @name: of the member; `a.b` is the member b of an object a
+ * @type: what it is
+ * @flags: whether it has to be there
+ * @offset: in #MqRunEvent
+ * @values: (nullable): of an enum, the names of its values; the first, unknown, is %NULL
+ * @n_values: how many
+ * @other: (nullable by 0): offset of the text that keeps an unknown value's name
+ */
+typedef struct
+{
+  const char *name;
+  MqFieldType type;
+  MqFieldFlags flags;
+  gsize offset;
+  const char *const *values;
+  guint n_values;
+  gsize other;
+} MqEventField;
+
+typedef enum
+{
+  MQ_EVENT_BY_SERVICE = 1 << 0,
+  MQ_EVENT_BY_CLIENT = 1 << 1,
+  MQ_EVENT_PASSING = 1 << 2,  /* of the moment: it has no number on the wire */
+  MQ_EVENT_RECORDED = 1 << 3, /* kept in the session's record */
+  MQ_EVENT_PRINTED = 1 << 4,  /* shown at the command line, by --json too */
+} MqEventFlags;
+
+/**
+ * MqEventRow:
+ * @name: on the wire, in records and in lines of --json
+ * @flags: who makes it, where it goes
+ * @fields: its members, in the order in which they are written
+ * @n_fields: how many
+ */
+typedef struct
+{
+  const char *name;
+  MqEventFlags flags;
+  const MqEventField *fields;
+  guint n_fields;
+} MqEventRow;
+
+const MqEventRow *mq_event_table_get (MqRunEventKind kind);
+MqRunEventKind mq_event_table_find (const char *name);
+/* The arguments of an instruction; its number and kind are in the event's own row. */
+const MqEventRow *mq_event_table_get_instruction (MqInstructionKind kind);
+MqInstructionKind mq_event_table_find_instruction (const char *name);
+/* "" for one that is unknown. */
+const char *mq_event_table_get_role (MqTeamRole role);
+
+G_END_DECLS

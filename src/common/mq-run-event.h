@@ -1,0 +1,462 @@
+/* MqRunEvent: one thing that happens in a run, as a typed value: an event of the service's
+ * (docs/protocol.md), or one that a client makes (docs/cli.md, and the kinds below). It is decoded
+ * once, where it comes in, and encoded in one place; mq-run-event-table.h says what each kind has. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MQ_EVENT_UNKNOWN, /* of a newer program: it is handed on, and nothing else */
+
+  /* The service's. */
+  MQ_EVENT_PHASE,
+  MQ_EVENT_STEP,
+  MQ_EVENT_STREAM_TEXT, /* `stream`; MQ_EVENT_STREAM() is a cast */
+  MQ_EVENT_NOTICE,      /* the client has some of its own, without a number */
+  MQ_EVENT_PLAN,
+  MQ_EVENT_SCRIPT,
+  MQ_EVENT_INSTRUCTION,
+  MQ_EVENT_VERSION,
+  MQ_EVENT_BUDGET,
+  MQ_EVENT_WAITING,
+  MQ_EVENT_REFINEMENT,
+  MQ_EVENT_REFUSED,
+  MQ_EVENT_DONE,
+  MQ_EVENT_FAILED,
+
+  /* The client's, for programs and people: docs/cli.md. */
+  MQ_EVENT_SESSION,
+  MQ_EVENT_SERVICE,
+  MQ_EVENT_WORKER,
+  MQ_EVENT_SERVICE_RESTARTED,
+  MQ_EVENT_WORKER_REPLACED,
+  MQ_EVENT_PREVIEW,
+  MQ_EVENT_PICTURE,
+  MQ_EVENT_KEPT,
+  MQ_EVENT_PLACED,
+  MQ_EVENT_TAKEN_BACK,
+  MQ_EVENT_OUTPUT,
+  MQ_EVENT_OUTPUT_FAILED,
+  MQ_EVENT_TEAM,
+  MQ_EVENT_TRANSCRIPT,
+  MQ_EVENT_TRANSCRIPT_FAILED,
+  MQ_EVENT_ERROR,
+
+  /* The client's, for its own conversations only. */
+  MQ_EVENT_BEGAN,         /* the service has the run */
+  MQ_EVENT_MESSAGE,       /* what the run was begun with, or was told since */
+  MQ_EVENT_STILL_WAITING, /* a resumed run waits for the user, as it did before */
+  MQ_EVENT_RESULT,        /* what came of an instruction, made short */
+  MQ_EVENT_ENDED,         /* the run is over */
+
+  MQ_N_EVENTS
+} MqRunEventKind;
+
+/* Values that the protocol lists. 0 is a value that was left out, or one of a newer program. */
+
+typedef enum
+{
+  MQ_RUN_PHASE_UNKNOWN,
+  MQ_RUN_PHASE_CREATE,
+  MQ_RUN_PHASE_REFINE,
+  MQ_RUN_PHASE_GUIDED,
+} MqRunPhase;
+
+typedef enum
+{
+  MQ_EVENT_STATE_UNKNOWN,
+  MQ_EVENT_STATE_STARTED,
+  MQ_EVENT_STATE_ENDED,
+  MQ_EVENT_STATE_FAILED, /* of steps only */
+} MqEventState;
+
+typedef enum
+{
+  MQ_TEAM_ROLE_UNKNOWN,
+  MQ_TEAM_ROLE_PLANNER,
+  MQ_TEAM_ROLE_RETRIEVER,
+  MQ_TEAM_ROLE_WRITER,
+  MQ_TEAM_ROLE_CHECKER,
+  MQ_TEAM_ROLE_DEBUGGER,
+  MQ_TEAM_ROLE_CRITIC,
+  MQ_TEAM_ROLE_VERIFIER,
+  MQ_TEAM_ROLE_REFINER,
+  MQ_TEAM_ROLE_BLENDER,
+} MqTeamRole;
+
+typedef enum
+{
+  MQ_NOTICE_LEVEL_UNKNOWN,
+  MQ_NOTICE_LEVEL_INFO,
+  MQ_NOTICE_LEVEL_WARNING,
+} MqNoticeLevel;
+
+typedef enum
+{
+  MQ_SCRIPT_REASON_UNKNOWN,
+  MQ_SCRIPT_REASON_FIRST_DRAFT,
+  MQ_SCRIPT_REASON_REPAIR,
+  MQ_SCRIPT_REASON_REFINEMENT,
+} MqScriptReason;
+
+typedef enum
+{
+  MQ_INSTRUCTION_UNKNOWN,
+  MQ_INSTRUCTION_INTROSPECT,
+  MQ_INSTRUCTION_CHECK,
+  MQ_INSTRUCTION_EXECUTE,
+  MQ_INSTRUCTION_MEASURE,
+  MQ_INSTRUCTION_RENDER,
+  MQ_N_INSTRUCTIONS
+} MqInstructionKind;
+
+typedef enum
+{
+  MQ_SCRIPT_ORIGIN_UNKNOWN,
+  MQ_SCRIPT_ORIGIN_TEAM,
+  MQ_SCRIPT_ORIGIN_PERSON,
+} MqScriptOrigin;
+
+typedef enum
+{
+  MQ_RENDER_MODE_UNKNOWN,
+  MQ_RENDER_MODE_PREVIEW,
+  MQ_RENDER_MODE_FINAL,
+  MQ_RENDER_MODE_LOOK,
+} MqRenderMode;
+
+typedef enum
+{
+  MQ_DONE_REASON_UNKNOWN,
+  MQ_DONE_REASON_FINISHED,
+  MQ_DONE_REASON_IDLE,
+  MQ_DONE_REASON_NO_INPUT,
+} MqDoneReason;
+
+typedef enum
+{
+  MQ_RUN_OUTCOME_UNKNOWN,
+  MQ_RUN_OUTCOME_DONE,
+  MQ_RUN_OUTCOME_STOPPED,
+  MQ_RUN_OUTCOME_FAILED,
+  MQ_RUN_OUTCOME_LOST, /* the service does not know the run any more */
+} MqRunOutcome;
+
+typedef enum
+{
+  MQ_SPEAKER_UNKNOWN,
+  MQ_SPEAKER_USER,
+  MQ_SPEAKER_TEAM,
+} MqSpeaker;
+
+/* Payloads: one struct a kind, owned by the event. What is absent is NULL (texts, lists, JSON), -1
+ * (numbers and the flags, which are 1, 0 or -1) or 0 (listed values). No number of an event is
+ * negative. */
+
+/** MQ_EVENT_ABSENT: a number or a flag that was left out. */
+#define MQ_EVENT_ABSENT (-1)
+
+typedef struct
+{
+  MqRunPhase phase;
+  char *other_phase; /* (nullable): its name when @phase is unknown */
+  MqEventState state;
+  double seconds;
+} MqPhaseEvent;
+
+typedef struct
+{
+  gint64 input;
+  gint64 output;
+  gint64 cached;
+} MqEventTokens;
+
+typedef struct
+{
+  gint64 step; /* its number within the run */
+  MqTeamRole role;
+  char *other_role; /* (nullable): its name when @role is unknown */
+  MqEventState state;
+  char *text;
+  char *model; /* (nullable): of steps that asked one, as what follows */
+  gint64 calls;
+  MqEventTokens tokens;
+  double cost; /* US dollars */
+  char *detail;
+  gint64 faults; /* how many measuring found */
+  double seconds;
+} MqStepEvent;
+
+typedef struct
+{
+  gint64 step;
+  char *text;
+  struct
+  {
+    char *code; /* (nullable): of why the model is asked again; then @text says it */
+    gint64 attempt;
+    double seconds; /* until then */
+  } retry;
+} MqStreamEvent;
+
+typedef struct
+{
+  MqNoticeLevel level;
+  char *code;
+  char *text;
+  GStrv items;
+  JsonArray *defects; /* (nullable): of `defects-left`, the facts of each item */
+  char *next;         /* (nullable): what to do about it */
+} MqNoticeEvent;
+
+typedef struct
+{
+  JsonObject *plan;
+} MqPlanEvent;
+
+typedef struct
+{
+  char *script; /* (nullable): in a record, of one that is there already */
+  MqScriptReason why;
+} MqScriptEvent;
+
+typedef struct
+{
+  gint64 instruction; /* its number within the run */
+  MqInstructionKind kind;
+  GStrv have;            /* introspect: Blenders that the service knows */
+  char *script;          /* check, execute */
+  MqScriptOrigin origin; /* check */
+  gint64 timeout_s;      /* execute: seconds */
+  JsonArray *joins;      /* measure: pairs of parts */
+  MqRenderMode mode;     /* render, as what follows */
+  JsonArray *cuts;       /* pairs of objects */
+  int sheet;             /* flag: all views on one picture */
+  int upload;            /* flag: each picture is sent */
+} MqInstructionEvent;
+
+typedef struct
+{
+  char *summary;
+  char *instruction; /* the user's words */
+  char *script;
+  JsonObject *plan; /* (nullable) */
+  gint64 execution; /* numbers of instructions */
+  gint64 measurement;
+  gint64 rendering; /* absent: no pictures were made */
+} MqVersionEvent;
+
+typedef struct
+{
+  gint64 calls;
+  gint64 tokens;
+  double cost; /* US dollars */
+  gint64 seconds;
+} MqEventAmounts;
+
+typedef struct
+{
+  MqEventAmounts budget; /* 0: no limit */
+  MqEventAmounts spent;
+} MqBudgetEvent;
+
+typedef struct
+{
+  gint64 idle_seconds; /* absent: without limit */
+} MqWaitingEvent;
+
+typedef struct
+{
+  char *id; /* (nullable): that its sender gave to the instruction */
+  char *text;
+} MqRefinementEvent;
+
+typedef struct
+{
+  char *text;
+  GStrv items;
+} MqRefusedEvent;
+
+typedef struct
+{
+  MqDoneReason reason;
+} MqDoneEvent;
+
+/* A problem of docs/protocol.md. */
+typedef struct
+{
+  char *type;
+  char *title;
+  gint64 status;
+  char *detail;
+  char *next;
+} MqFailedEvent;
+
+typedef struct
+{
+  char *session; /* id; what follows is there in a list of sessions only */
+  char *title;
+  char *prompt;
+  gint64 created; /* Unix seconds */
+  gint64 versions;
+  char *folder;
+} MqSessionEvent;
+
+/* Of `service`, `worker`, `service-restarted` and `worker-replaced`. */
+typedef struct
+{
+  gint64 pid;
+  char *blender; /* its version */
+  char *why;
+} MqProcessEvent;
+
+/* Of `preview` and `picture`. */
+typedef struct
+{
+  char *picture; /* path, there until the run ends */
+  gint64 done;
+  gint64 of;
+} MqPictureEvent;
+
+/* Of `kept`, `placed` and `taken-back`. */
+typedef struct
+{
+  char *session;
+  gint64 version;
+  char *folder;
+  GStrv pictures; /* paths */
+} MqKeptEvent;
+
+/* Of `output`, `output-failed`, `transcript` and `transcript-failed`. */
+typedef struct
+{
+  char *folder;
+  char *file;
+  char *text;
+} MqFileEvent;
+
+typedef struct
+{
+  char *name;
+  char *title;
+} MqTeamEvent;
+
+typedef struct
+{
+  gint64 exit;
+  char *text;
+  char *next;
+} MqErrorEvent;
+
+typedef struct
+{
+  char *mode;
+  gint64 base;     /* number of the version that it goes on from, 0: none */
+  gint64 versions; /* the highest number there was */
+  char *server;    /* (nullable): of one that is not ours */
+} MqBeganEvent;
+
+typedef struct
+{
+  char *id; /* (nullable): of an instruction */
+  MqSpeaker role;
+  char *text;
+  GStrv pictures; /* paths */
+  int queued;     /* flag: whether it waits for its turn; absent: the run was begun with it */
+} MqMessageEvent;
+
+typedef struct
+{
+  gint64 instruction;
+  MqInstructionKind kind;
+  JsonObject *result; /* (nullable): as in docs/protocol.md, made short */
+  struct
+  {
+    char *code;
+    char *message;
+  } error; /* that there was instead */
+} MqResultEvent;
+
+typedef struct
+{
+  MqRunOutcome how;
+  char *code; /* (nullable): of what it failed of */
+  char *text; /* (nullable): why it failed, unless the service's `failed` said so */
+  char *next;
+} MqEndedEvent;
+
+/**
+ * MqRunEvent:
+ * @kind: decides which payload there is
+ * @id: its number within the run, from 1; 0: one of the moment, or of the client's own
+ * @time: Unix time in µs; when it was made here, unless the record says otherwise
+ *
+ * Reference-counted, from any thread. Whoever makes one fills its payload before anybody else has
+ * it; from then on it never changes.
+ */
+typedef struct
+{
+  MqRunEventKind kind;
+  gint64 id;
+  gint64 time;
+
+  union
+  {
+    char *unknown; /* the name of one that is unknown */
+    MqPhaseEvent phase;
+    MqStepEvent step;
+    MqStreamEvent stream;
+    MqNoticeEvent notice;
+    MqPlanEvent plan;
+    MqScriptEvent script;
+    MqInstructionEvent instruction;
+    MqVersionEvent version;
+    MqBudgetEvent budget;
+    MqWaitingEvent waiting;
+    MqRefinementEvent refinement;
+    MqRefusedEvent refused;
+    MqDoneEvent done;
+    MqFailedEvent failed;
+    MqSessionEvent session;
+    MqProcessEvent process;
+    MqPictureEvent picture;
+    MqKeptEvent kept;
+    MqFileEvent file;
+    MqTeamEvent team;
+    MqErrorEvent error;
+    MqBeganEvent began;
+    MqMessageEvent message;
+    MqResultEvent result;
+    MqEndedEvent ended;
+  };
+
+  /*< private >*/
+  JsonObject *source;
+} MqRunEvent;
+
+#define MQ_TYPE_RUN_EVENT (mq_run_event_get_type ())
+GType mq_run_event_get_type (void);
+
+MqRunEvent *mq_run_event_new (MqRunEventKind kind) G_GNUC_WARN_UNUSED_RESULT;
+MqRunEvent *mq_run_event_ref (MqRunEvent *self);
+void mq_run_event_unref (MqRunEvent *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunEvent, mq_run_event_unref)
+
+/* Strict, for what comes over the wire; an unknown name is %MQ_EVENT_UNKNOWN, an unknown member is let
+ * be. @data is kept and must not be changed any more. */
+MqRunEvent *mq_run_event_decode (const char *name, JsonObject *data, gint64 id,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* For what a record says, of this release or another: what is of a wrong shape is left out. */
+MqRunEvent *
+mq_run_event_read (const char *name, JsonObject *data, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
+/* What was decoded is as it came, with all that was in it; not to be changed. */
+JsonObject *mq_run_event_encode (MqRunEvent *self) G_GNUC_WARN_UNUSED_RESULT;
+
+const char *mq_run_event_get_name (MqRunEvent *self);
+const char *mq_run_event_get_phase (MqRunEvent *self);
+const char *mq_run_event_get_role (MqRunEvent *self);
+
+G_END_DECLS

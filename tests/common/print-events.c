@@ -1,0 +1,57 @@
+/* Prints the table of events as JSON, for check-events.py to hold the docs against. */
+#include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
+
+#include <stdio.h>
+
+static JsonObject *
+describe_field (const MqEventField *field)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *values = json_array_new ();
+
+  for (guint i = 1; i < field->n_values; i++)
+    json_array_add_string_element (values, field->values[i]);
+
+  json_object_set_string_member (object, "name", field->name);
+  json_object_set_array_member (object, "values", values);
+  return object;
+}
+
+static JsonObject *
+describe (const MqEventRow *row)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *fields = json_array_new ();
+
+  for (guint i = 0; i < row->n_fields; i++)
+    json_array_add_object_element (fields, describe_field (&row->fields[i]));
+
+  json_object_set_string_member (object, "name", row->name);
+  json_object_set_boolean_member (object, "service", (row->flags & MQ_EVENT_BY_SERVICE) != 0);
+  json_object_set_boolean_member (object, "client", (row->flags & MQ_EVENT_BY_CLIENT) != 0);
+  json_object_set_boolean_member (object, "printed", (row->flags & MQ_EVENT_PRINTED) != 0);
+  json_object_set_array_member (object, "fields", fields);
+  return object;
+}
+
+int
+main (void)
+{
+  g_autoptr (JsonObject) table = json_object_new ();
+  JsonArray *events = json_array_new ();
+  JsonArray *instructions = json_array_new ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 1; i < MQ_N_EVENTS; i++)
+    json_array_add_object_element (events, describe (mq_event_table_get ((MqRunEventKind)i)));
+  for (guint i = 1; i < MQ_N_INSTRUCTIONS; i++)
+    json_array_add_object_element (
+        instructions, describe (mq_event_table_get_instruction ((MqInstructionKind)i)));
+
+  json_object_set_array_member (table, "events", events);
+  json_object_set_array_member (table, "instructions", instructions);
+  text = mq_json_object_to_string (table, TRUE);
+  puts (text);
+  return 0;
+}
