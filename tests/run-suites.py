@@ -125,8 +125,9 @@ def main():
     if unknown:
         parser.error(f"no suite is called {', '.join(unknown)}; ./dev test --list")
 
-    # Most tests wait for processes and timers, so that twice as many as there are cores keep the cores at work.
-    command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", str(2 * os.cpu_count()),
+    # Most tests wait for processes and timers: twice as many as there are cores keep the cores at work. Memory
+    # has room for sixteen Blenders.
+    command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", str(min(16, 2 * os.cpu_count())),
                "--print-errorlogs"]
     # Walls are for what hangs: meson's 30 s become an hour, which no machine's speed comes near.
     command += ["--timeout-multiplier", "120"]

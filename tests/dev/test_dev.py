@@ -164,3 +164,11 @@ def test_unknown_command(machine):
     run = subprocess.run([str(machine.dev), "fly"], env=machine.environment, capture_output=True,
                          text=True)
     assert run.returncode == 2 and "./dev run" in run.stderr
+
+
+def test_tests_are_no_root(tmp_path):
+    """Modes of files hold for every test, whoever has started ./dev test."""
+    file = tmp_path / "read-only"
+    file.touch(0o400)
+    with pytest.raises(PermissionError):
+        file.write_text("root writes everywhere")
