@@ -149,8 +149,8 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_workbench_think (&self->bench, "debugger", _ ("Mending the script"), mq_team_repair,
-                                "script", &silence);
+  *answer = mq_workbench_think (&self->bench, "debugger", _ ("Repairing the script"),
+                                mq_team_repair, "script", &silence);
   if (*answer != NULL)
     return TRUE;
 

@@ -71,7 +71,7 @@ tell (MqPipeline *self, JsonArray *defects, GError **error)
         items, mq_json_get_string (mq_json_element_object (defects, i), "what", ""));
 
   return mq_workbench_notice (&self->bench, "warning", "defects-left",
-                              _ ("Found and not mended; you can ask for it"), items, error);
+                              _ ("Found but not repaired; you can ask for it"), items, error);
 }
 
 /* Both, each defect once: what was not worth mending is told all the same. @b: (nullable) */
@@ -163,8 +163,8 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
         mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
   mq_draft_add_try (self->draft, "look", text->str);
 
-  said = mq_workbench_think (&self->bench, "debugger", _ ("Mending what was found"), mq_team_repair,
-                             "script", &silence);
+  said = mq_workbench_think (&self->bench, "debugger", _ ("Repairing the problems found"),
+                             mq_team_repair, "script", &silence);
   if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     {
       g_propagate_error (error, g_steal_pointer (&silence));

@@ -57,7 +57,7 @@ mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **err
   gint64 instruction;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Asking Blender what it knows"), error))
+  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Reading Blender’s features"), error))
     return FALSE;
 
   arguments = json_object_new ();
@@ -165,7 +165,7 @@ mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
     return TRUE;
 
   self->looked = TRUE;
-  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Looking at it"), error))
+  if (!mq_workbench_begin_step (self, &step, "blender", _ ("Reviewing the renders"), error))
     return FALSE;
 
   arguments = json_object_new ();
