@@ -200,7 +200,7 @@ on_notice (Human *self, JsonObject *data)
 static void
 on_refused (Human *self, JsonObject *data)
 {
-  row (self, "  ! Nothing was changed; the last version stands");
+  row (self, "  ! Nothing was changed; the last version is kept");
 }
 
 static void
@@ -220,7 +220,7 @@ on_worker_replaced (Human *self, JsonObject *data)
 static void
 on_service_restarted (Human *self, JsonObject *data)
 {
-  row (self, "  ! The agent service was lost; it was started again and goes on");
+  row (self, "  ! The agent service stopped and was restarted; the run continues");
 }
 
 static void
@@ -316,7 +316,7 @@ on_done (Human *self, JsonObject *data)
   end_phase (self);
   say_spent (self);
   if (g_str_equal (reason, "idle"))
-    row (self, "Finished: nothing was asked for any more. Everything is kept.");
+    row (self, "Finished: no further changes. Everything is kept.");
   else
     row (self, "Finished.");
 }
