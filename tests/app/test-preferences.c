@@ -108,7 +108,7 @@ static void
 test_rows (Fixture *fixture, gconstpointer text)
 {
   AdwSpinRow *count = get_row (fixture, "renders", "Number");
-  AdwSpinRow *size = get_row (fixture, "renders", "Size in Percent");
+  AdwSpinRow *size = get_row (fixture, "renders", "Size (%)");
 
   g_assert_cmpfloat (adw_spin_row_get_value (count), ==, 4);
   adw_spin_row_set_value (count, 7);
@@ -126,9 +126,9 @@ test_rows (Fixture *fixture, gconstpointer text)
 
   /* Shown as its opposite. */
   g_assert_false (adw_switch_row_get_active (
-      get_row (fixture, "blender", "Show Each New Version in the Open Blender")));
+      get_row (fixture, "blender", "Send Each New Version to Running Blender")));
   adw_switch_row_set_active (
-      get_row (fixture, "blender", "Show Each New Version in the Open Blender"), TRUE);
+      get_row (fixture, "blender", "Send Each New Version to Running Blender"), TRUE);
   wait_for_text (fixture, "headless_rendering: false\n");
 
   /* The window's own are not the file's. */
@@ -157,7 +157,7 @@ static void
 test_roles (Fixture *fixture, gconstpointer text)
 {
   GtkEditable *critic = find_role (fixture, "Critic: looks for defects");
-  GtkEditable *writer = find_role (fixture, "Writer: the plan into a script");
+  GtkEditable *writer = find_role (fixture, "Writer: turns the plan into a script");
 
   g_assert_cmpstr (gtk_editable_get_text (critic), ==, "b:seer");
   g_assert_cmpstr (gtk_editable_get_text (writer), ==, "");
@@ -312,7 +312,7 @@ test_service (Fixture *fixture, gconstpointer text)
   AdwActionRow *result = get_row (fixture, "service", "Connection");
 
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (address)));
-  choose (fixture, "service", "At an Address");
+  choose (fixture, "service", "Other Service");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (address)));
 
   gtk_editable_set_text (GTK_EDITABLE (address), "example.org");

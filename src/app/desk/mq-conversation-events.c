@@ -69,7 +69,7 @@ fold_ended (MqConversation *self, JsonObject *data, gint64 time)
     mq_timeline_add_notice (timeline, "info", "stopped", _ ("Stopped"), NULL, time);
   else if (g_str_equal (how, "lost"))
     mq_timeline_add_notice (timeline, "warning", "interrupted",
-                            _ ("This was cut off. The versions so far are kept."), NULL, time);
+                            _ ("The run was interrupted. Finished versions are kept."), NULL, time);
   else if (text != NULL)
     mq_timeline_add_notice (timeline, "error", mq_json_get_string (data, "code", "failed"), text,
                             mq_json_get_string (data, "next", NULL), time);
@@ -183,9 +183,9 @@ hear_phase (MqConversation *self, JsonObject *data)
     return;
 
   if (g_str_equal (phase, "create"))
-    mq_conversation_announce (self, _ ("Initial creation has started"), FALSE);
+    mq_conversation_announce (self, _ ("Work on the first version has started"), FALSE);
   else if (g_str_equal (phase, "refine"))
-    mq_conversation_announce (self, _ ("Automatic refinement has started"), FALSE);
+    mq_conversation_announce (self, _ ("Checking and rendering have started"), FALSE);
 }
 
 static void
@@ -252,7 +252,7 @@ hear_waiting (MqConversation *self, JsonObject *data)
     return;
 
   mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
-  mq_conversation_announce (self, _ ("Your turn: say what should change, or finish"), FALSE);
+  mq_conversation_announce (self, _ ("Ready: ask for a change, or finish"), FALSE);
   mq_conversation_say_ended (self);
 }
 
