@@ -68,7 +68,7 @@ check_transcript (const char *path, GError **error)
   if (g_lstat (path, &info) == 0 && !S_ISREG (info.st_mode))
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” is no file that could be written anew\nGive another name to "
+                   "“%s” is not a file that can be created\nGive another name to "
                    "--save-transcript",
                    path);
       return FALSE;
@@ -80,7 +80,7 @@ check_transcript (const char *path, GError **error)
   g_set_error (
       error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
       "The transcript cannot be written to “%s”\nGive --save-transcript a file in a folder "
-      "that is there",
+      "that exists",
       path);
   return FALSE;
 }

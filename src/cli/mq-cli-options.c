@@ -17,40 +17,40 @@ make_context (MqCliOptions *self)
     { "script", 0, 0, G_OPTION_ARG_FILENAME, &self->script,
       "Start a session from a script of your own: checked, run, measured, rendered", "FILE" },
     { "refine", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->refine,
-      "What to change afterwards; may be given several times, in order; then finish", "TEXT" },
+      "A change to make afterwards; can be repeated, applied in order; then finish", "TEXT" },
     { "no-input", 'n', 0, G_OPTION_ARG_NONE, &self->no_input,
-      "Ask for nothing; finish after automatic refinement", NULL },
+      "Never ask; finish after the automatic refinement", NULL },
     { "session-id", 0, 0, G_OPTION_ARG_FILENAME, &self->session_id,
-      "Go on from the last version of this session, in a new one (with --prompt)", "ID" },
+      "Continue from the last version of this session, in a new one (with --prompt)", "ID" },
     { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &self->prompt, "What to change there", "TEXT" },
     { "list-sessions", 'l', 0, G_OPTION_ARG_NONE, &self->list_sessions,
       "List your sessions that have a version", NULL },
     { "place", 0, 0, G_OPTION_ARG_FILENAME, &self->place,
-      "Put a version (the last one, when none is named) into the Blender that you have open and "
+      "Send a version (by default the last one) to the Blender that is running and "
       "connected (docs/live.md)",
       "ID[:VERSION]" },
     { "undo-place", 0, 0, G_OPTION_ARG_NONE, &self->undo_place,
-      "Take the last --place back there, if nothing else was done since", NULL },
+      "Undo the last --place there, if nothing else was done since", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
       "Also write script.py, scene.blend, report.json, render_1.png … session.json there", "DIR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
-      "One event a line on standard output, as JSON, and nothing else there", NULL },
+      "Print one JSON event a line on standard output, and nothing else", NULL },
     { "team", 0, 0, G_OPTION_ARG_FILENAME, &self->team,
-      "Who thinks: sketcher (built in, no AI model) or model (left out: model, where one is "
+      "The team: sketcher (built in, no AI model) or model (default: model, where one is "
       "configured)",
       "TEAM" },
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
       "The AI model: MODEL, or PROVIDER:MODEL (docs/models.md)", "MODEL" },
     { "provider", 0, 0, G_OPTION_ARG_FILENAME, &self->provider,
-      "Whose model it is: anthropic, openai, ollama, custom …", "PROVIDER" },
+      "The model’s provider: anthropic, openai, ollama, custom …", "PROVIDER" },
     { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &self->base_url,
-      "Where the model is asked, instead of at its provider’s own address", "URL" },
+      "The model’s address, instead of the provider’s own", "URL" },
     { "effort", 0, 0, G_OPTION_ARG_FILENAME, &self->effort,
-      "How much to do for a good result: quick, normal or thorough", "EFFORT" },
+      "The effort to put in: quick, normal or thorough", "EFFORT" },
     { "save-transcript", 0, 0, G_OPTION_ARG_FILENAME, &self->save_transcript,
-      "Write what was asked of models, and what they answered, to this file", "FILE" },
+      "Write the requests to models and their answers to this file", "FILE" },
     { "replay", 0, 0, G_OPTION_ARG_FILENAME, &self->replay,
-      "Let such a file answer instead of a model: no network, no cost", "FILE" },
+      "Replay such a file instead of asking a model: no network, no cost", "FILE" },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &self->config,
       "Settings to use instead of config.yaml and those of the window", "FILE" },
     { "server", 0, 0, G_OPTION_ARG_FILENAME, &self->server,
@@ -59,8 +59,8 @@ make_context (MqCliOptions *self)
     { "logout", 0, 0, G_OPTION_ARG_NONE, &self->logout, "Sign out of the shared service", NULL },
     { "accept-terms", 0, 0, G_OPTION_ARG_NONE, &self->accept_terms,
       "Accept the shared service's terms", NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Say the version and end", NULL },
-    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "Say this and end", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version and exit", NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "Print this help and exit", NULL },
     G_OPTION_ENTRY_NULL,
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -178,15 +178,15 @@ mq_cli_options_parse (int argc, char **argv, GError **error)
 
   if (!g_option_context_parse (context, &n_rest, &rest, &parse_error))
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "%s\nmaquette-cli --help lists what there is", parse_error->message);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s\nmaquette-cli --help lists the options",
+                   parse_error->message);
       return NULL;
     }
 
   if (n_rest > 1)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” belongs to no option\nPut words with blanks in quotes: --text \"a chair\"",
+                   "“%s” belongs to no option\nPut text with spaces in quotes: --text \"a chair\"",
                    rest[1]);
       return NULL;
     }
@@ -218,7 +218,7 @@ mq_cli_check_words (const char *what, const char *text, GError **error)
     p = g_utf8_next_char (p);
   if (*p == '\0')
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is empty\nSay in words what you want",
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is empty\nDescribe what you want",
                    what);
       return FALSE;
     }
@@ -226,7 +226,7 @@ mq_cli_check_words (const char *what, const char *text, GError **error)
   if ((length = g_utf8_strlen (text, -1)) > MQ_CLI_MAX_WORDS)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "%s has %ld characters; at most %d are read\nSay it shorter", what, length,
+                   "%s has %ld characters; at most %d are read\nShorten it", what, length,
                    MQ_CLI_MAX_WORDS);
       return FALSE;
     }
@@ -245,26 +245,27 @@ check_mode (MqCliOptions *self, GError **error)
   guint n_modes = 0;
 
   if ((self->session_id != NULL) != (self->prompt != NULL))
-    return wrong (error, self->prompt != NULL
-                             ? "--prompt needs --session-id\n"
-                               "Give both to go on from a session, or --text to start one"
-                             : "--session-id needs --prompt\n"
-                               "Say with --prompt what to change in that session's last version");
+    return wrong (error,
+                  self->prompt != NULL
+                      ? "--prompt needs --session-id\n"
+                        "Give both to continue a session, or --text to start one"
+                      : "--session-id needs --prompt\n"
+                        "Use --prompt to describe what to change in that session's last version");
 
   if (self->text != NULL && self->image != NULL)
-    return wrong (error, "--text and --image exclude one another\nGive one of them");
+    return wrong (error, "--text and --image cannot be used together\nGive one of them");
 
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
     n_modes += modes[i];
 
   if (n_modes == 0)
-    return wrong (error, "Nothing to do\nSay what to make: maquette-cli --text \"a chair\"; "
+    return wrong (error, "Nothing to do\nDescribe what to make: maquette-cli --text \"a chair\"; "
                          "maquette-cli --help lists the rest");
 
   if (n_modes > 1)
     return wrong (error,
                   "Only one of --text, --image, --script, --session-id, --list-sessions, --place, "
-                  "--undo-place, --login, --logout and --accept-terms can be given at a time");
+                  "--undo-place, --login, --logout and --accept-terms can be used at a time");
 
   return TRUE;
 }

@@ -21,7 +21,7 @@ mq_command_account (MqCliOptions *options)
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_BAD_INPUT,
         "%s is for a shared service, and no shared service is configured\n"
-        "Nothing needs an account here: maquette-cli --text \"a chair\" uses "
+        "No account is needed here: maquette-cli --text \"a chair\" uses "
         "a service of its own",
         flag);
 

@@ -118,7 +118,7 @@ undo_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   what = mq_text_clean (mq_json_get_string (answer, "text", ""), MAX_TITLE);
-  text = g_strdup_printf ("%s was taken back in the open Blender", what);
+  text = g_strdup_printf ("%s was undone in the running Blender", what);
   say (options, "taken-back", answer, text);
   return dex_future_new_for_int (0);
 }

@@ -162,7 +162,7 @@ on_interrupt (gpointer user_data)
 
   job->finishing = mq_run_is_guided (job->run);
   mq_printer_say (job->printer, job->finishing ? "\nFinishing; everything is kept."
-                                               : "\nStopping; once more to stop at once.");
+                                               : "\nStopping; press again to stop at once.");
   /* What is being worked on is dropped; a run that waits for the user just ends. */
   if (mq_guide_is_waiting (job->guide))
     dex_future_disown (mq_run_finish (job->run));

@@ -253,7 +253,7 @@ on_done (Human *self, const MqDoneEvent *done)
 {
   end_run (self);
   if (done->reason == MQ_DONE_REASON_IDLE)
-    row (self, "Finished: nothing was asked for any more. Everything is kept.");
+    row (self, "Finished: no further changes. Everything is kept.");
   else
     row (self, "Finished.");
 }
@@ -279,7 +279,7 @@ human_event (MqPrinter *printer, MqRunEvent *event)
       break;
     case MQ_EVENT_REFUSED:
       /* Why, its step has said already. */
-      row (self, "  ! Nothing was changed; the last version stands");
+      row (self, "  ! Nothing was changed; the last version is kept");
       break;
     case MQ_EVENT_SESSION:
       row (self, "Session %s", event->session.session);
@@ -288,7 +288,7 @@ human_event (MqPrinter *printer, MqRunEvent *event)
       row_with_text (self, "  ! ", event->process.why, "; another one took over");
       break;
     case MQ_EVENT_SERVICE_RESTARTED:
-      row (self, "  ! The agent service was lost; it was started again and goes on");
+      row (self, "  ! The agent service stopped and was restarted; the run continues");
       break;
     case MQ_EVENT_PREVIEW:
       row (self, "  · First look (until the run ends): %s", event->picture.picture);

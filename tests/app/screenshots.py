@@ -110,7 +110,7 @@ def welcome(camera):
     for name, size in (("welcome", WIDE), ("welcome-narrow", NARROW)):
         with camera.sit(size, library=False) as person:
             person.start()
-            person.see("What Shall It Be?")
+            person.see("What Would You Like to Make?")
             camera.take(person, name)
 
 
@@ -122,7 +122,7 @@ def working(camera):
         person.type("a wooden chair with a red cushion")
         person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send")
         person.press("Return")
-        person.see("Automatic refinement", seconds=LIVE)
+        person.see("Check and Render", seconds=LIVE)
         person.see("Preview", seconds=LIVE)
         camera.take(person, "working", rests=False)
 
@@ -140,7 +140,7 @@ def review(camera):
         person.wait(lambda: any(has(person.find("Difference", "toggle"), state) for state in (
             pyatspi.STATE_CHECKED, pyatspi.STATE_PRESSED)), "the difference")
         camera.take(person, "compare-difference")
-        for page in ("Code", "Measured"):
+        for page in ("Code", "Measurements"):
             person.tab(page)
             camera.take(person, f"compare-{page.lower()}")
 
@@ -206,7 +206,7 @@ def models(camera):
                 camera.take(person, f"preferences-{name}")
                 reach(person, "A Model for Each Role")
                 person.press("Return")
-                person.see("Refiner: changes what you ask for", "text")
+                person.see("Refiner: makes the changes you ask for", "text")
                 reach(person, "Normal", ("radio button",))
                 camera.take(person, f"preferences-{name.replace('models', 'roles')}")
         with camera.sit(WIDE, config_yaml=settings_of(fake)) as person:
@@ -227,7 +227,7 @@ def models(camera):
             person.press("ctrl+n")
             say(person, "a red ball on a post")
             my_turn(person, LIVE)
-            person.activate(person.see(re.compile("^Initial creation"), "button"))
+            person.activate(person.see(re.compile("^First Version"), "button"))
             person.see(re.compile("^Writer"), "row")
             camera.take(person, "model-run")
 

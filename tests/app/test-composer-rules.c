@@ -36,7 +36,7 @@ test_named (void)
 
   input.state = MQ_CONVERSATION_WAITING;
   rules = mq_composer_rules (&input);
-  g_assert_cmpstr (rules.placeholder, ==, "Your turn: ask for a change, or finish");
+  g_assert_cmpstr (rules.placeholder, ==, "Ask for a change…");
   g_assert_true (rules.can_finish);
   g_assert_false (rules.sensitive);
 }

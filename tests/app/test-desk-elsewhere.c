@@ -27,7 +27,7 @@ expect_status (MqConversation *conversation, const char *status)
   g_assert_cmpstr (mq_conversation_get_status (conversation), ==, status);
 }
 
-/* "Failed" and "Waiting for you" are there as soon as the list is. */
+/* "Failed" and "Ready" are there as soon as the list is. */
 static void
 test_restart (void)
 {
@@ -71,7 +71,7 @@ test_restart (void)
                                                                 i);
 
       if (other != lamp)
-        expect_status (other, "Waiting for you");
+        expect_status (other, "Ready");
     }
 
   g_clear_object (&lamp);
@@ -196,7 +196,7 @@ test_early (void)
     dex_await (dex_timeout_new_msec (1), NULL);
   g_assert_true (mq_desk_is_opening (desk));
   chair = bench_get_first (desk);
-  expect_status (chair, "Waiting for you");
+  expect_status (chair, "Ready");
   bench_send (chair, "make it taller");
   while (bench_count_versions (chair) < 3)
     dex_await (dex_timeout_new_msec (20), NULL);

@@ -126,7 +126,7 @@ static void
 test_rows (Fixture *fixture, gconstpointer text)
 {
   AdwSpinRow *count = get_row (fixture, "renders", "Number");
-  AdwSpinRow *size = get_row (fixture, "renders", "Size in Percent");
+  AdwSpinRow *size = get_row (fixture, "renders", "Size (%)");
 
   g_assert_cmpfloat (adw_spin_row_get_value (count), ==, 5);
   adw_spin_row_set_value (count, 7);
@@ -144,9 +144,9 @@ test_rows (Fixture *fixture, gconstpointer text)
 
   /* Shown as its opposite. */
   g_assert_false (adw_switch_row_get_active (
-      get_row (fixture, "blender", "Show Each New Version in the Open Blender")));
+      get_row (fixture, "blender", "Send Each New Version to Running Blender")));
   adw_switch_row_set_active (
-      get_row (fixture, "blender", "Show Each New Version in the Open Blender"), TRUE);
+      get_row (fixture, "blender", "Send Each New Version to Running Blender"), TRUE);
   wait_for (fixture, "blender.headless_rendering", "false");
 
   /* The window's own are not the file's. */
@@ -199,7 +199,7 @@ test_fixed (Fixture *fixture, gconstpointer text)
     const char *page;
     const char *title;
   } rows[] = {
-    { "general", "Rounds of Refinement" },
+    { "general", "Refinement Rounds" },
     { "renders", "Number" },
     { "renders", "Engine" },
     { "blender", "Use the Graphics Card" },
@@ -222,9 +222,9 @@ test_fixed (Fixture *fixture, gconstpointer text)
     assert_fixed (fixture, rows[i].page, rows[i].title, TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     assert_fixed_group (fixture, groups[i].page, groups[i].title, TRUE);
-  assert_fixed (fixture, "general", "Attempts at Mending", FALSE);
-  assert_fixed (fixture, "renders", "Size in Percent", FALSE);
-  assert_fixed (fixture, "models", "Writer: the plan into a script", FALSE);
+  assert_fixed (fixture, "general", "Repair Attempts", FALSE);
+  assert_fixed (fixture, "renders", "Size (%)", FALSE);
+  assert_fixed (fixture, "models", "Writer: turns the plan into a script", FALSE);
   g_assert_cmpfloat (adw_spin_row_get_value (get_row (fixture, "renders", "Number")), ==, 4);
   g_assert_false (gtk_widget_is_sensitive (
       adw_action_row_get_activatable_widget (get_row (fixture, "service", "This Computer"))));
@@ -261,7 +261,7 @@ static void
 test_roles (Fixture *fixture, gconstpointer text)
 {
   GtkEditable *critic = find_role (fixture, "Critic: looks for defects");
-  GtkEditable *writer = find_role (fixture, "Writer: the plan into a script");
+  GtkEditable *writer = find_role (fixture, "Writer: turns the plan into a script");
 
   gtk_editable_set_text (critic, "b:seer");
   g_signal_emit_by_name (critic, "apply");
@@ -365,7 +365,7 @@ test_malformed (Fixture *fixture, gconstpointer text)
   g_assert_true (g_file_set_contents (fixture->config_file, "limits:\n  rounds: 1\n", -1, NULL));
   while (!gtk_widget_is_sensitive (get_row (fixture, "renders", "Number")))
     g_main_context_iteration (NULL, TRUE);
-  while (adw_spin_row_get_value (get_row (fixture, "general", "Rounds of Refinement")) != 1)
+  while (adw_spin_row_get_value (get_row (fixture, "general", "Refinement Rounds")) != 1)
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -416,7 +416,7 @@ test_service (Fixture *fixture, gconstpointer text)
   AdwActionRow *result = get_row (fixture, "service", "Connection");
 
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (address)));
-  choose (fixture, "service", "At an Address");
+  choose (fixture, "service", "Other Service");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (address)));
 
   gtk_editable_set_text (GTK_EDITABLE (address), "example.org");

@@ -71,11 +71,11 @@ test_half_way (void)
   mq_timeline_add_message (timeline, "user", "a chair", NULL, FALSE, 1);
   g_assert_null (mq_timeline_get_activity (timeline));
   timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
-  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "Initial creation");
+  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "First Version");
   timeline_feed (
       timeline, "step",
       "{\"step\": 1, \"role\": \"writer\", \"state\": \"started\", \"text\": \"writing\"}", NULL);
-  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "Initial creation · Writer");
+  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "First Version · Writer");
   timeline_feed (timeline, "step",
                  "{\"step\": 1, \"role\": \"writer\", \"state\": \"ended\", \"text\": \"3 lines\"}",
                  NULL);
@@ -96,9 +96,9 @@ test_half_way (void)
                  "\"items\": [\"x\"]}",
                  NULL);
   check (timeline, "user: a chair\n"
-                   "phase create “Initial creation” done 2.0 “(null)”\n"
+                   "phase create “First Version” done 2.0 “(null)”\n"
                    "  Writer: 3 lines (done)\n"
-                   "phase refine “Automatic refinement” running -1.0 “(null)”\n"
+                   "phase refine “Check and Render” running -1.0 “(null)”\n"
                    "warning defects-left: Found [x]\n"
                    "version 0 2/3 “(null)” “(null)” -1 [/1.png; /2.png]\n"
                    "user: with arms (queued)\n");
@@ -110,11 +110,11 @@ test_half_way (void)
   mq_timeline_remove_queued (timeline);
   g_assert_null (mq_timeline_get_activity (timeline));
   check (timeline, "user: a chair\n"
-                   "phase create “Initial creation” done 2.0 “(null)”\n"
+                   "phase create “First Version” done 2.0 “(null)”\n"
                    "  Writer: 3 lines (done)\n"
-                   "phase refine “Automatic refinement” stopped 0.0 “(null)”\n"
+                   "phase refine “Check and Render” stopped 0.0 “(null)”\n"
                    "warning defects-left: Found [x]\n"
-                   "info cancelled: Stopped. What was kept before is still there.\n");
+                   "info cancelled: Stopped. Finished versions are kept.\n");
 }
 
 /* A script of one's own that raises. */
@@ -130,11 +130,11 @@ test_own_script (void)
     timeline_feed_line (timeline, lines[i], NULL);
 
   check (timeline,
-         "phase create “Initial creation” failed 0.0 “4 lines”\n"
+         "phase create “First Version” failed 0.0 “4 lines”\n"
          "  Checker: nothing found (done)\n"
          "  Blender: ValueError: no (failed, code, traceback)\n"
          "error script-failed: ValueError: no [line 4, in <module>: legs(); line 3, in legs: raise "
-         "ValueError(\"no\")] → Correct the script where the detail points, and start again.\n");
+         "ValueError(\"no\")] → Fix the line named in the details, then run it again.\n");
 
   phase = timeline_find (timeline, MQ_TYPE_PHASE_ITEM, 0);
   step = g_list_model_get_item (mq_phase_item_get_steps (phase), 1);
@@ -191,7 +191,7 @@ test_repairs (void)
   STEP (9, "blender", "ended", "measured");
   timeline_feed (timeline, "phase",
                  "{\"phase\": \"create\", \"state\": \"ended\", \"seconds\": 12.5}", NULL);
-  check (timeline, "phase create “Initial creation” done 12.5 “2 parts · 2 lines · 2 repairs”\n"
+  check (timeline, "phase create “First Version” done 12.5 “2 parts · 2 lines · 2 repairs”\n"
                    "  Writer: 1 line (done, code)\n"
                    "  Checker: line 1: No such thing (failed, code) [line 1: No such thing; Odd]\n"
                    "  Debugger: mended (done, retry, code)\n"

@@ -30,10 +30,10 @@ def check_listed(person):
     person.press("ctrl+question")
     person.see("Keyboard Shortcuts")
     wanted = {"New Session", "Search Sessions", "Preferences", "Keyboard Shortcuts", "Main Menu",
-              "Close the Window", "Quit", "Show or Hide the Sessions", "Show or Hide the Review",
-              "Go to the Next Session", "Go to the Previous Session", "Go to the Message Entry",
-              "Attach Pictures", "Rename the Session", "Delete the Session, in the List",
-              "Undo Deleting", "Find in the Code"}
+              "Close Window", "Quit", "Toggle Sessions", "Toggle Review",
+              "Next Session", "Previous Session", "Focus Message",
+              "Attach Pictures", "Rename Session", "Delete Selected Session",
+              "Undo Delete", "Find in the Code"}
     person.wait(lambda: wanted <= {words(row) for row in
                                    person.find_all(None, "row", showing=False)},
                 f"all of {sorted(wanted)}")

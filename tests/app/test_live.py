@@ -29,14 +29,14 @@ def chair(desk, prepared):
 
 def show(person):
     person.activate(person.see("Version Menu", "toggle button"))
-    person.activate(person.see("Show in Open Blender", "menu item"))
+    person.activate(person.see("Send to Running Blender", "menu item"))
 
 
 def test_none_is_connected(chair):
     show(chair)
-    chair.see("No open Blender is connected")
+    chair.see("Blender isn’t connected")
     chair.activate(chair.see("Open Preferences", "button"))
-    chair.see("Show Each New Version in the Open Blender")
+    chair.see("Send Each New Version to Running Blender")
     chair.see("Install the Add-on…")
 
 
@@ -46,11 +46,11 @@ def test_placed_and_taken_back(chair):
     blender.run("bpy.ops.ed.undo_push(message='Original')\nLIVE.connect()")
     with Ears() as ears:
         show(chair)
-        ears.hear(re.compile("“Maquette · Chair v2” is in the open Blender"))
+        ears.hear(re.compile("“Maquette · Chair v2” was sent to Blender"))
     assert blender.ask(COLLECTIONS) == ["Collection", "Maquette · Chair v2"]
     with Ears() as ears:
         chair.activate(chair.see("Undo", "button"))
-        ears.hear(re.compile("Taken back in Blender"))
+        ears.hear(re.compile("Undone in Blender"))
     assert blender.ask(COLLECTIONS) == ["Collection"]
 
     # In the middle of something it says so, and nothing happens.

@@ -48,7 +48,7 @@ def compare(person):
     person.wait(lambda: any(words(row) == "Added:     then: add armrests"
                             for row in person.nodes(changes)), "the line that was added")
     person.see("+", "label", changes)
-    person.activate(person.find_all("Measured", "page tab")[-1])
+    person.activate(person.find_all("Measurements", "page tab")[-1])
     person.see("Armrests: added")
     person.tab("Review")
 
@@ -96,13 +96,13 @@ def delete_and_undo(person):
     person.choose(person.see("Chair", "row"))
     card(person, 5)
     person.press("Delete")
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     person.see_gone("Chair", "row")
     assert folder.exists()
     assert person.quit() == 0
     change(person, "UPDATE session SET removed = removed - 120")  # a while later
     person.start()
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     person.wait(lambda: not folder.exists(), "its files to go")
     person.see_gone("Chair", "row")
     assert person.sessions() == []
@@ -113,11 +113,11 @@ def test_first_asset(desk, size):
     """Three phases, five renders, the code, a change, a comparison; in a wide window the way back,
     one's own script, parameters, an end and a new start, too."""
     person = desk(size=size).start()
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     say(person, "Create a 3D object of a chair")
-    person.see("Initial creation")
+    person.see("First Version")
     person.see("Stop", "button")
-    person.see("Automatic refinement", seconds=RUN)
+    person.see("Check and Render", seconds=RUN)
     card(person, 1)
     my_turn(person)
     session = only_session(person)
@@ -148,7 +148,7 @@ def test_first_asset(desk, size):
 
     person.choose(person.see("Version 1", "row"))
     person.activate(person.see("Continue from This Version", "button"))
-    person.see("You continue from here")
+    person.see("Current version")
     say(person, "make the seat wider")
     card(person, 3)
     my_turn(person)

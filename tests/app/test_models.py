@@ -77,7 +77,7 @@ def set_up(person, url):
 def test_by_keyboard(desk, tmp_path):
     with keyring(tmp_path / "keyring"), serving(ANSWERS, KEY) as fake:
         person = desk(config_yaml="# mine\nrender:\n  num_images: 2 # few\n").start()
-        person.see("What Shall It Be?")
+        person.see("What Would You Like to Make?")
         set_up(person, fake.url)
         assert person.config_file.read_text() == "# mine\nrender:\n  num_images: 2 # few\n"
 
@@ -85,9 +85,9 @@ def test_by_keyboard(desk, tmp_path):
         person.see("A key is kept in your keyring")
         assert person.find(KEY) is None
 
-        reach(person, "Try It", ("button", "push button"))
+        reach(person, "Test", ("button", "push button"))
         person.press("Return")
-        person.see(re.compile(r"^It answers, in \d+\.\d s\."))
+        person.see(re.compile(r"^Answered in \d+\.\d s\."))
         assert all(request["key_right"] for request in fake.requests(1))
 
         person.press("Escape")
@@ -110,7 +110,7 @@ def test_by_keyboard(desk, tmp_path):
 def test_a_model_for_each_role(desk):
     with serving(ANSWERS) as fake:
         person = desk(config_yaml=settings_of(fake)).start()
-        person.see("What Shall It Be?")
+        person.see("What Would You Like to Make?")
         open_page(person)
         person.see("Connection")
         reach(person, "A Model for Each Role", None)
@@ -126,12 +126,12 @@ def test_a_model_for_each_role(desk):
 def test_what_goes_wrong_is_said(desk, tmp_path):
     with keyring(tmp_path / "keyring"), serving(ANSWERS, KEY) as fake:
         person = desk().start()
-        person.see("What Shall It Be?")
+        person.see("What Would You Like to Make?")
         set_up(person, fake.url)
         fill(person, "API Key", "sk-wrong")
         person.see("A key is kept in your keyring")
-        person.activate(person.see("Try It", "button"))
-        person.wait(lambda: is_sensitive(person.find("Try It", "button")), "an answer")
+        person.activate(person.see("Test", "button"))
+        person.wait(lambda: is_sensitive(person.find("Test", "button")), "an answer")
         person.see(re.compile("does not take the key"), "label")
         assert person.find(re.compile("It answers")) is None
 
@@ -140,11 +140,11 @@ def test_without_a_keyring(desk, tmp_path):
     with serving(ANSWERS, KEY) as fake:
         person = desk(env={"DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"]})
         person.start()
-        person.see("What Shall It Be?")
+        person.see("What Would You Like to Make?")
         set_up(person, fake.url)
         fill(person, "API Key", KEY)
         person.see(re.compile("no keyring: the key is kept until you quit"))
-        person.activate(person.see("Try It", "button"))
+        person.activate(person.see("Test", "button"))
         person.see(re.compile(r"^It answers"))
         assert all(request["key_right"] for request in fake.requests(1))
         assert holds(person.folder, KEY) == []
@@ -211,7 +211,7 @@ def test_a_run(desk):
         my_turn(person)
         spent = person.see(re.compile(r"^\d+ of 60 calls · [\d,]+ tokens"))
         spent = words(spent)
-        person.activate(person.see(re.compile("^Initial creation"), "button"))
+        person.activate(person.see(re.compile("^First Version"), "button"))
         person.see(re.compile(r"\d tokens"))
         open_step(person, "Writer")
         person.see(re.compile(r"tiny.* tokens read.* written"))

@@ -58,8 +58,8 @@ def drop(person, path, gone=False):
         person.wait(lambda: is_at(source, 1280), "the other window beside ours")
         if gone:
             path.unlink()
-        person.drag(SOURCE, (640, 400), "Drop Pictures Here")
-        person.see_gone("Drop Pictures Here")
+        person.drag(SOURCE, (640, 400), "Drop Pictures to Attach")
+        person.see_gone("Drop Pictures to Attach")
 
 
 def hear_refused(person, ears, sentence):
@@ -70,10 +70,10 @@ def hear_refused(person, ears, sentence):
 def test_dropped(desk, tmp_path):
     """A picture is a thumbnail that a key removes; what is none is refused by name."""
     person = desk().start()
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     drop(person, make_png(tmp_path / "vase.png", 64, 48))
     person.see("Remove vase.png", "button")
-    person.see("The built-in sketcher cannot look at pictures: say in words what to build")
+    person.see("The built-in sketcher does not support pictures. Describe the object in words.")
     write(person, "A chair")
     person.see(re.compile("it keeps the picture with your message but cannot look at it"))
     reach(person, "Remove vase.png", key="shift+Tab")

@@ -71,7 +71,7 @@ def test_stop(desk):
     was said meanwhile is in the composer again."""
     person = desk().start()
     say(person, "Create a 3D object of a chair")
-    person.see("Initial creation")
+    person.see("First Version")
     person.wait(lambda: blenders(person), "Blender to be at work")
     stop(person)
     session = only_session(person)
@@ -102,7 +102,7 @@ def test_queued(quick, gate):
     say(person, "Create a 3D object of a chair")
     person.see("Stop", "button")
     write(person, "add armrests")
-    person.see("Send When It Is Your Turn", "button")
+    person.see("Add to Queue", "button")
     person.press("Return")
     see_text(person, "")
     gate.open()
@@ -121,7 +121,7 @@ def test_killed_service(quick, gate):
     person.see("Stop", "button")
     person.wait(lambda: blenders(person), "Blender to be at work")
     # On a busy machine Blender may be there before the service is.
-    person.see(re.compile("^Initial creation"), "button")
+    person.see(re.compile("^First Version"), "button")
     killed = services(person)
     assert killed
     for service in killed:
@@ -170,7 +170,7 @@ def test_window_closed(quick, gate, notifications):
     gate.open()
     assert person.ended(RUN) == 0
     assert person.versions(session) == [1]
-    person.wait(lambda: ["Chair", "Ready for you to look at and refine"] in notifications(),
+    person.wait(lambda: ["Chair", "Ready to review and refine"] in notifications(),
                 "the notification", alive=None)
     person.start()
     card(person, 1)

@@ -64,7 +64,7 @@ def test_told(desk, desktop):
     """A run is announced; its first version opens the review; its end is told to who looks away, and
     taken back when one looks again. The computer stays awake meanwhile, and no longer."""
     person = desk(size=(1360, 860)).start()
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     person.wait(lambda: len(desktop.calls("Owned")) == 2, "the desktop")
     with Ears() as ears:
         say(person, "a table with four legs")
@@ -72,7 +72,7 @@ def test_told(desk, desktop):
         assert person.find("Show Review") is None
         person.see("Version Menu", "button", seconds=RUN)  # the review is there
         ears.wait(lambda: any(said.startswith("Your turn") for said in ears.heard), "the turn", RUN)
-        for sentence in ("Initial creation has started", "Automatic refinement has started",
+        for sentence in ("Work on the first version has started", "Checking and rendering have started",
                          "Version 1 is ready"):
             assert sentence in ears.heard, ears.heard
     person.wait(lambda: desktop.calls("Uninhibit"), "the computer to be let sleep")
@@ -96,9 +96,9 @@ def test_untold(desk, notify, tmp_path):
     settings(person, notify=notify)
     desktop = Desktop(tmp_path / "desktop.log") if notify == "false" else None
     person.start()
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     say(person, "a table with four legs")
-    person.see("Initial creation")
+    person.see("First Version")
     window = look_away(person)
 
     session = only_session(person)
@@ -116,7 +116,7 @@ def test_start_while_closing(desk):
     """Who starts Maquette while it is closing gets a window, of this process or the next; one window,
     however often one starts it."""
     person = desk(size=(360, 640)).start()
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     person.press("ctrl+q")
     # It closes once it has taken the key, and not before.
     person.wait(lambda: person.x_window() is None, "the window to go", alive=None)
@@ -126,5 +126,5 @@ def test_start_while_closing(desk):
                 "all but one to end", alive=None)
     (person.process,) = [process for process in started if process.poll() is None]
     assert all(process.returncode == 0 for process in started if process != person.process)
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     assert person.quit() == 0

@@ -39,7 +39,7 @@ def can_mount():
 def cannot_send(person, text="a chair"):
     """Words can be written, but not sent, and one is told why."""
     write(person, text)
-    person.see(re.compile("^Maquette cannot build anything yet; what is missing is said above"))
+    person.see(re.compile("^Maquette is not ready yet; see the message above"))
     person.wait(lambda: not is_sensitive(person.see("Send", "button")), "Send to be impossible")
     person.press("Return")
     assert person.text("Message").strip() == text
@@ -149,7 +149,7 @@ def test_service_is_away(desk):
         cannot_send(person)
         person.config_file.write_text(SMALL)
         person.activate(person.see("Try Again", "button"))
-        person.see("What Shall It Be?")
+        person.see("What Would You Like to Make?")
         person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
         see_text(person, "a chair")
 
@@ -166,7 +166,7 @@ def test_no_blender(desk):
     person.see("No Blender Found")
     person.config_file.write_text(SMALL)
     person.activate(person.see("Try Again", "button"))
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
     see_text(person, "a chair")
 
@@ -174,7 +174,7 @@ def test_no_blender(desk):
 def test_unknown_kind(desk):
     """That a trombone is not known is said before it is asked for, and calmly afterwards."""
     person = desk(config_yaml=QUICK).start()
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     write(person, "a trombone")
     person.see(re.compile("The built-in sketcher does not know “trombone”"))
     person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
@@ -195,7 +195,7 @@ def test_full_disk(desk):
     person.library.mkdir()
     person.start(around=(*ALONE, f'mount -t tmpfs -o size=6m none "{person.library}" && exec "$@"',
                          "sh"))
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     filler = f"/proc/{person.process.pid}/root{person.library}/filler"
     person.wait(lambda: os.path.exists(os.path.dirname(filler) + "/library.db"), "the library")
     with open(filler, "wb", buffering=0) as file, contextlib.suppress(OSError):
@@ -256,6 +256,6 @@ def test_damaged_library(desk):
     assert database.read_bytes().startswith(b"This is no database.")
     database.unlink()
     person.activate(person.see("Try Again", "button"))
-    person.see("What Shall It Be?")
+    person.see("What Would You Like to Make?")
     person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
     assert person.quit() == 0

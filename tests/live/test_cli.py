@@ -45,7 +45,7 @@ def test_none_is_connected(desk):
         result = desk(*flags)
         assert result.status == 6, result
         first, second = result.err.splitlines()
-        assert "No open Blender is connected" in first and "Connect" in second
+        assert "Blender isn’t connected" in first and "Connect" in second
 
 
 def test_place_replace_and_take_back(connected):
@@ -178,5 +178,5 @@ def test_a_run_goes_on_without_an_open_blender(desk, tmp_path):
     result = desk("--script", script, "--no-input", "--json")
     assert result.status == 0, result
     (notice,) = [each for each in result.named("notice") if each["code"].startswith("live")]
-    assert notice["level"] == "info" and "No open Blender is connected" in notice["text"]
+    assert notice["level"] == "info" and "Blender isn’t connected" in notice["text"]
     assert len(result.named("kept")) == 1 and not result.named("placed")

@@ -538,7 +538,7 @@ test_understanding (void)
   g_assert_true (mq_json_get_boolean (known, "known", FALSE));
   g_assert_cmpstr (mq_json_get_string (known, "kind", NULL), ==, "chair");
   g_assert_cmpstr (mq_json_get_string (known, "text", ""), ==,
-                   "Understood: chair, 2 armrests. Not understood, or not possible here: “rocket "
+                   "Making: chair, 2 armrests. Couldn’t do this part: “rocket "
                    "boosters”.");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (known, "understood")), >, 0);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (known, "ignored")), >, 0);

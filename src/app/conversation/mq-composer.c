@@ -38,7 +38,7 @@ static const struct
   const char *style;
 } actions[] = {
   [MQ_COMPOSER_SEND] = { "go-up-symbolic", N_ ("Send"), "suggested-action" },
-  [MQ_COMPOSER_QUEUE] = { "go-up-symbolic", N_ ("Send When It Is Your Turn"), "suggested-action" },
+  [MQ_COMPOSER_QUEUE] = { "go-up-symbolic", N_ ("Add to Queue"), "suggested-action" },
   [MQ_COMPOSER_STOP] = { "media-playback-stop-symbolic", N_ ("Stop"), "mq-stop" },
 };
 

@@ -43,9 +43,9 @@ add_picture (MqMessageRow *self, const char *path)
   gtk_button_set_child (GTK_BUTTON (button), picture);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "mq-picture-button");
-  gtk_widget_set_tooltip_text (button, _ ("Show Large"));
+  gtk_widget_set_tooltip_text (button, _ ("Enlarge"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Picture of this message: show large"), -1);
+                                  _ ("Picture of this message: enlarge"), -1);
   g_signal_connect_data (button, "clicked", G_CALLBACK (on_picture), g_strdup (path),
                          (GClosureNotify)(GCallback)g_free, 0);
   adw_wrap_box_append (self->pictures, button);

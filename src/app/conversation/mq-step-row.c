@@ -32,7 +32,7 @@ dup_line (MqStepItem *item)
 
   if (mq_step_item_get_retry (item))
     /* Translators: %s is a role of the team, e.g. “Writer”; it tries once more after a failure. */
-    who = g_strdup_printf (_ ("%s, another try"), title);
+    who = g_strdup_printf (_ ("%s, new attempt"), title);
   else
     who = g_strdup (title);
 

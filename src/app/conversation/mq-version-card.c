@@ -72,7 +72,7 @@ show_verdict (MqVersionCard *self, int faults)
 
   if (faults == 0)
     /* Translators: of a 3D object: measuring it found no fault. */
-    text = g_strdup (C_ ("verdict", "Sound"));
+    text = g_strdup (C_ ("verdict", "No Problems"));
   else if (faults > 0)
     text = g_strdup_printf (ngettext ("%d fault", "%d faults", (gulong)faults), faults);
 
@@ -105,7 +105,7 @@ show_reviewed (MqVersionCard *self)
     gtk_widget_remove_css_class (get_button (self), "reviewed");
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      reviewed ? _ ("Shown in the review") : _ ("Show in the review"), -1);
+      reviewed ? _ ("This version is shown") : _ ("Show This Version"), -1);
 }
 
 /* All that the card says, for a screen reader. */

@@ -90,8 +90,8 @@ mq_conversation_refuse_elsewhere (MqConversation *self, GError **error)
     return FALSE;
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT,
-                       _ ("Another Maquette, perhaps at the command line, is at work on this.\n"
-                          "Stop it there, or wait until it has finished."));
+                       _ ("This session is open in another Maquette, perhaps on the command "
+                          "line.\nStop it there, or wait until it is finished."));
   return TRUE;
 }
 

@@ -67,7 +67,7 @@ fold_ended (MqConversation *self, MqRunEvent *event)
     mq_timeline_add_notice (timeline, "info", "stopped", _ ("Stopped"), NULL, event->time);
   else if (ended->how == MQ_RUN_OUTCOME_LOST)
     mq_timeline_add_notice (timeline, "warning", "interrupted",
-                            _ ("This was cut off. The versions so far are kept."), NULL,
+                            _ ("The run was interrupted. Finished versions are kept."), NULL,
                             event->time);
   else if (ended->text != NULL)
     mq_timeline_add_notice (timeline, "error", ended->code != NULL ? ended->code : "failed",
@@ -188,9 +188,9 @@ hear_phase (MqConversation *self, const MqPhaseEvent *phase)
     return;
 
   if (phase->phase == MQ_RUN_PHASE_CREATE)
-    mq_conversation_announce (self, _ ("Initial creation has started"), FALSE);
+    mq_conversation_announce (self, _ ("Work on the first version has started"), FALSE);
   else if (phase->phase == MQ_RUN_PHASE_REFINE)
-    mq_conversation_announce (self, _ ("Automatic refinement has started"), FALSE);
+    mq_conversation_announce (self, _ ("Checking and rendering have started"), FALSE);
 }
 
 static void
@@ -251,7 +251,7 @@ hear_waiting (MqConversation *self)
     return;
 
   mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
-  mq_conversation_announce (self, _ ("Your turn: say what should change, or finish"), FALSE);
+  mq_conversation_announce (self, _ ("Ready: ask for a change, or finish"), FALSE);
   mq_conversation_say_ended (self);
 }
 

@@ -67,7 +67,7 @@ announce_failure (MqConversation *self, const GError *error)
   g_autofree char *sentence = NULL;
 
   /* Translators: said by a screen reader; %s says why */
-  sentence = g_strdup_printf (_ ("That did not work: %s"), what);
+  sentence = g_strdup_printf (_ ("Something went wrong: %s"), what);
   mq_conversation_announce (self, sentence, TRUE);
 }
 
@@ -141,7 +141,7 @@ check_desk (MqConversation *self, GError **error)
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
   else if (mq_desk_find_trouble (desk, MQ_TROUBLE_LIBRARY_READ_ONLY) != NULL)
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_READ_ONLY,
-                         _ ("The library can only be read, so nothing new can be kept"));
+                         _ ("The library is read-only, so nothing new can be saved"));
   else if (mq_desk_get_blender (desk) == NULL)
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NO_BLENDER, _ ("No Blender was found"));
   else
@@ -491,10 +491,10 @@ mq_conversation_try_again (MqConversation *self)
   words = mq_timeline_get_last_words (mq_conversation_get_timeline (self));
   if (self->state == MQ_CONVERSATION_WORKING)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
-                                  _ ("Something is being worked on; wait for it or stop it first"));
+                                  _ ("Wait for the current run to finish, or stop it first"));
   if (words == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
-                                  _ ("Nothing has been said yet"));
+                                  _ ("There are no messages yet"));
 
   return mq_conversation_send (self, mq_message_item_get_text (words),
                                mq_message_item_get_pictures (words));
@@ -513,7 +513,7 @@ raise_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
   if (self->run == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
-                                  _ ("The run is over: the next one has a budget of its own"));
+                                  _ ("The run is finished. The next run has its own budget."));
 
   budget = dex_await_boxed (mq_run_raise_budget (self->run, MQ_TIMELINE_RAISE), &error);
   if (budget == NULL)
@@ -557,7 +557,7 @@ script_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
   if (self->desk == NULL || self->state == MQ_CONVERSATION_WORKING)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
-                                  _ ("Something is being worked on; wait for it or stop it first"));
+                                  _ ("Wait for the current run to finish, or stop it first"));
 
   wish->version = dex_promise_new ();
   self->fault_line = 0;

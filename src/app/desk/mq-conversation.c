@@ -200,7 +200,7 @@ make_status (MqConversation *self)
 
     case MQ_CONVERSATION_WAITING:
       /* Translators: of a conversation in the sidebar: it is the user's turn */
-      return g_strdup (C_ ("conversation", "Waiting for you"));
+      return g_strdup (C_ ("conversation", "Ready"));
 
     case MQ_CONVERSATION_FAILED:
       /* Translators: of a conversation in the sidebar: the last run did not work out */
@@ -691,7 +691,7 @@ mq_conversation_load_transcript (MqConversation *self)
 
   if (self->last_asked == NULL || self->desk == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
-                                  _ ("The last run here asked no language model"));
+                                  _ ("The last run did not use a language model"));
 
   /* A run's own service knows what is not in the file yet. */
   return self->run != NULL ? mq_run_load_transcript (self->run)

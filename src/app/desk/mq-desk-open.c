@@ -69,7 +69,7 @@ take_library (MqDesk *self, DexFuture *opening)
   mq_desk_clear_trouble (self, MQ_TROUBLE_LIBRARY);
   self->read_only = mq_library_is_read_only (library);
   if (self->read_only)
-    mq_desk_set_trouble (self, MQ_TROUBLE_LIBRARY_READ_ONLY, _ ("Library Can Only Be Read"),
+    mq_desk_set_trouble (self, MQ_TROUBLE_LIBRARY_READ_ONLY, _ ("Library Is Read-Only"),
                          mq_library_get_read_only_reason (library));
   else
     {

@@ -19,9 +19,9 @@ get_placeholder (const MqComposerInput *input)
   switch (input->state)
     {
     case MQ_CONVERSATION_WORKING:
-      return _ ("Say what comes next; it waits its turn");
+      return _ ("Queue another change…");
     case MQ_CONVERSATION_WAITING:
-      return _ ("Your turn: ask for a change, or finish");
+      return _ ("Ask for a change…");
     case MQ_CONVERSATION_NEW:
     case MQ_CONVERSATION_DONE:
     case MQ_CONVERSATION_FAILED:
@@ -37,22 +37,21 @@ get_hint (const MqComposerInput *input, gboolean words)
   if (!input->ready && !input->opening)
     /* Translators: shown above the text field while something else on the page says what is
      * missing. */
-    return _ ("Maquette cannot build anything yet; what is missing is said above");
+    return _ ("Maquette is not ready yet; see the message above");
 
   if (input->n_pictures == 0 || input->can_see)
     return NULL;
 
   if (input->has_model)
-    return words ? _ ("This model works from words: the picture is kept with your message, but it "
-                      "cannot "
-                      "look at it")
-                 : _ ("This model cannot look at pictures: say in words what to build, or choose "
-                      "another one in Preferences");
+    return words ? _ ("This model does not support pictures. The picture is kept with your message "
+                      "but not used.")
+                 : _ ("This model does not support pictures. Describe the object in words, or "
+                      "choose another model in Preferences.");
 
   return words
-             ? _ ("The built-in sketcher works from words: it keeps the picture with your message "
-                  "but cannot look at it")
-             : _ ("The built-in sketcher cannot look at pictures: say in words what to build");
+             ? _ ("The built-in sketcher does not support pictures. The picture is kept with your "
+                  "message but not used.")
+             : _ ("The built-in sketcher does not support pictures. Describe the object in words.");
 }
 
 /**

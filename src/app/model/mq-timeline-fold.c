@@ -21,9 +21,9 @@ static const struct
   const char *title;
 } phases[] = {
   /* Translators: the first of the three phases of the work: from nothing to a first version. */
-  [MQ_RUN_PHASE_CREATE] = { "create", N_ ("Initial creation") },
+  [MQ_RUN_PHASE_CREATE] = { "create", N_ ("First Version") },
   /* Translators: the second phase: the team looks for defects by itself and mends them. */
-  [MQ_RUN_PHASE_REFINE] = { "refine", N_ ("Automatic refinement") },
+  [MQ_RUN_PHASE_REFINE] = { "refine", N_ ("Check and Render") },
   /* Translators: a round of the third phase: a change that the user asked for is made. */
   [MQ_RUN_PHASE_GUIDED] = { "guided", N_ ("Refinement") },
 };
@@ -526,8 +526,8 @@ on_refused (MqTimeline *self, MqRunEvent *event)
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, MQ_STEP_FAILED, -1);
   self->run.instructed = FALSE;
-  add_notice (self, "warning", "refused", text != NULL ? text : _ ("It cannot be done."), NULL,
-              listed ? NULL : (const char *const *)items, NULL, event->time);
+  add_notice (self, "warning", "refused", text != NULL ? text : _ ("This change is not possible."),
+              NULL, listed ? NULL : (const char *const *)items, NULL, event->time);
 }
 
 static void
@@ -702,8 +702,8 @@ on_failed (MqTimeline *self, MqRunEvent *event)
   mq_timeline_end_run (self, !cancelled, event->time);
 
   if (cancelled)
-    add_notice (self, "info", code, _ ("Stopped. What was kept before is still there."), NULL, NULL,
-                NULL, event->time);
+    add_notice (self, "info", code, _ ("Stopped. Finished versions are kept."), NULL, NULL, NULL,
+                event->time);
   else
     add_problem (self, *code != '\0' ? code : "failed",
                  detail != NULL && *detail != '\0' ? detail : _ ("The run failed."), next,

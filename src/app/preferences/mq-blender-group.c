@@ -116,10 +116,10 @@ describe_newest (MqBlenderGroup *self)
     return g_strdup (_ ("Looking for Blender…"));
 
   if (self->found == NULL || (newest = g_list_model_get_item (self->found, 0)) == NULL)
-    return g_strdup (_ ("None was found"));
+    return g_strdup (_ ("No Blender found"));
 
   /* Translators: %s is a version such as 4.5.1 */
-  return g_strdup_printf (_ ("At the moment Blender %s"), mq_blender_get_version (newest));
+  return g_strdup_printf (_ ("Currently Blender %s"), mq_blender_get_version (newest));
 }
 
 static gboolean
@@ -265,7 +265,7 @@ choose_cb (MqBlenderGroup *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
-  gtk_file_dialog_set_title (dialog, _ ("Choose Blender’s Program File"));
+  gtk_file_dialog_set_title (dialog, _ ("Choose Blender Program"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Choose"));
   gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                         self->cancellable, chosen_cb, g_object_ref (self));

@@ -58,7 +58,7 @@ explain (MqLiveGroup *self, GFile *file)
          "tab "
          "Maquette. Nothing listens before you do."),
       name);
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("The Add-on Is Saved"), body);
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Add-on Saved"), body);
 
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
   adw_dialog_present (dialog, GTK_WIDGET (self));
@@ -74,7 +74,7 @@ save_fiber (gpointer data)
 
   if (from == NULL)
     g_signal_emit (saving->group, failed_signal, 0,
-                   _ ("The add-on did not come with this Maquette; install Maquette anew."));
+                   _ ("The add-on is missing. Reinstall Maquette."));
   else if (dex_await (dex_file_copy (from, saving->to,
                                      G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
                                      G_PRIORITY_DEFAULT),

@@ -229,8 +229,7 @@ show_state (MqModelGroup *self)
   else if (*get_model (self) == '\0')
     set_result (self, _ ("Type the name of a model above."), FALSE);
   else
-    set_result (self, _ ("One small question, to see whether it answers and what it can do"),
-                FALSE);
+    set_result (self, _ ("Sends a short test request to see what the model can do"), FALSE);
 }
 
 /* Writing. */
@@ -483,7 +482,7 @@ try_cb (MqModelGroup *self)
                                                         provider->name, get_base_url (self),
                                                         get_model (self)),
                                      answered, self, NULL);
-  set_result (self, _ ("Asking…"), FALSE);
+  set_result (self, _ ("Testing…"), FALSE);
 }
 
 /* Showing. */

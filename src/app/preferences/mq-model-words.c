@@ -15,12 +15,11 @@ static const struct
   const char *yes;
   const char *no;
 } abilities[] = {
-  { "pictures", N_ ("It looks at pictures."),
-    N_ ("It cannot look at pictures: it judges by measuring alone.") },
-  { "tools", N_ ("It looks things up by itself."),
-    N_ ("It cannot look things up by itself: they are looked up for it.") },
-  { "schema", N_ ("It keeps to a form."),
-    N_ ("It is not held to a form: its answers are checked, and asked for again if need be.") },
+  { "pictures", N_ ("Supports pictures."),
+    N_ ("No picture support: results are checked by measuring only.") },
+  { "tools", N_ ("Supports tools."), N_ ("No tool support: Maquette looks things up for it.") },
+  { "schema", N_ ("Supports structured output."),
+    N_ ("No structured output: answers are checked, and requested again if needed.") },
 };
 
 /**
@@ -38,11 +37,11 @@ mq_model_words_describe_try (JsonObject *answer)
   g_autoptr (GString) words = NULL;
 
   if (!mq_json_get_boolean (answer, "ok", FALSE))
-    return text != NULL ? mq_text_clean (text, MAX_TEXT) : g_strdup (_ ("It does not answer."));
+    return text != NULL ? mq_text_clean (text, MAX_TEXT) : g_strdup (_ ("No answer."));
 
   words = g_string_new (NULL);
   /* Translators: a duration in seconds */
-  g_string_append_printf (words, _ ("It answers, in %.1f s."),
+  g_string_append_printf (words, _ ("Answered in %.1f s."),
                           isfinite (seconds) ? CLAMP (seconds, 0, 3600) : 0);
   for (gsize i = 0; i < G_N_ELEMENTS (abilities); i++)
     if (json_object_has_member (answer, abilities[i].member))

@@ -169,7 +169,7 @@ show (MqModelsPage *self)
                              address);
     }
   adw_preferences_group_set_description (
-      self->team, elsewhere != NULL ? elsewhere : _ ("Who plans and writes your assets"));
+      self->team, elsewhere != NULL ? elsewhere : _ ("Choose who plans and writes your assets"));
 }
 
 /* Servers on this computer. */
@@ -251,8 +251,7 @@ answered (DexFuture *future, gpointer data)
     {
       g_autofree char *why = g_markup_escape_text (error->message, -1);
       /* Translators: %s is the reason, a sentence */
-      g_autofree char *text = g_strdup_printf (_ ("Which models there are cannot be said: %s"),
-                                               why);
+      g_autofree char *text = g_strdup_printf (_ ("The models could not be listed: %s"), why);
 
       adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->model), text);
       return dex_future_new_true ();

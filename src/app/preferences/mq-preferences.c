@@ -106,19 +106,19 @@ say_why (MqPreferences *self, const char *title, const char *why)
 static void
 write_failed_cb (MqPreferences *self, const char *why)
 {
-  say_why (self, _ ("The setting was not saved"), why);
+  say_why (self, _ ("Setting could not be saved"), why);
 }
 
 static void
 blender_failed_cb (MqPreferences *self, const char *why)
 {
-  say_why (self, _ ("That Blender cannot be used"), why);
+  say_why (self, _ ("This Blender cannot be used"), why);
 }
 
 static void
 live_failed_cb (MqPreferences *self, const char *why)
 {
-  say_why (self, _ ("The add-on was not saved"), why);
+  say_why (self, _ ("Add-on could not be saved"), why);
 }
 
 /* Once: it stays so until Maquette ends. */

@@ -13,12 +13,12 @@ static const struct
   const char *title;
 } roles[] = {
   /* Translators: roles of the team, and what each does; short, each is the name of an entry */
-  { "planner", N_ ("Planner: words into a plan") },
-  { "writer", N_ ("Writer: the plan into a script") },
-  { "debugger", N_ ("Debugger: mends what fails") },
+  { "planner", N_ ("Planner: turns words into a plan") },
+  { "writer", N_ ("Writer: turns the plan into a script") },
+  { "debugger", N_ ("Debugger: repairs failures") },
   { "critic", N_ ("Critic: looks for defects") },
-  { "verifier", N_ ("Verifier: looks whether they are gone") },
-  { "refiner", N_ ("Refiner: changes what you ask for") },
+  { "verifier", N_ ("Verifier: checks that they are fixed") },
+  { "refiner", N_ ("Refiner: makes the changes you ask for") },
 };
 
 struct _MqRolesRow
@@ -115,7 +115,7 @@ mq_roles_row_init (MqRolesRow *self)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self),
-                                 _ ("Where there is none, the model above is asked"));
+                                 _ ("Roles without a model use the one above"));
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
     {

@@ -88,11 +88,11 @@ describe_health (JsonObject *health)
   const char *label = team != NULL ? mq_json_get_string (team, "label", NULL) : NULL;
 
   if (version == NULL || label == NULL)
-    return g_strdup (_ ("Something answers there, but it is not a Maquette service."));
+    return g_strdup (_ ("The server at this address is not a Maquette service."));
 
   if (mq_json_get_int (health, "protocol", 0) != PROTOCOL)
     return g_strdup_printf (
-        _ ("That is Maquette %s, which does not get along with this version (%s)."), version,
+        _ ("The service runs Maquette %s, which does not work with this version (%s)."), version,
         MQ_VERSION);
 
   /* Translators: a version, and the name of a team such as “Built-in sketcher” */
@@ -109,9 +109,9 @@ describe_failure (const GError *error)
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS))
-    return g_strdup (_ ("It is a service that asks you to sign in, which this version cannot do."));
+    return g_strdup (_ ("This service requires signing in, which this version does not support."));
 
-  return g_strdup (_ ("Something answers there, but it is not a Maquette service."));
+  return g_strdup (_ ("The server at this address is not a Maquette service."));
 }
 
 static DexFuture *
@@ -180,7 +180,7 @@ address_changed_cb (MqServiceGroup *self)
   if (is_wrong)
     set_result (self, _ ("An address begins with http:// or https://."), FALSE);
   else if (is_open (text))
-    set_result (self, _ ("Not encrypted: whoever is on the way can read your prompts."), FALSE);
+    set_result (self, _ ("Not encrypted: others on the network can read your prompts."), FALSE);
   else
     set_result (self,
                 *text == '\0' ? _ ("Type the address of a service above.") : _ ("Not checked yet"),

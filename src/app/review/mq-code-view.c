@@ -235,7 +235,7 @@ update_actions (MqCodeView *self)
   gtk_widget_action_set_enabled (widget, "code.stop", running);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->run_button),
                                free ? _ ("Build This Script as a New Version")
-                                    : _ ("The team is at work: your script can run after it"));
+                                    : _ ("Your script can run when the team is finished"));
 }
 
 static void
@@ -354,9 +354,9 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
 
-  dialog = adw_alert_dialog_new (_ ("Discard Your Changes?"),
-                                 _ ("What you changed in this copy of the script is lost. The "
-                                    "version itself stays as it is."));
+  dialog
+      = adw_alert_dialog_new (_ ("Discard Your Changes?"),
+                              _ ("Your edits will be lost. The version itself will not change."));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Keep Editing"),
                                   "discard", _ ("_Discard"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "discard",

@@ -436,7 +436,7 @@ continue_cb (MqCompare *self, GtkButton *button)
   if (self->conversation == NULL || version == NULL)
     return;
   mq_conversation_set_head (self->conversation, version);
-  said = g_strdup_printf (_ ("What you say next goes on from version %u"),
+  said = g_strdup_printf (_ ("Your next change will be based on version %u"),
                           mq_version_get_number (version));
   mq_announce (GTK_ACCESSIBLE (self), said, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }

@@ -80,7 +80,7 @@ describe_status (MqParametersView *self, gboolean running, gboolean free, guint 
   if (n_changed == 0)
     return g_strdup (_ ("Change values, then build a new version"));
   if (!free)
-    return g_strdup (_ ("Can be built when the work in progress is done"));
+    return g_strdup (_ ("Can be built when the current run is finished"));
 
   return g_strdup_printf (ngettext ("%u value changed", "%u values changed", n_changed), n_changed);
 }

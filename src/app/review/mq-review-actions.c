@@ -171,7 +171,7 @@ copy_beside (GFile *from, GFile *folder, const char *stem, GError **error)
         }
     }
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _ ("There are too many files of that name"));
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _ ("There are too many files with this name"));
   return FALSE;
 }
 
@@ -278,7 +278,7 @@ open_blender_fiber (gpointer data)
                                     | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                                 &error, job->program, "--disable-autoexec", path, NULL);
 
-  text = blender != NULL ? g_strdup (_ ("A copy opens in Blender; saving asks where to"))
+  text = blender != NULL ? g_strdup (_ ("Opening a copy in Blender"))
                          : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);
   mq_review_say (job->review, text);
 

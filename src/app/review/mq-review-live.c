@@ -46,7 +46,7 @@ taken_back (DexFuture *future, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) != NULL)
-    mq_review_say (self, _ ("Taken back in Blender"));
+    mq_review_say (self, _ ("Undone in Blender"));
   else
     explain (self, error);
 
@@ -76,7 +76,7 @@ placed (DexFuture *future, gpointer data)
     }
 
   /* Translators: %s is the name of a collection in Blender: “Maquette · Chair v3”. */
-  text = g_strdup_printf (_ ("“%s” is in the open Blender"),
+  text = g_strdup_printf (_ ("“%s” was sent to Blender"),
                           mq_json_get_string (g_value_get_boxed (value), "collection", ""));
   toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);

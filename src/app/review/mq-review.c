@@ -178,11 +178,11 @@ update_empty (MqReview *self)
                                   : MQ_CONVERSATION_NEW;
   gboolean working = state == MQ_CONVERSATION_WORKING;
 
-  adw_status_page_set_title (self->empty, working ? _ ("The First Version Is on Its Way")
-                                                  : _ ("No Version Yet"));
+  adw_status_page_set_title (self->empty,
+                             working ? _ ("Making the First Version") : _ ("No Version Yet"));
   adw_status_page_set_description (
-      self->empty, working ? _ ("Its renders and its code are shown here as soon as it is built.")
-                           : _ ("Renders and code of each version are shown here."));
+      self->empty, working ? _ ("Its renders and code will appear here.")
+                           : _ ("Renders and code of each version will appear here."));
 }
 
 static void

@@ -136,13 +136,13 @@ mq_version_cell_describe (MqVersion *version, gboolean is_head)
     g_ptr_array_add (lines, (char *)instruction);
   if (mq_version_get_parent (version) > 0)
     {
-      parent = g_strdup_printf (_ ("Goes on from version %u"), mq_version_get_parent (version));
+      parent = g_strdup_printf (_ ("Based on version %u"), mq_version_get_parent (version));
       g_ptr_array_add (lines, parent);
     }
   if (time != NULL)
     g_ptr_array_add (lines, time);
   if (is_head)
-    g_ptr_array_add (lines, (char *)_ ("You continue from here"));
+    g_ptr_array_add (lines, (char *)_ ("Current version"));
   g_ptr_array_add (lines, NULL);
 
   return g_strjoinv ("\n", (char **)lines->pdata);

@@ -150,7 +150,7 @@ static void
 continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqVersionStrip *self = MQ_VERSION_STRIP (widget);
-  g_autofree char *text = g_strdup_printf (_ ("You continue from version %u"),
+  g_autofree char *text = g_strdup_printf (_ ("Version %u is now the current version"),
                                            mq_version_get_number (self->version));
 
   /* The button goes away. */

@@ -28,7 +28,7 @@ describe_state (MqConversationState state)
   switch (state)
     {
     case MQ_CONVERSATION_WAITING:
-      return _ ("Ready for you to look at and refine");
+      return _ ("Ready to review and refine");
     case MQ_CONVERSATION_FAILED:
       return _ ("Could not be finished");
     case MQ_CONVERSATION_NEW:

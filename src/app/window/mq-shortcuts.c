@@ -25,25 +25,25 @@ static const Shortcut general[] = {
   { N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
   { N_ ("Keyboard Shortcuts"), "app.shortcuts", { "<Control>question" } },
   { N_ ("Main Menu"), NULL, { "F10" } },
-  { N_ ("Close the Window"), "window.close", { "<Control>w" } },
+  { N_ ("Close Window"), "window.close", { "<Control>w" } },
   { N_ ("Quit"), "app.quit", { "<Control>q" } },
 };
 
 static const Shortcut panes[] = {
-  { N_ ("Show or Hide the Sessions"), "win.sidebar", { "F9" } },
-  { N_ ("Show or Hide the Review"), "win.review", { "<Control>r" } },
-  { N_ ("Go to the Next Session"), "win.next-session", { "<Control>Page_Down", "<Control>Tab" } },
-  { N_ ("Go to the Previous Session"),
+  { N_ ("Toggle Sessions"), "win.sidebar", { "F9" } },
+  { N_ ("Toggle Review"), "win.review", { "<Control>r" } },
+  { N_ ("Next Session"), "win.next-session", { "<Control>Page_Down", "<Control>Tab" } },
+  { N_ ("Previous Session"),
     "win.previous-session",
     { "<Control>Page_Up", "<Control><Shift>Tab" } },
 };
 
 static const Shortcut conversation[] = {
-  { N_ ("Go to the Message Entry"), "win.focus-composer", { "<Control>l" } },
+  { N_ ("Focus Message"), "win.focus-composer", { "<Control>l" } },
   { N_ ("Attach Pictures"), "win.attach", { "<Control>o" } },
-  { N_ ("Rename the Session"), NULL, { "F2" } },
-  { N_ ("Delete the Session, in the List"), NULL, { "Delete" } },
-  { N_ ("Undo Deleting"), NULL, { "<Control>z" } },
+  { N_ ("Rename Session"), NULL, { "F2" } },
+  { N_ ("Delete Selected Session"), NULL, { "Delete" } },
+  { N_ ("Undo Delete"), NULL, { "<Control>z" } },
 };
 
 static const Shortcut review[] = {

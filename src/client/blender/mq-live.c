@@ -236,8 +236,8 @@ request_fiber (gpointer data, DexFuture *dropped)
 
   return dex_future_new_reject (
       MQ_ERROR, MQ_ERROR_NO_BLENDER,
-      _ ("No open Blender is connected\nIn Blender, press N in the 3D viewport and then Connect on "
-         "the tab Maquette. Where there is no such tab, install the add-on first: in Maquette’s "
+      _ ("Blender isn’t connected\nIn Blender, press N in the 3D viewport, then choose Connect on "
+         "the Maquette tab. If there is no such tab, install the add-on first from Maquette’s "
          "Preferences, Blender."));
 }
 

@@ -42,13 +42,13 @@ say_why_not (MqRun *self, const GError *why)
     {
       if (!self->said_no_live)
         mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "live-none",
-                            _ ("No open Blender is connected, so versions are not shown there"),
+                            _ ("Blender isn’t connected, so new versions are not sent to it"),
                             lines[1]);
       self->said_no_live = TRUE;
       return;
     }
 
-  text = g_strdup_printf (_ ("The version is not shown in the open Blender: %s"), lines[0]);
+  text = g_strdup_printf (_ ("The version could not be sent to Blender: %s"), lines[0]);
   mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "live-refused", text, lines[1]);
 }
 

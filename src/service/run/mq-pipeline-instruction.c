@@ -100,7 +100,7 @@ warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError *
     json_array_add_string_element (items, strays[i]);
 
   return mq_workbench_notice (&self->bench, "warning", "changed-too",
-                              _ ("Changed as well, although you did not name it"), items, error);
+                              _ ("Also changed, although you did not ask for it"), items, error);
 }
 
 static gboolean
@@ -243,13 +243,14 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   mq_draft_set_base_report (self->draft, before.report);
   mq_draft_set_instruction (self->draft, instruction);
 
-  answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_REFINER, _ ("Working your words in"),
+  answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_REFINER, _ ("Applying your change"),
                                mq_team_refine, "script", &fault);
   mq_draft_set_base_report (self->draft, NULL);
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
-    return say_refused (self, mq_json_get_string (answer, "text", _ ("It cannot be done")), answer,
-                        error);
+    return say_refused (self,
+                        mq_json_get_string (answer, "text", _ ("This change is not possible")),
+                        answer, error);
 
   built = answer != NULL && build_refinement (self, &before, answer, &fault);
   mq_draft_set_change (self->draft, NULL, NULL);

@@ -149,7 +149,7 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Mending the script"),
+  *answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Repairing the script"),
                                 mq_team_repair, "script", &silence);
   if (*answer != NULL)
     return TRUE;

@@ -99,7 +99,7 @@ tell (MqPipeline *self, JsonArray *defects, GError **error)
 
   event->notice.level = MQ_NOTICE_LEVEL_WARNING;
   event->notice.code = g_strdup ("defects-left");
-  event->notice.text = g_strdup (_ ("Found and not mended; you can ask for it"));
+  event->notice.text = g_strdup (_ ("Found but not repaired; you can ask for it"));
   event->notice.items = g_strv_builder_unref_to_strv (items);
   return mq_service_run_say (self->run, event, error);
 }
@@ -194,7 +194,7 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
         mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
   mq_draft_add_try (self->draft, "look", text->str);
 
-  said = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Mending what was found"),
+  said = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Repairing the problems found"),
                              mq_team_repair, "script", &silence);
   if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     {

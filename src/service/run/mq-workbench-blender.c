@@ -283,7 +283,7 @@ describe_rendering (gboolean final, guint count, const char *engine)
 
   if (!final)
     /* Translators: a first look was rendered; %s is a render engine: “Preview by Workbench”. */
-    return g_strdup_printf (_ ("Preview by %s"), name);
+    return g_strdup_printf (_ ("Quick preview (%s)"), name);
 
   /* Translators: %s is a render engine: “5 renders by Cycles”. */
   return g_strdup_printf (ngettext ("%u render by %s", "%u renders by %s", count), count, name);

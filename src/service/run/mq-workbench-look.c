@@ -46,7 +46,7 @@ mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **err
   MqStep step;
 
   if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                _ ("Asking Blender what it knows"), error))
+                                _ ("Reading Blender’s features"), error))
     return FALSE;
 
   event = mq_workbench_make_instruction (MQ_INSTRUCTION_INTROSPECT);
@@ -156,7 +156,7 @@ mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
     return TRUE;
 
   self->looked = TRUE;
-  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Looking at it"), error))
+  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Reviewing the renders"), error))
     return FALSE;
 
   event = mq_workbench_make_instruction (MQ_INSTRUCTION_RENDER);

@@ -196,7 +196,7 @@ mq_workbench_think (MqWorkbench *self, MqTeamRole role, const char *doing, MqRol
   if (mq_json_get_boolean (answer, "refused", FALSE))
     {
       state = MQ_EVENT_STATE_FAILED;
-      text = _ ("It cannot be done");
+      text = _ ("This change is not possible");
     }
   else if (answer != NULL && required != NULL && !json_object_has_member (answer, required))
     g_set_error (&fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL,

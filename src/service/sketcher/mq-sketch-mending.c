@@ -295,10 +295,10 @@ mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_re
   else if (total_now != total_before)
     verdict = total_now < total_before ? "better" : "worse";
 
-  text = total_now == 0
-             ? g_strdup (_ ("Nothing left to mend"))
-             /* Translators: how many defects were mended, how many there are still. */
-             : g_strdup_printf (_ ("%u mended, %u left"), json_array_get_length (fixed), total_now);
+  text = total_now == 0 ? g_strdup (_ ("No fixes needed"))
+                        /* Translators: how many defects were mended, how many there are still. */
+                        : g_strdup_printf (_ ("%u repaired, %u left"),
+                                           json_array_get_length (fixed), total_now);
   json_object_set_string_member (answer, "verdict", verdict);
   json_object_set_array_member (answer, "fixed", fixed);
   json_object_set_array_member (answer, "left", left);

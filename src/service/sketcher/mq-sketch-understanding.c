@@ -16,13 +16,13 @@ to_array (const char *const *texts, guint count)
   return array;
 }
 
-/* "Understood: chair, green cushion. Not understood, or not possible here: “flumph”." */
+/* "Making: chair, green cushion. Couldn’t do this part: “flumph”." */
 static char *
 describe (MqSketchPlan *plan)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   GPtrArray *lists[] = { plan->understood, plan->not_understood };
-  const char *labels[] = { _ ("Understood"), _ ("Not understood, or not possible here") };
+  const char *labels[] = { _ ("Making"), _ ("Couldn’t do this part") };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     {
@@ -40,7 +40,7 @@ describe (MqSketchPlan *plan)
       joined = g_strjoinv (", ", phrases);
       if (text->len > 0)
         g_string_append_c (text, ' ');
-      /* Translators: “Understood” and what: “Understood: chair, green cushion.” */
+      /* Translators: “Making” and what: “Making: chair, green cushion.” */
       g_string_append_printf (text, _ ("%s: %s."), labels[i], joined);
     }
 

@@ -61,9 +61,9 @@ add_notice (JsonArray *notices, const char *level, const char *code, const char 
 static void
 add_understanding (JsonArray *notices, GPtrArray *understood, GPtrArray *not_understood)
 {
-  add_notice (notices, "info", "understood", _ ("Understood"),
-              (const char *const *)understood->pdata, understood->len);
-  add_notice (notices, "warning", "not-understood", _ ("Not understood, or not possible here"),
+  add_notice (notices, "info", "understood", _ ("Making"), (const char *const *)understood->pdata,
+              understood->len);
+  add_notice (notices, "warning", "not-understood", _ ("Couldn’t do this part"),
               (const char *const *)not_understood->pdata, not_understood->len);
 }
 
@@ -271,12 +271,12 @@ repair (MqTeam *team, MqDraft *draft)
       g_ptr_array_add (mended, NULL);
       joined = mq_words_list ((const char *const *)mended->pdata);
       /* Translators: what was mended: “Mended: Lamp floats and Leg 4 is missing”. */
-      text = g_strdup_printf (_ ("Mended: %s"), joined);
+      text = g_strdup_printf (_ ("Repaired: %s"), joined);
     }
   else
     return answer_with (NULL,
                         g_error_new (MQ_ERROR, MQ_ERROR_FAILED,
-                                     _ ("The built-in sketcher has no remedy for what was found")));
+                                     _ ("The built-in sketcher cannot repair these problems")));
 
   answer = script_answer (self, sketch, text);
   json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (sketch));
@@ -298,12 +298,12 @@ critique (MqTeam *team, MqDraft *draft)
 
   if (mq_draft_get_report (draft) == NULL)
     return answer_with (
-        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("Nothing was measured to be judged by")));
+        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check")));
 
   defects = mq_sketch_critic_find (sketch, mq_draft_get_report (draft));
   answer = json_object_new ();
   text = json_array_get_length (defects) == 0
-             ? g_strdup (_ ("Measures agree with the plan"))
+             ? g_strdup (_ ("Dimensions match the plan"))
              : g_strdup_printf (ngettext ("Found %u defect by measuring",
                                           "Found %u defects by measuring",
                                           json_array_get_length (defects)),
@@ -329,7 +329,7 @@ verify (MqTeam *team, MqDraft *draft)
 
   if (mq_draft_get_report (draft) == NULL)
     return answer_with (
-        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("Nothing was measured to be judged by")));
+        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check")));
 
   now = mq_sketch_critic_find (sketch, mq_draft_get_report (draft));
   /* A refinement is to bring no new defect; what the version before had as well is not its doing. */
@@ -361,12 +361,11 @@ suggest (MqSketchPlan *sketch)
   parts = g_strv_builder_end (builder);
   joined = g_strjoinv (", ", parts);
   if (*joined == '\0')
-    return g_strdup (_ ("You can recolour and resize its parts, or change their material."));
+    return g_strdup (_ ("You can change the color, size or material of its parts."));
 
   /* Translators: %s are names of parts, in English: “cushion, armrest”. */
-  return g_strdup_printf (_ ("You can recolour and resize its parts, change their material, or "
-                             "add: %s."),
-                          joined);
+  return g_strdup_printf (
+      _ ("You can change the color, size or material of its parts, or add: %s."), joined);
 }
 
 static JsonObject *
@@ -375,8 +374,8 @@ refuse (const char *text, const char *const *not_done)
   JsonObject *answer = json_object_new ();
   JsonArray *notices = json_array_new ();
 
-  add_notice (notices, "warning", "not-understood", _ ("Not understood, or not possible here"),
-              not_done, g_strv_length ((char **)not_done));
+  add_notice (notices, "warning", "not-understood", _ ("Couldn’t do this part"), not_done,
+              g_strv_length ((char **)not_done));
   json_object_set_boolean_member (answer, "refused", TRUE);
   json_object_set_string_member (answer, "text", text);
   json_object_set_array_member (answer, "notices", notices);
@@ -393,7 +392,7 @@ add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqDraft *draft, MqSketc
   if (g_strcmp0 (script, mq_draft_get_script (draft)) != 0)
     add_notice (notices, "warning", "rewritten",
                 /* Translators: a list follows: “what was changed in the script by hand”. */
-                _ ("The script was written anew from the plan, without"), items, 1);
+                _ ("The script was rewritten from the plan, without"), items, 1);
 }
 
 static DexFuture *
@@ -420,7 +419,7 @@ refine (MqTeam *team, MqDraft *draft)
       can = suggest (sketch);
       text = g_strdup_printf ("%s %s",
                               refinement->done[0] != NULL || refinement->not_done[0] == NULL
-                                  ? _ ("These words change nothing that is here.")
+                                  ? _ ("This request does not change anything here.")
                                   : _ ("The built-in sketcher (no AI model) cannot do that here."),
                               can);
       return answer_with (refuse (text, (const char *const *)refinement->not_done), NULL);
@@ -430,7 +429,7 @@ refine (MqTeam *team, MqDraft *draft)
   notices = json_array_new ();
   add_understanding (notices, refinement->plan->understood, refinement->plan->not_understood);
   add_rewritten (self, notices, draft, sketch);
-  add_notice (notices, "info", "follows", _ ("Changed along with it"),
+  add_notice (notices, "info", "follows", _ ("Also adjusted"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
   json_object_set_string_member (answer, "script", refinement->script);
   json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (refinement->plan));
