@@ -2,7 +2,7 @@
 #include "service/fake-client.h"
 
 #include "common/mq-json.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/scripted-team.h"
 
 FakeClient *

@@ -3,7 +3,7 @@
 #include "common/mq-json.h"
 #include "common/mq-sqlite.h"
 #include "service/fake-client.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
 #include "service/run/mq-plan-follow.h"
 #include "service/run/mq-script-changes.h"

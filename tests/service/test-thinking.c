@@ -4,7 +4,7 @@
 #include "common/mq-json.h"
 #include "service/fake-client.h"
 #include "service/models/mq-model-error.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-answer.h"
 #include "service/run/mq-run-budget.h"
 #include "service/run/mq-transcripts.h"
@@ -553,10 +553,10 @@ test_pictures_that_nobody_asked_for (void)
     g_assert_true (dex_await (mq_run_log_wait (mq_service_run_get_log (it.client->run)), NULL));
 
   dex_await (mq_service_run_post_picture (it.client->run, &picture), &missing);
-  g_assert_cmpint (mq_problem_from_error (missing), ==, MQ_PROBLEM_NOT_FOUND);
+  g_assert_cmpint (mq_http_problem_from_error (missing), ==, MQ_HTTP_PROBLEM_NOT_FOUND);
   picture.instruction = 1;
   dex_await (mq_service_run_post_picture (it.client->run, &picture), &conflict);
-  g_assert_cmpint (mq_problem_from_error (conflict), ==, MQ_PROBLEM_CONFLICT);
+  g_assert_cmpint (mq_http_problem_from_error (conflict), ==, MQ_HTTP_PROBLEM_CONFLICT);
   g_assert_true (dex_await (mq_runs_close (it.runs), NULL));
 }
 
@@ -668,12 +668,12 @@ test_answers (void)
 
       g_assert_null (mq_run_answer_from_text (written, &usage, &read));
       g_assert_error (read, MQ_MODEL_ERROR, code);
-      g_assert_cmpint (mq_problem_from_error (read), !=, MQ_PROBLEM_INTERNAL);
+      g_assert_cmpint (mq_http_problem_from_error (read), !=, MQ_HTTP_PROBLEM_INTERNAL);
     }
 
   text = mq_run_answer_to_text (NULL, NULL, odd);
   g_assert_null (mq_run_answer_from_text (text, &usage, &again));
-  g_assert_error (again, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL);
+  g_assert_error (again, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL);
   g_assert_null (mq_run_answer_from_text ("{\"code\": 15, \"message\": \"no\"}", &usage, &old));
   g_assert_error (old, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND);
 }

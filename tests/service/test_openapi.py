@@ -424,7 +424,7 @@ def test_methods(ask):
 
 
 def test_every_code_is_described():
-    with open(os.path.join(TOP, "src/service/run/mq-problem.c"), encoding="utf-8") as file:
-        codes = {line.split('"')[1] for line in file if line.startswith("  [MQ_PROBLEM_")}
+    with open(os.path.join(TOP, "src/service/run/mq-http-problem.c"), encoding="utf-8") as file:
+        codes = {line.split('"')[1] for line in file if line.startswith("  [MQ_HTTP_PROBLEM_")}
     listed = API["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
     assert {url.rsplit("/", 1)[1] for url in listed} == codes

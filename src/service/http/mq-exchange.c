@@ -156,7 +156,7 @@ mq_exchange_is_private (MqExchange *self)
 
 /**
  * mq_exchange_find_settings:
- * @error: %MQ_ERROR_BAD_INPUT, %MQ_PROBLEM_FORBIDDEN
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_FORBIDDEN
  *
  * Returns: (transfer full) (nullable): what the settings of the request make, else the service's own
  */
@@ -167,7 +167,7 @@ mq_exchange_find_settings (MqExchange *self, GError **error)
 
   if (settings != NULL && !self->is_private)
     {
-      g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_FORBIDDEN,
+      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
                            "The settings of this service are for the one who runs it");
       return NULL;
     }
@@ -273,11 +273,11 @@ set_json (SoupServerMessage *message, guint status, const char *type, JsonObject
  * Makes a problem the reply.
  */
 void
-mq_http_set_problem (SoupServerMessage *message, MqProblem problem, const char *detail)
+mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail)
 {
-  g_autoptr (JsonObject) body = mq_problem_to_json (problem, detail);
+  g_autoptr (JsonObject) body = mq_http_problem_to_json (problem, detail);
 
-  set_json (message, mq_problem_get_status (problem), "application/problem+json", body);
+  set_json (message, mq_http_problem_get_status (problem), "application/problem+json", body);
 }
 
 /**
@@ -411,7 +411,7 @@ read_body (MqExchange *self, GError **error)
 
   if (length > self->route->max_body)
     {
-      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_TOO_LARGE,
+      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
                    "The body is larger than %" G_GSIZE_FORMAT " bytes", self->route->max_body);
       return FALSE;
     }
@@ -440,11 +440,11 @@ exchange_fiber (gpointer user_data)
   if (!read_body (self, &error) || !self->route->func (self, &error))
     {
       /* What a client did wrong is its own business; what went wrong here is ours too. */
-      if (mq_problem_get_status (mq_problem_from_error (error)) >= 500)
+      if (mq_http_problem_get_status (mq_http_problem_from_error (error)) >= 500)
         g_warning ("%s %s: %s", self->route->method, self->route->path, error->message);
 
       if (!self->streaming)
-        mq_http_set_problem (self->message, mq_problem_from_error (error), error->message);
+        mq_http_set_problem (self->message, mq_http_problem_from_error (error), error->message);
     }
 
   if (self->streaming)

@@ -3,7 +3,7 @@
 
 #include "service/http/mq-clients.h"
 #include "service/models/mq-models-offer.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/run/mq-runs.h"
 
 #include <libsoup/soup.h>
@@ -99,6 +99,6 @@ void mq_exchange_begin_stream (MqExchange *self, const char *type);
 gboolean mq_exchange_send_piece (MqExchange *self, GString *text, GError **error);
 void mq_exchange_end_stream (MqExchange *self);
 
-void mq_http_set_problem (SoupServerMessage *message, MqProblem problem, const char *detail);
+void mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail);
 
 G_END_DECLS

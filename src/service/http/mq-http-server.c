@@ -85,7 +85,7 @@ may_ask (MqHttpServer *self, SoupServerMessage *message)
 
   if (soup_message_headers_get_one (headers, "Origin") != NULL)
     {
-      mq_http_set_problem (message, MQ_PROBLEM_FORBIDDEN,
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_FORBIDDEN,
                            "The request carries an Origin: web pages may not use this service");
       return FALSE;
     }
@@ -93,7 +93,7 @@ may_ask (MqHttpServer *self, SoupServerMessage *message)
   if (self->hosts != NULL
       && (host == NULL || !g_strv_contains ((const char *const *)self->hosts, host)))
     {
-      mq_http_set_problem (message, MQ_PROBLEM_FORBIDDEN,
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_FORBIDDEN,
                            "The Host of the request is not this service’s address");
       return FALSE;
     }
@@ -112,14 +112,14 @@ has_right_type (const MqRoute *route, SoupServerMessage *message)
     case MQ_BODY_JSON:
       if (g_strcmp0 (type, "application/json") == 0)
         return TRUE;
-      mq_http_set_problem (message, MQ_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
                            "Content-Type: application/json was expected");
       return FALSE;
 
     case MQ_BODY_PICTURE:
       if (g_strcmp0 (type, "image/png") == 0 || g_strcmp0 (type, "image/jpeg") == 0)
         return TRUE;
-      mq_http_set_problem (message, MQ_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
                            "Content-Type: image/png or image/jpeg was expected");
       return FALSE;
 
@@ -127,7 +127,7 @@ has_right_type (const MqRoute *route, SoupServerMessage *message)
       if (g_strcmp0 (type, "application/gzip") == 0 || g_strcmp0 (type, "application/json") == 0
           || g_strcmp0 (type, "application/octet-stream") == 0)
         return TRUE;
-      mq_http_set_problem (message, MQ_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
                            "Content-Type: application/gzip or application/json was expected");
       return FALSE;
 
@@ -149,7 +149,7 @@ refuse_size (SoupServerMessage *message, gsize limit)
   g_autofree char *detail = g_strdup_printf ("The body is larger than %" G_GSIZE_FORMAT " bytes",
                                              limit);
 
-  mq_http_set_problem (message, MQ_PROBLEM_TOO_LARGE, detail);
+  mq_http_set_problem (message, MQ_HTTP_PROBLEM_TOO_LARGE, detail);
 }
 
 static GSocket *
@@ -256,11 +256,11 @@ is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, C
   if (allow != NULL)
     {
       soup_message_headers_replace (reply, "Allow", allow);
-      mq_http_set_problem (message, MQ_PROBLEM_METHOD_NOT_ALLOWED,
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_METHOD_NOT_ALLOWED,
                            "This address knows other methods only");
     }
   else
-    mq_http_set_problem (message, MQ_PROBLEM_NOT_FOUND, "There is nothing at this address");
+    mq_http_set_problem (message, MQ_HTTP_PROBLEM_NOT_FOUND, "There is nothing at this address");
 
   return FALSE;
 }

@@ -19,7 +19,7 @@ hold_keys (MqExchange *exchange, const char *id, GError **error)
   if (mq_exchange_is_private (exchange))
     return mq_session_keys_hold (id, keys, error);
 
-  g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_FORBIDDEN,
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
                        "Keys are taken at a socket of one's own only");
   return FALSE;
 }

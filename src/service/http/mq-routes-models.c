@@ -12,7 +12,7 @@ find_models (MqExchange *exchange, GError **error)
 
   if (!mq_exchange_is_private (exchange))
     {
-      g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_FORBIDDEN,
+      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
                            "Which models there are is for the one who runs this service");
       return NULL;
     }

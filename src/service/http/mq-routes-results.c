@@ -53,7 +53,7 @@ check_picture (GBytes *bytes, GError **error)
   if (width <= MAX_SIDE && height <= MAX_SIDE)
     return TRUE;
 
-  g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_TOO_LARGE,
+  g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
                "The picture has %u × %u pixels, at most %d a side are taken", width, height,
                MAX_SIDE);
   return FALSE;

@@ -4,7 +4,7 @@
 
 #include "common/mq-error.h"
 #include "service/models/mq-model-error.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -45,7 +45,7 @@ mq_pipeline_dup_first_line (const char *text)
 gboolean
 mq_pipeline_tell_exhausted (MqPipeline *self, const GError *fault, GError **error)
 {
-  const char *code = mq_problem_get_code (mq_problem_from_error (fault));
+  const char *code = mq_http_problem_get_code (mq_http_problem_from_error (fault));
   g_autofree char *why = mq_pipeline_dup_first_line (fault->message);
   /* Translators: %s is a sentence, without its full stop, that says why no more is done. */
   g_autofree char *text = g_strdup_printf (_ ("%s. What was made before stands."), why);

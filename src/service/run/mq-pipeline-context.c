@@ -4,7 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n.h>
 
@@ -46,7 +46,7 @@ static gboolean
 can_do_without (const GError *silence)
 {
   return mq_pipeline_is_exhausted (silence) || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED)
-         || g_error_matches (silence, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL);
+         || g_error_matches (silence, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL);
 }
 
 /**

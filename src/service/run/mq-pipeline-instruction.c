@@ -5,7 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/run/mq-plan-follow.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>
@@ -164,7 +164,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   if (!worse)
     return TRUE;
 
-  g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED, _ ("It came out worse than before: %s"),
+  g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED, _ ("It came out worse than before: %s"),
                text);
   return FALSE;
 }
@@ -174,7 +174,7 @@ static gboolean
 is_refusal (const GError *fault)
 {
   return mq_pipeline_is_given_up (fault) || mq_pipeline_is_exhausted (fault)
-         || g_error_matches (fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED)
+         || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
          || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
 }
 

@@ -3,7 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n.h>
 
@@ -95,10 +95,10 @@ mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, MqScriptReason wh
 static void
 give_up (GError **error, const GError *fault, const char *why)
 {
-  MqProblem problem = (MqProblem)fault->code;
+  MqHttpProblem problem = (MqHttpProblem)fault->code;
 
-  g_set_error (error, MQ_PROBLEM_ERROR,
-               problem == MQ_PROBLEM_SCRIPT_FAILED ? MQ_PROBLEM_REPAIRS_USED_UP : (int)problem,
+  g_set_error (error, MQ_HTTP_PROBLEM_ERROR,
+               problem == MQ_HTTP_PROBLEM_SCRIPT_FAILED ? MQ_HTTP_PROBLEM_REPAIRS_USED_UP : (int)problem,
                /* Translators: two sentences: why no more is tried, and what went wrong last. */
                _ ("%s. The last fault was: %s"), why, fault->message);
 }
@@ -112,7 +112,7 @@ give_up (GError **error, const GError *fault, const char *why)
 gboolean
 mq_pipeline_is_given_up (const GError *error)
 {
-  return g_error_matches (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_REPAIRS_USED_UP)
+  return g_error_matches (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REPAIRS_USED_UP)
          || mq_workbench_is_fault_of_script (error);
 }
 

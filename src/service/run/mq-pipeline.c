@@ -8,7 +8,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-plan-follow.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
 #include "service/run/mq-script-changes.h"
 
@@ -207,7 +207,7 @@ be_guided (MqPipeline *self, GError **error)
     return TRUE;
 
   /* Translators: %s is a sentence that says why. */
-  g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_REFUSED, _ ("No version was made. %s"),
+  g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED, _ ("No version was made. %s"),
                self->refusal != NULL ? self->refusal : "");
   return FALSE;
 }
@@ -260,7 +260,7 @@ say_end (MqPipeline *self, const GError *fault, GError **error)
       return FALSE;
     }
 
-  problem = mq_problem_to_json (mq_problem_from_error (fault), fault->message);
+  problem = mq_http_problem_to_json (mq_http_problem_from_error (fault), fault->message);
   return mq_service_run_say_last (self->run, mq_run_event_read ("failed", problem, 0), error);
 }
 

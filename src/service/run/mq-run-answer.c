@@ -5,7 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/models/mq-model-error.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n.h>
 
@@ -53,7 +53,7 @@ set_fault (GError **error, const char *code, const char *message)
         return;
       }
 
-  g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL, message);
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL, message);
 }
 
 /**

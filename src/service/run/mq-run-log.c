@@ -4,7 +4,7 @@
 
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 
 typedef struct
 {
@@ -547,7 +547,7 @@ mq_run_log_has_result (MqRunLog *self, gint64 instruction)
  * The next event. One after the other: wait for the future before the next call.
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk, at once when it was there; rejects with
- *   %MQ_PROBLEM_INTERNAL when another event stands at this place
+ *   %MQ_HTTP_PROBLEM_INTERNAL when another event stands at this place
  */
 DexFuture *
 mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
@@ -562,7 +562,7 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
       if (g_str_equal (logged, type))
         return dex_future_new_true ();
 
-      return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL,
+      return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL,
                                     "The run cannot be played again: its event %u was “%s” and "
                                     "would be “%s” now",
                                     self->at_event, logged, type);

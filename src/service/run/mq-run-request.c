@@ -3,7 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -180,7 +180,7 @@ read_script (JsonObject *from, const char *what, GError **error)
 
   if (strlen (script) > MQ_SCRIPT_MAX_BYTES)
     {
-      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_TOO_LARGE,
+      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
                    _ ("The script has %zu bytes, at most %d are read"), strlen (script),
                    MQ_SCRIPT_MAX_BYTES);
       return NULL;
@@ -228,7 +228,7 @@ read_own (MqRunRequest *self, GError **error)
 /**
  * mq_run_request_parse:
  * @json: the body of POST /v1/runs
- * @error: %MQ_ERROR_BAD_INPUT, or %MQ_PROBLEM_TOO_LARGE
+ * @error: %MQ_ERROR_BAD_INPUT, or %MQ_HTTP_PROBLEM_TOO_LARGE
  *
  * Returns: (transfer full) (nullable): the request
  */

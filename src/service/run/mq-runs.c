@@ -6,7 +6,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-pipeline.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/run/mq-transcripts.h"
 
 #include <glib/gi18n.h>
@@ -89,7 +89,7 @@ mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user_data
 /**
  * mq_runs_find_settings:
  * @settings: (nullable): the member `settings` of a request
- * @error: %MQ_ERROR_BAD_INPUT, %MQ_PROBLEM_FORBIDDEN
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_FORBIDDEN
  *
  * Returns: (transfer full) (nullable): what they make; the service's own without any
  */
@@ -102,7 +102,7 @@ mq_runs_find_settings (MqRuns *self, JsonObject *settings, GError **error)
   if (self->find_settings != NULL)
     return self->find_settings (settings, self->find_settings_data, error);
 
-  g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_FORBIDDEN,
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
                        "The settings of this service are for the one who runs it");
   return NULL;
 }
@@ -178,7 +178,7 @@ mq_runs_get_teams (MqRuns *self)
  * mq_runs_find_team:
  * @settings: whose teams
  * @id: (nullable): of a team; %NULL is the default
- * @error: %MQ_PROBLEM_NO_SUCH_TEAM
+ * @error: %MQ_HTTP_PROBLEM_NO_SUCH_TEAM
  *
  * Returns: (transfer none) (nullable): the team of that name
  */
@@ -189,7 +189,7 @@ mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error)
   MqTeam *team = mq_teams_find (mq_service_settings_get_teams (settings), id, &why);
 
   if (team == NULL)
-    g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_SUCH_TEAM, why->message);
+    g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_SUCH_TEAM, why->message);
 
   return team;
 }
@@ -291,13 +291,13 @@ has_room (MqRuns *self, GError **error)
 {
   if (self->closing)
     {
-      g_set_error_literal (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY, _ ("The service is stopping"));
+      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY, _ ("The service is stopping"));
       return FALSE;
     }
 
   if (g_hash_table_size (self->live) >= MQ_RUNS_MAX_LIVE)
     {
-      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY, _ ("%d runs are under way already"),
+      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY, _ ("%d runs are under way already"),
                    MQ_RUNS_MAX_LIVE);
       return FALSE;
     }
@@ -342,7 +342,7 @@ create_fiber (gpointer user_data)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   if (request->pictures->len > 0 && !sees (team))
-    return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_PICTURES_NEED_A_MODEL,
+    return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
                                   _ ("“%s” does not look at pictures"), mq_team_get_label (team));
 
   /* Asked for again, by a client that did not get the answer. */
@@ -381,7 +381,7 @@ create_fiber (gpointer user_data)
  * Starts a run.
  *
  * Returns: (transfer full): resolves to a #MqServiceRun once it is on disk; rejects with
- *   %MQ_ERROR_BAD_INPUT, %MQ_PROBLEM_NO_SUCH_TEAM, %MQ_PROBLEM_BUSY
+ *   %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_NO_SUCH_TEAM, %MQ_HTTP_PROBLEM_BUSY
  */
 DexFuture *
 mq_runs_create (MqRuns *self, MqServiceSettings *settings, JsonObject *request)
@@ -466,7 +466,7 @@ open_fiber (gpointer user_data)
  * Finds a run: in memory, or in the journal, from which it is then played again.
  *
  * Returns: (transfer full): resolves to a #MqServiceRun, which may be over; rejects with
- *   %MQ_ERROR_NOT_FOUND, %MQ_PROBLEM_BUSY
+ *   %MQ_ERROR_NOT_FOUND, %MQ_HTTP_PROBLEM_BUSY
  */
 DexFuture *
 mq_runs_open (MqRuns *self, const char *id)

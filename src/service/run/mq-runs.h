@@ -29,7 +29,7 @@ char *mq_runs_dup_transcript (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_R
 
 MqJournal *mq_runs_get_journal (MqRuns *self);
 MqTeams *mq_runs_get_teams (MqRuns *self);
-/* @id: (nullable): NULL is the default. MQ_PROBLEM_NO_SUCH_TEAM. */
+/* @id: (nullable): NULL is the default. MQ_HTTP_PROBLEM_NO_SUCH_TEAM. */
 MqTeam *mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error);
 
 /* Resolve to a MqServiceRun. */

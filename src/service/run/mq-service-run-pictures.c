@@ -3,7 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n.h>
 
@@ -29,7 +29,7 @@ is_expected (MqServiceRun *self, const MqPicture *picture, GError **error)
       if (mq_service_run_sees (self))
         return TRUE;
 
-      g_set_error (error, MQ_PROBLEM_ERROR, MQ_PROBLEM_PICTURES_NEED_A_MODEL,
+      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
                    _ ("“%s” does not look at pictures"), mq_team_get_label (self->team));
       return FALSE;
     }
@@ -64,7 +64,7 @@ is_expected (MqServiceRun *self, const MqPicture *picture, GError **error)
  *
  * Returns: (transfer full): resolves to whether it is new, once it is on disk; rejects with
  *   %MQ_ERROR_NOT_FOUND or %MQ_ERROR_CONFLICT when no such picture was asked for, with
- *   %MQ_PROBLEM_PICTURES_NEED_A_MODEL
+ *   %MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL
  */
 DexFuture *
 mq_service_run_post_picture (MqServiceRun *self, const MqPicture *picture)
@@ -72,7 +72,7 @@ mq_service_run_post_picture (MqServiceRun *self, const MqPicture *picture)
   GError *error = NULL;
 
   if (mq_run_log_is_over (self->log))
-    return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_RUN_ENDED, _ ("The run has ended"));
+    return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_RUN_ENDED, _ ("The run has ended"));
 
   if (mq_run_log_has_picture (self->log, picture->instruction, picture->number))
     return dex_future_new_false ();

@@ -5,7 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/run/mq-instruction.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-budget.h"
 
 #include <gio/gio.h>
@@ -220,7 +220,7 @@ mq_service_run_attend (MqServiceRun *self, gboolean here)
 static DexFuture *
 run_has_ended (void)
 {
-  return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_RUN_ENDED,
+  return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_RUN_ENDED,
                                 _ ("The run has ended or is about to; nothing is taken any more"));
 }
 
@@ -319,7 +319,7 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
  * @pictures: (nullable) (element-type guint): numbers of the user's pictures that belong to it
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk, at once when one with that @id is; rejects with
- *   %MQ_PROBLEM_RUN_ENDED after a finish, with %MQ_ERROR_BAD_INPUT
+ *   %MQ_HTTP_PROBLEM_RUN_ENDED after a finish, with %MQ_ERROR_BAD_INPUT
  */
 DexFuture *
 mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GArray *pictures)
@@ -336,7 +336,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
     return dex_future_new_for_error (error);
 
   if (has_pictures && !mq_service_run_sees (self))
-    return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_PICTURES_NEED_A_MODEL,
+    return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
                                   _ ("“%s” does not look at pictures"),
                                   mq_team_get_label (self->team));
 
@@ -344,7 +344,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
     return run_has_ended ();
 
   if (mq_run_log_count_refinements (self->log) >= MQ_RUN_MAX_QUEUE)
-    return dex_future_new_reject (MQ_PROBLEM_ERROR, MQ_PROBLEM_BUSY,
+    return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
                                   _ ("%d instructions wait for their turn already"),
                                   MQ_RUN_MAX_QUEUE);
 

@@ -4,7 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>
@@ -21,13 +21,13 @@
 gboolean
 mq_workbench_is_fault_of_script (const GError *error)
 {
-  static const MqProblem faults[] = {
-    MQ_PROBLEM_SCRIPT_FAILED, MQ_PROBLEM_NOTHING_VISIBLE, MQ_PROBLEM_WORKER_LOST,
-    MQ_PROBLEM_TIMEOUT,       MQ_PROBLEM_OUT_OF_MEMORY,
+  static const MqHttpProblem faults[] = {
+    MQ_HTTP_PROBLEM_SCRIPT_FAILED, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, MQ_HTTP_PROBLEM_WORKER_LOST,
+    MQ_HTTP_PROBLEM_TIMEOUT,       MQ_HTTP_PROBLEM_OUT_OF_MEMORY,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
-    if (g_error_matches (error, MQ_PROBLEM_ERROR, faults[i]))
+    if (g_error_matches (error, MQ_HTTP_PROBLEM_ERROR, faults[i]))
       return TRUE;
 
   return FALSE;
@@ -134,7 +134,7 @@ check (MqWorkbench *self, GError **error)
 
   mq_draft_set_findings (self->draft, selected);
   return mq_workbench_fail_step (
-      self, &step, g_error_new_literal (MQ_PROBLEM_ERROR, MQ_PROBLEM_SCRIPT_FAILED, text), error);
+      self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text), error);
 }
 
 /* "NameError: name 'x' is not defined (line 12: x = y)", and the frames below it. */
@@ -206,7 +206,7 @@ execute (MqWorkbench *self, GError **error)
   if (!(result = mq_workbench_instruct (self, event, &self->execution, &fault)))
     {
       if (mq_workbench_is_fault_of_script (fault))
-        keep_failure (self, mq_problem_get_code ((MqProblem)fault->code), fault->message);
+        keep_failure (self, mq_http_problem_get_code ((MqHttpProblem)fault->code), fault->message);
       return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
     }
 
@@ -215,7 +215,7 @@ execute (MqWorkbench *self, GError **error)
       mq_draft_set_failure (self->draft, failure);
       text = describe_failure (failure);
       return mq_workbench_fail_step (
-          self, &step, g_error_new_literal (MQ_PROBLEM_ERROR, MQ_PROBLEM_SCRIPT_FAILED, text),
+          self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
           error);
     }
 
@@ -249,7 +249,7 @@ measure (MqWorkbench *self, GError **error)
       /* A team reads English, people their own language. */
       keep_failure (self, "nothing-visible", what);
       return mq_workbench_fail_step (
-          self, &step, g_error_new_literal (MQ_PROBLEM_ERROR, MQ_PROBLEM_NOTHING_VISIBLE, _ (what)),
+          self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
           error);
     }
 

@@ -23,7 +23,7 @@ gboolean mq_workbench_end_measuring (MqWorkbench *self, const MqStep *step, cons
 /* Ends the step as failed and hands @fault (transfer full) on, unless the run is to end anyway. */
 gboolean
 mq_workbench_fail_step (MqWorkbench *self, const MqStep *step, GError *fault, GError **error);
-/* Has the client carry out an instruction; its own errors come back as MQ_PROBLEM_ERROR. */
+/* Has the client carry out an instruction; its own errors come back as MQ_HTTP_PROBLEM_ERROR. */
 MqRunEvent *mq_workbench_make_instruction (MqInstructionKind kind) G_GNUC_WARN_UNUSED_RESULT;
 /* @event: transfer full. */
 JsonObject *mq_workbench_instruct (MqWorkbench *self, MqRunEvent *event, gint64 *instruction,

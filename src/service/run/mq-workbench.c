@@ -4,7 +4,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"
-#include "service/run/mq-problem.h"
+#include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-budget.h"
 
 #include <glib/gi18n.h>
@@ -199,7 +199,7 @@ mq_workbench_think (MqWorkbench *self, MqTeamRole role, const char *doing, MqRol
       text = _ ("This change is not possible");
     }
   else if (answer != NULL && required != NULL && !json_object_has_member (answer, required))
-    g_set_error (&fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_INTERNAL,
+    g_set_error (&fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL,
                  _ ("The team’s %s answered without “%s”"), name, required);
 
   if (fault != NULL)
@@ -228,7 +228,7 @@ mq_workbench_make_instruction (MqInstructionKind kind)
   return event;
 }
 
-/* Has the client carry out an instruction; its own errors come back as MQ_PROBLEM_ERROR. */
+/* Has the client carry out an instruction; its own errors come back as MQ_HTTP_PROBLEM_ERROR. */
 JsonObject *
 mq_workbench_instruct (MqWorkbench *self, MqRunEvent *event, gint64 *instruction, GError **error)
 {
@@ -242,8 +242,8 @@ mq_workbench_instruct (MqWorkbench *self, MqRunEvent *event, gint64 *instruction
     return json_object_ref (mq_json_get_object (body, "result"));
 
   fault = mq_json_get_object (body, "error");
-  g_set_error_literal (error, MQ_PROBLEM_ERROR,
-                       (int)mq_problem_from_code (mq_json_get_string (fault, "code", NULL)),
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR,
+                       (int)mq_http_problem_from_code (mq_json_get_string (fault, "code", NULL)),
                        mq_json_get_string (fault, "message", _ ("The step failed")));
   return NULL;
 }
@@ -257,8 +257,8 @@ mq_workbench_instruct (MqWorkbench *self, MqRunEvent *event, gint64 *instruction
 gboolean
 mq_workbench_is_fatal (const GError *fault)
 {
-  return fault->domain != MQ_PROBLEM_ERROR
-         || g_error_matches (fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_NO_BLENDER)
-         || g_error_matches (fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_DISK_FULL)
-         || g_error_matches (fault, MQ_PROBLEM_ERROR, MQ_PROBLEM_CANCELLED);
+  return fault->domain != MQ_HTTP_PROBLEM_ERROR
+         || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_BLENDER)
+         || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_DISK_FULL)
+         || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_CANCELLED);
 }

@@ -1,0 +1,209 @@
+/* Problems: the table of codes and their JSON form, see mq-http-problem.h. */
+#include "service/run/mq-http-problem.h"
+
+#include "common/mq-error.h"
+#include "service/models/mq-model-error.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  const char *code;
+  guint status;
+  const char *title;
+  const char *next;
+} Entry;
+
+/* What only those who write programs come to see is not translated. */
+/* clang-format off */
+static const Entry entries[MQ_N_HTTP_PROBLEMS] = {
+  [MQ_HTTP_PROBLEM_BAD_REQUEST] = { "bad-request", 400, "The request is not as it should be",
+    "Correct what the detail names; docs/openapi.yaml says how a request looks." },
+  [MQ_HTTP_PROBLEM_FORBIDDEN] = { "forbidden", 403, "Not allowed from here",
+    "Only programs of the user who started the service may use it, and no web pages." },
+  [MQ_HTTP_PROBLEM_NOT_FOUND] = { "not-found", 404, "There is no such thing",
+    "Check the address and the run's id." },
+  [MQ_HTTP_PROBLEM_METHOD_NOT_ALLOWED] = { "method-not-allowed", 405, "This address does not do that",
+    "Use one of the methods of the Allow header." },
+  [MQ_HTTP_PROBLEM_TOO_LARGE] = { "too-large", 413, "Too large",
+    "Send less; the detail names the limit." },
+  [MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE] = { "unsupported-media-type", 415, "Not a type that is read here",
+    "Send the type that the detail names." },
+  [MQ_HTTP_PROBLEM_CONFLICT] = { "conflict", 409, "Not possible in this state",
+    "Ask for the run's state and go on from there." },
+  [MQ_HTTP_PROBLEM_RUN_ENDED] = { "run-ended", 409, N_ ("The run has ended"),
+    N_ ("Start a new run that goes on from its last version.") },
+  [MQ_HTTP_PROBLEM_BUSY] = { "busy", 503, N_ ("The service is busy"),
+    N_ ("Try again when other runs have finished.") },
+  [MQ_HTTP_PROBLEM_UNKNOWN_KIND] = { "unknown-kind", 422, N_ ("The team does not know how to make that"),
+    N_ ("Choose one of the kinds it knows. For anything else, set up a model in Preferences → Models.") },
+  [MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL] = { "pictures-need-a-model", 422, N_ ("Pictures need an AI model that looks at them"),
+    N_ ("Describe the object in words, or set up a model that supports pictures in Preferences → Models.") },
+  [MQ_HTTP_PROBLEM_NO_SUCH_TEAM] = { "no-such-team", 422, "There is no such team",
+    "Use a team that the detail names." },
+  [MQ_HTTP_PROBLEM_SCRIPT_FAILED] = { "script-failed", 422, N_ ("The script failed"),
+    N_ ("Fix the line named in the details, then run it again.") },
+  [MQ_HTTP_PROBLEM_NOTHING_VISIBLE] = { "nothing-visible", 422, N_ ("The script leaves nothing to see"),
+    N_ ("Make sure that it links at least one visible object with faces to the scene.") },
+  [MQ_HTTP_PROBLEM_REFUSED] = { "refused", 422, N_ ("The instruction could not be carried out"),
+    N_ ("Describe the change differently, or change something else.") },
+  [MQ_HTTP_PROBLEM_REPAIRS_USED_UP] = { "repairs-used-up", 422, N_ ("The team could not repair its script"),
+    N_ ("Try other words. Earlier versions are kept.") },
+  [MQ_HTTP_PROBLEM_WORKER_LOST] = { "worker-lost", 502, N_ ("Blender crashed twice on the same step"),
+    N_ ("Try again; if it comes back, try another Blender (blender.executable).") },
+  [MQ_HTTP_PROBLEM_TIMEOUT] = { "timeout", 504, N_ ("A step ran past its time limit"),
+    N_ ("Make the script faster, or raise the limit in the configuration.") },
+  [MQ_HTTP_PROBLEM_NO_BLENDER] = { "no-blender", 502, N_ ("There is no usable Blender"),
+    N_ ("Install Blender 4.2 or later, or name one with blender.executable.") },
+  [MQ_HTTP_PROBLEM_OUT_OF_MEMORY] = { "out-of-memory", 502, N_ ("Blender ran out of its memory limit"),
+    N_ ("Make the asset simpler, or raise the limit in the configuration.") },
+  [MQ_HTTP_PROBLEM_DISK_FULL] = { "disk-full", 507, N_ ("The disk is full"),
+    N_ ("Free some space and start again. Earlier versions are kept.") },
+  [MQ_HTTP_PROBLEM_CANCELLED] = { "cancelled", 409, N_ ("The run was stopped"),
+    N_ ("Start a new run. Earlier versions are kept.") },
+  [MQ_HTTP_PROBLEM_MODEL_KEY] = { "model-key", 502, N_ ("The AI provider rejected the key"),
+    N_ ("Enter the key again in Preferences → Models.") },
+  [MQ_HTTP_PROBLEM_MODEL_PAYMENT] = { "model-payment", 502, N_ ("The account at the AI provider has no money left"),
+    N_ ("Add money to the account at the provider, or choose another model in Preferences → Models.") },
+  [MQ_HTTP_PROBLEM_MODEL_NOT_FOUND] = { "model-not-found", 502, N_ ("There is no such AI model"),
+    N_ ("Check the model’s name and the provider’s address in Preferences → Models.") },
+  [MQ_HTTP_PROBLEM_MODEL_BUSY] = { "model-busy", 503, N_ ("The AI model is overloaded"),
+    N_ ("It was tried several times. Try again in a few minutes, or choose another model in Preferences → Models.") },
+  [MQ_HTTP_PROBLEM_MODEL_UNREACHABLE] = { "model-unreachable", 502, N_ ("The AI model cannot be reached"),
+    N_ ("Check the connection to the internet; for a model on this computer, check that its server runs.") },
+  [MQ_HTTP_PROBLEM_MODEL_CUT] = { "model-cut", 502, N_ ("The AI model’s answer broke off"),
+    N_ ("Try again. If it happens again, check the connection or choose another model.") },
+  [MQ_HTTP_PROBLEM_MODEL_REFUSED] = { "model-refused", 422, N_ ("The AI model refused"),
+    N_ ("Rephrase your request, or choose another model in Preferences → Models.") },
+  [MQ_HTTP_PROBLEM_MODEL_CONTEXT] = { "model-context", 422, N_ ("This is more than the AI model can read at once"),
+    N_ ("Ask for something simpler, send fewer pictures, or choose a model that reads more.") },
+  [MQ_HTTP_PROBLEM_MODEL_ANSWER] = { "model-answer", 502, N_ ("The AI model’s answer could not be used"),
+    N_ ("Try again. If it happens again, choose a more capable model in Preferences → Models.") },
+  [MQ_HTTP_PROBLEM_MODEL_REQUEST] = { "model-request", 502, N_ ("The AI provider rejected the request"),
+    N_ ("See the details for the provider’s message. Check the model in Preferences → Models, and use “Test”.") },
+  [MQ_HTTP_PROBLEM_NO_MODEL] = { "no-model", 422, N_ ("No AI model is set up"),
+    N_ ("Set one up in Preferences → Models. It can also run on this computer.") },
+  [MQ_HTTP_PROBLEM_BUDGET_REACHED] = { "budget-reached", 422, N_ ("The budget of the run is used up"),
+    N_ ("Start again with a larger budget (Preferences → Models, or limits in config.yaml), or ask for something simpler.") },
+  [MQ_HTTP_PROBLEM_INTERNAL] = { "internal", 500, N_ ("The service had an internal error"),
+    N_ ("Try again. If it happens again, report it with the details.") },
+};
+/* clang-format on */
+
+GQuark
+mq_http_problem_error_quark (void)
+{
+  return g_quark_from_static_string ("mq-problem-error-quark");
+}
+
+/**
+ * mq_http_problem_get_code:
+ *
+ * Returns: (transfer none): the last part of the problem's type
+ */
+const char *
+mq_http_problem_get_code (MqHttpProblem self)
+{
+  return entries[self].code;
+}
+
+/**
+ * mq_http_problem_get_status:
+ *
+ * Returns: the HTTP status that goes with it
+ */
+guint
+mq_http_problem_get_status (MqHttpProblem self)
+{
+  return entries[self].status;
+}
+
+/**
+ * mq_http_problem_from_code:
+ * @code: (nullable): a code, perhaps from outside
+ *
+ * Returns: the problem, %MQ_HTTP_PROBLEM_INTERNAL when there is none of that code
+ */
+MqHttpProblem
+mq_http_problem_from_code (const char *code)
+{
+  for (guint i = 0; i < MQ_N_HTTP_PROBLEMS; i++)
+    if (g_strcmp0 (entries[i].code, code) == 0)
+      return (MqHttpProblem)i;
+
+  return MQ_HTTP_PROBLEM_INTERNAL;
+}
+
+/**
+ * mq_http_problem_to_json:
+ * @detail: what happened, for people
+ *
+ * Returns: (transfer full): a problem details object
+ */
+JsonObject *
+mq_http_problem_to_json (MqHttpProblem self, const char *detail)
+{
+  const Entry *entry = &entries[self];
+  g_autofree char *type = g_strconcat (MQ_HTTP_PROBLEM_BASE, entry->code, NULL);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "type", type);
+  json_object_set_string_member (object, "title", _ (entry->title));
+  json_object_set_int_member (object, "status", entry->status);
+  json_object_set_string_member (object, "detail", detail);
+  json_object_set_string_member (object, "next", _ (entry->next));
+  return object;
+}
+
+/* "key" is model-key; "no-model" is itself. */
+static MqHttpProblem
+problem_from_model_error (int error)
+{
+  const char *code = mq_model_error_to_code (error);
+  g_autofree char *prefixed = g_strconcat ("model-", code, NULL);
+  MqHttpProblem problem = mq_http_problem_from_code (prefixed);
+
+  return problem != MQ_HTTP_PROBLEM_INTERNAL ? problem : mq_http_problem_from_code (code);
+}
+
+/**
+ * mq_http_problem_from_error:
+ * @error: any error
+ *
+ * Returns: the problem that a client is told
+ */
+MqHttpProblem
+mq_http_problem_from_error (const GError *error)
+{
+  static const struct
+  {
+    int code;
+    MqHttpProblem problem;
+  } map[] = {
+    { MQ_ERROR_BAD_INPUT, MQ_HTTP_PROBLEM_BAD_REQUEST },
+    { MQ_ERROR_PROTOCOL, MQ_HTTP_PROBLEM_BAD_REQUEST },
+    { MQ_ERROR_NOT_FOUND, MQ_HTTP_PROBLEM_NOT_FOUND },
+    { MQ_ERROR_CONFLICT, MQ_HTTP_PROBLEM_CONFLICT },
+    { MQ_ERROR_CANCELLED, MQ_HTTP_PROBLEM_CANCELLED },
+    { MQ_ERROR_UNKNOWN_KIND, MQ_HTTP_PROBLEM_UNKNOWN_KIND },
+    { MQ_ERROR_NO_SPACE, MQ_HTTP_PROBLEM_DISK_FULL },
+    { MQ_ERROR_WORKER_LOST, MQ_HTTP_PROBLEM_WORKER_LOST },
+    { MQ_ERROR_TIMEOUT, MQ_HTTP_PROBLEM_TIMEOUT },
+    { MQ_ERROR_NO_BLENDER, MQ_HTTP_PROBLEM_NO_BLENDER },
+    { MQ_ERROR_BUDGET, MQ_HTTP_PROBLEM_BUDGET_REACHED },
+  };
+
+  if (error->domain == MQ_HTTP_PROBLEM_ERROR && error->code >= 0 && error->code < MQ_N_HTTP_PROBLEMS)
+    return (MqHttpProblem)error->code;
+
+  if (error->domain == MQ_MODEL_ERROR)
+    return problem_from_model_error (error->code);
+
+  if (error->domain == MQ_ERROR)
+    for (gsize i = 0; i < G_N_ELEMENTS (map); i++)
+      if (map[i].code == error->code)
+        return map[i].problem;
+
+  return MQ_HTTP_PROBLEM_INTERNAL;
+}
