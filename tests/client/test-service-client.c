@@ -1,7 +1,7 @@
 /* The service's client against a small server whose answers are made for each test: events across
  * packets, resumption, problems, and every way in which an answer can be wrong. */
 #include "client/run/mq-link.h"
-#include "client/run/mq-problem-error.h"
+#include "client/run/mq-http-problem-error.h"
 #include "client/run/mq-service-client.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"

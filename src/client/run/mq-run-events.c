@@ -2,7 +2,7 @@
 #include "client/run/mq-run-private.h"
 
 #include "client/run/mq-output.h"
-#include "client/run/mq-problem-error.h"
+#include "client/run/mq-http-problem-error.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
@@ -290,7 +290,7 @@ on_failed (MqRun *self, MqRunEvent *event, GError **error)
 
   self->done = TRUE;
   self->told = TRUE;
-  g_propagate_error (error, mq_problem_to_error (problem, 0));
+  g_propagate_error (error, mq_http_problem_to_error (problem, 0));
   return FALSE;
 }
 

@@ -2,7 +2,7 @@
 #include "client/run/mq-service-client.h"
 
 #include "client/run/mq-http.h"
-#include "client/run/mq-problem-error.h"
+#include "client/run/mq-http-problem-error.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -200,7 +200,7 @@ open_body (Request *request, DexFuture *dropped)
     return unreachable (self, error);
 
   problem = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
-  return dex_future_new_for_error (mq_problem_to_error (problem, status));
+  return dex_future_new_for_error (mq_http_problem_to_error (problem, status));
 }
 
 static DexFuture *
@@ -266,7 +266,7 @@ make_request (MqServiceClient *self, const char *method, const char *path, GByte
  * @type: (nullable): the media type of @body
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT; rejects with %MQ_ERROR_UNREACHABLE,
- *   %MQ_ERROR_PROTOCOL, or what mq_problem_to_error() makes of the service's problem
+ *   %MQ_ERROR_PROTOCOL, or what mq_http_problem_to_error() makes of the service's problem
  */
 DexFuture *
 mq_service_client_send (MqServiceClient *self, const char *method, const char *path, GBytes *body,

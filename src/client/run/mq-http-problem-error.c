@@ -1,5 +1,5 @@
-/* Problems of the service as GErrors, see mq-problem-error.h. */
-#include "client/run/mq-problem-error.h"
+/* Problems of the service as GErrors, see mq-http-problem-error.h. */
+#include "client/run/mq-http-problem-error.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -36,14 +36,14 @@ static const struct
 };
 
 /**
- * mq_problem_to_error:
+ * mq_http_problem_to_error:
  * @problem: (nullable): a problem object, of an answer or of the event `failed`
  * @status: the HTTP status, or 0
  *
  * Returns: (transfer full): an error of %MQ_ERROR
  */
 GError *
-mq_problem_to_error (JsonObject *problem, guint status)
+mq_http_problem_to_error (JsonObject *problem, guint status)
 {
   const char *type = mq_json_get_string (problem, "type", "");
   const char *slash = strrchr (type, '/');

@@ -6,6 +6,6 @@
 
 G_BEGIN_DECLS
 
-GError *mq_problem_to_error (JsonObject *problem, guint status) G_GNUC_WARN_UNUSED_RESULT;
+GError *mq_http_problem_to_error (JsonObject *problem, guint status) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
