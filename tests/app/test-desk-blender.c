@@ -35,7 +35,7 @@ test_whole (void)
 
   bench_forget_all ();
   desk = bench_open ();
-  g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_SANDBOX));
+  g_assert_null (mq_desk_find_problem (desk, MQ_PROBLEM_SANDBOX));
   chair = bench_make_chair (desk);
   g_assert_cmpuint (bench_count (chair, MQ_TYPE_PHASE_ITEM), ==, 2);
   g_assert_true (g_file_test (mq_conversation_get_thumbnail (chair), G_FILE_TEST_IS_REGULAR));

@@ -394,7 +394,7 @@ test_url (void)
   bench_write_config (config);
   set_delay ("0.1");
   desk = bench_open ();
-  while (!mq_desk_is_ready (desk) || mq_desk_find_trouble (desk, MQ_TROUBLE_SERVICE) != NULL)
+  while (!mq_desk_is_ready (desk) || mq_desk_find_problem (desk, MQ_PROBLEM_SERVICE) != NULL)
     {
       dex_await (dex_timeout_new_msec (50), NULL);
       dex_await (mq_desk_reload_settings (desk), NULL);

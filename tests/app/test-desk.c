@@ -7,13 +7,13 @@
 #include <string.h>
 
 static const char *
-get_text (MqDesk *desk, MqTroubleKind kind)
+get_text (MqDesk *desk, MqProblemKind kind)
 {
-  MqTrouble *trouble = mq_desk_find_trouble (desk, kind);
+  MqProblem *problem = mq_desk_find_problem (desk, kind);
 
-  g_assert_nonnull (trouble);
-  g_assert_cmpstr (mq_trouble_get_title (trouble), !=, "");
-  return mq_trouble_get_text (trouble);
+  g_assert_nonnull (problem);
+  g_assert_cmpstr (mq_problem_get_title (problem), !=, "");
+  return mq_problem_get_text (problem);
 }
 
 static void
@@ -34,8 +34,8 @@ test_config (void)
   bench_forget_all ();
   bench_write_config ("render:\n  num_images: eleven\n");
   desk = bench_open ();
-  g_assert_nonnull (strstr (get_text (desk, MQ_TROUBLE_CONFIG), "line 2"));
-  g_assert_nonnull (strstr (get_text (desk, MQ_TROUBLE_CONFIG), "render.num_images"));
+  g_assert_nonnull (strstr (get_text (desk, MQ_PROBLEM_CONFIG), "line 2"));
+  g_assert_nonnull (strstr (get_text (desk, MQ_PROBLEM_CONFIG), "render.num_images"));
   g_assert_cmpint (mq_config_get_int (mq_desk_get_config (desk), MQ_CONFIG_RENDER_NUM_IMAGES), ==,
                    5);
 
@@ -48,8 +48,8 @@ test_config (void)
   g_assert_false (mq_desk_can_see (desk));
 
   reload (desk, BENCH_QUICK);
-  g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_CONFIG));
-  g_assert_nonnull (mq_desk_find_trouble (desk, MQ_TROUBLE_SANDBOX));
+  g_assert_null (mq_desk_find_problem (desk, MQ_PROBLEM_CONFIG));
+  g_assert_nonnull (mq_desk_find_problem (desk, MQ_PROBLEM_SANDBOX));
   g_assert_cmpint (mq_config_get_int (mq_desk_get_config (desk), MQ_CONFIG_RENDER_NUM_IMAGES), ==,
                    1);
   bench_close (g_steal_pointer (&desk));
@@ -66,7 +66,7 @@ test_no_blender (void)
   bench_forget_all ();
   bench_write_config ("blender: {executable: /nowhere/blender}\n");
   desk = bench_open ();
-  get_text (desk, MQ_TROUBLE_NO_BLENDER);
+  get_text (desk, MQ_PROBLEM_NO_BLENDER);
   g_assert_false (mq_desk_is_ready (desk));
   g_assert_null (mq_desk_get_blender (desk));
 
@@ -140,16 +140,16 @@ test_server (void)
     int kind; /* -1: all is well */
   } cases[] = {
     { { 200, "application/json", "{\"status\": \"ok\", \"protocol\": 1}" }, -1 },
-    { { 200, "text/html", "<h1>Welcome</h1>" }, MQ_TROUBLE_SERVICE },
-    { { 404, "text/html", "<h1>Not found</h1>" }, MQ_TROUBLE_SERVICE },
-    { { 200, "application/json", "[]" }, MQ_TROUBLE_SERVICE },
+    { { 200, "text/html", "<h1>Welcome</h1>" }, MQ_PROBLEM_SERVICE },
+    { { 404, "text/html", "<h1>Not found</h1>" }, MQ_PROBLEM_SERVICE },
+    { { 200, "application/json", "[]" }, MQ_PROBLEM_SERVICE },
     { { 401, "application/problem+json",
         "{\"type\": \"https://maquette.invalid/problems/sign-in\", \"detail\": \"Sign in "
         "first\"}" },
-      MQ_TROUBLE_SIGN_IN },
+      MQ_PROBLEM_SIGN_IN },
     { { 429, "application/problem+json",
         "{\"type\": \"https://maquette.invalid/problems/quota\", \"detail\": \"Used up\"}" },
-      MQ_TROUBLE_QUOTA },
+      MQ_PROBLEM_QUOTA },
   };
   g_autoptr (MqDesk) desk = NULL;
 
@@ -172,20 +172,20 @@ test_server (void)
 
       config = g_strdup_printf (BENCH_QUICK "server: {url: \"%s\"}\n", url);
       reload (desk, config);
-      g_assert_true ((mq_desk_find_trouble (desk, MQ_TROUBLE_SERVICE) != NULL)
-                     == (cases[i].kind == MQ_TROUBLE_SERVICE));
+      g_assert_true ((mq_desk_find_problem (desk, MQ_PROBLEM_SERVICE) != NULL)
+                     == (cases[i].kind == MQ_PROBLEM_SERVICE));
       if (cases[i].kind >= 0)
-        g_test_message ("%s", get_text (desk, (MqTroubleKind)cases[i].kind));
+        g_test_message ("%s", get_text (desk, (MqProblemKind)cases[i].kind));
       reload (desk, BENCH_QUICK);
-      g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_SERVICE));
-      g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_SIGN_IN));
-      g_assert_null (mq_desk_find_trouble (desk, MQ_TROUBLE_QUOTA));
+      g_assert_null (mq_desk_find_problem (desk, MQ_PROBLEM_SERVICE));
+      g_assert_null (mq_desk_find_problem (desk, MQ_PROBLEM_SIGN_IN));
+      g_assert_null (mq_desk_find_problem (desk, MQ_PROBLEM_QUOTA));
     }
 
   /* Nobody there, and no address at all. */
   reload (desk, BENCH_QUICK "server: {url: \"http://127.0.0.1:9\"}\n");
   g_assert_false (mq_desk_is_ready (desk));
-  g_test_message ("%s", get_text (desk, MQ_TROUBLE_SERVICE));
+  g_test_message ("%s", get_text (desk, MQ_PROBLEM_SERVICE));
   reload (desk, BENCH_QUICK);
   g_assert_true (mq_desk_is_ready (desk));
   bench_close (g_steal_pointer (&desk));
@@ -217,10 +217,10 @@ test_search (void)
 
   reload (desk, "blender: {executable: /nowhere/blender}\n");
   g_assert_cmpuint (n_searches, ==, 1);
-  get_text (desk, MQ_TROUBLE_NO_BLENDER);
+  get_text (desk, MQ_PROBLEM_NO_BLENDER);
 
   g_assert_true (dex_await (mq_desk_open (desk), NULL));
-  get_text (desk, MQ_TROUBLE_NO_BLENDER);
+  get_text (desk, MQ_PROBLEM_NO_BLENDER);
   reload (desk, BENCH_QUICK);
   g_assert_cmpuint (n_searches, ==, 3);
   g_assert_true (mq_desk_is_ready (desk));
@@ -371,7 +371,7 @@ test_newer_library (void)
 
   bench_run_sql (path, "PRAGMA user_version = 99");
   desk = bench_open ();
-  g_test_message ("%s", get_text (desk, MQ_TROUBLE_LIBRARY_READ_ONLY));
+  g_test_message ("%s", get_text (desk, MQ_PROBLEM_LIBRARY_READ_ONLY));
   g_assert_false (mq_desk_is_ready (desk));
   g_assert_cmpuint (g_list_model_get_n_items (mq_desk_get_conversations (desk)), ==, 1);
   conversation = bench_get_first (desk);

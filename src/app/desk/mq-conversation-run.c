@@ -139,7 +139,7 @@ check_desk (MqConversation *self, GError **error)
 
   if (desk == NULL || mq_desk_get_library (desk) == NULL)
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
-  else if (mq_desk_find_trouble (desk, MQ_TROUBLE_LIBRARY_READ_ONLY) != NULL)
+  else if (mq_desk_find_problem (desk, MQ_PROBLEM_LIBRARY_READ_ONLY) != NULL)
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_READ_ONLY,
                          _ ("The library is read-only, so nothing new can be saved"));
   else if (mq_desk_get_blender (desk) == NULL)

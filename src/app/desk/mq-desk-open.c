@@ -1,5 +1,5 @@
 /* How the desk gets ready: settings, then library and Blenders side by side. What fails is a
- * trouble, and the rest goes on. */
+ * problem, and the rest goes on. */
 #include "app/desk/mq-desk-private.h"
 
 #include "app/desk/mq-conversation-private.h"
@@ -31,21 +31,21 @@ read_config (MqDesk *self)
 
   if (config == NULL)
     {
-      mq_desk_set_trouble (self, MQ_TROUBLE_CONFIG, _ ("Settings Cannot Be Read"), error->message);
+      mq_desk_set_problem (self, MQ_PROBLEM_CONFIG, _ ("Settings Cannot Be Read"), error->message);
       mq_desk_take_config (self, mq_config_new ());
       return;
     }
 
   if (mq_config_get_problem (config) != NULL)
-    mq_desk_set_trouble (self, MQ_TROUBLE_CONFIG, _ ("Settings Cannot Be Read"),
+    mq_desk_set_problem (self, MQ_PROBLEM_CONFIG, _ ("Settings Cannot Be Read"),
                          mq_config_get_problem (config));
   else
-    mq_desk_clear_trouble (self, MQ_TROUBLE_CONFIG);
+    mq_desk_clear_problem (self, MQ_PROBLEM_CONFIG);
   mq_desk_take_config (self, config);
   if (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX))
-    mq_desk_clear_trouble (self, MQ_TROUBLE_SANDBOX);
+    mq_desk_clear_problem (self, MQ_PROBLEM_SANDBOX);
   else
-    mq_desk_set_trouble (self, MQ_TROUBLE_SANDBOX, _ ("Sandbox Is Off"),
+    mq_desk_set_problem (self, MQ_PROBLEM_SANDBOX, _ ("Sandbox Is Off"),
                          _ ("Scripts that Maquette runs can do whatever you can do: read, change "
                             "and delete your files. Turn the sandbox on in Preferences."));
 }
@@ -61,19 +61,19 @@ take_library (MqDesk *self, DexFuture *opening)
 
   if (library == NULL)
     {
-      mq_desk_set_trouble (self, MQ_TROUBLE_LIBRARY, _ ("Library Cannot Be Opened"),
+      mq_desk_set_problem (self, MQ_PROBLEM_LIBRARY, _ ("Library Cannot Be Opened"),
                            error->message);
       return;
     }
 
-  mq_desk_clear_trouble (self, MQ_TROUBLE_LIBRARY);
+  mq_desk_clear_problem (self, MQ_PROBLEM_LIBRARY);
   self->read_only = mq_library_is_read_only (library);
   if (self->read_only)
-    mq_desk_set_trouble (self, MQ_TROUBLE_LIBRARY_READ_ONLY, _ ("Library Is Read-Only"),
+    mq_desk_set_problem (self, MQ_PROBLEM_LIBRARY_READ_ONLY, _ ("Library Is Read-Only"),
                          mq_library_get_read_only_reason (library));
   else
     {
-      mq_desk_clear_trouble (self, MQ_TROUBLE_LIBRARY_READ_ONLY);
+      mq_desk_clear_problem (self, MQ_PROBLEM_LIBRARY_READ_ONLY);
       dex_future_disown (mq_library_purge_removed (library, UNDO_SECONDS));
     }
 
@@ -131,9 +131,9 @@ find_fiber (gpointer user_data)
 
   mq_desk_set_blenders (self, blenders);
   if (blenders == NULL)
-    mq_desk_set_trouble (self, MQ_TROUBLE_NO_BLENDER, _ ("No Blender Found"), error->message);
+    mq_desk_set_problem (self, MQ_PROBLEM_NO_BLENDER, _ ("No Blender Found"), error->message);
   else
-    mq_desk_clear_trouble (self, MQ_TROUBLE_NO_BLENDER);
+    mq_desk_clear_problem (self, MQ_PROBLEM_NO_BLENDER);
   return dex_future_new_true ();
 }
 
@@ -169,7 +169,7 @@ open_fiber (gpointer user_data)
  * mq_desk_open:
  * @self: a desk
  *
- * Reads the settings, opens the library, finds Blenders. What failed is a trouble; asked again, it
+ * Reads the settings, opens the library, finds Blenders. What failed is a problem; asked again, it
  * tries again what failed.
  *
  * Returns: (transfer full): resolves to %TRUE

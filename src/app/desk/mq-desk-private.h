@@ -28,7 +28,7 @@ struct _MqDesk
   MqLibrary *library;
   MqDrafts *drafts;
   GListStore *blenders;
-  GListStore *troubles;
+  GListStore *problems;
   GListStore *conversations; /* the last worked on first */
   GListStore *removed;       /* taken out, and not purged yet */
   GHashTable *by_session;    /* a session's id → its one conversation, also of the removed */
@@ -51,8 +51,8 @@ struct _MqDesk
 };
 
 /* mq-desk.c */
-void mq_desk_set_trouble (MqDesk *self, MqTroubleKind kind, const char *title, const char *text);
-void mq_desk_clear_trouble (MqDesk *self, MqTroubleKind kind);
+void mq_desk_set_problem (MqDesk *self, MqProblemKind kind, const char *title, const char *text);
+void mq_desk_clear_problem (MqDesk *self, MqProblemKind kind);
 void mq_desk_update (MqDesk *self);
 void mq_desk_take_config (MqDesk *self, MqConfig *config);
 void mq_desk_take_library (MqDesk *self, MqLibrary *library);

@@ -25,8 +25,8 @@ note_health (MqDesk *self, const char *url, JsonObject *health, const GError *er
 
   if (health != NULL && is_maquette (health))
     {
-      mq_desk_clear_trouble (self, MQ_TROUBLE_SERVICE);
-      mq_desk_clear_trouble (self, MQ_TROUBLE_SIGN_IN);
+      mq_desk_clear_problem (self, MQ_PROBLEM_SERVICE);
+      mq_desk_clear_problem (self, MQ_PROBLEM_SIGN_IN);
       return;
     }
 
@@ -34,7 +34,7 @@ note_health (MqDesk *self, const char *url, JsonObject *health, const GError *er
       && (error->code == MQ_ERROR_SIGN_IN || error->code == MQ_ERROR_TERMS
           || error->code == MQ_ERROR_QUOTA))
     {
-      mq_desk_clear_trouble (self, MQ_TROUBLE_SERVICE);
+      mq_desk_clear_problem (self, MQ_PROBLEM_SERVICE);
       mq_desk_note_error (self, error);
       return;
     }
@@ -43,14 +43,14 @@ note_health (MqDesk *self, const char *url, JsonObject *health, const GError *er
     {
       text = g_strdup_printf (_ ("%s\nIs the address right, and is this computer online?"),
                               error->message);
-      mq_desk_set_trouble (self, MQ_TROUBLE_SERVICE, _ ("Service Not Reachable"), text);
+      mq_desk_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Service Not Reachable"), text);
       return;
     }
 
   text = g_strdup_printf (_ ("What answers at %s is not a Maquette service.\n"
                              "Check the address in Preferences, or use this computer."),
                           url);
-  mq_desk_set_trouble (self, MQ_TROUBLE_SERVICE, _ ("Not a Maquette Service"), text);
+  mq_desk_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Not a Maquette Service"), text);
 }
 
 static DexFuture *
@@ -64,9 +64,9 @@ check_fiber (gpointer user_data)
 
   if (url == NULL)
     {
-      mq_desk_clear_trouble (self, MQ_TROUBLE_SERVICE);
-      mq_desk_clear_trouble (self, MQ_TROUBLE_SIGN_IN);
-      mq_desk_clear_trouble (self, MQ_TROUBLE_QUOTA);
+      mq_desk_clear_problem (self, MQ_PROBLEM_SERVICE);
+      mq_desk_clear_problem (self, MQ_PROBLEM_SIGN_IN);
+      mq_desk_clear_problem (self, MQ_PROBLEM_QUOTA);
       return dex_future_new_true ();
     }
 
@@ -75,7 +75,7 @@ check_fiber (gpointer user_data)
       g_autofree char *text = g_strdup_printf (
           _ ("“%s” is not an address. It begins with https:// or http://."), url);
 
-      mq_desk_set_trouble (self, MQ_TROUBLE_SERVICE, _ ("Not a Maquette Service"), text);
+      mq_desk_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Not a Maquette Service"), text);
       return dex_future_new_true ();
     }
 
@@ -92,7 +92,7 @@ check_fiber (gpointer user_data)
  * mq_desk_check_server:
  * @self: a desk
  *
- * Asks the service at an address, if that is set, whether it is there. Its answer is a trouble or
+ * Asks the service at an address, if that is set, whether it is there. Its answer is a problem or
  * the end of one.
  *
  * Returns: (transfer full): resolves to %TRUE

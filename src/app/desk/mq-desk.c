@@ -2,7 +2,7 @@
 #include "app/desk/mq-desk-private.h"
 
 #include "app/desk/mq-conversation-private.h"
-#include "app/desk/mq-trouble-private.h"
+#include "app/desk/mq-problem-private.h"
 #include "common/mq-error.h"
 
 #include <glib/gi18n.h>
@@ -91,7 +91,7 @@ mq_desk_finalize (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->drafts);
   g_clear_object (&self->blenders);
-  g_clear_object (&self->troubles);
+  g_clear_object (&self->problems);
   dex_clear (&self->opening);
   dex_clear (&self->reloading);
   dex_clear (&self->refreshing);
@@ -133,7 +133,7 @@ mq_desk_init (MqDesk *self)
   self->config = mq_config_new ();
   self->drafts = mq_drafts_new (NULL);
   self->blenders = g_list_store_new (MQ_TYPE_BLENDER);
-  self->troubles = g_list_store_new (MQ_TYPE_TROUBLE);
+  self->problems = g_list_store_new (MQ_TYPE_PROBLEM);
   self->conversations = g_list_store_new (MQ_TYPE_CONVERSATION);
   self->removed = g_list_store_new (MQ_TYPE_CONVERSATION);
   self->by_session = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -169,8 +169,8 @@ void
 mq_desk_update (MqDesk *self)
 {
   gboolean ready = self->library != NULL && !self->read_only && mq_desk_get_blender (self) != NULL
-                   && mq_desk_find_trouble (self, MQ_TROUBLE_SERVICE) == NULL
-                   && mq_desk_find_trouble (self, MQ_TROUBLE_SIGN_IN) == NULL;
+                   && mq_desk_find_problem (self, MQ_PROBLEM_SERVICE) == NULL
+                   && mq_desk_find_problem (self, MQ_PROBLEM_SIGN_IN) == NULL;
 
   if (self->ready == ready)
     return;
@@ -180,16 +180,16 @@ mq_desk_update (MqDesk *self)
 }
 
 void
-mq_desk_set_trouble (MqDesk *self, MqTroubleKind kind, const char *title, const char *text)
+mq_desk_set_problem (MqDesk *self, MqProblemKind kind, const char *title, const char *text)
 {
-  mq_troubles_set (self->troubles, kind, title, text);
+  mq_problems_set (self->problems, kind, title, text);
   mq_desk_update (self);
 }
 
 void
-mq_desk_clear_trouble (MqDesk *self, MqTroubleKind kind)
+mq_desk_clear_problem (MqDesk *self, MqProblemKind kind)
 {
-  mq_troubles_clear (self->troubles, kind);
+  mq_problems_clear (self->problems, kind);
   mq_desk_update (self);
 }
 
@@ -266,16 +266,16 @@ void
 mq_desk_note_worker (MqDesk *self)
 {
   if (mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
-    mq_desk_clear_trouble (self, MQ_TROUBLE_SANDBOX);
+    mq_desk_clear_problem (self, MQ_PROBLEM_SANDBOX);
 }
 
 /* The service took a run. */
 void
 mq_desk_note_began (MqDesk *self)
 {
-  mq_desk_clear_trouble (self, MQ_TROUBLE_SERVICE);
-  mq_desk_clear_trouble (self, MQ_TROUBLE_SIGN_IN);
-  mq_desk_clear_trouble (self, MQ_TROUBLE_QUOTA);
+  mq_desk_clear_problem (self, MQ_PROBLEM_SERVICE);
+  mq_desk_clear_problem (self, MQ_PROBLEM_SIGN_IN);
+  mq_desk_clear_problem (self, MQ_PROBLEM_QUOTA);
 }
 
 /**
@@ -283,7 +283,7 @@ mq_desk_note_began (MqDesk *self)
  * @self: a desk
  * @error: what a run failed of
  *
- * What will stand in the way of the next run as well becomes a trouble.
+ * What will stand in the way of the next run as well becomes a problem.
  */
 void
 mq_desk_note_error (MqDesk *self, const GError *error)
@@ -291,50 +291,50 @@ mq_desk_note_error (MqDesk *self, const GError *error)
   static const struct
   {
     MqError code;
-    MqTroubleKind kind;
+    MqProblemKind kind;
     const char *title;
   } lasting[] = {
-    { MQ_ERROR_SIGN_IN, MQ_TROUBLE_SIGN_IN, N_ ("Sign-In Needed") },
-    { MQ_ERROR_TERMS, MQ_TROUBLE_SIGN_IN, N_ ("Terms Not Accepted Yet") },
-    { MQ_ERROR_QUOTA, MQ_TROUBLE_QUOTA, N_ ("Quota Used Up") },
-    { MQ_ERROR_NO_BLENDER, MQ_TROUBLE_SANDBOX, N_ ("Blender Did Not Start Safely") },
+    { MQ_ERROR_SIGN_IN, MQ_PROBLEM_SIGN_IN, N_ ("Sign-In Needed") },
+    { MQ_ERROR_TERMS, MQ_PROBLEM_SIGN_IN, N_ ("Terms Not Accepted Yet") },
+    { MQ_ERROR_QUOTA, MQ_PROBLEM_QUOTA, N_ ("Quota Used Up") },
+    { MQ_ERROR_NO_BLENDER, MQ_PROBLEM_SANDBOX, N_ ("Blender Did Not Start Safely") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lasting); i++)
     if (g_error_matches (error, MQ_ERROR, lasting[i].code))
-      mq_desk_set_trouble (self, lasting[i].kind, _ (lasting[i].title), error->message);
+      mq_desk_set_problem (self, lasting[i].kind, _ (lasting[i].title), error->message);
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE) && mq_desk_get_server (self) != NULL)
-    mq_desk_set_trouble (self, MQ_TROUBLE_SERVICE, _ ("Service Not Reachable"), error->message);
+    mq_desk_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Service Not Reachable"), error->message);
 }
 
 /**
- * mq_desk_get_troubles:
+ * mq_desk_get_problems:
  * @self: a desk
  *
- * Returns: (transfer none): a list of #MqTrouble, the worst first
+ * Returns: (transfer none): a list of #MqProblem, the worst first
  */
 GListModel *
-mq_desk_get_troubles (MqDesk *self)
+mq_desk_get_problems (MqDesk *self)
 {
   g_return_val_if_fail (MQ_IS_DESK (self), NULL);
 
-  return G_LIST_MODEL (self->troubles);
+  return G_LIST_MODEL (self->problems);
 }
 
 /**
- * mq_desk_find_trouble:
+ * mq_desk_find_problem:
  * @self: a desk
  * @kind: what to look for
  *
  * Returns: (transfer none) (nullable): it, while it stands in the way
  */
-MqTrouble *
-mq_desk_find_trouble (MqDesk *self, MqTroubleKind kind)
+MqProblem *
+mq_desk_find_problem (MqDesk *self, MqProblemKind kind)
 {
   g_return_val_if_fail (MQ_IS_DESK (self), NULL);
 
-  return mq_troubles_find (self->troubles, kind);
+  return mq_problems_find (self->problems, kind);
 }
 
 /**

@@ -13,25 +13,25 @@ G_BEGIN_DECLS
 /* What lastingly stands in the way, each with one thing to do about it. */
 typedef enum
 {
-  MQ_TROUBLE_CONFIG,            /* a file of settings is malformed and does not hold */
-  MQ_TROUBLE_NO_BLENDER,        /* nothing can be built */
-  MQ_TROUBLE_LIBRARY,           /* cannot be opened at all */
-  MQ_TROUBLE_LIBRARY_READ_ONLY, /* of a newer Maquette, or on a read-only disk */
-  MQ_TROUBLE_SERVICE,           /* not reachable, or not a Maquette */
-  MQ_TROUBLE_SIGN_IN,
-  MQ_TROUBLE_QUOTA,
-  MQ_TROUBLE_SANDBOX, /* off, or does not hold here */
-} MqTroubleKind;
+  MQ_PROBLEM_CONFIG,            /* a file of settings is malformed and does not hold */
+  MQ_PROBLEM_NO_BLENDER,        /* nothing can be built */
+  MQ_PROBLEM_LIBRARY,           /* cannot be opened at all */
+  MQ_PROBLEM_LIBRARY_READ_ONLY, /* of a newer Maquette, or on a read-only disk */
+  MQ_PROBLEM_SERVICE,           /* not reachable, or not a Maquette */
+  MQ_PROBLEM_SIGN_IN,
+  MQ_PROBLEM_QUOTA,
+  MQ_PROBLEM_SANDBOX, /* off, or does not hold here */
+} MqProblemKind;
 
-#define MQ_TYPE_TROUBLE_KIND (mq_trouble_kind_get_type ())
-GType mq_trouble_kind_get_type (void);
+#define MQ_TYPE_PROBLEM_KIND (mq_problem_kind_get_type ())
+GType mq_problem_kind_get_type (void);
 
 /* Properties: "kind", "title", "text". */
-#define MQ_TYPE_TROUBLE (mq_trouble_get_type ())
-G_DECLARE_FINAL_TYPE (MqTrouble, mq_trouble, MQ, TROUBLE, GObject)
-MqTroubleKind mq_trouble_get_kind (MqTrouble *self);
-const char *mq_trouble_get_title (MqTrouble *self); /* translated: "No Blender found" */
-const char *mq_trouble_get_text (MqTrouble *self);  /* what happened and what to do */
+#define MQ_TYPE_PROBLEM (mq_problem_get_type ())
+G_DECLARE_FINAL_TYPE (MqProblem, mq_problem, MQ, PROBLEM, GObject)
+MqProblemKind mq_problem_get_kind (MqProblem *self);
+const char *mq_problem_get_title (MqProblem *self); /* translated: "No Blender found" */
+const char *mq_problem_get_text (MqProblem *self);  /* what happened and what to do */
 
 /* Properties, all notify: "ready", "opening", "n-working", "library", "config", "blender", "team"
  * (its name for people), "can-see". */
@@ -41,15 +41,15 @@ G_DECLARE_FINAL_TYPE (MqDesk, mq_desk, MQ, DESK, GObject)
 /* @config_file: (nullable): another config.yaml. */
 MqDesk *mq_desk_new (const char *config_file);
 /* Opens the library, finds Blenders, resumes what was cut off. Resolves to TRUE always: what failed
- * is a trouble. May be asked again (“Try Again”). */
+ * is a problem. May be asked again (“Try Again”). */
 DexFuture *mq_desk_open (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Shows what other processes did in the library: when the window gets the focus. */
 DexFuture *mq_desk_refresh (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs are let go of (see mq_conversation_detach()) and the service ends. */
 DexFuture *mq_desk_close (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 
-GListModel *mq_desk_get_troubles (MqDesk *self); /* of MqTrouble, the worst first */
-MqTrouble *mq_desk_find_trouble (MqDesk *self, MqTroubleKind kind);
+GListModel *mq_desk_get_problems (MqDesk *self); /* of MqProblem, the worst first */
+MqProblem *mq_desk_find_problem (MqDesk *self, MqProblemKind kind);
 GListModel *mq_desk_get_conversations (MqDesk *self); /* of MqConversation, newest first */
 GListModel *mq_desk_get_blenders (MqDesk *self);      /* of MqBlender */
 MqBlender *mq_desk_get_blender (MqDesk *self);        /* the one in use, or NULL */

@@ -23,7 +23,7 @@ static MqAttachment *
 load_bytes (GBytes *bytes, const char *name, const char *temp_dir, const char *temp_name,
             GError **error)
 {
-  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GError) problem = NULL;
   g_autofree char *file = NULL;
   g_autofree char *path = NULL;
   gsize length;
@@ -36,9 +36,9 @@ load_bytes (GBytes *bytes, const char *name, const char *temp_dir, const char *t
   file = g_strconcat (temp_name, ".", strchr (facts.mime, '/') + 1, NULL);
   path = g_build_filename (temp_dir, file, NULL);
   if (!g_file_set_contents_full (path, (const char *)data, length, G_FILE_SET_CONTENTS_CONSISTENT,
-                                 0600, &trouble))
+                                 0600, &problem))
     {
-      REFUSE (error, _ ("“%s” could not be kept: %s"), name, trouble->message);
+      REFUSE (error, _ ("“%s” could not be kept: %s"), name, problem->message);
       return NULL;
     }
 
@@ -49,8 +49,8 @@ load_bytes (GBytes *bytes, const char *name, const char *temp_dir, const char *t
 static GBytes *
 fetch (GFile *file, const char *name, GError **error)
 {
-  g_autoptr (GError) trouble = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &trouble);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &problem);
   g_autofree guint8 *data = NULL;
   gsize length = 0;
 
@@ -58,17 +58,17 @@ fetch (GFile *file, const char *name, GError **error)
     {
       data = g_malloc (MQ_ATTACHMENT_MAX_BYTES + 1);
       if (g_input_stream_read_all (G_INPUT_STREAM (stream), data, MQ_ATTACHMENT_MAX_BYTES + 1,
-                                   &length, NULL, &trouble))
+                                   &length, NULL, &problem))
         {
           data = g_realloc (data, MAX (length, 1));
           return g_bytes_new_take (g_steal_pointer (&data), length);
         }
     }
 
-  if (g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
     REFUSE (error, _ ("“%s” is a folder, not a picture"), name);
   else
-    REFUSE (error, _ ("“%s” could not be read: %s"), name, trouble->message);
+    REFUSE (error, _ ("“%s” could not be read: %s"), name, problem->message);
   return NULL;
 }
 

@@ -170,8 +170,8 @@ mq_settings_init (MqSettings *self)
 static void
 take_problem (MqSettings *self)
 {
-  MqTrouble *trouble = mq_desk_find_trouble (self->work->desk, MQ_TROUBLE_CONFIG);
-  g_autofree char *problem = g_strdup (trouble != NULL ? mq_trouble_get_text (trouble) : "");
+  MqProblem *trouble = mq_desk_find_problem (self->work->desk, MQ_PROBLEM_CONFIG);
+  g_autofree char *problem = g_strdup (trouble != NULL ? mq_problem_get_text (trouble) : "");
   g_autofree char *path = mq_settings_get_path (self);
   g_autofree char *name = g_path_get_basename (path);
   char *advice;

@@ -23,10 +23,10 @@ struct _MqCompare
   MqComparePictures *pictures;
   GtkStack *code_stack;
   MqDiffView *diff_view;
-  GtkLabel *code_trouble;
+  GtkLabel *code_problem;
   GtkStack *measured_stack;
   GtkListBox *changes;
-  GtkLabel *measured_trouble;
+  GtkLabel *measured_problem;
   GtkButton *continue_before;
   GtkButton *continue_after;
 
@@ -147,8 +147,8 @@ show_measured (MqCompare *self, JsonObject *before, JsonObject *after)
           = g_strdup_printf (_ ("Version %u was not measured."),
                              mq_version_get_number (before == NULL ? self->before : self->after));
 
-      gtk_label_set_label (self->measured_trouble, text);
-      gtk_stack_set_visible_child_name (self->measured_stack, "trouble");
+      gtk_label_set_label (self->measured_problem, text);
+      gtk_stack_set_visible_child_name (self->measured_stack, "problem");
       mq_compare_pictures_set_changes (self->pictures, NULL);
       return;
     }
@@ -163,12 +163,12 @@ show_measured (MqCompare *self, JsonObject *before, JsonObject *after)
 }
 
 static void
-show_trouble (MqCompare *self, const char *text)
+show_problem (MqCompare *self, const char *text)
 {
-  gtk_label_set_label (self->code_trouble, text);
-  gtk_label_set_label (self->measured_trouble, text);
-  gtk_stack_set_visible_child_name (self->code_stack, "trouble");
-  gtk_stack_set_visible_child_name (self->measured_stack, "trouble");
+  gtk_label_set_label (self->code_problem, text);
+  gtk_label_set_label (self->measured_problem, text);
+  gtk_stack_set_visible_child_name (self->code_stack, "problem");
+  gtk_stack_set_visible_child_name (self->measured_stack, "problem");
   mq_compare_pictures_set_changes (self->pictures, NULL);
 }
 
@@ -283,7 +283,7 @@ compare_fiber (gpointer data)
   if (!is_wanted (comparison))
     return dex_future_new_true ();
   if (before == NULL || after == NULL)
-    show_trouble (self, error->message);
+    show_problem (self, error->message);
   else
     {
       show_measured (self, get_report (before), get_report (after));
@@ -291,8 +291,8 @@ compare_fiber (gpointer data)
         show_diff (self, diff);
       else
         {
-          gtk_label_set_label (self->code_trouble, error->message);
-          gtk_stack_set_visible_child_name (self->code_stack, "trouble");
+          gtk_label_set_label (self->code_problem, error->message);
+          gtk_stack_set_visible_child_name (self->code_stack, "problem");
         }
     }
   return dex_future_new_true ();
@@ -588,10 +588,10 @@ mq_compare_class_init (MqCompareClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqCompare, pictures);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, code_stack);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, diff_view);
-  gtk_widget_class_bind_template_child (widget_class, MqCompare, code_trouble);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, code_problem);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_stack);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, changes);
-  gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_trouble);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_problem);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_before);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_after);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);

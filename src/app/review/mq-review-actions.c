@@ -81,7 +81,7 @@ job_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
-/* What a dialog of files rejects with when one thinks better of it is no trouble. */
+/* What a dialog of files rejects with when one thinks better of it is no problem. */
 static gboolean
 is_dismissed (GError *error)
 {

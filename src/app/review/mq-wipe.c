@@ -61,11 +61,11 @@ describe (MqWipe *self)
 {
   g_autofree char *label = NULL;
   g_autofree char *value = NULL;
-  g_autofree char *trouble = NULL;
+  g_autofree char *problem = NULL;
 
-  for (guint i = 0; i < MQ_PICTURE_N_SIDES && trouble == NULL; i++)
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES && problem == NULL; i++)
     if (mq_picture_source_is_broken (self->sources[i]))
-      trouble = g_strdup_printf (_ ("The picture of %s is missing or damaged"),
+      problem = g_strdup_printf (_ ("The picture of %s is missing or damaged"),
                                  self->names[i] != NULL ? self->names[i] : "");
 
   /* Translators: names of two versions whose pictures lie over each other */
@@ -77,7 +77,7 @@ describe (MqWipe *self)
   value = g_strdup_printf (_ ("%.0f %% before"), self->position * 100);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  trouble != NULL ? trouble : "", GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
+                                  problem != NULL ? problem : "", GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
                                   0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->position * 100,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, value, -1);

@@ -1,20 +1,20 @@
-/* MqRemedy: what the window offers for each lasting trouble, see mq-remedy.h. */
+/* MqRemedy: what the window offers for each lasting problem, see mq-remedy.h. */
 #include "app/window/mq-remedy.h"
 
 #include <glib/gi18n.h>
 
 static const MqRemedy remedies[] = {
-  [MQ_TROUBLE_CONFIG] = { "text-editor-symbolic", N_ ("Open File"), "win.open-config" },
-  [MQ_TROUBLE_NO_BLENDER] = { "applications-graphics-symbolic", N_ ("Choose Blender…"),
+  [MQ_PROBLEM_CONFIG] = { "text-editor-symbolic", N_ ("Open File"), "win.open-config" },
+  [MQ_PROBLEM_NO_BLENDER] = { "applications-graphics-symbolic", N_ ("Choose Blender…"),
                               "win.choose-blender", TRUE, TRUE },
-  [MQ_TROUBLE_LIBRARY] = { "drive-harddisk-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
-  [MQ_TROUBLE_LIBRARY_READ_ONLY] = { "changes-prevent-symbolic", N_ ("Open Folder"),
+  [MQ_PROBLEM_LIBRARY] = { "drive-harddisk-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
+  [MQ_PROBLEM_LIBRARY_READ_ONLY] = { "changes-prevent-symbolic", N_ ("Open Folder"),
                                      "win.open-library" },
-  [MQ_TROUBLE_SERVICE] = { "network-server-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
-  [MQ_TROUBLE_SIGN_IN] = { "dialog-password-symbolic", N_ ("Change Service"), "app.preferences",
+  [MQ_PROBLEM_SERVICE] = { "network-server-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
+  [MQ_PROBLEM_SIGN_IN] = { "dialog-password-symbolic", N_ ("Change Service"), "app.preferences",
                            TRUE },
-  [MQ_TROUBLE_QUOTA] = { "alarm-symbolic", N_ ("Change Service"), "app.preferences", TRUE },
-  [MQ_TROUBLE_SANDBOX] = { "security-low-symbolic", N_ ("Preferences"), "app.preferences" },
+  [MQ_PROBLEM_QUOTA] = { "alarm-symbolic", N_ ("Change Service"), "app.preferences", TRUE },
+  [MQ_PROBLEM_SANDBOX] = { "security-low-symbolic", N_ ("Preferences"), "app.preferences" },
 };
 
 /**
@@ -24,9 +24,9 @@ static const MqRemedy remedies[] = {
  * Returns: (transfer none): what can be done about it
  */
 const MqRemedy *
-mq_remedy_get (MqTroubleKind kind)
+mq_remedy_get (MqProblemKind kind)
 {
-  g_return_val_if_fail (kind < G_N_ELEMENTS (remedies), &remedies[MQ_TROUBLE_SERVICE]);
+  g_return_val_if_fail (kind < G_N_ELEMENTS (remedies), &remedies[MQ_PROBLEM_SERVICE]);
 
   return &remedies[kind];
 }

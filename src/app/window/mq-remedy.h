@@ -1,4 +1,4 @@
-/* MqRemedy: what the window offers for each lasting trouble: an icon, one action, and whether it
+/* MqRemedy: what the window offers for each lasting problem: an icon, one action, and whether it
  * fills a page where nothing could be begun anyway. */
 #pragma once
 
@@ -15,7 +15,7 @@ typedef struct
   gboolean retries;   /* Try Again stands beside it */
 } MqRemedy;
 
-const MqRemedy *mq_remedy_get (MqTroubleKind kind);
+const MqRemedy *mq_remedy_get (MqProblemKind kind);
 const char *mq_remedy_get_label (const MqRemedy *remedy);
 
 G_END_DECLS

@@ -31,20 +31,20 @@ struct _MqWelcome
   GtkFlowBox *examples;
   GtkMenuButton *kinds_button;
   AdwWrapBox *kinds;
-  AdwStatusPage *trouble_page;
+  AdwStatusPage *problem_page;
   GtkButton *remedy_button;
   GtkWidget *again_button;
 
   /* Owned */
   MqDesk *desk;
-  MqTrouble *trouble;
+  MqProblem *problem;
   DexFuture *listing;
 };
 
 enum
 {
   PROP_DESK = 1,
-  PROP_TROUBLE,
+  PROP_PROBLEM,
   N_PROPS,
 };
 
@@ -220,34 +220,34 @@ show_team (MqWelcome *self)
 
 /* Troubles. */
 
-static MqTrouble *
-find_page_trouble (MqWelcome *self)
+static MqProblem *
+find_page_problem (MqWelcome *self)
 {
-  GListModel *troubles = mq_desk_get_troubles (self->desk);
-  guint n = g_list_model_get_n_items (troubles);
+  GListModel *problems = mq_desk_get_problems (self->desk);
+  guint n = g_list_model_get_n_items (problems);
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqTrouble) trouble = g_list_model_get_item (troubles, i);
+      g_autoptr (MqProblem) problem = g_list_model_get_item (problems, i);
 
-      if (mq_remedy_get (mq_trouble_get_kind (trouble))->is_page)
-        return g_steal_pointer (&trouble);
+      if (mq_remedy_get (mq_problem_get_kind (problem))->is_page)
+        return g_steal_pointer (&problem);
     }
 
   return NULL;
 }
 
 static void
-show_trouble (MqWelcome *self)
+show_problem (MqWelcome *self)
 {
-  const MqRemedy *remedy = mq_remedy_get (mq_trouble_get_kind (self->trouble));
+  const MqRemedy *remedy = mq_remedy_get (mq_problem_get_kind (self->problem));
   const char *label = mq_remedy_get_label (remedy);
-  g_autofree char *title = g_markup_escape_text (mq_trouble_get_title (self->trouble), -1);
-  g_autofree char *text = g_markup_escape_text (mq_trouble_get_text (self->trouble), -1);
+  g_autofree char *title = g_markup_escape_text (mq_problem_get_title (self->problem), -1);
+  g_autofree char *text = g_markup_escape_text (mq_problem_get_text (self->problem), -1);
 
-  adw_status_page_set_icon_name (self->trouble_page, remedy->icon);
-  adw_status_page_set_title (self->trouble_page, title);
-  adw_status_page_set_description (self->trouble_page, text);
+  adw_status_page_set_icon_name (self->problem_page, remedy->icon);
+  adw_status_page_set_title (self->problem_page, title);
+  adw_status_page_set_description (self->problem_page, text);
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), label != NULL);
   if (label != NULL)
     gtk_button_set_label (self->remedy_button, label);
@@ -256,16 +256,16 @@ show_trouble (MqWelcome *self)
 }
 
 static void
-update_trouble (MqWelcome *self)
+update_problem (MqWelcome *self)
 {
-  g_autoptr (MqTrouble) trouble = self->desk ? find_page_trouble (self) : NULL;
-  gboolean changed = g_set_object (&self->trouble, trouble);
+  g_autoptr (MqProblem) problem = self->desk ? find_page_problem (self) : NULL;
+  gboolean changed = g_set_object (&self->problem, problem);
 
-  if (changed && trouble != NULL)
-    show_trouble (self);
-  gtk_stack_set_visible_child_name (self->stack, trouble ? "trouble" : "examples");
+  if (changed && problem != NULL)
+    show_problem (self);
+  gtk_stack_set_visible_child_name (self->stack, problem ? "problem" : "examples");
   if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
 /* Who the team is is asked when it is there to answer; the desk then follows what changes. */
@@ -290,8 +290,8 @@ set_desk (MqWelcome *self, MqDesk *desk)
 
   if (desk != NULL)
     {
-      g_signal_connect_object (mq_desk_get_troubles (desk), "items-changed",
-                               G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (mq_desk_get_problems (desk), "items-changed",
+                               G_CALLBACK (update_problem), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (desk, "notify::ready", G_CALLBACK (on_ready_changed), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (desk, "notify::team", G_CALLBACK (show_team), self,
@@ -299,22 +299,22 @@ set_desk (MqWelcome *self, MqDesk *desk)
       show_team (self);
       on_ready_changed (self);
     }
-  update_trouble (self);
+  update_problem (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESK]);
 }
 
 /**
- * mq_welcome_get_trouble:
+ * mq_welcome_get_problem:
  * @self: the page
  *
  * Returns: (transfer none) (nullable): what it says stands in the way
  */
-MqTrouble *
-mq_welcome_get_trouble (MqWelcome *self)
+MqProblem *
+mq_welcome_get_problem (MqWelcome *self)
 {
   g_return_val_if_fail (MQ_IS_WELCOME (self), NULL);
 
-  return self->trouble;
+  return self->problem;
 }
 
 static void
@@ -327,8 +327,8 @@ mq_welcome_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_DESK:
       g_value_set_object (value, self->desk);
       break;
-    case PROP_TROUBLE:
-      g_value_set_object (value, self->trouble);
+    case PROP_PROBLEM:
+      g_value_set_object (value, self->problem);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -358,7 +358,7 @@ mq_welcome_dispose (GObject *object)
   dex_clear (&self->listing);
   adw_bin_set_child (ADW_BIN (self), NULL); /* it is a template child, too, and would go twice */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_WELCOME);
-  g_clear_object (&self->trouble);
+  g_clear_object (&self->problem);
   g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (mq_welcome_parent_class)->dispose (object);
@@ -377,7 +377,7 @@ mq_welcome_class_init (MqWelcomeClass *klass)
   properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK,
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                    | G_PARAM_STATIC_STRINGS);
-  properties[PROP_TROUBLE] = g_param_spec_object ("trouble", NULL, NULL, MQ_TYPE_TROUBLE,
+  properties[PROP_PROBLEM] = g_param_spec_object ("problem", NULL, NULL, MQ_TYPE_PROBLEM,
                                                   G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
                                                       | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -392,7 +392,7 @@ mq_welcome_class_init (MqWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, examples);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds_button);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, trouble_page);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, problem_page);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, remedy_button);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, again_button);
 }

@@ -8,11 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "desk" (MqDesk), "trouble" (MqTrouble that fills the page, or NULL; read only).
+/* Properties: "desk" (MqDesk), "problem" (MqProblem that fills the page, or NULL; read only).
  * Signal: "prompt-chosen" (const char *): to be put into the composer. */
 #define MQ_TYPE_WELCOME (mq_welcome_get_type ())
 G_DECLARE_FINAL_TYPE (MqWelcome, mq_welcome, MQ, WELCOME, AdwBin)
 
-MqTrouble *mq_welcome_get_trouble (MqWelcome *self);
+MqProblem *mq_welcome_get_problem (MqWelcome *self);
 
 G_END_DECLS

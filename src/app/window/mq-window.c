@@ -28,22 +28,22 @@ G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
 /* What stands in the way: the page of a new conversation says it if it fills one, else the banner. */
 
 static gboolean
-is_on_page (MqWindow *self, MqTrouble *trouble)
+is_on_page (MqWindow *self, MqProblem *problem)
 {
-  return trouble == mq_welcome_get_trouble (self->welcome) && self->conversation != NULL
+  return problem == mq_welcome_get_problem (self->welcome) && self->conversation != NULL
          && mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW;
 }
 
 /* The path of the settings is long and always the same; it is in the tooltip. */
 static char *
-make_short (MqTrouble *trouble)
+make_short (MqProblem *problem)
 {
-  const char *text = mq_trouble_get_text (trouble);
+  const char *text = mq_problem_get_text (problem);
   const char *end = strchr (text, '\n');
   g_autofree char *line = end ? g_strndup (text, (gsize)(end - text)) : g_strdup (text);
   g_autofree char *folder = NULL;
 
-  if (mq_trouble_get_kind (trouble) != MQ_TROUBLE_CONFIG || *line != '/')
+  if (mq_problem_get_kind (problem) != MQ_PROBLEM_CONFIG || *line != '/')
     return g_steal_pointer (&line);
 
   folder = mq_paths_get_config_file ();
@@ -53,10 +53,10 @@ make_short (MqTrouble *trouble)
 }
 
 static void
-reveal_banner (MqWindow *self, MqTrouble *trouble)
+reveal_banner (MqWindow *self, MqProblem *problem)
 {
-  const MqRemedy *remedy = mq_remedy_get (mq_trouble_get_kind (trouble));
-  g_autofree char *text = make_short (trouble);
+  const MqRemedy *remedy = mq_remedy_get (mq_problem_get_kind (problem));
+  g_autofree char *text = make_short (problem);
   g_autofree char *title = g_markup_escape_text (text, -1);
 
   adw_banner_set_title (self->banner, title);
@@ -64,23 +64,23 @@ reveal_banner (MqWindow *self, MqTrouble *trouble)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), remedy->action);
   gtk_widget_set_tooltip_text (
       GTK_WIDGET (self->banner),
-      g_str_equal (text, mq_trouble_get_text (trouble)) ? NULL : mq_trouble_get_text (trouble));
+      g_str_equal (text, mq_problem_get_text (problem)) ? NULL : mq_problem_get_text (problem));
   adw_banner_set_revealed (self->banner, TRUE);
 }
 
 static void
 update_banner (MqWindow *self)
 {
-  GListModel *troubles = mq_desk_get_troubles (self->desk);
-  guint n = g_list_model_get_n_items (troubles);
+  GListModel *problems = mq_desk_get_problems (self->desk);
+  guint n = g_list_model_get_n_items (problems);
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqTrouble) trouble = g_list_model_get_item (troubles, i);
+      g_autoptr (MqProblem) problem = g_list_model_get_item (problems, i);
 
-      if (!is_on_page (self, trouble))
+      if (!is_on_page (self, problem))
         {
-          reveal_banner (self, trouble);
+          reveal_banner (self, problem);
           return;
         }
     }
@@ -536,7 +536,7 @@ mq_window_new (MqApplication *application)
   self->removals = mq_removals_new (self->desk, self->toasts);
   g_signal_connect_object (self->removals, "restored", G_CALLBACK (on_restored), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (mq_desk_get_troubles (self->desk), "items-changed",
+  g_signal_connect_object (mq_desk_get_problems (self->desk), "items-changed",
                            G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
   mq_window_start_conversation (self);
   mq_conversation_view_focus_composer (self->conversation_view);
