@@ -15,7 +15,7 @@ static const char *const schema_text
       "}";
 
 static char *
-describe (MqModelFold *fold, const MqModelTrouble *trouble)
+describe (MqModelFold *fold, const MqModelFailure *failure)
 {
   g_autoptr (GString) out = g_string_new (fold->text->str);
 
@@ -28,7 +28,7 @@ describe (MqModelFold *fold, const MqModelTrouble *trouble)
   g_string_append_printf (out, "|%s %d %d%d%d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
                           fold->refusal->str, fold->stop, fold->refused, fold->finished,
                           fold->ended, fold->usage.input, fold->usage.output,
-                          trouble->error != NULL ? trouble->error->message : "");
+                          failure->error != NULL ? failure->error->message : "");
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
@@ -38,7 +38,7 @@ read_all (const MqModelDialect *dialect, const char *bytes, gsize length, gsize 
   g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
   g_autoptr (MqModelFold) fold = mq_model_fold_new (
       mq_model_provider_find (dialect == &mq_model_dialect_anthropic ? "anthropic" : "custom"));
-  g_auto (MqModelTrouble) trouble = MQ_MODEL_TROUBLE_INIT;
+  g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
   gboolean good = TRUE;
 
   for (gsize at = 0; at < length && good; at += chunk)
@@ -48,14 +48,14 @@ read_all (const MqModelDialect *dialect, const char *bytes, gsize length, gsize 
       good = mq_sse_parser_push (parser, bytes + at, MIN (chunk, length - at), NULL);
       while (good && !fold->ended && (event = mq_sse_parser_pop (parser)) != NULL)
         {
-          good = dialect->fold (fold, event->data, &trouble);
-          g_assert_true (good == (trouble.error == NULL));
+          good = dialect->fold (fold, event->data, &failure);
+          g_assert_true (good == (failure.error == NULL));
           mq_sse_event_free (event);
         }
     }
 
   *text = g_strdup (fold->text->str);
-  return describe (fold, &trouble);
+  return describe (fold, &failure);
 }
 
 int

@@ -4,7 +4,7 @@
 #include "service/models/mq-model-answer.h"
 #include "service/models/mq-model-provider.h"
 #include "service/models/mq-model-schema.h"
-#include "service/models/mq-model-trouble.h"
+#include "service/models/mq-model-failure.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -199,14 +199,14 @@ test_wait (void)
   g_autoptr (GDateTime) soon = g_date_time_new_now_utc ();
   g_autoptr (GDateTime) later = g_date_time_add_seconds (soon, 60);
   g_autofree char *date = g_date_time_format (later, "%a, %d %b %Y %H:%M:%S GMT");
-  gint64 wait = mq_model_trouble_read_wait (date, NULL);
+  gint64 wait = mq_model_failure_read_wait (date, NULL);
 
   g_assert_true (wait > 50000 && wait <= 60000);
-  g_assert_cmpint (mq_model_trouble_read_wait (NULL, NULL), ==, -1);
-  g_assert_cmpint (mq_model_trouble_read_wait ("soon", NULL), ==, -1);
-  g_assert_cmpint (mq_model_trouble_read_wait ("-4", NULL), ==, -1);
-  g_assert_cmpint (mq_model_trouble_read_wait ("1.5", NULL), ==, 1500);
-  g_assert_cmpint (mq_model_trouble_read_wait ("9", "250"), ==, 250);
+  g_assert_cmpint (mq_model_failure_read_wait (NULL, NULL), ==, -1);
+  g_assert_cmpint (mq_model_failure_read_wait ("soon", NULL), ==, -1);
+  g_assert_cmpint (mq_model_failure_read_wait ("-4", NULL), ==, -1);
+  g_assert_cmpint (mq_model_failure_read_wait ("1.5", NULL), ==, 1500);
+  g_assert_cmpint (mq_model_failure_read_wait ("9", "250"), ==, 250);
 }
 
 static const struct
@@ -237,11 +237,11 @@ test_lacks (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)
     {
-      g_auto (MqModelTrouble) trouble = MQ_MODEL_TROUBLE_INIT;
+      g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
 
-      mq_model_trouble_set_words (&trouble, mq_model_provider_find ("ollama"), lacks[i].status,
+      mq_model_failure_set_words (&failure, mq_model_provider_find ("ollama"), lacks[i].status,
                                   NULL, lacks[i].words, NULL);
-      g_assert_cmpint (mq_model_trouble_get_lack (&trouble, lacks[i].used), ==, lacks[i].lack);
+      g_assert_cmpint (mq_model_failure_get_lack (&failure, lacks[i].used), ==, lacks[i].lack);
     }
 }
 

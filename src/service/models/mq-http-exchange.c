@@ -94,10 +94,10 @@ make_message (const MqHttpExchange *self, GBytes *body)
   return message;
 }
 
-/* The trouble of a failed wait; none when it was dropped. */
+/* The failure of a failed wait; none when it was dropped. */
 static void
 take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
-              MqModelTrouble *trouble)
+              MqModelFailure *failure)
 {
   g_autoptr (GError) owned = error;
 
@@ -105,15 +105,15 @@ take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
     return;
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
-    mq_model_trouble_set_cut (trouble, self->fold->provider, error->message);
+    mq_model_failure_set_cut (failure, self->fold->provider, error->message);
   else
-    mq_model_trouble_set_connection (trouble, self->fold->provider, error);
+    mq_model_failure_set_connection (failure, self->fold->provider, error);
 }
 
-/* The next bytes; none and no trouble at the end, or when it was dropped. */
+/* The next bytes; none and no failure at the end, or when it was dropped. */
 static GBytes *
 read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
-           MqModelTrouble *trouble)
+           MqModelFailure *failure)
 {
   GError *error = NULL;
   g_autoptr (GBytes) bytes = dex_await_boxed (
@@ -123,7 +123,7 @@ read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
       &error);
 
   if (bytes == NULL)
-    take_failure (self, error, dropped, trouble);
+    take_failure (self, error, dropped, failure);
   else if (g_bytes_get_size (bytes) == 0)
     return NULL;
 
@@ -132,14 +132,14 @@ read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
 
 static void
 read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
-            DexFuture *dropped, MqModelTrouble *trouble)
+            DexFuture *dropped, MqModelFailure *failure)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   guint status = soup_message_get_status (message);
   g_autoptr (GString) body = g_string_new (NULL);
   g_autoptr (GBytes) bytes = NULL;
 
-  while (body->len < MAX_ERROR_BODY && (bytes = read_some (self, stream, dropped, trouble)) != NULL)
+  while (body->len < MAX_ERROR_BODY && (bytes = read_some (self, stream, dropped, failure)) != NULL)
     {
       gsize size;
       const char *data = g_bytes_get_data (bytes, &size);
@@ -155,20 +155,20 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
     {
       const char *to = soup_message_headers_get_one (headers, "Location");
 
-      mq_model_trouble_set_words (trouble, self->fold->provider, SOUP_STATUS_NOT_FOUND, NULL,
+      mq_model_failure_set_words (failure, self->fold->provider, SOUP_STATUS_NOT_FOUND, NULL,
                                   to != NULL ? to : "", self->key);
       return;
     }
 
   /* What came of the body is good enough, should it have broken off. */
-  mq_model_trouble_set_status (trouble, self->fold->provider, status, body->str, self->key);
-  trouble->wait_ms
-      = mq_model_trouble_read_wait (soup_message_headers_get_one (headers, "Retry-After"),
+  mq_model_failure_set_status (failure, self->fold->provider, status, body->str, self->key);
+  failure->wait_ms
+      = mq_model_failure_read_wait (soup_message_headers_get_one (headers, "Retry-After"),
                                     soup_message_headers_get_one (headers, "retry-after-ms"));
 }
 
 static gboolean
-fold_events (const MqHttpExchange *self, MqSseParser *parser, MqModelTrouble *trouble)
+fold_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
 {
   for (;;)
     {
@@ -176,71 +176,71 @@ fold_events (const MqHttpExchange *self, MqSseParser *parser, MqModelTrouble *tr
 
       if (event == NULL || self->fold->ended)
         return TRUE;
-      if (*event->data != '\0' && !self->dialect->fold (self->fold, event->data, trouble))
+      if (*event->data != '\0' && !self->dialect->fold (self->fold, event->data, failure))
         return FALSE;
     }
 }
 
 static gboolean
 push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize size,
-      MqModelTrouble *trouble)
+      MqModelFailure *failure)
 {
   g_autoptr (GError) error = NULL;
 
   if (mq_sse_parser_push (parser, data, size, &error))
-    return fold_events (self, parser, trouble);
+    return fold_events (self, parser, failure);
 
-  mq_model_trouble_set_dialect (trouble, self->fold->provider, error->message);
+  mq_model_failure_set_dialect (failure, self->fold->provider, error->message);
   return FALSE;
 }
 
 /* A last event may lack its blank line; half an event is a cut, not bad language. */
 static gboolean
-finish (const MqHttpExchange *self, MqSseParser *parser, MqModelTrouble *trouble)
+finish (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
 {
-  g_auto (MqModelTrouble) last = MQ_MODEL_TROUBLE_INIT;
+  g_auto (MqModelFailure) last = MQ_MODEL_FAILURE_INIT;
 
   if (!push (self, parser, "\n\n", 2, &last) && last.error->code != MQ_MODEL_ERROR_ANSWER)
     {
-      *trouble = last;
-      last = (MqModelTrouble)MQ_MODEL_TROUBLE_INIT;
+      *failure = last;
+      last = (MqModelFailure)MQ_MODEL_FAILURE_INIT;
       return FALSE;
     }
 
   if (self->fold->finished || self->fold->ended)
     return TRUE;
 
-  mq_model_trouble_set_cut (trouble, self->fold->provider, _ ("the connection was closed"));
+  mq_model_failure_set_cut (failure, self->fold->provider, _ ("the connection was closed"));
   return FALSE;
 }
 
 static gboolean
 read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
-             MqModelTrouble *trouble)
+             MqModelFailure *failure)
 {
   g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
 
   while (!self->fold->ended)
     {
-      g_autoptr (GBytes) bytes = read_some (self, stream, dropped, trouble);
+      g_autoptr (GBytes) bytes = read_some (self, stream, dropped, failure);
       gsize size;
       const char *data;
 
       if (!dex_future_is_pending (dropped))
         return FALSE;
-      if (bytes == NULL && trouble->error == NULL)
-        return finish (self, parser, trouble);
+      if (bytes == NULL && failure->error == NULL)
+        return finish (self, parser, failure);
       if (bytes == NULL)
         {
           /* It had said all, and then forgot to close. */
           if (!self->fold->finished)
             return FALSE;
-          mq_model_trouble_clear (trouble);
+          mq_model_failure_clear (failure);
           return TRUE;
         }
 
       data = g_bytes_get_data (bytes, &size);
-      if (!push (self, parser, data, size, trouble))
+      if (!push (self, parser, data, size, failure))
         return FALSE;
     }
 
@@ -250,12 +250,12 @@ read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *droppe
 /* A server that does not stream answers with one object. */
 static gboolean
 read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
-            MqModelTrouble *trouble)
+            MqModelFailure *failure)
 {
   g_autoptr (GString) all = g_string_new (NULL);
   GBytes *bytes;
 
-  while ((bytes = read_some (self, stream, dropped, trouble)) != NULL)
+  while ((bytes = read_some (self, stream, dropped, failure)) != NULL)
     {
       gsize size;
       const char *data = g_bytes_get_data (bytes, &size);
@@ -264,58 +264,58 @@ read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped
       g_bytes_unref (bytes);
       if (all->len > MQ_MODEL_FOLD_MAX)
         {
-          mq_model_trouble_set_dialect (trouble, self->fold->provider, _ ("it does not end"));
+          mq_model_failure_set_dialect (failure, self->fold->provider, _ ("it does not end"));
           return FALSE;
         }
     }
 
-  if (trouble->error != NULL || !dex_future_is_pending (dropped))
+  if (failure->error != NULL || !dex_future_is_pending (dropped))
     return FALSE;
 
-  return self->dialect->fold (self->fold, all->str, trouble)
+  return self->dialect->fold (self->fold, all->str, failure)
          && (self->fold->finished
-             || (mq_model_trouble_set_dialect (trouble, self->fold->provider,
+             || (mq_model_failure_set_dialect (failure, self->fold->provider,
                                                _ ("it is not of this kind of server")),
                  FALSE));
 }
 
 static gboolean
 read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
-             DexFuture *dropped, MqModelTrouble *trouble)
+             DexFuture *dropped, MqModelFailure *failure)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   const char *type = soup_message_headers_get_content_type (headers, NULL);
 
   if (soup_message_get_status (message) != SOUP_STATUS_OK)
     {
-      read_error (self, message, stream, dropped, trouble);
+      read_error (self, message, stream, dropped, failure);
       return FALSE;
     }
 
   if (g_strcmp0 (type, "text/html") == 0)
     {
-      mq_model_trouble_set_words (trouble, self->fold->provider, SOUP_STATUS_NOT_FOUND, NULL,
+      mq_model_failure_set_words (failure, self->fold->provider, SOUP_STATUS_NOT_FOUND, NULL,
                                   _ ("A web page answers there, not a model"), self->key);
       return FALSE;
     }
 
-  return g_strcmp0 (type, "application/json") == 0 ? read_whole (self, stream, dropped, trouble)
-                                                   : read_stream (self, stream, dropped, trouble);
+  return g_strcmp0 (type, "application/json") == 0 ? read_whole (self, stream, dropped, failure)
+                                                   : read_stream (self, stream, dropped, failure);
 }
 
 /**
  * mq_http_exchange_run:
  * @body: JSON
  * @dropped: rejects when nobody wants the answer any more
- * @trouble: empty; filled on failure
+ * @failure: empty; filled on failure
  *
  * On a fiber. The connection is closed at once when @dropped rejects, and whenever the answer was not read to its end.
  *
- * Returns: whether an answer is in the fold; %FALSE without a trouble's error: it was dropped
+ * Returns: whether an answer is in the fold; %FALSE without a failure's error: it was dropped
  */
 gboolean
 mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
-                      MqModelTrouble *trouble)
+                      MqModelFailure *failure)
 {
   g_autoptr (SoupMessage) message = make_message (self, body);
   gboolean *started = g_rc_box_new0 (gboolean);
@@ -331,10 +331,10 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
       &error);
 
   if (stream == NULL)
-    take_failure (self, error, dropped, trouble);
+    take_failure (self, error, dropped, failure);
   else
     {
-      good = read_answer (self, message, stream, dropped, trouble);
+      good = read_answer (self, message, stream, dropped, failure);
       /* Without a wait: what is left of an answer is not worth reading. */
       g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
     }

@@ -29,8 +29,8 @@ typedef struct
   MqModelFold *fold;
 } MqHttpExchange;
 
-/* On a fiber: sends @body and folds what comes. FALSE and the trouble, or FALSE and none of it when @dropped. */
+/* On a fiber: sends @body and folds what comes. FALSE and the failure, or FALSE and none of it when @dropped. */
 gboolean mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
-                               MqModelTrouble *trouble);
+                               MqModelFailure *failure);
 
 G_END_DECLS

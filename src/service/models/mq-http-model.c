@@ -350,9 +350,9 @@ spend (Ask *ask, MqModelRequest *request, const MqModelFold *fold)
 
 /* Two names for the same limit; a server may take either or none. */
 static gboolean
-adapt_limit (MqHttpModel *self, const MqModelTrouble *trouble)
+adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
 {
-  guint most = mq_model_trouble_get_max_tokens (trouble);
+  guint most = mq_model_failure_get_max_tokens (failure);
 
   if (most > 0 && (self->ways.most_tokens == 0 || most < self->ways.most_tokens))
     self->ways.most_tokens = most;
@@ -372,14 +372,14 @@ adapt_limit (MqHttpModel *self, const MqModelTrouble *trouble)
 
 /* Whether the request is to be made again without something that the server does not take. */
 static gboolean
-adapt (Ask *ask, const MqModelTrouble *trouble, guint used)
+adapt (Ask *ask, const MqModelFailure *failure, guint used)
 {
   MqHttpModel *self = ask->self;
 
   if (ask->adaptions++ >= MAX_ADAPTIONS)
     return FALSE;
 
-  switch (mq_model_trouble_get_lack (trouble, used))
+  switch (mq_model_failure_get_lack (failure, used))
     {
     case MQ_MODEL_LACK_PICTURES:
       self->abilities.pictures = FALSE;
@@ -397,7 +397,7 @@ adapt (Ask *ask, const MqModelTrouble *trouble, guint used)
       self->ways.stream_usage = FALSE;
       return TRUE;
     case MQ_MODEL_LACK_MAX_TOKENS:
-      return adapt_limit (self, trouble);
+      return adapt_limit (self, failure);
     default:
       return FALSE;
     }
@@ -406,12 +406,12 @@ adapt (Ask *ask, const MqModelTrouble *trouble, guint used)
 /* Milliseconds: doubled with each try, and by chance between a half and the whole of that, so that many who were refused
  * together do not come back together. What the provider asks for is kept to. */
 static guint
-delay_of (const Ask *ask, const MqModelTrouble *trouble)
+delay_of (const Ask *ask, const MqModelFailure *failure)
 {
   double most = MIN ((double)MAX_DELAY, FIRST_DELAY * (double)(1u << (ask->tries - 1)));
 
-  if (trouble->wait_ms > 0)
-    return (guint)trouble->wait_ms + (guint)g_random_int_range (0, 250);
+  if (failure->wait_ms > 0)
+    return (guint)failure->wait_ms + (guint)g_random_int_range (0, 250);
 
   return (guint)(most * g_random_double_range (0.5, 1));
 }
@@ -433,36 +433,36 @@ correct (Ask *ask, MqModelRequest *correction, const GError *why)
   tell_retry (ask, why, 0);
 }
 
-/* Whether it is to be asked again after @trouble; waits as long as that takes. */
+/* Whether it is to be asked again after @failure; waits as long as that takes. */
 static gboolean
-once_more (Ask *ask, MqModelTrouble *trouble, DexFuture *dropped)
+once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
 {
   guint delay;
 
-  if (trouble->again == MQ_MODEL_AGAIN_ONCE && !ask->cut)
+  if (failure->again == MQ_MODEL_AGAIN_ONCE && !ask->cut)
     {
       ask->cut = TRUE;
-      tell_retry (ask, trouble->error, 0);
+      tell_retry (ask, failure->error, 0);
       return TRUE;
     }
 
-  if (trouble->again == MQ_MODEL_AGAIN_CORRECTED && !ask->corrected)
+  if (failure->again == MQ_MODEL_AGAIN_CORRECTED && !ask->corrected)
     {
-      const char *said = strchr (trouble->error->message, '\n');
+      const char *said = strchr (failure->error->message, '\n');
       g_autofree char *problem = g_strconcat (
           "The server could not parse it: ", said != NULL ? said + 1 : "no JSON", NULL);
       g_autoptr (MqModelRequest) correction = mq_model_words_correct (ask->request, "", problem);
 
-      correct (ask, correction, trouble->error);
+      correct (ask, correction, failure->error);
       return TRUE;
     }
 
-  if (trouble->again != MQ_MODEL_AGAIN_LATER || ++ask->tries >= MAX_TRIES
-      || trouble->wait_ms > MAX_ASKED_DELAY)
+  if (failure->again != MQ_MODEL_AGAIN_LATER || ++ask->tries >= MAX_TRIES
+      || failure->wait_ms > MAX_ASKED_DELAY)
     return FALSE;
 
-  delay = delay_of (ask, trouble);
-  tell_retry (ask, trouble->error, delay);
+  delay = delay_of (ask, failure);
+  tell_retry (ask, failure->error, delay);
 
   /* However the wait ends: that it was dropped is seen by the next try. */
   dex_await (mq_fiber_unless (
@@ -472,16 +472,16 @@ once_more (Ask *ask, MqModelTrouble *trouble, DexFuture *dropped)
 }
 
 static GError *
-give_up (Ask *ask, MqModelTrouble *trouble)
+give_up (Ask *ask, MqModelFailure *failure)
 {
-  GError *error = g_steal_pointer (&trouble->error);
+  GError *error = g_steal_pointer (&failure->error);
 
   if (error->code == MQ_MODEL_ERROR_KEY && ask->self->find_key != NULL)
     g_clear_pointer (&ask->self->key, g_free);
 
-  if (trouble->wait_ms > MAX_ASKED_DELAY)
+  if (failure->wait_ms > MAX_ASKED_DELAY)
     {
-      guint minutes = (guint)MIN (trouble->wait_ms / 60000, 100000);
+      guint minutes = (guint)MIN (failure->wait_ms / 60000, 100000);
       g_autofree char *message = error->message;
 
       error->message = g_strdup_printf (ngettext ("%s\nIt asks to be left alone for %u minute",
@@ -532,7 +532,7 @@ seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqModelFold *fol
 
 /* One try: what is said, sent and folded. */
 static MqModelFold *
-try_once (Ask *ask, DexFuture *dropped, MqModelTrouble *trouble, guint *used)
+try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
 {
   MqHttpModel *self = ask->self;
   g_autoptr (MqModelRequest) said = mq_model_words_put (ask->request, !self->abilities.tools,
@@ -540,7 +540,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelTrouble *trouble, guint *used)
   g_autoptr (MqModelFold) fold = mq_model_fold_new (self->provider);
   g_autofree char *key = g_strdup (self->key);
   g_autoptr (JsonObject) body = self->dialect->build (said, &self->ways, used);
-  g_autoptr (GBytes) bytes = write_body (body, &trouble->error);
+  g_autoptr (GBytes) bytes = write_body (body, &failure->error);
   MqHttpExchange exchange = {
     .session = self->session,
     .dialect = self->dialect,
@@ -560,16 +560,16 @@ try_once (Ask *ask, DexFuture *dropped, MqModelTrouble *trouble, guint *used)
   fold->answer_tool = mq_model_request_get_schema_name (said);
   fold->delta = ask->delta;
   fold->delta_data = ask->user_data;
-  good = mq_http_exchange_run (&exchange, bytes, dropped, trouble);
+  good = mq_http_exchange_run (&exchange, bytes, dropped, failure);
   spend (ask, said, fold);
   if (good && fold->refused)
-    mq_model_trouble_set_refused (trouble, self->provider,
+    mq_model_failure_set_refused (failure, self->provider,
                                   fold->refusal->len > 0 ? fold->refusal->str : fold->text->str);
 
   else if (good && seems_truncated (self, said, fold))
     {
       good = FALSE;
-      mq_model_trouble_set_truncated (trouble, self->provider, fold->usage.input,
+      mq_model_failure_set_truncated (failure, self->provider, fold->usage.input,
                                       mq_model_words_estimate (said));
     }
 
@@ -585,7 +585,7 @@ ask_fiber (gpointer data, DexFuture *dropped)
 
   for (;;)
     {
-      g_auto (MqModelTrouble) trouble = MQ_MODEL_TROUBLE_INIT;
+      g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
       g_autoptr (MqModelFold) fold = NULL;
       g_autoptr (MqModelAnswer) answer = NULL;
       g_autoptr (MqModelRequest) correction = NULL;
@@ -597,14 +597,14 @@ ask_fiber (gpointer data, DexFuture *dropped)
       if (!can_ask (ask, dropped, &error))
         return dex_future_new_for_error (error);
 
-      fold = try_once (ask, dropped, &trouble, &used);
-      if (fold == NULL && trouble.error == NULL)
+      fold = try_once (ask, dropped, &failure, &used);
+      if (fold == NULL && failure.error == NULL)
         continue; /* dropped */
       if (fold == NULL)
         {
-          if (adapt (ask, &trouble, used) || once_more (ask, &trouble, dropped))
+          if (adapt (ask, &failure, used) || once_more (ask, &failure, dropped))
             continue;
-          return dex_future_new_for_error (give_up (ask, &trouble));
+          return dex_future_new_for_error (give_up (ask, &failure));
         }
 
       answer = mq_model_reading_read (

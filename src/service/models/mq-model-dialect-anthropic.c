@@ -225,54 +225,54 @@ read_usage (MqModelFold *fold, JsonObject *usage)
 }
 
 static gboolean
-fold_start (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+fold_start (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
 {
   read_usage (fold, mq_json_get_object (mq_json_get_object (event, "message"), "usage"));
   return TRUE;
 }
 
 static gboolean
-fold_block (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+fold_block (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *block = mq_json_get_object (event, "content_block");
   const char *type = mq_json_get_string (block, "type", "");
   MqModelFoldCall *call;
 
   if (g_str_equal (type, "text"))
-    return mq_model_fold_add_text (fold, mq_json_get_string (block, "text", ""), trouble);
+    return mq_model_fold_add_text (fold, mq_json_get_string (block, "text", ""), failure);
   if (!g_str_equal (type, "tool_use"))
     return TRUE;
 
   call = mq_model_fold_begin_call (fold, mq_json_get_int (event, "index", -1),
-                                   mq_json_get_string (block, "id", NULL), trouble);
+                                   mq_json_get_string (block, "id", NULL), failure);
   return call != NULL
-         && mq_model_fold_add_name (fold, call, mq_json_get_string (block, "name", ""), trouble);
+         && mq_model_fold_add_name (fold, call, mq_json_get_string (block, "name", ""), failure);
 }
 
 static gboolean
-fold_delta (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+fold_delta (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *delta = mq_json_get_object (event, "delta");
   const char *type = mq_json_get_string (delta, "type", "");
   MqModelFoldCall *call;
 
   if (g_str_equal (type, "text_delta"))
-    return mq_model_fold_add_text (fold, mq_json_get_string (delta, "text", ""), trouble);
+    return mq_model_fold_add_text (fold, mq_json_get_string (delta, "text", ""), failure);
   if (!g_str_equal (type, "input_json_delta"))
     return TRUE;
 
   if (!(call = mq_model_fold_find_call (fold, mq_json_get_int (event, "index", -1))))
     {
-      mq_model_trouble_set_dialect (trouble, fold->provider, "input_json_delta");
+      mq_model_failure_set_dialect (failure, fold->provider, "input_json_delta");
       return FALSE;
     }
 
   return mq_model_fold_add_arguments (fold, call, mq_json_get_string (delta, "partial_json", ""),
-                                      trouble);
+                                      failure);
 }
 
 static gboolean
-fold_message_delta (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+fold_message_delta (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
 {
   const char *reason = mq_json_get_string (mq_json_get_object (event, "delta"), "stop_reason",
                                            NULL);
@@ -292,18 +292,18 @@ fold_message_delta (MqModelFold *fold, JsonObject *event, MqModelTrouble *troubl
 }
 
 static gboolean
-fold_stop (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+fold_stop (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
 {
   fold->finished = fold->ended = TRUE;
   return TRUE;
 }
 
 static gboolean
-fold_error (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
+fold_error (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *error = mq_json_get_object (event, "error");
 
-  mq_model_trouble_set_words (trouble, fold->provider, 0,
+  mq_model_failure_set_words (failure, fold->provider, 0,
                               mq_json_get_string (error, "type", "api_error"),
                               mq_json_get_string (error, "message", NULL), fold->secret);
   return FALSE;
@@ -313,7 +313,7 @@ fold_error (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble)
 static const struct
 {
   const char *type;
-  gboolean (*fold) (MqModelFold *fold, JsonObject *event, MqModelTrouble *trouble);
+  gboolean (*fold) (MqModelFold *fold, JsonObject *event, MqModelFailure *failure);
 } events[] = {
   { "message_start", fold_start },       { "content_block_start", fold_block },
   { "content_block_delta", fold_delta }, { "message_delta", fold_message_delta },
@@ -321,7 +321,7 @@ static const struct
 };
 
 static gboolean
-fold (MqModelFold *fold, const char *data, MqModelTrouble *trouble)
+fold (MqModelFold *fold, const char *data, MqModelFailure *failure)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) event = mq_json_parse_object (data, -1, &error);
@@ -329,14 +329,14 @@ fold (MqModelFold *fold, const char *data, MqModelTrouble *trouble)
 
   if (event == NULL)
     {
-      mq_model_trouble_set_dialect (trouble, fold->provider, error->message);
+      mq_model_failure_set_dialect (failure, fold->provider, error->message);
       return FALSE;
     }
 
   type = mq_json_get_string (event, "type", "");
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
     if (g_str_equal (events[i].type, type))
-      return events[i].fold (fold, event, trouble);
+      return events[i].fold (fold, event, failure);
 
   return TRUE;
 }

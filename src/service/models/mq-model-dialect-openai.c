@@ -235,7 +235,7 @@ read_usage (MqModelFold *fold, JsonObject *usage)
 
 /* Servers number calls, or name them, or do neither; some number all of them 0. */
 static MqModelFoldCall *
-find_call (MqModelFold *fold, JsonObject *piece, MqModelTrouble *trouble)
+find_call (MqModelFold *fold, JsonObject *piece, MqModelFailure *failure)
 {
   gint64 index = mq_json_get_int (piece, "index", -1);
   const char *id = mq_json_get_string (piece, "id", NULL);
@@ -256,54 +256,54 @@ find_call (MqModelFold *fold, JsonObject *piece, MqModelTrouble *trouble)
       return call;
     }
 
-  return mq_model_fold_begin_call (fold, index, id, trouble);
+  return mq_model_fold_begin_call (fold, index, id, failure);
 }
 
 static gboolean
-fold_call (MqModelFold *fold, JsonObject *piece, MqModelTrouble *trouble)
+fold_call (MqModelFold *fold, JsonObject *piece, MqModelFailure *failure)
 {
   JsonObject *function = mq_json_get_object (piece, "function");
   JsonObject *object = mq_json_get_object (function, "arguments");
   g_autofree char *whole = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
-  MqModelFoldCall *call = find_call (fold, piece, trouble);
+  MqModelFoldCall *call = find_call (fold, piece, failure);
 
   return call != NULL
-         && mq_model_fold_add_name (fold, call, mq_json_get_string (function, "name", ""), trouble)
+         && mq_model_fold_add_name (fold, call, mq_json_get_string (function, "name", ""), failure)
          && mq_model_fold_add_arguments (
              fold, call, whole != NULL ? whole : mq_json_get_string (function, "arguments", ""),
-             trouble);
+             failure);
 }
 
 /* A text, or (Mistral) parts of one. */
 static gboolean
-fold_content (MqModelFold *fold, JsonObject *delta, MqModelTrouble *trouble)
+fold_content (MqModelFold *fold, JsonObject *delta, MqModelFailure *failure)
 {
   JsonArray *parts = mq_json_get_array (delta, "content");
 
   for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
     if (!mq_model_fold_add_text (
-            fold, mq_json_get_string (mq_json_element_object (parts, i), "text", ""), trouble))
+            fold, mq_json_get_string (mq_json_element_object (parts, i), "text", ""), failure))
       return FALSE;
 
-  return mq_model_fold_add_text (fold, mq_json_get_string (delta, "content", ""), trouble);
+  return mq_model_fold_add_text (fold, mq_json_get_string (delta, "content", ""), failure);
 }
 
 static gboolean
-fold_delta (MqModelFold *fold, JsonObject *delta, MqModelTrouble *trouble)
+fold_delta (MqModelFold *fold, JsonObject *delta, MqModelFailure *failure)
 {
   const char *refusal = mq_json_get_string (delta, "refusal", "");
   JsonArray *calls = mq_json_get_array (delta, "tool_calls");
 
-  if (!fold_content (fold, delta, trouble))
+  if (!fold_content (fold, delta, failure))
     return FALSE;
-  if (*refusal != '\0' && !mq_model_fold_add_refusal (fold, refusal, trouble))
+  if (*refusal != '\0' && !mq_model_fold_add_refusal (fold, refusal, failure))
     return FALSE;
 
   for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
     {
       JsonObject *piece = mq_json_element_object (calls, i);
 
-      if (piece != NULL && !fold_call (fold, piece, trouble))
+      if (piece != NULL && !fold_call (fold, piece, failure))
         return FALSE;
     }
 
@@ -311,11 +311,11 @@ fold_delta (MqModelFold *fold, JsonObject *delta, MqModelTrouble *trouble)
 }
 
 static gboolean
-fold_reason (MqModelFold *fold, const char *reason, MqModelTrouble *trouble)
+fold_reason (MqModelFold *fold, const char *reason, MqModelFailure *failure)
 {
   if (g_str_equal (reason, "error"))
     {
-      mq_model_trouble_set_cut (trouble, fold->provider, reason);
+      mq_model_failure_set_cut (failure, fold->provider, reason);
       return FALSE;
     }
 
@@ -331,7 +331,7 @@ fold_reason (MqModelFold *fold, const char *reason, MqModelTrouble *trouble)
 
 /* {"error": {"message", "type", "code": name or status}}, or {"error": "words"}. */
 static void
-fold_error (MqModelFold *fold, JsonObject *chunk, MqModelTrouble *trouble)
+fold_error (MqModelFold *fold, JsonObject *chunk, MqModelFailure *failure)
 {
   JsonObject *error = mq_json_get_object (chunk, "error");
   gint64 status = mq_json_get_int (error, "code", 0);
@@ -339,13 +339,13 @@ fold_error (MqModelFold *fold, JsonObject *chunk, MqModelTrouble *trouble)
   const char *words = mq_json_get_string (error, "message",
                                           mq_json_get_string (chunk, "error", NULL));
 
-  mq_model_trouble_set_words (trouble, fold->provider,
+  mq_model_failure_set_words (failure, fold->provider,
                               status >= 400 && status < 600 ? (guint)status : 0, name, words,
                               fold->secret);
 }
 
 static gboolean
-fold (MqModelFold *fold, const char *data, MqModelTrouble *trouble)
+fold (MqModelFold *fold, const char *data, MqModelFailure *failure)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) chunk = NULL;
@@ -362,13 +362,13 @@ fold (MqModelFold *fold, const char *data, MqModelTrouble *trouble)
 
   if (!(chunk = mq_json_parse_object (data, -1, &error)))
     {
-      mq_model_trouble_set_dialect (trouble, fold->provider, error->message);
+      mq_model_failure_set_dialect (failure, fold->provider, error->message);
       return FALSE;
     }
 
   if (json_object_has_member (chunk, "error") && !json_object_get_null_member (chunk, "error"))
     {
-      fold_error (fold, chunk, trouble);
+      fold_error (fold, chunk, failure);
       return FALSE;
     }
 
@@ -383,11 +383,11 @@ fold (MqModelFold *fold, const char *data, MqModelTrouble *trouble)
   /* A server that does not stream says all at once, in “message”. */
   if (!(delta = mq_json_get_object (choice, "delta")))
     delta = mq_json_get_object (choice, "message");
-  if (delta != NULL && !fold_delta (fold, delta, trouble))
+  if (delta != NULL && !fold_delta (fold, delta, failure))
     return FALSE;
 
   reason = mq_json_get_string (choice, "finish_reason", NULL);
-  return reason == NULL || fold_reason (fold, reason, trouble);
+  return reason == NULL || fold_reason (fold, reason, failure);
 }
 
 const MqModelDialect mq_model_dialect_openai = {

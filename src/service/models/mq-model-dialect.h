@@ -46,7 +46,7 @@ typedef struct
  * @path: after the base URL
  * @authorize: puts the key, NULL for none, and what else is fixed into the headers
  * @build: the body; @used gets #MqModelLack of what it makes use of. A schema or tools in the request are to be written natively
- * @fold: reads the data of an event; FALSE and the trouble when it is an error or none of this dialect
+ * @fold: reads the data of an event; FALSE and the failure when it is an error or none of this dialect
  */
 typedef struct
 {
@@ -54,7 +54,7 @@ typedef struct
   const char *path;
   void (*authorize) (SoupMessageHeaders *headers, const char *key);
   JsonObject *(*build) (MqModelRequest *request, const MqModelWays *ways, guint *used);
-  gboolean (*fold) (MqModelFold *fold, const char *data, MqModelTrouble *trouble);
+  gboolean (*fold) (MqModelFold *fold, const char *data, MqModelFailure *failure);
 } MqModelDialect;
 
 extern const MqModelDialect mq_model_dialect_anthropic;

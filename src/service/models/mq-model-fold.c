@@ -51,12 +51,12 @@ mq_model_fold_free (MqModelFold *self)
 }
 
 static gboolean
-grow (MqModelFold *self, gsize length, MqModelTrouble *trouble)
+grow (MqModelFold *self, gsize length, MqModelFailure *failure)
 {
   if (length > MQ_MODEL_FOLD_MAX - self->size)
     {
-      mq_model_trouble_set_dialect (trouble, self->provider, _ ("it does not end"));
-      trouble->again = MQ_MODEL_AGAIN_NO;
+      mq_model_failure_set_dialect (failure, self->provider, _ ("it does not end"));
+      failure->again = MQ_MODEL_AGAIN_NO;
       return FALSE;
     }
 
@@ -65,9 +65,9 @@ grow (MqModelFold *self, gsize length, MqModelTrouble *trouble)
 }
 
 static gboolean
-append (MqModelFold *self, GString *to, const char *text, MqModelTrouble *trouble)
+append (MqModelFold *self, GString *to, const char *text, MqModelFailure *failure)
 {
-  if (!grow (self, strlen (text), trouble))
+  if (!grow (self, strlen (text), failure))
     return FALSE;
 
   g_string_append (to, text);
@@ -77,14 +77,14 @@ append (MqModelFold *self, GString *to, const char *text, MqModelTrouble *troubl
 /**
  * mq_model_fold_add_text:
  * @text: written next
- * @trouble: filled when it is too much
+ * @failure: filled when it is too much
  *
  * Returns: whether the answer is still within its bounds
  */
 gboolean
-mq_model_fold_add_text (MqModelFold *self, const char *text, MqModelTrouble *trouble)
+mq_model_fold_add_text (MqModelFold *self, const char *text, MqModelFailure *failure)
 {
-  if (!append (self, self->text, text, trouble))
+  if (!append (self, self->text, text, failure))
     return FALSE;
 
   if (self->delta != NULL && *text != '\0')
@@ -95,33 +95,33 @@ mq_model_fold_add_text (MqModelFold *self, const char *text, MqModelTrouble *tro
 /**
  * mq_model_fold_add_refusal:
  * @text: why it will not answer, or more of it
- * @trouble: filled when it is too much
+ * @failure: filled when it is too much
  *
  * Returns: whether the answer is still within its bounds
  */
 gboolean
-mq_model_fold_add_refusal (MqModelFold *self, const char *text, MqModelTrouble *trouble)
+mq_model_fold_add_refusal (MqModelFold *self, const char *text, MqModelFailure *failure)
 {
   self->refused = TRUE;
-  return append (self, self->refusal, text, trouble);
+  return append (self, self->refusal, text, failure);
 }
 
 /**
  * mq_model_fold_begin_call:
  * @index: the provider's number, -1 for none
  * @id: (nullable): the provider's name of it
- * @trouble: filled when there are too many
+ * @failure: filled when there are too many
  *
  * Returns: (transfer none) (nullable): a call of which nothing came yet
  */
 MqModelFoldCall *
-mq_model_fold_begin_call (MqModelFold *self, gint64 index, const char *id, MqModelTrouble *trouble)
+mq_model_fold_begin_call (MqModelFold *self, gint64 index, const char *id, MqModelFailure *failure)
 {
   MqModelFoldCall *call;
 
   if (self->calls->len >= MQ_MODEL_FOLD_CALLS)
     {
-      mq_model_trouble_set_dialect (trouble, self->provider, _ ("it calls too many tools"));
+      mq_model_failure_set_dialect (failure, self->provider, _ ("it calls too many tools"));
       return NULL;
     }
 
@@ -157,32 +157,32 @@ mq_model_fold_find_call (MqModelFold *self, gint64 index)
 /**
  * mq_model_fold_add_name:
  * @name: of the tool, or more of it; some servers say it again with each piece
- * @trouble: filled when it is too much
+ * @failure: filled when it is too much
  *
  * Returns: whether the answer is still within its bounds
  */
 gboolean
 mq_model_fold_add_name (MqModelFold *self, MqModelFoldCall *call, const char *name,
-                        MqModelTrouble *trouble)
+                        MqModelFailure *failure)
 {
   if (g_str_equal (call->name->str, name))
     return TRUE;
 
-  return append (self, call->name, name, trouble);
+  return append (self, call->name, name, failure);
 }
 
 /**
  * mq_model_fold_add_arguments:
  * @text: JSON, written next
- * @trouble: filled when it is too much
+ * @failure: filled when it is too much
  *
  * Returns: whether the answer is still within its bounds
  */
 gboolean
 mq_model_fold_add_arguments (MqModelFold *self, MqModelFoldCall *call, const char *text,
-                             MqModelTrouble *trouble)
+                             MqModelFailure *failure)
 {
-  if (!append (self, call->arguments, text, trouble))
+  if (!append (self, call->arguments, text, failure))
     return FALSE;
 
   if (self->delta != NULL && self->answer_tool != NULL && *text != '\0'

@@ -2,7 +2,7 @@
  * here. */
 #pragma once
 
-#include "service/models/mq-model-trouble.h"
+#include "service/models/mq-model-failure.h"
 #include "service/models/mq-model.h"
 
 G_BEGIN_DECLS
@@ -67,15 +67,15 @@ MqModelFold *mq_model_fold_new (const MqModelProvider *provider) G_GNUC_WARN_UNU
 void mq_model_fold_free (MqModelFold *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelFold, mq_model_fold_free)
 
-/* For dialects. Each gives FALSE and the trouble when the answer grows beyond its bounds. */
-gboolean mq_model_fold_add_text (MqModelFold *self, const char *text, MqModelTrouble *trouble);
-gboolean mq_model_fold_add_refusal (MqModelFold *self, const char *text, MqModelTrouble *trouble);
+/* For dialects. Each gives FALSE and the failure when the answer grows beyond its bounds. */
+gboolean mq_model_fold_add_text (MqModelFold *self, const char *text, MqModelFailure *failure);
+gboolean mq_model_fold_add_refusal (MqModelFold *self, const char *text, MqModelFailure *failure);
 MqModelFoldCall *
-mq_model_fold_begin_call (MqModelFold *self, gint64 index, const char *id, MqModelTrouble *trouble);
+mq_model_fold_begin_call (MqModelFold *self, gint64 index, const char *id, MqModelFailure *failure);
 gboolean mq_model_fold_add_name (MqModelFold *self, MqModelFoldCall *call, const char *name,
-                                 MqModelTrouble *trouble);
+                                 MqModelFailure *failure);
 gboolean mq_model_fold_add_arguments (MqModelFold *self, MqModelFoldCall *call, const char *text,
-                                      MqModelTrouble *trouble);
+                                      MqModelFailure *failure);
 MqModelFoldCall *mq_model_fold_find_call (MqModelFold *self, gint64 index);
 
 G_END_DECLS

@@ -82,7 +82,7 @@ read_exchange (JsonObject *line, GError **error)
 {
   g_autoptr (MqExchangeRecord) record = g_new0 (MqExchangeRecord, 1);
   JsonObject *answer = mq_json_get_object (line, "answer");
-  JsonObject *trouble = mq_json_get_object (line, "error");
+  JsonObject *failure = mq_json_get_object (line, "error");
   JsonObject *request;
 
   if (!(record->role = read_name (line, "role", error))
@@ -90,15 +90,15 @@ read_exchange (JsonObject *line, GError **error)
       || !(request = mq_json_require_object (line, "request", error)))
     return NULL;
 
-  if ((answer != NULL) == (trouble != NULL))
+  if ((answer != NULL) == (failure != NULL))
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                            "either “answer” or “error” was expected");
       return NULL;
     }
 
-  if (trouble != NULL)
-    record->error = read_error (trouble);
+  if (failure != NULL)
+    record->error = read_error (failure);
   else if (!(record->answer = mq_model_answer_from_json (answer, error)))
     return NULL;
 

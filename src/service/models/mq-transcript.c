@@ -350,16 +350,16 @@ void
 mq_transcript_add_error (MqTranscript *self, MqModelRequest *request, const char *model,
                          const GError *error, double seconds)
 {
-  JsonObject *trouble;
+  JsonObject *failure;
 
   g_return_if_fail (MQ_IS_TRANSCRIPT (self));
 
-  trouble = json_object_new ();
+  failure = json_object_new ();
   json_object_set_string_member (
-      trouble, "code",
+      failure, "code",
       error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code) : "other");
-  json_object_set_string_member (trouble, "message", error->message);
-  add (self, request, model, "error", trouble, seconds);
+  json_object_set_string_member (failure, "message", error->message);
+  add (self, request, model, "error", failure, seconds);
 }
 
 /**

@@ -1,4 +1,4 @@
-/* MqModelTrouble: what a provider's refusal means: the error for the caller, whether asking again may help and when, and
+/* MqModelFailure: what a provider's refusal means: the error for the caller, whether asking again may help and when, and
  * whether it is something that the request could do without. One map for all providers. */
 #pragma once
 
@@ -28,7 +28,7 @@ typedef enum
 } MqModelAgain;
 
 /**
- * MqModelTrouble:
+ * MqModelFailure:
  * @error: for the caller, its message for people
  * @again: whether asking again may help
  * @wait_ms: how long the provider asks to wait, -1 when it does not say
@@ -42,37 +42,37 @@ typedef struct
   gint64 wait_ms;
   guint status;
   char *words;
-} MqModelTrouble;
+} MqModelFailure;
 
-#define MQ_MODEL_TROUBLE_INIT                                                                      \
+#define MQ_MODEL_FAILURE_INIT                                                                      \
   {                                                                                                \
     .wait_ms = -1,                                                                                 \
   }
 
-void mq_model_trouble_clear (MqModelTrouble *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqModelTrouble, mq_model_trouble_clear)
+void mq_model_failure_clear (MqModelFailure *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqModelFailure, mq_model_failure_clear)
 
 /* What one reads about an answer that is no answer. */
-void mq_model_trouble_set_status (MqModelTrouble *self, const MqModelProvider *provider,
+void mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider,
                                   guint status, const char *body, const char *secret);
 void
-mq_model_trouble_set_words (MqModelTrouble *self, const MqModelProvider *provider, guint status,
+mq_model_failure_set_words (MqModelFailure *self, const MqModelProvider *provider, guint status,
                             const char *type, const char *words, const char *secret);
-void mq_model_trouble_set_connection (MqModelTrouble *self, const MqModelProvider *provider,
+void mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *provider,
                                       const GError *error);
 void
-mq_model_trouble_set_cut (MqModelTrouble *self, const MqModelProvider *provider, const char *how);
-void mq_model_trouble_set_dialect (MqModelTrouble *self, const MqModelProvider *provider,
+mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider, const char *how);
+void mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
                                    const char *what);
-void mq_model_trouble_set_refused (MqModelTrouble *self, const MqModelProvider *provider,
+void mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
                                    const char *words);
-void mq_model_trouble_set_truncated (MqModelTrouble *self, const MqModelProvider *provider,
+void mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider,
                                      gint64 read, gint64 sent);
 
-MqModelLack mq_model_trouble_get_lack (const MqModelTrouble *self, guint used);
-guint mq_model_trouble_get_max_tokens (const MqModelTrouble *self);
+MqModelLack mq_model_failure_get_lack (const MqModelFailure *self, guint used);
+guint mq_model_failure_get_max_tokens (const MqModelFailure *self);
 
 /* Retry-After: seconds or a date; -1 when it says nothing that one can read. */
-gint64 mq_model_trouble_read_wait (const char *retry_after, const char *retry_after_ms);
+gint64 mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
-/* What a provider's refusal means, see mq-model-trouble.h. The wordings are those that vendors and local
+/* What a provider's refusal means, see mq-model-failure.h. The wordings are those that vendors and local
  * servers answered with in 2024 to 2026; statuses come first, words only where a status says too little. */
-#include "service/models/mq-model-trouble.h"
+#include "service/models/mq-model-failure.h"
 
 #include "common/mq-json.h"
 
@@ -11,7 +11,7 @@
 #define MAX_WORDS 400 /* bytes of a provider's words that reach people */
 
 void
-mq_model_trouble_clear (MqModelTrouble *self)
+mq_model_failure_clear (MqModelFailure *self)
 {
   g_clear_error (&self->error);
   g_clear_pointer (&self->words, g_free);
@@ -210,7 +210,7 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
 }
 
 /**
- * mq_model_trouble_set_words:
+ * mq_model_failure_set_words:
  * @self: nothing is in it yet
  * @provider: whose words
  * @status: of HTTP; 0: found out from @type
@@ -219,7 +219,7 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
  * @secret: (nullable): the key, so that it is taken out
  */
 void
-mq_model_trouble_set_words (MqModelTrouble *self, const MqModelProvider *provider, guint status,
+mq_model_failure_set_words (MqModelFailure *self, const MqModelProvider *provider, guint status,
                             const char *type, const char *words, const char *secret)
 {
   g_autofree char *line = tidy (words != NULL ? words : "", secret);
@@ -227,7 +227,7 @@ mq_model_trouble_set_words (MqModelTrouble *self, const MqModelProvider *provide
   g_autofree char *message = NULL;
   int code;
 
-  mq_model_trouble_clear (self);
+  mq_model_failure_clear (self);
   self->status = status != 0 ? status : status_of_type (type);
   self->words = g_utf8_strdown (both, -1);
   code = code_of (self->status, self->words);
@@ -239,7 +239,7 @@ mq_model_trouble_set_words (MqModelTrouble *self, const MqModelProvider *provide
 }
 
 /**
- * mq_model_trouble_set_status:
+ * mq_model_failure_set_status:
  * @self: nothing is in it yet
  * @provider: who answered
  * @status: of HTTP, not 200
@@ -247,7 +247,7 @@ mq_model_trouble_set_words (MqModelTrouble *self, const MqModelProvider *provide
  * @secret: (nullable): the key, so that it is taken out
  */
 void
-mq_model_trouble_set_status (MqModelTrouble *self, const MqModelProvider *provider, guint status,
+mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider, guint status,
                              const char *body, const char *secret)
 {
   g_autoptr (JsonNode) root = mq_json_parse (body, -1, NULL);
@@ -273,17 +273,17 @@ mq_model_trouble_set_status (MqModelTrouble *self, const MqModelProvider *provid
   if (words == NULL)
     words = root != NULL || strchr (body, '<') == NULL ? body : "";
 
-  mq_model_trouble_set_words (self, provider, status, type, words, secret);
+  mq_model_failure_set_words (self, provider, status, type, words, secret);
 }
 
 /**
- * mq_model_trouble_set_connection:
+ * mq_model_failure_set_connection:
  * @self: nothing is in it yet
  * @provider: who was to be reached
  * @error: of libsoup or GIO
  */
 void
-mq_model_trouble_set_connection (MqModelTrouble *self, const MqModelProvider *provider,
+mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *provider,
                                  const GError *error)
 {
   gboolean broken = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
@@ -295,11 +295,11 @@ mq_model_trouble_set_connection (MqModelTrouble *self, const MqModelProvider *pr
 
   if (broken)
     {
-      mq_model_trouble_set_cut (self, provider, error->message);
+      mq_model_failure_set_cut (self, provider, error->message);
       return;
     }
 
-  mq_model_trouble_clear (self);
+  mq_model_failure_clear (self);
   message = g_strdup_printf (_ ("%s cannot be reached: %s"), provider->title, error->message);
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE, "%s%s%s", message,
                              error->domain == G_TLS_ERROR ? "\n" : "",
@@ -309,65 +309,65 @@ mq_model_trouble_set_connection (MqModelTrouble *self, const MqModelProvider *pr
 }
 
 /**
- * mq_model_trouble_set_cut:
+ * mq_model_failure_set_cut:
  * @self: nothing is in it yet
  * @provider: whose answer
  * @how: for people, "nothing came for 300 seconds"
  */
 void
-mq_model_trouble_set_cut (MqModelTrouble *self, const MqModelProvider *provider, const char *how)
+mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider, const char *how)
 {
-  mq_model_trouble_clear (self);
+  mq_model_failure_clear (self);
   self->again = MQ_MODEL_AGAIN_ONCE;
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT,
                              _ ("The answer of %s broke off: %s"), provider->title, how);
 }
 
 /**
- * mq_model_trouble_set_dialect:
+ * mq_model_failure_set_dialect:
  * @self: nothing is in it yet
  * @provider: whose answer
  * @what: that cannot be read
  */
 void
-mq_model_trouble_set_dialect (MqModelTrouble *self, const MqModelProvider *provider,
+mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
                               const char *what)
 {
-  mq_model_trouble_clear (self);
+  mq_model_failure_clear (self);
   self->again = MQ_MODEL_AGAIN_ONCE;
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                              _ ("What %s answered cannot be read: %s"), provider->title, what);
 }
 
 /**
- * mq_model_trouble_set_refused:
+ * mq_model_failure_set_refused:
  * @self: nothing is in it yet
  * @provider: who refused
  * @words: (nullable): why, in its words
  */
 void
-mq_model_trouble_set_refused (MqModelTrouble *self, const MqModelProvider *provider,
+mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
                               const char *words)
 {
   g_autofree char *line = tidy (words != NULL ? words : "", NULL);
 
-  mq_model_trouble_clear (self);
+  mq_model_failure_clear (self);
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_REFUSED, "%s%s%s",
                              _ ("The model refused to answer"), *line != '\0' ? "\n" : "", line);
 }
 
 /**
- * mq_model_trouble_set_truncated:
+ * mq_model_failure_set_truncated:
  * @self: nothing is in it yet
  * @provider: who read only the end of a request, without a word
  * @read: tokens it says it read
  * @sent: tokens it was sent, roughly
  */
 void
-mq_model_trouble_set_truncated (MqModelTrouble *self, const MqModelProvider *provider, gint64 read,
+mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider, gint64 read,
                                 gint64 sent)
 {
-  mq_model_trouble_clear (self);
+  mq_model_failure_clear (self);
   self->error = g_error_new (
       MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
       /* Translators: %s: "Ollama", then numbers of tokens */
@@ -393,14 +393,14 @@ static const char *const of_stream[] = { "to stream", "support streaming", "stre
 static const char *const of_stream_usage[] = { "stream_options", "include_usage", NULL };
 
 /**
- * mq_model_trouble_get_lack:
+ * mq_model_failure_get_lack:
  * @self: what the provider said
  * @used: #MqModelLack of all that the request made use of
  *
  * Returns: what of it the request should do without; %MQ_MODEL_LACK_NONE when that is not what is wrong
  */
 MqModelLack
-mq_model_trouble_get_lack (const MqModelTrouble *self, guint used)
+mq_model_failure_get_lack (const MqModelFailure *self, guint used)
 {
   const char *words = self->words;
 
@@ -433,7 +433,7 @@ mq_model_trouble_get_lack (const MqModelTrouble *self, guint used)
 }
 
 /**
- * mq_model_trouble_get_max_tokens:
+ * mq_model_failure_get_max_tokens:
  * @self: what the provider said of a limit that is too high
  *
  * "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to 8192".
@@ -441,7 +441,7 @@ mq_model_trouble_get_lack (const MqModelTrouble *self, guint used)
  * Returns: the most it takes, 0 when it does not say
  */
 guint
-mq_model_trouble_get_max_tokens (const MqModelTrouble *self)
+mq_model_failure_get_max_tokens (const MqModelFailure *self)
 {
   static const char *const before[] = { "> ", "or equal to ", "at most ", "<= ", NULL };
 
@@ -458,14 +458,14 @@ mq_model_trouble_get_max_tokens (const MqModelTrouble *self)
 }
 
 /**
- * mq_model_trouble_read_wait:
+ * mq_model_failure_read_wait:
  * @retry_after: (nullable): seconds, or a date of HTTP
  * @retry_after_ms: (nullable): milliseconds, as OpenAI adds
  *
  * Returns: milliseconds to wait, -1 when nothing is said
  */
 gint64
-mq_model_trouble_read_wait (const char *retry_after, const char *retry_after_ms)
+mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms)
 {
   const char *text = retry_after_ms != NULL ? retry_after_ms : retry_after;
   g_autoptr (GDateTime) date = NULL;
