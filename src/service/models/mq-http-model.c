@@ -439,14 +439,14 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
 {
   guint delay;
 
-  if (failure->again == MQ_MODEL_AGAIN_ONCE && !ask->cut)
+  if (failure->again == MQ_MODEL_RETRY_ONCE && !ask->cut)
     {
       ask->cut = TRUE;
       tell_retry (ask, failure->error, 0);
       return TRUE;
     }
 
-  if (failure->again == MQ_MODEL_AGAIN_CORRECTED && !ask->corrected)
+  if (failure->again == MQ_MODEL_RETRY_CORRECTED && !ask->corrected)
     {
       const char *said = strchr (failure->error->message, '\n');
       g_autofree char *problem = g_strconcat (
@@ -457,7 +457,7 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
       return TRUE;
     }
 
-  if (failure->again != MQ_MODEL_AGAIN_LATER || ++ask->tries >= MAX_TRIES
+  if (failure->again != MQ_MODEL_RETRY_LATER || ++ask->tries >= MAX_TRIES
       || failure->wait_ms > MAX_ASKED_DELAY)
     return FALSE;
 

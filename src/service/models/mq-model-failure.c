@@ -15,7 +15,7 @@ mq_model_failure_clear (MqModelFailure *self)
 {
   g_clear_error (&self->error);
   g_clear_pointer (&self->words, g_free);
-  self->again = MQ_MODEL_AGAIN_NO;
+  self->again = MQ_MODEL_RETRY_NO;
   self->wait_ms = -1;
   self->status = 0;
 }
@@ -233,9 +233,9 @@ mq_model_failure_set_words (MqModelFailure *self, const MqModelProvider *provide
   code = code_of (self->status, self->words);
   message = message_of (code, provider, self->status, line);
   self->error = g_error_new_literal (MQ_MODEL_ERROR, code, g_strstrip (message));
-  self->again = code == MQ_MODEL_ERROR_BUSY     ? MQ_MODEL_AGAIN_LATER
-                : code == MQ_MODEL_ERROR_ANSWER ? MQ_MODEL_AGAIN_CORRECTED
-                                                : MQ_MODEL_AGAIN_NO;
+  self->again = code == MQ_MODEL_ERROR_BUSY     ? MQ_MODEL_RETRY_LATER
+                : code == MQ_MODEL_ERROR_ANSWER ? MQ_MODEL_RETRY_CORRECTED
+                                                : MQ_MODEL_RETRY_NO;
 }
 
 /**
@@ -318,7 +318,7 @@ void
 mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider, const char *how)
 {
   mq_model_failure_clear (self);
-  self->again = MQ_MODEL_AGAIN_ONCE;
+  self->again = MQ_MODEL_RETRY_ONCE;
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT,
                              _ ("The answer of %s broke off: %s"), provider->title, how);
 }
@@ -334,7 +334,7 @@ mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provi
                               const char *what)
 {
   mq_model_failure_clear (self);
-  self->again = MQ_MODEL_AGAIN_ONCE;
+  self->again = MQ_MODEL_RETRY_ONCE;
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                              _ ("What %s answered cannot be read: %s"), provider->title, what);
 }

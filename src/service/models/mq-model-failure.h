@@ -21,11 +21,11 @@ typedef enum
 
 typedef enum
 {
-  MQ_MODEL_AGAIN_NO,
-  MQ_MODEL_AGAIN_ONCE,      /* a cut: it may have been chance */
-  MQ_MODEL_AGAIN_LATER,     /* busy */
-  MQ_MODEL_AGAIN_CORRECTED, /* the server could not read what its model wrote: the model is told */
-} MqModelAgain;
+  MQ_MODEL_RETRY_NO,
+  MQ_MODEL_RETRY_ONCE,      /* a cut: it may have been chance */
+  MQ_MODEL_RETRY_LATER,     /* busy */
+  MQ_MODEL_RETRY_CORRECTED, /* the server could not read what its model wrote: the model is told */
+} MqModelRetry;
 
 /**
  * MqModelFailure:
@@ -38,7 +38,7 @@ typedef enum
 typedef struct
 {
   GError *error;
-  MqModelAgain again;
+  MqModelRetry again;
   gint64 wait_ms;
   guint status;
   char *words;

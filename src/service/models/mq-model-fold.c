@@ -56,7 +56,7 @@ grow (MqModelFold *self, gsize length, MqModelFailure *failure)
   if (length > MQ_MODEL_FOLD_MAX - self->size)
     {
       mq_model_failure_set_dialect (failure, self->provider, _ ("it does not end"));
-      failure->again = MQ_MODEL_AGAIN_NO;
+      failure->again = MQ_MODEL_RETRY_NO;
       return FALSE;
     }
 
