@@ -214,22 +214,22 @@ static const struct
   guint status;
   const char *words;
   guint used;
-  MqModelLack lack;
+  MqModelUnsupported lack;
 } lacks[] = {
-  { 400, "registry.ollama.ai/library/gemma3:4b does not support tools", MQ_MODEL_LACK_TOOLS,
-    MQ_MODEL_LACK_TOOLS },
-  { 404, "No endpoints found that support tool use", MQ_MODEL_LACK_TOOLS, MQ_MODEL_LACK_TOOLS },
-  { 404, "No endpoints found that support image input", MQ_MODEL_LACK_PICTURES,
-    MQ_MODEL_LACK_PICTURES },
-  { 400, "image exceeds 5 MB maximum", MQ_MODEL_LACK_PICTURES, MQ_MODEL_LACK_NONE },
-  { 400, "This model does not support image input", 0, MQ_MODEL_LACK_NONE },
-  { 400, "tool_choice forces tool use, which is not possible here", MQ_MODEL_LACK_SCHEMA,
-    MQ_MODEL_LACK_SCHEMA },
-  { 429, "too many images", MQ_MODEL_LACK_PICTURES, MQ_MODEL_LACK_NONE },
+  { 400, "registry.ollama.ai/library/gemma3:4b does not support tools", MQ_MODEL_UNSUPPORTED_TOOLS,
+    MQ_MODEL_UNSUPPORTED_TOOLS },
+  { 404, "No endpoints found that support tool use", MQ_MODEL_UNSUPPORTED_TOOLS, MQ_MODEL_UNSUPPORTED_TOOLS },
+  { 404, "No endpoints found that support image input", MQ_MODEL_UNSUPPORTED_PICTURES,
+    MQ_MODEL_UNSUPPORTED_PICTURES },
+  { 400, "image exceeds 5 MB maximum", MQ_MODEL_UNSUPPORTED_PICTURES, MQ_MODEL_UNSUPPORTED_NONE },
+  { 400, "This model does not support image input", 0, MQ_MODEL_UNSUPPORTED_NONE },
+  { 400, "tool_choice forces tool use, which is not possible here", MQ_MODEL_UNSUPPORTED_SCHEMA,
+    MQ_MODEL_UNSUPPORTED_SCHEMA },
+  { 429, "too many images", MQ_MODEL_UNSUPPORTED_PICTURES, MQ_MODEL_UNSUPPORTED_NONE },
   { 400, "This model's maximum context length is 8192 tokens, response_format …",
-    MQ_MODEL_LACK_SCHEMA, MQ_MODEL_LACK_NONE },
-  { 400, "Unrecognized request argument: stream_options", MQ_MODEL_LACK_STREAM_USAGE,
-    MQ_MODEL_LACK_STREAM_USAGE },
+    MQ_MODEL_UNSUPPORTED_SCHEMA, MQ_MODEL_UNSUPPORTED_NONE },
+  { 400, "Unrecognized request argument: stream_options", MQ_MODEL_UNSUPPORTED_STREAM_USAGE,
+    MQ_MODEL_UNSUPPORTED_STREAM_USAGE },
 };
 
 static void
@@ -239,9 +239,9 @@ test_lacks (void)
     {
       g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
 
-      mq_model_failure_set_words (&failure, mq_model_provider_find ("ollama"), lacks[i].status,
+      mq_model_failure_set_message (&failure, mq_model_provider_find ("ollama"), lacks[i].status,
                                   NULL, lacks[i].words, NULL);
-      g_assert_cmpint (mq_model_failure_get_lack (&failure, lacks[i].used), ==, lacks[i].lack);
+      g_assert_cmpint (mq_model_failure_get_unsupported (&failure, lacks[i].used), ==, lacks[i].lack);
     }
 }
 

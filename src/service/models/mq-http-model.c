@@ -379,24 +379,24 @@ adapt (Ask *ask, const MqModelFailure *failure, guint used)
   if (ask->adaptions++ >= MAX_ADAPTIONS)
     return FALSE;
 
-  switch (mq_model_failure_get_lack (failure, used))
+  switch (mq_model_failure_get_unsupported (failure, used))
     {
-    case MQ_MODEL_LACK_PICTURES:
+    case MQ_MODEL_UNSUPPORTED_PICTURES:
       self->abilities.pictures = FALSE;
       return TRUE;
-    case MQ_MODEL_LACK_TOOLS:
+    case MQ_MODEL_UNSUPPORTED_TOOLS:
       self->abilities.tools = FALSE;
       return TRUE;
-    case MQ_MODEL_LACK_SCHEMA:
+    case MQ_MODEL_UNSUPPORTED_SCHEMA:
       self->abilities.schema = FALSE;
       return TRUE;
-    case MQ_MODEL_LACK_STREAM:
+    case MQ_MODEL_UNSUPPORTED_STREAM:
       self->ways.stream = FALSE;
       return TRUE;
-    case MQ_MODEL_LACK_STREAM_USAGE:
+    case MQ_MODEL_UNSUPPORTED_STREAM_USAGE:
       self->ways.stream_usage = FALSE;
       return TRUE;
-    case MQ_MODEL_LACK_MAX_TOKENS:
+    case MQ_MODEL_UNSUPPORTED_MAX_TOKENS:
       return adapt_limit (self, failure);
     default:
       return FALSE;

@@ -128,7 +128,7 @@ add_tools (JsonObject *body, MqModelRequest *request, guint *used)
       add_tool (tools, tool->name, tool->description, tool->parameters);
     }
   if (wanted->len > 0)
-    *used |= MQ_MODEL_LACK_TOOLS;
+    *used |= MQ_MODEL_UNSUPPORTED_TOOLS;
 
   if (schema != NULL)
     {
@@ -140,7 +140,7 @@ add_tools (JsonObject *body, MqModelRequest *request, guint *used)
       if (wanted->len == 0)
         json_object_set_string_member (choice, "name", name);
       json_object_set_object_member (body, "tool_choice", choice);
-      *used |= MQ_MODEL_LACK_SCHEMA;
+      *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
     }
 
   json_object_set_array_member (body, "tools", tools);
@@ -175,7 +175,7 @@ build (MqModelRequest *request, const MqModelWays *ways, guint *used)
 
       for (guint j = 0; j < message->parts->len; j++)
         if (((MqModelPart *)message->parts->pdata[j])->kind == MQ_MODEL_PART_PICTURE)
-          *used |= MQ_MODEL_LACK_PICTURES;
+          *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
 
       json = json_object_new ();
       blocks = json_array_new ();
@@ -201,7 +201,7 @@ build (MqModelRequest *request, const MqModelWays *ways, guint *used)
     json_array_unref (system);
   json_object_set_array_member (body, "messages", messages);
   add_tools (body, request, used);
-  *used |= MQ_MODEL_LACK_MAX_TOKENS;
+  *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
   return body;
 }
 
@@ -303,7 +303,7 @@ fold_error (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *error = mq_json_get_object (event, "error");
 
-  mq_model_failure_set_words (failure, fold->provider, 0,
+  mq_model_failure_set_message (failure, fold->provider, 0,
                               mq_json_get_string (error, "type", "api_error"),
                               mq_json_get_string (error, "message", NULL), fold->secret);
   return FALSE;

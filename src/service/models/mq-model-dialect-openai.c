@@ -126,7 +126,7 @@ add_message (JsonArray *messages, MqModelMessage *message, guint *used)
   json = message_new (roles[message->speaker]);
   set_content (json, message, n[MQ_MODEL_PART_PICTURE] > 0);
   if (n[MQ_MODEL_PART_PICTURE] > 0)
-    *used |= MQ_MODEL_LACK_PICTURES;
+    *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
   if (n[MQ_MODEL_PART_CALL] > 0)
     {
       JsonArray *calls = json_array_new ();
@@ -160,7 +160,7 @@ add_tools (JsonObject *body, GPtrArray *wanted, guint *used)
     }
 
   json_object_set_array_member (body, "tools", tools);
-  *used |= MQ_MODEL_LACK_TOOLS;
+  *used |= MQ_MODEL_UNSUPPORTED_TOOLS;
 }
 
 static void
@@ -176,7 +176,7 @@ add_schema (JsonObject *body, MqModelRequest *request, guint *used)
   json_object_set_string_member (format, "type", "json_schema");
   json_object_set_object_member (format, "json_schema", named);
   json_object_set_object_member (body, "response_format", format);
-  *used |= MQ_MODEL_LACK_SCHEMA;
+  *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
 }
 
 static JsonObject *
@@ -195,21 +195,21 @@ build (MqModelRequest *request, const MqModelWays *ways, guint *used)
   json_object_set_array_member (body, "messages", messages);
   json_object_set_boolean_member (body, "stream", ways->stream);
   if (ways->stream)
-    *used |= MQ_MODEL_LACK_STREAM;
+    *used |= MQ_MODEL_UNSUPPORTED_STREAM;
   if (ways->stream && ways->stream_usage)
     {
       JsonObject *options = json_object_new ();
 
       json_object_set_boolean_member (options, "include_usage", TRUE);
       json_object_set_object_member (body, "stream_options", options);
-      *used |= MQ_MODEL_LACK_STREAM_USAGE;
+      *used |= MQ_MODEL_UNSUPPORTED_STREAM_USAGE;
     }
   if (tokens > 0 && ways->limit != MQ_MODEL_LIMIT_NONE)
     {
       if (ways->most_tokens > 0)
         tokens = MIN (tokens, ways->most_tokens);
       json_object_set_int_member (body, limits[ways->limit], tokens);
-      *used |= MQ_MODEL_LACK_MAX_TOKENS;
+      *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
     }
   if (mq_model_request_get_tools (request)->len > 0)
     add_tools (body, mq_model_request_get_tools (request), used);
@@ -339,7 +339,7 @@ fold_error (MqModelFold *fold, JsonObject *chunk, MqModelFailure *failure)
   const char *words = mq_json_get_string (error, "message",
                                           mq_json_get_string (chunk, "error", NULL));
 
-  mq_model_failure_set_words (failure, fold->provider,
+  mq_model_failure_set_message (failure, fold->provider,
                               status >= 400 && status < 600 ? (guint)status : 0, name, words,
                               fold->secret);
 }

@@ -45,7 +45,7 @@ typedef struct
  * @id: "anthropic", "openai"
  * @path: after the base URL
  * @authorize: puts the key, NULL for none, and what else is fixed into the headers
- * @build: the body; @used gets #MqModelLack of what it makes use of. A schema or tools in the request are to be written natively
+ * @build: the body; @used gets #MqModelUnsupported of what it makes use of. A schema or tools in the request are to be written natively
  * @fold: reads the data of an event; FALSE and the failure when it is an error or none of this dialect
  */
 typedef struct

@@ -210,7 +210,7 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
 }
 
 /**
- * mq_model_failure_set_words:
+ * mq_model_failure_set_message:
  * @self: nothing is in it yet
  * @provider: whose words
  * @status: of HTTP; 0: found out from @type
@@ -219,7 +219,7 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
  * @secret: (nullable): the key, so that it is taken out
  */
 void
-mq_model_failure_set_words (MqModelFailure *self, const MqModelProvider *provider, guint status,
+mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
                             const char *type, const char *words, const char *secret)
 {
   g_autofree char *line = tidy (words != NULL ? words : "", secret);
@@ -273,7 +273,7 @@ mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provid
   if (words == NULL)
     words = root != NULL || strchr (body, '<') == NULL ? body : "";
 
-  mq_model_failure_set_words (self, provider, status, type, words, secret);
+  mq_model_failure_set_message (self, provider, status, type, words, secret);
 }
 
 /**
@@ -393,43 +393,43 @@ static const char *const of_stream[] = { "to stream", "support streaming", "stre
 static const char *const of_stream_usage[] = { "stream_options", "include_usage", NULL };
 
 /**
- * mq_model_failure_get_lack:
+ * mq_model_failure_get_unsupported:
  * @self: what the provider said
- * @used: #MqModelLack of all that the request made use of
+ * @used: #MqModelUnsupported of all that the request made use of
  *
- * Returns: what of it the request should do without; %MQ_MODEL_LACK_NONE when that is not what is wrong
+ * Returns: what of it the request should do without; %MQ_MODEL_UNSUPPORTED_NONE when that is not what is wrong
  */
-MqModelLack
-mq_model_failure_get_lack (const MqModelFailure *self, guint used)
+MqModelUnsupported
+mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
 {
   const char *words = self->words;
 
   if (words == NULL
       || !(self->status == 400 || self->status == 404 || self->status == 415 || self->status == 422
            || self->status == 500 || self->status == 501))
-    return MQ_MODEL_LACK_NONE;
+    return MQ_MODEL_UNSUPPORTED_NONE;
 
   if (self->error->code == MQ_MODEL_ERROR_CONTEXT || self->error->code == MQ_MODEL_ERROR_PAYMENT
       || self->error->code == MQ_MODEL_ERROR_ANSWER)
-    return MQ_MODEL_LACK_NONE;
+    return MQ_MODEL_UNSUPPORTED_NONE;
 
-  if ((used & MQ_MODEL_LACK_STREAM_USAGE) != 0 && says (words, of_stream_usage))
-    return MQ_MODEL_LACK_STREAM_USAGE;
-  if ((used & MQ_MODEL_LACK_STREAM) != 0 && says (words, of_stream))
-    return MQ_MODEL_LACK_STREAM;
-  if ((used & MQ_MODEL_LACK_MAX_TOKENS) != 0 && says (words, of_max_tokens))
-    return MQ_MODEL_LACK_MAX_TOKENS;
-  if ((used & MQ_MODEL_LACK_PICTURES) != 0 && says (words, of_pictures) && !says (words, of_size))
-    return MQ_MODEL_LACK_PICTURES;
-  if ((used & MQ_MODEL_LACK_SCHEMA) != 0 && says (words, of_schema))
-    return MQ_MODEL_LACK_SCHEMA;
-  if ((used & MQ_MODEL_LACK_TOOLS) != 0 && says (words, of_tools))
-    return MQ_MODEL_LACK_TOOLS;
+  if ((used & MQ_MODEL_UNSUPPORTED_STREAM_USAGE) != 0 && says (words, of_stream_usage))
+    return MQ_MODEL_UNSUPPORTED_STREAM_USAGE;
+  if ((used & MQ_MODEL_UNSUPPORTED_STREAM) != 0 && says (words, of_stream))
+    return MQ_MODEL_UNSUPPORTED_STREAM;
+  if ((used & MQ_MODEL_UNSUPPORTED_MAX_TOKENS) != 0 && says (words, of_max_tokens))
+    return MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
+  if ((used & MQ_MODEL_UNSUPPORTED_PICTURES) != 0 && says (words, of_pictures) && !says (words, of_size))
+    return MQ_MODEL_UNSUPPORTED_PICTURES;
+  if ((used & MQ_MODEL_UNSUPPORTED_SCHEMA) != 0 && says (words, of_schema))
+    return MQ_MODEL_UNSUPPORTED_SCHEMA;
+  if ((used & MQ_MODEL_UNSUPPORTED_TOOLS) != 0 && says (words, of_tools))
+    return MQ_MODEL_UNSUPPORTED_TOOLS;
   /* Anthropic's way to a schema is a tool. */
-  if ((used & MQ_MODEL_LACK_SCHEMA) != 0 && says (words, of_tools))
-    return MQ_MODEL_LACK_SCHEMA;
+  if ((used & MQ_MODEL_UNSUPPORTED_SCHEMA) != 0 && says (words, of_tools))
+    return MQ_MODEL_UNSUPPORTED_SCHEMA;
 
-  return MQ_MODEL_LACK_NONE;
+  return MQ_MODEL_UNSUPPORTED_NONE;
 }
 
 /**

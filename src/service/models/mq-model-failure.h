@@ -10,14 +10,14 @@ G_BEGIN_DECLS
 /* What a server may not take, though others do. */
 typedef enum
 {
-  MQ_MODEL_LACK_NONE = 0,
-  MQ_MODEL_LACK_PICTURES = 1 << 0,
-  MQ_MODEL_LACK_TOOLS = 1 << 1,
-  MQ_MODEL_LACK_SCHEMA = 1 << 2,
-  MQ_MODEL_LACK_MAX_TOKENS = 1 << 3,   /* the name of the limit, or the limit */
-  MQ_MODEL_LACK_STREAM_USAGE = 1 << 4, /* stream_options */
-  MQ_MODEL_LACK_STREAM = 1 << 5,       /* OpenAI wants some accounts verified first */
-} MqModelLack;
+  MQ_MODEL_UNSUPPORTED_NONE = 0,
+  MQ_MODEL_UNSUPPORTED_PICTURES = 1 << 0,
+  MQ_MODEL_UNSUPPORTED_TOOLS = 1 << 1,
+  MQ_MODEL_UNSUPPORTED_SCHEMA = 1 << 2,
+  MQ_MODEL_UNSUPPORTED_MAX_TOKENS = 1 << 3,   /* the name of the limit, or the limit */
+  MQ_MODEL_UNSUPPORTED_STREAM_USAGE = 1 << 4, /* stream_options */
+  MQ_MODEL_UNSUPPORTED_STREAM = 1 << 5,       /* OpenAI wants some accounts verified first */
+} MqModelUnsupported;
 
 typedef enum
 {
@@ -56,7 +56,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqModelFailure, mq_model_failure_clear)
 void mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider,
                                   guint status, const char *body, const char *secret);
 void
-mq_model_failure_set_words (MqModelFailure *self, const MqModelProvider *provider, guint status,
+mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
                             const char *type, const char *words, const char *secret);
 void mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *provider,
                                       const GError *error);
@@ -69,7 +69,7 @@ void mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *
 void mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider,
                                      gint64 read, gint64 sent);
 
-MqModelLack mq_model_failure_get_lack (const MqModelFailure *self, guint used);
+MqModelUnsupported mq_model_failure_get_unsupported (const MqModelFailure *self, guint used);
 guint mq_model_failure_get_max_tokens (const MqModelFailure *self);
 
 /* Retry-After: seconds or a date; -1 when it says nothing that one can read. */
