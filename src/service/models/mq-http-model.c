@@ -44,7 +44,7 @@ struct _MqHttpModel
   gpointer wait_data;
 
   MqModelAbilities abilities;
-  MqModelWays ways;
+  MqModelOptions model_options;
   gboolean limit_renamed;
 };
 
@@ -171,10 +171,10 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
   self->abilities.pictures = endpoint->pictures != MQ_MODEL_ABILITY_NO;
   self->abilities.tools = endpoint->tools != MQ_MODEL_ABILITY_NO;
   self->abilities.schema = endpoint->schema != MQ_MODEL_ABILITY_NO;
-  self->ways.model = self->model;
-  self->ways.stream = TRUE;
-  self->ways.stream_usage = TRUE;
-  self->ways.limit = g_str_equal (provider->id, "openai")
+  self->model_options.model = self->model;
+  self->model_options.stream = TRUE;
+  self->model_options.stream_usage = TRUE;
+  self->model_options.limit = g_str_equal (provider->id, "openai")
                              || g_str_equal (provider->id, "openrouter")
                          ? MQ_MODEL_LIMIT_COMPLETION
                          : MQ_MODEL_LIMIT_PLAIN;
@@ -354,16 +354,16 @@ adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
 {
   guint most = mq_model_failure_get_max_tokens (failure);
 
-  if (most > 0 && (self->ways.most_tokens == 0 || most < self->ways.most_tokens))
-    self->ways.most_tokens = most;
-  else if (self->dialect != &mq_model_dialect_openai || self->ways.limit == MQ_MODEL_LIMIT_NONE)
+  if (most > 0 && (self->model_options.most_tokens == 0 || most < self->model_options.most_tokens))
+    self->model_options.most_tokens = most;
+  else if (self->dialect != &mq_model_dialect_openai || self->model_options.limit == MQ_MODEL_LIMIT_NONE)
     return FALSE;
   else if (self->limit_renamed)
-    self->ways.limit = MQ_MODEL_LIMIT_NONE;
+    self->model_options.limit = MQ_MODEL_LIMIT_NONE;
   else
     {
       self->limit_renamed = TRUE;
-      self->ways.limit = self->ways.limit == MQ_MODEL_LIMIT_PLAIN ? MQ_MODEL_LIMIT_COMPLETION
+      self->model_options.limit = self->model_options.limit == MQ_MODEL_LIMIT_PLAIN ? MQ_MODEL_LIMIT_COMPLETION
                                                                   : MQ_MODEL_LIMIT_PLAIN;
     }
 
@@ -391,10 +391,10 @@ adapt (Ask *ask, const MqModelFailure *failure, guint used)
       self->abilities.schema = FALSE;
       return TRUE;
     case MQ_MODEL_UNSUPPORTED_STREAM:
-      self->ways.stream = FALSE;
+      self->model_options.stream = FALSE;
       return TRUE;
     case MQ_MODEL_UNSUPPORTED_STREAM_USAGE:
-      self->ways.stream_usage = FALSE;
+      self->model_options.stream_usage = FALSE;
       return TRUE;
     case MQ_MODEL_UNSUPPORTED_MAX_TOKENS:
       return adapt_limit (self, failure);
@@ -539,7 +539,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
                                                         !self->abilities.schema);
   g_autoptr (MqModelFold) fold = mq_model_fold_new (self->provider);
   g_autofree char *key = g_strdup (self->key);
-  g_autoptr (JsonObject) body = self->dialect->build (said, &self->ways, used);
+  g_autoptr (JsonObject) body = self->dialect->build (said, &self->model_options, used);
   g_autoptr (GBytes) bytes = write_body (body, &failure->error);
   MqHttpExchange exchange = {
     .session = self->session,

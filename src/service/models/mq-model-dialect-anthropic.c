@@ -147,7 +147,7 @@ add_tools (JsonObject *body, MqModelRequest *request, guint *used)
 }
 
 static JsonObject *
-build (MqModelRequest *request, const MqModelWays *ways, guint *used)
+build (MqModelRequest *request, const MqModelOptions *model_options, guint *used)
 {
   JsonObject *body = json_object_new ();
   GPtrArray *all = mq_model_request_get_messages (request);
@@ -189,10 +189,10 @@ build (MqModelRequest *request, const MqModelWays *ways, guint *used)
 
   if (tokens == 0)
     tokens = DEFAULT_TOKENS;
-  if (ways->most_tokens > 0)
-    tokens = MIN (tokens, ways->most_tokens);
+  if (model_options->most_tokens > 0)
+    tokens = MIN (tokens, model_options->most_tokens);
 
-  json_object_set_string_member (body, "model", ways->model);
+  json_object_set_string_member (body, "model", model_options->model);
   json_object_set_int_member (body, "max_tokens", tokens);
   json_object_set_boolean_member (body, "stream", TRUE);
   if (json_array_get_length (system) > 0)

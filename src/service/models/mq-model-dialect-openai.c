@@ -180,7 +180,7 @@ add_schema (JsonObject *body, MqModelRequest *request, guint *used)
 }
 
 static JsonObject *
-build (MqModelRequest *request, const MqModelWays *ways, guint *used)
+build (MqModelRequest *request, const MqModelOptions *model_options, guint *used)
 {
   static const char *const limits[] = { "max_completion_tokens", "max_tokens" };
   JsonObject *body = json_object_new ();
@@ -191,12 +191,12 @@ build (MqModelRequest *request, const MqModelWays *ways, guint *used)
   for (guint i = 0; i < all->len; i++)
     add_message (messages, all->pdata[i], used);
 
-  json_object_set_string_member (body, "model", ways->model);
+  json_object_set_string_member (body, "model", model_options->model);
   json_object_set_array_member (body, "messages", messages);
-  json_object_set_boolean_member (body, "stream", ways->stream);
-  if (ways->stream)
+  json_object_set_boolean_member (body, "stream", model_options->stream);
+  if (model_options->stream)
     *used |= MQ_MODEL_UNSUPPORTED_STREAM;
-  if (ways->stream && ways->stream_usage)
+  if (model_options->stream && model_options->stream_usage)
     {
       JsonObject *options = json_object_new ();
 
@@ -204,11 +204,11 @@ build (MqModelRequest *request, const MqModelWays *ways, guint *used)
       json_object_set_object_member (body, "stream_options", options);
       *used |= MQ_MODEL_UNSUPPORTED_STREAM_USAGE;
     }
-  if (tokens > 0 && ways->limit != MQ_MODEL_LIMIT_NONE)
+  if (tokens > 0 && model_options->limit != MQ_MODEL_LIMIT_NONE)
     {
-      if (ways->most_tokens > 0)
-        tokens = MIN (tokens, ways->most_tokens);
-      json_object_set_int_member (body, limits[ways->limit], tokens);
+      if (model_options->most_tokens > 0)
+        tokens = MIN (tokens, model_options->most_tokens);
+      json_object_set_int_member (body, limits[model_options->limit], tokens);
       *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
     }
   if (mq_model_request_get_tools (request)->len > 0)

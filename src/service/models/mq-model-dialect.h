@@ -22,7 +22,7 @@ typedef enum
 } MqModelLimitName;
 
 /**
- * MqModelWays:
+ * MqModelOptions:
  * @model: as the provider calls it
  * @limit: what the limit of tokens is called; of OpenAI's dialect
  * @most_tokens: the most tokens an answer may have here, 0: not known
@@ -38,7 +38,7 @@ typedef struct
   guint most_tokens;
   gboolean stream;
   gboolean stream_usage;
-} MqModelWays;
+} MqModelOptions;
 
 /**
  * MqModelDialect:
@@ -53,7 +53,7 @@ typedef struct
   const char *id;
   const char *path;
   void (*authorize) (SoupMessageHeaders *headers, const char *key);
-  JsonObject *(*build) (MqModelRequest *request, const MqModelWays *ways, guint *used);
+  JsonObject *(*build) (MqModelRequest *request, const MqModelOptions *model_options, guint *used);
   gboolean (*fold) (MqModelFold *fold, const char *data, MqModelFailure *failure);
 } MqModelDialect;
 
