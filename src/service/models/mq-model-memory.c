@@ -90,13 +90,13 @@ read_ability (JsonObject *found, const char *key)
  *
  * Returns: what is known of it
  */
-MqModelKnown
+MqModelFindings
 mq_model_memory_get (MqModelMemory *self, const MqModelChoice *choice)
 {
   g_autofree char *name = name_choice (choice);
   JsonObject *found = mq_json_get_object (self->models, name);
 
-  return (MqModelKnown){ read_ability (found, "pictures"), read_ability (found, "tools"),
+  return (MqModelFindings){ read_ability (found, "pictures"), read_ability (found, "tools"),
                          read_ability (found, "schema") };
 }
 
@@ -120,7 +120,7 @@ replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * Returns: (transfer full): resolves to %TRUE
  */
 DexFuture *
-mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice, const MqModelKnown *known)
+mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice, const MqModelFindings *known)
 {
   const struct
   {

@@ -201,7 +201,7 @@ is_about_request (const GError *error)
 
 /* A picture and a tool at once; on a no, the tool alone; on another, words alone. */
 static gboolean
-try_picture_and_tool (Probe *probe, MqModelKnown *known, GError **error)
+try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
 {
   guint at = (guint)g_random_int_range (0, G_N_ELEMENTS (colours));
   g_autoptr (MqModelRequest) both = make_request (
@@ -217,7 +217,7 @@ try_picture_and_tool (Probe *probe, MqModelKnown *known, GError **error)
   offer_tool (both);
   offer_tool (tool);
 
-  *known = (MqModelKnown){ MQ_MODEL_ABILITY_NO, MQ_MODEL_ABILITY_NO, MQ_MODEL_ABILITY_NO };
+  *known = (MqModelFindings){ MQ_MODEL_ABILITY_NO, MQ_MODEL_ABILITY_NO, MQ_MODEL_ABILITY_NO };
   if ((answer = ask (probe, both, &why)) != NULL && says_colour (answer, colours[at].name))
     known->pictures = MQ_MODEL_ABILITY_YES;
   else if (answer == NULL && is_about_request (why))
@@ -256,7 +256,7 @@ try_schema (Probe *probe)
 }
 
 static char *
-describe (const MqModelKnown *known)
+describe (const MqModelFindings *known)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) lines = NULL;
@@ -286,7 +286,7 @@ probe_fiber (gpointer model, DexFuture *dropped)
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  MqModelKnown known;
+  MqModelFindings known;
   gboolean good = try_picture_and_tool (&probe, &known, &error);
 
   json_object_set_boolean_member (result, "ok", good);
@@ -343,12 +343,12 @@ read_ability (JsonObject *result, const char *key)
  *
  * Returns: what was found out; nothing when it did not answer
  */
-MqModelKnown
+MqModelFindings
 mq_model_probe_read (JsonObject *result)
 {
   if (!mq_json_get_boolean (result, "ok", FALSE))
-    return (MqModelKnown){ MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO };
+    return (MqModelFindings){ MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO };
 
-  return (MqModelKnown){ read_ability (result, "pictures"), read_ability (result, "tools"),
+  return (MqModelFindings){ read_ability (result, "pictures"), read_ability (result, "tools"),
                          read_ability (result, "schema") };
 }

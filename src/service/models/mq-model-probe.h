@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * rejects. */
 DexFuture *mq_model_probe (MqModel *model) G_GNUC_WARN_UNUSED_RESULT;
 /* What such an object says. */
-MqModelKnown mq_model_probe_read (JsonObject *result);
+MqModelFindings mq_model_probe_read (JsonObject *result);
 
 /* A PNG of one colour (0xRRGGBB), 64 by 64; tests look at it. */
 GBytes *mq_model_probe_paint (guint32 colour) G_GNUC_WARN_UNUSED_RESULT;

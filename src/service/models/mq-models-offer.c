@@ -128,7 +128,7 @@ static DexFuture *
 try_fiber (gpointer user_data)
 {
   Try *self = user_data;
-  const MqModelKnown nothing = { MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO,
+  const MqModelFindings nothing = { MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO,
                                  MQ_MODEL_ABILITY_AUTO };
   g_autoptr (MqModel) model = mq_models_make (self->models, self->choice, &nothing);
   GError *error = NULL;
@@ -137,7 +137,7 @@ try_fiber (gpointer user_data)
           mq_model_probe (model),
           dex_future_finally (dex_timeout_new_seconds (TRY_SECONDS), too_slow, NULL, NULL), NULL),
       &error);
-  MqModelKnown known;
+  MqModelFindings known;
 
   if (result == NULL)
     return dex_future_new_for_error (error);

@@ -154,7 +154,7 @@ is_default (MqModels *self, const MqModelChoice *choice)
  * Returns: (transfer full): it, with the price that the settings say
  */
 MqModel *
-mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelKnown *known)
+mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindings *known)
 {
   g_autofree char *name = mq_model_choice_dup_name (choice);
   MqConfigPrice price = { -1, -1, -1 };
@@ -188,7 +188,7 @@ share (MqModels *self, const MqModelChoice *choice)
 
   if (model == NULL)
     {
-      MqModelKnown known = mq_model_memory_get (self->memory, choice);
+      MqModelFindings known = mq_model_memory_get (self->memory, choice);
 
       known.pictures = choose_ability (self, MQ_CONFIG_MODEL_PICTURES, known.pictures);
       known.tools = choose_ability (self, MQ_CONFIG_MODEL_TOOLS, known.tools);

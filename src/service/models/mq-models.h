@@ -35,6 +35,6 @@ MqEffort mq_models_get_effort (MqModels *self);
 const MqModelSettings *mq_models_get_settings (MqModels *self);
 MqModelMemory *mq_models_get_memory (MqModels *self);
 MqModel *mq_models_make (MqModels *self, const MqModelChoice *choice,
-                         const MqModelKnown *known) G_GNUC_WARN_UNUSED_RESULT;
+                         const MqModelFindings *known) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
