@@ -15,19 +15,19 @@ static const char *const schema_text
       "}";
 
 static char *
-describe (MqModelFold *fold, const MqModelFailure *failure)
+describe (MqAnswerBuilder *builder, const MqModelFailure *failure)
 {
-  g_autoptr (GString) out = g_string_new (fold->text->str);
+  g_autoptr (GString) out = g_string_new (builder->text->str);
 
-  for (guint i = 0; i < fold->calls->len; i++)
+  for (guint i = 0; i < builder->calls->len; i++)
     {
-      MqModelFoldCall *call = g_ptr_array_index (fold->calls, i);
+      MqAnswerBuilderCall *call = g_ptr_array_index (builder->calls, i);
 
       g_string_append_printf (out, "|%s %s %s", call->id, call->name->str, call->arguments->str);
     }
   g_string_append_printf (out, "|%s %d %d%d%d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
-                          fold->refusal->str, fold->stop, fold->refused, fold->finished,
-                          fold->ended, fold->usage.input, fold->usage.output,
+                          builder->refusal->str, builder->stop, builder->refused, builder->finished,
+                          builder->ended, builder->usage.input, builder->usage.output,
                           failure->error != NULL ? failure->error->message : "");
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
@@ -36,7 +36,7 @@ static char *
 read_all (const MqModelDialect *dialect, const char *bytes, gsize length, gsize chunk, char **text)
 {
   g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
-  g_autoptr (MqModelFold) fold = mq_model_fold_new (
+  g_autoptr (MqAnswerBuilder) builder = mq_answer_builder_new (
       mq_model_provider_find (dialect == &mq_model_dialect_anthropic ? "anthropic" : "custom"));
   g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
   gboolean good = TRUE;
@@ -46,16 +46,16 @@ read_all (const MqModelDialect *dialect, const char *bytes, gsize length, gsize 
       MqSseEvent *event;
 
       good = mq_sse_parser_push (parser, bytes + at, MIN (chunk, length - at), NULL);
-      while (good && !fold->ended && (event = mq_sse_parser_pop (parser)) != NULL)
+      while (good && !builder->ended && (event = mq_sse_parser_pop (parser)) != NULL)
         {
-          good = dialect->fold (fold, event->data, &failure);
+          good = dialect->apply (builder, event->data, &failure);
           g_assert_true (good == (failure.error == NULL));
           mq_sse_event_free (event);
         }
     }
 
-  *text = g_strdup (fold->text->str);
-  return describe (fold, &failure);
+  *text = g_strdup (builder->text->str);
+  return describe (builder, &failure);
 }
 
 int

@@ -105,9 +105,9 @@ take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
     return;
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
-    mq_model_failure_set_cut (failure, self->fold->provider, error->message);
+    mq_model_failure_set_cut (failure, self->builder->provider, error->message);
   else
-    mq_model_failure_set_connection (failure, self->fold->provider, error);
+    mq_model_failure_set_connection (failure, self->builder->provider, error);
 }
 
 /* The next bytes; none and no failure at the end, or when it was dropped. */
@@ -155,13 +155,13 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
     {
       const char *to = soup_message_headers_get_one (headers, "Location");
 
-      mq_model_failure_set_message (failure, self->fold->provider, SOUP_STATUS_NOT_FOUND, NULL,
+      mq_model_failure_set_message (failure, self->builder->provider, SOUP_STATUS_NOT_FOUND, NULL,
                                   to != NULL ? to : "", self->key);
       return;
     }
 
   /* What came of the body is good enough, should it have broken off. */
-  mq_model_failure_set_status (failure, self->fold->provider, status, body->str, self->key);
+  mq_model_failure_set_status (failure, self->builder->provider, status, body->str, self->key);
   failure->wait_ms
       = mq_model_failure_read_wait (soup_message_headers_get_one (headers, "Retry-After"),
                                     soup_message_headers_get_one (headers, "retry-after-ms"));
@@ -174,9 +174,9 @@ fold_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *fa
     {
       g_autoptr (MqSseEvent) event = mq_sse_parser_pop (parser);
 
-      if (event == NULL || self->fold->ended)
+      if (event == NULL || self->builder->ended)
         return TRUE;
-      if (*event->data != '\0' && !self->dialect->fold (self->fold, event->data, failure))
+      if (*event->data != '\0' && !self->dialect->apply (self->builder, event->data, failure))
         return FALSE;
     }
 }
@@ -190,7 +190,7 @@ push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize s
   if (mq_sse_parser_push (parser, data, size, &error))
     return fold_events (self, parser, failure);
 
-  mq_model_failure_set_dialect (failure, self->fold->provider, error->message);
+  mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
   return FALSE;
 }
 
@@ -207,10 +207,10 @@ finish (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure
       return FALSE;
     }
 
-  if (self->fold->finished || self->fold->ended)
+  if (self->builder->finished || self->builder->ended)
     return TRUE;
 
-  mq_model_failure_set_cut (failure, self->fold->provider, _ ("the connection was closed"));
+  mq_model_failure_set_cut (failure, self->builder->provider, _ ("the connection was closed"));
   return FALSE;
 }
 
@@ -220,7 +220,7 @@ read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *droppe
 {
   g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
 
-  while (!self->fold->ended)
+  while (!self->builder->ended)
     {
       g_autoptr (GBytes) bytes = read_some (self, stream, dropped, failure);
       gsize size;
@@ -233,7 +233,7 @@ read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *droppe
       if (bytes == NULL)
         {
           /* It had said all, and then forgot to close. */
-          if (!self->fold->finished)
+          if (!self->builder->finished)
             return FALSE;
           mq_model_failure_clear (failure);
           return TRUE;
@@ -262,9 +262,9 @@ read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped
 
       g_string_append_len (all, data, (gssize)size);
       g_bytes_unref (bytes);
-      if (all->len > MQ_MODEL_FOLD_MAX)
+      if (all->len > MQ_ANSWER_BUILDER_MAX)
         {
-          mq_model_failure_set_dialect (failure, self->fold->provider, _ ("it does not end"));
+          mq_model_failure_set_dialect (failure, self->builder->provider, _ ("it does not end"));
           return FALSE;
         }
     }
@@ -272,9 +272,9 @@ read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped
   if (failure->error != NULL || !dex_future_is_pending (dropped))
     return FALSE;
 
-  return self->dialect->fold (self->fold, all->str, failure)
-         && (self->fold->finished
-             || (mq_model_failure_set_dialect (failure, self->fold->provider,
+  return self->dialect->apply (self->builder, all->str, failure)
+         && (self->builder->finished
+             || (mq_model_failure_set_dialect (failure, self->builder->provider,
                                                _ ("it is not of this kind of server")),
                  FALSE));
 }
@@ -294,7 +294,7 @@ read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
 
   if (g_strcmp0 (type, "text/html") == 0)
     {
-      mq_model_failure_set_message (failure, self->fold->provider, SOUP_STATUS_NOT_FOUND, NULL,
+      mq_model_failure_set_message (failure, self->builder->provider, SOUP_STATUS_NOT_FOUND, NULL,
                                   _ ("A web page answers there, not a model"), self->key);
       return FALSE;
     }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @wait: how time passes
  * @wait_data: for @wait
  * @silence_ms: without a byte it counts as cut
- * @fold: what came
+ * @builder: what came
  */
 typedef struct
 {
@@ -26,7 +26,7 @@ typedef struct
   MqHttpModelWaitFunc wait;
   gpointer wait_data;
   guint silence_ms;
-  MqModelFold *fold;
+  MqAnswerBuilder *builder;
 } MqHttpExchange;
 
 /* On a fiber: sends @body and folds what comes. FALSE and the failure, or FALSE and none of it when @dropped. */

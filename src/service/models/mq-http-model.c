@@ -311,36 +311,36 @@ write_body (JsonObject *body, GError **error)
 }
 
 static double
-price (MqHttpModel *self, const MqModelFold *fold, const MqModelUsage *usage)
+price (MqHttpModel *self, const MqAnswerBuilder *builder, const MqModelUsage *usage)
 {
-  gint64 fresh = MAX (0, usage->input - usage->cached - fold->cache_written);
+  gint64 fresh = MAX (0, usage->input - usage->cached - builder->cache_written);
 
-  if (fold->usage.cost >= 0 && !self->provider->local)
-    return fold->usage.cost;
+  if (builder->usage.cost >= 0 && !self->provider->local)
+    return builder->usage.cost;
   if (self->price_input < 0 || self->price_output < 0)
     return -1;
 
   return ((double)fresh * self->price_input
-          + (double)fold->cache_written * self->price_input * CACHE_WRITE_PRICE
+          + (double)builder->cache_written * self->price_input * CACHE_WRITE_PRICE
           + (double)usage->cached * self->price_cached + (double)usage->output * self->price_output)
          / 1e6;
 }
 
 /* Of a try that came to nothing, only what came can be counted. */
 static void
-spend (Ask *ask, MqModelRequest *request, const MqModelFold *fold)
+spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
 {
-  MqModelUsage usage = fold->usage;
+  MqModelUsage usage = builder->usage;
 
-  if (usage.input == 0 && fold->size == 0)
+  if (usage.input == 0 && builder->size == 0)
     return;
 
   if (usage.input == 0)
     usage.input = mq_model_words_estimate (request);
   if (usage.output == 0)
-    usage.output = (gint64)(fold->size + 3) / 4;
+    usage.output = (gint64)(builder->size + 3) / 4;
   usage.cached = MIN (usage.cached, usage.input);
-  usage.cost = price (ask->self, fold, &usage);
+  usage.cost = price (ask->self, builder, &usage);
 
   ask->spent.input += usage.input;
   ask->spent.output += usage.output;
@@ -522,22 +522,22 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
  * out the beginning, instructions first, and answers the rest. What it then says it read is half of its context and at most a
  * few tokens more (ollama/ollama#17427, #17889). English and code have fewer than 6 bytes a token. */
 static gboolean
-seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqModelFold *fold)
+seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqAnswerBuilder *builder)
 {
-  gint64 read = fold->usage.input;
+  gint64 read = builder->usage.input;
 
   return g_str_equal (self->provider->id, "ollama") && read >= 1024 && read % 512 <= 8
          && (gint64)mq_model_words_measure (said, NULL) / 6 > read;
 }
 
 /* One try: what is said, sent and folded. */
-static MqModelFold *
+static MqAnswerBuilder *
 try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
 {
   MqHttpModel *self = ask->self;
   g_autoptr (MqModelRequest) said = mq_model_words_put (ask->request, !self->abilities.tools,
                                                         !self->abilities.schema);
-  g_autoptr (MqModelFold) fold = mq_model_fold_new (self->provider);
+  g_autoptr (MqAnswerBuilder) builder = mq_answer_builder_new (self->provider);
   g_autofree char *key = g_strdup (self->key);
   g_autoptr (JsonObject) body = self->dialect->build (said, &self->model_options, used);
   g_autoptr (GBytes) bytes = write_body (body, &failure->error);
@@ -549,32 +549,32 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
     .wait = self->wait,
     .wait_data = self->wait_data,
     .silence_ms = self->silence_ms,
-    .fold = fold,
+    .builder = builder,
   };
   gboolean good;
 
   if (bytes == NULL)
     return NULL;
 
-  fold->secret = key;
-  fold->answer_tool = mq_model_request_get_schema_name (said);
-  fold->delta = ask->delta;
-  fold->delta_data = ask->user_data;
+  builder->secret = key;
+  builder->answer_tool = mq_model_request_get_schema_name (said);
+  builder->delta = ask->delta;
+  builder->delta_data = ask->user_data;
   good = mq_http_exchange_run (&exchange, bytes, dropped, failure);
-  spend (ask, said, fold);
-  if (good && fold->refused)
+  spend (ask, said, builder);
+  if (good && builder->refused)
     mq_model_failure_set_refused (failure, self->provider,
-                                  fold->refusal->len > 0 ? fold->refusal->str : fold->text->str);
+                                  builder->refusal->len > 0 ? builder->refusal->str : builder->text->str);
 
-  else if (good && seems_truncated (self, said, fold))
+  else if (good && seems_truncated (self, said, builder))
     {
       good = FALSE;
-      mq_model_failure_set_truncated (failure, self->provider, fold->usage.input,
+      mq_model_failure_set_truncated (failure, self->provider, builder->usage.input,
                                       mq_model_words_estimate (said));
     }
 
-  fold->secret = fold->answer_tool = NULL;
-  return good && !fold->refused ? g_steal_pointer (&fold) : NULL;
+  builder->secret = builder->answer_tool = NULL;
+  return good && !builder->refused ? g_steal_pointer (&builder) : NULL;
 }
 
 static DexFuture *
@@ -586,7 +586,7 @@ ask_fiber (gpointer data, DexFuture *dropped)
   for (;;)
     {
       g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
-      g_autoptr (MqModelFold) fold = NULL;
+      g_autoptr (MqAnswerBuilder) builder = NULL;
       g_autoptr (MqModelAnswer) answer = NULL;
       g_autoptr (MqModelRequest) correction = NULL;
       GError *error = NULL;
@@ -597,10 +597,10 @@ ask_fiber (gpointer data, DexFuture *dropped)
       if (!can_ask (ask, dropped, &error))
         return dex_future_new_for_error (error);
 
-      fold = try_once (ask, dropped, &failure, &used);
-      if (fold == NULL && failure.error == NULL)
+      builder = try_once (ask, dropped, &failure, &used);
+      if (builder == NULL && failure.error == NULL)
         continue; /* dropped */
-      if (fold == NULL)
+      if (builder == NULL)
         {
           if (adapt (ask, &failure, used) || once_more (ask, &failure, dropped))
             continue;
@@ -610,7 +610,7 @@ ask_fiber (gpointer data, DexFuture *dropped)
       answer = mq_model_reading_read (
           &(MqModelReading){
               .request = ask->request,
-              .fold = fold,
+              .builder = builder,
               .provider = self->provider,
               .model = self->name,
               .tools_in_words = !self->abilities.tools,

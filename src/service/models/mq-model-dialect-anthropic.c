@@ -207,7 +207,7 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
 
 /* Counts are of the whole, and said again as they grow. */
 static void
-read_usage (MqModelFold *fold, JsonObject *usage)
+read_usage (MqAnswerBuilder *builder, JsonObject *usage)
 {
   gint64 fresh = mq_json_get_int (usage, "input_tokens", -1);
 
@@ -216,96 +216,96 @@ read_usage (MqModelFold *fold, JsonObject *usage)
 
   if (fresh >= 0)
     {
-      fold->usage.cached = mq_json_get_int (usage, "cache_read_input_tokens", fold->usage.cached);
-      fold->cache_written = mq_json_get_int (usage, "cache_creation_input_tokens",
-                                             fold->cache_written);
-      fold->usage.input = fresh + fold->usage.cached + fold->cache_written;
+      builder->usage.cached = mq_json_get_int (usage, "cache_read_input_tokens", builder->usage.cached);
+      builder->cache_written = mq_json_get_int (usage, "cache_creation_input_tokens",
+                                             builder->cache_written);
+      builder->usage.input = fresh + builder->usage.cached + builder->cache_written;
     }
-  fold->usage.output = mq_json_get_int (usage, "output_tokens", fold->usage.output);
+  builder->usage.output = mq_json_get_int (usage, "output_tokens", builder->usage.output);
 }
 
 static gboolean
-fold_start (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
+fold_start (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
-  read_usage (fold, mq_json_get_object (mq_json_get_object (event, "message"), "usage"));
+  read_usage (builder, mq_json_get_object (mq_json_get_object (event, "message"), "usage"));
   return TRUE;
 }
 
 static gboolean
-fold_block (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
+fold_block (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *block = mq_json_get_object (event, "content_block");
   const char *type = mq_json_get_string (block, "type", "");
-  MqModelFoldCall *call;
+  MqAnswerBuilderCall *call;
 
   if (g_str_equal (type, "text"))
-    return mq_model_fold_add_text (fold, mq_json_get_string (block, "text", ""), failure);
+    return mq_answer_builder_add_text (builder, mq_json_get_string (block, "text", ""), failure);
   if (!g_str_equal (type, "tool_use"))
     return TRUE;
 
-  call = mq_model_fold_begin_call (fold, mq_json_get_int (event, "index", -1),
+  call = mq_answer_builder_begin_call (builder, mq_json_get_int (event, "index", -1),
                                    mq_json_get_string (block, "id", NULL), failure);
   return call != NULL
-         && mq_model_fold_add_name (fold, call, mq_json_get_string (block, "name", ""), failure);
+         && mq_answer_builder_add_name (builder, call, mq_json_get_string (block, "name", ""), failure);
 }
 
 static gboolean
-fold_delta (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
+fold_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *delta = mq_json_get_object (event, "delta");
   const char *type = mq_json_get_string (delta, "type", "");
-  MqModelFoldCall *call;
+  MqAnswerBuilderCall *call;
 
   if (g_str_equal (type, "text_delta"))
-    return mq_model_fold_add_text (fold, mq_json_get_string (delta, "text", ""), failure);
+    return mq_answer_builder_add_text (builder, mq_json_get_string (delta, "text", ""), failure);
   if (!g_str_equal (type, "input_json_delta"))
     return TRUE;
 
-  if (!(call = mq_model_fold_find_call (fold, mq_json_get_int (event, "index", -1))))
+  if (!(call = mq_answer_builder_find_call (builder, mq_json_get_int (event, "index", -1))))
     {
-      mq_model_failure_set_dialect (failure, fold->provider, "input_json_delta");
+      mq_model_failure_set_dialect (failure, builder->provider, "input_json_delta");
       return FALSE;
     }
 
-  return mq_model_fold_add_arguments (fold, call, mq_json_get_string (delta, "partial_json", ""),
+  return mq_answer_builder_add_arguments (builder, call, mq_json_get_string (delta, "partial_json", ""),
                                       failure);
 }
 
 static gboolean
-fold_message_delta (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
+fold_message_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   const char *reason = mq_json_get_string (mq_json_get_object (event, "delta"), "stop_reason",
                                            NULL);
 
-  read_usage (fold, mq_json_get_object (event, "usage"));
+  read_usage (builder, mq_json_get_object (event, "usage"));
   if (reason == NULL)
     return TRUE;
 
-  fold->finished = TRUE;
+  builder->finished = TRUE;
   if (g_str_equal (reason, "max_tokens") || g_str_equal (reason, "model_context_window_exceeded"))
-    fold->stop = MQ_MODEL_STOP_LENGTH;
+    builder->stop = MQ_MODEL_STOP_LENGTH;
   else if (g_str_equal (reason, "tool_use"))
-    fold->stop = MQ_MODEL_STOP_TOOLS;
+    builder->stop = MQ_MODEL_STOP_TOOLS;
   else if (g_str_equal (reason, "refusal"))
-    fold->refused = TRUE;
+    builder->refused = TRUE;
   return TRUE;
 }
 
 static gboolean
-fold_stop (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
+fold_stop (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
-  fold->finished = fold->ended = TRUE;
+  builder->finished = builder->ended = TRUE;
   return TRUE;
 }
 
 static gboolean
-fold_error (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
+fold_error (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *error = mq_json_get_object (event, "error");
 
-  mq_model_failure_set_message (failure, fold->provider, 0,
+  mq_model_failure_set_message (failure, builder->provider, 0,
                               mq_json_get_string (error, "type", "api_error"),
-                              mq_json_get_string (error, "message", NULL), fold->secret);
+                              mq_json_get_string (error, "message", NULL), builder->secret);
   return FALSE;
 }
 
@@ -313,7 +313,7 @@ fold_error (MqModelFold *fold, JsonObject *event, MqModelFailure *failure)
 static const struct
 {
   const char *type;
-  gboolean (*fold) (MqModelFold *fold, JsonObject *event, MqModelFailure *failure);
+  gboolean (*apply) (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure);
 } events[] = {
   { "message_start", fold_start },       { "content_block_start", fold_block },
   { "content_block_delta", fold_delta }, { "message_delta", fold_message_delta },
@@ -321,7 +321,7 @@ static const struct
 };
 
 static gboolean
-fold (MqModelFold *fold, const char *data, MqModelFailure *failure)
+apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) event = mq_json_parse_object (data, -1, &error);
@@ -329,14 +329,14 @@ fold (MqModelFold *fold, const char *data, MqModelFailure *failure)
 
   if (event == NULL)
     {
-      mq_model_failure_set_dialect (failure, fold->provider, error->message);
+      mq_model_failure_set_dialect (failure, builder->provider, error->message);
       return FALSE;
     }
 
   type = mq_json_get_string (event, "type", "");
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
     if (g_str_equal (events[i].type, type))
-      return events[i].fold (fold, event, failure);
+      return events[i].apply (builder, event, failure);
 
   return TRUE;
 }
@@ -346,5 +346,5 @@ const MqModelDialect mq_model_dialect_anthropic = {
   .path = "/messages",
   .authorize = authorize,
   .build = build,
-  .fold = fold,
+  .apply = apply,
 };

@@ -221,33 +221,33 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
 
 /* The provider's numbers; OpenRouter says the price as well. */
 static void
-read_usage (MqModelFold *fold, JsonObject *usage)
+read_usage (MqAnswerBuilder *builder, JsonObject *usage)
 {
   if (usage == NULL)
     return;
 
-  fold->usage.input = mq_json_get_int (usage, "prompt_tokens", fold->usage.input);
-  fold->usage.output = mq_json_get_int (usage, "completion_tokens", fold->usage.output);
-  fold->usage.cached = mq_json_get_int (mq_json_get_object (usage, "prompt_tokens_details"),
-                                        "cached_tokens", fold->usage.cached);
-  fold->usage.cost = mq_json_get_double (usage, "cost", fold->usage.cost);
+  builder->usage.input = mq_json_get_int (usage, "prompt_tokens", builder->usage.input);
+  builder->usage.output = mq_json_get_int (usage, "completion_tokens", builder->usage.output);
+  builder->usage.cached = mq_json_get_int (mq_json_get_object (usage, "prompt_tokens_details"),
+                                        "cached_tokens", builder->usage.cached);
+  builder->usage.cost = mq_json_get_double (usage, "cost", builder->usage.cost);
 }
 
 /* Servers number calls, or name them, or do neither; some number all of them 0. */
-static MqModelFoldCall *
-find_call (MqModelFold *fold, JsonObject *piece, MqModelFailure *failure)
+static MqAnswerBuilderCall *
+find_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
 {
   gint64 index = mq_json_get_int (piece, "index", -1);
   const char *id = mq_json_get_string (piece, "id", NULL);
-  MqModelFoldCall *call = NULL;
+  MqAnswerBuilderCall *call = NULL;
 
   if (id != NULL && *id == '\0')
     id = NULL;
 
   if (index >= 0)
-    call = mq_model_fold_find_call (fold, index);
-  else if (fold->calls->len > 0)
-    call = g_ptr_array_index (fold->calls, fold->calls->len - 1);
+    call = mq_answer_builder_find_call (builder, index);
+  else if (builder->calls->len > 0)
+    call = g_ptr_array_index (builder->calls, builder->calls->len - 1);
 
   if (call != NULL && (id == NULL || call->id == NULL || g_str_equal (id, call->id)))
     {
@@ -256,54 +256,54 @@ find_call (MqModelFold *fold, JsonObject *piece, MqModelFailure *failure)
       return call;
     }
 
-  return mq_model_fold_begin_call (fold, index, id, failure);
+  return mq_answer_builder_begin_call (builder, index, id, failure);
 }
 
 static gboolean
-fold_call (MqModelFold *fold, JsonObject *piece, MqModelFailure *failure)
+fold_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
 {
   JsonObject *function = mq_json_get_object (piece, "function");
   JsonObject *object = mq_json_get_object (function, "arguments");
   g_autofree char *whole = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
-  MqModelFoldCall *call = find_call (fold, piece, failure);
+  MqAnswerBuilderCall *call = find_call (builder, piece, failure);
 
   return call != NULL
-         && mq_model_fold_add_name (fold, call, mq_json_get_string (function, "name", ""), failure)
-         && mq_model_fold_add_arguments (
-             fold, call, whole != NULL ? whole : mq_json_get_string (function, "arguments", ""),
+         && mq_answer_builder_add_name (builder, call, mq_json_get_string (function, "name", ""), failure)
+         && mq_answer_builder_add_arguments (
+             builder, call, whole != NULL ? whole : mq_json_get_string (function, "arguments", ""),
              failure);
 }
 
 /* A text, or (Mistral) parts of one. */
 static gboolean
-fold_content (MqModelFold *fold, JsonObject *delta, MqModelFailure *failure)
+fold_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
 {
   JsonArray *parts = mq_json_get_array (delta, "content");
 
   for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
-    if (!mq_model_fold_add_text (
-            fold, mq_json_get_string (mq_json_element_object (parts, i), "text", ""), failure))
+    if (!mq_answer_builder_add_text (
+            builder, mq_json_get_string (mq_json_element_object (parts, i), "text", ""), failure))
       return FALSE;
 
-  return mq_model_fold_add_text (fold, mq_json_get_string (delta, "content", ""), failure);
+  return mq_answer_builder_add_text (builder, mq_json_get_string (delta, "content", ""), failure);
 }
 
 static gboolean
-fold_delta (MqModelFold *fold, JsonObject *delta, MqModelFailure *failure)
+fold_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
 {
   const char *refusal = mq_json_get_string (delta, "refusal", "");
   JsonArray *calls = mq_json_get_array (delta, "tool_calls");
 
-  if (!fold_content (fold, delta, failure))
+  if (!fold_content (builder, delta, failure))
     return FALSE;
-  if (*refusal != '\0' && !mq_model_fold_add_refusal (fold, refusal, failure))
+  if (*refusal != '\0' && !mq_answer_builder_add_refusal (builder, refusal, failure))
     return FALSE;
 
   for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
     {
       JsonObject *piece = mq_json_element_object (calls, i);
 
-      if (piece != NULL && !fold_call (fold, piece, failure))
+      if (piece != NULL && !fold_call (builder, piece, failure))
         return FALSE;
     }
 
@@ -311,27 +311,27 @@ fold_delta (MqModelFold *fold, JsonObject *delta, MqModelFailure *failure)
 }
 
 static gboolean
-fold_reason (MqModelFold *fold, const char *reason, MqModelFailure *failure)
+fold_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *failure)
 {
   if (g_str_equal (reason, "error"))
     {
-      mq_model_failure_set_cut (failure, fold->provider, reason);
+      mq_model_failure_set_cut (failure, builder->provider, reason);
       return FALSE;
     }
 
-  fold->finished = TRUE;
+  builder->finished = TRUE;
   if (g_str_equal (reason, "length"))
-    fold->stop = MQ_MODEL_STOP_LENGTH;
+    builder->stop = MQ_MODEL_STOP_LENGTH;
   else if (g_str_equal (reason, "tool_calls") || g_str_equal (reason, "function_call"))
-    fold->stop = MQ_MODEL_STOP_TOOLS;
+    builder->stop = MQ_MODEL_STOP_TOOLS;
   else if (g_str_equal (reason, "content_filter"))
-    fold->refused = TRUE;
+    builder->refused = TRUE;
   return TRUE;
 }
 
 /* {"error": {"message", "type", "code": name or status}}, or {"error": "words"}. */
 static void
-fold_error (MqModelFold *fold, JsonObject *chunk, MqModelFailure *failure)
+fold_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failure)
 {
   JsonObject *error = mq_json_get_object (chunk, "error");
   gint64 status = mq_json_get_int (error, "code", 0);
@@ -339,13 +339,13 @@ fold_error (MqModelFold *fold, JsonObject *chunk, MqModelFailure *failure)
   const char *words = mq_json_get_string (error, "message",
                                           mq_json_get_string (chunk, "error", NULL));
 
-  mq_model_failure_set_message (failure, fold->provider,
+  mq_model_failure_set_message (failure, builder->provider,
                               status >= 400 && status < 600 ? (guint)status : 0, name, words,
-                              fold->secret);
+                              builder->secret);
 }
 
 static gboolean
-fold (MqModelFold *fold, const char *data, MqModelFailure *failure)
+apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) chunk = NULL;
@@ -356,23 +356,23 @@ fold (MqModelFold *fold, const char *data, MqModelFailure *failure)
 
   if (g_str_has_prefix (data, "[DONE]"))
     {
-      fold->ended = TRUE;
+      builder->ended = TRUE;
       return TRUE;
     }
 
   if (!(chunk = mq_json_parse_object (data, -1, &error)))
     {
-      mq_model_failure_set_dialect (failure, fold->provider, error->message);
+      mq_model_failure_set_dialect (failure, builder->provider, error->message);
       return FALSE;
     }
 
   if (json_object_has_member (chunk, "error") && !json_object_get_null_member (chunk, "error"))
     {
-      fold_error (fold, chunk, failure);
+      fold_error (builder, chunk, failure);
       return FALSE;
     }
 
-  read_usage (fold, mq_json_get_object (chunk, "usage"));
+  read_usage (builder, mq_json_get_object (chunk, "usage"));
   choices = mq_json_get_array (chunk, "choices");
   choice = choices != NULL && json_array_get_length (choices) > 0
                ? mq_json_element_object (choices, 0)
@@ -383,11 +383,11 @@ fold (MqModelFold *fold, const char *data, MqModelFailure *failure)
   /* A server that does not stream says all at once, in “message”. */
   if (!(delta = mq_json_get_object (choice, "delta")))
     delta = mq_json_get_object (choice, "message");
-  if (delta != NULL && !fold_delta (fold, delta, failure))
+  if (delta != NULL && !fold_delta (builder, delta, failure))
     return FALSE;
 
   reason = mq_json_get_string (choice, "finish_reason", NULL);
-  return reason == NULL || fold_reason (fold, reason, failure);
+  return reason == NULL || fold_reason (builder, reason, failure);
 }
 
 const MqModelDialect mq_model_dialect_openai = {
@@ -395,5 +395,5 @@ const MqModelDialect mq_model_dialect_openai = {
   .path = "/chat/completions",
   .authorize = authorize,
   .build = build,
-  .fold = fold,
+  .apply = apply,
 };

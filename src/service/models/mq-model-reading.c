@@ -49,9 +49,9 @@ read_native (const MqModelReading *self, char **text, char **problem)
   GPtrArray *calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
   const char *answer = mq_model_request_get_schema_name (self->request);
 
-  for (guint i = 0; i < self->fold->calls->len && *problem == NULL; i++)
+  for (guint i = 0; i < self->builder->calls->len && *problem == NULL; i++)
     {
-      MqModelFoldCall *call = g_ptr_array_index (self->fold->calls, i);
+      MqAnswerBuilderCall *call = g_ptr_array_index (self->builder->calls, i);
       const char *json = call->arguments->len > 0 ? call->arguments->str : "{}";
       g_autofree char *id = call->id != NULL ? g_strdup (call->id)
                                              : g_strdup_printf ("call_%u", i + 1);
@@ -92,13 +92,13 @@ read_words (const MqModelReading *self, char **text, char **problem)
 
 /* What came, as one text, for the model to read again. */
 static char *
-repeat (const MqModelFold *fold)
+repeat (const MqAnswerBuilder *builder)
 {
-  g_autoptr (GString) all = g_string_new (fold->text->str);
+  g_autoptr (GString) all = g_string_new (builder->text->str);
 
-  for (guint i = 0; i < fold->calls->len; i++)
+  for (guint i = 0; i < builder->calls->len; i++)
     {
-      MqModelFoldCall *call = g_ptr_array_index (fold->calls, i);
+      MqAnswerBuilderCall *call = g_ptr_array_index (builder->calls, i);
 
       g_string_append_printf (all, "%s%s %s", all->len > 0 ? "\n" : "", call->name->str,
                               call->arguments->str);
@@ -111,7 +111,7 @@ static void
 reject (const MqModelReading *self, const char *problem, MqModelRequest **correction,
         GError **error)
 {
-  if (self->fold->stop == MQ_MODEL_STOP_LENGTH)
+  if (self->builder->stop == MQ_MODEL_STOP_LENGTH)
     g_set_error (
         error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
         /* Translators: %s: the name of a model */
@@ -119,7 +119,7 @@ reject (const MqModelReading *self, const char *problem, MqModelRequest **correc
         self->model);
   else if (self->may_correct)
     {
-      g_autofree char *answer = repeat (self->fold);
+      g_autofree char *answer = repeat (self->builder);
 
       *correction = mq_model_words_correct (self->request, answer, problem);
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
@@ -142,12 +142,12 @@ reject (const MqModelReading *self, const char *problem, MqModelRequest **correc
 MqModelAnswer *
 mq_model_reading_read (const MqModelReading *self, MqModelRequest **correction, GError **error)
 {
-  g_autofree char *text = g_strdup (mq_model_schema_skip_thoughts (self->fold->text->str));
+  g_autofree char *text = g_strdup (mq_model_schema_skip_thoughts (self->builder->text->str));
   JsonObject *schema = mq_model_request_get_schema (self->request);
   g_autofree char *problem = NULL;
   g_autoptr (GPtrArray) calls = read_native (self, &text, &problem);
   g_autoptr (JsonObject) object = NULL;
-  MqModelStop stop = self->fold->stop;
+  MqModelStop stop = self->builder->stop;
 
   if (problem == NULL && calls->len == 0 && self->tools_in_words)
     {

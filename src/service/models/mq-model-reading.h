@@ -2,14 +2,14 @@
  * that the model corrects itself. */
 #pragma once
 
-#include "service/models/mq-model-fold.h"
+#include "service/models/mq-answer-builder.h"
 
 G_BEGIN_DECLS
 
 /**
  * MqModelReading:
  * @request: what was asked, before anything was put into words
- * @fold: what came
+ * @builder: what came
  * @provider: whose answer
  * @model: the model's name, for the answer
  * @tools_in_words: its calls stand in the text
@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   MqModelRequest *request;
-  MqModelFold *fold;
+  MqAnswerBuilder *builder;
   const MqModelProvider *provider;
   const char *model;
   gboolean tools_in_words;

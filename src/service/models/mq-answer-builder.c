@@ -1,5 +1,5 @@
-/* An answer as it comes together, see mq-model-fold.h. */
-#include "service/models/mq-model-fold.h"
+/* An answer as it comes together, see mq-answer-builder.h. */
+#include "service/models/mq-answer-builder.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 static void
 call_free (gpointer data)
 {
-  MqModelFoldCall *call = data;
+  MqAnswerBuilderCall *call = data;
 
   g_free (call->id);
   g_string_free (call->name, TRUE);
@@ -16,15 +16,15 @@ call_free (gpointer data)
 }
 
 /**
- * mq_model_fold_new:
+ * mq_answer_builder_new:
  * @provider: who answers
  *
  * Returns: (transfer full): an answer of which nothing came yet
  */
-MqModelFold *
-mq_model_fold_new (const MqModelProvider *provider)
+MqAnswerBuilder *
+mq_answer_builder_new (const MqModelProvider *provider)
 {
-  MqModelFold *self = g_new0 (MqModelFold, 1);
+  MqAnswerBuilder *self = g_new0 (MqAnswerBuilder, 1);
 
   self->provider = provider;
   self->text = g_string_new (NULL);
@@ -35,11 +35,11 @@ mq_model_fold_new (const MqModelProvider *provider)
 }
 
 /**
- * mq_model_fold_free:
+ * mq_answer_builder_free:
  * @self: (transfer full) (nullable): a fold
  */
 void
-mq_model_fold_free (MqModelFold *self)
+mq_answer_builder_free (MqAnswerBuilder *self)
 {
   if (self == NULL)
     return;
@@ -51,9 +51,9 @@ mq_model_fold_free (MqModelFold *self)
 }
 
 static gboolean
-grow (MqModelFold *self, gsize length, MqModelFailure *failure)
+grow (MqAnswerBuilder *self, gsize length, MqModelFailure *failure)
 {
-  if (length > MQ_MODEL_FOLD_MAX - self->size)
+  if (length > MQ_ANSWER_BUILDER_MAX - self->size)
     {
       mq_model_failure_set_dialect (failure, self->provider, _ ("it does not end"));
       failure->again = MQ_MODEL_RETRY_NO;
@@ -65,7 +65,7 @@ grow (MqModelFold *self, gsize length, MqModelFailure *failure)
 }
 
 static gboolean
-append (MqModelFold *self, GString *to, const char *text, MqModelFailure *failure)
+append (MqAnswerBuilder *self, GString *to, const char *text, MqModelFailure *failure)
 {
   if (!grow (self, strlen (text), failure))
     return FALSE;
@@ -75,14 +75,14 @@ append (MqModelFold *self, GString *to, const char *text, MqModelFailure *failur
 }
 
 /**
- * mq_model_fold_add_text:
+ * mq_answer_builder_add_text:
  * @text: written next
  * @failure: filled when it is too much
  *
  * Returns: whether the answer is still within its bounds
  */
 gboolean
-mq_model_fold_add_text (MqModelFold *self, const char *text, MqModelFailure *failure)
+mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFailure *failure)
 {
   if (!append (self, self->text, text, failure))
     return FALSE;
@@ -93,39 +93,39 @@ mq_model_fold_add_text (MqModelFold *self, const char *text, MqModelFailure *fai
 }
 
 /**
- * mq_model_fold_add_refusal:
+ * mq_answer_builder_add_refusal:
  * @text: why it will not answer, or more of it
  * @failure: filled when it is too much
  *
  * Returns: whether the answer is still within its bounds
  */
 gboolean
-mq_model_fold_add_refusal (MqModelFold *self, const char *text, MqModelFailure *failure)
+mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelFailure *failure)
 {
   self->refused = TRUE;
   return append (self, self->refusal, text, failure);
 }
 
 /**
- * mq_model_fold_begin_call:
+ * mq_answer_builder_begin_call:
  * @index: the provider's number, -1 for none
  * @id: (nullable): the provider's name of it
  * @failure: filled when there are too many
  *
  * Returns: (transfer none) (nullable): a call of which nothing came yet
  */
-MqModelFoldCall *
-mq_model_fold_begin_call (MqModelFold *self, gint64 index, const char *id, MqModelFailure *failure)
+MqAnswerBuilderCall *
+mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index, const char *id, MqModelFailure *failure)
 {
-  MqModelFoldCall *call;
+  MqAnswerBuilderCall *call;
 
-  if (self->calls->len >= MQ_MODEL_FOLD_CALLS)
+  if (self->calls->len >= MQ_ANSWER_BUILDER_CALLS)
     {
       mq_model_failure_set_dialect (failure, self->provider, _ ("it calls too many tools"));
       return NULL;
     }
 
-  call = g_new0 (MqModelFoldCall, 1);
+  call = g_new0 (MqAnswerBuilderCall, 1);
   call->index = index;
   call->id = g_strdup (id);
   call->name = g_string_new (NULL);
@@ -135,17 +135,17 @@ mq_model_fold_begin_call (MqModelFold *self, gint64 index, const char *id, MqMod
 }
 
 /**
- * mq_model_fold_find_call:
+ * mq_answer_builder_find_call:
  * @index: the provider's number
  *
  * Returns: (transfer none) (nullable): the latest call of that number
  */
-MqModelFoldCall *
-mq_model_fold_find_call (MqModelFold *self, gint64 index)
+MqAnswerBuilderCall *
+mq_answer_builder_find_call (MqAnswerBuilder *self, gint64 index)
 {
   for (guint i = self->calls->len; i > 0; i--)
     {
-      MqModelFoldCall *call = g_ptr_array_index (self->calls, i - 1);
+      MqAnswerBuilderCall *call = g_ptr_array_index (self->calls, i - 1);
 
       if (call->index == index)
         return call;
@@ -155,14 +155,14 @@ mq_model_fold_find_call (MqModelFold *self, gint64 index)
 }
 
 /**
- * mq_model_fold_add_name:
+ * mq_answer_builder_add_name:
  * @name: of the tool, or more of it; some servers say it again with each piece
  * @failure: filled when it is too much
  *
  * Returns: whether the answer is still within its bounds
  */
 gboolean
-mq_model_fold_add_name (MqModelFold *self, MqModelFoldCall *call, const char *name,
+mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *name,
                         MqModelFailure *failure)
 {
   if (g_str_equal (call->name->str, name))
@@ -172,14 +172,14 @@ mq_model_fold_add_name (MqModelFold *self, MqModelFoldCall *call, const char *na
 }
 
 /**
- * mq_model_fold_add_arguments:
+ * mq_answer_builder_add_arguments:
  * @text: JSON, written next
  * @failure: filled when it is too much
  *
  * Returns: whether the answer is still within its bounds
  */
 gboolean
-mq_model_fold_add_arguments (MqModelFold *self, MqModelFoldCall *call, const char *text,
+mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *text,
                              MqModelFailure *failure)
 {
   if (!append (self, call->arguments, text, failure))
