@@ -7,7 +7,7 @@
 #include "common/mq-json.h"
 #include "service/models/mq-http-exchange.h"
 #include "service/models/mq-model-reading.h"
-#include "service/models/mq-model-words.h"
+#include "service/models/mq-prompt-fallback.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -336,7 +336,7 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
     return;
 
   if (usage.input == 0)
-    usage.input = mq_model_words_estimate (request);
+    usage.input = mq_prompt_fallback_estimate (request);
   if (usage.output == 0)
     usage.output = (gint64)(builder->size + 3) / 4;
   usage.cached = MIN (usage.cached, usage.input);
@@ -451,7 +451,7 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
       const char *said = strchr (failure->error->message, '\n');
       g_autofree char *problem = g_strconcat (
           "The server could not parse it: ", said != NULL ? said + 1 : "no JSON", NULL);
-      g_autoptr (MqModelRequest) correction = mq_model_words_correct (ask->request, "", problem);
+      g_autoptr (MqModelRequest) correction = mq_prompt_fallback_add_correction (ask->request, "", problem);
 
       correct (ask, correction, failure->error);
       return TRUE;
@@ -506,7 +506,7 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
       return FALSE;
     }
 
-  mq_model_words_measure (ask->request, &pictures);
+  mq_prompt_fallback_measure (ask->request, &pictures);
   if (!self->abilities.pictures && pictures > 0)
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REQUEST,
@@ -527,7 +527,7 @@ seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqAnswerBuilder 
   gint64 read = builder->usage.input;
 
   return g_str_equal (self->provider->id, "ollama") && read >= 1024 && read % 512 <= 8
-         && (gint64)mq_model_words_measure (said, NULL) / 6 > read;
+         && (gint64)mq_prompt_fallback_measure (said, NULL) / 6 > read;
 }
 
 /* One try: what is said, sent and folded. */
@@ -535,7 +535,7 @@ static MqAnswerBuilder *
 try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
 {
   MqHttpModel *self = ask->self;
-  g_autoptr (MqModelRequest) said = mq_model_words_put (ask->request, !self->abilities.tools,
+  g_autoptr (MqModelRequest) said = mq_prompt_fallback_apply (ask->request, !self->abilities.tools,
                                                         !self->abilities.schema);
   g_autoptr (MqAnswerBuilder) builder = mq_answer_builder_new (self->provider);
   g_autofree char *key = g_strdup (self->key);
@@ -570,7 +570,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
     {
       good = FALSE;
       mq_model_failure_set_truncated (failure, self->provider, builder->usage.input,
-                                      mq_model_words_estimate (said));
+                                      mq_prompt_fallback_estimate (said));
     }
 
   builder->secret = builder->answer_tool = NULL;

@@ -3,7 +3,7 @@
 
 #include "common/mq-json.h"
 #include "service/models/mq-model-schema.h"
-#include "service/models/mq-model-words.h"
+#include "service/models/mq-prompt-fallback.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -77,7 +77,7 @@ static GPtrArray *
 read_words (const MqModelReading *self, char **text, char **problem)
 {
   gsize before;
-  GPtrArray *calls = mq_model_words_read_calls (self->request, *text, &before);
+  GPtrArray *calls = mq_prompt_fallback_parse_calls (self->request, *text, &before);
 
   for (guint i = 0; i < calls->len && *problem == NULL; i++)
     {
@@ -121,7 +121,7 @@ reject (const MqModelReading *self, const char *problem, MqModelRequest **correc
     {
       g_autofree char *answer = repeat (self->builder);
 
-      *correction = mq_model_words_correct (self->request, answer, problem);
+      *correction = mq_prompt_fallback_add_correction (self->request, answer, problem);
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                    /* Translators: %s: the name of a model, then what is wrong, in English */
                    _ ("%s did not answer as it was asked to\n%s"), self->model, problem);

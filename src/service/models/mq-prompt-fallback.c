@@ -1,5 +1,5 @@
-/* What a model cannot do natively, put into words, see mq-model-words.h. What is said here is said to a model: English. */
-#include "service/models/mq-model-words.h"
+/* What a model cannot do natively, put into words, see mq-prompt-fallback.h. What is said here is said to a model: English. */
+#include "service/models/mq-prompt-fallback.h"
 
 #include "common/mq-json.h"
 #include "service/models/mq-model-schema.h"
@@ -122,7 +122,7 @@ add_schema (MqModelRequest *copy, JsonObject *schema, gboolean or_tool)
 }
 
 /**
- * mq_model_words_put:
+ * mq_prompt_fallback_apply:
  * @request: what is to be said
  * @tools: whether its tools are put into words
  * @schema: whether its schema is
@@ -132,7 +132,7 @@ add_schema (MqModelRequest *copy, JsonObject *schema, gboolean or_tool)
  * Returns: (transfer full): a request for those who can do less
  */
 MqModelRequest *
-mq_model_words_put (MqModelRequest *request, gboolean tools, gboolean schema)
+mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean schema)
 {
   GPtrArray *all = mq_model_request_get_tools (request);
   JsonObject *wanted = mq_model_request_get_schema (request);
@@ -152,7 +152,7 @@ mq_model_words_put (MqModelRequest *request, gboolean tools, gboolean schema)
 }
 
 /**
- * mq_model_words_correct:
+ * mq_prompt_fallback_add_correction:
  * @request: what was said
  * @answer: what came; empty when nobody but its server has seen it
  * @problem: what is wrong with it
@@ -160,7 +160,7 @@ mq_model_words_put (MqModelRequest *request, gboolean tools, gboolean schema)
  * Returns: (transfer full): what is to be said now
  */
 MqModelRequest *
-mq_model_words_correct (MqModelRequest *request, const char *answer, const char *problem)
+mq_prompt_fallback_add_correction (MqModelRequest *request, const char *answer, const char *problem)
 {
   MqModelRequest *copy = copy_request (request, FALSE, FALSE);
   g_autofree char *words = g_strdup_printf (
@@ -230,7 +230,7 @@ trim_fence (const char *text, gsize length)
 }
 
 /**
- * mq_model_words_read_calls:
+ * mq_prompt_fallback_parse_calls:
  * @request: as it was before its tools were put into words
  * @text: what the model wrote
  * @before: (out): bytes of @text that stand before the calls
@@ -238,7 +238,7 @@ trim_fence (const char *text, gsize length)
  * Returns: (transfer full) (element-type MqModelPart): often none
  */
 GPtrArray *
-mq_model_words_read_calls (MqModelRequest *request, const char *text, gsize *before)
+mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text, gsize *before)
 {
   ReadCalls read = {
     .tools = mq_model_request_get_tools (request),
@@ -252,14 +252,14 @@ mq_model_words_read_calls (MqModelRequest *request, const char *text, gsize *bef
 }
 
 /**
- * mq_model_words_measure:
+ * mq_prompt_fallback_measure:
  * @request: what is said
  * @pictures: (out) (optional): how many pictures are shown
  *
  * Returns: bytes of all its texts
  */
 gsize
-mq_model_words_measure (MqModelRequest *request, guint *pictures)
+mq_prompt_fallback_measure (MqModelRequest *request, guint *pictures)
 {
   GPtrArray *messages = mq_model_request_get_messages (request);
   gsize bytes = 0;
@@ -284,16 +284,16 @@ mq_model_words_measure (MqModelRequest *request, guint *pictures)
 }
 
 /**
- * mq_model_words_estimate:
+ * mq_prompt_fallback_estimate:
  * @request: what was said
  *
  * Returns: tokens, roughly, for providers that do not count
  */
 gint64
-mq_model_words_estimate (MqModelRequest *request)
+mq_prompt_fallback_estimate (MqModelRequest *request)
 {
   guint pictures;
-  gsize bytes = mq_model_words_measure (request, &pictures);
+  gsize bytes = mq_prompt_fallback_measure (request, &pictures);
 
-  return (gint64)((bytes + 3) / 4 + pictures * MQ_MODEL_WORDS_PICTURE);
+  return (gint64)((bytes + 3) / 4 + pictures * MQ_PROMPT_FALLBACK_PICTURE);
 }
