@@ -2,7 +2,7 @@
 #include "app/preferences/mq-model-group.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/preferences/mq-model-words.h"
+#include "app/preferences/mq-model-test-result.h"
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/mq-error.h"
@@ -461,7 +461,7 @@ answered (DexFuture *future, gpointer data)
   MqModelGroup *self = data;
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (future, &error);
-  g_autofree char *text = value != NULL ? mq_model_words_describe_try (g_value_get_boxed (value))
+  g_autofree char *text = value != NULL ? mq_model_test_result_describe (g_value_get_boxed (value))
                                         : g_strdup (error->message);
 
   dex_clear (&self->asking);

@@ -1,5 +1,5 @@
-/* What a model can do, as sentences, see mq-model-words.h. */
-#include "app/preferences/mq-model-words.h"
+/* What a model can do, as sentences, see mq-model-test-result.h. */
+#include "app/preferences/mq-model-test-result.h"
 
 #include "common/mq-json.h"
 #include "common/mq-text.h"
@@ -23,14 +23,14 @@ static const struct
 };
 
 /**
- * mq_model_words_describe_try:
+ * mq_model_test_result_describe:
  * @answer: of `POST /v1/models/try`
  *
  * Returns: (transfer full): how fast it answered and what it can do; or what went wrong and what to do,
  *   in the service's words
  */
 char *
-mq_model_words_describe_try (JsonObject *answer)
+mq_model_test_result_describe (JsonObject *answer)
 {
   const char *text = mq_json_get_string (answer, "text", NULL);
   double seconds = mq_json_get_double (answer, "seconds", 0);

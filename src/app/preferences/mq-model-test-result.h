@@ -6,6 +6,6 @@
 G_BEGIN_DECLS
 
 /* @answer: of POST /v1/models/try. */
-char *mq_model_words_describe_try (JsonObject *answer) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_model_test_result_describe (JsonObject *answer) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
