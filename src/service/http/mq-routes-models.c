@@ -52,7 +52,7 @@ post_try (MqExchange *exchange, GError **error)
       || !(model = mq_json_require_string (asked, "model", error))
       || !(
           body = dex_await_boxed (
-              mq_models_try (models, provider, mq_json_get_string (asked, "base_url", NULL), model),
+              mq_models_test (models, provider, mq_json_get_string (asked, "base_url", NULL), model),
               error)))
     return FALSE;
 

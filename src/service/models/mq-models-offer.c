@@ -151,7 +151,7 @@ try_fiber (gpointer user_data)
 }
 
 /**
- * mq_models_try:
+ * mq_models_test:
  * @provider: a provider's id
  * @base_url: (nullable): where, instead of the settings' or the provider's own address
  * @model: as the provider calls it
@@ -161,7 +161,7 @@ try_fiber (gpointer user_data)
  * Returns: (transfer full): resolves to what mq_model_probe() gives
  */
 DexFuture *
-mq_models_try (MqModels *self, const char *provider, const char *base_url, const char *model)
+mq_models_test (MqModels *self, const char *provider, const char *base_url, const char *model)
 {
   const MqModelProvider *found = mq_model_provider_find (provider);
   g_autofree char *why_not = NULL;
