@@ -140,7 +140,7 @@ gboolean
 fake_client_send_picture (FakeClient *self, gint64 instruction, gint64 number)
 {
   g_autoptr (GBytes) bytes = make_picture (instruction, number);
-  MqPicture picture = { instruction, number, bytes };
+  MqRunPicture picture = { instruction, number, bytes };
   g_autoptr (GError) error = NULL;
   gboolean is_new = dex_await_boolean (mq_service_run_post_picture (self->run, &picture), &error);
 

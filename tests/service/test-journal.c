@@ -281,7 +281,7 @@ add_picture (MqJournal *journal, const char *run, gint64 instruction, gint64 num
              gboolean is_new)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (&number, sizeof number);
-  MqPicture picture = { instruction, number, bytes };
+  MqRunPicture picture = { instruction, number, bytes };
   g_autoptr (GError) error = NULL;
 
   g_assert_true (dex_await_boolean (mq_journal_add_picture (journal, run, &picture), &error)
@@ -319,7 +319,7 @@ test_pictures (void)
   g_assert_cmpuint (pictures->len, ==, 2);
   for (gint64 i = 0; i < 2; i++)
     {
-      const MqPicture *picture = pictures->pdata[i];
+      const MqRunPicture *picture = pictures->pdata[i];
       gint64 number = i + 1;
       g_autoptr (GBytes) bytes = g_bytes_new (&number, sizeof number);
 

@@ -542,7 +542,7 @@ test_pictures_that_nobody_asked_for (void)
 {
   g_auto (Fixture) it = { 0 };
   g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
-  MqPicture picture = { 2, 1, bytes };
+  MqRunPicture picture = { 2, 1, bytes };
   g_autoptr (GError) conflict = NULL;
   g_autoptr (GError) missing = NULL;
 

@@ -78,7 +78,7 @@ read_number (MqExchange *exchange, const char *key, guint most, gint64 *number, 
 
 /* Either the view of an instruction, or one of the user's own. */
 static gboolean
-read_place (MqExchange *exchange, MqPicture *picture, GError **error)
+read_place (MqExchange *exchange, MqRunPicture *picture, GError **error)
 {
   if (mq_exchange_get_query (exchange, "reference") != NULL)
     return read_number (exchange, "reference", MQ_RUN_MAX_PICTURES, &picture->number, error);
@@ -92,7 +92,7 @@ post_picture (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqServiceRun) run = dex_await_object (
       mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
-  MqPicture picture = { .bytes = mq_exchange_get_bytes (exchange) };
+  MqRunPicture picture = { .bytes = mq_exchange_get_bytes (exchange) };
   g_autoptr (GError) fault = NULL;
   gboolean accepted;
   JsonObject *body;

@@ -216,7 +216,7 @@ absorb (MqRunLog *self, const MqRow *row)
 }
 
 static void
-note_picture (MqRunLog *self, const MqPicture *picture)
+note_picture (MqRunLog *self, const MqRunPicture *picture)
 {
   g_hash_table_add (self->pictures, g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                                      picture->instruction, picture->number));
@@ -761,7 +761,7 @@ mq_run_log_add_budget (MqRunLog *self, const char *budget)
 typedef struct
 {
   MqRunLog *log;
-  MqPicture picture;
+  MqRunPicture picture;
 } Arrival;
 
 static void
@@ -790,7 +790,7 @@ picture_is_written (DexFuture *future, gpointer user_data)
  * Returns: (transfer full): resolves to whether it is new, once it is on disk
  */
 DexFuture *
-mq_run_log_add_picture (MqRunLog *self, const MqPicture *picture)
+mq_run_log_add_picture (MqRunLog *self, const MqRunPicture *picture)
 {
   Arrival *arrival = g_new (Arrival, 1);
 

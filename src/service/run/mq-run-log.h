@@ -55,7 +55,7 @@ DexFuture *mq_run_log_add_result (MqRunLog *self, gint64 instruction,
                                   const char *body) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to whether it is new. */
 DexFuture *
-mq_run_log_add_picture (MqRunLog *self, const MqPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
+mq_run_log_add_picture (MqRunLog *self, const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_run_log_count_refinements (MqRunLog *self);
 gboolean mq_run_log_has_id (MqRunLog *self, const char *id);
 DexFuture *mq_run_log_add_refinement (MqRunLog *self, const char *body) G_GNUC_WARN_UNUSED_RESULT;

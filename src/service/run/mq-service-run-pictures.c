@@ -22,7 +22,7 @@ mq_service_run_sees (MqServiceRun *self)
 
 /* Whether a picture of that number was asked for, and may still come. */
 static gboolean
-is_expected (MqServiceRun *self, const MqPicture *picture, GError **error)
+is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
 {
   if (picture->instruction == 0)
     {
@@ -67,7 +67,7 @@ is_expected (MqServiceRun *self, const MqPicture *picture, GError **error)
  *   %MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL
  */
 DexFuture *
-mq_service_run_post_picture (MqServiceRun *self, const MqPicture *picture)
+mq_service_run_post_picture (MqServiceRun *self, const MqRunPicture *picture)
 {
   GError *error = NULL;
 
@@ -130,7 +130,7 @@ mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **er
 
   for (guint i = 0; i < pictures->len; i++)
     {
-      const MqPicture *picture = g_ptr_array_index (pictures, i);
+      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
       g_autofree char *label = NULL;
 
       if (!is_among (numbers, picture->number))
@@ -150,7 +150,7 @@ mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **er
  * @instruction: that asked for them, 0 for the user's own
  * @error: the run is to end
  *
- * Returns: (transfer full) (nullable) (element-type MqPicture): those that came, by number
+ * Returns: (transfer full) (nullable) (element-type MqRunPicture): those that came, by number
  */
 GPtrArray *
 mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction, GError **error)

@@ -62,7 +62,7 @@ void mq_service_run_attend (MqServiceRun *self, gboolean here);
 DexFuture *mq_service_run_post_result (MqServiceRun *self, gint64 instruction,
                                        JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_post_picture (MqServiceRun *self,
-                                        const MqPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
+                                        const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
 /* @id: of the sender's making; the same one twice changes nothing. "": none.
  * @pictures: (element-type guint): numbers of the user's pictures that belong to it. */
 DexFuture *mq_service_run_refine (MqServiceRun *self, const char *id, const char *text,

@@ -114,7 +114,7 @@ label_views (GPtrArray *pictures, JsonArray *images)
 
   for (guint i = 0; i < pictures->len; i++)
     {
-      const MqPicture *picture = g_ptr_array_index (pictures, i);
+      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
       JsonObject *image = NULL;
       g_autofree char *label = NULL;
 

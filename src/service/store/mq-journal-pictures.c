@@ -3,17 +3,17 @@
 
 #include "service/store/mq-journal-private.h"
 
-G_DEFINE_BOXED_TYPE (MqPicture, mq_picture, mq_picture_copy, mq_picture_free)
+G_DEFINE_BOXED_TYPE (MqRunPicture, mq_run_picture, mq_run_picture_copy, mq_run_picture_free)
 
 /**
- * mq_picture_copy:
+ * mq_run_picture_copy:
  *
  * Returns: (transfer full): a copy
  */
-MqPicture *
-mq_picture_copy (const MqPicture *self)
+MqRunPicture *
+mq_run_picture_copy (const MqRunPicture *self)
 {
-  MqPicture *copy = g_new (MqPicture, 1);
+  MqRunPicture *copy = g_new (MqRunPicture, 1);
 
   *copy = *self;
   if (copy->bytes != NULL)
@@ -22,11 +22,11 @@ mq_picture_copy (const MqPicture *self)
 }
 
 /**
- * mq_picture_free:
+ * mq_run_picture_free:
  * @self: (transfer full) (nullable): a picture
  */
 void
-mq_picture_free (MqPicture *self)
+mq_run_picture_free (MqRunPicture *self)
 {
   if (self == NULL)
     return;
@@ -38,15 +38,15 @@ mq_picture_free (MqPicture *self)
 typedef struct
 {
   char *run;
-  MqPicture *picture;
+  MqRunPicture *picture;
 } Job;
 
 static Job *
-job_new (const char *run, const MqPicture *picture)
+job_new (const char *run, const MqRunPicture *picture)
 {
   Job *self = g_new (Job, 1);
 
-  *self = (Job){ g_strdup (run), mq_picture_copy (picture) };
+  *self = (Job){ g_strdup (run), mq_run_picture_copy (picture) };
   return self;
 }
 
@@ -56,7 +56,7 @@ job_free (gpointer data)
   Job *self = data;
 
   g_free (self->run);
-  mq_picture_free (self->picture);
+  mq_run_picture_free (self->picture);
   g_free (self);
 }
 
@@ -89,7 +89,7 @@ read_pictures (MqSqlite *db, gpointer user_data)
 {
   Job *job = user_data;
   gboolean all = job->picture->instruction < 0;
-  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_picture_free);
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_picture_free);
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement
       = mq_sqlite_prepare (db,
@@ -109,7 +109,7 @@ read_pictures (MqSqlite *db, gpointer user_data)
 
   while (mq_statement_step (statement, &has_row, &error) && has_row)
     {
-      MqPicture *picture = g_new0 (MqPicture, 1);
+      MqRunPicture *picture = g_new0 (MqRunPicture, 1);
 
       picture->instruction = mq_statement_get_int64 (statement, 0);
       picture->number = mq_statement_get_int64 (statement, 1);
@@ -175,7 +175,7 @@ sweep_pictures (MqSqlite *db, gpointer user_data)
  * Returns: (transfer full): resolves to whether it is new, once it is on disk; the first one of a number stays
  */
 DexFuture *
-mq_journal_add_picture (MqJournal *self, const char *run, const MqPicture *picture)
+mq_journal_add_picture (MqJournal *self, const char *run, const MqRunPicture *picture)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && picture->bytes != NULL);
 
@@ -186,12 +186,12 @@ mq_journal_add_picture (MqJournal *self, const char *run, const MqPicture *pictu
  * mq_journal_list_pictures:
  * @run: an id
  *
- * Returns: (transfer full): resolves to a #GPtrArray of #MqPicture without bytes
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqRunPicture without bytes
  */
 DexFuture *
 mq_journal_list_pictures (MqJournal *self, const char *run)
 {
-  MqPicture all = { .instruction = -1 };
+  MqRunPicture all = { .instruction = -1 };
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
@@ -203,12 +203,12 @@ mq_journal_list_pictures (MqJournal *self, const char *run)
  * @run: an id
  * @instruction: that asked for them, 0 for the user's own
  *
- * Returns: (transfer full): resolves to a #GPtrArray of #MqPicture
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqRunPicture
  */
 DexFuture *
 mq_journal_read_pictures (MqJournal *self, const char *run, gint64 instruction)
 {
-  MqPicture those = { .instruction = instruction };
+  MqRunPicture those = { .instruction = instruction };
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && instruction >= 0);
 
@@ -224,7 +224,7 @@ mq_journal_read_pictures (MqJournal *self, const char *run, gint64 instruction)
 DexFuture *
 mq_journal_drop_pictures (MqJournal *self, const char *run)
 {
-  MqPicture all = { 0 };
+  MqRunPicture all = { 0 };
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
@@ -241,7 +241,7 @@ mq_journal_drop_pictures (MqJournal *self, const char *run)
 DexFuture *
 mq_journal_sweep_pictures (MqJournal *self, gint64 before)
 {
-  MqPicture time = { .number = before };
+  MqRunPicture time = { .number = before };
 
   g_assert (MQ_IS_JOURNAL (self));
 

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * MqPicture:
+ * MqRunPicture:
  * @instruction: that asked for it, 0: a reference of the user's
  * @number: of the view, or of the reference; from 1
  * @bytes: (nullable): PNG or JPEG
@@ -17,18 +17,18 @@ typedef struct
   gint64 instruction;
   gint64 number;
   GBytes *bytes;
-} MqPicture;
+} MqRunPicture;
 
-#define MQ_TYPE_PICTURE (mq_picture_get_type ())
-GType mq_picture_get_type (void);
-MqPicture *mq_picture_copy (const MqPicture *self);
-void mq_picture_free (MqPicture *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPicture, mq_picture_free)
+#define MQ_TYPE_RUN_PICTURE (mq_run_picture_get_type ())
+GType mq_run_picture_get_type (void);
+MqRunPicture *mq_run_picture_copy (const MqRunPicture *self);
+void mq_run_picture_free (MqRunPicture *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunPicture, mq_run_picture_free)
 
 /* Resolves to whether it is new, once it is on disk. */
 DexFuture *mq_journal_add_picture (MqJournal *self, const char *run,
-                                   const MqPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY) of MqPicture, in order: which there are, without bytes; those of an
+                                   const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY) of MqRunPicture, in order: which there are, without bytes; those of an
  * instruction. */
 DexFuture *mq_journal_list_pictures (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_journal_read_pictures (MqJournal *self, const char *run,
