@@ -26,7 +26,7 @@ get_name (MqTeam *team)
 }
 
 static DexFuture *
-be_silent (MqTeam *team, MqDraft *draft)
+be_silent (MqTeam *team, MqAssetState *asset)
 {
   return DEX_FUTURE (dex_promise_new ());
 }

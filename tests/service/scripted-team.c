@@ -109,9 +109,9 @@ get_label (MqTeam *team)
 }
 
 static DexFuture *
-plan (MqTeam *team, MqDraft *draft)
+plan (MqTeam *team, MqAssetState *asset)
 {
-  const char *prompt = mq_draft_get_prompt (draft);
+  const char *prompt = mq_asset_state_get_prompt (asset);
 
   MQ_SCRIPTED_TEAM (team)->calls++;
   if (strstr (prompt, "slow") != NULL)
@@ -127,22 +127,22 @@ plan (MqTeam *team, MqDraft *draft)
 }
 
 static DexFuture *
-write_script (MqTeam *team, MqDraft *draft)
+write_script (MqTeam *team, MqAssetState *asset)
 {
-  g_autofree char *list = pick_faults (mq_draft_get_prompt (draft));
+  g_autofree char *list = pick_faults (mq_asset_state_get_prompt (asset));
   g_autofree char *script = make_script (list, 1, 1, 1);
   g_autofree char *quoted = quote (script);
 
   MQ_SCRIPTED_TEAM (team)->calls++;
-  g_assert_nonnull (mq_draft_get_plan (draft));
+  g_assert_nonnull (mq_asset_state_get_plan (asset));
   return answer ("{\"script\": %s, \"text\": \"5 lines\"}", quoted);
 }
 
 /* Takes the first fault away, unless it is one that stays. */
 static DexFuture *
-repair (MqTeam *team, MqDraft *draft)
+repair (MqTeam *team, MqAssetState *asset)
 {
-  const char *script = mq_draft_get_script (draft);
+  const char *script = mq_asset_state_get_script (asset);
   g_autofree char *fault = mq_scripted_team_get_fault (script);
   g_autofree char *list = get_faults (script);
   const char *rest = list + strlen (fault);
@@ -152,8 +152,8 @@ repair (MqTeam *team, MqDraft *draft)
   g_autofree char *quoted = NULL;
 
   MQ_SCRIPTED_TEAM (team)->calls++;
-  g_assert_true (mq_draft_get_findings (draft) != NULL || mq_draft_get_failure (draft) != NULL
-                 || mq_draft_get_defects (draft) != NULL);
+  g_assert_true (mq_asset_state_get_findings (asset) != NULL || mq_asset_state_get_failure (asset) != NULL
+                 || mq_asset_state_get_defects (asset) != NULL);
 
   if (g_str_equal (fault, "silent"))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED, "I have no idea");
@@ -173,12 +173,12 @@ repair (MqTeam *team, MqDraft *draft)
 }
 
 static DexFuture *
-critique (MqTeam *team, MqDraft *draft)
+critique (MqTeam *team, MqAssetState *asset)
 {
-  g_autofree char *fault = mq_scripted_team_get_fault (mq_draft_get_script (draft));
+  g_autofree char *fault = mq_scripted_team_get_fault (mq_asset_state_get_script (asset));
 
   MQ_SCRIPTED_TEAM (team)->calls++;
-  g_assert_nonnull (mq_draft_get_report (draft));
+  g_assert_nonnull (mq_asset_state_get_report (asset));
   if (*fault == '\0' || g_str_equal (fault, "spoiled"))
     return answer ("{\"defects\": [], \"text\": \"nothing found\"}");
 
@@ -188,13 +188,13 @@ critique (MqTeam *team, MqDraft *draft)
 }
 
 static DexFuture *
-verify (MqTeam *team, MqDraft *draft)
+verify (MqTeam *team, MqAssetState *asset)
 {
-  g_autofree char *fault = mq_scripted_team_get_fault (mq_draft_get_script (draft));
+  g_autofree char *fault = mq_scripted_team_get_fault (mq_asset_state_get_script (asset));
   const char *verdict = g_str_equal (fault, "spoiled") ? "worse" : "better";
 
   MQ_SCRIPTED_TEAM (team)->calls++;
-  g_assert_nonnull (mq_draft_get_report (draft));
+  g_assert_nonnull (mq_asset_state_get_report (asset));
   return answer (
       "{\"verdict\": \"%s\", \"fixed\": [], \"left\": [%s%s%s], \"changed\": [], \"text\": "
       "\"%s\"}",
@@ -202,10 +202,10 @@ verify (MqTeam *team, MqDraft *draft)
 }
 
 static DexFuture *
-refine (MqTeam *team, MqDraft *draft)
+refine (MqTeam *team, MqAssetState *asset)
 {
-  const char *instruction = mq_draft_get_instruction (draft);
-  const char *script = mq_draft_get_script (draft);
+  const char *instruction = mq_asset_state_get_instruction (asset);
+  const char *script = mq_asset_state_get_script (asset);
   g_autofree char *list = pick_faults (instruction);
   g_autofree char *refined = NULL;
   g_autofree char *quoted = NULL;

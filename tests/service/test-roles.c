@@ -110,31 +110,31 @@ make_team (const char *const *answers)
   return team;
 }
 
-static MqDraft *
+static MqAssetState *
 make_draft (gboolean planned)
 {
-  MqDraft *draft = mq_draft_new ("a stool");
+  MqAssetState *asset = mq_asset_state_new ("a stool");
 
   if (planned)
     {
       static const char *const answers[] = { "planner", "plan", "json", NULL, NULL };
       const char *with_plan[] = { answers[0], answers[1], answers[2], plan, NULL };
       g_autoptr (MqTeam) team = make_team (with_plan);
-      g_autoptr (JsonObject) answer = dex_await_boxed (mq_team_plan (team, draft), NULL);
-      g_autoptr (JsonObject) usage = mq_draft_take_usage (draft);
+      g_autoptr (JsonObject) answer = dex_await_boxed (mq_team_plan (team, asset), NULL);
+      g_autoptr (JsonObject) usage = mq_asset_state_take_usage (asset);
 
-      mq_draft_set_plan (draft, mq_json_get_object (answer, "plan"));
-      mq_draft_set_script (draft, script);
+      mq_asset_state_set_plan (asset, mq_json_get_object (answer, "plan"));
+      mq_asset_state_set_script (asset, script);
     }
 
-  return draft;
+  return asset;
 }
 
 static JsonObject *
-ask (MqTeam *team, MqDraft *draft, DexFuture *(*role) (MqTeam *team, MqDraft *draft))
+ask (MqTeam *team, MqAssetState *asset, DexFuture *(*role) (MqTeam *team, MqAssetState *asset))
 {
   g_autoptr (GError) error = NULL;
-  JsonObject *answer = dex_await_boxed (role (team, draft), &error);
+  JsonObject *answer = dex_await_boxed (role (team, asset), &error);
 
   g_assert_no_error (error);
   return answer;
@@ -147,16 +147,16 @@ test_plan (void)
                                   "planner", "plan", "json", plan,
                                   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (FALSE);
-  g_autoptr (JsonObject) answer = ask (team, draft, mq_team_plan);
+  g_autoptr (MqAssetState) asset = make_draft (FALSE);
+  g_autoptr (JsonObject) answer = ask (team, asset, mq_team_plan);
   JsonObject *made = mq_json_get_object (answer, "plan");
   JsonArray *parts = mq_json_get_array (made, "parts");
   JsonObject *legs = mq_json_element_object (parts, 0);
-  g_autoptr (JsonObject) usage = mq_draft_take_usage (draft);
+  g_autoptr (JsonObject) usage = mq_asset_state_take_usage (asset);
 
   /* The thin one was sent back, once. */
   g_assert_cmpint (mq_json_get_int (usage, "calls", 0), ==, 2);
-  g_assert_cmpint (mq_draft_get_spent (draft)->tokens, ==, 240);
+  g_assert_cmpint (mq_asset_state_get_spent (asset)->tokens, ==, 240);
   g_assert_false (json_object_has_member (usage, "cost"));
   g_assert_cmpuint (json_array_get_length (parts), ==, 2);
   g_assert_cmpstr (mq_json_get_string (legs, "function", ""), ==, "legs");
@@ -171,10 +171,10 @@ test_thin_plan (void)
   const char *const answers[] = { "planner", "plan", "json", "{\"parts\": 5}", "planner", "plan",
                                   "json",    "{}",   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (FALSE);
+  g_autoptr (MqAssetState) asset = make_draft (FALSE);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (dex_await_boxed (mq_team_plan (team, draft), &error));
+  g_assert_null (dex_await_boxed (mq_team_plan (team, asset), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
 }
 
@@ -186,14 +186,14 @@ test_write (void)
                                   "writer", "write", "text", fenced,
                                   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (TRUE);
-  g_autoptr (JsonObject) answer = ask (team, draft, mq_team_write);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
+  g_autoptr (JsonObject) answer = ask (team, asset, mq_team_write);
   const char *written = mq_json_get_string (answer, "script", "");
 
   g_assert_true (g_str_has_prefix (written, "\"\"\"Stool."));
   g_assert_nonnull (strstr (written, "\n# Library\n"));
   g_assert_nonnull (strstr (written, "def wood("));
-  g_assert_cmpint (mq_draft_get_spent (draft)->calls, ==, 3); /* the plan's, and two */
+  g_assert_cmpint (mq_asset_state_get_spent (asset)->calls, ==, 3); /* the plan's, and two */
 }
 
 /* An answer that was cut is written again in groups of parts, joined by what the plan says. */
@@ -209,8 +209,8 @@ test_write_cut (void)
                                   "writer", "write 1", "text", parts,
                                   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (TRUE);
-  g_autoptr (JsonObject) answer = ask (team, draft, mq_team_write);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
+  g_autoptr (JsonObject) answer = ask (team, asset, mq_team_write);
   const char *written = mq_json_get_string (answer, "script", "");
 
   g_assert_nonnull (strstr (written, "OAK_COLOR = \"#886644\"  # Oak; finish: wood"));
@@ -233,14 +233,14 @@ test_repair (void)
           "The name is wrong.\n```python\ndef legs(wood_look):\n    return []\n# remove: seat\n```",
           NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (TRUE);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) failure
       = parse ("{\"type\": \"NameError\", \"message\": \"name 'x' is not defined\", \"line\": 14}");
   g_autoptr (JsonObject) answer = NULL;
   const char *mended;
 
-  mq_draft_set_failure (draft, failure);
-  answer = ask (team, draft, mq_team_repair);
+  mq_asset_state_set_failure (asset, failure);
+  answer = ask (team, asset, mq_team_repair);
   mended = mq_json_get_string (answer, "script", "");
   g_assert_nonnull (strstr (mended, "def legs(wood_look):\n    return []"));
   g_assert_null (strstr (mended, "def seat"));
@@ -263,13 +263,13 @@ test_critique (void)
                              "\"minor\", \"fix\": \"lighten\"}]}";
   const char *const answers[] = { "critic", "judge", "json", said, NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (TRUE);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) report = make_report ("2", "", "");
   g_autoptr (JsonObject) answer = NULL;
   JsonArray *defects;
 
-  mq_draft_set_report (draft, report);
-  answer = ask (team, draft, mq_team_critique);
+  mq_asset_state_set_report (asset, report);
+  answer = ask (team, asset, mq_team_critique);
   defects = mq_json_get_array (answer, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, 1);
   g_assert_cmpstr (mq_json_get_string (mq_json_element_object (defects, 0), "what", ""), ==,
@@ -284,7 +284,7 @@ test_critique_measured (void)
                                   "{\"overall\": \"\", \"must_haves\": [], \"defects\": []}",
                                   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (TRUE);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) report = make_report ("2", SEAT_FLOATS, "");
   g_autoptr (JsonObject) kept = make_report ("1", "", "");
   g_autoptr (JsonArray) touches = json_array_new ();
@@ -292,10 +292,10 @@ test_critique_measured (void)
   JsonArray *defects;
 
   json_array_add_string_element (touches, "legs");
-  mq_draft_set_instruction (draft, "longer legs");
-  mq_draft_set_change (draft, kept, touches);
-  mq_draft_set_report (draft, report);
-  answer = ask (team, draft, mq_team_critique);
+  mq_asset_state_set_instruction (asset, "longer legs");
+  mq_asset_state_set_change (asset, kept, touches);
+  mq_asset_state_set_report (asset, report);
+  answer = ask (team, asset, mq_team_critique);
   defects = mq_json_get_array (answer, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, 2);
   g_assert_cmpstr (mq_json_get_string (mq_json_element_object (defects, 0), "code", ""), ==,
@@ -377,24 +377,24 @@ test_verify_measured (void)
 {
   const char *const none[] = { NULL };
   g_autoptr (MqTeam) team = make_team (none);
-  g_autoptr (MqDraft) draft = make_draft (TRUE);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) before = make_report ("2", SEAT_FLOATS, "");
   g_autoptr (JsonObject) after = make_report ("3", "", "");
-  g_autoptr (JsonArray) defects = mq_measured_find (mq_draft_get_plan (draft), before);
+  g_autoptr (JsonArray) defects = mq_measured_find (mq_asset_state_get_plan (asset), before);
   g_autoptr (JsonObject) good = NULL;
   g_autoptr (JsonObject) bad = NULL;
   g_autoptr (JsonArray) nothing = json_array_new ();
 
-  mq_draft_set_defects (draft, defects);
-  mq_draft_set_report (draft, after);
-  good = ask (team, draft, mq_team_verify);
+  mq_asset_state_set_defects (asset, defects);
+  mq_asset_state_set_report (asset, after);
+  good = ask (team, asset, mq_team_verify);
   g_assert_cmpstr (mq_json_get_string (good, "verdict", ""), ==, "better");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (good, "fixed")), ==, 1);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (good, "left")), ==, 0);
 
-  mq_draft_set_defects (draft, nothing);
-  mq_draft_set_report (draft, before);
-  bad = ask (team, draft, mq_team_verify);
+  mq_asset_state_set_defects (asset, nothing);
+  mq_asset_state_set_report (asset, before);
+  bad = ask (team, asset, mq_team_verify);
   g_assert_cmpstr (mq_json_get_string (bad, "verdict", ""), ==, "worse");
 }
 
@@ -407,7 +407,7 @@ test_verify_seen (void)
           "\"overall\": \"same\", \"why\": \"\"}",
           NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (TRUE);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) report = make_report ("2", "", "");
   g_autoptr (JsonObject) defect = parse (
       "{\"source\": \"seen\", \"part\": \"seat\", \"code\": \"material\", \"severity\": "
@@ -416,9 +416,9 @@ test_verify_seen (void)
   g_autoptr (JsonObject) answer = NULL;
 
   json_array_add_object_element (defects, json_object_ref (defect));
-  mq_draft_set_defects (draft, defects);
-  mq_draft_set_report (draft, report);
-  answer = ask (team, draft, mq_team_verify);
+  mq_asset_state_set_defects (asset, defects);
+  mq_asset_state_set_report (asset, report);
+  answer = ask (team, asset, mq_team_verify);
   g_assert_cmpstr (mq_json_get_string (answer, "verdict", ""), ==, "same");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "defects")), ==, 1);
 }
@@ -436,20 +436,20 @@ test_refine (void)
   const char *const answers[] = { "refiner", "refine", "text", "Sure!", "refiner",
                                   "refine",  "text",   said,   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (TRUE);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) report = make_report ("2", "", "");
   g_autoptr (JsonObject) answer = NULL;
   JsonObject *made;
 
-  mq_draft_set_report (draft, report);
-  mq_draft_set_instruction (draft, "add a cushion");
-  answer = ask (team, draft, mq_team_refine);
+  mq_asset_state_set_report (asset, report);
+  mq_asset_state_set_instruction (asset, "add a cushion");
+  answer = ask (team, asset, mq_team_refine);
   made = mq_json_get_object (answer, "plan");
   g_assert_cmpstr (mq_json_get_string (answer, "summary", ""), ==, "Added a cushion");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "touches")), ==, 1);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "parts")), ==, 3);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "must_haves")), ==, 4);
-  g_assert_cmpuint (json_array_get_length (mq_json_get_array (mq_draft_get_plan (draft), "parts")),
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (mq_asset_state_get_plan (asset), "parts")),
                     ==, 2);
   g_assert_nonnull (strstr (mq_json_get_string (answer, "script", ""), "def cushion_part():"));
 }
@@ -460,11 +460,11 @@ test_refuse (void)
   const char *const answers[] = { "refiner", "refine", "text",
                                   "```json\n{\"refuse\": \"A stool cannot sing.\"}\n```\n", NULL };
   g_autoptr (MqTeam) team = make_team (answers);
-  g_autoptr (MqDraft) draft = make_draft (TRUE);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) answer = NULL;
 
-  mq_draft_set_instruction (draft, "let it sing");
-  answer = ask (team, draft, mq_team_refine);
+  mq_asset_state_set_instruction (asset, "let it sing");
+  answer = ask (team, asset, mq_team_refine);
   g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
   g_assert_cmpstr (mq_json_get_string (answer, "text", ""), ==, "A stool cannot sing.");
 }
@@ -479,13 +479,13 @@ test_budget (void)
   for (gsize i = 0; i < G_N_ELEMENTS (budgets); i++)
     {
       g_autoptr (MqTeam) team = make_team (answers);
-      g_autoptr (MqDraft) draft = make_draft (FALSE);
+      g_autoptr (MqAssetState) asset = make_draft (FALSE);
       g_autoptr (GError) error = NULL;
 
-      mq_draft_set_budget (draft, &budgets[i]);
-      g_assert_null (dex_await_boxed (mq_team_plan (team, draft), &error));
+      mq_asset_state_set_budget (asset, &budgets[i]);
+      g_assert_null (dex_await_boxed (mq_team_plan (team, asset), &error));
       g_assert_error (error, MQ_ERROR, MQ_ERROR_BUDGET);
-      g_assert_cmpint (mq_draft_get_spent (draft)->calls, ==, 1);
+      g_assert_cmpint (mq_asset_state_get_spent (asset)->calls, ==, 1);
     }
 }
 

@@ -18,24 +18,24 @@ struct _TestThinkingTeam
 };
 
 static const char *
-get_words (MqDraft *draft)
+get_words (MqAssetState *asset)
 {
-  const char *instruction = mq_draft_get_instruction (draft);
+  const char *instruction = mq_asset_state_get_instruction (asset);
 
-  return instruction != NULL ? instruction : mq_draft_get_prompt (draft);
+  return instruction != NULL ? instruction : mq_asset_state_get_prompt (asset);
 }
 
 static gboolean
-says (MqDraft *draft, const char *word)
+says (MqAssetState *asset, const char *word)
 {
-  g_auto (GStrv) words = g_strsplit (get_words (draft), " ", -1);
+  g_auto (GStrv) words = g_strsplit (get_words (asset), " ", -1);
 
   return g_strv_contains ((const char *const *)words, word);
 }
 
 /* Whether a model answers in that role; what it used up is spent. */
 static gboolean
-ask (MqTeam *team, MqDraft *draft, const char *role, GError **error)
+ask (MqTeam *team, MqAssetState *asset, const char *role, GError **error)
 {
   static const MqModelUsage usage = { .input = 100, .output = 20, .cached = 50, .cost = 0.25 };
   TestThinkingTeam *self = TEST_THINKING_TEAM (team);
@@ -43,15 +43,15 @@ ask (MqTeam *team, MqDraft *draft, const char *role, GError **error)
   g_autoptr (GError) busy = g_error_new_literal (MQ_MODEL_ERROR, MQ_MODEL_ERROR_BUSY,
                                                  "Nobody is busy (503)\ncome again");
 
-  if (!mq_draft_check_budget (draft, error))
+  if (!mq_asset_state_check_budget (asset, error))
     return FALSE;
 
   g_string_append_printf (self->asked, "%s%s", self->asked->len > 0 ? " " : "", role);
-  mq_draft_retry (draft, busy, 2, 1500);
-  mq_draft_stream (draft, "I am the ");
-  mq_draft_stream (draft, role);
-  mq_draft_spend (draft, "test:thinker", &usage);
-  if (!says (draft, failing))
+  mq_asset_state_retry (asset, busy, 2, 1500);
+  mq_asset_state_stream (asset, "I am the ");
+  mq_asset_state_stream (asset, role);
+  mq_asset_state_spend (asset, "test:thinker", &usage);
+  if (!says (asset, failing))
     return TRUE;
 
   g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
@@ -60,15 +60,15 @@ ask (MqTeam *team, MqDraft *draft, const char *role, GError **error)
 }
 
 static DexFuture *
-ask_scripted (MqTeam *team, MqDraft *draft, const char *role,
-              DexFuture *(*func) (MqTeam *team, MqDraft *draft))
+ask_scripted (MqTeam *team, MqAssetState *asset, const char *role,
+              DexFuture *(*func) (MqTeam *team, MqAssetState *asset))
 {
   GError *error = NULL;
 
-  if (!ask (team, draft, role, &error))
+  if (!ask (team, asset, role, &error))
     return dex_future_new_for_error (error);
 
-  return func (TEST_THINKING_TEAM (team)->scripted, draft);
+  return func (TEST_THINKING_TEAM (team)->scripted, asset);
 }
 
 static DexFuture *
@@ -116,24 +116,24 @@ describe (MqTeam *team)
 }
 
 static DexFuture *
-plan (MqTeam *team, MqDraft *draft)
+plan (MqTeam *team, MqAssetState *asset)
 {
-  return ask_scripted (team, draft, "planner", mq_team_plan);
+  return ask_scripted (team, asset, "planner", mq_team_plan);
 }
 
 static DexFuture *
-retrieve (MqTeam *team, MqDraft *draft)
+retrieve (MqTeam *team, MqAssetState *asset)
 {
-  g_assert_nonnull (mq_draft_get_plan (draft));
-  g_assert_cmpstr (mq_draft_get_blender_version (draft), ==, "4.3.2");
+  g_assert_nonnull (mq_asset_state_get_plan (asset));
+  g_assert_cmpstr (mq_asset_state_get_blender_version (asset), ==, "4.3.2");
   return answer_with ("{\"passages\": [{\"id\": \"bevel\"}], \"text\": \"Looked up 1 thing\"}");
 }
 
 static DexFuture *
-write_script (MqTeam *team, MqDraft *draft)
+write_script (MqTeam *team, MqAssetState *asset)
 {
-  g_assert_nonnull (mq_draft_get_passages (draft));
-  return ask_scripted (team, draft, "writer", mq_team_write);
+  g_assert_nonnull (mq_asset_state_get_passages (asset));
+  return ask_scripted (team, asset, "writer", mq_team_write);
 }
 
 static gboolean
@@ -148,71 +148,71 @@ names_strays (JsonArray *defects)
 }
 
 static DexFuture *
-repair (MqTeam *team, MqDraft *draft)
+repair (MqTeam *team, MqAssetState *asset)
 {
   GError *error = NULL;
   g_auto (GStrv) parts = NULL;
   g_autofree char *script = NULL;
 
-  g_assert_cmpuint (json_array_get_length (mq_draft_get_tries (draft)), >, 0);
-  if (!names_strays (mq_draft_get_defects (draft)))
-    return ask_scripted (team, draft, "debugger", mq_team_repair);
+  g_assert_cmpuint (json_array_get_length (mq_asset_state_get_tries (asset)), >, 0);
+  if (!names_strays (mq_asset_state_get_defects (asset)))
+    return ask_scripted (team, asset, "debugger", mq_team_repair);
 
-  if (!ask (team, draft, "debugger", &error))
+  if (!ask (team, asset, "debugger", &error))
     return dex_future_new_for_error (error);
 
-  parts = g_strsplit (mq_draft_get_script (draft), "# legs: 2\n", 2);
+  parts = g_strsplit (mq_asset_state_get_script (asset), "# legs: 2\n", 2);
   script = g_strjoinv ("# legs: 1\n", parts);
   return answer_script (script);
 }
 
 static DexFuture *
-rewrite (MqTeam *team, MqDraft *draft)
+rewrite (MqTeam *team, MqAssetState *asset)
 {
   GError *error = NULL;
   g_autofree char *script = NULL;
 
-  if (!ask (team, draft, "writer", &error))
+  if (!ask (team, asset, "writer", &error))
     return dex_future_new_for_error (error);
 
-  if (says (draft, "fresh"))
+  if (says (asset, "fresh"))
     script = g_strdup ("# faults: \n# seat: 1\n# legs: 1\n# revision: 100\nimport bpy\n");
   else
-    script = g_strconcat (mq_draft_get_script (draft), "# afresh\n", NULL);
+    script = g_strconcat (mq_asset_state_get_script (asset), "# afresh\n", NULL);
   return answer_script (script);
 }
 
 static void
-check_views (MqDraft *draft)
+check_views (MqAssetState *asset)
 {
-  GPtrArray *views = mq_draft_get_views (draft);
+  GPtrArray *views = mq_asset_state_get_views (asset);
 
-  if (says (draft, "blind"))
+  if (says (asset, "blind"))
     {
       g_assert_cmpuint (views->len, ==, 0);
       return;
     }
 
   g_assert_cmpuint (views->len, ==, 2);
-  g_assert_cmpstr (((MqDraftPicture *)views->pdata[0])->label, ==, "front-right, camera 18° above");
-  g_assert_cmpstr (((MqDraftPicture *)views->pdata[1])->label, ==, "cut through Seat");
+  g_assert_cmpstr (((MqAssetStatePicture *)views->pdata[0])->label, ==, "front-right, camera 18° above");
+  g_assert_cmpstr (((MqAssetStatePicture *)views->pdata[1])->label, ==, "cut through Seat");
 }
 
 static DexFuture *
-critique (MqTeam *team, MqDraft *draft)
+critique (MqTeam *team, MqAssetState *asset)
 {
-  JsonObject *kept = mq_draft_get_kept_report (draft);
+  JsonObject *kept = mq_asset_state_get_kept_report (asset);
   g_auto (GStrv) strays = NULL;
   GError *error = NULL;
 
-  check_views (draft);
+  check_views (asset);
   if (kept != NULL)
-    strays = mq_report_list_strays (kept, mq_draft_get_report (draft),
-                                    mq_draft_get_touches (draft));
+    strays = mq_report_list_strays (kept, mq_asset_state_get_report (asset),
+                                    mq_asset_state_get_touches (asset));
   if (strays == NULL || *strays == NULL)
-    return ask_scripted (team, draft, "critic", mq_team_critique);
+    return ask_scripted (team, asset, "critic", mq_team_critique);
 
-  if (!ask (team, draft, "critic", &error))
+  if (!ask (team, asset, "critic", &error))
     return dex_future_new_for_error (error);
 
   return answer_with (
@@ -222,9 +222,9 @@ critique (MqTeam *team, MqDraft *draft)
 
 /* The defects of the script as it stands, as critique names them. */
 static void
-name_defects (MqTeam *team, MqDraft *draft, DexFuture *verdict)
+name_defects (MqTeam *team, MqAssetState *asset, DexFuture *verdict)
 {
-  g_autoptr (DexFuture) said = mq_team_critique (TEST_THINKING_TEAM (team)->scripted, draft);
+  g_autoptr (DexFuture) said = mq_team_critique (TEST_THINKING_TEAM (team)->scripted, asset);
   JsonObject *from = g_value_get_boxed (dex_future_get_value (said, NULL));
   JsonObject *to = g_value_get_boxed (dex_future_get_value (verdict, NULL));
 
@@ -233,31 +233,31 @@ name_defects (MqTeam *team, MqDraft *draft, DexFuture *verdict)
 }
 
 static DexFuture *
-verify (MqTeam *team, MqDraft *draft)
+verify (MqTeam *team, MqAssetState *asset)
 {
   MqTeam *scripted = TEST_THINKING_TEAM (team)->scripted;
   DexFuture *verdict;
 
-  if (mq_draft_get_base_report (draft) != NULL)
-    return mq_team_verify (scripted, draft);
+  if (mq_asset_state_get_base_report (asset) != NULL)
+    return mq_team_verify (scripted, asset);
 
-  check_views (draft);
-  verdict = ask_scripted (team, draft, "verifier", mq_team_verify);
-  if (says (draft, "named") && dex_future_is_resolved (verdict))
-    name_defects (team, draft, verdict);
+  check_views (asset);
+  verdict = ask_scripted (team, asset, "verifier", mq_team_verify);
+  if (says (asset, "named") && dex_future_is_resolved (verdict))
+    name_defects (team, asset, verdict);
   return verdict;
 }
 
 static DexFuture *
-refine (MqTeam *team, MqDraft *draft)
+refine (MqTeam *team, MqAssetState *asset)
 {
-  return ask_scripted (team, draft, "refiner", mq_team_refine);
+  return ask_scripted (team, asset, "refiner", mq_team_refine);
 }
 
 static MqLook
-wants_look (MqTeam *team, MqDraft *draft)
+wants_look (MqTeam *team, MqAssetState *asset)
 {
-  return !says (draft, "blind");
+  return !says (asset, "blind");
 }
 
 static guint

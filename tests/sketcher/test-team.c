@@ -33,25 +33,25 @@ take (DexFuture *future, GError **error)
   return value != NULL ? json_object_ref (g_value_get_boxed (value)) : NULL;
 }
 
-static MqDraft *
+static MqAssetState *
 draft_of (MqTeam *team, const char *prompt)
 {
-  MqDraft *draft = mq_draft_new (prompt);
-  g_autoptr (JsonObject) plan = take (mq_team_plan (team, draft), NULL);
+  MqAssetState *asset = mq_asset_state_new (prompt);
+  g_autoptr (JsonObject) plan = take (mq_team_plan (team, asset), NULL);
   g_autoptr (JsonObject) script = NULL;
 
   g_assert_nonnull (plan);
-  mq_draft_set_plan (draft, mq_json_get_object (plan, "plan"));
-  script = take (mq_team_write (team, draft), NULL);
-  mq_draft_set_script (draft, mq_json_get_string (script, "script", NULL));
-  return draft;
+  mq_asset_state_set_plan (asset, mq_json_get_object (plan, "plan"));
+  script = take (mq_team_write (team, asset), NULL);
+  mq_asset_state_set_script (asset, mq_json_get_string (script, "script", NULL));
+  return asset;
 }
 
 static JsonObject *
-refine (MqTeam *team, MqDraft *draft, const char *instruction)
+refine (MqTeam *team, MqAssetState *asset, const char *instruction)
 {
-  mq_draft_set_instruction (draft, instruction);
-  return take (mq_team_refine (team, draft), NULL);
+  mq_asset_state_set_instruction (asset, instruction);
+  return take (mq_team_refine (team, asset), NULL);
 }
 
 static JsonObject *
@@ -86,10 +86,10 @@ static void
 test_plan (void)
 {
   g_autoptr (MqTeam) team = new_team ();
-  g_autoptr (MqDraft) draft
+  g_autoptr (MqAssetState) asset
       = draft_of (team, "a simple chair with 6 legs, a 40 cm high seat and armrests, no dragons");
-  JsonObject *plan = mq_draft_get_plan (draft);
-  const char *script = mq_draft_get_script (draft);
+  JsonObject *plan = mq_asset_state_get_plan (asset);
+  const char *script = mq_asset_state_get_script (asset);
 
   g_assert_cmpstr (mq_team_get_id (team), ==, "sketcher");
   g_assert_cmpfloat (value_of (plan, "LEG_COUNT"), ==, 6);
@@ -109,15 +109,15 @@ static void
 test_out_of_range (void)
 {
   g_autoptr (MqTeam) team = new_team ();
-  g_autoptr (MqDraft) draft = draft_of (team, "a chair with 12 legs and a 30 cm thick seat");
-  g_autoptr (MqDraft) giant = draft_of (team, "a 5 m tall chair");
-  JsonObject *plan = mq_draft_get_plan (draft);
+  g_autoptr (MqAssetState) asset = draft_of (team, "a chair with 12 legs and a 30 cm thick seat");
+  g_autoptr (MqAssetState) giant = draft_of (team, "a 5 m tall chair");
+  JsonObject *plan = mq_asset_state_get_plan (asset);
 
   g_assert_cmpfloat (value_of (plan, "LEG_COUNT"), ==, 6);
   g_assert_cmpfloat (value_of (plan, "SEAT_THICKNESS"), ==, 0.08);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (plan, "not_understood")), ==, 2);
-  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (giant), "scale", 0), >, 5);
-  g_assert_nonnull (strstr (mq_draft_get_script (giant), "scale_all(objects, SCALE)"));
+  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (giant), "scale", 0), >, 5);
+  g_assert_nonnull (strstr (mq_asset_state_get_script (giant), "scale_all(objects, SCALE)"));
 }
 
 /* A fish keeps its shape: one size of the whole sizes all of it, a second one is its own. */
@@ -125,29 +125,29 @@ static void
 test_proportions (void)
 {
   g_autoptr (MqTeam) team = new_team ();
-  g_autoptr (MqDraft) fish = draft_of (team, "a 1 m long fish");
-  g_autoptr (MqDraft) broad = draft_of (team, "a fish, 1 m long and 0.5 m wide");
-  g_autoptr (MqDraft) chair = draft_of (team, "a chair, 50 cm wide, with a seat of 50 x 40 cm");
-  g_autoptr (MqDraft) bench = draft_of (team, "a 1.76 m wide chair");
+  g_autoptr (MqAssetState) fish = draft_of (team, "a 1 m long fish");
+  g_autoptr (MqAssetState) broad = draft_of (team, "a fish, 1 m long and 0.5 m wide");
+  g_autoptr (MqAssetState) chair = draft_of (team, "a chair, 50 cm wide, with a seat of 50 x 40 cm");
+  g_autoptr (MqAssetState) bench = draft_of (team, "a 1.76 m wide chair");
 
-  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (fish), "scale", 0), ==, 2.5);
-  g_assert_cmpfloat (value_of (mq_draft_get_plan (fish), "LENGTH"), ==, 0.4);
-  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (broad), "scale", 0), ==, 2.5);
-  g_assert_cmpfloat (value_of (mq_draft_get_plan (broad), "LENGTH"), ==, 0.4);
-  g_assert_cmpfloat (value_of (mq_draft_get_plan (broad), "WIDTH"), ==, 0.2);
-  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (chair), "scale", 1), ==, 1);
-  g_assert_cmpfloat (value_of (mq_draft_get_plan (chair), "SEAT_WIDTH"), ==, 0.5);
-  g_assert_cmpfloat (mq_json_get_double (mq_draft_get_plan (bench), "scale", 1), ==, 4);
+  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (fish), "scale", 0), ==, 2.5);
+  g_assert_cmpfloat (value_of (mq_asset_state_get_plan (fish), "LENGTH"), ==, 0.4);
+  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (broad), "scale", 0), ==, 2.5);
+  g_assert_cmpfloat (value_of (mq_asset_state_get_plan (broad), "LENGTH"), ==, 0.4);
+  g_assert_cmpfloat (value_of (mq_asset_state_get_plan (broad), "WIDTH"), ==, 0.2);
+  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (chair), "scale", 1), ==, 1);
+  g_assert_cmpfloat (value_of (mq_asset_state_get_plan (chair), "SEAT_WIDTH"), ==, 0.5);
+  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (bench), "scale", 1), ==, 4);
 }
 
 static void
 test_unknown_kind (void)
 {
   g_autoptr (MqTeam) team = new_team ();
-  g_autoptr (MqDraft) draft = mq_draft_new ("a red chiar made of glass");
+  g_autoptr (MqAssetState) asset = mq_asset_state_new ("a red chiar made of glass");
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (take (mq_team_plan (team, draft), &error));
+  g_assert_null (take (mq_team_plan (team, asset), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND);
   g_assert_true (g_str_has_prefix (
       error->message,
@@ -202,8 +202,8 @@ test_refinements (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (MqDraft) draft = draft_of (team, rows[i].prompt);
-      g_autoptr (JsonObject) answer = refine (team, draft, rows[i].instruction);
+      g_autoptr (MqAssetState) asset = draft_of (team, rows[i].prompt);
+      g_autoptr (JsonObject) answer = refine (team, asset, rows[i].instruction);
       g_auto (GStrv) expected = g_strsplit (rows[i].touches, " ", -1);
       JsonArray *touches = mq_json_get_array (answer, "touches");
       const char *script = mq_json_get_string (answer, "script", "");
@@ -229,19 +229,19 @@ test_refused (void)
     "make it fly", "add a dragon", "remove the seat", "make the armrests red", "", "remove it"
   };
   g_autoptr (MqTeam) team = new_team ();
-  g_autoptr (MqDraft) draft = draft_of (team, "a chair");
-  g_autoptr (MqDraft) own = mq_draft_new ("");
+  g_autoptr (MqAssetState) asset = draft_of (team, "a chair");
+  g_autoptr (MqAssetState) own = mq_asset_state_new ("");
   g_autoptr (JsonObject) answer = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (impossible); i++)
     {
-      g_autoptr (JsonObject) refused = refine (team, draft, impossible[i]);
+      g_autoptr (JsonObject) refused = refine (team, asset, impossible[i]);
 
       g_assert_true (mq_json_get_boolean (refused, "refused", FALSE));
       g_assert_nonnull (strstr (mq_json_get_string (refused, "text", ""), "armrest"));
     }
 
-  mq_draft_set_script (own, "print('mine')");
+  mq_asset_state_set_script (own, "print('mine')");
   answer = refine (team, own, "make it red");
   g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
   g_assert_nonnull (strstr (mq_json_get_string (answer, "text", ""), "model"));
@@ -253,15 +253,15 @@ test_deterministic (void)
 {
   g_autoptr (MqTeam) first = new_team ();
   g_autoptr (MqTeam) second = new_team ();
-  g_autoptr (MqDraft) a = draft_of (first, "a red chair with armrests");
-  g_autoptr (MqDraft) b = draft_of (second, "a red chair with armrests");
+  g_autoptr (MqAssetState) a = draft_of (first, "a red chair with armrests");
+  g_autoptr (MqAssetState) b = draft_of (second, "a red chair with armrests");
   g_autoptr (JsonObject) answer = refine (first, a, "make the seat blue");
   g_auto (GStrv) before = NULL;
   const char *script;
 
-  g_assert_cmpstr (mq_draft_get_script (a), ==, mq_draft_get_script (b));
+  g_assert_cmpstr (mq_asset_state_get_script (a), ==, mq_asset_state_get_script (b));
   script = mq_json_get_string (answer, "script", "");
-  before = g_strsplit (strstr (mq_draft_get_script (a), "# Parts"), "def build", 2);
+  before = g_strsplit (strstr (mq_asset_state_get_script (a), "# Parts"), "def build", 2);
   g_assert_nonnull (strstr (script, before[0]));
 }
 
@@ -320,15 +320,15 @@ test_mending (void)
           "move(legs_objects[1], z=0.006)",
           "# Lamp floats: 12.0 mm away from Seat, as measured" };
   g_autoptr (MqTeam) team = new_team ();
-  g_autoptr (MqDraft) draft = draft_of (team, "a faulty bench");
+  g_autoptr (MqAssetState) asset = draft_of (team, "a faulty bench");
   g_autoptr (JsonObject) report = faulty_report ();
   g_autoptr (JsonObject) critique = NULL;
   g_autoptr (JsonObject) repair = NULL;
   JsonArray *defects;
   const char *script;
 
-  mq_draft_set_report (draft, report);
-  critique = take (mq_team_critique (team, draft), NULL);
+  mq_asset_state_set_report (asset, report);
+  critique = take (mq_team_critique (team, asset), NULL);
   defects = mq_json_get_array (critique, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, G_N_ELEMENTS (expected));
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
@@ -342,8 +342,8 @@ test_mending (void)
       g_assert_true (found);
     }
 
-  mq_draft_set_defects (draft, defects);
-  repair = take (mq_team_repair (team, draft), NULL);
+  mq_asset_state_set_defects (asset, defects);
+  repair = take (mq_team_repair (team, asset), NULL);
   script = mq_json_get_string (repair, "script", "");
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     {
@@ -352,9 +352,9 @@ test_mending (void)
     }
 
   /* The plan keeps its adjustments on the way through JSON. */
-  mq_draft_set_plan (draft, mq_json_get_object (repair, "plan"));
+  mq_asset_state_set_plan (asset, mq_json_get_object (repair, "plan"));
   {
-    g_autoptr (JsonObject) again = take (mq_team_write (team, draft), NULL);
+    g_autoptr (JsonObject) again = take (mq_team_write (team, asset), NULL);
 
     g_assert_cmpstr (mq_json_get_string (again, "script", ""), ==, script);
   }
@@ -364,22 +364,22 @@ static void
 test_verdict (void)
 {
   g_autoptr (MqTeam) team = new_team ();
-  g_autoptr (MqDraft) draft = draft_of (team, "a faulty bench");
+  g_autoptr (MqAssetState) asset = draft_of (team, "a faulty bench");
   g_autoptr (JsonObject) report = faulty_report ();
   g_autoptr (JsonObject) critique = NULL;
   g_autoptr (JsonObject) same = NULL;
   g_autoptr (JsonObject) better = NULL;
   g_autoptr (JsonObject) closed = mq_json_copy_object (report);
 
-  mq_draft_set_report (draft, report);
-  critique = take (mq_team_critique (team, draft), NULL);
-  mq_draft_set_defects (draft, mq_json_get_array (critique, "defects"));
-  same = take (mq_team_verify (team, draft), NULL);
+  mq_asset_state_set_report (asset, report);
+  critique = take (mq_team_critique (team, asset), NULL);
+  mq_asset_state_set_defects (asset, mq_json_get_array (critique, "defects"));
+  same = take (mq_team_verify (team, asset), NULL);
   g_assert_cmpstr (mq_json_get_string (same, "verdict", ""), ==, "same");
 
   json_object_set_array_member (closed, "floating", json_array_new ());
-  mq_draft_set_report (draft, closed);
-  better = take (mq_team_verify (team, draft), NULL);
+  mq_asset_state_set_report (asset, closed);
+  better = take (mq_team_verify (team, asset), NULL);
   g_assert_cmpstr (mq_json_get_string (better, "verdict", ""), ==, "better");
   g_assert_true (list_has (mq_json_get_array (better, "fixed"), "Lamp floats"));
 }
@@ -400,21 +400,21 @@ static void
 test_failing_part (void)
 {
   g_autoptr (MqTeam) team = new_team ();
-  g_autoptr (MqDraft) draft = draft_of (team, "a faulty bench with a broken part");
+  g_autoptr (MqAssetState) asset = draft_of (team, "a faulty bench with a broken part");
   g_autoptr (JsonObject) optional = failure_in ("make_broken");
   g_autoptr (JsonObject) needed = failure_in ("make_seat");
   g_autoptr (JsonObject) repair = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_nonnull (strstr (mq_draft_get_script (draft), "make_broken"));
-  mq_draft_set_failure (draft, optional);
-  repair = take (mq_team_repair (team, draft), &error);
+  g_assert_nonnull (strstr (mq_asset_state_get_script (asset), "make_broken"));
+  mq_asset_state_set_failure (asset, optional);
+  repair = take (mq_team_repair (team, asset), &error);
   g_assert_no_error (error);
   g_assert_null (strstr (mq_json_get_string (repair, "script", ""), "make_broken"));
   g_assert_nonnull (strstr (mq_json_get_string (repair, "text", ""), "Broken"));
 
-  mq_draft_set_failure (draft, needed);
-  g_assert_null (take (mq_team_repair (team, draft), &error));
+  mq_asset_state_set_failure (asset, needed);
+  g_assert_null (take (mq_team_repair (team, asset), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, "make_seat"));
 }
@@ -424,8 +424,8 @@ static void
 test_hostile_plans (void)
 {
   g_autoptr (MqTeam) team = new_team ();
-  g_autoptr (MqDraft) draft = draft_of (team, "a chair with a cushion");
-  g_autofree char *text = mq_json_object_to_string (mq_draft_get_plan (draft), FALSE);
+  g_autoptr (MqAssetState) asset = draft_of (team, "a chair with a cushion");
+  g_autofree char *text = mq_json_object_to_string (mq_asset_state_get_plan (asset), FALSE);
   gsize length = strlen (text);
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
   static const char *const evil[] = { "\\\"", "\\n", "null", "-1e300", "[]", "{}", "import os" };
@@ -442,8 +442,8 @@ test_hostile_plans (void)
 
       if (plan == NULL)
         continue;
-      mq_draft_set_plan (draft, plan);
-      answer = take (mq_team_write (team, draft), NULL);
+      mq_asset_state_set_plan (asset, plan);
+      answer = take (mq_team_write (team, asset), NULL);
       if (answer != NULL)
         g_assert_null (strstr (mq_json_get_string (answer, "script", ""), "\nimport os"));
     }

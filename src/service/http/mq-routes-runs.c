@@ -136,12 +136,12 @@ send_file (MqExchange *exchange, GInputStream *stream, GError **error)
 }
 
 static void
-finish_transcript (MqDraft *draft)
+finish_transcript (MqAssetState *asset)
 {
   g_autoptr (MqTranscript) transcript = NULL;
 
-  if (mq_draft_get_spent (draft)->calls == 0
-      || !g_set_object (&transcript, mq_draft_get_transcript (draft)))
+  if (mq_asset_state_get_spent (asset)->calls == 0
+      || !g_set_object (&transcript, mq_asset_state_get_transcript (asset)))
     return;
 
   dex_await (mq_transcript_wait_written (transcript), NULL);
@@ -159,7 +159,7 @@ get_transcript (MqExchange *exchange, GError **error)
 
   /* What was said a moment ago may still be on its way to the file. */
   if (live != NULL)
-    finish_transcript (mq_service_run_get_draft (live));
+    finish_transcript (mq_service_run_get_asset (live));
 
   if (file != NULL)
     stream = dex_await_object (dex_file_read (file, G_PRIORITY_DEFAULT), NULL);

@@ -64,7 +64,7 @@ post_budget (MqExchange *exchange, GError **error)
     return FALSE;
 
   mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED,
-                     mq_run_budget_describe (mq_service_run_get_draft (run)));
+                     mq_run_budget_describe (mq_service_run_get_asset (run)));
   return TRUE;
 }
 

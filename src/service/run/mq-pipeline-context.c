@@ -31,7 +31,7 @@ mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
   if (!self->prepared)
     {
       self->prepared = TRUE;
-      mq_draft_set_blender (self->draft, mq_json_get_string (blender, "version", NULL), NULL);
+      mq_asset_state_set_blender (self->asset, mq_json_get_string (blender, "version", NULL), NULL);
       if (mq_team_can_retrieve (get_team (self))
           && !mq_workbench_introspect (&self->bench, mq_service_run_get_knowledge (self->run),
                                        error))
@@ -63,15 +63,15 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) silence = NULL;
 
-  if (!mq_team_can_retrieve (get_team (self)) || mq_draft_get_plan (self->draft) == NULL
-      || mq_draft_get_passages (self->draft) != NULL)
+  if (!mq_team_can_retrieve (get_team (self)) || mq_asset_state_get_plan (self->asset) == NULL
+      || mq_asset_state_get_passages (self->asset) != NULL)
     return TRUE;
 
   answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_RETRIEVER, _ ("Looking things up"),
                                mq_team_retrieve, "passages", &silence);
   if (answer != NULL)
     {
-      mq_draft_set_passages (self->draft, mq_json_get_array (answer, "passages"));
+      mq_asset_state_set_passages (self->asset, mq_json_get_array (answer, "passages"));
       return TRUE;
     }
 
@@ -99,7 +99,7 @@ mq_pipeline_look (MqPipeline *self, GError **error)
   if (MQ_TEAM_GET_IFACE (team)->wants_look == NULL)
     return TRUE;
 
-  return mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->draft), &wanted,
+  return mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->asset), &wanted,
                                 error)
          && (wanted == MQ_LOOK_NONE
              || mq_workbench_look (&self->bench, wanted == MQ_LOOK_SHEET, error));

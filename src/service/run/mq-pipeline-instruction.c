@@ -12,16 +12,16 @@
 
 /* Refining, mending and people change scripts: the plan that goes with a version is as its script is. */
 static void
-settle_plan (MqDraft *draft)
+settle_plan (MqAssetState *asset)
 {
-  JsonObject *plan = mq_draft_get_plan (draft);
+  JsonObject *plan = mq_asset_state_get_plan (asset);
   g_autoptr (JsonObject) settled = NULL;
 
   if (plan == NULL)
     return;
 
-  settled = mq_plan_follow_script (plan, mq_draft_get_script (draft), mq_draft_get_report (draft));
-  mq_draft_set_plan (draft, settled);
+  settled = mq_plan_follow_script (plan, mq_asset_state_get_script (asset), mq_asset_state_get_report (asset));
+  mq_asset_state_set_plan (asset, settled);
 }
 
 /**
@@ -41,12 +41,12 @@ mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *inst
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_VERSION);
   JsonObject *plan;
 
-  settle_plan (self->draft);
-  plan = mq_draft_get_plan (self->draft);
+  settle_plan (self->asset);
+  plan = mq_asset_state_get_plan (self->asset);
 
   event->version.summary = g_strdup (summary);
   event->version.instruction = g_strdup (instruction);
-  event->version.script = g_strdup (mq_draft_get_script (self->draft));
+  event->version.script = g_strdup (mq_asset_state_get_script (self->asset));
   event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
   event->version.execution = self->bench.execution;
   event->version.measurement = self->bench.measurement;
@@ -91,7 +91,7 @@ warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError *
   if (base == NULL)
     return TRUE;
 
-  strays = mq_report_list_strays (base, mq_draft_get_report (self->draft), touches);
+  strays = mq_report_list_strays (base, mq_asset_state_get_report (self->asset), touches);
   if (*strays == NULL)
     return TRUE;
 
@@ -115,9 +115,9 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
   if (base == NULL)
     return TRUE;
 
-  mq_draft_set_base_report (self->draft, base);
+  mq_asset_state_set_base_report (self->asset, base);
   verdict = mq_pipeline_verify (self, &answer, &fault);
-  mq_draft_set_base_report (self->draft, NULL);
+  mq_asset_state_set_base_report (self->asset, NULL);
   if (verdict == NULL && mq_pipeline_is_exhausted (fault))
     return mq_pipeline_tell_exhausted (self, fault, error);
 
@@ -154,7 +154,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   drop_removed (before, answer);
 
   /* What changes besides is a defect to a team that looks for it. */
-  mq_draft_set_change (self->draft, before->report, touches);
+  mq_asset_state_set_change (self->asset, before->report, touches);
   if (!mq_pipeline_take_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
       || !mq_pipeline_make_sound (self, error) || !mq_pipeline_refine_automatically (self, error)
       || !warn_of_strays (self, before->report, touches, error)
@@ -192,7 +192,7 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
       return FALSE;
     }
 
-  mq_snapshot_restore (before, self->draft);
+  mq_snapshot_restore (before, self->asset);
   if (mq_pipeline_is_exhausted (why) && !mq_pipeline_tell_exhausted (self, why, error))
     return FALSE;
 
@@ -211,7 +211,7 @@ begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictur
   if (*id != '\0')
     event->refinement.id = g_strdup (id);
   event->refinement.text = g_strdup (instruction);
-  mq_draft_forget_tries (self->draft);
+  mq_asset_state_forget_tries (self->asset);
   return mq_service_run_say (self->run, event, error) && mq_pipeline_prepare (self, pictures, error)
          && mq_pipeline_retrieve (self, error);
 }
@@ -239,13 +239,13 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   if (!begin (self, id, instruction, pictures, error))
     return FALSE;
 
-  mq_snapshot_take (&before, self->draft);
-  mq_draft_set_base_report (self->draft, before.report);
-  mq_draft_set_instruction (self->draft, instruction);
+  mq_snapshot_take (&before, self->asset);
+  mq_asset_state_set_base_report (self->asset, before.report);
+  mq_asset_state_set_instruction (self->asset, instruction);
 
   answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_REFINER, _ ("Applying your change"),
                                mq_team_refine, "script", &fault);
-  mq_draft_set_base_report (self->draft, NULL);
+  mq_asset_state_set_base_report (self->asset, NULL);
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
     return say_refused (self,
@@ -253,7 +253,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
                         answer, error);
 
   built = answer != NULL && build_refinement (self, &before, answer, &fault);
-  mq_draft_set_change (self->draft, NULL, NULL);
+  mq_asset_state_set_change (self->asset, NULL, NULL);
   if (!built)
     return give_up (self, &before, g_steal_pointer (&fault), error);
 

@@ -27,12 +27,12 @@ mq_snapshot_clear (MqSnapshot *self)
  * Keeps the draft's script, plan and report.
  */
 void
-mq_snapshot_take (MqSnapshot *self, MqDraft *draft)
+mq_snapshot_take (MqSnapshot *self, MqAssetState *asset)
 {
-  JsonObject *plan = mq_draft_get_plan (draft);
-  JsonObject *report = mq_draft_get_report (draft);
+  JsonObject *plan = mq_asset_state_get_plan (asset);
+  JsonObject *report = mq_asset_state_get_report (asset);
 
-  self->script = g_strdup (mq_draft_get_script (draft));
+  self->script = g_strdup (mq_asset_state_get_script (asset));
   self->plan = plan != NULL ? json_object_ref (plan) : NULL;
   self->report = report != NULL ? json_object_ref (report) : NULL;
 }
@@ -43,14 +43,14 @@ mq_snapshot_take (MqSnapshot *self, MqDraft *draft)
  * Makes the draft as it was, with no faults and no defects.
  */
 void
-mq_snapshot_restore (const MqSnapshot *self, MqDraft *draft)
+mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset)
 {
-  mq_draft_set_script (draft, self->script);
-  mq_draft_set_plan (draft, self->plan);
-  mq_draft_set_report (draft, self->report);
-  mq_draft_set_findings (draft, NULL);
-  mq_draft_set_failure (draft, NULL);
-  mq_draft_set_defects (draft, NULL);
+  mq_asset_state_set_script (asset, self->script);
+  mq_asset_state_set_plan (asset, self->plan);
+  mq_asset_state_set_report (asset, self->report);
+  mq_asset_state_set_findings (asset, NULL);
+  mq_asset_state_set_failure (asset, NULL);
+  mq_asset_state_set_defects (asset, NULL);
 }
 
 /**
@@ -72,7 +72,7 @@ mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, MqScriptReason wh
 
   if (plan != NULL)
     {
-      mq_draft_set_plan (self->draft, plan);
+      mq_asset_state_set_plan (self->asset, plan);
       event = mq_run_event_new (MQ_EVENT_PLAN);
       event->plan.plan = json_object_ref (plan);
       if (!mq_service_run_say (self->run, event, error))
@@ -82,7 +82,7 @@ mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, MqScriptReason wh
   if (script == NULL)
     return TRUE;
 
-  mq_draft_set_script (self->draft, script);
+  mq_asset_state_set_script (self->asset, script);
   event = mq_run_event_new (MQ_EVENT_SCRIPT);
   event->script.script = g_strdup (script);
   event->script.why = why;
@@ -118,17 +118,17 @@ mq_pipeline_is_given_up (const GError *error)
 
 /* What is wrong, for the model: in English, whatever the user's language. */
 static void
-note_try (MqDraft *draft)
+note_try (MqAssetState *asset)
 {
-  JsonArray *findings = mq_draft_get_findings (draft);
-  JsonObject *failure = mq_draft_get_failure (draft);
+  JsonArray *findings = mq_asset_state_get_findings (asset);
+  JsonObject *failure = mq_asset_state_get_failure (asset);
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (findings == NULL)
     {
       g_string_append_printf (text, "%s: %s", mq_json_get_string (failure, "type", "Error"),
                               mq_json_get_string (failure, "message", ""));
-      mq_draft_add_try (draft, "run", text->str);
+      mq_asset_state_add_try (asset, "run", text->str);
       return;
     }
 
@@ -140,7 +140,7 @@ note_try (MqDraft *draft)
                               (int)mq_json_get_int (finding, "line", 0),
                               mq_json_get_string (finding, "what", ""));
     }
-  mq_draft_add_try (draft, "check", text->str);
+  mq_asset_state_add_try (asset, "check", text->str);
 }
 
 /* Asks for a repair. No @answer without an error: the team has none, and @why. */
@@ -166,9 +166,9 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
 
 /* Where the last run stumbled, when it says so. */
 static const char *
-find_function (MqDraft *draft)
+find_function (MqAssetState *asset)
 {
-  JsonArray *frames = mq_json_get_array (mq_draft_get_failure (draft), "traceback");
+  JsonArray *frames = mq_json_get_array (mq_asset_state_get_failure (asset), "traceback");
   guint count = frames != NULL ? json_array_get_length (frames) : 0;
   const char *name = count > 0 ? mq_json_get_string (mq_json_element_object (frames, count - 1),
                                                      "function", NULL)
@@ -182,7 +182,7 @@ find_function (MqDraft *draft)
 static gboolean
 rewrite (MqPipeline *self, JsonObject **answer, GError **error)
 {
-  const char *function = find_function (self->draft);
+  const char *function = find_function (self->asset);
   g_autofree char *doing = NULL;
   g_autoptr (GError) silence = NULL;
 
@@ -230,11 +230,11 @@ mq_pipeline_make_sound (MqPipeline *self, GError **error)
           return FALSE;
         }
 
-      note_try (self->draft);
+      note_try (self->asset);
 
       /* By the code of the fault: its words are in the language of the day. */
       if (!g_hash_table_add (
-              seen, g_strdup_printf ("%d\n%s", fault->code, mq_draft_get_script (self->draft))))
+              seen, g_strdup_printf ("%d\n%s", fault->code, mq_asset_state_get_script (self->asset))))
         why = g_strdup (_ ("The same script came back and failed the same way"));
       else if (repairs >= self->limits->repairs)
         why = g_strdup_printf (ngettext ("The script still failed after %u repair",

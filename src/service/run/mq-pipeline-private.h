@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @request: (unowned): what the client asked for
  * @limits: (unowned): how often and how long
  * @bench: does single steps
- * @draft: (unowned): what is known
+ * @asset: (unowned): what is known
  * @prepared: the team knows which Blender it works for
  * @versions: made so far
  * @refusal: the last one, for a run that ends without a version
@@ -24,7 +24,7 @@ typedef struct
   const MqRunRequest *request;
   const MqRunLimits *limits;
   MqWorkbench bench;
-  MqDraft *draft;
+  MqAssetState *asset;
   gboolean prepared;
   guint versions;
   char *refusal;
@@ -39,8 +39,8 @@ typedef struct
   JsonObject *report;
 } MqSnapshot;
 
-void mq_snapshot_take (MqSnapshot *self, MqDraft *draft);
-void mq_snapshot_restore (const MqSnapshot *self, MqDraft *draft);
+void mq_snapshot_take (MqSnapshot *self, MqAssetState *asset);
+void mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset);
 void mq_snapshot_clear (MqSnapshot *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqSnapshot, mq_snapshot_clear)
 

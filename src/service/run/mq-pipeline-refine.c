@@ -137,7 +137,7 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
 {
   g_autoptr (GError) reason = exhausted;
 
-  mq_snapshot_restore (before, self->draft);
+  mq_snapshot_restore (before, self->asset);
 
   /* The client's last execution is what a version keeps, so the earlier script has to run again. */
   if (!mq_workbench_notice (&self->bench, "info", "rolled-back", why, NULL, error)
@@ -192,7 +192,7 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
     g_string_append_printf (
         text, "%s%s", i > 0 ? "; " : "",
         mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
-  mq_draft_add_try (self->draft, "look", text->str);
+  mq_asset_state_add_try (self->asset, "look", text->str);
 
   said = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Repairing the problems found"),
                              mq_team_repair, "script", &silence);
@@ -249,8 +249,8 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   g_autoptr (GError) fault = NULL;
   const char *name;
 
-  mq_snapshot_take (&before, self->draft);
-  mq_draft_set_defects (self->draft, defects->mend);
+  mq_snapshot_take (&before, self->asset);
+  mq_asset_state_set_defects (self->asset, defects->mend);
 
   if (!repair (self, defects, scripts, &answer, &fault))
     {
@@ -349,7 +349,7 @@ go_through_rounds (MqPipeline *self, GError **error)
   if (!count_rounds (self, &rounds, &minor_too, error))
     return FALSE;
 
-  g_hash_table_add (scripts, g_strdup (mq_draft_get_script (self->draft)));
+  g_hash_table_add (scripts, g_strdup (mq_asset_state_get_script (self->asset)));
   for (gint64 round = 0; round <= rounds; round++)
     {
       g_auto (Defects) defects = { 0 };
@@ -374,7 +374,7 @@ go_through_rounds (MqPipeline *self, GError **error)
         return tell (self, defects.all, error);
 
       outcome = mend (self, &defects, minor_too, scripts, &named, error);
-      mq_draft_set_defects (self->draft, NULL);
+      mq_asset_state_set_defects (self->asset, NULL);
       if (outcome != ROUND_HELPED)
         return outcome == ROUND_ENDS_IT;
     }

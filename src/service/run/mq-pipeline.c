@@ -66,10 +66,10 @@ create (MqPipeline *self, GError **error)
 static char *
 describe_first_version (MqPipeline *self)
 {
-  JsonObject *plan = mq_draft_get_plan (self->draft);
+  JsonObject *plan = mq_asset_state_get_plan (self->asset);
   const char *summary = mq_json_get_string (plan, "summary", NULL);
   const char *title = mq_json_get_string (plan, "title", NULL);
-  g_autofree char *size = mq_report_describe_size (mq_draft_get_report (self->draft));
+  g_autofree char *size = mq_report_describe_size (mq_asset_state_get_report (self->asset));
 
   if (summary != NULL || title == NULL || size == NULL)
     return g_strdup (summary != NULL ? summary : title != NULL ? title : self->request->prompt);
@@ -112,8 +112,8 @@ follow_own_script (MqPipeline *self)
   if (self->request->plan == NULL)
     return;
 
-  plan = mq_plan_without_vanished (self->request->plan, mq_draft_get_report (self->draft));
-  mq_draft_set_plan (self->draft, plan);
+  plan = mq_plan_without_vanished (self->request->plan, mq_asset_state_get_report (self->asset));
+  mq_asset_state_set_plan (self->asset, plan);
 }
 
 /* A script of the user's own: checked, run, measured, rendered; never mended. */
@@ -125,8 +125,8 @@ show_own_script (MqPipeline *self, GError **error)
   const char *instruction = request->base_script != NULL ? summary : request->prompt;
   gint64 since = 0;
 
-  mq_draft_set_script (self->draft, request->script);
-  mq_draft_set_plan (self->draft,
+  mq_asset_state_set_script (self->asset, request->script);
+  mq_asset_state_set_plan (self->asset,
                      request->plan); /* measuring needs to know what is meant to join */
   self->bench.own_script = TRUE;
   if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
@@ -146,9 +146,9 @@ show_own_script (MqPipeline *self, GError **error)
 static gboolean
 take_up_base (MqPipeline *self, GError **error)
 {
-  mq_draft_set_script (self->draft, self->request->script);
-  mq_draft_set_plan (self->draft, self->request->plan);
-  mq_draft_set_report (self->draft, self->request->report);
+  mq_asset_state_set_script (self->asset, self->request->script);
+  mq_asset_state_set_plan (self->asset, self->request->plan);
+  mq_asset_state_set_report (self->asset, self->request->report);
 
   return self->request->report != NULL || mq_workbench_build (&self->bench, error);
 }
@@ -266,11 +266,11 @@ say_end (MqPipeline *self, const GError *fault, GError **error)
 
 /* Whoever asks for the exchanges after the last event gets all of them. */
 static void
-finish_transcript (MqDraft *draft)
+finish_transcript (MqAssetState *asset)
 {
-  MqTranscript *transcript = mq_draft_get_transcript (draft);
+  MqTranscript *transcript = mq_asset_state_get_transcript (asset);
 
-  if (transcript != NULL && mq_draft_get_spent (draft)->calls > 0)
+  if (transcript != NULL && mq_asset_state_get_spent (asset)->calls > 0)
     dex_await (mq_transcript_wait_written (transcript), NULL);
 }
 
@@ -278,7 +278,7 @@ static DexFuture *
 pipeline_fiber (gpointer user_data)
 {
   MqServiceRun *run = user_data;
-  MqDraft *draft = mq_service_run_get_draft (run);
+  MqAssetState *asset = mq_service_run_get_asset (run);
   g_autoptr (GError) fault = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *refusal = NULL;
@@ -286,12 +286,12 @@ pipeline_fiber (gpointer user_data)
     .run = run,
     .request = mq_service_run_get_request (run),
     .limits = mq_service_run_get_limits (run),
-    .bench = { .run = run, .draft = draft },
-    .draft = draft,
+    .bench = { .run = run, .asset = asset },
+    .asset = asset,
   };
 
   go_through_phases (&self, &fault);
-  finish_transcript (draft);
+  finish_transcript (asset);
   refusal = g_steal_pointer (&self.refusal);
 
   if (!say_end (&self, fault, &error))

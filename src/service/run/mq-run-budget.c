@@ -41,18 +41,18 @@ mq_run_budget_from_json (MqBudget *budget, JsonObject *json)
 
 /**
  * mq_run_budget_describe:
- * @draft: of the run
+ * @asset: of the run
  *
  * Returns: (transfer full): `{"budget": {…}, "spent": {…}}`
  */
 JsonObject *
-mq_run_budget_describe (MqDraft *draft)
+mq_run_budget_describe (MqAssetState *asset)
 {
   JsonObject *data = json_object_new ();
 
   json_object_set_object_member (data, "budget",
-                                 mq_run_budget_to_json (mq_draft_get_budget (draft)));
-  json_object_set_object_member (data, "spent", mq_run_budget_to_json (mq_draft_get_spent (draft)));
+                                 mq_run_budget_to_json (mq_asset_state_get_budget (asset)));
+  json_object_set_object_member (data, "spent", mq_run_budget_to_json (mq_asset_state_get_spent (asset)));
   return data;
 }
 

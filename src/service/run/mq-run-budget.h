@@ -1,14 +1,14 @@
 /* A run's budget on the wire and in the journal, and what raising it does. */
 #pragma once
 
-#include "service/team/mq-draft.h"
+#include "service/team/mq-asset-state.h"
 
 G_BEGIN_DECLS
 
 JsonObject *mq_run_budget_to_json (const MqBudget *budget) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_budget_from_json (MqBudget *budget, JsonObject *json);
 /* `{"budget": {…}, "spent": {…}}`, as in the event `budget`. */
-JsonObject *mq_run_budget_describe (MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_run_budget_describe (MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_budget_raise (MqBudget *budget, const MqBudget *spent, double factor);
 
 G_END_DECLS

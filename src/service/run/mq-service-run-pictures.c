@@ -115,7 +115,7 @@ is_among (GArray *numbers, gint64 number)
 gboolean
 mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **error)
 {
-  GPtrArray *references = mq_draft_get_references (self->draft);
+  GPtrArray *references = mq_asset_state_get_references (self->asset);
   g_autoptr (GPtrArray) pictures = NULL;
 
   if (numbers->len == 0)
@@ -139,7 +139,7 @@ mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **er
       /* For the model, so never translated. */
       label = references->len == 0 ? g_strdup ("the user's picture")
                                    : g_strdup_printf ("the user's picture %u", references->len + 1);
-      g_ptr_array_add (references, mq_draft_picture_new (picture->bytes, label));
+      g_ptr_array_add (references, mq_asset_state_picture_new (picture->bytes, label));
     }
 
   return TRUE;

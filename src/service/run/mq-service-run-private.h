@@ -16,7 +16,7 @@ struct _MqServiceRun
   MqTeam *team;
   MqRunRequest *request;
   MqRunLimits limits;
-  MqDraft *draft; /* what is known */
+  MqAssetState *asset; /* what is known */
   MqRunStream *stream;
   MqKnowledge *knowledge; /* or NULL */
 

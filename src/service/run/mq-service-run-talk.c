@@ -133,13 +133,13 @@ mq_service_run_ask (MqServiceRun *self, MqRunEvent *event, gint64 *instruction, 
 }
 
 static void
-stream_cb (MqDraft *draft, const char *text, gpointer user_data)
+stream_cb (MqAssetState *asset, const char *text, gpointer user_data)
 {
   mq_run_stream_add (user_data, text);
 }
 
 static void
-retry_cb (MqDraft *draft, const GError *why, guint attempt, guint milliseconds, gpointer user_data)
+retry_cb (MqAssetState *asset, const GError *why, guint attempt, guint milliseconds, gpointer user_data)
 {
   mq_run_stream_add_retry (user_data, why, attempt, milliseconds);
 }
@@ -152,19 +152,19 @@ ask_team (MqServiceRun *self, gint64 step, MqRole func, GError **error)
   g_autoptr (JsonObject) usage = NULL;
   g_autoptr (GError) fault = NULL;
   gulong handlers[] = {
-    g_signal_connect (self->draft, "stream", G_CALLBACK (stream_cb), self->stream),
-    g_signal_connect (self->draft, "retry", G_CALLBACK (retry_cb), self->stream),
+    g_signal_connect (self->asset, "stream", G_CALLBACK (stream_cb), self->stream),
+    g_signal_connect (self->asset, "retry", G_CALLBACK (retry_cb), self->stream),
   };
 
   mq_run_stream_begin (self->stream, step);
   answer = dex_await_boxed (
-      dex_future_first (func (self->team, self->draft), dex_ref (DEX_FUTURE (self->stop)), NULL),
+      dex_future_first (func (self->team, self->asset), dex_ref (DEX_FUTURE (self->stop)), NULL),
       &fault);
   mq_run_stream_end (self->stream);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
-    g_signal_handler_disconnect (self->draft, handlers[i]);
+    g_signal_handler_disconnect (self->asset, handlers[i]);
 
-  usage = mq_draft_take_usage (self->draft);
+  usage = mq_asset_state_take_usage (self->asset);
   if (!self->stopped)
     return mq_run_answer_to_text (answer, usage, fault);
 
@@ -252,7 +252,7 @@ mq_service_run_think (MqServiceRun *self, gint64 step, const char *role, MqRole 
 
   answer = mq_run_answer_from_text (body, usage, error);
   if (again)
-    mq_draft_count_usage (self->draft, *usage);
+    mq_asset_state_count_usage (self->asset, *usage);
 
   return answer;
 }

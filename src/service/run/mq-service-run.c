@@ -29,7 +29,7 @@ mq_service_run_finalize (GObject *object)
   g_clear_object (&self->log);
   g_clear_object (&self->team);
   g_clear_pointer (&self->request, mq_run_request_free);
-  g_clear_object (&self->draft);
+  g_clear_object (&self->asset);
   g_clear_object (&self->knowledge);
   g_clear_pointer (&self->stream, mq_run_stream_free);
   dex_clear (&self->answer);
@@ -75,7 +75,7 @@ take_budget (MqServiceRun *self)
     return;
 
   mq_run_budget_from_json (&budget, json);
-  mq_draft_set_budget (self->draft, &budget);
+  mq_asset_state_set_budget (self->asset, &budget);
 }
 
 /**
@@ -96,8 +96,8 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->team = g_object_ref (team);
   self->request = request;
   self->limits = *limits;
-  self->draft = mq_draft_new (request->prompt);
-  mq_draft_set_budget (self->draft, &limits->budget);
+  self->asset = mq_asset_state_new (request->prompt);
+  mq_asset_state_set_budget (self->asset, &limits->budget);
   take_budget (self);
   self->stream = mq_run_stream_new (log);
 
@@ -163,14 +163,14 @@ mq_service_run_get_limits (MqServiceRun *self)
 }
 
 /**
- * mq_service_run_get_draft:
+ * mq_service_run_get_asset:
  *
  * Returns: (transfer none): what is known, and used up
  */
-MqDraft *
-mq_service_run_get_draft (MqServiceRun *self)
+MqAssetState *
+mq_service_run_get_asset (MqServiceRun *self)
 {
-  return self->draft;
+  return self->asset;
 }
 
 /**
@@ -372,7 +372,7 @@ budget_is_written (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_service_run_raise_budget (MqServiceRun *self, const char *id, double factor)
 {
-  MqBudget budget = *mq_draft_get_budget (self->draft);
+  MqBudget budget = *mq_asset_state_get_budget (self->asset);
   g_autoptr (JsonObject) json = NULL;
   g_autofree char *text = NULL;
 
@@ -386,7 +386,7 @@ mq_service_run_raise_budget (MqServiceRun *self, const char *id, double factor)
   if (self->stopped || mq_run_log_is_over (self->log))
     return run_has_ended ();
 
-  mq_run_budget_raise (&budget, mq_draft_get_spent (self->draft), factor);
+  mq_run_budget_raise (&budget, mq_asset_state_get_spent (self->asset), factor);
   json = mq_run_budget_to_json (&budget);
   json_object_set_string_member (json, "id", id);
   text = mq_json_object_to_string (json, FALSE);

@@ -51,7 +51,7 @@ MqRunLog *mq_service_run_get_log (MqServiceRun *self);
 MqTeam *mq_service_run_get_team (MqServiceRun *self);
 const MqRunRequest *mq_service_run_get_request (MqServiceRun *self);
 const MqRunLimits *mq_service_run_get_limits (MqServiceRun *self);
-MqDraft *mq_service_run_get_draft (MqServiceRun *self);
+MqAssetState *mq_service_run_get_asset (MqServiceRun *self);
 MqRunStream *mq_service_run_get_stream (MqServiceRun *self);
 /* What Blenders know, for a team that looks things up; NULL: nothing is kept of it. Set before the pipeline runs. */
 MqKnowledge *mq_service_run_get_knowledge (MqServiceRun *self);
@@ -80,7 +80,7 @@ DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RE
 gboolean mq_service_run_is_halted (MqServiceRun *self);
 
 /* For the pipeline; these wait, so they are called on its fiber only. */
-typedef DexFuture *(*MqRole) (MqTeam *team, MqDraft *draft);
+typedef DexFuture *(*MqRole) (MqTeam *team, MqAssetState *asset);
 
 /* @event: transfer full. */
 gboolean mq_service_run_say (MqServiceRun *self, MqRunEvent *event, GError **error);

@@ -118,7 +118,7 @@ check (MqWorkbench *self, GError **error)
     return FALSE;
 
   event = mq_workbench_make_instruction (MQ_INSTRUCTION_CHECK);
-  event->instruction.script = g_strdup (mq_draft_get_script (self->draft));
+  event->instruction.script = g_strdup (mq_asset_state_get_script (self->asset));
   event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
   if (!(result = mq_workbench_instruct (self, event, &instruction, &fault)))
     return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
@@ -132,7 +132,7 @@ check (MqWorkbench *self, GError **error)
     return tell_findings (self, selected, error)
            && mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 
-  mq_draft_set_findings (self->draft, selected);
+  mq_asset_state_set_findings (self->asset, selected);
   return mq_workbench_fail_step (
       self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text), error);
 }
@@ -172,7 +172,7 @@ keep_failure (MqWorkbench *self, const char *type, const char *message)
 
   json_object_set_string_member (failure, "type", type);
   json_object_set_string_member (failure, "message", message);
-  mq_draft_set_failure (self->draft, failure);
+  mq_asset_state_set_failure (self->asset, failure);
 }
 
 static char *
@@ -200,7 +200,7 @@ execute (MqWorkbench *self, GError **error)
     return FALSE;
 
   event = mq_workbench_make_instruction (MQ_INSTRUCTION_EXECUTE);
-  event->instruction.script = g_strdup (mq_draft_get_script (self->draft));
+  event->instruction.script = g_strdup (mq_asset_state_get_script (self->asset));
   event->instruction.timeout_s = mq_service_run_get_limits (self->run)->script_seconds;
 
   if (!(result = mq_workbench_instruct (self, event, &self->execution, &fault)))
@@ -212,7 +212,7 @@ execute (MqWorkbench *self, GError **error)
 
   if ((failure = mq_json_get_object (result, "error")))
     {
-      mq_draft_set_failure (self->draft, failure);
+      mq_asset_state_set_failure (self->asset, failure);
       text = describe_failure (failure);
       return mq_workbench_fail_step (
           self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
@@ -237,7 +237,7 @@ measure (MqWorkbench *self, GError **error)
     return FALSE;
 
   event = mq_workbench_make_instruction (MQ_INSTRUCTION_MEASURE);
-  event->instruction.joins = mq_plan_list_joins (mq_draft_get_plan (self->draft));
+  event->instruction.joins = mq_plan_list_joins (mq_asset_state_get_plan (self->asset));
   if (!(result = mq_workbench_instruct (self, event, &self->measurement, &fault)))
     return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
 
@@ -253,7 +253,7 @@ measure (MqWorkbench *self, GError **error)
           error);
     }
 
-  mq_draft_set_report (self->draft, report);
+  mq_asset_state_set_report (self->asset, report);
   text = mq_report_describe (report);
   return mq_workbench_end_measuring (self, &step, text, mq_report_count_faults (report), error);
 }
@@ -350,10 +350,10 @@ mq_workbench_render (MqWorkbench *self, MqRenderMode mode, GError **error)
 gboolean
 mq_workbench_build (MqWorkbench *self, GError **error)
 {
-  mq_draft_set_findings (self->draft, NULL);
-  mq_draft_set_failure (self->draft, NULL);
-  mq_draft_set_report (self->draft, NULL);
-  mq_draft_set_views (self->draft, NULL);
+  mq_asset_state_set_findings (self->asset, NULL);
+  mq_asset_state_set_failure (self->asset, NULL);
+  mq_asset_state_set_report (self->asset, NULL);
+  mq_asset_state_set_views (self->asset, NULL);
   self->rendering = 0;
   self->looked = FALSE;
 
@@ -372,9 +372,9 @@ mq_workbench_build (MqWorkbench *self, GError **error)
 gboolean
 mq_workbench_try (MqWorkbench *self, GError **error)
 {
-  mq_draft_set_findings (self->draft, NULL);
-  mq_draft_set_failure (self->draft, NULL);
-  mq_draft_set_report (self->draft, NULL);
+  mq_asset_state_set_findings (self->asset, NULL);
+  mq_asset_state_set_failure (self->asset, NULL);
+  mq_asset_state_set_report (self->asset, NULL);
 
   return check (self, error) && mq_workbench_build (self, error);
 }

@@ -59,7 +59,7 @@ mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **err
 
   blender = mq_json_get_string (result, "blender", "");
   version = g_strndup (blender, strcspn (blender, "-"));
-  mq_draft_set_blender (self->draft, version,
+  mq_asset_state_set_blender (self->asset, version,
                         knowledge != NULL && mq_knowledge_has (knowledge, blender) ? blender
                                                                                    : NULL);
 
@@ -110,7 +110,7 @@ describe_view (JsonObject *image, gint64 number)
 static GPtrArray *
 label_views (GPtrArray *pictures, JsonArray *images)
 {
-  GPtrArray *views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_draft_picture_free);
+  GPtrArray *views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
 
   for (guint i = 0; i < pictures->len; i++)
     {
@@ -124,7 +124,7 @@ label_views (GPtrArray *pictures, JsonArray *images)
         continue;
 
       label = describe_view (image, picture->number);
-      g_ptr_array_add (views, mq_draft_picture_new (picture->bytes, label));
+      g_ptr_array_add (views, mq_asset_state_picture_new (picture->bytes, label));
     }
 
   return views;
@@ -161,7 +161,7 @@ mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
 
   event = mq_workbench_make_instruction (MQ_INSTRUCTION_RENDER);
   event->instruction.mode = MQ_RENDER_MODE_LOOK;
-  event->instruction.cuts = list_cuts (mq_draft_get_report (self->draft));
+  event->instruction.cuts = list_cuts (mq_asset_state_get_report (self->asset));
   event->instruction.sheet = sheet != FALSE;
   event->instruction.upload = TRUE;
   result = mq_workbench_instruct (self, event, &instruction, &fault);
@@ -172,7 +172,7 @@ mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
     return FALSE;
 
   views = label_views (pictures, mq_json_get_array (result, "images"));
-  mq_draft_set_views (self->draft, views);
+  mq_asset_state_set_views (self->asset, views);
   text = g_strdup_printf (ngettext ("%u view", "%u views", views->len), views->len);
   return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }

@@ -44,7 +44,7 @@ count_seconds (MqWorkbench *self, double seconds)
   self->seconds += seconds;
   whole = floor (self->seconds);
   self->seconds -= whole;
-  mq_draft_count_seconds (self->draft, whole);
+  mq_asset_state_count_seconds (self->asset, whole);
 }
 
 static gboolean
@@ -156,7 +156,7 @@ end_thinking (MqWorkbench *self, const MqStep *step, MqEventState state, const c
   if (usage == NULL)
     return TRUE;
 
-  budget = mq_run_budget_describe (self->draft);
+  budget = mq_run_budget_describe (self->asset);
   return mq_service_run_say (self->run, mq_run_event_read ("budget", budget, 0), error);
 }
 

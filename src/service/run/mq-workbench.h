@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * MqWorkbench:
  * @run: (unowned): the conversation with the client
- * @draft: what is known
+ * @asset: what is known
  * @own_script: the script is the user's: findings are told and not mended
  * @step: number of the last step
  * @seconds: of steps, not yet counted towards the budget
@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   MqServiceRun *run;
-  MqDraft *draft;
+  MqAssetState *asset;
   gboolean own_script;
   gboolean looked;
   gint64 step;

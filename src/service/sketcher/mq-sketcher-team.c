@@ -136,7 +136,7 @@ understand (MqTeam *team, const char *prompt)
 }
 
 static DexFuture *
-plan (MqTeam *team, MqDraft *draft)
+plan (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   g_autoptr (MqSketchPlan) sketch = NULL;
@@ -145,7 +145,7 @@ plan (MqTeam *team, MqDraft *draft)
   JsonObject *answer;
   JsonArray *notices;
 
-  sketch = mq_sketch_planner_plan (self->catalogue, mq_draft_get_prompt (draft), &error);
+  sketch = mq_sketch_planner_plan (self->catalogue, mq_asset_state_get_prompt (asset), &error);
   if (sketch == NULL)
     return answer_with (NULL, error);
 
@@ -161,9 +161,9 @@ plan (MqTeam *team, MqDraft *draft)
 }
 
 static MqSketchPlan *
-read_plan (MqSketcherTeam *self, MqDraft *draft, GError **error)
+read_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  JsonObject *json = mq_draft_get_plan (draft);
+  JsonObject *json = mq_asset_state_get_plan (asset);
 
   if (json != NULL)
     return mq_sketch_plan_from_json (self->catalogue, json, error);
@@ -189,11 +189,11 @@ script_answer (MqSketcherTeam *self, MqSketchPlan *sketch, const char *text)
 }
 
 static DexFuture *
-write_script (MqTeam *team, MqDraft *draft)
+write_script (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
 
   return answer_with (sketch != NULL ? script_answer (self, sketch, NULL) : NULL, error);
 }
@@ -214,10 +214,10 @@ function_at_line (const char *script, gint64 line)
 /* The function at fault: the part's own where the traceback names one, for what a library function
  * stumbles over was handed to it. */
 static char *
-failing_function (MqDraft *draft, MqSketchPlan *sketch)
+failing_function (MqAssetState *asset, MqSketchPlan *sketch)
 {
-  JsonObject *failure = mq_draft_get_failure (draft);
-  JsonArray *findings = mq_draft_get_findings (draft);
+  JsonObject *failure = mq_asset_state_get_failure (asset);
+  JsonArray *findings = mq_asset_state_get_findings (asset);
   JsonArray *traceback = mq_json_get_array (failure, "traceback");
 
   for (guint i = 0; traceback != NULL && i < json_array_get_length (traceback); i++)
@@ -231,35 +231,35 @@ failing_function (MqDraft *draft, MqSketchPlan *sketch)
           return g_strdup (function);
     }
   if (failure != NULL)
-    return function_at_line (mq_draft_get_script (draft), mq_json_get_int (failure, "line", 0));
+    return function_at_line (mq_asset_state_get_script (asset), mq_json_get_int (failure, "line", 0));
 
   for (guint i = 0; findings != NULL && i < json_array_get_length (findings); i++)
     {
       JsonObject *finding = mq_json_element_object (findings, i);
 
       if (g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") == 0)
-        return function_at_line (mq_draft_get_script (draft), mq_json_get_int (finding, "line", 0));
+        return function_at_line (mq_asset_state_get_script (asset), mq_json_get_int (finding, "line", 0));
     }
 
   return NULL;
 }
 
 static DexFuture *
-repair (MqTeam *team, MqDraft *draft)
+repair (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
   g_autoptr (GPtrArray) mended = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *function = NULL;
   g_autofree char *text = NULL;
-  JsonArray *defects = mq_draft_get_defects (draft);
+  JsonArray *defects = mq_asset_state_get_defects (asset);
   JsonObject *answer;
 
   if (sketch == NULL)
     return answer_with (NULL, error);
 
-  if ((function = failing_function (draft, sketch)) != NULL)
+  if ((function = failing_function (asset, sketch)) != NULL)
     {
       if (!mq_sketch_critic_drop_failing_part (self->catalogue, sketch, function, &text, &error))
         return answer_with (NULL, error);
@@ -284,11 +284,11 @@ repair (MqTeam *team, MqDraft *draft)
 }
 
 static DexFuture *
-critique (MqTeam *team, MqDraft *draft)
+critique (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
   g_autofree char *text = NULL;
   JsonObject *answer;
   JsonArray *defects;
@@ -296,11 +296,11 @@ critique (MqTeam *team, MqDraft *draft)
   if (sketch == NULL)
     return answer_with (NULL, error);
 
-  if (mq_draft_get_report (draft) == NULL)
+  if (mq_asset_state_get_report (asset) == NULL)
     return answer_with (
         NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check")));
 
-  defects = mq_sketch_critic_find (sketch, mq_draft_get_report (draft));
+  defects = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
   answer = json_object_new ();
   text = json_array_get_length (defects) == 0
              ? g_strdup (_ ("Dimensions match the plan"))
@@ -314,29 +314,29 @@ critique (MqTeam *team, MqDraft *draft)
 }
 
 static DexFuture *
-verify (MqTeam *team, MqDraft *draft)
+verify (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
   g_autoptr (JsonArray) before = NULL;
   g_autoptr (JsonArray) now = NULL;
-  JsonObject *base = mq_draft_get_base_report (draft);
+  JsonObject *base = mq_asset_state_get_base_report (asset);
   JsonObject *answer;
 
   if (sketch == NULL)
     return answer_with (NULL, error);
 
-  if (mq_draft_get_report (draft) == NULL)
+  if (mq_asset_state_get_report (asset) == NULL)
     return answer_with (
         NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check")));
 
-  now = mq_sketch_critic_find (sketch, mq_draft_get_report (draft));
+  now = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
   /* A refinement is to bring no new defect; what the version before had as well is not its doing. */
   before = base != NULL                           ? mq_sketch_critic_find (sketch, base)
-           : mq_draft_get_defects (draft) != NULL ? json_array_ref (mq_draft_get_defects (draft))
+           : mq_asset_state_get_defects (asset) != NULL ? json_array_ref (mq_asset_state_get_defects (asset))
                                                   : json_array_new ();
-  answer = mq_sketch_critic_compare (before, now, base, mq_draft_get_report (draft));
+  answer = mq_sketch_critic_compare (before, now, base, mq_asset_state_get_report (asset));
   if (base != NULL)
     json_object_set_string_member (answer, "verdict",
                                    mq_sketch_critic_has_new (before, now) ? "worse" : "better");
@@ -384,26 +384,26 @@ refuse (const char *text, const char *const *not_done)
 
 /* A script that its plan does not give was edited, or comes from an earlier sketcher. */
 static void
-add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqDraft *draft, MqSketchPlan *sketch)
+add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, MqSketchPlan *sketch)
 {
   const char *const items[] = { _ ("what was changed in the script by hand"), NULL };
   g_autofree char *script = mq_composer_write (self->catalogue, sketch);
 
-  if (g_strcmp0 (script, mq_draft_get_script (draft)) != 0)
+  if (g_strcmp0 (script, mq_asset_state_get_script (asset)) != 0)
     add_notice (notices, "warning", "rewritten",
                 /* Translators: a list follows: “what was changed in the script by hand”. */
                 _ ("The script was rewritten from the plan, without"), items, 1);
 }
 
 static DexFuture *
-refine (MqTeam *team, MqDraft *draft)
+refine (MqTeam *team, MqAssetState *asset)
 {
   static const char *const nothing[] = { NULL };
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, draft, &error);
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
   g_autoptr (MqRefinement) refinement = NULL;
-  const char *instruction = mq_draft_get_instruction (draft);
+  const char *instruction = mq_asset_state_get_instruction (asset);
   g_autofree char *can = NULL;
   g_autofree char *text = NULL;
   JsonObject *answer;
@@ -428,7 +428,7 @@ refine (MqTeam *team, MqDraft *draft)
   answer = json_object_new ();
   notices = json_array_new ();
   add_understanding (notices, refinement->plan->understood, refinement->plan->not_understood);
-  add_rewritten (self, notices, draft, sketch);
+  add_rewritten (self, notices, asset, sketch);
   add_notice (notices, "info", "follows", _ ("Also adjusted"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
   json_object_set_string_member (answer, "script", refinement->script);

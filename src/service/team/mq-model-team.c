@@ -15,9 +15,9 @@ struct _MqModelTeam
 };
 
 static DexFuture *
-ask (MqTeam *team, MqDraft *draft, MqRoleFunc func)
+ask (MqTeam *team, MqAssetState *asset, MqRoleFunc func)
 {
-  return mq_role_spawn (G_OBJECT (team), &MQ_MODEL_TEAM (team)->desk, draft, func);
+  return mq_role_spawn (G_OBJECT (team), &MQ_MODEL_TEAM (team)->desk, asset, func);
 }
 
 static const char *
@@ -50,56 +50,56 @@ describe (MqTeam *team)
 }
 
 static DexFuture *
-plan (MqTeam *team, MqDraft *draft)
+plan (MqTeam *team, MqAssetState *asset)
 {
-  return ask (team, draft, mq_role_plan);
+  return ask (team, asset, mq_role_plan);
 }
 
 static DexFuture *
-retrieve (MqTeam *team, MqDraft *draft)
+retrieve (MqTeam *team, MqAssetState *asset)
 {
-  return ask (team, draft, mq_role_retrieve);
+  return ask (team, asset, mq_role_retrieve);
 }
 
 static DexFuture *
-write_script (MqTeam *team, MqDraft *draft)
+write_script (MqTeam *team, MqAssetState *asset)
 {
-  return ask (team, draft, mq_role_write);
+  return ask (team, asset, mq_role_write);
 }
 
 static DexFuture *
-repair (MqTeam *team, MqDraft *draft)
+repair (MqTeam *team, MqAssetState *asset)
 {
-  return ask (team, draft, mq_role_repair);
+  return ask (team, asset, mq_role_repair);
 }
 
 static DexFuture *
-rewrite (MqTeam *team, MqDraft *draft)
+rewrite (MqTeam *team, MqAssetState *asset)
 {
-  return ask (team, draft, mq_role_rewrite);
+  return ask (team, asset, mq_role_rewrite);
 }
 
 static DexFuture *
-critique (MqTeam *team, MqDraft *draft)
+critique (MqTeam *team, MqAssetState *asset)
 {
-  return ask (team, draft, mq_role_critique);
+  return ask (team, asset, mq_role_critique);
 }
 
 static DexFuture *
-verify (MqTeam *team, MqDraft *draft)
+verify (MqTeam *team, MqAssetState *asset)
 {
-  return ask (team, draft, mq_role_verify);
+  return ask (team, asset, mq_role_verify);
 }
 
 static DexFuture *
-refine (MqTeam *team, MqDraft *draft)
+refine (MqTeam *team, MqAssetState *asset)
 {
-  return ask (team, draft, mq_role_refine);
+  return ask (team, asset, mq_role_refine);
 }
 
 /* A sheet shows what matters at the price of one view; who wants to be thorough looks at each by itself. */
 static MqLook
-wants_look (MqTeam *team, MqDraft *draft)
+wants_look (MqTeam *team, MqAssetState *asset)
 {
   MqModelTeam *self = MQ_MODEL_TEAM (team);
   MqEffort effort = mq_models_get_effort (self->desk.models);

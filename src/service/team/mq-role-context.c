@@ -149,9 +149,9 @@ append_must_haves (GString *text, JsonArray *musts)
  * Adds the plan, when there is one: its facts without JSON's quotes and names, which cost a third more.
  */
 void
-mq_context_add_plan (MqModelRequest *request, MqDraft *draft)
+mq_context_add_plan (MqModelRequest *request, MqAssetState *asset)
 {
-  JsonObject *plan = mq_draft_get_plan (draft);
+  JsonObject *plan = mq_asset_state_get_plan (asset);
   g_autoptr (GString) text = g_string_new ("# Plan\n");
 
   if (plan == NULL)
@@ -167,7 +167,7 @@ mq_context_add_plan (MqModelRequest *request, MqDraft *draft)
   append_parts (text, mq_json_get_array (plan, "parts"));
   append_materials (text, mq_json_get_array (plan, "materials"));
   /* Once there is a script, its parameters are. */
-  if (mq_draft_get_script (draft) == NULL)
+  if (mq_asset_state_get_script (asset) == NULL)
     append_params (text, mq_json_get_array (plan, "params"));
   append_must_haves (text, mq_json_get_array (plan, "must_haves"));
 
@@ -181,9 +181,9 @@ mq_context_add_plan (MqModelRequest *request, MqDraft *draft)
  * Adds what the plan wanted, when there is one, for those who judge: its parts stand with what was measured of them.
  */
 void
-mq_context_add_gist (MqModelRequest *request, MqDraft *draft, gboolean sees)
+mq_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees)
 {
-  JsonObject *plan = mq_draft_get_plan (draft);
+  JsonObject *plan = mq_asset_state_get_plan (asset);
   g_autoptr (GString) text = g_string_new ("# Plan\n");
 
   if (plan == NULL)
@@ -201,12 +201,12 @@ mq_context_add_gist (MqModelRequest *request, MqDraft *draft, gboolean sees)
 
 /* Without the toolkit, which is known; as it is when it cannot be cut. */
 static char *
-dup_script (MqDraft *draft, MqPythonLibrary *library, gboolean numbered)
+dup_script (MqAssetState *asset, MqPythonLibrary *library, gboolean numbered)
 {
-  g_autoptr (MqScript) script = mq_script_new (mq_draft_get_script (draft), NULL);
+  g_autoptr (MqScript) script = mq_script_new (mq_asset_state_get_script (asset), NULL);
 
   if (script == NULL)
-    return g_strdup (mq_draft_get_script (draft));
+    return g_strdup (mq_asset_state_get_script (asset));
 
   return numbered ? mq_script_dup_numbered (script, library) : mq_script_dup_own (script, library);
 }
@@ -219,16 +219,16 @@ dup_script (MqDraft *draft, MqPythonLibrary *library, gboolean numbered)
  * Adds the script, when there is one.
  */
 void
-mq_context_add_script (MqModelRequest *request, MqDraft *draft, MqPythonLibrary *library,
+mq_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                        gboolean numbered)
 {
   g_autofree char *script = NULL;
   g_autofree char *text = NULL;
 
-  if (mq_draft_get_script (draft) == NULL)
+  if (mq_asset_state_get_script (asset) == NULL)
     return;
 
-  script = dup_script (draft, library, numbered);
+  script = dup_script (asset, library, numbered);
   text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
                           numbered ? ", with line numbers" : " (the toolkit's functions left out)",
                           script);
@@ -243,17 +243,17 @@ mq_context_add_script (MqModelRequest *request, MqDraft *draft, MqPythonLibrary 
  * Adds the script, when there is one, in short.
  */
 void
-mq_context_add_outline (MqModelRequest *request, MqDraft *draft, MqPythonLibrary *library,
+mq_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                         const char *const *whole)
 {
   g_autofree char *script = NULL;
   g_autofree char *outline = NULL;
   g_autofree char *text = NULL;
 
-  if (mq_draft_get_script (draft) == NULL)
+  if (mq_asset_state_get_script (asset) == NULL)
     return;
 
-  script = dup_script (draft, library, FALSE);
+  script = dup_script (asset, library, FALSE);
   outline = mq_script_outline (script, whole);
   text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
                           whole != NULL ? " (`...`: left out, as are the toolkit's functions)"
@@ -293,13 +293,13 @@ mq_context_add_passages (MqModelRequest *request, JsonArray *passages)
  * Adds what the asset looks like, each picture after its label.
  */
 void
-mq_context_add_views (MqModelRequest *request, MqDraft *draft)
+mq_context_add_views (MqModelRequest *request, MqAssetState *asset)
 {
-  GPtrArray *views = mq_draft_get_views (draft);
+  GPtrArray *views = mq_asset_state_get_views (asset);
 
   for (guint i = 0; i < views->len; i++)
     {
-      const MqDraftPicture *view = g_ptr_array_index (views, i);
+      const MqAssetStatePicture *view = g_ptr_array_index (views, i);
       g_autofree char *label = g_strdup_printf ("View %u: %s", i + 1, view->label);
 
       mq_model_request_add_text (request, MQ_MODEL_USER, label);
@@ -313,10 +313,10 @@ mq_context_add_views (MqModelRequest *request, MqDraft *draft)
  * Adds what went wrong before, so that nothing is tried twice.
  */
 void
-mq_context_add_tries (MqModelRequest *request, MqDraft *draft)
+mq_context_add_tries (MqModelRequest *request, MqAssetState *asset)
 {
   g_autoptr (GString) text = g_string_new ("# What went wrong before, oldest first\n");
-  JsonArray *tries = mq_draft_get_tries (draft);
+  JsonArray *tries = mq_asset_state_get_tries (asset);
 
   /* The last one is what is to be mended now. */
   for (guint i = 0; i + 1 < json_array_get_length (tries); i++)

@@ -35,31 +35,31 @@ describe_faults (JsonArray *measured)
 static MqModelRequest *
 make_request (MqTask *task, JsonArray *measured)
 {
-  MqDraft *draft = task->draft;
-  gboolean looks = mq_draft_get_views (draft)->len > 0;
+  MqAssetState *asset = task->asset;
+  gboolean looks = mq_asset_state_get_views (asset)->len > 0;
   const char *const replacements[]
       = { "look",
           looks ? "by the labelled views; compare with the user's picture when there is one."
                 : "by the script: there are no views.",
           NULL };
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "critic", replacements);
-  g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
-                                                        mq_draft_get_report (draft), TRUE, NULL);
+  g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
+                                                        mq_asset_state_get_report (asset), TRUE, NULL);
   g_autofree char *faults = describe_faults (measured);
   MqModelRequest *request = mq_role_new_request (
-      task, "critic", mq_draft_get_instruction (draft) != NULL ? "judge change" : "judge");
+      task, "critic", mq_asset_state_get_instruction (asset) != NULL ? "judge change" : "judge");
 
   /* Who sees the asset needs little code; who does not has nothing else to see, and who is to be thorough
    * gets all of both. */
   if (looks && mq_models_get_effort (task->desk->models) != MQ_EFFORT_THOROUGH)
-    mq_context_add_outline (request, draft, task->desk->library, NULL);
+    mq_context_add_outline (request, asset, task->desk->library, NULL);
   else
-    mq_context_add_script (request, draft, task->desk->library, FALSE);
+    mq_context_add_script (request, asset, task->desk->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   mq_model_request_add_text (request, MQ_MODEL_USER, faults);
   if (looks)
-    mq_context_add_views (request, draft);
-  if (mq_draft_get_instruction (draft) != NULL)
+    mq_context_add_views (request, asset);
+  if (mq_asset_state_get_instruction (asset) != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);
       g_autofree char *change = g_strdup_printf (
@@ -178,8 +178,8 @@ take_over (MqTask *task, JsonArray *defects, JsonObject *said, guint *dropped)
 
       if (one == NULL || i >= MAX_SEEN)
         continue;
-      if (mq_measured_contradicts (one, mq_draft_get_plan (task->draft),
-                                   mq_draft_get_report (task->draft)))
+      if (mq_measured_contradicts (one, mq_asset_state_get_plan (task->asset),
+                                   mq_asset_state_get_report (task->asset)))
         {
           (*dropped)++;
           continue;
@@ -290,7 +290,7 @@ mq_role_critique (MqTask *task, GError **error)
           return NULL;
         }
       said = mq_model_answer_get_object (answer);
-      musts = name_must_haves (mq_draft_get_plan (task->draft), said);
+      musts = name_must_haves (mq_asset_state_get_plan (task->asset), said);
       take_over (task, defects, said, &dropped);
       add_unmet (defects, musts);
       json_object_set_array_member (result, "must_haves", json_array_ref (musts));

@@ -92,11 +92,11 @@ look_up (MqTask *task, MqModelRequest *request, const char *words)
   MqKnowledgeQuery query = { words, NULL, LOOK_UPS, LOOK_UP_TOKENS };
   g_autoptr (JsonArray) passages = NULL;
 
-  if (*words == '\0' || mq_draft_get_blender (task->draft) == NULL)
+  if (*words == '\0' || mq_asset_state_get_blender (task->asset) == NULL)
     return;
 
   passages = dex_await_boxed (
-      mq_knowledge_search (task->desk->knowledge, mq_draft_get_blender (task->draft), &query),
+      mq_knowledge_search (task->desk->knowledge, mq_asset_state_get_blender (task->asset), &query),
       NULL);
   mq_context_add_passages (request, passages);
 }
@@ -116,11 +116,11 @@ find_part (JsonObject *plan, const char *id)
 /* The functions that are to be seen whole: of parts that defects name, of those they join, and build(). NULL: all of them, for a
  * defect is of the whole, or of a part that has no function of its name. */
 static GStrv
-list_functions (MqDraft *draft)
+list_functions (MqAssetState *asset)
 {
-  g_autoptr (MqScript) script = mq_script_new (mq_draft_get_script (draft), NULL);
+  g_autoptr (MqScript) script = mq_script_new (mq_asset_state_get_script (asset), NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonArray *defects = mq_draft_get_defects (draft);
+  JsonArray *defects = mq_asset_state_get_defects (asset);
 
   if (script == NULL)
     return NULL;
@@ -129,7 +129,7 @@ list_functions (MqDraft *draft)
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
       const char *id = mq_json_get_string (mq_json_element_object (defects, i), "part", "whole");
-      JsonObject *part = find_part (mq_draft_get_plan (draft), id);
+      JsonObject *part = find_part (mq_asset_state_get_plan (asset), id);
       JsonArray *joins = mq_json_get_array (part, "joins");
 
       if (part == NULL || !mq_script_has (script, id))
@@ -147,43 +147,43 @@ list_functions (MqDraft *draft)
 static void
 add_runnable (MqTask *task, MqModelRequest *request)
 {
-  MqDraft *draft = task->draft;
-  g_auto (GStrv) functions = list_functions (draft);
-  g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
-                                                        mq_draft_get_report (draft), FALSE,
+  MqAssetState *asset = task->asset;
+  g_auto (GStrv) functions = list_functions (asset);
+  g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
+                                                        mq_asset_state_get_report (asset), FALSE,
                                                         (const char *const *)functions);
 
   if (functions != NULL)
-    mq_context_add_outline (request, draft, task->desk->library, (const char *const *)functions);
+    mq_context_add_outline (request, asset, task->desk->library, (const char *const *)functions);
   else
-    mq_context_add_script (request, draft, task->desk->library, FALSE);
+    mq_context_add_script (request, asset, task->desk->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
 }
 
 static MqModelRequest *
 make_request (MqTask *task, const char *role, const char *what)
 {
-  MqDraft *draft = task->draft;
+  MqAssetState *asset = task->asset;
   MqModelRequest *request = mq_role_new_request (task, "debugger", what);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) query = g_string_new (NULL);
   g_autofree char *told = mq_agents_dup_role (task->desk->agents, role, NULL);
-  JsonArray *defects = mq_draft_get_defects (draft);
-  gboolean numbered = mq_draft_get_findings (draft) != NULL || mq_draft_get_failure (draft) != NULL;
+  JsonArray *defects = mq_asset_state_get_defects (asset);
+  gboolean numbered = mq_asset_state_get_findings (asset) != NULL || mq_asset_state_get_failure (asset) != NULL;
 
   if (!numbered && defects != NULL)
     add_runnable (task, request);
   else
-    mq_context_add_script (request, draft, task->desk->library, numbered);
+    mq_context_add_script (request, asset, task->desk->library, numbered);
 
-  if (mq_draft_get_findings (draft) != NULL)
-    append_findings (text, query, mq_draft_get_findings (draft));
-  else if (mq_draft_get_failure (draft) != NULL)
-    append_failure (text, query, mq_draft_get_failure (draft));
+  if (mq_asset_state_get_findings (asset) != NULL)
+    append_findings (text, query, mq_asset_state_get_findings (asset));
+  else if (mq_asset_state_get_failure (asset) != NULL)
+    append_failure (text, query, mq_asset_state_get_failure (asset));
   else if (defects != NULL)
     {
       if (need_pictures (defects) && mq_role_get_abilities (task->desk, "debugger").pictures)
-        mq_context_add_views (request, draft);
+        mq_context_add_views (request, asset);
       append_defects (text, defects);
     }
   else
@@ -193,9 +193,9 @@ make_request (MqTask *task, const char *role, const char *what)
                      "let them be visible in viewport and render.\n");
 
   look_up (task, request, query->str);
-  mq_context_add_tries (request, draft);
+  mq_context_add_tries (request, asset);
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
-  if (mq_draft_get_instruction (draft) != NULL)
+  if (mq_asset_state_get_instruction (asset) != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);
       g_autofree char *kept = g_strdup_printf (
@@ -254,7 +254,7 @@ mend (MqTask *task, const char *role, const char *what, GError **error)
 JsonObject *
 mq_role_repair (MqTask *task, GError **error)
 {
-  return mend (task, "debugger", mq_draft_get_defects (task->draft) != NULL ? "mend" : "repair",
+  return mend (task, "debugger", mq_asset_state_get_defects (task->asset) != NULL ? "mend" : "repair",
                error);
 }
 

@@ -307,7 +307,7 @@ join_both_ways (JsonArray *parts)
 
 /* The plan as all of Maquette reads plans. */
 static JsonObject *
-normalize (JsonObject *answer, MqDraft *draft)
+normalize (JsonObject *answer, MqAssetState *asset)
 {
   JsonArray *parts = mq_json_get_array (answer, "parts");
   JsonObject *plan = json_object_new ();
@@ -319,7 +319,7 @@ normalize (JsonObject *answer, MqDraft *draft)
   json_object_set_string_member (plan, "team", "model");
   json_object_set_string_member (plan, "title", title);
   json_object_set_string_member (plan, "about", mq_json_get_string (answer, "about", ""));
-  json_object_set_string_member (plan, "prompt", mq_draft_get_prompt (draft));
+  json_object_set_string_member (plan, "prompt", mq_asset_state_get_prompt (asset));
   json_object_set_array_member (plan, "instructions", json_array_new ());
   json_object_set_string_member (plan, "seen", mq_json_get_string (answer, "seen", ""));
   json_object_set_string_member (plan, "style", mq_json_get_string (answer, "style", ""));
@@ -403,7 +403,7 @@ summarize (JsonObject *plan)
 JsonObject *
 mq_role_plan (MqTask *task, GError **error)
 {
-  gboolean picture = mq_draft_get_references (task->draft)->len > 0;
+  gboolean picture = mq_asset_state_get_references (task->asset)->len > 0;
   const char *const replacements[] = { "picture", picture ? with_picture : "", "finishes",
                                        mq_agents_get_finishes (task->desk->agents), NULL };
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "planner", replacements);
@@ -435,7 +435,7 @@ mq_role_plan (MqTask *task, GError **error)
       thin = find_thin (mq_model_answer_get_object (said));
       if (*thin == '\0')
         {
-          JsonObject *plan = normalize (mq_model_answer_get_object (said), task->draft);
+          JsonObject *plan = normalize (mq_model_answer_get_object (said), task->asset);
           g_autofree char *detail = describe (plan);
           g_autofree char *text = summarize (plan);
 

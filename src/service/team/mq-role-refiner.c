@@ -12,15 +12,15 @@
 static MqModelRequest *
 make_request (MqTask *task)
 {
-  MqDraft *draft = task->draft;
+  MqAssetState *asset = task->asset;
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "refiner", NULL);
-  g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
-                                                        mq_draft_get_report (draft), FALSE, NULL);
+  g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
+                                                        mq_asset_state_get_report (asset), FALSE, NULL);
   g_autofree char *words = mq_role_dup_instruction (task);
   g_autofree char *wish = g_strdup_printf ("# The user now says\n%s\n", words);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
 
-  mq_context_add_script (request, draft, task->desk->library, FALSE);
+  mq_context_add_script (request, asset, task->desk->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_add_text (request, MQ_MODEL_USER, wish);
@@ -141,13 +141,13 @@ merge_materials (JsonObject *plan, JsonObject *said)
 }
 
 static JsonObject *
-update_plan (MqDraft *draft, JsonObject *said)
+update_plan (MqAssetState *asset, JsonObject *said)
 {
-  JsonObject *plan = mq_json_copy_object (mq_draft_get_plan (draft));
+  JsonObject *plan = mq_json_copy_object (mq_asset_state_get_plan (asset));
   g_autoptr (JsonArray) instruction = json_array_new ();
 
-  json_array_add_string_element (instruction, mq_draft_get_instruction (draft));
-  json_object_set_array_member (plan, "parts", merge_parts (mq_draft_get_plan (draft), said));
+  json_array_add_string_element (instruction, mq_asset_state_get_instruction (asset));
+  json_object_set_array_member (plan, "parts", merge_parts (mq_asset_state_get_plan (asset), said));
   json_object_set_array_member (plan, "materials", merge_materials (plan, said));
   drop_strings (plan, "must_haves", mq_json_get_array (said, "drop_must_haves"));
   append_strings (plan, "must_haves", mq_json_get_array (said, "must_haves"));
@@ -201,10 +201,10 @@ make_answer (MqTask *task, JsonObject *said, const char *script, const char *cha
   const char *summary = mq_json_get_string (said, "summary", "");
 
   if (*summary == '\0')
-    summary = mq_draft_get_instruction (task->draft);
+    summary = mq_asset_state_get_instruction (task->asset);
   json_object_set_string_member (answer, "script", script);
-  if (mq_draft_get_plan (task->draft) != NULL)
-    json_object_set_object_member (answer, "plan", update_plan (task->draft, said));
+  if (mq_asset_state_get_plan (task->asset) != NULL)
+    json_object_set_object_member (answer, "plan", update_plan (task->asset, said));
   json_object_set_array_member (answer, "touches", collect_touches (said));
   json_object_set_string_member (answer, "summary", summary);
   json_object_set_string_member (answer, "text", changes);

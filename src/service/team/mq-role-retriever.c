@@ -151,10 +151,10 @@ needs_few (MqTask *task)
 JsonObject *
 mq_role_retrieve (MqTask *task, GError **error)
 {
-  g_autoptr (GPtrArray) queries = make_queries (mq_draft_get_plan (task->draft));
+  g_autoptr (GPtrArray) queries = make_queries (mq_asset_state_get_plan (task->asset));
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) order = g_ptr_array_new_with_free_func (found_free);
-  const char *blender = mq_draft_get_blender (task->draft);
+  const char *blender = mq_asset_state_get_blender (task->asset);
   gboolean few = needs_few (task);
   JsonObject *answer = json_object_new ();
   g_autofree char *text = NULL;
@@ -180,7 +180,7 @@ mq_role_retrieve (MqTask *task, GError **error)
   text = blender == NULL ? g_strdup (_ ("Nothing could be looked up"))
                          : g_strdup_printf (ngettext ("Looked up %u thing for Blender %s",
                                                       "Looked up %u things for Blender %s", count),
-                                            count, mq_draft_get_blender_version (task->draft));
+                                            count, mq_asset_state_get_blender_version (task->asset));
   detail = list_titles (passages);
   json_object_set_array_member (answer, "passages", passages);
   json_object_set_string_member (answer, "text", text);

@@ -64,11 +64,11 @@ make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *
 static JsonObject *
 compare_with_base (MqTask *task)
 {
-  MqDraft *draft = task->draft;
-  g_autoptr (JsonArray) before = mq_measured_find (mq_draft_get_plan (draft),
-                                                   mq_draft_get_base_report (draft));
-  g_autoptr (JsonArray) now = mq_measured_find (mq_draft_get_plan (draft),
-                                                mq_draft_get_report (draft));
+  MqAssetState *asset = task->asset;
+  g_autoptr (JsonArray) before = mq_measured_find (mq_asset_state_get_plan (asset),
+                                                   mq_asset_state_get_base_report (asset));
+  g_autoptr (JsonArray) now = mq_measured_find (mq_asset_state_get_plan (asset),
+                                                mq_asset_state_get_report (asset));
   gboolean worse = count_new_severe (before, now) > 0;
   const char *what = worse ? mq_json_get_string (mq_json_element_object (now, 0), "what", "") : "";
 
@@ -107,11 +107,11 @@ split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray 
 static MqModelRequest *
 make_request (MqTask *task)
 {
-  MqDraft *draft = task->draft;
-  JsonArray *defects = mq_draft_get_defects (draft);
+  MqAssetState *asset = task->asset;
+  JsonArray *defects = mq_asset_state_get_defects (asset);
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "verifier", NULL);
-  g_autofree char *report = mq_context_describe_report (mq_draft_get_plan (draft),
-                                                        mq_draft_get_report (draft), TRUE, NULL);
+  g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
+                                                        mq_asset_state_get_report (asset), TRUE, NULL);
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
   MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
 
@@ -126,7 +126,7 @@ make_request (MqTask *task)
     }
 
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
-  mq_context_add_views (request, draft);
+  mq_context_add_views (request, asset);
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "verdict",
@@ -181,8 +181,8 @@ describe (guint fixed, guint left)
 JsonObject *
 mq_role_verify (MqTask *task, GError **error)
 {
-  MqDraft *draft = task->draft;
-  JsonArray *defects = mq_draft_get_defects (draft);
+  MqAssetState *asset = task->asset;
+  JsonArray *defects = mq_asset_state_get_defects (asset);
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autoptr (JsonArray) now = NULL;
   g_autofree char *text = NULL;
@@ -192,7 +192,7 @@ mq_role_verify (MqTask *task, GError **error)
   const char *verdict;
   const char *why = "";
 
-  if (mq_draft_get_base_report (draft) != NULL || defects == NULL)
+  if (mq_asset_state_get_base_report (asset) != NULL || defects == NULL)
     return compare_with_base (task);
 
   now = mq_role_measure (task);

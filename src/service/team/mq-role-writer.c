@@ -116,7 +116,7 @@ make_constant (const char *id)
 static char *
 make_frame (MqTask *task)
 {
-  JsonObject *plan = mq_draft_get_plan (task->draft);
+  JsonObject *plan = mq_asset_state_get_plan (task->asset);
   JsonArray *materials = mq_json_get_array (plan, "materials");
   JsonArray *parts = mq_json_get_array (plan, "parts");
   g_autofree char *title = clean (mq_json_get_string (plan, "title", "Asset"));
@@ -170,7 +170,7 @@ new_request (MqTask *task, const char *what)
 {
   MqModelRequest *request = mq_role_new_request (task, "writer", what);
 
-  mq_context_add_passages (request, mq_draft_get_passages (task->draft));
+  mq_context_add_passages (request, mq_asset_state_get_passages (task->asset));
   return request;
 }
 
@@ -198,7 +198,7 @@ make_group_request (MqTask *task, JsonArray *parts, guint first)
 static JsonObject *
 write_in_groups (MqTask *task, GError **error)
 {
-  JsonArray *parts = mq_json_get_array (mq_draft_get_plan (task->draft), "parts");
+  JsonArray *parts = mq_json_get_array (mq_asset_state_get_plan (task->asset), "parts");
   g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) answers = NULL;
   g_autoptr (MqScript) script = NULL;
@@ -243,7 +243,7 @@ write_in_groups (MqTask *task, GError **error)
 JsonObject *
 mq_role_write (MqTask *task, GError **error)
 {
-  JsonArray *parts = mq_json_get_array (mq_draft_get_plan (task->draft), "parts");
+  JsonArray *parts = mq_json_get_array (mq_asset_state_get_plan (task->asset), "parts");
   g_autofree char *role = mq_agents_dup_role (task->desk->agents, "writer", NULL);
   g_autoptr (MqModelRequest) request = NULL;
   g_autoptr (GError) fault = NULL;

@@ -29,7 +29,7 @@ work_free (gpointer data)
   Work *work = data;
 
   g_object_unref (work->owner);
-  g_object_unref (work->task.draft);
+  g_object_unref (work->task.asset);
   g_free (work);
 }
 
@@ -51,20 +51,20 @@ work_fiber (gpointer data, DexFuture *dropped)
  * mq_role_spawn:
  * @owner: holds @desk
  * @desk: what it works with
- * @draft: the shared code context
+ * @asset: the shared code context
  * @func: the role
  *
  * Returns: (transfer full): a future of the role's answer (JSON_TYPE_OBJECT); dropping it ends what a model is
  *   writing at once
  */
 DexFuture *
-mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqDraft *draft, MqRoleFunc func)
+mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqAssetState *asset, MqRoleFunc func)
 {
   Work *work = g_new0 (Work, 1);
 
   work->owner = g_object_ref (owner);
   work->task.desk = desk;
-  work->task.draft = g_object_ref (draft);
+  work->task.asset = g_object_ref (asset);
   work->func = func;
   return mq_fiber_spawn_droppable (FIBER_STACK, work_fiber, work, work_free);
 }
@@ -108,12 +108,12 @@ MqModelRequest *
 mq_role_new_request (MqTask *task, const char *role, const char *what)
 {
   MqModelRequest *request = mq_model_request_new (role, what);
-  MqDraft *draft = task->draft;
-  GPtrArray *references = mq_draft_get_references (draft);
+  MqAssetState *asset = task->asset;
+  GPtrArray *references = mq_asset_state_get_references (asset);
   g_autofree char *shared = mq_agents_dup_shared (task->desk->agents,
-                                                  mq_draft_get_blender_version (draft));
+                                                  mq_asset_state_get_blender_version (asset));
   g_autofree char *wanted = g_strdup_printf (
-      "# What is wanted\n%s\n", *mq_draft_get_prompt (draft) != '\0' ? mq_draft_get_prompt (draft)
+      "# What is wanted\n%s\n", *mq_asset_state_get_prompt (asset) != '\0' ? mq_asset_state_get_prompt (asset)
                                                                      : "What the picture shows.");
   gboolean sees = mq_role_get_abilities (task->desk, role).pictures;
 
@@ -124,7 +124,7 @@ mq_role_new_request (MqTask *task, const char *role, const char *what)
   mq_model_request_add_text (request, MQ_MODEL_USER, wanted);
   for (guint i = 0; sees && i < references->len; i++)
     {
-      const MqDraftPicture *picture = g_ptr_array_index (references, i);
+      const MqAssetStatePicture *picture = g_ptr_array_index (references, i);
       g_autofree char *label = g_strdup_printf ("Picture %u, from the user (%s):", i + 1,
                                                 picture->label);
 
@@ -132,9 +132,9 @@ mq_role_new_request (MqTask *task, const char *role, const char *what)
       mq_model_request_add_picture (request, picture->bytes, picture->media_type);
     }
   if (judges (role))
-    mq_context_add_gist (request, draft, sees);
+    mq_context_add_gist (request, asset, sees);
   else
-    mq_context_add_plan (request, draft);
+    mq_context_add_plan (request, asset);
   return request;
 }
 
@@ -147,7 +147,7 @@ mq_role_new_request (MqTask *task, const char *role, const char *what)
 char *
 mq_role_dup_instruction (MqTask *task)
 {
-  const char *words = mq_draft_get_instruction (task->draft);
+  const char *words = mq_asset_state_get_instruction (task->asset);
 
   return words != NULL ? mq_text_clean (words, MAX_WORDS) : NULL;
 }
@@ -178,7 +178,7 @@ mq_role_offer_search (MqTask *task, MqModelRequest *request)
         "message or a task in words\"}}}";
   g_autoptr (JsonObject) parameters = mq_json_parse_object (schema, -1, NULL);
 
-  if (mq_draft_get_blender (task->draft) != NULL)
+  if (mq_asset_state_get_blender (task->asset) != NULL)
     mq_model_request_add_tool (request, "search_blender",
                                "Looks up the Python API of the Blender at hand: names, properties, "
                                "enum values, node sockets, tested examples, pitfalls. Only when "
@@ -187,15 +187,15 @@ mq_role_offer_search (MqTask *task, MqModelRequest *request)
 }
 
 static void
-delta_cb (const char *text, gpointer draft)
+delta_cb (const char *text, gpointer asset)
 {
-  mq_draft_stream (draft, text);
+  mq_asset_state_stream (asset, text);
 }
 
 static void
-retry_cb (const GError *why, guint attempt, guint milliseconds, gpointer draft)
+retry_cb (const GError *why, guint attempt, guint milliseconds, gpointer asset)
 {
-  mq_draft_retry (draft, why, attempt, milliseconds);
+  mq_asset_state_retry (asset, why, attempt, milliseconds);
 }
 
 /* One exchange, begun. */
@@ -212,12 +212,12 @@ begin (MqTask *task, MqModelRequest *request, Exchange *exchange, GError **error
 {
   MqModel *model;
 
-  if (!mq_draft_check_budget (task->draft, error)
+  if (!mq_asset_state_check_budget (task->asset, error)
       || !(model = mq_models_get (task->desk->models, mq_model_request_get_role (request), error)))
     return FALSE;
 
   *exchange = (Exchange){ request, model, NULL, g_get_monotonic_time () };
-  exchange->future = mq_model_ask (model, request, delta_cb, retry_cb, g_object_ref (task->draft),
+  exchange->future = mq_model_ask (model, request, delta_cb, retry_cb, g_object_ref (task->asset),
                                    g_object_unref);
   return TRUE;
 }
@@ -225,7 +225,7 @@ begin (MqTask *task, MqModelRequest *request, Exchange *exchange, GError **error
 static MqModelAnswer *
 end (MqTask *task, Exchange *exchange, GError **error)
 {
-  MqTranscript *transcript = mq_draft_get_transcript (task->draft);
+  MqTranscript *transcript = mq_asset_state_get_transcript (task->asset);
   g_autoptr (GError) fault = NULL;
   g_autoptr (MqModelAnswer) answer
       = dex_await_object (mq_fiber_unless (task->dropped, exchange->future), &fault);
@@ -241,7 +241,7 @@ end (MqTask *task, Exchange *exchange, GError **error)
       return NULL;
     }
 
-  mq_draft_spend (task->draft, mq_model_answer_get_model (answer),
+  mq_asset_state_spend (task->asset, mq_model_answer_get_model (answer),
                   mq_model_answer_get_usage (answer));
   if (transcript != NULL)
     mq_transcript_add_answer (transcript, exchange->request, answer);
@@ -263,7 +263,7 @@ look_up (MqTask *task, JsonObject *arguments)
   passages = dex_await_boxed (
       mq_fiber_unless (
           task->dropped,
-          mq_knowledge_search (task->desk->knowledge, mq_draft_get_blender (task->draft), &query)),
+          mq_knowledge_search (task->desk->knowledge, mq_asset_state_get_blender (task->asset), &query)),
       &error);
   if (passages == NULL)
     return g_strdup_printf ("Nothing can be looked up now: %s", error->message);
@@ -381,10 +381,10 @@ mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error)
 JsonArray *
 mq_role_measure (MqTask *task)
 {
-  MqDraft *draft = task->draft;
-  JsonArray *defects = mq_measured_find (mq_draft_get_plan (draft), mq_draft_get_report (draft));
+  MqAssetState *asset = task->asset;
+  JsonArray *defects = mq_measured_find (mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset));
   g_autoptr (JsonArray) strays = mq_measured_find_strays (
-      mq_draft_get_kept_report (draft), mq_draft_get_report (draft), mq_draft_get_touches (draft));
+      mq_asset_state_get_kept_report (asset), mq_asset_state_get_report (asset), mq_asset_state_get_touches (asset));
 
   for (guint i = 0; i < json_array_get_length (strays); i++)
     json_array_add_object_element (defects, json_object_ref (mq_json_element_object (strays, i)));

@@ -5,7 +5,7 @@
 #include "service/knowledge/mq-knowledge.h"
 #include "service/models/mq-models.h"
 #include "service/team/mq-agents.h"
-#include "service/team/mq-draft.h"
+#include "service/team/mq-asset-state.h"
 #include "service/team/mq-measured.h"
 
 #include <libdex.h>
@@ -32,20 +32,20 @@ typedef struct
 /**
  * MqTask:
  * @desk: (unowned): what it works with
- * @draft: the shared code context
+ * @asset: the shared code context
  * @dropped: (unowned): rejects when nobody wants the answer any more
  */
 typedef struct
 {
   const MqRoleDesk *desk;
-  MqDraft *draft;
+  MqAssetState *asset;
   DexFuture *dropped;
 } MqTask;
 
 typedef JsonObject *(*MqRoleFunc) (MqTask *task, GError **error);
 
 /* Runs @func on a fiber. @owner: holds @desk. */
-DexFuture *mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqDraft *draft,
+DexFuture *mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqAssetState *asset,
                           MqRoleFunc func) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A request that begins as all of this run's do: the shared rules, then what is wanted, with the user's pictures, and the plan,
@@ -70,15 +70,15 @@ mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error) G_GNUC_WARN_
 JsonArray *mq_role_measure (MqTask *task) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-context.c: what is known, in words for a model. */
-void mq_context_add_plan (MqModelRequest *request, MqDraft *draft);
-void mq_context_add_gist (MqModelRequest *request, MqDraft *draft, gboolean sees);
-void mq_context_add_script (MqModelRequest *request, MqDraft *draft, MqPythonLibrary *library,
+void mq_context_add_plan (MqModelRequest *request, MqAssetState *asset);
+void mq_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees);
+void mq_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                             gboolean numbered);
-void mq_context_add_outline (MqModelRequest *request, MqDraft *draft, MqPythonLibrary *library,
+void mq_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                              const char *const *whole);
 void mq_context_add_passages (MqModelRequest *request, JsonArray *passages);
-void mq_context_add_views (MqModelRequest *request, MqDraft *draft);
-void mq_context_add_tries (MqModelRequest *request, MqDraft *draft);
+void mq_context_add_views (MqModelRequest *request, MqAssetState *asset);
+void mq_context_add_tries (MqModelRequest *request, MqAssetState *asset);
 char *mq_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                   const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 

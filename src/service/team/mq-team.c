@@ -95,89 +95,89 @@ mq_team_understand (MqTeam *self, const char *prompt)
 
 /**
  * mq_team_plan:
- * @draft: holds the prompt
+ * @asset: holds the prompt
  *
  * Returns: (transfer full): a future of `{"plan", "text", "notices"}`; rejects with
  *   %MQ_ERROR_UNKNOWN_KIND when the prompt names nothing that the team can make
  */
 DexFuture *
-mq_team_plan (MqTeam *self, MqDraft *draft)
+mq_team_plan (MqTeam *self, MqAssetState *asset)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->plan (self, draft);
+  return MQ_TEAM_GET_IFACE (self)->plan (self, asset);
 }
 
 /**
  * mq_team_write:
- * @draft: holds the plan
+ * @asset: holds the plan
  *
  * Returns: (transfer full): a future of `{"script", "text"}`
  */
 DexFuture *
-mq_team_write (MqTeam *self, MqDraft *draft)
+mq_team_write (MqTeam *self, MqAssetState *asset)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->write (self, draft);
+  return MQ_TEAM_GET_IFACE (self)->write (self, asset);
 }
 
 /**
  * mq_team_repair:
- * @draft: holds findings, a failure or defects
+ * @asset: holds findings, a failure or defects
  *
  * Returns: (transfer full): a future of `{"script", "plan" or absent, "text"}`; rejects with
  *   %MQ_ERROR_FAILED when the team has no further answer
  */
 DexFuture *
-mq_team_repair (MqTeam *self, MqDraft *draft)
+mq_team_repair (MqTeam *self, MqAssetState *asset)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->repair (self, draft);
+  return MQ_TEAM_GET_IFACE (self)->repair (self, asset);
 }
 
 /**
  * mq_team_critique:
- * @draft: holds the report
+ * @asset: holds the report
  *
  * Returns: (transfer full): a future of `{"defects", "text"}`
  */
 DexFuture *
-mq_team_critique (MqTeam *self, MqDraft *draft)
+mq_team_critique (MqTeam *self, MqAssetState *asset)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->critique (self, draft);
+  return MQ_TEAM_GET_IFACE (self)->critique (self, asset);
 }
 
 /**
  * mq_team_verify:
- * @draft: holds the new report, and the defects or the base report it is held against
+ * @asset: holds the new report, and the defects or the base report it is held against
  *
  * Returns: (transfer full): a future of `{"verdict", "fixed", "left", "changed", "text"}`
  */
 DexFuture *
-mq_team_verify (MqTeam *self, MqDraft *draft)
+mq_team_verify (MqTeam *self, MqAssetState *asset)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->verify (self, draft);
+  return MQ_TEAM_GET_IFACE (self)->verify (self, asset);
 }
 
 /**
  * mq_team_refine:
- * @draft: holds the instruction, the plan, the script and the report
+ * @asset: holds the instruction, the plan, the script and the report
  *
  * Returns: (transfer full): a future of `{"script", "plan", "touches", "summary", "text",
  *   "notices"}`, or of `{"refused": true, "text", "notices"}`
  */
 DexFuture *
-mq_team_refine (MqTeam *self, MqDraft *draft)
+mq_team_refine (MqTeam *self, MqAssetState *asset)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->refine (self, draft);
+  return MQ_TEAM_GET_IFACE (self)->refine (self, asset);
 }
 
 /**
@@ -195,16 +195,16 @@ mq_team_can_retrieve (MqTeam *self)
 
 /**
  * mq_team_retrieve:
- * @draft: holds the plan
+ * @asset: holds the plan
  *
  * Returns: (transfer full): a future of `{"passages", "text"}`
  */
 DexFuture *
-mq_team_retrieve (MqTeam *self, MqDraft *draft)
+mq_team_retrieve (MqTeam *self, MqAssetState *asset)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->retrieve (self, draft);
+  return MQ_TEAM_GET_IFACE (self)->retrieve (self, asset);
 }
 
 /**
@@ -222,31 +222,31 @@ mq_team_can_rewrite (MqTeam *self)
 
 /**
  * mq_team_rewrite:
- * @draft: holds the last fault
+ * @asset: holds the last fault
  *
  * Returns: (transfer full): a future of `{"script", "text"}`
  */
 DexFuture *
-mq_team_rewrite (MqTeam *self, MqDraft *draft)
+mq_team_rewrite (MqTeam *self, MqAssetState *asset)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), NULL);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->rewrite (self, draft);
+  return MQ_TEAM_GET_IFACE (self)->rewrite (self, asset);
 }
 
 /**
  * mq_team_wants_look:
- * @draft: holds the report
+ * @asset: holds the report
  *
  * Returns: which pictures of what stands there now its critic wants to look at
  */
 MqLook
-mq_team_wants_look (MqTeam *self, MqDraft *draft)
+mq_team_wants_look (MqTeam *self, MqAssetState *asset)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_DRAFT (draft), MQ_LOOK_NONE);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), MQ_LOOK_NONE);
 
   return MQ_TEAM_GET_IFACE (self)->wants_look != NULL
-             ? MQ_TEAM_GET_IFACE (self)->wants_look (self, draft)
+             ? MQ_TEAM_GET_IFACE (self)->wants_look (self, asset)
              : MQ_LOOK_NONE;
 }
 

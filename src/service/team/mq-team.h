@@ -3,7 +3,7 @@
  * played again after a crash without asking twice. */
 #pragma once
 
-#include "service/team/mq-draft.h"
+#include "service/team/mq-asset-state.h"
 
 #include <libdex.h>
 
@@ -65,15 +65,15 @@ struct _MqTeamInterface
   const char *(*get_label) (MqTeam *self);
   JsonObject *(*describe) (MqTeam *self);
   DexFuture *(*understand) (MqTeam *self, const char *prompt);
-  DexFuture *(*plan) (MqTeam *self, MqDraft *draft);
-  DexFuture *(*write) (MqTeam *self, MqDraft *draft);
-  DexFuture *(*repair) (MqTeam *self, MqDraft *draft);
-  DexFuture *(*critique) (MqTeam *self, MqDraft *draft);
-  DexFuture *(*verify) (MqTeam *self, MqDraft *draft);
-  DexFuture *(*refine) (MqTeam *self, MqDraft *draft);
-  DexFuture *(*retrieve) (MqTeam *self, MqDraft *draft);
-  DexFuture *(*rewrite) (MqTeam *self, MqDraft *draft);
-  MqLook (*wants_look) (MqTeam *self, MqDraft *draft);
+  DexFuture *(*plan) (MqTeam *self, MqAssetState *asset);
+  DexFuture *(*write) (MqTeam *self, MqAssetState *asset);
+  DexFuture *(*repair) (MqTeam *self, MqAssetState *asset);
+  DexFuture *(*critique) (MqTeam *self, MqAssetState *asset);
+  DexFuture *(*verify) (MqTeam *self, MqAssetState *asset);
+  DexFuture *(*refine) (MqTeam *self, MqAssetState *asset);
+  DexFuture *(*retrieve) (MqTeam *self, MqAssetState *asset);
+  DexFuture *(*rewrite) (MqTeam *self, MqAssetState *asset);
+  MqLook (*wants_look) (MqTeam *self, MqAssetState *asset);
   guint (*adjust_rounds) (MqTeam *self, guint rounds);
 };
 
@@ -81,17 +81,17 @@ const char *mq_team_get_id (MqTeam *self);
 const char *mq_team_get_label (MqTeam *self);
 JsonObject *mq_team_describe (MqTeam *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_team_understand (MqTeam *self, const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_plan (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_write (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_repair (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_critique (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_verify (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_refine (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_plan (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_write (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_repair (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_critique (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_verify (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_refine (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_can_retrieve (MqTeam *self);
-DexFuture *mq_team_retrieve (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_retrieve (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_can_rewrite (MqTeam *self);
-DexFuture *mq_team_rewrite (MqTeam *self, MqDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
-MqLook mq_team_wants_look (MqTeam *self, MqDraft *draft);
+DexFuture *mq_team_rewrite (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+MqLook mq_team_wants_look (MqTeam *self, MqAssetState *asset);
 guint mq_team_adjust_rounds (MqTeam *self, guint rounds);
 
 G_END_DECLS

@@ -1,12 +1,12 @@
-/* What the two files of MqDraft share: mq-draft.c has what every team reads, mq-draft-context.c what teams
+/* What the two files of MqAssetState share: mq-asset-state.c has what every team reads, mq-asset-state-context.c what teams
  * that ask models do. */
 #pragma once
 
-#include "service/team/mq-draft.h"
+#include "service/team/mq-asset-state.h"
 
 G_BEGIN_DECLS
 
-struct _MqDraft
+struct _MqAssetState
 {
   GObject parent_instance;
 
@@ -36,7 +36,7 @@ struct _MqDraft
   gboolean cost_unknown; /* a call of that step had no price */
 };
 
-void mq_draft_init_context (MqDraft *self);
-void mq_draft_clear_context (MqDraft *self);
+void mq_asset_state_init_context (MqAssetState *self);
+void mq_asset_state_clear_context (MqAssetState *self);
 
 G_END_DECLS

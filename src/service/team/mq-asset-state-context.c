@@ -1,6 +1,6 @@
-/* MqDraft, what teams that ask models need beside the script: pictures, the Blender at hand, what was looked up, what was
- * tried, what is to stay as it is, and what was used up. See mq-draft.h. */
-#include "service/team/mq-draft-private.h"
+/* MqAssetState, what teams that ask models need beside the script: pictures, the Blender at hand, what was looked up, what was
+ * tried, what is to stay as it is, and what was used up. See mq-asset-state.h. */
+#include "service/team/mq-asset-state-private.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -11,17 +11,17 @@
 #define MAX_TRIES 12
 
 /**
- * mq_draft_picture_new:
+ * mq_asset_state_picture_new:
  * @bytes: PNG or JPEG
  * @label: what it shows, for the model
  *
  * Returns: (transfer full): the picture
  */
-MqDraftPicture *
-mq_draft_picture_new (GBytes *bytes, const char *label)
+MqAssetStatePicture *
+mq_asset_state_picture_new (GBytes *bytes, const char *label)
 {
   static const guint8 jpeg[] = { 0xff, 0xd8 };
-  MqDraftPicture *self = g_new0 (MqDraftPicture, 1);
+  MqAssetStatePicture *self = g_new0 (MqAssetStatePicture, 1);
   gsize size = 0;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
@@ -32,11 +32,11 @@ mq_draft_picture_new (GBytes *bytes, const char *label)
 }
 
 /**
- * mq_draft_picture_free:
+ * mq_asset_state_picture_free:
  * @self: (transfer full): a picture
  */
 void
-mq_draft_picture_free (MqDraftPicture *self)
+mq_asset_state_picture_free (MqAssetStatePicture *self)
 {
   g_bytes_unref (self->bytes);
   g_free (self->label);
@@ -44,15 +44,15 @@ mq_draft_picture_free (MqDraftPicture *self)
 }
 
 void
-mq_draft_init_context (MqDraft *self)
+mq_asset_state_init_context (MqAssetState *self)
 {
-  self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_draft_picture_free);
-  self->views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_draft_picture_free);
+  self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
+  self->views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
   self->tries = json_array_new ();
 }
 
 void
-mq_draft_clear_context (MqDraft *self)
+mq_asset_state_clear_context (MqAssetState *self)
 {
   g_clear_pointer (&self->references, g_ptr_array_unref);
   g_clear_pointer (&self->views, g_ptr_array_unref);
@@ -67,109 +67,109 @@ mq_draft_clear_context (MqDraft *self)
 }
 
 /**
- * mq_draft_get_references:
+ * mq_asset_state_get_references:
  *
- * Returns: (transfer none) (element-type MqDraftPicture): the user's pictures; the pipeline adds to it
+ * Returns: (transfer none) (element-type MqAssetStatePicture): the user's pictures; the pipeline adds to it
  */
 GPtrArray *
-mq_draft_get_references (MqDraft *self)
+mq_asset_state_get_references (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->references;
 }
 
 /**
- * mq_draft_get_views:
+ * mq_asset_state_get_views:
  *
- * Returns: (transfer none) (element-type MqDraftPicture): what the asset looks like
+ * Returns: (transfer none) (element-type MqAssetStatePicture): what the asset looks like
  */
 GPtrArray *
-mq_draft_get_views (MqDraft *self)
+mq_asset_state_get_views (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->views;
 }
 
 /**
- * mq_draft_set_views:
- * @views: (nullable) (element-type MqDraftPicture): with a free function; %NULL when it changed since
+ * mq_asset_state_set_views:
+ * @views: (nullable) (element-type MqAssetStatePicture): with a free function; %NULL when it changed since
  */
 void
-mq_draft_set_views (MqDraft *self, GPtrArray *views)
+mq_asset_state_set_views (MqAssetState *self, GPtrArray *views)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   if (views != NULL)
     g_ptr_array_ref (views);
   g_ptr_array_unref (self->views);
   self->views = views != NULL
                     ? views
-                    : g_ptr_array_new_with_free_func ((GDestroyNotify)mq_draft_picture_free);
+                    : g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
 }
 
 /**
- * mq_draft_get_blender_version:
+ * mq_asset_state_get_blender_version:
  *
  * Returns: (transfer none) (nullable): "4.3.2"
  */
 const char *
-mq_draft_get_blender_version (MqDraft *self)
+mq_asset_state_get_blender_version (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->blender_version;
 }
 
 /**
- * mq_draft_get_blender:
+ * mq_asset_state_get_blender:
  *
  * Returns: (transfer none) (nullable): what knowledge calls it
  */
 const char *
-mq_draft_get_blender (MqDraft *self)
+mq_asset_state_get_blender (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->blender;
 }
 
 /**
- * mq_draft_set_blender:
+ * mq_asset_state_set_blender:
  * @version: (nullable): "4.3.2"
  * @blender: (nullable): what knowledge calls it
  */
 void
-mq_draft_set_blender (MqDraft *self, const char *version, const char *blender)
+mq_asset_state_set_blender (MqAssetState *self, const char *version, const char *blender)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   g_set_str (&self->blender_version, version);
   g_set_str (&self->blender, blender);
 }
 
 /**
- * mq_draft_get_passages:
+ * mq_asset_state_get_passages:
  *
  * Returns: (transfer none) (nullable): what was looked up
  */
 JsonArray *
-mq_draft_get_passages (MqDraft *self)
+mq_asset_state_get_passages (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->passages;
 }
 
 /**
- * mq_draft_set_passages:
+ * mq_asset_state_set_passages:
  * @passages: (nullable): what was looked up
  */
 void
-mq_draft_set_passages (MqDraft *self, JsonArray *passages)
+mq_asset_state_set_passages (MqAssetState *self, JsonArray *passages)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   if (passages != NULL)
     json_array_ref (passages);
@@ -178,29 +178,29 @@ mq_draft_set_passages (MqDraft *self, JsonArray *passages)
 }
 
 /**
- * mq_draft_get_tries:
+ * mq_asset_state_get_tries:
  *
  * Returns: (transfer none): the faults met since the script was written
  */
 JsonArray *
-mq_draft_get_tries (MqDraft *self)
+mq_asset_state_get_tries (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->tries;
 }
 
 /**
- * mq_draft_add_try:
+ * mq_asset_state_add_try:
  * @stage: "check", "run" or "look"
  * @text: what was wrong, for the model
  */
 void
-mq_draft_add_try (MqDraft *self, const char *stage, const char *text)
+mq_asset_state_add_try (MqAssetState *self, const char *stage, const char *text)
 {
   JsonObject *fault;
 
-  g_return_if_fail (MQ_IS_DRAFT (self) && stage != NULL && text != NULL);
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && stage != NULL && text != NULL);
 
   if (json_array_get_length (self->tries) >= MAX_TRIES)
     json_array_remove_element (self->tries, 0);
@@ -212,54 +212,54 @@ mq_draft_add_try (MqDraft *self, const char *stage, const char *text)
 }
 
 /**
- * mq_draft_forget_tries:
+ * mq_asset_state_forget_tries:
  *
  * The script runs now, or is another one.
  */
 void
-mq_draft_forget_tries (MqDraft *self)
+mq_asset_state_forget_tries (MqAssetState *self)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   g_clear_pointer (&self->tries, json_array_unref);
   self->tries = json_array_new ();
 }
 
 /**
- * mq_draft_get_kept_report:
+ * mq_asset_state_get_kept_report:
  *
  * Returns: (transfer none) (nullable): the report before the instruction that is worked in
  */
 JsonObject *
-mq_draft_get_kept_report (MqDraft *self)
+mq_asset_state_get_kept_report (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->kept_report;
 }
 
 /**
- * mq_draft_get_touches:
+ * mq_asset_state_get_touches:
  *
  * Returns: (transfer none) (nullable): ids of parts that the instruction may touch
  */
 JsonArray *
-mq_draft_get_touches (MqDraft *self)
+mq_asset_state_get_touches (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->touches;
 }
 
 /**
- * mq_draft_set_change:
+ * mq_asset_state_set_change:
  * @kept_report: (nullable): the report before it
  * @touches: (nullable): ids of parts
  */
 void
-mq_draft_set_change (MqDraft *self, JsonObject *kept_report, JsonArray *touches)
+mq_asset_state_set_change (MqAssetState *self, JsonObject *kept_report, JsonArray *touches)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   if (kept_report != NULL)
     json_object_ref (kept_report);
@@ -278,14 +278,14 @@ add_int (JsonObject *object, const char *key, gint64 more)
 }
 
 /**
- * mq_draft_spend:
+ * mq_asset_state_spend:
  * @model: its name
  * @usage: of one call
  */
 void
-mq_draft_spend (MqDraft *self, const char *model, const MqModelUsage *usage)
+mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage *usage)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self) && model != NULL && usage != NULL);
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && model != NULL && usage != NULL);
 
   if (self->usage == NULL)
     {
@@ -308,14 +308,14 @@ mq_draft_spend (MqDraft *self, const char *model, const MqModelUsage *usage)
 }
 
 /**
- * mq_draft_take_usage:
+ * mq_asset_state_take_usage:
  *
  * Returns: (transfer full) (nullable): what the step under way used up
  */
 JsonObject *
-mq_draft_take_usage (MqDraft *self)
+mq_asset_state_take_usage (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   if (self->usage != NULL && self->cost_unknown)
     json_object_remove_member (self->usage, "cost");
@@ -324,13 +324,13 @@ mq_draft_take_usage (MqDraft *self)
 }
 
 /**
- * mq_draft_count_usage:
- * @usage: (nullable): what mq_draft_take_usage() gave, in an earlier life of the run
+ * mq_asset_state_count_usage:
+ * @usage: (nullable): what mq_asset_state_take_usage() gave, in an earlier life of the run
  */
 void
-mq_draft_count_usage (MqDraft *self, JsonObject *usage)
+mq_asset_state_count_usage (MqAssetState *self, JsonObject *usage)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   self->spent.calls += mq_json_get_int (usage, "calls", 0);
   self->spent.tokens += mq_json_get_int (usage, "input", 0) + mq_json_get_int (usage, "output", 0);
@@ -338,68 +338,68 @@ mq_draft_count_usage (MqDraft *self, JsonObject *usage)
 }
 
 /**
- * mq_draft_count_seconds:
+ * mq_asset_state_count_seconds:
  * @seconds: whole ones, of steps of the team's or Blender's
  */
 void
-mq_draft_count_seconds (MqDraft *self, double seconds)
+mq_asset_state_count_seconds (MqAssetState *self, double seconds)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   self->spent.seconds += (gint64)(seconds + 0.5);
 }
 
 /**
- * mq_draft_get_spent:
+ * mq_asset_state_get_spent:
  *
  * Returns: (transfer none): what the run used up so far
  */
 const MqBudget *
-mq_draft_get_spent (MqDraft *self)
+mq_asset_state_get_spent (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return &self->spent;
 }
 
 /**
- * mq_draft_get_budget:
+ * mq_asset_state_get_budget:
  *
  * Returns: (transfer none): what it may use up
  */
 const MqBudget *
-mq_draft_get_budget (MqDraft *self)
+mq_asset_state_get_budget (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return &self->budget;
 }
 
 /**
- * mq_draft_set_budget:
+ * mq_asset_state_set_budget:
  * @budget: what it may use up
  */
 void
-mq_draft_set_budget (MqDraft *self, const MqBudget *budget)
+mq_asset_state_set_budget (MqAssetState *self, const MqBudget *budget)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self) && budget != NULL);
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && budget != NULL);
 
   self->budget = *budget;
 }
 
 /**
- * mq_draft_check_budget:
+ * mq_asset_state_check_budget:
  * @error: %MQ_ERROR_BUDGET
  *
  * Returns: whether a model may be asked once more
  */
 gboolean
-mq_draft_check_budget (MqDraft *self, GError **error)
+mq_asset_state_check_budget (MqAssetState *self, GError **error)
 {
   const MqBudget *most;
   const MqBudget *spent;
 
-  g_return_val_if_fail (MQ_IS_DRAFT (self), FALSE);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), FALSE);
 
   most = &self->budget;
   spent = &self->spent;
@@ -431,52 +431,52 @@ mq_draft_check_budget (MqDraft *self, GError **error)
 }
 
 /**
- * mq_draft_get_transcript:
+ * mq_asset_state_get_transcript:
  *
  * Returns: (transfer none) (nullable): where exchanges are written down
  */
 MqTranscript *
-mq_draft_get_transcript (MqDraft *self)
+mq_asset_state_get_transcript (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->transcript;
 }
 
 /**
- * mq_draft_set_transcript:
+ * mq_asset_state_set_transcript:
  * @transcript: (nullable): where exchanges are written down
  */
 void
-mq_draft_set_transcript (MqDraft *self, MqTranscript *transcript)
+mq_asset_state_set_transcript (MqAssetState *self, MqTranscript *transcript)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   g_set_object (&self->transcript, transcript);
 }
 
 /**
- * mq_draft_stream:
+ * mq_asset_state_stream:
  * @text: what a model has just written
  */
 void
-mq_draft_stream (MqDraft *self, const char *text)
+mq_asset_state_stream (MqAssetState *self, const char *text)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self) && text != NULL);
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && text != NULL);
 
   g_signal_emit_by_name (self, "stream", text);
 }
 
 /**
- * mq_draft_retry:
+ * mq_asset_state_retry:
  * @why: what was wrong with the try before: a %MQ_MODEL_ERROR
  * @attempt: number of the try that follows, from 2
  * @milliseconds: until then
  */
 void
-mq_draft_retry (MqDraft *self, const GError *why, guint attempt, guint milliseconds)
+mq_asset_state_retry (MqAssetState *self, const GError *why, guint attempt, guint milliseconds)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self) && why != NULL);
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && why != NULL);
 
   g_signal_emit_by_name (self, "retry", why, attempt, milliseconds);
 }

@@ -1,13 +1,13 @@
-/* MqDraft: the shared code context, see mq-draft.h. A plain record with owners; the pipeline fills
+/* MqAssetState: the shared code context, see mq-asset-state.h. A plain record with owners; the pipeline fills
  * it in and each role of a team reads it. */
-#include "service/team/mq-draft-private.h"
+#include "service/team/mq-asset-state-private.h"
 
-G_DEFINE_FINAL_TYPE (MqDraft, mq_draft, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MqAssetState, mq_asset_state, G_TYPE_OBJECT)
 
 static void
-mq_draft_finalize (GObject *object)
+mq_asset_state_finalize (GObject *object)
 {
-  MqDraft *self = MQ_DRAFT (object);
+  MqAssetState *self = MQ_ASSET_STATE (object);
 
   g_clear_pointer (&self->prompt, g_free);
   g_clear_pointer (&self->instruction, g_free);
@@ -18,37 +18,37 @@ mq_draft_finalize (GObject *object)
   g_clear_pointer (&self->base_report, json_object_unref);
   g_clear_pointer (&self->findings, json_array_unref);
   g_clear_pointer (&self->defects, json_array_unref);
-  mq_draft_clear_context (self);
+  mq_asset_state_clear_context (self);
 
-  G_OBJECT_CLASS (mq_draft_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_asset_state_parent_class)->finalize (object);
 }
 
 static void
-mq_draft_class_init (MqDraftClass *klass)
+mq_asset_state_class_init (MqAssetStateClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = mq_draft_finalize;
+  G_OBJECT_CLASS (klass)->finalize = mq_asset_state_finalize;
 
   /**
-   * MqDraft::stream:
+   * MqAssetState::stream:
    * @text: what a model has just written
    */
-  g_signal_new ("stream", MQ_TYPE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+  g_signal_new ("stream", MQ_TYPE_ASSET_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 G_TYPE_STRING);
 
   /**
-   * MqDraft::retry:
+   * MqAssetState::retry:
    * @why: (type GError): what was wrong with a model's answer
    * @attempt: number of the try that follows, from 2
    * @milliseconds: until then
    */
-  g_signal_new ("retry", MQ_TYPE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+  g_signal_new ("retry", MQ_TYPE_ASSET_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                 G_TYPE_ERROR, G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void
-mq_draft_init (MqDraft *self)
+mq_asset_state_init (MqAssetState *self)
 {
-  mq_draft_init_context (self);
+  mq_asset_state_init_context (self);
 }
 
 static void
@@ -70,15 +70,15 @@ set_array (JsonArray **slot, JsonArray *value)
 }
 
 /**
- * mq_draft_new:
+ * mq_asset_state_new:
  * @prompt: the user's words, empty for a script of the user's own
  *
  * Returns: (transfer full): a draft that holds nothing else yet
  */
-MqDraft *
-mq_draft_new (const char *prompt)
+MqAssetState *
+mq_asset_state_new (const char *prompt)
 {
-  MqDraft *self = g_object_new (MQ_TYPE_DRAFT, NULL);
+  MqAssetState *self = g_object_new (MQ_TYPE_ASSET_STATE, NULL);
 
   g_return_val_if_fail (prompt != NULL, self);
 
@@ -87,214 +87,214 @@ mq_draft_new (const char *prompt)
 }
 
 /**
- * mq_draft_get_prompt:
+ * mq_asset_state_get_prompt:
  *
  * Returns: (transfer none): the words the session started with
  */
 const char *
-mq_draft_get_prompt (MqDraft *self)
+mq_asset_state_get_prompt (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->prompt;
 }
 
 /**
- * mq_draft_get_instruction:
+ * mq_asset_state_get_instruction:
  *
  * Returns: (transfer none) (nullable): the refinement at work, %NULL before the user's turn
  */
 const char *
-mq_draft_get_instruction (MqDraft *self)
+mq_asset_state_get_instruction (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->instruction;
 }
 
 /**
- * mq_draft_set_instruction:
+ * mq_asset_state_set_instruction:
  * @instruction: (nullable): the refinement to work on
  */
 void
-mq_draft_set_instruction (MqDraft *self, const char *instruction)
+mq_asset_state_set_instruction (MqAssetState *self, const char *instruction)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   g_set_str (&self->instruction, instruction);
 }
 
 /**
- * mq_draft_get_plan:
+ * mq_asset_state_get_plan:
  *
  * Returns: (transfer none) (nullable): named parts with boxes, joins and materials
  */
 JsonObject *
-mq_draft_get_plan (MqDraft *self)
+mq_asset_state_get_plan (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->plan;
 }
 
 /**
- * mq_draft_set_plan:
+ * mq_asset_state_set_plan:
  * @plan: (nullable): the plan that stands
  */
 void
-mq_draft_set_plan (MqDraft *self, JsonObject *plan)
+mq_asset_state_set_plan (MqAssetState *self, JsonObject *plan)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   set_object (&self->plan, plan);
 }
 
 /**
- * mq_draft_get_script:
+ * mq_asset_state_get_script:
  *
  * Returns: (transfer none) (nullable): the script that stands
  */
 const char *
-mq_draft_get_script (MqDraft *self)
+mq_asset_state_get_script (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->script;
 }
 
 /**
- * mq_draft_set_script:
+ * mq_asset_state_set_script:
  * @script: (nullable): the script that stands
  */
 void
-mq_draft_set_script (MqDraft *self, const char *script)
+mq_asset_state_set_script (MqAssetState *self, const char *script)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   g_set_str (&self->script, script);
 }
 
 /**
- * mq_draft_get_findings:
+ * mq_asset_state_get_findings:
  *
  * Returns: (transfer none) (nullable): what the check before the run found
  */
 JsonArray *
-mq_draft_get_findings (MqDraft *self)
+mq_asset_state_get_findings (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->findings;
 }
 
 /**
- * mq_draft_set_findings:
+ * mq_asset_state_set_findings:
  * @findings: (nullable): findings as in docs/protocol.md
  */
 void
-mq_draft_set_findings (MqDraft *self, JsonArray *findings)
+mq_asset_state_set_findings (MqAssetState *self, JsonArray *findings)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   set_array (&self->findings, findings);
 }
 
 /**
- * mq_draft_get_failure:
+ * mq_asset_state_get_failure:
  *
  * Returns: (transfer none) (nullable): the error of the last execution, %NULL when it ran
  */
 JsonObject *
-mq_draft_get_failure (MqDraft *self)
+mq_asset_state_get_failure (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->failure;
 }
 
 /**
- * mq_draft_set_failure:
+ * mq_asset_state_set_failure:
  * @failure: (nullable): type, message, line and traceback
  */
 void
-mq_draft_set_failure (MqDraft *self, JsonObject *failure)
+mq_asset_state_set_failure (MqAssetState *self, JsonObject *failure)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   set_object (&self->failure, failure);
 }
 
 /**
- * mq_draft_get_report:
+ * mq_asset_state_get_report:
  *
  * Returns: (transfer none) (nullable): what measuring found of the script that stands
  */
 JsonObject *
-mq_draft_get_report (MqDraft *self)
+mq_asset_state_get_report (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->report;
 }
 
 /**
- * mq_draft_set_report:
+ * mq_asset_state_set_report:
  * @report: (nullable): a report as in data/schemas/report.schema.json
  */
 void
-mq_draft_set_report (MqDraft *self, JsonObject *report)
+mq_asset_state_set_report (MqAssetState *self, JsonObject *report)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   set_object (&self->report, report);
 }
 
 /**
- * mq_draft_get_base_report:
+ * mq_asset_state_get_base_report:
  *
  * Returns: (transfer none) (nullable): the report of the version that a refinement started from
  */
 JsonObject *
-mq_draft_get_base_report (MqDraft *self)
+mq_asset_state_get_base_report (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->base_report;
 }
 
 /**
- * mq_draft_set_base_report:
+ * mq_asset_state_set_base_report:
  * @report: (nullable): the report to compare with
  */
 void
-mq_draft_set_base_report (MqDraft *self, JsonObject *report)
+mq_asset_state_set_base_report (MqAssetState *self, JsonObject *report)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   set_object (&self->base_report, report);
 }
 
 /**
- * mq_draft_get_defects:
+ * mq_asset_state_get_defects:
  *
  * Returns: (transfer none) (nullable): what a repair is to mend
  */
 JsonArray *
-mq_draft_get_defects (MqDraft *self)
+mq_asset_state_get_defects (MqAssetState *self)
 {
-  g_return_val_if_fail (MQ_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
   return self->defects;
 }
 
 /**
- * mq_draft_set_defects:
+ * mq_asset_state_set_defects:
  * @defects: (nullable): defects of a critique
  */
 void
-mq_draft_set_defects (MqDraft *self, JsonArray *defects)
+mq_asset_state_set_defects (MqAssetState *self, JsonArray *defects)
 {
-  g_return_if_fail (MQ_IS_DRAFT (self));
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   set_array (&self->defects, defects);
 }
