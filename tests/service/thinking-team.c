@@ -154,7 +154,7 @@ repair (MqTeam *team, MqAssetState *asset)
   g_auto (GStrv) parts = NULL;
   g_autofree char *script = NULL;
 
-  g_assert_cmpuint (json_array_get_length (mq_asset_state_get_tries (asset)), >, 0);
+  g_assert_cmpuint (json_array_get_length (mq_asset_state_get_attempts (asset)), >, 0);
   if (!names_strays (mq_asset_state_get_defects (asset)))
     return ask_scripted (team, asset, "debugger", mq_team_repair);
 

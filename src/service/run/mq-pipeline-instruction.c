@@ -211,7 +211,7 @@ begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictur
   if (*id != '\0')
     event->refinement.id = g_strdup (id);
   event->refinement.text = g_strdup (instruction);
-  mq_asset_state_forget_tries (self->asset);
+  mq_asset_state_clear_attempts (self->asset);
   return mq_service_run_say (self->run, event, error) && mq_pipeline_prepare (self, pictures, error)
          && mq_pipeline_retrieve (self, error);
 }

@@ -128,7 +128,7 @@ note_try (MqAssetState *asset)
     {
       g_string_append_printf (text, "%s: %s", mq_json_get_string (failure, "type", "Error"),
                               mq_json_get_string (failure, "message", ""));
-      mq_asset_state_add_try (asset, "run", text->str);
+      mq_asset_state_add_attempt (asset, "run", text->str);
       return;
     }
 
@@ -140,7 +140,7 @@ note_try (MqAssetState *asset)
                               (int)mq_json_get_int (finding, "line", 0),
                               mq_json_get_string (finding, "what", ""));
     }
-  mq_asset_state_add_try (asset, "check", text->str);
+  mq_asset_state_add_attempt (asset, "check", text->str);
 }
 
 /* Asks for a repair. No @answer without an error: the team has none, and @why. */

@@ -192,7 +192,7 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
     g_string_append_printf (
         text, "%s%s", i > 0 ? "; " : "",
         mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
-  mq_asset_state_add_try (self->asset, "look", text->str);
+  mq_asset_state_add_attempt (self->asset, "look", text->str);
 
   said = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Repairing the problems found"),
                              mq_team_repair, "script", &silence);

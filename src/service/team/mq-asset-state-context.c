@@ -178,12 +178,12 @@ mq_asset_state_set_passages (MqAssetState *self, JsonArray *passages)
 }
 
 /**
- * mq_asset_state_get_tries:
+ * mq_asset_state_get_attempts:
  *
  * Returns: (transfer none): the faults met since the script was written
  */
 JsonArray *
-mq_asset_state_get_tries (MqAssetState *self)
+mq_asset_state_get_attempts (MqAssetState *self)
 {
   g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
 
@@ -191,12 +191,12 @@ mq_asset_state_get_tries (MqAssetState *self)
 }
 
 /**
- * mq_asset_state_add_try:
+ * mq_asset_state_add_attempt:
  * @stage: "check", "run" or "look"
  * @text: what was wrong, for the model
  */
 void
-mq_asset_state_add_try (MqAssetState *self, const char *stage, const char *text)
+mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text)
 {
   JsonObject *fault;
 
@@ -212,12 +212,12 @@ mq_asset_state_add_try (MqAssetState *self, const char *stage, const char *text)
 }
 
 /**
- * mq_asset_state_forget_tries:
+ * mq_asset_state_clear_attempts:
  *
  * The script runs now, or is another one.
  */
 void
-mq_asset_state_forget_tries (MqAssetState *self)
+mq_asset_state_clear_attempts (MqAssetState *self)
 {
   g_return_if_fail (MQ_IS_ASSET_STATE (self));
 

@@ -76,9 +76,9 @@ JsonArray *mq_asset_state_get_passages (MqAssetState *self);
 void mq_asset_state_set_passages (MqAssetState *self, JsonArray *passages);
 
 /* Faults that were met since the script was written, oldest first: [{"stage": "check"|"run"|"look", "text"}]; never NULL. */
-JsonArray *mq_asset_state_get_tries (MqAssetState *self);
-void mq_asset_state_add_try (MqAssetState *self, const char *stage, const char *text);
-void mq_asset_state_forget_tries (MqAssetState *self);
+JsonArray *mq_asset_state_get_attempts (MqAssetState *self);
+void mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text);
+void mq_asset_state_clear_attempts (MqAssetState *self);
 
 /* While an instruction of the user's is worked in: the report before it, and the parts it may touch (ids); NULL else.
  * (base_report above is set only while a refinement is verified.) */

@@ -308,15 +308,15 @@ mq_context_add_views (MqModelRequest *request, MqAssetState *asset)
 }
 
 /**
- * mq_context_add_tries:
+ * mq_context_add_attempts:
  *
  * Adds what went wrong before, so that nothing is tried twice.
  */
 void
-mq_context_add_tries (MqModelRequest *request, MqAssetState *asset)
+mq_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
 {
   g_autoptr (GString) text = g_string_new ("# What went wrong before, oldest first\n");
-  JsonArray *tries = mq_asset_state_get_tries (asset);
+  JsonArray *tries = mq_asset_state_get_attempts (asset);
 
   /* The last one is what is to be mended now. */
   for (guint i = 0; i + 1 < json_array_get_length (tries); i++)

@@ -193,7 +193,7 @@ make_request (MqTask *task, const char *role, const char *what)
                      "let them be visible in viewport and render.\n");
 
   look_up (task, request, query->str);
-  mq_context_add_tries (request, asset);
+  mq_context_add_attempts (request, asset);
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   if (mq_asset_state_get_instruction (asset) != NULL)
     {

@@ -78,7 +78,7 @@ void mq_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPyt
                              const char *const *whole);
 void mq_context_add_passages (MqModelRequest *request, JsonArray *passages);
 void mq_context_add_views (MqModelRequest *request, MqAssetState *asset);
-void mq_context_add_tries (MqModelRequest *request, MqAssetState *asset);
+void mq_context_add_attempts (MqModelRequest *request, MqAssetState *asset);
 char *mq_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                   const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 
