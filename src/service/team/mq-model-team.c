@@ -10,14 +10,14 @@ struct _MqModelTeam
 {
   GObject parent_instance;
 
-  MqRoleDesk desk;
+  MqRoleContext context;
   char *label;
 };
 
 static DexFuture *
 ask (MqTeam *team, MqAssetState *asset, MqRoleFunc func)
 {
-  return mq_role_spawn (G_OBJECT (team), &MQ_MODEL_TEAM (team)->desk, asset, func);
+  return mq_role_spawn (G_OBJECT (team), &MQ_MODEL_TEAM (team)->context, asset, func);
 }
 
 static const char *
@@ -35,7 +35,7 @@ get_label (MqTeam *team)
 static gboolean
 sees (MqModelTeam *self)
 {
-  return mq_role_get_abilities (&self->desk, "planner").pictures;
+  return mq_role_get_abilities (&self->context, "planner").pictures;
 }
 
 static JsonObject *
@@ -102,9 +102,9 @@ static MqLook
 wants_look (MqTeam *team, MqAssetState *asset)
 {
   MqModelTeam *self = MQ_MODEL_TEAM (team);
-  MqEffort effort = mq_models_get_effort (self->desk.models);
+  MqEffort effort = mq_models_get_effort (self->context.models);
 
-  if (effort == MQ_EFFORT_QUICK || !mq_role_get_abilities (&self->desk, "critic").pictures)
+  if (effort == MQ_EFFORT_QUICK || !mq_role_get_abilities (&self->context, "critic").pictures)
     return MQ_LOOK_NONE;
 
   return effort == MQ_EFFORT_THOROUGH ? MQ_LOOK_VIEWS : MQ_LOOK_SHEET;
@@ -113,7 +113,7 @@ wants_look (MqTeam *team, MqAssetState *asset)
 static guint
 adjust_rounds (MqTeam *team, guint rounds)
 {
-  switch (mq_models_get_effort (MQ_MODEL_TEAM (team)->desk.models))
+  switch (mq_models_get_effort (MQ_MODEL_TEAM (team)->context.models))
     {
     case MQ_EFFORT_QUICK:
       return MIN (rounds, 1);
@@ -151,10 +151,10 @@ mq_model_team_finalize (GObject *object)
 {
   MqModelTeam *self = MQ_MODEL_TEAM (object);
 
-  g_clear_object (&self->desk.models);
-  g_clear_object (&self->desk.knowledge);
-  g_clear_object (&self->desk.agents);
-  g_clear_object (&self->desk.library);
+  g_clear_object (&self->context.models);
+  g_clear_object (&self->context.knowledge);
+  g_clear_object (&self->context.agents);
+  g_clear_object (&self->context.library);
   g_free (self->label);
 
   G_OBJECT_CLASS (mq_model_team_parent_class)->finalize (object);
@@ -188,13 +188,13 @@ mq_model_team_new (MqModels *models, MqKnowledge *knowledge, const char *agents_
   g_autoptr (MqModelTeam) self = g_object_new (MQ_TYPE_MODEL_TEAM, NULL);
   g_autofree char *who = mq_models_dup_label (models);
 
-  self->desk.models = g_object_ref (models);
-  self->desk.knowledge = g_object_ref (knowledge);
-  self->desk.library = mq_python_library_new ();
+  self->context.models = g_object_ref (models);
+  self->context.knowledge = g_object_ref (knowledge);
+  self->context.library = mq_python_library_new ();
   /* Translators: %s is a model and who offers it: “claude by Anthropic”. */
   self->label = g_strdup_printf (_ ("Model team (%s)"), who != NULL ? who : "?");
-  if (!mq_python_library_load (self->desk.library, library_dir, error)
-      || !(self->desk.agents = mq_agents_new (agents_dir, self->desk.library, error)))
+  if (!mq_python_library_load (self->context.library, library_dir, error)
+      || !(self->context.agents = mq_agents_new (agents_dir, self->context.library, error)))
     return NULL;
 
   return MQ_TEAM (g_steal_pointer (&self));

@@ -42,7 +42,7 @@ make_request (MqTask *task, JsonArray *measured)
           looks ? "by the labelled views; compare with the user's picture when there is one."
                 : "by the script: there are no views.",
           NULL };
-  g_autofree char *role = mq_agents_dup_role (task->desk->agents, "critic", replacements);
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", replacements);
   g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
                                                         mq_asset_state_get_report (asset), TRUE, NULL);
   g_autofree char *faults = describe_faults (measured);
@@ -51,10 +51,10 @@ make_request (MqTask *task, JsonArray *measured)
 
   /* Who sees the asset needs little code; who does not has nothing else to see, and who is to be thorough
    * gets all of both. */
-  if (looks && mq_models_get_effort (task->desk->models) != MQ_EFFORT_THOROUGH)
-    mq_context_add_outline (request, asset, task->desk->library, NULL);
+  if (looks && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
+    mq_context_add_outline (request, asset, task->context->library, NULL);
   else
-    mq_context_add_script (request, asset, task->desk->library, FALSE);
+    mq_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   mq_model_request_add_text (request, MQ_MODEL_USER, faults);
   if (looks)
@@ -71,7 +71,7 @@ make_request (MqTask *task, JsonArray *measured)
     }
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "critique",
-                               mq_agents_get_schema (task->desk->agents, "critic"));
+                               mq_agents_get_schema (task->context->agents, "critic"));
   return request;
 }
 
@@ -280,7 +280,7 @@ mq_role_critique (MqTask *task, GError **error)
   append_all (defects, measured);
   json_object_set_array_member (result, "defects", defects);
 
-  if (mq_models_get_effort (task->desk->models) != MQ_EFFORT_QUICK)
+  if (mq_models_get_effort (task->context->models) != MQ_EFFORT_QUICK)
     {
       g_autoptr (MqModelRequest) request = make_request (task, measured);
 

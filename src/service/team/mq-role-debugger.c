@@ -96,7 +96,7 @@ look_up (MqTask *task, MqModelRequest *request, const char *words)
     return;
 
   passages = dex_await_boxed (
-      mq_knowledge_search (task->desk->knowledge, mq_asset_state_get_blender (task->asset), &query),
+      mq_knowledge_search (task->context->knowledge, mq_asset_state_get_blender (task->asset), &query),
       NULL);
   mq_context_add_passages (request, passages);
 }
@@ -154,9 +154,9 @@ add_runnable (MqTask *task, MqModelRequest *request)
                                                         (const char *const *)functions);
 
   if (functions != NULL)
-    mq_context_add_outline (request, asset, task->desk->library, (const char *const *)functions);
+    mq_context_add_outline (request, asset, task->context->library, (const char *const *)functions);
   else
-    mq_context_add_script (request, asset, task->desk->library, FALSE);
+    mq_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
 }
 
@@ -167,14 +167,14 @@ make_request (MqTask *task, const char *role, const char *what)
   MqModelRequest *request = mq_role_new_request (task, "debugger", what);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) query = g_string_new (NULL);
-  g_autofree char *told = mq_agents_dup_role (task->desk->agents, role, NULL);
+  g_autofree char *told = mq_agents_dup_role (task->context->agents, role, NULL);
   JsonArray *defects = mq_asset_state_get_defects (asset);
   gboolean numbered = mq_asset_state_get_findings (asset) != NULL || mq_asset_state_get_failure (asset) != NULL;
 
   if (!numbered && defects != NULL)
     add_runnable (task, request);
   else
-    mq_context_add_script (request, asset, task->desk->library, numbered);
+    mq_context_add_script (request, asset, task->context->library, numbered);
 
   if (mq_asset_state_get_findings (asset) != NULL)
     append_findings (text, query, mq_asset_state_get_findings (asset));
@@ -182,7 +182,7 @@ make_request (MqTask *task, const char *role, const char *what)
     append_failure (text, query, mq_asset_state_get_failure (asset));
   else if (defects != NULL)
     {
-      if (need_pictures (defects) && mq_role_get_abilities (task->desk, "debugger").pictures)
+      if (need_pictures (defects) && mq_role_get_abilities (task->context, "debugger").pictures)
         mq_context_add_views (request, asset);
       append_defects (text, defects);
     }
@@ -204,7 +204,7 @@ make_request (MqTask *task, const char *role, const char *what)
       mq_model_request_add_text (request, MQ_MODEL_USER, kept);
     }
   mq_model_request_add_text (request, MQ_MODEL_USER, told);
-  if (numbered && mq_role_has_tools (task->desk, "debugger"))
+  if (numbered && mq_role_has_tools (task->context, "debugger"))
     mq_role_offer_search (task, request);
   return request;
 }

@@ -41,7 +41,7 @@ mq_patch_whole (MqTask *task, const char *answer, GError **error)
   if (!(script = mq_script_new (python, NULL)))
     return g_steal_pointer (&python);
 
-  mq_script_complete (script, task->desk->library);
+  mq_script_complete (script, task->context->library);
   return g_strdup (mq_script_get_text (script));
 }
 
@@ -151,7 +151,7 @@ mq_patch_apply (MqTask *task, const char *answer, char **what, GError **error)
   if (!(edit = mq_script_edit (script, python, (const char *const *)remove, error)))
     return NULL;
 
-  mq_script_complete (script, task->desk->library);
+  mq_script_complete (script, task->context->library);
   if (what != NULL)
     *what = describe (edit);
   return g_strdup (mq_script_get_text (script));

@@ -405,13 +405,13 @@ mq_role_plan (MqTask *task, GError **error)
 {
   gboolean picture = mq_asset_state_get_references (task->asset)->len > 0;
   const char *const replacements[] = { "picture", picture ? with_picture : "", "finishes",
-                                       mq_agents_get_finishes (task->desk->agents), NULL };
-  g_autofree char *role = mq_agents_dup_role (task->desk->agents, "planner", replacements);
+                                       mq_agents_get_finishes (task->context->agents), NULL };
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "planner", replacements);
   g_autoptr (MqModelRequest) request = mq_role_new_request (task, "planner", "plan");
   g_autofree char *thin = NULL;
   JsonObject *answer;
 
-  if (picture && !mq_role_get_abilities (task->desk, "planner").pictures)
+  if (picture && !mq_role_get_abilities (task->context, "planner").pictures)
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED,
                            _ ("The planner’s model cannot look at pictures. Describe the object in "
@@ -421,7 +421,7 @@ mq_role_plan (MqTask *task, GError **error)
 
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "plan",
-                               mq_agents_get_schema (task->desk->agents, "planner"));
+                               mq_agents_get_schema (task->context->agents, "planner"));
 
   for (guint i = 0; i < 2; i++)
     {

@@ -138,8 +138,8 @@ list_titles (JsonArray *passages)
 static gboolean
 needs_few (MqTask *task)
 {
-  return mq_role_has_tools (task->desk, "debugger")
-         && mq_models_get_effort (task->desk->models) != MQ_EFFORT_THOROUGH;
+  return mq_role_has_tools (task->context, "debugger")
+         && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH;
 }
 
 /**
@@ -170,7 +170,7 @@ mq_role_retrieve (MqTask *task, GError **error)
 
       if (*query.text == '\0')
         continue;
-      found = dex_await_boxed (mq_knowledge_search (task->desk->knowledge, blender, &query), NULL);
+      found = dex_await_boxed (mq_knowledge_search (task->context->knowledge, blender, &query), NULL);
       if (found != NULL)
         merge (by_id, order, found);
     }

@@ -109,7 +109,7 @@ make_request (MqTask *task)
 {
   MqAssetState *asset = task->asset;
   JsonArray *defects = mq_asset_state_get_defects (asset);
-  g_autofree char *role = mq_agents_dup_role (task->desk->agents, "verifier", NULL);
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "verifier", NULL);
   g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
                                                         mq_asset_state_get_report (asset), TRUE, NULL);
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
@@ -130,7 +130,7 @@ make_request (MqTask *task)
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "verdict",
-                               mq_agents_get_schema (task->desk->agents, "verifier"));
+                               mq_agents_get_schema (task->context->agents, "verifier"));
   return request;
 }
 

@@ -51,7 +51,7 @@ static const char *
 get_finish (MqTask *task, JsonObject *material)
 {
   const char *finish = mq_json_get_string (material, "finish", "");
-  g_auto (GStrv) known = g_strsplit (mq_agents_get_finishes (task->desk->agents), ", ", -1);
+  g_auto (GStrv) known = g_strsplit (mq_agents_get_finishes (task->context->agents), ", ", -1);
 
   return g_strv_contains ((const char *const *)known, finish) ? finish : "painted";
 }
@@ -188,7 +188,7 @@ make_group_request (MqTask *task, JsonArray *parts, guint first)
   {
     const char *const replacements[] = { "parts", names->str, NULL };
 
-    role = mq_agents_dup_role (task->desk->agents, "writer-group", replacements);
+    role = mq_agents_dup_role (task->context->agents, "writer-group", replacements);
   }
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   return request;
@@ -229,7 +229,7 @@ write_in_groups (MqTask *task, GError **error)
         }
     }
 
-  mq_script_complete (script, task->desk->library);
+  mq_script_complete (script, task->context->library);
   return make_answer (g_strdup (mq_script_get_text (script)),
                       _ ("Written in several parts at the same time."));
 }
@@ -244,7 +244,7 @@ JsonObject *
 mq_role_write (MqTask *task, GError **error)
 {
   JsonArray *parts = mq_json_get_array (mq_asset_state_get_plan (task->asset), "parts");
-  g_autofree char *role = mq_agents_dup_role (task->desk->agents, "writer", NULL);
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "writer", NULL);
   g_autoptr (MqModelRequest) request = NULL;
   g_autoptr (GError) fault = NULL;
 
@@ -253,8 +253,8 @@ mq_role_write (MqTask *task, GError **error)
 
   request = new_request (task, "write");
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
-  if (mq_models_get_effort (task->desk->models) == MQ_EFFORT_THOROUGH
-      && mq_role_has_tools (task->desk, "writer"))
+  if (mq_models_get_effort (task->context->models) == MQ_EFFORT_THOROUGH
+      && mq_role_has_tools (task->context, "writer"))
     mq_role_offer_search (task, request);
 
   for (guint i = 0; i < 2; i++)

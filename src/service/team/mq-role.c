@@ -49,8 +49,8 @@ work_fiber (gpointer data, DexFuture *dropped)
 
 /**
  * mq_role_spawn:
- * @owner: holds @desk
- * @desk: what it works with
+ * @owner: holds @context
+ * @context: what it works with
  * @asset: the shared code context
  * @func: the role
  *
@@ -58,12 +58,12 @@ work_fiber (gpointer data, DexFuture *dropped)
  *   writing at once
  */
 DexFuture *
-mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqAssetState *asset, MqRoleFunc func)
+mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset, MqRoleFunc func)
 {
   Work *work = g_new0 (Work, 1);
 
   work->owner = g_object_ref (owner);
-  work->task.desk = desk;
+  work->task.context = context;
   work->task.asset = g_object_ref (asset);
   work->func = func;
   return mq_fiber_spawn_droppable (FIBER_STACK, work_fiber, work, work_free);
@@ -76,9 +76,9 @@ mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqAssetState *asset, MqRo
  * Returns: what the role's model can do; nothing when there is none
  */
 MqModelAbilities
-mq_role_get_abilities (const MqRoleDesk *desk, const char *role)
+mq_role_get_abilities (const MqRoleContext *context, const char *role)
 {
-  MqModel *model = mq_models_get (desk->models, role, NULL);
+  MqModel *model = mq_models_get (context->models, role, NULL);
 
   return model != NULL ? mq_model_get_abilities (model) : (MqModelAbilities){ 0 };
 }
@@ -110,17 +110,17 @@ mq_role_new_request (MqTask *task, const char *role, const char *what)
   MqModelRequest *request = mq_model_request_new (role, what);
   MqAssetState *asset = task->asset;
   GPtrArray *references = mq_asset_state_get_references (asset);
-  g_autofree char *shared = mq_agents_dup_shared (task->desk->agents,
+  g_autofree char *shared = mq_agents_dup_shared (task->context->agents,
                                                   mq_asset_state_get_blender_version (asset));
   g_autofree char *wanted = g_strdup_printf (
       "# What is wanted\n%s\n", *mq_asset_state_get_prompt (asset) != '\0' ? mq_asset_state_get_prompt (asset)
                                                                      : "What the picture shows.");
-  gboolean sees = mq_role_get_abilities (task->desk, role).pictures;
+  gboolean sees = mq_role_get_abilities (task->context, role).pictures;
 
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
   if (writes_code (role))
     mq_model_request_add_stable (request, MQ_MODEL_SYSTEM,
-                                 mq_agents_get_toolkit (task->desk->agents));
+                                 mq_agents_get_toolkit (task->context->agents));
   mq_model_request_add_text (request, MQ_MODEL_USER, wanted);
   for (guint i = 0; sees && i < references->len; i++)
     {
@@ -158,9 +158,9 @@ mq_role_dup_instruction (MqTask *task)
  * Returns: whether the role's model calls tools
  */
 gboolean
-mq_role_has_tools (const MqRoleDesk *desk, const char *role)
+mq_role_has_tools (const MqRoleContext *context, const char *role)
 {
-  return mq_role_get_abilities (desk, role).tools;
+  return mq_role_get_abilities (context, role).tools;
 }
 
 /**
@@ -213,7 +213,7 @@ begin (MqTask *task, MqModelRequest *request, Exchange *exchange, GError **error
   MqModel *model;
 
   if (!mq_asset_state_check_budget (task->asset, error)
-      || !(model = mq_models_get (task->desk->models, mq_model_request_get_role (request), error)))
+      || !(model = mq_models_get (task->context->models, mq_model_request_get_role (request), error)))
     return FALSE;
 
   *exchange = (Exchange){ request, model, NULL, g_get_monotonic_time () };
@@ -263,7 +263,7 @@ look_up (MqTask *task, JsonObject *arguments)
   passages = dex_await_boxed (
       mq_fiber_unless (
           task->dropped,
-          mq_knowledge_search (task->desk->knowledge, mq_asset_state_get_blender (task->asset), &query)),
+          mq_knowledge_search (task->context->knowledge, mq_asset_state_get_blender (task->asset), &query)),
       &error);
   if (passages == NULL)
     return g_strdup_printf ("Nothing can be looked up now: %s", error->message);

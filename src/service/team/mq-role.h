@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 /**
- * MqRoleDesk:
+ * MqRoleContext:
  * @models: by role
  * @knowledge: what is known of Blender
  * @agents: what roles are told
@@ -27,25 +27,25 @@ typedef struct
   MqKnowledge *knowledge;
   MqAgents *agents;
   MqPythonLibrary *library;
-} MqRoleDesk;
+} MqRoleContext;
 
 /**
  * MqTask:
- * @desk: (unowned): what it works with
+ * @context: (unowned): what it works with
  * @asset: the shared code context
  * @dropped: (unowned): rejects when nobody wants the answer any more
  */
 typedef struct
 {
-  const MqRoleDesk *desk;
+  const MqRoleContext *context;
   MqAssetState *asset;
   DexFuture *dropped;
 } MqTask;
 
 typedef JsonObject *(*MqRoleFunc) (MqTask *task, GError **error);
 
-/* Runs @func on a fiber. @owner: holds @desk. */
-DexFuture *mq_role_spawn (GObject *owner, const MqRoleDesk *desk, MqAssetState *asset,
+/* Runs @func on a fiber. @owner: holds @context. */
+DexFuture *mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset,
                           MqRoleFunc func) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A request that begins as all of this run's do: the shared rules, then what is wanted, with the user's pictures, and the plan,
@@ -54,8 +54,8 @@ MqModelRequest *
 mq_role_new_request (MqTask *task, const char *role, const char *what) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_role_dup_instruction (MqTask *task) G_GNUC_WARN_UNUSED_RESULT;
 /* The model of a role, and what it can do. */
-MqModelAbilities mq_role_get_abilities (const MqRoleDesk *desk, const char *role);
-gboolean mq_role_has_tools (const MqRoleDesk *desk, const char *role);
+MqModelAbilities mq_role_get_abilities (const MqRoleContext *context, const char *role);
+gboolean mq_role_has_tools (const MqRoleContext *context, const char *role);
 /* Lets the model look things up. */
 void mq_role_offer_search (MqTask *task, MqModelRequest *request);
 
