@@ -33,7 +33,7 @@ describe_faults (JsonArray *measured)
 }
 
 static MqModelRequest *
-make_request (MqTask *task, JsonArray *measured)
+make_request (MqRoleCall *task, JsonArray *measured)
 {
   MqAssetState *asset = task->asset;
   gboolean looks = mq_asset_state_get_views (asset)->len > 0;
@@ -168,7 +168,7 @@ add_unmet (JsonArray *defects, JsonArray *musts)
 
 /* @dropped: (out): how many measuring contradicted */
 static void
-take_over (MqTask *task, JsonArray *defects, JsonObject *said, guint *dropped)
+take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *dropped)
 {
   JsonArray *named = mq_json_get_array (said, "defects");
 
@@ -265,7 +265,7 @@ summarize (JsonArray *musts, JsonArray *defects)
  * Returns: (transfer full) (nullable): `{"defects", "must_haves", "text", "detail"}`
  */
 JsonObject *
-mq_role_critique (MqTask *task, GError **error)
+mq_role_critique (MqRoleCall *task, GError **error)
 {
   g_autoptr (JsonArray) measured = mq_role_measure (task);
   g_autoptr (MqModelAnswer) answer = NULL;

@@ -87,7 +87,7 @@ need_pictures (JsonArray *defects)
 }
 
 static void
-look_up (MqTask *task, MqModelRequest *request, const char *words)
+look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
 {
   MqKnowledgeQuery query = { words, NULL, LOOK_UPS, LOOK_UP_TOKENS };
   g_autoptr (JsonArray) passages = NULL;
@@ -145,7 +145,7 @@ list_functions (MqAssetState *asset)
 
 /* What runs and has defects: where they are, whole; the rest in short. */
 static void
-add_runnable (MqTask *task, MqModelRequest *request)
+add_runnable (MqRoleCall *task, MqModelRequest *request)
 {
   MqAssetState *asset = task->asset;
   g_auto (GStrv) functions = list_functions (asset);
@@ -161,7 +161,7 @@ add_runnable (MqTask *task, MqModelRequest *request)
 }
 
 static MqModelRequest *
-make_request (MqTask *task, const char *role, const char *what)
+make_request (MqRoleCall *task, const char *role, const char *what)
 {
   MqAssetState *asset = task->asset;
   MqModelRequest *request = mq_role_new_request (task, "debugger", what);
@@ -211,7 +211,7 @@ make_request (MqTask *task, const char *role, const char *what)
 
 /* Asks until there is something in the answer that can be used, twice at most. */
 static JsonObject *
-mend (MqTask *task, const char *role, const char *what, GError **error)
+mend (MqRoleCall *task, const char *role, const char *what, GError **error)
 {
   g_autoptr (MqModelRequest) request = make_request (task, role, what);
   g_autoptr (GError) fault = NULL;
@@ -252,7 +252,7 @@ mend (MqTask *task, const char *role, const char *what, GError **error)
  * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
  */
 JsonObject *
-mq_role_repair (MqTask *task, GError **error)
+mq_role_repair (MqRoleCall *task, GError **error)
 {
   return mend (task, "debugger", mq_asset_state_get_defects (task->asset) != NULL ? "mend" : "repair",
                error);
@@ -265,7 +265,7 @@ mq_role_repair (MqTask *task, GError **error)
  * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
  */
 JsonObject *
-mq_role_rewrite (MqTask *task, GError **error)
+mq_role_rewrite (MqRoleCall *task, GError **error)
 {
   return mend (task, "rewriter", "rewrite", error);
 }

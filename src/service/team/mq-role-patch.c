@@ -26,7 +26,7 @@ has_code (const char *python)
  * Returns: (transfer full) (nullable): the script
  */
 char *
-mq_patch_whole (MqTask *task, const char *answer, GError **error)
+mq_patch_whole (MqRoleCall *task, const char *answer, GError **error)
 {
   g_autofree char *python = mq_script_unfence (answer, "python");
   g_autoptr (MqScript) script = NULL;
@@ -124,7 +124,7 @@ describe (MqScriptEdit *edit)
  * Returns: (transfer full) (nullable): the new script
  */
 char *
-mq_patch_apply (MqTask *task, const char *answer, char **what, GError **error)
+mq_patch_apply (MqRoleCall *task, const char *answer, char **what, GError **error)
 {
   g_autofree char *python = mq_script_unfence (answer, "python");
   g_autoptr (MqScript) script = mq_script_new (mq_asset_state_get_script (task->asset), NULL);

@@ -401,7 +401,7 @@ summarize (JsonObject *plan)
  * Returns: (transfer full) (nullable): `{"plan", "text", "detail", "notices"}`
  */
 JsonObject *
-mq_role_plan (MqTask *task, GError **error)
+mq_role_plan (MqRoleCall *task, GError **error)
 {
   gboolean picture = mq_asset_state_get_references (task->asset)->len > 0;
   const char *const replacements[] = { "picture", picture ? with_picture : "", "finishes",

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static MqModelRequest *
-make_request (MqTask *task)
+make_request (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "refiner", NULL);
@@ -194,7 +194,7 @@ refuse (const char *why, const char *detail)
 }
 
 static JsonObject *
-make_answer (MqTask *task, JsonObject *said, const char *script, const char *changes,
+make_answer (MqRoleCall *task, JsonObject *said, const char *script, const char *changes,
              const char *detail)
 {
   JsonObject *answer = json_object_new ();
@@ -234,7 +234,7 @@ read_json (const char *text, GError **error)
  *   `{"refused": true, "text", "detail", "notices"}`
  */
 JsonObject *
-mq_role_refine (MqTask *task, GError **error)
+mq_role_refine (MqRoleCall *task, GError **error)
 {
   g_autoptr (MqModelRequest) request = make_request (task);
   g_autoptr (GError) fault = NULL;

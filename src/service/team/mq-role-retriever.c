@@ -136,7 +136,7 @@ list_titles (JsonArray *passages)
 
 /* Weaker models live by what is looked up for them; strong ones seldom need it. */
 static gboolean
-needs_few (MqTask *task)
+needs_few (MqRoleCall *task)
 {
   return mq_role_has_tools (task->context, "debugger")
          && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH;
@@ -149,7 +149,7 @@ needs_few (MqTask *task)
  * Returns: (transfer full): `{"passages", "text", "detail"}`
  */
 JsonObject *
-mq_role_retrieve (MqTask *task, GError **error)
+mq_role_retrieve (MqRoleCall *task, GError **error)
 {
   g_autoptr (GPtrArray) queries = make_queries (mq_asset_state_get_plan (task->asset));
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);

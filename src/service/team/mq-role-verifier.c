@@ -62,7 +62,7 @@ make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *
 
 /* A refinement: worse when measuring finds what was not there before. */
 static JsonObject *
-compare_with_base (MqTask *task)
+compare_with_base (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
   g_autoptr (JsonArray) before = mq_measured_find (mq_asset_state_get_plan (asset),
@@ -105,7 +105,7 @@ split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray 
 }
 
 static MqModelRequest *
-make_request (MqTask *task)
+make_request (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
   JsonArray *defects = mq_asset_state_get_defects (asset);
@@ -179,7 +179,7 @@ describe (guint fixed, guint left)
  * Returns: (transfer full) (nullable): `{"verdict", "fixed", "left", "changed", "defects", "text", "detail"}`
  */
 JsonObject *
-mq_role_verify (MqTask *task, GError **error)
+mq_role_verify (MqRoleCall *task, GError **error)
 {
   MqAssetState *asset = task->asset;
   JsonArray *defects = mq_asset_state_get_defects (asset);

@@ -48,7 +48,7 @@ get_color (JsonObject *material)
 }
 
 static const char *
-get_finish (MqTask *task, JsonObject *material)
+get_finish (MqRoleCall *task, JsonObject *material)
 {
   const char *finish = mq_json_get_string (material, "finish", "");
   g_auto (GStrv) known = g_strsplit (mq_agents_get_finishes (task->context->agents), ", ", -1);
@@ -114,7 +114,7 @@ make_constant (const char *id)
 
 /* Everything but the parts' functions. */
 static char *
-make_frame (MqTask *task)
+make_frame (MqRoleCall *task)
 {
   JsonObject *plan = mq_asset_state_get_plan (task->asset);
   JsonArray *materials = mq_json_get_array (plan, "materials");
@@ -166,7 +166,7 @@ make_frame (MqTask *task)
 }
 
 static MqModelRequest *
-new_request (MqTask *task, const char *what)
+new_request (MqRoleCall *task, const char *what)
 {
   MqModelRequest *request = mq_role_new_request (task, "writer", what);
 
@@ -175,7 +175,7 @@ new_request (MqTask *task, const char *what)
 }
 
 static MqModelRequest *
-make_group_request (MqTask *task, JsonArray *parts, guint first)
+make_group_request (MqRoleCall *task, JsonArray *parts, guint first)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   g_autofree char *what = g_strdup_printf ("write %u", first / GROUP + 1);
@@ -196,7 +196,7 @@ make_group_request (MqTask *task, JsonArray *parts, guint first)
 
 /* Several calls at the same time, joined by what follows from the plan. */
 static JsonObject *
-write_in_groups (MqTask *task, GError **error)
+write_in_groups (MqRoleCall *task, GError **error)
 {
   JsonArray *parts = mq_json_get_array (mq_asset_state_get_plan (task->asset), "parts");
   g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func (g_object_unref);
@@ -241,7 +241,7 @@ write_in_groups (MqTask *task, GError **error)
  * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
  */
 JsonObject *
-mq_role_write (MqTask *task, GError **error)
+mq_role_write (MqRoleCall *task, GError **error)
 {
   JsonArray *parts = mq_json_get_array (mq_asset_state_get_plan (task->asset), "parts");
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "writer", NULL);

@@ -19,7 +19,7 @@
 typedef struct
 {
   GObject *owner;
-  MqTask task;
+  MqRoleCall task;
   MqRoleFunc func;
 } Work;
 
@@ -105,7 +105,7 @@ judges (const char *role)
  * Returns: (transfer full): a request that begins as all of this run's do, so that providers can cache it
  */
 MqModelRequest *
-mq_role_new_request (MqTask *task, const char *role, const char *what)
+mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 {
   MqModelRequest *request = mq_model_request_new (role, what);
   MqAssetState *asset = task->asset;
@@ -145,7 +145,7 @@ mq_role_new_request (MqTask *task, const char *role, const char *what)
  *   something else to a model than to a reader
  */
 char *
-mq_role_dup_instruction (MqTask *task)
+mq_role_dup_instruction (MqRoleCall *task)
 {
   const char *words = mq_asset_state_get_instruction (task->asset);
 
@@ -170,7 +170,7 @@ mq_role_has_tools (const MqRoleContext *context, const char *role)
  * The one tool there is: it reads the index and nothing else.
  */
 void
-mq_role_offer_search (MqTask *task, MqModelRequest *request)
+mq_role_offer_search (MqRoleCall *task, MqModelRequest *request)
 {
   static const char schema[]
       = "{\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"query\"], "
@@ -208,7 +208,7 @@ typedef struct
 } Exchange;
 
 static gboolean
-begin (MqTask *task, MqModelRequest *request, Exchange *exchange, GError **error)
+begin (MqRoleCall *task, MqModelRequest *request, Exchange *exchange, GError **error)
 {
   MqModel *model;
 
@@ -223,7 +223,7 @@ begin (MqTask *task, MqModelRequest *request, Exchange *exchange, GError **error
 }
 
 static MqModelAnswer *
-end (MqTask *task, Exchange *exchange, GError **error)
+end (MqRoleCall *task, Exchange *exchange, GError **error)
 {
   MqTranscript *transcript = mq_asset_state_get_transcript (task->asset);
   g_autoptr (GError) fault = NULL;
@@ -249,7 +249,7 @@ end (MqTask *task, Exchange *exchange, GError **error)
 }
 
 static char *
-look_up (MqTask *task, JsonObject *arguments)
+look_up (MqRoleCall *task, JsonObject *arguments)
 {
   const char *words = mq_json_get_string (arguments, "query", "");
   MqKnowledgeQuery query = { words, NULL, SEARCH_LIMIT, SEARCH_TOKENS };
@@ -281,7 +281,7 @@ look_up (MqTask *task, JsonObject *arguments)
 }
 
 static void
-answer_calls (MqTask *task, MqModelRequest *request, MqModelAnswer *answer, gboolean last)
+answer_calls (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *answer, gboolean last)
 {
   GPtrArray *calls = mq_model_answer_get_calls (answer);
 
@@ -318,7 +318,7 @@ answer_calls (MqTask *task, MqModelRequest *request, MqModelAnswer *answer, gboo
  * Returns: (transfer full) (nullable): the answer
  */
 MqModelAnswer *
-mq_role_ask (MqTask *task, MqModelRequest *request, GError **error)
+mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error)
 {
   for (guint searches = 0;; searches++)
     {
@@ -344,7 +344,7 @@ mq_role_ask (MqTask *task, MqModelRequest *request, GError **error)
  * Returns: (transfer full) (element-type MqModelAnswer) (nullable): the answers, in the order of @requests
  */
 GPtrArray *
-mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error)
+mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error)
 {
   g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree Exchange *exchanges = g_new0 (Exchange, requests->len);
@@ -379,7 +379,7 @@ mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error)
  * Returns: (transfer full): defects that measuring finds: faults, and what an instruction changed that it did not name
  */
 JsonArray *
-mq_role_measure (MqTask *task)
+mq_role_measure (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
   JsonArray *defects = mq_measured_find (mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset));

@@ -30,7 +30,7 @@ typedef struct
 } MqRoleContext;
 
 /**
- * MqTask:
+ * MqRoleCall:
  * @context: (unowned): what it works with
  * @asset: the shared code context
  * @dropped: (unowned): rejects when nobody wants the answer any more
@@ -40,9 +40,9 @@ typedef struct
   const MqRoleContext *context;
   MqAssetState *asset;
   DexFuture *dropped;
-} MqTask;
+} MqRoleCall;
 
-typedef JsonObject *(*MqRoleFunc) (MqTask *task, GError **error);
+typedef JsonObject *(*MqRoleFunc) (MqRoleCall *task, GError **error);
 
 /* Runs @func on a fiber. @owner: holds @context. */
 DexFuture *mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset,
@@ -51,23 +51,23 @@ DexFuture *mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetS
 /* A request that begins as all of this run's do: the shared rules, then what is wanted, with the user's pictures, and the plan,
  * or its gist for those who judge. */
 MqModelRequest *
-mq_role_new_request (MqTask *task, const char *role, const char *what) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_role_dup_instruction (MqTask *task) G_GNUC_WARN_UNUSED_RESULT;
+mq_role_new_request (MqRoleCall *task, const char *role, const char *what) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_role_dup_instruction (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 /* The model of a role, and what it can do. */
 MqModelAbilities mq_role_get_abilities (const MqRoleContext *context, const char *role);
 gboolean mq_role_has_tools (const MqRoleContext *context, const char *role);
 /* Lets the model look things up. */
-void mq_role_offer_search (MqTask *task, MqModelRequest *request);
+void mq_role_offer_search (MqRoleCall *task, MqModelRequest *request);
 
 /* Asks; waits. Calls of tools are carried out and the model asked again, at most three times. */
 MqModelAnswer *
-mq_role_ask (MqTask *task, MqModelRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks several at once; answers in the order of @requests (MqModelRequest), or the first error. */
 GPtrArray *
-mq_role_ask_all (MqTask *task, GPtrArray *requests, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Defects that measuring finds in the asset as it is now. */
-JsonArray *mq_role_measure (MqTask *task) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_role_measure (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-context.c: what is known, in words for a model. */
 void mq_context_add_plan (MqModelRequest *request, MqAssetState *asset);
@@ -87,19 +87,19 @@ JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_W
 
 /* mq-role-patch.c: Python of an answer worked into the draft's script, completed from the library; NULL and
  * MQ_ERROR_BAD_INPUT when there is none in it. @what: (out): what was replaced, added and removed, for people. */
-char *mq_patch_apply (MqTask *task, const char *answer, char **what,
+char *mq_patch_apply (MqRoleCall *task, const char *answer, char **what,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A whole script of an answer, completed; as it is when it cannot be cut: the check says why. */
-char *mq_patch_whole (MqTask *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_patch_whole (MqRoleCall *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The roles. */
-JsonObject *mq_role_plan (MqTask *task, GError **error);
-JsonObject *mq_role_retrieve (MqTask *task, GError **error);
-JsonObject *mq_role_write (MqTask *task, GError **error);
-JsonObject *mq_role_repair (MqTask *task, GError **error);
-JsonObject *mq_role_rewrite (MqTask *task, GError **error);
-JsonObject *mq_role_critique (MqTask *task, GError **error);
-JsonObject *mq_role_verify (MqTask *task, GError **error);
-JsonObject *mq_role_refine (MqTask *task, GError **error);
+JsonObject *mq_role_plan (MqRoleCall *task, GError **error);
+JsonObject *mq_role_retrieve (MqRoleCall *task, GError **error);
+JsonObject *mq_role_write (MqRoleCall *task, GError **error);
+JsonObject *mq_role_repair (MqRoleCall *task, GError **error);
+JsonObject *mq_role_rewrite (MqRoleCall *task, GError **error);
+JsonObject *mq_role_critique (MqRoleCall *task, GError **error);
+JsonObject *mq_role_verify (MqRoleCall *task, GError **error);
+JsonObject *mq_role_refine (MqRoleCall *task, GError **error);
 
 G_END_DECLS
