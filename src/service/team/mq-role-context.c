@@ -144,12 +144,12 @@ append_must_haves (GString *text, JsonArray *musts)
 }
 
 /**
- * mq_context_add_plan:
+ * mq_role_context_add_plan:
  *
  * Adds the plan, when there is one: its facts without JSON's quotes and names, which cost a third more.
  */
 void
-mq_context_add_plan (MqModelRequest *request, MqAssetState *asset)
+mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset)
 {
   JsonObject *plan = mq_asset_state_get_plan (asset);
   g_autoptr (GString) text = g_string_new ("# Plan\n");
@@ -175,13 +175,13 @@ mq_context_add_plan (MqModelRequest *request, MqAssetState *asset)
 }
 
 /**
- * mq_context_add_gist:
+ * mq_role_context_add_gist:
  * @sees: whether the user's picture is in the request
  *
  * Adds what the plan wanted, when there is one, for those who judge: its parts stand with what was measured of them.
  */
 void
-mq_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees)
+mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees)
 {
   JsonObject *plan = mq_asset_state_get_plan (asset);
   g_autoptr (GString) text = g_string_new ("# Plan\n");
@@ -212,14 +212,14 @@ dup_script (MqAssetState *asset, MqPythonLibrary *library, gboolean numbered)
 }
 
 /**
- * mq_context_add_script:
+ * mq_role_context_add_script:
  * @library: left out, as the model knows it
  * @numbered: with the line numbers of findings and tracebacks, so the whole of it
  *
  * Adds the script, when there is one.
  */
 void
-mq_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
+mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                        gboolean numbered)
 {
   g_autofree char *script = NULL;
@@ -236,14 +236,14 @@ mq_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLib
 }
 
 /**
- * mq_context_add_outline:
+ * mq_role_context_add_outline:
  * @library: left out
  * @whole: (nullable) (array zero-terminated=1): functions that are given whole, with all that they call
  *
  * Adds the script, when there is one, in short.
  */
 void
-mq_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
+mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                         const char *const *whole)
 {
   g_autofree char *script = NULL;
@@ -263,13 +263,13 @@ mq_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLi
 }
 
 /**
- * mq_context_add_passages:
+ * mq_role_context_add_passages:
  * @passages: (nullable): what was looked up
  *
  * Adds them, with the version they are of.
  */
 void
-mq_context_add_passages (MqModelRequest *request, JsonArray *passages)
+mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
 {
   g_autoptr (GString) text = g_string_new ("# Looked up in the Blender at hand\n");
   guint count = passages != NULL ? json_array_get_length (passages) : 0;
@@ -288,12 +288,12 @@ mq_context_add_passages (MqModelRequest *request, JsonArray *passages)
 }
 
 /**
- * mq_context_add_views:
+ * mq_role_context_add_views:
  *
  * Adds what the asset looks like, each picture after its label.
  */
 void
-mq_context_add_views (MqModelRequest *request, MqAssetState *asset)
+mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
 {
   GPtrArray *views = mq_asset_state_get_views (asset);
 
@@ -308,12 +308,12 @@ mq_context_add_views (MqModelRequest *request, MqAssetState *asset)
 }
 
 /**
- * mq_context_add_attempts:
+ * mq_role_context_add_attempts:
  *
  * Adds what went wrong before, so that nothing is tried twice.
  */
 void
-mq_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
+mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
 {
   g_autoptr (GString) text = g_string_new ("# What went wrong before, oldest first\n");
   JsonArray *tries = mq_asset_state_get_attempts (asset);
@@ -502,7 +502,7 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
 }
 
 /**
- * mq_context_describe_report:
+ * mq_role_context_describe_report:
  * @plan: (nullable): what was meant
  * @report: (nullable): what was measured
  * @judged: with what each part was to be
@@ -511,7 +511,7 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
  * Returns: (transfer full): its numbers in words; faults are told as defects elsewhere
  */
 char *
-mq_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
+mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                             const char *const *parts)
 {
   GString *text = g_string_new ("# Measured\n");

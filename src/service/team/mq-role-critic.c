@@ -43,7 +43,7 @@ make_request (MqRoleCall *task, JsonArray *measured)
                 : "by the script: there are no views.",
           NULL };
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", replacements);
-  g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
+  g_autofree char *report = mq_role_context_describe_report (mq_asset_state_get_plan (asset),
                                                         mq_asset_state_get_report (asset), TRUE, NULL);
   g_autofree char *faults = describe_faults (measured);
   MqModelRequest *request = mq_role_new_request (
@@ -52,13 +52,13 @@ make_request (MqRoleCall *task, JsonArray *measured)
   /* Who sees the asset needs little code; who does not has nothing else to see, and who is to be thorough
    * gets all of both. */
   if (looks && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
-    mq_context_add_outline (request, asset, task->context->library, NULL);
+    mq_role_context_add_outline (request, asset, task->context->library, NULL);
   else
-    mq_context_add_script (request, asset, task->context->library, FALSE);
+    mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   mq_model_request_add_text (request, MQ_MODEL_USER, faults);
   if (looks)
-    mq_context_add_views (request, asset);
+    mq_role_context_add_views (request, asset);
   if (mq_asset_state_get_instruction (asset) != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);

@@ -98,7 +98,7 @@ look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
   passages = dex_await_boxed (
       mq_knowledge_search (task->context->knowledge, mq_asset_state_get_blender (task->asset), &query),
       NULL);
-  mq_context_add_passages (request, passages);
+  mq_role_context_add_passages (request, passages);
 }
 
 static JsonObject *
@@ -149,14 +149,14 @@ add_runnable (MqRoleCall *task, MqModelRequest *request)
 {
   MqAssetState *asset = task->asset;
   g_auto (GStrv) functions = list_functions (asset);
-  g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
+  g_autofree char *report = mq_role_context_describe_report (mq_asset_state_get_plan (asset),
                                                         mq_asset_state_get_report (asset), FALSE,
                                                         (const char *const *)functions);
 
   if (functions != NULL)
-    mq_context_add_outline (request, asset, task->context->library, (const char *const *)functions);
+    mq_role_context_add_outline (request, asset, task->context->library, (const char *const *)functions);
   else
-    mq_context_add_script (request, asset, task->context->library, FALSE);
+    mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
 }
 
@@ -174,7 +174,7 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   if (!numbered && defects != NULL)
     add_runnable (task, request);
   else
-    mq_context_add_script (request, asset, task->context->library, numbered);
+    mq_role_context_add_script (request, asset, task->context->library, numbered);
 
   if (mq_asset_state_get_findings (asset) != NULL)
     append_findings (text, query, mq_asset_state_get_findings (asset));
@@ -183,7 +183,7 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   else if (defects != NULL)
     {
       if (need_pictures (defects) && mq_role_get_abilities (task->context, "debugger").pictures)
-        mq_context_add_views (request, asset);
+        mq_role_context_add_views (request, asset);
       append_defects (text, defects);
     }
   else
@@ -193,7 +193,7 @@ make_request (MqRoleCall *task, const char *role, const char *what)
                      "let them be visible in viewport and render.\n");
 
   look_up (task, request, query->str);
-  mq_context_add_attempts (request, asset);
+  mq_role_context_add_attempts (request, asset);
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   if (mq_asset_state_get_instruction (asset) != NULL)
     {

@@ -14,13 +14,13 @@ make_request (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "refiner", NULL);
-  g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
+  g_autofree char *report = mq_role_context_describe_report (mq_asset_state_get_plan (asset),
                                                         mq_asset_state_get_report (asset), FALSE, NULL);
   g_autofree char *words = mq_role_dup_instruction (task);
   g_autofree char *wish = g_strdup_printf ("# The user now says\n%s\n", words);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
 
-  mq_context_add_script (request, asset, task->context->library, FALSE);
+  mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_add_text (request, MQ_MODEL_USER, wish);

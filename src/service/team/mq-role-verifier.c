@@ -110,7 +110,7 @@ make_request (MqRoleCall *task)
   MqAssetState *asset = task->asset;
   JsonArray *defects = mq_asset_state_get_defects (asset);
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "verifier", NULL);
-  g_autofree char *report = mq_context_describe_report (mq_asset_state_get_plan (asset),
+  g_autofree char *report = mq_role_context_describe_report (mq_asset_state_get_plan (asset),
                                                         mq_asset_state_get_report (asset), TRUE, NULL);
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
   MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
@@ -126,7 +126,7 @@ make_request (MqRoleCall *task)
     }
 
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
-  mq_context_add_views (request, asset);
+  mq_role_context_add_views (request, asset);
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "verdict",

@@ -170,7 +170,7 @@ new_request (MqRoleCall *task, const char *what)
 {
   MqModelRequest *request = mq_role_new_request (task, "writer", what);
 
-  mq_context_add_passages (request, mq_asset_state_get_passages (task->asset));
+  mq_role_context_add_passages (request, mq_asset_state_get_passages (task->asset));
   return request;
 }
 

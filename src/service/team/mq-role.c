@@ -132,9 +132,9 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
       mq_model_request_add_picture (request, picture->bytes, picture->media_type);
     }
   if (judges (role))
-    mq_context_add_gist (request, asset, sees);
+    mq_role_context_add_gist (request, asset, sees);
   else
-    mq_context_add_plan (request, asset);
+    mq_role_context_add_plan (request, asset);
   return request;
 }
 

@@ -70,16 +70,16 @@ mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error) G_GNUC_W
 JsonArray *mq_role_measure (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-context.c: what is known, in words for a model. */
-void mq_context_add_plan (MqModelRequest *request, MqAssetState *asset);
-void mq_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees);
-void mq_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
+void mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset);
+void mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees);
+void mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                             gboolean numbered);
-void mq_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
+void mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
                              const char *const *whole);
-void mq_context_add_passages (MqModelRequest *request, JsonArray *passages);
-void mq_context_add_views (MqModelRequest *request, MqAssetState *asset);
-void mq_context_add_attempts (MqModelRequest *request, MqAssetState *asset);
-char *mq_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
+void mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages);
+void mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset);
+void mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset);
+char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                   const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-planner.c: a part as plans have it, from what a model wrote; NULL when it is none. */
