@@ -321,7 +321,7 @@ test_measured_language (void)
   if (!mq_test_speak_german (TRUE))
     return;
   g_assert_cmpstr (gettext ("Stopped"), ==, "Angehalten");
-  defects = mq_measured_find (given, report);
+  defects = mq_measured_defects_find (given, report);
   mq_test_speak_german (FALSE);
 
   g_assert_cmpuint (json_array_get_length (defects), ==, 2);
@@ -355,7 +355,7 @@ test_measured_nonsense (void)
   for (gsize i = 0; i < G_N_ELEMENTS (reports); i++)
     {
       g_autoptr (JsonObject) report = parse (reports[i]);
-      g_autoptr (JsonArray) defects = mq_measured_find (given, report);
+      g_autoptr (JsonArray) defects = mq_measured_defects_find (given, report);
       static const char *const about[] = { "contact", "overlap" };
 
       for (gsize j = 0; j < G_N_ELEMENTS (about); j++)
@@ -364,7 +364,7 @@ test_measured_nonsense (void)
 
           json_object_set_string_member (defect, "about", about[j]);
           json_object_set_string_member (defect, "part", "seat");
-          mq_measured_contradicts (defect, given, report);
+          mq_measured_defects_contradict (defect, given, report);
         }
       /* Both planned parts are missing, at least. */
       g_assert_cmpuint (json_array_get_length (defects), >=, 2);
@@ -380,7 +380,7 @@ test_verify_measured (void)
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) before = make_report ("2", SEAT_FLOATS, "");
   g_autoptr (JsonObject) after = make_report ("3", "", "");
-  g_autoptr (JsonArray) defects = mq_measured_find (mq_asset_state_get_plan (asset), before);
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (mq_asset_state_get_plan (asset), before);
   g_autoptr (JsonObject) good = NULL;
   g_autoptr (JsonObject) bad = NULL;
   g_autoptr (JsonArray) nothing = json_array_new ();

@@ -207,7 +207,7 @@ critique (MqTeam *team, MqAssetState *asset)
 
   check_views (asset);
   if (kept != NULL)
-    strays = mq_report_list_strays (kept, mq_asset_state_get_report (asset),
+    strays = mq_report_list_unintended_changes (kept, mq_asset_state_get_report (asset),
                                     mq_asset_state_get_touches (asset));
   if (strays == NULL || *strays == NULL)
     return ask_scripted (team, asset, "critic", mq_team_critique);

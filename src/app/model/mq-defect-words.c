@@ -1,4 +1,4 @@
-/* Sentences for defects, see mq-defect-words.h. The service has the same in English (service/team/mq-measured.c). */
+/* Sentences for defects, see mq-defect-words.h. The service has the same in English (service/team/mq-measured-defects.c). */
 #include "app/model/mq-defect-words.h"
 
 #include "common/mq-json.h"

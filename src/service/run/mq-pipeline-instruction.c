@@ -91,7 +91,7 @@ warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError *
   if (base == NULL)
     return TRUE;
 
-  strays = mq_report_list_strays (base, mq_asset_state_get_report (self->asset), touches);
+  strays = mq_report_list_unintended_changes (base, mq_asset_state_get_report (self->asset), touches);
   if (*strays == NULL)
     return TRUE;
 

@@ -4,7 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "service/team/mq-measured.h"
+#include "service/team/mq-measured-defects.h"
 
 #include <glib/gi18n.h>
 
@@ -282,7 +282,7 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
     }
 
   /* What was measured is verified by measuring. */
-  if ((mq_measured_need_eyes (defects->mend) && !mq_pipeline_look (self, error))
+  if ((mq_measured_defects_need_critic (defects->mend) && !mq_pipeline_look (self, error))
       || !(name = mq_pipeline_verify (self, &verdict, error)))
     return ROUND_FAILED;
 

@@ -159,7 +159,7 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 /**
- * mq_report_list_strays:
+ * mq_report_list_unintended_changes:
  * @base: the report before an instruction
  * @report: the report after it
  * @touches: (nullable): ids of the parts that the instruction is about; "whole" is all of them
@@ -168,7 +168,7 @@ compare_names (gconstpointer a, gconstpointer b)
  *   meant, sorted
  */
 char **
-mq_report_list_strays (JsonObject *base, JsonObject *report, JsonArray *touches)
+mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArray *touches)
 {
   g_autoptr (GHashTable) before = index_objects (base);
   g_autoptr (GHashTable) after = index_objects (report);

@@ -15,7 +15,7 @@ char *mq_report_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 /* The part that an object belongs to; "?" for one that was not measured. */
 const char *mq_report_get_part (JsonObject *report, const char *object);
 guint mq_report_count_faults (JsonObject *report);
-char **mq_report_list_strays (JsonObject *base, JsonObject *report,
+char **mq_report_list_unintended_changes (JsonObject *base, JsonObject *report,
                               JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_plan_list_joins (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -132,7 +132,7 @@ count_severe (JsonArray *defects, gboolean measured)
       JsonObject *defect = mq_json_element_object (defects, i);
 
       count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
-               && mq_measured_is (defect) == measured;
+               && mq_measured_defects_include (defect) == measured;
     }
   return count;
 }
@@ -178,7 +178,7 @@ take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *droppe
 
       if (one == NULL || i >= MAX_SEEN)
         continue;
-      if (mq_measured_contradicts (one, mq_asset_state_get_plan (task->asset),
+      if (mq_measured_defects_contradict (one, mq_asset_state_get_plan (task->asset),
                                    mq_asset_state_get_report (task->asset)))
         {
           (*dropped)++;

@@ -78,7 +78,7 @@ need_pictures (JsonArray *defects)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      if (!mq_measured_is (defect)
+      if (!mq_measured_defects_include (defect)
           && !g_str_equal (mq_json_get_string (defect, "code", ""), "material"))
         return TRUE;
     }

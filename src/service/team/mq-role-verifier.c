@@ -65,9 +65,9 @@ static JsonObject *
 compare_with_base (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  g_autoptr (JsonArray) before = mq_measured_find (mq_asset_state_get_plan (asset),
+  g_autoptr (JsonArray) before = mq_measured_defects_find (mq_asset_state_get_plan (asset),
                                                    mq_asset_state_get_base_report (asset));
-  g_autoptr (JsonArray) now = mq_measured_find (mq_asset_state_get_plan (asset),
+  g_autoptr (JsonArray) now = mq_measured_defects_find (mq_asset_state_get_plan (asset),
                                                 mq_asset_state_get_report (asset));
   gboolean worse = count_new_severe (before, now) > 0;
   const char *what = worse ? mq_json_get_string (mq_json_element_object (now, 0), "what", "") : "";
@@ -90,7 +90,7 @@ split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray 
       JsonObject *defect = mq_json_element_object (defects, i);
       const char *what = mq_json_get_string (defect, "what", "");
 
-      if (!mq_measured_is (defect))
+      if (!mq_measured_defects_include (defect))
         continue;
       if (has_same (now, defect))
         json_array_add_string_element (left, what);
@@ -119,7 +119,7 @@ make_request (MqRoleCall *task)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      if (!mq_measured_is (defect))
+      if (!mq_measured_defects_include (defect))
         g_string_append_printf (
             text, "- [%s] %s (%s)\n", mq_json_get_string (defect, "part", "whole"),
             mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""));
@@ -146,7 +146,7 @@ split_seen (JsonArray *defects, JsonArray *said, JsonArray *fixed, JsonArray *le
       JsonObject *defect = mq_json_element_object (defects, i);
       JsonObject *line;
 
-      if (mq_measured_is (defect))
+      if (mq_measured_defects_include (defect))
         continue;
       line = said != NULL && n < json_array_get_length (said) ? mq_json_element_object (said, n)
                                                               : NULL;
@@ -196,7 +196,7 @@ mq_role_verify (MqRoleCall *task, GError **error)
     return compare_with_base (task);
 
   now = mq_role_measure (task);
-  if (mq_measured_need_eyes (defects))
+  if (mq_measured_defects_need_critic (defects))
     {
       g_autoptr (MqModelRequest) request = make_request (task);
 

@@ -382,8 +382,8 @@ JsonArray *
 mq_role_measure (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  JsonArray *defects = mq_measured_find (mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset));
-  g_autoptr (JsonArray) strays = mq_measured_find_strays (
+  JsonArray *defects = mq_measured_defects_find (mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset));
+  g_autoptr (JsonArray) strays = mq_measured_defects_find_unintended (
       mq_asset_state_get_kept_report (asset), mq_asset_state_get_report (asset), mq_asset_state_get_touches (asset));
 
   for (guint i = 0; i < json_array_get_length (strays); i++)

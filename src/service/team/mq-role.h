@@ -6,7 +6,7 @@
 #include "service/models/mq-models.h"
 #include "service/team/mq-agents.h"
 #include "service/team/mq-asset-state.h"
-#include "service/team/mq-measured.h"
+#include "service/team/mq-measured-defects.h"
 
 #include <libdex.h>
 

@@ -6,14 +6,14 @@
 
 G_BEGIN_DECLS
 
-JsonArray *mq_measured_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
-JsonArray *mq_measured_find_strays (JsonObject *kept, JsonObject *report,
+JsonArray *mq_measured_defects_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_measured_defects_find_unintended (JsonObject *kept, JsonObject *report,
                                     JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether measuring contradicts a defect that a critic named by looking. */
-gboolean mq_measured_contradicts (JsonObject *defect, JsonObject *plan, JsonObject *report);
+gboolean mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject *report);
 /* Whether a defect was found by measuring; else by looking. */
-gboolean mq_measured_is (JsonObject *defect);
+gboolean mq_measured_defects_include (JsonObject *defect);
 /* Whether any of them was seen rather than measured. */
-gboolean mq_measured_need_eyes (JsonArray *defects);
+gboolean mq_measured_defects_need_critic (JsonArray *defects);
 
 G_END_DECLS

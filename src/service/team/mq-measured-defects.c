@@ -2,7 +2,7 @@
  * defects with the numbers that mend them. And what measuring says against a defect that was named by looking: judges that look at
  * pictures miss or invent contact faults (agents.md section 4, rows 5 and 6), so numbers win. The words are English, for models; a
  * client makes its own of the facts. */
-#include "service/team/mq-measured.h"
+#include "service/team/mq-measured-defects.h"
 
 #include "common/mq-json.h"
 #include "service/team/mq-report.h"
@@ -258,14 +258,14 @@ find_empty (JsonArray *defects, JsonObject *report)
 }
 
 /**
- * mq_measured_find:
+ * mq_measured_defects_find:
  * @plan: (nullable): what was meant
  * @report: what was measured
  *
  * Returns: (transfer full): defects, each with the numbers that mend it
  */
 JsonArray *
-mq_measured_find (JsonObject *plan, JsonObject *report)
+mq_measured_defects_find (JsonObject *plan, JsonObject *report)
 {
   JsonArray *defects = json_array_new ();
 
@@ -279,7 +279,7 @@ mq_measured_find (JsonObject *plan, JsonObject *report)
 }
 
 /**
- * mq_measured_find_strays:
+ * mq_measured_defects_find_unintended:
  * @kept: (nullable): the report before an instruction
  * @report: the report after it
  * @touches: (nullable): parts that it may touch
@@ -287,10 +287,10 @@ mq_measured_find (JsonObject *plan, JsonObject *report)
  * Returns: (transfer full): a defect that names all objects that changed and were not to
  */
 JsonArray *
-mq_measured_find_strays (JsonObject *kept, JsonObject *report, JsonArray *touches)
+mq_measured_defects_find_unintended (JsonObject *kept, JsonObject *report, JsonArray *touches)
 {
   JsonArray *defects = json_array_new ();
-  g_auto (GStrv) strays = kept != NULL ? mq_report_list_strays (kept, report, touches) : NULL;
+  g_auto (GStrv) strays = kept != NULL ? mq_report_list_unintended_changes (kept, report, touches) : NULL;
   g_autofree char *names = strays != NULL ? g_strjoinv (", ", strays) : NULL;
   g_autoptr (JsonArray) objects = json_array_new ();
 
@@ -308,27 +308,27 @@ mq_measured_find_strays (JsonObject *kept, JsonObject *report, JsonArray *touche
 }
 
 /**
- * mq_measured_is:
+ * mq_measured_defects_include:
  *
  * Returns: whether the defect was found by measuring; else by looking
  */
 gboolean
-mq_measured_is (JsonObject *defect)
+mq_measured_defects_include (JsonObject *defect)
 {
   return g_str_equal (mq_json_get_string (defect, "source", "seen"), "measured");
 }
 
 /**
- * mq_measured_need_eyes:
+ * mq_measured_defects_need_critic:
  * @defects: (nullable): measured and seen
  *
  * Returns: whether any of them was seen rather than measured
  */
 gboolean
-mq_measured_need_eyes (JsonArray *defects)
+mq_measured_defects_need_critic (JsonArray *defects)
 {
   for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
-    if (!mq_measured_is (mq_json_element_object (defects, i)))
+    if (!mq_measured_defects_include (mq_json_element_object (defects, i)))
       return TRUE;
 
   return FALSE;
@@ -405,7 +405,7 @@ touches_all_joins (JsonObject *plan, JsonObject *report, const char *id)
 }
 
 /**
- * mq_measured_contradicts:
+ * mq_measured_defects_contradict:
  * @defect: named by a critic; its `about` says what it is about
  * @plan: (nullable): what was meant
  * @report: what was measured
@@ -413,7 +413,7 @@ touches_all_joins (JsonObject *plan, JsonObject *report, const char *id)
  * Returns: whether measuring says that there is no such thing
  */
 gboolean
-mq_measured_contradicts (JsonObject *defect, JsonObject *plan, JsonObject *report)
+mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject *report)
 {
   const char *about = mq_json_get_string (defect, "about", "other");
   const char *part = mq_json_get_string (defect, "part", "whole");
