@@ -33,7 +33,7 @@ mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
       self->prepared = TRUE;
       mq_asset_state_set_blender (self->asset, mq_json_get_string (blender, "version", NULL), NULL);
       if (mq_team_can_retrieve (get_team (self))
-          && !mq_workbench_introspect (&self->bench, mq_service_run_get_knowledge (self->run),
+          && !mq_remote_blender_introspect (&self->bench, mq_service_run_get_knowledge (self->run),
                                        error))
         return FALSE;
     }
@@ -67,7 +67,7 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
       || mq_asset_state_get_passages (self->asset) != NULL)
     return TRUE;
 
-  answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_RETRIEVER, _ ("Looking things up"),
+  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_RETRIEVER, _ ("Looking things up"),
                                mq_team_retrieve, "passages", &silence);
   if (answer != NULL)
     {
@@ -102,5 +102,5 @@ mq_pipeline_look (MqPipeline *self, GError **error)
   return mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->asset), &wanted,
                                 error)
          && (wanted == MQ_LOOK_NONE
-             || mq_workbench_look (&self->bench, wanted == MQ_LOOK_SHEET, error));
+             || mq_remote_blender_look (&self->bench, wanted == MQ_LOOK_SHEET, error));
 }

@@ -99,7 +99,7 @@ warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError *
   for (guint i = 0; strays[i] != NULL; i++)
     json_array_add_string_element (items, strays[i]);
 
-  return mq_workbench_notice (&self->bench, "warning", "changed-too",
+  return mq_remote_blender_notice (&self->bench, "warning", "changed-too",
                               _ ("Also changed, although you did not ask for it"), items, error);
 }
 
@@ -243,7 +243,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   mq_asset_state_set_base_report (self->asset, before.report);
   mq_asset_state_set_instruction (self->asset, instruction);
 
-  answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_REFINER, _ ("Applying your change"),
+  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_REFINER, _ ("Applying your change"),
                                mq_team_refine, "script", &fault);
   mq_asset_state_set_base_report (self->asset, NULL);
 
@@ -257,7 +257,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   if (!built)
     return give_up (self, &before, g_steal_pointer (&fault), error);
 
-  return mq_workbench_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
+  return mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
          && mq_pipeline_say_version (self, mq_json_get_string (answer, "summary", instruction),
                                      instruction, error);
 }

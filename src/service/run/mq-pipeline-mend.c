@@ -113,7 +113,7 @@ gboolean
 mq_pipeline_is_given_up (const GError *error)
 {
   return g_error_matches (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REPAIRS_USED_UP)
-         || mq_workbench_is_fault_of_script (error);
+         || mq_remote_blender_is_fault_of_script (error);
 }
 
 /* What is wrong, for the model: in English, whatever the user's language. */
@@ -149,7 +149,7 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Repairing the script"),
+  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Repairing the script"),
                                 mq_team_repair, "script", &silence);
   if (*answer != NULL)
     return TRUE;
@@ -192,7 +192,7 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
   /* Translators: %s is the name of a function of a script. */
   doing = function != NULL ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
                            : g_strdup (_ ("A fresh approach for what fails"));
-  *answer = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_WRITER, doing, mq_team_rewrite, "script",
+  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, doing, mq_team_rewrite, "script",
                                 &silence);
   if (*answer != NULL || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     return TRUE;
@@ -221,10 +221,10 @@ mq_pipeline_make_sound (MqPipeline *self, GError **error)
       g_autoptr (GError) fault = NULL;
       g_autofree char *why = NULL;
 
-      if (mq_workbench_try (&self->bench, &fault))
+      if (mq_remote_blender_attempt (&self->bench, &fault))
         return TRUE;
 
-      if (!mq_workbench_is_fault_of_script (fault))
+      if (!mq_remote_blender_is_fault_of_script (fault))
         {
           g_propagate_error (error, g_steal_pointer (&fault));
           return FALSE;

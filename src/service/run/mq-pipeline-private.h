@@ -2,7 +2,7 @@
 #pragma once
 
 #include "service/run/mq-pipeline.h"
-#include "service/run/mq-workbench.h"
+#include "service/run/mq-remote-blender.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +23,7 @@ typedef struct
   MqServiceRun *run;
   const MqRunRequest *request;
   const MqRunLimits *limits;
-  MqWorkbench bench;
+  MqRemoteBlender bench;
   MqAssetState *asset;
   gboolean prepared;
   guint versions;

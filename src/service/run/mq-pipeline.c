@@ -1,5 +1,5 @@
 /* The pipeline, see mq-pipeline.h: the run and its phases. Mending is mq-pipeline-mend.c, automatic refinement
- * mq-pipeline-refine.c, an instruction mq-pipeline-instruction.c, a single step mq-workbench.c. It must be deterministic between the
+ * mq-pipeline-refine.c, an instruction mq-pipeline-instruction.c, a single step mq-remote-blender.c. It must be deterministic between the
  * entries of the journal: it decides by the request, the team's answers, the results and the turns
  * that were taken, and by nothing else. */
 #include "service/run/mq-pipeline-private.h"
@@ -46,13 +46,13 @@ create (MqPipeline *self, GError **error)
       || !mq_pipeline_prepare (self, self->request->pictures, error))
     return FALSE;
 
-  plan = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), mq_team_plan,
+  plan = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), mq_team_plan,
                              "plan", error);
   if (plan == NULL || !mq_pipeline_take_answer (self, plan, MQ_SCRIPT_REASON_FIRST_DRAFT, error)
       || !mq_pipeline_retrieve (self, error))
     return FALSE;
 
-  script = mq_workbench_think (&self->bench, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"),
+  script = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"),
                                mq_team_write, "script", error);
   if (script == NULL
       || !mq_pipeline_take_answer (self, script, MQ_SCRIPT_REASON_FIRST_DRAFT, error))
@@ -86,7 +86,7 @@ refine (MqPipeline *self, GError **error)
 
   if (!say_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
       || !mq_pipeline_refine_automatically (self, error)
-      || !mq_workbench_render (&self->bench, MQ_RENDER_MODE_FINAL, error))
+      || !mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error))
     return FALSE;
 
   summary = describe_first_version (self);
@@ -130,11 +130,11 @@ show_own_script (MqPipeline *self, GError **error)
                      request->plan); /* measuring needs to know what is meant to join */
   self->bench.own_script = TRUE;
   if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
-      || !mq_workbench_try (&self->bench, error))
+      || !mq_remote_blender_attempt (&self->bench, error))
     return FALSE;
 
   follow_own_script (self);
-  if (!mq_workbench_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
+  if (!mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
       || !mq_pipeline_say_version (self, summary, instruction, error))
     return FALSE;
 
@@ -150,7 +150,7 @@ take_up_base (MqPipeline *self, GError **error)
   mq_asset_state_set_plan (self->asset, self->request->plan);
   mq_asset_state_set_report (self->asset, self->request->report);
 
-  return self->request->report != NULL || mq_workbench_build (&self->bench, error);
+  return self->request->report != NULL || mq_remote_blender_build (&self->bench, error);
 }
 
 /* The user's turns, one after the other. Without a turn to take there is no such phase. */

@@ -1,6 +1,6 @@
 /* What a team that asks models wants of the client's Blender besides running a script: to know what that Blender
  * knows, and to see what stands there. Neither is worth a run: where it fails, the team goes on without. */
-#include "service/run/mq-workbench-private.h"
+#include "service/run/mq-remote-blender-private.h"
 
 #include "common/mq-json.h"
 #include "service/run/mq-run-request.h"
@@ -14,18 +14,18 @@
 
 /* Ends a step whose failure costs nothing but itself. */
 static gboolean
-do_without (MqWorkbench *self, const MqStep *step, GError *fault, GError **error)
+do_without (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
 {
   g_autoptr (GError) why = fault;
 
-  if (mq_workbench_is_fatal (why))
-    return mq_workbench_fail_step (self, step, g_steal_pointer (&why), error);
+  if (mq_remote_blender_is_fatal (why))
+    return mq_remote_blender_fail_step (self, step, g_steal_pointer (&why), error);
 
-  return mq_workbench_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
+  return mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
 }
 
 /**
- * mq_workbench_introspect:
+ * mq_remote_blender_introspect:
  * @knowledge: (nullable): where what a Blender knows is kept
  * @error: the run is to end
  *
@@ -34,7 +34,7 @@ do_without (MqWorkbench *self, const MqStep *step, GError *fault, GError **error
  * Returns: %FALSE when the run is to end
  */
 gboolean
-mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **error)
+mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
@@ -45,15 +45,15 @@ mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **err
   gint64 instruction;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
                                 _ ("Reading Blender’s features"), error))
     return FALSE;
 
-  event = mq_workbench_make_instruction (MQ_INSTRUCTION_INTROSPECT);
+  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_INTROSPECT);
   event->instruction.have = knowledge != NULL ? mq_knowledge_list (knowledge) : NULL;
   if (event->instruction.have == NULL)
     event->instruction.have = g_new0 (char *, 1);
-  result = mq_workbench_instruct (self, event, &instruction, &fault);
+  result = mq_remote_blender_instruct (self, event, &instruction, &fault);
   if (result == NULL)
     return do_without (self, &step, g_steal_pointer (&fault), error);
 
@@ -64,7 +64,7 @@ mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **err
                                                                                    : NULL);
 
   text = g_strdup_printf ("Blender %s", version);
-  return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 /* The deepest pairs that run into each other, each of which a cut-away shows. */
@@ -131,7 +131,7 @@ label_views (GPtrArray *pictures, JsonArray *images)
 }
 
 /**
- * mq_workbench_look:
+ * mq_remote_blender_look:
  * @sheet: all views on one picture
  * @error: the run is to end
  *
@@ -141,7 +141,7 @@ label_views (GPtrArray *pictures, JsonArray *images)
  * Returns: %FALSE when the run is to end
  */
 gboolean
-mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
+mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GPtrArray) pictures = NULL;
@@ -156,15 +156,15 @@ mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
     return TRUE;
 
   self->looked = TRUE;
-  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Reviewing the renders"), error))
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Reviewing the renders"), error))
     return FALSE;
 
-  event = mq_workbench_make_instruction (MQ_INSTRUCTION_RENDER);
+  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
   event->instruction.mode = MQ_RENDER_MODE_LOOK;
   event->instruction.cuts = list_cuts (mq_asset_state_get_report (self->asset));
   event->instruction.sheet = sheet != FALSE;
   event->instruction.upload = TRUE;
-  result = mq_workbench_instruct (self, event, &instruction, &fault);
+  result = mq_remote_blender_instruct (self, event, &instruction, &fault);
   if (result == NULL)
     return do_without (self, &step, g_steal_pointer (&fault), error);
 
@@ -174,5 +174,5 @@ mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error)
   views = label_views (pictures, mq_json_get_array (result, "images"));
   mq_asset_state_set_views (self->asset, views);
   text = g_strdup_printf (ngettext ("%u view", "%u views", views->len), views->len);
-  return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }

@@ -1,5 +1,5 @@
-/* MqWorkbench: steps of a run and the team's thinking, see mq-workbench.h. */
-#include "service/run/mq-workbench-private.h"
+/* MqRemoteBlender: steps of a run and the team's thinking, see mq-remote-blender.h. */
+#include "service/run/mq-remote-blender-private.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -23,7 +23,7 @@ make_event (const MqStep *step, MqEventState state, const char *text)
 }
 
 gboolean
-mq_workbench_begin_step (MqWorkbench *self, MqStep *step, MqTeamRole role, const char *text,
+mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role, const char *text,
                          GError **error)
 {
   *step = (MqStep){ role, ++self->step, 0 };
@@ -37,7 +37,7 @@ mq_workbench_begin_step (MqWorkbench *self, MqStep *step, MqTeamRole role, const
 
 /* The budget counts whole seconds; what is left of one goes to the next step. */
 static void
-count_seconds (MqWorkbench *self, double seconds)
+count_seconds (MqRemoteBlender *self, double seconds)
 {
   double whole;
 
@@ -48,7 +48,7 @@ count_seconds (MqWorkbench *self, double seconds)
 }
 
 static gboolean
-end_step_with (MqWorkbench *self, const MqStep *step, MqRunEvent *event, GError **error)
+end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GError **error)
 {
   double seconds = mq_service_run_get_seconds (self->run, step->since);
 
@@ -59,7 +59,7 @@ end_step_with (MqWorkbench *self, const MqStep *step, MqRunEvent *event, GError 
 
 /* Ends a measuring, with how many faults it found. */
 gboolean
-mq_workbench_end_measuring (MqWorkbench *self, const MqStep *step, const char *text, guint faults,
+mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step, const char *text, guint faults,
                             GError **error)
 {
   MqRunEvent *event = make_event (step, MQ_EVENT_STATE_ENDED, text);
@@ -69,7 +69,7 @@ mq_workbench_end_measuring (MqWorkbench *self, const MqStep *step, const char *t
 }
 
 gboolean
-mq_workbench_end_step (MqWorkbench *self, const MqStep *step, MqEventState state, const char *text,
+mq_remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state, const char *text,
                        GError **error)
 {
   return end_step_with (self, step, make_event (step, state, text), error);
@@ -77,11 +77,11 @@ mq_workbench_end_step (MqWorkbench *self, const MqStep *step, MqEventState state
 
 /* Ends the step as failed and hands @fault (transfer full) on, unless the run is to end anyway. */
 gboolean
-mq_workbench_fail_step (MqWorkbench *self, const MqStep *step, GError *fault, GError **error)
+mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
 {
   g_autoptr (GError) why = fault;
 
-  if (!mq_workbench_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error))
+  if (!mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error))
     return FALSE;
 
   g_propagate_error (error, g_steal_pointer (&why));
@@ -89,7 +89,7 @@ mq_workbench_fail_step (MqWorkbench *self, const MqStep *step, GError *fault, GE
 }
 
 /**
- * mq_workbench_notice:
+ * mq_remote_blender_notice:
  * @level: info or warning
  * @code: stable
  * @text: for people
@@ -99,7 +99,7 @@ mq_workbench_fail_step (MqWorkbench *self, const MqStep *step, GError *fault, GE
  * Returns: whether it was said
  */
 gboolean
-mq_workbench_notice (MqWorkbench *self, const char *level, const char *code, const char *text,
+mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code, const char *text,
                      JsonArray *items, GError **error)
 {
   g_autoptr (JsonObject) data = json_object_new ();
@@ -112,7 +112,7 @@ mq_workbench_notice (MqWorkbench *self, const char *level, const char *code, con
 }
 
 static gboolean
-pass_notices_on (MqWorkbench *self, JsonObject *answer, GError **error)
+pass_notices_on (MqRemoteBlender *self, JsonObject *answer, GError **error)
 {
   JsonArray *notices = mq_json_get_array (answer, "notices");
 
@@ -141,7 +141,7 @@ add_usage (MqStepEvent *step, JsonObject *usage)
 
 /* Ends a step of the team's: with what it used up, and how much of the budget that leaves. */
 static gboolean
-end_thinking (MqWorkbench *self, const MqStep *step, MqEventState state, const char *text,
+end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, const char *text,
               JsonObject *usage, const char *detail, GError **error)
 {
   MqRunEvent *event = make_event (step, state, text);
@@ -161,7 +161,7 @@ end_thinking (MqWorkbench *self, const MqStep *step, MqEventState state, const c
 }
 
 /**
- * mq_workbench_think:
+ * mq_remote_blender_call_team:
  * @role: as in the step event
  * @doing: for people, while it lasts
  * @func: what is asked of the team
@@ -173,7 +173,7 @@ end_thinking (MqWorkbench *self, const MqStep *step, MqEventState state, const c
  * Returns: (transfer full) (nullable): the answer
  */
 JsonObject *
-mq_workbench_think (MqWorkbench *self, MqTeamRole role, const char *doing, MqRole func,
+mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing, MqRole func,
                     const char *required, GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
@@ -185,7 +185,7 @@ mq_workbench_think (MqWorkbench *self, MqTeamRole role, const char *doing, MqRol
   const char *detail;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, role, doing, error))
+  if (!mq_remote_blender_begin_step (self, &step, role, doing, error))
     return NULL;
 
   answer = mq_service_run_think (self->run, step.number, name, func, &usage, &fault);
@@ -220,7 +220,7 @@ mq_workbench_think (MqWorkbench *self, MqTeamRole role, const char *doing, MqRol
 
 /* Returns: (transfer full): an instruction, to be filled with its arguments */
 MqRunEvent *
-mq_workbench_make_instruction (MqInstructionKind kind)
+mq_remote_blender_make_instruction (MqInstructionKind kind)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_INSTRUCTION);
 
@@ -230,7 +230,7 @@ mq_workbench_make_instruction (MqInstructionKind kind)
 
 /* Has the client carry out an instruction; its own errors come back as MQ_HTTP_PROBLEM_ERROR. */
 JsonObject *
-mq_workbench_instruct (MqWorkbench *self, MqRunEvent *event, gint64 *instruction, GError **error)
+mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction, GError **error)
 {
   g_autoptr (JsonObject) body = mq_service_run_ask (self->run, event, instruction, error);
   JsonObject *fault;
@@ -249,13 +249,13 @@ mq_workbench_instruct (MqWorkbench *self, MqRunEvent *event, gint64 *instruction
 }
 
 /**
- * mq_workbench_is_fatal:
- * @fault: what mq_workbench_instruct() gave
+ * mq_remote_blender_is_fatal:
+ * @fault: what mq_remote_blender_instruct() gave
  *
  * Returns: whether no further instruction would fare better
  */
 gboolean
-mq_workbench_is_fatal (const GError *fault)
+mq_remote_blender_is_fatal (const GError *fault)
 {
   return fault->domain != MQ_HTTP_PROBLEM_ERROR
          || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_BLENDER)

@@ -1,6 +1,6 @@
 /* What the client's Blender does with the draft's script: checks, runs, renders and measures it. See
- * mq-workbench.h. */
-#include "service/run/mq-workbench-private.h"
+ * mq-remote-blender.h. */
+#include "service/run/mq-remote-blender-private.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -13,13 +13,13 @@
 #define MAX_TRACEBACK_LINES 20
 
 /**
- * mq_workbench_is_fault_of_script:
- * @error: what mq_workbench_try() or mq_workbench_build() gave
+ * mq_remote_blender_is_fault_of_script:
+ * @error: what mq_remote_blender_attempt() or mq_remote_blender_build() gave
  *
  * Returns: whether another script may fare better
  */
 gboolean
-mq_workbench_is_fault_of_script (const GError *error)
+mq_remote_blender_is_fault_of_script (const GError *error)
 {
   static const MqHttpProblem faults[] = {
     MQ_HTTP_PROBLEM_SCRIPT_FAILED, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, MQ_HTTP_PROBLEM_WORKER_LOST,
@@ -85,7 +85,7 @@ select_findings (JsonArray *findings, gboolean to_mend, char **text)
 
 /* The findings on a script of the user's own: said, not mended. */
 static gboolean
-tell_findings (MqWorkbench *self, JsonArray *findings, GError **error)
+tell_findings (MqRemoteBlender *self, JsonArray *findings, GError **error)
 {
   for (guint i = 0; i < json_array_get_length (findings); i++)
     {
@@ -94,7 +94,7 @@ tell_findings (MqWorkbench *self, JsonArray *findings, GError **error)
       JsonArray *nearest = mq_json_get_array (finding, "nearest");
 
       if (line != NULL
-          && !mq_workbench_notice (self, "warning", mq_json_get_string (finding, "code", "finding"),
+          && !mq_remote_blender_notice (self, "warning", mq_json_get_string (finding, "code", "finding"),
                                    line, nearest != NULL ? json_array_ref (nearest) : NULL, error))
         return FALSE;
     }
@@ -103,7 +103,7 @@ tell_findings (MqWorkbench *self, JsonArray *findings, GError **error)
 }
 
 static gboolean
-check (MqWorkbench *self, GError **error)
+check (MqRemoteBlender *self, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (JsonArray) selected = NULL;
@@ -113,27 +113,27 @@ check (MqWorkbench *self, GError **error)
   gint64 instruction;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_CHECKER,
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_CHECKER,
                                 _ ("Checking the script against this Blender"), error))
     return FALSE;
 
-  event = mq_workbench_make_instruction (MQ_INSTRUCTION_CHECK);
+  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_CHECK);
   event->instruction.script = g_strdup (mq_asset_state_get_script (self->asset));
   event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
-  if (!(result = mq_workbench_instruct (self, event, &instruction, &fault)))
-    return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
+  if (!(result = mq_remote_blender_instruct (self, event, &instruction, &fault)))
+    return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
 
   selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
   if (json_array_get_length (selected) == 0)
-    return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
+    return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
                                   error);
 
   if (self->own_script)
     return tell_findings (self, selected, error)
-           && mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+           && mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 
   mq_asset_state_set_findings (self->asset, selected);
-  return mq_workbench_fail_step (
+  return mq_remote_blender_fail_step (
       self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text), error);
 }
 
@@ -166,7 +166,7 @@ describe_failure (JsonObject *failure)
 
 /* Keeps what went wrong in the draft, in the form that an execution's error has. */
 static void
-keep_failure (MqWorkbench *self, const char *type, const char *message)
+keep_failure (MqRemoteBlender *self, const char *type, const char *message)
 {
   g_autoptr (JsonObject) failure = json_object_new ();
 
@@ -187,7 +187,7 @@ describe_execution (JsonObject *result)
 }
 
 static gboolean
-execute (MqWorkbench *self, GError **error)
+execute (MqRemoteBlender *self, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
@@ -196,35 +196,35 @@ execute (MqWorkbench *self, GError **error)
   JsonObject *failure;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Running the script"), error))
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Running the script"), error))
     return FALSE;
 
-  event = mq_workbench_make_instruction (MQ_INSTRUCTION_EXECUTE);
+  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_EXECUTE);
   event->instruction.script = g_strdup (mq_asset_state_get_script (self->asset));
   event->instruction.timeout_s = mq_service_run_get_limits (self->run)->script_seconds;
 
-  if (!(result = mq_workbench_instruct (self, event, &self->execution, &fault)))
+  if (!(result = mq_remote_blender_instruct (self, event, &self->execution, &fault)))
     {
-      if (mq_workbench_is_fault_of_script (fault))
+      if (mq_remote_blender_is_fault_of_script (fault))
         keep_failure (self, mq_http_problem_get_code ((MqHttpProblem)fault->code), fault->message);
-      return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
+      return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
     }
 
   if ((failure = mq_json_get_object (result, "error")))
     {
       mq_asset_state_set_failure (self->asset, failure);
       text = describe_failure (failure);
-      return mq_workbench_fail_step (
+      return mq_remote_blender_fail_step (
           self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
           error);
     }
 
   text = describe_execution (result);
-  return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 static gboolean
-measure (MqWorkbench *self, GError **error)
+measure (MqRemoteBlender *self, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
@@ -233,13 +233,13 @@ measure (MqWorkbench *self, GError **error)
   JsonObject *report;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
     return FALSE;
 
-  event = mq_workbench_make_instruction (MQ_INSTRUCTION_MEASURE);
+  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
   event->instruction.joins = mq_plan_list_joins (mq_asset_state_get_plan (self->asset));
-  if (!(result = mq_workbench_instruct (self, event, &self->measurement, &fault)))
-    return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
+  if (!(result = mq_remote_blender_instruct (self, event, &self->measurement, &fault)))
+    return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
 
   report = mq_json_get_object (result, "report");
   if (!mq_report_shows_something (report))
@@ -248,14 +248,14 @@ measure (MqWorkbench *self, GError **error)
 
       /* A team reads English, people their own language. */
       keep_failure (self, "nothing-visible", what);
-      return mq_workbench_fail_step (
+      return mq_remote_blender_fail_step (
           self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
           error);
     }
 
   mq_asset_state_set_report (self->asset, report);
   text = mq_report_describe (report);
-  return mq_workbench_end_measuring (self, &step, text, mq_report_count_faults (report), error);
+  return mq_remote_blender_end_measuring (self, &step, text, mq_report_count_faults (report), error);
 }
 
 /* The name for people of an engine: "CYCLES" is Cycles. */
@@ -290,7 +290,7 @@ describe_rendering (gboolean final, guint count, const char *engine)
 }
 
 /**
- * mq_workbench_render:
+ * mq_remote_blender_render:
  * @mode: preview or final
  * @error: the run is to end
  *
@@ -300,7 +300,7 @@ describe_rendering (gboolean final, guint count, const char *engine)
  * Returns: %FALSE when the run is to end
  */
 gboolean
-mq_workbench_render (MqWorkbench *self, MqRenderMode mode, GError **error)
+mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
@@ -311,23 +311,23 @@ mq_workbench_render (MqWorkbench *self, MqRenderMode mode, GError **error)
   guint count;
   MqStep step;
 
-  if (!mq_workbench_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
                                 final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
                                 error))
     return FALSE;
 
-  event = mq_workbench_make_instruction (MQ_INSTRUCTION_RENDER);
+  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
   event->instruction.mode = mode;
-  result = mq_workbench_instruct (self, event, &instruction, &fault);
+  result = mq_remote_blender_instruct (self, event, &instruction, &fault);
 
   if (result == NULL)
     {
-      if (mq_workbench_is_fatal (fault))
-        return mq_workbench_fail_step (self, &step, g_steal_pointer (&fault), error);
+      if (mq_remote_blender_is_fatal (fault))
+        return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
 
-      return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_FAILED, fault->message, error)
+      return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_FAILED, fault->message, error)
              && (!final
-                 || mq_workbench_notice (self, "warning", "render-failed",
+                 || mq_remote_blender_notice (self, "warning", "render-failed",
                                          _ ("The final pictures could not be made; the preview "
                                             "stands in for them"),
                                          NULL, error));
@@ -336,19 +336,19 @@ mq_workbench_render (MqWorkbench *self, MqRenderMode mode, GError **error)
   self->rendering = instruction;
   count = json_array_get_length (mq_json_get_array (result, "images"));
   text = describe_rendering (final, count, mq_json_get_string (result, "engine", "Blender"));
-  return mq_workbench_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 /**
- * mq_workbench_build:
- * @error: see mq_workbench_is_fault_of_script(); else the run is to end
+ * mq_remote_blender_build:
+ * @error: see mq_remote_blender_is_fault_of_script(); else the run is to end
  *
  * Runs the draft's script, shows a preview and measures.
  *
  * Returns: whether there is a measured asset now
  */
 gboolean
-mq_workbench_build (MqWorkbench *self, GError **error)
+mq_remote_blender_build (MqRemoteBlender *self, GError **error)
 {
   mq_asset_state_set_findings (self->asset, NULL);
   mq_asset_state_set_failure (self->asset, NULL);
@@ -357,24 +357,24 @@ mq_workbench_build (MqWorkbench *self, GError **error)
   self->rendering = 0;
   self->looked = FALSE;
 
-  return execute (self, error) && mq_workbench_render (self, MQ_RENDER_MODE_PREVIEW, error)
+  return execute (self, error) && mq_remote_blender_render (self, MQ_RENDER_MODE_PREVIEW, error)
          && measure (self, error);
 }
 
 /**
- * mq_workbench_try:
- * @error: see mq_workbench_is_fault_of_script(); else the run is to end
+ * mq_remote_blender_attempt:
+ * @error: see mq_remote_blender_is_fault_of_script(); else the run is to end
  *
  * Checks the draft's script, and builds it when nothing is to be mended first.
  *
  * Returns: whether there is a measured asset now
  */
 gboolean
-mq_workbench_try (MqWorkbench *self, GError **error)
+mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
 {
   mq_asset_state_set_findings (self->asset, NULL);
   mq_asset_state_set_failure (self->asset, NULL);
   mq_asset_state_set_report (self->asset, NULL);
 
-  return check (self, error) && mq_workbench_build (self, error);
+  return check (self, error) && mq_remote_blender_build (self, error);
 }

@@ -1,4 +1,4 @@
-/* MqWorkbench: the pipeline's hands. Each function is one step of a run: it says that the step began,
+/* MqRemoteBlender: the pipeline's hands. Each function is one step of a run: it says that the step began,
  * has the team think or the client do something, keeps the outcome in the draft, and says how it ended.
  * They wait, so they are called on the pipeline's fiber only. */
 #pragma once
@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /**
- * MqWorkbench:
+ * MqRemoteBlender:
  * @run: (unowned): the conversation with the client
  * @asset: what is known
  * @own_script: the script is the user's: findings are told and not mended
@@ -31,19 +31,19 @@ typedef struct
   gint64 execution;
   gint64 measurement;
   gint64 rendering;
-} MqWorkbench;
+} MqRemoteBlender;
 
-JsonObject *mq_workbench_think (MqWorkbench *self, MqTeamRole role, const char *doing, MqRole func,
+JsonObject *mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing, MqRole func,
                                 const char *required, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_workbench_try (MqWorkbench *self, GError **error);
-gboolean mq_workbench_build (MqWorkbench *self, GError **error);
-gboolean mq_workbench_render (MqWorkbench *self, MqRenderMode mode, GError **error);
-gboolean mq_workbench_introspect (MqWorkbench *self, MqKnowledge *knowledge, GError **error);
-gboolean mq_workbench_look (MqWorkbench *self, gboolean sheet, GError **error);
-gboolean mq_workbench_notice (MqWorkbench *self, const char *level, const char *code,
+gboolean mq_remote_blender_attempt (MqRemoteBlender *self, GError **error);
+gboolean mq_remote_blender_build (MqRemoteBlender *self, GError **error);
+gboolean mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error);
+gboolean mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GError **error);
+gboolean mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error);
+gboolean mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code,
                               const char *text, JsonArray *items, GError **error);
 
 /* Whether trying failed because of the script, so that mending it may help. */
-gboolean mq_workbench_is_fault_of_script (const GError *error);
+gboolean mq_remote_blender_is_fault_of_script (const GError *error);
 
 G_END_DECLS
