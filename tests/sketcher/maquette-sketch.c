@@ -226,7 +226,7 @@ judge (MqSketchPlan *plan, GError **error)
       return TRUE;
     }
 
-  mq_sketch_critic_mend (plan, defects, said);
+  mq_sketch_critic_repair (plan, defects, said);
   return FALSE;
 }
 

@@ -34,7 +34,7 @@ mq_pipeline_dup_first_line (const char *text)
 }
 
 /**
- * mq_pipeline_tell_exhausted:
+ * mq_pipeline_report_exhausted:
  * @fault: mq_pipeline_is_exhausted()
  * @error: the run is to end
  *
@@ -43,7 +43,7 @@ mq_pipeline_dup_first_line (const char *text)
  * Returns: whether it was said
  */
 gboolean
-mq_pipeline_tell_exhausted (MqPipeline *self, const GError *fault, GError **error)
+mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error)
 {
   const char *code = mq_http_problem_get_code (mq_http_problem_from_error (fault));
   g_autofree char *why = mq_pipeline_dup_first_line (fault->message);

@@ -25,7 +25,7 @@ settle_plan (MqAssetState *asset)
 }
 
 /**
- * mq_pipeline_say_version:
+ * mq_pipeline_emit_version:
  * @summary: what it is, for people
  * @instruction: the user's words
  * @error: the run is to end
@@ -35,7 +35,7 @@ settle_plan (MqAssetState *asset)
  * Returns: whether it was said
  */
 gboolean
-mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *instruction,
+mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
                          GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_VERSION);
@@ -119,7 +119,7 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
   verdict = mq_pipeline_verify (self, &answer, &fault);
   mq_asset_state_set_base_report (self->asset, NULL);
   if (verdict == NULL && mq_pipeline_is_exhausted (fault))
-    return mq_pipeline_tell_exhausted (self, fault, error);
+    return mq_pipeline_report_exhausted (self, fault, error);
 
   if (verdict == NULL)
     {
@@ -155,8 +155,8 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
 
   /* What changes besides is a defect to a team that looks for it. */
   mq_asset_state_set_change (self->asset, before->report, touches);
-  if (!mq_pipeline_take_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
-      || !mq_pipeline_make_sound (self, error) || !mq_pipeline_refine_automatically (self, error)
+  if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
+      || !mq_pipeline_make_valid (self, error) || !mq_pipeline_refine_automatically (self, error)
       || !warn_of_strays (self, before->report, touches, error)
       || !is_worse_than_base (self, before->report, &worse, &text, error))
     return FALSE;
@@ -193,7 +193,7 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
     }
 
   mq_snapshot_restore (before, self->asset);
-  if (mq_pipeline_is_exhausted (why) && !mq_pipeline_tell_exhausted (self, why, error))
+  if (mq_pipeline_is_exhausted (why) && !mq_pipeline_report_exhausted (self, why, error))
     return FALSE;
 
   reason = mq_pipeline_is_exhausted (why) ? mq_pipeline_dup_first_line (why->message)
@@ -258,6 +258,6 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
     return give_up (self, &before, g_steal_pointer (&fault), error);
 
   return mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
-         && mq_pipeline_say_version (self, mq_json_get_string (answer, "summary", instruction),
+         && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", instruction),
                                      instruction, error);
 }

@@ -46,11 +46,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqSnapshot, mq_snapshot_clear)
 
 /* Each returns FALSE, or NULL, with an error when the run is to end. */
 
-/* mq-pipeline-mend.c */
+/* mq-pipeline-repair.c */
 gboolean
-mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error);
-gboolean mq_pipeline_make_sound (MqPipeline *self, GError **error);
-/* Whether mq_pipeline_make_sound() failed because of the script, not because the run is to end. */
+mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error);
+gboolean mq_pipeline_make_valid (MqPipeline *self, GError **error);
+/* Whether mq_pipeline_make_valid() failed because of the script, not because the run is to end. */
 gboolean mq_pipeline_is_given_up (const GError *error);
 
 /* mq-pipeline-refine.c */
@@ -65,13 +65,13 @@ gboolean mq_pipeline_look (MqPipeline *self, GError **error);
 /* mq-pipeline-budget.c */
 /* Whether the team cannot be asked any more, so that what there is stands: budget, or a model that fails. */
 gboolean mq_pipeline_is_exhausted (const GError *error);
-gboolean mq_pipeline_tell_exhausted (MqPipeline *self, const GError *fault, GError **error);
+gboolean mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);
 char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-pipeline-instruction.c */
 gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,
                                          GArray *pictures, GError **error);
-gboolean mq_pipeline_say_version (MqPipeline *self, const char *summary, const char *instruction,
+gboolean mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
                                   GError **error);
 
 G_END_DECLS

@@ -264,10 +264,10 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   if (answer == NULL)
     return end_with (self, defects->all, error);
 
-  if (!mq_pipeline_take_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
+  if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
     return ROUND_FAILED;
 
-  if (!mq_pipeline_make_sound (self, &fault))
+  if (!mq_pipeline_make_valid (self, &fault))
     {
       if (mq_pipeline_is_exhausted (fault))
         return roll_back (self, &before, _ ("The repair did not run; the script before it stands"),
@@ -400,7 +400,7 @@ mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
     return TRUE;
 
   if (mq_pipeline_is_exhausted (fault))
-    return mq_pipeline_tell_exhausted (self, fault, error);
+    return mq_pipeline_report_exhausted (self, fault, error);
 
   g_propagate_error (error, g_steal_pointer (&fault));
   return FALSE;

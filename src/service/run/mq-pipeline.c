@@ -1,4 +1,4 @@
-/* The pipeline, see mq-pipeline.h: the run and its phases. Mending is mq-pipeline-mend.c, automatic refinement
+/* The pipeline, see mq-pipeline.h: the run and its phases. Mending is mq-pipeline-repair.c, automatic refinement
  * mq-pipeline-refine.c, an instruction mq-pipeline-instruction.c, a single step mq-remote-blender.c. It must be deterministic between the
  * entries of the journal: it decides by the request, the team's answers, the results and the turns
  * that were taken, and by nothing else. */
@@ -48,17 +48,17 @@ create (MqPipeline *self, GError **error)
 
   plan = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), mq_team_plan,
                              "plan", error);
-  if (plan == NULL || !mq_pipeline_take_answer (self, plan, MQ_SCRIPT_REASON_FIRST_DRAFT, error)
+  if (plan == NULL || !mq_pipeline_apply_answer (self, plan, MQ_SCRIPT_REASON_FIRST_DRAFT, error)
       || !mq_pipeline_retrieve (self, error))
     return FALSE;
 
   script = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"),
                                mq_team_write, "script", error);
   if (script == NULL
-      || !mq_pipeline_take_answer (self, script, MQ_SCRIPT_REASON_FIRST_DRAFT, error))
+      || !mq_pipeline_apply_answer (self, script, MQ_SCRIPT_REASON_FIRST_DRAFT, error))
     return FALSE;
 
-  return mq_pipeline_make_sound (self, error)
+  return mq_pipeline_make_valid (self, error)
          && say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
@@ -90,7 +90,7 @@ refine (MqPipeline *self, GError **error)
     return FALSE;
 
   summary = describe_first_version (self);
-  return mq_pipeline_say_version (self, summary, self->request->prompt, error)
+  return mq_pipeline_emit_version (self, summary, self->request->prompt, error)
          && say_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
@@ -135,7 +135,7 @@ show_own_script (MqPipeline *self, GError **error)
 
   follow_own_script (self);
   if (!mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
-      || !mq_pipeline_say_version (self, summary, instruction, error))
+      || !mq_pipeline_emit_version (self, summary, instruction, error))
     return FALSE;
 
   self->bench.own_script = FALSE;

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 JsonArray *mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
-guint mq_sketch_critic_mend (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said);
+guint mq_sketch_critic_repair (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said);
 gboolean mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *plan,
                                              const char *function, char **said, GError **error);
 JsonObject *mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_report,

@@ -63,7 +63,7 @@ mend_one (MqSketchPlan *plan, JsonObject *defect)
 }
 
 /**
- * mq_sketch_critic_mend:
+ * mq_sketch_critic_repair:
  * @plan: a plan; adjustments are added to it
  * @defects: as mq_sketch_critic_find() found them
  * @said: (element-type utf8): what was mended is added here
@@ -71,7 +71,7 @@ mend_one (MqSketchPlan *plan, JsonObject *defect)
  * Returns: how many defects have a remedy
  */
 guint
-mq_sketch_critic_mend (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said)
+mq_sketch_critic_repair (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said)
 {
   guint mended = 0;
 

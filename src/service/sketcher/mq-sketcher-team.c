@@ -264,7 +264,7 @@ repair (MqTeam *team, MqAssetState *asset)
       if (!mq_sketch_critic_drop_failing_part (self->catalogue, sketch, function, &text, &error))
         return answer_with (NULL, error);
     }
-  else if (defects != NULL && mq_sketch_critic_mend (sketch, defects, mended) > 0)
+  else if (defects != NULL && mq_sketch_critic_repair (sketch, defects, mended) > 0)
     {
       g_autofree char *joined = NULL;
 

@@ -54,7 +54,7 @@ mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset)
 }
 
 /**
- * mq_pipeline_take_answer:
+ * mq_pipeline_apply_answer:
  * @answer: of the team
  * @why: first draft, repair or refinement
  * @error: the run is to end
@@ -64,7 +64,7 @@ mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset)
  * Returns: whether it was said
  */
 gboolean
-mq_pipeline_take_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error)
+mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error)
 {
   JsonObject *plan = mq_json_get_object (answer, "plan");
   const char *script = mq_json_get_string (answer, "script", NULL);
@@ -105,7 +105,7 @@ give_up (GError **error, const GError *fault, const char *why)
 
 /**
  * mq_pipeline_is_given_up:
- * @error: what mq_pipeline_make_sound() gave
+ * @error: what mq_pipeline_make_valid() gave
  *
  * Returns: whether the script at hand is given up, and the run may go on with another
  */
@@ -202,7 +202,7 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
 }
 
 /**
- * mq_pipeline_make_sound:
+ * mq_pipeline_make_valid:
  * @error: mq_pipeline_is_given_up(), or the run is to end
  *
  * Has the draft's script mended until it runs and shows something.
@@ -210,7 +210,7 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
  * Returns: whether it does
  */
 gboolean
-mq_pipeline_make_sound (MqPipeline *self, GError **error)
+mq_pipeline_make_valid (MqPipeline *self, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean afresh = FALSE;
@@ -257,7 +257,7 @@ mq_pipeline_make_sound (MqPipeline *self, GError **error)
           return FALSE;
         }
 
-      if (!mq_pipeline_take_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
+      if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
         return FALSE;
     }
 }
