@@ -1,5 +1,5 @@
 /* The critic: a measured report held against the plan. Finding is here, mending in
- * mq-sketch-mending.c. How near is touching and how deep is too deep, the report decides by the size; the ground
+ * mq-sketch-repair.c. How near is touching and how deep is too deep, the report decides by the size; the ground
  * may be missed by 2 mm; a part's box by what its kind allows. */
 #include "service/sketcher/mq-sketch-critic.h"
 
