@@ -122,7 +122,7 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
             return FALSE;
           write_rows (text, rows, &after);
         }
-      else if (mq_run_log_is_over (log) || mq_service_run_is_halted (run)
+      else if (mq_run_log_is_over (log) || mq_service_run_is_suspended (run)
                || mq_exchange_is_gone (exchange))
         return TRUE;
       else if (!wait_for_news (exchange, log, text, error))
@@ -141,7 +141,7 @@ get_events (MqExchange *exchange, GError **error)
   if (run == NULL || !read_position (exchange, mq_service_run_get_log (run), &after, error))
     return FALSE;
 
-  mq_service_run_attend (run, TRUE);
+  mq_service_run_set_attended (run, TRUE);
   mq_exchange_begin_stream (exchange, "text/event-stream");
 
   /* A client that leaves is nothing to report. */
@@ -149,7 +149,7 @@ get_events (MqExchange *exchange, GError **error)
       && !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
     g_warning ("Events of run %s: %s", mq_service_run_get_id (run), fault->message);
 
-  mq_service_run_attend (run, FALSE);
+  mq_service_run_set_attended (run, FALSE);
   return TRUE;
 }
 

@@ -53,7 +53,7 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   if (self->bench.rendering > 0)
     event->version.rendering = self->bench.rendering;
 
-  if (!mq_service_run_say (self->run, event, error))
+  if (!mq_service_run_emit (self->run, event, error))
     return FALSE;
 
   self->versions++;
@@ -79,7 +79,7 @@ say_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **er
   g_set_str (&self->refusal, text);
   event->refused.text = g_strdup (text);
   event->refused.items = g_strv_builder_end (items);
-  return mq_service_run_say (self->run, event, error);
+  return mq_service_run_emit (self->run, event, error);
 }
 
 static gboolean
@@ -212,7 +212,7 @@ begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictur
     event->refinement.id = g_strdup (id);
   event->refinement.text = g_strdup (instruction);
   mq_asset_state_clear_attempts (self->asset);
-  return mq_service_run_say (self->run, event, error) && mq_pipeline_prepare (self, pictures, error)
+  return mq_service_run_emit (self->run, event, error) && mq_pipeline_prepare (self, pictures, error)
          && mq_pipeline_retrieve (self, error);
 }
 

@@ -101,7 +101,7 @@ tell (MqPipeline *self, JsonArray *defects, GError **error)
   event->notice.code = g_strdup ("defects-left");
   event->notice.text = g_strdup (_ ("Found but not repaired; you can ask for it"));
   event->notice.items = g_strv_builder_unref_to_strv (items);
-  return mq_service_run_say (self->run, event, error);
+  return mq_service_run_emit (self->run, event, error);
 }
 
 /* Both, each defect once: what was not worth mending is told all the same. @b: (nullable) */

@@ -75,7 +75,7 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
       mq_asset_state_set_plan (self->asset, plan);
       event = mq_run_event_new (MQ_EVENT_PLAN);
       event->plan.plan = json_object_ref (plan);
-      if (!mq_service_run_say (self->run, event, error))
+      if (!mq_service_run_emit (self->run, event, error))
         return FALSE;
     }
 
@@ -86,7 +86,7 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
   event = mq_run_event_new (MQ_EVENT_SCRIPT);
   event->script.script = g_strdup (script);
   event->script.why = why;
-  return mq_service_run_say (self->run, event, error);
+  return mq_service_run_emit (self->run, event, error);
 }
 
 /* Mending a script until it runs and shows something. */

@@ -28,7 +28,7 @@ say_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
   if (!starts)
     event->phase.seconds = mq_service_run_get_seconds (self->run, *since);
 
-  if (!mq_service_run_say (self->run, event, error))
+  if (!mq_service_run_emit (self->run, event, error))
     return FALSE;
 
   *since = starts ? mq_run_log_get_time (mq_service_run_get_log (self->run)) : 0;
@@ -251,7 +251,7 @@ say_end (MqPipeline *self, const GError *fault, GError **error)
     {
       event = mq_run_event_new (MQ_EVENT_DONE);
       event->done.reason = get_done_reason (self->reason);
-      return mq_service_run_say_last (self->run, event, error);
+      return mq_service_run_emit_last (self->run, event, error);
     }
 
   if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CLOSED))
@@ -261,7 +261,7 @@ say_end (MqPipeline *self, const GError *fault, GError **error)
     }
 
   problem = mq_http_problem_to_json (mq_http_problem_from_error (fault), fault->message);
-  return mq_service_run_say_last (self->run, mq_run_event_read ("failed", problem, 0), error);
+  return mq_service_run_emit_last (self->run, mq_run_event_read ("failed", problem, 0), error);
 }
 
 /* Whoever asks for the exchanges after the last event gets all of them. */
@@ -296,7 +296,7 @@ pipeline_fiber (gpointer user_data)
 
   if (!say_end (&self, fault, &error))
     {
-      mq_service_run_halt (run);
+      mq_service_run_suspend (run);
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 

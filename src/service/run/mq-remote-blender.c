@@ -28,7 +28,7 @@ mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole ro
 {
   *step = (MqStep){ role, ++self->step, 0 };
 
-  if (!mq_service_run_say (self->run, make_event (step, MQ_EVENT_STATE_STARTED, text), error))
+  if (!mq_service_run_emit (self->run, make_event (step, MQ_EVENT_STATE_STARTED, text), error))
     return FALSE;
 
   step->since = mq_run_log_get_time (mq_service_run_get_log (self->run));
@@ -54,7 +54,7 @@ end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GEr
 
   event->step.seconds = seconds;
   count_seconds (self, seconds);
-  return mq_service_run_say (self->run, event, error);
+  return mq_service_run_emit (self->run, event, error);
 }
 
 /* Ends a measuring, with how many faults it found. */
@@ -108,7 +108,7 @@ mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *
   json_object_set_string_member (data, "code", code);
   json_object_set_string_member (data, "text", text);
   json_object_set_array_member (data, "items", items != NULL ? items : json_array_new ());
-  return mq_service_run_say (self->run, mq_run_event_read ("notice", data, 0), error);
+  return mq_service_run_emit (self->run, mq_run_event_read ("notice", data, 0), error);
 }
 
 static gboolean
@@ -121,7 +121,7 @@ pass_notices_on (MqRemoteBlender *self, JsonObject *answer, GError **error)
       JsonObject *notice = mq_json_element_object (notices, i);
 
       if (notice != NULL
-          && !mq_service_run_say (self->run, mq_run_event_read ("notice", notice, 0), error))
+          && !mq_service_run_emit (self->run, mq_run_event_read ("notice", notice, 0), error))
         return FALSE;
     }
 
@@ -157,7 +157,7 @@ end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, con
     return TRUE;
 
   budget = mq_run_budget_describe (self->asset);
-  return mq_service_run_say (self->run, mq_run_event_read ("budget", budget, 0), error);
+  return mq_service_run_emit (self->run, mq_run_event_read ("budget", budget, 0), error);
 }
 
 /**
@@ -166,7 +166,7 @@ end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, con
  * @doing: for people, while it lasts
  * @func: what is asked of the team
  * @required: (nullable): the member that the answer must have
- * @error: as mq_service_run_think() says
+ * @error: as mq_service_run_call_team() says
  *
  * Has the team think, and passes its notices on.
  *
@@ -188,7 +188,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   if (!mq_remote_blender_begin_step (self, &step, role, doing, error))
     return NULL;
 
-  answer = mq_service_run_think (self->run, step.number, name, func, &usage, &fault);
+  answer = mq_service_run_call_team (self->run, step.number, name, func, &usage, &fault);
   text = mq_json_get_string (answer, "text", "");
   detail = mq_json_get_string (answer, "detail", NULL);
 
@@ -232,7 +232,7 @@ mq_remote_blender_make_instruction (MqInstructionKind kind)
 JsonObject *
 mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction, GError **error)
 {
-  g_autoptr (JsonObject) body = mq_service_run_ask (self->run, event, instruction, error);
+  g_autoptr (JsonObject) body = mq_service_run_instruct (self->run, event, instruction, error);
   JsonObject *fault;
 
   if (body == NULL)

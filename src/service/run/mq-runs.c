@@ -279,7 +279,7 @@ set_going (MqRuns *self, MqServiceRun *run)
     }
 
   if (self->closing)
-    mq_service_run_halt (run);
+    mq_service_run_suspend (run);
 
   dex_future_disown (dex_future_finally (mq_pipeline_run (run), run_ended,
                                          call_new (self, mq_service_run_get_id (run), NULL),
@@ -557,7 +557,7 @@ mq_runs_close (MqRuns *self)
                                                             : NULL;
 
       if (value != NULL)
-        mq_service_run_halt (g_value_get_object (value));
+        mq_service_run_suspend (g_value_get_object (value));
     }
 
   if (futures == NULL && dex_future_is_pending (DEX_FUTURE (self->empty)))

@@ -8,12 +8,12 @@
 #include <glib/gi18n.h>
 
 /**
- * mq_service_run_sees:
+ * mq_service_run_has_vision:
  *
  * Returns: whether its team looks at pictures
  */
 gboolean
-mq_service_run_sees (MqServiceRun *self)
+mq_service_run_has_vision (MqServiceRun *self)
 {
   g_autoptr (JsonObject) about = mq_team_describe (self->team);
 
@@ -26,7 +26,7 @@ is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
 {
   if (picture->instruction == 0)
     {
-      if (mq_service_run_sees (self))
+      if (mq_service_run_has_vision (self))
         return TRUE;
 
       g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,

@@ -1,4 +1,4 @@
-/* What the two files of MqServiceRun share: mq-service-run.c is the routes' side, mq-service-run-talk.c the
+/* What the two files of MqServiceRun share: mq-service-run.c is the routes' side, mq-service-run-messages.c the
  * pipeline's. */
 #pragma once
 

@@ -1,5 +1,5 @@
 /* MqServiceRun: one run as the routes see it, see mq-service-run.h. What the pipeline does with it is
- * mq-service-run-talk.c. */
+ * mq-service-run-messages.c. */
 #include "service/run/mq-service-run-private.h"
 
 #include "common/mq-error.h"
@@ -206,11 +206,11 @@ mq_service_run_set_knowledge (MqServiceRun *self, MqKnowledge *knowledge)
 }
 
 /**
- * mq_service_run_attend:
+ * mq_service_run_set_attended:
  * @here: a client begins to listen, or leaves
  */
 void
-mq_service_run_attend (MqServiceRun *self, gboolean here)
+mq_service_run_set_attended (MqServiceRun *self, gboolean here)
 {
   g_assert (here || self->listeners > 0);
 
@@ -232,7 +232,7 @@ yield_to_other (DexFuture *future, gpointer user_data)
 
   dex_future_get_value (future, &error);
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT))
-    mq_service_run_halt (user_data);
+    mq_service_run_suspend (user_data);
 
   return dex_ref (future);
 }
@@ -335,7 +335,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
   if (!mq_run_check_words (text, has_pictures, &error))
     return dex_future_new_for_error (error);
 
-  if (has_pictures && !mq_service_run_sees (self))
+  if (has_pictures && !mq_service_run_has_vision (self))
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
                                   _ ("“%s” does not look at pictures"),
                                   mq_team_get_label (self->team));
@@ -437,12 +437,12 @@ mq_service_run_cancel (MqServiceRun *self)
 }
 
 /**
- * mq_service_run_halt:
+ * mq_service_run_suspend:
  *
  * Ends the run in memory; on disk it stays as it is and can be played again.
  */
 void
-mq_service_run_halt (MqServiceRun *self)
+mq_service_run_suspend (MqServiceRun *self)
 {
   self->halted = TRUE;
   stop (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "The run is put away"));
@@ -450,12 +450,12 @@ mq_service_run_halt (MqServiceRun *self)
 }
 
 /**
- * mq_service_run_is_halted:
+ * mq_service_run_is_suspended:
  *
  * Returns: whether nothing more comes from this object, although the run is not over
  */
 gboolean
-mq_service_run_is_halted (MqServiceRun *self)
+mq_service_run_is_suspended (MqServiceRun *self)
 {
   return self->halted;
 }

@@ -58,7 +58,7 @@ MqKnowledge *mq_service_run_get_knowledge (MqServiceRun *self);
 void mq_service_run_set_knowledge (MqServiceRun *self, MqKnowledge *knowledge);
 
 /* For the routes. */
-void mq_service_run_attend (MqServiceRun *self, gboolean here);
+void mq_service_run_set_attended (MqServiceRun *self, gboolean here);
 DexFuture *mq_service_run_post_result (MqServiceRun *self, gint64 instruction,
                                        JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_post_picture (MqServiceRun *self,
@@ -70,25 +70,25 @@ DexFuture *mq_service_run_refine (MqServiceRun *self, const char *id, const char
 DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
                                         double factor) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether its team looks at pictures. */
-gboolean mq_service_run_sees (MqServiceRun *self);
+gboolean mq_service_run_has_vision (MqServiceRun *self);
 DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Lets go of it without a word to the client: it can be played again. */
-void mq_service_run_halt (MqServiceRun *self);
+void mq_service_run_suspend (MqServiceRun *self);
 /* Resolves when the answer that the team is being asked for is on disk; at once when it is not asked. */
 DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_service_run_is_halted (MqServiceRun *self);
+gboolean mq_service_run_is_suspended (MqServiceRun *self);
 
 /* For the pipeline; these wait, so they are called on its fiber only. */
 typedef DexFuture *(*MqRole) (MqTeam *team, MqAssetState *asset);
 
 /* @event: transfer full. */
-gboolean mq_service_run_say (MqServiceRun *self, MqRunEvent *event, GError **error);
-gboolean mq_service_run_say_last (MqServiceRun *self, MqRunEvent *event, GError **error);
+gboolean mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error);
+gboolean mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error);
 /* @event: transfer full: an instruction, without its number. */
-JsonObject *mq_service_run_ask (MqServiceRun *self, MqRunEvent *event, gint64 *instruction,
+JsonObject *mq_service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_service_run_think (MqServiceRun *self, gint64 step, const char *role, MqRole func,
+JsonObject *mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqRole func,
                                   JsonObject **usage, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value,
                                 gint64 *decision, GError **error);

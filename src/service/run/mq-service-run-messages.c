@@ -46,14 +46,14 @@ write_event (MqServiceRun *self, MqRunEvent *event)
 }
 
 /**
- * mq_service_run_say:
+ * mq_service_run_emit:
  * @event: (transfer full): what happens
  * @error: the run is to end
  *
  * Returns: whether the event is on disk
  */
 gboolean
-mq_service_run_say (MqServiceRun *self, MqRunEvent *event, GError **error)
+mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error)
 {
   g_autoptr (MqRunEvent) owned = event;
 
@@ -64,7 +64,7 @@ mq_service_run_say (MqServiceRun *self, MqRunEvent *event, GError **error)
 }
 
 /**
- * mq_service_run_say_last:
+ * mq_service_run_emit_last:
  * @event: (transfer full): done or failed
  * @error: it could not be written
  *
@@ -73,7 +73,7 @@ mq_service_run_say (MqServiceRun *self, MqRunEvent *event, GError **error)
  * Returns: whether the event is on disk
  */
 gboolean
-mq_service_run_say_last (MqServiceRun *self, MqRunEvent *event, GError **error)
+mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error)
 {
   g_autoptr (MqRunEvent) owned = event;
 
@@ -99,12 +99,12 @@ mq_service_run_await_client (MqServiceRun *self, GError **error)
     return FALSE;
 
   if (late && self->listeners == 0)
-    mq_service_run_halt (self);
+    mq_service_run_suspend (self);
   return TRUE;
 }
 
 /**
- * mq_service_run_ask:
+ * mq_service_run_instruct:
  * @event: (transfer full): the instruction, without its number
  * @instruction: (out): its number
  * @error: the run is to end
@@ -114,7 +114,7 @@ mq_service_run_await_client (MqServiceRun *self, GError **error)
  * Returns: (transfer full) (nullable): what the client posted, `ok` or not
  */
 JsonObject *
-mq_service_run_ask (MqServiceRun *self, MqRunEvent *event, gint64 *instruction, GError **error)
+mq_service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction, GError **error)
 {
   gint64 number = ++self->instructions;
   g_autofree char *body = NULL;
@@ -122,7 +122,7 @@ mq_service_run_ask (MqServiceRun *self, MqRunEvent *event, gint64 *instruction, 
   *instruction = number;
   event->instruction.instruction = number;
 
-  if (!mq_service_run_say (self, event, error))
+  if (!mq_service_run_emit (self, event, error))
     return NULL;
 
   while (!(body = mq_run_log_take_result (self->log, number)))
@@ -225,7 +225,7 @@ mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value, gint6
 }
 
 /**
- * mq_service_run_think:
+ * mq_service_run_call_team:
  * @step: number of the step that is under way
  * @role: who is asked, for the journal
  * @func: asks
@@ -238,7 +238,7 @@ mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value, gint6
  * Returns: (transfer full) (nullable): the answer
  */
 JsonObject *
-mq_service_run_think (MqServiceRun *self, gint64 step, const char *role, MqRole func,
+mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqRole func,
                       JsonObject **usage, GError **error)
 {
   g_autofree char *body = NULL;
@@ -272,7 +272,7 @@ offer_turn (MqServiceRun *self, GError **error)
   if (self->limits.idle_seconds > 0)
     event->waiting.idle_seconds = self->limits.idle_seconds;
 
-  return mq_service_run_say (self, event, error);
+  return mq_service_run_emit (self, event, error);
 }
 
 static DexFuture *
