@@ -1,7 +1,7 @@
 /* For authors of kinds and for tests: what the sketcher makes of words, without a service or a
  * Blender. Prints the script (or the plan, or the kinds). Not installed. */
 #include "common/mq-json.h"
-#include "service/sketcher/mq-composer.h"
+#include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-kind-catalogue.h"
 #include "service/sketcher/mq-reading.h"
 #include "service/sketcher/mq-sketch-critic.h"
@@ -325,7 +325,7 @@ main (int argc, char **argv)
     }
   else
     {
-      output = mq_composer_write (catalogue, plan);
+      output = mq_script_generator_write (catalogue, plan);
       fputs (output, stdout);
     }
 

@@ -2,7 +2,7 @@
  * with reports as Blender would give them. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "service/sketcher/mq-composer.h"
+#include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/mq-sketcher-team.h"
 

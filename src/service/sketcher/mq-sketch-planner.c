@@ -2,7 +2,7 @@
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include "common/mq-error.h"
-#include "service/sketcher/mq-composer.h"
+#include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-changes.h"
 #include "service/sketcher/mq-words.h"
 
@@ -302,8 +302,8 @@ static void
 compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *refinement,
                GHashTable *named)
 {
-  g_autoptr (GHashTable) old = mq_composer_fingerprints (catalogue, before);
-  g_autoptr (GHashTable) new = mq_composer_fingerprints (catalogue, refinement->plan);
+  g_autoptr (GHashTable) old = mq_script_generator_fingerprints (catalogue, before);
+  g_autoptr (GHashTable) new = mq_script_generator_fingerprints (catalogue, refinement->plan);
   g_autoptr (GStrvBuilder) touches = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) follows = g_strv_builder_new ();
 
@@ -360,6 +360,6 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   g_ptr_array_set_size (refinement->plan->not_understood, 0);
   take_strings (refinement->plan->understood, refinement->done);
   take_strings (refinement->plan->not_understood, refinement->not_done);
-  refinement->script = mq_composer_write (catalogue, refinement->plan);
+  refinement->script = mq_script_generator_write (catalogue, refinement->plan);
   return refinement;
 }

@@ -4,7 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "service/sketcher/mq-composer.h"
+#include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/mq-sketch-understanding.h"
@@ -177,7 +177,7 @@ read_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 static JsonObject *
 script_answer (MqSketcherTeam *self, MqSketchPlan *sketch, const char *text)
 {
-  g_autofree char *script = mq_composer_write (self->catalogue, sketch);
+  g_autofree char *script = mq_script_generator_write (self->catalogue, sketch);
   guint count = count_lines (script);
   g_autofree char *lines = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", count),
                                             count);
@@ -387,7 +387,7 @@ static void
 add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, MqSketchPlan *sketch)
 {
   const char *const items[] = { _ ("what was changed in the script by hand"), NULL };
-  g_autofree char *script = mq_composer_write (self->catalogue, sketch);
+  g_autofree char *script = mq_script_generator_write (self->catalogue, sketch);
 
   if (g_strcmp0 (script, mq_asset_state_get_script (asset)) != 0)
     add_notice (notices, "warning", "rewritten",

@@ -1,5 +1,5 @@
 /* The composer: from a plan, one script that stands alone. The same plan gives the same bytes. */
-#include "service/sketcher/mq-composer.h"
+#include "service/sketcher/mq-script-generator.h"
 
 #include "common/mq-json.h"
 #include "service/script/mq-python-imports.h"
@@ -459,14 +459,14 @@ add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part
 }
 
 /**
- * mq_composer_write:
+ * mq_script_generator_write:
  * @catalogue: what the sketcher knows
  * @plan: what is to be made
  *
  * Returns: (transfer full): the script
  */
 char *
-mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (MqPythonNeeds) needs = NULL;
@@ -497,7 +497,7 @@ mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 }
 
 /**
- * mq_composer_fingerprints:
+ * mq_script_generator_fingerprints:
  * @catalogue: what the sketcher knows
  * @plan: a plan
  *
@@ -508,7 +508,7 @@ mq_composer_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
  * Returns: (transfer full) (element-type utf8 utf8): part id → fingerprint
  */
 GHashTable *
-mq_composer_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   GHashTable *prints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
