@@ -60,22 +60,22 @@ is_trait_of (const MqRequest *request, const MqItem *item)
 static void
 say_look (MqRequest *request, const MqSense *sense, const char *text)
 {
-  MqSaid *said;
+  MqRequestDetail *said;
 
   for (guint i = 0; i < request->said->len; i++)
-    if (((const MqSaid *)g_ptr_array_index (request->said, i))->look == sense->look)
+    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->look == sense->look)
       return;
 
-  said = mq_request_say (request, MQ_SAID_LOOK, text);
+  said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_LOOK, text);
   said->look = sense->look;
   said->part = sense->part;
 }
 
 static void
-say_word (MqReader *reader, MqRequest *request, const MqPending *pending, MqSaidType type,
+say_word (MqReader *reader, MqRequest *request, const MqPending *pending, MqRequestDetailType type,
           const MqWord *word)
 {
-  MqSaid *said = mq_request_say (request, type, pending->text);
+  MqRequestDetail *said = mq_request_add_detail (request, type, pending->text);
 
   said->word = word;
   said->degree = pending->degree;
@@ -87,7 +87,7 @@ say_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, con
 {
   g_autoptr (GString) words = g_string_new (NULL);
   g_autofree char *mixed = g_strdup (color->color);
-  MqSaid *said;
+  MqRequestDetail *said;
 
   for (guint i = 0; i < shades->len; i++)
     {
@@ -100,14 +100,14 @@ say_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, con
     }
   g_string_append (words, text);
 
-  said = mq_request_say (request, MQ_SAID_COLOR, words->str);
+  said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_COLOR, words->str);
   said->color = g_steal_pointer (&mixed);
   for (guint i = 0; i < shades->len; i++)
     {
       const MqWord *shade = g_ptr_array_index (shades, i);
 
       if (shade->set != NULL)
-        mq_request_say (request, MQ_SAID_EFFECT, shade->label)->word = shade;
+        mq_request_add_detail (request, MQ_REQUEST_DETAIL_EFFECT, shade->label)->word = shade;
     }
 }
 
@@ -118,11 +118,11 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
   const MqItem *item = pending->item;
   const MqSense *look;
   const MqWord *word;
-  MqSaid *said;
+  MqRequestDetail *said;
 
   if (pending->decided)
     {
-      said = mq_request_say (request, pending->type, pending->text);
+      said = mq_request_add_detail (request, pending->type, pending->text);
       said->value = pending->value;
       said->axis = pending->axis;
       return TRUE;
@@ -137,12 +137,12 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
       && (request->verb == MQ_REQUEST_DESCRIBE || request->verb == MQ_REQUEST_ADD
           || !mq_item_describes (item)))
     {
-      mq_request_say (request, MQ_SAID_TRAIT, item->text);
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_TRAIT, item->text);
       return TRUE;
     }
 
   if ((word = mq_item_word (item, MQ_WORD_PALETTE)) != NULL)
-    say_word (reader, request, pending, MQ_SAID_PALETTE, word);
+    say_word (reader, request, pending, MQ_REQUEST_DETAIL_PALETTE, word);
   else if ((word = mq_item_word (item, MQ_WORD_SHADE)) != NULL)
     {
       g_ptr_array_add (shades, (gpointer)word);
@@ -155,17 +155,17 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
     }
   else if ((word = mq_item_word (item, MQ_WORD_FINISH)) != NULL)
     {
-      say_word (reader, request, pending, MQ_SAID_FINISH, word);
+      say_word (reader, request, pending, MQ_REQUEST_DETAIL_FINISH, word);
       /* "dark brown wood" has its colour already, "dark wood" gets a darker one. */
       if (shades->len > 0 && word->color != NULL)
         say_color (request, word, shades, item->text);
       g_ptr_array_set_size (shades, 0);
     }
   else if ((word = mq_item_word (item, MQ_WORD_EFFECT)) != NULL)
-    say_word (reader, request, pending, MQ_SAID_EFFECT, word);
+    say_word (reader, request, pending, MQ_REQUEST_DETAIL_EFFECT, word);
   else if ((word = mq_item_word (item, MQ_WORD_SIZE)) != NULL)
     {
-      said = mq_request_say (request, MQ_SAID_FACTOR, item->text);
+      said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_FACTOR, item->text);
       said->axis = word->name;
       said->value = pow (word->value, fabs (pending->degree) == 0 ? 1 : fabs (pending->degree));
       if (pending->degree < 0 && isfinite (pending->degree))
@@ -174,7 +174,7 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
   else if ((look = find_look (request, item, TRUE)) != NULL)
     say_look (request, look, item->text);
   else if (mq_item_find (item, MQ_SENSE_TRAIT) != NULL)
-    mq_request_say (request, MQ_SAID_TRAIT, item->text);
+    mq_request_add_detail (request, MQ_REQUEST_DETAIL_TRAIT, item->text);
   else
     return FALSE;
 
@@ -208,13 +208,13 @@ mq_reader_bind (MqReader *reader, MqRequest *request)
     {
       const MqWord *shade = g_ptr_array_index (shades, i);
 
-      mq_request_say (request, MQ_SAID_SHADE, shade->label)->word = shade;
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_SHADE, shade->label)->word = shade;
     }
   g_ptr_array_set_size (reader->pending, 0);
 
   if (!isnan (reader->number))
     {
-      mq_request_say (request, MQ_SAID_COUNT, reader->number_text)->value = reader->number;
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value = reader->number;
       reader->number = NAN;
     }
   reader->degree_sign = 0;
@@ -255,7 +255,7 @@ mq_reader_flush (MqReader *reader)
       MqRequest *other = g_ptr_array_index (reader->bare, i);
 
       if (other != reader->current && g_ptr_array_find (reader->bare, reader->current, NULL))
-        mq_request_say_same (other, reader->current);
+        mq_request_copy_details (other, reader->current);
     }
   g_ptr_array_set_size (reader->bare, 0);
 }

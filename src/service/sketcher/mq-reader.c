@@ -78,7 +78,7 @@ countable_follows (MqReader *reader)
 }
 
 static void
-wait_for_head (MqReader *reader, const MqItem *item, MqSaidType type, gboolean decided,
+wait_for_head (MqReader *reader, const MqItem *item, MqRequestDetailType type, gboolean decided,
                double value, const char *axis, const char *text)
 {
   MqPending *pending = g_new0 (MqPending, 1);
@@ -273,7 +273,7 @@ read_head (MqReader *reader, const MqItem *item)
         {
           request = mq_reading_add (reader->reading, verb, item->text);
           add_head_targets (request, item);
-          mq_request_say (request, MQ_SAID_COUNT, reader->number_text)->value = reader->number;
+          mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value = reader->number;
           reader->number = NAN;
         }
       /* "a tripod lamp": the name of a part is that of the variant which has it. */
@@ -372,17 +372,17 @@ read_number (MqReader *reader, const MqItem *item)
   if (axis != NULL)
     {
       reader->at++;
-      wait_for_head (reader, item, MQ_SAID_MEASURE, TRUE, value * unit->value, axis->name, text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value, axis->name, text);
     }
   else if (size != NULL)
     {
       reader->at++;
-      wait_for_head (reader, item, MQ_SAID_MEASURE_BY, TRUE,
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE_BY, TRUE,
                      value * unit->value * (size->value > 1 ? 1 : -1), size->name, text);
     }
   else
     {
-      wait_for_head (reader, item, MQ_SAID_MEASURE, TRUE, value * unit->value, reader->axis, text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value, reader->axis, text);
       reader->axis = NULL;
     }
   return TRUE;
@@ -435,7 +435,7 @@ read_dimensions (MqReader *reader, const MqItem *item)
     {
       g_autofree char *text = g_strdup_printf ("%s %s", numbers[i]->text, units[i]->name);
 
-      wait_for_head (reader, item, MQ_SAID_MEASURE, TRUE, numbers[i]->number * units[i]->value,
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, numbers[i]->number * units[i]->value,
                      axes[i], text);
     }
   reader->at += at;
@@ -467,7 +467,7 @@ read_axis (MqReader *reader, const MqItem *item)
     {
       double value = take_factor (reader, size != NULL && size->value < 1 ? 0.8 : 1.25);
 
-      wait_for_head (reader, item, MQ_SAID_FACTOR, TRUE, value,
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, value,
                      size != NULL ? size->name : axis->name, item->text);
       return TRUE;
     }
@@ -479,7 +479,7 @@ read_axis (MqReader *reader, const MqItem *item)
       double value = take_factor (reader, reader->degree_sign > 0 ? 1.25 : 0.8);
 
       reader->degree_sign = 0;
-      wait_for_head (reader, item, MQ_SAID_FACTOR, TRUE, value, axis->name, item->text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, value, axis->name, item->text);
     }
   else
     reader->axis = axis->name;
@@ -499,18 +499,18 @@ read_degree (MqReader *reader, const MqItem *item)
         {
           double sign = quantity->value > 1 ? 1 : -1;
 
-          wait_for_head (reader, item, MQ_SAID_COUNT_BY, TRUE, sign * reader->number, NULL,
+          wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_BY, TRUE, sign * reader->number, NULL,
                          reader->number_text);
           reader->number = NAN;
         }
       else
-        wait_for_head (reader, item, MQ_SAID_COUNT_TIMES, TRUE, quantity->value, NULL, item->text);
+        wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, quantity->value, NULL, item->text);
       return TRUE;
     }
 
   if (factor != NULL && countable_follows (reader))
     {
-      wait_for_head (reader, item, MQ_SAID_COUNT_TIMES, TRUE, factor->value, NULL, item->text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, factor->value, NULL, item->text);
       return TRUE;
     }
   if (factor != NULL)
@@ -530,7 +530,7 @@ read_degree (MqReader *reader, const MqItem *item)
                 axis = mq_item_word (next, MQ_WORD_AXIS);
               if (axis != NULL)
                 {
-                  wait_for_head (reader, item, MQ_SAID_FACTOR, TRUE, factor->value, axis->name,
+                  wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, factor->value, axis->name,
                                  item->text);
                   reader->at += i;
                   break;
@@ -716,7 +716,7 @@ say_bare_finishes (MqReading *reading)
 
       if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
           && request->verb != MQ_REQUEST_REMOVE)
-        mq_request_say (request, MQ_SAID_FINISH, request->text)->word = request->finish;
+        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word = request->finish;
     }
 }
 

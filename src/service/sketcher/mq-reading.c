@@ -6,7 +6,7 @@
 static void
 said_free (gpointer data)
 {
-  MqSaid *said = data;
+  MqRequestDetail *said = data;
 
   g_free (said->text);
   g_free (said->color);
@@ -68,17 +68,17 @@ mq_reading_add (MqReading *reading, MqRequestVerb verb, const char *text)
 }
 
 /**
- * mq_request_say:
+ * mq_request_add_detail:
  * @request: a request
  * @type: what is said
  * @text: in the user's words
  *
  * Returns: (transfer none): what is said, its other fields still empty
  */
-MqSaid *
-mq_request_say (MqRequest *request, MqSaidType type, const char *text)
+MqRequestDetail *
+mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text)
 {
-  MqSaid *said = g_new0 (MqSaid, 1);
+  MqRequestDetail *said = g_new0 (MqRequestDetail, 1);
 
   said->type = type;
   said->text = g_strdup (text);
@@ -88,12 +88,12 @@ mq_request_say (MqRequest *request, MqSaidType type, const char *text)
 
 /* Everything that is said of @from is said of @request too. */
 void
-mq_request_say_same (MqRequest *request, const MqRequest *from)
+mq_request_copy_details (MqRequest *request, const MqRequest *from)
 {
   for (guint i = 0; i < from->said->len; i++)
     {
-      const MqSaid *old = g_ptr_array_index (from->said, i);
-      MqSaid *said = mq_request_say (request, old->type, old->text);
+      const MqRequestDetail *old = g_ptr_array_index (from->said, i);
+      MqRequestDetail *said = mq_request_add_detail (request, old->type, old->text);
 
       said->color = g_strdup (old->color);
       said->word = old->word;
@@ -106,7 +106,7 @@ mq_request_say_same (MqRequest *request, const MqRequest *from)
 }
 
 static void
-append_said (GString *line, const MqSaid *said)
+append_said (GString *line, const MqRequestDetail *said)
 {
   static const char *const names[] = { "color", "shade",    "palette",     "finish",  "effect",
                                        "count", "count by", "count times", "measure", "measure by",
@@ -114,20 +114,20 @@ append_said (GString *line, const MqSaid *said)
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_string_append (line, names[said->type]);
-  if (said->type >= MQ_SAID_COUNT && said->type <= MQ_SAID_FACTOR)
+  if (said->type >= MQ_REQUEST_DETAIL_COUNT && said->type <= MQ_REQUEST_DETAIL_FACTOR)
     g_string_append_printf (line, " %s",
                             g_ascii_formatd (buffer, sizeof buffer, "%.4g", said->value));
   if (said->axis != NULL)
     g_string_append_printf (line, " %s", said->axis);
-  if (said->type == MQ_SAID_COLOR)
+  if (said->type == MQ_REQUEST_DETAIL_COLOR)
     g_string_append_printf (line, " %s (%s)", said->color, said->text);
-  else if (said->type == MQ_SAID_FINISH)
+  else if (said->type == MQ_REQUEST_DETAIL_FINISH)
     g_string_append_printf (line, " %s (%s)", said->word->finish, said->word->label);
   else if (said->word != NULL)
     g_string_append_printf (line, " %s", said->word->name);
   else if (said->look != NULL)
     g_string_append_printf (line, " %s", said->look->words[0]);
-  else if (said->type == MQ_SAID_TRAIT)
+  else if (said->type == MQ_REQUEST_DETAIL_TRAIT)
     g_string_append_printf (line, " %s", said->text);
 
   if (isinf (said->degree))
@@ -183,17 +183,17 @@ mq_reading_describe (MqReading *reading)
 }
 
 /**
- * mq_request_has_said:
+ * mq_request_has_detail:
  * @self: a request
  * @type: what may be said in it
  *
  * Returns: whether it is
  */
 gboolean
-mq_request_has_said (const MqRequest *self, MqSaidType type)
+mq_request_has_detail (const MqRequest *self, MqRequestDetailType type)
 {
   for (guint i = 0; i < self->said->len; i++)
-    if (((const MqSaid *)g_ptr_array_index (self->said, i))->type == type)
+    if (((const MqRequestDetail *)g_ptr_array_index (self->said, i))->type == type)
       return TRUE;
 
   return FALSE;

@@ -22,41 +22,41 @@ typedef enum
 } MqRequestVerb;
 
 /**
- * MqSaidType:
- * @MQ_SAID_COLOR: @color, in words @text
- * @MQ_SAID_SHADE: the colour that is there, by @word
- * @MQ_SAID_PALETTE: several colours, @word
- * @MQ_SAID_FINISH: @word
- * @MQ_SAID_EFFECT: @word; @degree 0 as such, more than 0 more, less than 0 less, -INFINITY not at all
- * @MQ_SAID_COUNT: @value
- * @MQ_SAID_COUNT_BY: @value more
- * @MQ_SAID_COUNT_TIMES: @value times as many
- * @MQ_SAID_MEASURE: @value metres along @axis
- * @MQ_SAID_MEASURE_BY: @value metres more along @axis
- * @MQ_SAID_FACTOR: @value times along @axis
- * @MQ_SAID_LOOK: @look of the kind, or of @part
- * @MQ_SAID_TRAIT: true already
+ * MqRequestDetailType:
+ * @MQ_REQUEST_DETAIL_COLOR: @color, in words @text
+ * @MQ_REQUEST_DETAIL_SHADE: the colour that is there, by @word
+ * @MQ_REQUEST_DETAIL_PALETTE: several colours, @word
+ * @MQ_REQUEST_DETAIL_FINISH: @word
+ * @MQ_REQUEST_DETAIL_EFFECT: @word; @degree 0 as such, more than 0 more, less than 0 less, -INFINITY not at all
+ * @MQ_REQUEST_DETAIL_COUNT: @value
+ * @MQ_REQUEST_DETAIL_COUNT_BY: @value more
+ * @MQ_REQUEST_DETAIL_COUNT_TIMES: @value times as many
+ * @MQ_REQUEST_DETAIL_MEASURE: @value metres along @axis
+ * @MQ_REQUEST_DETAIL_MEASURE_BY: @value metres more along @axis
+ * @MQ_REQUEST_DETAIL_FACTOR: @value times along @axis
+ * @MQ_REQUEST_DETAIL_LOOK: @look of the kind, or of @part
+ * @MQ_REQUEST_DETAIL_TRAIT: true already
  */
 typedef enum
 {
-  MQ_SAID_COLOR,
-  MQ_SAID_SHADE,
-  MQ_SAID_PALETTE,
-  MQ_SAID_FINISH,
-  MQ_SAID_EFFECT,
-  MQ_SAID_COUNT,
-  MQ_SAID_COUNT_BY,
-  MQ_SAID_COUNT_TIMES,
-  MQ_SAID_MEASURE,
-  MQ_SAID_MEASURE_BY,
-  MQ_SAID_FACTOR,
-  MQ_SAID_LOOK,
-  MQ_SAID_TRAIT,
-} MqSaidType;
+  MQ_REQUEST_DETAIL_COLOR,
+  MQ_REQUEST_DETAIL_SHADE,
+  MQ_REQUEST_DETAIL_PALETTE,
+  MQ_REQUEST_DETAIL_FINISH,
+  MQ_REQUEST_DETAIL_EFFECT,
+  MQ_REQUEST_DETAIL_COUNT,
+  MQ_REQUEST_DETAIL_COUNT_BY,
+  MQ_REQUEST_DETAIL_COUNT_TIMES,
+  MQ_REQUEST_DETAIL_MEASURE,
+  MQ_REQUEST_DETAIL_MEASURE_BY,
+  MQ_REQUEST_DETAIL_FACTOR,
+  MQ_REQUEST_DETAIL_LOOK,
+  MQ_REQUEST_DETAIL_TRAIT,
+} MqRequestDetailType;
 
 typedef struct
 {
-  MqSaidType type;
+  MqRequestDetailType type;
   char *text;
   char *color;
   const MqWord *word;
@@ -65,7 +65,7 @@ typedef struct
   const char *axis;
   const MqKindLook *look;
   const MqKindPart *part;
-} MqSaid;
+} MqRequestDetail;
 
 /**
  * MqRequest:
@@ -75,7 +75,7 @@ typedef struct
  * @params: or about these parameters, named by their words (`const MqKindParam *`)
  * @finish: (nullable): what it is about is also the name of a finish
  * @text: what it is about, in the user's words
- * @said: of MqSaid
+ * @said: of MqRequestDetail
  */
 typedef struct
 {
@@ -101,9 +101,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReading, mq_reading_free)
 
 MqReading *mq_reading_new (void);
 MqRequest *mq_reading_add (MqReading *reading, MqRequestVerb verb, const char *text);
-MqSaid *mq_request_say (MqRequest *request, MqSaidType type, const char *text);
-gboolean mq_request_has_said (const MqRequest *self, MqSaidType type);
-void mq_request_say_same (MqRequest *request, const MqRequest *from);
+MqRequestDetail *mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text);
+gboolean mq_request_has_detail (const MqRequest *self, MqRequestDetailType type);
+void mq_request_copy_details (MqRequest *request, const MqRequest *from);
 GStrv mq_reading_describe (MqReading *reading) G_GNUC_WARN_UNUSED_RESULT;
 
 MqReading *mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text,

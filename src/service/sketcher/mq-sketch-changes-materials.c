@@ -10,10 +10,10 @@
 #include <string.h>
 
 static gboolean
-is_material_word (MqSaidType type)
+is_material_word (MqRequestDetailType type)
 {
-  return type == MQ_SAID_COLOR || type == MQ_SAID_SHADE || type == MQ_SAID_PALETTE
-         || type == MQ_SAID_FINISH || type == MQ_SAID_EFFECT;
+  return type == MQ_REQUEST_DETAIL_COLOR || type == MQ_REQUEST_DETAIL_SHADE || type == MQ_REQUEST_DETAIL_PALETTE
+         || type == MQ_REQUEST_DETAIL_FINISH || type == MQ_REQUEST_DETAIL_EFFECT;
 }
 
 static void
@@ -150,7 +150,7 @@ count_colors (const MqRequest *request)
   guint count = 0;
 
   for (guint i = 0; i < request->said->len; i++)
-    count += ((const MqSaid *)g_ptr_array_index (request->said, i))->type == MQ_SAID_COLOR;
+    count += ((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type == MQ_REQUEST_DETAIL_COLOR;
   return count;
 }
 
@@ -161,35 +161,35 @@ list_colors (const MqRequest *request)
 
   for (guint i = 0; i < request->said->len; i++)
     {
-      const MqSaid *said = g_ptr_array_index (request->said, i);
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
 
-      if (said->type == MQ_SAID_COLOR)
+      if (said->type == MQ_REQUEST_DETAIL_COLOR)
         json_array_add_string_element (colors, said->color);
     }
   return colors;
 }
 
 static void
-apply_said (MqPlanMaterial *material, const MqRequest *request, const MqSaid *said)
+apply_said (MqPlanMaterial *material, const MqRequest *request, const MqRequestDetail *said)
 {
   switch (said->type)
     {
-    case MQ_SAID_COLOR:
+    case MQ_REQUEST_DETAIL_COLOR:
       set_color (material, said->color);
       /* "red and blue wheels": in turn. */
       if (count_colors (request) > 1)
         material->colors = list_colors (request);
       break;
-    case MQ_SAID_SHADE:
+    case MQ_REQUEST_DETAIL_SHADE:
       apply_shade (material, said->word);
       break;
-    case MQ_SAID_FINISH:
-      apply_finish (material, said->word, mq_request_has_said (request, MQ_SAID_COLOR));
+    case MQ_REQUEST_DETAIL_FINISH:
+      apply_finish (material, said->word, mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR));
       break;
-    case MQ_SAID_EFFECT:
+    case MQ_REQUEST_DETAIL_EFFECT:
       apply_settings (material, said->word->set, said->degree);
       break;
-    case MQ_SAID_PALETTE:
+    case MQ_REQUEST_DETAIL_PALETTE:
       if (said->word->finish != NULL)
         set_finish (material, said->word->finish);
       g_clear_pointer (&material->colors, json_array_unref);
@@ -240,10 +240,10 @@ change (MqPlanMaterial *material, const MqRequest *request)
 {
   /* Finish before colour: a finish may bring a colour, the one that was said stands. */
   for (guint i = 0; i < request->said->len; i++)
-    if (((const MqSaid *)g_ptr_array_index (request->said, i))->type == MQ_SAID_FINISH)
+    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type == MQ_REQUEST_DETAIL_FINISH)
       apply_said (material, request, g_ptr_array_index (request->said, i));
   for (guint i = 0; i < request->said->len; i++)
-    if (((const MqSaid *)g_ptr_array_index (request->said, i))->type != MQ_SAID_FINISH)
+    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type != MQ_REQUEST_DETAIL_FINISH)
       apply_said (material, request, g_ptr_array_index (request->said, i));
 }
 
@@ -273,10 +273,10 @@ add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targe
 {
   for (guint i = 0; i < request->said->len; i++)
     {
-      const MqSaid *said = g_ptr_array_index (request->said, i);
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       g_autofree char *key = NULL;
 
-      if (said->type != MQ_SAID_FINISH)
+      if (said->type != MQ_REQUEST_DETAIL_FINISH)
         continue;
       key = mq_words_phrase_key (said->word->label);
       for (guint j = 0; j < self->plan->materials->len; j++)
@@ -318,10 +318,10 @@ add_slots_with_effect (MqChanges *self, const MqRequest *request, GPtrArray *tar
 {
   for (guint i = 0; i < request->said->len; i++)
     {
-      const MqSaid *said = g_ptr_array_index (request->said, i);
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       g_autoptr (GList) keys = NULL;
 
-      if (said->type != MQ_SAID_EFFECT || !isinf (said->degree) || said->word->set == NULL)
+      if (said->type != MQ_REQUEST_DETAIL_EFFECT || !isinf (said->degree) || said->word->set == NULL)
         continue;
       keys = json_object_get_members (said->word->set);
       for (guint j = 0; j < self->plan->materials->len; j++)
@@ -353,7 +353,7 @@ note_users (MqChanges *self, const char *material)
 
 /* How a verb, or a shade of what is there, reads as an adjective. */
 static const char *
-as_adjective (const MqSaid *said, gboolean instruction)
+as_adjective (const MqRequestDetail *said, gboolean instruction)
 {
   static const char *const verbs[][2] = {
     { "glow", "glowing" },       { "light up", "lit up" }, { "pulse", "pulsing" },
@@ -366,27 +366,27 @@ as_adjective (const MqSaid *said, gboolean instruction)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (said->type == MQ_SAID_EFFECT && g_str_equal (said->text, verbs[i][0]))
+    if (said->type == MQ_REQUEST_DETAIL_EFFECT && g_str_equal (said->text, verbs[i][0]))
       return verbs[i][1];
   for (gsize i = 0; i < G_N_ELEMENTS (shades); i++)
-    if (said->type == MQ_SAID_SHADE && instruction && g_str_equal (said->text, shades[i][0]))
+    if (said->type == MQ_REQUEST_DETAIL_SHADE && instruction && g_str_equal (said->text, shades[i][0]))
       return shades[i][1];
   return said->text;
 }
 
 /* "neon color": as a noun takes it before it. */
 static char *
-as_attribute (const MqSaid *said, const char *adjective)
+as_attribute (const MqRequestDetail *said, const char *adjective)
 {
-  gboolean plural = said->type == MQ_SAID_PALETTE && g_str_has_suffix (adjective, "s");
+  gboolean plural = said->type == MQ_REQUEST_DETAIL_PALETTE && g_str_has_suffix (adjective, "s");
 
   return g_strndup (adjective, strlen (adjective) - (plural ? 1 : 0));
 }
 
 static char *
-as_state (const MqSaid *said, const char *adjective)
+as_state (const MqRequestDetail *said, const char *adjective)
 {
-  if (said->type == MQ_SAID_PALETTE
+  if (said->type == MQ_REQUEST_DETAIL_PALETTE
       && (g_str_has_suffix (adjective, "colors") || g_str_has_suffix (adjective, "colours")))
     return g_strdup_printf ("in %s", adjective);
 
@@ -414,13 +414,13 @@ describe_said (MqChanges *self, const MqRequest *request, const char *name, char
 
   for (guint i = 0; i < request->said->len; i++)
     {
-      const MqSaid *said = g_ptr_array_index (request->said, i);
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       const char *adjective = as_adjective (said, self->instruction);
       const char *degree = isinf (said->degree) ? "not "
                            : said->degree > 0   ? "more "
                            : said->degree < 0   ? "less "
                                                 : "";
-      gboolean is_color = said->type == MQ_SAID_COLOR;
+      gboolean is_color = said->type == MQ_REQUEST_DETAIL_COLOR;
       g_autofree char *attribute = as_attribute (said, adjective);
       g_autofree char *state = as_state (said, adjective);
 
@@ -445,7 +445,7 @@ static gboolean
 says_material (const MqRequest *request)
 {
   for (guint i = 0; i < request->said->len; i++)
-    if (is_material_word (((const MqSaid *)g_ptr_array_index (request->said, i))->type))
+    if (is_material_word (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type))
       return TRUE;
 
   return FALSE;

@@ -113,18 +113,18 @@ adjectives_of (const char *axis)
 
 /* "40 cm high", "twice as thick", and of what is there already "thicker" for "thick" */
 static char *
-describe_size (MqChanges *self, const Subject *subject, const MqSaid *said)
+describe_size (MqChanges *self, const Subject *subject, const MqRequestDetail *said)
 {
   const char *const *words = adjectives_of (said->axis);
   gboolean is_height = subject->name == NULL && g_strcmp0 (said->axis, "height") == 0;
 
   if (words == NULL)
     return g_strdup (said->text);
-  if (said->type == MQ_SAID_MEASURE)
+  if (said->type == MQ_REQUEST_DETAIL_MEASURE)
     return g_strdup_printf ("%s %s", said->text, is_height ? "tall" : words[1]);
-  if (said->type == MQ_SAID_FACTOR && said->value == 2)
+  if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value == 2)
     return g_strdup_printf ("twice as %s", words[1]);
-  if (said->type == MQ_SAID_FACTOR && said->value == 0.5)
+  if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value == 0.5)
     return g_strdup_printf ("half as %s", words[1]);
   if (self->instruction && said->value > 1 && g_str_equal (said->text, words[1]))
     return g_strdup (words[2]);
@@ -134,7 +134,7 @@ describe_size (MqChanges *self, const Subject *subject, const MqSaid *said)
 
 /* "seat thicker", "bigger" */
 static void
-tell_size (MqChanges *self, const Subject *subject, const MqSaid *said)
+tell_size (MqChanges *self, const Subject *subject, const MqRequestDetail *said)
 {
   g_autofree char *words = describe_size (self, subject, said);
 
@@ -155,10 +155,10 @@ tell_count (MqChanges *self, const Subject *subject, double count)
 
 /* What was asked for beyond what is possible; @limit is as far as it goes. */
 static void
-tell_limit (MqChanges *self, const Subject *subject, const MqSaid *said, const char *limit)
+tell_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *said, const char *limit)
 {
   g_autofree char *size = describe_size (self, subject, said);
-  gboolean is_count = said->type >= MQ_SAID_COUNT && said->type <= MQ_SAID_COUNT_TIMES;
+  gboolean is_count = said->type >= MQ_REQUEST_DETAIL_COUNT && said->type <= MQ_REQUEST_DETAIL_COUNT_TIMES;
   g_autofree char *what = subject->name == NULL ? g_strdup (size)
                           : is_count ? g_strdup_printf ("%s %s", said->text, subject->name)
                                      : g_strdup_printf ("%s %s", subject->name, size);
@@ -171,7 +171,7 @@ tell_limit (MqChanges *self, const Subject *subject, const MqSaid *said, const c
 /* Sets a parameter and says so; a value out of range is brought to its end, and that is said. */
 static void
 set_param (MqChanges *self, const MqKindParam *param, double value, const Subject *subject,
-           const MqSaid *said)
+           const MqRequestDetail *said)
 {
   gboolean is_count = g_str_equal (param->unit, "count");
   double before = mq_sketch_plan_get_value (self->plan, param->name);
@@ -192,18 +192,18 @@ set_param (MqChanges *self, const MqKindParam *param, double value, const Subjec
   if (limited && fabs (after - before) < 1e-9)
     return;
 
-  if (limited && said->type == MQ_SAID_MEASURE)
+  if (limited && said->type == MQ_REQUEST_DETAIL_MEASURE)
     {
       g_autofree char *limit = in_units (after * self->plan->scale);
-      MqSaid reached = *said;
+      MqRequestDetail reached = *said;
 
       reached.text = limit;
       tell_size (self, subject, &reached);
     }
-  else if (limited && said->type == MQ_SAID_FACTOR && adjectives_of (said->axis) != NULL
+  else if (limited && said->type == MQ_REQUEST_DETAIL_FACTOR && adjectives_of (said->axis) != NULL
            && said->value > 1)
     {
-      MqSaid reached = *said;
+      MqRequestDetail reached = *said;
 
       reached.value = 1;
       reached.text = (char *)adjectives_of (said->axis)[2];
@@ -278,7 +278,7 @@ keep_held_sizes (MqChanges *self)
 }
 
 static void
-scale_whole (MqChanges *self, double factor, const MqSaid *said)
+scale_whole (MqChanges *self, double factor, const MqRequestDetail *said)
 {
   double scale = self->plan->scale * factor;
 
@@ -298,13 +298,13 @@ scale_whole (MqChanges *self, double factor, const MqSaid *said)
 }
 
 static double
-wanted (const MqSaid *said, double now)
+wanted (const MqRequestDetail *said, double now)
 {
   switch (said->type)
     {
-    case MQ_SAID_MEASURE:
+    case MQ_REQUEST_DETAIL_MEASURE:
       return said->value;
-    case MQ_SAID_MEASURE_BY:
+    case MQ_REQUEST_DETAIL_MEASURE_BY:
       return now + said->value;
     default:
       return now * said->value;
@@ -390,7 +390,7 @@ solve_param (MqChanges *self, const MqKindParam *param, const char *axis, double
 
 /* A size in metres of the whole, where the parameter at hand is only a share of it. */
 static void
-measure_whole (MqChanges *self, const MqKindParam *param, const MqSaid *said, double now)
+measure_whole (MqChanges *self, const MqKindParam *param, const MqRequestDetail *said, double now)
 {
   double value = solve_param (self, param, said->axis, said->value);
 
@@ -406,7 +406,7 @@ measure_whole (MqChanges *self, const MqKindParam *param, const MqSaid *said, do
 }
 
 static void
-size_whole (MqChanges *self, const MqSaid *said)
+size_whole (MqChanges *self, const MqRequestDetail *said)
 {
   MqSketchPlan *plan = self->plan;
   gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
@@ -432,7 +432,7 @@ size_whole (MqChanges *self, const MqSaid *said)
       if (g_str_equal (param->axis, "radius") && g_strcmp0 (said->axis, "radius") != 0)
         now *= 2;
       whole = dimension (plan, said->axis);
-      if (said->type == MQ_SAID_MEASURE && !plan->kind->keeps_proportions && whole > 0
+      if (said->type == MQ_REQUEST_DETAIL_MEASURE && !plan->kind->keeps_proportions && whole > 0
           && fabs (now - whole) > 0.05 * whole)
         {
           measure_whole (self, param, said, whole);
@@ -441,16 +441,16 @@ size_whole (MqChanges *self, const MqSaid *said)
       target = wanted (said, now);
       value = convert (param, said->axis, target) / plan->scale;
       factor = target / whole_size (self, param, said->axis, now);
-      if (said->type == MQ_SAID_MEASURE && scales_whole (self, param, value, factor))
+      if (said->type == MQ_REQUEST_DETAIL_MEASURE && scales_whole (self, param, value, factor))
         scale_whole (self, factor, said);
       else
         set_param (self, param, value, &the_whole, said);
-      if (said->type == MQ_SAID_MEASURE)
+      if (said->type == MQ_REQUEST_DETAIL_MEASURE)
         hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
       return;
     }
 
-  if (said->type == MQ_SAID_FACTOR)
+  if (said->type == MQ_REQUEST_DETAIL_FACTOR)
     {
       /* Taller without a height of the whole: all heights together. */
       gboolean found = FALSE;
@@ -477,7 +477,7 @@ size_whole (MqChanges *self, const MqSaid *said)
 }
 
 static void
-stretch_part (MqChanges *self, MqPlanPart *part, const MqSaid *said, const Subject *subject)
+stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said, const Subject *subject)
 {
   double min[3];
   double max[3];
@@ -504,7 +504,7 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqSaid *said, const Subje
           axis = i;
     }
 
-  if (said->type != MQ_SAID_FACTOR)
+  if (said->type != MQ_REQUEST_DETAIL_FACTOR)
     {
       double now = axis < 3 ? max[axis] - min[axis]
                             : MAX (max[0] - min[0], MAX (max[1] - min[1], max[2] - min[2]));
@@ -528,7 +528,7 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqSaid *said, const Subje
 
 static void
 size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *request,
-           const MqSaid *said)
+           const MqRequestDetail *said)
 {
   gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
   MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind_part->id);
@@ -547,7 +547,7 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
       const MqKindParam *param = g_ptr_array_index (params, i);
       double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
 
-      if (said->type == MQ_SAID_FACTOR)
+      if (said->type == MQ_REQUEST_DETAIL_FACTOR)
         set_param (self, param, now * said->value / self->plan->scale, &subject, said);
       else
         set_param (self, param,
@@ -570,7 +570,7 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
  * Returns: whether there was something to size
  */
 gboolean
-mq_changes_size (MqChanges *self, const MqRequest *request, const MqSaid *said)
+mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
   if (request->whole)
     {
@@ -645,13 +645,13 @@ mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
 }
 
 static double
-wanted_count (const MqSaid *said, double now)
+wanted_count (const MqRequestDetail *said, double now)
 {
   switch (said->type)
     {
-    case MQ_SAID_COUNT:
+    case MQ_REQUEST_DETAIL_COUNT:
       return said->value;
-    case MQ_SAID_COUNT_BY:
+    case MQ_REQUEST_DETAIL_COUNT_BY:
       return now + said->value;
     default:
       {
@@ -672,7 +672,7 @@ wanted_count (const MqSaid *said, double now)
  * Returns: whether it could be
  */
 gboolean
-mq_changes_count (MqChanges *self, const MqRequest *request, const MqSaid *said)
+mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
   const MqKindPart *part = NULL;
   const MqKindParam *param = NULL;
@@ -701,7 +701,7 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqSaid *said)
   if (param != NULL)
     {
       now = mq_sketch_plan_get_value (self->plan, param->name);
-      if (part != NULL && said->type == MQ_SAID_COUNT
+      if (part != NULL && said->type == MQ_REQUEST_DETAIL_COUNT
           && mq_sketch_plan_get_count (self->plan, part) == said->value)
         tell_count (self, &subject, said->value);
       else
@@ -709,7 +709,7 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqSaid *said)
       return TRUE;
     }
 
-  if (request->whole && said->type == MQ_SAID_COUNT)
+  if (request->whole && said->type == MQ_REQUEST_DETAIL_COUNT)
     {
       if (said->value > 1)
         mq_changes_not_done (self, _ ("%g of it: one is made at a time"), said->value);

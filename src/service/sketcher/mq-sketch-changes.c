@@ -95,7 +95,7 @@ lower (const char *name)
 }
 
 static void
-apply_look (MqChanges *self, const MqSaid *said)
+apply_look (MqChanges *self, const MqRequestDetail *said)
 {
   const MqKindLook *look = said->look;
   JsonObjectIter iter;
@@ -208,9 +208,9 @@ counts_down (const MqRequest *request)
 {
   for (guint i = 0; i < request->said->len; i++)
     {
-      const MqSaid *said = g_ptr_array_index (request->said, i);
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
 
-      if (said->type == MQ_SAID_COUNT || said->type == MQ_SAID_COUNT_BY)
+      if (said->type == MQ_REQUEST_DETAIL_COUNT || said->type == MQ_REQUEST_DETAIL_COUNT_BY)
         return TRUE;
     }
 
@@ -266,7 +266,7 @@ static gboolean
 only_effects (const MqRequest *request)
 {
   for (guint i = 0; i < request->said->len; i++)
-    if (isinf (((const MqSaid *)g_ptr_array_index (request->said, i))->degree))
+    if (isinf (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->degree))
       return TRUE;
 
   return FALSE;
@@ -287,16 +287,16 @@ remove_request (MqChanges *self, const MqRequest *request)
     {
       for (guint i = 0; i < request->said->len; i++)
         {
-          const MqSaid *said = g_ptr_array_index (request->said, i);
-          MqSaid less
-              = { .type = MQ_SAID_COUNT_BY, .text = said->text, .value = -fabs (said->value) };
+          const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+          MqRequestDetail less
+              = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = said->text, .value = -fabs (said->value) };
           const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0)
                                                            : NULL;
 
           /* "remove the 2 armrests" takes away all there are. */
           if (part != NULL && mq_sketch_plan_get_count (self->plan, part) <= fabs (said->value))
             continue;
-          if (said->type == MQ_SAID_COUNT || said->type == MQ_SAID_COUNT_BY)
+          if (said->type == MQ_REQUEST_DETAIL_COUNT || said->type == MQ_REQUEST_DETAIL_COUNT_BY)
             {
               if (part != NULL)
                 g_hash_table_add (self->log->named, g_strdup (part->id));
@@ -384,7 +384,7 @@ param_is_count (const MqRequest *request)
 static void
 add_one_more (MqChanges *self, const MqRequest *request)
 {
-  MqSaid more = { .type = MQ_SAID_COUNT_BY, .text = request->text, .value = 1 };
+  MqRequestDetail more = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = request->text, .value = 1 };
   const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
   g_autofree char *name = part != NULL ? lower (part->name) : g_strdup (request->text);
 
@@ -403,24 +403,24 @@ say_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean added)
 
   for (guint i = 0; i < request->said->len; i++)
     {
-      const MqSaid *said = g_ptr_array_index (request->said, i);
-      MqSaid more = { .type = MQ_SAID_COUNT_BY, .text = said->text, .value = said->value };
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      MqRequestDetail more = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = said->text, .value = said->value };
 
       switch (said->type)
         {
-        case MQ_SAID_COUNT:
+        case MQ_REQUEST_DETAIL_COUNT:
           mq_changes_count (self, request, adding ? &more : said);
           break;
-        case MQ_SAID_COUNT_BY:
-        case MQ_SAID_COUNT_TIMES:
+        case MQ_REQUEST_DETAIL_COUNT_BY:
+        case MQ_REQUEST_DETAIL_COUNT_TIMES:
           mq_changes_count (self, request, said);
           break;
-        case MQ_SAID_MEASURE:
-        case MQ_SAID_MEASURE_BY:
-        case MQ_SAID_FACTOR:
+        case MQ_REQUEST_DETAIL_MEASURE:
+        case MQ_REQUEST_DETAIL_MEASURE_BY:
+        case MQ_REQUEST_DETAIL_FACTOR:
           mq_changes_size (self, request, said);
           break;
-        case MQ_SAID_TRAIT:
+        case MQ_REQUEST_DETAIL_TRAIT:
           tell_trait (self, said->text);
           break;
         default:
@@ -472,9 +472,9 @@ apply_request (MqChanges *self, const MqRequest *request)
     tell_trait (self, request->text);
 
   if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0
-      && !mq_request_has_said (request, MQ_SAID_COUNT)
-      && !mq_request_has_said (request, MQ_SAID_COUNT_BY)
-      && !mq_request_has_said (request, MQ_SAID_LOOK) && request->parts->len > 0
+      && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT)
+      && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_BY)
+      && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) && request->parts->len > 0
       && mq_changes_count_param (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
     add_one_more (self, request);
   say_sizes_and_counts (self, request, added);
@@ -507,9 +507,9 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instru
 
       for (guint j = 0; j < request->said->len && request->verb != MQ_REQUEST_REMOVE; j++)
         {
-          const MqSaid *said = g_ptr_array_index (request->said, j);
+          const MqRequestDetail *said = g_ptr_array_index (request->said, j);
 
-          if (said->type == MQ_SAID_LOOK)
+          if (said->type == MQ_REQUEST_DETAIL_LOOK)
             apply_look (&self, said);
         }
     }
