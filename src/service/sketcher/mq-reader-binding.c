@@ -1,4 +1,4 @@
-/* The other half of the reader: what waits is said of what it describes. Of the senses of a phrase the
+/* The other half of the reader: what waits is said of what it describes. Of the meanings of a phrase the
  * one is taken that fits: a look of that part or kind, what is true already, then the words of all
  * kinds. */
 #include "service/sketcher/mq-reader-private.h"
@@ -22,21 +22,21 @@ look_is_of (const MqRequest *request, const MqKindPart *part)
 }
 
 /* The look that a phrase means when it is said of a request, or NULL. */
-static const MqSense *
+static const MqMeaning *
 find_look (const MqRequest *request, const MqItem *item, gboolean anywhere)
 {
-  const MqSense *found = NULL;
+  const MqMeaning *found = NULL;
 
-  for (guint i = 0; i < item->senses->len; i++)
+  for (guint i = 0; i < item->meanings->len; i++)
     {
-      const MqSense *sense = g_ptr_array_index (item->senses, i);
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
 
-      if (sense->type == MQ_SENSE_OPTION && look_is_of (request, sense->part))
-        return sense;
-      if (sense->type == MQ_SENSE_VARIANT && request->whole)
-        return sense;
-      if ((sense->type == MQ_SENSE_OPTION || sense->type == MQ_SENSE_VARIANT) && anywhere)
-        found = sense;
+      if (meaning->type == MQ_MEANING_OPTION && look_is_of (request, meaning->part))
+        return meaning;
+      if (meaning->type == MQ_MEANING_VARIANT && request->whole)
+        return meaning;
+      if ((meaning->type == MQ_MEANING_OPTION || meaning->type == MQ_MEANING_VARIANT) && anywhere)
+        found = meaning;
     }
 
   return found;
@@ -45,12 +45,12 @@ find_look (const MqRequest *request, const MqItem *item, gboolean anywhere)
 static gboolean
 is_trait_of (const MqRequest *request, const MqItem *item)
 {
-  for (guint i = 0; i < item->senses->len; i++)
+  for (guint i = 0; i < item->meanings->len; i++)
     {
-      const MqSense *sense = g_ptr_array_index (item->senses, i);
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
 
-      if (sense->type == MQ_SENSE_TRAIT
-          && (sense->part == NULL ? request->whole : look_is_of (request, sense->part)))
+      if (meaning->type == MQ_MEANING_TRAIT
+          && (meaning->part == NULL ? request->whole : look_is_of (request, meaning->part)))
         return TRUE;
     }
 
@@ -58,17 +58,17 @@ is_trait_of (const MqRequest *request, const MqItem *item)
 }
 
 static void
-say_look (MqRequest *request, const MqSense *sense, const char *text)
+say_look (MqRequest *request, const MqMeaning *meaning, const char *text)
 {
   MqRequestDetail *said;
 
   for (guint i = 0; i < request->said->len; i++)
-    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->look == sense->look)
+    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->look == meaning->look)
       return;
 
   said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_LOOK, text);
-  said->look = sense->look;
-  said->part = sense->part;
+  said->look = meaning->look;
+  said->part = meaning->part;
 }
 
 static void
@@ -116,7 +116,7 @@ static gboolean
 say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades)
 {
   const MqItem *item = pending->item;
-  const MqSense *look;
+  const MqMeaning *look;
   const MqWord *word;
   MqRequestDetail *said;
 
@@ -173,7 +173,7 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
     }
   else if ((look = find_look (request, item, TRUE)) != NULL)
     say_look (request, look, item->text);
-  else if (mq_item_find (item, MQ_SENSE_TRAIT) != NULL)
+  else if (mq_item_find (item, MQ_MEANING_TRAIT) != NULL)
     mq_request_add_detail (request, MQ_REQUEST_DETAIL_TRAIT, item->text);
   else
     return FALSE;

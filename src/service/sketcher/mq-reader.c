@@ -29,17 +29,17 @@ static gboolean
 is_head (const MqItem *item)
 {
   return item != NULL
-         && (mq_item_find (item, MQ_SENSE_PART) != NULL
-             || mq_item_find (item, MQ_SENSE_SLOT) != NULL
-             || mq_item_find (item, MQ_SENSE_KIND) != NULL
-             || mq_item_find (item, MQ_SENSE_PARAM) != NULL);
+         && (mq_item_find (item, MQ_MEANING_PART) != NULL
+             || mq_item_find (item, MQ_MEANING_SLOT) != NULL
+             || mq_item_find (item, MQ_MEANING_KIND) != NULL
+             || mq_item_find (item, MQ_MEANING_PARAM) != NULL);
 }
 
 static gboolean
 is_only (const MqItem *item, MqWordType type)
 {
   return item != NULL && mq_item_word (item, type) != NULL && !is_head (item)
-         && mq_item_find (item, MQ_SENSE_OPTION) == NULL;
+         && mq_item_find (item, MQ_MEANING_OPTION) == NULL;
 }
 
 static gboolean
@@ -68,7 +68,7 @@ countable_follows (MqReader *reader)
     {
       const MqItem *item = peek (reader, i);
 
-      if (mq_item_find (item, MQ_SENSE_PART) != NULL || mq_item_find (item, MQ_SENSE_PARAM) != NULL)
+      if (mq_item_find (item, MQ_MEANING_PART) != NULL || mq_item_find (item, MQ_MEANING_PARAM) != NULL)
         return !mq_item_describes (item);
       if (mq_item_word (item, MQ_WORD_FILLER) == NULL)
         return FALSE;
@@ -121,7 +121,7 @@ read_verb (MqReader *reader, const MqItem *item, gboolean at_start)
 {
   const MqWord *word = mq_item_word (item, MQ_WORD_VERB);
 
-  if (word == NULL || !at_start || (mq_item_find (item, MQ_SENSE_KIND) != NULL))
+  if (word == NULL || !at_start || (mq_item_find (item, MQ_MEANING_KIND) != NULL))
     return FALSE;
   /* "make" is what a prompt begins with; "lower legs" are no order when legs are described. */
   if (!reader->instruction
@@ -147,17 +147,17 @@ read_verb (MqReader *reader, const MqItem *item, gboolean at_start)
 static void
 add_head_targets (MqRequest *request, const MqItem *item)
 {
-  for (guint i = 0; i < item->senses->len; i++)
+  for (guint i = 0; i < item->meanings->len; i++)
     {
-      const MqSense *sense = g_ptr_array_index (item->senses, i);
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
 
-      if (sense->type == MQ_SENSE_PART && !g_ptr_array_find (request->parts, sense->part, NULL))
-        g_ptr_array_add (request->parts, (gpointer)sense->part);
-      else if (sense->type == MQ_SENSE_SLOT
-               && !g_ptr_array_find (request->slots, sense->slot, NULL))
-        g_ptr_array_add (request->slots, (gpointer)sense->slot);
-      else if (sense->type == MQ_SENSE_PARAM)
-        g_ptr_array_add (request->params, (gpointer)sense->param);
+      if (meaning->type == MQ_MEANING_PART && !g_ptr_array_find (request->parts, meaning->part, NULL))
+        g_ptr_array_add (request->parts, (gpointer)meaning->part);
+      else if (meaning->type == MQ_MEANING_SLOT
+               && !g_ptr_array_find (request->slots, meaning->slot, NULL))
+        g_ptr_array_add (request->slots, (gpointer)meaning->slot);
+      else if (meaning->type == MQ_MEANING_PARAM)
+        g_ptr_array_add (request->params, (gpointer)meaning->param);
     }
 }
 
@@ -188,7 +188,7 @@ drop_restrictive (MqReader *reader)
         return;
       if (mq_item_word (item, MQ_WORD_VERB) != NULL && !mq_item_describes (item))
         return;
-      if (mq_item_describes (item) || mq_item_find (item, MQ_SENSE_OPTION) != NULL)
+      if (mq_item_describes (item) || mq_item_find (item, MQ_MEANING_OPTION) != NULL)
         {
           g_ptr_array_set_size (reader->pending, 0);
           return;
@@ -200,12 +200,12 @@ drop_restrictive (MqReader *reader)
 static MqRequestVerb
 replace_by (MqRequest *old, const MqItem *item)
 {
-  for (guint i = 0; i < item->senses->len; i++)
+  for (guint i = 0; i < item->meanings->len; i++)
     {
-      const MqSense *sense = g_ptr_array_index (item->senses, i);
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
 
-      if ((sense->type == MQ_SENSE_PART && g_ptr_array_find (old->parts, sense->part, NULL))
-          || (sense->type == MQ_SENSE_SLOT && g_ptr_array_find (old->slots, sense->slot, NULL)))
+      if ((meaning->type == MQ_MEANING_PART && g_ptr_array_find (old->parts, meaning->part, NULL))
+          || (meaning->type == MQ_MEANING_SLOT && g_ptr_array_find (old->slots, meaning->slot, NULL)))
         return MQ_REQUEST_CHANGE;
     }
 
@@ -217,18 +217,18 @@ replace_by (MqRequest *old, const MqItem *item)
 static gboolean
 is_unknown (const MqItem *item)
 {
-  return item != NULL && item->type == MQ_ITEM_PHRASE && item->senses->len == 0;
+  return item != NULL && item->type == MQ_ITEM_PHRASE && item->meanings->len == 0;
 }
 
 /* "a bookshelf with 5 shelves": the second time it is the part that is meant. */
 static gboolean
 names_kind (MqReader *reader, const MqItem *item)
 {
-  gboolean is_part = mq_item_find (item, MQ_SENSE_PART) != NULL
-                     || mq_item_find (item, MQ_SENSE_PARAM) != NULL;
+  gboolean is_part = mq_item_find (item, MQ_MEANING_PART) != NULL
+                     || mq_item_find (item, MQ_MEANING_PARAM) != NULL;
   gboolean kind_is_named = reader->current != NULL && reader->current->whole;
 
-  if (mq_item_find (item, MQ_SENSE_KIND) == NULL)
+  if (mq_item_find (item, MQ_MEANING_KIND) == NULL)
     return FALSE;
   if (!is_part)
     return TRUE;
@@ -262,14 +262,14 @@ read_head (MqReader *reader, const MqItem *item)
           || mq_item_word (peek (reader, 1), MQ_WORD_FINISH) != NULL))
     return FALSE;
   /* The name of a variant says which kind, and that it is this variant. */
-  if (is_kind && mq_item_find (item, MQ_SENSE_VARIANT) != NULL)
+  if (is_kind && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
     wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
   else if (is_modifier (reader, item))
     {
       /* "six-legged chair": the number is the legs'. */
       if (!isnan (reader->number)
-          && (mq_item_find (item, MQ_SENSE_PART) != NULL
-              || mq_item_find (item, MQ_SENSE_PARAM) != NULL))
+          && (mq_item_find (item, MQ_MEANING_PART) != NULL
+              || mq_item_find (item, MQ_MEANING_PARAM) != NULL))
         {
           request = mq_reading_add (reader->reading, verb, item->text);
           add_head_targets (request, item);
@@ -277,7 +277,7 @@ read_head (MqReader *reader, const MqItem *item)
           reader->number = NAN;
         }
       /* "a tripod lamp": the name of a part is that of the variant which has it. */
-      else if (!reader->instruction && mq_item_find (item, MQ_SENSE_VARIANT) != NULL)
+      else if (!reader->instruction && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
         wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
       return TRUE;
     }
@@ -637,18 +637,18 @@ read_small_word (MqReader *reader, const MqItem *item)
   if (is_only (item, MQ_WORD_ASPECT) && !mq_item_describes (item))
     return TRUE;
   return is_only (item, MQ_WORD_FILLER) && !mq_item_describes (item)
-         && mq_item_find (item, MQ_SENSE_TRAIT) == NULL
-         && mq_item_find (item, MQ_SENSE_VARIANT) == NULL;
+         && mq_item_find (item, MQ_MEANING_TRAIT) == NULL
+         && mq_item_find (item, MQ_MEANING_VARIANT) == NULL;
 }
 
 static gboolean
 read_description (MqReader *reader, const MqItem *item)
 {
-  if (item->senses->len == 0)
+  if (item->meanings->len == 0)
     return FALSE;
-  if (!mq_item_describes (item) && mq_item_find (item, MQ_SENSE_OPTION) == NULL
-      && mq_item_find (item, MQ_SENSE_VARIANT) == NULL
-      && mq_item_find (item, MQ_SENSE_TRAIT) == NULL)
+  if (!mq_item_describes (item) && mq_item_find (item, MQ_MEANING_OPTION) == NULL
+      && mq_item_find (item, MQ_MEANING_VARIANT) == NULL
+      && mq_item_find (item, MQ_MEANING_TRAIT) == NULL)
     return FALSE;
 
   /* "emerald green" is one colour, told by its first word. */

@@ -12,7 +12,7 @@ struct _MqVocabulary
 
   MqLexicon *lexicon;
   MqKind *kind;
-  GHashTable *phrases; /* phrase key → GPtrArray of MqSense */
+  GHashTable *phrases; /* phrase key → GPtrArray of MqMeaning */
 };
 
 G_DEFINE_FINAL_TYPE (MqVocabulary, mq_vocabulary, G_TYPE_OBJECT)
@@ -23,7 +23,7 @@ item_free (gpointer data)
   MqItem *item = data;
 
   g_free (item->text);
-  g_clear_pointer (&item->senses, g_ptr_array_unref);
+  g_clear_pointer (&item->meanings, g_ptr_array_unref);
   g_free (item);
 }
 
@@ -53,36 +53,36 @@ mq_vocabulary_init (MqVocabulary *self)
 }
 
 static void
-add_phrases (MqVocabulary *self, GStrv keys, const MqSense *sense)
+add_phrases (MqVocabulary *self, GStrv keys, const MqMeaning *meaning)
 {
   for (gsize i = 0; keys[i] != NULL; i++)
     {
-      GPtrArray *senses = g_hash_table_lookup (self->phrases, keys[i]);
+      GPtrArray *meanings = g_hash_table_lookup (self->phrases, keys[i]);
 
-      if (senses == NULL)
+      if (meanings == NULL)
         {
-          senses = g_ptr_array_new_with_free_func (g_free);
-          g_hash_table_insert (self->phrases, g_strdup (keys[i]), senses);
+          meanings = g_ptr_array_new_with_free_func (g_free);
+          g_hash_table_insert (self->phrases, g_strdup (keys[i]), meanings);
         }
-      g_ptr_array_add (senses, g_memdup2 (sense, sizeof *sense));
+      g_ptr_array_add (meanings, g_memdup2 (meaning, sizeof *meaning));
     }
 }
 
 /* Every part and slot is also called by its id and name. */
 static void
-add_name (MqVocabulary *self, const char *name, const MqSense *sense)
+add_name (MqVocabulary *self, const char *name, const MqMeaning *meaning)
 {
   g_auto (GStrv) words = g_strsplit (name, "_", -1);
   g_autofree char *spaced = g_strjoinv (" ", words);
   g_autofree char *key = mq_words_phrase_key (spaced);
   char *keys[] = { key, NULL };
-  GPtrArray *senses = g_hash_table_lookup (self->phrases, key);
+  GPtrArray *meanings = g_hash_table_lookup (self->phrases, key);
 
-  for (guint i = 0; senses != NULL && i < senses->len; i++)
-    if (memcmp (g_ptr_array_index (senses, i), sense, sizeof *sense) == 0)
+  for (guint i = 0; meanings != NULL && i < meanings->len; i++)
+    if (memcmp (g_ptr_array_index (meanings, i), meaning, sizeof *meaning) == 0)
       return;
 
-  add_phrases (self, keys, sense);
+  add_phrases (self, keys, meaning);
 }
 
 /**
@@ -99,67 +99,67 @@ mq_vocabulary_new (MqLexicon *lexicon, MqKind *kind)
 
   self->lexicon = g_object_ref (lexicon);
   self->kind = g_object_ref (kind);
-  add_phrases (self, kind->words, &(MqSense){ .type = MQ_SENSE_KIND });
-  add_name (self, kind->title, &(MqSense){ .type = MQ_SENSE_KIND });
-  add_name (self, kind->id, &(MqSense){ .type = MQ_SENSE_KIND });
-  add_phrases (self, kind->traits, &(MqSense){ .type = MQ_SENSE_TRAIT });
+  add_phrases (self, kind->words, &(MqMeaning){ .type = MQ_MEANING_KIND });
+  add_name (self, kind->title, &(MqMeaning){ .type = MQ_MEANING_KIND });
+  add_name (self, kind->id, &(MqMeaning){ .type = MQ_MEANING_KIND });
+  add_phrases (self, kind->traits, &(MqMeaning){ .type = MQ_MEANING_TRAIT });
 
   for (guint i = 0; i < kind->parts->len; i++)
     {
       const MqKindPart *part = g_ptr_array_index (kind->parts, i);
-      MqSense sense = { .type = MQ_SENSE_PART, .part = part };
+      MqMeaning meaning = { .type = MQ_MEANING_PART, .part = part };
 
-      add_phrases (self, part->words, &sense);
-      add_name (self, part->id, &sense);
-      add_name (self, part->name, &sense);
-      add_phrases (self, part->traits, &(MqSense){ .type = MQ_SENSE_TRAIT, .part = part });
+      add_phrases (self, part->words, &meaning);
+      add_name (self, part->id, &meaning);
+      add_name (self, part->name, &meaning);
+      add_phrases (self, part->traits, &(MqMeaning){ .type = MQ_MEANING_TRAIT, .part = part });
       for (guint j = 0; j < part->options->len; j++)
         {
           const MqKindLook *look = g_ptr_array_index (part->options, j);
 
           add_phrases (self, look->words,
-                       &(MqSense){ .type = MQ_SENSE_OPTION, .part = part, .look = look });
+                       &(MqMeaning){ .type = MQ_MEANING_OPTION, .part = part, .look = look });
         }
     }
   for (guint i = 0; i < kind->materials->len; i++)
     {
       const MqKindMaterial *slot = g_ptr_array_index (kind->materials, i);
-      MqSense sense = { .type = MQ_SENSE_SLOT, .slot = slot };
+      MqMeaning meaning = { .type = MQ_MEANING_SLOT, .slot = slot };
 
-      add_phrases (self, slot->words, &sense);
-      add_name (self, slot->label, &sense);
+      add_phrases (self, slot->words, &meaning);
+      add_name (self, slot->label, &meaning);
     }
   for (guint i = 0; i < kind->params->len; i++)
     {
       const MqKindParam *param = g_ptr_array_index (kind->params, i);
 
-      add_phrases (self, param->words, &(MqSense){ .type = MQ_SENSE_PARAM, .param = param });
+      add_phrases (self, param->words, &(MqMeaning){ .type = MQ_MEANING_PARAM, .param = param });
     }
   for (guint i = 0; i < kind->variants->len; i++)
     {
       const MqKindLook *look = g_ptr_array_index (kind->variants, i);
 
-      add_phrases (self, look->words, &(MqSense){ .type = MQ_SENSE_VARIANT, .look = look });
+      add_phrases (self, look->words, &(MqMeaning){ .type = MQ_MEANING_VARIANT, .look = look });
       /* What names a variant names the kind too: "a stool" of the kind "chair". */
       if (look->title != NULL)
         {
-          add_name (self, look->title, &(MqSense){ .type = MQ_SENSE_VARIANT, .look = look });
-          add_name (self, look->title, &(MqSense){ .type = MQ_SENSE_KIND });
+          add_name (self, look->title, &(MqMeaning){ .type = MQ_MEANING_VARIANT, .look = look });
+          add_name (self, look->title, &(MqMeaning){ .type = MQ_MEANING_KIND });
         }
     }
 
   return self;
 }
 
-const MqSense *
-mq_item_find (const MqItem *item, MqSenseType type)
+const MqMeaning *
+mq_item_find (const MqItem *item, MqMeaningType type)
 {
-  for (guint i = 0; item->senses != NULL && i < item->senses->len; i++)
+  for (guint i = 0; item->meanings != NULL && i < item->meanings->len; i++)
     {
-      const MqSense *sense = g_ptr_array_index (item->senses, i);
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
 
-      if (sense->type == type)
-        return sense;
+      if (meaning->type == type)
+        return meaning;
     }
 
   return NULL;
@@ -168,12 +168,12 @@ mq_item_find (const MqItem *item, MqSenseType type)
 const MqWord *
 mq_item_word (const MqItem *item, MqWordType type)
 {
-  for (guint i = 0; item->senses != NULL && i < item->senses->len; i++)
+  for (guint i = 0; item->meanings != NULL && i < item->meanings->len; i++)
     {
-      const MqSense *sense = g_ptr_array_index (item->senses, i);
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
 
-      if (sense->type == MQ_SENSE_WORD && sense->word->type == type)
-        return sense->word;
+      if (meaning->type == MQ_MEANING_WORD && meaning->word->type == type)
+        return meaning->word;
     }
 
   return NULL;
@@ -238,7 +238,7 @@ continues_word (const char *at)
  * mq_vocabulary_tokens:
  * @text: UTF-8
  *
- * Returns: (transfer full) (element-type MqItem): words, numbers, commas and stops, without senses;
+ * Returns: (transfer full) (element-type MqItem): words, numbers, commas and stops, without meanings;
  *   at most %MQ_VOCABULARY_MAX_ITEMS
  */
 GPtrArray *
@@ -300,12 +300,12 @@ add_senses (MqVocabulary *self, MqItem *item, const char *key, gboolean own_only
   GPtrArray *words = own_only ? NULL : mq_lexicon_lookup (self->lexicon, key);
 
   for (guint i = 0; own != NULL && i < own->len; i++)
-    g_ptr_array_add (item->senses, g_memdup2 (g_ptr_array_index (own, i), sizeof (MqSense)));
+    g_ptr_array_add (item->meanings, g_memdup2 (g_ptr_array_index (own, i), sizeof (MqMeaning)));
   for (guint i = 0; words != NULL && i < words->len; i++)
     {
-      MqSense sense = { .type = MQ_SENSE_WORD, .word = g_ptr_array_index (words, i) };
+      MqMeaning meaning = { .type = MQ_MEANING_WORD, .word = g_ptr_array_index (words, i) };
 
-      g_ptr_array_add (item->senses, g_memdup2 (&sense, sizeof sense));
+      g_ptr_array_add (item->meanings, g_memdup2 (&meaning, sizeof meaning));
     }
 }
 
@@ -318,7 +318,7 @@ add_stem_senses (MqVocabulary *self, MqItem *item, const char *key)
   if (length < 5 || !g_str_has_suffix (key, "ed"))
     return;
 
-  for (gsize cut = 1; cut <= 3 && item->senses->len == 0; cut++)
+  for (gsize cut = 1; cut <= 3 && item->meanings->len == 0; cut++)
     {
       g_autofree char *stem = g_strndup (key, length - cut);
 
@@ -342,8 +342,8 @@ join_tokens (GPtrArray *tokens, guint from, guint count)
 static void
 add_head_senses (MqVocabulary *self, MqItem *item, GPtrArray *tokens, guint from, guint count)
 {
-  if (mq_item_find (item, MQ_SENSE_PART) != NULL || mq_item_find (item, MQ_SENSE_SLOT) != NULL
-      || mq_item_find (item, MQ_SENSE_KIND) != NULL || mq_item_find (item, MQ_SENSE_TRAIT) == NULL)
+  if (mq_item_find (item, MQ_MEANING_PART) != NULL || mq_item_find (item, MQ_MEANING_SLOT) != NULL
+      || mq_item_find (item, MQ_MEANING_KIND) != NULL || mq_item_find (item, MQ_MEANING_TRAIT) == NULL)
     return;
 
   for (guint start = 1; start < count; start++)
@@ -355,11 +355,11 @@ add_head_senses (MqVocabulary *self, MqItem *item, GPtrArray *tokens, guint from
 
       for (guint i = 0; own != NULL && i < own->len; i++)
         {
-          const MqSense *sense = g_ptr_array_index (own, i);
+          const MqMeaning *meaning = g_ptr_array_index (own, i);
 
-          if (sense->type == MQ_SENSE_PART || sense->type == MQ_SENSE_SLOT)
+          if (meaning->type == MQ_MEANING_PART || meaning->type == MQ_MEANING_SLOT)
             {
-              g_ptr_array_add (item->senses, g_memdup2 (sense, sizeof *sense));
+              g_ptr_array_add (item->meanings, g_memdup2 (meaning, sizeof *meaning));
               found = TRUE;
             }
         }
@@ -374,7 +374,7 @@ add_head_senses (MqVocabulary *self, MqItem *item, GPtrArray *tokens, guint from
  * @text: what a person said
  *
  * Returns: (transfer full) (element-type MqItem): the text as phrases, the longest that mean
- *   something first, each with all its senses
+ *   something first, each with all its meanings
  */
 GPtrArray *
 mq_vocabulary_cut (MqVocabulary *self, const char *text)
@@ -391,7 +391,7 @@ mq_vocabulary_cut (MqVocabulary *self, const char *text)
 
       item->type = token->type;
       item->number = token->number;
-      item->senses = g_ptr_array_new_with_free_func (g_free);
+      item->meanings = g_ptr_array_new_with_free_func (g_free);
       g_ptr_array_add (items, item);
       if (token->type != MQ_ITEM_PHRASE)
         {
@@ -403,15 +403,15 @@ mq_vocabulary_cut (MqVocabulary *self, const char *text)
       while (count < MQ_WORDS_MAX_PHRASE && at + count < tokens->len
              && ((MqItem *)g_ptr_array_index (tokens, at + count))->type == MQ_ITEM_PHRASE)
         count++;
-      for (; count > 0 && item->senses->len == 0; count--)
+      for (; count > 0 && item->meanings->len == 0; count--)
         {
           g_autofree char *phrase = join_tokens (tokens, at, count);
           g_autofree char *key = mq_words_phrase_key (phrase);
 
           add_senses (self, item, key, FALSE);
-          if (count == 1 && item->senses->len == 0)
+          if (count == 1 && item->meanings->len == 0)
             add_stem_senses (self, item, key);
-          if (item->senses->len > 0)
+          if (item->meanings->len > 0)
             break;
         }
 

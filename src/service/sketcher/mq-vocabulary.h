@@ -12,26 +12,26 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MQ_SENSE_WORD,
-  MQ_SENSE_KIND,
-  MQ_SENSE_PART,
-  MQ_SENSE_SLOT,
-  MQ_SENSE_PARAM,
-  MQ_SENSE_VARIANT,
-  MQ_SENSE_OPTION,
-  MQ_SENSE_TRAIT,
-} MqSenseType;
+  MQ_MEANING_WORD,
+  MQ_MEANING_KIND,
+  MQ_MEANING_PART,
+  MQ_MEANING_SLOT,
+  MQ_MEANING_PARAM,
+  MQ_MEANING_VARIANT,
+  MQ_MEANING_OPTION,
+  MQ_MEANING_TRAIT,
+} MqMeaningType;
 
-/** MqSense: one meaning of a phrase; @part is also the one that an option or a trait belongs to. */
+/** MqMeaning: one meaning of a phrase; @part is also the one that an option or a trait belongs to. */
 typedef struct
 {
-  MqSenseType type;
+  MqMeaningType type;
   const MqWord *word;
   const MqKindPart *part;
   const MqKindMaterial *slot;
   const MqKindParam *param;
   const MqKindLook *look;
-} MqSense;
+} MqMeaning;
 
 typedef enum
 {
@@ -41,13 +41,13 @@ typedef enum
   MQ_ITEM_STOP,
 } MqItemType;
 
-/** MqItem: a phrase with its senses (of MqSense, none when it is unknown), a number, or a stop. */
+/** MqItem: a phrase with its meanings (of MqMeaning, none when it is unknown), a number, or a stop. */
 typedef struct
 {
   MqItemType type;
   char *text;
   double number;
-  GPtrArray *senses;
+  GPtrArray *meanings;
 } MqItem;
 
 #define MQ_TYPE_VOCABULARY (mq_vocabulary_get_type ())
@@ -56,7 +56,7 @@ G_DECLARE_FINAL_TYPE (MqVocabulary, mq_vocabulary, MQ, VOCABULARY, GObject)
 MqVocabulary *mq_vocabulary_new (MqLexicon *lexicon, MqKind *kind);
 GPtrArray *mq_vocabulary_cut (MqVocabulary *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
-const MqSense *mq_item_find (const MqItem *item, MqSenseType type);
+const MqMeaning *mq_item_find (const MqItem *item, MqMeaningType type);
 const MqWord *mq_item_word (const MqItem *item, MqWordType type);
 
 GPtrArray *mq_vocabulary_tokens (const char *text) G_GNUC_WARN_UNUSED_RESULT;
