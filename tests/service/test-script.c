@@ -1,6 +1,6 @@
 /* MqScript: scripts come back byte for byte, edits touch what they name, the library is added and left out. */
 #include "service/script/mq-script-outline.h"
-#include "service/script/mq-script-pieces.h"
+#include "service/script/mq-script-statements.h"
 #include "service/script/mq-script.h"
 
 #include "common/mq-error.h"
@@ -42,15 +42,15 @@ static void
 test_whole (void)
 {
   g_autoptr (MqScript) script = make (chair);
-  g_autoptr (GPtrArray) pieces = mq_pieces_cut (chair, NULL);
-  const MqPiece *legs = mq_pieces_find (pieces, "legs", NULL);
+  g_autoptr (GPtrArray) pieces = mq_script_statements_cut (chair, NULL);
+  const MqScriptStatement *legs = mq_script_statements_find (pieces, "legs", NULL);
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < pieces->len; i++)
     {
-      const MqPiece *piece = g_ptr_array_index (pieces, i);
+      const MqScriptStatement *piece = g_ptr_array_index (pieces, i);
 
-      if (piece->kind == MQ_PIECE_FUNCTION)
+      if (piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION)
         g_string_append_printf (names, "%s ", piece->name);
     }
 

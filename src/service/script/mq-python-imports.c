@@ -2,7 +2,7 @@
 #include "service/script/mq-python-imports.h"
 
 #include "service/script/mq-python-source.h"
-#include "service/script/mq-script-pieces.h"
+#include "service/script/mq-script-statements.h"
 
 #include <string.h>
 
@@ -88,12 +88,12 @@ mq_python_imports_to_text (GPtrArray *imports)
 
 /* NULL for one that is to stay as it is: with a comment, a star, or more than imports. */
 static MqPythonSource *
-read_piece (const MqPiece *piece)
+read_piece (const MqScriptStatement *statement)
 {
-  if (piece->kind != MQ_PIECE_IMPORT || strpbrk (piece->text, "#*;") != NULL)
+  if (statement->kind != MQ_SCRIPT_STATEMENT_IMPORT || strpbrk (statement->text, "#*;") != NULL)
     return NULL;
 
-  return mq_python_source_new (piece->text, -1, "script.py", NULL);
+  return mq_python_source_new (statement->text, -1, "script.py", NULL);
 }
 
 static gboolean
@@ -104,50 +104,50 @@ is_blank (const char *text)
 
 /* What stood between two imports and says something goes to what comes next. */
 static void
-hand_on_lead (GPtrArray *pieces, guint index)
+hand_on_lead (GPtrArray *statements, guint index)
 {
-  const MqPiece *piece = g_ptr_array_index (pieces, index);
-  MqPiece *next = index + 1 < pieces->len ? g_ptr_array_index (pieces, index + 1) : NULL;
+  const MqScriptStatement *statement = g_ptr_array_index (statements, index);
+  MqScriptStatement *next = index + 1 < statements->len ? g_ptr_array_index (statements, index + 1) : NULL;
   g_autofree char *lead = NULL;
 
-  if (next == NULL || is_blank (piece->lead))
+  if (next == NULL || is_blank (statement->lead))
     return;
 
-  lead = g_strconcat (piece->lead, next->lead, NULL);
+  lead = g_strconcat (statement->lead, next->lead, NULL);
   g_set_str (&next->lead, lead);
 }
 
 /* A blank line before it, but where it goes on from other imports. */
 static void
-set_apart (GPtrArray *pieces, guint index)
+set_apart (GPtrArray *statements, guint index)
 {
-  MqPiece *piece = index < pieces->len ? g_ptr_array_index (pieces, index) : NULL;
-  const MqPiece *before = index > 0 ? g_ptr_array_index (pieces, index - 1) : NULL;
+  MqScriptStatement *statement = index < statements->len ? g_ptr_array_index (statements, index) : NULL;
+  const MqScriptStatement *before = index > 0 ? g_ptr_array_index (statements, index - 1) : NULL;
 
-  if (piece != NULL && before != NULL && *piece->lead == '\0' && *piece->text != '\0'
-      && !(piece->kind == MQ_PIECE_IMPORT && before->kind == MQ_PIECE_IMPORT))
-    g_set_str (&piece->lead, "\n");
+  if (statement != NULL && before != NULL && *statement->lead == '\0' && *statement->text != '\0'
+      && !(statement->kind == MQ_SCRIPT_STATEMENT_IMPORT && before->kind == MQ_SCRIPT_STATEMENT_IMPORT))
+    g_set_str (&statement->lead, "\n");
 }
 
 /**
- * mq_pieces_tidy_imports:
- * @pieces: (element-type MqPiece): a script
+ * mq_script_statements_tidy_imports:
+ * @statements: (element-type MqScriptStatement): a script
  *
  * Makes one sorted block of its import statements, each name once, where the first stands. Statements with a comment stay as they are.
  */
 void
-mq_pieces_tidy_imports (GPtrArray *pieces)
+mq_script_statements_tidy_imports (GPtrArray *statements)
 {
   g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) imports = g_ptr_array_new ();
   g_autofree char *text = NULL;
-  MqPiece *block = NULL;
+  MqScriptStatement *block = NULL;
   guint place = 0;
 
-  for (guint i = 0; i < pieces->len;)
+  for (guint i = 0; i < statements->len;)
     {
-      MqPiece *piece = g_ptr_array_index (pieces, i);
-      MqPythonSource *source = read_piece (piece);
+      MqScriptStatement *statement = g_ptr_array_index (statements, i);
+      MqPythonSource *source = read_piece (statement);
 
       if (source == NULL)
         {
@@ -159,12 +159,12 @@ mq_pieces_tidy_imports (GPtrArray *pieces)
       g_ptr_array_extend (imports, mq_python_source_get_imports (source), NULL, NULL);
       if (block == NULL)
         {
-          block = piece;
+          block = statement;
           place = i++;
           continue;
         }
-      hand_on_lead (pieces, i);
-      g_ptr_array_remove_index (pieces, i);
+      hand_on_lead (statements, i);
+      g_ptr_array_remove_index (statements, i);
     }
 
   if (block == NULL)
@@ -172,6 +172,6 @@ mq_pieces_tidy_imports (GPtrArray *pieces)
 
   text = mq_python_imports_to_text (imports);
   g_set_str (&block->text, text);
-  set_apart (pieces, place);
-  set_apart (pieces, place + 1);
+  set_apart (statements, place);
+  set_apart (statements, place + 1);
 }

@@ -3,7 +3,7 @@
 #include "service/script/mq-script-outline.h"
 
 #include "common/script/mq-python-tokens.h"
-#include "service/script/mq-script-pieces.h"
+#include "service/script/mq-script-statements.h"
 
 #include <string.h>
 
@@ -30,18 +30,18 @@ find_body (const char *text)
 
 /* "def seat(oak): ...  # Round seat": its head and the first line of its docstring. */
 static void
-append_head (GString *text, const MqPiece *piece)
+append_head (GString *text, const MqScriptStatement *statement)
 {
-  const char *body = find_body (piece->text);
+  const char *body = find_body (statement->text);
   const char *doc = body != NULL ? body + strspn (body, " \t\n") : NULL;
 
   if (body == NULL)
     {
-      g_string_append (text, piece->text);
+      g_string_append (text, statement->text);
       return;
     }
 
-  g_string_append_len (text, piece->text, body - piece->text);
+  g_string_append_len (text, statement->text, body - statement->text);
   g_string_append (text, " " LEFT_OUT);
   if (g_str_has_prefix (doc, "\"\"\""))
     {
@@ -55,17 +55,17 @@ append_head (GString *text, const MqPiece *piece)
   g_string_append_c (text, '\n');
 }
 
-/* The functions that @piece names, which are not in @shown yet, are to be looked at as well. */
+/* The functions that @statement names, which are not in @shown yet, are to be looked at as well. */
 static void
-follow (const MqPiece *piece, GHashTable *functions, GHashTable *shown, GQueue *next)
+follow (const MqScriptStatement *statement, GHashTable *functions, GHashTable *shown, GQueue *next)
 {
-  g_autoptr (GArray) tokens = mq_python_tokenize (piece->text, NULL, NULL);
+  g_autoptr (GArray) tokens = mq_python_tokenize (statement->text, NULL, NULL);
 
   for (guint i = 0; i < tokens->len; i++)
     {
       const MqPythonToken *token = mq_python_tokens_get (tokens, i);
       g_autofree char *name = mq_python_token_dup (token);
-      MqPiece *called;
+      MqScriptStatement *called;
 
       if (mq_python_token_is_name (token)
           && (called = g_hash_table_lookup (functions, name)) != NULL
@@ -75,27 +75,27 @@ follow (const MqPiece *piece, GHashTable *functions, GHashTable *shown, GQueue *
 }
 
 static GHashTable *
-find_shown (GPtrArray *pieces, const char *const *whole)
+find_shown (GPtrArray *statements, const char *const *whole)
 {
   g_autoptr (GHashTable) functions = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTable *shown = g_hash_table_new (NULL, NULL);
   g_auto (GQueue) next = G_QUEUE_INIT;
-  MqPiece *piece;
+  MqScriptStatement *statement;
 
-  for (guint i = 0; i < pieces->len; i++)
+  for (guint i = 0; i < statements->len; i++)
     {
-      piece = g_ptr_array_index (pieces, i);
-      if (piece->kind == MQ_PIECE_FUNCTION && piece->name != NULL)
-        g_hash_table_insert (functions, piece->name, piece);
+      statement = g_ptr_array_index (statements, i);
+      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION && statement->name != NULL)
+        g_hash_table_insert (functions, statement->name, statement);
     }
 
   for (gsize i = 0; whole != NULL && whole[i] != NULL; i++)
-    if ((piece = g_hash_table_lookup (functions, whole[i])) != NULL
-        && g_hash_table_add (shown, piece))
-      g_queue_push_tail (&next, piece);
+    if ((statement = g_hash_table_lookup (functions, whole[i])) != NULL
+        && g_hash_table_add (shown, statement))
+      g_queue_push_tail (&next, statement);
 
-  while ((piece = g_queue_pop_head (&next)) != NULL)
-    follow (piece, functions, shown, &next);
+  while ((statement = g_queue_pop_head (&next)) != NULL)
+    follow (statement, functions, shown, &next);
   return shown;
 }
 
@@ -110,27 +110,27 @@ find_shown (GPtrArray *pieces, const char *const *whole)
 char *
 mq_script_outline (const char *script, const char *const *whole)
 {
-  g_autoptr (GPtrArray) pieces = mq_pieces_cut (script, NULL);
+  g_autoptr (GPtrArray) statements = mq_script_statements_cut (script, NULL);
   g_autoptr (GHashTable) shown = NULL;
   GString *text;
 
-  if (pieces == NULL)
+  if (statements == NULL)
     return g_strdup (script);
 
-  shown = find_shown (pieces, whole);
+  shown = find_shown (statements, whole);
   text = g_string_new (NULL);
-  for (guint i = 0; i < pieces->len; i++)
+  for (guint i = 0; i < statements->len; i++)
     {
-      const MqPiece *piece = g_ptr_array_index (pieces, i);
+      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
 
-      gboolean code = piece->kind == MQ_PIECE_FUNCTION || piece->kind == MQ_PIECE_IMPORT;
+      gboolean code = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION || statement->kind == MQ_SCRIPT_STATEMENT_IMPORT;
 
-      if (piece->kind == MQ_PIECE_MAIN || (code && whole == NULL))
+      if (statement->kind == MQ_SCRIPT_STATEMENT_MAIN || (code && whole == NULL))
         continue;
-      if (piece->kind == MQ_PIECE_FUNCTION && !g_hash_table_contains (shown, (gpointer)piece))
-        append_head (text, piece);
+      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION && !g_hash_table_contains (shown, (gpointer)statement))
+        append_head (text, statement);
       else
-        g_string_append (text, piece->text);
+        g_string_append (text, statement->text);
     }
 
   return g_string_free (text, FALSE);

@@ -3,7 +3,7 @@
 
 #include "common/mq-error.h"
 #include "service/script/mq-python-imports.h"
-#include "service/script/mq-script-pieces.h"
+#include "service/script/mq-script-statements.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@ struct _MqScript
 {
   GObject parent_instance;
 
-  GPtrArray *pieces;
+  GPtrArray *statements;
   char *text;
 };
 
@@ -24,7 +24,7 @@ mq_script_finalize (GObject *object)
 {
   MqScript *self = MQ_SCRIPT (object);
 
-  g_clear_pointer (&self->pieces, g_ptr_array_unref);
+  g_clear_pointer (&self->statements, g_ptr_array_unref);
   g_free (self->text);
 
   G_OBJECT_CLASS (mq_script_parent_class)->finalize (object);
@@ -54,7 +54,7 @@ mq_script_new (const char *text, GError **error)
   g_autoptr (MqScript) self = g_object_new (MQ_TYPE_SCRIPT, NULL);
 
   self->text = g_strdup (text);
-  if (!(self->pieces = mq_pieces_cut (text, error)))
+  if (!(self->statements = mq_script_statements_cut (text, error)))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -71,7 +71,7 @@ mq_script_get_text (MqScript *self)
   g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
 
   if (self->text == NULL)
-    self->text = mq_pieces_join (self->pieces);
+    self->text = mq_script_statements_join (self->statements);
   return self->text;
 }
 
@@ -86,7 +86,7 @@ mq_script_has (MqScript *self, const char *name)
 {
   g_return_val_if_fail (MQ_IS_SCRIPT (self), FALSE);
 
-  return mq_pieces_find (self->pieces, name, NULL) != NULL;
+  return mq_script_statements_find (self->statements, name, NULL) != NULL;
 }
 
 /**
@@ -119,36 +119,36 @@ find_place_for_functions (MqScript *self)
 {
   guint index;
 
-  for (guint i = 0; i < self->pieces->len; i++)
-    if (strstr (((MqPiece *)g_ptr_array_index (self->pieces, i))->lead, LIBRARY_HEADING) != NULL)
+  for (guint i = 0; i < self->statements->len; i++)
+    if (strstr (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->lead, LIBRARY_HEADING) != NULL)
       return i;
 
-  if (mq_pieces_find (self->pieces, "build", &index) != NULL)
+  if (mq_script_statements_find (self->statements, "build", &index) != NULL)
     return index;
 
-  for (guint i = 0; i < self->pieces->len; i++)
-    if (((MqPiece *)g_ptr_array_index (self->pieces, i))->kind == MQ_PIECE_MAIN)
+  for (guint i = 0; i < self->statements->len; i++)
+    if (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->kind == MQ_SCRIPT_STATEMENT_MAIN)
       return i;
 
-  return self->pieces->len;
+  return self->statements->len;
 }
 
 /* After the last of a kind that stands before the first function, else after docstring and imports. */
 static guint
-find_place_after (MqScript *self, MqPieceKind kind)
+find_place_after (MqScript *self, MqScriptStatementKind kind)
 {
   guint place = 0;
   guint after_imports = 0;
 
-  for (guint i = 0; i < self->pieces->len; i++)
+  for (guint i = 0; i < self->statements->len; i++)
     {
-      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
+      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
 
-      if (piece->kind == MQ_PIECE_FUNCTION)
+      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION)
         break;
-      if (piece->kind == kind)
+      if (statement->kind == kind)
         place = i + 1;
-      if (piece->kind == MQ_PIECE_IMPORT || (i == 0 && piece->kind == MQ_PIECE_TEXT))
+      if (statement->kind == MQ_SCRIPT_STATEMENT_IMPORT || (i == 0 && statement->kind == MQ_SCRIPT_STATEMENT_TEXT))
         after_imports = i + 1;
     }
 
@@ -158,8 +158,8 @@ find_place_after (MqScript *self, MqPieceKind kind)
 static gboolean
 has_line (MqScript *self, const char *text)
 {
-  for (guint i = 0; i < self->pieces->len; i++)
-    if (g_str_equal (((MqPiece *)g_ptr_array_index (self->pieces, i))->text, text))
+  for (guint i = 0; i < self->statements->len; i++)
+    if (g_str_equal (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->text, text))
       return TRUE;
 
   return FALSE;
@@ -171,17 +171,17 @@ remove_imports (MqScript *self, const char *module)
 {
   guint removed = 0;
 
-  for (guint i = self->pieces->len; i > 0; i--)
+  for (guint i = self->statements->len; i > 0; i--)
     {
-      const MqPiece *piece = g_ptr_array_index (self->pieces, i - 1);
+      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i - 1);
       g_auto (GStrv) words = NULL;
 
-      if (piece->kind != MQ_PIECE_IMPORT)
+      if (statement->kind != MQ_SCRIPT_STATEMENT_IMPORT)
         continue;
-      words = g_strsplit_set (piece->text, " ,\n", -1);
+      words = g_strsplit_set (statement->text, " ,\n", -1);
       if (words[0] == NULL || words[1] == NULL || !g_str_equal (words[1], module))
         continue;
-      g_ptr_array_remove_index (self->pieces, i - 1);
+      g_ptr_array_remove_index (self->statements, i - 1);
       removed++;
     }
 
@@ -194,8 +194,8 @@ add_import (MqScript *self, const char *text)
   gboolean is_new = !has_line (self, text);
 
   if (is_new)
-    g_ptr_array_insert (self->pieces, (int)find_place_after (self, MQ_PIECE_IMPORT),
-                        mq_piece_new (MQ_PIECE_IMPORT, NULL, "", text));
+    g_ptr_array_insert (self->statements, (int)find_place_after (self, MQ_SCRIPT_STATEMENT_IMPORT),
+                        mq_script_statement_new (MQ_SCRIPT_STATEMENT_IMPORT, NULL, "", text));
   return is_new;
 }
 
@@ -206,10 +206,10 @@ with_newline (const char *text)
 }
 
 static void
-put_piece (MqScript *self, const MqPiece *new_piece, MqScriptEdit *edit)
+put_piece (MqScript *self, const MqScriptStatement *new_piece, MqScriptEdit *edit)
 {
   g_autofree char *text = with_newline (new_piece->text);
-  MqPiece *old = mq_pieces_find (self->pieces, new_piece->name, NULL);
+  MqScriptStatement *old = mq_script_statements_find (self->statements, new_piece->name, NULL);
   guint place;
 
   if (old != NULL)
@@ -222,11 +222,11 @@ put_piece (MqScript *self, const MqPiece *new_piece, MqScriptEdit *edit)
     }
 
   g_ptr_array_add (edit->added, g_strdup (new_piece->name));
-  place = new_piece->kind == MQ_PIECE_FUNCTION ? find_place_for_functions (self)
-                                               : find_place_after (self, MQ_PIECE_PARAMETER);
-  g_ptr_array_insert (self->pieces, (int)place,
-                      mq_piece_new (new_piece->kind, new_piece->name,
-                                    new_piece->kind == MQ_PIECE_FUNCTION ? "\n\n" : "", text));
+  place = new_piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION ? find_place_for_functions (self)
+                                               : find_place_after (self, MQ_SCRIPT_STATEMENT_PARAMETER);
+  g_ptr_array_insert (self->statements, (int)place,
+                      mq_script_statement_new (new_piece->kind, new_piece->name,
+                                    new_piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION ? "\n\n" : "", text));
 }
 
 /**
@@ -242,29 +242,29 @@ put_piece (MqScript *self, const MqPiece *new_piece, MqScriptEdit *edit)
 MqScriptEdit *
 mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GError **error)
 {
-  g_autoptr (GPtrArray) pieces = NULL;
+  g_autoptr (GPtrArray) statements = NULL;
   g_autoptr (MqScriptEdit) edit = edit_new ();
   gboolean imports = FALSE;
   guint used = 0;
 
   g_return_val_if_fail (MQ_IS_SCRIPT (self) && patch != NULL, NULL);
 
-  if (!(pieces = mq_pieces_cut (patch, error)))
+  if (!(statements = mq_script_statements_cut (patch, error)))
     return NULL;
 
-  for (guint i = 0; i < pieces->len; i++)
+  for (guint i = 0; i < statements->len; i++)
     {
-      const MqPiece *piece = g_ptr_array_index (pieces, i);
+      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
 
-      if (piece->kind == MQ_PIECE_IMPORT)
+      if (statement->kind == MQ_SCRIPT_STATEMENT_IMPORT)
         {
-          g_autofree char *text = with_newline (piece->text);
+          g_autofree char *text = with_newline (statement->text);
 
           imports |= add_import (self, text);
         }
-      else if (piece->kind == MQ_PIECE_FUNCTION || piece->kind == MQ_PIECE_PARAMETER)
+      else if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION || statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER)
         {
-          put_piece (self, piece, edit);
+          put_piece (self, statement, edit);
           used++;
         }
     }
@@ -279,15 +279,15 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
           used++;
           continue;
         }
-      if (mq_pieces_find (self->pieces, remove[i], &index) == NULL)
+      if (mq_script_statements_find (self->statements, remove[i], &index) == NULL)
         continue;
       g_ptr_array_add (edit->removed, g_strdup (remove[i]));
-      g_ptr_array_remove_index (self->pieces, index);
+      g_ptr_array_remove_index (self->statements, index);
       used++;
     }
 
   if (imports)
-    mq_pieces_tidy_imports (self->pieces);
+    mq_script_statements_tidy_imports (self->statements);
   g_clear_pointer (&self->text, g_free);
   if (used > 0 || imports)
     return g_steal_pointer (&edit);
@@ -313,16 +313,16 @@ import_to_text (const MqPythonImport *import)
 static gboolean
 imports_name (MqScript *self, const char *name)
 {
-  for (guint i = 0; i < self->pieces->len; i++)
+  for (guint i = 0; i < self->statements->len; i++)
     {
-      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
+      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
       g_auto (GStrv) words = NULL;
 
-      if (piece->kind != MQ_PIECE_IMPORT)
+      if (statement->kind != MQ_SCRIPT_STATEMENT_IMPORT)
         continue;
-      words = g_strsplit_set (piece->text, " ,()\n\t", -1);
+      words = g_strsplit_set (statement->text, " ,()\n\t", -1);
       if (g_strv_contains ((const char *const *)words, name)
-          && (!g_str_has_prefix (piece->text, "from ") || !g_str_equal (words[1], name)))
+          && (!g_str_has_prefix (statement->text, "from ") || !g_str_equal (words[1], name)))
         return TRUE;
     }
 
@@ -337,20 +337,20 @@ add_default (MqScript *self, const char *name)
     { "SEED", "SEED = 0  # 0..999: varies grain and brush marks\n" },
   };
 
-  guint place = find_place_after (self, MQ_PIECE_IMPORT);
-  const MqPiece *before;
+  guint place = find_place_after (self, MQ_SCRIPT_STATEMENT_IMPORT);
+  const MqScriptStatement *before;
   const char *lead;
 
   /* Among the parameters, not among what is worked out from them. */
-  if (mq_pieces_find (self->pieces, "ASSET", &place) != NULL)
+  if (mq_script_statements_find (self->statements, "ASSET", &place) != NULL)
     place++;
 
-  before = place > 0 ? g_ptr_array_index (self->pieces, place - 1) : NULL;
-  lead = before != NULL && before->kind == MQ_PIECE_IMPORT ? "\n" : "";
+  before = place > 0 ? g_ptr_array_index (self->statements, place - 1) : NULL;
+  lead = before != NULL && before->kind == MQ_SCRIPT_STATEMENT_IMPORT ? "\n" : "";
   for (gsize i = 0; i < G_N_ELEMENTS (defaults); i++)
     if (g_str_equal (defaults[i][0], name) && !mq_script_has (self, name))
-      g_ptr_array_insert (self->pieces, (int)place,
-                          mq_piece_new (MQ_PIECE_PARAMETER, name, lead, defaults[i][1]));
+      g_ptr_array_insert (self->statements, (int)place,
+                          mq_script_statement_new (MQ_SCRIPT_STATEMENT_PARAMETER, name, lead, defaults[i][1]));
 }
 
 /* A function of the script's own that has the name of one that the library needs for itself gets another name, so that
@@ -358,20 +358,20 @@ add_default (MqScript *self, const char *name)
 static void
 make_room (MqScript *self, const MqPythonFunction *needed)
 {
-  MqPiece *own = mq_pieces_find (self->pieces, needed->name, NULL);
+  MqScriptStatement *own = mq_script_statements_find (self->statements, needed->name, NULL);
   g_autofree char *name = NULL;
   guint old;
 
-  if (own == NULL || own->kind != MQ_PIECE_FUNCTION || g_str_equal (own->text, needed->text))
+  if (own == NULL || own->kind != MQ_SCRIPT_STATEMENT_FUNCTION || g_str_equal (own->text, needed->text))
     return;
 
   /* One that was renamed before, and is given again. */
   name = g_strconcat ("own_", needed->name, NULL);
-  if (mq_pieces_find (self->pieces, name, &old) != NULL)
-    g_ptr_array_remove_index (self->pieces, old);
+  if (mq_script_statements_find (self->statements, name, &old) != NULL)
+    g_ptr_array_remove_index (self->statements, old);
 
-  for (guint i = 0; i < self->pieces->len; i++)
-    mq_piece_rename (g_ptr_array_index (self->pieces, i), needed->name, name);
+  for (guint i = 0; i < self->statements->len; i++)
+    mq_script_statement_rename (g_ptr_array_index (self->statements, i), needed->name, name);
 }
 
 /**
@@ -393,7 +393,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
 
   g_return_val_if_fail (MQ_IS_SCRIPT (self) && MQ_IS_PYTHON_LIBRARY (library), 0);
 
-  calls = mq_pieces_list_unbound_calls (self->pieces);
+  calls = mq_script_statements_list_unbound_calls (self->statements);
   for (gsize i = 0; calls[i] != NULL; i++)
     if (mq_python_library_lookup (library, calls[i]) != NULL)
       g_ptr_array_add (wanted, calls[i]);
@@ -405,7 +405,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   for (guint i = 0; i < needs->library->len; i++)
     make_room (self, g_ptr_array_index (needs->library, i));
 
-  if (mq_pieces_find (self->pieces, "build", &place) == NULL)
+  if (mq_script_statements_find (self->statements, "build", &place) == NULL)
     place = find_place_for_functions (self);
 
   for (guint i = 0; i < needs->library->len; i++)
@@ -415,8 +415,8 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
 
       if (mq_script_has (self, function->name))
         continue;
-      g_ptr_array_insert (self->pieces, (int)(place + added),
-                          mq_piece_new (MQ_PIECE_FUNCTION, function->name,
+      g_ptr_array_insert (self->statements, (int)(place + added),
+                          mq_script_statement_new (MQ_SCRIPT_STATEMENT_FUNCTION, function->name,
                                         headed ? "\n\n" : "\n\n" LIBRARY_HEADING "\n\n",
                                         function->text));
       g_clear_pointer (&self->text, g_free);
@@ -431,7 +431,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
       if (!imports_name (self, import->binds))
         add_import (self, text);
     }
-  mq_pieces_tidy_imports (self->pieces);
+  mq_script_statements_tidy_imports (self->statements);
 
   add_default (self, "ASSET");
   if (g_hash_table_contains (needs->constants, "SEED"))
@@ -441,15 +441,15 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   return added;
 }
 
-/* Whether a piece is a function of the library, word for word. */
+/* Whether a statement is a function of the library, word for word. */
 static gboolean
-is_of_library (const MqPiece *piece, MqPythonLibrary *library)
+is_of_library (const MqScriptStatement *statement, MqPythonLibrary *library)
 {
-  const MqPythonFunction *function = piece->kind == MQ_PIECE_FUNCTION
-                                         ? mq_python_library_lookup (library, piece->name)
+  const MqPythonFunction *function = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+                                         ? mq_python_library_lookup (library, statement->name)
                                          : NULL;
 
-  return function != NULL && g_str_equal (function->text, piece->text);
+  return function != NULL && g_str_equal (function->text, statement->text);
 }
 
 /**
@@ -465,12 +465,12 @@ mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
 
   g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
 
-  for (guint i = 0; i < self->pieces->len; i++)
+  for (guint i = 0; i < self->statements->len; i++)
     {
-      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
+      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
 
-      if (!is_of_library (piece, library))
-        g_string_append_printf (text, "%s%s", piece->lead, piece->text);
+      if (!is_of_library (statement, library))
+        g_string_append_printf (text, "%s%s", statement->lead, statement->text);
     }
 
   return g_string_free (text, FALSE);
@@ -506,12 +506,12 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
 
   g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
 
-  for (guint i = 0; i < self->pieces->len; i++)
+  for (guint i = 0; i < self->statements->len; i++)
     {
-      const MqPiece *piece = g_ptr_array_index (self->pieces, i);
-      g_autofree char *whole = g_strconcat (piece->lead, piece->text, NULL);
+      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
+      g_autofree char *whole = g_strconcat (statement->lead, statement->text, NULL);
 
-      if (!is_of_library (piece, library))
+      if (!is_of_library (statement, library))
         {
           line = append_numbered (text, whole, line);
           left_out = FALSE;

@@ -1,6 +1,6 @@
-/* A script cut into the statements of its top level, see mq-script-pieces.h. The tokenizer tells where
+/* A script cut into the statements of its top level, see mq-script-statements.h. The tokenizer tells where
  * statements begin; everything else is kept as it is. */
-#include "service/script/mq-script-pieces.h"
+#include "service/script/mq-script-statements.h"
 
 #include "common/mq-error.h"
 #include "common/script/mq-python-tokens.h"
@@ -10,26 +10,26 @@
 #define MAX_BYTES (512 * 1024)
 
 /**
- * mq_piece_new:
+ * mq_script_statement_new:
  * @name: (nullable): its name
  * @lead: what stands before it
  * @text: the statement
  *
- * Returns: (transfer full): a piece
+ * Returns: (transfer full): a statement
  */
-MqPiece *
-mq_piece_new (MqPieceKind kind, const char *name, const char *lead, const char *text)
+MqScriptStatement *
+mq_script_statement_new (MqScriptStatementKind kind, const char *name, const char *lead, const char *text)
 {
-  MqPiece *self = g_new0 (MqPiece, 1);
+  MqScriptStatement *self = g_new0 (MqScriptStatement, 1);
 
-  *self = (MqPiece){ kind, g_strdup (name), g_strdup (lead), g_strdup (text), 0 };
+  *self = (MqScriptStatement){ kind, g_strdup (name), g_strdup (lead), g_strdup (text), 0 };
   return self;
 }
 
 static void
 piece_free (gpointer data)
 {
-  MqPiece *self = data;
+  MqScriptStatement *self = data;
 
   g_free (self->name);
   g_free (self->lead);
@@ -45,7 +45,7 @@ end_of_line (const char *text)
   return newline != NULL ? newline + 1 : text + strlen (text);
 }
 
-static MqPieceKind
+static MqScriptStatementKind
 classify (GArray *tokens, guint i, char **name)
 {
   const MqPythonToken *first = mq_python_tokens_get (tokens, i);
@@ -62,14 +62,14 @@ classify (GArray *tokens, guint i, char **name)
       && mq_python_token_is_name (second))
     {
       *name = mq_python_token_dup (second);
-      return MQ_PIECE_FUNCTION;
+      return MQ_SCRIPT_STATEMENT_FUNCTION;
     }
 
   if (mq_python_token_is (first, "import") || mq_python_token_is (first, "from"))
-    return MQ_PIECE_IMPORT;
+    return MQ_SCRIPT_STATEMENT_IMPORT;
 
   if (mq_python_token_is (first, "if") && mq_python_token_is (second, "__name__"))
-    return MQ_PIECE_MAIN;
+    return MQ_SCRIPT_STATEMENT_MAIN;
 
   if (mq_python_token_is_name (first)
       && (mq_python_token_is (second, "=") || mq_python_token_is (second, ":"))
@@ -77,10 +77,10 @@ classify (GArray *tokens, guint i, char **name)
       && !mq_python_token_is (first, "finally"))
     {
       *name = mq_python_token_dup (first);
-      return MQ_PIECE_PARAMETER;
+      return MQ_SCRIPT_STATEMENT_PARAMETER;
     }
 
-  return MQ_PIECE_TEXT;
+  return MQ_SCRIPT_STATEMENT_TEXT;
 }
 
 /* Where the comments begin that stand right above a statement, without a blank line between. */
@@ -114,16 +114,16 @@ count_lines (const char *from, const char *to)
 }
 
 /**
- * mq_pieces_cut:
+ * mq_script_statements_cut:
  * @text: a script
  * @error: %MQ_ERROR_BAD_INPUT: it is no Python that can be cut; the line is named
  *
- * Returns: (transfer full) (element-type MqPiece) (nullable): its pieces
+ * Returns: (transfer full) (element-type MqScriptStatement) (nullable): its statements
  */
 GPtrArray *
-mq_pieces_cut (const char *text, GError **error)
+mq_script_statements_cut (const char *text, GError **error)
 {
-  g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func (piece_free);
+  g_autoptr (GPtrArray) statements = g_ptr_array_new_with_free_func (piece_free);
   g_autoptr (GArray) tokens = NULL;
   const char *done = text;
   const char *problem = NULL;
@@ -150,7 +150,7 @@ mq_pieces_cut (const char *text, GError **error)
       g_autofree char *name = NULL;
       const char *own;
       const char *stop;
-      MqPiece *piece;
+      MqScriptStatement *statement;
 
       if (mq_python_tokens_get (tokens, i)->kind == MQ_PYTHON_NEWLINE)
         {
@@ -167,78 +167,78 @@ mq_pieces_cut (const char *text, GError **error)
 
       own = find_own_comments (done, mq_python_tokens_get (tokens, i)->start);
       stop = end_of_line (mq_python_tokens_find_end (tokens, head, end));
-      piece = g_new0 (MqPiece, 1);
-      piece->kind = classify (tokens, head, &name);
-      piece->name = g_steal_pointer (&name);
-      piece->lead = g_strndup (done, own - done);
-      piece->text = g_strndup (own, stop - own);
-      piece->line = 1 + count_lines (text, own);
-      g_ptr_array_add (pieces, piece);
+      statement = g_new0 (MqScriptStatement, 1);
+      statement->kind = classify (tokens, head, &name);
+      statement->name = g_steal_pointer (&name);
+      statement->lead = g_strndup (done, own - done);
+      statement->text = g_strndup (own, stop - own);
+      statement->line = 1 + count_lines (text, own);
+      g_ptr_array_add (statements, statement);
       done = stop;
       i = end;
     }
 
   if (*done != '\0')
-    g_ptr_array_add (pieces, mq_piece_new (MQ_PIECE_TEXT, NULL, done, ""));
+    g_ptr_array_add (statements, mq_script_statement_new (MQ_SCRIPT_STATEMENT_TEXT, NULL, done, ""));
 
-  return g_steal_pointer (&pieces);
+  return g_steal_pointer (&statements);
 }
 
 /**
- * mq_pieces_join:
- * @pieces: (element-type MqPiece): pieces
+ * mq_script_statements_join:
+ * @statements: (element-type MqScriptStatement): statements
  *
  * Returns: (transfer full): the script
  */
 char *
-mq_pieces_join (GPtrArray *pieces)
+mq_script_statements_join (GPtrArray *statements)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < pieces->len; i++)
+  for (guint i = 0; i < statements->len; i++)
     {
-      const MqPiece *piece = g_ptr_array_index (pieces, i);
+      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
 
-      g_string_append (text, piece->lead);
-      g_string_append (text, piece->text);
+      g_string_append (text, statement->lead);
+      g_string_append (text, statement->text);
     }
 
   return g_string_free (text, FALSE);
 }
 
 /**
- * mq_pieces_find:
+ * mq_script_statements_find:
  * @name: of a function or parameter
  * @index: (out) (optional): where it is
  *
  * Returns: (nullable): the last of that name, as Python would have it
  */
-MqPiece *
-mq_pieces_find (GPtrArray *pieces, const char *name, guint *index)
+MqScriptStatement *
+mq_script_statements_find (GPtrArray *statements, const char *name, guint *index)
 {
-  for (guint i = pieces->len; i > 0; i--)
+  for (guint i = statements->len; i > 0; i--)
     {
-      MqPiece *piece = g_ptr_array_index (pieces, i - 1);
+      MqScriptStatement *statement = g_ptr_array_index (statements, i - 1);
 
-      if (g_strcmp0 (piece->name, name) != 0)
+      if (g_strcmp0 (statement->name, name) != 0)
         continue;
       if (index != NULL)
         *index = i - 1;
-      return piece;
+      return statement;
     }
 
   return NULL;
 }
 
 /**
- * mq_piece_rename:
+ * mq_script_statement_rename:
  * @from: a name of the top level
  * @to: what it is to be called
  *
- * Renames it where the piece has it; a piece that cannot be read is left as it is.
+ * Renames it where the statement has it; a statement that cannot be read is left as it is.
  */
 void
-mq_piece_rename (MqPiece *self, const char *from, const char *to)
+mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to)
 {
   g_autoptr (GArray) tokens = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -276,24 +276,24 @@ add_bound (GHashTable *bound, const MqPythonToken *token)
 }
 
 /**
- * mq_pieces_list_unbound_calls:
- * @pieces: (element-type MqPiece): pieces
+ * mq_script_statements_list_unbound_calls:
+ * @statements: (element-type MqScriptStatement): statements
  *
  * Returns: (transfer full): names that are called and come from nowhere in the script; Python's built-ins are among them
  */
 GStrv
-mq_pieces_list_unbound_calls (GPtrArray *pieces)
+mq_script_statements_list_unbound_calls (GPtrArray *statements)
 {
   g_autoptr (GHashTable) bound = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) called = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *text = mq_pieces_join (pieces);
+  g_autofree char *text = mq_script_statements_join (statements);
   g_autoptr (GArray) tokens = NULL;
 
   tokens = mq_python_tokenize (text, NULL, NULL);
-  for (guint i = 0; i < pieces->len; i++)
-    if (((MqPiece *)g_ptr_array_index (pieces, i))->name != NULL)
-      g_hash_table_add (bound, g_strdup (((MqPiece *)g_ptr_array_index (pieces, i))->name));
+  for (guint i = 0; i < statements->len; i++)
+    if (((MqScriptStatement *)g_ptr_array_index (statements, i))->name != NULL)
+      g_hash_table_add (bound, g_strdup (((MqScriptStatement *)g_ptr_array_index (statements, i))->name));
 
   for (guint i = 0; i < tokens->len; i++)
     {

@@ -1,0 +1,48 @@
+/* A script cut into the statements of its top level, each with the comments that belong to it. What MqScript
+ * edits; joined again, statements give the script byte for byte. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MQ_SCRIPT_STATEMENT_TEXT, /* the docstring at the top, and whatever is nothing below */
+  MQ_SCRIPT_STATEMENT_IMPORT,
+  MQ_SCRIPT_STATEMENT_PARAMETER, /* NAME = … */
+  MQ_SCRIPT_STATEMENT_FUNCTION,  /* def or class, with its decorators */
+  MQ_SCRIPT_STATEMENT_MAIN,      /* if __name__ == … */
+} MqScriptStatementKind;
+
+/**
+ * MqScriptStatement:
+ * @kind: what it is
+ * @name: (nullable): of a parameter or function
+ * @lead: blank lines, headings and comments before it
+ * @text: the statement, the comments right above it included; ends with a newline, if the script does
+ * @line: of @text, from 1
+ */
+typedef struct
+{
+  MqScriptStatementKind kind;
+  char *name;
+  char *lead;
+  char *text;
+  guint line;
+} MqScriptStatement;
+
+MqScriptStatement *mq_script_statement_new (MqScriptStatementKind kind, const char *name, const char *lead, const char *text);
+
+/* (element-type MqScriptStatement); what stands after the last statement is a statement without text. */
+GPtrArray *mq_script_statements_cut (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_script_statements_join (GPtrArray *statements) G_GNUC_WARN_UNUSED_RESULT;
+MqScriptStatement *mq_script_statements_find (GPtrArray *statements, const char *name, guint *index);
+
+/* The same name by another one, wherever Python would take it from the top level: not attributes, not keywords of calls. */
+void mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to);
+
+/* Names that are called somewhere and bound nowhere at the top level or as a function: in order, each once. */
+GStrv mq_script_statements_list_unbound_calls (GPtrArray *statements) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
