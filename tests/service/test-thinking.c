@@ -564,7 +564,7 @@ static char *
 drain (MqRunStream *stream, gint64 *number)
 {
   GString *text = g_string_new (NULL);
-  const MqRunPiece *piece;
+  const MqRunFragment *piece;
 
   while ((piece = mq_run_stream_find (stream, *number, 0)) != NULL)
     {

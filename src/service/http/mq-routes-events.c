@@ -77,7 +77,7 @@ wait_for_news (MqExchange *exchange, MqRunLog *log, GString *text, GError **erro
 static gboolean
 write_pieces (GString *text, MqRunStream *pieces, gint64 after, gint64 *piece)
 {
-  const MqRunPiece *next;
+  const MqRunFragment *next;
 
   while ((next = mq_run_stream_find (pieces, *piece, after)) != NULL && next->event == after)
     {
@@ -109,7 +109,7 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 
       if (after < mq_run_log_get_last_event (log))
         {
-          const MqRunPiece *next = mq_run_stream_find (pieces, piece, after);
+          const MqRunFragment *next = mq_run_stream_find (pieces, piece, after);
           gint64 last = mq_run_log_get_last_event (log);
 
           /* No further than the log knows of: a result may come as soon as this is sent. */

@@ -10,7 +10,7 @@
 struct _MqRunStream
 {
   MqRunLog *log;    /* unowned */
-  GQueue pieces;    /* of MqRunPiece, oldest first */
+  GQueue pieces;    /* of MqRunFragment, oldest first */
   GString *pending; /* of the step under way, not yet a piece */
   gint64 step;
   gint64 last;
@@ -18,7 +18,7 @@ struct _MqRunStream
 };
 
 static void
-piece_free (MqRunPiece *self)
+piece_free (MqRunFragment *self)
 {
   g_free (self->body);
   g_free (self);
@@ -60,12 +60,12 @@ publish_event (MqRunStream *self, MqRunEvent *event)
 {
   g_autoptr (MqRunEvent) owned = event;
   g_autoptr (JsonObject) data = NULL;
-  MqRunPiece *piece = g_new (MqRunPiece, 1);
+  MqRunFragment *piece = g_new (MqRunFragment, 1);
 
   event->stream.step = self->step;
   event->stream.text = g_utf8_make_valid (self->pending->str, (gssize)self->pending->len);
   data = mq_run_event_encode (event);
-  *piece = (MqRunPiece){ ++self->last, mq_run_log_get_last_event (self->log),
+  *piece = (MqRunFragment){ ++self->last, mq_run_log_get_last_event (self->log),
                          mq_json_object_to_string (data, FALSE) };
   g_string_truncate (self->pending, 0);
 
@@ -188,12 +188,12 @@ mq_run_stream_get_last (MqRunStream *self)
  * Returns: (transfer none) (nullable): what to send next, at the latest before the event after its own; valid until
  *   the main loop runs again
  */
-const MqRunPiece *
+const MqRunFragment *
 mq_run_stream_find (MqRunStream *self, gint64 number, gint64 event)
 {
   for (GList *iter = self->pieces.head; iter != NULL; iter = iter->next)
     {
-      const MqRunPiece *piece = iter->data;
+      const MqRunFragment *piece = iter->data;
 
       if (piece->number > number && piece->event >= event)
         return piece;

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define MQ_RUN_STREAM_MEMORY 16
 
 /**
- * MqRunPiece:
+ * MqRunFragment:
  * @number: counts them within the run, from 1
  * @event: the event after which it came
  * @body: data of the event `stream`, JSON text
@@ -24,7 +24,7 @@ typedef struct
   gint64 number;
   gint64 event;
   char *body;
-} MqRunPiece;
+} MqRunFragment;
 
 typedef struct _MqRunStream MqRunStream;
 
@@ -43,6 +43,6 @@ void mq_run_stream_end (MqRunStream *self);
 /* Number of the latest piece. */
 gint64 mq_run_stream_get_last (MqRunStream *self);
 /* The next piece after @number that does not belong before @event; NULL when there is none. */
-const MqRunPiece *mq_run_stream_find (MqRunStream *self, gint64 number, gint64 event);
+const MqRunFragment *mq_run_stream_find (MqRunStream *self, gint64 number, gint64 event);
 
 G_END_DECLS
