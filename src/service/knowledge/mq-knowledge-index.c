@@ -4,7 +4,7 @@
 #include "common/mq-error.h"
 #include "service/knowledge/mq-introspection.h"
 #include "service/knowledge/mq-knowledge-kind.h"
-#include "service/knowledge/mq-knowledge-lore.h"
+#include "service/knowledge/mq-knowledge-corpus.h"
 #include "service/knowledge/mq-knowledge-weight.h"
 #include "service/knowledge/mq-knowledge-words.h"
 
@@ -64,7 +64,7 @@ typedef struct
 {
   MqSqlite *db;
   MqStatement *insert[N_INSERTS];
-  MqKnowledgeLore *lore;
+  MqKnowledgeCorpus *corpus;
   GHashTable *seen;
   gint64 n_entries;
   gint64 n_parts;
@@ -76,7 +76,7 @@ maker_clear (Maker *maker)
 {
   for (int i = 0; i < N_INSERTS; i++)
     g_clear_pointer (&maker->insert[i], mq_statement_free);
-  g_clear_pointer (&maker->lore, mq_knowledge_lore_free);
+  g_clear_pointer (&maker->corpus, mq_knowledge_corpus_free);
   g_clear_pointer (&maker->seen, g_hash_table_unref);
   g_clear_object (&maker->db);
 }
@@ -167,7 +167,7 @@ add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *pa
 {
   MqStatement *insert = maker->insert[INSERT_PART];
   const char *name = strrchr (part->id, '.') + 1;
-  const char *tasks = g_hash_table_lookup (maker->lore->tasks, part->id);
+  const char *tasks = g_hash_table_lookup (maker->corpus->tasks, part->id);
   g_auto (GStrv) phrases = tasks != NULL ? g_strsplit (tasks, ",", -1) : NULL;
 
   mq_statement_bind_int64 (insert, 1, ++maker->n_parts);
@@ -200,7 +200,7 @@ static gboolean
 add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
 {
   MqStatement *insert = maker->insert[INSERT_ENTRY];
-  const char *tasks = g_hash_table_lookup (maker->lore->tasks, entry->id);
+  const char *tasks = g_hash_table_lookup (maker->corpus->tasks, entry->id);
   g_autoptr (GString) all_phrases = g_string_new (NULL);
 
   if (!g_hash_table_add (maker->seen, g_strdup (entry->id)))
@@ -260,7 +260,7 @@ add_synonyms (Maker *maker, GError **error)
   gpointer word;
   gpointer means;
 
-  g_hash_table_iter_init (&iter, maker->lore->words);
+  g_hash_table_iter_init (&iter, maker->corpus->words);
   while (g_hash_table_iter_next (&iter, &word, &means))
     {
       g_autoptr (GPtrArray) words = mq_knowledge_split_words (word);
@@ -295,8 +295,8 @@ fill (Maker *maker, const char *blender, GBytes *introspection, GError **error)
     if (!(maker->insert[i] = mq_sqlite_prepare (maker->db, inserts[i], error)))
       return FALSE;
 
-  for (guint i = 0; i < maker->lore->entries->len; i++)
-    if (!add_entry (maker, g_ptr_array_index (maker->lore->entries, i), error))
+  for (guint i = 0; i < maker->corpus->entries->len; i++)
+    if (!add_entry (maker, g_ptr_array_index (maker->corpus->entries, i), error))
       return FALSE;
 
   if (!mq_introspection_read (introspection, add_introspected, maker, error)
@@ -322,7 +322,7 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
 
   maker.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  return (maker.lore = mq_knowledge_lore_read (data_dir, blender, error)) != NULL
+  return (maker.corpus = mq_knowledge_corpus_load (data_dir, blender, error)) != NULL
          && (maker.db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, error)) != NULL
          && fill (&maker, blender, introspection, error)
          /* One file without a log beside it, so that it can be moved and read from anywhere. */

@@ -5,7 +5,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "service/knowledge/mq-knowledge-index.h"
-#include "service/knowledge/mq-knowledge-lore.h"
+#include "service/knowledge/mq-knowledge-corpus.h"
 #include "service/knowledge/mq-knowledge-search.h"
 
 #include <glib/gi18n-lib.h>
@@ -74,7 +74,7 @@ mq_knowledge_new (const char *cache_dir, const char *data_dir)
 
   self->cache_dir = g_strdup (cache_dir);
   self->data_dir = g_strdup (data_dir);
-  self->digest = mq_knowledge_lore_digest (data_dir, salt);
+  self->digest = mq_knowledge_corpus_digest (data_dir, salt);
 
   return self;
 }

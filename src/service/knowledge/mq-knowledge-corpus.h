@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * MqKnowledgeLore:
+ * MqKnowledgeCorpus:
  * @entries: (element-type MqKnowledgeEntry): examples and pitfalls
  * @tasks: id → phrases with commas between
  * @words: a user's words → Blender's words, both in lower case
@@ -17,13 +17,13 @@ typedef struct
   GPtrArray *entries;
   GHashTable *tasks;
   GHashTable *words;
-} MqKnowledgeLore;
+} MqKnowledgeCorpus;
 
-MqKnowledgeLore *mq_knowledge_lore_read (const char *data_dir, const char *blender,
+MqKnowledgeCorpus *mq_knowledge_corpus_load (const char *data_dir, const char *blender,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void mq_knowledge_lore_free (MqKnowledgeLore *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeLore, mq_knowledge_lore_free)
+void mq_knowledge_corpus_free (MqKnowledgeCorpus *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeCorpus, mq_knowledge_corpus_free)
 
-char *mq_knowledge_lore_digest (const char *data_dir, const char *salt) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_knowledge_corpus_digest (const char *data_dir, const char *salt) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

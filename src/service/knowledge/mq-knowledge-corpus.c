@@ -1,5 +1,5 @@
-/* data/knowledge, see mq-knowledge-lore.h. */
-#include "service/knowledge/mq-knowledge-lore.h"
+/* data/knowledge, see mq-knowledge-corpus.h. */
+#include "service/knowledge/mq-knowledge-corpus.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -179,7 +179,7 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
 }
 
 static gboolean
-read_examples (MqKnowledgeLore *self, const char *data_dir, const char *blender, GError **error)
+read_examples (MqKnowledgeCorpus *self, const char *data_dir, const char *blender, GError **error)
 {
   g_autoptr (GPtrArray) files = list_files (data_dir, "examples", ".py");
 
@@ -268,7 +268,7 @@ read_pitfall (JsonObject *json, GError **error)
 }
 
 static gboolean
-read_pitfalls (MqKnowledgeLore *self, const char *data_dir, const char *blender, GError **error)
+read_pitfalls (MqKnowledgeCorpus *self, const char *data_dir, const char *blender, GError **error)
 {
   g_autoptr (GPtrArray) files = list_files (data_dir, "pitfalls", ".json");
 
@@ -332,11 +332,11 @@ read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
 }
 
 /**
- * mq_knowledge_lore_free:
- * @self: (transfer full): lore
+ * mq_knowledge_corpus_free:
+ * @self: (transfer full): corpus
  */
 void
-mq_knowledge_lore_free (MqKnowledgeLore *self)
+mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
 {
   g_ptr_array_unref (self->entries);
   g_hash_table_unref (self->tasks);
@@ -345,7 +345,7 @@ mq_knowledge_lore_free (MqKnowledgeLore *self)
 }
 
 /**
- * mq_knowledge_lore_read:
+ * mq_knowledge_corpus_load:
  * @data_dir: data/knowledge
  * @blender: a version, "4.3.2-…"; what does not apply to it is left out
  * @error: return location
@@ -354,10 +354,10 @@ mq_knowledge_lore_free (MqKnowledgeLore *self)
  *
  * Returns: (transfer full) (nullable): all of it
  */
-MqKnowledgeLore *
-mq_knowledge_lore_read (const char *data_dir, const char *blender, GError **error)
+MqKnowledgeCorpus *
+mq_knowledge_corpus_load (const char *data_dir, const char *blender, GError **error)
 {
-  g_autoptr (MqKnowledgeLore) self = g_new0 (MqKnowledgeLore, 1);
+  g_autoptr (MqKnowledgeCorpus) self = g_new0 (MqKnowledgeCorpus, 1);
   g_autoptr (GPtrArray) tasks = list_files (data_dir, "tasks", ".json");
   g_autofree char *words = g_build_filename (data_dir, "words.json", NULL);
 
@@ -401,7 +401,7 @@ digest_folder (GChecksum *checksum, const char *data_dir, const char *folder, co
 }
 
 /**
- * mq_knowledge_lore_digest:
+ * mq_knowledge_corpus_digest:
  * @data_dir: data/knowledge
  * @salt: what else an index hangs on
  *
@@ -410,7 +410,7 @@ digest_folder (GChecksum *checksum, const char *data_dir, const char *folder, co
  * Returns: (transfer full): 16 hexadecimal digits that change with any of the files
  */
 char *
-mq_knowledge_lore_digest (const char *data_dir, const char *salt)
+mq_knowledge_corpus_digest (const char *data_dir, const char *salt)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
