@@ -238,7 +238,7 @@ learn_fiber (gpointer user_data)
 }
 
 /**
- * mq_knowledge_learn_blender:
+ * mq_knowledge_index_blender:
  * @knowledge: where its index is made when it is not there
  * @cache_dir: of @knowledge
  * @executable: a Blender
@@ -249,7 +249,7 @@ learn_fiber (gpointer user_data)
  *   mq_knowledge_add()
  */
 DexFuture *
-mq_knowledge_learn_blender (MqKnowledge *knowledge, const char *cache_dir, const char *executable)
+mq_knowledge_index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *executable)
 {
   Learning *learning = g_new0 (Learning, 1);
 

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 char *mq_knowledge_find_blender (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_knowledge_learn_blender (MqKnowledge *knowledge, const char *cache_dir,
+DexFuture *mq_knowledge_index_blender (MqKnowledge *knowledge, const char *cache_dir,
                                        const char *executable) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -67,7 +67,7 @@ search (Command *command, GError **error)
     }
 
   knowledge = mq_knowledge_new (cache_dir, data_dir);
-  if (!(blender = dex_await_string (mq_knowledge_learn_blender (knowledge, cache_dir, executable),
+  if (!(blender = dex_await_string (mq_knowledge_index_blender (knowledge, cache_dir, executable),
                                     error))
       || !(passages = dex_await_boxed (mq_knowledge_search (knowledge, blender, &query), error)))
     return FALSE;
