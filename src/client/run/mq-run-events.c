@@ -103,16 +103,16 @@ on_instruction (MqRun *self, MqRunEvent *event, GError **error)
   /* The service waits for one result at a time: only the last one can be outstanding. */
   if (mq_run_is_past (self))
     {
-      mq_hands_remember (self->hands, event);
+      mq_executor_record (self->executor, event);
       return TRUE;
     }
 
   if (self->resumed
-      && !dex_await (mq_run_unless_cancelled (self, mq_hands_catch_up (self->hands, event)), error))
+      && !dex_await (mq_run_unless_cancelled (self, mq_executor_replay (self->executor, event)), error))
     return FALSE;
 
   self->looking = instruction->mode == MQ_RENDER_MODE_LOOK;
-  body = dex_await_boxed (mq_run_unless_cancelled (self, mq_hands_carry_out (self->hands, event)),
+  body = dex_await_boxed (mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)),
                           error);
   self->looking = FALSE;
   if (body == NULL || !mq_run_upload (self, instruction, body, error))
@@ -195,7 +195,7 @@ static gboolean
 pass_over (MqRun *self, MqRunEvent *made, MqVersion *version)
 {
   self->parent = mq_version_get_number (version);
-  mq_hands_forget_before (self->hands, made);
+  mq_executor_discard_before (self->executor, made);
   if (self->n_versions > self->n_shown_kept)
     emit_kept (self, version);
 
@@ -213,11 +213,11 @@ on_version (MqRun *self, MqRunEvent *made, GError **error)
     return pass_over (self, made, kept);
 
   if (self->resumed
-      && !dex_await (mq_run_unless_cancelled (self, mq_hands_make_again (self->hands, made)),
+      && !dex_await (mq_run_unless_cancelled (self, mq_executor_rebuild (self->executor, made)),
                      error))
     return FALSE;
 
-  if (!(draft = mq_hands_make_draft (self->hands, made, error)))
+  if (!(draft = mq_executor_make_version_draft (self->executor, made, error)))
     return FALSE;
 
   draft->parent = self->parent;
@@ -229,7 +229,7 @@ on_version (MqRun *self, MqRunEvent *made, GError **error)
     }
 
   self->parent = mq_version_get_number (version);
-  mq_hands_forget_before (self->hands, made);
+  mq_executor_discard_before (self->executor, made);
   emit_kept (self, version);
   mq_run_show_live (self, version);
   return mq_run_add_message (self, "team", mq_version_get_summary (version), error)

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "client/blender/mq-worker.h"
-#include "client/run/mq-hands.h"
+#include "client/run/mq-executor.h"
 #include "client/run/mq-link.h"
 #include "client/run/mq-run.h"
 
@@ -27,7 +27,7 @@ struct _MqRun
   MqSession *session;
   MqLink *link;
   MqWorker *worker;
-  MqHands *hands;
+  MqExecutor *executor;
   char *work_dir;
 
   char *team;            /* who thinks, as the service said */

@@ -217,7 +217,7 @@ mq_run_make_worker (MqRun *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,
                            G_CONNECT_SWAPPED);
-  self->hands = mq_hands_new (self->worker, self->work_dir, self->config);
+  self->executor = mq_executor_new (self->worker, self->work_dir, self->config);
 }
 
 /* A setting that a person may have forgotten. */

@@ -35,7 +35,7 @@ mq_run_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->link);
   g_clear_object (&self->worker);
-  g_clear_object (&self->hands);
+  g_clear_object (&self->executor);
   g_free (self->work_dir);
   g_free (self->team);
   g_free (self->id);

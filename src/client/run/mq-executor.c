@@ -1,6 +1,6 @@
-/* MqHands: carries out a run's instructions with a worker, see mq-hands.h. What the bridge answers
+/* MqExecutor: carries out a run's instructions with a worker, see mq-executor.h. What the bridge answers
  * is a hostile script's word: it is passed on and kept, and only file names of ours are used. */
-#include "client/run/mq-hands.h"
+#include "client/run/mq-executor.h"
 
 #include "client/library/mq-files.h"
 #include "client/run/mq-introspect.h"
@@ -30,7 +30,7 @@
 
 #define MAX_PICTURES 10
 
-struct _MqHands
+struct _MqExecutor
 {
   GObject parent_instance;
 
@@ -42,12 +42,12 @@ struct _MqHands
   gint64 executed;       /* the instruction whose script the worker has run last */
 };
 
-G_DEFINE_FINAL_TYPE (MqHands, mq_hands, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MqExecutor, mq_executor, G_TYPE_OBJECT)
 
 static void
-mq_hands_finalize (GObject *object)
+mq_executor_finalize (GObject *object)
 {
-  MqHands *self = MQ_HANDS (object);
+  MqExecutor *self = MQ_EXECUTOR (object);
 
   g_object_unref (self->worker);
   g_object_unref (self->config);
@@ -55,17 +55,17 @@ mq_hands_finalize (GObject *object)
   g_ptr_array_unref (self->remembered);
   g_free (self->work_dir);
 
-  G_OBJECT_CLASS (mq_hands_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_executor_parent_class)->finalize (object);
 }
 
 static void
-mq_hands_class_init (MqHandsClass *klass)
+mq_executor_class_init (MqExecutorClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = mq_hands_finalize;
+  G_OBJECT_CLASS (klass)->finalize = mq_executor_finalize;
 }
 
 static void
-mq_hands_init (MqHands *self)
+mq_executor_init (MqExecutor *self)
 {
   self->remembered = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
@@ -73,17 +73,17 @@ mq_hands_init (MqHands *self)
 }
 
 /**
- * mq_hands_new:
+ * mq_executor_new:
  * @worker: a worker
  * @work_dir: its folder
  * @config: how many pictures, how large, how long
  *
  * Returns: (transfer full): the hands
  */
-MqHands *
-mq_hands_new (MqWorker *worker, const char *work_dir, MqConfig *config)
+MqExecutor *
+mq_executor_new (MqWorker *worker, const char *work_dir, MqConfig *config)
 {
-  MqHands *self = g_object_new (MQ_TYPE_HANDS, NULL);
+  MqExecutor *self = g_object_new (MQ_TYPE_EXECUTOR, NULL);
 
   self->worker = g_object_ref (worker);
   self->work_dir = g_strdup (work_dir);
@@ -105,7 +105,7 @@ renders_name (gint64 number)
 }
 
 static DexFuture *
-call (MqHands *self, const char *method, JsonObject *params, guint timeout_s)
+call (MqExecutor *self, const char *method, JsonObject *params, guint timeout_s)
 {
   g_autoptr (JsonObject) owned = params;
 
@@ -113,7 +113,7 @@ call (MqHands *self, const char *method, JsonObject *params, guint timeout_s)
 }
 
 static DexFuture *
-introspect (MqHands *self, const MqInstructionEvent *instruction)
+introspect (MqExecutor *self, const MqInstructionEvent *instruction)
 {
   g_autofree char *file = mq_introspect_make_name (instruction->instruction);
 
@@ -121,7 +121,7 @@ introspect (MqHands *self, const MqInstructionEvent *instruction)
 }
 
 static DexFuture *
-check (MqHands *self, const MqInstructionEvent *instruction)
+check (MqExecutor *self, const MqInstructionEvent *instruction)
 {
   JsonObject *params = json_object_new ();
 
@@ -132,7 +132,7 @@ check (MqHands *self, const MqInstructionEvent *instruction)
 }
 
 static DexFuture *
-execute (MqHands *self, const MqInstructionEvent *instruction)
+execute (MqExecutor *self, const MqInstructionEvent *instruction)
 {
   JsonObject *params = json_object_new ();
   g_autofree char *blend = blend_name (instruction->instruction);
@@ -147,7 +147,7 @@ execute (MqHands *self, const MqInstructionEvent *instruction)
 }
 
 static DexFuture *
-measure (MqHands *self, const MqInstructionEvent *instruction)
+measure (MqExecutor *self, const MqInstructionEvent *instruction)
 {
   JsonObject *params = json_object_new ();
   JsonArray *joins = instruction->joins;
@@ -165,7 +165,7 @@ scaled (int full, double scale)
 }
 
 static DexFuture *
-call_render (MqHands *self, gint64 number, JsonObject *params, guint timeout_s)
+call_render (MqExecutor *self, gint64 number, JsonObject *params, guint timeout_s)
 {
   g_autofree char *folder = renders_name (number);
 
@@ -177,7 +177,7 @@ call_render (MqHands *self, gint64 number, JsonObject *params, guint timeout_s)
 
 /* For the team's eyes: always the same, whatever the user likes to look at. */
 static DexFuture *
-look (MqHands *self, const MqInstructionEvent *instruction)
+look (MqExecutor *self, const MqInstructionEvent *instruction)
 {
   JsonObject *params = json_object_new ();
 
@@ -191,7 +191,7 @@ look (MqHands *self, const MqInstructionEvent *instruction)
 }
 
 static DexFuture *
-render (MqHands *self, const MqInstructionEvent *instruction)
+render (MqExecutor *self, const MqInstructionEvent *instruction)
 {
   gboolean preview = instruction->mode == MQ_RENDER_MODE_PREVIEW;
   double scale = mq_config_get_double (self->config, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
@@ -214,7 +214,7 @@ render (MqHands *self, const MqInstructionEvent *instruction)
                       preview ? PREVIEW_SECONDS : PICTURE_SECONDS * num_images);
 }
 
-static DexFuture *(*const ask[MQ_N_INSTRUCTIONS]) (MqHands *self,
+static DexFuture *(*const ask[MQ_N_INSTRUCTIONS]) (MqExecutor *self,
                                                    const MqInstructionEvent *instruction)
     = {
         [MQ_INSTRUCTION_INTROSPECT] = introspect, [MQ_INSTRUCTION_CHECK] = check,
@@ -258,7 +258,7 @@ refuse (gint64 number, const char *code, const char *message)
 
 typedef struct
 {
-  MqHands *hands;
+  MqExecutor *executor;
   gint64 number;
 } Task;
 
@@ -267,7 +267,7 @@ task_free (gpointer data)
 {
   Task *task = data;
 
-  g_object_unref (task->hands);
+  g_object_unref (task->executor);
   g_free (task);
 }
 
@@ -285,7 +285,7 @@ carried_out (DexFuture *answer, gpointer user_data)
                                       refuse (task->number, error_code (error), error->message));
 
   result = g_value_get_boxed (value);
-  g_hash_table_replace (task->hands->results, g_memdup2 (&task->number, sizeof task->number),
+  g_hash_table_replace (task->executor->results, g_memdup2 (&task->number, sizeof task->number),
                         json_object_ref (result));
 
   body = json_object_new ();
@@ -302,7 +302,7 @@ get_number (MqRunEvent *event)
 }
 
 /**
- * mq_hands_carry_out:
+ * mq_executor_execute:
  * @self: hands
  * @instruction: an event `instruction`
  *
@@ -310,13 +310,13 @@ get_number (MqRunEvent *event)
  *   too. Dropping it kills what the worker is at
  */
 DexFuture *
-mq_hands_carry_out (MqHands *self, MqRunEvent *instruction)
+mq_executor_execute (MqExecutor *self, MqRunEvent *instruction)
 {
   gint64 number = get_number (instruction);
   DexFuture *answer;
   Task *task;
 
-  dex_return_error_if_fail (MQ_IS_HANDS (self));
+  dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
 
   if (instruction->instruction.kind == MQ_INSTRUCTION_UNKNOWN)
     return dex_future_new_take_boxed (
@@ -324,13 +324,13 @@ mq_hands_carry_out (MqHands *self, MqRunEvent *instruction)
 
   answer = ask[instruction->instruction.kind](self, &instruction->instruction);
   task = g_new0 (Task, 1);
-  task->hands = g_object_ref (self);
+  task->executor = g_object_ref (self);
   task->number = number;
   return dex_future_finally (answer, carried_out, task, task_free);
 }
 
 static JsonObject *
-find_result (MqHands *self, gint64 number)
+find_result (MqExecutor *self, gint64 number)
 {
   return g_hash_table_lookup (self->results, &number);
 }
@@ -355,7 +355,7 @@ list_pictures (JsonObject *rendering)
 }
 
 /**
- * mq_hands_make_draft:
+ * mq_executor_make_version_draft:
  * @self: hands
  * @event: an event `version`
  * @error: %MQ_ERROR_PROTOCOL
@@ -365,7 +365,7 @@ list_pictures (JsonObject *rendering)
  * Returns: (transfer full) (nullable): what is to be kept; the parent is the caller's to set
  */
 MqVersionDraft *
-mq_hands_make_draft (MqHands *self, MqRunEvent *event, GError **error)
+mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **error)
 {
   const MqVersionEvent *version = &event->version;
   JsonObject *execution = find_result (self, version->execution);
@@ -394,16 +394,16 @@ mq_hands_make_draft (MqHands *self, MqRunEvent *event, GError **error)
 }
 
 /**
- * mq_hands_remember:
+ * mq_executor_record:
  * @self: hands
  * @instruction: an event `instruction` that was carried out before, elsewhere
  *
  * What it made is lost; it is made again when it is asked for.
  */
 void
-mq_hands_remember (MqHands *self, MqRunEvent *instruction)
+mq_executor_record (MqExecutor *self, MqRunEvent *instruction)
 {
-  g_return_if_fail (MQ_IS_HANDS (self));
+  g_return_if_fail (MQ_IS_EXECUTOR (self));
 
   g_ptr_array_add (self->remembered, mq_run_event_ref (instruction));
 }
@@ -422,7 +422,7 @@ needs_scene (MqRunEvent *event)
 }
 
 static MqRunEvent *
-find_remembered (MqHands *self, gint64 number)
+find_remembered (MqExecutor *self, gint64 number)
 {
   for (guint i = 0; i < self->remembered->len; i++)
     if (get_number (self->remembered->pdata[i]) == number)
@@ -433,7 +433,7 @@ find_remembered (MqHands *self, gint64 number)
 
 /* The script that the worker had run when it came to this instruction. */
 static MqRunEvent *
-find_execution_before (MqHands *self, gint64 number)
+find_execution_before (MqExecutor *self, gint64 number)
 {
   for (guint i = self->remembered->len; i > 0; i--)
     {
@@ -447,10 +447,10 @@ find_execution_before (MqHands *self, gint64 number)
 }
 
 static gboolean
-carry_out_again (MqHands *self, MqRunEvent *instruction, DexFuture *dropped, GError **error)
+carry_out_again (MqExecutor *self, MqRunEvent *instruction, DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) body
-      = dex_await_boxed (mq_fiber_unless (dropped, mq_hands_carry_out (self, instruction)), error);
+      = dex_await_boxed (mq_fiber_unless (dropped, mq_executor_execute (self, instruction)), error);
   JsonObject *fault = mq_json_get_object (body, "error");
 
   if (body == NULL)
@@ -466,7 +466,7 @@ carry_out_again (MqHands *self, MqRunEvent *instruction, DexFuture *dropped, GEr
 
 /* Brings the worker to where it was before this instruction. */
 static gboolean
-catch_up (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
+catch_up (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
 {
   MqRunEvent *execution = find_execution_before (self, number);
   gint64 wanted = execution != NULL ? get_number (execution) : 0;
@@ -480,7 +480,7 @@ catch_up (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
 }
 
 static gboolean
-make_again (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
+make_again (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
 {
   MqRunEvent *instruction = find_remembered (self, number);
 
@@ -493,7 +493,7 @@ make_again (MqHands *self, gint64 number, DexFuture *dropped, GError **error)
 
 typedef struct
 {
-  MqHands *hands;
+  MqExecutor *executor;
   MqRunEvent *what;
 } Again;
 
@@ -502,17 +502,17 @@ again_free (gpointer data)
 {
   Again *again = data;
 
-  g_object_unref (again->hands);
+  g_object_unref (again->executor);
   mq_run_event_unref (again->what);
   g_free (again);
 }
 
 static DexFuture *
-do_again (MqHands *self, MqFiberFunc func, MqRunEvent *what)
+do_again (MqExecutor *self, MqFiberFunc func, MqRunEvent *what)
 {
   Again *again = g_new (Again, 1);
 
-  again->hands = g_object_ref (self);
+  again->executor = g_object_ref (self);
   again->what = mq_run_event_ref (what);
   return mq_fiber_spawn_droppable (256 * 1024, func, again, again_free);
 }
@@ -525,14 +525,14 @@ catch_up_fiber (gpointer data, DexFuture *dropped)
 
   /* Others need nothing that was there before. */
   if (!needs_scene (again->what)
-      || catch_up (again->hands, get_number (again->what), dropped, &error))
+      || catch_up (again->executor, get_number (again->what), dropped, &error))
     return dex_future_new_true ();
 
   return dex_future_new_for_error (error);
 }
 
 /**
- * mq_hands_catch_up:
+ * mq_executor_replay:
  * @self: hands
  * @instruction: what is to be carried out next
  *
@@ -542,9 +542,9 @@ catch_up_fiber (gpointer data, DexFuture *dropped)
  *   the worker is at
  */
 DexFuture *
-mq_hands_catch_up (MqHands *self, MqRunEvent *instruction)
+mq_executor_replay (MqExecutor *self, MqRunEvent *instruction)
 {
-  dex_return_error_if_fail (MQ_IS_HANDS (self));
+  dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
 
   return do_again (self, catch_up_fiber, instruction);
 }
@@ -558,31 +558,31 @@ make_again_fiber (gpointer data, DexFuture *dropped)
   GError *error = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    if (!make_again (again->hands, numbers[i], dropped, &error))
+    if (!make_again (again->executor, numbers[i], dropped, &error))
       return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
 }
 
 /**
- * mq_hands_make_again:
+ * mq_executor_rebuild:
  * @self: hands
  * @version: an event `version`
  *
  * Carries out again what it is made of and was lost.
  *
- * Returns: (transfer full): as mq_hands_catch_up()
+ * Returns: (transfer full): as mq_executor_replay()
  */
 DexFuture *
-mq_hands_make_again (MqHands *self, MqRunEvent *version)
+mq_executor_rebuild (MqExecutor *self, MqRunEvent *version)
 {
-  dex_return_error_if_fail (MQ_IS_HANDS (self));
+  dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
 
   return do_again (self, make_again_fiber, version);
 }
 
 static void
-remove_files (MqHands *self, gint64 number)
+remove_files (MqExecutor *self, gint64 number)
 {
   g_autofd int dir = mq_files_open_dir (self->work_dir, NULL);
   g_autofree char *blend = blend_name (number);
@@ -599,7 +599,7 @@ remove_files (MqHands *self, gint64 number)
 }
 
 /**
- * mq_hands_forget_before:
+ * mq_executor_discard_before:
  * @self: hands
  * @version: an event `version`, which is kept
  *
@@ -607,7 +607,7 @@ remove_files (MqHands *self, gint64 number)
  * files, so it is done at once.
  */
 void
-mq_hands_forget_before (MqHands *self, MqRunEvent *version)
+mq_executor_discard_before (MqExecutor *self, MqRunEvent *version)
 {
   gint64 first = version->version.execution;
   GHashTableIter iter;

@@ -1,0 +1,27 @@
+/* MqExecutor: carries out a run's instructions with a worker, and remembers what they made, so that a
+ * version can be put together from it. */
+#pragma once
+
+#include "client/blender/mq-worker.h"
+#include "client/library/mq-library.h"
+#include "common/mq-config.h"
+#include "common/mq-run-event.h"
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_EXECUTOR (mq_executor_get_type ())
+G_DECLARE_FINAL_TYPE (MqExecutor, mq_executor, MQ, EXECUTOR, GObject)
+
+MqExecutor *mq_executor_new (MqWorker *worker, const char *work_dir, MqConfig *config);
+DexFuture *mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
+MqVersionDraft *
+mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Of a run that is gone on with after its worker and its folder were lost: */
+void mq_executor_record (MqExecutor *self, MqRunEvent *instruction);
+DexFuture *mq_executor_replay (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_executor_rebuild (MqExecutor *self, MqRunEvent *version) G_GNUC_WARN_UNUSED_RESULT;
+
+void mq_executor_discard_before (MqExecutor *self, MqRunEvent *version);
+
+G_END_DECLS
