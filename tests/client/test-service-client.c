@@ -1,6 +1,6 @@
 /* The service's client against a small server whose answers are made for each test: events across
  * packets, resumption, problems, and every way in which an answer can be wrong. */
-#include "client/run/mq-link.h"
+#include "client/run/mq-service-connection.h"
 #include "client/run/mq-http-problem-error.h"
 #include "client/run/mq-service-client.h"
 #include "common/mq-error.h"
@@ -279,14 +279,14 @@ static void
 test_resume (void)
 {
   g_autoptr (Fake) fake = fake_new (on_broken_events);
-  g_autoptr (MqLink) link = mq_link_new_for_url (fake->url);
+  g_autoptr (MqServiceConnection) link = mq_service_connection_new_for_url (fake->url);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (dex_await (mq_link_open (link), &error));
-  mq_link_follow (link, "abc");
+  g_assert_true (dex_await (mq_service_connection_open (link), &error));
+  mq_service_connection_follow (link, "abc");
   for (guint i = 1; i <= 3; i++)
     {
-      g_autoptr (MqRunEvent) event = dex_await_boxed (mq_link_next_event (link), &error);
+      g_autoptr (MqRunEvent) event = dex_await_boxed (mq_service_connection_next_event (link), &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (event->id, ==, i);
@@ -295,7 +295,7 @@ test_resume (void)
   g_assert_cmpuint (fake->last_ids->len, ==, 2);
   g_assert_cmpstr (fake->last_ids->pdata[0], ==, "none");
   g_assert_cmpstr (fake->last_ids->pdata[1], ==, "1");
-  g_assert_true (dex_await (mq_link_close (link), &error));
+  g_assert_true (dex_await (mq_service_connection_close (link), &error));
 }
 
 int

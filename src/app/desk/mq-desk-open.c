@@ -237,7 +237,7 @@ reload_fiber (gpointer user_data)
   executable = g_strdup (get_executable (self));
   read_config (self);
   if (g_strcmp0 (server, mq_desk_get_server (self)) != 0)
-    dex_await (mq_desk_close_link (self), NULL);
+    dex_await (mq_desk_close_connection (self), NULL);
   if (self->follows_team
       && !mq_config_equal (before, mq_desk_get_config (self)))
     dex_future_disown (mq_desk_learn_team (self));
@@ -305,7 +305,7 @@ close_fiber (gpointer user_data)
   for (guint i = 0; i < ends->len; i++)
     dex_await (dex_ref (ends->pdata[i]), NULL);
 
-  dex_await (mq_desk_close_link (self), NULL);
+  dex_await (mq_desk_close_connection (self), NULL);
   dex_await (mq_drafts_flush (self->drafts), NULL);
   return dex_future_new_true ();
 }

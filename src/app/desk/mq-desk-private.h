@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/desk/mq-desk.h"
-#include "client/run/mq-link.h"
+#include "client/run/mq-service-connection.h"
 
 G_BEGIN_DECLS
 
@@ -45,8 +45,8 @@ struct _MqDesk
   MqDeskTeam team;
   gboolean follows_team; /* it is asked again when the settings change */
 
-  MqLink *link; /* to ask beside the runs; NULL until it is wanted */
-  DexFuture *link_opening;
+  MqServiceConnection *connection; /* to ask beside the runs; NULL until it is wanted */
+  DexFuture *connection_opening;
   DexFuture *keys_sending; /* (nullable): what is asked after a key has changed waits for it */
 };
 
@@ -74,7 +74,7 @@ void mq_desk_fill_list (MqDesk *self);
 DexFuture *mq_desk_check_server (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_desk_ask (MqDesk *self, char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_desk_load_transcript (MqDesk *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_desk_close_link (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_desk_close_connection (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For conversations. */
 DexFuture *mq_desk_wait_open (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -109,17 +109,17 @@ open_link (MqDesk *self)
 {
   const char *url = mq_desk_get_server (self);
 
-  if (self->link == NULL)
+  if (self->connection == NULL)
     {
-      self->link = url != NULL ? mq_link_new_for_url (url) : mq_link_new ();
-      self->link_opening = mq_link_open (self->link);
+      self->connection = url != NULL ? mq_service_connection_new_for_url (url) : mq_service_connection_new ();
+      self->connection_opening = mq_service_connection_open (self->connection);
     }
 
-  return dex_ref (self->link_opening);
+  return dex_ref (self->connection_opening);
 }
 
 /**
- * mq_desk_close_link:
+ * mq_desk_close_connection:
  * @self: a desk
  *
  * The next question opens another one, to where the settings say.
@@ -127,12 +127,12 @@ open_link (MqDesk *self)
  * Returns: (transfer full): resolves to %TRUE when the link is closed, if there was one
  */
 DexFuture *
-mq_desk_close_link (MqDesk *self)
+mq_desk_close_connection (MqDesk *self)
 {
-  g_autoptr (MqLink) link = g_steal_pointer (&self->link);
+  g_autoptr (MqServiceConnection) connection = g_steal_pointer (&self->connection);
 
-  dex_clear (&self->link_opening);
-  return link != NULL ? mq_link_close (link) : dex_future_new_true ();
+  dex_clear (&self->connection_opening);
+  return connection != NULL ? mq_service_connection_close (connection) : dex_future_new_true ();
 }
 
 typedef struct
@@ -155,13 +155,13 @@ question_free (gpointer data)
 
 /* The settings name another service than they did. */
 static gboolean
-is_renewed (MqDesk *self, MqLink *link)
+is_renewed (MqDesk *self, MqServiceConnection *connection)
 {
-  return !self->closing && self->link != link;
+  return !self->closing && self->connection != connection;
 }
 
 /* Awaits. A link that was closed because another service is to be asked gave no answer: there is another one. */
-static MqLink *
+static MqServiceConnection *
 dup_open_link (MqDesk *self, GError **error)
 {
   if (!dex_await (mq_desk_wait_open (self), error))
@@ -171,16 +171,16 @@ dup_open_link (MqDesk *self, GError **error)
     {
       g_autoptr (GError) why = NULL;
       g_autoptr (DexFuture) opening = open_link (self);
-      g_autoptr (MqLink) link = g_object_ref (self->link);
+      g_autoptr (MqServiceConnection) connection = g_object_ref (self->connection);
       gboolean good = dex_await (g_steal_pointer (&opening), &why);
 
-      if (is_renewed (self, link))
+      if (is_renewed (self, connection))
         continue;
       if (good)
-        return g_steal_pointer (&link);
+        return g_steal_pointer (&connection);
 
       /* The next question tries again. */
-      dex_future_disown (mq_desk_close_link (self));
+      dex_future_disown (mq_desk_close_connection (self));
       g_propagate_error (error, g_steal_pointer (&why));
       return NULL;
     }
@@ -191,7 +191,7 @@ dup_open_link (MqDesk *self, GError **error)
 
 /* Awaits. */
 static JsonObject *
-ask_once (Question *question, MqLink *link, GError **error)
+ask_once (Question *question, MqServiceConnection *connection, GError **error)
 {
   MqDesk *self = question->desk;
   g_autoptr (JsonObject) settings = mq_run_settings_new (self->config, NULL);
@@ -199,7 +199,7 @@ ask_once (Question *question, MqLink *link, GError **error)
   if (self->keys_sending != NULL)
     dex_await (dex_ref (self->keys_sending), NULL);
 
-  return dex_await_boxed (mq_link_ask (link, question->path, question->body, settings), error);
+  return dex_await_boxed (mq_service_connection_ask (connection, question->path, question->body, settings), error);
 }
 
 static DexFuture *
@@ -210,13 +210,13 @@ ask_fiber (gpointer user_data)
   for (;;)
     {
       GError *error = NULL;
-      g_autoptr (MqLink) link = dup_open_link (question->desk, &error);
-      JsonObject *answer = link != NULL ? ask_once (question, link, &error) : NULL;
+      g_autoptr (MqServiceConnection) connection = dup_open_link (question->desk, &error);
+      JsonObject *answer = connection != NULL ? ask_once (question, connection, &error) : NULL;
 
       if (answer != NULL)
         return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
 
-      if (link == NULL || !is_renewed (question->desk, link))
+      if (connection == NULL || !is_renewed (question->desk, connection))
         return dex_future_new_for_error (error);
 
       g_clear_error (&error);
@@ -249,13 +249,13 @@ load_fiber (gpointer user_data)
 {
   Question *question = user_data;
   GError *error = NULL;
-  g_autoptr (MqLink) link = dup_open_link (question->desk, &error);
+  g_autoptr (MqServiceConnection) connection = dup_open_link (question->desk, &error);
   GBytes *bytes;
 
-  if (link == NULL)
+  if (connection == NULL)
     return dex_future_new_for_error (error);
 
-  bytes = dex_await_boxed (mq_link_download (link, question->path, MQ_RUN_MAX_TRANSCRIPT), &error);
+  bytes = dex_await_boxed (mq_service_connection_download (connection, question->path, MQ_RUN_MAX_TRANSCRIPT), &error);
   return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
                        : dex_future_new_for_error (error);
 }
@@ -283,9 +283,9 @@ keys_fiber (gpointer user_data)
 {
   MqDesk *self = user_data;
 
-  if (self->link != NULL && mq_desk_get_server (self) == NULL
-      && dex_await (dex_ref (self->link_opening), NULL) && self->link != NULL)
-    dex_await (mq_link_send_keys (self->link), NULL);
+  if (self->connection != NULL && mq_desk_get_server (self) == NULL
+      && dex_await (dex_ref (self->connection_opening), NULL) && self->connection != NULL)
+    dex_await (mq_service_connection_send_keys (self->connection), NULL);
 
   return dex_future_new_true ();
 }

@@ -96,8 +96,8 @@ mq_desk_finalize (GObject *object)
   dex_clear (&self->reloading);
   dex_clear (&self->refreshing);
   g_clear_handle_id (&self->follow_source, g_source_remove);
-  g_clear_object (&self->link);
-  dex_clear (&self->link_opening);
+  g_clear_object (&self->connection);
+  dex_clear (&self->connection_opening);
   dex_clear (&self->keys_sending);
 
   G_OBJECT_CLASS (mq_desk_parent_class)->finalize (object);

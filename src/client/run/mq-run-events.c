@@ -354,7 +354,7 @@ mq_run_follow (MqRun *self, GError **error)
   while (!self->done)
     {
       g_autoptr (MqRunEvent) event = dex_await_boxed (
-          mq_run_unless_cancelled (self, mq_link_next_event (self->link)), error);
+          mq_run_unless_cancelled (self, mq_service_connection_next_event (self->connection)), error);
 
       if (event == NULL || !deal_with (self, event, error))
         return FALSE;

@@ -152,7 +152,7 @@ mq_run_ask_sight (MqRun *self, GError **error)
 
   settings = mq_run_settings_new (self->config, self->order->replay);
   answer = dex_await_boxed (
-      mq_run_unless_cancelled (self, mq_link_ask (self->link, "/v1/teams", NULL, settings)), error);
+      mq_run_unless_cancelled (self, mq_service_connection_ask (self->connection, "/v1/teams", NULL, settings)), error);
   if (answer == NULL)
     return FALSE;
 
@@ -222,7 +222,7 @@ mq_run_check_pictures (MqRun *self, GError **error)
 {
   GStrv pictures = self->order->pictures;
 
-  if (!dex_await (mq_run_open_link (self), error) || !mq_run_ask_sight (self, error)
+  if (!dex_await (mq_run_open_connection (self), error) || !mq_run_ask_sight (self, error)
       || (!self->sees && !refuse_blind (self, error)))
     return FALSE;
 
@@ -279,7 +279,7 @@ mq_run_send_pictures (MqRun *self, GError **error)
 
       answer = dex_await_boxed (
           mq_run_unless_cancelled (
-              self, mq_link_upload (self->link, "POST", path, reference->png, "image/png")),
+              self, mq_service_connection_upload (self->connection, "POST", path, reference->png, "image/png")),
           error);
       if (answer == NULL)
         return FALSE;

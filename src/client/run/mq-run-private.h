@@ -6,7 +6,7 @@
 
 #include "client/blender/mq-worker.h"
 #include "client/run/mq-executor.h"
-#include "client/run/mq-link.h"
+#include "client/run/mq-service-connection.h"
 #include "client/run/mq-run.h"
 
 G_BEGIN_DECLS
@@ -25,7 +25,7 @@ struct _MqRun
   MqOrder *order;
 
   MqSession *session;
-  MqLink *link;
+  MqServiceConnection *connection;
   MqWorker *worker;
   MqExecutor *executor;
   char *work_dir;
@@ -81,7 +81,7 @@ DexFuture *mq_run_unless_cancelled (MqRun *self, DexFuture *future) G_GNUC_WARN_
 JsonObject *mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error);
 char *mq_run_make_path (MqRun *self, const char *what) G_GNUC_WARN_UNUSED_RESULT;
 
-DexFuture *mq_run_open_link (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_open_connection (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_make_worker (MqRun *self);
 
 /* mq-run-transcript.c */

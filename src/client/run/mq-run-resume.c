@@ -125,7 +125,7 @@ ask_how_far (MqRun *self, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
   g_autoptr (JsonObject) state
-      = dex_await_boxed (mq_run_unless_cancelled (self, mq_link_get (self->link, path)), error);
+      = dex_await_boxed (mq_run_unless_cancelled (self, mq_service_connection_get (self->connection, path)), error);
 
   if (state == NULL)
     return FALSE;
@@ -178,11 +178,11 @@ mq_run_take_up (MqRun *self, GError **error)
   if (events != NULL)
     take_record (self, events);
 
-  if (events != NULL && dex_await (mq_run_open_link (self), &trouble)
+  if (events != NULL && dex_await (mq_run_open_connection (self), &trouble)
       && ask_how_far (self, &trouble) && send_pictures_again (self, &trouble))
     {
       mq_run_make_worker (self);
-      mq_link_follow (self->link, self->id);
+      mq_service_connection_follow (self->connection, self->id);
       dex_promise_resolve_boolean (self->asked, TRUE);
       return TRUE;
     }

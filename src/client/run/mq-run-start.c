@@ -231,13 +231,13 @@ say_settings (MqRun *self)
 }
 
 DexFuture *
-mq_run_open_link (MqRun *self)
+mq_run_open_connection (MqRun *self)
 {
-  self->link = self->order->server != NULL ? mq_link_new_for_url (self->order->server)
-                                           : mq_link_new ();
-  g_signal_connect_object (self->link, "restarted", G_CALLBACK (on_restarted), self,
+  self->connection = self->order->server != NULL ? mq_service_connection_new_for_url (self->order->server)
+                                           : mq_service_connection_new ();
+  g_signal_connect_object (self->connection, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
-  return mq_run_unless_cancelled (self, mq_link_open (self->link));
+  return mq_run_unless_cancelled (self, mq_service_connection_open (self->connection));
 }
 
 /* Blender and the service start side by side; both have to be there before the run is asked for, so
@@ -265,13 +265,13 @@ prepare (MqRun *self, GError **error)
   mq_run_make_worker (self);
   worker = mq_worker_start (self->worker);
 
-  if (self->link == NULL && !dex_await (mq_run_open_link (self), error))
+  if (self->connection == NULL && !dex_await (mq_run_open_connection (self), error))
     {
       dex_unref (worker);
       return FALSE;
     }
 
-  emit_process (self, MQ_EVENT_SERVICE, mq_link_get_pid (self->link), NULL);
+  emit_process (self, MQ_EVENT_SERVICE, mq_service_connection_get_pid (self->connection), NULL);
   if (!dex_await (mq_run_unless_cancelled (self, worker), error))
     return FALSE;
 
@@ -308,7 +308,7 @@ ask (MqRun *self, GError **error)
       || !(answer = mq_run_post (self, "/v1/runs", request, error)))
     return FALSE;
 
-  mq_link_follow (self->link, self->id);
+  mq_service_connection_follow (self->connection, self->id);
   self->ours = TRUE;
   say_team (self, mq_json_get_object (answer, "team"));
   /* Before there is a run to be taken up it is known what it began with. */

@@ -49,7 +49,7 @@ mq_run_load_transcript (MqRun *self)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s", _ ("The run has not begun"));
 
   address = mq_run_make_path (self, "transcript");
-  return mq_link_download (self->link, address, MQ_RUN_MAX_TRANSCRIPT);
+  return mq_service_connection_download (self->connection, address, MQ_RUN_MAX_TRANSCRIPT);
 }
 
 /**

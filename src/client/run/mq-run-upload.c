@@ -61,7 +61,7 @@ static gboolean
 send (MqRun *self, const char *method, const char *path, GBytes *bytes, const char *type,
       GError **error)
 {
-  DexFuture *sent = mq_link_upload (self->link, method, path, bytes, type);
+  DexFuture *sent = mq_service_connection_upload (self->connection, method, path, bytes, type);
   g_autoptr (JsonObject) answer = dex_await_boxed (mq_run_unless_cancelled (self, sent), error);
 
   return answer != NULL;

@@ -43,7 +43,7 @@ wish_fiber (gpointer user_data)
   if (wish->pictures != NULL)
     mq_run_announce_pictures (self, wish->body, wish->pictures);
   path = mq_run_make_path (self, wish->what);
-  return mq_link_post (self->link, path, wish->body);
+  return mq_service_connection_post (self->connection, path, wish->body);
 }
 
 /* Takes @body and @pictures. */

@@ -33,7 +33,7 @@ mq_run_finalize (GObject *object)
   g_object_unref (self->blender);
   mq_order_free (self->order);
   g_clear_object (&self->session);
-  g_clear_object (&self->link);
+  g_clear_object (&self->connection);
   g_clear_object (&self->worker);
   g_clear_object (&self->executor);
   g_free (self->work_dir);
@@ -245,7 +245,7 @@ mq_run_unless_cancelled (MqRun *self, DexFuture *future)
 JsonObject *
 mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error)
 {
-  return dex_await_boxed (mq_run_unless_cancelled (self, mq_link_post (self->link, path, body)),
+  return dex_await_boxed (mq_run_unless_cancelled (self, mq_service_connection_post (self->connection, path, body)),
                           error);
 }
 
@@ -264,12 +264,12 @@ clean_up (MqRun *self, const GError *why)
   mq_run_close_record (self);
   mq_run_save_transcript (self);
 
-  if (!self->done && !self->detached && self->id != NULL && self->link != NULL)
+  if (!self->done && !self->detached && self->id != NULL && self->connection != NULL)
     {
       g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
       g_autoptr (GError) trouble = NULL;
 
-      if (!dex_await (mq_http_with_timeout (mq_link_delete (self->link, path), DELETE_SECONDS),
+      if (!dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path), DELETE_SECONDS),
                       &trouble))
         g_debug ("The run could not be stopped at the service: %s", trouble->message);
     }
@@ -278,7 +278,7 @@ clean_up (MqRun *self, const GError *why)
     g_warning ("Blender could not be stopped: %s", error->message);
   g_clear_error (&error);
 
-  if (self->link != NULL && !dex_await (mq_link_close (self->link), &error))
+  if (self->connection != NULL && !dex_await (mq_service_connection_close (self->connection), &error))
     g_warning ("The agent service could not be stopped: %s", error->message);
   g_clear_error (&error);
 

@@ -1,5 +1,5 @@
-/* MqLink: the way to the service that outlives it, see mq-link.h. */
-#include "client/run/mq-link.h"
+/* MqServiceConnection: the way to the service that outlives it, see mq-service-connection.h. */
+#include "client/run/mq-service-connection.h"
 
 #include "client/run/mq-embedded-service.h"
 #include "common/mq-error.h"
@@ -17,7 +17,7 @@
 #define MAX_RESTARTS 3
 #define MAX_OPEN_TRIES 3
 
-struct _MqLink
+struct _MqServiceConnection
 {
   GObject parent_instance;
 
@@ -36,7 +36,7 @@ struct _MqLink
   gint64 last_event;
 };
 
-G_DEFINE_FINAL_TYPE (MqLink, mq_link, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MqServiceConnection, mq_service_connection, G_TYPE_OBJECT)
 
 enum
 {
@@ -48,7 +48,7 @@ static guint signals[N_SIGNALS];
 
 typedef struct
 {
-  MqLink *link;
+  MqServiceConnection *connection;
   const char *method;
   char *path;
   GBytes *body;     /* (nullable) */
@@ -60,23 +60,23 @@ request_free (gpointer data)
 {
   Request *request = data;
 
-  g_object_unref (request->link);
+  g_object_unref (request->connection);
   g_free (request->path);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_free (request);
 }
 
 static void
-close_stream (MqLink *self)
+close_stream (MqServiceConnection *self)
 {
   g_clear_object (&self->stream);
   g_clear_object (&self->stream_client);
 }
 
 static void
-mq_link_finalize (GObject *object)
+mq_service_connection_finalize (GObject *object)
 {
-  MqLink *self = MQ_LINK (object);
+  MqServiceConnection *self = MQ_SERVICE_CONNECTION (object);
 
   close_stream (self);
   dex_clear (&self->registration);
@@ -86,67 +86,67 @@ mq_link_finalize (GObject *object)
   g_free (self->url);
   g_free (self->run);
 
-  G_OBJECT_CLASS (mq_link_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_service_connection_parent_class)->finalize (object);
 }
 
 static void
-mq_link_class_init (MqLinkClass *klass)
+mq_service_connection_class_init (MqServiceConnectionClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = mq_link_finalize;
+  G_OBJECT_CLASS (klass)->finalize = mq_service_connection_finalize;
 
-  signals[SIGNAL_RESTARTED] = g_signal_new ("restarted", MQ_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL,
+  signals[SIGNAL_RESTARTED] = g_signal_new ("restarted", MQ_TYPE_SERVICE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL,
                                             NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 }
 
 static void
-mq_link_init (MqLink *self)
+mq_service_connection_init (MqServiceConnection *self)
 {
   self->closing = dex_promise_new ();
 }
 
 /**
- * mq_link_new:
+ * mq_service_connection_new:
  *
  * Returns: (transfer full): a link to the service of this user, not opened yet
  */
-MqLink *
-mq_link_new (void)
+MqServiceConnection *
+mq_service_connection_new (void)
 {
-  return g_object_new (MQ_TYPE_LINK, NULL);
+  return g_object_new (MQ_TYPE_SERVICE_CONNECTION, NULL);
 }
 
 /**
- * mq_link_new_for_url:
+ * mq_service_connection_new_for_url:
  * @url: where a service listens
  *
  * Returns: (transfer full): a link to a service that is not ours
  */
-MqLink *
-mq_link_new_for_url (const char *url)
+MqServiceConnection *
+mq_service_connection_new_for_url (const char *url)
 {
-  MqLink *self = g_object_new (MQ_TYPE_LINK, NULL);
+  MqServiceConnection *self = g_object_new (MQ_TYPE_SERVICE_CONNECTION, NULL);
 
   self->url = g_strdup (url);
   return self;
 }
 
 /**
- * mq_link_get_pid:
+ * mq_service_connection_get_pid:
  * @self: a link
  *
  * Returns: the process of the service on this computer, 0 for one at an address
  */
 GPid
-mq_link_get_pid (MqLink *self)
+mq_service_connection_get_pid (MqServiceConnection *self)
 {
-  g_return_val_if_fail (MQ_IS_LINK (self), 0);
+  g_return_val_if_fail (MQ_IS_SERVICE_CONNECTION (self), 0);
 
   return self->client != NULL ? mq_service_client_get_pid (self->client) : 0;
 }
 
 /* What is awaited through here ends when the link is closed. */
 static DexFuture *
-while_open (MqLink *self, DexFuture *future)
+while_open (MqServiceConnection *self, DexFuture *future)
 {
   return mq_fiber_unless (DEX_FUTURE (self->closing), future);
 }
@@ -154,7 +154,7 @@ while_open (MqLink *self, DexFuture *future)
 /* A service that is not ours is only asked whether it is there, after a little while when it was
  * not. */
 static MqServiceClient *
-reach_url (MqLink *self, GError **error)
+reach_url (MqServiceConnection *self, GError **error)
 {
   g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (self->url);
   g_autoptr (JsonObject) health = NULL;
@@ -180,7 +180,7 @@ get_client_id (void)
 
 typedef struct
 {
-  GWeakRef link;
+  GWeakRef connection;
   GInputStream *stream;
 } Registration;
 
@@ -189,7 +189,7 @@ registration_free (gpointer data)
 {
   Registration *registration = data;
 
-  g_weak_ref_clear (&registration->link);
+  g_weak_ref_clear (&registration->connection);
   g_object_unref (registration->stream);
   g_free (registration);
 }
@@ -199,7 +199,7 @@ static DexFuture *
 registration_fiber (gpointer user_data, DexFuture *dropped)
 {
   Registration *registration = user_data;
-  g_autoptr (MqLink) link = NULL;
+  g_autoptr (MqServiceConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
   gsize length = 1;
 
@@ -213,14 +213,14 @@ registration_fiber (gpointer user_data, DexFuture *dropped)
       length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
     }
 
-  if (dex_future_is_pending (dropped) && (link = g_weak_ref_get (&registration->link)) != NULL)
-    link->is_lost = TRUE;
+  if (dex_future_is_pending (dropped) && (connection = g_weak_ref_get (&registration->connection)) != NULL)
+    connection->is_lost = TRUE;
   return dex_future_new_true ();
 }
 
 /* Awaits. Keys go to a service of our own only. */
 static gboolean
-enter (MqLink *self, MqServiceClient *client, GError **error)
+enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
   g_autoptr (JsonObject) keys = self->url == NULL ? mq_session_keys_collect () : NULL;
   GInputStream *stream = dex_await_object (
@@ -231,7 +231,7 @@ enter (MqLink *self, MqServiceClient *client, GError **error)
     return FALSE;
 
   registration = g_new0 (Registration, 1);
-  g_weak_ref_init (&registration->link, self);
+  g_weak_ref_init (&registration->connection, self);
   registration->stream = stream;
   dex_clear (&self->registration);
   self->registration = mq_fiber_spawn_droppable (STACK_OF_REGISTRATION, registration_fiber,
@@ -245,7 +245,7 @@ enter (MqLink *self, MqServiceClient *client, GError **error)
 static DexFuture *
 open_fiber (gpointer user_data)
 {
-  MqLink *self = user_data;
+  MqServiceConnection *self = user_data;
   g_autoptr (GError) error = NULL;
 
   /* A service that ends just now still answers, and is gone when we register. */
@@ -270,22 +270,22 @@ open_fiber (gpointer user_data)
 }
 
 /**
- * mq_link_open:
+ * mq_service_connection_open:
  * @self: a link
  *
  * Returns: (transfer full): resolves to %TRUE when the service listens; rejects with
  *   %MQ_ERROR_UNREACHABLE
  */
 DexFuture *
-mq_link_open (MqLink *self)
+mq_service_connection_open (MqServiceConnection *self)
 {
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
 
   return mq_fiber_spawn (NULL, FIBER_STACK, open_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**
- * mq_link_close:
+ * mq_service_connection_close:
  * @self: a link
  *
  * Posts and the wait for an event are rejected with %MQ_ERROR_CANCELLED.
@@ -293,9 +293,9 @@ mq_link_open (MqLink *self)
  * Returns: (transfer full): resolves to %TRUE
  */
 DexFuture *
-mq_link_close (MqLink *self)
+mq_service_connection_close (MqServiceConnection *self)
 {
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
 
   close_stream (self);
   if (dex_future_is_pending (DEX_FUTURE (self->closing)))
@@ -307,7 +307,7 @@ mq_link_close (MqLink *self)
 }
 
 static gboolean
-give_up (MqLink *self, GError **error)
+give_up (MqServiceConnection *self, GError **error)
 {
   g_autofree char *log = self->url == NULL ? mq_embedded_service_dup_log () : g_strdup ("");
   const char *last_words = g_strstrip (log);
@@ -323,7 +323,7 @@ give_up (MqLink *self, GError **error)
 
 /* @client is the one that failed; by now someone else may have had the service started again. */
 static gboolean
-revive (MqLink *self, MqServiceClient *client, GError **error)
+revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
   gboolean good;
 
@@ -337,11 +337,11 @@ revive (MqLink *self, MqServiceClient *client, GError **error)
     return give_up (self, error);
 
   self->restarts++;
-  self->reviving = mq_link_open (self);
+  self->reviving = mq_service_connection_open (self);
   good = dex_await (dex_ref (self->reviving), error);
   dex_clear (&self->reviving);
   if (good)
-    g_signal_emit (self, signals[SIGNAL_RESTARTED], 0, mq_link_get_pid (self));
+    g_signal_emit (self, signals[SIGNAL_RESTARTED], 0, mq_service_connection_get_pid (self));
 
   return good;
 }
@@ -350,7 +350,7 @@ revive (MqLink *self, MqServiceClient *client, GError **error)
 static JsonObject *
 send (Request *request, MqServiceClient *client, GError **error)
 {
-  MqLink *self = request->link;
+  MqServiceConnection *self = request->connection;
 
   if (self->is_lost)
     {
@@ -369,7 +369,7 @@ static DexFuture *
 ask_fiber (gpointer user_data)
 {
   Request *request = user_data;
-  MqLink *self = request->link;
+  MqServiceConnection *self = request->connection;
 
   for (;;)
     {
@@ -390,11 +390,11 @@ ask_fiber (gpointer user_data)
 }
 
 static DexFuture *
-ask (MqLink *self, const char *method, const char *path, GBytes *body, const char *type)
+ask (MqServiceConnection *self, const char *method, const char *path, GBytes *body, const char *type)
 {
   Request *request = g_new0 (Request, 1);
 
-  request->link = g_object_ref (self);
+  request->connection = g_object_ref (self);
   request->method = method;
   request->path = g_strdup (path);
   request->body = body != NULL ? g_bytes_ref (body) : NULL;
@@ -403,23 +403,23 @@ ask (MqLink *self, const char *method, const char *path, GBytes *body, const cha
 }
 
 /**
- * mq_link_get:
+ * mq_service_connection_get:
  * @self: an open link
  * @path: such as "/v1/runs/ID"
  *
  * Returns: (transfer full): as mq_service_client_send(), asked again when the service died meanwhile
  */
 DexFuture *
-mq_link_get (MqLink *self, const char *path)
+mq_service_connection_get (MqServiceConnection *self, const char *path)
 {
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->client != NULL);
 
   return ask (self, SOUP_METHOD_GET, path, NULL, NULL);
 }
 
 /**
- * mq_link_ask:
+ * mq_service_connection_ask:
  * @self: an open link
  * @path: such as "/v1/teams"
  * @body: (nullable): what to send
@@ -428,21 +428,21 @@ mq_link_get (MqLink *self, const char *path)
  * Returns: (transfer full): as mq_service_client_send(), asked again when the service died meanwhile
  */
 DexFuture *
-mq_link_ask (MqLink *self, const char *path, JsonObject *body, JsonObject *settings)
+mq_service_connection_ask (MqServiceConnection *self, const char *path, JsonObject *body, JsonObject *settings)
 {
   g_autoptr (JsonObject) whole = body != NULL ? mq_json_copy_object (body) : json_object_new ();
 
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
 
   if (self->url == NULL)
     json_object_set_object_member (whole, "settings", json_object_ref (settings));
 
-  return body == NULL && self->url != NULL ? mq_link_get (self, path)
-                                           : mq_link_post (self, path, whole);
+  return body == NULL && self->url != NULL ? mq_service_connection_get (self, path)
+                                           : mq_service_connection_post (self, path, whole);
 }
 
 /**
- * mq_link_post:
+ * mq_service_connection_post:
  * @self: an open link
  * @path: such as "/v1/runs"
  * @body: what to send
@@ -450,19 +450,19 @@ mq_link_ask (MqLink *self, const char *path, JsonObject *body, JsonObject *setti
  * Returns: (transfer full): as mq_service_client_send(), sent again when the service died meanwhile
  */
 DexFuture *
-mq_link_post (MqLink *self, const char *path, JsonObject *body)
+mq_service_connection_post (MqServiceConnection *self, const char *path, JsonObject *body)
 {
   char *text = mq_json_object_to_string (body, FALSE);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->client != NULL);
 
   return ask (self, SOUP_METHOD_POST, path, bytes, "application/json");
 }
 
 /**
- * mq_link_upload:
+ * mq_service_connection_upload:
  * @self: an open link
  * @method: (type utf8): "POST" or "PUT", a literal
  * @path: such as "/v1/runs/ID/pictures?reference=1"
@@ -473,9 +473,9 @@ mq_link_post (MqLink *self, const char *path, JsonObject *body)
  *   the same file twice changes nothing there
  */
 DexFuture *
-mq_link_upload (MqLink *self, const char *method, const char *path, GBytes *body, const char *type)
+mq_service_connection_upload (MqServiceConnection *self, const char *method, const char *path, GBytes *body, const char *type)
 {
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->client != NULL);
   dex_return_error_if_fail (body != NULL && type != NULL);
 
@@ -483,16 +483,16 @@ mq_link_upload (MqLink *self, const char *method, const char *path, GBytes *body
 }
 
 /**
- * mq_link_delete:
+ * mq_service_connection_delete:
  * @self: a link
  * @path: such as "/v1/runs/ID"
  *
  * Returns: (transfer full): as mq_service_client_send(); a service that died, or was never reached, is let be
  */
 DexFuture *
-mq_link_delete (MqLink *self, const char *path)
+mq_service_connection_delete (MqServiceConnection *self, const char *path)
 {
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
 
   if (self->client == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s",
@@ -502,7 +502,7 @@ mq_link_delete (MqLink *self, const char *path)
 }
 
 /**
- * mq_link_send_keys:
+ * mq_service_connection_send_keys:
  * @self: an open link
  *
  * Hands the keys that this program has now to a service of one's own, in place of those from before.
@@ -510,14 +510,14 @@ mq_link_delete (MqLink *self, const char *path)
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT
  */
 DexFuture *
-mq_link_send_keys (MqLink *self)
+mq_service_connection_send_keys (MqServiceConnection *self)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autofree char *path = g_strdup_printf ("/v1/clients/%s/keys", get_client_id ());
   g_autoptr (GBytes) bytes = NULL;
   char *text;
 
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->client != NULL && self->url == NULL);
 
   json_object_set_object_member (body, "keys", mq_session_keys_collect ());
@@ -527,7 +527,7 @@ mq_link_send_keys (MqLink *self)
 }
 
 /**
- * mq_link_download:
+ * mq_service_connection_download:
  * @self: an open link
  * @path: such as "/v1/runs/ID/transcript"
  * @limit: most bytes to take
@@ -535,25 +535,25 @@ mq_link_send_keys (MqLink *self)
  * Returns: (transfer full): as mq_service_client_download(); a service that died is let be
  */
 DexFuture *
-mq_link_download (MqLink *self, const char *path, gsize limit)
+mq_service_connection_download (MqServiceConnection *self, const char *path, gsize limit)
 {
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->client != NULL);
 
   return mq_service_client_download (self->client, path, limit);
 }
 
 /**
- * mq_link_follow:
+ * mq_service_connection_follow:
  * @self: an open link
  * @run: the id of a run
  *
- * From here on mq_link_next_event() gives the events of this run, from the first one on.
+ * From here on mq_service_connection_next_event() gives the events of this run, from the first one on.
  */
 void
-mq_link_follow (MqLink *self, const char *run)
+mq_service_connection_follow (MqServiceConnection *self, const char *run)
 {
-  g_return_if_fail (MQ_IS_LINK (self));
+  g_return_if_fail (MQ_IS_SERVICE_CONNECTION (self));
 
   g_set_str (&self->run, run);
   close_stream (self);
@@ -561,7 +561,7 @@ mq_link_follow (MqLink *self, const char *run)
 }
 
 static MqRunEvent *
-read_event (MqLink *self, MqServiceClient **client, GError **error)
+read_event (MqServiceConnection *self, MqServiceClient **client, GError **error)
 {
   g_autoptr (MqEventStream) stream = NULL;
   MqRunEvent *event;
@@ -593,7 +593,7 @@ read_event (MqLink *self, MqServiceClient **client, GError **error)
 static DexFuture *
 next_event_fiber (gpointer user_data)
 {
-  MqLink *self = user_data;
+  MqServiceConnection *self = user_data;
 
   for (;;)
     {
@@ -614,16 +614,16 @@ next_event_fiber (gpointer user_data)
 }
 
 /**
- * mq_link_next_event:
+ * mq_service_connection_next_event:
  * @self: a link that follows a run; one call at a time
  *
  * Returns: (transfer full): resolves to the next #MqRunEvent of the run; rejects with
  *   %MQ_ERROR_UNREACHABLE when the service keeps dying
  */
 DexFuture *
-mq_link_next_event (MqLink *self)
+mq_service_connection_next_event (MqServiceConnection *self)
 {
-  dex_return_error_if_fail (MQ_IS_LINK (self));
+  dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->run != NULL);
 
   return mq_fiber_spawn (NULL, FIBER_STACK, next_event_fiber, g_object_ref (self), g_object_unref);
