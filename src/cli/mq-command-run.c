@@ -85,7 +85,7 @@ read_script (const char *path, GError **error)
 
 /* The last version of a session, checked to be there. */
 static gboolean
-find_base (Job *job, const char *id, MqOrder *order, GError **error)
+find_base (Job *job, const char *id, MqRunOptions *order, GError **error)
 {
   MqSession *session = mq_library_find_session (job->library, id);
   MqVersion *version = session != NULL ? mq_session_get_last_version (session) : NULL;
@@ -103,17 +103,17 @@ find_base (Job *job, const char *id, MqOrder *order, GError **error)
   return TRUE;
 }
 
-static MqOrder *
+static MqRunOptions *
 make_order (Job *job, MqCliOptions *options, GError **error)
 {
-  g_autoptr (MqOrder) order = NULL;
+  g_autoptr (MqRunOptions) order = NULL;
   gboolean ask = isatty (STDIN_FILENO) && !options->no_input;
 
   if (options->script != NULL)
     {
       g_autofree char *name = g_path_get_basename (options->script);
 
-      order = mq_order_new ("script", name, options->team);
+      order = mq_run_options_new ("script", name, options->team);
       order->title = g_filename_display_name (name);
       g_set_str (&order->prompt, order->title);
       if (!(order->script = read_script (options->script, error)))
@@ -121,7 +121,7 @@ make_order (Job *job, MqCliOptions *options, GError **error)
     }
   else if (options->session_id != NULL)
     {
-      order = mq_order_new ("continue", options->prompt, options->team);
+      order = mq_run_options_new ("continue", options->prompt, options->team);
       if (!find_base (job, options->session_id, order, error))
         return NULL;
     }
@@ -129,12 +129,12 @@ make_order (Job *job, MqCliOptions *options, GError **error)
     {
       const char *pictures[] = { options->image, NULL };
 
-      order = mq_order_new ("create", "", options->team);
+      order = mq_run_options_new ("create", "", options->team);
       order->pictures = g_strdupv ((GStrv)pictures);
       order->must_see = TRUE;
     }
   else
-    order = mq_order_new ("create", options->text, options->team);
+    order = mq_run_options_new ("create", options->text, options->team);
 
   order->interactive = ask || options->refine != NULL;
   order->replay = options->replay != NULL ? g_canonicalize_filename (options->replay, NULL) : NULL;
@@ -230,10 +230,10 @@ check_server (const char *url, GError **error)
 }
 
 /* Everything that can be wrong before anything starts, the cheap things first. */
-static MqOrder *
+static MqRunOptions *
 prepare (Job *job, MqCliOptions *options, GError **error)
 {
-  g_autoptr (MqOrder) order = NULL;
+  g_autoptr (MqRunOptions) order = NULL;
   g_autoptr (GListModel) blenders = NULL;
 
   if (!(job->config = mq_cli_options_load_config (options, error))
@@ -262,7 +262,7 @@ run_fiber (gpointer user_data)
   MqCliOptions *options = user_data;
   g_autoptr (Job) job = g_new0 (Job, 1);
   GError *error = NULL;
-  MqOrder *order = prepare (job, options, &error);
+  MqRunOptions *order = prepare (job, options, &error);
   gboolean good;
   guint sources[3];
 

@@ -150,11 +150,11 @@ check_desk (MqConversation *self, GError **error)
   return FALSE;
 }
 
-static MqOrder *
+static MqRunOptions *
 make_order (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
 {
   /* No team: the service's choice is what the settings say at that moment. */
-  MqOrder *order = mq_order_new (mode, prompt, NULL);
+  MqRunOptions *order = mq_run_options_new (mode, prompt, NULL);
 
   order->keep_session = TRUE;
   order->server = g_strdup (mq_desk_get_server (self->desk));
@@ -192,7 +192,7 @@ mq_conversation_follow (MqConversation *self, MqRun *run)
 
 /* Takes @order. Awaits until the run has what it was started with. */
 static gboolean
-go (MqConversation *self, MqOrder *order, GError **error)
+go (MqConversation *self, MqRunOptions *order, GError **error)
 {
   MqRun *run = mq_run_new (mq_desk_get_library (self->desk), mq_desk_get_config (self->desk),
                            mq_desk_get_blender (self->desk), order);
@@ -304,7 +304,7 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
   /* A run that waited is finished by then. */
   MqConversationState before = self->state == MQ_CONVERSATION_WAITING ? MQ_CONVERSATION_DONE
                                                                       : self->state;
-  MqOrder *order;
+  MqRunOptions *order;
 
   self->stopping = FALSE;
   mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);

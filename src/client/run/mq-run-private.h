@@ -22,7 +22,7 @@ struct _MqRun
   MqLibrary *library;
   MqConfig *config;
   MqBlender *blender;
-  MqOrder *order;
+  MqRunOptions *order;
 
   MqSession *session;
   MqServiceConnection *connection;

@@ -23,7 +23,7 @@ emit_process (MqRun *self, MqRunEventKind kind, GPid pid, const char *blender)
 static gboolean
 add_base (MqRun *self, JsonObject *request, GError **error)
 {
-  MqOrder *order = self->order;
+  MqRunOptions *order = self->order;
   g_autoptr (JsonObject) base = dex_await_boxed (mq_version_load (order->base), error);
 
   if (base == NULL)
@@ -50,7 +50,7 @@ add_base (MqRun *self, JsonObject *request, GError **error)
 static JsonObject *
 make_request (MqRun *self, GError **error)
 {
-  MqOrder *order = self->order;
+  MqRunOptions *order = self->order;
   g_autoptr (JsonObject) request = json_object_new ();
   JsonObject *blender = json_object_new ();
   JsonObject *render = json_object_new ();
@@ -107,7 +107,7 @@ keep_pictures (MqRun *self, GError **error)
 static gboolean
 say_prompt (MqRun *self, GError **error)
 {
-  MqOrder *order = self->order;
+  MqRunOptions *order = self->order;
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_SESSION);
 
   event->session.session = g_strdup (mq_session_get_id (self->session));
@@ -125,7 +125,7 @@ say_prompt (MqRun *self, GError **error)
 
 /* Until a plan has a better one: the words, or what the picture is called. */
 static char *
-make_title (MqOrder *order)
+make_title (MqRunOptions *order)
 {
   g_autofree char *name = NULL;
   char *dot;
@@ -145,7 +145,7 @@ make_title (MqOrder *order)
 static gboolean
 enter_session (MqRun *self, GError **error)
 {
-  MqOrder *order = self->order;
+  MqRunOptions *order = self->order;
   g_autofree char *title = make_title (order);
   g_autofree char *base = NULL;
 

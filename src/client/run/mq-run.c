@@ -31,7 +31,7 @@ mq_run_finalize (GObject *object)
   g_object_unref (self->library);
   g_object_unref (self->config);
   g_object_unref (self->blender);
-  mq_order_free (self->order);
+  mq_run_options_free (self->order);
   g_clear_object (&self->session);
   g_clear_object (&self->connection);
   g_clear_object (&self->worker);
@@ -85,7 +85,7 @@ mq_run_init (MqRun *self)
  * Returns: (transfer full): a run that has not begun
  */
 MqRun *
-mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqOrder *order)
+mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptions *order)
 {
   MqRun *self = g_object_new (MQ_TYPE_RUN, NULL);
 
@@ -114,7 +114,7 @@ MqRun *
 mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blender, MqSession *session,
                     const char *run, gint64 last_event)
 {
-  MqOrder *order = mq_order_new ("create", mq_session_get_prompt (session), "sketcher");
+  MqRunOptions *order = mq_run_options_new ("create", mq_session_get_prompt (session), "sketcher");
   MqRun *self = mq_run_new (library, config, blender, order);
   g_autofree char *title = mq_session_make_title (mq_session_get_prompt (session));
 

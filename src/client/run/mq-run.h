@@ -4,7 +4,7 @@
 
 #include "client/blender/mq-blender.h"
 #include "client/library/mq-library.h"
-#include "client/run/mq-order.h"
+#include "client/run/mq-run-options.h"
 #include "common/mq-config.h"
 #include "common/mq-run-event.h"
 
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_RUN (mq_run_get_type ())
 G_DECLARE_FINAL_TYPE (MqRun, mq_run, MQ, RUN, GObject)
 
-MqRun *mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqOrder *order);
+MqRun *mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptions *order);
 MqRun *mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blender,
                            MqSession *session, const char *run, gint64 last_event);
 DexFuture *mq_run_wait_begun (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,4 +1,4 @@
-/* MqOrder: what is asked for when a run begins. */
+/* MqRunOptions: what is asked for when a run begins. */
 #pragma once
 
 #include "client/library/mq-session.h"
@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * MqOrder:
+ * MqRunOptions:
  * @mode: "create", "continue" or "script"
  * @prompt: the user's words
  * @title: (nullable): of the session; made from the words when it is not given
@@ -46,10 +46,10 @@ typedef struct
   char *output;
   char *replay;
   char *transcript;
-} MqOrder;
+} MqRunOptions;
 
-MqOrder *mq_order_new (const char *mode, const char *prompt, const char *team);
-void mq_order_free (MqOrder *order);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOrder, mq_order_free)
+MqRunOptions *mq_run_options_new (const char *mode, const char *prompt, const char *team);
+void mq_run_options_free (MqRunOptions *order);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunOptions, mq_run_options_free)
 
 G_END_DECLS

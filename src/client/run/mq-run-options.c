@@ -1,18 +1,18 @@
-/* MqOrder: what is asked for, see mq-order.h. */
-#include "client/run/mq-order.h"
+/* MqRunOptions: what is asked for, see mq-run-options.h. */
+#include "client/run/mq-run-options.h"
 
 /**
- * mq_order_new:
+ * mq_run_options_new:
  * @mode: "create", "continue" or "script"
  * @prompt: the user's words
  * @team: (nullable): who is to think; %NULL: who does so by default
  *
  * Returns: (transfer full): an order, interactive; its other members are to be set
  */
-MqOrder *
-mq_order_new (const char *mode, const char *prompt, const char *team)
+MqRunOptions *
+mq_run_options_new (const char *mode, const char *prompt, const char *team)
 {
-  MqOrder *order = g_new0 (MqOrder, 1);
+  MqRunOptions *order = g_new0 (MqRunOptions, 1);
 
   order->mode = g_strdup (mode);
   order->prompt = g_strdup (prompt);
@@ -22,11 +22,11 @@ mq_order_new (const char *mode, const char *prompt, const char *team)
 }
 
 /**
- * mq_order_free:
+ * mq_run_options_free:
  * @order: (transfer full): an order
  */
 void
-mq_order_free (MqOrder *order)
+mq_run_options_free (MqRunOptions *order)
 {
   g_free (order->mode);
   g_free (order->prompt);
