@@ -18,30 +18,30 @@ typedef struct
   gboolean begun;
   DexPromise *version; /* what comes of an own script */
   char *words;         /* what is said of that; NULL: that it was edited */
-} Wish;
+} Request;
 
 static void
-wish_free (gpointer data)
+request_free (gpointer data)
 {
-  Wish *wish = data;
+  Request *request = data;
 
-  g_object_unref (wish->self);
-  g_free (wish->text);
-  g_free (wish->words);
-  g_strfreev (wish->pictures);
-  g_clear_object (&wish->base);
-  dex_clear (&wish->version);
-  g_free (wish);
+  g_object_unref (request->self);
+  g_free (request->text);
+  g_free (request->words);
+  g_strfreev (request->pictures);
+  g_clear_object (&request->base);
+  dex_clear (&request->version);
+  g_free (request);
 }
 
-static Wish *
-wish_new (MqConversation *self, const char *text)
+static Request *
+request_new (MqConversation *self, const char *text)
 {
-  Wish *wish = g_new0 (Wish, 1);
+  Request *request = g_new0 (Request, 1);
 
-  wish->self = g_object_ref (self);
-  wish->text = g_strdup (text);
-  return wish;
+  request->self = g_object_ref (self);
+  request->text = g_strdup (text);
+  return request;
 }
 
 static void
@@ -229,10 +229,10 @@ make_room (MqConversation *self)
 
 /* Words that no run has yet are shown as waiting. */
 static void
-show_waiting (Wish *wish)
+show_waiting (Request *request)
 {
-  mq_timeline_add_message (mq_conversation_get_timeline (wish->self), "user", wish->text,
-                           (const char *const *)wish->pictures, TRUE, g_get_real_time ());
+  mq_timeline_add_message (mq_conversation_get_timeline (request->self), "user", request->text,
+                           (const char *const *)request->pictures, TRUE, g_get_real_time ());
 }
 
 /* Pictures of a message are kept with the session; one that is gone meanwhile is left out. Takes
@@ -298,9 +298,9 @@ dup_title (MqConversation *self)
 
 /* From "nothing runs" to "a run has it", or back. */
 static gboolean
-begin (Wish *wish, const char *mode, const char *prompt, GError **error)
+begin (Request *request, const char *mode, const char *prompt, GError **error)
 {
-  MqConversation *self = wish->self;
+  MqConversation *self = request->self;
   /* A run that waited is finished by then. */
   MqConversationState before = self->state == MQ_CONVERSATION_WAITING ? MQ_CONVERSATION_DONE
                                                                       : self->state;
@@ -324,17 +324,17 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   /* A run that made room or was parked said nothing of its end. */
   settle (&self->script, NULL);
-  order = make_order (self, mode, prompt, wish->base);
-  order->pictures = g_strdupv (wish->pictures);
-  if (wish->version != NULL)
+  order = make_order (self, mode, prompt, request->base);
+  order->pictures = g_strdupv (request->pictures);
+  if (request->version != NULL)
     {
-      order->script = g_strdup (wish->text);
-      self->script = dex_ref (wish->version);
+      order->script = g_strdup (request->text);
+      self->script = dex_ref (request->version);
     }
 
   order->title = dup_title (self);
 
-  wish->begun = TRUE;
+  request->begun = TRUE;
   if (!go (self, order, error))
     return FALSE;
 
@@ -344,65 +344,65 @@ begin (Wish *wish, const char *mode, const char *prompt, GError **error)
 
 /* Said to the run that there is. What it does not take up is given back when it ends. */
 static void
-say_to_run (Wish *wish)
+say_to_run (Request *request)
 {
-  MqConversation *self = wish->self;
+  MqConversation *self = request->self;
 
   if (self->run == NULL)
     {
-      g_ptr_array_add (self->pending, g_strdup (wish->text));
-      g_ptr_array_add (self->pending_pictures, g_strdupv (wish->pictures));
-      show_waiting (wish);
+      g_ptr_array_add (self->pending, g_strdup (request->text));
+      g_ptr_array_add (self->pending_pictures, g_strdupv (request->pictures));
+      show_waiting (request);
       mq_conversation_set_n_queued (self, self->n_queued + 1);
       return;
     }
 
   mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
-  dex_future_disown (mq_run_refine (self->run, wish->text, (const char *const *)wish->pictures));
+  dex_future_disown (mq_run_refine (self->run, request->text, (const char *const *)request->pictures));
 }
 
 static gboolean
-begin_from_head (Wish *wish, GError **error)
+begin_from_head (Request *request, GError **error)
 {
-  MqConversation *self = wish->self;
+  MqConversation *self = request->self;
   MqVersion *head = mq_conversation_get_head (self);
   /* Translators: a session that began with a picture and no words, until its plan has a title. */
-  g_autofree char *title = *wish->text != '\0' ? mq_session_make_title (wish->text)
+  g_autofree char *title = *request->text != '\0' ? mq_session_make_title (request->text)
                                                : g_strdup (_ ("From a picture"));
 
   if (self->session == NULL)
     mq_conversation_set_title (self, title);
   mq_conversation_touch (self);
   mq_desk_list_conversation (self->desk, self);
-  g_set_object (&wish->base, head);
+  g_set_object (&request->base, head);
   if (mq_desk_is_opening (self->desk))
-    show_waiting (wish);
-  return begin (wish, head != NULL ? "continue" : "create", wish->text, error);
+    show_waiting (request);
+  return begin (request, head != NULL ? "continue" : "create", request->text, error);
 }
 
 /* What is said while the desk is opening waits until it is known what there is to say it to. */
 static void
-wait_until_open (Wish *wish)
+wait_until_open (Request *request)
 {
-  MqConversation *self = wish->self;
+  MqConversation *self = request->self;
 
   if (!mq_desk_is_opening (self->desk) || self->state == MQ_CONVERSATION_NEW
       || (self->state == MQ_CONVERSATION_WORKING && !self->elsewhere))
     return;
 
-  show_waiting (wish);
+  show_waiting (request);
   dex_await (mq_desk_wait_open (self->desk), NULL);
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
 }
 
 /* What cannot be taken is the user's again, and why. One that has begun has told that itself. */
 static DexFuture *
-refuse (Wish *wish, GError *error)
+refuse (Request *request, GError *error)
 {
-  MqConversation *self = wish->self;
+  MqConversation *self = request->self;
 
-  mq_conversation_give_back (self, wish->text);
-  if (!wish->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+  mq_conversation_give_back (self, request->text);
+  if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     mq_conversation_tell_refused (self, error);
 
   return dex_future_new_for_error (error);
@@ -411,35 +411,35 @@ refuse (Wish *wish, GError *error)
 static DexFuture *
 send_fiber (gpointer user_data)
 {
-  Wish *wish = user_data;
-  MqConversation *self = wish->self;
+  Request *request = user_data;
+  MqConversation *self = request->self;
   GError *error = NULL;
 
   if (self->desk == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
   if (!dex_await (mq_conversation_load (self), &error))
-    return refuse (wish, error);
+    return refuse (request, error);
 
-  wait_until_open (wish);
+  wait_until_open (request);
   if (mq_conversation_refuse_elsewhere (self, &error))
-    return refuse (wish, error);
+    return refuse (request, error);
 
   if (self->state == MQ_CONVERSATION_WAITING && mq_conversation_get_head (self) == self->tip)
     {
-      wish->pictures = keep_pictures (self, wish->pictures);
+      request->pictures = keep_pictures (self, request->pictures);
       /* Should the run be gone for good, one can still go on from its version. */
       if (self->parked != NULL)
         dex_await (mq_conversation_unpark (self), NULL);
     }
   else if (self->state == MQ_CONVERSATION_WORKING)
-    wish->pictures = keep_pictures (self, wish->pictures);
+    request->pictures = keep_pictures (self, request->pictures);
 
   if (self->state == MQ_CONVERSATION_WORKING
       || (self->state == MQ_CONVERSATION_WAITING && self->run != NULL
           && mq_conversation_get_head (self) == self->tip))
-    say_to_run (wish);
-  else if (!begin_from_head (wish, &error))
-    return refuse (wish, error);
+    say_to_run (request);
+  else if (!begin_from_head (request, &error))
+    return refuse (request, error);
 
   return dex_future_new_true ();
 }
@@ -462,14 +462,14 @@ send_fiber (gpointer user_data)
 DexFuture *
 mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
 {
-  Wish *wish;
+  Request *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (text != NULL);
 
-  wish = wish_new (self, text);
-  wish->pictures = g_strdupv ((GStrv)pictures);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, wish, wish_free);
+  request = request_new (self, text);
+  request->pictures = g_strdupv ((GStrv)pictures);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, request_free);
 }
 
 /**
@@ -546,8 +546,8 @@ mq_conversation_raise_budget (MqConversation *self)
 static DexFuture *
 script_fiber (gpointer user_data)
 {
-  Wish *wish = user_data;
-  MqConversation *self = wish->self;
+  Request *request = user_data;
+  MqConversation *self = request->self;
   GError *error = NULL;
 
   if (!dex_await (mq_conversation_load (self), &error))
@@ -559,17 +559,17 @@ script_fiber (gpointer user_data)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
                                   _ ("Wait for the current run to finish, or stop it first"));
 
-  wish->version = dex_promise_new ();
+  request->version = dex_promise_new ();
   self->fault_line = 0;
   mq_conversation_touch (self);
   mq_desk_list_conversation (self->desk, self);
 
   /* Translators: what the conversation says when the user runs the script that they edited */
-  if (!begin (wish, "script", wish->words != NULL ? wish->words : _ ("Run my edited script"),
+  if (!begin (request, "script", request->words != NULL ? request->words : _ ("Run my edited script"),
               &error))
     return dex_future_new_for_error (error);
 
-  return dex_ref (DEX_FUTURE (wish->version));
+  return dex_ref (DEX_FUTURE (request->version));
 }
 
 /**
@@ -588,16 +588,16 @@ DexFuture *
 mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
                             const char *words)
 {
-  Wish *wish;
+  Request *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (script != NULL);
   dex_return_error_if_fail (base == NULL || MQ_IS_KEPT_VERSION (base));
 
-  wish = wish_new (self, script);
-  wish->words = g_strdup (words);
-  g_set_object (&wish->base, base);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, wish, wish_free);
+  request = request_new (self, script);
+  request->words = g_strdup (words);
+  g_set_object (&request->base, base);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, request_free);
 }
 
 /**
@@ -635,8 +635,8 @@ mq_conversation_stop (MqConversation *self)
 static DexFuture *
 finish_fiber (gpointer user_data)
 {
-  Wish *wish = user_data;
-  MqConversation *self = wish->self;
+  Request *request = user_data;
+  MqConversation *self = request->self;
   GError *error = NULL;
 
   if (mq_conversation_refuse_elsewhere (self, &error))
@@ -668,8 +668,8 @@ mq_conversation_finish (MqConversation *self)
 {
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, finish_fiber, wish_new (self, NULL),
-                         wish_free);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, finish_fiber, request_new (self, NULL),
+                         request_free);
 }
 
 static DexFuture *

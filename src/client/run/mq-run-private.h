@@ -1,5 +1,5 @@
 /* What the files of MqRun share: mq-run.c (its life), mq-run-start.c (how it begins),
- * mq-run-wishes.c (what the user wants of it), mq-run-pictures.c (the user's pictures),
+ * mq-run-requests.c (what the user wants of it), mq-run-pictures.c (the user's pictures),
  * mq-run-events.c (what it deals with), mq-run-upload.c (what is sent beside results), mq-run-record.c (what is kept of it),
  * mq-run-resume.c (how it is taken up again), mq-run-live.c (its versions in the open Blender). */
 #pragma once

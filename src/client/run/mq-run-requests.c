@@ -13,50 +13,50 @@ typedef struct
   char *what;
   JsonObject *body;
   GArray *pictures; /* (nullable): numbers of those that belong to it */
-} Wish;
+} Request;
 
 static void
-wish_free (gpointer data)
+request_free (gpointer data)
 {
-  Wish *wish = data;
+  Request *request = data;
 
-  g_object_unref (wish->run);
-  g_free (wish->what);
-  json_object_unref (wish->body);
-  g_clear_pointer (&wish->pictures, g_array_unref);
-  g_free (wish);
+  g_object_unref (request->run);
+  g_free (request->what);
+  json_object_unref (request->body);
+  g_clear_pointer (&request->pictures, g_array_unref);
+  g_free (request);
 }
 
 static DexFuture *
-wish_fiber (gpointer user_data)
+request_fiber (gpointer user_data)
 {
-  Wish *wish = user_data;
-  MqRun *self = wish->run;
+  Request *request = user_data;
+  MqRun *self = request->run;
   g_autofree char *path = NULL;
   GError *error = NULL;
 
   if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), &error)
-      || (wish->pictures != NULL
+      || (request->pictures != NULL
           && (!mq_run_ask_sight (self, &error) || !mq_run_send_pictures (self, &error))))
     return dex_future_new_for_error (error);
 
-  if (wish->pictures != NULL)
-    mq_run_announce_pictures (self, wish->body, wish->pictures);
-  path = mq_run_make_path (self, wish->what);
-  return mq_service_connection_post (self->connection, path, wish->body);
+  if (request->pictures != NULL)
+    mq_run_announce_pictures (self, request->body, request->pictures);
+  path = mq_run_make_path (self, request->what);
+  return mq_service_connection_post (self->connection, path, request->body);
 }
 
 /* Takes @body and @pictures. */
 static DexFuture *
-send_wish (MqRun *self, const char *what, JsonObject *body, GArray *pictures)
+send_request (MqRun *self, const char *what, JsonObject *body, GArray *pictures)
 {
-  Wish *wish = g_new0 (Wish, 1);
+  Request *request = g_new0 (Request, 1);
 
-  wish->run = g_object_ref (self);
-  wish->what = g_strdup (what);
-  wish->body = body;
-  wish->pictures = pictures;
-  return mq_fiber_spawn (NULL, FIBER_STACK, wish_fiber, wish, wish_free);
+  request->run = g_object_ref (self);
+  request->what = g_strdup (what);
+  request->body = body;
+  request->pictures = pictures;
+  return mq_fiber_spawn (NULL, FIBER_STACK, request_fiber, request, request_free);
 }
 
 static DexFuture *
@@ -67,7 +67,7 @@ send_refinement (MqRun *self, const char *text, GArray *pictures)
   mq_json_set_new_id (body);
   json_object_set_string_member (body, "text", text);
   self->waiting = FALSE;
-  return send_wish (self, "refinements", body, pictures);
+  return send_request (self, "refinements", body, pictures);
 }
 
 /**
@@ -132,7 +132,7 @@ mq_run_raise_budget (MqRun *self, double factor)
   body = json_object_new ();
   mq_json_set_new_id (body);
   json_object_set_double_member (body, "factor", factor);
-  return send_wish (self, "budget", body, NULL);
+  return send_request (self, "budget", body, NULL);
 }
 
 /**
@@ -147,5 +147,5 @@ mq_run_finish (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
-  return send_wish (self, "finish", json_object_new (), NULL);
+  return send_request (self, "finish", json_object_new (), NULL);
 }
