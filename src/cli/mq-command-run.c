@@ -280,7 +280,7 @@ run_fiber (gpointer user_data)
   sources[0] = g_unix_signal_add (SIGINT, on_interrupt, job);
   sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, job);
   sources[2] = g_unix_signal_add (SIGHUP, on_interrupt, job);
-  good = dex_await (mq_run_go (job->run), &error);
+  good = dex_await (mq_run_perform (job->run), &error);
   dex_await (mq_guide_stop (job->guide), NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);

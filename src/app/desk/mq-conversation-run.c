@@ -186,7 +186,7 @@ mq_conversation_follow (MqConversation *self, MqRun *run)
   self->last_read = -1;
   g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   dex_clear (&self->going);
-  self->going = dex_future_finally (mq_run_go (run), run_ended, g_object_ref (self),
+  self->going = dex_future_finally (mq_run_perform (run), run_ended, g_object_ref (self),
                                     g_object_unref);
 }
 

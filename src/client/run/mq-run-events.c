@@ -20,7 +20,7 @@ mq_run_add_message (MqRun *self, const char *role, const char *text, GError **er
 
 /* What happened comes first: a run is never said to be farther than what is kept of it. */
 gboolean
-mq_run_note (MqRun *self, MqRunStage stage, GError **error)
+mq_run_record_stage (MqRun *self, MqRunStage stage, GError **error)
 {
   dex_await (mq_run_keep_record (self), NULL);
   return dex_await (mq_library_note_run (self->library, self->session, self->id, self->last_event,
@@ -56,7 +56,7 @@ name_unasked (MqRun *self, const GError *why)
 }
 
 /**
- * mq_run_note_end:
+ * mq_run_record_end:
  * @self: a run that is over here
  * @why: (nullable): what it failed of
  * @error: return location
@@ -66,10 +66,10 @@ name_unasked (MqRun *self, const GError *why)
  * Returns: whether it could
  */
 gboolean
-mq_run_note_end (MqRun *self, const GError *why, GError **error)
+mq_run_record_end (MqRun *self, const GError *why, GError **error)
 {
   name_unasked (self, why);
-  return !self->ours || mq_run_note (self, get_stage (self, why), error);
+  return !self->ours || mq_run_record_stage (self, get_stage (self, why), error);
 }
 
 static void
@@ -233,7 +233,7 @@ on_version (MqRun *self, MqRunEvent *made, GError **error)
   emit_kept (self, version);
   mq_run_show_live (self, version);
   return mq_run_add_message (self, "team", mq_version_get_summary (version), error)
-         && mq_run_note (self, MQ_RUN_STAGE_WORKING, error)
+         && mq_run_record_stage (self, MQ_RUN_STAGE_WORKING, error)
          && (self->order->output == NULL || write_output (self, version, error));
 }
 
@@ -263,7 +263,7 @@ on_refinement (MqRun *self, MqRunEvent *event, GError **error)
 {
   self->waiting = FALSE;
   return mq_run_add_message (self, "user", event->refinement.text, error)
-         && (mq_run_is_known (self) || mq_run_note (self, MQ_RUN_STAGE_WORKING, error));
+         && (mq_run_is_known (self) || mq_run_record_stage (self, MQ_RUN_STAGE_WORKING, error));
 }
 
 static gboolean
@@ -273,7 +273,7 @@ on_waiting (MqRun *self, MqRunEvent *event, GError **error)
   self->waiting = TRUE;
   if (mq_run_is_known (self) && !mq_run_is_past (self))
     mq_run_emit_own (self, mq_run_event_new (MQ_EVENT_STILL_WAITING));
-  return mq_run_is_past (self) || mq_run_note (self, MQ_RUN_STAGE_WAITING, error);
+  return mq_run_is_past (self) || mq_run_record_stage (self, MQ_RUN_STAGE_WAITING, error);
 }
 
 static gboolean

@@ -47,7 +47,7 @@ make_numbers (GArray *numbers)
 }
 
 /**
- * mq_run_say_message:
+ * mq_run_emit_message:
  * @self: a run
  * @text: the user's words
  * @pictures: (nullable): paths in the library
@@ -56,7 +56,7 @@ make_numbers (GArray *numbers)
  * Returns: (transfer full) (nullable) (element-type guint): the numbers of @pictures
  */
 GArray *
-mq_run_say_message (MqRun *self, const char *text, const char *const *pictures, gboolean refinement)
+mq_run_emit_message (MqRun *self, const char *text, const char *const *pictures, gboolean refinement)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
   g_autoptr (GArray) numbers = NULL;
@@ -131,7 +131,7 @@ mq_run_find_pictures (MqRun *self, const char *text)
 }
 
 /**
- * mq_run_ask_sight:
+ * mq_run_query_vision:
  * @self: a run with a link
  * @error: return location
  *
@@ -140,7 +140,7 @@ mq_run_find_pictures (MqRun *self, const char *text)
  * Returns: whether it answered
  */
 gboolean
-mq_run_ask_sight (MqRun *self, GError **error)
+mq_run_query_vision (MqRun *self, GError **error)
 {
   g_autoptr (JsonObject) settings = NULL;
   g_autoptr (JsonObject) answer = NULL;
@@ -222,7 +222,7 @@ mq_run_check_pictures (MqRun *self, GError **error)
 {
   GStrv pictures = self->order->pictures;
 
-  if (!dex_await (mq_run_open_connection (self), error) || !mq_run_ask_sight (self, error)
+  if (!dex_await (mq_run_open_connection (self), error) || !mq_run_query_vision (self, error)
       || (!self->sees && !refuse_blind (self, error)))
     return FALSE;
 

@@ -92,11 +92,11 @@ gboolean mq_run_start (MqRun *self, GError **error);
 
 /* mq-run-pictures.c */
 void mq_run_reference_free (MqRunReference *reference);
-GArray *mq_run_say_message (MqRun *self, const char *text, const char *const *pictures,
+GArray *mq_run_emit_message (MqRun *self, const char *text, const char *const *pictures,
                             gboolean refinement) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_take_pictures (MqRun *self, const MqMessageEvent *message);
 GArray *mq_run_find_pictures (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_run_ask_sight (MqRun *self, GError **error);
+gboolean mq_run_query_vision (MqRun *self, GError **error);
 gboolean mq_run_check_pictures (MqRun *self, GError **error);
 void mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers);
 gboolean mq_run_send_pictures (MqRun *self, GError **error);
@@ -109,8 +109,8 @@ MqRunEvent *mq_run_make_result (const MqInstructionEvent *instruction,
                                 JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-run-resume.c */
-void mq_run_say_began (MqRun *self);
-gboolean mq_run_take_up (MqRun *self, GError **error);
+void mq_run_report_begun (MqRun *self);
+gboolean mq_run_attach (MqRun *self, GError **error);
 gboolean mq_run_is_known (MqRun *self);
 gboolean mq_run_is_past (MqRun *self);
 MqVersion *mq_run_find_kept (MqRun *self);
@@ -125,8 +125,8 @@ void mq_run_await_live (MqRun *self);
 
 /* mq-run-events.c */
 gboolean mq_run_add_message (MqRun *self, const char *role, const char *text, GError **error);
-gboolean mq_run_note (MqRun *self, MqRunStage stage, GError **error);
-gboolean mq_run_note_end (MqRun *self, const GError *why, GError **error);
+gboolean mq_run_record_stage (MqRun *self, MqRunStage stage, GError **error);
+gboolean mq_run_record_end (MqRun *self, const GError *why, GError **error);
 gboolean mq_run_follow (MqRun *self, GError **error);
 
 G_END_DECLS

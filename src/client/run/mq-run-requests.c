@@ -37,7 +37,7 @@ request_fiber (gpointer user_data)
 
   if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), &error)
       || (request->pictures != NULL
-          && (!mq_run_ask_sight (self, &error) || !mq_run_send_pictures (self, &error))))
+          && (!mq_run_query_vision (self, &error) || !mq_run_send_pictures (self, &error))))
     return dex_future_new_for_error (error);
 
   if (request->pictures != NULL)
@@ -90,7 +90,7 @@ mq_run_refine (MqRun *self, const char *text, const char *const *pictures)
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (text != NULL);
 
-  numbers = mq_run_say_message (self, text, pictures, TRUE);
+  numbers = mq_run_emit_message (self, text, pictures, TRUE);
   dex_future_disown (mq_run_keep_record (self));
   return send_refinement (self, text, numbers);
 }

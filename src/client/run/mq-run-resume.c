@@ -9,13 +9,13 @@
 #include <glib/gi18n-lib.h>
 
 /**
- * mq_run_say_began:
+ * mq_run_report_begun:
  * @self: a run that the service has just got
  *
  * Says what is needed to take it up again.
  */
 void
-mq_run_say_began (MqRun *self)
+mq_run_report_begun (MqRun *self)
 {
   MqVersion *last = mq_session_get_last_version (self->session);
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_BEGAN);
@@ -142,7 +142,7 @@ send_pictures_again (MqRun *self, GError **error)
   g_autoptr (GError) trouble = NULL;
 
   if (self->references->len == 0
-      || (mq_run_ask_sight (self, &trouble) && mq_run_send_pictures (self, &trouble)))
+      || (mq_run_query_vision (self, &trouble) && mq_run_send_pictures (self, &trouble)))
     return TRUE;
 
   if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_CANCELLED)
@@ -157,7 +157,7 @@ send_pictures_again (MqRun *self, GError **error)
 }
 
 /**
- * mq_run_take_up:
+ * mq_run_attach:
  * @self: a resumed run
  * @error: %MQ_ERROR_NOT_FOUND: the service does not know it any more; else it may go another time
  *
@@ -166,7 +166,7 @@ send_pictures_again (MqRun *self, GError **error)
  * Returns: whether it is there
  */
 gboolean
-mq_run_take_up (MqRun *self, GError **error)
+mq_run_attach (MqRun *self, GError **error)
 {
   g_autoptr (GPtrArray) events = NULL;
   g_autoptr (GError) trouble = NULL;

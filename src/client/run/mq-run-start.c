@@ -115,7 +115,7 @@ say_prompt (MqRun *self, GError **error)
   if (!keep_pictures (self, error))
     return FALSE;
 
-  self->prompt_pictures = mq_run_say_message (self, order->prompt,
+  self->prompt_pictures = mq_run_emit_message (self, order->prompt,
                                               (const char *const *)order->pictures, FALSE);
   /* Until the service has it takes a while, and words are not to be lost then. */
   if (order->keep_session)
@@ -299,7 +299,7 @@ ask (MqRun *self, GError **error)
   g_autoptr (JsonObject) request = NULL;
   g_autoptr (JsonObject) answer = NULL;
 
-  if (self->prompt_pictures != NULL && !mq_run_ask_sight (self, error))
+  if (self->prompt_pictures != NULL && !mq_run_query_vision (self, error))
     return FALSE;
 
   /* From here on the service may have it, whether or not its answer gets to us. */
@@ -312,10 +312,10 @@ ask (MqRun *self, GError **error)
   self->ours = TRUE;
   say_team (self, mq_json_get_object (answer, "team"));
   /* Before there is a run to be taken up it is known what it began with. */
-  mq_run_say_began (self);
+  mq_run_report_begun (self);
   if (!mq_run_send_pictures (self, error))
     return FALSE;
-  if (!mq_run_note (self, MQ_RUN_STAGE_WORKING, error))
+  if (!mq_run_record_stage (self, MQ_RUN_STAGE_WORKING, error))
     return FALSE;
 
   dex_promise_resolve_boolean (self->asked, TRUE);

@@ -106,7 +106,7 @@ mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptio
  * @last_event: the last event that was dealt with, as far as the library knows: what counts is what
  *   it has of the run, if it has any of it
  *
- * Returns: (transfer full): a run to be gone on with: mq_run_go() rejects with %MQ_ERROR_NOT_FOUND
+ * Returns: (transfer full): a run to be gone on with: mq_run_perform() rejects with %MQ_ERROR_NOT_FOUND
  *   when the service does not know it any more, and with %MQ_ERROR_CONFLICT when somebody else
  *   follows it
  */
@@ -282,7 +282,7 @@ clean_up (MqRun *self, const GError *why)
     g_warning ("The agent service could not be stopped: %s", error->message);
   g_clear_error (&error);
 
-  if (!mq_run_note_end (self, why, &error))
+  if (!mq_run_record_end (self, why, &error))
     g_debug ("%s", error->message);
   g_clear_error (&error);
 
@@ -302,7 +302,7 @@ go_fiber (gpointer user_data)
 {
   MqRun *self = user_data;
   GError *error = NULL;
-  gboolean good = (self->resumed ? mq_run_take_up (self, &error) : mq_run_start (self, &error))
+  gboolean good = (self->resumed ? mq_run_attach (self, &error) : mq_run_start (self, &error))
                   && mq_run_follow (self, &error);
 
   mq_run_await_live (self);
@@ -322,7 +322,7 @@ go_fiber (gpointer user_data)
 }
 
 /**
- * mq_run_go:
+ * mq_run_perform:
  * @self: a run that has not begun
  *
  * Does all of it. When the user's turn comes (an event `waiting`), mq_run_refine() or
@@ -333,7 +333,7 @@ go_fiber (gpointer user_data)
  *   without any is forgotten
  */
 DexFuture *
-mq_run_go (MqRun *self)
+mq_run_perform (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (self->work_dir == NULL);
@@ -345,7 +345,7 @@ mq_run_go (MqRun *self)
  * mq_run_cancel:
  * @self: a run
  *
- * Stops it at once; mq_run_go() rejects with %MQ_ERROR_CANCELLED when all is cleaned up.
+ * Stops it at once; mq_run_perform() rejects with %MQ_ERROR_CANCELLED when all is cleaned up.
  */
 void
 mq_run_cancel (MqRun *self)
@@ -361,7 +361,7 @@ mq_run_cancel (MqRun *self)
  * mq_run_detach:
  * @self: a run that goes
  *
- * Lets go of it: our processes end, but not the run, which can be gone on with later. mq_run_go()
+ * Lets go of it: our processes end, but not the run, which can be gone on with later. mq_run_perform()
  * rejects with %MQ_ERROR_CANCELLED when all is cleaned up.
  */
 void

@@ -20,7 +20,7 @@ MqRun *mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqR
 MqRun *mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blender,
                            MqSession *session, const char *run, gint64 last_event);
 DexFuture *mq_run_wait_begun (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_run_go (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_run_perform (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_refine (MqRun *self, const char *text,
                           const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_repeat (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
