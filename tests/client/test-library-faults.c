@@ -205,7 +205,7 @@ test_newer (void)
       mq_library_add_events (library, found, NULL,
                              g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref)),
       mq_library_add_picture (library, found, "/nothing.png"),
-      mq_library_note_run (library, found, "r", 1, MQ_RUN_STAGE_WORKING, NULL),
+      mq_library_record_run (library, found, "r", 1, MQ_RUN_STAGE_WORKING, NULL),
       mq_library_take_run (library, "r", "/w"),
     };
 

@@ -352,13 +352,13 @@ test_open_runs (void)
   g_autoptr (JsonArray) runs = NULL;
   JsonObject *run;
 
-  expect (mq_library_note_run (library, session, "alive", 3, MQ_RUN_STAGE_WORKING, work_dir));
-  expect (mq_library_note_run (library, session, "ended", 9, MQ_RUN_STAGE_ENDED, NULL));
-  expect (mq_library_note_run (library, session, "dead", 7, MQ_RUN_STAGE_WORKING,
+  expect (mq_library_record_run (library, session, "alive", 3, MQ_RUN_STAGE_WORKING, work_dir));
+  expect (mq_library_record_run (library, session, "ended", 9, MQ_RUN_STAGE_ENDED, NULL));
+  expect (mq_library_record_run (library, session, "dead", 7, MQ_RUN_STAGE_WORKING,
                                "/somewhere/run-gone"));
-  expect (mq_library_note_run (library, session, "odd", 7, MQ_RUN_STAGE_WORKING, "/.."));
+  expect (mq_library_record_run (library, session, "odd", 7, MQ_RUN_STAGE_WORKING, "/.."));
   g_assert_cmpuint (count_open_runs (library), ==, 2);
-  expect (mq_library_note_run (library, session, "odd", 7, MQ_RUN_STAGE_ENDED, NULL));
+  expect (mq_library_record_run (library, session, "odd", 7, MQ_RUN_STAGE_ENDED, NULL));
 
   /* Removed: nobody purges under a run at work. */
   expect (mq_library_remove_session (library, session));
@@ -411,17 +411,17 @@ test_stage (void)
   g_autoptr (MqSqlite) db = NULL;
 
   expect_stage (library, session, MQ_RUN_STAGE_ENDED, FALSE); /* none */
-  expect (mq_library_note_run (library, session, "one", 1, MQ_RUN_STAGE_FAILED, NULL));
+  expect (mq_library_record_run (library, session, "one", 1, MQ_RUN_STAGE_FAILED, NULL));
   expect_stage (library, session, MQ_RUN_STAGE_FAILED, FALSE);
-  expect (mq_library_note_run (library, session, "two", 1, MQ_RUN_STAGE_WORKING, work_dir));
+  expect (mq_library_record_run (library, session, "two", 1, MQ_RUN_STAGE_WORKING, work_dir));
   expect_stage (library, session, MQ_RUN_STAGE_WORKING, TRUE);
-  expect (mq_library_note_run (library, session, "one", 2, MQ_RUN_STAGE_FAILED, NULL));
+  expect (mq_library_record_run (library, session, "one", 2, MQ_RUN_STAGE_FAILED, NULL));
   expect_stage (library, session, MQ_RUN_STAGE_WORKING, TRUE); /* the last one counts */
-  expect (mq_library_note_run (library, session, "two", 2, MQ_RUN_STAGE_WAITING, work_dir));
+  expect (mq_library_record_run (library, session, "two", 2, MQ_RUN_STAGE_WAITING, work_dir));
   expect_stage (library, session, MQ_RUN_STAGE_WAITING, TRUE);
   expect (mq_library_remove_work_dir (library, work_dir));
   expect_stage (library, session, MQ_RUN_STAGE_WAITING, FALSE);
-  expect (mq_library_note_run (library, session, "two", 2, MQ_RUN_STAGE_ENDED, NULL));
+  expect (mq_library_record_run (library, session, "two", 2, MQ_RUN_STAGE_ENDED, NULL));
   expect_stage (library, session, MQ_RUN_STAGE_ENDED, FALSE);
 
   /* Rows of before there were stages, and stages that are not known. */

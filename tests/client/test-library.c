@@ -149,9 +149,9 @@ test_keep (void)
 
   g_assert_true (dex_await (mq_library_add_message (library, session, "user", "hello"), &error));
   g_assert_true (dex_await (
-      mq_library_note_run (library, session, "abc", 3, MQ_RUN_STAGE_WORKING, NULL), &error));
+      mq_library_record_run (library, session, "abc", 3, MQ_RUN_STAGE_WORKING, NULL), &error));
   g_assert_true (dex_await (
-      mq_library_note_run (library, session, "abc", 9, MQ_RUN_STAGE_ENDED, NULL), &error));
+      mq_library_record_run (library, session, "abc", 9, MQ_RUN_STAGE_ENDED, NULL), &error));
   g_assert_true (dex_await (mq_library_rename_session (library, session, "Chair"), &error));
   g_assert_true (dex_await (mq_library_remove_work_dir (library, work_dir), &error));
   g_assert_cmpuint (count_temp (path), ==, 0);

@@ -59,7 +59,7 @@ park (MqConversation *self, const char *run, gint64 last_event)
 static DexFuture *
 note_ended (MqConversation *self, const char *run, gint64 last_event)
 {
-  return mq_library_note_run (mq_desk_get_library (self->desk), self->session, run, last_event,
+  return mq_library_record_run (mq_desk_get_library (self->desk), self->session, run, last_event,
                               MQ_RUN_STAGE_ENDED, NULL);
 }
 

@@ -424,7 +424,7 @@ mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GE
 }
 
 /**
- * mq_library_index_heal:
+ * mq_library_index_repair:
  * @db: the library's database
  * @library_dir: the library's folder
  * @error: return location
@@ -434,7 +434,7 @@ mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GE
  * Returns: whether it could
  */
 gboolean
-mq_library_index_heal (MqSqlite *db, const char *library_dir, GError **error)
+mq_library_index_repair (MqSqlite *db, const char *library_dir, GError **error)
 {
   gboolean more = TRUE;
 

@@ -24,7 +24,7 @@ gboolean mq_library_index_begin (MqSqlite *db, const char *session, const char *
 gboolean mq_library_index_forget (MqSqlite *db, const char *session, GError **error);
 gboolean
 mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error);
-gboolean mq_library_index_heal (MqSqlite *db, const char *library_dir, GError **error);
+gboolean mq_library_index_repair (MqSqlite *db, const char *library_dir, GError **error);
 GStrv
 mq_library_index_search (MqSqlite *db, const char *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -20,7 +20,7 @@ char *mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char
 
 /* mq-library-recover.c */
 gboolean mq_library_recover (MqSqlite *db, const char *library_dir, GError **error);
-gboolean mq_library_tidy (MqSqlite *db, const char *library_dir, GError **error);
+gboolean mq_library_sweep (MqSqlite *db, const char *library_dir, GError **error);
 gboolean mq_library_discard (MqSqlite *db, const char *library_dir, const char *session,
                              gboolean *dropped, GError **error);
 gboolean

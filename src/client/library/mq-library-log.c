@@ -222,13 +222,13 @@ do_note_run (MqSqlite *db, gpointer user_data)
   MqLibraryWork *work = user_data;
   GError *error = NULL;
 
-  return mq_library_done (mq_library_rows_note_run (db, work->session, work->key, work->number,
+  return mq_library_done (mq_library_rows_record_run (db, work->session, work->key, work->number,
                                                     work->stage, work->owner, &error),
                           &error);
 }
 
 /**
- * mq_library_note_run:
+ * mq_library_record_run:
  * @self: a library
  * @session: one of its sessions
  * @run: the run's id at the service
@@ -242,7 +242,7 @@ do_note_run (MqSqlite *db, gpointer user_data)
  * Returns: (transfer full): resolves to %TRUE
  */
 DexFuture *
-mq_library_note_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
+mq_library_record_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
                      MqRunStage stage, const char *work_dir)
 {
   MqLibraryWork *work;

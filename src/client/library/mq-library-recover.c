@@ -131,7 +131,7 @@ look_for_versions (MqSqlite *db, const char *library_dir, GError **error)
   g_autoptr (GPtrArray) sessions = NULL;
   gboolean wanted;
 
-  if (!mq_library_rows_has_chore (db, "look-for-versions", &wanted, error))
+  if (!mq_library_rows_has_task (db, "look-for-versions", &wanted, error))
     return FALSE;
   if (!wanted)
     return TRUE;
@@ -144,7 +144,7 @@ look_for_versions (MqSqlite *db, const char *library_dir, GError **error)
     if (!recover_session (db, library_dir, mq_session_get_id (sessions->pdata[i]), error))
       return FALSE;
 
-  return mq_library_rows_end_chore (db, "look-for-versions", error)
+  return mq_library_rows_end_task (db, "look-for-versions", error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -184,7 +184,7 @@ mq_library_recover (MqSqlite *db, const char *library_dir, GError **error)
 }
 
 /**
- * mq_library_tidy:
+ * mq_library_sweep:
  * @db: the library's database
  * @library_dir: the library's folder
  * @error: return location
@@ -195,7 +195,7 @@ mq_library_recover (MqSqlite *db, const char *library_dir, GError **error)
  * Returns: whether it could
  */
 gboolean
-mq_library_tidy (MqSqlite *db, const char *library_dir, GError **error)
+mq_library_sweep (MqSqlite *db, const char *library_dir, GError **error)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   g_auto (GStrv) purged = mq_library_rows_list_purged (db, error);
@@ -253,7 +253,7 @@ mq_library_discard (MqSqlite *db, const char *library_dir, const char *session, 
  * @error: return location
  *
  * Deletes a session and its files for good: marked first, then the files, then the rows, so that
- * mq_library_tidy() finishes what was cut off, and a session is never there with half its files.
+ * mq_library_sweep() finishes what was cut off, and a session is never there with half its files.
  *
  * Returns: whether it is gone
  */

@@ -415,7 +415,7 @@ mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *versi
 }
 
 /**
- * mq_library_rows_has_chore:
+ * mq_library_rows_has_task:
  * @db: the library's database
  * @name: a chore
  * @has: (out): whether it is still to be done
@@ -424,7 +424,7 @@ mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *versi
  * Returns: whether it could
  */
 gboolean
-mq_library_rows_has_chore (MqSqlite *db, const char *name, gboolean *has, GError **error)
+mq_library_rows_has_task (MqSqlite *db, const char *name, gboolean *has, GError **error)
 {
   g_autoptr (MqStatement) row = mq_sqlite_prepare (db, "SELECT 1 FROM chore WHERE name = ?1",
                                                    error);
@@ -437,7 +437,7 @@ mq_library_rows_has_chore (MqSqlite *db, const char *name, gboolean *has, GError
 }
 
 gboolean
-mq_library_rows_end_chore (MqSqlite *db, const char *name, GError **error)
+mq_library_rows_end_task (MqSqlite *db, const char *name, GError **error)
 {
   gboolean changed;
 

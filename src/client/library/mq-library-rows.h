@@ -36,8 +36,8 @@ mq_library_rows_next_number (MqSqlite *db, const char *session, guint *number, G
 gboolean
 mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *version, GError **error);
 
-gboolean mq_library_rows_has_chore (MqSqlite *db, const char *name, gboolean *has, GError **error);
-gboolean mq_library_rows_end_chore (MqSqlite *db, const char *name, GError **error);
+gboolean mq_library_rows_has_task (MqSqlite *db, const char *name, gboolean *has, GError **error);
+gboolean mq_library_rows_end_task (MqSqlite *db, const char *name, GError **error);
 
 /* What happened in a session: mq-library-rows-log.c */
 gboolean mq_library_rows_add_message (MqSqlite *db, const char *session, const char *role,
@@ -48,7 +48,7 @@ gboolean mq_library_rows_add_event (MqSqlite *db, const char *session, const cha
 GPtrArray *
 mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GError **error);
 gboolean
-mq_library_rows_note_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
+mq_library_rows_record_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
                           MqRunStage stage, const char *owner, GError **error);
 gboolean mq_library_rows_is_owned (const char *temp_parent, const char *owner);
 JsonArray *mq_library_rows_load_runs (MqSqlite *db, const char *session, GError **error);

@@ -362,7 +362,7 @@ do_search (MqSqlite *db, gpointer user_data)
     {
       g_message ("What a search finds is made anew: %s", error->message);
       g_clear_error (&error);
-      if (mq_library_index_heal (db, work->path, &error))
+      if (mq_library_index_repair (db, work->path, &error))
         ids = mq_library_index_search (db, work->text, &error);
     }
 

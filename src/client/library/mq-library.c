@@ -261,7 +261,7 @@ do_tidy (MqSqlite *db, gpointer user_data)
   MqLibraryWork *work = user_data;
   GError *error = NULL;
 
-  return mq_library_done (mq_library_tidy (db, work->path, &error), &error);
+  return mq_library_done (mq_library_sweep (db, work->path, &error), &error);
 }
 
 static DexFuture *
@@ -275,7 +275,7 @@ keep_house (DexFuture *future, gpointer user_data)
   if (more == NULL)
     g_message ("The library could not be put in order: %s", error->message);
   else if (self != NULL && g_value_get_boolean (more))
-    mq_library_keep_house (self);
+    mq_library_clean_up (self);
 
   return dex_future_new_true ();
 }
@@ -289,7 +289,7 @@ free_weak_ref (gpointer data)
 
 /* Makes some of the documents that a search needs, and goes on until all are there. */
 void
-mq_library_keep_house (MqLibrary *self)
+mq_library_clean_up (MqLibrary *self)
 {
   GWeakRef *reference = g_new0 (GWeakRef, 1);
 
@@ -307,7 +307,7 @@ opened (DexFuture *future, gpointer user_data)
   if (self->read_only == NULL)
     {
       dex_future_disown (mq_library_write (self, do_tidy, mq_library_work_new (self, NULL)));
-      mq_library_keep_house (self);
+      mq_library_clean_up (self);
     }
 
   return dex_ref (future);

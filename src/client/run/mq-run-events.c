@@ -23,7 +23,7 @@ gboolean
 mq_run_record_stage (MqRun *self, MqRunStage stage, GError **error)
 {
   dex_await (mq_run_keep_record (self), NULL);
-  return dex_await (mq_library_note_run (self->library, self->session, self->id, self->last_event,
+  return dex_await (mq_library_record_run (self->library, self->session, self->id, self->last_event,
                                          stage, self->work_dir),
                     error);
 }
