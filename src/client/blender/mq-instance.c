@@ -142,7 +142,7 @@ say_hello (MqInstance *self, DexFuture *dropped, GError **error)
 }
 
 /**
- * mq_instance_greet:
+ * mq_instance_handshake:
  * @self: an instance that was just launched
  * @dropped: ends the wait
  * @error: %MQ_ERROR_NO_BLENDER when the sandbox does not hold or the bridge is another; otherwise as
@@ -153,7 +153,7 @@ say_hello (MqInstance *self, DexFuture *dropped, GError **error)
  * Returns: (transfer full) (nullable): the `hello` result
  */
 JsonObject *
-mq_instance_greet (MqInstance *self, DexFuture *dropped, GError **error)
+mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) hello = NULL;
 
@@ -224,31 +224,31 @@ mq_instance_kill (MqInstance *self)
 }
 
 /**
- * mq_instance_gone:
+ * mq_instance_wait_exit:
  * @self: an instance
  *
  * Returns: (transfer full): resolves when nothing of it runs any more
  */
 DexFuture *
-mq_instance_gone (MqInstance *self)
+mq_instance_wait_exit (MqInstance *self)
 {
   g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
 
-  return mq_process_gone (self->process);
+  return mq_process_wait_exit (self->process);
 }
 
 /**
- * mq_instance_await_gone:
+ * mq_instance_await_exit:
  * @self: an instance
  *
  * Awaits its end, but not for long: after a kill, or when its connection broke, it is an instant away.
  */
 void
-mq_instance_await_gone (MqInstance *self)
+mq_instance_await_exit (MqInstance *self)
 {
   g_return_if_fail (MQ_IS_INSTANCE (self));
 
-  dex_await (dex_future_first (mq_process_gone (self->process),
+  dex_await (dex_future_first (mq_process_wait_exit (self->process),
                                dex_timeout_new_seconds (GONE_TIMEOUT_S), NULL),
              NULL);
 }
@@ -323,14 +323,14 @@ ran_out_of_memory (const char *log)
 }
 
 /**
- * mq_instance_dup_last_words:
+ * mq_instance_dup_last_output:
  * @self: an instance that has ended
  *
  * Returns: (transfer full): what may help to see why, for people: whether memory was short, and the
  *   last lines that it printed; empty when nothing is known
  */
 char *
-mq_instance_dup_last_words (MqInstance *self)
+mq_instance_dup_last_output (MqInstance *self)
 {
   g_autofree char *log = NULL;
   g_autofree char *limit = NULL;

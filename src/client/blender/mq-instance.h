@@ -15,18 +15,18 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqInstance, mq_instance, MQ, INSTANCE, GObject)
 
 MqInstance *mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **error);
-JsonObject *mq_instance_greet (MqInstance *self, DexFuture *dropped, GError **error);
+JsonObject *mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error);
 JsonObject *mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params,
                                   guint timeout_s, DexFuture *dropped, GError **error);
 void mq_instance_kill (MqInstance *self);
-void mq_instance_await_gone (MqInstance *self);
-DexFuture *mq_instance_gone (MqInstance *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_instance_await_exit (MqInstance *self);
+DexFuture *mq_instance_wait_exit (MqInstance *self) G_GNUC_WARN_UNUSED_RESULT;
 
 GPid mq_instance_get_pid (MqInstance *self);
 int mq_instance_get_signal (MqInstance *self);
 gboolean mq_instance_is_cut_off (MqInstance *self);
 char *mq_instance_dup_end (MqInstance *self);
-char *mq_instance_dup_last_words (MqInstance *self);
+char *mq_instance_dup_last_output (MqInstance *self);
 
 /* Signals: "progress" (JsonObject *params) */
 

@@ -300,7 +300,7 @@ probe_fiber (gpointer data, DexFuture *dropped)
                                   _ ("Blender's sandbox could not be tried out: %s"),
                                   error->message);
 
-  if (!dex_await (dex_future_first (mq_process_gone (process),
+  if (!dex_await (dex_future_first (mq_process_wait_exit (process),
                                     dex_timeout_new_seconds (PROBE_TIMEOUT_S), dex_ref (dropped),
                                     NULL),
                   &error))

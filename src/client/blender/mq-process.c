@@ -173,13 +173,13 @@ mq_process_kill (MqProcess *self)
 }
 
 /**
- * mq_process_gone:
+ * mq_process_wait_exit:
  * @self: a process
  *
  * Returns: (transfer full): resolves when it was reaped and nothing of it runs any more
  */
 DexFuture *
-mq_process_gone (MqProcess *self)
+mq_process_wait_exit (MqProcess *self)
 {
   g_return_val_if_fail (MQ_IS_PROCESS (self), NULL);
 

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (MqProcess, mq_process, MQ, PROCESS, GObject)
 MqProcess *mq_process_spawn (const char *const *argv, const char *const *environment, int bridge_fd,
                              int seccomp_fd, GError **error);
 void mq_process_kill (MqProcess *self);
-DexFuture *mq_process_gone (MqProcess *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_process_wait_exit (MqProcess *self) G_GNUC_WARN_UNUSED_RESULT;
 GPid mq_process_get_pid (MqProcess *self);
 int mq_process_get_signal (MqProcess *self);
 char *mq_process_dup_end (MqProcess *self);

@@ -230,7 +230,7 @@ start_instance (MqWorker *self, Call *call, GError **error)
 
   /* What was killed before may still be writing to the run folder for an instant. */
   if (dying != NULL)
-    mq_instance_await_gone (dying);
+    mq_instance_await_exit (dying);
   if (is_called_off (call, error))
     return FALSE;
 
@@ -239,7 +239,7 @@ start_instance (MqWorker *self, Call *call, GError **error)
 
   g_signal_connect_swapped (self->instance, "progress", G_CALLBACK (progress_cb), self);
   instance = g_object_ref (self->instance);
-  if (!(hello = mq_instance_greet (instance, call->dropped, error)))
+  if (!(hello = mq_instance_handshake (instance, call->dropped, error)))
     return FALSE;
 
   g_clear_pointer (&self->hello, json_object_unref);
@@ -269,7 +269,7 @@ lose_instance (MqWorker *self, const char *how)
 
   /* The connection is gone an instant before the process is. */
   if (how == NULL && instance != NULL)
-    mq_instance_await_gone (instance);
+    mq_instance_await_exit (instance);
 
   g_free (self->lost);
   self->lost = how == NULL && instance != NULL ? mq_instance_dup_end (instance)
@@ -349,7 +349,7 @@ try_once (MqWorker *self, Call *call, GError **error)
 static GError *
 explain_loss (MqWorker *self, Call *call, MqInstance *instance)
 {
-  g_autofree char *words = instance != NULL ? mq_instance_dup_last_words (instance) : g_strdup ("");
+  g_autofree char *words = instance != NULL ? mq_instance_dup_last_output (instance) : g_strdup ("");
 
   if (self->hello == NULL)
     return g_error_new (MQ_ERROR, MQ_ERROR_NO_BLENDER,
@@ -573,5 +573,5 @@ mq_worker_stop (MqWorker *self)
   if (self->dying == NULL)
     return dex_future_new_true ();
 
-  return dex_future_finally (mq_instance_gone (self->dying), forget_error_cb, NULL, NULL);
+  return dex_future_finally (mq_instance_wait_exit (self->dying), forget_error_cb, NULL, NULL);
 }
