@@ -3,7 +3,7 @@
 #define _GNU_SOURCE /* memmem() */
 
 #include "app/picture/mq-picture-decode.h"
-#include "client/picture/mq-picture-apart.h"
+#include "client/picture/mq-picture-sandboxed.h"
 #include "app/picture/mq-picture-private.h"
 #include "client/picture/mq-picture-scale.h"
 #include "app/picture/mq-picture.h"
@@ -101,7 +101,7 @@ assert_refused (const char *path, const char *words)
 {
   g_autofree char *base = g_path_get_basename (path);
 
-  for (int mode = MQ_PICTURE_DECODE_RENDER; mode <= MQ_PICTURE_DECODE_APART; mode++)
+  for (int mode = MQ_PICTURE_DECODE_RENDER; mode <= MQ_PICTURE_DECODE_SANDBOXED; mode++)
     {
       g_autoptr (GError) error = NULL;
 
@@ -170,7 +170,7 @@ test_decode (void)
 {
   g_autofree char *path = write_picture ("sound.png", 640, 360);
 
-  for (int mode = MQ_PICTURE_DECODE_RENDER; mode <= MQ_PICTURE_DECODE_APART; mode++)
+  for (int mode = MQ_PICTURE_DECODE_RENDER; mode <= MQ_PICTURE_DECODE_SANDBOXED; mode++)
     {
       g_autoptr (GdkTexture) small = mq_picture_decode (path, 256, mode, NULL);
       g_autoptr (GdkTexture) whole = mq_picture_decode (path, 4096, mode, NULL);
@@ -243,15 +243,15 @@ test_strangers (void)
   g_autoptr (GdkTexture) upright = NULL;
   g_autoptr (GdkTexture) first = NULL;
 
-  if (!mq_picture_can_load_apart ())
+  if (!mq_picture_can_load_sandboxed ())
     {
       assert_refused (rotated, "cannot be opened safely");
       g_test_skip ("glycin has no sandbox here");
       return;
     }
-  upright = mq_picture_decode (rotated, 256, MQ_PICTURE_DECODE_APART, NULL);
+  upright = mq_picture_decode (rotated, 256, MQ_PICTURE_DECODE_SANDBOXED, NULL);
   assert_size (upright, 20, 40);
-  first = mq_picture_decode (moving, 256, MQ_PICTURE_DECODE_APART, NULL);
+  first = mq_picture_decode (moving, 256, MQ_PICTURE_DECODE_SANDBOXED, NULL);
   assert_size (first, 16, 16);
 }
 
@@ -262,7 +262,7 @@ test_interlaced (void)
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "interlaced.png", NULL);
   g_autoptr (GdkTexture) texture = mq_picture_decode (path, 256, MQ_PICTURE_DECODE_RENDER, NULL);
 
-  if (mq_picture_can_load_apart ())
+  if (mq_picture_can_load_sandboxed ())
     assert_size (texture, 24, 16);
   else
     g_assert_null (texture);
@@ -502,7 +502,7 @@ test_import_metadata (void)
   g_autofree char *data = NULL;
   gsize length;
 
-  if (!mq_picture_can_load_apart ())
+  if (!mq_picture_can_load_sandboxed ())
     {
       g_test_skip ("glycin has no sandbox here");
       return;

@@ -1,5 +1,5 @@
 /* A user's picture as a team sees it: each format, on white, small, without anything but pixels. */
-#include "client/picture/mq-picture-apart.h"
+#include "client/picture/mq-picture-sandboxed.h"
 #include "client/picture/mq-picture-check.h"
 #include "client/picture/mq-png-encode.h"
 #include "client/picture/mq-reference.h"
@@ -56,7 +56,7 @@ write_picture (const char *name, const guint8 *pixels, guint width, guint height
 static gboolean
 is_blind (void)
 {
-  if (mq_picture_can_load_apart ())
+  if (mq_picture_can_load_sandboxed ())
     return FALSE;
 
   g_test_skip ("glycin has no sandbox here");

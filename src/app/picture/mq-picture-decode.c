@@ -14,7 +14,7 @@
 #include "app/picture/mq-picture-decode.h"
 
 #include "app/picture/mq-png.h"
-#include "client/picture/mq-picture-apart.h"
+#include "client/picture/mq-picture-sandboxed.h"
 #include "client/picture/mq-picture-scale.h"
 #include "common/mq-error.h"
 #include "common/mq-picture-sniff.h"
@@ -201,7 +201,7 @@ check_size_cb (guint64 width, guint64 height, gpointer path, GError **error)
 static GdkTexture *
 decode_apart (int fd, const char *path, guint max_px, GError **error)
 {
-  g_autoptr (GlyFrame) frame = mq_picture_load_apart (fd, check_size_cb, (gpointer)path, error);
+  g_autoptr (GlyFrame) frame = mq_picture_load_sandboxed (fd, check_size_cb, (gpointer)path, error);
   guint format = frame != NULL ? gly_frame_get_memory_format (frame) : 0;
 
   if (frame == NULL)
@@ -244,7 +244,7 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
     return NULL;
 
   if ((mode == MQ_PICTURE_DECODE_RENDER && is_png && header[PNG_INTERLACE] == 0)
-      || !mq_picture_can_load_apart ())
+      || !mq_picture_can_load_sandboxed ())
     {
       if (!is_png)
         {

@@ -37,7 +37,7 @@ import_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   g_autofree char *name = NULL;
   g_autofree char *to = NULL;
 
-  texture = mq_picture_decode (import->path, MAX_SIDE, MQ_PICTURE_DECODE_APART, &error);
+  texture = mq_picture_decode (import->path, MAX_SIDE, MQ_PICTURE_DECODE_SANDBOXED, &error);
   if (texture != NULL)
     {
       g_autofree char *id = g_uuid_string_random ();

@@ -2,7 +2,7 @@
  * alone: no place where it was taken, no name, nothing that a decoder further on could stumble over. */
 #include "client/picture/mq-reference.h"
 
-#include "client/picture/mq-picture-apart.h"
+#include "client/picture/mq-picture-sandboxed.h"
 #include "client/picture/mq-picture-check.h"
 #include "client/picture/mq-picture-scale.h"
 #include "client/picture/mq-png-encode.h"
@@ -152,7 +152,7 @@ make (const char *path, GError **error)
   if (fd < 0)
     return NULL;
 
-  if (!mq_picture_can_load_apart ())
+  if (!mq_picture_can_load_sandboxed ())
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                    _ ("“%s” cannot be opened safely here: the sandbox for pictures does not "
@@ -161,7 +161,7 @@ make (const char *path, GError **error)
       return NULL;
     }
 
-  if ((frame = mq_picture_load_apart (fd, check_size, name, &fault)) != NULL
+  if ((frame = mq_picture_load_sandboxed (fd, check_size, name, &fault)) != NULL
       && (layout = find_layout (gly_frame_get_memory_format (frame), gly_frame_get_width (frame),
                                 gly_frame_get_stride (frame)))
              != NULL)

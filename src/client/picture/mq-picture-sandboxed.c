@@ -1,7 +1,7 @@
-/* Strangers' pictures through glycin, see mq-picture-apart.h. */
+/* Strangers' pictures through glycin, see mq-picture-sandboxed.h. */
 #define _GNU_SOURCE /* memfd_create() */
 
-#include "client/picture/mq-picture-apart.h"
+#include "client/picture/mq-picture-sandboxed.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -63,7 +63,7 @@ load (GFile *file, GMainContext *context, MqPictureSizeFunc check_size, gpointer
 }
 
 /**
- * mq_picture_load_apart:
+ * mq_picture_load_sandboxed:
  * @fd: a file; what was looked at is what is decoded
  * @check_size: asked before anything is decoded, and again
  * @user_data: for it
@@ -72,7 +72,7 @@ load (GFile *file, GMainContext *context, MqPictureSizeFunc check_size, gpointer
  * Returns: (transfer full) (nullable): its first frame, whose rows are all there
  */
 GlyFrame *
-mq_picture_load_apart (int fd, MqPictureSizeFunc check_size, gpointer user_data, GError **error)
+mq_picture_load_sandboxed (int fd, MqPictureSizeFunc check_size, gpointer user_data, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autofree char *proc = g_strdup_printf ("/proc/self/fd/%d", fd);
@@ -119,7 +119,7 @@ try_sandbox (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (fd >= 0 && write (fd, dot, sizeof dot) == sizeof dot)
-    frame = mq_picture_load_apart (fd, any_size, NULL, &error);
+    frame = mq_picture_load_sandboxed (fd, any_size, NULL, &error);
   if (frame == NULL)
     g_info ("Pictures cannot be decoded in a sandbox here: %s",
             error != NULL ? error->message : g_strerror (errno));
@@ -127,14 +127,14 @@ try_sandbox (gpointer data)
 }
 
 /**
- * mq_picture_can_load_apart:
+ * mq_picture_can_load_sandboxed:
  *
  * Tries it the first time.
  *
  * Returns: whether strangers' pictures can be decoded in a process of their own here
  */
 gboolean
-mq_picture_can_load_apart (void)
+mq_picture_can_load_sandboxed (void)
 {
   static GOnce once = G_ONCE_INIT;
 
