@@ -2,7 +2,7 @@
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-commands.h"
-#include "cli/mq-guide.h"
+#include "cli/mq-interactive-loop.h"
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
 #include "client/library/mq-files.h"
@@ -29,7 +29,7 @@ typedef struct
   MqLibrary *library;
   MqBlender *blender;
   MqRun *run;
-  MqGuide *guide;
+  MqInteractiveLoop *loop;
   MqPrinter *printer;
   MqCliOptions *options;
   guint interrupts;
@@ -43,7 +43,7 @@ job_free (Job *job)
   if (job->run != NULL)
     g_signal_handlers_disconnect_by_data (job->run, job);
 
-  g_clear_object (&job->guide);
+  g_clear_object (&job->loop);
   g_clear_object (&job->run);
   g_clear_object (&job->library);
   g_clear_object (&job->blender);
@@ -164,7 +164,7 @@ on_interrupt (gpointer user_data)
   mq_printer_say (job->printer, job->finishing ? "\nFinishing; everything is kept."
                                                : "\nStopping; press again to stop at once.");
   /* What is being worked on is dropped; a run that waits for the user just ends. */
-  if (mq_guide_is_waiting (job->guide))
+  if (mq_interactive_loop_is_waiting (job->loop))
     dex_future_disown (mq_run_finish (job->run));
   else
     mq_run_cancel (job->run);
@@ -272,7 +272,7 @@ run_fiber (gpointer user_data)
   job->options = options;
   job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
   job->run = mq_run_new (job->library, job->config, job->blender, order);
-  job->guide = mq_guide_new (job->run, job->printer, options->refine,
+  job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine,
                              isatty (STDIN_FILENO) && !options->no_input
                                  && options->refine == NULL);
   g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event), job);
@@ -281,7 +281,7 @@ run_fiber (gpointer user_data)
   sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, job);
   sources[2] = g_unix_signal_add (SIGHUP, on_interrupt, job);
   good = dex_await (mq_run_perform (job->run), &error);
-  dex_await (mq_guide_stop (job->guide), NULL);
+  dex_await (mq_interactive_loop_stop (job->loop), NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);
 

@@ -1,5 +1,5 @@
-/* MqGuide: the user's turn, see mq-guide.h. */
-#include "cli/mq-guide.h"
+/* MqInteractiveLoop: the user's turn, see mq-interactive-loop.h. */
+#include "cli/mq-interactive-loop.h"
 
 #include "cli/mq-cli-options.h"
 #include "common/mq-error.h"
@@ -11,7 +11,7 @@
 
 #define QUESTION "What should change? (TERMINATE to finish) "
 
-struct _MqGuide
+struct _MqInteractiveLoop
 {
   GObject parent_instance;
 
@@ -25,29 +25,29 @@ struct _MqGuide
   DexPromise *stopped; /* rejects then */
 };
 
-G_DEFINE_FINAL_TYPE (MqGuide, mq_guide, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, G_TYPE_OBJECT)
 
 static void
-mq_guide_finalize (GObject *object)
+mq_interactive_loop_finalize (GObject *object)
 {
-  MqGuide *self = MQ_GUIDE (object);
+  MqInteractiveLoop *self = MQ_INTERACTIVE_LOOP (object);
 
   dex_clear (&self->turn);
   dex_clear (&self->stopped);
   g_strfreev (self->instructions);
   g_clear_object (&self->input);
 
-  G_OBJECT_CLASS (mq_guide_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_interactive_loop_parent_class)->finalize (object);
 }
 
 static void
-mq_guide_class_init (MqGuideClass *klass)
+mq_interactive_loop_class_init (MqInteractiveLoopClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = mq_guide_finalize;
+  G_OBJECT_CLASS (klass)->finalize = mq_interactive_loop_finalize;
 }
 
 static void
-mq_guide_init (MqGuide *self)
+mq_interactive_loop_init (MqInteractiveLoop *self)
 {
   self->stopped = dex_promise_new ();
 }
@@ -80,7 +80,7 @@ read_line (GDataInputStream *input)
 
 /* Gives what the user wants changed, or NULL to finish. */
 static char *
-ask (MqGuide *self)
+ask (MqInteractiveLoop *self)
 {
   for (;;)
     {
@@ -110,7 +110,7 @@ ask (MqGuide *self)
 static DexFuture *
 turn_fiber (gpointer user_data)
 {
-  MqGuide *self = user_data;
+  MqInteractiveLoop *self = user_data;
   g_autofree char *wish = NULL;
   GError *error = NULL;
 
@@ -133,7 +133,7 @@ turn_fiber (gpointer user_data)
 }
 
 static void
-on_event (MqGuide *self, MqRunEvent *event)
+on_event (MqInteractiveLoop *self, MqRunEvent *event)
 {
   if (event->kind != MQ_EVENT_WAITING)
     return;
@@ -144,7 +144,7 @@ on_event (MqGuide *self, MqRunEvent *event)
 }
 
 /**
- * mq_guide_new:
+ * mq_interactive_loop_new:
  * @run: a run; it has to outlive the guide
  * @printer: what shows it; it has to outlive the guide
  * @instructions: (nullable): what to ask for, in order
@@ -152,10 +152,10 @@ on_event (MqGuide *self, MqRunEvent *event)
  *
  * Returns: (transfer full): who answers whenever it is the user's turn
  */
-MqGuide *
-mq_guide_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask)
+MqInteractiveLoop *
+mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask)
 {
-  MqGuide *self = g_object_new (MQ_TYPE_GUIDE, NULL);
+  MqInteractiveLoop *self = g_object_new (MQ_TYPE_INTERACTIVE_LOOP, NULL);
 
   self->run = run;
   self->printer = printer;
@@ -172,29 +172,29 @@ mq_guide_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask)
 }
 
 /**
- * mq_guide_is_waiting:
+ * mq_interactive_loop_is_waiting:
  * @self: a guide
  *
  * Returns: whether it is the user's turn
  */
 gboolean
-mq_guide_is_waiting (MqGuide *self)
+mq_interactive_loop_is_waiting (MqInteractiveLoop *self)
 {
-  g_return_val_if_fail (MQ_IS_GUIDE (self), FALSE);
+  g_return_val_if_fail (MQ_IS_INTERACTIVE_LOOP (self), FALSE);
 
   return self->waiting;
 }
 
 /**
- * mq_guide_stop:
+ * mq_interactive_loop_stop:
  * @self: a guide whose run is over
  *
  * Returns: (transfer full): resolves when nobody is asked any more
  */
 DexFuture *
-mq_guide_stop (MqGuide *self)
+mq_interactive_loop_stop (MqInteractiveLoop *self)
 {
-  dex_return_error_if_fail (MQ_IS_GUIDE (self));
+  dex_return_error_if_fail (MQ_IS_INTERACTIVE_LOOP (self));
 
   if (dex_future_is_pending (DEX_FUTURE (self->stopped)))
     dex_promise_reject (self->stopped,
