@@ -85,7 +85,7 @@ mq_cli_report_error (const GError *error, gboolean json)
   if (line_end != NULL)
     *line_end = '\0';
 
-  mq_stdout_settle ();
+  mq_stdout_flush ();
   fprintf (stderr, "maquette-cli: %s\n", message);
   if (next != NULL)
     fprintf (stderr, "%s\n", next);

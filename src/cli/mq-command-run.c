@@ -156,12 +156,12 @@ on_interrupt (gpointer user_data)
   /* The second one means it. What we started ends with us. */
   if (job->interrupts++ > 0)
     {
-      mq_stdout_settle ();
+      mq_stdout_flush ();
       _exit (MQ_EXIT_INTERRUPTED);
     }
 
   job->finishing = mq_run_is_guided (job->run);
-  mq_printer_say (job->printer, job->finishing ? "\nFinishing; everything is kept."
+  mq_printer_print_line (job->printer, job->finishing ? "\nFinishing; everything is kept."
                                                : "\nStopping; press again to stop at once.");
   /* What is being worked on is dropped; a run that waits for the user just ends. */
   if (mq_interactive_loop_is_waiting (job->loop))
@@ -187,7 +187,7 @@ say_team (Job *job, const MqTeamEvent *team)
   line = g_strdup_printf (
       "%s%s%s", title, sketcher ? " (no AI model)" : "",
       sketcher && job->options->team == NULL ? ". For any object: docs/models.md" : "");
-  mq_printer_say (job->printer, line);
+  mq_printer_print_line (job->printer, line);
 }
 
 /* Once something begins: who asks for what cannot be done sees nothing but why. */
@@ -202,7 +202,7 @@ say_header (Job *job)
   job->headed = TRUE;
   header = g_strdup_printf ("Maquette %s · Blender %s", MQ_VERSION,
                             mq_blender_get_version (job->blender));
-  mq_printer_say (job->printer, header);
+  mq_printer_print_line (job->printer, header);
 }
 
 static void

@@ -87,11 +87,11 @@ ask (MqInteractiveLoop *self)
       g_autoptr (GError) error = NULL;
       g_autofree char *line = NULL;
 
-      mq_printer_ask (self->printer, QUESTION);
+      mq_printer_prompt (self->printer, QUESTION);
       if (!(line = dex_await_string (
                 mq_fiber_unless (DEX_FUTURE (self->stopped), read_line (self->input)), &error)))
         {
-          mq_printer_say (self->printer, "");
+          mq_printer_print_line (self->printer, "");
           return NULL;
         }
 
@@ -103,7 +103,7 @@ ask (MqInteractiveLoop *self)
       if (mq_cli_check_words ("That", line, &error))
         return g_steal_pointer (&line);
 
-      mq_printer_say (self->printer, error->message);
+      mq_printer_print_line (self->printer, error->message);
     }
 }
 
@@ -127,7 +127,7 @@ turn_fiber (gpointer user_data)
                  &error))
     return dex_future_new_true ();
 
-  mq_printer_say (self->printer, error->message);
+  mq_printer_print_line (self->printer, error->message);
   mq_run_cancel (self->run);
   return dex_future_new_for_error (error);
 }

@@ -18,13 +18,13 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
 }
 
 void
-mq_printer_say (MqPrinter *self, const char *text)
+mq_printer_print_line (MqPrinter *self, const char *text)
 {
   self->kind->say (self, text);
 }
 
 void
-mq_printer_ask (MqPrinter *self, const char *question)
+mq_printer_prompt (MqPrinter *self, const char *question)
 {
   self->kind->ask (self, question);
 }

@@ -13,9 +13,9 @@ void mq_printer_free (MqPrinter *self);
 /* An event of MqRun. */
 void mq_printer_event (MqPrinter *self, MqRunEvent *event);
 /* A line of our own, for people only. */
-void mq_printer_say (MqPrinter *self, const char *text);
+void mq_printer_print_line (MqPrinter *self, const char *text);
 /* The user's turn: no live line, the prompt at the line's start. */
-void mq_printer_ask (MqPrinter *self, const char *question);
+void mq_printer_prompt (MqPrinter *self, const char *question);
 
 /* One line on standard output: `event`, then the members. */
 void mq_printer_write_json (MqRunEvent *event);

@@ -96,12 +96,12 @@ mq_stdout_open (void)
 }
 
 /**
- * mq_stdout_settle:
+ * mq_stdout_flush:
  *
  * Waits until everything said so far is written, but not long: for what comes next on another way.
  */
 void
-mq_stdout_settle (void)
+mq_stdout_flush (void)
 {
   gint64 deadline = g_get_monotonic_time () + SETTLE_MS * G_TIME_SPAN_MILLISECOND;
 

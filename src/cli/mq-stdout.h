@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 void mq_stdout_open (void);
-void mq_stdout_settle (void);
+void mq_stdout_flush (void);
 void mq_stdout_close (void);
 
 G_END_DECLS
