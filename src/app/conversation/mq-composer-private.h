@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/conversation/mq-composer.h"
-#include "app/conversation/mq-draft.h"
+#include "app/conversation/mq-unsent-message.h"
 
 G_BEGIN_DECLS
 

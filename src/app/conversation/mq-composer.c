@@ -180,7 +180,7 @@ on_text_changed (MqComposer *self)
   if (self->conversation == NULL || self->desk == NULL)
     return;
   text = dup_text (self);
-  mq_draft_set_text (mq_draft_get (self->conversation), text);
+  mq_unsent_message_set_text (mq_unsent_message_get (self->conversation), text);
   ask_soon (self, text);
   mq_composer_update (self);
 }
@@ -199,7 +199,7 @@ sent_cb (DexFuture *future, gpointer data)
   Sent *sent = data;
 
   if (dex_future_is_rejected (future))
-    mq_draft_give_back_attachments (mq_draft_get (sent->conversation), sent->attachments);
+    mq_unsent_message_restore_attachments (mq_unsent_message_get (sent->conversation), sent->attachments);
   else
     mq_attachments_delete_files (sent->attachments);
   return NULL;
@@ -219,8 +219,8 @@ static void
 send (MqComposer *self)
 {
   g_autofree char *text = dup_text (self);
-  MqDraft *draft = mq_draft_get (self->conversation);
-  MqAttachments *attachments = mq_draft_take_attachments (draft);
+  MqUnsentMessage *draft = mq_unsent_message_get (self->conversation);
+  MqAttachments *attachments = mq_unsent_message_steal_attachments (draft);
   g_auto (GStrv) pictures = mq_attachments_dup_paths (attachments);
   DexFuture *sent = mq_conversation_send (self->conversation, g_strstrip (text),
                                           (const char *const *)pictures);
@@ -230,7 +230,7 @@ send (MqComposer *self)
   what->conversation = g_object_ref (self->conversation);
   what->attachments = attachments;
   dex_future_disown (dex_future_finally (sent, sent_cb, what, sent_free));
-  mq_composer_show_attachments (self, mq_draft_get_attachments (draft));
+  mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
   gtk_text_buffer_set_text (self->buffer, "", 0);
   g_signal_emit (self, signals[SENT], 0);
 }
@@ -327,31 +327,31 @@ on_map (MqComposer *self)
 
 /* Shows what the draft has, with nothing to undo before it. */
 static void
-show_draft (MqComposer *self, MqDraft *draft)
+show_draft (MqComposer *self, MqUnsentMessage *draft)
 {
-  g_autofree char *text = g_strdup (draft != NULL ? mq_draft_get_text (draft) : "");
+  g_autofree char *text = g_strdup (draft != NULL ? mq_unsent_message_get_text (draft) : "");
 
   gtk_text_buffer_set_text (self->buffer, text, -1);
 }
 
 static void
-on_restored (MqComposer *self, MqDraft *draft)
+on_restored (MqComposer *self, MqUnsentMessage *draft)
 {
   show_draft (self, draft);
-  mq_composer_show_attachments (self, mq_draft_get_attachments (draft));
+  mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
 }
 
 static void
 set_conversation (MqComposer *self, MqConversation *conversation)
 {
-  MqDraft *draft;
+  MqUnsentMessage *draft;
 
   if (self->conversation == conversation)
     return;
 
   forget_understanding (self);
   g_clear_object (&self->conversation); /* so that its draft is not overwritten */
-  draft = conversation != NULL ? mq_draft_get (conversation) : NULL;
+  draft = conversation != NULL ? mq_unsent_message_get (conversation) : NULL;
   show_draft (self, draft);
 
   g_set_object (&self->conversation, conversation);
@@ -363,7 +363,7 @@ set_conversation (MqComposer *self, MqConversation *conversation)
   g_binding_group_set_source (self->timeline_bindings,
                               conversation != NULL ? mq_conversation_get_timeline (conversation)
                                                    : NULL);
-  mq_composer_show_attachments (self, draft != NULL ? mq_draft_get_attachments (draft) : NULL);
+  mq_composer_show_attachments (self, draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
   mq_composer_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
@@ -491,7 +491,7 @@ mq_composer_init (MqComposer *self)
   self->version_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->version_signals, "items-changed",
                                   G_CALLBACK (mq_composer_update), self);
-  self->draft_signals = g_signal_group_new (MQ_TYPE_DRAFT);
+  self->draft_signals = g_signal_group_new (MQ_TYPE_UNSENT_MESSAGE);
   g_signal_group_connect_swapped (self->draft_signals, "restored", G_CALLBACK (on_restored), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -4,7 +4,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/conversation/mq-draft.h"
+#include "app/conversation/mq-unsent-message.h"
 #include "app/conversation/mq-drop-area.h"
 #include "app/window/mq-remedy.h"
 #include "app/window/mq-session-menu.h"
@@ -243,7 +243,7 @@ mq_window_restore (MqWindow *self)
     return;
 
   self->restored = TRUE;
-  written = mq_draft_get_text (mq_draft_get (self->conversation));
+  written = mq_unsent_message_get_text (mq_unsent_message_get (self->conversation));
   if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW
       || (written != NULL && *written != '\0'))
     return;

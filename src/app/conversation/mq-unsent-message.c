@@ -1,6 +1,6 @@
-/* MqDraft: what one has written to a conversation and not sent yet, see mq-draft.h. What it holds is
+/* MqUnsentMessage: what one has written to a conversation and not sent yet, see mq-unsent-message.h. What it holds is
  * kept on disk as it changes, and read from there when it is first asked for. */
-#include "app/conversation/mq-draft.h"
+#include "app/conversation/mq-unsent-message.h"
 
 #include "app/picture/mq-picture.h"
 #include "common/mq-fiber.h"
@@ -11,7 +11,7 @@
 /* Bytes of a text that is read from disk; more than a prompt may have. */
 #define MAX_TEXT (128 * 1024)
 
-struct _MqDraft
+struct _MqUnsentMessage
 {
   GObject parent_instance;
 
@@ -34,10 +34,10 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (MqDraft, mq_draft, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, G_TYPE_OBJECT)
 
 static char *
-make_name (MqDraft *self)
+make_name (MqUnsentMessage *self)
 {
   MqSession *session = mq_conversation_get_session (self->conversation);
 
@@ -67,7 +67,7 @@ describe_pictures (MqAttachments *attachments)
 static JsonObject *
 describe (gpointer owner)
 {
-  MqDraft *self = owner;
+  MqUnsentMessage *self = owner;
   JsonObject *draft;
 
   if (strspn (self->text, " \t\r\n") == strlen (self->text)
@@ -81,7 +81,7 @@ describe (gpointer owner)
 }
 
 static void
-keep (MqDraft *self)
+keep (MqUnsentMessage *self)
 {
   g_autofree char *name = NULL;
 
@@ -97,7 +97,7 @@ keep (MqDraft *self)
 
 /* A new conversation has become a session: what one writes now belongs to that. */
 static void
-on_session (MqDraft *self)
+on_session (MqUnsentMessage *self)
 {
   if (self->kept_as != NULL)
     keep (self);
@@ -105,7 +105,7 @@ on_session (MqDraft *self)
 
 /* What is being written comes after what was said before. */
 static void
-on_returned (MqDraft *self, const char *text)
+on_returned (MqUnsentMessage *self, const char *text)
 {
   g_autofree char *both = NULL;
 
@@ -156,7 +156,7 @@ import_picture (const char *path, gpointer drafts)
 }
 
 static void
-make_attachments (MqDraft *self)
+make_attachments (MqUnsentMessage *self)
 {
   self->attachments = mq_attachments_new ();
   if (self->drafts != NULL)
@@ -167,7 +167,7 @@ make_attachments (MqDraft *self)
 }
 
 static void
-restore_pictures (MqDraft *self, JsonArray *pictures, const char *folder)
+restore_pictures (MqUnsentMessage *self, JsonArray *pictures, const char *folder)
 {
   for (guint i = 0;
        pictures != NULL && i < MIN (json_array_get_length (pictures), MQ_ATTACHMENTS_MAX); i++)
@@ -189,7 +189,7 @@ restore_pictures (MqDraft *self, JsonArray *pictures, const char *folder)
 static DexFuture *
 restore_fiber (gpointer data)
 {
-  MqDraft *self = data;
+  MqUnsentMessage *self = data;
   g_autoptr (JsonObject) draft = dex_await_boxed (mq_drafts_load (self->drafts, self->kept_as),
                                                   NULL);
   const char *text = mq_json_get_string (draft, "text", "");
@@ -210,7 +210,7 @@ restore_fiber (gpointer data)
 
 /* What was written to a new session before the last end comes back once. */
 static gboolean
-is_to_be_restored (MqDraft *self)
+is_to_be_restored (MqUnsentMessage *self)
 {
   if (self->drafts == NULL)
     return FALSE;
@@ -224,9 +224,9 @@ is_to_be_restored (MqDraft *self)
 }
 
 static void
-mq_draft_finalize (GObject *object)
+mq_unsent_message_finalize (GObject *object)
 {
-  MqDraft *self = MQ_DRAFT (object);
+  MqUnsentMessage *self = MQ_UNSENT_MESSAGE (object);
 
   g_clear_weak_pointer (&self->conversation);
   g_clear_object (&self->drafts);
@@ -234,39 +234,39 @@ mq_draft_finalize (GObject *object)
   g_free (self->kept_as);
   g_object_unref (self->attachments);
 
-  G_OBJECT_CLASS (mq_draft_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_unsent_message_parent_class)->finalize (object);
 }
 
 static void
-mq_draft_class_init (MqDraftClass *klass)
+mq_unsent_message_class_init (MqUnsentMessageClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = mq_draft_finalize;
+  G_OBJECT_CLASS (klass)->finalize = mq_unsent_message_finalize;
 
-  signals[RESTORED] = g_signal_new ("restored", MQ_TYPE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+  signals[RESTORED] = g_signal_new ("restored", MQ_TYPE_UNSENT_MESSAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                     NULL, G_TYPE_NONE, 0);
 }
 
 static void
-mq_draft_init (MqDraft *self)
+mq_unsent_message_init (MqUnsentMessage *self)
 {
   self->text = g_strdup ("");
 }
 
 /**
- * mq_draft_get:
+ * mq_unsent_message_get:
  *
  * Returns: (transfer none): the draft of @conversation, which keeps it; what was written before the
  *   last end comes back to it by and by
  */
-MqDraft *
-mq_draft_get (MqConversation *conversation)
+MqUnsentMessage *
+mq_unsent_message_get (MqConversation *conversation)
 {
-  MqDraft *self = g_object_get_data (G_OBJECT (conversation), "mq-draft");
+  MqUnsentMessage *self = g_object_get_data (G_OBJECT (conversation), "mq-draft");
 
   if (self != NULL)
     return self;
 
-  self = g_object_new (MQ_TYPE_DRAFT, NULL);
+  self = g_object_new (MQ_TYPE_UNSENT_MESSAGE, NULL);
   g_object_set_data_full (G_OBJECT (conversation), "mq-draft", self, g_object_unref);
   g_set_weak_pointer (&self->conversation, conversation);
   g_set_object (&self->drafts, mq_conversation_get_drafts (conversation));
@@ -285,27 +285,27 @@ mq_draft_get (MqConversation *conversation)
 }
 
 const char *
-mq_draft_get_text (MqDraft *self)
+mq_unsent_message_get_text (MqUnsentMessage *self)
 {
   return self->text;
 }
 
 void
-mq_draft_set_text (MqDraft *self, const char *text)
+mq_unsent_message_set_text (MqUnsentMessage *self, const char *text)
 {
   if (g_set_str (&self->text, text))
     keep (self);
 }
 
 MqAttachments *
-mq_draft_get_attachments (MqDraft *self)
+mq_unsent_message_get_attachments (MqUnsentMessage *self)
 {
   return self->attachments;
 }
 
 /* Gives the pictures away, to keep until they have been sent; the draft has none then. */
 MqAttachments *
-mq_draft_take_attachments (MqDraft *self)
+mq_unsent_message_steal_attachments (MqUnsentMessage *self)
 {
   MqAttachments *taken = self->attachments;
 
@@ -317,7 +317,7 @@ mq_draft_take_attachments (MqDraft *self)
 
 /* What was taken and could not be sent is written again, unless other pictures are there by now. */
 void
-mq_draft_give_back_attachments (MqDraft *self, MqAttachments *attachments)
+mq_unsent_message_restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
 {
   if (g_list_model_get_n_items (G_LIST_MODEL (attachments)) == 0)
     return;
