@@ -1,6 +1,6 @@
 /* What the conversation's widgets go by, as far as it needs no display: figures, the end of a list,
  * which links may open. */
-#include "app/conversation/mq-link.h"
+#include "app/conversation/mq-hyperlink.h"
 #include "app/conversation/mq-measures.h"
 #include "app/conversation/mq-span.h"
 
@@ -69,11 +69,11 @@ test_links (void)
                                         "https://a\xff/" };
 
   for (guint i = 0; i < G_N_ELEMENTS (safe); i++)
-    g_assert_true (mq_link_is_safe (safe[i]));
+    g_assert_true (mq_hyperlink_is_safe (safe[i]));
   for (guint i = 0; i < G_N_ELEMENTS (unsafe); i++)
     {
       g_test_message ("%s", unsafe[i]);
-      g_assert_false (mq_link_is_safe (unsafe[i]));
+      g_assert_false (mq_hyperlink_is_safe (unsafe[i]));
     }
 }
 

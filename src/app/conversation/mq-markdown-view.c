@@ -5,7 +5,7 @@
 #include "app/conversation/mq-markdown-view.h"
 
 #include "app/conversation/mq-code-block.h"
-#include "app/conversation/mq-link.h"
+#include "app/conversation/mq-hyperlink.h"
 
 #include <string.h>
 
@@ -33,7 +33,7 @@ make_label (MqMarkdownBlock *block)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_widget_set_hexpand (label, TRUE);
-  mq_link_watch (GTK_LABEL (label));
+  mq_hyperlink_connect (GTK_LABEL (label));
   return label;
 }
 

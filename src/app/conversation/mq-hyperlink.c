@@ -1,5 +1,5 @@
-/* mq_link_watch(): links of a label whose words are not ours, see mq-link.h. */
-#include "app/conversation/mq-link.h"
+/* mq_hyperlink_connect(): links of a label whose words are not ours, see mq-hyperlink.h. */
+#include "app/conversation/mq-hyperlink.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -7,7 +7,7 @@
 /* Pure: whether @address is a web address that may be offered to open, and reads as what it is: no
  * blanks, nothing invisible, no turned direction. */
 gboolean
-mq_link_is_safe (const char *address)
+mq_hyperlink_is_safe (const char *address)
 {
   g_autoptr (GUri) uri = NULL;
 
@@ -41,7 +41,7 @@ on_activate_link (GtkLabel *label, const char *address)
 {
   AdwDialog *dialog;
 
-  if (!mq_link_is_safe (address))
+  if (!mq_hyperlink_is_safe (address))
     return GDK_EVENT_STOP;
 
   dialog = adw_alert_dialog_new (_ ("Open This Link?"), address);
@@ -68,7 +68,7 @@ on_query_tooltip (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *
 
 /* Shows where a link of @label leads, and asks before it opens. */
 void
-mq_link_watch (GtkLabel *label)
+mq_hyperlink_connect (GtkLabel *label)
 {
   gtk_widget_set_has_tooltip (GTK_WIDGET (label), TRUE);
   g_signal_connect (label, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
