@@ -2,7 +2,7 @@
 #include "app/conversation/mq-conversation-view.h"
 
 #include "app/conversation/mq-composer.h"
-#include "app/conversation/mq-follow.h"
+#include "app/conversation/mq-autoscroller.h"
 #include "app/conversation/mq-message-row.h"
 #include "app/conversation/mq-notice-row.h"
 #include "app/conversation/mq-phase-card.h"
@@ -34,7 +34,7 @@ struct _MqConversationView
   MqVersion *reviewed;
   MqSpan *span;
   GListStore *starting; /* a row below those of the span, or none */
-  MqFollow *follow;
+  MqAutoscroller *follow;
   DexFuture *loading; /* of the conversation that is shown next; dropped with us */
   GSignalGroup *timeline_signals;
   GSignalGroup *conversation_signals;
@@ -199,14 +199,14 @@ on_changed (MqConversationView *self)
 static void
 show_to_end (MqConversationView *self)
 {
-  gtk_widget_set_visible (self->to_end, !mq_follow_is_at_end (self->follow));
+  gtk_widget_set_visible (self->to_end, !mq_autoscroller_is_at_end (self->follow));
 }
 
 static void
 on_following (MqConversationView *self)
 {
   if (self->span != NULL)
-    mq_span_set_following (self->span, mq_follow_get_following (self->follow));
+    mq_span_set_following (self->span, mq_autoscroller_get_following (self->follow));
   show_to_end (self);
 }
 
@@ -215,16 +215,16 @@ static void
 move_span (gpointer data)
 {
   MqConversationView *self = data;
-  guint n_most = mq_follow_is_roomy (self->follow) ? MOST_ROWS : G_MAXUINT;
+  guint n_most = mq_autoscroller_is_roomy (self->follow) ? MOST_ROWS : G_MAXUINT;
 
   self->move_source = 0;
   if (self->span == NULL)
     return;
-  if (mq_span_has_before (self->span) && mq_follow_wants_before (self->follow))
+  if (mq_span_has_before (self->span) && mq_autoscroller_wants_before (self->follow))
     mq_span_move_up (self->span, MORE_ROWS, n_most);
-  else if (mq_span_has_after (self->span) && mq_follow_wants_after (self->follow))
+  else if (mq_span_has_after (self->span) && mq_autoscroller_wants_after (self->follow))
     mq_span_move_down (self->span, MORE_ROWS, n_most);
-  mq_follow_set_open_ended (self->follow, mq_span_has_after (self->span));
+  mq_autoscroller_set_open_ended (self->follow, mq_span_has_after (self->span));
 }
 
 static void
@@ -233,9 +233,9 @@ on_moved (MqConversationView *self)
   show_to_end (self);
   if (self->move_source != 0 || self->span == NULL)
     return;
-  mq_follow_set_open_ended (self->follow, mq_span_has_after (self->span));
-  if ((mq_span_has_before (self->span) && mq_follow_wants_before (self->follow))
-      || (mq_span_has_after (self->span) && mq_follow_wants_after (self->follow)))
+  mq_autoscroller_set_open_ended (self->follow, mq_span_has_after (self->span));
+  if ((mq_span_has_before (self->span) && mq_autoscroller_wants_before (self->follow))
+      || (mq_span_has_after (self->span) && mq_autoscroller_wants_after (self->follow)))
     self->move_source = g_idle_add_once (move_span, self);
 }
 
@@ -244,8 +244,8 @@ go_to_end (MqConversationView *self)
 {
   if (self->span != NULL)
     mq_span_go_to_end (self->span, FIRST_ROWS);
-  mq_follow_set_open_ended (self->follow, FALSE);
-  mq_follow_go_to_end (self->follow);
+  mq_autoscroller_set_open_ended (self->follow, FALSE);
+  mq_autoscroller_go_to_end (self->follow);
 }
 
 static void
@@ -269,7 +269,7 @@ on_refused (MqConversationView *self, const char *sentence)
 static void
 hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  mq_follow_hold (MQ_CONVERSATION_VIEW (widget)->follow);
+  mq_autoscroller_hold (MQ_CONVERSATION_VIEW (widget)->follow);
 }
 
 static void
@@ -501,7 +501,7 @@ mq_conversation_view_init (MqConversationView *self)
   self->starting = g_list_store_new (GTK_TYPE_STRING_OBJECT);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->follow = mq_follow_new (self->scroller, self->list);
+  self->follow = mq_autoscroller_new (self->scroller, self->list);
   g_signal_connect_object (self->follow, "notify::following", G_CALLBACK (on_following), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->follow, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);

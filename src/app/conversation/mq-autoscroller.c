@@ -1,15 +1,15 @@
-/* MqFollow: keeps a scrolled list where one reads, see mq-follow.h.
+/* MqAutoscroller: keeps a scrolled list where one reads, see mq-autoscroller.h.
  *
  * A conversation is a GtkListBox and no GtkListView: its rows are of very different heights and change
  * them all the time (text streams in, phases fold, renders arrive). GtkListView guesses the height of
  * what is not on screen and jumps when it was wrong; a list box knows. MqSpan keeps the number of
  * rows small enough for that. */
-#include "app/conversation/mq-follow.h"
+#include "app/conversation/mq-autoscroller.h"
 
 #define SLACK 24.0    /* px from the end that still count as there */
 #define ROOMY_PAGES 6 /* from which on rows far away may go */
 
-struct _MqFollow
+struct _MqAutoscroller
 {
   GObject parent_instance;
 
@@ -48,17 +48,17 @@ enum
 static guint signals[N_SIGNALS];
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (MqFollow, mq_follow, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MqAutoscroller, mq_autoscroller, G_TYPE_OBJECT)
 
 static double
-get_end (MqFollow *self)
+get_end (MqAutoscroller *self)
 {
   return gtk_adjustment_get_upper (self->adjustment)
          - gtk_adjustment_get_page_size (self->adjustment);
 }
 
 static void
-move_to (MqFollow *self, double value)
+move_to (MqAutoscroller *self, double value)
 {
   self->moving = TRUE;
   gtk_adjustment_set_value (self->adjustment, value);
@@ -67,7 +67,7 @@ move_to (MqFollow *self, double value)
 }
 
 static void
-set_following (MqFollow *self, gboolean following)
+set_following (MqAutoscroller *self, gboolean following)
 {
   if (self->following == following)
     return;
@@ -77,7 +77,7 @@ set_following (MqFollow *self, gboolean following)
 
 /* Remembers the row that lies at the top edge. */
 static void
-take_anchor (MqFollow *self)
+take_anchor (MqAutoscroller *self)
 {
   double value = gtk_adjustment_get_value (self->adjustment);
   graphene_point_t top = GRAPHENE_POINT_INIT (0, value);
@@ -96,7 +96,7 @@ take_anchor (MqFollow *self)
 }
 
 static void
-on_value_changed (MqFollow *self)
+on_value_changed (MqAutoscroller *self)
 {
   double value = gtk_adjustment_get_value (self->adjustment);
 
@@ -113,13 +113,13 @@ on_value_changed (MqFollow *self)
 /* The content or the window has another size. That is heard amid the layout, when a new value would be
  * lost: it is dealt with once the layout is done, and before anything is drawn. */
 static void
-on_changed (MqFollow *self)
+on_changed (MqAutoscroller *self)
 {
   self->changed = TRUE;
 }
 
 static void
-on_layout (MqFollow *self)
+on_layout (MqAutoscroller *self)
 {
   graphene_rect_t bounds;
 
@@ -138,7 +138,7 @@ on_layout (MqFollow *self)
 }
 
 static void
-on_realize (MqFollow *self)
+on_realize (MqAutoscroller *self)
 {
   self->clock = g_object_ref (gtk_widget_get_frame_clock (self->content));
   self->layout_handler = g_signal_connect_object (self->clock, "layout", G_CALLBACK (on_layout),
@@ -146,7 +146,7 @@ on_realize (MqFollow *self)
 }
 
 static void
-on_unrealize (MqFollow *self)
+on_unrealize (MqAutoscroller *self)
 {
   if (self->clock == NULL)
     return;
@@ -155,9 +155,9 @@ on_unrealize (MqFollow *self)
 }
 
 static void
-mq_follow_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+mq_autoscroller_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  MqFollow *self = MQ_FOLLOW (object);
+  MqAutoscroller *self = MQ_AUTOSCROLLER (object);
 
   switch (id)
     {
@@ -170,48 +170,48 @@ mq_follow_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
 }
 
 static void
-mq_follow_dispose (GObject *object)
+mq_autoscroller_dispose (GObject *object)
 {
-  MqFollow *self = MQ_FOLLOW (object);
+  MqAutoscroller *self = MQ_AUTOSCROLLER (object);
 
   g_clear_weak_pointer (&self->anchor);
   on_unrealize (self);
   g_clear_object (&self->adjustment);
 
-  G_OBJECT_CLASS (mq_follow_parent_class)->dispose (object);
+  G_OBJECT_CLASS (mq_autoscroller_parent_class)->dispose (object);
 }
 
 static void
-mq_follow_class_init (MqFollowClass *klass)
+mq_autoscroller_class_init (MqAutoscrollerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = mq_follow_get_property;
-  object_class->dispose = mq_follow_dispose;
+  object_class->get_property = mq_autoscroller_get_property;
+  object_class->dispose = mq_autoscroller_dispose;
 
   properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE,
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[MOVED] = g_signal_new ("moved", MQ_TYPE_FOLLOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[MOVED] = g_signal_new ("moved", MQ_TYPE_AUTOSCROLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
 }
 
 static void
-mq_follow_init (MqFollow *self)
+mq_autoscroller_init (MqAutoscroller *self)
 {
   self->following = TRUE;
 }
 
 /**
- * mq_follow_new:
+ * mq_autoscroller_new:
  * @window: scrolls a viewport that holds @list; outlives this
  * @list: what is read
  */
-MqFollow *
-mq_follow_new (GtkScrolledWindow *window, GtkListBox *list)
+MqAutoscroller *
+mq_autoscroller_new (GtkScrolledWindow *window, GtkListBox *list)
 {
-  MqFollow *self = g_object_new (MQ_TYPE_FOLLOW, NULL);
+  MqAutoscroller *self = g_object_new (MQ_TYPE_AUTOSCROLLER, NULL);
   GtkViewport *viewport = GTK_VIEWPORT (gtk_scrolled_window_get_child (window));
 
   self->content = gtk_viewport_get_child (viewport);
@@ -229,13 +229,13 @@ mq_follow_new (GtkScrolledWindow *window, GtkListBox *list)
 }
 
 gboolean
-mq_follow_get_following (MqFollow *self)
+mq_autoscroller_get_following (MqAutoscroller *self)
 {
   return self->following;
 }
 
 gboolean
-mq_follow_is_at_end (MqFollow *self)
+mq_autoscroller_is_at_end (MqAutoscroller *self)
 {
   return self->following
          || (!self->open_ended
@@ -243,7 +243,7 @@ mq_follow_is_at_end (MqFollow *self)
 }
 
 void
-mq_follow_set_open_ended (MqFollow *self, gboolean open_ended)
+mq_autoscroller_set_open_ended (MqAutoscroller *self, gboolean open_ended)
 {
   self->open_ended = open_ended;
   if (open_ended)
@@ -251,7 +251,7 @@ mq_follow_set_open_ended (MqFollow *self, gboolean open_ended)
 }
 
 gboolean
-mq_follow_wants_before (MqFollow *self)
+mq_autoscroller_wants_before (MqAutoscroller *self)
 {
   double page = gtk_adjustment_get_page_size (self->adjustment);
 
@@ -262,7 +262,7 @@ mq_follow_wants_before (MqFollow *self)
 }
 
 gboolean
-mq_follow_wants_after (MqFollow *self)
+mq_autoscroller_wants_after (MqAutoscroller *self)
 {
   double page = gtk_adjustment_get_page_size (self->adjustment);
 
@@ -271,7 +271,7 @@ mq_follow_wants_after (MqFollow *self)
 
 /* Whether there is so much that rows far away may go without being missed. */
 gboolean
-mq_follow_is_roomy (MqFollow *self)
+mq_autoscroller_is_roomy (MqAutoscroller *self)
 {
   return gtk_adjustment_get_upper (self->adjustment)
          > ROOMY_PAGES * gtk_adjustment_get_page_size (self->adjustment);
@@ -279,7 +279,7 @@ mq_follow_is_roomy (MqFollow *self)
 
 /* Goes to the end and stays there. */
 void
-mq_follow_go_to_end (MqFollow *self)
+mq_autoscroller_go_to_end (MqAutoscroller *self)
 {
   g_clear_weak_pointer (&self->anchor);
   set_following (self, TRUE);
@@ -288,7 +288,7 @@ mq_follow_go_to_end (MqFollow *self)
 
 /* Stays where it is even if that is the end: one opens something and wants to see it there. */
 void
-mq_follow_hold (MqFollow *self)
+mq_autoscroller_hold (MqAutoscroller *self)
 {
   take_anchor (self);
   set_following (self, FALSE);
