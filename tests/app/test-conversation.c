@@ -2,7 +2,7 @@
  * which links may open. */
 #include "app/conversation/mq-hyperlink.h"
 #include "app/conversation/mq-measures.h"
-#include "app/conversation/mq-span.h"
+#include "app/conversation/mq-slice-list-model.h"
 
 #include <gtk/gtk.h>
 
@@ -106,7 +106,7 @@ new_item (void)
 
 /* What is shown is a part of the whole without gaps, and what was told is what is there. */
 static void
-check_span (MqSpan *span, GListModel *whole, Listener *listener)
+check_span (MqSliceListModel *span, GListModel *whole, Listener *listener)
 {
   guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (span));
   guint n_whole = g_list_model_get_n_items (whole);
@@ -131,8 +131,8 @@ check_span (MqSpan *span, GListModel *whole, Listener *listener)
     }
   if (n_shown > 0)
     {
-      g_assert_true (mq_span_has_before (span) == (from > 0));
-      g_assert_true (mq_span_has_after (span) == (from + n_shown < n_whole));
+      g_assert_true (mq_slice_list_model_has_before (span) == (from > 0));
+      g_assert_true (mq_slice_list_model_has_after (span) == (from + n_shown < n_whole));
     }
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (span), n_shown));
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (span), G_MAXUINT));
@@ -153,7 +153,7 @@ make_whole (guint n_items)
 }
 
 static void
-listen (Listener *listener, MqSpan *span)
+listen (Listener *listener, MqSliceListModel *span)
 {
   GListModel *model = G_LIST_MODEL (span);
 
@@ -167,13 +167,13 @@ static void
 test_span (void)
 {
   g_autoptr (GListStore) whole = make_whole (100);
-  g_autoptr (MqSpan) span = mq_span_new (G_LIST_MODEL (whole), 30, 40);
+  g_autoptr (MqSliceListModel) span = mq_slice_list_model_new (G_LIST_MODEL (whole), 30, 40);
   g_autoptr (GObject) item = new_item ();
   Listener listener;
 
   listen (&listener, span);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (span)), ==, 30);
-  g_assert_false (mq_span_has_after (span));
+  g_assert_false (mq_slice_list_model_has_after (span));
 
   /* What happens out of sight moves it, and is no news. */
   g_list_store_remove (whole, 3);
@@ -184,9 +184,9 @@ test_span (void)
   g_list_store_append (whole, item);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (span)), ==, 31);
 
-  mq_span_move_up (span, 10, 35);
+  mq_slice_list_model_move_up (span, 10, 35);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (span)), ==, 35);
-  g_assert_true (mq_span_has_after (span));
+  g_assert_true (mq_slice_list_model_has_after (span));
   check_span (span, G_LIST_MODEL (whole), &listener);
 
   /* Unless it is out of sight, or one reads further up and there is much. */
@@ -195,22 +195,22 @@ test_span (void)
   g_assert_cmpuint (listener.n_signals, ==, 0);
   check_span (span, G_LIST_MODEL (whole), &listener);
 
-  mq_span_move_down (span, 1000, 40);
-  mq_span_set_following (span, FALSE);
+  mq_slice_list_model_move_down (span, 1000, 40);
+  mq_slice_list_model_set_following (span, FALSE);
   g_list_store_append (whole, item);
-  g_assert_true (mq_span_has_after (span));
+  g_assert_true (mq_slice_list_model_has_after (span));
   check_span (span, G_LIST_MODEL (whole), &listener);
-  mq_span_move_down (span, 1, 40);
-  mq_span_set_following (span, TRUE);
+  mq_slice_list_model_move_down (span, 1, 40);
+  mq_slice_list_model_set_following (span, TRUE);
   g_list_store_append (whole, item);
-  g_assert_false (mq_span_has_after (span));
+  g_assert_false (mq_slice_list_model_has_after (span));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (span)), ==, 40);
-  g_assert_false (mq_span_has_after (span));
-  mq_span_move_up (span, 1000, 20);
-  g_assert_false (mq_span_has_before (span));
-  mq_span_go_to_end (span, 30);
+  g_assert_false (mq_slice_list_model_has_after (span));
+  mq_slice_list_model_move_up (span, 1000, 20);
+  g_assert_false (mq_slice_list_model_has_before (span));
+  mq_slice_list_model_go_to_end (span, 30);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (span)), ==, 30);
-  g_assert_false (mq_span_has_after (span));
+  g_assert_false (mq_slice_list_model_has_after (span));
   check_span (span, G_LIST_MODEL (whole), &listener);
 
   g_object_unref (g_steal_pointer (&span));
@@ -234,7 +234,7 @@ change_any (GListStore *whole)
 }
 
 static void
-move_any (MqSpan *span)
+move_any (MqSliceListModel *span)
 {
   guint n_more = (guint)g_test_rand_int_range (0, 5);
   guint n_most = (guint)g_test_rand_int_range (1, 20);
@@ -242,13 +242,13 @@ move_any (MqSpan *span)
   switch (g_test_rand_int_range (0, 6))
     {
     case 0:
-      mq_span_move_up (span, n_more, n_most);
+      mq_slice_list_model_move_up (span, n_more, n_most);
       break;
     case 1:
-      mq_span_move_down (span, n_more, n_most);
+      mq_slice_list_model_move_down (span, n_more, n_most);
       break;
     case 2:
-      mq_span_go_to_end (span, n_most);
+      mq_slice_list_model_go_to_end (span, n_most);
       break;
     default:
       break;
@@ -262,21 +262,21 @@ test_span_any_change (void)
   for (guint round = 0; round < 300; round++)
     {
       g_autoptr (GListStore) whole = make_whole (20);
-      g_autoptr (MqSpan) span = mq_span_new (G_LIST_MODEL (whole),
+      g_autoptr (MqSliceListModel) span = mq_slice_list_model_new (G_LIST_MODEL (whole),
                                              (guint)g_test_rand_int_range (1, 25), 25);
       Listener listener;
 
       listen (&listener, span);
       for (guint i = 0; i < 30; i++)
         {
-          gboolean at_end = !mq_span_has_after (span);
+          gboolean at_end = !mq_slice_list_model_has_after (span);
           gboolean following = g_test_rand_bit ();
 
-          mq_span_set_following (span, following);
+          mq_slice_list_model_set_following (span, following);
 
           change_any (whole);
           check_span (span, G_LIST_MODEL (whole), &listener);
-          g_assert_true (!at_end || !following || !mq_span_has_after (span));
+          g_assert_true (!at_end || !following || !mq_slice_list_model_has_after (span));
           move_any (span);
           check_span (span, G_LIST_MODEL (whole), &listener);
         }

@@ -2,7 +2,7 @@
  *
  * A conversation is a GtkListBox and no GtkListView: its rows are of very different heights and change
  * them all the time (text streams in, phases fold, renders arrive). GtkListView guesses the height of
- * what is not on screen and jumps when it was wrong; a list box knows. MqSpan keeps the number of
+ * what is not on screen and jumps when it was wrong; a list box knows. MqSliceListModel keeps the number of
  * rows small enough for that. */
 #include "app/conversation/mq-autoscroller.h"
 

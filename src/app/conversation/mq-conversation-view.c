@@ -6,7 +6,7 @@
 #include "app/conversation/mq-message-row.h"
 #include "app/conversation/mq-notice-row.h"
 #include "app/conversation/mq-phase-card.h"
-#include "app/conversation/mq-span.h"
+#include "app/conversation/mq-slice-list-model.h"
 #include "app/conversation/mq-team-row.h"
 #include "app/conversation/mq-version-card.h"
 
@@ -32,7 +32,7 @@ struct _MqConversationView
   MqDesk *desk;
   MqConversation *conversation;
   MqVersion *reviewed;
-  MqSpan *span;
+  MqSliceListModel *span;
   GListStore *starting; /* a row below those of the span, or none */
   MqAutoscroller *follow;
   DexFuture *loading; /* of the conversation that is shown next; dropped with us */
@@ -165,7 +165,7 @@ is_starting (MqConversationView *self)
   guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
   g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (items, n - 1) : NULL;
 
-  return last != NULL && !mq_span_has_after (self->span)
+  return last != NULL && !mq_slice_list_model_has_after (self->span)
          && mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_WORKING
          && MQ_IS_MESSAGE_ITEM (last)
          && g_strcmp0 (mq_message_item_get_role (MQ_MESSAGE_ITEM (last)), "user") == 0
@@ -206,7 +206,7 @@ static void
 on_following (MqConversationView *self)
 {
   if (self->span != NULL)
-    mq_span_set_following (self->span, mq_autoscroller_get_following (self->follow));
+    mq_slice_list_model_set_following (self->span, mq_autoscroller_get_following (self->follow));
   show_to_end (self);
 }
 
@@ -220,11 +220,11 @@ move_span (gpointer data)
   self->move_source = 0;
   if (self->span == NULL)
     return;
-  if (mq_span_has_before (self->span) && mq_autoscroller_wants_before (self->follow))
-    mq_span_move_up (self->span, MORE_ROWS, n_most);
-  else if (mq_span_has_after (self->span) && mq_autoscroller_wants_after (self->follow))
-    mq_span_move_down (self->span, MORE_ROWS, n_most);
-  mq_autoscroller_set_open_ended (self->follow, mq_span_has_after (self->span));
+  if (mq_slice_list_model_has_before (self->span) && mq_autoscroller_wants_before (self->follow))
+    mq_slice_list_model_move_up (self->span, MORE_ROWS, n_most);
+  else if (mq_slice_list_model_has_after (self->span) && mq_autoscroller_wants_after (self->follow))
+    mq_slice_list_model_move_down (self->span, MORE_ROWS, n_most);
+  mq_autoscroller_set_open_ended (self->follow, mq_slice_list_model_has_after (self->span));
 }
 
 static void
@@ -233,9 +233,9 @@ on_moved (MqConversationView *self)
   show_to_end (self);
   if (self->move_source != 0 || self->span == NULL)
     return;
-  mq_autoscroller_set_open_ended (self->follow, mq_span_has_after (self->span));
-  if ((mq_span_has_before (self->span) && mq_autoscroller_wants_before (self->follow))
-      || (mq_span_has_after (self->span) && mq_autoscroller_wants_after (self->follow)))
+  mq_autoscroller_set_open_ended (self->follow, mq_slice_list_model_has_after (self->span));
+  if ((mq_slice_list_model_has_before (self->span) && mq_autoscroller_wants_before (self->follow))
+      || (mq_slice_list_model_has_after (self->span) && mq_autoscroller_wants_after (self->follow)))
     self->move_source = g_idle_add_once (move_span, self);
 }
 
@@ -243,7 +243,7 @@ static void
 go_to_end (MqConversationView *self)
 {
   if (self->span != NULL)
-    mq_span_go_to_end (self->span, FIRST_ROWS);
+    mq_slice_list_model_go_to_end (self->span, FIRST_ROWS);
   mq_autoscroller_set_open_ended (self->follow, FALSE);
   mq_autoscroller_go_to_end (self->follow);
 }
@@ -327,7 +327,7 @@ show_timeline (MqConversationView *self, MqTimeline *timeline)
   g_list_store_remove_all (self->starting);
   g_clear_object (&self->span);
   if (timeline != NULL)
-    self->span = mq_span_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
+    self->span = mq_slice_list_model_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
   bind_rows (self);
   g_signal_group_set_target (self->timeline_signals, self->span);
   go_to_end (self);
@@ -506,7 +506,7 @@ mq_conversation_view_init (MqConversationView *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->follow, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
 
-  self->timeline_signals = g_signal_group_new (MQ_TYPE_SPAN);
+  self->timeline_signals = g_signal_group_new (MQ_TYPE_SLICE_LIST_MODEL);
   g_signal_group_connect_swapped (self->timeline_signals, "items-changed", G_CALLBACK (on_changed),
                                   self);
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);

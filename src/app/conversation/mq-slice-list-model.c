@@ -1,7 +1,7 @@
-/* MqSpan: the part of a list that is at hand, see mq-span.h. */
-#include "app/conversation/mq-span.h"
+/* MqSliceListModel: the part of a list that is at hand, see mq-slice-list-model.h. */
+#include "app/conversation/mq-slice-list-model.h"
 
-struct _MqSpan
+struct _MqSliceListModel
 {
   GObject parent_instance;
 
@@ -15,23 +15,23 @@ struct _MqSpan
 };
 
 static GType
-mq_span_get_item_type (GListModel *list)
+mq_slice_list_model_get_item_type (GListModel *list)
 {
-  return g_list_model_get_item_type (MQ_SPAN (list)->model);
+  return g_list_model_get_item_type (MQ_SLICE_LIST_MODEL (list)->model);
 }
 
 static guint
-mq_span_get_n_items (GListModel *list)
+mq_slice_list_model_get_n_items (GListModel *list)
 {
-  MqSpan *self = MQ_SPAN (list);
+  MqSliceListModel *self = MQ_SLICE_LIST_MODEL (list);
 
   return self->end - self->first;
 }
 
 static gpointer
-mq_span_get_item (GListModel *list, guint position)
+mq_slice_list_model_get_item (GListModel *list, guint position)
 {
-  MqSpan *self = MQ_SPAN (list);
+  MqSliceListModel *self = MQ_SLICE_LIST_MODEL (list);
 
   if (position >= self->end - self->first)
     return NULL;
@@ -39,37 +39,37 @@ mq_span_get_item (GListModel *list, guint position)
 }
 
 static void
-mq_span_list_model_init (GListModelInterface *iface)
+mq_slice_list_model_list_model_init (GListModelInterface *iface)
 {
-  iface->get_item_type = mq_span_get_item_type;
-  iface->get_n_items = mq_span_get_n_items;
-  iface->get_item = mq_span_get_item;
+  iface->get_item_type = mq_slice_list_model_get_item_type;
+  iface->get_n_items = mq_slice_list_model_get_n_items;
+  iface->get_item = mq_slice_list_model_get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (MqSpan, mq_span, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, mq_span_list_model_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqSliceListModel, mq_slice_list_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, mq_slice_list_model_list_model_init))
 
 static void
-mq_span_dispose (GObject *object)
+mq_slice_list_model_dispose (GObject *object)
 {
-  g_clear_object (&MQ_SPAN (object)->model);
+  g_clear_object (&MQ_SLICE_LIST_MODEL (object)->model);
 
-  G_OBJECT_CLASS (mq_span_parent_class)->dispose (object);
-}
-
-static void
-mq_span_class_init (MqSpanClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = mq_span_dispose;
+  G_OBJECT_CLASS (mq_slice_list_model_parent_class)->dispose (object);
 }
 
 static void
-mq_span_init (MqSpan *self)
+mq_slice_list_model_class_init (MqSliceListModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mq_slice_list_model_dispose;
+}
+
+static void
+mq_slice_list_model_init (MqSliceListModel *self)
 {
 }
 
 static void
-drop_after (MqSpan *self, guint n_most)
+drop_after (MqSliceListModel *self, guint n_most)
 {
   guint n_shown = self->end - self->first;
   guint n_dropped = n_shown > n_most ? n_shown - n_most : 0;
@@ -81,7 +81,7 @@ drop_after (MqSpan *self, guint n_most)
 }
 
 static void
-drop_before (MqSpan *self, guint n_most)
+drop_before (MqSliceListModel *self, guint n_most)
 {
   guint n_shown = self->end - self->first;
   guint n_dropped = n_shown > n_most ? n_shown - n_most : 0;
@@ -95,7 +95,7 @@ drop_before (MqSpan *self, guint n_most)
 /* Items came at the end, which is shown. One who follows sees them, and the first ones go; for one who
  * reads further up they may wait out of sight. */
 static void
-take_at_end (MqSpan *self, guint n_added)
+take_at_end (MqSliceListModel *self, guint n_added)
 {
   guint n_shown = self->end - self->first;
 
@@ -105,7 +105,7 @@ take_at_end (MqSpan *self, guint n_added)
         return;
       if (n_added >= self->n_start)
         {
-          mq_span_go_to_end (self, self->n_start);
+          mq_slice_list_model_go_to_end (self, self->n_start);
           return;
         }
     }
@@ -118,7 +118,7 @@ take_at_end (MqSpan *self, guint n_added)
 /* What changes out of sight only moves it; what comes at its edge is shown, so that the end stays the
  * end. */
 static void
-on_items_changed (MqSpan *self, guint position, guint removed, guint added)
+on_items_changed (MqSliceListModel *self, guint position, guint removed, guint added)
 {
   guint from = MAX (position, self->first);
   guint to = CLAMP (position + removed, from, MAX (self->end, from));
@@ -150,15 +150,15 @@ on_items_changed (MqSpan *self, guint position, guint removed, guint added)
 }
 
 /**
- * mq_span_new:
+ * mq_slice_list_model_new:
  * @model: the whole list
  * @n_shown: how many of its last items are shown at first
  * @n_most: how many are shown at most when more come at the end
  */
-MqSpan *
-mq_span_new (GListModel *model, guint n_shown, guint n_most)
+MqSliceListModel *
+mq_slice_list_model_new (GListModel *model, guint n_shown, guint n_most)
 {
-  MqSpan *self = g_object_new (MQ_TYPE_SPAN, NULL);
+  MqSliceListModel *self = g_object_new (MQ_TYPE_SLICE_LIST_MODEL, NULL);
 
   self->model = g_object_ref (model);
   self->n_start = n_shown;
@@ -174,30 +174,30 @@ mq_span_new (GListModel *model, guint n_shown, guint n_most)
 
 /* Whether what comes at the end is to be seen, and what is far above may go. */
 void
-mq_span_set_following (MqSpan *self, gboolean following)
+mq_slice_list_model_set_following (MqSliceListModel *self, gboolean following)
 {
   self->following = following;
 }
 
 gboolean
-mq_span_has_before (MqSpan *self)
+mq_slice_list_model_has_before (MqSliceListModel *self)
 {
   return self->first > 0;
 }
 
 gboolean
-mq_span_has_after (MqSpan *self)
+mq_slice_list_model_has_after (MqSliceListModel *self)
 {
   return self->end < self->n_items;
 }
 
 /**
- * mq_span_move_up:
+ * mq_slice_list_model_move_up:
  * @n_more: how many items that come before are shown now
  * @n_most: how many are shown at most; the last ones go
  */
 void
-mq_span_move_up (MqSpan *self, guint n_more, guint n_most)
+mq_slice_list_model_move_up (MqSliceListModel *self, guint n_more, guint n_most)
 {
   guint n_added = MIN (n_more, self->first);
 
@@ -210,12 +210,12 @@ mq_span_move_up (MqSpan *self, guint n_more, guint n_most)
 }
 
 /**
- * mq_span_move_down:
+ * mq_slice_list_model_move_down:
  * @n_more: how many items that come after are shown now
  * @n_most: how many are shown at most; the first ones go
  */
 void
-mq_span_move_down (MqSpan *self, guint n_more, guint n_most)
+mq_slice_list_model_move_down (MqSliceListModel *self, guint n_more, guint n_most)
 {
   guint n_shown = self->end - self->first;
   guint n_added = MIN (n_more, self->n_items - self->end);
@@ -230,7 +230,7 @@ mq_span_move_down (MqSpan *self, guint n_more, guint n_most)
 
 /* Shows the last @n_shown items. */
 void
-mq_span_go_to_end (MqSpan *self, guint n_shown)
+mq_slice_list_model_go_to_end (MqSliceListModel *self, guint n_shown)
 {
   guint n_before = self->end - self->first;
 
