@@ -1,7 +1,7 @@
 /* The conversation on a display: what is shown while nothing has been said, how many rows there are,
  * and that one stays where one reads while everything around it changes. */
 #include "app/conversation/mq-conversation-view.h"
-#include "app/conversation/mq-tail.h"
+#include "app/conversation/mq-log-tail.h"
 
 #include "support/mq-test.h"
 
@@ -199,23 +199,23 @@ test_stream (Scene *scene, gconstpointer data)
   tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
   tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"started\",\"text\":\"x\"}");
   settle (scene);
-  g_assert_false (is_shown (scene, MQ_TYPE_TAIL, NULL));
+  g_assert_false (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
 
   for (guint i = 0; i < 8; i++)
     tell (scene, "stream", "{\"step\":1,\"text\":\"a line\\n\"}");
   settle (scene);
-  g_assert_true (is_shown (scene, MQ_TYPE_TAIL, NULL));
-  height = gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_TAIL, NULL));
+  g_assert_true (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
+  height = gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_LOG_TAIL, NULL));
   g_assert_cmpint (height, >, 0);
   for (guint i = 0; i < 200; i++)
     tell (scene, "stream", "{\"step\":1,\"text\":\"and more words than one line has room for, \"}");
   settle (scene);
-  g_assert_cmpint (gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_TAIL, NULL)), ==,
+  g_assert_cmpint (gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_LOG_TAIL, NULL)), ==,
                    height);
 
   tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"ended\",\"text\":\"x\"}");
   settle (scene);
-  g_assert_false (is_shown (scene, MQ_TYPE_TAIL, NULL));
+  g_assert_false (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
 }
 
 /* A way out is offered for as long as it leads somewhere. */

@@ -3,7 +3,7 @@
 
 #include "app/conversation/mq-measures.h"
 #include "app/conversation/mq-refresh.h"
-#include "app/conversation/mq-tail.h"
+#include "app/conversation/mq-log-tail.h"
 
 #include <glib/gi18n.h>
 
@@ -15,7 +15,7 @@ struct _MqStepRow
   GtkLabel *text;
   GtkLabel *measure;
   GtkWidget *more;
-  MqTail *stream;
+  MqLogTail *stream;
 
   /* Owned */
   MqStepItem *item;
@@ -72,7 +72,7 @@ show_stream (MqStepRow *self)
   g_autofree char *stream = mq_step_item_dup_stream (self->item);
 
   if (stream != NULL)
-    mq_tail_set_text (self->stream, stream, mq_step_item_get_stream_is_code (self->item));
+    mq_log_tail_set_text (self->stream, stream, mq_step_item_get_stream_is_code (self->item));
   gtk_widget_set_visible (GTK_WIDGET (self->stream), stream != NULL);
 }
 
@@ -114,7 +114,7 @@ mq_step_row_class_init (MqStepRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_step_row_dispose;
 
-  g_type_ensure (MQ_TYPE_TAIL);
+  g_type_ensure (MQ_TYPE_LOG_TAIL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-step-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MqStepRow, text);

@@ -1,9 +1,9 @@
-/* MqTail: a label that is cut at its top, see mq-tail.h. */
-#include "app/conversation/mq-tail.h"
+/* MqLogTail: a label that is cut at its top, see mq-log-tail.h. */
+#include "app/conversation/mq-log-tail.h"
 
 #define MAX_LINES 4
 
-struct _MqTail
+struct _MqLogTail
 {
   GtkWidget parent_instance;
 
@@ -11,11 +11,11 @@ struct _MqTail
   GtkWidget *label;
 };
 
-G_DEFINE_FINAL_TYPE (MqTail, mq_tail, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (MqLogTail, mq_log_tail, GTK_TYPE_WIDGET)
 
 /* Of the font that it has. */
 static int
-get_most (MqTail *self)
+get_most (MqLogTail *self)
 {
   PangoContext *context = gtk_widget_get_pango_context (self->label);
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
@@ -26,16 +26,16 @@ get_most (MqTail *self)
 }
 
 static GtkSizeRequestMode
-mq_tail_get_request_mode (GtkWidget *widget)
+mq_log_tail_get_request_mode (GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
-mq_tail_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+mq_log_tail_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                  int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  MqTail *self = MQ_TAIL (widget);
+  MqLogTail *self = MQ_LOG_TAIL (widget);
 
   gtk_widget_measure (self->label, orientation, for_size, minimum, natural, NULL, NULL);
   /* What is written makes nothing wider. */
@@ -46,9 +46,9 @@ mq_tail_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, in
 }
 
 static void
-mq_tail_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+mq_log_tail_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  MqTail *self = MQ_TAIL (widget);
+  MqLogTail *self = MQ_LOG_TAIL (widget);
   int whole;
 
   gtk_widget_measure (self->label, GTK_ORIENTATION_VERTICAL, width, NULL, &whole, NULL, NULL);
@@ -58,22 +58,22 @@ mq_tail_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static void
-mq_tail_dispose (GObject *object)
+mq_log_tail_dispose (GObject *object)
 {
-  g_clear_pointer (&MQ_TAIL (object)->label, gtk_widget_unparent);
+  g_clear_pointer (&MQ_LOG_TAIL (object)->label, gtk_widget_unparent);
 
-  G_OBJECT_CLASS (mq_tail_parent_class)->dispose (object);
+  G_OBJECT_CLASS (mq_log_tail_parent_class)->dispose (object);
 }
 
 static void
-mq_tail_class_init (MqTailClass *klass)
+mq_log_tail_class_init (MqLogTailClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = mq_tail_dispose;
-  widget_class->get_request_mode = mq_tail_get_request_mode;
-  widget_class->measure = mq_tail_measure;
-  widget_class->size_allocate = mq_tail_size_allocate;
+  G_OBJECT_CLASS (klass)->dispose = mq_log_tail_dispose;
+  widget_class->get_request_mode = mq_log_tail_get_request_mode;
+  widget_class->measure = mq_log_tail_measure;
+  widget_class->size_allocate = mq_log_tail_size_allocate;
 
   gtk_widget_class_set_css_name (widget_class, "tail");
   /* What comes by the second is nothing to read out; the step has the whole of it in the end. */
@@ -81,7 +81,7 @@ mq_tail_class_init (MqTailClass *klass)
 }
 
 static void
-mq_tail_init (MqTail *self)
+mq_log_tail_init (MqLogTail *self)
 {
   self->label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
                               "xalign", 0.0f, "yalign", 0.0f, "accessible-role",
@@ -93,15 +93,15 @@ mq_tail_init (MqTail *self)
 }
 
 /**
- * mq_tail_set_text:
+ * mq_log_tail_set_text:
  * @self: the widget
  * @text: plain text; its last lines are shown
  * @is_code: whether in a fixed pitch
  */
 void
-mq_tail_set_text (MqTail *self, const char *text, gboolean is_code)
+mq_log_tail_set_text (MqLogTail *self, const char *text, gboolean is_code)
 {
-  g_return_if_fail (MQ_IS_TAIL (self));
+  g_return_if_fail (MQ_IS_LOG_TAIL (self));
 
   if (is_code)
     gtk_widget_add_css_class (self->label, "monospace");
