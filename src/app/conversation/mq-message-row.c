@@ -2,7 +2,7 @@
 #include "app/conversation/mq-message-row.h"
 
 #include "app/conversation/mq-picture-dialog.h"
-#include "app/conversation/mq-refresh.h"
+#include "app/conversation/mq-throttled-update.h"
 #include "app/picture/mq-picture.h"
 
 #include <glib/gi18n.h>
@@ -109,6 +109,6 @@ mq_message_row_new (MqMessageItem *item)
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     add_picture (self, pictures[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures != NULL && pictures[0] != NULL);
-  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

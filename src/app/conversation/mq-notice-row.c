@@ -1,7 +1,7 @@
 /* MqNoticeRow: something to know, see mq-notice-row.h. */
 #include "app/conversation/mq-notice-row.h"
 
-#include "app/conversation/mq-refresh.h"
+#include "app/conversation/mq-throttled-update.h"
 
 #include <glib/gi18n.h>
 
@@ -184,6 +184,6 @@ mq_notice_row_new (MqNoticeItem *item)
   MqNoticeRow *self = g_object_new (MQ_TYPE_NOTICE_ROW, NULL);
 
   self->item = g_object_ref (item);
-  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

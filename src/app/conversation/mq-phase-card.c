@@ -2,7 +2,7 @@
 #include "app/conversation/mq-phase-card.h"
 
 #include "app/conversation/mq-measures.h"
-#include "app/conversation/mq-refresh.h"
+#include "app/conversation/mq-throttled-update.h"
 #include "app/conversation/mq-step-dialog.h"
 #include "app/conversation/mq-step-row.h"
 #include "app/conversation/mq-ticker.h"
@@ -194,6 +194,6 @@ mq_phase_card_new (MqPhaseItem *item)
   self->item = g_object_ref (item);
   self->started = g_get_monotonic_time () - MAX (age, 0);
   gtk_list_box_bind_model (self->steps, mq_phase_item_get_steps (item), make_step, NULL, NULL);
-  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

@@ -4,7 +4,7 @@
 #include "app/conversation/mq-code-block.h"
 #include "app/conversation/mq-markdown-view.h"
 #include "app/conversation/mq-measures.h"
-#include "app/conversation/mq-refresh.h"
+#include "app/conversation/mq-throttled-update.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -152,6 +152,6 @@ mq_step_dialog_new (MqStepItem *item)
   MqStepDialog *self = g_object_new (MQ_TYPE_STEP_DIALOG, NULL);
 
   self->item = g_object_ref (item);
-  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return ADW_DIALOG (self);
 }

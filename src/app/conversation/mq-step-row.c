@@ -2,7 +2,7 @@
 #include "app/conversation/mq-step-row.h"
 
 #include "app/conversation/mq-measures.h"
-#include "app/conversation/mq-refresh.h"
+#include "app/conversation/mq-throttled-update.h"
 #include "app/conversation/mq-log-tail.h"
 
 #include <glib/gi18n.h>
@@ -135,7 +135,7 @@ mq_step_row_new (MqStepItem *item)
   MqStepRow *self = g_object_new (MQ_TYPE_STEP_ROW, NULL);
 
   self->item = g_object_ref (item);
-  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }
 

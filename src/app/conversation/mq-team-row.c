@@ -2,7 +2,7 @@
 #include "app/conversation/mq-team-row.h"
 
 #include "app/conversation/mq-markdown-view.h"
-#include "app/conversation/mq-refresh.h"
+#include "app/conversation/mq-throttled-update.h"
 
 #include <glib/gi18n.h>
 
@@ -57,6 +57,6 @@ mq_team_row_new (MqMessageItem *item)
   MqTeamRow *self = g_object_new (MQ_TYPE_TEAM_ROW, NULL);
 
   self->item = g_object_ref (item);
-  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

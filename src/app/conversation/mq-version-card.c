@@ -2,7 +2,7 @@
 #include "app/conversation/mq-version-card.h"
 
 #include "app/conversation/mq-picture-strip.h"
-#include "app/conversation/mq-refresh.h"
+#include "app/conversation/mq-throttled-update.h"
 
 #include <glib/gi18n.h>
 
@@ -242,6 +242,6 @@ mq_version_card_new (MqVersionItem *item)
   MqVersionCard *self = g_object_new (MQ_TYPE_VERSION_CARD, NULL);
 
   self->item = g_object_ref (item);
-  mq_refresh_follow (GTK_WIDGET (self), item, show_item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

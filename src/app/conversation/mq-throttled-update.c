@@ -1,23 +1,23 @@
-/* mq_refresh_follow(): a widget's look follows its model, batched, see mq-refresh.h. */
-#include "app/conversation/mq-refresh.h"
+/* mq_throttled_update_connect(): a widget's look follows its model, batched, see mq-throttled-update.h. */
+#include "app/conversation/mq-throttled-update.h"
 
 #define INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct
 {
-  MqRefreshFunc func;
+  MqThrottledUpdateFunc func;
   guint tick; /* 0: nothing waits */
   gint64 last;
-} MqRefresh;
+} MqThrottledUpdate;
 
-static MqRefresh *
+static MqThrottledUpdate *
 get_refresh (GtkWidget *widget)
 {
-  MqRefresh *refresh = g_object_get_data (G_OBJECT (widget), "mq-refresh");
+  MqThrottledUpdate *refresh = g_object_get_data (G_OBJECT (widget), "mq-refresh");
 
   if (refresh == NULL)
     {
-      refresh = g_new0 (MqRefresh, 1);
+      refresh = g_new0 (MqThrottledUpdate, 1);
       g_object_set_data_full (G_OBJECT (widget), "mq-refresh", refresh, g_free);
     }
   return refresh;
@@ -26,7 +26,7 @@ get_refresh (GtkWidget *widget)
 static gboolean
 on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
-  MqRefresh *refresh = get_refresh (widget);
+  MqThrottledUpdate *refresh = get_refresh (widget);
   gint64 now = gdk_frame_clock_get_frame_time (clock);
 
   if (now - refresh->last < INTERVAL && now >= refresh->last)
@@ -42,14 +42,14 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 static void
 on_notify (gpointer widget)
 {
-  MqRefresh *refresh = get_refresh (widget);
+  MqThrottledUpdate *refresh = get_refresh (widget);
 
   if (refresh->tick == 0)
     refresh->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
 }
 
 /**
- * mq_refresh_follow:
+ * mq_throttled_update_connect:
  * @widget: what is shown
  * @model: a GObject that it shows
  * @func: brings @widget up to date
@@ -57,7 +57,7 @@ on_notify (gpointer widget)
  * Calls @func now, and again, batched, whenever a property of @model changes.
  */
 void
-mq_refresh_follow (GtkWidget *widget, gpointer model, MqRefreshFunc func)
+mq_throttled_update_connect (GtkWidget *widget, gpointer model, MqThrottledUpdateFunc func)
 {
   get_refresh (widget)->func = func;
   g_signal_connect_object (model, "notify", G_CALLBACK (on_notify), widget, G_CONNECT_SWAPPED);
