@@ -1,7 +1,7 @@
 /* What the conversation's widgets go by, as far as it needs no display: figures, the end of a list,
  * which links may open. */
 #include "app/conversation/mq-hyperlink.h"
-#include "app/conversation/mq-measures.h"
+#include "app/conversation/mq-usage-text.h"
 #include "app/conversation/mq-slice-list-model.h"
 
 #include <gtk/gtk.h>
@@ -16,34 +16,34 @@ check_text (char *said, const char *expected)
 static void
 test_clock (void)
 {
-  check_text (mq_measures_clock (0), "0:00");
-  check_text (mq_measures_clock (41.9), "0:41");
-  check_text (mq_measures_clock (600), "10:00");
-  check_text (mq_measures_clock (3723), "1:02:03");
-  check_text (mq_measures_clock (-5), "0:00");
-  check_text (mq_measures_clock (G_MAXDOUBLE), "1000:00:00");
+  check_text (mq_usage_text_clock (0), "0:00");
+  check_text (mq_usage_text_clock (41.9), "0:41");
+  check_text (mq_usage_text_clock (600), "10:00");
+  check_text (mq_usage_text_clock (3723), "1:02:03");
+  check_text (mq_usage_text_clock (-5), "0:00");
+  check_text (mq_usage_text_clock (G_MAXDOUBLE), "1000:00:00");
 }
 
 static void
 test_seconds (void)
 {
-  check_text (mq_measures_seconds (0.04), "0.0 s");
-  check_text (mq_measures_seconds (9.94), "9.9 s");
-  check_text (mq_measures_seconds (9.96), "10 s");
-  check_text (mq_measures_seconds (59.4), "59 s");
-  check_text (mq_measures_seconds (59.6), "1:00");
-  check_text (mq_measures_seconds (-1), "0.0 s");
+  check_text (mq_usage_text_seconds (0.04), "0.0 s");
+  check_text (mq_usage_text_seconds (9.94), "9.9 s");
+  check_text (mq_usage_text_seconds (9.96), "10 s");
+  check_text (mq_usage_text_seconds (59.4), "59 s");
+  check_text (mq_usage_text_seconds (59.6), "1:00");
+  check_text (mq_usage_text_seconds (-1), "0.0 s");
 }
 
 static void
 test_step (void)
 {
-  check_text (mq_measures_step (-1, -1, -1), "");
-  check_text (mq_measures_step (0.01, -1, -1), "");
-  check_text (mq_measures_step (6, -1, -1), "6.0 s");
-  check_text (mq_measures_step (6, 1, 0.004), "1 token · $0.004 · 6.0 s");
-  check_text (mq_measures_step (6, 1240, 1.5), "1240 tokens · $1.50 · 6.0 s");
-  check_text (mq_measures_step (-1, 0, 0), "0 tokens · $0.00");
+  check_text (mq_usage_text_step (-1, -1, -1), "");
+  check_text (mq_usage_text_step (0.01, -1, -1), "");
+  check_text (mq_usage_text_step (6, -1, -1), "6.0 s");
+  check_text (mq_usage_text_step (6, 1, 0.004), "1 token · $0.004 · 6.0 s");
+  check_text (mq_usage_text_step (6, 1240, 1.5), "1240 tokens · $1.50 · 6.0 s");
+  check_text (mq_usage_text_step (-1, 0, 0), "0 tokens · $0.00");
 }
 
 static void

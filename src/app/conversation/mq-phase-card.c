@@ -1,7 +1,7 @@
 /* MqPhaseCard: one of the three phases with its steps, see mq-phase-card.h. */
 #include "app/conversation/mq-phase-card.h"
 
-#include "app/conversation/mq-measures.h"
+#include "app/conversation/mq-usage-text.h"
 #include "app/conversation/mq-throttled-update.h"
 #include "app/conversation/mq-step-dialog.h"
 #include "app/conversation/mq-step-row.h"
@@ -71,7 +71,7 @@ show_clock (MqPhaseCard *self)
   double seconds = self->ticker != NULL
                        ? (double)(g_get_monotonic_time () - self->started) / G_TIME_SPAN_SECOND
                        : mq_phase_item_get_seconds (self->item);
-  g_autofree char *clock = mq_measures_clock (seconds);
+  g_autofree char *clock = mq_usage_text_clock (seconds);
 
   gtk_label_set_text (self->clock, clock);
 }

@@ -3,7 +3,7 @@
 
 #include "app/conversation/mq-code-block.h"
 #include "app/conversation/mq-markdown-view.h"
-#include "app/conversation/mq-measures.h"
+#include "app/conversation/mq-usage-text.h"
 #include "app/conversation/mq-throttled-update.h"
 
 #include <glib/gi18n.h>
@@ -73,7 +73,7 @@ show_detail (MqStepDialog *self, const char *detail)
 static void
 show_usage (MqStepDialog *self)
 {
-  g_autofree char *usage = mq_measures_usage (mq_step_item_get_model (self->item),
+  g_autofree char *usage = mq_usage_text_usage (mq_step_item_get_model (self->item),
                                               mq_step_item_get_usage (self->item));
 
   gtk_label_set_text (self->usage, usage);
@@ -88,7 +88,7 @@ show_item (gpointer widget)
   const char *detail = mq_step_item_get_detail (self->item);
   const char *text = mq_step_item_get_text (self->item);
   gboolean running = mq_step_item_get_state (self->item) == MQ_STEP_RUNNING;
-  g_autofree char *measure = mq_measures_step (running ? -1 : mq_step_item_get_seconds (self->item),
+  g_autofree char *measure = mq_usage_text_step (running ? -1 : mq_step_item_get_seconds (self->item),
                                                mq_step_item_get_tokens (self->item),
                                                mq_step_item_get_cost (self->item));
 

@@ -1,7 +1,7 @@
 /* MqStepRow: who did what and how long it took, see mq-step-row.h. */
 #include "app/conversation/mq-step-row.h"
 
-#include "app/conversation/mq-measures.h"
+#include "app/conversation/mq-usage-text.h"
 #include "app/conversation/mq-throttled-update.h"
 #include "app/conversation/mq-log-tail.h"
 
@@ -61,7 +61,7 @@ dup_measure (MqStepItem *item)
 
   if (state == MQ_STEP_STOPPED)
     return g_strdup (C_ ("step", "stopped"));
-  return mq_measures_step (state == MQ_STEP_RUNNING ? -1 : mq_step_item_get_seconds (item),
+  return mq_usage_text_step (state == MQ_STEP_RUNNING ? -1 : mq_step_item_get_seconds (item),
                            mq_step_item_get_tokens (item), mq_step_item_get_cost (item));
 }
 

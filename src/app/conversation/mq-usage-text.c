@@ -1,5 +1,5 @@
-/* How seconds, tokens and money are written, see mq-measures.h. */
-#include "app/conversation/mq-measures.h"
+/* How seconds, tokens and money are written, see mq-usage-text.h. */
+#include "app/conversation/mq-usage-text.h"
 
 #include "app/model/mq-spending.h"
 
@@ -10,13 +10,13 @@
 #define SHORTEST 0.05 /* seconds; what took less took no time */
 
 /**
- * mq_measures_clock:
+ * mq_usage_text_clock:
  * @seconds: how long something took or takes, in seconds
  *
  * Returns: (transfer full): "0:41", or "1:02:03" from an hour on
  */
 char *
-mq_measures_clock (double seconds)
+mq_usage_text_clock (double seconds)
 {
   guint whole = seconds > 0 ? (guint)MIN (seconds, MAX_SECONDS) : 0;
 
@@ -26,16 +26,16 @@ mq_measures_clock (double seconds)
 }
 
 /**
- * mq_measures_seconds:
+ * mq_usage_text_seconds:
  * @seconds: how long something took, in seconds
  *
  * Returns: (transfer full): "0.3 s", "21 s", or as a clock from a minute on
  */
 char *
-mq_measures_seconds (double seconds)
+mq_usage_text_seconds (double seconds)
 {
   if (seconds >= 59.5)
-    return mq_measures_clock (seconds + 0.5);
+    return mq_usage_text_clock (seconds + 0.5);
   if (seconds >= 9.95)
     /* Translators: a duration in whole seconds, e.g. “21 s”. */
     return g_strdup_printf (_ ("%.0f s"), seconds);
@@ -44,7 +44,7 @@ mq_measures_seconds (double seconds)
 }
 
 /**
- * mq_measures_step:
+ * mq_usage_text_step:
  * @seconds: how long it took, in seconds; negative: not known; next to none are left out
  * @tokens: what the model read and wrote, in tokens; negative: not known
  * @cost: what that cost, in US dollars; negative: not known
@@ -52,7 +52,7 @@ mq_measures_seconds (double seconds)
  * Returns: (transfer full): what is known, in one line: "1,240 tokens · $0.02 · 6.0 s"; may be empty
  */
 char *
-mq_measures_step (double seconds, gint64 tokens, double cost)
+mq_usage_text_step (double seconds, gint64 tokens, double cost)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
@@ -61,14 +61,14 @@ mq_measures_step (double seconds, gint64 tokens, double cost)
   if (cost >= 0)
     g_ptr_array_add (parts, mq_spending_money (cost));
   if (seconds >= SHORTEST)
-    g_ptr_array_add (parts, mq_measures_seconds (seconds));
+    g_ptr_array_add (parts, mq_usage_text_seconds (seconds));
   g_ptr_array_add (parts, NULL);
 
   return g_strjoinv (" · ", (char **)parts->pdata);
 }
 
 /**
- * mq_measures_usage:
+ * mq_usage_text_usage:
  * @model: (nullable): its name
  * @usage: what it was asked for
  *
@@ -76,7 +76,7 @@ mq_measures_step (double seconds, gint64 tokens, double cost)
  *   what is not known nothing, and so perhaps empty
  */
 char *
-mq_measures_usage (const char *model, const MqStepUsage *usage)
+mq_usage_text_usage (const char *model, const MqStepUsage *usage)
 {
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_autofree char *read = mq_spending_number (usage->input);
