@@ -1,5 +1,5 @@
 /* Measured reports in words. */
-#include "app/model/mq-report.h"
+#include "app/model/mq-report-view.h"
 #include "common/mq-json.h"
 #include "mutation.h"
 #include "support/mq-test.h"
@@ -68,10 +68,10 @@ test_sound (void)
   g_autoptr (JsonObject) report = read_json ("chair-3.report.json");
   g_autoptr (JsonObject) plan = read_json ("chair.plan.json");
   g_autoptr (MqOutline) outline = mq_outline_new ("def legs():\n  pass\ndef backrest():\n  pass\n");
-  g_autoptr (GListModel) rows = mq_report_list_parts (report, plan, outline);
+  g_autoptr (GListModel) rows = mq_report_view_list_parts (report, plan, outline);
   g_autofree char *said = describe (rows);
-  g_autofree char *facts = mq_report_dup_facts (report);
-  g_autofree char *counts = mq_report_dup_counts (report);
+  g_autofree char *facts = mq_report_view_dup_facts (report);
+  g_autofree char *counts = mq_report_view_dup_counts (report);
 
   g_assert_cmpstr (said, ==,
                    "legs “Legs” 4 objects · 45.1 × 46.8 × 41.4 cm [(null)] 1\n"
@@ -84,7 +84,7 @@ test_sound (void)
                    "armrests “Armrests” 2 objects · 8.5 × 40.7 × 23.9 cm each [(null)] 0\n");
   g_assert_cmpstr (facts, ==, "22 objects · 20504 triangles · 55.7 × 55.8 × 95.9 cm");
   g_assert_cmpstr (counts, ==, "22 objects · 20504 triangles");
-  check_strv (mq_report_dup_faults (report), "");
+  check_strv (mq_report_view_dup_faults (report), "");
 }
 
 /* A small one with every fault. */
@@ -122,9 +122,9 @@ static void
 test_faults (void)
 {
   g_autoptr (JsonObject) report = parse (faulty);
-  g_autoptr (GListModel) rows = mq_report_list_parts (report, NULL, NULL);
+  g_autoptr (GListModel) rows = mq_report_view_list_parts (report, NULL, NULL);
   g_autofree char *said = describe (rows);
-  g_autofree char *facts = mq_report_dup_facts (report);
+  g_autofree char *facts = mq_report_view_dup_facts (report);
 
   g_assert_cmpstr (
       said, ==,
@@ -137,7 +137,7 @@ test_faults (void)
       "ghost “Ghost” (null) [1 object is hidden and not rendered] 0\n"
       "legs “Legs” 2.00 × 0.04 × 0.42 m [Runs 2.5 cm into Seat; 1 object has no surface] 0\n");
   g_assert_cmpstr (facts, ==, "1 object · 1 triangle · 4.0 × 2.0 × 1.0 mm");
-  check_strv (mq_report_dup_faults (report),
+  check_strv (mq_report_view_dup_faults (report),
               "Front arms – Not attached: 4 mm from Seat\n"
               "Legs – Runs 2.5 cm into Seat\n"
               "Front arms – Its pieces run 1.50 m into each other\n"
@@ -155,7 +155,7 @@ test_effects (void)
   g_autoptr (JsonObject) plan = parse (
       "{\"parts\": [{\"id\": \"front_arms\", \"effect\": true},"
       " {\"id\": \"legs\", \"effect\": true}, {\"id\": \"seat\", \"effect\": 3}]}");
-  g_autoptr (GListModel) rows = mq_report_list_parts (report, plan, NULL);
+  g_autoptr (GListModel) rows = mq_report_view_list_parts (report, plan, NULL);
   g_autofree char *said = describe (rows);
 
   g_assert_null (strstr (said, "Not attached"));
@@ -171,12 +171,12 @@ test_changes (void)
   g_autoptr (JsonObject) second = read_json ("chair-2.report.json");
   g_autoptr (JsonObject) third = read_json ("chair-3.report.json");
 
-  check_strv (mq_report_dup_changes (first, first), "");
-  check_strv (mq_report_dup_changes (first, second), "Overall: 8.3 cm wider\nArmrests: added");
-  check_strv (mq_report_dup_changes (second, third), "Wooden frame: looks different, on 7 parts");
-  check_strv (mq_report_dup_changes (second, first), "Overall: 8.3 cm narrower\nArmrests: removed");
-  check_strv (mq_report_dup_changes (NULL, first), "");
-  check_strv (mq_report_dup_changes (first, NULL), "");
+  check_strv (mq_report_view_dup_changes (first, first), "");
+  check_strv (mq_report_view_dup_changes (first, second), "Overall: 8.3 cm wider\nArmrests: added");
+  check_strv (mq_report_view_dup_changes (second, third), "Wooden frame: looks different, on 7 parts");
+  check_strv (mq_report_view_dup_changes (second, first), "Overall: 8.3 cm narrower\nArmrests: removed");
+  check_strv (mq_report_view_dup_changes (NULL, first), "");
+  check_strv (mq_report_view_dup_changes (first, NULL), "");
 }
 
 static JsonObject *
@@ -204,7 +204,7 @@ test_changes_named (void)
               "5") "," OBJECT ("B", "b", "[0.5,0,0]", "[1.5,1,1]", "\"Ash\"",
                                "6") "," OBJECT ("C", "c", "[0,0,0]", "[1,1,1]", "", "7"));
 
-  check_strv (mq_report_dup_changes (before, after),
+  check_strv (mq_report_view_dup_changes (before, after),
               "A: 4 mm thicker\n"
               "B: now 1 instead of 2, moved by 50.0 cm, now of Ash\n"
               "C: looks different");
@@ -214,12 +214,12 @@ test_changes_named (void)
 static void
 hold_object (JsonObject *report, JsonObject *plan)
 {
-  g_autoptr (GListModel) rows = mq_report_list_parts (report, plan, NULL);
+  g_autoptr (GListModel) rows = mq_report_view_list_parts (report, plan, NULL);
   g_autofree char *said = describe (rows);
-  g_autofree char *facts = mq_report_dup_facts (report);
-  g_auto (GStrv) faults = mq_report_dup_faults (report);
-  g_auto (GStrv) changes = mq_report_dup_changes (report, plan);
-  g_auto (GStrv) back = mq_report_dup_changes (plan, report);
+  g_autofree char *facts = mq_report_view_dup_facts (report);
+  g_auto (GStrv) faults = mq_report_view_dup_faults (report);
+  g_auto (GStrv) changes = mq_report_view_dup_changes (report, plan);
+  g_auto (GStrv) back = mq_report_view_dup_changes (plan, report);
 
   g_assert_true (g_utf8_validate (said, -1, NULL));
   g_assert_true (facts == NULL || g_utf8_validate (facts, -1, NULL));

@@ -1,7 +1,7 @@
 /* What Blender measured: `{"before", "after", "plan"}`, into words. */
 #include "fuzz/fuzz.h"
 
-#include "app/model/mq-report.h"
+#include "app/model/mq-report-view.h"
 #include "common/mq-json.h"
 
 static void
@@ -26,11 +26,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (before == NULL || after == NULL)
     return 0;
 
-  parts = mq_report_list_parts (before, mq_json_get_object (input, "plan"), NULL);
-  counts = mq_report_dup_counts (before);
-  facts = mq_report_dup_facts (after);
-  faults = mq_report_dup_faults (after);
-  changes = mq_report_dup_changes (before, after);
+  parts = mq_report_view_list_parts (before, mq_json_get_object (input, "plan"), NULL);
+  counts = mq_report_view_dup_counts (before);
+  facts = mq_report_view_dup_facts (after);
+  faults = mq_report_view_dup_faults (after);
+  changes = mq_report_view_dup_changes (before, after);
   check (counts);
   check (facts);
   for (guint i = 0; changes != NULL && changes[i] != NULL; i++)

@@ -2,7 +2,7 @@
  * found, where it raised, what measuring says. */
 #include "app/model/mq-timeline-private.h"
 
-#include "app/model/mq-report.h"
+#include "app/model/mq-report-view.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 
@@ -180,9 +180,9 @@ on_measured (MqTimeline *self, JsonObject *result)
   if (report == NULL)
     return;
 
-  faults = mq_report_dup_faults (report);
+  faults = mq_report_view_dup_faults (report);
   g_free (run->facts);
-  run->facts = mq_report_dup_counts (report);
+  run->facts = mq_report_view_dup_counts (report);
   run->faults = g_strv_length (faults);
   if (run->pending != NULL)
     mq_version_item_set_measured (run->pending, run->facts, run->faults);

@@ -1,7 +1,7 @@
 /* The named stretches of a script, see mq-code-part.h. */
 #include "app/review/mq-code-part.h"
 
-#include "app/model/mq-report.h"
+#include "app/model/mq-report-view.h"
 
 #include <glib/gi18n.h>
 
@@ -158,7 +158,7 @@ mq_code_part_list (MqVersionContents *contents, MqOutline *outline)
   JsonObject *report = mq_version_contents_get_report (contents);
   GListStore *list = g_list_store_new (MQ_TYPE_CODE_PART);
   g_autoptr (GListModel) rows
-      = mq_report_list_parts (report, mq_version_contents_get_plan (contents), outline);
+      = mq_report_view_list_parts (report, mq_version_contents_get_plan (contents), outline);
   guint n_rows = rows != NULL ? g_list_model_get_n_items (rows) : 0;
   gboolean has_parameters = FALSE;
 

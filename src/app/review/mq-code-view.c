@@ -2,7 +2,7 @@
 #include "app/review/mq-code-view.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/model/mq-report.h"
+#include "app/model/mq-report-view.h"
 #include "app/review/mq-code-part.h"
 #include "app/review/mq-code-search.h"
 #include "app/review/mq-script-draft.h"
@@ -541,7 +541,7 @@ set_contents (MqCodeView *self, MqVersionContents *contents)
     {
       JsonObject *report = mq_version_contents_get_report (contents);
 
-      self->summary = report != NULL ? mq_report_dup_facts (report) : NULL;
+      self->summary = report != NULL ? mq_report_view_dup_facts (report) : NULL;
       show_script (self);
       read_parts (self, mq_version_contents_get_outline (contents));
       if (self->draft != NULL)

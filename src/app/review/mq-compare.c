@@ -4,7 +4,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/model/mq-diff.h"
-#include "app/model/mq-report.h"
+#include "app/model/mq-report-view.h"
 #include "app/review/mq-compare-pictures.h"
 #include "app/review/mq-diff-view.h"
 #include "common/mq-error.h"
@@ -153,7 +153,7 @@ show_measured (MqCompare *self, JsonObject *before, JsonObject *after)
       return;
     }
 
-  changes = mq_report_dup_changes (before, after);
+  changes = mq_report_view_dup_changes (before, after);
   list = gtk_string_list_new ((const char *const *)changes);
   gtk_list_box_bind_model (self->changes, G_LIST_MODEL (list), create_change, NULL, NULL);
   mq_compare_pictures_set_changes (self->pictures, G_LIST_MODEL (list));

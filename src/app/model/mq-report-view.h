@@ -20,10 +20,10 @@ const char *const *mq_part_row_get_faults (MqPartRow *self);
 guint mq_part_row_get_line (MqPartRow *self);
 
 /* All take what mq_version_load() gave; report and plan may be NULL. */
-GListModel *mq_report_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline);
-char *mq_report_dup_counts (JsonObject *report); /* "25 objects · 29,768 triangles" */
-char *mq_report_dup_facts (JsonObject *report);  /* the same and "· 0.44 × 0.54 × 1.04 m" */
-GStrv mq_report_dup_faults (JsonObject *report);
-GStrv mq_report_dup_changes (JsonObject *before, JsonObject *after); /* "Armrests: added", … */
+GListModel *mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline);
+char *mq_report_view_dup_counts (JsonObject *report); /* "25 objects · 29,768 triangles" */
+char *mq_report_view_dup_facts (JsonObject *report);  /* the same and "· 0.44 × 0.54 × 1.04 m" */
+GStrv mq_report_view_dup_faults (JsonObject *report);
+GStrv mq_report_view_dup_changes (JsonObject *before, JsonObject *after); /* "Armrests: added", … */
 
 G_END_DECLS

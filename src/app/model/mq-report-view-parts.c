@@ -1,6 +1,6 @@
-/* A measured report, read into parts with their faults, see mq-report-private.h. The report is a
+/* A measured report, read into parts with their faults, see mq-report-view-private.h. The report is a
  * hostile script's word passed on: nothing about its shape is trusted. */
-#include "app/model/mq-report-private.h"
+#include "app/model/mq-report-view-private.h"
 
 #include "common/mq-json.h"
 #include "common/mq-text.h"
@@ -21,7 +21,7 @@
 static void
 part_free (gpointer data)
 {
-  MqReportPart *part = data;
+  MqReportViewPart *part = data;
 
   g_free (part->id);
   g_free (part->title);
@@ -33,7 +33,7 @@ part_free (gpointer data)
 }
 
 void
-mq_report_parts_free (MqReportParts *self)
+mq_report_view_parts_free (MqReportViewParts *self)
 {
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->objects);
@@ -57,16 +57,16 @@ make_title (const char *id)
   return g_strconcat (first, g_utf8_next_char (words), NULL);
 }
 
-static MqReportPart *
-get_part (MqReportParts *self, const char *id)
+static MqReportViewPart *
+get_part (MqReportViewParts *self, const char *id)
 {
   g_autofree char *clean = mq_text_clean (id, MAX_NAME);
-  MqReportPart *part = g_hash_table_lookup (self->by_id, clean);
+  MqReportViewPart *part = g_hash_table_lookup (self->by_id, clean);
 
   if (part != NULL)
     return part;
 
-  part = g_new0 (MqReportPart, 1);
+  part = g_new0 (MqReportViewPart, 1);
   part->title = make_title (clean);
   part->id = g_steal_pointer (&clean);
   part->hashes = g_ptr_array_new_with_free_func (g_free);
@@ -93,7 +93,7 @@ get_number (JsonArray *array, guint index, double *number)
 }
 
 gboolean
-mq_report_get_vector (JsonObject *object, const char *member, double vector[3])
+mq_report_view_get_vector (JsonObject *object, const char *member, double vector[3])
 {
   JsonArray *array = mq_json_get_array (object, member);
 
@@ -102,17 +102,17 @@ mq_report_get_vector (JsonObject *object, const char *member, double vector[3])
 }
 
 gboolean
-mq_report_get_box (JsonObject *object, double box[2][3])
+mq_report_view_get_box (JsonObject *object, double box[2][3])
 {
   JsonObject *member = mq_json_get_object (object, "box");
 
-  return mq_report_get_vector (member, "min", box[0])
-         && mq_report_get_vector (member, "max", box[1]);
+  return mq_report_view_get_vector (member, "min", box[0])
+         && mq_report_view_get_vector (member, "max", box[1]);
 }
 
 /* Millimetres under 2 cm, centimetres under a metre: what one would say. */
 char *
-mq_report_dup_length (double metres)
+mq_report_view_dup_length (double metres)
 {
   double length = fabs (metres);
 
@@ -127,7 +127,7 @@ mq_report_dup_length (double metres)
 }
 
 char *
-mq_report_dup_size (const double size[3])
+mq_report_view_dup_size (const double size[3])
 {
   double longest = MAX (size[0], MAX (size[1], size[2]));
 
@@ -142,12 +142,12 @@ mq_report_dup_size (const double size[3])
 }
 
 static void
-take_size (MqReportPart *part, JsonObject *object)
+take_size (MqReportViewPart *part, JsonObject *object)
 {
   double box[2][3];
   double size[3];
 
-  if (!mq_report_get_box (object, box) || !mq_report_get_vector (object, "dimensions_m", size))
+  if (!mq_report_view_get_box (object, box) || !mq_report_view_get_vector (object, "dimensions_m", size))
     return;
 
   for (int axis = 0; axis < 3; axis++)
@@ -167,7 +167,7 @@ take_size (MqReportPart *part, JsonObject *object)
 }
 
 static void
-take_materials (MqReportPart *part, JsonObject *object)
+take_materials (MqReportViewPart *part, JsonObject *object)
 {
   JsonArray *names = mq_json_get_array (object, "materials");
   guint n = names != NULL ? MIN (json_array_get_length (names), MAX_FAULTS) : 0;
@@ -185,7 +185,7 @@ take_materials (MqReportPart *part, JsonObject *object)
 }
 
 static void
-add_fault (MqReportParts *self, MqReportPart *part, char *sentence)
+add_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
 {
   g_autofree char *owned = sentence;
 
@@ -198,7 +198,7 @@ add_fault (MqReportParts *self, MqReportPart *part, char *sentence)
 
 /* As add_fault(), and told of the whole. */
 static void
-tell_fault (MqReportParts *self, MqReportPart *part, char *sentence)
+tell_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
 {
   guint before = part->faults->len;
 
@@ -210,11 +210,11 @@ tell_fault (MqReportParts *self, MqReportPart *part, char *sentence)
 }
 
 static void
-take_object (MqReportParts *self, JsonObject *object)
+take_object (MqReportViewParts *self, JsonObject *object)
 {
   const char *name = mq_json_get_string (object, "name", "");
   const char *hash = mq_json_get_string (object, "hash", NULL);
-  MqReportPart *part = get_part (self, mq_json_get_string (object, "part", name));
+  MqReportViewPart *part = get_part (self, mq_json_get_string (object, "part", name));
 
   g_hash_table_insert (self->objects, g_strdup (name), part);
   if (mq_json_get_boolean (object, "hidden", FALSE))
@@ -228,7 +228,7 @@ take_object (MqReportParts *self, JsonObject *object)
 }
 
 static void
-take_plan (MqReportParts *self, JsonObject *plan)
+take_plan (MqReportViewParts *self, JsonObject *plan)
 {
   JsonArray *parts = mq_json_get_array (plan, "parts");
   guint n = parts != NULL ? MIN (json_array_get_length (parts), MAX_OBJECTS) : 0;
@@ -237,7 +237,7 @@ take_plan (MqReportParts *self, JsonObject *plan)
     {
       JsonObject *planned = mq_json_element_object (parts, i);
       const char *id = mq_json_get_string (planned, "id", NULL);
-      MqReportPart *part = id != NULL ? get_part (self, id) : NULL;
+      MqReportViewPart *part = id != NULL ? get_part (self, id) : NULL;
 
       if (part == NULL)
         continue;
@@ -250,18 +250,18 @@ take_plan (MqReportParts *self, JsonObject *plan)
 /* Faults. */
 
 static const char *
-get_title (MqReportParts *self, const char *object, const char *fallback)
+get_title (MqReportViewParts *self, const char *object, const char *fallback)
 {
-  MqReportPart *part = object != NULL ? g_hash_table_lookup (self->objects, object) : NULL;
+  MqReportViewPart *part = object != NULL ? g_hash_table_lookup (self->objects, object) : NULL;
 
   return part != NULL ? part->title : fallback;
 }
 
 static void
-find_floating (MqReportParts *self, JsonObject *group)
+find_floating (MqReportViewParts *self, JsonObject *group)
 {
   const char *nearest = mq_json_get_string (group, "nearest", NULL);
-  g_autofree char *gap = mq_report_dup_length (mq_json_get_double (group, "gap_m", 0));
+  g_autofree char *gap = mq_report_view_dup_length (mq_json_get_double (group, "gap_m", 0));
   JsonArray *parts = mq_json_get_array (group, "parts");
   guint n = parts != NULL ? MIN (json_array_get_length (parts), MAX_FAULTS) : 0;
 
@@ -269,7 +269,7 @@ find_floating (MqReportParts *self, JsonObject *group)
     {
       const char *id = mq_json_element_string (parts, i);
       const char *title = get_title (self, nearest, NULL);
-      MqReportPart *part = id != NULL ? get_part (self, id) : NULL;
+      MqReportViewPart *part = id != NULL ? get_part (self, id) : NULL;
 
       if (part == NULL || part->effect)
         continue;
@@ -283,16 +283,16 @@ find_floating (MqReportParts *self, JsonObject *group)
 }
 
 static void
-find_penetration (MqReportParts *self, JsonObject *pair)
+find_penetration (MqReportViewParts *self, JsonObject *pair)
 {
   JsonArray *ids = mq_json_get_array (pair, "parts");
   const char *first = ids != NULL && json_array_get_length (ids) == 2
                           ? mq_json_element_string (ids, 0)
                           : NULL;
   const char *second = first != NULL ? mq_json_element_string (ids, 1) : NULL;
-  g_autofree char *depth = mq_report_dup_length (mq_json_get_double (pair, "depth_m", 0));
-  MqReportPart *part;
-  MqReportPart *other;
+  g_autofree char *depth = mq_report_view_dup_length (mq_json_get_double (pair, "depth_m", 0));
+  MqReportViewPart *part;
+  MqReportViewPart *other;
 
   if (second == NULL)
     return;
@@ -349,7 +349,7 @@ say_edges (guint n)
 }
 
 static void
-count (GHashTable *counts, MqReportPart *part, gint64 n)
+count (GHashTable *counts, MqReportViewPart *part, gint64 n)
 {
   guint before = GPOINTER_TO_UINT (g_hash_table_lookup (counts, part));
 
@@ -359,7 +359,7 @@ count (GHashTable *counts, MqReportPart *part, gint64 n)
 }
 
 static void
-tell_counts (MqReportParts *self, GHashTable *counts, CountFunc say)
+tell_counts (MqReportViewParts *self, GHashTable *counts, CountFunc say)
 {
   for (guint i = 0; i < self->parts->len; i++)
     {
@@ -372,7 +372,7 @@ tell_counts (MqReportParts *self, GHashTable *counts, CountFunc say)
 
 /* A list of names of objects, told as how many of which part. */
 static void
-find_named (MqReportParts *self, JsonObject *report, const char *member, CountFunc say)
+find_named (MqReportViewParts *self, JsonObject *report, const char *member, CountFunc say)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
   JsonArray *names = mq_json_get_array (report, member);
@@ -381,7 +381,7 @@ find_named (MqReportParts *self, JsonObject *report, const char *member, CountFu
   for (guint i = 0; i < n; i++)
     {
       const char *name = mq_json_element_string (names, i);
-      MqReportPart *part = name != NULL ? g_hash_table_lookup (self->objects, name) : NULL;
+      MqReportViewPart *part = name != NULL ? g_hash_table_lookup (self->objects, name) : NULL;
 
       if (part != NULL)
         count (counts, part, 1);
@@ -391,14 +391,14 @@ find_named (MqReportParts *self, JsonObject *report, const char *member, CountFu
 }
 
 static void
-find_edges (MqReportParts *self, JsonArray *objects, guint n)
+find_edges (MqReportViewParts *self, JsonArray *objects, guint n)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < n; i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
-      MqReportPart *part = g_hash_table_lookup (self->objects,
+      MqReportViewPart *part = g_hash_table_lookup (self->objects,
                                                 mq_json_get_string (object, "name", ""));
 
       if (part != NULL)
@@ -409,8 +409,8 @@ find_edges (MqReportParts *self, JsonArray *objects, guint n)
 }
 
 static void
-find_all (MqReportParts *self, JsonObject *report, const char *member,
-          void (*find) (MqReportParts *self, JsonObject *entry))
+find_all (MqReportViewParts *self, JsonObject *report, const char *member,
+          void (*find) (MqReportViewParts *self, JsonObject *entry))
 {
   JsonArray *entries = mq_json_get_array (report, member);
   guint n = entries != NULL ? MIN (json_array_get_length (entries), MAX_OBJECTS) : 0;
@@ -424,10 +424,10 @@ find_all (MqReportParts *self, JsonObject *report, const char *member,
     }
 }
 
-MqReportParts *
-mq_report_parts_new (JsonObject *report, JsonObject *plan)
+MqReportViewParts *
+mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
 {
-  MqReportParts *self = g_new0 (MqReportParts, 1);
+  MqReportViewParts *self = g_new0 (MqReportViewParts, 1);
   JsonArray *objects = mq_json_get_array (report, "objects");
   guint n = objects != NULL ? MIN (json_array_get_length (objects), MAX_OBJECTS) : 0;
 

@@ -1,5 +1,5 @@
 /* What differs between two measured reports, part by part, in words. */
-#include "app/model/mq-report-private.h"
+#include "app/model/mq-report-view-private.h"
 
 #include "common/mq-json.h"
 
@@ -44,7 +44,7 @@ describe_growth (Extent extent, double by)
     [HEIGHT] = { NC_ ("change", "%s taller"), NC_ ("change", "%s less tall") },
     [THICKNESS] = { NC_ ("change", "%s thicker"), NC_ ("change", "%s thinner") },
   };
-  g_autofree char *length = mq_report_dup_length (by);
+  g_autofree char *length = mq_report_view_dup_length (by);
   const char *word = by > 0 ? words[extent].more : words[extent].less;
 
   return g_strdup_printf (g_dpgettext2 (NULL, "change", word), length);
@@ -74,7 +74,7 @@ compare_boxes (const double before[2][3], const double after[2][3], GPtrArray *c
   moved = sqrt (moved);
   if (changes->len == n && moved > SAME)
     {
-      g_autofree char *length = mq_report_dup_length (moved);
+      g_autofree char *length = mq_report_view_dup_length (moved);
 
       g_ptr_array_add (changes, g_strdup_printf (_ ("moved by %s"), length));
     }
@@ -115,7 +115,7 @@ describe_materials (GPtrArray *materials)
 }
 
 static GPtrArray *
-compare_parts (const MqReportPart *before, const MqReportPart *after)
+compare_parts (const MqReportViewPart *before, const MqReportViewPart *after)
 {
   GPtrArray *changes = g_ptr_array_new_with_free_func (g_free);
 
@@ -148,13 +148,13 @@ tell_looks (GStrvBuilder *builder, GPtrArray *parts)
 
   for (guint i = 0; i < parts->len; i++)
     {
-      const MqReportPart *part = parts->pdata[i];
+      const MqReportViewPart *part = parts->pdata[i];
       g_autofree char *materials = join (part->materials, ", ");
       g_autofree char *text = NULL;
       guint n = 0;
 
       for (guint j = i; j < parts->len; j++)
-        n += is_same_strings (part->materials, ((MqReportPart *)parts->pdata[j])->materials);
+        n += is_same_strings (part->materials, ((MqReportViewPart *)parts->pdata[j])->materials);
 
       if (g_hash_table_contains (told, materials))
         continue;
@@ -180,8 +180,8 @@ compare_whole (GStrvBuilder *builder, JsonObject *before, JsonObject *after)
   double was[2][3];
   double is[2][3];
 
-  if (!mq_report_get_box (mq_json_get_object (before, "whole"), was)
-      || !mq_report_get_box (mq_json_get_object (after, "whole"), is))
+  if (!mq_report_view_get_box (mq_json_get_object (before, "whole"), was)
+      || !mq_report_view_get_box (mq_json_get_object (after, "whole"), is))
     return;
 
   compare_boxes (was, is, changes);
@@ -194,7 +194,7 @@ compare_whole (GStrvBuilder *builder, JsonObject *before, JsonObject *after)
 }
 
 static gboolean
-is_there (const MqReportPart *part)
+is_there (const MqReportViewPart *part)
 {
   return part != NULL && part->n_objects > 0;
 }
@@ -211,7 +211,7 @@ take_first (GStrv strings, guint n)
 }
 
 /**
- * mq_report_dup_changes:
+ * mq_report_view_dup_changes:
  * @before: (nullable): what was measured of the one
  * @after: (nullable): what was measured of the other
  *
@@ -219,11 +219,11 @@ take_first (GStrv strings, guint n)
  *   empty when nothing does, or one of them was not measured
  */
 GStrv
-mq_report_dup_changes (JsonObject *before, JsonObject *after)
+mq_report_view_dup_changes (JsonObject *before, JsonObject *after)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (MqReportParts) old = mq_report_parts_new (before, NULL);
-  g_autoptr (MqReportParts) new = mq_report_parts_new (after, NULL);
+  g_autoptr (MqReportViewParts) old = mq_report_view_parts_new (before, NULL);
+  g_autoptr (MqReportViewParts) new = mq_report_view_parts_new (after, NULL);
   g_autoptr (GPtrArray) looks = g_ptr_array_new ();
 
   if (before == NULL || after == NULL)
@@ -233,7 +233,7 @@ mq_report_dup_changes (JsonObject *before, JsonObject *after)
 
   for (guint i = 0; i < new->parts->len; i++)
     {
-      const MqReportPart *part = new->parts->pdata[i];
+      const MqReportViewPart *part = new->parts->pdata[i];
 
       if (is_there (part) && !is_there (g_hash_table_lookup (old->by_id, part->id)))
         add_change (builder, part->title, C_ ("change", "added"));
@@ -241,7 +241,7 @@ mq_report_dup_changes (JsonObject *before, JsonObject *after)
 
   for (guint i = 0; i < old->parts->len; i++)
     {
-      const MqReportPart *part = old->parts->pdata[i];
+      const MqReportViewPart *part = old->parts->pdata[i];
 
       if (is_there (part) && !is_there (g_hash_table_lookup (new->by_id, part->id)))
         add_change (builder, part->title, C_ ("change", "removed"));
@@ -249,8 +249,8 @@ mq_report_dup_changes (JsonObject *before, JsonObject *after)
 
   for (guint i = 0; i < new->parts->len; i++)
     {
-      MqReportPart *part = new->parts->pdata[i];
-      MqReportPart *was = g_hash_table_lookup (old->by_id, part->id);
+      MqReportViewPart *part = new->parts->pdata[i];
+      MqReportViewPart *was = g_hash_table_lookup (old->by_id, part->id);
       g_autoptr (GPtrArray) changes = NULL;
       g_autofree char *joined = NULL;
 

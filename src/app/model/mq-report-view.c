@@ -1,6 +1,6 @@
-/* What a version's measured report says, see mq-report.h: the rows of the parts list, and the whole
+/* What a version's measured report says, see mq-report-view.h: the rows of the parts list, and the whole
  * in a line. */
-#include "app/model/mq-report-private.h"
+#include "app/model/mq-report-view-private.h"
 
 #include "common/mq-json.h"
 
@@ -171,7 +171,7 @@ describe_objects (guint n)
 }
 
 static char *
-describe_part (const MqReportPart *part)
+describe_part (const MqReportViewPart *part)
 {
   g_autofree char *objects = describe_objects (part->n_objects);
   g_autofree char *size = NULL;
@@ -185,7 +185,7 @@ describe_part (const MqReportPart *part)
   for (int axis = 0; axis < 3; axis++)
     whole[axis] = part->box[1][axis] - part->box[0][axis];
 
-  size = mq_report_dup_size (part->alike ? part->each : whole);
+  size = mq_report_view_dup_size (part->alike ? part->each : whole);
   if (part->n_objects == 1)
     return g_steal_pointer (&size);
 
@@ -208,7 +208,7 @@ dup_strings (GPtrArray *strings)
 }
 
 static MqPartRow *
-make_row (const MqReportPart *part, MqOutline *outline)
+make_row (const MqReportViewPart *part, MqOutline *outline)
 {
   MqPartRow *row = g_object_new (MQ_TYPE_PART_ROW, NULL);
   const MqOutlineFunction *function = NULL;
@@ -227,7 +227,7 @@ make_row (const MqReportPart *part, MqOutline *outline)
 }
 
 /**
- * mq_report_list_parts:
+ * mq_report_view_list_parts:
  * @report: (nullable): what was measured
  * @plan: (nullable): what was planned: gives the order, and which function makes a part
  * @outline: (nullable): of the script
@@ -235,15 +235,15 @@ make_row (const MqReportPart *part, MqOutline *outline)
  * Returns: (transfer full): a list of MqPartRow; those with faults come first
  */
 GListModel *
-mq_report_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline)
+mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline)
 {
-  g_autoptr (MqReportParts) parts = mq_report_parts_new (report, plan);
+  g_autoptr (MqReportViewParts) parts = mq_report_view_parts_new (report, plan);
   GListStore *rows = g_list_store_new (MQ_TYPE_PART_ROW);
 
   for (int faulty = 1; faulty >= 0; faulty--)
     for (guint i = 0; i < parts->parts->len; i++)
       {
-        const MqReportPart *part = parts->parts->pdata[i];
+        const MqReportViewPart *part = parts->parts->pdata[i];
         g_autoptr (MqPartRow) row = NULL;
 
         /* Planned and not built is nothing to list, unless nothing was measured at all. */
@@ -272,13 +272,13 @@ describe_counts (JsonObject *whole)
 }
 
 /**
- * mq_report_dup_counts:
+ * mq_report_view_dup_counts:
  * @report: (nullable): what was measured
  *
  * Returns: (transfer full) (nullable): "25 objects · 29,768 triangles"
  */
 char *
-mq_report_dup_counts (JsonObject *report)
+mq_report_view_dup_counts (JsonObject *report)
 {
   JsonObject *whole = mq_json_get_object (report, "whole");
 
@@ -286,39 +286,39 @@ mq_report_dup_counts (JsonObject *report)
 }
 
 /**
- * mq_report_dup_facts:
+ * mq_report_view_dup_facts:
  * @report: (nullable): what was measured
  *
  * Returns: (transfer full) (nullable): "25 objects · 29,768 triangles · 44.0 × 54.0 × 94.0 cm"
  */
 char *
-mq_report_dup_facts (JsonObject *report)
+mq_report_view_dup_facts (JsonObject *report)
 {
   JsonObject *whole = mq_json_get_object (report, "whole");
   g_autofree char *counts = whole != NULL ? describe_counts (whole) : NULL;
   g_autofree char *size = NULL;
   double dimensions[3];
 
-  if (counts == NULL || !mq_report_get_vector (whole, "dimensions_m", dimensions))
+  if (counts == NULL || !mq_report_view_get_vector (whole, "dimensions_m", dimensions))
     return g_steal_pointer (&counts);
 
-  size = mq_report_dup_size (dimensions);
+  size = mq_report_view_dup_size (dimensions);
   /* Translators: the first already holds two facts: "25 objects · 29,768 triangles · 0.44 × 0.54 ×
    * 1.04 m". */
   return g_strdup_printf (C_ ("report", "%s · %s"), counts, size);
 }
 
 /**
- * mq_report_dup_faults:
+ * mq_report_view_dup_faults:
  * @report: (nullable): what was measured
  *
  * Returns: (transfer full): what measuring found wrong, a line each: "Armrests – Not attached: 4 mm
  *   from Seat"; empty when it is sound
  */
 GStrv
-mq_report_dup_faults (JsonObject *report)
+mq_report_view_dup_faults (JsonObject *report)
 {
-  g_autoptr (MqReportParts) parts = mq_report_parts_new (report, NULL);
+  g_autoptr (MqReportViewParts) parts = mq_report_view_parts_new (report, NULL);
 
   return dup_strings (parts->faults);
 }
