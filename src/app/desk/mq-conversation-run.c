@@ -488,7 +488,7 @@ mq_conversation_try_again (MqConversation *self)
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  words = mq_timeline_get_last_words (mq_conversation_get_timeline (self));
+  words = mq_timeline_get_last_message (mq_conversation_get_timeline (self));
   if (self->state == MQ_CONVERSATION_WORKING)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
                                   _ ("Wait for the current run to finish, or stop it first"));

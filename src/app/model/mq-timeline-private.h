@@ -1,4 +1,4 @@
-/* MqTimeline inside: the list (mq-timeline.c) and the folding of events (mq-timeline-fold.c, and
+/* MqTimeline inside: the list (mq-timeline.c) and the folding of events (mq-timeline-apply.c, and
  * what comes of instructions in mq-timeline-result.c). */
 #pragma once
 
@@ -46,7 +46,7 @@ void mq_timeline_insert_before (MqTimeline *self, gpointer item, gpointer siblin
 void mq_timeline_remove (MqTimeline *self, gpointer item);
 gboolean mq_timeline_take (MqTimeline *self, const char *text);
 /* Whether the user has said this since the last version; what is under way does not count. */
-gboolean mq_timeline_has_said (MqTimeline *self, const char *text);
+gboolean mq_timeline_has_message (MqTimeline *self, const char *text);
 gboolean mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text);
 /* @code: (nullable): only those of it */
 void mq_timeline_close_notices (MqTimeline *self, const char *code);
@@ -55,17 +55,17 @@ void mq_timeline_set_activity (MqTimeline *self, const char *activity);
 
 /* The folding. */
 void mq_timeline_run_clear (MqTimelineRun *run);
-void mq_timeline_fold (MqTimeline *self, MqRunEvent *event, GListModel *versions);
+void mq_timeline_apply (MqTimeline *self, MqRunEvent *event, GListModel *versions);
 void mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds);
 void mq_timeline_drop_pending (MqTimeline *self);
 void mq_timeline_update_activity (MqTimeline *self);
 
 /* Instructions and what came of them. */
-void mq_timeline_fold_instruction (MqTimeline *self, const MqInstructionEvent *instruction);
-void mq_timeline_fold_result (MqTimeline *self, const MqResultEvent *result);
-void mq_timeline_fold_script (MqTimeline *self, const char *script);
+void mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instruction);
+void mq_timeline_apply_result (MqTimeline *self, const MqResultEvent *result);
+void mq_timeline_apply_script (MqTimeline *self, const char *script);
 /* Whether the notice was about a script that is being checked, and now stands with that step. */
-gboolean mq_timeline_fold_finding (MqTimeline *self, const char *text);
+gboolean mq_timeline_apply_finding (MqTimeline *self, const char *text);
 
 /* Strings of outside are cut to this before they are kept. */
 #define MQ_TIMELINE_MAX_TEXT (64 * 1024)

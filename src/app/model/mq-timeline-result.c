@@ -47,7 +47,7 @@ is_under_way (MqTimelineRun *run, const char *role)
 
 /* The script comes right after the step that wrote it. */
 void
-mq_timeline_fold_script (MqTimeline *self, const char *script)
+mq_timeline_apply_script (MqTimeline *self, const char *script)
 {
   MqTimelineRun *run = &self->run;
 
@@ -61,7 +61,7 @@ mq_timeline_fold_script (MqTimeline *self, const char *script)
 }
 
 void
-mq_timeline_fold_instruction (MqTimeline *self, const MqInstructionEvent *instruction)
+mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instruction)
 {
   MqTimelineRun *run = &self->run;
 
@@ -101,7 +101,7 @@ add_finding (MqTimelineRun *run, const char *sentence)
 }
 
 gboolean
-mq_timeline_fold_finding (MqTimeline *self, const char *text)
+mq_timeline_apply_finding (MqTimeline *self, const char *text)
 {
   if (!is_under_way (&self->run, "checker"))
     return FALSE;
@@ -189,7 +189,7 @@ on_measured (MqTimeline *self, JsonObject *result)
 }
 
 void
-mq_timeline_fold_result (MqTimeline *self, const MqResultEvent *event)
+mq_timeline_apply_result (MqTimeline *self, const MqResultEvent *event)
 {
   if (event->result == NULL)
     return;

@@ -206,7 +206,7 @@ mq_timeline_take (MqTimeline *self, const char *text)
 }
 
 gboolean
-mq_timeline_has_said (MqTimeline *self, const char *text)
+mq_timeline_has_message (MqTimeline *self, const char *text)
 {
   for (guint i = get_place (self); i > 0; i--)
     {
@@ -382,7 +382,7 @@ mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions
   g_return_if_fail (event != NULL);
   g_return_if_fail (versions == NULL || G_IS_LIST_MODEL (versions));
 
-  mq_timeline_fold (self, event, versions);
+  mq_timeline_apply (self, event, versions);
 }
 
 /**
@@ -457,13 +457,13 @@ mq_timeline_get_spending (MqTimeline *self)
 }
 
 /**
- * mq_timeline_get_last_words:
+ * mq_timeline_get_last_message:
  * @self: a timeline
  *
  * Returns: (transfer none) (nullable): what the user said last, whether it was taken up or not
  */
 MqMessageItem *
-mq_timeline_get_last_words (MqTimeline *self)
+mq_timeline_get_last_message (MqTimeline *self)
 {
   g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
 

@@ -40,6 +40,6 @@ const char *mq_timeline_get_spending (MqTimeline *self);
 #define MQ_TIMELINE_RAISE 2.0
 
 /* What the user said last: "Try Again" says it once more. NULL when nothing was said. */
-MqMessageItem *mq_timeline_get_last_words (MqTimeline *self);
+MqMessageItem *mq_timeline_get_last_message (MqTimeline *self);
 
 G_END_DECLS

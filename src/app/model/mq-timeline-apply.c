@@ -457,7 +457,7 @@ on_notice (MqTimeline *self, MqRunEvent *event)
   g_auto (GStrv) items = dup_items (notice);
   g_autofree char *next = mq_timeline_dup_text (notice->next);
 
-  if (text == NULL || mq_timeline_fold_finding (self, text)
+  if (text == NULL || mq_timeline_apply_finding (self, text)
       || (g_strv_contains (once_codes, code) && mq_timeline_has_notice (self, code, text)))
     return;
 
@@ -486,7 +486,7 @@ on_refinement (MqTimeline *self, MqRunEvent *event)
   if (!prepared)
     mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
 
-  if (!mq_timeline_take (self, text) && !mq_timeline_has_said (self, text))
+  if (!mq_timeline_take (self, text) && !mq_timeline_has_message (self, text))
     {
       g_autoptr (MqMessageItem) message = mq_message_item_new ("user", text, NULL, FALSE,
                                                                event->time);
@@ -762,13 +762,13 @@ fold (MqTimeline *self, MqRunEvent *event, GListModel *versions)
       on_plan (self, &event->plan);
       break;
     case MQ_EVENT_SCRIPT:
-      mq_timeline_fold_script (self, event->script.script);
+      mq_timeline_apply_script (self, event->script.script);
       break;
     case MQ_EVENT_INSTRUCTION:
-      mq_timeline_fold_instruction (self, &event->instruction);
+      mq_timeline_apply_instruction (self, &event->instruction);
       break;
     case MQ_EVENT_RESULT:
-      mq_timeline_fold_result (self, &event->result);
+      mq_timeline_apply_result (self, &event->result);
       break;
     case MQ_EVENT_MESSAGE:
       on_message (self, event);
@@ -818,7 +818,7 @@ fold (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 }
 
 void
-mq_timeline_fold (MqTimeline *self, MqRunEvent *event, GListModel *versions)
+mq_timeline_apply (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
   fold (self, event, versions);
   mq_timeline_update_activity (self);
