@@ -16,8 +16,8 @@ enum
 };
 
 /* As large as @widget shows them; nothing while it is not mapped. */
-void mq_picture_pair_need (MqPictureSource *const *pair, GtkWidget *widget);
-void mq_picture_pair_let_go (MqPictureSource *const *pair);
+void mq_picture_pair_request (MqPictureSource *const *pair, GtkWidget *widget);
+void mq_picture_pair_release (MqPictureSource *const *pair);
 /* As high as the higher of the two is where it is as wide as this. */
 void mq_picture_pair_measure (MqPictureSource *const *pair, GtkOrientation orientation,
                               int for_size, int *minimum, int *natural);

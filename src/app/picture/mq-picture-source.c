@@ -81,7 +81,7 @@ mq_picture_source_set_path (MqPictureSource *self, const char *path)
 
   if (!g_set_str (&self->path, path))
     return FALSE;
-  mq_picture_source_let_go (self);
+  mq_picture_source_release (self);
   g_signal_emit (self, changed_signal, 0);
   return TRUE;
 }
@@ -153,14 +153,14 @@ loaded_cb (DexFuture *future, gpointer data)
 }
 
 /**
- * mq_picture_source_need:
+ * mq_picture_source_request:
  * @self: a source
  * @px: what the longer side is shown with, device px
  *
  * Asks for a texture of at least that, if there is more to be had than is there.
  */
 void
-mq_picture_source_need (MqPictureSource *self, double px)
+mq_picture_source_request (MqPictureSource *self, double px)
 {
   DexFuture *future;
   Wish *wish;
@@ -190,13 +190,13 @@ mq_picture_source_need (MqPictureSource *self, double px)
 }
 
 /**
- * mq_picture_source_let_go:
+ * mq_picture_source_release:
  * @self: a source
  *
  * For what is out of sight: drops the texture and what is being loaded. The path stays.
  */
 void
-mq_picture_source_let_go (MqPictureSource *self)
+mq_picture_source_release (MqPictureSource *self)
 {
   g_return_if_fail (MQ_IS_PICTURE_SOURCE (self));
 

@@ -13,8 +13,8 @@ MqPictureSource *mq_picture_source_new (void);
 
 const char *mq_picture_source_get_path (MqPictureSource *self);
 gboolean mq_picture_source_set_path (MqPictureSource *self, const char *path);
-void mq_picture_source_need (MqPictureSource *self, double px);
-void mq_picture_source_let_go (MqPictureSource *self);
+void mq_picture_source_request (MqPictureSource *self, double px);
+void mq_picture_source_release (MqPictureSource *self);
 GdkTexture *mq_picture_source_get_texture (MqPictureSource *self);
 gboolean mq_picture_source_is_broken (MqPictureSource *self);
 

@@ -95,7 +95,7 @@ ask (MqPictureView *self)
   int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 
   if (gtk_widget_get_mapped (widget))
-    mq_picture_source_need (self->source, longer * mq_picture_get_scale (widget) * self->zoom);
+    mq_picture_source_request (self->source, longer * mq_picture_get_scale (widget) * self->zoom);
 }
 
 /* What is under @at (px, of the widget) stays there. */
@@ -300,7 +300,7 @@ static void
 mq_picture_view_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_picture_view_parent_class)->unmap (widget);
-  mq_picture_source_let_go (MQ_PICTURE_VIEW (widget)->source);
+  mq_picture_source_release (MQ_PICTURE_VIEW (widget)->source);
 }
 
 static void

@@ -64,7 +64,7 @@ ask (MqPicture *self)
 
   /* What is cropped is larger than what is seen: that much for 2:1. */
   if (gtk_widget_get_mapped (widget))
-    mq_picture_source_need (self->source,
+    mq_picture_source_request (self->source,
                             longer * mq_picture_get_scale (widget) * (self->cover ? 2 : 1));
 }
 
@@ -108,7 +108,7 @@ static void
 mq_picture_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_picture_parent_class)->unmap (widget);
-  mq_picture_source_let_go (MQ_PICTURE (widget)->source);
+  mq_picture_source_release (MQ_PICTURE (widget)->source);
 }
 
 static void

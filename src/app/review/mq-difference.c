@@ -55,21 +55,21 @@ mq_difference_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
 static void
 mq_difference_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  mq_picture_pair_need (MQ_DIFFERENCE (widget)->sources, widget);
+  mq_picture_pair_request (MQ_DIFFERENCE (widget)->sources, widget);
 }
 
 static void
 mq_difference_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_difference_parent_class)->map (widget);
-  mq_picture_pair_need (MQ_DIFFERENCE (widget)->sources, widget);
+  mq_picture_pair_request (MQ_DIFFERENCE (widget)->sources, widget);
 }
 
 static void
 mq_difference_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_difference_parent_class)->unmap (widget);
-  mq_picture_pair_let_go (MQ_DIFFERENCE (widget)->sources);
+  mq_picture_pair_release (MQ_DIFFERENCE (widget)->sources);
 }
 
 static void
@@ -206,7 +206,7 @@ mq_difference_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_AFTER:
       if (!mq_picture_source_set_path (self->sources[id - PROP_BEFORE], g_value_get_string (value)))
         return;
-      mq_picture_pair_need (self->sources, GTK_WIDGET (self));
+      mq_picture_pair_request (self->sources, GTK_WIDGET (self));
       break;
     case PROP_ALTERNATIVE_TEXT:
       if (!g_set_str (&self->alternative_text, g_value_get_string (value)))

@@ -213,21 +213,21 @@ mq_wipe_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       place.x = at_left ? MARGIN : width - MARGIN - size.width;
       gtk_widget_size_allocate (self->labels[i], &place, -1);
     }
-  mq_picture_pair_need (self->sources, GTK_WIDGET (self));
+  mq_picture_pair_request (self->sources, GTK_WIDGET (self));
 }
 
 static void
 mq_wipe_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_wipe_parent_class)->map (widget);
-  mq_picture_pair_need (MQ_WIPE (widget)->sources, widget);
+  mq_picture_pair_request (MQ_WIPE (widget)->sources, widget);
 }
 
 static void
 mq_wipe_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_wipe_parent_class)->unmap (widget);
-  mq_picture_pair_let_go (MQ_WIPE (widget)->sources);
+  mq_picture_pair_release (MQ_WIPE (widget)->sources);
 }
 
 static void
@@ -368,7 +368,7 @@ mq_wipe_set_property (GObject *object, guint id, const GValue *value, GParamSpec
     case PROP_AFTER:
       if (!mq_picture_source_set_path (self->sources[id - PROP_BEFORE], g_value_get_string (value)))
         return;
-      mq_picture_pair_need (self->sources, GTK_WIDGET (self));
+      mq_picture_pair_request (self->sources, GTK_WIDGET (self));
       break;
     case PROP_BEFORE_NAME:
     case PROP_AFTER_NAME:
