@@ -12,7 +12,7 @@
 #define SCRIPT "script.py"
 
 void
-mq_review_say (MqReview *self, const char *text)
+mq_review_show_toast (MqReview *self, const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
 
@@ -106,7 +106,7 @@ save_fiber (gpointer data)
     text = g_strdup_printf (_ ("Saved “%s”"), name);
   else
     text = g_strdup_printf (_ ("Could not save “%s”: %s"), name, error->message);
-  mq_review_say (job->review, text);
+  mq_review_show_toast (job->review, text);
 
   return dex_future_new_true ();
 }
@@ -121,7 +121,7 @@ save_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (job->to != NULL)
     dex_future_disown (mq_fiber_spawn (NULL, 0, save_fiber, g_steal_pointer (&job), job_free));
   else if (!is_dismissed (error))
-    mq_review_say (job->review, error->message);
+    mq_review_show_toast (job->review, error->message);
 }
 
 static void
@@ -200,7 +200,7 @@ save_renders_fiber (gpointer data)
     text = g_strdup_printf (ngettext ("Saved %u render", "Saved %u renders", n), n);
   else
     text = g_strdup_printf (_ ("Saved %u of %u renders: %s"), saved, n, error->message);
-  mq_review_say (job->review, text);
+  mq_review_show_toast (job->review, text);
 
   return dex_future_new_true ();
 }
@@ -216,7 +216,7 @@ folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
     dex_future_disown (
         mq_fiber_spawn (NULL, 0, save_renders_fiber, g_steal_pointer (&job), job_free));
   else if (!is_dismissed (error))
-    mq_review_say (job->review, error->message);
+    mq_review_show_toast (job->review, error->message);
 }
 
 static void
@@ -280,7 +280,7 @@ open_blender_fiber (gpointer data)
 
   text = blender != NULL ? g_strdup (_ ("Opening a copy in Blender"))
                          : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);
-  mq_review_say (job->review, text);
+  mq_review_show_toast (job->review, text);
 
   return dex_future_new_true ();
 }
@@ -310,7 +310,7 @@ folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autofree char *text = g_strdup_printf (_ ("Could not open the folder: %s"), error->message);
 
-      mq_review_say (self, text);
+      mq_review_show_toast (self, text);
     }
 }
 
@@ -350,7 +350,7 @@ copy_script_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
                           mq_version_contents_get_script (self->contents));
-  mq_review_say (self, _ ("Script copied"));
+  mq_review_show_toast (self, _ ("Script copied"));
 }
 
 void

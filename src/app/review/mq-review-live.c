@@ -26,7 +26,7 @@ explain (MqReview *self, const GError *error)
 
   if (lines[1] == NULL)
     {
-      mq_review_say (self, lines[0]);
+      mq_review_show_toast (self, lines[0]);
       return;
     }
 
@@ -46,7 +46,7 @@ taken_back (DexFuture *future, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) != NULL)
-    mq_review_say (self, _ ("Undone in Blender"));
+    mq_review_show_toast (self, _ ("Undone in Blender"));
   else
     explain (self, error);
 

@@ -45,7 +45,7 @@ struct _MqReview
 void mq_review_install_actions (GtkWidgetClass *widget_class);
 void mq_review_update_actions (MqReview *self);
 void mq_review_open_folder (MqReview *self);
-void mq_review_say (MqReview *self, const char *text);
+void mq_review_show_toast (MqReview *self, const char *text);
 
 /* mq-review-live.c */
 void mq_review_show_live (MqReview *self);

@@ -154,7 +154,7 @@ load_fiber (gpointer data)
   if (load->review->version != load->version)
     return dex_future_new_true ();
   if (contents == NULL)
-    mq_review_say (load->review, error->message);
+    mq_review_show_toast (load->review, error->message);
 
   show_contents (load->review, contents);
   return dex_future_new_true ();

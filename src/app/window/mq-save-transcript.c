@@ -30,7 +30,7 @@ say_failed (Job *job, const GError *error)
   /* Translators: %s is the reason, a sentence */
   g_autofree char *text = g_strdup_printf (_ ("The transcript could not be saved: %s"), what);
 
-  mq_window_say (job->window, text);
+  mq_window_show_toast (job->window, text);
 }
 
 static void
@@ -48,7 +48,7 @@ written_cb (GObject *file, GAsyncResult *result, gpointer data)
     }
 
   text = g_strdup_printf (_ ("Saved “%s”"), name);
-  mq_window_say (job->window, text);
+  mq_window_show_toast (job->window, text);
 }
 
 static void

@@ -62,7 +62,7 @@ activate_previous_session (GSimpleAction *action, GVariant *parameter, gpointer 
 static void
 say_failed (GtkWidget *window, const char *sentence)
 {
-  mq_window_say (MQ_WINDOW (window), sentence);
+  mq_window_show_toast (MQ_WINDOW (window), sentence);
 }
 
 static void
@@ -101,7 +101,7 @@ static void
 activate_copy_id (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (data), g_variant_get_string (parameter, NULL));
-  mq_window_say (data, _ ("Session ID copied"));
+  mq_window_show_toast (data, _ ("Session ID copied"));
 }
 
 static void
@@ -123,7 +123,7 @@ on_launched (GObject *launcher, GAsyncResult *result, gpointer data)
 
   if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error)
       && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    mq_window_say (self, error->message);
+    mq_window_show_toast (self, error->message);
 }
 
 static void
@@ -259,7 +259,7 @@ on_pictures_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
       mq_conversation_view_attach (self->conversation_view, files);
     }
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    mq_window_say (self, error->message);
+    mq_window_show_toast (self, error->message);
 }
 
 static void
@@ -294,7 +294,7 @@ on_blender_written (DexFuture *future, gpointer data)
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
   if (dex_future_get_value (future, &error) == NULL)
-    mq_window_say (self, error->message);
+    mq_window_show_toast (self, error->message);
   else if (application != NULL)
     mq_application_open_desk (MQ_APPLICATION (application));
 
@@ -320,9 +320,9 @@ on_blender_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
   if (file == NULL || g_file_peek_path (file) == NULL)
     {
       if (error == NULL)
-        mq_window_say (self, _ ("Blender must be a file on this computer."));
+        mq_window_show_toast (self, _ ("Blender must be a file on this computer."));
       else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-        mq_window_say (self, error->message);
+        mq_window_show_toast (self, error->message);
       return;
     }
 
@@ -340,7 +340,7 @@ activate_choose_blender (GSimpleAction *action, GVariant *parameter, gpointer da
 
   if (mq_config_is_fixed (mq_desk_get_config (self->desk), "blender.executable"))
     {
-      mq_window_say (self, _ ("config.yaml names the Blender to use. Change it there."));
+      mq_window_show_toast (self, _ ("config.yaml names the Blender to use. Change it there."));
       activate_open_config (action, parameter, data);
       return;
     }

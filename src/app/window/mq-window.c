@@ -274,14 +274,14 @@ mq_window_open_pictures (MqWindow *self, GListModel *files)
 }
 
 /**
- * mq_window_say:
+ * mq_window_show_toast:
  * @self: the window
  * @sentence: what happened, plain text
  *
  * Tells of an event.
  */
 void
-mq_window_say (MqWindow *self, const char *sentence)
+mq_window_show_toast (MqWindow *self, const char *sentence)
 {
   AdwToast *toast;
 
@@ -322,7 +322,7 @@ on_version_activated (MqWindow *self, MqVersion *version)
 static void
 on_refused (MqWindow *self, const char *sentence)
 {
-  mq_window_say (self, sentence);
+  mq_window_show_toast (self, sentence);
 }
 
 static void

@@ -18,6 +18,6 @@ void mq_window_start_conversation (MqWindow *self);
 void mq_window_restore (MqWindow *self);
 /* A new session with these pictures in its composer. */
 void mq_window_open_pictures (MqWindow *self, GListModel *files);
-void mq_window_say (MqWindow *self, const char *sentence);
+void mq_window_show_toast (MqWindow *self, const char *sentence);
 
 G_END_DECLS
