@@ -44,7 +44,7 @@ test_whole (void)
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
 
-  mq_conversation_set_head (chair, bench_get_version (chair, 1));
+  mq_conversation_set_current_version (chair, bench_get_version (chair, 1));
   bench_send (chair, "make it taller");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);

@@ -30,7 +30,7 @@ test_tree (void)
   g_assert_true (mq_desk_is_ready (desk));
   chair = bench_make_chair (desk);
   g_assert_cmpuint (bench_count_versions (chair), ==, 1);
-  g_assert_true (mq_conversation_get_head (chair) == bench_get_version (chair, 1));
+  g_assert_true (mq_conversation_get_current_version (chair) == bench_get_version (chair, 1));
   g_assert_nonnull (mq_conversation_get_thumbnail (chair));
   g_assert_true (mq_conversation_get_unread (chair));
   g_assert_cmpstr (mq_conversation_get_status (chair), ==, "Ready");
@@ -41,12 +41,12 @@ test_tree (void)
   g_assert_cmpuint (bench_count_versions (chair), ==, 2);
   g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
 
-  mq_conversation_set_head (chair, bench_get_version (chair, 1));
+  mq_conversation_set_current_version (chair, bench_get_version (chair, 1));
   bench_send (chair, "make it taller");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_count_versions (chair), ==, 3);
   g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
-  g_assert_true (mq_conversation_get_head (chair) == bench_get_version (chair, 3));
+  g_assert_true (mq_conversation_get_current_version (chair) == bench_get_version (chair, 3));
 
   version = dex_await_object (
       mq_conversation_run_script (chair, "import bpy\n", bench_get_version (chair, 2), NULL),
@@ -63,7 +63,7 @@ test_tree (void)
   g_assert_cmpstr (mq_conversation_get_status (chair), ==, "4 versions");
 
   /* The sketcher can only change what it planned. */
-  mq_conversation_set_head (chair, bench_get_version (chair, 3));
+  mq_conversation_set_current_version (chair, bench_get_version (chair, 3));
   bench_send (chair, "add 2 armrests");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 5), ==, 3);
@@ -125,7 +125,7 @@ test_own_script (void)
   while (bench_count_versions (chair) < 3 && bench_count_notices (chair, "refused") == 0)
     dex_await (dex_timeout_new_msec (20), NULL);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
-  mq_conversation_set_head (chair, version);
+  mq_conversation_set_current_version (chair, version);
   bench_send (chair, "make it taller");
   while (bench_count_versions (chair) < 4 && bench_count_notices (chair, "refused") == 0)
     dex_await (dex_timeout_new_msec (20), NULL);
@@ -312,7 +312,7 @@ test_park (void)
   /* “Try Again” of something else does not touch it. */
   g_assert_true (dex_await (mq_desk_open (desk), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
-  mq_conversation_set_head (chair, bench_get_version (chair, 1));
+  mq_conversation_set_current_version (chair, bench_get_version (chair, 1));
   bench_send (chair, "make it taller");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);

@@ -80,7 +80,7 @@ static void
 run_script (Stress *self, MqConversation *conversation)
 {
   wish (self, mq_conversation_run_script (conversation, "import bpy\n",
-                                          mq_conversation_get_head (conversation), NULL));
+                                          mq_conversation_get_current_version (conversation), NULL));
 }
 
 static void
@@ -89,7 +89,7 @@ go_back (Stress *self, MqConversation *conversation)
   GListModel *versions = mq_conversation_get_versions (conversation);
   g_autoptr (MqVersion) first = g_list_model_get_item (versions, 0);
 
-  mq_conversation_set_head (conversation, first);
+  mq_conversation_set_current_version (conversation, first);
 }
 
 static void

@@ -213,7 +213,7 @@ hear_kept (MqConversation *self, const MqKeptEvent *kept)
   g_autoptr (MqVersion) version = mq_conversation_find_version (self, number);
   g_autofree char *sentence = NULL;
 
-  g_set_object (&self->tip, version);
+  g_set_object (&self->latest, version);
   if (version != NULL && self->script != NULL && dex_future_is_pending (DEX_FUTURE (self->script)))
     dex_promise_resolve_object (self->script, g_object_ref (version));
 

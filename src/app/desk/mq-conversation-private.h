@@ -38,7 +38,7 @@ struct _MqConversation
   DexFuture *going;            /* resolves when the run has ended, however */
   DexPromise *taken;           /* resolves when the run has what it was started with */
   DexPromise *script;          /* resolves to the version of the user's own script */
-  MqVersion *tip;              /* what the run has kept last, or went on from */
+  MqVersion *latest;              /* what the run has kept last, or went on from */
   GPtrArray *queue;            /* what was said to the run and not taken up yet */
   guint n_queued;              /* of these, how many wait for their turn */
   GPtrArray *pending;          /* what was said before there was a run to say it to */

@@ -67,11 +67,11 @@ note_ended (MqConversation *self, const char *run, gint64 last_event)
 static void
 find_tip (MqConversation *self)
 {
-  g_autoptr (MqVersion) tip = mq_conversation_find_version (self, self->last_kept);
+  g_autoptr (MqVersion) latest = mq_conversation_find_version (self, self->last_kept);
 
-  if (tip == NULL && self->last_run == NULL)
-    g_set_object (&tip, mq_session_get_last_version (self->session));
-  g_set_object (&self->tip, tip);
+  if (latest == NULL && self->last_run == NULL)
+    g_set_object (&latest, mq_session_get_last_version (self->session));
+  g_set_object (&self->latest, latest);
 }
 
 static DexFuture *

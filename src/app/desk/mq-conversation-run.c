@@ -197,7 +197,7 @@ go (MqConversation *self, MqRunOptions *order, GError **error)
   MqRun *run = mq_run_new (mq_desk_get_library (self->desk), mq_desk_get_config (self->desk),
                            mq_desk_get_blender (self->desk), order);
 
-  g_set_object (&self->tip, order->base);
+  g_set_object (&self->latest, order->base);
   dex_clear (&self->taken);
   self->taken = dex_promise_new ();
   mq_conversation_follow (self, run);
@@ -365,7 +365,7 @@ static gboolean
 begin_from_head (Request *request, GError **error)
 {
   MqConversation *self = request->self;
-  MqVersion *head = mq_conversation_get_head (self);
+  MqVersion *current = mq_conversation_get_current_version (self);
   /* Translators: a session that began with a picture and no words, until its plan has a title. */
   g_autofree char *title = *request->text != '\0' ? mq_session_make_title (request->text)
                                                : g_strdup (_ ("From a picture"));
@@ -374,10 +374,10 @@ begin_from_head (Request *request, GError **error)
     mq_conversation_set_title (self, title);
   mq_conversation_touch (self);
   mq_desk_list_conversation (self->desk, self);
-  g_set_object (&request->base, head);
+  g_set_object (&request->base, current);
   if (mq_desk_is_opening (self->desk))
     show_waiting (request);
-  return begin (request, head != NULL ? "continue" : "create", request->text, error);
+  return begin (request, current != NULL ? "continue" : "create", request->text, error);
 }
 
 /* What is said while the desk is opening waits until it is known what there is to say it to. */
@@ -424,7 +424,7 @@ send_fiber (gpointer user_data)
   if (mq_conversation_refuse_elsewhere (self, &error))
     return refuse (request, error);
 
-  if (self->state == MQ_CONVERSATION_WAITING && mq_conversation_get_head (self) == self->tip)
+  if (self->state == MQ_CONVERSATION_WAITING && mq_conversation_get_current_version (self) == self->latest)
     {
       request->pictures = keep_pictures (self, request->pictures);
       /* Should the run be gone for good, one can still go on from its version. */
@@ -436,7 +436,7 @@ send_fiber (gpointer user_data)
 
   if (self->state == MQ_CONVERSATION_WORKING
       || (self->state == MQ_CONVERSATION_WAITING && self->run != NULL
-          && mq_conversation_get_head (self) == self->tip))
+          && mq_conversation_get_current_version (self) == self->latest))
     say_to_run (request);
   else if (!begin_from_head (request, &error))
     return refuse (request, error);

@@ -18,7 +18,7 @@ enum
   PROP_THUMBNAIL,
   PROP_UPDATED,
   PROP_VERSIONS,
-  PROP_HEAD,
+  PROP_CURRENT_VERSION,
   PROP_UNREAD,
   PROP_N_QUEUED,
   PROP_HAS_TRANSCRIPT,
@@ -65,8 +65,8 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_VERSIONS:
       g_value_set_object (value, self->versions);
       break;
-    case PROP_HEAD:
-      g_value_set_object (value, mq_conversation_get_head (self));
+    case PROP_CURRENT_VERSION:
+      g_value_set_object (value, mq_conversation_get_current_version (self));
       break;
     case PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
@@ -89,8 +89,8 @@ mq_conversation_set_property (GObject *object, guint id, const GValue *value, GP
 
   switch (id)
     {
-    case PROP_HEAD:
-      mq_conversation_set_head (self, g_value_get_object (value));
+    case PROP_CURRENT_VERSION:
+      mq_conversation_set_current_version (self, g_value_get_object (value));
       break;
     case PROP_UNREAD:
       mq_conversation_set_unread (self, g_value_get_boolean (value));
@@ -121,7 +121,7 @@ mq_conversation_finalize (GObject *object)
   dex_clear (&self->going);
   dex_clear (&self->taken);
   dex_clear (&self->script);
-  g_clear_object (&self->tip);
+  g_clear_object (&self->latest);
   g_ptr_array_unref (self->queue);
   g_ptr_array_unref (self->pending);
   g_ptr_array_unref (self->pending_pictures);
@@ -153,7 +153,7 @@ mq_conversation_class_init (MqConversationClass *klass)
   properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0, readable);
   properties[PROP_VERSIONS] = g_param_spec_object ("versions", NULL, NULL, G_TYPE_LIST_MODEL,
                                                    readable);
-  properties[PROP_HEAD] = g_param_spec_object ("head", NULL, NULL, MQ_TYPE_VERSION, writable);
+  properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL, MQ_TYPE_VERSION, writable);
   properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, writable);
   properties[PROP_N_QUEUED] = g_param_spec_uint ("n-queued", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_HAS_TRANSCRIPT] = g_param_spec_boolean ("has-transcript", NULL, NULL, FALSE,
@@ -276,7 +276,7 @@ on_versions (MqConversation *self, guint position, guint removed, guint added, G
   self->stale |= self->run == NULL;
   copy_versions (self, position, removed, added, theirs);
   mq_conversation_update (self);
-  notify (self, PROP_HEAD);
+  notify (self, PROP_CURRENT_VERSION);
 }
 
 /* The day in the sidebar is the wall's clock's, whatever it was set to. */
@@ -535,13 +535,13 @@ mq_conversation_get_versions (MqConversation *self)
 }
 
 /**
- * mq_conversation_get_head:
+ * mq_conversation_get_current_version:
  * @self: a conversation
  *
  * Returns: (transfer none) (nullable): the version that the next words go on from
  */
 MqVersion *
-mq_conversation_get_head (MqConversation *self)
+mq_conversation_get_current_version (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
 
@@ -552,7 +552,7 @@ mq_conversation_get_head (MqConversation *self)
 }
 
 /**
- * mq_conversation_set_head:
+ * mq_conversation_set_current_version:
  * @self: a conversation
  * @version: (nullable): one of its versions; %NULL: the last one
  *
@@ -560,16 +560,16 @@ mq_conversation_get_head (MqConversation *self)
  * version that others go on from gets a branch.
  */
 void
-mq_conversation_set_head (MqConversation *self, MqVersion *version)
+mq_conversation_set_current_version (MqConversation *self, MqVersion *version)
 {
   g_return_if_fail (MQ_IS_CONVERSATION (self));
   g_return_if_fail (version == NULL || MQ_IS_KEPT_VERSION (version));
 
-  if (version == mq_conversation_get_head (self))
+  if (version == mq_conversation_get_current_version (self))
     return;
 
   g_set_object (&self->chosen, version);
-  notify (self, PROP_HEAD);
+  notify (self, PROP_CURRENT_VERSION);
 }
 
 /**

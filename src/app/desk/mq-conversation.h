@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "state",
  * "status" (one line for the sidebar: "Waiting for you", "2 versions"), "thumbnail" (path of the
- * latest render, NULL: none), "versions" (GListModel of MqVersion), "head" (MqVersion that the next
+ * latest render, NULL: none), "versions" (GListModel of MqVersion), "current-version" (MqVersion that the next
  * words go on from), "unread" (something ended since it was last shown), "n-queued", "updated",
  * "has-transcript" (the last run asked a model). */
 #define MQ_TYPE_CONVERSATION (mq_conversation_get_type ())
@@ -25,8 +25,8 @@ const char *mq_conversation_get_thumbnail (MqConversation *self);
 gint64 mq_conversation_get_updated (MqConversation *self); /* Unix s: for the order and the day */
 MqTimeline *mq_conversation_get_timeline (MqConversation *self);
 GListModel *mq_conversation_get_versions (MqConversation *self);
-MqVersion *mq_conversation_get_head (MqConversation *self);
-void mq_conversation_set_head (MqConversation *self,
+MqVersion *mq_conversation_get_current_version (MqConversation *self);
+void mq_conversation_set_current_version (MqConversation *self,
                                MqVersion *version); /* "Continue from this version" */
 gboolean mq_conversation_get_unread (MqConversation *self);
 void mq_conversation_set_unread (MqConversation *self, gboolean unread);

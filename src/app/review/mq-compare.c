@@ -102,7 +102,7 @@ show_button (MqCompare *self, GtkButton *button, MqVersion *version)
   gtk_button_set_label (button, label);
   gtk_widget_set_visible (GTK_WIDGET (button),
                           self->conversation != NULL
-                              && mq_conversation_get_head (self->conversation) != version);
+                              && mq_conversation_get_current_version (self->conversation) != version);
 }
 
 static void
@@ -370,9 +370,9 @@ versions_changed_cb (MqCompare *self)
   if (self->before == NULL || self->after == NULL)
     {
       g_autoptr (MqVersion) last = g_list_model_get_item (versions, n - 1);
-      MqVersion *head = mq_conversation_get_head (self->conversation);
+      MqVersion *current = mq_conversation_get_current_version (self->conversation);
 
-      set_pair (self, head != NULL ? head : last);
+      set_pair (self, current != NULL ? current : last);
     }
   else
     set_versions (self, self->before, self->after);
@@ -435,7 +435,7 @@ continue_cb (MqCompare *self, GtkButton *button)
 
   if (self->conversation == NULL || version == NULL)
     return;
-  mq_conversation_set_head (self->conversation, version);
+  mq_conversation_set_current_version (self->conversation, version);
   said = g_strdup_printf (_ ("Your next change will be based on version %u"),
                           mq_version_get_number (version));
   mq_announce (GTK_ACCESSIBLE (self), said, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -606,7 +606,7 @@ mq_compare_init (MqCompare *self)
   set_factories (self->after_choice);
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::head",
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",
                                   G_CALLBACK (show_buttons), self);
   self->versions_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->versions_signals, "items-changed",

@@ -30,7 +30,7 @@ struct _MqReview
   MqDesk *desk;
   MqConversation *conversation;
   MqVersion *version;
-  MqVersion *head; /* of the conversation, as it was last seen */
+  MqVersion *current; /* of the conversation, as it was last seen */
   MqVersionContents *contents;
   MqReviewPage *page;           /* made when there is first something to show */
   MqParametersView *parameters; /* likewise, when it is first looked at */

@@ -210,13 +210,13 @@ set_version (MqReview *self, MqVersion *version)
 static void
 head_changed_cb (MqReview *self)
 {
-  MqVersion *head = self->conversation != NULL ? mq_conversation_get_head (self->conversation)
+  MqVersion *current = self->conversation != NULL ? mq_conversation_get_current_version (self->conversation)
                                                : NULL;
-  gboolean follows = self->version == NULL || self->version == self->head;
+  gboolean follows = self->version == NULL || self->version == self->current;
 
-  g_set_object (&self->head, head);
+  g_set_object (&self->current, current);
   if (follows)
-    set_version (self, head);
+    set_version (self, current);
 }
 
 static void
@@ -332,7 +332,7 @@ mq_review_dispose (GObject *object)
   g_clear_object (&self->compare);
   g_clear_object (&self->contents);
   g_clear_object (&self->version);
-  g_clear_object (&self->head);
+  g_clear_object (&self->current);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW);
   g_clear_object (&self->conversation);
   g_clear_object (&self->settings);
@@ -403,7 +403,7 @@ mq_review_init (MqReview *self)
   self->settings = g_settings_new ("org.maquette.Maquette");
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
-  g_signal_group_connect_object (self->conversation_signals, "notify::head",
+  g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
                                  G_CALLBACK (head_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->conversation_signals, "notify::state",
                                  G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);

@@ -22,7 +22,7 @@ struct _MqVersionCell
 
   /* Owned */
   MqVersion *version;
-  MqVersion *head;
+  MqVersion *current;
   MqVersionTracks *tracks;
   GSignalGroup *tracks_signals;
   guint position;
@@ -31,7 +31,7 @@ struct _MqVersionCell
 enum
 {
   PROP_0,
-  PROP_HEAD,
+  PROP_CURRENT_VERSION,
   N_PROPS
 };
 
@@ -64,7 +64,7 @@ draw_track (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
                                               : NULL;
   g_autoptr (GdkRGBA) accent
       = adw_style_manager_get_accent_color_rgba (adw_style_manager_get_default ());
-  gboolean is_head = self->version != NULL && self->version == self->head;
+  gboolean is_current = self->version != NULL && self->version == self->current;
   double middle = width / 2.0;
   GdkRGBA color;
 
@@ -93,7 +93,7 @@ draw_track (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
     stroke_line (cr, 0, get_lane_y (track->lane), middle, get_lane_y (track->lane));
 
   color.alpha = 0.7f;
-  gdk_cairo_set_source_rgba (cr, is_head ? accent : &color);
+  gdk_cairo_set_source_rgba (cr, is_current ? accent : &color);
   cairo_arc (cr, middle, get_lane_y (track->lane), DOT_RADIUS, 0, 2 * G_PI);
   cairo_fill (cr);
 }
@@ -120,12 +120,12 @@ format_time (gint64 seconds)
 /**
  * mq_version_cell_describe:
  * @version: a version
- * @is_head: whether the next words go on from it
+ * @is_current: whether the next words go on from it
  *
  * Returns: (transfer full): what led to it and when, a line each
  */
 char *
-mq_version_cell_describe (MqVersion *version, gboolean is_head)
+mq_version_cell_describe (MqVersion *version, gboolean is_current)
 {
   const char *instruction = mq_version_get_instruction (version);
   g_autofree char *time = format_time (mq_version_get_created (version));
@@ -141,7 +141,7 @@ mq_version_cell_describe (MqVersion *version, gboolean is_head)
     }
   if (time != NULL)
     g_ptr_array_add (lines, time);
-  if (is_head)
+  if (is_current)
     g_ptr_array_add (lines, (char *)_ ("Current version"));
   g_ptr_array_add (lines, NULL);
 
@@ -149,10 +149,10 @@ mq_version_cell_describe (MqVersion *version, gboolean is_head)
 }
 
 static char *
-dup_tooltip (MqVersion *version, gboolean is_head)
+dup_tooltip (MqVersion *version, gboolean is_current)
 {
   g_autofree char *number = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-  g_autofree char *description = mq_version_cell_describe (version, is_head);
+  g_autofree char *description = mq_version_cell_describe (version, is_current);
 
   return g_strjoin ("\n", number, description, NULL);
 }
@@ -160,10 +160,10 @@ dup_tooltip (MqVersion *version, gboolean is_head)
 static void
 update_head (MqVersionCell *self)
 {
-  gboolean is_head = self->version != NULL && self->version == self->head;
-  g_autofree char *text = self->version != NULL ? dup_tooltip (self->version, is_head) : NULL;
+  gboolean is_current = self->version != NULL && self->version == self->current;
+  g_autofree char *text = self->version != NULL ? dup_tooltip (self->version, is_current) : NULL;
 
-  gtk_widget_set_visible (self->dot, is_head);
+  gtk_widget_set_visible (self->dot, is_current);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
   gtk_widget_queue_draw (GTK_WIDGET (self->track));
 }
@@ -210,8 +210,8 @@ mq_version_cell_get_property (GObject *object, guint prop_id, GValue *value, GPa
 
   switch (prop_id)
     {
-    case PROP_HEAD:
-      g_value_set_object (value, self->head);
+    case PROP_CURRENT_VERSION:
+      g_value_set_object (value, self->current);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -226,8 +226,8 @@ mq_version_cell_set_property (GObject *object, guint prop_id, const GValue *valu
 
   switch (prop_id)
     {
-    case PROP_HEAD:
-      if (g_set_object (&self->head, g_value_get_object (value)))
+    case PROP_CURRENT_VERSION:
+      if (g_set_object (&self->current, g_value_get_object (value)))
         {
           update_head (self);
           g_object_notify_by_pspec (object, pspec);
@@ -245,7 +245,7 @@ mq_version_cell_dispose (GObject *object)
 
   g_clear_object (&self->tracks_signals);
   g_clear_object (&self->version);
-  g_clear_object (&self->head);
+  g_clear_object (&self->current);
   g_clear_object (&self->tracks);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_VERSION_CELL);
 
@@ -262,7 +262,7 @@ mq_version_cell_class_init (MqVersionCellClass *klass)
   object_class->set_property = mq_version_cell_set_property;
   object_class->dispose = mq_version_cell_dispose;
 
-  properties[PROP_HEAD] = g_param_spec_object ("head", NULL, NULL, MQ_TYPE_VERSION,
+  properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL, MQ_TYPE_VERSION,
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
                                                    | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -7,13 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* Property: "head" (the MqVersion that the next words go on from). */
+/* Property: "current-version" (the MqVersion that the next words go on from). */
 #define MQ_TYPE_VERSION_CELL (mq_version_cell_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionCell, mq_version_cell, MQ, VERSION_CELL, GtkWidget)
 
 /* @version: (nullable): empties the cell. */
 void mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *tracks,
                            guint position);
-char *mq_version_cell_describe (MqVersion *version, gboolean is_head);
+char *mq_version_cell_describe (MqVersion *version, gboolean is_current);
 
 G_END_DECLS

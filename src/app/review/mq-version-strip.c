@@ -28,7 +28,7 @@ enum
   PROP_0,
   PROP_CONVERSATION,
   PROP_VERSION,
-  PROP_HEAD,
+  PROP_CURRENT_VERSION,
   N_PROPS
 };
 
@@ -39,7 +39,7 @@ G_DEFINE_FINAL_TYPE (MqVersionStrip, mq_version_strip, ADW_TYPE_BIN)
 static MqVersion *
 get_head (MqVersionStrip *self)
 {
-  return self->conversation != NULL ? mq_conversation_get_head (self->conversation) : NULL;
+  return self->conversation != NULL ? mq_conversation_get_current_version (self->conversation) : NULL;
 }
 
 static void
@@ -47,7 +47,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *
 {
   GtkWidget *cell = g_object_new (MQ_TYPE_VERSION_CELL, NULL);
 
-  g_object_bind_property (self, "head", cell, "head", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "current-version", cell, "current-version", G_BINDING_SYNC_CREATE);
   gtk_list_item_set_child (item, cell);
 }
 
@@ -89,14 +89,14 @@ find_position (MqVersionStrip *self, MqVersion *version)
 static void
 update_state (MqVersionStrip *self)
 {
-  gboolean is_head = self->version == get_head (self);
+  gboolean is_current = self->version == get_head (self);
   gboolean is_only = g_list_model_get_n_items (G_LIST_MODEL (self->versions)) < 2;
 
   /* Of a single version it needs no saying. */
-  gtk_widget_set_visible (GTK_WIDGET (self->state), self->version != NULL && !(is_head && is_only));
-  gtk_stack_set_visible_child_name (self->state, is_head ? "head" : "other");
+  gtk_widget_set_visible (GTK_WIDGET (self->state), self->version != NULL && !(is_current && is_only));
+  gtk_stack_set_visible_child_name (self->state, is_current ? "current-version" : "other");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "versions.continue",
-                                 self->version != NULL && !is_head);
+                                 self->version != NULL && !is_current);
 }
 
 /* The list follows the version that is chosen, from wherever that came. */
@@ -143,7 +143,7 @@ static void
 head_changed_cb (MqVersionStrip *self)
 {
   update_state (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEAD]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT_VERSION]);
 }
 
 static void
@@ -155,7 +155,7 @@ continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   /* The button goes away. */
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
-  mq_conversation_set_head (self->conversation, self->version);
+  mq_conversation_set_current_version (self->conversation, self->version);
   mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
@@ -196,7 +196,7 @@ mq_version_strip_get_property (GObject *object, guint prop_id, GValue *value, GP
     case PROP_VERSION:
       g_value_set_object (value, self->version);
       break;
-    case PROP_HEAD:
+    case PROP_CURRENT_VERSION:
       g_value_set_object (value, get_head (self));
       break;
     default:
@@ -251,7 +251,7 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
   properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
                                                        MQ_TYPE_CONVERSATION, flags);
   properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
-  properties[PROP_HEAD] = g_param_spec_object ("head", NULL, NULL, MQ_TYPE_VERSION,
+  properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL, MQ_TYPE_VERSION,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -277,7 +277,7 @@ mq_version_strip_init (MqVersionStrip *self)
                            G_CONNECT_SWAPPED);
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
-  g_signal_group_connect_object (self->conversation_signals, "notify::head",
+  g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
                                  G_CALLBACK (head_changed_cb), self, G_CONNECT_SWAPPED);
   update_state (self);
 }
