@@ -299,12 +299,12 @@ test_park (void)
   g_assert_cmpuint (bench_count_children (), >, 0);
 
   /* Said in the middle of it. */
-  mq_conversation_park (chair);
+  mq_conversation_suspend (chair);
   bench_send (chair, "add 2 armrests");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
 
-  mq_conversation_park (chair);
+  mq_conversation_suspend (chair);
   while (bench_count_children () > 0)
     dex_await (dex_timeout_new_msec (10), NULL);
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
@@ -317,7 +317,7 @@ test_park (void)
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
 
-  mq_conversation_park (chair);
+  mq_conversation_suspend (chair);
   g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
   g_assert_cmpuint (bench_count_children (), ==, 0);

@@ -37,7 +37,7 @@ is_ours (MqConversation *self)
 }
 
 /**
- * mq_conversation_take_stage:
+ * mq_conversation_apply_stage:
  * @self: a conversation
  *
  * Shows what the library says of its last run, now that it was read.
@@ -45,7 +45,7 @@ is_ours (MqConversation *self)
  * Returns: whether its run was cut off: nobody has it any more, and it can be taken up
  */
 gboolean
-mq_conversation_take_stage (MqConversation *self)
+mq_conversation_apply_stage (MqConversation *self)
 {
   gboolean before = self->elsewhere;
 
@@ -75,7 +75,7 @@ mq_conversation_is_behind (MqConversation *self)
 }
 
 /**
- * mq_conversation_refuse_elsewhere:
+ * mq_conversation_check_not_locked:
  * @self: a conversation
  * @error: return location, %MQ_ERROR_CONFLICT
  *
@@ -84,7 +84,7 @@ mq_conversation_is_behind (MqConversation *self)
  * Returns: whether it is
  */
 gboolean
-mq_conversation_refuse_elsewhere (MqConversation *self, GError **error)
+mq_conversation_check_not_locked (MqConversation *self, GError **error)
 {
   if (!self->elsewhere)
     return FALSE;
@@ -96,14 +96,14 @@ mq_conversation_refuse_elsewhere (MqConversation *self, GError **error)
 }
 
 /**
- * mq_conversation_tell_refused:
+ * mq_conversation_report_refused:
  * @self: a conversation
  * @error: why something that was asked of it cannot be done
  *
  * Shows the reason, and has it read out.
  */
 void
-mq_conversation_tell_refused (MqConversation *self, const GError *error)
+mq_conversation_report_refused (MqConversation *self, const GError *error)
 {
   g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
 
@@ -117,7 +117,7 @@ mq_conversation_tell_refused (MqConversation *self, const GError *error)
 
 /* A version that is kept after the library was read is shown when it was read again. */
 gboolean
-mq_conversation_knows (MqConversation *self, MqRunEvent *event)
+mq_conversation_has_event (MqConversation *self, MqRunEvent *event)
 {
   g_autoptr (MqVersion) version = NULL;
 
@@ -145,19 +145,19 @@ read_on_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   if (self->run == NULL && self->last_read > 0)
-    mq_conversation_fold_events (self, events);
+    mq_conversation_apply_events (self, events);
 
   return dex_future_new_true ();
 }
 
 /**
- * mq_conversation_read_on:
+ * mq_conversation_load_new_events:
  * @self: a conversation that is shown up to its event `last_read`
  *
  * Returns: (transfer full): resolves to %TRUE when it shows what came since
  */
 DexFuture *
-mq_conversation_read_on (MqConversation *self)
+mq_conversation_load_new_events (MqConversation *self)
 {
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, read_on_fiber, g_object_ref (self),
                          g_object_unref);

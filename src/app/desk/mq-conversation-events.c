@@ -75,14 +75,14 @@ fold_ended (MqConversation *self, MqRunEvent *event)
 }
 
 /**
- * mq_conversation_fold:
+ * mq_conversation_apply:
  * @self: a conversation
  * @event: of one of its runs, live or out of the library
  *
  * Puts it into the timeline.
  */
 void
-mq_conversation_fold (MqConversation *self, MqRunEvent *event)
+mq_conversation_apply (MqConversation *self, MqRunEvent *event)
 {
   switch (event->kind)
     {
@@ -128,7 +128,7 @@ mq_conversation_find_version (MqConversation *self, guint number)
 }
 
 /**
- * mq_conversation_note_asked:
+ * mq_conversation_record_asked:
  * @self: a conversation
  * @run: (nullable): the id of a run
  * @event: of it
@@ -136,7 +136,7 @@ mq_conversation_find_version (MqConversation *self, guint number)
  * Looks whether the last run asks models, live and of what is read from the library.
  */
 void
-mq_conversation_note_asked (MqConversation *self, const char *run, MqRunEvent *event)
+mq_conversation_record_asked (MqConversation *self, const char *run, MqRunEvent *event)
 {
   if (event->kind == MQ_EVENT_BEGAN)
     mq_conversation_set_last_asked (self, NULL);
@@ -252,7 +252,7 @@ hear_waiting (MqConversation *self)
 
   mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
   mq_conversation_announce (self, _ ("Ready: ask for a change, or finish"), FALSE);
-  mq_conversation_say_ended (self);
+  mq_conversation_report_ended (self);
 }
 
 /* Where the user's own script went wrong: what ran into an error knows best. */
@@ -338,16 +338,16 @@ hear (MqConversation *self, MqRunEvent *event)
 }
 
 /**
- * mq_conversation_hear:
+ * mq_conversation_handle:
  * @self: a conversation
  * @event: of its run
  *
  * Takes up what just happened.
  */
 void
-mq_conversation_hear (MqConversation *self, MqRunEvent *event)
+mq_conversation_handle (MqConversation *self, MqRunEvent *event)
 {
-  mq_conversation_fold (self, event);
-  mq_conversation_note_asked (self, mq_run_get_id (self->run), event);
+  mq_conversation_apply (self, event);
+  mq_conversation_record_asked (self, mq_run_get_id (self->run), event);
   hear (self, event);
 }

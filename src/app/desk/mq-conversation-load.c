@@ -19,7 +19,7 @@ fold_version (MqConversation *self, MqVersion *version)
   event->time = mq_version_get_created (version) * G_USEC_PER_SEC;
   event->kept.version = mq_version_get_number (version);
   event->kept.pictures = g_strv_builder_end (pictures);
-  mq_conversation_fold (self, event);
+  mq_conversation_apply (self, event);
 }
 
 /* A heading of a list that was not kept says nothing. */
@@ -112,20 +112,20 @@ note_run (MqConversation *self, const char *run, MqRunEvent *event)
       break;
     }
 
-  mq_conversation_note_asked (self, run, event);
+  mq_conversation_record_asked (self, run, event);
   if (event->id > 0)
     self->waited = event->kind == MQ_EVENT_WAITING;
 }
 
 /**
- * mq_conversation_note_runs:
+ * mq_conversation_record_runs:
  * @self: a conversation
  * @events: (element-type MqLibraryEvent): what is in the library
  *
  * Looks where the last run stands, without showing anything.
  */
 void
-mq_conversation_note_runs (MqConversation *self, GPtrArray *events)
+mq_conversation_record_runs (MqConversation *self, GPtrArray *events)
 {
   g_clear_pointer (&self->last_run, g_free);
   self->last_kept = 0;
@@ -142,26 +142,26 @@ mq_conversation_note_runs (MqConversation *self, GPtrArray *events)
 }
 
 /**
- * mq_conversation_fold_events:
+ * mq_conversation_apply_events:
  * @self: a conversation
  * @events: (element-type MqLibraryEvent): what is in the library, from where it was read to
  *
  * Puts them into the timeline, as far as their versions are known.
  */
 void
-mq_conversation_fold_events (MqConversation *self, GPtrArray *events)
+mq_conversation_apply_events (MqConversation *self, GPtrArray *events)
 {
   for (guint i = 0; i < events->len; i++)
     {
       const MqLibraryEvent *entry = events->pdata[i];
 
-      if (self->elsewhere && !mq_conversation_knows (self, entry->event))
+      if (self->elsewhere && !mq_conversation_has_event (self, entry->event))
         {
           self->stale = TRUE;
           return;
         }
 
-      mq_conversation_fold (self, entry->event);
+      mq_conversation_apply (self, entry->event);
       self->last_read = entry->id;
       if (entry->event->kind == MQ_EVENT_ENDED)
         {
@@ -214,8 +214,8 @@ load_fiber (gpointer user_data)
     }
   else
     {
-      mq_conversation_note_runs (self, events);
-      mq_conversation_fold_events (self, events);
+      mq_conversation_record_runs (self, events);
+      mq_conversation_apply_events (self, events);
     }
 
   if (self->under_way && !has_open_run (self, library))
@@ -223,7 +223,7 @@ load_fiber (gpointer user_data)
       g_autoptr (MqRunEvent) lost = mq_run_event_new (MQ_EVENT_ENDED);
 
       lost->ended.how = MQ_RUN_OUTCOME_LOST;
-      mq_conversation_fold (self, lost);
+      mq_conversation_apply (self, lost);
     }
 
   return dex_future_new_true ();
@@ -260,7 +260,7 @@ mq_conversation_reload (MqConversation *self)
     return;
 
   self->stale = FALSE;
-  reloading = self->last_read > 0 ? mq_conversation_read_on (self)
+  reloading = self->last_read > 0 ? mq_conversation_load_new_events (self)
                                   : mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, reload_fiber,
                                                     g_object_ref (self), g_object_unref);
   dex_unref (self->loading);

@@ -81,42 +81,42 @@ void mq_conversation_touch (MqConversation *self);
 void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
 void mq_conversation_set_last_asked (MqConversation *self, const char *run);
-void mq_conversation_say_ended (MqConversation *self);
-void mq_conversation_give_back (MqConversation *self, const char *text);
+void mq_conversation_report_ended (MqConversation *self);
+void mq_conversation_restore_message (MqConversation *self, const char *text);
 
 /* mq-conversation-events.c */
-void mq_conversation_fold (MqConversation *self, MqRunEvent *event);
+void mq_conversation_apply (MqConversation *self, MqRunEvent *event);
 MqVersion *mq_conversation_find_version (MqConversation *self, guint number);
-void mq_conversation_hear (MqConversation *self, MqRunEvent *event);
+void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 
-void mq_conversation_take_back_queue (MqConversation *self);
+void mq_conversation_restore_queue (MqConversation *self);
 
-void mq_conversation_note_asked (MqConversation *self, const char *run, MqRunEvent *event);
+void mq_conversation_record_asked (MqConversation *self, const char *run, MqRunEvent *event);
 
 /* mq-conversation-elsewhere.c */
-gboolean mq_conversation_take_stage (MqConversation *self);
+gboolean mq_conversation_apply_stage (MqConversation *self);
 gboolean mq_conversation_is_behind (MqConversation *self);
-gboolean mq_conversation_refuse_elsewhere (MqConversation *self, GError **error);
-void mq_conversation_tell_refused (MqConversation *self, const GError *error);
-gboolean mq_conversation_knows (MqConversation *self, MqRunEvent *event);
-DexFuture *mq_conversation_read_on (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_conversation_check_not_locked (MqConversation *self, GError **error);
+void mq_conversation_report_refused (MqConversation *self, const GError *error);
+gboolean mq_conversation_has_event (MqConversation *self, MqRunEvent *event);
+DexFuture *mq_conversation_load_new_events (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-conversation-run.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
 
 /* mq-conversation-load.c */
 /* @events: (element-type MqLibraryEvent) */
-void mq_conversation_note_runs (MqConversation *self, GPtrArray *events);
-void mq_conversation_fold_events (MqConversation *self, GPtrArray *events);
+void mq_conversation_record_runs (MqConversation *self, GPtrArray *events);
+void mq_conversation_apply_events (MqConversation *self, GPtrArray *events);
 void mq_conversation_reload (MqConversation *self);
 
 /* mq-conversation-resume.c */
-DexFuture *mq_conversation_take_up (MqConversation *self, const char *run,
+DexFuture *mq_conversation_attach (MqConversation *self, const char *run,
                                     gint64 last_event) G_GNUC_WARN_UNUSED_RESULT;
 void mq_conversation_watch_waiting (MqConversation *self);
-void mq_conversation_park (MqConversation *self);
+void mq_conversation_suspend (MqConversation *self);
 DexFuture *mq_conversation_end_open_runs (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_conversation_unpark (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_conversation_end_parked (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_resume_suspended (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_end_suspended (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -99,7 +99,7 @@ take_up_fiber (gpointer user_data)
   if (self->run != NULL || self->parked != NULL || self->state == MQ_CONVERSATION_WORKING)
     return note_ended (self, cut->run, cut->last_event);
 
-  mq_conversation_note_runs (self, events);
+  mq_conversation_record_runs (self, events);
   find_tip (self);
   if (self->waited && self->n_unheard == 0 && g_strcmp0 (self->last_run, cut->run) == 0)
     {
@@ -126,7 +126,7 @@ take_up_fiber (gpointer user_data)
 }
 
 /**
- * mq_conversation_take_up:
+ * mq_conversation_attach:
  * @self: a conversation
  * @run: the id of a run that has not ended and that nobody follows
  * @last_event: how far it is
@@ -136,7 +136,7 @@ take_up_fiber (gpointer user_data)
  * Returns: (transfer full): resolves to %TRUE when it goes on
  */
 DexFuture *
-mq_conversation_take_up (MqConversation *self, const char *run, gint64 last_event)
+mq_conversation_attach (MqConversation *self, const char *run, gint64 last_event)
 {
   Cut *cut = g_new (Cut, 1);
 
@@ -176,14 +176,14 @@ unpark_fiber (gpointer user_data)
 }
 
 /**
- * mq_conversation_unpark:
+ * mq_conversation_resume_suspended:
  * @self: a conversation with a parked run
  *
  * Returns: (transfer full): resolves to %TRUE when the run can be told something; rejects when it
  *   cannot be gone on with
  */
 DexFuture *
-mq_conversation_unpark (MqConversation *self)
+mq_conversation_resume_suspended (MqConversation *self)
 {
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, unpark_fiber, g_object_ref (self),
                          g_object_unref);
@@ -249,7 +249,7 @@ end_parked_fiber (gpointer user_data)
   g_ptr_array_add (events, mq_run_event_ref (ended));
   dex_await (mq_library_add_events (mq_desk_get_library (self->desk), self->session, run, events),
              NULL);
-  mq_conversation_fold (self, ended);
+  mq_conversation_apply (self, ended);
 
   if (self->state == MQ_CONVERSATION_WAITING)
     mq_conversation_set_state (self, MQ_CONVERSATION_DONE);
@@ -257,7 +257,7 @@ end_parked_fiber (gpointer user_data)
 }
 
 /**
- * mq_conversation_end_parked:
+ * mq_conversation_end_suspended:
  * @self: a conversation with a parked run
  *
  * Nobody needs to be woken for its end.
@@ -265,20 +265,20 @@ end_parked_fiber (gpointer user_data)
  * Returns: (transfer full): resolves to %TRUE when that is written down
  */
 DexFuture *
-mq_conversation_end_parked (MqConversation *self)
+mq_conversation_end_suspended (MqConversation *self)
 {
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, end_parked_fiber, g_object_ref (self),
                          g_object_unref);
 }
 
 /**
- * mq_conversation_park:
+ * mq_conversation_suspend:
  * @self: a conversation
  *
  * Has no process of ours wait with a run for the user.
  */
 void
-mq_conversation_park (MqConversation *self)
+mq_conversation_suspend (MqConversation *self)
 {
   if (self->run == NULL || self->state != MQ_CONVERSATION_WAITING || self->detaching)
     return;
@@ -294,7 +294,7 @@ on_park (gpointer user_data)
   MqConversation *self = user_data;
 
   self->park_source = 0;
-  mq_conversation_park (self);
+  mq_conversation_suspend (self);
   return G_SOURCE_REMOVE;
 }
 

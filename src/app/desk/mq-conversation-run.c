@@ -47,7 +47,7 @@ request_new (MqConversation *self, const char *text)
 static void
 on_event (MqConversation *self, MqRunEvent *event)
 {
-  mq_conversation_hear (self, event);
+  mq_conversation_handle (self, event);
 }
 
 static void
@@ -105,7 +105,7 @@ run_ended (DexFuture *future, gpointer user_data)
     tell_left (self, error);
 
   settle (&self->script, error);
-  mq_conversation_take_back_queue (self);
+  mq_conversation_restore_queue (self);
   mq_conversation_set_state (self, good || stopped ? MQ_CONVERSATION_DONE : MQ_CONVERSATION_FAILED);
 
   if (!good && !stopped)
@@ -116,7 +116,7 @@ run_ended (DexFuture *future, gpointer user_data)
     }
 
   if (!self->stopping)
-    mq_conversation_say_ended (self);
+    mq_conversation_report_ended (self);
 
   return dex_future_new_true ();
 }
@@ -209,7 +209,7 @@ static gboolean
 make_room (MqConversation *self)
 {
   if (self->parked != NULL)
-    dex_await (mq_conversation_end_parked (self), NULL);
+    dex_await (mq_conversation_end_suspended (self), NULL);
 
   if (self->run != NULL)
     {
@@ -317,7 +317,7 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
         mq_conversation_set_state (self, before);
       if (before == MQ_CONVERSATION_NEW && self->desk != NULL)
         mq_desk_unlist_conversation (self->desk, self);
-      mq_conversation_take_back_queue (self);
+      mq_conversation_restore_queue (self);
       return FALSE;
     }
 
@@ -401,9 +401,9 @@ refuse (Request *request, GError *error)
 {
   MqConversation *self = request->self;
 
-  mq_conversation_give_back (self, request->text);
+  mq_conversation_restore_message (self, request->text);
   if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-    mq_conversation_tell_refused (self, error);
+    mq_conversation_report_refused (self, error);
 
   return dex_future_new_for_error (error);
 }
@@ -421,7 +421,7 @@ send_fiber (gpointer user_data)
     return refuse (request, error);
 
   wait_until_open (request);
-  if (mq_conversation_refuse_elsewhere (self, &error))
+  if (mq_conversation_check_not_locked (self, &error))
     return refuse (request, error);
 
   if (self->state == MQ_CONVERSATION_WAITING && mq_conversation_get_current_version (self) == self->latest)
@@ -429,7 +429,7 @@ send_fiber (gpointer user_data)
       request->pictures = keep_pictures (self, request->pictures);
       /* Should the run be gone for good, one can still go on from its version. */
       if (self->parked != NULL)
-        dex_await (mq_conversation_unpark (self), NULL);
+        dex_await (mq_conversation_resume_suspended (self), NULL);
     }
   else if (self->state == MQ_CONVERSATION_WORKING)
     request->pictures = keep_pictures (self, request->pictures);
@@ -509,7 +509,7 @@ raise_fiber (gpointer user_data)
   g_autoptr (MqRunEvent) event = NULL;
   GError *error = NULL;
 
-  if (self->parked != NULL && !dex_await (mq_conversation_unpark (self), &error))
+  if (self->parked != NULL && !dex_await (mq_conversation_resume_suspended (self), &error))
     return dex_future_new_for_error (error);
   if (self->run == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
@@ -520,7 +520,7 @@ raise_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   event = mq_run_event_read ("budget", budget, 0);
-  mq_conversation_fold (self, event);
+  mq_conversation_apply (self, event);
   mq_conversation_announce (self, mq_timeline_get_spending (mq_conversation_get_timeline (self)),
                             FALSE);
   return dex_future_new_true ();
@@ -553,7 +553,7 @@ script_fiber (gpointer user_data)
   if (!dex_await (mq_conversation_load (self), &error))
     return dex_future_new_for_error (error);
 
-  if (mq_conversation_refuse_elsewhere (self, &error))
+  if (mq_conversation_check_not_locked (self, &error))
     return dex_future_new_for_error (error);
   if (self->desk == NULL || self->state == MQ_CONVERSATION_WORKING)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
@@ -617,9 +617,9 @@ mq_conversation_stop (MqConversation *self)
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  if (mq_conversation_refuse_elsewhere (self, &error))
+  if (mq_conversation_check_not_locked (self, &error))
     {
-      mq_conversation_tell_refused (self, error);
+      mq_conversation_report_refused (self, error);
       return dex_future_new_for_error (error);
     }
 
@@ -639,13 +639,13 @@ finish_fiber (gpointer user_data)
   MqConversation *self = request->self;
   GError *error = NULL;
 
-  if (mq_conversation_refuse_elsewhere (self, &error))
+  if (mq_conversation_check_not_locked (self, &error))
     {
-      mq_conversation_tell_refused (self, error);
+      mq_conversation_report_refused (self, error);
       return dex_future_new_for_error (error);
     }
   if (self->parked != NULL)
-    return mq_conversation_end_parked (self);
+    return mq_conversation_end_suspended (self);
   if (self->run == NULL)
     return dex_future_new_true ();
 

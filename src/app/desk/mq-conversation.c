@@ -364,7 +364,7 @@ mq_conversation_announce (MqConversation *self, const char *sentence, gboolean a
 }
 
 void
-mq_conversation_say_ended (MqConversation *self)
+mq_conversation_report_ended (MqConversation *self)
 {
   mq_conversation_set_unread (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->state);
@@ -374,7 +374,7 @@ mq_conversation_say_ended (MqConversation *self)
 
 /* What was said to the run and never taken up is the user's again. */
 void
-mq_conversation_take_back_queue (MqConversation *self)
+mq_conversation_restore_queue (MqConversation *self)
 {
   g_autofree char *text = NULL;
 
@@ -389,11 +389,11 @@ mq_conversation_take_back_queue (MqConversation *self)
   text = g_strjoinv ("\n", (GStrv)self->queue->pdata);
   g_ptr_array_set_size (self->queue, 0);
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-  mq_conversation_give_back (self, text);
+  mq_conversation_restore_message (self, text);
 }
 
 void
-mq_conversation_give_back (MqConversation *self, const char *text)
+mq_conversation_restore_message (MqConversation *self, const char *text)
 {
   g_signal_emit (self, signals[SIGNAL_RETURNED], 0, text);
 }
@@ -409,7 +409,7 @@ mq_conversation_new (MqDesk *desk, MqSession *session)
       self->state = MQ_CONVERSATION_DONE;
       mq_conversation_set_session (self, session);
       self->unchanged = TRUE;
-      mq_conversation_take_stage (self);
+      mq_conversation_apply_stage (self);
     }
 
   return self;

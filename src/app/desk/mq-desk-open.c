@@ -105,7 +105,7 @@ mq_desk_take_up_runs (MqDesk *self)
           = mq_desk_find_conversation (self, mq_json_get_string (run, "session", ""));
 
       if (conversation != NULL)
-        dex_await (mq_conversation_take_up (conversation, mq_json_get_string (run, "run", ""),
+        dex_await (mq_conversation_attach (conversation, mq_json_get_string (run, "run", ""),
                                             mq_json_get_int (run, "last_event", 0)),
                    NULL);
     }

@@ -68,7 +68,7 @@ refresh_fiber (gpointer user_data)
 
   for (guint i = 0; i < conversations->len; i++)
     {
-      cut_off |= mq_conversation_take_stage (conversations->pdata[i]);
+      cut_off |= mq_conversation_apply_stage (conversations->pdata[i]);
       mq_conversation_reload (conversations->pdata[i]);
     }
 
