@@ -1,6 +1,6 @@
 /* What the conversation's files share: mq-conversation.c (what it is), mq-conversation-run.c (what
  * it does), mq-conversation-events.c (what it hears), mq-conversation-load.c (what it was),
- * mq-conversation-resume.c (how it goes on with what was cut off), mq-conversation-elsewhere.c (what
+ * mq-conversation-resume.c (how it goes on with what was cut off), mq-conversation-shared.c (what
  * another process does in it). */
 #pragma once
 
@@ -93,7 +93,7 @@ void mq_conversation_restore_queue (MqConversation *self);
 
 void mq_conversation_record_asked (MqConversation *self, const char *run, MqRunEvent *event);
 
-/* mq-conversation-elsewhere.c */
+/* mq-conversation-shared.c */
 gboolean mq_conversation_apply_stage (MqConversation *self);
 gboolean mq_conversation_is_behind (MqConversation *self);
 gboolean mq_conversation_check_not_locked (MqConversation *self, GError **error);
