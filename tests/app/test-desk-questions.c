@@ -22,7 +22,7 @@ begin (void)
 static DexFuture *
 try_model (MqDesk *desk, MqFakeModel *fake)
 {
-  return mq_desk_try_model (desk, "custom", mq_fake_model_get_url (fake), "tiny");
+  return mq_desk_test_model (desk, "custom", mq_fake_model_get_url (fake), "tiny");
 }
 
 static void
@@ -59,7 +59,7 @@ test_renewed_at_any_time (void)
 
       dex_await (dex_timeout_new_msec (i * 5), NULL);
       dex_future_disown (mq_desk_send_keys (desk));
-      second = mq_desk_ask_models (desk);
+      second = mq_desk_list_models (desk);
       if (i % 3 == 0)
         dex_future_disown (mq_desk_send_keys (desk));
       expect_answer (first);
@@ -85,7 +85,7 @@ test_new_key (void)
       dex_await (mq_keyring_store ("custom", url, "sk-test"), &error);
       g_assert_no_error (error);
       dex_future_disown (mq_desk_send_keys (desk));
-      shown = mq_desk_ask_models (desk);
+      shown = mq_desk_list_models (desk);
       dex_future_disown (mq_keyring_has ("custom", url));
       dex_await (dex_timeout_new_msec (i * 50), NULL);
       expect_answer (try_model (desk, fake));

@@ -40,10 +40,10 @@ test_config (void)
                    5);
 
   /* A service of ours lives with it, too. */
-  g_assert_false (mq_desk_knows_team (desk));
-  dex_await (mq_desk_learn_team (desk), &error);
+  g_assert_false (mq_desk_has_team (desk));
+  dex_await (mq_desk_load_team (desk), &error);
   g_assert_no_error (error);
-  g_assert_true (mq_desk_knows_team (desk));
+  g_assert_true (mq_desk_has_team (desk));
   g_assert_true (g_strv_contains (mq_desk_get_kinds (desk), "Chair"));
   g_assert_false (mq_desk_can_see (desk));
 
@@ -97,10 +97,10 @@ test_understanding (void)
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
   desk = bench_open ();
-  known = dex_await_boxed (mq_desk_ask_understanding (desk, "a chair & 2 armrests?"), &error);
+  known = dex_await_boxed (mq_desk_preview_prompt (desk, "a chair & 2 armrests?"), &error);
   g_assert_no_error (error);
   g_assert_true (json_object_get_boolean_member (known, "known"));
-  unknown = dex_await_boxed (mq_desk_ask_understanding (desk, "a rokket"), &error);
+  unknown = dex_await_boxed (mq_desk_preview_prompt (desk, "a rokket"), &error);
   g_assert_no_error (error);
   g_assert_false (json_object_get_boolean_member (unknown, "known"));
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (unknown, "nearest")), >,

@@ -154,7 +154,7 @@ ask_now (gpointer data)
 
   self->ask_source = 0;
   dex_clear (&self->asking);
-  self->asking = dex_future_finally (mq_desk_ask_understanding (self->desk, text), understood_cb,
+  self->asking = dex_future_finally (mq_desk_preview_prompt (self->desk, text), understood_cb,
                                      g_object_ref (self), g_object_unref);
 }
 

@@ -150,14 +150,14 @@ static void
 hear_worker (MqConversation *self)
 {
   if (self->desk != NULL)
-    mq_desk_note_worker (self->desk);
+    mq_desk_handle_worker (self->desk);
 }
 
 static void
 hear_began (MqConversation *self)
 {
   if (self->desk != NULL)
-    mq_desk_note_began (self->desk);
+    mq_desk_handle_begun (self->desk);
 }
 
 static void

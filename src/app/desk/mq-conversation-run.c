@@ -112,7 +112,7 @@ run_ended (DexFuture *future, gpointer user_data)
     {
       announce_failure (self, error);
       if (self->desk != NULL)
-        mq_desk_note_error (self->desk, error);
+        mq_desk_handle_error (self->desk, error);
     }
 
   if (!self->stopping)

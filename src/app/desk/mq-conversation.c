@@ -106,7 +106,7 @@ mq_conversation_finalize (GObject *object)
   MqConversation *self = MQ_CONVERSATION (object);
 
   if (self->desk != NULL)
-    mq_desk_forget_session (self->desk, self);
+    mq_desk_unregister_session (self->desk, self);
   g_clear_weak_pointer (&self->desk);
   g_clear_object (&self->session);
   g_clear_object (&self->versions);
@@ -309,7 +309,7 @@ mq_conversation_set_session (MqConversation *self, MqSession *session)
                            G_CONNECT_SWAPPED);
 
   if (self->desk != NULL)
-    mq_desk_note_session (self->desk, self);
+    mq_desk_register_session (self->desk, self);
   notify (self, PROP_SESSION);
   notify (self, PROP_TITLE);
   mq_conversation_update (self);
@@ -334,7 +334,7 @@ mq_conversation_set_state (MqConversation *self, MqConversationState state)
   mq_conversation_update (self);
   notify (self, PROP_STATE);
   if (self->desk != NULL)
-    mq_desk_note_state (self->desk, self);
+    mq_desk_handle_state (self->desk, self);
 }
 
 void
@@ -369,7 +369,7 @@ mq_conversation_report_ended (MqConversation *self)
   mq_conversation_set_unread (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->state);
   if (self->desk != NULL)
-    mq_desk_note_ended (self->desk, self);
+    mq_desk_handle_ended (self->desk, self);
 }
 
 /* What was said to the run and never taken up is the user's again. */

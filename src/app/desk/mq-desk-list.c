@@ -30,14 +30,14 @@ take_from (GListStore *list, MqConversation *conversation)
 }
 
 /**
- * mq_desk_forget_session:
+ * mq_desk_unregister_session:
  * @self: a desk
  * @conversation: one of its conversations, which may be at its end
  *
  * It is not the one of its session any more.
  */
 void
-mq_desk_forget_session (MqDesk *self, MqConversation *conversation)
+mq_desk_unregister_session (MqDesk *self, MqConversation *conversation)
 {
   const char *id = conversation->session != NULL ? mq_session_get_id (conversation->session) : NULL;
 
@@ -50,20 +50,20 @@ forget (MqDesk *self, MqConversation *conversation)
 {
   g_autoptr (MqConversation) held = g_object_ref (conversation);
 
-  mq_desk_forget_session (self, held);
+  mq_desk_unregister_session (self, held);
   take_from (self->conversations, held);
   take_from (self->removed, held);
 }
 
 /**
- * mq_desk_note_session:
+ * mq_desk_register_session:
  * @self: a desk
  * @conversation: one that has got its session
  *
  * From now on it is the one of that session.
  */
 void
-mq_desk_note_session (MqDesk *self, MqConversation *conversation)
+mq_desk_register_session (MqDesk *self, MqConversation *conversation)
 {
   const char *id = mq_session_get_id (mq_conversation_get_session (conversation));
   MqConversation *other = g_hash_table_lookup (self->by_session, id);
@@ -81,7 +81,7 @@ enter (MqDesk *self, MqConversation *conversation)
     return;
 
   if (mq_conversation_get_session (conversation) != NULL)
-    mq_desk_note_session (self, conversation);
+    mq_desk_register_session (self, conversation);
   g_list_store_insert_sorted (self->conversations, conversation, compare, NULL);
 }
 
@@ -346,7 +346,7 @@ mq_desk_remove_conversation (MqDesk *self, MqConversation *conversation)
   dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
 
   move (self->conversations, self->removed, conversation);
-  mq_desk_note_state (self, conversation);
+  mq_desk_handle_state (self, conversation);
   return spawn (self, conversation, remove_fiber);
 }
 

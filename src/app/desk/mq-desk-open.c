@@ -32,7 +32,7 @@ read_config (MqDesk *self)
   if (config == NULL)
     {
       mq_desk_set_problem (self, MQ_PROBLEM_CONFIG, _ ("Settings Cannot Be Read"), error->message);
-      mq_desk_take_config (self, mq_config_new ());
+      mq_desk_apply_config (self, mq_config_new ());
       return;
     }
 
@@ -41,7 +41,7 @@ read_config (MqDesk *self)
                          mq_config_get_problem (config));
   else
     mq_desk_clear_problem (self, MQ_PROBLEM_CONFIG);
-  mq_desk_take_config (self, config);
+  mq_desk_apply_config (self, config);
   if (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX))
     mq_desk_clear_problem (self, MQ_PROBLEM_SANDBOX);
   else
@@ -77,13 +77,13 @@ take_library (MqDesk *self, DexFuture *opening)
       dex_future_disown (mq_library_purge_removed (library, UNDO_SECONDS));
     }
 
-  mq_desk_take_library (self, library);
+  mq_desk_set_library (self, library);
   mq_desk_fill_list (self);
 }
 
 /* What was cut off when the last process ended goes on, one run a conversation. */
 void
-mq_desk_take_up_runs (MqDesk *self)
+mq_desk_resume_runs (MqDesk *self)
 {
   g_autoptr (JsonArray) runs = NULL;
   g_autoptr (GError) error = NULL;
@@ -160,8 +160,8 @@ open_fiber (gpointer user_data)
   dex_await (blenders, NULL);
   mq_desk_update (self);
   mq_desk_set_opening (self, FALSE);
-  mq_desk_take_up_runs (self);
-  mq_desk_watch_elsewhere (self);
+  mq_desk_resume_runs (self);
+  mq_desk_watch_library (self);
   return dex_future_new_true ();
 }
 
@@ -240,7 +240,7 @@ reload_fiber (gpointer user_data)
     dex_await (mq_desk_close_connection (self), NULL);
   if (self->follows_team
       && !mq_config_equal (before, mq_desk_get_config (self)))
-    dex_future_disown (mq_desk_learn_team (self));
+    dex_future_disown (mq_desk_load_team (self));
   if (g_strcmp0 (executable, get_executable (self)) != 0)
     dex_await (find_blenders (self), NULL);
 

@@ -54,25 +54,25 @@ struct _MqDesk
 void mq_desk_set_problem (MqDesk *self, MqProblemKind kind, const char *title, const char *text);
 void mq_desk_clear_problem (MqDesk *self, MqProblemKind kind);
 void mq_desk_update (MqDesk *self);
-void mq_desk_take_config (MqDesk *self, MqConfig *config);
-void mq_desk_take_library (MqDesk *self, MqLibrary *library);
+void mq_desk_apply_config (MqDesk *self, MqConfig *config);
+void mq_desk_set_library (MqDesk *self, MqLibrary *library);
 void mq_desk_set_blenders (MqDesk *self, GListModel *blenders);
 
-void mq_desk_take_team (MqDesk *self, MqDeskTeam *team);
+void mq_desk_apply_team (MqDesk *self, MqDeskTeam *team);
 void mq_desk_set_opening (MqDesk *self, gboolean opening);
 
 /* mq-desk-open.c */
-void mq_desk_take_up_runs (MqDesk *self);
+void mq_desk_resume_runs (MqDesk *self);
 
 /* mq-desk-refresh.c */
-void mq_desk_watch_elsewhere (MqDesk *self);
+void mq_desk_watch_library (MqDesk *self);
 
 /* mq-desk-list.c */
 void mq_desk_fill_list (MqDesk *self);
 
 /* mq-desk-service.c */
 DexFuture *mq_desk_check_server (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_desk_ask (MqDesk *self, char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_desk_request (MqDesk *self, char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_desk_load_transcript (MqDesk *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_desk_close_connection (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -82,12 +82,12 @@ const char *mq_desk_get_server (MqDesk *self);
 void mq_desk_list_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_unlist_conversation (MqDesk *self, MqConversation *conversation);
 void mq_desk_place_conversation (MqDesk *self, MqConversation *conversation);
-void mq_desk_note_session (MqDesk *self, MqConversation *conversation);
-void mq_desk_forget_session (MqDesk *self, MqConversation *conversation);
-void mq_desk_note_state (MqDesk *self, MqConversation *conversation);
-void mq_desk_note_ended (MqDesk *self, MqConversation *conversation);
-void mq_desk_note_worker (MqDesk *self);
-void mq_desk_note_began (MqDesk *self);
-void mq_desk_note_error (MqDesk *self, const GError *error);
+void mq_desk_register_session (MqDesk *self, MqConversation *conversation);
+void mq_desk_unregister_session (MqDesk *self, MqConversation *conversation);
+void mq_desk_handle_state (MqDesk *self, MqConversation *conversation);
+void mq_desk_handle_ended (MqDesk *self, MqConversation *conversation);
+void mq_desk_handle_worker (MqDesk *self);
+void mq_desk_handle_begun (MqDesk *self);
+void mq_desk_handle_error (MqDesk *self, const GError *error);
 
 G_END_DECLS

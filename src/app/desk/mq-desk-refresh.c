@@ -18,13 +18,13 @@ on_follow (gpointer user_data)
 }
 
 /**
- * mq_desk_watch_elsewhere:
+ * mq_desk_watch_library:
  * @self: a desk
  *
  * Looks again soon if another process is at work on something that is in the list.
  */
 void
-mq_desk_watch_elsewhere (MqDesk *self)
+mq_desk_watch_library (MqDesk *self)
 {
   GListModel *list = G_LIST_MODEL (self->conversations);
   gboolean behind = FALSE;
@@ -58,7 +58,7 @@ refresh_fiber (gpointer user_data)
 
   if (!dex_await (mq_library_refresh (self->library), &error))
     {
-      mq_desk_watch_elsewhere (self);
+      mq_desk_watch_library (self);
       return dex_future_new_for_error (error);
     }
 
@@ -73,8 +73,8 @@ refresh_fiber (gpointer user_data)
     }
 
   if (cut_off && self->opening != NULL && !dex_future_is_pending (self->opening))
-    mq_desk_take_up_runs (self);
-  mq_desk_watch_elsewhere (self);
+    mq_desk_resume_runs (self);
+  mq_desk_watch_library (self);
   return dex_future_new_true ();
 }
 

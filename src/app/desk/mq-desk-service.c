@@ -35,7 +35,7 @@ note_health (MqDesk *self, const char *url, JsonObject *health, const GError *er
           || error->code == MQ_ERROR_QUOTA))
     {
       mq_desk_clear_problem (self, MQ_PROBLEM_SERVICE);
-      mq_desk_note_error (self, error);
+      mq_desk_handle_error (self, error);
       return;
     }
 
@@ -224,7 +224,7 @@ ask_fiber (gpointer user_data)
 }
 
 /**
- * mq_desk_ask:
+ * mq_desk_request:
  * @self: a desk
  * @path: (transfer full): a route
  * @body: (transfer full) (nullable): what to send beside the settings
@@ -234,7 +234,7 @@ ask_fiber (gpointer user_data)
  * Returns: (transfer full): resolves to the answer, a JSON_TYPE_OBJECT
  */
 DexFuture *
-mq_desk_ask (MqDesk *self, char *path, JsonObject *body)
+mq_desk_request (MqDesk *self, char *path, JsonObject *body)
 {
   Question *question = g_new0 (Question, 1);
 
@@ -307,6 +307,6 @@ mq_desk_send_keys (MqDesk *self)
   self->keys_sending = mq_fiber_spawn (NULL, MQ_DESK_STACK, keys_fiber, g_object_ref (self),
                                        g_object_unref);
   if (self->follows_team && !self->closing)
-    dex_future_disown (mq_desk_learn_team (self));
+    dex_future_disown (mq_desk_load_team (self));
   return dex_ref (self->keys_sending);
 }

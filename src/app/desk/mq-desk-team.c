@@ -58,7 +58,7 @@ learned (DexFuture *future, gpointer user_data)
                                   _ ("The service does not say who its team is"));
 
   add_kinds (builder, mq_json_get_array (team, "kinds"));
-  mq_desk_take_team (
+  mq_desk_apply_team (
       self, &(MqDeskTeam){
                 .name = g_strdup (name),
                 .title = mq_text_clean (mq_json_get_string (team, "title", name), MAX_TITLE),
@@ -69,7 +69,7 @@ learned (DexFuture *future, gpointer user_data)
 }
 
 /**
- * mq_desk_learn_team:
+ * mq_desk_load_team:
  * @self: a desk
  *
  * Asks the service who its team is; the properties "team" and "can-see" then say so. From then on they
@@ -79,12 +79,12 @@ learned (DexFuture *future, gpointer user_data)
  *   older, %MQ_ERROR_UNREACHABLE, …
  */
 DexFuture *
-mq_desk_learn_team (MqDesk *self)
+mq_desk_load_team (MqDesk *self)
 {
   dex_return_error_if_fail (MQ_IS_DESK (self));
 
   self->follows_team = TRUE;
-  return dex_future_then (mq_desk_ask (self, g_strdup ("/v1/teams"), NULL), learned,
+  return dex_future_then (mq_desk_request (self, g_strdup ("/v1/teams"), NULL), learned,
                           g_object_ref (self), g_object_unref);
 }
 
@@ -103,7 +103,7 @@ mq_desk_has_model (MqDesk *self)
 }
 
 /**
- * mq_desk_ask_understanding:
+ * mq_desk_preview_prompt:
  * @self: a desk
  * @text: what the user is writing
  *
@@ -113,7 +113,7 @@ mq_desk_has_model (MqDesk *self)
  *   with %MQ_ERROR_NOT_FOUND when the service cannot say, %MQ_ERROR_UNREACHABLE, …
  */
 DexFuture *
-mq_desk_ask_understanding (MqDesk *self, const char *text)
+mq_desk_preview_prompt (MqDesk *self, const char *text)
 {
   g_autofree char *team = NULL;
   JsonObject *body;
@@ -129,11 +129,11 @@ mq_desk_ask_understanding (MqDesk *self, const char *text)
   team = g_uri_escape_string (self->team.name != NULL ? self->team.name : "sketcher", NULL, FALSE);
   body = json_object_new ();
   json_object_set_string_member (body, "prompt", text);
-  return mq_desk_ask (self, g_strdup_printf ("/v1/teams/%s/understanding", team), body);
+  return mq_desk_request (self, g_strdup_printf ("/v1/teams/%s/understanding", team), body);
 }
 
 /**
- * mq_desk_ask_models:
+ * mq_desk_list_models:
  * @self: a desk
  *
  * Asks the service of this computer which models it knows of.
@@ -141,15 +141,15 @@ mq_desk_ask_understanding (MqDesk *self, const char *text)
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `GET /v1/models` of docs/protocol.md
  */
 DexFuture *
-mq_desk_ask_models (MqDesk *self)
+mq_desk_list_models (MqDesk *self)
 {
   dex_return_error_if_fail (MQ_IS_DESK (self));
 
-  return mq_desk_ask (self, g_strdup ("/v1/models"), NULL);
+  return mq_desk_request (self, g_strdup ("/v1/models"), NULL);
 }
 
 /**
- * mq_desk_try_model:
+ * mq_desk_test_model:
  * @self: a desk
  * @provider: its name
  * @base_url: (nullable): its address, where it is not the provider's own
@@ -160,7 +160,7 @@ mq_desk_ask_models (MqDesk *self)
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/try` of docs/protocol.md
  */
 DexFuture *
-mq_desk_try_model (MqDesk *self, const char *provider, const char *base_url, const char *model)
+mq_desk_test_model (MqDesk *self, const char *provider, const char *base_url, const char *model)
 {
   JsonObject *body;
 
@@ -171,5 +171,5 @@ mq_desk_try_model (MqDesk *self, const char *provider, const char *base_url, con
   if (base_url != NULL && *base_url != '\0')
     json_object_set_string_member (body, "base_url", base_url);
   json_object_set_string_member (body, "model", model);
-  return mq_desk_ask (self, g_strdup ("/v1/models/try"), body);
+  return mq_desk_request (self, g_strdup ("/v1/models/try"), body);
 }

@@ -195,7 +195,7 @@ mq_desk_clear_problem (MqDesk *self, MqProblemKind kind)
 
 /* Takes @config. */
 void
-mq_desk_take_config (MqDesk *self, MqConfig *config)
+mq_desk_apply_config (MqDesk *self, MqConfig *config)
 {
   g_set_object (&self->config, config);
   g_object_unref (config);
@@ -204,7 +204,7 @@ mq_desk_take_config (MqDesk *self, MqConfig *config)
 
 /* Takes what is in @team. */
 void
-mq_desk_take_team (MqDesk *self, MqDeskTeam *team)
+mq_desk_apply_team (MqDesk *self, MqDeskTeam *team)
 {
   team_clear (&self->team);
   self->team = *team;
@@ -213,7 +213,7 @@ mq_desk_take_team (MqDesk *self, MqDeskTeam *team)
 }
 
 void
-mq_desk_take_library (MqDesk *self, MqLibrary *library)
+mq_desk_set_library (MqDesk *self, MqLibrary *library)
 {
   g_clear_object (&self->library);
   self->library = library;
@@ -235,7 +235,7 @@ mq_desk_set_blenders (MqDesk *self, GListModel *blenders)
 }
 
 void
-mq_desk_note_state (MqDesk *self, MqConversation *conversation)
+mq_desk_handle_state (MqDesk *self, MqConversation *conversation)
 {
   guint n_working = 0;
 
@@ -256,14 +256,14 @@ mq_desk_note_state (MqDesk *self, MqConversation *conversation)
 }
 
 void
-mq_desk_note_ended (MqDesk *self, MqConversation *conversation)
+mq_desk_handle_ended (MqDesk *self, MqConversation *conversation)
 {
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
 }
 
 /* Blender runs, in a sandbox that holds. */
 void
-mq_desk_note_worker (MqDesk *self)
+mq_desk_handle_worker (MqDesk *self)
 {
   if (mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
     mq_desk_clear_problem (self, MQ_PROBLEM_SANDBOX);
@@ -271,7 +271,7 @@ mq_desk_note_worker (MqDesk *self)
 
 /* The service took a run. */
 void
-mq_desk_note_began (MqDesk *self)
+mq_desk_handle_begun (MqDesk *self)
 {
   mq_desk_clear_problem (self, MQ_PROBLEM_SERVICE);
   mq_desk_clear_problem (self, MQ_PROBLEM_SIGN_IN);
@@ -279,14 +279,14 @@ mq_desk_note_began (MqDesk *self)
 }
 
 /**
- * mq_desk_note_error:
+ * mq_desk_handle_error:
  * @self: a desk
  * @error: what a run failed of
  *
  * What will stand in the way of the next run as well becomes a problem.
  */
 void
-mq_desk_note_error (MqDesk *self, const GError *error)
+mq_desk_handle_error (MqDesk *self, const GError *error)
 {
   static const struct
   {
@@ -514,13 +514,13 @@ mq_desk_get_kinds (MqDesk *self)
 }
 
 /**
- * mq_desk_knows_team:
+ * mq_desk_has_team:
  * @self: a desk
  *
  * Returns: whether the service has said who its team is
  */
 gboolean
-mq_desk_knows_team (MqDesk *self)
+mq_desk_has_team (MqDesk *self)
 {
   g_return_val_if_fail (MQ_IS_DESK (self), FALSE);
 

@@ -64,7 +64,7 @@ const char *mq_desk_get_team_name (MqDesk *self); /* property "team": "Built-in 
 /* What the team can make; nothing: it tries anything, or was not asked yet. */
 const char *const *mq_desk_get_kinds (MqDesk *self);
 gboolean mq_desk_has_model (MqDesk *self);  /* it asks a language model */
-gboolean mq_desk_knows_team (MqDesk *self); /* it was asked */
+gboolean mq_desk_has_team (MqDesk *self); /* it was asked */
 
 /* Reads the settings again, after something wrote them. */
 DexFuture *mq_desk_reload_settings (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -83,13 +83,13 @@ mq_desk_purge_conversation (MqDesk *self, MqConversation *conversation) G_GNUC_W
 DexFuture *mq_desk_search (MqDesk *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks the team, without a run, what it makes of @text: resolves to a JsonObject of
  * POST /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
-DexFuture *mq_desk_ask_understanding (MqDesk *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_desk_preview_prompt (MqDesk *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks the service who its team is, and again whenever the settings change. Resolves to TRUE. */
-DexFuture *mq_desk_learn_team (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_desk_load_team (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For Preferences, of the service of this computer: GET /v1/models, POST /v1/models/try. */
-DexFuture *mq_desk_ask_models (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_desk_try_model (MqDesk *self, const char *provider, const char *base_url,
+DexFuture *mq_desk_list_models (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_desk_test_model (MqDesk *self, const char *provider, const char *base_url,
                               const char *model) G_GNUC_WARN_UNUSED_RESULT;
 /* A key in this process has changed: the service gets it. Resolves to TRUE when it has. */
 DexFuture *mq_desk_send_keys (MqDesk *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -478,7 +478,7 @@ try_cb (MqModelGroup *self)
     return;
 
   dex_clear (&self->asking);
-  self->asking = dex_future_finally (mq_desk_try_model (mq_settings_get_desk (self->settings),
+  self->asking = dex_future_finally (mq_desk_test_model (mq_settings_get_desk (self->settings),
                                                         provider->name, get_base_url (self),
                                                         get_model (self)),
                                      answered, self, NULL);

@@ -279,7 +279,7 @@ on_ready_changed (MqWelcome *self)
     return;
 
   dex_clear (&self->listing);
-  self->listing = mq_desk_learn_team (self->desk);
+  self->listing = mq_desk_load_team (self->desk);
 }
 
 static void
