@@ -30,7 +30,7 @@ class Killed(Desk):
     """A desk with the window's program without its window."""
 
     def drive(self, *args):
-        return subprocess.Popen([BUILD / "tests/app/desk-driver", *args], env=self.env,
+        return subprocess.Popen([BUILD / "tests/app/workspace-driver", *args], env=self.env,
                                 stdin=subprocess.DEVNULL)
 
     def ask(self, path, sql):

@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  MqDesk *desk;
+  MqWorkspace *workspace;
   MqConversation *conversation;
   MqTimeline *timeline;
   GtkWindow *window;
@@ -98,11 +98,11 @@ set_up (Scene *scene, gconstpointer data)
 {
   GtkWidget *scroller;
 
-  scene->desk = mq_desk_new (NULL);
-  scene->conversation = g_object_ref (mq_desk_start_conversation (scene->desk));
+  scene->workspace = mq_workspace_new (NULL);
+  scene->conversation = g_object_ref (mq_workspace_start_conversation (scene->workspace));
   scene->timeline = mq_conversation_get_timeline (scene->conversation);
   scene->window = GTK_WINDOW (gtk_window_new ());
-  scene->view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, "desk", scene->desk, "placeholder",
+  scene->view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, "workspace", scene->workspace, "placeholder",
                               gtk_label_new ("Nothing yet"), NULL);
   gtk_window_set_default_size (scene->window, 600, 500);
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->view));
@@ -120,7 +120,7 @@ tear_down (Scene *scene, gconstpointer data)
 {
   gtk_window_destroy (scene->window);
   g_object_unref (scene->conversation);
-  g_object_unref (scene->desk);
+  g_object_unref (scene->workspace);
 }
 
 static void
@@ -365,7 +365,7 @@ test_drafts (Scene *scene, gconstpointer data)
 {
   GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
-  g_autoptr (MqConversation) other = g_object_ref (mq_desk_start_conversation (scene->desk));
+  g_autoptr (MqConversation) other = g_object_ref (mq_workspace_start_conversation (scene->workspace));
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
 

@@ -1,6 +1,6 @@
 /* What one has written and not sent yet: kept, read again, dropped; mangled files, links, too much of
  * it, a full disk. */
-#include "app/desk/mq-drafts.h"
+#include "app/workspace/mq-drafts.h"
 #include "app/mutation.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"

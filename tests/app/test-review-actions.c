@@ -1,6 +1,6 @@
 /* What one does with a version in the review, on a display: the files that are saved and opened are those of the version that is
  * chosen, and a version opens in Blender as often as one likes. */
-#include "app/desk-bench.h"
+#include "app/workspace-bench.h"
 
 #include "app/review/mq-review-page.h"
 #include "app/review/mq-review.h"
@@ -15,7 +15,7 @@
 
 typedef struct
 {
-  MqDesk *desk;
+  MqWorkspace *workspace;
   MqConversation *conversation;
   GtkWindow *window;
   MqReview *review;
@@ -52,20 +52,20 @@ find (GtkWidget *widget, GType type)
   return NULL;
 }
 
-/* In a fiber: a desk with a chair of two versions, and the review of it. */
+/* In a fiber: a workspace with a chair of two versions, and the review of it. */
 static void
 set_up (Scene *scene)
 {
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  scene->desk = bench_open ();
-  scene->conversation = g_object_ref (bench_make_chair (scene->desk));
+  scene->workspace = bench_open ();
+  scene->conversation = g_object_ref (bench_make_chair (scene->workspace));
   bench_send (scene->conversation, "add 2 armrests");
   bench_wait_state (scene->conversation, MQ_CONVERSATION_WORKING);
   bench_wait_state (scene->conversation, MQ_CONVERSATION_WAITING);
 
   scene->window = GTK_WINDOW (gtk_window_new ());
-  scene->review = g_object_new (MQ_TYPE_REVIEW, "desk", scene->desk, "conversation",
+  scene->review = g_object_new (MQ_TYPE_REVIEW, "workspace", scene->workspace, "conversation",
                                 scene->conversation, NULL);
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->review));
   gtk_window_present (scene->window);
@@ -76,7 +76,7 @@ tear_down (Scene *scene)
 {
   gtk_window_destroy (scene->window);
   g_clear_object (&scene->conversation);
-  bench_close (g_steal_pointer (&scene->desk));
+  bench_close (g_steal_pointer (&scene->workspace));
 }
 
 static void

@@ -51,7 +51,7 @@ typedef struct
 {
   char *config_file;
   char *preferences_file;
-  MqDesk *desk;
+  MqWorkspace *workspace;
   MqSettings *settings;
   guint n_changed;
   char *failed;
@@ -79,9 +79,9 @@ set_up (Fixture *fixture, gconstpointer text)
   fixture->preferences_file = mq_paths_get_preferences_file ();
   g_remove (fixture->preferences_file);
   g_assert_true (g_file_set_contents (fixture->config_file, text, -1, NULL));
-  fixture->desk = mq_desk_new (NULL);
-  mq_test_expect (mq_desk_reload_settings (fixture->desk));
-  fixture->settings = mq_settings_new (fixture->desk);
+  fixture->workspace = mq_workspace_new (NULL);
+  mq_test_expect (mq_workspace_reload_settings (fixture->workspace));
+  fixture->settings = mq_settings_new (fixture->workspace);
   g_signal_connect_swapped (fixture->settings, "changed", G_CALLBACK (changed_cb), fixture);
   g_signal_connect_swapped (fixture->settings, "failed", G_CALLBACK (failed_cb), fixture);
 }
@@ -90,8 +90,8 @@ static void
 tear_down (Fixture *fixture, gconstpointer text)
 {
   g_clear_object (&fixture->settings);
-  mq_test_expect (mq_desk_close (fixture->desk));
-  g_object_unref (fixture->desk);
+  mq_test_expect (mq_workspace_close (fixture->workspace));
+  g_object_unref (fixture->workspace);
   g_free (fixture->config_file);
   g_free (fixture->preferences_file);
   g_free (fixture->failed);
@@ -244,7 +244,7 @@ test_let_go (Fixture *fixture, gconstpointer text)
 {
   mq_settings_set (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, "4");
   g_assert_finalize_object (g_steal_pointer (&fixture->settings));
-  while (mq_config_get_int (mq_desk_get_config (fixture->desk), MQ_CONFIG_RENDER_NUM_IMAGES) != 4)
+  while (mq_config_get_int (mq_workspace_get_config (fixture->workspace), MQ_CONFIG_RENDER_NUM_IMAGES) != 4)
     g_main_context_iteration (NULL, TRUE);
   assert_file (fixture->config_file, text);
 }

@@ -148,7 +148,7 @@ begin (gpointer user_data)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (MqDesk) desk = NULL;
+  g_autoptr (MqWorkspace) desk = NULL;
   MqConversation *conversation;
   GtkWindow *window;
   Bench bench = { .step = 1 };
@@ -160,8 +160,8 @@ main (int argc, char *argv[])
   bench.text = g_string_new (NULL);
   bench.loop = g_main_loop_new (NULL, FALSE);
 
-  desk = mq_desk_new (NULL);
-  conversation = mq_desk_start_conversation (desk);
+  desk = mq_workspace_new (NULL);
+  conversation = mq_workspace_start_conversation (desk);
   bench.timeline = mq_conversation_get_timeline (conversation);
   mq_timeline_add_message (bench.timeline, "user", "Create a 3D object of a chair", NULL, FALSE,
                            g_get_real_time ());

@@ -24,9 +24,9 @@ struct _MqComposer
   GtkButton *action;
 
   /* Owned */
-  MqDesk *desk;
+  MqWorkspace *workspace;
   MqConversation *conversation;
-  GSignalGroup *desk_signals;
+  GSignalGroup *workspace_signals;
   GSignalGroup *conversation_signals;
   GSignalGroup *version_signals;
   GSignalGroup *draft_signals;

@@ -14,7 +14,7 @@
 enum
 {
   PROP_0,
-  PROP_DESK,
+  PROP_WORKSPACE,
   PROP_CONVERSATION,
   N_PROPS
 };
@@ -58,10 +58,10 @@ get_rules (MqComposer *self, const char *text)
     .state = mq_conversation_get_state (self->conversation),
     .has_versions = g_list_model_get_n_items (mq_conversation_get_versions (self->conversation))
                     > 0,
-    .can_see = mq_desk_can_see (self->desk),
-    .has_model = mq_desk_has_model (self->desk),
-    .ready = mq_desk_is_ready (self->desk),
-    .opening = mq_desk_is_opening (self->desk),
+    .can_see = mq_workspace_can_see (self->workspace),
+    .has_model = mq_workspace_has_model (self->workspace),
+    .ready = mq_workspace_is_ready (self->workspace),
+    .opening = mq_workspace_is_opening (self->workspace),
     .text = text,
     .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments)),
   };
@@ -93,7 +93,7 @@ mq_composer_update (MqComposer *self)
   g_autofree char *text = NULL;
   MqComposerRules rules;
 
-  if (self->desk == NULL || self->conversation == NULL || self->attachments == NULL)
+  if (self->workspace == NULL || self->conversation == NULL || self->attachments == NULL)
     {
       gtk_widget_set_sensitive (GTK_WIDGET (self->action), FALSE);
       return;
@@ -154,7 +154,7 @@ ask_now (gpointer data)
 
   self->ask_source = 0;
   dex_clear (&self->asking);
-  self->asking = dex_future_finally (mq_desk_preview_prompt (self->desk, text), understood_cb,
+  self->asking = dex_future_finally (mq_workspace_preview_prompt (self->workspace, text), understood_cb,
                                      g_object_ref (self), g_object_unref);
 }
 
@@ -177,7 +177,7 @@ on_text_changed (MqComposer *self)
 {
   g_autofree char *text = NULL;
 
-  if (self->conversation == NULL || self->desk == NULL)
+  if (self->conversation == NULL || self->workspace == NULL)
     return;
   text = dup_text (self);
   mq_unsent_message_set_text (mq_unsent_message_get (self->conversation), text);
@@ -241,7 +241,7 @@ on_action (MqComposer *self)
   g_autofree char *text = NULL;
   MqComposerRules rules;
 
-  if (self->conversation == NULL || self->desk == NULL)
+  if (self->conversation == NULL || self->workspace == NULL)
     return;
   text = dup_text (self);
   rules = get_rules (self, text);
@@ -279,7 +279,7 @@ enter (MqComposer *self)
 {
   g_autofree char *text = NULL;
 
-  if (self->conversation == NULL || self->desk == NULL)
+  if (self->conversation == NULL || self->workspace == NULL)
     return;
   text = dup_text (self);
   if (get_rules (self, text).action == MQ_COMPOSER_STOP)
@@ -381,8 +381,8 @@ mq_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 
   switch (id)
     {
-    case PROP_DESK:
-      g_value_set_object (value, self->desk);
+    case PROP_WORKSPACE:
+      g_value_set_object (value, self->workspace);
       break;
     case PROP_CONVERSATION:
       g_value_set_object (value, self->conversation);
@@ -399,9 +399,9 @@ mq_composer_set_property (GObject *object, guint id, const GValue *value, GParam
 
   switch (id)
     {
-    case PROP_DESK:
-      g_set_object (&self->desk, g_value_get_object (value));
-      g_signal_group_set_target (self->desk_signals, self->desk);
+    case PROP_WORKSPACE:
+      g_set_object (&self->workspace, g_value_get_object (value));
+      g_signal_group_set_target (self->workspace_signals, self->workspace);
       mq_composer_update (self);
       break;
     case PROP_CONVERSATION:
@@ -422,13 +422,13 @@ mq_composer_dispose (GObject *object)
   if (self->attachments != NULL)
     g_clear_signal_handler (&self->attachments_handler, self->attachments);
   g_clear_object (&self->attachments);
-  g_clear_object (&self->desk_signals);
+  g_clear_object (&self->workspace_signals);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->version_signals);
   g_clear_object (&self->draft_signals);
   g_clear_object (&self->timeline_bindings);
   g_clear_object (&self->conversation);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_COMPOSER);
 
@@ -446,7 +446,7 @@ mq_composer_class_init (MqComposerClass *klass)
   object_class->dispose = mq_composer_dispose;
   widget_class->grab_focus = mq_composer_grab_focus;
 
-  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK,
+  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CONVERSATION]
       = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
@@ -482,8 +482,8 @@ static void
 mq_composer_init (MqComposer *self)
 {
   self->settings = g_settings_new ("org.maquette.Maquette");
-  self->desk_signals = g_signal_group_new (MQ_TYPE_DESK);
-  g_signal_group_connect_swapped (self->desk_signals, "notify", G_CALLBACK (mq_composer_update),
+  self->workspace_signals = g_signal_group_new (MQ_TYPE_WORKSPACE);
+  g_signal_group_connect_swapped (self->workspace_signals, "notify", G_CALLBACK (mq_composer_update),
                                   self);
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",

@@ -2,13 +2,13 @@
  * stops. What it allows is decided by MqComposerRules. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/* Properties: "desk", "conversation". Signals: "sent"; "refused" (const char *sentence): a picture
+/* Properties: "workspace", "conversation". Signals: "sent"; "refused" (const char *sentence): a picture
  * was not taken. */
 #define MQ_TYPE_COMPOSER (mq_composer_get_type ())
 G_DECLARE_FINAL_TYPE (MqComposer, mq_composer, MQ, COMPOSER, AdwBin)

@@ -29,7 +29,7 @@ struct _MqConversationView
   MqComposer *composer;
 
   /* Owned */
-  MqDesk *desk;
+  MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersion *reviewed;
   MqSliceListModel *span;
@@ -45,7 +45,7 @@ struct _MqConversationView
 enum
 {
   PROP_0,
-  PROP_DESK,
+  PROP_WORKSPACE,
   PROP_CONVERSATION,
   PROP_PLACEHOLDER,
   PROP_REVIEWED_VERSION,
@@ -381,8 +381,8 @@ mq_conversation_view_get_property (GObject *object, guint id, GValue *value, GPa
 
   switch (id)
     {
-    case PROP_DESK:
-      g_value_set_object (value, self->desk);
+    case PROP_WORKSPACE:
+      g_value_set_object (value, self->workspace);
       break;
     case PROP_CONVERSATION:
       g_value_set_object (value, self->conversation);
@@ -406,8 +406,8 @@ mq_conversation_view_set_property (GObject *object, guint id, const GValue *valu
 
   switch (id)
     {
-    case PROP_DESK:
-      if (g_set_object (&self->desk, g_value_get_object (value)))
+    case PROP_WORKSPACE:
+      if (g_set_object (&self->workspace, g_value_get_object (value)))
         g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_CONVERSATION:
@@ -443,7 +443,7 @@ mq_conversation_view_dispose (GObject *object)
   g_clear_object (&self->starting);
   g_clear_object (&self->reviewed);
   g_clear_object (&self->conversation);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_conversation_view_parent_class)->dispose (object);
 }
@@ -459,7 +459,7 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   object_class->set_property = mq_conversation_view_set_property;
   object_class->dispose = mq_conversation_view_dispose;
 
-  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK, flags);
+  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE, flags);
   properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
                                                        MQ_TYPE_CONVERSATION, flags);
   properties[PROP_PLACEHOLDER] = g_param_spec_object ("placeholder", NULL, NULL, GTK_TYPE_WIDGET,

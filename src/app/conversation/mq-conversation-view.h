@@ -1,13 +1,13 @@
 /* MqConversationView: a conversation with its composer. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/* Properties: "desk", "conversation", "placeholder" (GtkWidget that is shown while nothing has been
+/* Properties: "workspace", "conversation", "placeholder" (GtkWidget that is shown while nothing has been
  * said), "reviewed-version" (MqVersion whose card is marked, or NULL). Signals: "version-activated"
  * (MqVersion *): show it in the review; "refused" (const char *sentence): a picture was not taken, for
  * a toast. */

@@ -1,7 +1,7 @@
 /* MqUnsentMessage: what one has written to a conversation and not sent yet. Each conversation keeps its own. */
 #pragma once
 
-#include "app/desk/mq-conversation.h"
+#include "app/workspace/mq-conversation.h"
 #include "app/model/mq-attachments.h"
 
 G_BEGIN_DECLS

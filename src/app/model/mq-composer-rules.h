@@ -2,7 +2,7 @@
  * so that the rules can be read and tested in one place. */
 #pragma once
 
-#include "app/desk/mq-conversation-state.h"
+#include "app/workspace/mq-conversation-state.h"
 
 G_BEGIN_DECLS
 

@@ -330,7 +330,7 @@ provider_changed_cb (MqModelGroup *self)
 static void
 renew (MqModelGroup *self)
 {
-  dex_future_disown (mq_desk_send_keys (mq_settings_get_desk (self->settings)));
+  dex_future_disown (mq_workspace_send_keys (mq_settings_get_workspace (self->settings)));
   g_signal_emit (self, renewed_signal, 0);
 }
 
@@ -478,7 +478,7 @@ try_cb (MqModelGroup *self)
     return;
 
   dex_clear (&self->asking);
-  self->asking = dex_future_finally (mq_desk_test_model (mq_settings_get_desk (self->settings),
+  self->asking = dex_future_finally (mq_workspace_test_model (mq_settings_get_workspace (self->settings),
                                                         provider->name, get_base_url (self),
                                                         get_model (self)),
                                      answered, self, NULL);

@@ -273,7 +273,7 @@ static void
 ask_cb (MqModelsPage *self)
 {
   dex_clear (&self->asking);
-  self->asking = dex_future_finally (mq_desk_list_models (mq_settings_get_desk (self->settings)),
+  self->asking = dex_future_finally (mq_workspace_list_models (mq_settings_get_workspace (self->settings)),
                                      answered, self, NULL);
 }
 

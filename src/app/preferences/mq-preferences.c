@@ -126,13 +126,13 @@ static void
 no_keyring_cb (MqPreferences *self, const char *why)
 {
   static const char said[] = "mq-no-keyring";
-  GObject *desk = G_OBJECT (mq_settings_get_desk (self->settings));
+  GObject *workspace = G_OBJECT (mq_settings_get_workspace (self->settings));
 
   g_info ("%s", why);
-  if (g_object_get_data (desk, said) != NULL)
+  if (g_object_get_data (workspace, said) != NULL)
     return;
 
-  g_object_set_data (desk, said, GINT_TO_POINTER (TRUE));
+  g_object_set_data (workspace, said, GINT_TO_POINTER (TRUE));
   adw_preferences_page_set_banner (ADW_PREFERENCES_PAGE (self->models), self->keyring_banner);
   mq_announce (GTK_ACCESSIBLE (self), adw_banner_get_title (self->keyring_banner),
                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -240,20 +240,20 @@ mq_preferences_init (MqPreferences *self)
 
 /**
  * mq_preferences_new:
- * @desk: whose settings they are
+ * @workspace: whose settings they are
  * @settings: the window's own
  *
  * Returns: (transfer floating): the dialog, to be presented
  */
 MqPreferences *
-mq_preferences_new (MqDesk *desk, GSettings *settings)
+mq_preferences_new (MqWorkspace *workspace, GSettings *settings)
 {
   MqPreferences *self = g_object_new (MQ_TYPE_PREFERENCES, NULL);
 
   g_settings_bind (settings, "enter-sends", self->enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notify", self->notify_done, "active", G_SETTINGS_BIND_DEFAULT);
 
-  self->settings = mq_settings_new (desk);
+  self->settings = mq_settings_new (workspace);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTINGS]);
   mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_ROUNDS, self->rounds, "value", 1);
   mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_REPAIRS, self->repairs, "value", 1);

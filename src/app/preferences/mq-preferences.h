@@ -1,7 +1,7 @@
 /* MqPreferences: the settings of config.yaml and the app's own, changed at once. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_PREFERENCES (mq_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (MqPreferences, mq_preferences, MQ, PREFERENCES, AdwPreferencesDialog)
 
-MqPreferences *mq_preferences_new (MqDesk *desk, GSettings *settings);
+MqPreferences *mq_preferences_new (MqWorkspace *workspace, GSettings *settings);
 
 G_END_DECLS

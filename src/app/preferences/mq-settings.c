@@ -13,7 +13,7 @@
 typedef struct
 {
   GWeakRef settings;
-  MqDesk *desk;
+  MqWorkspace *workspace;
   GHashTable *pending; /* path of a setting → text or NULL, not yet written */
   gboolean is_busy;    /* a fiber writes, or reads again */
   gboolean is_stale;   /* a file changed meanwhile */
@@ -68,7 +68,7 @@ work_clear (gpointer data)
   Work *work = data;
 
   g_weak_ref_clear (&work->settings);
-  g_object_unref (work->desk);
+  g_object_unref (work->workspace);
   g_hash_table_unref (work->pending);
 }
 
@@ -79,12 +79,12 @@ work_unref (gpointer work)
 }
 
 static Work *
-work_new (MqSettings *settings, MqDesk *desk)
+work_new (MqSettings *settings, MqWorkspace *workspace)
 {
   Work *work = g_rc_box_new0 (Work);
 
   g_weak_ref_init (&work->settings, settings);
-  work->desk = g_object_ref (desk);
+  work->workspace = g_object_ref (workspace);
   work->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return work;
 }
@@ -166,11 +166,11 @@ mq_settings_init (MqSettings *self)
   self->problem = g_strdup ("");
 }
 
-/* The desk's words begin with the file's whole path, which is too long for a banner. */
+/* The workspace's words begin with the file's whole path, which is too long for a banner. */
 static void
 take_problem (MqSettings *self)
 {
-  MqProblem *trouble = mq_desk_find_problem (self->work->desk, MQ_PROBLEM_CONFIG);
+  MqProblem *trouble = mq_workspace_find_problem (self->work->workspace, MQ_PROBLEM_CONFIG);
   g_autofree char *problem = g_strdup (trouble != NULL ? mq_problem_get_text (trouble) : "");
   g_autofree char *path = mq_settings_get_path (self);
   g_autofree char *name = g_path_get_basename (path);
@@ -253,8 +253,8 @@ work_fiber (gpointer data)
         tell_failure (work, error->message, !has_written && !is_pending (work));
     }
 
-  /* What could not be read is a trouble of the desk, and shown as one. */
-  dex_await (mq_desk_reload_settings (work->desk), NULL);
+  /* What could not be read is a trouble of the workspace, and shown as one. */
+  dex_await (mq_workspace_reload_settings (work->workspace), NULL);
   return dex_future_new_true ();
 }
 
@@ -304,19 +304,19 @@ file_changed_cb (MqSettings *self, GFile *file, GFile *other, GFileMonitorEvent 
 
 /**
  * mq_settings_new:
- * @desk: whose settings they are
+ * @workspace: whose settings they are
  *
  * Returns: (transfer full): its settings, watching the files
  */
 MqSettings *
-mq_settings_new (MqDesk *desk)
+mq_settings_new (MqWorkspace *workspace)
 {
   MqSettings *self = g_object_new (MQ_TYPE_SETTINGS, NULL);
   g_autofree char *config = mq_paths_get_config_file ();
   g_autofree char *preferences = mq_paths_get_preferences_file ();
   const char *paths[] = { config, preferences };
 
-  self->work = work_new (self, desk);
+  self->work = work_new (self, workspace);
   for (gsize i = 0; i < G_N_ELEMENTS (self->monitors); i++)
     {
       g_autoptr (GFile) file = g_file_new_for_path (paths[i]);
@@ -341,19 +341,19 @@ mq_settings_new (MqDesk *desk)
 MqConfig *
 mq_settings_get_config (MqSettings *self)
 {
-  return mq_desk_get_config (self->work->desk);
+  return mq_workspace_get_config (self->work->workspace);
 }
 
 /**
- * mq_settings_get_desk:
+ * mq_settings_get_workspace:
  * @self: the settings
  *
  * Returns: (transfer none): whose settings they are
  */
-MqDesk *
-mq_settings_get_desk (MqSettings *self)
+MqWorkspace *
+mq_settings_get_workspace (MqSettings *self)
 {
-  return self->work->desk;
+  return self->work->workspace;
 }
 
 /**
@@ -379,7 +379,7 @@ mq_settings_get_path (MqSettings *self)
 gboolean
 mq_settings_is_writable (MqSettings *self)
 {
-  /* With a mistake in config.yaml the desk has the defaults, which have no problem of their own. */
+  /* With a mistake in config.yaml the workspace has the defaults, which have no problem of their own. */
   return *self->problem == '\0' || mq_config_get_problem (mq_settings_get_config (self)) != NULL;
 }
 

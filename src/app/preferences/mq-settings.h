@@ -2,17 +2,17 @@
  * other to preferences.json, and what then holds shown again, also when someone else wrote a file. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 G_BEGIN_DECLS
 
 #define MQ_TYPE_SETTINGS (mq_settings_get_type ())
 G_DECLARE_FINAL_TYPE (MqSettings, mq_settings, MQ, SETTINGS, GObject)
 
-MqSettings *mq_settings_new (MqDesk *desk);
+MqSettings *mq_settings_new (MqWorkspace *workspace);
 
 MqConfig *mq_settings_get_config (MqSettings *self);
-MqDesk *mq_settings_get_desk (MqSettings *self);
+MqWorkspace *mq_settings_get_workspace (MqSettings *self);
 char *mq_settings_get_path (MqSettings *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_settings_is_writable (MqSettings *self);    /* property "writable" */
 const char *mq_settings_get_problem (MqSettings *self); /* "problem"; "broken": there is one */

@@ -2,7 +2,7 @@
  * the reports say changed. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 

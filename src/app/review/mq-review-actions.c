@@ -293,7 +293,7 @@ open_blender_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   job->from = get_file (self, SCENE);
   job->name = dup_name (self, 0, ".blend");
-  job->program = g_strdup (mq_blender_get_path (mq_desk_get_blender (self->desk)));
+  job->program = g_strdup (mq_blender_get_path (mq_workspace_get_blender (self->workspace)));
   dex_future_disown (mq_fiber_spawn (NULL, 0, open_blender_fiber, job, job_free));
 }
 
@@ -388,7 +388,7 @@ mq_review_update_actions (MqReview *self)
             : NULL;
   gboolean has_script = contents != NULL && mq_version_contents_get_script (contents) != NULL;
   gboolean has_scene = contents != NULL && mq_version_contents_has_scene (contents);
-  gboolean has_blender = self->desk != NULL && mq_desk_get_blender (self->desk) != NULL;
+  gboolean has_blender = self->workspace != NULL && mq_workspace_get_blender (self->workspace) != NULL;
 
   gtk_widget_action_set_enabled (widget, "review.find", has_script);
   gtk_widget_action_set_enabled (widget, "review.copy-script", has_script);

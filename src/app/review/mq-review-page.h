@@ -2,7 +2,7 @@
  * for both. */
 #pragma once
 
-#include "app/desk/mq-conversation.h"
+#include "app/workspace/mq-conversation.h"
 #include "app/review/mq-version-contents.h"
 
 #include <adwaita.h>

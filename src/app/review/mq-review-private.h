@@ -27,7 +27,7 @@ struct _MqReview
   AdwBin *parameters_slot;
 
   /* Owned */
-  MqDesk *desk;
+  MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersion *version;
   MqVersion *current; /* of the conversation, as it was last seen */

@@ -10,7 +10,7 @@
 enum
 {
   PROP_0,
-  PROP_DESK,
+  PROP_WORKSPACE,
   PROP_CONVERSATION,
   PROP_VERSION,
   PROP_SHOW_CLOSE,
@@ -274,8 +274,8 @@ mq_review_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
 
   switch (prop_id)
     {
-    case PROP_DESK:
-      g_value_set_object (value, self->desk);
+    case PROP_WORKSPACE:
+      g_value_set_object (value, self->workspace);
       break;
     case PROP_CONVERSATION:
       g_value_set_object (value, self->conversation);
@@ -298,8 +298,8 @@ mq_review_set_property (GObject *object, guint prop_id, const GValue *value, GPa
 
   switch (prop_id)
     {
-    case PROP_DESK:
-      if (g_set_object (&self->desk, g_value_get_object (value)))
+    case PROP_WORKSPACE:
+      if (g_set_object (&self->workspace, g_value_get_object (value)))
         g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_CONVERSATION:
@@ -336,7 +336,7 @@ mq_review_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW);
   g_clear_object (&self->conversation);
   g_clear_object (&self->settings);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_review_parent_class)->dispose (object);
 }
@@ -346,7 +346,7 @@ install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK, flags);
+  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE, flags);
   properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
                                                        MQ_TYPE_CONVERSATION, flags);
   properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);

@@ -2,7 +2,7 @@
  * it. It outlives the view: what one wrote is there when one comes back, also after a failed run. */
 #pragma once
 
-#include "app/desk/mq-conversation.h"
+#include "app/workspace/mq-conversation.h"
 
 #include <gtksourceview/gtksource.h>
 

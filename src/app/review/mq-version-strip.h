@@ -1,7 +1,7 @@
 /* MqVersionStrip: the versions of a conversation as a row of thumbnails, branches and all. */
 #pragma once
 
-#include "app/desk/mq-conversation.h"
+#include "app/workspace/mq-conversation.h"
 
 #include <adwaita.h>
 

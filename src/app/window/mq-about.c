@@ -7,10 +7,10 @@
 
 /* For a report of a fault: versions and places, nothing of what was made. */
 static char *
-describe_system (MqDesk *desk)
+describe_system (MqWorkspace *workspace)
 {
-  MqBlender *blender = mq_desk_get_blender (desk);
-  MqLibrary *library = mq_desk_get_library (desk);
+  MqBlender *blender = mq_workspace_get_blender (workspace);
+  MqLibrary *library = mq_workspace_get_library (workspace);
   g_autofree char *config = mq_paths_get_config_file ();
   g_autofree char *data = mq_paths_get_data_home ();
   g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
@@ -29,7 +29,7 @@ describe_system (MqDesk *desk)
                             mq_blender_get_path (blender));
   else
     g_string_append (text, "Blender: none found\n");
-  g_string_append_printf (text, "Team: %s\n", mq_desk_get_team_name (desk));
+  g_string_append_printf (text, "Team: %s\n", mq_workspace_get_team_name (workspace));
   g_string_append_printf (text, "Library: %s\n", library ? mq_library_get_path (library) : data);
   g_string_append_printf (text, "Settings: %s\n", config);
 
@@ -38,14 +38,14 @@ describe_system (MqDesk *desk)
 
 /**
  * mq_about_new_dialog:
- * @desk: what is in use
+ * @workspace: what is in use
  *
  * Returns: (transfer floating): the about dialog
  */
 AdwDialog *
-mq_about_new_dialog (MqDesk *desk)
+mq_about_new_dialog (MqWorkspace *workspace)
 {
-  g_autofree char *system = describe_system (desk);
+  g_autofree char *system = describe_system (workspace);
   const char *credits;
 
   /* Translators: your names, one a line. */

@@ -1,12 +1,12 @@
 /* What Maquette is, and what it runs on: the about dialog. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-AdwDialog *mq_about_new_dialog (MqDesk *desk);
+AdwDialog *mq_about_new_dialog (MqWorkspace *workspace);
 
 G_END_DECLS

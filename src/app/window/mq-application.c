@@ -1,8 +1,8 @@
-/* MqApplication: one process, one desk, see mq-application.h.
+/* MqApplication: one process, one workspace, see mq-application.h.
  *
  * It lives as long as there is a window or a run at work: who closes the window during a run is asked
  * nothing, the run goes on, and the process ends with it. Quitting lets go of the runs; the next start
- * resumes them. Who asks for a window while the desk is being closed gets one at a new desk. */
+ * resumes them. Who asks for a window while the workspace is being closed gets one at a new workspace. */
 #include "app/window/mq-application.h"
 
 #include "app/preferences/mq-preferences.h"
@@ -24,7 +24,7 @@ struct _MqApplication
   AdwApplication parent_instance;
 
   /* Owned */
-  MqDesk *desk;
+  MqWorkspace *workspace;
   GSettings *settings;
   MqNotifier *notifier;
   DexFuture *opening;
@@ -34,20 +34,20 @@ struct _MqApplication
 
   guint signal_sources[2];
   gboolean open;
-  gboolean held;   /* from the first window until the desk is closed */
+  gboolean held;   /* from the first window until the workspace is closed */
   gboolean missed; /* the process that was asked for a window ended and showed none */
 };
 
 G_DEFINE_FINAL_TYPE (MqApplication, mq_application, ADW_TYPE_APPLICATION)
 
-/* The desk. */
+/* The workspace. */
 
-MqDesk *
-mq_application_get_desk (MqApplication *self)
+MqWorkspace *
+mq_application_get_workspace (MqApplication *self)
 {
   g_return_val_if_fail (MQ_IS_APPLICATION (self), NULL);
 
-  return self->desk;
+  return self->workspace;
 }
 
 GSettings *
@@ -76,7 +76,7 @@ on_opened (DexFuture *future, gpointer data)
 }
 
 void
-mq_application_open_desk (MqApplication *self)
+mq_application_open_workspace (MqApplication *self)
 {
   g_return_if_fail (MQ_IS_APPLICATION (self));
 
@@ -84,16 +84,16 @@ mq_application_open_desk (MqApplication *self)
     return;
 
   dex_clear (&self->opening);
-  self->opening = dex_future_finally (mq_desk_open (self->desk), on_opened, g_object_ref (self),
+  self->opening = dex_future_finally (mq_workspace_open (self->workspace), on_opened, g_object_ref (self),
                                       g_object_unref);
 }
 
 static void
-make_desk (MqApplication *self)
+make_workspace (MqApplication *self)
 {
-  self->desk = mq_desk_new (NULL);
-  self->notifier = mq_notifier_new (GTK_APPLICATION (self), self->desk, self->settings);
-  g_signal_connect_object (self->desk, "notify::n-working", G_CALLBACK (leave_when_quiet), self,
+  self->workspace = mq_workspace_new (NULL);
+  self->notifier = mq_notifier_new (GTK_APPLICATION (self), self->workspace, self->settings);
+  g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (leave_when_quiet), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -103,11 +103,11 @@ begin_again (MqApplication *self)
   g_autoptr (GListStore) pictures = g_steal_pointer (&self->wanted);
 
   dex_future_disown (g_steal_pointer (&self->closing)); /* it is what calls us */
-  g_signal_handlers_disconnect_by_data (self->desk, self);
+  g_signal_handlers_disconnect_by_data (self->workspace, self);
   g_clear_object (&self->notifier);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
   self->open = FALSE;
-  make_desk (self);
+  make_workspace (self);
   show_window (self, pictures);
 }
 
@@ -131,13 +131,13 @@ on_closed (DexFuture *future, gpointer data)
 }
 
 static void
-close_desk (MqApplication *self)
+close_workspace (MqApplication *self)
 {
   if (self->closing != NULL)
     return;
 
   dex_clear (&self->opening);
-  self->closing = dex_future_finally (mq_desk_close (self->desk), on_closed, g_object_ref (self),
+  self->closing = dex_future_finally (mq_workspace_close (self->workspace), on_closed, g_object_ref (self),
                                       g_object_unref);
 }
 
@@ -145,8 +145,8 @@ static void
 leave_when_quiet (MqApplication *self)
 {
   if (self->held && gtk_application_get_windows (GTK_APPLICATION (self)) == NULL
-      && mq_desk_get_n_working (self->desk) == 0)
-    close_desk (self);
+      && mq_workspace_get_n_working (self->workspace) == 0)
+    close_workspace (self);
 }
 
 /* The window. */
@@ -163,7 +163,7 @@ static void
 on_first_frame (GdkFrameClock *clock, MqApplication *self)
 {
   g_signal_handlers_disconnect_by_func (clock, on_first_frame, self);
-  mq_application_open_desk (self);
+  mq_application_open_workspace (self);
 }
 
 static void
@@ -198,7 +198,7 @@ get_window (MqApplication *self)
   return window;
 }
 
-/* A desk that is being closed cannot be sat down at: the window comes when it is. */
+/* A workspace that is being closed cannot be sat down at: the window comes when it is. */
 static void
 show_window (MqApplication *self, GListStore *pictures)
 {
@@ -251,7 +251,7 @@ activate_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (window);
-  close_desk (self);
+  close_workspace (self);
 }
 
 static void
@@ -266,7 +266,7 @@ activate_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqApplication *self = data;
 
-  present_dialog (self, mq_about_new_dialog (self->desk));
+  present_dialog (self, mq_about_new_dialog (self->workspace));
 }
 
 static void
@@ -280,7 +280,7 @@ activate_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqApplication *self = data;
 
-  present_dialog (self, ADW_DIALOG (mq_preferences_new (self->desk, self->settings)));
+  present_dialog (self, ADW_DIALOG (mq_preferences_new (self->workspace, self->settings)));
 }
 
 /* At one of its pages, by name. */
@@ -289,7 +289,7 @@ activate_preferences_page (GSimpleAction *action, GVariant *parameter, gpointer 
 {
   MqApplication *self = data;
   AdwPreferencesDialog *dialog
-      = ADW_PREFERENCES_DIALOG (mq_preferences_new (self->desk, self->settings));
+      = ADW_PREFERENCES_DIALOG (mq_preferences_new (self->workspace, self->settings));
 
   adw_preferences_dialog_set_visible_page_name (dialog, g_variant_get_string (parameter, NULL));
   present_dialog (self, ADW_DIALOG (dialog));
@@ -301,7 +301,7 @@ activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data
   MqApplication *self = data;
   const char *session = g_variant_get_string (parameter, NULL);
   MqConversation *conversation = self->open && self->closing == NULL
-                                     ? mq_desk_find_conversation (self->desk, session)
+                                     ? mq_workspace_find_conversation (self->workspace, session)
                                      : NULL;
 
   if (conversation != NULL)
@@ -338,7 +338,7 @@ mq_application_startup (GApplication *application)
   /* One comes to a message by Tab to read it: that is no wish to copy the whole of it. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   self->settings = g_settings_new ("org.maquette.Maquette");
-  make_desk (self);
+  make_workspace (self);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   mq_shortcuts_install (GTK_APPLICATION (self));
@@ -356,7 +356,7 @@ mq_application_shutdown (GApplication *application)
   dex_clear (&self->opening);
   dex_clear (&self->closing);
   g_clear_object (&self->notifier);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
 
   G_APPLICATION_CLASS (mq_application_parent_class)->shutdown (application);

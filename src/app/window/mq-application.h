@@ -1,7 +1,7 @@
-/* MqApplication: one process, one desk; makes the window, opens pictures, tells when work is done. */
+/* MqApplication: one process, one workspace; makes the window, opens pictures, tells when work is done. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
@@ -14,9 +14,9 @@ G_DECLARE_FINAL_TYPE (MqApplication, mq_application, MQ, APPLICATION, AdwApplica
  * may begin anew, in the same process. Returns: the exit status */
 int mq_application_run (int argc, char *argv[]);
 
-MqDesk *mq_application_get_desk (MqApplication *self);
+MqWorkspace *mq_application_get_workspace (MqApplication *self);
 GSettings *mq_application_get_settings (MqApplication *self);
-/* Opens the desk, or tries again; the window asks for it once it stands there. */
-void mq_application_open_desk (MqApplication *self);
+/* Opens the workspace, or tries again; the window asks for it once it stands there. */
+void mq_application_open_workspace (MqApplication *self);
 
 G_END_DECLS

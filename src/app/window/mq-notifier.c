@@ -13,7 +13,7 @@ struct _MqNotifier
   GtkApplication *application; /* it owns us */
 
   /* Owned */
-  MqDesk *desk;
+  MqWorkspace *workspace;
   GSettings *settings;
   GHashTable *shown; /* set of session ids */
 
@@ -148,7 +148,7 @@ on_ended (MqNotifier *self, MqConversation *conversation)
 static void
 on_n_working_changed (MqNotifier *self)
 {
-  gboolean working = mq_desk_get_n_working (self->desk) > 0;
+  gboolean working = mq_workspace_get_n_working (self->workspace) > 0;
 
   if (working && self->inhibition == 0)
     self->inhibition = gtk_application_inhibit (
@@ -186,21 +186,21 @@ mq_notifier_withdraw (MqNotifier *self)
 /**
  * mq_notifier_new:
  * @application: the application; it outlives the notifier
- * @desk: what is watched
+ * @workspace: what is watched
  * @settings: of the window; "notify" is asked each time
  *
  * Returns: (transfer full): a notifier
  */
 MqNotifier *
-mq_notifier_new (GtkApplication *application, MqDesk *desk, GSettings *settings)
+mq_notifier_new (GtkApplication *application, MqWorkspace *workspace, GSettings *settings)
 {
   MqNotifier *self = g_object_new (MQ_TYPE_NOTIFIER, NULL);
 
   self->application = application;
-  self->desk = g_object_ref (desk);
+  self->workspace = g_object_ref (workspace);
   self->settings = g_object_ref (settings);
-  g_signal_connect_object (desk, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk, "notify::n-working", G_CALLBACK (on_n_working_changed), self,
+  g_signal_connect_object (workspace, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::n-working", G_CALLBACK (on_n_working_changed), self,
                            G_CONNECT_SWAPPED);
 
   return self;
@@ -211,7 +211,7 @@ mq_notifier_dispose (GObject *object)
 {
   MqNotifier *self = MQ_NOTIFIER (object);
 
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->shown, g_hash_table_unref);
 

@@ -2,7 +2,7 @@
  * to the user's turn, and no sleep while one is at work. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <gtk/gtk.h>
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_NOTIFIER (mq_notifier_get_type ())
 G_DECLARE_FINAL_TYPE (MqNotifier, mq_notifier, MQ, NOTIFIER, GObject)
 
-MqNotifier *mq_notifier_new (GtkApplication *application, MqDesk *desk,
+MqNotifier *mq_notifier_new (GtkApplication *application, MqWorkspace *workspace,
                              GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 void mq_notifier_withdraw (MqNotifier *self);
 

@@ -2,7 +2,7 @@
  * fills a page where nothing could be begun anyway. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 G_BEGIN_DECLS
 

@@ -13,7 +13,7 @@ struct _MqRemovals
   AdwToastOverlay *toasts; /* weak */
 
   /* Owned */
-  MqDesk *desk;
+  MqWorkspace *workspace;
   GPtrArray *removed; /* of MqConversation, the last one last */
   AdwToast *toast;
 };
@@ -66,7 +66,7 @@ on_dismissed (MqRemovals *self)
 {
   forget_toast (self);
   for (guint i = 0; i < self->removed->len; i++)
-    carry_out (self, mq_desk_purge_conversation (self->desk, self->removed->pdata[i]));
+    carry_out (self, mq_workspace_purge_conversation (self->workspace, self->removed->pdata[i]));
   g_ptr_array_set_size (self->removed, 0);
 }
 
@@ -113,17 +113,17 @@ show_toast (MqRemovals *self)
 
 /**
  * mq_removals_new:
- * @desk: whose sessions they are
+ * @workspace: whose sessions they are
  * @toasts: where to say so
  *
  * Returns: (transfer full): removals, none yet
  */
 MqRemovals *
-mq_removals_new (MqDesk *desk, AdwToastOverlay *toasts)
+mq_removals_new (MqWorkspace *workspace, AdwToastOverlay *toasts)
 {
   MqRemovals *self = g_object_new (MQ_TYPE_REMOVALS, NULL);
 
-  self->desk = g_object_ref (desk);
+  self->workspace = g_object_ref (workspace);
   g_set_weak_pointer (&self->toasts, toasts);
 
   return self;
@@ -143,7 +143,7 @@ mq_removals_remove (MqRemovals *self, MqConversation *conversation)
   g_return_if_fail (MQ_IS_CONVERSATION (conversation));
 
   g_ptr_array_add (self->removed, g_object_ref (conversation));
-  carry_out (self, mq_desk_remove_conversation (self->desk, conversation));
+  carry_out (self, mq_workspace_remove_conversation (self->workspace, conversation));
   show_toast (self);
 }
 
@@ -168,7 +168,7 @@ mq_removals_undo (MqRemovals *self)
 
   last = g_object_ref (self->removed->pdata[self->removed->len - 1]);
   for (guint i = self->removed->len; i > 0; i--)
-    carry_out (self, mq_desk_restore_conversation (self->desk, self->removed->pdata[i - 1]));
+    carry_out (self, mq_workspace_restore_conversation (self->workspace, self->removed->pdata[i - 1]));
   g_ptr_array_set_size (self->removed, 0);
 
   /* Not “dismissed” for us any more: that would delete. */
@@ -190,7 +190,7 @@ mq_removals_dispose (GObject *object)
   /* What still could be undone is purged by the next start. */
   forget_toast (self);
   g_clear_weak_pointer (&self->toasts);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_removals_parent_class)->dispose (object);
 }

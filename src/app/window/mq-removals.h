@@ -2,7 +2,7 @@
  * stands. Several in a row share one toast; undoing brings back all of them. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_REMOVALS (mq_removals_get_type ())
 G_DECLARE_FINAL_TYPE (MqRemovals, mq_removals, MQ, REMOVALS, GObject)
 
-MqRemovals *mq_removals_new (MqDesk *desk, AdwToastOverlay *toasts) G_GNUC_WARN_UNUSED_RESULT;
+MqRemovals *mq_removals_new (MqWorkspace *workspace, AdwToastOverlay *toasts) G_GNUC_WARN_UNUSED_RESULT;
 void mq_removals_remove (MqRemovals *self, MqConversation *conversation);
 gboolean mq_removals_undo (MqRemovals *self);
 

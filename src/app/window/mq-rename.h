@@ -1,7 +1,7 @@
 /* Renaming a session: a small dialog. */
 #pragma once
 
-#include "app/desk/mq-conversation.h"
+#include "app/workspace/mq-conversation.h"
 
 #include <adwaita.h>
 

@@ -1,7 +1,7 @@
 /* The menu of one session, for its row and for the header bar. */
 #pragma once
 
-#include "app/desk/mq-conversation.h"
+#include "app/workspace/mq-conversation.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* MqSessionRow: a session in the list: thumbnail, title, what it is at. */
 #pragma once
 
-#include "app/desk/mq-conversation.h"
+#include "app/workspace/mq-conversation.h"
 
 #include <adwaita.h>
 

@@ -1,6 +1,6 @@
 /* MqSidebar: the list of sessions, with its search, see mq-sidebar.h.
  *
- * One list view shows two models in turn: the desk's conversations with a heading for each day, and
+ * One list view shows two models in turn: the workspace's conversations with a heading for each day, and
  * what a search found, best first. Rows are recycled, so that 2,000 sessions cost what 20 do. */
 #include "app/window/mq-sidebar.h"
 
@@ -24,7 +24,7 @@ struct _MqSidebar
   GtkListItemFactory *header_factory;
 
   /* Owned */
-  MqDesk *desk;
+  MqWorkspace *workspace;
   MqConversation *selected;
   GtkSorter *day_sorter;
   GtkSortListModel *by_day;
@@ -37,7 +37,7 @@ struct _MqSidebar
 
 enum
 {
-  PROP_DESK = 1,
+  PROP_WORKSPACE = 1,
   PROP_SELECTED,
   N_PROPS,
 };
@@ -182,7 +182,7 @@ on_found (DexFuture *future, gpointer data)
 
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
     {
-      MqConversation *conversation = mq_desk_find_conversation (self->desk, ids[i]);
+      MqConversation *conversation = mq_workspace_find_conversation (self->workspace, ids[i]);
 
       if (conversation != NULL)
         g_ptr_array_add (conversations, conversation);
@@ -202,8 +202,8 @@ on_search_changed (MqSidebar *self)
 
   dex_clear (&self->search);
 
-  if (self->desk != NULL && *g_strstrip (words) != '\0')
-    self->search = dex_future_finally (mq_desk_search (self->desk, words), on_found,
+  if (self->workspace != NULL && *g_strstrip (words) != '\0')
+    self->search = dex_future_finally (mq_workspace_search (self->workspace, words), on_found,
                                        g_object_ref (self), g_object_unref);
   else
     show_model (self, G_LIST_MODEL (self->by_day));
@@ -457,13 +457,13 @@ mq_sidebar_check_day (MqSidebar *self)
 }
 
 static void
-set_desk (MqSidebar *self, MqDesk *desk)
+set_workspace (MqSidebar *self, MqWorkspace *workspace)
 {
-  if (!g_set_object (&self->desk, desk))
+  if (!g_set_object (&self->workspace, workspace))
     return;
 
-  gtk_sort_list_model_set_model (self->by_day, desk ? mq_desk_get_conversations (desk) : NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESK]);
+  gtk_sort_list_model_set_model (self->by_day, workspace ? mq_workspace_get_conversations (workspace) : NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
 }
 
 static void
@@ -473,8 +473,8 @@ mq_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 
   switch (id)
     {
-    case PROP_DESK:
-      g_value_set_object (value, self->desk);
+    case PROP_WORKSPACE:
+      g_value_set_object (value, self->workspace);
       break;
     case PROP_SELECTED:
       g_value_set_object (value, self->selected);
@@ -491,8 +491,8 @@ mq_sidebar_set_property (GObject *object, guint id, const GValue *value, GParamS
 
   switch (id)
     {
-    case PROP_DESK:
-      set_desk (self, g_value_get_object (value));
+    case PROP_WORKSPACE:
+      set_workspace (self, g_value_get_object (value));
       break;
     case PROP_SELECTED:
       mq_sidebar_set_selected (self, g_value_get_object (value));
@@ -518,7 +518,7 @@ mq_sidebar_dispose (GObject *object)
   g_clear_object (&self->by_day);
   g_clear_object (&self->day_sorter);
   g_clear_object (&self->selected);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_sidebar_parent_class)->dispose (object);
 }
@@ -544,7 +544,7 @@ mq_sidebar_class_init (MqSidebarClass *klass)
   object_class->get_property = mq_sidebar_get_property;
   object_class->set_property = mq_sidebar_set_property;
 
-  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK,
+  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                    | G_PARAM_STATIC_STRINGS);
   properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, MQ_TYPE_CONVERSATION,
@@ -589,7 +589,7 @@ mq_sidebar_init (MqSidebar *self)
   self->now = g_date_time_new_now_local ();
   self->found = g_list_store_new (MQ_TYPE_CONVERSATION);
 
-  /* The desk has them newest first; the sort is stable, so only headings are made here. */
+  /* The workspace has them newest first; the sort is stable, so only headings are made here. */
   section = gtk_cclosure_expression_new (G_TYPE_INT64, NULL, 0, NULL, G_CALLBACK (get_section),
                                          self, NULL);
   self->day_sorter = GTK_SORTER (gtk_numeric_sorter_new (section));

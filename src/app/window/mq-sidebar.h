@@ -1,13 +1,13 @@
 /* MqSidebar: the list of sessions, with its search. */
 #pragma once
 
-#include "app/desk/mq-desk.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/* Properties: "desk" (MqDesk), "selected" (MqConversation, both ways; it need not be in the list). */
+/* Properties: "workspace" (MqWorkspace), "selected" (MqConversation, both ways; it need not be in the list). */
 #define MQ_TYPE_SIDEBAR (mq_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (MqSidebar, mq_sidebar, MQ, SIDEBAR, AdwBin)
 

@@ -36,14 +36,14 @@ struct _MqWelcome
   GtkWidget *again_button;
 
   /* Owned */
-  MqDesk *desk;
+  MqWorkspace *workspace;
   MqProblem *problem;
   DexFuture *listing;
 };
 
 enum
 {
-  PROP_DESK = 1,
+  PROP_WORKSPACE = 1,
   PROP_PROBLEM,
   N_PROPS,
 };
@@ -158,7 +158,7 @@ add_kind (MqWelcome *self, const char *kind)
 static char *
 describe_models (MqWelcome *self, const char *server)
 {
-  const char *name = mq_desk_get_team_name (self->desk);
+  const char *name = mq_workspace_get_team_name (self->workspace);
   g_autofree char *who = server != NULL
                              /* Translators: the name of a team, and the address of a service. */
                              ? g_strdup_printf (_ ("%s at %s builds it."), name, server)
@@ -166,7 +166,7 @@ describe_models (MqWelcome *self, const char *server)
                              : g_strdup_printf (_ ("%s builds it."), name);
 
   return g_strjoin ("\n", who,
-                    mq_desk_can_see (self->desk)
+                    mq_workspace_can_see (self->workspace)
                         ? _ ("Describe any object, or show a picture of one.")
                         : _ ("Describe any object."),
                     NULL);
@@ -198,8 +198,8 @@ static void
 show_team (MqWelcome *self)
 {
   static const char *const none[] = { NULL };
-  const char *const *kinds = self->desk != NULL ? mq_desk_get_kinds (self->desk) : none;
-  const char *server = self->desk != NULL ? mq_config_get_string (mq_desk_get_config (self->desk),
+  const char *const *kinds = self->workspace != NULL ? mq_workspace_get_kinds (self->workspace) : none;
+  const char *server = self->workspace != NULL ? mq_config_get_string (mq_workspace_get_config (self->workspace),
                                                                   MQ_CONFIG_SERVER_URL)
                                           : NULL;
   g_autofree char *text = NULL;
@@ -213,7 +213,7 @@ show_team (MqWelcome *self)
       add_kind (self, kinds[n]);
   gtk_widget_set_visible (GTK_WIDGET (self->kinds_button), n > 0);
 
-  text = self->desk != NULL && mq_desk_has_model (self->desk) ? describe_models (self, server)
+  text = self->workspace != NULL && mq_workspace_has_model (self->workspace) ? describe_models (self, server)
                                                               : describe_sketcher (server, n);
   gtk_label_set_text (self->about, text);
 }
@@ -223,7 +223,7 @@ show_team (MqWelcome *self)
 static MqProblem *
 find_page_problem (MqWelcome *self)
 {
-  GListModel *problems = mq_desk_get_problems (self->desk);
+  GListModel *problems = mq_workspace_get_problems (self->workspace);
   guint n = g_list_model_get_n_items (problems);
 
   for (guint i = 0; i < n; i++)
@@ -258,7 +258,7 @@ show_problem (MqWelcome *self)
 static void
 update_problem (MqWelcome *self)
 {
-  g_autoptr (MqProblem) problem = self->desk ? find_page_problem (self) : NULL;
+  g_autoptr (MqProblem) problem = self->workspace ? find_page_problem (self) : NULL;
   gboolean changed = g_set_object (&self->problem, problem);
 
   if (changed && problem != NULL)
@@ -268,39 +268,39 @@ update_problem (MqWelcome *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
-/* Who the team is is asked when it is there to answer; the desk then follows what changes. */
+/* Who the team is is asked when it is there to answer; the workspace then follows what changes. */
 static void
 on_ready_changed (MqWelcome *self)
 {
   gboolean ready = FALSE;
 
-  g_object_get (self->desk, "ready", &ready, NULL);
+  g_object_get (self->workspace, "ready", &ready, NULL);
   if (!ready)
     return;
 
   dex_clear (&self->listing);
-  self->listing = mq_desk_load_team (self->desk);
+  self->listing = mq_workspace_load_team (self->workspace);
 }
 
 static void
-set_desk (MqWelcome *self, MqDesk *desk)
+set_workspace (MqWelcome *self, MqWorkspace *workspace)
 {
-  if (!g_set_object (&self->desk, desk))
+  if (!g_set_object (&self->workspace, workspace))
     return;
 
-  if (desk != NULL)
+  if (workspace != NULL)
     {
-      g_signal_connect_object (mq_desk_get_problems (desk), "items-changed",
+      g_signal_connect_object (mq_workspace_get_problems (workspace), "items-changed",
                                G_CALLBACK (update_problem), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (desk, "notify::ready", G_CALLBACK (on_ready_changed), self,
+      g_signal_connect_object (workspace, "notify::ready", G_CALLBACK (on_ready_changed), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (desk, "notify::team", G_CALLBACK (show_team), self,
+      g_signal_connect_object (workspace, "notify::team", G_CALLBACK (show_team), self,
                                G_CONNECT_SWAPPED);
       show_team (self);
       on_ready_changed (self);
     }
   update_problem (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESK]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
 }
 
 /**
@@ -324,8 +324,8 @@ mq_welcome_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 
   switch (id)
     {
-    case PROP_DESK:
-      g_value_set_object (value, self->desk);
+    case PROP_WORKSPACE:
+      g_value_set_object (value, self->workspace);
       break;
     case PROP_PROBLEM:
       g_value_set_object (value, self->problem);
@@ -342,8 +342,8 @@ mq_welcome_set_property (GObject *object, guint id, const GValue *value, GParamS
 
   switch (id)
     {
-    case PROP_DESK:
-      set_desk (self, g_value_get_object (value));
+    case PROP_WORKSPACE:
+      set_workspace (self, g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -359,7 +359,7 @@ mq_welcome_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL); /* it is a template child, too, and would go twice */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_WELCOME);
   g_clear_object (&self->problem);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_welcome_parent_class)->dispose (object);
 }
@@ -374,7 +374,7 @@ mq_welcome_class_init (MqWelcomeClass *klass)
   object_class->get_property = mq_welcome_get_property;
   object_class->set_property = mq_welcome_set_property;
 
-  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK,
+  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                    | G_PARAM_STATIC_STRINGS);
   properties[PROP_PROBLEM] = g_param_spec_object ("problem", NULL, NULL, MQ_TYPE_PROBLEM,

@@ -12,7 +12,7 @@
 static MqConversation *
 find_conversation (MqWindow *self, GVariant *session)
 {
-  return mq_desk_find_conversation (self->desk, g_variant_get_string (session, NULL));
+  return mq_workspace_find_conversation (self->workspace, g_variant_get_string (session, NULL));
 }
 
 /* Sessions. */
@@ -139,7 +139,7 @@ static void
 activate_open_folder (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
-  MqLibrary *library = mq_desk_get_library (self->desk);
+  MqLibrary *library = mq_workspace_get_library (self->workspace);
   g_autofree char *path = NULL;
 
   if (library == NULL)
@@ -154,7 +154,7 @@ static void
 activate_open_library (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
-  MqLibrary *library = mq_desk_get_library (self->desk);
+  MqLibrary *library = mq_workspace_get_library (self->workspace);
 
   if (library != NULL)
     launch (self, mq_library_get_path (library));
@@ -164,7 +164,7 @@ activate_open_library (GSimpleAction *action, GVariant *parameter, gpointer data
 static char *
 find_config (MqWindow *self)
 {
-  MqConfig *config = mq_desk_get_config (self->desk);
+  MqConfig *config = mq_workspace_get_config (self->workspace);
   const char *used = mq_config_get_path (config);
 
   if (mq_config_get_problem (config) != NULL)
@@ -283,7 +283,7 @@ activate_attach (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  mq_application_open_desk (MQ_APPLICATION (gtk_window_get_application (data)));
+  mq_application_open_workspace (MQ_APPLICATION (gtk_window_get_application (data)));
 }
 
 static DexFuture *
@@ -296,7 +296,7 @@ on_blender_written (DexFuture *future, gpointer data)
   if (dex_future_get_value (future, &error) == NULL)
     mq_window_show_toast (self, error->message);
   else if (application != NULL)
-    mq_application_open_desk (MQ_APPLICATION (application));
+    mq_application_open_workspace (MQ_APPLICATION (application));
 
   return NULL;
 }
@@ -306,7 +306,7 @@ reload_settings (DexFuture *future, gpointer data)
 {
   MqWindow *self = data;
 
-  return mq_desk_reload_settings (self->desk);
+  return mq_workspace_reload_settings (self->workspace);
 }
 
 static void
@@ -338,7 +338,7 @@ activate_choose_blender (GSimpleAction *action, GVariant *parameter, gpointer da
   MqWindow *self = data;
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
-  if (mq_config_is_fixed (mq_desk_get_config (self->desk), "blender.executable"))
+  if (mq_config_is_fixed (mq_workspace_get_config (self->workspace), "blender.executable"))
     {
       mq_window_show_toast (self, _ ("config.yaml names the Blender to use. Change it there."));
       activate_open_config (action, parameter, data);

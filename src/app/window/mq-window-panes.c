@@ -26,7 +26,7 @@ mq_window_get_review (MqWindow *self)
 {
   if (self->review == NULL)
     {
-      self->review = g_object_new (MQ_TYPE_REVIEW, "desk", self->desk, NULL);
+      self->review = g_object_new (MQ_TYPE_REVIEW, "workspace", self->workspace, NULL);
       g_object_ref_sink (self->review);
       g_object_bind_property (self, "conversation", self->review, "conversation",
                               G_BINDING_SYNC_CREATE);

@@ -30,7 +30,7 @@ struct _MqWindow
   AdwBin *review_bin;
 
   /* Owned */
-  MqDesk *desk;
+  MqWorkspace *workspace;
   GSettings *settings;
   MqConversation *conversation;
   MqReview *review; /* made when there is something to look at */

@@ -14,7 +14,7 @@
 
 enum
 {
-  PROP_DESK = 1,
+  PROP_WORKSPACE = 1,
   PROP_CONVERSATION,
   PROP_NARROW,
   PROP_SHOW_SIDEBAR,
@@ -71,7 +71,7 @@ reveal_banner (MqWindow *self, MqProblem *problem)
 static void
 update_banner (MqWindow *self)
 {
-  GListModel *problems = mq_desk_get_problems (self->desk);
+  GListModel *problems = mq_workspace_get_problems (self->workspace);
   guint n = g_list_model_get_n_items (problems);
 
   for (guint i = 0; i < n; i++)
@@ -218,7 +218,7 @@ mq_window_start_conversation (MqWindow *self)
   if (self->conversation == NULL
       || mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
     {
-      g_autoptr (MqConversation) conversation = mq_desk_start_conversation (self->desk);
+      g_autoptr (MqConversation) conversation = mq_workspace_start_conversation (self->workspace);
 
       mq_window_show_conversation (self, conversation);
     }
@@ -228,7 +228,7 @@ mq_window_start_conversation (MqWindow *self)
  * mq_window_restore:
  * @self: the window
  *
- * Shows the session that was shown last, now that the desk is open, unless something has been begun.
+ * Shows the session that was shown last, now that the workspace is open, unless something has been begun.
  */
 void
 mq_window_restore (MqWindow *self)
@@ -249,7 +249,7 @@ mq_window_restore (MqWindow *self)
     return;
 
   last = g_settings_get_string (self->settings, "last-session");
-  conversation = *last ? mq_desk_find_conversation (self->desk, last) : NULL;
+  conversation = *last ? mq_workspace_find_conversation (self->workspace, last) : NULL;
   if (conversation != NULL)
     mq_window_show_conversation (self, conversation);
 }
@@ -382,8 +382,8 @@ on_is_active (MqWindow *self)
 
   mq_sidebar_check_day (self->sidebar);
   mark_read (self);
-  if (mq_desk_get_library (self->desk) != NULL)
-    dex_future_disown (mq_desk_refresh (self->desk));
+  if (mq_workspace_get_library (self->workspace) != NULL)
+    dex_future_disown (mq_workspace_refresh (self->workspace));
 }
 
 static void
@@ -393,8 +393,8 @@ mq_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
 
   switch (id)
     {
-    case PROP_DESK:
-      g_value_set_object (value, self->desk);
+    case PROP_WORKSPACE:
+      g_value_set_object (value, self->workspace);
       break;
     case PROP_CONVERSATION:
       g_value_set_object (value, self->conversation);
@@ -447,7 +447,7 @@ mq_window_dispose (GObject *object)
   g_clear_object (&self->review);
   g_clear_object (&self->conversation);
   g_clear_object (&self->settings);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_window_parent_class)->dispose (object);
 }
@@ -463,7 +463,7 @@ mq_window_class_init (MqWindowClass *klass)
   object_class->set_property = mq_window_set_property;
   widget_class->unmap = mq_window_unmap;
 
-  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, MQ_TYPE_DESK,
+  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
                                                    | G_PARAM_STATIC_STRINGS);
   properties[PROP_CONVERSATION]
@@ -531,12 +531,12 @@ mq_window_new (MqApplication *application)
   self->review_wanted = g_settings_get_boolean (self->settings, "show-review");
   read_size (self);
 
-  self->desk = g_object_ref (mq_application_get_desk (application));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESK]);
-  self->removals = mq_removals_new (self->desk, self->toasts);
+  self->workspace = g_object_ref (mq_application_get_workspace (application));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
+  self->removals = mq_removals_new (self->workspace, self->toasts);
   g_signal_connect_object (self->removals, "restored", G_CALLBACK (on_restored), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (mq_desk_get_problems (self->desk), "items-changed",
+  g_signal_connect_object (mq_workspace_get_problems (self->workspace), "items-changed",
                            G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
   mq_window_start_conversation (self);
   mq_conversation_view_focus_composer (self->conversation_view);

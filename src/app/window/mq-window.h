@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation" (MqConversation, the one that is shown), "desk", "narrow" (one pane at
+/* Properties: "conversation" (MqConversation, the one that is shown), "workspace", "narrow" (one pane at
  * a time), "show-sidebar" (wanted where there is room). Actions "win.…": see mq-window-actions.c. */
 #define MQ_TYPE_WINDOW (mq_window_get_type ())
 G_DECLARE_FINAL_TYPE (MqWindow, mq_window, MQ, WINDOW, AdwApplicationWindow)
@@ -14,7 +14,7 @@ MqWindow *mq_window_new (MqApplication *application);
 
 void mq_window_show_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_start_conversation (MqWindow *self);
-/* The desk is open: goes on where one was. */
+/* The workspace is open: goes on where one was. */
 void mq_window_restore (MqWindow *self);
 /* A new session with these pictures in its composer. */
 void mq_window_open_pictures (MqWindow *self, GListModel *files);

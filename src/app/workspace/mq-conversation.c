@@ -1,0 +1,699 @@
+/* MqConversation: what a conversation is, see mq-conversation.h. */
+#include "app/workspace/mq-conversation-private.h"
+
+#include "app/workspace/mq-workspace-private.h"
+#include "common/mq-error.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (MqConversation, mq_conversation, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_TITLE,
+  PROP_STATE,
+  PROP_STATUS,
+  PROP_THUMBNAIL,
+  PROP_UPDATED,
+  PROP_VERSIONS,
+  PROP_CURRENT_VERSION,
+  PROP_UNREAD,
+  PROP_N_QUEUED,
+  PROP_HAS_TRANSCRIPT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_ANNOUNCE,
+  SIGNAL_ENDED,
+  SIGNAL_RETURNED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqConversation *self = MQ_CONVERSATION (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, mq_conversation_get_title (self));
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_STATUS:
+      g_value_set_string (value, mq_conversation_get_status (self));
+      break;
+    case PROP_THUMBNAIL:
+      g_value_set_string (value, mq_conversation_get_thumbnail (self));
+      break;
+    case PROP_UPDATED:
+      g_value_set_int64 (value, self->updated);
+      break;
+    case PROP_VERSIONS:
+      g_value_set_object (value, self->versions);
+      break;
+    case PROP_CURRENT_VERSION:
+      g_value_set_object (value, mq_conversation_get_current_version (self));
+      break;
+    case PROP_UNREAD:
+      g_value_set_boolean (value, self->unread);
+      break;
+    case PROP_N_QUEUED:
+      g_value_set_uint (value, self->n_queued);
+      break;
+    case PROP_HAS_TRANSCRIPT:
+      g_value_set_boolean (value, mq_conversation_has_transcript (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_conversation_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqConversation *self = MQ_CONVERSATION (object);
+
+  switch (id)
+    {
+    case PROP_CURRENT_VERSION:
+      mq_conversation_set_current_version (self, g_value_get_object (value));
+      break;
+    case PROP_UNREAD:
+      mq_conversation_set_unread (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_conversation_finalize (GObject *object)
+{
+  MqConversation *self = MQ_CONVERSATION (object);
+
+  if (self->workspace != NULL)
+    mq_workspace_unregister_session (self->workspace, self);
+  g_clear_weak_pointer (&self->workspace);
+  g_clear_object (&self->session);
+  g_clear_object (&self->versions);
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->chosen);
+  g_free (self->title);
+  g_free (self->status);
+  g_free (self->thumbnail);
+  g_free (self->preview);
+  dex_clear (&self->loading);
+  g_clear_object (&self->run);
+  dex_clear (&self->going);
+  dex_clear (&self->taken);
+  dex_clear (&self->script);
+  g_clear_object (&self->latest);
+  g_ptr_array_unref (self->queue);
+  g_ptr_array_unref (self->pending);
+  g_ptr_array_unref (self->pending_pictures);
+  g_free (self->parked);
+  g_free (self->last_run);
+  g_free (self->last_asked);
+  g_clear_handle_id (&self->park_source, g_source_remove);
+
+  G_OBJECT_CLASS (mq_conversation_parent_class)->finalize (object);
+}
+
+static void
+mq_conversation_class_init (MqConversationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags writable = readable | G_PARAM_WRITABLE;
+
+  object_class->get_property = mq_conversation_get_property;
+  object_class->set_property = mq_conversation_set_property;
+  object_class->finalize = mq_conversation_finalize;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, MQ_TYPE_SESSION, readable);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, readable);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, MQ_TYPE_CONVERSATION_STATE,
+                                              MQ_CONVERSATION_NEW, readable);
+  properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, readable);
+  properties[PROP_THUMBNAIL] = g_param_spec_string ("thumbnail", NULL, NULL, NULL, readable);
+  properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0, readable);
+  properties[PROP_VERSIONS] = g_param_spec_object ("versions", NULL, NULL, G_TYPE_LIST_MODEL,
+                                                   readable);
+  properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL, MQ_TYPE_VERSION, writable);
+  properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, writable);
+  properties[PROP_N_QUEUED] = g_param_spec_uint ("n-queued", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  properties[PROP_HAS_TRANSCRIPT] = g_param_spec_boolean ("has-transcript", NULL, NULL, FALSE,
+                                                          readable);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_ANNOUNCE] = g_signal_new ("announce", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
+                                           G_TYPE_BOOLEAN);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION_STATE);
+  signals[SIGNAL_RETURNED] = g_signal_new ("returned", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+mq_conversation_init (MqConversation *self)
+{
+  self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
+  self->queue = g_ptr_array_new_with_free_func (g_free);
+  self->pending = g_ptr_array_new_with_free_func (g_free);
+  self->pending_pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+}
+
+static void
+notify (MqConversation *self, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static char *
+make_status (MqConversation *self)
+{
+  guint n = g_list_model_get_n_items (self->versions);
+
+  switch (self->state)
+    {
+    case MQ_CONVERSATION_NEW:
+      return g_strdup ("");
+
+    case MQ_CONVERSATION_WORKING:
+      /* Translators: of a conversation in the sidebar: the team is at work */
+      return g_strdup (C_ ("conversation", "Working"));
+
+    case MQ_CONVERSATION_WAITING:
+      /* Translators: of a conversation in the sidebar: it is the user's turn */
+      return g_strdup (C_ ("conversation", "Ready"));
+
+    case MQ_CONVERSATION_FAILED:
+      /* Translators: of a conversation in the sidebar: the last run did not work out */
+      return g_strdup (C_ ("conversation", "Failed"));
+
+    case MQ_CONVERSATION_DONE:
+    default:
+      if (n == 0)
+        return g_strdup (C_ ("conversation", "No version"));
+      /* Translators: of a conversation in the sidebar: how many versions it has */
+      return g_strdup_printf (ngettext ("%u version", "%u versions", n), n);
+    }
+}
+
+/* A render of the last version; before there is one, the first look at what it will be. */
+static char *
+find_thumbnail (MqConversation *self)
+{
+  MqVersion *last = self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
+
+  if (last != NULL && mq_version_get_n_pictures (last) > 0)
+    return mq_version_get_picture (last, 0);
+
+  return self->state == MQ_CONVERSATION_WORKING ? g_strdup (self->preview) : NULL;
+}
+
+/* @run: (nullable): none asked a model. */
+void
+mq_conversation_set_last_asked (MqConversation *self, const char *run)
+{
+  gboolean had = self->last_asked != NULL;
+
+  g_set_str (&self->last_asked, run);
+  if (had != (run != NULL))
+    notify (self, PROP_HAS_TRANSCRIPT);
+}
+
+/* What follows from the state and the versions. */
+void
+mq_conversation_update (MqConversation *self)
+{
+  g_autofree char *status = make_status (self);
+  g_autofree char *thumbnail = find_thumbnail (self);
+
+  if (g_set_str (&self->status, status))
+    notify (self, PROP_STATUS);
+  if (g_set_str (&self->thumbnail, thumbnail))
+    notify (self, PROP_THUMBNAIL);
+}
+
+static void
+on_title (MqConversation *self)
+{
+  notify (self, PROP_TITLE);
+}
+
+/* Ours is the same list before and after there is a session: who looks at it has one to follow. */
+static void
+copy_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_add (items, g_list_model_get_item (theirs, position + i));
+  g_list_store_splice (G_LIST_STORE (self->versions), position, removed, items->pdata, added);
+}
+
+static void
+on_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
+{
+  /* What is new is what one goes on from. */
+  g_clear_object (&self->chosen);
+  self->stale |= self->run == NULL;
+  copy_versions (self, position, removed, added, theirs);
+  mq_conversation_update (self);
+  notify (self, PROP_CURRENT_VERSION);
+}
+
+/* The day in the sidebar is the wall's clock's, whatever it was set to. */
+static void
+on_updated (MqConversation *self)
+{
+  self->updated = mq_session_get_updated (self->session);
+  notify (self, PROP_UPDATED);
+  if (self->workspace != NULL)
+    mq_workspace_place_conversation (self->workspace, self);
+}
+
+void
+mq_conversation_set_session (MqConversation *self, MqSession *session)
+{
+  GListModel *versions = mq_session_get_versions (session);
+
+  if (self->session == session)
+    return;
+
+  g_assert (self->session == NULL);
+  self->session = g_object_ref (session);
+  self->updated = MAX (self->updated, mq_session_get_updated (session));
+  copy_versions (self, 0, 0, g_list_model_get_n_items (versions), versions);
+  g_signal_connect_object (session, "notify::title", G_CALLBACK (on_title), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::updated", G_CALLBACK (on_updated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (versions, "items-changed", G_CALLBACK (on_versions), self,
+                           G_CONNECT_SWAPPED);
+
+  if (self->workspace != NULL)
+    mq_workspace_register_session (self->workspace, self);
+  notify (self, PROP_SESSION);
+  notify (self, PROP_TITLE);
+  mq_conversation_update (self);
+}
+
+void
+mq_conversation_set_title (MqConversation *self, const char *title)
+{
+  if (g_set_str (&self->title, title))
+    notify (self, PROP_TITLE);
+}
+
+void
+mq_conversation_set_state (MqConversation *self, MqConversationState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  self->unchanged = FALSE;
+  mq_conversation_watch_waiting (self);
+  mq_conversation_update (self);
+  notify (self, PROP_STATE);
+  if (self->workspace != NULL)
+    mq_workspace_handle_state (self->workspace, self);
+}
+
+void
+mq_conversation_set_n_queued (MqConversation *self, guint n_queued)
+{
+  if (self->n_queued == n_queued)
+    return;
+
+  self->n_queued = n_queued;
+  notify (self, PROP_N_QUEUED);
+}
+
+/* Something was done with it now. */
+void
+mq_conversation_touch (MqConversation *self)
+{
+  self->updated = g_get_real_time () / G_USEC_PER_SEC;
+  notify (self, PROP_UPDATED);
+  if (self->workspace != NULL)
+    mq_workspace_place_conversation (self->workspace, self);
+}
+
+void
+mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive)
+{
+  g_signal_emit (self, signals[SIGNAL_ANNOUNCE], 0, sentence, assertive);
+}
+
+void
+mq_conversation_report_ended (MqConversation *self)
+{
+  mq_conversation_set_unread (self, TRUE);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->state);
+  if (self->workspace != NULL)
+    mq_workspace_handle_ended (self->workspace, self);
+}
+
+/* What was said to the run and never taken up is the user's again. */
+void
+mq_conversation_restore_queue (MqConversation *self)
+{
+  g_autofree char *text = NULL;
+
+  mq_conversation_set_n_queued (self, 0);
+  g_ptr_array_extend_and_steal (self->queue, g_steal_pointer (&self->pending));
+  self->pending = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_set_size (self->pending_pictures, 0);
+  if (self->queue->len == 0)
+    return;
+
+  g_ptr_array_add (self->queue, NULL);
+  text = g_strjoinv ("\n", (GStrv)self->queue->pdata);
+  g_ptr_array_set_size (self->queue, 0);
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+  mq_conversation_restore_message (self, text);
+}
+
+void
+mq_conversation_restore_message (MqConversation *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_RETURNED], 0, text);
+}
+
+MqConversation *
+mq_conversation_new (MqWorkspace *workspace, MqSession *session)
+{
+  MqConversation *self = g_object_new (MQ_TYPE_CONVERSATION, NULL);
+
+  g_set_weak_pointer (&self->workspace, workspace);
+  if (session != NULL)
+    {
+      self->state = MQ_CONVERSATION_DONE;
+      mq_conversation_set_session (self, session);
+      self->unchanged = TRUE;
+      mq_conversation_apply_stage (self);
+    }
+
+  return self;
+}
+
+/**
+ * mq_conversation_get_session:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): its session, once something was said
+ */
+MqSession *
+mq_conversation_get_session (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * mq_conversation_get_title:
+ * @self: a conversation
+ *
+ * Returns: what it is called
+ */
+const char *
+mq_conversation_get_title (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  if (self->session != NULL)
+    return mq_session_get_title (self->session);
+
+  /* Translators: title of a session in which nothing was said yet */
+  return self->title != NULL ? self->title : _ ("New Session");
+}
+
+/**
+ * mq_conversation_get_state:
+ * @self: a conversation
+ *
+ * Returns: what it is at
+ */
+MqConversationState
+mq_conversation_get_state (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), MQ_CONVERSATION_NEW);
+
+  return self->state;
+}
+
+/**
+ * mq_conversation_get_status:
+ * @self: a conversation
+ *
+ * Returns: one line for the list of conversations, translated; may be empty
+ */
+const char *
+mq_conversation_get_status (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->status != NULL ? self->status : "";
+}
+
+/**
+ * mq_conversation_get_thumbnail:
+ * @self: a conversation
+ *
+ * Returns: (nullable): path of the first picture of the last version
+ */
+const char *
+mq_conversation_get_thumbnail (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->thumbnail;
+}
+
+/**
+ * mq_conversation_get_updated:
+ * @self: a conversation
+ *
+ * Returns: when something last happened in it, Unix time in seconds
+ */
+gint64
+mq_conversation_get_updated (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), 0);
+
+  return self->updated;
+}
+
+/**
+ * mq_conversation_get_timeline:
+ * @self: a conversation
+ *
+ * Returns: (transfer none): what happened in it; see mq_conversation_load()
+ */
+MqTimeline *
+mq_conversation_get_timeline (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  if (self->timeline == NULL)
+    self->timeline = mq_timeline_new ();
+
+  return self->timeline;
+}
+
+/**
+ * mq_conversation_get_versions:
+ * @self: a conversation
+ *
+ * Returns: (transfer none): a list of #MqVersion, oldest first; the same list all the time
+ */
+GListModel *
+mq_conversation_get_versions (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->versions;
+}
+
+/**
+ * mq_conversation_get_current_version:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): the version that the next words go on from
+ */
+MqVersion *
+mq_conversation_get_current_version (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  if (self->chosen != NULL)
+    return self->chosen;
+
+  return self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
+}
+
+/**
+ * mq_conversation_set_current_version:
+ * @self: a conversation
+ * @version: (nullable): one of its versions; %NULL: the last one
+ *
+ * Chooses what the next words go on from, until there is a new version. Nothing is overwritten: a
+ * version that others go on from gets a branch.
+ */
+void
+mq_conversation_set_current_version (MqConversation *self, MqVersion *version)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+  g_return_if_fail (version == NULL || MQ_IS_KEPT_VERSION (version));
+
+  if (version == mq_conversation_get_current_version (self))
+    return;
+
+  g_set_object (&self->chosen, version);
+  notify (self, PROP_CURRENT_VERSION);
+}
+
+/**
+ * mq_conversation_get_drafts:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): where what one writes in it is kept
+ */
+MqDrafts *
+mq_conversation_get_drafts (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->workspace != NULL ? mq_workspace_get_drafts (self->workspace) : NULL;
+}
+
+/**
+ * mq_conversation_get_unread:
+ * @self: a conversation
+ *
+ * Returns: whether something ended in it that was not looked at yet
+ */
+gboolean
+mq_conversation_get_unread (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
+
+  return self->unread;
+}
+
+/**
+ * mq_conversation_set_unread:
+ * @self: a conversation
+ * @unread: %FALSE when it is looked at
+ */
+void
+mq_conversation_set_unread (MqConversation *self, gboolean unread)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->unread == !!unread)
+    return;
+
+  self->unread = !!unread;
+  notify (self, PROP_UNREAD);
+}
+
+/**
+ * mq_conversation_get_fault_line:
+ * @self: a conversation
+ *
+ * Returns: the line (from 1) at which the user's last own script went wrong; 0: it did not, or
+ *   nobody knows
+ */
+guint
+mq_conversation_get_fault_line (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), 0);
+
+  return self->fault_line;
+}
+
+/**
+ * mq_conversation_rename:
+ * @self: a conversation
+ * @title: what it is to be called; blanks around it are cut off, an empty one changes nothing
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with what the library says
+ */
+DexFuture *
+mq_conversation_rename (MqConversation *self, const char *title)
+{
+  g_autofree char *clean = NULL;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (title != NULL);
+
+  clean = g_strstrip (g_strdup (title));
+  if (*clean == '\0')
+    return dex_future_new_true ();
+
+  if (self->session == NULL || self->workspace == NULL || mq_workspace_get_library (self->workspace) == NULL)
+    {
+      self->renamed = TRUE;
+      mq_conversation_set_title (self, clean);
+      return dex_future_new_true ();
+    }
+
+  return mq_library_rename_session (mq_workspace_get_library (self->workspace), self->session, clean);
+}
+
+/**
+ * mq_conversation_has_transcript:
+ * @self: a conversation
+ *
+ * Returns: whether its last run asked a language model; %FALSE until it was loaded
+ */
+gboolean
+mq_conversation_has_transcript (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
+
+  return self->last_asked != NULL;
+}
+
+/**
+ * mq_conversation_load_transcript:
+ * @self: a conversation
+ *
+ * Asks the service, also for a run that is over: it keeps the transcripts of the newest ones.
+ *
+ * Returns: (transfer full): resolves to a #GBytes, a line of JSON an exchange of the last run; rejects
+ *   with %MQ_ERROR_NOT_FOUND when the service has none, %MQ_ERROR_UNREACHABLE, …
+ */
+DexFuture *
+mq_conversation_load_transcript (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->last_asked == NULL || self->workspace == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("The last run did not use a language model"));
+
+  /* A run's own service knows what is not in the file yet. */
+  return self->run != NULL ? mq_run_load_transcript (self->run)
+                           : mq_workspace_load_transcript (self->workspace, self->last_asked);
+}

@@ -1,0 +1,313 @@
+/* MqDrafts: what is kept and when, see mq-drafts.h. The files are dealt with in mq-drafts-files.c, on
+ * worker threads, one batch after the other. */
+#include "app/workspace/mq-drafts-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-paths.h"
+
+#include <string.h>
+
+/* ms from the first change on: who types without a pause loses no more than that either. */
+#define KEEP_DELAY 700
+
+struct _MqDrafts
+{
+  GObject parent_instance;
+
+  char *folder;
+  GHashTable *touched; /* name → Touched, not yet begun to be written */
+  DexFuture *working;  /* the last thing that was begun; NULL: none was */
+  DexFuture *pictures; /* their folder, swept; NULL: not asked for */
+  guint source;
+};
+
+typedef struct
+{
+  GObject *owner; /* NULL: it is dropped */
+  MqDraftsDescribe describe;
+} Touched;
+
+static void
+touched_free (gpointer data)
+{
+  Touched *touched = data;
+
+  g_clear_object (&touched->owner);
+  g_free (touched);
+}
+
+G_DEFINE_FINAL_TYPE (MqDrafts, mq_drafts, G_TYPE_OBJECT)
+
+static void
+mq_drafts_finalize (GObject *object)
+{
+  MqDrafts *self = MQ_DRAFTS (object);
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_pointer (&self->touched, g_hash_table_unref);
+  if (self->working != NULL)
+    dex_future_disown (g_steal_pointer (&self->working));
+  dex_clear (&self->pictures);
+  g_clear_pointer (&self->folder, g_free);
+
+  G_OBJECT_CLASS (mq_drafts_parent_class)->finalize (object);
+}
+
+static void
+mq_drafts_class_init (MqDraftsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_drafts_finalize;
+}
+
+static void
+mq_drafts_init (MqDrafts *self)
+{
+  self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, touched_free);
+}
+
+/**
+ * mq_drafts_new:
+ * @folder: (nullable): where they are kept; %NULL: `$XDG_STATE_HOME/maquette/drafts`
+ *
+ * Nothing is read or made yet.
+ *
+ * Returns: (transfer full): the drafts
+ */
+MqDrafts *
+mq_drafts_new (const char *folder)
+{
+  MqDrafts *self = g_object_new (MQ_TYPE_DRAFTS, NULL);
+  g_autofree char *state = mq_paths_get_state_home ();
+
+  self->folder = folder != NULL ? g_strdup (folder) : g_build_filename (state, "drafts", NULL);
+  return self;
+}
+
+/**
+ * mq_drafts_name_message:
+ * @session: (nullable): id of the session that it is written to; %NULL: a new one
+ *
+ * Returns: (transfer full): the name of the draft of a message
+ */
+char *
+mq_drafts_name_message (const char *session)
+{
+  return g_strconcat ("message-", session != NULL ? session : "new", NULL);
+}
+
+/**
+ * mq_drafts_name_script:
+ * @session: id of the session
+ * @version: number of the version whose script is edited
+ *
+ * Returns: (transfer full): the name of the draft of a script
+ */
+char *
+mq_drafts_name_script (const char *session, guint version)
+{
+  return g_strdup_printf ("script-%s-%u", session, version);
+}
+
+/* Things happen on disk in the order in which they were asked for. */
+
+typedef struct
+{
+  DexFuture *after; /* NULL: at once */
+  MqDraftsJob *job;
+} Turn;
+
+static void
+turn_free (gpointer data)
+{
+  Turn *turn = data;
+
+  dex_clear (&turn->after);
+  mq_drafts_job_free (turn->job);
+  g_free (turn);
+}
+
+static DexFuture *
+turn_fiber (gpointer data)
+{
+  Turn *turn = data;
+
+  if (turn->after != NULL)
+    dex_await (g_steal_pointer (&turn->after), NULL);
+
+  return mq_drafts_job_run (turn->job);
+}
+
+/* Takes @job. */
+static DexFuture *
+queue (MqDrafts *self, MqDraftsJob *job)
+{
+  Turn *turn = g_new0 (Turn, 1);
+
+  turn->after = g_steal_pointer (&self->working);
+  turn->job = job;
+  self->working = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, turn_fiber,
+                                  turn, turn_free);
+  return dex_ref (self->working);
+}
+
+static void
+write_touched (MqDrafts *self)
+{
+  MqDraftsJob *job;
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (g_hash_table_size (self->touched) == 0)
+    return;
+
+  job = mq_drafts_job_new (MQ_DRAFTS_WRITE, self->folder, NULL);
+  g_hash_table_iter_init (&iter, self->touched);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      Touched *touched = value;
+
+      mq_drafts_job_add (job, name,
+                         touched->owner != NULL ? touched->describe (touched->owner) : NULL);
+    }
+
+  g_hash_table_remove_all (self->touched);
+  dex_future_disown (queue (self, job));
+}
+
+static void
+keep_now (gpointer data)
+{
+  MqDrafts *self = data;
+
+  self->source = 0;
+  write_touched (self);
+}
+
+/* Takes @touched. */
+static void
+touch (MqDrafts *self, const char *name, Touched *touched)
+{
+  g_hash_table_replace (self->touched, g_strdup (name), touched);
+  if (self->source == 0)
+    self->source = g_timeout_add_once (KEEP_DELAY, keep_now, self);
+}
+
+/**
+ * mq_drafts_touch:
+ * @self: the drafts
+ * @name: of the draft, see mq_drafts_name_message()
+ * @owner: who has it; held until it is written
+ * @describe: gives the draft as it is when it is written, soon
+ *
+ * Says that a draft changed. Troubles with the disk are logged, and the draft is no worse off than
+ * before: it is in memory.
+ */
+void
+mq_drafts_touch (MqDrafts *self, const char *name, GObject *owner, MqDraftsDescribe describe)
+{
+  Touched *touched;
+
+  g_return_if_fail (MQ_IS_DRAFTS (self));
+  g_return_if_fail (mq_drafts_is_name (name));
+  g_return_if_fail (G_IS_OBJECT (owner) && describe != NULL);
+
+  touched = g_new0 (Touched, 1);
+  touched->owner = g_object_ref (owner);
+  touched->describe = describe;
+  touch (self, name, touched);
+}
+
+/**
+ * mq_drafts_drop:
+ * @self: the drafts
+ * @name: of the draft
+ *
+ * It was sent, run or thrown away: nothing of it is to come back, and nothing is waited for.
+ */
+void
+mq_drafts_drop (MqDrafts *self, const char *name)
+{
+  g_return_if_fail (MQ_IS_DRAFTS (self));
+  g_return_if_fail (mq_drafts_is_name (name));
+
+  touch (self, name, g_new0 (Touched, 1));
+  write_touched (self);
+}
+
+/**
+ * mq_drafts_load:
+ * @self: the drafts
+ * @name: of the draft
+ *
+ * Returns: (transfer full): resolves to a #JsonObject; rejects with %MQ_ERROR_NOT_FOUND when there is
+ *   none that can be read
+ */
+DexFuture *
+mq_drafts_load (MqDrafts *self, const char *name)
+{
+  dex_return_error_if_fail (MQ_IS_DRAFTS (self));
+  dex_return_error_if_fail (mq_drafts_is_name (name));
+
+  write_touched (self);
+  return queue (self, mq_drafts_job_new (MQ_DRAFTS_READ, self->folder, name));
+}
+
+/**
+ * mq_drafts_flush:
+ * @self: the drafts
+ *
+ * Writes what changed without waiting for more: one quits.
+ *
+ * Returns: (transfer full): resolves to %TRUE when all that could be kept is
+ */
+DexFuture *
+mq_drafts_flush (MqDrafts *self)
+{
+  dex_return_error_if_fail (MQ_IS_DRAFTS (self));
+
+  write_touched (self);
+  return queue (self, mq_drafts_job_new (MQ_DRAFTS_NOTHING, self->folder, NULL));
+}
+
+/**
+ * mq_drafts_forget:
+ * @self: the drafts
+ * @session: id of a session that is gone for good
+ *
+ * Returns: (transfer full): resolves to %TRUE when its drafts are gone, too
+ */
+DexFuture *
+mq_drafts_forget (MqDrafts *self, const char *session)
+{
+  dex_return_error_if_fail (MQ_IS_DRAFTS (self));
+  dex_return_error_if_fail (session != NULL);
+
+  write_touched (self);
+  return queue (self, mq_drafts_job_new (MQ_DRAFTS_FORGET, self->folder, session));
+}
+
+/**
+ * mq_drafts_open_pictures:
+ * @self: the drafts
+ *
+ * Makes the folder for pictures that wait to be sent, and the first time clears it of those that no
+ * draft names.
+ *
+ * Returns: (transfer full): resolves to its path; rejects when it cannot be made
+ */
+DexFuture *
+mq_drafts_open_pictures (MqDrafts *self)
+{
+  dex_return_error_if_fail (MQ_IS_DRAFTS (self));
+
+  if (self->pictures == NULL || dex_future_is_rejected (self->pictures))
+    {
+      dex_clear (&self->pictures);
+      self->pictures = queue (self, mq_drafts_job_new (MQ_DRAFTS_SWEEP, self->folder, NULL));
+    }
+
+  return dex_ref (self->pictures);
+}

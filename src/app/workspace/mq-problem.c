@@ -1,0 +1,217 @@
+/* MqProblem: what lastingly stands in the way, see mq-workspace.h. */
+#include "app/workspace/mq-problem-private.h"
+
+struct _MqProblem
+{
+  GObject parent_instance;
+
+  MqProblemKind kind;
+  char *title;
+  char *text;
+};
+
+G_DEFINE_FINAL_TYPE (MqProblem, mq_problem, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_KIND,
+  PROP_TITLE,
+  PROP_TEXT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_ENUM_TYPE (MqProblemKind, mq_problem_kind,
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_CONFIG, "config"),
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_NO_BLENDER, "no-blender"),
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_LIBRARY, "library"),
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_LIBRARY_READ_ONLY, "library-read-only"),
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SERVICE, "service"),
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SIGN_IN, "sign-in"),
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_QUOTA, "quota"),
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SANDBOX, "sandbox"))
+
+static void
+mq_problem_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqProblem *self = MQ_PROBLEM (object);
+
+  switch (id)
+    {
+    case PROP_KIND:
+      g_value_set_enum (value, self->kind);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_TEXT:
+      g_value_set_string (value, self->text);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_problem_finalize (GObject *object)
+{
+  MqProblem *self = MQ_PROBLEM (object);
+
+  g_free (self->title);
+  g_free (self->text);
+
+  G_OBJECT_CLASS (mq_problem_parent_class)->finalize (object);
+}
+
+static void
+mq_problem_class_init (MqProblemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = mq_problem_get_property;
+  object_class->finalize = mq_problem_finalize;
+
+  properties[PROP_KIND] = g_param_spec_enum ("kind", NULL, NULL, MQ_TYPE_PROBLEM_KIND,
+                                             MQ_PROBLEM_CONFIG,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mq_problem_init (MqProblem *self)
+{
+}
+
+/**
+ * mq_problem_get_kind:
+ * @self: a problem
+ *
+ * Returns: what stands in the way
+ */
+MqProblemKind
+mq_problem_get_kind (MqProblem *self)
+{
+  g_return_val_if_fail (MQ_IS_PROBLEM (self), MQ_PROBLEM_CONFIG);
+
+  return self->kind;
+}
+
+/**
+ * mq_problem_get_title:
+ * @self: a problem
+ *
+ * Returns: a few words, translated; no markup
+ */
+const char *
+mq_problem_get_title (MqProblem *self)
+{
+  g_return_val_if_fail (MQ_IS_PROBLEM (self), NULL);
+
+  return self->title;
+}
+
+/**
+ * mq_problem_get_text:
+ * @self: a problem
+ *
+ * Returns: what happened and what to do; no markup
+ */
+const char *
+mq_problem_get_text (MqProblem *self)
+{
+  g_return_val_if_fail (MQ_IS_PROBLEM (self), NULL);
+
+  return self->text;
+}
+
+/* What is nearer to nothing working at all comes first. */
+static int
+get_rank (MqProblemKind kind)
+{
+  static const MqProblemKind order[] = {
+    MQ_PROBLEM_LIBRARY, MQ_PROBLEM_NO_BLENDER,        MQ_PROBLEM_SERVICE, MQ_PROBLEM_SIGN_IN,
+    MQ_PROBLEM_QUOTA,   MQ_PROBLEM_LIBRARY_READ_ONLY, MQ_PROBLEM_SANDBOX, MQ_PROBLEM_CONFIG,
+  };
+  gsize rank = 0;
+
+  while (rank < G_N_ELEMENTS (order) && order[rank] != kind)
+    rank++;
+
+  return rank;
+}
+
+static guint
+find (GListStore *problems, MqProblemKind kind)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (problems));
+  guint i = 0;
+
+  for (; i < n; i++)
+    {
+      g_autoptr (MqProblem) problem = g_list_model_get_item (G_LIST_MODEL (problems), i);
+
+      if (get_rank (problem->kind) >= get_rank (kind))
+        break;
+    }
+
+  return i;
+}
+
+/**
+ * mq_problems_find:
+ * @problems: a list of #MqProblem, the worst first
+ * @kind: what to look for
+ *
+ * Returns: (transfer none) (nullable): it, while it is in the list
+ */
+MqProblem *
+mq_problems_find (GListStore *problems, MqProblemKind kind)
+{
+  g_autoptr (MqProblem) problem = g_list_model_get_item (G_LIST_MODEL (problems),
+                                                         find (problems, kind));
+
+  return problem != NULL && problem->kind == kind ? problem : NULL;
+}
+
+/**
+ * mq_problems_set:
+ * @problems: a list of #MqProblem
+ * @kind: what stands in the way
+ * @text: what happened and what to do
+ *
+ * Puts it in its place; what was said of that kind before is said no more.
+ */
+void
+mq_problems_set (GListStore *problems, MqProblemKind kind, const char *title, const char *text)
+{
+  g_autoptr (MqProblem) problem = NULL;
+  MqProblem *known = mq_problems_find (problems, kind);
+
+  if (known != NULL && g_str_equal (known->text, text) && g_str_equal (known->title, title))
+    return;
+
+  problem = g_object_new (MQ_TYPE_PROBLEM, NULL);
+  problem->kind = kind;
+  problem->title = g_strdup (title);
+  problem->text = g_strdup (text);
+  g_list_store_splice (problems, find (problems, kind), known != NULL ? 1 : 0, (gpointer *)&problem,
+                       1);
+}
+
+/**
+ * mq_problems_clear:
+ * @problems: a list of #MqProblem
+ * @kind: what is in the way no more
+ */
+void
+mq_problems_clear (GListStore *problems, MqProblemKind kind)
+{
+  if (mq_problems_find (problems, kind) != NULL)
+    g_list_store_remove (problems, find (problems, kind));
+}

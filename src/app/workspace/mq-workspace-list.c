@@ -1,0 +1,453 @@
+/* The workspace's conversations: one a session, the last worked on first, the same object for as long as
+ * the workspace is there. */
+#include "app/workspace/mq-workspace-private.h"
+
+#include "app/workspace/mq-conversation-private.h"
+#include "common/mq-fiber.h"
+
+static int
+compare (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  gint64 first = mq_conversation_get_updated ((MqConversation *)a);
+  gint64 second = mq_conversation_get_updated ((MqConversation *)b);
+
+  return first > second ? -1 : first < second;
+}
+
+static gboolean
+is_in (GListStore *list, MqConversation *conversation)
+{
+  return g_list_store_find (list, conversation, NULL);
+}
+
+static void
+take_from (GListStore *list, MqConversation *conversation)
+{
+  guint position;
+
+  if (g_list_store_find (list, conversation, &position))
+    g_list_store_remove (list, position);
+}
+
+/**
+ * mq_workspace_unregister_session:
+ * @self: a workspace
+ * @conversation: one of its conversations, which may be at its end
+ *
+ * It is not the one of its session any more.
+ */
+void
+mq_workspace_unregister_session (MqWorkspace *self, MqConversation *conversation)
+{
+  const char *id = conversation->session != NULL ? mq_session_get_id (conversation->session) : NULL;
+
+  if (id != NULL && g_hash_table_lookup (self->by_session, id) == conversation)
+    g_hash_table_remove (self->by_session, id);
+}
+
+static void
+forget (MqWorkspace *self, MqConversation *conversation)
+{
+  g_autoptr (MqConversation) held = g_object_ref (conversation);
+
+  mq_workspace_unregister_session (self, held);
+  take_from (self->conversations, held);
+  take_from (self->removed, held);
+}
+
+/**
+ * mq_workspace_register_session:
+ * @self: a workspace
+ * @conversation: one that has got its session
+ *
+ * From now on it is the one of that session.
+ */
+void
+mq_workspace_register_session (MqWorkspace *self, MqConversation *conversation)
+{
+  const char *id = mq_session_get_id (mq_conversation_get_session (conversation));
+  MqConversation *other = g_hash_table_lookup (self->by_session, id);
+
+  if (other != NULL && other != conversation)
+    forget (self, other);
+  g_hash_table_replace (self->by_session, g_strdup (id), conversation);
+}
+
+/* The one way into the list: each once, and of a session one. */
+static void
+enter (MqWorkspace *self, MqConversation *conversation)
+{
+  if (is_in (self->conversations, conversation) || is_in (self->removed, conversation))
+    return;
+
+  if (mq_conversation_get_session (conversation) != NULL)
+    mq_workspace_register_session (self, conversation);
+  g_list_store_insert_sorted (self->conversations, conversation, compare, NULL);
+}
+
+/* Those that another process deleted. */
+static void
+drop_gone (MqWorkspace *self, GListModel *sessions)
+{
+  g_autoptr (GHashTable) there = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
+
+      g_hash_table_add (there, session);
+    }
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->conversations)); i > 0; i--)
+    {
+      g_autoptr (MqConversation) item = g_list_model_get_item (G_LIST_MODEL (self->conversations),
+                                                               i - 1);
+
+      if (item->session == NULL || item->run != NULL
+          || g_hash_table_contains (there, item->session))
+        continue;
+
+      forget (self, item);
+    }
+}
+
+/* Follows the library: what came since, from this process or another, and what is gone. */
+void
+mq_workspace_fill_list (MqWorkspace *self)
+{
+  GListModel *sessions = mq_library_get_sessions (self->library);
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
+      MqConversation *conversation;
+
+      /* One that was made here is its run's, which may not have said so yet. */
+      if (mq_session_is_made_here (session)
+          || g_hash_table_contains (self->by_session, mq_session_get_id (session)))
+        continue;
+
+      conversation = mq_conversation_new (self, session);
+      g_ptr_array_add (added, conversation);
+    }
+
+  drop_gone (self, sessions);
+  if (added->len == 0)
+    return;
+
+  g_ptr_array_sort_values_with_data (added, compare, NULL);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->conversations)) == 0)
+    g_list_store_splice (self->conversations, 0, 0, added->pdata, added->len);
+  else
+    for (guint i = 0; i < added->len; i++)
+      enter (self, added->pdata[i]);
+}
+
+/**
+ * mq_workspace_list_conversation:
+ * @self: a workspace
+ * @conversation: one of its conversations
+ *
+ * Something was said in it: it is in the list from now on.
+ */
+void
+mq_workspace_list_conversation (MqWorkspace *self, MqConversation *conversation)
+{
+  enter (self, conversation);
+  mq_workspace_place_conversation (self, conversation);
+}
+
+/**
+ * mq_workspace_unlist_conversation:
+ * @self: a workspace
+ * @conversation: one whose first words could not be taken
+ *
+ * As if nothing had been said.
+ */
+void
+mq_workspace_unlist_conversation (MqWorkspace *self, MqConversation *conversation)
+{
+  take_from (self->conversations, conversation);
+}
+
+/* Among the others, which are in order. */
+static guint
+find_place (GListModel *list, MqConversation *conversation, guint from)
+{
+  guint n = g_list_model_get_n_items (list);
+  guint place = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqConversation) other = g_list_model_get_item (list, i);
+
+      if (i == from)
+        continue;
+      if (compare (conversation, other, NULL) <= 0)
+        break;
+      place++;
+    }
+
+  return place;
+}
+
+/**
+ * mq_workspace_place_conversation:
+ * @self: a workspace
+ * @conversation: one that something happened in
+ *
+ * Moves it to where it belongs by time, in one change of the list, so that a selection stays.
+ */
+void
+mq_workspace_place_conversation (MqWorkspace *self, MqConversation *conversation)
+{
+  GListModel *list = G_LIST_MODEL (self->conversations);
+  g_autoptr (GPtrArray) items = NULL;
+  gpointer moved;
+  guint first, from, to;
+
+  if (!g_list_store_find (self->conversations, conversation, &from))
+    return;
+
+  to = find_place (list, conversation, from);
+  if (to == from)
+    return;
+
+  first = MIN (from, to);
+  items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = first; i <= MAX (from, to); i++)
+    g_ptr_array_add (items, g_list_model_get_item (list, i));
+
+  moved = g_ptr_array_steal_index (items, from - first);
+  g_ptr_array_insert (items, to - first, moved);
+  g_list_store_splice (self->conversations, first, items->len, items->pdata, items->len);
+}
+
+/**
+ * mq_workspace_start_conversation:
+ * @self: a workspace
+ *
+ * Returns: (transfer full): a new one; it enters the list with its first message
+ */
+MqConversation *
+mq_workspace_start_conversation (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  return mq_conversation_new (self, NULL);
+}
+
+/**
+ * mq_workspace_find_conversation:
+ * @self: a workspace
+ * @session: a session's id
+ *
+ * Returns: (transfer none) (nullable): its conversation
+ */
+MqConversation *
+mq_workspace_find_conversation (MqWorkspace *self, const char *session)
+{
+  GListModel *list;
+
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+  g_return_val_if_fail (session != NULL, NULL);
+
+  list = G_LIST_MODEL (self->conversations);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (MqConversation) item = g_list_model_get_item (list, i);
+      MqSession *its = mq_conversation_get_session (item);
+
+      if (its != NULL && g_str_equal (mq_session_get_id (its), session))
+        return item; /* the list holds it */
+    }
+
+  return NULL;
+}
+
+static void
+move (GListStore *from, GListStore *to, MqConversation *conversation)
+{
+  if (!is_in (from, conversation))
+    return;
+
+  g_object_ref (conversation);
+  take_from (from, conversation);
+  g_list_store_insert_sorted (to, conversation, compare, NULL);
+  g_object_unref (conversation);
+}
+
+typedef struct
+{
+  MqWorkspace *workspace;
+  MqConversation *conversation;
+} Removal;
+
+static void
+removal_free (gpointer data)
+{
+  Removal *removal = data;
+
+  g_object_unref (removal->workspace);
+  g_object_unref (removal->conversation);
+  g_free (removal);
+}
+
+static DexFuture *
+spawn (MqWorkspace *self, MqConversation *conversation, DexFiberFunc func)
+{
+  Removal *removal = g_new (Removal, 1);
+
+  removal->workspace = g_object_ref (self);
+  removal->conversation = g_object_ref (conversation);
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, func, removal, removal_free);
+}
+
+/* Not brought back meanwhile. */
+static gboolean
+is_out (Removal *removal)
+{
+  return is_in (removal->workspace->removed, removal->conversation) && !removal->conversation->restoring;
+}
+
+static DexFuture *
+remove_fiber (gpointer user_data)
+{
+  Removal *removal = user_data;
+  MqWorkspace *self = removal->workspace;
+  MqSession *session;
+  GError *error = NULL;
+
+  dex_await (mq_conversation_stop (removal->conversation), NULL);
+  session = mq_conversation_get_session (removal->conversation);
+  if (!is_out (removal) || session == NULL || self->library == NULL
+      || dex_await (mq_library_remove_session (self->library, session), &error))
+    return dex_future_new_true ();
+
+  move (self->removed, self->conversations, removal->conversation);
+  return dex_future_new_for_error (error);
+}
+
+/**
+ * mq_workspace_remove_conversation:
+ * @self: a workspace
+ * @conversation: one in the list
+ *
+ * Takes it out of the list at once; what is at work in it is stopped.
+ *
+ * Returns: (transfer full): resolves to %TRUE when that is on the disk; when it rejects, it is in the
+ *   list again
+ */
+DexFuture *
+mq_workspace_remove_conversation (MqWorkspace *self, MqConversation *conversation)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
+
+  move (self->conversations, self->removed, conversation);
+  mq_workspace_handle_state (self, conversation);
+  return spawn (self, conversation, remove_fiber);
+}
+
+static DexFuture *
+restore_fiber (gpointer user_data)
+{
+  Removal *removal = user_data;
+  MqWorkspace *self = removal->workspace;
+  MqSession *session = mq_conversation_get_session (removal->conversation);
+  gboolean good;
+  GError *error = NULL;
+
+  good = session == NULL || self->library == NULL
+         || dex_await (mq_library_restore_session (self->library, session), &error);
+  removal->conversation->restoring = FALSE;
+  if (!good)
+    return dex_future_new_for_error (error);
+
+  move (self->removed, self->conversations, removal->conversation);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_restore_conversation:
+ * @self: a workspace
+ * @conversation: one that was removed
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is in the list again; rejects with
+ *   %MQ_ERROR_NOT_FOUND when it was deleted for good
+ */
+DexFuture *
+mq_workspace_restore_conversation (MqWorkspace *self, MqConversation *conversation)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
+
+  if (is_in (self->conversations, conversation))
+    return dex_future_new_true ();
+
+  conversation->restoring = TRUE;
+  return spawn (self, conversation, restore_fiber);
+}
+
+static DexFuture *
+purge_fiber (gpointer user_data)
+{
+  Removal *removal = user_data;
+  MqWorkspace *self = removal->workspace;
+  MqSession *session;
+  GError *error = NULL;
+
+  if (removal->conversation->run != NULL)
+    dex_await (mq_conversation_stop (removal->conversation), NULL);
+  if (!is_out (removal))
+    return dex_future_new_true ();
+
+  session = mq_conversation_get_session (removal->conversation);
+  if (session != NULL && self->library != NULL
+      && !dex_await (mq_library_purge_session (self->library, session), &error))
+    return dex_future_new_for_error (error);
+
+  if (session != NULL)
+    dex_future_disown (mq_drafts_forget (self->drafts, mq_session_get_id (session)));
+  forget (self, removal->conversation);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_purge_conversation:
+ * @self: a workspace
+ * @conversation: one that was removed
+ *
+ * Deletes it and its files for good, unless it was restored meanwhile.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is gone
+ */
+DexFuture *
+mq_workspace_purge_conversation (MqWorkspace *self, MqConversation *conversation)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
+
+  return spawn (self, conversation, purge_fiber);
+}
+
+/**
+ * mq_workspace_search:
+ * @self: a workspace
+ * @words: what a person types
+ *
+ * Returns: (transfer full): resolves to a #GStrv of session ids, best first; see
+ *   mq_library_search()
+ */
+DexFuture *
+mq_workspace_search (MqWorkspace *self, const char *words)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (words != NULL);
+
+  if (self->library == NULL)
+    return dex_future_new_take_boxed (G_TYPE_STRV, g_new0 (char *, 1));
+
+  return mq_library_search (self->library, words);
+}

@@ -1,0 +1,327 @@
+/* How the workspace gets ready: settings, then library and Blenders side by side. What fails is a
+ * problem, and the rest goes on. */
+#include "app/workspace/mq-workspace-private.h"
+
+#include "app/workspace/mq-conversation-private.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "common/mq-paths.h"
+
+#include <glib/gi18n.h>
+
+static DexFuture *
+read_config_fiber (gpointer user_data)
+{
+  GError *error = NULL;
+  MqConfig *config = mq_config_load (user_data, &error);
+
+  return config != NULL ? dex_future_new_take_object (config) : dex_future_new_for_error (error);
+}
+
+/* While a file cannot be understood, the defaults hold. */
+static void
+read_config (MqWorkspace *self)
+{
+  g_autoptr (GError) error = NULL;
+  MqConfig *config = dex_await_object (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
+                                                       MQ_WORKSPACE_STACK, read_config_fiber,
+                                                       g_strdup (self->config_file), g_free),
+                                       &error);
+
+  if (config == NULL)
+    {
+      mq_workspace_set_problem (self, MQ_PROBLEM_CONFIG, _ ("Settings Cannot Be Read"), error->message);
+      mq_workspace_apply_config (self, mq_config_new ());
+      return;
+    }
+
+  if (mq_config_get_problem (config) != NULL)
+    mq_workspace_set_problem (self, MQ_PROBLEM_CONFIG, _ ("Settings Cannot Be Read"),
+                         mq_config_get_problem (config));
+  else
+    mq_workspace_clear_problem (self, MQ_PROBLEM_CONFIG);
+  mq_workspace_apply_config (self, config);
+  if (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX))
+    mq_workspace_clear_problem (self, MQ_PROBLEM_SANDBOX);
+  else
+    mq_workspace_set_problem (self, MQ_PROBLEM_SANDBOX, _ ("Sandbox Is Off"),
+                         _ ("Scripts that Maquette runs can do whatever you can do: read, change "
+                            "and delete your files. Turn the sandbox on in Preferences."));
+}
+
+/* What was removed and not brought back before the last end is deleted now. */
+#define UNDO_SECONDS 60
+
+static void
+take_library (MqWorkspace *self, DexFuture *opening)
+{
+  g_autoptr (GError) error = NULL;
+  MqLibrary *library = dex_await_object (opening, &error);
+
+  if (library == NULL)
+    {
+      mq_workspace_set_problem (self, MQ_PROBLEM_LIBRARY, _ ("Library Cannot Be Opened"),
+                           error->message);
+      return;
+    }
+
+  mq_workspace_clear_problem (self, MQ_PROBLEM_LIBRARY);
+  self->read_only = mq_library_is_read_only (library);
+  if (self->read_only)
+    mq_workspace_set_problem (self, MQ_PROBLEM_LIBRARY_READ_ONLY, _ ("Library Is Read-Only"),
+                         mq_library_get_read_only_reason (library));
+  else
+    {
+      mq_workspace_clear_problem (self, MQ_PROBLEM_LIBRARY_READ_ONLY);
+      dex_future_disown (mq_library_purge_removed (library, UNDO_SECONDS));
+    }
+
+  mq_workspace_set_library (self, library);
+  mq_workspace_fill_list (self);
+}
+
+/* What was cut off when the last process ended goes on, one run a conversation. */
+void
+mq_workspace_resume_runs (MqWorkspace *self)
+{
+  g_autoptr (JsonArray) runs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->library == NULL || self->read_only || self->closing)
+    return;
+
+  runs = dex_await_boxed (mq_library_load_open_runs (self->library), &error);
+  if (runs == NULL)
+    {
+      g_info ("What was cut off could not be looked up: %s", error->message);
+      return;
+    }
+
+  for (guint i = 0; i < json_array_get_length (runs); i++)
+    {
+      JsonObject *run = mq_json_element_object (runs, i);
+      MqConversation *conversation
+          = mq_workspace_find_conversation (self, mq_json_get_string (run, "session", ""));
+
+      if (conversation != NULL)
+        dex_await (mq_conversation_attach (conversation, mq_json_get_string (run, "run", ""),
+                                            mq_json_get_int (run, "last_event", 0)),
+                   NULL);
+    }
+}
+
+static const char *
+get_executable (MqWorkspace *self)
+{
+  return mq_config_get_string (self->config, MQ_CONFIG_BLENDER_EXECUTABLE);
+}
+
+static DexFuture *
+find_fiber (gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+  g_autofree char *executable = g_strdup (get_executable (self));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) blenders = dex_await_object (mq_blender_find (executable), &error);
+
+  /* Meanwhile another was chosen; whoever read so looks for that one. */
+  if (g_strcmp0 (executable, get_executable (self)) != 0)
+    return dex_future_new_true ();
+
+  mq_workspace_set_blenders (self, blenders);
+  if (blenders == NULL)
+    mq_workspace_set_problem (self, MQ_PROBLEM_NO_BLENDER, _ ("No Blender Found"), error->message);
+  else
+    mq_workspace_clear_problem (self, MQ_PROBLEM_NO_BLENDER);
+  return dex_future_new_true ();
+}
+
+/* Each is asked for its version, which takes seconds. */
+static DexFuture *
+find_blenders (MqWorkspace *self)
+{
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, find_fiber, g_object_ref (self), g_object_unref);
+}
+
+static DexFuture *
+open_fiber (gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+  DexFuture *library = self->library == NULL ? mq_library_open (NULL, FALSE) : NULL;
+  DexFuture *blenders;
+
+  read_config (self);
+  blenders = find_blenders (self);
+  if (library != NULL)
+    take_library (self, library);
+
+  dex_future_disown (mq_workspace_check_server (self));
+  dex_await (blenders, NULL);
+  mq_workspace_update (self);
+  mq_workspace_set_opening (self, FALSE);
+  mq_workspace_resume_runs (self);
+  mq_workspace_watch_library (self);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_open:
+ * @self: a workspace
+ *
+ * Reads the settings, opens the library, finds Blenders. What failed is a problem; asked again, it
+ * tries again what failed.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_workspace_open (MqWorkspace *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  if (self->opening == NULL || !dex_future_is_pending (self->opening))
+    {
+      dex_clear (&self->opening);
+      mq_workspace_set_opening (self, TRUE);
+      self->opening = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, open_fiber, g_object_ref (self),
+                                      g_object_unref);
+    }
+
+  return dex_ref (self->opening);
+}
+
+/**
+ * mq_workspace_wait_open:
+ * @self: a workspace
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is open
+ */
+DexFuture *
+mq_workspace_wait_open (MqWorkspace *self)
+{
+  return self->opening != NULL ? dex_ref (self->opening) : mq_workspace_open (self);
+}
+
+typedef struct
+{
+  MqWorkspace *workspace;
+  DexFuture *before; /* (nullable): the reload that is still under way */
+} Reload;
+
+static void
+reload_free (gpointer data)
+{
+  Reload *reload = data;
+
+  g_object_unref (reload->workspace);
+  dex_clear (&reload->before);
+  g_free (reload);
+}
+
+static DexFuture *
+reload_fiber (gpointer user_data)
+{
+  Reload *reload = user_data;
+  MqWorkspace *self = reload->workspace;
+  g_autoptr (MqConfig) before = NULL;
+  g_autofree char *server = NULL;
+  g_autofree char *executable = NULL;
+
+  if (reload->before != NULL)
+    dex_await (g_steal_pointer (&reload->before), NULL);
+  if (self->closing)
+    return dex_future_new_true ();
+
+  before = g_object_ref (mq_workspace_get_config (self));
+  server = g_strdup (mq_workspace_get_server (self));
+  executable = g_strdup (get_executable (self));
+  read_config (self);
+  if (g_strcmp0 (server, mq_workspace_get_server (self)) != 0)
+    dex_await (mq_workspace_close_connection (self), NULL);
+  if (self->follows_team
+      && !mq_config_equal (before, mq_workspace_get_config (self)))
+    dex_future_disown (mq_workspace_load_team (self));
+  if (g_strcmp0 (executable, get_executable (self)) != 0)
+    dex_await (find_blenders (self), NULL);
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+reloaded (DexFuture *future, gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+
+  return self->closing ? dex_future_new_true () : mq_workspace_check_server (self);
+}
+
+/**
+ * mq_workspace_reload_settings:
+ * @self: a workspace
+ *
+ * Reads the settings again. Blenders are only looked for again when another one is named. Runs that
+ * are under way keep what they began with.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_workspace_reload_settings (MqWorkspace *self)
+{
+  Reload *reload;
+
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  reload = g_new0 (Reload, 1);
+  reload->workspace = g_object_ref (self);
+  reload->before = g_steal_pointer (&self->reloading);
+  self->reloading = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, reload_fiber, reload, reload_free);
+  return dex_future_then (dex_ref (self->reloading), reloaded, g_object_ref (self), g_object_unref);
+}
+
+static DexFuture *
+close_fiber (gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+  GListModel *lists[] = { G_LIST_MODEL (self->conversations), G_LIST_MODEL (self->removed) };
+  g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
+
+  self->closing = TRUE;
+  g_clear_handle_id (&self->follow_source, g_source_remove);
+  if (self->opening != NULL)
+    dex_await (dex_ref (self->opening), NULL);
+  if (self->reloading != NULL)
+    dex_await (dex_ref (self->reloading), NULL);
+  if (self->refreshing != NULL)
+    dex_await (dex_ref (self->refreshing), NULL);
+
+  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < g_list_model_get_n_items (lists[l]); i++)
+      {
+        g_autoptr (MqConversation) conversation = g_list_model_get_item (lists[l], i);
+
+        g_ptr_array_add (ends, mq_conversation_detach (conversation));
+      }
+
+  for (guint i = 0; i < ends->len; i++)
+    dex_await (dex_ref (ends->pdata[i]), NULL);
+
+  dex_await (mq_workspace_close_connection (self), NULL);
+  dex_await (mq_drafts_flush (self->drafts), NULL);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_close:
+ * @self: a workspace
+ *
+ * Lets go of every run; the next start goes on with them.
+ *
+ * Returns: (transfer full): resolves to %TRUE when no process of ours is left
+ */
+DexFuture *
+mq_workspace_close (MqWorkspace *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, close_fiber, g_object_ref (self), g_object_unref);
+}

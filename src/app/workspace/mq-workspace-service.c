@@ -1,0 +1,312 @@
+/* How the workspace asks the service beside the runs, and whether the one at an address is there. */
+#include "app/workspace/mq-workspace-private.h"
+
+#include "client/run/mq-service-client.h"
+#include "client/run/mq-run-settings.h"
+#include "client/run/mq-run.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gboolean
+is_maquette (JsonObject *health)
+{
+  return mq_json_get_int (health, "protocol", 0) > 0
+         && mq_json_get_string (health, "status", NULL) != NULL;
+}
+
+static void
+note_health (MqWorkspace *self, const char *url, JsonObject *health, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (health != NULL && is_maquette (health))
+    {
+      mq_workspace_clear_problem (self, MQ_PROBLEM_SERVICE);
+      mq_workspace_clear_problem (self, MQ_PROBLEM_SIGN_IN);
+      return;
+    }
+
+  if (error != NULL && error->domain == MQ_ERROR
+      && (error->code == MQ_ERROR_SIGN_IN || error->code == MQ_ERROR_TERMS
+          || error->code == MQ_ERROR_QUOTA))
+    {
+      mq_workspace_clear_problem (self, MQ_PROBLEM_SERVICE);
+      mq_workspace_handle_error (self, error);
+      return;
+    }
+
+  if (error != NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+    {
+      text = g_strdup_printf (_ ("%s\nIs the address right, and is this computer online?"),
+                              error->message);
+      mq_workspace_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Service Not Reachable"), text);
+      return;
+    }
+
+  text = g_strdup_printf (_ ("What answers at %s is not a Maquette service.\n"
+                             "Check the address in Preferences, or use this computer."),
+                          url);
+  mq_workspace_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Not a Maquette Service"), text);
+}
+
+static DexFuture *
+check_fiber (gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+  g_autofree char *url = g_strdup (mq_workspace_get_server (self));
+  g_autoptr (MqServiceClient) client = NULL;
+  g_autoptr (JsonObject) health = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (url == NULL)
+    {
+      mq_workspace_clear_problem (self, MQ_PROBLEM_SERVICE);
+      mq_workspace_clear_problem (self, MQ_PROBLEM_SIGN_IN);
+      mq_workspace_clear_problem (self, MQ_PROBLEM_QUOTA);
+      return dex_future_new_true ();
+    }
+
+  if (!g_str_has_prefix (url, "http://") && !g_str_has_prefix (url, "https://"))
+    {
+      g_autofree char *text = g_strdup_printf (
+          _ ("“%s” is not an address. It begins with https:// or http://."), url);
+
+      mq_workspace_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Not a Maquette Service"), text);
+      return dex_future_new_true ();
+    }
+
+  client = mq_service_client_new_for_url (url);
+  health = dex_await_boxed (mq_service_client_get (client, "/v1/health"), &error);
+  /* Meanwhile the settings may have changed; then another check is on its way. */
+  if (g_strcmp0 (url, mq_workspace_get_server (self)) == 0)
+    note_health (self, url, health, error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_check_server:
+ * @self: a workspace
+ *
+ * Asks the service at an address, if that is set, whether it is there. Its answer is a problem or
+ * the end of one.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_workspace_check_server (MqWorkspace *self)
+{
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, check_fiber, g_object_ref (self), g_object_unref);
+}
+
+/* The link for questions, opened with the first one. */
+static DexFuture *
+open_link (MqWorkspace *self)
+{
+  const char *url = mq_workspace_get_server (self);
+
+  if (self->connection == NULL)
+    {
+      self->connection = url != NULL ? mq_service_connection_new_for_url (url) : mq_service_connection_new ();
+      self->connection_opening = mq_service_connection_open (self->connection);
+    }
+
+  return dex_ref (self->connection_opening);
+}
+
+/**
+ * mq_workspace_close_connection:
+ * @self: a workspace
+ *
+ * The next question opens another one, to where the settings say.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the link is closed, if there was one
+ */
+DexFuture *
+mq_workspace_close_connection (MqWorkspace *self)
+{
+  g_autoptr (MqServiceConnection) connection = g_steal_pointer (&self->connection);
+
+  dex_clear (&self->connection_opening);
+  return connection != NULL ? mq_service_connection_close (connection) : dex_future_new_true ();
+}
+
+typedef struct
+{
+  MqWorkspace *workspace;
+  char *path;
+  JsonObject *body; /* to post; NULL: nothing but the settings */
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_object_unref (question->workspace);
+  g_free (question->path);
+  g_clear_pointer (&question->body, json_object_unref);
+  g_free (question);
+}
+
+/* The settings name another service than they did. */
+static gboolean
+is_renewed (MqWorkspace *self, MqServiceConnection *connection)
+{
+  return !self->closing && self->connection != connection;
+}
+
+/* Awaits. A link that was closed because another service is to be asked gave no answer: there is another one. */
+static MqServiceConnection *
+dup_open_link (MqWorkspace *self, GError **error)
+{
+  if (!dex_await (mq_workspace_wait_open (self), error))
+    return NULL;
+
+  while (!self->closing)
+    {
+      g_autoptr (GError) why = NULL;
+      g_autoptr (DexFuture) opening = open_link (self);
+      g_autoptr (MqServiceConnection) connection = g_object_ref (self->connection);
+      gboolean good = dex_await (g_steal_pointer (&opening), &why);
+
+      if (is_renewed (self, connection))
+        continue;
+      if (good)
+        return g_steal_pointer (&connection);
+
+      /* The next question tries again. */
+      dex_future_disown (mq_workspace_close_connection (self));
+      g_propagate_error (error, g_steal_pointer (&why));
+      return NULL;
+    }
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
+  return NULL;
+}
+
+/* Awaits. */
+static JsonObject *
+ask_once (Question *question, MqServiceConnection *connection, GError **error)
+{
+  MqWorkspace *self = question->workspace;
+  g_autoptr (JsonObject) settings = mq_run_settings_new (self->config, NULL);
+
+  if (self->keys_sending != NULL)
+    dex_await (dex_ref (self->keys_sending), NULL);
+
+  return dex_await_boxed (mq_service_connection_ask (connection, question->path, question->body, settings), error);
+}
+
+static DexFuture *
+ask_fiber (gpointer user_data)
+{
+  Question *question = user_data;
+
+  for (;;)
+    {
+      GError *error = NULL;
+      g_autoptr (MqServiceConnection) connection = dup_open_link (question->workspace, &error);
+      JsonObject *answer = connection != NULL ? ask_once (question, connection, &error) : NULL;
+
+      if (answer != NULL)
+        return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
+
+      if (connection == NULL || !is_renewed (question->workspace, connection))
+        return dex_future_new_for_error (error);
+
+      g_clear_error (&error);
+    }
+}
+
+/**
+ * mq_workspace_request:
+ * @self: a workspace
+ * @path: (transfer full): a route
+ * @body: (transfer full) (nullable): what to send beside the settings
+ *
+ * A question that is under way while the settings name another service is put to that one.
+ *
+ * Returns: (transfer full): resolves to the answer, a JSON_TYPE_OBJECT
+ */
+DexFuture *
+mq_workspace_request (MqWorkspace *self, char *path, JsonObject *body)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->workspace = g_object_ref (self);
+  question->path = path;
+  question->body = body;
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, ask_fiber, question, question_free);
+}
+
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  Question *question = user_data;
+  GError *error = NULL;
+  g_autoptr (MqServiceConnection) connection = dup_open_link (question->workspace, &error);
+  GBytes *bytes;
+
+  if (connection == NULL)
+    return dex_future_new_for_error (error);
+
+  bytes = dex_await_boxed (mq_service_connection_download (connection, question->path, MQ_RUN_MAX_TRANSCRIPT), &error);
+  return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
+                       : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_workspace_load_transcript:
+ * @self: a workspace
+ * @run: the id of a run that is over
+ *
+ * Returns: (transfer full): resolves to a #GBytes; rejects with %MQ_ERROR_NOT_FOUND when the service
+ *   has none, …
+ */
+DexFuture *
+mq_workspace_load_transcript (MqWorkspace *self, const char *run)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->workspace = g_object_ref (self);
+  question->path = g_strdup_printf ("/v1/runs/%s/transcript", run);
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, load_fiber, question, question_free);
+}
+
+static DexFuture *
+keys_fiber (gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+
+  if (self->connection != NULL && mq_workspace_get_server (self) == NULL
+      && dex_await (dex_ref (self->connection_opening), NULL) && self->connection != NULL)
+    dex_await (mq_service_connection_send_keys (self->connection), NULL);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_send_keys:
+ * @self: a workspace
+ *
+ * Hands the keys that are kept in this process to the service, and asks again who its team is where that is shown.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the service has the keys
+ */
+DexFuture *
+mq_workspace_send_keys (MqWorkspace *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  dex_clear (&self->keys_sending);
+  self->keys_sending = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, keys_fiber, g_object_ref (self),
+                                       g_object_unref);
+  if (self->follows_team && !self->closing)
+    dex_future_disown (mq_workspace_load_team (self));
+  return dex_ref (self->keys_sending);
+}

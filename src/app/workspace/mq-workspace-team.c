@@ -1,0 +1,175 @@
+/* Who thinks: what the workspace asks of the service about its team, and what the team makes of some words. */
+#include "app/workspace/mq-workspace-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_KINDS 1000
+#define MAX_TITLE 200
+
+static void
+add_kinds (GStrvBuilder *builder, JsonArray *kinds)
+{
+  guint n = kinds != NULL ? MIN (json_array_get_length (kinds), MAX_KINDS) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *kind = mq_json_element_string (kinds, i);
+
+      if (kind == NULL)
+        kind = mq_json_get_string (mq_json_element_object (kinds, i), "title", NULL);
+      if (kind != NULL)
+        g_strv_builder_add (builder, kind);
+    }
+}
+
+/* The one that a run gets when it names none; an older service has one and does not say so. */
+static JsonObject *
+find_default (JsonObject *answer)
+{
+  JsonArray *teams = mq_json_get_array (answer, "teams");
+  const char *name = mq_json_get_string (answer, "default", NULL);
+  guint n = teams != NULL ? json_array_get_length (teams) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *team = mq_json_element_object (teams, i);
+
+      if (name == NULL || g_strcmp0 (mq_json_get_string (team, "name", NULL), name) == 0)
+        return team;
+    }
+
+  return NULL;
+}
+
+static DexFuture *
+learned (DexFuture *future, gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonObject *team = find_default (g_value_get_boxed (dex_future_get_value (future, NULL)));
+  const char *name = mq_json_get_string (team, "name", NULL);
+
+  if (name == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("The service does not say who its team is"));
+
+  add_kinds (builder, mq_json_get_array (team, "kinds"));
+  mq_workspace_apply_team (
+      self, &(MqWorkspaceTeam){
+                .name = g_strdup (name),
+                .title = mq_text_clean (mq_json_get_string (team, "title", name), MAX_TITLE),
+                .kinds = g_strv_builder_end (builder),
+                .sees = mq_json_get_boolean (team, "sees", FALSE),
+            });
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_load_team:
+ * @self: a workspace
+ *
+ * Asks the service who its team is; the properties "team" and "can-see" then say so. From then on they
+ * follow the settings.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the service is
+ *   older, %MQ_ERROR_UNREACHABLE, …
+ */
+DexFuture *
+mq_workspace_load_team (MqWorkspace *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  self->follows_team = TRUE;
+  return dex_future_then (mq_workspace_request (self, g_strdup ("/v1/teams"), NULL), learned,
+                          g_object_ref (self), g_object_unref);
+}
+
+/**
+ * mq_workspace_has_model:
+ * @self: a workspace
+ *
+ * Returns: whether the team asks a language model; %FALSE until the service was asked
+ */
+gboolean
+mq_workspace_has_model (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
+
+  return self->team.name != NULL && !g_str_equal (self->team.name, "sketcher");
+}
+
+/**
+ * mq_workspace_preview_prompt:
+ * @self: a workspace
+ * @text: what the user is writing
+ *
+ * Asks the team, without a run, what it makes of it.
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT `{"known", "text", "nearest"}`; rejects
+ *   with %MQ_ERROR_NOT_FOUND when the service cannot say, %MQ_ERROR_UNREACHABLE, …
+ */
+DexFuture *
+mq_workspace_preview_prompt (MqWorkspace *self, const char *text)
+{
+  g_autofree char *team = NULL;
+  JsonObject *body;
+
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (text != NULL);
+
+  /* One that tries anything has nothing to say before it tries. */
+  if (self->team.name != NULL && self->team.kinds[0] == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("This team does not say beforehand what it understands"));
+
+  team = g_uri_escape_string (self->team.name != NULL ? self->team.name : "sketcher", NULL, FALSE);
+  body = json_object_new ();
+  json_object_set_string_member (body, "prompt", text);
+  return mq_workspace_request (self, g_strdup_printf ("/v1/teams/%s/understanding", team), body);
+}
+
+/**
+ * mq_workspace_list_models:
+ * @self: a workspace
+ *
+ * Asks the service of this computer which models it knows of.
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `GET /v1/models` of docs/protocol.md
+ */
+DexFuture *
+mq_workspace_list_models (MqWorkspace *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  return mq_workspace_request (self, g_strdup ("/v1/models"), NULL);
+}
+
+/**
+ * mq_workspace_test_model:
+ * @self: a workspace
+ * @provider: its name
+ * @base_url: (nullable): its address, where it is not the provider's own
+ * @model: the model's name
+ *
+ * Makes one small call.
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/try` of docs/protocol.md
+ */
+DexFuture *
+mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url, const char *model)
+{
+  JsonObject *body;
+
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  body = json_object_new ();
+  json_object_set_string_member (body, "provider", provider);
+  if (base_url != NULL && *base_url != '\0')
+    json_object_set_string_member (body, "base_url", base_url);
+  json_object_set_string_member (body, "model", model);
+  return mq_workspace_request (self, g_strdup ("/v1/models/try"), body);
+}

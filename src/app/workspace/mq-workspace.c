@@ -1,0 +1,535 @@
+/* MqWorkspace: what one works at, see mq-workspace.h. */
+#include "app/workspace/mq-workspace-private.h"
+
+#include "app/workspace/mq-conversation-private.h"
+#include "app/workspace/mq-problem-private.h"
+#include "common/mq-error.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (MqWorkspace, mq_workspace, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_READY,
+  PROP_OPENING,
+  PROP_N_WORKING,
+  PROP_LIBRARY,
+  PROP_CONFIG,
+  PROP_BLENDER,
+  PROP_TEAM,
+  PROP_CAN_SEE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+mq_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqWorkspace *self = MQ_WORKSPACE (object);
+
+  switch (id)
+    {
+    case PROP_READY:
+      g_value_set_boolean (value, self->ready);
+      break;
+    case PROP_OPENING:
+      g_value_set_boolean (value, self->is_opening);
+      break;
+    case PROP_N_WORKING:
+      g_value_set_uint (value, self->n_working);
+      break;
+    case PROP_LIBRARY:
+      g_value_set_object (value, self->library);
+      break;
+    case PROP_CONFIG:
+      g_value_set_object (value, self->config);
+      break;
+    case PROP_BLENDER:
+      g_value_set_object (value, mq_workspace_get_blender (self));
+      break;
+    case PROP_TEAM:
+      g_value_set_string (value, mq_workspace_get_team_name (self));
+      break;
+    case PROP_CAN_SEE:
+      g_value_set_boolean (value, mq_workspace_can_see (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+team_clear (MqWorkspaceTeam *team)
+{
+  g_free (team->name);
+  g_free (team->title);
+  g_strfreev (team->kinds);
+}
+
+static void
+mq_workspace_finalize (GObject *object)
+{
+  MqWorkspace *self = MQ_WORKSPACE (object);
+
+  g_free (self->config_file);
+  g_clear_object (&self->config);
+  team_clear (&self->team);
+  g_hash_table_unref (self->by_session);
+  g_clear_object (&self->conversations);
+  g_clear_object (&self->removed);
+  g_clear_object (&self->library);
+  g_clear_object (&self->drafts);
+  g_clear_object (&self->blenders);
+  g_clear_object (&self->problems);
+  dex_clear (&self->opening);
+  dex_clear (&self->reloading);
+  dex_clear (&self->refreshing);
+  g_clear_handle_id (&self->follow_source, g_source_remove);
+  g_clear_object (&self->connection);
+  dex_clear (&self->connection_opening);
+  dex_clear (&self->keys_sending);
+
+  G_OBJECT_CLASS (mq_workspace_parent_class)->finalize (object);
+}
+
+static void
+mq_workspace_class_init (MqWorkspaceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = mq_workspace_get_property;
+  object_class->finalize = mq_workspace_finalize;
+
+  properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
+  properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, TRUE, flags);
+  properties[PROP_N_WORKING] = g_param_spec_uint ("n-working", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_LIBRARY] = g_param_spec_object ("library", NULL, NULL, MQ_TYPE_LIBRARY, flags);
+  properties[PROP_CONFIG] = g_param_spec_object ("config", NULL, NULL, MQ_TYPE_CONFIG, flags);
+  properties[PROP_BLENDER] = g_param_spec_object ("blender", NULL, NULL, MQ_TYPE_BLENDER, flags);
+  properties[PROP_TEAM] = g_param_spec_string ("team", NULL, NULL, NULL, flags);
+  properties[PROP_CAN_SEE] = g_param_spec_boolean ("can-see", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
+}
+
+static void
+mq_workspace_init (MqWorkspace *self)
+{
+  self->is_opening = TRUE;
+  self->config = mq_config_new ();
+  self->drafts = mq_drafts_new (NULL);
+  self->blenders = g_list_store_new (MQ_TYPE_BLENDER);
+  self->problems = g_list_store_new (MQ_TYPE_PROBLEM);
+  self->conversations = g_list_store_new (MQ_TYPE_CONVERSATION);
+  self->removed = g_list_store_new (MQ_TYPE_CONVERSATION);
+  self->by_session = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * mq_workspace_new:
+ * @config_file: (nullable): another config.yaml
+ *
+ * Returns: (transfer full): a workspace at which nothing is open yet; making it reads nothing
+ */
+MqWorkspace *
+mq_workspace_new (const char *config_file)
+{
+  MqWorkspace *self = g_object_new (MQ_TYPE_WORKSPACE, NULL);
+
+  self->config_file = g_strdup (config_file);
+  return self;
+}
+
+void
+mq_workspace_set_opening (MqWorkspace *self, gboolean opening)
+{
+  if (self->is_opening == opening)
+    return;
+
+  self->is_opening = opening;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPENING]);
+}
+
+/* Whether a run could begin, from what is there and what stands in the way. */
+void
+mq_workspace_update (MqWorkspace *self)
+{
+  gboolean ready = self->library != NULL && !self->read_only && mq_workspace_get_blender (self) != NULL
+                   && mq_workspace_find_problem (self, MQ_PROBLEM_SERVICE) == NULL
+                   && mq_workspace_find_problem (self, MQ_PROBLEM_SIGN_IN) == NULL;
+
+  if (self->ready == ready)
+    return;
+
+  self->ready = ready;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+}
+
+void
+mq_workspace_set_problem (MqWorkspace *self, MqProblemKind kind, const char *title, const char *text)
+{
+  mq_problems_set (self->problems, kind, title, text);
+  mq_workspace_update (self);
+}
+
+void
+mq_workspace_clear_problem (MqWorkspace *self, MqProblemKind kind)
+{
+  mq_problems_clear (self->problems, kind);
+  mq_workspace_update (self);
+}
+
+/* Takes @config. */
+void
+mq_workspace_apply_config (MqWorkspace *self, MqConfig *config)
+{
+  g_set_object (&self->config, config);
+  g_object_unref (config);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONFIG]);
+}
+
+/* Takes what is in @team. */
+void
+mq_workspace_apply_team (MqWorkspace *self, MqWorkspaceTeam *team)
+{
+  team_clear (&self->team);
+  self->team = *team;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEAM]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_SEE]);
+}
+
+void
+mq_workspace_set_library (MqWorkspace *self, MqLibrary *library)
+{
+  g_clear_object (&self->library);
+  self->library = library;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIBRARY]);
+}
+
+void
+mq_workspace_set_blenders (MqWorkspace *self, GListModel *blenders)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = blenders != NULL ? g_list_model_get_n_items (blenders) : 0;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (found, g_list_model_get_item (blenders, i));
+
+  g_list_store_splice (self->blenders, 0, g_list_model_get_n_items (G_LIST_MODEL (self->blenders)),
+                       found->pdata, n);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLENDER]);
+}
+
+void
+mq_workspace_handle_state (MqWorkspace *self, MqConversation *conversation)
+{
+  guint n_working = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->conversations)); i++)
+    {
+      g_autoptr (MqConversation) item = g_list_model_get_item (G_LIST_MODEL (self->conversations),
+                                                               i);
+
+      if (mq_conversation_get_state (item) == MQ_CONVERSATION_WORKING && !item->elsewhere)
+        n_working++;
+    }
+
+  if (self->n_working == n_working)
+    return;
+
+  self->n_working = n_working;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WORKING]);
+}
+
+void
+mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation)
+{
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
+}
+
+/* Blender runs, in a sandbox that holds. */
+void
+mq_workspace_handle_worker (MqWorkspace *self)
+{
+  if (mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
+    mq_workspace_clear_problem (self, MQ_PROBLEM_SANDBOX);
+}
+
+/* The service took a run. */
+void
+mq_workspace_handle_begun (MqWorkspace *self)
+{
+  mq_workspace_clear_problem (self, MQ_PROBLEM_SERVICE);
+  mq_workspace_clear_problem (self, MQ_PROBLEM_SIGN_IN);
+  mq_workspace_clear_problem (self, MQ_PROBLEM_QUOTA);
+}
+
+/**
+ * mq_workspace_handle_error:
+ * @self: a workspace
+ * @error: what a run failed of
+ *
+ * What will stand in the way of the next run as well becomes a problem.
+ */
+void
+mq_workspace_handle_error (MqWorkspace *self, const GError *error)
+{
+  static const struct
+  {
+    MqError code;
+    MqProblemKind kind;
+    const char *title;
+  } lasting[] = {
+    { MQ_ERROR_SIGN_IN, MQ_PROBLEM_SIGN_IN, N_ ("Sign-In Needed") },
+    { MQ_ERROR_TERMS, MQ_PROBLEM_SIGN_IN, N_ ("Terms Not Accepted Yet") },
+    { MQ_ERROR_QUOTA, MQ_PROBLEM_QUOTA, N_ ("Quota Used Up") },
+    { MQ_ERROR_NO_BLENDER, MQ_PROBLEM_SANDBOX, N_ ("Blender Did Not Start Safely") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lasting); i++)
+    if (g_error_matches (error, MQ_ERROR, lasting[i].code))
+      mq_workspace_set_problem (self, lasting[i].kind, _ (lasting[i].title), error->message);
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE) && mq_workspace_get_server (self) != NULL)
+    mq_workspace_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Service Not Reachable"), error->message);
+}
+
+/**
+ * mq_workspace_get_problems:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): a list of #MqProblem, the worst first
+ */
+GListModel *
+mq_workspace_get_problems (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  return G_LIST_MODEL (self->problems);
+}
+
+/**
+ * mq_workspace_find_problem:
+ * @self: a workspace
+ * @kind: what to look for
+ *
+ * Returns: (transfer none) (nullable): it, while it stands in the way
+ */
+MqProblem *
+mq_workspace_find_problem (MqWorkspace *self, MqProblemKind kind)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  return mq_problems_find (self->problems, kind);
+}
+
+/**
+ * mq_workspace_get_conversations:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): a list of #MqConversation, the last worked on first
+ */
+GListModel *
+mq_workspace_get_conversations (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  return G_LIST_MODEL (self->conversations);
+}
+
+/**
+ * mq_workspace_get_blenders:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): a list of #MqBlender, the newest first
+ */
+GListModel *
+mq_workspace_get_blenders (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  return G_LIST_MODEL (self->blenders);
+}
+
+/**
+ * mq_workspace_get_blender:
+ * @self: a workspace
+ *
+ * Returns: (transfer none) (nullable): the one that runs use
+ */
+MqBlender *
+mq_workspace_get_blender (MqWorkspace *self)
+{
+  g_autoptr (MqBlender) blender = NULL;
+
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  blender = g_list_model_get_item (G_LIST_MODEL (self->blenders), 0);
+  return blender; /* the list holds it */
+}
+
+/**
+ * mq_workspace_get_config:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): the settings; the defaults until they are read
+ */
+MqConfig *
+mq_workspace_get_config (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  return self->config;
+}
+
+/**
+ * mq_workspace_get_library:
+ * @self: a workspace
+ *
+ * Returns: (transfer none) (nullable): the library, once it is open
+ */
+MqLibrary *
+mq_workspace_get_library (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  return self->library;
+}
+
+/**
+ * mq_workspace_get_drafts:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): what one has written and not sent yet, on disk
+ */
+MqDrafts *
+mq_workspace_get_drafts (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  return self->drafts;
+}
+
+/**
+ * mq_workspace_is_ready:
+ * @self: a workspace
+ *
+ * Returns: whether a run could begin
+ */
+gboolean
+mq_workspace_is_ready (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
+
+  return self->ready;
+}
+
+/**
+ * mq_workspace_is_opening:
+ * @self: a workspace
+ *
+ * Returns: whether it is not known yet if a run could begin; what is sent meanwhile is kept until
+ *   it is
+ */
+gboolean
+mq_workspace_is_opening (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
+
+  return self->is_opening;
+}
+
+/**
+ * mq_workspace_get_n_working:
+ * @self: a workspace
+ *
+ * Returns: in how many conversations a run of ours is at work
+ */
+guint
+mq_workspace_get_n_working (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), 0);
+
+  return self->n_working;
+}
+
+/**
+ * mq_workspace_can_see:
+ * @self: a workspace
+ *
+ * Returns: whether the team looks at pictures. The built-in sketcher does not; until the service was
+ *   asked, no team is known to
+ */
+gboolean
+mq_workspace_can_see (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
+
+  return self->team.sees;
+}
+
+/**
+ * mq_workspace_get_team_name:
+ * @self: a workspace
+ *
+ * Returns: who thinks, translated
+ */
+const char *
+mq_workspace_get_team_name (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  /* Translators: the team that needs no AI model: it builds from a fixed set of kinds of object */
+  return self->team.title != NULL ? self->team.title : _ ("Built-in Sketcher");
+}
+
+/**
+ * mq_workspace_get_kinds:
+ * @self: a workspace
+ *
+ * Returns: what the team can make; nothing when it tries anything, or was not asked yet
+ */
+const char *const *
+mq_workspace_get_kinds (MqWorkspace *self)
+{
+  static const char *const none[] = { NULL };
+
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), none);
+
+  return self->team.kinds != NULL ? (const char *const *)self->team.kinds : none;
+}
+
+/**
+ * mq_workspace_has_team:
+ * @self: a workspace
+ *
+ * Returns: whether the service has said who its team is
+ */
+gboolean
+mq_workspace_has_team (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
+
+  return self->team.name != NULL;
+}
+
+/* The address of a service to use instead of one of our own, or NULL. */
+const char *
+mq_workspace_get_server (MqWorkspace *self)
+{
+  return mq_config_get_string (self->config, MQ_CONFIG_SERVER_URL);
+}

@@ -1,0 +1,99 @@
+/* MqWorkspace: what one works at: settings, library, Blenders, the service, and the conversations. One a
+ * process; the application makes it and hands it to the window. No GTK. */
+#pragma once
+
+#include "app/workspace/mq-conversation.h"
+#include "app/workspace/mq-drafts.h"
+#include "client/blender/mq-blender.h"
+#include "client/library/mq-library.h"
+#include "common/mq-config.h"
+
+G_BEGIN_DECLS
+
+/* What lastingly stands in the way, each with one thing to do about it. */
+typedef enum
+{
+  MQ_PROBLEM_CONFIG,            /* a file of settings is malformed and does not hold */
+  MQ_PROBLEM_NO_BLENDER,        /* nothing can be built */
+  MQ_PROBLEM_LIBRARY,           /* cannot be opened at all */
+  MQ_PROBLEM_LIBRARY_READ_ONLY, /* of a newer Maquette, or on a read-only disk */
+  MQ_PROBLEM_SERVICE,           /* not reachable, or not a Maquette */
+  MQ_PROBLEM_SIGN_IN,
+  MQ_PROBLEM_QUOTA,
+  MQ_PROBLEM_SANDBOX, /* off, or does not hold here */
+} MqProblemKind;
+
+#define MQ_TYPE_PROBLEM_KIND (mq_problem_kind_get_type ())
+GType mq_problem_kind_get_type (void);
+
+/* Properties: "kind", "title", "text". */
+#define MQ_TYPE_PROBLEM (mq_problem_get_type ())
+G_DECLARE_FINAL_TYPE (MqProblem, mq_problem, MQ, PROBLEM, GObject)
+MqProblemKind mq_problem_get_kind (MqProblem *self);
+const char *mq_problem_get_title (MqProblem *self); /* translated: "No Blender found" */
+const char *mq_problem_get_text (MqProblem *self);  /* what happened and what to do */
+
+/* Properties, all notify: "ready", "opening", "n-working", "library", "config", "blender", "team"
+ * (its name for people), "can-see". */
+#define MQ_TYPE_WORKSPACE (mq_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (MqWorkspace, mq_workspace, MQ, WORKSPACE, GObject)
+
+/* @config_file: (nullable): another config.yaml. */
+MqWorkspace *mq_workspace_new (const char *config_file);
+/* Opens the library, finds Blenders, resumes what was cut off. Resolves to TRUE always: what failed
+ * is a problem. May be asked again (“Try Again”). */
+DexFuture *mq_workspace_open (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Shows what other processes did in the library: when the window gets the focus. */
+DexFuture *mq_workspace_refresh (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Runs are let go of (see mq_conversation_detach()) and the service ends. */
+DexFuture *mq_workspace_close (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+
+GListModel *mq_workspace_get_problems (MqWorkspace *self); /* of MqProblem, the worst first */
+MqProblem *mq_workspace_find_problem (MqWorkspace *self, MqProblemKind kind);
+GListModel *mq_workspace_get_conversations (MqWorkspace *self); /* of MqConversation, newest first */
+GListModel *mq_workspace_get_blenders (MqWorkspace *self);      /* of MqBlender */
+MqBlender *mq_workspace_get_blender (MqWorkspace *self);        /* the one in use, or NULL */
+MqConfig *mq_workspace_get_config (MqWorkspace *self);
+MqLibrary *mq_workspace_get_library (MqWorkspace *self);    /* NULL until open */
+MqDrafts *mq_workspace_get_drafts (MqWorkspace *self);      /* what is written and not sent yet */
+gboolean mq_workspace_is_ready (MqWorkspace *self);         /* property "ready": a run could begin */
+gboolean mq_workspace_is_opening (MqWorkspace *self);       /* property "opening": not known yet */
+guint mq_workspace_get_n_working (MqWorkspace *self);       /* property "n-working" */
+gboolean mq_workspace_can_see (MqWorkspace *self);          /* the team looks at pictures */
+const char *mq_workspace_get_team_name (MqWorkspace *self); /* property "team": "Built-in sketcher" */
+/* What the team can make; nothing: it tries anything, or was not asked yet. */
+const char *const *mq_workspace_get_kinds (MqWorkspace *self);
+gboolean mq_workspace_has_model (MqWorkspace *self);  /* it asks a language model */
+gboolean mq_workspace_has_team (MqWorkspace *self); /* it was asked */
+
+/* Reads the settings again, after something wrote them. */
+DexFuture *mq_workspace_reload_settings (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A new one; it enters the list with its first message. */
+MqConversation *mq_workspace_start_conversation (MqWorkspace *self);
+MqConversation *mq_workspace_find_conversation (MqWorkspace *self, const char *session);
+/* Out of the list at once, back by restore; its files are deleted by purge (toast gone, or next start). */
+DexFuture *
+mq_workspace_remove_conversation (MqWorkspace *self, MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_workspace_restore_conversation (MqWorkspace *self, MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_workspace_purge_conversation (MqWorkspace *self, MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GStrv of session ids whose prompts, titles or scripts match, best first. */
+DexFuture *mq_workspace_search (MqWorkspace *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks the team, without a run, what it makes of @text: resolves to a JsonObject of
+ * POST /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
+DexFuture *mq_workspace_preview_prompt (MqWorkspace *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks the service who its team is, and again whenever the settings change. Resolves to TRUE. */
+DexFuture *mq_workspace_load_team (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For Preferences, of the service of this computer: GET /v1/models, POST /v1/models/try. */
+DexFuture *mq_workspace_list_models (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url,
+                              const char *model) G_GNUC_WARN_UNUSED_RESULT;
+/* A key in this process has changed: the service gets it. Resolves to TRUE when it has. */
+DexFuture *mq_workspace_send_keys (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Signal: "ended" (MqConversation *): one of them came to the user's turn, ended or failed. */
+
+G_END_DECLS

@@ -1,0 +1,259 @@
+/* What the workspace says of runs that it did not do itself, or did in an earlier life; and what is said to
+ * it before it is open. A second workspace plays the other process: it has the library for itself. */
+#include "app/workspace-bench.h"
+
+#include "common/mq-error.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+set_delay (const char *seconds)
+{
+  g_setenv ("MQ_QUICK_DELAY", seconds, TRUE);
+}
+
+static void
+begin (const char *delay)
+{
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  set_delay (delay);
+}
+
+static void
+expect_status (MqConversation *conversation, const char *status)
+{
+  g_assert_cmpstr (mq_conversation_get_status (conversation), ==, status);
+}
+
+/* "Failed" and "Ready" are there as soon as the list is. */
+static void
+test_restart (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) lamp = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autofree char *blender = g_build_filename (g_getenv ("XDG_DATA_HOME"), "blender", NULL);
+  g_autofree char *config = g_strdup_printf ("render: {num_images: 1, resolution_scale: 0.1}\n"
+                                             "blender: {sandbox: off, executable: %s}\n",
+                                             blender);
+  g_autofree char *text = NULL;
+  g_autofree char *failed = NULL;
+  gsize length;
+
+  begin ("0");
+  g_assert_true (g_file_get_contents (MQ_TEST_QUICK_BLENDER, &text, &length, NULL));
+  g_assert_true (
+      g_file_set_contents_full (blender, text, length, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  bench_write_config (config);
+
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  g_unlink (blender);
+  lamp = mq_workspace_start_conversation (workspace);
+  bench_send (lamp, "Create a 3D object of a table lamp");
+  bench_wait_state (lamp, MQ_CONVERSATION_FAILED);
+  failed = g_strdup (mq_session_get_id (mq_conversation_get_session (lamp)));
+  g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
+  expect_status (lamp, "Failed");
+  g_clear_object (&lamp);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+
+  /* Without a Blender nothing is taken up, and it is said all the same. */
+  workspace = bench_open ();
+  lamp = g_object_ref (mq_workspace_find_conversation (workspace, failed));
+  expect_status (lamp, "Failed");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqConversation) other = g_list_model_get_item (mq_workspace_get_conversations (workspace),
+                                                                i);
+
+      if (other != lamp)
+        expect_status (other, "Ready");
+    }
+
+  g_clear_object (&lamp);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* What another process does is followed while it does it; it cannot be told anything here. */
+static void
+test_follow (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqWorkspace) other = NULL;
+  g_autoptr (MqConversation) theirs = NULL;
+  g_autoptr (MqConversation) ours = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  begin ("0.1");
+  other = bench_open ();
+  theirs = mq_workspace_start_conversation (other);
+  bench_send (theirs, "Create a 3D object of a chair");
+  dex_await (dex_timeout_new_msec (100), NULL);
+
+  workspace = bench_open ();
+  ours = bench_get_first (workspace);
+  while (mq_session_get_stage (mq_conversation_get_session (ours)) == MQ_RUN_STAGE_ENDED)
+    g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
+  expect_status (ours, "Working");
+  g_assert_cmpuint (mq_workspace_get_n_working (workspace), ==, 0); /* of ours */
+  g_assert_true (dex_await (mq_conversation_load (ours), NULL));
+  g_assert_false (dex_await (mq_conversation_send (ours, "taller", NULL), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_false (dex_await (mq_conversation_stop (ours), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_CONFLICT);
+  g_assert_cmpuint (bench_count_notices (ours, "not-taken"), ==, 1);
+  g_assert_cmpuint (bench_count (ours, MQ_TYPE_MESSAGE_ITEM), ==, 1);
+
+  /* By itself: nobody asks it to look. */
+  bench_wait_state (ours, MQ_CONVERSATION_WAITING);
+  bench_wait_state (theirs, MQ_CONVERSATION_WAITING);
+  while (bench_count (ours, MQ_TYPE_VERSION_ITEM) < 1)
+    dex_await (dex_timeout_new_msec (50), NULL);
+  g_assert_cmpuint (bench_count_versions (ours), ==, 1);
+
+  bench_send (theirs, "add 2 armrests");
+  while (bench_count (ours, MQ_TYPE_VERSION_ITEM) < 2)
+    dex_await (dex_timeout_new_msec (50), NULL);
+  bench_wait_state (theirs, MQ_CONVERSATION_WAITING);
+  dex_await (mq_conversation_finish (theirs), NULL);
+  bench_wait_state (ours, MQ_CONVERSATION_DONE);
+  expect_status (ours, "2 versions");
+
+  /* What was followed is what one who comes later sees. */
+  g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
+  g_assert_true (dex_await (mq_conversation_load (ours), NULL));
+  before = bench_describe (ours);
+  g_clear_object (&ours);
+  bench_close (g_steal_pointer (&workspace));
+  workspace = bench_open ();
+  ours = bench_get_first (workspace);
+  g_assert_true (dex_await (mq_conversation_load (ours), NULL));
+  after = bench_describe (ours);
+  g_assert_nonnull (strstr (before, after + strlen (after) - 20));
+  g_assert_cmpuint (bench_count (ours, MQ_TYPE_VERSION_ITEM), ==, 2);
+
+  /* And now it is free. */
+  bench_send (ours, "make it taller");
+  bench_wait_state (ours, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (ours, 3), ==, 2);
+
+  g_clear_object (&ours);
+  g_clear_object (&theirs);
+  bench_close (g_steal_pointer (&workspace));
+  bench_close (g_steal_pointer (&other));
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+}
+
+static void
+take_returned (MqConversation *conversation, const char *text, char **returned)
+{
+  g_set_str (returned, text);
+}
+
+/* Words are taken while the workspace opens, in their order, and the run begins when it can. */
+static void
+test_early (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  DexFuture *first;
+  DexFuture *second;
+
+  begin ("0");
+  workspace = mq_workspace_new (NULL);
+  g_assert_true (mq_workspace_is_opening (workspace));
+  dex_future_disown (mq_workspace_open (workspace));
+  chair = mq_workspace_start_conversation (workspace);
+  first = mq_conversation_send (chair, "Create a 3D object of a chair", NULL);
+  second = mq_conversation_send (chair, "add 2 armrests", NULL);
+  while (bench_count (chair, MQ_TYPE_MESSAGE_ITEM) < 2)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  g_assert_false (mq_workspace_is_ready (workspace));
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WORKING);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
+
+  g_assert_true (dex_await (first, NULL));
+  g_assert_true (dex_await (second, NULL));
+  g_assert_false (mq_workspace_is_opening (workspace));
+  while (bench_count_versions (chair) < 2)
+    dex_await (dex_timeout_new_msec (20), NULL);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 2);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+
+  /* To a run that waits: it takes them up, none is begun anew. */
+  workspace = mq_workspace_new (NULL);
+  dex_future_disown (mq_workspace_open (workspace));
+  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  g_assert_true (mq_workspace_is_opening (workspace));
+  chair = bench_get_first (workspace);
+  expect_status (chair, "Ready");
+  bench_send (chair, "make it taller");
+  while (bench_count_versions (chair) < 3)
+    dex_await (dex_timeout_new_msec (20), NULL);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 2);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 3);
+  g_assert_cmpuint (bench_count_notices (chair, "interrupted"), ==, 0);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* When nothing can begin, or it was stopped meanwhile, the words are the user's again. */
+static void
+test_early_returned (void)
+{
+  for (guint stops = 0; stops < 2; stops++)
+    {
+      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+      g_autofree char *returned = NULL;
+      g_autoptr (GError) error = NULL;
+      DexFuture *sent;
+
+      begin ("0");
+      if (!stops)
+        bench_write_config ("blender: {executable: /nowhere/blender}\n");
+      workspace = mq_workspace_new (NULL);
+      dex_future_disown (mq_workspace_open (workspace));
+      chair = mq_workspace_start_conversation (workspace);
+      g_signal_connect (chair, "returned", G_CALLBACK (take_returned), &returned);
+      sent = mq_conversation_send (chair, "a chair", NULL);
+      while (mq_conversation_get_state (chair) != MQ_CONVERSATION_WORKING)
+        dex_await (dex_timeout_new_msec (1), NULL);
+      if (stops)
+        dex_await (mq_conversation_stop (chair), NULL);
+
+      g_assert_false (dex_await (sent, &error));
+      g_assert_true (
+          g_error_matches (error, MQ_ERROR, stops > 0 ? MQ_ERROR_CANCELLED : MQ_ERROR_NO_BLENDER));
+      g_assert_cmpstr (returned, ==, "a chair");
+      g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_NEW);
+      g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 0);
+      g_assert_cmpuint (bench_count_notices (chair, "not-taken"), ==, stops ? 0 : 1);
+      g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 0);
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&workspace));
+      g_assert_cmpuint (bench_count_children (), ==, 0);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/workspace/elsewhere/restart", test_restart);
+  mq_test_add_fiber ("/workspace/elsewhere/follow", test_follow);
+  mq_test_add_fiber ("/workspace/elsewhere/early", test_early);
+  mq_test_add_fiber ("/workspace/elsewhere/early-returned", test_early_returned);
+  return mq_test_run ();
+}

@@ -1,0 +1,162 @@
+/* What may come between the steps of others: each such moment is met on purpose. Whatever it is, a
+ * session has one conversation, and that is in the list once. */
+#include "app/workspace-bench.h"
+
+#include "app/workspace/mq-workspace-private.h"
+
+static MqWorkspace *
+begin (const char *delay)
+{
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  g_setenv ("MQ_QUICK_DELAY", delay, TRUE);
+  return bench_open ();
+}
+
+static guint
+count (MqWorkspace *workspace, MqConversation *conversation)
+{
+  GListModel *list = mq_workspace_get_conversations (workspace);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (MqConversation) item = g_list_model_get_item (list, i);
+
+      n += item == conversation;
+    }
+
+  return n;
+}
+
+/* It is the only one, and stays so when the library is read again. */
+static void
+expect_alone (MqWorkspace *workspace, MqConversation *conversation)
+{
+  GListModel *list = mq_workspace_get_conversations (workspace);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (count (workspace, conversation), ==, 1);
+      g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+      g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
+    }
+}
+
+/* The library's list has the session before its run has said so to the conversation. */
+static void
+test_new_session (void)
+{
+  g_autoptr (MqWorkspace) workspace = begin ("0");
+  g_autoptr (MqConversation) chair = mq_workspace_start_conversation (workspace);
+  GListModel *sessions = mq_library_get_sessions (mq_workspace_get_library (workspace));
+  gulong handler = g_signal_connect_swapped (sessions, "items-changed",
+                                             G_CALLBACK (mq_workspace_fill_list), workspace);
+
+  bench_send (chair, "Create a 3D object of a chair");
+  g_signal_handler_disconnect (sessions, handler);
+  g_assert_nonnull (mq_conversation_get_session (chair));
+  expect_alone (workspace, chair);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  expect_alone (workspace, chair);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* Undo while the run of what was taken out is still being stopped. */
+static void
+test_undo_at_once (void)
+{
+  g_autoptr (MqWorkspace) workspace = begin ("0.1");
+  g_autoptr (MqConversation) chair = mq_workspace_start_conversation (workspace);
+  g_autoptr (DexFuture) removal = NULL;
+
+  bench_send (chair, "Create a 3D object of a chair");
+  removal = mq_workspace_remove_conversation (workspace, chair);
+  g_assert_cmpuint (count (workspace, chair), ==, 0);
+  g_assert_true (dex_await (mq_workspace_restore_conversation (workspace, chair), NULL));
+  g_assert_cmpuint (count (workspace, chair), ==, 1);
+  g_assert_true (dex_await (dex_ref (removal), NULL));
+  expect_alone (workspace, chair);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  workspace = bench_open ();
+  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* Both at once: what is brought back is not deleted, whichever comes first. */
+static void
+test_undo_and_purge (void)
+{
+  g_autoptr (MqWorkspace) workspace = begin ("0");
+  g_autoptr (MqConversation) chair = bench_make_chair (workspace);
+  g_autoptr (DexFuture) back = NULL;
+  g_autoptr (DexFuture) gone = NULL;
+
+  g_assert_true (dex_await (mq_workspace_remove_conversation (workspace, chair), NULL));
+  back = mq_workspace_restore_conversation (workspace, chair);
+  gone = mq_workspace_purge_conversation (workspace, chair);
+  g_assert_true (dex_await (dex_ref (back), NULL));
+  g_assert_true (dex_await (dex_ref (gone), NULL));
+  expect_alone (workspace, chair);
+  g_assert_true (
+      g_file_test (mq_version_get_dir (bench_get_version (chair, 1)), G_FILE_TEST_IS_DIR));
+
+  /* Too late. */
+  g_assert_true (dex_await (mq_workspace_remove_conversation (workspace, chair), NULL));
+  dex_clear (&back);
+  dex_clear (&gone);
+  gone = mq_workspace_purge_conversation (workspace, chair);
+  g_assert_true (dex_await (dex_ref (gone), NULL));
+  g_assert_false (dex_await (mq_workspace_restore_conversation (workspace, chair), NULL));
+  g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 0);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* Words to a workspace that is still opening, and taken out before a run had them. */
+static void
+test_early_undo (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (DexFuture) opening = NULL;
+  g_autoptr (DexFuture) sending = NULL;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = mq_workspace_new (NULL);
+  opening = mq_workspace_open (workspace);
+  chair = mq_workspace_start_conversation (workspace);
+  sending = mq_conversation_send (chair, "Create a 3D object of a chair", NULL);
+  while (count (workspace, chair) == 0)
+    dex_await (dex_timeout_new_msec (1), NULL);
+
+  g_assert_true (dex_await (mq_workspace_remove_conversation (workspace, chair), NULL));
+  g_assert_false (dex_await (dex_ref (sending), NULL));
+  g_assert_true (dex_await (mq_workspace_restore_conversation (workspace, chair), NULL));
+  g_assert_cmpuint (count (workspace, chair), ==, 1);
+  bench_send (chair, "Create a 3D object of a chair");
+  expect_alone (workspace, chair);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  expect_alone (workspace, chair);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/workspace/races/new-session", test_new_session);
+  mq_test_add_fiber ("/workspace/races/undo-at-once", test_undo_at_once);
+  mq_test_add_fiber ("/workspace/races/undo-and-purge", test_undo_and_purge);
+  mq_test_add_fiber ("/workspace/races/early-undo", test_early_undo);
+  return mq_test_run ();
+}

@@ -1,0 +1,507 @@
+/* Runs at the workspace, with the real service and the real library; Blender is played. */
+#include "app/workspace-bench.h"
+
+#include "app/workspace/mq-conversation-private.h"
+#include "common/mq-paths.h"
+
+#include <string.h>
+
+static void
+set_delay (const char *seconds)
+{
+  g_setenv ("MQ_QUICK_DELAY", seconds, TRUE);
+}
+
+/* From the first words to a tree of versions, all in one session; and all of it again when it is
+ * read back. */
+static void
+test_tree (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  bench_forget_all ();
+  set_delay ("0");
+  workspace = bench_open ();
+  g_assert_true (mq_workspace_is_ready (workspace));
+  chair = bench_make_chair (workspace);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+  g_assert_true (mq_conversation_get_current_version (chair) == bench_get_version (chair, 1));
+  g_assert_nonnull (mq_conversation_get_thumbnail (chair));
+  g_assert_true (mq_conversation_get_unread (chair));
+  g_assert_cmpstr (mq_conversation_get_status (chair), ==, "Ready");
+
+  bench_send (chair, "add 2 armrests");
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WORKING);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+  g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
+
+  mq_conversation_set_current_version (chair, bench_get_version (chair, 1));
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 3);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
+  g_assert_true (mq_conversation_get_current_version (chair) == bench_get_version (chair, 3));
+
+  version = dex_await_object (
+      mq_conversation_run_script (chair, "import bpy\n", bench_get_version (chair, 2), NULL),
+      &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mq_version_get_number (version), ==, 4);
+  g_assert_cmpuint (bench_get_parent (chair, 4), ==, 2);
+  g_assert_cmpuint (mq_conversation_get_fault_line (chair), ==, 0);
+
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  dex_await (mq_conversation_finish (chair), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_assert_cmpstr (mq_conversation_get_status (chair), ==, "4 versions");
+
+  /* The sketcher can only change what it planned. */
+  mq_conversation_set_current_version (chair, bench_get_version (chair, 3));
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 5), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
+
+  before = bench_describe (chair);
+  g_clear_object (&chair);
+  g_clear_object (&version);
+  bench_close (g_steal_pointer (&workspace));
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  dex_await (mq_conversation_load (chair), &error);
+  g_assert_no_error (error);
+  after = bench_describe (chair);
+  g_assert_cmpstr (after, ==, before);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+
+  /* Nothing waits with it, and it can be gone on with all the same. */
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 6), ==, 5);
+  dex_await (mq_conversation_finish (chair), &error);
+  g_assert_no_error (error);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* After a script of the user's own, words change it as they change any version. */
+static void
+test_own_script (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *timeline = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_forget_all ();
+  set_delay ("0");
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  dex_await (mq_conversation_finish (chair), NULL);
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  path = g_build_filename (mq_version_get_dir (bench_get_version (chair, 1)), "script.py", NULL);
+  g_assert_true (g_file_get_contents (path, &script, NULL, NULL));
+  version = dex_await_object (
+      mq_conversation_run_script (chair, script, bench_get_version (chair, 1), NULL), &error);
+  g_assert_no_error (error);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+
+  /* The run that made it, and one that goes on from it later. */
+  bench_send (chair, "make it wider");
+  while (bench_count_versions (chair) < 3 && bench_count_notices (chair, "refused") == 0)
+    dex_await (dex_timeout_new_msec (20), NULL);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  mq_conversation_set_current_version (chair, version);
+  bench_send (chair, "make it taller");
+  while (bench_count_versions (chair) < 4 && bench_count_notices (chair, "refused") == 0)
+    dex_await (dex_timeout_new_msec (20), NULL);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  timeline = bench_describe (chair);
+  g_test_message ("%s", timeline);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 4);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 2);
+  g_assert_cmpuint (bench_get_parent (chair, 4), ==, 2);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* What is said while a run works waits for its turn. */
+static void
+test_queue (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  set_delay ("0.05");
+  workspace = bench_open ();
+  chair = mq_workspace_start_conversation (workspace);
+
+  /* Three at once, the first of which starts the run. */
+  dex_future_disown (mq_conversation_send (chair, "Create a 3D object of a chair", NULL));
+  dex_future_disown (mq_conversation_send (chair, "add 2 armrests", NULL));
+  bench_send (chair, "make it taller");
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WORKING);
+  while (bench_count_versions (chair) < 3)
+    dex_await (dex_timeout_new_msec (20), NULL);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 2);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 3);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+static void
+take_text (MqConversation *conversation, const char *text, char **returned)
+{
+  g_set_str (returned, text);
+}
+
+/* Stopped at many moments: nothing goes on, nothing typed is lost, and what one says next goes on. */
+static void
+test_stop (void)
+{
+  set_delay ("0.1");
+  for (guint ms = 0; ms < 900; ms += 100)
+    {
+      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+      g_autofree char *returned = NULL;
+      g_autofree char *timeline = NULL;
+
+      bench_forget_all ();
+      workspace = bench_open ();
+      chair = mq_workspace_start_conversation (workspace);
+      g_signal_connect (chair, "returned", G_CALLBACK (take_text), &returned);
+      bench_send (chair, "Create a 3D object of a chair");
+      bench_send (chair, "add 2 armrests");
+      dex_await (dex_timeout_new_msec (ms), NULL);
+
+      g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
+      g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+      g_assert_cmpuint (bench_count_children (), ==, 0);
+      g_assert_cmpuint (
+          bench_count_notices (chair, "stopped") + bench_count_notices (chair, "cancelled"), ==, 1);
+      /* What was not taken up is the user's again. */
+      timeline = bench_describe (chair);
+      if (strstr (timeline, "phase guided") == NULL)
+        g_assert_cmpstr (returned, ==, "add 2 armrests");
+      g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
+
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&workspace));
+    }
+}
+
+/* One own script after the other: what was promised of the first is let go of. */
+static void
+test_scripts (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  set_delay ("0");
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  for (guint number = 2; number < 5; number++)
+    {
+      g_autoptr (MqVersion) version = NULL;
+      g_autoptr (GError) error = NULL;
+
+      version = dex_await_object (
+          mq_conversation_run_script (chair, "import bpy\n", bench_get_version (chair, 1), NULL),
+          &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (mq_version_get_number (version), ==, number);
+      bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+    }
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* What Blender is at is not waited for: here that takes longer than any test may. */
+static void
+test_stop_at_once (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  set_delay ("100000");
+  workspace = bench_open ();
+  chair = mq_workspace_start_conversation (workspace);
+  bench_send (chair, "Create a 3D object of a chair");
+  bench_wait_activity (chair, "Checking the script against this Blender");
+
+  g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* The service dies in the middle: the user sees a note at most. */
+static void
+test_service_killed (void)
+{
+  set_delay ("0.1");
+  for (guint ms = 0; ms < 800; ms += 250)
+    {
+      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+
+      bench_forget_all ();
+      workspace = bench_open ();
+      chair = mq_workspace_start_conversation (workspace);
+      bench_send (chair, "Create a 3D object of a chair");
+      while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
+        dex_await (dex_timeout_new_msec (10), NULL);
+      dex_await (dex_timeout_new_msec (ms), NULL);
+      bench_kill_children ("maquette-service");
+      bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+      g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&workspace));
+    }
+}
+
+/* One that waits long is put away, and gone on with when something is said. */
+static void
+test_park (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  set_delay ("0");
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  g_assert_cmpuint (bench_count_children (), >, 0);
+
+  /* Said in the middle of it. */
+  mq_conversation_suspend (chair);
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
+
+  mq_conversation_suspend (chair);
+  while (bench_count_children () > 0)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
+
+  /* “Try Again” of something else does not touch it. */
+  g_assert_true (dex_await (mq_workspace_open (workspace), NULL));
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
+  mq_conversation_set_current_version (chair, bench_get_version (chair, 1));
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
+
+  mq_conversation_suspend (chair);
+  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* Its service has lost it: what was kept is there, and one goes on from it. */
+static void
+test_journal_lost (void)
+{
+  static const guint moments[] = { 100, 400, 3000 };
+
+  set_delay ("0.1");
+  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+      g_autofree char *journal = g_build_filename (g_getenv ("XDG_STATE_HOME"), "maquette", NULL);
+
+      bench_forget_all ();
+      workspace = bench_open ();
+      chair = mq_workspace_start_conversation (workspace);
+      bench_send (chair, "Create a 3D object of a chair");
+      while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
+        dex_await (dex_timeout_new_msec (10), NULL);
+      dex_await (dex_timeout_new_msec (moments[i]), NULL);
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&workspace));
+
+      mq_test_remove_tree (journal);
+      workspace = bench_open ();
+      chair = bench_get_first (workspace);
+      if (bench_count_versions (chair) == 0)
+        {
+          bench_wait_state (chair, MQ_CONVERSATION_DONE);
+          g_assert_cmpuint (bench_count_notices (chair, "interrupted"), ==, 1);
+          bench_send (chair, "Create a 3D object of a chair");
+        }
+      else
+        bench_send (chair, "add 2 armrests");
+      bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+      g_assert_cmpuint (bench_count_versions (chair), >, 0);
+
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&workspace));
+    }
+}
+
+static guint16
+find_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+
+  return g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+}
+
+/* At an address: the service goes on when we go, and is found again. */
+static void
+test_url (void)
+{
+  g_autofree char *program = mq_paths_find_service (NULL);
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
+  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
+  g_autoptr (GSubprocess) service = NULL;
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  service = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, program, "--listen", address,
+                              NULL);
+  g_assert_nonnull (service);
+  bench_write_config (config);
+  set_delay ("0.1");
+  workspace = bench_open ();
+  while (!mq_workspace_is_ready (workspace) || mq_workspace_find_problem (workspace, MQ_PROBLEM_SERVICE) != NULL)
+    {
+      dex_await (dex_timeout_new_msec (50), NULL);
+      dex_await (mq_workspace_reload_settings (workspace), NULL);
+    }
+
+  chair = mq_workspace_start_conversation (workspace);
+  bench_send (chair, "Create a 3D object of a chair");
+  while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  dex_await (dex_timeout_new_msec (300), NULL);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  g_assert_cmpuint (bench_count_children (), ==, 1);
+
+  /* The run knows where its service is, whatever the settings say now. */
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+
+  /* Nobody there: told, and not lost. */
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  g_subprocess_force_exit (service);
+  dex_await (dex_subprocess_wait_check (service), NULL);
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 2);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* Let go of in the middle, and gone on with at the next start, as if nothing had been. */
+static void
+test_resume (void)
+{
+  g_autofree char *whole = NULL;
+
+  set_delay ("0.05");
+  /* Where all is slow it takes longer to begin. */
+  for (guint ms = 0; ms < 1000 || (whole == NULL && ms < 20000); ms += ms < 1000 ? 70 : 2000)
+    {
+      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+      g_autofree char *timeline = NULL;
+      gboolean begun;
+
+      bench_forget_all ();
+      workspace = bench_open ();
+      chair = mq_workspace_start_conversation (workspace);
+      bench_send (chair, "Create a 3D object of a chair");
+      bench_send (chair, "add 2 armrests");
+      dex_await (dex_timeout_new_msec (ms), NULL);
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&workspace));
+      g_assert_cmpuint (bench_count_children (), ==, 0);
+
+      workspace = bench_open ();
+      chair = bench_get_first (workspace);
+      dex_await (mq_conversation_load (chair), NULL);
+      begun = bench_count_notices (chair, "stopped") == 0;
+      while (begun && bench_count_versions (chair) < 2)
+        dex_await (dex_timeout_new_msec (20), NULL);
+      if (begun)
+        bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+
+      timeline = bench_describe (chair);
+      g_test_message ("After %u ms: %s", ms, timeline);
+      if (begun)
+        {
+          g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+          g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
+          if (whole == NULL)
+            whole = g_steal_pointer (&timeline);
+          else
+            g_assert_cmpstr (timeline, ==, whole);
+        }
+
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&workspace));
+    }
+
+  g_assert_nonnull (whole);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  bench_write_config (BENCH_QUICK);
+  mq_test_add_fiber ("/workspace/runs/tree", test_tree);
+  mq_test_add_fiber ("/workspace/runs/own-script", test_own_script);
+  mq_test_add_fiber ("/workspace/runs/queue", test_queue);
+  mq_test_add_fiber ("/workspace/runs/stop", test_stop);
+  mq_test_add_fiber ("/workspace/runs/stop-at-once", test_stop_at_once);
+  mq_test_add_fiber ("/workspace/runs/scripts", test_scripts);
+  mq_test_add_fiber ("/workspace/runs/service-killed", test_service_killed);
+  mq_test_add_fiber ("/workspace/runs/park", test_park);
+  mq_test_add_fiber ("/workspace/runs/journal-lost", test_journal_lost);
+  mq_test_add_fiber ("/workspace/runs/url", test_url);
+  mq_test_add_fiber ("/workspace/runs/resume", test_resume);
+  return mq_test_run ();
+}

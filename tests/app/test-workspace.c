@@ -1,0 +1,400 @@
+/* The workspace: what stands in the way, the list of conversations, what is removed and brought back. */
+#include "app/workspace-bench.h"
+
+#include "common/mq-error.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+static const char *
+get_text (MqWorkspace *workspace, MqProblemKind kind)
+{
+  MqProblem *problem = mq_workspace_find_problem (workspace, kind);
+
+  g_assert_nonnull (problem);
+  g_assert_cmpstr (mq_problem_get_title (problem), !=, "");
+  return mq_problem_get_text (problem);
+}
+
+static void
+reload (MqWorkspace *workspace, const char *config)
+{
+  bench_write_config (config);
+  g_assert_true (dex_await (mq_workspace_reload_settings (workspace), NULL));
+}
+
+/* A file that cannot be understood is named with its line, and the defaults hold until it is
+ * mended. */
+static void
+test_config (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_forget_all ();
+  bench_write_config ("render:\n  num_images: eleven\n");
+  workspace = bench_open ();
+  g_assert_nonnull (strstr (get_text (workspace, MQ_PROBLEM_CONFIG), "line 2"));
+  g_assert_nonnull (strstr (get_text (workspace, MQ_PROBLEM_CONFIG), "render.num_images"));
+  g_assert_cmpint (mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_RENDER_NUM_IMAGES), ==,
+                   5);
+
+  /* A service of ours lives with it, too. */
+  g_assert_false (mq_workspace_has_team (workspace));
+  dex_await (mq_workspace_load_team (workspace), &error);
+  g_assert_no_error (error);
+  g_assert_true (mq_workspace_has_team (workspace));
+  g_assert_true (g_strv_contains (mq_workspace_get_kinds (workspace), "Chair"));
+  g_assert_false (mq_workspace_can_see (workspace));
+
+  reload (workspace, BENCH_QUICK);
+  g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_CONFIG));
+  g_assert_nonnull (mq_workspace_find_problem (workspace, MQ_PROBLEM_SANDBOX));
+  g_assert_cmpint (mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_RENDER_NUM_IMAGES), ==,
+                   1);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* Without a Blender nothing can begin; what was typed is still the user's. */
+static void
+test_no_blender (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) conversation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_forget_all ();
+  bench_write_config ("blender: {executable: /nowhere/blender}\n");
+  workspace = bench_open ();
+  get_text (workspace, MQ_PROBLEM_NO_BLENDER);
+  g_assert_false (mq_workspace_is_ready (workspace));
+  g_assert_null (mq_workspace_get_blender (workspace));
+
+  conversation = mq_workspace_start_conversation (workspace);
+  g_assert_false (dex_await (mq_conversation_send (conversation, "a chair", NULL), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
+  g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_NEW);
+  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 0);
+
+  reload (workspace, BENCH_QUICK);
+  g_assert_true (mq_workspace_is_ready (workspace));
+  bench_send (conversation, "Create a 3D object of a chair");
+  bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
+
+  g_clear_object (&conversation);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* What the team makes of words, before anything is started. */
+static void
+test_understanding (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (JsonObject) known = NULL;
+  g_autoptr (JsonObject) unknown = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  known = dex_await_boxed (mq_workspace_preview_prompt (workspace, "a chair & 2 armrests?"), &error);
+  g_assert_no_error (error);
+  g_assert_true (json_object_get_boolean_member (known, "known"));
+  unknown = dex_await_boxed (mq_workspace_preview_prompt (workspace, "a rokket"), &error);
+  g_assert_no_error (error);
+  g_assert_false (json_object_get_boolean_member (unknown, "known"));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (unknown, "nearest")), >,
+                    0);
+
+  /* One service answers all of it. */
+  g_assert_cmpuint (bench_count_children (), ==, 1);
+  bench_close (g_steal_pointer (&workspace));
+  g_assert_cmpuint (bench_count_children (), ==, 0);
+}
+
+typedef struct
+{
+  guint status;
+  const char *type;
+  const char *body;
+} Answer;
+
+static void
+answer (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+        gpointer user_data)
+{
+  const Answer *it = user_data;
+
+  soup_server_message_set_status (message, it->status, NULL);
+  soup_server_message_set_response (message, it->type, SOUP_MEMORY_STATIC, it->body,
+                                    strlen (it->body));
+}
+
+/* What answers at server.url. */
+static void
+test_server (void)
+{
+  static const struct
+  {
+    Answer answer;
+    int kind; /* -1: all is well */
+  } cases[] = {
+    { { 200, "application/json", "{\"status\": \"ok\", \"protocol\": 1}" }, -1 },
+    { { 200, "text/html", "<h1>Welcome</h1>" }, MQ_PROBLEM_SERVICE },
+    { { 404, "text/html", "<h1>Not found</h1>" }, MQ_PROBLEM_SERVICE },
+    { { 200, "application/json", "[]" }, MQ_PROBLEM_SERVICE },
+    { { 401, "application/problem+json",
+        "{\"type\": \"https://maquette.invalid/problems/sign-in\", \"detail\": \"Sign in "
+        "first\"}" },
+      MQ_PROBLEM_SIGN_IN },
+    { { 429, "application/problem+json",
+        "{\"type\": \"https://maquette.invalid/problems/quota\", \"detail\": \"Used up\"}" },
+      MQ_PROBLEM_QUOTA },
+  };
+  g_autoptr (MqWorkspace) workspace = NULL;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+      g_autofree char *config = NULL;
+      g_autofree char *url = NULL;
+      GSList *uris;
+
+      soup_server_add_handler (server, NULL, answer, (gpointer)&cases[i].answer, NULL);
+      g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+      uris = soup_server_get_uris (server);
+      url = g_uri_to_string (uris->data);
+      g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+
+      config = g_strdup_printf (BENCH_QUICK "server: {url: \"%s\"}\n", url);
+      reload (workspace, config);
+      g_assert_true ((mq_workspace_find_problem (workspace, MQ_PROBLEM_SERVICE) != NULL)
+                     == (cases[i].kind == MQ_PROBLEM_SERVICE));
+      if (cases[i].kind >= 0)
+        g_test_message ("%s", get_text (workspace, (MqProblemKind)cases[i].kind));
+      reload (workspace, BENCH_QUICK);
+      g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_SERVICE));
+      g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_SIGN_IN));
+      g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_QUOTA));
+    }
+
+  /* Nobody there, and no address at all. */
+  reload (workspace, BENCH_QUICK "server: {url: \"http://127.0.0.1:9\"}\n");
+  g_assert_false (mq_workspace_is_ready (workspace));
+  g_test_message ("%s", get_text (workspace, MQ_PROBLEM_SERVICE));
+  reload (workspace, BENCH_QUICK);
+  g_assert_true (mq_workspace_is_ready (workspace));
+  bench_close (g_steal_pointer (&workspace));
+}
+
+static void
+count_change (GListModel *list, guint position, guint removed, guint added, gpointer count)
+{
+  ++*(guint *)count;
+}
+
+/* Blenders are asked for their versions again when another is named, and when it is tried again. */
+static void
+test_search (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  guint n_searches = 0;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  g_signal_connect (mq_workspace_get_blenders (workspace), "items-changed", G_CALLBACK (count_change),
+                    &n_searches);
+
+  reload (workspace, BENCH_QUICK "limits: {rounds: 2}\n");
+  g_assert_cmpint (mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_LIMITS_ROUNDS), ==, 2);
+  g_assert_cmpuint (n_searches, ==, 0);
+  g_assert_true (mq_workspace_is_ready (workspace));
+
+  reload (workspace, "blender: {executable: /nowhere/blender}\n");
+  g_assert_cmpuint (n_searches, ==, 1);
+  get_text (workspace, MQ_PROBLEM_NO_BLENDER);
+
+  g_assert_true (dex_await (mq_workspace_open (workspace), NULL));
+  get_text (workspace, MQ_PROBLEM_NO_BLENDER);
+  reload (workspace, BENCH_QUICK);
+  g_assert_cmpuint (n_searches, ==, 3);
+  g_assert_true (mq_workspace_is_ready (workspace));
+
+  /* Closed while two readings are under way: it waits for them. */
+  bench_write_config ("blender: {executable: /nowhere/blender}\n");
+  dex_future_disown (mq_workspace_reload_settings (workspace));
+  dex_future_disown (mq_workspace_reload_settings (workspace));
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* Newest first; what is said in an older one brings it to the top; removal, undo, purge, search. */
+static void
+test_list (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) first = NULL;
+  g_autoptr (MqConversation) second = NULL;
+  g_autoptr (MqConversation) top = NULL;
+  g_auto (GStrv) found = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *dir = NULL;
+  GListModel *list;
+  guint changes = 0;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  list = mq_workspace_get_conversations (workspace);
+  first = bench_make_chair (workspace);
+  dex_await (dex_timeout_new_msec (1100), NULL); /* a second is the library's finest time */
+  second = mq_workspace_start_conversation (workspace);
+  bench_send (second, "Create a 3D object of a table lamp");
+  g_assert_cmpuint (mq_workspace_get_n_working (workspace), ==, 1);
+  bench_wait_state (second, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (mq_workspace_get_n_working (workspace), ==, 0);
+  top = g_list_model_get_item (list, 0);
+  g_assert_true (top == second);
+  g_clear_object (&top);
+
+  dex_await (dex_timeout_new_msec (1100), NULL);
+  g_signal_connect (list, "items-changed", G_CALLBACK (count_change), &changes);
+  bench_send (first, "add 2 armrests");
+  g_assert_cmpuint (changes, ==, 1);
+  top = g_list_model_get_item (list, 0);
+  g_assert_true (top == first);
+  bench_wait_state (first, MQ_CONVERSATION_WAITING);
+
+  found = dex_await_boxed (mq_workspace_search (workspace, "armrests"), NULL);
+  g_assert_cmpuint (g_strv_length (found), ==, 1);
+  id = g_strdup (mq_session_get_id (mq_conversation_get_session (first)));
+  g_assert_cmpstr (found[0], ==, id);
+  g_assert_true (mq_workspace_find_conversation (workspace, id) == first);
+
+  /* Out at once, and back as it was. */
+  dex_future_disown (mq_workspace_remove_conversation (workspace, first));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+  bench_wait_state (first, MQ_CONVERSATION_DONE);
+  g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+  g_assert_true (dex_await (mq_workspace_restore_conversation (workspace, first), NULL));
+  g_clear_object (&top);
+  top = g_list_model_get_item (list, 0);
+  g_assert_true (top == first);
+  g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
+
+  /* For good. One that was brought back is not. */
+  dir = g_path_get_dirname (mq_version_get_dir (bench_get_version (first, 1)));
+  g_assert_true (dex_await (mq_workspace_purge_conversation (workspace, first), NULL));
+  g_assert_true (g_file_test (dir, G_FILE_TEST_IS_DIR));
+  g_assert_true (dex_await (mq_workspace_remove_conversation (workspace, first), NULL));
+  g_assert_true (dex_await (mq_workspace_purge_conversation (workspace, first), NULL));
+  g_assert_false (g_file_test (dir, G_FILE_TEST_IS_DIR));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+
+  g_clear_object (&first);
+  g_clear_object (&second);
+  g_clear_object (&top);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* A session of the time before events were kept: what was said, and its versions. */
+static void
+test_older_session (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqLibrary) library = NULL;
+  g_autoptr (MqSession) session = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (MqConversation) conversation = NULL;
+  g_autofree char *work = NULL;
+  g_autofree char *timeline = NULL;
+  MqVersionDraft *draft;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  library = dex_await_object (mq_library_open (NULL, FALSE), NULL);
+  session = dex_await_object (mq_library_create_session (library, "Stool", "a stool", NULL), NULL);
+  g_assert_true (dex_await (mq_library_add_message (library, session, "user", "a stool"), NULL));
+  g_assert_true (dex_await (mq_library_add_message (library, session, "notice", "Well"), NULL));
+  g_assert_true (
+      dex_await (mq_library_add_message (library, session, "notice", "Understood"), NULL));
+  work = dex_await_string (mq_library_make_work_dir (library), NULL);
+  draft = mq_version_draft_new ();
+  draft->script = g_strdup ("import bpy\n");
+  draft->summary = g_strdup ("A stool");
+  draft->from_dir = g_strdup (work);
+  version = dex_await_object (mq_library_keep_version (library, session, draft), NULL);
+  g_assert_nonnull (version);
+  g_assert_true (dex_await (mq_library_add_message (library, session, "team", "A stool"), NULL));
+  g_assert_true (dex_await (mq_library_remove_work_dir (library, work), NULL));
+  g_clear_object (&version);
+  g_clear_object (&session);
+  g_clear_object (&library);
+
+  workspace = bench_open ();
+  conversation = bench_get_first (workspace);
+  g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_DONE);
+  g_assert_true (dex_await (mq_conversation_load (conversation), NULL));
+  timeline = bench_describe (conversation);
+  g_test_message ("%s", timeline);
+  g_assert_true (g_str_has_prefix (timeline, "user: a stool\n"));
+  g_assert_nonnull (strstr (timeline, "version 1: A stool\n"));
+  g_assert_nonnull (strstr (timeline, "notice said: Well\n"));
+  g_assert_null (strstr (timeline, "Understood")); /* what it was is not known */
+  g_assert_cmpuint (bench_count_notices (conversation, "interrupted"), ==, 0);
+
+  g_clear_object (&conversation);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* A library of a newer Maquette is shown and left as it is. */
+static void
+test_newer_library (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) conversation = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (g_getenv ("XDG_DATA_HOME"), "maquette", "library.db",
+                                            NULL);
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  g_object_unref (bench_make_chair (workspace));
+  bench_close (g_steal_pointer (&workspace));
+
+  bench_run_sql (path, "PRAGMA user_version = 99");
+  workspace = bench_open ();
+  g_test_message ("%s", get_text (workspace, MQ_PROBLEM_LIBRARY_READ_ONLY));
+  g_assert_false (mq_workspace_is_ready (workspace));
+  g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
+  conversation = bench_get_first (workspace);
+  g_assert_true (dex_await (mq_conversation_load (conversation), NULL));
+  g_assert_cmpuint (bench_count (conversation, MQ_TYPE_VERSION_ITEM), ==, 1);
+  g_assert_false (dex_await (mq_conversation_send (conversation, "taller", NULL), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
+
+  g_clear_object (&conversation);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/workspace/config", test_config);
+  mq_test_add_fiber ("/workspace/no-blender", test_no_blender);
+  mq_test_add_fiber ("/workspace/understanding", test_understanding);
+  mq_test_add_fiber ("/workspace/server", test_server);
+  mq_test_add_fiber ("/workspace/search", test_search);
+  mq_test_add_fiber ("/workspace/list", test_list);
+  mq_test_add_fiber ("/workspace/older-session", test_older_session);
+  mq_test_add_fiber ("/workspace/newer-library", test_newer_library);
+  return mq_test_run ();
+}

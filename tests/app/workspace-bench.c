@@ -1,0 +1,327 @@
+/* A workspace in the test's own folder, see workspace-bench.h. */
+#include "app/workspace-bench.h"
+
+#include "common/mq-json.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define PATIENCE_SECONDS 1800
+
+void
+bench_write_config (const char *text)
+{
+  g_autofree char *dir = g_build_filename (g_getenv ("XDG_CONFIG_HOME"), "maquette", NULL);
+  g_autofree char *path = g_build_filename (dir, "config.yaml", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+void
+bench_forget_all (void)
+{
+  const char *const homes[] = { g_getenv ("XDG_DATA_HOME"), g_getenv ("XDG_STATE_HOME") };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (homes); i++)
+    {
+      g_autofree char *path = g_build_filename (homes[i], "maquette", NULL);
+
+      mq_test_remove_tree (path);
+    }
+}
+
+MqWorkspace *
+bench_open (void)
+{
+  MqWorkspace *workspace = mq_workspace_new (NULL);
+
+  g_assert_true (dex_await (mq_workspace_open (workspace), NULL));
+  return workspace;
+}
+
+void
+bench_close (MqWorkspace *workspace)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (mq_workspace_close (workspace), &error);
+  g_assert_no_error (error);
+  g_assert_finalize_object (workspace);
+}
+
+static void
+resolve (DexPromise *promise)
+{
+  if (dex_future_is_pending (DEX_FUTURE (promise)))
+    dex_promise_resolve_boolean (promise, TRUE);
+}
+
+void
+bench_wait_state (MqConversation *conversation, MqConversationState state)
+{
+  while (mq_conversation_get_state (conversation) != state)
+    {
+      g_autoptr (DexPromise) changed = dex_promise_new ();
+      g_autoptr (GError) error = NULL;
+      gulong handler = g_signal_connect_swapped (conversation, "notify::state",
+                                                 G_CALLBACK (resolve), changed);
+
+      dex_await (dex_future_first (dex_ref (DEX_FUTURE (changed)),
+                                   dex_timeout_new_seconds (PATIENCE_SECONDS), NULL),
+                 &error);
+      g_signal_handler_disconnect (conversation, handler);
+      g_assert_no_error (error);
+      if (state != MQ_CONVERSATION_FAILED
+          && mq_conversation_get_state (conversation) == MQ_CONVERSATION_FAILED)
+        {
+          g_autofree char *timeline = bench_describe (conversation);
+
+          g_error ("It failed: %s", timeline);
+        }
+    }
+}
+
+void
+bench_wait_activity (MqConversation *conversation, const char *words)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (conversation);
+
+  for (;;)
+    {
+      GListModel *items = G_LIST_MODEL (timeline);
+
+      for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+        {
+          g_autoptr (GObject) item = g_list_model_get_item (items, i);
+          GListModel *steps = MQ_IS_PHASE_ITEM (item)
+                                  ? mq_phase_item_get_steps (MQ_PHASE_ITEM (item))
+                                  : NULL;
+          guint n = steps != NULL ? g_list_model_get_n_items (steps) : 0;
+          g_autoptr (MqStepItem) step = n > 0 ? g_list_model_get_item (steps, n - 1) : NULL;
+
+          if (step != NULL && mq_step_item_get_state (step) == MQ_STEP_RUNNING
+              && g_str_equal (mq_step_item_get_text (step), words))
+            return;
+        }
+
+      g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_WORKING);
+      dex_await (dex_timeout_new_msec (5), NULL);
+    }
+}
+
+void
+bench_send (MqConversation *conversation, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (mq_conversation_send (conversation, text, NULL), &error);
+  g_assert_no_error (error);
+}
+
+MqConversation *
+bench_make_chair (MqWorkspace *workspace)
+{
+  MqConversation *conversation = mq_workspace_start_conversation (workspace);
+
+  bench_send (conversation, "Create a 3D object of a chair");
+  bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
+  return conversation;
+}
+
+MqVersion *
+bench_get_version (MqConversation *conversation, guint number)
+{
+  GListModel *versions = mq_conversation_get_versions (conversation);
+
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+
+      if (mq_version_get_number (version) == number)
+        return version; /* the list holds it */
+    }
+
+  g_assert_not_reached ();
+}
+
+guint
+bench_count (MqConversation *conversation, GType type)
+{
+  GListModel *timeline = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (timeline); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (timeline, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (item, type))
+        n++;
+    }
+
+  return n;
+}
+
+guint
+bench_count_notices (MqConversation *conversation, const char *code)
+{
+  GListModel *timeline = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (timeline); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (timeline, i);
+
+      if (MQ_IS_NOTICE_ITEM (item)
+          && g_str_equal (mq_notice_item_get_code (MQ_NOTICE_ITEM (item)), code))
+        n++;
+    }
+
+  return n;
+}
+
+guint
+bench_count_versions (MqConversation *conversation)
+{
+  return g_list_model_get_n_items (mq_conversation_get_versions (conversation));
+}
+
+guint
+bench_get_parent (MqConversation *conversation, guint number)
+{
+  return mq_version_get_parent (bench_get_version (conversation, number));
+}
+
+static void
+describe (GString *out, GObject *item)
+{
+  if (MQ_IS_MESSAGE_ITEM (item))
+    g_string_append_printf (out, "%s: %s%s\n", mq_message_item_get_role (MQ_MESSAGE_ITEM (item)),
+                            mq_message_item_get_text (MQ_MESSAGE_ITEM (item)),
+                            mq_message_item_get_queued (MQ_MESSAGE_ITEM (item)) ? " (queued)" : "");
+  else if (MQ_IS_PHASE_ITEM (item))
+    g_string_append_printf (
+        out, "phase %s: %d, %u steps\n", mq_phase_item_get_phase (MQ_PHASE_ITEM (item)),
+        mq_phase_item_get_state (MQ_PHASE_ITEM (item)),
+        g_list_model_get_n_items (mq_phase_item_get_steps (MQ_PHASE_ITEM (item))));
+  else if (MQ_IS_VERSION_ITEM (item))
+    {
+      MqVersion *version = mq_version_item_get_version (MQ_VERSION_ITEM (item));
+
+      g_string_append_printf (out, "version %u: %s\n",
+                              version != NULL ? mq_version_get_number (version) : 0,
+                              mq_version_item_get_summary (MQ_VERSION_ITEM (item)));
+    }
+  else if (MQ_IS_NOTICE_ITEM (item))
+    g_string_append_printf (out, "notice %s: %s\n", mq_notice_item_get_code (MQ_NOTICE_ITEM (item)),
+                            mq_notice_item_get_text (MQ_NOTICE_ITEM (item)));
+}
+
+char *
+bench_describe (MqConversation *conversation)
+{
+  GListModel *timeline = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (timeline); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (timeline, i);
+
+      describe (out, item);
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+void
+bench_check_record (MqWorkspace *workspace, MqConversation *conversation)
+{
+  g_autoptr (GPtrArray) events
+      = dex_await_boxed (mq_library_load_events (mq_workspace_get_library (workspace),
+                                                 mq_conversation_get_session (conversation)),
+                         NULL);
+  g_autofree char *run = NULL;
+  gint64 last = 0;
+
+  g_assert_nonnull (events);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const MqLibraryEvent *entry = events->pdata[i];
+      gint64 number = entry->event->id;
+
+      if (number == 0)
+        continue;
+
+      if (g_set_str (&run, entry->run))
+        last = 0;
+      g_assert_cmpint (number, ==, ++last);
+    }
+
+  g_assert_cmpint (last, >, 0);
+}
+
+MqConversation *
+bench_get_first (MqWorkspace *workspace)
+{
+  g_autoptr (MqConversation) conversation = g_list_model_get_item (mq_workspace_get_conversations (workspace),
+                                                                   0);
+
+  g_assert_nonnull (conversation);
+  return g_steal_pointer (&conversation);
+}
+
+static guint
+visit_children (const char *name, int signal)
+{
+  g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
+  const char *entry;
+  guint n = 0;
+
+  while ((entry = g_dir_read_name (proc)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc", entry, "stat", NULL);
+      g_autofree char *stat = NULL;
+      char command[64] = "", state;
+      int pid, parent;
+
+      if (!g_ascii_isdigit (*entry) || !g_file_get_contents (path, &stat, NULL, NULL)
+          || sscanf (stat, "%d (%63[^)]) %c %d", &pid, command, &state, &parent) != 4
+          || parent != getpid () || state == 'Z'
+          || (name != NULL && !g_str_has_prefix (name, command)))
+        continue;
+
+      n++;
+      if (signal != 0)
+        kill (pid, signal);
+    }
+
+  return n;
+}
+
+guint
+bench_kill_children (const char *name)
+{
+  return visit_children (name, SIGKILL);
+}
+
+guint
+bench_count_children (void)
+{
+  return visit_children (NULL, 0);
+}
+
+void
+bench_run_sql (const char *path, const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_busy_timeout (db, 10000), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}

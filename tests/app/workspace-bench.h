@@ -1,0 +1,43 @@
+/* A workspace in the test's own folder, with the quick Blender or the real one, and waiting for it. */
+#pragma once
+
+#include "app/workspace/mq-workspace.h"
+#include "support/mq-test.h"
+
+G_BEGIN_DECLS
+
+/* Says at once that every script was good; see tests/support/quick-blender. */
+#define BENCH_QUICK                                                                                \
+  "render: {num_images: 1, resolution_scale: 0.1}\n"                                               \
+  "blender: {sandbox: off, executable: " MQ_TEST_QUICK_BLENDER "}\n"
+/* Small and few: what a picture shows is tested elsewhere. */
+#define BENCH_REAL "render: {num_images: 1, resolution_scale: 0.1, engine: cycles}\n"
+
+void bench_write_config (const char *text);
+/* A new and empty library and journal. */
+void bench_forget_all (void);
+
+/* In a fiber: */
+MqWorkspace *bench_open (void);
+void bench_close (MqWorkspace *workspace); /* (transfer full) */
+void bench_wait_state (MqConversation *conversation, MqConversationState state);
+/* Until a step that says this is under way. */
+void bench_wait_activity (MqConversation *conversation, const char *words);
+void bench_send (MqConversation *conversation, const char *text);
+MqConversation *bench_make_chair (MqWorkspace *workspace); /* up to the user's turn */
+MqVersion *bench_get_version (MqConversation *conversation, guint number);
+guint bench_count (MqConversation *conversation, GType type);
+guint bench_count_notices (MqConversation *conversation, const char *code);
+guint bench_count_versions (MqConversation *conversation);
+guint bench_get_parent (MqConversation *conversation, guint number);
+/* The timeline in words, a line an item, without what time changes. */
+char *bench_describe (MqConversation *conversation);
+/* Of each run every event of the service is kept once, in order. */
+void bench_check_record (MqWorkspace *workspace, MqConversation *conversation);
+MqConversation *bench_get_first (MqWorkspace *workspace);
+/* SIGKILL to our children of this name; how many there were. */
+guint bench_kill_children (const char *name);
+guint bench_count_children (void);
+void bench_run_sql (const char *path, const char *sql);
+
+G_END_DECLS
