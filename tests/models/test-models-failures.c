@@ -1,6 +1,6 @@
 /* Models over HTTP: what can go wrong on the way, in both dialects. Statuses, busy providers, streams that break off, silence, no
  * connection, keys. No test waits for time to pass. */
-#include "models/model-desk.h"
+#include "models/model-fixture.h"
 
 #include "common/mq-json.h"
 #include "service/models/mq-model-probe.h"
@@ -10,12 +10,12 @@
 static const char *const providers[] = { "anthropic", "custom" };
 
 static guint
-n_requests (ModelDesk *desk)
+n_requests (ModelFixture *fixture)
 {
-  return mq_fake_model_get_requests (desk->fake)->len;
+  return mq_fake_model_get_requests (fixture->fake)->len;
 }
 
-#define WITH_KEY "'key':'" MODEL_DESK_KEY "'"
+#define WITH_KEY "'key':'" MODEL_FIXTURE_KEY "'"
 
 static const struct
 {
@@ -23,7 +23,7 @@ static const struct
   int code;
   guint requests;
 } statuses[] = {
-  { "'status':401,'body':{'error':{'message':'Incorrect key: " MODEL_DESK_KEY "'}}",
+  { "'status':401,'body':{'error':{'message':'Incorrect key: " MODEL_FIXTURE_KEY "'}}",
     MQ_MODEL_ERROR_KEY, 1 },
   { "'status':403,'body':{}", MQ_MODEL_ERROR_KEY, 1 },
   { "'status':402,'body':{}", MQ_MODEL_ERROR_PAYMENT, 1 },
@@ -55,7 +55,7 @@ static const struct
     MQ_MODEL_ERROR_CONTEXT, 1 },
   { "'status':400,'body':{'error':{'code':'content_policy_violation','message':'No'}}",
     MQ_MODEL_ERROR_REFUSED, 1 },
-  { "'status':400,'body':{'error':{'message':'temperature: out of range " MODEL_DESK_KEY "'}}",
+  { "'status':400,'body':{'error':{'message':'temperature: out of range " MODEL_FIXTURE_KEY "'}}",
     MQ_MODEL_ERROR_REQUEST, 1 },
   { "'status':429,'body':{'error':{'message':'Rate limit'}}", MQ_MODEL_ERROR_BUSY, 6 },
   { "'status':529,'body':{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'}"
@@ -72,12 +72,12 @@ test_statuses (void)
       {
         g_autofree char *script = g_strdup_printf (
             "{" WITH_KEY ",'exchanges':[{'times':0,'error':{%s}}]}", statuses[j].error);
-        g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
-        g_autoptr (MqModelRequest) request = model_desk_question ();
-        g_autoptr (GError) error = model_desk_expect_error (desk, request, statuses[j].code);
+        g_autoptr (ModelFixture) fixture = model_fixture_new (providers[i], script);
+        g_autoptr (MqModelRequest) request = model_fixture_question ();
+        g_autoptr (GError) error = model_fixture_expect_error (fixture, request, statuses[j].code);
 
-        g_assert_cmpuint (n_requests (desk), ==, statuses[j].requests);
-        g_assert_cmpuint (desk->waits->len, ==, statuses[j].requests - 1);
+        g_assert_cmpuint (n_requests (fixture), ==, statuses[j].requests);
+        g_assert_cmpuint (fixture->waits->len, ==, statuses[j].requests - 1);
         g_assert_null (strstr (error->message, "html"));
       }
 }
@@ -88,7 +88,7 @@ test_busy (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i], "{'exchanges':[{'times':2,'error':{'status':503,'headers':{'Retry-After':'"
                         "0'},'body':{}}},"
                         "{'error':{'status':429,'headers':{'Retry-After':'7'},'body':{}}},"
@@ -96,24 +96,24 @@ test_busy (void)
                         "9'},'body':{}}},"
                         "{'text':'Six.'},"
                         "{'error':{'status':429,'headers':{'Retry-After':'86400'},'body':{}}}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
       g_autoptr (GError) error = NULL;
-      guint *waits = (guint *)(gpointer)desk->waits->data;
+      guint *waits = (guint *)(gpointer)fixture->waits->data;
 
       g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
-      g_assert_cmpuint (desk->waits->len, ==, 4);
+      g_assert_cmpuint (fixture->waits->len, ==, 4);
       g_assert_true (waits[0] >= 500 && waits[0] <= 1000);
       g_assert_true (waits[1] >= 1000 && waits[1] <= 2000);
       g_assert_true (waits[2] >= 7000 && waits[2] <= 7250);
       g_assert_true (waits[3] >= 1500 && waits[3] <= 1750);
 
-      g_assert_cmpstr (desk->retries->str, ==,
+      g_assert_cmpstr (fixture->retries->str, ==,
                        "busy 2 later; busy 3 later; busy 4 later; busy 5 later; ");
 
       /* A day is not waited for. */
-      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_BUSY);
-      g_assert_cmpuint (desk->waits->len, ==, 4);
+      error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_BUSY);
+      g_assert_cmpuint (fixture->waits->len, ==, 4);
       g_assert_nonnull (strstr (error->message, "1440 minutes"));
     }
 }
@@ -132,21 +132,21 @@ test_unreadable_answer (void)
       g_autofree char *script = g_strdup_printf ("{'exchanges':[{" UNREADABLE "},{'text':'Six.'},"
                                                  "{'times':0," UNREADABLE "}]}",
                                                  500, 500, 500, 500);
-      g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (ModelFixture) fixture = model_fixture_new (providers[i], script);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
       g_autoptr (GError) error = NULL;
       g_autofree char *second = NULL;
 
       g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
-      g_assert_cmpuint (n_requests (desk), ==, 2);
-      second = mq_json_object_to_string (model_desk_wait_done (desk, 2)->body, FALSE);
+      g_assert_cmpuint (n_requests (fixture), ==, 2);
+      second = mq_json_object_to_string (model_fixture_wait_done (fixture, 2)->body, FALSE);
       g_assert_nonnull (strstr (second, "That answer cannot be used"));
-      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
+      error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
       g_assert_nonnull (strstr (error->message, "Failed to parse input at pos 0"));
-      g_assert_cmpuint (n_requests (desk), ==, 4);
-      g_assert_cmpuint (desk->waits->len, ==, 0);
-      g_assert_cmpstr (desk->retries->str, ==, "answer 2 at once; answer 2 at once; ");
+      g_assert_cmpuint (n_requests (fixture), ==, 4);
+      g_assert_cmpuint (fixture->waits->len, ==, 0);
+      g_assert_cmpstr (fixture->retries->str, ==, "answer 2 at once; answer 2 at once; ");
     }
 }
 
@@ -166,15 +166,15 @@ test_error_in_stream (void)
       g_autofree char *script
           = g_strdup_printf ("{'exchanges':[{'raw':'%s'},{'text':'Six.'},{'times':0,'raw':'%s'}]}",
                              tails[i], tails[i]);
-      g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (ModelFixture) fixture = model_fixture_new (providers[i], script);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
       g_autoptr (GError) error = NULL;
 
       g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
-      g_assert_cmpuint (desk->waits->len, ==, 1);
-      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_BUSY);
-      g_assert_cmpuint (n_requests (desk), ==, 8);
+      g_assert_cmpuint (fixture->waits->len, ==, 1);
+      error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_BUSY);
+      g_assert_cmpuint (n_requests (fixture), ==, 8);
     }
 }
 
@@ -185,8 +185,8 @@ test_cut (void)
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
       g_autoptr (GString) script = g_string_new ("{'exchanges':[");
-      g_autoptr (ModelDesk) desk = NULL;
-      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (ModelFixture) fixture = NULL;
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
       g_autoptr (GError) error = NULL;
       guint n = 0;
 
@@ -196,21 +196,21 @@ test_cut (void)
             after, after % 2 == 0 ? ",'then':'cut'" : "");
       g_string_append (script,
                        "{'times':0,'text':'A cube has','piece':1,'after':300,'then':'cut'}]}");
-      desk = model_desk_new (providers[i], script->str);
+      fixture = model_fixture_new (providers[i], script->str);
 
       for (guint j = 0; j < n; j++)
         {
-          g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+          g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
           g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
           g_assert_cmpint (mq_model_answer_get_usage (answer)->input, >=, 10);
-          g_assert_cmpstr (desk->retries->str, ==, "cut 2 at once; ");
-          g_string_truncate (desk->retries, 0);
+          g_assert_cmpstr (fixture->retries->str, ==, "cut 2 at once; ");
+          g_string_truncate (fixture->retries, 0);
         }
-      g_assert_cmpuint (n_requests (desk), ==, 2 * n);
-      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_CUT);
-      g_assert_cmpuint (n_requests (desk), ==, 2 * n + 2);
-      g_assert_cmpuint (desk->waits->len, ==, 0);
+      g_assert_cmpuint (n_requests (fixture), ==, 2 * n);
+      error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_CUT);
+      g_assert_cmpuint (n_requests (fixture), ==, 2 * n + 2);
+      g_assert_cmpuint (fixture->waits->len, ==, 0);
     }
 }
 
@@ -220,25 +220,25 @@ test_drop (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i],
           "{'exchanges':[{'hold':true,'text':'Six.'},{'text':'A cube has six sides, all of them "
           "squares.','piece':4,'after':800,'then':'silent'},{'text':'Six.'}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
       g_autoptr (MqModelAnswer) answer = NULL;
-      DexFuture *future = model_desk_ask (desk, request);
+      DexFuture *future = model_fixture_ask (fixture, request);
 
-      model_desk_wait_request (desk, 1);
+      model_fixture_wait_request (fixture, 1);
       dex_unref (future);
-      g_assert_true (model_desk_wait_done (desk, 1)->closed_early);
+      g_assert_true (model_fixture_wait_done (fixture, 1)->closed_early);
 
-      future = model_desk_ask (desk, request);
-      model_desk_wait_request (desk, 2);
-      model_desk_wait_heard (desk);
+      future = model_fixture_ask (fixture, request);
+      model_fixture_wait_request (fixture, 2);
+      model_fixture_wait_heard (fixture);
       dex_unref (future);
-      g_assert_true (model_desk_wait_done (desk, 2)->closed_early);
+      g_assert_true (model_fixture_wait_done (fixture, 2)->closed_early);
 
-      answer = model_desk_expect (desk, request);
+      answer = model_fixture_expect (fixture, request);
       g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
     }
 }
@@ -247,23 +247,23 @@ test_drop (void)
 static void
 test_drop_waiting (void)
 {
-  g_autoptr (ModelDesk) desk
-      = model_desk_new ("custom", "{'exchanges':[{'error':{'status':503,'body':{}}}]}");
-  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (ModelFixture) fixture
+      = model_fixture_new ("custom", "{'exchanges':[{'error':{'status':503,'body':{}}}]}");
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
   gpointer asked = NULL;
   DexFuture *future;
 
-  desk->retry = dex_promise_new ();
-  future = model_desk_ask (desk, request);
+  fixture->retry = dex_promise_new ();
+  future = model_fixture_ask (fixture, request);
   asked = request;
   g_object_add_weak_pointer (G_OBJECT (request), &asked);
   g_clear_object (&request); /* who asks has the last reference */
-  while (desk->waits->len == 0)
+  while (fixture->waits->len == 0)
     dex_await (dex_timeout_new_msec (1), NULL);
   dex_unref (future);
   while (asked != NULL)
     dex_await (dex_timeout_new_msec (1), NULL);
-  g_assert_cmpuint (n_requests (desk), ==, 1);
+  g_assert_cmpuint (n_requests (fixture), ==, 1);
 }
 
 /* Silence before the first byte and after some: asked once more, then an error. */
@@ -272,28 +272,28 @@ test_silence (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i], "{'exchanges':[{'hold':true,'text':'Six.'},{'text':'A cube has six "
                         "sides.','piece':1,'after':800,'then':'silent'}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (DexFuture) future = model_desk_ask (desk, request);
-      g_autoptr (DexPromise) first = g_steal_pointer (&desk->silence);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (DexFuture) future = model_fixture_ask (fixture, request);
+      g_autoptr (DexPromise) first = g_steal_pointer (&fixture->silence);
       g_autoptr (GError) error = NULL;
 
-      desk->silence = dex_ref (first);
-      model_desk_wait_request (desk, 1);
-      dex_unref (desk->silence);
-      desk->silence = dex_promise_new ();
+      fixture->silence = dex_ref (first);
+      model_fixture_wait_request (fixture, 1);
+      dex_unref (fixture->silence);
+      fixture->silence = dex_promise_new ();
       dex_promise_resolve_boolean (first, TRUE);
 
-      model_desk_wait_request (desk, 2);
-      g_assert_true (model_desk_wait_done (desk, 1)->closed_early);
-      model_desk_wait_heard (desk);
-      dex_promise_resolve_boolean (desk->silence, TRUE);
+      model_fixture_wait_request (fixture, 2);
+      g_assert_true (model_fixture_wait_done (fixture, 1)->closed_early);
+      model_fixture_wait_heard (fixture);
+      dex_promise_resolve_boolean (fixture->silence, TRUE);
       dex_await (dex_ref (future), &error);
       g_assert_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT);
       g_assert_nonnull (strstr (error->message, "300 seconds"));
-      g_assert_true (model_desk_wait_done (desk, 2)->closed_early);
+      g_assert_true (model_fixture_wait_done (fixture, 2)->closed_early);
     }
 }
 
@@ -303,14 +303,14 @@ test_dropped_probe (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk
-          = model_desk_new (providers[i], "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
-      DexFuture *probe = mq_model_probe (desk->model);
+      g_autoptr (ModelFixture) fixture
+          = model_fixture_new (providers[i], "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
+      DexFuture *probe = mq_model_probe (fixture->model);
 
-      model_desk_wait_request (desk, 1);
+      model_fixture_wait_request (fixture, 1);
       dex_unref (probe);
-      g_assert_true (model_desk_wait_done (desk, 1)->closed_early);
-      g_assert_cmpuint (n_requests (desk), ==, 1);
+      g_assert_true (model_fixture_wait_done (fixture, 1)->closed_early);
+      g_assert_cmpuint (n_requests (fixture), ==, 1);
     }
 }
 
@@ -320,33 +320,33 @@ test_keep (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i],
           "{'exchanges':[{'text':'Six.','keep':true,'times':2},{'deaf':true},{'text':'Six.'}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
 
       for (guint j = 0; j < 3; j++)
         {
-          g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+          g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
           g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
         }
-      g_assert_cmpuint (n_requests (desk), ==, 4);
+      g_assert_cmpuint (n_requests (fixture), ==, 4);
     }
 }
 
 static void
 test_parallel (void)
 {
-  g_autoptr (ModelDesk) desk
-      = model_desk_new ("custom", "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
-  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (ModelFixture) fixture
+      = model_fixture_new ("custom", "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
   DexFuture *futures[12];
 
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
-    futures[i] = model_desk_ask (desk, request);
-  model_desk_wait_request (desk, G_N_ELEMENTS (futures)); /* all of them, at once */
-  mq_fake_model_go (desk->fake);
+    futures[i] = model_fixture_ask (fixture, request);
+  model_fixture_wait_request (fixture, G_N_ELEMENTS (futures)); /* all of them, at once */
+  mq_fake_model_go (fixture->fake);
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
     {
       g_autoptr (MqModelAnswer) answer = dex_await_object (futures[i], NULL);
@@ -374,7 +374,7 @@ test_unreachable (void)
     {
       g_autoptr (MqHttpModel) model = mq_http_model_new (&(MqModelEndpoint){
           .provider = mq_model_provider_find ("custom"), .base_url = cases[i].url, .model = "m" });
-      g_autoptr (MqModelRequest) request = model_desk_question ();
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
       g_autoptr (GError) error = NULL;
 
       dex_await (mq_model_ask (MQ_MODEL (model), request, NULL, NULL, NULL, NULL), &error);
@@ -383,13 +383,13 @@ test_unreachable (void)
 }
 
 static MqModel *
-model_at (guint16 port, ModelDesk *desk)
+model_at (guint16 port, ModelFixture *fixture)
 {
   g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/v1", port);
   MqHttpModel *model = mq_http_model_new (&(MqModelEndpoint){
       .provider = mq_model_provider_find ("custom"), .base_url = url, .model = "m" });
 
-  model_desk_set_wait (desk, model);
+  model_fixture_set_wait (fixture, model);
   return MQ_MODEL (model);
 }
 
@@ -397,19 +397,19 @@ model_at (guint16 port, ModelDesk *desk)
 static void
 test_tls (void)
 {
-  g_autoptr (ModelDesk) desk = model_desk_new ("custom", "{'exchanges':[]}");
-  g_autoptr (MqModel) plain = model_at (mq_fake_model_get_port (desk->fake), desk);
+  g_autoptr (ModelFixture) fixture = model_fixture_new ("custom", "{'exchanges':[]}");
+  g_autoptr (MqModel) plain = model_at (mq_fake_model_get_port (fixture->fake), fixture);
   g_autoptr (GSocketListener) deaf = g_socket_listener_new ();
   guint16 port = g_socket_listener_add_any_inet_port (deaf, NULL, NULL);
-  g_autoptr (MqModel) unheard = model_at (port, desk);
-  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (MqModel) unheard = model_at (port, fixture);
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
   g_autoptr (GError) broken = NULL;
   g_autoptr (GError) late = NULL;
 
   dex_await (mq_model_ask (plain, request, NULL, NULL, NULL, NULL), &broken);
   g_assert_error (broken, MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE);
 
-  dex_promise_resolve_boolean (desk->connect, TRUE);
+  dex_promise_resolve_boolean (fixture->connect, TRUE);
   dex_await (mq_model_ask (unheard, request, NULL, NULL, NULL, NULL), &late);
   g_assert_error (late, MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE);
 }
@@ -420,7 +420,7 @@ static DexFuture *
 find_key (gpointer user_data)
 {
   keys_asked++;
-  return dex_future_new_take_string (g_strdup (keys_asked == 1 ? "sk-old" : MODEL_DESK_KEY "\n"));
+  return dex_future_new_take_string (g_strdup (keys_asked == 1 ? "sk-old" : MODEL_FIXTURE_KEY "\n"));
 }
 
 static DexFuture *
@@ -433,21 +433,21 @@ find_no_key (gpointer user_data)
 static void
 test_key (void)
 {
-  g_autoptr (ModelDesk) desk
-      = model_desk_new_for (&(MqModelEndpoint){ .provider = mq_model_provider_find ("anthropic"),
+  g_autoptr (ModelFixture) fixture
+      = model_fixture_new_for (&(MqModelEndpoint){ .provider = mq_model_provider_find ("anthropic"),
                                                 .model = "m",
                                                 .find_key = find_key,
                                                 .price_input = -1 },
                             "{" WITH_KEY ",'exchanges':[{'times':0,'text':'Six.'}]}");
-  g_autoptr (ModelDesk) without = model_desk_new_for (
+  g_autoptr (ModelFixture) without = model_fixture_new_for (
       &(MqModelEndpoint){
           .provider = mq_model_provider_find ("anthropic"), .model = "m", .find_key = find_no_key },
       "{'exchanges':[]}");
-  g_autoptr (MqModelRequest) request = model_desk_question ();
-  g_autoptr (GError) refused = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_KEY);
-  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
-  g_autoptr (MqModelAnswer) second = model_desk_expect (desk, request);
-  g_autoptr (GError) none = model_desk_expect_error (without, request, MQ_MODEL_ERROR_KEY);
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (GError) refused = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_KEY);
+  g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+  g_autoptr (MqModelAnswer) second = model_fixture_expect (fixture, request);
+  g_autoptr (GError) none = model_fixture_expect_error (without, request, MQ_MODEL_ERROR_KEY);
 
   g_assert_cmpuint (keys_asked, ==, 2);
   g_assert_cmpfloat (mq_model_answer_get_usage (answer)->cost, ==, -1);
@@ -455,7 +455,7 @@ test_key (void)
   g_assert_cmpuint (n_requests (without), ==, 0);
 }
 
-static const ModelDeskTest tests[] = {
+static const ModelFixtureTest tests[] = {
   { "/models/statuses", test_statuses },
   { "/models/busy", test_busy },
   { "/models/unreadable-answer", test_unreadable_answer },
@@ -475,5 +475,5 @@ static const ModelDeskTest tests[] = {
 int
 main (int argc, char *argv[])
 {
-  return model_desk_main (argc, argv, tests, G_N_ELEMENTS (tests));
+  return model_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));
 }

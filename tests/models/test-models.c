@@ -1,5 +1,5 @@
 /* Models over HTTP against the fake server, in both dialects: what is sent, what is made of what comes. */
-#include "models/model-desk.h"
+#include "models/model-fixture.h"
 
 #include "common/mq-json.h"
 
@@ -8,43 +8,43 @@
 static const char *const providers[] = { "anthropic", "custom" };
 
 static JsonObject *
-body_of (ModelDesk *desk, guint n)
+body_of (ModelFixture *fixture, guint n)
 {
-  return model_desk_wait_request (desk, n)->body;
+  return model_fixture_wait_request (fixture, n)->body;
 }
 
 static guint
-n_requests (ModelDesk *desk)
+n_requests (ModelFixture *fixture)
 {
-  return mq_fake_model_get_requests (desk->fake)->len;
+  return mq_fake_model_get_requests (fixture->fake)->len;
 }
 
-#define WITH_KEY "'key':'" MODEL_DESK_KEY "'"
+#define WITH_KEY "'key':'" MODEL_FIXTURE_KEY "'"
 
 static void
 test_text (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i],
           "{" WITH_KEY ",'exchanges':[{'text':'A solid with six sides: würfel.','comments':2,"
           "'usage':{'input':100,'output':7}}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
       const MqModelUsage *usage = mq_model_answer_get_usage (answer);
       g_autofree char *name = g_strconcat (providers[i], ":test-1", NULL);
-      MqFakeRequest *seen = model_desk_wait_done (desk, 1);
+      MqFakeRequest *seen = model_fixture_wait_done (fixture, 1);
 
       g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "A solid with six sides: würfel.");
-      g_assert_cmpstr (desk->heard->str, ==, mq_model_answer_get_text (answer));
+      g_assert_cmpstr (fixture->heard->str, ==, mq_model_answer_get_text (answer));
       g_assert_cmpstr (mq_model_answer_get_model (answer), ==, name);
       g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_END);
       g_assert_cmpint (usage->input, ==, 100);
       g_assert_cmpint (usage->output, ==, 7);
       g_assert_cmpfloat_with_epsilon (usage->cost, (100 * 3 + 7 * 15) / 1e6, 1e-9);
       g_assert_true (seen->key_right);
-      g_assert_null (strstr (seen->text, MODEL_DESK_KEY));
+      g_assert_null (strstr (seen->text, MODEL_FIXTURE_KEY));
     }
 }
 
@@ -55,7 +55,7 @@ test_split (void)
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
       g_autoptr (GString) script = g_string_new ("{'exchanges':[");
-      g_autoptr (ModelDesk) desk = NULL;
+      g_autoptr (ModelFixture) fixture = NULL;
 
       for (guint n = 1; n <= 40; n++)
         g_string_append_printf (
@@ -66,18 +66,18 @@ test_split (void)
             "ü'}},{'id':'c2','name':'search','arguments':{'query':'b'}}],'piece':%u,'split':%u}",
             n > 1 ? "," : "", 1 + n % 7, n);
       g_string_append (script, "]}");
-      desk = model_desk_new (providers[i], script->str);
+      fixture = model_fixture_new (providers[i], script->str);
 
       for (guint n = 1; n <= 40; n++)
         {
-          g_autoptr (MqModelRequest) request = model_desk_question ();
-          g_autoptr (JsonObject) parameters = model_desk_json (
+          g_autoptr (MqModelRequest) request = model_fixture_question ();
+          g_autoptr (JsonObject) parameters = model_fixture_json (
               "{'type':'object','properties':{'query':{'type':'string'}},'required':['query']}");
           g_autoptr (MqModelAnswer) answer = NULL;
           MqModelPart *call;
 
           mq_model_request_add_tool (request, "search", "Looks up.", parameters);
-          answer = model_desk_expect (desk, request);
+          answer = model_fixture_expect (fixture, request);
           g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Ein Würfel, ✓ fertig");
           g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_TOOLS);
           g_assert_cmpuint (mq_model_answer_get_calls (answer)->len, ==, 2);
@@ -92,11 +92,11 @@ test_split (void)
 static MqModelRequest *
 whole_request (void)
 {
-  MqModelRequest *request = model_desk_question ();
+  MqModelRequest *request = model_fixture_question ();
   g_autoptr (GBytes) picture = g_bytes_new_static ("\x89PNG", 4);
-  g_autoptr (JsonObject) parameters = model_desk_json (
+  g_autoptr (JsonObject) parameters = model_fixture_json (
       "{'type':'object','properties':{'query':{'type':'string'}},'required':['query']}");
-  g_autoptr (JsonObject) arguments = model_desk_json ("{'query':'cube'}");
+  g_autoptr (JsonObject) arguments = model_fixture_json ("{'query':'cube'}");
 
   mq_model_request_add_picture (request, picture, "image/png");
   mq_model_request_add_call (request, "c1", "search", arguments);
@@ -110,8 +110,8 @@ whole_request (void)
 static void
 test_anthropic_request (void)
 {
-  g_autoptr (ModelDesk) desk
-      = model_desk_new ("anthropic", "{" WITH_KEY ",'exchanges':[{'text':'Six sides.'}]}");
+  g_autoptr (ModelFixture) fixture
+      = model_fixture_new ("anthropic", "{" WITH_KEY ",'exchanges':[{'text':'Six sides.'}]}");
   g_autoptr (MqModelRequest) request = whole_request ();
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autofree char *text = NULL;
@@ -119,13 +119,13 @@ test_anthropic_request (void)
 
   for (guint i = 0; i < 5; i++)
     mq_model_request_add_stable (request, MQ_MODEL_USER, "Known.");
-  answer = model_desk_expect (desk, request);
-  body = body_of (desk, 1);
+  answer = model_fixture_expect (fixture, request);
+  body = body_of (fixture, 1);
   text = mq_json_object_to_string (body, FALSE);
 
-  g_assert_cmpstr (model_desk_wait_request (desk, 1)->path, ==, "/v1/messages");
+  g_assert_cmpstr (model_fixture_wait_request (fixture, 1)->path, ==, "/v1/messages");
   g_assert_cmpstr (
-      g_hash_table_lookup (model_desk_wait_request (desk, 1)->headers, "anthropic-version"), ==,
+      g_hash_table_lookup (model_fixture_wait_request (fixture, 1)->headers, "anthropic-version"), ==,
       "2023-06-01");
   g_assert_cmpint (mq_json_get_int (body, "max_tokens", 0), ==, 4000);
   g_assert_true (mq_json_get_boolean (body, "stream", FALSE));
@@ -149,15 +149,15 @@ test_anthropic_request (void)
 static void
 test_openai_request (void)
 {
-  g_autoptr (ModelDesk) desk = model_desk_new ("custom", "{" WITH_KEY
+  g_autoptr (ModelFixture) fixture = model_fixture_new ("custom", "{" WITH_KEY
                                                          ",'exchanges':[{'text':'Six sides.'}]}");
   g_autoptr (MqModelRequest) request = whole_request ();
-  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
-  JsonObject *body = body_of (desk, 1);
+  g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+  JsonObject *body = body_of (fixture, 1);
   JsonArray *messages = mq_json_get_array (body, "messages");
   g_autofree char *text = mq_json_object_to_string (body, FALSE);
 
-  g_assert_cmpstr (model_desk_wait_request (desk, 1)->path, ==, "/v1/chat/completions");
+  g_assert_cmpstr (model_fixture_wait_request (fixture, 1)->path, ==, "/v1/chat/completions");
   g_assert_cmpint (mq_json_get_int (body, "max_tokens", 0), ==, 4000);
   g_assert_cmpuint (json_array_get_length (messages), ==, 5);
   g_assert_cmpstr (mq_json_get_string (mq_json_element_object (messages, 0), "content", NULL), ==,
@@ -175,20 +175,20 @@ test_schema (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i], "{'exchanges':[{'object':{'name':'cube','sides':6},'split':3}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (JsonObject) schema = model_desk_schema ();
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (JsonObject) schema = model_fixture_schema ();
       g_autoptr (MqModelAnswer) answer = NULL;
       JsonObject *body;
 
       mq_model_request_set_schema (request, "solid", schema);
-      answer = model_desk_expect (desk, request);
-      body = body_of (desk, 1);
+      answer = model_fixture_expect (fixture, request);
+      body = body_of (fixture, 1);
       g_assert_cmpint (mq_json_get_int (mq_model_answer_get_object (answer), "sides", 0), ==, 6);
       g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_END);
       g_assert_cmpuint (mq_model_answer_get_calls (answer)->len, ==, 0);
-      g_assert_cmpstr (desk->heard->str, ==, mq_model_answer_get_text (answer));
+      g_assert_cmpstr (fixture->heard->str, ==, mq_model_answer_get_text (answer));
       if (i == 0)
         g_assert_cmpstr (
             mq_json_get_string (mq_json_get_object (body, "tool_choice"), "name", NULL), ==,
@@ -209,29 +209,29 @@ test_schema_wrong (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i],
           "{'exchanges':[{'object':{'name':'cube','sides':'six'},'usage':{'input':10,'output':5}},"
           "{'text':'Here:\\n```json\\n{ \\u0022name\\u0022: \\u0022cube\\u0022, "
           "\\u0022sides\\u0022: 6 }\\n```',"
           "'usage':{'input':30,'output':5}},"
           "{'text':'No.'},{'text':'Never.'}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (JsonObject) schema = model_desk_schema ();
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (JsonObject) schema = model_fixture_schema ();
       g_autoptr (MqModelAnswer) answer = NULL;
       g_autoptr (GError) error = NULL;
 
       mq_model_request_set_schema (request, "solid", schema);
-      answer = model_desk_expect (desk, request);
+      answer = model_fixture_expect (fixture, request);
       g_assert_cmpint (mq_json_get_int (mq_model_answer_get_object (answer), "sides", 0), ==, 6);
       g_assert_cmpint (mq_model_answer_get_usage (answer)->input, ==, 40);
       g_assert_cmpint (mq_model_answer_get_usage (answer)->output, ==, 10);
-      g_assert_nonnull (strstr (model_desk_wait_request (desk, 2)->text,
+      g_assert_nonnull (strstr (model_fixture_wait_request (fixture, 2)->text,
                                 "\\\"sides\\\": expected integer, got string"));
       g_assert_cmpuint (mq_model_request_get_messages (request)->len, ==, 2);
 
-      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
-      g_assert_cmpuint (n_requests (desk), ==, 4);
+      error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
+      g_assert_cmpuint (n_requests (fixture), ==, 4);
     }
 }
 
@@ -239,7 +239,7 @@ test_schema_wrong (void)
 static void
 test_lacks (void)
 {
-  g_autoptr (ModelDesk) desk = model_desk_new (
+  g_autoptr (ModelFixture) fixture = model_fixture_new (
       "custom",
       "{'exchanges':["
       "{'contains':'stream_options','times':0,'error':{'status':400,'body':{'error':{'message':"
@@ -253,9 +253,9 @@ test_lacks (void)
       "{'text':'I look it up.\\n```json\\n{\\u0022tool\\u0022: \\u0022search\\u0022, "
       "\\u0022arguments\\u0022: {\\u0022query\\u0022: \\u0022cube\\u0022}}\\n```','usage':null},"
       "{'text':'{\\u0022name\\u0022: \\u0022cube\\u0022, \\u0022sides\\u0022: 6}'}]}");
-  g_autoptr (MqModelRequest) request = model_desk_question ();
-  g_autoptr (JsonObject) schema = model_desk_schema ();
-  g_autoptr (JsonObject) parameters = model_desk_json (
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (JsonObject) schema = model_fixture_schema ();
+  g_autoptr (JsonObject) parameters = model_fixture_json (
       "{'type':'object','properties':{'query':{'type':'string'}},'required':['query']}");
   g_autoptr (MqModelAnswer) first = NULL;
   g_autoptr (MqModelAnswer) second = NULL;
@@ -264,41 +264,41 @@ test_lacks (void)
   mq_model_request_set_schema (request, "solid", schema);
   mq_model_request_add_tool (request, "search", "Looks up.", parameters);
   mq_model_request_set_max_tokens (request, 1000);
-  first = model_desk_expect (desk, request);
+  first = model_fixture_expect (fixture, request);
 
-  g_assert_cmpuint (n_requests (desk), ==, 5);
-  g_assert_cmpuint (desk->waits->len, ==, 0);
+  g_assert_cmpuint (n_requests (fixture), ==, 5);
+  g_assert_cmpuint (fixture->waits->len, ==, 0);
   g_assert_cmpuint (mq_model_answer_get_calls (first)->len, ==, 1);
   g_assert_cmpstr (mq_model_answer_get_text (first), ==, "I look it up.");
   g_assert_cmpint (mq_model_answer_get_usage (first)->input, >, 50); /* estimated */
-  g_assert_false (mq_model_get_abilities (desk->model).tools);
-  g_assert_false (mq_model_get_abilities (desk->model).schema);
-  g_assert_true (mq_model_get_abilities (desk->model).pictures);
+  g_assert_false (mq_model_get_abilities (fixture->model).tools);
+  g_assert_false (mq_model_get_abilities (fixture->model).schema);
+  g_assert_true (mq_model_get_abilities (fixture->model).pictures);
 
   call = g_ptr_array_index (mq_model_answer_get_calls (first), 0);
   mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (first));
   mq_model_request_add_call (request, call->id, call->name, call->arguments);
   mq_model_request_add_result (request, call->id, "Six faces.");
-  second = model_desk_expect (desk, request);
-  g_assert_cmpuint (n_requests (desk), ==, 6);
+  second = model_fixture_expect (fixture, request);
+  g_assert_cmpuint (n_requests (fixture), ==, 6);
   g_assert_cmpint (mq_json_get_int (mq_model_answer_get_object (second), "sides", 0), ==, 6);
-  g_assert_null (strstr (model_desk_wait_request (desk, 6)->text, "\"tools\""));
-  g_assert_null (strstr (model_desk_wait_request (desk, 6)->text, "tool_calls"));
+  g_assert_null (strstr (model_fixture_wait_request (fixture, 6)->text, "\"tools\""));
+  g_assert_null (strstr (model_fixture_wait_request (fixture, 6)->text, "tool_calls"));
 }
 
 static void
 test_no_stream (void)
 {
-  g_autoptr (ModelDesk) desk = model_desk_new (
+  g_autoptr (ModelFixture) fixture = model_fixture_new (
       "openai",
       "{'exchanges':[{'contains':'include_usage','error':{'status':400,'body':{'error':{'message':"
       "'Your organization must be verified to stream this model.','param':'stream','code':"
       "'unsupported_value'}}}},{'contains':':false','text':'Six.','whole':true}]}");
-  g_autoptr (MqModelRequest) request = model_desk_question ();
-  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
   g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
-  g_assert_cmpstr (desk->heard->str, ==, "Six.");
+  g_assert_cmpstr (fixture->heard->str, ==, "Six.");
 }
 
 static void
@@ -306,16 +306,16 @@ test_no_pictures (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i], "{'exchanges':[{'error':{'status':500,'body':{'error':{'message':'image "
                         "input is not supported - hint: provide the mmproj'}}}}]}");
       g_autoptr (MqModelRequest) request = whole_request ();
-      g_autoptr (GError) error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_REQUEST);
-      g_autoptr (GError) again = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_REQUEST);
+      g_autoptr (GError) error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_REQUEST);
+      g_autoptr (GError) again = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_REQUEST);
 
       g_assert_nonnull (strstr (error->message, "test-1 cannot look at pictures"));
-      g_assert_cmpuint (n_requests (desk), ==, 1);
-      g_assert_false (mq_model_get_abilities (desk->model).pictures);
+      g_assert_cmpuint (n_requests (fixture), ==, 1);
+      g_assert_false (mq_model_get_abilities (fixture->model).pictures);
     }
 }
 
@@ -323,14 +323,14 @@ test_no_pictures (void)
 static void
 test_most_tokens (void)
 {
-  g_autoptr (ModelDesk) desk = model_desk_new (
+  g_autoptr (ModelFixture) fixture = model_fixture_new (
       "anthropic",
       "{'exchanges':[{'error':{'status':400,'body':{'error':{'type':'invalid_request_error',"
       "'message':'max_tokens: 32000 > 8192, which is the maximum allowed number of output "
       "tokens'}}}},"
       "{'contains':'8192','text':'Six.'}]}");
-  g_autoptr (MqModelRequest) request = model_desk_question ();
-  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
   g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
 }
@@ -340,16 +340,16 @@ test_not_the_dialect (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i], "{'exchanges':[{'times':2,'raw':'data: {oops\\n\\ndata: more\\n\\n'},"
                         "{'type':'text/html','raw':'<html>a page</html>'},"
                         "{'type':'application/json','raw':'{\\u0022hello\\u0022: 1}','times':2}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (GError) bad = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
-      g_autoptr (GError) page = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_NOT_FOUND);
-      g_autoptr (GError) other = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (GError) bad = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
+      g_autoptr (GError) page = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_NOT_FOUND);
+      g_autoptr (GError) other = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
 
-      g_assert_cmpuint (n_requests (desk), ==, 5);
+      g_assert_cmpuint (n_requests (fixture), ==, 5);
     }
 }
 
@@ -358,19 +358,19 @@ test_refusal (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i], "{'exchanges':[{'refusal':'I will not.'},"
                         "{'text':'','stop':'content_filter','dialect':'openai'}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (GError) error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_REFUSED);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (GError) error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_REFUSED);
 
       g_assert_nonnull (strstr (error->message, "I will not."));
       if (i == 1)
         {
-          g_autoptr (GError) filtered = model_desk_expect_error (desk, request,
+          g_autoptr (GError) filtered = model_fixture_expect_error (fixture, request,
                                                                  MQ_MODEL_ERROR_REFUSED);
         }
-      g_assert_cmpuint (n_requests (desk), ==, i + 1);
+      g_assert_cmpuint (n_requests (fixture), ==, i + 1);
     }
 }
 
@@ -383,16 +383,16 @@ test_length (void)
     {
       g_autofree char *script = g_strdup_printf (
           "{'exchanges':[{'text':'A cube is','stop':'%s','times':2}]}", words[i]);
-      g_autoptr (ModelDesk) desk = model_desk_new (providers[i], script);
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
-      g_autoptr (JsonObject) schema = model_desk_schema ();
+      g_autoptr (ModelFixture) fixture = model_fixture_new (providers[i], script);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+      g_autoptr (JsonObject) schema = model_fixture_schema ();
       g_autoptr (GError) error = NULL;
 
       g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_LENGTH);
       mq_model_request_set_schema (request, "solid", schema);
-      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
-      g_assert_cmpuint (n_requests (desk), ==, 2);
+      error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
+      g_assert_cmpuint (n_requests (fixture), ==, 2);
     }
 }
 
@@ -402,19 +402,19 @@ test_stream (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i],
           "{'exchanges':[{'text':'A cube has six sides.','piece':1,'hold_after':900}]}");
-      g_autoptr (MqModelRequest) request = model_desk_question ();
-      DexFuture *future = model_desk_ask (desk, request);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      DexFuture *future = model_fixture_ask (fixture, request);
       g_autoptr (MqModelAnswer) answer = NULL;
 
-      model_desk_wait_heard (desk);
-      g_assert_true (g_str_has_prefix ("A cube has six sides.", desk->heard->str));
-      g_assert_cmpuint (desk->heard->len, <, 21);
-      mq_fake_model_go (desk->fake);
+      model_fixture_wait_heard (fixture);
+      g_assert_true (g_str_has_prefix ("A cube has six sides.", fixture->heard->str));
+      g_assert_cmpuint (fixture->heard->len, <, 21);
+      mq_fake_model_go (fixture->fake);
       answer = dex_await_object (future, NULL);
-      g_assert_cmpstr (desk->heard->str, ==, mq_model_answer_get_text (answer));
+      g_assert_cmpstr (fixture->heard->str, ==, mq_model_answer_get_text (answer));
     }
 }
 
@@ -422,20 +422,20 @@ test_stream (void)
 static void
 test_truncated (void)
 {
-  g_autoptr (ModelDesk) desk = model_desk_new (
+  g_autoptr (ModelFixture) fixture = model_fixture_new (
       "ollama",
       "{'exchanges':[{'text':'Six.','usage':{'input':2051}},{'text':'Six.','usage':{'input':"
       "25000}},{'text':'Six.','usage':{'input':2300}}]}");
-  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
   g_autofree char *filler = g_strnfill (100000, 'x');
   g_autoptr (GError) error = NULL;
 
   mq_model_request_add_text (request, MQ_MODEL_USER, filler);
-  error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_CONTEXT);
+  error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_CONTEXT);
   g_assert_nonnull (strstr (error->message, "2051"));
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
       g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
     }
@@ -445,18 +445,18 @@ test_truncated (void)
 static void
 test_odd_servers (void)
 {
-  g_autoptr (ModelDesk) desk = model_desk_new (
+  g_autoptr (ModelFixture) fixture = model_fixture_new (
       "ollama", "{'exchanges':[{'text':'Six.','done':false,'usage':null},"
                 "{'text':'<think>Is it { six }?</think>\\nSix.','whole':true},"
                 "{'text':'','times':1},{'text':'Six after all.'},"
                 "{'raw':'data: {\\u0022choices\\u0022:[{\\u0022delta\\u0022:{\\u0022content\\u0022:"
                 "\\u0022Six.\\u0022},\\u0022finish_reason\\u0022:\\u0022stop\\u0022}]}'}]}");
-  g_autoptr (MqModelRequest) request = model_desk_question ();
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
   const char *const wanted[] = { "Six.", "Six.", "Six after all.", "Six." };
 
   for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
     {
-      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
       g_assert_cmpstr (mq_model_answer_get_text (answer), ==, wanted[i]);
       g_assert_cmpint (mq_model_answer_get_usage (answer)->input, >, 0);
@@ -493,7 +493,7 @@ test_odd_calls (void)
       g_autoptr (JsonObject) exchange = json_object_new ();
       g_autoptr (JsonObject) script = json_object_new ();
       JsonArray *exchanges = json_array_new ();
-      g_autoptr (ModelDesk) desk = NULL;
+      g_autoptr (ModelFixture) fixture = NULL;
       g_autoptr (MqModelRequest) request = whole_request ();
       g_autoptr (MqModelAnswer) answer = NULL;
       g_autofree char *text = NULL;
@@ -507,8 +507,8 @@ test_odd_calls (void)
       json_array_add_object_element (exchanges, g_steal_pointer (&exchange));
       json_object_set_array_member (script, "exchanges", exchanges);
       text = mq_json_object_to_string (script, FALSE);
-      desk = model_desk_new ("gemini", text);
-      answer = model_desk_expect (desk, request);
+      fixture = model_fixture_new ("gemini", text);
+      answer = model_fixture_expect (fixture, request);
       calls = mq_model_answer_get_calls (answer);
 
       g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_TOOLS);
@@ -529,16 +529,16 @@ test_wrong_call (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelDesk) desk = model_desk_new (
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
           providers[i], "{'exchanges':[{'calls':[{'name':'search','arguments':'{broken'}]},"
                         "{'calls':[{'name':'search','arguments':{'query':'x'}}]},"
                         "{'calls':[{'name':'delete_all','arguments':{}}],'times':2}]}");
       g_autoptr (MqModelRequest) request = whole_request ();
-      g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
       g_autoptr (GError) error = NULL;
 
       g_assert_cmpuint (mq_model_answer_get_calls (answer)->len, ==, 1);
-      error = model_desk_expect_error (desk, request, MQ_MODEL_ERROR_ANSWER);
+      error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
       g_assert_nonnull (strstr (error->message, "delete_all"));
     }
 }
@@ -546,11 +546,11 @@ test_wrong_call (void)
 static void
 test_usage (void)
 {
-  g_autoptr (ModelDesk) desk = model_desk_new (
+  g_autoptr (ModelFixture) fixture = model_fixture_new (
       "anthropic",
       "{'exchanges':[{'text':'a','usage':{'input':100,'cached':2000,'written':400,'output':50}}]}");
-  g_autoptr (MqModelRequest) request = model_desk_question ();
-  g_autoptr (MqModelAnswer) answer = model_desk_expect (desk, request);
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
   const MqModelUsage *usage = mq_model_answer_get_usage (answer);
 
   g_assert_cmpint (usage->input, ==, 2500);
@@ -559,7 +559,7 @@ test_usage (void)
                                   (100 * 3 + 400 * 3 * 1.25 + 2000 * 0.3 + 50 * 15) / 1e6, 1e-9);
 }
 
-static const ModelDeskTest tests[] = {
+static const ModelFixtureTest tests[] = {
   { "/models/text", test_text },
   { "/models/split", test_split },
   { "/models/request/anthropic", test_anthropic_request },
@@ -584,5 +584,5 @@ static const ModelDeskTest tests[] = {
 int
 main (int argc, char *argv[])
 {
-  return model_desk_main (argc, argv, tests, G_N_ELEMENTS (tests));
+  return model_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));
 }

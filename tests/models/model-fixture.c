@@ -1,12 +1,12 @@
-/* What tests of models share, see model-desk.h. */
-#include "models/model-desk.h"
+/* What tests of models share, see model-fixture.h. */
+#include "models/model-fixture.h"
 
 #include "common/mq-json.h"
 
 static DexFuture *
 wait_as_told (MqHttpModelWait what, guint milliseconds, gpointer user_data)
 {
-  ModelDesk *self = user_data;
+  ModelFixture *self = user_data;
 
   switch (what)
     {
@@ -20,10 +20,10 @@ wait_as_told (MqHttpModelWait what, guint milliseconds, gpointer user_data)
     }
 }
 
-ModelDesk *
-model_desk_new_for (const MqModelEndpoint *endpoint, const char *script)
+ModelFixture *
+model_fixture_new_for (const MqModelEndpoint *endpoint, const char *script)
 {
-  ModelDesk *self = g_new0 (ModelDesk, 1);
+  ModelFixture *self = g_new0 (ModelFixture, 1);
   MqModelEndpoint copy = *endpoint;
 
   self->fake = mq_fake_model_new_for_text (script);
@@ -35,22 +35,22 @@ model_desk_new_for (const MqModelEndpoint *endpoint, const char *script)
   self->connect = dex_promise_new ();
   self->spoke = dex_promise_new ();
   self->model = MQ_MODEL (mq_http_model_new (&copy));
-  model_desk_set_wait (self, MQ_HTTP_MODEL (self->model));
+  model_fixture_set_wait (self, MQ_HTTP_MODEL (self->model));
   return self;
 }
 
 void
-model_desk_set_wait (ModelDesk *self, MqHttpModel *model)
+model_fixture_set_wait (ModelFixture *self, MqHttpModel *model)
 {
   mq_http_model_set_wait (model, wait_as_told, self);
 }
 
-ModelDesk *
-model_desk_new (const char *provider, const char *script)
+ModelFixture *
+model_fixture_new (const char *provider, const char *script)
 {
-  return model_desk_new_for (&(MqModelEndpoint){ .provider = mq_model_provider_find (provider),
+  return model_fixture_new_for (&(MqModelEndpoint){ .provider = mq_model_provider_find (provider),
                                                  .model = "test-1",
-                                                 .key = MODEL_DESK_KEY,
+                                                 .key = MODEL_FIXTURE_KEY,
                                                  .price_input = 3,
                                                  .price_output = 15,
                                                  .price_cached = 0.3 },
@@ -58,7 +58,7 @@ model_desk_new (const char *provider, const char *script)
 }
 
 void
-model_desk_free (ModelDesk *self)
+model_fixture_free (ModelFixture *self)
 {
   g_object_unref (self->model);
   g_object_unref (self->fake);
@@ -75,7 +75,7 @@ model_desk_free (ModelDesk *self)
 static void
 delta_cb (const char *text, gpointer user_data)
 {
-  ModelDesk *self = user_data;
+  ModelFixture *self = user_data;
 
   g_string_append (self->heard, text);
   if (dex_future_is_pending (DEX_FUTURE (self->spoke)))
@@ -83,7 +83,7 @@ delta_cb (const char *text, gpointer user_data)
 }
 
 void
-model_desk_wait_heard (ModelDesk *self)
+model_fixture_wait_heard (ModelFixture *self)
 {
   dex_await (dex_ref (self->spoke), NULL);
 }
@@ -91,42 +91,42 @@ model_desk_wait_heard (ModelDesk *self)
 static void
 retry_cb (const GError *why, guint attempt, guint milliseconds, gpointer user_data)
 {
-  ModelDesk *self = user_data;
+  ModelFixture *self = user_data;
 
   g_string_append_printf (self->retries, "%s %u %s; ", mq_model_error_to_code (why->code), attempt,
                           milliseconds > 0 ? "later" : "at once");
 }
 
 DexFuture *
-model_desk_ask (ModelDesk *self, MqModelRequest *request)
+model_fixture_ask (ModelFixture *self, MqModelRequest *request)
 {
   return mq_model_ask (self->model, request, delta_cb, retry_cb, self, NULL);
 }
 
 MqModelAnswer *
-model_desk_expect (ModelDesk *self, MqModelRequest *request)
+model_fixture_expect (ModelFixture *self, MqModelRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  MqModelAnswer *answer = dex_await_object (model_desk_ask (self, request), &error);
+  MqModelAnswer *answer = dex_await_object (model_fixture_ask (self, request), &error);
 
   g_assert_no_error (error);
   return answer;
 }
 
 GError *
-model_desk_expect_error (ModelDesk *self, MqModelRequest *request, int code)
+model_fixture_expect_error (ModelFixture *self, MqModelRequest *request, int code)
 {
   GError *error = NULL;
-  MqModelAnswer *answer = dex_await_object (model_desk_ask (self, request), &error);
+  MqModelAnswer *answer = dex_await_object (model_fixture_ask (self, request), &error);
 
   g_assert_null (answer);
   g_assert_error (error, MQ_MODEL_ERROR, code);
-  g_assert_null (strstr (error->message, MODEL_DESK_KEY));
+  g_assert_null (strstr (error->message, MODEL_FIXTURE_KEY));
   return error;
 }
 
 static MqFakeRequest *
-wait_request (ModelDesk *self, guint n, gboolean done)
+wait_request (ModelFixture *self, guint n, gboolean done)
 {
   GPtrArray *requests = mq_fake_model_get_requests (self->fake);
 
@@ -144,19 +144,19 @@ wait_request (ModelDesk *self, guint n, gboolean done)
 }
 
 MqFakeRequest *
-model_desk_wait_request (ModelDesk *self, guint n)
+model_fixture_wait_request (ModelFixture *self, guint n)
 {
   return wait_request (self, n, FALSE);
 }
 
 MqFakeRequest *
-model_desk_wait_done (ModelDesk *self, guint n)
+model_fixture_wait_done (ModelFixture *self, guint n)
 {
   return wait_request (self, n, TRUE);
 }
 
 MqModelRequest *
-model_desk_question (void)
+model_fixture_question (void)
 {
   MqModelRequest *request = mq_model_request_new ("writer", "write body");
 
@@ -166,7 +166,7 @@ model_desk_question (void)
 }
 
 JsonObject *
-model_desk_json (const char *text)
+model_fixture_json (const char *text)
 {
   g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
   g_autoptr (GError) error = NULL;
@@ -177,9 +177,9 @@ model_desk_json (const char *text)
 }
 
 JsonObject *
-model_desk_schema (void)
+model_fixture_schema (void)
 {
-  return model_desk_json (
+  return model_fixture_json (
       "{'type':'object','additionalProperties':false,'required':['name','sides'],"
       "'properties':{'name':{'type':'string'},'sides':{'type':'integer'}}}");
 }
@@ -198,7 +198,7 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
 }
 
 int
-model_desk_main (int argc, char *argv[], const ModelDeskTest *tests, gsize n_tests)
+model_fixture_main (int argc, char *argv[], const ModelFixtureTest *tests, gsize n_tests)
 {
   int result;
 
@@ -209,7 +209,7 @@ model_desk_main (int argc, char *argv[], const ModelDeskTest *tests, gsize n_tes
     mq_test_add_fiber (tests[i].path, tests[i].body);
 
   result = mq_test_run ();
-  g_assert_null (strstr (logged->str, MODEL_DESK_KEY));
+  g_assert_null (strstr (logged->str, MODEL_FIXTURE_KEY));
   g_string_free (g_steal_pointer (&logged), TRUE);
   return result;
 }

@@ -7,10 +7,10 @@
 
 G_BEGIN_DECLS
 
-#define MODEL_DESK_KEY "sk-planted-0123456789"
+#define MODEL_FIXTURE_KEY "sk-planted-0123456789"
 
 /**
- * ModelDesk:
+ * ModelFixture:
  * @fake: the server
  * @model: at it
  * @heard: what deltas said
@@ -30,41 +30,41 @@ typedef struct
   DexPromise *connect;
   DexPromise *retry; /* the same, of waiting before asking again; NULL: no wait */
   DexPromise *spoke; /* when a delta comes */
-} ModelDesk;
+} ModelFixture;
 
 /* @script: as of mq_fake_model_new_for_text(), the key put in. @provider: "anthropic", "custom", … */
-ModelDesk *model_desk_new (const char *provider, const char *script);
-ModelDesk *model_desk_new_for (const MqModelEndpoint *endpoint, const char *script);
-void model_desk_free (ModelDesk *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelDesk, model_desk_free)
+ModelFixture *model_fixture_new (const char *provider, const char *script);
+ModelFixture *model_fixture_new_for (const MqModelEndpoint *endpoint, const char *script);
+void model_fixture_free (ModelFixture *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelFixture, model_fixture_free)
 
 /* Another model waits as this one does. */
-void model_desk_set_wait (ModelDesk *self, MqHttpModel *model);
+void model_fixture_set_wait (ModelFixture *self, MqHttpModel *model);
 
 /* On a fiber. */
-DexFuture *model_desk_ask (ModelDesk *self, MqModelRequest *request) G_GNUC_WARN_UNUSED_RESULT;
-MqModelAnswer *model_desk_expect (ModelDesk *self, MqModelRequest *request);
-GError *model_desk_expect_error (ModelDesk *self, MqModelRequest *request, int code);
+DexFuture *model_fixture_ask (ModelFixture *self, MqModelRequest *request) G_GNUC_WARN_UNUSED_RESULT;
+MqModelAnswer *model_fixture_expect (ModelFixture *self, MqModelRequest *request);
+GError *model_fixture_expect_error (ModelFixture *self, MqModelRequest *request, int code);
 /* Until the n-th request (from 1) is there, or is done with. */
-MqFakeRequest *model_desk_wait_request (ModelDesk *self, guint n);
-MqFakeRequest *model_desk_wait_done (ModelDesk *self, guint n);
+MqFakeRequest *model_fixture_wait_request (ModelFixture *self, guint n);
+MqFakeRequest *model_fixture_wait_done (ModelFixture *self, guint n);
 
 /* Until the model wrote something. */
-void model_desk_wait_heard (ModelDesk *self);
+void model_fixture_wait_heard (ModelFixture *self);
 
 /* "What is a cube?" of a user after a stable system text. */
-MqModelRequest *model_desk_question (void);
+MqModelRequest *model_fixture_question (void);
 /* JSON with ' for ". */
-JsonObject *model_desk_json (const char *text);
-JsonObject *model_desk_schema (void);
+JsonObject *model_fixture_json (const char *text);
+JsonObject *model_fixture_schema (void);
 
 typedef struct
 {
   const char *path;
   MqTestFiber body;
-} ModelDeskTest;
+} ModelFixtureTest;
 
 /* Runs them, and sees that no line of any log had the key. */
-int model_desk_main (int argc, char *argv[], const ModelDeskTest *tests, gsize n_tests);
+int model_fixture_main (int argc, char *argv[], const ModelFixtureTest *tests, gsize n_tests);
 
 G_END_DECLS
