@@ -5,7 +5,7 @@
  * worked), “answer” (whatever Blender answers), “memory” (MemoryError, or lost for it), “timeout”, “lost”, “protocol”. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "desk.h"
+#include "worker-fixture.h"
 #include "process-list.h"
 #include "support/mq-test.h"
 
@@ -33,7 +33,7 @@ static GSocketListener *listener;
 static guint16 port;
 static guint connections;
 
-static Desk *desk;
+static WorkerFixture *fixture;
 
 static void accept_next (void);
 
@@ -121,8 +121,8 @@ expect_host_unharmed (void)
 static void
 expect_worker_usable (void)
 {
-  g_autoptr (JsonObject) answer = desk_execute (
-      desk,
+  g_autoptr (JsonObject) answer = worker_fixture_execute (
+      fixture,
       "import bpy, json, os, sys\nbpy.ops.mesh.primitive_cube_add()\nprint(len(bpy.data.objects))",
       TIMEOUT_S);
 
@@ -131,7 +131,7 @@ expect_worker_usable (void)
   g_assert_cmpstr (mq_json_get_string (answer, "stdout", NULL), ==, "1\n");
 
   /* Blender, its first process, and bubblewrap outside: nobody stayed behind. */
-  g_assert_cmpuint (process_list_count (desk->run_dir), <=, 3);
+  g_assert_cmpuint (process_list_count (fixture->run_dir), <=, 3);
 }
 
 static void
@@ -154,7 +154,7 @@ run_hostile (const char *path)
   gboolean endless = g_str_has_prefix (wanted, "timeout");
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer = dex_await_boxed (
-      desk_start_execute (desk, script, endless ? SHORT_TIMEOUT_S : TIMEOUT_S), &error);
+      worker_fixture_start_execute (fixture, script, endless ? SHORT_TIMEOUT_S : TIMEOUT_S), &error);
 
   if (error != NULL)
     g_test_message ("%s", error->message);
@@ -205,14 +205,14 @@ test_set_up (void)
   const char *blender = g_getenv ("MQ_BLENDER") ?: program;
 
   g_assert_nonnull (blender);
-  desk = desk_new (blender, TRUE, &limits);
+  fixture = worker_fixture_new (blender, TRUE, &limits);
   expect_worker_usable ();
 }
 
 static void
 test_tear_down (void)
 {
-  desk_free (desk);
+  worker_fixture_free (fixture);
 }
 
 int

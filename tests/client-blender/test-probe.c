@@ -2,7 +2,7 @@
  * was weakened. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "desk.h"
+#include "worker-fixture.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
@@ -30,11 +30,11 @@ static void
 expect_refusal (const char *change, const char *words)
 {
   g_autofree char *path = g_strdup (g_getenv ("PATH"));
-  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, TRUE, NULL);
 
   weaken_bwrap (change);
-  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_NO_BLENDER, words);
-  desk_expect_no_process (desk);
+  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_NO_BLENDER, words);
+  worker_fixture_expect_no_process (fixture);
   g_setenv ("PATH", path, TRUE);
 }
 
@@ -76,10 +76,10 @@ test_missing (void)
 {
   g_autofree char *path = g_strdup (g_getenv ("PATH"));
   g_autofree char *empty = mq_test_make_dir ("empty");
-  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, TRUE, NULL);
 
   g_setenv ("PATH", empty, TRUE);
-  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_NO_BLENDER, "package bubblewrap");
+  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_NO_BLENDER, "package bubblewrap");
   g_setenv ("PATH", path, TRUE);
 }
 
@@ -99,13 +99,13 @@ has_bait (void)
 static void
 test_stopped (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
-  DexFuture *start = mq_worker_start (desk->worker);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, TRUE, NULL);
+  DexFuture *start = mq_worker_start (fixture->worker);
 
   while (!has_bait ())
     dex_await (dex_timeout_new_msec (1), NULL);
-  g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
-  desk_expect (start, MQ_ERROR_CANCELLED, NULL);
+  g_assert_true (dex_await (mq_worker_stop (fixture->worker), NULL));
+  worker_fixture_expect (start, MQ_ERROR_CANCELLED, NULL);
   while (has_bait ())
     dex_await (dex_timeout_new_msec (1), NULL);
 }
@@ -117,12 +117,12 @@ test_old_bait_is_removed (void)
   g_autofree char *run = mq_test_make_dir (".maquette-probe-old123/run");
   g_autofree char *base = g_path_get_dirname (run);
   g_autofree char *secret = g_build_filename (base, "secret", NULL);
-  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, TRUE, NULL);
   g_autofree char *search = g_strdup (g_getenv ("PATH"));
 
   g_assert_true (g_file_set_contents (secret, "x", -1, NULL));
   weaken_bwrap ("args.insert(0, '--no-such-flag')");
-  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_NO_BLENDER, NULL);
+  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_NO_BLENDER, NULL);
   g_setenv ("PATH", search, TRUE);
   g_assert_false (has_bait ());
 }
@@ -130,13 +130,13 @@ test_old_bait_is_removed (void)
 static void
 test_holds (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, TRUE, NULL);
-  g_autoptr (Desk) other = desk_new (NULL, TRUE, NULL);
-  g_autoptr (JsonObject) answer = desk_execute (desk, "open('mark', 'w')", 10);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, TRUE, NULL);
+  g_autoptr (WorkerFixture) other = worker_fixture_new (NULL, TRUE, NULL);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, "open('mark', 'w')", 10);
   g_autoptr (JsonObject) hello = NULL;
 
   g_assert_nonnull (answer);
-  g_assert_true (desk_has_file (desk, "mark"));
+  g_assert_true (worker_fixture_has_file (fixture, "mark"));
 
   g_assert_false (has_bait ());
 

@@ -2,7 +2,7 @@
  * them; what comes out must be as if nothing had happened. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "desk.h"
+#include "worker-fixture.h"
 #include "process-list.h"
 #include "support/mq-test.h"
 
@@ -15,31 +15,31 @@
 
 static char *blender;
 
-static Desk *
+static WorkerFixture *
 new_desk (void)
 {
-  return desk_new (blender, TRUE, NULL);
+  return worker_fixture_new (blender, TRUE, NULL);
 }
 
 /* Blender itself: the last in the chain bubblewrap, its first process, Blender. */
 static GPid
-get_blender_pid (Desk *desk)
+get_blender_pid (WorkerFixture *fixture)
 {
-  return process_list_find_innermost (mq_worker_get_pid (desk->worker));
+  return process_list_find_innermost (mq_worker_get_pid (fixture->worker));
 }
 
 static JsonObject *
-measure (Desk *desk)
+measure (WorkerFixture *fixture)
 {
-  g_autoptr (JsonObject) answer = desk_call (desk, "measure", TIMEOUT_S);
+  g_autoptr (JsonObject) answer = worker_fixture_call (fixture, "measure", TIMEOUT_S);
 
   return json_object_ref (mq_json_get_object (answer, "report"));
 }
 
 static void
-expect_cube (Desk *desk)
+expect_cube (WorkerFixture *fixture)
 {
-  g_autoptr (JsonObject) report = measure (desk);
+  g_autoptr (JsonObject) report = measure (fixture);
   g_autofree char *text = mq_json_object_to_string (report, FALSE);
   JsonArray *objects = mq_json_get_array (report, "objects");
 
@@ -50,7 +50,7 @@ expect_cube (Desk *desk)
 }
 
 static DexFuture *
-start_render (Desk *desk, const char *mode, guint num_images, guint width)
+start_render (WorkerFixture *fixture, const char *mode, guint num_images, guint width)
 {
   g_autoptr (JsonObject) params = json_object_new ();
 
@@ -61,39 +61,39 @@ start_render (Desk *desk, const char *mode, guint num_images, guint width)
   json_object_set_int_member (params, "width", width);
   json_object_set_int_member (params, "height", width * 9 / 16);
   json_object_set_boolean_member (params, "gpu", FALSE);
-  return mq_worker_call (desk->worker, "render", params, TIMEOUT_S);
+  return mq_worker_call (fixture->worker, "render", params, TIMEOUT_S);
 }
 
 static void
-expect_images (Desk *desk, JsonObject *answer, guint count)
+expect_images (WorkerFixture *fixture, JsonObject *answer, guint count)
 {
   JsonArray *images = mq_json_get_array (answer, "images");
 
   g_assert_nonnull (images);
   g_assert_cmpuint (json_array_get_length (images), ==, count);
   for (guint i = 0; i < count; i++)
-    g_assert_true (desk_has_file (
-        desk, mq_json_get_string (mq_json_element_object (images, i), "file", "missing")));
+    g_assert_true (worker_fixture_has_file (
+        fixture, mq_json_get_string (mq_json_element_object (images, i), "file", "missing")));
 }
 
 static void
 test_hello (void)
 {
-  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (WorkerFixture) fixture = new_desk ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) hello = dex_await_boxed (mq_worker_start (desk->worker), &error);
+  g_autoptr (JsonObject) hello = dex_await_boxed (mq_worker_start (fixture->worker), &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (mq_json_get_int (hello, "protocol", 0), ==, 1);
   g_assert_true (mq_json_get_boolean (hello, "background", FALSE));
   g_assert_nonnull (mq_json_get_string (mq_json_get_object (hello, "blender"), "version", NULL));
-  g_assert_false (desk_has_file (desk, "token"));
+  g_assert_false (worker_fixture_has_file (fixture, "token"));
 }
 
 static void
 test_steps (void)
 {
-  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (WorkerFixture) fixture = new_desk ();
   g_autoptr (JsonObject) params = json_object_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) executed = NULL;
@@ -104,132 +104,132 @@ test_steps (void)
 
   json_object_set_string_member (params, "script", CUBE "print('one')");
   json_object_set_string_member (params, "save", "scene.blend");
-  executed = dex_await_boxed (mq_worker_call (desk->worker, "execute", params, TIMEOUT_S), &error);
+  executed = dex_await_boxed (mq_worker_call (fixture->worker, "execute", params, TIMEOUT_S), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (mq_json_get_string (executed, "stdout", NULL), ==, "one\n");
-  g_assert_true (desk_has_file (desk, "scene.blend"));
-  pid = get_blender_pid (desk);
+  g_assert_true (worker_fixture_has_file (fixture, "scene.blend"));
+  pid = get_blender_pid (fixture);
 
-  expect_cube (desk);
-  previewed = dex_await_boxed (start_render (desk, "preview", 1, 128), &error);
+  expect_cube (fixture);
+  previewed = dex_await_boxed (start_render (fixture, "preview", 1, 128), &error);
   g_assert_no_error (error);
-  expect_images (desk, previewed, 1);
-  desk->progress = 0;
-  rendered = dex_await_boxed (start_render (desk, "final", 2, 128), &error);
+  expect_images (fixture, previewed, 1);
+  fixture->progress = 0;
+  rendered = dex_await_boxed (start_render (fixture, "final", 2, 128), &error);
   g_assert_no_error (error);
-  expect_images (desk, rendered, 2);
-  g_assert_cmpuint (desk->progress, ==, 2);
+  expect_images (fixture, rendered, 2);
+  g_assert_cmpuint (fixture->progress, ==, 2);
 
   /* The same process, and nothing left over from before. */
-  again = desk_execute (desk, CUBE, TIMEOUT_S);
-  expect_cube (desk);
-  g_assert_cmpint (get_blender_pid (desk), ==, pid);
-  g_assert_cmpuint (desk->replaced, ==, 0);
+  again = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
+  expect_cube (fixture);
+  g_assert_cmpint (get_blender_pid (fixture), ==, pid);
+  g_assert_cmpuint (fixture->replaced, ==, 0);
 }
 
 static void
 test_script_errors_are_answers (void)
 {
-  g_autoptr (Desk) desk = new_desk ();
-  g_autoptr (JsonObject) answer = desk_execute (desk, "x = 1\nraise ValueError('no')", TIMEOUT_S);
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, "x = 1\nraise ValueError('no')", TIMEOUT_S);
   JsonObject *error = mq_json_get_object (answer, "error");
 
   g_assert_cmpstr (mq_json_get_string (error, "type", NULL), ==, "ValueError");
   g_assert_cmpint (mq_json_get_int (error, "line", 0), ==, 2);
-  desk_expect (mq_worker_call (desk->worker, "dance", NULL, TIMEOUT_S), MQ_ERROR_FAILED, "dance");
+  worker_fixture_expect (mq_worker_call (fixture->worker, "dance", NULL, TIMEOUT_S), MQ_ERROR_FAILED, "dance");
 }
 
 static void
 test_killed_before_hello (void)
 {
-  g_autoptr (Desk) desk = new_desk ();
-  DexFuture *start = mq_worker_start (desk->worker);
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  DexFuture *start = mq_worker_start (fixture->worker);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) hello = NULL;
 
-  while (mq_worker_get_pid (desk->worker) == 0 || get_blender_pid (desk) == 0)
+  while (mq_worker_get_pid (fixture->worker) == 0 || get_blender_pid (fixture) == 0)
     dex_await (dex_timeout_new_msec (1), NULL);
-  desk_kill_blender (desk);
+  worker_fixture_kill_blender (fixture);
 
   hello = dex_await_boxed (start, &error);
   g_assert_no_error (error);
   g_assert_cmpint (mq_json_get_int (hello, "protocol", 0), ==, 1);
-  g_assert_cmpuint (desk->replaced, ==, 1);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
 static void
-wait_for_file (Desk *desk, const char *name)
+wait_for_file (WorkerFixture *fixture, const char *name)
 {
-  while (!desk_has_file (desk, name))
+  while (!worker_fixture_has_file (fixture, name))
     dex_await (dex_timeout_new_msec (5), NULL);
 }
 
 static void
 test_killed_during_execute (void)
 {
-  g_autoptr (Desk) desk = new_desk ();
+  g_autoptr (WorkerFixture) fixture = new_desk ();
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  DexFuture *call = desk_start_execute (desk,
+  DexFuture *call = worker_fixture_start_execute (fixture,
                                         CUBE "import os, time\n"
                                              "if not os.path.exists('began'):\n"
                                              "    open('began', 'w').close()\n"
                                              "    time.sleep(60)\n",
                                         TIMEOUT_S);
 
-  wait_for_file (desk, "began");
-  desk_kill_blender (desk);
+  wait_for_file (fixture, "began");
+  worker_fixture_kill_blender (fixture);
   answer = dex_await_boxed (call, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (desk->replaced, ==, 1);
-  expect_cube (desk);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
+  expect_cube (fixture);
 }
 
 static void
 test_killed_between (void)
 {
-  g_autoptr (Desk) desk = new_desk ();
-  g_autoptr (JsonObject) answer = desk_execute (desk, CUBE, TIMEOUT_S);
-  GPid pid = get_blender_pid (desk);
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
+  GPid pid = get_blender_pid (fixture);
 
-  desk_kill_blender (desk);
-  expect_cube (desk);
-  g_assert_cmpint (get_blender_pid (desk), !=, pid);
-  g_assert_cmpuint (desk->replaced, ==, 1);
+  worker_fixture_kill_blender (fixture);
+  expect_cube (fixture);
+  g_assert_cmpint (get_blender_pid (fixture), !=, pid);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
 static void
 test_killed_during_render (void)
 {
-  g_autoptr (Desk) desk = new_desk ();
-  g_autoptr (JsonObject) executed = desk_execute (desk, CUBE, TIMEOUT_S);
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  DexFuture *call = start_render (desk, "final", 3, 160);
+  DexFuture *call = start_render (fixture, "final", 3, 160);
 
   /* After the first picture, before the last. */
-  while (desk->progress == 0)
+  while (fixture->progress == 0)
     dex_await (dex_timeout_new_msec (1), NULL);
-  desk_kill_blender (desk);
+  worker_fixture_kill_blender (fixture);
 
   answer = dex_await_boxed (call, &error);
   g_assert_no_error (error);
-  expect_images (desk, answer, 3);
-  g_assert_cmpuint (desk->replaced, ==, 1);
-  g_assert_cmpuint (desk->progress, >=, 4);
+  expect_images (fixture, answer, 3);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
+  g_assert_cmpuint (fixture->progress, >=, 4);
 }
 
 static void
 test_dropped_during_render (void)
 {
-  g_autoptr (Desk) desk = new_desk ();
-  g_autoptr (JsonObject) executed = desk_execute (desk, CUBE, TIMEOUT_S);
-  DexFuture *call = start_render (desk, "final", 10, 1920);
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
+  DexFuture *call = start_render (fixture, "final", 10, 1920);
 
   dex_await (dex_timeout_new_msec (300), NULL);
   dex_unref (call);
-  desk_expect_no_process (desk);
-  expect_cube (desk);
+  worker_fixture_expect_no_process (fixture);
+  expect_cube (fixture);
 }
 
 /* The whole client dies: bubblewrap goes with it, and Blender with bubblewrap. */
@@ -279,16 +279,16 @@ test_limits (void)
     .file_bytes = 16 * 1024 * 1024,
     .processes = 512,
   };
-  g_autoptr (Desk) desk = desk_new (blender, TRUE, &small);
-  g_autoptr (JsonObject) answer = desk_execute (desk, "while True: pass", TIMEOUT_S);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (blender, TRUE, &small);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, "while True: pass", TIMEOUT_S);
   g_autoptr (JsonObject) inside = NULL;
 
   /* The limit on processor time of one call, as an answer rather than a dead Blender. */
   g_assert_cmpstr (mq_json_get_string (mq_json_get_object (answer, "error"), "type", NULL), ==,
                    "TimeoutError");
 
-  inside = desk_execute (
-      desk,
+  inside = worker_fixture_execute (
+      fixture,
       "import os, resource as r\n"
       "print(r.getrlimit(r.RLIMIT_AS)[1] >> 30, r.getrlimit(r.RLIMIT_FSIZE)[1] >> 20,"
       " r.getrlimit(r.RLIMIT_NPROC)[1], r.getrlimit(r.RLIMIT_CORE)[1], os.getuid(),"
@@ -302,14 +302,14 @@ test_limits (void)
 static void
 test_unconfined (void)
 {
-  g_autoptr (Desk) desk = desk_new (blender, FALSE, NULL);
-  g_autoptr (JsonObject) answer = desk_execute (desk, CUBE, TIMEOUT_S);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (blender, FALSE, NULL);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
 
-  expect_cube (desk);
-  desk_expect (desk_start_execute (desk, "import time; time.sleep(600)", 1), MQ_ERROR_TIMEOUT,
+  expect_cube (fixture);
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "import time; time.sleep(600)", 1), MQ_ERROR_TIMEOUT,
                NULL);
-  desk_expect_no_process (desk);
-  expect_cube (desk);
+  worker_fixture_expect_no_process (fixture);
+  expect_cube (fixture);
 }
 
 int

@@ -2,7 +2,7 @@
  * not, what is said, and that nothing is left running. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "desk.h"
+#include "worker-fixture.h"
 #include "process-list.h"
 #include "support/mq-test.h"
 
@@ -22,9 +22,9 @@
 #define HANG "import time; time.sleep(600)"
 
 static guint
-count_runs (Desk *desk)
+count_runs (WorkerFixture *fixture)
 {
-  g_autofree char *path = g_build_filename (desk->run_dir, "ran", NULL);
+  g_autofree char *path = g_build_filename (fixture->run_dir, "ran", NULL);
   g_autofree char *text = NULL;
 
   return g_file_get_contents (path, &text, NULL, NULL) ? strlen (text) : 0;
@@ -33,24 +33,24 @@ count_runs (Desk *desk)
 static void
 test_start (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) hello = dex_await_boxed (mq_worker_start (desk->worker), NULL);
-  g_autoptr (JsonObject) again = dex_await_boxed (mq_worker_start (desk->worker), NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) hello = dex_await_boxed (mq_worker_start (fixture->worker), NULL);
+  g_autoptr (JsonObject) again = dex_await_boxed (mq_worker_start (fixture->worker), NULL);
 
   g_assert_cmpstr (mq_json_get_string (hello, "bridge", NULL), ==, "fake");
   g_assert_true (hello == again);
   /* The token was for the first message only. */
-  g_assert_false (desk_has_file (desk, "token"));
-  g_assert_cmpuint (desk->replaced, ==, 0);
+  g_assert_false (worker_fixture_has_file (fixture, "token"));
+  g_assert_cmpuint (fixture->replaced, ==, 0);
 }
 
 static void
 test_stays_warm (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) one = desk_execute (desk, "pass", 10);
-  g_autoptr (JsonObject) two = desk_execute (desk, "pass", 10);
-  g_autoptr (JsonObject) measured = desk_call (desk, "measure", 10);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) one = worker_fixture_execute (fixture, "pass", 10);
+  g_autoptr (JsonObject) two = worker_fixture_execute (fixture, "pass", 10);
+  g_autoptr (JsonObject) measured = worker_fixture_call (fixture, "measure", 10);
 
   g_assert_cmpint (mq_json_get_int (one, "pid", 0), ==, mq_json_get_int (two, "pid", 1));
   g_assert_cmpint (mq_json_get_int (measured, "runs", 0), ==, 2);
@@ -62,11 +62,11 @@ test_stays_warm (void)
 static void
 test_one_after_the_other (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  DexFuture *first = desk_start_execute (desk, "open('order', 'a').write('1')", 10);
-  DexFuture *second = desk_start_execute (desk, "open('order', 'a').write('2')", 10);
-  DexFuture *third = desk_start_execute (desk, "open('order', 'a').write('3')", 10);
-  g_autofree char *path = g_build_filename (desk->run_dir, "order", NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  DexFuture *first = worker_fixture_start_execute (fixture, "open('order', 'a').write('1')", 10);
+  DexFuture *second = worker_fixture_start_execute (fixture, "open('order', 'a').write('2')", 10);
+  DexFuture *third = worker_fixture_start_execute (fixture, "open('order', 'a').write('3')", 10);
+  g_autofree char *path = g_build_filename (fixture->run_dir, "order", NULL);
   g_autofree char *order = NULL;
 
   g_assert_true (dex_await (third, NULL));
@@ -79,71 +79,71 @@ test_one_after_the_other (void)
 static void
 test_error_of_the_bridge (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) one = desk_execute (desk, "pass", 10);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) one = worker_fixture_execute (fixture, "pass", 10);
   g_autoptr (JsonObject) two = NULL;
 
-  desk_expect (mq_worker_call (desk->worker, "dance", NULL, 10), MQ_ERROR_FAILED,
+  worker_fixture_expect (mq_worker_call (fixture->worker, "dance", NULL, 10), MQ_ERROR_FAILED,
                "no method dance");
-  two = desk_execute (desk, "pass", 10);
+  two = worker_fixture_execute (fixture, "pass", 10);
   g_assert_cmpint (mq_json_get_int (one, "pid", 0), ==, mq_json_get_int (two, "pid", 1));
 }
 
 static void
 test_crash_at_start (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) hello = NULL;
 
-  desk_write_file (desk, "crash-at-start", "1");
-  hello = dex_await_boxed (mq_worker_start (desk->worker), NULL);
+  worker_fixture_write_file (fixture, "crash-at-start", "1");
+  hello = dex_await_boxed (mq_worker_start (fixture->worker), NULL);
   g_assert_nonnull (hello);
-  g_assert_cmpuint (desk->replaced, ==, 1);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
 static void
 test_never_starts (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
 
-  desk_write_file (desk, "crash-at-start", "100");
-  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_NO_BLENDER, "fell over the doorstep");
-  desk_expect (desk_start_execute (desk, "pass", 10), MQ_ERROR_NO_BLENDER, "signal 6");
+  worker_fixture_write_file (fixture, "crash-at-start", "100");
+  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_NO_BLENDER, "fell over the doorstep");
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "pass", 10), MQ_ERROR_NO_BLENDER, "signal 6");
 }
 
 static void
 test_crash_is_repeated (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) answer = desk_execute (desk, ONCE (CRASH), 10);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, ONCE (CRASH), 10);
 
   g_assert_nonnull (answer);
-  g_assert_cmpuint (desk->replaced, ==, 1);
-  g_assert_cmpuint (count_runs (desk), ==, 2);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
+  g_assert_cmpuint (count_runs (fixture), ==, 2);
 }
 
 static void
 test_crash_twice (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) after = NULL;
 
-  desk_expect (desk_start_execute (desk, "import os; open('ran', 'a').write('x')\n" CRASH, 10),
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "import os; open('ran', 'a').write('x')\n" CRASH, 10),
                MQ_ERROR_WORKER_LOST, "the last words");
-  g_assert_cmpuint (count_runs (desk), ==, 2);
-  desk_expect (desk_start_execute (desk, "import os\n" CRASH, 10), MQ_ERROR_WORKER_LOST,
+  g_assert_cmpuint (count_runs (fixture), ==, 2);
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "import os\n" CRASH, 10), MQ_ERROR_WORKER_LOST,
                "crashed (signal 6");
 
-  after = desk_execute (desk, "pass", 10);
+  after = worker_fixture_execute (fixture, "pass", 10);
   g_assert_nonnull (after);
 }
 
 static void
 test_ends_by_itself (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
 
-  desk_expect (desk_start_execute (desk, "import os; os._exit(0)", 10), MQ_ERROR_WORKER_LOST,
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "import os; os._exit(0)", 10), MQ_ERROR_WORKER_LOST,
                "ended by itself (exit status 0)");
 }
 
@@ -156,35 +156,35 @@ test_memory (void)
     .file_bytes = 1024 * 1024,
     .processes = 100,
   };
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, &limits);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, &limits);
 
-  desk_expect (desk_start_execute (desk, "x = bytearray(1 << 30)", 10), MQ_ERROR_WORKER_LOST,
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "x = bytearray(1 << 30)", 10), MQ_ERROR_WORKER_LOST,
                "It ran out of memory (the limit is 512.0");
 }
 
 static void
 test_time (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) after = NULL;
 
-  desk_expect (desk_start_execute (desk, "open('ran', 'a').write('x')\n" HANG, 1), MQ_ERROR_TIMEOUT,
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "open('ran', 'a').write('x')\n" HANG, 1), MQ_ERROR_TIMEOUT,
                "more than 1 s");
-  desk_expect_no_process (desk);
+  worker_fixture_expect_no_process (fixture);
   /* It would only run into the limit again. */
-  g_assert_cmpuint (count_runs (desk), ==, 1);
+  g_assert_cmpuint (count_runs (fixture), ==, 1);
 
-  after = desk_execute (desk, "pass", 10);
+  after = worker_fixture_execute (fixture, "pass", 10);
   g_assert_nonnull (after);
-  g_assert_cmpuint (desk->replaced, ==, 1);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
 static void
 test_processor_time (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
 
-  desk_expect (desk_start_execute (desk,
+  worker_fixture_expect (worker_fixture_start_execute (fixture,
                                    "import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 9))\n"
                                    "while True: pass",
                                    20),
@@ -194,48 +194,48 @@ test_processor_time (void)
 static void
 test_hang_of_a_step_is_repeated (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) params = json_object_new ();
-  g_autoptr (JsonObject) executed = desk_execute (desk, "pass", 10);
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, "pass", 10);
   g_autoptr (JsonObject) answer = NULL;
 
   json_object_set_string_member (params, "fault", ONCE (HANG));
-  answer = dex_await_boxed (mq_worker_call (desk->worker, "render", params, 1), NULL);
+  answer = dex_await_boxed (mq_worker_call (fixture->worker, "render", params, 1), NULL);
   g_assert_nonnull (answer);
   /* The scene was made again first. */
   g_assert_cmpint (mq_json_get_int (answer, "runs", 0), ==, 1);
-  g_assert_cmpuint (desk->replaced, ==, 1);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
 static void
 test_crash_while_rendering (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) params = json_object_new ();
-  g_autoptr (JsonObject) executed = desk_execute (desk, "pass", 10);
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, "pass", 10);
   g_autoptr (JsonObject) answer = NULL;
 
   json_object_set_string_member (params, "fault", ONCE (CRASH));
-  answer = dex_await_boxed (mq_worker_call (desk->worker, "render", params, 10), NULL);
+  answer = dex_await_boxed (mq_worker_call (fixture->worker, "render", params, 10), NULL);
   g_assert_cmpint (mq_json_get_int (answer, "runs", 0), ==, 1);
-  g_assert_cmpuint (desk->progress, ==, 4);
+  g_assert_cmpuint (fixture->progress, ==, 4);
 }
 
 static void
 test_killed_between_steps (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) first = desk_execute (desk, "pass", 10);
-  g_autoptr (JsonObject) second = desk_execute (desk, "open('ran', 'a').write('x')", 10);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) first = worker_fixture_execute (fixture, "pass", 10);
+  g_autoptr (JsonObject) second = worker_fixture_execute (fixture, "open('ran', 'a').write('x')", 10);
   g_autoptr (JsonObject) measured = NULL;
 
-  desk_kill_blender (desk);
-  measured = desk_call (desk, "measure", 10);
+  worker_fixture_kill_blender (fixture);
+  measured = worker_fixture_call (fixture, "measure", 10);
   /* Only the last script makes the scene. */
   g_assert_cmpint (mq_json_get_int (measured, "runs", 0), ==, 1);
-  g_assert_cmpuint (count_runs (desk), ==, 2);
+  g_assert_cmpuint (count_runs (fixture), ==, 2);
   g_assert_cmpint (mq_json_get_int (measured, "pid", 0), !=, mq_json_get_int (first, "pid", 0));
-  g_assert_cmpuint (desk->replaced, ==, 1);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
 static void
@@ -247,113 +247,113 @@ test_lies (void)
     "bridge.sendall(b'\\xff\\xff\\xff\\xff')",
     "bridge.sendall(b'POST / HTTP/1.1\\r\\n\\r\\n')",
   };
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++)
     {
-      desk_expect (desk_start_execute (desk, scripts[i], 10), MQ_ERROR_PROTOCOL, NULL);
-      desk_expect_no_process (desk);
+      worker_fixture_expect (worker_fixture_start_execute (fixture, scripts[i], 10), MQ_ERROR_PROTOCOL, NULL);
+      worker_fixture_expect_no_process (fixture);
     }
 }
 
 static void
 test_half_a_frame (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) answer
-      = desk_execute (desk, ONCE ("bridge.sendall(b'\\0\\0\\1\\0{\"id\"'); os._exit(3)"), 10);
+      = worker_fixture_execute (fixture, ONCE ("bridge.sendall(b'\\0\\0\\1\\0{\"id\"'); os._exit(3)"), 10);
 
   g_assert_nonnull (answer);
-  g_assert_cmpuint (desk->replaced, ==, 1);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
 static void
 test_hangs_up_and_stays (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) answer = desk_execute (desk, ONCE ("bridge.close(); " HANG), 20);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, ONCE ("bridge.close(); " HANG), 20);
 
   g_assert_nonnull (answer);
-  g_assert_cmpuint (desk->replaced, ==, 1);
+  g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
 static void
 test_chatter (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) answer
-      = desk_execute (desk, "for i in range(400): print('x' * 100000, flush=True)", 30);
+      = worker_fixture_execute (fixture, "for i in range(400): print('x' * 100000, flush=True)", 30);
 
   /* 40 MB of output neither block Blender nor stay here: of the log only the end is kept. */
   g_assert_nonnull (answer);
-  desk_expect (
-      desk_start_execute (desk, "import os; print('\\x1b]0;title\\x07' * 9000)\n" CRASH, 10),
+  worker_fixture_expect (
+      worker_fixture_start_execute (fixture, "import os; print('\\x1b]0;title\\x07' * 9000)\n" CRASH, 10),
       MQ_ERROR_WORKER_LOST, "the last words");
 }
 
 static void
 test_dropped (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) first = desk_execute (desk, "pass", 10);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) first = worker_fixture_execute (fixture, "pass", 10);
   g_autoptr (JsonObject) measured = NULL;
-  DexFuture *call = desk_start_execute (desk, "open('began', 'w')\n" HANG, 600);
+  DexFuture *call = worker_fixture_start_execute (fixture, "open('began', 'w')\n" HANG, 600);
 
-  while (!desk_has_file (desk, "began"))
+  while (!worker_fixture_has_file (fixture, "began"))
     dex_await (dex_timeout_new_msec (10), NULL);
-  g_assert_cmpuint (process_list_count (desk->run_dir), >, 0);
+  g_assert_cmpuint (process_list_count (fixture->run_dir), >, 0);
 
   dex_unref (call);
-  desk_expect_no_process (desk);
-  measured = desk_call (desk, "measure", 10);
+  worker_fixture_expect_no_process (fixture);
+  measured = worker_fixture_call (fixture, "measure", 10);
   g_assert_cmpint (mq_json_get_int (measured, "runs", 0), ==, 1);
 }
 
 static void
 test_dropped_while_waiting (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  DexFuture *first = desk_start_execute (desk, "import time; time.sleep(0.3)", 10);
-  DexFuture *second = desk_start_execute (desk, "open('second', 'w')", 10);
-  DexFuture *third = desk_start_execute (desk, "open('third', 'w')", 10);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  DexFuture *first = worker_fixture_start_execute (fixture, "import time; time.sleep(0.3)", 10);
+  DexFuture *second = worker_fixture_start_execute (fixture, "open('second', 'w')", 10);
+  DexFuture *third = worker_fixture_start_execute (fixture, "open('third', 'w')", 10);
 
   dex_unref (second);
   g_assert_true (dex_await (first, NULL));
   g_assert_true (dex_await (third, NULL));
-  g_assert_false (desk_has_file (desk, "second"));
-  g_assert_true (desk_has_file (desk, "third"));
-  g_assert_cmpuint (desk->replaced, ==, 0);
+  g_assert_false (worker_fixture_has_file (fixture, "second"));
+  g_assert_true (worker_fixture_has_file (fixture, "third"));
+  g_assert_cmpuint (fixture->replaced, ==, 0);
 }
 
 static void
 test_stopped (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  DexFuture *running = desk_start_execute (desk, "open('began', 'w')\n" HANG, 600);
-  DexFuture *waiting = desk_start_execute (desk, "pass", 600);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  DexFuture *running = worker_fixture_start_execute (fixture, "open('began', 'w')\n" HANG, 600);
+  DexFuture *waiting = worker_fixture_start_execute (fixture, "pass", 600);
   g_autoptr (JsonObject) after = NULL;
 
-  while (!desk_has_file (desk, "began"))
+  while (!worker_fixture_has_file (fixture, "began"))
     dex_await (dex_timeout_new_msec (10), NULL);
 
-  g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
-  g_assert_cmpuint (process_list_count (desk->run_dir), ==, 0);
-  desk_expect (running, MQ_ERROR_CANCELLED, NULL);
-  desk_expect (waiting, MQ_ERROR_CANCELLED, NULL);
+  g_assert_true (dex_await (mq_worker_stop (fixture->worker), NULL));
+  g_assert_cmpuint (process_list_count (fixture->run_dir), ==, 0);
+  worker_fixture_expect (running, MQ_ERROR_CANCELLED, NULL);
+  worker_fixture_expect (waiting, MQ_ERROR_CANCELLED, NULL);
 
-  after = desk_execute (desk, "pass", 10);
+  after = worker_fixture_execute (fixture, "pass", 10);
   g_assert_nonnull (after);
 }
 
 static void
 test_stopped_while_starting (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
-  DexFuture *start = mq_worker_start (desk->worker);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  DexFuture *start = mq_worker_start (fixture->worker);
 
   dex_await (dex_timeout_new_msec (1), NULL);
-  g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
-  desk_expect (start, MQ_ERROR_CANCELLED, NULL);
+  g_assert_true (dex_await (mq_worker_stop (fixture->worker), NULL));
+  worker_fixture_expect (start, MQ_ERROR_CANCELLED, NULL);
 }
 
 static void
@@ -366,14 +366,14 @@ stop_cb (MqWorker *worker)
 static void
 test_stopped_when_replaced (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) after = NULL;
 
-  g_signal_connect (desk->worker, "replaced", G_CALLBACK (stop_cb), NULL);
-  desk_expect (desk_start_execute (desk, ONCE (CRASH), 10), MQ_ERROR_CANCELLED, NULL);
-  g_assert_cmpuint (mq_worker_get_pid (desk->worker), ==, 0);
+  g_signal_connect (fixture->worker, "replaced", G_CALLBACK (stop_cb), NULL);
+  worker_fixture_expect (worker_fixture_start_execute (fixture, ONCE (CRASH), 10), MQ_ERROR_CANCELLED, NULL);
+  g_assert_cmpuint (mq_worker_get_pid (fixture->worker), ==, 0);
 
-  after = desk_execute (desk, "pass", 10);
+  after = worker_fixture_execute (fixture, "pass", 10);
   g_assert_nonnull (after);
 }
 
@@ -382,34 +382,34 @@ test_stopped_when_replaced (void)
 static void
 test_dropped_at_any_moment (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (GRand) rand = g_rand_new_with_seed (20261120);
   g_autoptr (JsonObject) after = NULL;
   clock_t used;
 
   for (int i = 0; i < 60; i++)
     {
-      DexFuture *call = desk_start_execute (desk, "import time; time.sleep(0.02)", 10);
-      DexFuture *next = desk_start_execute (desk, "pass", 10);
+      DexFuture *call = worker_fixture_start_execute (fixture, "import time; time.sleep(0.02)", 10);
+      DexFuture *next = worker_fixture_start_execute (fixture, "pass", 10);
       int way = g_rand_int_range (rand, 0, 4);
       int ms = g_rand_int_range (rand, 0, 100);
 
       if (ms > 0)
         dex_await (dex_timeout_new_msec (ms), NULL);
-      if (way == 0 && mq_worker_get_pid (desk->worker) > 0)
-        desk_kill_blender (desk);
+      if (way == 0 && mq_worker_get_pid (fixture->worker) > 0)
+        worker_fixture_kill_blender (fixture);
       if (way == 1)
-        dex_future_disown (mq_worker_stop (desk->worker));
+        dex_future_disown (mq_worker_stop (fixture->worker));
       dex_unref (call);
       dex_unref (next);
       if (way == 2)
-        g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
+        g_assert_true (dex_await (mq_worker_stop (fixture->worker), NULL));
     }
 
-  after = desk_execute (desk, "pass", 10);
+  after = worker_fixture_execute (fixture, "pass", 10);
   g_assert_nonnull (after);
-  g_assert_true (dex_await (mq_worker_stop (desk->worker), NULL));
-  desk_expect_no_process (desk);
+  g_assert_true (dex_await (mq_worker_stop (fixture->worker), NULL));
+  worker_fixture_expect_no_process (fixture);
 
   used = clock ();
   dex_await (dex_timeout_new_msec (200), NULL);
@@ -420,30 +420,30 @@ test_dropped_at_any_moment (void)
 static void
 test_children_go_too (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autofree char *script = g_strdup_printf (
-      "import subprocess; subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s'])", desk->run_dir);
-  g_autoptr (JsonObject) answer = desk_execute (desk, script, 10);
+      "import subprocess; subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s'])", fixture->run_dir);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, script, 10);
 
-  while (process_list_count (desk->run_dir) < 2)
+  while (process_list_count (fixture->run_dir) < 2)
     dex_await (dex_timeout_new_msec (5), NULL);
-  dex_await (mq_worker_stop (desk->worker), NULL);
-  desk_expect_no_process (desk);
+  dex_await (mq_worker_stop (fixture->worker), NULL);
+  worker_fixture_expect_no_process (fixture);
 }
 
 /* … though Blender itself is gone already. */
 static void
 test_children_of_the_dead_go_too (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autofree char *script
       = g_strdup_printf ("import os, subprocess\nif not os.path.exists('ran'):\n"
                          "    open('ran', 'w').close()\n"
                          "    subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s/child'])\n"
                          "    os._exit(4)",
-                         desk->run_dir);
-  g_autofree char *child = g_build_filename (desk->run_dir, "child", NULL);
-  g_autoptr (JsonObject) answer = desk_execute (desk, script, 10);
+                         fixture->run_dir);
+  g_autofree char *child = g_build_filename (fixture->run_dir, "child", NULL);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, script, 10);
 
   g_assert_nonnull (answer);
   g_assert_cmpuint (process_list_count (child), ==, 0);
@@ -452,14 +452,14 @@ test_children_of_the_dead_go_too (void)
 static void
 test_token_is_private_and_not_followed (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autofree char *target = g_build_filename (mq_test_get_dir (), "target", NULL);
-  g_autofree char *link = g_build_filename (desk->run_dir, "token", NULL);
+  g_autofree char *link = g_build_filename (fixture->run_dir, "token", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (link);
   g_autoptr (JsonObject) answer = NULL;
 
   g_assert_true (g_file_make_symbolic_link (file, target, NULL, NULL));
-  answer = desk_execute (desk, "pass", 10);
+  answer = worker_fixture_execute (fixture, "pass", 10);
   g_assert_nonnull (answer);
   g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
 }
@@ -467,10 +467,10 @@ test_token_is_private_and_not_followed (void)
 static void
 test_disk_is_read_only (void)
 {
-  g_autoptr (Desk) desk = desk_new (NULL, FALSE, NULL);
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
 
-  mq_test_remove_tree (desk->run_dir);
-  desk_expect (mq_worker_start (desk->worker), MQ_ERROR_FAILED, "token could not be written");
+  mq_test_remove_tree (fixture->run_dir);
+  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_FAILED, "token could not be written");
 }
 
 int

@@ -1,0 +1,38 @@
+/* A worker on a run folder of its own, and the few calls that tests make of it, in fibers. */
+#pragma once
+
+#include "client/blender/mq-worker.h"
+#include "common/mq-error.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  MqWorker *worker;
+  char *run_dir;
+  guint replaced; /* how often the worker said so */
+  guint progress;
+} WorkerFixture;
+
+/* @blender: the executable; $MQ_TEST_FAKE_BLENDER when NULL. */
+WorkerFixture *worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits);
+/* Awaits that nothing of it runs any more; fails the test otherwise. */
+void worker_fixture_free (WorkerFixture *fixture);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WorkerFixture, worker_fixture_free)
+
+DexFuture *worker_fixture_start_execute (WorkerFixture *fixture, const char *script, guint timeout_s);
+JsonObject *worker_fixture_execute (WorkerFixture *fixture, const char *script, guint timeout_s);
+JsonObject *worker_fixture_call (WorkerFixture *fixture, const char *method, guint timeout_s);
+/* Fails the test when @future does not reject with @code and words that contain @words. */
+void worker_fixture_expect (DexFuture *future, MqError code, const char *words);
+/* Whether the file is there in the run folder. */
+gboolean worker_fixture_has_file (WorkerFixture *fixture, const char *name);
+void worker_fixture_write_file (WorkerFixture *fixture, const char *name, const char *text);
+/* SIGKILL to the Blender inside. */
+void worker_fixture_kill_blender (WorkerFixture *fixture);
+/* Awaits that no process of this worker is left, within 2 s. */
+void worker_fixture_expect_no_process (WorkerFixture *fixture);
+
+G_END_DECLS
