@@ -162,7 +162,7 @@ on_interrupt (gpointer user_data)
 
   job->finishing = mq_run_is_guided (job->run);
   mq_printer_print_line (job->printer, job->finishing ? "\nFinishing; everything is kept."
-                                               : "\nStopping; press again to stop at once.");
+                                                      : "\nStopping; press again to stop at once.");
   /* What is being worked on is dropped; a run that waits for the user just ends. */
   if (mq_interactive_loop_is_waiting (job->loop))
     dex_future_disown (mq_run_finish (job->run));
@@ -273,8 +273,8 @@ run_fiber (gpointer user_data)
   job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
   job->run = mq_run_new (job->library, job->config, job->blender, order);
   job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine,
-                             isatty (STDIN_FILENO) && !options->no_input
-                                 && options->refine == NULL);
+                                       isatty (STDIN_FILENO) && !options->no_input
+                                           && options->refine == NULL);
   g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event), job);
 
   sources[0] = g_unix_signal_add (SIGINT, on_interrupt, job);

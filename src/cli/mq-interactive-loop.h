@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define MQ_TYPE_INTERACTIVE_LOOP (mq_interactive_loop_get_type ())
 G_DECLARE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, MQ, INTERACTIVE_LOOP, GObject)
 
-MqInteractiveLoop *mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask);
+MqInteractiveLoop *
+mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask);
 gboolean mq_interactive_loop_is_waiting (MqInteractiveLoop *self);
 DexFuture *mq_interactive_loop_stop (MqInteractiveLoop *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -119,10 +119,11 @@ mq_paths_make_runtime_home (GError **error)
   if ((g_mkdir (home, 0700) == 0 || errno == EEXIST) && is_own_folder (home))
     return g_steal_pointer (&home);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-               _ ("There is no folder for the service’s socket: “%s” belongs to somebody else, or cannot be "
-                  "made\nSet XDG_RUNTIME_DIR to a folder of your own"),
-               home);
+  g_set_error (
+      error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
+      _ ("There is no folder for the service’s socket: “%s” belongs to somebody else, or cannot be "
+         "made\nSet XDG_RUNTIME_DIR to a folder of your own"),
+      home);
   return NULL;
 }
 

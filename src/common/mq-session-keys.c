@@ -11,8 +11,13 @@
 #define MAX_KEYS 64
 
 const char *const mq_session_keys_variables[] = {
-  "MAQUETTE_API_KEY", "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY",
-  "GEMINI_API_KEY",   "VLLM_API_KEY",      NULL,
+  "MAQUETTE_API_KEY",
+  "ANTHROPIC_API_KEY",
+  "OPENAI_API_KEY",
+  "OPENROUTER_API_KEY",
+  "GEMINI_API_KEY",
+  "VLLM_API_KEY",
+  NULL,
 };
 
 typedef struct

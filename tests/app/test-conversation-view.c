@@ -102,8 +102,8 @@ set_up (Scene *scene, gconstpointer data)
   scene->conversation = g_object_ref (mq_workspace_start_conversation (scene->workspace));
   scene->timeline = mq_conversation_get_timeline (scene->conversation);
   scene->window = GTK_WINDOW (gtk_window_new ());
-  scene->view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, "workspace", scene->workspace, "placeholder",
-                              gtk_label_new ("Nothing yet"), NULL);
+  scene->view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, "workspace", scene->workspace,
+                              "placeholder", gtk_label_new ("Nothing yet"), NULL);
   gtk_window_set_default_size (scene->window, 600, 500);
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->view));
   g_object_set (scene->view, "conversation", scene->conversation, NULL);
@@ -210,8 +210,8 @@ test_stream (Scene *scene, gconstpointer data)
   for (guint i = 0; i < 200; i++)
     tell (scene, "stream", "{\"step\":1,\"text\":\"and more words than one line has room for, \"}");
   settle (scene);
-  g_assert_cmpint (gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_LOG_TAIL, NULL)), ==,
-                   height);
+  g_assert_cmpint (gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_LOG_TAIL, NULL)),
+                   ==, height);
 
   tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"ended\",\"text\":\"x\"}");
   settle (scene);
@@ -365,7 +365,8 @@ test_drafts (Scene *scene, gconstpointer data)
 {
   GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
-  g_autoptr (MqConversation) other = g_object_ref (mq_workspace_start_conversation (scene->workspace));
+  g_autoptr (MqConversation) other
+      = g_object_ref (mq_workspace_start_conversation (scene->workspace));
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
 

@@ -262,8 +262,8 @@ test_span_any_change (void)
   for (guint round = 0; round < 300; round++)
     {
       g_autoptr (GListStore) whole = make_whole (20);
-      g_autoptr (MqSliceListModel) span = mq_slice_list_model_new (G_LIST_MODEL (whole),
-                                             (guint)g_test_rand_int_range (1, 25), 25);
+      g_autoptr (MqSliceListModel) span = mq_slice_list_model_new (
+          G_LIST_MODEL (whole), (guint)g_test_rand_int_range (1, 25), 25);
       Listener listener;
 
       listen (&listener, span);

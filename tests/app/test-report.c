@@ -173,8 +173,10 @@ test_changes (void)
 
   check_strv (mq_report_view_dup_changes (first, first), "");
   check_strv (mq_report_view_dup_changes (first, second), "Overall: 8.3 cm wider\nArmrests: added");
-  check_strv (mq_report_view_dup_changes (second, third), "Wooden frame: looks different, on 7 parts");
-  check_strv (mq_report_view_dup_changes (second, first), "Overall: 8.3 cm narrower\nArmrests: removed");
+  check_strv (mq_report_view_dup_changes (second, third),
+              "Wooden frame: looks different, on 7 parts");
+  check_strv (mq_report_view_dup_changes (second, first),
+              "Overall: 8.3 cm narrower\nArmrests: removed");
   check_strv (mq_report_view_dup_changes (NULL, first), "");
   check_strv (mq_report_view_dup_changes (first, NULL), "");
 }

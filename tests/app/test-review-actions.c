@@ -120,9 +120,8 @@ dup_copied_script (Scene *scene)
 static char *
 read_script (Scene *scene, guint number)
 {
-  g_autofree char *path
-      = g_build_filename (mq_version_get_dir (bench_get_version (scene->conversation, number)),
-                          "script.py", NULL);
+  g_autofree char *path = g_build_filename (
+      mq_version_get_dir (bench_get_version (scene->conversation, number)), "script.py", NULL);
   char *text = NULL;
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
@@ -187,7 +186,8 @@ test_open_twice (void)
   for (guint time = 0; time < 3; time++)
     {
       MqVersion *version = bench_get_version (scene.conversation, 2);
-      g_autofree char *scene_path = g_build_filename (mq_version_get_dir (version), "scene.blend", NULL);
+      g_autofree char *scene_path = g_build_filename (mq_version_get_dir (version), "scene.blend",
+                                                      NULL);
       g_autofree char *content = g_strdup_printf ("BLENDER %u", time);
       g_autofree char *copy = NULL;
       g_autofree char *text = NULL;

@@ -244,7 +244,9 @@ test_let_go (Fixture *fixture, gconstpointer text)
 {
   mq_settings_set (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, "4");
   g_assert_finalize_object (g_steal_pointer (&fixture->settings));
-  while (mq_config_get_int (mq_workspace_get_config (fixture->workspace), MQ_CONFIG_RENDER_NUM_IMAGES) != 4)
+  while (
+      mq_config_get_int (mq_workspace_get_config (fixture->workspace), MQ_CONFIG_RENDER_NUM_IMAGES)
+      != 4)
     g_main_context_iteration (NULL, TRUE);
   assert_file (fixture->config_file, text);
 }

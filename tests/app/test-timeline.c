@@ -526,7 +526,8 @@ test_ways_out (void)
   g_assert_null (mq_notice_item_get_next (reached));
   mq_timeline_add_message (timeline, "user", "taller", NULL, TRUE, 2);
   g_assert_true (mq_notice_item_is_open (reached));
-  g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_message (timeline)), ==, "taller");
+  g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_message (timeline)), ==,
+                   "taller");
 
   mq_timeline_remove_queued (timeline);
   timeline_feed (timeline, "failed",
@@ -537,7 +538,8 @@ test_ways_out (void)
   g_assert_cmpstr (mq_notice_item_get_code (failed), ==, "model-key");
   g_assert_false (mq_notice_item_is_open (reached));
   g_assert_true (mq_notice_item_is_open (failed));
-  g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_message (timeline)), ==, "a chair");
+  g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_message (timeline)), ==,
+                   "a chair");
 
   mq_timeline_add_message (timeline, "user", "a chair", NULL, FALSE, 3);
   g_assert_false (mq_notice_item_is_open (failed));

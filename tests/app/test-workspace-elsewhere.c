@@ -67,8 +67,8 @@ test_restart (void)
   expect_status (lamp, "Failed");
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (MqConversation) other = g_list_model_get_item (mq_workspace_get_conversations (workspace),
-                                                                i);
+      g_autoptr (MqConversation) other
+          = g_list_model_get_item (mq_workspace_get_conversations (workspace), i);
 
       if (other != lamp)
         expect_status (other, "Ready");
@@ -240,7 +240,8 @@ test_early_returned (void)
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_NEW);
       g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 0);
       g_assert_cmpuint (bench_count_notices (chair, "not-taken"), ==, stops ? 0 : 1);
-      g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 0);
+      g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==,
+                        0);
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
       g_assert_cmpuint (bench_count_children (), ==, 0);

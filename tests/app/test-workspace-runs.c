@@ -202,7 +202,8 @@ test_stop (void)
       timeline = bench_describe (chair);
       if (strstr (timeline, "phase guided") == NULL)
         g_assert_cmpstr (returned, ==, "add 2 armrests");
-      g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
+      g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==,
+                        1);
 
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
@@ -394,7 +395,8 @@ test_url (void)
   bench_write_config (config);
   set_delay ("0.1");
   workspace = bench_open ();
-  while (!mq_workspace_is_ready (workspace) || mq_workspace_find_problem (workspace, MQ_PROBLEM_SERVICE) != NULL)
+  while (!mq_workspace_is_ready (workspace)
+         || mq_workspace_find_problem (workspace, MQ_PROBLEM_SERVICE) != NULL)
     {
       dex_await (dex_timeout_new_msec (50), NULL);
       dex_await (mq_workspace_reload_settings (workspace), NULL);

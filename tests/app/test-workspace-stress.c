@@ -79,8 +79,9 @@ load (Stress *self, MqConversation *conversation)
 static void
 run_script (Stress *self, MqConversation *conversation)
 {
-  wish (self, mq_conversation_run_script (conversation, "import bpy\n",
-                                          mq_conversation_get_current_version (conversation), NULL));
+  wish (self,
+        mq_conversation_run_script (conversation, "import bpy\n",
+                                    mq_conversation_get_current_version (conversation), NULL));
 }
 
 static void

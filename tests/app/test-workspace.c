@@ -36,8 +36,8 @@ test_config (void)
   workspace = bench_open ();
   g_assert_nonnull (strstr (get_text (workspace, MQ_PROBLEM_CONFIG), "line 2"));
   g_assert_nonnull (strstr (get_text (workspace, MQ_PROBLEM_CONFIG), "render.num_images"));
-  g_assert_cmpint (mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_RENDER_NUM_IMAGES), ==,
-                   5);
+  g_assert_cmpint (
+      mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_RENDER_NUM_IMAGES), ==, 5);
 
   /* A service of ours lives with it, too. */
   g_assert_false (mq_workspace_has_team (workspace));
@@ -50,8 +50,8 @@ test_config (void)
   reload (workspace, BENCH_QUICK);
   g_assert_null (mq_workspace_find_problem (workspace, MQ_PROBLEM_CONFIG));
   g_assert_nonnull (mq_workspace_find_problem (workspace, MQ_PROBLEM_SANDBOX));
-  g_assert_cmpint (mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_RENDER_NUM_IMAGES), ==,
-                   1);
+  g_assert_cmpint (
+      mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_RENDER_NUM_IMAGES), ==, 1);
   bench_close (g_steal_pointer (&workspace));
 }
 
@@ -97,7 +97,8 @@ test_understanding (void)
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
   workspace = bench_open ();
-  known = dex_await_boxed (mq_workspace_preview_prompt (workspace, "a chair & 2 armrests?"), &error);
+  known = dex_await_boxed (mq_workspace_preview_prompt (workspace, "a chair & 2 armrests?"),
+                           &error);
   g_assert_no_error (error);
   g_assert_true (json_object_get_boolean_member (known, "known"));
   unknown = dex_await_boxed (mq_workspace_preview_prompt (workspace, "a rokket"), &error);
@@ -207,11 +208,12 @@ test_search (void)
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
   workspace = bench_open ();
-  g_signal_connect (mq_workspace_get_blenders (workspace), "items-changed", G_CALLBACK (count_change),
-                    &n_searches);
+  g_signal_connect (mq_workspace_get_blenders (workspace), "items-changed",
+                    G_CALLBACK (count_change), &n_searches);
 
   reload (workspace, BENCH_QUICK "limits: {rounds: 2}\n");
-  g_assert_cmpint (mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_LIMITS_ROUNDS), ==, 2);
+  g_assert_cmpint (mq_config_get_int (mq_workspace_get_config (workspace), MQ_CONFIG_LIMITS_ROUNDS),
+                   ==, 2);
   g_assert_cmpuint (n_searches, ==, 0);
   g_assert_true (mq_workspace_is_ready (workspace));
 

@@ -268,8 +268,8 @@ bench_check_record (MqWorkspace *workspace, MqConversation *conversation)
 MqConversation *
 bench_get_first (MqWorkspace *workspace)
 {
-  g_autoptr (MqConversation) conversation = g_list_model_get_item (mq_workspace_get_conversations (workspace),
-                                                                   0);
+  g_autoptr (MqConversation) conversation
+      = g_list_model_get_item (mq_workspace_get_conversations (workspace), 0);
 
   g_assert_nonnull (conversation);
   return g_steal_pointer (&conversation);

@@ -8,25 +8,25 @@
 #include <errno.h>
 #include <signal.h>
 
-static MqLink *
+static MqServiceConnection *
 open_link (void)
 {
-  MqLink *link = mq_link_new ();
+  MqServiceConnection *link = mq_service_connection_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (dex_await (mq_link_open (link), &error));
+  g_assert_true (dex_await (mq_service_connection_open (link), &error));
   g_assert_no_error (error);
   return link;
 }
 
 static void
-assert_answers (MqLink *link)
+assert_answers (MqServiceConnection *link)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) health = dex_await_boxed (mq_link_get (link, "/v1/health"), &error);
+  g_autoptr (JsonObject) health = dex_await_boxed (mq_service_connection_get (link, "/v1/health"), &error);
 
   g_assert_no_error (error);
-  g_assert_cmpint (mq_json_get_int (health, "pid", 0), ==, mq_link_get_pid (link));
+  g_assert_cmpint (mq_json_get_int (health, "pid", 0), ==, mq_service_connection_get_pid (link));
 }
 
 static void
@@ -39,32 +39,32 @@ wait_gone (GPid pid)
 static void
 test_one (void)
 {
-  MqLink *links[8];
+  MqServiceConnection *links[8];
   DexFuture *opening[8];
   g_autoptr (GError) error = NULL;
   GPid pid;
 
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
     {
-      links[i] = mq_link_new ();
-      opening[i] = mq_link_open (links[i]);
+      links[i] = mq_service_connection_new ();
+      opening[i] = mq_service_connection_open (links[i]);
     }
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
     {
       g_assert_true (dex_await (opening[i], &error));
-      g_assert_cmpint (mq_link_get_pid (links[i]), ==, mq_link_get_pid (links[0]));
+      g_assert_cmpint (mq_service_connection_get_pid (links[i]), ==, mq_service_connection_get_pid (links[0]));
       assert_answers (links[i]);
     }
 
   /* It stays while one of them is there. */
-  pid = mq_link_get_pid (links[0]);
+  pid = mq_service_connection_get_pid (links[0]);
   for (guint i = 1; i < G_N_ELEMENTS (links); i++)
     {
-      g_assert_true (dex_await (mq_link_close (links[i]), NULL));
+      g_assert_true (dex_await (mq_service_connection_close (links[i]), NULL));
       g_object_unref (links[i]);
     }
   assert_answers (links[0]);
-  g_assert_true (dex_await (mq_link_close (links[0]), NULL));
+  g_assert_true (dex_await (mq_service_connection_close (links[0]), NULL));
   g_object_unref (links[0]);
   wait_gone (pid);
 }
@@ -75,44 +75,44 @@ test_again (void)
 {
   for (guint i = 0; i < 20; i++)
     {
-      g_autoptr (MqLink) link = open_link ();
+      g_autoptr (MqServiceConnection) link = open_link ();
 
       assert_answers (link);
-      g_assert_true (dex_await (mq_link_close (link), NULL));
+      g_assert_true (dex_await (mq_service_connection_close (link), NULL));
     }
 }
 
 static void
 test_killed (void)
 {
-  g_autoptr (MqLink) link = open_link ();
-  g_autoptr (MqLink) other = open_link ();
-  GPid first = mq_link_get_pid (link);
+  g_autoptr (MqServiceConnection) link = open_link ();
+  g_autoptr (MqServiceConnection) other = open_link ();
+  GPid first = mq_service_connection_get_pid (link);
 
   g_assert_cmpint (kill (first, SIGKILL), ==, 0);
   wait_gone (first);
   assert_answers (link);
-  g_assert_cmpint (mq_link_get_pid (link), !=, first);
+  g_assert_cmpint (mq_service_connection_get_pid (link), !=, first);
   assert_answers (other);
-  g_assert_cmpint (mq_link_get_pid (link), ==, mq_link_get_pid (other));
-  g_assert_true (dex_await (mq_link_close (link), NULL));
-  g_assert_true (dex_await (mq_link_close (other), NULL));
+  g_assert_cmpint (mq_service_connection_get_pid (link), ==, mq_service_connection_get_pid (other));
+  g_assert_true (dex_await (mq_service_connection_close (link), NULL));
+  g_assert_true (dex_await (mq_service_connection_close (other), NULL));
 }
 
 static void
 test_hanging (void)
 {
-  g_autoptr (MqLink) link = open_link ();
-  GPid first = mq_link_get_pid (link);
-  g_autoptr (MqLink) other = NULL;
+  g_autoptr (MqServiceConnection) link = open_link ();
+  GPid first = mq_service_connection_get_pid (link);
+  g_autoptr (MqServiceConnection) other = NULL;
 
   g_assert_cmpint (kill (first, SIGSTOP), ==, 0);
   other = open_link ();
-  g_assert_cmpint (mq_link_get_pid (other), !=, first);
+  g_assert_cmpint (mq_service_connection_get_pid (other), !=, first);
   assert_answers (other);
   assert_answers (link);
-  g_assert_true (dex_await (mq_link_close (link), NULL));
-  g_assert_true (dex_await (mq_link_close (other), NULL));
+  g_assert_true (dex_await (mq_service_connection_close (link), NULL));
+  g_assert_true (dex_await (mq_service_connection_close (other), NULL));
 }
 
 int

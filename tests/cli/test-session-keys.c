@@ -43,12 +43,12 @@ read_process (GPid pid, const char *what)
 }
 
 static void
-assert_keys (MqLink *link, gboolean there)
+assert_keys (MqServiceConnection *link, gboolean there)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) models = dex_await_boxed (mq_link_get (link, "/v1/models"), &error);
-  g_autofree char *arguments = read_process (mq_link_get_pid (link), "cmdline");
-  g_autofree char *environment = read_process (mq_link_get_pid (link), "environ");
+  g_autoptr (JsonObject) models = dex_await_boxed (mq_service_connection_get (link, "/v1/models"), &error);
+  g_autofree char *arguments = read_process (mq_service_connection_get_pid (link), "cmdline");
+  g_autofree char *environment = read_process (mq_service_connection_get_pid (link), "environ");
 
   g_assert_no_error (error);
   g_assert_nonnull (strstr (arguments, "--socket"));
@@ -64,20 +64,20 @@ assert_keys (MqLink *link, gboolean there)
 static void
 test_handed_on (void)
 {
-  g_autoptr (MqLink) link = mq_link_new ();
+  g_autoptr (MqServiceConnection) link = mq_service_connection_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) sent = NULL;
 
-  g_assert_true (dex_await (mq_link_open (link), &error));
+  g_assert_true (dex_await (mq_service_connection_open (link), &error));
   assert_keys (link, FALSE);
   mq_keyring_keep ("anthropic", HOME, KEY);
-  sent = dex_await_boxed (mq_link_send_keys (link), &error);
+  sent = dex_await_boxed (mq_service_connection_send_keys (link), &error);
   g_assert_no_error (error);
   assert_keys (link, TRUE);
   mq_keyring_keep ("anthropic", HOME, NULL);
-  json_object_unref (dex_await_boxed (mq_link_send_keys (link), &error));
+  json_object_unref (dex_await_boxed (mq_service_connection_send_keys (link), &error));
   assert_keys (link, FALSE);
-  g_assert_true (dex_await (mq_link_close (link), &error));
+  g_assert_true (dex_await (mq_service_connection_close (link), &error));
 }
 
 int

@@ -154,7 +154,8 @@ run_hostile (const char *path)
   gboolean endless = g_str_has_prefix (wanted, "timeout");
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer = dex_await_boxed (
-      worker_fixture_start_execute (fixture, script, endless ? SHORT_TIMEOUT_S : TIMEOUT_S), &error);
+      worker_fixture_start_execute (fixture, script, endless ? SHORT_TIMEOUT_S : TIMEOUT_S),
+      &error);
 
   if (error != NULL)
     g_test_message ("%s", error->message);

@@ -79,7 +79,8 @@ test_missing (void)
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, TRUE, NULL);
 
   g_setenv ("PATH", empty, TRUE);
-  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_NO_BLENDER, "package bubblewrap");
+  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_NO_BLENDER,
+                         "package bubblewrap");
   g_setenv ("PATH", path, TRUE);
 }
 

@@ -104,7 +104,8 @@ test_steps (void)
 
   json_object_set_string_member (params, "script", CUBE "print('one')");
   json_object_set_string_member (params, "save", "scene.blend");
-  executed = dex_await_boxed (mq_worker_call (fixture->worker, "execute", params, TIMEOUT_S), &error);
+  executed = dex_await_boxed (mq_worker_call (fixture->worker, "execute", params, TIMEOUT_S),
+                              &error);
   g_assert_no_error (error);
   g_assert_cmpstr (mq_json_get_string (executed, "stdout", NULL), ==, "one\n");
   g_assert_true (worker_fixture_has_file (fixture, "scene.blend"));
@@ -131,12 +132,14 @@ static void
 test_script_errors_are_answers (void)
 {
   g_autoptr (WorkerFixture) fixture = new_desk ();
-  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, "x = 1\nraise ValueError('no')", TIMEOUT_S);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, "x = 1\nraise ValueError('no')",
+                                                          TIMEOUT_S);
   JsonObject *error = mq_json_get_object (answer, "error");
 
   g_assert_cmpstr (mq_json_get_string (error, "type", NULL), ==, "ValueError");
   g_assert_cmpint (mq_json_get_int (error, "line", 0), ==, 2);
-  worker_fixture_expect (mq_worker_call (fixture->worker, "dance", NULL, TIMEOUT_S), MQ_ERROR_FAILED, "dance");
+  worker_fixture_expect (mq_worker_call (fixture->worker, "dance", NULL, TIMEOUT_S),
+                         MQ_ERROR_FAILED, "dance");
 }
 
 static void
@@ -171,11 +174,11 @@ test_killed_during_execute (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer = NULL;
   DexFuture *call = worker_fixture_start_execute (fixture,
-                                        CUBE "import os, time\n"
-                                             "if not os.path.exists('began'):\n"
-                                             "    open('began', 'w').close()\n"
-                                             "    time.sleep(60)\n",
-                                        TIMEOUT_S);
+                                                  CUBE "import os, time\n"
+                                                       "if not os.path.exists('began'):\n"
+                                                       "    open('began', 'w').close()\n"
+                                                       "    time.sleep(60)\n",
+                                                  TIMEOUT_S);
 
   wait_for_file (fixture, "began");
   worker_fixture_kill_blender (fixture);
@@ -306,8 +309,8 @@ test_unconfined (void)
   g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
 
   expect_cube (fixture);
-  worker_fixture_expect (worker_fixture_start_execute (fixture, "import time; time.sleep(600)", 1), MQ_ERROR_TIMEOUT,
-               NULL);
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "import time; time.sleep(600)", 1),
+                         MQ_ERROR_TIMEOUT, NULL);
   worker_fixture_expect_no_process (fixture);
   expect_cube (fixture);
 }

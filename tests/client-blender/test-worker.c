@@ -84,7 +84,7 @@ test_error_of_the_bridge (void)
   g_autoptr (JsonObject) two = NULL;
 
   worker_fixture_expect (mq_worker_call (fixture->worker, "dance", NULL, 10), MQ_ERROR_FAILED,
-               "no method dance");
+                         "no method dance");
   two = worker_fixture_execute (fixture, "pass", 10);
   g_assert_cmpint (mq_json_get_int (one, "pid", 0), ==, mq_json_get_int (two, "pid", 1));
 }
@@ -107,8 +107,10 @@ test_never_starts (void)
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
 
   worker_fixture_write_file (fixture, "crash-at-start", "100");
-  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_NO_BLENDER, "fell over the doorstep");
-  worker_fixture_expect (worker_fixture_start_execute (fixture, "pass", 10), MQ_ERROR_NO_BLENDER, "signal 6");
+  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_NO_BLENDER,
+                         "fell over the doorstep");
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "pass", 10), MQ_ERROR_NO_BLENDER,
+                         "signal 6");
 }
 
 static void
@@ -128,11 +130,12 @@ test_crash_twice (void)
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) after = NULL;
 
-  worker_fixture_expect (worker_fixture_start_execute (fixture, "import os; open('ran', 'a').write('x')\n" CRASH, 10),
-               MQ_ERROR_WORKER_LOST, "the last words");
+  worker_fixture_expect (
+      worker_fixture_start_execute (fixture, "import os; open('ran', 'a').write('x')\n" CRASH, 10),
+      MQ_ERROR_WORKER_LOST, "the last words");
   g_assert_cmpuint (count_runs (fixture), ==, 2);
-  worker_fixture_expect (worker_fixture_start_execute (fixture, "import os\n" CRASH, 10), MQ_ERROR_WORKER_LOST,
-               "crashed (signal 6");
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "import os\n" CRASH, 10),
+                         MQ_ERROR_WORKER_LOST, "crashed (signal 6");
 
   after = worker_fixture_execute (fixture, "pass", 10);
   g_assert_nonnull (after);
@@ -143,8 +146,8 @@ test_ends_by_itself (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
 
-  worker_fixture_expect (worker_fixture_start_execute (fixture, "import os; os._exit(0)", 10), MQ_ERROR_WORKER_LOST,
-               "ended by itself (exit status 0)");
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "import os; os._exit(0)", 10),
+                         MQ_ERROR_WORKER_LOST, "ended by itself (exit status 0)");
 }
 
 static void
@@ -158,8 +161,8 @@ test_memory (void)
   };
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, &limits);
 
-  worker_fixture_expect (worker_fixture_start_execute (fixture, "x = bytearray(1 << 30)", 10), MQ_ERROR_WORKER_LOST,
-               "It ran out of memory (the limit is 512.0");
+  worker_fixture_expect (worker_fixture_start_execute (fixture, "x = bytearray(1 << 30)", 10),
+                         MQ_ERROR_WORKER_LOST, "It ran out of memory (the limit is 512.0");
 }
 
 static void
@@ -168,8 +171,9 @@ test_time (void)
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) after = NULL;
 
-  worker_fixture_expect (worker_fixture_start_execute (fixture, "open('ran', 'a').write('x')\n" HANG, 1), MQ_ERROR_TIMEOUT,
-               "more than 1 s");
+  worker_fixture_expect (
+      worker_fixture_start_execute (fixture, "open('ran', 'a').write('x')\n" HANG, 1),
+      MQ_ERROR_TIMEOUT, "more than 1 s");
   worker_fixture_expect_no_process (fixture);
   /* It would only run into the limit again. */
   g_assert_cmpuint (count_runs (fixture), ==, 1);
@@ -184,11 +188,12 @@ test_processor_time (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
 
-  worker_fixture_expect (worker_fixture_start_execute (fixture,
-                                   "import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 9))\n"
-                                   "while True: pass",
-                                   20),
-               MQ_ERROR_TIMEOUT, "processor time");
+  worker_fixture_expect (
+      worker_fixture_start_execute (fixture,
+                                    "import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 9))\n"
+                                    "while True: pass",
+                                    20),
+      MQ_ERROR_TIMEOUT, "processor time");
 }
 
 static void
@@ -226,7 +231,8 @@ test_killed_between_steps (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) first = worker_fixture_execute (fixture, "pass", 10);
-  g_autoptr (JsonObject) second = worker_fixture_execute (fixture, "open('ran', 'a').write('x')", 10);
+  g_autoptr (JsonObject) second = worker_fixture_execute (fixture, "open('ran', 'a').write('x')",
+                                                          10);
   g_autoptr (JsonObject) measured = NULL;
 
   worker_fixture_kill_blender (fixture);
@@ -251,7 +257,8 @@ test_lies (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++)
     {
-      worker_fixture_expect (worker_fixture_start_execute (fixture, scripts[i], 10), MQ_ERROR_PROTOCOL, NULL);
+      worker_fixture_expect (worker_fixture_start_execute (fixture, scripts[i], 10),
+                             MQ_ERROR_PROTOCOL, NULL);
       worker_fixture_expect_no_process (fixture);
     }
 }
@@ -260,8 +267,8 @@ static void
 test_half_a_frame (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) answer
-      = worker_fixture_execute (fixture, ONCE ("bridge.sendall(b'\\0\\0\\1\\0{\"id\"'); os._exit(3)"), 10);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (
+      fixture, ONCE ("bridge.sendall(b'\\0\\0\\1\\0{\"id\"'); os._exit(3)"), 10);
 
   g_assert_nonnull (answer);
   g_assert_cmpuint (fixture->replaced, ==, 1);
@@ -271,7 +278,8 @@ static void
 test_hangs_up_and_stays (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, ONCE ("bridge.close(); " HANG), 20);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, ONCE ("bridge.close(); " HANG),
+                                                          20);
 
   g_assert_nonnull (answer);
   g_assert_cmpuint (fixture->replaced, ==, 1);
@@ -281,14 +289,14 @@ static void
 test_chatter (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) answer
-      = worker_fixture_execute (fixture, "for i in range(400): print('x' * 100000, flush=True)", 30);
+  g_autoptr (JsonObject) answer = worker_fixture_execute (
+      fixture, "for i in range(400): print('x' * 100000, flush=True)", 30);
 
   /* 40 MB of output neither block Blender nor stay here: of the log only the end is kept. */
   g_assert_nonnull (answer);
-  worker_fixture_expect (
-      worker_fixture_start_execute (fixture, "import os; print('\\x1b]0;title\\x07' * 9000)\n" CRASH, 10),
-      MQ_ERROR_WORKER_LOST, "the last words");
+  worker_fixture_expect (worker_fixture_start_execute (
+                             fixture, "import os; print('\\x1b]0;title\\x07' * 9000)\n" CRASH, 10),
+                         MQ_ERROR_WORKER_LOST, "the last words");
 }
 
 static void
@@ -370,7 +378,8 @@ test_stopped_when_replaced (void)
   g_autoptr (JsonObject) after = NULL;
 
   g_signal_connect (fixture->worker, "replaced", G_CALLBACK (stop_cb), NULL);
-  worker_fixture_expect (worker_fixture_start_execute (fixture, ONCE (CRASH), 10), MQ_ERROR_CANCELLED, NULL);
+  worker_fixture_expect (worker_fixture_start_execute (fixture, ONCE (CRASH), 10),
+                         MQ_ERROR_CANCELLED, NULL);
   g_assert_cmpuint (mq_worker_get_pid (fixture->worker), ==, 0);
 
   after = worker_fixture_execute (fixture, "pass", 10);
@@ -422,7 +431,8 @@ test_children_go_too (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autofree char *script = g_strdup_printf (
-      "import subprocess; subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s'])", fixture->run_dir);
+      "import subprocess; subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s'])",
+      fixture->run_dir);
   g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, script, 10);
 
   while (process_list_count (fixture->run_dir) < 2)
@@ -470,7 +480,8 @@ test_disk_is_read_only (void)
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
 
   mq_test_remove_tree (fixture->run_dir);
-  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_FAILED, "token could not be written");
+  worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_FAILED,
+                         "token could not be written");
 }
 
 int

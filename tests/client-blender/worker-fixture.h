@@ -17,12 +17,14 @@ typedef struct
 } WorkerFixture;
 
 /* @blender: the executable; $MQ_TEST_FAKE_BLENDER when NULL. */
-WorkerFixture *worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits);
+WorkerFixture *
+worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits);
 /* Awaits that nothing of it runs any more; fails the test otherwise. */
 void worker_fixture_free (WorkerFixture *fixture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WorkerFixture, worker_fixture_free)
 
-DexFuture *worker_fixture_start_execute (WorkerFixture *fixture, const char *script, guint timeout_s);
+DexFuture *
+worker_fixture_start_execute (WorkerFixture *fixture, const char *script, guint timeout_s);
 JsonObject *worker_fixture_execute (WorkerFixture *fixture, const char *script, guint timeout_s);
 JsonObject *worker_fixture_call (WorkerFixture *fixture, const char *method, guint timeout_s);
 /* Fails the test when @future does not reject with @code and words that contain @words. */

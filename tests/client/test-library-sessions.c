@@ -355,7 +355,7 @@ test_open_runs (void)
   expect (mq_library_record_run (library, session, "alive", 3, MQ_RUN_STAGE_WORKING, work_dir));
   expect (mq_library_record_run (library, session, "ended", 9, MQ_RUN_STAGE_ENDED, NULL));
   expect (mq_library_record_run (library, session, "dead", 7, MQ_RUN_STAGE_WORKING,
-                               "/somewhere/run-gone"));
+                                 "/somewhere/run-gone"));
   expect (mq_library_record_run (library, session, "odd", 7, MQ_RUN_STAGE_WORKING, "/.."));
   g_assert_cmpuint (count_open_runs (library), ==, 2);
   expect (mq_library_record_run (library, session, "odd", 7, MQ_RUN_STAGE_ENDED, NULL));

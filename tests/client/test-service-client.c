@@ -286,7 +286,8 @@ test_resume (void)
   mq_service_connection_follow (link, "abc");
   for (guint i = 1; i <= 3; i++)
     {
-      g_autoptr (MqRunEvent) event = dex_await_boxed (mq_service_connection_next_event (link), &error);
+      g_autoptr (MqRunEvent) event = dex_await_boxed (mq_service_connection_next_event (link),
+                                                      &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (event->id, ==, i);

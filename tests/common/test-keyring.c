@@ -140,12 +140,12 @@ test_kept (void)
 {
   g_autoptr (JsonObject) none = mq_session_keys_collect ();
   g_autoptr (JsonObject) kept = NULL;
-  g_autoptr (JsonObject) lent = mq_json_parse_object (
-      "{\"places\": {\"two https://api.example.com\": \"lent\"},"
-      " \"variables\": {\"OPENAI_API_KEY\": \"from-client\"}}",
-      -1, NULL);
-  g_autoptr (JsonObject) bad = mq_json_parse_object (
-      "{\"places\": {\"two https://api.example.com\": \"a b\"}}", -1, NULL);
+  g_autoptr (JsonObject) lent
+      = mq_json_parse_object ("{\"places\": {\"two https://api.example.com\": \"lent\"},"
+                              " \"variables\": {\"OPENAI_API_KEY\": \"from-client\"}}",
+                              -1, NULL);
+  g_autoptr (JsonObject) bad
+      = mq_json_parse_object ("{\"places\": {\"two https://api.example.com\": \"a b\"}}", -1, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpuint (json_object_get_size (mq_json_get_object (none, "places")), ==, 0);
@@ -153,9 +153,9 @@ test_kept (void)
   mq_keyring_keep ("one", HOME, "kept");
   assert_key ("one", "https://api.example.com", "kept");
   kept = mq_session_keys_collect ();
-  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (kept, "places"),
-                                       "one https://api.example.com", NULL),
-                   ==, "kept");
+  g_assert_cmpstr (
+      mq_json_get_string (mq_json_get_object (kept, "places"), "one https://api.example.com", NULL),
+      ==, "kept");
   mq_keyring_keep ("one", HOME, NULL);
 
   g_assert_true (mq_session_keys_hold ("client", lent, &error));

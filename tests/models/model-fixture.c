@@ -49,12 +49,12 @@ ModelFixture *
 model_fixture_new (const char *provider, const char *script)
 {
   return model_fixture_new_for (&(MqModelEndpoint){ .provider = mq_model_provider_find (provider),
-                                                 .model = "test-1",
-                                                 .key = MODEL_FIXTURE_KEY,
-                                                 .price_input = 3,
-                                                 .price_output = 15,
-                                                 .price_cached = 0.3 },
-                             script);
+                                                    .model = "test-1",
+                                                    .key = MODEL_FIXTURE_KEY,
+                                                    .price_input = 3,
+                                                    .price_output = 15,
+                                                    .price_cached = 0.3 },
+                                script);
 }
 
 void

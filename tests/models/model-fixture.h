@@ -42,7 +42,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelFixture, model_fixture_free)
 void model_fixture_set_wait (ModelFixture *self, MqHttpModel *model);
 
 /* On a fiber. */
-DexFuture *model_fixture_ask (ModelFixture *self, MqModelRequest *request) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+model_fixture_ask (ModelFixture *self, MqModelRequest *request) G_GNUC_WARN_UNUSED_RESULT;
 MqModelAnswer *model_fixture_expect (ModelFixture *self, MqModelRequest *request);
 GError *model_fixture_expect_error (ModelFixture *self, MqModelRequest *request, int code);
 /* Until the n-th request (from 1) is there, or is done with. */

@@ -276,7 +276,8 @@ test_memory (void)
                                                           "http://127.0.0.1:11434/v1", "a:b");
   g_autoptr (MqModelChoice) elsewhere = mq_model_choice_new (mq_model_provider_find ("ollama"),
                                                              "http://127.0.0.1:1/v1", "a:b");
-  const MqModelFindings known = { MQ_MODEL_ABILITY_YES, MQ_MODEL_ABILITY_NO, MQ_MODEL_ABILITY_AUTO };
+  const MqModelFindings known = { MQ_MODEL_ABILITY_YES, MQ_MODEL_ABILITY_NO,
+                                  MQ_MODEL_ABILITY_AUTO };
 
   g_assert_cmpint (mq_model_memory_get (memory, choice).tools, ==, MQ_MODEL_ABILITY_AUTO);
   mq_test_expect (mq_model_memory_put (memory, choice, &known));

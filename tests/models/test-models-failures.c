@@ -303,8 +303,8 @@ test_dropped_probe (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
-      g_autoptr (ModelFixture) fixture
-          = model_fixture_new (providers[i], "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
+          providers[i], "{'exchanges':[{'times':0,'hold':true,'text':'Six.'}]}");
       DexFuture *probe = mq_model_probe (fixture->model);
 
       model_fixture_wait_request (fixture, 1);
@@ -420,7 +420,8 @@ static DexFuture *
 find_key (gpointer user_data)
 {
   keys_asked++;
-  return dex_future_new_take_string (g_strdup (keys_asked == 1 ? "sk-old" : MODEL_FIXTURE_KEY "\n"));
+  return dex_future_new_take_string (
+      g_strdup (keys_asked == 1 ? "sk-old" : MODEL_FIXTURE_KEY "\n"));
 }
 
 static DexFuture *
@@ -435,10 +436,10 @@ test_key (void)
 {
   g_autoptr (ModelFixture) fixture
       = model_fixture_new_for (&(MqModelEndpoint){ .provider = mq_model_provider_find ("anthropic"),
-                                                .model = "m",
-                                                .find_key = find_key,
-                                                .price_input = -1 },
-                            "{" WITH_KEY ",'exchanges':[{'times':0,'text':'Six.'}]}");
+                                                   .model = "m",
+                                                   .find_key = find_key,
+                                                   .price_input = -1 },
+                               "{" WITH_KEY ",'exchanges':[{'times':0,'text':'Six.'}]}");
   g_autoptr (ModelFixture) without = model_fixture_new_for (
       &(MqModelEndpoint){
           .provider = mq_model_provider_find ("anthropic"), .model = "m", .find_key = find_no_key },

@@ -218,7 +218,8 @@ static const struct
 } lacks[] = {
   { 400, "registry.ollama.ai/library/gemma3:4b does not support tools", MQ_MODEL_UNSUPPORTED_TOOLS,
     MQ_MODEL_UNSUPPORTED_TOOLS },
-  { 404, "No endpoints found that support tool use", MQ_MODEL_UNSUPPORTED_TOOLS, MQ_MODEL_UNSUPPORTED_TOOLS },
+  { 404, "No endpoints found that support tool use", MQ_MODEL_UNSUPPORTED_TOOLS,
+    MQ_MODEL_UNSUPPORTED_TOOLS },
   { 404, "No endpoints found that support image input", MQ_MODEL_UNSUPPORTED_PICTURES,
     MQ_MODEL_UNSUPPORTED_PICTURES },
   { 400, "image exceeds 5 MB maximum", MQ_MODEL_UNSUPPORTED_PICTURES, MQ_MODEL_UNSUPPORTED_NONE },
@@ -240,8 +241,9 @@ test_lacks (void)
       g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
 
       mq_model_failure_set_message (&failure, mq_model_provider_find ("ollama"), lacks[i].status,
-                                  NULL, lacks[i].words, NULL);
-      g_assert_cmpint (mq_model_failure_get_unsupported (&failure, lacks[i].used), ==, lacks[i].lack);
+                                    NULL, lacks[i].words, NULL);
+      g_assert_cmpint (mq_model_failure_get_unsupported (&failure, lacks[i].used), ==,
+                       lacks[i].lack);
     }
 }
 

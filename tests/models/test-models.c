@@ -125,8 +125,8 @@ test_anthropic_request (void)
 
   g_assert_cmpstr (model_fixture_wait_request (fixture, 1)->path, ==, "/v1/messages");
   g_assert_cmpstr (
-      g_hash_table_lookup (model_fixture_wait_request (fixture, 1)->headers, "anthropic-version"), ==,
-      "2023-06-01");
+      g_hash_table_lookup (model_fixture_wait_request (fixture, 1)->headers, "anthropic-version"),
+      ==, "2023-06-01");
   g_assert_cmpint (mq_json_get_int (body, "max_tokens", 0), ==, 4000);
   g_assert_true (mq_json_get_boolean (body, "stream", FALSE));
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (body, "messages")), ==, 3);
@@ -149,8 +149,8 @@ test_anthropic_request (void)
 static void
 test_openai_request (void)
 {
-  g_autoptr (ModelFixture) fixture = model_fixture_new ("custom", "{" WITH_KEY
-                                                         ",'exchanges':[{'text':'Six sides.'}]}");
+  g_autoptr (ModelFixture) fixture
+      = model_fixture_new ("custom", "{" WITH_KEY ",'exchanges':[{'text':'Six sides.'}]}");
   g_autoptr (MqModelRequest) request = whole_request ();
   g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
   JsonObject *body = body_of (fixture, 1);
@@ -310,8 +310,10 @@ test_no_pictures (void)
           providers[i], "{'exchanges':[{'error':{'status':500,'body':{'error':{'message':'image "
                         "input is not supported - hint: provide the mmproj'}}}}]}");
       g_autoptr (MqModelRequest) request = whole_request ();
-      g_autoptr (GError) error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_REQUEST);
-      g_autoptr (GError) again = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_REQUEST);
+      g_autoptr (GError) error = model_fixture_expect_error (fixture, request,
+                                                             MQ_MODEL_ERROR_REQUEST);
+      g_autoptr (GError) again = model_fixture_expect_error (fixture, request,
+                                                             MQ_MODEL_ERROR_REQUEST);
 
       g_assert_nonnull (strstr (error->message, "test-1 cannot look at pictures"));
       g_assert_cmpuint (n_requests (fixture), ==, 1);
@@ -346,8 +348,10 @@ test_not_the_dialect (void)
                         "{'type':'application/json','raw':'{\\u0022hello\\u0022: 1}','times':2}]}");
       g_autoptr (MqModelRequest) request = model_fixture_question ();
       g_autoptr (GError) bad = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
-      g_autoptr (GError) page = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_NOT_FOUND);
-      g_autoptr (GError) other = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
+      g_autoptr (GError) page = model_fixture_expect_error (fixture, request,
+                                                            MQ_MODEL_ERROR_NOT_FOUND);
+      g_autoptr (GError) other = model_fixture_expect_error (fixture, request,
+                                                             MQ_MODEL_ERROR_ANSWER);
 
       g_assert_cmpuint (n_requests (fixture), ==, 5);
     }
@@ -362,13 +366,14 @@ test_refusal (void)
           providers[i], "{'exchanges':[{'refusal':'I will not.'},"
                         "{'text':'','stop':'content_filter','dialect':'openai'}]}");
       g_autoptr (MqModelRequest) request = model_fixture_question ();
-      g_autoptr (GError) error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_REFUSED);
+      g_autoptr (GError) error = model_fixture_expect_error (fixture, request,
+                                                             MQ_MODEL_ERROR_REFUSED);
 
       g_assert_nonnull (strstr (error->message, "I will not."));
       if (i == 1)
         {
           g_autoptr (GError) filtered = model_fixture_expect_error (fixture, request,
-                                                                 MQ_MODEL_ERROR_REFUSED);
+                                                                    MQ_MODEL_ERROR_REFUSED);
         }
       g_assert_cmpuint (n_requests (fixture), ==, i + 1);
     }

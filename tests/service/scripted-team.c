@@ -152,7 +152,8 @@ repair (MqTeam *team, MqAssetState *asset)
   g_autofree char *quoted = NULL;
 
   MQ_SCRIPTED_TEAM (team)->calls++;
-  g_assert_true (mq_asset_state_get_findings (asset) != NULL || mq_asset_state_get_failure (asset) != NULL
+  g_assert_true (mq_asset_state_get_findings (asset) != NULL
+                 || mq_asset_state_get_failure (asset) != NULL
                  || mq_asset_state_get_defects (asset) != NULL);
 
   if (g_str_equal (fault, "silent"))

@@ -380,7 +380,8 @@ test_verify_measured (void)
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) before = make_report ("2", SEAT_FLOATS, "");
   g_autoptr (JsonObject) after = make_report ("3", "", "");
-  g_autoptr (JsonArray) defects = mq_measured_defects_find (mq_asset_state_get_plan (asset), before);
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (mq_asset_state_get_plan (asset),
+                                                            before);
   g_autoptr (JsonObject) good = NULL;
   g_autoptr (JsonObject) bad = NULL;
   g_autoptr (JsonArray) nothing = json_array_new ();
@@ -449,8 +450,8 @@ test_refine (void)
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "touches")), ==, 1);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "parts")), ==, 3);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "must_haves")), ==, 4);
-  g_assert_cmpuint (json_array_get_length (mq_json_get_array (mq_asset_state_get_plan (asset), "parts")),
-                    ==, 2);
+  g_assert_cmpuint (
+      json_array_get_length (mq_json_get_array (mq_asset_state_get_plan (asset), "parts")), ==, 2);
   g_assert_nonnull (strstr (mq_json_get_string (answer, "script", ""), "def cushion_part():"));
 }
 

@@ -194,7 +194,8 @@ check_views (MqAssetState *asset)
     }
 
   g_assert_cmpuint (views->len, ==, 2);
-  g_assert_cmpstr (((MqAssetStatePicture *)views->pdata[0])->label, ==, "front-right, camera 18° above");
+  g_assert_cmpstr (((MqAssetStatePicture *)views->pdata[0])->label, ==,
+                   "front-right, camera 18° above");
   g_assert_cmpstr (((MqAssetStatePicture *)views->pdata[1])->label, ==, "cut through Seat");
 }
 
@@ -208,7 +209,7 @@ critique (MqTeam *team, MqAssetState *asset)
   check_views (asset);
   if (kept != NULL)
     strays = mq_report_list_unintended_changes (kept, mq_asset_state_get_report (asset),
-                                    mq_asset_state_get_touches (asset));
+                                                mq_asset_state_get_touches (asset));
   if (strays == NULL || *strays == NULL)
     return ask_scripted (team, asset, "critic", mq_team_critique);
 

@@ -127,7 +127,8 @@ test_proportions (void)
   g_autoptr (MqTeam) team = new_team ();
   g_autoptr (MqAssetState) fish = draft_of (team, "a 1 m long fish");
   g_autoptr (MqAssetState) broad = draft_of (team, "a fish, 1 m long and 0.5 m wide");
-  g_autoptr (MqAssetState) chair = draft_of (team, "a chair, 50 cm wide, with a seat of 50 x 40 cm");
+  g_autoptr (MqAssetState) chair = draft_of (team,
+                                             "a chair, 50 cm wide, with a seat of 50 x 40 cm");
   g_autoptr (MqAssetState) bench = draft_of (team, "a 1.76 m wide chair");
 
   g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (fish), "scale", 0), ==, 2.5);

@@ -193,8 +193,8 @@ mq_autoscroller_class_init (MqAutoscrollerClass *klass)
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[MOVED] = g_signal_new ("moved", MQ_TYPE_AUTOSCROLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 0);
+  signals[MOVED] = g_signal_new ("moved", MQ_TYPE_AUTOSCROLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -154,8 +154,8 @@ ask_now (gpointer data)
 
   self->ask_source = 0;
   dex_clear (&self->asking);
-  self->asking = dex_future_finally (mq_workspace_preview_prompt (self->workspace, text), understood_cb,
-                                     g_object_ref (self), g_object_unref);
+  self->asking = dex_future_finally (mq_workspace_preview_prompt (self->workspace, text),
+                                     understood_cb, g_object_ref (self), g_object_unref);
 }
 
 /* Before a first run the team is asked what it makes of the words, once one pauses. */
@@ -199,7 +199,8 @@ sent_cb (DexFuture *future, gpointer data)
   Sent *sent = data;
 
   if (dex_future_is_rejected (future))
-    mq_unsent_message_restore_attachments (mq_unsent_message_get (sent->conversation), sent->attachments);
+    mq_unsent_message_restore_attachments (mq_unsent_message_get (sent->conversation),
+                                           sent->attachments);
   else
     mq_attachments_delete_files (sent->attachments);
   return NULL;
@@ -363,7 +364,8 @@ set_conversation (MqComposer *self, MqConversation *conversation)
   g_binding_group_set_source (self->timeline_bindings,
                               conversation != NULL ? mq_conversation_get_timeline (conversation)
                                                    : NULL);
-  mq_composer_show_attachments (self, draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
+  mq_composer_show_attachments (self,
+                                draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
   mq_composer_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
@@ -447,7 +449,7 @@ mq_composer_class_init (MqComposerClass *klass)
   widget_class->grab_focus = mq_composer_grab_focus;
 
   properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CONVERSATION]
       = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -483,8 +485,8 @@ mq_composer_init (MqComposer *self)
 {
   self->settings = g_settings_new ("org.maquette.Maquette");
   self->workspace_signals = g_signal_group_new (MQ_TYPE_WORKSPACE);
-  g_signal_group_connect_swapped (self->workspace_signals, "notify", G_CALLBACK (mq_composer_update),
-                                  self);
+  g_signal_group_connect_swapped (self->workspace_signals, "notify",
+                                  G_CALLBACK (mq_composer_update), self);
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
                                   G_CALLBACK (mq_composer_update), self);

@@ -33,7 +33,7 @@ mq_log_tail_get_request_mode (GtkWidget *widget)
 
 static void
 mq_log_tail_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                 int *natural, int *minimum_baseline, int *natural_baseline)
+                     int *natural, int *minimum_baseline, int *natural_baseline)
 {
   MqLogTail *self = MQ_LOG_TAIL (widget);
 

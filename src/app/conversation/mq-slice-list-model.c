@@ -47,7 +47,8 @@ mq_slice_list_model_list_model_init (GListModelInterface *iface)
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MqSliceListModel, mq_slice_list_model, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, mq_slice_list_model_list_model_init))
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      mq_slice_list_model_list_model_init))
 
 static void
 mq_slice_list_model_dispose (GObject *object)

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 #define MQ_TYPE_SLICE_LIST_MODEL (mq_slice_list_model_get_type ())
-G_DECLARE_FINAL_TYPE (MqSliceListModel, mq_slice_list_model, MQ, SLICE_LIST_MODEL, GObject) /* GListModel */
+G_DECLARE_FINAL_TYPE (MqSliceListModel, mq_slice_list_model, MQ, SLICE_LIST_MODEL,
+                      GObject) /* GListModel */
 
 MqSliceListModel *mq_slice_list_model_new (GListModel *model, guint n_shown, guint n_most);
 void mq_slice_list_model_set_following (MqSliceListModel *self, gboolean following);

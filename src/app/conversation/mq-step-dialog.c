@@ -74,7 +74,7 @@ static void
 show_usage (MqStepDialog *self)
 {
   g_autofree char *usage = mq_usage_text_usage (mq_step_item_get_model (self->item),
-                                              mq_step_item_get_usage (self->item));
+                                                mq_step_item_get_usage (self->item));
 
   gtk_label_set_text (self->usage, usage);
   gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
@@ -88,9 +88,9 @@ show_item (gpointer widget)
   const char *detail = mq_step_item_get_detail (self->item);
   const char *text = mq_step_item_get_text (self->item);
   gboolean running = mq_step_item_get_state (self->item) == MQ_STEP_RUNNING;
-  g_autofree char *measure = mq_usage_text_step (running ? -1 : mq_step_item_get_seconds (self->item),
-                                               mq_step_item_get_tokens (self->item),
-                                               mq_step_item_get_cost (self->item));
+  g_autofree char *measure = mq_usage_text_step (
+      running ? -1 : mq_step_item_get_seconds (self->item), mq_step_item_get_tokens (self->item),
+      mq_step_item_get_cost (self->item));
 
   adw_window_title_set_title (self->title, mq_step_item_get_title (self->item));
   adw_window_title_set_subtitle (self->title, measure);

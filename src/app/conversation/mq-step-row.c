@@ -62,7 +62,7 @@ dup_measure (MqStepItem *item)
   if (state == MQ_STEP_STOPPED)
     return g_strdup (C_ ("step", "stopped"));
   return mq_usage_text_step (state == MQ_STEP_RUNNING ? -1 : mq_step_item_get_seconds (item),
-                           mq_step_item_get_tokens (item), mq_step_item_get_cost (item));
+                             mq_step_item_get_tokens (item), mq_step_item_get_cost (item));
 }
 
 /* What a model is writing just now; gone when the step has ended. */

@@ -242,8 +242,8 @@ mq_unsent_message_class_init (MqUnsentMessageClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_unsent_message_finalize;
 
-  signals[RESTORED] = g_signal_new ("restored", MQ_TYPE_UNSENT_MESSAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                    NULL, G_TYPE_NONE, 0);
+  signals[RESTORED] = g_signal_new ("restored", MQ_TYPE_UNSENT_MESSAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

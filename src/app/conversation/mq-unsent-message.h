@@ -14,7 +14,8 @@ MqUnsentMessage *mq_unsent_message_get (MqConversation *conversation);
 const char *mq_unsent_message_get_text (MqUnsentMessage *self);
 void mq_unsent_message_set_text (MqUnsentMessage *self, const char *text);
 MqAttachments *mq_unsent_message_get_attachments (MqUnsentMessage *self);
-MqAttachments *mq_unsent_message_steal_attachments (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;
+MqAttachments *
+mq_unsent_message_steal_attachments (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_unsent_message_restore_attachments (MqUnsentMessage *self, MqAttachments *attachments);
 
 G_END_DECLS

@@ -147,7 +147,8 @@ take_size (MqReportViewPart *part, JsonObject *object)
   double box[2][3];
   double size[3];
 
-  if (!mq_report_view_get_box (object, box) || !mq_report_view_get_vector (object, "dimensions_m", size))
+  if (!mq_report_view_get_box (object, box)
+      || !mq_report_view_get_vector (object, "dimensions_m", size))
     return;
 
   for (int axis = 0; axis < 3; axis++)
@@ -399,7 +400,7 @@ find_edges (MqReportViewParts *self, JsonArray *objects, guint n)
     {
       JsonObject *object = mq_json_element_object (objects, i);
       MqReportViewPart *part = g_hash_table_lookup (self->objects,
-                                                mq_json_get_string (object, "name", ""));
+                                                    mq_json_get_string (object, "name", ""));
 
       if (part != NULL)
         count (counts, part, mq_json_get_int (object, "non_manifold_edges", 0));

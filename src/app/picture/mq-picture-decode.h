@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MQ_PICTURE_DECODE_RENDER, /* a PNG is read in this process */
-  MQ_PICTURE_DECODE_SANDBOXED,  /* always in a process of its own, where that is possible */
+  MQ_PICTURE_DECODE_RENDER,    /* a PNG is read in this process */
+  MQ_PICTURE_DECODE_SANDBOXED, /* always in a process of its own, where that is possible */
 } MqPictureDecodeMode;
 
 GdkTexture *mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode,

@@ -65,7 +65,7 @@ ask (MqPicture *self)
   /* What is cropped is larger than what is seen: that much for 2:1. */
   if (gtk_widget_get_mapped (widget))
     mq_picture_source_request (self->source,
-                            longer * mq_picture_get_scale (widget) * (self->cover ? 2 : 1));
+                               longer * mq_picture_get_scale (widget) * (self->cover ? 2 : 1));
 }
 
 static void

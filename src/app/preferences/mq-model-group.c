@@ -478,10 +478,10 @@ try_cb (MqModelGroup *self)
     return;
 
   dex_clear (&self->asking);
-  self->asking = dex_future_finally (mq_workspace_test_model (mq_settings_get_workspace (self->settings),
-                                                        provider->name, get_base_url (self),
-                                                        get_model (self)),
-                                     answered, self, NULL);
+  self->asking = dex_future_finally (
+      mq_workspace_test_model (mq_settings_get_workspace (self->settings), provider->name,
+                               get_base_url (self), get_model (self)),
+      answered, self, NULL);
   set_result (self, _ ("Testing…"), FALSE);
 }
 

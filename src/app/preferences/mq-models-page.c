@@ -273,8 +273,8 @@ static void
 ask_cb (MqModelsPage *self)
 {
   dex_clear (&self->asking);
-  self->asking = dex_future_finally (mq_workspace_list_models (mq_settings_get_workspace (self->settings)),
-                                     answered, self, NULL);
+  self->asking = dex_future_finally (
+      mq_workspace_list_models (mq_settings_get_workspace (self->settings)), answered, self, NULL);
 }
 
 /* The service is asked when one looks, and not before: it may have to be started. */

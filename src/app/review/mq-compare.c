@@ -102,7 +102,8 @@ show_button (MqCompare *self, GtkButton *button, MqVersion *version)
   gtk_button_set_label (button, label);
   gtk_widget_set_visible (GTK_WIDGET (button),
                           self->conversation != NULL
-                              && mq_conversation_get_current_version (self->conversation) != version);
+                              && mq_conversation_get_current_version (self->conversation)
+                                     != version);
 }
 
 static void

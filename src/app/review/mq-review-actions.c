@@ -388,7 +388,8 @@ mq_review_update_actions (MqReview *self)
             : NULL;
   gboolean has_script = contents != NULL && mq_version_contents_get_script (contents) != NULL;
   gboolean has_scene = contents != NULL && mq_version_contents_has_scene (contents);
-  gboolean has_blender = self->workspace != NULL && mq_workspace_get_blender (self->workspace) != NULL;
+  gboolean has_blender = self->workspace != NULL
+                         && mq_workspace_get_blender (self->workspace) != NULL;
 
   gtk_widget_action_set_enabled (widget, "review.find", has_script);
   gtk_widget_action_set_enabled (widget, "review.copy-script", has_script);

@@ -210,8 +210,9 @@ set_version (MqReview *self, MqVersion *version)
 static void
 head_changed_cb (MqReview *self)
 {
-  MqVersion *current = self->conversation != NULL ? mq_conversation_get_current_version (self->conversation)
-                                               : NULL;
+  MqVersion *current = self->conversation != NULL
+                           ? mq_conversation_get_current_version (self->conversation)
+                           : NULL;
   gboolean follows = self->version == NULL || self->version == self->current;
 
   g_set_object (&self->current, current);
@@ -346,7 +347,8 @@ install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE, flags);
+  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
+                                                    flags);
   properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
                                                        MQ_TYPE_CONVERSATION, flags);
   properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);

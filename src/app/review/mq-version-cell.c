@@ -262,9 +262,9 @@ mq_version_cell_class_init (MqVersionCellClass *klass)
   object_class->set_property = mq_version_cell_set_property;
   object_class->dispose = mq_version_cell_dispose;
 
-  properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL, MQ_TYPE_VERSION,
-                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                                   | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CURRENT_VERSION]
+      = g_param_spec_object ("current-version", NULL, NULL, MQ_TYPE_VERSION,
+                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (MQ_TYPE_PICTURE);

@@ -39,7 +39,8 @@ G_DEFINE_FINAL_TYPE (MqVersionStrip, mq_version_strip, ADW_TYPE_BIN)
 static MqVersion *
 get_head (MqVersionStrip *self)
 {
-  return self->conversation != NULL ? mq_conversation_get_current_version (self->conversation) : NULL;
+  return self->conversation != NULL ? mq_conversation_get_current_version (self->conversation)
+                                    : NULL;
 }
 
 static void
@@ -93,7 +94,8 @@ update_state (MqVersionStrip *self)
   gboolean is_only = g_list_model_get_n_items (G_LIST_MODEL (self->versions)) < 2;
 
   /* Of a single version it needs no saying. */
-  gtk_widget_set_visible (GTK_WIDGET (self->state), self->version != NULL && !(is_current && is_only));
+  gtk_widget_set_visible (GTK_WIDGET (self->state),
+                          self->version != NULL && !(is_current && is_only));
   gtk_stack_set_visible_child_name (self->state, is_current ? "current-version" : "other");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "versions.continue",
                                  self->version != NULL && !is_current);
@@ -251,8 +253,8 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
   properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
                                                        MQ_TYPE_CONVERSATION, flags);
   properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
-  properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL, MQ_TYPE_VERSION,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CURRENT_VERSION] = g_param_spec_object (
+      "current-version", NULL, NULL, MQ_TYPE_VERSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "versions.continue", NULL, continue_action);

@@ -84,8 +84,8 @@ mq_application_open_workspace (MqApplication *self)
     return;
 
   dex_clear (&self->opening);
-  self->opening = dex_future_finally (mq_workspace_open (self->workspace), on_opened, g_object_ref (self),
-                                      g_object_unref);
+  self->opening = dex_future_finally (mq_workspace_open (self->workspace), on_opened,
+                                      g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -93,8 +93,8 @@ make_workspace (MqApplication *self)
 {
   self->workspace = mq_workspace_new (NULL);
   self->notifier = mq_notifier_new (GTK_APPLICATION (self), self->workspace, self->settings);
-  g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (leave_when_quiet), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (leave_when_quiet),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -137,8 +137,8 @@ close_workspace (MqApplication *self)
     return;
 
   dex_clear (&self->opening);
-  self->closing = dex_future_finally (mq_workspace_close (self->workspace), on_closed, g_object_ref (self),
-                                      g_object_unref);
+  self->closing = dex_future_finally (mq_workspace_close (self->workspace), on_closed,
+                                      g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -168,7 +168,8 @@ mq_removals_undo (MqRemovals *self)
 
   last = g_object_ref (self->removed->pdata[self->removed->len - 1]);
   for (guint i = self->removed->len; i > 0; i--)
-    carry_out (self, mq_workspace_restore_conversation (self->workspace, self->removed->pdata[i - 1]));
+    carry_out (self,
+               mq_workspace_restore_conversation (self->workspace, self->removed->pdata[i - 1]));
   g_ptr_array_set_size (self->removed, 0);
 
   /* Not “dismissed” for us any more: that would delete. */

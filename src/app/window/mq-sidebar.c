@@ -462,7 +462,8 @@ set_workspace (MqSidebar *self, MqWorkspace *workspace)
   if (!g_set_object (&self->workspace, workspace))
     return;
 
-  gtk_sort_list_model_set_model (self->by_day, workspace ? mq_workspace_get_conversations (workspace) : NULL);
+  gtk_sort_list_model_set_model (self->by_day,
+                                 workspace ? mq_workspace_get_conversations (workspace) : NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
 }
 
@@ -545,8 +546,8 @@ mq_sidebar_class_init (MqSidebarClass *klass)
   object_class->set_property = mq_sidebar_set_property;
 
   properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                   | G_PARAM_STATIC_STRINGS);
+                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                        | G_PARAM_STATIC_STRINGS);
   properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, MQ_TYPE_CONVERSATION,
                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                        | G_PARAM_STATIC_STRINGS);

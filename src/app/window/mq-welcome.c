@@ -198,10 +198,12 @@ static void
 show_team (MqWelcome *self)
 {
   static const char *const none[] = { NULL };
-  const char *const *kinds = self->workspace != NULL ? mq_workspace_get_kinds (self->workspace) : none;
-  const char *server = self->workspace != NULL ? mq_config_get_string (mq_workspace_get_config (self->workspace),
-                                                                  MQ_CONFIG_SERVER_URL)
-                                          : NULL;
+  const char *const *kinds = self->workspace != NULL ? mq_workspace_get_kinds (self->workspace)
+                                                     : none;
+  const char *server = self->workspace != NULL
+                           ? mq_config_get_string (mq_workspace_get_config (self->workspace),
+                                                   MQ_CONFIG_SERVER_URL)
+                           : NULL;
   g_autofree char *text = NULL;
   GtkWidget *old;
   guint n = 0;
@@ -213,8 +215,9 @@ show_team (MqWelcome *self)
       add_kind (self, kinds[n]);
   gtk_widget_set_visible (GTK_WIDGET (self->kinds_button), n > 0);
 
-  text = self->workspace != NULL && mq_workspace_has_model (self->workspace) ? describe_models (self, server)
-                                                              : describe_sketcher (server, n);
+  text = self->workspace != NULL && mq_workspace_has_model (self->workspace)
+             ? describe_models (self, server)
+             : describe_sketcher (server, n);
   gtk_label_set_text (self->about, text);
 }
 
@@ -375,8 +378,8 @@ mq_welcome_class_init (MqWelcomeClass *klass)
   object_class->set_property = mq_welcome_set_property;
 
   properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                   | G_PARAM_STATIC_STRINGS);
+                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                        | G_PARAM_STATIC_STRINGS);
   properties[PROP_PROBLEM] = g_param_spec_object ("problem", NULL, NULL, MQ_TYPE_PROBLEM,
                                                   G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
                                                       | G_PARAM_STATIC_STRINGS);

@@ -464,8 +464,8 @@ mq_window_class_init (MqWindowClass *klass)
   widget_class->unmap = mq_window_unmap;
 
   properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                               G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
-                                                   | G_PARAM_STATIC_STRINGS);
+                                                    G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
+                                                        | G_PARAM_STATIC_STRINGS);
   properties[PROP_CONVERSATION]
       = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);

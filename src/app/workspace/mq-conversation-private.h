@@ -38,7 +38,7 @@ struct _MqConversation
   DexFuture *going;            /* resolves when the run has ended, however */
   DexPromise *taken;           /* resolves when the run has what it was started with */
   DexPromise *script;          /* resolves to the version of the user's own script */
-  MqVersion *latest;              /* what the run has kept last, or went on from */
+  MqVersion *latest;           /* what the run has kept last, or went on from */
   GPtrArray *queue;            /* what was said to the run and not taken up yet */
   guint n_queued;              /* of these, how many wait for their turn */
   GPtrArray *pending;          /* what was said before there was a run to say it to */
@@ -112,7 +112,7 @@ void mq_conversation_reload (MqConversation *self);
 
 /* mq-conversation-resume.c */
 DexFuture *mq_conversation_attach (MqConversation *self, const char *run,
-                                    gint64 last_event) G_GNUC_WARN_UNUSED_RESULT;
+                                   gint64 last_event) G_GNUC_WARN_UNUSED_RESULT;
 void mq_conversation_watch_waiting (MqConversation *self);
 void mq_conversation_suspend (MqConversation *self);
 DexFuture *mq_conversation_end_open_runs (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;

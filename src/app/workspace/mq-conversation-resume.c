@@ -34,8 +34,8 @@ can_run (MqConversation *self)
 {
   MqWorkspace *workspace = self->workspace;
 
-  return workspace != NULL && !workspace->closing && mq_workspace_get_library (workspace) != NULL && !workspace->read_only
-         && mq_workspace_get_blender (workspace) != NULL;
+  return workspace != NULL && !workspace->closing && mq_workspace_get_library (workspace) != NULL
+         && !workspace->read_only && mq_workspace_get_blender (workspace) != NULL;
 }
 
 static void
@@ -43,9 +43,10 @@ resume (MqConversation *self, const char *run, gint64 last_event)
 {
   self->stopping = FALSE;
   self->detaching = FALSE;
-  mq_conversation_follow (
-      self, mq_run_new_resumed (mq_workspace_get_library (self->workspace), mq_workspace_get_config (self->workspace),
-                                mq_workspace_get_blender (self->workspace), self->session, run, last_event));
+  mq_conversation_follow (self, mq_run_new_resumed (mq_workspace_get_library (self->workspace),
+                                                    mq_workspace_get_config (self->workspace),
+                                                    mq_workspace_get_blender (self->workspace),
+                                                    self->session, run, last_event));
 }
 
 static void
@@ -59,8 +60,8 @@ park (MqConversation *self, const char *run, gint64 last_event)
 static DexFuture *
 note_ended (MqConversation *self, const char *run, gint64 last_event)
 {
-  return mq_library_record_run (mq_workspace_get_library (self->workspace), self->session, run, last_event,
-                              MQ_RUN_STAGE_ENDED, NULL);
+  return mq_library_record_run (mq_workspace_get_library (self->workspace), self->session, run,
+                                last_event, MQ_RUN_STAGE_ENDED, NULL);
 }
 
 /* What the run has made last, or went on from. */
@@ -157,8 +158,8 @@ unpark_fiber (gpointer user_data)
     dex_await (dex_ref (self->going), NULL);
 
   run = g_steal_pointer (&self->parked);
-  if (run == NULL || self->run != NULL || !dex_await (mq_workspace_wait_open (self->workspace), NULL)
-      || !can_run (self))
+  if (run == NULL || self->run != NULL
+      || !dex_await (mq_workspace_wait_open (self->workspace), NULL) || !can_run (self))
     {
       self->parked = g_steal_pointer (&run);
       return dex_future_new_true ();
@@ -247,7 +248,8 @@ end_parked_fiber (gpointer user_data)
   ended->ended.how = MQ_RUN_OUTCOME_DONE;
   events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   g_ptr_array_add (events, mq_run_event_ref (ended));
-  dex_await (mq_library_add_events (mq_workspace_get_library (self->workspace), self->session, run, events),
+  dex_await (mq_library_add_events (mq_workspace_get_library (self->workspace), self->session, run,
+                                    events),
              NULL);
   mq_conversation_apply (self, ended);
 

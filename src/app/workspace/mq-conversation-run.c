@@ -194,7 +194,8 @@ mq_conversation_follow (MqConversation *self, MqRun *run)
 static gboolean
 go (MqConversation *self, MqRunOptions *order, GError **error)
 {
-  MqRun *run = mq_run_new (mq_workspace_get_library (self->workspace), mq_workspace_get_config (self->workspace),
+  MqRun *run = mq_run_new (mq_workspace_get_library (self->workspace),
+                           mq_workspace_get_config (self->workspace),
                            mq_workspace_get_blender (self->workspace), order);
 
   g_set_object (&self->latest, order->base);
@@ -248,9 +249,10 @@ keep_pictures (MqConversation *self, GStrv pictures)
   for (guint i = 0; pictures[i] != NULL; i++)
     {
       g_autoptr (GError) error = NULL;
-      char *path = dex_await_string (
-          mq_library_add_picture (mq_workspace_get_library (self->workspace), self->session, pictures[i]),
-          &error);
+      char *path
+          = dex_await_string (mq_library_add_picture (mq_workspace_get_library (self->workspace),
+                                                      self->session, pictures[i]),
+                              &error);
 
       if (path != NULL)
         g_strv_builder_take (kept, path);
@@ -358,7 +360,8 @@ say_to_run (Request *request)
     }
 
   mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
-  dex_future_disown (mq_run_refine (self->run, request->text, (const char *const *)request->pictures));
+  dex_future_disown (
+      mq_run_refine (self->run, request->text, (const char *const *)request->pictures));
 }
 
 static gboolean
@@ -368,7 +371,7 @@ begin_from_head (Request *request, GError **error)
   MqVersion *current = mq_conversation_get_current_version (self);
   /* Translators: a session that began with a picture and no words, until its plan has a title. */
   g_autofree char *title = *request->text != '\0' ? mq_session_make_title (request->text)
-                                               : g_strdup (_ ("From a picture"));
+                                                  : g_strdup (_ ("From a picture"));
 
   if (self->session == NULL)
     mq_conversation_set_title (self, title);
@@ -424,7 +427,8 @@ send_fiber (gpointer user_data)
   if (mq_conversation_check_not_locked (self, &error))
     return refuse (request, error);
 
-  if (self->state == MQ_CONVERSATION_WAITING && mq_conversation_get_current_version (self) == self->latest)
+  if (self->state == MQ_CONVERSATION_WAITING
+      && mq_conversation_get_current_version (self) == self->latest)
     {
       request->pictures = keep_pictures (self, request->pictures);
       /* Should the run be gone for good, one can still go on from its version. */
@@ -565,8 +569,8 @@ script_fiber (gpointer user_data)
   mq_workspace_list_conversation (self->workspace, self);
 
   /* Translators: what the conversation says when the user runs the script that they edited */
-  if (!begin (request, "script", request->words != NULL ? request->words : _ ("Run my edited script"),
-              &error))
+  if (!begin (request, "script",
+              request->words != NULL ? request->words : _ ("Run my edited script"), &error))
     return dex_future_new_for_error (error);
 
   return dex_ref (DEX_FUTURE (request->version));

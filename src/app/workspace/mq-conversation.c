@@ -153,7 +153,8 @@ mq_conversation_class_init (MqConversationClass *klass)
   properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0, readable);
   properties[PROP_VERSIONS] = g_param_spec_object ("versions", NULL, NULL, G_TYPE_LIST_MODEL,
                                                    readable);
-  properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL, MQ_TYPE_VERSION, writable);
+  properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL,
+                                                          MQ_TYPE_VERSION, writable);
   properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, writable);
   properties[PROP_N_QUEUED] = g_param_spec_uint ("n-queued", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_HAS_TRANSCRIPT] = g_param_spec_boolean ("has-transcript", NULL, NULL, FALSE,
@@ -651,14 +652,16 @@ mq_conversation_rename (MqConversation *self, const char *title)
   if (*clean == '\0')
     return dex_future_new_true ();
 
-  if (self->session == NULL || self->workspace == NULL || mq_workspace_get_library (self->workspace) == NULL)
+  if (self->session == NULL || self->workspace == NULL
+      || mq_workspace_get_library (self->workspace) == NULL)
     {
       self->renamed = TRUE;
       mq_conversation_set_title (self, clean);
       return dex_future_new_true ();
     }
 
-  return mq_library_rename_session (mq_workspace_get_library (self->workspace), self->session, clean);
+  return mq_library_rename_session (mq_workspace_get_library (self->workspace), self->session,
+                                    clean);
 }
 
 /**

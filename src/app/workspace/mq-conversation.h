@@ -27,7 +27,7 @@ MqTimeline *mq_conversation_get_timeline (MqConversation *self);
 GListModel *mq_conversation_get_versions (MqConversation *self);
 MqVersion *mq_conversation_get_current_version (MqConversation *self);
 void mq_conversation_set_current_version (MqConversation *self,
-                               MqVersion *version); /* "Continue from this version" */
+                                          MqVersion *version); /* "Continue from this version" */
 gboolean mq_conversation_get_unread (MqConversation *self);
 void mq_conversation_set_unread (MqConversation *self, gboolean unread);
 

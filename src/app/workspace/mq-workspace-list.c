@@ -308,7 +308,8 @@ spawn (MqWorkspace *self, MqConversation *conversation, DexFiberFunc func)
 static gboolean
 is_out (Removal *removal)
 {
-  return is_in (removal->workspace->removed, removal->conversation) && !removal->conversation->restoring;
+  return is_in (removal->workspace->removed, removal->conversation)
+         && !removal->conversation->restoring;
 }
 
 static DexFuture *

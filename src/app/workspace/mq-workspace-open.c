@@ -31,23 +31,25 @@ read_config (MqWorkspace *self)
 
   if (config == NULL)
     {
-      mq_workspace_set_problem (self, MQ_PROBLEM_CONFIG, _ ("Settings Cannot Be Read"), error->message);
+      mq_workspace_set_problem (self, MQ_PROBLEM_CONFIG, _ ("Settings Cannot Be Read"),
+                                error->message);
       mq_workspace_apply_config (self, mq_config_new ());
       return;
     }
 
   if (mq_config_get_problem (config) != NULL)
     mq_workspace_set_problem (self, MQ_PROBLEM_CONFIG, _ ("Settings Cannot Be Read"),
-                         mq_config_get_problem (config));
+                              mq_config_get_problem (config));
   else
     mq_workspace_clear_problem (self, MQ_PROBLEM_CONFIG);
   mq_workspace_apply_config (self, config);
   if (mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX))
     mq_workspace_clear_problem (self, MQ_PROBLEM_SANDBOX);
   else
-    mq_workspace_set_problem (self, MQ_PROBLEM_SANDBOX, _ ("Sandbox Is Off"),
-                         _ ("Scripts that Maquette runs can do whatever you can do: read, change "
-                            "and delete your files. Turn the sandbox on in Preferences."));
+    mq_workspace_set_problem (
+        self, MQ_PROBLEM_SANDBOX, _ ("Sandbox Is Off"),
+        _ ("Scripts that Maquette runs can do whatever you can do: read, change "
+           "and delete your files. Turn the sandbox on in Preferences."));
 }
 
 /* What was removed and not brought back before the last end is deleted now. */
@@ -62,7 +64,7 @@ take_library (MqWorkspace *self, DexFuture *opening)
   if (library == NULL)
     {
       mq_workspace_set_problem (self, MQ_PROBLEM_LIBRARY, _ ("Library Cannot Be Opened"),
-                           error->message);
+                                error->message);
       return;
     }
 
@@ -70,7 +72,7 @@ take_library (MqWorkspace *self, DexFuture *opening)
   self->read_only = mq_library_is_read_only (library);
   if (self->read_only)
     mq_workspace_set_problem (self, MQ_PROBLEM_LIBRARY_READ_ONLY, _ ("Library Is Read-Only"),
-                         mq_library_get_read_only_reason (library));
+                              mq_library_get_read_only_reason (library));
   else
     {
       mq_workspace_clear_problem (self, MQ_PROBLEM_LIBRARY_READ_ONLY);
@@ -106,7 +108,7 @@ mq_workspace_resume_runs (MqWorkspace *self)
 
       if (conversation != NULL)
         dex_await (mq_conversation_attach (conversation, mq_json_get_string (run, "run", ""),
-                                            mq_json_get_int (run, "last_event", 0)),
+                                           mq_json_get_int (run, "last_event", 0)),
                    NULL);
     }
 }
@@ -238,8 +240,7 @@ reload_fiber (gpointer user_data)
   read_config (self);
   if (g_strcmp0 (server, mq_workspace_get_server (self)) != 0)
     dex_await (mq_workspace_close_connection (self), NULL);
-  if (self->follows_team
-      && !mq_config_equal (before, mq_workspace_get_config (self)))
+  if (self->follows_team && !mq_config_equal (before, mq_workspace_get_config (self)))
     dex_future_disown (mq_workspace_load_team (self));
   if (g_strcmp0 (executable, get_executable (self)) != 0)
     dex_await (find_blenders (self), NULL);
@@ -323,5 +324,6 @@ mq_workspace_close (MqWorkspace *self)
 {
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
 
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, close_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, close_fiber, g_object_ref (self),
+                         g_object_unref);
 }

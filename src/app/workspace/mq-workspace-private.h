@@ -51,7 +51,8 @@ struct _MqWorkspace
 };
 
 /* mq-workspace.c */
-void mq_workspace_set_problem (MqWorkspace *self, MqProblemKind kind, const char *title, const char *text);
+void mq_workspace_set_problem (MqWorkspace *self, MqProblemKind kind, const char *title,
+                               const char *text);
 void mq_workspace_clear_problem (MqWorkspace *self, MqProblemKind kind);
 void mq_workspace_update (MqWorkspace *self);
 void mq_workspace_apply_config (MqWorkspace *self, MqConfig *config);
@@ -72,8 +73,10 @@ void mq_workspace_fill_list (MqWorkspace *self);
 
 /* mq-workspace-service.c */
 DexFuture *mq_workspace_check_server (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_workspace_request (MqWorkspace *self, char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_workspace_load_transcript (MqWorkspace *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_workspace_request (MqWorkspace *self, char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_workspace_load_transcript (MqWorkspace *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_close_connection (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For conversations. */

@@ -100,8 +100,8 @@ mq_workspace_refresh (MqWorkspace *self)
   if (self->refreshing == NULL || !dex_future_is_pending (self->refreshing))
     {
       dex_clear (&self->refreshing);
-      self->refreshing = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, refresh_fiber, g_object_ref (self),
-                                         g_object_unref);
+      self->refreshing = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, refresh_fiber,
+                                         g_object_ref (self), g_object_unref);
     }
 
   return dex_ref (self->refreshing);

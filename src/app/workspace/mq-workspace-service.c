@@ -100,7 +100,8 @@ check_fiber (gpointer user_data)
 DexFuture *
 mq_workspace_check_server (MqWorkspace *self)
 {
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, check_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, check_fiber, g_object_ref (self),
+                         g_object_unref);
 }
 
 /* The link for questions, opened with the first one. */
@@ -111,7 +112,8 @@ open_link (MqWorkspace *self)
 
   if (self->connection == NULL)
     {
-      self->connection = url != NULL ? mq_service_connection_new_for_url (url) : mq_service_connection_new ();
+      self->connection = url != NULL ? mq_service_connection_new_for_url (url)
+                                     : mq_service_connection_new ();
       self->connection_opening = mq_service_connection_open (self->connection);
     }
 
@@ -199,7 +201,8 @@ ask_once (Question *question, MqServiceConnection *connection, GError **error)
   if (self->keys_sending != NULL)
     dex_await (dex_ref (self->keys_sending), NULL);
 
-  return dex_await_boxed (mq_service_connection_ask (connection, question->path, question->body, settings), error);
+  return dex_await_boxed (
+      mq_service_connection_ask (connection, question->path, question->body, settings), error);
 }
 
 static DexFuture *
@@ -255,7 +258,8 @@ load_fiber (gpointer user_data)
   if (connection == NULL)
     return dex_future_new_for_error (error);
 
-  bytes = dex_await_boxed (mq_service_connection_download (connection, question->path, MQ_RUN_MAX_TRANSCRIPT), &error);
+  bytes = dex_await_boxed (
+      mq_service_connection_download (connection, question->path, MQ_RUN_MAX_TRANSCRIPT), &error);
   return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
                        : dex_future_new_for_error (error);
 }

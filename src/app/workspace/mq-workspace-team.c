@@ -160,7 +160,8 @@ mq_workspace_list_models (MqWorkspace *self)
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/try` of docs/protocol.md
  */
 DexFuture *
-mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url, const char *model)
+mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url,
+                         const char *model)
 {
   JsonObject *body;
 

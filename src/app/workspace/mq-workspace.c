@@ -122,8 +122,8 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
   properties[PROP_CAN_SEE] = g_param_spec_boolean ("can-see", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
 }
 
 static void
@@ -168,7 +168,8 @@ mq_workspace_set_opening (MqWorkspace *self, gboolean opening)
 void
 mq_workspace_update (MqWorkspace *self)
 {
-  gboolean ready = self->library != NULL && !self->read_only && mq_workspace_get_blender (self) != NULL
+  gboolean ready = self->library != NULL && !self->read_only
+                   && mq_workspace_get_blender (self) != NULL
                    && mq_workspace_find_problem (self, MQ_PROBLEM_SERVICE) == NULL
                    && mq_workspace_find_problem (self, MQ_PROBLEM_SIGN_IN) == NULL;
 
@@ -180,7 +181,8 @@ mq_workspace_update (MqWorkspace *self)
 }
 
 void
-mq_workspace_set_problem (MqWorkspace *self, MqProblemKind kind, const char *title, const char *text)
+mq_workspace_set_problem (MqWorkspace *self, MqProblemKind kind, const char *title,
+                          const char *text)
 {
   mq_problems_set (self->problems, kind, title, text);
   mq_workspace_update (self);
@@ -304,8 +306,10 @@ mq_workspace_handle_error (MqWorkspace *self, const GError *error)
     if (g_error_matches (error, MQ_ERROR, lasting[i].code))
       mq_workspace_set_problem (self, lasting[i].kind, _ (lasting[i].title), error->message);
 
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE) && mq_workspace_get_server (self) != NULL)
-    mq_workspace_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Service Not Reachable"), error->message);
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE)
+      && mq_workspace_get_server (self) != NULL)
+    mq_workspace_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Service Not Reachable"),
+                              error->message);
 }
 
 /**

@@ -50,21 +50,23 @@ DexFuture *mq_workspace_close (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 GListModel *mq_workspace_get_problems (MqWorkspace *self); /* of MqProblem, the worst first */
 MqProblem *mq_workspace_find_problem (MqWorkspace *self, MqProblemKind kind);
-GListModel *mq_workspace_get_conversations (MqWorkspace *self); /* of MqConversation, newest first */
-GListModel *mq_workspace_get_blenders (MqWorkspace *self);      /* of MqBlender */
-MqBlender *mq_workspace_get_blender (MqWorkspace *self);        /* the one in use, or NULL */
+GListModel *
+mq_workspace_get_conversations (MqWorkspace *self);        /* of MqConversation, newest first */
+GListModel *mq_workspace_get_blenders (MqWorkspace *self); /* of MqBlender */
+MqBlender *mq_workspace_get_blender (MqWorkspace *self);   /* the one in use, or NULL */
 MqConfig *mq_workspace_get_config (MqWorkspace *self);
-MqLibrary *mq_workspace_get_library (MqWorkspace *self);    /* NULL until open */
-MqDrafts *mq_workspace_get_drafts (MqWorkspace *self);      /* what is written and not sent yet */
-gboolean mq_workspace_is_ready (MqWorkspace *self);         /* property "ready": a run could begin */
-gboolean mq_workspace_is_opening (MqWorkspace *self);       /* property "opening": not known yet */
-guint mq_workspace_get_n_working (MqWorkspace *self);       /* property "n-working" */
-gboolean mq_workspace_can_see (MqWorkspace *self);          /* the team looks at pictures */
-const char *mq_workspace_get_team_name (MqWorkspace *self); /* property "team": "Built-in sketcher" */
+MqLibrary *mq_workspace_get_library (MqWorkspace *self); /* NULL until open */
+MqDrafts *mq_workspace_get_drafts (MqWorkspace *self);   /* what is written and not sent yet */
+gboolean mq_workspace_is_ready (MqWorkspace *self);      /* property "ready": a run could begin */
+gboolean mq_workspace_is_opening (MqWorkspace *self);    /* property "opening": not known yet */
+guint mq_workspace_get_n_working (MqWorkspace *self);    /* property "n-working" */
+gboolean mq_workspace_can_see (MqWorkspace *self);       /* the team looks at pictures */
+const char *
+mq_workspace_get_team_name (MqWorkspace *self); /* property "team": "Built-in sketcher" */
 /* What the team can make; nothing: it tries anything, or was not asked yet. */
 const char *const *mq_workspace_get_kinds (MqWorkspace *self);
-gboolean mq_workspace_has_model (MqWorkspace *self);  /* it asks a language model */
-gboolean mq_workspace_has_team (MqWorkspace *self); /* it was asked */
+gboolean mq_workspace_has_model (MqWorkspace *self); /* it asks a language model */
+gboolean mq_workspace_has_team (MqWorkspace *self);  /* it was asked */
 
 /* Reads the settings again, after something wrote them. */
 DexFuture *mq_workspace_reload_settings (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -74,23 +76,26 @@ MqConversation *mq_workspace_start_conversation (MqWorkspace *self);
 MqConversation *mq_workspace_find_conversation (MqWorkspace *self, const char *session);
 /* Out of the list at once, back by restore; its files are deleted by purge (toast gone, or next start). */
 DexFuture *
-mq_workspace_remove_conversation (MqWorkspace *self, MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+mq_workspace_remove_conversation (MqWorkspace *self,
+                                  MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
-mq_workspace_restore_conversation (MqWorkspace *self, MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_workspace_purge_conversation (MqWorkspace *self, MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+mq_workspace_restore_conversation (MqWorkspace *self,
+                                   MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_workspace_purge_conversation (MqWorkspace *self,
+                                            MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv of session ids whose prompts, titles or scripts match, best first. */
 DexFuture *mq_workspace_search (MqWorkspace *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks the team, without a run, what it makes of @text: resolves to a JsonObject of
  * POST /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
-DexFuture *mq_workspace_preview_prompt (MqWorkspace *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_workspace_preview_prompt (MqWorkspace *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks the service who its team is, and again whenever the settings change. Resolves to TRUE. */
 DexFuture *mq_workspace_load_team (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For Preferences, of the service of this computer: GET /v1/models, POST /v1/models/try. */
 DexFuture *mq_workspace_list_models (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url,
-                              const char *model) G_GNUC_WARN_UNUSED_RESULT;
+                                    const char *model) G_GNUC_WARN_UNUSED_RESULT;
 /* A key in this process has changed: the service gets it. Resolves to TRUE when it has. */
 DexFuture *mq_workspace_send_keys (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -349,7 +349,8 @@ try_once (MqWorker *self, Call *call, GError **error)
 static GError *
 explain_loss (MqWorker *self, Call *call, MqInstance *instance)
 {
-  g_autofree char *words = instance != NULL ? mq_instance_dup_last_output (instance) : g_strdup ("");
+  g_autofree char *words = instance != NULL ? mq_instance_dup_last_output (instance)
+                                            : g_strdup ("");
 
   if (self->hello == NULL)
     return g_error_new (MQ_ERROR, MQ_ERROR_NO_BLENDER,

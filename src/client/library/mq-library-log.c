@@ -223,7 +223,7 @@ do_note_run (MqSqlite *db, gpointer user_data)
   GError *error = NULL;
 
   return mq_library_done (mq_library_rows_record_run (db, work->session, work->key, work->number,
-                                                    work->stage, work->owner, &error),
+                                                      work->stage, work->owner, &error),
                           &error);
 }
 
@@ -243,7 +243,7 @@ do_note_run (MqSqlite *db, gpointer user_data)
  */
 DexFuture *
 mq_library_record_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
-                     MqRunStage stage, const char *work_dir)
+                       MqRunStage stage, const char *work_dir)
 {
   MqLibraryWork *work;
 

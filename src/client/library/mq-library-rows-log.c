@@ -144,7 +144,7 @@ mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GE
 
 gboolean
 mq_library_rows_record_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
-                          MqRunStage stage, const char *owner, GError **error)
+                            MqRunStage stage, const char *owner, GError **error)
 {
   g_autoptr (MqStatement) row = mq_sqlite_prepare (
       db,

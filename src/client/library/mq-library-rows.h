@@ -49,7 +49,7 @@ GPtrArray *
 mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GError **error);
 gboolean
 mq_library_rows_record_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
-                          MqRunStage stage, const char *owner, GError **error);
+                            MqRunStage stage, const char *owner, GError **error);
 gboolean mq_library_rows_is_owned (const char *temp_parent, const char *owner);
 JsonArray *mq_library_rows_load_runs (MqSqlite *db, const char *session, GError **error);
 JsonArray *mq_library_rows_load_open_runs (MqSqlite *db, const char *temp_parent, GError **error);

@@ -107,7 +107,7 @@ DexFuture *mq_library_load_events_after (MqLibrary *self, MqSession *session,
                                          gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_library_record_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
-                     MqRunStage stage, const char *work_dir) G_GNUC_WARN_UNUSED_RESULT;
+                       MqRunStage stage, const char *work_dir) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_runs (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_open_runs (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_take_run (MqLibrary *self, const char *run,

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqExecutor, mq_executor, MQ, EXECUTOR, GObject)
 
 MqExecutor *mq_executor_new (MqWorker *worker, const char *work_dir, MqConfig *config);
-DexFuture *mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
-MqVersionDraft *
-mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
+MqVersionDraft *mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Of a run that is gone on with after its worker and its folder were lost: */
 void mq_executor_record (MqExecutor *self, MqRunEvent *instruction);

@@ -24,7 +24,7 @@ mq_run_record_stage (MqRun *self, MqRunStage stage, GError **error)
 {
   dex_await (mq_run_keep_record (self), NULL);
   return dex_await (mq_library_record_run (self->library, self->session, self->id, self->last_event,
-                                         stage, self->work_dir),
+                                           stage, self->work_dir),
                     error);
 }
 
@@ -108,12 +108,13 @@ on_instruction (MqRun *self, MqRunEvent *event, GError **error)
     }
 
   if (self->resumed
-      && !dex_await (mq_run_unless_cancelled (self, mq_executor_replay (self->executor, event)), error))
+      && !dex_await (mq_run_unless_cancelled (self, mq_executor_replay (self->executor, event)),
+                     error))
     return FALSE;
 
   self->looking = instruction->mode == MQ_RENDER_MODE_LOOK;
-  body = dex_await_boxed (mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)),
-                          error);
+  body = dex_await_boxed (
+      mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)), error);
   self->looking = FALSE;
   if (body == NULL || !mq_run_upload (self, instruction, body, error))
     return FALSE;
@@ -354,7 +355,8 @@ mq_run_follow (MqRun *self, GError **error)
   while (!self->done)
     {
       g_autoptr (MqRunEvent) event = dex_await_boxed (
-          mq_run_unless_cancelled (self, mq_service_connection_next_event (self->connection)), error);
+          mq_run_unless_cancelled (self, mq_service_connection_next_event (self->connection)),
+          error);
 
       if (event == NULL || !deal_with (self, event, error))
         return FALSE;

@@ -56,7 +56,8 @@ make_numbers (GArray *numbers)
  * Returns: (transfer full) (nullable) (element-type guint): the numbers of @pictures
  */
 GArray *
-mq_run_emit_message (MqRun *self, const char *text, const char *const *pictures, gboolean refinement)
+mq_run_emit_message (MqRun *self, const char *text, const char *const *pictures,
+                     gboolean refinement)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
   g_autoptr (GArray) numbers = NULL;
@@ -152,7 +153,9 @@ mq_run_query_vision (MqRun *self, GError **error)
 
   settings = mq_run_settings_new (self->config, self->order->replay);
   answer = dex_await_boxed (
-      mq_run_unless_cancelled (self, mq_service_connection_ask (self->connection, "/v1/teams", NULL, settings)), error);
+      mq_run_unless_cancelled (
+          self, mq_service_connection_ask (self->connection, "/v1/teams", NULL, settings)),
+      error);
   if (answer == NULL)
     return FALSE;
 
@@ -277,10 +280,10 @@ mq_run_send_pictures (MqRun *self, GError **error)
       if (!make_png (self, reference, error))
         return FALSE;
 
-      answer = dex_await_boxed (
-          mq_run_unless_cancelled (
-              self, mq_service_connection_upload (self->connection, "POST", path, reference->png, "image/png")),
-          error);
+      answer = dex_await_boxed (mq_run_unless_cancelled (self, mq_service_connection_upload (
+                                                                   self->connection, "POST", path,
+                                                                   reference->png, "image/png")),
+                                error);
       if (answer == NULL)
         return FALSE;
 

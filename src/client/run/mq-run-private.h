@@ -93,7 +93,7 @@ gboolean mq_run_start (MqRun *self, GError **error);
 /* mq-run-pictures.c */
 void mq_run_reference_free (MqRunReference *reference);
 GArray *mq_run_emit_message (MqRun *self, const char *text, const char *const *pictures,
-                            gboolean refinement) G_GNUC_WARN_UNUSED_RESULT;
+                             gboolean refinement) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_take_pictures (MqRun *self, const MqMessageEvent *message);
 GArray *mq_run_find_pictures (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_run_query_vision (MqRun *self, GError **error);

@@ -124,8 +124,8 @@ static gboolean
 ask_how_far (MqRun *self, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
-  g_autoptr (JsonObject) state
-      = dex_await_boxed (mq_run_unless_cancelled (self, mq_service_connection_get (self->connection, path)), error);
+  g_autoptr (JsonObject) state = dex_await_boxed (
+      mq_run_unless_cancelled (self, mq_service_connection_get (self->connection, path)), error);
 
   if (state == NULL)
     return FALSE;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* They go before the file, at the service as well. Keys travel elsewhere (common/mq-session-keys.h). */
-static const char *const variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER",
-                                         "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT" };
+static const char *const variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER", "MAQUETTE_BASE_URL",
+                                         "MAQUETTE_EFFORT" };
 
 static JsonObject *
 get_group (JsonObject *parent, const char *name)

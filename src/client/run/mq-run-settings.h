@@ -8,7 +8,6 @@
 G_BEGIN_DECLS
 
 /* @replay: (nullable): a transcript that answers instead of any model. */
-JsonObject *
-mq_run_settings_new (MqConfig *config, const char *replay) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_run_settings_new (MqConfig *config, const char *replay) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -116,7 +116,7 @@ say_prompt (MqRun *self, GError **error)
     return FALSE;
 
   self->prompt_pictures = mq_run_emit_message (self, order->prompt,
-                                              (const char *const *)order->pictures, FALSE);
+                                               (const char *const *)order->pictures, FALSE);
   /* Until the service has it takes a while, and words are not to be lost then. */
   if (order->keep_session)
     dex_future_disown (mq_run_keep_record (self));
@@ -233,8 +233,9 @@ say_settings (MqRun *self)
 DexFuture *
 mq_run_open_connection (MqRun *self)
 {
-  self->connection = self->order->server != NULL ? mq_service_connection_new_for_url (self->order->server)
-                                           : mq_service_connection_new ();
+  self->connection = self->order->server != NULL
+                         ? mq_service_connection_new_for_url (self->order->server)
+                         : mq_service_connection_new ();
   g_signal_connect_object (self->connection, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
   return mq_run_unless_cancelled (self, mq_service_connection_open (self->connection));

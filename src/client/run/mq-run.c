@@ -245,8 +245,9 @@ mq_run_unless_cancelled (MqRun *self, DexFuture *future)
 JsonObject *
 mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error)
 {
-  return dex_await_boxed (mq_run_unless_cancelled (self, mq_service_connection_post (self->connection, path, body)),
-                          error);
+  return dex_await_boxed (
+      mq_run_unless_cancelled (self, mq_service_connection_post (self->connection, path, body)),
+      error);
 }
 
 char *
@@ -269,7 +270,8 @@ clean_up (MqRun *self, const GError *why)
       g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
       g_autoptr (GError) trouble = NULL;
 
-      if (!dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path), DELETE_SECONDS),
+      if (!dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
+                                            DELETE_SECONDS),
                       &trouble))
         g_debug ("The run could not be stopped at the service: %s", trouble->message);
     }
@@ -278,7 +280,8 @@ clean_up (MqRun *self, const GError *why)
     g_warning ("Blender could not be stopped: %s", error->message);
   g_clear_error (&error);
 
-  if (self->connection != NULL && !dex_await (mq_service_connection_close (self->connection), &error))
+  if (self->connection != NULL
+      && !dex_await (mq_service_connection_close (self->connection), &error))
     g_warning ("The agent service could not be stopped: %s", error->message);
   g_clear_error (&error);
 

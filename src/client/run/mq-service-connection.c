@@ -94,8 +94,9 @@ mq_service_connection_class_init (MqServiceConnectionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_service_connection_finalize;
 
-  signals[SIGNAL_RESTARTED] = g_signal_new ("restarted", MQ_TYPE_SERVICE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                            NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[SIGNAL_RESTARTED] = g_signal_new ("restarted", MQ_TYPE_SERVICE_CONNECTION,
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                            G_TYPE_INT);
 }
 
 static void
@@ -213,7 +214,8 @@ registration_fiber (gpointer user_data, DexFuture *dropped)
       length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
     }
 
-  if (dex_future_is_pending (dropped) && (connection = g_weak_ref_get (&registration->connection)) != NULL)
+  if (dex_future_is_pending (dropped)
+      && (connection = g_weak_ref_get (&registration->connection)) != NULL)
     connection->is_lost = TRUE;
   return dex_future_new_true ();
 }
@@ -390,7 +392,8 @@ ask_fiber (gpointer user_data)
 }
 
 static DexFuture *
-ask (MqServiceConnection *self, const char *method, const char *path, GBytes *body, const char *type)
+ask (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
+     const char *type)
 {
   Request *request = g_new0 (Request, 1);
 
@@ -428,7 +431,8 @@ mq_service_connection_get (MqServiceConnection *self, const char *path)
  * Returns: (transfer full): as mq_service_client_send(), asked again when the service died meanwhile
  */
 DexFuture *
-mq_service_connection_ask (MqServiceConnection *self, const char *path, JsonObject *body, JsonObject *settings)
+mq_service_connection_ask (MqServiceConnection *self, const char *path, JsonObject *body,
+                           JsonObject *settings)
 {
   g_autoptr (JsonObject) whole = body != NULL ? mq_json_copy_object (body) : json_object_new ();
 
@@ -473,7 +477,8 @@ mq_service_connection_post (MqServiceConnection *self, const char *path, JsonObj
  *   the same file twice changes nothing there
  */
 DexFuture *
-mq_service_connection_upload (MqServiceConnection *self, const char *method, const char *path, GBytes *body, const char *type)
+mq_service_connection_upload (MqServiceConnection *self, const char *method, const char *path,
+                              GBytes *body, const char *type)
 {
   dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->client != NULL);

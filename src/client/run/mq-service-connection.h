@@ -15,18 +15,22 @@ DexFuture *mq_service_connection_open (MqServiceConnection *self) G_GNUC_WARN_UN
 DexFuture *mq_service_connection_close (MqServiceConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 GPid mq_service_connection_get_pid (MqServiceConnection *self);
 
+DexFuture *mq_service_connection_post (MqServiceConnection *self, const char *path,
+                                       JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
-mq_service_connection_post (MqServiceConnection *self, const char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_service_connection_upload (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
-                           const char *type) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_service_connection_get (MqServiceConnection *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+mq_service_connection_upload (MqServiceConnection *self, const char *method, const char *path,
+                              GBytes *body, const char *type) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_service_connection_get (MqServiceConnection *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 /* For what hangs on the settings. */
 DexFuture *mq_service_connection_ask (MqServiceConnection *self, const char *path, JsonObject *body,
-                        JsonObject *settings) G_GNUC_WARN_UNUSED_RESULT;
+                                      JsonObject *settings) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_connection_send_keys (MqServiceConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to the whole answer, a GBytes. */
-DexFuture *mq_service_connection_download (MqServiceConnection *self, const char *path, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_service_connection_delete (MqServiceConnection *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_connection_download (MqServiceConnection *self, const char *path,
+                                           gsize limit) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_connection_delete (MqServiceConnection *self,
+                                         const char *path) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_connection_follow (MqServiceConnection *self, const char *run);
 DexFuture *mq_service_connection_next_event (MqServiceConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 

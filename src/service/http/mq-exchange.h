@@ -66,9 +66,9 @@ extern const MqRoute mq_routes_models[];
 
 const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);
 
-MqExchange *mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs,
-                             MqClients *clients, gboolean is_private, const MqRoute *route,
-                             const char *segment);
+MqExchange *
+mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, MqClients *clients,
+                 gboolean is_private, const MqRoute *route, const char *segment);
 void mq_exchange_free (MqExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
 
@@ -81,8 +81,8 @@ MqClients *mq_exchange_get_clients (MqExchange *self);
 /* Whether it came over a Unix socket: from the one user whose service this is. */
 gboolean mq_exchange_is_private (MqExchange *self);
 /* The settings that a request brings, else the service's own. */
-MqServiceSettings *mq_exchange_find_settings (MqExchange *self,
-                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqServiceSettings *
+mq_exchange_find_settings (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_exchange_get_run (MqExchange *self);
 const char *mq_exchange_get_team_id (MqExchange *self);
 const char *mq_exchange_get_blender (MqExchange *self);

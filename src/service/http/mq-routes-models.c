@@ -50,10 +50,10 @@ post_try (MqExchange *exchange, GError **error)
 
   if (models == NULL || !(provider = mq_json_require_string (asked, "provider", error))
       || !(model = mq_json_require_string (asked, "model", error))
-      || !(
-          body = dex_await_boxed (
-              mq_models_test (models, provider, mq_json_get_string (asked, "base_url", NULL), model),
-              error)))
+      || !(body = dex_await_boxed (mq_models_test (models, provider,
+                                                   mq_json_get_string (asked, "base_url", NULL),
+                                                   model),
+                                   error)))
     return FALSE;
 
   mq_exchange_reply (exchange, SOUP_STATUS_OK, body);

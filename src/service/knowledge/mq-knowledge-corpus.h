@@ -20,7 +20,7 @@ typedef struct
 } MqKnowledgeCorpus;
 
 MqKnowledgeCorpus *mq_knowledge_corpus_load (const char *data_dir, const char *blender,
-                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_knowledge_corpus_free (MqKnowledgeCorpus *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeCorpus, mq_knowledge_corpus_free)
 

@@ -115,7 +115,8 @@ mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelF
  * Returns: (transfer none) (nullable): a call of which nothing came yet
  */
 MqAnswerBuilderCall *
-mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index, const char *id, MqModelFailure *failure)
+mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index, const char *id,
+                              MqModelFailure *failure)
 {
   MqAnswerBuilderCall *call;
 
@@ -163,7 +164,7 @@ mq_answer_builder_find_call (MqAnswerBuilder *self, gint64 index)
  */
 gboolean
 mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *name,
-                        MqModelFailure *failure)
+                            MqModelFailure *failure)
 {
   if (g_str_equal (call->name->str, name))
     return TRUE;
@@ -180,7 +181,7 @@ mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call, co
  */
 gboolean
 mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *text,
-                             MqModelFailure *failure)
+                                 MqModelFailure *failure)
 {
   if (!append (self, call->arguments, text, failure))
     return FALSE;

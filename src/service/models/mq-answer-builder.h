@@ -68,14 +68,16 @@ void mq_answer_builder_free (MqAnswerBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAnswerBuilder, mq_answer_builder_free)
 
 /* For dialects. Each gives FALSE and the failure when the answer grows beyond its bounds. */
-gboolean mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFailure *failure);
-gboolean mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelFailure *failure);
-MqAnswerBuilderCall *
-mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index, const char *id, MqModelFailure *failure);
-gboolean mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *name,
-                                 MqModelFailure *failure);
-gboolean mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *text,
-                                      MqModelFailure *failure);
+gboolean
+mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFailure *failure);
+gboolean
+mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelFailure *failure);
+MqAnswerBuilderCall *mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index,
+                                                   const char *id, MqModelFailure *failure);
+gboolean mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call,
+                                     const char *name, MqModelFailure *failure);
+gboolean mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *call,
+                                          const char *text, MqModelFailure *failure);
 MqAnswerBuilderCall *mq_answer_builder_find_call (MqAnswerBuilder *self, gint64 index);
 
 G_END_DECLS

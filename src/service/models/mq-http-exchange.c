@@ -156,7 +156,7 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
       const char *to = soup_message_headers_get_one (headers, "Location");
 
       mq_model_failure_set_message (failure, self->builder->provider, SOUP_STATUS_NOT_FOUND, NULL,
-                                  to != NULL ? to : "", self->key);
+                                    to != NULL ? to : "", self->key);
       return;
     }
 
@@ -295,7 +295,7 @@ read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
   if (g_strcmp0 (type, "text/html") == 0)
     {
       mq_model_failure_set_message (failure, self->builder->provider, SOUP_STATUS_NOT_FOUND, NULL,
-                                  _ ("A web page answers there, not a model"), self->key);
+                                    _ ("A web page answers there, not a model"), self->key);
       return FALSE;
     }
 

@@ -175,9 +175,9 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
   self->model_options.stream = TRUE;
   self->model_options.stream_usage = TRUE;
   self->model_options.limit = g_str_equal (provider->id, "openai")
-                             || g_str_equal (provider->id, "openrouter")
-                         ? MQ_MODEL_LIMIT_COMPLETION
-                         : MQ_MODEL_LIMIT_PLAIN;
+                                      || g_str_equal (provider->id, "openrouter")
+                                  ? MQ_MODEL_LIMIT_COMPLETION
+                                  : MQ_MODEL_LIMIT_PLAIN;
   return self;
 }
 
@@ -215,7 +215,7 @@ typedef struct
   MqHttpModel *self;
   MqModelRequest *request;
   MqModelDelta delta;
-  MqModelRetry retry;
+  MqModelRetryFunc retry;
   gpointer user_data;
   GDestroyNotify destroy;
 
@@ -356,15 +356,17 @@ adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
 
   if (most > 0 && (self->model_options.most_tokens == 0 || most < self->model_options.most_tokens))
     self->model_options.most_tokens = most;
-  else if (self->dialect != &mq_model_dialect_openai || self->model_options.limit == MQ_MODEL_LIMIT_NONE)
+  else if (self->dialect != &mq_model_dialect_openai
+           || self->model_options.limit == MQ_MODEL_LIMIT_NONE)
     return FALSE;
   else if (self->limit_renamed)
     self->model_options.limit = MQ_MODEL_LIMIT_NONE;
   else
     {
       self->limit_renamed = TRUE;
-      self->model_options.limit = self->model_options.limit == MQ_MODEL_LIMIT_PLAIN ? MQ_MODEL_LIMIT_COMPLETION
-                                                                  : MQ_MODEL_LIMIT_PLAIN;
+      self->model_options.limit = self->model_options.limit == MQ_MODEL_LIMIT_PLAIN
+                                      ? MQ_MODEL_LIMIT_COMPLETION
+                                      : MQ_MODEL_LIMIT_PLAIN;
     }
 
   return TRUE;
@@ -451,7 +453,8 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
       const char *said = strchr (failure->error->message, '\n');
       g_autofree char *problem = g_strconcat (
           "The server could not parse it: ", said != NULL ? said + 1 : "no JSON", NULL);
-      g_autoptr (MqModelRequest) correction = mq_prompt_fallback_add_correction (ask->request, "", problem);
+      g_autoptr (MqModelRequest) correction = mq_prompt_fallback_add_correction (ask->request, "",
+                                                                                 problem);
 
       correct (ask, correction, failure->error);
       return TRUE;
@@ -536,7 +539,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
 {
   MqHttpModel *self = ask->self;
   g_autoptr (MqModelRequest) said = mq_prompt_fallback_apply (ask->request, !self->abilities.tools,
-                                                        !self->abilities.schema);
+                                                              !self->abilities.schema);
   g_autoptr (MqAnswerBuilder) builder = mq_answer_builder_new (self->provider);
   g_autofree char *key = g_strdup (self->key);
   g_autoptr (JsonObject) body = self->dialect->build (said, &self->model_options, used);
@@ -564,7 +567,8 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
   spend (ask, said, builder);
   if (good && builder->refused)
     mq_model_failure_set_refused (failure, self->provider,
-                                  builder->refusal->len > 0 ? builder->refusal->str : builder->text->str);
+                                  builder->refusal->len > 0 ? builder->refusal->str
+                                                            : builder->text->str);
 
   else if (good && seems_truncated (self, said, builder))
     {
@@ -630,7 +634,7 @@ ask_fiber (gpointer data, DexFuture *dropped)
 }
 
 static DexFuture *
-ask (MqModel *model, MqModelRequest *request, MqModelDelta delta, MqModelRetry retry,
+ask (MqModel *model, MqModelRequest *request, MqModelDelta delta, MqModelRetryFunc retry,
      gpointer user_data, GDestroyNotify destroy)
 {
   Ask *ask = g_new0 (Ask, 1);

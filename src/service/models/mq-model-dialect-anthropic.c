@@ -216,9 +216,10 @@ read_usage (MqAnswerBuilder *builder, JsonObject *usage)
 
   if (fresh >= 0)
     {
-      builder->usage.cached = mq_json_get_int (usage, "cache_read_input_tokens", builder->usage.cached);
+      builder->usage.cached = mq_json_get_int (usage, "cache_read_input_tokens",
+                                               builder->usage.cached);
       builder->cache_written = mq_json_get_int (usage, "cache_creation_input_tokens",
-                                             builder->cache_written);
+                                                builder->cache_written);
       builder->usage.input = fresh + builder->usage.cached + builder->cache_written;
     }
   builder->usage.output = mq_json_get_int (usage, "output_tokens", builder->usage.output);
@@ -244,9 +245,10 @@ fold_block (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure
     return TRUE;
 
   call = mq_answer_builder_begin_call (builder, mq_json_get_int (event, "index", -1),
-                                   mq_json_get_string (block, "id", NULL), failure);
+                                       mq_json_get_string (block, "id", NULL), failure);
   return call != NULL
-         && mq_answer_builder_add_name (builder, call, mq_json_get_string (block, "name", ""), failure);
+         && mq_answer_builder_add_name (builder, call, mq_json_get_string (block, "name", ""),
+                                        failure);
 }
 
 static gboolean
@@ -267,8 +269,8 @@ fold_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure
       return FALSE;
     }
 
-  return mq_answer_builder_add_arguments (builder, call, mq_json_get_string (delta, "partial_json", ""),
-                                      failure);
+  return mq_answer_builder_add_arguments (builder, call,
+                                          mq_json_get_string (delta, "partial_json", ""), failure);
 }
 
 static gboolean
@@ -304,8 +306,8 @@ fold_error (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure
   JsonObject *error = mq_json_get_object (event, "error");
 
   mq_model_failure_set_message (failure, builder->provider, 0,
-                              mq_json_get_string (error, "type", "api_error"),
-                              mq_json_get_string (error, "message", NULL), builder->secret);
+                                mq_json_get_string (error, "type", "api_error"),
+                                mq_json_get_string (error, "message", NULL), builder->secret);
   return FALSE;
 }
 

@@ -229,7 +229,7 @@ read_usage (MqAnswerBuilder *builder, JsonObject *usage)
   builder->usage.input = mq_json_get_int (usage, "prompt_tokens", builder->usage.input);
   builder->usage.output = mq_json_get_int (usage, "completion_tokens", builder->usage.output);
   builder->usage.cached = mq_json_get_int (mq_json_get_object (usage, "prompt_tokens_details"),
-                                        "cached_tokens", builder->usage.cached);
+                                           "cached_tokens", builder->usage.cached);
   builder->usage.cost = mq_json_get_double (usage, "cost", builder->usage.cost);
 }
 
@@ -268,7 +268,8 @@ fold_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
   MqAnswerBuilderCall *call = find_call (builder, piece, failure);
 
   return call != NULL
-         && mq_answer_builder_add_name (builder, call, mq_json_get_string (function, "name", ""), failure)
+         && mq_answer_builder_add_name (builder, call, mq_json_get_string (function, "name", ""),
+                                        failure)
          && mq_answer_builder_add_arguments (
              builder, call, whole != NULL ? whole : mq_json_get_string (function, "arguments", ""),
              failure);
@@ -340,8 +341,8 @@ fold_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failure
                                           mq_json_get_string (chunk, "error", NULL));
 
   mq_model_failure_set_message (failure, builder->provider,
-                              status >= 400 && status < 600 ? (guint)status : 0, name, words,
-                              builder->secret);
+                                status >= 400 && status < 600 ? (guint)status : 0, name, words,
+                                builder->secret);
 }
 
 static gboolean

@@ -220,7 +220,7 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
  */
 void
 mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
-                            const char *type, const char *words, const char *secret)
+                              const char *type, const char *words, const char *secret)
 {
   g_autofree char *line = tidy (words != NULL ? words : "", secret);
   g_autofree char *both = g_strdup_printf ("%s %s", type != NULL ? type : "", line);
@@ -419,7 +419,8 @@ mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
     return MQ_MODEL_UNSUPPORTED_STREAM;
   if ((used & MQ_MODEL_UNSUPPORTED_MAX_TOKENS) != 0 && says (words, of_max_tokens))
     return MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
-  if ((used & MQ_MODEL_UNSUPPORTED_PICTURES) != 0 && says (words, of_pictures) && !says (words, of_size))
+  if ((used & MQ_MODEL_UNSUPPORTED_PICTURES) != 0 && says (words, of_pictures)
+      && !says (words, of_size))
     return MQ_MODEL_UNSUPPORTED_PICTURES;
   if ((used & MQ_MODEL_UNSUPPORTED_SCHEMA) != 0 && says (words, of_schema))
     return MQ_MODEL_UNSUPPORTED_SCHEMA;

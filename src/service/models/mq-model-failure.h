@@ -25,7 +25,7 @@ typedef enum
   MQ_MODEL_RETRY_ONCE,      /* a cut: it may have been chance */
   MQ_MODEL_RETRY_LATER,     /* busy */
   MQ_MODEL_RETRY_CORRECTED, /* the server could not read what its model wrote: the model is told */
-} MqModelRetry;
+} MqModelRetryPolicy;
 
 /**
  * MqModelFailure:
@@ -38,7 +38,7 @@ typedef enum
 typedef struct
 {
   GError *error;
-  MqModelRetry again;
+  MqModelRetryPolicy again;
   gint64 wait_ms;
   guint status;
   char *words;
@@ -57,7 +57,7 @@ void mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *p
                                   guint status, const char *body, const char *secret);
 void
 mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
-                            const char *type, const char *words, const char *secret);
+                              const char *type, const char *words, const char *secret);
 void mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *provider,
                                       const GError *error);
 void

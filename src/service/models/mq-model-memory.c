@@ -97,7 +97,7 @@ mq_model_memory_get (MqModelMemory *self, const MqModelChoice *choice)
   JsonObject *found = mq_json_get_object (self->models, name);
 
   return (MqModelFindings){ read_ability (found, "pictures"), read_ability (found, "tools"),
-                         read_ability (found, "schema") };
+                            read_ability (found, "schema") };
 }
 
 static void

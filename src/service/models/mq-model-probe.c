@@ -350,5 +350,5 @@ mq_model_probe_read (JsonObject *result)
     return (MqModelFindings){ MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO };
 
   return (MqModelFindings){ read_ability (result, "pictures"), read_ability (result, "tools"),
-                         read_ability (result, "schema") };
+                            read_ability (result, "schema") };
 }

@@ -45,7 +45,7 @@ mq_model_get_abilities (MqModel *self)
  * Returns: (transfer full): resolves to a #MqModelAnswer; rejects with %MQ_MODEL_ERROR. Dropping it ends the exchange at once
  */
 DexFuture *
-mq_model_ask (MqModel *self, MqModelRequest *request, MqModelDelta delta, MqModelRetry retry,
+mq_model_ask (MqModel *self, MqModelRequest *request, MqModelDelta delta, MqModelRetryFunc retry,
               gpointer user_data, GDestroyNotify destroy)
 {
   g_return_val_if_fail (MQ_IS_MODEL (self), NULL);

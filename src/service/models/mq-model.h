@@ -26,7 +26,7 @@ typedef struct
 typedef void (*MqModelDelta) (const char *text, gpointer user_data);
 
 /**
- * MqModelRetry:
+ * MqModelRetryFunc:
  * @why: what was wrong with the try before: a %MQ_MODEL_ERROR
  * @attempt: number of the try that follows, from 2
  * @milliseconds: until then; 0: at once
@@ -34,7 +34,7 @@ typedef void (*MqModelDelta) (const char *text, gpointer user_data);
  *
  * The model is asked again, and what it wrote before does not count any more. On the main thread.
  */
-typedef void (*MqModelRetry) (const GError *why, guint attempt, guint milliseconds,
+typedef void (*MqModelRetryFunc) (const GError *why, guint attempt, guint milliseconds,
                               gpointer user_data);
 
 #define MQ_TYPE_MODEL (mq_model_get_type ())
@@ -54,14 +54,14 @@ struct _MqModelInterface
 
   const char *(*get_name) (MqModel *self);
   MqModelAbilities (*get_abilities) (MqModel *self);
-  DexFuture *(*ask) (MqModel *self, MqModelRequest *request, MqModelDelta delta, MqModelRetry retry,
+  DexFuture *(*ask) (MqModel *self, MqModelRequest *request, MqModelDelta delta, MqModelRetryFunc retry,
                      gpointer user_data, GDestroyNotify destroy);
 };
 
 const char *mq_model_get_name (MqModel *self);
 MqModelAbilities mq_model_get_abilities (MqModel *self);
 DexFuture *
-mq_model_ask (MqModel *self, MqModelRequest *request, MqModelDelta delta, MqModelRetry retry,
+mq_model_ask (MqModel *self, MqModelRequest *request, MqModelDelta delta, MqModelRetryFunc retry,
               gpointer user_data, GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

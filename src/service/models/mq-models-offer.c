@@ -129,7 +129,7 @@ try_fiber (gpointer user_data)
 {
   Try *self = user_data;
   const MqModelFindings nothing = { MQ_MODEL_ABILITY_AUTO, MQ_MODEL_ABILITY_AUTO,
-                                 MQ_MODEL_ABILITY_AUTO };
+                                    MQ_MODEL_ABILITY_AUTO };
   g_autoptr (MqModel) model = mq_models_make (self->models, self->choice, &nothing);
   GError *error = NULL;
   JsonObject *result = dex_await_boxed (

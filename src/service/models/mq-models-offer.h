@@ -9,6 +9,6 @@ G_BEGIN_DECLS
 DexFuture *mq_models_describe (MqModels *self) G_GNUC_WARN_UNUSED_RESULT;
 /* @base_url: (nullable): instead of the provider's. Rejects with MQ_ERROR_BAD_INPUT when these name no model. */
 DexFuture *mq_models_test (MqModels *self, const char *provider, const char *base_url,
-                          const char *model) G_GNUC_WARN_UNUSED_RESULT;
+                           const char *model) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

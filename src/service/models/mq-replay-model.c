@@ -85,7 +85,7 @@ say_fiber (gpointer user_data, DexFuture *dropped)
 
 static DexFuture *
 mq_replay_model_ask (MqModel *model, MqModelRequest *request, MqModelDelta delta,
-                     MqModelRetry retry, gpointer user_data, GDestroyNotify destroy)
+                     MqModelRetryFunc retry, gpointer user_data, GDestroyNotify destroy)
 {
   MqReplayModel *self = MQ_REPLAY_MODEL (model);
   const char *role = mq_model_request_get_role (request);

@@ -64,7 +64,8 @@ mq_options_read_limits (MqConfig *config)
 static gboolean
 read_config (MqOptions *self, const char *path, GError **error)
 {
-  g_autoptr (MqConfig) config = self->until_unused ? mq_config_new () : mq_config_load (path, error);
+  g_autoptr (MqConfig) config = self->until_unused ? mq_config_new ()
+                                                   : mq_config_load (path, error);
 
   if (config == NULL)
     return FALSE;

@@ -29,7 +29,7 @@ mq_settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeT
 MqServiceSettings *
 mq_settings_cache_make_own (MqSettingsCache *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A #MqFindSettings. */
-MqServiceSettings *mq_settings_cache_find (JsonObject *json, gpointer cache,
-                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqServiceSettings *
+mq_settings_cache_find (JsonObject *json, gpointer cache, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -194,7 +194,8 @@ mq_http_problem_from_error (const GError *error)
     { MQ_ERROR_BUDGET, MQ_HTTP_PROBLEM_BUDGET_REACHED },
   };
 
-  if (error->domain == MQ_HTTP_PROBLEM_ERROR && error->code >= 0 && error->code < MQ_N_HTTP_PROBLEMS)
+  if (error->domain == MQ_HTTP_PROBLEM_ERROR && error->code >= 0
+      && error->code < MQ_N_HTTP_PROBLEMS)
     return (MqHttpProblem)error->code;
 
   if (error->domain == MQ_MODEL_ERROR)

@@ -55,7 +55,8 @@ const char *mq_http_problem_get_code (MqHttpProblem self);
 guint mq_http_problem_get_status (MqHttpProblem self);
 MqHttpProblem mq_http_problem_from_code (const char *code);
 
-JsonObject *mq_http_problem_to_json (MqHttpProblem self, const char *detail) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_http_problem_to_json (MqHttpProblem self, const char *detail) G_GNUC_WARN_UNUSED_RESULT;
 
 /* An error that carries a problem; any other #GError has one as well. */
 #define MQ_HTTP_PROBLEM_ERROR (mq_http_problem_error_quark ())

@@ -34,7 +34,7 @@ mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
       mq_asset_state_set_blender (self->asset, mq_json_get_string (blender, "version", NULL), NULL);
       if (mq_team_can_retrieve (get_team (self))
           && !mq_remote_blender_introspect (&self->bench, mq_service_run_get_knowledge (self->run),
-                                       error))
+                                            error))
         return FALSE;
     }
 
@@ -67,8 +67,9 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
       || mq_asset_state_get_passages (self->asset) != NULL)
     return TRUE;
 
-  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_RETRIEVER, _ ("Looking things up"),
-                               mq_team_retrieve, "passages", &silence);
+  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_RETRIEVER,
+                                        _ ("Looking things up"), mq_team_retrieve, "passages",
+                                        &silence);
   if (answer != NULL)
     {
       mq_asset_state_set_passages (self->asset, mq_json_get_array (answer, "passages"));

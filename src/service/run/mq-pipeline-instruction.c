@@ -20,7 +20,8 @@ settle_plan (MqAssetState *asset)
   if (plan == NULL)
     return;
 
-  settled = mq_plan_follow_script (plan, mq_asset_state_get_script (asset), mq_asset_state_get_report (asset));
+  settled = mq_plan_follow_script (plan, mq_asset_state_get_script (asset),
+                                   mq_asset_state_get_report (asset));
   mq_asset_state_set_plan (asset, settled);
 }
 
@@ -36,7 +37,7 @@ settle_plan (MqAssetState *asset)
  */
 gboolean
 mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
-                         GError **error)
+                          GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_VERSION);
   JsonObject *plan;
@@ -91,7 +92,8 @@ warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError *
   if (base == NULL)
     return TRUE;
 
-  strays = mq_report_list_unintended_changes (base, mq_asset_state_get_report (self->asset), touches);
+  strays = mq_report_list_unintended_changes (base, mq_asset_state_get_report (self->asset),
+                                              touches);
   if (*strays == NULL)
     return TRUE;
 
@@ -100,7 +102,8 @@ warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError *
     json_array_add_string_element (items, strays[i]);
 
   return mq_remote_blender_notice (&self->bench, "warning", "changed-too",
-                              _ ("Also changed, although you did not ask for it"), items, error);
+                                   _ ("Also changed, although you did not ask for it"), items,
+                                   error);
 }
 
 static gboolean
@@ -164,8 +167,8 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   if (!worse)
     return TRUE;
 
-  g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED, _ ("It came out worse than before: %s"),
-               text);
+  g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED,
+               _ ("It came out worse than before: %s"), text);
   return FALSE;
 }
 
@@ -212,8 +215,8 @@ begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictur
     event->refinement.id = g_strdup (id);
   event->refinement.text = g_strdup (instruction);
   mq_asset_state_clear_attempts (self->asset);
-  return mq_service_run_emit (self->run, event, error) && mq_pipeline_prepare (self, pictures, error)
-         && mq_pipeline_retrieve (self, error);
+  return mq_service_run_emit (self->run, event, error)
+         && mq_pipeline_prepare (self, pictures, error) && mq_pipeline_retrieve (self, error);
 }
 
 /**
@@ -243,8 +246,9 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   mq_asset_state_set_base_report (self->asset, before.report);
   mq_asset_state_set_instruction (self->asset, instruction);
 
-  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_REFINER, _ ("Applying your change"),
-                               mq_team_refine, "script", &fault);
+  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_REFINER,
+                                        _ ("Applying your change"), mq_team_refine, "script",
+                                        &fault);
   mq_asset_state_set_base_report (self->asset, NULL);
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
@@ -259,5 +263,5 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
 
   return mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
          && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", instruction),
-                                     instruction, error);
+                                      instruction, error);
 }

@@ -72,6 +72,6 @@ char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,
                                          GArray *pictures, GError **error);
 gboolean mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
-                                  GError **error);
+                                   GError **error);
 
 G_END_DECLS

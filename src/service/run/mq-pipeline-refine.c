@@ -166,8 +166,8 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
   g_autoptr (GError) silence = NULL;
 
   *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_VERIFIER,
-                                _ ("Comparing it with what was before"), mq_team_verify, "verdict",
-                                &silence);
+                                         _ ("Comparing it with what was before"), mq_team_verify,
+                                         "verdict", &silence);
 
   if (*answer != NULL)
     return mq_json_get_string (*answer, "verdict", "same");
@@ -194,8 +194,9 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
         mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
   mq_asset_state_add_attempt (self->asset, "look", text->str);
 
-  said = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Repairing the problems found"),
-                             mq_team_repair, "script", &silence);
+  said = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER,
+                                      _ ("Repairing the problems found"), mq_team_repair, "script",
+                                      &silence);
   if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     {
       g_propagate_error (error, g_steal_pointer (&silence));
@@ -304,8 +305,9 @@ criticise (MqPipeline *self, GError **error)
   if (!mq_pipeline_look (self, error))
     return NULL;
 
-  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_CRITIC, _ ("Looking for defects"),
-                               mq_team_critique, "defects", &silence);
+  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_CRITIC,
+                                        _ ("Looking for defects"), mq_team_critique, "defects",
+                                        &silence);
   if (answer != NULL)
     {
       defects = mq_json_get_array (answer, "defects");
@@ -313,7 +315,8 @@ criticise (MqPipeline *self, GError **error)
     }
 
   if (g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-    mq_remote_blender_notice (&self->bench, "warning", "no-critique", silence->message, NULL, error);
+    mq_remote_blender_notice (&self->bench, "warning", "no-critique", silence->message, NULL,
+                              error);
   else
     g_propagate_error (error, g_steal_pointer (&silence));
   return NULL;

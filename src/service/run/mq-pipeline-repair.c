@@ -98,7 +98,8 @@ give_up (GError **error, const GError *fault, const char *why)
   MqHttpProblem problem = (MqHttpProblem)fault->code;
 
   g_set_error (error, MQ_HTTP_PROBLEM_ERROR,
-               problem == MQ_HTTP_PROBLEM_SCRIPT_FAILED ? MQ_HTTP_PROBLEM_REPAIRS_USED_UP : (int)problem,
+               problem == MQ_HTTP_PROBLEM_SCRIPT_FAILED ? MQ_HTTP_PROBLEM_REPAIRS_USED_UP
+                                                        : (int)problem,
                /* Translators: two sentences: why no more is tried, and what went wrong last. */
                _ ("%s. The last fault was: %s"), why, fault->message);
 }
@@ -149,8 +150,9 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER, _ ("Repairing the script"),
-                                mq_team_repair, "script", &silence);
+  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER,
+                                         _ ("Repairing the script"), mq_team_repair, "script",
+                                         &silence);
   if (*answer != NULL)
     return TRUE;
 
@@ -192,8 +194,8 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
   /* Translators: %s is the name of a function of a script. */
   doing = function != NULL ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
                            : g_strdup (_ ("A fresh approach for what fails"));
-  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, doing, mq_team_rewrite, "script",
-                                &silence);
+  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, doing, mq_team_rewrite,
+                                         "script", &silence);
   if (*answer != NULL || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     return TRUE;
 
@@ -233,8 +235,8 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
       note_try (self->asset);
 
       /* By the code of the fault: its words are in the language of the day. */
-      if (!g_hash_table_add (
-              seen, g_strdup_printf ("%d\n%s", fault->code, mq_asset_state_get_script (self->asset))))
+      if (!g_hash_table_add (seen, g_strdup_printf ("%d\n%s", fault->code,
+                                                    mq_asset_state_get_script (self->asset))))
         why = g_strdup (_ ("The same script came back and failed the same way"));
       else if (repairs >= self->limits->repairs)
         why = g_strdup_printf (ngettext ("The script still failed after %u repair",

@@ -46,14 +46,14 @@ create (MqPipeline *self, GError **error)
       || !mq_pipeline_prepare (self, self->request->pictures, error))
     return FALSE;
 
-  plan = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), mq_team_plan,
-                             "plan", error);
+  plan = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_PLANNER, _ ("Planning"),
+                                      mq_team_plan, "plan", error);
   if (plan == NULL || !mq_pipeline_apply_answer (self, plan, MQ_SCRIPT_REASON_FIRST_DRAFT, error)
       || !mq_pipeline_retrieve (self, error))
     return FALSE;
 
   script = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"),
-                               mq_team_write, "script", error);
+                                        mq_team_write, "script", error);
   if (script == NULL
       || !mq_pipeline_apply_answer (self, script, MQ_SCRIPT_REASON_FIRST_DRAFT, error))
     return FALSE;
@@ -127,7 +127,7 @@ show_own_script (MqPipeline *self, GError **error)
 
   mq_asset_state_set_script (self->asset, request->script);
   mq_asset_state_set_plan (self->asset,
-                     request->plan); /* measuring needs to know what is meant to join */
+                           request->plan); /* measuring needs to know what is meant to join */
   self->bench.own_script = TRUE;
   if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
       || !mq_remote_blender_attempt (&self->bench, error))

@@ -46,7 +46,7 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   MqStep step;
 
   if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                _ ("Reading Blender’s features"), error))
+                                     _ ("Reading Blender’s features"), error))
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_INTROSPECT);
@@ -60,8 +60,8 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   blender = mq_json_get_string (result, "blender", "");
   version = g_strndup (blender, strcspn (blender, "-"));
   mq_asset_state_set_blender (self->asset, version,
-                        knowledge != NULL && mq_knowledge_has (knowledge, blender) ? blender
-                                                                                   : NULL);
+                              knowledge != NULL && mq_knowledge_has (knowledge, blender) ? blender
+                                                                                         : NULL);
 
   text = g_strdup_printf ("Blender %s", version);
   return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
@@ -156,7 +156,8 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
     return TRUE;
 
   self->looked = TRUE;
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Reviewing the renders"), error))
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Reviewing the renders"),
+                                     error))
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);

@@ -94,8 +94,9 @@ tell_findings (MqRemoteBlender *self, JsonArray *findings, GError **error)
       JsonArray *nearest = mq_json_get_array (finding, "nearest");
 
       if (line != NULL
-          && !mq_remote_blender_notice (self, "warning", mq_json_get_string (finding, "code", "finding"),
-                                   line, nearest != NULL ? json_array_ref (nearest) : NULL, error))
+          && !mq_remote_blender_notice (self, "warning",
+                                        mq_json_get_string (finding, "code", "finding"), line,
+                                        nearest != NULL ? json_array_ref (nearest) : NULL, error))
         return FALSE;
     }
 
@@ -114,7 +115,7 @@ check (MqRemoteBlender *self, GError **error)
   MqStep step;
 
   if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_CHECKER,
-                                _ ("Checking the script against this Blender"), error))
+                                     _ ("Checking the script against this Blender"), error))
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_CHECK);
@@ -126,7 +127,7 @@ check (MqRemoteBlender *self, GError **error)
   selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
   if (json_array_get_length (selected) == 0)
     return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
-                                  error);
+                                       error);
 
   if (self->own_script)
     return tell_findings (self, selected, error)
@@ -134,7 +135,8 @@ check (MqRemoteBlender *self, GError **error)
 
   mq_asset_state_set_findings (self->asset, selected);
   return mq_remote_blender_fail_step (
-      self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text), error);
+      self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
+      error);
 }
 
 /* "NameError: name 'x' is not defined (line 12: x = y)", and the frames below it. */
@@ -196,7 +198,8 @@ execute (MqRemoteBlender *self, GError **error)
   JsonObject *failure;
   MqStep step;
 
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Running the script"), error))
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Running the script"),
+                                     error))
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_EXECUTE);
@@ -215,8 +218,8 @@ execute (MqRemoteBlender *self, GError **error)
       mq_asset_state_set_failure (self->asset, failure);
       text = describe_failure (failure);
       return mq_remote_blender_fail_step (
-          self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
-          error);
+          self, &step,
+          g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text), error);
     }
 
   text = describe_execution (result);
@@ -249,13 +252,15 @@ measure (MqRemoteBlender *self, GError **error)
       /* A team reads English, people their own language. */
       keep_failure (self, "nothing-visible", what);
       return mq_remote_blender_fail_step (
-          self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
+          self, &step,
+          g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
           error);
     }
 
   mq_asset_state_set_report (self->asset, report);
   text = mq_report_describe (report);
-  return mq_remote_blender_end_measuring (self, &step, text, mq_report_count_faults (report), error);
+  return mq_remote_blender_end_measuring (self, &step, text, mq_report_count_faults (report),
+                                          error);
 }
 
 /* The name for people of an engine: "CYCLES" is Cycles. */
@@ -312,8 +317,8 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   MqStep step;
 
   if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
-                                error))
+                                     final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
+                                     error))
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
@@ -327,10 +332,11 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
 
       return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_FAILED, fault->message, error)
              && (!final
-                 || mq_remote_blender_notice (self, "warning", "render-failed",
-                                         _ ("The final pictures could not be made; the preview "
-                                            "stands in for them"),
-                                         NULL, error));
+                 || mq_remote_blender_notice (
+                     self, "warning", "render-failed",
+                     _ ("The final pictures could not be made; the preview "
+                        "stands in for them"),
+                     NULL, error));
     }
 
   self->rendering = instruction;

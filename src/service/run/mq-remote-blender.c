@@ -23,8 +23,8 @@ make_event (const MqStep *step, MqEventState state, const char *text)
 }
 
 gboolean
-mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role, const char *text,
-                         GError **error)
+mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role,
+                              const char *text, GError **error)
 {
   *step = (MqStep){ role, ++self->step, 0 };
 
@@ -59,8 +59,8 @@ end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GEr
 
 /* Ends a measuring, with how many faults it found. */
 gboolean
-mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step, const char *text, guint faults,
-                            GError **error)
+mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step, const char *text,
+                                 guint faults, GError **error)
 {
   MqRunEvent *event = make_event (step, MQ_EVENT_STATE_ENDED, text);
 
@@ -69,15 +69,16 @@ mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step, cons
 }
 
 gboolean
-mq_remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state, const char *text,
-                       GError **error)
+mq_remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state,
+                            const char *text, GError **error)
 {
   return end_step_with (self, step, make_event (step, state, text), error);
 }
 
 /* Ends the step as failed and hands @fault (transfer full) on, unless the run is to end anyway. */
 gboolean
-mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
+mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault,
+                             GError **error)
 {
   g_autoptr (GError) why = fault;
 
@@ -99,8 +100,8 @@ mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *
  * Returns: whether it was said
  */
 gboolean
-mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code, const char *text,
-                     JsonArray *items, GError **error)
+mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code,
+                          const char *text, JsonArray *items, GError **error)
 {
   g_autoptr (JsonObject) data = json_object_new ();
 
@@ -174,7 +175,7 @@ end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, con
  */
 JsonObject *
 mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing, MqRole func,
-                    const char *required, GError **error)
+                             const char *required, GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonObject) usage = NULL;
@@ -230,7 +231,8 @@ mq_remote_blender_make_instruction (MqInstructionKind kind)
 
 /* Has the client carry out an instruction; its own errors come back as MQ_HTTP_PROBLEM_ERROR. */
 JsonObject *
-mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction, GError **error)
+mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
+                            GError **error)
 {
   g_autoptr (JsonObject) body = mq_service_run_instruct (self->run, event, instruction, error);
   JsonObject *fault;

@@ -33,15 +33,17 @@ typedef struct
   gint64 rendering;
 } MqRemoteBlender;
 
-JsonObject *mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing, MqRole func,
-                                const char *required, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing, MqRole func,
+                             const char *required, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_remote_blender_attempt (MqRemoteBlender *self, GError **error);
 gboolean mq_remote_blender_build (MqRemoteBlender *self, GError **error);
 gboolean mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error);
-gboolean mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GError **error);
+gboolean
+mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GError **error);
 gboolean mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error);
 gboolean mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code,
-                              const char *text, JsonArray *items, GError **error);
+                                   const char *text, JsonArray *items, GError **error);
 
 /* Whether trying failed because of the script, so that mending it may help. */
 gboolean mq_remote_blender_is_fault_of_script (const GError *error);

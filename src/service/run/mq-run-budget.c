@@ -52,7 +52,8 @@ mq_run_budget_describe (MqAssetState *asset)
 
   json_object_set_object_member (data, "budget",
                                  mq_run_budget_to_json (mq_asset_state_get_budget (asset)));
-  json_object_set_object_member (data, "spent", mq_run_budget_to_json (mq_asset_state_get_spent (asset)));
+  json_object_set_object_member (data, "spent",
+                                 mq_run_budget_to_json (mq_asset_state_get_spent (asset)));
   return data;
 }
 

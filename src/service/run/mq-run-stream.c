@@ -66,7 +66,7 @@ publish_event (MqRunStream *self, MqRunEvent *event)
   event->stream.text = g_utf8_make_valid (self->pending->str, (gssize)self->pending->len);
   data = mq_run_event_encode (event);
   *piece = (MqRunFragment){ ++self->last, mq_run_log_get_last_event (self->log),
-                         mq_json_object_to_string (data, FALSE) };
+                            mq_json_object_to_string (data, FALSE) };
   g_string_truncate (self->pending, 0);
 
   g_queue_push_tail (&self->pieces, piece);

@@ -291,14 +291,15 @@ has_room (MqRuns *self, GError **error)
 {
   if (self->closing)
     {
-      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY, _ ("The service is stopping"));
+      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                           _ ("The service is stopping"));
       return FALSE;
     }
 
   if (g_hash_table_size (self->live) >= MQ_RUNS_MAX_LIVE)
     {
-      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY, _ ("%d runs are under way already"),
-                   MQ_RUNS_MAX_LIVE);
+      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                   _ ("%d runs are under way already"), MQ_RUNS_MAX_LIVE);
       return FALSE;
     }
 

@@ -139,7 +139,8 @@ stream_cb (MqAssetState *asset, const char *text, gpointer user_data)
 }
 
 static void
-retry_cb (MqAssetState *asset, const GError *why, guint attempt, guint milliseconds, gpointer user_data)
+retry_cb (MqAssetState *asset, const GError *why, guint attempt, guint milliseconds,
+          gpointer user_data)
 {
   mq_run_stream_add_retry (user_data, why, attempt, milliseconds);
 }
@@ -239,7 +240,7 @@ mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value, gint6
  */
 JsonObject *
 mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqRole func,
-                      JsonObject **usage, GError **error)
+                          JsonObject **usage, GError **error)
 {
   g_autofree char *body = NULL;
   gint64 number = mq_run_log_next_answer (self->log, &body);

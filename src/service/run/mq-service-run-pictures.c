@@ -72,7 +72,8 @@ mq_service_run_post_picture (MqServiceRun *self, const MqRunPicture *picture)
   GError *error = NULL;
 
   if (mq_run_log_is_over (self->log))
-    return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_RUN_ENDED, _ ("The run has ended"));
+    return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_RUN_ENDED,
+                                  _ ("The run has ended"));
 
   if (mq_run_log_has_picture (self->log, picture->instruction, picture->number))
     return dex_future_new_false ();

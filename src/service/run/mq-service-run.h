@@ -87,9 +87,10 @@ gboolean mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **er
 gboolean mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error);
 /* @event: transfer full: an instruction, without its number. */
 JsonObject *mq_service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqRole func,
-                                  JsonObject **usage, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqRole func,
+                          JsonObject **usage, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value,
                                 gint64 *decision, GError **error);
 gboolean mq_service_run_await_client (MqServiceRun *self, GError **error);

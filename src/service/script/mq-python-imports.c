@@ -107,7 +107,8 @@ static void
 hand_on_lead (GPtrArray *statements, guint index)
 {
   const MqScriptStatement *statement = g_ptr_array_index (statements, index);
-  MqScriptStatement *next = index + 1 < statements->len ? g_ptr_array_index (statements, index + 1) : NULL;
+  MqScriptStatement *next = index + 1 < statements->len ? g_ptr_array_index (statements, index + 1)
+                                                        : NULL;
   g_autofree char *lead = NULL;
 
   if (next == NULL || is_blank (statement->lead))
@@ -121,11 +122,13 @@ hand_on_lead (GPtrArray *statements, guint index)
 static void
 set_apart (GPtrArray *statements, guint index)
 {
-  MqScriptStatement *statement = index < statements->len ? g_ptr_array_index (statements, index) : NULL;
+  MqScriptStatement *statement = index < statements->len ? g_ptr_array_index (statements, index)
+                                                         : NULL;
   const MqScriptStatement *before = index > 0 ? g_ptr_array_index (statements, index - 1) : NULL;
 
   if (statement != NULL && before != NULL && *statement->lead == '\0' && *statement->text != '\0'
-      && !(statement->kind == MQ_SCRIPT_STATEMENT_IMPORT && before->kind == MQ_SCRIPT_STATEMENT_IMPORT))
+      && !(statement->kind == MQ_SCRIPT_STATEMENT_IMPORT
+           && before->kind == MQ_SCRIPT_STATEMENT_IMPORT))
     g_set_str (&statement->lead, "\n");
 }
 

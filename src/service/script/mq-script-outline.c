@@ -123,11 +123,13 @@ mq_script_outline (const char *script, const char *const *whole)
     {
       const MqScriptStatement *statement = g_ptr_array_index (statements, i);
 
-      gboolean code = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION || statement->kind == MQ_SCRIPT_STATEMENT_IMPORT;
+      gboolean code = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+                      || statement->kind == MQ_SCRIPT_STATEMENT_IMPORT;
 
       if (statement->kind == MQ_SCRIPT_STATEMENT_MAIN || (code && whole == NULL))
         continue;
-      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION && !g_hash_table_contains (shown, (gpointer)statement))
+      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+          && !g_hash_table_contains (shown, (gpointer)statement))
         append_head (text, statement);
       else
         g_string_append (text, statement->text);

@@ -18,7 +18,8 @@
  * Returns: (transfer full): a statement
  */
 MqScriptStatement *
-mq_script_statement_new (MqScriptStatementKind kind, const char *name, const char *lead, const char *text)
+mq_script_statement_new (MqScriptStatementKind kind, const char *name, const char *lead,
+                         const char *text)
 {
   MqScriptStatement *self = g_new0 (MqScriptStatement, 1);
 
@@ -179,7 +180,8 @@ mq_script_statements_cut (const char *text, GError **error)
     }
 
   if (*done != '\0')
-    g_ptr_array_add (statements, mq_script_statement_new (MQ_SCRIPT_STATEMENT_TEXT, NULL, done, ""));
+    g_ptr_array_add (statements,
+                     mq_script_statement_new (MQ_SCRIPT_STATEMENT_TEXT, NULL, done, ""));
 
   return g_steal_pointer (&statements);
 }
@@ -293,7 +295,8 @@ mq_script_statements_list_unbound_calls (GPtrArray *statements)
   tokens = mq_python_tokenize (text, NULL, NULL);
   for (guint i = 0; i < statements->len; i++)
     if (((MqScriptStatement *)g_ptr_array_index (statements, i))->name != NULL)
-      g_hash_table_add (bound, g_strdup (((MqScriptStatement *)g_ptr_array_index (statements, i))->name));
+      g_hash_table_add (bound,
+                        g_strdup (((MqScriptStatement *)g_ptr_array_index (statements, i))->name));
 
   for (guint i = 0; i < tokens->len; i++)
     {

@@ -32,12 +32,14 @@ typedef struct
   guint line;
 } MqScriptStatement;
 
-MqScriptStatement *mq_script_statement_new (MqScriptStatementKind kind, const char *name, const char *lead, const char *text);
+MqScriptStatement *mq_script_statement_new (MqScriptStatementKind kind, const char *name,
+                                            const char *lead, const char *text);
 
 /* (element-type MqScriptStatement); what stands after the last statement is a statement without text. */
 GPtrArray *mq_script_statements_cut (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_script_statements_join (GPtrArray *statements) G_GNUC_WARN_UNUSED_RESULT;
-MqScriptStatement *mq_script_statements_find (GPtrArray *statements, const char *name, guint *index);
+MqScriptStatement *
+mq_script_statements_find (GPtrArray *statements, const char *name, guint *index);
 
 /* The same name by another one, wherever Python would take it from the top level: not attributes, not keywords of calls. */
 void mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to);

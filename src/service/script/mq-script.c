@@ -120,14 +120,17 @@ find_place_for_functions (MqScript *self)
   guint index;
 
   for (guint i = 0; i < self->statements->len; i++)
-    if (strstr (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->lead, LIBRARY_HEADING) != NULL)
+    if (strstr (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->lead,
+                LIBRARY_HEADING)
+        != NULL)
       return i;
 
   if (mq_script_statements_find (self->statements, "build", &index) != NULL)
     return index;
 
   for (guint i = 0; i < self->statements->len; i++)
-    if (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->kind == MQ_SCRIPT_STATEMENT_MAIN)
+    if (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->kind
+        == MQ_SCRIPT_STATEMENT_MAIN)
       return i;
 
   return self->statements->len;
@@ -148,7 +151,8 @@ find_place_after (MqScript *self, MqScriptStatementKind kind)
         break;
       if (statement->kind == kind)
         place = i + 1;
-      if (statement->kind == MQ_SCRIPT_STATEMENT_IMPORT || (i == 0 && statement->kind == MQ_SCRIPT_STATEMENT_TEXT))
+      if (statement->kind == MQ_SCRIPT_STATEMENT_IMPORT
+          || (i == 0 && statement->kind == MQ_SCRIPT_STATEMENT_TEXT))
         after_imports = i + 1;
     }
 
@@ -222,11 +226,13 @@ put_piece (MqScript *self, const MqScriptStatement *new_piece, MqScriptEdit *edi
     }
 
   g_ptr_array_add (edit->added, g_strdup (new_piece->name));
-  place = new_piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION ? find_place_for_functions (self)
-                                               : find_place_after (self, MQ_SCRIPT_STATEMENT_PARAMETER);
+  place = new_piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+              ? find_place_for_functions (self)
+              : find_place_after (self, MQ_SCRIPT_STATEMENT_PARAMETER);
   g_ptr_array_insert (self->statements, (int)place,
-                      mq_script_statement_new (new_piece->kind, new_piece->name,
-                                    new_piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION ? "\n\n" : "", text));
+                      mq_script_statement_new (
+                          new_piece->kind, new_piece->name,
+                          new_piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION ? "\n\n" : "", text));
 }
 
 /**
@@ -262,7 +268,8 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
 
           imports |= add_import (self, text);
         }
-      else if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION || statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER)
+      else if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+               || statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER)
         {
           put_piece (self, statement, edit);
           used++;
@@ -349,8 +356,9 @@ add_default (MqScript *self, const char *name)
   lead = before != NULL && before->kind == MQ_SCRIPT_STATEMENT_IMPORT ? "\n" : "";
   for (gsize i = 0; i < G_N_ELEMENTS (defaults); i++)
     if (g_str_equal (defaults[i][0], name) && !mq_script_has (self, name))
-      g_ptr_array_insert (self->statements, (int)place,
-                          mq_script_statement_new (MQ_SCRIPT_STATEMENT_PARAMETER, name, lead, defaults[i][1]));
+      g_ptr_array_insert (
+          self->statements, (int)place,
+          mq_script_statement_new (MQ_SCRIPT_STATEMENT_PARAMETER, name, lead, defaults[i][1]));
 }
 
 /* A function of the script's own that has the name of one that the library needs for itself gets another name, so that
@@ -362,7 +370,8 @@ make_room (MqScript *self, const MqPythonFunction *needed)
   g_autofree char *name = NULL;
   guint old;
 
-  if (own == NULL || own->kind != MQ_SCRIPT_STATEMENT_FUNCTION || g_str_equal (own->text, needed->text))
+  if (own == NULL || own->kind != MQ_SCRIPT_STATEMENT_FUNCTION
+      || g_str_equal (own->text, needed->text))
     return;
 
   /* One that was renamed before, and is given again. */
@@ -417,8 +426,8 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
         continue;
       g_ptr_array_insert (self->statements, (int)(place + added),
                           mq_script_statement_new (MQ_SCRIPT_STATEMENT_FUNCTION, function->name,
-                                        headed ? "\n\n" : "\n\n" LIBRARY_HEADING "\n\n",
-                                        function->text));
+                                                   headed ? "\n\n" : "\n\n" LIBRARY_HEADING "\n\n",
+                                                   function->text));
       g_clear_pointer (&self->text, g_free);
       added++;
     }

@@ -214,7 +214,8 @@ mq_reader_bind (MqReader *reader, MqRequest *request)
 
   if (!isnan (reader->number))
     {
-      mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value = reader->number;
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value
+          = reader->number;
       reader->number = NAN;
     }
   reader->degree_sign = 0;

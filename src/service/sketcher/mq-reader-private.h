@@ -12,7 +12,8 @@ typedef struct
   double degree; /* of "more", "less", "slightly" before it; 0 none */
   double value;  /* of a measure, factor or count */
   const char *axis;
-  MqRequestDetailType type; /* what it will be, or MQ_REQUEST_DETAIL_TRAIT when its meanings are to decide */
+  MqRequestDetailType
+      type; /* what it will be, or MQ_REQUEST_DETAIL_TRAIT when its meanings are to decide */
   gboolean decided;
   char *text;
 } MqPending;

@@ -68,7 +68,8 @@ countable_follows (MqReader *reader)
     {
       const MqItem *item = peek (reader, i);
 
-      if (mq_item_find (item, MQ_MEANING_PART) != NULL || mq_item_find (item, MQ_MEANING_PARAM) != NULL)
+      if (mq_item_find (item, MQ_MEANING_PART) != NULL
+          || mq_item_find (item, MQ_MEANING_PARAM) != NULL)
         return !mq_item_describes (item);
       if (mq_item_word (item, MQ_WORD_FILLER) == NULL)
         return FALSE;
@@ -151,7 +152,8 @@ add_head_targets (MqRequest *request, const MqItem *item)
     {
       const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
 
-      if (meaning->type == MQ_MEANING_PART && !g_ptr_array_find (request->parts, meaning->part, NULL))
+      if (meaning->type == MQ_MEANING_PART
+          && !g_ptr_array_find (request->parts, meaning->part, NULL))
         g_ptr_array_add (request->parts, (gpointer)meaning->part);
       else if (meaning->type == MQ_MEANING_SLOT
                && !g_ptr_array_find (request->slots, meaning->slot, NULL))
@@ -205,7 +207,8 @@ replace_by (MqRequest *old, const MqItem *item)
       const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
 
       if ((meaning->type == MQ_MEANING_PART && g_ptr_array_find (old->parts, meaning->part, NULL))
-          || (meaning->type == MQ_MEANING_SLOT && g_ptr_array_find (old->slots, meaning->slot, NULL)))
+          || (meaning->type == MQ_MEANING_SLOT
+              && g_ptr_array_find (old->slots, meaning->slot, NULL)))
         return MQ_REQUEST_CHANGE;
     }
 
@@ -273,7 +276,8 @@ read_head (MqReader *reader, const MqItem *item)
         {
           request = mq_reading_add (reader->reading, verb, item->text);
           add_head_targets (request, item);
-          mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value = reader->number;
+          mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value
+              = reader->number;
           reader->number = NAN;
         }
       /* "a tripod lamp": the name of a part is that of the variant which has it. */
@@ -372,7 +376,8 @@ read_number (MqReader *reader, const MqItem *item)
   if (axis != NULL)
     {
       reader->at++;
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value, axis->name, text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value, axis->name,
+                     text);
     }
   else if (size != NULL)
     {
@@ -382,7 +387,8 @@ read_number (MqReader *reader, const MqItem *item)
     }
   else
     {
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value, reader->axis, text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value,
+                     reader->axis, text);
       reader->axis = NULL;
     }
   return TRUE;
@@ -435,8 +441,8 @@ read_dimensions (MqReader *reader, const MqItem *item)
     {
       g_autofree char *text = g_strdup_printf ("%s %s", numbers[i]->text, units[i]->name);
 
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, numbers[i]->number * units[i]->value,
-                     axes[i], text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE,
+                     numbers[i]->number * units[i]->value, axes[i], text);
     }
   reader->at += at;
   return TRUE;
@@ -499,18 +505,20 @@ read_degree (MqReader *reader, const MqItem *item)
         {
           double sign = quantity->value > 1 ? 1 : -1;
 
-          wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_BY, TRUE, sign * reader->number, NULL,
-                         reader->number_text);
+          wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_BY, TRUE, sign * reader->number,
+                         NULL, reader->number_text);
           reader->number = NAN;
         }
       else
-        wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, quantity->value, NULL, item->text);
+        wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, quantity->value, NULL,
+                       item->text);
       return TRUE;
     }
 
   if (factor != NULL && countable_follows (reader))
     {
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, factor->value, NULL, item->text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, factor->value, NULL,
+                     item->text);
       return TRUE;
     }
   if (factor != NULL)
@@ -530,8 +538,8 @@ read_degree (MqReader *reader, const MqItem *item)
                 axis = mq_item_word (next, MQ_WORD_AXIS);
               if (axis != NULL)
                 {
-                  wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, factor->value, axis->name,
-                                 item->text);
+                  wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, factor->value,
+                                 axis->name, item->text);
                   reader->at += i;
                   break;
                 }
@@ -716,7 +724,8 @@ say_bare_finishes (MqReading *reading)
 
       if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
           && request->verb != MQ_REQUEST_REMOVE)
-        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word = request->finish;
+        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
+            = request->finish;
     }
 }
 

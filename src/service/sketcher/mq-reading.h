@@ -101,7 +101,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReading, mq_reading_free)
 
 MqReading *mq_reading_new (void);
 MqRequest *mq_reading_add (MqReading *reading, MqRequestVerb verb, const char *text);
-MqRequestDetail *mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text);
+MqRequestDetail *
+mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text);
 gboolean mq_request_has_detail (const MqRequest *self, MqRequestDetailType type);
 void mq_request_copy_details (MqRequest *request, const MqRequest *from);
 GStrv mq_reading_describe (MqReading *reading) G_GNUC_WARN_UNUSED_RESULT;

@@ -12,8 +12,9 @@
 static gboolean
 is_material_word (MqRequestDetailType type)
 {
-  return type == MQ_REQUEST_DETAIL_COLOR || type == MQ_REQUEST_DETAIL_SHADE || type == MQ_REQUEST_DETAIL_PALETTE
-         || type == MQ_REQUEST_DETAIL_FINISH || type == MQ_REQUEST_DETAIL_EFFECT;
+  return type == MQ_REQUEST_DETAIL_COLOR || type == MQ_REQUEST_DETAIL_SHADE
+         || type == MQ_REQUEST_DETAIL_PALETTE || type == MQ_REQUEST_DETAIL_FINISH
+         || type == MQ_REQUEST_DETAIL_EFFECT;
 }
 
 static void
@@ -150,7 +151,8 @@ count_colors (const MqRequest *request)
   guint count = 0;
 
   for (guint i = 0; i < request->said->len; i++)
-    count += ((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type == MQ_REQUEST_DETAIL_COLOR;
+    count += ((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
+             == MQ_REQUEST_DETAIL_COLOR;
   return count;
 }
 
@@ -240,10 +242,12 @@ change (MqPlanMaterial *material, const MqRequest *request)
 {
   /* Finish before colour: a finish may bring a colour, the one that was said stands. */
   for (guint i = 0; i < request->said->len; i++)
-    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type == MQ_REQUEST_DETAIL_FINISH)
+    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
+        == MQ_REQUEST_DETAIL_FINISH)
       apply_said (material, request, g_ptr_array_index (request->said, i));
   for (guint i = 0; i < request->said->len; i++)
-    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type != MQ_REQUEST_DETAIL_FINISH)
+    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
+        != MQ_REQUEST_DETAIL_FINISH)
       apply_said (material, request, g_ptr_array_index (request->said, i));
 }
 
@@ -321,7 +325,8 @@ add_slots_with_effect (MqChanges *self, const MqRequest *request, GPtrArray *tar
       const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       g_autoptr (GList) keys = NULL;
 
-      if (said->type != MQ_REQUEST_DETAIL_EFFECT || !isinf (said->degree) || said->word->set == NULL)
+      if (said->type != MQ_REQUEST_DETAIL_EFFECT || !isinf (said->degree)
+          || said->word->set == NULL)
         continue;
       keys = json_object_get_members (said->word->set);
       for (guint j = 0; j < self->plan->materials->len; j++)
@@ -369,7 +374,8 @@ as_adjective (const MqRequestDetail *said, gboolean instruction)
     if (said->type == MQ_REQUEST_DETAIL_EFFECT && g_str_equal (said->text, verbs[i][0]))
       return verbs[i][1];
   for (gsize i = 0; i < G_N_ELEMENTS (shades); i++)
-    if (said->type == MQ_REQUEST_DETAIL_SHADE && instruction && g_str_equal (said->text, shades[i][0]))
+    if (said->type == MQ_REQUEST_DETAIL_SHADE && instruction
+        && g_str_equal (said->text, shades[i][0]))
       return shades[i][1];
   return said->text;
 }

@@ -158,7 +158,8 @@ static void
 tell_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *said, const char *limit)
 {
   g_autofree char *size = describe_size (self, subject, said);
-  gboolean is_count = said->type >= MQ_REQUEST_DETAIL_COUNT && said->type <= MQ_REQUEST_DETAIL_COUNT_TIMES;
+  gboolean is_count = said->type >= MQ_REQUEST_DETAIL_COUNT
+                      && said->type <= MQ_REQUEST_DETAIL_COUNT_TIMES;
   g_autofree char *what = subject->name == NULL ? g_strdup (size)
                           : is_count ? g_strdup_printf ("%s %s", said->text, subject->name)
                                      : g_strdup_printf ("%s %s", subject->name, size);
@@ -477,7 +478,8 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
 }
 
 static void
-stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said, const Subject *subject)
+stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
+              const Subject *subject)
 {
   double min[3];
   double max[3];

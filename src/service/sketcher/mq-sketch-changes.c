@@ -288,8 +288,9 @@ remove_request (MqChanges *self, const MqRequest *request)
       for (guint i = 0; i < request->said->len; i++)
         {
           const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-          MqRequestDetail less
-              = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = said->text, .value = -fabs (said->value) };
+          MqRequestDetail less = { .type = MQ_REQUEST_DETAIL_COUNT_BY,
+                                   .text = said->text,
+                                   .value = -fabs (said->value) };
           const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0)
                                                            : NULL;
 
@@ -404,7 +405,8 @@ say_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean added)
   for (guint i = 0; i < request->said->len; i++)
     {
       const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-      MqRequestDetail more = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = said->text, .value = said->value };
+      MqRequestDetail more
+          = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = said->text, .value = said->value };
 
       switch (said->type)
         {

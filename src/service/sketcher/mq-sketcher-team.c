@@ -231,14 +231,16 @@ failing_function (MqAssetState *asset, MqSketchPlan *sketch)
           return g_strdup (function);
     }
   if (failure != NULL)
-    return function_at_line (mq_asset_state_get_script (asset), mq_json_get_int (failure, "line", 0));
+    return function_at_line (mq_asset_state_get_script (asset),
+                             mq_json_get_int (failure, "line", 0));
 
   for (guint i = 0; findings != NULL && i < json_array_get_length (findings); i++)
     {
       JsonObject *finding = mq_json_element_object (findings, i);
 
       if (g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") == 0)
-        return function_at_line (mq_asset_state_get_script (asset), mq_json_get_int (finding, "line", 0));
+        return function_at_line (mq_asset_state_get_script (asset),
+                                 mq_json_get_int (finding, "line", 0));
     }
 
   return NULL;
@@ -333,9 +335,10 @@ verify (MqTeam *team, MqAssetState *asset)
 
   now = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
   /* A refinement is to bring no new defect; what the version before had as well is not its doing. */
-  before = base != NULL                           ? mq_sketch_critic_find (sketch, base)
-           : mq_asset_state_get_defects (asset) != NULL ? json_array_ref (mq_asset_state_get_defects (asset))
-                                                  : json_array_new ();
+  before = base != NULL ? mq_sketch_critic_find (sketch, base)
+           : mq_asset_state_get_defects (asset) != NULL
+               ? json_array_ref (mq_asset_state_get_defects (asset))
+               : json_array_new ();
   answer = mq_sketch_critic_compare (before, now, base, mq_asset_state_get_report (asset));
   if (base != NULL)
     json_object_set_string_member (answer, "verdict",

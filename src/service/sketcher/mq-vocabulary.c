@@ -343,7 +343,8 @@ static void
 add_head_senses (MqVocabulary *self, MqItem *item, GPtrArray *tokens, guint from, guint count)
 {
   if (mq_item_find (item, MQ_MEANING_PART) != NULL || mq_item_find (item, MQ_MEANING_SLOT) != NULL
-      || mq_item_find (item, MQ_MEANING_KIND) != NULL || mq_item_find (item, MQ_MEANING_TRAIT) == NULL)
+      || mq_item_find (item, MQ_MEANING_KIND) != NULL
+      || mq_item_find (item, MQ_MEANING_TRAIT) == NULL)
     return;
 
   for (guint start = 1; start < count; start++)

@@ -89,7 +89,8 @@ read_pictures (MqSqlite *db, gpointer user_data)
 {
   Job *job = user_data;
   gboolean all = job->picture->instruction < 0;
-  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_picture_free);
+  g_autoptr (GPtrArray) pictures
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_picture_free);
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement
       = mq_sqlite_prepare (db,

@@ -32,8 +32,8 @@ mq_asset_state_class_init (MqAssetStateClass *klass)
    * MqAssetState::stream:
    * @text: what a model has just written
    */
-  g_signal_new ("stream", MQ_TYPE_ASSET_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                G_TYPE_STRING);
+  g_signal_new ("stream", MQ_TYPE_ASSET_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                1, G_TYPE_STRING);
 
   /**
    * MqAssetState::retry:
@@ -41,8 +41,8 @@ mq_asset_state_class_init (MqAssetStateClass *klass)
    * @attempt: number of the try that follows, from 2
    * @milliseconds: until then
    */
-  g_signal_new ("retry", MQ_TYPE_ASSET_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
-                G_TYPE_ERROR, G_TYPE_UINT, G_TYPE_UINT);
+  g_signal_new ("retry", MQ_TYPE_ASSET_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                3, G_TYPE_ERROR, G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void

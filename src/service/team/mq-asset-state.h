@@ -123,6 +123,7 @@ void mq_asset_state_set_transcript (MqAssetState *self, MqTranscript *transcript
 /* The team says what a model is writing; signal "stream" (const char *text). Nothing depends on it. */
 void mq_asset_state_stream (MqAssetState *self, const char *text);
 /* The team says that a model is asked again; signal "retry". Nothing depends on it. */
-void mq_asset_state_retry (MqAssetState *self, const GError *why, guint attempt, guint milliseconds);
+void
+mq_asset_state_retry (MqAssetState *self, const GError *why, guint attempt, guint milliseconds);
 
 G_END_DECLS

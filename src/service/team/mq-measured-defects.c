@@ -290,7 +290,8 @@ JsonArray *
 mq_measured_defects_find_unintended (JsonObject *kept, JsonObject *report, JsonArray *touches)
 {
   JsonArray *defects = json_array_new ();
-  g_auto (GStrv) strays = kept != NULL ? mq_report_list_unintended_changes (kept, report, touches) : NULL;
+  g_auto (GStrv) strays = kept != NULL ? mq_report_list_unintended_changes (kept, report, touches)
+                                       : NULL;
   g_autofree char *names = strays != NULL ? g_strjoinv (", ", strays) : NULL;
   g_autoptr (JsonArray) objects = json_array_new ();
 

@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-JsonArray *mq_measured_defects_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *
+mq_measured_defects_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_measured_defects_find_unintended (JsonObject *kept, JsonObject *report,
-                                    JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
+                                                JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether measuring contradicts a defect that a critic named by looking. */
 gboolean mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject *report);
 /* Whether a defect was found by measuring; else by looking. */

@@ -16,7 +16,7 @@ char *mq_report_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_report_get_part (JsonObject *report, const char *object);
 guint mq_report_count_faults (JsonObject *report);
 char **mq_report_list_unintended_changes (JsonObject *base, JsonObject *report,
-                              JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
+                                          JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_plan_list_joins (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -220,7 +220,7 @@ dup_script (MqAssetState *asset, MqPythonLibrary *library, gboolean numbered)
  */
 void
 mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
-                       gboolean numbered)
+                            gboolean numbered)
 {
   g_autofree char *script = NULL;
   g_autofree char *text = NULL;
@@ -244,7 +244,7 @@ mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPyth
  */
 void
 mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
-                        const char *const *whole)
+                             const char *const *whole)
 {
   g_autofree char *script = NULL;
   g_autofree char *outline = NULL;
@@ -512,7 +512,7 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
  */
 char *
 mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
-                            const char *const *parts)
+                                 const char *const *parts)
 {
   GString *text = g_string_new ("# Measured\n");
   JsonObject *whole = mq_json_get_object (report, "whole");

@@ -43,8 +43,8 @@ make_request (MqRoleCall *task, JsonArray *measured)
                 : "by the script: there are no views.",
           NULL };
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", replacements);
-  g_autofree char *report = mq_role_context_describe_report (mq_asset_state_get_plan (asset),
-                                                        mq_asset_state_get_report (asset), TRUE, NULL);
+  g_autofree char *report = mq_role_context_describe_report (
+      mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset), TRUE, NULL);
   g_autofree char *faults = describe_faults (measured);
   MqModelRequest *request = mq_role_new_request (
       task, "critic", mq_asset_state_get_instruction (asset) != NULL ? "judge change" : "judge");
@@ -179,7 +179,7 @@ take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *droppe
       if (one == NULL || i >= MAX_SEEN)
         continue;
       if (mq_measured_defects_contradict (one, mq_asset_state_get_plan (task->asset),
-                                   mq_asset_state_get_report (task->asset)))
+                                          mq_asset_state_get_report (task->asset)))
         {
           (*dropped)++;
           continue;

@@ -95,9 +95,10 @@ look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
   if (*words == '\0' || mq_asset_state_get_blender (task->asset) == NULL)
     return;
 
-  passages = dex_await_boxed (
-      mq_knowledge_search (task->context->knowledge, mq_asset_state_get_blender (task->asset), &query),
-      NULL);
+  passages = dex_await_boxed (mq_knowledge_search (task->context->knowledge,
+                                                   mq_asset_state_get_blender (task->asset),
+                                                   &query),
+                              NULL);
   mq_role_context_add_passages (request, passages);
 }
 
@@ -150,11 +151,12 @@ add_runnable (MqRoleCall *task, MqModelRequest *request)
   MqAssetState *asset = task->asset;
   g_auto (GStrv) functions = list_functions (asset);
   g_autofree char *report = mq_role_context_describe_report (mq_asset_state_get_plan (asset),
-                                                        mq_asset_state_get_report (asset), FALSE,
-                                                        (const char *const *)functions);
+                                                             mq_asset_state_get_report (asset),
+                                                             FALSE, (const char *const *)functions);
 
   if (functions != NULL)
-    mq_role_context_add_outline (request, asset, task->context->library, (const char *const *)functions);
+    mq_role_context_add_outline (request, asset, task->context->library,
+                                 (const char *const *)functions);
   else
     mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
@@ -169,7 +171,8 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   g_autoptr (GString) query = g_string_new (NULL);
   g_autofree char *told = mq_agents_dup_role (task->context->agents, role, NULL);
   JsonArray *defects = mq_asset_state_get_defects (asset);
-  gboolean numbered = mq_asset_state_get_findings (asset) != NULL || mq_asset_state_get_failure (asset) != NULL;
+  gboolean numbered = mq_asset_state_get_findings (asset) != NULL
+                      || mq_asset_state_get_failure (asset) != NULL;
 
   if (!numbered && defects != NULL)
     add_runnable (task, request);
@@ -254,8 +257,8 @@ mend (MqRoleCall *task, const char *role, const char *what, GError **error)
 JsonObject *
 mq_role_repair (MqRoleCall *task, GError **error)
 {
-  return mend (task, "debugger", mq_asset_state_get_defects (task->asset) != NULL ? "mend" : "repair",
-               error);
+  return mend (task, "debugger",
+               mq_asset_state_get_defects (task->asset) != NULL ? "mend" : "repair", error);
 }
 
 /**

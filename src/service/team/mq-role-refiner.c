@@ -14,8 +14,8 @@ make_request (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "refiner", NULL);
-  g_autofree char *report = mq_role_context_describe_report (mq_asset_state_get_plan (asset),
-                                                        mq_asset_state_get_report (asset), FALSE, NULL);
+  g_autofree char *report = mq_role_context_describe_report (
+      mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset), FALSE, NULL);
   g_autofree char *words = mq_role_dup_instruction (task);
   g_autofree char *wish = g_strdup_printf ("# The user now says\n%s\n", words);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");

@@ -170,17 +170,19 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
 
       if (*query.text == '\0')
         continue;
-      found = dex_await_boxed (mq_knowledge_search (task->context->knowledge, blender, &query), NULL);
+      found = dex_await_boxed (mq_knowledge_search (task->context->knowledge, blender, &query),
+                               NULL);
       if (found != NULL)
         merge (by_id, order, found);
     }
 
   passages = select_best (order, few);
   count = json_array_get_length (passages);
-  text = blender == NULL ? g_strdup (_ ("Nothing could be looked up"))
-                         : g_strdup_printf (ngettext ("Looked up %u thing for Blender %s",
-                                                      "Looked up %u things for Blender %s", count),
-                                            count, mq_asset_state_get_blender_version (task->asset));
+  text = blender == NULL
+             ? g_strdup (_ ("Nothing could be looked up"))
+             : g_strdup_printf (ngettext ("Looked up %u thing for Blender %s",
+                                          "Looked up %u things for Blender %s", count),
+                                count, mq_asset_state_get_blender_version (task->asset));
   detail = list_titles (passages);
   json_object_set_array_member (answer, "passages", passages);
   json_object_set_string_member (answer, "text", text);

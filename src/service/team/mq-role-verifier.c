@@ -66,9 +66,9 @@ compare_with_base (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
   g_autoptr (JsonArray) before = mq_measured_defects_find (mq_asset_state_get_plan (asset),
-                                                   mq_asset_state_get_base_report (asset));
+                                                           mq_asset_state_get_base_report (asset));
   g_autoptr (JsonArray) now = mq_measured_defects_find (mq_asset_state_get_plan (asset),
-                                                mq_asset_state_get_report (asset));
+                                                        mq_asset_state_get_report (asset));
   gboolean worse = count_new_severe (before, now) > 0;
   const char *what = worse ? mq_json_get_string (mq_json_element_object (now, 0), "what", "") : "";
 
@@ -110,8 +110,8 @@ make_request (MqRoleCall *task)
   MqAssetState *asset = task->asset;
   JsonArray *defects = mq_asset_state_get_defects (asset);
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "verifier", NULL);
-  g_autofree char *report = mq_role_context_describe_report (mq_asset_state_get_plan (asset),
-                                                        mq_asset_state_get_report (asset), TRUE, NULL);
+  g_autofree char *report = mq_role_context_describe_report (
+      mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset), TRUE, NULL);
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
   MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
 

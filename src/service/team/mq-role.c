@@ -112,9 +112,10 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   GPtrArray *references = mq_asset_state_get_references (asset);
   g_autofree char *shared = mq_agents_dup_shared (task->context->agents,
                                                   mq_asset_state_get_blender_version (asset));
-  g_autofree char *wanted = g_strdup_printf (
-      "# What is wanted\n%s\n", *mq_asset_state_get_prompt (asset) != '\0' ? mq_asset_state_get_prompt (asset)
-                                                                     : "What the picture shows.");
+  g_autofree char *wanted = g_strdup_printf ("# What is wanted\n%s\n",
+                                             *mq_asset_state_get_prompt (asset) != '\0'
+                                                 ? mq_asset_state_get_prompt (asset)
+                                                 : "What the picture shows.");
   gboolean sees = mq_role_get_abilities (task->context, role).pictures;
 
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
@@ -213,7 +214,8 @@ begin (MqRoleCall *task, MqModelRequest *request, Exchange *exchange, GError **e
   MqModel *model;
 
   if (!mq_asset_state_check_budget (task->asset, error)
-      || !(model = mq_models_get (task->context->models, mq_model_request_get_role (request), error)))
+      || !(model = mq_models_get (task->context->models, mq_model_request_get_role (request),
+                                  error)))
     return FALSE;
 
   *exchange = (Exchange){ request, model, NULL, g_get_monotonic_time () };
@@ -242,7 +244,7 @@ end (MqRoleCall *task, Exchange *exchange, GError **error)
     }
 
   mq_asset_state_spend (task->asset, mq_model_answer_get_model (answer),
-                  mq_model_answer_get_usage (answer));
+                        mq_model_answer_get_usage (answer));
   if (transcript != NULL)
     mq_transcript_add_answer (transcript, exchange->request, answer);
   return g_steal_pointer (&answer);
@@ -261,9 +263,9 @@ look_up (MqRoleCall *task, JsonObject *arguments)
     return g_strdup ("The query is empty.");
 
   passages = dex_await_boxed (
-      mq_fiber_unless (
-          task->dropped,
-          mq_knowledge_search (task->context->knowledge, mq_asset_state_get_blender (task->asset), &query)),
+      mq_fiber_unless (task->dropped,
+                       mq_knowledge_search (task->context->knowledge,
+                                            mq_asset_state_get_blender (task->asset), &query)),
       &error);
   if (passages == NULL)
     return g_strdup_printf ("Nothing can be looked up now: %s", error->message);
@@ -382,9 +384,11 @@ JsonArray *
 mq_role_measure (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  JsonArray *defects = mq_measured_defects_find (mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset));
+  JsonArray *defects = mq_measured_defects_find (mq_asset_state_get_plan (asset),
+                                                 mq_asset_state_get_report (asset));
   g_autoptr (JsonArray) strays = mq_measured_defects_find_unintended (
-      mq_asset_state_get_kept_report (asset), mq_asset_state_get_report (asset), mq_asset_state_get_touches (asset));
+      mq_asset_state_get_kept_report (asset), mq_asset_state_get_report (asset),
+      mq_asset_state_get_touches (asset));
 
   for (guint i = 0; i < json_array_get_length (strays); i++)
     json_array_add_object_element (defects, json_object_ref (mq_json_element_object (strays, i)));

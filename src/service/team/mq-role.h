@@ -50,8 +50,8 @@ DexFuture *mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetS
 
 /* A request that begins as all of this run's do: the shared rules, then what is wanted, with the user's pictures, and the plan,
  * or its gist for those who judge. */
-MqModelRequest *
-mq_role_new_request (MqRoleCall *task, const char *role, const char *what) G_GNUC_WARN_UNUSED_RESULT;
+MqModelRequest *mq_role_new_request (MqRoleCall *task, const char *role,
+                                     const char *what) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_role_dup_instruction (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 /* The model of a role, and what it can do. */
 MqModelAbilities mq_role_get_abilities (const MqRoleContext *context, const char *role);
@@ -72,15 +72,15 @@ JsonArray *mq_role_measure (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 /* mq-role-context.c: what is known, in words for a model. */
 void mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset);
 void mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees);
-void mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
-                            gboolean numbered);
-void mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
-                             const char *const *whole);
+void mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset,
+                                 MqPythonLibrary *library, gboolean numbered);
+void mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset,
+                                  MqPythonLibrary *library, const char *const *whole);
 void mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages);
 void mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset);
 void mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset);
 char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
-                                  const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
+                                       const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-planner.c: a part as plans have it, from what a model wrote; NULL when it is none. */
 JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
@@ -90,7 +90,8 @@ JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_W
 char *mq_patch_apply (MqRoleCall *task, const char *answer, char **what,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A whole script of an answer, completed; as it is when it cannot be cut: the check says why. */
-char *mq_patch_whole (MqRoleCall *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *
+mq_patch_whole (MqRoleCall *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The roles. */
 JsonObject *mq_role_plan (MqRoleCall *task, GError **error);
