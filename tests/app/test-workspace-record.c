@@ -184,11 +184,38 @@ test_no_gap (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+/* A session that could not be read once is read when it is asked for again. */
+static void
+test_load_again (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (GError) error = NULL;
+
+  begin ();
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  run_sql ("ALTER TABLE event RENAME TO gone");
+  g_assert_false (dex_await (mq_conversation_load (chair), &error));
+  g_assert_nonnull (error);
+  run_sql ("ALTER TABLE gone RENAME TO event");
+  g_assert_true (dex_await (mq_conversation_load (chair), NULL));
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 int
 main (int argc, char **argv)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/record/every-moment", test_every_moment);
+  mq_test_add_fiber ("/workspace/record/load-again", test_load_again);
   mq_test_add_fiber ("/workspace/record/order", test_order);
   mq_test_add_fiber ("/workspace/record/no-gap", test_no_gap);
   return mq_test_run ();

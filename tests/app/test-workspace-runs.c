@@ -73,7 +73,7 @@ test_tree (void)
   g_clear_object (&chair);
   g_clear_object (&version);
   bench_close (g_steal_pointer (&workspace));
-  g_assert_cmpuint (bench_count_children (), ==, 0);
+  bench_wait_children (0);
 
   workspace = bench_open ();
   chair = bench_get_first (workspace);
@@ -84,7 +84,7 @@ test_tree (void)
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
 
   /* Nothing waits with it, and it can be gone on with all the same. */
-  g_assert_cmpuint (bench_count_children (), ==, 0);
+  bench_wait_children (0);
   bench_send (chair, "make it taller");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 6), ==, 5);
@@ -195,7 +195,7 @@ test_stop (void)
 
       g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
-      g_assert_cmpuint (bench_count_children (), ==, 0);
+      bench_wait_children (0);
       g_assert_cmpuint (
           bench_count_notices (chair, "stopped") + bench_count_notices (chair, "cancelled"), ==, 1);
       /* What was not taken up is the user's again. */
@@ -254,7 +254,7 @@ test_stop_at_once (void)
 
   g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
-  g_assert_cmpuint (bench_count_children (), ==, 0);
+  bench_wait_children (0);
 
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
@@ -306,8 +306,7 @@ test_park (void)
   g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
 
   mq_conversation_suspend (chair);
-  while (bench_count_children () > 0)
-    dex_await (dex_timeout_new_msec (10), NULL);
+  bench_wait_children (0);
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
 
   /* “Try Again” of something else does not touch it. */
@@ -321,7 +320,7 @@ test_park (void)
   mq_conversation_suspend (chair);
   g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
-  g_assert_cmpuint (bench_count_children (), ==, 0);
+  bench_wait_children (0);
 
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
@@ -459,7 +458,7 @@ test_resume (void)
       dex_await (dex_timeout_new_msec (ms), NULL);
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
-      g_assert_cmpuint (bench_count_children (), ==, 0);
+      bench_wait_children (0);
 
       workspace = bench_open ();
       chair = bench_get_first (workspace);

@@ -5,7 +5,10 @@
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <fcntl.h>
+#include <gio/gunixsocketaddress.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -23,11 +26,44 @@ bench_write_config (const char *text)
   g_assert_no_error (error);
 }
 
+static gboolean
+is_listened_at (const char *path)
+{
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_DEFAULT, NULL);
+
+  return g_socket_connect (socket, address, NULL, NULL);
+}
+
+/* The service of a process that was killed ends a moment later. Awaits. */
+static void
+wait_service_gone (void)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "maquette", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofd int fd = -1;
+
+      if (!g_str_has_suffix (name, ".socket.lock") || (fd = open (path, O_RDWR | O_CLOEXEC)) < 0)
+        continue;
+
+      path[strlen (path) - strlen (".lock")] = '\0';
+      while (is_listened_at (path) || flock (fd, LOCK_EX | LOCK_NB) != 0)
+        dex_await (dex_timeout_new_msec (5), NULL);
+    }
+}
+
 void
 bench_forget_all (void)
 {
   const char *const homes[] = { g_getenv ("XDG_DATA_HOME"), g_getenv ("XDG_STATE_HOME") };
 
+  wait_service_gone ();
   for (gsize i = 0; i < G_N_ELEMENTS (homes); i++)
     {
       g_autofree char *path = g_build_filename (homes[i], "maquette", NULL);
@@ -313,6 +349,13 @@ guint
 bench_count_children (void)
 {
   return visit_children (NULL, 0);
+}
+
+void
+bench_wait_children (guint n)
+{
+  while (bench_count_children () != n)
+    dex_await (dex_timeout_new_msec (5), NULL);
 }
 
 void

@@ -14,10 +14,10 @@ G_BEGIN_DECLS
 #define BENCH_REAL "render: {num_images: 1, resolution_scale: 0.1, engine: cycles}\n"
 
 void bench_write_config (const char *text);
-/* A new and empty library and journal. */
-void bench_forget_all (void);
 
 /* In a fiber: */
+/* A new and empty library and journal, once no service of ours is at work. */
+void bench_forget_all (void);
 MqWorkspace *bench_open (void);
 void bench_close (MqWorkspace *workspace); /* (transfer full) */
 void bench_wait_state (MqConversation *conversation, MqConversationState state);
@@ -38,6 +38,8 @@ MqConversation *bench_get_first (MqWorkspace *workspace);
 /* SIGKILL to our children of this name; how many there were. */
 guint bench_kill_children (const char *name);
 guint bench_count_children (void);
+/* Until there are so many: what was let go of ends by itself. */
+void bench_wait_children (guint n);
 void bench_run_sql (const char *path, const char *sql);
 
 G_END_DECLS

@@ -23,7 +23,8 @@ static void
 assert_answers (MqServiceConnection *link)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) health = dex_await_boxed (mq_service_connection_get (link, "/v1/health"), &error);
+  g_autoptr (JsonObject) health = dex_await_boxed (mq_service_connection_get (link, "/v1/health"),
+                                                   &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (mq_json_get_int (health, "pid", 0), ==, mq_service_connection_get_pid (link));
@@ -52,7 +53,8 @@ test_one (void)
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
     {
       g_assert_true (dex_await (opening[i], &error));
-      g_assert_cmpint (mq_service_connection_get_pid (links[i]), ==, mq_service_connection_get_pid (links[0]));
+      g_assert_cmpint (mq_service_connection_get_pid (links[i]), ==,
+                       mq_service_connection_get_pid (links[0]));
       assert_answers (links[i]);
     }
 

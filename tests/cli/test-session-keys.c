@@ -46,7 +46,8 @@ static void
 assert_keys (MqServiceConnection *link, gboolean there)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) models = dex_await_boxed (mq_service_connection_get (link, "/v1/models"), &error);
+  g_autoptr (JsonObject) models = dex_await_boxed (mq_service_connection_get (link, "/v1/models"),
+                                                   &error);
   g_autofree char *arguments = read_process (mq_service_connection_get_pid (link), "cmdline");
   g_autofree char *environment = read_process (mq_service_connection_get_pid (link), "environ");
 

@@ -280,6 +280,10 @@ mq_conversation_load (MqConversation *self)
 {
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
+  /* What failed is tried again: a library that was locked a moment ago may be there now. */
+  if (self->loading != NULL && dex_future_is_rejected (self->loading))
+    dex_clear (&self->loading);
+
   /* One that began here has it all. */
   if (self->loading == NULL && (self->session == NULL || self->run != NULL))
     self->loading = dex_future_new_true ();
