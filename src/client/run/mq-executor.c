@@ -303,7 +303,7 @@ get_number (MqRunEvent *event)
 
 /**
  * mq_executor_execute:
- * @self: hands
+ * @self: an executor
  * @instruction: an event `instruction`
  *
  * Returns: (transfer full): resolves to the body of `POST …/results` (JSON_TYPE_OBJECT), a failure
@@ -356,7 +356,7 @@ list_pictures (JsonObject *rendering)
 
 /**
  * mq_executor_make_version_draft:
- * @self: hands
+ * @self: an executor
  * @event: an event `version`
  * @error: %MQ_ERROR_PROTOCOL
  *
@@ -395,7 +395,7 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
 
 /**
  * mq_executor_record:
- * @self: hands
+ * @self: an executor
  * @instruction: an event `instruction` that was carried out before, elsewhere
  *
  * What it made is lost; it is made again when it is asked for.
@@ -533,7 +533,7 @@ catch_up_fiber (gpointer data, DexFuture *dropped)
 
 /**
  * mq_executor_replay:
- * @self: hands
+ * @self: an executor
  * @instruction: what is to be carried out next
  *
  * Runs the script again that the worker has to have run before that.
@@ -566,7 +566,7 @@ make_again_fiber (gpointer data, DexFuture *dropped)
 
 /**
  * mq_executor_rebuild:
- * @self: hands
+ * @self: an executor
  * @version: an event `version`
  *
  * Carries out again what it is made of and was lost.
@@ -581,37 +581,60 @@ mq_executor_rebuild (MqExecutor *self, MqRunEvent *version)
   return do_again (self, make_again_fiber, version);
 }
 
-static void
-remove_files (MqExecutor *self, gint64 number)
+typedef struct
 {
-  g_autofd int dir = mq_files_open_dir (self->work_dir, NULL);
-  g_autofree char *blend = blend_name (number);
-  g_autofree char *renders = renders_name (number);
-  g_autofree char *introspection = mq_introspect_make_name (number);
+  char *work_dir;
+  GArray *numbers; /* of instructions */
+} Discarded;
 
-  if (dir < 0)
-    return;
+static void
+discarded_free (gpointer data)
+{
+  Discarded *discarded = data;
 
-  mq_files_remove_tree (dir, introspection);
+  g_free (discarded->work_dir);
+  g_array_unref (discarded->numbers);
+  g_free (discarded);
+}
 
-  mq_files_remove_tree (dir, blend);
-  mq_files_remove_tree (dir, renders);
+/* On a thread of the pool: a `.blend` may have gigabytes, and unlinking it takes seconds then. */
+static DexFuture *
+remove_files (gpointer user_data)
+{
+  Discarded *discarded = user_data;
+  g_autofd int dir = mq_files_open_dir (discarded->work_dir, NULL);
+
+  for (guint i = 0; dir >= 0 && i < discarded->numbers->len; i++)
+    {
+      gint64 number = g_array_index (discarded->numbers, gint64, i);
+      g_autofree char *blend = blend_name (number);
+      g_autofree char *renders = renders_name (number);
+      g_autofree char *introspection = mq_introspect_make_name (number);
+
+      mq_files_remove_tree (dir, introspection);
+      mq_files_remove_tree (dir, blend);
+      mq_files_remove_tree (dir, renders);
+    }
+
+  return dex_future_new_true ();
 }
 
 /**
  * mq_executor_discard_before:
- * @self: hands
+ * @self: an executor
  * @version: an event `version`, which is kept
  *
- * Removes what was made before its script was run: nothing will ask for it again. A few small
- * files, so it is done at once.
+ * Removes what was made before its script was run, in the background: nothing will ask for it again.
  */
 void
 mq_executor_discard_before (MqExecutor *self, MqRunEvent *version)
 {
   gint64 first = version->version.execution;
+  Discarded *discarded = g_new (Discarded, 1);
   GHashTableIter iter;
   gpointer key;
+
+  *discarded = (Discarded){ g_strdup (self->work_dir), g_array_new (FALSE, FALSE, sizeof first) };
 
   while (self->remembered->len > 0 && get_number (self->remembered->pdata[0]) < first)
     g_ptr_array_remove_index (self->remembered, 0);
@@ -624,7 +647,10 @@ mq_executor_discard_before (MqExecutor *self, MqRunEvent *version)
       if (number >= first)
         continue;
 
-      remove_files (self, number);
+      g_array_append_val (discarded->numbers, number);
       g_hash_table_iter_remove (&iter);
     }
+
+  dex_future_disown (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, remove_files,
+                                     discarded, discarded_free));
 }

@@ -6,6 +6,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-paths.h"
 
 #include <glib/gi18n-lib.h>
 #include <gio/gunixsocketaddress.h>
@@ -24,6 +25,7 @@ struct _MqServiceClient
   SoupSession *session;
   char *base; /* "http://localhost", without a slash at its end */
   char *url;  /* (nullable): NULL at a socket */
+  char *token; /* (nullable): that the service wants to see */
   GPid pid;   /* or 0 */
 };
 
@@ -61,6 +63,7 @@ mq_service_client_finalize (GObject *object)
   g_clear_object (&self->session);
   g_free (self->base);
   g_free (self->url);
+  g_free (self->token);
 
   G_OBJECT_CLASS (mq_service_client_parent_class)->finalize (object);
 }
@@ -109,6 +112,42 @@ mq_service_client_new_for_socket (const char *path)
   return self;
 }
 
+static gboolean
+is_loopback (GUri *uri)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (g_uri_get_host (uri));
+
+  return g_strcmp0 (g_uri_get_host (uri), "localhost") == 0
+         || (address != NULL && g_inet_address_get_is_loopback (address));
+}
+
+/* The environment's, or that of a service of our own on this computer. A token does not leave it
+ * unencrypted. */
+static char *
+find_token (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  const char *variable = g_getenv ("MAQUETTE_ACCESS_TOKEN");
+  g_autofree char *state = mq_paths_get_state_home ();
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  char *token = NULL;
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL
+      || (!is_loopback (uri) && !g_str_equal (g_uri_get_scheme (uri), "https")))
+    return NULL;
+
+  if (variable != NULL && *variable != '\0')
+    return g_strdup (variable);
+
+  name = g_strdup_printf ("service-%d.token", g_uri_get_port (uri));
+  path = g_build_filename (state, name, NULL);
+  if (!is_loopback (uri) || !g_file_get_contents (path, &token, NULL, NULL))
+    return NULL;
+
+  return g_strstrip (token);
+}
+
 /**
  * mq_service_client_new_for_url:
  * @url: "http://HOST:PORT" or "https://…"
@@ -125,6 +164,7 @@ mq_service_client_new_for_url (const char *url)
   for (gsize n = strlen (self->base); n > 0 && self->base[n - 1] == '/'; n--)
     self->base[n - 1] = '\0';
   self->url = g_strdup (self->base);
+  self->token = find_token (self->url);
   return self;
 }
 
@@ -250,6 +290,16 @@ make_request (MqServiceClient *self, const char *method, const char *path, GByte
   request->message = soup_message_new (method, uri);
   soup_message_headers_append (soup_message_get_request_headers (request->message), "Accept",
                                "application/json, application/problem+json");
+
+  if (self->token != NULL)
+    {
+      g_autofree char *header = g_strconcat ("Bearer ", self->token, NULL);
+
+      /* A server that we are redirected to does not get it. */
+      soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT);
+      soup_message_headers_replace (soup_message_get_request_headers (request->message),
+                                    "Authorization", header);
+    }
 
   if (body != NULL)
     soup_message_set_request_body_from_bytes (request->message, type, body);

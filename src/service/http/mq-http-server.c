@@ -2,6 +2,7 @@
  * and not by libsoup, so that a stranger's is closed before a byte of it is read. */
 #include "service/http/mq-http-server.h"
 
+#include "service/http/mq-access-token.h"
 #include "service/http/mq-exchange.h"
 #include "service/http/mq-listener.h"
 
@@ -19,6 +20,8 @@ struct _MqHttpServer
   GSocketService *acceptor;
   char *place;
   char *path;   /* of a Unix socket */
+  char *token_file;
+  char *token;  /* that every request has to bring; NULL on a Unix socket */
   char **hosts; /* allowed Host headers; NULL on a Unix socket, which no web page reaches */
   guint connections;
 };
@@ -98,7 +101,15 @@ may_ask (MqHttpServer *self, SoupServerMessage *message)
       return FALSE;
     }
 
-  return TRUE;
+  if (self->token == NULL
+      || mq_access_token_check (self->token,
+                                soup_message_headers_get_one (headers, "Authorization")))
+    return TRUE;
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (message),
+                                "WWW-Authenticate", "Bearer");
+  mq_http_set_problem (message, MQ_HTTP_PROBLEM_SIGN_IN, "The request has no valid access token");
+  return FALSE;
 }
 
 static gboolean
@@ -311,6 +322,8 @@ mq_http_server_finalize (GObject *object)
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->hosts, g_strfreev);
+  g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->token_file, g_free);
 
   G_OBJECT_CLASS (mq_http_server_parent_class)->finalize (object);
 }
@@ -382,26 +395,35 @@ mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error
 /**
  * mq_http_server_listen_tcp:
  * @address: loopback literal and port
- * @error: as mq_listener_open_tcp() says
+ * @folder: private; `service-PORT.token` in it gets the access token that every request has to bring
+ * @error: as mq_listener_open_tcp() and mq_access_token_make() say
  *
  * Returns: whether it listens
  */
 gboolean
-mq_http_server_listen_tcp (MqHttpServer *self, const char *address, GError **error)
+mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
+                           GError **error)
 {
   g_autoptr (GSocket) socket = mq_listener_open_tcp (address, error);
   g_autoptr (GSocketAddress) bound = NULL;
   g_autofree char *host = NULL;
   g_autofree char *own = NULL;
+  g_autofree char *name = NULL;
   GInetSocketAddress *inet;
   guint port;
 
-  if (socket == NULL || !(bound = g_socket_get_local_address (socket, error))
+  if (socket == NULL || !(bound = g_socket_get_local_address (socket, error)))
+    return FALSE;
+
+  /* Before the first connection is accepted. */
+  inet = G_INET_SOCKET_ADDRESS (bound);
+  port = g_inet_socket_address_get_port (inet);
+  name = g_strdup_printf ("service-%u.token", port);
+  self->token_file = g_build_filename (folder, name, NULL);
+  if (!(self->token = mq_access_token_make (self->token_file, error))
       || !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
     return FALSE;
 
-  inet = G_INET_SOCKET_ADDRESS (bound);
-  port = g_inet_socket_address_get_port (inet);
   host = g_inet_address_to_string (g_inet_socket_address_get_address (inet));
   own = strchr (host, ':') != NULL ? g_strdup_printf ("[%s]:%u", host, port)
                                    : g_strdup_printf ("%s:%u", host, port);
@@ -425,6 +447,17 @@ mq_http_server_get_place (MqHttpServer *self)
 }
 
 /**
+ * mq_http_server_get_token_file:
+ *
+ * Returns: (transfer none) (nullable): the file with the access token; %NULL on a Unix socket
+ */
+const char *
+mq_http_server_get_token_file (MqHttpServer *self)
+{
+  return self->token_file;
+}
+
+/**
  * mq_http_server_close:
  *
  * Accepts no more, and ends what is open.
@@ -438,4 +471,6 @@ mq_http_server_close (MqHttpServer *self)
 
   if (self->path != NULL)
     g_unlink (self->path);
+  if (self->token_file != NULL)
+    g_unlink (self->token_file);
 }

@@ -19,10 +19,12 @@ G_DECLARE_FINAL_TYPE (MqHttpServer, mq_http_server, MQ, HTTP_SERVER, GObject)
 
 MqHttpServer *mq_http_server_new (MqRuns *runs);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);
-gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, GError **error);
+gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
+                                    GError **error);
 MqClients *mq_http_server_get_clients (MqHttpServer *self);
 /* For people: where it listens. */
 const char *mq_http_server_get_place (MqHttpServer *self);
+const char *mq_http_server_get_token_file (MqHttpServer *self);
 void mq_http_server_close (MqHttpServer *self);
 
 G_END_DECLS

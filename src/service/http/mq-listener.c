@@ -1,5 +1,5 @@
-/* Where the service listens, see mq-listener.h. Nobody but the user who started it gets in: the folder
- * of a Unix socket is the user's alone, and a TCP address is a loopback one. */
+/* Sockets on which the service listens, see mq-listener.h. The folder of a Unix socket is the user's alone. A TCP
+ * address is a loopback one, where every request has to bring an access token (mq-access-token.h). */
 #include "service/http/mq-listener.h"
 
 #include "common/mq-error.h"

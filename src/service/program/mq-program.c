@@ -57,6 +57,8 @@ report_ready (const MqOptions *options, MqHttpServer *server, MqTeams *teams)
     {
       g_print ("maquette-service listens at %s; team: %s\n", mq_http_server_get_place (server),
                mq_team_get_label (mq_teams_get_default (teams)));
+      if (mq_http_server_get_token_file (server) != NULL)
+        g_print ("Access token: %s\n", mq_http_server_get_token_file (server));
       return;
     }
 
@@ -125,7 +127,8 @@ serve (Start *start, GError **error)
   mq_runs_set_transcripts (runs, transcripts);
   server = mq_http_server_new (runs);
   if (!(options->socket != NULL ? mq_http_server_listen_unix (server, options->socket, error)
-                                : mq_http_server_listen_tcp (server, options->listen, error)))
+                                : mq_http_server_listen_tcp (server, options->listen, options->data,
+                                                             error)))
     return FALSE;
 
   /* A client that learns that the service is ready may end it right away. */

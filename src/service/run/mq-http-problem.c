@@ -20,6 +20,8 @@ typedef struct
 static const Entry entries[MQ_N_HTTP_PROBLEMS] = {
   [MQ_HTTP_PROBLEM_BAD_REQUEST] = { "bad-request", 400, "The request is not as it should be",
     "Correct what the detail names; docs/openapi.yaml says how a request looks." },
+  [MQ_HTTP_PROBLEM_SIGN_IN] = { "sign-in", 401, N_ ("The service needs an access token"),
+    N_ ("Set MAQUETTE_ACCESS_TOKEN to the token in the file that maquette-service named when it started.") },
   [MQ_HTTP_PROBLEM_FORBIDDEN] = { "forbidden", 403, "Not allowed from here",
     "Only programs of the user who started the service may use it, and no web pages." },
   [MQ_HTTP_PROBLEM_NOT_FOUND] = { "not-found", 404, "There is no such thing",

@@ -1,0 +1,70 @@
+/* The access token of a service at a TCP address, see mq-access-token.h. */
+#include "service/http/mq-access-token.h"
+
+#include "common/mq-error.h"
+#include "common/mq-paths.h"
+
+#include <gio/gio.h>
+#include <string.h>
+#include <sys/random.h>
+
+/** Bytes from the system's random source: RFC 6750, 5.2 asks for what cannot be guessed. */
+#define TOKEN_BYTES 32
+
+static const char prefix[] = "Bearer ";
+
+/**
+ * mq_access_token_make:
+ * @path: a file; one that is there is replaced
+ * @error: %MQ_ERROR_FAILED, or why the file could not be written
+ *
+ * Returns: (transfer full) (nullable): the token, which is in the file
+ */
+char *
+mq_access_token_make (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GString) token = g_string_new (NULL);
+  g_autofree char *line = NULL;
+  guint8 bytes[TOKEN_BYTES];
+
+  if (getrandom (bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, "The system gives no random numbers");
+      return NULL;
+    }
+
+  for (gsize i = 0; i < sizeof bytes; i++)
+    g_string_append_printf (token, "%02x", bytes[i]);
+  explicit_bzero (bytes, sizeof bytes);
+
+  line = g_strconcat (token->str, "\n", NULL);
+  if (!mq_paths_make_private (folder, error)
+      || !g_file_set_contents_full (path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
+    return NULL;
+
+  return g_string_free (g_steal_pointer (&token), FALSE);
+}
+
+/**
+ * mq_access_token_check:
+ * @token: the right one
+ * @header: (nullable): the header Authorization of a request
+ *
+ * Returns: whether it has the token
+ */
+gboolean
+mq_access_token_check (const char *token, const char *header)
+{
+  gsize length = strlen (token);
+  const char *given = header != NULL && g_str_has_prefix (header, prefix) ? header + strlen (prefix)
+                                                                          : "";
+  gsize given_length = strlen (given);
+  guint different = given_length != length;
+
+  /* Every byte is looked at: where the first wrong one is must not show in the time it takes. */
+  for (gsize i = 0; i < length; i++)
+    different |= (guint)(guchar)token[i] ^ (i < given_length ? (guint)(guchar)given[i] : 0);
+
+  return different == 0;
+}
