@@ -1,7 +1,7 @@
 /* MqConfig: the settings, see mq-config.h. Both files are read through libyaml's events (JSON is YAML)
  * with a strict table: no anchors, tags or lists, two levels of keys (three where names are the
  * user's), at most 64 KiB. */
-#include "common/mq-config.h"
+#include "common/mq-config-private.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -18,34 +18,9 @@
 #define MAX_DEPTH 3
 #define KEY(key) mq_config_key_get_info (key)
 
-typedef struct
-{
-  double number;
-  char *text;
-} Value;
-
-/* Groups whose names are the user's own: roles, models. */
-enum
-{
-  MAP_ROLES,
-  MAP_PRICES,
-  N_MAPS
-};
-
-static const char *const maps[N_MAPS] = {
-  [MAP_ROLES] = "model.roles",
-  [MAP_PRICES] = "model.prices",
-};
-
-struct _MqConfig
-{
-  GObject parent_instance;
-
-  char *path;
-  char *problem; /* of preferences.json */
-  Value values[MQ_CONFIG_N_KEYS];
-  GHashTable *maps[N_MAPS]; /* name → text */
-  GHashTable *fixed;        /* dotted paths that config.yaml has a value for */
+const char *const mq_config_maps[MQ_CONFIG_N_MAPS] = {
+  [MQ_CONFIG_MAP_ROLES] = "model.roles",
+  [MQ_CONFIG_MAP_PRICES] = "model.prices",
 };
 
 G_DEFINE_FINAL_TYPE (MqConfig, mq_config, G_TYPE_OBJECT)
@@ -67,7 +42,7 @@ mq_config_finalize (GObject *object)
 
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
     g_free (self->values[i].text);
-  for (gsize i = 0; i < N_MAPS; i++)
+  for (gsize i = 0; i < MQ_CONFIG_N_MAPS; i++)
     g_hash_table_unref (self->maps[i]);
   g_hash_table_unref (self->fixed);
   g_free (self->path);
@@ -85,11 +60,11 @@ mq_config_class_init (MqConfigClass *klass)
 static void
 mq_config_init (MqConfig *self)
 {
-  for (gsize i = 0; i < N_MAPS; i++)
+  for (gsize i = 0; i < MQ_CONFIG_N_MAPS; i++)
     self->maps[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->fixed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    self->values[i] = (Value){ KEY (i)->number, g_strdup (KEY (i)->text) };
+    self->values[i] = (MqConfigValue){ KEY (i)->number, g_strdup (KEY (i)->text) };
 }
 
 static gboolean G_GNUC_PRINTF (4, 5)
@@ -196,7 +171,9 @@ is_section (const char *path)
 {
   g_autofree char *prefix = g_strconcat (path, ".", NULL);
 
-  if (g_strv_contains ((const char *const[]){ maps[MAP_ROLES], maps[MAP_PRICES], NULL }, path))
+  if (g_strv_contains ((const char *const[]){ mq_config_maps[MQ_CONFIG_MAP_ROLES],
+                                              mq_config_maps[MQ_CONFIG_MAP_PRICES], NULL },
+                       path))
     return TRUE;
 
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
@@ -219,7 +196,7 @@ set_value (Reader *reader, const yaml_event_t *event, MqConfigKey key, GError **
   const char *text = (const char *)event->data.scalar.value;
   gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE
                     && (!reader->is_preferences || KEY (key)->type >= MQ_CONFIG_TYPE_STRING);
-  Value *value = &reader->config->values[key];
+  MqConfigValue *value = &reader->config->values[key];
   g_autofree char *wrong_because = NULL;
   double number = 0;
 
@@ -233,18 +210,18 @@ set_value (Reader *reader, const yaml_event_t *event, MqConfigKey key, GError **
   return TRUE;
 }
 
-/* The group that @path names something in, or N_MAPS; @name: what. */
+/* The group that @path names something in, or MQ_CONFIG_N_MAPS; @name: what. */
 static gsize
 find_map (const char *path, const char **name)
 {
-  for (gsize i = 0; i < N_MAPS; i++)
-    if (g_str_has_prefix (path, maps[i]) && path[strlen (maps[i])] == '.')
+  for (gsize i = 0; i < MQ_CONFIG_N_MAPS; i++)
+    if (g_str_has_prefix (path, mq_config_maps[i]) && path[strlen (mq_config_maps[i])] == '.')
       {
-        *name = path + strlen (maps[i]) + 1;
+        *name = path + strlen (mq_config_maps[i]) + 1;
         return i;
       }
 
-  return N_MAPS;
+  return MQ_CONFIG_N_MAPS;
 }
 
 static gboolean
@@ -255,7 +232,7 @@ set_in_map (Reader *reader, const yaml_event_t *event, gsize map, const char *na
   gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
   MqConfigPrice price;
 
-  if (map == MAP_PRICES && !mq_config_key_read_price (text, &price))
+  if (map == MQ_CONFIG_MAP_PRICES && !mq_config_key_read_price (text, &price))
     return wrong (reader, &event->start_mark, error,
                   _ ("“%s” must be US dollars for a million tokens read and written, such as "
                      "“3.00 15.00”; a third number is for those read from a cache"),
@@ -287,13 +264,13 @@ read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError
 
   /* `executable:` with nothing after it is left out, as in a template. */
   if (is_null (event))
-    return found || is_section (path) || map < N_MAPS
+    return found || is_section (path) || map < MQ_CONFIG_N_MAPS
            || unknown_key (reader, &event->start_mark, path, error);
 
   if (found)
     return set_value (reader, event, key, error);
 
-  if (map < N_MAPS)
+  if (map < MQ_CONFIG_N_MAPS)
     return set_in_map (reader, event, map, name, path, error);
 
   if (is_section (path))
@@ -343,7 +320,7 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
   yaml_event_t event = { 0 };
   gboolean good;
   const char *own_name = NULL;
-  gboolean in_map = find_map (path, &own_name) < N_MAPS;
+  gboolean in_map = find_map (path, &own_name) < MQ_CONFIG_N_MAPS;
 
   /* A dot in a name would be another key's path; models have some. */
   if (*name == '\0' || (strchr (name, '.') != NULL && !in_map) || !g_str_equal (path, raw_path))
@@ -610,232 +587,4 @@ mq_config_load (const char *path, GError **error)
 
   config->path = g_steal_pointer (&name);
   return g_steal_pointer (&config);
-}
-
-/**
- * mq_config_get_boolean:
- * @self: a config
- * @key: a key of that type
- *
- * Returns: the value
- */
-gboolean
-mq_config_get_boolean (MqConfig *self, MqConfigKey key)
-{
-  g_return_val_if_fail (MQ_IS_CONFIG (self) && KEY (key)->type == MQ_CONFIG_TYPE_BOOLEAN, FALSE);
-
-  return self->values[key].number != 0;
-}
-
-/**
- * mq_config_get_int:
- * @self: a config
- * @key: a key of that type
- *
- * Returns: the value, within its range
- */
-int
-mq_config_get_int (MqConfig *self, MqConfigKey key)
-{
-  g_return_val_if_fail (MQ_IS_CONFIG (self) && KEY (key)->type == MQ_CONFIG_TYPE_INT, 0);
-
-  return (int)self->values[key].number;
-}
-
-/**
- * mq_config_get_double:
- * @self: a config
- * @key: a key of that type
- *
- * Returns: the value, within its range
- */
-double
-mq_config_get_double (MqConfig *self, MqConfigKey key)
-{
-  g_return_val_if_fail (MQ_IS_CONFIG (self) && KEY (key)->type == MQ_CONFIG_TYPE_DOUBLE, 0);
-
-  return self->values[key].number;
-}
-
-/**
- * mq_config_get_string:
- * @self: a config
- * @key: a key that holds text
- *
- * Returns: (nullable): the value; NULL when it is left out and has no default
- */
-const char *
-mq_config_get_string (MqConfig *self, MqConfigKey key)
-{
-  g_return_val_if_fail (MQ_IS_CONFIG (self) && KEY (key)->type >= MQ_CONFIG_TYPE_STRING, NULL);
-
-  return self->values[key].text;
-}
-
-/**
- * mq_config_get_role_model:
- * @self: a config
- * @role: a role's name
- *
- * Returns: (nullable): `model.roles.ROLE`; %NULL when it is left out
- */
-const char *
-mq_config_get_role_model (MqConfig *self, const char *role)
-{
-  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
-
-  return g_hash_table_lookup (self->maps[MAP_ROLES], role);
-}
-
-/**
- * mq_config_get_price:
- * @self: a config
- * @model: as it is named there
- * @price: (out caller-allocates): what a million tokens cost
- *
- * Returns: whether `model.prices.MODEL` is there
- */
-gboolean
-mq_config_get_price (MqConfig *self, const char *model, MqConfigPrice *price)
-{
-  const char *text;
-
-  g_return_val_if_fail (MQ_IS_CONFIG (self), FALSE);
-
-  text = g_hash_table_lookup (self->maps[MAP_PRICES], model);
-  return text != NULL && mq_config_key_read_price (text, price);
-}
-
-static gboolean
-has_all_of (GHashTable *one, GHashTable *two)
-{
-  GHashTableIter iter;
-  gpointer name, text;
-
-  g_hash_table_iter_init (&iter, one);
-  while (g_hash_table_iter_next (&iter, &name, &text))
-    if (g_strcmp0 (text, g_hash_table_lookup (two, name)) != 0)
-      return FALSE;
-
-  return TRUE;
-}
-
-/**
- * mq_config_equal:
- * @self: a config
- * @other: another
- *
- * Returns: whether every key has the same value in both
- */
-gboolean
-mq_config_equal (MqConfig *self, MqConfig *other)
-{
-  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    {
-      const Value *one = &self->values[i];
-      const Value *two = &other->values[i];
-      gboolean is_number = KEY (i)->type < MQ_CONFIG_TYPE_STRING;
-
-      if (is_number ? one->number != two->number : g_strcmp0 (one->text, two->text) != 0)
-        return FALSE;
-    }
-
-  for (gsize i = 0; i < N_MAPS; i++)
-    if (!has_all_of (self->maps[i], other->maps[i]) || !has_all_of (other->maps[i], self->maps[i]))
-      return FALSE;
-
-  return TRUE;
-}
-
-/**
- * mq_config_get_path:
- * @self: a config
- *
- * Returns: (nullable): the config.yaml it was read from
- */
-const char *
-mq_config_get_path (MqConfig *self)
-{
-  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
-
-  return self->path;
-}
-
-/**
- * mq_config_is_fixed:
- * @self: a config
- * @path: "render.num_images", "model.roles.critic"
- *
- * Returns: whether config.yaml has a value for @path, so that Preferences cannot change it
- */
-gboolean
-mq_config_is_fixed (MqConfig *self, const char *path)
-{
-  g_return_val_if_fail (MQ_IS_CONFIG (self), FALSE);
-
-  return g_hash_table_contains (self->fixed, path);
-}
-
-/**
- * mq_config_get_problem:
- * @self: a config
- *
- * Returns: (nullable): why preferences.json was left out, for people; %NULL: it was not
- */
-const char *
-mq_config_get_problem (MqConfig *self)
-{
-  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
-
-  return self->problem;
-}
-
-static GHashTable *
-find_group (MqConfig *self, const char *group)
-{
-  for (gsize i = 0; i < N_MAPS; i++)
-    if (g_str_equal (maps[i], group))
-      return self->maps[i];
-
-  g_return_val_if_reached (self->maps[0]);
-}
-
-/**
- * mq_config_list_names:
- * @self: a config
- * @group: "model.roles" or "model.prices"
- *
- * Returns: (transfer full): what is named there
- */
-char **
-mq_config_list_names (MqConfig *self, const char *group)
-{
-  GPtrArray *names = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer name;
-
-  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
-
-  g_hash_table_iter_init (&iter, find_group (self, group));
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort_values (names, (GCompareFunc)g_strcmp0);
-  g_ptr_array_add (names, NULL);
-  return (char **)g_ptr_array_free (names, FALSE);
-}
-
-/**
- * mq_config_get_named:
- * @self: a config
- * @group: "model.roles" or "model.prices"
- * @name: what is named there
- *
- * Returns: (nullable): its text
- */
-const char *
-mq_config_get_named (MqConfig *self, const char *group, const char *name)
-{
-  g_return_val_if_fail (MQ_IS_CONFIG (self), NULL);
-
-  return g_hash_table_lookup (find_group (self, group), name);
 }

@@ -71,7 +71,7 @@ def test_told(desk, desktop):
         person.wait(lambda: desktop.calls("Inhibit"), "the computer to be kept awake")
         assert person.find("Show Review") is None
         person.see("Version Menu", "button", seconds=RUN)  # the review is there
-        ears.wait(lambda: any(said.startswith("Your turn") for said in ears.heard), "the turn", RUN)
+        ears.wait(lambda: any(said.startswith("Ready") for said in ears.heard), "the turn", RUN)
         for sentence in ("Work on the first version has started", "Checking and rendering have started",
                          "Version 1 is ready"):
             assert sentence in ears.heard, ears.heard

@@ -146,8 +146,11 @@ def test_a_service_that_runs_alone(desk, tmp_path):
     os.close(writing)
     try:
         assert os.read(reading, 16) == b"ready\n"
-        result = desk("--text", "a mug", "--no-input", "--json",
-                      "--server", "http://127.0.0.1:18461")
+        args = ("--text", "a mug", "--no-input", "--json", "--server", "http://127.0.0.1:18461")
+        refused = desk(*args)
+        assert refused.status == 3 and "MAQUETTE_ACCESS_TOKEN" in refused.err + refused.out, refused
+        token = (tmp_path / "journal" / "service-18461.token").read_text().strip()
+        result = desk(*args, env={**desk.env, "MAQUETTE_ACCESS_TOKEN": token})
         assert result.status == 0, result
         assert len(desk.sessions()) == 1
     finally:

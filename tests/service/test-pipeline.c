@@ -43,7 +43,6 @@ play_request (const char *request, FakeClientFunc func, gpointer data)
   return client;
 }
 
-/* Creates from a prompt, without the user's turn. */
 static FakeClient *
 play (const char *prompt)
 {

@@ -101,13 +101,18 @@ def tcp(folder):
         port = probe.getsockname()[1]
     service = desk.Service(folder, "--listen", f"127.0.0.1:{port}")
     service.port = port
+    with open(os.path.join(service.data, f"service-{port}.token"), encoding="ascii") as file:
+        assert stat.S_IMODE(os.fstat(file.fileno()).st_mode) == 0o600
+        service.token = file.read().strip()
     yield service
     assert service.end() == 0
 
 
-def status_of(service, headers):
+def status_of(service, headers, authorization=None):
     link = socket.create_connection(("127.0.0.1", service.port), 20)
-    link.sendall(b"GET /v1/health HTTP/1.1\r\n" + headers + b"Connection: close\r\n\r\n")
+    if authorization is None:
+        authorization = f"Authorization: Bearer {service.token}\r\n".encode()
+    link.sendall(b"GET /v1/health HTTP/1.1\r\n" + headers + authorization + b"Connection: close\r\n\r\n")
     back = b""
     while piece := link.recv(65536):
         back += piece
@@ -129,10 +134,22 @@ def test_host_and_origin(tcp):
         assert status_of(tcp, headers) == 403
 
 
+def test_access_token(tcp):
+    """Another user of the machine gets nowhere: neither without a token nor with one that is nearly right."""
+    host = f"Host: 127.0.0.1:{tcp.port}\r\n".encode()
+    assert status_of(tcp, host) == 200
+    for wrong in ("", tcp.token[:-1], tcp.token + "0", "0" * len(tcp.token), tcp.token.upper() + " "):
+        assert status_of(tcp, host, f"Authorization: Bearer {wrong}\r\n".encode()) == 401, wrong
+    assert status_of(tcp, host, b"") == 401
+    assert status_of(tcp, host, f"Authorization: Basic {tcp.token}\r\n".encode()) == 401
+    assert tcp.token not in tcp.log_text()
+
+
 def test_models_are_for_the_one_user(tcp):
     for method, path, body in (("GET", "/v1/models", None), ("POST", "/v1/models/try", "{}")):
         link = http.client.HTTPConnection("127.0.0.1", tcp.port, timeout=1800)
-        link.request(method, path, body, {"Content-Type": "application/json"})
+        link.request(method, path, body, {"Content-Type": "application/json",
+                                          "Authorization": f"Bearer {tcp.token}"})
         reply = desk.Reply(link.getresponse())
         assert reply.status == 403 and reply.json["type"].endswith("/forbidden")
         link.close()

@@ -13,7 +13,6 @@
 
 #define MAX_NAME 64
 #define MAX_SECONDS 1e9
-#define MAX_PICTURES 64
 
 static const struct
 {
@@ -53,8 +52,8 @@ mq_timeline_dup_text (const char *text)
 }
 
 /* Returns: (transfer full): the texts of @list (nullable), fit to show */
-static GStrv
-dup_list (GStrv list)
+GStrv
+mq_timeline_dup_list (GStrv list)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -407,7 +406,7 @@ on_message (MqTimeline *self, MqRunEvent *event)
 {
   const MqMessageEvent *message = &event->message;
   g_autofree char *text = mq_timeline_dup_text (message->text);
-  g_auto (GStrv) pictures = dup_list (message->pictures);
+  g_auto (GStrv) pictures = mq_timeline_dup_list (message->pictures);
 
   if (text != NULL || *pictures != NULL)
     mq_timeline_add_message (self, message->role == MQ_SPEAKER_USER ? "user" : "team",
@@ -432,7 +431,7 @@ get_notice_sibling (MqTimelineRun *run)
 static GStrv
 dup_items (const MqNoticeEvent *notice)
 {
-  GStrv items = dup_list (notice->items);
+  GStrv items = mq_timeline_dup_list (notice->items);
   JsonArray *defects = notice->defects;
   guint n = defects != NULL ? json_array_get_length (defects) : 0;
 
@@ -520,7 +519,7 @@ static void
 on_refused (MqTimeline *self, MqRunEvent *event)
 {
   g_autofree char *text = mq_timeline_dup_text (event->refused.text);
-  g_auto (GStrv) items = dup_list (event->refused.items);
+  g_auto (GStrv) items = mq_timeline_dup_list (event->refused.items);
   gboolean listed = has_listed (self, (const char *const *)items);
 
   mq_timeline_drop_pending (self);
@@ -540,134 +539,6 @@ on_waiting (MqTimeline *self)
 }
 
 /* Versions. */
-
-static void
-forget_measures (MqTimelineRun *run)
-{
-  g_clear_pointer (&run->facts, g_free);
-  run->faults = -1;
-}
-
-/* A version that goes on from one that is not measured yet has that one built first: nothing new. */
-static MqVersionItem *
-get_pending (MqTimeline *self, gint64 time)
-{
-  MqTimelineRun *run = &self->run;
-
-  if (run->guided && !run->instructed)
-    return NULL;
-
-  if (run->pending == NULL)
-    {
-      g_autoptr (MqVersionItem) item = mq_version_item_new (time);
-
-      mq_version_item_set_measured (item, run->facts, run->faults);
-      mq_timeline_insert (self, item);
-      run->pending = g_steal_pointer (&item);
-    }
-
-  return run->pending;
-}
-
-void
-mq_timeline_drop_pending (MqTimeline *self)
-{
-  g_autoptr (MqVersionItem) pending = g_steal_pointer (&self->run.pending);
-
-  forget_measures (&self->run);
-  if (pending != NULL)
-    mq_timeline_remove (self, pending);
-}
-
-static void
-on_preview (MqTimeline *self, MqRunEvent *event)
-{
-  const char *picture = event->picture.picture;
-  MqVersionItem *item = picture != NULL ? get_pending (self, event->time) : NULL;
-
-  if (item == NULL)
-    return;
-
-  mq_version_item_set_pictures (item, (const char *[]){ picture, NULL });
-  mq_version_item_set_progress (item, 0, 0);
-}
-
-static void
-on_picture (MqTimeline *self, MqRunEvent *event)
-{
-  const char *picture = event->picture.picture;
-  guint of = CLAMP (event->picture.of, 0, MAX_PICTURES);
-  guint done = CLAMP (event->picture.done, 0, of);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) pictures = NULL;
-  MqVersionItem *item;
-
-  if (picture == NULL || done == 0 || self->run.previewing
-      || !(item = get_pending (self, event->time)))
-    return;
-
-  if (mq_version_item_get_done (item) > 0 && done > 1)
-    g_strv_builder_addv (builder, (const char **)mq_version_item_get_pictures (item));
-  g_strv_builder_add (builder, picture);
-  pictures = g_strv_builder_end (builder);
-
-  if (g_strv_length (pictures) > MAX_PICTURES)
-    return;
-
-  mq_version_item_set_pictures (item, (const char *const *)pictures);
-  mq_version_item_set_progress (item, done, of);
-}
-
-static void
-on_version (MqTimeline *self, MqRunEvent *event)
-{
-  MqVersionItem *item = get_pending (self, event->time);
-  g_autofree char *summary = mq_timeline_dup_text (event->version.summary);
-
-  if (item != NULL)
-    mq_version_item_set_summary (item, summary);
-}
-
-static MqVersion *
-find_version (GListModel *versions, gint64 number)
-{
-  for (guint i = versions != NULL ? g_list_model_get_n_items (versions) : 0; i > 0; i--)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i - 1);
-
-      if (mq_version_get_number (version) == number)
-        return g_steal_pointer (&version);
-    }
-
-  return NULL;
-}
-
-static void
-on_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions)
-{
-  g_autoptr (MqVersion) version = find_version (versions, event->kept.version);
-  g_auto (GStrv) pictures = dup_list (event->kept.pictures);
-  guint n_pictures = g_strv_length (pictures);
-  g_autoptr (MqVersionItem) item = NULL;
-
-  self->run.instructed |= self->run.guided;
-  item = g_object_ref (get_pending (self, event->time));
-
-  if (n_pictures > 0)
-    mq_version_item_set_pictures (item, (const char *const *)pictures);
-  mq_version_item_set_progress (item, n_pictures, n_pictures);
-  if (version != NULL && mq_version_item_get_summary (item) == NULL)
-    mq_version_item_set_summary (item, mq_version_get_summary (version));
-  mq_version_item_set_version (item, version);
-
-  /* It is one of those that have happened now. */
-  g_clear_object (&self->run.pending);
-  forget_measures (&self->run);
-  if (self->run.guided)
-    mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
-}
-
-/* Ends, and what went wrong on the way. */
 
 static void
 on_done (MqTimeline *self, MqRunEvent *event)
@@ -786,16 +657,16 @@ fold (MqTimeline *self, MqRunEvent *event, GListModel *versions)
       on_waiting (self);
       break;
     case MQ_EVENT_PREVIEW:
-      on_preview (self, event);
+      mq_timeline_apply_preview (self, event);
       break;
     case MQ_EVENT_PICTURE:
-      on_picture (self, event);
+      mq_timeline_apply_picture (self, event);
       break;
     case MQ_EVENT_VERSION:
-      on_version (self, event);
+      mq_timeline_apply_version (self, event);
       break;
     case MQ_EVENT_KEPT:
-      on_kept (self, event, versions);
+      mq_timeline_apply_kept (self, event, versions);
       break;
     case MQ_EVENT_DONE:
       on_done (self, event);

@@ -60,6 +60,12 @@ void mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds)
 void mq_timeline_drop_pending (MqTimeline *self);
 void mq_timeline_update_activity (MqTimeline *self);
 
+/* Pictures and versions. */
+void mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event);
+void mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event);
+void mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event);
+void mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions);
+
 /* Instructions and what came of them. */
 void mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instruction);
 void mq_timeline_apply_result (MqTimeline *self, const MqResultEvent *result);
@@ -72,5 +78,6 @@ gboolean mq_timeline_apply_finding (MqTimeline *self, const char *text);
 #define MQ_TIMELINE_MAX_ITEMS 200
 
 char *mq_timeline_dup_text (const char *text);
+GStrv mq_timeline_dup_list (GStrv list);
 
 G_END_DECLS

@@ -23,10 +23,10 @@ struct _MqServiceClient
   GObject parent_instance;
 
   SoupSession *session;
-  char *base; /* "http://localhost", without a slash at its end */
-  char *url;  /* (nullable): NULL at a socket */
+  char *base;  /* "http://localhost", without a slash at its end */
+  char *url;   /* (nullable): NULL at a socket */
   char *token; /* (nullable): that the service wants to see */
-  GPid pid;   /* or 0 */
+  GPid pid;    /* or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (MqServiceClient, mq_service_client, G_TYPE_OBJECT)

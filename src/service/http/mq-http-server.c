@@ -19,7 +19,7 @@ struct _MqHttpServer
   SoupServer *soup;
   GSocketService *acceptor;
   char *place;
-  char *path;   /* of a Unix socket */
+  char *path; /* of a Unix socket */
   char *token_file;
   char *token;  /* that every request has to bring; NULL on a Unix socket */
   char **hosts; /* allowed Host headers; NULL on a Unix socket, which no web page reaches */

@@ -35,7 +35,7 @@ typedef void (*MqModelDelta) (const char *text, gpointer user_data);
  * The model is asked again, and what it wrote before does not count any more. On the main thread.
  */
 typedef void (*MqModelRetryFunc) (const GError *why, guint attempt, guint milliseconds,
-                              gpointer user_data);
+                                  gpointer user_data);
 
 #define MQ_TYPE_MODEL (mq_model_get_type ())
 G_DECLARE_INTERFACE (MqModel, mq_model, MQ, MODEL, GObject)
@@ -54,8 +54,8 @@ struct _MqModelInterface
 
   const char *(*get_name) (MqModel *self);
   MqModelAbilities (*get_abilities) (MqModel *self);
-  DexFuture *(*ask) (MqModel *self, MqModelRequest *request, MqModelDelta delta, MqModelRetryFunc retry,
-                     gpointer user_data, GDestroyNotify destroy);
+  DexFuture *(*ask) (MqModel *self, MqModelRequest *request, MqModelDelta delta,
+                     MqModelRetryFunc retry, gpointer user_data, GDestroyNotify destroy);
 };
 
 const char *mq_model_get_name (MqModel *self);

@@ -126,9 +126,9 @@ serve (Start *start, GError **error)
   mq_runs_set_knowledge (runs, knowledge);
   mq_runs_set_transcripts (runs, transcripts);
   server = mq_http_server_new (runs);
-  if (!(options->socket != NULL ? mq_http_server_listen_unix (server, options->socket, error)
-                                : mq_http_server_listen_tcp (server, options->listen, options->data,
-                                                             error)))
+  if (!(options->socket != NULL
+            ? mq_http_server_listen_unix (server, options->socket, error)
+            : mq_http_server_listen_tcp (server, options->listen, options->data, error)))
     return FALSE;
 
   /* A client that learns that the service is ready may end it right away. */

@@ -1,53 +1,10 @@
 /* MqRunLog: one run's part of the journal, see mq-run-log.h. Three cursors move over it: the events
  * that the run has come to again, the answers it has asked for, and the user's turns it has taken. */
-#include "service/run/mq-run-log.h"
+#include "service/run/mq-run-log-private.h"
 
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-http-problem.h"
-
-typedef struct
-{
-  const char *type; /* interned */
-  gint64 time;
-} Event;
-
-typedef struct
-{
-  const char *kind; /* interned */
-  gboolean wants_pictures;
-} Instruction;
-
-struct _MqRunLog
-{
-  GObject parent_instance;
-
-  MqJournal *journal;
-  char *run;
-  DexPromise *changed;
-
-  /* What is on disk. */
-  GArray *events;       /* of Event */
-  GArray *instructions; /* of Instruction */
-  GPtrArray *answers;   /* of owned bodies; NULL once taken */
-  GHashTable *results;  /* instruction → body; the key stays when it is taken */
-  GHashTable *pictures; /* set of "instruction/number" */
-  char *budget;         /* NULL: never raised */
-  GHashTable *ids;      /* of what clients posted: nothing is taken twice */
-  GQueue turns;         /* of MqRow */
-  GQueue appends;       /* of Append, in the order of their rows */
-  gint64 versions;
-  gint64 end_time;   /* of the last row that was loaded */
-  gint64 start_time; /* wall clock when live going on began */
-  gboolean cancelled;
-
-  /* How far the run has come. */
-  gint64 next_seq;
-  guint at_event;
-  guint writing; /* events on their way to the disk */
-  guint at_answer;
-  gboolean finishing; /* a finish is on its way to the disk or there */
-};
 
 G_DEFINE_FINAL_TYPE (MqRunLog, mq_run_log, G_TYPE_OBJECT)
 
@@ -81,8 +38,8 @@ static void
 mq_run_log_init (MqRunLog *self)
 {
   self->changed = dex_promise_new ();
-  self->events = g_array_new (FALSE, FALSE, sizeof (Event));
-  self->instructions = g_array_new (FALSE, FALSE, sizeof (Instruction));
+  self->events = g_array_new (FALSE, FALSE, sizeof (MqLogEvent));
+  self->instructions = g_array_new (FALSE, FALSE, sizeof (MqLogInstruction));
   self->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->answers = g_ptr_array_new_with_free_func (g_free);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
@@ -166,7 +123,7 @@ absorb (MqRunLog *self, const MqRow *row)
     {
     case MQ_ROW_EVENT:
       {
-        Event event = { g_intern_string (row->type), row->time };
+        MqLogEvent event = { g_intern_string (row->type), row->time };
 
         g_array_append_val (self->events, event);
         if (g_str_equal (row->type, "version"))
@@ -175,8 +132,9 @@ absorb (MqRunLog *self, const MqRow *row)
           {
             g_autoptr (JsonObject) data = mq_json_parse_object (row->body, -1, NULL);
 
-            Instruction instruction = { g_intern_string (mq_json_get_string (data, "kind", "")),
-                                        mq_json_get_boolean (data, "upload", FALSE) };
+            MqLogInstruction instruction
+                = { g_intern_string (mq_json_get_string (data, "kind", "")),
+                    mq_json_get_boolean (data, "upload", FALSE) };
 
             g_array_append_val (self->instructions, instruction);
           }
@@ -296,18 +254,8 @@ mq_run_log_wake (MqRunLog *self)
   dex_promise_resolve_boolean (changed, TRUE);
 }
 
-/* A row on its way to the disk. */
-typedef struct
-{
-  MqRunLog *log;
-  MqRow row;
-  DexPromise *promise;
-  GError *error;
-  gboolean done;
-} Append;
-
 static void
-append_free (Append *self)
+append_free (MqLogAppend *self)
 {
   g_object_unref (self->log);
   g_free (self->row.type);
@@ -318,7 +266,7 @@ append_free (Append *self)
 }
 
 static void
-append_finish (Append *self)
+append_finish (MqLogAppend *self)
 {
   MqRunLog *log = self->log;
 
@@ -343,9 +291,9 @@ append_finish (Append *self)
 static DexFuture *
 append_done (DexFuture *future, gpointer user_data)
 {
-  Append *done = user_data;
+  MqLogAppend *done = user_data;
   g_autoptr (MqRunLog) self = g_object_ref (done->log);
-  Append *first;
+  MqLogAppend *first;
 
   done->done = TRUE;
   dex_future_get_value (future, &done->error);
@@ -364,7 +312,7 @@ append_done (DexFuture *future, gpointer user_data)
 static DexFuture *
 append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
 {
-  Append *append = g_new0 (Append, 1);
+  MqLogAppend *append = g_new0 (MqLogAppend, 1);
   DexFuture *future;
 
   append->log = g_object_ref (self);
@@ -391,155 +339,6 @@ append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char
 }
 
 /**
- * mq_run_log_get_last_event:
- *
- * Returns: id of the last event on disk, 0 when there is none
- */
-gint64
-mq_run_log_get_last_event (MqRunLog *self)
-{
-  return self->events->len;
-}
-
-/**
- * mq_run_log_get_last_type:
- *
- * Returns: type of the last event on disk, "" when there is none
- */
-const char *
-mq_run_log_get_last_type (MqRunLog *self)
-{
-  if (self->events->len == 0)
-    return "";
-
-  return g_array_index (self->events, Event, self->events->len - 1).type;
-}
-
-/**
- * mq_run_log_is_over:
- *
- * Returns: whether the last event is on disk
- */
-gboolean
-mq_run_log_is_over (MqRunLog *self)
-{
-  const char *type = mq_run_log_get_last_type (self);
-
-  return g_str_equal (type, "done") || g_str_equal (type, "failed");
-}
-
-/**
- * mq_run_log_is_finishing:
- *
- * Returns: whether no further refinement is taken
- */
-gboolean
-mq_run_log_is_finishing (MqRunLog *self)
-{
-  return self->finishing;
-}
-
-/**
- * mq_run_log_is_cancelled:
- *
- * Returns: whether the user stopped the run
- */
-gboolean
-mq_run_log_is_cancelled (MqRunLog *self)
-{
-  return self->cancelled;
-}
-
-/**
- * mq_run_log_get_versions:
- *
- * Returns: how many versions it made
- */
-gint64
-mq_run_log_get_versions (MqRunLog *self)
-{
-  return self->versions;
-}
-
-/**
- * mq_run_log_get_instruction:
- * @instruction: a number, perhaps from outside
- *
- * Returns: (transfer none) (nullable): its kind
- */
-const char *
-mq_run_log_get_instruction (MqRunLog *self, gint64 instruction)
-{
-  if (instruction < 1 || instruction > self->instructions->len)
-    return NULL;
-
-  return g_array_index (self->instructions, Instruction, instruction - 1).kind;
-}
-
-/**
- * mq_run_log_wants_pictures:
- * @instruction: a number, perhaps from outside
- *
- * Returns: whether there is such an instruction, and it asked for its pictures
- */
-gboolean
-mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction)
-{
-  return mq_run_log_get_instruction (self, instruction) != NULL
-         && g_array_index (self->instructions, Instruction, instruction - 1).wants_pictures;
-}
-
-/**
- * mq_run_log_has_picture:
- * @instruction: that asked for it, 0 for the user's own
- * @number: of the view, or of the user's picture
- *
- * Returns: whether it is on disk
- */
-gboolean
-mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
-{
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, instruction,
-                                          number);
-
-  return g_hash_table_contains (self->pictures, key);
-}
-
-/**
- * mq_run_log_has_pictures:
- *
- * Returns: whether there is any
- */
-gboolean
-mq_run_log_has_pictures (MqRunLog *self)
-{
-  return g_hash_table_size (self->pictures) > 0;
-}
-
-/**
- * mq_run_log_get_budget:
- *
- * Returns: (transfer none) (nullable): what it was raised to last, JSON text
- */
-const char *
-mq_run_log_get_budget (MqRunLog *self)
-{
-  return self->budget;
-}
-
-/**
- * mq_run_log_has_result:
- * @instruction: a number
- *
- * Returns: whether its result is on disk
- */
-gboolean
-mq_run_log_has_result (MqRunLog *self, gint64 instruction)
-{
-  return g_hash_table_contains (self->results, &instruction);
-}
-
-/**
  * mq_run_log_emit:
  * @type: the event's type
  * @data: (transfer full): its data
@@ -557,7 +356,7 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
 
   if (self->at_event < self->events->len)
     {
-      const char *logged = g_array_index (self->events, Event, self->at_event++).type;
+      const char *logged = g_array_index (self->events, MqLogEvent, self->at_event++).type;
 
       if (g_str_equal (logged, type))
         return dex_future_new_true ();
@@ -585,7 +384,7 @@ mq_run_log_peek_event (MqRunLog *self)
   if (self->at_event >= self->events->len)
     return NULL;
 
-  return g_array_index (self->events, Event, self->at_event).type;
+  return g_array_index (self->events, MqLogEvent, self->at_event).type;
 }
 
 /**
@@ -672,24 +471,6 @@ mq_run_log_has_turn (MqRunLog *self)
 }
 
 /**
- * mq_run_log_count_refinements:
- *
- * Returns: how many wait for their turn, or are on their way to the disk
- */
-guint
-mq_run_log_count_refinements (MqRunLog *self)
-{
-  guint count = 0;
-
-  for (GList *iter = self->turns.head; iter != NULL; iter = iter->next)
-    count += ((MqRow *)iter->data)->kind == MQ_ROW_REFINEMENT;
-  for (GList *iter = self->appends.head; iter != NULL; iter = iter->next)
-    count += ((Append *)iter->data)->row.kind == MQ_ROW_REFINEMENT;
-
-  return count;
-}
-
-/**
  * mq_run_log_get_time:
  *
  * The run's own clock: while it is played again, when things happened then; after that it goes on
@@ -701,7 +482,8 @@ gint64
 mq_run_log_get_time (MqRunLog *self)
 {
   if (self->at_event < self->events->len)
-    return g_array_index (self->events, Event, self->at_event > 0 ? self->at_event - 1 : 0).time;
+    return g_array_index (self->events, MqLogEvent, self->at_event > 0 ? self->at_event - 1 : 0)
+        .time;
 
   if (self->end_time == 0)
     return g_get_real_time ();
@@ -720,18 +502,6 @@ DexFuture *
 mq_run_log_add_result (MqRunLog *self, gint64 instruction, const char *body)
 {
   return append (self, MQ_ROW_RESULT, instruction, "", body);
-}
-
-/**
- * mq_run_log_has_id:
- * @id: that a sender gave to what it posts; "" for none
- *
- * Returns: whether that is in the log already
- */
-gboolean
-mq_run_log_has_id (MqRunLog *self, const char *id)
-{
-  return *id != '\0' && g_hash_table_contains (self->ids, id);
 }
 
 /**

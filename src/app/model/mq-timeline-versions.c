@@ -1,0 +1,133 @@
+/* MqTimeline: events about pictures and versions, see mq-timeline-private.h. Pictures belong to the version that is being
+ * made; it becomes an item of its own when it is kept. */
+#include "app/model/mq-timeline-private.h"
+
+#define MAX_PICTURES 64
+
+static void
+forget_measures (MqTimelineRun *run)
+{
+  g_clear_pointer (&run->facts, g_free);
+  run->faults = -1;
+}
+
+/* A version that goes on from one that is not measured yet has that one built first: nothing new. */
+static MqVersionItem *
+get_pending (MqTimeline *self, gint64 time)
+{
+  MqTimelineRun *run = &self->run;
+
+  if (run->guided && !run->instructed)
+    return NULL;
+
+  if (run->pending == NULL)
+    {
+      g_autoptr (MqVersionItem) item = mq_version_item_new (time);
+
+      mq_version_item_set_measured (item, run->facts, run->faults);
+      mq_timeline_insert (self, item);
+      run->pending = g_steal_pointer (&item);
+    }
+
+  return run->pending;
+}
+
+void
+mq_timeline_drop_pending (MqTimeline *self)
+{
+  g_autoptr (MqVersionItem) pending = g_steal_pointer (&self->run.pending);
+
+  forget_measures (&self->run);
+  if (pending != NULL)
+    mq_timeline_remove (self, pending);
+}
+
+void
+mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event)
+{
+  const char *picture = event->picture.picture;
+  MqVersionItem *item = picture != NULL ? get_pending (self, event->time) : NULL;
+
+  if (item == NULL)
+    return;
+
+  mq_version_item_set_pictures (item, (const char *[]){ picture, NULL });
+  mq_version_item_set_progress (item, 0, 0);
+}
+
+void
+mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event)
+{
+  const char *picture = event->picture.picture;
+  guint of = CLAMP (event->picture.of, 0, MAX_PICTURES);
+  guint done = CLAMP (event->picture.done, 0, of);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) pictures = NULL;
+  MqVersionItem *item;
+
+  if (picture == NULL || done == 0 || self->run.previewing
+      || !(item = get_pending (self, event->time)))
+    return;
+
+  if (mq_version_item_get_done (item) > 0 && done > 1)
+    g_strv_builder_addv (builder, (const char **)mq_version_item_get_pictures (item));
+  g_strv_builder_add (builder, picture);
+  pictures = g_strv_builder_end (builder);
+
+  if (g_strv_length (pictures) > MAX_PICTURES)
+    return;
+
+  mq_version_item_set_pictures (item, (const char *const *)pictures);
+  mq_version_item_set_progress (item, done, of);
+}
+
+void
+mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event)
+{
+  MqVersionItem *item = get_pending (self, event->time);
+  g_autofree char *summary = mq_timeline_dup_text (event->version.summary);
+
+  if (item != NULL)
+    mq_version_item_set_summary (item, summary);
+}
+
+static MqVersion *
+find_version (GListModel *versions, gint64 number)
+{
+  for (guint i = versions != NULL ? g_list_model_get_n_items (versions) : 0; i > 0; i--)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i - 1);
+
+      if (mq_version_get_number (version) == number)
+        return g_steal_pointer (&version);
+    }
+
+  return NULL;
+}
+
+void
+mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions)
+{
+  g_autoptr (MqVersion) version = find_version (versions, event->kept.version);
+  g_auto (GStrv) pictures = mq_timeline_dup_list (event->kept.pictures);
+  guint n_pictures = g_strv_length (pictures);
+  g_autoptr (MqVersionItem) item = NULL;
+
+  self->run.instructed |= self->run.guided;
+  item = g_object_ref (get_pending (self, event->time));
+
+  if (n_pictures > 0)
+    mq_version_item_set_pictures (item, (const char *const *)pictures);
+  mq_version_item_set_progress (item, n_pictures, n_pictures);
+  if (version != NULL && mq_version_item_get_summary (item) == NULL)
+    mq_version_item_set_summary (item, mq_version_get_summary (version));
+  mq_version_item_set_version (item, version);
+
+  /* It is one of those that have happened now. */
+  g_clear_object (&self->run.pending);
+  forget_measures (&self->run);
+  if (self->run.guided)
+    mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
+}
+
+/* Ends, and what went wrong on the way. */

@@ -1,0 +1,181 @@
+/* MqRunLog: what is in it, see mq-run-log.h. */
+#include "service/run/mq-run-log-private.h"
+
+/**
+ * mq_run_log_get_last_event:
+ *
+ * Returns: id of the last event on disk, 0 when there is none
+ */
+gint64
+mq_run_log_get_last_event (MqRunLog *self)
+{
+  return self->events->len;
+}
+
+/**
+ * mq_run_log_get_last_type:
+ *
+ * Returns: type of the last event on disk, "" when there is none
+ */
+const char *
+mq_run_log_get_last_type (MqRunLog *self)
+{
+  if (self->events->len == 0)
+    return "";
+
+  return g_array_index (self->events, MqLogEvent, self->events->len - 1).type;
+}
+
+/**
+ * mq_run_log_is_over:
+ *
+ * Returns: whether the last event is on disk
+ */
+gboolean
+mq_run_log_is_over (MqRunLog *self)
+{
+  const char *type = mq_run_log_get_last_type (self);
+
+  return g_str_equal (type, "done") || g_str_equal (type, "failed");
+}
+
+/**
+ * mq_run_log_is_finishing:
+ *
+ * Returns: whether no further refinement is taken
+ */
+gboolean
+mq_run_log_is_finishing (MqRunLog *self)
+{
+  return self->finishing;
+}
+
+/**
+ * mq_run_log_is_cancelled:
+ *
+ * Returns: whether the user stopped the run
+ */
+gboolean
+mq_run_log_is_cancelled (MqRunLog *self)
+{
+  return self->cancelled;
+}
+
+/**
+ * mq_run_log_get_versions:
+ *
+ * Returns: how many versions it made
+ */
+gint64
+mq_run_log_get_versions (MqRunLog *self)
+{
+  return self->versions;
+}
+
+/**
+ * mq_run_log_get_instruction:
+ * @instruction: a number, perhaps from outside
+ *
+ * Returns: (transfer none) (nullable): its kind
+ */
+const char *
+mq_run_log_get_instruction (MqRunLog *self, gint64 instruction)
+{
+  if (instruction < 1 || instruction > self->instructions->len)
+    return NULL;
+
+  return g_array_index (self->instructions, MqLogInstruction, instruction - 1).kind;
+}
+
+/**
+ * mq_run_log_wants_pictures:
+ * @instruction: a number, perhaps from outside
+ *
+ * Returns: whether there is such an instruction, and it asked for its pictures
+ */
+gboolean
+mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction)
+{
+  return mq_run_log_get_instruction (self, instruction) != NULL
+         && g_array_index (self->instructions, MqLogInstruction, instruction - 1).wants_pictures;
+}
+
+/**
+ * mq_run_log_has_picture:
+ * @instruction: that asked for it, 0 for the user's own
+ * @number: of the view, or of the user's picture
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
+{
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, instruction,
+                                          number);
+
+  return g_hash_table_contains (self->pictures, key);
+}
+
+/**
+ * mq_run_log_has_pictures:
+ *
+ * Returns: whether there is any
+ */
+gboolean
+mq_run_log_has_pictures (MqRunLog *self)
+{
+  return g_hash_table_size (self->pictures) > 0;
+}
+
+/**
+ * mq_run_log_get_budget:
+ *
+ * Returns: (transfer none) (nullable): what it was raised to last, JSON text
+ */
+const char *
+mq_run_log_get_budget (MqRunLog *self)
+{
+  return self->budget;
+}
+
+/**
+ * mq_run_log_has_result:
+ * @instruction: a number
+ *
+ * Returns: whether its result is on disk
+ */
+gboolean
+mq_run_log_has_result (MqRunLog *self, gint64 instruction)
+{
+  return g_hash_table_contains (self->results, &instruction);
+}
+
+/**
+ * mq_run_log_count_refinements:
+ *
+ * Returns: how many wait for their turn, or are on their way to the disk
+ */
+guint
+mq_run_log_count_refinements (MqRunLog *self)
+{
+  guint count = 0;
+
+  for (GList *iter = self->turns.head; iter != NULL; iter = iter->next)
+    count += ((MqRow *)iter->data)->kind == MQ_ROW_REFINEMENT;
+  for (GList *iter = self->appends.head; iter != NULL; iter = iter->next)
+    count += ((MqLogAppend *)iter->data)->row.kind == MQ_ROW_REFINEMENT;
+
+  return count;
+}
+
+/**
+ * mq_run_log_has_id:
+ * @id: that a sender gave to what it posts; "" for none
+ *
+ * Returns: whether that is in the log already
+ */
+gboolean
+mq_run_log_has_id (MqRunLog *self, const char *id)
+{
+  return *id != '\0' && g_hash_table_contains (self->ids, id);
+}
