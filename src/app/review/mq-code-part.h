@@ -1,5 +1,5 @@
-/* MqCodePart: a stretch of the script that has a name: the parameters, or the function of a part,
- * with what was measured of that part. */
+/* MqCodePart: a named range of script lines: the parameter block, or the function of a part, with
+ * the measurements of that part. Used by MqCodeView. */
 #pragma once
 
 #include "app/review/mq-version-contents.h"
@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (MqCodePart, mq_code_part, MQ, CODE_PART, GObject)
 
 const char *mq_code_part_get_title (MqCodePart *self);
 const char *mq_code_part_get_facts (MqCodePart *self);
-guint mq_code_part_get_first_line (MqCodePart *self); /* from 1; 0: nowhere in the script */
+guint mq_code_part_get_first_line (MqCodePart *self); /* from 1; 0: not in the script */
 guint mq_code_part_get_last_line (MqCodePart *self);
 
 GListModel *mq_code_part_list (MqVersionContents *contents, MqOutline *outline);

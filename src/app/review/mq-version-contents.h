@@ -1,5 +1,6 @@
-/* MqVersionContents: what lies in a version's folder, read off the main thread: script, report, plan,
- * and what is missing of it, in words. A damaged version gives what there is. */
+/* MqVersionContents: the files of a version, loaded off the main thread: script, report, plan, and
+ * a sentence on missing files. A damaged version has what could be read. Used by MqReview and its
+ * pages. */
 #pragma once
 
 #include "app/model/mq-outline.h"
