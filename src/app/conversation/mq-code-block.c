@@ -115,8 +115,8 @@ find_language (const char *name)
 /**
  * mq_code_block_set_code:
  * @code: text; invalid UTF-8 is replaced
- * @language: (nullable): the language as Markdown names it, e.g. "python"; an unknown one is shown
- *   without highlighting
+ * @language: (nullable): the language as Markdown names it, e.g. "python"; code in an unknown
+ *   one is not highlighted
  */
 void
 mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *language)

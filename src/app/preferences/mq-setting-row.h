@@ -1,5 +1,5 @@
-/* mq_setting_row_*(): rows bound to a configuration key. A row whose key is set in config.yaml says
- * so and is insensitive. Used by every page of Preferences. */
+/* mq_setting_row_*(): rows bound to a configuration key. A row whose key is set in config.yaml
+ * is insensitive and has a note. Used by every page of Preferences. */
 #pragma once
 
 #include "app/preferences/mq-settings.h"

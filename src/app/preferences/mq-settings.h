@@ -16,7 +16,7 @@ MqConfig *mq_settings_get_config (MqSettings *self);
 MqWorkspace *mq_settings_get_workspace (MqSettings *self);
 char *mq_settings_get_path (MqSettings *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_settings_is_writable (MqSettings *self);    /* property "writable" */
-const char *mq_settings_get_problem (MqSettings *self); /* "problem"; "broken": there is one */
+const char *mq_settings_get_problem (MqSettings *self); /* "problem"; "broken": has one */
 
 void mq_settings_set (MqSettings *self, MqConfigKey key, const char *value);
 void mq_settings_set_role (MqSettings *self, const char *role, const char *model);

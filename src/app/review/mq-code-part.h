@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "title", "facts" (one line or NULL), "faults" (sentences, one a line, or NULL). */
+/* Properties: "title", "facts" (one line or NULL), "faults" (sentences, one on each line,
+ * or NULL). */
 #define MQ_TYPE_CODE_PART (mq_code_part_get_type ())
 G_DECLARE_FINAL_TYPE (MqCodePart, mq_code_part, MQ, CODE_PART, GObject)
 

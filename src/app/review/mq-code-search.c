@@ -17,7 +17,7 @@ struct _MqCodeSearch
   /* Owned */
   GtkSourceView *view;
   GtkSourceSearchSettings *settings;
-  GtkSourceSearchContext *context; /* of the view's buffer while the bar is open */
+  GtkSourceSearchContext *context; /* of the view's buffer; NULL while the bar is closed */
   gboolean search_mode;
 };
 

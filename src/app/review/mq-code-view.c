@@ -46,7 +46,7 @@ struct _MqCodeView
   GSignalGroup *conversation_signals;
   char *summary; /* measurements of the whole asset */
   guint reread_source;
-  gboolean syncing; /* the parts list follows the cursor, not the other way round */
+  gboolean syncing; /* the selected part is being set from the cursor */
 };
 
 enum

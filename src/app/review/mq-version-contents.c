@@ -142,7 +142,7 @@ load_fiber (gpointer data)
  * mq_version_contents_load:
  * @version: a version
  *
- * Reads the version on a worker thread.
+ * Loads the version's files on a worker thread.
  *
  * Returns: (transfer full): resolves to an #MqVersionContents
  */

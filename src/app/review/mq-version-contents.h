@@ -19,7 +19,7 @@ JsonObject *mq_version_contents_get_report (MqVersionContents *self); /* nullabl
 JsonObject *mq_version_contents_get_plan (MqVersionContents *self);   /* nullable */
 MqOutline *
 mq_version_contents_get_outline (MqVersionContents *self); /* of an empty script if none */
-const char *mq_version_contents_get_missing (MqVersionContents *self); /* NULL: nothing is */
+const char *mq_version_contents_get_missing (MqVersionContents *self); /* NULL: none */
 char *mq_version_contents_dup_file (MqVersionContents *self, const char *name);
 gboolean mq_version_contents_has_scene (MqVersionContents *self);
 

@@ -69,7 +69,7 @@ describe (MqWipe *self)
       problem = g_strdup_printf (_ ("The picture of %s is missing or damaged"),
                                  self->names[i] != NULL ? self->names[i] : "");
 
-  /* Translators: names of two versions whose pictures lie over each other */
+  /* Translators: names of two versions whose pictures are on top of each other */
   label = g_strdup_printf (
       _ ("%s over %s"),
       self->names[MQ_PICTURE_BEFORE] != NULL ? self->names[MQ_PICTURE_BEFORE] : "",

@@ -408,7 +408,7 @@ mq_sidebar_get_neighbour (MqSidebar *self, MqConversation *conversation, int ste
   if (wanted < 0 || wanted > G_MAXINT)
     return NULL;
 
-  /* The model holds the reference. */
+  /* The model keeps its own reference after this one is dropped. */
   neighbour = g_list_model_get_item (G_LIST_MODEL (self->selection), (guint)wanted);
   return neighbour;
 }

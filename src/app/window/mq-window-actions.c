@@ -160,8 +160,8 @@ activate_open_library (GSimpleAction *action, GVariant *parameter, gpointer data
     launch (self, mq_library_get_path (library));
 }
 
-/* The file to open for the user. A problem of the configuration itself is in preferences.json; with a
- * malformed config.yaml the defaults are in use, which have no path. */
+/* The file to open for the user. A problem of the configuration itself is in preferences.json; with
+ * a malformed config.yaml the defaults are in use, which have no path. */
 static char *
 find_config (MqWindow *self)
 {
