@@ -1,4 +1,4 @@
-/* MqAttachmentChip: a picture of the message that is being written, see mq-attachment-chip.h. */
+/* A picture attached to the unsent message, see mq-attachment-chip.h. */
 #include "app/conversation/mq-attachment-chip.h"
 
 #include "app/picture/mq-picture.h"
@@ -71,7 +71,7 @@ mq_attachment_chip_new (MqAttachment *attachment)
 {
   MqAttachmentChip *self = g_object_new (MQ_TYPE_ATTACHMENT_CHIP, NULL);
   const char *name = mq_attachment_get_name (attachment);
-  /* Translators: %s is the name of a picture file that goes with a message. */
+  /* Translators: %s is the name of a picture file that is attached to a message. */
   g_autofree char *label = g_strdup_printf (_ ("Remove %s"), name);
 
   self->attachment = g_object_ref (attachment);

@@ -1,4 +1,5 @@
-/* MqAttachmentChip: a picture of the message that is being written, with a button to take it out. */
+/* MqAttachmentChip: the thumbnail of a picture attached to the unsent message, with a Remove
+ * button. Used by MqComposer. */
 #pragma once
 
 #include "app/model/mq-attachments.h"

@@ -1,20 +1,20 @@
-/* MqAutoscroller: keeps a scrolled list where one reads, see mq-autoscroller.h.
+/* MqAutoscroller: the scroll position of a list that grows, see mq-autoscroller.h.
  *
- * A conversation is a GtkListBox and no GtkListView: its rows are of very different heights and change
- * them all the time (text streams in, phases fold, renders arrive). GtkListView guesses the height of
- * what is not on screen and jumps when it was wrong; a list box knows. MqSliceListModel keeps the number of
- * rows small enough for that. */
+ * A conversation is a GtkListBox, not a GtkListView: its rows differ much in height and change all
+ * the time (text streams in, phases collapse, renders arrive). GtkListView estimates the height of
+ * rows off screen and jumps when the estimate was wrong; a list box measures them. MqSliceListModel
+ * keeps the number of rows small enough for that. */
 #include "app/conversation/mq-autoscroller.h"
 
-#define SLACK 24.0    /* px from the end that still count as there */
-#define ROOMY_PAGES 6 /* from which on rows far away may go */
+#define SLACK 24.0    /* px from the end that still count as the end */
+#define ROOMY_PAGES 6 /* height of the list from which distant rows may be dropped */
 
 struct _MqAutoscroller
 {
   GObject parent_instance;
 
   /* Borrowed */
-  GtkWidget *content; /* what the viewport scrolls */
+  GtkWidget *content; /* the viewport's child */
   GtkListBox *list;
   GtkWidget *anchor; /* weak: the row at the top edge */
 
@@ -23,13 +23,13 @@ struct _MqAutoscroller
   GdkFrameClock *clock; /* while realized */
   gulong layout_handler;
 
-  double anchor_offset; /* of the row's top from the top edge, px */
+  double anchor_offset; /* from the top edge to the top of the row, px */
   double last_value;
-  int direction; /* of the last move: -1 up, 1 down */
+  int direction; /* of the last scroll: -1 up, 1 down */
   gboolean open_ended;
   gboolean following;
-  gboolean moving;  /* it is us who set the value */
-  gboolean changed; /* sizes have changed since it was last at rest */
+  gboolean moving;  /* this object sets the value, not the user */
+  gboolean changed; /* sizes changed since the last layout */
 };
 
 enum
@@ -75,7 +75,7 @@ set_following (MqAutoscroller *self, gboolean following)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
 }
 
-/* Remembers the row that lies at the top edge. */
+/* Remembers the row at the top edge of the viewport. */
 static void
 take_anchor (MqAutoscroller *self)
 {
@@ -110,8 +110,8 @@ on_value_changed (MqAutoscroller *self)
   g_signal_emit (self, signals[MOVED], 0);
 }
 
-/* The content or the window has another size. That is heard amid the layout, when a new value would be
- * lost: it is dealt with once the layout is done, and before anything is drawn. */
+/* The size of the content or the window changed. The signal comes during the layout, when a new
+ * value would be lost: on_layout() handles it after the layout and before anything is drawn. */
 static void
 on_changed (MqAutoscroller *self)
 {
@@ -131,7 +131,7 @@ on_layout (MqAutoscroller *self)
     move_to (self, get_end (self));
   else if (self->anchor != NULL && gtk_widget_compute_bounds (self->anchor, self->content, &bounds))
     move_to (self, bounds.origin.y - self->anchor_offset);
-  /* What was opened is folded again, say. */
+  /* The end can be reached without scrolling, e.g. when an expanded row collapses. */
   if (!self->open_ended && gtk_adjustment_get_value (self->adjustment) >= get_end (self))
     set_following (self, TRUE);
   g_signal_emit (self, signals[MOVED], 0);
@@ -205,8 +205,8 @@ mq_autoscroller_init (MqAutoscroller *self)
 
 /**
  * mq_autoscroller_new:
- * @window: scrolls a viewport that holds @list; outlives this
- * @list: what is read
+ * @window: scrolls a viewport that holds @list; outlives this object
+ * @list: the list to scroll
  */
 MqAutoscroller *
 mq_autoscroller_new (GtkScrolledWindow *window, GtkListBox *list)
@@ -255,7 +255,7 @@ mq_autoscroller_wants_before (MqAutoscroller *self)
 {
   double page = gtk_adjustment_get_page_size (self->adjustment);
 
-  /* There may not be enough yet to scroll at all. */
+  /* The rows may not fill the window yet, so that scrolling is impossible. */
   if (get_end (self) < page)
     return TRUE;
   return self->direction < 0 && gtk_adjustment_get_value (self->adjustment) < page;
@@ -269,7 +269,7 @@ mq_autoscroller_wants_after (MqAutoscroller *self)
   return self->direction > 0 && gtk_adjustment_get_value (self->adjustment) > get_end (self) - page;
 }
 
-/* Whether there is so much that rows far away may go without being missed. */
+/* Whether the list is high enough to drop rows far from the viewport. */
 gboolean
 mq_autoscroller_is_roomy (MqAutoscroller *self)
 {
@@ -277,7 +277,7 @@ mq_autoscroller_is_roomy (MqAutoscroller *self)
          > ROOMY_PAGES * gtk_adjustment_get_page_size (self->adjustment);
 }
 
-/* Goes to the end and stays there. */
+/* Scrolls to the end and follows it. */
 void
 mq_autoscroller_go_to_end (MqAutoscroller *self)
 {
@@ -286,7 +286,7 @@ mq_autoscroller_go_to_end (MqAutoscroller *self)
   move_to (self, get_end (self));
 }
 
-/* Stays where it is even if that is the end: one opens something and wants to see it there. */
+/* Stops following the end, so that a row which the user expands stays in view. */
 void
 mq_autoscroller_hold (MqAutoscroller *self)
 {

@@ -1,23 +1,24 @@
-/* MqAutoscroller: keeps a scrolled list where one reads: at its end for as long as one is there, else at the
- * same words, whatever grows or folds above or below them. */
+/* MqAutoscroller: the scroll position of a list that grows. Follows the end while the user is
+ * there, and otherwise keeps the row at the top edge in place when rows around it change size. Used
+ * by MqConversationView. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* Property: "following" (at the end, and stays there). Signal: "moved": scrolled, or its content has
- * another size. */
+/* Property: "following" (at the end, and stays there). Signal: "moved": the list scrolled or its
+ * content changed size. */
 #define MQ_TYPE_AUTOSCROLLER (mq_autoscroller_get_type ())
 G_DECLARE_FINAL_TYPE (MqAutoscroller, mq_autoscroller, MQ, AUTOSCROLLER, GObject)
 
 MqAutoscroller *mq_autoscroller_new (GtkScrolledWindow *window, GtkListBox *list);
 gboolean mq_autoscroller_get_following (MqAutoscroller *self);
-/* Whether there is nothing further down to be seen, be it followed or not. */
+/* Whether the end of the list is in view, even if it is not followed. */
 gboolean mq_autoscroller_is_at_end (MqAutoscroller *self);
-/* Whether the list goes on past what it holds now: its end is no end then. */
+/* Whether the model has rows after those in the list, so that the list's end is not the end. */
 void mq_autoscroller_set_open_ended (MqAutoscroller *self, gboolean open_ended);
-/* Less than a page lies before (after) what is seen, and one moves there. */
+/* Less than a page is left above (below) the viewport, and the user scrolls in that direction. */
 gboolean mq_autoscroller_wants_before (MqAutoscroller *self);
 gboolean mq_autoscroller_wants_after (MqAutoscroller *self);
 gboolean mq_autoscroller_is_roomy (MqAutoscroller *self);

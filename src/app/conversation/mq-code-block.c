@@ -1,4 +1,4 @@
-/* MqCodeBlock: code or a traceback, to read and to copy, see mq-code-block.h. */
+/* Read-only code with a Copy button, see mq-code-block.h. */
 #include "app/conversation/mq-code-block.h"
 
 #include "app/picture/mq-announce.h"
@@ -7,7 +7,7 @@
 #include <gtksourceview/gtksource.h>
 #include <string.h>
 
-/* More than any script may have (512 KiB): what comes from elsewhere is cut there. */
+/* A script has at most 512 KiB; longer text from a model is cut off. */
 #define MAX_CODE (768 * 1024)
 
 struct _MqCodeBlock
@@ -76,7 +76,7 @@ mq_code_block_init (MqCodeBlock *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  /* Code is written from left to right wherever one is. */
+  /* Code is written from left to right in every locale. */
   gtk_widget_set_direction (adw_bin_get_child (ADW_BIN (self)), GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (self->copy, GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (self->view), GTK_TEXT_DIR_LTR);
@@ -91,8 +91,8 @@ mq_code_block_new (void)
   return g_object_new (MQ_TYPE_CODE_BLOCK, NULL);
 }
 
-/* Which languages are coloured: not any that a text names. Some of GtkSourceView's are fragments for
- * others (“def”), and it crashes on them. */
+/* The languages that are highlighted. Others are not looked up by name: some of GtkSourceView's
+ * definitions are fragments for other languages (“def”), and it crashes on them. */
 static const struct
 {
   const char *name;
@@ -114,8 +114,9 @@ find_language (const char *name)
 
 /**
  * mq_code_block_set_code:
- * @code: UTF-8; what is not is replaced
- * @language: (nullable): the language as Markdown calls it, "python"; one that is not known is plain
+ * @code: text; invalid UTF-8 is replaced
+ * @language: (nullable): the language as Markdown names it, e.g. "python"; code in an unknown
+ *   one is not highlighted
  */
 void
 mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *language)

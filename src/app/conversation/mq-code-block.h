@@ -1,4 +1,5 @@
-/* MqCodeBlock: code or a traceback, to read and to copy. */
+/* MqCodeBlock: read-only code or a traceback, highlighted, with a Copy button. Used by
+ * MqMarkdownView and MqStepDialog. */
 #pragma once
 
 #include <adwaita.h>

@@ -1,4 +1,4 @@
-/* How pictures come into a message (chosen, dropped, pasted) and go out again, see mq-composer.h. */
+/* The pictures of MqComposer: choosing, dropping, pasting and removing them, see mq-composer.h. */
 #include "app/conversation/mq-attachment-chip.h"
 #include "app/conversation/mq-composer-private.h"
 #include "common/mq-error.h"
@@ -18,7 +18,7 @@ on_remove (MqComposer *self, MqAttachmentChip *chip)
 
       if (item == attachment)
         {
-          /* The button goes with the focus that it has. */
+          /* The Remove button has the focus and is destroyed with its chip. */
           gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
           mq_attachments_remove (self->attachments, i);
           return;
@@ -26,7 +26,7 @@ on_remove (MqComposer *self, MqAttachmentChip *chip)
     }
 }
 
-/* There are so few of them that they are made anew. */
+/* Rebuilds all chips: there are at most MQ_ATTACHMENTS_MAX. */
 static void
 on_attachments_changed (MqComposer *self)
 {
@@ -51,7 +51,7 @@ on_attachments_changed (MqComposer *self)
 
 /**
  * mq_composer_show_attachments:
- * @attachments: (nullable): the pictures of the draft that is shown; %NULL: none
+ * @attachments: (nullable): the pictures of the unsent message that is shown; %NULL: none
  */
 void
 mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments)
@@ -78,7 +78,7 @@ added_cb (DexFuture *future, gpointer data)
   return NULL;
 }
 
-/* Takes @added, an addition under way. */
+/* Reports the error of @added, an addition in progress. Takes ownership of @added. */
 static void
 watch (MqComposer *self, DexFuture *added)
 {
@@ -87,7 +87,7 @@ watch (MqComposer *self, DexFuture *added)
 
 /**
  * mq_composer_attach_file:
- * @file: a picture on this computer; anything else is refused by name
+ * @file: a picture on this computer; for anything else, “refused” is emitted with the file's name
  */
 void
 mq_composer_attach_file (MqComposer *self, GFile *file)
@@ -118,13 +118,13 @@ encoded_cb (DexFuture *future, gpointer attachments)
 {
   const GValue *value = dex_future_get_value (future, NULL);
 
-  /* The name of a picture that was pasted, as its thumbnail and its Remove button have it. */
+  /* The name of a pasted picture, used by its thumbnail and its Remove button. */
   return mq_attachments_add_bytes (attachments, _ ("Pasted picture"), g_value_get_boxed (value));
 }
 
 /**
  * mq_composer_attach_texture:
- * @texture: a picture that is no file
+ * @texture: a picture that has no file
  */
 void
 mq_composer_attach_texture (MqComposer *self, GdkTexture *texture)
@@ -167,7 +167,7 @@ files_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
-/* Asks which pictures to add. */
+/* Opens a file dialog to add pictures. */
 void
 mq_composer_choose_files (MqComposer *self)
 {
@@ -217,7 +217,7 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
 /**
  * mq_composer_paste_pictures:
  *
- * Returns: whether the clipboard holds pictures or files rather than text, and they are on their way
+ * Returns: whether the clipboard has pictures or files rather than text; they are then being read
  */
 gboolean
 mq_composer_paste_pictures (MqComposer *self)
@@ -227,7 +227,8 @@ mq_composer_paste_pictures (MqComposer *self)
       gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
   GType type = G_TYPE_INVALID;
 
-  /* A file manager offers names as text beside the files; an office offers a picture of the text. */
+  /* File managers offer the names as text beside the files; office programs offer a picture of the
+   * text. */
   if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
     type = GDK_TYPE_FILE_LIST;
   else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)

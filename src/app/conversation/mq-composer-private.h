@@ -1,5 +1,5 @@
-/* What the parts of MqComposer share: mq-composer.c (text, rules, sending) and
- * mq-composer-pictures.c (how pictures come in and go out). */
+/* The instance structure of MqComposer, shared by mq-composer.c (text, rules, sending) and
+ * mq-composer-pictures.c (attached pictures). */
 #pragma once
 
 #include "app/conversation/mq-composer.h"
@@ -33,12 +33,12 @@ struct _MqComposer
   GBindingGroup *timeline_bindings;
   MqAttachments *attachments;
   GSettings *settings;
-  DexFuture *asking;   /* what the team makes of the text */
-  char *understanding; /* its answer, when that is worth saying; NULL: nothing */
+  DexFuture *asking;   /* how the team understands the text */
+  char *understanding; /* hint for the user from that answer; NULL: none */
 
   gulong attachments_handler;
   guint ask_source;
-  gboolean closed; /* disposed of: what comes late is dropped */
+  gboolean closed; /* disposed; late answers are dropped */
 };
 
 /* mq-composer.c */

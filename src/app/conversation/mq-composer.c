@@ -1,4 +1,4 @@
-/* MqComposer: text, rules and sending, see mq-composer.h. */
+/* The composer's text, hints, keys and sending, see mq-composer.h. */
 #include "app/conversation/mq-composer-private.h"
 
 #include "app/picture/mq-announce.h"
@@ -69,7 +69,7 @@ get_rules (MqComposer *self, const char *text)
   return mq_composer_rules (&input);
 }
 
-/* What the rules say comes first, then what the team makes of the words. */
+/* Shows the hint of the rules first, then how the team understands the text. */
 static void
 show_hints (MqComposer *self, const char *rule)
 {
@@ -86,7 +86,7 @@ show_hints (MqComposer *self, const char *rule)
     mq_announce (GTK_ACCESSIBLE (self), hint, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
-/* Shows what the rules allow now. */
+/* Updates button, placeholder and hints to what MqComposerRules allow now. */
 void
 mq_composer_update (MqComposer *self)
 {
@@ -103,7 +103,8 @@ mq_composer_update (MqComposer *self)
   rules = get_rules (self, text);
 
   gtk_label_set_text (self->placeholder, rules.placeholder);
-  /* It keeps its room, so that nothing moves under the first letter. */
+  /* Transparent rather than hidden, so that the layout stays when the user types the first
+   * letter. */
   gtk_widget_set_opacity (GTK_WIDGET (self->placeholder), *text == '\0');
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
                                   GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, rules.placeholder, -1);
@@ -135,7 +136,7 @@ understood_cb (DexFuture *future, gpointer data)
   const GValue *value = dex_future_get_value (future, NULL);
   JsonObject *answer = value != NULL ? g_value_get_boxed (value) : NULL;
 
-  /* No answer, nothing to say: it is help, and never in the way. */
+  /* The preview is only a hint: an error is not reported. */
   if (self->closed || answer == NULL)
     return NULL;
   g_clear_pointer (&self->understanding, g_free);
@@ -158,7 +159,7 @@ ask_now (gpointer data)
                                      understood_cb, g_object_ref (self), g_object_unref);
 }
 
-/* Before a first run the team is asked what it makes of the words, once one pauses. */
+/* Asks the team how it understands the first message, when the user pauses typing. */
 static void
 ask_soon (MqComposer *self, const char *text)
 {
@@ -185,14 +186,14 @@ on_text_changed (MqComposer *self)
   mq_composer_update (self);
 }
 
-/* Pictures on their way. */
+/* A message being sent, with its pictures. */
 typedef struct
 {
   MqConversation *conversation;
   MqAttachments *attachments;
 } Sent;
 
-/* What went wrong is in the timeline. The session has its own copy of the pictures. */
+/* The timeline shows errors. After success, the session has its own copy of the pictures. */
 static DexFuture *
 sent_cb (DexFuture *future, gpointer data)
 {
@@ -274,7 +275,7 @@ on_paste (MqComposer *self)
     g_signal_stop_emission_by_name (self->text_view, "paste-clipboard");
 }
 
-/* Enter with nothing written is no Stop: one who sends twice does not lose a run. */
+/* An empty Enter does not stop the run, so pressing it twice is harmless. */
 static void
 enter (MqComposer *self)
 {
@@ -301,7 +302,7 @@ on_key (MqComposer *self, guint keyval, guint keycode, GdkModifierType modifiers
     return GDK_EVENT_PROPAGATE;
   if (!control && !g_settings_get_boolean (self->settings, "enter-sends"))
     return GDK_EVENT_PROPAGATE;
-  /* An input method may be at work on a word and take the key to end it. */
+  /* An input method may use Enter to commit a word. */
   if (gtk_text_view_im_context_filter_keypress (
           self->text_view,
           gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller))))
@@ -311,7 +312,7 @@ on_key (MqComposer *self, guint keyval, guint keycode, GdkModifierType modifiers
   return GDK_EVENT_STOP;
 }
 
-/* The height of its lines follows the font. */
+/* Derives the height limits from the font, which is known when the widget is mapped. */
 static void
 on_map (MqComposer *self)
 {
@@ -326,7 +327,7 @@ on_map (MqComposer *self)
   pango_font_metrics_unref (metrics);
 }
 
-/* Shows what the draft has, with nothing to undo before it. */
+/* Shows the text of @draft; set_text() also clears the undo history. */
 static void
 show_draft (MqComposer *self, MqUnsentMessage *draft)
 {
@@ -504,7 +505,7 @@ mq_composer_init (MqComposer *self)
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }
 
-/* Tells why a picture was not taken. */
+/* Emits “refused”: a picture was not accepted. */
 void
 mq_composer_refuse (MqComposer *self, const char *sentence)
 {
@@ -513,14 +514,14 @@ mq_composer_refuse (MqComposer *self, const char *sentence)
 
 /**
  * mq_composer_write:
- * @text: goes in place of what is written, for the user to send; undo brings that back
+ * @text: replaces the text of the composer, for the user to send; can be undone
  */
 void
 mq_composer_write (MqComposer *self, const char *text)
 {
   GtkTextIter start, end;
 
-  /* Not set_text(), which could not be undone. */
+  /* set_text() could not be undone. */
   gtk_text_buffer_begin_user_action (self->buffer);
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   gtk_text_buffer_delete (self->buffer, &start, &end);

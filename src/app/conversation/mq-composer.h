@@ -1,5 +1,5 @@
-/* MqComposer: where one writes to the team: text, pictures, and one button that sends, queues or
- * stops. What it allows is decided by MqComposerRules. */
+/* MqComposer: the entry for messages to the team: text, pictures, and one button that sends, queues
+ * or stops. MqComposerRules decides what is allowed. Used by MqConversationView. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "workspace", "conversation". Signals: "sent"; "refused" (const char *sentence): a picture
- * was not taken. */
+/* Properties: "workspace", "conversation". Signals: "sent"; "refused" (const char *sentence): a
+ * picture was not accepted. */
 #define MQ_TYPE_COMPOSER (mq_composer_get_type ())
 G_DECLARE_FINAL_TYPE (MqComposer, mq_composer, MQ, COMPOSER, AdwBin)
 

@@ -1,4 +1,4 @@
-/* MqConversationView: a conversation with its composer, see mq-conversation-view.h. */
+/* The timeline of a conversation with its composer, see mq-conversation-view.h. */
 #include "app/conversation/mq-conversation-view.h"
 
 #include "app/conversation/mq-composer.h"
@@ -12,9 +12,9 @@
 
 #include <glib/gi18n.h>
 
-#define FIRST_ROWS 30 /* made when a conversation is shown: two windows full and more */
-#define MORE_ROWS 10  /* made at a time when one scrolls towards others */
-#define MOST_ROWS 60  /* there at a time */
+#define FIRST_ROWS 30 /* created when a conversation is shown: over two pages */
+#define MORE_ROWS 10  /* created at a time while scrolling */
+#define MOST_ROWS 60  /* kept at a time */
 
 struct _MqConversationView
 {
@@ -33,9 +33,9 @@ struct _MqConversationView
   MqConversation *conversation;
   MqVersion *reviewed;
   MqSliceListModel *span;
-  GListStore *starting; /* a row below those of the span, or none */
+  GListStore *starting; /* the “Starting…” row below those of the slice, or empty */
   MqAutoscroller *follow;
-  DexFuture *loading; /* of the conversation that is shown next; dropped with us */
+  DexFuture *loading; /* of the conversation to show next */
   GSignalGroup *timeline_signals;
   GSignalGroup *conversation_signals;
 
@@ -101,7 +101,7 @@ make_notice (MqConversationView *self, gpointer item)
   return mq_notice_row_new (item);
 }
 
-/* What one has said was heard: Blender and the team take a moment to begin. */
+/* The run was accepted, but Blender and the team need a moment to start. */
 static GtkWidget *
 make_starting (MqConversationView *self, gpointer item)
 {
@@ -137,7 +137,7 @@ make_row (gpointer item, gpointer data)
     if (G_TYPE_CHECK_INSTANCE_TYPE (item, row_kinds[i].get_type ()))
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), row_kinds[i].make (self, item));
 
-  /* What is in it takes the focus, not the row around it. */
+  /* The widgets in the row take the focus, not the row. */
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
@@ -147,7 +147,7 @@ make_row (gpointer item, gpointer data)
 static void
 show_page (MqConversationView *self)
 {
-  const char *page = "nothing"; /* until it has been read from the library */
+  const char *page = "nothing"; /* empty until the library has loaded it */
 
   if (self->span != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->span)) > 0)
     page = "timeline";
@@ -157,7 +157,7 @@ show_page (MqConversationView *self)
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
-/* Whether the user's words are the last that was said, and something works. */
+/* Whether the user's message is the last item and a run works on it. */
 static gboolean
 is_starting (MqConversationView *self)
 {
@@ -210,7 +210,8 @@ on_following (MqConversationView *self)
   show_to_end (self);
 }
 
-/* Rows come and go as one scrolls; not while they are being laid out. */
+/* Adds and drops rows while scrolling; called when idle, as rows cannot change during the
+ * layout. */
 static void
 move_span (gpointer data)
 {
@@ -305,7 +306,7 @@ raise_budget_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                            raised_cb, g_object_ref (self), g_object_unref));
 }
 
-/* The span's, and below them the one that says that something starts. */
+/* Binds the rows of the slice, followed by the “Starting…” row. */
 static void
 bind_rows (MqConversationView *self)
 {
@@ -339,7 +340,7 @@ loaded_cb (DexFuture *future, gpointer data)
 {
   MqConversationView *self = data;
 
-  /* Whatever could not be read is said in the timeline. */
+  /* The timeline has a notice for whatever could not be loaded. */
   if (self->conversation != NULL && self->span == NULL)
     show_timeline (self, mq_conversation_get_timeline (self->conversation));
   return NULL;
@@ -357,7 +358,7 @@ set_conversation (MqConversationView *self, MqConversation *conversation)
   timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
   g_signal_group_set_target (self->conversation_signals, conversation);
 
-  /* One that has yet to be read gets its rows when it has been: not one after the other. */
+  /* A conversation that is not loaded yet gets all rows at once when it is, not one by one. */
   if (conversation != NULL && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0
       && mq_conversation_get_state (conversation) != MQ_CONVERSATION_NEW)
     {
@@ -488,9 +489,9 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_sent);
   gtk_widget_class_bind_template_callback (widget_class, on_refused);
 
-  /* What a row does when one opens it, so that it stays where it is. */
+  /* Activated by a row when the user expands it, so that it stays in place. */
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
-  /* What a notice offers. */
+  /* Activated by the buttons of MqNoticeRow. */
   gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
   gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,
                                    raise_budget_action);
@@ -526,7 +527,7 @@ mq_conversation_view_focus_composer (MqConversationView *self)
 
 /**
  * mq_conversation_view_write:
- * @text: goes into the composer, for the user to send
+ * @text: put into the composer, for the user to send
  */
 void
 mq_conversation_view_write (MqConversationView *self, const char *text)
@@ -538,8 +539,8 @@ mq_conversation_view_write (MqConversationView *self, const char *text)
 
 /**
  * mq_conversation_view_attach:
- * @files: of #GFile: go with the message that is being written; what is no fit picture is refused by
- *   name with the signal “refused”
+ * @files: of #GFile: attached to the unsent message; for a file that is no usable picture, the
+ *   signal “refused” is emitted with its name
  */
 void
 mq_conversation_view_attach (MqConversationView *self, GListModel *files)
@@ -556,7 +557,7 @@ mq_conversation_view_attach (MqConversationView *self, GListModel *files)
 
 /**
  * mq_conversation_view_attach_texture:
- * @texture: a picture that is no file, pasted or dropped
+ * @texture: a pasted or dropped picture that has no file
  */
 void
 mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture)

@@ -1,4 +1,5 @@
-/* MqConversationView: a conversation with its composer. */
+/* MqConversationView: the timeline of a conversation with its composer, the middle pane of
+ * MqWindow. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -7,17 +8,17 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "workspace", "conversation", "placeholder" (GtkWidget that is shown while nothing has been
- * said), "reviewed-version" (MqVersion whose card is marked, or NULL). Signals: "version-activated"
- * (MqVersion *): show it in the review; "refused" (const char *sentence): a picture was not taken, for
- * a toast. */
+/* Properties: "workspace", "conversation", "placeholder" (GtkWidget that is shown for an empty
+ * conversation), "reviewed-version" (MqVersion whose card is marked, or NULL). Signals:
+ * "version-activated" (MqVersion *): show it in the review; "refused" (const char *sentence): a
+ * picture was not accepted, for a toast. */
 #define MQ_TYPE_CONVERSATION_VIEW (mq_conversation_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqConversationView, mq_conversation_view, MQ, CONVERSATION_VIEW, AdwBin)
 
 void mq_conversation_view_focus_composer (MqConversationView *self);
 /* Puts @text into the composer, for the user to send. */
 void mq_conversation_view_write (MqConversationView *self, const char *text);
-/* Adds pictures to the message that is being written. @files: of GFile. */
+/* Attaches pictures to the unsent message. @files: of GFile. */
 void mq_conversation_view_attach (MqConversationView *self, GListModel *files);
 void mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture);
 

@@ -1,4 +1,4 @@
-/* MqDropArea: lets one drop pictures anywhere on what it holds, see mq-drop-area.h. */
+/* A drop target for pictures, see mq-drop-area.h. */
 #include "app/conversation/mq-drop-area.h"
 
 struct _MqDropArea
@@ -92,7 +92,7 @@ mq_drop_area_class_init (MqDropAreaClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqDropArea, revealer);
 }
 
-/* What is dragged out of this very window (a render) is not offered back to it. */
+/* A picture dragged out of this application (a render) is not accepted. */
 static gboolean
 on_accept (MqDropArea *self, GdkDrop *drop, GtkDropTarget *controller)
 {
@@ -151,7 +151,7 @@ mq_drop_area_init (MqDropArea *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_drop_target_set_gtypes (controller, types, G_N_ELEMENTS (types));
-  /* Before the text view of the composer, which would take a file for its name. */
+  /* Before the composer's text view, which would insert the file's name. */
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (controller), GTK_PHASE_CAPTURE);
   g_signal_connect_object (controller, "accept", G_CALLBACK (on_accept), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (controller, "drop", G_CALLBACK (on_drop), self, G_CONNECT_SWAPPED);

@@ -1,11 +1,11 @@
-/* mq_hyperlink_connect(): links of a label whose words are not ours, see mq-hyperlink.h. */
+/* Links in labels with text from a model, see mq-hyperlink.h. */
 #include "app/conversation/mq-hyperlink.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* Pure: whether @address is a web address that may be offered to open, and reads as what it is: no
- * blanks, nothing invisible, no turned direction. */
+/* Whether @address is a web address without deception: no blanks, no invisible characters, no
+ * bidirectional controls. A pure function, for tests. */
 gboolean
 mq_hyperlink_is_safe (const char *address)
 {
@@ -32,7 +32,7 @@ on_response (GtkWidget *label, const char *response, AdwAlertDialog *dialog)
   if (!g_str_equal (response, "open"))
     return;
   launcher = gtk_uri_launcher_new (g_object_get_data (G_OBJECT (dialog), "mq-address"));
-  /* When nothing here opens web pages, the desktop says so. */
+  /* The desktop reports it when no program opens web pages. */
   gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (label)), NULL, NULL, NULL);
 }
 
@@ -66,7 +66,7 @@ on_query_tooltip (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *
   return TRUE;
 }
 
-/* Shows where a link of @label leads, and asks before it opens. */
+/* Asks with the full address before a link of @label opens. */
 void
 mq_hyperlink_connect (GtkLabel *label)
 {

@@ -1,5 +1,5 @@
-/* mq_hyperlink_connect(): links of a label whose words are not ours. Their address is shown before anything
- * opens, and only http and https open at all. */
+/* mq_hyperlink_connect(): safe links in labels with text from a model. The user sees the address
+ * and confirms before it opens; only http and https open. Used by MqMarkdownView. */
 #pragma once
 
 #include <gtk/gtk.h>

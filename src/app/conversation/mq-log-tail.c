@@ -1,4 +1,4 @@
-/* MqLogTail: a label that is cut at its top, see mq-log-tail.h. */
+/* A label that shows the end of its text, see mq-log-tail.h. */
 #include "app/conversation/mq-log-tail.h"
 
 #define MAX_LINES 4
@@ -13,7 +13,7 @@ struct _MqLogTail
 
 G_DEFINE_FINAL_TYPE (MqLogTail, mq_log_tail, GTK_TYPE_WIDGET)
 
-/* Of the font that it has. */
+/* The height of MAX_LINES lines in the widget's font, px. */
 static int
 get_most (MqLogTail *self)
 {
@@ -38,7 +38,7 @@ mq_log_tail_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
   MqLogTail *self = MQ_LOG_TAIL (widget);
 
   gtk_widget_measure (self->label, orientation, for_size, minimum, natural, NULL, NULL);
-  /* What is written makes nothing wider. */
+  /* A long line must not widen the row. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *natural = *minimum;
   else
@@ -76,7 +76,7 @@ mq_log_tail_class_init (MqLogTailClass *klass)
   widget_class->size_allocate = mq_log_tail_size_allocate;
 
   gtk_widget_class_set_css_name (widget_class, "tail");
-  /* What comes by the second is nothing to read out; the step has the whole of it in the end. */
+  /* Text that changes every second is not read out; the step's dialog has all of it at the end. */
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
@@ -96,7 +96,7 @@ mq_log_tail_init (MqLogTail *self)
  * mq_log_tail_set_text:
  * @self: the widget
  * @text: plain text; its last lines are shown
- * @is_code: whether in a fixed pitch
+ * @is_code: whether to use a monospace font
  */
 void
 mq_log_tail_set_text (MqLogTail *self, const char *text, gboolean is_code)

@@ -1,5 +1,5 @@
-/* MqLogTail: the last lines of a text that grows, whatever its length. It never becomes higher than these
- * lines, so that a fast writer does not push the rest about. */
+/* MqLogTail: the last lines of a text that grows. Its height is limited to these lines, so that
+ * fast output does not move the rows around it. Used by MqStepRow. */
 #pragma once
 
 #include <gtk/gtk.h>

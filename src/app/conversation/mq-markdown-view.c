@@ -1,7 +1,7 @@
-/* MqMarkdownView: Markdown as labels and code, see mq-markdown-view.h.
+/* Markdown as labels and code blocks, see mq-markdown-view.h.
  *
- * While a text streams in, only its last blocks change: those before keep their widgets, and with them
- * what one has selected. */
+ * While text streams in, only its last blocks change: earlier blocks keep their widgets, and so the
+ * user's selection in them. */
 #include "app/conversation/mq-markdown-view.h"
 
 #include "app/conversation/mq-code-block.h"
@@ -9,14 +9,14 @@
 
 #include <string.h>
 
-#define INDENT 20 /* px a level of a list or a quotation */
+#define INDENT 20 /* px for each level of a list or a quotation */
 
 struct _MqMarkdownView
 {
   AdwBin parent_instance;
 
   GtkBox *box;
-  GPtrArray *blocks; /* of MqMarkdownBlock, one a child of the box */
+  GPtrArray *blocks; /* of MqMarkdownBlock, one for each child of the box */
   char *text;
 };
 
@@ -37,7 +37,6 @@ make_label (MqMarkdownBlock *block)
   return label;
 }
 
-/* The paragraph's label alone, which others begin with. */
 static GtkWidget *
 make_paragraph (MqMarkdownBlock *block)
 {
@@ -226,9 +225,9 @@ mq_markdown_view_new (void)
 
 /**
  * mq_markdown_view_set_text:
- * @text: Markdown, from whomever
+ * @text: Markdown, untrusted
  *
- * May be called again and again with a text that grows.
+ * Can be called repeatedly with a growing text: unchanged blocks keep their widgets.
  */
 void
 mq_markdown_view_set_text (MqMarkdownView *self, const char *text)

@@ -1,5 +1,5 @@
-/* MqMarkdownView: Markdown as labels that one can select, and code that one can copy. Links open only
- * after their address was shown; nothing remote is loaded. */
+/* MqMarkdownView: Markdown as selectable labels and MqCodeBlocks. Links ask before they open;
+ * nothing remote is loaded. Used by MqTeamRow and MqStepDialog. */
 #pragma once
 
 #include "app/model/mq-markdown.h"

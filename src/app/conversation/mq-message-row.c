@@ -1,4 +1,4 @@
-/* MqMessageRow: what the user said, see mq-message-row.h. */
+/* A message of the user, see mq-message-row.h. */
 #include "app/conversation/mq-message-row.h"
 
 #include "app/conversation/mq-picture-dialog.h"

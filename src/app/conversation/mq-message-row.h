@@ -1,4 +1,5 @@
-/* MqMessageRow: what the user said, as a bubble at the end; pictures open large. */
+/* MqMessageRow: a message of the user as a bubble at the end side, with its pictures; a click on
+ * one shows it large. Used by MqConversationView. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"

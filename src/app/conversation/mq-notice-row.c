@@ -1,4 +1,4 @@
-/* MqNoticeRow: something to know, see mq-notice-row.h. */
+/* A notice of the timeline, see mq-notice-row.h. */
 #include "app/conversation/mq-notice-row.h"
 
 #include "app/conversation/mq-throttled-update.h"
@@ -30,7 +30,7 @@ static const struct
   const char *level;
   const char *icon;
   const char *style;
-  const char *word; /* for a screen reader, which sees no colour */
+  const char *word; /* for screen readers, in place of the colour */
 } levels[] = {
   { "info", "dialog-information-symbolic", "mq-info", N_ ("Note") },
   { "warning", "dialog-warning-symbolic", "mq-warning", N_ ("Warning") },
@@ -44,7 +44,7 @@ show_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
-/* What is only to know takes one line, “Understood: chair · 2 armrests”; what went wrong has a list. */
+/* Shows a note with its items in one line, and a problem with its items as a list. */
 static void
 show_words (MqNoticeRow *self, const char *text, const char *const *items, gboolean quiet)
 {
@@ -60,7 +60,7 @@ show_words (MqNoticeRow *self, const char *text, const char *const *items, gbool
 
   lines = g_strjoinv (quiet ? " · " : "\n• ", (GStrv)items);
   if (quiet)
-    /* Translators: a short remark and what it is about: “Understood: chair · 2 armrests”. */
+    /* Translators: a short remark and its subject: “Understood: chair · 2 armrests”. */
     whole = g_strdup_printf (_ ("%s: %s"), text, lines);
   else
     whole = g_strconcat ("• ", lines, NULL);
@@ -68,7 +68,7 @@ show_words (MqNoticeRow *self, const char *text, const char *const *items, gbool
   show_text (self->items, quiet ? NULL : whole);
 }
 
-/* What one can do about it, of a run that goes on and of one that failed. */
+/* The buttons for each code of a notice, by level: the run continues, or it failed. */
 static const struct
 {
   const char *code;
@@ -93,7 +93,7 @@ static const struct
   { "pictures-need-a-model", NULL, .models = TRUE },
 };
 
-/* What was said once can be said once more when nothing came of it. */
+/* Shows the buttons while they can help: only a request that failed can be tried again. */
 static void
 show_remedies (MqNoticeRow *self)
 {

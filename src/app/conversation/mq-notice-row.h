@@ -1,4 +1,5 @@
-/* MqNoticeRow: something to know, as loud as it is important: what happened and what to do next. */
+/* MqNoticeRow: a notice of the timeline: a note, a warning or an error, its details, and buttons
+ * that help. Used by MqConversationView. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"

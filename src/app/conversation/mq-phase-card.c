@@ -1,4 +1,4 @@
-/* MqPhaseCard: one of the three phases with its steps, see mq-phase-card.h. */
+/* A phase of a run with its steps, see mq-phase-card.h. */
 #include "app/conversation/mq-phase-card.h"
 
 #include "app/conversation/mq-usage-text.h"
@@ -26,10 +26,10 @@ struct _MqPhaseCard
 
   /* Owned */
   MqPhaseItem *item;
-  MqTicker *ticker; /* NULL: it does not run */
+  MqTicker *ticker; /* NULL: the phase is not running */
 
-  gint64 started;   /* g_get_monotonic_time(), so that a wall clock that jumps does not matter */
-  gboolean touched; /* folded or unfolded by hand: it stays so */
+  gint64 started;   /* g_get_monotonic_time(): the wall clock may jump */
+  gboolean touched; /* expanded or collapsed by the user: not changed any more */
 };
 
 G_DEFINE_FINAL_TYPE (MqPhaseCard, mq_phase_card, ADW_TYPE_BIN)
@@ -114,7 +114,7 @@ show_item (gpointer widget)
     set_open (self, state == MQ_STEP_RUNNING || state == MQ_STEP_FAILED);
   show_summary (self);
 
-  /* Translators: for a screen reader: a phase and how it is: “Initial creation, done”. */
+  /* Translators: for screen readers: a phase and its state: “Initial creation, done”. */
   label = g_strdup_printf (_ ("%s, %s"), title, g_dpgettext2 (NULL, "phase", marks[state].word));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->header), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
@@ -125,7 +125,7 @@ static void
 on_header (MqPhaseCard *self)
 {
   self->touched = TRUE;
-  /* One looks at this card now: the list shall not run to its end. */
+  /* The user looks at this card: the list must not scroll to its end. */
   gtk_widget_activate_action (GTK_WIDGET (self), "conversation.hold", NULL);
   set_open (self, !gtk_revealer_get_reveal_child (self->revealer));
   show_summary (self);

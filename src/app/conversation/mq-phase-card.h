@@ -1,4 +1,5 @@
-/* MqPhaseCard: one of the three phases with its steps: open while it runs, folded when it is done. */
+/* MqPhaseCard: one of the three phases of a run with its steps, expanded while it runs and
+ * collapsed when it is done. Used by MqConversationView. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"

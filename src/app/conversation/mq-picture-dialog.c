@@ -1,4 +1,4 @@
-/* A picture of the conversation, large, see mq-picture-dialog.h. */
+/* The dialog that shows a picture large, see mq-picture-dialog.h. */
 #include "app/conversation/mq-picture-dialog.h"
 
 #include "app/picture/mq-picture-view.h"
@@ -8,8 +8,8 @@
 /**
  * mq_picture_dialog_present:
  * @path: the picture's file
- * @title: what it is, for the header and for screen readers
- * @parent: where it was asked for
+ * @title: title of the dialog, also for screen readers
+ * @parent: the widget that asks for it
  */
 void
 mq_picture_dialog_present (const char *path, const char *title, GtkWidget *parent)

@@ -1,4 +1,5 @@
-/* A picture of the conversation, large, over the window. */
+/* mq_picture_dialog_present(): shows a picture of the conversation large, in a dialog. Used by
+ * MqMessageRow. */
 #pragma once
 
 #include <gtk/gtk.h>

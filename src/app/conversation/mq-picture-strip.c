@@ -1,17 +1,17 @@
-/* MqPictureStrip: pictures side by side, see mq-picture-strip.h. */
+/* A row of renders, see mq-picture-strip.h. */
 #include "app/conversation/mq-picture-strip.h"
 
 #include "app/picture/mq-picture.h"
 
 #define MIN_SHOWN 3
 #define MAX_SHOWN 5
-#define MIN_WIDTH 72      /* px a picture */
-#define GOOD_WIDTH 150    /* px a picture from which on there may be one more */
-#define NATURAL_WIDTH 160 /* px a picture */
-#define MAX_HEIGHT 240    /* px: few pictures on a wide row do not fill the window */
+#define MIN_WIDTH 72      /* px for each picture */
+#define GOOD_WIDTH 150    /* px for each picture before another one is added */
+#define NATURAL_WIDTH 160 /* px for each picture */
+#define MAX_HEIGHT 240    /* px, so that few pictures in a wide row do not fill the window */
 #define GAP 2
 
-/* Renders are 16:9 unless the settings say otherwise; others are whole, too, with the stage around. */
+/* Renders are 16:9 by default; other pictures are shown whole on the grey background. */
 #define HEIGHT_OF(width) ((width) * 9 / 16)
 
 struct _MqPictureStrip
@@ -23,7 +23,7 @@ struct _MqPictureStrip
 
 G_DEFINE_FINAL_TYPE (MqPictureStrip, mq_picture_strip, GTK_TYPE_WIDGET)
 
-/* How many there is room for. */
+/* The number of pictures that fit into @width. */
 static guint
 count_shown (MqPictureStrip *self, int width)
 {
@@ -35,7 +35,7 @@ count_shown (MqPictureStrip *self, int width)
 static int
 get_height (MqPictureStrip *self, int width)
 {
-  int n_columns = (int)MAX (count_shown (self, width), 2); /* a single one does not tower */
+  int n_columns = (int)MAX (count_shown (self, width), 2); /* a single picture is not too high */
 
   return MIN (HEIGHT_OF ((width - (n_columns - 1) * GAP) / n_columns), MAX_HEIGHT);
 }
@@ -52,7 +52,8 @@ mq_picture_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for
 {
   MqPictureStrip *self = MQ_PICTURE_STRIP (widget);
 
-  /* Children are to be measured before they get a size, even where what they ask for is not. */
+  /* GTK requires that children are measured before they are allocated, even if the result is
+   * unused. */
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     gtk_widget_measure (child, orientation, -1, NULL, NULL, NULL, NULL);
@@ -119,8 +120,8 @@ mq_picture_strip_init (MqPictureStrip *self)
 
 /**
  * mq_picture_strip_set_pictures:
- * @paths: (nullable): those that are there
- * @n_cells: how many there will be; a cell whose picture is not there yet is empty
+ * @paths: (nullable): the pictures rendered so far
+ * @n_cells: the number of pictures expected; cells without a picture are empty
  */
 void
 mq_picture_strip_set_pictures (MqPictureStrip *self, const char *const *paths, guint n_cells)

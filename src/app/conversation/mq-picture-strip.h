@@ -1,5 +1,5 @@
-/* MqPictureStrip: pictures side by side, each whole on the stage's grey: three to five, as the width
- * has room for. */
+/* MqPictureStrip: three to five renders in a row, as the width allows, each whole on a grey
+ * background. Used by MqVersionCard. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,4 +1,4 @@
-/* MqSliceListModel: the part of a list that is at hand, see mq-slice-list-model.h. */
+/* A window onto the end or middle of a list, see mq-slice-list-model.h. */
 #include "app/conversation/mq-slice-list-model.h"
 
 struct _MqSliceListModel
@@ -7,10 +7,10 @@ struct _MqSliceListModel
 
   GListModel *model;
   guint first;
-  guint end;     /* the first that is not shown any more */
-  guint n_items; /* of the model, as far as it has told */
-  guint n_start; /* shown at first */
-  guint n_most;  /* shown at most when items come at the end */
+  guint end;     /* the first position after the slice */
+  guint n_items; /* of the model, updated in items-changed */
+  guint n_start; /* size of the slice at first */
+  guint n_most;  /* maximum size while items are appended */
   gboolean following;
 };
 
@@ -93,8 +93,8 @@ drop_before (MqSliceListModel *self, guint n_most)
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_dropped, 0);
 }
 
-/* Items came at the end, which is shown. One who follows sees them, and the first ones go; for one who
- * reads further up they may wait out of sight. */
+/* Items were appended, and the slice includes the end. While following, the slice moves to include
+ * them; otherwise it grows up to n_most, and further items stay outside until the user scrolls. */
 static void
 take_at_end (MqSliceListModel *self, guint n_added)
 {
@@ -116,8 +116,8 @@ take_at_end (MqSliceListModel *self, guint n_added)
     drop_before (self, self->n_most);
 }
 
-/* What changes out of sight only moves it; what comes at its edge is shown, so that the end stays the
- * end. */
+/* A change outside the slice only shifts it; items added at its edges are included, so that the end
+ * stays the end. */
 static void
 on_items_changed (MqSliceListModel *self, guint position, guint removed, guint added)
 {
@@ -135,7 +135,7 @@ on_items_changed (MqSliceListModel *self, guint position, guint removed, guint a
       self->end += added - removed;
       return;
     }
-  /* Words put in right below a part that is not the end belong to what comes after. */
+  /* Items inserted right after a slice that does not include the end belong to the part below. */
   if (position == self->end && self->end < self->n_items - added + removed)
     return;
   if (position == self->end)
@@ -153,8 +153,8 @@ on_items_changed (MqSliceListModel *self, guint position, guint removed, guint a
 /**
  * mq_slice_list_model_new:
  * @model: the whole list
- * @n_shown: how many of its last items are shown at first
- * @n_most: how many are shown at most when more come at the end
+ * @n_shown: size of the slice at first, at the end of @model
+ * @n_most: maximum size while items are appended
  */
 MqSliceListModel *
 mq_slice_list_model_new (GListModel *model, guint n_shown, guint n_most)
@@ -173,7 +173,7 @@ mq_slice_list_model_new (GListModel *model, guint n_shown, guint n_most)
   return self;
 }
 
-/* Whether what comes at the end is to be seen, and what is far above may go. */
+/* Sets whether appended items move the slice, which drops items at its start. */
 void
 mq_slice_list_model_set_following (MqSliceListModel *self, gboolean following)
 {
@@ -194,8 +194,8 @@ mq_slice_list_model_has_after (MqSliceListModel *self)
 
 /**
  * mq_slice_list_model_move_up:
- * @n_more: how many items that come before are shown now
- * @n_most: how many are shown at most; the last ones go
+ * @n_more: how many items to add before the slice
+ * @n_most: maximum size; items at the end are dropped
  */
 void
 mq_slice_list_model_move_up (MqSliceListModel *self, guint n_more, guint n_most)
@@ -212,8 +212,8 @@ mq_slice_list_model_move_up (MqSliceListModel *self, guint n_more, guint n_most)
 
 /**
  * mq_slice_list_model_move_down:
- * @n_more: how many items that come after are shown now
- * @n_most: how many are shown at most; the first ones go
+ * @n_more: how many items to add after the slice
+ * @n_most: maximum size; items at the start are dropped
  */
 void
 mq_slice_list_model_move_down (MqSliceListModel *self, guint n_more, guint n_most)
@@ -229,7 +229,7 @@ mq_slice_list_model_move_down (MqSliceListModel *self, guint n_more, guint n_mos
   drop_before (self, n_most);
 }
 
-/* Shows the last @n_shown items. */
+/* Moves the slice to the last @n_shown items. */
 void
 mq_slice_list_model_go_to_end (MqSliceListModel *self, guint n_shown)
 {

@@ -1,5 +1,5 @@
-/* MqSliceListModel: the part of a list that is at hand: its end at first, moved up and down as one scrolls, so
- * that a long conversation opens at once and costs no more than a short one. */
+/* MqSliceListModel: a slice of a list: its end at first, moved up and down while scrolling, so that
+ * a long conversation opens as fast as a short one. Used by MqConversationView. */
 #pragma once
 
 #include <gio/gio.h>

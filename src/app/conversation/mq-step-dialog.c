@@ -1,4 +1,4 @@
-/* MqStepDialog: all that a step of the team said, found, wrote or met, see mq-step-dialog.h. */
+/* The details of a step, see mq-step-dialog.h. */
 #include "app/conversation/mq-step-dialog.h"
 
 #include "app/conversation/mq-code-block.h"
@@ -51,7 +51,7 @@ show_findings (MqStepDialog *self, const char *const *findings)
   gtk_label_set_text (self->findings, lines->str);
 }
 
-/* A model that was asked for a form answers with one: no Markdown. */
+/* Whether @detail is structured output (JSON) of a model rather than Markdown. */
 static gboolean
 is_form (const char *detail)
 {
@@ -80,7 +80,7 @@ show_usage (MqStepDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
 }
 
-/* What a running step says appears here, too. */
+/* Called again while the step runs, so that the dialog shows new output. */
 static void
 show_item (gpointer widget)
 {

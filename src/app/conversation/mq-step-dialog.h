@@ -1,4 +1,5 @@
-/* MqStepDialog: all that a step of the team said, found, wrote or met. */
+/* MqStepDialog: the details of a step of a run: the model's reply, findings, code, errors and
+ * usage. Used by MqStepRow. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"

@@ -1,4 +1,4 @@
-/* MqStepRow: who did what and how long it took, see mq-step-row.h. */
+/* A step of a run in one line, see mq-step-row.h. */
 #include "app/conversation/mq-step-row.h"
 
 #include "app/conversation/mq-usage-text.h"
@@ -31,7 +31,8 @@ dup_line (MqStepItem *item)
   g_autofree char *who = NULL;
 
   if (mq_step_item_get_retry (item))
-    /* Translators: %s is a role of the team, e.g. “Writer”; it tries once more after a failure. */
+    /* Translators: %s is a role of the team, e.g. “Writer”, which makes another attempt after a
+     * failure. */
     who = g_strdup_printf (_ ("%s, new attempt"), title);
   else
     who = g_strdup (title);
@@ -42,7 +43,7 @@ dup_line (MqStepItem *item)
   return g_strdup_printf (_ ("%s · %s"), who, text);
 }
 
-/* "1.50 × 0.85 × 0.75 m" is not broken into lines: its spaces are such as do not break. */
+/* Replaces spaces in dimensions, "1.50 × 0.85 × 0.75 m", by no-break spaces. */
 static char *
 dup_unbroken (const char *line)
 {
@@ -65,7 +66,7 @@ dup_measure (MqStepItem *item)
                              mq_step_item_get_tokens (item), mq_step_item_get_cost (item));
 }
 
-/* What a model is writing just now; gone when the step has ended. */
+/* Shows the last lines that a model is writing; hidden when the step has ended. */
 static void
 show_stream (MqStepRow *self)
 {

@@ -1,4 +1,5 @@
-/* MqStepRow: who did what and how long it took, in one short line; opens to the whole of it. */
+/* MqStepRow: a step of a run in one line: role, result, duration. A click opens MqStepDialog. Used
+ * by MqPhaseCard. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"

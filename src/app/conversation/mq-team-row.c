@@ -1,4 +1,4 @@
-/* MqTeamRow: what the team said, see mq-team-row.h. */
+/* A message of the team, see mq-team-row.h. */
 #include "app/conversation/mq-team-row.h"
 
 #include "app/conversation/mq-markdown-view.h"

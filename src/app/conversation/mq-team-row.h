@@ -1,4 +1,4 @@
-/* MqTeamRow: what the team said, as Markdown. */
+/* MqTeamRow: a message of the team, as Markdown. Used by MqConversationView. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"

@@ -1,4 +1,4 @@
-/* mq_throttled_update_connect(): a widget's look follows its model, batched, see mq-throttled-update.h. */
+/* Batched updates of a widget from its model, see mq-throttled-update.h. */
 #include "app/conversation/mq-throttled-update.h"
 
 #define INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
@@ -6,7 +6,7 @@
 typedef struct
 {
   MqThrottledUpdateFunc func;
-  guint tick; /* 0: nothing waits */
+  guint tick; /* 0: no update is pending */
   gint64 last;
 } MqThrottledUpdate;
 
@@ -38,7 +38,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* One of the next frames brings it up to date. A widget that is not on screen waits until it is. */
+/* Schedules an update in one of the next frames; a widget that is not on screen waits until it
+ * is. */
 static void
 on_notify (gpointer widget)
 {
@@ -50,9 +51,9 @@ on_notify (gpointer widget)
 
 /**
  * mq_throttled_update_connect:
- * @widget: what is shown
- * @model: a GObject that it shows
- * @func: brings @widget up to date
+ * @widget: the widget to update
+ * @model: the GObject that it shows
+ * @func: updates @widget from @model
  *
  * Calls @func now, and again, batched, whenever a property of @model changes.
  */

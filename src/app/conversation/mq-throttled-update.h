@@ -1,5 +1,6 @@
-/* mq_throttled_update_connect(): shows what changed at most every 50 ms, in step with the frame clock, however
- * often a model tells of it. Two hundred events a second then cost twenty layouts, not two hundred. */
+/* mq_throttled_update_connect(): updates a widget from its model at most every 50 ms, in step with
+ * the frame clock: two hundred events a second cost twenty layouts, not two hundred. Used by the
+ * rows and cards of the conversation. */
 #pragma once
 
 #include <gtk/gtk.h>

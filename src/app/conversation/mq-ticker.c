@@ -1,4 +1,4 @@
-/* MqTicker: one clock for all timers on screen, see mq-ticker.h. */
+/* The shared one-second timer, see mq-ticker.h. */
 #include "app/conversation/mq-ticker.h"
 
 struct _MqTicker
@@ -38,7 +38,7 @@ mq_ticker_class_init (MqTickerClass *klass)
 static gboolean
 on_second (gpointer data)
 {
-  g_autoptr (MqTicker) self = g_object_ref (data); /* a handler may let go of it */
+  g_autoptr (MqTicker) self = g_object_ref (data); /* a handler may drop the last reference */
 
   g_signal_emit (self, signals[TICK], 0);
   return G_SOURCE_CONTINUE;
@@ -53,12 +53,12 @@ mq_ticker_init (MqTicker *self)
 /**
  * mq_ticker_hold:
  *
- * Returns: (transfer full): the clock; it stands still once the last holder let go
+ * Returns: (transfer full): the shared ticker; it stops when the last reference is dropped
  */
 MqTicker *
 mq_ticker_hold (void)
 {
-  static MqTicker *shared; /* the main thread's; no reference */
+  static MqTicker *shared; /* main thread only; not a reference */
 
   if (shared != NULL)
     return g_object_ref (shared);

@@ -1,4 +1,5 @@
-/* MqTicker: one clock for all timers on screen. Ticks once a second for as long as somebody holds it. */
+/* MqTicker: a timer shared by all running phases, so that their clocks change together. Ticks once
+ * a second while anyone holds a reference. Used by MqPhaseCard. */
 #pragma once
 
 #include <glib-object.h>

@@ -1,5 +1,5 @@
-/* MqUnsentMessage: what one has written to a conversation and not sent yet, see mq-unsent-message.h. What it holds is
- * kept on disk as it changes, and read from there when it is first asked for. */
+/* Text and pictures of an unsent message, saved to disk whenever they change and loaded on first
+ * use, see mq-unsent-message.h. */
 #include "app/conversation/mq-unsent-message.h"
 
 #include "app/picture/mq-picture.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Bytes of a text that is read from disk; more than a prompt may have. */
+/* Bytes of text that are read from disk; a prompt is shorter. */
 #define MAX_TEXT (128 * 1024)
 
 struct _MqUnsentMessage
@@ -16,14 +16,14 @@ struct _MqUnsentMessage
   GObject parent_instance;
 
   /* Borrowed */
-  MqConversation *conversation; /* which keeps it */
+  MqConversation *conversation; /* weak; it owns this object */
 
   /* Owned */
-  MqDrafts *drafts; /* NULL: it is only in memory */
+  MqDrafts *drafts; /* NULL: kept in memory only */
   char *text;
   MqAttachments *attachments;
   gulong attachments_handler;
-  char *kept_as; /* its name on disk; NULL: not kept yet */
+  char *kept_as; /* its name on disk; NULL: not saved yet */
 };
 
 enum
@@ -95,7 +95,7 @@ keep (MqUnsentMessage *self)
   g_set_str (&self->kept_as, name);
 }
 
-/* A new conversation has become a session: what one writes now belongs to that. */
+/* A new conversation has become a session: renames the saved message after it. */
 static void
 on_session (MqUnsentMessage *self)
 {
@@ -103,7 +103,7 @@ on_session (MqUnsentMessage *self)
     keep (self);
 }
 
-/* What is being written comes after what was said before. */
+/* Puts @text, which the service returned or which was saved, before the text being written. */
 static void
 on_returned (MqUnsentMessage *self, const char *text)
 {
@@ -116,7 +116,7 @@ on_returned (MqUnsentMessage *self, const char *text)
   g_signal_emit (self, signals[RESTORED], 0);
 }
 
-/* Pictures: those that people gave become ours, without what a file says besides. */
+/* Importing pictures: users' files are re-encoded, which strips metadata. */
 
 typedef struct
 {
@@ -208,7 +208,7 @@ restore_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* What was written to a new session before the last end comes back once. */
+/* A message saved for a new session is restored once for each start of the program. */
 static gboolean
 is_to_be_restored (MqUnsentMessage *self)
 {
@@ -255,8 +255,8 @@ mq_unsent_message_init (MqUnsentMessage *self)
 /**
  * mq_unsent_message_get:
  *
- * Returns: (transfer none): the draft of @conversation, which keeps it; what was written before the
- *   last end comes back to it by and by
+ * Returns: (transfer none): the unsent message of @conversation, which owns it; a saved message is
+ *   loaded asynchronously, with the signal “restored”
  */
 MqUnsentMessage *
 mq_unsent_message_get (MqConversation *conversation)
@@ -303,7 +303,8 @@ mq_unsent_message_get_attachments (MqUnsentMessage *self)
   return self->attachments;
 }
 
-/* Gives the pictures away, to keep until they have been sent; the draft has none then. */
+/* Returns: (transfer full): the pictures, to keep until they are sent; the message has none
+ * then. */
 MqAttachments *
 mq_unsent_message_steal_attachments (MqUnsentMessage *self)
 {
@@ -315,7 +316,8 @@ mq_unsent_message_steal_attachments (MqUnsentMessage *self)
   return taken;
 }
 
-/* What was taken and could not be sent is written again, unless other pictures are there by now. */
+/* Puts stolen pictures back that could not be sent; deletes them if others were attached
+ * meanwhile. */
 void
 mq_unsent_message_restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
 {

@@ -1,4 +1,5 @@
-/* MqUnsentMessage: what one has written to a conversation and not sent yet. Each conversation keeps its own. */
+/* MqUnsentMessage: the text and pictures that the user has not sent yet. Each conversation has one.
+ * Used by MqComposer. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"
@@ -6,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Signal: "restored": words or pictures came back to it that no run came to. */
+/* Signal: "restored": the text or pictures were changed from outside the composer: loaded from
+ * disk, or returned unsent. */
 #define MQ_TYPE_UNSENT_MESSAGE (mq_unsent_message_get_type ())
 G_DECLARE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, MQ, UNSENT_MESSAGE, GObject)
 

@@ -1,17 +1,17 @@
-/* How seconds, tokens and money are written, see mq-usage-text.h. */
+/* Formatting of durations, tokens and costs, see mq-usage-text.h. */
 #include "app/conversation/mq-usage-text.h"
 
 #include "app/model/mq-spending.h"
 
 #include <glib/gi18n.h>
 
-#define MAX_SECONDS (1000.0 * 3600.0) /* what a timer has room for; no run lasts as long */
+#define MAX_SECONDS (1000.0 * 3600.0) /* as many as the label of a timer has room for */
 
-#define SHORTEST 0.05 /* seconds; what took less took no time */
+#define SHORTEST 0.05 /* seconds; shorter durations are not shown */
 
 /**
  * mq_usage_text_clock:
- * @seconds: how long something took or takes, in seconds
+ * @seconds: a duration, in seconds
  *
  * Returns: (transfer full): "0:41", or "1:02:03" from an hour on
  */
@@ -27,7 +27,7 @@ mq_usage_text_clock (double seconds)
 
 /**
  * mq_usage_text_seconds:
- * @seconds: how long something took, in seconds
+ * @seconds: a duration, in seconds
  *
  * Returns: (transfer full): "0.3 s", "21 s", or as a clock from a minute on
  */
@@ -45,11 +45,12 @@ mq_usage_text_seconds (double seconds)
 
 /**
  * mq_usage_text_step:
- * @seconds: how long it took, in seconds; negative: not known; next to none are left out
- * @tokens: what the model read and wrote, in tokens; negative: not known
- * @cost: what that cost, in US dollars; negative: not known
+ * @seconds: the duration, in seconds; negative: unknown; below %SHORTEST it is left out
+ * @tokens: the tokens that the model read and wrote; negative: unknown
+ * @cost: their cost, in US dollars; negative: unknown
  *
- * Returns: (transfer full): what is known, in one line: "1,240 tokens · $0.02 · 6.0 s"; may be empty
+ * Returns: (transfer full): the known values in one line: "1,240 tokens · $0.02 · 6.0 s"; may be
+ *   empty
  */
 char *
 mq_usage_text_step (double seconds, gint64 tokens, double cost)
@@ -69,11 +70,11 @@ mq_usage_text_step (double seconds, gint64 tokens, double cost)
 
 /**
  * mq_usage_text_usage:
- * @model: (nullable): its name
- * @usage: what it was asked for
+ * @model: (nullable): the model's name
+ * @usage: the calls and tokens of a step
  *
- * Returns: (transfer full): "claude-… · 2 calls · 12,400 tokens read, 9,000 of them cached, 2,100 written"; of
- *   what is not known nothing, and so perhaps empty
+ * Returns: (transfer full): the known values in one line: "claude-… · 2 calls · 12,400 tokens read
+ *   (9,000 cached), 2,100 written"; may be empty
  */
 char *
 mq_usage_text_usage (const char *model, const MqStepUsage *usage)
@@ -91,8 +92,8 @@ mq_usage_text_usage (const char *model, const MqStepUsage *usage)
                          g_strdup_printf (ngettext ("%lu call", "%lu calls", (gulong)usage->calls),
                                           (gulong)usage->calls));
   if (usage->input >= 0 && usage->output >= 0 && usage->cached > 0)
-    /* Translators: of a language model: what was read, what of that the provider had still at hand, what
-     * was written: “12,400 tokens read (9,000 cached), 2,100 written”. */
+    /* Translators: tokens of a language model: read, how many of those came from the provider's
+     * cache, and written: “12,400 tokens read (9,000 cached), 2,100 written”. */
     g_strv_builder_take (parts, g_strdup_printf (_ ("%s tokens read (%s cached), %s written"), read,
                                                  cached, written));
   else if (usage->input >= 0 && usage->output >= 0)

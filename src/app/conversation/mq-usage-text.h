@@ -1,4 +1,5 @@
-/* How seconds, tokens and money are written in the conversation. */
+/* mq_usage_text_*(): durations, tokens and costs as text for the conversation. Used by MqPhaseCard,
+ * MqStepRow and MqStepDialog. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"

@@ -1,4 +1,4 @@
-/* MqVersionCard: a version with its renders, see mq-version-card.h. */
+/* A version with its renders, see mq-version-card.h. */
 #include "app/conversation/mq-version-card.h"
 
 #include "app/conversation/mq-picture-strip.h"
@@ -42,7 +42,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqVersionCard, mq_version_card, ADW_TYPE_BIN)
 
-/* Not bound to a field: a template lets go of its own children before AdwBin does. */
+/* Not a template child: dispose_template() would release it before AdwBin's dispose does. */
 static GtkWidget *
 get_button (MqVersionCard *self)
 {
@@ -71,7 +71,7 @@ show_verdict (MqVersionCard *self, int faults)
   g_autofree char *text = NULL;
 
   if (faults == 0)
-    /* Translators: of a 3D object: measuring it found no fault. */
+    /* Translators: of a 3D object: its measurements show no fault. */
     text = g_strdup (C_ ("verdict", "No Problems"));
   else if (faults > 0)
     text = g_strdup_printf (ngettext ("%d fault", "%d faults", (gulong)faults), faults);
@@ -108,7 +108,7 @@ show_reviewed (MqVersionCard *self)
       reviewed ? _ ("This version is shown") : _ ("Show This Version"), -1);
 }
 
-/* All that the card says, for a screen reader. */
+/* All text of the card in one label, for screen readers. */
 static char *
 dup_label (MqVersionCard *self)
 {
@@ -151,7 +151,7 @@ show_item (gpointer widget)
       show_text (self->progress, NULL);
     }
 
-  /* Until then it can be come to and read, and does nothing. */
+  /* Before it is kept, the card can be focused and read, but not activated. */
   gtk_widget_set_can_target (get_button (self), kept);
   label = dup_label (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_LABEL,

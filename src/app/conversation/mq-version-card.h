@@ -1,5 +1,5 @@
-/* MqVersionCard: a version with its renders, from its first preview on; a click shows it in the
- * review. */
+/* MqVersionCard: a version with its renders, shown from the first preview on; a click opens it in
+ * the review. Used by MqConversationView. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"
@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Property: "reviewed-version" (MqVersion): the card whose version that is has a ring. Signal:
+/* Property: "reviewed-version" (MqVersion): a card of this version is marked with a ring. Signal:
  * "activated" (MqVersion *). */
 #define MQ_TYPE_VERSION_CARD (mq_version_card_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionCard, mq_version_card, MQ, VERSION_CARD, AdwBin)

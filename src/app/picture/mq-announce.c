@@ -1,14 +1,14 @@
-/* mq_announce(): says something to a screen reader, see mq-announce.h. */
+/* Announcements for screen readers, see mq-announce.h. */
 #include "app/picture/mq-announce.h"
 
 /**
  * mq_announce:
  * @from: a widget
- * @text: what to say
+ * @text: the announcement
  * @priority: how urgent it is
  *
- * As gtk_accessible_announce(), which in GTK 4.18 calls a function that is not there where no
- * accessibility bus is (no session bus, GTK_A11Y=none): only the AT-SPI context has one.
+ * Like gtk_accessible_announce(), which in GTK 4.18 calls a NULL function pointer where no
+ * accessibility bus exists (no session bus, GTK_A11Y=none): only the AT-SPI context has it.
  */
 void
 mq_announce (GtkAccessible *from, const char *text, GtkAccessibleAnnouncementPriority priority)

@@ -1,4 +1,5 @@
-/* mq_announce(): says something to a screen reader, where one can hear. */
+/* mq_announce(): an announcement for screen readers that is safe without an accessibility bus. Used
+ * by widgets for changes that are only visible otherwise. */
 #pragma once
 
 #include <gtk/gtk.h>

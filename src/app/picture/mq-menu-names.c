@@ -1,9 +1,9 @@
-/* Menu items with names, see mq-menu-names.h. */
+/* Accessible names for menu items, see mq-menu-names.h. */
 #include "app/picture/mq-menu-names.h"
 
 #define FOLLOWED "mq-menu-names"
 
-/* As it is read: without the mark of its key. */
+/* The label without its mnemonic underscore. */
 static char *
 dup_words (const char *text)
 {
@@ -27,7 +27,7 @@ name_items (GtkWidget *widget)
       if (*words == '\0')
         return;
 
-      /* It says that it is called as a label of its own, which tells nobody what it says. */
+      /* GTK names the item after its own label, which has no name; that relation has precedence. */
       gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
       gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                       -1);

@@ -1,16 +1,17 @@
-/* Decodes a picture that nobody has vouched for, see mq-picture-decode.h.
+/* The decoders for untrusted pictures, see mq-picture-decode.h.
  *
- * A file says how large its picture is before anything is decoded; one that is too large is refused
- * there. Then there are two ways:
+ * The size in the file's header is checked before anything is decoded; too large a picture is
+ * refused there. Then there are two ways:
  *
- * - Renders are PNG, up to a thousand of them in one gallery, and were written by our own worker. They
- *   are read row by row by libpng, bound as tightly as it can be (mq-png.c).
- * - All else (JPEG, WebP, whatever a user drops) goes through glycin, which decodes in a process without
- *   files or network that is bounded in memory. Nothing else is as safe for a stranger's file. Measured
- *   with 960 x 540 px on two cores it takes 9.7 ms a picture against 3.4 ms in this process, and in a
- *   Flatpak the start of another sandbox each time: too long for a gallery, but few are strangers'.
+ * - Renders are PNG, up to a thousand of them in one gallery, and were written by Maquette's
+ *   worker.   libpng reads them row by row in this process, with strict limits (mq-png.c).
+ * - Everything else (JPEG, WebP, whatever a user drops) is decoded by glycin, in a process without
+ *   files or network and with limited memory, which is the safest way. Measured with 960 x 540 px
+ *   on   two cores, it takes 9.7 ms a picture against 3.4 ms in this process, and in a Flatpak it
+ *   starts   another sandbox each time: too slow for a gallery, but users add few pictures.
  *
- * Where glycin's sandbox cannot be made (tried with a picture of ours), only PNG is read, as a render. */
+ * Where glycin's sandbox does not work (tested with a built-in picture), only PNG is read, the way
+ * renders are. */
 #include "app/picture/mq-picture-decode.h"
 
 #include "app/picture/mq-png.h"
@@ -27,10 +28,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Rows that are brought into our format at once. */
+/* The number of rows that are converted at once. */
 #define BAND 32
 #define PNG_HEADER 33    /* bytes: signature and IHDR */
-#define PNG_INTERLACE 28 /* where in them it says how rows are ordered */
+#define PNG_INTERLACE 28 /* offset of the interlace method in them */
 
 static gboolean
 refuse (GError **error, const char *path, const char *why)
@@ -59,7 +60,7 @@ check_size (const char *path, guint64 width, guint64 height, GError **error)
   return TRUE;
 }
 
-/* Whether @data begins as a PNG; then also whether its size is one that we take. */
+/* Whether @data starts a PNG; for a PNG, also checks the size in its header. */
 static gboolean
 check_png (const char *path, const guint8 *data, gsize length, gboolean *is_png, GError **error)
 {
@@ -76,7 +77,7 @@ check_png (const char *path, const guint8 *data, gsize length, gboolean *is_png,
   return check_size (path, width, height, error);
 }
 
-/* A plain file, opened so that a pipe or a device cannot hold us. */
+/* Opens a regular file; O_NONBLOCK, so that opening a pipe or a device cannot block. */
 static int
 open_plain (const char *path, GError **error)
 {
@@ -105,7 +106,7 @@ open_plain (const char *path, GError **error)
   return g_steal_fd (&fd);
 }
 
-/* Brings pixels of any of GDK's formats, band by band, into ours and to the size that is wanted. */
+/* Converts @pixels of any GDK format in bands of rows and shrinks them to @max_px. */
 static GdkTexture *
 shrink (GBytes *pixels, guint width, guint height, gsize stride, GdkMemoryFormat format,
         GdkColorState *colors, guint max_px)
@@ -146,9 +147,9 @@ shrink (GBytes *pixels, guint width, guint height, gsize stride, GdkMemoryFormat
 /**
  * mq_picture_shrink:
  * @texture: a texture in memory
- * @max_px: what the longer side may have
+ * @max_px: maximum length of the longer side
  *
- * Returns: (transfer full): the same picture, not larger than that
+ * Returns: (transfer full): the same picture, shrunk to @max_px if it is larger
  */
 GdkTexture *
 mq_picture_shrink (GdkTexture *texture, guint max_px)
@@ -157,7 +158,7 @@ mq_picture_shrink (GdkTexture *texture, guint max_px)
   g_autoptr (GBytes) pixels = NULL;
   gsize stride;
 
-  /* In the texture's own format this is its own memory. */
+  /* In the texture's own format, the download returns its memory without a copy. */
   gdk_texture_downloader_set_format (downloader, gdk_texture_get_format (texture));
   gdk_texture_downloader_set_color_state (downloader, gdk_texture_get_color_state (texture));
   pixels = gdk_texture_downloader_download_bytes (downloader, &stride);
@@ -197,7 +198,7 @@ check_size_cb (guint64 width, guint64 height, gpointer path, GError **error)
   return check_size (path, width, height, error);
 }
 
-/* @fd, so that what was looked at is what is decoded. */
+/* Takes @fd, not @path, so that the file that was checked is the one that is decoded. */
 static GdkTexture *
 decode_apart (int fd, const char *path, guint max_px, GError **error)
 {
@@ -221,12 +222,12 @@ decode_apart (int fd, const char *path, guint max_px, GError **error)
 /**
  * mq_picture_decode:
  * @path: the file
- * @max_px: what the longer side may have, device px
- * @mode: how it is decoded
+ * @max_px: maximum length of the longer side, device px
+ * @mode: which decoder may be used
  * @error: %MQ_ERROR_BAD_INPUT with a sentence that names the file, or a %G_IO_ERROR
  *
- * Decodes a picture whole, shrunk to @max_px; never enlarged. Of one that moves, its first frame.
- * Takes a second for the largest; call it on a worker thread.
+ * Decodes a whole picture and shrinks it to @max_px; never enlarges it. Of an animation, the first
+ * frame is decoded. Blocks for up to a second; call it on a worker thread.
  *
  * Returns: (transfer full): a texture in memory
  */
@@ -256,7 +257,7 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
   else
     texture = decode_apart (fd, path, max_px, &fault);
 
-  /* Its words are for developers; that it is too large are ours. */
+  /* Decoder messages are for developers and only logged; those about the size are for users. */
   if (texture == NULL && fault != NULL && fault->domain == MQ_ERROR)
     g_propagate_error (error, g_steal_pointer (&fault));
   else if (texture == NULL && fault != NULL)

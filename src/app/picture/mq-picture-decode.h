@@ -1,4 +1,5 @@
-/* Decodes a picture that nobody has vouched for, on the thread that it is called on. */
+/* mq_picture_decode(): decodes an untrusted picture on the calling thread. Used by
+ * mq_thumbnails_load() and mq_picture_import(). */
 #pragma once
 
 #include <gdk/gdk.h>
@@ -12,7 +13,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   MQ_PICTURE_DECODE_RENDER,    /* a PNG is read in this process */
-  MQ_PICTURE_DECODE_SANDBOXED, /* always in a process of its own, where that is possible */
+  MQ_PICTURE_DECODE_SANDBOXED, /* always in a sandboxed process, where that works */
 } MqPictureDecodeMode;
 
 GdkTexture *mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode,

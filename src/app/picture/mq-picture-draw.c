@@ -1,4 +1,4 @@
-/* What the widgets that show pictures draw alike, see mq-picture-draw.h. */
+/* Drawing code shared by the picture widgets, see mq-picture-draw.h. */
 #include "app/picture/mq-picture-draw.h"
 
 #include "app/picture/mq-picture-edges.h"
@@ -6,7 +6,7 @@
 #define ICON 32 /* px */
 #define GAP 9
 
-/* Device px in a px of @widget, which is in a window. */
+/* The number of device pixels in a px of @widget, which must be in a window. */
 double
 mq_picture_get_scale (GtkWidget *widget)
 {
@@ -22,7 +22,7 @@ mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *t
 {
   float by = where->size.width / gdk_texture_get_width (texture);
 
-  /* A render's stage has no end; a picture that a person gave ends where it ends. */
+  /* A render's background continues to the widget's edges; a user's picture ends at its own. */
   if (!gtk_widget_has_css_class (widget, "photo"))
     mq_picture_edges_extend (snapshot, texture, where, gtk_widget_get_width (widget),
                              gtk_widget_get_height (widget));
@@ -31,7 +31,7 @@ mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *t
       where);
 }
 
-/* Under the icon, where there is room for it. Returns its height in px. */
+/* Lays out the text below the icon, if there is room. Sets @height to its height in px. */
 static PangoLayout *
 make_words (GtkWidget *widget, const graphene_rect_t *where, const char *text, int *height)
 {
@@ -52,10 +52,10 @@ make_words (GtkWidget *widget, const graphene_rect_t *where, const char *text, i
 
 /**
  * mq_picture_draw_missing:
- * @where: where the picture would be
- * @text: (nullable): why it is not there
+ * @where: the place of the missing picture
+ * @text: (nullable): the reason
  *
- * Draws a quiet icon, and the words where there is room for them.
+ * Draws an icon, and @text if there is room for it.
  */
 void
 mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *where,
@@ -92,7 +92,8 @@ mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot, const graphen
   gtk_snapshot_restore (snapshot);
 }
 
-/* Where @texture lies in a room of that size: whole, or, to @cover it, over its edges. */
+/* The rectangle of @texture in a room of @width x @height: whole and centred, or, with @cover,
+ * filling the room and cropped. */
 graphene_rect_t
 mq_picture_fit (GdkTexture *texture, float width, float height, gboolean cover)
 {

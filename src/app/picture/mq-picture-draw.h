@@ -1,4 +1,4 @@
-/* What the widgets that show pictures draw alike. */
+/* mq_picture_draw*(): drawing code shared by MqPicture, MqPictureView, MqWipe and MqDifference. */
 #pragma once
 
 #include <gtk/gtk.h>

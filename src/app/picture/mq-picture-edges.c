@@ -1,10 +1,10 @@
-/* What a picture is at its edges, see mq-picture-edges.h: the mean of what lies along them, as stops of
- * a gradient. A render's stage goes on seamlessly so, and its grain makes no streaks. Looked at once a
- * texture, when it first has too much room. */
+/* The continuation of a picture beyond its edges, see mq-picture-edges.h: the mean colours along
+ * each edge as stops of a gradient. So the background of a render continues without a seam, and its
+ * noise makes no streaks. Computed once for each texture, when it is first needed. */
 #include "app/picture/mq-picture-edges.h"
 
 #define N_STOPS 24
-#define DEPTH 3 /* px from the edge that are looked at */
+#define DEPTH 3 /* px from the edge that are averaged */
 
 typedef enum
 {
@@ -20,7 +20,7 @@ typedef struct
   GskColorStop stops[N_EDGES][N_STOPS];
 } Edges;
 
-/* The mean of a rectangle of RGBA. */
+/* The mean colour of a rectangle of RGBA pixels. */
 static GdkRGBA
 find_mean (const guint8 *data, gsize stride, int x, int y, int width, int height)
 {
@@ -98,13 +98,13 @@ fill (GtkSnapshot *snapshot, const GskColorStop *stops, const graphene_rect_t *w
 
 /**
  * mq_picture_edges_extend:
- * @snapshot: of a widget
+ * @snapshot: the snapshot of a widget
  * @texture: its picture
- * @where: where that is drawn
- * @width: px, of the widget
- * @height: px, of the widget
+ * @where: the rectangle of the picture
+ * @width: width of the widget, px
+ * @height: height of the widget, px
  *
- * Has the edges of the picture go on, from a little inside of it to the widget's edges.
+ * Draws the edges of the picture on to the widget's edges, starting a little inside the picture.
  */
 void
 mq_picture_edges_extend (GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t *where,

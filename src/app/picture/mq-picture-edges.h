@@ -1,4 +1,5 @@
-/* What a picture is at its edges, so that it can go on where its widget has more room than it. */
+/* mq_picture_edges_extend(): continues a picture's background where the widget is larger than the
+ * picture. Used by mq-picture-draw.c. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,6 +1,6 @@
-/* mq_picture_import(): a user's picture made one of ours, see mq-picture.h. It is decoded in a process
- * apart, and what is written has nothing of the file but its pixels: no place where it was taken, no
- * name, nothing that a decoder further on could stumble over. */
+/* mq_picture_import(): re-encodes a user's picture, see mq-picture.h. It is decoded in a sandboxed
+ * process, and the new file has nothing of the old one but its pixels: no location, no names,
+ * nothing that could exploit a later decoder. */
 #include "app/picture/mq-picture.h"
 
 #include "app/picture/mq-picture-decode.h"
@@ -8,7 +8,7 @@
 
 #include <gio/gio.h>
 
-/* px a side; no team looks at more. */
+/* px a side; no model reads larger pictures. */
 #define MAX_SIDE 2048
 
 typedef struct
@@ -69,11 +69,11 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 /**
  * mq_picture_import:
- * @path: any picture that a person gave
- * @folder: where the new one is put; it is there
+ * @path: a picture file of the user
+ * @folder: an existing folder for the new file
  *
- * Decodes on a worker thread, with the limits of mq_picture_load(), shrinks to at most 2048 px a side
- * and writes a PNG without any metadata.
+ * Decodes the picture on a worker thread, with the limits of mq_picture_load(), shrinks it to at
+ * most 2048 px a side and writes a PNG without metadata.
  *
  * Returns: (transfer full): a future string, the path of the new file; rejects with
  *   %MQ_ERROR_BAD_INPUT and a sentence that names the picture, or a %G_FILE_ERROR

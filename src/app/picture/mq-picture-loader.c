@@ -1,9 +1,9 @@
-/* mq_picture_load(): the queue in front of the decoders and the memory behind them, see mq-picture.h.
+/* mq_picture_load(): the queue in front of the decoders and the texture cache, see mq-picture.h.
  *
- * What was asked for last is decoded first, two at a time; what nobody waits for any more, because it
- * was scrolled past, is not decoded at all. Textures are kept, up to MAX_BYTES, the least lately used
- * goes first. All of it is the main thread's but decode_cb(). A render is never rewritten, so a file is
- * known by its path alone. */
+ * The latest request is decoded first, two at a time; a request that was cancelled, because its
+ * picture was scrolled out of sight, is not decoded. Textures are kept up to MAX_BYTES, the least
+ * recently used is dropped first. Everything runs on the main thread except decode_cb(). A render
+ * is never rewritten, so the path is enough as a key. */
 #include "app/picture/mq-picture.h"
 
 #include "app/picture/mq-picture-decode.h"
@@ -13,7 +13,7 @@
 #include <malloc.h>
 
 #define MAX_BYTES (32 * 1024 * 1024)
-/* Blocks of memory from this size on go back to the system when they are freed. */
+/* Blocks of memory of this size or more are returned to the system when freed. */
 #define MMAP_BYTES (64 * 1024)
 #define MAX_DECODERS 2
 
@@ -30,7 +30,7 @@ typedef struct
   char *path;
   guint max_px;
   GPtrArray *waiters; /* DexPromise */
-  GList link;         /* in loader.queue, while not begun */
+  GList link;         /* in loader.queue until decoding starts */
   GdkTexture *texture;
   GError *error;
 } Request;
@@ -38,10 +38,10 @@ typedef struct
 static struct
 {
   GHashTable *kept; /* key → GList link in order */
-  GQueue order;     /* Kept, last used first */
+  GQueue order;     /* of Kept, most recently used first */
   gsize size;
-  GHashTable *requests; /* key → Request, waiting or at work */
-  GQueue queue;         /* Request, asked for last first */
+  GHashTable *requests; /* key → Request, queued or being decoded */
+  GQueue queue;         /* of Request, latest first */
   guint n_running;
   GThreadPool *decoders;
 } loader;
@@ -169,8 +169,9 @@ set_up (void)
   if (loader.kept != NULL)
     return;
 #ifdef M_MMAP_THRESHOLD
-  /* Left to itself, glibc raises that to 32 MiB with the first large picture; the memory of a gallery that
-   * was scrolled through would then stay ours, full of holes (60 MiB for a thousand pictures). */
+  /* By default, glibc raises the threshold to 32 MiB with the first large picture. The memory of a
+   * gallery that was scrolled through would then stay with the process, fragmented (60 MiB for a
+   * thousand pictures). */
   mallopt (M_MMAP_THRESHOLD, MMAP_BYTES);
 #endif
   loader.kept = g_hash_table_new (g_str_hash, g_str_equal);
@@ -181,9 +182,9 @@ set_up (void)
 /**
  * mq_picture_load:
  * @path: the file
- * @max_px: what the longer side may have, device px
+ * @max_px: maximum length of the longer side, device px
  *
- * On the main thread. Who lets go of the future before it is resolved takes back the wish.
+ * Call it on the main thread. Dropping the future before it is resolved cancels the request.
  *
  * Returns: (transfer full): a future #GdkTexture; rejects with %MQ_ERROR_BAD_INPUT or a %G_IO_ERROR
  */
@@ -224,7 +225,7 @@ mq_picture_load (const char *path, int max_px)
   g_ptr_array_add (request->waiters, promise);
   pump ();
 
-  /* The set round it is what cancels the promise when it is merely unreferenced. */
+  /* The future set around the promise cancels it when the caller drops its reference. */
   return dex_future_first (dex_ref (promise), NULL);
 }
 

@@ -1,4 +1,4 @@
-/* A picture goes elsewhere, see mq-picture-out.h. */
+/* Exporting pictures, see mq-picture-out.h. */
 #include "app/picture/mq-picture-out.h"
 
 #include "app/picture/mq-announce.h"
@@ -51,9 +51,9 @@ complain (Out *out, const char *title, const char *text)
 
 /**
  * mq_picture_offer:
- * @path: a picture
+ * @path: a picture file
  *
- * Returns: (transfer full): it as a file, for whom it is dropped on
+ * Returns: (transfer full): the file as content for a drag
  */
 GdkContentProvider *
 mq_picture_offer (const char *path)
@@ -90,10 +90,10 @@ copy_cb (DexFuture *future, gpointer data)
 
 /**
  * mq_picture_copy:
- * @widget: that is asked
- * @path: a picture
+ * @widget: a widget of the window, for its clipboard
+ * @path: a picture file
  *
- * Copies it whole, however small it is shown: as pixels and as a file.
+ * Copies the picture in full size, as pixels and as a file.
  */
 void
 mq_picture_copy (GtkWidget *widget, const char *path)
@@ -130,11 +130,11 @@ save_where_cb (GObject *object, GAsyncResult *result, gpointer data)
 
 /**
  * mq_picture_save:
- * @widget: that is asked
- * @path: a picture
- * @name: (nullable): what to call it; %NULL: as it is called
+ * @widget: a widget of the window, the dialog's parent
+ * @path: a picture file
+ * @name: (nullable): suggested file name; %NULL: the name of @path
  *
- * Asks where to, and copies the file as it is.
+ * Opens a file dialog and copies the file unchanged.
  */
 void
 mq_picture_save (GtkWidget *widget, const char *path, const char *name)

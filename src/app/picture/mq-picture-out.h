@@ -1,4 +1,5 @@
-/* A picture goes elsewhere: to the clipboard, to a file of the user's choice, to where it is dropped. */
+/* mq_picture_offer(), _copy() and _save(): a picture as drag content, to the clipboard, or to a
+ * file that the user chooses. Used by MqPictureView and MqGallery. */
 #pragma once
 
 #include <gtk/gtk.h>

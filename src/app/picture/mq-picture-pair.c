@@ -3,7 +3,7 @@
 
 #include "app/picture/mq-picture-draw.h"
 
-#define WIDTH 480 /* px, where nothing says more */
+#define WIDTH 480 /* natural width, px */
 #define LEAST_WIDTH 160
 #define LEAST_HEIGHT 90
 

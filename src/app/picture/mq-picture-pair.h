@@ -1,5 +1,5 @@
-/* Two pictures in one place, what was before and what came after: what the widgets that lay them over each
- * other have in common. A pair is an array of two sources. */
+/* mq_picture_pair_*(): code shared by MqWipe and MqDifference, which draw two pictures, before and
+ * after, in one place. A pair is an array of two MqPictureSources. */
 #pragma once
 
 #include "app/picture/mq-picture-source.h"
@@ -15,10 +15,10 @@ enum
   MQ_PICTURE_N_SIDES
 };
 
-/* As large as @widget shows them; nothing while it is not mapped. */
+/* Requests both textures at the size of @widget; nothing while it is not mapped. */
 void mq_picture_pair_request (MqPictureSource *const *pair, GtkWidget *widget);
 void mq_picture_pair_release (MqPictureSource *const *pair);
-/* As high as the higher of the two is where it is as wide as this. */
+/* Measures for the higher of the two pictures at the given width. */
 void mq_picture_pair_measure (MqPictureSource *const *pair, GtkOrientation orientation,
                               int for_size, int *minimum, int *natural);
 

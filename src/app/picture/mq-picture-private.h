@@ -1,4 +1,4 @@
-/* What tests and the bench look at. */
+/* State of the picture cache for tests and benchmarks. */
 #pragma once
 
 #include <glib.h>

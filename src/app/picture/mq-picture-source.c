@@ -1,12 +1,13 @@
-/* MqPictureSource, see mq-picture-source.h. Sizes are asked for in steps, so that a window that is being
- * resized does not ask at every pixel; the smaller texture stays until the larger one is there. */
+/* The texture of a file at the size in use, see mq-picture-source.h. Sizes are requested in steps,
+ * so that resizing a window does not load at every pixel; the smaller texture stays until the
+ * larger one is loaded. */
 #include "app/picture/mq-picture-source.h"
 
 #include "app/picture/mq-picture.h"
 
 #include <math.h>
 
-/* Nothing on a screen needs more, and it has 64 MiB at most. */
+/* No screen needs more; a texture of this size has at most 64 MiB. */
 #define MAX_PX 4096
 
 struct _MqPictureSource
@@ -18,8 +19,8 @@ struct _MqPictureSource
   GdkTexture *texture;
   DexFuture *loading;
 
-  int asked_px;   /* what texture or loading were asked for with; 0: neither */
-  gboolean whole; /* the texture is as large as the file's picture */
+  int asked_px;   /* size requested for texture or loading; 0: neither */
+  gboolean whole; /* the texture has the full size of the picture */
   gboolean broken;
 };
 
@@ -70,9 +71,9 @@ mq_picture_source_get_path (MqPictureSource *self)
  * @self: a source
  * @path: (nullable): the file
  *
- * What was there is let go of; the new one is loaded when it is needed.
+ * Drops the texture of the previous file; the new one is loaded when it is requested.
  *
- * Returns: whether it is another
+ * Returns: whether @path differs from the previous one
  */
 gboolean
 mq_picture_source_set_path (MqPictureSource *self, const char *path)
@@ -86,7 +87,7 @@ mq_picture_source_set_path (MqPictureSource *self, const char *path)
   return TRUE;
 }
 
-/* Two sizes in each octave. */
+/* Rounds up to one of two sizes in each octave. */
 static int
 round_up (int px)
 {
@@ -100,7 +101,7 @@ round_up (int px)
   return MAX_PX;
 }
 
-/* Takes what @future came to; it is the one that was asked for last. */
+/* Shows the result of @future, the latest request. */
 static void
 take (MqPictureSource *self, DexFuture *future)
 {
@@ -155,9 +156,9 @@ loaded_cb (DexFuture *future, gpointer data)
 /**
  * mq_picture_source_request:
  * @self: a source
- * @px: what the longer side is shown with, device px
+ * @px: length of the longer side on screen, device px
  *
- * Asks for a texture of at least that, if there is more to be had than is there.
+ * Requests a texture of at least that size, unless the current one is large enough or in full size.
  */
 void
 mq_picture_source_request (MqPictureSource *self, double px)
@@ -193,7 +194,7 @@ mq_picture_source_request (MqPictureSource *self, double px)
  * mq_picture_source_release:
  * @self: a source
  *
- * For what is out of sight: drops the texture and what is being loaded. The path stays.
+ * Drops the texture and cancels loading, for a widget that is out of sight. Keeps the path.
  */
 void
 mq_picture_source_release (MqPictureSource *self)
@@ -211,7 +212,7 @@ mq_picture_source_release (MqPictureSource *self)
  * mq_picture_source_get_texture:
  * @self: a source
  *
- * Returns: (transfer none) (nullable): the texture, of any size that was needed since
+ * Returns: (transfer none) (nullable): the texture; it may be smaller or larger than requested
  */
 GdkTexture *
 mq_picture_source_get_texture (MqPictureSource *self)

@@ -1,11 +1,12 @@
-/* MqPictureSource: the texture of a file in the size that a widget needs just now. */
+/* MqPictureSource: the texture of a picture file at the size that a widget needs. Used by the
+ * picture widgets: MqPicture, MqPictureView, MqWipe and MqDifference. */
 #pragma once
 
 #include <gdk/gdk.h>
 
 G_BEGIN_DECLS
 
-/* Signal: "changed": another texture, or it turned out to be missing or damaged. */
+/* Signal: "changed": the texture changed, or the file is missing or damaged. */
 #define MQ_TYPE_PICTURE_SOURCE (mq_picture_source_get_type ())
 G_DECLARE_FINAL_TYPE (MqPictureSource, mq_picture_source, MQ, PICTURE_SOURCE, GObject)
 

@@ -1,6 +1,6 @@
-/* MqPictureView, see mq-picture-view.h. `zoom` is by how much the picture is larger than where it fits;
- * `pan` is how far its middle lies from the middle of the widget. A drag pans what is larger than the
- * widget; while the whole picture is seen there is nothing to pan, and a drag takes it out as a file. */
+/* A picture that can be zoomed, see mq-picture-view.h. `zoom` is the size relative to the fitted
+ * picture; `pan` is the offset of the picture's centre from the widget's centre. A drag pans a
+ * picture that is larger than the widget; otherwise it drags the picture out as a file. */
 #include "app/picture/mq-picture-view.h"
 
 #include "app/picture/mq-announce.h"
@@ -13,7 +13,7 @@
 
 #define MAX_ZOOM 8.0
 #define ZOOM_STEP 1.25
-#define ZOOM_AT_ONCE 2.5 /* by a double click */
+#define ZOOM_AT_ONCE 2.5 /* factor of a double click */
 #define PAN_STEP 48      /* px */
 
 struct _MqPictureView
@@ -27,7 +27,7 @@ struct _MqPictureView
 
   double zoom;
   graphene_point_t pan;     /* px */
-  graphene_point_t pointer; /* where it is, px; the middle when it is not here */
+  graphene_point_t pointer; /* px; the centre of the widget while the pointer is outside */
   graphene_point_t pan_from;
   double pinch_from;
 };
@@ -75,7 +75,7 @@ find_place (MqPictureView *self)
   return fit;
 }
 
-/* No edge of the picture comes further in than it must. */
+/* Sets the pan, limited so that no gap opens between the picture's edges and the widget's. */
 static void
 set_pan (MqPictureView *self, float x, float y)
 {
@@ -98,7 +98,7 @@ ask (MqPictureView *self)
     mq_picture_source_request (self->source, longer * mq_picture_get_scale (widget) * self->zoom);
 }
 
-/* What is under @at (px, of the widget) stays there. */
+/* Zooms around @at (px, in the widget), which stays in place. */
 static void
 zoom_to (MqPictureView *self, double zoom, const graphene_point_t *at)
 {
@@ -139,12 +139,12 @@ zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else
     zoom_to (self, 1, &middle);
 
-  /* Translators: how large a picture is shown; 100 % is where it fits */
+  /* Translators: the zoom of a picture; 100 % fits the window */
   said = g_strdup_printf (_ ("%.0f %%"), self->zoom * 100);
   mq_announce (GTK_ACCESSIBLE (widget), said, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* An arrow, where there is something to pan; else it is the gallery's. */
+/* An arrow key pans a zoomed picture; otherwise the key goes to the gallery. */
 static gboolean
 pan_cb (GtkWidget *widget, GVariant *way, gpointer unused)
 {

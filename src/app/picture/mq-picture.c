@@ -1,5 +1,5 @@
-/* MqPicture, see mq-picture.h. It asks for a texture when it is mapped and knows its size, and lets go of
- * it when unmapped: what is out of sight is the cache's to keep or not. */
+/* A picture widget, see mq-picture.h. It requests a texture when it is mapped and allocated, and
+ * releases it when unmapped: the cache decides which textures stay in memory. */
 #include "app/picture/mq-picture.h"
 
 #include "app/picture/mq-picture-draw.h"
@@ -62,7 +62,7 @@ ask (MqPicture *self)
   GtkWidget *widget = GTK_WIDGET (self);
   int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 
-  /* What is cropped is larger than what is seen: that much for 2:1. */
+  /* A cropped picture is larger than the widget; the factor covers an aspect ratio of 2:1. */
   if (gtk_widget_get_mapped (widget))
     mq_picture_source_request (self->source,
                                longer * mq_picture_get_scale (widget) * (self->cover ? 2 : 1));
@@ -247,8 +247,8 @@ mq_picture_init (MqPicture *self)
 /**
  * mq_picture_new:
  * @path: (nullable): the file
- * @width: px it asks for
- * @height: px it asks for
+ * @width: natural width, px
+ * @height: natural height, px
  *
  * Returns: (transfer floating): a picture
  */
@@ -261,7 +261,7 @@ mq_picture_new (const char *path, int width, int height)
 /**
  * mq_picture_set_path:
  * @self: a picture
- * @path: (nullable): the file; none is empty
+ * @path: (nullable): the file; %NULL: shows nothing
  */
 void
 mq_picture_set_path (MqPicture *self, const char *path)

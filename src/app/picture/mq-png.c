@@ -1,6 +1,6 @@
-/* PNG by libpng itself, see mq-png.h. GTK's reader is not used: it decodes the whole picture first, and
- * (4.18) loses that memory when the file is cut short. Of a file, only what pixels need is looked at:
- * texts, profiles and the like, which can be packed to blow up, are passed over. */
+/* PNG through libpng, see mq-png.h. GTK's reader is not used: it decodes the whole picture at once
+ * and (4.18) leaks that memory when the file is truncated. Only the chunks that pixels need are
+ * read: texts, profiles and others can be compressed to exhaust memory and are skipped. */
 #include "app/picture/mq-png.h"
 
 #include "app/picture/mq-picture-decode.h"
@@ -12,10 +12,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Bytes of any one chunk but pixels. */
+/* Maximum size of a chunk other than pixels, bytes. */
 #define MAX_CHUNK (64 * 1024)
 
-/* All that is made lies here, and not on the stack, for libpng reports errors by longjmp(). */
+/* The state of reading a file. Not locals of the reading functions: libpng reports errors by
+ * longjmp(), which makes changed locals undefined. */
 typedef struct
 {
   png_structp png;
@@ -74,7 +75,7 @@ read_header (Png *self)
   if ((guint64)self->width * self->height > MQ_PICTURE_MAX_PIXELS)
     png_error (self->png, "too large");
 
-  /* Whatever it is, it comes as blue, green, red, alpha, a byte each. */
+  /* Converts every format to blue, green, red, alpha, a byte each. */
   self->has_alpha = (png_get_color_type (self->png, self->info) & PNG_COLOR_MASK_ALPHA) != 0
                     || png_get_valid (self->png, self->info, PNG_INFO_tRNS) != 0;
   png_set_expand (self->png);
@@ -123,11 +124,11 @@ make_texture (Png *self)
 
 /**
  * mq_png_read:
- * @fd: a file at its beginning; stays open
- * @max_px: what the longer side may have
- * @error: %G_IO_ERROR_INVALID_DATA with libpng's words
+ * @fd: a file, read from its current position; stays open
+ * @max_px: maximum length of the longer side
+ * @error: %G_IO_ERROR_INVALID_DATA with libpng's message
  *
- * Reads on the calling thread. One that is interlaced is not read: it would have to be held whole.
+ * Blocks. Refuses an interlaced file, which would have to be decoded as a whole.
  *
  * Returns: (transfer full): a texture
  */
@@ -165,7 +166,7 @@ mq_png_read (int fd, guint max_px, GError **error)
  * mq_png_write:
  * @texture: a texture
  *
- * Returns: (transfer full): a PNG of nothing but its pixels
+ * Returns: (transfer full): a PNG file with the pixels only
  */
 GBytes *
 mq_png_write (GdkTexture *texture)

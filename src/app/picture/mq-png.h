@@ -1,5 +1,6 @@
-/* Renders are PNG: read row by row into the size that is wanted, so that none is ever held whole, and
- * written fast. */
+/* mq_png_*(): PNG files, read row by row and scaled down while reading, so that no picture is in
+ * memory in full size; written with fast compression. Used for renders, thumbnails and imported
+ * pictures. */
 #pragma once
 
 #include <gdk/gdk.h>

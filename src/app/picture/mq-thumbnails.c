@@ -1,9 +1,9 @@
-/* Small pictures on disk, see mq-thumbnails.h.
+/* The thumbnail cache on disk, see mq-thumbnails.h.
  *
- * A thumbnail is a PNG of at most THUMBNAIL px a side under $XDG_CACHE_HOME/maquette/thumbnails, named
- * by a hash of the picture's path, time and size: a picture that changed has another name, and the old
- * one is swept in its time. They were written by us into a folder of this user's alone, yet are read as
- * any picture is. */
+ * A thumbnail is a PNG of at most THUMBNAIL px a side under $XDG_CACHE_HOME/maquette/thumbnails,
+ * named by a hash of the picture's path, time and size: a picture that changed has another name,
+ * and the old thumbnail is removed by a later sweep. The folder is private to the user, but
+ * thumbnails are decoded with the same checks as any picture. */
 #include "app/picture/mq-thumbnails.h"
 
 #include "app/picture/mq-picture-decode.h"
@@ -16,7 +16,7 @@
 
 #define THUMBNAIL 256 /* px */
 #define MAX_CACHE (64 * 1024 * 1024)
-/* Written between two sweeps. */
+/* Bytes written between two sweeps. */
 #define SWEEP_EVERY (4 * 1024 * 1024)
 
 static const char *
@@ -53,12 +53,12 @@ find_name (const char *path)
 static void
 write_thumbnail (const char *name, GdkTexture *texture)
 {
-  static gsize written = SWEEP_EVERY; /* so that the first one sweeps */
+  static gsize written = SWEEP_EVERY; /* so that the first write sweeps */
   g_autoptr (GBytes) png = mq_png_write (texture);
   g_autoptr (GError) error = NULL;
   gsize size;
 
-  /* Renamed into place; what a loss of power leaves empty is no PNG and is made again. */
+  /* Renamed into place. A file that a power failure left empty is no PNG and is written again. */
   if (!g_file_set_contents_full (name, g_bytes_get_data (png, &size), g_bytes_get_size (png),
                                  G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
     {
@@ -75,8 +75,8 @@ write_thumbnail (const char *name, GdkTexture *texture)
 /**
  * mq_thumbnails_load:
  * @path: the picture
- * @max_px: what the longer side may have, device px
- * @error: as mq_picture_decode()
+ * @max_px: maximum length of the longer side, device px
+ * @error: see mq_picture_decode()
  *
  * Returns: (transfer full): a texture in memory
  */
@@ -126,9 +126,9 @@ entry_clear (gpointer entry)
 
 /**
  * mq_thumbnails_sweep:
- * @max_bytes: what may stay
+ * @max_bytes: the size to shrink the cache to
  *
- * Blocks; on a worker thread.
+ * Removes the oldest thumbnails. Blocks; call it on a worker thread.
  */
 void
 mq_thumbnails_sweep (gsize max_bytes)

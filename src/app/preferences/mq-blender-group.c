@@ -1,4 +1,4 @@
-/* MqBlenderGroup: which Blender is used, see mq-blender-group.h. */
+/* The list of Blender installations, see mq-blender-group.h. */
 #include "app/preferences/mq-blender-group.h"
 
 #include "app/preferences/mq-setting-row.h"
@@ -9,14 +9,14 @@ struct _MqBlenderGroup
 {
   AdwPreferencesGroup parent_instance;
 
-  /* Borrowed, of a row of ours */
+  /* Borrowed: the button of a row */
   GtkCheckButton *first; /* the radio buttons' group */
 
   /* Owned */
-  AdwButtonRow *choose; /* taken out and put in again as the last */
+  AdwButtonRow *choose; /* always moved to the end */
   MqSettings *settings;
-  GListModel *found; /* of MqBlender, newest first; NULL while it is looked for */
-  char *none;        /* why there is none */
+  GListModel *found; /* of MqBlender, newest first; NULL while searching */
+  char *none;        /* the reason why none was found */
   GPtrArray *rows;
   GCancellable *cancellable;
   DexFuture *search;
@@ -76,7 +76,7 @@ toggled_cb (GtkCheckButton *button, gpointer data)
                      g_object_get_data (G_OBJECT (button), "path"));
 }
 
-/* @path: (nullable): NULL for the newest that is found. */
+/* @path: (nullable): NULL for the newest Blender found. */
 static void
 add_choice (MqBlenderGroup *self, const char *title, const char *subtitle, const char *path)
 {
@@ -187,7 +187,7 @@ show (MqBlenderGroup *self)
   self->is_showing = FALSE;
 }
 
-/* Rows that hold the focus are not taken away while nothing about them has changed. */
+/* Keeps the rows if the chosen one exists, so that the focus stays. */
 static void
 show_choice (MqBlenderGroup *self)
 {
@@ -289,7 +289,7 @@ mq_blender_group_init (MqBlenderGroup *self)
  * @self: the group
  * @settings: once
  *
- * Looks for Blenders and shows what is chosen.
+ * Searches for Blender and shows the chosen one.
  */
 void
 mq_blender_group_set_settings (MqBlenderGroup *self, MqSettings *settings)

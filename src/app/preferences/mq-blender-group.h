@@ -1,5 +1,5 @@
-/* MqBlenderGroup: which Blender is used, as a list to choose from: the newest that is found, one of
- * those found, or another one from a file dialog. */
+/* MqBlenderGroup: the list of Blender installations to choose from: the newest one, one of those
+ * found, or another one from a file dialog. Used by MqPreferences. */
 #pragma once
 
 #include "app/preferences/mq-settings.h"
@@ -13,6 +13,6 @@ G_DECLARE_FINAL_TYPE (MqBlenderGroup, mq_blender_group, MQ, BLENDER_GROUP, AdwPr
 
 void mq_blender_group_set_settings (MqBlenderGroup *self, MqSettings *settings);
 
-/* Signal: "failed" (const char *why): what was chosen is no Blender that can be used. */
+/* Signal: "failed" (const char *why): the chosen file is no usable Blender. */
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* MqLiveGroup: the open Blender, see mq-live-group.h. */
+/* The settings of the running Blender, see mq-live-group.h. */
 #include "app/preferences/mq-live-group.h"
 
 #include "app/preferences/mq-setting-row.h"
@@ -51,7 +51,7 @@ explain (MqLiveGroup *self, GFile *file)
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *body = g_strdup_printf (
       /* Translators: %s is a file’s name. Edit, Preferences, Get Extensions, Install from Disk and
-       * Connect are in Blender, whose own words of your language are to be used. */
+       * Connect are labels in Blender: use Blender's own translations. */
       _ ("In Blender, open Edit › Preferences › Get Extensions, choose Install from Disk in the "
          "menu "
          "at the top right, and pick “%s”.\n\nThen press N in the 3D viewport and Connect on the "
@@ -143,9 +143,9 @@ mq_live_group_init (MqLiveGroup *self)
 /**
  * mq_live_group_set_settings:
  * @self: the group
- * @settings: once
+ * @settings: call this once
  *
- * Shows what is chosen. `blender.headless_rendering` is off where versions are to be shown.
+ * Shows the setting. It is the inverse of `blender.headless_rendering`.
  */
 void
 mq_live_group_set_settings (MqLiveGroup *self, MqSettings *settings)

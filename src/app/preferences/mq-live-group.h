@@ -1,5 +1,5 @@
-/* MqLiveGroup: the Blender that one has open: whether versions come there by themselves, and the
- * add-on that it needs. */
+/* MqLiveGroup: the settings of the running Blender: whether new versions are sent to it, and saving
+ * the add-on that it needs. Used by MqPreferences. */
 #pragma once
 
 #include "app/preferences/mq-settings.h"

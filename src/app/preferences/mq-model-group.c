@@ -1,4 +1,4 @@
-/* MqModelGroup: provider, address, model, key, and a try, see mq-model-group.h. */
+/* The settings of the language model, see mq-model-group.h. */
 #include "app/preferences/mq-model-group.h"
 
 #include "app/picture/mq-announce.h"
@@ -14,11 +14,11 @@
 
 #define MAX_PROVIDERS 100
 
-/* One of those that the service knows. */
+/* A provider that the service knows. */
 typedef struct
 {
   char *name;
-  char *base_url; /* (nullable): has to be given */
+  char *base_url; /* (nullable): NULL: the user must enter one */
   gboolean needs_key;
   gboolean has_key;
 } Provider;
@@ -41,11 +41,11 @@ struct _MqModelGroup
 
   /* Owned */
   MqSettings *settings;
-  GPtrArray *known;   /* of Provider, as in the row */
-  DexFuture *asking;  /* the model */
-  DexFuture *looking; /* in the keyring */
+  GPtrArray *known;   /* of Provider, in the order of the combo row */
+  DexFuture *asking;  /* the test of the model */
+  DexFuture *looking; /* the look-up in the keyring */
   DexFuture *storing;
-  char *shown; /* what of the settings is shown, or is on its way there; NULL: nothing */
+  char *shown; /* the settings shown, or being written; NULL: none */
   gboolean has_key;
   gboolean is_showing;
 };
@@ -90,7 +90,7 @@ mq_model_group_finalize (GObject *object)
   G_OBJECT_CLASS (mq_model_group_parent_class)->finalize (object);
 }
 
-/* What is in the rows. */
+/* Values of the rows. */
 
 static Provider *
 get_provider (MqModelGroup *self)
@@ -106,7 +106,7 @@ get_model (MqModelGroup *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->model));
 }
 
-/* Where it is asked: what is typed, or the provider's own; NULL: nowhere yet. */
+/* The address in use: the one typed, or the provider's default; NULL: none. */
 static const char *
 get_base_url (MqModelGroup *self)
 {
@@ -160,7 +160,7 @@ set_result (MqModelGroup *self, const char *text, gboolean announce)
     mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* A key is asked for where one is needed, and where one may be: a server of one's own choice. */
+/* Shows the key entry if the provider needs a key, or may need one: a custom server. */
 static void
 show_key (MqModelGroup *self)
 {
@@ -176,7 +176,7 @@ show_key (MqModelGroup *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->key), is_address (self));
 }
 
-/* The address of those that run here, or anywhere, is the user's to say. */
+/* Shows the address entry for providers without a fixed address: local and custom servers. */
 static void
 show_address (MqModelGroup *self)
 {
@@ -218,7 +218,7 @@ show_state (MqModelGroup *self)
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
 
   dex_clear (&self->asking);
-  /* Until the service says which there are, there is nothing to choose. */
+  /* The service has not listed its providers yet. */
   gtk_widget_set_visible (GTK_WIDGET (self->provider), self->known->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->model), self->known->len > 0);
   show_address (self);
@@ -234,8 +234,8 @@ show_state (MqModelGroup *self)
 
 /* Writing. */
 
-/* Never into a row that is hidden, where no key would lead out again. Before the service has said what
- * there is, nothing can be missing. */
+/* Never focuses a hidden row, from which the keyboard could not leave. Nothing counts as missing
+ * before the service has listed its providers. */
 static void
 focus_what_is_missing (MqModelGroup *self)
 {
@@ -269,10 +269,11 @@ mq_model_group_apply (MqModelGroup *self)
       return FALSE;
     }
 
-  /* With the provider's name: a model may be called as another provider is. */
+  /* With the provider's name, as a model's own name may look like another provider's prefix. */
   reference = g_strconcat (provider->name, ":", get_model (self), NULL);
   mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, provider->name);
-  /* What the service says is the usual one is, of the provider in use, what the settings say. */
+  /* The service reports the address in the settings as the default of the provider in use, so an
+   * unchanged address is only reset when the provider changes. */
   if (g_strcmp0 (typed, provider->base_url) != 0)
     mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL,
                      base_url = *typed != '\0' ? typed : NULL);
@@ -300,7 +301,7 @@ edited_cb (MqModelGroup *self)
   look_up_key (self);
 }
 
-/* What may be another one is shown. */
+/* The default address, for providers whose address the user can change. */
 static const char *
 get_usual_address (const Provider *provider)
 {
@@ -308,7 +309,7 @@ get_usual_address (const Provider *provider)
                                                                                 : "";
 }
 
-/* Another provider's models have other names. */
+/* Clears the model and the key, which belong to the previous provider. */
 static void
 provider_changed_cb (MqModelGroup *self)
 {
@@ -326,7 +327,7 @@ provider_changed_cb (MqModelGroup *self)
 
 /* Keys. */
 
-/* The service read what keys there are. */
+/* Sends the keys to the service again. */
 static void
 renew (MqModelGroup *self)
 {
@@ -334,7 +335,8 @@ renew (MqModelGroup *self)
   g_signal_emit (self, renewed_signal, 0);
 }
 
-/* A keyring may ask for its password first: meanwhile the rows may be about something else. */
+/* The arguments of storing a key. The keyring may ask for its password first, and the rows may have
+ * changed when it is done. */
 typedef struct
 {
   MqModelGroup *self;
@@ -432,7 +434,7 @@ removed (DexFuture *future, gpointer data)
   had_focus = has_focus (GTK_WIDGET (self->kept));
   renew (self);
   look_up_key (self);
-  /* Who is elsewhere by now stays there. */
+  /* Only if the focus is still there. */
   if (had_focus)
     gtk_widget_grab_focus (GTK_WIDGET (self->key));
   return dex_future_new_true ();
@@ -446,14 +448,14 @@ remove_cb (MqModelGroup *self)
   if (provider == NULL)
     return;
 
-  provider->has_key = FALSE; /* until the service says that there is another one */
+  provider->has_key = FALSE; /* until the service reports another key */
   mq_keyring_keep (provider->name, get_base_url (self), NULL);
   dex_clear (&self->storing);
   self->storing = dex_future_finally (mq_keyring_clear (provider->name, get_base_url (self)),
                                       removed, self, NULL);
 }
 
-/* Trying. */
+/* Testing. */
 
 static DexFuture *
 answered (DexFuture *future, gpointer data)
@@ -523,7 +525,8 @@ mq_model_group_is_fixed (MqConfig *config)
   return is_fixed;
 }
 
-/* The three are changed together. Each says for itself whether config.yaml has it. */
+/* The three keys are written together, so one that is fixed makes all insensitive; the note is only
+ * at the fixed ones. */
 static void
 show_fixed (MqModelGroup *self)
 {
@@ -538,8 +541,7 @@ show_fixed (MqModelGroup *self)
     }
 }
 
-/* What the settings say, unless they name no model or the one that is shown already: then what one is
- * about to say stays. */
+/* Shows the settings, unless they name no model or are shown already: then unwritten edits stay. */
 static void
 show (MqModelGroup *self)
 {
@@ -618,7 +620,7 @@ mq_model_group_set_settings (MqModelGroup *self, MqSettings *settings)
   show_key (self);
 }
 
-/* Whether these are the same as before; only which have keys may be another matter. */
+/* Updates which providers have a key. Returns FALSE if the list of providers itself changed. */
 static gboolean
 take_keys (MqModelGroup *self, JsonArray *providers, guint n)
 {

@@ -1,5 +1,5 @@
-/* MqModelGroup: which language model is asked, where, and with which key; and a button that asks it once.
- * What the service knows of providers is told to it; keys go to the keyring at once and are never shown. */
+/* MqModelGroup: provider, address, model and API key of the language model, and a button that tests
+ * it. Keys go to the keyring at once and are never shown. Used by MqModelsPage. */
 #pragma once
 
 #include "app/preferences/mq-settings.h"
@@ -14,16 +14,16 @@ G_DECLARE_FINAL_TYPE (MqModelGroup, mq_model_group, MQ, MODEL_GROUP, AdwPreferen
 void mq_model_group_set_settings (MqModelGroup *self, MqSettings *settings);
 /* @providers: (nullable): the array of `GET /v1/models`. */
 void mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers);
-/* Fills the rows in and writes them: a server that was found, or what was there before. */
+/* Sets and writes the rows: a local server that the user chose, or the previous model. */
 void mq_model_group_use (MqModelGroup *self, const char *provider, const char *base_url,
                          const char *model);
-/* Writes what is in the rows; FALSE, and the focus is where something is missing, when they are not whole. */
+/* Writes the rows' values. Returns FALSE and focuses the missing value if they are incomplete. */
 gboolean mq_model_group_apply (MqModelGroup *self);
 
-/* Whether config.yaml has any of what is changed here together. */
+/* Whether config.yaml sets any of the keys that this group writes together. */
 gboolean mq_model_group_is_fixed (MqConfig *config);
 
-/* Signals: "no-keyring" (const char *why): a key is kept by this process only; "renewed" (): keys have
- * changed, and the service with them. */
+/* Signals: "no-keyring" (const char *why): a key is kept in memory only; "renewed" (): keys changed
+ * and were sent to the service. */
 
 G_END_DECLS

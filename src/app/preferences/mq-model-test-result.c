@@ -1,4 +1,4 @@
-/* What a model can do, as sentences, see mq-model-test-result.h. */
+/* The result of a model test as text, see mq-model-test-result.h. */
 #include "app/preferences/mq-model-test-result.h"
 
 #include "common/mq-json.h"
@@ -24,10 +24,10 @@ static const struct
 
 /**
  * mq_model_test_result_describe:
- * @answer: of `POST /v1/models/try`
+ * @answer: the response of `POST /v1/models/try`
  *
- * Returns: (transfer full): how fast it answered and what it can do; or what went wrong and what to do,
- *   in the service's words
+ * Returns: (transfer full): response time and abilities; or the error and its solution, as the
+ *   service reports them
  */
 char *
 mq_model_test_result_describe (JsonObject *answer)

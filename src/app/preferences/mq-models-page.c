@@ -1,5 +1,5 @@
-/* MqModelsPage: who thinks, see mq-models-page.h. What providers there are, and what runs on this computer,
- * the service says. */
+/* The page about the team, see mq-models-page.h. The service lists the providers and the model
+ * servers on this computer. */
 #include "app/preferences/mq-models-page.h"
 
 #include "app/preferences/mq-model-group.h"
@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #define MAX_SERVERS 20
-#define MAX_MODELS 50 /* of a server */
+#define MAX_MODELS 50 /* for each server */
 
 struct _MqModelsPage
 {
@@ -33,8 +33,8 @@ struct _MqModelsPage
 
   /* Owned */
   MqSettings *settings;
-  GPtrArray *rows;    /* of what was found; borrowed, the group's */
-  GPtrArray *buttons; /* of these */
+  GPtrArray *rows;    /* one for each model found; borrowed from the group */
+  GPtrArray *buttons; /* of these rows */
   DexFuture *asking;
   gboolean is_showing;
 };
@@ -66,14 +66,15 @@ mq_models_page_finalize (GObject *object)
   G_OBJECT_CLASS (mq_models_page_parent_class)->finalize (object);
 }
 
-/* A service elsewhere has a team of its own. */
+/* The address of another service, which has a team of its own; NULL: the local service. */
 static const char *
 get_server (MqModelsPage *self)
 {
   return mq_config_get_string (mq_settings_get_config (self->settings), MQ_CONFIG_SERVER_URL);
 }
 
-/* Without a model's name the sketcher works; the name is not forgotten while the page is open. */
+/* The sketcher is used when no model is set. The model group keeps the name while the page is
+ * open. */
 static void
 models_toggled_cb (MqModelsPage *self)
 {
@@ -115,7 +116,7 @@ show_effort (MqModelsPage *self)
                                TRUE);
 }
 
-/* Which of those that were found the settings name. */
+/* Marks the row of the model in use, among those found on this computer. */
 static void
 show_used (MqModelsPage *self)
 {
@@ -147,7 +148,7 @@ show (MqModelsPage *self)
   g_autofree char *elsewhere = NULL;
 
   self->is_showing = TRUE;
-  /* One that is being chosen has no name yet. */
+  /* Without a model set, the user may be entering one: the choice stays as it is. */
   if (model != NULL)
     gtk_check_button_set_active (self->models, TRUE);
   show_effort (self);
@@ -172,7 +173,7 @@ show (MqModelsPage *self)
       self->team, elsewhere != NULL ? elsewhere : _ ("Choose who plans and writes your assets"));
 }
 
-/* Servers on this computer. */
+/* Model servers on this computer. */
 
 static void
 use_cb (GtkWidget *button, MqModelsPage *self)
@@ -262,7 +263,7 @@ answered (DexFuture *future, gpointer data)
   return dex_future_new_true ();
 }
 
-/* The dialog says it. */
+/* Forwards the signal to MqPreferences. */
 static void
 no_keyring_cb (MqModelsPage *self, const char *why)
 {
@@ -277,7 +278,7 @@ ask_cb (MqModelsPage *self)
       mq_workspace_list_models (mq_settings_get_workspace (self->settings)), answered, self, NULL);
 }
 
-/* The service is asked when one looks, and not before: it may have to be started. */
+/* Asks the service only when the page is shown, as that may start it. */
 static void
 map_cb (MqModelsPage *self)
 {
@@ -331,9 +332,9 @@ mq_models_page_init (MqModelsPage *self)
 /**
  * mq_models_page_set_settings:
  * @self: the page
- * @settings: once
+ * @settings: call this once
  *
- * Shows who thinks; the service is asked what else there is when the page is looked at.
+ * Shows the settings; the models are listed when the page is shown.
  */
 void
 mq_models_page_set_settings (MqModelsPage *self, MqSettings *settings)

@@ -1,5 +1,5 @@
-/* MqModelsPage: the page of Preferences about who thinks: the built-in sketcher or a language model, which
- * one, with how much effort and how large a budget. */
+/* MqModelsPage: the page of Preferences about the team: the built-in sketcher or a language model,
+ * which model, its effort and its budget. Used by MqPreferences. */
 #pragma once
 
 #include "app/preferences/mq-settings.h"
@@ -13,6 +13,6 @@ G_DECLARE_FINAL_TYPE (MqModelsPage, mq_models_page, MQ, MODELS_PAGE, AdwPreferen
 
 void mq_models_page_set_settings (MqModelsPage *self, MqSettings *settings);
 
-/* Signal: "no-keyring" (const char *why): a key is kept by this process only. */
+/* Signal: "no-keyring" (const char *why): a key is kept in memory only. */
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* MqPreferences: the settings, see mq-preferences.h. */
+/* The preferences dialog, see mq-preferences.h. */
 #include "app/preferences/mq-preferences.h"
 
 #include "app/picture/mq-announce.h"
@@ -89,7 +89,7 @@ details_cb (MqPreferences *self, AdwToast *toast)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
-/* A toast has one line; the reason has more to say. */
+/* Shows a toast, which has a single line, with a Details button for the reason. */
 static void
 say_why (MqPreferences *self, const char *title, const char *why)
 {
@@ -121,7 +121,7 @@ live_failed_cb (MqPreferences *self, const char *why)
   say_why (self, _ ("Add-on could not be saved"), why);
 }
 
-/* Once: it stays so until Maquette ends. */
+/* Shows the banner once in each start of the program, as the state does not change. */
 static void
 no_keyring_cb (MqPreferences *self, const char *why)
 {
@@ -138,7 +138,7 @@ no_keyring_cb (MqPreferences *self, const char *why)
                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* There is no switch for it: who turns the sandbox off has read docs/sandbox.md first. */
+/* Shows the state only: the sandbox is turned off in config.yaml, as docs/sandbox.md explains. */
 static void
 show_sandbox (MqPreferences *self)
 {
@@ -174,7 +174,7 @@ open_file_cb (MqPreferences *self)
                             launched_cb, g_object_ref (self));
 }
 
-/* Even, as the worker makes them. */
+/* Rounds to even numbers, like the worker. */
 static int
 scaled (int full, double percent)
 {
@@ -184,7 +184,7 @@ scaled (int full, double percent)
 static char *
 describe_size (gpointer self, double percent)
 {
-  /* Translators: width and height of a picture */
+  /* Translators: the width and height of a picture */
   return g_strdup_printf (_ ("%d × %d pixels"), scaled (FULL_WIDTH, percent),
                           scaled (FULL_HEIGHT, percent));
 }
@@ -240,10 +240,10 @@ mq_preferences_init (MqPreferences *self)
 
 /**
  * mq_preferences_new:
- * @workspace: whose settings they are
- * @settings: the window's own
+ * @workspace: the workspace that uses the settings
+ * @settings: the GSettings of the window
  *
- * Returns: (transfer floating): the dialog, to be presented
+ * Returns: (transfer floating): a new dialog
  */
 MqPreferences *
 mq_preferences_new (MqWorkspace *workspace, GSettings *settings)

@@ -1,4 +1,5 @@
-/* MqPreferences: the settings of config.yaml and the app's own, changed at once. */
+/* MqPreferences: the preferences dialog, for config.yaml's keys and the window's GSettings; changes
+ * apply immediately. Used by MqApplication. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"

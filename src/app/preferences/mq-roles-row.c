@@ -1,18 +1,19 @@
-/* MqRolesRow: a model for each role, see mq-roles-row.h. An entry row has no subtitle: what a role does
- * is in its title. */
+/* The models of the roles, see mq-roles-row.h. AdwEntryRow has no subtitle, so the title includes
+ * the role's task. */
 #include "app/preferences/mq-roles-row.h"
 
 #include "app/preferences/mq-setting-row.h"
 
 #include <glib/gi18n.h>
 
-/* In the order in which they come to work. */
+/* In the order in which the roles work. */
 static const struct
 {
   const char *name; /* in the settings */
   const char *title;
 } roles[] = {
-  /* Translators: roles of the team, and what each does; short, each is the name of an entry */
+  /* Translators: roles of the team and their tasks; keep them short, each is the label of an
+   * entry */
   { "planner", N_ ("Planner: turns words into a plan") },
   { "writer", N_ ("Writer: turns the plan into a script") },
   { "debugger", N_ ("Debugger: repairs failures") },
@@ -30,7 +31,7 @@ struct _MqRolesRow
 
   /* Owned */
   MqSettings *settings;
-  char *shown[G_N_ELEMENTS (roles)]; /* what is in the settings, or is on its way there */
+  char *shown[G_N_ELEMENTS (roles)]; /* the value in the settings, or being written to them */
 };
 
 G_DEFINE_FINAL_TYPE (MqRolesRow, mq_roles_row, ADW_TYPE_EXPANDER_ROW)
@@ -68,7 +69,7 @@ apply_cb (MqRolesRow *self, GtkEditable *row)
   mq_settings_set_role (self->settings, roles[i].name, *model != '\0' ? model : NULL);
 }
 
-/* What is being typed into another row stays. */
+/* Updates only entries whose setting changed, so that text being typed elsewhere stays. */
 static void
 show (MqRolesRow *self)
 {
@@ -92,8 +93,8 @@ mq_roles_row_class_init (MqRolesRowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mq_roles_row_finalize;
 }
 
-/* libadwaita 1.7 leaves itself and the list of its rows without names for screen readers; the list around
- * its header can have none, and no focus either. */
+/* libadwaita 1.7 gives neither the row nor the list of its rows an accessible name; the list around
+ * the header cannot have one and must not take the focus. */
 static void
 name_lists (GtkWidget *widget, const char *name)
 {

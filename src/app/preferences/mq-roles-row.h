@@ -1,4 +1,5 @@
-/* MqRolesRow: a model for each role of the team, where that is another one than the model of all. */
+/* MqRolesRow: an expander row with a model for each role of the team, where it differs from the
+ * default model. Used by MqModelGroup. */
 #pragma once
 
 #include "app/preferences/mq-settings.h"
@@ -10,7 +11,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_ROLES_ROW (mq_roles_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqRolesRow, mq_roles_row, MQ, ROLES_ROW, AdwExpanderRow)
 
-/* Once. */
+/* Call it once. */
 void mq_roles_row_set_settings (MqRolesRow *self, MqSettings *settings);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* MqServiceGroup: where the team works, see mq-service-group.h. */
+/* The choice of the service, see mq-service-group.h. */
 #include "app/preferences/mq-service-group.h"
 
 #include "app/picture/mq-announce.h"
@@ -149,7 +149,8 @@ apply_cb (MqServiceGroup *self)
   check_cb (self);
 }
 
-/* What is between this computer and another one can read what is not encrypted. */
+/* Whether requests to @address can be read on the network: not encrypted, and to another
+ * computer. */
 static gboolean
 is_open (const char *address)
 {
@@ -219,7 +220,7 @@ show (MqServiceGroup *self)
     }
   else if (!is_address (self) && *get_address (self) != '\0')
     {
-      /* Half an address is being typed. */
+      /* The user is still typing an address. */
     }
   else
     {
@@ -259,7 +260,7 @@ mq_service_group_init (MqServiceGroup *self)
 /**
  * mq_service_group_set_settings:
  * @self: the group
- * @settings: once
+ * @settings: call this once
  *
  * Shows which service is used.
  */

@@ -1,5 +1,5 @@
-/* MqServiceGroup: where the team works: this computer, or a service at an address, which can be
- * asked whether it answers. */
+/* MqServiceGroup: which service is used: the one on this computer, or one at an address, with a
+ * button that checks the connection. Used by MqPreferences. */
 #pragma once
 
 #include "app/preferences/mq-settings.h"

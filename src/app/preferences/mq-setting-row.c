@@ -1,11 +1,11 @@
-/* Rows of settings, see mq-setting-row.h. */
+/* Rows bound to a configuration key, see mq-setting-row.h. */
 #include "app/preferences/mq-setting-row.h"
 
 #include <glib/gi18n.h>
 
 #define NOTE "mq-setting-note"
 #define PATH "mq-setting-path"
-#define NOTE_CHARS 12 /* in two lines beside a control */
+#define NOTE_CHARS 12 /* which wraps to two lines beside a control */
 
 static GtkWidget *
 make_note (void)
@@ -23,9 +23,9 @@ make_note (void)
 /**
  * mq_setting_row_show_fixed:
  * @row: a row
- * @is_fixed: whether config.yaml has its value
+ * @is_fixed: whether its value is set in config.yaml
  *
- * Lets @row be changed, or says beside it why it cannot be.
+ * Makes @row sensitive, or insensitive with a note that says why.
  */
 void
 mq_setting_row_show_fixed (GtkWidget *row, gboolean is_fixed)
@@ -50,9 +50,9 @@ mq_setting_row_show_fixed (GtkWidget *row, gboolean is_fixed)
 /**
  * mq_setting_group_show_fixed:
  * @group: a group whose rows are the choices of one setting
- * @is_fixed: whether config.yaml has its value
+ * @is_fixed: whether the value is set in config.yaml
  *
- * Says so beside the title; which rows cannot be changed is the caller's to say.
+ * Shows the note beside the group's title. The caller makes rows insensitive.
  */
 void
 mq_setting_group_show_fixed (AdwPreferencesGroup *group, gboolean is_fixed)
@@ -74,11 +74,11 @@ changed_cb (MqSettings *settings, GtkWidget *row)
  * mq_setting_row_bind:
  * @settings: the settings
  * @key: a boolean, a number or a choice
- * @row: its row
+ * @row: the row to bind
  * @property: see mq_settings_bind()
  * @factor: see mq_settings_bind()
  *
- * As mq_settings_bind(), and shows whether config.yaml has @key.
+ * Like mq_settings_bind(), and shows whether @key is set in config.yaml.
  */
 void
 mq_setting_row_bind (MqSettings *settings, MqConfigKey key, gpointer row, const char *property,

@@ -1,5 +1,5 @@
-/* Rows of settings: bound to a key. Where config.yaml has the key, the row says so and cannot be changed;
- * used by every page of Preferences. */
+/* mq_setting_row_*(): rows bound to a configuration key. A row whose key is set in config.yaml
+ * is insensitive and has a note. Used by every page of Preferences. */
 #pragma once
 
 #include "app/preferences/mq-settings.h"

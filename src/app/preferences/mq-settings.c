@@ -1,4 +1,4 @@
-/* MqSettings: the settings as the dialog sees them, see mq-settings.h. */
+/* The configuration as Preferences uses it, see mq-settings.h. */
 #include "app/preferences/mq-settings.h"
 
 #include "common/mq-fiber.h"
@@ -8,15 +8,15 @@
 #include <gio/gio.h>
 #include <string.h>
 
-/* What is still to be written. It outlives the settings, so that what was changed last is
- * written although the dialog is closed at once; whoever let go of them hears nothing more. */
+/* The changes still to be written. It outlives MqSettings, so that the last change is written even
+ * if the dialog is closed at once; no signals are emitted then. */
 typedef struct
 {
   GWeakRef settings;
   MqWorkspace *workspace;
   GHashTable *pending; /* path of a setting → text or NULL, not yet written */
-  gboolean is_busy;    /* a fiber writes, or reads again */
-  gboolean is_stale;   /* a file changed meanwhile */
+  gboolean is_busy;    /* a fiber is writing or reloading */
+  gboolean is_stale;   /* a file changed while is_busy */
 } Work;
 
 struct _MqSettings
@@ -29,7 +29,7 @@ struct _MqSettings
   char *problem;
 };
 
-/* A property of an object, and a key. */
+/* A binding of a configuration key to a property of an object. */
 typedef struct
 {
   MqSettings *settings; /* owned */
@@ -38,7 +38,7 @@ typedef struct
   MqConfigKey key;
   double factor;
   gulong changed_handler;
-  gboolean is_showing; /* what comes from the files is not written */
+  gboolean is_showing; /* the property is being set from the files: do not write it */
 } Binding;
 
 G_DEFINE_FINAL_TYPE (MqSettings, mq_settings, G_TYPE_OBJECT)
@@ -166,7 +166,7 @@ mq_settings_init (MqSettings *self)
   self->problem = g_strdup ("");
 }
 
-/* The workspace's words begin with the file's whole path, which is too long for a banner. */
+/* Shortens the problem's text for a banner: it begins with the full path of the file. */
 static void
 take_problem (MqSettings *self)
 {
@@ -183,7 +183,7 @@ take_problem (MqSettings *self)
       g_free (problem);
       problem = g_strconcat (name, rest, NULL);
     }
-  /* What is wrong, and what to do about it: a line each. */
+  /* Problem and advice are separate lines; the banner has a single one. */
   if ((advice = strchr (problem, '\n')) != NULL)
     {
       g_autofree char *both = NULL;
@@ -212,7 +212,7 @@ tell_failure (Work *work, const char *why, gboolean is_all)
     return;
 
   g_signal_emit (self, signals[FAILED], 0, why);
-  /* What holds is shown at once: to read it again takes a while. */
+  /* Restores the widgets at once, as reloading takes a while. */
   if (is_all)
     g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -253,7 +253,7 @@ work_fiber (gpointer data)
         tell_failure (work, error->message, !has_written && !is_pending (work));
     }
 
-  /* What could not be read is a trouble of the workspace, and shown as one. */
+  /* A reload that fails becomes a problem of the workspace, which take_problem() shows. */
   dex_await (mq_workspace_reload_settings (work->workspace), NULL);
   return dex_future_new_true ();
 }
@@ -304,9 +304,9 @@ file_changed_cb (MqSettings *self, GFile *file, GFile *other, GFileMonitorEvent 
 
 /**
  * mq_settings_new:
- * @workspace: whose settings they are
+ * @workspace: the workspace that uses the configuration
  *
- * Returns: (transfer full): its settings, watching the files
+ * Returns: (transfer full): new settings, which watch the files
  */
 MqSettings *
 mq_settings_new (MqWorkspace *workspace)
@@ -321,7 +321,7 @@ mq_settings_new (MqWorkspace *workspace)
     {
       g_autoptr (GFile) file = g_file_new_for_path (paths[i]);
 
-      /* Where a folder cannot be watched, other programs' changes show the next time. */
+      /* If a folder cannot be watched, changes by other programs show up at the next reload. */
       self->monitors[i] = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
       if (self->monitors[i] != NULL)
         g_signal_connect_object (self->monitors[i], "changed", G_CALLBACK (file_changed_cb), self,
@@ -336,7 +336,7 @@ mq_settings_new (MqWorkspace *workspace)
  * mq_settings_get_config:
  * @self: the settings
  *
- * Returns: (transfer none): what holds now
+ * Returns: (transfer none): the current configuration
  */
 MqConfig *
 mq_settings_get_config (MqSettings *self)
@@ -348,7 +348,7 @@ mq_settings_get_config (MqSettings *self)
  * mq_settings_get_workspace:
  * @self: the settings
  *
- * Returns: (transfer none): whose settings they are
+ * Returns: (transfer none): the workspace that uses the configuration
  */
 MqWorkspace *
 mq_settings_get_workspace (MqSettings *self)
@@ -360,7 +360,8 @@ mq_settings_get_workspace (MqSettings *self)
  * mq_settings_get_path:
  * @self: the settings
  *
- * Returns: (transfer full): the file that a problem is in, else config.yaml; need not be there
+ * Returns: (transfer full): the path of the file with a problem, otherwise of config.yaml; it may
+ *   not exist
  */
 char *
 mq_settings_get_path (MqSettings *self)
@@ -374,12 +375,12 @@ mq_settings_get_path (MqSettings *self)
  * mq_settings_is_writable:
  * @self: the settings
  *
- * Returns: whether a change would hold: not while config.yaml cannot be read
+ * Returns: whether changes take effect: not while config.yaml cannot be read
  */
 gboolean
 mq_settings_is_writable (MqSettings *self)
 {
-  /* With a mistake in config.yaml the workspace has the defaults, which have no problem of their own. */
+  /* With an error in config.yaml, the workspace uses the defaults, which have no problem set. */
   return *self->problem == '\0' || mq_config_get_problem (mq_settings_get_config (self)) != NULL;
 }
 
@@ -387,7 +388,7 @@ mq_settings_is_writable (MqSettings *self)
  * mq_settings_get_problem:
  * @self: the settings
  *
- * Returns: file, line and mistake of either file in one line; empty when there is none
+ * Returns: file, line and error of either file in one line; empty if there is none
  */
 const char *
 mq_settings_get_problem (MqSettings *self)
@@ -395,7 +396,7 @@ mq_settings_get_problem (MqSettings *self)
   return self->problem;
 }
 
-/* Takes @path. */
+/* Queues a change. Takes ownership of @path. */
 static void
 change (MqSettings *self, char *path, const char *value)
 {
@@ -407,11 +408,11 @@ change (MqSettings *self, char *path, const char *value)
 /**
  * mq_settings_set:
  * @self: the settings
- * @key: what to change
- * @value: (nullable): its new value, %NULL for the default
+ * @key: the key to change
+ * @value: (nullable): its new value; %NULL: the default
  *
- * Writes it soon; of several values for one key the last. Ends in "changed", after "failed" when it
- * could not be written.
+ * Writes the value asynchronously; of several values for a key only the last. Emits "changed" at
+ * the end, after "failed" if it could not be written.
  */
 void
 mq_settings_set (MqSettings *self, MqConfigKey key, const char *value)
@@ -422,10 +423,10 @@ mq_settings_set (MqSettings *self, MqConfigKey key, const char *value)
 /**
  * mq_settings_set_role:
  * @self: the settings
- * @role: a role: letters and underscores
- * @model: (nullable): its model, %NULL for that of all
+ * @role: the name of a role: letters and underscores
+ * @model: (nullable): its model; %NULL: the default model
  *
- * As mq_settings_set(), for `model.roles.ROLE`.
+ * Like mq_settings_set(), for `model.roles.ROLE`.
  */
 void
 mq_settings_set_role (MqSettings *self, const char *role, const char *model)
@@ -547,11 +548,10 @@ edited_cb (GObject *object, GParamSpec *pspec, gpointer data)
  * @self: the settings
  * @key: a boolean, a number or a choice
  * @object: a widget; the binding ends with it
- * @property: of type boolean, double, or (of a choice) the unsigned number of the choice
- * @factor: what a number is multiplied with to be shown; -1: the opposite of a boolean is shown; 1 for
- *   everything else
+ * @property: of type boolean or double, or for a choice of type uint: its index
+ * @factor: factor from a number to the property; -1: inverts a boolean; otherwise 1
  *
- * Shows @key in @property now and whenever it changes, and writes what is changed there.
+ * Keeps @property equal to @key, and writes changes of @property to @key.
  */
 void
 mq_settings_bind (MqSettings *self, MqConfigKey key, gpointer object, const char *property,

@@ -1,4 +1,4 @@
-/* The named stretches of a script, see mq-code-part.h. */
+/* The named line ranges of a script, see mq-code-part.h. */
 #include "app/review/mq-code-part.h"
 
 #include "app/model/mq-report-view.h"
@@ -145,10 +145,10 @@ add_functions (GListStore *list, MqOutline *outline)
 /**
  * mq_code_part_list:
  * @contents: a version
- * @outline: where things are in its script, or in an edited copy of it
+ * @outline: the outline of its script, or of an edited copy of it
  *
- * Lists the parts with faults, then the parameters and the other parts. A version that was not measured gives the
- * script's functions instead.
+ * Lists the parts with faults first, then the parameters and the other parts. Without a report, the
+ * functions of the script are listed instead.
  *
  * Returns: (transfer full): a list of #MqCodePart
  */

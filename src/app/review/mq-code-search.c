@@ -1,4 +1,4 @@
-/* The search bar above a script, see mq-code-search.h. */
+/* The search bar of MqCodeView, see mq-code-search.h. */
 #include "app/review/mq-code-search.h"
 
 #include <glib/gi18n.h>
@@ -17,7 +17,7 @@ struct _MqCodeSearch
   /* Owned */
   GtkSourceView *view;
   GtkSourceSearchSettings *settings;
-  GtkSourceSearchContext *context; /* of the view's buffer while the bar is open */
+  GtkSourceSearchContext *context; /* of the view's buffer; NULL while the bar is closed */
   gboolean search_mode;
 };
 
@@ -75,7 +75,7 @@ show_match (MqCodeSearch *self, const GtkTextIter *start, const GtkTextIter *end
 typedef gboolean (*SearchFunc) (GtkSourceSearchContext *, const GtkTextIter *, GtkTextIter *,
                                 GtkTextIter *, gboolean *);
 
-/* @from_end: begin where the selection ends. */
+/* @from_end: starts at the end of the selection, otherwise at its start */
 static void
 search (MqCodeSearch *self, SearchFunc func, gboolean from_end)
 {
@@ -122,7 +122,7 @@ stop_cb (GtkSearchEntry *entry, MqCodeSearch *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
-/* Searching a buffer costs; it is done while the bar is open only. */
+/* Searches only while the bar is open, as GtkSourceSearchContext scans the whole buffer. */
 static void
 follow_buffer (MqCodeSearch *self)
 {
@@ -270,7 +270,7 @@ mq_code_search_init (MqCodeSearch *self)
  * mq_code_search_begin:
  * @self: a search bar
  *
- * Opens it, with what is selected in the script, and puts the cursor there.
+ * Opens the bar with the selected text of the script and focuses the entry.
  */
 void
 mq_code_search_begin (MqCodeSearch *self)

@@ -1,11 +1,11 @@
-/* MqCodeSearch: the search bar above a script. */
+/* MqCodeSearch: the search bar of MqCodeView, with matches highlighted in its GtkSourceView. */
 #pragma once
 
 #include <gtksourceview/gtksource.h>
 
 G_BEGIN_DECLS
 
-/* Properties: "view" (the GtkSourceView that is searched; set once), "search-mode". */
+/* Properties: "view" (the GtkSourceView to search; set once), "search-mode". */
 #define MQ_TYPE_CODE_SEARCH (mq_code_search_get_type ())
 G_DECLARE_FINAL_TYPE (MqCodeSearch, mq_code_search, MQ, CODE_SEARCH, GtkWidget)
 

@@ -1,4 +1,4 @@
-/* A script and its parts, read or edited, see mq-code-view.h. */
+/* The script of a version, for reading and editing, see mq-code-view.h. */
 #include "app/review/mq-code-view.h"
 
 #include "app/picture/mq-announce.h"
@@ -13,9 +13,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* A draft on disk that is longer was not written by us: no longer script can be run. */
+/* Bytes of a saved draft. A longer script could not run, so the program never saved it. */
 #define MAX_DRAFT (512 * 1024)
-#define REREAD_MS 400 /* from the last key to reading anew where the parts are */
+#define REREAD_MS 400 /* from the last key to parsing the script again */
 
 struct _MqCodeView
 {
@@ -38,15 +38,15 @@ struct _MqCodeView
   /* Owned */
   MqConversation *conversation;
   MqVersionContents *contents;
-  MqScriptDraft *draft;         /* of what is shown, while one edits it */
+  MqScriptDraft *draft;         /* of the version that is shown, while it is edited */
   GHashTable *drafts;           /* folder of a version -> MqScriptDraft */
-  GHashTable *asked;            /* folders of versions of which none is on disk but those */
+  GHashTable *asked;            /* folders of versions whose saved draft was looked up */
   GSignalGroup *buffer_signals; /* of the buffer that is shown */
   GSignalGroup *draft_signals;
   GSignalGroup *conversation_signals;
-  char *summary; /* what was measured of the whole */
+  char *summary; /* measurements of the whole asset */
   guint reread_source;
-  gboolean syncing; /* the parts list follows the cursor, not the other way round */
+  gboolean syncing; /* the selected part is being set from the cursor */
 };
 
 enum
@@ -68,7 +68,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
 
-/* Template functions */
+/* Template functions. */
 
 static char *
 describe_part (GtkListItem *item, const char *faults, const char *facts)
@@ -83,7 +83,7 @@ is_set (GtkListItem *item, const char *text)
   return text != NULL;
 }
 
-/* Parts */
+/* Parts. */
 
 static MqCodePart *
 get_selected_part (MqCodeView *self)
@@ -124,7 +124,7 @@ find_part_titled (MqCodeView *self, const char *title)
   return GTK_INVALID_LIST_POSITION;
 }
 
-/* Marks the chosen part's lines and says what was measured of it. */
+/* Tints the selected part's lines and shows its measurements. */
 static void
 show_selected_part (MqCodeView *self)
 {
@@ -218,7 +218,7 @@ text_changed_cb (MqCodeView *self)
   self->reread_source = g_timeout_add (REREAD_MS, reread_parts_cb, self);
 }
 
-/* Editing */
+/* Editing. */
 
 static void
 update_actions (MqCodeView *self)
@@ -320,7 +320,7 @@ show_script (MqCodeView *self)
   update_draft (self);
 }
 
-/* What was changed is thrown away; the version itself stays as it is. */
+/* Discards the edited copy and shows the version's script again. */
 static void
 discard (MqCodeView *self)
 {
@@ -383,7 +383,7 @@ made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
   g_signal_emit (self, signals[VERSION_MADE], 0, version);
 }
 
-/* Its name on disk; NULL when it cannot be kept. */
+/* The name of the saved draft; NULL when it cannot be saved. */
 static char *
 make_draft_name (MqCodeView *self, MqVersion *version)
 {
@@ -443,9 +443,9 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
   mq_code_search_begin (MQ_CODE_VIEW (widget)->search);
 }
 
-/* Properties */
+/* Properties. */
 
-/* One is where one was. */
+/* Restores the cursor's line after the text was replaced. */
 static void
 return_to_draft (MqCodeView *self)
 {
@@ -471,7 +471,7 @@ asking_free (gpointer data)
   g_free (asking);
 }
 
-/* What one wrote before the program ended, where one has not begun anew meanwhile. */
+/* Restores edits from an earlier start of the program, unless the user has begun to edit again. */
 static DexFuture *
 draft_loaded_cb (DexFuture *future, gpointer data)
 {
@@ -483,7 +483,7 @@ draft_loaded_cb (DexFuture *future, gpointer data)
                                    : NULL;
   gint64 line;
 
-  /* One looks at something else by now: it is asked for again. */
+  /* Another version is shown meanwhile; the draft is looked up again when this one is shown. */
   if (self->contents != contents)
     {
       g_hash_table_remove (self->asked, dir);
@@ -519,7 +519,7 @@ ask_for_draft (MqCodeView *self)
                           draft_loaded_cb, asking, asking_free));
 }
 
-/* The part that one looked at, in another version; at first the parameters. */
+/* Selects the part with the same title in another version; at first, the parameters. */
 static void
 open_part (MqCodeView *self, const char *title)
 {
@@ -613,8 +613,7 @@ mq_code_view_dispose (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
-  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self),
-                                NULL); /* before the template lets go of it */
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_CODE_VIEW);
 
   G_OBJECT_CLASS (mq_code_view_parent_class)->dispose (object);

@@ -1,5 +1,5 @@
-/* MqComparePictures, see mq-compare-pictures.h. Versions may have different numbers of views: all that
- * either has can be chosen, and what one lacks is said. */
+/* The same view of two versions, see mq-compare-pictures.h. Versions may have different numbers of
+ * views: all views of either can be chosen, and a missing one is shown as missing. */
 #include "app/review/mq-compare-pictures.h"
 
 #include "app/picture/mq-picture.h"
@@ -8,13 +8,13 @@
 
 #include <glib/gi18n.h>
 
-/* px: less than that has no room for a sentence under its heading */
+/* px: less room has no space for a sentence under its heading */
 #define MIN_ROOM 88
 
-/* More views than fit into a row of buttons are not made by any setting (render.count is at most 10). */
+/* No setting allows more views (render.count is at most 10), and a row of buttons fits as many. */
 #define MAX_VIEWS 10
 
-/* As many views have room for thumbnails in a narrow window; more have their numbers. */
+/* Up to this many views have thumbnails, which fit into a narrow window; more have numbers. */
 #define MAX_THUMBNAILS 6
 #define THUMBNAIL_WIDTH 40 /* px */
 #define THUMBNAIL_HEIGHT 24
@@ -79,8 +79,8 @@ show_view (MqComparePictures *self, guint view)
                 "after-name", after_name, NULL);
   g_object_set (self->before_picture, "path", before, "alternative-text", before_text, NULL);
   g_object_set (self->after_picture, "path", after, "alternative-text", after_text, NULL);
-  /* Translators: for a screen reader: a picture in which differences are marked: "What differs between
-   * Version 1 and Version 2, view 1" */
+  /* Translators: for screen readers: a picture in which differences are marked: "What differs
+   * between Version 1 and Version 2, view 1" */
   difference_text = g_strdup_printf (_ ("What differs between %s and %s, view %u"), before_name,
                                      after_name, view + 1);
   g_object_set (self->difference, "before", before, "after", after, "alternative-text",
@@ -106,8 +106,8 @@ view_changed_cb (MqComparePictures *self)
     show_view (self, view);
 }
 
-/* One picture is as high as it is wide enough for; what is left below it has the changes. Two want all
- * the height there is. */
+/* A single picture takes the height that its width asks for, and the changes go below it. Two
+ * pictures take the whole height. */
 static void
 update_room (MqComparePictures *self)
 {
@@ -136,7 +136,7 @@ create_change (gpointer item, gpointer unused)
 /**
  * mq_compare_pictures_set_changes:
  * @self: the pictures
- * @changes: (nullable): a GtkStringList of sentences, of what was measured
+ * @changes: (nullable): a GtkStringList of sentences on changed measurements
  */
 void
 mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
@@ -200,7 +200,7 @@ set_n_views (MqComparePictures *self, guint n)
   if (n == self->n_views)
     return;
 
-  self->n_views = 0; /* not to be shown while they change */
+  self->n_views = 0; /* ignore selections while the buttons change */
   adw_toggle_group_remove_all (self->views);
   for (guint i = 0; i < n; i++)
     adw_toggle_group_add (self->views, create_view (self, i, n));
@@ -210,7 +210,8 @@ set_n_views (MqComparePictures *self, guint n)
     adw_toggle_group_set_active (self->views, view < n ? view : 0);
 }
 
-/* What each button shows: the view of the later version, or of the earlier one where that has none. */
+/* Sets the button thumbnails: the view of the later version, or of the earlier one if it has
+ * none. */
 static void
 show_thumbnails (MqComparePictures *self)
 {
@@ -231,7 +232,7 @@ show_thumbnails (MqComparePictures *self)
  * mq_compare_pictures_set_versions:
  * @self: the pictures
  * @before: a version
- * @after: a version; may be the same
+ * @after: another version, or the same
  */
 void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after)

@@ -1,4 +1,5 @@
-/* MqComparePictures: the same view of two versions, under a wipe or side by side. */
+/* MqComparePictures: the same view of two versions, with a divider, side by side, or as marked
+ * differences. Used by MqCompare. */
 #pragma once
 
 #include "client/library/mq-version.h"

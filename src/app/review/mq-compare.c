@@ -1,5 +1,5 @@
-/* MqCompare, see mq-compare.h. Scripts and reports are read, and the scripts compared, off the main
- * thread, when the page is looked at. */
+/* The comparison of two versions, see mq-compare.h. Loads scripts and reports and diffs the scripts
+ * off the main thread, and only when the page is shown. */
 #include "app/review/mq-compare.h"
 
 #include "app/picture/mq-announce.h"
@@ -37,8 +37,8 @@ struct _MqCompare
   GSignalGroup *conversation_signals;
   GSignalGroup *versions_signals;
 
-  gboolean choosing; /* the choices follow us, not we them */
-  gboolean stale;    /* before and after are not what is shown */
+  gboolean choosing; /* the drop-downs are being set, not used */
+  gboolean stale;    /* "before" or "after" changed since the last update */
 };
 
 enum
@@ -92,7 +92,7 @@ show_choice (MqCompare *self, GtkDropDown *choice, MqVersion *version)
   self->choosing = FALSE;
 }
 
-/* None for the version from which it goes on anyway. */
+/* Hides the Continue button for the version that is the current one already. */
 static void
 show_button (MqCompare *self, GtkButton *button, MqVersion *version)
 {
@@ -225,7 +225,7 @@ comparison_free (gpointer data)
   g_free (comparison);
 }
 
-/* @before, @after: (nullable): scripts; none in a version that lost a file */
+/* @before, @after: (nullable): scripts; NULL for a version without a script */
 static DexFuture *
 compare_scripts (Comparison *comparison, const char *before, const char *after)
 {
@@ -299,7 +299,7 @@ compare_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* Shows what is chosen, once it is looked at. */
+/* Loads and shows the selected versions, once the page is visible. */
 static void
 refresh (MqCompare *self)
 {
@@ -338,7 +338,7 @@ set_versions (MqCompare *self, MqVersion *before, MqVersion *after)
   refresh (self);
 }
 
-/* What @after goes on from; for the first version, the one that came next, the other way round. */
+/* Compares @after with its parent. The first version has none: it is compared with the second. */
 static void
 set_pair (MqCompare *self, MqVersion *after)
 {
@@ -358,7 +358,7 @@ set_pair (MqCompare *self, MqVersion *after)
     set_versions (self, before, after);
 }
 
-/* There may be a second version now, or no first one any more. */
+/* A second version may have appeared, or the first one disappeared. */
 static void
 versions_changed_cb (MqCompare *self)
 {
@@ -399,8 +399,8 @@ set_conversation (MqCompare *self, MqConversation *conversation)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
 
-/* GTK calls a drop-down as what is chosen in it, whatever else it was called: which of the two it is goes
- * before. */
+/* GTK labels a drop-down with its selected item, whatever its label. This replaces that relation,
+ * so that screen readers also say which of the two it is. */
 static void
 name_choice (GtkDropDown *choice, const char *format)
 {
@@ -421,7 +421,7 @@ chosen_cb (MqCompare *self)
   MqVersion *before = gtk_drop_down_get_selected_item (self->before_choice);
   MqVersion *after = gtk_drop_down_get_selected_item (self->after_choice);
 
-  /* Translators: for a screen reader: which version is compared with which; %u is its number. */
+  /* Translators: for screen readers: one of two versions that are compared; %u is its number. */
   name_choice (self->before_choice, _ ("Before: version %u"));
   name_choice (self->after_choice, _ ("After: version %u"));
   if (!self->choosing && before != NULL && after != NULL)
@@ -463,7 +463,7 @@ setup_choice_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer 
   gtk_list_item_set_child (item, box);
 }
 
-/* In the button its name is enough; in the list, also what it is. */
+/* The button shows the version's name; the list also shows its summary. */
 static void
 bind_choice_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer with_summary)
 {
@@ -510,7 +510,7 @@ mq_compare_dispose (GObject *object)
 
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->versions_signals);
-  adw_bin_set_child (ADW_BIN (self), NULL); /* before the template lets go of it */
+  adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_COMPARE);
   g_clear_object (&self->conversation);
   g_clear_object (&self->before);

@@ -1,5 +1,5 @@
-/* MqCompare: two versions: the same view under a wipe or two-up, the difference of the code, and what
- * the reports say changed. */
+/* MqCompare: the comparison of two versions: the same view with a divider or side by side, the diff
+ * of the scripts, and the changes that the reports show. A page of MqReview. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation", "before" and "after" (MqVersion). Whoever sets "after" gets its parent as
- * "before"; by default it is the one that the next words go on from. */
+/* Properties: "conversation", "before" and "after" (MqVersion). Setting "after" sets "before" to
+ * its parent; the default for "after" is the conversation's current version. */
 #define MQ_TYPE_COMPARE (mq_compare_get_type ())
 G_DECLARE_FINAL_TYPE (MqCompare, mq_compare, MQ, COMPARE, AdwBin)
 

@@ -1,4 +1,4 @@
-/* MqDiffView, see mq-diff-view.h. */
+/* The diff of two scripts, see mq-diff-view.h. */
 #include "app/review/mq-diff-view.h"
 
 #include "app/picture/mq-announce.h"
@@ -27,7 +27,7 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqDiffView, mq_diff_view, ADW_TYPE_BIN)
 
-/* How each kind of line looks: its sign, its style class, what a screen reader says first. */
+/* Sign, style class and prefix for screen readers of each kind of line. */
 static const struct
 {
   const char *sign;
@@ -86,7 +86,7 @@ set_number (GtkWidget *cell, guint number)
   gtk_label_set_label (GTK_LABEL (cell), text != NULL ? text : "");
 }
 
-/* Where the lines under a heading are: in the function, or else by their number. */
+/* Returns the heading of a hunk: the function that it is in, or its first line number. */
 static char *
 dup_heading (MqDiffView *self, MqDiffLine *heading, guint position)
 {
@@ -155,7 +155,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (self->diff), i);
-      /* As patch(1) knows them. */
+      /* The signs of the unified diff format, which patch(1) reads. */
       static const char *const signs[] = { " ", "+", "-", "@@ " };
 
       g_string_append_printf (text, "%s%s\n", signs[mq_diff_line_get_kind (line)],
@@ -257,7 +257,7 @@ static void
 mq_diff_view_init (MqDiffView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* Code is read from the left in every language. */
+  /* Code is written from left to right in every locale. */
   gtk_widget_set_direction (GTK_WIDGET (self->list), GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (gtk_widget_get_parent (GTK_WIDGET (self->list)), GTK_TEXT_DIR_LTR);
   set_diff (self, NULL);

@@ -1,5 +1,5 @@
-/* MqDiffView: what differs between two scripts, line by line, added and removed told by a sign as well
- * as by colour. */
+/* MqDiffView: the line diff of two scripts. Added and removed lines have a sign as well as a
+ * colour, for users who cannot see colours. Used by MqCompare. */
 #pragma once
 
 #include "app/model/mq-diff.h"

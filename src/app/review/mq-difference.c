@@ -1,5 +1,5 @@
-/* MqDifference, see mq-difference.h. All of it is drawn by the renderer out of the two textures: no
- * picture is made of the difference. */
+/* A picture with marked differences, see mq-difference.h. GSK computes the difference from the two
+ * textures when it renders them, so no third picture is kept. */
 #include "app/review/mq-difference.h"
 
 #include "app/picture/mq-picture-draw.h"
@@ -8,13 +8,13 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* A mark is as opaque as red, green and blue differ together, this many times; what differs less than
- * the floor is the renders' own grain. */
+/* The opacity of a mark is the sum of the differences in red, green and blue, times GAIN. A
+ * difference below FLOOR is render noise. */
 #define GAIN 8.0f
 #define FLOOR 0.10f
-#define MOST 0.65f /* of a mark: the shape below it is still seen */
+#define MOST 0.65f /* maximum opacity of a mark, so that the picture shows through */
 
-/* How much of the faded picture is its own brightness; the rest is white or black. */
+/* The share of a faded pixel that is its own brightness; the rest is white or black. */
 #define FADED 0.45f
 
 struct _MqDifference
@@ -83,7 +83,7 @@ snapshot_side (MqDifference *self, GtkSnapshot *snapshot, guint side)
   mq_picture_draw_texture (widget, snapshot, texture, &place);
 }
 
-/* @columns: what red, green, blue and alpha of the result are made of, a row for each of the source's */
+/* @rows: the colour matrix, one row for each source channel: red, green, blue, alpha */
 static void
 push_colors (GtkSnapshot *snapshot, const float rows[16], float add_color, float add_alpha)
 {
@@ -95,7 +95,7 @@ push_colors (GtkSnapshot *snapshot, const float rows[16], float add_color, float
   gtk_snapshot_push_color_matrix (snapshot, &matrix, &offset);
 }
 
-/* Grey and light (dark in a dark window), so that nothing of it competes with the marks. */
+/* Desaturated and light (or dark, in the dark style), so that the marks stand out. */
 static void
 snapshot_faded (MqDifference *self, GtkSnapshot *snapshot)
 {
@@ -109,8 +109,8 @@ snapshot_faded (MqDifference *self, GtkSnapshot *snapshot)
   gtk_snapshot_pop (snapshot);
 }
 
-/* Through a mask that is opaque where the two differ; without the outermost px, where pictures scaled to
- * a part of one are half transparent. */
+/* Draws the accent colour through a mask that is opaque where the pictures differ. The outermost
+ * pixel is left out: scaling makes it half transparent. */
 static void
 snapshot_marks (MqDifference *self, GtkSnapshot *snapshot)
 {
@@ -152,7 +152,7 @@ mq_difference_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       broken = broken || mq_picture_source_is_broken (self->sources[i]);
       if (mq_picture_source_get_texture (self->sources[i]) == NULL && !broken)
-        return; /* on its way, or there is none */
+        return; /* still loading, or there is none */
     }
 
   if (broken)

@@ -1,4 +1,5 @@
-/* MqDifference: one picture, faded, with what differs from another one marked in the accent colour. */
+/* MqDifference: a faded picture in which the differences from another one are marked in the accent
+ * colour. Used by MqComparePictures. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,9 +1,10 @@
-/* What files are called that one saves of a version, see mq-file-name.h. */
+/* File names for what the user saves of a version, see mq-file-name.h. */
 #include "app/review/mq-file-name.h"
 
 #define MAX_CHARS 60 /* of the title; file systems allow 255 bytes */
 
-/* Letters and digits of any script, in small letters, with a dash for what lies between them. */
+/* The title in lower case: letters and digits of any script, a dash for each run of other
+ * characters. */
 static char *
 make_stem (const char *title)
 {
@@ -33,12 +34,12 @@ make_stem (const char *title)
 
 /**
  * mq_file_name_make:
- * @title: (nullable): of the asset, for people; UTF-8
- * @version: its number
- * @picture: the number of the picture, from 1; 0: it is none
- * @extension: ".png"
+ * @title: (nullable): title of the asset; UTF-8
+ * @version: the version's number
+ * @picture: the number of the picture, from 1; 0: no picture
+ * @extension: with its dot, e.g. ".png"
  *
- * Returns: (transfer full): a name that every file system takes: "bar-stool-v2-1.png"
+ * Returns: (transfer full): a name that is valid on every file system: "bar-stool-v2-1.png"
  */
 char *
 mq_file_name_make (const char *title, guint version, guint picture, const char *extension)

@@ -1,4 +1,5 @@
-/* mq_file_name_make(): what files are called that one saves of a version. */
+/* mq_file_name_make(): file names for what the user saves of a version. Used by MqReview and
+ * MqGallery. */
 #pragma once
 
 #include <glib.h>

@@ -71,12 +71,12 @@ describe_view (MqGallery *self, guint position)
     return g_strdup_printf (_ ("Version %u, view %u of %u"), number, position + 1,
                             get_n_views (self));
 
-  /* Translators: what a picture shows, for people who do not see it: "Chair, version 2, view 3 of 5". */
+  /* Translators: the alternative text of a picture: "Chair, version 2, view 3 of 5". */
   return g_strdup_printf (_ ("%s, version %u, view %u of %u"), self->title, number, position + 1,
                           get_n_views (self));
 }
 
-/* Cells of the strip and of the grid: the picture is in the list item's child or is it. */
+/* Cells of the strip and of the grid. The picture is the child of the list item, or inside it. */
 
 static GdkContentProvider *
 prepare_drag_cb (GtkDragSource *source, double x, double y, GtkListItem *item)
@@ -92,7 +92,7 @@ set_up_cell (GtkListItem *item, int width, int height, const char *css_class)
   GtkWidget *picture = mq_picture_new (NULL, width, height);
   GtkDragSource *source = gtk_drag_source_new ();
 
-  gtk_widget_set_size_request (picture, width, height); /* a list gives its cells no more */
+  gtk_widget_set_size_request (picture, width, height); /* list cells do not expand */
   gtk_widget_add_css_class (picture, css_class);
   g_signal_connect_object (source, "prepare", G_CALLBACK (prepare_drag_cb), item, 0);
   gtk_widget_add_controller (picture, GTK_EVENT_CONTROLLER (source));
@@ -122,7 +122,7 @@ view_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqGallery *s
   gtk_list_item_set_accessible_label (item, text);
 }
 
-/* The view that is looked at */
+/* The large view. */
 
 static void
 update_actions (MqGallery *self)
@@ -140,7 +140,7 @@ update_actions (MqGallery *self)
   gtk_widget_set_visible (self->strip, n > 1);
 }
 
-/* Gives the large view its picture. */
+/* Loads the selected render into the large view. */
 static void
 show_view (MqGallery *self)
 {
@@ -161,7 +161,7 @@ view_selected_cb (GtkSingleSelection *views, GParamSpec *pspec, MqGallery *self)
   if (self->version == NULL)
     return;
 
-  /* In the grid the pointer chooses as it passes: nothing is decoded for that. */
+  /* In the grid, the pointer selects as it moves: do not decode a large picture for that. */
   if (!self->grid)
     show_view (self);
   update_actions (self);
@@ -230,7 +230,7 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
   set_position (self, g_str_equal (name, "gallery.next") ? position + 1 : position - 1);
 }
 
-/* The arrow keys point where one looks, whichever way one reads. */
+/* The arrow keys follow the screen, also in right-to-left locales. */
 static gboolean
 arrow_cb (GtkWidget *widget, GVariant *points_right, gpointer user_data)
 {
@@ -242,7 +242,7 @@ arrow_cb (GtkWidget *widget, GVariant *points_right, gpointer user_data)
   return gtk_widget_activate_action (widget, forward ? "gallery.next" : "gallery.previous", NULL);
 }
 
-/* The large view knows the picture, also while the grid is shown. */
+/* Forwards to the large view, which may not have the selected render while the grid is shown. */
 static void
 picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -254,7 +254,7 @@ picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               NULL);
 }
 
-/* Properties */
+/* Properties. */
 
 static void
 set_version (MqGallery *self, MqVersion *version)
@@ -269,7 +269,7 @@ set_version (MqGallery *self, MqVersion *version)
   for (guint i = 0; i < n; i++)
     paths[i] = mq_version_get_picture (version, i);
 
-  /* Cells are bound as the list changes: they name the version. The same view stays in sight. */
+  /* The cells show the version's number and are bound when the list changes; the position stays. */
   g_clear_object (&self->version);
   if (version != NULL)
     {
@@ -344,7 +344,7 @@ mq_gallery_dispose (GObject *object)
   MqGallery *self = MQ_GALLERY (object);
 
   g_clear_object (&self->version);
-  adw_bin_set_child (ADW_BIN (self), NULL); /* before the template lets go of it */
+  adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_GALLERY);
 
   G_OBJECT_CLASS (mq_gallery_parent_class)->dispose (object);
@@ -427,9 +427,9 @@ mq_gallery_init (MqGallery *self)
 /**
  * mq_gallery_measure:
  * @self: a gallery
- * @width: px
+ * @width: the width of the gallery, px
  *
- * Returns: the height in px at which a render is as wide as the gallery
+ * Returns: the height, px, at which a render is as wide as the gallery
  */
 int
 mq_gallery_measure (MqGallery *self, int width)

@@ -1,4 +1,5 @@
-/* MqGallery: the renders of a version: one large with the others as a strip, or all as a grid. */
+/* MqGallery: the renders of a version: one large with the others as a strip, or all as a grid. Used
+ * by MqReviewPage. */
 #pragma once
 
 #include "client/library/mq-version.h"
@@ -7,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "version" (MqVersion), "title" (of what is seen, for alternative texts), "position" (of
+/* Properties: "version" (MqVersion), "title" (of the asset, for alternative texts), "position" (of
  * the view, from 0), "grid" (all views at once). Actions: gallery.previous, gallery.next,
  * gallery.copy, gallery.save. */
 #define MQ_TYPE_GALLERY (mq_gallery_get_type ())

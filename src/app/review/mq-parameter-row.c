@@ -1,4 +1,4 @@
-/* A parameter with what turns it, see mq-parameter-row.h. */
+/* The row of a parameter, see mq-parameter-row.h. */
 #include "app/review/mq-parameter-row.h"
 
 #include <glib/gi18n.h>
@@ -9,7 +9,7 @@ struct _MqParameterRow
 
   /* Owned */
   MqParameter *parameter;
-  GtkWidget *scale; /* borrowed; NULL: has none */
+  GtkWidget *scale; /* borrowed; NULL: the parameter has no limits */
 };
 
 G_DEFINE_FINAL_TYPE (MqParameterRow, mq_parameter_row, ADW_TYPE_ACTION_ROW)
@@ -126,7 +126,8 @@ reset_cb (GtkButton *button, MqParameterRow *self)
   mq_parameter_reset (self->parameter);
 }
 
-/* Always there, so that nothing moves when a value changes; seen only when there is a way back. */
+/* The Reset button becomes insensitive and transparent, not hidden, so that the layout stays when a
+ * value changes. */
 static void
 add_reset (MqParameterRow *self)
 {
@@ -143,7 +144,7 @@ add_reset (MqParameterRow *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), button);
 }
 
-/* A remark of the script's, as a sentence begins. */
+/* Returns the script's comment with a capital first letter. */
 static char *
 capitalize (const char *text)
 {
@@ -168,7 +169,7 @@ describe (MqParameter *parameter)
   if (about[0] == '\0')
     return g_strdup (unit);
 
-  /* Translators: what a value is for, and its unit: "Across the seat, in m". */
+  /* Translators: the purpose of a value, and its unit: "Across the seat, in m". */
   return g_strdup_printf (_ ("%s, in %s"), about, unit);
 }
 
@@ -202,7 +203,7 @@ mq_parameter_row_new (MqParameter *parameter)
 /**
  * mq_parameter_row_set_compact:
  * @self: a row
- * @compact: whether there is no room for a slider
+ * @compact: whether the window is too narrow for a slider
  */
 void
 mq_parameter_row_set_compact (MqParameterRow *self, gboolean compact)

@@ -1,4 +1,5 @@
-/* MqParameterRow: a parameter with what turns it, and a way back. */
+/* MqParameterRow: a row with the control for an MqParameter (slider, spin button, colour, switch)
+ * and a Reset button. Used by MqParametersView. */
 #pragma once
 
 #include "app/review/mq-parameter.h"

@@ -1,4 +1,4 @@
-/* A constant of a script that can be turned, see mq-parameter.h. */
+/* An adjustable constant of a script, see mq-parameter.h. */
 #include "app/review/mq-parameter.h"
 
 #include <gio/gio.h>
@@ -16,7 +16,7 @@ struct _MqParameter
 
   /* Owned */
   char *name;
-  char *literal; /* as the script has it */
+  char *literal; /* as written in the script */
   char *title;
   char *about;
   char *unit;
@@ -204,7 +204,7 @@ parameter_new (const MqScriptParameter *source)
   self->lower = source->has_range ? source->min : -NO_LIMIT;
   self->upper = source->has_range ? source->max : NO_LIMIT;
 
-  /* A script of a person's own may be outside of what its comment says. */
+  /* A hand-written value may be outside of the limits in its comment. */
   self->lower = MIN (self->lower, self->original);
   self->upper = MAX (self->upper, self->original);
   self->number = self->original;
@@ -215,7 +215,7 @@ parameter_new (const MqScriptParameter *source)
 
 /**
  * mq_parameter_list:
- * @outline: of a script
+ * @outline: the outline of a script
  *
  * Returns: (transfer full): a list of #MqParameter
  */
@@ -273,7 +273,7 @@ dup_literal (MqParameter *self)
     }
 }
 
-/* `NAME = old  # comment` with a new value; NULL if the line is another. */
+/* Returns `NAME = old  # comment` with the new value; NULL if @line is another statement. */
 static char *
 rewrite_line (MqParameter *self, const char *line)
 {
@@ -300,9 +300,9 @@ rewrite_line (MqParameter *self, const char *line)
 /**
  * mq_parameter_apply:
  * @parameters: a list of #MqParameter
- * @script: the script that they are of
+ * @script: the script that @parameters were read from
  *
- * Returns: (transfer full): the script with what was changed
+ * Returns: (transfer full): @script with the changed values
  */
 char *
 mq_parameter_apply (GListModel *parameters, const char *script)
@@ -329,10 +329,10 @@ mq_parameter_apply (GListModel *parameters, const char *script)
 
 /**
  * mq_parameter_describe_changes:
- * @parameters: of one script
+ * @parameters: the parameters of one script
  *
- * Returns: (transfer full): those that were turned and to what: "Seat width 0.6 m · Frame color #50331d"; with
- *   an ellipsis for what is more than %MAX_TOLD; empty when none was
+ * Returns: (transfer full): names and new values of the changed ones: "Seat width 0.6 m · Frame
+ *   color #50331d"; an ellipsis for more than %MAX_TOLD; empty if none changed
  */
 char *
 mq_parameter_describe_changes (GListModel *parameters)
@@ -416,9 +416,9 @@ mq_parameter_get_upper (MqParameter *self)
 
 /**
  * mq_parameter_get_step:
- * @self: a number
+ * @self: a numeric parameter
  *
- * Returns: a power of ten, a twentieth of its range or less
+ * Returns: a power of ten, at most a twentieth of the range
  */
 double
 mq_parameter_get_step (MqParameter *self)
@@ -436,9 +436,9 @@ mq_parameter_get_step (MqParameter *self)
 
 /**
  * mq_parameter_get_digits:
- * @self: a number
+ * @self: a numeric parameter
  *
- * Returns: how many decimals show the value and its steps
+ * Returns: the number of decimals that show the value and its steps
  */
 guint
 mq_parameter_get_digits (MqParameter *self)

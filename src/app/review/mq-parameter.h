@@ -1,5 +1,6 @@
-/* MqParameter: a constant of a script's parameter block as something to turn: its limits and its unit
- * are read from the comment beside it (`SEAT_WIDTH = 0.45  # m, 0.34..0.7: across the seat`). */
+/* MqParameter: a constant of a script's parameter block as an adjustable value. Limits and unit
+ * come from the comment beside it (`SEAT_WIDTH = 0.45  # m, 0.34..0.7: across the seat`). Used by
+ * MqParametersView. */
 #pragma once
 
 #include "app/model/mq-outline.h"
@@ -20,13 +21,14 @@ typedef enum
 #define MQ_TYPE_PARAMETER (mq_parameter_get_type ())
 G_DECLARE_FINAL_TYPE (MqParameter, mq_parameter, MQ, PARAMETER, GObject)
 
-/* At most so many are read from one script. */
+/* The maximum number of parameters read from one script. */
 #define MQ_PARAMETERS_MAX 200
 
-/* Of those that can be turned; what is anything else than a plain number, colour or truth is left. */
+/* Lists the constants whose value is a plain number, colour or truth value; others are left out. */
 GListModel *mq_parameter_list (MqOutline *outline);
 char *mq_parameter_apply (GListModel *parameters, const char *script);
-/* What was turned, in one line: "Seat width 0.6 m · Frame color #50331d"; empty when nothing was. */
+/* The changed values in one line: "Seat width 0.6 m · Frame color #50331d"; empty if none
+ * changed. */
 char *mq_parameter_describe_changes (GListModel *parameters);
 
 MqParameterKind mq_parameter_get_kind (MqParameter *self);

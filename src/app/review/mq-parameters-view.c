@@ -1,4 +1,4 @@
-/* The constants of a script, turned by hand, see mq-parameters-view.h. */
+/* The parameters of a script as a form, see mq-parameters-view.h. */
 #include "app/review/mq-parameters-view.h"
 
 #include "app/picture/mq-announce.h"
@@ -25,9 +25,9 @@ struct _MqParametersView
   /* Owned */
   MqConversation *conversation;
   MqVersionContents *contents;
-  GListModel *parameters; /* of what is shown */
+  GListModel *parameters; /* of the version that is shown */
   GHashTable *kept;       /* folder of a version -> its parameters, changed or not */
-  MqScriptDraft *draft;   /* while it is built, and after that failed */
+  MqScriptDraft *draft;   /* while it is built, and after a failed build */
   GSignalGroup *draft_signals;
   GSignalGroup *conversation_signals;
   gboolean narrow; /* no room for sliders */
@@ -99,7 +99,7 @@ update (MqParametersView *self)
   gtk_widget_action_set_enabled (widget, "parameters.stop", running);
   gtk_widget_set_visible (self->spinner, running);
   gtk_widget_set_visible (self->stop_button, running);
-  /* A field that is written in must not become insensitive: GTK 4.18 warns of that. */
+  /* GTK 4.18 warns when an entry with the focus becomes insensitive. */
   if (running && gtk_widget_get_sensitive (GTK_WIDGET (self->sizes))
       && gtk_widget_get_focus_child (widget) != NULL)
     gtk_widget_grab_focus (self->stop_button);
@@ -110,7 +110,7 @@ update (MqParametersView *self)
   gtk_widget_action_set_enabled (widget, "parameters.build", n_changed > 0 && !running && free);
 }
 
-/* A failed build is of values that are no longer these. */
+/* The message of a failed build is about the values before this change. */
 static void
 value_changed_cb (MqParametersView *self)
 {
@@ -174,7 +174,7 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
   mq_script_draft_stop (MQ_PARAMETERS_VIEW (widget)->draft);
 }
 
-/* Rows */
+/* Rows. */
 
 static GtkWidget *
 create_row (gpointer item, gpointer user_data)
@@ -343,8 +343,7 @@ mq_parameters_view_dispose (GObject *object)
 
   g_clear_object (&self->draft_signals);
   g_clear_object (&self->conversation_signals);
-  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self),
-                                NULL); /* before the template lets go of it */
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PARAMETERS_VIEW);
   self->parameters = NULL;
   g_clear_object (&self->draft);

@@ -1,5 +1,5 @@
-/* MqParametersView: the constants of a version's script as sliders and colours; what one changes is
- * built as a new version. */
+/* MqParametersView: the constants of a version's script as sliders, colours and switches; Build
+ * makes a new version with the changed values. A page of MqReview. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"

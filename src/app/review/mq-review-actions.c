@@ -1,4 +1,4 @@
-/* What one does with a version as a whole: save it, open it elsewhere, copy its script. */
+/* The review's menu actions on a version: save its files, open it elsewhere, copy its script. */
 #include "app/review/mq-review-private.h"
 
 #include "app/review/mq-file-name.h"
@@ -20,7 +20,7 @@ mq_review_show_toast (MqReview *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* @picture: 0: of the whole version */
+/* @picture: the number of the picture, from 1; 0: the whole version */
 static char *
 dup_name (MqReview *self, guint picture, const char *extension)
 {
@@ -44,7 +44,7 @@ get_window (MqReview *self)
   return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
-/* A job that runs while the window goes on. */
+/* The arguments of an asynchronous action. */
 typedef struct
 {
   MqReview *review;
@@ -81,7 +81,7 @@ job_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
-/* What a dialog of files rejects with when one thinks better of it is no problem. */
+/* Whether the user cancelled a file dialog, which is not reported as an error. */
 static gboolean
 is_dismissed (GError *error)
 {
@@ -150,7 +150,7 @@ save_blend_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Save Renders… */
 
-/* Nothing that lies in the folder is overwritten: a further copy gets a further number. */
+/* Copies without overwriting: further copies get a further number. */
 static gboolean
 copy_beside (GFile *from, GFile *folder, const char *stem, GError **error)
 {
@@ -232,11 +232,11 @@ save_renders_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_file_dialog_select_folder (dialog, get_window (self), NULL, folder_chosen_cb, job);
 }
 
-/* Open in Blender */
+/* Open in Blender. */
 
-/* A version is never rewritten, but Blender's Save would rewrite it: Blender gets a copy without write permission, so that Save
- * asks for another name. The copy takes its name only when it is complete: an earlier one cannot be written either, and a Blender
- * may have it open. */
+/* A version is never rewritten, but Blender's Save would rewrite it: Blender gets a copy without
+ * write permission, so that Save asks for another name. The copy is renamed into place when
+ * complete: an earlier copy is read-only, too, and may be open in Blender. */
 static gboolean
 make_read_only_copy (GFile *from, const char *path, GError **error)
 {
@@ -262,7 +262,7 @@ make_read_only_copy (GFile *from, const char *path, GError **error)
   return FALSE;
 }
 
-/* --disable-autoexec: the file came of a script that others wrote. */
+/* --disable-autoexec: the file comes from a generated script, which is not trusted. */
 static DexFuture *
 open_blender_fiber (gpointer data)
 {
@@ -297,7 +297,7 @@ open_blender_action (GtkWidget *widget, const char *name, GVariant *parameter)
   dex_future_disown (mq_fiber_spawn (NULL, 0, open_blender_fiber, job, job_free));
 }
 
-/* Open Folder */
+/* Open Folder. */
 
 static void
 folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -318,7 +318,7 @@ folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
  * mq_review_open_folder:
  * @self: a review that shows a version
  *
- * Shows the folder of the version in the file manager.
+ * Opens the folder of the version in the file manager.
  */
 void
 mq_review_open_folder (MqReview *self)
@@ -375,8 +375,8 @@ mq_review_install_actions (GtkWidgetClass *widget_class)
  * mq_review_update_actions:
  * @self: a review
  *
- * Lets one do what the files of the version allow; nothing while they are being read, as the files
- * of another version are still shown then.
+ * Enables the actions that the version's files allow; none while they are loading, as the files of
+ * the previous version are still shown then.
  */
 void
 mq_review_update_actions (MqReview *self)

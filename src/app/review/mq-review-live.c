@@ -1,4 +1,4 @@
-/* A version in the Blender that its user has open: placed there, taken back, or told how to connect. */
+/* Sending a version to the running Blender, with Undo, or a dialog on how to connect. */
 #include "app/review/mq-review-private.h"
 
 #include "client/blender/mq-live.h"
@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-/* Who placed it looks at Blender first, and comes back then. */
+/* The user looks at Blender first and comes back to undo. */
 #define UNDO_SECONDS 20
 
 static void
@@ -17,7 +17,7 @@ answered_cb (MqReview *self, const char *response)
     gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences-page", "s", "blender");
 }
 
-/* The first line says what is the matter, the second what to do about it. */
+/* The first line is the heading, the problem; the second the body, its solution. */
 static void
 explain (MqReview *self, const GError *error)
 {
@@ -92,7 +92,7 @@ placed (DexFuture *future, gpointer data)
  * mq_review_show_live:
  * @self: a review that shows a version
  *
- * Puts the version into the Blender that is open and connected; explains where there is none.
+ * Sends the version to the connected Blender; without one, a dialog explains how to connect.
  */
 void
 mq_review_show_live (MqReview *self)

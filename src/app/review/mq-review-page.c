@@ -1,4 +1,4 @@
-/* Renders above code, see mq-review-page.h. */
+/* The renders of a version above its code, see mq-review-page.h. */
 #include "app/review/mq-review-page.h"
 
 #include "app/review/mq-code-view.h"
@@ -17,9 +17,9 @@ struct _MqReviewPage
   /* Owned */
   MqConversation *conversation;
   MqVersionContents *contents;
-  gboolean compact; /* no height for both */
+  gboolean compact; /* too low for both panes */
   GSettings *settings;
-  double share; /* of the height, for the renders; negative: what their shape asks for */
+  double share; /* of the height, for the renders; negative: the default, by aspect ratio */
   int height;   /* px */
   gboolean allocating;
 };
@@ -80,8 +80,8 @@ position_cb (GtkPaned *paned, GParamSpec *pspec, MqReviewPage *self)
     self->share = CLAMP ((double)gtk_paned_get_position (paned) / self->height, 0, 1);
 }
 
-/* Where the user put the line; else renders get the height that their shape asks for, but no more than
- * leaves the code its share. */
+/* Places the divider where the user put it. By default the renders get the height that their aspect
+ * ratio asks for, but at most 55 %, which leaves the rest to the code. */
 static void
 mq_review_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -217,7 +217,7 @@ mq_review_page_init (MqReviewPage *self)
 {
   self->settings = g_settings_new ("org.maquette.Maquette");
   self->share = g_settings_get_double (self->settings, "renders-share");
-  self->allocating = TRUE; /* what the template sets is no choice of the user's */
+  self->allocating = TRUE; /* a position from the template is not the user's choice */
   gtk_widget_init_template (GTK_WIDGET (self));
   self->allocating = FALSE;
 }
@@ -226,7 +226,7 @@ mq_review_page_init (MqReviewPage *self)
  * mq_review_page_find:
  * @self: a page
  *
- * Shows the code, and the search bar in it.
+ * Shows the code and opens its search bar.
  */
 void
 mq_review_page_find (MqReviewPage *self)

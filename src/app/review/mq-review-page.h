@@ -1,5 +1,5 @@
-/* MqReviewPage: the renders of a version above its code; one or the other where there is no height
- * for both. */
+/* MqReviewPage: the renders of a version above its code, or one of them with a toggle where the
+ * window is low. A page of MqReview. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"

@@ -1,4 +1,5 @@
-/* What MqReview's files share. */
+/* The instance structure of MqReview, shared by mq-review.c, mq-review-actions.c and
+ * mq-review-live.c. */
 #pragma once
 
 #include "app/review/mq-compare.h"
@@ -30,16 +31,16 @@ struct _MqReview
   MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersion *version;
-  MqVersion *current; /* of the conversation, as it was last seen */
+  MqVersion *current; /* of the conversation, at the last change */
   MqVersionContents *contents;
-  MqReviewPage *page;           /* made when there is first something to show */
-  MqParametersView *parameters; /* likewise, when it is first looked at */
-  MqCompare *compare;           /* likewise */
+  MqReviewPage *page;           /* NULL until there is a version to show */
+  MqParametersView *parameters; /* NULL until it is first shown */
+  MqCompare *compare;           /* NULL until it is first shown */
   GSignalGroup *conversation_signals;
   GSignalGroup *versions_signals;
   GSettings *settings;
   gboolean show_close;
-  gboolean placing_page; /* the page changes by itself, not by the user */
+  gboolean placing_page; /* the page is being set, not chosen by the user */
 };
 
 void mq_review_install_actions (GtkWidgetClass *widget_class);

@@ -1,4 +1,4 @@
-/* Renders, code and comparison of versions, see mq-review.h. */
+/* The pages, version strip and menu of the review, see mq-review.h. */
 #include "app/review/mq-review-private.h"
 
 #include "app/picture/mq-announce.h"
@@ -36,7 +36,7 @@ has_version (MqReview *self, MqVersion *version)
   return version != NULL;
 }
 
-/* The comparison has its own choice of versions. */
+/* The strip is hidden on the comparison, which has its own version choosers. */
 static gboolean
 shows_strip (MqReview *self, MqVersion *version, const char *page)
 {
@@ -49,7 +49,7 @@ version_made_cb (GtkWidget *page, MqVersion *version, MqReview *self)
   set_version (self, version);
 }
 
-/* Pages are large things: a window that has nothing to show starts without them. */
+/* Pages are created when first shown, as they are expensive and a start often shows none. */
 static gpointer
 make_page (MqReview *self, GType type, AdwBin *slot)
 {
@@ -84,7 +84,7 @@ update_pages (MqReview *self)
     g_object_set (self->compare, "after", mq_version_contents_get_version (self->contents), NULL);
 }
 
-/* One stays on the page that one chose last; one version has nothing to be compared with. */
+/* Restores the page that the user chose last, but no comparison while there is a single version. */
 static void
 versions_changed_cb (MqReview *self)
 {
@@ -150,7 +150,7 @@ load_fiber (gpointer data)
   g_autoptr (MqVersionContents) contents
       = dex_await_object (mq_version_contents_load (load->version), &error);
 
-  /* By now one may look at another version, or at nothing at all. */
+  /* The user may have selected another version, or none, meanwhile. */
   if (load->review->version != load->version)
     return dex_future_new_true ();
   if (contents == NULL)
@@ -206,7 +206,7 @@ set_version (MqReview *self, MqVersion *version)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
 }
 
-/* Who looks at the head goes along with it: a new version is shown as it comes. */
+/* Shows a new version if the previous one was shown; an older one that the user selected stays. */
 static void
 head_changed_cb (MqReview *self)
 {
@@ -243,7 +243,7 @@ open_folder_cb (AdwBanner *banner, MqReview *self)
   mq_review_open_folder (self);
 }
 
-/* Blender may have been found, or lost, since. */
+/* Blender may have been installed or removed since the menu was last opened. */
 static void
 menu_opened_cb (GtkMenuButton *button, GParamSpec *pspec, MqReview *self)
 {

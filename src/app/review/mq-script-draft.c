@@ -1,4 +1,4 @@
-/* A script that is being edited, see mq-script-draft.h. */
+/* An edited copy of a script and its run, see mq-script-draft.h. */
 #include "app/review/mq-script-draft.h"
 
 #include "app/review/mq-script-view.h"
@@ -13,9 +13,9 @@ struct _MqScriptDraft
   MqVersion *version;
   GtkSourceBuffer *buffer;
   MqConversation *conversation; /* while it runs */
-  MqDrafts *drafts;             /* NULL: it is in memory only */
+  MqDrafts *drafts;             /* NULL: kept in memory only */
   char *name;                   /* of the draft on disk */
-  char *words;                  /* NULL: that it was edited */
+  char *words;                  /* NULL: a message for an edited script */
   char *message;
   guint fault_line;
 };
@@ -104,10 +104,10 @@ mq_script_draft_init (MqScriptDraft *self)
 
 /**
  * mq_script_draft_new:
- * @version: the version whose script it begins as
- * @script: that script
+ * @version: the version that the draft is a copy of
+ * @script: the script of @version
  *
- * Returns: (transfer full): a copy to edit
+ * Returns: (transfer full): a new draft
  */
 MqScriptDraft *
 mq_script_draft_new (MqVersion *version, const char *script)
@@ -151,7 +151,7 @@ dup_text (MqScriptDraft *self)
   return gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
 }
 
-/* From 1, where one writes. */
+/* The line of the cursor, from 1. */
 static int
 get_line (MqScriptDraft *self)
 {
@@ -162,7 +162,7 @@ get_line (MqScriptDraft *self)
   return gtk_text_iter_get_line (&at) + 1;
 }
 
-/* What is as it was needs no keeping. */
+/* Returns NULL, which deletes the saved draft, when nothing is changed. */
 static JsonObject *
 describe (gpointer owner)
 {
@@ -189,11 +189,11 @@ text_changed_cb (MqScriptDraft *self)
 
 /**
  * mq_script_draft_keep:
- * @self: a draft that is not kept yet
- * @drafts: where
- * @name: see mq_drafts_name_script()
+ * @self: a draft that is not saved yet
+ * @drafts: where to save it
+ * @name: its name there, see mq_drafts_name_script()
  *
- * Has it outlive the program. What became a version is kept no more.
+ * Saves the draft to disk now and whenever it changes, until it becomes a version.
  */
 void
 mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name)
@@ -209,9 +209,9 @@ mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *name)
 
 /**
  * mq_script_draft_forget:
- * @self: a draft that was thrown away
+ * @self: a draft that the user discards
  *
- * Nothing of it comes back.
+ * Deletes the saved draft.
  */
 void
 mq_script_draft_forget (MqScriptDraft *self)
@@ -225,9 +225,9 @@ mq_script_draft_forget (MqScriptDraft *self)
 
 /**
  * mq_script_draft_restore:
- * @self: a draft that nobody has edited yet
- * @text: what it was before the program ended
- * @line: where one wrote, from 1
+ * @self: a draft without edits
+ * @text: the saved text
+ * @line: the line of the cursor, from 1
  */
 void
 mq_script_draft_restore (MqScriptDraft *self, const char *text, int line)
@@ -244,8 +244,8 @@ mq_script_draft_restore (MqScriptDraft *self, const char *text, int line)
 
 /**
  * mq_script_draft_set_words:
- * @self: a draft that does not run
- * @words: (nullable): what the conversation says when it is run
+ * @self: a draft that is not running
+ * @words: (nullable): the message of its run in the conversation
  */
 void
 mq_script_draft_set_words (MqScriptDraft *self, const char *words)
@@ -279,10 +279,10 @@ run_fiber (gpointer data)
 
 /**
  * mq_script_draft_run:
- * @self: a draft that does not run
- * @conversation: whose version it is of
+ * @self: a draft that is not running
+ * @conversation: the conversation of its version
  *
- * Makes a new version of it, which the signal "made" brings; what goes wrong becomes its message.
+ * Runs the script as a new version. Emits "made" on success; otherwise sets "message".
  */
 void
 mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation)
@@ -301,7 +301,7 @@ mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation)
  * mq_script_draft_stop:
  * @self: a draft
  *
- * Stops its run; the text stays.
+ * Stops the run and keeps the text.
  */
 void
 mq_script_draft_stop (MqScriptDraft *self)
@@ -332,7 +332,7 @@ mq_script_draft_get_buffer (MqScriptDraft *self)
  * mq_script_draft_is_changed:
  * @self: a draft
  *
- * Returns: whether it differs from what it began as
+ * Returns: whether the text differs from the version's script
  */
 gboolean
 mq_script_draft_is_changed (MqScriptDraft *self)

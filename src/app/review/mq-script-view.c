@@ -1,4 +1,4 @@
-/* A Python script as text, see mq-script-view.h. */
+/* A text view for Python scripts, see mq-script-view.h. */
 #include "app/review/mq-script-view.h"
 
 #include <adwaita.h>
@@ -6,7 +6,7 @@
 
 #define PART_TAG "maquette-part"
 #define FAULT_MARK "maquette-fault"
-#define TINT 0.12f /* of the accent, behind the lines of a part */
+#define TINT 0.12f /* opacity of the accent colour behind marked lines */
 
 struct _MqScriptView
 {
@@ -36,7 +36,7 @@ transform_to_scheme (GBinding *binding, const GValue *dark, GValue *scheme, gpoi
  * mq_script_view_make_buffer:
  * @text: a script
  *
- * Returns: (transfer full): a buffer with it, nothing to undo, the cursor at its start
+ * Returns: (transfer full): a buffer with @text, an empty undo history, and the cursor at the start
  */
 GtkSourceBuffer *
 mq_script_view_make_buffer (const char *text)
@@ -93,10 +93,10 @@ ensure_part_tag (GtkTextBuffer *buffer)
 /**
  * mq_script_view_mark_lines:
  * @self: a view
- * @first: from 1
- * @last: the last line that is marked; 0: none is
+ * @first: the first marked line, from 1
+ * @last: the last marked line; 0: removes the mark
  *
- * Tints a stretch of lines, and no other.
+ * Tints a range of lines in place of the previous one.
  */
 void
 mq_script_view_mark_lines (MqScriptView *self, guint first, guint last)
@@ -125,7 +125,7 @@ scroll_cb (gpointer data)
   MqScriptView *self = data;
 
   self->scroll_source = 0;
-  /* A line begins at the left of what there is: as far to the right as can be, so that the margin shows. */
+  /* Aligns the start of the line with the right edge, which scrolls as far left as possible. */
   gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self),
                                 gtk_text_buffer_get_insert (get_buffer (self)), 0, TRUE, 1, 0);
   return G_SOURCE_REMOVE;
@@ -134,7 +134,7 @@ scroll_cb (gpointer data)
 /**
  * mq_script_view_go_to_line:
  * @self: a view
- * @line: from 1
+ * @line: the line, from 1
  *
  * Puts the cursor at the start of a line and shows it near the top.
  */
@@ -147,7 +147,7 @@ mq_script_view_go_to_line (MqScriptView *self, guint line)
   get_line_start (buffer, line, &iter);
   gtk_text_buffer_place_cursor (buffer, &iter);
 
-  /* How high the lines above are is known when they have been laid out, not before. */
+  /* The height of the lines above is known only after the layout. */
   if (self->scroll_source == 0)
     self->scroll_source = g_idle_add_full (G_PRIORITY_LOW, scroll_cb, self, NULL);
 }
@@ -171,10 +171,10 @@ mq_script_view_get_line (MqScriptView *self)
 /**
  * mq_script_view_set_fault:
  * @self: a view
- * @line: from 1; 0: none is at fault
- * @message: (nullable): what is wrong there
+ * @line: the faulty line, from 1; 0: none
+ * @message: (nullable): the error in that line
  *
- * Marks a line, in the gutter and behind it.
+ * Marks a line with an icon in the gutter and a background.
  */
 void
 mq_script_view_set_fault (MqScriptView *self, guint line, const char *message)
@@ -218,9 +218,8 @@ accent_changed_cb (MqScriptView *self)
   ensure_part_tag (get_buffer (self));
 }
 
-/* GtkTextView measures changed lines as late as when it paints, and the scrollbar, told of another
- * height then, warns that it is painted without an allocation (GTK 4.18). When it is allocated it
- * measures in time. */
+/* GtkTextView measures changed lines as late as in snapshot(), and its scrollbar then warns that it
+ * is drawn without an allocation (GTK 4.18). Queueing an allocation makes it measure in time. */
 static void
 text_changed_cb (MqScriptView *self)
 {

@@ -55,7 +55,7 @@ stroke_line (cairo_t *cr, double x0, double y0, double x1, double y1)
   cairo_stroke (cr);
 }
 
-/* The lines before and behind the version, and the version as a dot on them. */
+/* Draws the lines before and after the version, and the version as a dot. */
 static void
 draw_track (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -103,7 +103,7 @@ tracks_changed_cb (MqVersionCell *self)
 {
   guint n_lanes = self->tracks != NULL ? mq_version_tracks_get_n_lanes (self->tracks) : 0;
 
-  /* One branch needs no lines. */
+  /* A single branch needs no lines. */
   gtk_widget_set_visible (GTK_WIDGET (self->track), n_lanes > 1);
   gtk_drawing_area_set_content_height (self->track, LANE_HEIGHT * (int)n_lanes + 3);
   gtk_widget_queue_draw (GTK_WIDGET (self->track));
@@ -120,9 +120,9 @@ format_time (gint64 seconds)
 /**
  * mq_version_cell_describe:
  * @version: a version
- * @is_current: whether the next words go on from it
+ * @is_current: whether the next message continues from it
  *
- * Returns: (transfer full): what led to it and when, a line each
+ * Returns: (transfer full): its instruction, parent and time, a line each
  */
 char *
 mq_version_cell_describe (MqVersion *version, gboolean is_current)
@@ -171,11 +171,9 @@ update_head (MqVersionCell *self)
 /**
  * mq_version_cell_show:
  * @self: a cell
- * @version: (nullable): what it shows
- * @tracks: (nullable): the lines
- * @position: of @version in them
- *
- * Fills the cell, or empties it.
+ * @version: (nullable): the version to show; %NULL: empties the cell
+ * @tracks: (nullable): the branch lines
+ * @position: the position of @version in @tracks
  */
 void
 mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *tracks,

@@ -1,4 +1,4 @@
-/* MqVersionCell: a version in the strip: the line that leads to it, its first render, its number. */
+/* MqVersionCell: a version in MqVersionStrip: its branch lines, first render and number. */
 #pragma once
 
 #include "app/review/mq-version-tracks.h"
@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Property: "current-version" (the MqVersion that the next words go on from). */
+/* Property: "current-version" (the MqVersion that the next message continues from). */
 #define MQ_TYPE_VERSION_CELL (mq_version_cell_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionCell, mq_version_cell, MQ, VERSION_CELL, GtkWidget)
 

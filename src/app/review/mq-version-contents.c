@@ -1,4 +1,4 @@
-/* What lies in a version's folder, see mq-version-contents.h. */
+/* The files of a version, loaded, see mq-version-contents.h. */
 #include "app/review/mq-version-contents.h"
 
 #include "common/mq-fiber.h"
@@ -58,7 +58,8 @@ ref_member (JsonObject *object, const char *member)
   return value != NULL ? json_object_ref (value) : NULL;
 }
 
-/* One sentence for a banner. @missing: names of files, as mq_version_load() gives them. */
+/* Makes the sentence for the banner. @missing: names of files, as mq_version_load() returns
+ * them. */
 static char *
 describe_missing (MqVersion *version, JsonArray *missing)
 {
@@ -90,11 +91,11 @@ describe_missing (MqVersion *version, JsonArray *missing)
   if (n_missing > 0 && n_missing == n_pictures)
     g_ptr_array_add (names, g_strdup (_ ("the renders")));
   else if (n_missing > 0)
-    /* Translators: part of a list of missing files, as in "2 of 5 renders". */
+    /* Translators: an item in a list of missing files, as in "2 of 5 renders". */
     g_ptr_array_add (names, g_strdup_printf (_ ("%u of %u renders"), n_missing, n_pictures));
 
   g_ptr_array_add (names, NULL);
-  /* Translators: between the things of a list, as in "the script, the renders". */
+  /* Translators: separator in a list, as in "the script, the renders". */
   list = g_strjoinv (_ (", "), (char **)names->pdata);
   /* Translators: %s is a list such as "the script, 2 of 5 renders". */
   return g_strdup_printf (_ ("Missing from version %u, or unreadable: %s."),
@@ -141,7 +142,7 @@ load_fiber (gpointer data)
  * mq_version_contents_load:
  * @version: a version
  *
- * Reads the version on a worker thread.
+ * Loads the version's files on a worker thread.
  *
  * Returns: (transfer full): resolves to an #MqVersionContents
  */
@@ -196,9 +197,9 @@ mq_version_contents_get_outline (MqVersionContents *self)
 
 /**
  * mq_version_contents_get_missing:
- * @self: what was read
+ * @self: the contents
  *
- * Returns: (nullable): a sentence on the files that are not there, for a banner
+ * Returns: (nullable): a sentence that names the missing files, for a banner
  */
 const char *
 mq_version_contents_get_missing (MqVersionContents *self)
@@ -210,10 +211,10 @@ mq_version_contents_get_missing (MqVersionContents *self)
 
 /**
  * mq_version_contents_dup_file:
- * @self: what was read
- * @name: as "script.py"
+ * @self: the contents
+ * @name: a file name, e.g. "script.py"
  *
- * Returns: (transfer full): the path of a file of the version, there or not
+ * Returns: (transfer full): the path of that file of the version; it may not exist
  */
 char *
 mq_version_contents_dup_file (MqVersionContents *self, const char *name)

@@ -1,5 +1,6 @@
-/* MqVersionContents: what lies in a version's folder, read off the main thread: script, report, plan,
- * and what is missing of it, in words. A damaged version gives what there is. */
+/* MqVersionContents: the files of a version, loaded off the main thread: script, report, plan, and
+ * a sentence on missing files. A damaged version has what could be read. Used by MqReview and its
+ * pages. */
 #pragma once
 
 #include "app/model/mq-outline.h"
@@ -18,7 +19,7 @@ JsonObject *mq_version_contents_get_report (MqVersionContents *self); /* nullabl
 JsonObject *mq_version_contents_get_plan (MqVersionContents *self);   /* nullable */
 MqOutline *
 mq_version_contents_get_outline (MqVersionContents *self); /* of an empty script if none */
-const char *mq_version_contents_get_missing (MqVersionContents *self); /* NULL: nothing is */
+const char *mq_version_contents_get_missing (MqVersionContents *self); /* NULL: none */
 char *mq_version_contents_dup_file (MqVersionContents *self, const char *name);
 gboolean mq_version_contents_has_scene (MqVersionContents *self);
 

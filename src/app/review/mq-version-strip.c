@@ -1,4 +1,4 @@
-/* The versions of a conversation in a row, see mq-version-strip.h. */
+/* The row of a conversation's versions, see mq-version-strip.h. */
 #include "app/review/mq-version-strip.h"
 
 #include "app/picture/mq-announce.h"
@@ -93,7 +93,7 @@ update_state (MqVersionStrip *self)
   gboolean is_current = self->version == get_head (self);
   gboolean is_only = g_list_model_get_n_items (G_LIST_MODEL (self->versions)) < 2;
 
-  /* Of a single version it needs no saying. */
+  /* A single version is always the current one, so the label is hidden. */
   gtk_widget_set_visible (GTK_WIDGET (self->state),
                           self->version != NULL && !(is_current && is_only));
   gtk_stack_set_visible_child_name (self->state, is_current ? "current-version" : "other");
@@ -101,7 +101,7 @@ update_state (MqVersionStrip *self)
                                  self->version != NULL && !is_current);
 }
 
-/* The list follows the version that is chosen, from wherever that came. */
+/* Selects the row of the version; "syncing" keeps the row from setting the version in turn. */
 static void
 select_version (MqVersionStrip *self)
 {
@@ -155,7 +155,7 @@ continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *text = g_strdup_printf (_ ("Version %u is now the current version"),
                                            mq_version_get_number (self->version));
 
-  /* The button goes away. */
+  /* The button has the focus and is about to be hidden. */
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
   mq_conversation_set_current_version (self->conversation, self->version);
   mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -180,7 +180,7 @@ set_conversation (MqVersionStrip *self, MqConversation *conversation)
   self->syncing = FALSE;
 
   g_signal_group_set_target (self->conversation_signals, conversation);
-  select_version (self); /* which its owner chooses, before or after this */
+  select_version (self); /* "version" may be set before or after "conversation" */
   head_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }

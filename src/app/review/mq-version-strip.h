@@ -1,4 +1,5 @@
-/* MqVersionStrip: the versions of a conversation as a row of thumbnails, branches and all. */
+/* MqVersionStrip: the versions of a conversation as a row of thumbnails with branch lines. Used by
+ * MqReview. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"
@@ -7,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation", "version" (MqVersion that is chosen, both ways), "current-version" (read-only:
- * that of the conversation). Action: versions.continue: the next words go on from the chosen one. */
+/* Properties: "conversation", "version" (the selected MqVersion, read-write), "current-version" (of
+ * the conversation, read-only). Action: versions.continue: the next message continues from the
+ * selected version. */
 #define MQ_TYPE_VERSION_STRIP (mq_version_strip_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionStrip, mq_version_strip, MQ, VERSION_STRIP, AdwBin)
 

@@ -1,5 +1,6 @@
-/* The lines between versions in a row, see mq-version-tracks.h. A version goes on in its parent's lane when it is the first that
- * does; any later one begins a lane. So a lane once given never changes while versions come. */
+/* The layout of the branch lines between versions, see mq-version-tracks.h. The first child of a
+ * version continues in its parent's lane, later children start new lanes. So lanes that are
+ * assigned never change while versions are added. */
 #include "app/review/mq-version-tracks.h"
 
 struct _MqVersionTracks
@@ -8,7 +9,7 @@ struct _MqVersionTracks
 
   /* Owned */
   GListModel *versions;
-  GArray *tracks; /* of MqTrack, one a version */
+  GArray *tracks; /* of MqTrack, one for each version */
   guint n_lanes;
 };
 
@@ -22,8 +23,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqVersionTracks, mq_version_tracks, G_TYPE_OBJECT)
 
-/* The line to version @position from its parent runs in the lane of the child: out of the parent,
- * past whatever came between. */
+/* Adds the line from version @parent to version @position. It runs in the lane of the child and
+ * passes all versions in between. */
 static void
 lead_line (GArray *tracks, guint parent, guint position, guint lane)
 {
@@ -96,9 +97,9 @@ mq_version_tracks_init (MqVersionTracks *self)
 
 /**
  * mq_version_tracks_new:
- * @versions: a list of #MqVersion; followed as it grows
+ * @versions: a list of #MqVersion; changes to it are followed
  *
- * Returns: (transfer full): its lines
+ * Returns: (transfer full): the lines between @versions
  */
 MqVersionTracks *
 mq_version_tracks_new (GListModel *versions)
@@ -116,9 +117,9 @@ mq_version_tracks_new (GListModel *versions)
 /**
  * mq_version_tracks_get:
  * @self: lines
- * @position: of a version
+ * @position: the position of a version
  *
- * Returns: (nullable): what is drawn at it
+ * Returns: (nullable): the lines to draw at that version
  */
 const MqTrack *
 mq_version_tracks_get (MqVersionTracks *self, guint position)

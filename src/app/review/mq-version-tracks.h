@@ -1,5 +1,5 @@
-/* MqVersionTracks: the lines that a row of versions draws to show where each one goes on from: per
- * version its own lane and those that pass it. */
+/* MqVersionTracks: the layout of the branch lines in MqVersionStrip: for each version its lane, and
+ * the lanes that pass it. */
 #pragma once
 
 #include "client/library/mq-version.h"
@@ -8,15 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* Lanes from here on share the last. */
+/* Lanes beyond this number share the last one. */
 #define MQ_TRACKS_MAX_LANES 6
 
 typedef struct
 {
   guint lane;
-  gboolean has_parent; /* a line comes in at the lane of this version */
+  gboolean has_parent; /* a line enters at the lane of this version */
   guint8 passing;      /* bit N: lane N goes straight through */
-  guint8 leaving;      /* bit N: a line goes out from this version to lane N */
+  guint8 leaving;      /* bit N: a line leaves this version to lane N */
 } MqTrack;
 
 /* Signal: "changed". */

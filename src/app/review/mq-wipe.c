@@ -1,5 +1,6 @@
-/* MqWipe, see mq-wipe.h. What was before lies at the start, what came after at the end; a name is wiped
- * with its picture. To a screen reader it is a slider. */
+/* Two pictures with a movable divider, see mq-wipe.h. The earlier picture is at the start side, the
+ * later one at the end side; each name is clipped with its picture. For screen readers, a
+ * slider. */
 #include "app/review/mq-wipe.h"
 
 #include "app/picture/mq-picture-draw.h"
@@ -68,7 +69,7 @@ describe (MqWipe *self)
       problem = g_strdup_printf (_ ("The picture of %s is missing or damaged"),
                                  self->names[i] != NULL ? self->names[i] : "");
 
-  /* Translators: names of two versions whose pictures lie over each other */
+  /* Translators: names of two versions whose pictures are on top of each other */
   label = g_strdup_printf (
       _ ("%s over %s"),
       self->names[MQ_PICTURE_BEFORE] != NULL ? self->names[MQ_PICTURE_BEFORE] : "",
@@ -102,7 +103,7 @@ set_by_range (GtkAccessibleRange *range, double value)
   return TRUE;
 }
 
-/* Where both pictures lie: nothing is to be wiped beside them. */
+/* The area of the pictures: the divider does not move beyond it. */
 static graphene_rect_t
 find_stage (MqWipe *self)
 {
@@ -163,7 +164,7 @@ drag_update_cb (MqWipe *self, double dx, double dy, GtkGestureDrag *drag)
     go_to (self, x + dx);
 }
 
-/* @by: of the line, towards the end of the picture when positive. */
+/* @by: distance in shares of the picture's width; positive: towards the end side */
 static gboolean
 move_cb (GtkWidget *widget, GVariant *by, gpointer unused)
 {
@@ -173,7 +174,7 @@ move_cb (GtkWidget *widget, GVariant *by, gpointer unused)
   return GDK_EVENT_STOP;
 }
 
-/* Left and right are what one sees, whichever way one reads. */
+/* The left and right keys follow the screen, also in right-to-left locales. */
 static gboolean
 move_seen_cb (GtkWidget *widget, GVariant *by, gpointer unused)
 {
@@ -268,7 +269,7 @@ snapshot_chevron (MqWipe *self, GtkSnapshot *snapshot, const char *name, float x
   gtk_snapshot_restore (snapshot);
 }
 
-/* White with a dark edge: seen on every picture. */
+/* White with a dark edge, visible on every picture. */
 static void
 snapshot_line (MqWipe *self, GtkSnapshot *snapshot, float x, float height)
 {
@@ -302,7 +303,7 @@ mq_wipe_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   guint left = is_rtl (self) ? MQ_PICTURE_AFTER : MQ_PICTURE_BEFORE;
   graphene_rect_t stage = find_stage (self);
 
-  /* Drawn to an edge of the pictures, it goes all the way. */
+  /* With the divider at an edge of the pictures, one side fills the whole widget. */
   snapshot_side (
       self, snapshot, left,
       &GRAPHENE_RECT_INIT (0, 0, x >= stage.origin.x + stage.size.width ? width : x, height));

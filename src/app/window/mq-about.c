@@ -1,11 +1,11 @@
-/* What Maquette is, and what it runs on, see mq-about.h. */
+/* The about dialog, see mq-about.h. */
 #include "app/window/mq-about.h"
 
 #include "common/mq-paths.h"
 
 #include <glib/gi18n.h>
 
-/* For a report of a fault: versions and places, nothing of what was made. */
+/* Text for a bug report: versions and paths, nothing of the user's work. */
 static char *
 describe_system (MqWorkspace *workspace)
 {
@@ -38,9 +38,9 @@ describe_system (MqWorkspace *workspace)
 
 /**
  * mq_about_new_dialog:
- * @workspace: what is in use
+ * @workspace: the workspace, for its Blender, team and library
  *
- * Returns: (transfer floating): the about dialog
+ * Returns: (transfer floating): a new dialog
  */
 AdwDialog *
 mq_about_new_dialog (MqWorkspace *workspace)
@@ -48,7 +48,7 @@ mq_about_new_dialog (MqWorkspace *workspace)
   g_autofree char *system = describe_system (workspace);
   const char *credits;
 
-  /* Translators: your names, one a line. */
+  /* Translators: your names, one on each line. */
   credits = _ ("translator-credits");
 
   return g_object_new (ADW_TYPE_ABOUT_DIALOG, "application-name", "Maquette", "application-icon",

@@ -1,4 +1,5 @@
-/* What Maquette is, and what it runs on: the about dialog. */
+/* mq_about_new_dialog(): the about dialog, with troubleshooting information. Used by
+ * MqApplication. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"

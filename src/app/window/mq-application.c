@@ -1,8 +1,9 @@
-/* MqApplication: one process, one workspace, see mq-application.h.
+/* The application, see mq-application.h.
  *
- * It lives as long as there is a window or a run at work: who closes the window during a run is asked
- * nothing, the run goes on, and the process ends with it. Quitting lets go of the runs; the next start
- * resumes them. Who asks for a window while the workspace is being closed gets one at a new workspace. */
+ * The process lives as long as there is a window or a run. Closing the window during a run asks
+ * nothing: the run continues, and the process exits when it ends. Quitting detaches from the runs;
+ * the next start resumes them. A window that is requested while the workspace closes opens with a
+ * new workspace. */
 #include "app/window/mq-application.h"
 
 #include "app/preferences/mq-preferences.h"
@@ -29,13 +30,12 @@ struct _MqApplication
   MqNotifier *notifier;
   DexFuture *opening;
   DexFuture *closing;
-  GListStore
-      *wanted; /* pictures to begin with when what is closing is closed; NULL: nobody asked */
+  GListStore *wanted; /* pictures of the window to open after closing; NULL: none requested */
 
   guint signal_sources[2];
   gboolean open;
   gboolean held;   /* from the first window until the workspace is closed */
-  gboolean missed; /* the process that was asked for a window ended and showed none */
+  gboolean missed; /* the other instance exited without opening the window */
 };
 
 G_DEFINE_FINAL_TYPE (MqApplication, mq_application, ADW_TYPE_APPLICATION)
@@ -102,7 +102,7 @@ begin_again (MqApplication *self)
 {
   g_autoptr (GListStore) pictures = g_steal_pointer (&self->wanted);
 
-  dex_future_disown (g_steal_pointer (&self->closing)); /* it is what calls us */
+  dex_future_disown (g_steal_pointer (&self->closing)); /* its callback is running */
   g_signal_handlers_disconnect_by_data (self->workspace, self);
   g_clear_object (&self->notifier);
   g_clear_object (&self->workspace);
@@ -158,7 +158,7 @@ on_window_active (MqApplication *self, GParamSpec *pspec, GtkWindow *window)
     mq_notifier_withdraw (self->notifier);
 }
 
-/* Nothing is read before the first frame is on the screen. */
+/* Opens the workspace after the first frame, so that reading files does not delay the window. */
 static void
 on_first_frame (GdkFrameClock *clock, MqApplication *self)
 {
@@ -198,7 +198,7 @@ get_window (MqApplication *self)
   return window;
 }
 
-/* A workspace that is being closed cannot be sat down at: the window comes when it is. */
+/* While the workspace closes, the window is only noted; on_closed() opens it. */
 static void
 show_window (MqApplication *self, GListStore *pictures)
 {
@@ -283,7 +283,7 @@ activate_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
   present_dialog (self, ADW_DIALOG (mq_preferences_new (self->workspace, self->settings)));
 }
 
-/* At one of its pages, by name. */
+/* Opens the page of Preferences with the name in @parameter. */
 static void
 activate_preferences_page (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -335,7 +335,7 @@ mq_application_startup (GApplication *application)
   G_APPLICATION_CLASS (mq_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name ("org.maquette.Maquette");
-  /* One comes to a message by Tab to read it: that is no wish to copy the whole of it. */
+  /* Labels are focusable so that users can read them; GTK would also select all of their text. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   self->settings = g_settings_new ("org.maquette.Maquette");
   make_workspace (self);
@@ -362,9 +362,9 @@ mq_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (mq_application_parent_class)->shutdown (application);
 }
 
-/* Starting where another one ends. */
+/* Starting while another instance exits. */
 
-/* Whether that says that who was asked is no more. */
+/* Whether @error means that the other instance has exited. */
 static gboolean
 is_gone (const GError *error)
 {
@@ -373,8 +373,8 @@ is_gone (const GError *error)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER);
 }
 
-/* Asks the process that is there for a window, as GApplication does, but waits for its word: GLib's own
- * request is lost, and nobody told, when that process is about to end. */
+/* Asks the running instance for a window, like GApplication, but waits for the reply: GLib's own
+ * request is lost without an error when that instance is about to exit. */
 static gboolean
 ask_other (MqApplication *self, char **arguments, GError **error)
 {
@@ -400,11 +400,11 @@ ask_other (MqApplication *self, char **arguments, GError **error)
                                             ? g_variant_new ("(^assa{sv})", list, "", &platform)
                                             : g_variant_new ("(a{sv})", &platform),
                                         NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, error);
-  /* One that is busy for so long has the request all the same. */
+  /* After a timeout the instance is busy, but has received the request. */
   return answer != NULL || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
 }
 
-/* Options, and being started by the bus, are GApplication's matter. */
+/* Command line options and D-Bus activation are left to GApplication. */
 static gboolean
 mq_application_local_command_line (GApplication *application, char ***arguments, int *status)
 {
@@ -463,7 +463,7 @@ mq_application_init (MqApplication *self)
 {
 }
 
-/* With the files that it was asked for too late to show. */
+/* Restarts the program, with the files of a request that came too late to be shown. */
 static void
 begin_anew (MqApplication *self, char *argv[])
 {

@@ -1,4 +1,5 @@
-/* MqApplication: one process, one workspace; makes the window, opens pictures, tells when work is done. */
+/* MqApplication: the GApplication: owns the workspace and the notifier, creates the window, opens
+ * picture files. Used by main(). */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -10,13 +11,13 @@ G_BEGIN_DECLS
 #define MQ_TYPE_APPLICATION (mq_application_get_type ())
 G_DECLARE_FINAL_TYPE (MqApplication, mq_application, MQ, APPLICATION, AdwApplication)
 
-/* Runs it: the last thing that a program does. Where a start and an end of Maquette meet, the program
- * may begin anew, in the same process. Returns: the exit status */
+/* Runs the application; call it last in main(). May restart the process by execv() when a start
+ * meets the exit of another instance. Returns: the exit status */
 int mq_application_run (int argc, char *argv[]);
 
 MqWorkspace *mq_application_get_workspace (MqApplication *self);
 GSettings *mq_application_get_settings (MqApplication *self);
-/* Opens the workspace, or tries again; the window asks for it once it stands there. */
+/* Opens the workspace, or retries after a problem. Called after the window's first frame. */
 void mq_application_open_workspace (MqApplication *self);
 
 G_END_DECLS

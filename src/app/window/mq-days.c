@@ -1,4 +1,4 @@
-/* Days: under which heading a session stands in the list, see mq-days.h. */
+/* The date headings of the session list, see mq-days.h. */
 #include "app/window/mq-days.h"
 
 #include <glib/gi18n.h>
@@ -16,8 +16,8 @@ julian (GDateTime *time)
   return (int)g_date_get_julian (date);
 }
 
-/* @time in the time zone of @now. What no calendar has is taken for @now, and so is what has not come
- * yet: a clock that was set back must not make a day of its own. */
+/* @time in the time zone of @now. Invalid and future times become @now: after a clock was set back,
+ * sessions must not get a heading in the future. */
 static GDateTime *
 read_time (gint64 time, GDateTime *now)
 {
@@ -35,7 +35,7 @@ read_time (gint64 time, GDateTime *now)
  * @time: Unix time in s
  * @now: the time, in the zone of the user
  *
- * Returns: a number that is the same for all times under one heading, and larger for newer ones
+ * Returns: a number that is equal for all times under one heading, and larger for newer ones
  */
 gint64
 mq_days_get_section (gint64 time, GDateTime *now)

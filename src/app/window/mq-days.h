@@ -1,5 +1,5 @@
-/* Days: under which heading a session stands in the list: today, yesterday, a day of this week, a
- * month. Plain arithmetic, no GTK. */
+/* mq_days_*(): the date headings of the session list: today, yesterday, a weekday, a month. Pure
+ * functions without GTK. Used by MqSidebar. */
 #pragma once
 
 #include <glib.h>

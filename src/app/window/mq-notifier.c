@@ -1,4 +1,4 @@
-/* MqNotifier: tells the desktop what happens while nobody looks, see mq-notifier.h. */
+/* Desktop notifications and suspend inhibition, see mq-notifier.h. */
 #include "app/window/mq-notifier.h"
 
 #include "common/mq-fiber.h"
@@ -10,7 +10,7 @@ struct _MqNotifier
   GObject parent_instance;
 
   /* Borrowed */
-  GtkApplication *application; /* it owns us */
+  GtkApplication *application; /* owns this object */
 
   /* Owned */
   MqWorkspace *workspace;
@@ -48,7 +48,8 @@ is_looked_at (MqNotifier *self)
   return window != NULL && gtk_window_is_active (window);
 }
 
-/* Who shows notifications. GLib asks nobody before it sends, and complains if there is no one. */
+/* Services that show notifications. GLib does not check for one before it sends, and logs a
+ * warning. */
 static const char *const daemons[] = {
   "org.freedesktop.Notifications", "org.gtk.Notifications",
   "org.freedesktop.portal.Desktop", /* inside Flatpak */
@@ -119,7 +120,7 @@ on_daemon (DexFuture *future, gpointer data)
   g_autoptr (MqNotifier) self = g_weak_ref_get (&ending->notifier);
   const GValue *found = dex_future_get_value (future, NULL);
 
-  /* One may have come to look meanwhile. */
+  /* The window may have become active meanwhile. */
   if (self != NULL && found != NULL && g_value_get_boolean (found) && !is_looked_at (self))
     notify (self, ending->conversation);
 
@@ -144,7 +145,7 @@ on_ended (MqNotifier *self, MqConversation *conversation)
   dex_future_disown (dex_future_finally (future, on_daemon, ending, ending_free));
 }
 
-/* A computer that falls asleep stops the run; one that may wants a reason why not. */
+/* Inhibits suspend, which would stop the run. */
 static void
 on_n_working_changed (MqNotifier *self)
 {
@@ -165,7 +166,7 @@ on_n_working_changed (MqNotifier *self)
  * mq_notifier_withdraw:
  * @self: the notifier
  *
- * Takes back what was told, because the window is looked at.
+ * Withdraws all notifications, when the window becomes active.
  */
 void
 mq_notifier_withdraw (MqNotifier *self)
@@ -186,8 +187,8 @@ mq_notifier_withdraw (MqNotifier *self)
 /**
  * mq_notifier_new:
  * @application: the application; it outlives the notifier
- * @workspace: what is watched
- * @settings: of the window; "notify" is asked each time
+ * @workspace: the workspace to watch
+ * @settings: of the window; "notify" is read for each notification
  *
  * Returns: (transfer full): a notifier
  */

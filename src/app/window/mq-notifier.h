@@ -1,5 +1,5 @@
-/* MqNotifier: tells the desktop what happens while nobody looks: a notification when a run has come
- * to the user's turn, and no sleep while one is at work. */
+/* MqNotifier: desktop notifications when a run ends or needs the user while the window is inactive,
+ * and an inhibitor of suspend during runs. Used by MqApplication. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"

@@ -1,4 +1,4 @@
-/* MqRemedy: what the window offers for each lasting problem, see mq-remedy.h. */
+/* The table of remedies, see mq-remedy.h. */
 #include "app/window/mq-remedy.h"
 
 #include <glib/gi18n.h>
@@ -19,9 +19,9 @@ static const MqRemedy remedies[] = {
 
 /**
  * mq_remedy_get:
- * @kind: what stands in the way
+ * @kind: the kind of a problem
  *
- * Returns: (transfer none): what can be done about it
+ * Returns: (transfer none): its remedy
  */
 const MqRemedy *
 mq_remedy_get (MqProblemKind kind)

@@ -1,5 +1,5 @@
-/* MqRemedy: what the window offers for each lasting problem: an icon, one action, and whether it
- * fills a page where nothing could be begun anyway. */
+/* MqRemedy: the remedy for each kind of MqProblem: an icon, a button, and whether the problem fills
+ * a page because it blocks all new work. Used by MqWindow and MqWelcome. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *icon;
-  const char *label;  /* of the one button, translated; NULL: nothing can be done here */
+  const char *label;  /* of the button, see mq_remedy_get_label(); NULL: no button */
   const char *action; /* "win.…" or "app.…", without a parameter */
-  gboolean is_page;   /* nothing new can be begun: a page in place of the first one */
-  gboolean retries;   /* Try Again stands beside it */
+  gboolean is_page;   /* blocks new work: shown as a page, in place of the examples */
+  gboolean retries;   /* has a Try Again button, too */
 } MqRemedy;
 
 const MqRemedy *mq_remedy_get (MqProblemKind kind);

@@ -1,4 +1,4 @@
-/* MqRemovals: sessions that were deleted a moment ago, see mq-removals.h. */
+/* Deleted sessions that can be restored, see mq-removals.h. */
 #include "app/window/mq-removals.h"
 
 #include <glib/gi18n.h>
@@ -28,7 +28,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqRemovals, mq_removals, G_TYPE_OBJECT)
 
-/* What went wrong with any of them is told, and nothing else depends on it. */
+/* Shows the error of a removal in a toast. */
 static DexFuture *
 on_failed (DexFuture *future, gpointer data)
 {
@@ -106,17 +106,17 @@ show_toast (MqRemovals *self)
     }
 
   adw_toast_set_title (self->toast, title);
-  /* One that is shown already starts its time again. */
+  /* Adding a toast that is shown already restarts its timeout. */
   if (self->toasts != NULL)
     adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
 }
 
 /**
  * mq_removals_new:
- * @workspace: whose sessions they are
- * @toasts: where to say so
+ * @workspace: the workspace of the sessions
+ * @toasts: where to show the toast
  *
- * Returns: (transfer full): removals, none yet
+ * Returns: (transfer full): a new object without sessions
  */
 MqRemovals *
 mq_removals_new (MqWorkspace *workspace, AdwToastOverlay *toasts)
@@ -132,9 +132,9 @@ mq_removals_new (MqWorkspace *workspace, AdwToastOverlay *toasts)
 /**
  * mq_removals_remove:
  * @self: the removals
- * @conversation: what to delete
+ * @conversation: the session to delete
  *
- * Takes @conversation out of the list at once. Its files go when the toast has.
+ * Removes @conversation from the list at once. Its files are deleted when the toast disappears.
  */
 void
 mq_removals_remove (MqRemovals *self, MqConversation *conversation)
@@ -151,9 +151,9 @@ mq_removals_remove (MqRemovals *self, MqConversation *conversation)
  * mq_removals_undo:
  * @self: the removals
  *
- * Brings back all that the toast speaks of.
+ * Restores all sessions of the toast.
  *
- * Returns: whether there was anything to bring back
+ * Returns: whether there was any
  */
 gboolean
 mq_removals_undo (MqRemovals *self)
@@ -172,7 +172,7 @@ mq_removals_undo (MqRemovals *self)
                mq_workspace_restore_conversation (self->workspace, self->removed->pdata[i - 1]));
   g_ptr_array_set_size (self->removed, 0);
 
-  /* Not “dismissed” for us any more: that would delete. */
+  /* Disconnect first: “dismissed” would delete the sessions. */
   toast = self->toast ? g_object_ref (self->toast) : NULL;
   forget_toast (self);
   if (toast != NULL)
@@ -188,7 +188,7 @@ mq_removals_dispose (GObject *object)
 {
   MqRemovals *self = MQ_REMOVALS (object);
 
-  /* What still could be undone is purged by the next start. */
+  /* The next start of the program purges sessions that could still be restored. */
   forget_toast (self);
   g_clear_weak_pointer (&self->toasts);
   g_clear_object (&self->workspace);

@@ -1,5 +1,5 @@
-/* MqRemovals: sessions that were deleted a moment ago, and can be had back as long as their toast
- * stands. Several in a row share one toast; undoing brings back all of them. */
+/* MqRemovals: sessions deleted a moment ago, which can be restored while their toast is shown.
+ * Several deletions in a row share a toast, and Undo restores all of them. Used by MqWindow. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Signal: "restored" (MqConversation *): the last of them, to show it again. */
+/* Signal: "restored" (MqConversation *): the last of the restored sessions, to show it. */
 #define MQ_TYPE_REMOVALS (mq_removals_get_type ())
 G_DECLARE_FINAL_TYPE (MqRemovals, mq_removals, MQ, REMOVALS, GObject)
 

@@ -1,4 +1,4 @@
-/* Renaming a session, see mq-rename.h. */
+/* The dialog that renames a session, see mq-rename.h. */
 #include "app/window/mq-rename.h"
 
 #include <glib/gi18n.h>

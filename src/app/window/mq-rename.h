@@ -1,4 +1,4 @@
-/* Renaming a session: a small dialog. */
+/* mq_rename_ask(): the dialog that renames a session. Used by MqWindow's actions. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"
@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Asks for another title for @conversation. @failed is called with a sentence when it could not be
- * written. */
+/* Asks for a new title of @conversation. Calls @failed with an error message if it could not be
+ * saved. */
 typedef void (*MqRenameFailed) (GtkWidget *parent, const char *sentence);
 
 void mq_rename_ask (MqConversation *conversation, GtkWidget *parent, MqRenameFailed failed);

@@ -1,5 +1,5 @@
-/* Saving a transcript, see mq-save-transcript.h. It is loaded first: a dialog for a file that is not to be had
- * would be in vain. */
+/* Saving a transcript, see mq-save-transcript.h. The transcript is loaded before the file dialog
+ * opens, so that the user does not choose a file in vain. */
 #include "app/window/mq-save-transcript.h"
 
 #include <glib/gi18n.h>
@@ -22,7 +22,7 @@ job_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
-/* A toast has one line. */
+/* Shows the first line of the message, as a toast has a single line. */
 static void
 say_failed (Job *job, const GError *error)
 {

@@ -1,11 +1,13 @@
-/* Saving what the last run of a session and language models said to each other. */
+/* mq_save_transcript(): saves the conversation between the last run of a session and its language
+ * models. Used by MqWindow's actions. */
 #pragma once
 
 #include "app/window/mq-window.h"
 
 G_BEGIN_DECLS
 
-/* Loads it, asks where to, and writes it, readable by its owner only; the window says how that went. */
+/* Loads the transcript, opens a file dialog, and writes a file that only its owner can read; shows
+ * a toast with the result. */
 void mq_save_transcript (MqConversation *conversation, MqWindow *window);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* The menu of one session, see mq-session-menu.h. */
+/* The menu of a session, see mq-session-menu.h. */
 #include "app/window/mq-session-menu.h"
 
 #include <glib/gi18n.h>
@@ -14,9 +14,9 @@ add_item (GMenu *menu, const char *label, const char *action, const char *sessio
 
 /**
  * mq_session_menu_new:
- * @conversation: one that has a session
+ * @conversation: a conversation with a session
  *
- * Returns: (transfer full): a menu whose items act on that session through the window's actions
+ * Returns: (transfer full): a menu of window actions on that session
  */
 GMenuModel *
 mq_session_menu_new (MqConversation *conversation)
@@ -30,7 +30,7 @@ mq_session_menu_new (MqConversation *conversation)
   add_item (things, _ ("_Open Folder"), "win.open-folder", session);
   add_item (things, _ ("_Copy ID"), "win.copy-id", session);
   if (mq_conversation_has_transcript (conversation))
-    /* Translators: of what the last run and language models said to each other */
+    /* Translators: the conversation between the last run and its language models */
     add_item (things, _ ("Save _Transcript…"), "win.save-transcript", session);
   add_item (removal, _ ("_Delete"), "win.delete-session", session);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (things));

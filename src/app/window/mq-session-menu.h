@@ -1,4 +1,5 @@
-/* The menu of one session, for its row and for the header bar. */
+/* mq_session_menu_new(): the menu of a session. Used by MqSidebar for its rows and by MqWindow for
+ * its header bar. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"

@@ -1,4 +1,4 @@
-/* MqSessionRow: a session in the list, see mq-session-row.h. */
+/* A session in the list, see mq-session-row.h. */
 #include "app/window/mq-session-row.h"
 
 #include "app/picture/mq-picture.h"
@@ -21,7 +21,7 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqSessionRow, mq_session_row, ADW_TYPE_BIN)
 
-/* A page of the stack that marks the row: what wants the user comes before what is merely new. */
+/* The page of the row's status stack; a state that needs the user has precedence over “unread”. */
 static const char *
 find_mark (MqConversationState state, gboolean unread)
 {
@@ -59,7 +59,7 @@ name_thumbnail (MqSessionRow *self, const char *thumbnail)
   return g_strdup (thumbnail != NULL ? "picture" : "none");
 }
 
-/* Only a title that is cut has something to add. */
+/* Shows the title as a tooltip only if it is ellipsized. */
 static gboolean
 on_query_tooltip (MqSessionRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
                   GtkLabel *label)
@@ -76,7 +76,7 @@ on_query_tooltip (MqSessionRow *self, int x, int y, gboolean keyboard, GtkToolti
  * mq_session_row_get_conversation:
  * @self: a row
  *
- * Returns: (transfer none) (nullable): what it shows
+ * Returns: (transfer none) (nullable): the conversation of the row
  */
 MqConversation *
 mq_session_row_get_conversation (MqSessionRow *self)

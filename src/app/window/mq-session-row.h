@@ -1,4 +1,4 @@
-/* MqSessionRow: a session in the list: thumbnail, title, what it is at. */
+/* MqSessionRow: a session in the list: thumbnail, title, state. Used by MqSidebar. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"

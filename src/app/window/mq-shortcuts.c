@@ -1,4 +1,4 @@
-/* Shortcuts: every accelerator of the window in one table, see mq-shortcuts.h. */
+/* The table of keyboard shortcuts, see mq-shortcuts.h. */
 #include "app/window/mq-shortcuts.h"
 
 #include <glib/gi18n.h>
@@ -8,7 +8,7 @@
 typedef struct
 {
   const char *title;
-  const char *action; /* NULL: a widget binds it itself, it is only shown */
+  const char *action; /* NULL: bound by a widget, only shown in the dialog */
   const char *accels[MAX_ACCELS];
 } Shortcut;
 
@@ -61,7 +61,7 @@ static const ShortcutGroup groups[] = {
  * mq_shortcuts_install:
  * @application: the application
  *
- * Binds the accelerators to their actions.
+ * Sets the accelerators of all actions.
  */
 void
 mq_shortcuts_install (GtkApplication *application)
@@ -94,7 +94,8 @@ name_accel (const char *accel)
   return gtk_accelerator_get_label (key, modifiers);
 }
 
-/* A row that reads “New Session, Ctrl+N” to a screen reader and shows the keys as caps. */
+/* Creates a row that screen readers read as “New Session, Ctrl+N”, with the keys drawn as key
+ * caps. */
 static GtkWidget *
 make_row (const Shortcut *shortcut)
 {
@@ -123,8 +124,8 @@ make_row (const Shortcut *shortcut)
 /**
  * mq_shortcuts_new_dialog:
  *
- * Returns: (transfer floating): a dialog that lists the shortcuts; AdwShortcutsDialog would, but
- *   needs libadwaita 1.8
+ * Returns: (transfer floating): a dialog that lists the shortcuts. AdwShortcutsDialog needs
+ *   libadwaita 1.8.
  */
 AdwDialog *
 mq_shortcuts_new_dialog (void)

@@ -1,5 +1,5 @@
-/* Shortcuts: every accelerator of the window in one table, for the application and for the dialog
- * that shows them. */
+/* mq_shortcuts_*(): all keyboard shortcuts in one table, set as accelerators and listed in a
+ * dialog. Used by MqApplication. */
 #pragma once
 
 #include <adwaita.h>

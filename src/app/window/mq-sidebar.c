@@ -1,7 +1,8 @@
-/* MqSidebar: the list of sessions, with its search, see mq-sidebar.h.
+/* The list of sessions, see mq-sidebar.h.
  *
- * One list view shows two models in turn: the workspace's conversations with a heading for each day, and
- * what a search found, best first. Rows are recycled, so that 2,000 sessions cost what 20 do. */
+ * The list view shows one of two models: the workspace's conversations with a heading for each day,
+ * or the search results, best first. Rows are recycled, so that 2,000 sessions cost as little as
+ * 20. */
 #include "app/window/mq-sidebar.h"
 
 #include "app/picture/mq-menu-names.h"
@@ -32,7 +33,7 @@ struct _MqSidebar
   GtkSingleSelection *selection;
   GtkPopover *menu;
   DexFuture *search;
-  GDateTime *now; /* of the headings */
+  GDateTime *now; /* the time that the headings are based on */
 };
 
 enum
@@ -61,8 +62,8 @@ update_page (MqSidebar *self)
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : empty);
 }
 
-/* Selection. It follows "selected" wherever that stands in the model, and never the other way when
- * the model loses an item: a conversation that moves up is taken out and put in again. */
+/* Selection. The list follows "selected", but not the other way round when the model loses an item:
+ * a conversation that moves up is removed and inserted again. */
 
 static guint
 find_position (MqSidebar *self, MqConversation *conversation)
@@ -81,7 +82,7 @@ find_position (MqSidebar *self, MqConversation *conversation)
   return GTK_INVALID_LIST_POSITION;
 }
 
-/* Brings its row into view, and the focus with it if that is in the list. */
+/* Scrolls to the selected row, and focuses it if the focus is in the list. */
 static void
 show_selected (MqSidebar *self)
 {
@@ -112,7 +113,7 @@ on_selected_item_changed (MqSidebar *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
-/* A list that fills, or is another one, begins at its beginning. */
+/* Scrolls to the top of a list that was empty or whose model was replaced. */
 static void
 begin_at_top (MqSidebar *self)
 {
@@ -248,7 +249,8 @@ pick_conversation (MqSidebar *self, double x, double y)
   GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
   GtkWidget *row;
 
-  /* The row is the child of the list's own item, whose padding belongs to it for the eye. */
+  /* The picked widget is the list's own item when the pointer is on its padding, outside the
+   * row. */
   if (widget != NULL && g_str_equal (gtk_widget_get_css_name (widget), "row"))
     widget = gtk_widget_get_first_child (widget);
   if (widget != NULL && MQ_IS_SESSION_ROW (widget))
@@ -259,8 +261,8 @@ pick_conversation (MqSidebar *self, double x, double y)
   return row ? mq_session_row_get_conversation (MQ_SESSION_ROW (row)) : NULL;
 }
 
-/* The list selects on a click; where only one pane is shown, a click leads to the conversation, too,
- * and of the row that is selected already. */
+/* The list selects on a click. With a single pane, a click must also show the conversation, even
+ * that of the row selected already. */
 static void
 on_list_released (MqSidebar *self, int n_press, double x, double y)
 {
@@ -273,7 +275,7 @@ on_list_released (MqSidebar *self, int n_press, double x, double y)
   if (conversation == NULL)
     return;
 
-  /* At once: the list, gone from sight, would not any more. */
+  /* Select first: on_activate() hides the list, which would not select any more. */
   mq_sidebar_set_selected (self, conversation);
   on_activate (self);
 }
@@ -305,7 +307,7 @@ on_long_pressed (MqSidebar *self, double x, double y, GtkGesture *gesture)
     gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
-/* Keys act on the selected row, as long as the focus is in the list. */
+/* Keys act on the selected row while the focus is in the list. */
 
 static MqConversation *
 get_focused (MqSidebar *self, GtkWidget **focus)
@@ -370,7 +372,7 @@ mq_sidebar_get_selected (MqSidebar *self)
 /**
  * mq_sidebar_set_selected:
  * @self: the sidebar
- * @conversation: (nullable): the one that is shown; a new one is in no row yet
+ * @conversation: (nullable): the conversation to select; a new one has no row yet
  */
 void
 mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation)
@@ -387,10 +389,10 @@ mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation)
 /**
  * mq_sidebar_get_neighbour:
  * @self: the sidebar
- * @conversation: (nullable): where to start; one that is in no row stands above the first
- * @step: rows down, negative: up
+ * @conversation: (nullable): where to start; one without a row counts as above the first row
+ * @step: the number of rows down; negative: up
  *
- * Returns: (transfer none) (nullable): the conversation there, or %NULL past either end
+ * Returns: (transfer none) (nullable): the conversation there, or %NULL beyond either end
  */
 MqConversation *
 mq_sidebar_get_neighbour (MqSidebar *self, MqConversation *conversation, int step)
@@ -406,7 +408,7 @@ mq_sidebar_get_neighbour (MqSidebar *self, MqConversation *conversation, int ste
   if (wanted < 0 || wanted > G_MAXINT)
     return NULL;
 
-  /* The model keeps it. */
+  /* The model keeps its own reference after this one is dropped. */
   neighbour = g_list_model_get_item (G_LIST_MODEL (self->selection), (guint)wanted);
   return neighbour;
 }
@@ -415,7 +417,7 @@ mq_sidebar_get_neighbour (MqSidebar *self, MqConversation *conversation, int ste
  * mq_sidebar_open_search:
  * @self: the sidebar
  *
- * Opens the search and puts the focus there.
+ * Opens the search bar and focuses it.
  */
 void
 mq_sidebar_open_search (MqSidebar *self)
@@ -430,7 +432,7 @@ mq_sidebar_open_search (MqSidebar *self)
  * mq_sidebar_check_day:
  * @self: the sidebar
  *
- * Puts the sessions under other headings if midnight has passed since it was last done.
+ * Updates the date headings if midnight has passed since the last call.
  */
 void
 mq_sidebar_check_day (MqSidebar *self)
@@ -448,7 +450,7 @@ mq_sidebar_check_day (MqSidebar *self)
   self->now = g_steal_pointer (&now);
   gtk_sorter_changed (self->day_sorter, GTK_SORTER_CHANGE_DIFFERENT);
 
-  /* A section that keeps its rows would keep its old heading. */
+  /* GtkListView keeps the header of a section whose rows stay, so recreate all headers. */
   if (!is_searching (self))
     {
       gtk_list_view_set_header_factory (self->list, NULL);
@@ -590,7 +592,7 @@ mq_sidebar_init (MqSidebar *self)
   self->now = g_date_time_new_now_local ();
   self->found = g_list_store_new (MQ_TYPE_CONVERSATION);
 
-  /* The workspace has them newest first; the sort is stable, so only headings are made here. */
+  /* The workspace sorts by time already; the section sorter only adds headings, as it is stable. */
   section = gtk_cclosure_expression_new (G_TYPE_INT64, NULL, 0, NULL, G_CALLBACK (get_section),
                                          self, NULL);
   self->day_sorter = GTK_SORTER (gtk_numeric_sorter_new (section));
@@ -605,7 +607,7 @@ mq_sidebar_init (MqSidebar *self)
   g_signal_connect_swapped (self->selection, "notify::selected-item",
                             G_CALLBACK (on_selected_item_changed), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  /* After the list has dealt with it: it cannot be told of a selection in between. */
+  /* After the list view's own handler: it does not handle a selection change during the signal. */
   g_signal_connect_data (self->selection, "items-changed", G_CALLBACK (on_items_changed), self,
                          NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 

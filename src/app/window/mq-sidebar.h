@@ -1,4 +1,4 @@
-/* MqSidebar: the list of sessions, with its search. */
+/* MqSidebar: the searchable list of sessions. Used by MqWindow. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -7,16 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "workspace" (MqWorkspace), "selected" (MqConversation, both ways; it need not be in the list). */
+/* Properties: "workspace" (MqWorkspace), "selected" (MqConversation, read-write; may be one that is
+ * not in the list). */
 #define MQ_TYPE_SIDEBAR (mq_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (MqSidebar, mq_sidebar, MQ, SIDEBAR, AdwBin)
 
 MqConversation *mq_sidebar_get_selected (MqSidebar *self);
 void mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation);
-/* The one that stands @step rows below (above: negative) @conversation as listed now, or NULL. */
+/* Returns the session @step rows below (negative: above) @conversation in the list, or NULL. */
 MqConversation *mq_sidebar_get_neighbour (MqSidebar *self, MqConversation *conversation, int step);
 void mq_sidebar_open_search (MqSidebar *self);
-/* The headings say what is today: call when the day may have changed. */
+/* Updates the date headings; call it when the day may have changed. */
 void mq_sidebar_check_day (MqSidebar *self);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* MqWelcome: what a conversation shows before anything is said, see mq-welcome.h. */
+/* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
 #include "app/window/mq-remedy.h"
@@ -59,7 +59,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqWelcome, mq_welcome, ADW_TYPE_BIN)
 
-/* Examples and kinds are buttons that carry what they would have one say. */
+/* Examples and kinds: buttons with a prompt as their signal data. */
 
 static void
 on_prompt_clicked (GtkWidget *button, gpointer data)
@@ -77,7 +77,7 @@ connect_prompt (GtkWidget *button, char *prompt)
                          (GClosureNotify)(void (*) (void))g_free, G_CONNECT_DEFAULT);
 }
 
-/* Smaller than it is, by this much: sharp on a dense screen, too. */
+/* Pixels of an example image in a px, so that it is sharp on HiDPI screens. */
 #define DENSITY 2.4f
 
 static GdkPaintable *
@@ -128,14 +128,14 @@ add_examples (MqWelcome *self)
     {
       GtkWidget *child = gtk_flow_box_child_new ();
 
-      /* The button inside has the focus; two stops for one thing would be one too many. */
+      /* The button inside takes the focus; the child would be a second stop of the Tab key. */
       gtk_widget_set_focusable (child, FALSE);
       gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_example (&examples[i]));
       gtk_flow_box_append (self->examples, child);
     }
 }
 
-/* "Airplane" makes "An airplane", in the sketcher's English. */
+/* Turns "Airplane" into "An airplane": English, as the sketcher reads no other language. */
 static char *
 make_prompt (const char *kind)
 {
@@ -154,7 +154,7 @@ add_kind (MqWelcome *self, const char *kind)
   adw_wrap_box_append (self->kinds, button);
 }
 
-/* A team of models: its title has the model's name and where that runs. */
+/* Describes a team of language models: its name has the model and where it runs. */
 static char *
 describe_models (MqWelcome *self, const char *server)
 {
@@ -221,7 +221,7 @@ show_team (MqWelcome *self)
   gtk_label_set_text (self->about, text);
 }
 
-/* Troubles. */
+/* Problems. */
 
 static MqProblem *
 find_page_problem (MqWelcome *self)
@@ -271,7 +271,7 @@ update_problem (MqWelcome *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
-/* Who the team is is asked when it is there to answer; the workspace then follows what changes. */
+/* Loads the team when the service is ready; "notify::team" reports later changes. */
 static void
 on_ready_changed (MqWelcome *self)
 {
@@ -310,7 +310,7 @@ set_workspace (MqWelcome *self, MqWorkspace *workspace)
  * mq_welcome_get_problem:
  * @self: the page
  *
- * Returns: (transfer none) (nullable): what it says stands in the way
+ * Returns: (transfer none) (nullable): the problem that fills the page
  */
 MqProblem *
 mq_welcome_get_problem (MqWelcome *self)
@@ -359,7 +359,7 @@ mq_welcome_dispose (GObject *object)
   MqWelcome *self = MQ_WELCOME (object);
 
   dex_clear (&self->listing);
-  adw_bin_set_child (ADW_BIN (self), NULL); /* it is a template child, too, and would go twice */
+  adw_bin_set_child (ADW_BIN (self), NULL); /* also a template child: disposed of twice */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_WELCOME);
   g_clear_object (&self->problem);
   g_clear_object (&self->workspace);

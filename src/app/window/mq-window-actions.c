@@ -1,5 +1,5 @@
-/* What one can do in the window: the actions "win.…", for menus, buttons and keys alike. Those on a
- * session take its id, so that a row's menu and the header bar's share them. */
+/* The window's actions “win.…”, for menus, buttons and keys. Actions on a session take its id, so
+ * that the row's menu and the header bar's share them. */
 #include "app/window/mq-window-private.h"
 
 #include "app/window/mq-rename.h"
@@ -160,7 +160,8 @@ activate_open_library (GSimpleAction *action, GVariant *parameter, gpointer data
     launch (self, mq_library_get_path (library));
 }
 
-/* A malformed one has not been read from anywhere. */
+/* The file to open for the user. A problem of the configuration itself is in preferences.json; with
+ * a malformed config.yaml the defaults are in use, which have no path. */
 static char *
 find_config (MqWindow *self)
 {
@@ -229,7 +230,7 @@ activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_widget_activate_action (GTK_WIDGET (self->review), "review.find", NULL);
 }
 
-/* Leads to the composer, wherever it is behind. */
+/* Shows and focuses the composer, which another pane may cover. */
 static void
 show_composer (MqWindow *self)
 {
@@ -278,7 +279,7 @@ activate_attach (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_file_dialog_open_multiple (dialog, data, NULL, on_pictures_chosen, g_object_ref (data));
 }
 
-/* Troubles. */
+/* Problems. */
 
 static void
 activate_try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -350,7 +351,7 @@ activate_choose_blender (GSimpleAction *action, GVariant *parameter, gpointer da
   gtk_file_dialog_open (dialog, data, NULL, on_blender_chosen, g_object_ref (data));
 }
 
-/* Keys that a text entry may want for itself first: the window gets what is left. */
+/* Keys that a focused text entry may use itself: the window only gets those it leaves. */
 
 static gboolean
 on_undo_key (GtkWidget *widget, GVariant *args, gpointer data)

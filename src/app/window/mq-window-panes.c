@@ -1,8 +1,8 @@
-/* The window's panes: which of them have room, which of them one wants to see.
+/* The window's panes: which of them are shown, by the user's choice and the room.
  *
- * Sessions stand beside the conversation, unless one hides them, and become a page of their own where
- * the window is narrow. The review stands beside it as soon as there is a version to look at; where
- * there is no room it covers the conversation when one asks for it. */
+ * The list of sessions is beside the conversation, unless the user hides it; in a narrow window it
+ * is a page of its own. The review is beside the conversation as soon as there is a version;
+ * without room for it, it covers the conversation when the user asks for it. */
 #include "app/window/mq-window-private.h"
 
 static gboolean
@@ -20,7 +20,7 @@ on_review_close (MqWindow *self)
   adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
 }
 
-/* The review is heavy, and most of the time at the start there is nothing in it. */
+/* Creates the review on first use: it is expensive, and a start often has no version to show. */
 MqReview *
 mq_window_get_review (MqWindow *self)
 {
@@ -32,7 +32,8 @@ mq_window_get_review (MqWindow *self)
                               G_BINDING_SYNC_CREATE);
       g_object_bind_property (self->review, "version", self->conversation_view, "reviewed-version",
                               G_BINDING_SYNC_CREATE);
-      /* Beside the conversation, its header bar has the button; over it, that cannot be seen. */
+      /* Beside the conversation, the window's header bar has the button; over it, that is
+       * covered. */
       g_object_bind_property (self->review_split, "collapsed", self->review, "show-close",
                               G_BINDING_SYNC_CREATE);
       g_signal_connect_object (self->review, "close", G_CALLBACK (on_review_close), self,
@@ -54,7 +55,7 @@ mq_window_place_sidebar (MqWindow *self)
 {
   gboolean collapsed = self->narrow || !self->show_sidebar;
 
-  /* What collapses shows what one was looking at. */
+  /* When the split view collapses, show the conversation rather than the list. */
   if (collapsed && !adw_navigation_split_view_get_collapsed (self->split))
     adw_navigation_split_view_set_show_content (self->split, TRUE);
   adw_navigation_split_view_set_collapsed (self->split, collapsed);
@@ -78,7 +79,7 @@ mq_window_set_show_sidebar (MqWindow *self, gboolean show)
  * mq_window_place_review:
  * @self: the window
  *
- * Shows or hides the review, by what one wants, what there is and what room there is.
+ * Shows or hides the review, by the user's choice, the versions and the room.
  */
 void
 mq_window_place_review (MqWindow *self)
@@ -101,7 +102,7 @@ mq_window_place_review (MqWindow *self)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (show));
 }
 
-/* By a swipe, by Escape, by its own button. */
+/* The user showed or hid the review by a swipe, Escape or its close button. */
 static void
 on_show_review_changed (MqWindow *self)
 {
@@ -117,7 +118,7 @@ on_show_review_changed (MqWindow *self)
   mq_window_place_review (self);
 }
 
-/* What covers the conversation was asked for there; it does not pop up by itself. */
+/* After a change of size, the review does not cover the conversation until the user asks again. */
 static void
 on_room_changed (MqWindow *self)
 {
@@ -128,9 +129,9 @@ on_room_changed (MqWindow *self)
 /**
  * mq_window_open_review:
  * @self: the window
- * @version: (nullable): what to look at; %NULL: what was
+ * @version: (nullable): the version to select; %NULL: keeps the selection
  *
- * Shows the review, wherever there is room for it.
+ * Shows the review, beside the conversation or over it.
  */
 void
 mq_window_open_review (MqWindow *self, MqVersion *version)

@@ -1,4 +1,5 @@
-/* What the window's files share. */
+/* The instance structure of MqWindow, shared by mq-window.c, mq-window-actions.c and
+ * mq-window-panes.c. */
 #pragma once
 
 #include "app/window/mq-window.h"
@@ -33,7 +34,7 @@ struct _MqWindow
   MqWorkspace *workspace;
   GSettings *settings;
   MqConversation *conversation;
-  MqReview *review; /* made when there is something to look at */
+  MqReview *review; /* NULL until there is a version to show */
   MqRemovals *removals;
   GSignalGroup *conversation_signals;
   GBindingGroup *conversation_bindings;
@@ -42,8 +43,8 @@ struct _MqWindow
 
   gboolean narrow;
   gboolean show_sidebar;
-  gboolean review_wanted; /* where there is room for it */
-  gboolean review_opened; /* over the conversation */
+  gboolean review_wanted; /* shown beside the conversation, where there is room */
+  gboolean review_opened; /* shown over the conversation, where there is none */
   gboolean placing_review;
   gboolean restored;
 };
@@ -51,7 +52,7 @@ struct _MqWindow
 void mq_window_install_actions (MqWindow *self);
 void mq_window_bind_keys (GtkWidgetClass *widget_class);
 
-/* Panes, in mq-window-panes.c. */
+/* mq-window-panes.c */
 void mq_window_place_sidebar (MqWindow *self);
 void mq_window_place_review (MqWindow *self);
 void mq_window_set_show_sidebar (MqWindow *self, gboolean show);

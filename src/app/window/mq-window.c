@@ -1,5 +1,5 @@
-/* MqWindow: sessions, conversation, review, see mq-window.h. Its panes are in mq-window-panes.c, its
- * actions in mq-window-actions.c. */
+/* The main window, see mq-window.h. Its panes are in mq-window-panes.c, its actions in
+ * mq-window-actions.c. */
 #include "app/window/mq-window-private.h"
 
 #include "app/picture/mq-announce.h"
@@ -25,7 +25,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* What stands in the way: the page of a new conversation says it if it fills one, else the banner. */
+/* Problems: shown on the page of an empty conversation if the problem fills one, otherwise in the
+ * banner. */
 
 static gboolean
 is_on_page (MqWindow *self, MqProblem *problem)
@@ -34,7 +35,7 @@ is_on_page (MqWindow *self, MqProblem *problem)
          && mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW;
 }
 
-/* The path of the settings is long and always the same; it is in the tooltip. */
+/* Removes the folder of the configuration file, which is long; the tooltip has the full path. */
 static char *
 make_short (MqProblem *problem)
 {
@@ -90,7 +91,7 @@ update_banner (MqWindow *self)
 
 /* The conversation that is shown. */
 
-/* A narrow header bar has no room for the button that starts a session. */
+/* Includes New Session in a narrow window, whose header bar has no room for that button. */
 static GMenuModel *
 make_session_menu (MqWindow *self)
 {
@@ -130,7 +131,7 @@ on_announce (MqWindow *self, const char *sentence, gboolean assertive)
                          : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* What is looked at is not new. */
+/* Marks the conversation as read while the window is active. */
 static void
 mark_read (MqWindow *self)
 {
@@ -178,7 +179,7 @@ connect_conversation (MqWindow *self)
 /**
  * mq_window_show_conversation:
  * @self: the window
- * @conversation: the one to show
+ * @conversation: the conversation to show
  */
 void
 mq_window_show_conversation (MqWindow *self, MqConversation *conversation)
@@ -208,7 +209,7 @@ mq_window_show_conversation (MqWindow *self, MqConversation *conversation)
  * mq_window_start_conversation:
  * @self: the window
  *
- * Shows an empty conversation, the present one if it is still empty.
+ * Shows an empty conversation: the current one if it is empty, otherwise a new one.
  */
 void
 mq_window_start_conversation (MqWindow *self)
@@ -228,7 +229,7 @@ mq_window_start_conversation (MqWindow *self)
  * mq_window_restore:
  * @self: the window
  *
- * Shows the session that was shown last, now that the workspace is open, unless something has been begun.
+ * Shows the last session, once the workspace is open, unless the user has begun something else.
  */
 void
 mq_window_restore (MqWindow *self)
@@ -257,16 +258,16 @@ mq_window_restore (MqWindow *self)
 /**
  * mq_window_open_pictures:
  * @self: the window
- * @files: of GFile
+ * @files: of #GFile
  *
- * Starts a session whose first message has @files.
+ * Starts a session with @files attached to its first message.
  */
 void
 mq_window_open_pictures (MqWindow *self, GListModel *files)
 {
   g_return_if_fail (MQ_IS_WINDOW (self));
 
-  self->restored = TRUE; /* what one has asked for stays */
+  self->restored = TRUE; /* do not replace it by the last session */
   mq_window_start_conversation (self);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
   mq_conversation_view_attach (self->conversation_view, files);
@@ -276,9 +277,9 @@ mq_window_open_pictures (MqWindow *self, GListModel *files)
 /**
  * mq_window_show_toast:
  * @self: the window
- * @sentence: what happened, plain text
+ * @sentence: a plain text message
  *
- * Tells of an event.
+ * Shows @sentence as a toast.
  */
 void
 mq_window_show_toast (MqWindow *self, const char *sentence)
@@ -294,7 +295,7 @@ mq_window_show_toast (MqWindow *self, const char *sentence)
 
 /* Children. */
 
-/* The sessions' own header bar has it where one sees that. */
+/* The header bar of the sessions has the button where it is visible. */
 static gboolean
 needs_new_button (MqWindow *self, gboolean collapsed, gboolean narrow)
 {
@@ -309,7 +310,7 @@ on_sidebar_selected (MqWindow *self)
   if (selected == NULL || selected == self->conversation)
     return;
 
-  self->restored = TRUE; /* what one has chosen stays */
+  self->restored = TRUE; /* do not replace it by the last session */
   mq_window_show_conversation (self, selected);
 }
 
@@ -338,7 +339,7 @@ on_restored (MqWindow *self, MqConversation *conversation)
   mq_window_show_conversation (self, conversation);
 }
 
-/* Size and the like. MQ_WINDOW_SIZE is for pictures that a script takes. */
+/* Window state. MQ_WINDOW_SIZE sets the size for screenshots. */
 
 static void
 read_size (MqWindow *self)

@@ -1,12 +1,13 @@
-/* MqWindow: sessions at the start, the conversation in the middle, the review at the end. */
+/* MqWindow: the main window: sessions at the start, the conversation in the middle, the review at
+ * the end. Used by MqApplication. */
 #pragma once
 
 #include "app/window/mq-application.h"
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation" (MqConversation, the one that is shown), "workspace", "narrow" (one pane at
- * a time), "show-sidebar" (wanted where there is room). Actions "win.…": see mq-window-actions.c. */
+/* Properties: "conversation" (the MqConversation that is shown), "workspace", "narrow" (one pane at
+ * a time), "show-sidebar" (where there is room). Actions "win.…": see mq-window-actions.c. */
 #define MQ_TYPE_WINDOW (mq_window_get_type ())
 G_DECLARE_FINAL_TYPE (MqWindow, mq_window, MQ, WINDOW, AdwApplicationWindow)
 
@@ -14,9 +15,9 @@ MqWindow *mq_window_new (MqApplication *application);
 
 void mq_window_show_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_start_conversation (MqWindow *self);
-/* The workspace is open: goes on where one was. */
+/* Shows the last session; call it when the workspace is open. */
 void mq_window_restore (MqWindow *self);
-/* A new session with these pictures in its composer. */
+/* Starts a new session with these pictures in its composer. */
 void mq_window_open_pictures (MqWindow *self, GListModel *files);
 void mq_window_show_toast (MqWindow *self, const char *sentence);
 
