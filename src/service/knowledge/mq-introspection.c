@@ -1,4 +1,4 @@
-/* Reading what `introspect` wrote, see mq-introspection.h. */
+/* Parser of introspection files, see mq-introspection.h. */
 #include "service/knowledge/mq-introspection.h"
 
 #include "common/mq-error.h"
@@ -95,13 +95,13 @@ read_line (const char *line, gsize length, guint number, GError **error)
  * @file: gzip or plain
  * @func: called for each entry, in the file's order
  * @user_data: for @func
- * @error: %MQ_ERROR_BAD_INPUT or %MQ_ERROR_PROTOCOL when it is no introspection, a #GIOError when it
- *   cannot be unpacked, or what @func said
+ * @error: %MQ_ERROR_BAD_INPUT or %MQ_ERROR_PROTOCOL when it is not an introspection, a #GIOError
+ *   when it cannot be unpacked, or the error of @func
  *
- * A file that was cut short is refused: its last line must say how many entries there are. Blocks:
+ * Refuses a truncated file: its last line must state the number of entries. Blocks:
  * about 0.2 s for a whole Blender.
  *
- * Returns: whether all of it was read
+ * Returns: %FALSE when the file could not be read completely
  */
 gboolean
 mq_introspection_read (GBytes *file, MqIntrospectionFunc func, gpointer user_data, GError **error)

@@ -1,4 +1,4 @@
-/* A Blender on this machine, see mq-knowledge-blender.h. */
+/* Local Blender for the knowledge command, see mq-knowledge-blender.h. */
 #include "service/knowledge/mq-knowledge-blender.h"
 
 #include "common/mq-config.h"
@@ -15,8 +15,8 @@
 
 /**
  * mq_knowledge_find_blender:
- * @path: (nullable): a program, or its name
- * @error: %MQ_ERROR_NO_BLENDER; %MQ_ERROR_BAD_INPUT when the configuration is wrong
+ * @path: (nullable): a program's path or name
+ * @error: %MQ_ERROR_NO_BLENDER; %MQ_ERROR_BAD_INPUT when the configuration is invalid
  *
  * Returns: (transfer full) (nullable): @path, else the configuration's Blender, else the one in
  *   `PATH`
@@ -62,7 +62,7 @@ learning_free (Learning *learning)
   g_free (learning);
 }
 
-/* What tells that the program at this path is still the same. */
+/* Identifies the program at this path, so that an update is noticed. */
 static char *
 stamp_of (const char *executable)
 {
@@ -85,7 +85,7 @@ note_path (const char *cache_dir, const char *executable)
   return g_build_filename (cache_dir, name, NULL);
 }
 
-/* The id that this very program had when it was last asked. */
+/* The id that this program reported the last time. */
 static char *
 read_note (const char *cache_dir, const char *executable)
 {
@@ -101,7 +101,7 @@ read_note (const char *cache_dir, const char *executable)
   return g_strv_length (lines) >= 2 && g_str_equal (lines[0], stamp) ? g_strdup (lines[1]) : NULL;
 }
 
-/* Only saves a start of Blender the next time, so it may fail. */
+/* Errors are ignored: the note only saves a start of Blender the next time. */
 static void
 write_note (const char *cache_dir, const char *executable, const char *blender)
 {
@@ -167,7 +167,7 @@ read_log (const char *path)
   return g_utf8_make_valid (text, (gssize)strnlen (text, MAX_LOG));
 }
 
-/* Runs Blender and makes the index of what it wrote; the id. */
+/* Runs Blender and makes the index of its introspection; returns the id. */
 static char *
 introspect (Learning *learning, const char *folder, GError **error)
 {
@@ -239,14 +239,14 @@ learn_fiber (gpointer user_data)
 
 /**
  * mq_knowledge_index_blender:
- * @knowledge: where its index is made when it is not there
- * @cache_dir: of @knowledge
+ * @knowledge: the knowledge that gets its index when missing
+ * @cache_dir: the cache folder of @knowledge
  * @executable: a Blender
  *
- * Says on standard error when Blender has to be started.
+ * Prints a line on standard error when Blender has to be started.
  *
- * Returns: (transfer full): resolves to the id of the Blender; rejects with %MQ_ERROR_NO_BLENDER or as
- *   mq_knowledge_add()
+ * Returns: (transfer full): resolves to the id of the Blender; rejects with %MQ_ERROR_NO_BLENDER or
+ *   as mq_knowledge_add()
  */
 DexFuture *
 mq_knowledge_index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *executable)

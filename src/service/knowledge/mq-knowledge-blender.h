@@ -1,5 +1,5 @@
-/* A Blender on this machine: which one it is, and what it knows, asked without a bridge. Only for the command; in a run
- * the client asks its sandboxed worker. */
+/* Local Blender for the knowledge command: finds its id and introspects it without a bridge.
+ * Runs do not use this; there the client asks its sandboxed worker. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge.h"

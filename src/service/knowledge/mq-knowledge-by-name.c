@@ -1,4 +1,4 @@
-/* Finding by name, see mq-knowledge-by-name.h. */
+/* Search by name, see mq-knowledge-by-name.h. */
 #include "service/knowledge/mq-knowledge-by-name.h"
 
 #include "common/mq-text.h"
@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* An exact name counts as this much. */
+/* Scores of exact names. */
 #define NAMED_WHOLE 60.0
 #define NAMED_LAST 25.0
 #define NAMED_PART 20.0
@@ -15,26 +15,26 @@
 #define NAMED_OWNER 22.0
 #define WEIGHT_BEGUN 0.6
 #define WEIGHT_KEY 1.5
-/* A part stands beside its whole when no more than eight are called so. */
+/* A part is listed beside its entry when at most eight have its name. */
 #define LEAST_RARITY 0.24
-/* A member is taken for what a wrong name meant when they share so much. */
+/* Minimum similarity at which a member counts as the meaning of a wrong name. */
 #define LEAST_LIKENESS 0.6
 
 typedef struct
 {
   MqSqlite *db;
   MqKnowledgeHits *hits;
-  MqStatement *names; /* asked many times in one search */
+  MqStatement *names; /* prepared once, run many times in a search */
 } Finder;
 
-/* One row of the names: what it counts for its entry and, if it is one, its part. */
+/* Adds one row of the name table to the scores of its entry and, if any, its part. */
 static void
 count_name (Finder *self, MqStatement *row, const char *name, double weight)
 {
   gint64 entry = mq_statement_get_int64 (row, 0);
   gint64 part = mq_statement_get_int64 (row, 1);
   int kind = (int)mq_statement_get_int64 (row, 2);
-  /* A name that many things have says less about each. */
+  /* A name that many entries share says less about each. */
   double rarity = 1 / (1 + log2 ((double)mq_statement_get_int64 (row, 6)));
   MqKnowledgeHit *hit = mq_knowledge_hits_entry (self->hits, entry, kind);
   gboolean whole = g_ascii_strcasecmp (mq_statement_get_text (row, part == 0 ? 4 : 5), name) == 0;
@@ -57,7 +57,7 @@ count_name (Finder *self, MqStatement *row, const char *name, double weight)
   hit->score += weight * (whole ? NAMED_PART : NAMED_PART * rarity);
 }
 
-/* Names from @low on and before @high; the number of rows, or -1. */
+/* Finds names from @low up to, but excluding, @high; returns the number of rows, or -1. */
 static int
 find_names_between (Finder *self, const char *low, const char *high, double weight, GError **error)
 {
@@ -81,17 +81,18 @@ find_names_between (Finder *self, const char *low, const char *high, double weig
   return -1;
 }
 
-/* What is called exactly so; the number of them, or -1. */
+/* Finds exactly this name; returns the number of rows, or -1. */
 static int
 find_named (Finder *self, const char *name, double weight, GError **error)
 {
-  /* Nothing comes between a name and itself with the least character behind it. */
+  /* No string sorts between a name and the name followed by \x01. */
   g_autofree char *next = g_strconcat (name, "\x01", NULL);
 
   return find_names_between (self, name, next, weight, error);
 }
 
-/* What begins so: "Specular" is "Specular IOR Level" now, "select" is "select_set". */
+/* Finds names with this prefix: "Specular" is "Specular IOR Level" now, "select" is
+ * "select_set". */
 static int
 find_begun (Finder *self, const char *name, double weight, GError **error)
 {
@@ -109,8 +110,8 @@ find_begun (Finder *self, const char *name, double weight, GError **error)
   return n;
 }
 
-/* A name as it is, then without what may stand before it: "obj.modifiers.new" is found as "modifiers.new"; when there is
- * no such name, what begins with it. */
+/* Finds a name, first complete, then without leading components: "obj.modifiers.new" matches
+ * "modifiers.new". Without any match, finds names that begin with it. */
 static gboolean
 find_name (Finder *self, const char *name, GError **error)
 {
@@ -134,7 +135,7 @@ find_name (Finder *self, const char *name, GError **error)
   return n_all > 0 || strlen (last) < 3 || find_begun (self, last, WEIGHT_BEGUN, error) >= 0;
 }
 
-/* How much of a word two names share: 1 for the same, less the farther they are apart. */
+/* Similarity of two names: 1 for equal ones, less with growing edit distance. */
 static double
 likeness (const char *wrong, const char *right)
 {
@@ -146,7 +147,7 @@ likeness (const char *wrong, const char *right)
   return begins ? MAX (far, 0.9) : far;
 }
 
-/* The type or operator that an error message is about. */
+/* Finds the type or operator that an error message names. */
 static gboolean
 find_owner (Finder *self, const char *owner, GError **error)
 {
@@ -169,7 +170,7 @@ find_owner (Finder *self, const char *owner, GError **error)
       if (!has_row)
         return TRUE;
 
-      /* Not what may only be reached by that name. */
+      /* Skips entries that have the owner only as a further name. */
       dot = strrchr (mq_statement_get_text (select, 2), '.');
       if (dot != NULL && g_ascii_strcasecmp (dot + 1, owner) == 0)
         mq_knowledge_hits_entry (self->hits, mq_statement_get_int64 (select, 0),
@@ -181,7 +182,8 @@ find_owner (Finder *self, const char *owner, GError **error)
   return FALSE;
 }
 
-/* What an error message says to be missing in a type: the members with the nearest names. */
+/* Finds the members with the names most similar to the one that an error message reports as
+ * missing. */
 static gboolean
 find_nearest (Finder *self, const char *owner, const char *wrong, GError **error)
 {
@@ -223,11 +225,11 @@ find_nearest (Finder *self, const char *owner, const char *wrong, GError **error
 /**
  * mq_knowledge_find_by_name:
  * @db: an index
- * @question: what is asked
- * @hits: what is found is added to these
+ * @question: a parsed question
+ * @hits: receives the hits
  * @error: return location
  *
- * Returns: whether it could be looked up
+ * Returns: %FALSE when the index cannot be read
  */
 gboolean
 mq_knowledge_find_by_name (MqSqlite *db, const MqKnowledgeQuestion *question, MqKnowledgeHits *hits,

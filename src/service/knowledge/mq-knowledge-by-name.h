@@ -1,4 +1,5 @@
-/* Finding by exact names: those that a question has in it, and those that an error message is about. */
+/* Search by exact names: those in a question, and those that an error message is about. Used by
+ * mq-knowledge-search.c. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge-hits.h"

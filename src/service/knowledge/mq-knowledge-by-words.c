@@ -1,21 +1,21 @@
-/* Finding by words, see mq-knowledge-by-words.h. */
+/* Search by words, see mq-knowledge-by-words.h. */
 #include "service/knowledge/mq-knowledge-by-words.h"
 
 #include "service/knowledge/mq-knowledge-words.h"
 
 #include <string.h>
 
-/* How much a way of finding counts against BM25 of the words in a phrase, which counts 1. Found by trying, on the
+/* Weights relative to BM25 of the words in a phrase, which has weight 1. Determined with the
  * questions of tests/knowledge/tuning.json. */
 #define WEIGHT_PHRASE 1.0
 #define WEIGHT_ENTRY 0.55
 #define WEIGHT_PART 0.35
 #define WEIGHT_SYNONYM 0.4
-/* Rows of a table that are taken into account, the best. */
+/* Best rows of a table that are used. */
 #define MOST_FOUND 60
-/* Rows of each table that are scored in one search: what it costs. FTS5's bm25() takes 0.6 µs for one, most of it for looking
- * up how long it is. Found by trying, as above: to score all takes about twice the time and answers one
- * question more of 319. */
+/* Rows of each table that are scored in one search, which determines its duration: FTS5's bm25()
+ * takes 0.6 µs a row, mostly to look up its length. Determined as above: scoring all rows takes
+ * about twice the time and answers one more question of 319. */
 #define MOST_PHRASES 450
 #define MOST_ENTRIES 1500
 #define MOST_PARTS 300
@@ -42,9 +42,9 @@ compare_counts (gconstpointer a, gconstpointer b)
   return (first->n_rows > second->n_rows) - (first->n_rows < second->n_rows);
 }
 
-/* A word that many have tells little, and its rows cost as much as others': the rarest words, as long as they have no more
- * than @most rows of @table together, but at least @least words. To count costs a tenth of scoring, and FTS5 alone knows
- * what it takes for the same word. */
+/* The rarest words: as many as have at most @most rows of @table together, but at least @least
+ * words. Frequent words say little, and their rows cost as much to score. Counting costs a tenth
+ * of scoring; only FTS5 knows which rows its tokenizer matches. */
 static GPtrArray *
 rarest (Finder *self, const char *table, GPtrArray *words, gint64 most, guint least, GError **error)
 {
@@ -101,7 +101,7 @@ match_any (GPtrArray *words)
   return g_string_free (match, FALSE);
 }
 
-/* How many of a phrase's words the question has; @stems: with spaces between. */
+/* The share of a phrase's words that the question contains; @stems: separated by spaces. */
 static double
 share_of_phrase (const char *stems, GHashTable *known)
 {
@@ -127,7 +127,7 @@ share_of_phrase (const char *stems, GHashTable *known)
   return n > 0 ? (double)n_known / n : 0;
 }
 
-/* The best phrase of an entry counts. */
+/* Only the best phrase of an entry counts. */
 static gboolean
 find_phrases (Finder *self, GPtrArray *words, GHashTable *stems, double weight, GError **error)
 {
@@ -223,7 +223,8 @@ find_entries (Finder *self, GPtrArray *words, double weight, GError **error)
   return FALSE;
 }
 
-/* The best part of an entry counts for the entry, too. @alone: only parts are wanted, so their own words must do. */
+/* The best part of an entry also counts for the entry. @alone: only parts are requested, so
+ * their own words must match. */
 static gboolean
 find_parts (Finder *self, GPtrArray *words, double weight, gboolean alone, GError **error)
 {
@@ -271,7 +272,7 @@ find_parts (Finder *self, GPtrArray *words, double weight, gboolean alone, GErro
 
   return FALSE;
 }
-/* Blender's words for those of the question: for each run of one to three of its words. */
+/* Adds Blender's terms for the question's words, for each run of one to three words. */
 static gboolean
 find_synonyms (Finder *self, GPtrArray *words, GPtrArray *synonyms, GError **error)
 {
@@ -323,12 +324,12 @@ add_stems (GHashTable *stems, GPtrArray *words)
 /**
  * mq_knowledge_find_by_words:
  * @db: an index
- * @question: what is asked
- * @hits: what is found is added to these
- * @parts_alone: whether only parts are wanted
+ * @question: a parsed question
+ * @hits: receives the hits
+ * @parts_alone: whether only parts are requested
  * @error: return location
  *
- * Returns: whether it could be looked up
+ * Returns: %FALSE when the index cannot be read
  */
 gboolean
 mq_knowledge_find_by_words (MqSqlite *db, const MqKnowledgeQuestion *question,

@@ -1,4 +1,5 @@
-/* Finding by words: of what things are for, of their descriptions, of their parts, and by Blender's words for them. */
+/* Search by words: in the tasks of entries, in descriptions, in parts, and by Blender's
+ * synonyms. Used by mq-knowledge-search.c. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge-hits.h"

@@ -99,7 +99,7 @@ quit_cb (DexFuture *future, gpointer user_data)
   return dex_ref (future);
 }
 
-/* Reads "search QUERY" and the options. */
+/* Parses "search QUERY" and the options. */
 static gboolean
 parse (Command *command, int argc, char **argv, GError **error)
 {
@@ -155,10 +155,10 @@ exit_status_of (const GError *error)
 
 /**
  * mq_knowledge_command:
- * @argc: arguments behind `maquette-service`, the first is `knowledge`
- * @argv: they
+ * @argc: number of arguments after `maquette-service`, the first is `knowledge`
+ * @argv: these arguments
  *
- * Returns: the exit status: 0; 2 for wrong usage; 6 without a usable Blender; 1 for all else
+ * Returns: the exit status: 0; 2 for wrong usage; 6 without a usable Blender; 1 for other errors
  */
 int
 mq_knowledge_command (int argc, char **argv)

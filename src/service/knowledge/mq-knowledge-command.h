@@ -1,4 +1,5 @@
-/* `maquette-service knowledge search QUERY`: asks BlenderRAG directly, for one Blender or another. */
+/* The command `maquette-service knowledge search QUERY`: searches the knowledge index of one
+ * Blender directly, without a run. */
 #pragma once
 
 #include <glib.h>

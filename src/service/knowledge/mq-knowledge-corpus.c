@@ -1,4 +1,4 @@
-/* data/knowledge, see mq-knowledge-corpus.h. */
+/* Corpus of data/knowledge, see mq-knowledge-corpus.h. */
 #include "service/knowledge/mq-knowledge-corpus.h"
 
 #include "common/mq-error.h"
@@ -126,7 +126,7 @@ docstring_of (const char *code)
   return end != NULL ? g_strndup (start + 3, end - start - 3) : NULL;
 }
 
-/* @made stays NULL when the example is for other versions. */
+/* Leaves @made NULL when the example is for other versions. */
 static gboolean
 read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GError **error)
 {
@@ -159,7 +159,7 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
       if (g_str_has_prefix (*line, "Words:"))
         mq_knowledge_entry_add_phrases (entry, *line + strlen ("Words:"));
       else if (g_str_has_prefix (*line, "Covers:"))
-        /* Several such lines are one list. */
+        /* Several such lines form one list. */
         g_string_append_printf (covers, "%s,", *line + strlen ("Covers:"));
       else if (g_str_has_prefix (*line, "Blender:"))
         {
@@ -218,7 +218,7 @@ add_old_name (MqKnowledgeEntry *entry, const char *name)
 
   mq_knowledge_entry_add_name (entry, name);
   g_string_append_printf (entry->members, "%s ", name);
-  /* "Material.shadow_method" is also met as "shadow_method". */
+  /* "Material.shadow_method" is also found as "shadow_method". */
   if (dot != NULL && strchr (dot, '_') != NULL)
     mq_knowledge_entry_add_name (entry, dot + 1);
 }
@@ -304,7 +304,7 @@ read_pitfalls (MqKnowledgeCorpus *self, const char *data_dir, const char *blende
   return TRUE;
 }
 
-/* A JSON object of texts, into a table; keys in lower case when they are words. */
+/* Reads a JSON object of strings into a table; @lower: with keys in lower case, for words. */
 static gboolean
 read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
 {
@@ -333,7 +333,7 @@ read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
 
 /**
  * mq_knowledge_corpus_free:
- * @self: (transfer full): corpus
+ * @self: (transfer full): a corpus
  */
 void
 mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
@@ -347,12 +347,12 @@ mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
 /**
  * mq_knowledge_corpus_load:
  * @data_dir: data/knowledge
- * @blender: a version, "4.3.2-…"; what does not apply to it is left out
+ * @blender: a version, "4.3.2-…"; entries for other versions are skipped
  * @error: return location
  *
  * Blocks.
  *
- * Returns: (transfer full) (nullable): all of it
+ * Returns: (transfer full) (nullable): the corpus
  */
 MqKnowledgeCorpus *
 mq_knowledge_corpus_load (const char *data_dir, const char *blender, GError **error)
@@ -403,11 +403,11 @@ digest_folder (GChecksum *checksum, const char *data_dir, const char *folder, co
 /**
  * mq_knowledge_corpus_digest:
  * @data_dir: data/knowledge
- * @salt: what else an index hangs on
+ * @salt: other data that an index depends on
  *
- * Blocks; about 100 small files.
+ * Blocks: reads about 100 small files.
  *
- * Returns: (transfer full): 16 hexadecimal digits that change with any of the files
+ * Returns: (transfer full): 16 hexadecimal digits that change with any file
  */
 char *
 mq_knowledge_corpus_digest (const char *data_dir, const char *salt)

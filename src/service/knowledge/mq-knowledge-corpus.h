@@ -1,5 +1,5 @@
-/* data/knowledge: our examples, the pitfalls, the tasks of API entries and the words of the trade (its README.md says how
- * they are written), as far as they hold for one version of Blender. */
+/* MqKnowledgeCorpus: the texts of data/knowledge for one version of Blender: examples, pitfalls,
+ * tasks of API entries and synonyms (format: its README.md). Used when an index is made. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge-entry.h"
@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * MqKnowledgeCorpus:
  * @entries: (element-type MqKnowledgeEntry): examples and pitfalls
- * @tasks: id → phrases with commas between
- * @words: a user's words → Blender's words, both in lower case
+ * @tasks: id → comma-separated phrases
+ * @words: synonyms: a user's words → Blender's words, both in lower case
  */
 typedef struct
 {

@@ -1,4 +1,5 @@
-/* An entry of an introspection as a passage, see mq-knowledge-entry.h. */
+/* MqKnowledgeEntry, see mq-knowledge-entry.h: converts an entry of an introspection to a
+ * passage. */
 #include "service/knowledge/mq-knowledge-entry.h"
 
 #include "common/mq-json.h"
@@ -6,7 +7,7 @@
 
 #include <string.h>
 
-/* A passage has this much before members are only named. */
+/* Bytes of a passage after which members are only listed by name. */
 #define FULL_TEXT 2600
 #define MAX_ITEMS_TEXT 400
 #define MAX_DOC 1200
@@ -28,7 +29,7 @@ part_free (MqKnowledgePart *part)
  * mq_knowledge_entry_new:
  * @id: the id
  * @kind: a #MqKnowledgeKind
- * @title: what people read
+ * @title: the title for the user
  *
  * Returns: (transfer full): an entry without text
  */
@@ -82,7 +83,7 @@ add_name (GPtrArray *names, const char *name)
 /**
  * mq_knowledge_entry_add_name:
  * @self: an entry
- * @name: what it is exactly called, in any case
+ * @name: an exact name, in any case
  */
 void
 mq_knowledge_entry_add_name (MqKnowledgeEntry *self, const char *name)
@@ -93,7 +94,7 @@ mq_knowledge_entry_add_name (MqKnowledgeEntry *self, const char *name)
 /**
  * mq_knowledge_entry_add_phrases:
  * @self: an entry
- * @phrases: what it is for, with commas between
+ * @phrases: its uses, comma-separated
  */
 void
 mq_knowledge_entry_add_phrases (MqKnowledgeEntry *self, const char *phrases)
@@ -105,7 +106,7 @@ mq_knowledge_entry_add_phrases (MqKnowledgeEntry *self, const char *phrases)
       g_ptr_array_add (self->phrases, g_strdup (*part));
 }
 
-/* At most @limit bytes, never half a letter. */
+/* Appends at most @limit bytes, cut at a character. */
 static void
 append_clipped (GString *to, const char *text, gsize limit)
 {
@@ -116,7 +117,7 @@ append_clipped (GString *to, const char *text, gsize limit)
   g_string_append_len (to, text, (gssize)length);
 }
 
-/* Numbers as Python writes them; short. */
+/* Numbers in Python's notation, shortened. */
 static void
 append_value (GString *to, JsonNode *value)
 {
@@ -188,7 +189,7 @@ append_range (GString *to, JsonObject *json)
   g_string_append_c (to, ')');
 }
 
-/* What stands at a place of one of an enum's items, [id, name, description]. */
+/* The field at @place of an enum's item, [id, name, description]. */
 static const char *
 item_text (JsonArray *items, guint index, guint place)
 {
@@ -199,7 +200,7 @@ item_text (JsonArray *items, guint index, guint place)
                                                               : NULL;
 }
 
-/* An enum's values; with what they mean when there is room. */
+/* An enum's values, with descriptions when there is room. */
 static void
 append_items (GString *to, JsonArray *items, gboolean described)
 {
@@ -326,7 +327,7 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
 
   if (!own)
     {
-      /* Arguments have no ids; what they are called leads to their operator. */
+      /* Arguments have no ids; their names lead to their operator. */
       g_string_append_printf (self->members, "%s %s ", name, label);
       append_clipped (self->members, doc->str, MAX_ARGUMENT_DOC);
       g_string_append_c (self->members, ' ');
@@ -514,7 +515,7 @@ add_output (MqKnowledgeEntry *self, JsonObject *json)
   add_socket (self, json, "outputs");
 }
 
-/* "bpy.data.objects" for BlendDataObjects: its "new" is met as "bpy.data.objects.new". */
+/* "bpy.data.objects" for BlendDataObjects: its "new" is also found as "bpy.data.objects.new". */
 static void
 add_paths (MqKnowledgeEntry *self, JsonArray *paths)
 {
@@ -536,7 +537,7 @@ add_paths (MqKnowledgeEntry *self, JsonArray *paths)
     }
 }
 
-/* What one may call it: "mesh.bevel", "MESH_OT_bevel", "bevel"; a modifier's "BEVEL". */
+/* Its names: "mesh.bevel", "MESH_OT_bevel", "bevel"; a modifier's "BEVEL". */
 static void
 add_names (MqKnowledgeEntry *self, JsonObject *json)
 {
@@ -560,9 +561,9 @@ add_names (MqKnowledgeEntry *self, JsonObject *json)
 
 /**
  * mq_knowledge_entry_from_json:
- * @json: an entry as mq_introspection_read() gives it
+ * @json: an entry from mq_introspection_read()
  *
- * Returns: (transfer full): the passage, with the words that it is found by
+ * Returns: (transfer full): the passage with its search words
  */
 MqKnowledgeEntry *
 mq_knowledge_entry_from_json (JsonObject *json)

@@ -1,22 +1,23 @@
-/* MqKnowledgeEntry: one passage and the words that it is found by; with parts (properties, functions, sockets) that can
- * be answered by themselves. */
+/* MqKnowledgeEntry: one passage of the index with its search words, and its parts (properties,
+ * functions, sockets), which can be results of their own. Made from an introspection or the
+ * corpus. */
 #pragma once
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
-/** MQ_KNOWLEDGE_MAX_TEXT: longest passage in bytes. */
+/** MQ_KNOWLEDGE_MAX_TEXT: maximum bytes of a passage. */
 #define MQ_KNOWLEDGE_MAX_TEXT 4000
 
 /**
  * MqKnowledgePart:
  * @id: such as bpy.types.BevelModifier.segments
  * @kind: property or function
- * @title: what people read: "Segments"
- * @text: one line that says all of it
- * @doc: words that it is found by, besides @id and @title
- * @names: (element-type utf8): what it is exactly called, in lower case
+ * @title: the title for the user: "Segments"
+ * @text: its complete description in one line
+ * @doc: search words, besides @id and @title
+ * @names: (element-type utf8): its exact names in lower case
  */
 typedef struct
 {
@@ -32,13 +33,13 @@ typedef struct
  * MqKnowledgeEntry:
  * @id: the API id, `example:…` or `pitfall:…`
  * @kind: a #MqKnowledgeKind
- * @title: what people read
+ * @title: the title for the user
  * @text: the passage
  * @doc: words of its description
- * @members: words of what is in it
- * @phrases: (element-type utf8): what it is for, a phrase each, in a user's words
- * @names: (element-type utf8): what it is exactly called, in lower case
- * @parts: (element-type MqKnowledgePart): what is in it
+ * @members: words of its members
+ * @phrases: (element-type utf8): its uses, one phrase each, in a user's words
+ * @names: (element-type utf8): its exact names in lower case
+ * @parts: (element-type MqKnowledgePart): its parts
  * @covers: (nullable): a JSON array of at most six ids
  */
 typedef struct

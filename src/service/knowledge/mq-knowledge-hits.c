@@ -1,10 +1,10 @@
-/* What was found, see mq-knowledge-hits.h. */
+/* MqKnowledgeHits, see mq-knowledge-hits.h. */
 #include "service/knowledge/mq-knowledge-hits.h"
 
 /**
  * mq_knowledge_hits_new:
  *
- * Returns: (transfer full): nothing found yet
+ * Returns: (transfer full): an empty set of hits
  */
 MqKnowledgeHits *
 mq_knowledge_hits_new (void)
@@ -47,10 +47,10 @@ hit_at (GHashTable *table, gint64 id)
 /**
  * mq_knowledge_hits_entry:
  * @self: hits
- * @entry: row of an entry
+ * @entry: row id of an entry
  * @kind: its #MqKnowledgeKind
  *
- * Returns: (transfer none): its hit, made when it was not found before
+ * Returns: (transfer none): its hit, added when new
  */
 MqKnowledgeHit *
 mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind)
@@ -65,11 +65,11 @@ mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind)
 /**
  * mq_knowledge_hits_part:
  * @self: hits
- * @part: row of a part
- * @entry: row of what it belongs to
+ * @part: row id of a part
+ * @entry: row id of its entry
  * @kind: the part's #MqKnowledgeKind
  *
- * Returns: (transfer none): its hit, made when it was not found before
+ * Returns: (transfer none): its hit, added when new
  */
 MqKnowledgeHit *
 mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int kind)

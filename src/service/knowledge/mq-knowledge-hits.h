@@ -1,4 +1,5 @@
-/* MqKnowledgeHits: what was found in an index, with scores that add up over the ways of finding. */
+/* MqKnowledgeHits: the entries and parts that a search found, with scores that the searches by
+ * name and by words add to. */
 #pragma once
 
 #include <glib.h>
@@ -7,13 +8,13 @@ G_BEGIN_DECLS
 
 /**
  * MqKnowledgeHit:
- * @entry: row of an entry
- * @part: row of a part of it, 0 for the whole
+ * @entry: row id of an entry
+ * @part: row id of one of its parts, 0 for the whole
  * @kind: a #MqKnowledgeKind
  * @score: the higher the better
- * @named: whether the question names it exactly
- * @named_fully: and together with what it belongs to
- * @task: how well a phrase of what it is for fits
+ * @named: whether the question contains its exact name
+ * @named_fully: whether the question contains its name together with its entry's
+ * @task: share of the best phrase of its uses that matches
  */
 typedef struct
 {

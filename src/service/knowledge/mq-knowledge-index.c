@@ -1,4 +1,4 @@
-/* The index of one Blender, see mq-knowledge-index.h. */
+/* Index of one Blender, see mq-knowledge-index.h. */
 #include "service/knowledge/mq-knowledge-index.h"
 
 #include "common/mq-error.h"
@@ -11,9 +11,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* `entry` is what is answered with; `part` what is in it. `name` finds both by what they are exactly called, `…_words`
- * by their words, `phrase_words` by what they are for: a row a phrase, so that a short one that fits beats a long one.
- * How long an entry's words are is not kept: bm25() does without, in less time, and finds as much. */
+/* Table `entry` holds the results and `part` their members. `name` finds both by exact name,
+ * `…_words` by words, `phrase_words` by use: one row per phrase, so that a short matching phrase
+ * beats a long one. The length of an entry's words is not stored: bm25() is faster without it
+ * and finds as much. */
 static const char schema[]
     = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
       "CREATE TABLE entry (id INTEGER PRIMARY KEY, api TEXT NOT NULL, kind INTEGER NOT NULL,"
@@ -83,7 +84,7 @@ maker_clear (Maker *maker)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Maker, maker_clear)
 
-/* Texts end up in JSON, and a passage in a prompt. */
+/* Clipped, since the texts become JSON, and a passage part of a prompt. */
 static void
 bind_clipped (MqStatement *statement, int parameter, const char *text, gsize limit)
 {
@@ -124,7 +125,7 @@ add_names (Maker *maker, GPtrArray *names, gint64 entry, gint64 part, GError **e
   return TRUE;
 }
 
-/* The words that tell something, without their endings. */
+/* The significant words of a phrase as stems. */
 static char *
 stems_of (const char *phrase)
 {
@@ -325,7 +326,7 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
   return (maker.corpus = mq_knowledge_corpus_load (data_dir, blender, error)) != NULL
          && (maker.db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, error)) != NULL
          && fill (&maker, blender, introspection, error)
-         /* One file without a log beside it, so that it can be moved and read from anywhere. */
+         /* A single file without a log can be moved, and read from anywhere. */
          && mq_sqlite_exec (maker.db, "PRAGMA journal_mode = DELETE", error);
 }
 
@@ -344,16 +345,16 @@ remove_with_logs (const char *path)
 
 /**
  * mq_knowledge_index_make:
- * @path: where the index shall be; its folder exists
+ * @path: the path of the index, in an existing folder
  * @blender: version and build
  * @data_dir: data/knowledge
- * @introspection: what `introspect` wrote
+ * @introspection: the file from `introspect`
  * @error: see mq_introspection_read() and mq_sqlite_open()
  *
- * Makes it beside and moves it into place: whoever reads finds the whole index or none. Blocks for
+ * Writes a temporary file and renames it, so that readers find a complete index or none. Blocks for
  * about a second.
  *
- * Returns: whether it is there
+ * Returns: whether the index was made
  */
 gboolean
 mq_knowledge_index_make (const char *path, const char *blender, const char *data_dir,
@@ -380,10 +381,10 @@ mq_knowledge_index_make (const char *path, const char *blender, const char *data
 /**
  * mq_knowledge_index_open:
  * @path: an index
- * @blender: whose it must be
- * @error: why not
+ * @blender: the Blender that it must be of
+ * @error: return location
  *
- * Returns: (transfer full) (nullable): it, for reading
+ * Returns: (transfer full) (nullable): the index, read-only
  */
 MqSqlite *
 mq_knowledge_index_open (const char *path, const char *blender, GError **error)
@@ -398,7 +399,8 @@ mq_knowledge_index_open (const char *path, const char *blender, GError **error)
       return NULL;
     }
 
-  /* Most of an index fits: SQLite's own 2 MiB would read it anew for each search. */
+  /* The cache holds most of an index; with SQLite's default of 2 MiB each search would read it
+   * again. */
   if (!(db = mq_sqlite_open (path, migrations, MQ_SQLITE_READ_ONLY, error))
       || !mq_sqlite_exec (db, "PRAGMA cache_size = -8192", error)
       || !(meta = mq_sqlite_prepare (
@@ -422,7 +424,7 @@ mq_knowledge_index_open (const char *path, const char *blender, GError **error)
 /**
  * mq_knowledge_index_get_schema:
  *
- * Returns: what tells this program's indexes from those of others
+ * Returns: the schema, which distinguishes indexes of different releases
  */
 const char *
 mq_knowledge_index_get_schema (void)

@@ -1,4 +1,5 @@
-/* The index of one Blender as a SQLite file: made beside and moved into place, opened for reading. */
+/* Index of one Blender, a SQLite file: written to a temporary file, renamed, then opened
+ * read-only. Used by MqKnowledge. */
 #pragma once
 
 #include "common/mq-sqlite.h"

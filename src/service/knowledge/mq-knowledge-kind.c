@@ -1,4 +1,4 @@
-/* The kinds of passages, see mq-knowledge-kind.h. */
+/* MqKnowledgeKind, see mq-knowledge-kind.h. */
 #include "service/knowledge/mq-knowledge-kind.h"
 
 static const char *const names[MQ_KNOWLEDGE_N_KINDS] = {

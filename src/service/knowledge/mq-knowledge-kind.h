@@ -1,4 +1,4 @@
-/* The kinds of passages, as numbers in the index and as names outside. */
+/* MqKnowledgeKind: the kinds of passages, as numbers in the index and names in the protocol. */
 #pragma once
 
 #include <glib.h>

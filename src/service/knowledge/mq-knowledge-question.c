@@ -1,4 +1,4 @@
-/* Reading a question, see mq-knowledge-question.h. */
+/* Parser of questions, see mq-knowledge-question.h. */
 #include "service/knowledge/mq-knowledge-question.h"
 
 #include "service/knowledge/mq-knowledge-words.h"
@@ -8,8 +8,8 @@
 #define MAX_NAMES 12
 #define MAX_WORDS 40
 
-/* The messages one knows, as patterns; group "o" is what it is about, "n" the name that is wrong. The message's own words
- * are of no use to a search, so each is taken out where it is found. */
+/* Patterns of known error messages; group "o" is the type or operator, "n" the wrong name. The
+ * message's own words do not help a search, so they are removed. */
 static const char *const messages[] = {
   "'(?<o>\\w+)' object has no attribute '(?<n>\\w+)'",
   "module '(?<o>[\\w.]+)' has no attribute '(?<n>\\w+)'",
@@ -33,7 +33,7 @@ static const char *const messages[] = {
   "(?<o>\\w+)\\.(?<n>\\w+): ",
 };
 
-/* What is around such a message. */
+/* Text around such a message. */
 static const char noise[]
     = "Traceback \\(most recent call last\\):|File \"[^\"]*\", line \\d+,? ?(?:in \\S+)?|line \\d+"
       "|\\b(?:Attribute|Type|Key|Runtime|Value|Name|Import|ModuleNotFound|Index|Reference)Error\\b"
@@ -42,7 +42,7 @@ static const char noise[]
       "|not found in|could not be found|has no attribute|unexpected keyword argument"
       "|context is incorrect|\\(most recent call last\\)|not writable|is read-only";
 
-/* Names as they stand in code: dotted, with underscores, in camel case, in capitals. */
+/* Names as in code: dotted, with underscores, in camel case, in capitals. */
 static const char code_names[]
     = "\\b[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*|\\[[\"'][^\"'\\]]{1,60}[\"']\\])+"
       "|\\b\\w+_\\w+\\b|\\b[A-Z][a-z0-9]+(?:[A-Z]+[a-z0-9]*)+\\b|\\b[A-Z][A-Z0-9]{3,}\\b"
@@ -110,7 +110,7 @@ fetch_named (GMatchInfo *match, const char *group)
   return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
-/* Finds the known messages in @text and takes them out of it, but for what they name. */
+/* Finds the known messages in @text and removes them except for the names in them. */
 static char *
 read_messages (MqKnowledgeQuestion *self, const char *text)
 {
@@ -211,7 +211,7 @@ add_words (MqKnowledgeQuestion *self, const char *text)
  * mq_knowledge_question_new:
  * @text: words, identifiers, an error message, a task
  *
- * Returns: (transfer full): what it asks
+ * Returns: (transfer full): the parsed question
  */
 MqKnowledgeQuestion *
 mq_knowledge_question_new (const char *text)

@@ -1,23 +1,24 @@
-/* MqKnowledgeQuestion: what somebody asks, read: what is named exactly, what an error message says, and the words that are
- * left. */
+/* MqKnowledgeQuestion: a parsed question: the exact names, the contents of an error message, and
+ * the remaining words. Input of the searches by name and by words. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/** MQ_KNOWLEDGE_MAX_QUESTION: most bytes of a question that are read. */
+/** MQ_KNOWLEDGE_MAX_QUESTION: maximum bytes of a question that are read. */
 #define MQ_KNOWLEDGE_MAX_QUESTION 2000
 
 /**
  * MqKnowledgeQuestion:
- * @names: (element-type utf8): what is named exactly, in lower case, the most telling first
+ * @names: (element-type utf8): exact names in lower case, the most specific first
  * @owner: (nullable): the type or operator that an error message is about, in lower case
- * @wrong: (nullable): what @owner is said not to have, in lower case
- * @key: (nullable): what a collection is said not to have: often a socket's old name, in lower case
- * @words: (element-type utf8): the words that tell something, in lower case
- * @is_error: whether it is a message of Python's or Blender's
- * @about_change: whether it asks what holds in a version, or what became of something
+ * @wrong: (nullable): the name that the message reports as missing in @owner, in lower case
+ * @key: (nullable): the key that the message reports as missing in a collection, often a socket's
+ *   old name, in lower case
+ * @words: (element-type utf8): the significant words in lower case
+ * @is_error: whether it quotes an error of Python or Blender
+ * @about_change: whether it is about a version or a change between versions
  */
 typedef struct
 {

@@ -1,4 +1,4 @@
-/* The answer to a question, see mq-knowledge-search.h. */
+/* Search of an index, see mq-knowledge-search.h. */
 #include "service/knowledge/mq-knowledge-search.h"
 
 #include "common/mq-json.h"
@@ -12,14 +12,14 @@
 
 #define MAX_LIMIT 50
 #define BYTES_PER_TOKEN 4
-/* A passage shorter than this helps nobody; the rest of a budget is not filled with it. */
+/* Minimum bytes of a passage: a shorter one is of no use, even if the budget has room for it. */
 #define LEAST_PASSAGE 200
-/* Parts that are answered by themselves, beside the whole that they belong to. */
+/* Maximum parts listed on their own beside their entry. */
 #define MOST_PARTS_OF_ONE 2
 #define LEAST_TASK_SHARE 0.45
 #define PART_BEFORE 1.02
 #define PART_BEHIND 0.98
-/* How much more pitfalls count when a question is about a version or quotes an error. */
+/* Factors for pitfalls when a question is about a version or quotes an error, and for examples. */
 #define PITFALL_GAIN 1.35
 #define EXAMPLE_GAIN 1.1
 
@@ -67,7 +67,7 @@ compare_hits (gconstpointer a, gconstpointer b)
   return first->part < second->part ? -1 : first->part > second->part;
 }
 
-/* What the question names, and what it is mostly about. */
+/* Whether the question names the part, or is mostly about it. */
 static gboolean
 stands_beside (const MqKnowledgeHit *part, const MqKnowledgeHit *whole)
 {
@@ -80,7 +80,7 @@ wants_parts_alone (guint mask)
   return (mask & ~((1u << MQ_KNOWLEDGE_PROPERTY) | (1u << MQ_KNOWLEDGE_FUNCTION))) == 0;
 }
 
-/* Parts that stand beside their whole; all when only parts are wanted. */
+/* Adds the parts to list beside their entries; all parts when only parts are requested. */
 static void
 add_parts (GPtrArray *list, MqKnowledgeHits *hits, guint mask)
 {
@@ -132,7 +132,7 @@ rank (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, guint mask)
   return list;
 }
 
-/* At most @limit bytes, whole lines where that is possible. */
+/* At most @limit bytes, whole lines where possible. */
 static char *
 cut_text (const char *text, gsize limit)
 {
@@ -238,13 +238,13 @@ search (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query, GError
 /**
  * mq_knowledge_search_index:
  * @db: an index
- * @blender: whose it is
- * @query: what is looked for
+ * @blender: the Blender of the index
+ * @query: the query
  * @error: return location
  *
  * Blocks for a few milliseconds.
  *
- * Returns: (transfer full) (nullable): the passages, most useful first
+ * Returns: (transfer full) (nullable): the passages, the best first
  */
 JsonArray *
 mq_knowledge_search_index (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query,
@@ -252,7 +252,8 @@ mq_knowledge_search_index (MqSqlite *db, const char *blender, const MqKnowledgeQ
 {
   g_autoptr (JsonArray) found = NULL;
 
-  /* The file is locked, and looked at whether it has changed, once and not for each of some thirty statements. */
+  /* One transaction, so that SQLite locks and checks the file once instead of for each of some
+   * thirty statements. */
   if (!mq_sqlite_exec (db, "BEGIN", error))
     return NULL;
 

@@ -1,4 +1,5 @@
-/* Finding in an index what answers a question. */
+/* Search of an index: combines the hits by name and by words, ranks them and formats the
+ * passages. Used by MqKnowledge. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge-index.h"

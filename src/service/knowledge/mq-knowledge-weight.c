@@ -1,14 +1,14 @@
-/* How likely an entry is asked for, see mq-knowledge-weight.h. */
+/* Weights of entries, see mq-knowledge-weight.h. */
 #include "service/knowledge/mq-knowledge-weight.h"
 
 #include "service/knowledge/mq-knowledge-kind.h"
 
-/* Somebody has written down what it is for. */
+/* Factor of entries whose uses are listed in data/knowledge/tasks. */
 #define WITH_TASKS 1.2
 #define OTHER 0.9
 #define ASIDE 0.6
 
-/* Ids that begin so have to do with windows, films, painting, add-ons and what is inside of Blender. */
+/* Prefixes of ids about windows, films, painting, add-ons and Blender's internals. */
 static const char *const aside[] = {
   "bpy.ops.action.",
   "bpy.ops.asset.",
@@ -98,11 +98,11 @@ static const char *const aside[] = {
 
 /**
  * mq_knowledge_weight:
- * @id: of an entry
+ * @id: the id of an entry
  * @kind: a #MqKnowledgeKind
- * @has_tasks: whether data/knowledge/tasks says what it is for
+ * @has_tasks: whether data/knowledge/tasks lists its uses
  *
- * Returns: what the score by words is multiplied with
+ * Returns: the factor of its score by words
  */
 double
 mq_knowledge_weight (const char *id, int kind, gboolean has_tasks)

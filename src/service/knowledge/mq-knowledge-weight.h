@@ -1,5 +1,5 @@
-/* How likely an entry is what somebody who makes a thing asks for. Half of what Blender has draws its windows, edits films
- * or tracks cameras. */
+/* Weights of entries: the likelihood that a modelling script needs an entry. Half of Blender's
+ * API is for its windows, films or camera tracking. */
 #pragma once
 
 #include <glib.h>

@@ -1,9 +1,9 @@
-/* Text as words, see mq-knowledge-words.h. */
+/* Words of a text, see mq-knowledge-words.h. */
 #include "service/knowledge/mq-knowledge-words.h"
 
 #include <string.h>
 
-/* Sorted. Words of questions, not of Blender. */
+/* Sorted for bsearch(). Frequent words of questions that are not terms of Blender. */
 static const char *const stop_words[] = {
   "a",      "about",   "actual", "actually", "all",      "also",      "am",      "an",
   "and",    "another", "any",    "api",      "are",      "around",    "as",      "at",
@@ -40,7 +40,7 @@ compare_words (const void *a, const void *b)
  * mq_knowledge_is_stop_word:
  * @word: in lower case
  *
- * Returns: whether it says nothing about what is looked for
+ * Returns: whether it is too common to help a search
  */
 gboolean
 mq_knowledge_is_stop_word (const char *word)
@@ -51,7 +51,7 @@ mq_knowledge_is_stop_word (const char *word)
 
 /**
  * mq_knowledge_append_split:
- * @to: where to
+ * @to: the string to append to
  * @text: such as "ShaderNodeBsdfPrincipled.inputs['Base Color']"
  *
  * Appends it with a space at each change of case and each underscore, and ends it with a space:
@@ -82,8 +82,8 @@ mq_knowledge_append_split (GString *to, const char *text)
  * mq_knowledge_stem:
  * @word: in lower case
  *
- * Cuts off the endings of number and tense, so that "chamfered" meets "chamfer". Only for looking up
- * words of the trade; the index has its own stemmer.
+ * Cuts off the endings of number and tense, so that "chamfered" matches "chamfer". Only for looking
+ * up synonyms; the index has its own stemmer.
  *
  * Returns: (transfer full): the stem
  */
@@ -106,7 +106,7 @@ mq_knowledge_stem (const char *word)
       if (cut > 1 && endings[i][0] != 's' && word[length - 1] == word[length - 2]
           && strchr ("bdgmnprt", word[length - 1]) != NULL)
         length--;
-      /* "extruding", "extrudes" and "extrude" are one. */
+      /* "extruding", "extrudes" and "extrude" get the same stem. */
       return g_strndup (word, length);
     }
 

@@ -1,5 +1,5 @@
-/* Text as words: identifiers split on case and underscores, words too common to tell anything left out, endings
- * cut off. */
+/* Words of a text: splits identifiers on case and underscores, drops stop words and cuts off
+ * endings. Used for questions and the index. */
 #pragma once
 
 #include <glib.h>

@@ -1,4 +1,4 @@
-/* BlenderRAG's front: which indexes there are, making one, searching one. See mq-knowledge.h. */
+/* MqKnowledge, see mq-knowledge.h: lists, makes and searches indexes. */
 #include "service/knowledge/mq-knowledge.h"
 
 #include "common/mq-error.h"
@@ -12,7 +12,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Another number makes all indexes anew: when what is put into them changes, but not their tables. */
+/* A new number rebuilds all indexes: for changes of their contents without a change of the
+ * tables. */
 #define INDEX_VERSION "1"
 #define SUFFIX ".db"
 #define MAX_BLENDER 64
@@ -24,7 +25,7 @@ struct _MqKnowledge
 
   char *cache_dir;
   char *data_dir;
-  /* Of data_dir and the schema; part of each index's name, so that programs of different making do not take each
+  /* Digest of data_dir and schema; part of each index's name, so that releases do not use each
    * other's. */
   char *digest;
   GHashTable *open; /* blender → MqSqlite */
@@ -59,10 +60,10 @@ mq_knowledge_init (MqKnowledge *self)
 
 /**
  * mq_knowledge_new:
- * @cache_dir: where indexes are kept; made when needed
+ * @cache_dir: the folder of the indexes; created when needed
  * @data_dir: data/knowledge, read now (its digest) and when an index is made
  *
- * Blocks for some milliseconds: for start-up.
+ * Blocks for some milliseconds: call it at start-up.
  *
  * Returns: (transfer full): the knowledge
  */
@@ -79,7 +80,7 @@ mq_knowledge_new (const char *cache_dir, const char *data_dir)
   return self;
 }
 
-/* It becomes a file name. */
+/* Validated, since it becomes a file name. */
 static gboolean
 blender_is_sound (const char *blender)
 {
@@ -145,7 +146,7 @@ mq_knowledge_has (MqKnowledge *self, const char *blender)
  * mq_knowledge_list:
  * @self: the knowledge
  *
- * Returns: (transfer full): the Blenders that mq_knowledge_has(), sorted
+ * Returns: (transfer full): the Blenders with an index, sorted
  */
 GStrv
 mq_knowledge_list (MqKnowledge *self)
@@ -195,7 +196,8 @@ adding_free (Adding *adding)
   g_free (adding);
 }
 
-/* Indexes of the same Blender that other versions of the program or its data made, and what a killed one left. */
+/* Removes indexes of the same Blender from other releases or data, and temporary files of killed
+ * processes. */
 static void
 remove_older (const Adding *adding)
 {
@@ -209,7 +211,7 @@ remove_older (const Adding *adding)
       g_autofree char *path = g_build_filename (adding->cache_dir, name, NULL);
       GStatBuf info;
 
-      /* What is younger than a day may be another program's that is at work. */
+      /* A file younger than a day may be in use by another process. */
       if (g_str_has_prefix (name, prefix) && !g_str_equal (name, own) && g_stat (path, &info) == 0
           && g_get_real_time () / G_USEC_PER_SEC - info.st_mtime > 24 * 3600)
         g_unlink (path);
@@ -259,12 +261,12 @@ forget_cb (DexFuture *future, gpointer user_data)
  * mq_knowledge_add:
  * @self: the knowledge
  * @blender: version and build
- * @introspection: what the bridge's `introspect` wrote, gzip or plain
+ * @introspection: the file of the bridge's `introspect`, gzip or plain
  *
- * Makes its index, also when there is one. Two programs may do that at the same time.
+ * Makes its index, also when one exists. Two processes may do that at the same time.
  *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT or %MQ_ERROR_PROTOCOL
- *   for a mangled file, %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT or
+ *   %MQ_ERROR_PROTOCOL for an invalid file, %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
  */
 DexFuture *
 mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
@@ -325,7 +327,7 @@ search_job (MqSqlite *db, gpointer user_data)
                        : dex_future_new_for_error (error);
 }
 
-/* An index that cannot be read is no index: it goes, and the caller may have it made anew. */
+/* Deletes an index that cannot be read, so that the caller can make it again. */
 static DexFuture *
 search_failed_cb (DexFuture *future, gpointer user_data)
 {
@@ -348,10 +350,10 @@ search_failed_cb (DexFuture *future, gpointer user_data)
  * mq_knowledge_search:
  * @self: the knowledge
  * @blender: version and build
- * @query: what is looked for; copied
+ * @query: the query; copied
  *
- * Returns: (transfer full): resolves to a #JsonArray of passages, most useful first; rejects with
- *   %MQ_ERROR_NOT_FOUND when there is no index, or none any more
+ * Returns: (transfer full): resolves to a #JsonArray of passages, the best first; rejects with
+ *   %MQ_ERROR_NOT_FOUND when there is no usable index
  */
 DexFuture *
 mq_knowledge_search (MqKnowledge *self, const char *blender, const MqKnowledgeQuery *query)

@@ -1,5 +1,6 @@
-/* MqKnowledge: BlenderRAG. One SQLite FTS5 index a Blender (version and build), made once from what its
- * bridge's `introspect` gives, with our tested examples and the pitfalls that apply to that version. */
+/* MqKnowledge: BlenderRAG, the searchable knowledge about Blender's API. One SQLite FTS5 index
+ * per Blender (version and build), made from the bridge's `introspect`, our tested examples and
+ * the pitfalls of that version. Used by the retriever and the models' search tool. */
 #pragma once
 
 #include <glib-object.h>
@@ -11,27 +12,29 @@ G_BEGIN_DECLS
 #define MQ_TYPE_KNOWLEDGE (mq_knowledge_get_type ())
 G_DECLARE_FINAL_TYPE (MqKnowledge, mq_knowledge, MQ, KNOWLEDGE, GObject)
 
-/* @cache_dir: where indexes are kept ($XDG_CACHE_HOME/maquette/knowledge); @data_dir: data/knowledge. */
+/* @cache_dir: the folder of the indexes ($XDG_CACHE_HOME/maquette/knowledge); @data_dir:
+ * data/knowledge. */
 MqKnowledge *mq_knowledge_new (const char *cache_dir, const char *data_dir);
 
-/* @blender: "4.3.2-32f5fdce0a0a": version and build hash, [0-9a-z.-] only. Whether its index is there and of this
- * program's making (a changed data_dir or schema makes it anew). At once. */
+/* @blender: "4.3.2-32f5fdce0a0a": version and build hash, [0-9a-z.-] only. Whether its index
+ * exists and is current (a changed data_dir or schema requires a new one). Synchronous. */
 gboolean mq_knowledge_has (MqKnowledge *self, const char *blender);
-/* All of which that is so, sorted. */
+/* All Blenders with a current index, sorted. */
 GStrv mq_knowledge_list (MqKnowledge *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @introspection: the file that `introspect` wrote, gzip or plain JSON; from outside, so checked. Resolves to TRUE; on a
- * worker thread, under 2 s; written beside and moved into place. */
+/* @introspection: the file from `introspect`, gzip or plain JSON; validated, since it comes from
+ * a client. Resolves to TRUE; runs on a worker thread in under 2 s and replaces the index
+ * atomically. */
 DexFuture *mq_knowledge_add (MqKnowledge *self, const char *blender,
                              GBytes *introspection) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MqKnowledgeQuery:
  * @text: words, identifiers, an error message, a task; at most 2,000 bytes are read
- * @kinds: (nullable): only of these: "type", "property", "function", "operator", "bmesh", "mathutils", "node",
- *   "modifier", "constraint", "example", "pitfall"
- * @limit: passages, at most 50
- * @max_tokens: of all passages together (4 bytes a token); 0: no limit
+ * @kinds: (nullable): only these kinds: "type", "property", "function", "operator", "bmesh",
+ *   "mathutils", "node", "modifier", "constraint", "example", "pitfall"
+ * @limit: maximum passages, at most 50
+ * @max_tokens: maximum tokens of all passages together (4 bytes a token); 0: no limit
  */
 typedef struct
 {
@@ -41,8 +44,9 @@ typedef struct
   guint max_tokens;
 } MqKnowledgeQuery;
 
-/* Resolves to a JsonArray (JSON_TYPE_ARRAY), most useful first, of {"id", "kind", "title", "text", "score", "blender"} and,
- * for an example or a pitfall, "covers": at most six ids. Rejects with MQ_ERROR_NOT_FOUND when there is no index. */
+/* Resolves to a JsonArray (JSON_TYPE_ARRAY), the best first, of {"id", "kind", "title", "text",
+ * "score", "blender"} and, for an example or a pitfall, "covers": at most six ids. Rejects with
+ * MQ_ERROR_NOT_FOUND when there is no index. */
 DexFuture *mq_knowledge_search (MqKnowledge *self, const char *blender,
                                 const MqKnowledgeQuery *query) G_GNUC_WARN_UNUSED_RESULT;
 

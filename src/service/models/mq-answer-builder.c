@@ -1,4 +1,4 @@
-/* An answer as it comes together, see mq-answer-builder.h. */
+/* MqAnswerBuilder, see mq-answer-builder.h. */
 #include "service/models/mq-answer-builder.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,9 +17,9 @@ call_free (gpointer data)
 
 /**
  * mq_answer_builder_new:
- * @provider: who answers
+ * @provider: the provider that answers
  *
- * Returns: (transfer full): an answer of which nothing came yet
+ * Returns: (transfer full): an empty answer
  */
 MqAnswerBuilder *
 mq_answer_builder_new (const MqModelProvider *provider)
@@ -36,7 +36,7 @@ mq_answer_builder_new (const MqModelProvider *provider)
 
 /**
  * mq_answer_builder_free:
- * @self: (transfer full) (nullable): a fold
+ * @self: (transfer full) (nullable): an answer builder
  */
 void
 mq_answer_builder_free (MqAnswerBuilder *self)
@@ -76,10 +76,10 @@ append (MqAnswerBuilder *self, GString *to, const char *text, MqModelFailure *fa
 
 /**
  * mq_answer_builder_add_text:
- * @text: written next
- * @failure: filled when it is too much
+ * @text: the next piece of the answer's text
+ * @failure: filled when the answer becomes too long
  *
- * Returns: whether the answer is still within its bounds
+ * Returns: %FALSE when the answer exceeds its limits
  */
 gboolean
 mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFailure *failure)
@@ -94,10 +94,10 @@ mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFail
 
 /**
  * mq_answer_builder_add_refusal:
- * @text: why it will not answer, or more of it
- * @failure: filled when it is too much
+ * @text: the next piece of the model's reason for refusing
+ * @failure: filled when the answer becomes too long
  *
- * Returns: whether the answer is still within its bounds
+ * Returns: %FALSE when the answer exceeds its limits
  */
 gboolean
 mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelFailure *failure)
@@ -108,11 +108,11 @@ mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelF
 
 /**
  * mq_answer_builder_begin_call:
- * @index: the provider's number, -1 for none
- * @id: (nullable): the provider's name of it
- * @failure: filled when there are too many
+ * @index: the provider's number of the call, -1 for none
+ * @id: (nullable): the provider's identifier of the call
+ * @failure: filled when there are too many calls
  *
- * Returns: (transfer none) (nullable): a call of which nothing came yet
+ * Returns: (transfer none) (nullable): an empty call, owned by @self
  */
 MqAnswerBuilderCall *
 mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index, const char *id,
@@ -137,9 +137,9 @@ mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index, const char *i
 
 /**
  * mq_answer_builder_find_call:
- * @index: the provider's number
+ * @index: the provider's number of the call
  *
- * Returns: (transfer none) (nullable): the latest call of that number
+ * Returns: (transfer none) (nullable): the latest call with that number
  */
 MqAnswerBuilderCall *
 mq_answer_builder_find_call (MqAnswerBuilder *self, gint64 index)
@@ -157,10 +157,10 @@ mq_answer_builder_find_call (MqAnswerBuilder *self, gint64 index)
 
 /**
  * mq_answer_builder_add_name:
- * @name: of the tool, or more of it; some servers say it again with each piece
- * @failure: filled when it is too much
+ * @name: the tool's name, or the next piece of it; some servers repeat it with each chunk
+ * @failure: filled when the answer becomes too long
  *
- * Returns: whether the answer is still within its bounds
+ * Returns: %FALSE when the answer exceeds its limits
  */
 gboolean
 mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *name,
@@ -174,10 +174,10 @@ mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call, co
 
 /**
  * mq_answer_builder_add_arguments:
- * @text: JSON, written next
- * @failure: filled when it is too much
+ * @text: the next piece of the arguments' JSON
+ * @failure: filled when the answer becomes too long
  *
- * Returns: whether the answer is still within its bounds
+ * Returns: %FALSE when the answer exceeds its limits
  */
 gboolean
 mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *text,

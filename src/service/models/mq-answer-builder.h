@@ -1,5 +1,5 @@
-/* MqAnswerBuilder: an answer as it comes together out of a stream's events. Dialects write to it; all that is bounded is bounded
- * here. */
+/* MqAnswerBuilder: a model's answer while its stream is being read. The dialects add the text,
+ * refusal and tool calls of each event; this type enforces every limit on the answer's size. */
 #pragma once
 
 #include "service/models/mq-model-failure.h"
@@ -7,17 +7,17 @@
 
 G_BEGIN_DECLS
 
-/** MQ_ANSWER_BUILDER_MAX: bytes an answer may have, tool calls included. */
+/** MQ_ANSWER_BUILDER_MAX: maximum bytes of an answer, tool calls included. */
 #define MQ_ANSWER_BUILDER_MAX (8 * 1024 * 1024)
-/** MQ_ANSWER_BUILDER_CALLS: tool calls an answer may have. */
+/** MQ_ANSWER_BUILDER_CALLS: maximum tool calls of an answer. */
 #define MQ_ANSWER_BUILDER_CALLS 64
 
 /**
  * MqAnswerBuilderCall:
- * @index: the provider's number of it, -1 when it gave none
- * @id: (nullable): the provider's name of it
- * @name: the tool
- * @arguments: JSON, as far as it came
+ * @index: the provider's number of the call, -1 when it gave none
+ * @id: (nullable): the provider's identifier of the call
+ * @name: the tool's name
+ * @arguments: JSON, as far as received
  */
 typedef struct
 {
@@ -29,19 +29,19 @@ typedef struct
 
 /**
  * MqAnswerBuilder:
- * @provider: who answers
- * @secret: (nullable) (transfer none): the key, to be taken out of what is repeated to people
- * @answer_tool: (nullable) (transfer none): a call of this name is the answer itself
- * @delta: (nullable): hears what is written
- * @text: what was written
- * @refusal: why it refuses, in its words
- * @calls: (element-type MqAnswerBuilderCall): what it calls
- * @usage: what the provider says was used up; input 0: it said nothing yet
- * @cache_written: tokens of the input that were put into its cache
- * @stop: why it stopped
- * @refused: the content was refused
- * @finished: it said why it stopped
- * @ended: nothing more is to come
+ * @provider: the provider that answers
+ * @secret: (nullable) (transfer none): the key, which is removed from messages for the user
+ * @answer_tool: (nullable) (transfer none): the tool whose arguments are the answer itself
+ * @delta: (nullable): called with each new piece of text
+ * @text: the text received so far
+ * @refusal: the model's reason for refusing
+ * @calls: (element-type MqAnswerBuilderCall): its tool calls
+ * @usage: tokens the provider reported; input 0: not reported yet
+ * @cache_written: input tokens that the provider wrote to its cache
+ * @stop: why the model stopped
+ * @refused: whether the content was refused
+ * @finished: whether the provider reported why the model stopped
+ * @ended: whether the stream is complete
  */
 typedef struct
 {
@@ -67,7 +67,7 @@ MqAnswerBuilder *mq_answer_builder_new (const MqModelProvider *provider) G_GNUC_
 void mq_answer_builder_free (MqAnswerBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAnswerBuilder, mq_answer_builder_free)
 
-/* For dialects. Each gives FALSE and the failure when the answer grows beyond its bounds. */
+/* For dialects. Each returns FALSE and fills @failure when the answer exceeds its limits. */
 gboolean
 mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFailure *failure);
 gboolean

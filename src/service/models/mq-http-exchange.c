@@ -1,5 +1,5 @@
-/* One exchange with a model over HTTP, see mq-http-exchange.h. Time-outs are our own: a model may think for minutes
- * before its first byte, and comments that keep a connection alive count as life. */
+/* One HTTP exchange with a model, see mq-http-exchange.h. It has its own time-outs, since a
+ * model may think for minutes before its first byte, and keep-alive comments count as activity. */
 #include "service/models/mq-http-exchange.h"
 
 #include "common/mq-error.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define CHUNK 32768
-#define MAX_ERROR_BODY (64 * 1024) /* bytes that are read of an answer that is an error */
+#define MAX_ERROR_BODY (64 * 1024) /* bytes read of an error response */
 
 static void
 send_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -59,7 +59,7 @@ starting_cb (SoupMessage *message, gpointer started)
   *(gboolean *)started = TRUE;
 }
 
-/* A connection that comes about in time leaves the rest to the silence. */
+/* After a connection is made in time, only the silence time-out applies. */
 static DexFuture *
 connect_cb (DexFuture *waited, gpointer started)
 {
@@ -85,8 +85,8 @@ make_message (const MqHttpExchange *self, GBytes *body)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
   soup_message_set_request_body_from_bytes (message, "application/json", body);
-  /* A redirection would carry the key to who knows where. HTTP/2 gains nothing for one stream a connection; each POST has
-   * its own with libsoup, so none turns out to be stale. */
+  /* A redirect would send the key to another server. HTTP/2 gains nothing with one stream a
+   * connection. libsoup opens a new connection for each POST, so none is stale. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   soup_message_set_force_http1 (message, TRUE);
   soup_message_headers_replace (headers, "Accept", "text/event-stream, application/json");
@@ -94,7 +94,7 @@ make_message (const MqHttpExchange *self, GBytes *body)
   return message;
 }
 
-/* The failure of a failed wait; none when it was dropped. */
+/* Fills @failure from the error of a failed wait, unless the exchange was dropped. */
 static void
 take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
               MqModelFailure *failure)
@@ -110,7 +110,7 @@ take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
     mq_model_failure_set_connection (failure, self->builder->provider, error);
 }
 
-/* The next bytes; none and no failure at the end, or when it was dropped. */
+/* Returns the next bytes. NULL without a failure: the end of the stream, or dropped. */
 static GBytes *
 read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
            MqModelFailure *failure)
@@ -160,7 +160,7 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
       return;
     }
 
-  /* What came of the body is good enough, should it have broken off. */
+  /* An incomplete error body is good enough. */
   mq_model_failure_set_status (failure, self->builder->provider, status, body->str, self->key);
   failure->wait_ms
       = mq_model_failure_read_wait (soup_message_headers_get_one (headers, "Retry-After"),
@@ -194,7 +194,8 @@ push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize s
   return FALSE;
 }
 
-/* A last event may lack its blank line; half an event is a cut, not bad language. */
+/* The last event may lack its blank line. Half an event counts as a cut connection, not as a
+ * malformed answer. */
 static gboolean
 finish (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
 {
@@ -232,7 +233,7 @@ read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *droppe
         return finish (self, parser, failure);
       if (bytes == NULL)
         {
-          /* It had said all, and then forgot to close. */
+          /* The answer was complete; the server only failed to close its stream. */
           if (!self->builder->finished)
             return FALSE;
           mq_model_failure_clear (failure);
@@ -247,7 +248,7 @@ read_stream (const MqHttpExchange *self, GInputStream *stream, DexFuture *droppe
   return TRUE;
 }
 
-/* A server that does not stream answers with one object. */
+/* A server that does not stream answers with one JSON object. */
 static gboolean
 read_whole (const MqHttpExchange *self, GInputStream *stream, DexFuture *dropped,
             MqModelFailure *failure)
@@ -306,12 +307,14 @@ read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
 /**
  * mq_http_exchange_run:
  * @body: JSON
- * @dropped: rejects when nobody wants the answer any more
- * @failure: empty; filled on failure
+ * @dropped: rejects when the answer is no longer needed
+ * @failure: empty; filled when the exchange fails
  *
- * On a fiber. The connection is closed at once when @dropped rejects, and whenever the answer was not read to its end.
+ * Runs on a fiber. Closes the connection at once when @dropped rejects, or when the answer was not
+ * read to its end.
  *
- * Returns: whether an answer is in the fold; %FALSE without a failure's error: it was dropped
+ * Returns: whether the builder holds an answer; %FALSE without an error in @failure when it was
+ *   dropped
  */
 gboolean
 mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
@@ -335,7 +338,7 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
   else
     {
       good = read_answer (self, message, stream, dropped, failure);
-      /* Without a wait: what is left of an answer is not worth reading. */
+      /* Not waited for: the rest of the answer is not needed. */
       g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
     }
 

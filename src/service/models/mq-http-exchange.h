@@ -1,4 +1,5 @@
-/* One exchange with a model over HTTP: the request is sent once, its stream read to the end. */
+/* One HTTP exchange with a model: sends a request once and reads its stream to the end into an
+ * MqAnswerBuilder. Used by MqHttpModel, which decides about further attempts. */
 #pragma once
 
 #include "service/models/mq-http-model.h"
@@ -8,14 +9,14 @@ G_BEGIN_DECLS
 
 /**
  * MqHttpExchange:
- * @session: of the model
- * @dialect: how it is spoken
- * @uri: where to
- * @key: (nullable): what is to be shown
- * @wait: how time passes
+ * @session: the model's HTTP session
+ * @dialect: the format of requests and events
+ * @uri: the address
+ * @key: (nullable): the provider's key
+ * @wait: the function that waits; replaced in tests
  * @wait_data: for @wait
- * @silence_ms: without a byte it counts as cut
- * @builder: what came
+ * @silence_ms: milliseconds without a byte after which the connection counts as cut
+ * @builder: receives the answer
  */
 typedef struct
 {
@@ -29,7 +30,8 @@ typedef struct
   MqAnswerBuilder *builder;
 } MqHttpExchange;
 
-/* On a fiber: sends @body and folds what comes. FALSE and the failure, or FALSE and none of it when @dropped. */
+/* On a fiber: sends @body and reads the answer into the builder. Returns FALSE and fills
+ * @failure on an error; FALSE and an empty @failure when @dropped. */
 gboolean mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
                                MqModelFailure *failure);
 

@@ -1,5 +1,5 @@
-/* MqHttpModel, see mq-http-model.h: asks, tries again, learns what the server does not take, and holds the
- * answer to what was asked for. */
+/* MqHttpModel, see mq-http-model.h: sends requests, repeats failed ones, adapts them to what the
+ * server supports, and checks that the answer has the requested form. */
 #include "service/models/mq-http-model.h"
 
 #include "common/mq-error.h"
@@ -13,12 +13,12 @@
 #include <string.h>
 
 #define STACK (256 * 1024)              /* bytes: fibers that read JSON */
-#define MAX_TRIES 6                     /* at a busy provider: about half a minute */
-#define FIRST_DELAY 1000                /* ms, doubled with each try */
+#define MAX_TRIES 6                     /* attempts at a busy provider: about half a minute */
+#define FIRST_DELAY 1000                /* ms, doubled with each attempt */
 #define MAX_DELAY 30000                 /* ms */
-#define MAX_ASKED_DELAY (5 * 60 * 1000) /* ms: whoever asks us to wait longer is given up */
-#define MAX_ADAPTIONS 8                 /* of one request to what a server takes */
-#define CACHE_WRITE_PRICE 1.25          /* times the price of input, says Anthropic */
+#define MAX_ASKED_DELAY (5 * 60 * 1000) /* ms: a longer wait counts as failed */
+#define MAX_ADAPTIONS 8                 /* changes of one request to suit a server */
+#define CACHE_WRITE_PRICE 1.25          /* times the price of input, according to Anthropic */
 
 struct _MqHttpModel
 {
@@ -87,7 +87,8 @@ mq_http_model_init (MqHttpModel *self)
   self->wait = wait_for_real;
 }
 
-/* libsoup's own limits (60 s of silence, two connections a host) would cut models that think and parallel writers. */
+/* libsoup's defaults (60 s of silence, two connections a host) would cut models that think for
+ * long and block parallel writers. */
 static SoupSession *
 make_session (GUri *uri)
 {
@@ -97,17 +98,17 @@ make_session (GUri *uri)
                                                         "max-conns", 64, "max-conns-per-host", 32,
                                                         "user-agent", "Maquette/" MQ_VERSION, NULL);
 
-  /* A stream that is packed comes late, and may unpack to anything. */
+  /* A compressed stream arrives late, and may unpack to any size. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
 
-  /* No proxy leads to this machine. */
+  /* A proxy cannot reach this machine's loopback address. */
   if (g_str_equal (host, "localhost")
       || (address != NULL && g_inet_address_get_is_loopback (address)))
     soup_session_set_proxy_resolver (session, NULL);
   return session;
 }
 
-/* %NULL when it is no address of the web. */
+/* Returns %NULL when it is not an HTTP or HTTPS address. */
 static GUri *
 make_uri (const char *base, const char *path)
 {
@@ -131,9 +132,9 @@ make_uri (const char *base, const char *path)
 
 /**
  * mq_http_model_new:
- * @endpoint: all that is to be known; copied
+ * @endpoint: address, key and abilities of the model; copied
  *
- * Connects to nothing yet.
+ * Does not connect yet.
  *
  * Returns: (transfer full): a model
  */
@@ -183,10 +184,10 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
 
 /**
  * mq_http_model_set_wait:
- * @wait: how it waits from now on
- * @user_data: for @wait; has to outlive @self
+ * @wait: the function that waits from now on
+ * @user_data: for @wait; must outlive @self
  *
- * For tests, in which no time passes.
+ * For tests, which must not depend on real time.
  */
 void
 mq_http_model_set_wait (MqHttpModel *self, MqHttpModelWaitFunc wait, gpointer user_data)
@@ -209,7 +210,7 @@ get_abilities (MqModel *model)
   return MQ_HTTP_MODEL (model)->abilities;
 }
 
-/* One question, from asking to the answer, over all its tries. */
+/* One request with all its attempts, until it is answered. */
 typedef struct
 {
   MqHttpModel *self;
@@ -221,8 +222,8 @@ typedef struct
 
   gint64 began;
   MqModelUsage spent;
-  guint attempts; /* that failed and were made again; adaptions aside */
-  guint tries;    /* of them at a busy provider */
+  guint attempts; /* failed attempts that were repeated, without adaptions */
+  guint tries;    /* of these, attempts at a busy provider */
   guint adaptions;
   gboolean cut;
   gboolean corrected;
@@ -240,7 +241,7 @@ ask_free (gpointer data)
   g_free (ask);
 }
 
-/* A key goes into a header: one line of visible characters. */
+/* The key becomes an HTTP header: one line of visible characters. */
 static gboolean
 key_is_good (const char *key)
 {
@@ -301,7 +302,7 @@ write_fiber (gpointer body)
                                     g_bytes_new_take (g_steal_pointer (&text), length));
 }
 
-/* Megabytes of pictures are not written out on the main thread. Nobody else has @body meanwhile. */
+/* Serialized on a thread, as pictures make it megabytes. @body is not used elsewhere meanwhile. */
 static GBytes *
 write_body (JsonObject *body, GError **error)
 {
@@ -326,7 +327,7 @@ price (MqHttpModel *self, const MqAnswerBuilder *builder, const MqModelUsage *us
          / 1e6;
 }
 
-/* Of a try that came to nothing, only what came can be counted. */
+/* Counts the usage of a failed attempt, as far as it was received. */
 static void
 spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
 {
@@ -348,7 +349,7 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
   ask->spent.cost = ask->spent.cost < 0 || usage.cost < 0 ? -1 : ask->spent.cost + usage.cost;
 }
 
-/* Two names for the same limit; a server may take either or none. */
+/* max_tokens has two names; a server may accept either or none. */
 static gboolean
 adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
 {
@@ -372,7 +373,7 @@ adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
   return TRUE;
 }
 
-/* Whether the request is to be made again without something that the server does not take. */
+/* Whether to repeat the request without something that the server does not support. */
 static gboolean
 adapt (Ask *ask, const MqModelFailure *failure, guint used)
 {
@@ -405,8 +406,9 @@ adapt (Ask *ask, const MqModelFailure *failure, guint used)
     }
 }
 
-/* Milliseconds: doubled with each try, and by chance between a half and the whole of that, so that many who were refused
- * together do not come back together. What the provider asks for is kept to. */
+/* Milliseconds: doubled with each attempt, then a random value between half and all of it, so
+ * that clients refused together do not return together. A wait that the provider asks for is
+ * kept. */
 static guint
 delay_of (const Ask *ask, const MqModelFailure *failure)
 {
@@ -426,7 +428,7 @@ tell_retry (Ask *ask, const GError *why, guint milliseconds)
     ask->retry (why, ask->attempts + 1, milliseconds, ask->user_data);
 }
 
-/* The model answers once more, told what was wrong. */
+/* Replaces the request by one that reports the problem and asks for a corrected answer. */
 static void
 correct (Ask *ask, MqModelRequest *correction, const GError *why)
 {
@@ -435,7 +437,7 @@ correct (Ask *ask, MqModelRequest *correction, const GError *why)
   tell_retry (ask, why, 0);
 }
 
-/* Whether it is to be asked again after @failure; waits as long as that takes. */
+/* Whether to ask again after @failure; waits as long as that takes. */
 static gboolean
 once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
 {
@@ -467,7 +469,7 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
   delay = delay_of (ask, failure);
   tell_retry (ask, failure->error, delay);
 
-  /* However the wait ends: that it was dropped is seen by the next try. */
+  /* The result is ignored: the next attempt notices that it was dropped. */
   dex_await (mq_fiber_unless (
                  dropped, ask->self->wait (MQ_HTTP_MODEL_WAIT_RETRY, delay, ask->self->wait_data)),
              NULL);
@@ -521,9 +523,10 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
   return find_key (self, dropped, error);
 }
 
-/* Ollama says nothing when a request is longer than what it was told to read (4,096 tokens unless told otherwise): it leaves
- * out the beginning, instructions first, and answers the rest. What it then says it read is half of its context and at most a
- * few tokens more (ollama/ollama#17427, #17889). English and code have fewer than 6 bytes a token. */
+/* Ollama silently cuts a request that is longer than its context (4,096 tokens by default): it
+ * drops the beginning, instructions first, and answers the rest. It then reports half of its
+ * context and at most a few tokens more as read (ollama/ollama#17427, #17889). English and code
+ * have fewer than 6 bytes a token. */
 static gboolean
 seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqAnswerBuilder *builder)
 {
@@ -533,7 +536,7 @@ seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqAnswerBuilder 
          && (gint64)mq_prompt_fallback_measure (said, NULL) / 6 > read;
 }
 
-/* One try: what is said, sent and folded. */
+/* One attempt: builds the request, sends it and reads the answer. */
 static MqAnswerBuilder *
 try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
 {

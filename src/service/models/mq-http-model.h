@@ -1,5 +1,5 @@
-/* MqHttpModel: a model at an HTTP address. It sends, waits, tries again and checks; how a request looks and what an event
- * means is its dialect's (mq-model-dialect.h). */
+/* MqHttpModel: a model at an HTTP address. It sends requests, waits, retries and checks answers;
+ * its dialect (mq-model-dialect.h) defines the format of requests and events. */
 #pragma once
 
 #include "service/models/mq-model-provider.h"
@@ -7,41 +7,42 @@
 
 G_BEGIN_DECLS
 
-/** MQ_HTTP_MODEL_SILENCE: seconds without a byte after which a connection counts as dead. Models that think long say nothing
- * for minutes. */
+/** MQ_HTTP_MODEL_SILENCE: seconds without a byte after which a connection counts as dead.
+ * Models that think may send nothing for minutes. */
 #define MQ_HTTP_MODEL_SILENCE 300
-/** MQ_HTTP_MODEL_CONNECT: seconds a connection may take. */
+/** MQ_HTTP_MODEL_CONNECT: seconds until a connection attempt fails. */
 #define MQ_HTTP_MODEL_CONNECT 30
 
 typedef enum
 {
-  MQ_MODEL_ABILITY_AUTO, /* taken to be there until the server says no */
+  MQ_MODEL_ABILITY_AUTO, /* assumed until the server refuses it */
   MQ_MODEL_ABILITY_YES,
   MQ_MODEL_ABILITY_NO,
 } MqModelAbility;
 
-/* Resolves to the key, a string, or to NULL when there is none. Called once before the first request, and again after a key was
- * refused. */
+/* Resolves to the key, a string, or to NULL when there is none. Called before the first request,
+ * and again after a key was refused. */
 typedef DexFuture *(*MqModelKeyFunc) (gpointer user_data);
 
 /**
  * MqModelEndpoint:
- * @provider: of the table
- * @base_url: (nullable): instead of the provider's; http or https
- * @model: as the provider calls it
+ * @provider: a preset
+ * @base_url: (nullable): replaces the provider's; http or https
+ * @model: the provider's name of the model
  * @key: (nullable): the key itself
- * @find_key: (nullable): asked when @key is %NULL
+ * @find_key: (nullable): called when @key is %NULL
  * @key_data: for @find_key
  * @key_destroy: (nullable): frees @key_data
- * @price_input: US dollars a million tokens, negative: not known; those of a local provider are 0 anyway
- * @price_output: the same, of the answer
- * @price_cached: the same, of what the provider read from its cache; negative: as @price_input
- * @pictures: whether it looks at pictures
- * @tools: whether it calls tools
- * @schema: whether its provider holds answers to a schema
+ * @price_input: US dollars per million input tokens, negative: unknown; always 0 for a local
+ *   provider
+ * @price_output: the same, for output tokens
+ * @price_cached: the same, for input read from the provider's cache; negative: as @price_input
+ * @pictures: whether the model accepts pictures
+ * @tools: whether the model calls tools
+ * @schema: whether the provider enforces a schema
  * @silence_seconds: 0: %MQ_HTTP_MODEL_SILENCE
  *
- * All that is to be known to ask one model; copied.
+ * Address, key, prices and abilities of one model.
  */
 typedef struct
 {
@@ -61,7 +62,7 @@ typedef struct
   guint silence_seconds;
 } MqModelEndpoint;
 
-/* How it waits; tests wait without time passing. Completes in any way after @milliseconds. */
+/* Waits @milliseconds, then completes in any way; tests replace it to pass no time. */
 typedef enum
 {
   MQ_HTTP_MODEL_WAIT_CONNECT,

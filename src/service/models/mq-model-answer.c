@@ -1,4 +1,4 @@
-/* MqModelAnswer: what a model said, whole, see mq-model-answer.h. */
+/* MqModelAnswer, see mq-model-answer.h. */
 #include "service/models/mq-model-answer.h"
 
 #include "common/mq-error.h"
@@ -51,13 +51,13 @@ mq_model_answer_init (MqModelAnswer *self)
 
 /**
  * mq_model_answer_new:
- * @model: its name, as in the settings
- * @text: what it said; may be empty
- * @calls: (nullable) (element-type MqModelPart): what it calls
- * @object: (nullable): the text as an object
- * @stop: why it stopped
- * @usage: what it used up
- * @seconds: from asking to the end
+ * @model: the model's name, as in the settings
+ * @text: the answer's text; may be empty
+ * @calls: (nullable) (element-type MqModelPart): tool calls
+ * @object: (nullable): the text parsed as an object
+ * @stop: why the model stopped
+ * @usage: tokens and cost
+ * @seconds: seconds from the request to the end of the answer
  *
  * Returns: (transfer full): an answer
  */
@@ -84,7 +84,7 @@ mq_model_answer_new (const char *model, const char *text, GPtrArray *calls, Json
 /**
  * mq_model_answer_get_model:
  *
- * Returns: (transfer none): whose answer it is
+ * Returns: (transfer none): the name of the model that answered
  */
 const char *
 mq_model_answer_get_model (MqModelAnswer *self)
@@ -97,7 +97,7 @@ mq_model_answer_get_model (MqModelAnswer *self)
 /**
  * mq_model_answer_get_text:
  *
- * Returns: (transfer none): what it said, empty when it only calls tools
+ * Returns: (transfer none): the answer's text, empty when it only calls tools
  */
 const char *
 mq_model_answer_get_text (MqModelAnswer *self)
@@ -110,7 +110,7 @@ mq_model_answer_get_text (MqModelAnswer *self)
 /**
  * mq_model_answer_get_calls:
  *
- * Returns: (transfer none) (element-type MqModelPart): often none
+ * Returns: (transfer none) (element-type MqModelPart): the tool calls, often none
  */
 GPtrArray *
 mq_model_answer_get_calls (MqModelAnswer *self)
@@ -123,7 +123,7 @@ mq_model_answer_get_calls (MqModelAnswer *self)
 /**
  * mq_model_answer_get_object:
  *
- * Returns: (transfer none) (nullable): the answer as an object of the schema that was asked for
+ * Returns: (transfer none) (nullable): the answer as an object that follows the requested schema
  */
 JsonObject *
 mq_model_answer_get_object (MqModelAnswer *self)
@@ -136,7 +136,7 @@ mq_model_answer_get_object (MqModelAnswer *self)
 /**
  * mq_model_answer_get_stop:
  *
- * Returns: why it stopped
+ * Returns: why the model stopped
  */
 MqModelStop
 mq_model_answer_get_stop (MqModelAnswer *self)
@@ -149,7 +149,7 @@ mq_model_answer_get_stop (MqModelAnswer *self)
 /**
  * mq_model_answer_get_usage:
  *
- * Returns: (transfer none): what it used up, tries that failed included
+ * Returns: (transfer none): tokens and cost, failed attempts included
  */
 const MqModelUsage *
 mq_model_answer_get_usage (MqModelAnswer *self)
@@ -162,7 +162,7 @@ mq_model_answer_get_usage (MqModelAnswer *self)
 /**
  * mq_model_answer_get_seconds:
  *
- * Returns: from asking to the end
+ * Returns: seconds from the request to the end of the answer
  */
 double
 mq_model_answer_get_seconds (MqModelAnswer *self)
@@ -189,8 +189,9 @@ usage_to_json (const MqModelUsage *usage)
 /**
  * mq_model_answer_to_json:
  *
- * `{"model", "text", "calls": [{"call": id, "name", "arguments"}], "object", "stop": "end"|"tools"|"length", "usage": {"input",
- * "output", "cached", "cost"}, "seconds"}`; calls, object and cost only where there are any.
+ * `{"model", "text", "calls": [{"call": id, "name", "arguments"}], "object",
+ * "stop": "end"|"tools"|"length", "usage": {"input", "output", "cached", "cost"}, "seconds"}`;
+ * calls, object and cost only when present.
  *
  * Returns: (transfer full): the answer; objects are shared with it
  */
@@ -255,7 +256,7 @@ calls_from_json (JsonArray *array, GError **error)
 
 /**
  * mq_model_answer_from_json:
- * @json: what mq_model_answer_to_json() wrote
+ * @json: an object from mq_model_answer_to_json()
  * @error: %MQ_ERROR_PROTOCOL naming what is missing
  *
  * Returns: (transfer full) (nullable): the answer

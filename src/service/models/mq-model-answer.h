@@ -1,5 +1,6 @@
-/* MqModelAnswer: what a model said, whole: text, tool calls, the object when a schema was asked for, what
- * it used up, why it stopped. */
+/* MqModelAnswer: a model's complete answer: text, tool calls, the object when a schema was
+ * requested, token usage and the reason the model stopped. Immutable; roles read it, transcripts
+ * store it. */
 #pragma once
 
 #include "service/models/mq-model-request.h"
@@ -8,9 +9,9 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MQ_MODEL_STOP_END,    /* it was done */
-  MQ_MODEL_STOP_TOOLS,  /* it wants tools called */
-  MQ_MODEL_STOP_LENGTH, /* the limit of its answer was reached: what there is is cut */
+  MQ_MODEL_STOP_END,    /* the answer is complete */
+  MQ_MODEL_STOP_TOOLS,  /* the model wants tools called */
+  MQ_MODEL_STOP_LENGTH, /* the token limit was reached, so the answer is cut off */
 } MqModelStop;
 
 /**
@@ -18,9 +19,9 @@ typedef enum
  * @input: tokens read, cached ones included
  * @output: tokens written
  * @cached: of @input, read from the provider's cache
- * @cost: US dollars, -1 when the price is not known
+ * @cost: US dollars, -1 when the price is unknown
  *
- * What an answer used up. A provider that says nothing is estimated at 4 bytes a token.
+ * Usage of one answer. Estimated at 4 bytes a token when the provider reports nothing.
  */
 typedef struct
 {
@@ -40,13 +41,13 @@ mq_model_answer_new (const char *model, const char *text, GPtrArray *calls, Json
 const char *mq_model_answer_get_model (MqModelAnswer *self);
 const char *mq_model_answer_get_text (MqModelAnswer *self);
 GPtrArray *mq_model_answer_get_calls (MqModelAnswer *self); /* never NULL */
-/* The text as an object, when a schema was asked for; checked against it. */
+/* The text as an object that was checked against the requested schema; NULL without a schema. */
 JsonObject *mq_model_answer_get_object (MqModelAnswer *self);
 MqModelStop mq_model_answer_get_stop (MqModelAnswer *self);
 const MqModelUsage *mq_model_answer_get_usage (MqModelAnswer *self);
 double mq_model_answer_get_seconds (MqModelAnswer *self);
 
-/* For transcripts, and back. */
+/* The form in which transcripts store answers. */
 JsonObject *mq_model_answer_to_json (MqModelAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
 MqModelAnswer *
 mq_model_answer_from_json (JsonObject *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;

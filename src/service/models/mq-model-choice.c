@@ -1,4 +1,4 @@
-/* Which model is meant, see mq-model-choice.h. */
+/* Choice of the model, see mq-model-choice.h. */
 #include "service/models/mq-model-choice.h"
 
 #include "common/mq-error.h"
@@ -13,9 +13,9 @@
 
 /**
  * mq_model_choice_new:
- * @provider: of the table
- * @base_url: where it is asked
- * @model: as the provider calls it
+ * @provider: a preset
+ * @base_url: the server's address
+ * @model: the provider's name of the model
  *
  * Returns: (transfer full): a choice
  */
@@ -45,7 +45,7 @@ mq_model_choice_free (MqModelChoice *self)
 /**
  * mq_model_choice_dup_name:
  *
- * Returns: (transfer full): the reference that means it: "ollama:qwen3:32b"
+ * Returns: (transfer full): its reference in the settings: "ollama:qwen3:32b"
  */
 char *
 mq_model_choice_dup_name (const MqModelChoice *self)
@@ -56,7 +56,7 @@ mq_model_choice_dup_name (const MqModelChoice *self)
 /**
  * mq_model_choice_is_here:
  *
- * Returns: whether its address is one of this computer's own
+ * Returns: whether its address is this computer's
  */
 gboolean
 mq_model_choice_is_here (const MqModelChoice *self)
@@ -82,7 +82,7 @@ mq_model_settings_free (MqModelSettings *self)
   g_free (self);
 }
 
-/* The provider before the colon. `llama3:8b` has none. */
+/* The provider before the colon. `llama3:8b` names none. */
 static const MqModelProvider *
 get_prefix (const char *reference, const char **model)
 {
@@ -95,7 +95,7 @@ get_prefix (const char *reference, const char **model)
   return provider;
 }
 
-/* A variable that is there and empty is not there. */
+/* An empty variable counts as unset. */
 static gboolean
 read_variable (JsonObject *variables, const char *variable, MqConfigKey key, const char **value,
                GError **error)
@@ -117,7 +117,7 @@ read_variable (JsonObject *variables, const char *variable, MqConfigKey key, con
       return TRUE;
     }
 
-  /* Translators: a variable of the environment, and what is wrong with it */
+  /* Translators: an environment variable, and its problem */
   g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s: %s"), variable, why_not);
   return FALSE;
 }
@@ -138,11 +138,11 @@ find_provider (const char *named, const char *reference, const char *base_url)
 /**
  * mq_model_settings_new:
  * @config: the file
- * @variables: (nullable): the client's environment variables; %NULL: this process's own count
+ * @variables: (nullable): the client's environment variables; %NULL: use this process's
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * The environment goes before the file: MAQUETTE_MODEL, MAQUETTE_PROVIDER, MAQUETTE_BASE_URL, MAQUETTE_EFFORT. The file's address
- * is never used for another provider than the file's.
+ * The environment overrides the file: MAQUETTE_MODEL, MAQUETTE_PROVIDER, MAQUETTE_BASE_URL,
+ * MAQUETTE_EFFORT. The file's address is never used for another provider than the file's.
  *
  * Returns: (transfer full) (nullable): the settings
  */
@@ -176,9 +176,9 @@ mq_model_settings_new (MqConfig *config, JsonObject *variables, GError **error)
 
 /**
  * mq_model_settings_get_base_url:
- * @provider: any
+ * @provider: any preset
  *
- * Returns: (transfer none) (nullable): where it is asked; %NULL when that has to be said first
+ * Returns: (transfer none) (nullable): the provider's address; %NULL when the user has to set one
  */
 const char *
 mq_model_settings_get_base_url (const MqModelSettings *self, const MqModelProvider *provider)
@@ -191,7 +191,7 @@ mq_model_settings_get_base_url (const MqModelSettings *self, const MqModelProvid
  * @reference: "PRESET:MODEL" or "MODEL"
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: (transfer full) (nullable): the model that is meant
+ * Returns: (transfer full) (nullable): the chosen model
  */
 MqModelChoice *
 mq_model_settings_choose (const MqModelSettings *self, const char *reference, GError **error)

@@ -1,4 +1,5 @@
-/* Which model is meant: the settings (file, then environment) and a role, to a provider, an address and a model's name. */
+/* Choice of the model: resolves a model reference from the settings (file, then environment) to
+ * a provider, an address and the provider's name of the model. Used by MqModels. */
 #pragma once
 
 #include "common/mq-config.h"
@@ -10,11 +11,11 @@ G_BEGIN_DECLS
 
 /**
  * MqModelChoice:
- * @provider: of the table
- * @base_url: where it is asked, never empty
- * @model: as the provider calls it
+ * @provider: a preset
+ * @base_url: the server's address, never empty
+ * @model: the provider's name of the model
  *
- * A model that can be asked.
+ * A model with the address it is reached at.
  */
 typedef struct
 {
@@ -27,20 +28,21 @@ MqModelChoice *
 mq_model_choice_new (const MqModelProvider *provider, const char *base_url, const char *model);
 void mq_model_choice_free (MqModelChoice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelChoice, mq_model_choice_free)
-/* "anthropic:claude-…": as in the settings. */
+/* The reference, as in the settings: "anthropic:claude-…". */
 char *mq_model_choice_dup_name (const MqModelChoice *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether it runs on this computer: what is sent to it leaves it not. */
+/* Whether the model runs on this computer, so that requests do not leave it. */
 gboolean mq_model_choice_is_here (const MqModelChoice *self);
 
 /**
  * MqModelSettings:
- * @model: (nullable): the reference of the model for all roles; %NULL: none is configured
- * @one_for_all: the environment named it, so that the file's roles do not count
- * @provider: (nullable): of references that name none
- * @base_url: (nullable): instead of @provider's own
+ * @model: (nullable): the reference of the default model; %NULL: none is configured
+ * @one_for_all: whether the environment set @model, which overrides the file's models of single
+ *   roles
+ * @provider: (nullable): the provider of references that name none
+ * @base_url: (nullable): replaces @provider's own address
  * @effort: "quick", "normal", "thorough"
  *
- * What file and environment say together.
+ * The settings of file and environment combined.
  */
 typedef struct
 {
@@ -51,16 +53,18 @@ typedef struct
   char *effort;
 } MqModelSettings;
 
-/* NULL and MQ_ERROR_BAD_INPUT when a variable of the environment is wrong. */
+/* NULL and MQ_ERROR_BAD_INPUT when an environment variable is invalid. */
 MqModelSettings *mq_model_settings_new (MqConfig *config, JsonObject *variables,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_model_settings_free (MqModelSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelSettings, mq_model_settings_free)
 
-/* Where @provider is asked: at the address of the settings when it is theirs, else at its own. NULL: nowhere yet. */
+/* The address of @provider: the settings' when it is their provider, else its own. NULL: not
+ * set. */
 const char *
 mq_model_settings_get_base_url (const MqModelSettings *self, const MqModelProvider *provider);
-/* @reference: "PRESET:MODEL" or "MODEL". NULL and MQ_ERROR_BAD_INPUT when it cannot be told whose model that is, or where. */
+/* @reference: "PRESET:MODEL" or "MODEL". NULL and MQ_ERROR_BAD_INPUT when its provider or
+ * address is unknown. */
 MqModelChoice *mq_model_settings_choose (const MqModelSettings *self, const char *reference,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

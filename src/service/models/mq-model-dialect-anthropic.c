@@ -1,12 +1,13 @@
-/* Anthropic's Messages API (version 2023-06-01): builds the request, folds the events. An answer of a schema is asked for as a
- * call of a tool that is named after the schema: that streams, and goes with all models. */
+/* Dialect of Anthropic's Messages API (version 2023-06-01): builds requests and reads events. A
+ * schema is requested as a tool of the schema's name, since that streams and works with all
+ * models. */
 #include "common/mq-json.h"
 #include "service/models/mq-model-dialect.h"
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_BREAKPOINTS 4    /* cache_control blocks a request may have, says the API */
-#define DEFAULT_TOKENS 32000 /* it wants a limit; all models since Claude 4 take this one */
+#define MAX_BREAKPOINTS 4    /* maximum cache_control blocks of a request, according to the API */
+#define DEFAULT_TOKENS 32000 /* a limit is required; all models since Claude 4 take this */
 
 static void
 authorize (SoupMessageHeaders *headers, const char *key)
@@ -64,7 +65,7 @@ part_to_json (MqModelPart *part)
   return block;
 }
 
-/* Results of tools have to come first in their message. */
+/* Tool results have to come first in their message. */
 static void
 add_blocks (JsonArray *blocks, MqModelMessage *message, GPtrArray *stable)
 {
@@ -84,7 +85,7 @@ add_blocks (JsonArray *blocks, MqModelMessage *message, GPtrArray *stable)
       }
 }
 
-/* The last ones: each reaches back over all before it. */
+/* Marks the last blocks, since each breakpoint covers everything before it. */
 static void
 mark_stable (GPtrArray *stable)
 {
@@ -205,7 +206,7 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   return body;
 }
 
-/* Counts are of the whole, and said again as they grow. */
+/* Counts are cumulative; each report replaces the one before. */
 static void
 read_usage (MqAnswerBuilder *builder, JsonObject *usage)
 {
@@ -311,7 +312,7 @@ fold_error (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure
   return FALSE;
 }
 
-/* What is not named here (ping, content_block_stop, what comes in later years) tells nothing that is needed. */
+/* Other events (ping, content_block_stop, future ones) hold nothing needed here. */
 static const struct
 {
   const char *type;

@@ -1,5 +1,5 @@
-/* OpenAI's chat completions, as OpenAI, OpenRouter, vLLM, llama.cpp, LM Studio, Ollama and Gemini's compatible end speak them:
- * builds the request, folds the chunks. */
+/* Dialect of OpenAI's chat completions, also spoken by OpenRouter, vLLM, llama.cpp, LM Studio,
+ * Ollama and Gemini's compatible endpoint: builds requests and reads chunks. */
 #include "common/mq-json.h"
 #include "service/models/mq-model-dialect.h"
 #include "service/models/mq-model-schema.h"
@@ -84,7 +84,8 @@ add_results (JsonArray *messages, MqModelMessage *message)
     }
 }
 
-/* Texts alone are sent as one string, which every server takes; an array of parts only where pictures are. */
+/* Text alone is sent as one string, which every server accepts; an array of parts is used only
+ * with pictures. */
 static void
 set_content (JsonObject *json, MqModelMessage *message, gboolean with_pictures)
 {
@@ -219,7 +220,7 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   return body;
 }
 
-/* The provider's numbers; OpenRouter says the price as well. */
+/* Token counts of the provider; OpenRouter reports the price as well. */
 static void
 read_usage (MqAnswerBuilder *builder, JsonObject *usage)
 {
@@ -233,7 +234,7 @@ read_usage (MqAnswerBuilder *builder, JsonObject *usage)
   builder->usage.cost = mq_json_get_double (usage, "cost", builder->usage.cost);
 }
 
-/* Servers number calls, or name them, or do neither; some number all of them 0. */
+/* Servers identify calls by number, by id, or not at all; some number all of them 0. */
 static MqAnswerBuilderCall *
 find_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
 {
@@ -275,7 +276,7 @@ fold_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
              failure);
 }
 
-/* A text, or (Mistral) parts of one. */
+/* The content is a string or (Mistral) an array of parts. */
 static gboolean
 fold_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
 {
@@ -330,7 +331,7 @@ fold_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *failu
   return TRUE;
 }
 
-/* {"error": {"message", "type", "code": name or status}}, or {"error": "words"}. */
+/* {"error": {"message", "type", "code": name or status}}, or {"error": "message"}. */
 static void
 fold_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failure)
 {
@@ -381,7 +382,7 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
   if (choice == NULL)
     return TRUE;
 
-  /* A server that does not stream says all at once, in “message”. */
+  /* A server that does not stream sends the whole answer in “message”. */
   if (!(delta = mq_json_get_object (choice, "delta")))
     delta = mq_json_get_object (choice, "message");
   if (delta != NULL && !fold_delta (builder, delta, failure))

@@ -1,5 +1,5 @@
-/* A dialect: how a request looks on the wire of a family of providers, and what their events mean. All else (sending, waiting,
- * trying again, checking) is MqHttpModel's. */
+/* MqModelDialect: the request format and events of a family of providers. MqHttpModel does the
+ * rest: sending, waiting, retrying and checking. */
 #pragma once
 
 #include "service/models/mq-answer-builder.h"
@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 
 /**
  * MqModelLimitName:
- * @MQ_MODEL_LIMIT_COMPLETION: max_completion_tokens, as OpenAI wants it
- * @MQ_MODEL_LIMIT_PLAIN: max_tokens, as others know it
- * @MQ_MODEL_LIMIT_NONE: the server takes neither
+ * @MQ_MODEL_LIMIT_COMPLETION: max_completion_tokens, required by OpenAI
+ * @MQ_MODEL_LIMIT_PLAIN: max_tokens, supported by the others
+ * @MQ_MODEL_LIMIT_NONE: the server accepts neither
  */
 typedef enum
 {
@@ -23,13 +23,13 @@ typedef enum
 
 /**
  * MqModelOptions:
- * @model: as the provider calls it
- * @limit: what the limit of tokens is called; of OpenAI's dialect
- * @most_tokens: the most tokens an answer may have here, 0: not known
- * @stream: whether the answer is to come as it is written; of OpenAI's dialect
- * @stream_usage: whether usage is asked for in the stream
+ * @model: the provider's name of the model
+ * @limit: the name of the token limit; OpenAI's dialect only
+ * @most_tokens: the maximum tokens of an answer, 0: unknown
+ * @stream: whether to stream the answer; OpenAI's dialect only
+ * @stream_usage: whether to request usage in the stream
  *
- * How this model is to be asked, as far as was found out.
+ * Options of requests to one model, adapted to what its server turned out to support.
  */
 typedef struct
 {
@@ -44,9 +44,10 @@ typedef struct
  * MqModelDialect:
  * @id: "anthropic", "openai"
  * @path: after the base URL
- * @authorize: puts the key, NULL for none, and what else is fixed into the headers
- * @build: the body; @used gets #MqModelUnsupported of what it makes use of. A schema or tools in the request are to be written natively
- * @apply: reads the data of an event; FALSE and the failure when it is an error or none of this dialect
+ * @authorize: adds the key, if not %NULL, and the fixed headers
+ * @build: builds the body; sets @used to the #MqModelUnsupported flags it uses. Writes schema and
+ *   tools natively
+ * @apply: reads an event's data; %FALSE and the failure when it is an error or malformed
  */
 typedef struct
 {

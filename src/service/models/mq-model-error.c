@@ -1,4 +1,4 @@
-/* What can go wrong between us and a model, see mq-model-error.h. */
+/* Errors of models, see mq-model-error.h. */
 #include "service/models/mq-model-error.h"
 
 G_DEFINE_QUARK (mq - model - error - quark, mq_model_error)
@@ -19,7 +19,7 @@ static const char *const codes[] = {
 
 /**
  * mq_model_error_to_code:
- * @code: of %MQ_MODEL_ERROR
+ * @code: an #MqModelError
  *
  * Returns: (transfer none): its stable name
  */

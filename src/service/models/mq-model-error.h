@@ -1,4 +1,5 @@
-/* What can go wrong between us and a model, the same for every provider. */
+/* MqModelError: the error domain of models, the same for every provider. Its codes have stable
+ * names for the wire and the journal. */
 #pragma once
 
 #include <glib.h>
@@ -9,17 +10,17 @@ G_BEGIN_DECLS
 
 /**
  * MqModelError:
- * @MQ_MODEL_ERROR_KEY: 401, 403: no key, or one that is not taken
- * @MQ_MODEL_ERROR_PAYMENT: 402, or a 429 that says the account's money is used up
+ * @MQ_MODEL_ERROR_KEY: 401, 403: no key, or the key is refused
+ * @MQ_MODEL_ERROR_PAYMENT: 402, or a 429 because the account has no credit
  * @MQ_MODEL_ERROR_NOT_FOUND: no such model, or no such address
- * @MQ_MODEL_ERROR_BUSY: 429, 5xx, 529, and every repeated try ended so, too
+ * @MQ_MODEL_ERROR_BUSY: 429, 5xx, 529, and every further attempt failed the same way
  * @MQ_MODEL_ERROR_UNREACHABLE: no connection, no such host, TLS
- * @MQ_MODEL_ERROR_CUT: the stream ended early, or nothing came for too long, more than once
+ * @MQ_MODEL_ERROR_CUT: the stream ended early, or was silent for too long, more than once
  * @MQ_MODEL_ERROR_REFUSED: the model or its provider refused the content
  * @MQ_MODEL_ERROR_CONTEXT: the request is longer than the model can read
- * @MQ_MODEL_ERROR_ANSWER: what came is not of the dialect, or not of the schema that was asked for
- * @MQ_MODEL_ERROR_REQUEST: 400 for another reason; the provider's words are in the message
- * @MQ_MODEL_ERROR_NO_MODEL: none is configured
+ * @MQ_MODEL_ERROR_ANSWER: the answer does not follow the dialect or the requested schema
+ * @MQ_MODEL_ERROR_REQUEST: 400 for another reason; the provider's text is in the message
+ * @MQ_MODEL_ERROR_NO_MODEL: no model is configured
  */
 typedef enum
 {

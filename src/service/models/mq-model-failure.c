@@ -1,5 +1,6 @@
-/* What a provider's refusal means, see mq-model-failure.h. The wordings are those that vendors and local
- * servers answered with in 2024 to 2026; statuses come first, words only where a status says too little. */
+/* Interpretation of error responses, see mq-model-failure.h. The texts are those that vendors
+ * and local servers sent in 2024 to 2026. The status decides; texts count only where it is
+ * ambiguous. */
 #include "service/models/mq-model-failure.h"
 
 #include "common/mq-json.h"
@@ -8,7 +9,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#define MAX_WORDS 400 /* bytes of a provider's words that reach people */
+#define MAX_WORDS 400 /* bytes of a provider's text shown to the user */
 
 void
 mq_model_failure_clear (MqModelFailure *self)
@@ -20,7 +21,7 @@ mq_model_failure_clear (MqModelFailure *self)
   self->status = 0;
 }
 
-/* One short line without the key, should a server repeat it. */
+/* Shortens the text to one line and removes the key, should a server repeat it. */
 static char *
 tidy (const char *words, const char *secret)
 {
@@ -104,14 +105,15 @@ static const char *const of_busy[] = {
   "overloaded", "rate_limit", "rate limit", "try again later", "loading model", "server_error", NULL
 };
 
-/* llama.cpp and Ollama (500), Groq (400). What follows these words is what the model wrote, so they go before all others. */
+/* llama.cpp and Ollama (500), Groq (400). The model's own output follows these texts, so they
+ * are matched before all others. */
 static const char *const of_answer[]
     = { "failed to parse input at pos", "failed to parse tool call",
         "error parsing tool call",      "failed_generation",
         "json_validate_failed",         "tool_use_failed",
         "failed to generate json",      NULL };
 
-/* Names of errors inside a stream, or of bodies, as the status they come with otherwise. */
+/* Error names inside a stream or body, with the HTTP status that they usually have. */
 static const struct
 {
   const char *type;
@@ -185,19 +187,19 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
   switch (code)
     {
     case MQ_MODEL_ERROR_KEY:
-      /* What is said to a wrong key often repeats a part of it. */
+      /* Answers to a wrong key often repeat a part of it, so the text is left out. */
       return g_strdup_printf (
-          /* Translators: %s: "Anthropic", %u: 401, %s: what it said */
+          /* Translators: %s: "Anthropic", %u: 401, %s: its message */
           _ ("%s does not take the key (%u)\n%s"), title, status, status == 403 ? words : "");
     case MQ_MODEL_ERROR_PAYMENT:
       return g_strdup_printf (_ ("The account at %s has no money left\n%s"), title, words);
     case MQ_MODEL_ERROR_NOT_FOUND:
-      /* Translators: %s: "Anthropic", then what it said */
+      /* Translators: %s: "Anthropic", then its message */
       return g_strdup_printf (_ ("%s has no such model or address\n%s"), title, words);
     case MQ_MODEL_ERROR_BUSY:
       return g_strdup_printf (_ ("%s is busy (%u)\n%s"), title, status, words);
     case MQ_MODEL_ERROR_ANSWER:
-      /* Translators: %s: "llama.cpp", then what it said */
+      /* Translators: %s: "llama.cpp", then its message */
       return g_strdup_printf (_ ("%s could not read what its model answered\n%s"), title, words);
     case MQ_MODEL_ERROR_REFUSED:
       return g_strdup_printf (_ ("%s refused to answer\n%s"), title, words);
@@ -211,12 +213,12 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
 
 /**
  * mq_model_failure_set_message:
- * @self: nothing is in it yet
- * @provider: whose words
- * @status: of HTTP; 0: found out from @type
+ * @self: an empty failure
+ * @provider: the provider that reported it
+ * @status: the HTTP status; 0: derive it from @type
  * @type: (nullable): the provider's name of the error
- * @words: (nullable): what it said
- * @secret: (nullable): the key, so that it is taken out
+ * @words: (nullable): the provider's message
+ * @secret: (nullable): the key, to be removed from the message
  */
 void
 mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
@@ -240,11 +242,11 @@ mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provi
 
 /**
  * mq_model_failure_set_status:
- * @self: nothing is in it yet
- * @provider: who answered
- * @status: of HTTP, not 200
- * @body: what came with it: JSON of any dialect, or text
- * @secret: (nullable): the key, so that it is taken out
+ * @self: an empty failure
+ * @provider: the provider that answered
+ * @status: the HTTP status, not 200
+ * @body: the response's body: JSON of any dialect, or text
+ * @secret: (nullable): the key, to be removed from the message
  */
 void
 mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider, guint status,
@@ -269,7 +271,7 @@ mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provid
     words = mq_json_get_string (json, "message", mq_json_get_string (json, "detail", NULL));
   type = mq_json_get_string (error, "code", mq_json_get_string (error, "type", NULL));
 
-  /* A page for people says nothing here; but a JSON of an unknown shape may. */
+  /* An HTML page is of no use in the message; JSON of an unknown shape may be. */
   if (words == NULL)
     words = root != NULL || strchr (body, '<') == NULL ? body : "";
 
@@ -278,9 +280,9 @@ mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provid
 
 /**
  * mq_model_failure_set_connection:
- * @self: nothing is in it yet
- * @provider: who was to be reached
- * @error: of libsoup or GIO
+ * @self: an empty failure
+ * @provider: the provider that could not be reached
+ * @error: an error of libsoup or GIO
  */
 void
 mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *provider,
@@ -310,9 +312,9 @@ mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *pr
 
 /**
  * mq_model_failure_set_cut:
- * @self: nothing is in it yet
- * @provider: whose answer
- * @how: for people, "nothing came for 300 seconds"
+ * @self: an empty failure
+ * @provider: the provider that answered
+ * @how: the reason for the user, "nothing came for 300 seconds"
  */
 void
 mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider, const char *how)
@@ -325,9 +327,9 @@ mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider,
 
 /**
  * mq_model_failure_set_dialect:
- * @self: nothing is in it yet
- * @provider: whose answer
- * @what: that cannot be read
+ * @self: an empty failure
+ * @provider: the provider that answered
+ * @what: the part that cannot be read
  */
 void
 mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
@@ -341,9 +343,9 @@ mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provi
 
 /**
  * mq_model_failure_set_refused:
- * @self: nothing is in it yet
- * @provider: who refused
- * @words: (nullable): why, in its words
+ * @self: an empty failure
+ * @provider: the provider that refused
+ * @words: (nullable): its reason
  */
 void
 mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
@@ -358,10 +360,10 @@ mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provi
 
 /**
  * mq_model_failure_set_truncated:
- * @self: nothing is in it yet
- * @provider: who read only the end of a request, without a word
- * @read: tokens it says it read
- * @sent: tokens it was sent, roughly
+ * @self: an empty failure
+ * @provider: the provider that silently dropped the beginning of a request
+ * @read: tokens it reported as read
+ * @sent: estimated tokens of the request
  */
 void
 mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider, gint64 read,
@@ -394,10 +396,10 @@ static const char *const of_stream_usage[] = { "stream_options", "include_usage"
 
 /**
  * mq_model_failure_get_unsupported:
- * @self: what the provider said
- * @used: #MqModelUnsupported of all that the request made use of
+ * @self: a failure
+ * @used: the #MqModelUnsupported flags of the features that the request used
  *
- * Returns: what of it the request should do without; %MQ_MODEL_UNSUPPORTED_NONE when that is not what is wrong
+ * Returns: the feature to leave out; %MQ_MODEL_UNSUPPORTED_NONE when the failure has another reason
  */
 MqModelUnsupported
 mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
@@ -426,7 +428,7 @@ mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
     return MQ_MODEL_UNSUPPORTED_SCHEMA;
   if ((used & MQ_MODEL_UNSUPPORTED_TOOLS) != 0 && says (words, of_tools))
     return MQ_MODEL_UNSUPPORTED_TOOLS;
-  /* Anthropic's way to a schema is a tool. */
+  /* Anthropic's dialect requests a schema as a tool. */
   if ((used & MQ_MODEL_UNSUPPORTED_SCHEMA) != 0 && says (words, of_tools))
     return MQ_MODEL_UNSUPPORTED_SCHEMA;
 
@@ -435,11 +437,11 @@ mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
 
 /**
  * mq_model_failure_get_max_tokens:
- * @self: what the provider said of a limit that is too high
+ * @self: a failure of a limit that is too high
  *
  * "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to 8192".
  *
- * Returns: the most it takes, 0 when it does not say
+ * Returns: the maximum it accepts, 0 when the message does not say
  */
 guint
 mq_model_failure_get_max_tokens (const MqModelFailure *self)
@@ -460,10 +462,10 @@ mq_model_failure_get_max_tokens (const MqModelFailure *self)
 
 /**
  * mq_model_failure_read_wait:
- * @retry_after: (nullable): seconds, or a date of HTTP
- * @retry_after_ms: (nullable): milliseconds, as OpenAI adds
+ * @retry_after: (nullable): seconds, or an HTTP date
+ * @retry_after_ms: (nullable): milliseconds, OpenAI's additional header
  *
- * Returns: milliseconds to wait, -1 when nothing is said
+ * Returns: milliseconds to wait, -1 when neither header is usable
  */
 gint64
 mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms)

@@ -1,5 +1,6 @@
-/* MqModelFailure: what a provider's refusal means: the error for the caller, whether asking again may help and when, and
- * whether it is something that the request could do without. One map for all providers. */
+/* MqModelFailure: the interpretation of a provider's error response: the error for the caller,
+ * whether and when to retry, and which unsupported feature to leave out. One table serves all
+ * providers. */
 #pragma once
 
 #include "service/models/mq-model-error.h"
@@ -7,33 +8,33 @@
 
 G_BEGIN_DECLS
 
-/* What a server may not take, though others do. */
+/* Features that some servers do not support. */
 typedef enum
 {
   MQ_MODEL_UNSUPPORTED_NONE = 0,
   MQ_MODEL_UNSUPPORTED_PICTURES = 1 << 0,
   MQ_MODEL_UNSUPPORTED_TOOLS = 1 << 1,
   MQ_MODEL_UNSUPPORTED_SCHEMA = 1 << 2,
-  MQ_MODEL_UNSUPPORTED_MAX_TOKENS = 1 << 3,   /* the name of the limit, or the limit */
+  MQ_MODEL_UNSUPPORTED_MAX_TOKENS = 1 << 3,   /* the name of the limit, or its value */
   MQ_MODEL_UNSUPPORTED_STREAM_USAGE = 1 << 4, /* stream_options */
-  MQ_MODEL_UNSUPPORTED_STREAM = 1 << 5,       /* OpenAI wants some accounts verified first */
+  MQ_MODEL_UNSUPPORTED_STREAM = 1 << 5,       /* OpenAI: verified accounts only */
 } MqModelUnsupported;
 
 typedef enum
 {
   MQ_MODEL_RETRY_NO,
-  MQ_MODEL_RETRY_ONCE,      /* a cut: it may have been chance */
+  MQ_MODEL_RETRY_ONCE,      /* a cut connection, possibly by chance */
   MQ_MODEL_RETRY_LATER,     /* busy */
-  MQ_MODEL_RETRY_CORRECTED, /* the server could not read what its model wrote: the model is told */
+  MQ_MODEL_RETRY_CORRECTED, /* unreadable output: the model is asked to correct it */
 } MqModelRetryPolicy;
 
 /**
  * MqModelFailure:
- * @error: for the caller, its message for people
- * @again: whether asking again may help
- * @wait_ms: how long the provider asks to wait, -1 when it does not say
- * @status: HTTP, or as if the provider's own error had come as such; 0: none
- * @words: (nullable): what the provider said, in small letters, to look things up in
+ * @error: the error for the caller; its message is for the user
+ * @again: whether and how to retry
+ * @wait_ms: milliseconds the provider asks to wait, -1 when it does not say
+ * @status: the HTTP status, or the one that corresponds to an error in the stream; 0: none
+ * @words: (nullable): the provider's message in lower case, for matching
  */
 typedef struct
 {
@@ -52,7 +53,7 @@ typedef struct
 void mq_model_failure_clear (MqModelFailure *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqModelFailure, mq_model_failure_clear)
 
-/* What one reads about an answer that is no answer. */
+/* Each fills an empty failure from one kind of error. */
 void mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider,
                                   guint status, const char *body, const char *secret);
 void
@@ -72,7 +73,7 @@ void mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider
 MqModelUnsupported mq_model_failure_get_unsupported (const MqModelFailure *self, guint used);
 guint mq_model_failure_get_max_tokens (const MqModelFailure *self);
 
-/* Retry-After: seconds or a date; -1 when it says nothing that one can read. */
+/* Retry-After: seconds or a date; -1 when it cannot be parsed. */
 gint64 mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms);
 
 G_END_DECLS

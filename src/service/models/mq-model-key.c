@@ -1,4 +1,4 @@
-/* Where a provider's key comes from, see mq-model-key.h. */
+/* Lookup of providers' keys, see mq-model-key.h. */
 #include "service/models/mq-model-key.h"
 
 #include "common/mq-error.h"
@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A vendor's variable is for the vendor's address, or a server of the user's on this computer. */
+/* A vendor's variable is used only for the vendor's address or a server on this computer. */
 static gboolean
 is_for_variable (const MqModelProvider *provider, const char *base_url, gboolean is_default)
 {
@@ -22,7 +22,7 @@ is_for_variable (const MqModelProvider *provider, const char *base_url, gboolean
                          : is_default);
 }
 
-/* TRUE: the variable decides; @key is what it holds. */
+/* Returns TRUE when the variable is set; @found is then its value or an error. */
 static gboolean
 read_variable (const char *variable, DexFuture **found)
 {
@@ -39,7 +39,7 @@ read_variable (const char *variable, DexFuture **found)
   return TRUE;
 }
 
-/* Without a keyring there is no key in it. */
+/* Without a keyring service there is no key. */
 static DexFuture *
 no_keyring (DexFuture *failed, gpointer user_data)
 {
@@ -52,9 +52,9 @@ no_keyring (DexFuture *failed, gpointer user_data)
 
 /**
  * mq_model_key_find:
- * @provider: whose key
- * @base_url: where it would be sent to
- * @is_default: whether MAQUETTE_API_KEY is meant for it
+ * @provider: the key's provider
+ * @base_url: the address the key would be sent to
+ * @is_default: whether MAQUETTE_API_KEY applies to it
  *
  * Returns: (transfer full): resolves to the key, %NULL when there is none
  */
@@ -88,9 +88,9 @@ is_set (const char *variable)
 
 /**
  * mq_model_key_is_there:
- * @provider: whose key
- * @base_url: where it would be sent to
- * @is_default: whether MAQUETTE_API_KEY is meant for it
+ * @provider: the key's provider
+ * @base_url: the address the key would be sent to
+ * @is_default: whether MAQUETTE_API_KEY applies to it
  *
  * Returns: (transfer full): resolves to whether mq_model_key_find() would find one
  */

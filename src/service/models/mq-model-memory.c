@@ -1,4 +1,4 @@
-/* MqModelMemory: what was found out about models, see mq-model-memory.h. */
+/* MqModelMemory, see mq-model-memory.h. */
 #include "service/models/mq-model-memory.h"
 
 #include "common/mq-json.h"
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define MAX_SIZE (256 * 1024)
-/* More than anybody tries; then it begins anew. */
+/* More models than anybody tests; the file is cleared when it exceeds this. */
 #define MAX_MODELS 500
 
 struct _MqModelMemory
@@ -45,9 +45,9 @@ mq_model_memory_init (MqModelMemory *self)
 
 /**
  * mq_model_memory_new:
- * @path: a file, which need not be there
+ * @path: a file, which need not exist
  *
- * Returns: (transfer full): what it says
+ * Returns: (transfer full): the abilities stored in it
  */
 MqModelMemory *
 mq_model_memory_new (const char *path)
@@ -88,7 +88,7 @@ read_ability (JsonObject *found, const char *key)
  * mq_model_memory_get:
  * @choice: a model
  *
- * Returns: what is known of it
+ * Returns: its known abilities
  */
 MqModelFindings
 mq_model_memory_get (MqModelMemory *self, const MqModelChoice *choice)
@@ -115,7 +115,7 @@ replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 /**
  * mq_model_memory_put:
  * @choice: a model
- * @known: what it can do
+ * @known: its abilities
  *
  * Returns: (transfer full): resolves to %TRUE
  */

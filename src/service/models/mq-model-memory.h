@@ -1,5 +1,5 @@
-/* MqModelMemory: what models were found to be able to do when they were tried, in a small file, so that `auto` is known next
- * time. */
+/* MqModelMemory: the abilities of models that were tested, in a small file. The setting `auto`
+ * uses them for the next run. */
 #pragma once
 
 #include "service/models/mq-http-model.h"
@@ -9,11 +9,11 @@ G_BEGIN_DECLS
 
 /**
  * MqModelFindings:
- * @pictures: whether it looks at pictures
- * @tools: whether it calls tools
- * @schema: whether it holds to a schema
+ * @pictures: whether the model accepts pictures
+ * @tools: whether the model calls tools
+ * @schema: whether the provider enforces a schema
  *
- * Each %MQ_MODEL_ABILITY_AUTO when it is not known.
+ * Each is %MQ_MODEL_ABILITY_AUTO when unknown.
  */
 typedef struct
 {
@@ -25,10 +25,10 @@ typedef struct
 #define MQ_TYPE_MODEL_MEMORY (mq_model_memory_get_type ())
 G_DECLARE_FINAL_TYPE (MqModelMemory, mq_model_memory, MQ, MODEL_MEMORY, GObject)
 
-/* @path: read at once, for the start of a program; a bad file is as none. */
+/* Reads @path synchronously, for program start; an invalid file counts as empty. */
 MqModelMemory *mq_model_memory_new (const char *path);
 MqModelFindings mq_model_memory_get (MqModelMemory *self, const MqModelChoice *choice);
-/* Resolves to TRUE when it is in the file, or could not be written, which is warned of. */
+/* Resolves to TRUE when the file is written, or could not be written (with a warning). */
 DexFuture *mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice,
                                 const MqModelFindings *known) G_GNUC_WARN_UNUSED_RESULT;
 

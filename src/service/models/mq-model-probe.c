@@ -1,4 +1,4 @@
-/* "Try it", see mq-model-probe.h. */
+/* Test of a model, see mq-model-probe.h. */
 #include "service/models/mq-model-probe.h"
 
 #include "common/mq-fiber.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define SIDE 64
-/* Models that think first need some. */
+/* Enough for models that think before they answer. */
 #define MAX_TOKENS 2000
 
 static const struct
@@ -21,7 +21,7 @@ static const struct
   { "purple", 0x813d9c }, { "orange", 0xff7800 }, { "white", 0xffffff }, { "black", 0x000000 },
 };
 
-/* CRC-32 as PNG has it (ISO 3309). */
+/* CRC-32 as PNG defines it (ISO 3309). */
 static guint32
 compute_crc (const guint8 *data, gsize length)
 {
@@ -172,7 +172,7 @@ offer_tool (MqModelRequest *request)
   mq_model_request_add_tool (request, "report_colour", "Takes the name of a colour.", parameters);
 }
 
-/* The colour that it said, in the tool's argument or in words. */
+/* Whether the answer names the colour, in the tool's argument or in its text. */
 static gboolean
 says_colour (MqModelAnswer *answer, const char *colour)
 {
@@ -190,7 +190,7 @@ says_colour (MqModelAnswer *answer, const char *colour)
   return strstr (text, colour) != NULL;
 }
 
-/* Errors by which a server says that it does not know what was in the request, not that it is not there. */
+/* Whether the server refused a feature of the request, rather than being unreachable. */
 static gboolean
 is_about_request (const GError *error)
 {
@@ -199,7 +199,8 @@ is_about_request (const GError *error)
          || g_error_matches (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REFUSED);
 }
 
-/* A picture and a tool at once; on a no, the tool alone; on another, words alone. */
+/* Sends a picture and a tool together; when refused, the tool alone; when refused again, text
+ * alone. */
 static gboolean
 try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
 {
@@ -226,7 +227,7 @@ try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
       answer = ask (probe, tool, &why);
     }
 
-  /* Calls may have come in words, where a server takes no tools. */
+  /* The calls may come from text, where the server supports no tools. */
   if (answer != NULL && mq_model_answer_get_calls (answer)->len > 0
       && mq_model_get_abilities (probe->model).tools)
     known->tools = MQ_MODEL_ABILITY_YES;
@@ -241,7 +242,7 @@ try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
   return answer != NULL;
 }
 
-/* What comes is checked against the schema, whoever held it to it. */
+/* The answer is checked against the schema, whether or not the provider enforced it. */
 static gboolean
 try_schema (Probe *probe)
 {
@@ -316,12 +317,12 @@ probe_fiber (gpointer model, DexFuture *dropped)
 
 /**
  * mq_model_probe:
- * @model: a model that was not asked anything yet
+ * @model: a model that has received no request yet
  *
- * Drop the result to have the connection closed at once.
+ * Dropping the future closes the connection at once.
  *
- * Returns: (transfer full): resolves to what came of it: `{"ok": true, "seconds", "pictures", "tools", "schema", "text"}` or
- *   `{"ok": false, "code", "text"}`
+ * Returns: (transfer full): resolves to the result: `{"ok": true, "seconds", "pictures", "tools",
+ *   "schema", "text"}` or `{"ok": false, "code", "text"}`
  */
 DexFuture *
 mq_model_probe (MqModel *model)
@@ -339,9 +340,9 @@ read_ability (JsonObject *result, const char *key)
 
 /**
  * mq_model_probe_read:
- * @result: of mq_model_probe()
+ * @result: a result of mq_model_probe()
  *
- * Returns: what was found out; nothing when it did not answer
+ * Returns: the abilities found; all unknown when the model did not answer
  */
 MqModelFindings
 mq_model_probe_read (JsonObject *result)

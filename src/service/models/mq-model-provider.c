@@ -1,7 +1,7 @@
-/* The providers we know by name, see mq-model-provider.h. */
+/* The provider presets, see mq-model-provider.h. */
 #include "service/models/mq-model-provider.h"
 
-/* Addresses and variables as each vendor's own documentation names them. */
+/* Addresses and variables are from each vendor's documentation. */
 static const MqModelProvider providers[] = {
   { "anthropic", "Anthropic", "anthropic", "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY",
     TRUE, FALSE },
@@ -19,9 +19,9 @@ static const MqModelProvider providers[] = {
 
 /**
  * mq_model_providers_get:
- * @n_providers: (out): how many
+ * @n_providers: (out): their number
  *
- * Returns: (transfer none) (array length=n_providers): all, in the order they are offered
+ * Returns: (transfer none) (array length=n_providers): all presets, in the order of the settings
  */
 const MqModelProvider *
 mq_model_providers_get (gsize *n_providers)
@@ -32,9 +32,9 @@ mq_model_providers_get (gsize *n_providers)
 
 /**
  * mq_model_provider_find:
- * @id: (nullable): of the settings
+ * @id: (nullable): an id from the settings
  *
- * Returns: (transfer none) (nullable): the provider of that name
+ * Returns: (transfer none) (nullable): the preset of that id
  */
 const MqModelProvider *
 mq_model_provider_find (const char *id)

@@ -1,5 +1,5 @@
-/* Who answers: the providers we know by name, as presets: dialect, address, where a key comes from. What is not in the
- * table is `custom`: any server that speaks OpenAI's chat completions, by its base URL. */
+/* MqModelProvider: presets of known providers: dialect, address and key variable. Any other
+ * server with OpenAI's chat completions is the preset `custom` with a base URL. */
 #pragma once
 
 #include <glib.h>
@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 
 /**
  * MqModelProvider:
- * @id: in the settings and before the colon of a model's name: "anthropic"
- * @title: for people
+ * @id: its name in the settings and before the colon of a reference: "anthropic"
+ * @title: its name for the user
  * @dialect: "anthropic" or "openai"
- * @base_url: (nullable): up to and with the version; %NULL: has to be given
- * @key_variable: (nullable): the environment variable a key is looked for in
- * @needs_key: it answers nobody without one
- * @local: it runs on this machine; nothing leaves it, nothing costs
+ * @base_url: (nullable): up to and including the version; %NULL: the user has to set it
+ * @key_variable: (nullable): the environment variable of its key
+ * @needs_key: whether it requires a key
+ * @local: whether it runs on this machine, free of charge
  */
 typedef struct
 {

@@ -1,4 +1,4 @@
-/* From what was folded to an answer, see mq-model-reading.h. */
+/* Conversion of a received answer, see mq-model-reading.h. */
 #include "service/models/mq-model-reading.h"
 
 #include "common/mq-json.h"
@@ -24,7 +24,7 @@ find_tool (MqModelRequest *request, const char *name)
   return NULL;
 }
 
-/* What is wrong with a call; NULL: nothing. */
+/* Returns the problem with a call, or NULL. */
 static char *
 check_call (MqModelRequest *request, const char *name, JsonObject *arguments)
 {
@@ -42,7 +42,8 @@ check_call (MqModelRequest *request, const char *name, JsonObject *arguments)
   return problem != NULL ? g_strdup_printf ("Arguments of “%s”: %s", name, problem) : NULL;
 }
 
-/* The calls that came as such; but for the one that is the answer, whose arguments become @text. */
+/* Returns the native tool calls, without the one whose arguments are the answer; these become
+ * @text. */
 static GPtrArray *
 read_native (const MqModelReading *self, char **text, char **problem)
 {
@@ -90,7 +91,7 @@ read_words (const MqModelReading *self, char **text, char **problem)
   return calls;
 }
 
-/* What came, as one text, for the model to read again. */
+/* The received answer as one text, to show the model in a correction. */
 static char *
 repeat (const MqAnswerBuilder *builder)
 {
@@ -123,21 +124,21 @@ reject (const MqModelReading *self, const char *problem, MqModelRequest **correc
 
       *correction = mq_prompt_fallback_add_correction (self->request, answer, problem);
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-                   /* Translators: %s: the name of a model, then what is wrong, in English */
+                   /* Translators: %s: the name of a model, then the problem in English */
                    _ ("%s did not answer as it was asked to\n%s"), self->model, problem);
     }
   else
     g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-                 /* Translators: %s: the name of a model, then what is wrong, in English */
+                 /* Translators: %s: the name of a model, then the problem in English */
                  _ ("%s did not answer as it was asked to, twice\n%s"), self->model, problem);
 }
 
 /**
  * mq_model_reading_read:
- * @correction: (out) (transfer full) (nullable): what is to be asked instead
- * @error: %MQ_MODEL_ERROR_ANSWER, with a @correction too
+ * @correction: (out) (transfer full) (nullable): the request to send instead
+ * @error: %MQ_MODEL_ERROR_ANSWER, also with a @correction
  *
- * Returns: (transfer full) (nullable): the answer, when it is what was asked for
+ * Returns: (transfer full) (nullable): the answer, when it has the requested form
  */
 MqModelAnswer *
 mq_model_reading_read (const MqModelReading *self, MqModelRequest **correction, GError **error)

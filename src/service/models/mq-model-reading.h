@@ -1,5 +1,5 @@
-/* From what was folded to an answer: tool calls read and checked, the object of the schema dug out; or what is to be said so
- * that the model corrects itself. */
+/* MqModelReading: the conversion of a received answer to an MqModelAnswer. It parses and checks
+ * the tool calls and the schema's object, or builds the request that asks for a correction. */
 #pragma once
 
 #include "service/models/mq-answer-builder.h"
@@ -8,14 +8,14 @@ G_BEGIN_DECLS
 
 /**
  * MqModelReading:
- * @request: what was asked, before anything was put into words
- * @builder: what came
- * @provider: whose answer
+ * @request: the request, before mq_prompt_fallback_apply()
+ * @builder: the received answer
+ * @provider: the provider that answered
  * @model: the model's name, for the answer
- * @tools_in_words: its calls stand in the text
+ * @tools_in_words: whether its calls are JSON in the text
  * @usage: for the answer
  * @seconds: for the answer
- * @may_correct: whether it may be asked once more
+ * @may_correct: whether a correction may be requested
  */
 typedef struct
 {
@@ -29,7 +29,8 @@ typedef struct
   gboolean may_correct;
 } MqModelReading;
 
-/* NULL and %MQ_MODEL_ERROR_ANSWER; with @correction: what is to be asked instead. */
+/* NULL and %MQ_MODEL_ERROR_ANSWER when invalid; @correction is then the request to send instead,
+ * if any. */
 MqModelAnswer *mq_model_reading_read (const MqModelReading *self, MqModelRequest **correction,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,4 +1,4 @@
-/* MqModelRequest: what is said to a model, in no provider's dialect, see mq-model-request.h. */
+/* MqModelRequest, see mq-model-request.h. */
 #include "service/models/mq-model-request.h"
 
 struct _MqModelRequest
@@ -42,11 +42,11 @@ mq_model_part_free (MqModelPart *self)
 
 /**
  * mq_model_part_new_call:
- * @id: the provider's name of this call
+ * @id: the provider's identifier of the call
  * @name: the tool
  * @arguments: for the tool
  *
- * Returns: (transfer full): a part of kind %MQ_MODEL_PART_CALL, as answers have them
+ * Returns: (transfer full): a part of kind %MQ_MODEL_PART_CALL, as in answers
  */
 MqModelPart *
 mq_model_part_new_call (const char *id, const char *name, JsonObject *arguments)
@@ -110,10 +110,10 @@ mq_model_request_init (MqModelRequest *self)
 
 /**
  * mq_model_request_new:
- * @role: who asks, "planner"
- * @task: what of it, "plan"
+ * @role: the role that asks, "planner"
+ * @task: the role's task, "plan"
  *
- * Returns: (transfer full): a request in which nothing is said yet
+ * Returns: (transfer full): an empty request
  */
 MqModelRequest *
 mq_model_request_new (const char *role, const char *task)
@@ -131,7 +131,7 @@ mq_model_request_new (const char *role, const char *task)
 /**
  * mq_model_request_get_role:
  *
- * Returns: (transfer none): who asks
+ * Returns: (transfer none): the role that asks
  */
 const char *
 mq_model_request_get_role (MqModelRequest *self)
@@ -144,7 +144,7 @@ mq_model_request_get_role (MqModelRequest *self)
 /**
  * mq_model_request_get_task:
  *
- * Returns: (transfer none): what of it
+ * Returns: (transfer none): the role's task
  */
 const char *
 mq_model_request_get_task (MqModelRequest *self)
@@ -178,8 +178,8 @@ add_part (MqModelRequest *self, MqModelSpeaker speaker, MqModelPartKind kind)
 
 /**
  * mq_model_request_add_text:
- * @speaker: whose words
- * @text: English; providers refuse empty ones, so an empty one is left out
+ * @speaker: the author of the text
+ * @text: English; empty text is left out, since providers refuse it
  */
 void
 mq_model_request_add_text (MqModelRequest *self, MqModelSpeaker speaker, const char *text)
@@ -192,8 +192,9 @@ mq_model_request_add_text (MqModelRequest *self, MqModelSpeaker speaker, const c
 
 /**
  * mq_model_request_add_stable:
- * @speaker: whose words
- * @text: as in mq_model_request_add_text(); with all before it the same in other requests of the run
+ * @speaker: the author of the text
+ * @text: as in mq_model_request_add_text(); it and everything before it are the same in other
+ *   requests of the run
  */
 void
 mq_model_request_add_stable (MqModelRequest *self, MqModelSpeaker speaker, const char *text)
@@ -215,7 +216,7 @@ mq_model_request_add_stable (MqModelRequest *self, MqModelSpeaker speaker, const
  * @picture: PNG or JPEG
  * @media_type: "image/png" or "image/jpeg"
  *
- * The user shows a picture.
+ * Adds a picture to the user's message.
  */
 void
 mq_model_request_add_picture (MqModelRequest *self, GBytes *picture, const char *media_type)
@@ -231,11 +232,11 @@ mq_model_request_add_picture (MqModelRequest *self, GBytes *picture, const char 
 
 /**
  * mq_model_request_add_call:
- * @id: as it came
+ * @id: the provider's identifier of the call
  * @name: the tool
- * @arguments: as they came
+ * @arguments: its arguments as received
  *
- * What the model called, so that a result can follow.
+ * Repeats a call that the model made, so that its result can follow.
  */
 void
 mq_model_request_add_call (MqModelRequest *self, const char *id, const char *name,
@@ -254,8 +255,8 @@ mq_model_request_add_call (MqModelRequest *self, const char *id, const char *nam
 
 /**
  * mq_model_request_add_result:
- * @id: of the call
- * @text: what the tool gave
+ * @id: the identifier of the call
+ * @text: the tool's result
  */
 void
 mq_model_request_add_result (MqModelRequest *self, const char *id, const char *text)
@@ -272,7 +273,7 @@ mq_model_request_add_result (MqModelRequest *self, const char *id, const char *t
 /**
  * mq_model_request_set_schema:
  * @name: a to z and underscores
- * @schema: of type object; not changed any more
+ * @schema: a JSON schema of type object; not changed afterwards
  */
 void
 mq_model_request_set_schema (MqModelRequest *self, const char *name, JsonObject *schema)
@@ -289,7 +290,7 @@ mq_model_request_set_schema (MqModelRequest *self, const char *name, JsonObject 
  * mq_model_request_add_tool:
  * @name: a to z and underscores
  * @description: for the model
- * @parameters: a JSON schema of type object; not changed any more
+ * @parameters: a JSON schema of type object; not changed afterwards
  */
 void
 mq_model_request_add_tool (MqModelRequest *self, const char *name, const char *description,
@@ -309,7 +310,7 @@ mq_model_request_add_tool (MqModelRequest *self, const char *name, const char *d
 
 /**
  * mq_model_request_set_max_tokens:
- * @tokens: the answer may have; 0: as many as the model gives
+ * @tokens: the maximum tokens of the answer; 0: the model's own maximum
  */
 void
 mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens)
@@ -322,7 +323,7 @@ mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens)
 /**
  * mq_model_request_get_messages:
  *
- * Returns: (transfer none) (element-type MqModelMessage): in order
+ * Returns: (transfer none) (element-type MqModelMessage): the messages in order
  */
 GPtrArray *
 mq_model_request_get_messages (MqModelRequest *self)
@@ -335,7 +336,7 @@ mq_model_request_get_messages (MqModelRequest *self)
 /**
  * mq_model_request_get_tools:
  *
- * Returns: (transfer none) (element-type MqModelTool): often none
+ * Returns: (transfer none) (element-type MqModelTool): the tools, often none
  */
 GPtrArray *
 mq_model_request_get_tools (MqModelRequest *self)
@@ -348,7 +349,7 @@ mq_model_request_get_tools (MqModelRequest *self)
 /**
  * mq_model_request_get_schema:
  *
- * Returns: (transfer none) (nullable): what the answer must follow
+ * Returns: (transfer none) (nullable): the schema that the answer must follow
  */
 JsonObject *
 mq_model_request_get_schema (MqModelRequest *self)
@@ -374,7 +375,7 @@ mq_model_request_get_schema_name (MqModelRequest *self)
 /**
  * mq_model_request_get_max_tokens:
  *
- * Returns: tokens the answer may have, 0: as many as the model gives
+ * Returns: the maximum tokens of the answer, 0: the model's own maximum
  */
 guint
 mq_model_request_get_max_tokens (MqModelRequest *self)
@@ -466,9 +467,9 @@ tools_to_json (GPtrArray *tools)
 /**
  * mq_model_request_to_json:
  *
- * For transcripts: `{"role", "task", "messages": [{"speaker", "parts": [{"text", "stable"} | {"picture": sha256, "media_type",
- * "bytes"} | {"call": id, "name", "arguments"} | {"result": id, "text"}]}], "tools", "schema_name", "schema", "max_tokens"}`; the
- * last four only where they are set.
+ * For transcripts: `{"role", "task", "messages": [{"speaker", "parts": [{"text", "stable"} |
+ * {"picture": sha256, "media_type", "bytes"} | {"call": id, "name", "arguments"} | {"result": id,
+ * "text"}]}], "tools", "schema_name", "schema", "max_tokens"}`; the last four only when set.
  *
  * Returns: (transfer full): the request; schemas and arguments are shared with it
  */

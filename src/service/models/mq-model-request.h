@@ -1,6 +1,6 @@
-/* MqModelRequest: what is said to a model, in no provider's dialect: messages of texts, pictures, tool
- * calls and their results; tools it may call; a schema its answer must follow. Built by a role,
- * read by a provider. */
+/* MqModelRequest: a request to a model, independent of the provider: messages of text, pictures,
+ * tool calls and results; the tools it may call; the schema its answer must follow. Built by a
+ * role, sent by a model. */
 #pragma once
 
 #include <glib-object.h>
@@ -19,16 +19,16 @@ typedef enum
 {
   MQ_MODEL_PART_TEXT,
   MQ_MODEL_PART_PICTURE,
-  MQ_MODEL_PART_CALL,   /* of the assistant: it calls a tool */
-  MQ_MODEL_PART_RESULT, /* of the user: what the tool gave */
+  MQ_MODEL_PART_CALL,   /* of the assistant: a tool call */
+  MQ_MODEL_PART_RESULT, /* of the user: the tool's result */
 } MqModelPartKind;
 
 /**
  * MqModelPart:
- * @kind: which of the others are set
+ * @kind: determines which other fields are set
  * @text: of a text or a result
- * @stable: of a text: all up to and with it is the same in other requests of this run, so that a provider may
- *   cache it (Anthropic: cache_control; others cache by themselves)
+ * @stable: of a text: it and everything before it are the same in other requests of this run, so
+ *   that a provider may cache it (Anthropic: cache_control; others cache by themselves)
  * @picture: of a picture: PNG or JPEG
  * @media_type: of a picture: "image/png"
  * @id: of a call and of its result
@@ -54,8 +54,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelPart, mq_model_part_free)
 
 /**
  * MqModelMessage:
- * @speaker: whose it is
- * @parts: (element-type MqModelPart): in order, at least one
+ * @speaker: its author
+ * @parts: (element-type MqModelPart): at least one, in order
  */
 typedef struct
 {
@@ -79,13 +79,13 @@ typedef struct
 #define MQ_TYPE_MODEL_REQUEST (mq_model_request_get_type ())
 G_DECLARE_FINAL_TYPE (MqModelRequest, mq_model_request, MQ, MODEL_REQUEST, GObject)
 
-/* @role: "planner" …; @task: what of it, "plan", "write body", "fix 2": with the role it names the
- * exchange in a transcript. */
+/* @role: "planner" …; @task: the role's task, "plan", "write body", "fix 2". Both together
+ * identify the exchange in a transcript. */
 MqModelRequest *mq_model_request_new (const char *role, const char *task);
 const char *mq_model_request_get_role (MqModelRequest *self);
 const char *mq_model_request_get_task (MqModelRequest *self);
 
-/* Texts and pictures of one speaker that follow each other make one message. */
+/* Consecutive texts and pictures of one speaker form one message. */
 void mq_model_request_add_text (MqModelRequest *self, MqModelSpeaker speaker, const char *text);
 void mq_model_request_add_stable (MqModelRequest *self, MqModelSpeaker speaker, const char *text);
 void mq_model_request_add_picture (MqModelRequest *self, GBytes *picture, const char *media_type);
@@ -93,12 +93,12 @@ void mq_model_request_add_call (MqModelRequest *self, const char *id, const char
                                 JsonObject *arguments);
 void mq_model_request_add_result (MqModelRequest *self, const char *id, const char *text);
 
-/* @schema: a JSON schema of type object, within what all providers take: type, properties, required, items,
- * enum, description, additionalProperties: false. */
+/* @schema: a JSON schema of type object, within the subset that all providers support: type,
+ * properties, required, items, enum, description, additionalProperties: false. */
 void mq_model_request_set_schema (MqModelRequest *self, const char *name, JsonObject *schema);
 void mq_model_request_add_tool (MqModelRequest *self, const char *name, const char *description,
                                 JsonObject *parameters);
-/* Tokens the answer may have; 0: as many as the model gives. */
+/* Maximum tokens of the answer; 0: the model's own maximum. */
 void mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens);
 
 GPtrArray *mq_model_request_get_messages (MqModelRequest *self); /* MqModelMessage */

@@ -1,4 +1,4 @@
-/* Answers held to a JSON schema, see mq-model-schema.h. */
+/* JSON schema checks, see mq-model-schema.h. */
 #include "service/models/mq-model-schema.h"
 
 #include "common/mq-json.h"
@@ -39,7 +39,7 @@ is_of_type (JsonNode *node, const char *wanted)
   if (g_str_equal (wanted, "number"))
     return g_str_equal (type, "integer");
 
-  /* 3.0 is whole to JSON. */
+  /* JSON does not distinguish 3.0 from 3. */
   return g_str_equal (wanted, "integer") && g_str_equal (type, "number")
          && fmod (json_node_get_double (node), 1) == 0;
 }
@@ -165,10 +165,10 @@ check (JsonObject *schema, JsonNode *node, const char *path)
 
 /**
  * mq_model_schema_check:
- * @schema: JSON schema, within the subset; other words in it are passed over
+ * @schema: a JSON schema within the subset; other keywords are ignored
  * @node: an answer
  *
- * Returns: (transfer full) (nullable): what is wrong with it, in English
+ * Returns: (transfer full) (nullable): the problem, in English; %NULL when valid
  */
 char *
 mq_model_schema_check (JsonObject *schema, JsonNode *node)
@@ -192,7 +192,7 @@ is_required (JsonArray *required, const char *name)
  * mq_model_schema_is_strict:
  * @schema: a JSON schema
  *
- * Returns: whether OpenAI's `strict` takes it
+ * Returns: whether OpenAI's `strict` accepts it
  */
 gboolean
 mq_model_schema_is_strict (JsonObject *schema)
@@ -222,9 +222,9 @@ mq_model_schema_is_strict (JsonObject *schema)
 
 /**
  * mq_model_schema_skip_thoughts:
- * @text: what a model wrote
+ * @text: a model's output
  *
- * Returns: (transfer none): where its answer begins, within @text
+ * Returns: (transfer none): the beginning of the answer, within @text
  */
 const char *
 mq_model_schema_skip_thoughts (const char *text)
@@ -239,7 +239,8 @@ mq_model_schema_skip_thoughts (const char *text)
   return end + strspn (end, " \t\r\n");
 }
 
-/* The length of the object that begins at @text, by its brackets; 0 when it does not end. */
+/* The length in bytes of the object that begins at @text, by its brackets; 0 when it does not
+ * end. */
 static gsize
 object_length (const char *text)
 {
@@ -265,11 +266,11 @@ object_length (const char *text)
 
 /**
  * mq_model_schema_each_object:
- * @text: what a model wrote
- * @found: called with each outermost object that can be read, and where it begins
+ * @text: a model's output
+ * @found: called with each outermost object that can be parsed, and its offset
  * @user_data: for @found
  *
- * Looks at @MQ_MODEL_SCHEMA_MAX_PIECES places at most.
+ * Tries at most %MQ_MODEL_SCHEMA_MAX_PIECES places.
  */
 void
 mq_model_schema_each_object (const char *text, MqModelSchemaFound found, gpointer user_data)
@@ -293,7 +294,7 @@ typedef struct
 {
   JsonObject *schema;
   JsonObject *object;
-  char *problem; /* of the first one */
+  char *problem; /* with the first object */
 } Dig;
 
 static gboolean
@@ -316,11 +317,11 @@ dig_found (JsonObject *object, gsize start, gpointer user_data)
 
 /**
  * mq_model_schema_dig:
- * @schema: what is looked for
- * @text: what a model wrote
- * @problem: (out) (transfer full): when there is none: what is wrong, in English
+ * @schema: the schema to match
+ * @text: a model's output
+ * @problem: (out) (transfer full): the problem in English, when no object matches
  *
- * Returns: (transfer full) (nullable): the first object in @text that keeps to @schema
+ * Returns: (transfer full) (nullable): the first object in @text that follows @schema
  */
 JsonObject *
 mq_model_schema_dig (JsonObject *schema, const char *text, char **problem)

@@ -1,25 +1,29 @@
-/* Answers held to a JSON schema by ourselves, in the subset that all providers take: type, properties, required, items, enum,
- * additionalProperties. What an answer says beyond its schema is let be: nobody reads it. */
+/* JSON schema checks of models' answers, in the subset that all providers support: type,
+ * properties, required, items, enum, additionalProperties. Additional properties are accepted,
+ * since no code reads them. */
 #pragma once
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
-/** MQ_MODEL_SCHEMA_MAX_PIECES: places of a text that are tried for an object. */
+/** MQ_MODEL_SCHEMA_MAX_PIECES: places of a text where an object is looked for. */
 #define MQ_MODEL_SCHEMA_MAX_PIECES 64
 
-/* What is wrong with @node, for the model ("“parts[2].size”: a number was expected, a string came"); NULL: nothing. */
+/* The problem with @node, for the model ("“parts[2].size”: a number was expected, a string
+ * came"); NULL: valid. */
 char *mq_model_schema_check (JsonObject *schema, JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether OpenAI's strict mode takes it: every property required, no others allowed, all the way down. */
+/* Whether OpenAI's strict mode accepts the schema: every property required, no others allowed,
+ * at every level. */
 gboolean mq_model_schema_is_strict (JsonObject *schema);
-/* The object that @text holds: all of it, in a code fence, or amid prose. NULL and what is wrong with the likeliest. */
+/* The object in @text: the whole text, in a code fence, or within prose. NULL and the problem
+ * with the best candidate. */
 JsonObject *mq_model_schema_dig (JsonObject *schema, const char *text,
                                  char **problem) G_GNUC_WARN_UNUSED_RESULT;
-/* Where what is said begins: past <think>…</think>, which some local models write out. */
+/* The beginning of the answer, after <think>…</think>, which some local models write. */
 const char *mq_model_schema_skip_thoughts (const char *text);
 
-/* Called with each object that stands in @text by itself or in a fence; TRUE ends the search. */
+/* Called with each object in @text that stands alone or in a fence; TRUE ends the search. */
 typedef gboolean (*MqModelSchemaFound) (JsonObject *object, gsize start, gpointer user_data);
 void mq_model_schema_each_object (const char *text, MqModelSchemaFound found, gpointer user_data);
 

@@ -1,4 +1,4 @@
-/* Model servers on this computer, see mq-model-servers.h. */
+/* Search for local model servers, see mq-model-servers.h. */
 #include "service/models/mq-model-servers.h"
 
 #include "common/mq-fiber.h"
@@ -32,7 +32,8 @@ compare_names (gconstpointer a, gconstpointer b)
  * @text: `{"data": [{"id": "qwen3:32b"}, …]}`
  * @length: bytes
  *
- * Returns: (transfer full) (nullable): names of models, sorted, at most 200; %NULL when it is something else
+ * Returns: (transfer full) (nullable): the models' names, sorted, at most 200; %NULL when @text is
+ *   not such a list
  */
 GStrv
 mq_model_servers_read_list (const char *text, gsize length)
@@ -57,13 +58,13 @@ mq_model_servers_read_list (const char *text, gsize length)
   return (GStrv)g_ptr_array_steal (names, NULL);
 }
 
-/* One look at one port. */
+/* The query of one port. */
 typedef struct
 {
   SoupSession *session;
   GInputStream *body;
   char *buffer;
-  DexPromise *promise; /* names of models, NULL when there is no server */
+  DexPromise *promise; /* the models' names, NULL when no server answers */
 } Look;
 
 /* @models: (transfer full) (nullable). */
@@ -133,7 +134,7 @@ find_fiber (gpointer user_data)
   const MqModelProvider *providers;
   gsize n;
 
-  /* It is on this computer: no proxy leads there. */
+  /* The servers are on this computer; a proxy cannot reach them. */
   soup_session_set_proxy_resolver (session, NULL);
   providers = mq_model_providers_get (&n);
   looks = g_new0 (DexFuture *, n);
@@ -162,7 +163,7 @@ find_fiber (gpointer user_data)
 /**
  * mq_model_servers_find:
  *
- * Looks at the usual ports on 127.0.0.1, all at once.
+ * Queries the usual ports on 127.0.0.1 in parallel.
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #MqModelServer
  */

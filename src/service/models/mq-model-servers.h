@@ -1,4 +1,5 @@
-/* Model servers on this computer: looked for on the ports they usually have, offered, never used unasked. */
+/* Search for model servers on this computer, on their usual ports. The settings offer them; they
+ * are never used without the user's choice. */
 #pragma once
 
 #include "service/models/mq-model-provider.h"
@@ -9,8 +10,8 @@ G_BEGIN_DECLS
 
 /**
  * MqModelServer:
- * @provider: whose usual port it is
- * @models: what it says it has, sorted
+ * @provider: the preset with this port
+ * @models: the names of its models, sorted
  *
  * A server that answered.
  */
@@ -20,10 +21,11 @@ typedef struct
   GStrv models;
 } MqModelServer;
 
-/* Resolves to those that answer within a second (G_TYPE_PTR_ARRAY of MqModelServer); never rejects. */
+/* Resolves to the servers that answer within a second (G_TYPE_PTR_ARRAY of MqModelServer); never
+ * rejects. */
 DexFuture *mq_model_servers_find (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What a server says to `GET …/models`; NULL when it is no list of models. */
+/* Parses a server's response to `GET …/models`; NULL when it is not a list of models. */
 GStrv mq_model_servers_read_list (const char *text, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

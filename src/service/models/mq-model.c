@@ -1,4 +1,4 @@
-/* MqModel: something that answers, see mq-model.h. Only the dispatch. */
+/* MqModel, see mq-model.h: the interface's functions. */
 #include "service/models/mq-model.h"
 
 G_DEFINE_INTERFACE (MqModel, mq_model, G_TYPE_OBJECT)
@@ -24,7 +24,7 @@ mq_model_get_name (MqModel *self)
 /**
  * mq_model_get_abilities:
  *
- * Returns: what it can do, as far as is known by now
+ * Returns: its abilities, as far as known
  */
 MqModelAbilities
 mq_model_get_abilities (MqModel *self)
@@ -36,13 +36,14 @@ mq_model_get_abilities (MqModel *self)
 
 /**
  * mq_model_ask:
- * @request: what is said to it; not changed until the future is resolved
- * @delta: (nullable): hears what it writes, as it comes. A try that is made again begins anew
- * @retry: (nullable): hears when the model is asked again, and why
+ * @request: the request; not changed until the future is resolved
+ * @delta: (nullable): called with each new piece of text. A further attempt starts over
+ * @retry: (nullable): called before each further attempt, with its reason
  * @user_data: for @delta and @retry
  * @destroy: (nullable): frees @user_data, on the main thread
  *
- * Returns: (transfer full): resolves to a #MqModelAnswer; rejects with %MQ_MODEL_ERROR. Dropping it ends the exchange at once
+ * Returns: (transfer full): resolves to a #MqModelAnswer; rejects with %MQ_MODEL_ERROR. Dropping it
+ *   closes the connection at once
  */
 DexFuture *
 mq_model_ask (MqModel *self, MqModelRequest *request, MqModelDelta delta, MqModelRetryFunc retry,

@@ -1,5 +1,5 @@
-/* MqModel: something that answers. Over HTTP at a provider (mq-http-model.h), or from a transcript
- * (mq-replay-model.h). */
+/* MqModel: the interface of a language model. Implemented over HTTP (mq-http-model.h) and from a
+ * transcript (mq-replay-model.h); the roles of the model team send their requests to it. */
 #pragma once
 
 #include "service/models/mq-model-answer.h"
@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 
 /**
  * MqModelAbilities:
- * @pictures: it looks at pictures
+ * @pictures: it accepts pictures
  * @tools: it calls tools
- * @schema: its provider holds answers to a JSON schema; where not, the schema is put into words and the answer checked
+ * @schema: its provider enforces a JSON schema; otherwise the prompt states the schema and the
+ *   answer is checked
  */
 typedef struct
 {
@@ -22,17 +23,17 @@ typedef struct
   gboolean schema;
 } MqModelAbilities;
 
-/* What arrives while it answers; on the main thread. */
+/* Called with each new piece of the answer, on the main thread. */
 typedef void (*MqModelDelta) (const char *text, gpointer user_data);
 
 /**
  * MqModelRetryFunc:
- * @why: what was wrong with the try before: a %MQ_MODEL_ERROR
- * @attempt: number of the try that follows, from 2
- * @milliseconds: until then; 0: at once
+ * @why: the reason the previous attempt failed: a %MQ_MODEL_ERROR
+ * @attempt: number of the next attempt, from 2
+ * @milliseconds: time until then; 0: at once
  * @user_data: as given
  *
- * The model is asked again, and what it wrote before does not count any more. On the main thread.
+ * Called on the main thread before a further attempt. Text received so far is void.
  */
 typedef void (*MqModelRetryFunc) (const GError *why, guint attempt, guint milliseconds,
                                   gpointer user_data);
@@ -43,10 +44,11 @@ G_DECLARE_INTERFACE (MqModel, mq_model, MQ, MODEL, GObject)
 /**
  * MqModelInterface:
  * @get_name: "anthropic:claude-…", as in the settings
- * @get_abilities: what it can do, as configured or as found out
- * @ask: resolves to a #MqModelAnswer, rejects with %MQ_MODEL_ERROR. Dropping the future closes the connection at once. Busy
- *   providers are asked again (capped exponential back-off with jitter, Retry-After), cut streams once more; an answer that is
- *   not of the schema is asked for once more with what is wrong with it. @usage of what failed counts in the answer's
+ * @get_abilities: its abilities, as configured or as found out
+ * @ask: resolves to a #MqModelAnswer, rejects with %MQ_MODEL_ERROR. Dropping the future closes the
+ *   connection at once. Busy providers are asked again (capped exponential back-off with jitter,
+ *   Retry-After), cut streams once more; an answer that does not follow the schema is requested
+ *   once more with its problem. The answer's usage includes failed attempts
  */
 struct _MqModelInterface
 {

@@ -1,4 +1,4 @@
-/* What there is to choose from, see mq-models-offer.h. */
+/* The models to choose from, see mq-models-offer.h. */
 #include "service/models/mq-models-offer.h"
 
 #include "common/mq-error.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define MAX_NAME 200
-/* A large model may take minutes to be loaded; whoever tries it out looks on meanwhile. */
+/* Loading a large model may take minutes, and the user waits in the settings. */
 #define TRY_SECONDS 180
 
 static JsonObject *
@@ -83,9 +83,9 @@ describe_fiber (gpointer user_data)
 /**
  * mq_models_describe:
  *
- * Looks for servers on this computer, too, which takes up to a second.
+ * Also searches for servers on this computer, which takes up to a second.
  *
- * Returns: (transfer full): resolves to what is configured, the providers and the servers
+ * Returns: (transfer full): resolves to the configuration, the providers and the servers
  */
 DexFuture *
 mq_models_describe (MqModels *self)
@@ -153,12 +153,12 @@ try_fiber (gpointer user_data)
 /**
  * mq_models_test:
  * @provider: a provider's id
- * @base_url: (nullable): where, instead of the settings' or the provider's own address
- * @model: as the provider calls it
+ * @base_url: (nullable): an address to use instead of the settings' or the provider's own
+ * @model: the provider's name of the model
  *
- * What is found out is remembered. It is not used for anything else.
+ * Stores the abilities that the test finds. The model is not used for anything else.
  *
- * Returns: (transfer full): resolves to what mq_model_probe() gives
+ * Returns: (transfer full): resolves to the result of mq_model_probe()
  */
 DexFuture *
 mq_models_test (MqModels *self, const char *provider, const char *base_url, const char *model)

@@ -1,13 +1,16 @@
-/* What there is to choose from: providers, servers on this computer, and trying a model before it is chosen. */
+/* The models to choose from, for the settings: the providers, the servers on this computer, and
+ * the test of a model before it is chosen. */
 #pragma once
 
 #include "service/models/mq-models.h"
 
 G_BEGIN_DECLS
 
-/* Each resolves to a JsonObject (JSON_TYPE_OBJECT), the answers of `GET /v1/models` and `POST /v1/models/try` in docs/protocol.md. */
+/* Each resolves to a JsonObject (JSON_TYPE_OBJECT), the responses of `GET /v1/models` and
+ * `POST /v1/models/try` in docs/protocol.md. */
 DexFuture *mq_models_describe (MqModels *self) G_GNUC_WARN_UNUSED_RESULT;
-/* @base_url: (nullable): instead of the provider's. Rejects with MQ_ERROR_BAD_INPUT when these name no model. */
+/* @base_url: (nullable): replaces the provider's. Rejects with MQ_ERROR_BAD_INPUT when the
+ * arguments name no model. */
 DexFuture *mq_models_test (MqModels *self, const char *provider, const char *base_url,
                            const char *model) G_GNUC_WARN_UNUSED_RESULT;
 

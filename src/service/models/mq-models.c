@@ -1,4 +1,4 @@
-/* MqModels: the models of this service, by role, see mq-models.h. */
+/* MqModels, see mq-models.h. */
 #include "service/models/mq-models.h"
 
 #include "common/mq-error.h"
@@ -16,8 +16,8 @@ struct _MqModels
 
   MqConfig *config;
   MqModelSettings *settings;
-  MqModelChoice *choice; /* for all roles that name none; NULL: none is configured */
-  GHashTable *models;    /* name → MqModel: roles with the same model share it */
+  MqModelChoice *choice; /* for all roles that name no model; NULL: none is configured */
+  GHashTable *models;    /* name → MqModel: roles with the same model share one */
   MqModelMemory *memory;
   MqModel *replay; /* or NULL */
 };
@@ -54,11 +54,12 @@ mq_models_init (MqModels *self)
 /**
  * mq_models_new:
  * @config: the settings' file
- * @variables: (nullable): variables of the client's environment, which go before the file; %NULL: this process's own
- * @replay: (nullable): a transcript that answers instead of any model
+ * @variables: (nullable): the client's environment variables, which override the file; %NULL: use
+ *   this process's
+ * @replay: (nullable): a transcript that replaces all models
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: (transfer full) (nullable): the models, none of them asked yet
+ * Returns: (transfer full) (nullable): the models; none has been asked yet
  */
 MqModels *
 mq_models_new (MqConfig *config, JsonObject *variables, const char *replay, GError **error)
@@ -91,7 +92,7 @@ mq_models_new (MqConfig *config, JsonObject *variables, const char *replay, GErr
 /**
  * mq_models_is_configured:
  *
- * Returns: whether there is a model to ask
+ * Returns: whether a model is configured
  */
 gboolean
 mq_models_is_configured (MqModels *self)
@@ -101,7 +102,7 @@ mq_models_is_configured (MqModels *self)
   return self->replay != NULL || self->choice != NULL;
 }
 
-/* What find_key is called with: a place, and whether the general variable is meant for it. */
+/* Arguments of find_key: the address, and whether MAQUETTE_API_KEY applies to it. */
 typedef struct
 {
   const MqModelProvider *provider;
@@ -126,7 +127,7 @@ find_key (gpointer user_data)
   return mq_model_key_find (place->provider, place->base_url, place->is_default);
 }
 
-/* Where nothing is said, what was found out when it was tried. */
+/* Without a setting, the result of the model's test decides. */
 static MqModelAbility
 choose_ability (MqModels *self, MqConfigKey key, MqModelAbility known)
 {
@@ -149,9 +150,9 @@ is_default (MqModels *self, const MqModelChoice *choice)
 /**
  * mq_models_make:
  * @choice: a model
- * @known: what it can do
+ * @known: its known abilities
  *
- * Returns: (transfer full): it, with the price that the settings say
+ * Returns: (transfer full): the model, with the prices of the settings
  */
 MqModel *
 mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindings *known)
@@ -205,7 +206,7 @@ share (MqModels *self, const MqModelChoice *choice)
  * @role: "planner", "writer", "debugger", "critic", "verifier", "refiner"
  * @error: %MQ_MODEL_ERROR_NO_MODEL
  *
- * Returns: (transfer none) (nullable): who plays that role
+ * Returns: (transfer none) (nullable): the model of that role
  */
 MqModel *
 mq_models_get (MqModels *self, const char *role, GError **error)
@@ -242,7 +243,8 @@ mq_models_get (MqModels *self, const char *role, GError **error)
 /**
  * mq_models_dup_label:
  *
- * Returns: (transfer full) (nullable): the model for all roles, for people; %NULL when none is configured
+ * Returns: (transfer full) (nullable): the default model's name for the user; %NULL when none is
+ *   configured
  */
 char *
 mq_models_dup_label (MqModels *self)
@@ -274,7 +276,7 @@ mq_models_dup_label (MqModels *self)
 /**
  * mq_models_get_effort:
  *
- * Returns: how much is to be done for a good result
+ * Returns: the effort set for the quality of the result
  */
 MqEffort
 mq_models_get_effort (MqModels *self)
@@ -294,7 +296,7 @@ mq_models_get_effort (MqModels *self)
 /**
  * mq_models_get_settings:
  *
- * Returns: (transfer none): what file and environment say together
+ * Returns: (transfer none): the settings of file and environment combined
  */
 const MqModelSettings *
 mq_models_get_settings (MqModels *self)
@@ -307,7 +309,7 @@ mq_models_get_settings (MqModels *self)
 /**
  * mq_models_get_memory:
  *
- * Returns: (transfer none): what was found out about models that were tried
+ * Returns: (transfer none): the abilities of tested models
  */
 MqModelMemory *
 mq_models_get_memory (MqModels *self)

@@ -1,5 +1,5 @@
-/* MqModels: the models of this service, by role, as the settings say (`model.*`, environment): made
- * once, read by the team. Keys come from the keyring or the environment when a model is first asked. */
+/* MqModels: the models of this service, by role, as configured (`model.*`, environment). Created
+ * once, read by the team. A key is looked up when its model is first asked. */
 #pragma once
 
 #include "common/mq-config.h"
@@ -11,20 +11,21 @@ G_BEGIN_DECLS
 #define MQ_TYPE_MODELS (mq_models_get_type ())
 G_DECLARE_FINAL_TYPE (MqModels, mq_models, MQ, MODELS, GObject)
 
-/* @replay: (nullable): a transcript that answers instead of any model. MQ_ERROR_BAD_INPUT. */
+/* @replay: (nullable): a transcript that replaces all models. MQ_ERROR_BAD_INPUT. */
 MqModels *mq_models_new (MqConfig *config, JsonObject *variables, const char *replay,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether there is any model to ask. */
+/* Whether a model is configured. */
 gboolean mq_models_is_configured (MqModels *self);
 /* The model of a role ("planner", "writer", "debugger", "critic", "verifier", "refiner"); NULL and
  * MQ_MODEL_ERROR_NO_MODEL when none is configured. */
 MqModel *mq_models_get (MqModels *self, const char *role, GError **error); /* transfer none */
-/* For people: "claude-… by Anthropic", "qwen3:32b on this computer"; NULL when none is configured. */
+/* The model's name for the user: "claude-… by Anthropic", "qwen3:32b on this computer"; NULL
+ * when none is configured. */
 char *mq_models_dup_label (MqModels *self);
 
 typedef enum
 {
-  MQ_EFFORT_QUICK,    /* one look, no rounds but for what measuring finds */
+  MQ_EFFORT_QUICK,    /* one check, and rounds only for measured defects */
   MQ_EFFORT_NORMAL,   /* limits.rounds, severe defects */
   MQ_EFFORT_THOROUGH, /* one round more, minor defects as well */
 } MqEffort;

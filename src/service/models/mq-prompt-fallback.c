@@ -1,4 +1,5 @@
-/* What a model cannot do natively, put into words, see mq-prompt-fallback.h. What is said here is said to a model: English. */
+/* Prompt text for missing abilities, see mq-prompt-fallback.h. The text goes to models, so it is
+ * English. */
 #include "service/models/mq-prompt-fallback.h"
 
 #include "common/mq-json.h"
@@ -58,7 +59,7 @@ copy_part (MqModelRequest *copy, MqModelSpeaker speaker, MqModelPart *part, gboo
     }
 }
 
-/* Without tools and schema where those are put into words. */
+/* Copies the request without the tools and the schema that the prompt will state. */
 static MqModelRequest *
 copy_request (MqModelRequest *request, gboolean tools, gboolean schema)
 {
@@ -123,13 +124,13 @@ add_schema (MqModelRequest *copy, JsonObject *schema, gboolean or_tool)
 
 /**
  * mq_prompt_fallback_apply:
- * @request: what is to be said
- * @tools: whether its tools are put into words
- * @schema: whether its schema is
+ * @request: a request
+ * @tools: whether to state its tools in the prompt
+ * @schema: whether to state its schema in the prompt
  *
- * Words are added at the end, so that what is stable before them stays so.
+ * Adds the text at the end, so that the stable part before it stays cacheable.
  *
- * Returns: (transfer full): a request for those who can do less
+ * Returns: (transfer full): the request without these native features
  */
 MqModelRequest *
 mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean schema)
@@ -153,11 +154,11 @@ mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean sche
 
 /**
  * mq_prompt_fallback_add_correction:
- * @request: what was said
- * @answer: what came; empty when nobody but its server has seen it
- * @problem: what is wrong with it
+ * @request: the request
+ * @answer: the answer; empty when only the server has seen it
+ * @problem: the problem with it
  *
- * Returns: (transfer full): what is to be said now
+ * Returns: (transfer full): the request to send next
  */
 MqModelRequest *
 mq_prompt_fallback_add_correction (MqModelRequest *request, const char *answer, const char *problem)
@@ -203,7 +204,7 @@ read_call (JsonObject *object, gsize start, gpointer user_data)
   return FALSE;
 }
 
-/* What leads up to a fence is part of the call. */
+/* The opening of a code fence belongs to the call. */
 static gsize
 trim_fence (const char *text, gsize length)
 {
@@ -231,11 +232,11 @@ trim_fence (const char *text, gsize length)
 
 /**
  * mq_prompt_fallback_parse_calls:
- * @request: as it was before its tools were put into words
- * @text: what the model wrote
- * @before: (out): bytes of @text that stand before the calls
+ * @request: the request before mq_prompt_fallback_apply()
+ * @text: the model's output
+ * @before: (out): bytes of @text before the calls
  *
- * Returns: (transfer full) (element-type MqModelPart): often none
+ * Returns: (transfer full) (element-type MqModelPart): the calls, often none
  */
 GPtrArray *
 mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text, gsize *before)
@@ -253,8 +254,8 @@ mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text, gsize
 
 /**
  * mq_prompt_fallback_measure:
- * @request: what is said
- * @pictures: (out) (optional): how many pictures are shown
+ * @request: a request
+ * @pictures: (out) (optional): number of its pictures
  *
  * Returns: bytes of all its texts
  */
@@ -285,9 +286,9 @@ mq_prompt_fallback_measure (MqModelRequest *request, guint *pictures)
 
 /**
  * mq_prompt_fallback_estimate:
- * @request: what was said
+ * @request: a request
  *
- * Returns: tokens, roughly, for providers that do not count
+ * Returns: estimated tokens, for providers that do not report them
  */
 gint64
 mq_prompt_fallback_estimate (MqModelRequest *request)

@@ -1,4 +1,4 @@
-/* MqReplayModel: answers from a transcript, see mq-replay-model.h. */
+/* MqReplayModel, see mq-replay-model.h. */
 #include "service/models/mq-replay-model.h"
 
 #include "common/mq-fiber.h"
@@ -10,7 +10,7 @@ struct _MqReplayModel
 {
   GObject parent_instance;
 
-  GPtrArray *records; /* MqExchangeRecord, those that are not used yet */
+  GPtrArray *records; /* MqExchangeRecord that are not used yet */
   MqModelAbilities abilities;
 };
 
@@ -71,7 +71,7 @@ saying_free (gpointer data)
   g_free (self);
 }
 
-/* As over a network: the text comes first, after the caller has its future. */
+/* As over a network, the text arrives after the caller has its future. */
 static DexFuture *
 say_fiber (gpointer user_data, DexFuture *dropped)
 {
@@ -133,10 +133,10 @@ mq_replay_model_iface_init (MqModelInterface *iface)
 
 /**
  * mq_replay_model_new:
- * @path: of a transcript
+ * @path: a transcript's file
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * It can do what the models of the transcript were asked to do.
+ * It has the abilities that the requests of the transcript used.
  *
  * Returns: (transfer full) (nullable): a model
  */

@@ -1,4 +1,4 @@
-/* Reading a transcript back, see mq-transcript-reader.h. */
+/* Transcript parser, see mq-transcript-reader.h. */
 #include "service/models/mq-transcript-reader.h"
 
 #include "common/mq-error.h"
@@ -107,7 +107,7 @@ read_exchange (JsonObject *line, GError **error)
   return g_steal_pointer (&record);
 }
 
-/* The pictures that were sent are for people; an answer does not depend on them. */
+/* Lines of pictures are skipped: they are for people, and answers do not depend on them. */
 static gboolean
 read_line (const char *text, gsize length, GPtrArray *records, GError **error)
 {
@@ -138,8 +138,8 @@ read_line (const char *text, gsize length, GPtrArray *records, GError **error)
 
 /**
  * mq_transcript_parse:
- * @name: what errors call it
- * @text: a JSON object a line
+ * @name: the file's name in errors
+ * @text: one JSON object per line
  * @length: bytes
  * @error: %MQ_ERROR_BAD_INPUT
  *
@@ -161,7 +161,7 @@ mq_transcript_parse (const char *name, const char *text, gsize length, GError **
       if (n > 0 && !read_line (text + at, n, records, &why))
         {
           g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       /* Translators: file, line, what is wrong there */
+                       /* Translators: file, line, the problem there */
                        _ ("%s, line %u: this is no transcript of Maquette’s: %s"), name, number,
                        why->message);
           return NULL;
@@ -177,7 +177,7 @@ mq_transcript_parse (const char *name, const char *text, gsize length, GError **
  * @path: a file
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Reads it at once: for the start of a program.
+ * Reads synchronously, for program start.
  *
  * Returns: (transfer full) (nullable) (element-type MqExchangeRecord): the exchanges
  */

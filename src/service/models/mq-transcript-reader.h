@@ -1,5 +1,6 @@
-/* Reading a transcript back: the exchanges of a run with models, in order. A transcript comes from anywhere (a bug report), so
- * it is read strictly and within limits. */
+/* Transcript parser: reads the exchanges with models that MqTranscript wrote, in order. It is
+ * strict and has limits, since a transcript may come from anywhere (a bug report). Used by
+ * MqReplayModel. */
 #pragma once
 
 #include "service/models/mq-model-answer.h"
@@ -11,14 +12,14 @@ G_BEGIN_DECLS
 
 /**
  * MqExchangeRecord:
- * @role: who asked
- * @task: for what
+ * @role: the role that asked
+ * @task: the role's task
  * @with_pictures: whether pictures were sent
  * @with_tools: whether tools were offered
- * @answer: (nullable): what came; or
- * @error: (nullable): what went wrong, of %MQ_MODEL_ERROR
+ * @answer: (nullable): the answer; or
+ * @error: (nullable): the error, of %MQ_MODEL_ERROR
  *
- * One exchange.
+ * One recorded exchange.
  */
 typedef struct
 {
@@ -32,7 +33,8 @@ typedef struct
 
 void mq_exchange_record_free (MqExchangeRecord *self);
 
-/* Each: array of MqExchangeRecord, or NULL and MQ_ERROR_BAD_INPUT naming file and line. */
+/* Each returns an array of MqExchangeRecord, or NULL and MQ_ERROR_BAD_INPUT naming file and
+ * line. */
 GPtrArray *mq_transcript_parse (const char *name, const char *text, gsize length,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mq_transcript_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

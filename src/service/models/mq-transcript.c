@@ -1,5 +1,5 @@
-/* MqTranscript: writes exchanges down, see mq-transcript.h. A thread of its own appends, in order; what it knows is the
- * writer's, which lives as long as there is something to write. */
+/* MqTranscript, see mq-transcript.h. A thread of its own appends, in order. The thread's state
+ * is in Writer, which lives until everything is written. */
 #include "service/models/mq-transcript.h"
 
 #include "common/mq-json.h"
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* All fields are the thread's, but for the path. */
+/* All fields but the path belong to the thread. */
 typedef struct
 {
   gatomicrefcount refs;
@@ -22,8 +22,8 @@ typedef struct
   int fd;
   goffset size;
   guint n;          /* exchanges in the file */
-  GHashTable *sums; /* of the pictures in the file */
-  gboolean failed;  /* it was said, nothing more is written */
+  GHashTable *sums; /* SHA-256 sums of the pictures in the file */
+  gboolean failed;  /* the warning was given and writing stopped */
 } Writer;
 
 struct _MqTranscript
@@ -43,11 +43,12 @@ typedef struct
   GBytes *bytes;
 } Picture;
 
-/* One exchange on its way to the thread; or only a promise that all before is written. */
+/* One exchange queued for the thread; without text only a promise that everything before it is
+ * written. */
 typedef struct
 {
   Writer *writer;
-  char *text; /* `{"role": …}`: the number goes in front */
+  char *text; /* `{"role": …}`: the number is put in front */
   GPtrArray *pictures;
   DexPromise *written;
 } Entry;
@@ -92,7 +93,7 @@ fail (Writer *self, const char *why)
   g_clear_fd (&self->fd, NULL);
 }
 
-/* What an earlier service wrote is gone on from; a line that it could not end is taken away. */
+/* Continues the file of an earlier service; truncates an incomplete last line. */
 static void
 look_at_file (Writer *self)
 {
@@ -152,7 +153,7 @@ append (Writer *self, const char *text, gsize length)
 
       if (n < 0 && errno != EINTR)
         {
-          /* Half a line would spoil the rest. */
+          /* Half a line would make the rest unreadable. */
           if (ftruncate (self->fd, (off_t)self->size) != 0)
             g_debug ("%s: %s", self->path, g_strerror (errno));
           fail (self, g_strerror (errno));
@@ -209,7 +210,7 @@ mq_transcript_finalize (GObject *object)
 {
   MqTranscript *self = MQ_TRANSCRIPT (object);
 
-  /* What is in its queue is written all the same. */
+  /* Queued entries are still written. */
   g_thread_pool_free (self->pool, FALSE, FALSE);
   writer_unref (self->writer);
 
@@ -234,7 +235,7 @@ mq_transcript_init (MqTranscript *self)
 
 /**
  * mq_transcript_new:
- * @path: a file, which need not be there
+ * @path: a file, which need not exist
  *
  * Returns: (transfer full): a transcript that appends to it
  */
@@ -250,7 +251,7 @@ mq_transcript_new (const char *path)
 /**
  * mq_transcript_get_path:
  *
- * Returns: (transfer none): its file; not there before something was added
+ * Returns: (transfer none): the path of its file, which is created with the first exchange
  */
 const char *
 mq_transcript_get_path (MqTranscript *self)
@@ -315,7 +316,7 @@ add (MqTranscript *self, MqModelRequest *request, const char *model, const char 
   json_object_set_double_member (line, "seconds", seconds);
   json_object_set_string_member (line, "time", time);
 
-  /* Written out here: the request is its maker's to change, once it is answered. */
+  /* Serialized here, since the caller may change the request once it is answered. */
   entry->text = mq_json_object_to_string (line, FALSE);
   entry->pictures = collect_pictures (request);
   push (self, entry);
@@ -323,10 +324,10 @@ add (MqTranscript *self, MqModelRequest *request, const char *model, const char 
 
 /**
  * mq_transcript_add_answer:
- * @request: what was asked
- * @answer: what came
+ * @request: the request
+ * @answer: its answer
  *
- * Puts an exchange into the file, soon.
+ * Queues an exchange for the file.
  */
 void
 mq_transcript_add_answer (MqTranscript *self, MqModelRequest *request, MqModelAnswer *answer)
@@ -339,12 +340,12 @@ mq_transcript_add_answer (MqTranscript *self, MqModelRequest *request, MqModelAn
 
 /**
  * mq_transcript_add_error:
- * @request: what was asked
- * @model: of whom
- * @error: what went wrong
- * @seconds: how long it took
+ * @request: the request
+ * @model: the model's name
+ * @error: the error
+ * @seconds: duration until the error
  *
- * Puts an exchange that failed into the file, soon.
+ * Queues a failed exchange for the file.
  */
 void
 mq_transcript_add_error (MqTranscript *self, MqModelRequest *request, const char *model,
@@ -365,7 +366,8 @@ mq_transcript_add_error (MqTranscript *self, MqModelRequest *request, const char
 /**
  * mq_transcript_wait_written:
  *
- * Returns: (transfer full): resolves to %TRUE when all that was added is in the file, or could not be written
+ * Returns: (transfer full): resolves to %TRUE when everything added is in the file, or could not be
+ *   written
  */
 DexFuture *
 mq_transcript_wait_written (MqTranscript *self)

@@ -1,4 +1,4 @@
-/* Imports as one sorted block, see mq-python-imports.h. */
+/* Import block of a script, see mq-python-imports.h. */
 #include "service/script/mq-python-imports.h"
 
 #include "service/script/mq-python-source.h"
@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define FUTURE "__future__" /* Python wants it first */
+#define FUTURE "__future__" /* Python requires it first */
 
 static int
 compare_imports (gconstpointer a, gconstpointer b)
@@ -26,7 +26,7 @@ compare_imports (gconstpointer a, gconstpointer b)
   return order;
 }
 
-/* `import a.b` binds a, or what its reader took for its name, and says so by itself. */
+/* `import a.b` binds `a` and may be listed as either; neither is a renaming. */
 static gboolean
 is_renamed (const MqPythonImport *import)
 {
@@ -43,7 +43,7 @@ is_renamed (const MqPythonImport *import)
 
 /**
  * mq_python_imports_to_text:
- * @imports: (element-type MqPythonImport): in any order, some perhaps twice
+ * @imports: (element-type MqPythonImport): in any order, duplicates allowed
  *
  * Returns: (transfer full): the statements
  */
@@ -86,7 +86,8 @@ mq_python_imports_to_text (GPtrArray *imports)
   return g_string_free (text, FALSE);
 }
 
-/* NULL for one that is to stay as it is: with a comment, a star, or more than imports. */
+/* Parses an import statement; NULL for one to keep unchanged: with a comment, a star, or other
+ * code. */
 static MqPythonSource *
 read_piece (const MqScriptStatement *statement)
 {
@@ -102,7 +103,7 @@ is_blank (const char *text)
   return text[strspn (text, " \t\n")] == '\0';
 }
 
-/* What stood between two imports and says something goes to what comes next. */
+/* Moves comments between two imports to the next statement. */
 static void
 hand_on_lead (GPtrArray *statements, guint index)
 {
@@ -118,7 +119,7 @@ hand_on_lead (GPtrArray *statements, guint index)
   g_set_str (&next->lead, lead);
 }
 
-/* A blank line before it, but where it goes on from other imports. */
+/* Adds a blank line before the statement, unless it follows other imports. */
 static void
 set_apart (GPtrArray *statements, guint index)
 {
@@ -136,7 +137,8 @@ set_apart (GPtrArray *statements, guint index)
  * mq_script_statements_tidy_imports:
  * @statements: (element-type MqScriptStatement): a script
  *
- * Makes one sorted block of its import statements, each name once, where the first stands. Statements with a comment stay as they are.
+ * Merges the import statements into one sorted block at the first one, without duplicates.
+ * Statements with a comment are kept unchanged.
  */
 void
 mq_script_statements_tidy_imports (GPtrArray *statements)

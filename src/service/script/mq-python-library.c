@@ -1,5 +1,5 @@
-/* MqPythonLibrary: the functions that kinds share. The first file that has a function of a name
- * gives it, so that a folder that is loaded earlier wins. */
+/* MqPythonLibrary, see mq-python-library.h. The first file with a function of a name provides
+ * it, so that folders loaded earlier take precedence. */
 #include "service/script/mq-python-library.h"
 
 #include "common/mq-error.h"
@@ -16,7 +16,7 @@ struct _MqPythonLibrary
 
 G_DEFINE_FINAL_TYPE (MqPythonLibrary, mq_python_library, G_TYPE_OBJECT)
 
-/* Most files in one library folder. */
+/* Maximum files of one library folder. */
 #define MAX_FILES 100
 
 static const char *const builtins[] = {
@@ -143,9 +143,9 @@ compare_names (gconstpointer a, gconstpointer b)
  * mq_python_library_load:
  * @self: a library
  * @folder: its `.py` files are added in the order of their names
- * @error: what reading a file said, with its name
+ * @error: an error of reading a file, with its name
  *
- * A folder that is not there adds nothing.
+ * A missing folder is ignored.
  *
  * Returns: %FALSE when a file could not be read
  */
@@ -221,7 +221,7 @@ add_import (MqPythonNeeds *needs, const MqPythonImport *import)
   g_ptr_array_add (needs->imports, (gpointer)import);
 }
 
-/* The chosen functions of a source, in the order in which they stand there. */
+/* Adds the chosen functions of a source in the order of the file. */
 static void
 add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
 {
@@ -235,11 +235,11 @@ add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
 /**
  * mq_python_library_close:
  * @self: a library
- * @own: (nullable): the kind's own file, which is looked in first
+ * @own: (nullable): the kind's own file, which is searched first
  * @names: functions to start from
  *
- * Returns: (transfer full): all that they need, themselves included; the functions belong to @self
- *   and @own
+ * Returns: (transfer full): everything they need, themselves included; the functions belong to
+ *   @self and @own
  */
 MqPythonNeeds *
 mq_python_library_close (MqPythonLibrary *self, MqPythonSource *own, const char *const *names)

@@ -1,5 +1,5 @@
-/* MqPythonLibrary: the functions that kinds share, over several files, and the closure of what a set
- * of functions needs: other functions, imports, parameters. */
+/* MqPythonLibrary: the Python functions shared by kinds and models' scripts, from several files,
+ * and the dependencies of a set of functions: other functions, imports, parameters. */
 #pragma once
 
 #include "service/script/mq-python-source.h"
@@ -10,9 +10,9 @@ G_BEGIN_DECLS
  * MqPythonNeeds:
  * @library: functions of the library, in its order (`const MqPythonFunction *`)
  * @own: functions of the kind, in its order
- * @imports: `const MqPythonImport *`, each once
+ * @imports: `const MqPythonImport *`, without duplicates
  * @constants: set of parameter names
- * @missing: set of names that nothing gives and that are no built-ins of Python
+ * @missing: set of names that are neither defined nor Python built-ins
  */
 typedef struct
 {

@@ -1,6 +1,5 @@
-/* MqPythonSource: a Python file cut into its imports and top-level functions, and what names each
- * function takes from outside itself. A tokenizer (mq-python-tokens) reads names, strings and
- * brackets; here statements and scopes are told apart. */
+/* MqPythonSource, see mq-python-source.h. The tokenizer (mq-python-tokens) recognizes names,
+ * strings and brackets; this file recognizes statements and scopes. */
 #include "service/script/mq-python-source.h"
 
 #include "common/mq-error.h"
@@ -77,7 +76,7 @@ is_keyword (const char *name)
   return g_strv_contains (keywords, name);
 }
 
-/* Names bound by a `for` or `lambda` up to its `in` or `:`; returns nothing, only collects. */
+/* Adds the names bound by a `for` or `lambda`, up to its `in` or `:`, to @locals. */
 static void
 collect_targets (GArray *tokens, guint from, guint end, const char *stop, GHashTable *locals)
 {
@@ -152,7 +151,7 @@ collect_locals (GArray *tokens, guint from, guint end)
       if (token->kind != MQ_PYTHON_NAME || i + 1 >= end)
         continue;
 
-      /* Imports inside a function give their names to it alone. */
+      /* Imports inside a function bind their names only there. */
       if (mq_python_token_is (token, "import")
           || (mq_python_token_is (token, "from") && !mq_python_token_is (token - 1, "yield")))
         for (guint j = i + 1;
@@ -168,7 +167,7 @@ collect_locals (GArray *tokens, guint from, guint end)
       else if (mq_python_tokens_match (tokens, i + 1, ":="))
         g_hash_table_add (locals, mq_python_token_dup (token));
 
-      /* Arguments of this def and of nested ones: names in its brackets before `=`, `,`, `:` or `)`. */
+      /* Arguments of this def and nested ones: names in brackets before `=`, `,`, `:` or `)`. */
       if (mq_python_token_is (token, "def") && mq_python_tokens_match (tokens, i + 2, "("))
         for (guint j = i + 3; j < end && mq_python_tokens_get (tokens, j)->depth > token->depth;
              j++)
@@ -207,7 +206,7 @@ collect_uses (GArray *tokens, guint from, guint end)
 
       if (token->kind != MQ_PYTHON_NAME || mq_python_tokens_match (tokens, i - 1, "."))
         continue;
-      /* A keyword argument's name is the callee's. */
+      /* The name of a keyword argument belongs to the callee. */
       if (token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "="))
         continue;
 
@@ -240,7 +239,7 @@ add_import (MqPythonSource *self, const MqPythonToken *module, const MqPythonTok
   g_ptr_array_add (self->imports, import);
 }
 
-/* `import a.b as c, d` and `from a import b as c, d`; i is at the first word. */
+/* Parses `import a.b as c, d` and `from a import b as c, d`; i is at the first word. */
 static gboolean
 read_imports (MqPythonSource *self, GArray *tokens, guint i, const char *file, GError **error)
 {
@@ -352,7 +351,7 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
           function->name = mq_python_token_dup (mq_python_tokens_get (tokens, i + 1));
           function->line = token->line;
           g_ptr_array_add (self->functions, function);
-          /* To the end of the body's last line, a comment after it included. */
+          /* To the end of the body's last line, including a comment after it. */
           while (last->kind == MQ_PYTHON_NEWLINE && (last - 1)->kind == MQ_PYTHON_NEWLINE)
             last--;
           function->text = cut_text (text, token->start,
@@ -442,7 +441,7 @@ mq_python_source_get_imports (MqPythonSource *self)
  * @self: a source
  * @name: a function's name
  *
- * Returns: (nullable): the last function of that name, as Python would have it
+ * Returns: (nullable): the last function of that name, which Python would use
  */
 const MqPythonFunction *
 mq_python_source_lookup (MqPythonSource *self, const char *name)
@@ -461,9 +460,9 @@ mq_python_source_lookup (MqPythonSource *self, const char *name)
 /**
  * mq_python_source_lookup_import:
  * @self: a source
- * @binds: a name as the file's functions use it
+ * @binds: a name that the file's functions use
  *
- * Returns: (nullable): the import that gives the name
+ * Returns: (nullable): the import that binds the name
  */
 const MqPythonImport *
 mq_python_source_lookup_import (MqPythonSource *self, const char *binds)

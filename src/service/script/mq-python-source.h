@@ -1,22 +1,22 @@
-/* MqPythonSource: a Python file cut into its imports and top-level functions, and what names each
- * function takes from outside itself. Just enough of Python's surface (strings, comments, brackets,
- * indentation) to do that; it never runs anything. */
+/* MqPythonSource: the imports and top-level functions of a Python file, and the names each
+ * function uses from outside itself. It parses only as much of Python's syntax (strings,
+ * comments, brackets, indentation) as that needs, and never runs code. */
 #pragma once
 
 #include <glib-object.h>
 
 G_BEGIN_DECLS
 
-/** MQ_PYTHON_SOURCE_MAX_BYTES: longest file that is read. */
+/** MQ_PYTHON_SOURCE_MAX_BYTES: maximum bytes of a file. */
 #define MQ_PYTHON_SOURCE_MAX_BYTES (256 * 1024)
-/** MQ_PYTHON_SOURCE_MAX_FUNCTIONS: most functions in one file. */
+/** MQ_PYTHON_SOURCE_MAX_FUNCTIONS: maximum functions of one file. */
 #define MQ_PYTHON_SOURCE_MAX_FUNCTIONS 400
 
 /**
  * MqPythonFunction:
  * @name: its name
  * @text: the comments directly above it and its definition, one newline at the end
- * @uses: names it takes from outside (functions, parameters, modules), in order of first use
+ * @uses: names it uses from outside (functions, parameters, modules), in order of first use
  */
 typedef struct
 {
@@ -30,7 +30,7 @@ typedef struct
  * MqPythonImport:
  * @module: `math`; for `from m import n`, m
  * @name: the name of @module that is imported, or %NULL for the module itself
- * @binds: the name that the file then knows
+ * @binds: the name that it binds in the file
  */
 typedef struct
 {

@@ -1,5 +1,5 @@
-/* Scripts made short, see mq-script-outline.h. What is called is found by name: an attribute of the name counts as well, which only
- * makes the outline a little longer. */
+/* Outline of a script, see mq-script-outline.h. Calls are found by name; an attribute of the
+ * same name counts as well, which only makes the outline a little longer. */
 #include "service/script/mq-script-outline.h"
 
 #include "common/script/mq-python-tokens.h"
@@ -9,7 +9,8 @@
 
 #define LEFT_OUT "..."
 
-/* The end of the line that ends a function's head: "):", perhaps with a type in between; what is in brackets may go over lines. */
+/* The end of the line that ends a function's head: "):", possibly with a return type; the
+ * brackets may span lines. */
 static const char *
 find_body (const char *text)
 {
@@ -55,7 +56,7 @@ append_head (GString *text, const MqScriptStatement *statement)
   g_string_append_c (text, '\n');
 }
 
-/* The functions that @statement names, which are not in @shown yet, are to be looked at as well. */
+/* Queues the functions that @statement names and that are not in @shown yet. */
 static void
 follow (const MqScriptStatement *statement, GHashTable *functions, GHashTable *shown, GQueue *next)
 {
@@ -101,11 +102,12 @@ find_shown (GPtrArray *statements, const char *const *whole)
 
 /**
  * mq_script_outline:
- * @script: without the toolkit
- * @whole: (nullable) (array zero-terminated=1): names of functions that are given whole, with all that they call; %NULL: no code
+ * @script: a script without the toolkit
+ * @whole: (nullable) (array zero-terminated=1): names of functions to include completely, with all
+ *   that they call; %NULL: no code
  *
- * Returns: (transfer full): docstring, parameters and imports as they are, other functions as head and first line of the
- *   docstring; all of the script when it cannot be cut
+ * Returns: (transfer full): docstring, parameters and imports unchanged, other functions as head
+ *   and first line of the docstring; the whole script when it cannot be parsed
  */
 char *
 mq_script_outline (const char *script, const char *const *whole)

@@ -1,11 +1,13 @@
-/* A script made short for a model to read: parameters as they are, functions as their heads but for those that matter, or none. */
+/* Outline of a script for a model's prompt: parameters unchanged, functions as their heads
+ * except for the relevant ones. Used by the roles of the model team. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* @script: without the toolkit. @whole: (nullable): functions that are given whole, with all that they call; NULL: no code at all. */
+/* @script: without the toolkit. @whole: (nullable): functions to include completely, with all
+ * that they call; NULL: no code at all. */
 char *mq_script_outline (const char *script, const char *const *whole) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

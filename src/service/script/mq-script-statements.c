@@ -1,5 +1,5 @@
-/* A script cut into the statements of its top level, see mq-script-statements.h. The tokenizer tells where
- * statements begin; everything else is kept as it is. */
+/* Top-level statements of a script, see mq-script-statements.h. The tokenizer finds the
+ * beginnings of statements; everything else is kept byte for byte. */
 #include "service/script/mq-script-statements.h"
 
 #include "common/mq-error.h"
@@ -12,7 +12,7 @@
 /**
  * mq_script_statement_new:
  * @name: (nullable): its name
- * @lead: what stands before it
+ * @lead: blank lines and comments before it
  * @text: the statement
  *
  * Returns: (transfer full): a statement
@@ -84,7 +84,7 @@ classify (GArray *tokens, guint i, char **name)
   return MQ_SCRIPT_STATEMENT_TEXT;
 }
 
-/* Where the comments begin that stand right above a statement, without a blank line between. */
+/* The beginning of the comments directly above a statement, without a blank line between. */
 static const char *
 find_own_comments (const char *from, const char *statement)
 {
@@ -117,7 +117,7 @@ count_lines (const char *from, const char *to)
 /**
  * mq_script_statements_cut:
  * @text: a script
- * @error: %MQ_ERROR_BAD_INPUT: it is no Python that can be cut; the line is named
+ * @error: %MQ_ERROR_BAD_INPUT: the text cannot be parsed; names the line
  *
  * Returns: (transfer full) (element-type MqScriptStatement) (nullable): its statements
  */
@@ -210,10 +210,10 @@ mq_script_statements_join (GPtrArray *statements)
 
 /**
  * mq_script_statements_find:
- * @name: of a function or parameter
- * @index: (out) (optional): where it is
+ * @name: the name of a function or parameter
+ * @index: (out) (optional): its index
  *
- * Returns: (nullable): the last of that name, as Python would have it
+ * Returns: (nullable): the last statement of that name, which Python would use
  */
 MqScriptStatement *
 mq_script_statements_find (GPtrArray *statements, const char *name, guint *index)
@@ -234,10 +234,10 @@ mq_script_statements_find (GPtrArray *statements, const char *name, guint *index
 
 /**
  * mq_script_statement_rename:
- * @from: a name of the top level
- * @to: what it is to be called
+ * @from: a top-level name
+ * @to: its new name
  *
- * Renames it where the statement has it; a statement that cannot be read is left as it is.
+ * Renames it within the statement; a statement that cannot be parsed is unchanged.
  */
 void
 mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to)
@@ -255,7 +255,7 @@ mq_script_statement_rename (MqScriptStatement *self, const char *from, const cha
     {
       const MqPythonToken *token = mq_python_tokens_get (tokens, i);
 
-      /* Names in f-strings come after the string that holds them. */
+      /* The tokenizer lists names in an f-string after the string that contains them. */
       if (!mq_python_token_is_name (token) || !mq_python_token_is (token, from)
           || token->start < done || mq_python_tokens_match (tokens, i - 1, ".")
           || (token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "=")))
@@ -281,7 +281,8 @@ add_bound (GHashTable *bound, const MqPythonToken *token)
  * mq_script_statements_list_unbound_calls:
  * @statements: (element-type MqScriptStatement): statements
  *
- * Returns: (transfer full): names that are called and come from nowhere in the script; Python's built-ins are among them
+ * Returns: (transfer full): names that are called but not bound in the script, including Python's
+ *   built-ins
  */
 GStrv
 mq_script_statements_list_unbound_calls (GPtrArray *statements)

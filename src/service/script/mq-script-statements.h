@@ -1,5 +1,5 @@
-/* A script cut into the statements of its top level, each with the comments that belong to it. What MqScript
- * edits; joined again, statements give the script byte for byte. */
+/* Top-level statements of a script, each with its comments. MqScript edits them; joined again,
+ * unchanged statements give the script byte for byte. */
 #pragma once
 
 #include <glib.h>
@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MQ_SCRIPT_STATEMENT_TEXT, /* the docstring at the top, and whatever is nothing below */
+  MQ_SCRIPT_STATEMENT_TEXT, /* the docstring at the top, and everything else */
   MQ_SCRIPT_STATEMENT_IMPORT,
   MQ_SCRIPT_STATEMENT_PARAMETER, /* NAME = … */
   MQ_SCRIPT_STATEMENT_FUNCTION,  /* def or class, with its decorators */
@@ -17,11 +17,12 @@ typedef enum
 
 /**
  * MqScriptStatement:
- * @kind: what it is
- * @name: (nullable): of a parameter or function
+ * @kind: the kind of statement
+ * @name: (nullable): the name of a parameter or function
  * @lead: blank lines, headings and comments before it
- * @text: the statement, the comments right above it included; ends with a newline, if the script does
- * @line: of @text, from 1
+ * @text: the statement, the comments right above it included; ends with a newline, if the script
+ *   does
+ * @line: line number of @text, from 1
  */
 typedef struct
 {
@@ -35,16 +36,18 @@ typedef struct
 MqScriptStatement *mq_script_statement_new (MqScriptStatementKind kind, const char *name,
                                             const char *lead, const char *text);
 
-/* (element-type MqScriptStatement); what stands after the last statement is a statement without text. */
+/* (element-type MqScriptStatement); text after the last statement becomes the lead of an empty
+ * statement. */
 GPtrArray *mq_script_statements_cut (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_script_statements_join (GPtrArray *statements) G_GNUC_WARN_UNUSED_RESULT;
 MqScriptStatement *
 mq_script_statements_find (GPtrArray *statements, const char *name, guint *index);
 
-/* The same name by another one, wherever Python would take it from the top level: not attributes, not keywords of calls. */
+/* Renames a top-level name in a statement, except in attributes and keyword arguments. */
 void mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to);
 
-/* Names that are called somewhere and bound nowhere at the top level or as a function: in order, each once. */
+/* Names that are called but bound neither at the top level nor as a function: in order, without
+ * duplicates. */
 GStrv mq_script_statements_list_unbound_calls (GPtrArray *statements) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* MqScript: a script that is edited by its functions and parameters, see mq-script.h. */
+/* MqScript, see mq-script.h. */
 #include "service/script/mq-script.h"
 
 #include "common/mq-error.h"
@@ -44,7 +44,7 @@ mq_script_init (MqScript *self)
 /**
  * mq_script_new:
  * @text: Python, UTF-8, at most 512 KiB
- * @error: %MQ_ERROR_BAD_INPUT: a bracket or string does not end, with the line
+ * @error: %MQ_ERROR_BAD_INPUT: an unterminated bracket or string, with its line
  *
  * Returns: (transfer full) (nullable): the script
  */
@@ -63,7 +63,7 @@ mq_script_new (const char *text, GError **error)
 /**
  * mq_script_get_text:
  *
- * Returns: (transfer none): the script as it is now
+ * Returns: (transfer none): the current script
  */
 const char *
 mq_script_get_text (MqScript *self)
@@ -77,9 +77,9 @@ mq_script_get_text (MqScript *self)
 
 /**
  * mq_script_has:
- * @name: of a function or parameter
+ * @name: the name of a function or parameter
  *
- * Returns: whether it is there
+ * Returns: whether it exists
  */
 gboolean
 mq_script_has (MqScript *self, const char *name)
@@ -113,7 +113,8 @@ edit_new (void)
   return self;
 }
 
-/* Where new functions go: before the library, else before build(), else before what runs it. */
+/* The index for new functions: before the library, else before build(), else before the main
+ * statement. */
 static guint
 find_place_for_functions (MqScript *self)
 {
@@ -136,7 +137,8 @@ find_place_for_functions (MqScript *self)
   return self->statements->len;
 }
 
-/* After the last of a kind that stands before the first function, else after docstring and imports. */
+/* After the last statement of a kind before the first function, else after docstring and
+ * imports. */
 static guint
 find_place_after (MqScript *self, MqScriptStatementKind kind)
 {
@@ -239,11 +241,12 @@ put_piece (MqScript *self, const MqScriptStatement *new_piece, MqScriptEdit *edi
  * mq_script_edit:
  * @patch: Python with whole functions, parameters and imports
  * @remove: (nullable): names of functions and parameters
- * @error: %MQ_ERROR_BAD_INPUT: @patch is no Python that can be cut, or has nothing that can be put
+ * @error: %MQ_ERROR_BAD_INPUT: @patch cannot be parsed, or has no usable statement
  *
- * Puts what @patch has in the place of what has its name. What else stands in @patch is left out.
+ * Replaces the statements that have the same names as those of @patch. Other code in @patch is
+ * ignored.
  *
- * Returns: (transfer full) (nullable): what it came to; %NULL leaves the script as it was
+ * Returns: (transfer full) (nullable): the changed names; %NULL leaves the script unchanged
  */
 MqScriptEdit *
 mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GError **error)
@@ -316,7 +319,7 @@ import_to_text (const MqPythonImport *import)
                                             : g_strdup_printf ("%s as %s\n", what, import->binds);
 }
 
-/* Whether an import of the script gives the name already: "from mathutils import Matrix, Vector". */
+/* Whether an import of the script binds the name: "from mathutils import Matrix, Vector". */
 static gboolean
 imports_name (MqScript *self, const char *name)
 {
@@ -348,7 +351,7 @@ add_default (MqScript *self, const char *name)
   const MqScriptStatement *before;
   const char *lead;
 
-  /* Among the parameters, not among what is worked out from them. */
+  /* Among the parameters, not among values derived from them. */
   if (mq_script_statements_find (self->statements, "ASSET", &place) != NULL)
     place++;
 
@@ -361,8 +364,8 @@ add_default (MqScript *self, const char *name)
           mq_script_statement_new (MQ_SCRIPT_STATEMENT_PARAMETER, name, lead, defaults[i][1]));
 }
 
-/* A function of the script's own that has the name of one that the library needs for itself gets another name, so that
- * both find theirs. */
+/* Renames a function of the script that has the name of a required library function, so that
+ * callers of both find theirs. */
 static void
 make_room (MqScript *self, const MqPythonFunction *needed)
 {
@@ -374,7 +377,7 @@ make_room (MqScript *self, const MqPythonFunction *needed)
       || g_str_equal (own->text, needed->text))
     return;
 
-  /* One that was renamed before, and is given again. */
+  /* A function that was renamed before and is now replaced. */
   name = g_strconcat ("own_", needed->name, NULL);
   if (mq_script_statements_find (self->statements, name, &old) != NULL)
     g_ptr_array_remove_index (self->statements, old);
@@ -385,11 +388,11 @@ make_room (MqScript *self, const MqPythonFunction *needed)
 
 /**
  * mq_script_complete:
- * @library: functions that scripts may call without having them
+ * @library: functions that scripts may call without defining them
  *
- * Adds what the script calls and does not have, with all that it needs, before build().
+ * Adds the functions that the script calls but lacks, with all their dependencies, before build().
  *
- * Returns: how many functions were added
+ * Returns: the number of added functions
  */
 guint
 mq_script_complete (MqScript *self, MqPythonLibrary *library)
@@ -450,7 +453,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   return added;
 }
 
-/* Whether a statement is a function of the library, word for word. */
+/* Whether a statement is an unchanged function of the library. */
 static gboolean
 is_of_library (const MqScriptStatement *statement, MqPythonLibrary *library)
 {
@@ -463,9 +466,9 @@ is_of_library (const MqScriptStatement *statement, MqPythonLibrary *library)
 
 /**
  * mq_script_dup_own:
- * @library: what mq_script_complete() took from
+ * @library: the library of mq_script_complete()
  *
- * Returns: (transfer full): the script without functions that are the library's, word for word
+ * Returns: (transfer full): the script without unchanged functions of the library
  */
 char *
 mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
@@ -485,7 +488,7 @@ mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
   return g_string_free (text, FALSE);
 }
 
-/* Appends lines with their numbers, the first of which is @line; returns the number after them. */
+/* Appends lines with their numbers, starting at @line; returns the number after them. */
 static guint
 append_numbered (GString *text, const char *lines, guint line)
 {
@@ -502,7 +505,7 @@ append_numbered (GString *text, const char *lines, guint line)
 
 /**
  * mq_script_dup_numbered:
- * @library: what mq_script_complete() took from
+ * @library: the library of mq_script_complete()
  *
  * Returns: (transfer full): as mq_script_dup_own(), each line with its number in the whole script
  */
@@ -539,10 +542,11 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
 
 /**
  * mq_script_unfence:
- * @answer: what a model wrote
- * @language: "python" or "json": of the fences that are meant; one without a language counts as well
+ * @answer: a model's answer
+ * @language: "python" or "json": the language of the fences; one without a language counts as well
  *
- * Returns: (transfer full) (nullable): what stands between the fences, joined; the whole of an answer without any fence
+ * Returns: (transfer full) (nullable): the content of the fences, joined; the whole answer without
+ *   any fence
  */
 char *
 mq_script_unfence (const char *answer, const char *language)

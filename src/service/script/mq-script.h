@@ -1,5 +1,6 @@
-/* MqScript: a whole generated script as text that can be edited by its functions and parameters: one function a part, a parameter
- * block, build() last (docs/models.md). Anything may stand at the top level; what cannot be cut into statements cannot be edited. */
+/* MqScript: a generated script as text that can be edited by its functions and parameters: a
+ * parameter block, one function per part, build() last (docs/models.md). Other top-level code is
+ * allowed; a script that cannot be parsed cannot be edited. */
 #pragma once
 
 #include "service/script/mq-python-library.h"
@@ -10,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqScript, mq_script, MQ, SCRIPT, GObject)
 
 MqScript *mq_script_new (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Shared with whoever asks; changes with the next edit. */
+/* Owned by the script; valid until the next edit. */
 const char *mq_script_get_text (MqScript *self);
 
 /* Whether a function, class or parameter (LEG_COUNT = …) of that name is at the top level. */
@@ -18,11 +19,11 @@ gboolean mq_script_has (MqScript *self, const char *name);
 
 /**
  * MqScriptEdit:
- * @replaced: functions and parameters that were there and are others now
- * @added: new ones
- * @removed: as asked for
+ * @replaced: replaced functions and parameters
+ * @added: new functions and parameters
+ * @removed: removed functions and parameters
  *
- * What an edit came to, by name.
+ * The result of an edit, by name.
  */
 typedef struct
 {
@@ -34,20 +35,24 @@ typedef struct
 void mq_script_edit_free (MqScriptEdit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScriptEdit, mq_script_edit_free)
 
-/* @patch: Python with whole functions, parameters and imports: each takes the place of the one of its name, new ones go before build(),
- * new parameters after the last one, new imports after the others. @remove: (nullable): names. */
+/* @patch: Python with whole functions, parameters and imports. Each replaces the one of its
+ * name; new functions go before build(), new parameters after the last one, new imports after
+ * the others. @remove: (nullable): names. */
 MqScriptEdit *mq_script_edit (MqScript *self, const char *patch, const char *const *remove,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Adds the functions of @library that the script calls and does not have, and all that they need; returns how many. */
+/* Adds the functions of @library that the script calls but lacks, with all their dependencies;
+ * returns their number. */
 guint mq_script_complete (MqScript *self, MqPythonLibrary *library);
-/* Without what mq_script_complete() added and has not changed since: shorter, for a model to read. */
+/* The script without unchanged functions that mq_script_complete() added: shorter, for a model's
+ * prompt. */
 char *mq_script_dup_own (MqScript *self, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same with line numbers, those of the whole script, as findings and tracebacks have them. */
+/* The same with the whole script's line numbers, which findings and tracebacks use. */
 char *mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Python out of a model's answer: what stands between ``` fences (all of them, joined), else the whole text. NULL: there is none. */
+/* The Python of a model's answer: the content of its ``` fences (all of them, joined), else the
+ * whole text. NULL: none. */
 char *mq_script_unfence (const char *answer, const char *language) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,5 +1,6 @@
-/* Arithmetic over parameters: a recursive descent over `+ - * / % ( )`, numbers, names and a table
- * of functions, bounded in length and depth; a result that is not finite is an error. */
+/* Evaluator of expressions, see mq-expression.h: recursive descent over `+ - * / % ( )`,
+ * numbers, names and a table of functions, limited in length and depth. A result that is not
+ * finite is an error. */
 #include "service/sketcher/mq-expression.h"
 
 #include "common/mq-error.h"
@@ -20,7 +21,7 @@ typedef struct
 typedef struct
 {
   const char *name;
-  guint arguments; /* exactly; 0 for two or more */
+  guint arguments; /* exact number; 0 for two or more */
   double (*one) (double);
   double (*two) (double, double);
 } Function;
@@ -40,7 +41,7 @@ fail (Reader *reader, const char *what)
 {
   if (reader->error == NULL)
     g_set_error (&reader->error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s in “%s”", what, reader->text);
-  /* At the end nothing more is read, so every loop comes to its end. */
+  /* Moves to the end of the text, so that every loop stops after an error. */
   reader->at = reader->text + strlen (reader->text);
   return 0;
 }
@@ -201,7 +202,7 @@ read_sum (Reader *reader)
  * @value: (out): the result, finite
  * @error: %MQ_ERROR_BAD_INPUT quoting @text
  *
- * Returns: whether there is a result
+ * Returns: %FALSE when the expression is invalid
  */
 gboolean
 mq_expression_evaluate (const char *text, MqExpressionLookup lookup, gpointer data, double *value,

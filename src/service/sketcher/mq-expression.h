@@ -1,14 +1,14 @@
-/* Arithmetic over parameters, as kind.json writes counts, boxes and places: `-SEAT_WIDTH/2`,
- * `max(0.02, LEG_HEIGHT - 0.1)`. */
+/* Evaluator of arithmetic expressions over parameters, as kind.json uses them for counts, boxes
+ * and positions: `-SEAT_WIDTH/2`, `max(0.02, LEG_HEIGHT - 0.1)`. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/** MQ_EXPRESSION_MAX_LENGTH: longest expression that is read, in bytes. */
+/** MQ_EXPRESSION_MAX_LENGTH: maximum length of an expression, in bytes. */
 #define MQ_EXPRESSION_MAX_LENGTH 512
-/** MQ_EXPRESSION_MAX_DEPTH: deepest brackets. */
+/** MQ_EXPRESSION_MAX_DEPTH: maximum nesting of brackets. */
 #define MQ_EXPRESSION_MAX_DEPTH 32
 
 /**

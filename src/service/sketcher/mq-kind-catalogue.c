@@ -1,4 +1,4 @@
-/* MqKindCatalogue: all kinds, the library they share, and words, read from folders. */
+/* MqKindCatalogue, see mq-kind-catalogue.h. */
 #include "service/sketcher/mq-kind-catalogue.h"
 
 #include "common/mq-error.h"
@@ -49,7 +49,8 @@ mq_kind_catalogue_init (MqKindCatalogue *self)
   self->library = mq_python_library_new ();
 }
 
-/* A function of the kind that the library has as well would change what the library's others mean. */
+/* A kind's function with the name of a library function would change what other library
+ * functions call. */
 static char *
 find_clash (MqKindCatalogue *self, MqKind *kind)
 {
@@ -154,8 +155,8 @@ add_names (MqKindCatalogue *self, MqKind *kind, GStrv words)
       g_hash_table_insert (self->names, g_strdup (words[i]), kind);
 }
 
-/* Names of the kinds from @from on. What names a kind outright goes before what names a variant,
- * and what was read before goes before both. */
+/* Adds the names of the kinds from index @from. A kind's own name takes precedence over a
+ * variant's name, and names added before, from later folders, take precedence over both. */
 static void
 add_folder_names (MqKindCatalogue *self, guint from)
 {
@@ -190,8 +191,8 @@ add_folder_names (MqKindCatalogue *self, guint from)
 
 /**
  * mq_kind_catalogue_new:
- * @folders: each holds `kinds/` (or the kinds themselves), and may hold `library/` and `words.json`;
- *   what a later folder has goes before what an earlier one has
+ * @folders: each holds `kinds/` (or the kinds themselves), and may hold `library/` and
+ *   `words.json`; later folders override earlier ones
  * @error: when the library or the words cannot be read
  *
  * Returns: (transfer full) (nullable): the catalogue
@@ -239,7 +240,7 @@ mq_kind_catalogue_get_kinds (MqKindCatalogue *self)
   return self->kinds;
 }
 
-/* Sentences about kinds that were left out because they are broken. */
+/* Sentences about kinds that are broken and were skipped. */
 GPtrArray *
 mq_kind_catalogue_get_problems (MqKindCatalogue *self)
 {
@@ -302,8 +303,8 @@ compare_near (gconstpointer a, gconstpointer b)
   return strcmp (near_a->kind->id, near_b->kind->id);
 }
 
-/* How far a word is from the names of a kind; one that contains the other counts as near, and so
- * does a word of what the kind is about or of its group. */
+/* Edit distance of a word from the names of a kind. A word that contains a name, or a name that
+ * contains it, counts as near; so does a word of the kind's topics or group. */
 static guint
 distance_to (MqKind *kind, const char *word)
 {
@@ -331,10 +332,10 @@ distance_to (MqKind *kind, const char *word)
 /**
  * mq_kind_catalogue_nearest:
  * @self: a catalogue
- * @words: words of a prompt that named no kind
- * @limit: most kinds to name
+ * @words: words of a prompt that names no kind
+ * @limit: maximum number of kinds
  *
- * Returns: (transfer full): names of the kinds that are near, the nearest first; may be empty
+ * Returns: (transfer full): names of similar kinds, the nearest first; may be empty
  */
 GStrv
 mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guint limit)
@@ -350,7 +351,7 @@ mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guin
         if (strlen (words[j]) >= 3)
           {
             guint distance = distance_to (near.kind, words[j]);
-            /* A third of the letters may differ. */
+            /* Up to a third of the letters may differ. */
             guint allowed = 2 * MAX (1, (guint)strlen (words[j]) / 3);
 
             if (distance <= MAX (allowed, 4))

@@ -1,5 +1,6 @@
-/* MqKindCatalogue: all that the sketcher knows: kinds, the library they share, and words. Read once
- * from folders; a folder named later wins, and a broken kind is left out with a problem said. */
+/* MqKindCatalogue: the sketcher's data: kinds, their shared library and the lexicon. Read once
+ * from folders; later folders override earlier ones, and a broken kind is skipped and listed as
+ * a problem. */
 #pragma once
 
 #include "service/sketcher/mq-kind.h"
@@ -8,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/** MQ_KIND_CATALOGUE_MAX_KINDS: most kinds that are read from one folder. */
+/** MQ_KIND_CATALOGUE_MAX_KINDS: maximum kinds of one folder. */
 #define MQ_KIND_CATALOGUE_MAX_KINDS 1000
 
 #define MQ_TYPE_KIND_CATALOGUE (mq_kind_catalogue_get_type ())

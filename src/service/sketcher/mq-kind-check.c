@@ -1,5 +1,5 @@
-/* Whether the parts of a kind fit together: names that are meant to exist do, ranges are ranges,
- * expressions can be worked out at both ends, functions are there and use only what there is. */
+/* Consistency check of a kind: references exist, ranges are valid, expressions evaluate at both
+ * ends of the ranges, and functions exist and use only available names. */
 #include "service/sketcher/mq-kind-private.h"
 
 #include "common/mq-error.h"
@@ -149,7 +149,7 @@ check_look (Check *check, const char *where, const MqKindLook *look)
   return TRUE;
 }
 
-/* Parameters at their defaults, least or greatest values. */
+/* Parameters at their defaults, minimum or maximum values. */
 typedef struct
 {
   MqKind *kind;
@@ -315,7 +315,7 @@ check_source (Check *check)
   return TRUE;
 }
 
-/* Whether the keys of a kind that has been read fit together. */
+/* Checks the consistency of a kind after it is read. */
 gboolean
 mq_kind_check (MqKind *self, GError **error)
 {

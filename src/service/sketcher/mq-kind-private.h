@@ -1,4 +1,4 @@
-/* What mq-kind.c and mq-kind-check.c share. */
+/* Internal functions of MqKind, shared by mq-kind.c and mq-kind-check.c. */
 #pragma once
 
 #include "service/sketcher/mq-kind.h"

@@ -1,5 +1,4 @@
-/* MqKind: one kind of object that the sketcher can make, read from its folder. Reading the keys is
- * here; whether they fit together is checked in mq-kind-check.c. */
+/* MqKind, see mq-kind.h: reads a kind's folder; mq-kind-check.c checks its consistency. */
 #include "service/sketcher/mq-kind.h"
 
 #include "common/mq-error.h"
@@ -11,7 +10,7 @@
 
 G_DEFINE_FINAL_TYPE (MqKind, mq_kind, G_TYPE_OBJECT)
 
-/* Where in kind.json a value stands, for messages, and the first error. */
+/* Position of a value in kind.json, for messages, and the first error. */
 typedef struct
 {
   const char *id;
@@ -161,7 +160,7 @@ read_text (Place *place, JsonObject *object, const char *key, const char *fallba
   return g_strdup (value != NULL ? value : fallback);
 }
 
-/* An expression; a bare number is one as well. */
+/* An expression, or a plain number. */
 static char *
 read_expression_node (Place *place, JsonNode *node, const char *key)
 {
@@ -477,7 +476,7 @@ read_kind (MqKind *self, JsonObject *root, GError **error)
   return TRUE;
 }
 
-/* The kind of a folder's kind.json and parts.py; NULL with the file and the key named. */
+/* The kind from the text of kind.json and parts.py; NULL and an error naming file and key. */
 static MqKind *
 kind_new (const char *id, const char *json, const char *python, GError **error)
 {
@@ -522,7 +521,7 @@ load_file (const char *folder, const char *name, GError **error)
 /**
  * mq_kind_load:
  * @folder: holds kind.json and parts.py; its name is the kind's id
- * @error: %MQ_ERROR_BAD_INPUT naming file and key, or what reading a file said
+ * @error: %MQ_ERROR_BAD_INPUT naming file and key, or an error of reading a file
  *
  * Returns: (transfer full) (nullable): the kind
  */

@@ -1,5 +1,5 @@
-/* MqKind: one kind of object that the sketcher can make, read from its folder and validated:
- * kind.json and parts.py, as docs/kinds.md describes them. Never changes after loading. */
+/* MqKind: one kind of object that the sketcher can make, read from its folder (kind.json and
+ * parts.py, see docs/kinds.md) and validated. Immutable after loading. */
 #pragma once
 
 #include "service/script/mq-python-source.h"
@@ -8,17 +8,17 @@
 
 G_BEGIN_DECLS
 
-/** MQ_KIND_MAX_ITEMS: most parameters, materials, parts, variants or options of one kind. */
+/** MQ_KIND_MAX_ITEMS: maximum parameters, materials, parts, variants or options of one kind. */
 #define MQ_KIND_MAX_ITEMS 64
-/** MQ_KIND_MAX_COUNT: most objects that one part may have. */
+/** MQ_KIND_MAX_COUNT: maximum objects of one part. */
 #define MQ_KIND_MAX_COUNT 500
 
 /**
  * MqKindParam:
  * @unit: `m`, `deg`, `count`, `ratio` or `seed`
- * @of: the parts it is a dimension of, or `whole`
+ * @of: the parts that it is a dimension of, or `whole`
  * @axis: (nullable): `width depth height length thickness radius diameter`
- * @words: further names, as keys for looking up
+ * @words: further names, as phrase keys
  */
 typedef struct
 {
@@ -96,7 +96,7 @@ struct _MqKind
   GStrv words;
   GStrv traits;
   gboolean grounded;
-  gboolean keeps_proportions; /* a measure of the whole sizes all of it */
+  gboolean keeps_proportions; /* a size of the whole scales all of it */
   GPtrArray *params;          /* of MqKindParam */
   GPtrArray *materials;       /* of MqKindMaterial */
   GPtrArray *parts;           /* of MqKindPart */

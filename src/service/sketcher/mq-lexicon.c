@@ -1,5 +1,5 @@
-/* MqLexicon: the words that do not belong to a kind, read from words.json: one list a type, each
- * entry with the phrases that mean it. */
+/* MqLexicon, see mq-lexicon.h: reads words.json, which has one list per type and the phrases of
+ * each entry. */
 #include "service/sketcher/mq-lexicon.h"
 
 #include "common/mq-error.h"
@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Largest words.json that is read. */
+/* Maximum bytes of words.json. */
 #define MAX_BYTES (1024 * 1024)
 
 struct _MqLexicon
@@ -85,7 +85,7 @@ add_phrase (MqLexicon *self, const char *phrase, MqWord *word)
 
   if (words != NULL)
     {
-      /* The first sense of a type stands. */
+      /* The first meaning of each type takes precedence. */
       if (!has_type (words, word->type))
         g_ptr_array_add (words, word);
       g_free (key);
@@ -140,7 +140,7 @@ add_entry (MqLexicon *self, MqWordType type, JsonNode *node)
   return TRUE;
 }
 
-/* `"red": "#c1272d"` and `"four": 4` are written as members of an object. */
+/* `"red": "#c1272d"` and `"four": 4` are members of an object, not of an array. */
 static gboolean
 add_members (MqLexicon *self, MqWordType type, JsonObject *object)
 {
@@ -205,9 +205,9 @@ lexicon_new (const char *json, GError **error)
 /**
  * mq_lexicon_load:
  * @path: words.json
- * @error: %MQ_ERROR_BAD_INPUT naming list and entry, or what reading the file said
+ * @error: %MQ_ERROR_BAD_INPUT naming list and entry, or an error of reading the file
  *
- * Returns: (transfer full) (nullable): the words
+ * Returns: (transfer full) (nullable): the lexicon
  */
 MqLexicon *
 mq_lexicon_load (const char *path, GError **error)
@@ -257,7 +257,7 @@ channel (const char *color, gsize index)
 
 /**
  * mq_lexicon_shade_color:
- * @shade: a %MQ_WORD_SHADE; it mixes its own colour in by @shade's value; without a colour, the
+ * @shade: a %MQ_WORD_SHADE; mixes in its own colour by its value; without a colour, its
  *   value makes the colour more (or, below 0, less) vivid
  * @color: `#rrggbb`
  *

@@ -1,5 +1,5 @@
-/* MqLexicon: the words that do not belong to a kind: colours, finishes, effects, numbers, units,
- * sizes, verbs and the small words between them. Data, read from words.json. */
+/* MqLexicon: the words that are independent of a kind: colours, finishes, effects, numbers,
+ * units, sizes, verbs and function words. Read from words.json. */
 #pragma once
 
 #include <glib-object.h>
@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @MQ_WORD_EFFECT: glowing, translucent, shiny
  * @MQ_WORD_NUMBER: four, a pair of
  * @MQ_WORD_QUANTITY: many, fewer: a factor on a count
- * @MQ_WORD_UNIT: cm, in metres
- * @MQ_WORD_AXIS: wide, height: what a measure is of
+ * @MQ_WORD_UNIT: cm, its value in metres
+ * @MQ_WORD_AXIS: wide, height: the axis of a measure
  * @MQ_WORD_SIZE: bigger, taller: a factor along an axis
  * @MQ_WORD_FACTOR: twice, half
  * @MQ_WORD_DEGREE: more, less, slightly
@@ -26,8 +26,8 @@ G_BEGIN_DECLS
  * @MQ_WORD_ASPECT: colour, material, texture: names an aspect, not a thing
  * @MQ_WORD_WHOLE: it, everything
  * @MQ_WORD_LINK: and, with, but
- * @MQ_WORD_PLACE: on, around, under: what follows says where
- * @MQ_WORD_FILLER: the, please, 3D: needs no comment
+ * @MQ_WORD_PLACE: on, around, under: the rest of the phrase is a location
+ * @MQ_WORD_FILLER: the, please, 3D: ignored silently
  */
 typedef enum
 {
@@ -55,13 +55,13 @@ typedef enum
 
 /**
  * MqWord:
- * @label: as words.json writes it
- * @name: the canonical name: of a verb, axis, effect, link
+ * @label: its spelling in words.json
+ * @name: the canonical name of a verb, axis, effect or link
  * @color: (nullable): `#rrggbb`
  * @finish: (nullable): a finish of the library
- * @value: of a number, unit (m), factor, degree, or a shade's strength
+ * @value: the value of a number, unit (m), factor, degree, or a shade's strength
  * @set: (nullable): finish arguments: numbers, or `{"to", "step", "min", "max"}`
- * @colors: (nullable): of a palette
+ * @colors: (nullable): the colours of a palette
  */
 typedef struct
 {

@@ -1,5 +1,6 @@
-/* MqPhrase: phrases come together, and are put in words: for people ("Added 2 armrests"), and as a
- * title, which is English in every language, as the kinds are, for it stands in the script. */
+/* MqPhrase, see mq-phrases.h: merges phrases and renders them as a list or sentence for the user
+ * ("Added 2 armrests"), or as a title. The title is always English, like the kinds, since the
+ * script contains it. */
 #include "service/sketcher/mq-phrases.h"
 
 #include "service/sketcher/mq-words.h"
@@ -7,9 +8,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Characters of a title, so that it fits where titles stand. */
+/* Maximum characters of a title, so that it fits into the window. */
 #define MAX_TITLE 40
-/* Most phrases that are told; whoever wrote more knows that it was much. */
+/* Maximum phrases that are listed, to keep the answer readable. */
 #define MAX_PHRASES 60
 
 static void
@@ -25,7 +26,7 @@ phrase_free (gpointer data)
   g_free (self);
 }
 
-/** mq_phrases_new: Returns: (transfer full) (element-type MqPhrase): no phrase yet */
+/** mq_phrases_new: Returns: (transfer full) (element-type MqPhrase): an empty array */
 GPtrArray *
 mq_phrases_new (void)
 {
@@ -38,7 +39,7 @@ is_of_part (MqPhraseType type)
   return type == MQ_PHRASE_PART || type == MQ_PHRASE_ADDED || type == MQ_PHRASE_CHANGE;
 }
 
-/* What is said of the same thing is one phrase: that it was added outlives that it is red. */
+/* Phrases about the same thing merge: "added" takes precedence over "is red". */
 static gboolean
 comes_together (MqPhrase *old, MqPhraseType type, const char *key)
 {
@@ -57,11 +58,11 @@ comes_together (MqPhrase *old, MqPhraseType type, const char *key)
 /**
  * mq_phrases_add:
  * @self: phrases
- * @type: what happened
- * @key: what it is about, "" for what comes together with nothing
- * @name: its name, as it is to be read
+ * @type: the type of the phrase
+ * @key: its subject, "" when it merges with no other phrase
+ * @name: the subject's name for the user
  *
- * Returns: (transfer none): the phrase about it, new or one that was there
+ * Returns: (transfer none): the subject's phrase, new or existing
  */
 MqPhrase *
 mq_phrases_add (GPtrArray *self, MqPhraseType type, const char *key, const char *name)
@@ -85,7 +86,7 @@ mq_phrases_add (GPtrArray *self, MqPhraseType type, const char *key, const char 
  * mq_phrase_inflect:
  * @self: a phrase whose name is an English noun, in singular or plural
  *
- * Gives it both forms, so that a number can stand before it.
+ * Sets singular and plural of the name, so that it can follow a number.
  */
 void
 mq_phrase_inflect (MqPhrase *self)
@@ -119,8 +120,8 @@ put (char **place, const char *words)
 
 /**
  * mq_phrase_qualify:
- * @before: how it is, before the name: "translucent blue"
- * @after: the same after the name: "translucent and blue"
+ * @before: its adjectives as they precede the name: "translucent blue"
+ * @after: the same as they follow the name: "translucent and blue"
  */
 void
 mq_phrase_qualify (MqPhrase *self, const char *before, const char *after)
@@ -174,7 +175,7 @@ say_understood (const MqPhrase *self)
     case MQ_PHRASE_ADDED:
       return make_noun (self);
     case MQ_PHRASE_REMOVED:
-      /* Translators: an item of a list of what was understood; %s is a part: “no armrests”. */
+      /* Translators: an item of a list of understood requests; %s is a part: “no armrests”. */
       return g_strdup_printf (_ ("no %s"), get_name (self));
     case MQ_PHRASE_WHOLE:
     case MQ_PHRASE_CHANGE:
@@ -187,7 +188,7 @@ say_understood (const MqPhrase *self)
 /**
  * mq_phrases_list_understood:
  *
- * Returns: (transfer full): what was understood, as items of a list: "2 armrests", "green cushion"
+ * Returns: (transfer full): the understood phrases as list items: "2 armrests", "green cushion"
  */
 GStrv
 mq_phrases_list_understood (GPtrArray *self)
@@ -199,7 +200,7 @@ mq_phrases_list_understood (GPtrArray *self)
   return g_strv_builder_end (builder);
 }
 
-/* The names of all phrases of a type, "" when there is none. */
+/* The names of all phrases of a type, "" without any. */
 static char *
 join_nouns (GPtrArray *self, MqPhraseType type)
 {
@@ -220,7 +221,8 @@ join_nouns (GPtrArray *self, MqPhraseType type)
 /**
  * mq_phrases_sum_up:
  *
- * Returns: (transfer full): one line of what was done: "Added 2 armrests, wooden frame darker"
+ * Returns: (transfer full): a one-line summary of the changes: "Added 2 armrests, wooden frame
+ *   darker"
  */
 char *
 mq_phrases_sum_up (GPtrArray *self)
@@ -232,10 +234,10 @@ mq_phrases_sum_up (GPtrArray *self)
   g_autofree char *joined = NULL;
 
   if (*added != '\0')
-    /* Translators: what was done, inside of a sentence; %s are parts: “added 2 armrests”. */
+    /* Translators: a change, inside of a sentence; %s are parts: “added 2 armrests”. */
     g_strv_builder_take (builder, g_strdup_printf (_ ("added %s"), added));
   if (*removed != '\0')
-    /* Translators: what was done, inside of a sentence; %s are parts: “removed armrests”. */
+    /* Translators: a change, inside of a sentence; %s are parts: “removed armrests”. */
     g_strv_builder_take (builder, g_strdup_printf (_ ("removed %s"), removed));
   for (guint i = 0; i < MIN (self->len, MAX_PHRASES); i++)
     {
@@ -263,7 +265,7 @@ is_for_title (const MqPhrase *phrase)
          || (phrase->type == MQ_PHRASE_PART && (phrase->number > 1 || phrase->before != NULL));
 }
 
-/* "Red chair": only what is said of the whole. */
+/* "Red chair": only the phrases about the whole. */
 static GString *
 begin_title (GPtrArray *self, const char *title)
 {
@@ -291,11 +293,11 @@ begin_title (GPtrArray *self, const char *title)
 
 /**
  * mq_phrases_entitle:
- * @self: what was understood of a prompt
- * @title: of the kind
+ * @self: the understood phrases of a prompt
+ * @title: the kind's title
  *
- * Returns: (transfer full): a title of at most 40 characters, the kind's at least: "Red chair with 2
- *   armrests and green cushion"
+ * Returns: (transfer full): a title of at most 40 characters that contains the kind's: "Red chair
+ *   with 2 armrests and green cushion"
  */
 char *
 mq_phrases_entitle (GPtrArray *self, const char *title)
@@ -312,7 +314,7 @@ mq_phrases_entitle (GPtrArray *self, const char *title)
       if (!is_for_title (phrase))
         continue;
       noun = make_noun (phrase);
-      /* At most " and " comes between two. */
+      /* At most " and " separates two phrases. */
       if (g_utf8_strlen (text->str, -1) + length + g_utf8_strlen (noun, -1) > MAX_TITLE)
         continue;
       length += g_utf8_strlen (noun, -1) + strlen (" and ");

@@ -1,6 +1,6 @@
-/* MqPhrase: one thing that was understood or done, before it is put in words: "add 2 armrests" is one
- * phrase, however many steps it took. The nouns and adjectives are the user's and the kind's, in
- * English; the frames around them are translated. */
+/* MqPhrase: one understood or applied statement before it becomes text: "add 2 armrests" is one
+ * phrase, however many steps it took. Nouns and adjectives are the user's and the kind's, in
+ * English; the sentences around them are translated. */
 #pragma once
 
 #include <glib.h>
@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 
 /**
  * MqPhraseType:
- * @MQ_PHRASE_PART: a part is there, perhaps so many times, perhaps of a look
- * @MQ_PHRASE_ADDED: a part that was not there
- * @MQ_PHRASE_REMOVED: a part is not there
- * @MQ_PHRASE_WHOLE: a look of the whole, which shows in the materials that are named
- * @MQ_PHRASE_CHANGE: a part or a material is so now: "bigger"
- * @MQ_PHRASE_WORDS: nothing but words
+ * @MQ_PHRASE_PART: a part exists, optionally with a number or a look
+ * @MQ_PHRASE_ADDED: a part was added
+ * @MQ_PHRASE_REMOVED: a part was removed
+ * @MQ_PHRASE_WHOLE: a look of the whole, visible in the listed materials
+ * @MQ_PHRASE_CHANGE: a part or a material changed: "bigger"
+ * @MQ_PHRASE_WORDS: plain text
  */
 typedef enum
 {
@@ -28,13 +28,13 @@ typedef enum
 
 /**
  * MqPhrase:
- * @key: what it is about; phrases about the same come together
+ * @key: its subject; phrases with the same subject merge
  * @one: its name in singular
  * @many: its name in plural
- * @plural: without a number, @many is its name
- * @number: how many, 0 when nobody said
- * @before: (nullable): what stands before the name: "translucent blue"
- * @after: (nullable): the same where it stands after it: "translucent and blue"
+ * @plural: whether @many is used without a number
+ * @number: the number of objects, 0 when not stated
+ * @before: (nullable): adjectives that precede the name: "translucent blue"
+ * @after: (nullable): the same as they follow the name: "translucent and blue"
  */
 typedef struct
 {

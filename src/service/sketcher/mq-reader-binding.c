@@ -1,6 +1,6 @@
-/* The other half of the reader: what waits is said of what it describes. Of the meanings of a phrase the
- * one is taken that fits: a look of that part or kind, what is true already, then the words of all
- * kinds. */
+/* Binding step of the reader: attaches pending phrases to the request that they describe. Of a
+ * phrase's meanings the first that fits is used: a look of the part or kind, a trait that is
+ * already true, then the words common to all kinds. */
 #include "service/sketcher/mq-reader-private.h"
 
 #include <math.h>
@@ -21,7 +21,7 @@ look_is_of (const MqRequest *request, const MqKindPart *part)
   return g_ptr_array_find (request->parts, part, NULL);
 }
 
-/* The look that a phrase means when it is said of a request, or NULL. */
+/* The look that a phrase means for a request, or NULL. */
 static const MqMeaning *
 find_look (const MqRequest *request, const MqItem *item, gboolean anywhere)
 {
@@ -81,7 +81,7 @@ say_word (MqReader *reader, MqRequest *request, const MqPending *pending, MqRequ
   said->degree = pending->degree;
 }
 
-/* A shade before a colour makes a colour of its own; several may stand before it. */
+/* A shade before a colour makes a new colour; several shades may precede it. */
 static void
 say_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, const char *text)
 {
@@ -111,7 +111,7 @@ say_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, con
     }
 }
 
-/* What one waiting phrase says of a request; FALSE when it says nothing that is known. */
+/* Applies one pending phrase to a request; FALSE when it has no known meaning there. */
 static gboolean
 say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades)
 {
@@ -156,7 +156,7 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
   else if ((word = mq_item_word (item, MQ_WORD_FINISH)) != NULL)
     {
       say_word (reader, request, pending, MQ_REQUEST_DETAIL_FINISH, word);
-      /* "dark brown wood" has its colour already, "dark wood" gets a darker one. */
+      /* "dark brown wood" has a colour already, "dark wood" gets a darker one. */
       if (shades->len > 0 && word->color != NULL)
         say_color (request, word, shades, item->text);
       g_ptr_array_set_size (shades, 0);
@@ -181,13 +181,13 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
   return TRUE;
 }
 
-/* Everything that waits is said of a request. */
+/* Applies all pending phrases to a request. */
 void
 mq_reader_bind (MqReader *reader, MqRequest *request)
 {
   g_autoptr (GPtrArray) shades = g_ptr_array_new ();
 
-  /* "glow less": the degree comes after. */
+  /* "glow less": the degree follows its word. */
   if (reader->pending->len > 0 && reader->degree_sign != 0)
     {
       MqPending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
@@ -203,7 +203,7 @@ mq_reader_bind (MqReader *reader, MqRequest *request)
       if (!say (reader, request, pending, shades))
         g_ptr_array_add (reader->reading->unknown, g_strdup (pending->text));
     }
-  /* A shade without a colour after it changes the colour that is there. */
+  /* A shade without a colour after it changes the existing colour. */
   for (guint i = 0; i < shades->len; i++)
     {
       const MqWord *shade = g_ptr_array_index (shades, i);
@@ -239,7 +239,7 @@ mq_reader_whole_request (MqReader *reader)
   return request;
 }
 
-/* What waits and found nothing after it belongs to what was named before, or to the whole. */
+/* Pending phrases without a noun after them belong to the noun before, or to the whole. */
 void
 mq_reader_flush (MqReader *reader)
 {
@@ -250,7 +250,7 @@ mq_reader_flush (MqReader *reader)
     reader->current = mq_reader_whole_request (reader);
   mq_reader_bind (reader, reader->current);
 
-  /* "the seat and the back red": red is said of both. */
+  /* "the seat and the back red": red applies to both. */
   for (guint i = 0; i < reader->bare->len && reader->instruction; i++)
     {
       MqRequest *other = g_ptr_array_index (reader->bare, i);

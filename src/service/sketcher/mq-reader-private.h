@@ -1,19 +1,18 @@
-/* What the files of the reader share: the state of reading one text. */
+/* MqReader: the state of reading one text, shared by mq-reader.c and mq-reader-binding.c. */
 #pragma once
 
 #include "service/sketcher/mq-reading.h"
 
 G_BEGIN_DECLS
 
-/* A phrase that waits for what it describes. */
+/* A descriptive phrase whose noun is not read yet. */
 typedef struct
 {
   const MqItem *item;
-  double degree; /* of "more", "less", "slightly" before it; 0 none */
+  double degree; /* of "more", "less", "slightly" before it; 0: none */
   double value;  /* of a measure, factor or count */
   const char *axis;
-  MqRequestDetailType
-      type; /* what it will be, or MQ_REQUEST_DETAIL_TRAIT when its meanings are to decide */
+  MqRequestDetailType type; /* MQ_REQUEST_DETAIL_TRAIT when its meanings decide the type */
   gboolean decided;
   char *text;
 } MqPending;
@@ -27,20 +26,20 @@ typedef struct
   gboolean instruction;
   guint at;
 
-  GPtrArray *pending; /* of Pending */
-  GPtrArray *bare;    /* requests of this clause of which nothing is said yet */
-  MqRequest *current; /* what was named last in this clause */
+  GPtrArray *pending; /* of MqPending */
+  GPtrArray *bare;    /* requests of this clause without any detail yet */
+  MqRequest *current; /* the noun named last in this clause */
   MqRequestVerb verb;
   gboolean replacing;
-  gboolean verb_seen; /* a verb began this clause */
-  gboolean place;     /* what follows says where */
-  gboolean fresh;     /* what describes now belongs to what is named next */
+  gboolean verb_seen; /* a verb started this clause */
+  gboolean place;     /* the rest of the phrase is a location */
+  gboolean fresh;     /* the next description belongs to the next noun */
   gboolean negated;
   double degree_sign;
   double degree_size;
-  double number; /* NAN: none waits */
+  double number; /* NAN: none pending */
   char *number_text;
-  const char *axis; /* "height of": waits for its measure */
+  const char *axis; /* "height of": its measure follows */
   double percent;
 } MqReader;
 

@@ -1,6 +1,6 @@
-/* The reader: from phrases to requests, by simple rules of English word order. What describes stands
- * before what it describes ("red silk"), or after it ("make the seat red"); a clause begins at a verb
- * or a full stop; "and" joins what is alike; what follows a place word only says where. */
+/* MqReader: converts phrases to requests by simple rules of English word order. A description
+ * precedes its noun ("red silk") or follows it ("make the seat red"); a verb or full stop starts
+ * a clause; "and" joins similar phrases; a place word starts a location. */
 #include "service/sketcher/mq-reader-private.h"
 
 #include "service/sketcher/mq-words.h"
@@ -49,7 +49,7 @@ is_break (const MqItem *item)
          || is_only (item, MQ_WORD_LINK) || is_only (item, MQ_WORD_PLACE);
 }
 
-/* Whether something that can be described is named before the next break, from @ahead on. */
+/* Whether a noun that can be described follows before the next break, from @ahead on. */
 static gboolean
 head_follows (MqReader *reader, guint ahead)
 {
@@ -60,7 +60,8 @@ head_follows (MqReader *reader, guint ahead)
   return FALSE;
 }
 
-/* Whether the next phrase that is no filler is a thing with a number of its own: "more leaves". */
+/* Whether the next phrase that is not a filler is a thing with a number of its own: "more
+ * leaves". */
 static gboolean
 countable_follows (MqReader *reader)
 {
@@ -116,7 +117,7 @@ start_clause (MqReader *reader)
   reader->percent = NAN;
 }
 
-/* A verb counts at the beginning of a clause only; "color" and "paint" are nouns elsewhere. */
+/* A verb counts only at the beginning of a clause; "color" and "paint" are nouns elsewhere. */
 static gboolean
 read_verb (MqReader *reader, const MqItem *item, gboolean at_start)
 {
@@ -124,7 +125,7 @@ read_verb (MqReader *reader, const MqItem *item, gboolean at_start)
 
   if (word == NULL || !at_start || (mq_item_find (item, MQ_MEANING_KIND) != NULL))
     return FALSE;
-  /* "make" is what a prompt begins with; "lower legs" are no order when legs are described. */
+  /* "make" starts any prompt; "lower legs" is no instruction when legs are described. */
   if (!reader->instruction
       && (g_str_equal (word->name, "make") || g_str_equal (word->name, "change")))
     return mq_item_word (item, MQ_WORD_FILLER) != NULL || g_str_equal (word->name, "make");
@@ -163,7 +164,7 @@ add_head_targets (MqRequest *request, const MqItem *item)
     }
 }
 
-/* "the chair's legs", "seat cushion": the first only tells which. */
+/* "the chair's legs", "seat cushion": the first noun only specifies the second. */
 static gboolean
 is_modifier (MqReader *reader, const MqItem *item)
 {
@@ -178,7 +179,7 @@ is_modifier (MqReader *reader, const MqItem *item)
 static void
 drop_restrictive (MqReader *reader)
 {
-  /* "make the red silk more translucent": red tells which silk; what is wanted comes after. */
+  /* "make the red silk more translucent": red identifies the silk; the change follows. */
   if (!reader->instruction || reader->verb != MQ_REQUEST_CHANGE || !reader->verb_seen)
     return;
 
@@ -198,7 +199,7 @@ drop_restrictive (MqReader *reader)
     }
 }
 
-/* "replace the legs with metal legs" changes them; "… the cushion with armrests" takes one away. */
+/* "replace the legs with metal legs" changes them; "… the cushion with armrests" removes one. */
 static MqRequestVerb
 replace_by (MqRequest *old, const MqItem *item)
 {
@@ -223,7 +224,7 @@ is_unknown (const MqItem *item)
   return item != NULL && item->type == MQ_ITEM_PHRASE && item->meanings->len == 0;
 }
 
-/* "a bookshelf with 5 shelves": the second time it is the part that is meant. */
+/* "a bookshelf with 5 shelves": the second time it means the part. */
 static gboolean
 names_kind (MqReader *reader, const MqItem *item)
 {
@@ -249,10 +250,10 @@ read_head (MqReader *reader, const MqItem *item)
 
   if (!is_head (item))
     return FALSE;
-  /* "a gold rim" where no rim is known: gold describes it, and goes with it. */
+  /* "a gold rim" without a known rim: gold describes the rim, so both are unknown. */
   if (!is_kind && mq_item_describes (item) && is_unknown (peek (reader, 1)))
     return FALSE;
-  /* "wooden legs": wood describes; "red silk": nothing follows, so the silk itself is meant. */
+  /* "wooden legs": wood describes the legs; "red silk": no noun follows, so silk is the noun. */
   if (!is_kind && mq_item_describes (item) && head_follows (reader, 1))
     return FALSE;
   /* "make the seat leather", "change it to silk" */
@@ -264,12 +265,12 @@ read_head (MqReader *reader, const MqItem *item)
       && (mq_item_word (peek (reader, 1), MQ_WORD_COLOR) != NULL
           || mq_item_word (peek (reader, 1), MQ_WORD_FINISH) != NULL))
     return FALSE;
-  /* The name of a variant says which kind, and that it is this variant. */
+  /* A variant's name selects both the kind and the variant. */
   if (is_kind && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
     wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
   else if (is_modifier (reader, item))
     {
-      /* "six-legged chair": the number is the legs'. */
+      /* "six-legged chair": the number belongs to the legs. */
       if (!isnan (reader->number)
           && (mq_item_find (item, MQ_MEANING_PART) != NULL
               || mq_item_find (item, MQ_MEANING_PARAM) != NULL))
@@ -280,7 +281,7 @@ read_head (MqReader *reader, const MqItem *item)
               = reader->number;
           reader->number = NAN;
         }
-      /* "a tripod lamp": the name of a part is that of the variant which has it. */
+      /* "a tripod lamp": a part's name may select the variant that has it. */
       else if (!reader->instruction && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
         wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
       return TRUE;
@@ -289,7 +290,7 @@ read_head (MqReader *reader, const MqItem *item)
   if (reader->place && reader->instruction && !mq_reader_anything_waits (reader)
       && (reader->current != NULL || is_kind))
     return TRUE;
-  /* In "the legs of the chair" the legs were named. */
+  /* In "the legs of the chair" the legs are the subject. */
   if (reader->place && is_kind && reader->current != NULL)
     {
       mq_reader_flush (reader);
@@ -404,7 +405,7 @@ length_unit (const MqItem *item)
              : unit;
 }
 
-/* "60 x 40 cm", "60 cm by 40 cm by 75 cm": width and depth, and height where there are three. */
+/* "60 x 40 cm", "60 cm by 40 cm by 75 cm": width, depth and, with three numbers, height. */
 static gboolean
 read_dimensions (MqReader *reader, const MqItem *item)
 {
@@ -525,7 +526,7 @@ read_degree (MqReader *reader, const MqItem *item)
     {
       reader->percent = (factor->value > 1 ? factor->value - 1 : 1 / factor->value - 1) * 100;
       reader->degree_sign = factor->value > 1 ? 1 : -1;
-      /* "half as tall" shrinks, whatever "tall" does alone. */
+      /* "half as tall" shrinks, although "tall" alone enlarges. */
       if (factor->value < 1)
         {
           const MqItem *next = NULL;
@@ -559,7 +560,7 @@ read_degree (MqReader *reader, const MqItem *item)
   return TRUE;
 }
 
-/* "and" before something alike keeps what waits; otherwise what waits is said of what was named. */
+/* "and" before a similar phrase keeps the pending ones; otherwise they apply to the noun before. */
 static void
 read_break (MqReader *reader, const MqItem *item)
 {
@@ -583,7 +584,8 @@ read_break (MqReader *reader, const MqItem *item)
   if (mq_reader_anything_waits (reader) && !carry)
     mq_reader_flush (reader);
 
-  /* "a lantern with a tassel, 40 cm tall, red": what follows names nothing, so it is of the whole. */
+  /* "a lantern with a tassel, 40 cm tall, red": no noun follows, so the rest describes the
+   * whole. */
   if (item->type == MQ_ITEM_COMMA && !carry && !reader->instruction && reader->current != NULL
       && !reader->current->whole && !head_follows (reader, 1))
     reader->current = NULL;
@@ -592,7 +594,7 @@ read_break (MqReader *reader, const MqItem *item)
     {
       reader->fresh = TRUE;
       reader->place = FALSE;
-      /* "no arms or back" leaves out both; "no arms and red legs" does not. */
+      /* "no arms or back" excludes both; "no arms and red legs" does not. */
       if (link == NULL || !g_str_equal (link->name, "or"))
         reader->negated = FALSE;
     }
@@ -601,7 +603,7 @@ read_break (MqReader *reader, const MqItem *item)
       reader->fresh = TRUE;
       reader->place = FALSE;
       reader->negated = FALSE;
-      /* "replace the legs with metal legs": now it is said what they are to be. */
+      /* "replace the legs with metal legs": the new form follows. */
       if (reader->replacing)
         reader->verb = MQ_REQUEST_ADD;
     }
@@ -634,7 +636,7 @@ read_small_word (MqReader *reader, const MqItem *item)
   if (is_only (item, MQ_WORD_WHOLE) && !mq_item_describes (item)
       && (reader->instruction || mq_item_word (item, MQ_WORD_FILLER) == NULL))
     {
-      /* "the entire chair": the chair says it; "it" stands for the whole by itself. */
+      /* "the entire chair": the noun follows; "it" means the whole by itself. */
       if (!head_follows (reader, 1) && !reader->place)
         {
           reader->current = mq_reader_whole_request (reader);
@@ -659,7 +661,7 @@ read_description (MqReader *reader, const MqItem *item)
       && mq_item_find (item, MQ_MEANING_TRAIT) == NULL)
     return FALSE;
 
-  /* "emerald green" is one colour, told by its first word. */
+  /* "emerald green" is one colour, identified by its first word. */
   if (mq_item_word (item, MQ_WORD_COLOR) != NULL && reader->pending->len > 0 && reader->at > 0)
     {
       MqPending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
@@ -670,7 +672,7 @@ read_description (MqReader *reader, const MqItem *item)
     }
 
   wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
-  /* "no glow": the glow itself is what is not wanted. */
+  /* "no glow": the glow itself is removed. */
   if (reader->negated || reader->verb == MQ_REQUEST_REMOVE)
     {
       MqPending *pending = g_ptr_array_index (reader->pending, reader->pending->len - 1);
@@ -683,7 +685,7 @@ read_description (MqReader *reader, const MqItem *item)
   return TRUE;
 }
 
-/* A thing that is not known takes with it what was said of it just before. */
+/* An unknown noun takes the descriptions just before it with it. */
 static void
 read_unknown (MqReader *reader, const MqItem *item)
 {
@@ -714,7 +716,7 @@ read_unknown (MqReader *reader, const MqItem *item)
   g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
 }
 
-/* "a sofa in leather": where leather is what a material is called, and nothing else is said of it. */
+/* "a sofa in leather": leather is the name of a material here, without another detail. */
 static void
 say_bare_finishes (MqReading *reading)
 {
@@ -731,12 +733,12 @@ say_bare_finishes (MqReading *reading)
 
 /**
  * mq_reader_read:
- * @lexicon: words
- * @kind: what the text is about
- * @text: a prompt, or an instruction about something that is there
- * @instruction: which of both
+ * @lexicon: the words common to all kinds
+ * @kind: the kind that the text is about
+ * @text: a prompt, or an instruction about an existing asset
+ * @instruction: whether it is an instruction
  *
- * Returns: (transfer full): what is asked for; it borrows from @lexicon and @kind
+ * Returns: (transfer full): the requests; they borrow from @lexicon and @kind
  */
 MqReading *
 mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction)

@@ -1,4 +1,4 @@
-/* MqReading: what a prompt or an instruction asks for; the data, and how tests and notices show it. */
+/* MqReading, see mq-reading.h: the data, and its text form for tests and notices. */
 #include "service/sketcher/mq-reading.h"
 
 #include <math.h>
@@ -47,8 +47,8 @@ mq_reading_new (void)
 /**
  * mq_reading_add:
  * @reading: a reading
- * @verb: what is wanted
- * @text: what it is about, in the user's words
+ * @verb: the verb
+ * @text: its subject, in the user's words
  *
  * Returns: (transfer none): a new request at its end
  */
@@ -70,10 +70,10 @@ mq_reading_add (MqReading *reading, MqRequestVerb verb, const char *text)
 /**
  * mq_request_add_detail:
  * @request: a request
- * @type: what is said
- * @text: in the user's words
+ * @type: the type of detail
+ * @text: the user's words for it
  *
- * Returns: (transfer none): what is said, its other fields still empty
+ * Returns: (transfer none): the new detail with its other fields empty
  */
 MqRequestDetail *
 mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text)
@@ -86,7 +86,7 @@ mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char 
   return said;
 }
 
-/* Everything that is said of @from is said of @request too. */
+/* Copies all details of @from to @request. */
 void
 mq_request_copy_details (MqRequest *request, const MqRequest *from)
 {
@@ -166,7 +166,7 @@ describe_request (const MqRequest *request)
  * mq_reading_describe:
  * @reading: a reading
  *
- * Returns: (transfer full): a line for each request and each unknown phrase, for tests and authors
+ * Returns: (transfer full): one line per request and unknown phrase, for tests and authors
  *   of kinds: "change seat [pad]: color #c1272d (red), finish silk (silk)"
  */
 GStrv
@@ -185,9 +185,9 @@ mq_reading_describe (MqReading *reading)
 /**
  * mq_request_has_detail:
  * @self: a request
- * @type: what may be said in it
+ * @type: a type of detail
  *
- * Returns: whether it is
+ * Returns: whether the request has such a detail
  */
 gboolean
 mq_request_has_detail (const MqRequest *self, MqRequestDetailType type)

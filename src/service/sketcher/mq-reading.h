@@ -1,5 +1,5 @@
-/* MqReading: what a prompt or an instruction asks for, in terms of a kind: requests, each with what it
- * is about and what is said of it. No plan is needed to read, and nothing is changed by it. */
+/* MqReading: a prompt or an instruction as requests about a kind, each with its subject and
+ * details. Produced by the reader without a plan, applied by mq_sketch_changes_apply(). */
 #pragma once
 
 #include "service/sketcher/mq-vocabulary.h"
@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /**
  * MqRequestVerb:
- * @MQ_REQUEST_DESCRIBE: it is so: a part that is named is there
- * @MQ_REQUEST_ADD: it is to be there, or more of it
- * @MQ_REQUEST_REMOVE: it is not to be there
- * @MQ_REQUEST_CHANGE: what is there is to be so
+ * @MQ_REQUEST_DESCRIBE: describes the asset: a named part exists
+ * @MQ_REQUEST_ADD: adds the subject, or more of it
+ * @MQ_REQUEST_REMOVE: removes the subject
+ * @MQ_REQUEST_CHANGE: changes the existing subject
  */
 typedef enum
 {
@@ -23,11 +23,11 @@ typedef enum
 
 /**
  * MqRequestDetailType:
- * @MQ_REQUEST_DETAIL_COLOR: @color, in words @text
- * @MQ_REQUEST_DETAIL_SHADE: the colour that is there, by @word
+ * @MQ_REQUEST_DETAIL_COLOR: @color, named @text
+ * @MQ_REQUEST_DETAIL_SHADE: shades the existing colour by @word
  * @MQ_REQUEST_DETAIL_PALETTE: several colours, @word
  * @MQ_REQUEST_DETAIL_FINISH: @word
- * @MQ_REQUEST_DETAIL_EFFECT: @word; @degree 0 as such, more than 0 more, less than 0 less, -INFINITY not at all
+ * @MQ_REQUEST_DETAIL_EFFECT: @word; @degree 0: plain, above 0: more, below 0: less, -INFINITY: none
  * @MQ_REQUEST_DETAIL_COUNT: @value
  * @MQ_REQUEST_DETAIL_COUNT_BY: @value more
  * @MQ_REQUEST_DETAIL_COUNT_TIMES: @value times as many
@@ -35,7 +35,7 @@ typedef enum
  * @MQ_REQUEST_DETAIL_MEASURE_BY: @value metres more along @axis
  * @MQ_REQUEST_DETAIL_FACTOR: @value times along @axis
  * @MQ_REQUEST_DETAIL_LOOK: @look of the kind, or of @part
- * @MQ_REQUEST_DETAIL_TRAIT: true already
+ * @MQ_REQUEST_DETAIL_TRAIT: a property that the kind already has
  */
 typedef enum
 {
@@ -69,13 +69,13 @@ typedef struct
 
 /**
  * MqRequest:
- * @whole: it is about the whole
- * @parts: it is about these (`const MqKindPart *`)
- * @slots: or about these materials (`const MqKindMaterial *`)
- * @params: or about these parameters, named by their words (`const MqKindParam *`)
- * @finish: (nullable): what it is about is also the name of a finish
- * @text: what it is about, in the user's words
- * @said: of MqRequestDetail
+ * @whole: whether the subject is the whole
+ * @parts: the parts it is about (`const MqKindPart *`)
+ * @slots: or the materials it is about (`const MqKindMaterial *`)
+ * @params: or the parameters it is about, named by their words (`const MqKindParam *`)
+ * @finish: (nullable): the finish, when the subject is also the name of one
+ * @text: its subject, in the user's words
+ * @said: its details (MqRequestDetail)
  */
 typedef struct
 {
@@ -89,7 +89,7 @@ typedef struct
   GPtrArray *said;
 } MqRequest;
 
-/** MqReading: @requests in order, and phrases that mean nothing here. */
+/** MqReading: @requests in order, and the unknown phrases. */
 typedef struct
 {
   GPtrArray *requests;

@@ -1,4 +1,5 @@
-/* The composer: from a plan, one script that stands alone. The same plan gives the same bytes. */
+/* Script generator, see mq-script-generator.h. Deterministic: the same plan gives the same
+ * bytes. */
 #include "service/sketcher/mq-script-generator.h"
 
 #include "common/mq-json.h"
@@ -7,9 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Longest prompt that is quoted in the docstring, in bytes. */
+/* Maximum bytes of the prompt quoted in the docstring. */
 #define MAX_QUOTED 600
-/* Where a script's lines wrap. */
+/* Maximum columns of the script's lines. */
 #define WIDTH 96
 
 typedef struct
@@ -20,9 +21,9 @@ typedef struct
   GString *text;
 } Writer;
 
-/* Text that can stand in a docstring, a comment or between double quotes, on one line: without control,
- * formatting (bidirectional and other invisible) and unassigned characters, quotes made ‘ and ”,
- * backslashes made ⧵; cut at a character after @max_bytes. */
+/* Text for a docstring, a comment or a double-quoted string, on one line: without control,
+ * formatting (bidirectional and other invisible) and unassigned characters; quotes become ‘ and
+ * ”, backslashes ⧵; cut at a character after @max_bytes. */
 static char *
 clean_text (const char *text, gsize max_bytes)
 {
@@ -66,7 +67,7 @@ clean_text (const char *text, gsize max_bytes)
   return g_string_free_and_steal (clean);
 }
 
-/* Words on lines that begin with @indent and end before WIDTH. */
+/* Wraps words into lines that begin with @indent and end before WIDTH. */
 static void
 append_wrapped (GString *text, const char *indent, const char *words)
 {
@@ -203,7 +204,7 @@ append_parameters (Writer *writer)
       if (g_hash_table_contains (writer->needs->constants, param->name))
         append_param (writer, param, plan->values[i]);
     }
-  /* The library throws dice too; not every kind has a parameter for them. */
+  /* The library uses random numbers too, but not every kind has a parameter for the seed. */
   if (g_hash_table_contains (writer->needs->constants, "SEED")
       && mq_kind_find_param (plan->kind, "SEED") == NULL)
     g_string_append (writer->text, "SEED = 0  # 0..999: varies grain and brush marks\n");
@@ -460,8 +461,8 @@ add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part
 
 /**
  * mq_script_generator_write:
- * @catalogue: what the sketcher knows
- * @plan: what is to be made
+ * @catalogue: the sketcher's data
+ * @plan: the plan
  *
  * Returns: (transfer full): the script
  */
@@ -488,7 +489,7 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   if (*imports != '\0')
     g_string_append_printf (writer.text, "%s\n", imports);
   append_parameters (&writer);
-  /* What the asset is made of comes first; how a box is bevelled is for those who read on. */
+  /* The asset's own parts come first; library functions such as bevels matter less to a reader. */
   append_functions (&writer, "Parts", needs->own);
   append_functions (&writer, "Library", needs->library);
   append_build (&writer);
@@ -498,12 +499,12 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 
 /**
  * mq_script_generator_fingerprints:
- * @catalogue: what the sketcher knows
+ * @catalogue: the sketcher's data
  * @plan: a plan
  *
- * What each part's objects depend on: its lines in build(), its materials, and the parameters that
- * its functions use, directly or through others. Two plans whose parts have the same fingerprint
- * make the same objects for it.
+ * Hashes the input of each part's objects: its lines in build(), its materials, and the parameters
+ * that its functions use, directly or through others. Two plans whose parts have the same
+ * fingerprint make the same objects for it.
  *
  * Returns: (transfer full) (element-type utf8 utf8): part id → fingerprint
  */

@@ -1,5 +1,5 @@
-/* The composer: from a plan, one script that stands alone: docstring, imports, parameters, the
- * library's functions that are really used, one function a part, build(). */
+/* Script generator: writes a plan as one self-contained script: docstring, imports, parameters,
+ * the library functions that are used, one function per part, build(). */
 #pragma once
 
 #include "service/sketcher/mq-sketch-plan.h"

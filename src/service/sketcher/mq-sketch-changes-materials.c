@@ -1,5 +1,5 @@
-/* Carrying out a reading on a plan: colours, finishes and effects of materials. A part that shares a
- * material gets one of its own when only the part is named. */
+/* Applies a reading's colours, finishes and effects to the materials of a plan. A part that
+ * shares a material gets its own when only that part is named. */
 #include "service/sketcher/mq-sketch-changes-private.h"
 
 #include "common/mq-json.h"
@@ -23,7 +23,7 @@ set_number (JsonObject *options, const char *key, double value)
   json_object_set_double_member (options, key, rint (value * 1e3) / 1e3);
 }
 
-/* What belongs to one finish does no good on another; these belong to any. */
+/* Removes options that belong to one finish only, since the finish changes. */
 static void
 keep_common_options (MqPlanMaterial *material)
 {
@@ -54,7 +54,7 @@ set_finish (MqPlanMaterial *material, const char *finish)
   keep_common_options (material);
 }
 
-/* A word such as "wood" that names a finish as such, not a certain wood. */
+/* A word such as "wood" that means a finish in general, not a specific wood. */
 static gboolean
 is_generic (const MqWord *word)
 {
@@ -71,7 +71,7 @@ apply_finish (MqPlanMaterial *material, const MqWord *word, gboolean has_color)
     set_color (material, word->color);
 }
 
-/* One argument of a finish towards what an effect asks for. */
+/* Moves one argument of a finish towards an effect's target. */
 static void
 apply_setting (MqPlanMaterial *material, const char *key, JsonObject *setting, double degree)
 {
@@ -97,7 +97,7 @@ apply_setting (MqPlanMaterial *material, const char *key, JsonObject *setting, d
 
   if (degree > 0 && has)
     now += step * degree;
-  /* At least as far as the word says by itself. */
+  /* At least as far as the word requests without a degree. */
   now = step < 0 ? MIN (now, to) : MAX (now, to);
   set_number (material->options, key, CLAMP (now, min, max));
 }
@@ -178,7 +178,7 @@ apply_said (MqPlanMaterial *material, const MqRequest *request, const MqRequestD
     {
     case MQ_REQUEST_DETAIL_COLOR:
       set_color (material, said->color);
-      /* "red and blue wheels": in turn. */
+      /* "red and blue wheels": alternating. */
       if (count_colors (request) > 1)
         material->colors = list_colors (request);
       break;
@@ -240,7 +240,7 @@ scratch_free (MqPlanMaterial *copy)
 static void
 change (MqPlanMaterial *material, const MqRequest *request)
 {
-  /* Finish before colour: a finish may bring a colour, the one that was said stands. */
+  /* Finish before colour: a finish may set a colour, which an explicit colour overrides. */
   for (guint i = 0; i < request->said->len; i++)
     if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
         == MQ_REQUEST_DETAIL_FINISH)
@@ -251,7 +251,7 @@ change (MqPlanMaterial *material, const MqRequest *request)
       apply_said (material, request, g_ptr_array_index (request->said, i));
 }
 
-/* Whether the request would change the material at all; if not, it need not be parted. */
+/* Whether the request changes the material at all; otherwise the part keeps the shared one. */
 static gboolean
 would_change (const MqPlanMaterial *material, const MqRequest *request)
 {
@@ -271,7 +271,7 @@ words_name (GStrv words, const char *key)
   return g_strv_contains ((const char *const *)words, key);
 }
 
-/* Slots that a finish means: "wooden" the wood that is there, whatever it is called. */
+/* Adds the slots that a finish means: "wooden" means the existing wood, whatever its name. */
 static void
 add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targets)
 {
@@ -295,7 +295,7 @@ add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targe
     }
 }
 
-/* The materials that stand for the whole: those marked so, else those that are called as the kind is,
+/* Adds the materials that represent the whole: those marked so, else those named like the kind,
  * else the first. */
 static void
 add_main_slots (MqChanges *self, GPtrArray *targets)
@@ -316,7 +316,7 @@ add_main_slots (MqChanges *self, GPtrArray *targets)
       }
 }
 
-/* Off means off wherever it is on. */
+/* "off" applies wherever the effect is on. */
 static void
 add_slots_with_effect (MqChanges *self, const MqRequest *request, GPtrArray *targets)
 {
@@ -356,7 +356,7 @@ note_users (MqChanges *self, const char *material)
     }
 }
 
-/* How a verb, or a shade of what is there, reads as an adjective. */
+/* A verb, or a shade of the existing colour, as an adjective. */
 static const char *
 as_adjective (const MqRequestDetail *said, gboolean instruction)
 {
@@ -380,7 +380,7 @@ as_adjective (const MqRequestDetail *said, gboolean instruction)
   return said->text;
 }
 
-/* "neon color": as a noun takes it before it. */
+/* "neon color": the form that precedes a noun. */
 static char *
 as_attribute (const MqRequestDetail *said, const char *adjective)
 {
@@ -399,7 +399,7 @@ as_state (const MqRequestDetail *said, const char *adjective)
   return g_strdup (adjective);
 }
 
-/* "wooden" says nothing new of a wooden frame. */
+/* "wooden" repeats the name of a wooden frame. */
 static gboolean
 repeats (const char *name, const char *adjective)
 {
@@ -408,7 +408,7 @@ repeats (const char *name, const char *adjective)
   return strncmp (name, adjective, length) == 0 && name[length] == ' ';
 }
 
-/* Puts what is said of the materials @name in words, before and after it. */
+/* Renders the details about the materials @name as text, before and after the name. */
 static void
 describe_said (MqChanges *self, const MqRequest *request, const char *name, char **before,
                char **after)
@@ -457,7 +457,7 @@ says_material (const MqRequest *request)
   return FALSE;
 }
 
-/* The materials that a request is about, parted where only a part is named. */
+/* The materials that a request is about, separated where only a part is named. */
 static GPtrArray *
 find_targets (MqChanges *self, const MqRequest *request)
 {
@@ -498,7 +498,7 @@ find_targets (MqChanges *self, const MqRequest *request)
   return targets;
 }
 
-/* A part goes by the user's word for it, a material by the kind's. */
+/* A part is named by the user's word for it, a material by the kind's. */
 static void
 tell_look (MqChanges *self, const MqRequest *request, const char *labels)
 {
@@ -520,15 +520,15 @@ tell_look (MqChanges *self, const MqRequest *request, const char *labels)
     phrase = mq_phrases_add (self->log->done, described ? MQ_PHRASE_PART : MQ_PHRASE_WHOLE, name,
                              name);
 
-  /* "gemstones" are of gemstone. */
+  /* The name already says it: "gemstones" are of gemstone. */
   if (!g_str_equal (key, said))
     mq_phrase_qualify (phrase, before, after);
 }
 
 /**
  * mq_changes_materials:
- * @self: the changes at work
- * @request: a request; what it says of materials is carried out, the rest is left alone
+ * @self: the current changes
+ * @request: a request, of which only the details about materials are applied
  */
 void
 mq_changes_materials (MqChanges *self, const MqRequest *request)
@@ -543,7 +543,7 @@ mq_changes_materials (MqChanges *self, const MqRequest *request)
   targets = find_targets (self, request);
   if (targets->len == 0)
     {
-      /* Translators: what could not be done; %s is something of an object, in English. */
+      /* Translators: a change that is not possible; %s is something of an object, in English. */
       mq_changes_not_done (self, _ ("Changing %s: it has no material"), request->text);
       return;
     }

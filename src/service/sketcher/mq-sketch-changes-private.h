@@ -1,4 +1,5 @@
-/* What the files that carry out changes share. */
+/* MqChanges: the state of applying a reading to a plan, shared by the files
+ * mq-sketch-changes*.c. */
 #pragma once
 
 #include "service/sketcher/mq-sketch-changes.h"
@@ -13,7 +14,7 @@ typedef struct
   GArray *held; /* of MqHeldSize */
 } MqChanges;
 
-/* A size of the whole that was told in metres: it stays when another one scales the whole. */
+/* A size of the whole set in metres, which is kept when another one scales the whole. */
 typedef struct
 {
   const MqKindParam *param;

@@ -1,5 +1,5 @@
-/* Carrying out a reading on a plan: counts and sizes. A size finds its parameter by part and axis;
- * where the kind has none, the whole is scaled, or the part is stretched in build(). */
+/* Applies a reading's counts and sizes to a plan. A size finds its parameter by part and axis;
+ * where the kind has none, the whole is scaled, or build() stretches the part. */
 #include "service/sketcher/mq-sketch-changes-private.h"
 
 #include "service/sketcher/mq-words.h"
@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Which axes of parameters a word may mean, the nearest first. */
+/* The parameter axes that a word may mean, the nearest first. */
 static const char *const kin[][6] = {
   { "width", "diameter", "length", "radius", NULL },
   { "depth", "thickness", "width", NULL },
@@ -45,7 +45,7 @@ is_size (const MqKindParam *param)
   return g_str_equal (param->unit, "m") && param->axis != NULL;
 }
 
-/* The parameters that an axis of something means; for "size", all of its dimensions. */
+/* The parameters for an axis of a subject; for "size", all of its dimensions. */
 static GPtrArray *
 find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean every)
 {
@@ -73,7 +73,7 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
         if (g_strcmp0 (param->axis, names[name]) == 0 && g_str_equal (param->unit, "m")
             && g_strv_contains ((const char *const *)param->of, of))
           {
-            /* One that is the thing's own goes before one that it shares. */
+            /* A parameter of this subject alone takes precedence over a shared one. */
             if (params->len > 0 && g_str_equal (param->of[0], of))
               g_ptr_array_set_size (params, 0);
             if (params->len == 0)
@@ -84,7 +84,7 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
   return params;
 }
 
-/* What a size or a count is said of: the whole where @name is NULL. */
+/* The subject of a size or a count: the whole where @name is NULL. */
 typedef struct
 {
   const char *key;
@@ -111,7 +111,7 @@ adjectives_of (const char *axis)
   return NULL;
 }
 
-/* "40 cm high", "twice as thick", and of what is there already "thicker" for "thick" */
+/* "40 cm high", "twice as thick"; in an instruction "thicker" for "thick". */
 static char *
 describe_size (MqChanges *self, const Subject *subject, const MqRequestDetail *said)
 {
@@ -153,7 +153,7 @@ tell_count (MqChanges *self, const Subject *subject, double count)
       = (guint)MAX (0, rint (count));
 }
 
-/* What was asked for beyond what is possible; @limit is as far as it goes. */
+/* Reports a value beyond the possible range; @limit is the end of the range. */
 static void
 tell_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *said, const char *limit)
 {
@@ -165,11 +165,11 @@ tell_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *said
                                      : g_strdup_printf ("%s %s", subject->name, size);
   g_autofree char *start = mq_words_begin_sentence (what);
 
-  /* Translators: a wish, in English, and its limit: “Seat 30 cm thick: 8 cm is as far as it goes”. */
+  /* Translators: a request in English and its limit: “Seat 30 cm: 8 cm is as far as it goes”. */
   mq_changes_not_done (self, _ ("%s: %s is as far as it goes"), start, limit);
 }
 
-/* Sets a parameter and says so; a value out of range is brought to its end, and that is said. */
+/* Sets a parameter and reports it; a value out of range is clamped, which is reported too. */
 static void
 set_param (MqChanges *self, const MqKindParam *param, double value, const Subject *subject,
            const MqRequestDetail *said)
@@ -257,7 +257,7 @@ hold_size (MqChanges *self, const MqKindParam *param, double metres)
   g_array_append_val (self->held, held);
 }
 
-/* Brings the sizes that were told before back to what they were, after the whole was scaled. */
+/* Restores the sizes set before, after the whole was scaled. */
 static void
 keep_held_sizes (MqChanges *self)
 {
@@ -271,7 +271,7 @@ keep_held_sizes (MqChanges *self)
         {
           g_autofree char *text = in_units (held->metres);
 
-          /* Translators: a size that could not be kept, and what of: “40 cm (the seat's height)”. */
+          /* Translators: a size that was not kept, its subject: “40 cm (the seat's height)”. */
           mq_changes_not_done (self, _ ("%s (%s), together with the other size"), text,
                                held->param->about);
         }
@@ -289,7 +289,7 @@ scale_whole (MqChanges *self, double factor, const MqRequestDetail *said)
       return;
     }
 
-  /* Three digits that mean something are enough to read. */
+  /* Three digits of the scale are precise enough. */
   self->plan->scale = fabs (scale - 1) < 1e-3
                           ? 1
                           : g_ascii_strtod (g_ascii_formatd ((char[32]){ 0 }, 32, "%.4g", scale),
@@ -312,7 +312,7 @@ wanted (const MqRequestDetail *said, double now)
     }
 }
 
-/* A radius may be told as a diameter, and the other way. */
+/* Converts between radius and diameter. */
 static double
 convert (const MqKindParam *param, const char *axis, double value)
 {
@@ -326,8 +326,8 @@ convert (const MqKindParam *param, const char *axis, double value)
   return value;
 }
 
-/* Whether a size told of the whole is reached by scaling it: where the kind keeps its proportions,
- * or the parameter cannot go so far and what was told before can follow. */
+/* Whether a size of the whole is reached by scaling: where the kind keeps its proportions, or
+ * the parameter's range is too small and the sizes set before can be kept. */
 static gboolean
 scales_whole (MqChanges *self, const MqKindParam *param, double value, double factor)
 {
@@ -347,7 +347,8 @@ scales_whole (MqChanges *self, const MqKindParam *param, double value, double fa
   return TRUE;
 }
 
-/* What is scaled is the whole; @now is the parameter's, which is it where it is the whole's own. */
+/* The current size of the whole; @now is the parameter's value, which equals it only for a
+ * parameter of the whole. */
 static double
 whole_size (MqChanges *self, const MqKindParam *param, const char *axis, double now)
 {
@@ -358,9 +359,9 @@ whole_size (MqChanges *self, const MqKindParam *param, const char *axis, double 
              : now;
 }
 
-/* A parameter of the whole need not be the whole's own size: a chair's height is its seat's and its
- * back's. Looks for the value at which the plan's box is @metres along @axis; the box grows with the
- * parameter. Returns NAN where no value in range does it. */
+/* A parameter of the whole need not be the size of the whole: a chair's height is its seat's
+ * plus its back's. Finds the value at which the plan's box is @metres along @axis, assuming that
+ * the box grows with the parameter. Returns NAN where no value in range fits. */
 static double
 solve_param (MqChanges *self, const MqKindParam *param, const char *axis, double metres)
 {
@@ -380,7 +381,7 @@ solve_param (MqChanges *self, const MqKindParam *param, const char *axis, double
         high = middle;
     }
 
-  /* A tenth of a millimetre is enough to read. */
+  /* A tenth of a millimetre is precise enough. */
   mq_sketch_plan_set_value (self->plan, param->name, round ((low + high) / 2 * 1e4) / 1e4);
   found = mq_sketch_plan_get_value (self->plan, param->name);
   if (fabs (dimension (self->plan, axis) - metres) > 0.005 * metres)
@@ -389,7 +390,7 @@ solve_param (MqChanges *self, const MqKindParam *param, const char *axis, double
   return found;
 }
 
-/* A size in metres of the whole, where the parameter at hand is only a share of it. */
+/* Sets a size of the whole in metres, where the parameter is only a part of it. */
 static void
 measure_whole (MqChanges *self, const MqKindParam *param, const MqRequestDetail *said, double now)
 {
@@ -453,7 +454,7 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
 
   if (said->type == MQ_REQUEST_DETAIL_FACTOR)
     {
-      /* Taller without a height of the whole: all heights together. */
+      /* Taller without a height of the whole: changes all heights together. */
       gboolean found = FALSE;
 
       for (guint i = 0; i < plan->kind->params->len; i++)
@@ -467,7 +468,7 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
             }
         }
       if (!found)
-        /* Translators: a wish, in English, and the object it is for, in English: “chair”. */
+        /* Translators: a request in English, and the object in English: “chair”. */
         mq_changes_not_done (self, _ ("“%s”: the %s has no such dimension to change"), said->text,
                              plan->kind->words[0]);
       return;
@@ -520,7 +521,7 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
     }
 
   factor = rint (factor * 1e4) / 1e4;
-  /* Stands in the script, in English like the rest of it. */
+  /* Part of the script, which is English. */
   why = g_strdup_printf ("%s, as asked", said->text);
   adjust = mq_plan_part_adjust (part, MQ_PLAN_RESIZE, 0, why);
   for (gsize i = 0; i < 3; i++)
@@ -540,7 +541,7 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
 
   if (part == NULL)
     return;
-  /* A measure without an axis is the first dimension that the author of the kind gave it. */
+  /* A measure without an axis means the kind's first dimension. */
   if (said->axis == NULL && params->len > 1)
     g_ptr_array_set_size (params, 1);
 
@@ -565,11 +566,11 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
 
 /**
  * mq_changes_size:
- * @self: the changes at work
- * @request: what a size is said of
+ * @self: the current changes
+ * @request: the request that sets a size
  * @said: a measure or a factor along an axis
  *
- * Returns: whether there was something to size
+ * Returns: %FALSE when the subject has no such size
  */
 gboolean
 mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
@@ -602,7 +603,7 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
   if (request->parts->len > 0)
     return TRUE;
 
-  /* A material has no size; the parts that are made of it alone do. */
+  /* A material has no size; the parts made of this material alone do. */
   for (guint i = 0; i < self->plan->parts->len && request->slots->len > 0; i++)
     {
       const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
@@ -624,7 +625,7 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
  * @plan: a plan
  * @part: a part of its kind
  *
- * Returns: (nullable): the parameter that says how many objects the part has
+ * Returns: (nullable): the parameter that determines the number of the part's objects
  */
 const MqKindParam *
 mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
@@ -634,7 +635,7 @@ mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
   if (param != NULL)
     return param;
 
-  /* A count such as `2*ROWS` follows from a parameter; so may one that says it is of the part. */
+  /* The count is an expression such as `2*ROWS`: takes the count parameter that lists the part. */
   for (guint i = 0; i < plan->kind->params->len; i++)
     {
       param = g_ptr_array_index (plan->kind->params, i);
@@ -659,7 +660,7 @@ wanted_count (const MqRequestDetail *said, double now)
       {
         double count = rint (now * said->value);
 
-        /* "more" is at least one more. */
+        /* "more" means at least one more. */
         return count == now ? now + (said->value > 1 ? 1 : -1) : count;
       }
     }
@@ -667,11 +668,11 @@ wanted_count (const MqRequestDetail *said, double now)
 
 /**
  * mq_changes_count:
- * @self: the changes at work
- * @request: what is counted
- * @said: how many
+ * @self: the current changes
+ * @request: the request that sets a count
+ * @said: the count
  *
- * Returns: whether it could be
+ * Returns: whether the count could be applied
  */
 gboolean
 mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
@@ -732,8 +733,8 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
     }
 
   start = mq_words_begin_sentence (name);
-  /* Translators: a part, in English, how many were asked for, how many there are: “Seat: 3; here it
-     is always 1”. */
+  /* Translators: a part in English, the requested and the actual number: “Seat: 3; here it is
+   always 1”. */
   mq_changes_not_done (self, _ ("%s: %g; here it is always %g"), start, wanted_count (said, now),
                        now);
   return FALSE;

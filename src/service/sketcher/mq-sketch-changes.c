@@ -1,5 +1,5 @@
-/* Carrying out a reading on a plan: which parts are there, and looks; sizes and materials have files
- * of their own. */
+/* Applies a reading to a plan, see mq-sketch-changes.h: parts and looks. Sizes and materials
+ * have files of their own. */
 #include "service/sketcher/mq-sketch-changes-private.h"
 
 #include "common/mq-json.h"
@@ -17,7 +17,7 @@ mq_change_log_free (MqChangeLog *log)
   g_free (log);
 }
 
-/* Most phrases that are told back; whoever wrote more knows that it was much. */
+/* Maximum phrases that are listed, to keep the answer readable. */
 #define MAX_PHRASES 60
 
 static void
@@ -30,7 +30,7 @@ add_once (GPtrArray *texts, char *text)
     g_ptr_array_add (texts, text);
 }
 
-/* Tells that something was done to what is called @name, an English noun. */
+/* Records a change to the subject named @name, an English noun. */
 MqPhrase *
 mq_changes_done (MqChanges *self, MqPhraseType type, const char *key, const char *name)
 {
@@ -40,14 +40,14 @@ mq_changes_done (MqChanges *self, MqPhraseType type, const char *key, const char
   return phrase;
 }
 
-/* Tells of something that was said and is so. */
+/* Records a phrase that describes the asset as it is. */
 void
 mq_changes_done_words (MqChanges *self, const char *words)
 {
   mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, words, words);
 }
 
-/* What a request is about, for phrases to come together. */
+/* The subject's key, by which phrases merge. */
 const char *
 mq_changes_key (const MqRequest *request)
 {
@@ -60,7 +60,7 @@ mq_changes_key (const MqRequest *request)
   return "";
 }
 
-/* "streamlined body": a noun and what is said of it, so that a title may use it. */
+/* "streamlined body": a noun with its description, usable in a title. */
 static void
 tell_trait (MqChanges *self, const char *text)
 {
@@ -162,8 +162,8 @@ are_joined (const MqKindPart *a, const MqKindPart *b)
          || g_strv_contains ((const char *const *)b->joins, a->id);
 }
 
-/* Why a part cannot be left out, or NULL: something stands on it, hangs on it alone, or the author of
- * the kind says so. */
+/* The reason a part cannot be removed, or NULL: it supports another part, is the only support of
+ * one, or the kind marks it as essential. */
 static char *
 reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
 {
@@ -217,7 +217,7 @@ counts_down (const MqRequest *request)
   return FALSE;
 }
 
-/* Without its floats a seaplane stands on its wheels again. */
+/* Without its floats a seaplane needs its wheels again. */
 static void
 bring_back_replaced (MqChanges *self, const MqKindPart *part)
 {
@@ -243,7 +243,7 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
   if (mq_sketch_plan_find_part (self->plan, part->id) == NULL)
     {
       if (self->instruction)
-        /* Translators: what could not be done; %s is a part, in English: “wings”. */
+        /* Translators: a change that is not possible; %s is a part, in English: “wings”. */
         mq_changes_not_done (self, _ ("No %s to remove"), name);
       else
         mq_changes_done (self, MQ_PHRASE_REMOVED, part->id, name);
@@ -252,7 +252,7 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
 
   if ((reason = reason_to_keep (self->plan, part)) != NULL)
     {
-      /* Translators: a part and why it cannot be removed: “Removing seat: nothing would hold the back”. */
+      /* Translators: a part and why it must stay: “Removing seat: nothing would hold the back”. */
       mq_changes_not_done (self, _ ("Removing %s: %s"), name, reason);
       return;
     }
@@ -294,7 +294,7 @@ remove_request (MqChanges *self, const MqRequest *request)
           const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0)
                                                            : NULL;
 
-          /* "remove the 2 armrests" takes away all there are. */
+          /* "remove the 2 armrests" removes all of them. */
           if (part != NULL && mq_sketch_plan_get_count (self->plan, part) <= fabs (said->value))
             continue;
           if (said->type == MQ_REQUEST_DETAIL_COUNT || said->type == MQ_REQUEST_DETAIL_COUNT_BY)
@@ -307,7 +307,7 @@ remove_request (MqChanges *self, const MqRequest *request)
         }
     }
 
-  /* Of several parts that are called the same, those that are there are meant. */
+  /* Of several parts with the same name, only existing ones are meant. */
   for (guint i = 0; i < request->parts->len; i++)
     if (mq_sketch_plan_find_part (self->plan,
                                   ((const MqKindPart *)g_ptr_array_index (request->parts, i))->id))
@@ -325,14 +325,14 @@ remove_request (MqChanges *self, const MqRequest *request)
   if (request->parts->len > 0)
     return;
   if (request->whole)
-    /* Translators: what could not be done; %s is the object, in English: “chair”. */
+    /* Translators: a change that is not possible; %s is the object, in English: “chair”. */
     mq_changes_not_done (self, _ ("Removing %s: nothing would be left"), request->text);
   else
-    /* Translators: what could not be done; %s is something of an object, in English. */
+    /* Translators: a change that is not possible; %s is something of an object, in English. */
     mq_changes_not_done (self, _ ("Removing %s: not a part of its own"), request->text);
 }
 
-/* Whether a part of the request is there; asks for it where the request's verb allows. */
+/* Whether a part of the request exists; adds it where the request's verb allows. */
 static gboolean
 ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
 {
@@ -353,10 +353,10 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
   if (missing == NULL || (there && request->verb != MQ_REQUEST_ADD))
     return there;
 
-  /* "make the bow heart-shaped" swaps one form for another. */
+  /* "make the bow heart-shaped" replaces one form by another. */
   if (request->verb == MQ_REQUEST_CHANGE && missing->replaces[0] == NULL)
     {
-      /* Translators: what could not be done; %s is a part, in English: “armrests”. */
+      /* Translators: a change that is not possible; %s is a part, in English: “armrests”. */
       mq_changes_not_done (self, _ ("No %s here yet; say “add %s” first"), request->text,
                            request->text);
       return FALSE;
@@ -381,7 +381,7 @@ param_is_count (const MqRequest *request)
   return FALSE;
 }
 
-/* "add a drawer" where there are drawers: one more. */
+/* "add a drawer" to existing drawers adds one more. */
 static void
 add_one_more (MqChanges *self, const MqRequest *request)
 {
@@ -393,7 +393,7 @@ add_one_more (MqChanges *self, const MqRequest *request)
       || param_is_count (request))
     mq_changes_count (self, request, &more);
   else if (part != NULL)
-    /* Translators: what could not be done; %s is a part, in English: “seat”. */
+    /* Translators: a change that is not possible; %s is a part, in English: “seat”. */
     mq_changes_not_done (self, _ ("Adding %s: already there"), name);
 }
 
@@ -445,7 +445,7 @@ apply_request (MqChanges *self, const MqRequest *request)
 
   if (request->parts->len > 0)
     there = ensure_parts (self, request, &added);
-  /* A material of that name may be there although no part is. */
+  /* A material of that name may exist although no such part does. */
   if (!there && request->slots->len == 0)
     return;
 
@@ -485,11 +485,11 @@ apply_request (MqChanges *self, const MqRequest *request)
 
 /**
  * mq_sketch_changes_apply:
- * @plan: a plan of the kind that was read about; it is changed
- * @reading: what is asked for
- * @instruction: whether the words are about something that is there
+ * @plan: a plan of the reading's kind; it is changed
+ * @reading: the requests
+ * @instruction: whether the reading is of an instruction about an existing asset
  *
- * Returns: (transfer full): what was done and what was not
+ * Returns: (transfer full): the applied and the refused requests
  */
 MqChangeLog *
 mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instruction)
@@ -502,7 +502,7 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instru
   log->not_done = g_ptr_array_new_with_free_func (g_free);
   log->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  /* Looks first: they bring parts and values that the rest of the words may then change. */
+  /* Looks first: they set parts and values that the other requests may then change. */
   for (guint i = 0; i < reading->requests->len; i++)
     {
       const MqRequest *request = g_ptr_array_index (reading->requests, i);

@@ -1,4 +1,5 @@
-/* Carrying out a reading on a plan, and keeping account: what was done, and what could not be. */
+/* Application of a reading to a plan, with a log of the applied and the refused requests. Used
+ * by the planner and the refiner. */
 #pragma once
 
 #include "service/sketcher/mq-phrases.h"
@@ -9,9 +10,9 @@ G_BEGIN_DECLS
 
 /**
  * MqChangeLog:
- * @done: what was done (`MqPhrase *`)
- * @not_done: what was not, with the reason, for people
- * @named: set of ids of the parts that the words were about
+ * @done: the applied changes (`MqPhrase *`)
+ * @not_done: the refused ones with their reasons, for the user
+ * @named: set of ids of the parts that the requests are about
  */
 typedef struct
 {

@@ -1,6 +1,6 @@
-/* The critic: a measured report held against the plan. Finding is here, mending in
- * mq-sketch-repair.c. How near is touching and how deep is too deep, the report decides by the size; the ground
- * may be missed by 2 mm; a part's box by what its kind allows. */
+/* The sketcher's critic, see mq-sketch-critic.h: finds defects; mq-sketch-repair.c repairs them.
+ * The report determines by size which distance is contact and which overlap too deep; the
+ * ground's tolerance is 2 mm, a part's box has the kind's tolerance. */
 #include "service/sketcher/mq-sketch-critic.h"
 
 #include "common/mq-json.h"
@@ -10,10 +10,10 @@
 #include <string.h>
 
 #define GROUND_TOLERANCE 0.002
-/* Most defects that are listed; the rest follow from them as a rule. */
+/* Maximum defects that are listed; others are usually consequences of these. */
 #define MAX_DEFECTS 40
 
-/* One object of a part as it was measured. */
+/* One measured object of a part. */
 typedef struct
 {
   const char *name;
@@ -62,9 +62,8 @@ new_fix (const char *what, const char *part, guint object, const double x[3], co
   return fix;
 }
 
-/* Takes @fix. @code, the part and the object tell a defect from others in every language.
- *
- * Returns: (nullable): the new defect, still without words; %NULL when there are enough */
+/* Takes @fix. @code, the part and the object identify a defect in every language. Returns the new
+ * defect without its texts, or NULL when the maximum is reached. */
 static JsonObject *
 add_defect (Critic *self, const char *code, const char *part, const char *object,
             const char *severity, JsonObject *fix)
@@ -87,8 +86,8 @@ add_defect (Critic *self, const char *code, const char *part, const char *object
   return defect;
 }
 
-/* Puts a defect in words: @name for people, in their language, and once more at the end of its
- * "reason", in English, for a comment in the script. */
+/* Adds the texts of a defect: @name for the user, translated, and in English at the end of its
+ * "reason", for a comment in the script. */
 static void G_GNUC_PRINTF (3, 4) say (JsonObject *defect, const char *name, const char *format, ...)
 {
   g_autofree char *english = NULL;
@@ -159,13 +158,13 @@ compare_pieces (gconstpointer a, gconstpointer b)
   gsize length_a = strlen (piece_a->name);
   gsize length_b = strlen (piece_b->name);
 
-  /* "Leg 10" after "Leg 9". */
+  /* Natural order: "Leg 10" after "Leg 9". */
   if (length_a != length_b)
     return length_a < length_b ? -1 : 1;
   return strcmp (piece_a->name, piece_b->name);
 }
 
-/* The objects of a part in the order in which its function returns them: by their numbers. */
+/* The objects of a part in the order its function returns them, by their numbers. */
 static GArray *
 find_pieces (Critic *self, const MqKindPart *part)
 {
@@ -195,8 +194,7 @@ find_pieces (Critic *self, const MqKindPart *part)
   return pieces;
 }
 
-/* What runs the part down from its planned box: a mirror image of a piece, or a planned place, where
- * nothing stands yet. */
+/* Whether no object is near @center, the planned or mirrored position of a missing one. */
 static gboolean
 is_free (GArray *pieces, const double center[3], double tolerance)
 {
@@ -271,7 +269,7 @@ tell_missing (Critic *self, const MqPlanPart *part, const char *name, guint plan
   JsonObject *defect = add_defect (self, "missing", part->kind->id, name, "severe", fix);
 
   say (defect, "what", N_ ("%s is missing"), name);
-  /* Translators: how many objects there should be, and how many there are. */
+  /* Translators: the planned and the measured number of objects. */
   say (defect, "evidence", N_ ("%u planned, %u measured"), planned, measured);
 }
 
@@ -318,7 +316,7 @@ distance_to_box (const Piece *piece, const double min[3], const double max[3])
   return distance;
 }
 
-/* What is too many goes, first what stands outside of the part's box, then the last ones. */
+/* Removes surplus objects, first those outside the part's box, then the last ones. */
 static void
 find_surplus (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
 {
@@ -340,7 +338,7 @@ find_surplus (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
       chosen[worst] = TRUE;
     }
 
-  /* From the last to the first, so that each number still means the same object. */
+  /* In reverse order, so that the numbers of the other objects stay valid. */
   for (guint i = pieces->len; i > 0; i--)
     if (chosen[i - 1])
       {
@@ -364,7 +362,7 @@ has_resize (const MqPlanPart *part)
   return FALSE;
 }
 
-/* FALSE when the part's box is not the planned one; then it is fitted, and contact comes with that. */
+/* FALSE when the part's box differs from the plan; fitting the box then also restores contact. */
 static gboolean
 check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
 {
@@ -379,7 +377,7 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
   g_autofree char *allowed = NULL;
   JsonObject *defect;
 
-  /* A part that was stretched because the user asked so is not held to its box. */
+  /* A part that the user had stretched is not compared with its box. */
   if (has_resize (part))
     return TRUE;
 
@@ -410,7 +408,7 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
   defect = add_defect (self, "misfit", part->kind->id, part->kind->name, "severe",
                        new_fix ("fit", part->kind->id, 0, min, max));
   say (defect, "what", N_ ("%s does not fill its planned place"), part->kind->name);
-  /* Translators: how a part misses its place; a side such as “+x”, and two lengths. */
+  /* Translators: a part's deviation; a side such as “+x”, and two lengths. */
   say (defect, "evidence", N_ ("its %s side is off by %s; %s is allowed"),
        (const char *[]){ "-x", "+x", "-y", "+y", "-z", "+z" }[2 * where + (low_side ? 0 : 1)], by,
        allowed);
@@ -483,7 +481,8 @@ check_floating (Critic *self, GHashTable *fitted, GHashTable *settled)
     }
 }
 
-/* What reaches below the ground is lifted; what should stand on it and does not is named. */
+/* Lifts the asset when it reaches below the ground; reports parts that should stand on the
+ * ground but do not. */
 static void
 check_ground (Critic *self, GHashTable *fitted, GHashTable *settled)
 {
@@ -596,10 +595,10 @@ check_list (Critic *self, const char *list)
 
 /**
  * mq_sketch_critic_find:
- * @plan: what was to be made
- * @report: what was measured, data/schemas/report.schema.json
+ * @plan: the plan
+ * @report: the measured report, see data/schemas/report.schema.json
  *
- * Returns: (transfer full): defects, as docs of #MqTeamInterface.critique say
+ * Returns: (transfer full): defects in the form of #MqTeamInterface.critique
  */
 JsonArray *
 mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)

@@ -1,5 +1,5 @@
-/* The critic: a measured report held against the plan. Each defect names part and object, what it was
- * measured by, and the adjustment of the plan that mends it, where there is one. */
+/* The sketcher's critic: compares a measured report with the plan. Each defect names part,
+ * object and measurement, and the adjustment of the plan that repairs it, if any. */
 #pragma once
 
 #include "service/sketcher/mq-sketch-plan.h"

@@ -1,5 +1,6 @@
-/* MqSketchPlan as JSON: the plan that travels, with boxes worked out and what each thing is for. It
- * also comes back from there, so reading trusts nothing that the kind does not have. */
+/* JSON form of MqSketchPlan for the protocol and the journal, with evaluated boxes and
+ * descriptions. The parser validates everything against the kind, since the JSON comes from
+ * clients. */
 #include "service/sketcher/mq-sketch-plan-private.h"
 
 #include "common/mq-error.h"
@@ -8,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Most remembered instructions, adjustments of a part, and materials that are read back. */
+/* Maximum instructions, adjustments of a part, and materials that are read. */
 #define MAX_ENTRIES 200
 
 static double
@@ -188,7 +189,7 @@ add_parts (JsonBuilder *builder, MqSketchPlan *self)
  * mq_sketch_plan_to_json:
  * @self: a plan
  *
- * Returns: (transfer full): the plan as it travels
+ * Returns: (transfer full): the plan as JSON
  */
 JsonObject *
 mq_sketch_plan_to_json (MqSketchPlan *self)
@@ -373,9 +374,9 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
 
 /**
  * mq_sketch_plan_from_json:
- * @catalogue: what the sketcher knows
- * @json: a plan as mq_sketch_plan_to_json() made it, perhaps long ago
- * @error: %MQ_ERROR_BAD_INPUT when it does not fit the kind as it is now, %MQ_ERROR_UNKNOWN_KIND
+ * @catalogue: the sketcher's data
+ * @json: a plan from mq_sketch_plan_to_json(), possibly of an earlier release
+ * @error: %MQ_ERROR_BAD_INPUT when it does not fit the current kind, %MQ_ERROR_UNKNOWN_KIND
  *
  * Returns: (transfer full) (nullable): the plan
  */
@@ -433,7 +434,7 @@ copy_strings (GPtrArray *to, GPtrArray *from)
  * mq_sketch_plan_copy:
  * @self: a plan
  *
- * Returns: (transfer full): the same, for changing
+ * Returns: (transfer full): a copy that may be changed
  */
 MqSketchPlan *
 mq_sketch_plan_copy (MqSketchPlan *self)

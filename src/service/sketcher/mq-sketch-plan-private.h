@@ -1,4 +1,4 @@
-/* What the files of MqSketchPlan share. */
+/* Internal functions of MqSketchPlan, shared by its two files. */
 #pragma once
 
 #include "service/sketcher/mq-sketch-plan.h"

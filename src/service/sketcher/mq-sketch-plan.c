@@ -1,5 +1,5 @@
-/* MqSketchPlan: what is to be made of a kind. The state and its simple changes; how it becomes JSON
- * and comes back is in mq-sketch-plan-json.c. */
+/* MqSketchPlan, see mq-sketch-plan.h: the state and its basic changes. mq-sketch-plan-json.c
+ * converts it to and from JSON. */
 #include "service/sketcher/mq-sketch-plan.h"
 
 #include "common/mq-json.h"
@@ -83,7 +83,7 @@ mq_sketch_plan_init (MqSketchPlan *self)
   self->scale = 1;
 }
 
-/* A plan of a kind without any part or material yet. */
+/* A plan without parts and materials. */
 MqSketchPlan *
 mq_sketch_plan_new_empty (MqKind *kind, const char *prompt)
 {
@@ -113,11 +113,11 @@ mq_plan_part_new (const MqKindPart *kind)
 /**
  * mq_plan_part_adjust:
  * @part: a part of a plan
- * @kind: what is to be done
- * @object: which of its objects, counted from 0; with the ones that adjustments before made
- * @why: for the comment in the script
+ * @kind: the type of adjustment
+ * @object: index of its object, from 0, counting objects that earlier adjustments added
+ * @why: the reason, a comment in the script
  *
- * Returns: (transfer none): a new adjustment at the end of the part's, its numbers still 0
+ * Returns: (transfer none): a new last adjustment of the part, its numbers still 0
  */
 MqPlanAdjust *
 mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object, const char *why)
@@ -133,10 +133,10 @@ mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object, cons
 
 /**
  * mq_sketch_plan_new:
- * @kind: what is to be made
- * @prompt: the user's words
+ * @kind: the kind of object
+ * @prompt: the user's prompt
  *
- * Returns: (transfer full): the kind as it is by default: all parts that are not optional
+ * Returns: (transfer full): the kind's default plan: all parts that are not optional
  */
 MqSketchPlan *
 mq_sketch_plan_new (MqKind *kind, const char *prompt)
@@ -185,7 +185,7 @@ index_of_param (MqKind *kind, const char *name)
  * @self: a plan
  * @name: a parameter
  *
- * Returns: its value, 0 when there is no such parameter
+ * Returns: its value, 0 for an unknown parameter
  */
 double
 mq_sketch_plan_get_value (MqSketchPlan *self, const char *name)
@@ -199,7 +199,7 @@ mq_sketch_plan_get_value (MqSketchPlan *self, const char *name)
  * mq_sketch_plan_set_value:
  * @self: a plan
  * @name: a parameter
- * @value: brought within the parameter's range, and to a whole number where it is one
+ * @value: clamped to the parameter's range, and rounded for a whole number
  */
 void
 mq_sketch_plan_set_value (MqSketchPlan *self, const char *name, double value)
@@ -213,7 +213,7 @@ mq_sketch_plan_set_value (MqSketchPlan *self, const char *name, double value)
   param = g_ptr_array_index (self->kind->params, index);
   if (g_str_equal (param->unit, "count") || g_str_equal (param->unit, "seed"))
     value = rint (value);
-  /* A tenth of a millimetre is as fine as anyone reads a script. */
+  /* A tenth of a millimetre is precise enough for a readable script. */
   else
     value = rint (value * 1e4) / 1e4;
   self->values[index] = CLAMP (value, param->min, param->max);
@@ -245,8 +245,8 @@ mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression)
   g_autoptr (GError) error = NULL;
   double value = 0;
 
-  /* Worked out at both ends of all ranges when the kind was loaded; in between it may still divide
-   * by zero. */
+  /* The check at load time evaluated it at both ends of all ranges; in between it may still
+   * divide by zero. */
   if (!mq_expression_evaluate (expression, look_up, self, &value, &error))
     g_debug ("%s: %s", self->kind->id, error->message);
 
@@ -258,7 +258,7 @@ mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression)
  * @self: a plan
  * @part: a part of its kind
  *
- * Returns: how many objects the part has
+ * Returns: the number of the part's objects
  */
 guint
 mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part)
@@ -272,7 +272,7 @@ mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part)
  * mq_sketch_plan_get_box:
  * @self: a plan
  * @part: a part of its kind
- * @min: (out): lowest corner of all its objects together, metres, scale included
+ * @min: (out): lowest corner of the box around all its objects, metres, scale included
  * @max: (out): highest corner
  */
 void
@@ -285,7 +285,7 @@ mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3
     }
 }
 
-/* How far the measured box of a part may be off its planned one, in metres. */
+/* Allowed deviation of a part's measured box from its planned one, in metres. */
 double
 mq_sketch_plan_get_tolerance (MqSketchPlan *self, const MqKindPart *part)
 {
@@ -300,7 +300,7 @@ mq_sketch_plan_get_tolerance (MqSketchPlan *self, const MqKindPart *part)
   return MAX (0.005, part->box_tolerance * longest);
 }
 
-/* The box around all parts that are no effects; FALSE when there is none. */
+/* The box around all parts except effects; FALSE when there is none. */
 gboolean
 mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3])
 {
@@ -368,9 +368,9 @@ position_of (MqKind *kind, const MqKindPart *part)
  * @self: a plan
  * @id: a part of its kind
  *
- * The part comes with what it requires; what it replaces goes.
+ * Adds the part with the parts that it requires; removes the part that it replaces.
  *
- * Returns: whether it was not there before
+ * Returns: whether it was missing before
  */
 gboolean
 mq_sketch_plan_include (MqSketchPlan *self, const char *id)
@@ -405,9 +405,9 @@ mq_sketch_plan_include (MqSketchPlan *self, const char *id)
  * @self: a plan
  * @id: a part of its kind
  *
- * What requires the part goes with it, and so do materials that were its own.
+ * Also removes the parts that require it, and its own materials.
  *
- * Returns: whether it was there
+ * Returns: whether it existed
  */
 gboolean
 mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
@@ -433,7 +433,7 @@ mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
   return TRUE;
 }
 
-/* Whether any part that is there has a material. */
+/* Whether any part of the plan uses the material. */
 gboolean
 mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material)
 {
@@ -449,7 +449,7 @@ mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material)
   return FALSE;
 }
 
-/* Whether another part than @part has the material @id, too. */
+/* Whether a part other than @part uses the material @id. */
 static gboolean
 is_shared (MqSketchPlan *self, const char *id, const char *part)
 {
@@ -471,11 +471,11 @@ is_shared (MqSketchPlan *self, const char *id, const char *part)
  * mq_sketch_plan_part_material:
  * @self: a plan
  * @part: one of its parts
- * @index: of the part's materials
+ * @index: index of the part's materials
  *
- * Gives the part a material of its own where it shared one, so that it can be changed alone.
+ * Copies a shared material for the part, so that it can be changed alone.
  *
- * Returns: (transfer none): the material, for changing
+ * Returns: (transfer none): the material, which may be changed
  */
 MqPlanMaterial *
 mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
@@ -513,7 +513,7 @@ mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
   return own;
 }
 
-/* A number as a script shows it: 0.45, 4, -0.012. */
+/* A number in the script's format: 0.45, 4, -0.012. */
 void
 mq_plan_number_to_string (double value, char *buffer, gsize size)
 {

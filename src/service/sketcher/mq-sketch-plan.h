@@ -1,6 +1,6 @@
-/* MqSketchPlan: what is to be made of a kind: values of its parameters, the materials, the parts that
- * are there, and small adjustments. Travels as the plan of the protocol, and comes back from it
- * whole, so that a refinement goes on from any version. */
+/* MqSketchPlan: the sketcher's plan for one asset: the kind's parameter values, the materials,
+ * the parts and small adjustments. Its JSON form is the protocol's plan and lossless, so that a
+ * refinement can start from any version. */
 #pragma once
 
 #include "service/sketcher/mq-kind-catalogue.h"
@@ -9,11 +9,11 @@ G_BEGIN_DECLS
 
 /**
  * MqPlanMaterial:
- * @id: a slot of the kind, or of its own for one part
- * @base: the slot of the kind that it is, or was parted from
- * @part: (nullable): the part that it was parted for
+ * @id: a slot of the kind, or an own name for one part
+ * @base: the slot of the kind that it is or was copied from
+ * @part: (nullable): the part that it was copied for
  * @options: further arguments of the finish
- * @colors: (nullable): several colours, dealt in turn
+ * @colors: (nullable): several colours, used in turn
  */
 typedef struct
 {
@@ -29,11 +29,11 @@ typedef struct
 
 /**
  * MqPlanAdjustKind:
- * @MQ_PLAN_MOVE: one object by @x metres along each axis
- * @MQ_PLAN_FIT: all objects of the part together into the box from @x to @y
- * @MQ_PLAN_RESIZE: all objects together by the factors @x, about the middle of their foot
- * @MQ_PLAN_REMOVE: one object away
- * @MQ_PLAN_COPY: one object again, @x metres further along each axis
+ * @MQ_PLAN_MOVE: moves one object by @x metres along each axis
+ * @MQ_PLAN_FIT: fits all objects of the part into the box from @x to @y
+ * @MQ_PLAN_RESIZE: scales all objects together by @x, about the centre of their base
+ * @MQ_PLAN_REMOVE: removes one object
+ * @MQ_PLAN_COPY: copies one object, @x metres further along each axis
  */
 typedef enum
 {
@@ -44,7 +44,7 @@ typedef enum
   MQ_PLAN_COPY,
 } MqPlanAdjustKind;
 
-/** MqPlanAdjust: a change of a part's objects after they are made, and why; @object counts from 0. */
+/** MqPlanAdjust: a change of a part's objects after creation, and why; @object counts from 0. */
 typedef struct
 {
   MqPlanAdjustKind kind;
@@ -57,7 +57,7 @@ typedef struct
 /**
  * MqPlanPart:
  * @materials: ids of its materials, in the order of its function's arguments
- * @adjust: of MqPlanAdjust, in order
+ * @adjust: its adjustments (MqPlanAdjust) in order
  */
 typedef struct
 {

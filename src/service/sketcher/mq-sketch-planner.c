@@ -1,4 +1,5 @@
-/* The planner and the refiner: reading, carrying out, and keeping account of what was understood. */
+/* The sketcher's planner and refiner, see mq-sketch-planner.h: read the text, apply it to a
+ * plan, and record what was understood. */
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include "common/mq-error.h"
@@ -9,9 +10,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* How many of the nearest kinds are named. */
+/* Maximum similar kinds that are listed. */
 #define MAX_NEAREST 4
-/* Words that are quoted as not known. */
+/* Maximum unknown words that are quoted. */
 #define MAX_STRANGE 3
 
 void
@@ -38,7 +39,7 @@ join_tokens (GPtrArray *tokens, guint at, guint count)
   return g_string_free_and_steal (g_steal_pointer (&phrase));
 }
 
-/* The kind that the words from @at on name, and how many words it took. */
+/* The kind named by the words from @at on, and the number of these words. */
 static MqKind *
 kind_at (MqKindCatalogue *catalogue, GPtrArray *tokens, guint at, guint *taken)
 {
@@ -64,8 +65,8 @@ kind_at (MqKindCatalogue *catalogue, GPtrArray *tokens, guint at, guint *taken)
   return NULL;
 }
 
-/* The first kind that is named, and by what words; of names in a row ("flower pot", "lamp table") the
- * last, which is what such a word is a kind of in English. */
+/* The first kind that the text names, and its words. Of consecutive names ("flower pot", "lamp
+ * table") the last, which is the head noun in English. */
 static MqKind *
 find_kind (MqKindCatalogue *catalogue, const char *text, char **named)
 {
@@ -96,10 +97,10 @@ find_kind (MqKindCatalogue *catalogue, const char *text, char **named)
 
 /**
  * mq_sketch_planner_find_kind:
- * @catalogue: what the sketcher knows
+ * @catalogue: the sketcher's data
  * @text: a prompt
  *
- * Returns: (transfer none) (nullable): the kind that is named
+ * Returns: (transfer none) (nullable): the kind that the prompt names
  */
 MqKind *
 mq_sketch_planner_find_kind (MqKindCatalogue *catalogue, const char *text)
@@ -111,11 +112,11 @@ mq_sketch_planner_find_kind (MqKindCatalogue *catalogue, const char *text)
 
 /**
  * mq_sketch_planner_list_strange_words:
- * @catalogue: what the sketcher knows
- * @prompt: the user's words
+ * @catalogue: the sketcher's data
+ * @prompt: the user's prompt
  *
- * Returns: (transfer full): the words that mean nothing whatever the kind is; "create", "red" and
- *   "the" are none
+ * Returns: (transfer full): the words that are unknown for every kind; "create", "red" and
+ *   "the" are known
  */
 GStrv
 mq_sketch_planner_list_strange_words (MqKindCatalogue *catalogue, const char *prompt)
@@ -138,7 +139,7 @@ mq_sketch_planner_list_strange_words (MqKindCatalogue *catalogue, const char *pr
 
 /**
  * mq_sketch_planner_list_nearest:
- * @catalogue: what the sketcher knows
+ * @catalogue: the sketcher's data
  * @words: see mq_sketch_planner_list_strange_words()
  *
  * Returns: (transfer full): names of kinds, the nearest first; may be empty
@@ -166,7 +167,7 @@ quote (GStrv words)
  * @strange: see mq_sketch_planner_list_strange_words()
  * @nearest: see mq_sketch_planner_list_nearest()
  *
- * Returns: (transfer full): what is not known, and what comes near it, for people
+ * Returns: (transfer full): the unknown words and the similar kinds, for the user
  */
 char *
 mq_sketch_planner_describe_unknown (GStrv strange, GStrv nearest)
@@ -183,11 +184,11 @@ mq_sketch_planner_describe_unknown (GStrv strange, GStrv nearest)
   if (*near == '\0')
     return g_steal_pointer (&text);
 
-  /* Translators: a sentence of what is not known, and names of what is near to it, in English. */
+  /* Translators: a sentence about unknown words, and names of similar kinds in English. */
   return g_strdup_printf (_ ("%s Nearest: %s."), text, near);
 }
 
-/* Whoever asks for what is not known, at a terminal say, has not seen what is. */
+/* Lists all kinds as well, since a user at a terminal has not seen them. */
 static void
 set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error)
 {
@@ -204,7 +205,7 @@ set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
     }
 
-  /* Translators: a sentence of what is not known, and the names of all kinds, in English. */
+  /* Translators: a sentence about unknown words, and the names of all kinds in English. */
   g_set_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND, _ ("%s It knows: %s."), text, names->str);
 }
 
@@ -225,7 +226,7 @@ to_strv (GPtrArray *texts)
   return g_strv_builder_end (builder);
 }
 
-/* Whether a phrase has a word in it: a bonsai tree is a bonsai. */
+/* Whether a phrase contains a word: a bonsai tree is a bonsai. */
 static gboolean
 has_word (const char *phrase, const char *word)
 {
@@ -243,22 +244,21 @@ describe_kind (MqKind *kind, const char *title, const char *named, GStrv underst
   g_autofree char *word = mq_words_phrase_key (kind->words[0]);
   g_autofree char *variant = mq_words_phrase_key (title);
 
-  /* The name of a look of it, such as "armchair", says both. */
+  /* The name of a look, such as "armchair", implies the kind. */
   if (g_str_equal (key, variant))
     return g_utf8_strdown (title, -1);
   if (has_word (key, word) || has_word (key, variant)
       || g_strv_contains ((const char *const *)understood, named))
     return g_strdup (kind->words[0]);
 
-  /* Translators: what was understood, in English, and the user's word for it: “rocket (from
-     “spaceship”)”. */
+  /* Translators: a kind in English, and the user's word for it: “rocket (from “spaceship”)”. */
   return g_strdup_printf (_ ("%s (from “%s”)"), kind->words[0], named);
 }
 
 /**
  * mq_sketch_planner_plan:
- * @catalogue: what the sketcher knows
- * @prompt: the user's words
+ * @catalogue: the sketcher's data
+ * @prompt: the user's prompt
  * @error: %MQ_ERROR_UNKNOWN_KIND, with the nearest kinds
  *
  * Returns: (transfer full) (nullable): the plan
@@ -297,7 +297,7 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, GError *
   return plan;
 }
 
-/* Parts whose fingerprint differs, in the kind's order. */
+/* Lists parts whose fingerprint differs, in the kind's order. */
 static void
 compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *refinement,
                GHashTable *named)
@@ -329,11 +329,11 @@ compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *r
 
 /**
  * mq_sketch_planner_refine:
- * @catalogue: what the sketcher knows
- * @plan: what is there; it is not changed
- * @instruction: the user's words
+ * @catalogue: the sketcher's data
+ * @plan: the current plan; it is not changed
+ * @instruction: the user's instruction
  *
- * Returns: (transfer full): the outcome
+ * Returns: (transfer full): the result
  */
 MqRefinement *
 mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction)

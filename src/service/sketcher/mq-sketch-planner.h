@@ -1,5 +1,5 @@
-/* The planner: from a prompt to a plan, by finding the kind that it names and reading the rest of it
- * as said of that kind; and the refiner: from a plan and an instruction to the next plan. */
+/* The sketcher's planner and refiner. The planner finds the kind that a prompt names and applies
+ * the rest of the prompt to its plan; the refiner applies an instruction to an existing plan. */
 #pragma once
 
 #include "service/sketcher/mq-sketch-plan.h"
@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 
 /**
  * MqRefinement:
- * @plan: (nullable): the changed plan; %NULL when nothing of the instruction could be done
+ * @plan: (nullable): the changed plan; %NULL when no part of the instruction could be applied
  * @script: (nullable): its script
- * @touches: ids of the parts whose objects may have changed, come or gone
- * @follows: those of them that the words did not name
- * @summary: one line of what was done
- * @done: phrases
- * @not_done: phrases, with reasons
+ * @touches: ids of the parts whose objects may be changed, added or removed
+ * @follows: those of them that the instruction did not name
+ * @summary: a one-line summary of the changes
+ * @done: phrases of the applied changes
+ * @not_done: phrases of the refused ones, with reasons
  */
 typedef struct
 {

@@ -1,5 +1,5 @@
-/* The other half of the critic: defects turned into adjustments of the plan, a part whose function
- * fails left out, and whether a repair helped. */
+/* Repairs of the sketcher's critic, see mq-sketch-critic.h: turns defects into adjustments of
+ * the plan, removes a part whose function fails, and compares the result of a repair. */
 #include "service/sketcher/mq-sketch-critic.h"
 
 #include "common/mq-error.h"
@@ -21,7 +21,7 @@ read_corner (JsonObject *fix, const char *name, double corner[3])
     }
 }
 
-/* "Lamp floats: 12.0 mm away from Seat, as measured", for the script and so in English. */
+/* "Lamp floats: 12.0 mm away from Seat, as measured"; English, as it is part of the script. */
 static char *
 reason (JsonObject *defect)
 {
@@ -65,10 +65,10 @@ mend_one (MqSketchPlan *plan, JsonObject *defect)
 /**
  * mq_sketch_critic_repair:
  * @plan: a plan; adjustments are added to it
- * @defects: as mq_sketch_critic_find() found them
- * @said: (element-type utf8): what was mended is added here
+ * @defects: defects from mq_sketch_critic_find()
+ * @said: (element-type utf8): receives the descriptions of the repairs
  *
- * Returns: how many defects have a remedy
+ * Returns: the number of defects that have a repair
  */
 guint
 mq_sketch_critic_repair (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said)
@@ -109,13 +109,13 @@ uses_function (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqPlanPart 
 
 /**
  * mq_sketch_critic_drop_failing_part:
- * @catalogue: what the sketcher knows
- * @plan: a plan whose script fails; the failing part is taken out of it
+ * @catalogue: the sketcher's data
+ * @plan: a plan whose script fails; the failing part is removed from it
  * @function: the function that failed
- * @said: (out): what was left out, for people
- * @error: %MQ_ERROR_FAILED when it is a part that the kind needs, or none
+ * @said: (out): a description of the removed parts, for the user
+ * @error: %MQ_ERROR_FAILED when the kind requires the part, or no part has the function
  *
- * Returns: whether the script can go without it
+ * Returns: whether the part was removed
  */
 gboolean
 mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *plan,
@@ -178,7 +178,7 @@ is_same (JsonObject *a, JsonObject *b)
   return TRUE;
 }
 
-/* Words are in the language of the day: they are never compared. */
+/* Compares codes, not texts, since texts depend on the language. */
 static gboolean
 has_defect (JsonArray *defects, JsonObject *defect)
 {
@@ -203,7 +203,7 @@ count_severe (JsonArray *defects)
   return count;
 }
 
-/* Whether there is a severe defect now that was not there before. */
+/* Whether there is a new severe defect. */
 gboolean
 mq_sketch_critic_has_new (JsonArray *before, JsonArray *now)
 {
@@ -219,7 +219,7 @@ mq_sketch_critic_has_new (JsonArray *before, JsonArray *now)
   return FALSE;
 }
 
-/* Names of objects that differ, came or went between two reports. */
+/* Names of objects that were changed, added or removed between two reports. */
 static JsonArray *
 list_changed (JsonObject *base, JsonObject *report)
 {
@@ -263,7 +263,7 @@ list_changed (JsonObject *base, JsonObject *report)
  * @base_report: (nullable): the report before
  * @report: the report now
  *
- * Returns: (transfer full): the verdict, as docs of #MqTeamInterface.verify say
+ * Returns: (transfer full): the verdict in the form of #MqTeamInterface.verify
  */
 JsonObject *
 mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_report,
@@ -296,7 +296,7 @@ mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_re
     verdict = total_now < total_before ? "better" : "worse";
 
   text = total_now == 0 ? g_strdup (_ ("No fixes needed"))
-                        /* Translators: how many defects were mended, how many there are still. */
+                        /* Translators: the numbers of repaired and of remaining defects. */
                         : g_strdup_printf (_ ("%u repaired, %u left"),
                                            json_array_get_length (fixed), total_now);
   json_object_set_string_member (answer, "verdict", verdict);

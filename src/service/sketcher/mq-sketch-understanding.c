@@ -1,5 +1,5 @@
-/* What the sketcher makes of a prompt, see mq-sketch-understanding.h: the same reading as the
- * planner's, put in words. */
+/* Understanding of a prompt, see mq-sketch-understanding.h: the same reading as the planner's,
+ * as text. */
 #include "service/sketcher/mq-sketch-understanding.h"
 
 #include "service/sketcher/mq-sketch-planner.h"
@@ -36,7 +36,7 @@ describe (MqSketchPlan *plan)
       if (phrases[0] == NULL)
         continue;
 
-      /* Phrases may have an "and" of their own. */
+      /* Joined without "and", as phrases may contain an "and". */
       joined = g_strjoinv (", ", phrases);
       if (text->len > 0)
         g_string_append_c (text, ' ');
@@ -86,8 +86,8 @@ unknown (MqKindCatalogue *catalogue, const char *prompt)
 
 /**
  * mq_sketch_understanding_of:
- * @catalogue: what the sketcher knows
- * @prompt: the user's words
+ * @catalogue: the sketcher's data
+ * @prompt: the user's prompt
  *
  * Returns: (transfer full): the answer of @understand of #MqTeamInterface
  */

@@ -1,4 +1,4 @@
-/* What the sketcher makes of a prompt, before anything is begun. */
+/* Understanding of a prompt by the sketcher, shown while the user types, before a run starts. */
 #pragma once
 
 #include "service/sketcher/mq-kind-catalogue.h"

@@ -1,5 +1,5 @@
-/* MqSketcherTeam: the sketcher behind the interface of a team. Each answer is worked out at once, in a
- * few milliseconds, so it is a finished future. */
+/* MqSketcherTeam, see mq-sketcher-team.h. Each answer takes a few milliseconds, so it is
+ * computed synchronously and returned as a resolved future. */
 #include "service/sketcher/mq-sketcher-team.h"
 
 #include "common/mq-error.h"
@@ -21,7 +21,7 @@ struct _MqSketcherTeam
   MqKindCatalogue *catalogue;
 };
 
-/* Either an answer, which is taken, or an error. */
+/* A future of the answer, which is consumed, or of the error. */
 static DexFuture *
 answer_with (JsonObject *answer, GError *error)
 {
@@ -96,7 +96,7 @@ describe_plan (MqSketchPlan *plan)
   mq_sketch_plan_get_whole_box (plan, min, max);
   count = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", plan->parts->len),
                            plan->parts->len);
-  /* Translators: “Planned 9 parts”, and how large they are: width × depth × height in metres. */
+  /* Translators: “Planned 9 parts”, and their size: width × depth × height in metres. */
   return g_strdup_printf (_ ("%s, %.2f × %.2f × %.2f m"), count, max[0] - min[0], max[1] - min[1],
                           max[2] - min[2]);
 }
@@ -198,7 +198,7 @@ write_script (MqTeam *team, MqAssetState *asset)
   return answer_with (sketch != NULL ? script_answer (self, sketch, NULL) : NULL, error);
 }
 
-/* The function of a script that has a line. */
+/* The function of the script that contains a line. */
 static char *
 function_at_line (const char *script, gint64 line)
 {
@@ -211,8 +211,8 @@ function_at_line (const char *script, gint64 line)
   return NULL;
 }
 
-/* The function at fault: the part's own where the traceback names one, for what a library function
- * stumbles over was handed to it. */
+/* The failing function: a part's own function where the traceback names one, since an error in a
+ * library function usually comes from its arguments. */
 static char *
 failing_function (MqAssetState *asset, MqSketchPlan *sketch)
 {
@@ -272,7 +272,7 @@ repair (MqTeam *team, MqAssetState *asset)
 
       g_ptr_array_add (mended, NULL);
       joined = mq_words_list ((const char *const *)mended->pdata);
-      /* Translators: what was mended: “Mended: Lamp floats and Leg 4 is missing”. */
+      /* Translators: a list of defects: “Repaired: Lamp floats and Leg 4 is missing”. */
       text = g_strdup_printf (_ ("Repaired: %s"), joined);
     }
   else
@@ -334,7 +334,7 @@ verify (MqTeam *team, MqAssetState *asset)
         NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check")));
 
   now = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
-  /* A refinement is to bring no new defect; what the version before had as well is not its doing. */
+  /* A refinement must not add a defect; defects of the version before do not count against it. */
   before = base != NULL ? mq_sketch_critic_find (sketch, base)
            : mq_asset_state_get_defects (asset) != NULL
                ? json_array_ref (mq_asset_state_get_defects (asset))
@@ -346,7 +346,7 @@ verify (MqTeam *team, MqAssetState *asset)
   return answer_with (answer, NULL);
 }
 
-/* What could be asked of what is there, for a refusal. */
+/* Possible changes of the asset, listed with a refusal. */
 static char *
 suggest (MqSketchPlan *sketch)
 {
@@ -385,7 +385,8 @@ refuse (const char *text, const char *const *not_done)
   return answer;
 }
 
-/* A script that its plan does not give was edited, or comes from an earlier sketcher. */
+/* A script that differs from its plan was edited, or comes from an earlier release of the
+ * sketcher. */
 static void
 add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, MqSketchPlan *sketch)
 {
@@ -483,10 +484,10 @@ mq_sketcher_team_init (MqSketcherTeam *self)
 
 /**
  * mq_sketcher_team_new:
- * @kind_dirs: folders of kinds, the user's own last: of two kinds with one id, the later is taken.
- *   Each holds `kinds/` (or the kinds themselves), `library/` and `words.json`; the last two once
- *   among them. Read at once, so call it at start-up
- * @error: when library or words cannot be read; a broken kind is no error, it is left out and said
+ * @kind_dirs: folders of kinds, the user's own last: of two kinds with one id, the later is used.
+ *   Each holds `kinds/` (or the kinds themselves), `library/` and `words.json`; the last two in one
+ *   of them. Read synchronously: call it at start-up
+ * @error: when library or words cannot be read; a broken kind is only skipped and reported
  *
  * Returns: (transfer full) (nullable): the team
  */

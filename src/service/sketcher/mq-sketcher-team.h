@@ -1,5 +1,5 @@
-/* MqSketcherTeam: the built-in team that needs no AI model. Everything it knows is data: kinds, a
- * library of Python functions, and words. */
+/* MqSketcherTeam: the built-in team that needs no AI model. Implements MqTeam from data: kinds,
+ * a library of Python functions, and a lexicon. */
 #pragma once
 
 #include "service/sketcher/mq-kind-catalogue.h"

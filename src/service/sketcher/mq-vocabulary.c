@@ -1,5 +1,4 @@
-/* MqVocabulary: all phrases that mean something about one kind, and the cutting of a text into such
- * phrases. What they mean together is mq-reader.c's matter. */
+/* MqVocabulary, see mq-vocabulary.h. MqReader combines the phrases. */
 #include "service/sketcher/mq-vocabulary.h"
 
 #include "service/sketcher/mq-words.h"
@@ -68,7 +67,7 @@ add_phrases (MqVocabulary *self, GStrv keys, const MqMeaning *meaning)
     }
 }
 
-/* Every part and slot is also called by its id and name. */
+/* Every part and slot is also found by its id and name. */
 static void
 add_name (MqVocabulary *self, const char *name, const MqMeaning *meaning)
 {
@@ -90,7 +89,7 @@ add_name (MqVocabulary *self, const char *name, const MqMeaning *meaning)
  * @lexicon: the words of all kinds
  * @kind: the kind that a text is about
  *
- * Returns: (transfer full): what can be said about the kind
+ * Returns: (transfer full): the vocabulary of the kind
  */
 MqVocabulary *
 mq_vocabulary_new (MqLexicon *lexicon, MqKind *kind)
@@ -140,7 +139,7 @@ mq_vocabulary_new (MqLexicon *lexicon, MqKind *kind)
       const MqKindLook *look = g_ptr_array_index (kind->variants, i);
 
       add_phrases (self, look->words, &(MqMeaning){ .type = MQ_MEANING_VARIANT, .look = look });
-      /* What names a variant names the kind too: "a stool" of the kind "chair". */
+      /* A variant's name implies the kind: "a stool" of the kind "chair". */
       if (look->title != NULL)
         {
           add_name (self, look->title, &(MqMeaning){ .type = MQ_MEANING_VARIANT, .look = look });
@@ -190,7 +189,7 @@ add_token (GPtrArray *tokens, MqItemType type, const char *start, gsize length, 
   g_ptr_array_add (tokens, token);
 }
 
-/* "1.5", "1,5" and "2" as numbers; "3d" is a word, "40cm" two tokens. */
+/* "1.5", "1,5" and "2" are numbers; "3d" is a word, "40cm" two tokens. */
 static const char *
 take_number (GPtrArray *tokens, const char *at)
 {
@@ -238,8 +237,8 @@ continues_word (const char *at)
  * mq_vocabulary_tokens:
  * @text: UTF-8
  *
- * Returns: (transfer full) (element-type MqItem): words, numbers, commas and stops, without meanings;
- *   at most %MQ_VOCABULARY_MAX_ITEMS
+ * Returns: (transfer full) (element-type MqItem): words, numbers, commas and stops, without
+ *   meanings; at most %MQ_VOCABULARY_MAX_ITEMS
  */
 GPtrArray *
 mq_vocabulary_tokens (const char *text)
@@ -277,7 +276,7 @@ mq_vocabulary_tokens (const char *text)
           while (*end != '\0' && continues_word (end))
             end = g_utf8_next_char (end);
           add_token (tokens, MQ_ITEM_PHRASE, at, end - at, 0);
-          /* The 's of "the chair's legs" says nothing. */
+          /* The 's of "the chair's legs" is ignored. */
           at = end[0] == '\'' && end[1] == 's' ? end + 2 : end;
         }
       else
@@ -309,7 +308,7 @@ add_senses (MqVocabulary *self, MqItem *item, const char *key, gboolean own_only
     }
 }
 
-/* "legged", "wheeled", "cushioned" speak of legs, wheels, a cushion. */
+/* "legged", "wheeled", "cushioned" refer to legs, wheels, a cushion. */
 static void
 add_stem_senses (MqVocabulary *self, MqItem *item, const char *key)
 {
@@ -338,7 +337,7 @@ join_tokens (GPtrArray *tokens, guint from, guint count)
   return g_string_free_and_steal (text);
 }
 
-/* "large expressive eyes" may be a trait as a whole; that it ends in a part is heard as well. */
+/* "large expressive eyes" may be a trait as a whole; its last word may also be a part. */
 static void
 add_head_senses (MqVocabulary *self, MqItem *item, GPtrArray *tokens, guint from, guint count)
 {
@@ -372,10 +371,10 @@ add_head_senses (MqVocabulary *self, MqItem *item, GPtrArray *tokens, guint from
 /**
  * mq_vocabulary_cut:
  * @self: a vocabulary
- * @text: what a person said
+ * @text: the user's text
  *
- * Returns: (transfer full) (element-type MqItem): the text as phrases, the longest that mean
- *   something first, each with all its meanings
+ * Returns: (transfer full) (element-type MqItem): the text as phrases, the longest known
+ *   ones first, each with all its meanings
  */
 GPtrArray *
 mq_vocabulary_cut (MqVocabulary *self, const char *text)

@@ -1,5 +1,5 @@
-/* MqVocabulary: all phrases that mean something about one kind: its own words and the lexicon's; and
- * the cutting of a text into such phrases, the longest first. */
+/* MqVocabulary: all known phrases about one kind, from the kind and the lexicon, and the
+ * splitting of a text into such phrases, the longest first. Used by MqReader. */
 #pragma once
 
 #include "service/sketcher/mq-kind.h"
@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** MQ_VOCABULARY_MAX_ITEMS: most phrases that are read from one text. */
+/** MQ_VOCABULARY_MAX_ITEMS: maximum phrases of one text. */
 #define MQ_VOCABULARY_MAX_ITEMS 2000
 
 typedef enum
@@ -22,7 +22,7 @@ typedef enum
   MQ_MEANING_TRAIT,
 } MqMeaningType;
 
-/** MqMeaning: one meaning of a phrase; @part is also the one that an option or a trait belongs to. */
+/** MqMeaning: one meaning of a phrase; @part is also the owner of an option or a trait. */
 typedef struct
 {
   MqMeaningType type;
@@ -41,7 +41,7 @@ typedef enum
   MQ_ITEM_STOP,
 } MqItemType;
 
-/** MqItem: a phrase with its meanings (of MqMeaning, none when it is unknown), a number, or a stop. */
+/** MqItem: a phrase with its meanings (MqMeaning, none when unknown), a number, or a stop. */
 typedef struct
 {
   MqItemType type;

@@ -1,5 +1,5 @@
-/* English words brought to one form for looking up. The singular need not be English ("series" may
- * become "sery"): both sides of a comparison go through the same rules. */
+/* English word forms, see mq-words.h. The singular need not be correct English ("series" may
+ * become "sery"), since both sides of a comparison use the same rules. */
 #include "service/sketcher/mq-words.h"
 
 #include <glib/gi18n.h>
@@ -106,7 +106,7 @@ plural_of (const char *singular)
 {
   gsize length = strlen (singular);
 
-  /* Those after them are spellings. */
+  /* Only the first entries are irregular plurals; the rest are alternative spellings. */
   for (gsize i = 0; i < N_IRREGULAR_PLURALS; i++)
     if (g_str_equal (irregular[i][1], singular))
       return g_strdup (irregular[i][0]);
@@ -193,7 +193,7 @@ mq_words_list (const char *const *items)
  * mq_words_begin_sentence:
  * @text: a sentence
  *
- * Returns: (transfer full): @text with a capital letter first
+ * Returns: (transfer full): @text with a capital first letter
  */
 char *
 mq_words_begin_sentence (const char *text)

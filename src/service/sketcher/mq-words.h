@@ -1,12 +1,12 @@
-/* English words brought to one form for looking up (lower case, singular, hyphens as spaces), and words put
- * together to be read. */
+/* English word forms: normalization for lookups (lower case, singular, hyphens as spaces),
+ * plurals, and joining of words to lists. Used by the lexicon, the vocabulary and the phrases. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/** MQ_WORDS_MAX_PHRASE: most words that one looked-up phrase may have. */
+/** MQ_WORDS_MAX_PHRASE: maximum words of a phrase that is looked up. */
 #define MQ_WORDS_MAX_PHRASE 5
 
 char *mq_words_singular (const char *word) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,4 +1,4 @@
-/* Pictures of a run, see mq-journal-pictures.h. */
+/* Pictures of runs, see mq-journal-pictures.h. */
 #include "service/store/mq-journal-pictures.h"
 
 #include "service/store/mq-journal-private.h"
@@ -170,10 +170,11 @@ sweep_pictures (MqSqlite *db, gpointer user_data)
 
 /**
  * mq_journal_add_picture:
- * @run: id of a run that was added
- * @picture: with its bytes
+ * @run: the id of an added run
+ * @picture: a picture with its bytes
  *
- * Returns: (transfer full): resolves to whether it is new, once it is on disk; the first one of a number stays
+ * Returns: (transfer full): resolves to whether it is new, once it is on disk; a number that is
+ *   taken keeps its first picture
  */
 DexFuture *
 mq_journal_add_picture (MqJournal *self, const char *run, const MqRunPicture *picture)
@@ -202,7 +203,7 @@ mq_journal_list_pictures (MqJournal *self, const char *run)
 /**
  * mq_journal_read_pictures:
  * @run: an id
- * @instruction: that asked for them, 0 for the user's own
+ * @instruction: the instruction that asked for them, 0 for the user's references
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #MqRunPicture
  */
@@ -220,7 +221,7 @@ mq_journal_read_pictures (MqJournal *self, const char *run, gint64 instruction)
  * mq_journal_drop_pictures:
  * @run: an id
  *
- * Returns: (transfer full): resolves to %TRUE when none is left
+ * Returns: (transfer full): resolves to %TRUE when all are deleted
  */
 DexFuture *
 mq_journal_drop_pictures (MqJournal *self, const char *run)
@@ -236,8 +237,8 @@ mq_journal_drop_pictures (MqJournal *self, const char *run)
  * mq_journal_sweep_pictures:
  * @before: microseconds since 1970
  *
- * Returns: (transfer full): resolves to %TRUE when those of runs that are over, or of which nothing was heard since, are
- *   gone
+ * Returns: (transfer full): resolves to %TRUE when the pictures of runs that finished or had no
+ *   event since @before are deleted
  */
 DexFuture *
 mq_journal_sweep_pictures (MqJournal *self, gint64 before)

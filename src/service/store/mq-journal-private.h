@@ -1,5 +1,5 @@
-/* What the files of MqJournal share: mq-journal.c has the log, mq-journal-pictures.c what is kept only while a
- * run lasts. */
+/* Struct of MqJournal, shared by its files: mq-journal.c holds the log, mq-journal-pictures.c
+ * the pictures that are stored only while a run lasts. */
 #pragma once
 
 #include "common/mq-sqlite.h"

@@ -1,4 +1,4 @@
-/* What the journal keeps: MqRow and MqRunRecord, plain boxed records, see mq-journal.h. */
+/* MqRow and MqRunRecord, the boxed records of the journal, see mq-journal.h. */
 #include "service/store/mq-journal.h"
 
 G_DEFINE_BOXED_TYPE (MqRow, mq_row, mq_row_copy, mq_row_free)

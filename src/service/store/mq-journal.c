@@ -1,5 +1,5 @@
-/* MqJournal: the append-only log of runs, see mq-journal.h. Writing has one connection and reading
- * another, each with its own thread, so that a reader never waits for the disk's sync. */
+/* MqJournal, see mq-journal.h. It writes with one connection and reads with another, each on its
+ * own thread, so that a reader never waits for the disk's sync. */
 #include "service/store/mq-journal-private.h"
 
 #include "common/mq-error.h"
@@ -8,7 +8,7 @@
 
 G_DEFINE_FINAL_TYPE (MqJournal, mq_journal, G_TYPE_OBJECT)
 
-/* What waits for the next commit; shared with the writer thread. */
+/* Entries that wait for the next commit; shared with the writer thread. */
 typedef struct _Group
 {
   GMutex lock;
@@ -18,8 +18,8 @@ typedef struct _Group
 typedef struct
 {
   char *run;
-  MqRow *row;          /* either this */
-  MqRunRecord *record; /* or that */
+  MqRow *row; /* or record, never both */
+  MqRunRecord *record;
   DexPromise *promise;
   GError *error;
 } Entry;
@@ -42,7 +42,7 @@ static const char *const migrations[] = {
   "  type TEXT NOT NULL,"
   "  body TEXT NOT NULL,"
   "  PRIMARY KEY (run, seq)) STRICT;"
-  /* The same event, result or answer twice is a second service at work on the run. */
+  /* The same event, result or answer twice means that a second service works on the run. */
   "CREATE UNIQUE INDEX log_key ON log (run, kind, key) WHERE key > 0;"
   "CREATE INDEX log_version ON log (run) WHERE kind = 1 AND type = 'version';",
   "CREATE TABLE picture ("
@@ -107,8 +107,9 @@ unref_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A database waits for its thread when it is closed. The last one to hold the journal may be just that
- * thread, handing over a future; then closing is left to the thread that opened it. */
+/* Closing a database waits for its thread. The last reference to the journal may be dropped on
+ * that very thread, while it resolves a future; then the thread that opened the journal closes
+ * it. */
 static void
 drop_database (MqJournal *self, MqSqlite **database)
 {
@@ -145,10 +146,10 @@ mq_journal_init (MqJournal *self)
 
 /**
  * mq_journal_open:
- * @path: a file, made when it is not there; its folder must be
- * @error: as mq_sqlite_open() says
+ * @path: a file, created when missing; its folder must exist
+ * @error: as of mq_sqlite_open()
  *
- * Opens or makes the journal. Several services may have the same one open.
+ * Opens or creates the journal. Several services may open the same file.
  *
  * Returns: (transfer full) (nullable): the journal
  */
@@ -202,7 +203,7 @@ insert_row (MqStatement *statement, const char *run, const MqRow *row, GError **
   return ok;
 }
 
-/* One refused row is that row's own failure; everything else fails the whole group. */
+/* A refused row fails alone; any other error fails the whole group. */
 static gboolean
 write_group (MqSqlite *db, GPtrArray *entries, GError **error)
 {
@@ -234,7 +235,7 @@ write_group (MqSqlite *db, GPtrArray *entries, GError **error)
   return mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* On the writer thread: commits what has gathered since the last commit. */
+/* On the writer thread: commits the entries since the last commit. */
 static DexFuture *
 flush (MqSqlite *db, gpointer user_data)
 {
@@ -287,7 +288,7 @@ append_entry (MqJournal *self, Entry *entry)
 
 /**
  * mq_journal_add_run:
- * @run: id, time, team, mode, prompt and request are kept
+ * @run: a record; id, time, team, mode, prompt and request are stored
  *
  * Returns: (transfer full): resolves to %TRUE when the run is on disk
  */
@@ -304,11 +305,11 @@ mq_journal_add_run (MqJournal *self, const MqRunRecord *run)
 
 /**
  * mq_journal_append:
- * @run: id of a run that was added
- * @row: what happened
+ * @run: the id of an added run
+ * @row: the entry
  *
  * Returns: (transfer full): resolves to %TRUE when the row is on disk; rejects with
- *   %MQ_ERROR_CONFLICT when its place in the log is taken. Dropping it takes nothing back.
+ *   %MQ_ERROR_CONFLICT when its place in the log is taken. Dropping the future does not undo it.
  */
 DexFuture *
 mq_journal_append (MqJournal *self, const char *run, const MqRow *row)
@@ -479,7 +480,7 @@ mq_journal_find_run (MqJournal *self, const char *run)
 
 /**
  * mq_journal_list_sessions:
- * @limit: at most as many
+ * @limit: the maximum number of sessions
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #MqRunRecord, latest first
  */
@@ -494,7 +495,7 @@ mq_journal_list_sessions (MqJournal *self, guint limit)
 /**
  * mq_journal_read_rows:
  * @run: an id
- * @seq: the last one that is known, 0 to start
+ * @seq: the last known row, 0 to start
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #MqRow, empty at the end
  */
@@ -509,8 +510,8 @@ mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq)
 /**
  * mq_journal_read_events:
  * @run: an id
- * @event: the last one that is known, 0 to start
- * @last: the last one to read
+ * @event: the last known event, 0 to start
+ * @last: the last event to read
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #MqRow, empty at the end
  */

@@ -1,6 +1,6 @@
-/* MqJournal: the runs of a service and everything that happened in them, as an append-only log in
- * SQLite (WAL). One writer thread with group commit: what is appended while a commit is under way
- * shares the next one. Nothing is ever changed or removed, so a run can be played again from it. */
+/* MqJournal: an append-only log of a service's runs in SQLite (WAL). One writer thread with
+ * group commit: entries appended during a commit share the next one. The log is never changed,
+ * so a run can be replayed from it. */
 #pragma once
 
 #include <glib-object.h>
@@ -10,13 +10,13 @@ G_BEGIN_DECLS
 
 /**
  * MqRowKind:
- * @MQ_ROW_EVENT: an event as it goes to clients; key is its id, type its type
+ * @MQ_ROW_EVENT: an event as sent to clients; key is its id, type its type
  * @MQ_ROW_RESULT: the result of an instruction; key is the instruction
  * @MQ_ROW_ANSWER: an answer of the team; key counts them, type is the role
  * @MQ_ROW_REFINEMENT: an instruction of the user; body is `id`, `text` and `pictures`
- * @MQ_ROW_FINISH: no more refinements come; type is the reason
+ * @MQ_ROW_FINISH: no more refinements follow; type is the reason
  * @MQ_ROW_CANCEL: the user stopped the run
- * @MQ_ROW_BUDGET: the user raised the budget; body is what it is now
+ * @MQ_ROW_BUDGET: the user raised the budget; body is the new budget
  */
 typedef enum
 {
@@ -32,8 +32,8 @@ typedef enum
 /**
  * MqRow:
  * @seq: place in the run's log, from 1 without gaps
- * @kind: what it is
- * @key: event id or instruction or number of the answer, else 0
+ * @kind: the kind of entry
+ * @key: event id, instruction or number of the answer, else 0
  * @time: wall clock, microseconds since 1970
  * @type: event type, role or reason; else ""
  * @body: JSON text
@@ -57,15 +57,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRow, mq_row_free)
 /**
  * MqRunRecord:
  * @id: 32 hexadecimal digits
- * @time: when it was made, microseconds since 1970
+ * @time: when it was created, microseconds since 1970
  * @team: id of the team
  * @mode: create, continue or script
- * @prompt: the user's words
+ * @prompt: the user's prompt
  * @request: the request as it was accepted, JSON text
  * @last_event: id of the last event, 0 when none
  * @last_type: type of the last event, "" when none
  * @last_time: when the last event happened, or @time
- * @versions: how many versions it made
+ * @versions: number of its versions
  */
 typedef struct
 {
@@ -92,17 +92,17 @@ G_DECLARE_FINAL_TYPE (MqJournal, mq_journal, MQ, JOURNAL, GObject)
 
 MqJournal *mq_journal_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Resolve to TRUE once the row is on disk. Reject with MQ_ERROR_CONFLICT when another service wrote
- * that place of the log, with MQ_ERROR_NO_SPACE and so on as mq-sqlite.h says. */
+/* Resolve to TRUE once the row is on disk. Reject with MQ_ERROR_CONFLICT when another service
+ * wrote that place of the log, or with an error of mq-sqlite.h such as MQ_ERROR_NO_SPACE. */
 DexFuture *mq_journal_add_run (MqJournal *self, const MqRunRecord *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_journal_append (MqJournal *self, const char *run, const MqRow *row) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolves to a boxed MqRunRecord; rejects with MQ_ERROR_NOT_FOUND. */
 DexFuture *mq_journal_find_run (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY): MqRunRecord of runs that have a version, latest first;
- * MqRow after @seq or, events only, after @event up to @last. At most a page (%MQ_JOURNAL_PAGE rows,
- * %MQ_JOURNAL_PAGE_BYTES or one row); an empty one ends it. */
+/* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY): MqRunRecord of runs that have a version, latest
+ * first; MqRow after @seq or, events only, after @event up to @last. At most a page
+ * (%MQ_JOURNAL_PAGE rows, %MQ_JOURNAL_PAGE_BYTES or one row); an empty page is the end. */
 #define MQ_JOURNAL_PAGE 256
 #define MQ_JOURNAL_PAGE_BYTES (256 * 1024)
 DexFuture *mq_journal_list_sessions (MqJournal *self, guint limit) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,4 +1,4 @@
-/* MqAgents: the texts of the roles, see mq-agents.h. */
+/* MqAgents, see mq-agents.h. */
 #include "service/team/mq-agents.h"
 
 #include "common/mq-error.h"
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define FINISHES_HEADING "# Finishes"
-/* Bytes of a toolkit function's docstring, where toolkit.txt says nothing else of it. */
+/* Bytes of a toolkit function's docstring, used when toolkit.txt does not describe the function. */
 #define MAX_DOCSTRING 320
 
 static const char *const roles[] = {
@@ -67,7 +67,7 @@ read_text (const char *dir, const char *name, const char *suffix, GError **error
   if (!g_file_get_contents (path, &text, NULL, error))
     return NULL;
 
-  /* "<!-- version 2 -->" is for those who change it. */
+  /* The first line, "<!-- version 2 -->", is for editors of the file, not for the model. */
   if (g_str_has_prefix (text, "<!--") && (end = strchr (text, '\n')) != NULL)
     memmove (text, end + 1, strlen (end + 1) + 1);
   return text;
@@ -94,7 +94,7 @@ read_schema (const char *dir, const char *role, GError **error)
   return schema;
 }
 
-/* A docstring on one line: as much as goes into @most bytes, at least its first sentence. */
+/* The docstring on one line: as much as fits into @most bytes, at least its first sentence. */
 static char *
 collapse (const char *doc, gsize most)
 {
@@ -115,13 +115,14 @@ collapse (const char *doc, gsize most)
         sentence = text->len;
     }
 
-  /* A sentence that does not fit is left out whole. */
+  /* A sentence that does not fit is dropped entirely. */
   if (sentence > 0)
     g_string_truncate (text, sentence);
   return g_string_free (text, FALSE);
 }
 
-/* "box(name, size, location, material, part, bevel=0.004): A box with broken edges". @said: (nullable): instead of its docstring. */
+/* "box(name, size, location, material, part, bevel=0.004): A box with bevelled edges". @said:
+ * (nullable): replaces the docstring. */
 static void
 append_signature (GString *text, const MqPythonFunction *function, const char *said)
 {
@@ -152,7 +153,7 @@ read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError 
   if (introduction == NULL)
     return FALSE;
 
-  /* The first line says what the file is. */
+  /* The first line describes the file itself. */
   for (gsize i = 1; lines[i] != NULL; i++)
     {
       const MqPythonFunction *function = NULL;
@@ -199,8 +200,8 @@ read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError 
 /**
  * mq_agents_new:
  * @dir: data/agents
- * @library: the functions that toolkit.txt names
- * @error: a file is missing or wrong; it is named
+ * @library: the functions that toolkit.txt lists
+ * @error: names the file that is missing or invalid
  *
  * Returns: (transfer full) (nullable): the texts
  */
@@ -252,7 +253,7 @@ mq_agents_dup_shared (MqAgents *self, const char *blender_version)
 /**
  * mq_agents_get_toolkit:
  *
- * Returns: (transfer none): the functions that scripts may call, and how
+ * Returns: (transfer none): the description of the functions that scripts may call
  */
 const char *
 mq_agents_get_toolkit (MqAgents *self)
@@ -304,7 +305,7 @@ mq_agents_get_schema (MqAgents *self, const char *role)
 /**
  * mq_agents_get_finishes:
  *
- * Returns: (transfer none): the finishes of the toolkit, a list in words
+ * Returns: (transfer none): the toolkit's finishes, separated by commas
  */
 const char *
 mq_agents_get_finishes (MqAgents *self)

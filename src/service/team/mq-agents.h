@@ -1,5 +1,6 @@
-/* MqAgents: what the roles are told, from data/agents: a text and perhaps a schema a role, the rules that all share, and
- * the toolkit of functions that scripts may call. */
+/* MqAgents: the prompts of the model team's roles, loaded from data/agents: one text and
+ * optionally one schema per role, the rules that all roles share, and the toolkit of functions
+ * that scripts may call. */
 #pragma once
 
 #include "service/script/mq-python-library.h"
@@ -11,15 +12,18 @@ G_BEGIN_DECLS
 #define MQ_TYPE_AGENTS (mq_agents_get_type ())
 G_DECLARE_FINAL_TYPE (MqAgents, mq_agents, MQ, AGENTS, GObject)
 
-/* @dir: data/agents; @library: the functions that toolkit.txt names. Read at once, so call it at start-up. */
+/* @dir: data/agents; @library: the functions that toolkit.txt lists. Reads synchronously: call
+ * it at start-up. */
 MqAgents *
 mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The rules that all roles share, for this Blender: the same bytes for every role of a run. */
+/* The rules that all roles share, for this Blender. Identical for every role of a run, so that
+ * providers can cache them. */
 char *mq_agents_dup_shared (MqAgents *self, const char *blender_version) G_GNUC_WARN_UNUSED_RESULT;
-/* The toolkit of functions that scripts may call: for roles that write code. */
+/* The description of the functions that scripts may call, for roles that write code. */
 const char *mq_agents_get_toolkit (MqAgents *self);
-/* The role's own text with {{name}} replaced by the value that follows it in @replacements (name, value, …, NULL). */
+/* The role's own text with {{name}} replaced by the value after it in @replacements (name,
+ * value, …, NULL). */
 char *mq_agents_dup_role (MqAgents *self, const char *role,
                           const char *const *replacements) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_agents_get_schema (MqAgents *self, const char *role);

@@ -1,5 +1,5 @@
-/* MqAssetState, what teams that ask models need beside the script: pictures, the Blender at hand, what was looked up, what was
- * tried, what is to stay as it is, and what was used up. See mq-asset-state.h. */
+/* MqAssetState, the part for teams that ask models: pictures, the client's Blender, retrieved
+ * passages, failed attempts, objects to keep and usage. See mq-asset-state.h. */
 #include "service/team/mq-asset-state-private.h"
 
 #include "common/mq-error.h"
@@ -13,7 +13,7 @@
 /**
  * mq_asset_state_picture_new:
  * @bytes: PNG or JPEG
- * @label: what it shows, for the model
+ * @label: its description for the model
  *
  * Returns: (transfer full): the picture
  */
@@ -69,7 +69,8 @@ mq_asset_state_clear_context (MqAssetState *self)
 /**
  * mq_asset_state_get_references:
  *
- * Returns: (transfer none) (element-type MqAssetStatePicture): the user's pictures; the pipeline adds to it
+ * Returns: (transfer none) (element-type MqAssetStatePicture): the user's pictures; the pipeline
+ *   adds to the array
  */
 GPtrArray *
 mq_asset_state_get_references (MqAssetState *self)
@@ -82,7 +83,7 @@ mq_asset_state_get_references (MqAssetState *self)
 /**
  * mq_asset_state_get_views:
  *
- * Returns: (transfer none) (element-type MqAssetStatePicture): what the asset looks like
+ * Returns: (transfer none) (element-type MqAssetStatePicture): the renders of the asset
  */
 GPtrArray *
 mq_asset_state_get_views (MqAssetState *self)
@@ -94,7 +95,8 @@ mq_asset_state_get_views (MqAssetState *self)
 
 /**
  * mq_asset_state_set_views:
- * @views: (nullable) (element-type MqAssetStatePicture): with a free function; %NULL when it changed since
+ * @views: (nullable) (element-type MqAssetStatePicture): renders, with a free function; %NULL when
+ *   the asset changed since
  */
 void
 mq_asset_state_set_views (MqAssetState *self, GPtrArray *views)
@@ -125,7 +127,7 @@ mq_asset_state_get_blender_version (MqAssetState *self)
 /**
  * mq_asset_state_get_blender:
  *
- * Returns: (transfer none) (nullable): what knowledge calls it
+ * Returns: (transfer none) (nullable): its id in the knowledge index
  */
 const char *
 mq_asset_state_get_blender (MqAssetState *self)
@@ -138,7 +140,7 @@ mq_asset_state_get_blender (MqAssetState *self)
 /**
  * mq_asset_state_set_blender:
  * @version: (nullable): "4.3.2"
- * @blender: (nullable): what knowledge calls it
+ * @blender: (nullable): its id in the knowledge index
  */
 void
 mq_asset_state_set_blender (MqAssetState *self, const char *version, const char *blender)
@@ -152,7 +154,7 @@ mq_asset_state_set_blender (MqAssetState *self, const char *version, const char 
 /**
  * mq_asset_state_get_passages:
  *
- * Returns: (transfer none) (nullable): what was looked up
+ * Returns: (transfer none) (nullable): the retrieved passages
  */
 JsonArray *
 mq_asset_state_get_passages (MqAssetState *self)
@@ -164,7 +166,7 @@ mq_asset_state_get_passages (MqAssetState *self)
 
 /**
  * mq_asset_state_set_passages:
- * @passages: (nullable): what was looked up
+ * @passages: (nullable): the retrieved passages
  */
 void
 mq_asset_state_set_passages (MqAssetState *self, JsonArray *passages)
@@ -180,7 +182,7 @@ mq_asset_state_set_passages (MqAssetState *self, JsonArray *passages)
 /**
  * mq_asset_state_get_attempts:
  *
- * Returns: (transfer none): the faults met since the script was written
+ * Returns: (transfer none): the errors since the script was written
  */
 JsonArray *
 mq_asset_state_get_attempts (MqAssetState *self)
@@ -193,7 +195,7 @@ mq_asset_state_get_attempts (MqAssetState *self)
 /**
  * mq_asset_state_add_attempt:
  * @stage: "check", "run" or "look"
- * @text: what was wrong, for the model
+ * @text: the error, for the model
  */
 void
 mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text)
@@ -214,7 +216,7 @@ mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *t
 /**
  * mq_asset_state_clear_attempts:
  *
- * The script runs now, or is another one.
+ * Called when the script runs or is replaced.
  */
 void
 mq_asset_state_clear_attempts (MqAssetState *self)
@@ -228,7 +230,7 @@ mq_asset_state_clear_attempts (MqAssetState *self)
 /**
  * mq_asset_state_get_kept_report:
  *
- * Returns: (transfer none) (nullable): the report before the instruction that is worked in
+ * Returns: (transfer none) (nullable): the report before the current instruction
  */
 JsonObject *
 mq_asset_state_get_kept_report (MqAssetState *self)
@@ -241,7 +243,7 @@ mq_asset_state_get_kept_report (MqAssetState *self)
 /**
  * mq_asset_state_get_touches:
  *
- * Returns: (transfer none) (nullable): ids of parts that the instruction may touch
+ * Returns: (transfer none) (nullable): ids of parts that the instruction may change
  */
 JsonArray *
 mq_asset_state_get_touches (MqAssetState *self)
@@ -253,8 +255,8 @@ mq_asset_state_get_touches (MqAssetState *self)
 
 /**
  * mq_asset_state_set_change:
- * @kept_report: (nullable): the report before it
- * @touches: (nullable): ids of parts
+ * @kept_report: (nullable): the report before the instruction
+ * @touches: (nullable): ids of parts that it may change
  */
 void
 mq_asset_state_set_change (MqAssetState *self, JsonObject *kept_report, JsonArray *touches)
@@ -279,8 +281,8 @@ add_int (JsonObject *object, const char *key, gint64 more)
 
 /**
  * mq_asset_state_spend:
- * @model: its name
- * @usage: of one call
+ * @model: the model's name
+ * @usage: usage of one call
  */
 void
 mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage *usage)
@@ -310,7 +312,7 @@ mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage 
 /**
  * mq_asset_state_take_usage:
  *
- * Returns: (transfer full) (nullable): what the step under way used up
+ * Returns: (transfer full) (nullable): the usage of the current step
  */
 JsonObject *
 mq_asset_state_take_usage (MqAssetState *self)
@@ -325,7 +327,7 @@ mq_asset_state_take_usage (MqAssetState *self)
 
 /**
  * mq_asset_state_count_usage:
- * @usage: (nullable): what mq_asset_state_take_usage() gave, in an earlier life of the run
+ * @usage: (nullable): a result of mq_asset_state_take_usage() from before the run was resumed
  */
 void
 mq_asset_state_count_usage (MqAssetState *self, JsonObject *usage)
@@ -339,7 +341,7 @@ mq_asset_state_count_usage (MqAssetState *self, JsonObject *usage)
 
 /**
  * mq_asset_state_count_seconds:
- * @seconds: whole ones, of steps of the team's or Blender's
+ * @seconds: duration of a step of the team or of Blender, rounded to whole seconds
  */
 void
 mq_asset_state_count_seconds (MqAssetState *self, double seconds)
@@ -352,7 +354,7 @@ mq_asset_state_count_seconds (MqAssetState *self, double seconds)
 /**
  * mq_asset_state_get_spent:
  *
- * Returns: (transfer none): what the run used up so far
+ * Returns: (transfer none): the run's usage so far
  */
 const MqBudget *
 mq_asset_state_get_spent (MqAssetState *self)
@@ -365,7 +367,7 @@ mq_asset_state_get_spent (MqAssetState *self)
 /**
  * mq_asset_state_get_budget:
  *
- * Returns: (transfer none): what it may use up
+ * Returns: (transfer none): the run's limits
  */
 const MqBudget *
 mq_asset_state_get_budget (MqAssetState *self)
@@ -377,7 +379,7 @@ mq_asset_state_get_budget (MqAssetState *self)
 
 /**
  * mq_asset_state_set_budget:
- * @budget: what it may use up
+ * @budget: the run's limits
  */
 void
 mq_asset_state_set_budget (MqAssetState *self, const MqBudget *budget)
@@ -391,7 +393,7 @@ mq_asset_state_set_budget (MqAssetState *self, const MqBudget *budget)
  * mq_asset_state_check_budget:
  * @error: %MQ_ERROR_BUDGET
  *
- * Returns: whether a model may be asked once more
+ * Returns: whether a model may be asked again
  */
 gboolean
 mq_asset_state_check_budget (MqAssetState *self, GError **error)
@@ -433,7 +435,7 @@ mq_asset_state_check_budget (MqAssetState *self, GError **error)
 /**
  * mq_asset_state_get_transcript:
  *
- * Returns: (transfer none) (nullable): where exchanges are written down
+ * Returns: (transfer none) (nullable): the transcript of the run's exchanges
  */
 MqTranscript *
 mq_asset_state_get_transcript (MqAssetState *self)
@@ -445,7 +447,7 @@ mq_asset_state_get_transcript (MqAssetState *self)
 
 /**
  * mq_asset_state_set_transcript:
- * @transcript: (nullable): where exchanges are written down
+ * @transcript: (nullable): the transcript of the run's exchanges
  */
 void
 mq_asset_state_set_transcript (MqAssetState *self, MqTranscript *transcript)
@@ -457,7 +459,7 @@ mq_asset_state_set_transcript (MqAssetState *self, MqTranscript *transcript)
 
 /**
  * mq_asset_state_stream:
- * @text: what a model has just written
+ * @text: the next piece of a model's output
  */
 void
 mq_asset_state_stream (MqAssetState *self, const char *text)
@@ -469,9 +471,9 @@ mq_asset_state_stream (MqAssetState *self, const char *text)
 
 /**
  * mq_asset_state_retry:
- * @why: what was wrong with the try before: a %MQ_MODEL_ERROR
- * @attempt: number of the try that follows, from 2
- * @milliseconds: until then
+ * @why: the reason the previous attempt failed: a %MQ_MODEL_ERROR
+ * @attempt: number of the next attempt, from 2
+ * @milliseconds: time until then
  */
 void
 mq_asset_state_retry (MqAssetState *self, const GError *why, guint attempt, guint milliseconds)

@@ -1,5 +1,5 @@
-/* What the two files of MqAssetState share: mq-asset-state.c has what every team reads, mq-asset-state-context.c what teams
- * that ask models do. */
+/* Struct of MqAssetState, shared by its two files: mq-asset-state.c holds the fields that every
+ * team reads, mq-asset-state-context.c those for teams that ask models. */
 #pragma once
 
 #include "service/team/mq-asset-state.h"
@@ -32,8 +32,8 @@ struct _MqAssetState
 
   MqBudget budget;
   MqBudget spent;
-  JsonObject *usage;     /* of the step under way, or NULL */
-  gboolean cost_unknown; /* a call of that step had no price */
+  JsonObject *usage;     /* of the current step, or NULL */
+  gboolean cost_unknown; /* the price of a call in that step is unknown */
 };
 
 void mq_asset_state_init_context (MqAssetState *self);

@@ -1,5 +1,5 @@
-/* MqAssetState: the shared code context, see mq-asset-state.h. A plain record with owners; the pipeline fills
- * it in and each role of a team reads it. */
+/* MqAssetState, see mq-asset-state.h: a plain record. The pipeline fills it in, and each role of
+ * a team reads it. */
 #include "service/team/mq-asset-state-private.h"
 
 G_DEFINE_FINAL_TYPE (MqAssetState, mq_asset_state, G_TYPE_OBJECT)
@@ -30,16 +30,16 @@ mq_asset_state_class_init (MqAssetStateClass *klass)
 
   /**
    * MqAssetState::stream:
-   * @text: what a model has just written
+   * @text: the next piece of a model's output
    */
   g_signal_new ("stream", MQ_TYPE_ASSET_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 1, G_TYPE_STRING);
 
   /**
    * MqAssetState::retry:
-   * @why: (type GError): what was wrong with a model's answer
-   * @attempt: number of the try that follows, from 2
-   * @milliseconds: until then
+   * @why: (type GError): the reason the previous attempt failed
+   * @attempt: number of the next attempt, from 2
+   * @milliseconds: time until then
    */
   g_signal_new ("retry", MQ_TYPE_ASSET_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 3, G_TYPE_ERROR, G_TYPE_UINT, G_TYPE_UINT);
@@ -71,9 +71,9 @@ set_array (JsonArray **slot, JsonArray *value)
 
 /**
  * mq_asset_state_new:
- * @prompt: the user's words, empty for a script of the user's own
+ * @prompt: the user's prompt, empty for a script of the user's own
  *
- * Returns: (transfer full): a draft that holds nothing else yet
+ * Returns: (transfer full): a state that holds nothing else yet
  */
 MqAssetState *
 mq_asset_state_new (const char *prompt)
@@ -89,7 +89,7 @@ mq_asset_state_new (const char *prompt)
 /**
  * mq_asset_state_get_prompt:
  *
- * Returns: (transfer none): the words the session started with
+ * Returns: (transfer none): the session's first prompt
  */
 const char *
 mq_asset_state_get_prompt (MqAssetState *self)
@@ -102,7 +102,7 @@ mq_asset_state_get_prompt (MqAssetState *self)
 /**
  * mq_asset_state_get_instruction:
  *
- * Returns: (transfer none) (nullable): the refinement at work, %NULL before the user's turn
+ * Returns: (transfer none) (nullable): the current refinement, %NULL before the user's turn
  */
 const char *
 mq_asset_state_get_instruction (MqAssetState *self)
@@ -139,7 +139,7 @@ mq_asset_state_get_plan (MqAssetState *self)
 
 /**
  * mq_asset_state_set_plan:
- * @plan: (nullable): the plan that stands
+ * @plan: (nullable): the current plan
  */
 void
 mq_asset_state_set_plan (MqAssetState *self, JsonObject *plan)
@@ -152,7 +152,7 @@ mq_asset_state_set_plan (MqAssetState *self, JsonObject *plan)
 /**
  * mq_asset_state_get_script:
  *
- * Returns: (transfer none) (nullable): the script that stands
+ * Returns: (transfer none) (nullable): the current script
  */
 const char *
 mq_asset_state_get_script (MqAssetState *self)
@@ -164,7 +164,7 @@ mq_asset_state_get_script (MqAssetState *self)
 
 /**
  * mq_asset_state_set_script:
- * @script: (nullable): the script that stands
+ * @script: (nullable): the current script
  */
 void
 mq_asset_state_set_script (MqAssetState *self, const char *script)
@@ -177,7 +177,7 @@ mq_asset_state_set_script (MqAssetState *self, const char *script)
 /**
  * mq_asset_state_get_findings:
  *
- * Returns: (transfer none) (nullable): what the check before the run found
+ * Returns: (transfer none) (nullable): the findings of the check before execution
  */
 JsonArray *
 mq_asset_state_get_findings (MqAssetState *self)
@@ -202,7 +202,7 @@ mq_asset_state_set_findings (MqAssetState *self, JsonArray *findings)
 /**
  * mq_asset_state_get_failure:
  *
- * Returns: (transfer none) (nullable): the error of the last execution, %NULL when it ran
+ * Returns: (transfer none) (nullable): the error of the last execution, %NULL when it succeeded
  */
 JsonObject *
 mq_asset_state_get_failure (MqAssetState *self)
@@ -227,7 +227,7 @@ mq_asset_state_set_failure (MqAssetState *self, JsonObject *failure)
 /**
  * mq_asset_state_get_report:
  *
- * Returns: (transfer none) (nullable): what measuring found of the script that stands
+ * Returns: (transfer none) (nullable): the measured report of the current script
  */
 JsonObject *
 mq_asset_state_get_report (MqAssetState *self)
@@ -277,7 +277,7 @@ mq_asset_state_set_base_report (MqAssetState *self, JsonObject *report)
 /**
  * mq_asset_state_get_defects:
  *
- * Returns: (transfer none) (nullable): what a repair is to mend
+ * Returns: (transfer none) (nullable): the defects to repair
  */
 JsonArray *
 mq_asset_state_get_defects (MqAssetState *self)

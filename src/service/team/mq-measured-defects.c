@@ -1,7 +1,6 @@
-/* What measuring says is wrong: floating, running into each other, below the ground, missing, without material, strays of a change; as
- * defects with the numbers that mend them. And what measuring says against a defect that was named by looking: judges that look at
- * pictures miss or invent contact faults (agents.md section 4, rows 5 and 6), so numbers win. The words are English, for models; a
- * client makes its own of the facts. */
+/* Measured defects, see mq-measured-defects.h, each with the numbers for its repair. Measurements
+ * override a critic's visual defects, because judges that look at pictures miss or invent contact
+ * faults. The texts are English, for models; clients translate the facts. */
 #include "service/team/mq-measured-defects.h"
 
 #include "common/mq-json.h"
@@ -11,12 +10,13 @@
 #include <string.h>
 
 #define MAX_DEFECTS 20
-/* Overlaps deeper than this share of the smaller object's longest side are a fault, shallower ones a blemish. */
+/* Overlaps deeper than this share of the smaller object's longest side are severe, others minor. */
 #define DEEP 0.12
 #define MAX_OVERLAPS 6
-#define MAX_NAMES 20 /* of objects in the facts of a defect */
+#define MAX_NAMES 20 /* object names listed in a defect's facts */
 
-/* What a client needs to say a defect in its user's language: docs/protocol.md, notice `defects-left`. */
+/* Facts from which a client describes a defect in its user's language: docs/protocol.md, notice
+ * `defects-left`. */
 typedef struct
 {
   JsonArray *objects; /* names; nullable */
@@ -116,7 +116,7 @@ find_floating (JsonArray *defects, JsonObject *report)
     }
 }
 
-/* m; of an object, or of the whole */
+/* Longest side of an object or of the whole asset, in m. */
 static double
 longest_of (JsonObject *measured)
 {
@@ -143,7 +143,7 @@ longest_side (JsonObject *report, const char *name)
   return 0;
 }
 
-/* Pieces of one part are often built into one another on purpose: a pin in its socket. */
+/* Objects of one part often overlap on purpose, like a pin in its socket. */
 static gboolean
 is_one_part (JsonArray *parts)
 {
@@ -164,7 +164,7 @@ find_penetrations (JsonArray *defects, JsonObject *report)
       double depth = mq_json_get_double (pair, "depth_m", 0);
       double side;
 
-      /* The deepest come first. */
+      /* The report lists the deepest overlaps first. */
       if (names == NULL || json_array_get_length (names) != 2 || told++ >= MAX_OVERLAPS)
         continue;
 
@@ -259,10 +259,10 @@ find_empty (JsonArray *defects, JsonObject *report)
 
 /**
  * mq_measured_defects_find:
- * @plan: (nullable): what was meant
- * @report: what was measured
+ * @plan: (nullable): the plan
+ * @report: the measured report
  *
- * Returns: (transfer full): defects, each with the numbers that mend it
+ * Returns: (transfer full): defects, each with the numbers for its repair
  */
 JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report)
@@ -282,9 +282,9 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
  * mq_measured_defects_find_unintended:
  * @kept: (nullable): the report before an instruction
  * @report: the report after it
- * @touches: (nullable): parts that it may touch
+ * @touches: (nullable): parts that it may change
  *
- * Returns: (transfer full): a defect that names all objects that changed and were not to
+ * Returns: (transfer full): a defect that names all objects that changed unintentionally
  */
 JsonArray *
 mq_measured_defects_find_unintended (JsonObject *kept, JsonObject *report, JsonArray *touches)
@@ -311,7 +311,7 @@ mq_measured_defects_find_unintended (JsonObject *kept, JsonObject *report, JsonA
 /**
  * mq_measured_defects_include:
  *
- * Returns: whether the defect was found by measuring; else by looking
+ * Returns: whether the defect was measured, not found by a critic
  */
 gboolean
 mq_measured_defects_include (JsonObject *defect)
@@ -321,9 +321,9 @@ mq_measured_defects_include (JsonObject *defect)
 
 /**
  * mq_measured_defects_need_critic:
- * @defects: (nullable): measured and seen
+ * @defects: (nullable): defects of both sources
  *
- * Returns: whether any of them was seen rather than measured
+ * Returns: whether a critic found any of them
  */
 gboolean
 mq_measured_defects_need_critic (JsonArray *defects)
@@ -407,11 +407,11 @@ touches_all_joins (JsonObject *plan, JsonObject *report, const char *id)
 
 /**
  * mq_measured_defects_contradict:
- * @defect: named by a critic; its `about` says what it is about
- * @plan: (nullable): what was meant
- * @report: what was measured
+ * @defect: a critic's defect; its `about` names the fault
+ * @plan: (nullable): the plan
+ * @report: the measured report
  *
- * Returns: whether measuring says that there is no such thing
+ * Returns: whether the measurements contradict the defect
  */
 gboolean
 mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject *report)

@@ -1,5 +1,5 @@
-/* MqModelTeam: the team that asks models, behind the interface of a team. Each role runs on a fiber of its own; what they are told is in
- * data/agents. See mq-role.h. */
+/* MqModelTeam, see mq-model-team.h: implements MqTeam with one fiber per call of a role. The
+ * prompts are in data/agents. */
 #include "service/team/mq-model-team.h"
 
 #include "service/team/mq-role.h"
@@ -97,7 +97,8 @@ refine (MqTeam *team, MqAssetState *asset)
   return ask (team, asset, mq_role_refine);
 }
 
-/* A sheet shows what matters at the price of one view; who wants to be thorough looks at each by itself. */
+/* A sheet shows the essentials at the price of one view; with effort `thorough` the critic gets
+ * each view separately. */
 static MqLook
 wants_look (MqTeam *team, MqAssetState *asset)
 {
@@ -173,11 +174,11 @@ mq_model_team_init (MqModelTeam *self)
 
 /**
  * mq_model_team_new:
- * @models: configured
- * @knowledge: where the retriever looks
+ * @models: the configured models
+ * @knowledge: the index that the retriever searches
  * @agents_dir: data/agents
  * @library_dir: data/sketcher/library
- * @error: a file of @agents_dir or @library_dir is missing or wrong
+ * @error: a file of @agents_dir or @library_dir is missing or invalid
  *
  * Returns: (transfer full) (nullable): the team
  */
@@ -191,7 +192,7 @@ mq_model_team_new (MqModels *models, MqKnowledge *knowledge, const char *agents_
   self->context.models = g_object_ref (models);
   self->context.knowledge = g_object_ref (knowledge);
   self->context.library = mq_python_library_new ();
-  /* Translators: %s is a model and who offers it: “claude by Anthropic”. */
+  /* Translators: %s is a model and its provider: “claude by Anthropic”. */
   self->label = g_strdup_printf (_ ("Model team (%s)"), who != NULL ? who : "?");
   if (!mq_python_library_load (self->context.library, library_dir, error)
       || !(self->context.agents = mq_agents_new (agents_dir, self->context.library, error)))

@@ -1,4 +1,5 @@
-/* MqModelTeam: the team that asks models. Each role is a file of its own (mq-role-*.c); what they share is in mq-role.h. */
+/* MqModelTeam: the team that asks language models. Each role is a file of its own (mq-role-*.c);
+ * their shared functions are in mq-role.h. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge.h"
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
 #define MQ_TYPE_MODEL_TEAM (mq_model_team_get_type ())
 G_DECLARE_FINAL_TYPE (MqModelTeam, mq_model_team, MQ, MODEL_TEAM, GObject)
 
-/* @agents_dir: data/agents; @library_dir: data/sketcher/library. Read at once, so call it at start-up. */
+/* @agents_dir: data/agents; @library_dir: data/sketcher/library. Reads synchronously: call it at
+ * start-up. */
 MqTeam *mq_model_team_new (MqModels *models, MqKnowledge *knowledge, const char *agents_dir,
                            const char *library_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,4 +1,4 @@
-/* Reports and plans as the pipeline reads them, see mq-report.h. */
+/* Queries of reports and plans, see mq-report.h. */
 #include "service/team/mq-report.h"
 
 #include "common/mq-json.h"
@@ -10,7 +10,7 @@
  * mq_report_shows_something:
  * @report: a measured report
  *
- * Returns: whether at least one object with faces is seen
+ * Returns: whether it has at least one visible object with faces
  */
 gboolean
 mq_report_shows_something (JsonObject *report)
@@ -24,7 +24,8 @@ mq_report_shows_something (JsonObject *report)
  * mq_report_describe_size:
  * @report: (nullable): a measured report
  *
- * Returns: (transfer full) (nullable): width × depth × height, such as "0.44 × 0.54 × 0.94 m"; %NULL when there is none
+ * Returns: (transfer full) (nullable): width × depth × height, such as "0.44 × 0.54 × 0.94 m";
+ *   %NULL without a size
  */
 char *
 mq_report_describe_size (JsonObject *report)
@@ -60,16 +61,16 @@ mq_report_describe (JsonObject *report)
       = g_strdup_printf (ngettext ("Measured %u object", "Measured %u objects", count), count);
   g_autofree char *size = mq_report_describe_size (report);
 
-  /* Translators: “Measured 12 objects”, and how large they are: “0.44 × 0.54 × 0.94 m”. */
+  /* Translators: “Measured 12 objects”, and their size: “0.44 × 0.54 × 0.94 m”. */
   return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
 }
 
 /**
  * mq_report_get_part:
- * @report: what was measured
+ * @report: a measured report
  * @object: a name
  *
- * Returns: (transfer none): the id of the part that it belongs to
+ * Returns: (transfer none): the id of the object's part
  */
 const char *
 mq_report_get_part (JsonObject *report, const char *object)
@@ -89,10 +90,10 @@ mq_report_get_part (JsonObject *report, const char *object)
 
 /**
  * mq_report_count_faults:
- * @report: what was measured
+ * @report: a measured report
  *
- * Returns: floating groups, pairs that run too deep into each other, objects without faces or material, and one for
- *   what reaches below the ground
+ * Returns: the number of floating groups, too deep overlaps, objects without faces or material, and
+ *   one if anything reaches below the ground
  */
 guint
 mq_report_count_faults (JsonObject *report)
@@ -162,10 +163,10 @@ compare_names (gconstpointer a, gconstpointer b)
  * mq_report_list_unintended_changes:
  * @base: the report before an instruction
  * @report: the report after it
- * @touches: (nullable): ids of the parts that the instruction is about; "whole" is all of them
+ * @touches: (nullable): ids of the parts that the instruction names; "whole" means all
  *
- * Returns: (transfer full): names of objects that came, went or changed although their part was not
- *   meant, sorted
+ * Returns: (transfer full): sorted names of objects that were added, removed or changed although
+ *   their part is not in @touches
  */
 char **
 mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArray *touches)
@@ -198,9 +199,9 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
 
 /**
  * mq_plan_list_joins:
- * @plan: (nullable): parts with `id` and `joins`, the ids that they touch or run into
+ * @plan: (nullable): parts with `id` and `joins`, the ids of parts that they touch or overlap
  *
- * Returns: (transfer full): pairs of part ids, each once
+ * Returns: (transfer full): pairs of part ids without duplicates
  */
 JsonArray *
 mq_plan_list_joins (JsonObject *plan)

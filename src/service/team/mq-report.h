@@ -1,5 +1,6 @@
-/* Reports and plans as the pipeline reads them: is there anything to see, what changed, which parts
- * are meant to touch. Pure functions; data/schemas/report.schema.json says what a report holds. */
+/* Queries of reports and plans: whether anything is visible, what changed, which parts are meant
+ * to touch. Pure functions for the pipeline and the teams; data/schemas/report.schema.json
+ * defines a report. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -9,10 +10,10 @@ G_BEGIN_DECLS
 gboolean mq_report_shows_something (JsonObject *report);
 char *mq_report_describe_size (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_report_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
-/** MQ_REPORT_GROUND_TOLERANCE: m that the ground may be missed by. */
+/** MQ_REPORT_GROUND_TOLERANCE: tolerance of the ground contact, in m. */
 #define MQ_REPORT_GROUND_TOLERANCE 0.004
 
-/* The part that an object belongs to; "?" for one that was not measured. */
+/* The part of an object; "?" for an object that is not in the report. */
 const char *mq_report_get_part (JsonObject *report, const char *object);
 guint mq_report_count_faults (JsonObject *report);
 char **mq_report_list_unintended_changes (JsonObject *base, JsonObject *report,

@@ -1,5 +1,6 @@
-/* The shared code context in words: plan, script, what was looked up, measured, seen and tried, rendered the same for every role.
- * What is the same in later requests comes first and is marked so, for providers that cache. */
+/* MqAssetState as prompt text: plan, script, retrieved passages, measurements, renders and
+ * failed attempts, in the same form for every role. Parts that later requests repeat come first
+ * and are marked as stable, for providers that cache. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-json.h"
@@ -9,12 +10,12 @@
 #include <math.h>
 #include <string.h>
 
-/* Lines. */
+/* Maximum lines of lists in a prompt. */
 #define MAX_PARTS 60
 #define MAX_PIECES 40
 #define MAX_LISTED 12
 
-/* "(0 0 0.45)": a comma costs as much as a number. */
+/* "(0 0 0.45)": without commas, since a comma costs as many tokens as a number. */
 static void
 append_vector (GString *text, const double vector[3])
 {
@@ -54,7 +55,7 @@ append_box (GString *text, const double min[3], const double max[3])
   append_vector (text, max);
 }
 
-/* Where parts say of each other that they join, once is enough. */
+/* A join that two parts state about each other is listed once. */
 static void
 append_joins (GString *text, JsonObject *part, GHashTable *told)
 {
@@ -146,7 +147,7 @@ append_must_haves (GString *text, JsonArray *musts)
 /**
  * mq_role_context_add_plan:
  *
- * Adds the plan, when there is one: its facts without JSON's quotes and names, which cost a third more.
+ * Adds the plan, if any, as plain text: JSON's quotes and names would cost a third more tokens.
  */
 void
 mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset)
@@ -166,7 +167,7 @@ mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset)
     g_string_append (text, "It flies or hangs.\n");
   append_parts (text, mq_json_get_array (plan, "parts"));
   append_materials (text, mq_json_get_array (plan, "materials"));
-  /* Once there is a script, its parameters are. */
+  /* Once there is a script, it holds the parameters. */
   if (mq_asset_state_get_script (asset) == NULL)
     append_params (text, mq_json_get_array (plan, "params"));
   append_must_haves (text, mq_json_get_array (plan, "must_haves"));
@@ -178,7 +179,7 @@ mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset)
  * mq_role_context_add_gist:
  * @sees: whether the user's picture is in the request
  *
- * Adds what the plan wanted, when there is one, for those who judge: its parts stand with what was measured of them.
+ * Adds the plan's intent, if any, for roles that judge. Its parts follow with their measurements.
  */
 void
 mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees)
@@ -199,7 +200,7 @@ mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean
   mq_model_request_add_stable (request, MQ_MODEL_USER, text->str);
 }
 
-/* Without the toolkit, which is known; as it is when it cannot be cut. */
+/* The script without the toolkit, which the model knows; unchanged when it cannot be parsed. */
 static char *
 dup_script (MqAssetState *asset, MqPythonLibrary *library, gboolean numbered)
 {
@@ -213,10 +214,10 @@ dup_script (MqAssetState *asset, MqPythonLibrary *library, gboolean numbered)
 
 /**
  * mq_role_context_add_script:
- * @library: left out, as the model knows it
- * @numbered: with the line numbers of findings and tracebacks, so the whole of it
+ * @library: functions to leave out, as the model knows them
+ * @numbered: add the whole script with line numbers, to match findings and tracebacks
  *
- * Adds the script, when there is one.
+ * Adds the script, if any.
  */
 void
 mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
@@ -237,10 +238,11 @@ mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPyth
 
 /**
  * mq_role_context_add_outline:
- * @library: left out
- * @whole: (nullable) (array zero-terminated=1): functions that are given whole, with all that they call
+ * @library: functions to leave out
+ * @whole: (nullable) (array zero-terminated=1): functions to include completely, with all that they
+ *   call
  *
- * Adds the script, when there is one, in short.
+ * Adds an outline of the script, if any.
  */
 void
 mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPythonLibrary *library,
@@ -264,9 +266,9 @@ mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPyt
 
 /**
  * mq_role_context_add_passages:
- * @passages: (nullable): what was looked up
+ * @passages: (nullable): retrieved passages
  *
- * Adds them, with the version they are of.
+ * Adds the passages with the Blender version they apply to.
  */
 void
 mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
@@ -290,7 +292,7 @@ mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
 /**
  * mq_role_context_add_views:
  *
- * Adds what the asset looks like, each picture after its label.
+ * Adds the renders of the asset, each after its label.
  */
 void
 mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
@@ -310,7 +312,7 @@ mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
 /**
  * mq_role_context_add_attempts:
  *
- * Adds what went wrong before, so that nothing is tried twice.
+ * Adds the earlier errors, so that the model does not repeat an attempt.
  */
 void
 mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
@@ -318,7 +320,7 @@ mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
   g_autoptr (GString) text = g_string_new ("# What went wrong before, oldest first\n");
   JsonArray *tries = mq_asset_state_get_attempts (asset);
 
-  /* The last one is what is to be mended now. */
+  /* The last attempt is the error to repair now, which is stated elsewhere. */
   for (guint i = 0; i + 1 < json_array_get_length (tries); i++)
     {
       JsonObject *fault = mq_json_element_object (tries, i);
@@ -331,7 +333,7 @@ mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
     mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
 }
 
-/* The box round all objects of a part; how many there are. */
+/* The bounding box of all objects of a part; returns their number. */
 static guint
 measure_part (JsonObject *report, const char *id, double min[3], double max[3])
 {
@@ -358,7 +360,7 @@ measure_part (JsonObject *report, const char *id, double min[3], double max[3])
   return count;
 }
 
-/* What the plan says of a part, or NULL. */
+/* The plan's entry of a part, or NULL. */
 static JsonObject *
 find_planned (JsonObject *plan, const char *id)
 {
@@ -371,7 +373,8 @@ find_planned (JsonObject *plan, const char *id)
   return NULL;
 }
 
-/* Where it came out by a sixth larger or smaller than it was planned, or in fewer pieces: no fault by itself. */
+/* Adds what came out a sixth larger or smaller than planned, or with fewer objects. These are
+ * not faults by themselves. */
 static void
 append_differences (GString *text, JsonObject *planned, guint count, const double min[3],
                     const double max[3])
@@ -426,7 +429,7 @@ append_part_materials (GString *text, JsonObject *report, const char *id)
   append_names (text, names);
 }
 
-/* @judged: with what it was to be, for who does not know the plan's parts. */
+/* @judged: with the part's planned values, for roles that do not get the plan's parts. */
 static void
 append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id, gboolean judged)
 {
@@ -444,7 +447,8 @@ append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id
                           judged ? mq_json_get_string (planned, "purpose", "") : "");
 }
 
-/* A line a part, in the order of their first objects; then those of the plan that are not there. */
+/* One line per part, in the order of their first objects; then the planned parts that are
+ * missing. */
 static void
 append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboolean judged)
 {
@@ -474,7 +478,7 @@ append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboo
     }
 }
 
-/* Piece by piece, for who has to mend one of them. */
+/* One line per object, for roles that repair single objects. */
 static void
 append_pieces (GString *text, JsonObject *report, const char *const *parts)
 {
@@ -503,12 +507,12 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
 
 /**
  * mq_role_context_describe_report:
- * @plan: (nullable): what was meant
- * @report: (nullable): what was measured
- * @judged: with what each part was to be
- * @parts: (nullable) (array zero-terminated=1): ids of parts that are told piece by piece as well
+ * @plan: (nullable): the plan
+ * @report: (nullable): the measured report
+ * @judged: include the planned values of each part
+ * @parts: (nullable) (array zero-terminated=1): ids of parts whose objects are listed as well
  *
- * Returns: (transfer full): its numbers in words; faults are told as defects elsewhere
+ * Returns: (transfer full): the report as text, without the faults, which are listed as defects
  */
 char *
 mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,

@@ -1,5 +1,6 @@
-/* The critic: what measuring found, then what a model says that looks at views, measurements and script. What measuring contradicts is
- * dropped; a must-have that is not met is a severe defect. With effort `quick`, measuring alone judges. */
+/* The critic role: lists the measured defects, then those that a model finds in views,
+ * measurements and script. Defects that the measurements contradict are dropped; an unmet
+ * must-have is a severe defect. With effort `quick` only measurements count. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-json.h"
@@ -7,7 +8,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Of those that were seen; what was measured has a limit of its own. */
+/* Maximum visual defects; measured ones have a limit of their own. */
 #define MAX_SEEN 6
 
 static void
@@ -49,8 +50,8 @@ make_request (MqRoleCall *task, JsonArray *measured)
   MqModelRequest *request = mq_role_new_request (
       task, "critic", mq_asset_state_get_instruction (asset) != NULL ? "judge change" : "judge");
 
-  /* Who sees the asset needs little code; who does not has nothing else to see, and who is to be thorough
-   * gets all of both. */
+  /* A model that sees the renders gets only an outline of the script; one that cannot gets the
+   * whole script. With effort `thorough`, both. */
   if (looks && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
     mq_role_context_add_outline (request, asset, task->context->library, NULL);
   else
@@ -75,7 +76,8 @@ make_request (MqRoleCall *task, JsonArray *measured)
   return request;
 }
 
-/* Each must-have as a check with its verdict: models say which by its number in the plan; older transcripts in its words. */
+/* Each must-have as a check with its verdict. Models refer to it by its number in the plan;
+ * older transcripts repeat its text. */
 static JsonArray *
 name_must_haves (JsonObject *plan, JsonObject *said)
 {
@@ -137,7 +139,7 @@ count_severe (JsonArray *defects, gboolean measured)
   return count;
 }
 
-/* A must-have that is not met and that no defect speaks of is one itself. */
+/* An unmet must-have that no defect mentions becomes a defect itself. */
 static void
 add_unmet (JsonArray *defects, JsonArray *musts)
 {
@@ -153,7 +155,7 @@ add_unmet (JsonArray *defects, JsonArray *musts)
       if (must == NULL || mq_json_get_boolean (must, "met", TRUE) || severe)
         continue;
 
-      /* English: it is for the debugger's model. */
+      /* English: the text is for the debugger's model. */
       what = g_strdup_printf ("Not met: %s", mq_json_get_string (must, "check", ""));
       defect = make_defect (must, "severe");
       facts = json_object_new ();
@@ -166,7 +168,7 @@ add_unmet (JsonArray *defects, JsonArray *musts)
     }
 }
 
-/* @dropped: (out): how many measuring contradicted */
+/* @dropped: (out): number of defects that the measurements contradict */
 static void
 take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *dropped)
 {
@@ -253,14 +255,14 @@ summarize (JsonArray *musts, JsonArray *defects)
   if (musts == NULL || json_array_get_length (musts) == 0)
     return g_steal_pointer (&found);
 
-  /* Translators: what was found, and how many of the things that must be so are so. */
+  /* Translators: the defects found, the number of met must-haves, and of all must-haves. */
   return g_strdup_printf (_ ("%s; %u of %u must-haves met"), found, count_met (musts),
                           json_array_get_length (musts));
 }
 
 /**
  * mq_role_critique:
- * @error: what asking said
+ * @error: an error of mq_role_ask()
  *
  * Returns: (transfer full) (nullable): `{"defects", "must_haves", "text", "detail"}`
  */

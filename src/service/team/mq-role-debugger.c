@@ -1,5 +1,5 @@
-/* The debugger: what the check found, what a run stumbled over, or what a critic named, mended by whole replacement functions. And the
- * second approach when repairs did not help. */
+/* The debugger role: repairs the check's findings, a failed execution or a critic's defects by
+ * replacing whole functions. It also rewrites the script when repairs did not help. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-error.h"
@@ -70,7 +70,7 @@ append_defects (GString *text, JsonArray *defects)
     }
 }
 
-/* Pictures help with shapes and places; a colour or a number is said in words. */
+/* Pictures help with shapes and positions; text is enough for a colour or a number. */
 static gboolean
 need_pictures (JsonArray *defects)
 {
@@ -114,8 +114,9 @@ find_part (JsonObject *plan, const char *id)
   return NULL;
 }
 
-/* The functions that are to be seen whole: of parts that defects name, of those they join, and build(). NULL: all of them, for a
- * defect is of the whole, or of a part that has no function of its name. */
+/* The functions to show completely: those of parts that defects name, of the parts joined to
+ * them, and build(). NULL: all, when a defect concerns the whole asset or a part without a
+ * function of its name. */
 static GStrv
 list_functions (MqAssetState *asset)
 {
@@ -144,7 +145,7 @@ list_functions (MqAssetState *asset)
   return g_strv_builder_end (builder);
 }
 
-/* What runs and has defects: where they are, whole; the rest in short. */
+/* A script that runs but has defects: the affected functions completely, the rest as an outline. */
 static void
 add_runnable (MqRoleCall *task, MqModelRequest *request)
 {
@@ -212,7 +213,7 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   return request;
 }
 
-/* Asks until there is something in the answer that can be used, twice at most. */
+/* Asks until the answer can be used, twice at most. */
 static JsonObject *
 mend (MqRoleCall *task, const char *role, const char *what, GError **error)
 {
@@ -250,7 +251,7 @@ mend (MqRoleCall *task, const char *role, const char *what, GError **error)
 
 /**
  * mq_role_repair:
- * @error: %MQ_ERROR_FAILED: nothing came that can be used; or what asking said
+ * @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask()
  *
  * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
  */

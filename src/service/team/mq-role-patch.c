@@ -1,5 +1,6 @@
-/* Python out of a model's answer into the script: whole, or as functions that replace others. What of the toolkit is called and not there
- * is added, so that the script stands alone. */
+/* Patches from models' answers: takes the Python of an answer as a whole script, or as functions
+ * that replace others. Adds the toolkit functions that the script calls but lacks, so that it
+ * runs by itself. Used by writer, debugger and refiner. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-error.h"
@@ -20,8 +21,8 @@ has_code (const char *python)
 
 /**
  * mq_patch_whole:
- * @answer: what a model wrote
- * @error: %MQ_ERROR_BAD_INPUT: there is no script in it
+ * @answer: a model's answer
+ * @error: %MQ_ERROR_BAD_INPUT: it holds no script
  *
  * Returns: (transfer full) (nullable): the script
  */
@@ -45,14 +46,15 @@ mq_patch_whole (MqRoleCall *task, const char *answer, GError **error)
   return g_strdup (mq_script_get_text (script));
 }
 
-/* What an answer that was to hold changes only may be as well: docstring, parts and build(). */
+/* An answer that should hold only changes may be a whole script instead: docstring, parts and
+ * build(). */
 static gboolean
 is_whole (const char *python)
 {
   return g_str_has_prefix (python, "\"\"\"") && strstr (python, "\ndef build(") != NULL;
 }
 
-/* Takes the lines that name what is to go out of @python. */
+/* Removes from @python the lines that list functions to remove, and returns the names. */
 static GStrv
 take_removals (char *python)
 {
@@ -117,9 +119,9 @@ describe (MqScriptEdit *edit)
 
 /**
  * mq_patch_apply:
- * @answer: what a model wrote
+ * @answer: a model's answer
  * @what: (out) (optional): "changed legs; added arms"
- * @error: %MQ_ERROR_BAD_INPUT: there is nothing in it that can be put into the script
+ * @error: %MQ_ERROR_BAD_INPUT: it holds nothing that can be applied to the script
  *
  * Returns: (transfer full) (nullable): the new script
  */
@@ -139,7 +141,7 @@ mq_patch_apply (MqRoleCall *task, const char *answer, char **what, GError **erro
       return NULL;
     }
 
-  /* A script that cannot be cut can only be replaced; and one that came whole is taken whole. */
+  /* A script that cannot be parsed can only be replaced; a complete answer replaces the script. */
   if (script == NULL || is_whole (python))
     {
       if (what != NULL)

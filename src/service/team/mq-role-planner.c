@@ -1,5 +1,6 @@
-/* The planner: words and pictures into a plan. Its answer follows a schema; a plan that is too thin to build from is sent back once. The
- * result has the form that sketcher's plans have, so that measuring, the window and later runs read both alike. */
+/* The planner role: turns prompt and pictures into a plan. The answer follows a schema; a plan
+ * without enough detail to build from is sent back once. The result has the form of the
+ * sketcher's plans, so that the rest of the program reads both alike. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-error.h"
@@ -12,7 +13,7 @@
 
 #define MAX_PARTS 60
 #define MAX_TITLE 40
-/* m: smaller and larger things are a slip of the pen. */
+/* m: smaller or larger sizes are mistakes of the model. */
 #define MIN_SIZE 0.0005
 #define MAX_SIZE 2000.0
 
@@ -38,7 +39,7 @@ has_part (JsonArray *parts, const char *id)
   return FALSE;
 }
 
-/* Why a part cannot be built from its entry, or NULL. */
+/* The reason a part cannot be built from its entry, or NULL. */
 static char *
 find_fault (JsonObject *part)
 {
@@ -59,7 +60,7 @@ find_fault (JsonObject *part)
   return NULL;
 }
 
-/* What keeps a plan from being built from, a line each; "" when nothing does. */
+/* The problems that prevent building the plan, one per line; "" when there are none. */
 static char *
 find_thin (JsonObject *plan)
 {
@@ -148,7 +149,7 @@ make_name (const char *id)
   return name;
 }
 
-/* As a model wrote them, with a name for people each. */
+/* The model's materials, each with a name for the user. */
 static JsonArray *
 normalize_materials (JsonArray *said)
 {
@@ -174,7 +175,7 @@ normalize_materials (JsonArray *said)
   return materials;
 }
 
-/* "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs" as plans have it; NULL when it is none. */
+/* Parses "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs" to a plan's parameter; NULL when it is not one. */
 static JsonObject *
 read_param (const char *line)
 {
@@ -225,10 +226,11 @@ normalize_params (JsonArray *said)
 
 /**
  * mq_plan_normalize_part:
- * @part: as a model wrote it: `min` and `max`
- * @parts: of the plan
+ * @part: a part of a model's answer, with `min` and `max`
+ * @parts: the plan's parts
  *
- * Returns: (transfer full) (nullable): as plans have it: `box`, `function`, joins to parts that are there
+ * Returns: (transfer full) (nullable): the part in the plan's form: `box`, `function`, joins to
+ *   existing parts
  */
 JsonObject *
 mq_plan_normalize_part (JsonObject *part, JsonArray *parts)
@@ -287,7 +289,7 @@ holds (JsonArray *names, const char *name)
   return FALSE;
 }
 
-/* Models say of a pair once that it joins; plans say it at both ends. */
+/* Models state a join at one of its parts; plans list it at both. */
 static void
 join_both_ways (JsonArray *parts)
 {
@@ -305,7 +307,7 @@ join_both_ways (JsonArray *parts)
       }
 }
 
-/* The plan as all of Maquette reads plans. */
+/* Converts the answer to the form of plans that the whole program reads. */
 static JsonObject *
 normalize (JsonObject *answer, MqAssetState *asset)
 {
@@ -349,7 +351,7 @@ normalize (JsonObject *answer, MqAssetState *asset)
   return plan;
 }
 
-/* For whoever opens the step. */
+/* The step's detail text for the user. */
 static char *
 describe (JsonObject *plan)
 {
@@ -389,14 +391,14 @@ summarize (JsonObject *plan)
 
   read_vector (box, "min", min);
   read_vector (box, "max", max);
-  /* Translators: “Planned 9 parts”, and how large they are: width × depth × height in metres. */
+  /* Translators: “Planned 9 parts”, and their size: width × depth × height in metres. */
   return g_strdup_printf (_ ("%s, %.2f × %.2f × %.2f m"), parts, max[0] - min[0], max[1] - min[1],
                           max[2] - min[2]);
 }
 
 /**
  * mq_role_plan:
- * @error: %MQ_ERROR_FAILED: the plan stayed too thin; or what asking said
+ * @error: %MQ_ERROR_FAILED: the plan still lacks detail; or an error of mq_role_ask()
  *
  * Returns: (transfer full) (nullable): `{"plan", "text", "detail", "notices"}`
  */

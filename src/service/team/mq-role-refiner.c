@@ -1,5 +1,6 @@
-/* The refiner: the user's instruction into a change of the script that touches only what it names, with the plan brought up to date. What
- * changes beyond that is found by geometry hashes and mended or told. */
+/* The refiner role: turns the user's instruction into a change of the script limited to what it
+ * names, and updates the plan. Other changes are found by geometry hashes and repaired or
+ * reported. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-error.h"
@@ -105,7 +106,7 @@ append_strings (JsonObject *plan, const char *key, JsonArray *more)
   json_object_set_array_member (plan, key, all);
 }
 
-/* Checks that the user's wish overtakes. */
+/* Removes checks that the user's request makes obsolete. */
 static void
 drop_strings (JsonObject *plan, const char *key, JsonArray *gone)
 {
@@ -155,7 +156,7 @@ update_plan (MqAssetState *asset, JsonObject *said)
   return plan;
 }
 
-/* What it may touch: what it named, and the new parts. */
+/* The parts that the instruction may change: those it names, and the new ones. */
 static JsonArray *
 collect_touches (JsonObject *said)
 {
@@ -228,10 +229,10 @@ read_json (const char *text, GError **error)
 
 /**
  * mq_role_refine:
- * @error: %MQ_ERROR_FAILED: nothing came that can be used; or what asking said
+ * @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask()
  *
- * Returns: (transfer full) (nullable): `{"script", "plan", "touches", "summary", "text", "detail", "notices"}`, or
- *   `{"refused": true, "text", "detail", "notices"}`
+ * Returns: (transfer full) (nullable): `{"script", "plan", "touches", "summary", "text", "detail",
+ *   "notices"}`, or `{"refused": true, "text", "detail", "notices"}`
  */
 JsonObject *
 mq_role_refine (MqRoleCall *task, GError **error)

@@ -1,5 +1,5 @@
-/* The retriever: queries from the plan, a few for each part and material, asked of the index; no model is needed. What several queries
- * find comes first. */
+/* The retriever role: queries the knowledge index, a few times for each part and material of the
+ * plan, without a model. Passages that several queries find come first. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-json.h"
@@ -8,12 +8,12 @@
 #include <string.h>
 
 #define MAX_QUERIES 16
-/* What is far down a list is seldom of use, and the writer has to read it all. */
+/* Lower results are seldom useful, and the writer has to read them all. */
 #define PER_QUERY 2
 #define MAX_PASSAGES 4
 #define MAX_TOKENS 1400
-/* For a model that can look things up by itself when it stumbles: only what breaks between versions. For all else the toolkit
- * serves it better than examples that it has to read whole. */
+/* Limits for a model that can search by itself: only changes between Blender versions. For
+ * everything else the toolkit is shorter than examples. */
 #define FEW_PASSAGES 2
 #define FEW_TOKENS 500
 
@@ -73,7 +73,8 @@ compare_found (gconstpointer a, gconstpointer b)
   return first->score < second->score ? 1 : first->score > second->score ? -1 : 0;
 }
 
-/* Merged by rank: scores of different queries cannot be compared (reciprocal rank fusion, Cormack et al. 2009). */
+/* Merged by rank, as scores of different queries are not comparable (reciprocal rank fusion,
+ * Cormack et al. 2009). */
 static void
 merge (GHashTable *by_id, GPtrArray *order, JsonArray *passages)
 {
@@ -134,7 +135,7 @@ list_titles (JsonArray *passages)
   return g_string_free (text, FALSE);
 }
 
-/* Weaker models live by what is looked up for them; strong ones seldom need it. */
+/* Weak models depend on retrieved passages; strong ones seldom need them. */
 static gboolean
 needs_few (MqRoleCall *task)
 {
@@ -144,7 +145,7 @@ needs_few (MqRoleCall *task)
 
 /**
  * mq_role_retrieve:
- * @error: never set: what cannot be looked up is done without
+ * @error: never set: a failed query is ignored
  *
  * Returns: (transfer full): `{"passages", "text", "detail"}`
  */

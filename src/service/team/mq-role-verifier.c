@@ -1,5 +1,7 @@
-/* The verifier: was each defect mended, and did anything else suffer? Measured defects are checked by measuring; only what was seen needs
- * another look by a model. A refinement is held against the version before it by measuring alone: its critic has looked already. */
+/* The verifier role: decides whether each defect was repaired and whether anything became worse.
+ * Measured defects are checked by measurement; only visual ones need a model. A refinement is
+ * compared with the previous version by measurement alone, since its critic already saw the
+ * renders. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-json.h"
@@ -8,7 +10,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* The same fault of the same part: words hold numbers, which change. */
+/* Compares the fault and the part, not the text, since its numbers change. */
 static gboolean
 has_same (JsonArray *defects, JsonObject *wanted)
 {
@@ -60,7 +62,7 @@ make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *
   return result;
 }
 
-/* A refinement: worse when measuring finds what was not there before. */
+/* A refinement is worse when measurement finds a new defect. */
 static JsonObject *
 compare_with_base (MqRoleCall *task)
 {
@@ -80,7 +82,7 @@ compare_with_base (MqRoleCall *task)
                       json_array_new (), worse ? what : _ ("No new faults"), "");
 }
 
-/* By measuring: which of the measured defects are gone. */
+/* Splits the measured defects into fixed and left, by measurement. */
 static void
 split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray *left,
                 JsonArray *still)
@@ -134,7 +136,8 @@ make_request (MqRoleCall *task)
   return request;
 }
 
-/* What the model says of what was seen; the n-th line is of the n-th seen defect. */
+/* Splits the visual defects by the model's answer; its n-th line is about the n-th visual
+ * defect. */
 static void
 split_seen (JsonArray *defects, JsonArray *said, JsonArray *fixed, JsonArray *left,
             JsonArray *still)
@@ -168,15 +171,16 @@ describe (guint fixed, guint left)
   if (left == 0)
     return g_strdup_printf (ngettext ("Mended %u defect", "Mended %u defects", fixed), fixed);
 
-  /* Translators: how many defects were mended, of how many. */
+  /* Translators: the number of repaired defects, and of all defects. */
   return g_strdup_printf (_ ("Mended %u of %u defects"), fixed, fixed + left);
 }
 
 /**
  * mq_role_verify:
- * @error: what asking said
+ * @error: an error of mq_role_ask()
  *
- * Returns: (transfer full) (nullable): `{"verdict", "fixed", "left", "changed", "defects", "text", "detail"}`
+ * Returns: (transfer full) (nullable): `{"verdict", "fixed", "left", "changed", "defects", "text",
+ *   "detail"}`
  */
 JsonObject *
 mq_role_verify (MqRoleCall *task, GError **error)
@@ -219,7 +223,7 @@ mq_role_verify (MqRoleCall *task, GError **error)
   else
     verdict = json_array_get_length (fixed) > 0 ? "better" : "same";
 
-  /* Numbers have the last word. */
+  /* Measurements override the model's verdict. */
   if (count_new_severe (defects, now) > 0)
     {
       verdict = "worse";

@@ -1,5 +1,6 @@
-/* The writer: a plan into one script. A long plan, or an answer that was cut, is written in groups of parts at the same time; what holds them
- * together (parameters, materials, build) follows from the plan and needs no model. */
+/* The writer role: turns a plan into one script. A long plan, or one whose answer was cut off,
+ * is written in parallel groups of parts; the code that connects them (parameters, materials,
+ * build) follows from the plan without a model. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-error.h"
@@ -11,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Parts that one call writes well; longer scripts are slower and thinner at their end. */
+/* Parts that one call writes well; longer answers are slower and lack detail at the end. */
 #define MAX_PARTS_AT_ONCE 18
 #define GROUP 6
 
@@ -112,7 +113,7 @@ make_constant (const char *id)
   return g_strconcat (upper, "_COLOR", NULL);
 }
 
-/* Everything but the parts' functions. */
+/* The script without the parts' functions. */
 static char *
 make_frame (MqRoleCall *task)
 {
@@ -194,7 +195,7 @@ make_group_request (MqRoleCall *task, JsonArray *parts, guint first)
   return request;
 }
 
-/* Several calls at the same time, joined by what follows from the plan. */
+/* Parallel calls, joined by the code that follows from the plan. */
 static JsonObject *
 write_in_groups (MqRoleCall *task, GError **error)
 {
@@ -236,7 +237,7 @@ write_in_groups (MqRoleCall *task, GError **error)
 
 /**
  * mq_role_write:
- * @error: %MQ_ERROR_FAILED: no script came; or what asking said
+ * @error: %MQ_ERROR_FAILED: the answer has no script; or an error of mq_role_ask()
  *
  * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
  */

@@ -1,5 +1,6 @@
-/* How a role of the model team works: set going on a fiber that hears when it is dropped; asks a model under the run's budget, with
- * what is streamed and used up told to the draft, and every exchange in the transcript. See mq-role.h. */
+/* Calls of the model team's roles, see mq-role.h: runs a role on a cancellable fiber and asks
+ * its model within the run's budget. Reports stream and usage to MqAssetState, and every
+ * exchange to the transcript. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-error.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
-/* Bytes: what a prompt of 10,000 characters may have. */
+/* Bytes, enough for a prompt of 10,000 characters. */
 #define MAX_WORDS (64 * 1024)
 #define MAX_SEARCHES 3
 #define SEARCH_LIMIT 6
@@ -49,13 +50,13 @@ work_fiber (gpointer data, DexFuture *dropped)
 
 /**
  * mq_role_spawn:
- * @owner: holds @context
- * @context: what it works with
- * @asset: the shared code context
+ * @owner: the owner of @context
+ * @context: the team's resources
+ * @asset: the asset's state
  * @func: the role
  *
- * Returns: (transfer full): a future of the role's answer (JSON_TYPE_OBJECT); dropping it ends what a model is
- *   writing at once
+ * Returns: (transfer full): a future of the role's answer (JSON_TYPE_OBJECT); dropping it cancels a
+ *   model's request at once
  */
 DexFuture *
 mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset, MqRoleFunc func)
@@ -73,7 +74,7 @@ mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset
  * mq_role_get_abilities:
  * @role: "critic", …
  *
- * Returns: what the role's model can do; nothing when there is none
+ * Returns: the abilities of the role's model; none without a model
  */
 MqModelAbilities
 mq_role_get_abilities (const MqRoleContext *context, const char *role)
@@ -100,9 +101,10 @@ judges (const char *role)
 /**
  * mq_role_new_request:
  * @role: "planner", …
- * @what: the exchange's name in a transcript
+ * @what: the task's name in a transcript
  *
- * Returns: (transfer full): a request that begins as all of this run's do, so that providers can cache it
+ * Returns: (transfer full): a request with the same beginning as the run's others, so that
+ *   providers can cache it
  */
 MqModelRequest *
 mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
@@ -142,8 +144,8 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 /**
  * mq_role_dup_instruction:
  *
- * Returns: (transfer full) (nullable): the user's instruction without invisible and reordering characters, which could say
- *   something else to a model than to a reader
+ * Returns: (transfer full) (nullable): the user's instruction without invisible and reordering
+ *   characters, which could mean something else to a model than to a reader
  */
 char *
 mq_role_dup_instruction (MqRoleCall *task)
@@ -166,9 +168,9 @@ mq_role_has_tools (const MqRoleContext *context, const char *role)
 
 /**
  * mq_role_offer_search:
- * @request: lets its model look things up
+ * @request: the request that gets the search tool
  *
- * The one tool there is: it reads the index and nothing else.
+ * The only tool of models: it searches the knowledge index.
  */
 void
 mq_role_offer_search (MqRoleCall *task, MqModelRequest *request)
@@ -199,7 +201,7 @@ retry_cb (const GError *why, guint attempt, guint milliseconds, gpointer asset)
   mq_asset_state_retry (asset, why, attempt, milliseconds);
 }
 
-/* One exchange, begun. */
+/* One exchange in progress. */
 typedef struct
 {
   MqModelRequest *request;
@@ -314,7 +316,7 @@ answer_calls (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *answer, 
 
 /**
  * mq_role_ask:
- * @request: what is said; grows by tool calls and their results
+ * @request: the request; tool calls and their results are added to it
  * @error: %MQ_ERROR_BUDGET, a %MQ_MODEL_ERROR, %MQ_ERROR_CANCELLED
  *
  * Returns: (transfer full) (nullable): the answer
@@ -341,9 +343,10 @@ mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error)
 /**
  * mq_role_ask_all:
  * @requests: (element-type MqModelRequest): none of them with tools
- * @error: the first that went wrong; the others are dropped
+ * @error: the first error; the other requests are dropped
  *
- * Returns: (transfer full) (element-type MqModelAnswer) (nullable): the answers, in the order of @requests
+ * Returns: (transfer full) (element-type MqModelAnswer) (nullable): the answers, in the order of
+ *   @requests
  */
 GPtrArray *
 mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error)
@@ -376,9 +379,9 @@ mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error)
 
 /**
  * mq_role_measure:
- * @task: with a report
+ * @task: a call whose asset has a report
  *
- * Returns: (transfer full): defects that measuring finds: faults, and what an instruction changed that it did not name
+ * Returns: (transfer full): the measured defects: faults, and unintended changes of an instruction
  */
 JsonArray *
 mq_role_measure (MqRoleCall *task)

@@ -1,5 +1,5 @@
-/* What the roles of the model team share: how one is set going, how a model is asked (budget, stream, transcript, tools), and
- * how the shared code context is put into words, the same for every role. */
+/* Shared functions of the model team's roles: starting a role, asking a model (budget, stream,
+ * transcript, tools), and the asset's state as prompt text. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge.h"
@@ -14,12 +14,12 @@ G_BEGIN_DECLS
 
 /**
  * MqRoleContext:
- * @models: by role
- * @knowledge: what is known of Blender
- * @agents: what roles are told
- * @library: functions that scripts may call without having them
+ * @models: the models by role
+ * @knowledge: the knowledge index
+ * @agents: the prompts of the roles
+ * @library: toolkit functions, which are added to scripts that call them
  *
- * What every role works with; owned by the team.
+ * Resources of every role; owned by the team.
  */
 typedef struct
 {
@@ -31,9 +31,9 @@ typedef struct
 
 /**
  * MqRoleCall:
- * @context: (unowned): what it works with
- * @asset: the shared code context
- * @dropped: (unowned): rejects when nobody wants the answer any more
+ * @context: (unowned): the team's resources
+ * @asset: the asset's state
+ * @dropped: (unowned): rejects when the answer is no longer needed
  */
 typedef struct
 {
@@ -44,32 +44,33 @@ typedef struct
 
 typedef JsonObject *(*MqRoleFunc) (MqRoleCall *task, GError **error);
 
-/* Runs @func on a fiber. @owner: holds @context. */
+/* Runs @func on a fiber. @owner: the owner of @context. */
 DexFuture *mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset,
                           MqRoleFunc func) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A request that begins as all of this run's do: the shared rules, then what is wanted, with the user's pictures, and the plan,
- * or its gist for those who judge. */
+/* A request with the same beginning as the run's others: the shared rules, then the prompt with
+ * the user's pictures, and the plan (for roles that judge, its intent only). */
 MqModelRequest *mq_role_new_request (MqRoleCall *task, const char *role,
                                      const char *what) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_role_dup_instruction (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
-/* The model of a role, and what it can do. */
+/* Abilities of a role's model. */
 MqModelAbilities mq_role_get_abilities (const MqRoleContext *context, const char *role);
 gboolean mq_role_has_tools (const MqRoleContext *context, const char *role);
-/* Lets the model look things up. */
+/* Adds the search tool to the request. */
 void mq_role_offer_search (MqRoleCall *task, MqModelRequest *request);
 
-/* Asks; waits. Calls of tools are carried out and the model asked again, at most three times. */
+/* Asks and waits. Carries out tool calls and asks again, at most three times. */
 MqModelAnswer *
 mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Asks several at once; answers in the order of @requests (MqModelRequest), or the first error. */
+/* Asks in parallel; returns answers in the order of @requests (MqModelRequest), or the first
+ * error. */
 GPtrArray *
 mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Defects that measuring finds in the asset as it is now. */
+/* The measured defects of the current asset. */
 JsonArray *mq_role_measure (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-role-context.c: what is known, in words for a model. */
+/* mq-role-context.c: MqAssetState as prompt text. */
 void mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset);
 void mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees);
 void mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset,
@@ -82,18 +83,20 @@ void mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
 char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                        const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-role-planner.c: a part as plans have it, from what a model wrote; NULL when it is none. */
+/* mq-role-planner.c: a part of a model's answer in the plan's form; NULL when it is invalid. */
 JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-role-patch.c: Python of an answer worked into the draft's script, completed from the library; NULL and
- * MQ_ERROR_BAD_INPUT when there is none in it. @what: (out): what was replaced, added and removed, for people. */
+/* mq-role-patch.c: applies the Python of an answer to the current script and adds missing
+ * toolkit functions; NULL and MQ_ERROR_BAD_INPUT when it holds none. @what: (out): names of
+ * replaced, added and removed functions, for the user. */
 char *mq_patch_apply (MqRoleCall *task, const char *answer, char **what,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A whole script of an answer, completed; as it is when it cannot be cut: the check says why. */
+/* The whole script of an answer, with missing toolkit functions added; unchanged when it cannot
+ * be parsed, as the check reports why. */
 char *
 mq_patch_whole (MqRoleCall *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The roles. */
+/* The roles, one file each. */
 JsonObject *mq_role_plan (MqRoleCall *task, GError **error);
 JsonObject *mq_role_retrieve (MqRoleCall *task, GError **error);
 JsonObject *mq_role_write (MqRoleCall *task, GError **error);

@@ -1,4 +1,4 @@
-/* MqTeam: who thinks, see mq-team.h. Only the dispatch; a team implements every role. */
+/* MqTeam, see mq-team.h: the interface's functions. */
 #include "service/team/mq-team.h"
 
 G_DEFINE_INTERFACE (MqTeam, mq_team, G_TYPE_OBJECT)
@@ -24,7 +24,7 @@ mq_team_get_id (MqTeam *self)
 /**
  * mq_team_get_label:
  *
- * Returns: (transfer none): the name for people
+ * Returns: (transfer none): the name for the user
  */
 const char *
 mq_team_get_label (MqTeam *self)
@@ -61,7 +61,7 @@ mq_team_describe (MqTeam *self)
   return description;
 }
 
-/* A team that does not say tries anything. */
+/* A team without understand() accepts any prompt. */
 static DexFuture *
 understand_anything (void)
 {
@@ -78,7 +78,7 @@ understand_anything (void)
 
 /**
  * mq_team_understand:
- * @prompt: the user's words
+ * @prompt: the user's prompt
  *
  * Returns: (transfer full): a future of `{"known", "kind", "text", "understood", "ignored",
  *   "nearest"}`
@@ -98,7 +98,7 @@ mq_team_understand (MqTeam *self, const char *prompt)
  * @asset: holds the prompt
  *
  * Returns: (transfer full): a future of `{"plan", "text", "notices"}`; rejects with
- *   %MQ_ERROR_UNKNOWN_KIND when the prompt names nothing that the team can make
+ *   %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the prompt names
  */
 DexFuture *
 mq_team_plan (MqTeam *self, MqAssetState *asset)
@@ -153,7 +153,7 @@ mq_team_critique (MqTeam *self, MqAssetState *asset)
 
 /**
  * mq_team_verify:
- * @asset: holds the new report, and the defects or the base report it is held against
+ * @asset: holds the new report, and the defects or the base report to compare it with
  *
  * Returns: (transfer full): a future of `{"verdict", "fixed", "left", "changed", "text"}`
  */
@@ -183,7 +183,8 @@ mq_team_refine (MqTeam *self, MqAssetState *asset)
 /**
  * mq_team_can_retrieve:
  *
- * Returns: whether it looks things up, so that the Blender at hand is to be introspected first
+ * Returns: whether it retrieves passages, which requires an introspection of the client's Blender
+ *   first
  */
 gboolean
 mq_team_can_retrieve (MqTeam *self)
@@ -210,7 +211,7 @@ mq_team_retrieve (MqTeam *self, MqAssetState *asset)
 /**
  * mq_team_can_rewrite:
  *
- * Returns: whether it has a fresh approach when repairs are used up
+ * Returns: whether it can rewrite the script after the last repair failed
  */
 gboolean
 mq_team_can_rewrite (MqTeam *self)
@@ -222,7 +223,7 @@ mq_team_can_rewrite (MqTeam *self)
 
 /**
  * mq_team_rewrite:
- * @asset: holds the last fault
+ * @asset: holds the last error
  *
  * Returns: (transfer full): a future of `{"script", "text"}`
  */
@@ -238,7 +239,7 @@ mq_team_rewrite (MqTeam *self, MqAssetState *asset)
  * mq_team_wants_look:
  * @asset: holds the report
  *
- * Returns: which pictures of what stands there now its critic wants to look at
+ * Returns: the renders of the current asset that its critic needs
  */
 MqLook
 mq_team_wants_look (MqTeam *self, MqAssetState *asset)
@@ -252,7 +253,7 @@ mq_team_wants_look (MqTeam *self, MqAssetState *asset)
 
 /**
  * mq_team_adjust_rounds:
- * @rounds: what the settings say
+ * @rounds: the rounds of the settings
  *
  * Returns: rounds of automatic refinement
  */

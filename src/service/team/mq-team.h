@@ -1,6 +1,6 @@
-/* MqTeam: who thinks. The pipeline knows only this interface; the sketcher answers by itself, a
- * model-backed team asks models. Every answer is a JSON object, so that it can be journaled and a run
- * played again after a crash without asking twice. */
+/* MqTeam: the interface of a team, which plans, writes and repairs an asset. Implemented by the
+ * sketcher without a model and by the model team; the pipeline knows only this interface.
+ * Answers are JSON objects, so that the journal can replay them after a crash. */
 #pragma once
 
 #include "service/team/mq-asset-state.h"
@@ -18,7 +18,7 @@ G_DECLARE_INTERFACE (MqTeam, mq_team, MQ, TEAM, GObject)
  * @MQ_LOOK_SHEET: all views on one picture
  * @MQ_LOOK_VIEWS: each view by itself, larger
  *
- * Pictures that a team wants of what stands there. The numbers are journaled.
+ * Renders that a team needs of the current asset. The journal stores the numbers.
  */
 typedef enum
 {
@@ -30,32 +30,40 @@ typedef enum
 /**
  * MqTeamInterface:
  * @get_id: "sketcher", "model"
- * @get_label: for people: "Built-in sketcher (no AI model)"
- * @describe: (optional) → `{"title": "Built-in sketcher", "kinds": ["Chair", …], "sees": false}`: the titles of what it can
- *   make, none when it tries anything; whether it looks at pictures. At once
- * @understand: (optional) prompt → `{"known": true, "kind": "chair" or null, "text": sentences, "understood": [phrases], "ignored":
- *   [phrases], "nearest": [kinds]}`: what it would make of it, without beginning anything; quick, as it is asked while one types
- * @plan: draft's prompt → `{"plan": {…}, "text": "…", "notices": [{"level", "code", "text", "items"}]}`
+ * @get_label: the name for the user: "Built-in sketcher (no AI model)"
+ * @describe: (optional) → `{"title": "Built-in sketcher", "kinds": ["Chair", …], "sees": false}`:
+ *   the titles of the kinds it makes, none when it accepts any prompt; whether it accepts pictures.
+ *   Synchronous
+ * @understand: (optional) prompt → `{"known": true, "kind": "chair" or null, "text": sentences,
+ *   "understood": [phrases], "ignored": [phrases], "nearest": [kinds]}`: how the team understands a
+ *   prompt, without starting a run; fast, as it is called while the user types
+ * @plan: prompt → `{"plan": {…}, "text": "…", "notices": [{"level", "code", "text", "items"}]}`
  * @write: plan → `{"script": "…", "text": "112 lines"}`
- * @repair: findings, failure or defects of the draft → `{"script": "…", "plan": {…} or absent, "text": "…"}`
- * @critique: report (and plan) → `{"defects": [{"part", "object", "what", "evidence", "severity": "severe"|"minor", "fix": {…}}], "text": "…"}`
- * @verify: report after a repair of the draft's defects, or after a refinement (base_report set) →
- *   `{"verdict": "better"|"same"|"worse", "fixed": [what], "left": [what], "changed": [object names], "text": "…"}`
- * @refine: instruction → `{"script", "plan", "touches": [part ids], "summary": "…", "text": "…", "notices": […]}`,
- *   or `{"refused": true, "text": "…", "notices": […]}` when nothing of it can be done
- * @retrieve: (optional) plan → `{"passages": […], "text": "Looked up 9 things for Blender 4.3.2"}`; asks no model. A team that has it
- *   wants the Blender at hand introspected first
- * @rewrite: (optional) after the last repair failed: → `{"script", "text"}`, a fresh approach for the part at fault, once
- * @wants_look: (optional) which views of the draft @critique and @verify want: labelled pictures of what stands there now
- * @adjust_rounds: (optional) rounds of automatic refinement, from what the settings say
+ * @repair: findings, failure or defects → `{"script": "…", "plan": {…} or absent, "text": "…"}`
+ * @critique: report (and plan) → `{"defects": [{"part", "object", "what", "evidence", "severity":
+ *   "severe"|"minor", "fix": {…}}], "text": "…"}`
+ * @verify: report after a repair of defects, or after a refinement (base_report set) →
+ *   `{"verdict": "better"|"same"|"worse", "fixed": [what], "left": [what], "changed": [object
+ *   names], "text": "…"}`
+ * @refine: instruction → `{"script", "plan", "touches": [part ids], "summary": "…", "text": "…",
+ *   "notices": […]}`, or `{"refused": true, "text": "…", "notices": […]}` when nothing of it can be
+ *   done
+ * @retrieve: (optional) plan → `{"passages": […], "text": "Looked up 9 things for Blender 4.3.2"}`;
+ *   asks no model. A team that has it needs an introspection of the client's Blender first
+ * @rewrite: (optional) after the last repair failed: → `{"script", "text"}`, a new approach for the
+ *   faulty part, once
+ * @wants_look: (optional) which labelled renders of the current asset @critique and @verify need
+ * @adjust_rounds: (optional) rounds of automatic refinement, from the settings' rounds
  *
- * An answer may have `"detail"`: the whole of what was said, for those who open the step.
- * @critique's defects: severity `severe` is mended; `minor` is told, unless the team says otherwise by @adjust_rounds. @verify may add
- * `"defects"`: what is left as defects of the same shape, so that the next round needs no critique.
+ * An answer may have `"detail"`: its full text, shown when the user opens the step. @critique's
+ * defects: severity `severe` is repaired; `minor` is reported, unless @adjust_rounds changes that.
+ * @verify may add `"defects"`: the remaining defects in the same form, so that the next round needs
+ * no critique.
  *
- * Each resolves to a `JsonObject` (JSON_TYPE_OBJECT), or rejects: %MQ_ERROR_UNKNOWN_KIND when the prompt names nothing the
- * team can make, %MQ_ERROR_FAILED when it has no further answer, %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a
- * function of the draft; a model's is not, so answers are journaled and never asked for twice.
+ * Each resolves to a `JsonObject` (JSON_TYPE_OBJECT), or rejects: %MQ_ERROR_UNKNOWN_KIND when the
+ * team cannot make what the prompt names, %MQ_ERROR_FAILED when it has no further answer,
+ * %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a function of the state; a
+ * model's is not, so answers are journaled and never requested twice.
  */
 struct _MqTeamInterface
 {

@@ -1,4 +1,4 @@
-/* MqTeams: the teams of a service, see mq-teams.h. */
+/* MqTeams, see mq-teams.h. */
 #include "service/team/mq-teams.h"
 
 #include "common/mq-error.h"
@@ -10,7 +10,7 @@ struct _MqTeams
   GObject parent_instance;
 
   GPtrArray *teams; /* of MqTeam */
-  guint fallback;   /* which of them is the default */
+  guint fallback;   /* index of the default team */
 };
 
 G_DEFINE_FINAL_TYPE (MqTeams, mq_teams, G_TYPE_OBJECT)
@@ -37,9 +37,9 @@ mq_teams_init (MqTeams *self)
 
 /**
  * mq_teams_new:
- * @first: a team
+ * @first: the first team
  *
- * Returns: (transfer full): teams with @first as the only one, and so the default
+ * Returns: (transfer full): teams with @first as the only one and the default
  */
 MqTeams *
 mq_teams_new (MqTeam *first)
@@ -52,8 +52,8 @@ mq_teams_new (MqTeam *first)
 
 /**
  * mq_teams_add:
- * @team: one whose id no other has
- * @is_default: whether it is asked when a run names none
+ * @team: a team with a unique id
+ * @is_default: whether it is used when a run names none
  */
 void
 mq_teams_add (MqTeams *self, MqTeam *team, gboolean is_default)
@@ -68,7 +68,7 @@ mq_teams_add (MqTeams *self, MqTeam *team, gboolean is_default)
 /**
  * mq_teams_list:
  *
- * Returns: (transfer none) (element-type MqTeam): all of them, in order
+ * Returns: (transfer none) (element-type MqTeam): all teams in order
  */
 GPtrArray *
 mq_teams_list (MqTeams *self)
@@ -81,7 +81,7 @@ mq_teams_list (MqTeams *self)
 /**
  * mq_teams_get_default:
  *
- * Returns: (transfer none): who is asked when a run names none
+ * Returns: (transfer none): the team of runs that name none
  */
 MqTeam *
 mq_teams_get_default (MqTeams *self)
@@ -106,8 +106,8 @@ name_all (MqTeams *self)
 
 /**
  * mq_teams_find:
- * @id: (nullable): of a team; %NULL is the default
- * @error: %MQ_ERROR_NOT_FOUND, with what to do
+ * @id: (nullable): a team's id; %NULL is the default
+ * @error: %MQ_ERROR_NOT_FOUND, with a hint for the user
  *
  * Returns: (transfer none) (nullable): the team
  */
@@ -135,7 +135,7 @@ mq_teams_find (MqTeams *self, const char *id, GError **error)
     }
 
   names = name_all (self);
-  /* Translators: the first %s is a name that was asked for, the second a list of names. */
+  /* Translators: the first %s is the requested name, the second a list of names. */
   g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
                _ ("There is no team “%s” here; this service has %s"), id, names);
   return NULL;

@@ -1,5 +1,5 @@
-/* MqTeams: the teams of a service, in the order in which people are shown them; one is the default, asked
- * when a run names none. Made when the service starts. */
+/* MqTeams: the teams of a service, in the order shown to the user. One is the default, used when
+ * a run names none. Created when the service starts. */
 #pragma once
 
 #include "service/team/mq-team.h"
@@ -9,13 +9,14 @@ G_BEGIN_DECLS
 #define MQ_TYPE_TEAMS (mq_teams_get_type ())
 G_DECLARE_FINAL_TYPE (MqTeams, mq_teams, MQ, TEAMS, GObject)
 
-/* @first: the default until another is. */
+/* @first: the default, unless mq_teams_add() sets another. */
 MqTeams *mq_teams_new (MqTeam *first);
 void mq_teams_add (MqTeams *self, MqTeam *team, gboolean is_default);
 
 GPtrArray *mq_teams_list (MqTeams *self); /* MqTeam, at least one */
 MqTeam *mq_teams_get_default (MqTeams *self);
-/* @id: (nullable): NULL is the default. NULL and MQ_ERROR_NOT_FOUND, with what there is, when there is no such team. */
+/* @id: (nullable): NULL is the default. NULL and MQ_ERROR_NOT_FOUND, listing the teams, when
+ * there is no such team. */
 MqTeam *mq_teams_find (MqTeams *self, const char *id, GError **error);
 
 G_END_DECLS
