@@ -1,6 +1,6 @@
-/* MqConfig: the settings, see mq-config.h. Both files are read through libyaml's events (JSON is YAML)
- * with a strict table: no anchors, tags or lists, two levels of keys (three where names are the
- * user's), at most 64 KiB. */
+/* MqConfig, see mq-config.h. Reads both files through libyaml's events (JSON is YAML) against a
+ * strict table: no anchors, tags or lists, two levels of keys (three in groups whose names the user
+ * chooses), at most 64 KiB. */
 #include "common/mq-config.h"
 
 #include "common/mq-error.h"
@@ -24,7 +24,7 @@ typedef struct
   char *text;
 } Value;
 
-/* Groups whose names are the user's own: roles, models. */
+/* Groups whose names the user chooses: roles, models. */
 enum
 {
   MAP_ROLES,
@@ -45,18 +45,18 @@ struct _MqConfig
   char *problem; /* of preferences.json */
   Value values[MQ_CONFIG_N_KEYS];
   GHashTable *maps[N_MAPS]; /* name → text */
-  GHashTable *fixed;        /* dotted paths that config.yaml has a value for */
+  GHashTable *fixed;        /* dotted paths that config.yaml sets */
 };
 
 G_DEFINE_FINAL_TYPE (MqConfig, mq_config, G_TYPE_OBJECT)
 
-/* Reading one file: where we are, and what was seen. */
+/* The state of reading one file. */
 typedef struct
 {
   MqConfig *config;
   const char *name;
   gboolean is_preferences; /* preferences.json, whose values are all strings */
-  GPtrArray *path;         /* names of the mappings we are in */
+  GPtrArray *path;         /* names of the enclosing mappings */
   GHashTable *seen;        /* dotted paths */
 } Reader;
 
@@ -116,7 +116,7 @@ last_name (const char *path)
   return dot != NULL ? dot + 1 : path;
 }
 
-/* Full paths first: "render.num_image"; then a right key in a wrong place: "num_images". */
+/* Full paths first ("render.num_image"), then a valid key in the wrong group ("num_images"). */
 static const char *
 nearest_key (const char *path)
 {
@@ -139,7 +139,7 @@ nearest_key (const char *path)
   return NULL;
 }
 
-/* Whoever writes `api_key: sk-…` is told where it belongs, and the file is not taken as it is. */
+/* A secret such as `api_key: sk-…` is an error whose message says where keys belong. */
 static gboolean
 is_secret (const char *path)
 {
@@ -233,7 +233,7 @@ set_value (Reader *reader, const yaml_event_t *event, MqConfigKey key, GError **
   return TRUE;
 }
 
-/* The group that @path names something in, or N_MAPS; @name: what. */
+/* Returns the group that @path belongs to, or N_MAPS; @name is set to the entry's name. */
 static gsize
 find_map (const char *path, const char **name)
 {
@@ -285,7 +285,7 @@ read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError
   const char *name = NULL;
   gsize map = find_map (path, &name);
 
-  /* `executable:` with nothing after it is left out, as in a template. */
+  /* An empty value (`executable:`, as in a template) counts as absent. */
   if (is_null (event))
     return found || is_section (path) || map < N_MAPS
            || unknown_key (reader, &event->start_mark, path, error);
@@ -345,7 +345,7 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
   const char *own_name = NULL;
   gboolean in_map = find_map (path, &own_name) < N_MAPS;
 
-  /* A dot in a name would be another key's path; models have some. */
+  /* A dot in a name would make the path of another key; model names may contain dots. */
   if (*name == '\0' || (strchr (name, '.') != NULL && !in_map) || !g_str_equal (path, raw_path))
     return unknown_key (reader, &name_event->start_mark, path, error);
 
@@ -383,7 +383,7 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
   return good;
 }
 
-/* Recursion is bounded: a section is entered only when the table has it. */
+/* Recursion is bounded: it enters a section only if the table has it. */
 static gboolean
 read_mapping (Reader *reader, yaml_parser_t *parser, GError **error)
 {
@@ -457,7 +457,7 @@ too_large (const char *name, GError **error)
   return FALSE;
 }
 
-/* Puts what @text says over what @config has. */
+/* Applies the settings in @text on top of those in @config. */
 static gboolean
 read_over (MqConfig *config, gboolean is_preferences, const char *name, const char *text,
            gsize length, GError **error)
@@ -482,7 +482,7 @@ read_over (MqConfig *config, gboolean is_preferences, const char *name, const ch
 
 /**
  * mq_config_parse:
- * @name: what errors call the file
+ * @name: the file's name in error messages
  * @text: YAML
  * @length: bytes
  * @error: %MQ_ERROR_BAD_INPUT naming file, line and key
@@ -499,7 +499,7 @@ mq_config_parse (const char *name, const char *text, gsize length, GError **erro
 
 /**
  * mq_config_parse_preferences:
- * @name: what errors call the file
+ * @name: the file's name in error messages
  * @text: the whole text of preferences.json
  * @length: bytes
  * @error: %MQ_ERROR_BAD_INPUT
@@ -521,7 +521,7 @@ mq_config_parse_preferences (const char *name, const char *text, gsize length, G
   return NULL;
 }
 
-/* FALSE, and no error, when @name is not there. */
+/* Returns FALSE without an error if @name does not exist. */
 static gboolean
 read_text (const char *name, char **text, gsize *length, GError **error)
 {
@@ -546,7 +546,8 @@ read_text (const char *name, char **text, gsize *length, GError **error)
   return FALSE;
 }
 
-/* What Preferences wrote, below config.yaml; what cannot be read of it is a problem and no error. */
+/* Loads preferences.json, which config.yaml overrides. A file that cannot be read is a reported
+ * problem, not an error. */
 static MqConfig *
 load_preferences (void)
 {
@@ -574,13 +575,13 @@ load_preferences (void)
 
 /**
  * mq_config_load:
- * @path: (nullable): a file that must be there and is read alone, or NULL for what Preferences wrote
- *   and, over it, `$XDG_CONFIG_HOME/maquette/config.yaml`; neither need be there
+ * @path: (nullable): the only file to read, which must exist; %NULL reads preferences.json and then
+ *   `$XDG_CONFIG_HOME/maquette/config.yaml`, which overrides it; both may be missing
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Named as @path, the usual file is read as with NULL.
+ * If @path is the default config.yaml, it is read as with %NULL.
  *
- * Returns: (transfer full) (nullable): what stands there, and defaults for the rest
+ * Returns: (transfer full) (nullable): the settings, with defaults for missing keys
  */
 MqConfig *
 mq_config_load (const char *path, GError **error)
@@ -662,7 +663,7 @@ mq_config_get_double (MqConfig *self, MqConfigKey key)
  * @self: a config
  * @key: a key that holds text
  *
- * Returns: (nullable): the value; NULL when it is left out and has no default
+ * Returns: (nullable): the value; %NULL if it is not set and has no default
  */
 const char *
 mq_config_get_string (MqConfig *self, MqConfigKey key)
@@ -677,7 +678,7 @@ mq_config_get_string (MqConfig *self, MqConfigKey key)
  * @self: a config
  * @role: a role's name
  *
- * Returns: (nullable): `model.roles.ROLE`; %NULL when it is left out
+ * Returns: (nullable): `model.roles.ROLE`; %NULL if it is not set
  */
 const char *
 mq_config_get_role_model (MqConfig *self, const char *role)
@@ -690,10 +691,10 @@ mq_config_get_role_model (MqConfig *self, const char *role)
 /**
  * mq_config_get_price:
  * @self: a config
- * @model: as it is named there
- * @price: (out caller-allocates): what a million tokens cost
+ * @model: a name in `model.prices`
+ * @price: (out caller-allocates): the price of a million tokens
  *
- * Returns: whether `model.prices.MODEL` is there
+ * Returns: whether `model.prices.MODEL` is set
  */
 gboolean
 mq_config_get_price (MqConfig *self, const char *model, MqConfigPrice *price)
@@ -766,7 +767,7 @@ mq_config_get_path (MqConfig *self)
  * @self: a config
  * @path: "render.num_images", "model.roles.critic"
  *
- * Returns: whether config.yaml has a value for @path, so that Preferences cannot change it
+ * Returns: whether config.yaml sets @path, so that Preferences cannot change it
  */
 gboolean
 mq_config_is_fixed (MqConfig *self, const char *path)
@@ -780,7 +781,8 @@ mq_config_is_fixed (MqConfig *self, const char *path)
  * mq_config_get_problem:
  * @self: a config
  *
- * Returns: (nullable): why preferences.json was left out, for people; %NULL: it was not
+ * Returns: (nullable): a message for the user on why preferences.json was ignored; %NULL if it was
+ *   not
  */
 const char *
 mq_config_get_problem (MqConfig *self)
@@ -805,7 +807,7 @@ find_group (MqConfig *self, const char *group)
  * @self: a config
  * @group: "model.roles" or "model.prices"
  *
- * Returns: (transfer full): what is named there
+ * Returns: (transfer full): the names in @group
  */
 char **
 mq_config_list_names (MqConfig *self, const char *group)
@@ -828,9 +830,9 @@ mq_config_list_names (MqConfig *self, const char *group)
  * mq_config_get_named:
  * @self: a config
  * @group: "model.roles" or "model.prices"
- * @name: what is named there
+ * @name: a name in @group
  *
- * Returns: (nullable): its text
+ * Returns: (nullable): its value
  */
 const char *
 mq_config_get_named (MqConfig *self, const char *group, const char *name)
