@@ -1,4 +1,4 @@
-/* maquette-cli: Maquette from a terminal, for people and for programs. */
+/* maquette-cli: Maquette on the command line, for people and for programs. */
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-options.h"
 #include "cli/mq-commands.h"
@@ -51,11 +51,11 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   int status = -1;
 
-  /* The command line is not translated, so neither is what our service says to it. */
+  /* The command line is not translated, so the messages of its service are not either. */
   g_setenv ("LANGUAGE", "en", TRUE);
   setlocale (LC_ALL, "");
   g_log_writer_default_set_use_stderr (TRUE);
-  /* A reader that goes away must not end a run in the middle of a version. */
+  /* A reader that closes the pipe must not end a run in the middle of a version. */
   signal (SIGPIPE, SIG_IGN);
   setvbuf (stdout, NULL, _IOLBF, 0);
   mq_stdout_open ();

@@ -1,4 +1,4 @@
-/* How an error ends the program, see mq-cli-error.h. */
+/* Exit statuses and error messages, see mq-cli-error.h. */
 #include "cli/mq-cli-error.h"
 
 #include "cli/mq-printer.h"
@@ -11,8 +11,8 @@
 
 #define MAX_MESSAGE 20000
 
-/* Exit statuses are a contract (`--help`, the README). What to do next stands here for errors
- * that do not say so themselves, on a second line. */
+/* Exit statuses are a contract (`--help`, the README). The hints are a second line for errors that
+ * do not have one. */
 static const struct
 {
   MqError code;
@@ -44,7 +44,7 @@ static const struct
 
 /**
  * mq_cli_get_exit_status:
- * @error: what the program ends with
+ * @error: the error that ends the program
  *
  * Returns: the exit status
  */
@@ -70,10 +70,10 @@ get_next (const GError *error)
 
 /**
  * mq_cli_report_error:
- * @error: what the program ends with
- * @json: whether to say it as an event on standard output too
+ * @error: the error that ends the program
+ * @json: whether to print an event on standard output, too
  *
- * Says on standard error what happened and what to do next.
+ * Prints on standard error what happened and what to do next.
  */
 void
 mq_cli_report_error (const GError *error, gboolean json)

@@ -1,4 +1,5 @@
-/* How an error ends the program: its exit status, and what is said about it. */
+/* The exit status and the message of an error that ends the program. Used by main() and the
+ * commands. */
 #pragma once
 
 #include <glib.h>

@@ -1,4 +1,4 @@
-/* The flags that say which model, see mq-cli-model.h. */
+/* The flags that select the model, see mq-cli-model.h. */
 #include "cli/mq-cli-model.h"
 
 #include "common/mq-error.h"
@@ -16,7 +16,7 @@ wrong (GError **error, const char *what)
   return FALSE;
 }
 
-/* Only a service of our own has our environment. */
+/* Only an embedded service has our environment. */
 static gboolean
 set_variable (const char *flag, const char *value, MqConfigKey key, const char *variable,
               GError **error)
@@ -55,7 +55,7 @@ check_replay (const char *path, GError **error)
   return FALSE;
 }
 
-/* Found out before the run costs anything. */
+/* Checked before the run costs anything. */
 static gboolean
 check_transcript (const char *path, GError **error)
 {
@@ -90,7 +90,7 @@ check_transcript (const char *path, GError **error)
  * @options: options
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether the run can go on with them
+ * Returns: whether the options are valid together
  */
 gboolean
 mq_cli_model_apply (MqCliOptions *options, GError **error)
@@ -123,7 +123,7 @@ mq_cli_model_apply (MqCliOptions *options, GError **error)
  * @config: the settings
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether there is a model for what needs one
+ * Returns: whether a team that needs a model has one
  */
 gboolean
 mq_cli_model_check_team (MqCliOptions *options, MqConfig *config, GError **error)

@@ -1,4 +1,5 @@
-/* The flags that say which model: --model, --provider, --base-url, --effort, --replay, --save-transcript. */
+/* The flags that select the model: --model, --provider, --base-url, --effort, --replay,
+ * --save-transcript. Used by the run command. */
 #pragma once
 
 #include "cli/mq-cli-options.h"
@@ -6,9 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* Whether they go together; and puts them into the environment, before anything starts, for a service of our own. */
+/* Checks that they go together, and sets the environment for an embedded service. Call it before
+ * anything starts. */
 gboolean mq_cli_model_apply (MqCliOptions *options, GError **error);
-/* Whether the team that was asked for can be there: FALSE and what to do. */
+/* Checks that the requested team is available; if not, the error says what to do. */
 gboolean mq_cli_model_check_team (MqCliOptions *options, MqConfig *config, GError **error);
 
 G_END_DECLS

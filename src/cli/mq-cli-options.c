@@ -1,4 +1,4 @@
-/* What was asked for on the command line, see mq-cli-options.h. */
+/* The command line's options, see mq-cli-options.h. */
 #include "cli/mq-cli-options.h"
 
 #include "cli/mq-cli-model.h"
@@ -9,7 +9,7 @@
 static GOptionContext *
 make_context (MqCliOptions *self)
 {
-  /* Texts are taken as bytes and checked here, so that they do not depend on the locale. */
+  /* Strings are read as bytes and validated here, so that they do not depend on the locale. */
   const GOptionEntry entries[] = {
     { "text", 't', 0, G_OPTION_ARG_FILENAME, &self->text, "Start a session from words", "TEXT" },
     { "image", 0, 0, G_OPTION_ARG_FILENAME, &self->image,
@@ -120,7 +120,7 @@ mq_cli_options_free (MqCliOptions *self)
  * @self: options
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Says on standard error what was left out of the settings, if anything was.
+ * Prints on standard error which settings were ignored, if any.
  *
  * Returns: (transfer full) (nullable): the settings
  */
@@ -137,7 +137,7 @@ mq_cli_options_load_config (MqCliOptions *self, GError **error)
 /**
  * mq_cli_options_get_help:
  *
- * Returns: (transfer full): what `--help` says
+ * Returns: (transfer full): the text of `--help`
  */
 char *
 mq_cli_options_get_help (void)
@@ -157,11 +157,11 @@ wrong (GError **error, const char *what)
 
 /**
  * mq_cli_options_parse:
- * @argc: as main() got it
- * @argv: as main() got it
+ * @argc: the argument of main()
+ * @argv: the argument of main()
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: (transfer full) (nullable): the options, not checked yet
+ * Returns: (transfer full) (nullable): the options, not yet checked
  */
 MqCliOptions *
 mq_cli_options_parse (int argc, char **argv, GError **error)
@@ -196,11 +196,11 @@ mq_cli_options_parse (int argc, char **argv, GError **error)
 
 /**
  * mq_cli_check_words:
- * @what: what they are: "The prompt"
- * @text: words of the user
+ * @what: their name in the message: "The prompt"
+ * @text: the user's text
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether they can be sent: UTF-8, not empty, not too long
+ * Returns: whether it can be sent: UTF-8, not empty, not too long
  */
 gboolean
 mq_cli_check_words (const char *what, const char *text, GError **error)
@@ -287,9 +287,9 @@ check_team (MqCliOptions *self, GError **error)
 /**
  * mq_cli_options_check:
  * @self: options
- * @error: %MQ_ERROR_BAD_INPUT: the message says what to do on its second line
+ * @error: %MQ_ERROR_BAD_INPUT: the message's second line says what to do
  *
- * Returns: whether they go together
+ * Returns: whether they are valid together
  */
 gboolean
 mq_cli_options_check (MqCliOptions *self, GError **error)

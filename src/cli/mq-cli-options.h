@@ -1,11 +1,12 @@
-/* What was asked for on the command line, checked before anything starts. */
+/* MqCliOptions: the parsed options of the command line, checked before anything starts. Used by
+ * main() and the commands. */
 #pragma once
 
 #include "common/mq-config.h"
 
 G_BEGIN_DECLS
 
-/* The longest prompt, instruction (characters) and script (bytes) that are taken. */
+/* Limits of a prompt, an instruction (characters) and a script (bytes). */
 #define MQ_CLI_MAX_WORDS 10000
 #define MQ_CLI_MAX_SCRIPT (512 * 1024)
 

@@ -1,4 +1,4 @@
-/* --login, --logout, --accept-terms: the account at a shared service. */
+/* --login, --logout, --accept-terms: commands for the account at a shared service. */
 #include "cli/mq-commands.h"
 
 #include "common/mq-config.h"

@@ -1,4 +1,5 @@
-/* --place, --undo-place: a version in the Blender that its user has open and connected. */
+/* --place, --undo-place: commands that send a version to the user's open and connected Blender, and
+ * undo it. */
 #include "cli/mq-commands.h"
 
 #include "cli/mq-printer.h"
@@ -31,7 +32,7 @@ find_version (MqSession *session, guint64 number)
   return NULL;
 }
 
-/* @what: SESSION or SESSION:VERSION; without a version the last one. */
+/* @what: SESSION or SESSION:VERSION; without a version, the last one. */
 static MqVersion *
 look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError **error)
 {

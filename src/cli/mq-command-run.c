@@ -1,4 +1,5 @@
-/* --text, --image, --script, --session-id: one run from its first word to its last version. */
+/* --text, --image, --script, --session-id: the command that starts or continues a run and prints
+ * it. */
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-commands.h"
@@ -22,7 +23,7 @@
 
 #define MAX_TITLE 200
 
-/* One run at the command line: what is there, and how it was interrupted. */
+/* The state of one run at the command line, with its interrupts. */
 typedef struct
 {
   MqConfig *config;
@@ -34,7 +35,7 @@ typedef struct
   MqCliOptions *options;
   guint interrupts;
   gboolean headed;
-  gboolean finishing; /* interrupted in the user-guided phase: that is a way to finish */
+  gboolean finishing; /* interrupted in the user-guided phase, which finishes the run */
 } Job;
 
 static void
@@ -83,7 +84,7 @@ read_script (const char *path, GError **error)
   return NULL;
 }
 
-/* The last version of a session, checked to be there. */
+/* Returns the session's last version, after checking that its files exist. */
 static gboolean
 find_base (Job *job, const char *id, MqRunOptions *order, GError **error)
 {
@@ -153,7 +154,7 @@ on_interrupt (gpointer user_data)
 {
   Job *job = user_data;
 
-  /* The second one means it. What we started ends with us. */
+  /* The second interrupt ends the program at once, and the processes it started. */
   if (job->interrupts++ > 0)
     {
       mq_stdout_flush ();
@@ -163,7 +164,7 @@ on_interrupt (gpointer user_data)
   job->finishing = mq_run_is_guided (job->run);
   mq_printer_print_line (job->printer, job->finishing ? "\nFinishing; everything is kept."
                                                       : "\nStopping; press again to stop at once.");
-  /* What is being worked on is dropped; a run that waits for the user just ends. */
+  /* A step in progress is cancelled; a run that waits for the user just ends. */
   if (mq_interactive_loop_is_waiting (job->loop))
     dex_future_disown (mq_run_finish (job->run));
   else
@@ -172,7 +173,7 @@ on_interrupt (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* A script of one's own is thought about by nobody. */
+/* The user's own script involves no team. */
 static void
 say_team (Job *job, const MqTeamEvent *team)
 {
@@ -190,7 +191,7 @@ say_team (Job *job, const MqTeamEvent *team)
   mq_printer_print_line (job->printer, line);
 }
 
-/* Once something begins: who asks for what cannot be done sees nothing but why. */
+/* Called when the run starts, so that an invalid request prints only its error. */
 static void
 say_header (Job *job)
 {
@@ -208,7 +209,7 @@ say_header (Job *job)
 static void
 on_event (Job *job, MqRunEvent *event)
 {
-  /* What only a conversation shows is known to whoever sits at the command line. */
+  /* Shown in a conversation only; a user at the command line knows it already. */
   if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_PRINTED) == 0)
     return;
 
@@ -229,7 +230,7 @@ check_server (const char *url, GError **error)
   return FALSE;
 }
 
-/* Everything that can be wrong before anything starts, the cheap things first. */
+/* All checks that are possible before anything starts, cheap ones first. */
 static MqRunOptions *
 prepare (Job *job, MqCliOptions *options, GError **error)
 {

@@ -1,4 +1,4 @@
-/* --list-sessions: the sessions that have a version, newest first. */
+/* --list-sessions: the command that lists the sessions with a version, newest first. */
 #include "cli/mq-commands.h"
 
 #include "cli/mq-printer.h"

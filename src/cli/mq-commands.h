@@ -1,5 +1,5 @@
-/* The commands, one a file. Each resolves to its exit status (an int) or rejects with an error that
- * has one. */
+/* The commands, one per file. Each resolves to its exit status (an int) or rejects with an error
+ * that has one. Used by main(). */
 #pragma once
 
 #include "cli/mq-cli-options.h"

@@ -1,4 +1,4 @@
-/* MqInteractiveLoop: the user's turn, see mq-interactive-loop.h. */
+/* MqInteractiveLoop, see mq-interactive-loop.h. */
 #include "cli/mq-interactive-loop.h"
 
 #include "cli/mq-cli-options.h"
@@ -15,14 +15,14 @@ struct _MqInteractiveLoop
 {
   GObject parent_instance;
 
-  MqRun *run; /* unowned: it outlives its guide */
+  MqRun *run; /* unowned: it outlives the loop */
   MqPrinter *printer;
   GStrv instructions;
   guint next;
-  GDataInputStream *input; /* NULL: nobody is asked */
+  GDataInputStream *input; /* NULL: does not ask */
   gboolean waiting;
   DexFuture *turn;
-  DexPromise *stopped; /* rejects then */
+  DexPromise *stopped; /* rejects when the loop is stopped */
 };
 
 G_DEFINE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, G_TYPE_OBJECT)
@@ -66,7 +66,7 @@ read_line_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     dex_promise_resolve_string (promise, line);
 }
 
-/* Resolves to a line, or to NULL at the end. The terminal limits how long a line can get. */
+/* Resolves to a line, or to NULL at the end of input. The terminal limits the length of a line. */
 static DexFuture *
 read_line (GDataInputStream *input)
 {
@@ -78,7 +78,7 @@ read_line (GDataInputStream *input)
   return DEX_FUTURE (promise);
 }
 
-/* Gives what the user wants changed, or NULL to finish. */
+/* Returns the user's instruction, or NULL to finish. */
 static char *
 ask (MqInteractiveLoop *self)
 {
@@ -145,12 +145,12 @@ on_event (MqInteractiveLoop *self, MqRunEvent *event)
 
 /**
  * mq_interactive_loop_new:
- * @run: a run; it has to outlive the guide
- * @printer: what shows it; it has to outlive the guide
- * @instructions: (nullable): what to ask for, in order
+ * @run: a run; it must outlive the loop
+ * @printer: the run's printer; it must outlive the loop
+ * @instructions: (nullable): the instructions to send, in order
  * @ask: whether to ask on standard input after that
  *
- * Returns: (transfer full): who answers whenever it is the user's turn
+ * Returns: (transfer full): the loop, which answers when the run waits for the user
  */
 MqInteractiveLoop *
 mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, gboolean ask)
@@ -173,9 +173,9 @@ mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, gbo
 
 /**
  * mq_interactive_loop_is_waiting:
- * @self: a guide
+ * @self: a loop
  *
- * Returns: whether it is the user's turn
+ * Returns: whether the run waits for the user
  */
 gboolean
 mq_interactive_loop_is_waiting (MqInteractiveLoop *self)
@@ -187,9 +187,9 @@ mq_interactive_loop_is_waiting (MqInteractiveLoop *self)
 
 /**
  * mq_interactive_loop_stop:
- * @self: a guide whose run is over
+ * @self: a loop whose run has ended
  *
- * Returns: (transfer full): resolves when nobody is asked any more
+ * Returns: (transfer full): resolves when it no longer reads input
  */
 DexFuture *
 mq_interactive_loop_stop (MqInteractiveLoop *self)

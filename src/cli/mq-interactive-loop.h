@@ -1,5 +1,6 @@
-/* MqInteractiveLoop: the user's turn: the instructions of `--refine` one after the other, or what is typed,
- * until there is no more. */
+/* MqInteractiveLoop: answers a run that waits for the user: sends the instructions of `--refine`
+ * one after the other, then the lines typed on standard input, until there are no more. Used by the
+ * run command. */
 #pragma once
 
 #include "cli/mq-printer.h"

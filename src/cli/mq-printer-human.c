@@ -1,5 +1,5 @@
-/* MqPrinter for people: a row a step, and on a terminal a live line below them that says the phase
- * and how long it has been going on. Everything from outside is cleaned before it is shown. */
+/* MqPrinter for people: one row per step and, on a terminal, a live line below them with the phase
+ * and its elapsed time. All untrusted text is cleaned before it is shown. */
 #include "cli/mq-printer.h"
 #include "cli/mq-usage.h"
 
@@ -11,7 +11,7 @@
 
 #define MAX_TEXT 4000
 #define MAX_STATUS 60
-/* Of a step that failed: when that ends the run, all of it is said on standard error. */
+/* Maximum length of a step's failure; if it ends the run, standard error has all of it. */
 #define MAX_FAILURE 120
 #define TICK_MS 250
 
@@ -21,12 +21,12 @@ typedef struct
 
   gboolean terminal;
   gboolean live_shown;
-  gboolean asking; /* the line is the user's */
+  gboolean asking; /* the user is typing on this line */
   guint ticker;
-  const char *phase; /* its title while it runs */
+  const char *phase; /* title of the current phase */
   gint64 phase_start;
-  char *status; /* the step at work */
-  char *spent;  /* what models used up so far, said at the end */
+  char *status; /* the current step */
+  char *spent;  /* models' usage so far, printed at the end */
 } Human;
 
 static const char *
@@ -132,7 +132,7 @@ on_phase (Human *self, const MqPhaseEvent *phase)
   show_live (self);
 }
 
-/* Everything from outside, fit for a terminal. */
+/* Untrusted text, made safe for a terminal. */
 static char *
 clean (const char *text, gsize length)
 {
@@ -159,7 +159,7 @@ on_step (Human *self, MqRunEvent *event)
       return;
     }
 
-  /* What to do about it comes at the end, if it is one. */
+  /* A hint, if there is one, comes last. */
   if (failed)
     text[strcspn (text, "\n")] = '\0';
 
@@ -168,7 +168,7 @@ on_step (Human *self, MqRunEvent *event)
   row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);
 }
 
-/* Of what a model writes only this: it is asked again, and why. */
+/* Of a model's stream, only that and why the model is called again. */
 static void
 on_stream (Human *self, const MqStreamEvent *stream)
 {
@@ -183,7 +183,7 @@ on_stream (Human *self, const MqStreamEvent *stream)
     row (self, "  ! %s; trying again (try %d)", text, attempt);
 }
 
-/* The text says it all where it names the items already. */
+/* The text is complete where it already lists the items. */
 static void
 on_notice (Human *self, const MqNoticeEvent *notice)
 {
@@ -222,7 +222,7 @@ on_refinement (Human *self, const MqRefinementEvent *refinement)
   row (self, "> %s", text);
 }
 
-/* A row around @text, which comes from outside. */
+/* Prints a row with @text, which is untrusted. */
 static void
 row_with_text (Human *self, const char *before, const char *text, const char *after)
 {
@@ -238,7 +238,7 @@ on_budget (Human *self, const MqBudgetEvent *budget)
   self->spent = mq_usage_format_budget (budget);
 }
 
-/* The end of all, well or not. */
+/* The last lines, after success or failure. */
 static void
 end_run (Human *self)
 {
@@ -278,7 +278,7 @@ human_event (MqPrinter *printer, MqRunEvent *event)
       on_notice (self, &event->notice);
       break;
     case MQ_EVENT_REFUSED:
-      /* Why, its step has said already. */
+      /* The failed step has already printed the reason. */
       row (self, "  ! Nothing was changed; the last version is kept");
       break;
     case MQ_EVENT_SESSION:
@@ -342,7 +342,7 @@ human_ask (MqPrinter *printer, const char *question)
 {
   Human *self = (Human *)printer;
 
-  /* The live line would run over what is typed. */
+  /* The live line would overwrite the user's input. */
   hide_live (self);
   self->asking = TRUE;
   fputs (question, stdout);

@@ -1,4 +1,4 @@
-/* MqPrinter: the choice between the two kinds, and the JSON lines. */
+/* MqPrinter: the common functions of both printers, and the JSON lines printer. */
 #include "cli/mq-printer.h"
 
 #include "common/mq-json.h"
@@ -31,9 +31,9 @@ mq_printer_prompt (MqPrinter *self, const char *question)
 
 /**
  * mq_printer_write_json:
- * @event: what happened
+ * @event: an event
  *
- * Writes one line on standard output: the members with `event` before them.
+ * Writes one line on standard output: `event`, then the members.
  */
 void
 mq_printer_write_json (MqRunEvent *event)
@@ -82,7 +82,7 @@ json_free (MqPrinter *self)
 /**
  * mq_printer_new_json:
  *
- * Returns: (transfer full): a printer of JSON lines; what is for people goes to standard error
+ * Returns: (transfer full): a printer of JSON lines; text for people goes to standard error
  */
 MqPrinter *
 mq_printer_new_json (void)

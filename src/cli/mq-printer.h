@@ -1,4 +1,5 @@
-/* MqPrinter: what a run's events look like: rows for people, or JSON lines for programs. */
+/* MqPrinter: prints a run's events, as rows for people or as JSON lines for programs. Used by the
+ * run command and MqInteractiveLoop. */
 #pragma once
 
 #include "common/mq-run-event.h"
@@ -12,9 +13,9 @@ MqPrinter *mq_printer_new_json (void);
 void mq_printer_free (MqPrinter *self);
 /* An event of MqRun. */
 void mq_printer_event (MqPrinter *self, MqRunEvent *event);
-/* A line of our own, for people only. */
+/* A line of the program's own, for people only. */
 void mq_printer_print_line (MqPrinter *self, const char *text);
-/* The user's turn: no live line, the prompt at the line's start. */
+/* Asks the user: hides the live line and prints the prompt. */
 void mq_printer_prompt (MqPrinter *self, const char *question);
 
 /* One line on standard output: `event`, then the members. */
@@ -22,7 +23,7 @@ void mq_printer_write_json (MqRunEvent *event);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPrinter, mq_printer_free)
 
-/* How the two kinds differ. */
+/* The virtual functions of the two printers. */
 typedef struct
 {
   void (*event) (MqPrinter *self, MqRunEvent *event);

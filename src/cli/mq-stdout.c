@@ -1,5 +1,5 @@
-/* Standard output that never blocks, see mq-stdout.h: a thread writes what stdio hands over. What
- * waits there is at most what one run says, some hundred kilobytes. */
+/* Non-blocking standard output, see mq-stdout.h: a thread writes the data from stdio. The queue
+ * holds at most one run's output, some hundred kilobytes. */
 #include "cli/mq-stdout.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How long what is said on standard error waits for what was said before it. */
+/* How long output to standard error waits for earlier standard output. */
 #define SETTLE_MS 500
 
 static struct
@@ -20,7 +20,8 @@ static struct
   gboolean closed;
 } out;
 
-/* Errors are for stdio to tell, which has no ear here: a reader that went away ends nothing. */
+/* Errors are ignored: a reader that closed the pipe must not end the run, and stdio cannot report
+ * them here. */
 static void
 write_all (const guint8 *data, gsize length)
 {
@@ -77,7 +78,7 @@ hand_over (void *cookie, const char *data, size_t length)
 /**
  * mq_stdout_open:
  *
- * From here on `stdout` does not block. A terminal is left as it is: it always reads.
+ * Makes `stdout` non-blocking. A terminal stays unchanged, as it always reads.
  */
 void
 mq_stdout_open (void)
@@ -98,7 +99,7 @@ mq_stdout_open (void)
 /**
  * mq_stdout_flush:
  *
- * Waits until everything said so far is written, but not long: for what comes next on another way.
+ * Waits a short time until all earlier output is written, to keep its order with standard error.
  */
 void
 mq_stdout_flush (void)
@@ -119,8 +120,8 @@ mq_stdout_flush (void)
 /**
  * mq_stdout_close:
  *
- * Waits until everything is written, for as long as its reader takes. By now signals end the
- * program as they do any other.
+ * Waits until all output is written, for as long as its reader takes. At this point signals end the
+ * program as usual.
  */
 void
 mq_stdout_close (void)

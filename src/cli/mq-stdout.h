@@ -1,5 +1,5 @@
-/* Standard output that never blocks: when its reader stops reading, the run goes on and Ctrl+C is
- * heard. */
+/* Non-blocking standard output: if its reader stops reading, the run continues and Ctrl+C works.
+ * Used by main() and the commands. */
 #pragma once
 
 #include <glib.h>

@@ -1,7 +1,7 @@
-/* What models used up, in few words, see mq-usage.h. */
+/* Texts on models' usage, see mq-usage.h. */
 #include "cli/mq-usage.h"
 
-/* Tokens as people count them: 950, 5.1k, 41k, 1.2M. */
+/* Abbreviated token counts: 950, 5.1k, 41k, 1.2M. */
 static char *
 format_tokens (gint64 tokens)
 {
@@ -15,7 +15,7 @@ format_tokens (gint64 tokens)
   return g_strdup_printf ("%.1fM", tokens / 1e6);
 }
 
-/* Cents matter, and thousandths where there are no cents. */
+/* Two decimals, and three for amounts below a cent. */
 static char *
 format_cost (double cost)
 {
@@ -32,9 +32,9 @@ format_time (gint64 seconds)
 
 /**
  * mq_usage_format_step:
- * @step: a step that ended
+ * @step: a finished step
  *
- * Returns: (transfer full): seconds, tokens, and the cost where the price is known
+ * Returns: (transfer full): seconds, tokens, and the cost if the price is known
  */
 char *
 mq_usage_format_step (const MqStepEvent *step)
@@ -64,7 +64,7 @@ append (GString *line, const char *spent, const char *unit, const char *limit)
  * mq_usage_format_budget:
  * @event: an event `budget`
  *
- * Returns: (transfer full): what was used up, each with its limit where there is one
+ * Returns: (transfer full): the usage, each amount with its limit if there is one
  */
 char *
 mq_usage_format_budget (const MqBudgetEvent *event)

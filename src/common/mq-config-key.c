@@ -1,4 +1,4 @@
-/* The keys of config.yaml and what may stand there, see mq-config-key.h. */
+/* The table of configuration keys, see mq-config-key.h. */
 #include "common/mq-config-key.h"
 
 #include "common/mq-text.h"
@@ -24,7 +24,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
                                 .choices = "auto|cycles|eevee|workbench" },
   [MQ_CONFIG_SERVER_URL] = { "server.url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_MODEL_DEFAULT] = { "model.default", MQ_CONFIG_TYPE_STRING },
-  /* Of mq-model-provider.c; a test compares the two. */
+  /* The same list as in mq-model-provider.c; a test compares the two. */
   [MQ_CONFIG_MODEL_PROVIDER] = { "model.provider", MQ_CONFIG_TYPE_CHOICE,
                                  .choices = "anthropic|openai|openrouter|gemini|ollama|llamacpp|"
                                             "lmstudio|vllm|custom" },
@@ -52,7 +52,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
  * mq_config_key_get_info:
  * @key: a key
  *
- * Returns: (transfer none): its line of the table
+ * Returns: (transfer none): its row of the table
  */
 const MqConfigKeyInfo *
 mq_config_key_get_info (MqConfigKey key)
@@ -65,9 +65,9 @@ mq_config_key_get_info (MqConfigKey key)
 /**
  * mq_config_key_find:
  * @path: "render.num_images"
- * @key: (out): its key
+ * @key: (out): the key
  *
- * Returns: whether there is one
+ * Returns: whether there is a key at @path
  */
 gboolean
 mq_config_key_find (const char *path, MqConfigKey *key)
@@ -82,7 +82,7 @@ mq_config_key_find (const char *path, MqConfigKey *key)
   return FALSE;
 }
 
-/* YAML 1.1's words: people write what other programs taught them. */
+/* The booleans of YAML 1.1, which people know from other programs. */
 static gboolean
 parse_boolean (const char *text, double *value)
 {
@@ -124,10 +124,10 @@ parse_int (const char *text, double *value)
 
 /**
  * mq_config_key_is_text:
- * @text: what stands there
- * @quoted: whether it stands in quotes: in YAML a plain `5` or `yes` is no text
+ * @text: the value in the file
+ * @quoted: whether it is in quotes: in YAML a plain `5` or `yes` is not a string
  *
- * Returns: whether it is a text, and not too long
+ * Returns: whether it is a string of allowed length
  */
 gboolean
 mq_config_key_is_text (const char *text, gboolean quoted)
@@ -147,7 +147,7 @@ is_url (const char *text)
   return g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0;
 }
 
-/* A user, a password and a query carry secrets, and a model's address is shown and logged. */
+/* A user, a password and a query may be secrets, but a model's address is shown and logged. */
 static gboolean
 is_bare_url (const char *text)
 {
@@ -167,11 +167,11 @@ is_choice (const char *text, const char *choices)
 /**
  * mq_config_key_get_canonical:
  * @key: a key
- * @text: what stands there
+ * @text: the value in the file
  *
- * Where a choice has `yes` and `no`, YAML's other words for them are taken, too.
+ * A choice between `yes` and `no` also accepts YAML's other booleans.
  *
- * Returns: (transfer none): the choice that is meant; @text itself where there is none
+ * Returns: (transfer none): the matching choice; @text itself if there is none
  */
 const char *
 mq_config_key_get_canonical (MqConfigKey key, const char *text)
@@ -187,7 +187,7 @@ mq_config_key_get_canonical (MqConfigKey key, const char *text)
 /**
  * mq_config_key_read_price:
  * @text: "3.00 15.00 0.30"
- * @price: (out caller-allocates): what it says
+ * @price: (out caller-allocates): the parsed price
  *
  * Returns: whether it is a price: two or three numbers from 0 to a million
  */
@@ -219,7 +219,7 @@ mq_config_key_read_price (const char *text, MqConfigPrice *price)
  * mq_config_key_describe:
  * @key: a key
  *
- * Returns: (transfer full): what may stand there: "a whole number from 1 to 10"
+ * Returns: (transfer full): the allowed values: "a whole number from 1 to 10"
  */
 char *
 mq_config_key_describe (MqConfigKey key)
@@ -252,12 +252,12 @@ mq_config_key_describe (MqConfigKey key)
 /**
  * mq_config_key_read:
  * @key: a key
- * @text: what stands there
- * @quoted: whether it stands in quotes, where a number is none
- * @number: (out): its value, of numbers and booleans
- * @why_not: (out) (optional) (transfer full): "“render.num_images” must be …", when it is wrong
+ * @text: the value in the file
+ * @quoted: whether it is in quotes; a quoted number is not a number
+ * @number: (out): its value, for numbers and booleans
+ * @why_not: (out) (optional) (transfer full): "“render.num_images” must be …", if it is invalid
  *
- * Returns: whether @text may stand there
+ * Returns: whether @text is valid for @key
  */
 gboolean
 mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *number,

@@ -1,4 +1,5 @@
-/* The keys of the settings: their names, types, ranges and defaults, one table in mq-config-key.c. */
+/* The configuration keys: names, types, ranges and defaults, in one table in mq-config-key.c.
+ * MqConfig, Preferences and the documentation tests use it. */
 #pragma once
 
 #include <glib.h>
@@ -39,7 +40,7 @@ typedef enum
   MQ_CONFIG_TYPE_BOOLEAN,
   MQ_CONFIG_TYPE_INT,
   MQ_CONFIG_TYPE_DOUBLE,
-  MQ_CONFIG_TYPE_STRING, /* from here on: texts */
+  MQ_CONFIG_TYPE_STRING, /* string types start here */
   MQ_CONFIG_TYPE_URL,
   MQ_CONFIG_TYPE_CHOICE,
 } MqConfigType;
@@ -83,7 +84,7 @@ gboolean mq_config_key_read_price (const char *text, MqConfigPrice *price);
 
 const MqConfigKeyInfo *mq_config_key_get_info (MqConfigKey key);
 gboolean mq_config_key_find (const char *path, MqConfigKey *key);
-/* What stands there in the words of its choices: `true` is `yes`. */
+/* Maps a value to its choice: `true` is `yes`. */
 const char *mq_config_key_get_canonical (MqConfigKey key, const char *text);
 char *mq_config_key_describe (MqConfigKey key) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_config_key_is_text (const char *text, gboolean quoted);

@@ -25,13 +25,13 @@ const char *const mq_config_maps[MQ_CONFIG_N_MAPS] = {
 
 G_DEFINE_FINAL_TYPE (MqConfig, mq_config, G_TYPE_OBJECT)
 
-/* Reading one file: where we are, and what was seen. */
+/* The state of reading one file. */
 typedef struct
 {
   MqConfig *config;
   const char *name;
   gboolean is_preferences; /* preferences.json, whose values are all strings */
-  GPtrArray *path;         /* names of the mappings we are in */
+  GPtrArray *path;         /* names of the enclosing mappings */
   GHashTable *seen;        /* dotted paths */
 } Reader;
 
@@ -91,7 +91,7 @@ last_name (const char *path)
   return dot != NULL ? dot + 1 : path;
 }
 
-/* Full paths first: "render.num_image"; then a right key in a wrong place: "num_images". */
+/* Full paths first ("render.num_image"), then a valid key in the wrong group ("num_images"). */
 static const char *
 nearest_key (const char *path)
 {
@@ -114,7 +114,7 @@ nearest_key (const char *path)
   return NULL;
 }
 
-/* Whoever writes `api_key: sk-…` is told where it belongs, and the file is not taken as it is. */
+/* A secret such as `api_key: sk-…` is an error whose message says where keys belong. */
 static gboolean
 is_secret (const char *path)
 {
@@ -262,7 +262,7 @@ read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError
   const char *name = NULL;
   gsize map = find_map (path, &name);
 
-  /* `executable:` with nothing after it is left out, as in a template. */
+  /* An empty value (`executable:`, as in a template) counts as absent. */
   if (is_null (event))
     return found || is_section (path) || map < MQ_CONFIG_N_MAPS
            || unknown_key (reader, &event->start_mark, path, error);
@@ -322,7 +322,7 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
   const char *own_name = NULL;
   gboolean in_map = find_map (path, &own_name) < MQ_CONFIG_N_MAPS;
 
-  /* A dot in a name would be another key's path; models have some. */
+  /* A dot in a name would make the path of another key; model names may contain dots. */
   if (*name == '\0' || (strchr (name, '.') != NULL && !in_map) || !g_str_equal (path, raw_path))
     return unknown_key (reader, &name_event->start_mark, path, error);
 
@@ -360,7 +360,7 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
   return good;
 }
 
-/* Recursion is bounded: a section is entered only when the table has it. */
+/* Recursion is bounded: it enters a section only if the table has it. */
 static gboolean
 read_mapping (Reader *reader, yaml_parser_t *parser, GError **error)
 {
@@ -434,7 +434,7 @@ too_large (const char *name, GError **error)
   return FALSE;
 }
 
-/* Puts what @text says over what @config has. */
+/* Applies the settings in @text on top of those in @config. */
 static gboolean
 read_over (MqConfig *config, gboolean is_preferences, const char *name, const char *text,
            gsize length, GError **error)
@@ -459,7 +459,7 @@ read_over (MqConfig *config, gboolean is_preferences, const char *name, const ch
 
 /**
  * mq_config_parse:
- * @name: what errors call the file
+ * @name: the file's name in error messages
  * @text: YAML
  * @length: bytes
  * @error: %MQ_ERROR_BAD_INPUT naming file, line and key
@@ -476,7 +476,7 @@ mq_config_parse (const char *name, const char *text, gsize length, GError **erro
 
 /**
  * mq_config_parse_preferences:
- * @name: what errors call the file
+ * @name: the file's name in error messages
  * @text: the whole text of preferences.json
  * @length: bytes
  * @error: %MQ_ERROR_BAD_INPUT
@@ -498,7 +498,7 @@ mq_config_parse_preferences (const char *name, const char *text, gsize length, G
   return NULL;
 }
 
-/* FALSE, and no error, when @name is not there. */
+/* Returns FALSE without an error if @name does not exist. */
 static gboolean
 read_text (const char *name, char **text, gsize *length, GError **error)
 {
@@ -523,7 +523,8 @@ read_text (const char *name, char **text, gsize *length, GError **error)
   return FALSE;
 }
 
-/* What Preferences wrote, below config.yaml; what cannot be read of it is a problem and no error. */
+/* Loads preferences.json, which config.yaml overrides. A file that cannot be read is a reported
+ * problem, not an error. */
 static MqConfig *
 load_preferences (void)
 {
@@ -551,13 +552,13 @@ load_preferences (void)
 
 /**
  * mq_config_load:
- * @path: (nullable): a file that must be there and is read alone, or NULL for what Preferences wrote
- *   and, over it, `$XDG_CONFIG_HOME/maquette/config.yaml`; neither need be there
+ * @path: (nullable): the only file to read, which must exist; %NULL reads preferences.json and then
+ *   `$XDG_CONFIG_HOME/maquette/config.yaml`, which overrides it; both may be missing
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Named as @path, the usual file is read as with NULL.
+ * If @path is the default config.yaml, it is read as with %NULL.
  *
- * Returns: (transfer full) (nullable): what stands there, and defaults for the rest
+ * Returns: (transfer full) (nullable): the settings, with defaults for missing keys
  */
 MqConfig *
 mq_config_load (const char *path, GError **error)

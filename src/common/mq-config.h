@@ -1,6 +1,6 @@
-/* MqConfig: the settings: what Preferences wrote (mq-preferences-file.h) and, over it, config.yaml, which
- * is only read. Each key may be left out; a wrong one is an error that names file, line and key. The
- * keys are in mq-config-key.h. */
+/* MqConfig: the settings. config.yaml, which Maquette only reads, overrides preferences.json
+ * (mq-preferences-file.h). Every key is optional; an invalid one is an error that names file, line
+ * and key. The keys are in mq-config-key.h. */
 #pragma once
 
 #include "common/mq-config-key.h"
@@ -24,11 +24,11 @@ int mq_config_get_int (MqConfig *self, MqConfigKey key);
 double mq_config_get_double (MqConfig *self, MqConfigKey key);
 const char *mq_config_get_string (MqConfig *self, MqConfigKey key);
 gboolean mq_config_equal (MqConfig *self, MqConfig *other);
-/* `model.roles.ROLE`, or NULL; `model.default` is asked for by its key. */
+/* `model.roles.ROLE`, or NULL. `model.default` has a key of its own. */
 const char *mq_config_get_role_model (MqConfig *self, const char *role);
-/* `model.prices.MODEL`: FALSE when it is not there. */
+/* `model.prices.MODEL`; FALSE if it is not set. */
 gboolean mq_config_get_price (MqConfig *self, const char *model, MqConfigPrice *price);
-/* What stands in "model.roles" or "model.prices": the names, and the text of one. */
+/* The names in "model.roles" or "model.prices", and the value of one. */
 char **mq_config_list_names (MqConfig *self, const char *group) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_config_get_named (MqConfig *self, const char *group, const char *name);
 const char *mq_config_get_path (MqConfig *self);

@@ -1,5 +1,5 @@
-/* The one error domain of Maquette: codes on which a caller, the CLI's exit code or the service's
- * problem type branches. Everything else is a G_IO_ERROR. */
+/* The error domain of Maquette: the codes on which a caller, the CLI's exit code or the service's
+ * problem type depends. All other errors are G_IO_ERROR. */
 #pragma once
 
 #include <glib.h>
@@ -8,29 +8,30 @@ G_BEGIN_DECLS
 
 #define MQ_ERROR (mq_error_quark ())
 
-/** MQ_EXIT_BAD_SETTINGS: how a service ends that cannot start with the settings it was given (EX_CONFIG of sysexits). */
+/** MQ_EXIT_BAD_SETTINGS: exit status of a service whose settings are invalid (EX_CONFIG of
+ * sysexits). */
 #define MQ_EXIT_BAD_SETTINGS 78
 
 /**
  * MqError:
  * @MQ_ERROR_FAILED: the run failed (exit 1)
  * @MQ_ERROR_BAD_INPUT: wrong flags, a bad config file, a wrong picture (exit 2)
- * @MQ_ERROR_SIGN_IN: a shared service wants a sign-in first (exit 3)
- * @MQ_ERROR_TERMS: a shared service wants its terms accepted first (exit 4)
+ * @MQ_ERROR_SIGN_IN: a shared service requires a sign-in (exit 3)
+ * @MQ_ERROR_TERMS: a shared service requires that its terms are accepted (exit 4)
  * @MQ_ERROR_QUOTA: the quota is used up (exit 5)
  * @MQ_ERROR_NO_BLENDER: no usable Blender, or its sandbox does not hold (exit 6)
  * @MQ_ERROR_UNREACHABLE: the service cannot be reached (exit 7)
  * @MQ_ERROR_CANCELLED: stopped by the user (exit 130)
  * @MQ_ERROR_TIMEOUT: a step ran past its limit
  * @MQ_ERROR_WORKER_LOST: the worker died and its replacement died too
- * @MQ_ERROR_PROTOCOL: the other side sent something that is not of the protocol
+ * @MQ_ERROR_PROTOCOL: the other side violated the protocol
  * @MQ_ERROR_NOT_FOUND: no such session, version, run, kind
- * @MQ_ERROR_CONFLICT: it is there already, or in a state that does not allow it
+ * @MQ_ERROR_CONFLICT: it exists already, or its state does not allow it
  * @MQ_ERROR_NO_SPACE: disk full or quota of the file system reached
  * @MQ_ERROR_READ_ONLY: the library cannot be written
  * @MQ_ERROR_UNKNOWN_KIND: the sketcher knows no such kind
  * @MQ_ERROR_BUDGET: a budget of the run (calls, tokens, money, time) is reached
- * @MQ_ERROR_NO_KEYRING: the system has no keyring that could be used, or it stays locked
+ * @MQ_ERROR_NO_KEYRING: the system has no usable keyring, or it stays locked
  */
 typedef enum
 {

@@ -1,4 +1,4 @@
-/* Fibers that may be dropped, see mq-fiber.h. */
+/* Fibers whose result may be dropped, see mq-fiber.h. */
 #include "common/mq-fiber.h"
 
 #include "common/mq-error.h"
@@ -8,14 +8,14 @@
 
 /**
  * mq_fiber_spawn:
- * @scheduler: (nullable): where it runs, the main one when %NULL
+ * @scheduler: (nullable): where it runs; %NULL: the main scheduler
  * @stack_size: bytes, 0 for libdex's usual
  * @func: the fiber
  * @data: for @func
  * @destroy: (nullable): frees @data
  *
- * As dex_scheduler_spawn(), but @func runs to its end whether or not somebody waits for it: every
- * wait in it has to be bounded, or ended by the one who drops the result.
+ * Like dex_scheduler_spawn(), but @func runs to its end even if nothing awaits it. Every wait in it
+ * must be bounded, or ended by the caller that drops the result.
  *
  * Returns: (transfer full): what @func returns
  */
@@ -25,7 +25,7 @@ mq_fiber_spawn (DexScheduler *scheduler, gsize stack_size, DexFiberFunc func, gp
 {
   DexFuture *fiber = dex_scheduler_spawn (scheduler, stack_size, func, data, destroy);
 
-  /* One who always waits, so that the last waiter never goes. */
+  /* A permanent waiter, so that libdex never cancels the fiber. */
   dex_future_disown (dex_ref (fiber));
   return fiber;
 }
@@ -35,7 +35,7 @@ typedef struct
   MqFiberFunc func;
   gpointer data;
   GDestroyNotify destroy;
-  DexPromise *result; /* its cancellable tells when it is dropped */
+  DexPromise *result; /* its cancellable reports that it was dropped */
   DexPromise *dropped;
 } Droppable;
 
@@ -82,12 +82,12 @@ droppable_fiber (gpointer data)
  * @data: for @func
  * @destroy: (nullable): frees @data
  *
- * A fiber on the main thread that hears when its result is dropped: it should then come to its end
- * soon. What it may wait for long it awaits through mq_fiber_unless(). It always runs, even when
- * it was dropped before it began.
+ * Spawns a fiber on the main thread that is notified if its result is dropped, and should then end
+ * soon. It awaits long operations through mq_fiber_unless(). It always runs, even if it was dropped
+ * before it started.
  *
- * Returns: (transfer full): what @func returns. To be awaited once or dropped; dex_future_disown()
- *   lets it go on unheard
+ * Returns: (transfer full): what @func returns. Await it once or drop it; with dex_future_disown()
+ *   the fiber continues without a waiter
  */
 DexFuture *
 mq_fiber_spawn_droppable (gsize stack_size, MqFiberFunc func, gpointer data, GDestroyNotify destroy)
@@ -103,7 +103,7 @@ mq_fiber_spawn_droppable (gsize stack_size, MqFiberFunc func, gpointer data, GDe
   g_cancellable_connect (dex_promise_get_cancellable (self->result), G_CALLBACK (dropped_cb),
                          dex_ref (self->dropped), dex_unref);
 
-  /* The set round it is what discards the promise when it is merely unreferenced. */
+  /* Only a future set discards the promise when its last reference goes. */
   result = dex_future_first (dex_ref (self->result), NULL);
   dex_future_disown (dex_scheduler_spawn (NULL, stack_size, droppable_fiber, self, droppable_free));
   return result;
@@ -111,10 +111,10 @@ mq_fiber_spawn_droppable (gsize stack_size, MqFiberFunc func, gpointer data, GDe
 
 /**
  * mq_fiber_unless:
- * @ended: (transfer none): rejects when @future is not wanted any more
- * @future: (transfer full): something that may take long
+ * @ended: (transfer none): rejects when the result is no longer needed
+ * @future: (transfer full): an operation that may take long
  *
- * Returns: (transfer full): @future, or @ended when that comes first; then @future is dropped
+ * Returns: (transfer full): @future, or @ended if that completes first; @future is then dropped
  */
 DexFuture *
 mq_fiber_unless (DexFuture *ended, DexFuture *future)

@@ -1,11 +1,11 @@
-/* Writing JSON, see mq-json.h. Not json-glib's generator: that writes 0.46 as 0.46000000000000002,
- * and our reports and plans are files that people read. */
+/* The JSON writer, see mq-json.h. json-glib's generator is not used: it writes 0.46 as
+ * 0.46000000000000002, and people read our reports and plans. */
 #include "common/mq-json.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A list of plain values that is not longer than this stands on one line. */
+/* Lists of plain values up to this length are written on one line. */
 #define MAX_LINE 80
 
 static void write_node (GString *out, JsonNode *node, int indent);
@@ -35,7 +35,7 @@ write_string (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
-/* The shortest text that reads as the same number, and as no whole one. */
+/* The shortest text that parses to the same number, and not as an integer. */
 static void
 write_double (GString *out, double value)
 {
@@ -187,10 +187,11 @@ write_node (GString *out, JsonNode *node, int indent)
 
 /**
  * mq_json_object_to_string:
- * @object: any object; what is in it must be UTF-8
+ * @object: any object; its strings must be UTF-8
  * @pretty: indented and ended by a line break, for files that people read
  *
- * Numbers come out as short as they can be without being changed; those that are not finite as null.
+ * Numbers are written in the shortest form that keeps their value; numbers that are not finite as
+ * null.
  *
  * Returns: (transfer full): JSON text
  */
@@ -207,7 +208,7 @@ mq_json_object_to_string (JsonObject *object, gboolean pretty)
 
 /**
  * mq_json_array_to_string:
- * @array: any array; what is in it must be UTF-8
+ * @array: any array; its strings must be UTF-8
  * @pretty: as with mq_json_object_to_string()
  *
  * Returns: (transfer full): JSON text

@@ -1,6 +1,5 @@
-/* Reading JSON that comes from outside: never crashes on a wrong type, and names the key that was
- * wrong. Bounded in depth before json-glib's recursive parser sees it, because fibers have small
- * stacks. */
+/* The reader of untrusted JSON: it never crashes on a wrong type, and its errors name the key.
+ * Depth is bounded before json-glib's recursive parser runs, because fibers have small stacks. */
 #include "common/mq-json.h"
 
 #include "common/mq-error.h"
@@ -8,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* json-glib recurses once a level; count brackets outside strings before it does. */
+/* json-glib recurses once per level, so count brackets outside strings first. */
 static gboolean
 depth_is_bounded (const char *text, gsize length)
 {
@@ -74,7 +73,7 @@ mq_json_parse (const char *text, gssize length, GError **error)
       return NULL;
     }
 
-  /* Or comments and other quotes could hide brackets from the count above. */
+  /* Otherwise comments and other quotes could hide brackets from the count above. */
   json_parser_set_strict (parser, TRUE);
   if (!json_parser_load_from_data (parser, text, size, &parse_error))
     {
@@ -128,7 +127,7 @@ get_value (JsonObject *object, const char *key, GType type)
  * mq_json_get_string:
  * @object: (nullable): an object
  * @key: a member
- * @fallback: (nullable): when it is missing or no string
+ * @fallback: (nullable): if it is missing or not a string
  *
  * Returns: (nullable): the string, owned by @object
  */
@@ -144,9 +143,9 @@ mq_json_get_string (JsonObject *object, const char *key, const char *fallback)
  * mq_json_get_int:
  * @object: (nullable): an object
  * @key: a member
- * @fallback: when it is missing or no number
+ * @fallback: if it is missing or not a number
  *
- * Returns: the number, cut to a whole one
+ * Returns: the number, truncated to an integer
  */
 gint64
 mq_json_get_int (JsonObject *object, const char *key, gint64 fallback)
@@ -168,7 +167,7 @@ mq_json_get_int (JsonObject *object, const char *key, gint64 fallback)
  * mq_json_get_double:
  * @object: (nullable): an object
  * @key: a member
- * @fallback: when it is missing or no number
+ * @fallback: if it is missing or not a number
  *
  * Returns: the number
  */
@@ -188,9 +187,9 @@ mq_json_get_double (JsonObject *object, const char *key, double fallback)
  * mq_json_get_boolean:
  * @object: (nullable): an object
  * @key: a member
- * @fallback: when it is missing or no boolean
+ * @fallback: if it is missing or not a boolean
  *
- * Returns: the truth value
+ * Returns: the boolean
  */
 gboolean
 mq_json_get_boolean (JsonObject *object, const char *key, gboolean fallback)
@@ -332,7 +331,7 @@ copy_node (JsonNode *node)
  * mq_json_copy_object:
  * @object: any object
  *
- * A deep copy that may be changed; what a parser gives is immutable.
+ * Makes a deep copy that may be changed; a parser's result is immutable.
  *
  * Returns: (transfer full): the copy
  */
@@ -389,9 +388,9 @@ mq_json_new_id (void)
 
 /**
  * mq_json_set_new_id:
- * @object: a body that is to be posted
+ * @object: the body of a POST request
  *
- * Gives it an `id`, so that posting it again changes nothing.
+ * Adds a new `id`, so that the service recognises a repeated request.
  */
 void
 mq_json_set_new_id (JsonObject *object)

@@ -1,5 +1,5 @@
-/* Reading JSON that comes from outside: never crashes on a wrong type, and names the key that was
- * wrong. Writing it: JsonBuilder, or mq_json_object_to_string() for a finished object. */
+/* Reads untrusted JSON: never crashes on a wrong type, and errors name the key. To write JSON, use
+ * JsonBuilder, or mq_json_object_to_string() for a complete object. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -29,12 +29,12 @@ JsonObject *mq_json_require_object (JsonObject *object, const char *key, GError 
 JsonObject *mq_json_element_object (JsonArray *array, guint index);
 const char *mq_json_element_string (JsonArray *array, guint index);
 
-/* Three finite numbers, a place or a way in space; FALSE where there is something else. */
+/* Three finite numbers, a point or a direction; FALSE for anything else. */
 gboolean mq_json_get_vector (JsonObject *object, const char *name, double vector[3]);
 
-/* 32 hexadecimal digits that nobody else makes: of a client, a run, a message. */
+/* 32 random hexadecimal digits: the id of a client, a run, a message. */
 char *mq_json_new_id (void) G_GNUC_WARN_UNUSED_RESULT;
-/* Gives @object a member `id` of its own, by which a body that is posted twice is known. */
+/* Adds a new member `id`, by which the service recognises a body that is posted twice. */
 void mq_json_set_new_id (JsonObject *object);
 
 JsonObject *mq_json_copy_object (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;

@@ -55,7 +55,7 @@ mq_keyring_dup_origin (const char *base_url)
  * @key: a key
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether it can be one: visible ASCII without blanks, not longer than 4096 bytes
+ * Returns: whether it is valid: visible ASCII without blanks, at most 4096 bytes
  */
 gboolean
 mq_keyring_check_key (const char *key, GError **error)
@@ -84,9 +84,9 @@ name_place (const char *provider, const char *origin)
  * mq_keyring_keep:
  * @provider: a provider's id
  * @base_url: where the key may be sent to
- * @key: (nullable): the key; %NULL forgets it
+ * @key: (nullable): the key; %NULL removes it
  *
- * Keeps a key in this process, until it ends.
+ * Keeps a key in memory until this process ends.
  */
 void
 mq_keyring_keep (const char *provider, const char *base_url, const char *key)
@@ -100,7 +100,7 @@ mq_keyring_keep (const char *provider, const char *base_url, const char *key)
   mq_session_keys_set (place, key);
 }
 
-/* What goes wrong between us and the keyring is one thing for whoever asks: there is none to use. */
+/* Callers need only one error for all problems with the keyring: there is none to use. */
 static void
 reject (DexPromise *promise, GError *error)
 {
@@ -152,7 +152,7 @@ stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @base_url: where the key may be sent to; only its origin counts
  * @key: the key
  *
- * Puts it into the keyring, in place of another; the user may be asked to unlock it.
+ * Stores it in the keyring, replacing an earlier key. The user may be asked to unlock the keyring.
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT or %MQ_ERROR_NO_KEYRING
  */
@@ -200,7 +200,7 @@ looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @provider: a provider's id
  * @base_url: where the key is to be sent to
  *
- * Returns: (transfer full): resolves to the key, %NULL when there is none; rejects with
+ * Returns: (transfer full): resolves to the key, %NULL if there is none; rejects with
  *   %MQ_ERROR_NO_KEYRING
  */
 DexFuture *
@@ -244,7 +244,7 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @provider: a provider's id
  * @base_url: where the key is to be sent to
  *
- * For showing what there is: the key itself is left where it is, and a locked keyring locked.
+ * Neither reads the key nor unlocks a locked keyring; meant for showing the state.
  *
  * Returns: (transfer full): resolves to whether there is a key; rejects with %MQ_ERROR_NO_KEYRING
  */
@@ -270,7 +270,7 @@ mq_keyring_has (const char *provider, const char *base_url)
   return DEX_FUTURE (promise);
 }
 
-/* That nothing was there to be cleared is no error. */
+/* It is not an error if there was nothing to clear. */
 static void
 cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -289,9 +289,9 @@ cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @provider: a provider's id
  * @base_url: where the key may be sent to
  *
- * Takes it out of the keyring and of this process.
+ * Removes it from the keyring and from this process.
  *
- * Returns: (transfer full): resolves to %TRUE, also when there was none; rejects with
+ * Returns: (transfer full): resolves to %TRUE, also if there was none; rejects with
  *   %MQ_ERROR_NO_KEYRING
  */
 DexFuture *

@@ -1,4 +1,4 @@
-/* Where things are, see mq-paths.h. */
+/* Paths, see mq-paths.h. */
 #include "common/mq-paths.h"
 
 #include "common/mq-error.h"
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A Unix socket's address has 107 bytes; what comes after this is "/service-XXXXXXXXXXXX.socket". */
+/* A Unix socket's address holds 107 bytes, and "/service-XXXXXXXXXXXX.socket" is appended. */
 #define MAX_RUNTIME_HOME 76
 
 /**
@@ -28,7 +28,8 @@ mq_paths_get_config_file (void)
 /**
  * mq_paths_get_preferences_file:
  *
- * Returns: (transfer full): `$XDG_CONFIG_HOME/maquette/preferences.json`: what Preferences wrote
+ * Returns: (transfer full): `$XDG_CONFIG_HOME/maquette/preferences.json`: the settings from
+ *   Preferences
  */
 char *
 mq_paths_get_preferences_file (void)
@@ -39,7 +40,7 @@ mq_paths_get_preferences_file (void)
 /**
  * mq_paths_get_data_home:
  *
- * Returns: (transfer full): `$XDG_DATA_HOME/maquette`: the library, and kinds of one's own
+ * Returns: (transfer full): `$XDG_DATA_HOME/maquette`: the library and the user's own kinds
  */
 char *
 mq_paths_get_data_home (void)
@@ -63,9 +64,10 @@ mq_paths_get_state_home (void)
  * @path: a folder; its parents are made too
  * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
  *
- * Makes a folder that is this user's alone (0700), or sees that one that is there is a folder.
+ * Creates a folder that only this user can access (0700), or checks that an existing path is a
+ * folder.
  *
- * Returns: whether it is there
+ * Returns: whether the folder exists now
  */
 gboolean
 mq_paths_make_private (const char *path, GError **error)
@@ -83,7 +85,7 @@ mq_paths_make_private (const char *path, GError **error)
   return FALSE;
 }
 
-/* Nobody else can have made it, or look into it. */
+/* Checks that another user cannot have made it, and cannot read it. */
 static gboolean
 is_own_folder (const char *path)
 {
@@ -97,8 +99,8 @@ is_own_folder (const char *path)
  * mq_paths_make_runtime_home:
  * @error: %MQ_ERROR_UNREACHABLE
  *
- * Makes `$XDG_RUNTIME_DIR/maquette` (0700), for sockets; `/tmp/maquette-UID` where the session has no such folder, or its
- * name is too long for a socket's address.
+ * Creates `$XDG_RUNTIME_DIR/maquette` (0700), for sockets; `/tmp/maquette-UID` if the session has
+ * no runtime folder, or its name is too long for a socket's address.
  *
  * Returns: (transfer full) (nullable): the folder
  */
@@ -130,7 +132,7 @@ mq_paths_make_runtime_home (GError **error)
 /**
  * mq_paths_is_uninstalled:
  *
- * Returns: whether this program runs from the tree where it was built
+ * Returns: whether this program runs from its build tree
  */
 gboolean
 mq_paths_is_uninstalled (void)
@@ -152,10 +154,10 @@ existing (const char *folder, const char *relative)
  * mq_paths_find_data:
  * @relative: below the project's `data/`, such as "sketcher/words.json"
  *
- * Looks in the folder of the environment variable `MQ_DATA_DIR`; else in the source tree when the
- * program runs from its build tree; else where it was installed.
+ * Looks in the folder of the environment variable `MQ_DATA_DIR`; else in the source tree, if the
+ * program runs from its build tree; else in the install location.
  *
- * Returns: (transfer full) (nullable): the file or folder, when it is there
+ * Returns: (transfer full) (nullable): the file or folder, if it exists
  */
 char *
 mq_paths_find_data (const char *relative)
@@ -185,7 +187,7 @@ mq_paths_find_addon (void)
 /**
  * mq_paths_find_extension:
  *
- * Returns: (transfer full) (nullable): the add-on for a Blender of the user's own, as a `.zip`
+ * Returns: (transfer full) (nullable): the add-on for the user's own Blender, a `.zip`
  */
 char *
 mq_paths_find_extension (void)
@@ -200,8 +202,8 @@ mq_paths_find_extension (void)
  * mq_paths_find_service:
  * @error: %MQ_ERROR_UNREACHABLE
  *
- * Looks at the environment variable `MQ_SERVICE`; else in the build tree when the program runs from
- * there; else where it was installed.
+ * Looks at the environment variable `MQ_SERVICE`; else in the build tree, if the program runs from
+ * there; else in the install location.
  *
  * Returns: (transfer full) (nullable): the program `maquette-service`
  */

@@ -1,4 +1,5 @@
-/* Where things are: the person's folders (XDG), and what came with the program. */
+/* Paths of the user's configuration, data, state and runtime folders (XDG), and of the files that
+ * are installed with the program. */
 #pragma once
 
 #include <glib.h>

@@ -1,11 +1,11 @@
-/* The heads of PNG, JPEG and WebP, see mq-picture-sniff.h. Nothing is decoded; every length in the file is
- * held against what there is. PNG: W3C Recommendation "PNG Specification", 11.2.2 IHDR. JPEG: ITU-T T.81,
- * annex B. WebP: RFC 9649. */
+/* The parser of PNG, JPEG and WebP headers, see mq-picture-sniff.h. It decodes nothing, and checks
+ * every length in the file against the bytes it has. PNG: W3C Recommendation "PNG Specification",
+ * 11.2.2 IHDR. JPEG: ITU-T T.81, annex B. WebP: RFC 9649. */
 #include "common/mq-picture-sniff.h"
 
 #include <string.h>
 
-/* Of JPEG; more than the format allows in front of a frame is a file to distrust. */
+/* JPEG segments before the frame; more than the format allows makes the file suspect. */
 #define MAX_SEGMENTS 1000
 
 static guint32
@@ -47,7 +47,7 @@ read_png (const guint8 *data, gsize length, guint *width, guint *height)
   return TRUE;
 }
 
-/* Frames begin with a marker C0 to CF, but for three that are something else. */
+/* Frames start with a marker from C0 to CF; three of these have another meaning. */
 static gboolean
 is_frame (guint8 marker)
 {
@@ -131,12 +131,12 @@ read_webp (const guint8 *data, gsize length, guint *width, guint *height)
  * mq_picture_sniff:
  * @data: the first bytes of a file
  * @length: how many; a JPEG may need a megabyte
- * @mime: (out) (nullable): "image/png", "image/jpeg", "image/webp", also when the rest of the head
- *   is broken; %NULL: something else
- * @width: (out): px, 0 when it is not told
+ * @mime: (out) (nullable): "image/png", "image/jpeg", "image/webp", also if the rest of the header
+ *   is broken; %NULL: another format
+ * @width: (out): px, 0 if unknown
  * @height: (out): px
  *
- * Returns: whether it is a picture that is let in, and says its size
+ * Returns: whether it is a picture of an accepted format with a known size
  */
 gboolean
 mq_picture_sniff (const guint8 *data, gsize length, const char **mime, guint *width, guint *height)

@@ -1,5 +1,5 @@
-/* What the first bytes of a picture say: its kind and its size. The one reader of heads of pictures, for the
- * library, the window and the service. */
+/* The format and size of a picture from its first bytes. The only parser of picture headers; the
+ * library, the window and the service use it. */
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,6 @@
-/* Writes preferences.json, see mq-preferences-file.h. An object a group, as in config.yaml, and every
- * value a string: `{"render": {"num_images": "4"}}`. The file is written whole. */
+/* The writer of preferences.json, see mq-preferences-file.h. Each group is an object, as in
+ * config.yaml, and every value a string: `{"render": {"num_images": "4"}}`. The file is always
+ * written as a whole. */
 #include "common/mq-preferences-file.h"
 
 #include "common/mq-config.h"
@@ -35,7 +36,7 @@ change_free (gpointer data)
   g_free (change);
 }
 
-/* The reader would find the same, but would speak of the file. */
+/* The reader would find the same problems, but its messages name the file. */
 static gboolean
 check_value (const Change *change, GError **error)
 {
@@ -60,7 +61,8 @@ check_value (const Change *change, GError **error)
   return why_not == NULL;
 }
 
-/* What is there; nothing, when it cannot be read: then it did not hold either. */
+/* The current settings; an empty object if the file cannot be read, as the reader ignores it then,
+ * too. */
 static JsonObject *
 read_object (const char *name, char **text)
 {
@@ -92,7 +94,7 @@ set_member (JsonObject *object, const Change *change)
     json_object_remove_member (object, names[last]);
 }
 
-/* A character that the reader does not take would make all of it malformed. */
+/* One character that the reader rejects would make the whole file malformed. */
 static gboolean
 is_readable (const char *name, const char *text, GError **error)
 {
@@ -118,7 +120,7 @@ write_text (const char *name, const char *text, GError **error)
   return FALSE;
 }
 
-/* One writer at a time, in any process. The folder is locked, for the file itself is replaced. */
+/* One writer at a time across processes. The lock is on the folder, as the file is replaced. */
 static int
 lock_folder (const char *folder)
 {
@@ -163,12 +165,12 @@ set_fiber (gpointer data)
  * @path: a key of the settings ("render.num_images"), or `model.roles.ROLE`
  * @value: (nullable): its value as text ("5", "true", "/opt/blender/blender"); %NULL for the default
  *
- * Changes one setting, on a thread of the pool. The file is made when it is not there, is replaced at
- * once, and is this user's alone (0600); on an error it is untouched. One that cannot be read is
- * written anew.
+ * Changes one setting, on a thread of the pool. The file is created if missing, replaced
+ * atomically, and accessible by this user only (0600); on an error it is unchanged. A file that
+ * cannot be read is replaced.
  *
- * Returns: (transfer full): resolves to %TRUE when it stands there; rejects with
- *   %MQ_ERROR_BAD_INPUT when @value is wrong, %MQ_ERROR_READ_ONLY, %MQ_ERROR_NO_SPACE
+ * Returns: (transfer full): resolves to %TRUE when it is written; rejects with %MQ_ERROR_BAD_INPUT
+ *   if @value is invalid, %MQ_ERROR_READ_ONLY, %MQ_ERROR_NO_SPACE
  */
 DexFuture *
 mq_preferences_file_set_later (const char *path, const char *value)

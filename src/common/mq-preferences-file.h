@@ -1,5 +1,5 @@
-/* preferences.json: the settings that were changed in the window. A small file of the program's own,
- * written by Preferences and read below config.yaml (mq-config.h). */
+/* preferences.json: the settings that were changed in the window. Preferences writes it; MqConfig
+ * reads it before config.yaml, which overrides it (mq-config.h). */
 #pragma once
 
 #include <libdex.h>

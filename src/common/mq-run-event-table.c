@@ -1,4 +1,4 @@
-/* The rows of the table of events, see mq-run-event-table.h. */
+/* The rows of the event table, see mq-run-event-table.h. */
 #include "common/mq-run-event-table.h"
 
 #include <stddef.h>
@@ -170,7 +170,7 @@ static const MqEventField kept_fields[] = {
   FIELD ("pictures", TEXTS, kept.pictures, 0),
 };
 
-/* What the bridge answered goes with it. */
+/* The bridge's answer is included. */
 static const MqEventField placed_fields[] = {
   FIELD ("session", TEXT, kept.session, 0),
   FIELD ("version", INT, kept.version, 0),
@@ -260,10 +260,10 @@ static const MqEventField render_fields[] = {
 
 #define ROW(name, fields, flags) { name, flags, fields, G_N_ELEMENTS (fields) }
 #define SENT (MQ_EVENT_BY_SERVICE | MQ_EVENT_RECORDED | MQ_EVENT_PRINTED)
-/* Of this moment only: processes, and files that are gone when the run ends. */
+/* Valid only at this moment: processes, and files that are deleted when the run ends. */
 #define SHOWN (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED)
 #define NOTED (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_RECORDED)
-/* What only a conversation shows is known to whoever sits at the command line. */
+/* Shown in a conversation only; a user at the command line knows it already. */
 #define INNER (MQ_EVENT_BY_CLIENT | MQ_EVENT_RECORDED)
 
 static const MqEventRow rows[MQ_N_EVENTS] = {
@@ -330,9 +330,9 @@ find (const MqEventRow *table, guint n_rows, const char *name)
 
 /**
  * mq_event_table_get:
- * @kind: of an event
+ * @kind: an event's kind
  *
- * Returns: its row; that of %MQ_EVENT_UNKNOWN has no name and no members
+ * Returns: its row; the row of %MQ_EVENT_UNKNOWN has no name and no members
  */
 const MqEventRow *
 mq_event_table_get (MqRunEventKind kind)
@@ -344,7 +344,7 @@ mq_event_table_get (MqRunEventKind kind)
 
 /**
  * mq_event_table_find:
- * @name: of an event, as it is written
+ * @name: an event's name on the wire
  *
  * Returns: its kind, or %MQ_EVENT_UNKNOWN
  */
@@ -356,7 +356,7 @@ mq_event_table_find (const char *name)
 
 /**
  * mq_event_table_get_instruction:
- * @kind: of an instruction
+ * @kind: an instruction's kind
  *
  * Returns: its row, with its arguments as members
  */
@@ -370,7 +370,7 @@ mq_event_table_get_instruction (MqInstructionKind kind)
 
 /**
  * mq_event_table_find_instruction:
- * @name: of an instruction's kind
+ * @name: the name of an instruction's kind
  *
  * Returns: the kind, or %MQ_INSTRUCTION_UNKNOWN
  */
@@ -382,7 +382,7 @@ mq_event_table_find_instruction (const char *name)
 
 /**
  * mq_event_table_get_role:
- * @role: of a step
+ * @role: a step's role
  *
  * Returns: its name, "" for %MQ_TEAM_ROLE_UNKNOWN
  */

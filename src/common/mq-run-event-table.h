@@ -1,6 +1,6 @@
-/* The table of events: for each kind its name, its members with their types, who makes it and where
- * it goes. Codec, record, printers and the checks of docs go by it; a new event is a row here, a
- * struct in mq-run-event.h, and the code that means something. */
+/* The table of events: name, typed members, sender and destinations of each kind. The codec, the
+ * record, the printers and the documentation tests use it. A new event is a row here, a struct in
+ * mq-run-event.h, and the code that handles it. */
 #pragma once
 
 #include "common/mq-run-event.h"
@@ -22,17 +22,17 @@ typedef enum
 typedef enum
 {
   MQ_FIELD_REQUIRED = 1 << 0, /* on the wire; records may lack it */
-  MQ_FIELD_OR_NULL = 1 << 1,  /* what is absent is written as null */
+  MQ_FIELD_OR_NULL = 1 << 1,  /* an absent value is written as null */
 } MqFieldFlags;
 
 /**
  * MqEventField:
- * @name: of the member; `a.b` is the member b of an object a
- * @type: what it is
- * @flags: whether it has to be there
+ * @name: the member's name; `a.b` is the member b of an object a
+ * @type: its type
+ * @flags: whether it is required
  * @offset: in #MqRunEvent
- * @values: (nullable): of an enum, the names of its values; the first, unknown, is %NULL
- * @n_values: how many
+ * @values: (nullable): the names of an enum's values; the first, unknown, is %NULL
+ * @n_values: the number of @values
  * @other: (nullable by 0): offset of the text that keeps an unknown value's name
  */
 typedef struct
@@ -50,7 +50,7 @@ typedef enum
 {
   MQ_EVENT_BY_SERVICE = 1 << 0,
   MQ_EVENT_BY_CLIENT = 1 << 1,
-  MQ_EVENT_PASSING = 1 << 2,  /* of the moment: it has no number on the wire */
+  MQ_EVENT_PASSING = 1 << 2,  /* transient: it has no number on the wire */
   MQ_EVENT_RECORDED = 1 << 3, /* kept in the session's record */
   MQ_EVENT_PRINTED = 1 << 4,  /* shown at the command line, by --json too */
 } MqEventFlags;
@@ -58,9 +58,9 @@ typedef enum
 /**
  * MqEventRow:
  * @name: on the wire, in records and in lines of --json
- * @flags: who makes it, where it goes
+ * @flags: its sender and destinations
  * @fields: its members, in the order in which they are written
- * @n_fields: how many
+ * @n_fields: the number of @fields
  */
 typedef struct
 {
@@ -72,10 +72,10 @@ typedef struct
 
 const MqEventRow *mq_event_table_get (MqRunEventKind kind);
 MqRunEventKind mq_event_table_find (const char *name);
-/* The arguments of an instruction; its number and kind are in the event's own row. */
+/* The arguments of an instruction; its number and kind are in the event's row. */
 const MqEventRow *mq_event_table_get_instruction (MqInstructionKind kind);
 MqInstructionKind mq_event_table_find_instruction (const char *name);
-/* "" for one that is unknown. */
+/* "" for an unknown role. */
 const char *mq_event_table_get_role (MqTeamRole role);
 
 G_END_DECLS

@@ -1,4 +1,5 @@
-/* MqRunEvent: its life, and the one place that decodes and encodes it by the table of events. */
+/* MqRunEvent: reference counting, and the only decoder and encoder, which use the table of
+ * events. */
 #include "common/mq-run-event.h"
 
 #include "common/mq-error.h"
@@ -12,7 +13,7 @@ G_DEFINE_BOXED_TYPE (MqRunEvent, mq_run_event, mq_run_event_ref, mq_run_event_un
 
 typedef void (*FieldFunc) (MqRunEvent *self, const MqEventField *field);
 
-/* Arguments have places of their own whatever the kind is, so all of them are visited. */
+/* Visits the arguments of all kinds, as each has its own fields. */
 static void
 visit_fields (MqRunEvent *self, FieldFunc func)
 {
@@ -83,9 +84,9 @@ event_clear (gpointer data)
 
 /**
  * mq_run_event_new:
- * @kind: what it is
+ * @kind: its kind
  *
- * Returns: (transfer full): an event of now, everything in it absent
+ * Returns: (transfer full): an event with the current time and all members absent
  */
 MqRunEvent *
 mq_run_event_new (MqRunEventKind kind)
@@ -110,7 +111,7 @@ mq_run_event_unref (MqRunEvent *self)
   g_atomic_rc_box_release_full (self, event_clear);
 }
 
-/* Finds a member; where @field's name is a path, in the object that it names first. */
+/* Finds a member; if @field's name is a path, in the object that the path starts with. */
 static JsonNode *
 find_member (JsonObject *data, const char *name)
 {
@@ -132,7 +133,7 @@ holds (JsonNode *node, GType type)
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
 }
 
-/* A list of texts; what is something else in it is left out, and then *@pure is FALSE. */
+/* A list of strings; other elements are left out, and *@pure is set to FALSE. */
 static GStrv
 read_texts (JsonNode *node, gboolean *pure)
 {
@@ -179,7 +180,7 @@ read_enum (MqRunEvent *self, const MqEventField *field, const char *name)
     *(char **)G_STRUCT_MEMBER_P (self, field->other) = g_strdup (name);
 }
 
-/* Returns: what @node should have been, %NULL when it was that and is in its place now */
+/* Returns: the expected type of @node, or %NULL after storing its value */
 static const char *
 read_value (MqRunEvent *self, const MqEventField *field, JsonNode *node)
 {
@@ -242,7 +243,7 @@ read_value (MqRunEvent *self, const MqEventField *field, JsonNode *node)
     }
 }
 
-/* @error: (nullable): without it, what is wrong is left out */
+/* @error: (nullable): without it, invalid members are left out */
 static gboolean
 read_row (MqRunEvent *self, const MqEventRow *row, JsonObject *data, GError **error)
 {
@@ -294,12 +295,13 @@ make (const char *name, JsonObject *data, gint64 id)
 
 /**
  * mq_run_event_decode:
- * @name: of the event, as it was sent
- * @data: its object; it is kept, and must not be changed any more
- * @id: its number within the run, 0 for one without
- * @error: %MQ_ERROR_PROTOCOL, naming the member that is missing or of another type
+ * @name: the event's name on the wire
+ * @data: its object; it is kept, and must not change afterwards
+ * @id: its number within the run, 0: none
+ * @error: %MQ_ERROR_PROTOCOL, naming the member that is missing or has the wrong type
  *
- * Returns: (transfer full) (nullable): the event; %MQ_EVENT_UNKNOWN when the name is
+ * Returns: (transfer full) (nullable): the event; its kind is %MQ_EVENT_UNKNOWN if the name is
+ *   unknown
  */
 MqRunEvent *
 mq_run_event_decode (const char *name, JsonObject *data, gint64 id, GError **error)
@@ -316,11 +318,11 @@ mq_run_event_decode (const char *name, JsonObject *data, gint64 id, GError **err
 
 /**
  * mq_run_event_read:
- * @name: of the event, as it was written down
- * @data: its object; it is kept, and must not be changed any more
- * @id: its number within the run, 0 for one without
+ * @name: the event's name in the record
+ * @data: its object; it is kept, and must not change afterwards
+ * @id: its number within the run, 0: none
  *
- * For what cannot be asked for again: a member of a wrong shape is absent.
+ * Reads a record, which cannot be requested again: a member of the wrong type becomes absent.
  *
  * Returns: (transfer full): the event
  */
@@ -333,7 +335,7 @@ mq_run_event_read (const char *name, JsonObject *data, gint64 id)
   return self;
 }
 
-/* Returns: (transfer full) (nullable): the member as JSON, %NULL when it is absent */
+/* Returns: (transfer full) (nullable): the member as JSON, %NULL if it is absent */
 static JsonNode *
 write_value (MqRunEvent *self, const MqEventField *field)
 {
@@ -430,8 +432,8 @@ write_row (MqRunEvent *self, const MqEventRow *row, JsonObject *data)
  * mq_run_event_encode:
  * @self: an event
  *
- * Returns: (transfer full): its data; of one that was decoded the very object that came, with
- *   members that this program does not know. Not to be changed
+ * Returns: (transfer full): its data; a decoded event returns the object it was decoded from,
+ *   unknown members included. Do not change it
  */
 JsonObject *
 mq_run_event_encode (MqRunEvent *self)
@@ -452,7 +454,7 @@ mq_run_event_encode (MqRunEvent *self)
  * mq_run_event_get_name:
  * @self: an event
  *
- * Returns: (transfer none): its name on the wire, also of one that is unknown here
+ * Returns: (transfer none): its name on the wire, also if the event is unknown
  */
 const char *
 mq_run_event_get_name (MqRunEvent *self)
@@ -463,7 +465,7 @@ mq_run_event_get_name (MqRunEvent *self)
   return mq_event_table_get (self->kind)->name;
 }
 
-/* Of the open list of values at @offset. */
+/* The name of an open enum's value at @offset. */
 static const char *
 get_value_name (MqRunEvent *self, gsize offset)
 {
@@ -490,7 +492,7 @@ get_value_name (MqRunEvent *self, gsize offset)
  * mq_run_event_get_phase:
  * @self: an event `phase`
  *
- * Returns: (transfer none): the phase's name, also of one that is unknown here; "" for none
+ * Returns: (transfer none): the phase's name, also if it is unknown; "" for none
  */
 const char *
 mq_run_event_get_phase (MqRunEvent *self)
@@ -502,7 +504,7 @@ mq_run_event_get_phase (MqRunEvent *self)
  * mq_run_event_get_role:
  * @self: an event `step`
  *
- * Returns: (transfer none): the role's name, also of one that is unknown here; "" for none
+ * Returns: (transfer none): the role's name, also if it is unknown; "" for none
  */
 const char *
 mq_run_event_get_role (MqRunEvent *self)

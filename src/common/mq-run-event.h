@@ -1,6 +1,6 @@
-/* MqRunEvent: one thing that happens in a run, as a typed value: an event of the service's
- * (docs/protocol.md), or one that a client makes (docs/cli.md, and the kinds below). It is decoded
- * once, where it comes in, and encoded in one place; mq-run-event-table.h says what each kind has. */
+/* MqRunEvent: one typed event of a run, sent by the service (docs/protocol.md) or made by a client
+ * (docs/cli.md, and the kinds below). It is decoded once, on receipt, and encoded in one place;
+ * mq-run-event-table.h lists the members of each kind. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -9,13 +9,13 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MQ_EVENT_UNKNOWN, /* of a newer program: it is handed on, and nothing else */
+  MQ_EVENT_UNKNOWN, /* of a newer program: passed on, never interpreted */
 
-  /* The service's. */
+  /* Sent by the service. */
   MQ_EVENT_PHASE,
   MQ_EVENT_STEP,
   MQ_EVENT_STREAM_TEXT, /* `stream`; MQ_EVENT_STREAM() is a cast */
-  MQ_EVENT_NOTICE,      /* the client has some of its own, without a number */
+  MQ_EVENT_NOTICE,      /* the client also makes notices, without a number */
   MQ_EVENT_PLAN,
   MQ_EVENT_SCRIPT,
   MQ_EVENT_INSTRUCTION,
@@ -27,7 +27,7 @@ typedef enum
   MQ_EVENT_DONE,
   MQ_EVENT_FAILED,
 
-  /* The client's, for programs and people: docs/cli.md. */
+  /* Made by the client, for programs and people: docs/cli.md. */
   MQ_EVENT_SESSION,
   MQ_EVENT_SERVICE,
   MQ_EVENT_WORKER,
@@ -45,17 +45,17 @@ typedef enum
   MQ_EVENT_TRANSCRIPT_FAILED,
   MQ_EVENT_ERROR,
 
-  /* The client's, for its own conversations only. */
-  MQ_EVENT_BEGAN,         /* the service has the run */
-  MQ_EVENT_MESSAGE,       /* what the run was begun with, or was told since */
-  MQ_EVENT_STILL_WAITING, /* a resumed run waits for the user, as it did before */
-  MQ_EVENT_RESULT,        /* what came of an instruction, made short */
+  /* Made by the client, for its own conversations only. */
+  MQ_EVENT_BEGAN,         /* the service has accepted the run */
+  MQ_EVENT_MESSAGE,       /* the run's first message, or a later one */
+  MQ_EVENT_STILL_WAITING, /* a resumed run still waits for the user */
+  MQ_EVENT_RESULT,        /* the shortened result of an instruction */
   MQ_EVENT_ENDED,         /* the run is over */
 
   MQ_N_EVENTS
 } MqRunEventKind;
 
-/* Values that the protocol lists. 0 is a value that was left out, or one of a newer program. */
+/* Values that the protocol lists. 0: absent, or of a newer program. */
 
 typedef enum
 {
@@ -142,7 +142,7 @@ typedef enum
   MQ_RUN_OUTCOME_DONE,
   MQ_RUN_OUTCOME_STOPPED,
   MQ_RUN_OUTCOME_FAILED,
-  MQ_RUN_OUTCOME_LOST, /* the service does not know the run any more */
+  MQ_RUN_OUTCOME_LOST, /* the service no longer knows the run */
 } MqRunOutcome;
 
 typedef enum
@@ -152,17 +152,17 @@ typedef enum
   MQ_SPEAKER_TEAM,
 } MqSpeaker;
 
-/* Payloads: one struct a kind, owned by the event. What is absent is NULL (texts, lists, JSON), -1
- * (numbers and the flags, which are 1, 0 or -1) or 0 (listed values). No number of an event is
+/* Payloads: one struct per kind, owned by the event. Absent members are NULL (strings, lists,
+ * JSON), -1 (numbers and flags, which are 1, 0 or -1) or 0 (enums). No number in an event is
  * negative. */
 
-/** MQ_EVENT_ABSENT: a number or a flag that was left out. */
+/** MQ_EVENT_ABSENT: a number or a flag that is absent. */
 #define MQ_EVENT_ABSENT (-1)
 
 typedef struct
 {
   MqRunPhase phase;
-  char *other_phase; /* (nullable): its name when @phase is unknown */
+  char *other_phase; /* (nullable): its name if @phase is unknown */
   MqEventState state;
   double seconds;
 } MqPhaseEvent;
@@ -178,15 +178,15 @@ typedef struct
 {
   gint64 step; /* its number within the run */
   MqTeamRole role;
-  char *other_role; /* (nullable): its name when @role is unknown */
+  char *other_role; /* (nullable): its name if @role is unknown */
   MqEventState state;
   char *text;
-  char *model; /* (nullable): of steps that asked one, as what follows */
+  char *model; /* (nullable): for steps that called a model, like the members below */
   gint64 calls;
   MqEventTokens tokens;
   double cost; /* US dollars */
   char *detail;
-  gint64 faults; /* how many measuring found */
+  gint64 faults; /* the number of faults that measuring found */
   double seconds;
 } MqStepEvent;
 
@@ -196,9 +196,9 @@ typedef struct
   char *text;
   struct
   {
-    char *code; /* (nullable): of why the model is asked again; then @text says it */
+    char *code; /* (nullable): why the model is called again; @text is then its message */
     gint64 attempt;
-    double seconds; /* until then */
+    double seconds; /* seconds until the next call */
   } retry;
 } MqStreamEvent;
 
@@ -208,8 +208,8 @@ typedef struct
   char *code;
   char *text;
   GStrv items;
-  JsonArray *defects; /* (nullable): of `defects-left`, the facts of each item */
-  char *next;         /* (nullable): what to do about it */
+  JsonArray *defects; /* (nullable): for `defects-left`, the facts of each item */
+  char *next;         /* (nullable): suggested next step */
 } MqNoticeEvent;
 
 typedef struct
@@ -219,7 +219,7 @@ typedef struct
 
 typedef struct
 {
-  char *script; /* (nullable): in a record, of one that is there already */
+  char *script; /* (nullable): in a record, the path of a script that exists already */
   MqScriptReason why;
 } MqScriptEvent;
 
@@ -227,15 +227,15 @@ typedef struct
 {
   gint64 instruction; /* its number within the run */
   MqInstructionKind kind;
-  GStrv have;            /* introspect: Blenders that the service knows */
+  GStrv have;            /* introspect: Blender versions that the service knows */
   char *script;          /* check, execute */
   MqScriptOrigin origin; /* check */
   gint64 timeout_s;      /* execute: seconds */
   JsonArray *joins;      /* measure: pairs of parts */
-  MqRenderMode mode;     /* render, as what follows */
+  MqRenderMode mode;     /* render, like the members below */
   JsonArray *cuts;       /* pairs of objects */
-  int sheet;             /* flag: all views on one picture */
-  int upload;            /* flag: each picture is sent */
+  int sheet;             /* flag: all views in one picture */
+  int upload;            /* flag: the client uploads each picture */
 } MqInstructionEvent;
 
 typedef struct
@@ -246,7 +246,7 @@ typedef struct
   JsonObject *plan; /* (nullable) */
   gint64 execution; /* numbers of instructions */
   gint64 measurement;
-  gint64 rendering; /* absent: no pictures were made */
+  gint64 rendering; /* absent: no pictures were rendered */
 } MqVersionEvent;
 
 typedef struct
@@ -265,12 +265,12 @@ typedef struct
 
 typedef struct
 {
-  gint64 idle_seconds; /* absent: without limit */
+  gint64 idle_seconds; /* absent: no limit */
 } MqWaitingEvent;
 
 typedef struct
 {
-  char *id; /* (nullable): that its sender gave to the instruction */
+  char *id; /* (nullable): id that the sender gave the instruction */
   char *text;
 } MqRefinementEvent;
 
@@ -297,7 +297,7 @@ typedef struct
 
 typedef struct
 {
-  char *session; /* id; what follows is there in a list of sessions only */
+  char *session; /* id; the members below are present in a list of sessions only */
   char *title;
   char *prompt;
   gint64 created; /* Unix seconds */
@@ -354,9 +354,9 @@ typedef struct
 typedef struct
 {
   char *mode;
-  gint64 base;     /* number of the version that it goes on from, 0: none */
-  gint64 versions; /* the highest number there was */
-  char *server;    /* (nullable): of one that is not ours */
+  gint64 base;     /* number of the version it is based on, 0: none */
+  gint64 versions; /* the highest version number */
+  char *server;    /* (nullable): address of a service that is not embedded */
 } MqBeganEvent;
 
 typedef struct
@@ -365,37 +365,37 @@ typedef struct
   MqSpeaker role;
   char *text;
   GStrv pictures; /* paths */
-  int queued;     /* flag: whether it waits for its turn; absent: the run was begun with it */
+  int queued;     /* flag: whether it waits for its turn; absent: it began the run */
 } MqMessageEvent;
 
 typedef struct
 {
   gint64 instruction;
   MqInstructionKind kind;
-  JsonObject *result; /* (nullable): as in docs/protocol.md, made short */
+  JsonObject *result; /* (nullable): as in docs/protocol.md, shortened */
   struct
   {
     char *code;
     char *message;
-  } error; /* that there was instead */
+  } error; /* present instead of a result */
 } MqResultEvent;
 
 typedef struct
 {
   MqRunOutcome how;
-  char *code; /* (nullable): of what it failed of */
-  char *text; /* (nullable): why it failed, unless the service's `failed` said so */
+  char *code; /* (nullable): code of the failure */
+  char *text; /* (nullable): why it failed, unless the service sent `failed` */
   char *next;
 } MqEndedEvent;
 
 /**
  * MqRunEvent:
- * @kind: decides which payload there is
- * @id: its number within the run, from 1; 0: one of the moment, or of the client's own
- * @time: Unix time in µs; when it was made here, unless the record says otherwise
+ * @kind: selects the payload
+ * @id: its number within the run, from 1; 0: transient, or made by the client
+ * @time: Unix time in µs; the time of its creation, or the time in the record
  *
- * Reference-counted, from any thread. Whoever makes one fills its payload before anybody else has
- * it; from then on it never changes.
+ * Reference-counted, from any thread. Its creator fills the payload before sharing it; afterwards
+ * it never changes.
  */
 typedef struct
 {
@@ -405,7 +405,7 @@ typedef struct
 
   union
   {
-    char *unknown; /* the name of one that is unknown */
+    char *unknown; /* the name of an unknown event */
     MqPhaseEvent phase;
     MqStepEvent step;
     MqStreamEvent stream;
@@ -445,14 +445,15 @@ MqRunEvent *mq_run_event_ref (MqRunEvent *self);
 void mq_run_event_unref (MqRunEvent *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunEvent, mq_run_event_unref)
 
-/* Strict, for what comes over the wire; an unknown name is %MQ_EVENT_UNKNOWN, an unknown member is let
- * be. @data is kept and must not be changed any more. */
+/* Strict decoder, for events from the wire. An unknown name gives %MQ_EVENT_UNKNOWN; unknown
+ * members are ignored. @data is kept and must not change afterwards. */
 MqRunEvent *mq_run_event_decode (const char *name, JsonObject *data, gint64 id,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* For what a record says, of this release or another: what is of a wrong shape is left out. */
+/* Lenient decoder, for records of this or another release: members of the wrong type are left
+ * out. */
 MqRunEvent *
 mq_run_event_read (const char *name, JsonObject *data, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
-/* What was decoded is as it came, with all that was in it; not to be changed. */
+/* A decoded event returns its original data, unknown members included. Do not change it. */
 JsonObject *mq_run_event_encode (MqRunEvent *self) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *mq_run_event_get_name (MqRunEvent *self);

@@ -1,4 +1,4 @@
-/* Keys of model providers that are in memory only, see mq-session-keys.h. */
+/* Keys of model providers in memory, see mq-session-keys.h. */
 #include "common/mq-session-keys.h"
 
 #include "common/mq-error.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/** Of one client: there are nine providers, and few people have more than one address for each. */
+/** Limit per client: there are nine providers, and few people use more than one address of each. */
 #define MAX_KEYS 64
 
 const char *const mq_session_keys_variables[] = {
@@ -73,9 +73,9 @@ renew_holder (const char *name)
 /**
  * mq_session_keys_set:
  * @place: a provider's id, a blank, and the origin that the key may be sent to
- * @key: (nullable): the key; %NULL forgets it
+ * @key: (nullable): the key; %NULL removes it
  *
- * Keeps a key of the user's in this process until it ends.
+ * Keeps a key in memory until this process ends.
  */
 void
 mq_session_keys_set (const char *place, const char *key)
@@ -108,7 +108,8 @@ table_to_json (GHashTable *table)
 /**
  * mq_session_keys_collect:
  *
- * Returns: (transfer full): what the user gave to this process, and what its environment has
+ * Returns: (transfer full): the keys that the user gave to this process, and those in its
+ *   environment
  */
 JsonObject *
 mq_session_keys_collect (void)
@@ -131,7 +132,7 @@ mq_session_keys_collect (void)
   return keys;
 }
 
-/* A variable's value is checked when it is used: a wrong one is the user's to hear of then. */
+/* A variable's value is validated when it is used, so that the user then sees the error. */
 static gboolean
 read_table (GHashTable *table, JsonObject *from, gboolean check, GError **error)
 {
@@ -164,11 +165,11 @@ read_table (GHashTable *table, JsonObject *from, gboolean check, GError **error)
 
 /**
  * mq_session_keys_hold:
- * @holder: id of a client
- * @keys: what mq_session_keys_collect() made there
+ * @holder: a client's id
+ * @keys: the result of mq_session_keys_collect() in that client
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether they are held; they take the place of what the client gave before
+ * Returns: whether they are stored; they replace the client's earlier keys
  */
 gboolean
 mq_session_keys_hold (const char *holder, JsonObject *keys, GError **error)
@@ -185,7 +186,7 @@ mq_session_keys_hold (const char *holder, JsonObject *keys, GError **error)
 
 /**
  * mq_session_keys_drop:
- * @holder: id of a client that has left
+ * @holder: id of a client that has disconnected
  */
 void
 mq_session_keys_drop (const char *holder)
@@ -226,9 +227,9 @@ mq_session_keys_find_place (const char *place)
 
 /**
  * mq_session_keys_find_variable:
- * @name: of an environment variable
+ * @name: an environment variable's name
  *
- * Returns: (transfer none) (nullable): what it holds, in a client's environment or in this process's own
+ * Returns: (transfer none) (nullable): its value, in a client's environment or in this process's
  */
 const char *
 mq_session_keys_find_variable (const char *name)

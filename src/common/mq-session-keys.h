@@ -1,6 +1,7 @@
-/* Keys of model providers that are in memory only: those that the user keeps for this session, and those in the
- * environment. A client collects its own and hands them to its service; the service holds each client's until that
- * client leaves. They are never in a file, an argument or a child's environment. Main thread only. */
+/* Keys of model providers in memory only: keys that the user entered for this session, and keys in
+ * the environment. A client collects its own and sends them to its service, which keeps them until
+ * that client disconnects. They are never in a file, an argument or a child's environment. Main
+ * thread only. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -13,12 +14,13 @@ G_BEGIN_DECLS
 /* Every environment variable that can hold a key, NULL-terminated. */
 extern const char *const mq_session_keys_variables[];
 
-/* @place: "PROVIDER ORIGIN". @key: NULL forgets it. */
+/* @place: "PROVIDER ORIGIN". @key: NULL removes it. */
 void mq_session_keys_set (const char *place, const char *key);
-/* {"places": {place: key}, "variables": {name: value}}: what this process has. */
+/* {"places": {place: key}, "variables": {name: value}}: the keys of this process. */
 JsonObject *mq_session_keys_collect (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Holds what mq_session_keys_collect() made in a client, in place of what @holder had. */
+/* Stores the keys that mq_session_keys_collect() returned in a client, replacing those of
+ * @holder. */
 gboolean mq_session_keys_hold (const char *holder, JsonObject *keys, GError **error);
 void mq_session_keys_drop (const char *holder);
 

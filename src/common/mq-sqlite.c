@@ -1,4 +1,4 @@
-/* A thin GError wrapper over SQLite, see mq-sqlite.h. */
+/* GError wrapper over SQLite, see mq-sqlite.h. */
 #include "common/mq-sqlite.h"
 
 #include "common/mq-error.h"
@@ -8,7 +8,7 @@
 #include <gio/gio.h>
 #include <sqlite3.h>
 
-/* How long one process waits for another's write; a second instance on the same library. */
+/* How long a process waits for another one's write, for a second instance on the same library. */
 #define BUSY_TIMEOUT_MS 10000
 
 struct _MqSqlite
@@ -33,7 +33,7 @@ struct _MqStatement
 
 struct _MqTransaction
 {
-  MqSqlite *db; /* unowned: lives on the stack of a caller who holds it */
+  MqSqlite *db; /* unowned: lives on the stack of a caller that holds it */
 };
 
 typedef struct
@@ -117,7 +117,7 @@ run_job (MqSqlite *self, Job *job)
   g_autoptr (DexFuture) result = job->func (self, job->user_data);
   const GValue *value = dex_future_get_value (result, &error);
 
-  /* Free the caller's data first: who awaits may rely on that. */
+  /* Free the caller's data first, as documented for mq_sqlite_submit(). */
   if (job->notify != NULL)
     job->notify (job->user_data);
 
@@ -141,7 +141,7 @@ writer_thread (gpointer user_data)
   g_autoptr (GAsyncQueue) jobs = g_async_queue_ref (self->jobs);
   Job *job;
 
-  /* @self may be gone after any job, see mq_sqlite_finalize(); then the next one is the last. */
+  /* Any job may finalize @self, see mq_sqlite_finalize(); then the next job is the last. */
   while ((job = g_async_queue_pop (jobs))->func != NULL)
     {
       run_job (self, job);
@@ -159,8 +159,8 @@ mq_sqlite_finalize (GObject *object)
   gboolean on_writer = self->thread != NULL && self->thread == g_thread_self ();
   Job *job;
 
-  /* What was submitted is written before the database is closed. The last reference may go with a
-   * future that the writer thread itself has just completed; it cannot wait for itself. */
+  /* Run the submitted jobs before closing. A future that the writer thread has just completed may
+   * hold the last reference; that thread cannot wait for itself. */
   while (on_writer && (job = g_async_queue_try_pop (self->jobs)) != NULL)
     {
       run_job (self, job);
@@ -237,7 +237,7 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
       if (!(transaction = mq_sqlite_begin (self, error)))
         return FALSE;
 
-      /* Another process may have been faster. */
+      /* Another process may have migrated it meanwhile. */
       if (!query_int64 (self, "PRAGMA user_version", &version, error))
         return FALSE;
     }
@@ -263,8 +263,8 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* The first to open a new file changes its mode for all, and SQLite does not let the others wait for
- * that by itself (the busy handler is not asked where that could be a deadlock). */
+/* The first process to open a new file changes its mode for all, and SQLite does not make the
+ * others wait (it does not call the busy handler where that could deadlock). */
 static gboolean
 enter_wal (MqSqlite *self, GError **error)
 {
@@ -317,20 +317,21 @@ open_at (MqSqlite *self, const char *name, int open_flags, MqSqliteFlags flags, 
 
   sqlite3_extended_result_codes (self->db, 1);
 
-  /* The first read is what opens the file; an empty or foreign one is noticed here. */
+  /* The first read opens the file, and so detects a foreign or damaged one. */
   return set_up (self, flags, error)
          && query_int64 (self, "SELECT count(*) FROM sqlite_schema", &tables, error);
 }
 
 /**
  * mq_sqlite_open:
- * @path: a file, made when it is not there (but not its folder)
+ * @path: a file, created if missing (its folder is not)
  * @migrations: (nullable): a NULL-ended list of SQL scripts; the n-th brings layout n to n + 1, all
  *   in one transaction, kept in `user_version`. Tables are to be STRICT
- * @flags: how
+ * @flags: how to open it
  * @error: %MQ_ERROR_READ_ONLY, %MQ_ERROR_NO_SPACE, %MQ_ERROR_FAILED (damaged, of a newer Maquette)
  *
- * Opens a database in WAL mode with foreign keys on. Blocks for a few milliseconds: for start-up.
+ * Opens a database in WAL mode with foreign keys on. Blocks for a few milliseconds, so call it at
+ * start-up.
  *
  * Returns: (transfer full) (nullable): the database
  */
@@ -353,8 +354,8 @@ mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags f
       g_autofree char *uri = NULL;
       g_autofree char *immutable = NULL;
 
-      /* On a read-only file system WAL's shared memory cannot be made; nobody can write there
-       * either. */
+      /* On a read-only file system, WAL's shared memory cannot be created, and there is no
+       * writer. */
       if (!read_only || !g_error_matches (first_error, MQ_ERROR, MQ_ERROR_READ_ONLY)
           || !g_file_test (path, G_FILE_TEST_EXISTS)
           || !(uri = g_filename_to_uri (path, NULL, NULL)))
@@ -378,15 +379,15 @@ mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags f
 /**
  * mq_sqlite_submit:
  * @self: a database
- * @func: what to do
+ * @func: the job
  * @user_data: for @func
  * @notify: (nullable): frees @user_data on the writer thread, before the future is complete
  *
- * Has @func run on the one writer thread of this database, in the order of submission. Dropping the
- * future does not take the work back: what was submitted happens, at the latest before the
- * last reference to @self is gone.
+ * Runs @func on the writer thread of this database, in the order of submission. Dropping the future
+ * does not cancel the job: every submitted job runs, at the latest before the last reference to
+ * @self is gone.
  *
- * Returns: (transfer full): resolves or rejects as the future that @func gives
+ * Returns: (transfer full): resolves or rejects as the future that @func returns
  */
 DexFuture *
 mq_sqlite_submit (MqSqlite *self, MqSqliteFunc func, gpointer user_data, GDestroyNotify notify)
@@ -413,7 +414,7 @@ mq_sqlite_submit (MqSqlite *self, MqSqliteFunc func, gpointer user_data, GDestro
  * @sql: one or several statements without parameters
  * @error: see mq_sqlite_open()
  *
- * Returns: whether all of it was done
+ * Returns: whether all statements succeeded
  */
 gboolean
 mq_sqlite_exec (MqSqlite *self, const char *sql, GError **error)
@@ -437,7 +438,7 @@ mq_sqlite_get_last_id (MqSqlite *self)
  * mq_sqlite_get_changes:
  * @self: a database
  *
- * Returns: how many rows the last statement changed
+ * Returns: the number of rows that the last statement changed
  */
 gint64
 mq_sqlite_get_changes (MqSqlite *self)
@@ -450,9 +451,9 @@ mq_sqlite_get_changes (MqSqlite *self)
  * @self: a database; it must outlive the transaction
  * @error: return location
  *
- * Starts a transaction that holds the write lock at once (`BEGIN IMMEDIATE`), so that reading first
- * and writing later cannot meet another process in between. Use with g_autoptr: leaving the scope
- * without mq_transaction_commit() rolls back.
+ * Starts a transaction that holds the write lock at once (`BEGIN IMMEDIATE`), so that no other
+ * process can write between a read and a later write. Use with g_autoptr: leaving the scope without
+ * mq_transaction_commit() rolls back.
  *
  * Returns: (transfer full) (nullable): the guard
  */
@@ -474,7 +475,7 @@ mq_sqlite_begin (MqSqlite *self, GError **error)
  * @self: (transfer full): a transaction
  * @error: return location
  *
- * Returns: whether it is committed; when not, it was rolled back
+ * Returns: whether it is committed; if not, it was rolled back
  */
 gboolean
 mq_transaction_commit (MqTransaction *self, GError **error)
@@ -493,12 +494,12 @@ mq_transaction_commit (MqTransaction *self, GError **error)
  * mq_transaction_rollback:
  * @self: (transfer full): a transaction
  *
- * Takes back what was done since mq_sqlite_begin().
+ * Undoes all changes since mq_sqlite_begin().
  */
 void
 mq_transaction_rollback (MqTransaction *self)
 {
-  /* SQLite may have rolled back by itself, on a full disk for one. */
+  /* SQLite may have rolled back by itself, for example on a full disk. */
   if (!sqlite3_get_autocommit (self->db->db))
     sqlite3_exec (self->db->db, "ROLLBACK", NULL, NULL, NULL);
 
@@ -605,10 +606,10 @@ mq_statement_bind_bytes (MqStatement *self, int parameter, GBytes *value)
 /**
  * mq_statement_step:
  * @self: a statement
- * @has_row: (out): whether a row came
+ * @has_row: (out): whether there is a row
  * @error: return location
  *
- * Returns: whether it went well
+ * Returns: whether it succeeded
  */
 gboolean
 mq_statement_step (MqStatement *self, gboolean *has_row, GError **error)
@@ -624,12 +625,12 @@ mq_statement_step (MqStatement *self, gboolean *has_row, GError **error)
 
 /**
  * mq_statement_run:
- * @self: a statement whose rows do not matter
+ * @self: a statement whose rows are ignored
  * @error: return location
  *
  * Runs it to its end and resets it, so that it may be bound and run again.
  *
- * Returns: whether it went well
+ * Returns: whether it succeeded
  */
 gboolean
 mq_statement_run (MqStatement *self, GError **error)
@@ -648,7 +649,7 @@ mq_statement_run (MqStatement *self, GError **error)
  * mq_statement_reset:
  * @self: a statement
  *
- * Forgets its rows and its parameters.
+ * Resets it and clears its parameters.
  */
 void
 mq_statement_reset (MqStatement *self)

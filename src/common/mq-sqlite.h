@@ -1,6 +1,6 @@
-/* A thin GError wrapper over SQLite: success and error always agree, one way to migrate, typed
- * binds, and one writer thread, so that nothing waits for the disk on the main loop. One connection
- * is one conversation: once mq_sqlite_submit() is used, everything goes through it. */
+/* A GError wrapper over SQLite: errors that match the return value, migrations, typed binds, and
+ * one writer thread, so that the main loop never waits for the disk. After the first
+ * mq_sqlite_submit(), all use of a connection goes through it. */
 #pragma once
 
 #include <glib-object.h>
@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 
 /**
  * MqSqliteFlags:
- * @MQ_SQLITE_NONE: read and write; a crash of the machine may cost the last transactions, never
+ * @MQ_SQLITE_NONE: read and write; a crash of the machine may lose the last transactions, never
  *   more
  * @MQ_SQLITE_READ_ONLY: never writes, works on a read-only file system too
- * @MQ_SQLITE_NEWER: with the former: one that a newer Maquette made is opened too
+ * @MQ_SQLITE_NEWER: with %MQ_SQLITE_READ_ONLY: also opens a database of a newer Maquette
  * @MQ_SQLITE_DURABLE: a commit has reached the disk when it returns (`synchronous=FULL`)
  */
 typedef enum
@@ -36,8 +36,8 @@ typedef struct _MqTransaction MqTransaction;
  * @self: the database
  * @user_data: as given to mq_sqlite_submit()
  *
- * Work for the writer thread. May use everything in this header but mq_sqlite_submit(), and must
- * not keep a reference to @self.
+ * A job for the writer thread. It may use all functions of this header except mq_sqlite_submit(),
+ * and must not keep a reference to @self.
  *
  * Returns: (transfer full): a future that is complete already, such as dex_future_new_for_int64()
  *   or dex_future_new_for_error()

@@ -13,8 +13,8 @@ struct _MqSseParser
   char *id;
   GQueue events;
   guint retry_ms;
-  guint started : 1;  /* past the place where a byte order mark may stand */
-  guint after_cr : 1; /* a LF right now belongs to the CR before it */
+  guint started : 1;  /* past the position where a byte order mark is allowed */
+  guint after_cr : 1; /* a LF next belongs to the CR before it */
   guint has_data : 1;
   guint failed : 1;
 };
@@ -53,7 +53,7 @@ mq_sse_parser_new (void)
 
 /**
  * mq_sse_parser_free:
- * @self: (transfer full) (nullable): a parser; what was not popped is dropped
+ * @self: (transfer full) (nullable): a parser; pending events are dropped
  */
 void
 mq_sse_parser_free (MqSseParser *self)
@@ -185,10 +185,10 @@ length_to_line_end (const char *bytes, gsize length)
 
 /**
  * mq_sse_parser_push:
- * @bytes: what came next, cut anywhere
+ * @bytes: the next bytes, split anywhere
  * @length: bytes
- * @error: %MQ_ERROR_PROTOCOL when a line or an event is larger than %MQ_SSE_MAX_EVENT; the parser
- *   is of no use after that
+ * @error: %MQ_ERROR_PROTOCOL if a line or an event is larger than %MQ_SSE_MAX_EVENT; the parser
+ *   cannot be used afterwards
  *
  * Returns: %FALSE on error
  */
@@ -249,7 +249,7 @@ mq_sse_parser_push (MqSseParser *self, const char *bytes, gsize length, GError *
 /**
  * mq_sse_parser_pop:
  *
- * Returns: (transfer full) (nullable): the next whole event, %NULL when more bytes are needed
+ * Returns: (transfer full) (nullable): the next complete event, %NULL if more bytes are needed
  */
 MqSseEvent *
 mq_sse_parser_pop (MqSseParser *self)
@@ -262,7 +262,7 @@ mq_sse_parser_pop (MqSseParser *self)
 /**
  * mq_sse_parser_get_retry:
  *
- * Returns: the reconnection time that the stream asked for, in milliseconds, 0 when it did not
+ * Returns: the reconnection time that the stream asked for, in milliseconds; 0: none
  */
 guint
 mq_sse_parser_get_retry (MqSseParser *self)
@@ -297,9 +297,9 @@ write_lines (GString *out, const char *prefix, const char *text)
  * @out: where to append
  * @type: (nullable): the event's type, one line
  * @id: (nullable): the event's id, one line
- * @data: may have several lines
+ * @data: the data; may have several lines
  *
- * Appends one whole event with its blank line.
+ * Appends one complete event with its blank line.
  */
 void
 mq_sse_write (GString *out, const char *type, const char *id, const char *data)
@@ -319,9 +319,9 @@ mq_sse_write (GString *out, const char *type, const char *id, const char *data)
 /**
  * mq_sse_write_comment:
  * @out: where to append
- * @text: what it says; parsers skip it
+ * @text: its text; parsers ignore it
  *
- * Appends a comment, so that a dead connection is noticed.
+ * Appends a comment, which keeps the connection alive and reveals a dead one.
  */
 void
 mq_sse_write_comment (GString *out, const char *text)

@@ -1,21 +1,21 @@
-/* Server-sent events: a push parser that does no I/O, and the writer for the other end. The parser
- * follows the WHATWG text: CR, LF and CRLF end a line, one space after the colon is optional,
- * several data lines are joined by a line feed, a comment starts with a colon, and a tail without
- * its blank line is dropped. */
+/* Server-sent events: a push parser that does no I/O, and the writer. The parser follows the WHATWG
+ * specification: CR, LF and CRLF end a line, one space after the colon is optional, several data
+ * lines are joined by a line feed, a comment starts with a colon, and an incomplete last event is
+ * dropped. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/** MQ_SSE_MAX_EVENT: bytes of one event and of one line; a longer one ends the stream. */
+/** MQ_SSE_MAX_EVENT: maximum bytes of one event and of one line; a longer one ends the stream. */
 #define MQ_SSE_MAX_EVENT (16 * 1024 * 1024)
 
 /**
  * MqSseEvent:
- * @type: "message" when the stream named none
+ * @type: "message" if the stream names none
  * @data: the data lines, joined by a line feed
- * @id: (nullable): the last id the stream named, of this event or of one before
+ * @id: (nullable): the last id in the stream, of this event or an earlier one
  */
 typedef struct
 {

@@ -1,9 +1,9 @@
-/* Small tools for text, see mq-text.h. */
+/* Text functions, see mq-text.h. */
 #include "common/mq-text.h"
 
 #include <string.h>
 
-/* Longer words are not compared: nobody mistypes sixty letters. */
+/* Longer words are not compared: nobody mistypes a word of sixty letters. */
 #define MAX_WORD 64
 
 /**
@@ -11,8 +11,8 @@
  * @a: a word
  * @b: a word
  *
- * How many letters have to be put in, taken out, changed or swapped with their neighbour to make
- * one of the other (optimal string alignment; bytes, ASCII case folded).
+ * Counts the insertions, deletions, substitutions and swaps of neighbours that turn one word into
+ * the other (optimal string alignment; bytes, ASCII case ignored).
  *
  * Returns: the distance; %G_MAXUINT for a word that is longer than 64 bytes
  */
@@ -58,7 +58,7 @@ mq_text_distance (const char *a, const char *b)
  * @word: a word that is not among the candidates
  * @candidates: a NULL-ended list
  *
- * Returns: (nullable): the candidate that @word was probably meant to be, if any is near enough
+ * Returns: (nullable): the candidate most similar to @word, if one is similar enough
  */
 const char *
 mq_text_nearest (const char *word, const char *const *candidates)
@@ -80,7 +80,8 @@ mq_text_nearest (const char *word, const char *const *candidates)
   return nearest;
 }
 
-/* Controls, and what can hide or reorder the rest: bidi marks, zero-width letters, tags. */
+/* Control characters, and characters that hide or reorder text: bidi marks, zero-width letters,
+ * tags. */
 static gboolean
 is_unsafe (gunichar c)
 {
@@ -94,10 +95,10 @@ is_unsafe (gunichar c)
 /**
  * mq_text_clean:
  * @text: (nullable): text from outside; need not be UTF-8
- * @limit: most bytes to keep
+ * @limit: maximum number of bytes to keep
  *
- * Makes text fit for a terminal or a label: valid UTF-8 without control characters (escape
- * sequences for one) but line breaks and tabs, without invisible and reordering characters, cut at
+ * Makes text safe for a terminal or a label: valid UTF-8 without control characters (such as escape
+ * sequences) except line breaks and tabs, without invisible and reordering characters, cut at
  * @limit with “…”.
  *
  * Returns: (transfer full): the text, empty for NULL

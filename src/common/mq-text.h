@@ -1,4 +1,4 @@
-/* Small tools for text: the nearest right word for a wrong one, and outside text made safe to
+/* Text functions: the most similar known word for a mistyped one, and untrusted text made safe to
  * show. */
 #pragma once
 

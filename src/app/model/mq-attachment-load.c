@@ -1,5 +1,5 @@
-/* Lets a file in or says why not: opened without waiting for anyone, looked at before it is trusted,
- * its head read and nothing decoded. */
+/* Loading of a picture that the user adds: opens the file without blocking on pipes, and checks its
+ * header. Nothing is decoded. See mq-attachments-private.h. */
 #include "app/model/mq-attachments-private.h"
 
 #include "common/mq-error.h"
@@ -45,7 +45,8 @@ load_bytes (GBytes *bytes, const char *name, const char *temp_dir, const char *t
   return mq_attachment_new (path, name, facts.width, facts.height, TRUE);
 }
 
-/* From another machine, or wherever has no path: no more than is allowed, whatever it says. */
+/* For a remote file, or one without a path: reads at most the size limit, whatever size it
+ * reports. */
 static GBytes *
 fetch (GFile *file, const char *name, GError **error)
 {

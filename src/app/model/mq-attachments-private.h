@@ -1,4 +1,4 @@
-/* Letting a file in, for mq-attachments.c: done on a thread. */
+/* Loading of a picture for mq-attachments.c, on a worker thread. */
 #pragma once
 
 #include "app/model/mq-attachments.h"
@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 MqAttachment *mq_attachment_new (const char *path, const char *name, guint width, guint height,
                                  gboolean temporary);
 
-/* Blocking. @temp_dir: where what has no path of its own is kept, as @temp_name and a suffix. */
+/* Blocking. @temp_dir: the folder for a picture without a path, saved as @temp_name and a
+ * suffix. */
 MqAttachment *mq_attachment_load (GFile *file, GBytes *bytes, const char *name,
                                   const char *temp_dir, const char *temp_name, GError **error);
 

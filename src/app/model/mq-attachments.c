@@ -1,5 +1,5 @@
-/* MqAttachments, see mq-attachments.h: the list. What is let in is decided in mq-attachment-load.c,
- * on a thread; how many, here, when it is done. */
+/* MqAttachments: the list, see mq-attachments.h. mq-attachment-load.c validates each picture on a
+ * thread; the number of pictures is checked here afterwards. */
 #include "app/model/mq-attachments-private.h"
 
 #include "common/mq-error.h"
@@ -16,11 +16,11 @@ struct _MqAttachment
   GObject parent_instance;
 
   char *path;
-  char *origin; /* the file that it was made from; NULL: it is that file */
+  char *origin; /* the file it was imported from; NULL: @path is that file */
   char *name;
   guint width;
   guint height;
-  gboolean temporary; /* ours to delete */
+  gboolean temporary; /* deleted with the list */
 };
 
 enum
@@ -112,7 +112,7 @@ mq_attachment_new (const char *path, const char *name, guint width, guint height
  * mq_attachment_get_path:
  * @self: a picture
  *
- * Returns: (type filename): where it lies
+ * Returns: (type filename): its path
  */
 const char *
 mq_attachment_get_path (MqAttachment *self)
@@ -126,7 +126,7 @@ mq_attachment_get_path (MqAttachment *self)
  * mq_attachment_get_name:
  * @self: a picture
  *
- * Returns: its name for people; plain text
+ * Returns: its name for the user; plain text
  */
 const char *
 mq_attachment_get_name (MqAttachment *self)
@@ -144,7 +144,7 @@ struct _MqAttachments
   MqAttachmentsImport import;
   gpointer import_data;
   GDestroyNotify import_destroy;
-  char *temp_dir; /* private, made when it is needed; gone with this */
+  char *temp_dir; /* private, created on demand, deleted with the list */
   guint n_temp;
 };
 
@@ -179,7 +179,7 @@ list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (MqAttachments, mq_attachments, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-/* What lies there is ours, also what was dropped on the way in. */
+/* All its files are ours, also those of pictures that were rejected. */
 static void
 remove_temp (const char *path)
 {
@@ -226,7 +226,7 @@ mq_attachments_init (MqAttachments *self)
 /**
  * mq_attachments_new:
  *
- * Returns: (transfer full): no pictures
+ * Returns: (transfer full): an empty list
  */
 MqAttachments *
 mq_attachments_new (void)
@@ -237,9 +237,9 @@ mq_attachments_new (void)
 /**
  * mq_attachments_set_import:
  * @self: pictures
- * @import: (nullable): what makes one that was let in ours; %NULL: it is taken as it is
+ * @import: (nullable): copies an accepted picture; %NULL: pictures are used as they are
  * @data: for @import
- * @destroy: (nullable): of @data
+ * @destroy: (nullable): frees @data
  */
 void
 mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpointer data,
@@ -254,7 +254,7 @@ mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpoi
   self->import_destroy = destroy;
 }
 
-/* One that is to be added; the part for the thread knows nothing of the list. */
+/* A picture being added; its part on the thread does not access the list. */
 typedef struct
 {
   MqAttachments *list; /* main thread only */
@@ -263,8 +263,8 @@ typedef struct
   char *name;
   char *temp_dir;
   char *temp_name;
-  char *origin; /* what was imported; NULL: nothing was */
-  gboolean own; /* it is ours to delete */
+  char *origin; /* the path that was imported; NULL: not imported */
+  gboolean own; /* deleted with the list */
 } Adding;
 
 static void
@@ -333,7 +333,7 @@ delete_own (MqAttachment *attachment)
     g_unlink (attachment->path);
 }
 
-/* On the main thread, with what the thread has found good. */
+/* Runs on the main thread, with the picture that the thread accepted. */
 static DexFuture *
 list_loaded (MqAttachments *self, MqAttachment *attachment)
 {
@@ -361,7 +361,7 @@ list_imported (DexFuture *loaded, gpointer user_data)
   return list_loaded (adding->list, g_value_get_object (dex_future_get_value (loaded, NULL)));
 }
 
-/* The copy is looked at as any picture is. */
+/* The copy is validated like any picture. */
 static DexFuture *
 load_imported (DexFuture *imported, gpointer user_data)
 {
@@ -376,7 +376,7 @@ load_imported (DexFuture *imported, gpointer user_data)
                          adding_free);
 }
 
-/* Its head was good, the rest of it is not. */
+/* Its header was valid, the rest is not. */
 static DexFuture *
 refuse_damaged (DexFuture *imported, gpointer user_data)
 {
@@ -461,9 +461,9 @@ add (MqAttachments *self, Adding *adding)
 /**
  * mq_attachments_add_file:
  * @self: pictures
- * @file: a picture of any place; one without a path is fetched into a private file
+ * @file: a picture, local or remote; one without a path is copied to a private file
  *
- * Returns: (transfer full): resolves to the MqAttachment, also when it was there already; rejects
+ * Returns: (transfer full): resolves to the MqAttachment, also if the list already has it; rejects
  *   with %MQ_ERROR_BAD_INPUT and a sentence that names the file
  */
 DexFuture *
@@ -487,8 +487,8 @@ mq_attachments_add_file (MqAttachments *self, GFile *file)
 /**
  * mq_attachments_add_bytes:
  * @self: pictures
- * @name: its name for people, translated: "Pasted picture"
- * @bytes: what a picture's file has in it
+ * @name: its name for the user, translated: "Pasted picture"
+ * @bytes: the content of a picture's file
  *
  * Returns: (transfer full): as mq_attachments_add_file()
  */
@@ -509,8 +509,8 @@ mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
 /**
  * mq_attachments_add_own:
  * @self: pictures
- * @path: (type filename): one that was imported before
- * @name: its name for people
+ * @path: (type filename): a picture that was imported before
+ * @name: its name for the user
  *
  * Returns: (transfer full): as mq_attachments_add_file()
  */
@@ -537,9 +537,9 @@ mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
 /**
  * mq_attachments_remove:
  * @self: pictures
- * @position: which
+ * @position: its position
  *
- * Takes one out. The file stays, unless it was pasted.
+ * Removes a picture. Its file stays, unless it was pasted.
  */
 void
 mq_attachments_remove (MqAttachments *self, guint position)
@@ -556,9 +556,9 @@ mq_attachments_remove (MqAttachments *self, guint position)
 
 /**
  * mq_attachments_delete_files:
- * @self: pictures that were sent
+ * @self: pictures of a sent message
  *
- * Deletes the files that are its own. Those that people gave stay.
+ * Deletes the files that the list owns. The user's own files stay.
  */
 void
 mq_attachments_delete_files (MqAttachments *self)
@@ -573,7 +573,7 @@ mq_attachments_delete_files (MqAttachments *self)
  * mq_attachments_dup_paths:
  * @self: pictures
  *
- * Returns: (transfer full): where they lie, in order
+ * Returns: (transfer full): their paths, in order
  */
 GStrv
 mq_attachments_dup_paths (MqAttachments *self)

@@ -1,6 +1,6 @@
-/* MqAttachments: the pictures of a message that is being written, and what is let in: PNG, JPEG and
- * WebP by what the file is, not by what it is called; at most 20 MiB and 40 megapixels; at most
- * eight. Only headers are read here, nothing is decoded. */
+/* MqAttachments: the pictures of an unsent message. Accepts PNG, JPEG and WebP by content, not by
+ * name; at most 20 MiB and 40 megapixels each; at most eight. Only headers are read, nothing is
+ * decoded. Used by the composer. */
 #pragma once
 
 #include "client/picture/mq-picture-check.h"
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define MQ_ATTACHMENT_MAX_PIXELS MQ_REFERENCE_MAX_PIXELS
 #define MQ_ATTACHMENTS_MAX 8
 
-/* Properties: "path", "name" (for people), "width", "height" (px). */
+/* Properties: "path", "name" (for the user), "width", "height" (px). */
 #define MQ_TYPE_ATTACHMENT (mq_attachment_get_type ())
 G_DECLARE_FINAL_TYPE (MqAttachment, mq_attachment, MQ, ATTACHMENT, GObject)
 
@@ -25,8 +25,8 @@ const char *mq_attachment_get_name (MqAttachment *self);
 G_DECLARE_FINAL_TYPE (MqAttachments, mq_attachments, MQ, ATTACHMENTS, GObject) /* GListModel */
 
 MqAttachments *mq_attachments_new (void);
-/* Makes a picture that was let in one of ours: resolves to the path of the copy, which is this list's
- * to delete; rejects when it is damaged. Without one, pictures are taken as they are. */
+/* Copies an accepted picture: resolves to the path of the copy, which the list then owns; rejects
+ * if the picture is damaged. Without an import function, pictures are used as they are. */
 typedef DexFuture *(*MqAttachmentsImport) (const char *path, gpointer data);
 void mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpointer data,
                                 GDestroyNotify destroy);
@@ -35,12 +35,12 @@ void mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import,
  * names the file, for a toast. Reads on a worker thread. */
 DexFuture *mq_attachments_add_file (MqAttachments *self, GFile *file) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
-    G_GNUC_WARN_UNUSED_RESULT; /* pasted; kept in a private temporary file */
-/* One that was imported before, and is this list's to delete. */
+    G_GNUC_WARN_UNUSED_RESULT; /* pasted; saved in a private temporary file */
+/* Adds a picture that was imported before, and that the list then owns. */
 DexFuture *mq_attachments_add_own (MqAttachments *self, const char *path,
                                    const char *name) G_GNUC_WARN_UNUSED_RESULT;
 void mq_attachments_remove (MqAttachments *self, guint position);
-/* Deletes what is this list's own: it was sent, and whoever took it has a copy. */
+/* Deletes the files that the list owns. Call it after sending: the receiver has copies. */
 void mq_attachments_delete_files (MqAttachments *self);
 GStrv mq_attachments_dup_paths (MqAttachments *self);
 

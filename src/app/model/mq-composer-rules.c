@@ -1,4 +1,4 @@
-/* What the composer shows and lets one do, see mq-composer-rules.h. */
+/* The rules of the composer, see mq-composer-rules.h. */
 #include "app/model/mq-composer-rules.h"
 
 #include <glib/gi18n.h>
@@ -30,7 +30,7 @@ get_placeholder (const MqComposerInput *input)
     }
 }
 
-/* The first that applies: what stands in the way of everything comes before what may be lost. */
+/* Returns the first hint that applies; what blocks everything comes before what may be lost. */
 static const char *
 get_hint (const MqComposerInput *input, gboolean words)
 {
@@ -56,9 +56,9 @@ get_hint (const MqComposerInput *input, gboolean words)
 
 /**
  * mq_composer_rules:
- * @input: what is written, and what the conversation is at
+ * @input: the unsent message and the conversation's state
  *
- * Returns: what the composer shows and lets one do
+ * Returns: the state of the composer
  */
 MqComposerRules
 mq_composer_rules (const MqComposerInput *input)
@@ -72,7 +72,8 @@ mq_composer_rules (const MqComposerInput *input)
     .can_finish = input->state == MQ_CONVERSATION_WAITING,
   };
 
-  /* What works can always be stopped, and a picture that nobody can look at is nothing to queue. */
+  /* A working run can always be stopped. A picture that the team cannot see is not a message to
+   * queue. */
   if (working && !something)
     {
       rules.action = MQ_COMPOSER_STOP;

@@ -1,5 +1,5 @@
-/* What the composer shows and lets one do, from what is written and what the conversation is at. Pure,
- * so that the rules can be read and tested in one place. */
+/* The composer's button, texts and hints as a function of the unsent message and the conversation's
+ * state. Without side effects, so that the rules are tested in one place. Used by the composer. */
 #pragma once
 
 #include "app/workspace/mq-conversation-state.h"
@@ -8,19 +8,19 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MQ_COMPOSER_SEND,  /* a run begins or goes on */
-  MQ_COMPOSER_QUEUE, /* taken up when the run comes to it */
-  MQ_COMPOSER_STOP,  /* nothing is written and a run works */
+  MQ_COMPOSER_SEND,  /* starts or continues a run */
+  MQ_COMPOSER_QUEUE, /* the run handles it later */
+  MQ_COMPOSER_STOP,  /* nothing is written and a run is working */
 } MqComposerAction;
 
 typedef struct
 {
   MqConversationState state;
   gboolean has_versions;
-  gboolean can_see;   /* the team can look at pictures */
-  gboolean has_model; /* it asks a language model */
-  gboolean ready;     /* a Blender, a service and a writable library are there */
-  gboolean opening;   /* that is not known yet: what is sent waits until it is */
+  gboolean can_see;   /* the team accepts pictures */
+  gboolean has_model; /* the team uses a language model */
+  gboolean ready;     /* Blender, the service and a writable library are available */
+  gboolean opening;   /* not known yet; messages wait until it is */
   const char *text;
   guint n_pictures;
 } MqComposerInput;
@@ -31,7 +31,7 @@ typedef struct
   gboolean sensitive;
   gboolean can_finish;
   const char *placeholder; /* translated */
-  const char *hint;        /* translated, NULL: none: what will not work, before it is tried */
+  const char *hint;        /* translated, NULL: none; warns before sending of what will not work */
 } MqComposerRules;
 
 MqComposerRules mq_composer_rules (const MqComposerInput *input);

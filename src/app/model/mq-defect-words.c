@@ -1,4 +1,5 @@
-/* Sentences for defects, see mq-defect-words.h. The service has the same in English (service/team/mq-measured-defects.c). */
+/* Sentences for defects, see mq-defect-words.h. The service has the same sentences in English
+ * (service/team/mq-measured-defects.c). */
 #include "app/model/mq-defect-words.h"
 
 #include "common/mq-json.h"
@@ -8,7 +9,7 @@
 
 #define MAX_NAME 100 /* bytes */
 
-/* What a sentence is made of; each takes what it needs. */
+/* The facts of a sentence; each sentence uses some of them. */
 typedef struct
 {
   const char *names;
@@ -88,7 +89,7 @@ static const struct
   { "unmet", say_unmet },
 };
 
-/* Names come from scripts that others wrote. */
+/* Names come from untrusted scripts. */
 static char *
 dup_name (JsonArray *names, guint index)
 {
@@ -119,7 +120,7 @@ join_names (JsonArray *names, gboolean more)
  * mq_defect_words_make:
  * @facts: (nullable): one of a notice's `defects`
  *
- * Returns: (transfer full) (nullable): a sentence, translated; %NULL when the code is not known here
+ * Returns: (transfer full) (nullable): a translated sentence; %NULL if the code is unknown
  */
 char *
 mq_defect_words_make (JsonObject *facts)

@@ -1,5 +1,5 @@
-/* MqDiff, see mq-diff.h: libgit2 compares the two texts in memory and finds the hunks; what they lie
- * in comes from the outline. */
+/* MqDiff, see mq-diff.h: libgit2 compares the two texts in memory and finds the hunks; the outline
+ * gives the function of each hunk. */
 #include "app/model/mq-diff.h"
 
 #include "app/model/mq-outline.h"
@@ -10,10 +10,10 @@
 #include <string.h>
 
 #define CONTEXT_LINES 3
-/* A script has at most 512 KiB; a library may hold other things. */
+/* A script has at most 512 KiB, but a library may contain other files. */
 #define MAX_TEXT (8 * 1024 * 1024)
 #define MAX_LINES 200000
-/* Functions that a summary names. */
+/* Maximum number of functions that a summary names. */
 #define MAX_NAMED 3
 
 struct _MqDiffLine
@@ -51,7 +51,7 @@ mq_diff_line_init (MqDiffLine *self)
  * mq_diff_line_get_kind:
  * @self: a line
  *
- * Returns: what it is
+ * Returns: its kind
  */
 MqDiffKind
 mq_diff_line_get_kind (MqDiffLine *self)
@@ -65,7 +65,7 @@ mq_diff_line_get_kind (MqDiffLine *self)
  * mq_diff_line_get_old_line:
  * @self: a line
  *
- * Returns: its number in the script before, from 1; 0 when it is not there
+ * Returns: its number in the old script, from 1; 0 if it is not in it
  */
 guint
 mq_diff_line_get_old_line (MqDiffLine *self)
@@ -79,7 +79,7 @@ mq_diff_line_get_old_line (MqDiffLine *self)
  * mq_diff_line_get_new_line:
  * @self: a line
  *
- * Returns: its number in the script after, from 1; 0 when it is not there
+ * Returns: its number in the new script, from 1; 0 if it is not in it
  */
 guint
 mq_diff_line_get_new_line (MqDiffLine *self)
@@ -93,7 +93,7 @@ mq_diff_line_get_new_line (MqDiffLine *self)
  * mq_diff_line_get_text:
  * @self: a line
  *
- * Returns: the line without its newline; of a hunk the function's name for people, or ""
+ * Returns: the line without its newline; for a hunk, its function's name for the user, or ""
  */
 const char *
 mq_diff_line_get_text (MqDiffLine *self)
@@ -108,7 +108,7 @@ struct _MqDiff
   GObject parent_instance;
 
   GPtrArray *lines;
-  GPtrArray *touched; /* names for people of the functions that changed, each once */
+  GPtrArray *touched; /* names for the user of the changed functions, each once */
   guint n_added;
   guint n_removed;
 };
@@ -191,7 +191,7 @@ touch (MqDiff *self, MqOutline *outline, guint line)
     g_ptr_array_add (self->touched, g_strdup (function->title));
 }
 
-/* libgit2's line numbers are -1 where the line is not. */
+/* libgit2's line number is -1 if a side does not have the line. */
 static void
 take_line (MqDiff *self, const git_diff_line *line, MqOutline *before, MqOutline *after)
 {
@@ -215,7 +215,7 @@ take_line (MqDiff *self, const git_diff_line *line, MqOutline *before, MqOutline
     case GIT_DIFF_LINE_CONTEXT:
       kind = MQ_DIFF_CONTEXT;
       break;
-    default: /* that a last line has no newline */
+    default: /* a last line without newline */
       return;
     }
 
@@ -224,7 +224,7 @@ take_line (MqDiff *self, const git_diff_line *line, MqOutline *before, MqOutline
   add_line (self, kind, old_line, new_line, g_utf8_make_valid (line->content, length));
 }
 
-/* The function that the first changed line of the hunk lies in, or else the hunk's first line. */
+/* Returns the function of the hunk's first changed line, otherwise of its first line. */
 static char *
 name_hunk (git_patch *patch, size_t hunk, MqOutline *before, MqOutline *after)
 {
@@ -313,14 +313,14 @@ compare (MqDiff *self, const char *before, const char *after, GError **error)
 
 /**
  * mq_diff_new:
- * @before: a script
- * @after: another
- * @error: %MQ_ERROR_BAD_INPUT when they are too large
+ * @before: the old script
+ * @after: the new script
+ * @error: %MQ_ERROR_BAD_INPUT if they are too large
  *
- * Compares two scripts. It takes some milliseconds; scripts of unusual size are for a thread.
+ * Compares two scripts. This takes some milliseconds; use a thread for unusually large scripts.
  *
- * Returns: (transfer full) (nullable): what differs, hunk after hunk with three lines around; empty
- *   when nothing does
+ * Returns: (transfer full) (nullable): the difference, in hunks with three lines of context; empty
+ *   if there is none
  */
 MqDiff *
 mq_diff_new (const char *before, const char *after, GError **error)
@@ -353,7 +353,7 @@ mq_diff_new (const char *before, const char *after, GError **error)
  * mq_diff_get_n_added:
  * @self: a comparison
  *
- * Returns: how many lines only the later script has
+ * Returns: the number of lines that only the new script has
  */
 guint
 mq_diff_get_n_added (MqDiff *self)
@@ -367,7 +367,7 @@ mq_diff_get_n_added (MqDiff *self)
  * mq_diff_get_n_removed:
  * @self: a comparison
  *
- * Returns: how many lines only the earlier script has
+ * Returns: the number of lines that only the old script has
  */
 guint
 mq_diff_get_n_removed (MqDiff *self)

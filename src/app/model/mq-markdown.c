@@ -1,5 +1,5 @@
-/* Markdown to blocks, see mq-markdown.h. md4c says what begins and ends; what stands in a block is
- * put together as markup here, and every character of it is escaped. */
+/* Markdown to blocks, see mq-markdown.h. md4c reports the structure; the markup of a block is built
+ * here, with every character escaped. */
 #include "app/model/mq-markdown.h"
 
 #include "common/mq-text.h"
@@ -12,7 +12,7 @@
 #define MAX_BLOCKS 5000
 #define MAX_CELLS 64
 #define MAX_LINKS 500
-/* Deeper nesting is shown like this; labels and lists get slow, and nobody reads it. */
+/* Deeper nesting is shown at this level; labels and lists get slow, and nobody reads it. */
 #define MAX_LEVEL 8
 #define MAX_SPANS 16
 
@@ -60,7 +60,7 @@ mq_markdown_block_init (MqMarkdownBlock *self)
  * mq_markdown_block_get_kind:
  * @self: a block
  *
- * Returns: what it is
+ * Returns: its kind
  */
 MqMarkdownKind
 mq_markdown_block_get_kind (MqMarkdownBlock *self)
@@ -74,8 +74,7 @@ mq_markdown_block_get_kind (MqMarkdownBlock *self)
  * mq_markdown_block_get_markup:
  * @self: a block
  *
- * Returns: markup for a label, with links (`<a>`) as GtkLabel has them; plain text of
- *   %MQ_MARKDOWN_CODE
+ * Returns: markup for a label, with GtkLabel's links (`<a>`); plain text for %MQ_MARKDOWN_CODE
  */
 const char *
 mq_markdown_block_get_markup (MqMarkdownBlock *self)
@@ -89,8 +88,8 @@ mq_markdown_block_get_markup (MqMarkdownBlock *self)
  * mq_markdown_block_get_marker:
  * @self: a block
  *
- * Returns: (nullable): what stands before an item of a list ("•", "3.", "☑"), or the language of
- *   code; plain text
+ * Returns: (nullable): the marker of a list item ("•", "3.", "☑"), or the language of code; plain
+ *   text
  */
 const char *
 mq_markdown_block_get_marker (MqMarkdownBlock *self)
@@ -104,8 +103,8 @@ mq_markdown_block_get_marker (MqMarkdownBlock *self)
  * mq_markdown_block_get_level:
  * @self: a block
  *
- * Returns: of a heading 1 to 6; of items, quotes and what stands in them how deep, from 1; of a
- *   table's row 1 for its head; else 0
+ * Returns: for a heading 1 to 6; for items, quotes and their content the nesting, from 1; for a
+ *   table's header row 1; else 0
  */
 guint
 mq_markdown_block_get_level (MqMarkdownBlock *self)
@@ -119,7 +118,7 @@ mq_markdown_block_get_level (MqMarkdownBlock *self)
  * mq_markdown_block_get_cells:
  * @self: a block
  *
- * Returns: (nullable): of a table's row its cells, markup each
+ * Returns: (nullable): the cells of a table row, each with markup
  */
 const char *const *
 mq_markdown_block_get_cells (MqMarkdownBlock *self)
@@ -129,7 +128,7 @@ mq_markdown_block_get_cells (MqMarkdownBlock *self)
   return (const char *const *)self->cells;
 }
 
-/* A list that is open: its next number, or 0 for bullets. */
+/* An open list: its next number, or 0 for bullets. */
 typedef struct
 {
   guint number;
@@ -139,24 +138,24 @@ typedef struct
 typedef struct
 {
   GListStore *blocks;
-  GString *text; /* of the block that is open */
+  GString *text; /* of the open block */
   GArray *lists; /* of List, the innermost last */
   guint quotes;
   guint heading;
   gboolean code;
-  char *marker; /* of the item that has begun, until its first block */
+  char *marker; /* of the current item, until its first block */
   char *language;
   GStrvBuilder *cells;
   guint n_cells;
   gboolean head;
-  GPtrArray *tags; /* that are open, static strings */
-  guint links;     /* so far */
-  gboolean full;   /* md4c does not hand on why it was stopped */
-  gsize picture;   /* where the words of a picture begin */
+  GPtrArray *tags; /* open tags, static strings */
+  guint links;     /* number of links so far */
+  gboolean full;   /* the limit is reached; md4c does not report why it was stopped */
+  gsize picture;   /* start of a picture's text */
 } Reader;
 
-/* md4c says when a span ends, but when an address that it found by itself crosses one it may not:
- * what was opened is closed here, whatever it says. */
+/* md4c reports the end of each span, but not always if a detected address crosses it: close here
+ * what was opened here, whatever it reports. */
 static void
 close_tags (Reader *reader, guint n_left)
 {
@@ -210,7 +209,7 @@ get_level (Reader *reader)
   return MIN (MAX (reader->lists->len, reader->quotes), MAX_LEVEL);
 }
 
-/* Ends what text has come together, if any. */
+/* Ends the block of the collected text, if any. */
 static void
 flush (Reader *reader)
 {
@@ -273,7 +272,7 @@ static const struct
   { "&frac12;", "½" }, { "&frac14;", "¼" }, { "&sup2;", "²" },   { "&sup3;", "³" },
 };
 
-/* Returns: (transfer full): the text that the entity stands for, itself when nobody knows */
+/* Returns: (transfer full): the entity's text, or the entity itself if unknown */
 static char *
 decode_entity (const char *text, gsize size)
 {
@@ -364,7 +363,7 @@ dup_attribute (const MD_ATTRIBUTE *attribute)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Only what a browser opens, and nothing that hides in it. */
+/* Only addresses that a browser opens, without hidden characters. */
 static gboolean
 is_safe_link (const char *href)
 {
@@ -604,9 +603,9 @@ add_plain (Reader *reader, const char *text)
 
 /**
  * mq_markdown_parse:
- * @text: Markdown, or anything
+ * @text: Markdown, or any text
  *
- * Looks at 256 KiB of it, and shows five thousand blocks at most; what is cut ends in “…”.
+ * Parses at most 256 KiB into at most five thousand blocks; a text that is cut ends with “…”.
  *
  * Returns: (transfer full): a list of MqMarkdownBlock
  */
@@ -637,7 +636,7 @@ mq_markdown_parse (const char *text)
     add_plain (&reader, "…");
   else if (result != 0)
     {
-      /* Out of memory, in effect: better all of it plain than a part of it. */
+      /* Out of memory, in effect: show the whole text plain rather than a part of it. */
       g_list_store_remove_all (reader.blocks);
       add_plain (&reader, clean);
     }

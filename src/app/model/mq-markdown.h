@@ -1,5 +1,6 @@
-/* Markdown (md4c) to blocks for labels. Nothing that comes in reaches Pango but as escaped text; raw
- * HTML is shown as text, pictures as their words, links only http(s) and never loaded. */
+/* Markdown (md4c) to blocks for labels. Untrusted text reaches Pango only escaped; raw HTML is
+ * shown as text, pictures as their description; links are http(s) only and never loaded. Used by
+ * the timeline's views. */
 #pragma once
 
 #include <gio/gio.h>
@@ -13,7 +14,7 @@ typedef enum
   MQ_MARKDOWN_LIST_ITEM,
   MQ_MARKDOWN_QUOTE,
   MQ_MARKDOWN_CODE,      /* the text is plain, not markup */
-  MQ_MARKDOWN_TABLE_ROW, /* cells, markup each, in "cells" */
+  MQ_MARKDOWN_TABLE_ROW, /* its cells, each with markup, are in "cells" */
   MQ_MARKDOWN_RULE,
 } MqMarkdownKind;
 
@@ -26,7 +27,7 @@ const char *mq_markdown_block_get_marker (MqMarkdownBlock *self); /* "•", "3."
 guint mq_markdown_block_get_level (MqMarkdownBlock *self);        /* of heading, list, quote */
 const char *const *mq_markdown_block_get_cells (MqMarkdownBlock *self);
 
-/* At most 256 KiB are looked at. */
+/* Parses at most 256 KiB. */
 GListModel *mq_markdown_parse (const char *text);
 
 G_END_DECLS

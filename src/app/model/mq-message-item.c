@@ -1,4 +1,4 @@
-/* MqMessageItem: what the user or the team said, see mq-timeline-item.h. */
+/* MqMessageItem: a message of the user or the team, see mq-timeline-item.h. */
 #include "app/model/mq-timeline-item-private.h"
 
 struct _MqMessageItem
@@ -85,7 +85,7 @@ mq_message_item_init (MqMessageItem *self)
 /**
  * mq_message_item_new:
  * @role: "user" or "team"
- * @text: what was said; the team's is Markdown
+ * @text: the message; the team's is Markdown
  * @pictures: (nullable): paths
  * @queued: whether it waits for its turn
  * @time: Unix time in microseconds
@@ -119,7 +119,7 @@ mq_message_item_set_queued (MqMessageItem *self, gboolean queued)
  * mq_message_item_get_role:
  * @self: a message
  *
- * Returns: who said it: "user" or "team"
+ * Returns: its sender: "user" or "team"
  */
 const char *
 mq_message_item_get_role (MqMessageItem *self)
@@ -133,7 +133,7 @@ mq_message_item_get_role (MqMessageItem *self)
  * mq_message_item_get_text:
  * @self: a message
  *
- * Returns: what was said, plain from the user, Markdown from the team
+ * Returns: the message: plain text from the user, Markdown from the team
  */
 const char *
 mq_message_item_get_text (MqMessageItem *self)
@@ -147,7 +147,7 @@ mq_message_item_get_text (MqMessageItem *self)
  * mq_message_item_get_pictures:
  * @self: a message
  *
- * Returns: (nullable): paths of the pictures that came with it
+ * Returns: (nullable): paths of its pictures
  */
 const char *const *
 mq_message_item_get_pictures (MqMessageItem *self)
@@ -161,7 +161,7 @@ mq_message_item_get_pictures (MqMessageItem *self)
  * mq_message_item_get_queued:
  * @self: a message
  *
- * Returns: whether it waits for a run to come to it
+ * Returns: whether it is queued
  */
 gboolean
 mq_message_item_get_queued (MqMessageItem *self)

@@ -1,5 +1,4 @@
-/* MqNoticeItem: something to know, see mq-timeline-item.h. Only what can be done about it
- * changes: until the next words. */
+/* MqNoticeItem: a notice, see mq-timeline-item.h. Only "open" changes, with the next message. */
 #include "app/model/mq-timeline-item-private.h"
 
 struct _MqNoticeItem
@@ -101,10 +100,10 @@ mq_notice_item_init (MqNoticeItem *self)
 /**
  * mq_notice_item_new:
  * @level: "info", "warning" or "error"
- * @code: the protocol's
+ * @code: the protocol's code
  * @text: what happened, a sentence
- * @next: (nullable): what to do
- * @items: (nullable): what it is about, one by one
+ * @next: (nullable): suggested next step
+ * @items: (nullable): the listed items
  * @time: Unix time in microseconds
  *
  * Returns: (transfer full): the item
@@ -141,7 +140,7 @@ mq_notice_item_get_level (MqNoticeItem *self)
  * mq_notice_item_get_code:
  * @self: a notice
  *
- * Returns: the protocol's code, "understood" for one
+ * Returns: the protocol's code, for example "understood"
  */
 const char *
 mq_notice_item_get_code (MqNoticeItem *self)
@@ -169,7 +168,7 @@ mq_notice_item_get_text (MqNoticeItem *self)
  * mq_notice_item_get_next:
  * @self: a notice
  *
- * Returns: (nullable): what to do; plain text
+ * Returns: (nullable): suggested next step; plain text
  */
 const char *
 mq_notice_item_get_next (MqNoticeItem *self)
@@ -183,7 +182,7 @@ mq_notice_item_get_next (MqNoticeItem *self)
  * mq_notice_item_get_items:
  * @self: a notice
  *
- * Returns: (nullable): what it is about, one by one; plain text
+ * Returns: (nullable): the listed items; plain text
  */
 const char *const *
 mq_notice_item_get_items (MqNoticeItem *self)
@@ -193,7 +192,7 @@ mq_notice_item_get_items (MqNoticeItem *self)
   return (const char *const *)self->items;
 }
 
-/* Something was said or done since: it is over. */
+/* The next message or action closes the notice. */
 void
 mq_notice_item_close (MqNoticeItem *self)
 {
@@ -208,7 +207,7 @@ mq_notice_item_close (MqNoticeItem *self)
  * mq_notice_item_is_open:
  * @self: a notice
  *
- * Returns: whether what it tells of still stands, so that a way out may be offered (property "open")
+ * Returns: whether the problem still exists, so that its buttons are shown (property "open")
  */
 gboolean
 mq_notice_item_is_open (MqNoticeItem *self)

@@ -1,11 +1,12 @@
-/* MqOutline, see mq-outline.h. Statements are told apart by the lexer, which goes on through what is no Python. */
+/* MqOutline, see mq-outline.h. The lexer finds the statements and continues through invalid
+ * Python. */
 #include "app/model/mq-outline.h"
 
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>
 
-/* Bytes that are looked at, and things that are listed: scripts come from anywhere. */
+/* Limits in bytes and entries, as scripts are untrusted. */
 #define MAX_SCRIPT (1024 * 1024)
 #define MAX_ENTRIES 2000
 
@@ -60,7 +61,8 @@ count_newlines (const char *from, const char *to)
   return lines;
 }
 
-/* Indented comments below a function are its own; one at the margin belongs to what comes. */
+/* Indented comments below a function belong to it; a top-level one belongs to the next
+ * statement. */
 static const char *
 skip_own_comments (const char *end)
 {
@@ -79,7 +81,8 @@ skip_own_comments (const char *end)
   return end;
 }
 
-/* `def name(` or `async def name(`; @next: the statement after it; @first_line: its first decorator's, or 0 */
+/* `def name(` or `async def name(`; @next: the statement after it; @first_line: of its first
+ * decorator, or 0 */
 static void
 take_function (MqOutline *self, GArray *tokens, guint statement, guint next, guint first_line)
 {
@@ -98,7 +101,7 @@ take_function (MqOutline *self, GArray *tokens, guint statement, guint next, gui
   function->name = mq_python_token_dup (name);
   function->title = make_title (function->name);
   function->first_line = first_line > 0 ? first_line : first->line;
-  /* A string that is not closed ends behind the last newline. */
+  /* An unclosed string ends after the last newline. */
   function->last_line = first->line + count_newlines (first->start, end - 1);
   g_ptr_array_add (self->functions, function);
 }
@@ -135,11 +138,11 @@ read_statements (MqOutline *self, const char *script)
 
 /**
  * mq_outline_new:
- * @script: Python, or anything
+ * @script: Python, possibly invalid
  *
- * Looks at the first MiB of it.
+ * Reads at most the first MiB.
  *
- * Returns: (transfer full): where things are in it
+ * Returns: (transfer full): the outline
  */
 MqOutline *
 mq_outline_new (const char *script)
@@ -178,7 +181,7 @@ mq_outline_free (MqOutline *self)
  * mq_outline_get_n_parameters:
  * @self: an outline
  *
- * Returns: how many constants are set at the margin
+ * Returns: the number of top-level constants
  */
 guint
 mq_outline_get_n_parameters (MqOutline *self)
@@ -207,7 +210,7 @@ mq_outline_get_parameter (MqOutline *self, guint index)
  * mq_outline_get_n_functions:
  * @self: an outline
  *
- * Returns: how many functions there are at the margin
+ * Returns: the number of top-level functions
  */
 guint
 mq_outline_get_n_functions (MqOutline *self)
@@ -249,10 +252,10 @@ find_title (MqOutline *self, const char *title)
 /**
  * mq_outline_find_part:
  * @self: an outline
- * @part: a part's id, or the name of the function that a plan gives it
+ * @part: a part's id, or the name of its function in the plan
  *
- * Returns: (transfer none) (nullable): the function that makes it: the one of that name, else the
- *   one whose words are the same ("Front Legs", `make_front_legs`), one or many
+ * Returns: (transfer none) (nullable): the part's function: the one of that name, otherwise the one
+ *   with the same words ("Front Legs", `make_front_legs`), singular or plural
  */
 const MqOutlineFunction *
 mq_outline_find_part (MqOutline *self, const char *part)
@@ -285,7 +288,7 @@ mq_outline_find_part (MqOutline *self, const char *part)
  * @self: an outline
  * @line: from 1
  *
- * Returns: (transfer none) (nullable): the function that the line is in
+ * Returns: (transfer none) (nullable): the function that contains the line
  */
 const MqOutlineFunction *
 mq_outline_find_line (MqOutline *self, guint line)

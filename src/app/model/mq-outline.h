@@ -1,5 +1,5 @@
-/* MqOutline: where things are in a generated script: its parameter block and its functions, one a
- * part. Scripts of any origin, and half-written ones, give what there is to see. */
+/* MqOutline: the parameters and functions of a generated script, one function per part. Scripts may
+ * be untrusted or incomplete. Used by the script view, the parts list and MqDiff. */
 #pragma once
 
 #include "common/script/mq-script-parameter.h"
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *name;
-  char *title; /* "Front legs": the name for people */
+  char *title; /* "Front legs": its name for the user */
   guint first_line;
   guint last_line;
 } MqOutlineFunction;

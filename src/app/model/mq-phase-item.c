@@ -1,4 +1,4 @@
-/* MqPhaseItem: a phase of a run, or one round of the user-guided one, with its steps; see
+/* MqPhaseItem: a phase of a run, or one round of the user-guided phase, with its steps; see
  * mq-timeline-item.h. */
 #include "app/model/mq-timeline-item-private.h"
 
@@ -103,10 +103,10 @@ mq_phase_item_init (MqPhaseItem *self)
 /**
  * mq_phase_item_new:
  * @phase: "create", "refine" or "guided"
- * @title: its name for people
+ * @title: its name for the user
  * @time: Unix time in microseconds
  *
- * Returns: (transfer full): a phase that runs
+ * Returns: (transfer full): a running phase
  */
 MqPhaseItem *
 mq_phase_item_new (const char *phase, const char *title, gint64 time)
@@ -169,7 +169,7 @@ mq_phase_item_get_phase (MqPhaseItem *self)
  * mq_phase_item_get_title:
  * @self: a phase
  *
- * Returns: its name for people, translated
+ * Returns: its name for the user, translated
  */
 const char *
 mq_phase_item_get_title (MqPhaseItem *self)
@@ -183,7 +183,7 @@ mq_phase_item_get_title (MqPhaseItem *self)
  * mq_phase_item_get_state:
  * @self: a phase
  *
- * Returns: whether it is under way, or how it ended
+ * Returns: whether it is running, or how it ended
  */
 MqStepState
 mq_phase_item_get_state (MqPhaseItem *self)
@@ -197,7 +197,7 @@ mq_phase_item_get_state (MqPhaseItem *self)
  * mq_phase_item_get_seconds:
  * @self: a phase
  *
- * Returns: how long it took, in seconds; -1 while it is under way or when nobody said
+ * Returns: its duration in seconds; -1 while it is running or if unknown
  */
 double
 mq_phase_item_get_seconds (MqPhaseItem *self)
@@ -211,7 +211,7 @@ mq_phase_item_get_seconds (MqPhaseItem *self)
  * mq_phase_item_get_summary:
  * @self: a phase
  *
- * Returns: (nullable): one line on what came of it, "9 parts · 112 lines · 1 repair"
+ * Returns: (nullable): one line on its result, "9 parts · 112 lines · 1 repair"
  */
 const char *
 mq_phase_item_get_summary (MqPhaseItem *self)
@@ -225,7 +225,7 @@ mq_phase_item_get_summary (MqPhaseItem *self)
  * mq_phase_item_get_steps:
  * @self: a phase
  *
- * Returns: (transfer none): its MqStepItems, in the order they began
+ * Returns: (transfer none): its MqStepItems, in the order of their start
  */
 GListModel *
 mq_phase_item_get_steps (MqPhaseItem *self)

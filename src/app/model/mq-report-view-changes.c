@@ -1,4 +1,4 @@
-/* What differs between two measured reports, part by part, in words. */
+/* The changes between two measured reports, part by part, as sentences. See mq-report-view.h. */
 #include "app/model/mq-report-view-private.h"
 
 #include "common/mq-json.h"
@@ -8,10 +8,10 @@
 
 #define MAX_CHANGES 100
 
-/* What measuring says again may differ by this, m. */
+/* Repeated measurements may differ by this, m. */
 #define SAME 0.0015
 
-/* A side much shorter than the others is a thickness. */
+/* A side this much shorter than the others is a thickness. */
 #define THIN 0.5
 
 typedef enum
@@ -30,7 +30,7 @@ get_extent (const double size[3], int axis)
   return size[axis] < THIN * other ? THICKNESS : (Extent)axis;
 }
 
-/* Whole sentences, because words that agree with a part's name are a translator's. */
+/* Whole sentences, so that translators can inflect them. */
 static char *
 describe_growth (Extent extent, double by)
 {
@@ -50,7 +50,7 @@ describe_growth (Extent extent, double by)
   return g_strdup_printf (g_dpgettext2 (NULL, "change", word), length);
 }
 
-/* Adds what differs in size; a box that is only elsewhere is moved. */
+/* Adds the changes in size; a box that only changed position is moved. */
 static void
 compare_boxes (const double before[2][3], const double after[2][3], GPtrArray *changes)
 {
@@ -139,8 +139,8 @@ add_change (GStrvBuilder *builder, const char *name, const char *change)
   g_strv_builder_take (builder, g_strdup_printf (C_ ("change", "%s: %s"), name, change));
 }
 
-/* Parts that are where they were, as large and as many, but not the same: a look that changed mostly
- * changed with its material, so they are told together under its name. */
+/* Parts with the same position, size and number of objects, but another look: usually their
+ * material changed, so they are grouped under its name. */
 static void
 tell_looks (GStrvBuilder *builder, GPtrArray *parts)
 {
@@ -212,11 +212,11 @@ take_first (GStrv strings, guint n)
 
 /**
  * mq_report_view_dup_changes:
- * @before: (nullable): what was measured of the one
- * @after: (nullable): what was measured of the other
+ * @before: (nullable): the report of the old version
+ * @after: (nullable): the report of the new version
  *
- * Returns: (transfer full): what differs, a line each: "Armrests: added", "Back: 13.0 cm taller";
- *   empty when nothing does, or one of them was not measured
+ * Returns: (transfer full): the changes, a line each: "Armrests: added", "Back: 13.0 cm taller";
+ *   empty if there are none, or a report is missing
  */
 GStrv
 mq_report_view_dup_changes (JsonObject *before, JsonObject *after)

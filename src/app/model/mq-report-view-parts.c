@@ -1,5 +1,5 @@
-/* A measured report, read into parts with their faults, see mq-report-view-private.h. The report is a
- * hostile script's word passed on: nothing about its shape is trusted. */
+/* A measured report as parts with their faults, see mq-report-view-private.h. The report comes from
+ * a process that ran an untrusted script, so nothing about its shape is trusted. */
 #include "app/model/mq-report-view-private.h"
 
 #include "common/mq-json.h"
@@ -9,12 +9,12 @@
 #include <math.h>
 #include <string.h>
 
-/* The schema's own limit; and what a person reads. */
+/* The schema's limit, and limits of what a person reads. */
 #define MAX_OBJECTS 5000
 #define MAX_FAULTS 200
 #define MAX_NAME 80
 
-/* Objects whose sizes differ by less than this share are alike. */
+/* Objects whose sizes differ by less than this share count as equal. */
 #define ALIKE 0.02
 #define MAX_METRES 1e6
 
@@ -110,7 +110,7 @@ mq_report_view_get_box (JsonObject *object, double box[2][3])
          && mq_report_view_get_vector (member, "max", box[1]);
 }
 
-/* Millimetres under 2 cm, centimetres under a metre: what one would say. */
+/* Millimetres below 2 cm, centimetres below a metre, as people say them. */
 char *
 mq_report_view_dup_length (double metres)
 {
@@ -197,7 +197,7 @@ add_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
   g_ptr_array_add (part->faults, g_steal_pointer (&owned));
 }
 
-/* As add_fault(), and told of the whole. */
+/* Like add_fault(), and adds it to the whole report's list, too. */
 static void
 tell_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
 {
@@ -371,7 +371,7 @@ tell_counts (MqReportViewParts *self, GHashTable *counts, CountFunc say)
     }
 }
 
-/* A list of names of objects, told as how many of which part. */
+/* Converts names of objects to a count per part. */
 static void
 find_named (MqReportViewParts *self, JsonObject *report, const char *member, CountFunc say)
 {

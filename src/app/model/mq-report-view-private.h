@@ -1,24 +1,25 @@
-/* A report read into parts, and lengths in words: for mq-report-view.c and mq-report-view-changes.c. */
+/* A measured report as parts, and formatted lengths. For mq-report-view.c and
+ * mq-report-view-changes.c only. */
 #pragma once
 
 #include "app/model/mq-report-view.h"
 
 G_BEGIN_DECLS
 
-/* What the objects of a part have in common. */
+/* A part: the objects with the same part id. */
 typedef struct
 {
   char *id;
   char *title;
-  char *function; /* that the plan gives it, or NULL */
+  char *function; /* its function in the plan, or NULL */
   guint n_objects;
-  double box[2][3]; /* of all of them, m */
-  double each[3];   /* the size of one, m, when they are all alike */
+  double box[2][3]; /* of all its objects, m */
+  double each[3];   /* the size of one object, m, if all are equal */
   gboolean measured;
-  gboolean effect; /* bubbles, sparks: meant to hang in the air and to go through things */
+  gboolean effect; /* bubbles, sparks: allowed to float and to intersect */
   gboolean alike;
   GPtrArray *hashes;    /* in order */
-  GPtrArray *materials; /* names, in order, each once */
+  GPtrArray *materials; /* names, sorted, each once */
   GPtrArray *faults;    /* sentences without the part's name */
 } MqReportViewPart;
 

@@ -1,5 +1,5 @@
-/* What a version's measured report says, see mq-report-view.h: the rows of the parts list, and the whole
- * in a line. */
+/* A version's measured report for the window, see mq-report-view.h: the rows of the parts list, and
+ * the summary line. */
 #include "app/model/mq-report-view-private.h"
 
 #include "common/mq-json.h"
@@ -98,7 +98,7 @@ mq_part_row_init (MqPartRow *self)
  * mq_part_row_get_part:
  * @self: a row
  *
- * Returns: the part's id, as plan and report have it
+ * Returns: the part's id in plan and report
  */
 const char *
 mq_part_row_get_part (MqPartRow *self)
@@ -112,7 +112,7 @@ mq_part_row_get_part (MqPartRow *self)
  * mq_part_row_get_title:
  * @self: a row
  *
- * Returns: the part's name for people; plain text
+ * Returns: the part's name for the user; plain text
  */
 const char *
 mq_part_row_get_title (MqPartRow *self)
@@ -140,7 +140,7 @@ mq_part_row_get_facts (MqPartRow *self)
  * mq_part_row_get_faults:
  * @self: a row
  *
- * Returns: (nullable): what measuring found wrong, a sentence each; plain text
+ * Returns: (nullable): the faults that measuring found, a sentence each; plain text
  */
 const char *const *
 mq_part_row_get_faults (MqPartRow *self)
@@ -154,7 +154,7 @@ mq_part_row_get_faults (MqPartRow *self)
  * mq_part_row_get_line:
  * @self: a row
  *
- * Returns: the line of its function in the script, from 1; 0 when there is none
+ * Returns: the line of its function in the script, from 1; 0: none
  */
 guint
 mq_part_row_get_line (MqPartRow *self)
@@ -228,11 +228,11 @@ make_row (const MqReportViewPart *part, MqOutline *outline)
 
 /**
  * mq_report_view_list_parts:
- * @report: (nullable): what was measured
- * @plan: (nullable): what was planned: gives the order, and which function makes a part
- * @outline: (nullable): of the script
+ * @report: (nullable): the report
+ * @plan: (nullable): the plan: gives the order and each part's function
+ * @outline: (nullable): the script's outline
  *
- * Returns: (transfer full): a list of MqPartRow; those with faults come first
+ * Returns: (transfer full): a list of MqPartRow; parts with faults come first
  */
 GListModel *
 mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline)
@@ -246,7 +246,7 @@ mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outl
         const MqReportViewPart *part = parts->parts->pdata[i];
         g_autoptr (MqPartRow) row = NULL;
 
-        /* Planned and not built is nothing to list, unless nothing was measured at all. */
+        /* Parts that are only planned are not listed, unless nothing was measured at all. */
         if ((part->faults->len > 0) != (faulty == 1)
             || (report != NULL && part->n_objects == 0 && part->faults->len == 0))
           continue;
@@ -273,7 +273,7 @@ describe_counts (JsonObject *whole)
 
 /**
  * mq_report_view_dup_counts:
- * @report: (nullable): what was measured
+ * @report: (nullable): the report
  *
  * Returns: (transfer full) (nullable): "25 objects · 29,768 triangles"
  */
@@ -287,7 +287,7 @@ mq_report_view_dup_counts (JsonObject *report)
 
 /**
  * mq_report_view_dup_facts:
- * @report: (nullable): what was measured
+ * @report: (nullable): the report
  *
  * Returns: (transfer full) (nullable): "25 objects · 29,768 triangles · 44.0 × 54.0 × 94.0 cm"
  */
@@ -310,10 +310,10 @@ mq_report_view_dup_facts (JsonObject *report)
 
 /**
  * mq_report_view_dup_faults:
- * @report: (nullable): what was measured
+ * @report: (nullable): the report
  *
- * Returns: (transfer full): what measuring found wrong, a line each: "Armrests – Not attached: 4 mm
- *   from Seat"; empty when it is sound
+ * Returns: (transfer full): the faults that measuring found, a line each: "Armrests – Not attached:
+ *   4 mm from Seat"; empty if there are none
  */
 GStrv
 mq_report_view_dup_faults (JsonObject *report)

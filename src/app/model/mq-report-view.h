@@ -1,4 +1,5 @@
-/* What a version's measured report (data/schemas/report.schema.json) says, in words. */
+/* A version's measured report (data/schemas/report.schema.json) as text: parts, counts, sizes,
+ * faults and changes. Used by the window's version views. */
 #pragma once
 
 #include "app/model/mq-outline.h"
@@ -7,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* MqPartRow: a part as the parts list shows it; those with faults come first. Properties: "part" (its
- * id), "title", "facts" ("4 objects · 4.0 × 4.0 × 45.0 cm each"), "faults" (GStrv of sentences or NULL),
+/* MqPartRow: a row of the parts list; parts with faults come first. Properties: "part" (its id),
+ * "title", "facts" ("4 objects · 4.0 × 4.0 × 45.0 cm each"), "faults" (GStrv of sentences or NULL),
  * "line" (of its function in the script, 0: none). */
 #define MQ_TYPE_PART_ROW (mq_part_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqPartRow, mq_part_row, MQ, PART_ROW, GObject)
@@ -19,7 +20,7 @@ const char *mq_part_row_get_facts (MqPartRow *self);
 const char *const *mq_part_row_get_faults (MqPartRow *self);
 guint mq_part_row_get_line (MqPartRow *self);
 
-/* All take what mq_version_load() gave; report and plan may be NULL. */
+/* All accept the data of mq_version_load(); report and plan may be NULL. */
 GListModel *mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline);
 char *mq_report_view_dup_counts (JsonObject *report); /* "25 objects · 29,768 triangles" */
 char *mq_report_view_dup_facts (JsonObject *report);  /* the same and "· 0.44 × 0.54 × 1.04 m" */

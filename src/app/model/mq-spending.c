@@ -1,10 +1,10 @@
-/* Calls, tokens, money and time of a run, see mq-spending.h. */
+/* Texts on a run's calls, tokens, money and time, see mq-spending.h. */
 #include "app/model/mq-spending.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* What is shown; no run comes near it. */
+/* Maximum number shown; no run comes near it. */
 #define MAX_AMOUNT 1e12
 
 static double
@@ -13,7 +13,7 @@ limited (double amount)
   return CLAMP (amount, 0, MAX_AMOUNT);
 }
 
-/* For ngettext(). */
+/* Clamps a number to the range of ngettext(). */
 static gulong
 get_plural (double amount)
 {
@@ -22,9 +22,9 @@ get_plural (double amount)
 
 /**
  * mq_spending_number:
- * @number: how many
+ * @number: a number
  *
- * Returns: (transfer full): with the locale's thousands set apart
+ * Returns: (transfer full): the number with the locale's thousands separators
  */
 char *
 mq_spending_number (gint64 number)
@@ -36,7 +36,7 @@ mq_spending_number (gint64 number)
  * mq_spending_money:
  * @dollars: US dollars
  *
- * Returns: (transfer full): "$0.21"; what is less than a cent with a further digit
+ * Returns: (transfer full): "$0.21"; with one more digit below a cent
  */
 char *
 mq_spending_money (double dollars)
@@ -46,7 +46,7 @@ mq_spending_money (double dollars)
 
 /**
  * mq_spending_tokens:
- * @tokens: how many
+ * @tokens: a number of tokens
  *
  * Returns: (transfer full): "34,000 tokens"
  */
@@ -59,7 +59,7 @@ mq_spending_tokens (gint64 tokens)
   return g_strdup_printf (ngettext ("%s token", "%s tokens", get_plural (tokens)), number);
 }
 
-/* Of the larger budgets one need not think before half of them is gone. */
+/* Large budgets are shown only after half of them is used. */
 static gboolean
 is_near (double spent, double limit)
 {
@@ -101,14 +101,14 @@ describe_cost (double spent, double limit)
   g_autofree char *money = mq_spending_money (spent);
   g_autofree char *most = mq_spending_money (limit);
 
-  /* Nobody has said what it costs. */
+  /* The price is not known. */
   if (spent == 0)
     return NULL;
   /* Translators: money: “$0.21 of $2.00”. */
   return limit > 0 ? g_strdup_printf (_ ("%s of %s"), money, most) : g_steal_pointer (&money);
 }
 
-/* Only where it may soon be up: the phases have clocks of their own. */
+/* Shown only near the limit, as the phases show their own times. */
 static char *
 describe_time (double spent, double limit)
 {

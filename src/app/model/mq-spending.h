@@ -1,4 +1,5 @@
-/* What a run of a team that asks models has used up, and how much it may: as one line for people. */
+/* Texts on a run's use of models and its budget, one line each. Used by the timeline and the
+ * settings. */
 #pragma once
 
 #include "common/mq-run-event.h"
@@ -8,8 +9,7 @@ G_BEGIN_DECLS
 /* @budget, @spent: as in the event `budget` of docs/protocol.md. */
 char *mq_spending_describe (const MqEventAmounts *budget,
                             const MqEventAmounts *spent) G_GNUC_WARN_UNUSED_RESULT;
-/* What there may be used up at most, when it is multiplied by @factor: "120 calls, $2.00"; NULL when there
- * is no limit. */
+/* The budget multiplied by @factor, as a text: "120 calls, $2.00"; NULL if there is no limit. */
 char *
 mq_spending_describe_limit (const MqEventAmounts *budget, double factor) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,4 +1,4 @@
-/* MqStepItem: one thing that a role of the team did, see mq-timeline-item.h. */
+/* MqStepItem: a step of one role of the team, see mq-timeline-item.h. */
 #include "app/model/mq-timeline-item-private.h"
 
 #include "app/model/mq-stream-text.h"
@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Bytes of a row's one line; the rest is in the detail. */
+/* Maximum bytes of a row's line; the detail has the rest. */
 #define MAX_LINE 400
 
 struct _MqStepItem
@@ -22,12 +22,12 @@ struct _MqStepItem
   MqStepUsage usage;
   char *model;
   MqStreamText stream;
-  gboolean waits; /* what is streamed says why, and is not of the model */
+  gboolean waits; /* the streamed text is why the model is called again, not the model's */
   char *detail;
   GRefString *code;
   GStrv findings;
   char *traceback;
-  gboolean has_more; /* as last notified */
+  gboolean has_more; /* value of the last notification */
 };
 
 enum
@@ -208,11 +208,11 @@ mq_step_item_init (MqStepItem *self)
 
 /**
  * mq_step_item_new:
- * @role: as in docs/protocol.md
- * @retry: whether it is a further try after a failed one
+ * @role: a role of docs/protocol.md
+ * @retry: whether it is another attempt after a failed one
  * @time: Unix time in microseconds
  *
- * Returns: (transfer full): a step that runs
+ * Returns: (transfer full): a running step
  */
 MqStepItem *
 mq_step_item_new (const char *role, gboolean retry, gint64 time)
@@ -239,7 +239,7 @@ notify_more (MqStepItem *self, int property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_MORE]);
 }
 
-/* The first line that says something, short enough for a row. */
+/* Returns the first line with text, short enough for a row. */
 static char *
 take_line (const char *text, gboolean *all)
 {
@@ -258,9 +258,9 @@ take_line (const char *text, gboolean *all)
   return g_strchomp (g_strndup (start, length));
 }
 
-/* Sets the row's line, and the detail when there is more than a line; what was streamed stays there
- * when the step ends with one. What Blender and the checker say is no Markdown: theirs goes where
- * tracebacks go, unless a better one is there. */
+/* Sets the row's line, and the detail if there is more than a line; streamed text stays as the
+ * detail when the step ends. Text of Blender and the checker is not Markdown: it goes to the
+ * traceback, unless there is a better one. */
 void
 mq_step_item_set_text (MqStepItem *self, const char *text)
 {
@@ -280,7 +280,7 @@ mq_step_item_set_text (MqStepItem *self, const char *text)
     mq_step_item_set_traceback (self, text);
 }
 
-/* What a model has just written, while the step is under way. */
+/* The text that a model is writing, while the step is running. */
 void
 mq_step_item_append_stream (MqStepItem *self, const char *text)
 {
@@ -294,7 +294,7 @@ mq_step_item_append_stream (MqStepItem *self, const char *text)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STREAM]);
 }
 
-/* The model is asked again: this stands in place of what it has written, until it writes anew. */
+/* The model is called again: this replaces its text until it writes again. */
 void
 mq_step_item_set_wait (MqStepItem *self, const char *why)
 {
@@ -303,7 +303,7 @@ mq_step_item_set_wait (MqStepItem *self, const char *why)
   self->waits = TRUE;
 }
 
-/* What was streamed is folded away when it ends. */
+/* The streamed text is hidden when the step ends. */
 void
 mq_step_item_set_state (MqStepItem *self, MqStepState state)
 {
@@ -356,7 +356,7 @@ mq_step_item_set_detail (MqStepItem *self, const char *detail)
     notify_more (self, PROP_DETAIL);
 }
 
-/* A script is some ten kilobytes and many steps are about the same one, so it is shared. */
+/* Scripts have some ten kilobytes and many steps refer to the same one, so they are shared. */
 void
 mq_step_item_set_code (MqStepItem *self, GRefString *code)
 {
@@ -386,7 +386,7 @@ mq_step_item_set_traceback (MqStepItem *self, const char *traceback)
  * mq_step_item_get_role:
  * @self: a step
  *
- * Returns: who did it, as in docs/protocol.md
+ * Returns: its role, as in docs/protocol.md
  */
 const char *
 mq_step_item_get_role (MqStepItem *self)
@@ -400,7 +400,7 @@ mq_step_item_get_role (MqStepItem *self)
  * mq_step_item_get_title:
  * @self: a step
  *
- * Returns: who did it, for people, translated
+ * Returns: its role's name for the user, translated
  */
 const char *
 mq_step_item_get_title (MqStepItem *self)
@@ -414,7 +414,7 @@ mq_step_item_get_title (MqStepItem *self)
  * mq_step_item_get_text:
  * @self: a step
  *
- * Returns: what came of it, or what is being done: one line of plain text
+ * Returns: its result or current activity: one line of plain text
  */
 const char *
 mq_step_item_get_text (MqStepItem *self)
@@ -428,7 +428,7 @@ mq_step_item_get_text (MqStepItem *self)
  * mq_step_item_get_state:
  * @self: a step
  *
- * Returns: whether it is under way, or how it ended
+ * Returns: whether it is running, or how it ended
  */
 MqStepState
 mq_step_item_get_state (MqStepItem *self)
@@ -442,7 +442,7 @@ mq_step_item_get_state (MqStepItem *self)
  * mq_step_item_get_seconds:
  * @self: a step
  *
- * Returns: how long it took, in seconds; -1 while it is under way or when nobody said
+ * Returns: its duration in seconds; -1 while it is running or if unknown
  */
 double
 mq_step_item_get_seconds (MqStepItem *self)
@@ -456,7 +456,7 @@ mq_step_item_get_seconds (MqStepItem *self)
  * mq_step_item_get_retry:
  * @self: a step
  *
- * Returns: whether it is a further try after a failed one
+ * Returns: whether it is another attempt after a failed one
  */
 gboolean
 mq_step_item_get_retry (MqStepItem *self)
@@ -470,7 +470,7 @@ mq_step_item_get_retry (MqStepItem *self)
  * mq_step_item_get_tokens:
  * @self: a step
  *
- * Returns: how many tokens a model read and wrote, -1 when it is not known
+ * Returns: the number of tokens that a model read and wrote, -1 if unknown
  */
 gint64
 mq_step_item_get_tokens (MqStepItem *self)
@@ -489,7 +489,7 @@ mq_step_item_get_tokens (MqStepItem *self)
  * mq_step_item_get_cost:
  * @self: a step
  *
- * Returns: what it cost, in US dollars, -1 when it is not known
+ * Returns: its cost in US dollars, -1 if unknown
  */
 double
 mq_step_item_get_cost (MqStepItem *self)
@@ -503,7 +503,7 @@ mq_step_item_get_cost (MqStepItem *self)
  * mq_step_item_get_usage:
  * @self: a step
  *
- * Returns: what it used up, one by one
+ * Returns: its usage
  */
 const MqStepUsage *
 mq_step_item_get_usage (MqStepItem *self)
@@ -517,7 +517,7 @@ mq_step_item_get_usage (MqStepItem *self)
  * mq_step_item_get_model:
  * @self: a step
  *
- * Returns: (nullable): the model that was asked; %NULL when none was
+ * Returns: (nullable): the model that was called; %NULL: none
  */
 const char *
 mq_step_item_get_model (MqStepItem *self)
@@ -531,8 +531,8 @@ mq_step_item_get_model (MqStepItem *self)
  * mq_step_item_dup_stream:
  * @self: a step
  *
- * Returns: (transfer full) (nullable): the last of what a model is writing, several lines; %NULL when it
- *   does not
+ * Returns: (transfer full) (nullable): the last lines of the text that a model is writing; %NULL if
+ *   it is not writing
  */
 char *
 mq_step_item_dup_stream (MqStepItem *self)
@@ -546,7 +546,7 @@ mq_step_item_dup_stream (MqStepItem *self)
  * mq_step_item_get_stream_is_code:
  * @self: a step
  *
- * Returns: whether what is being written is to be shown in a fixed pitch
+ * Returns: whether the streamed text needs a monospace font
  */
 gboolean
 mq_step_item_get_stream_is_code (MqStepItem *self)
@@ -560,7 +560,7 @@ mq_step_item_get_stream_is_code (MqStepItem *self)
  * mq_step_item_get_detail:
  * @self: a step
  *
- * Returns: (nullable): all that was said, as Markdown, when it is more than the one line
+ * Returns: (nullable): the complete text, as Markdown, if it is more than one line
  */
 const char *
 mq_step_item_get_detail (MqStepItem *self)
@@ -588,7 +588,7 @@ mq_step_item_get_code (MqStepItem *self)
  * mq_step_item_get_findings:
  * @self: a step
  *
- * Returns: (nullable): what checking the script found, a sentence each
+ * Returns: (nullable): the checker's findings, a sentence each
  */
 const char *const *
 mq_step_item_get_findings (MqStepItem *self)
@@ -602,7 +602,7 @@ mq_step_item_get_findings (MqStepItem *self)
  * mq_step_item_get_traceback:
  * @self: a step
  *
- * Returns: (nullable): where the script raised, plain text of several lines
+ * Returns: (nullable): the script's traceback, plain text of several lines
  */
 const char *
 mq_step_item_get_traceback (MqStepItem *self)
@@ -616,7 +616,7 @@ mq_step_item_get_traceback (MqStepItem *self)
  * mq_step_item_has_more:
  * @self: a step
  *
- * Returns: whether there is more to open than its one line (property "has-more")
+ * Returns: whether the row can be expanded (property "has-more")
  */
 gboolean
 mq_step_item_has_more (MqStepItem *self)

@@ -1,15 +1,15 @@
-/* MqStreamText: the tail of a stream, see mq-stream-text.h. */
+/* MqStreamText: the end of a streamed text, see mq-stream-text.h. */
 #include "app/model/mq-stream-text.h"
 
 #include "common/mq-text.h"
 
 #include <string.h>
 
-/* Bytes that are kept: more than a few lines of any width. Cut only when there are twice as many. */
+/* Bytes that are kept: more than a few lines of any width. Cut at twice that size. */
 #define KEPT 1500
 #define MAX_PIECE (64 * 1024)
 
-/* What a text begins with says what it is: a form, or a fenced script. */
+/* The start of a text shows its format: JSON, or a fenced script. */
 static void
 begin (MqStreamText *self, const char *text)
 {
@@ -30,7 +30,7 @@ has_script (const char *tail)
          || strstr (tail, "\ndef ") != NULL;
 }
 
-/* From the beginning of a line where there is one near, else of a word. */
+/* Cuts at the start of a line if one is near, otherwise of a word. */
 static void
 trim (GString *tail)
 {
@@ -48,8 +48,8 @@ trim (GString *tail)
 
 /**
  * mq_stream_text_append:
- * @self: what was written so far; all zero at the beginning
- * @text: what was written just now
+ * @self: the text so far; all zero at the beginning
+ * @text: the new text
  */
 void
 mq_stream_text_append (MqStreamText *self, const char *text)
@@ -75,7 +75,7 @@ mq_stream_text_clear (MqStreamText *self)
   *self = (MqStreamText){ 0 };
 }
 
-/* A script inside a form reads as a script. An escape at the very end may be half of one. */
+/* Unescapes a script in a JSON string. The text may end in the middle of an escape. */
 static char *
 unescape (const char *text)
 {
@@ -108,10 +108,10 @@ unescape (const char *text)
 
 /**
  * mq_stream_text_dup:
- * @self: what was written so far
+ * @self: the text so far
  *
- * Returns: (transfer full) (nullable): the last of it, without blank lines at its end; %NULL when there
- *   is nothing to read
+ * Returns: (transfer full) (nullable): the end of it, without trailing blank lines; %NULL if it is
+ *   empty
  */
 char *
 mq_stream_text_dup (const MqStreamText *self)

@@ -1,4 +1,5 @@
-/* MqStreamText: the last of what a model is writing, as one can look at it while it grows. */
+/* MqStreamText: the last lines of a text that a model is writing, made readable while it grows.
+ * Used by MqStepItem. */
 #pragma once
 
 #include <glib.h>
@@ -7,10 +8,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GString *tail;    /* NULL until something was written */
-  gboolean begun;   /* more than blanks */
-  gboolean is_json; /* a form that is being filled in; its texts are shown as they will be */
-  gboolean is_code; /* to be shown in a fixed pitch */
+  GString *tail;    /* NULL until text arrives */
+  gboolean begun;   /* more than blanks have arrived */
+  gboolean is_json; /* JSON; its strings are shown unescaped */
+  gboolean is_code; /* needs a monospace font */
 } MqStreamText;
 
 void mq_stream_text_append (MqStreamText *self, const char *text);

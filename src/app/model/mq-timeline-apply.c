@@ -1,5 +1,5 @@
-/* MqTimeline: one event after the other becomes items, see mq-timeline-private.h. Each function
- * deals with one kind, and trusts nothing about what is in it. */
+/* MqTimeline: applies events to the items, see mq-timeline-private.h. Each function handles one
+ * kind of event, and trusts nothing in it. */
 #include "app/model/mq-timeline-private.h"
 
 #include "app/model/mq-defect-words.h"
@@ -27,7 +27,7 @@ static const struct
   [MQ_RUN_PHASE_GUIDED] = { "guided", N_ ("Refinement") },
 };
 
-/* Notices about settings are told once a conversation, not with every run. */
+/* Notices about settings are shown once per conversation, not for every run. */
 static const char *const once_codes[] = { "sandbox-off", "live-none", NULL };
 
 void
@@ -44,7 +44,7 @@ mq_timeline_run_clear (MqTimelineRun *run)
   *run = (MqTimelineRun){ .faults = -1 };
 }
 
-/* Returns: (transfer full) (nullable): the text, fit to show */
+/* Returns: (transfer full) (nullable): the text, made safe to show */
 char *
 mq_timeline_dup_text (const char *text)
 {
@@ -92,7 +92,7 @@ add_notice (MqTimeline *self, const char *level, const char *code, const char *t
 
 /* Phases. */
 
-/* Whether a version came of the phase under way. */
+/* Whether the current phase made a version. */
 static gboolean
 made_version (MqTimeline *self)
 {
@@ -111,7 +111,7 @@ summarise (MqTimeline *self, MqStepState state)
   MqTimelineRun *run = &self->run;
   g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (g_free);
   gboolean creates = g_str_equal (mq_phase_item_get_phase (run->phase), "create");
-  /* What a change came to is said on the card of its version, just below. */
+  /* The version's card, just below, already shows the change. */
   gboolean on_card = state == MQ_STEP_DONE && made_version (self)
                      && g_str_equal (mq_phase_item_get_phase (run->phase), "guided");
 
@@ -132,8 +132,8 @@ summarise (MqTimeline *self, MqStepState state)
   return facts->len > 1 ? g_strjoinv (" · ", (char **)facts->pdata) : NULL;
 }
 
-/* @seconds: -1: those of its steps together. Not the clock's: that may jump, and a conversation that
- * is read back is to say the same. */
+/* @seconds: -1 for the sum of its steps. The clock is not used: it may jump, and a loaded
+ * conversation must show the same. */
 void
 mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds)
 {
@@ -193,7 +193,7 @@ begin_phase (MqTimeline *self, MqRunPhase phase, gint64 time)
 {
   const char *title = _ (phases[phase].title);
 
-  /* A run of the user's own script, or from a version that is there. */
+  /* A run of the user's own script, or one based on an existing version. */
   if (phase == MQ_RUN_PHASE_CREATE && has_version (self))
     /* Translators: a phase of the work: a further version is made of what the user wrote or turned. */
     title = _ ("New version");
@@ -212,7 +212,7 @@ on_phase (MqTimeline *self, MqRunEvent *event)
   if (*name == '\0')
     return;
 
-  /* Of the guided phase each round is an item of its own, under what the user said. */
+  /* Each round of the guided phase is an item, below the user's message. */
   if (!starts)
     mq_timeline_end_phase (self, MQ_STEP_DONE,
                            guided ? -1 : MIN (event->phase.seconds, MAX_SECONDS));
@@ -249,7 +249,7 @@ begin_step (MqTimeline *self, gint64 number, const char *role, gint64 time)
   return step;
 }
 
-/* What a model was asked for, and what that used up. */
+/* The model of a step, and its usage. */
 static void
 fill_usage (MqStepItem *item, const MqStepEvent *step)
 {
@@ -323,7 +323,7 @@ on_step (MqTimeline *self, MqRunEvent *event)
       g_hash_table_remove (run->steps, &number);
     }
 
-  /* Last, so that a row is bound to what is true. */
+  /* Insert last, so that the row is bound to complete data. */
   if (is_new)
     mq_phase_item_add_step (run->phase, step);
 }
@@ -345,7 +345,7 @@ show_retry (MqStepItem *step, const MqStreamEvent *stream)
   mq_step_item_set_wait (step, text);
 }
 
-/* Of this moment only: what a model is writing in a step that is under way. */
+/* Live only: the text that a model is writing in a running step. */
 static void
 on_stream (MqTimeline *self, const MqStreamEvent *stream)
 {
@@ -374,7 +374,7 @@ on_budget (MqTimeline *self, const MqBudgetEvent *event)
   if (!has_amounts (&event->spent))
     return;
 
-  /* More than before, or more used up: what was reached is not any more, or will be told again. */
+  /* The limit was raised, or more was used: the notice is outdated, or will be repeated. */
   mq_timeline_close_notices (self, "budget-reached");
   line = mq_spending_describe (&event->budget, &event->spent);
   mq_timeline_set_spending (self, line);
@@ -383,7 +383,7 @@ on_budget (MqTimeline *self, const MqBudgetEvent *event)
     self->raised = mq_spending_describe_limit (&event->budget, MQ_TIMELINE_RAISE);
 }
 
-/* Another run has a budget of its own. */
+/* Each run has its own budget. */
 static void
 on_began (MqTimeline *self)
 {
@@ -399,7 +399,7 @@ on_plan (MqTimeline *self, const MqPlanEvent *event)
   self->run.n_parts = parts != NULL ? json_array_get_length (parts) : 0;
 }
 
-/* What is said. */
+/* Messages and notices. */
 
 static void
 on_message (MqTimeline *self, MqRunEvent *event)
@@ -414,7 +414,7 @@ on_message (MqTimeline *self, MqRunEvent *event)
                              event->time);
 }
 
-/* Who reads the words says first what was understood: that belongs to the words, above the work. */
+/* The interpretation of a message comes first: it belongs to the message, above the work. */
 static gpointer
 get_notice_sibling (MqTimelineRun *run)
 {
@@ -427,7 +427,7 @@ get_notice_sibling (MqTimelineRun *run)
   return g_str_equal (role, "planner") || g_str_equal (role, "refiner") ? run->phase : NULL;
 }
 
-/* What the service gives as facts is said in our words. */
+/* Facts from the service become sentences in the user's language. */
 static GStrv
 dup_items (const MqNoticeEvent *notice)
 {
@@ -499,7 +499,7 @@ on_refinement (MqTimeline *self, MqRunEvent *event)
     begin_phase (self, MQ_RUN_PHASE_GUIDED, event->time);
 }
 
-/* Whether a notice has listed the same since the user spoke last. */
+/* Whether a notice has listed the same since the user's last message. */
 static gboolean
 has_listed (MqTimeline *self, const char *const *items)
 {
@@ -547,7 +547,7 @@ on_done (MqTimeline *self, MqRunEvent *event)
   mq_timeline_end_run (self, FALSE, event->time);
 }
 
-/* The first line says it; those below point into a script. */
+/* The first line is the message; the others refer to lines of a script. */
 static void
 add_problem (MqTimeline *self, const char *code, const char *detail, const char *next, gint64 time)
 {

@@ -1,12 +1,12 @@
-/* How MqTimeline makes and changes its items; for nobody else. Every setter notifies only what
- * changed, so that a row is not laid out again for nothing. */
+/* Constructors and setters of the timeline's items, for MqTimeline only. Setters notify only on a
+ * change, so that rows are not laid out again without need. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"
 
 G_BEGIN_DECLS
 
-/* For the kinds: reads and compares as a setter has to; TRUE when something changed. */
+/* For setters: copies @value if it differs; returns TRUE if it changed. */
 gboolean mq_timeline_item_replace_strv (GStrv *field, const char *const *value);
 
 MqMessageItem *mq_message_item_new (const char *role, const char *text, const char *const *pictures,

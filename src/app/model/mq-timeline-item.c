@@ -1,4 +1,4 @@
-/* MqTimelineItem, what all kinds of items have in common, see mq-timeline-item.h. */
+/* MqTimelineItem: the base class of the timeline's items, see mq-timeline-item.h. */
 #include "app/model/mq-timeline-item-private.h"
 
 G_DEFINE_ENUM_TYPE (MqStepState, mq_step_state, G_DEFINE_ENUM_VALUE (MQ_STEP_RUNNING, "running"),
@@ -74,7 +74,7 @@ mq_timeline_item_init (MqTimelineItem *self)
  * mq_timeline_item_get_time:
  * @self: an item
  *
- * Returns: when it began, Unix time in microseconds
+ * Returns: the time of its start, Unix time in microseconds
  */
 gint64
 mq_timeline_item_get_time (MqTimelineItem *self)
@@ -88,10 +88,10 @@ mq_timeline_item_get_time (MqTimelineItem *self)
 
 /**
  * mq_timeline_item_replace_strv:
- * @field: (inout): a list that an item owns, or NULL
- * @value: (nullable): what it is to be; an empty list is none
+ * @field: (inout): a list that an item owns, or %NULL
+ * @value: (nullable): the new list; an empty list counts as %NULL
  *
- * Returns: whether that changed it
+ * Returns: whether the list changed
  */
 gboolean
 mq_timeline_item_replace_strv (GStrv *field, const char *const *value)

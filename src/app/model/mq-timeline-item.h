@@ -1,5 +1,6 @@
-/* MqTimelineItem: one thing in a conversation: a message, a phase with its steps, a version, a
- * notice. Plain data that notifies; MqTimeline makes and changes them, widgets bind to them. */
+/* MqTimelineItem: an item of a conversation: a message, a phase with its steps, a version, a
+ * notice. Data objects with property notification; MqTimeline creates and changes them, widgets
+ * bind to them. */
 #pragma once
 
 #include "client/library/mq-version.h"
@@ -16,23 +17,23 @@ struct _MqTimelineItemClass
   GObjectClass parent_class;
 };
 
-/* When it began, Unix time in microseconds (property "time"). */
+/* The time of its start, Unix time in microseconds (property "time"). */
 gint64 mq_timeline_item_get_time (MqTimelineItem *self);
 
-/* What is under way, or how it ended. */
+/* The state of a phase or a step. */
 typedef enum
 {
   MQ_STEP_RUNNING,
   MQ_STEP_DONE,
-  MQ_STEP_FAILED,  /* did not work out; another try may follow */
+  MQ_STEP_FAILED,  /* failed; another attempt may follow */
   MQ_STEP_STOPPED, /* by the user, or because the run ended */
 } MqStepState;
 
 #define MQ_TYPE_STEP_STATE (mq_step_state_get_type ())
 GType mq_step_state_get_type (void);
 
-/* MqMessageItem: what the user or the team said. Properties: "role" ("user" or "team"), "text"
- * (the team's is Markdown), "pictures" (GStrv of paths or NULL), "queued" (waits for its turn). */
+/* MqMessageItem: a message of the user or the team. Properties: "role" ("user" or "team"), "text"
+ * (the team's is Markdown), "pictures" (GStrv of paths or NULL), "queued" (waits for the run). */
 #define MQ_TYPE_MESSAGE_ITEM (mq_message_item_get_type ())
 G_DECLARE_FINAL_TYPE (MqMessageItem, mq_message_item, MQ, MESSAGE_ITEM, MqTimelineItem)
 
@@ -42,8 +43,8 @@ const char *const *mq_message_item_get_pictures (MqMessageItem *self);
 gboolean mq_message_item_get_queued (MqMessageItem *self);
 
 /* MqPhaseItem: one of the three phases. Properties: "phase" ("create", "refine", "guided"), "title"
- * (for people), "state" (MqStepState), "seconds" (once it ended, else -1), "summary" (one line for when
- * it is folded), "steps" (GListModel of MqStepItem). Of "guided" each round is one. */
+ * (for the user), "state" (MqStepState), "seconds" (once it ended, else -1), "summary" (one line,
+ * shown while collapsed), "steps" (GListModel of MqStepItem). Each round of "guided" is an item. */
 #define MQ_TYPE_PHASE_ITEM (mq_phase_item_get_type ())
 G_DECLARE_FINAL_TYPE (MqPhaseItem, mq_phase_item, MQ, PHASE_ITEM, MqTimelineItem)
 
@@ -54,22 +55,23 @@ double mq_phase_item_get_seconds (MqPhaseItem *self);
 const char *mq_phase_item_get_summary (MqPhaseItem *self);
 GListModel *mq_phase_item_get_steps (MqPhaseItem *self);
 
-/* MqStepItem: one thing that a role of the team did. Properties: "role" (as in docs/protocol.md),
- * "title" (the role for people), "text" (one line; grows while it streams), "state", "seconds",
- * "retry" (a further try after a failed one), "tokens" and "cost" (-1: not known), "model" (its name, or
- * NULL: none was asked), "stream" (the last of what a model is writing, NULL when it does not), "detail"
- * (Markdown, or NULL: all that it said), "code" (the script it wrote or ran, or NULL), "findings"
- * (GStrv of sentences or NULL), "traceback" (or NULL), "has-more" (there is something to open). */
+/* MqStepItem: a step of one role of the team. Properties: "role" (as in docs/protocol.md), "title"
+ * (the role's name for the user), "text" (one line; grows while it streams), "state", "seconds",
+ * "retry" (another attempt after a failed one), "tokens" and "cost" (-1: not known), "model" (its
+ * name, or NULL: no model was called), "stream" (the last lines that a model is writing, or NULL),
+ * "detail" (the complete text as Markdown, or NULL), "code" (the script it wrote or ran, or NULL),
+ * "findings" (GStrv of sentences or NULL), "traceback" (or NULL), "has-more" (the row can be
+ * expanded). */
 
 /**
  * MqStepUsage:
- * @calls: how often a model was asked
+ * @calls: number of calls of a model
  * @input: tokens read, cached ones included
  * @output: tokens written
  * @cached: of @input, read from the provider's cache
  * @cost: US dollars
  *
- * What a step used up; -1: not known.
+ * The usage of a step; -1: unknown.
  */
 typedef struct
 {
@@ -101,11 +103,11 @@ const char *const *mq_step_item_get_findings (MqStepItem *self);
 const char *mq_step_item_get_traceback (MqStepItem *self);
 gboolean mq_step_item_has_more (MqStepItem *self);
 
-/* MqVersionItem: a version with its renders, from its first preview on. Properties: "version"
- * (MqVersion; NULL until it is kept), "pictures" (GStrv of paths: the preview at first, then the
- * renders as they come), "done" and "of" (how many renders there are and will be), "summary" (one
- * line on what it is or what changed), "facts" ("25 objects · 29,768 triangles", NULL until
- * measured), "faults" (how many faults measuring found, -1: not measured). */
+/* MqVersionItem: a version with its renders, shown from its first preview. Properties: "version"
+ * (MqVersion; NULL until it is saved), "pictures" (GStrv of paths: first the preview, then the
+ * finished renders), "done" and "of" (numbers of finished and of all renders), "summary" (one line
+ * that describes it or its change), "facts" ("25 objects · 29,768 triangles", NULL until measured),
+ * "faults" (number of faults that measuring found, -1: not measured). */
 #define MQ_TYPE_VERSION_ITEM (mq_version_item_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionItem, mq_version_item, MQ, VERSION_ITEM, MqTimelineItem)
 
@@ -117,9 +119,9 @@ const char *mq_version_item_get_summary (MqVersionItem *self);
 const char *mq_version_item_get_facts (MqVersionItem *self);
 int mq_version_item_get_faults (MqVersionItem *self);
 
-/* MqNoticeItem: something to know. Properties: "level" ("info", "warning", "error"), "code" (the
- * protocol's, e.g. "understood", "unknown-kind"), "text" (what happened), "next" (what to do, or
- * NULL), "items" (GStrv or NULL), "open" (nothing was said or done about it yet). */
+/* MqNoticeItem: a notice. Properties: "level" ("info", "warning", "error"), "code" (the protocol's,
+ * e.g. "understood", "unknown-kind"), "text" (what happened), "next" (suggested next step, or
+ * NULL), "items" (GStrv or NULL), "open" (the user has not responded to it yet). */
 #define MQ_TYPE_NOTICE_ITEM (mq_notice_item_get_type ())
 G_DECLARE_FINAL_TYPE (MqNoticeItem, mq_notice_item, MQ, NOTICE_ITEM, MqTimelineItem)
 

@@ -1,5 +1,5 @@
-/* MqTimeline: instructions and what came of them: the script that a step wrote or ran, what checking
- * found, where it raised, what measuring says. */
+/* MqTimeline: applies instructions and their results: the script of a step, the checker's findings,
+ * tracebacks, measurements. See mq-timeline-private.h. */
 #include "app/model/mq-timeline-private.h"
 
 #include "app/model/mq-report-view.h"
@@ -9,11 +9,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Bytes of a script that are kept; the protocol allows no more. */
+/* Maximum bytes of a stored script; also the protocol's limit. */
 #define MAX_SCRIPT (512 * 1024)
 #define MAX_FRAMES 40
 
-/* Takes @script as the latest; the same one is kept once. */
+/* Takes ownership of @script as the latest; shares an equal one. */
 static void
 take_script (MqTimelineRun *run, const char *script)
 {
@@ -45,7 +45,7 @@ is_under_way (MqTimelineRun *run, const char *role)
          && g_str_equal (mq_step_item_get_role (run->step), role);
 }
 
-/* The script comes right after the step that wrote it. */
+/* The script comes directly after the step that wrote it. */
 void
 mq_timeline_apply_script (MqTimeline *self, const char *script)
 {
@@ -72,7 +72,7 @@ mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instr
   else if (instruction->kind == MQ_INSTRUCTION_EXECUTE && is_under_way (run, "blender"))
     {
       mq_step_item_set_code (run->step, run->script);
-      /* A script of one's own comes without an event `script`. */
+      /* The user's own script comes without a `script` event. */
       if (run->script != NULL)
         run->n_lines = count_lines (run->script);
     }
@@ -134,7 +134,7 @@ on_checked (MqTimeline *self, JsonObject *result)
     }
 }
 
-/* As Python prints it, the innermost last; not translated, so that it can be searched for. */
+/* In Python's format, innermost frame last; not translated, so that it can be searched for. */
 static char *
 describe_error (JsonObject *error)
 {

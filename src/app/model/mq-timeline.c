@@ -1,5 +1,5 @@
-/* MqTimeline: the list and its order, see mq-timeline.h. What has happened comes first, then the
- * version that is being made, so that the work stands above its result, then what waits its turn. */
+/* MqTimeline: the list and its order, see mq-timeline.h. Past items come first, then the version in
+ * progress, so that the work is above its result, then queued messages. */
 #include "app/model/mq-timeline-private.h"
 
 #include <string.h>
@@ -115,7 +115,7 @@ insert_at (MqTimeline *self, guint position, gpointer item)
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
 
-/* Takes the item out and gives it to the caller. */
+/* Removes the item and transfers it to the caller. */
 static gpointer
 steal_at (MqTimeline *self, guint position)
 {
@@ -125,14 +125,14 @@ steal_at (MqTimeline *self, guint position)
   return item;
 }
 
-/* Where what happens next is put. */
+/* The position of new items. */
 static guint
 get_place (MqTimeline *self)
 {
   return self->items->len - self->n_queued - (self->run.pending != NULL ? 1 : 0);
 }
 
-/* What is looked for is nearly always one of the last. */
+/* Searches from the end, as the item is nearly always one of the last. */
 static gboolean
 find (MqTimeline *self, gconstpointer item, guint *position)
 {
@@ -149,7 +149,7 @@ mq_timeline_insert (MqTimeline *self, gpointer item)
   insert_at (self, get_place (self), item);
 }
 
-/* @sibling: (nullable): what it stands before */
+/* @sibling: (nullable): the item to insert before */
 void
 mq_timeline_insert_before (MqTimeline *self, gpointer item, gpointer sibling)
 {
@@ -177,7 +177,7 @@ is_same_words (const char *a, const char *b)
   return g_str_equal (one, other);
 }
 
-/* Takes up the first queued message with these words. */
+/* Unqueues the first queued message with this text. */
 gboolean
 mq_timeline_take (MqTimeline *self, const char *text)
 {
@@ -260,7 +260,7 @@ is_users (MqTimelineItem *item)
          && g_str_equal (mq_message_item_get_role (MQ_MESSAGE_ITEM (item)), "user");
 }
 
-/* Something is said or done: what was told since the words before is over. */
+/* A new message or action closes the notices since the last message. */
 void
 mq_timeline_close_notices (MqTimeline *self, const char *code)
 {
@@ -280,7 +280,7 @@ mq_timeline_close_notices (MqTimeline *self, const char *code)
  * mq_timeline_clear:
  * @self: a timeline
  *
- * Takes everything out, and forgets the run that was under way.
+ * Removes all items, and resets the state of the current run.
  */
 void
 mq_timeline_clear (MqTimeline *self)
@@ -304,9 +304,9 @@ mq_timeline_clear (MqTimeline *self)
  * mq_timeline_add_message:
  * @self: a timeline
  * @role: "user" or "team"
- * @text: the words; the team's are Markdown
+ * @text: the message; the team's is Markdown
  * @pictures: (nullable): paths
- * @queued: whether it waits for a run to come to it; it then stays last
+ * @queued: whether it is queued; it then stays last
  * @time: Unix time in microseconds
  */
 void
@@ -334,9 +334,9 @@ mq_timeline_add_message (MqTimeline *self, const char *role, const char *text,
 /**
  * mq_timeline_take_queued:
  * @self: a timeline
- * @text: the words of a queued message
+ * @text: the text of a queued message
  *
- * It has its turn now. An event `refinement` does the same.
+ * Unqueues it, as the run handles it now. An event `refinement` does the same.
  */
 void
 mq_timeline_take_queued (MqTimeline *self, const char *text)
@@ -351,7 +351,7 @@ mq_timeline_take_queued (MqTimeline *self, const char *text)
  * mq_timeline_remove_queued:
  * @self: a timeline
  *
- * Takes out what waits: no run will come to it.
+ * Removes queued messages, which no run will handle.
  */
 void
 mq_timeline_remove_queued (MqTimeline *self)
@@ -372,8 +372,8 @@ mq_timeline_remove_queued (MqTimeline *self)
 /**
  * mq_timeline_add_event:
  * @self: a timeline
- * @event: of a run, live or out of the record; what is absent in it says less, and does no harm
- * @versions: (nullable): a list of MqVersion, where an event `kept` finds its own
+ * @event: an event of a run, live or from the record; its members may be absent
+ * @versions: (nullable): a list of MqVersion, in which a `kept` event finds its version
  */
 void
 mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions)
@@ -389,9 +389,9 @@ mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions
  * mq_timeline_add_notice:
  * @self: a timeline
  * @level: "info", "warning" or "error"
- * @code: short and stable, "unreachable" for one
+ * @code: a short, stable code, for example "unreachable"
  * @text: what happened, translated; plain text
- * @next: (nullable): what to do, translated
+ * @next: (nullable): suggested next step, translated
  * @time: Unix time in microseconds
  */
 void
@@ -410,10 +410,10 @@ mq_timeline_add_notice (MqTimeline *self, const char *level, const char *code, c
 /**
  * mq_timeline_end_run:
  * @self: a timeline
- * @failed: whether it failed; else it was stopped, or came to its end
+ * @failed: whether it failed; otherwise it was stopped or completed
  * @time: Unix time in microseconds
  *
- * What was still under way is failed or stopped; a version that was not kept is taken out.
+ * Marks running items as failed or stopped, and removes a version that was not saved.
  */
 void
 mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
@@ -421,7 +421,7 @@ mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
   g_return_if_fail (MQ_IS_TIMELINE (self));
 
   mq_timeline_drop_pending (self);
-  /* What is over can be used up no further. */
+  /* A run that ended cannot use more of its budget. */
   mq_timeline_close_notices (self, "budget-reached");
   mq_timeline_end_phase (self, failed ? MQ_STEP_FAILED : MQ_STEP_STOPPED, -1);
   mq_timeline_run_clear (&self->run);
@@ -432,7 +432,7 @@ mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
  * mq_timeline_get_activity:
  * @self: a timeline
  *
- * Returns: (nullable): what happens just now, "Initial creation · Writer"; %NULL when nothing does
+ * Returns: (nullable): the current activity, "Initial creation · Writer"; %NULL: none
  */
 const char *
 mq_timeline_get_activity (MqTimeline *self)
@@ -446,7 +446,7 @@ mq_timeline_get_activity (MqTimeline *self)
  * mq_timeline_get_spending:
  * @self: a timeline
  *
- * Returns: (nullable): what the last run has used up of its budget, in a line; %NULL when it asks no model
+ * Returns: (nullable): the last run's use of its budget, in a line; %NULL if it uses no model
  */
 const char *
 mq_timeline_get_spending (MqTimeline *self)
@@ -460,7 +460,7 @@ mq_timeline_get_spending (MqTimeline *self)
  * mq_timeline_get_last_message:
  * @self: a timeline
  *
- * Returns: (transfer none) (nullable): what the user said last, whether it was taken up or not
+ * Returns: (transfer none) (nullable): the user's last message, also if it is queued
  */
 MqMessageItem *
 mq_timeline_get_last_message (MqTimeline *self)

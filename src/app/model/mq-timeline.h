@@ -1,6 +1,6 @@
-/* MqTimeline: a conversation as one looks at it: a list of MqTimelineItem, folded from the events of
- * its runs (mq-run-event.h). No display, no I/O: the same events give the same list,
- * live or read back from the library. */
+/* MqTimeline: a conversation as a list of MqTimelineItem, built from the events of its runs
+ * (mq-run-event.h). No display, no I/O: the same events give the same list, live or loaded from the
+ * library. Used by the workspace; the timeline view shows it. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"
@@ -15,31 +15,31 @@ MqTimeline *mq_timeline_new (void);
 void mq_timeline_clear (MqTimeline *self);
 
 /* @time: Unix time in µs. A queued message is shown as such until an event `refinement` or
- * mq_timeline_take_queued() takes it up. */
+ * mq_timeline_take_queued(). */
 void mq_timeline_add_message (MqTimeline *self, const char *role, const char *text,
                               const char *const *pictures, gboolean queued, gint64 time);
 void mq_timeline_take_queued (MqTimeline *self, const char *text);
 void mq_timeline_remove_queued (MqTimeline *self);
 
-/* An event of a run, the service's or the client's own. @versions: (nullable): where an event `kept`
- * finds its MqVersion. Unknown kinds are ignored. */
+/* Applies an event of a run, from the service or the client. @versions: (nullable): in which a
+ * `kept` event finds its MqVersion. Unknown kinds are ignored. */
 void mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions);
 void mq_timeline_add_notice (MqTimeline *self, const char *level, const char *code,
                              const char *text, const char *next, gint64 time);
 
-/* The run has ended: what was still under way is stopped (or failed). */
+/* Ends the run: running items are stopped (or failed). */
 void mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time);
 
-/* For a header or a screen reader: what happens just now, "Initial creation · Writer", or NULL. */
+/* The current activity, "Initial creation · Writer", or NULL. For a header or a screen reader. */
 const char *mq_timeline_get_activity (MqTimeline *self); /* property "activity" */
 
-/* What the last run has used up of its budget, "12 of 60 calls · 34,000 tokens · $0.21"; NULL when it asks
- * no model. Property "spending". */
+/* The last run's use of its budget, "12 of 60 calls · 34,000 tokens · $0.21"; NULL if it uses no
+ * model. Property "spending". */
 const char *mq_timeline_get_spending (MqTimeline *self);
-/* By how much a budget is multiplied when it is raised. */
+/* The factor by which a budget is raised. */
 #define MQ_TIMELINE_RAISE 2.0
 
-/* What the user said last: "Try Again" says it once more. NULL when nothing was said. */
+/* The user's last message, which "Try Again" repeats; NULL if there is none. */
 MqMessageItem *mq_timeline_get_last_message (MqTimeline *self);
 
 G_END_DECLS

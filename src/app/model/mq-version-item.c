@@ -1,4 +1,5 @@
-/* MqVersionItem: a version with its renders, from its first preview on; see mq-timeline-item.h. */
+/* MqVersionItem: a version with its renders, shown from its first preview; see
+ * mq-timeline-item.h. */
 #include "app/model/mq-timeline-item-private.h"
 
 struct _MqVersionItem
@@ -106,7 +107,7 @@ mq_version_item_init (MqVersionItem *self)
  * mq_version_item_new:
  * @time: Unix time in microseconds
  *
- * Returns: (transfer full): an item for a version that is being made
+ * Returns: (transfer full): an item for a version in progress
  */
 MqVersionItem *
 mq_version_item_new (gint64 time)
@@ -167,7 +168,7 @@ mq_version_item_set_measured (MqVersionItem *self, const char *facts, int faults
  * mq_version_item_get_version:
  * @self: a version's item
  *
- * Returns: (transfer none) (nullable): the version, once it is kept
+ * Returns: (transfer none) (nullable): the version, once it is saved
  */
 MqVersion *
 mq_version_item_get_version (MqVersionItem *self)
@@ -181,7 +182,7 @@ mq_version_item_get_version (MqVersionItem *self)
  * mq_version_item_get_pictures:
  * @self: a version's item
  *
- * Returns: (nullable): paths: the preview at first, then the renders as they come
+ * Returns: (nullable): paths: first the preview, then the finished renders
  */
 const char *const *
 mq_version_item_get_pictures (MqVersionItem *self)
@@ -195,7 +196,7 @@ mq_version_item_get_pictures (MqVersionItem *self)
  * mq_version_item_get_done:
  * @self: a version's item
  *
- * Returns: how many renders there are; 0 while there is only a preview
+ * Returns: the number of finished renders; 0 while there is only a preview
  */
 guint
 mq_version_item_get_done (MqVersionItem *self)
@@ -209,7 +210,7 @@ mq_version_item_get_done (MqVersionItem *self)
  * mq_version_item_get_of:
  * @self: a version's item
  *
- * Returns: how many renders there will be; 0 until the first is there
+ * Returns: the number of all renders; 0 until the first is finished
  */
 guint
 mq_version_item_get_of (MqVersionItem *self)
@@ -223,7 +224,7 @@ mq_version_item_get_of (MqVersionItem *self)
  * mq_version_item_get_summary:
  * @self: a version's item
  *
- * Returns: (nullable): one line on what it is or what changed
+ * Returns: (nullable): one line that describes it or its change
  */
 const char *
 mq_version_item_get_summary (MqVersionItem *self)
@@ -251,7 +252,7 @@ mq_version_item_get_facts (MqVersionItem *self)
  * mq_version_item_get_faults:
  * @self: a version's item
  *
- * Returns: how many faults measuring found; -1: not measured
+ * Returns: the number of faults that measuring found; -1: not measured
  */
 int
 mq_version_item_get_faults (MqVersionItem *self)

@@ -1,4 +1,4 @@
-/* What the tests of MqBlender see beside its public face. */
+/* Functions of MqBlender that are exported for its tests only. */
 #pragma once
 
 #include "client/blender/mq-blender.h"

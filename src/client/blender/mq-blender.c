@@ -1,5 +1,5 @@
-/* MqBlender: a Blender found on this machine, and the search for them. A candidate counts only when
- * it answers `--version` in time; what was found but is of no use is named in the error. */
+/* MqBlender: a Blender installation on this machine, and the search for installations. A candidate
+ * counts only if it answers `--version` in time; the error names rejected candidates. */
 #include "client/blender/mq-blender-private.h"
 
 #include "common/mq-error.h"
@@ -103,9 +103,9 @@ mq_blender_compare (MqBlender *self, guint major, guint minor)
 /**
  * mq_blender_new_for_version_text:
  * @path: the executable
- * @text: what it printed for `--version`
+ * @text: its output for `--version`
  *
- * Returns: (transfer full) (nullable): %NULL when no line of @text reads “Blender X.Y[.Z]”
+ * Returns: (transfer full) (nullable): %NULL if no line of @text reads “Blender X.Y[.Z]”
  */
 MqBlender *
 mq_blender_new_for_version_text (const char *path, const char *text)
@@ -167,7 +167,7 @@ compare_newest_first (gconstpointer a, gconstpointer b, gpointer unused)
   return one->micro == other->micro ? 0 : one->micro > other->micro ? -1 : 1;
 }
 
-/* What it prints for `--version`, or NULL and why not. Awaits. */
+/* Returns its output for `--version`, or NULL and an error. Awaits. */
 static char *
 ask_version (const char *path, GError **error)
 {
@@ -176,7 +176,7 @@ ask_version (const char *path, GError **error)
   g_autoptr (DexFuture) deadline = NULL;
   GInputStream *output;
 
-  /* Standard error apart: some builds grumble there about drivers. */
+  /* Standard error is discarded: some builds print driver warnings there. */
   process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                               error, path, "--version", NULL);
   if (process == NULL)
@@ -210,7 +210,7 @@ ask_version (const char *path, GError **error)
       g_byte_array_append (text, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     }
 
-  /* It is killed rather than waited for when it closed its output, or said too much, and stays. */
+  /* Kill it, as it may stay after closing its output or printing too much. */
   g_subprocess_force_exit (process);
   return g_strndup ((const char *)text->data, text->len);
 }
@@ -255,8 +255,8 @@ add_folders (GPtrArray *paths, const char *parent)
 static void
 add_flatpak (GPtrArray *paths, const char *installation)
 {
-  /* The exported launcher starts a container of its own through D-Bus, which a sandbox cannot; the
-   * deployed files hold the same Blender. */
+  /* Flatpak's exported launcher starts a container through D-Bus, which is impossible in a sandbox;
+   * the deployed files contain the same Blender. */
   g_autofree char *path = g_build_filename (installation, "app", "org.blender.Blender", "current",
                                             "active", "files", "blender", "blender", NULL);
 
@@ -283,7 +283,7 @@ list_candidates (void)
   add_folders (paths, g_get_home_dir ());
   add_flatpak (paths, flatpak);
   add_flatpak (paths, "/var/lib/flatpak");
-  /* /snap/bin/blender starts a container too. */
+  /* /snap/bin/blender starts a container, too. */
   add_candidate (paths, "/snap/blender/current/blender");
 
   return g_steal_pointer (&paths);
@@ -354,8 +354,8 @@ find_fiber (gpointer data)
  * mq_blender_find:
  * @configured: (nullable): a path or program name from the configuration
  *
- * Looks for Blenders and asks each for its version. With @configured, or else $MQ_BLENDER, only
- * that one is asked: a wrong setting is an error, never silently replaced by another Blender.
+ * Searches for Blenders and runs each with `--version`. With @configured, or else $MQ_BLENDER, it
+ * only tries that one: a wrong setting is an error, never silently replaced by another Blender.
  *
  * Returns: (transfer full): resolves to a [iface@Gio.ListModel] of [class@Mq.Blender], newest
  *   first; rejects with %MQ_ERROR_NO_BLENDER

@@ -1,6 +1,6 @@
 /* MqBridge: JSON-RPC 2.0 in length-prefixed frames over a stream (docs/bridge.md). One fiber reads
- * for as long as the bridge is open and hands each answer to the request with its id. Whatever is
- * not of the protocol closes the bridge: a stream that lost its framing cannot be trusted again. */
+ * while the bridge is open and completes each request by the id of its response. Any violation of
+ * the protocol closes the bridge, as framing cannot be recovered. */
 #include "client/blender/mq-bridge.h"
 
 #include "common/mq-error.h"
@@ -14,10 +14,10 @@
 #define READ_CHUNK (256 * 1024)
 #define FIBER_STACK (256 * 1024)
 #define MAX_ERROR_CHARS 4096
-/* In memory a value takes some eighty bytes, on the wire two. */
+/* A value takes about eighty bytes in memory, and as little as two on the wire. */
 #define MAX_VALUES 2000000
 
-/* Codes of docs/bridge.md on which callers branch; everything else is a failed run. */
+/* Error codes of docs/bridge.md that callers distinguish; any other is a failed request. */
 #define CODE_CANCELLED (-32005)
 
 struct _MqBridge
@@ -27,7 +27,7 @@ struct _MqBridge
   GSocketConnection *connection;
   GHashTable *waiting; /* id → DexPromise */
   GQueue outgoing;     /* GBytes */
-  GError *closed;      /* why, once it is */
+  GError *closed;      /* why it was closed, once it is */
   gint64 last_id;
   gboolean writing;
 };
@@ -63,7 +63,7 @@ close_with (MqBridge *self, GError *reason)
   while (g_hash_table_iter_next (&iter, NULL, &promise))
     dex_promise_reject (promise, g_error_copy (reason));
 
-  /* Ends the pending read and write, and with them the fibers; closing under them would not. */
+  /* Cancels the pending read and write, which ends the fibers; closing the connection would not. */
   if (self->connection != NULL)
     g_socket_shutdown (g_socket_connection_get_socket (self->connection), TRUE, TRUE, NULL);
 }
@@ -98,7 +98,7 @@ mq_bridge_class_init (MqBridgeClass *klass)
   /**
    * MqBridge::notification:
    * @method: such as “progress”
-   * @params: (type JsonObject): what it says
+   * @params: (type JsonObject): its parameters
    */
   signals[SIGNAL_NOTIFICATION] = g_signal_new ("notification", MQ_TYPE_BRIDGE, G_SIGNAL_RUN_LAST, 0,
                                                NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
@@ -140,7 +140,7 @@ has_too_many_values (const char *text, gsize length)
   return FALSE;
 }
 
-/* One message; an error when the other side does not speak the protocol. */
+/* Handles one message; a violation of the protocol is an error. */
 static gboolean
 take_message (MqBridge *self, const char *text, gsize length, GError **error)
 {
@@ -198,7 +198,8 @@ take_message (MqBridge *self, const char *text, gsize length, GError **error)
   return TRUE;
 }
 
-/* Awaits exactly @count bytes more; grows with what arrives, not with what was announced. */
+/* Awaits exactly @count more bytes. Memory grows with the bytes received, not with the announced
+ * length. */
 static gboolean
 read_exactly (GInputStream *input, GByteArray *buffer, gsize count, GError **error)
 {
@@ -275,14 +276,14 @@ read_fiber (gpointer data)
       g_autoptr (MqBridge) self = NULL;
       gboolean whole = read_frame (reader->input, buffer, &error);
 
-      /* Only held between messages: a bridge that nobody wants any more goes away while this waits. */
+      /* Referenced only between messages, so that an unused bridge is freed while this waits. */
       self = g_weak_ref_get (&reader->bridge);
       if (self == NULL || self->closed != NULL)
         break;
 
       if (!whole || !take_message (self, (const char *)buffer->data, buffer->len, &error))
         {
-          /* Broken pipe, connection reset: all the same to the caller. */
+          /* Callers need not tell a broken pipe from a connection reset. */
           if (error->domain != MQ_ERROR)
             {
               g_clear_error (&error);
@@ -293,7 +294,7 @@ read_fiber (gpointer data)
           break;
         }
 
-      /* One huge message shall not stay in memory for the life of the worker. */
+      /* Do not keep the memory of one huge message for the worker's whole life. */
       if (buffer->len > 4 * READ_CHUNK)
         {
           g_byte_array_unref (buffer);
@@ -304,7 +305,7 @@ read_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* Sends what is queued, one message after the other. */
+/* Sends the queued messages in order. */
 static DexFuture *
 write_fiber (gpointer data)
 {
@@ -340,9 +341,9 @@ write_fiber (gpointer data)
 
 /**
  * mq_bridge_new:
- * @connection: connected to Blender
+ * @connection: a connection to Blender
  *
- * Returns: (transfer full):
+ * Returns: (transfer full): a new bridge
  */
 MqBridge *
 mq_bridge_new (GSocketConnection *connection)
@@ -396,7 +397,7 @@ frame_request (gint64 id, const char *method, JsonObject *params)
  *
  * Returns: (transfer full): resolves to the result (`JSON_TYPE_OBJECT`). Rejects with
  *   %MQ_ERROR_FAILED or %MQ_ERROR_CANCELLED and the bridge's own message, %MQ_ERROR_PROTOCOL, or
- *   %MQ_ERROR_WORKER_LOST when the other side is gone.
+ *   %MQ_ERROR_WORKER_LOST if the other side is gone.
  */
 DexFuture *
 mq_bridge_call (MqBridge *self, const char *method, JsonObject *params)
@@ -440,7 +441,7 @@ mq_bridge_call (MqBridge *self, const char *method, JsonObject *params)
  * mq_bridge_close:
  * @self: a bridge
  *
- * Every request that still waits is rejected with %MQ_ERROR_WORKER_LOST.
+ * Rejects all pending requests with %MQ_ERROR_WORKER_LOST.
  */
 void
 mq_bridge_close (MqBridge *self)

@@ -1,5 +1,5 @@
 /* MqBridge: the client's end of the bridge to Blender: JSON-RPC 2.0 in length-prefixed frames over
- * a stream (docs/bridge.md). The other end may have been taken over by a hostile script. */
+ * a stream (docs/bridge.md). The other end may be controlled by a hostile script. */
 #pragma once
 
 #include <gio/gio.h>
@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/** MQ_BRIDGE_MAX_FRAME: most bytes in one message. */
+/** MQ_BRIDGE_MAX_FRAME: maximum bytes of one message. */
 #define MQ_BRIDGE_MAX_FRAME (64 * 1024 * 1024)
-/** MQ_BRIDGE_MAX_WAITING: most requests that wait for their answer. */
+/** MQ_BRIDGE_MAX_WAITING: maximum number of pending requests. */
 #define MQ_BRIDGE_MAX_WAITING 16
 
 #define MQ_TYPE_BRIDGE (mq_bridge_get_type ())

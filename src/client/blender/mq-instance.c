@@ -1,5 +1,5 @@
-/* MqInstance: one Blender that runs. Its process, its end of the bridge, the proof of its sandbox and
- * the hello; and, when it is gone, what to say about that. */
+/* MqInstance: one running Blender: its process, its bridge, the proof of its sandbox, the `hello`,
+ * and the description of its end. See mq-instance.h. */
 #include "client/blender/mq-instance.h"
 
 #include "client/blender/mq-launch.h"
@@ -20,8 +20,8 @@ struct _MqInstance
 
   MqProcess *process;
   MqBridge *bridge;
-  DexFuture *proof;   /* that the sandbox holds */
-  DexPromise *killed; /* rejected then, so that nobody waits for the proof */
+  DexFuture *proof;   /* resolves when the sandbox is proven */
+  DexPromise *killed; /* rejected on kill, so that nothing waits for the proof */
   char *token;
   char *run_dir;
   guint64 memory_bytes;
@@ -91,13 +91,13 @@ notified_cb (MqInstance *self, const char *method, JsonObject *params)
 
 /**
  * mq_instance_launch:
- * @spec: what is let in
- * @sandboxed: whether bubblewrap is round it
+ * @spec: what the sandbox contains
+ * @sandboxed: whether to run it in bubblewrap
  * @error: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE …
  *
- * Starts Blender, and trying out its sandbox at the same time. Does not wait.
+ * Starts Blender and, in parallel, the probe of its sandbox. Does not wait.
  *
- * Returns: (transfer full) (nullable): to be greeted next
+ * Returns: (transfer full) (nullable): the instance; call mq_instance_handshake() next
  */
 MqInstance *
 mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **error)
@@ -145,8 +145,8 @@ say_hello (MqInstance *self, DexFuture *dropped, GError **error)
  * mq_instance_handshake:
  * @self: an instance that was just launched
  * @dropped: ends the wait
- * @error: %MQ_ERROR_NO_BLENDER when the sandbox does not hold or the bridge is another; otherwise as
- *   of [method@Mq.Instance.exchange]
+ * @error: %MQ_ERROR_NO_BLENDER if the sandbox does not hold or the bridge has another version;
+ *   otherwise as for [method@Mq.Instance.exchange]
  *
  * Awaits the proof of the sandbox and the answer to `hello`.
  *
@@ -182,9 +182,10 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
  * @params: its arguments
  * @timeout_s: wall clock, seconds
  * @dropped: ends the wait
- * @error: %DEX_ERROR_TIMED_OUT when no answer came in time; otherwise as of [method@Mq.Bridge.call]
+ * @error: %DEX_ERROR_TIMED_OUT if no response came in time; otherwise as for
+ *   [method@Mq.Bridge.call]
  *
- * Awaits the answer.
+ * Sends a request and awaits the response.
  *
  * Returns: (transfer full) (nullable): the result
  */
@@ -202,15 +203,15 @@ mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, 
  * mq_instance_kill:
  * @self: an instance
  *
- * At once and without waiting, so that it works in dispose too. What still waits for an
- * answer is rejected with %MQ_ERROR_WORKER_LOST.
+ * Kills it without waiting, so that it works in dispose, too. Rejects pending requests with
+ * %MQ_ERROR_WORKER_LOST.
  */
 void
 mq_instance_kill (MqInstance *self)
 {
   g_return_if_fail (MQ_IS_INSTANCE (self));
 
-  /* First, so that it is killed with all its children rather than told to leave. */
+  /* Kill first: closing the bridge would make Blender exit by itself, without its children. */
   if (self->process != NULL)
     mq_process_kill (self->process);
   if (self->bridge != NULL)
@@ -227,7 +228,7 @@ mq_instance_kill (MqInstance *self)
  * mq_instance_wait_exit:
  * @self: an instance
  *
- * Returns: (transfer full): resolves when nothing of it runs any more
+ * Returns: (transfer full): resolves when all its processes have ended
  */
 DexFuture *
 mq_instance_wait_exit (MqInstance *self)
@@ -241,7 +242,7 @@ mq_instance_wait_exit (MqInstance *self)
  * mq_instance_await_exit:
  * @self: an instance
  *
- * Awaits its end, but not for long: after a kill, or when its connection broke, it is an instant away.
+ * Awaits its end for a short time: it is imminent after a kill, or when the connection broke.
  */
 void
 mq_instance_await_exit (MqInstance *self)
@@ -257,7 +258,7 @@ mq_instance_await_exit (MqInstance *self)
  * mq_instance_is_cut_off:
  * @self: an instance
  *
- * Returns: whether it can no longer be talked to
+ * Returns: whether its bridge is closed
  */
 gboolean
 mq_instance_is_cut_off (MqInstance *self)
@@ -285,7 +286,7 @@ mq_instance_get_pid (MqInstance *self)
  * mq_instance_get_signal:
  * @self: an instance
  *
- * Returns: the signal that ended it; 0 when it runs or ended by itself
+ * Returns: the signal that ended it; 0 if it runs or ended by itself
  */
 int
 mq_instance_get_signal (MqInstance *self)
@@ -299,7 +300,7 @@ mq_instance_get_signal (MqInstance *self)
  * mq_instance_dup_end:
  * @self: an instance
  *
- * Returns: (transfer full): how it ended, for people: a sentence without its full stop
+ * Returns: (transfer full): how it ended, for the user: a sentence without its full stop
  */
 char *
 mq_instance_dup_end (MqInstance *self)
@@ -326,8 +327,8 @@ ran_out_of_memory (const char *log)
  * mq_instance_dup_last_output:
  * @self: an instance that has ended
  *
- * Returns: (transfer full): what may help to see why, for people: whether memory was short, and the
- *   last lines that it printed; empty when nothing is known
+ * Returns: (transfer full): details for the user: whether memory was short, and the last lines of
+ *   its output; empty if unknown
  */
 char *
 mq_instance_dup_last_output (MqInstance *self)

@@ -1,5 +1,5 @@
-/* MqInstance: one Blender that runs, from its launch to its last words. MqWorker decides what to do when
- * it is lost; this is the one that is lost. */
+/* MqInstance: one running Blender, from launch to exit, with its last output. MqWorker uses it, and
+ * starts another one when it is lost. */
 #pragma once
 
 #include "client/blender/mq-sandbox.h"
@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/** MQ_INSTANCE_START_TIMEOUT_S: for Blender to come up and answer, on a slow and busy machine. */
+/** MQ_INSTANCE_START_TIMEOUT_S: time for Blender to start and answer, on a slow, busy machine. */
 #define MQ_INSTANCE_START_TIMEOUT_S 60
 
 #define MQ_TYPE_INSTANCE (mq_instance_get_type ())

@@ -1,5 +1,5 @@
-/* Starting one Blender with its end of the bridge: the token, the arguments, the socket pair, the
- * process. Nothing here awaits. */
+/* Launches one Blender with its end of the bridge: token, arguments, socket pair, process. Never
+ * waits. */
 #include "client/blender/mq-launch.h"
 
 #include "client/blender/mq-seccomp.h"
@@ -17,8 +17,8 @@
 #define TOKEN_BYTES 32
 #define TOKEN_FILE "token"
 
-/* A new secret in a file that only the user can read. Whatever a script left under that name is
- * removed, not followed. */
+/* Writes a new secret to a file that only the user can read. It removes, and does not follow,
+ * whatever a script left under that name. */
 static char *
 write_token (const char *run_dir, GError **error)
 {
@@ -75,7 +75,7 @@ dup_argv (const MqSandboxSpec *spec, gboolean sandboxed, GError **error)
                    : mq_sandbox_dup_unconfined_argv (spec, command, error);
 }
 
-/* This program's end of a new socket pair; the other end is *@ret_theirs. */
+/* Returns our end of a new socket pair; the other end is *@ret_theirs. */
 static GSocketConnection *
 connect_pair (int *ret_theirs, GError **error)
 {
@@ -102,10 +102,11 @@ connect_pair (int *ret_theirs, GError **error)
 
 /**
  * mq_launch:
- * @spec: what is let in
- * @sandboxed: whether bubblewrap is round it
- * @ret_bridge: (out) (transfer full): connected, nothing said yet
- * @ret_token: (out) (transfer full): for `hello`; the file that holds it too is removed by mq_launch_forget()
+ * @spec: what the sandbox contains
+ * @sandboxed: whether to run it in bubblewrap
+ * @ret_bridge: (out) (transfer full): the connection, before `hello`
+ * @ret_token: (out) (transfer full): the token for `hello`; mq_launch_forget() removes the file
+ *   that also holds it
  * @error: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE …
  *
  * Returns: (transfer full) (nullable): the started process
@@ -147,7 +148,7 @@ mq_launch (const MqSandboxSpec *spec, gboolean sandboxed, MqBridge **ret_bridge,
  * mq_launch_forget:
  * @run_dir: the run folder
  *
- * Removes the token: it is good for the first message only.
+ * Removes the token's file: only the first message needs it.
  */
 void
 mq_launch_forget (const char *run_dir)

@@ -1,4 +1,4 @@
-/* Starting one Blender with its end of the bridge. */
+/* Launches one Blender with its end of the bridge. Used by MqInstance. */
 #pragma once
 
 #include "client/blender/mq-bridge.h"

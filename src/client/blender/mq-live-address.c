@@ -1,4 +1,5 @@
-/* Finding open Blenders, see mq-live-address.h. Only files that are this user's alone are believed. */
+/* Discovery of open Blenders, see mq-live-address.h. It trusts only files that no other user can
+ * access. */
 #include "client/blender/mq-live-address.h"
 
 #include "common/mq-error.h"
@@ -46,11 +47,11 @@ parse_place (const char *text)
 
 /**
  * mq_live_address_parse:
- * @text: what a file says
- * @length: bytes, -1 for up to its end
+ * @text: the content of an address file
+ * @length: bytes, or -1 if NUL-terminated
  * @error: %MQ_ERROR_PROTOCOL …
  *
- * Returns: (transfer full) (nullable): the address in it
+ * Returns: (transfer full) (nullable): the address
  */
 MqLiveAddress *
 mq_live_address_parse (const char *text, gssize length, GError **error)
@@ -77,7 +78,7 @@ mq_live_address_parse (const char *text, gssize length, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* What is in a file of this user's that nobody else can read or write. */
+/* Reads a file of this user's that nobody else can read or write. */
 static MqLiveAddress *
 read_address (const char *path)
 {
@@ -124,7 +125,8 @@ compare_latest_first (gconstpointer a, gconstpointer b)
   return (first->since < second->since) - (first->since > second->since);
 }
 
-/* Of the runtime folder a Flatpak, Blender's or ours, shares its `app/ID` with the rest. */
+/* A Flatpak (Blender or this program) shares only `app/ID` of the runtime folder with other
+ * programs. */
 static DexFuture *
 find_fiber (gpointer user_data)
 {
@@ -151,8 +153,8 @@ find_fiber (gpointer user_data)
 /**
  * mq_live_address_find:
  *
- * Returns: (transfer full): resolves to a `G_TYPE_PTR_ARRAY` of MqLiveAddress, the one that was
- *   connected last first. Of a Blender that crashed there may be one yet
+ * Returns: (transfer full): resolves to a `G_TYPE_PTR_ARRAY` of MqLiveAddress, most recently
+ *   connected first. A Blender that crashed may have left one
  */
 DexFuture *
 mq_live_address_find (void)

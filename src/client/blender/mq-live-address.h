@@ -1,4 +1,5 @@
-/* Where open Blenders wait to be spoken to: files that the add-on leaves (docs/live.md). */
+/* The addresses of open Blenders, from the files that the add-on writes (docs/live.md). Used by
+ * MqLive. */
 #pragma once
 
 #include <gio/gio.h>
@@ -6,17 +7,17 @@
 
 G_BEGIN_DECLS
 
-/** MQ_LIVE_PROTOCOL: of the add-on that this program understands. */
+/** MQ_LIVE_PROTOCOL: the version of the add-on's protocol that this program implements. */
 #define MQ_LIVE_PROTOCOL 1
 
 /**
  * MqLiveAddress:
- * @place: what to connect to
- * @token: what only its user can read
- * @protocol: that it speaks
- * @since: when it was connected, Unix seconds
+ * @place: the socket's address
+ * @token: a secret that only its user can read
+ * @protocol: version of its protocol
+ * @since: time of its connection, Unix seconds
  *
- * One Blender.
+ * The address of one open Blender.
  */
 typedef struct
 {

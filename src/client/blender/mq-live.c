@@ -1,5 +1,5 @@
-/* MqLive: speaking to an open Blender, see mq-live.h. Each request is a connection of its own: found,
- * proved to be the one that wrote the token down, greeted, asked. */
+/* MqLive: requests to an open Blender, see mq-live.h. Each request is one connection: find the
+ * Blender, verify that it knows the token, send `hello`, send the request. */
 #include "client/blender/mq-live.h"
 
 #include "client/blender/mq-bridge.h"
@@ -12,20 +12,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Characters, as the add-on takes them. */
+/* In characters; the add-on has the same limit. */
 #define MAX_TITLE 200
 #define STACK (256 * 1024)
 #define CONNECT_TIMEOUT_S 2
-/* Blender answers between two frames of its window; a file that it opens may hold it up. */
+/* Blender answers between two frames of its window; loading a file may delay that. */
 #define HELLO_TIMEOUT_S 15
 #define ANSWER_TIMEOUT_S 300
-/* Who turns the view just now is through with it in a moment. */
+/* Blender refuses while the user rotates the view, which takes a moment. */
 #define MAX_TRIES 5
 
 typedef struct
 {
   char *method;
-  char *folder; /* (nullable): that the hello names */
+  char *folder; /* (nullable): as given in the `hello` */
   JsonObject *params;
 } Request;
 
@@ -40,7 +40,7 @@ request_free (gpointer data)
   g_free (request);
 }
 
-/* What Blender gives as its reason, in the words of this program's language. */
+/* Blender's reason codes, and their translated messages. */
 static const struct
 {
   const char *why;
@@ -98,8 +98,8 @@ exchange (MqBridge *bridge, const char *method, JsonObject *params, int timeout_
   return answer;
 }
 
-/* Whether it knows the token; only then is it told. A port of a Blender that is gone may be
- * another's by now. */
+/* Checks that the other side knows the token before sending it. Another program may now use the
+ * port of a Blender that is gone. */
 static gboolean
 proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *dropped, GError **error)
 {
@@ -157,7 +157,7 @@ say_hello (MqBridge *bridge, const MqLiveAddress *address, const Request *reques
   return FALSE;
 }
 
-/* The answer of one Blender; refusals are errors. */
+/* Sends a request to one Blender; a refusal is an error. */
 static JsonObject *
 ask (MqBridge *bridge, const MqLiveAddress *address, const Request *request, DexFuture *dropped,
      GError **error)
@@ -205,7 +205,7 @@ is_understood (const MqLiveAddress *address, GError **error)
   return FALSE;
 }
 
-/* The first that can be reached, the one that was connected last before all others. */
+/* Sends it to the first reachable Blender, most recently connected first. */
 static DexFuture *
 request_fiber (gpointer data, DexFuture *dropped)
 {
@@ -254,17 +254,17 @@ send_request (const char *method, const char *folder, JsonObject *params)
 
 /**
  * mq_live_place:
- * @session: whose version it is; an earlier one of the same session is replaced
- * @title: the asset's, for people
- * @version: its number
- * @folder: the version's, absolute; `scene.blend` lies in it
+ * @session: the version's session; an earlier version of the same session is replaced
+ * @title: the asset's title, for the user
+ * @version: the version's number
+ * @folder: the version's folder, absolute; it contains `scene.blend`
  *
- * Puts the asset into the scene that is open in the Blender that was connected last.
+ * Adds the asset to the open scene of the most recently connected Blender.
  *
- * Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`, docs/bridge.md). Rejects with
- *   %MQ_ERROR_NO_BLENDER when none is connected, %MQ_ERROR_CONFLICT when it cannot do it now (edit
+ * Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`, docs/bridge.md). Rejects
+ *   with %MQ_ERROR_NO_BLENDER if none is connected, %MQ_ERROR_CONFLICT if it cannot do it now (edit
  *   mode, busy …), %MQ_ERROR_PROTOCOL, %MQ_ERROR_TIMEOUT, %MQ_ERROR_WORKER_LOST, %MQ_ERROR_FAILED;
- *   the message says on its second line, where it has one, what to do
+ *   the second line of the message, if any, says what to do
  */
 DexFuture *
 mq_live_place (const char *session, const char *title, guint version, const char *folder)
@@ -287,10 +287,10 @@ mq_live_place (const char *session, const char *title, guint version, const char
 /**
  * mq_live_undo:
  *
- * Takes the last placing back, in the Blender that was connected last, if nothing else was done there
- * since.
+ * Undoes the last mq_live_place() in the most recently connected Blender, if it was the last change
+ * there.
  *
- * Returns: (transfer full): resolves to the answer; rejects as mq_live_place()
+ * Returns: (transfer full): resolves to the answer; rejects like mq_live_place()
  */
 DexFuture *
 mq_live_undo (void)

@@ -1,5 +1,5 @@
-/* MqLive: the Blender that its user has open and has connected (docs/live.md). It is given finished
- * versions; scripts never run there. */
+/* MqLive: sends finished versions to the Blender that the user has open and connected
+ * (docs/live.md). Scripts never run there. Used by the window and the command line. */
 #pragma once
 
 #include <glib.h>

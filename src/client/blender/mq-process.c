@@ -1,6 +1,6 @@
-/* MqProcess: one started Blender (with its sandbox round it). Both output streams go through one
- * pipe that is drained all the time and of which only the end is kept, so that a script that prints
- * without end costs no memory here and never reaches the user's terminal. */
+/* MqProcess: one Blender process, or bubblewrap with Blender inside. Both output streams go to one
+ * pipe that is always drained and of which only the end is kept: endless output costs no memory and
+ * never reaches the user's terminal. */
 #include "client/blender/mq-process.h"
 
 #include "common/mq-fiber.h"
@@ -55,7 +55,8 @@ mq_process_init (MqProcess *self)
   self->log = g_byte_array_new ();
 }
 
-/* Runs until every process that holds the pipe is gone, so it also tells when the sandbox is empty. */
+/* Runs until all processes that hold the pipe have ended, which is also when the sandbox is
+ * empty. */
 static DexFuture *
 drain_fiber (gpointer data)
 {
@@ -84,12 +85,12 @@ waited_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DexPromise) promise = data;
 
-  /* Fails only when cancelled, which nobody does. */
+  /* Fails only if cancelled, which never happens. */
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
   dex_promise_resolve_boolean (promise, TRUE);
 }
 
-/* A session of its own: a Ctrl+C on the terminal is for us to deal with, not for bubblewrap. */
+/* A new session: Maquette, not bubblewrap, handles a Ctrl+C in the terminal. */
 static void
 leave_terminal (gpointer user_data)
 {
@@ -98,15 +99,15 @@ leave_terminal (gpointer user_data)
 
 /**
  * mq_process_spawn:
- * @argv: the program, found by its absolute path, and its arguments
- * @environment: of the program
+ * @argv: the program's absolute path and its arguments
+ * @environment: the program's environment
  * @bridge_fd: (transfer full): inherited as %MQ_PROCESS_BRIDGE_FD, or -1
  * @seccomp_fd: (transfer full): inherited as %MQ_PROCESS_SECCOMP_FD, or -1
  *
- * No other descriptor is inherited; standard input is empty. To be called in the main thread:
- * bubblewrap's `--die-with-parent` means the thread that started it.
+ * No other descriptor is inherited; standard input is empty. Call it in the main thread, because
+ * bubblewrap's `--die-with-parent` refers to the thread that started it.
  *
- * Returns: (transfer full) (nullable):
+ * Returns: (transfer full) (nullable): the process
  */
 MqProcess *
 mq_process_spawn (const char *const *argv, const char *const *environment, int bridge_fd,
@@ -124,7 +125,7 @@ mq_process_spawn (const char *const *argv, const char *const *environment, int b
   if (seccomp_fd >= 0)
     g_subprocess_launcher_take_fd (launcher, seccomp_fd, MQ_PROCESS_SECCOMP_FD);
   g_subprocess_launcher_set_environ (launcher, (char **)environment);
-  /* Without a sandbox argv begins with setsid(1), which has to do that itself. */
+  /* Without a sandbox, argv starts with setsid(1), which does it instead. */
   if (seccomp_fd >= 0)
     g_subprocess_launcher_set_child_setup (launcher, leave_terminal, NULL, NULL);
 
@@ -133,7 +134,7 @@ mq_process_spawn (const char *const *argv, const char *const *environment, int b
 
   self = g_object_new (MQ_TYPE_PROCESS, NULL);
   self->subprocess = g_steal_pointer (&subprocess);
-  /* One that has ended by now has none any more. */
+  /* A process that has already ended has no identifier. */
   if ((identifier = g_subprocess_get_identifier (self->subprocess)) != NULL)
     self->pid = (GPid)g_ascii_strtoll (identifier, NULL, 10);
   self->drained = mq_fiber_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref);
@@ -154,20 +155,20 @@ has_ended (MqProcess *self)
  * mq_process_kill:
  * @self: a process
  *
- * SIGKILL at once, without waiting. Bubblewrap's death takes the whole sandbox with it; without a
- * sandbox the process leads a group of its own, which is killed too.
+ * Sends SIGKILL without waiting. Killing bubblewrap ends the whole sandbox; without a sandbox, the
+ * process leads its own process group, which is killed, too.
  */
 void
 mq_process_kill (MqProcess *self)
 {
   g_return_if_fail (MQ_IS_PROCESS (self));
 
-  /* Nobody holds the log any more: the group is empty, and its number may soon be another's. */
+  /* Nothing holds the log any more: the group is empty, and its number may be reused. */
   if (has_ended (self) && !dex_future_is_pending (self->drained))
     return;
 
   self->killed = self->killed || !has_ended (self);
-  if (self->pid > 0) /* of 0 it would be our own group */
+  if (self->pid > 0) /* 0 would be our own group */
     kill (-self->pid, SIGKILL);
   g_subprocess_force_exit (self->subprocess);
 }
@@ -176,7 +177,7 @@ mq_process_kill (MqProcess *self)
  * mq_process_wait_exit:
  * @self: a process
  *
- * Returns: (transfer full): resolves when it was reaped and nothing of it runs any more
+ * Returns: (transfer full): resolves when it is reaped and all its processes have ended
  */
 DexFuture *
 mq_process_wait_exit (MqProcess *self)
@@ -190,8 +191,8 @@ mq_process_wait_exit (MqProcess *self)
  * mq_process_get_pid:
  * @self: a process
  *
- * Returns: the process that was started: bubblewrap's, or Blender's without a sandbox; 0 when it had
- *   ended before it could be asked
+ * Returns: the process that was started: bubblewrap's, or Blender's without a sandbox; 0 if it had
+ *   ended too early to know
  */
 GPid
 mq_process_get_pid (MqProcess *self)
@@ -205,7 +206,7 @@ mq_process_get_pid (MqProcess *self)
  * mq_process_get_signal:
  * @self: a process
  *
- * Returns: the signal that ended it; 0 when it runs or ended by itself
+ * Returns: the signal that ended it; 0 if it runs or ended by itself
  */
 int
 mq_process_get_signal (MqProcess *self)
@@ -217,7 +218,7 @@ mq_process_get_signal (MqProcess *self)
   if (g_subprocess_get_if_signaled (self->subprocess))
     return g_subprocess_get_term_sig (self->subprocess);
 
-  /* Bubblewrap hands on the signal of its child as a shell does. */
+  /* Bubblewrap reports its child's signal in its exit status, like a shell. */
   if (g_subprocess_get_exit_status (self->subprocess) > 128)
     return g_subprocess_get_exit_status (self->subprocess) - 128;
 
@@ -228,7 +229,7 @@ mq_process_get_signal (MqProcess *self)
  * mq_process_dup_end:
  * @self: a process
  *
- * Returns: (transfer full): how it ended, for people: a sentence without its full stop
+ * Returns: (transfer full): how it ended, for the user: a sentence without its full stop
  */
 char *
 mq_process_dup_end (MqProcess *self)
@@ -254,10 +255,10 @@ mq_process_dup_end (MqProcess *self)
 /**
  * mq_process_dup_log:
  * @self: a process
- * @lines: at most so many, the last ones
+ * @lines: maximum number of lines
  *
- * Returns: (transfer full): the end of what it printed, valid UTF-8 without control characters, long
- *   lines cut
+ * Returns: (transfer full): the last lines of its output, valid UTF-8 without control characters,
+ *   long lines cut
  */
 char *
 mq_process_dup_log (MqProcess *self, guint lines)

@@ -1,5 +1,5 @@
-/* MqProcess: one started Blender (with its sandbox round it): its log kept short, its end noticed,
- * and a kill that takes everything with it. */
+/* MqProcess: one Blender process, sandboxed or not: keeps the end of its log, reports its exit, and
+ * kills it with all its children. Used by MqInstance and the sandbox probe. */
 #pragma once
 
 #include <gio/gio.h>
@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/** MQ_PROCESS_BRIDGE_FD: where the child finds its end of the bridge. */
+/** MQ_PROCESS_BRIDGE_FD: the child's descriptor for its end of the bridge. */
 #define MQ_PROCESS_BRIDGE_FD 3
-/** MQ_PROCESS_SECCOMP_FD: where bubblewrap finds the system call filter. */
+/** MQ_PROCESS_SECCOMP_FD: bubblewrap's descriptor for the system call filter. */
 #define MQ_PROCESS_SECCOMP_FD 4
 
 #define MQ_TYPE_PROCESS (mq_process_get_type ())

@@ -1,6 +1,6 @@
-/* The sandbox round Blender as a list of arguments. Everything is in the arguments of programs that exist
- * for it (bubblewrap, prlimit, setpriv), nothing runs between fork and exec, and the whole is a
- * function of its input that a test can read. */
+/* The sandbox of Blender as an argument list. Everything is done by arguments of existing programs
+ * (bubblewrap, prlimit, setpriv), nothing runs between fork and exec, and the list is a function of
+ * its input that a test can check. */
 #include "client/blender/mq-sandbox.h"
 
 #include "client/blender/mq-process.h"
@@ -10,13 +10,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Memory that a script can take in tmpfs counts for nobody's address space: keep it small. */
+/* Memory in tmpfs counts for no process's address space, so keep it small. */
 #define TMP_BYTES "268435456"
 #define HOME_BYTES "67108864"
 #define OPEN_FILES 1024
 
-/* RLIMIT_CPU is over the life of a process and all its threads, the limit of one call is set by the bridge
- * (`cpu_s`). This one, a processor, ends a worker that got away from it; replacing one costs a second. */
+/* RLIMIT_CPU covers a process's whole life and all its threads; the bridge sets the limit of one
+ * call (`cpu_s`). This limit, per processor, ends a worker that escaped that one; replacing a
+ * worker costs a second. */
 #define CALLS_WORTH_OF_CPU 200
 
 const MqWorkerLimits mq_worker_default_limits = {
@@ -26,14 +27,14 @@ const MqWorkerLimits mq_worker_default_limits = {
   .processes = 1024,
 };
 
-/* glibc reserves 64 MiB of addresses an arena, eight arenas a processor: on a large machine that alone would
- * use up the limit. */
+/* glibc reserves 64 MiB of addresses per arena and eight arenas per processor, which on a large
+ * machine would exhaust the limit. */
 #define MALLOC_ARENAS "8"
 
-/* Folders of the system beside /usr: links into it on a merged system, real on others. */
+/* System folders beside /usr: links into it on a merged system, otherwise real folders. */
 static const char *const system_folders[] = { "/bin", "/sbin", "/lib", "/lib32", "/lib64" };
 
-/* What the loader, fontconfig and the GL and Vulkan loaders read. Nothing else of /etc. */
+/* Read by the loader, fontconfig and the GL and Vulkan loaders. Nothing else of /etc is visible. */
 static const char *const settings[] = {
   "/etc/ld.so.cache", "/etc/fonts",  "/etc/alternatives", "/etc/glvnd",
   "/etc/drirc",       "/etc/vulkan", "/etc/localtime",
@@ -81,8 +82,9 @@ contains (const char *folder, const char *path)
   return strncmp (folder, path, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
-/* Namespaces are named one by one: with --unshare-all the user namespace is only tried, and root
- * would not get one. No capabilities, not even root's in a namespace of its own; no new ones. */
+/* Namespaces are listed one by one: --unshare-all creates the user namespace only if possible,
+ * and root would not get one. No capabilities, not even root's in its own namespace, and no new
+ * ones. */
 static void
 add_walls (GPtrArray *argv)
 {
@@ -124,7 +126,7 @@ add_system_folders (GPtrArray *argv)
     add (argv, "--ro-bind-try", settings[i], settings[i], NULL);
 }
 
-/* A Blender from a tarball lives in a folder of its own, which is let in as a whole. */
+/* A Blender from a tarball has its own folder, which the sandbox contains as a whole. */
 static gboolean
 add_blender_folder (GPtrArray *argv, const MqSandboxSpec *spec, GError **error)
 {
@@ -171,10 +173,10 @@ find_tool (const char *name, const char *package, GError **error)
   return path;
 }
 
-/* RLIMIT_NPROC counts the user's processes in this user namespace, so it is set inside (outside it would
- * count the whole desktop), and the kernel ignores it for root; that no process is started holds for
- * everyone by the system call filter, and that threads run out by the address space.
- * Graphics drivers reserve far more addresses than they use, so with them what is written to is counted. */
+/* RLIMIT_NPROC counts the user's processes in this user namespace, so it is set inside (outside it
+ * would count the whole desktop). The kernel ignores it for root; for everyone, the system call
+ * filter prevents new processes, and the address space limits threads. Graphics drivers reserve far
+ * more addresses than they use, so with a GPU the limit is on written memory. */
 static void
 add_limits (GPtrArray *argv, const char *prlimit, const MqSandboxSpec *spec, gboolean confined)
 {
@@ -195,14 +197,14 @@ add_limits (GPtrArray *argv, const char *prlimit, const MqSandboxSpec *spec, gbo
 
 /**
  * mq_sandbox_dup_argv:
- * @spec: what is let in
+ * @spec: what the sandbox contains
  * @command: a program with its arguments, as seen from inside
- * @error: %MQ_ERROR_NO_BLENDER when a tool is missing or the Blender cannot be let in safely
+ * @error: %MQ_ERROR_NO_BLENDER if a tool is missing or the Blender cannot be made available safely
  *
- * The program that runs @command in the sandbox. It expects the system call filter as
- * %MQ_PROCESS_SECCOMP_FD; the descriptor %MQ_PROCESS_BRIDGE_FD goes through to @command.
+ * Builds the command line that runs @command in the sandbox. It expects the system call filter as
+ * %MQ_PROCESS_SECCOMP_FD; @command inherits %MQ_PROCESS_BRIDGE_FD.
  *
- * Returns: (transfer full) (nullable):
+ * Returns: (transfer full) (nullable): the command line
  */
 char **
 mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command, GError **error)
@@ -225,10 +227,10 @@ mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command, GErr
 
   add (argv, "--ro-bind", spec->bridge_dir, MQ_SANDBOX_BRIDGE_DIR, NULL);
   add (argv, "--bind", spec->run_dir, MQ_SANDBOX_RUN_DIR, NULL);
-  /* After the last mount point was made in them; what is mounted below keeps its own rights. */
+  /* After the last mount point in them was created; mounts below keep their own rights. */
   add (argv, "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", NULL);
   add (argv, "--chdir", MQ_SANDBOX_RUN_DIR, "--seccomp", seccomp, "--", NULL);
-  /* By name: it is the one inside, on the PATH that is set above. */
+  /* By name: the prlimit inside, on the PATH that is set above. */
   add_limits (argv, "prlimit", spec, TRUE);
   add_all (argv, command);
 
@@ -237,14 +239,14 @@ mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command, GErr
 
 /**
  * mq_sandbox_dup_unconfined_argv:
- * @spec: only its limits and its @gpu count
+ * @spec: only its limits and its @gpu are used
  * @command: a program with its arguments
- * @error: %MQ_ERROR_NO_BLENDER when a tool is missing
+ * @error: %MQ_ERROR_NO_BLENDER if a tool is missing
  *
- * Without a sandbox, for `blender.sandbox: off`: limits on one process, a process group to kill,
- * and an end with the program that started it.
+ * Builds the command line without a sandbox, for `blender.sandbox: off`: limits on one process, a
+ * process group to kill, and death with the parent.
  *
- * Returns: (transfer full) (nullable):
+ * Returns: (transfer full) (nullable): the command line
  */
 char **
 mq_sandbox_dup_unconfined_argv (const MqSandboxSpec *spec, const char *const *command,
@@ -267,13 +269,13 @@ mq_sandbox_dup_unconfined_argv (const MqSandboxSpec *spec, const char *const *co
 
 /**
  * mq_sandbox_dup_environment:
- * @confined: whether bubblewrap is what is started
+ * @confined: whether bubblewrap is started
  *
- * The environment of what is started. For bubblewrap it is next to nothing: `--clearenv` is not enough, because
- * its first process stays in the sandbox, and its own environment as it was started can be read there in
+ * Builds the environment of the process. Bubblewrap's is almost empty: `--clearenv` is not enough,
+ * because its first process stays in the sandbox, where its initial environment can be read from
  * /proc/1/environ. Without a sandbox it is the user's.
  *
- * Returns: (transfer full):
+ * Returns: (transfer full): the environment
  */
 char **
 mq_sandbox_dup_environment (gboolean confined)
@@ -288,10 +290,10 @@ mq_sandbox_dup_environment (gboolean confined)
 
 /**
  * mq_sandbox_dup_bridge_dir:
- * @error: %MQ_ERROR_NO_BLENDER when it is nowhere
+ * @error: %MQ_ERROR_NO_BLENDER if it is not found
  *
- * Returns: (transfer full) (nullable): the bridge's Python package: $MQ_BRIDGE_DIR, else beside the sources
- *   of this build, else where it was installed
+ * Returns: (transfer full) (nullable): the bridge's Python package: $MQ_BRIDGE_DIR, else in the
+ *   source tree of this build, else in the install location
  */
 char *
 mq_sandbox_dup_bridge_dir (GError **error)

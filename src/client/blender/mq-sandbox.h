@@ -1,17 +1,19 @@
-/* The sandbox round Blender: which program is started with which arguments (bubblewrap), and the
- * proof that it holds on this machine. */
+/* The sandbox of Blender: the command line that starts it (bubblewrap), and the probe that proves
+ * that it holds on this machine. Used by MqInstance. */
 #pragma once
 
 #include "client/blender/mq-worker.h"
 
 G_BEGIN_DECLS
 
-/** MQ_SANDBOX_RUN_DIR: where the run folder is inside. */
+/** MQ_SANDBOX_RUN_DIR: the run folder's path inside the sandbox. */
 #define MQ_SANDBOX_RUN_DIR "/app/run"
-/** MQ_SANDBOX_BRIDGE_DIR: where the bridge's Python package is inside. */
+/** MQ_SANDBOX_BRIDGE_DIR: the path of the bridge's Python package inside the sandbox. */
 #define MQ_SANDBOX_BRIDGE_DIR "/app/maquette_bridge"
-/** MQ_SANDBOX_BLENDER_FLAGS: what each Blender is started with: no window, none of the user's settings, no
- * network, no scripts of files. */
+/**
+ * MQ_SANDBOX_BLENDER_FLAGS: flags of every Blender: no window, no user settings, no network, no
+ * scripts in files.
+ */
 #define MQ_SANDBOX_BLENDER_FLAGS                                                                   \
   "--background", "--factory-startup", "--offline-mode", "--disable-autoexec",                     \
       "--python-exit-code", "1"
@@ -20,9 +22,9 @@ G_BEGIN_DECLS
  * MqSandboxSpec:
  * @blender: the executable, absolute, without symbolic links
  * @bridge_dir: the bridge's Python package
- * @run_dir: the one folder that can be written to
- * @gpu: whether the graphics devices are let in
- * @limits: on one process
+ * @run_dir: the only writable folder
+ * @gpu: whether the graphics devices are available
+ * @limits: limits on one process
  */
 typedef struct
 {

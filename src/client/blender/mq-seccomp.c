@@ -1,7 +1,7 @@
-/* The system call filter of the sandbox, as a BPF program that bubblewrap loads (`--seccomp FD`).
- * A deny list: Blender, Python, Mesa and Cycles use too much of the kernel for an allow list that holds
- * over versions; the namespaces are the wall, this makes the wall harder to dig under. Denied
- * calls fail with EPERM, so that libraries fall back instead of dying. */
+/* The system call filter of the sandbox, a BPF program that bubblewrap loads (`--seccomp FD`). A
+ * deny list: Blender, Python, Mesa and Cycles use too much of the kernel for an allow list that
+ * holds across versions; the namespaces are the main protection, the filter reduces the kernel's
+ * attack surface. Denied calls fail with EPERM, so that libraries fall back instead of dying. */
 #define _GNU_SOURCE
 #include "client/blender/mq-seccomp.h"
 
@@ -16,9 +16,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* By name: a name that this libseccomp or this architecture does not know is no call it has. */
+/* By name: a name that this libseccomp or architecture does not know is skipped. */
 static const char *const denied[] = {
-  /* processes: a thread is fine, see below; another process is not */
+  /* new processes; threads are allowed, see below */
   "fork",
   "vfork",
   /* other processes' memory and descriptors */
@@ -54,7 +54,7 @@ static const char *const denied[] = {
   "memfd_create",
   "memfd_secret",
   "shmget",
-  /* parts of the kernel with a history */
+  /* parts of the kernel with a history of vulnerabilities */
   "bpf",
   "io_uring_setup",
   "io_uring_enter",
@@ -86,7 +86,7 @@ static const char *const denied[] = {
   "sethostname",
   "setdomainname",
   "nfsservctl",
-  /* the network: the bridge and nothing else, and that one is inherited */
+  /* network sockets; the bridge's socket is inherited */
   "socket",
 };
 
@@ -104,7 +104,7 @@ deny_by_name (scmp_filter_ctx filter, const char *name)
   if (call == __NR_SCMP_ERROR)
     return 0;
 
-  /* A negative number stands for a call that only other architectures have. */
+  /* A negative number is a call that exists on other architectures only. */
   result = seccomp_rule_add (filter, SCMP_ACT_ERRNO (EPERM), call, 0);
   return call < 0 ? 0 : result;
 }
@@ -113,15 +113,16 @@ static int
 add_rules (scmp_filter_ctx filter)
 {
   const guint32 fails = SCMP_ACT_ERRNO (EPERM);
-  /* The kernel looks at the low 32 bits only; so must the filter, or a set high bit slips by. */
+  /* The kernel uses the low 32 bits only, so the filter must, too: otherwise a set high bit
+   * bypasses it. */
   const scmp_datum_t low_bits = 0xffffffffu;
   int result = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (denied) && result == 0; i++)
     result = deny_by_name (filter, denied[i]);
 
-  /* The flags of clone3() are in memory, where no filter can read them: say that there is no
-   * such call, and glibc takes clone(). */
+  /* clone3() has its flags in memory, which a filter cannot read: fail with ENOSYS, and glibc uses
+   * clone(). */
   if (result == 0)
     result = seccomp_rule_add (filter, SCMP_ACT_ERRNO (ENOSYS), SCMP_SYS (clone3), 0);
 
@@ -133,12 +134,12 @@ add_rules (scmp_filter_ctx filter)
         filter, fails, SCMP_SYS (clone), 1,
         SCMP_A0 (SCMP_CMP_MASKED_EQ, denied_clone_flags[i], denied_clone_flags[i]));
 
-  /* Pairs are private to the process; libraries use them to wake threads. */
+  /* Socket pairs are private to the process; libraries use them to wake threads. */
   if (result == 0)
     result = seccomp_rule_add (filter, fails, SCMP_SYS (socketpair), 1,
                                SCMP_A0 (SCMP_CMP_NE, AF_UNIX));
 
-  /* Typing into the terminal that the program was started from. */
+  /* TIOCSTI would insert input into the terminal that the program was started from. */
   if (result == 0)
     result = seccomp_rule_add (filter, fails, SCMP_SYS (ioctl), 1,
                                SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, TIOCSTI));
@@ -151,7 +152,7 @@ add_rules (scmp_filter_ctx filter)
 
 /**
  * mq_seccomp_open_filter:
- * @error: %MQ_ERROR_NO_BLENDER when it cannot be made
+ * @error: %MQ_ERROR_NO_BLENDER if the filter cannot be built
  *
  * Returns: a descriptor that holds the filter, to be read from its start; -1 on error
  */
@@ -164,7 +165,7 @@ mq_seccomp_open_filter (GError **error)
 
   if (filter != NULL)
     {
-      /* Calls of another ABI of the same processor (32 bits) would not be covered: end there. */
+      /* Kill on calls of the processor's other ABI (32 bits), which the rules do not cover. */
       result = seccomp_attr_set (filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
       if (result == 0)
         result = add_rules (filter);

@@ -1,4 +1,5 @@
-/* The system call filter of the sandbox: what a script never needs and an attack often does. */
+/* The system call filter of the sandbox: denies calls that scripts do not need and attacks often
+ * use. Used by the sandbox probe and MqInstance. */
 #pragma once
 
 #include <glib.h>

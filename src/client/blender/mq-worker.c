@@ -1,6 +1,6 @@
-/* MqWorker: one warm background Blender, and the promise that a step is carried out though Blender may hang,
- * crash or be taken over by the script that it runs. One call runs at a time, in a fiber; the
- * losses it meets are counted there, and everything that kills is in drop_instance(). */
+/* MqWorker, see mq-worker.h. Completes a step even if Blender hangs, crashes or is taken over by
+ * its script. One call runs at a time, in a fiber that counts its losses; only drop_instance()
+ * kills. */
 #include "client/blender/mq-worker.h"
 
 #include "client/blender/mq-instance.h"
@@ -23,16 +23,16 @@ struct _MqWorker
   gboolean sandboxed;
   gboolean gpu;
 
-  MqInstance *instance; /* NULL when none runs */
-  MqInstance *dying;    /* killed, perhaps not yet gone */
-  JsonObject *hello;    /* of the last one that said it */
-  char *lost;           /* how the last one was lost, until another takes over */
+  MqInstance *instance; /* NULL if none runs */
+  MqInstance *dying;    /* killed, possibly not ended yet */
+  JsonObject *hello;    /* result of the last `hello` */
+  char *lost;           /* how the last instance was lost, until another one replaces it */
 
-  JsonObject *scene; /* params of the `execute` that made what is measured and rendered */
+  JsonObject *scene; /* params of the `execute` that made the current scene */
   guint scene_timeout_s;
-  gboolean scene_is_there; /* in this Blender */
+  gboolean scene_is_there; /* whether @scene exists in this Blender */
 
-  GQueue waiting; /* DexPromise, one a call that waits for its turn */
+  GQueue waiting; /* DexPromise, one per waiting call */
   gboolean busy;
   guint stops;
 };
@@ -69,7 +69,7 @@ call_free (gpointer data)
   g_free (call);
 }
 
-/* Why a call is not to go on. */
+/* Whether a call must stop, and why. */
 static gboolean
 is_called_off (Call *call, GError **error)
 {
@@ -80,7 +80,7 @@ is_called_off (Call *call, GError **error)
   return TRUE;
 }
 
-/* At once and without waiting, so that it works in dispose too. */
+/* Never waits, so that it works in dispose, too. */
 static void
 drop_instance (MqWorker *self)
 {
@@ -134,7 +134,7 @@ mq_worker_class_init (MqWorkerClass *klass)
 
   /**
    * MqWorker::replaced:
-   * @why: what happened to the Blender before, to follow “Blender …”
+   * @why: what happened to the previous Blender, to follow “Blender …”
    */
   signals[SIGNAL_REPLACED] = g_signal_new ("replaced", MQ_TYPE_WORKER, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -148,14 +148,14 @@ mq_worker_init (MqWorker *self)
 
 /**
  * mq_worker_new:
- * @blender: which one
- * @run_dir: a 0700 folder that exists; the only one that Blender can write to
- * @sandboxed: %FALSE only when the config says `blender.sandbox: off`
+ * @blender: the Blender to run
+ * @run_dir: an existing 0700 folder, the only one that Blender can write to
+ * @sandboxed: %FALSE only if the configuration has `blender.sandbox: off`
  * @limits: (nullable): [id@mq_worker_default_limits] when %NULL
  *
- * Starts nothing yet. To be used from the main thread only.
+ * Does not start Blender yet. Main thread only.
  *
- * Returns: (transfer full):
+ * Returns: (transfer full): the worker
  */
 MqWorker *
 mq_worker_new (MqBlender *blender, const char *run_dir, gboolean sandboxed,
@@ -176,8 +176,9 @@ mq_worker_new (MqBlender *blender, const char *run_dir, gboolean sandboxed,
 
 /**
  * mq_worker_set_gpu:
- * @self: a worker that was not started yet
- * @gpu: whether the graphics devices are let into the sandbox (`blender.gpu_rendering`); off at first
+ * @self: a worker that is not started yet
+ * @gpu: whether graphics devices are available in the sandbox (`blender.gpu_rendering`); off by
+ *   default
  */
 void
 mq_worker_set_gpu (MqWorker *self, gboolean gpu)
@@ -192,7 +193,7 @@ mq_worker_set_gpu (MqWorker *self, gboolean gpu)
  * @self: a worker
  *
  * Returns: the process to look for in a process list: bubblewrap's, or Blender's without a sandbox;
- *   0 when none runs
+ *   0 if none runs
  */
 GPid
 mq_worker_get_pid (MqWorker *self)
@@ -208,7 +209,7 @@ progress_cb (MqWorker *self, JsonObject *params)
   g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, params);
 }
 
-/* A new Blender, up and greeted. Awaits. */
+/* Starts a new Blender and completes its handshake. Awaits. */
 static gboolean
 start_instance (MqWorker *self, Call *call, GError **error)
 {
@@ -228,7 +229,7 @@ start_instance (MqWorker *self, Call *call, GError **error)
   if (bridge_dir == NULL)
     return FALSE;
 
-  /* What was killed before may still be writing to the run folder for an instant. */
+  /* A killed instance may still be writing to the run folder for an instant. */
   if (dying != NULL)
     mq_instance_await_exit (dying);
   if (is_called_off (call, error))
@@ -261,13 +262,13 @@ is_timeout (const GError *error)
   return g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT);
 }
 
-/* Notes how the current Blender came to its end, and drops it. Awaits. */
+/* Records how the current Blender ended, and drops it. Awaits. */
 static void
 lose_instance (MqWorker *self, const char *how)
 {
   g_autoptr (MqInstance) instance = self->instance != NULL ? g_object_ref (self->instance) : NULL;
 
-  /* The connection is gone an instant before the process is. */
+  /* The connection ends an instant before the process does. */
   if (how == NULL && instance != NULL)
     mq_instance_await_exit (instance);
 
@@ -285,7 +286,8 @@ uses_scene (const char *method)
   return g_strv_contains (methods, method);
 }
 
-/* The scene of the last script, in a new Blender. One that does not answer here is lost. Awaits. */
+/* Runs the last script again in a new Blender. An instance that does not answer here is lost.
+ * Awaits. */
 static gboolean
 restore_scene (MqWorker *self, Call *call, MqInstance *instance, GError **error)
 {
@@ -304,7 +306,7 @@ restore_scene (MqWorker *self, Call *call, MqInstance *instance, GError **error)
   return self->scene_is_there = answer != NULL;
 }
 
-/* One try: everything that is needed, from a new Blender to the answer. Awaits. */
+/* One attempt: everything from starting Blender to the response. Awaits. */
 static JsonObject *
 try_once (MqWorker *self, Call *call, GError **error)
 {
@@ -315,14 +317,14 @@ try_once (MqWorker *self, Call *call, GError **error)
   if (self->instance == NULL && !start_instance (self, call, error))
     return NULL;
 
-  /* Whoever hears of a new Blender may stop the worker, or drop the call. */
+  /* A handler of "replaced" may stop the worker, or drop the call. */
   if (is_called_off (call, error))
     return NULL;
 
   if (call->method == NULL)
     return json_object_ref (self->hello);
 
-  /* mq_worker_stop() may come while the fiber waits. */
+  /* mq_worker_stop() may run while the fiber waits. */
   instance = g_object_ref (self->instance);
   if (uses_scene (call->method) && self->scene != NULL && !self->scene_is_there
       && !restore_scene (self, call, instance, error))
@@ -345,7 +347,7 @@ try_once (MqWorker *self, Call *call, GError **error)
   return answer;
 }
 
-/* The words for a Blender that was lost twice. */
+/* The error for a Blender that was lost twice. */
 static GError *
 explain_loss (MqWorker *self, Call *call, MqInstance *instance)
 {
@@ -363,8 +365,8 @@ explain_loss (MqWorker *self, Call *call, MqInstance *instance)
       _ ("Blender was lost twice during “%s”. %s.%s"), call->method ?: "hello", self->lost, words);
 }
 
-/* After a failed try: the error for the caller, or NULL when the step is worth repeating with a new
- * Blender. Awaits. */
+/* After a failed attempt: returns the error for the caller, or NULL if the step is worth repeating
+ * in a new Blender. Awaits. */
 static GError *
 judge (MqWorker *self, Call *call, GError *error, guint *losses)
 {
@@ -373,7 +375,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
 
   GError *called_off = NULL;
 
-  /* By mq_worker_stop(), which has dealt with Blender, or by the caller. */
+  /* Either mq_worker_stop(), which already killed Blender, or the caller cancelled it. */
   if (is_called_off (call, &called_off))
     {
       if (self->stops == call->stops)
@@ -385,7 +387,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
     {
       lose_instance (self, _ ("Blender did not answer in time"));
 
-      /* A script that runs too long will again; a stuck render deserves another chance. */
+      /* A script that timed out would time out again; a stuck render deserves another attempt. */
       if ((call->method != NULL && g_str_equal (call->method, "execute")) || ++*losses > 1)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
                             _ ("Blender was stopped: “%s” ran for more than %u s"),
@@ -406,7 +408,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
       return ++*losses > 1 ? explain_loss (self, call, instance) : NULL;
     }
 
-  /* Blender's own answer leaves it as it was; anything else leaves it in doubt. */
+  /* An error response leaves Blender's state intact; after any other error it is unknown. */
   if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)
       && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
       && !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
@@ -420,7 +422,7 @@ carry_out (MqWorker *self, Call *call, GError **error)
 {
   guint losses = 0;
 
-  /* One that ended between two calls is nobody's fault and not counted. */
+  /* An instance that ended between two calls is not counted as a loss. */
   if (!is_called_off (call, NULL) && self->instance != NULL
       && mq_instance_is_cut_off (self->instance))
     lose_instance (self, NULL);
@@ -445,7 +447,7 @@ carry_out (MqWorker *self, Call *call, GError **error)
     }
 }
 
-/* Awaits. One that is dropped meanwhile gets its turn, too, and gives it on. */
+/* Awaits its turn. A dropped call gets its turn, too, and passes it on. */
 static void
 take_turn (MqWorker *self)
 {
@@ -513,7 +515,7 @@ spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeou
  * mq_worker_start:
  * @self: a worker
  *
- * Starts Blender, proves the sandbox and says hello, if that was not done yet.
+ * Starts Blender, proves the sandbox and sends `hello`, unless it runs already.
  *
  * Returns: (transfer full): resolves to the `hello` result (`JSON_TYPE_OBJECT`); rejects with
  *   %MQ_ERROR_NO_BLENDER
@@ -530,10 +532,11 @@ mq_worker_start (MqWorker *self)
  * mq_worker_call:
  * @self: a worker
  * @method: a method of docs/bridge.md
- * @params: (nullable) (transfer none): its arguments; `cpu_s` of `execute` is added when it is missing
- * @timeout_s: wall clock of the method itself, seconds; the start of Blender comes on top
+ * @params: (nullable) (transfer none): its arguments; `cpu_s` of `execute` is added if it is
+ *   missing
+ * @timeout_s: wall clock of the method itself, seconds; excludes the start of Blender
  *
- * Calls are carried out one after the other.
+ * Calls a method of the bridge. Calls run one after the other.
  *
  * Returns: (transfer full): resolves to the result (`JSON_TYPE_OBJECT`); for the errors see
  *   mq-worker.h. Dropping it kills Blender at once.
@@ -558,10 +561,10 @@ forget_error_cb (DexFuture *future, gpointer data)
  * mq_worker_stop:
  * @self: a worker
  *
- * Kills Blender; calls that run or wait are rejected with %MQ_ERROR_CANCELLED. A later call starts
- * another one.
+ * Kills Blender and rejects running and waiting calls with %MQ_ERROR_CANCELLED. A later call starts
+ * another Blender.
  *
- * Returns: (transfer full): resolves when nothing of it runs any more
+ * Returns: (transfer full): resolves when all its processes have ended
  */
 DexFuture *
 mq_worker_stop (MqWorker *self)

@@ -1,8 +1,8 @@
-"""Tries what the sandbox must not allow, from inside it, and says what it could do.
+"""Tries operations that the sandbox must deny, from inside it, and reports those that succeeded.
 
-Run by mq-probe.c as `blender … --python-expr <this file> -- FACTS`, where FACTS is JSON. What it
-could do goes to the file `facts["answer"]` in the run folder; that it appears is itself a check.
-"""
+Run by mq-probe.c as `blender … --python-expr <this file> -- FACTS`, where FACTS is JSON. The
+report goes to the file `facts["answer"]` in the run folder; that the file appears is itself a
+check."""
 
 import ctypes
 import json
@@ -17,7 +17,7 @@ could = []
 
 
 def attempt(what, deed):
-    """`deed` returns whether it succeeded; an OSError means that the sandbox held."""
+    """Run `deed`, which returns whether it succeeded; an OSError means that the sandbox held."""
     try:
         if deed():
             could.append(what)
@@ -60,12 +60,14 @@ def fork():
 
 
 def sees_others():
-    """Only bubblewrap's first process and this one are in the process namespace."""
+    """Whether there are processes other than bubblewrap's first one and this one in the namespace.
+    """
     return len([name for name in os.listdir("/proc") if name.isdigit()]) > 2
 
 
 def privileged():
-    """Bubblewrap's own process in here could be written to, so it must be as poor as this one."""
+    """Whether a process has capabilities. Bubblewrap's own process in here could be written to, so
+    it must have as few as this one."""
     for pid in ("self", "1"):
         with open(f"/proc/{pid}/status", encoding="utf-8") as file:
             status = dict(line.split(":", 1) for line in file if ":" in line)

@@ -15,15 +15,15 @@
 #include <unistd.h>
 
 #define COPY_BUFFER (256 * 1024)
-/* Deeper folders were not made by us. */
+/* A limit: Maquette makes no deeper folders. */
 #define MAX_DEPTH 32
 
 /**
  * mq_files_fail:
  * @error: return location
  * @error_number: an errno
- * @what: what did not work, to be translated: N_("Could not write “%s”")
- * @name: the file, for @what
+ * @what: the message, marked for translation: N_("Could not write “%s”")
+ * @name: the file's name, for @what
  *
  * Sets %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED.
  *
@@ -63,8 +63,9 @@ mq_files_open_dir (const char *path, GError **error)
   return fd;
 }
 
-/* Opens a file of at most @limit bytes at a path below @dir; no link on the way is followed. Returns: a descriptor for
- * reading, or -1 with what mq_files_fail() says, or MQ_ERROR_FAILED for what is no plain file or too large. */
+/* Opens a file of at most @limit bytes at a path below @dir without following links. Returns: a
+ * descriptor for reading, or -1 with an error of mq_files_fail(), or MQ_ERROR_FAILED if it is not a
+ * regular file or too large. */
 static int
 open_below (int dir, const char *relative, guint64 limit, guint64 *size, GError **error)
 {
@@ -120,10 +121,10 @@ open_below (int dir, const char *relative, guint64 limit, guint64 *size, GError 
  * mq_files_read:
  * @dir: a folder
  * @relative: a path below it
- * @limit: most bytes it may have
- * @error: see mq_files_fail(); %MQ_ERROR_FAILED for what is no plain file or too large
+ * @limit: its maximum size, bytes
+ * @error: see mq_files_fail(); %MQ_ERROR_FAILED if it is not a regular file or too large
  *
- * Returns: (transfer full) (nullable): what is in it, with a NUL after its end
+ * Returns: (transfer full) (nullable): its content, followed by a NUL
  */
 GBytes *
 mq_files_read (int dir, const char *relative, guint64 limit, GError **error)
@@ -203,10 +204,10 @@ sync_and_close (int *fd, const char *name, GError **error)
  * @dir: a folder
  * @name: a new file in it
  * @data: bytes
- * @length: how many
+ * @length: the number of bytes
  * @error: see mq_files_fail()
  *
- * Returns: whether all of it is on the disk
+ * Returns: whether it is completely on disk
  */
 gboolean
 mq_files_write (int dir, const char *name, const void *data, gsize length, GError **error)
@@ -219,13 +220,13 @@ mq_files_write (int dir, const char *name, const void *data, gsize length, GErro
 /**
  * mq_files_copy:
  * @from_dir: a folder
- * @relative: a file below it; no link on the way is followed
+ * @relative: a file below it; links are not followed
  * @to_dir: a folder
  * @name: a new file in it
- * @limit: most bytes it may have; a file that grows while it is copied is cut off by an error
+ * @limit: its maximum size, bytes; exceeding it while copying is an error, too
  * @error: see mq_files_fail()
  *
- * Returns: whether all of it is on the disk
+ * Returns: whether it is completely on disk
  */
 gboolean
 mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name, guint64 limit,
@@ -261,15 +262,15 @@ mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
 /**
  * mq_files_sync_dir:
  * @dir: a folder
- * @what: what the error calls it
+ * @what: its name in the error message
  * @error: see mq_files_fail()
  *
- * Returns: whether its entries are on the disk
+ * Returns: whether its entries are on disk
  */
 gboolean
 mq_files_sync_dir (int dir, const char *what, GError **error)
 {
-  /* Some file systems cannot do that and need it not. */
+  /* Some file systems do not support this, nor need it. */
   return fsync (dir) == 0 || errno == EINVAL
          || mq_files_fail (error, errno, N_ ("Could not write “%s”"), what);
 }
@@ -304,7 +305,7 @@ remove_tree (int dir, const char *name, guint depth)
  * @dir: a folder, or AT_FDCWD
  * @name: a file or folder in it
  *
- * Removes it and what is below, without following links. What cannot be removed is left.
+ * Removes it recursively, without following links. Skips entries that cannot be removed.
  */
 void
 mq_files_remove_tree (int dir, const char *name)
@@ -315,12 +316,12 @@ mq_files_remove_tree (int dir, const char *name)
 /**
  * mq_files_make_temp:
  * @parent: a folder
- * @prefix: what the name begins with
+ * @prefix: the start of its name
  * @path: (out): the new folder (0700)
  * @error: see mq_files_fail()
  *
- * Makes a temporary folder that is held by a lock for as long as its descriptor is open, which a
- * crash closes too. So mq_files_sweep_temp() can tell what is left over.
+ * Creates a temporary folder that is locked while its descriptor is open. A crash closes the
+ * descriptor, too, so that mq_files_sweep_temp() finds leftovers.
  *
  * Returns: its descriptor, or -1
  */
@@ -339,7 +340,7 @@ mq_files_make_temp (const char *parent, const char *prefix, char **path, GError 
           return -1;
         }
 
-      /* A sweep may have been faster; then another one is made. */
+      /* A sweep may have removed it already; then create another one. */
       if ((fd = mq_files_open_dir (name, error)) < 0)
         {
           if (g_file_test (name, G_FILE_TEST_EXISTS))
@@ -391,11 +392,11 @@ sweep (const char *parent, const char *prefix, MqFilesFunc func, gpointer user_d
 /**
  * mq_files_sweep_temp:
  * @parent: a folder
- * @prefix: what the names begin with of those that mq_files_make_temp() made; others are let be
+ * @prefix: the @prefix given to mq_files_make_temp(); other folders are left alone
  *
- * Removes the temporary folders whose makers are gone.
+ * Removes the temporary folders whose owners have ended.
  *
- * Returns: how many
+ * Returns: the number of removed folders
  */
 guint
 mq_files_sweep_temp (const char *parent, const char *prefix)
@@ -406,11 +407,11 @@ mq_files_sweep_temp (const char *parent, const char *prefix)
 /**
  * mq_files_each_dead_temp:
  * @parent: a folder
- * @prefix: as with mq_files_sweep_temp()
- * @func: looks at one before it is removed; until then nobody else does
+ * @prefix: as for mq_files_sweep_temp()
+ * @func: called for each folder before it is removed, while it is locked
  * @user_data: for @func
  *
- * As mq_files_sweep_temp(), for what in them is still of use.
+ * Like mq_files_sweep_temp(), but @func can recover the folders' contents.
  */
 void
 mq_files_each_dead_temp (const char *parent, const char *prefix, MqFilesFunc func,
@@ -424,9 +425,9 @@ mq_files_each_dead_temp (const char *parent, const char *prefix, MqFilesFunc fun
  * @parent: a folder
  * @name: the name of a folder in it that mq_files_make_temp() made
  *
- * Tells by its lock, which no other process can inherit as it can a process number.
+ * Checks the folder's lock; a process number could be reused by another process.
  *
- * Returns: whether its maker, this process or another one, still has it
+ * Returns: whether its owner, this process or another one, still uses it
  */
 gboolean
 mq_files_is_temp_held (const char *parent, const char *name)
@@ -436,6 +437,6 @@ mq_files_is_temp_held (const char *parent, const char *name)
                         ? open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
                         : -1;
 
-  /* Shared: two who ask do not take each other for the maker. */
+  /* A shared lock, so that two callers do not take each other for the owner. */
   return fd >= 0 && flock (fd, LOCK_SH | LOCK_NB) != 0;
 }

@@ -1,7 +1,7 @@
-/* Files below a folder, by file descriptor: nothing is followed out of it, nothing is half-written
- * under its final name, temporary folders of the dead can be told from those of the living. All of
- * it blocks: for worker threads. What a worker left behind is hostile and is read through here
- * only. */
+/* File operations below a folder, by file descriptor. Links out of the folder are not followed, no
+ * file is incomplete under its final name, and temporary folders of processes that ended can be
+ * recognised. All functions block; call them on worker threads. Files that a worker left are
+ * hostile and are read only through here. */
 #pragma once
 
 #include <glib.h>
@@ -23,8 +23,8 @@ gboolean mq_files_is_temp_held (const char *parent, const char *name);
 
 /**
  * MqFilesFunc:
- * @dir: a temporary folder whose maker is gone
- * @user_data: as given
+ * @dir: a temporary folder whose owner has ended
+ * @user_data: the data given with the function
  *
  * Returns: whether it may be removed
  */

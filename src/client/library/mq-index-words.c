@@ -1,22 +1,22 @@
-/* The words of a text, see mq-index-words.h. */
+/* The tokenizer of the search index, see mq-index-words.h. */
 #include "client/library/mq-index-words.h"
 
 #include <string.h>
 
-/* Bytes of a word; longer ones are known by their beginning. */
+/* Maximum bytes of a word; longer words are truncated. */
 #define MAX_WORD 64
-/* Different words of one text that are kept, and words of a query that are looked for. */
+/* Maximum number of distinct words of a text, and of words in a query. */
 #define MAX_WORDS 20000
 #define MAX_QUERY_WORDS 16
 
-/* How letters stand to each other within a name: a new kind begins a new part. */
+/* Classes of letters in a name: a new class starts a new part. */
 typedef enum
 {
-  OTHER, /* no part of a word */
+  OTHER, /* not part of a word */
   LOWER,
   UPPER,
   DIGIT,
-  IDEOGRAPH, /* written without blanks */
+  IDEOGRAPH, /* written without blanks between words */
 } Kind;
 
 typedef void (*WordFunc) (const char *word, gpointer data);
@@ -62,7 +62,7 @@ is_ascii (const char *start, const char *end)
   return TRUE;
 }
 
-/* Says a word as it is kept: composed alike, small, without accents. */
+/* Normalises a word: composed Unicode, lower case, no accents. */
 static void
 say (const char *start, const char *end, WordFunc func, gpointer data)
 {
@@ -96,7 +96,7 @@ say (const char *start, const char *end, WordFunc func, gpointer data)
     func (word->str, data);
 }
 
-/* Every letter and every pair: what one looks for is found wherever it stands. */
+/* Adds every character and every pair, so that a query matches anywhere in the text. */
 static const char *
 say_ideographs (const char *start, gboolean query, WordFunc func, gpointer data)
 {
@@ -117,7 +117,7 @@ say_ideographs (const char *start, gboolean query, WordFunc func, gpointer data)
   return p;
 }
 
-/* A name and its parts: HTTPServer2 is httpserver2, http, server, 2. */
+/* Adds a name and its parts: HTTPServer2 gives httpserver2, http, server, 2. */
 static const char *
 say_name (const char *start, gboolean query, WordFunc func, gpointer data)
 {
@@ -147,7 +147,7 @@ say_name (const char *start, gboolean query, WordFunc func, gpointer data)
       p = g_utf8_next_char (p);
     }
 
-  /* One looks for the parts; what is in one piece has been said as a whole only. */
+  /* Queries use the parts only; a name of one part was already added as a whole. */
   if (part == start || !query)
     say (start, p, func, data);
 
@@ -199,7 +199,7 @@ take_word (const char *word, gpointer data)
 /**
  * mq_index_words_add:
  * @words: a set
- * @text: UTF-8; anything else is passed over
+ * @text: UTF-8; other bytes are skipped
  *
  * Adds the words of a text.
  */
@@ -215,7 +215,7 @@ mq_index_words_add (GHashTable *words, const char *text)
  * mq_index_words_join:
  * @words: a set
  *
- * Returns: (transfer full): its words with blanks between them
+ * Returns: (transfer full): its words, separated by blanks
  */
 char *
 mq_index_words_join (GHashTable *words)
@@ -247,9 +247,9 @@ take_query_word (const char *word, gpointer data)
 /**
  * mq_index_words_add_joined:
  * @words: a set
- * @text: what mq_index_words_join() gave
+ * @text: a result of mq_index_words_join()
  *
- * Adds words as they are.
+ * Adds words that are already normalised.
  */
 void
 mq_index_words_add_joined (GHashTable *words, const char *text)
@@ -266,12 +266,12 @@ mq_index_words_add_joined (GHashTable *words, const char *text)
 
 /**
  * mq_index_words_make_query:
- * @text: what a person types
+ * @text: the user's input
  *
- * Makes a query of FTS5 that wants every word, and of the last one, while it is being typed, the
- * beginning. Nothing in @text is a command.
+ * Builds an FTS5 query that requires every word; the last one, still being typed, is a prefix.
+ * Nothing in @text is interpreted as query syntax.
  *
- * Returns: (transfer full) (nullable): the query, NULL when there is no word in it
+ * Returns: (transfer full) (nullable): the query, %NULL if @text has no word
  */
 char *
 mq_index_words_make_query (const char *text)

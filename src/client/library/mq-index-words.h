@@ -1,5 +1,6 @@
-/* The words of a text, as the library's search knows them: small letters without accents, names of
- * code taken apart (`LEG_COUNT`, `legCount`), Chinese and the like by pairs. Private to the room. */
+/* The tokenizer of the library's search: lower-case words without accents, the parts of names in
+ * code (`LEG_COUNT`, `legCount`), and pairs of Chinese and similar characters. Private to
+ * client/library. */
 #pragma once
 
 #include <glib.h>

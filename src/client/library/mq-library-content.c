@@ -1,5 +1,5 @@
-/* What a session is made of: the folders that workers work in, versions, pictures of messages; see
- * mq-library.h. */
+/* The files of a session: workers' folders, versions, pictures of messages. A part of MqLibrary,
+ * see mq-library.h. */
 #include "client/library/mq-files.h"
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
@@ -37,8 +37,8 @@ note_work_dir (DexFuture *future, gpointer user_data)
  * mq_library_make_work_dir:
  * @self: a library
  *
- * Makes a folder (0700) on the library's own file system, for a worker. When this process dies,
- * the next one removes it.
+ * Creates a folder (0700) on the library's file system, for a worker. If this process crashes, the
+ * next one removes it.
  *
  * Returns: (transfer full): resolves to its path (a string)
  */
@@ -64,9 +64,9 @@ do_remove_work_dir (MqSqlite *db, gpointer user_data)
 /**
  * mq_library_remove_work_dir:
  * @self: a library
- * @path: what mq_library_make_work_dir() gave
+ * @path: a result of mq_library_make_work_dir()
  *
- * Returns: (transfer full): resolves to %TRUE when it is gone
+ * Returns: (transfer full): resolves to %TRUE when it is removed
  */
 DexFuture *
 mq_library_remove_work_dir (MqLibrary *self, const char *path)
@@ -107,12 +107,12 @@ note_version (DexFuture *future, gpointer user_data)
  * mq_library_keep_version:
  * @self: a library
  * @session: one of its sessions
- * @draft: (transfer full): what to keep
+ * @draft: (transfer full): the version to save
  *
- * Keeps a version: written to a temporary folder, synced, renamed, recorded.
+ * Saves a version: writes it to a temporary folder, syncs, renames and records it.
  *
- * Returns: (transfer full): resolves to the #MqVersion when it is safe on the disk; rejects with
- *   %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED, and then nothing half-made is left
+ * Returns: (transfer full): resolves to the #MqVersion when it is safe on disk; rejects with
+ *   %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED, and then nothing is saved
  */
 DexFuture *
 mq_library_keep_version (MqLibrary *self, MqSession *session, MqVersionDraft *draft)
@@ -142,13 +142,13 @@ do_add_picture (MqSqlite *db, gpointer user_data)
  * mq_library_add_picture:
  * @self: a library
  * @session: one of its sessions
- * @path: a picture that the person added: PNG, JPEG or WebP, 20 MiB at most
+ * @path: a picture that the user added: PNG, JPEG or WebP, at most 20 MiB
  *
- * Copies it into the session's folder, as `pictures/N.png`, so that it is there when the original
- * is gone.
+ * Copies it into the session's folder, as `pictures/N.png`, so that it stays when the original is
+ * deleted.
  *
  * Returns: (transfer full): resolves to the path of the copy (a string); rejects with
- *   %MQ_ERROR_BAD_INPUT (no picture), %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY,
+ *   %MQ_ERROR_BAD_INPUT (not a picture), %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY,
  *   %MQ_ERROR_NOT_FOUND (the session was deleted) or %MQ_ERROR_FAILED
  */
 DexFuture *

@@ -1,4 +1,4 @@
-/* An event as it is kept, see mq-library-event.h. */
+/* The stored form of an event, see mq-library-event.h. */
 #include "client/library/mq-library-event.h"
 
 #include "common/mq-json.h"
@@ -97,7 +97,7 @@ cut_node (JsonNode *node, gsize limit)
     }
 }
 
-/* With its number, which is no member on the wire. */
+/* Adds its number, which is not a member on the wire. */
 static JsonObject *
 make_data (MqRunEvent *event)
 {
@@ -122,8 +122,9 @@ make_data (MqRunEvent *event)
  * mq_library_event_to_text:
  * @event: an event
  *
- * Writes its data, and its number as `event`. What is larger than %MQ_LIBRARY_MAX_EVENT has its long texts cut, the longest
- * first, and says so: it has a member `cut` (true). What has no long texts to cut is left out.
+ * Writes its data, and its number as `event`. In data larger than %MQ_LIBRARY_MAX_EVENT, long texts
+ * are cut, the longest first, and a member `cut` (true) is added. Data that is still too large is
+ * left out.
  *
  * Returns: (transfer full): JSON
  */

@@ -1,4 +1,4 @@
-/* An event as it is kept: text of a bounded size. Private to the room. */
+/* The stored form of an event: JSON text of a limited size. Private to client/library. */
 #pragma once
 
 #include "client/library/mq-library.h"

@@ -1,6 +1,6 @@
-/* What a search finds, see mq-library-index.h. A document is kept as lists of words, each once. A
- * session whose document is missing gets it made from the tables and the scripts, some at a time; so
- * an index that is damaged costs nothing but that work. */
+/* The search index, see mq-library-index.h. A document is stored as lists of distinct words. The
+ * document of a session without one is built from the tables and the scripts, a batch at a time; so
+ * a damaged index costs nothing but that work. */
 #include "client/library/mq-library-index.h"
 
 #include "client/library/mq-files.h"
@@ -10,7 +10,7 @@
 #include <glib/gstdio.h>
 
 #define MAX_SCRIPT (1024 * 1024)
-/* Sessions whose documents are made at once, and the scripts of one that are read, newest first. */
+/* Sessions whose documents are built in one batch, and scripts read per session, newest first. */
 #define BATCH 16
 #define MAX_SCRIPTS 50
 #define MAX_FOUND 1000
@@ -33,7 +33,7 @@ run_for (MqSqlite *db, const char *sql, const char *session, GError **error)
   return mq_statement_run (row, error);
 }
 
-/* 0: it is still to be made. */
+/* 0: the document is still to be built. */
 static gboolean
 find_document (MqSqlite *db, const char *session, gint64 *document, GError **error)
 {
@@ -109,8 +109,8 @@ change (MqSqlite *db, const char *session, MqIndexField field, const char *text,
          || write_words (db, document, field, words, error);
 }
 
-/* What a person made is not lost for a damaged index: then the document is made anew later. Has to
- * be called within a transaction. */
+/* A damaged index must not lose the user's data: the document is then rebuilt later. Call it within
+ * a transaction. */
 static gboolean
 change_or_defer (MqSqlite *db, const char *session, MqIndexField field, const char *text,
                  gboolean anew, GError **error)
@@ -138,11 +138,11 @@ change_or_defer (MqSqlite *db, const char *session, MqIndexField field, const ch
  * mq_library_index_add:
  * @db: the library's database, in a transaction
  * @session: a session's id
- * @field: where it belongs
- * @text: what is to be found
+ * @field: its field of the document
+ * @text: the text to index
  * @error: return location
  *
- * Returns: whether the transaction may go on
+ * Returns: whether the transaction may continue
  */
 gboolean
 mq_library_index_add (MqSqlite *db, const char *session, MqIndexField field, const char *text,
@@ -158,7 +158,7 @@ mq_library_index_add (MqSqlite *db, const char *session, MqIndexField field, con
  * @title: its new title
  * @error: return location
  *
- * Returns: whether the transaction may go on
+ * Returns: whether the transaction may continue
  */
 gboolean
 mq_library_index_set_title (MqSqlite *db, const char *session, const char *title, GError **error)
@@ -172,10 +172,10 @@ mq_library_index_set_title (MqSqlite *db, const char *session, const char *title
  * @session: a session's id
  * @error: return location
  *
- * Removes the session's document. One that cannot be removed is found no more anyway, as it belongs
- * to nobody.
+ * Removes the session's document. One that cannot be removed is never found again, as no session
+ * refers to it.
  *
- * Returns: whether the transaction may go on
+ * Returns: whether the transaction may continue
  */
 gboolean
 mq_library_index_forget (MqSqlite *db, const char *session, GError **error)
@@ -191,7 +191,7 @@ mq_library_index_forget (MqSqlite *db, const char *session, GError **error)
   return FALSE;
 }
 
-/* Making documents. */
+/* Building documents. */
 
 typedef struct
 {
@@ -299,7 +299,7 @@ read_code (MqSqlite *db, int sessions, const char *session, Document *document, 
 
       path = g_strdup_printf ("%s/versions/%" G_GINT64_FORMAT "/script.py", session,
                               mq_statement_get_int64 (rows, 0));
-      /* One that is missing is not found, that is all. */
+      /* A missing script is simply not indexed. */
       if ((script = mq_files_read (sessions, path, MAX_SCRIPT, NULL)) != NULL)
         mq_index_words_add (document->words[MQ_INDEX_CODE], g_bytes_get_data (script, NULL));
     }
@@ -315,7 +315,7 @@ read_code (MqSqlite *db, int sessions, const char *session, Document *document, 
  * @prompt: its prompt
  * @error: return location
  *
- * Returns: whether the transaction may go on
+ * Returns: whether the transaction may continue
  */
 gboolean
 mq_library_index_begin (MqSqlite *db, const char *session, const char *title, const char *prompt,
@@ -398,12 +398,12 @@ start_afresh (MqSqlite *db, GError **error)
  * mq_library_index_fill:
  * @db: the library's database
  * @library_dir: the library's folder
- * @more: (out): whether there is more to do
+ * @more: (out): whether documents are still missing
  * @error: return location
  *
- * Makes some of the documents that are missing. When the index is damaged, all of it is made anew.
+ * Builds a batch of missing documents. Rebuilds the whole index if it is damaged.
  *
- * Returns: whether it could
+ * Returns: whether it succeeded
  */
 gboolean
 mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error)
@@ -429,9 +429,9 @@ mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GE
  * @library_dir: the library's folder
  * @error: return location
  *
- * Makes all documents anew, after a search has met damage. Takes seconds for thousands of sessions.
+ * Rebuilds all documents, after a search found damage. Takes seconds for thousands of sessions.
  *
- * Returns: whether it could
+ * Returns: whether it succeeded
  */
 gboolean
 mq_library_index_repair (MqSqlite *db, const char *library_dir, GError **error)
@@ -451,7 +451,7 @@ mq_library_index_repair (MqSqlite *db, const char *library_dir, GError **error)
 /**
  * mq_library_index_search:
  * @db: the library's database
- * @words: what a person types
+ * @words: the user's input
  * @error: return location
  *
  * Returns: (transfer full) (nullable): ids of sessions, best first

@@ -1,5 +1,5 @@
-/* What a search finds: one document a session, made of its title, of what was said and of the words
- * of its scripts. Runs on the database's writer thread. Private to the room. */
+/* The search index: one document per session, made of its title, its messages and the words of its
+ * scripts. Runs on the database's writer thread. Private to client/library. */
 #pragma once
 
 #include "common/mq-sqlite.h"

@@ -1,8 +1,7 @@
-/* Keeping a version on disk, see mq-library-keep.h. A version is written to a temporary folder,
+/* Saving a version on disk, see mq-library-keep.h. A version is written to a temporary folder,
  * synced, renamed to its number and then recorded. The rename and the row happen under the
- * database's write lock, so that whoever holds that lock sees no version between the two, unless
- * its maker crashed. Then the temporary folder around it is still there and says which session is
- * to be looked at. */
+ * database's write lock, so that no other lock holder sees a version between the two, unless its
+ * process crashed. Then the temporary folder still exists and names the session to check. */
 #define _GNU_SOURCE /* renameat2() */
 
 #include "client/library/mq-library-keep.h"
@@ -34,7 +33,7 @@ write_json (int dir, const char *name, JsonObject *object, GError **error)
   return mq_files_write (dir, name, text, strlen (text), error);
 }
 
-/* A folder tells by itself what it is, so that it can be recorded after a crash. */
+/* Each folder describes itself, so that it can be recorded after a crash. */
 static gboolean
 write_record (int dir, MqVersionDraft *draft, gint64 created, GError **error)
 {
@@ -105,8 +104,7 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
          && write_record (to, draft, created, error) && mq_files_sync_dir (to, "version", error);
 }
 
-/* Renames to the first number that neither the table nor the disk has; both under the write
- * lock. */
+/* Renames it to the first number that is neither in the table nor on disk, under the write lock. */
 static gboolean
 place (MqSqlite *db, const char *session, int versions, const char *temp, guint *number,
        GError **error)
@@ -139,7 +137,7 @@ place_and_record (MqSqlite *db, const char *session, const char *versions_dir, c
   g_autofree char *dir = NULL;
   guint number;
 
-  /* Another process may have deleted it for good. */
+  /* Another process may have purged the session. */
   if (transaction == NULL || !mq_library_rows_has_session (db, session, error)
       || !mq_paths_make_private (versions_dir, error)
       || (versions = mq_files_open_dir (versions_dir, error)) < 0
@@ -159,7 +157,7 @@ place_and_record (MqSqlite *db, const char *session, const char *versions_dir, c
       && mq_transaction_commit (g_steal_pointer (&transaction), error))
     return g_steal_pointer (&version);
 
-  /* Not recorded: take it back, so that it is not found as a leftover. */
+  /* Not recorded: rename it back, so that it is not taken for a leftover. */
   if (g_rename (dir, temp) != 0)
     g_warning ("A version that could not be recorded is left in %s", dir);
   return NULL;
@@ -188,12 +186,12 @@ make_version_dir (int temp, const char *session, GError **error)
  * mq_library_keep:
  * @db: the library's database
  * @library_dir: the library's folder
- * @session: a session that is in it
- * @draft: what to keep
+ * @session: one of its sessions
+ * @draft: the version to save
  * @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY, %MQ_ERROR_NOT_FOUND (the session is gone),
- *   %MQ_ERROR_FAILED; then nothing was kept
+ *   %MQ_ERROR_FAILED; then nothing was saved
  *
- * Returns: (transfer full) (nullable): the version, safe on the disk
+ * Returns: (transfer full) (nullable): the version, safe on disk
  */
 MqVersion *
 mq_library_keep (MqSqlite *db, const char *library_dir, const char *session, MqVersionDraft *draft,

@@ -1,5 +1,5 @@
-/* Sessions' files on disk: keeping versions and pictures, deleting for good, and putting in order
- * what a crash left. Runs on the database's writer thread. Private to the room. */
+/* Sessions' files on disk: saving versions and pictures, purging, and recovery after a crash. Runs
+ * on the database's writer thread. Private to client/library. */
 #pragma once
 
 #include "client/library/mq-library.h"
@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* A version is made in tmp/version-XXXXXX/version; beside it lies the id of its session. */
+/* A version is made in tmp/version-XXXXXX/version; the file beside it holds its session's id. */
 #define MQ_LIBRARY_VERSION_PREFIX "version"
 #define MQ_LIBRARY_VERSION_DIR "version"
 #define MQ_LIBRARY_MARK "session"

@@ -1,10 +1,11 @@
-/* What happened in a session, see mq-library.h: messages, events, and how far its runs are. */
+/* The log of a session: messages, events, and the stages of its runs. A part of MqLibrary, see
+ * mq-library.h. */
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-private.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-json.h"
 
-/* What was said is found, and makes the session the newest. */
+/* A message is indexed for the search, and moves its session to the top. */
 static gboolean
 note_said (MqSqlite *db, const char *session, const char *role, const char *text, gint64 *time,
            GError **error)
@@ -39,7 +40,7 @@ do_add_message (MqSqlite *db, gpointer user_data)
              : dex_future_new_for_error (error);
 }
 
-/* 0: nothing was said. */
+/* 0: no message was added. */
 static DexFuture *
 note_time (DexFuture *future, gpointer user_data)
 {
@@ -56,7 +57,7 @@ note_time (DexFuture *future, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  * @role: "user", "team" or "notice"
- * @text: what was said
+ * @text: the message's text
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -147,12 +148,12 @@ do_add_events (MqSqlite *db, gpointer user_data)
  * mq_library_add_events:
  * @self: a library
  * @session: one of its sessions
- * @run: (nullable): the id of the run that they belong to
- * @events: (transfer full) (element-type MqRunEvent): what happened, in this order; with
- *   mq_run_event_unref() as its free function, and not to be changed any more
+ * @run: (nullable): their run's id
+ * @events: (transfer full) (element-type MqRunEvent): the events in order; with
+ *   mq_run_event_unref() as its free function, and not changed afterwards
  *
- * Keeps events, all of them or none. One whose data is larger than %MQ_LIBRARY_MAX_EVENT has its
- * long texts cut, and then a member `cut` (true).
+ * Saves all events or none. If an event's data is larger than %MQ_LIBRARY_MAX_EVENT, its long texts
+ * are cut and a member `cut` (true) is added.
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE,
  *   %MQ_ERROR_READ_ONLY, %MQ_ERROR_NOT_FOUND (the session was deleted) or %MQ_ERROR_FAILED
@@ -187,8 +188,8 @@ do_load_events (MqSqlite *db, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  *
- * Returns: (transfer full): resolves to a G_TYPE_PTR_ARRAY of #MqLibraryEvent, oldest first; of very
- *   many the newest
+ * Returns: (transfer full): resolves to a G_TYPE_PTR_ARRAY of #MqLibraryEvent, oldest first; only
+ *   the newest, if there are very many
  */
 DexFuture *
 mq_library_load_events (MqLibrary *self, MqSession *session)
@@ -200,9 +201,9 @@ mq_library_load_events (MqLibrary *self, MqSession *session)
  * mq_library_load_events_after:
  * @self: a library
  * @session: one of its sessions
- * @id: of the last event that is known
+ * @id: id of the last event that the caller has
  *
- * Returns: (transfer full): as mq_library_load_events(), what came since
+ * Returns: (transfer full): as mq_library_load_events(), only later events
  */
 DexFuture *
 mq_library_load_events_after (MqLibrary *self, MqSession *session, gint64 id)
@@ -232,12 +233,12 @@ do_note_run (MqSqlite *db, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  * @run: the run's id at the service
- * @last_event: the last event that was dealt with
- * @stage: how far it is; what has not ended can be gone on with
- * @work_dir: (nullable): the folder of mq_library_make_work_dir() in which it works; for as long as
- *   that is there and its maker lives, the run is somebody's
+ * @last_event: the last event that was handled
+ * @stage: its stage; a run that has not ended can be resumed
+ * @work_dir: (nullable): its folder, from mq_library_make_work_dir(); while it exists and its owner
+ *   lives, the run is owned
  *
- * Notes how far a run is, so that it can be gone on with after a crash.
+ * Records a run's stage, so that it can be resumed after a crash.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -300,8 +301,8 @@ do_load_open_runs (MqSqlite *db, gpointer user_data)
  * @self: a library
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_ARRAY of `{"session", "run", "last_event"}` of
- *   the runs that have not ended and that nobody follows any more, newest first. Who wants one calls
- *   mq_library_take_run()
+ *   the runs that have not ended and have no owner, newest first. Call mq_library_take_run() to
+ *   resume one
  */
 DexFuture *
 mq_library_load_open_runs (MqLibrary *self)
@@ -331,12 +332,12 @@ do_take_run (MqSqlite *db, gpointer user_data)
 /**
  * mq_library_take_run:
  * @self: a library
- * @run: a run that nobody follows
+ * @run: a run without an owner
  * @work_dir: a folder of mq_library_make_work_dir() for it
  *
- * Makes a run one's own, so that of two processes only one goes on with it.
+ * Takes ownership of a run, so that only one of two processes resumes it.
  *
- * Returns: (transfer full): resolves to whether it is ours now (a boolean)
+ * Returns: (transfer full): resolves to whether this process owns it now (a boolean)
  */
 DexFuture *
 mq_library_take_run (MqLibrary *self, const char *run, const char *work_dir)

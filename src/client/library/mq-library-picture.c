@@ -1,5 +1,5 @@
-/* Keeping a picture that a person added to a message: a copy below the session, whole or not at
- * all; see mq-library-keep.h. */
+/* Saving a picture that the user added to a message: copies it into the session's folder,
+ * completely or not at all; see mq-library-keep.h. */
 #include "client/library/mq-files.h"
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-rows.h"
@@ -20,7 +20,7 @@
 #define MAX_PICTURES 10000
 #define COPY "picture"
 
-/* What it is, not what it is called. */
+/* The format by content, not by the file's name. */
 static const char *
 get_extension (int dir, const char *name)
 {
@@ -36,7 +36,7 @@ get_extension (int dir, const char *name)
   return g_strcmp0 (mime, "image/jpeg") == 0 ? "jpg" : mime != NULL ? strchr (mime, '/') + 1 : NULL;
 }
 
-/* The last number that is taken, whatever the picture's kind. */
+/* The highest number in use, of any format. */
 static guint
 find_last (const char *pictures)
 {
@@ -50,7 +50,7 @@ find_last (const char *pictures)
   return last;
 }
 
-/* Under the write lock, so that two get two numbers. */
+/* Under the write lock, so that two callers get two numbers. */
 static char *
 place (MqSqlite *db, const char *session, const char *pictures, int temp, const char *extension,
        GError **error)
@@ -85,7 +85,7 @@ place (MqSqlite *db, const char *session, const char *pictures, int temp, const 
 static gboolean
 copy (const char *path, int temp, GError **error)
 {
-  /* The person chose it, so links on the way are followed. */
+  /* The user chose the path, so links in it are followed. */
   g_autofree char *real = realpath (path, NULL);
   g_autofree char *parent = real != NULL ? g_path_get_dirname (real) : NULL;
   g_autofree char *name = real != NULL ? g_path_get_basename (real) : NULL;
@@ -102,11 +102,11 @@ copy (const char *path, int temp, GError **error)
  * mq_library_keep_picture:
  * @db: the library's database
  * @library_dir: the library's folder
- * @session: a session that is in it
- * @path: PNG, JPEG or WebP, 20 MiB at most
- * @error: %MQ_ERROR_BAD_INPUT for what is no picture, and as mq_files_fail()
+ * @session: one of its sessions
+ * @path: PNG, JPEG or WebP, at most 20 MiB
+ * @error: %MQ_ERROR_BAD_INPUT if it is not a picture; otherwise as mq_files_fail()
  *
- * Returns: (transfer full) (nullable): the path of the copy, safe on the disk
+ * Returns: (transfer full) (nullable): the path of the copy, safe on disk
  */
 char *
 mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char *session,

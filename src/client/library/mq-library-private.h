@@ -1,6 +1,6 @@
-/* What the files of MqLibrary share: the object, and how work gets to the database's writer thread.
- * The disk is touched on that thread only; the lists are changed on the caller's thread when that is
- * done. Private to the room. */
+/* Shared definitions of MqLibrary's files: the object, and jobs for the database's writer thread.
+ * Only that thread accesses the disk; the lists change on the caller's thread afterwards. Private
+ * to client/library. */
 #pragma once
 
 #include "client/library/mq-library.h"
@@ -13,14 +13,14 @@ struct _MqLibrary
   GObject parent_instance;
 
   char *path;
-  MqSqlite *db;      /* NULL: there is no library, and none can be made */
-  GError *read_only; /* NULL: it can be written */
+  MqSqlite *db;      /* NULL: there is no library, and none can be created */
+  GError *read_only; /* NULL: it is writable */
   GListStore *sessions;
-  GHashTable *removed;   /* ids that are out of the list while the disk does not know it yet */
-  GHashTable *work_dirs; /* path → descriptor + 1, which holds its lock */
+  GHashTable *removed;   /* ids that are out of the list, but not yet removed on disk */
+  GHashTable *work_dirs; /* path → descriptor + 1, which holds the folder's lock */
 };
 
-/* What one piece of work on the writer thread needs; each uses what it needs. */
+/* The data of one job on the writer thread; each job uses the members it needs. */
 typedef struct
 {
   char *path;
@@ -40,11 +40,11 @@ MqLibraryWork *mq_library_work_new (MqLibrary *self, MqSession *session);
 DexFuture *mq_library_read (MqLibrary *self, MqSqliteFunc func, MqLibraryWork *work);
 DexFuture *mq_library_write (MqLibrary *self, MqSqliteFunc func, MqLibraryWork *work);
 
-/* Futures from what the tables' functions give. */
+/* Futures from the results of the tables' functions. */
 DexFuture *mq_library_done (gboolean good, GError **error);
 DexFuture *mq_library_answer (GType boxed, gpointer value, GError *error);
 
-/* Two objects for a callback of a future. */
+/* Two objects as the data of a future's callback. */
 gpointer *mq_library_pair_new (gpointer a, gpointer b);
 void mq_library_pair_free (gpointer data);
 

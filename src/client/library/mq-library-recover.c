@@ -1,6 +1,6 @@
-/* Putting the library in order when it is opened, and deleting what was removed; see
- * mq-library-keep.h. What crashes left is known by its traces (temporary folders whose makers are
- * gone, rows that are marked), so that nothing has to be walked through to find it. */
+/* Recovery of the library when it is opened, and purging of removed sessions; see
+ * mq-library-keep.h. Leftovers of crashes are found by their traces (temporary folders whose owners
+ * have ended, marked rows), so that no tree has to be walked. */
 #include "client/library/mq-library-keep.h"
 
 #include "client/library/mq-files.h"
@@ -18,11 +18,11 @@
 #define MAX_RECORD (256 * 1024)
 #define MAX_SCRIPT (1024 * 1024)
 #define MAX_MARK 64
-/* A session without anything in it is somebody's run at work, or a crash's leftover after this
- * long. */
+/* An empty session may belong to a run that is still working; after this time it is a crash's
+ * leftover. */
 #define STALE_SECONDS (7 * 24 * 3600)
 
-/* A version that its maker had no time to record. What is no whole version is left alone. */
+/* Records a version that its process did not record. An incomplete version is left alone. */
 static gboolean
 adopt (MqSqlite *db, const char *session, int versions, const char *versions_dir, const char *name,
        guint number, GError **error)
@@ -85,7 +85,7 @@ recover_session (MqSqlite *db, const char *library_dir, const char *session, GEr
   return TRUE;
 }
 
-/* What crashes left. */
+/* Recovery after crashes. */
 
 typedef struct
 {
@@ -93,8 +93,8 @@ typedef struct
   const char *library_dir;
 } Place;
 
-/* A version that was on its way when its maker died: placed, perhaps, but not recorded. Its folder
- * goes when that is settled. */
+/* A version whose process died while saving it: it may be in place, but not recorded. Its temporary
+ * folder is removed after this check. */
 static gboolean
 settle (int temp, gpointer user_data)
 {
@@ -123,7 +123,7 @@ settle (int temp, gpointer user_data)
   return FALSE;
 }
 
-/* For what was left by versions that did not leave a trace. */
+/* For leftovers of older Maquettes, which left no trace. */
 static gboolean
 look_for_versions (MqSqlite *db, const char *library_dir, GError **error)
 {
@@ -168,10 +168,10 @@ drop_stale (MqSqlite *db, const char *library_dir, GError **error)
  * @library_dir: the library's folder
  * @error: return location
  *
- * Puts in order what crashes left: removes temporary folders whose makers are gone, records
- * versions that were placed but not recorded. Folders that it does not know are left alone.
+ * Recovers from crashes: removes temporary folders whose owners have ended, and records versions
+ * that are in place but not recorded. Unknown folders are left alone.
  *
- * Returns: whether it could
+ * Returns: whether it succeeded
  */
 gboolean
 mq_library_recover (MqSqlite *db, const char *library_dir, GError **error)
@@ -189,10 +189,10 @@ mq_library_recover (MqSqlite *db, const char *library_dir, GError **error)
  * @library_dir: the library's folder
  * @error: return location
  *
- * What need not be done before the library can be shown: removes the rest of what the dead left,
- * finishes deletions that were cut off, forgets sessions in which nothing ever happened.
+ * Cleans up what need not be done before the library is shown: removes remaining leftovers,
+ * completes interrupted deletions, and deletes empty sessions.
  *
- * Returns: whether it could
+ * Returns: whether it succeeded
  */
 gboolean
 mq_library_sweep (MqSqlite *db, const char *library_dir, GError **error)
@@ -213,12 +213,12 @@ mq_library_sweep (MqSqlite *db, const char *library_dir, GError **error)
  * @db: the library's database
  * @library_dir: the library's folder
  * @session: a session's id
- * @dropped: (out): whether it is gone
+ * @dropped: (out): whether it was deleted
  * @error: return location
  *
- * Forgets a session that has neither versions nor events.
+ * Deletes a session that has neither versions nor events.
  *
- * Returns: whether it could
+ * Returns: whether it succeeded
  */
 gboolean
 mq_library_discard (MqSqlite *db, const char *library_dir, const char *session, gboolean *dropped,
@@ -238,7 +238,7 @@ mq_library_discard (MqSqlite *db, const char *library_dir, const char *session, 
       || !mq_transaction_commit (g_steal_pointer (&transaction), error))
     return FALSE;
 
-  /* What is no version of ours stays. */
+  /* Unknown files stay. */
   mq_files_remove_tree (AT_FDCWD, pictures);
   if (g_rmdir (versions) == 0 || errno == ENOENT)
     g_rmdir (dir);
@@ -252,10 +252,11 @@ mq_library_discard (MqSqlite *db, const char *library_dir, const char *session, 
  * @session: a session's id
  * @error: return location
  *
- * Deletes a session and its files for good: marked first, then the files, then the rows, so that
- * mq_library_sweep() finishes what was cut off, and a session is never there with half its files.
+ * Deletes a session and its files permanently: marks it, then deletes the files, then the rows, so
+ * that mq_library_sweep() can complete an interrupted deletion and no session is listed with half
+ * its files.
  *
- * Returns: whether it is gone
+ * Returns: whether it is deleted
  */
 gboolean
 mq_library_purge (MqSqlite *db, const char *library_dir, const char *session, GError **error)

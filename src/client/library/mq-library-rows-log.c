@@ -1,14 +1,14 @@
-/* What happened in a session, as rows: messages, events, runs; see mq-library-rows.h. Times are Unix
- * seconds, those of events microseconds. */
+/* The rows of a session's log: messages, events, runs; see mq-library-rows.h. Times are Unix
+ * seconds; times of events are microseconds. */
 #include "client/library/mq-files.h"
 #include "client/library/mq-library-event.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-json.h"
 
-/* Of one session; of more, the newest are read back. */
+/* Per session; of more events, only the newest are loaded. */
 #define MAX_EVENTS 50000
 #define MAX_EVENTS_BYTES ((gsize)64 << 20)
-/* Runs that nobody follows; older ones are beyond help. */
+/* Maximum number of runs without an owner; older ones cannot be resumed. */
 #define MAX_OPEN_RUNS 100
 
 gboolean
@@ -94,8 +94,7 @@ read_event (MqStatement *row)
   return event;
 }
 
-/* Those with a higher id than @after. Read from the end, so that the newest are there whatever the
- * limits cut off. */
+/* Events with an id above @after. Read from the end, so that the limits cut off the oldest. */
 GPtrArray *
 mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GError **error)
 {
@@ -197,14 +196,14 @@ mq_library_rows_load_runs (MqSqlite *db, const char *session, GError **error)
     }
 }
 
-/* Whether the process that has a run lives. */
+/* Whether the process that owns a run lives. */
 gboolean
 mq_library_rows_is_owned (const char *temp_parent, const char *owner)
 {
   return owner != NULL && mq_files_is_temp_held (temp_parent, owner);
 }
 
-/* Runs that have not ended and that nobody follows any more. */
+/* Runs that have not ended and have no owner. */
 JsonArray *
 mq_library_rows_load_open_runs (MqSqlite *db, const char *temp_parent, GError **error)
 {
@@ -241,7 +240,7 @@ mq_library_rows_load_open_runs (MqSqlite *db, const char *temp_parent, GError **
   return g_steal_pointer (&runs);
 }
 
-/* Under the write lock, so that of two who want it one gets it. */
+/* Under the write lock, so that only one of two callers gets it. */
 gboolean
 mq_library_rows_take_run (MqSqlite *db, const char *temp_parent, const char *run, const char *owner,
                           gboolean *taken, GError **error)
@@ -273,7 +272,7 @@ mq_library_rows_take_run (MqSqlite *db, const char *temp_parent, const char *run
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* Whether somebody follows a run of the session. */
+/* Whether a run of the session has an owner. */
 gboolean
 mq_library_rows_is_at_work (MqSqlite *db, const char *temp_parent, const char *session,
                             gboolean *at_work, GError **error)

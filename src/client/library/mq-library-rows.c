@@ -6,7 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A clock that was put back by so much at most is not followed: what is done now stays newest. */
+/* If the clock was set back by at most this much, new rows keep increasing times, so that they sort
+ * as newest. */
 #define MAX_STEP_BACK (24 * 3600)
 
 /**
@@ -15,10 +16,10 @@
  * @time: (out): Unix time in seconds
  * @error: return location
  *
- * The time for what is written now. While the clock is a little behind what was written, as it was
- * put back, time goes on in steps of a second: what is new is never sorted below what is old.
+ * Gets the time for a new row. While the clock is slightly behind the newest row because it was set
+ * back, the time advances in steps of a second, so that new rows never sort below old ones.
  *
- * Returns: whether it could
+ * Returns: whether it succeeded
  */
 gboolean
 mq_library_rows_get_time (MqSqlite *db, gint64 *time, GError **error)
@@ -39,8 +40,7 @@ mq_library_rows_get_time (MqSqlite *db, gint64 *time, GError **error)
   return TRUE;
 }
 
-/* Rows of before there were stages, and numbers that this Maquette does not know, have what `ended`
- * says. */
+/* Rows without a stage (of older releases), or with an unknown one, use `ended`. */
 static void
 read_stage (MqSession *session, MqStatement *row, int column, const char *temp_parent)
 {
@@ -115,7 +115,7 @@ load_versions (MqSqlite *db, const char *dir, GHashTable *by_id, GError **error)
       if (!has_row)
         break;
 
-      /* Of a session that was removed. */
+      /* A version of a removed session. */
       session = g_hash_table_lookup (by_id, mq_statement_get_text (rows, 0));
       if (session == NULL)
         continue;
@@ -139,9 +139,9 @@ load_versions (MqSqlite *db, const char *dir, GHashTable *by_id, GError **error)
  * @dir: the library's folder
  * @error: return location
  *
- * Reads all in two queries, whatever their number; no file is looked at.
+ * Loads all sessions in two queries, whatever their number, without opening their files.
  *
- * Returns: (transfer full) (nullable): the #MqSession that are not removed, newest first
+ * Returns: (transfer full) (nullable): the sessions (#MqSession) that are not removed, newest first
  */
 GPtrArray *
 mq_library_rows_load (MqSqlite *db, const char *dir, GError **error)
@@ -159,9 +159,9 @@ mq_library_rows_load (MqSqlite *db, const char *dir, GError **error)
  * mq_library_rows_has_session:
  * @db: the library's database
  * @session: a session's id
- * @error: %MQ_ERROR_NOT_FOUND when it was deleted for good, perhaps by another process
+ * @error: %MQ_ERROR_NOT_FOUND if it was purged, perhaps by another process
  *
- * Returns: whether it is there; one that is removed still is
+ * Returns: whether it exists; a removed session still does
  */
 gboolean
 mq_library_rows_has_session (MqSqlite *db, const char *session, GError **error)
@@ -232,7 +232,7 @@ mq_library_rows_touch (MqSqlite *db, const char *session, gint64 time, GError **
   return mq_statement_run (row, error);
 }
 
-/* A statement with the session as its first parameter; says whether a row was changed. */
+/* Runs a statement whose first parameter is the session; returns whether a row changed. */
 static gboolean
 change_session (MqSqlite *db, const char *sql, const char *session, gboolean *changed,
                 GError **error)
@@ -250,7 +250,7 @@ change_session (MqSqlite *db, const char *sql, const char *session, gboolean *ch
   return TRUE;
 }
 
-/* Before mq_library_rows_drop(): its document goes first. */
+/* Call before mq_library_rows_drop(), as it removes the session's document first. */
 gboolean
 mq_library_rows_is_empty (MqSqlite *db, const char *session, gboolean *empty, GError **error)
 {
@@ -291,7 +291,7 @@ mq_library_rows_remove (MqSqlite *db, const char *session, gint64 time, GError *
   return mq_statement_run (row, error);
 }
 
-/* @restored: FALSE when it was purged. */
+/* @restored: FALSE if it was purged. */
 gboolean
 mq_library_rows_restore (MqSqlite *db, const char *session, gboolean *restored, GError **error)
 {
@@ -299,7 +299,7 @@ mq_library_rows_restore (MqSqlite *db, const char *session, gboolean *restored, 
                          session, restored, error);
 }
 
-/* From here on there is no way back. */
+/* After this, the session cannot be restored. */
 gboolean
 mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error)
 {
@@ -310,7 +310,7 @@ mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error)
       session, &changed, error);
 }
 
-/* Ids that a query with one number gives. */
+/* The ids returned by a query with one numeric parameter. */
 static GStrv
 list_ids (MqSqlite *db, const char *sql, gint64 number, GError **error)
 {
@@ -348,7 +348,7 @@ mq_library_rows_list_purged (MqSqlite *db, GError **error)
                    G_MININT64, error);
 }
 
-/* Sessions in which nothing ever happened: their run failed at once or was killed. */
+/* Empty sessions: their run failed at once or was killed. */
 GStrv
 mq_library_rows_list_stale (MqSqlite *db, gint64 before, GError **error)
 {
@@ -417,11 +417,11 @@ mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *versi
 /**
  * mq_library_rows_has_task:
  * @db: the library's database
- * @name: a chore
- * @has: (out): whether it is still to be done
+ * @name: a pending task
+ * @has: (out): whether it is still pending
  * @error: return location
  *
- * Returns: whether it could
+ * Returns: whether it succeeded
  */
 gboolean
 mq_library_rows_has_task (MqSqlite *db, const char *name, gboolean *has, GError **error)

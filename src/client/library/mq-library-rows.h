@@ -1,5 +1,5 @@
-/* The library's tables. Everything here runs on the database's writer thread. Private to the
- * room. */
+/* The library's tables. All functions run on the database's writer thread. Private to
+ * client/library. */
 #pragma once
 
 #include "client/library/mq-library.h"
@@ -39,7 +39,7 @@ mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *versi
 gboolean mq_library_rows_has_task (MqSqlite *db, const char *name, gboolean *has, GError **error);
 gboolean mq_library_rows_end_task (MqSqlite *db, const char *name, GError **error);
 
-/* What happened in a session: mq-library-rows-log.c */
+/* The log of a session: mq-library-rows-log.c */
 gboolean mq_library_rows_add_message (MqSqlite *db, const char *session, const char *role,
                                       const char *text, gint64 time, GError **error);
 JsonArray *mq_library_rows_load_messages (MqSqlite *db, const char *session, GError **error);

@@ -1,5 +1,5 @@
-/* The layouts of the library's database. A new one is appended; one that was released is never
- * changed. Layouts only ever add, so that an older Maquette can show what a newer one made. */
+/* The migrations of the library's database. New ones are appended; a released one never changes.
+ * They only add, so that an older Maquette can read a newer database. */
 #include "client/library/mq-library-rows.h"
 
 const char *const mq_library_migrations[] = {
@@ -38,10 +38,10 @@ const char *const mq_library_migrations[] = {
   ") STRICT;"
   "CREATE INDEX run_session ON run (session, created)",
 
-  /* updated: of the last version or message. removed: since when it is in the bin. purged: its files
-   * are being deleted. document: its row in `found`, NULL when that has to be made (anew).
-   * owner: the locked folder below tmp/ of whoever follows the run. chore: what is to be done once.
-   */
+  /* updated: time of the last version or message. removed: time when it was moved to the trash.
+   * purged: its files are being deleted. document: its row in `found`, NULL if that has to be
+   * (re)built. owner: the locked folder below tmp/ of the process that owns the run. chore: a
+   * pending task. */
   "ALTER TABLE session ADD COLUMN updated INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE session ADD COLUMN removed INTEGER;"
   "ALTER TABLE session ADD COLUMN purged INTEGER NOT NULL DEFAULT 0;"
@@ -68,7 +68,7 @@ const char *const mq_library_migrations[] = {
   "CREATE TABLE chore (name TEXT NOT NULL PRIMARY KEY) STRICT;"
   "INSERT INTO chore (name) VALUES ('look-for-versions')",
 
-  /* stage: an MqRunStage, as far as it was known when the row was written; `ended` says for all. */
+  /* stage: an MqRunStage as known when the row was written; `ended` works for all rows. */
   "ALTER TABLE run ADD COLUMN stage INTEGER NOT NULL DEFAULT 0",
   NULL,
 };

@@ -1,5 +1,5 @@
-/* The list of sessions and what is done with a whole one, see mq-library.h: made, named, removed,
- * brought back, deleted, looked for. */
+/* The list of sessions and operations on a whole session: create, rename, remove, restore, purge,
+ * search. A part of MqLibrary, see mq-library.h. */
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
@@ -23,7 +23,7 @@ create_session (MqSqlite *db, MqSession *session, gint64 *time, GError **error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* Nobody else has the session yet. */
+/* No other code has the session yet. */
 static DexFuture *
 do_create_session (MqSqlite *db, gpointer user_data)
 {
@@ -47,11 +47,11 @@ note_session (DexFuture *future, gpointer user_data)
 /**
  * mq_library_create_session:
  * @self: a library
- * @title: for people
+ * @title: for the user
  * @prompt: the user's words
- * @base: (nullable): "ID/N", the version that it goes on from
+ * @base: (nullable): "ID/N", the version it is based on
  *
- * Who follows the list may see it there before the caller does: see mq_session_is_made_here().
+ * Listeners of the list may see the session before the caller does, see mq_session_is_made_here().
  *
  * Returns: (transfer full): resolves to a new #MqSession, first in the list
  */
@@ -153,7 +153,7 @@ forget_session (DexFuture *future, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  *
- * Forgets a session in which nothing happened: one that has a version or an event is kept.
+ * Deletes an empty session; one that has a version or an event is kept.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -178,7 +178,7 @@ do_remove_session (MqSqlite *db, gpointer user_data)
       &error);
 }
 
-/* The disk knows it now, or never will: then it is shown again. */
+/* If the write failed, the session is listed again. */
 static DexFuture *
 note_removed (DexFuture *future, gpointer user_data)
 {
@@ -211,11 +211,11 @@ take_away (MqLibrary *self, MqSession *session, MqSqliteFunc func)
  * @self: a library
  * @session: one of its sessions
  *
- * Takes a session out of the list, at once, and out of what is found. Its files stay, and
- * mq_library_restore_session() brings it back, until it is purged.
+ * Removes a session from the list at once, and from search results. Its files stay; until it is
+ * purged, mq_library_restore_session() restores it.
  *
- * Returns: (transfer full): resolves to %TRUE when that is on the disk; when it rejects, the session
- *   is in the list again
+ * Returns: (transfer full): resolves to %TRUE when that is on disk; if it rejects, the session is
+ *   listed again
  */
 DexFuture *
 mq_library_remove_session (MqLibrary *self, MqSession *session)
@@ -255,10 +255,10 @@ note_restored (DexFuture *future, gpointer user_data)
 /**
  * mq_library_restore_session:
  * @self: a library
- * @session: a session that was removed
+ * @session: a removed session
  *
- * Returns: (transfer full): resolves to %TRUE when it is in the list again, at its place; rejects
- *   with %MQ_ERROR_NOT_FOUND when it was deleted for good
+ * Returns: (transfer full): resolves to %TRUE when it is listed again, in order; rejects with
+ *   %MQ_ERROR_NOT_FOUND if it was purged
  */
 DexFuture *
 mq_library_restore_session (MqLibrary *self, MqSession *session)
@@ -285,9 +285,10 @@ do_purge_session (MqSqlite *db, gpointer user_data)
  * @self: a library
  * @session: a session
  *
- * Deletes a session and its files for good. A crash in between is finished at the next open.
+ * Deletes a session and its files permanently. After a crash, the next mq_library_open() completes
+ * it.
  *
- * Returns: (transfer full): resolves to %TRUE when it is gone
+ * Returns: (transfer full): resolves to %TRUE when it is deleted
  */
 DexFuture *
 mq_library_purge_session (MqLibrary *self, MqSession *session)
@@ -330,12 +331,12 @@ do_purge_removed (MqSqlite *db, gpointer user_data)
 /**
  * mq_library_purge_removed:
  * @self: a library
- * @older_than_s: seconds since they were removed, 0 for all
+ * @older_than_s: minimum seconds since the removal, 0 for all
  *
- * Deletes sessions that were removed, for good. Those in which a run is at work, perhaps of another
- * process, are left for the next time.
+ * Purges removed sessions. Sessions with a working run, perhaps of another process, are skipped
+ * this time.
  *
- * Returns: (transfer full): resolves to how many (an int64)
+ * Returns: (transfer full): resolves to the number of purged sessions (an int64)
  */
 DexFuture *
 mq_library_purge_removed (MqLibrary *self, gint64 older_than_s)
@@ -357,7 +358,7 @@ do_search (MqSqlite *db, gpointer user_data)
   GError *error = NULL;
   GStrv ids = mq_library_index_search (db, work->text, &error);
 
-  /* A damaged index is no loss: it is made of what is elsewhere. */
+  /* A damaged index is no loss: it is rebuilt from other data. */
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED) && work->flag)
     {
       g_message ("What a search finds is made anew: %s", error->message);
@@ -372,14 +373,14 @@ do_search (MqSqlite *db, gpointer user_data)
 /**
  * mq_library_search:
  * @self: a library
- * @words: what a person types, any text
+ * @words: the user's input, any text
  *
- * Looks in titles, in what the user said and in the scripts for sessions that have all the words;
- * of the last one, unless a blank follows it, the beginning is enough. Names in code are found by
- * their parts: "leg count" finds `LEG_COUNT` and `legCount`.
+ * Searches titles, the user's messages and scripts for sessions that contain all the words; the
+ * last one is a prefix unless a blank follows it. Names in code are found by their parts: "leg
+ * count" finds `LEG_COUNT` and `legCount`.
  *
- * Returns: (transfer full): resolves to a #GStrv of session ids, best first; none when there is no
- *   word in @words
+ * Returns: (transfer full): resolves to a #GStrv of session ids, best first; empty if @words has no
+ *   word
  */
 DexFuture *
 mq_library_search (MqLibrary *self, const char *words)

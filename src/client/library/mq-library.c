@@ -1,4 +1,5 @@
-/* MqLibrary: every session and version of this user, see mq-library.h and mq-library-private.h. */
+/* MqLibrary: opening, the list of sessions and its refresh; see mq-library.h and
+ * mq-library-private.h. */
 #include "client/library/mq-library.h"
 
 #include "client/library/mq-library-index.h"
@@ -138,7 +139,7 @@ mq_library_init (MqLibrary *self)
 /**
  * mq_version_draft_new:
  *
- * Returns: (transfer full): an empty draft; its members are to be set
+ * Returns: (transfer full): an empty draft; the caller sets its members
  */
 MqVersionDraft *
 mq_version_draft_new (void)
@@ -175,7 +176,7 @@ open_for_writing (MqLibrary *self, const char *database, GError **error)
          && mq_library_recover (self->db, self->path, error);
 }
 
-/* One of an older layout is brought up to date first, if that can be. */
+/* Migrates an older database first, if possible. */
 static gboolean
 open_for_reading (MqLibrary *self, const char *database, GError **error)
 {
@@ -239,8 +240,8 @@ open_fiber (gpointer user_data)
   return dex_future_new_take_object (g_steal_pointer (&self));
 }
 
-/* The rest of the work, on the caller's thread: some at a time, so that it is in nobody's way, and
- * only for as long as the library is open. */
+/* Remaining work on the caller's thread: small batches, so that it blocks nothing, and only while
+ * the library is open. */
 
 static DexFuture *
 do_fill (MqSqlite *db, gpointer user_data)
@@ -287,7 +288,7 @@ free_weak_ref (gpointer data)
   g_free (data);
 }
 
-/* Makes some of the documents that a search needs, and goes on until all are there. */
+/* Builds a batch of the search index, and repeats until it is complete. */
 void
 mq_library_clean_up (MqLibrary *self)
 {
@@ -316,12 +317,12 @@ opened (DexFuture *future, gpointer user_data)
 /**
  * mq_library_open:
  * @path: (nullable): its folder, NULL for `$XDG_DATA_HOME/maquette`
- * @for_reading: %TRUE never writes, so that a read-only library can be looked at; one that is not
- *   there is empty then
+ * @for_reading: %TRUE: never writes, so that a read-only library can be opened; a missing library
+ *   is then empty
  *
- * Opens the library, made when it is not there, and puts in order what a crash left. One that cannot
- * be written, because the disk cannot or because a newer Maquette made it, is opened for reading:
- * see mq_library_is_read_only().
+ * Opens the library, creating it if missing, and recovers from a crash. One that cannot be written,
+ * because of its disk or because a newer Maquette made it, is opened read-only: see
+ * mq_library_is_read_only().
  *
  * Returns: (transfer full): resolves to an #MqLibrary; rejects with %MQ_ERROR_NO_SPACE,
  *   %MQ_ERROR_FAILED (damaged), %MQ_ERROR_READ_ONLY (cannot be read either)
@@ -342,7 +343,7 @@ mq_library_open (const char *path, gboolean for_reading)
  * mq_library_is_read_only:
  * @self: a library
  *
- * Returns: whether nothing can be written; then all that writes rejects with %MQ_ERROR_READ_ONLY
+ * Returns: whether it is read-only; then all functions that write reject with %MQ_ERROR_READ_ONLY
  */
 gboolean
 mq_library_is_read_only (MqLibrary *self)
@@ -356,7 +357,7 @@ mq_library_is_read_only (MqLibrary *self)
  * mq_library_get_read_only_reason:
  * @self: a library
  *
- * Returns: (nullable): why nothing can be written, a sentence
+ * Returns: (nullable): why it is read-only, a sentence
  */
 const char *
 mq_library_get_read_only_reason (MqLibrary *self)
@@ -369,7 +370,7 @@ mq_library_get_read_only_reason (MqLibrary *self)
 /**
  * mq_library_check_writable:
  * @self: a library
- * @error: what stood in the way: %MQ_ERROR_READ_ONLY, %MQ_ERROR_FAILED (of a newer Maquette)
+ * @error: the reason: %MQ_ERROR_READ_ONLY, %MQ_ERROR_FAILED (of a newer Maquette)
  *
  * Returns: whether it can be written
  */
@@ -402,10 +403,11 @@ mq_library_get_path (MqLibrary *self)
  * mq_library_get_sessions:
  * @self: a library
  *
- * The order is that of "updated" when they were read or made; a session that is worked on keeps its
- * place until mq_library_refresh(), so a view that is to follow sorts by "updated" itself.
+ * They are sorted by "updated" as it was when they were loaded or created. A changed session keeps
+ * its position until mq_library_refresh(), so a view that needs the current order sorts by
+ * "updated" itself.
  *
- * Returns: (transfer none): a list of #MqSession, newest first, with those that have no version yet
+ * Returns: (transfer none): a list of #MqSession, newest first, including those without versions
  */
 GListModel *
 mq_library_get_sessions (MqLibrary *self)
@@ -418,7 +420,7 @@ mq_library_get_sessions (MqLibrary *self)
 /**
  * mq_library_find_session:
  * @self: a library
- * @id: as a person typed it, see mq_session_normalise_id()
+ * @id: as the user typed it, see mq_session_normalise_id()
  *
  * Returns: (transfer none) (nullable): the session
  */
@@ -449,7 +451,7 @@ do_load (MqSqlite *db, gpointer user_data)
   return mq_library_answer (G_TYPE_PTR_ARRAY, sessions, error);
 }
 
-/* Sessions that are known keep their object, so that what shows them need not start anew. */
+/* Known sessions keep their objects, so that views need not rebuild. */
 static void
 merge_session (MqSession *known, MqSession *read)
 {
@@ -463,7 +465,7 @@ merge_session (MqSession *known, MqSession *read)
     mq_session_take_version (known, g_list_model_get_item (mq_session_get_versions (read), i));
 }
 
-/* At its place; before those of the same second. */
+/* At its sorted position; before sessions with the same time. */
 void
 mq_library_insert (MqLibrary *self, MqSession *session)
 {
@@ -485,7 +487,7 @@ mq_library_insert (MqLibrary *self, MqSession *session)
   g_list_store_insert (self->sessions, place, session);
 }
 
-/* Only what differs is told, so that what shows the list keeps the rest. */
+/* Emits only the difference, so that views keep the other rows. */
 static void
 show (MqLibrary *self, GPtrArray *sessions)
 {
@@ -553,7 +555,7 @@ merge (DexFuture *future, gpointer user_data)
  * mq_library_refresh:
  * @self: a library
  *
- * Reads again, to show what other processes did.
+ * Reloads the list, to include changes by other processes.
  *
  * Returns: (transfer full): resolves to %TRUE
  */

@@ -1,5 +1,6 @@
-/* MqLibrary: every session and version of this user, on disk. `library.db` (SQLite) says what there
- * is; `sessions/ID/versions/N/` holds the files. Several processes may use one library at once. */
+/* MqLibrary: all sessions and versions of this user, on disk. `library.db` (SQLite) has the
+ * records; `sessions/ID/versions/N/` has the files. Several processes may use one library at
+ * once. */
 #pragma once
 
 #include "client/library/mq-session.h"
@@ -9,17 +10,17 @@ G_BEGIN_DECLS
 
 /**
  * MqVersionDraft:
- * @parent: the number of the version it goes on from, 0 for none
- * @summary: (nullable): what it is
+ * @parent: number of the version it is based on, 0: none
+ * @summary: (nullable): a description
  * @instruction: (nullable): the user's words
  * @script: the script
  * @plan: (nullable): the team's plan
- * @report: what was measured
- * @from_dir: the worker's folder; what lies there is not trusted
- * @blend: below @from_dir
- * @pictures: below @from_dir, PNG, in the order of the views
+ * @report: the measurements and checks
+ * @from_dir: the worker's folder; its content is not trusted
+ * @blend: path below @from_dir
+ * @pictures: paths below @from_dir, PNG, in the order of the views
  *
- * What is to be kept as a version.
+ * The content of a version that is to be saved.
  */
 typedef struct
 {
@@ -40,12 +41,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqVersionDraft, mq_version_draft_free)
 
 /**
  * MqLibraryEvent:
- * @id: grows with each that is kept
- * @run: (nullable): the id of the run that it belongs to
- * @event: what happened; members that were cut or never kept are absent
+ * @id: increases with each stored event
+ * @run: (nullable): its run's id
+ * @event: the event; members that are not stored are absent
  *
- * One thing that happened in a session, as it was kept. The text of an event `message` is found by
- * mq_library_search().
+ * A stored event of a session. mq_library_search() finds the text of `message` events.
  */
 typedef struct
 {
@@ -57,7 +57,7 @@ typedef struct
 void mq_library_event_free (MqLibraryEvent *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqLibraryEvent, mq_library_event_free)
 
-/** MQ_LIBRARY_MAX_EVENT: most bytes of one event's data as it is kept; longer texts are cut. */
+/** MQ_LIBRARY_MAX_EVENT: maximum bytes of one event's stored data; longer texts are cut. */
 #define MQ_LIBRARY_MAX_EVENT (256 * 1024)
 
 #define MQ_TYPE_LIBRARY (mq_library_get_type ())
@@ -88,7 +88,7 @@ DexFuture *
 mq_library_purge_removed (MqLibrary *self, gint64 older_than_s) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_search (MqLibrary *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What a session is made of: mq-library-content.c */
+/* Files of a session: mq-library-content.c */
 DexFuture *mq_library_make_work_dir (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_remove_work_dir (MqLibrary *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_keep_version (MqLibrary *self, MqSession *session,
@@ -96,7 +96,7 @@ DexFuture *mq_library_keep_version (MqLibrary *self, MqSession *session,
 DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,
                                    const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What happened in it: mq-library-log.c */
+/* Log of a session: mq-library-log.c */
 DexFuture *mq_library_add_message (MqLibrary *self, MqSession *session, const char *role,
                                    const char *text) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_messages (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,4 +1,4 @@
-/* MqSession: one conversation and the tree of versions that came of it, see mq-session.h. */
+/* MqSession, see mq-session.h. */
 #include "client/library/mq-session.h"
 
 #include "common/mq-text.h"
@@ -9,7 +9,8 @@
 #define ID_LENGTH 10
 #define MAX_TITLE 60
 
-/* Crockford's base 32: no letter looks like a digit, so that it can be read out and typed. */
+/* Crockford's base 32 avoids letters that look like digits, so that an id can be read aloud and
+ * typed. */
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 struct _MqSession
@@ -22,7 +23,7 @@ struct _MqSession
   char *base;
   gint64 created;
   gint64 updated;
-  MqRunStage stage; /* of the last run */
+  MqRunStage stage; /* of its last run */
   gboolean followed;
   gboolean made_here;
   GListStore *versions;
@@ -103,12 +104,12 @@ mq_session_init (MqSession *self)
 /**
  * mq_session_new:
  * @id: see mq_session_make_id()
- * @title: for people
- * @prompt: the words it began with
- * @base: (nullable): "ID/N", the version of another session that it goes on from
+ * @title: for the user
+ * @prompt: the first message
+ * @base: (nullable): "ID/N", the version of another session it is based on
  * @created: Unix time in seconds
  *
- * For the library; others get sessions from there.
+ * For MqLibrary, from which other code gets sessions.
  *
  * Returns: (transfer full): the session
  */
@@ -145,7 +146,7 @@ mq_session_get_id (MqSession *self)
  * mq_session_get_title:
  * @self: a session
  *
- * Returns: what it is called
+ * Returns: its title
  */
 const char *
 mq_session_get_title (MqSession *self)
@@ -159,7 +160,7 @@ mq_session_get_title (MqSession *self)
  * mq_session_get_prompt:
  * @self: a session
  *
- * Returns: the words it began with
+ * Returns: the first message
  */
 const char *
 mq_session_get_prompt (MqSession *self)
@@ -173,7 +174,7 @@ mq_session_get_prompt (MqSession *self)
  * mq_session_get_base:
  * @self: a session
  *
- * Returns: (nullable): "ID/N", the version of another session that it goes on from
+ * Returns: (nullable): "ID/N", the version of another session it is based on
  */
 const char *
 mq_session_get_base (MqSession *self)
@@ -215,7 +216,7 @@ mq_session_get_updated (MqSession *self)
  * mq_session_get_n_versions:
  * @self: a session
  *
- * Returns: how many versions it has
+ * Returns: the number of its versions
  */
 guint
 mq_session_get_n_versions (MqSession *self)
@@ -261,7 +262,7 @@ mq_session_get_last_version (MqSession *self)
  * mq_session_get_stage:
  * @self: a session
  *
- * Returns: how far its last run was when the library was read; one that had none has ended
+ * Returns: the stage of its last run when the library was loaded; ended if it had no run
  */
 MqRunStage
 mq_session_get_stage (MqSession *self)
@@ -275,7 +276,8 @@ mq_session_get_stage (MqSession *self)
  * mq_session_is_followed:
  * @self: a session
  *
- * Returns: whether a living process, this one or another, had its last run when the library was read
+ * Returns: whether a living process, this one or another, owned its last run when the library was
+ *   loaded
  */
 gboolean
 mq_session_is_followed (MqSession *self)
@@ -289,7 +291,7 @@ mq_session_is_followed (MqSession *self)
  * mq_session_is_made_here:
  * @self: a session
  *
- * Returns: whether mq_library_create_session() of this process made it, and not another one before
+ * Returns: whether mq_library_create_session() created it in this process
  */
 gboolean
 mq_session_is_made_here (MqSession *self)
@@ -301,9 +303,9 @@ mq_session_is_made_here (MqSession *self)
 
 /**
  * mq_session_set_made_here:
- * @self: a session that nobody else has yet
+ * @self: a session that no other code has yet
  *
- * For the library.
+ * For MqLibrary.
  */
 void
 mq_session_set_made_here (MqSession *self)
@@ -316,8 +318,8 @@ mq_session_set_made_here (MqSession *self)
 /**
  * mq_session_set_stage:
  * @self: a session
- * @stage: how far its last run is
- * @followed: whether somebody has it
+ * @stage: the stage of its last run
+ * @followed: whether a living process owns the run
  */
 void
 mq_session_set_stage (MqSession *self, MqRunStage stage, gboolean followed)
@@ -356,7 +358,7 @@ mq_session_set_updated (MqSession *self, gint64 updated)
 /**
  * mq_session_take_version:
  * @self: a session
- * @version: (transfer full): a version with a number above the last one's
+ * @version: (transfer full): a version with a higher number than the last one
  */
 void
 mq_session_take_version (MqSession *self, MqVersion *version)
@@ -388,11 +390,11 @@ mq_session_make_id (void)
 
 /**
  * mq_session_normalise_id:
- * @text: an id as a person typed it
+ * @text: an id as the user typed it
  *
- * Reads capitals, o for 0, i and l for 1, and ignores dashes and blanks.
+ * Accepts capitals, o for 0, i and l for 1, and ignores dashes and blanks.
  *
- * Returns: (transfer full) (nullable): the id, or NULL when @text cannot be one
+ * Returns: (transfer full) (nullable): the id, or %NULL if @text is not an id
  */
 char *
 mq_session_normalise_id (const char *text)
@@ -420,7 +422,7 @@ mq_session_normalise_id (const char *text)
  * mq_session_make_title:
  * @prompt: the user's words
  *
- * Returns: (transfer full): its first line, cut at a word
+ * Returns: (transfer full): its first line, cut between words
  */
 char *
 mq_session_make_title (const char *prompt)

@@ -1,4 +1,5 @@
-/* MqSession: one conversation and the tree of versions that came of it. */
+/* MqSession: one conversation and its tree of versions. MqLibrary creates it; the window, the
+ * command line and the client's run use it. */
 #pragma once
 
 #include "client/library/mq-version.h"
@@ -9,12 +10,12 @@ G_BEGIN_DECLS
 
 /**
  * MqRunStage:
- * @MQ_RUN_STAGE_WORKING: it is under way
- * @MQ_RUN_STAGE_WAITING: it is under way, and it is the user's turn
- * @MQ_RUN_STAGE_ENDED: there is nothing to go on with
- * @MQ_RUN_STAGE_FAILED: as ended, and it did not work out
+ * @MQ_RUN_STAGE_WORKING: the run is working
+ * @MQ_RUN_STAGE_WAITING: the run is waiting for the user
+ * @MQ_RUN_STAGE_ENDED: the run has ended
+ * @MQ_RUN_STAGE_FAILED: the run has ended with a failure
  *
- * How far a run is. The numbers are kept in the library.
+ * The stage of a run. The library stores the numbers.
  */
 typedef enum
 {
@@ -45,7 +46,7 @@ gboolean mq_session_is_followed (MqSession *self);
 gboolean mq_session_is_made_here (MqSession *self);
 MqVersion *mq_session_get_last_version (MqSession *self);
 
-/* For the library: what it has written is shown. */
+/* For MqLibrary: shows what it has written. */
 void mq_session_set_title (MqSession *self, const char *title);
 void mq_session_set_updated (MqSession *self, gint64 updated);
 void mq_session_set_stage (MqSession *self, MqRunStage stage, gboolean followed);

@@ -1,4 +1,4 @@
-/* MqVersion: one kept state of a session, see mq-version.h. */
+/* MqVersion, see mq-version.h. */
 #include "client/library/mq-version.h"
 
 #include "client/library/mq-files.h"
@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* Bytes of script.py, report.json and plan.json that are read back. */
+/* Maximum bytes of script.py, report.json and plan.json. */
 #define MAX_TEXT (8 * 1024 * 1024)
 
 struct _MqVersion
@@ -54,13 +54,13 @@ mq_version_init (MqVersion *self)
  * mq_version_new:
  * @dir: its folder
  * @number: from 1
- * @parent: the number it goes on from, 0 for none
- * @summary: (nullable): what it is, for people
- * @instruction: (nullable): the user's words that led to it
- * @n_pictures: how many pictures it has
+ * @parent: number of the version it is based on, 0: none
+ * @summary: (nullable): a description for the user
+ * @instruction: (nullable): the user's message that led to it
+ * @n_pictures: the number of its pictures
  * @created: Unix time in seconds
  *
- * For the library; others get versions from there.
+ * For MqLibrary, from which other code gets versions.
  *
  * Returns: (transfer full): the version
  */
@@ -98,7 +98,7 @@ mq_version_get_number (MqVersion *self)
  * mq_version_get_parent:
  * @self: a version
  *
- * Returns: the number of the version it goes on from, 0 for none
+ * Returns: the number of the version it is based on, 0: none
  */
 guint
 mq_version_get_parent (MqVersion *self)
@@ -112,7 +112,7 @@ mq_version_get_parent (MqVersion *self)
  * mq_version_get_summary:
  * @self: a version
  *
- * Returns: what it is, for people; may be empty
+ * Returns: a description for the user; may be empty
  */
 const char *
 mq_version_get_summary (MqVersion *self)
@@ -126,7 +126,7 @@ mq_version_get_summary (MqVersion *self)
  * mq_version_get_instruction:
  * @self: a version
  *
- * Returns: the user's words that led to it; may be empty
+ * Returns: the user's message that led to it; may be empty
  */
 const char *
 mq_version_get_instruction (MqVersion *self)
@@ -154,8 +154,8 @@ mq_version_get_created (MqVersion *self)
  * mq_version_get_dir:
  * @self: a version
  *
- * Returns: the folder with `script.py`, `scene.blend`, `report.json`, perhaps `plan.json`, and
- *   `renders/`
+ * Returns: the folder with `script.py`, `scene.blend`, `report.json`, `renders/`, and optionally
+ *   `plan.json`
  */
 const char *
 mq_version_get_dir (MqVersion *self)
@@ -169,7 +169,7 @@ mq_version_get_dir (MqVersion *self)
  * mq_version_get_n_pictures:
  * @self: a version
  *
- * Returns: how many pictures it has
+ * Returns: the number of its pictures
  */
 guint
 mq_version_get_n_pictures (MqVersion *self)
@@ -198,10 +198,10 @@ typedef struct
 {
   int dir;
   JsonObject *into;
-  JsonArray *missing; /* names of files that should be there */
+  JsonArray *missing; /* names of missing files */
 } Reading;
 
-/* Returns NULL when the file is not there or cannot be read; says so, unless it need not be there. */
+/* Returns NULL if the file is missing or cannot be read, and records that unless it is optional. */
 static GBytes *
 read_file (Reading *reading, const char *name, gboolean optional)
 {
@@ -223,7 +223,7 @@ read_file (Reading *reading, const char *name, gboolean optional)
   return bytes;
 }
 
-/* What is no JSON object is as good as missing. */
+/* A file that is not a JSON object counts as missing. */
 static void
 read_object (Reading *reading, const char *member, const char *name)
 {
@@ -301,11 +301,11 @@ load_fiber (gpointer user_data)
  * mq_version_load:
  * @self: a version
  *
- * Reads what a further run needs to go on from here, and looks what is there. Files that are gone or
- * cannot be read do not make it fail: what they would give is null then, and they are named.
+ * Loads the data that a run based on this version needs. Missing or unreadable files are not an
+ * error: their values are null, and `missing` names them.
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT with `script`, `plan` and `report` (each
- *   may be null), as the protocol's `base`; and, only when something is missing, `missing`: an array
+ *   may be null), as the protocol's `base`; and, only if something is missing, `missing`: an array
  *   of names such as "renders/render_2.png"
  */
 DexFuture *

@@ -1,5 +1,5 @@
-/* MqVersion: one kept state of a session: script, .blend, report, plan, pictures. Never
- * rewritten. */
+/* MqVersion: one saved state of a session: script, .blend, report, plan, pictures. It is never
+ * rewritten. MqLibrary creates it. */
 #pragma once
 
 #include <glib-object.h>

@@ -1,5 +1,5 @@
-/* Lets a file in or says why not, see mq-picture-check.h: opened without waiting for anyone, looked at
- * before it is trusted. */
+/* Validation of a user's picture, see mq-picture-check.h. Opens the file without blocking on pipes,
+ * and checks its header before it is decoded. */
 #include "client/picture/mq-picture-check.h"
 
 #include "common/mq-error.h"
@@ -14,12 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Profiles and previews may stand before the frame of a JPEG. */
+/* A JPEG may have profiles and previews before its frame. */
 #define HEAD (1024 * 1024)
 
 #define REFUSE(error, ...) g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, __VA_ARGS__)
 
-/* Kinds of files that people take for pictures that go. */
+/* Formats that people mistake for accepted pictures. */
 static const struct
 {
   gsize offset;
@@ -50,7 +50,7 @@ is_text (const guint8 *data, gsize length)
     if (data[i] < 0x20 && (data[i] == 0 || strchr ("\t\n\r\f", data[i]) == NULL))
       return FALSE;
 
-  /* A character may be cut by the end of the head. */
+  /* The end of the head may cut a character. */
   return g_utf8_validate_len ((const char *)data, length, &end)
          || (gsize)((const char *)data + length - end) < 6;
 }
@@ -68,7 +68,7 @@ is_named_as_picture (const char *name)
   return FALSE;
 }
 
-/* The names of files are between quotation marks in all of these. */
+/* All these messages quote the file's name. */
 static void
 refuse_kind (const guint8 *data, gsize length, const char *name, GError **error)
 {
@@ -145,7 +145,7 @@ refuse_open (const char *name, int why, GError **error)
     REFUSE (error, _ ("“%s” could not be read: %s"), name, g_strerror (why));
 }
 
-/* A pipe has nobody wait at its other end, and is no file. */
+/* O_NONBLOCK, so that a pipe does not wait for its other end; it is rejected as not a file. */
 static int
 open_file (const char *path, const char *name, guint64 *size, GError **error)
 {
@@ -192,9 +192,9 @@ read_head (int fd, guint8 *head, gsize size)
 
 /**
  * mq_picture_check_file:
- * @path: a file that a person gave
- * @name: what to call it
- * @facts: (out): what its head says
+ * @path: a file that the user chose
+ * @name: its name for messages
+ * @facts: (out): its format and size
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: the open file, at any position, or -1
@@ -219,11 +219,11 @@ mq_picture_check_file (const char *path, const char *name, MqPictureFacts *facts
  * mq_picture_check_bytes:
  * @data: a whole file
  * @length: bytes
- * @name: what to call it
- * @facts: (out): what its head says
+ * @name: its name for messages
+ * @facts: (out): its format and size
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether it is let in
+ * Returns: whether it is accepted
  */
 gboolean
 mq_picture_check_bytes (const guint8 *data, gsize length, const char *name, MqPictureFacts *facts,

@@ -1,5 +1,6 @@
-/* What is let in as a picture of the user's: PNG, JPEG and WebP by what the file is, not by what it is
- * called; at most 20 MiB and 40 megapixels. Only headers are read here, nothing is decoded. */
+/* Validation of a user's picture: PNG, JPEG or WebP by content, not by name; at most 20 MiB and 40
+ * megapixels. It reads headers only and decodes nothing. Used by the composer, the library and
+ * mq_reference_make(). */
 #pragma once
 
 #include <glib.h>
@@ -15,7 +16,7 @@ G_BEGIN_DECLS
  * @width: px
  * @height: px
  *
- * What the head of a picture says.
+ * The format and size of a picture, from its header.
  */
 typedef struct
 {
@@ -24,7 +25,8 @@ typedef struct
   guint height;
 } MqPictureFacts;
 
-/* Both block and refuse with MQ_ERROR_BAD_INPUT and a sentence that has @name, the file's for people. */
+/* Both block. They fail with MQ_ERROR_BAD_INPUT and a sentence that contains @name, the file's name
+ * for the user. */
 int
 mq_picture_check_file (const char *path, const char *name, MqPictureFacts *facts, GError **error);
 gboolean mq_picture_check_bytes (const guint8 *data, gsize length, const char *name,

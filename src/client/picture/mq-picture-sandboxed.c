@@ -1,4 +1,4 @@
-/* Strangers' pictures through glycin, see mq-picture-sandboxed.h. */
+/* The sandboxed decoder, through glycin; see mq-picture-sandboxed.h. */
 #define _GNU_SOURCE /* memfd_create() */
 
 #include "client/picture/mq-picture-sandboxed.h"
@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Seconds that a process of glycin's may work at one picture. */
+/* Seconds that a glycin process may take for one picture. */
 #define APART_SECONDS 20
 
 static void
@@ -64,12 +64,12 @@ load (GFile *file, GMainContext *context, MqPictureSizeFunc check_size, gpointer
 
 /**
  * mq_picture_load_sandboxed:
- * @fd: a file; what was looked at is what is decoded
- * @check_size: asked before anything is decoded, and again
- * @user_data: for it
- * @error: what @check_size says, or glycin's words, which are for developers
+ * @fd: the file that was checked; a path could have been replaced since
+ * @check_size: called before decoding, and again afterwards
+ * @user_data: for @check_size
+ * @error: the error of @check_size, or glycin's, whose message is for developers
  *
- * Returns: (transfer full) (nullable): its first frame, whose rows are all there
+ * Returns: (transfer full) (nullable): its first frame, with all its rows
  */
 GlyFrame *
 mq_picture_load_sandboxed (int fd, MqPictureSizeFunc check_size, gpointer user_data, GError **error)
@@ -103,7 +103,7 @@ any_size (guint64 width, guint64 height, gpointer user_data, GError **error)
   return TRUE;
 }
 
-/* Whether a picture that is known to be sound comes through. */
+/* Whether a known valid picture can be decoded. */
 static gpointer
 try_sandbox (gpointer data)
 {
@@ -129,9 +129,9 @@ try_sandbox (gpointer data)
 /**
  * mq_picture_can_load_sandboxed:
  *
- * Tries it the first time.
+ * The first call decodes a test picture.
  *
- * Returns: whether strangers' pictures can be decoded in a process of their own here
+ * Returns: whether untrusted pictures can be decoded in a sandboxed process on this machine
  */
 gboolean
 mq_picture_can_load_sandboxed (void)

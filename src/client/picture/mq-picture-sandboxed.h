@@ -1,5 +1,5 @@
-/* A stranger's picture, decoded in a process without files or network that is bounded in memory. Blocks:
- * for worker threads. */
+/* The decoder of untrusted pictures: a process without access to files or network, and with limited
+ * memory. Blocks; call it on worker threads. */
 #pragma once
 
 #include <glycin.h>
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * MqPictureSizeFunc:
  * @width: px
  * @height: px
- * @user_data: as given
+ * @user_data: the data given with the function
  * @error: return location
  *
  * Returns: whether a picture of that size is to be decoded

@@ -1,4 +1,4 @@
-/* Shrinks a picture row by row, see mq-picture-scale.h. */
+/* The row-by-row scaler, see mq-picture-scale.h. */
 #include "client/picture/mq-picture-scale.h"
 
 #include <math.h>
@@ -12,16 +12,16 @@ struct _MqPictureScale
   guint height;
   guint to_width;
   guint to_height;
-  guint row;    /* the next one that comes in */
-  guint to_row; /* the one that is being summed */
-  float *sums;  /* of that one: to_width × CHANNELS */
+  guint row;    /* the next input row */
+  guint to_row; /* the output row being summed */
+  float *sums;  /* of that row: to_width × CHANNELS */
   guint8 *pixels;
 };
 
 /**
  * mq_picture_scale_new:
- * @width: px that come in, a row
- * @height: rows that come in
+ * @width: px of an input row
+ * @height: number of input rows
  * @to_width: at most @width
  * @to_height: at most @height
  *
@@ -51,7 +51,7 @@ mq_picture_scale_free (MqPictureScale *self)
   g_free (self);
 }
 
-/* Adds @row, weighed by how much of its height belongs to the row that is being summed. */
+/* Adds @row, weighted by its share of the output row being summed. */
 static void
 add_weighed (MqPictureScale *self, const guint8 *row, float weight)
 {
@@ -133,7 +133,7 @@ mq_picture_scale_add_row (MqPictureScale *self, const guint8 *row)
 
 /**
  * mq_picture_scale_finish:
- * @self: a scaler that has had all its rows
+ * @self: a scaler that has received all its rows
  *
  * Returns: (transfer full): the pixels, rows without gaps
  */
@@ -142,7 +142,7 @@ mq_picture_scale_finish (MqPictureScale *self)
 {
   g_assert (self->row == self->height);
 
-  /* Where the borders of the last row fall apart by a rounding. */
+  /* Rounding may leave the last output row incomplete. */
   if (self->to_row < self->to_height)
     finish_row (self);
 
@@ -154,11 +154,11 @@ mq_picture_scale_finish (MqPictureScale *self)
  * mq_picture_scale_fit:
  * @width: px
  * @height: px
- * @max_px: the longer side may have
+ * @max_px: maximum px of the longer side
  * @to_width: (out): at least 1
  * @to_height: (out): at least 1
  *
- * The largest size of the same shape that fits; never larger than it is.
+ * Computes the largest size with the same aspect ratio that fits; it never enlarges.
  */
 void
 mq_picture_scale_fit (guint width, guint height, guint max_px, guint *to_width, guint *to_height)

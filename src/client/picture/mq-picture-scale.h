@@ -1,5 +1,5 @@
-/* Shrinks a picture row by row by the mean of what each new pixel covers: no second copy of the
- * whole picture is ever held. */
+/* A scaler that shrinks a picture row by row, by the mean of the pixels that each new pixel covers,
+ * so that the whole picture is never in memory twice. Used by mq_reference_make(). */
 #pragma once
 
 #include <glib.h>

@@ -1,9 +1,10 @@
-/* Writes PNG by libpng, see mq-png-encode.h. */
+/* The PNG encoder, by libpng; see mq-png-encode.h. */
 #include "client/picture/mq-png-encode.h"
 
 #include <png.h>
 
-/* All that is made lies here, and not on the stack, for libpng reports errors by longjmp(). */
+/* All allocations are kept here and not on the stack, because libpng reports errors by
+ * longjmp(). */
 typedef struct
 {
   png_structp png;
@@ -74,9 +75,9 @@ write_rows (Encoder *self, const guint8 *pixels)
  * @pixels: red, green, blue, alpha (not premultiplied), a byte each, rows without gaps
  * @width: px
  * @height: px
- * @effort: what is worth more
+ * @effort: speed or size
  *
- * Returns: (transfer full): a PNG of nothing but its pixels
+ * Returns: (transfer full): a PNG without metadata
  */
 GBytes *
 mq_png_encode (const guint8 *pixels, guint width, guint height, MqPngEffort effort)

@@ -1,4 +1,4 @@
-/* PNG of nothing but pixels. */
+/* A PNG encoder that writes pixels and no metadata. Used for pictures that are sent or saved. */
 #pragma once
 
 #include <glib.h>
@@ -7,10 +7,10 @@ G_BEGIN_DECLS
 
 /**
  * MqPngEffort:
- * @MQ_PNG_FAST: six times as fast as the best, and a third larger
- * @MQ_PNG_SMALL: for what is sent somewhere
+ * @MQ_PNG_FAST: six times as fast as %MQ_PNG_SMALL, and a third larger
+ * @MQ_PNG_SMALL: smallest, for pictures that are sent
  *
- * What is worth more.
+ * The encoder's priority, speed or size.
  */
 typedef enum
 {

@@ -1,5 +1,5 @@
-/* mq_reference_make(): what is sent of a user's picture, see mq-reference.h. It is made of the pixels
- * alone: no place where it was taken, no name, nothing that a decoder further on could stumble over. */
+/* mq_reference_make(), see mq-reference.h. The result is encoded from the pixels alone: no
+ * location, no name, no input that could break a later decoder. */
 #include "client/picture/mq-reference.h"
 
 #include "client/picture/mq-picture-sandboxed.h"
@@ -13,18 +13,18 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* px: the longer side. Anthropic shrinks what is larger ("Vision", docs.anthropic.com), OpenAI goes
- * by tiles of 512 px within 2048 px; more pixels cost more and show no more. */
+/* px of the longer side. Anthropic shrinks larger pictures ("Vision", docs.anthropic.com), OpenAI
+ * uses tiles of 512 px within 2048 px; more pixels cost more and show no more. */
 #define MAX_SIDE 1568
 #define MIN_SIDE 256
-/* Bytes. Anthropic takes 5 MB a picture, which travels as base64. */
+/* Bytes. Anthropic accepts 5 MB per picture, encoded as base64. */
 #define MAX_BYTES (3500 * 1000)
 
-/* How the pixels of what PNG, JPEG and WebP are decoded to lie in memory. */
+/* The memory layouts of decoded PNG, JPEG and WebP pixels. */
 typedef struct
 {
-  guint8 channels; /* 0: not one that these files have */
-  guint8 bytes;    /* a channel; of two the more significant is taken */
+  guint8 channels; /* 0: not a layout of these formats */
+  guint8 bytes;    /* per channel; of two, the more significant is used */
   gint8 red, green, blue, alpha;
   gboolean premultiplied;
 } Layout;
@@ -69,7 +69,7 @@ channel (const Layout *layout, const guint8 *pixel, gint8 which)
   return layout->bytes == 2 && G_BYTE_ORDER == G_LITTLE_ENDIAN ? at[1] : at[0];
 }
 
-/* On white, as what is seen through is on a page: models make of nothing what they like. */
+/* Puts transparent pixels on white, as on a page: models interpret transparency arbitrarily. */
 static void
 read_row (const Layout *layout, const guint8 *row, guint width, guint8 *out)
 {
@@ -111,7 +111,7 @@ scale (GlyFrame *frame, const Layout *layout, guint max_side, guint *to_width, g
   return mq_picture_scale_finish (scaler);
 }
 
-/* As large as may be sent; only what is nothing but noise has to be made smaller than MAX_SIDE. */
+/* The largest size within the limit; only pure noise has to be smaller than MAX_SIDE. */
 static GBytes *
 encode (GlyFrame *frame, const Layout *layout)
 {
@@ -190,10 +190,10 @@ make_fiber (gpointer user_data)
 
 /**
  * mq_reference_make:
- * @path: a picture that a person gave: PNG, JPEG or WebP
+ * @path: a picture that the user chose: PNG, JPEG or WebP
  *
  * Decodes it on a worker thread in glycin's sandbox and shrinks it to at most 1,568 px a side. Of
- * one that moves, its first frame.
+ * an animation, it uses the first frame.
  *
  * Returns: (transfer full): resolves to a #GBytes, a PNG without any metadata, on white; rejects with
  *   %MQ_ERROR_BAD_INPUT and a sentence that names the file

@@ -1,4 +1,5 @@
-/* A user's picture as a team sees it: decoded apart, made small, without metadata. */
+/* A user's picture as it is sent to the team: decoded in a sandboxed process, shrunk, without
+ * metadata. Used by the client's run. */
 #pragma once
 
 #include <libdex.h>

@@ -1,10 +1,10 @@
-/* The lexer of Python, see mq-python-tokens.h. A single pass, without recursion but for the expressions
- * inside an f-string, which cannot nest here. */
+/* The Python lexer, see mq-python-tokens.h. A single pass. It recurses only for expressions in an
+ * f-string, which cannot nest here. */
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>
 
-/* Deepest brackets that are no problem. */
+/* Brackets nested deeper are a problem. */
 #define MAX_DEPTH 100
 
 typedef struct
@@ -14,7 +14,7 @@ typedef struct
   guint line;
   guint column;
   guint depth;
-  const char *problem; /* the first one */
+  const char *problem; /* the first problem */
   guint problem_line;
 } Scanner;
 
@@ -48,8 +48,8 @@ note_problem (Scanner *scanner, guint line, const char *problem)
   scanner->problem_line = line;
 }
 
-/* Where the string that starts with the quote at @at ends: one that is not closed, at the end of its line or, in three
- * quotes, of the text. Lines are counted. */
+/* Returns the end of the string whose opening quote is at @at. An unclosed string ends with its
+ * line or, in triple quotes, with the text. Counts lines. */
 static const char *
 skip_string (Scanner *scanner, const char *at, gboolean *closed)
 {
@@ -81,7 +81,7 @@ skip_string (Scanner *scanner, const char *at, gboolean *closed)
   return at;
 }
 
-/* Names between the braces of an f-string: `f"Leg {index + 1}"` uses index. */
+/* Adds names in the braces of an f-string: `f"Leg {index + 1}"` uses index. */
 static void
 emit_braced_names (Scanner *scanner, const char *start, const char *end)
 {
@@ -101,7 +101,7 @@ emit_braced_names (Scanner *scanner, const char *start, const char *end)
 
           while (at < end && continues_name (*at))
             at++;
-          /* Not an attribute, and not part of a format such as `.3f` or `!r`. */
+          /* Neither an attribute nor part of a format such as `.3f` or `!r`. */
           if (strchr (".:!<>^", name[-1]) == NULL && !g_ascii_isalnum (name[-1]))
             emit (scanner, name, at - name, MQ_PYTHON_NAME);
           at--;
@@ -239,11 +239,12 @@ scan_one (Scanner *scanner)
 
 /**
  * mq_python_tokenize:
- * @text: ended by NUL; must outlive the tokens
+ * @text: NUL-terminated; must outlive the tokens
  * @line: (out) (optional): the line of the first problem
- * @problem: (out) (optional): what was wrong, a sentence without full stop; %NULL: nothing
+ * @problem: (out) (optional): the first problem, a sentence without full stop; %NULL: none
  *
- * Goes on after a problem as an editor would: a string ends with its line, a bracket too many is passed over.
+ * Continues after a problem as an editor does: an unclosed string ends with its line, an unmatched
+ * closing bracket is skipped.
  *
  * Returns: (transfer full) (element-type MqPythonToken): the tokens
  */
@@ -269,10 +270,10 @@ mq_python_tokenize (const char *text, guint *line, const char **problem)
 
 /**
  * mq_python_tokens_get:
- * @tokens: (element-type MqPythonToken): of a text
- * @index: which
+ * @tokens: (element-type MqPythonToken): the tokens of a text
+ * @index: a position
  *
- * Returns: (nullable): the token; %NULL behind the last
+ * Returns: (nullable): the token; %NULL after the last
  */
 const MqPythonToken *
 mq_python_tokens_get (GArray *tokens, guint index)
@@ -282,10 +283,10 @@ mq_python_tokens_get (GArray *tokens, guint index)
 
 /**
  * mq_python_tokens_find_next:
- * @tokens: (element-type MqPythonToken): of a text
- * @statement: where a statement begins
+ * @tokens: (element-type MqPythonToken): the tokens of a text
+ * @statement: the first token of a statement
  *
- * Returns: where the next statement begins that is not indented
+ * Returns: the first token of the next statement that is not indented
  */
 guint
 mq_python_tokens_find_next (GArray *tokens, guint statement)
@@ -306,13 +307,14 @@ mq_python_tokens_find_next (GArray *tokens, guint statement)
 
 /**
  * mq_python_tokens_find_end:
- * @tokens: (element-type MqPythonToken): of a text
- * @from: a token
- * @to: the one after the last
+ * @tokens: (element-type MqPythonToken): the tokens of a text
+ * @from: the first token
+ * @to: the token after the last
  *
- * Names in an f-string come after the string that they stand in, so that the last token need not end last.
+ * Names in an f-string follow the string that contains them, so the last token does not always end
+ * last.
  *
- * Returns: where in the text the tokens end, newlines not counted
+ * Returns: the end of the tokens in the text, newlines excluded
  */
 const char *
 mq_python_tokens_find_end (GArray *tokens, guint from, guint to)
@@ -334,9 +336,9 @@ mq_python_tokens_find_end (GArray *tokens, guint from, guint to)
 /**
  * mq_python_token_is:
  * @self: (nullable): a token
- * @text: what it may be
+ * @text: the text to compare with
  *
- * Returns: whether it is that, to the letter
+ * Returns: whether the token equals @text
  */
 gboolean
 mq_python_token_is (const MqPythonToken *self, const char *text)
@@ -347,11 +349,11 @@ mq_python_token_is (const MqPythonToken *self, const char *text)
 
 /**
  * mq_python_tokens_match:
- * @tokens: (element-type MqPythonToken): of a text
- * @index: of a token, or of none
- * @text: what it may be
+ * @tokens: (element-type MqPythonToken): the tokens of a text
+ * @index: a position, also one without a token
+ * @text: the text to compare with
  *
- * Returns: whether there is that token, to the letter
+ * Returns: whether the token at @index exists and equals @text
  */
 gboolean
 mq_python_tokens_match (GArray *tokens, guint index, const char *text)
@@ -383,7 +385,7 @@ mq_python_token_dup (const MqPythonToken *self)
   return g_strndup (self->start, self->length);
 }
 
-/* SEAT_HEIGHT: how parameters are written. */
+/* Names of parameters are written like SEAT_HEIGHT. */
 gboolean
 mq_python_is_constant (const char *name)
 {

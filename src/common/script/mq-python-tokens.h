@@ -1,6 +1,7 @@
-/* The one lexer of Python: a text as names, strings, operators and ends of statements, with line, column and bracket
- * depth. The names inside the braces of an f-string come as names, too. What edits scripts and what shows them goes by
- * it: a text that is no Python is lexed as far as it goes, and the first problem is named. */
+/* The Python lexer: splits a text into names, strings, operators and ends of statements, with line,
+ * column and bracket depth. Names in the braces of an f-string are tokens, too. Used by the code
+ * that edits and shows scripts. Invalid Python is lexed as far as possible, and the first problem
+ * is reported. */
 #pragma once
 
 #include <glib.h>
@@ -18,9 +19,9 @@ typedef enum
 
 /**
  * MqPythonToken:
- * @start: in the text, not ended by NUL
- * @column: of its line's first character, so 0 for all of a statement at the top level
- * @depth: brackets that are open around it
+ * @start: its start in the text, not NUL-terminated
+ * @column: column of its line's first character, so 0 for every token of a top-level statement
+ * @depth: number of open brackets around it
  */
 typedef struct
 {

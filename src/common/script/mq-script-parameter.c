@@ -1,4 +1,4 @@
-/* The reader of parameters, see mq-script-parameter.h. */
+/* The parser of script parameters, see mq-script-parameter.h. */
 #include "common/script/mq-script-parameter.h"
 
 #include "common/mq-text.h"
@@ -7,10 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Scripts come from anywhere. */
+/* A limit, as scripts are untrusted. */
 #define MAX_PARAMETERS 2000
 #define MAX_ABOUT 200  /* bytes */
-#define MAX_NUMBER 1e9 /* what is larger is no size or count that one turns */
+#define MAX_NUMBER 1e9 /* larger values are not sizes or counts that a user adjusts */
 #define MAX_DECIMALS 6
 
 /**
@@ -30,11 +30,11 @@ mq_script_parameter_free (MqScriptParameter *self)
 
 /**
  * mq_script_read_number:
- * @text: begins with a number, perhaps
- * @number: (out): what it is
- * @end: (out) (optional): what comes after it; without, nothing may come
+ * @text: text that may start with a number
+ * @number: (out): the number
+ * @end: (out) (optional): the text after it; without @end, no text may follow
  *
- * What strtod() knows besides ("inf", "0x10") is no literal of Python's that is meant to be turned.
+ * Other syntax of strtod() ("inf", "0x10") is rejected: it is not an adjustable Python literal.
  *
  * Returns: whether it is a plain number of at most 1e9
  */
@@ -56,9 +56,9 @@ mq_script_read_number (const char *text, double *number, const char **end)
 
 /**
  * mq_script_count_decimals:
- * @number: begins with a number
+ * @number: text that starts with a number
  *
- * Returns: how many digits it has after its point, at most 6
+ * Returns: the number of digits after the decimal point, at most 6
  */
 guint
 mq_script_count_decimals (const char *number)
@@ -70,9 +70,10 @@ mq_script_count_decimals (const char *number)
 
 /**
  * mq_script_read_color:
- * @value: of a parameter
+ * @value: a parameter's value
  *
- * Returns: (transfer full) (nullable): the colour of "\"#50331d\"", without quotes; %NULL: it is none
+ * Returns: (transfer full) (nullable): the color in "\"#50331d\"", without quotes; %NULL if it is
+ *   not a color
  */
 char *
 mq_script_read_color (const char *value)
@@ -95,7 +96,7 @@ read_comment (MqScriptParameter *self)
   while (start != NULL && start > comment && strchr ("+-.0123456789", start[-1]) != NULL)
     start--;
 
-  /* Of "3..6" the first dot is read as one of "3.". */
+  /* The first dot of "3..6" is parsed as part of "3.". */
   self->has_range = dots != NULL && start < dots && (start == comment || start[-1] == ' ')
                     && mq_script_read_number (start, &self->min, &end) && end >= dots
                     && mq_script_read_number (dots + 2, &self->max, &end) && self->min < self->max;
@@ -111,7 +112,7 @@ read_comment (MqScriptParameter *self)
   self->about = mq_text_clean (end + strspn (end, ": "), MAX_ABOUT);
 }
 
-/* Past the type of `SIZE: float = 0.5`; where the "=" is, or behind @end. */
+/* Skips the type of `SIZE: float = 0.5`; returns the position of "=", or one after @end. */
 static guint
 find_equals (GArray *tokens, guint name, guint end)
 {
@@ -125,10 +126,11 @@ find_equals (GArray *tokens, guint name, guint end)
 
 /**
  * mq_script_parameter_read:
- * @tokens: (element-type MqPythonToken): of a script
- * @statement: where a statement begins that is not indented
+ * @tokens: (element-type MqPythonToken): the tokens of a script
+ * @statement: the first token of a statement that is not indented
  *
- * Returns: (transfer full) (nullable): the parameter that it sets, when it does that and is whole on its line
+ * Returns: (transfer full) (nullable): the parameter that the statement sets; %NULL if it sets none
+ *   or spans several lines
  */
 MqScriptParameter *
 mq_script_parameter_read (GArray *tokens, guint statement)
@@ -175,10 +177,10 @@ mq_script_parameter_read (GArray *tokens, guint statement)
 
 /**
  * mq_script_parameters_list:
- * @script: Python, or anything
+ * @script: Python, possibly invalid
  *
- * Returns: (transfer full) (element-type MqScriptParameter): its parameters in its order, at most 2000; one that is set
- *   twice is there twice
+ * Returns: (transfer full) (element-type MqScriptParameter): its parameters in order, at most 2000;
+ *   a parameter that is set twice appears twice
  */
 GPtrArray *
 mq_script_parameters_list (const char *script)
@@ -200,10 +202,10 @@ mq_script_parameters_list (const char *script)
 
 /**
  * mq_script_parameters_find:
- * @parameters: (element-type MqScriptParameter): of a script
- * @name: of one of them
+ * @parameters: (element-type MqScriptParameter): the parameters of a script
+ * @name: a parameter's name
  *
- * Returns: (nullable): it; of two of a name the first
+ * Returns: (nullable): the first parameter of that name
  */
 const MqScriptParameter *
 mq_script_parameters_find (GPtrArray *parameters, const char *name)

@@ -1,5 +1,6 @@
-/* A parameter of a generated script: `SEAT_WIDTH = 0.45  # m, 0.34..0.7: across the seat`, a constant at the margin, whole on its line.
- * The one reader of that form: the service compares scripts and keeps plans up to date with it, the window makes sliders of it. */
+/* A parameter of a generated script: `SEAT_WIDTH = 0.45 # m, 0.34..0.7: across the seat`, a
+ * top-level constant on one line. The only parser of that form: the service compares scripts and
+ * updates plans with it, the window makes sliders from it. */
 #pragma once
 
 #include <glib.h>
@@ -9,14 +10,14 @@ G_BEGIN_DECLS
 /**
  * MqScriptParameter:
  * @name: SEAT_WIDTH
- * @value: as the script has it, a text with its quotes
+ * @value: its literal in the script, quotes included
  * @line: from 1
  * @comment: (nullable): without "#"
- * @unit: what the comment has before its range; "" when it names none
- * @about: what it says after the range, all of a comment without one; ""
- * @has_range: whether the comment has a range, so that it is worth a slider
- * @min: of the range
- * @max: of the range, above @min
+ * @unit: the unit before the range in the comment; "" if there is none
+ * @about: the text after the range, or the whole comment without one; "" if there is none
+ * @has_range: whether the comment has a range, so that the window shows a slider
+ * @min: lower end of the range
+ * @max: upper end of the range, above @min
  * @digits: decimals that the range is written with
  */
 typedef struct
