@@ -175,7 +175,7 @@ on_stream (Human *self, const MqStreamEvent *stream)
   g_autofree char *text = clean (stream->text, MAX_FAILURE);
   int attempt = (int)MAX (stream->retry.attempt, 2);
 
-  if (stream->retry.code == NULL)
+  if (stream->retry.code == NULL && stream->retry.seconds < 0)
     return;
   if (stream->retry.seconds >= 1)
     row (self, "  ! %s; trying again in %.0f s (try %d)", text, stream->retry.seconds, attempt);

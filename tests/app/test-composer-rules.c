@@ -104,16 +104,16 @@ test_pictures (void)
   input.text = "a chair";
   rules = mq_composer_rules (&input);
   g_assert_true (rules.sensitive);
-  g_assert_true (g_str_has_prefix (rules.hint, "The built-in sketcher works from words"));
+  g_assert_true (g_str_has_prefix (rules.hint, "The built-in sketcher does not support pictures"));
 
   /* Another team is not called by its name. */
   input.has_model = TRUE;
   rules = mq_composer_rules (&input);
-  g_assert_true (g_str_has_prefix (rules.hint, "This model works from words"));
+  g_assert_true (g_str_has_prefix (rules.hint, "This model does not support pictures"));
   g_assert_true (rules.sensitive);
   input.text = "";
   rules = mq_composer_rules (&input);
-  g_assert_true (g_str_has_prefix (rules.hint, "This model cannot look at pictures"));
+  g_assert_true (g_str_has_prefix (rules.hint, "This model does not support pictures"));
   g_assert_false (rules.sensitive);
   input.can_see = TRUE;
   g_assert_null (mq_composer_rules (&input).hint);

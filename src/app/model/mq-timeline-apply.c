@@ -354,7 +354,7 @@ on_stream (MqTimeline *self, const MqStreamEvent *stream)
 
   if (step == NULL || stream->text == NULL)
     return;
-  if (stream->retry.code != NULL)
+  if (stream->retry.code != NULL || stream->retry.seconds >= 0)
     show_retry (step, stream);
   else
     mq_step_item_append_stream (step, stream->text);
