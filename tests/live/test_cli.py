@@ -60,7 +60,7 @@ def test_place_replace_and_take_back(connected):
     assert pathlib.Path(placed["backup"]).is_file()
     assert desk.blender.ask(NAMES) == ["Collection", placed["collection"]]
     result = desk("--undo-place")
-    assert result.status == 0 and "version 2 was taken back" in result.out, result
+    assert result.status == 0 and "version 2 was undone" in result.out, result
     assert desk.blender.ask(NAMES) != ["Collection", placed["collection"]]
     assert desk("--undo-place", "--json").named("taken-back")[0]["done"] is True
     assert desk.blender.ask(NAMES) == ["Collection"]
