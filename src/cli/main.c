@@ -3,6 +3,7 @@
 #include "cli/mq-cli-options.h"
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
+#include "client/run/mq-http.h"
 
 #include <libdex.h>
 #include <locale.h>
@@ -61,6 +62,7 @@ main (int argc, char *argv[])
   mq_stdout_open ();
   atexit (mq_stdout_close);
   dex_init ();
+  mq_http_init ();
 
   if ((options = mq_cli_options_parse (argc, argv, &error)) != NULL)
     {

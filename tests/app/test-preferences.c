@@ -402,7 +402,7 @@ static const struct
     " \"team\": {\"id\": \"a\", \"label\": \"Some <b>team\"}}",
     "It answers: Maquette 9.9, Some <b>team." },
   { "{\"status\": \"ok\", \"version\": \"9.9\", \"protocol\": 2, \"team\": {\"label\": \"T\"}}",
-    "That is Maquette 9.9, which does not get along" },
+    "The service runs Maquette 9.9, which does not work with this" },
   { "{}", "not a Maquette service" },
   { "[1, 2", "not a Maquette service" },
   { "{\"version\": 5, \"team\": []}", "not a Maquette service" },

@@ -163,8 +163,9 @@ def test_ended_while_the_service_hangs(quick, number, status):
             os.kill(service, signal.SIGSTOP)
             process.send_signal(number)
     assert process.wait(BOUND) == status, process.stderr.read()
-    assert_alone(quick)
+    # It may be somebody else's, too: the next one that needs it finds that it hangs, and starts another.
     assert quick("--text", "create a xylophonic quandary").status == 1
+    assert_alone(quick)
     quick.assert_clean()
 
 

@@ -12,7 +12,8 @@ table = json.loads(subprocess.run([sys.argv[1]], check=True, capture_output=True
 faults = []
 
 # Examples of open lists, and members of objects that are somebody else's to describe.
-EXAMPLES = {"notice": {"understood", "not-understood"}, "stream": {"model-busy"}, "failed": {"type", "title", "status", "detail", "next"}}
+EXAMPLES = {"notice": {"understood", "not-understood"}, "stream": {"model-busy"},
+            "failed": {"type", "title", "status", "detail", "next"}}
 
 
 def read_table(text, heading):

@@ -491,7 +491,10 @@ mq_application_run (int argc, char *argv[])
   g_autoptr (MqApplication) self = g_object_new (MQ_TYPE_APPLICATION, "application-id", ID, "flags",
                                                  G_APPLICATION_HANDLES_OPEN, "resource-base-path",
                                                  PATH, "version", MQ_VERSION, NULL);
-  int status = g_application_run (G_APPLICATION (self), argc, argv);
+  int status;
+
+  mq_http_init ();
+  status = g_application_run (G_APPLICATION (self), argc, argv);
 
   if (self->missed || self->wanted != NULL)
     begin_anew (self, argv);

@@ -121,3 +121,18 @@ mq_http_with_timeout (DexFuture *future, guint seconds)
       future, dex_future_catch (dex_timeout_new_seconds ((int)seconds), too_slow, NULL, NULL),
       NULL);
 }
+
+/**
+ * mq_http_init:
+ *
+ * Registers types that libsoup and GDBus use, before there is a second thread. GLib 2.84 can deadlock when one thread
+ * initializes a class (#SoupSession) whose properties have a type (#GInetSocketAddress) that another thread registers at that
+ * moment: GDBus does so when libsecret connects to the session bus.
+ */
+void
+mq_http_init (void)
+{
+  g_type_ensure (G_TYPE_INET_SOCKET_ADDRESS);
+  g_type_ensure (G_TYPE_PROXY_ADDRESS);
+  g_type_class_unref (g_type_class_ref (SOUP_TYPE_SESSION));
+}

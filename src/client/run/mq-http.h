@@ -10,4 +10,7 @@ DexFuture *mq_http_send (SoupSession *session, SoupMessage *message) G_GNUC_WARN
 DexFuture *mq_http_read_all (GInputStream *stream, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_http_with_timeout (DexFuture *future, guint seconds) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Call it first in a program. */
+void mq_http_init (void);
+
 G_END_DECLS

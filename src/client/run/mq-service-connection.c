@@ -2,6 +2,7 @@
 #include "client/run/mq-service-connection.h"
 
 #include "client/run/mq-embedded-service.h"
+#include "client/run/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -92,6 +93,7 @@ mq_service_connection_finalize (GObject *object)
 static void
 mq_service_connection_class_init (MqServiceConnectionClass *klass)
 {
+  mq_http_init ();
   G_OBJECT_CLASS (klass)->finalize = mq_service_connection_finalize;
 
   signals[SIGNAL_RESTARTED] = g_signal_new ("restarted", MQ_TYPE_SERVICE_CONNECTION,

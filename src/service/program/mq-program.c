@@ -12,6 +12,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <libdex.h>
+#include <libsoup/soup.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
@@ -177,6 +178,16 @@ set_language (void)
   textdomain (GETTEXT_PACKAGE);
 }
 
+/* Before there is a second thread: GLib 2.84 can deadlock when one thread initializes a class (SoupSession) whose properties
+ * have a type (GInetSocketAddress) that another one registers at that moment, as GDBus does for libsecret. */
+static void
+register_types (void)
+{
+  g_type_ensure (G_TYPE_INET_SOCKET_ADDRESS);
+  g_type_ensure (G_TYPE_PROXY_ADDRESS);
+  g_type_class_unref (g_type_class_ref (SOUP_TYPE_SESSION));
+}
+
 /**
  * mq_program_run:
  * @func: makes the teams of this service
@@ -195,6 +206,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   Start start;
 
   set_language ();
+  register_types ();
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("maquette-service");
   dex_init ();
