@@ -76,7 +76,9 @@ test_handed_on (void)
   g_assert_no_error (error);
   assert_keys (link, TRUE);
   mq_keyring_keep ("anthropic", HOME, NULL);
-  json_object_unref (dex_await_boxed (mq_service_connection_send_keys (link), &error));
+  g_clear_pointer (&sent, json_object_unref);
+  sent = dex_await_boxed (mq_service_connection_send_keys (link), &error);
+  g_assert_no_error (error);
   assert_keys (link, FALSE);
   g_assert_true (dex_await (mq_service_connection_close (link), &error));
 }

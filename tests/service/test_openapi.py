@@ -352,7 +352,7 @@ def test_clients(ask):
     bad = {"id": "d" * 32, "keys": {"places": {"a b": "a b"}}}
     reply = ask("POST", "/v1/clients", bad)
     assert code(reply) == (400, "bad-request") and "a b" not in reply.json["detail"]
-    assert code(ask("PUT", f"/v1/clients/{NOBODY}/keys", {"keys": keys})) == (404, "not-found")
+    assert code(ask("POST", f"/v1/clients/{NOBODY}/keys", {"keys": keys})) == (404, "not-found")
 
 
 def test_events_from(service, ask):

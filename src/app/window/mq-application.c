@@ -11,6 +11,7 @@
 #include "app/window/mq-notifier.h"
 #include "app/window/mq-shortcuts.h"
 #include "app/window/mq-window.h"
+#include "client/run/mq-http.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>

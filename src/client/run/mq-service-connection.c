@@ -530,7 +530,7 @@ mq_service_connection_send_keys (MqServiceConnection *self)
   json_object_set_object_member (body, "keys", mq_session_keys_collect ());
   text = mq_json_object_to_string (body, FALSE);
   bytes = g_bytes_new_take (text, strlen (text));
-  return ask (self, SOUP_METHOD_PUT, path, bytes, "application/json");
+  return ask (self, SOUP_METHOD_POST, path, bytes, "application/json");
 }
 
 /**

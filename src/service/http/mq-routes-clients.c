@@ -51,7 +51,7 @@ post_client (MqExchange *exchange, GError **error)
 }
 
 static gboolean
-put_keys (MqExchange *exchange, GError **error)
+post_keys (MqExchange *exchange, GError **error)
 {
   const char *id = mq_exchange_get_run (exchange);
   JsonObject *body;
@@ -73,6 +73,6 @@ put_keys (MqExchange *exchange, GError **error)
 
 const MqRoute mq_routes_clients[] = {
   { "POST", "/v1/clients", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_client },
-  { "PUT", "/v1/clients/{id}/keys", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, put_keys },
+  { "POST", "/v1/clients/{id}/keys", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_keys },
   { NULL },
 };

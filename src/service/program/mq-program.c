@@ -64,7 +64,7 @@ report_ready (const MqOptions *options, MqHttpServer *server, MqTeams *teams)
     }
 
   if (write (options->ready_fd, line, strlen (line)) != (gssize)strlen (line))
-    g_warning ("Whoever waits for the service to be ready cannot be told: %s", g_strerror (errno));
+    g_debug ("The client that started the service is gone: %s", g_strerror (errno));
   /* The service of one user learns by it that the client which started it has died. */
   if (!options->until_unused)
     close (options->ready_fd);
