@@ -69,7 +69,8 @@ def stop(person):
 def test_stop(desk):
     """During creation nothing is kept; during the final renders the version before stands, and what
     was said meanwhile is in the composer again."""
-    person = desk().start()
+    # Large enough that the final renders are seen under way on any machine.
+    person = desk(config_yaml="render:\n  resolution_scale: 0.4\n").start()
     say(person, "Create a 3D object of a chair")
     person.see("First Version")
     person.wait(lambda: blenders(person), "Blender to be at work")

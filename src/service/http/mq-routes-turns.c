@@ -48,6 +48,20 @@ post_finish (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
+/* A run that is played again has counted what it used up when it is past what is in its log. */
+static gboolean
+wait_replayed (MqServiceRun *run, GError **error)
+{
+  MqRunLog *log = mq_service_run_get_log (run);
+
+  while (mq_run_log_peek_event (log) != NULL && !mq_run_log_is_over (log)
+         && !mq_service_run_is_suspended (run))
+    if (!dex_await (mq_run_log_wait (log), error))
+      return FALSE;
+
+  return TRUE;
+}
+
 static gboolean
 post_budget (MqExchange *exchange, GError **error)
 {
@@ -60,7 +74,8 @@ post_budget (MqExchange *exchange, GError **error)
 
   run = dex_await_object (
       mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
-  if (run == NULL || !dex_await (mq_service_run_raise_budget (run, id, factor), error))
+  if (run == NULL || !wait_replayed (run, error)
+      || !dex_await (mq_service_run_raise_budget (run, id, factor), error))
     return FALSE;
 
   mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED,

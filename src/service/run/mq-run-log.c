@@ -358,6 +358,8 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
     {
       const char *logged = g_array_index (self->events, MqLogEvent, self->at_event++).type;
 
+      if (self->at_event == self->events->len)
+        mq_run_log_wake (self);
       if (g_str_equal (logged, type))
         return dex_future_new_true ();
 
