@@ -246,6 +246,7 @@ connect_fiber (gpointer user_data)
   g_autofree char *base = dup_base_path (&error);
   g_autofd int lock = -1;
   g_autoptr (GInputStream) pipe = NULL;
+  g_autoptr (GError) why = NULL;
   MqServiceClient *client;
 
   if (base == NULL)
@@ -269,8 +270,13 @@ connect_fiber (gpointer user_data)
     return dex_future_new_take_object (client);
 
   kill_silent (base);
-  if (!(pipe = start (base, &error)))
-    return dex_future_new_for_error (error);
+  if (!(pipe = start (base, &why)))
+    {
+      /* One that a client started and was killed over has come up meanwhile: ours found it. */
+      if ((client = reach (base)) != NULL)
+        return dex_future_new_take_object (client);
+      return dex_future_new_for_error (g_steal_pointer (&why));
+    }
 
   if ((client = reach (base)) != NULL)
     {
