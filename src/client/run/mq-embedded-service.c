@@ -3,6 +3,7 @@
 #include "client/run/mq-embedded-service.h"
 
 #include "client/run/mq-http.h"
+#include "client/run/mq-run-settings.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -31,10 +32,6 @@
 
 /* The child's number of the pipe on which it says that it listens. */
 #define READY_FD 3
-
-/* Variables that travel with a run or over the socket, never in a child's environment. */
-static const char *const run_variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER",
-                                             "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT" };
 
 /* Two state folders are two users as far as we can tell; a program that was built anew is another service. */
 static char *
@@ -108,8 +105,8 @@ spawn (const char *base, GSubprocess **process, GError **error)
   g_subprocess_launcher_set_stderr_file_path (launcher, log);
   g_subprocess_launcher_set_child_setup (launcher, in_child, NULL, NULL);
   g_subprocess_launcher_set_cwd (launcher, "/");
-  for (gsize i = 0; i < G_N_ELEMENTS (run_variables); i++)
-    g_subprocess_launcher_unsetenv (launcher, run_variables[i]);
+  for (gsize i = 0; mq_run_settings_variables[i] != NULL; i++)
+    g_subprocess_launcher_unsetenv (launcher, mq_run_settings_variables[i]);
   for (gsize i = 0; mq_session_keys_variables[i] != NULL; i++)
     g_subprocess_launcher_unsetenv (launcher, mq_session_keys_variables[i]);
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&ready_child), READY_FD);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* They go before the file, at the service as well. Keys travel elsewhere (common/mq-session-keys.h). */
-static const char *const variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER", "MAQUETTE_BASE_URL",
-                                         "MAQUETTE_EFFORT" };
+const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER",
+                                                  "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT", NULL };
 
 static JsonObject *
 get_group (JsonObject *parent, const char *name)
@@ -87,15 +87,15 @@ mq_run_settings_new (MqConfig *config, const char *replay)
   JsonObject *settings = json_object_new ();
   JsonObject *environment = json_object_new ();
 
-  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+  for (gsize i = 0; mq_run_settings_variables[i] != NULL; i++)
     {
-      const char *value = g_getenv (variables[i]);
+      const char *value = g_getenv (mq_run_settings_variables[i]);
 
       if (value != NULL && *value != '\0')
         {
           g_autofree char *text = g_utf8_make_valid (value, -1);
 
-          json_object_set_string_member (environment, variables[i], text);
+          json_object_set_string_member (environment, mq_run_settings_variables[i], text);
         }
     }
 

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* MAQUETTE_MODEL and its like, NULL-terminated: they travel with a run, never in a child's environment. */
+extern const char *const mq_run_settings_variables[];
+
 /* @replay: (nullable): a transcript that answers instead of any model. */
 JsonObject *mq_run_settings_new (MqConfig *config, const char *replay) G_GNUC_WARN_UNUSED_RESULT;
 
