@@ -77,9 +77,6 @@ connect_prompt (GtkWidget *button, char *prompt)
                          (GClosureNotify)(void (*) (void))g_free, G_CONNECT_DEFAULT);
 }
 
-/* Pixels of an example image in a px, so that it is sharp on HiDPI screens. */
-#define DENSITY 2.4f
-
 static GdkPaintable *
 load_example (const char *name)
 {
