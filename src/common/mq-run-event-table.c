@@ -65,6 +65,10 @@ static const MqEventField stream_fields[] = {
   FIELD ("retry.seconds", DOUBLE, stream.retry.seconds, 0),
 };
 
+static const MqEventField lead_fields[] = {
+  FIELD ("client", TEXT, lead.client, OR_NULL),
+};
+
 static const MqEventField notice_fields[] = {
   ENUM ("level", levels, notice.level, 0),     FIELD ("code", TEXT, notice.code, 0),
   FIELD ("text", TEXT, notice.text, REQUIRED), FIELD ("items", TEXTS, notice.items, 0),
@@ -260,11 +264,13 @@ static const MqEventField render_fields[] = {
 
 #define ROW(name, fields, flags) { name, flags, fields, G_N_ELEMENTS (fields) }
 #define SENT (MQ_EVENT_BY_SERVICE | MQ_EVENT_RECORDED | MQ_EVENT_PRINTED)
-/* Valid only at this moment: processes, and files that are deleted when the run ends. */
+/* Of this process: what it starts and where it writes. */
 #define SHOWN (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED)
-#define NOTED (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_RECORDED)
+/* Valid only at this moment: files that are deleted when the run ends. */
+#define SEEN (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_SHARED)
+#define NOTED (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_SHARED | MQ_EVENT_RECORDED)
 /* Shown in a conversation only; a user at the command line knows it already. */
-#define INNER (MQ_EVENT_BY_CLIENT | MQ_EVENT_RECORDED)
+#define INNER (MQ_EVENT_BY_CLIENT | MQ_EVENT_SHARED | MQ_EVENT_RECORDED)
 
 static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_UNKNOWN] = { NULL, SENT, NULL, 0 },
@@ -273,7 +279,8 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_STEP] = ROW ("step", step_fields, SENT),
   [MQ_EVENT_STREAM_TEXT] = ROW ("stream", stream_fields,
                                 MQ_EVENT_BY_SERVICE | MQ_EVENT_PASSING | MQ_EVENT_PRINTED),
-  [MQ_EVENT_NOTICE] = ROW ("notice", notice_fields, SENT | MQ_EVENT_BY_CLIENT),
+  [MQ_EVENT_LEAD] = ROW ("lead", lead_fields, MQ_EVENT_BY_SERVICE | MQ_EVENT_PASSING),
+  [MQ_EVENT_NOTICE] = ROW ("notice", notice_fields, SENT | MQ_EVENT_BY_CLIENT | MQ_EVENT_SHARED),
   [MQ_EVENT_PLAN] = ROW ("plan", plan_fields, SENT),
   [MQ_EVENT_SCRIPT] = ROW ("script", script_fields, SENT),
   [MQ_EVENT_INSTRUCTION] = ROW ("instruction", instruction_fields, SENT),
@@ -290,8 +297,8 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_WORKER] = ROW ("worker", worker_fields, SHOWN),
   [MQ_EVENT_SERVICE_RESTARTED] = ROW ("service-restarted", service_restarted_fields, NOTED),
   [MQ_EVENT_WORKER_REPLACED] = ROW ("worker-replaced", worker_replaced_fields, NOTED),
-  [MQ_EVENT_PREVIEW] = ROW ("preview", preview_fields, SHOWN),
-  [MQ_EVENT_PICTURE] = ROW ("picture", picture_fields, SHOWN),
+  [MQ_EVENT_PREVIEW] = ROW ("preview", preview_fields, SEEN),
+  [MQ_EVENT_PICTURE] = ROW ("picture", picture_fields, SEEN),
   [MQ_EVENT_KEPT] = ROW ("kept", kept_fields, NOTED),
   [MQ_EVENT_PLACED] = ROW ("placed", placed_fields, NOTED),
   [MQ_EVENT_TAKEN_BACK] = ROW ("taken-back", placed_fields, NOTED),

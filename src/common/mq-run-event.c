@@ -77,6 +77,7 @@ event_clear (gpointer data)
   MqRunEvent *self = data;
 
   visit_fields (self, clear_field);
+  g_free (self->by);
   if (self->kind == MQ_EVENT_UNKNOWN)
     g_free (self->unknown);
   g_clear_pointer (&self->source, json_object_unref);
@@ -287,6 +288,8 @@ make (const char *name, JsonObject *data, gint64 id)
   MqRunEvent *self = mq_run_event_new (mq_event_table_find (name));
 
   self->id = id;
+  self->time = mq_json_get_int (data, "time", self->time);
+  self->by = g_strdup (mq_json_get_string (data, "by", NULL));
   self->source = json_object_ref (data);
   if (self->kind == MQ_EVENT_UNKNOWN)
     self->unknown = g_strdup (name);

@@ -15,6 +15,7 @@ typedef enum
   MQ_EVENT_PHASE,
   MQ_EVENT_STEP,
   MQ_EVENT_STREAM_TEXT, /* `stream`; MQ_EVENT_STREAM() is a cast */
+  MQ_EVENT_LEAD,        /* another client leads the run, or none does */
   MQ_EVENT_NOTICE,      /* the client also makes notices, without a number */
   MQ_EVENT_PLAN,
   MQ_EVENT_SCRIPT,
@@ -201,6 +202,11 @@ typedef struct
     double seconds; /* seconds until the next call */
   } retry;
 } MqStreamEvent;
+
+typedef struct
+{
+  char *client; /* (nullable): the connection of the client that leads */
+} MqLeadEvent;
 
 typedef struct
 {
@@ -393,6 +399,7 @@ typedef struct
  * @kind: selects the payload
  * @id: its number within the run, from 1; 0: transient, or made by the client
  * @time: Unix time in µs; the time of its creation, or the time in the record
+ * @by: (nullable): the connection of the client that made it
  *
  * Reference-counted, from any thread. Its creator fills the payload before sharing it; afterwards
  * it never changes.
@@ -402,6 +409,7 @@ typedef struct
   MqRunEventKind kind;
   gint64 id;
   gint64 time;
+  char *by;
 
   union
   {
@@ -409,6 +417,7 @@ typedef struct
     MqPhaseEvent phase;
     MqStepEvent step;
     MqStreamEvent stream;
+    MqLeadEvent lead;
     MqNoticeEvent notice;
     MqPlanEvent plan;
     MqScriptEvent script;

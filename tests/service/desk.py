@@ -141,10 +141,41 @@ class Stream:
                 # What a model writes meanwhile has no number.
                 number = int(event["id"]) if "id" in event else None
                 if number is not None or self.with_streams:
-                    yield number, event["event"], json.loads(event["data"])
+                    data = json.loads(event["data"])
+                    if number is not None:
+                        assert data.pop("time") > 10 ** 15  # µs since 1970
+                    yield number, event["event"], data
                 event = {}
 
     def close(self):
+        self.response.close()
+        self.connection.close()
+
+
+class Client:
+    """A client that is registered until it leaves; `runs` is the last list that it was sent."""
+
+    def __init__(self, service, name):
+        self.name = f"{name:032x}"
+        self.connection = Connection(service.socket)
+        self.connection.request("POST", "/v1/clients",
+                                json.dumps({"id": self.name, "runs": True}),
+                                {"Content-Type": "application/json"})
+        self.response = self.connection.getresponse()
+        assert self.response.status == 200
+        self.runs = None
+        self.wait_runs(lambda runs: True)
+
+    def wait_runs(self, fits):
+        """Reads on until a list of runs fits."""
+        while self.runs is None or not fits(self.runs):
+            line = self.response.readline().decode()
+            assert line, "the service left"
+            if line.startswith("data: "):
+                self.runs = json.loads(line[6:])["runs"]
+        return self.runs
+
+    def leave(self):
         self.response.close()
         self.connection.close()
 

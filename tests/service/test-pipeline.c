@@ -264,7 +264,8 @@ say_turns (FakeClient *client, const MqRow *event)
   if (**turns == NULL)
     g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
   else
-    g_assert_true (dex_await (mq_service_run_refine (client->run, "", *(*turns)++, NULL), NULL));
+    g_assert_true (
+        dex_await (mq_service_run_refine (client->run, "", *(*turns)++, NULL, NULL), NULL));
 }
 
 static FakeClient *
@@ -329,10 +330,10 @@ queue_at_once (FakeClient *client, const MqRow *event)
   if (event->key != 1)
     return;
 
-  g_assert_true (dex_await (mq_service_run_refine (client->run, "", "seat", NULL), NULL));
-  g_assert_true (dex_await (mq_service_run_refine (client->run, "", "legs", NULL), NULL));
+  g_assert_true (dex_await (mq_service_run_refine (client->run, "", "seat", NULL, NULL), NULL));
+  g_assert_true (dex_await (mq_service_run_refine (client->run, "", "legs", NULL, NULL), NULL));
   g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
-  g_assert_false (dex_await (mq_service_run_refine (client->run, "", "seat", NULL), NULL));
+  g_assert_false (dex_await (mq_service_run_refine (client->run, "", "seat", NULL, NULL), NULL));
 }
 
 /* Refinements that could not be written (a full disk, for one) do not fill the queue. */
@@ -353,7 +354,7 @@ test_lost_refinements (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (dex_await (mq_service_run_refine (run, "", "seat", NULL), &error));
+      g_assert_false (dex_await (mq_service_run_refine (run, "", "seat", NULL, NULL), &error));
       g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
     }
 }

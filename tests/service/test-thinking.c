@@ -64,7 +64,8 @@ on_event (FakeClient *client, const MqRow *event)
   if (self->turns == NULL || *self->turns == NULL)
     g_assert_true (dex_await (mq_service_run_finish (client->run), NULL));
   else
-    g_assert_true (dex_await (mq_service_run_refine (client->run, "", *self->turns++, NULL), NULL));
+    g_assert_true (
+        dex_await (mq_service_run_refine (client->run, "", *self->turns++, NULL, NULL), NULL));
 }
 
 static void

@@ -60,6 +60,7 @@ extern const MqRoute mq_routes_turns[];
 extern const MqRoute mq_routes_events[];
 extern const MqRoute mq_routes_knowledge[];
 extern const MqRoute mq_routes_clients[];
+extern const MqRoute mq_routes_lead[];
 extern const MqRoute mq_routes_teams[];
 extern const MqRoute mq_routes_service[];
 extern const MqRoute mq_routes_models[];
@@ -98,6 +99,9 @@ void mq_exchange_reply (MqExchange *self, guint status, JsonObject *body);
 void mq_exchange_begin_stream (MqExchange *self, const char *type);
 gboolean mq_exchange_send_piece (MqExchange *self, GString *text, GError **error);
 void mq_exchange_end_stream (MqExchange *self);
+
+/* As GET /v1/runs/{id}: mq-routes-runs.c. */
+JsonObject *mq_run_record_to_json (const MqRunRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 
 void mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail);
 

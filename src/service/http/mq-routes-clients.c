@@ -24,6 +24,59 @@ hold_keys (MqExchange *exchange, const char *id, GError **error)
   return FALSE;
 }
 
+/* The open runs, as an event `runs`. Awaits. */
+static gboolean
+write_runs (MqExchange *exchange, GString *text, GError **error)
+{
+  MqRuns *runs = mq_exchange_get_runs (exchange);
+  g_autoptr (GPtrArray) records
+      = dex_await_boxed (mq_journal_list_open (mq_runs_get_journal (runs)), error);
+  g_autoptr (JsonObject) data = json_object_new ();
+  g_autofree char *body = NULL;
+  JsonArray *list;
+
+  if (records == NULL)
+    return FALSE;
+
+  list = json_array_new ();
+  for (guint i = 0; i < records->len; i++)
+    {
+      const MqRunRecord *record = records->pdata[i];
+      MqServiceRun *live = mq_runs_find_live (runs, record->id);
+      JsonObject *run = mq_run_record_to_json (record);
+
+      json_object_set_string_member (run, "lead",
+                                     live != NULL && mq_service_run_get_lead (live) != NULL
+                                         ? mq_service_run_get_lead (live)
+                                         : "");
+      json_array_add_object_element (list, run);
+    }
+
+  json_object_set_array_member (data, "runs", list);
+  body = mq_json_object_to_string (data, FALSE);
+  mq_sse_write (text, "runs", NULL, body);
+  return TRUE;
+}
+
+/* What is going on, now and whenever it changes, until the client has left. */
+static gboolean
+send_runs (MqExchange *exchange, GError **error)
+{
+  while (!mq_exchange_is_gone (exchange))
+    {
+      g_autoptr (DexFuture) changed = mq_runs_wait_change (mq_exchange_get_runs (exchange));
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      if (!write_runs (exchange, text, error) || !mq_exchange_send_piece (exchange, text, error)
+          || !dex_await (
+              dex_future_first (g_steal_pointer (&changed), mq_exchange_wait_gone (exchange), NULL),
+              error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* The client is there for as long as it keeps the reply open. */
 static gboolean
 post_client (MqExchange *exchange, GError **error)
@@ -44,9 +97,13 @@ post_client (MqExchange *exchange, GError **error)
   mq_clients_enter (clients, id);
   mq_exchange_begin_stream (exchange, "text/event-stream");
   mq_sse_write_comment (text, "registered");
-  if (mq_exchange_send_piece (exchange, text, NULL))
+  if (mq_exchange_send_piece (exchange, text, NULL)
+      && (!mq_json_get_boolean (mq_exchange_get_json (exchange), "runs", FALSE)
+          || !send_runs (exchange, NULL)))
     dex_await (mq_exchange_wait_gone (exchange), NULL);
   mq_clients_leave (clients, id);
+  if (!mq_clients_has (clients, id))
+    mq_runs_release_leads (mq_exchange_get_runs (exchange), id);
   return TRUE;
 }
 

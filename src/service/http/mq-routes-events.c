@@ -3,6 +3,7 @@
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 #include "common/mq-sse.h"
 
 /** How often a silent stream shows that it is alive. */
@@ -88,6 +89,24 @@ write_pieces (GString *text, MqRunStream *pieces, gint64 after, gint64 *piece)
   return text->len > 0;
 }
 
+/* Who leads is of the moment, like what models write. */
+static void
+write_lead (GString *text, MqServiceRun *run, char **told)
+{
+  g_autoptr (MqRunEvent) event = NULL;
+  g_autoptr (JsonObject) data = NULL;
+  g_autofree char *body = NULL;
+
+  if (!g_set_str (told, mq_service_run_get_lead (run)))
+    return;
+
+  event = mq_run_event_new (MQ_EVENT_LEAD);
+  event->lead.client = g_strdup (*told);
+  data = mq_run_event_encode (event);
+  body = mq_json_object_to_string (data, FALSE);
+  mq_sse_write (text, "lead", NULL, body);
+}
+
 static gboolean
 stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 {
@@ -95,6 +114,8 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
   MqJournal *journal = mq_run_log_get_journal (log);
   MqRunStream *pieces = mq_service_run_get_stream (run);
   g_autoptr (GString) text = g_string_new (NULL);
+  gboolean follows_lead = *mq_service_run_get_request (run)->session != '\0';
+  g_autofree char *lead = g_strdup ("");
   gint64 piece = mq_run_stream_get_last (pieces);
 
   mq_sse_write_comment (text, "events of a Maquette run");
@@ -105,6 +126,10 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
         return FALSE;
 
       if (write_pieces (text, pieces, after, &piece))
+        continue;
+      if (follows_lead)
+        write_lead (text, run, &lead);
+      if (text->len > 0)
         continue;
 
       if (after < mq_run_log_get_last_event (log))

@@ -16,7 +16,8 @@ post_result (MqExchange *exchange, GError **error)
   gboolean accepted;
   JsonObject *body;
 
-  if (run == NULL)
+  if (run == NULL
+      || !mq_service_run_check_lead (run, mq_json_get_string (posted, "client", ""), error))
     return FALSE;
 
   accepted = dex_await_boolean (mq_service_run_post_result (run, instruction, posted), &fault);

@@ -27,8 +27,14 @@ set_time (JsonObject *object, const char *key, gint64 time)
   json_object_set_string_member (object, key, text);
 }
 
-static JsonObject *
-record_to_json (const MqRunRecord *record)
+/**
+ * mq_run_record_to_json:
+ * @record: what the journal has of a run
+ *
+ * Returns: (transfer full): as GET /v1/runs/{id}
+ */
+JsonObject *
+mq_run_record_to_json (const MqRunRecord *record)
 {
   JsonObject *object = json_object_new ();
 
@@ -39,6 +45,8 @@ record_to_json (const MqRunRecord *record)
   json_object_set_string_member (object, "prompt", record->prompt);
   json_object_set_int_member (object, "events", record->last_event);
   json_object_set_int_member (object, "versions", record->versions);
+  json_object_set_string_member (object, "session", record->session);
+  json_object_set_boolean_member (object, "recorded", record->recorded);
   set_time (object, "created", record->time);
   set_time (object, "updated", record->last_time);
   return object;
@@ -50,6 +58,7 @@ post_run (MqExchange *exchange, GError **error)
   g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
   g_autoptr (MqServiceRun) run = NULL;
   g_autofree char *location = NULL;
+  const char *client;
   SoupMessageHeaders *headers;
   g_autoptr (JsonObject) about = NULL;
   JsonObject *team;
@@ -63,6 +72,11 @@ post_run (MqExchange *exchange, GError **error)
       error);
   if (run == NULL)
     return FALSE;
+
+  /* Whoever asks for a run leads it, unless it was asked for again and has a lead by now. */
+  client = mq_json_get_string (mq_exchange_get_json (exchange), "client_id", "");
+  if (mq_clients_has (mq_exchange_get_clients (exchange), client))
+    mq_service_run_take_lead (run, client, NULL);
 
   headers = soup_server_message_get_response_headers (mq_exchange_get_message (exchange));
   location = g_strconcat ("/v1/runs/", mq_service_run_get_id (run), NULL);
@@ -91,7 +105,7 @@ get_run (MqExchange *exchange, GError **error)
   if (record == NULL)
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, record_to_json (record));
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_run_record_to_json (record));
   return TRUE;
 }
 
@@ -193,7 +207,8 @@ get_sessions (MqExchange *exchange, GError **error)
 
   sessions = json_array_new ();
   for (guint i = 0; i < records->len; i++)
-    json_array_add_object_element (sessions, record_to_json (g_ptr_array_index (records, i)));
+    json_array_add_object_element (sessions,
+                                   mq_run_record_to_json (g_ptr_array_index (records, i)));
 
   body = json_object_new ();
   json_object_set_array_member (body, "sessions", sessions);

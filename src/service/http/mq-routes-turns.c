@@ -19,6 +19,7 @@ post_refinement (MqExchange *exchange, GError **error)
   JsonObject *posted = mq_exchange_get_json (exchange);
   const char *text = mq_json_require_string (posted, "text", error);
   const char *id = mq_json_get_string (posted, "id", "");
+  const char *client = mq_json_get_string (posted, "client", NULL);
   g_autoptr (MqServiceRun) run = NULL;
   g_autoptr (GArray) pictures = NULL;
 
@@ -28,7 +29,9 @@ post_refinement (MqExchange *exchange, GError **error)
 
   run = dex_await_object (
       mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
-  if (run == NULL || !dex_await (mq_service_run_refine (run, id, text, pictures), error))
+  if (run == NULL
+      || !dex_await (
+          mq_service_run_refine (run, id, text, pictures, client != NULL ? posted : NULL), error))
     return FALSE;
 
   reply_accepted (exchange);

@@ -54,7 +54,8 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   if (self->bench.rendering > 0)
     event->version.rendering = self->bench.rendering;
 
-  if (!mq_service_run_emit (self->run, event, error))
+  if (!mq_service_run_emit (self->run, event, error)
+      || !mq_service_run_await_kept (self->run, error))
     return FALSE;
 
   self->versions++;

@@ -15,15 +15,16 @@ mq_run_log_get_last_event (MqRunLog *self)
 /**
  * mq_run_log_get_last_type:
  *
- * Returns: type of the last event on disk, "" when there is none
+ * Returns: type of the run's own last event on disk, "" when there is none
  */
 const char *
 mq_run_log_get_last_type (MqRunLog *self)
 {
-  if (self->events->len == 0)
-    return "";
+  for (guint i = self->events->len; i > 0; i--)
+    if (!g_array_index (self->events, MqLogEvent, i - 1).is_foreign)
+      return g_array_index (self->events, MqLogEvent, i - 1).type;
 
-  return g_array_index (self->events, MqLogEvent, self->events->len - 1).type;
+  return "";
 }
 
 /**
@@ -70,6 +71,44 @@ gint64
 mq_run_log_get_versions (MqRunLog *self)
 {
   return self->versions;
+}
+
+/**
+ * mq_run_log_get_kept:
+ *
+ * Returns: how many versions a client has kept
+ */
+gint64
+mq_run_log_get_kept (MqRunLog *self)
+{
+  return self->kept;
+}
+
+/**
+ * mq_run_log_get_outstanding:
+ *
+ * The run waits for one result at a time, that of its last instruction.
+ *
+ * Returns: the number of the instruction without a result, 0 when there is none
+ */
+gint64
+mq_run_log_get_outstanding (MqRunLog *self)
+{
+  gint64 last = self->instructions->len;
+
+  return last > 0 && !mq_run_log_has_result (self, last) ? last : 0;
+}
+
+/**
+ * mq_run_log_count_client_events:
+ * @client: an id, perhaps from outside
+ *
+ * Returns: how many events of this client are in the log, or on their way
+ */
+gint64
+mq_run_log_count_client_events (MqRunLog *self, const char *client)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->posted, client));
 }
 
 /**

@@ -23,6 +23,7 @@ mq_run_log_finalize (GObject *object)
   g_clear_pointer (&self->pictures, g_hash_table_unref);
   g_clear_pointer (&self->budget, g_free);
   g_clear_pointer (&self->ids, g_hash_table_unref);
+  g_clear_pointer (&self->posted, g_hash_table_unref);
   g_queue_clear_full (&self->turns, (GDestroyNotify)mq_row_free);
 
   G_OBJECT_CLASS (mq_run_log_parent_class)->finalize (object);
@@ -44,6 +45,7 @@ mq_run_log_init (MqRunLog *self)
   self->answers = g_ptr_array_new_with_free_func (g_free);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->posted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->turns);
   g_queue_init (&self->appends);
   self->next_seq = 1;
@@ -115,6 +117,38 @@ forget_id (MqRunLog *self, const char *body)
     g_hash_table_remove (self->ids, get_id (json));
 }
 
+static void
+add_event (MqRunLog *self, const MqRow *row)
+{
+  MqLogEvent event = { g_intern_string (row->type), row->time, row->kind == MQ_ROW_CLIENT };
+
+  g_array_append_val (self->events, event);
+}
+
+/* It did not get to the disk, nor did what came after it. */
+static void
+forget_posted (MqRunLog *self, const char *body)
+{
+  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
+  gint64 nth = mq_json_get_int (json, "nth", 0);
+  const char *client = mq_json_get_string (json, "by", "");
+
+  if (nth > 0 && nth <= mq_run_log_count_client_events (self, client))
+    g_hash_table_insert (self->posted, g_strdup (client), GINT_TO_POINTER ((int)nth - 1));
+}
+
+static void
+count_posted (MqRunLog *self, const char *body)
+{
+  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
+  const char *client = mq_json_get_string (json, "by", "");
+
+  g_hash_table_insert (
+      self->posted, g_strdup (client),
+      GINT_TO_POINTER (MAX (mq_run_log_count_client_events (self, client),
+                            (int)CLAMP (mq_json_get_int (json, "nth", 0), 0, G_MAXINT))));
+}
+
 /* Takes in a row that is on disk. */
 static void
 absorb (MqRunLog *self, const MqRow *row)
@@ -123,9 +157,7 @@ absorb (MqRunLog *self, const MqRow *row)
     {
     case MQ_ROW_EVENT:
       {
-        MqLogEvent event = { g_intern_string (row->type), row->time };
-
-        g_array_append_val (self->events, event);
+        add_event (self, row);
         if (g_str_equal (row->type, "version"))
           self->versions++;
         else if (g_str_equal (row->type, "instruction"))
@@ -168,6 +200,12 @@ absorb (MqRunLog *self, const MqRow *row)
       g_set_str (&self->budget, row->body);
       break;
 
+    case MQ_ROW_CLIENT:
+      add_event (self, row);
+      count_posted (self, row->body);
+      self->kept += g_str_equal (row->type, "kept");
+      break;
+
     default:
       g_assert_not_reached ();
     }
@@ -178,6 +216,15 @@ note_picture (MqRunLog *self, const MqRunPicture *picture)
 {
   g_hash_table_add (self->pictures, g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                                      picture->instruction, picture->number));
+}
+
+/* The run comes to its own events only. */
+static void
+pass_foreign (MqRunLog *self)
+{
+  while (self->at_event < self->n_loaded
+         && g_array_index (self->events, MqLogEvent, self->at_event).is_foreign)
+    self->at_event++;
 }
 
 static DexFuture *
@@ -214,6 +261,8 @@ load_fiber (gpointer user_data)
   for (guint i = 0; i < pictures->len; i++)
     note_picture (self, g_ptr_array_index (pictures, i));
 
+  self->n_loaded = self->events->len;
+  pass_foreign (self);
   self->start_time = g_get_real_time ();
   return dex_future_new_true ();
 }
@@ -270,7 +319,7 @@ append_finish (MqLogAppend *self)
 {
   MqRunLog *log = self->log;
 
-  if (self->row.kind == MQ_ROW_EVENT)
+  if (self->row.kind == MQ_ROW_EVENT || self->row.kind == MQ_ROW_CLIENT)
     log->writing--;
 
   if (self->error == NULL)
@@ -282,6 +331,8 @@ append_finish (MqLogAppend *self)
 
   if (self->row.kind == MQ_ROW_FINISH)
     log->finishing = FALSE;
+  else if (self->row.kind == MQ_ROW_CLIENT)
+    forget_posted (log, self->row.body);
   else if (self->row.kind == MQ_ROW_REFINEMENT || self->row.kind == MQ_ROW_BUDGET)
     forget_id (log, self->row.body);
   dex_promise_reject (self->promise, g_steal_pointer (&self->error));
@@ -325,7 +376,7 @@ append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char
     .type = g_strdup (type),
     .body = g_strdup (body),
   };
-  if (kind == MQ_ROW_EVENT)
+  if (kind == MQ_ROW_EVENT || kind == MQ_ROW_CLIENT)
     self->writing++;
   else if (kind == MQ_ROW_REFINEMENT || kind == MQ_ROW_BUDGET)
     note_id (self, body);
@@ -336,6 +387,18 @@ append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char
   dex_future_disown (dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
                                          append_done, append, NULL));
   return future;
+}
+
+/* Takes @data. What is shown later shows when it happened. */
+static DexFuture *
+append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonObject *data)
+{
+  g_autoptr (JsonObject) object = data;
+  g_autofree char *body = NULL;
+
+  json_object_set_int_member (object, "time", g_get_real_time ());
+  body = mq_json_object_to_string (object, FALSE);
+  return append (self, kind, self->events->len + self->writing + 1, type, body);
 }
 
 /**
@@ -352,13 +415,13 @@ DexFuture *
 mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
 {
   g_autoptr (JsonObject) object = data;
-  g_autofree char *body = NULL;
 
-  if (self->at_event < self->events->len)
+  if (self->at_event < self->n_loaded)
     {
       const char *logged = g_array_index (self->events, MqLogEvent, self->at_event++).type;
 
-      if (self->at_event == self->events->len)
+      pass_foreign (self);
+      if (self->at_event == self->n_loaded)
         mq_run_log_wake (self);
       if (g_str_equal (logged, type))
         return dex_future_new_true ();
@@ -369,9 +432,42 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
                                     self->at_event, logged, type);
     }
 
-  self->at_event++;
-  body = mq_json_object_to_string (object, FALSE);
-  return append (self, MQ_ROW_EVENT, self->at_event, type, body);
+  return append_event (self, MQ_ROW_EVENT, type, g_steal_pointer (&object));
+}
+
+/**
+ * mq_run_log_add_message:
+ * @data: (transfer full): an event `message`, with the id of its sender as `by`
+ *
+ * What the user says, where everybody sees it.
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_message (MqRunLog *self, JsonObject *data)
+{
+  return append_event (self, MQ_ROW_CLIENT, "message", data);
+}
+
+/**
+ * mq_run_log_add_client_event:
+ * @client: the id of its sender
+ * @type: the event's type
+ * @data: (transfer full): its data
+ *
+ * An event that a client made; its place is among those of the run.
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *type, JsonObject *data)
+{
+  gint64 nth = mq_run_log_count_client_events (self, client) + 1;
+
+  json_object_set_string_member (data, "by", client);
+  json_object_set_int_member (data, "nth", nth);
+  g_hash_table_insert (self->posted, g_strdup (client), GINT_TO_POINTER ((int)nth));
+  return append_event (self, MQ_ROW_CLIENT, type, data);
 }
 
 /**
@@ -383,7 +479,7 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
 const char *
 mq_run_log_peek_event (MqRunLog *self)
 {
-  if (self->at_event >= self->events->len)
+  if (self->at_event >= self->n_loaded)
     return NULL;
 
   return g_array_index (self->events, MqLogEvent, self->at_event).type;
@@ -397,7 +493,7 @@ mq_run_log_peek_event (MqRunLog *self)
 void
 mq_run_log_skip_to_end (MqRunLog *self)
 {
-  self->at_event = self->events->len + self->writing;
+  self->at_event = self->n_loaded;
 }
 
 /**
@@ -483,7 +579,7 @@ mq_run_log_has_turn (MqRunLog *self)
 gint64
 mq_run_log_get_time (MqRunLog *self)
 {
-  if (self->at_event < self->events->len)
+  if (self->at_event < self->n_loaded)
     return g_array_index (self->events, MqLogEvent, self->at_event > 0 ? self->at_event - 1 : 0)
         .time;
 

@@ -26,6 +26,10 @@ gboolean mq_run_log_is_over (MqRunLog *self);
 gboolean mq_run_log_is_finishing (MqRunLog *self);
 gboolean mq_run_log_is_cancelled (MqRunLog *self);
 gint64 mq_run_log_get_versions (MqRunLog *self);
+/* How many of its versions a client has kept. */
+gint64 mq_run_log_get_kept (MqRunLog *self);
+/* The instruction that has no result yet, 0 when there is none. */
+gint64 mq_run_log_get_outstanding (MqRunLog *self);
 /* The kind of an instruction that was sent, NULL when there is no such instruction. */
 const char *mq_run_log_get_instruction (MqRunLog *self, gint64 instruction);
 gboolean mq_run_log_has_result (MqRunLog *self, gint64 instruction);
@@ -60,6 +64,13 @@ guint mq_run_log_count_refinements (MqRunLog *self);
 gboolean mq_run_log_has_id (MqRunLog *self, const char *id);
 DexFuture *mq_run_log_add_refinement (MqRunLog *self, const char *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_budget (MqRunLog *self, const char *budget) G_GNUC_WARN_UNUSED_RESULT;
+/* @data: transfer full */
+DexFuture *mq_run_log_add_message (MqRunLog *self, JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
+/* The events that @client has made so far. */
+gint64 mq_run_log_count_client_events (MqRunLog *self, const char *client);
+/* @data: transfer full */
+DexFuture *mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *type,
+                                        JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_finish (MqRunLog *self, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_cancel (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -8,6 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MAX_SESSION_ID 64
+
 static const char *const modes[] = { "create", "continue", "script" };
 
 /**
@@ -20,6 +22,7 @@ mq_run_request_free (MqRunRequest *self)
   if (self == NULL)
     return;
 
+  g_free (self->session);
   g_free (self->prompt);
   g_free (self->team);
   g_free (self->script);
@@ -149,6 +152,21 @@ mq_run_pictures_to_json (GArray *pictures)
   return array;
 }
 
+/* The client's own name for it. */
+static gboolean
+check_session (const char *session, GError **error)
+{
+  gsize length = strlen (session);
+
+  if (length <= MAX_SESSION_ID
+      && strspn (session, "0123456789abcdefghijklmnopqrstuvwxyz-") == length)
+    return TRUE;
+
+  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+               "“session” has at most %d lower-case letters, digits and hyphens", MAX_SESSION_ID);
+  return FALSE;
+}
+
 static gboolean
 read_mode (MqRunRequest *self, GError **error)
 {
@@ -241,6 +259,10 @@ mq_run_request_parse (JsonObject *json, GError **error)
     return NULL;
 
   self->json = json_object_ref (json);
+  self->session = g_strdup (mq_json_get_string (json, "session", ""));
+  if (!check_session (self->session, error))
+    return NULL;
+
   self->prompt = g_strdup (mq_json_get_string (json, "prompt", ""));
   self->team = g_strdup (mq_json_get_string (json, "team", NULL));
   self->interactive = mq_json_get_boolean (json, "interactive", TRUE);

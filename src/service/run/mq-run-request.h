@@ -20,6 +20,7 @@ typedef enum
 /**
  * MqRunRequest:
  * @mode: what to start from
+ * @session: the session that its client keeps the versions in, "" for a client that keeps none
  * @prompt: the user's words; may be empty for %MQ_RUN_SCRIPT
  * @team: (nullable): the team that is asked for
  * @script: (nullable): with %MQ_RUN_SCRIPT the user's own, with %MQ_RUN_CONTINUE that of the base
@@ -34,6 +35,7 @@ typedef enum
 typedef struct
 {
   MqRunMode mode;
+  char *session;
   char *prompt;
   char *team;
   char *script;

@@ -24,6 +24,7 @@ struct _MqRuns
   char *transcripts;      /* a folder, or NULL */
   GHashTable *live;       /* id → future of a MqServiceRun, complete or on its way */
   DexPromise *empty;
+  DexPromise *changed;
   gboolean closing;
 };
 
@@ -40,6 +41,7 @@ mq_runs_finalize (GObject *object)
   g_clear_pointer (&self->transcripts, g_free);
   g_clear_pointer (&self->live, g_hash_table_unref);
   dex_clear (&self->empty);
+  dex_clear (&self->changed);
 
   G_OBJECT_CLASS (mq_runs_parent_class)->finalize (object);
 }
@@ -55,6 +57,7 @@ mq_runs_init (MqRuns *self)
 {
   self->live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
   self->empty = dex_promise_new ();
+  self->changed = dex_promise_new ();
 }
 
 /**
@@ -241,9 +244,19 @@ call_free (gpointer data)
 }
 
 static void
+emit_changed (MqRuns *self)
+{
+  g_autoptr (DexPromise) changed = self->changed;
+
+  self->changed = dex_promise_new ();
+  dex_promise_resolve_boolean (changed, TRUE);
+}
+
+static void
 forget (MqRuns *self, const char *id)
 {
   g_hash_table_remove (self->live, id);
+  emit_changed (self);
 
   if (self->closing && g_hash_table_size (self->live) == 0
       && dex_future_is_pending (DEX_FUTURE (self->empty)))
@@ -269,6 +282,8 @@ set_going (MqRuns *self, MqServiceRun *run)
 {
   g_autofree char *path = mq_runs_dup_transcript (self, mq_service_run_get_id (run));
 
+  g_signal_connect_object (run, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  emit_changed (self);
   mq_service_run_set_knowledge (run, self->knowledge);
   if (path != NULL)
     {
@@ -358,6 +373,7 @@ create_fiber (gpointer user_data)
     .mode = (char *)mq_run_mode_to_string (request->mode),
     .prompt = request->prompt,
     .request = text,
+    .session = request->session,
   };
   log = mq_run_log_new (self->journal, call->id);
   run = mq_service_run_new (log, team, g_steal_pointer (&request),
@@ -409,6 +425,13 @@ load (Call *call, GError **error)
 
   if (!(record = dex_await_boxed (mq_journal_find_run (self->journal, call->id), error)))
     return NULL;
+
+  if (record->recorded)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                   "The run “%s” is over, and its client has the record of it", call->id);
+      return NULL;
+    }
 
   if (!(json = mq_json_parse_object (record->request, -1, error))
       || !(request = mq_run_request_parse (json, error)))
@@ -500,6 +523,57 @@ mq_runs_find_live (MqRuns *self, const char *id)
   return future != NULL && dex_future_is_resolved (future)
              ? g_value_get_object (dex_future_get_value (future, NULL))
              : NULL;
+}
+
+static DexFuture *
+pruned (DexFuture *future, gpointer user_data)
+{
+  emit_changed (user_data);
+  return dex_ref (future);
+}
+
+/**
+ * mq_runs_prune:
+ * @id: of a run that is over, whose record a client has
+ *
+ * Returns: (transfer full): resolves to %TRUE when its log is pruned
+ */
+DexFuture *
+mq_runs_prune (MqRuns *self, const char *id)
+{
+  return dex_future_then (mq_journal_prune (self->journal, id), pruned, g_object_ref (self),
+                          g_object_unref);
+}
+
+/**
+ * mq_runs_release_leads:
+ * @client: one that has left
+ *
+ * It leads no run any more.
+ */
+void
+mq_runs_release_leads (MqRuns *self, const char *client)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
+
+  for (GList *iter = ids; iter != NULL; iter = iter->next)
+    {
+      MqServiceRun *run = mq_runs_find_live (self, iter->data);
+
+      if (run != NULL)
+        mq_service_run_release_lead (run, client);
+    }
+}
+
+/**
+ * mq_runs_wait_change:
+ *
+ * Returns: (transfer full): resolves to %TRUE when a run begins, ends, or has another lead or state
+ */
+DexFuture *
+mq_runs_wait_change (MqRuns *self)
+{
+  return dex_ref (DEX_FUTURE (self->changed));
 }
 
 static DexFuture *

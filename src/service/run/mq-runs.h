@@ -37,6 +37,12 @@ DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings,
                            JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Resolves to TRUE when the log of a run that is over is pruned. */
+DexFuture *mq_runs_prune (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+/* A client has left: it leads no run any more. */
+void mq_runs_release_leads (MqRuns *self, const char *client);
+/* Resolves to TRUE when a run begins, ends, or has another lead or state. */
+DexFuture *mq_runs_wait_change (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 /* One that is in memory already; NULL when it is not. */
 MqServiceRun *mq_runs_find_live (MqRuns *self, const char *id);
 

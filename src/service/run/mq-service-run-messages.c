@@ -60,7 +60,14 @@ mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error)
   if (self->stopped)
     return dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
 
-  return await (self, write_event (self, owned), error);
+  self->versions += event->kind == MQ_EVENT_VERSION;
+  if (!await (self, write_event (self, owned), error))
+    return FALSE;
+
+  if (event->kind == MQ_EVENT_WAITING || event->kind == MQ_EVENT_REFINEMENT
+      || event->kind == MQ_EVENT_VERSION)
+    g_signal_emit_by_name (self, "changed");
+  return TRUE;
 }
 
 /**
@@ -78,7 +85,11 @@ mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error)
   g_autoptr (MqRunEvent) owned = event;
 
   mq_run_log_skip_to_end (self->log);
-  return dex_await (write_event (self, owned), error);
+  if (!dex_await (write_event (self, owned), error))
+    return FALSE;
+
+  g_signal_emit_by_name (self, "changed");
+  return TRUE;
 }
 
 /**
@@ -100,6 +111,24 @@ mq_service_run_await_client (MqServiceRun *self, GError **error)
 
   if (late && self->listeners == 0)
     mq_service_run_suspend (self);
+  return TRUE;
+}
+
+/**
+ * mq_service_run_await_kept:
+ * @error: the run is to end
+ *
+ * Waits until the client has kept every version that it was sent, if it has a session to keep them in.
+ *
+ * Returns: whether it has
+ */
+gboolean
+mq_service_run_await_kept (MqServiceRun *self, GError **error)
+{
+  while (*self->request->session != '\0' && mq_run_log_get_kept (self->log) < self->versions)
+    if (!mq_service_run_await_client (self, error))
+      return FALSE;
+
   return TRUE;
 }
 

@@ -34,6 +34,7 @@ mq_service_run_finalize (GObject *object)
   g_clear_pointer (&self->stream, mq_run_stream_free);
   dex_clear (&self->answer);
   dex_clear (&self->stop);
+  g_free (self->lead);
 
   G_OBJECT_CLASS (mq_service_run_parent_class)->finalize (object);
 }
@@ -42,6 +43,9 @@ static void
 mq_service_run_class_init (MqServiceRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_service_run_finalize;
+
+  g_signal_new ("changed", MQ_TYPE_SERVICE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
 }
 
 static void
@@ -317,12 +321,14 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
  * @id: that its sender gave to the instruction; "" when it gave none
  * @text: the user's words; may be empty with pictures
  * @pictures: (nullable) (element-type guint): numbers of the user's pictures that belong to it
+ * @posted: (nullable): it as it came, with its sender's id: everybody who follows the run sees it
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk, at once when one with that @id is; rejects with
  *   %MQ_HTTP_PROBLEM_RUN_ENDED after a finish, with %MQ_ERROR_BAD_INPUT
  */
 DexFuture *
-mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GArray *pictures)
+mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GArray *pictures,
+                       JsonObject *posted)
 {
   gboolean has_pictures = pictures != NULL && pictures->len > 0;
   g_autoptr (JsonObject) json = json_object_new ();
@@ -352,6 +358,8 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
   json_object_set_string_member (json, "text", text);
   json_object_set_array_member (json, "pictures", mq_run_pictures_to_json (pictures));
   body = mq_json_object_to_string (json, FALSE);
+  if (posted != NULL)
+    mq_service_run_show_message (self, posted);
   return guard (self, mq_run_log_add_refinement (self->log, body));
 }
 

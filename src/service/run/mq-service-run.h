@@ -57,6 +57,8 @@ MqRunStream *mq_service_run_get_stream (MqServiceRun *self);
 MqKnowledge *mq_service_run_get_knowledge (MqServiceRun *self);
 void mq_service_run_set_knowledge (MqServiceRun *self, MqKnowledge *knowledge);
 
+/* Signal: "changed": what a list of runs shows of it: its lead, its state, its versions. */
+
 /* For the routes. */
 void mq_service_run_set_attended (MqServiceRun *self, gboolean here);
 DexFuture *mq_service_run_post_result (MqServiceRun *self, gint64 instruction,
@@ -64,11 +66,20 @@ DexFuture *mq_service_run_post_result (MqServiceRun *self, gint64 instruction,
 DexFuture *mq_service_run_post_picture (MqServiceRun *self,
                                         const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
 /* @id: of the sender's making; the same one twice changes nothing. "": none.
+ * @posted: (nullable): the refinement as it came, to be shown to everybody who follows the run.
  * @pictures: (element-type guint): numbers of the user's pictures that belong to it. */
 DexFuture *mq_service_run_refine (MqServiceRun *self, const char *id, const char *text,
-                                  GArray *pictures) G_GNUC_WARN_UNUSED_RESULT;
+                                  GArray *pictures, JsonObject *posted) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
                                         double factor) G_GNUC_WARN_UNUSED_RESULT;
+/* The client that carries out the instructions: mq-service-run-lead.c. */
+const char *mq_service_run_get_lead (MqServiceRun *self);
+gboolean mq_service_run_take_lead (MqServiceRun *self, const char *client, GError **error);
+void mq_service_run_release_lead (MqServiceRun *self, const char *client);
+gboolean mq_service_run_check_lead (MqServiceRun *self, const char *client, GError **error);
+DexFuture *mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first,
+                                      JsonArray *events) G_GNUC_WARN_UNUSED_RESULT;
+void mq_service_run_show_message (MqServiceRun *self, JsonObject *posted);
 /* Whether its team looks at pictures. */
 gboolean mq_service_run_has_vision (MqServiceRun *self);
 DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -94,6 +105,7 @@ mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqR
 gboolean mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value,
                                 gint64 *decision, GError **error);
 gboolean mq_service_run_await_client (MqServiceRun *self, GError **error);
+gboolean mq_service_run_await_kept (MqServiceRun *self, GError **error);
 gboolean mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **error);
 GPtrArray *mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -51,6 +51,7 @@ mq_run_record_copy (const MqRunRecord *self)
   copy->mode = g_strdup (self->mode);
   copy->prompt = g_strdup (self->prompt);
   copy->request = g_strdup (self->request);
+  copy->session = g_strdup (self->session);
   copy->last_type = g_strdup (self->last_type);
   return copy;
 }
@@ -70,6 +71,7 @@ mq_run_record_free (MqRunRecord *self)
   g_free (self->mode);
   g_free (self->prompt);
   g_free (self->request);
+  g_free (self->session);
   g_free (self->last_type);
   g_free (self);
 }

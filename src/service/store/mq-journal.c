@@ -8,6 +8,8 @@
 
 G_DEFINE_FINAL_TYPE (MqJournal, mq_journal, G_TYPE_OBJECT)
 
+#define MAX_OPEN_RUNS 1000
+
 /* Entries that wait for the next commit; shared with the writer thread. */
 typedef struct _Group
 {
@@ -51,12 +53,16 @@ static const char *const migrations[] = {
   "  number INTEGER NOT NULL,"
   "  data BLOB NOT NULL,"
   "  PRIMARY KEY (run, instruction, number)) STRICT;",
+  "ALTER TABLE run ADD COLUMN session TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE run ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX run_open ON run (time) WHERE session <> '' AND NOT recorded;",
   NULL,
 };
 
 #define RECORD_COLUMNS                                                                            \
-  "SELECT run.id, run.time, run.team, run.mode, run.prompt, run.request,"                         \
-  " coalesce(last.key, 0), coalesce(last.type, ''), coalesce(last.time, run.time),"               \
+  "SELECT run.id, run.time, run.team, run.mode, run.prompt, run.request, session, recorded,"      \
+  " (SELECT coalesce(max(key), 0) FROM log WHERE log.run = run.id AND kind IN (1, 8)),"           \
+  " coalesce(last.type, ''), coalesce(last.time, run.time),"                                      \
   " (SELECT count(*) FROM log WHERE log.run = run.id AND kind = 1 AND type = 'version')"          \
   " FROM run LEFT JOIN log AS last ON last.run = run.id AND last.kind = 1 AND last.key ="         \
   " (SELECT max(key) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)"
@@ -170,9 +176,11 @@ mq_journal_open (const char *path, GError **error)
 static gboolean
 insert_record (MqSqlite *db, const MqRunRecord *record, GError **error)
 {
-  g_autoptr (MqStatement) statement = mq_sqlite_prepare (
-      db, "INSERT INTO run (id, time, team, mode, prompt, request) VALUES (?1,?2,?3,?4,?5,?6)",
-      error);
+  g_autoptr (MqStatement) statement
+      = mq_sqlite_prepare (db,
+                           "INSERT INTO run (id, time, team, mode, prompt, request, session)"
+                           " VALUES (?1,?2,?3,?4,?5,?6,?7)",
+                           error);
 
   if (statement == NULL)
     return FALSE;
@@ -183,6 +191,7 @@ insert_record (MqSqlite *db, const MqRunRecord *record, GError **error)
   mq_statement_bind_text (statement, 4, record->mode);
   mq_statement_bind_text (statement, 5, record->prompt);
   mq_statement_bind_text (statement, 6, record->request);
+  mq_statement_bind_text (statement, 7, record->session != NULL ? record->session : "");
   return mq_statement_run (statement, error);
 }
 
@@ -360,10 +369,12 @@ record_from_statement (MqStatement *statement)
   record->mode = mq_statement_dup_text (statement, 3);
   record->prompt = mq_statement_dup_text (statement, 4);
   record->request = mq_statement_dup_text (statement, 5);
-  record->last_event = mq_statement_get_int64 (statement, 6);
-  record->last_type = mq_statement_dup_text (statement, 7);
-  record->last_time = mq_statement_get_int64 (statement, 8);
-  record->versions = mq_statement_get_int64 (statement, 9);
+  record->session = mq_statement_dup_text (statement, 6);
+  record->recorded = mq_statement_get_int64 (statement, 7) != 0;
+  record->last_event = mq_statement_get_int64 (statement, 8);
+  record->last_type = mq_statement_dup_text (statement, 9);
+  record->last_time = mq_statement_get_int64 (statement, 10);
+  record->versions = mq_statement_get_int64 (statement, 11);
   return record;
 }
 
@@ -388,24 +399,18 @@ find_run (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
-list_sessions (MqSqlite *db, gpointer user_data)
+list_records (MqSqlite *db, const char *sql, gint64 limit)
 {
-  Query *query = user_data;
   g_autoptr (GPtrArray) records
       = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_record_free);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement
-      = mq_sqlite_prepare (db,
-                           RECORD_COLUMNS " WHERE EXISTS (SELECT 1 FROM log WHERE log.run = run.id"
-                                          " AND kind = 1 AND type = 'version')"
-                                          " ORDER BY run.time DESC, run.id LIMIT ?1",
-                           &error);
+  g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, sql, &error);
   gboolean has_row = FALSE;
 
   if (statement == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  mq_statement_bind_int64 (statement, 1, query->after);
+  mq_statement_bind_int64 (statement, 1, limit);
   while (mq_statement_step (statement, &has_row, &error) && has_row)
     g_ptr_array_add (records, record_from_statement (statement));
 
@@ -416,6 +421,59 @@ list_sessions (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
+list_sessions (MqSqlite *db, gpointer user_data)
+{
+  Query *query = user_data;
+
+  return list_records (db,
+                       RECORD_COLUMNS " WHERE EXISTS (SELECT 1 FROM log WHERE log.run = run.id"
+                                      " AND kind = 1 AND type = 'version')"
+                                      " ORDER BY run.time DESC, run.id LIMIT ?1",
+                       query->after);
+}
+
+static DexFuture *
+list_open (MqSqlite *db, gpointer user_data)
+{
+  return list_records (db,
+                       RECORD_COLUMNS " WHERE session <> '' AND NOT recorded"
+                                      " ORDER BY run.time, run.id LIMIT ?1",
+                       MAX_OPEN_RUNS);
+}
+
+/* Of a version only that there was one. */
+static const char *const prune_sql[] = {
+  "DELETE FROM picture WHERE run = ?1",
+  "DELETE FROM log WHERE run = ?1 AND NOT (kind = 1 AND (type = 'version' OR key ="
+  " (SELECT max(key) FROM log WHERE run = ?1 AND kind = 1)))",
+  "UPDATE log SET body = '{}' WHERE run = ?1",
+  "UPDATE run SET recorded = 1, request = '{}' WHERE id = ?1",
+};
+
+static DexFuture *
+prune (MqSqlite *db, gpointer user_data)
+{
+  Query *query = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
+
+  for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (prune_sql); i++)
+    {
+      g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, prune_sql[i], &error);
+
+      if (statement != NULL)
+        mq_statement_bind_text (statement, 1, query->run);
+      if (statement == NULL || !mq_statement_run (statement, &error))
+        return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  if (transaction == NULL || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
 read_rows (MqSqlite *db, gpointer user_data)
 {
   Query *query = user_data;
@@ -423,7 +481,7 @@ read_rows (MqSqlite *db, gpointer user_data)
                         ? "SELECT seq, kind, key, time, type, body FROM log"
                           " WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
                         : "SELECT seq, kind, key, time, type, body FROM log"
-                          " WHERE run = ?1 AND kind = ?4 AND key > ?2 AND key <= ?5 AND key > 0"
+                          " WHERE run = ?1 AND kind IN (1, 8) AND key > ?2 AND key <= ?4"
                           " ORDER BY key LIMIT ?3";
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_row_free);
   g_autoptr (GError) error = NULL;
@@ -438,10 +496,7 @@ read_rows (MqSqlite *db, gpointer user_data)
   mq_statement_bind_int64 (statement, 2, query->after);
   mq_statement_bind_int64 (statement, 3, MQ_JOURNAL_PAGE);
   if (query->kind != 0)
-    {
-      mq_statement_bind_int64 (statement, 4, query->kind);
-      mq_statement_bind_int64 (statement, 5, query->last);
-    }
+    mq_statement_bind_int64 (statement, 4, query->last);
 
   while (bytes < MQ_JOURNAL_PAGE_BYTES && mq_statement_step (statement, &has_row, &error)
          && has_row)
@@ -490,6 +545,33 @@ mq_journal_list_sessions (MqJournal *self, guint limit)
   g_assert (MQ_IS_JOURNAL (self));
 
   return mq_sqlite_submit (self->reader, list_sessions, query_new (NULL, limit, 0, 0), query_free);
+}
+
+/**
+ * mq_journal_list_open:
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqRunRecord, oldest first
+ */
+DexFuture *
+mq_journal_list_open (MqJournal *self)
+{
+  g_assert (MQ_IS_JOURNAL (self));
+
+  return mq_sqlite_submit (self->reader, list_open, NULL, NULL);
+}
+
+/**
+ * mq_journal_prune:
+ * @run: the id of a run that is over, whose record a client has
+ *
+ * Returns: (transfer full): resolves to %TRUE when what nobody needs any more is gone
+ */
+DexFuture *
+mq_journal_prune (MqJournal *self, const char *run)
+{
+  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
+
+  return mq_sqlite_submit (self->writer, prune, query_new (run, 0, 0, 0), query_free);
 }
 
 /**

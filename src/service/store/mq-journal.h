@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @MQ_ROW_FINISH: no more refinements follow; type is the reason
  * @MQ_ROW_CANCEL: the user stopped the run
  * @MQ_ROW_BUDGET: the user raised the budget; body is the new budget
+ * @MQ_ROW_CLIENT: an event that a client made, numbered with those of the run; key is its id
  */
 typedef enum
 {
@@ -27,6 +28,7 @@ typedef enum
   MQ_ROW_FINISH,
   MQ_ROW_CANCEL,
   MQ_ROW_BUDGET,
+  MQ_ROW_CLIENT,
 } MqRowKind;
 
 /**
@@ -62,6 +64,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRow, mq_row_free)
  * @mode: create, continue or script
  * @prompt: the user's prompt
  * @request: the request as it was accepted, JSON text
+ * @session: the session at the client that it belongs to, "" when none was named
+ * @recorded: whether a client has the run's record, and the log is pruned
  * @last_event: id of the last event, 0 when none
  * @last_type: type of the last event, "" when none
  * @last_time: when the last event happened, or @time
@@ -75,6 +79,8 @@ typedef struct
   char *mode;
   char *prompt;
   char *request;
+  char *session;
+  gboolean recorded;
   gint64 last_event;
   char *last_type;
   gint64 last_time;
@@ -106,6 +112,10 @@ DexFuture *mq_journal_find_run (MqJournal *self, const char *run) G_GNUC_WARN_UN
 #define MQ_JOURNAL_PAGE 256
 #define MQ_JOURNAL_PAGE_BYTES (256 * 1024)
 DexFuture *mq_journal_list_sessions (MqJournal *self, guint limit) G_GNUC_WARN_UNUSED_RESULT;
+/* Runs of a session that no client has the record of yet, oldest first. */
+DexFuture *mq_journal_list_open (MqJournal *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to TRUE when only the run's last event and the number of its versions are left. */
+DexFuture *mq_journal_prune (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_journal_read_events (MqJournal *self, const char *run, gint64 event,

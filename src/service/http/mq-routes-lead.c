@@ -1,0 +1,131 @@
+/* /v1/runs/{id}/lead, /events and /recorded: what the client that leads a run says of it. */
+#include "service/http/mq-exchange.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+static MqServiceRun *
+open_run (MqExchange *exchange, GError **error)
+{
+  return dex_await_object (
+      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+}
+
+static void
+reply_accepted (MqExchange *exchange)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_boolean_member (body, "accepted", TRUE);
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
+}
+
+/* @client: (out): one that is registered */
+static gboolean
+read_client (MqExchange *exchange, const char **client, GError **error)
+{
+  *client = mq_json_require_string (mq_exchange_get_json (exchange), "client", error);
+  if (*client == NULL)
+    return FALSE;
+
+  if (mq_clients_has (mq_exchange_get_clients (exchange), *client))
+    return TRUE;
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no such client");
+  return FALSE;
+}
+
+static gboolean
+post_lead (MqExchange *exchange, GError **error)
+{
+  g_autoptr (MqServiceRun) run = NULL;
+  const char *client;
+  MqRunLog *log;
+  JsonObject *body;
+
+  if (!read_client (exchange, &client, error) || !(run = open_run (exchange, error))
+      || !mq_service_run_take_lead (run, client, error))
+    return FALSE;
+
+  log = mq_service_run_get_log (run);
+  body = json_object_new ();
+  json_object_set_int_member (body, "events", mq_run_log_get_last_event (log));
+  json_object_set_int_member (body, "instruction", mq_run_log_get_outstanding (log));
+  json_object_set_int_member (body, "versions", mq_run_log_get_versions (log));
+  json_object_set_int_member (body, "kept", mq_run_log_get_kept (log));
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
+  return TRUE;
+}
+
+static gboolean
+post_release (MqExchange *exchange, GError **error)
+{
+  const char *client = mq_json_require_string (mq_exchange_get_json (exchange), "client", error);
+  MqServiceRun *run = mq_runs_find_live (mq_exchange_get_runs (exchange),
+                                         mq_exchange_get_run (exchange));
+
+  if (client == NULL)
+    return FALSE;
+
+  if (run != NULL)
+    mq_service_run_release_lead (run, client);
+  reply_accepted (exchange);
+  return TRUE;
+}
+
+static gboolean
+post_events (MqExchange *exchange, GError **error)
+{
+  JsonObject *posted = mq_exchange_get_json (exchange);
+  JsonArray *events = mq_json_get_array (posted, "events");
+  const char *client = mq_json_require_string (posted, "client", error);
+  g_autoptr (MqServiceRun) run = NULL;
+
+  if (client == NULL)
+    return FALSE;
+
+  if (events == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“events” is missing");
+      return FALSE;
+    }
+
+  if (!(run = open_run (exchange, error))
+      || !dex_await (
+          mq_service_run_add_events (run, client, mq_json_get_int (posted, "first", 0), events),
+          error))
+    return FALSE;
+
+  reply_accepted (exchange);
+  return TRUE;
+}
+
+static gboolean
+post_recorded (MqExchange *exchange, GError **error)
+{
+  g_autoptr (MqServiceRun) run = open_run (exchange, error);
+
+  if (run == NULL)
+    return FALSE;
+
+  if (!mq_run_log_is_over (mq_service_run_get_log (run)))
+    {
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT, "The run has not ended");
+      return FALSE;
+    }
+
+  if (!dex_await (mq_runs_prune (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)),
+                  error))
+    return FALSE;
+
+  reply_accepted (exchange);
+  return TRUE;
+}
+
+const MqRoute mq_routes_lead[] = {
+  { "POST", "/v1/runs/{id}/lead", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_lead },
+  { "POST", "/v1/runs/{id}/release", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_release },
+  { "POST", "/v1/runs/{id}/events", MQ_BODY_JSON, MQ_HTTP_MAX_REPORT, post_events },
+  { "POST", "/v1/runs/{id}/recorded", MQ_BODY_NONE, 0, post_recorded },
+  { NULL },
+};

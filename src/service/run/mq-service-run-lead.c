@@ -1,0 +1,194 @@
+/* The client that leads a run: it carries out the instructions, and says in the run's log what came of them. Any
+ * number of clients follow; the lead is free again when the leading client's connection ends. */
+#include "service/run/mq-service-run-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
+#include "service/run/mq-http-problem.h"
+
+#include <string.h>
+
+/* Of events in one request. */
+#define MAX_EVENTS 500
+/* Of one event's data, bytes. */
+#define MAX_EVENT (256 * 1024)
+
+/**
+ * mq_service_run_get_lead:
+ *
+ * Returns: (transfer none) (nullable): the client that leads the run
+ */
+const char *
+mq_service_run_get_lead (MqServiceRun *self)
+{
+  return self->lead;
+}
+
+static void
+set_lead (MqServiceRun *self, const char *client)
+{
+  if (!g_set_str (&self->lead, client))
+    return;
+
+  mq_run_log_wake (self->log);
+  g_signal_emit_by_name (self, "changed");
+}
+
+/**
+ * mq_service_run_take_lead:
+ * @client: the id of a client that is there
+ * @error: %MQ_ERROR_CONFLICT when another one leads the run
+ *
+ * Returns: whether @client leads the run now
+ */
+gboolean
+mq_service_run_take_lead (MqServiceRun *self, const char *client, GError **error)
+{
+  if (!mq_service_run_check_lead (self, client, error))
+    return FALSE;
+
+  set_lead (self, client);
+  return TRUE;
+}
+
+/**
+ * mq_service_run_release_lead:
+ * @client: the id of a client
+ *
+ * The run has no lead any more, if that was this client.
+ */
+void
+mq_service_run_release_lead (MqServiceRun *self, const char *client)
+{
+  if (g_strcmp0 (self->lead, client) == 0)
+    set_lead (self, NULL);
+}
+
+/**
+ * mq_service_run_check_lead:
+ * @client: the id of a client, "" for one that did not name itself
+ * @error: %MQ_ERROR_CONFLICT
+ *
+ * Returns: whether no other client leads the run
+ */
+gboolean
+mq_service_run_check_lead (MqServiceRun *self, const char *client, GError **error)
+{
+  if (self->lead == NULL || g_str_equal (self->lead, client))
+    return TRUE;
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT, "Another client leads this run");
+  return FALSE;
+}
+
+/* Returns: (transfer full) (nullable): the event's data, as the log keeps it */
+static JsonObject *
+read_event (JsonObject *event, const char **type, GError **error)
+{
+  JsonObject *data = mq_json_get_object (event, "data");
+  MqRunEventKind kind;
+  g_autofree char *text = NULL;
+  g_autoptr (MqRunEvent) typed = NULL;
+
+  if (!(*type = mq_json_require_string (event, "type", error)))
+    return NULL;
+
+  kind = mq_event_table_find (*type);
+  if ((mq_event_table_get (kind)->flags & MQ_EVENT_SHARED) == 0 || data == NULL)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                   "“%s” is no event that a client makes, or has no data", *type);
+      return NULL;
+    }
+
+  text = mq_json_object_to_string (data, FALSE);
+  if (strlen (text) > MAX_EVENT)
+    {
+      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
+                   "The event has %zu bytes, at most %d are taken", strlen (text), MAX_EVENT);
+      return NULL;
+    }
+
+  if (!(typed = mq_run_event_decode (*type, data, 0, error)))
+    return NULL;
+
+  return mq_json_copy_object (data);
+}
+
+/**
+ * mq_service_run_add_events:
+ * @client: the id of the client that made them
+ * @first: the number of the first one among the client's, from 1
+ * @events: objects with `type` and `data`
+ *
+ * Puts a client's own events among those of the run. Those that are there already are passed over.
+ *
+ * Returns: (transfer full): resolves to %TRUE once they are on disk; rejects with %MQ_ERROR_BAD_INPUT, or
+ *   %MQ_ERROR_CONFLICT when another client leads the run or one is missing before @first
+ */
+DexFuture *
+mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first, JsonArray *events)
+{
+  guint n = json_array_get_length (events);
+  gint64 there = mq_run_log_count_client_events (self->log, client);
+  DexFuture *last = NULL;
+  GError *error = NULL;
+
+  if (!mq_service_run_check_lead (self, client, &error))
+    return dex_future_new_for_error (error);
+
+  if (n > MAX_EVENTS || first < 1)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  "“first” is at least 1, and at most %d events are taken at once",
+                                  MAX_EVENTS);
+
+  if (first > there + 1)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                  "The last event of this client is %" G_GINT64_FORMAT, there);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *type;
+      JsonObject *data;
+
+      if (first + i <= there)
+        continue;
+
+      if (!(data = read_event (mq_json_element_object (events, i), &type, &error)))
+        {
+          dex_clear (&last);
+          return dex_future_new_for_error (error);
+        }
+
+      dex_clear (&last);
+      last = mq_run_log_add_client_event (self->log, client, type, data);
+    }
+
+  return last != NULL ? last : dex_future_new_true ();
+}
+
+/**
+ * mq_service_run_show_message:
+ * @posted: a refinement that was taken, with `id`, `text`, the `client` that sent it, and the names of its pictures at
+ *   the client (`files`)
+ *
+ * Shows what the user said to everybody who follows the run.
+ */
+void
+mq_service_run_show_message (MqServiceRun *self, JsonObject *posted)
+{
+  JsonObject *data = json_object_new ();
+  JsonArray *files = mq_json_get_array (posted, "files");
+  gboolean waits = g_str_equal (mq_run_log_get_last_type (self->log), "waiting")
+                   && mq_run_log_count_refinements (self->log) == 0;
+
+  json_object_set_string_member (data, "id", mq_json_get_string (posted, "id", ""));
+  json_object_set_string_member (data, "role", "user");
+  json_object_set_string_member (data, "text", mq_json_get_string (posted, "text", ""));
+  json_object_set_boolean_member (data, "queued", !waits);
+  if (files != NULL)
+    json_object_set_array_member (data, "pictures", json_array_ref (files));
+  json_object_set_string_member (data, "by", mq_json_get_string (posted, "client", ""));
+  dex_future_disown (mq_run_log_add_message (self->log, data));
+}
