@@ -123,7 +123,8 @@ turn_fiber (gpointer user_data)
   if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
     return dex_ref (DEX_FUTURE (self->stopped));
 
-  if (dex_await (wish != NULL ? mq_run_refine (self->run, wish, NULL) : mq_run_finish (self->run),
+  if (dex_await (wish != NULL ? mq_run_refine (self->run, NULL, wish, NULL)
+                              : mq_run_finish (self->run),
                  &error))
     return dex_future_new_true ();
 

@@ -211,7 +211,6 @@ static const MqEventField began_fields[] = {
   FIELD ("mode", TEXT, began.mode, 0),
   FIELD ("base", INT, began.base, 0),
   FIELD ("versions", INT, began.versions, 0),
-  FIELD ("server", TEXT, began.server, 0),
 };
 
 static const MqEventField message_fields[] = {
@@ -311,7 +310,6 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
 
   [MQ_EVENT_BEGAN] = ROW ("began", began_fields, INNER),
   [MQ_EVENT_MESSAGE] = ROW ("message", message_fields, INNER),
-  [MQ_EVENT_STILL_WAITING] = { "still-waiting", MQ_EVENT_BY_CLIENT, NULL, 0 },
   [MQ_EVENT_RESULT] = ROW ("result", result_fields, INNER),
   [MQ_EVENT_ENDED] = ROW ("ended", ended_fields, INNER),
 };

@@ -47,11 +47,10 @@ typedef enum
   MQ_EVENT_ERROR,
 
   /* Made by the client, for its own conversations only. */
-  MQ_EVENT_BEGAN,         /* the service has accepted the run */
-  MQ_EVENT_MESSAGE,       /* the run's first message, or a later one */
-  MQ_EVENT_STILL_WAITING, /* a resumed run still waits for the user */
-  MQ_EVENT_RESULT,        /* the shortened result of an instruction */
-  MQ_EVENT_ENDED,         /* the run is over */
+  MQ_EVENT_BEGAN,   /* the service has accepted the run */
+  MQ_EVENT_MESSAGE, /* the run's first message, or a later one */
+  MQ_EVENT_RESULT,  /* the shortened result of an instruction */
+  MQ_EVENT_ENDED,   /* the run is over */
 
   MQ_N_EVENTS
 } MqRunEventKind;
@@ -362,7 +361,6 @@ typedef struct
   char *mode;
   gint64 base;     /* number of the version it is based on, 0: none */
   gint64 versions; /* the highest version number */
-  char *server;    /* (nullable): address of a service that is not embedded */
 } MqBeganEvent;
 
 typedef struct

@@ -131,8 +131,8 @@ say (Scene *scene, guint n_messages)
       g_autofree char *text = g_strdup_printf ("Message %u%s", i,
                                                i % 3 == 0 ? "\nof\nmore lines" : "");
 
-      mq_timeline_add_message (scene->timeline, i % 2 == 0 ? "user" : "team", text, NULL, FALSE,
-                               g_get_real_time ());
+      mq_timeline_add_message (scene->timeline, NULL, i % 2 == 0 ? "user" : "team", text, NULL,
+                               FALSE, g_get_real_time ());
     }
 }
 
@@ -222,14 +222,14 @@ test_stream (Scene *scene, gconstpointer data)
 static void
 test_remedies (Scene *scene, gconstpointer data)
 {
-  mq_timeline_add_message (scene->timeline, "user", "a chair", NULL, FALSE, 1);
+  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
   tell (scene, "failed", "{\"type\":\"https://x/problems/model-key\",\"detail\":\"No key\"}");
   settle (scene);
   g_assert_true (is_shown (scene, GTK_TYPE_BUTTON, "again"));
   g_assert_true (is_shown (scene, GTK_TYPE_BUTTON, "models"));
   g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "raise"));
 
-  mq_timeline_add_message (scene->timeline, "user", "a chair", NULL, FALSE, 2);
+  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 2);
   settle (scene);
   g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "again"));
 }
@@ -329,9 +329,9 @@ test_rows (Scene *scene, gconstpointer data)
   gint64 now = g_get_real_time ();
 
   g_list_store_append (versions, version);
-  mq_timeline_add_message (scene->timeline, "user", "<b>a chair</b> &amp; %s", pictures, FALSE,
-                           now);
-  mq_timeline_add_message (scene->timeline, "team",
+  mq_timeline_add_message (scene->timeline, NULL, "user", "<b>a chair</b> &amp; %s", pictures,
+                           FALSE, now);
+  mq_timeline_add_message (scene->timeline, NULL, "team",
                            "# Title\n\n<b>raw</b> & [link](https://example.org)\n\n- one\n- two\n\n"
                            "> quote\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\n\n"
                            "```python\nimport bpy\n```\n\n```def\nx\n```\n",

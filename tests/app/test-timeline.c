@@ -53,8 +53,8 @@ test_recorded (void)
   g_autoptr (GListModel) versions = make_versions (3);
   g_auto (GStrv) lines = timeline_read_fixture ("chair.jsonl");
 
-  mq_timeline_add_message (timeline, "user", "Create a 3D object of a chair with a purple flumph",
-                           NULL, FALSE, 1);
+  mq_timeline_add_message (timeline, NULL, "user",
+                           "Create a 3D object of a chair with a purple flumph", NULL, FALSE, 1);
   for (guint i = 0; lines[i] != NULL; i++)
     timeline_feed_line (timeline, lines[i], versions);
 
@@ -68,7 +68,7 @@ test_half_way (void)
 {
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
 
-  mq_timeline_add_message (timeline, "user", "a chair", NULL, FALSE, 1);
+  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 1);
   g_assert_null (mq_timeline_get_activity (timeline));
   timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
   g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "First Version");
@@ -90,7 +90,7 @@ test_half_way (void)
   timeline_feed (timeline, "instruction", "{\"kind\": \"render\", \"mode\": \"final\"}", NULL);
   timeline_feed (timeline, "picture", "{\"picture\": \"/1.png\", \"done\": 1, \"of\": 3}", NULL);
   timeline_feed (timeline, "picture", "{\"picture\": \"/2.png\", \"done\": 2, \"of\": 3}", NULL);
-  mq_timeline_add_message (timeline, "user", "with arms", NULL, TRUE, 2);
+  mq_timeline_add_message (timeline, NULL, "user", "with arms", NULL, TRUE, 2);
   timeline_feed (timeline, "notice",
                  "{\"level\": \"warning\", \"code\": \"defects-left\", \"text\": \"Found\", "
                  "\"items\": [\"x\"]}",
@@ -107,7 +107,7 @@ test_half_way (void)
   timeline_feed (timeline, "failed",
                  "{\"type\": \"https://maquette.invalid/problems/cancelled\", \"detail\": \"x\"}",
                  NULL);
-  mq_timeline_remove_queued (timeline);
+  g_free (mq_timeline_remove_queued (timeline));
   g_assert_null (mq_timeline_get_activity (timeline));
   check (timeline, "user: a chair\n"
                    "phase create “First Version” done 2.0 “(null)”\n"
@@ -210,14 +210,16 @@ test_rounds (void)
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
   g_autoptr (GPtrArray) mirror = timeline_mirror (G_LIST_MODEL (timeline));
   g_autoptr (GListModel) versions = make_versions (2);
+  g_autofree char *returned = NULL;
 
   timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
   timeline_feed (timeline, "waiting", "{}", NULL);
-  mq_timeline_add_message (timeline, "user", "taller", NULL, FALSE, 1);
-  timeline_feed (timeline, "refinement", "{\"text\": \"taller\"}", NULL);
+  mq_timeline_add_message (timeline, "1", "user", "taller", NULL, FALSE, 1);
+  timeline_feed (timeline, "refinement", "{\"id\": \"1\", \"text\": \"taller\"}", NULL);
   g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "Refinement");
-  mq_timeline_add_message (timeline, "user", "red", NULL, TRUE, 2);
-  mq_timeline_add_message (timeline, "user", " blue\n", NULL, TRUE, 3);
+  mq_timeline_add_message (timeline, "2", "user", "red", NULL, TRUE, 2);
+  mq_timeline_add_message (timeline, "2", "user", "red", NULL, TRUE, 2);
+  mq_timeline_add_message (timeline, "3", "user", " blue\n", NULL, TRUE, 3);
   STEP (1, "refiner", "started", "working");
   timeline_feed (timeline, "notice",
                  "{\"level\": \"info\", \"code\": \"understood\", \"text\": \"Understood\", "
@@ -229,7 +231,7 @@ test_rounds (void)
                  NULL);
   g_assert_null (timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0));
   timeline_feed (timeline, "waiting", "{}", NULL);
-  timeline_feed (timeline, "refinement", "{\"text\": \"blue\"}", NULL);
+  timeline_feed (timeline, "refinement", "{\"id\": \"3\", \"text\": \"blue\"}", NULL);
   timeline_feed (timeline, "version", "{\"version\": {\"summary\": \"now blue\"}}", NULL);
   timeline_feed (timeline, "kept", "{\"version\": 2, \"pictures\": [\"/v/1.png\"]}", versions);
   timeline_feed (timeline, "refinement", "{\"text\": \"from elsewhere\"}", NULL);
@@ -248,7 +250,9 @@ test_rounds (void)
                    "user: red (queued)\n");
   timeline_check_mirror (G_LIST_MODEL (timeline), mirror);
 
-  mq_timeline_take_queued (timeline, "red");
+  g_assert_cmpuint (mq_timeline_get_n_queued (timeline), ==, 1);
+  returned = mq_timeline_remove_queued (timeline);
+  g_assert_cmpstr (returned, ==, "red");
   mq_timeline_end_run (timeline, TRUE, 9);
   mq_timeline_add_notice (timeline, "error", "unreachable", "Gone", "Try again", 10);
   timeline_check_mirror (G_LIST_MODEL (timeline), mirror);
@@ -266,12 +270,12 @@ test_goes_on (void)
 {
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
 
-  mq_timeline_add_message (timeline, "user", "taller", NULL, FALSE, 1);
+  mq_timeline_add_message (timeline, "1", "user", "taller", NULL, FALSE, 1);
   timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
   STEP (1, "blender", "started", "running the script");
   timeline_feed (timeline, "preview", "{\"picture\": \"/p.png\"}", NULL);
   STEP (1, "blender", "ended", "3 objects");
-  timeline_feed (timeline, "refinement", "{\"text\": \"taller\"}", NULL);
+  timeline_feed (timeline, "refinement", "{\"id\": \"1\", \"text\": \"taller\"}", NULL);
   STEP (2, "refiner", "started", "working");
   check (timeline, "user: taller\n"
                    "phase guided “Refinement” running -1.0 “(null)”\n"
@@ -480,7 +484,7 @@ test_models (void)
   MqNoticeItem *notice;
   MqStepItem *step;
 
-  mq_timeline_add_message (timeline, "user", "a brass astrolabe on a stand", NULL, FALSE, 1);
+  mq_timeline_add_message (timeline, NULL, "user", "a brass astrolabe on a stand", NULL, FALSE, 1);
   for (guint i = 0; lines[i] != NULL; i++)
     timeline_feed_line (timeline, lines[i], versions);
   check_against (timeline, "model.txt");
@@ -518,18 +522,18 @@ test_ways_out (void)
   MqNoticeItem *reached, *failed;
 
   g_assert_null (mq_timeline_get_last_message (timeline));
-  mq_timeline_add_message (timeline, "user", "a chair", NULL, FALSE, 1);
+  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 1);
   timeline_feed (timeline, "notice",
                  "{\"level\": \"warning\", \"code\": \"budget-reached\", \"text\": \"Used up\"}",
                  NULL);
   reached = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
   g_assert_null (mq_notice_item_get_next (reached));
-  mq_timeline_add_message (timeline, "user", "taller", NULL, TRUE, 2);
+  mq_timeline_add_message (timeline, NULL, "user", "taller", NULL, TRUE, 2);
   g_assert_true (mq_notice_item_is_open (reached));
   g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_message (timeline)), ==,
                    "taller");
 
-  mq_timeline_remove_queued (timeline);
+  g_free (mq_timeline_remove_queued (timeline));
   timeline_feed (timeline, "failed",
                  "{\"type\": \"https://maquette.invalid/problems/model-key\", \"detail\": \"No\", "
                  "\"next\": \"Put in another key.\"}",
@@ -541,7 +545,7 @@ test_ways_out (void)
   g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_message (timeline)), ==,
                    "a chair");
 
-  mq_timeline_add_message (timeline, "user", "a chair", NULL, FALSE, 3);
+  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 3);
   g_assert_false (mq_notice_item_is_open (failed));
 }
 
@@ -654,7 +658,7 @@ test_hostile (void)
       for (guint i = 0; i < 60; i++)
         {
           if (g_rand_int_range (random, 0, 12) == 0)
-            mq_timeline_add_message (timeline, "user", "t", NULL, g_rand_boolean (random), 0);
+            mq_timeline_add_message (timeline, NULL, "user", "t", NULL, g_rand_boolean (random), 0);
           if (g_rand_int_range (random, 0, 40) == 0)
             mq_timeline_end_run (timeline, g_rand_boolean (random), 0);
           timeline_feed (timeline, types[g_rand_int_range (random, 0, n_types)],

@@ -1,5 +1,5 @@
-/* What the workspace says of runs that it did not do itself, or did in an earlier life; and what is said to
- * it before it is open. A second workspace plays the other process: it has the library for itself. */
+/* What the workspace says of runs that it did not begin, or began in an earlier life; and what is said to it before it
+ * is open. A second workspace plays the other process: it has a library and a connection of its own. */
 #include "app/workspace-bench.h"
 
 #include "common/mq-error.h"
@@ -55,7 +55,6 @@ test_restart (void)
   bench_send (lamp, "Create a 3D object of a table lamp");
   bench_wait_state (lamp, MQ_CONVERSATION_FAILED);
   failed = g_strdup (mq_session_get_id (mq_conversation_get_session (lamp)));
-  g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
   expect_status (lamp, "Failed");
   g_clear_object (&lamp);
   g_clear_object (&chair);
@@ -71,14 +70,17 @@ test_restart (void)
           = g_list_model_get_item (mq_workspace_get_conversations (workspace), i);
 
       if (other != lamp)
-        expect_status (other, "Ready");
+        {
+          bench_wait_state (other, MQ_CONVERSATION_WAITING);
+          expect_status (other, "Ready");
+        }
     }
 
   g_clear_object (&lamp);
   bench_close (g_steal_pointer (&workspace));
 }
 
-/* What another process does is followed while it does it; it cannot be told anything here. */
+/* Each sees what the other does while it does it, and can tell the run of either. */
 static void
 test_follow (void)
 {
@@ -86,49 +88,52 @@ test_follow (void)
   g_autoptr (MqWorkspace) other = NULL;
   g_autoptr (MqConversation) theirs = NULL;
   g_autoptr (MqConversation) ours = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
   begin ("0.1");
   other = bench_open ();
+  workspace = bench_open ();
   theirs = mq_workspace_start_conversation (other);
   bench_send (theirs, "Create a 3D object of a chair");
-  dex_await (dex_timeout_new_msec (100), NULL);
-
-  workspace = bench_open ();
-  ours = bench_get_first (workspace);
-  while (mq_session_get_stage (mq_conversation_get_session (ours)) == MQ_RUN_STAGE_ENDED)
-    g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
-  expect_status (ours, "Working");
-  g_assert_cmpuint (mq_workspace_get_n_working (workspace), ==, 0); /* of ours */
-  g_assert_true (dex_await (mq_conversation_load (ours), NULL));
-  g_assert_false (dex_await (mq_conversation_send (ours, "taller", NULL), &error));
-  g_assert_error (error, MQ_ERROR, MQ_ERROR_CONFLICT);
-  g_clear_error (&error);
-  g_assert_false (dex_await (mq_conversation_stop (ours), &error));
-  g_assert_error (error, MQ_ERROR, MQ_ERROR_CONFLICT);
-  g_assert_cmpuint (bench_count_notices (ours, "not-taken"), ==, 1);
-  g_assert_cmpuint (bench_count (ours, MQ_TYPE_MESSAGE_ITEM), ==, 1);
 
   /* By itself: nobody asks it to look. */
+  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  ours = bench_get_first (workspace);
+  bench_wait_state (ours, MQ_CONVERSATION_WORKING);
+  bench_wait_activity (ours, "Rendering pictures");
+  g_assert_cmpint (mq_conversation_get_state (theirs), ==, MQ_CONVERSATION_WORKING);
   bench_wait_state (ours, MQ_CONVERSATION_WAITING);
   bench_wait_state (theirs, MQ_CONVERSATION_WAITING);
-  while (bench_count (ours, MQ_TYPE_VERSION_ITEM) < 1)
-    dex_await (dex_timeout_new_msec (50), NULL);
+  g_assert_cmpuint (bench_count (ours, MQ_TYPE_VERSION_ITEM), ==, 1);
   g_assert_cmpuint (bench_count_versions (ours), ==, 1);
 
-  bench_send (theirs, "add 2 armrests");
-  while (bench_count (ours, MQ_TYPE_VERSION_ITEM) < 2)
-    dex_await (dex_timeout_new_msec (50), NULL);
+  /* Told here, carried out there. */
+  bench_send (ours, "add 2 armrests");
+  while (bench_count_versions (ours) < 2 || bench_count_versions (theirs) < 2)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  bench_wait_state (ours, MQ_CONVERSATION_WAITING);
   bench_wait_state (theirs, MQ_CONVERSATION_WAITING);
-  dex_await (mq_conversation_finish (theirs), NULL);
-  bench_wait_state (ours, MQ_CONVERSATION_DONE);
-  expect_status (ours, "2 versions");
+  before = bench_describe (ours);
+  after = bench_describe (theirs);
+  g_assert_cmpstr (before, ==, after);
+  g_clear_pointer (&before, g_free);
+  g_clear_pointer (&after, g_free);
+
+  /* Whoever led it has gone: it goes on here. */
+  g_clear_object (&theirs);
+  bench_close (g_steal_pointer (&other));
+  bench_send (ours, "make it taller");
+  while (bench_count_versions (ours) < 3)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  bench_wait_state (ours, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (ours, 3), ==, 2);
+  g_assert_true (dex_await (mq_conversation_finish (ours), NULL));
+  g_assert_cmpint (mq_conversation_get_state (ours), ==, MQ_CONVERSATION_DONE);
+  expect_status (ours, "3 versions");
 
   /* What was followed is what one who comes later sees. */
-  g_assert_true (dex_await (mq_workspace_refresh (workspace), NULL));
-  g_assert_true (dex_await (mq_conversation_load (ours), NULL));
   before = bench_describe (ours);
   g_clear_object (&ours);
   bench_close (g_steal_pointer (&workspace));
@@ -136,19 +141,50 @@ test_follow (void)
   ours = bench_get_first (workspace);
   g_assert_true (dex_await (mq_conversation_load (ours), NULL));
   after = bench_describe (ours);
-  g_assert_nonnull (strstr (before, after + strlen (after) - 20));
-  g_assert_cmpuint (bench_count (ours, MQ_TYPE_VERSION_ITEM), ==, 2);
+  g_assert_cmpstr (after, ==, before);
+  bench_check_record (workspace, ours);
+  g_clear_object (&ours);
+  bench_close (g_steal_pointer (&workspace));
+  bench_wait_children (0);
+}
 
-  /* And now it is free. */
-  bench_send (ours, "make it taller");
+/* The lead changes hands in the middle of a step, and one who follows stops the run of another. */
+static void
+test_hand_over (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqWorkspace) other = NULL;
+  g_autoptr (MqConversation) theirs = NULL;
+  g_autoptr (MqConversation) ours = NULL;
+
+  begin ("0.3");
+  other = bench_open ();
+  workspace = bench_open ();
+  theirs = mq_workspace_start_conversation (other);
+  bench_send (theirs, "Create a 3D object of a chair");
+  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  ours = bench_get_first (workspace);
+  bench_wait_state (ours, MQ_CONVERSATION_WORKING);
+  bench_wait_activity (ours, "Rendering pictures");
+  g_clear_object (&theirs);
+  bench_close (g_steal_pointer (&other));
   bench_wait_state (ours, MQ_CONVERSATION_WAITING);
-  g_assert_cmpuint (bench_get_parent (ours, 3), ==, 2);
+  g_assert_cmpuint (bench_count_versions (ours), ==, 1);
+
+  other = bench_open ();
+  theirs = bench_get_first (other);
+  bench_wait_followed (theirs);
+  bench_send (theirs, "make it taller");
+  bench_wait_state (ours, MQ_CONVERSATION_WORKING);
+  g_assert_true (dex_await (mq_conversation_stop (theirs), NULL));
+  bench_wait_state (ours, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_versions (ours), ==, 1);
 
   g_clear_object (&ours);
   g_clear_object (&theirs);
   bench_close (g_steal_pointer (&workspace));
   bench_close (g_steal_pointer (&other));
-  bench_wait_children (0);
 }
 
 static void
@@ -176,7 +212,7 @@ test_early (void)
   while (bench_count (chair, MQ_TYPE_MESSAGE_ITEM) < 2)
     dex_await (dex_timeout_new_msec (1), NULL);
   g_assert_false (mq_workspace_is_ready (workspace));
-  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WORKING);
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_STARTING);
   g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 1);
 
   g_assert_true (dex_await (first, NULL));
@@ -196,7 +232,6 @@ test_early (void)
     dex_await (dex_timeout_new_msec (1), NULL);
   g_assert_true (mq_workspace_is_opening (workspace));
   chair = bench_get_first (workspace);
-  expect_status (chair, "Ready");
   bench_send (chair, "make it taller");
   while (bench_count_versions (chair) < 3)
     dex_await (dex_timeout_new_msec (20), NULL);
@@ -228,7 +263,7 @@ test_early_returned (void)
       chair = mq_workspace_start_conversation (workspace);
       g_signal_connect (chair, "returned", G_CALLBACK (take_returned), &returned);
       sent = mq_conversation_send (chair, "a chair", NULL);
-      while (mq_conversation_get_state (chair) != MQ_CONVERSATION_WORKING)
+      while (mq_conversation_get_state (chair) != MQ_CONVERSATION_STARTING)
         dex_await (dex_timeout_new_msec (1), NULL);
       if (stops)
         dex_await (mq_conversation_stop (chair), NULL);
@@ -254,6 +289,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/elsewhere/restart", test_restart);
   mq_test_add_fiber ("/workspace/elsewhere/follow", test_follow);
+  mq_test_add_fiber ("/workspace/elsewhere/hand-over", test_hand_over);
   mq_test_add_fiber ("/workspace/elsewhere/early", test_early);
   mq_test_add_fiber ("/workspace/elsewhere/early-returned", test_early_returned);
   return mq_test_run ();

@@ -77,14 +77,12 @@ test_tree (void)
 
   workspace = bench_open ();
   chair = bench_get_first (workspace);
-  dex_await (mq_conversation_load (chair), &error);
-  g_assert_no_error (error);
+  bench_wait_followed (chair);
   after = bench_describe (chair);
   g_assert_cmpstr (after, ==, before);
-  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
 
-  /* Nothing waits with it, and it can be gone on with all the same. */
-  bench_wait_children (0);
+  /* Nothing but the service waits with it, and it can be gone on with all the same. */
+  bench_wait_children (1);
   bench_send (chair, "make it taller");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 6), ==, 5);
@@ -195,7 +193,7 @@ test_stop (void)
 
       g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
-      bench_wait_children (0);
+      bench_wait_children (1); /* the service */
       g_assert_cmpuint (
           bench_count_notices (chair, "stopped") + bench_count_notices (chair, "cancelled"), ==, 1);
       /* What was not taken up is the user's again. */
@@ -254,10 +252,11 @@ test_stop_at_once (void)
 
   g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
-  bench_wait_children (0);
+  bench_wait_children (1); /* the service */
 
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
+  bench_wait_children (0);
 }
 
 /* The service dies in the middle: the user sees a note at most. */
@@ -286,7 +285,7 @@ test_service_killed (void)
     }
 }
 
-/* One that waits long is put away, and gone on with when something is said. */
+/* One that waits long has no Blender, until something is said. */
 static void
 test_park (void)
 {
@@ -306,7 +305,7 @@ test_park (void)
   g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
 
   mq_conversation_suspend (chair);
-  bench_wait_children (0);
+  bench_wait_children (1); /* the service */
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
 
   /* “Try Again” of something else does not touch it. */
@@ -320,10 +319,11 @@ test_park (void)
   mq_conversation_suspend (chair);
   g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
-  bench_wait_children (0);
+  bench_wait_children (1); /* the service */
 
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
+  bench_wait_children (0);
 }
 
 /* Its service has lost it: what was kept is there, and one goes on from it. */
@@ -354,7 +354,7 @@ test_journal_lost (void)
       chair = bench_get_first (workspace);
       if (bench_count_versions (chair) == 0)
         {
-          bench_wait_state (chair, MQ_CONVERSATION_DONE);
+          g_assert_true (dex_await (mq_conversation_load (chair), NULL));
           g_assert_cmpuint (bench_count_notices (chair, "interrupted"), ==, 1);
           bench_send (chair, "Create a 3D object of a chair");
         }
@@ -414,10 +414,12 @@ test_url (void)
   bench_write_config (BENCH_QUICK);
   workspace = bench_open ();
   chair = bench_get_first (workspace);
+  while (bench_count_versions (chair) < 1)
+    dex_await (dex_timeout_new_msec (10), NULL);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
-  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
   bench_send (chair, "add 2 armrests");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 2);
 
   /* Nobody there: told, and not lost. */
   g_clear_object (&chair);

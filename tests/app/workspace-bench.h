@@ -21,6 +21,8 @@ void bench_forget_all (void);
 MqWorkspace *bench_open (void);
 void bench_close (MqWorkspace *workspace); /* (transfer full) */
 void bench_wait_state (MqConversation *conversation, MqConversationState state);
+/* Loads it, until the run that waits in it is followed. */
+void bench_wait_followed (MqConversation *conversation);
 /* Until a step that says this is under way. */
 void bench_wait_activity (MqConversation *conversation, const char *words);
 void bench_send (MqConversation *conversation, const char *text);
@@ -32,7 +34,7 @@ guint bench_count_versions (MqConversation *conversation);
 guint bench_get_parent (MqConversation *conversation, guint number);
 /* The timeline in words, a line an item, without what time changes. */
 char *bench_describe (MqConversation *conversation);
-/* Of each run every event of the service is kept once, in order. */
+/* Of each run that is over the events are kept once, in order, to its end. */
 void bench_check_record (MqWorkspace *workspace, MqConversation *conversation);
 MqConversation *bench_get_first (MqWorkspace *workspace);
 /* SIGKILL to our children of this name; how many there were. */

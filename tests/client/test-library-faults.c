@@ -87,11 +87,26 @@ count (MqLibrary *library)
 }
 
 /* Everything that was submitted before is done then, and the documents for searching with it. */
+/* The record of a run in which the user said this. */
+static DexFuture *
+say (MqLibrary *library, MqSession *session, const char *text)
+{
+  static guint n_runs;
+  g_autofree char *run = g_strdup_printf ("said-%u", n_runs++);
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
+
+  event->message.role = MQ_SPEAKER_USER;
+  event->message.text = g_strdup (text);
+  g_ptr_array_add (events, event);
+  return mq_library_save_record (library, session, run, events, FALSE);
+}
+
 static void
 settle (MqLibrary *library)
 {
   for (guint i = 0; i < 10; i++)
-    expect (mq_library_load_open_runs (library));
+    expect (mq_library_load_unsent (library));
 }
 
 static guint
@@ -201,12 +216,9 @@ test_newer (void)
       mq_library_purge_session (library, found),
       mq_library_purge_removed (library, 0),
       mq_library_make_work_dir (library),
-      mq_library_add_message (library, found, "user", "t"),
-      mq_library_add_events (library, found, NULL,
-                             g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref)),
+      say (library, found, "t"),
       mq_library_add_picture (library, found, "/nothing.png"),
-      mq_library_record_run (library, found, "r", 1, MQ_RUN_STAGE_WORKING, NULL),
-      mq_library_take_run (library, "r", "/w"),
+      mq_library_remove_unsent (library, "r"),
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS (writers); i++)
@@ -255,7 +267,7 @@ test_damaged_index (void)
       /* What a person makes is kept all the same. */
       break_database (path, damage[i]);
       keep (library, found);
-      expect (mq_library_add_message (library, found, "user", "with armrests"));
+      expect (say (library, found, "with armrests"));
       expect (mq_library_rename_session (library, found, "Throne"));
       g_assert_cmpuint (mq_session_get_n_versions (found), ==, i + 2);
 
@@ -347,11 +359,12 @@ child_busy (const char *path)
     {
       g_autoptr (MqSession) session = create_session (library, "mine");
       g_autoptr (JsonObject) data = json_object_new ();
+      g_autofree char *run = g_strdup_printf ("run-%d-%u", (int)getpid (), i);
       GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
 
       g_ptr_array_add (events, mq_run_event_read ("a", data, i + 1));
       g_ptr_array_add (events, mq_run_event_read ("b", data, i + 1));
-      expect (mq_library_add_events (library, shared, "run", events));
+      expect (mq_library_save_record (library, shared, run, events, FALSE));
       expect (mq_library_remove_session (library, session));
       if (i % 2 == 0)
         expect (mq_library_restore_session (library, session));
@@ -366,6 +379,8 @@ add_batch (MqLibrary *library, MqSession *session, GError **error)
 {
   GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   g_autofree char *text = g_strnfill (20000, 'x');
+  g_autofree char *run = NULL;
+  static guint n_runs;
 
   for (guint i = 0; i < 10; i++)
     {
@@ -376,7 +391,8 @@ add_batch (MqLibrary *library, MqSession *session, GError **error)
       g_ptr_array_add (events, event);
     }
 
-  return dex_await (mq_library_add_events (library, session, NULL, events), error);
+  run = g_strdup_printf ("batch-%u", n_runs++);
+  return dex_await (mq_library_save_record (library, session, run, events, FALSE), error);
 }
 
 static void
@@ -558,7 +574,7 @@ test_clock (void)
   /* The clock was an hour ahead: what is done now is newest all the same. */
   change (path, NULL, "UPDATE session SET updated = unixepoch () + 3600 WHERE title = 'new'");
   expect (mq_library_refresh (library));
-  expect (mq_library_add_message (library, old, "user", "more"));
+  expect (say (library, old, "more"));
   g_assert_cmpint (mq_session_get_updated (old), >, now + 3000);
   expect (mq_library_refresh (library));
   g_assert_cmpstr (get_first_title (library), ==, "old");
@@ -567,7 +583,7 @@ test_clock (void)
   change (path, NULL,
           "UPDATE session SET updated = unixepoch () + 400 * 86400 WHERE title = 'new'");
   expect (mq_library_refresh (library));
-  expect (mq_library_add_message (library, old, "user", "more"));
+  expect (say (library, old, "more"));
   g_assert_cmpint (mq_session_get_updated (old), <, now + 3000);
 
   /* What was removed in the future is not deleted before its time. */

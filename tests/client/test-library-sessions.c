@@ -74,6 +74,21 @@ assert_found (MqLibrary *library, const char *words, const char *const *wanted)
   g_assert_cmpstrv (ids, wanted);
 }
 
+/* The record of a run in which the user said this. */
+static DexFuture *
+say (MqLibrary *library, MqSession *session, const char *text)
+{
+  static guint n_runs;
+  g_autofree char *run = g_strdup_printf ("said-%u", n_runs++);
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
+
+  event->message.role = MQ_SPEAKER_USER;
+  event->message.text = g_strdup (text);
+  g_ptr_array_add (events, event);
+  return mq_library_save_record (library, session, run, events, FALSE);
+}
+
 static void
 test_remove (void)
 {
@@ -122,7 +137,7 @@ test_remove (void)
     g_assert_false (dex_await (mq_library_restore_session (library, chair), &error));
     g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
     g_clear_error (&error);
-    g_assert_false (dex_await (mq_library_add_message (library, chair, "user", "x"), &error));
+    g_assert_false (dex_await (say (library, chair, "x"), &error));
     g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
   }
 }
@@ -164,10 +179,8 @@ test_search (void)
       g_assert_nonnull (ids);
     }
 
-  expect (mq_library_add_message (library, lamp, "user", "Make it purple 木制椅子"));
-  expect (mq_library_add_message (library, lamp, "notice", "Something technical"));
+  expect (say (library, lamp, "Make it purple 木制椅子"));
   assert_found (library, "purp", of_lamp);
-  assert_found (library, "technical", none);
   assert_found (library, "木", of_lamp);
   assert_found (library, "椅子", of_lamp);
   assert_found (library, "木椅", none);
@@ -202,7 +215,7 @@ test_events (void)
     event->step.model = g_strdup ("kept");
     g_ptr_array_add (events, event);
   }
-  expect (mq_library_add_events (library, session, "run-1", events));
+  expect (mq_library_save_record (library, session, "run-1", events, FALSE));
 
   read = dex_await_boxed (mq_library_load_events (library, session), &error);
   g_assert_no_error (error);
@@ -328,111 +341,67 @@ test_missing_files (void)
   g_assert_cmpuint (count (library), ==, 1);
 }
 
-static guint
-count_open_runs (MqLibrary *library)
+/* What the user said and no service has is kept in order, with its session, until it is taken out. */
+static void
+test_unsent (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonArray) runs = dex_await_boxed (mq_library_load_open_runs (library), &error);
+  g_autofree char *path = mq_test_make_dir ("unsent");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autoptr (JsonObject) data = json_object_new ();
+  g_autoptr (JsonArray) unsent = NULL;
 
-  g_assert_no_error (error);
-  return json_array_get_length (runs);
+  json_object_set_string_member (data, "text", "taller");
+  expect (mq_library_add_unsent (library, session, "b", data));
+  expect (mq_library_add_unsent (library, session, "a", data));
+  expect (mq_library_discard_session (library, session)); /* it is not empty */
+
+  g_clear_object (&library);
+  library = open_library (path);
+  unsent = dex_await_boxed (mq_library_load_unsent (library), NULL);
+  g_assert_cmpuint (json_array_get_length (unsent), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      JsonObject *entry = mq_json_element_object (unsent, i);
+
+      g_assert_cmpstr (mq_json_get_string (entry, "id", ""), ==, i == 0 ? "b" : "a");
+      g_assert_cmpstr (mq_json_get_string (entry, "session", ""), ==, mq_session_get_id (session));
+      g_assert_cmpstr (mq_json_get_string (entry, "text", ""), ==, "taller");
+    }
+
+  expect (mq_library_remove_unsent (library, "b"));
+  expect (mq_library_remove_unsent (library, "none"));
+  g_clear_pointer (&unsent, json_array_unref);
+  unsent = dex_await_boxed (mq_library_load_unsent (library), NULL);
+  g_assert_cmpuint (json_array_get_length (unsent), ==, 1);
 }
 
+/* A record takes the place of the one that there was of its run; the last one says whether it failed. */
 static void
-test_open_runs (void)
+test_record (void)
 {
-  g_autofree char *path = mq_test_make_dir ("runs");
+  g_autofree char *path = mq_test_make_dir ("record");
   g_autoptr (MqLibrary) library = open_library (path);
-  g_autoptr (MqLibrary) other = NULL;
   g_autoptr (MqSession) session = create_session (library, "a chair");
-  g_autoptr (GError) error = NULL;
-  g_autofree char *id = g_strdup (mq_session_get_id (session));
-  g_autofree char *work_dir = dex_await_string (mq_library_make_work_dir (library), &error);
-  g_autofree char *other_dir = NULL;
-  g_autoptr (JsonArray) runs = NULL;
-  JsonObject *run;
+  g_autoptr (GPtrArray) read = NULL;
 
-  expect (mq_library_record_run (library, session, "alive", 3, MQ_RUN_STAGE_WORKING, work_dir));
-  expect (mq_library_record_run (library, session, "ended", 9, MQ_RUN_STAGE_ENDED, NULL));
-  expect (mq_library_record_run (library, session, "dead", 7, MQ_RUN_STAGE_WORKING,
-                                 "/somewhere/run-gone"));
-  expect (mq_library_record_run (library, session, "odd", 7, MQ_RUN_STAGE_WORKING, "/.."));
-  g_assert_cmpuint (count_open_runs (library), ==, 2);
-  expect (mq_library_record_run (library, session, "odd", 7, MQ_RUN_STAGE_ENDED, NULL));
+  for (guint i = 0; i < 4; i++)
+    {
+      GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
 
-  /* Removed: nobody purges under a run at work. */
-  expect (mq_library_remove_session (library, session));
-  g_assert_cmpuint (count_open_runs (library), ==, 0);
-  g_assert_cmpint (dex_await_int64 (mq_library_purge_removed (library, 0), NULL), ==, 0);
-  expect (mq_library_restore_session (library, session));
+      for (guint j = 0; j <= i; j++)
+        g_ptr_array_add (events, mq_run_event_new (MQ_EVENT_WAITING));
+      expect (mq_library_save_record (library, session, i == 1 ? "one" : "two", events, i == 3));
+    }
 
-  other = open_library (path);
-  other_dir = dex_await_string (mq_library_make_work_dir (other), &error);
-  runs = dex_await_boxed (mq_library_load_open_runs (other), &error);
-  g_assert_cmpuint (json_array_get_length (runs), ==, 1);
-  run = mq_json_element_object (runs, 0);
-  g_assert_cmpstr (mq_json_get_string (run, "run", NULL), ==, "dead");
-  g_assert_cmpstr (mq_json_get_string (run, "session", NULL), ==, id);
-  g_assert_cmpint (mq_json_get_int (run, "last_event", 0), ==, 7);
-
-  /* Of two one gets it; none gets what has an owner, has ended or is not there. */
-  g_assert_true (dex_await_boolean (mq_library_take_run (other, "dead", other_dir), &error));
-  g_assert_false (dex_await_boolean (mq_library_take_run (library, "dead", work_dir), &error));
-  g_assert_false (dex_await_boolean (mq_library_take_run (other, "alive", other_dir), &error));
-  g_assert_false (dex_await_boolean (mq_library_take_run (other, "ended", other_dir), &error));
-  g_assert_false (dex_await_boolean (mq_library_take_run (other, "none", other_dir), &error));
-  g_assert_no_error (error);
-  g_assert_cmpuint (count_open_runs (other), ==, 0);
-
-  /* The first dies. */
+  g_assert_true (mq_session_get_failed (session));
+  read = dex_await_boxed (mq_library_load_events (library, session), NULL);
+  g_assert_cmpuint (read->len, ==, 2 + 4);
   g_clear_object (&session);
   g_clear_object (&library);
-  g_assert_cmpuint (count_open_runs (other), ==, 1);
-}
-
-static void
-expect_stage (MqLibrary *library, MqSession *session, MqRunStage stage, gboolean followed)
-{
-  expect (mq_library_refresh (library));
-  g_assert_cmpint (mq_session_get_stage (session), ==, stage);
-  g_assert_cmpint (mq_session_is_followed (session), ==, followed);
-}
-
-/* How far the last run of a session is comes with the list. */
-static void
-test_stage (void)
-{
-  g_autofree char *path = mq_test_make_dir ("stage");
-  g_autofree char *database = g_build_filename (path, "library.db", NULL);
-  g_autoptr (MqLibrary) library = open_library (path);
-  g_autoptr (MqSession) session = create_session (library, "a chair");
-  g_autoptr (GError) error = NULL;
-  g_autofree char *work_dir = dex_await_string (mq_library_make_work_dir (library), &error);
-  g_autoptr (MqSqlite) db = NULL;
-
-  expect_stage (library, session, MQ_RUN_STAGE_ENDED, FALSE); /* none */
-  expect (mq_library_record_run (library, session, "one", 1, MQ_RUN_STAGE_FAILED, NULL));
-  expect_stage (library, session, MQ_RUN_STAGE_FAILED, FALSE);
-  expect (mq_library_record_run (library, session, "two", 1, MQ_RUN_STAGE_WORKING, work_dir));
-  expect_stage (library, session, MQ_RUN_STAGE_WORKING, TRUE);
-  expect (mq_library_record_run (library, session, "one", 2, MQ_RUN_STAGE_FAILED, NULL));
-  expect_stage (library, session, MQ_RUN_STAGE_WORKING, TRUE); /* the last one counts */
-  expect (mq_library_record_run (library, session, "two", 2, MQ_RUN_STAGE_WAITING, work_dir));
-  expect_stage (library, session, MQ_RUN_STAGE_WAITING, TRUE);
-  expect (mq_library_remove_work_dir (library, work_dir));
-  expect_stage (library, session, MQ_RUN_STAGE_WAITING, FALSE);
-  expect (mq_library_record_run (library, session, "two", 2, MQ_RUN_STAGE_ENDED, NULL));
-  expect_stage (library, session, MQ_RUN_STAGE_ENDED, FALSE);
-
-  /* Rows of before there were stages, and stages that are not known. */
-  db = mq_sqlite_open (database, NULL, MQ_SQLITE_NONE, &error);
-  g_assert_no_error (error);
-  mq_sqlite_exec (db, "UPDATE run SET stage = 0", &error);
-  g_assert_no_error (error);
-  expect_stage (library, session, MQ_RUN_STAGE_ENDED, FALSE);
-  mq_sqlite_exec (db, "UPDATE run SET stage = 77, ended = 0", &error);
-  g_assert_no_error (error);
-  expect_stage (library, session, MQ_RUN_STAGE_WORKING, FALSE);
+  library = open_library (path);
+  session = g_list_model_get_item (mq_library_get_sessions (library), 0);
+  g_assert_true (mq_session_get_failed (session));
 }
 
 int
@@ -444,7 +413,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/sessions/events", test_events);
   mq_test_add_fiber ("/sessions/pictures", test_pictures);
   mq_test_add_fiber ("/sessions/missing-files", test_missing_files);
-  mq_test_add_fiber ("/sessions/open-runs", test_open_runs);
-  mq_test_add_fiber ("/sessions/stage", test_stage);
+  mq_test_add_fiber ("/sessions/unsent", test_unsent);
+  mq_test_add_fiber ("/sessions/record", test_record);
   return mq_test_run ();
 }

@@ -31,13 +31,13 @@ feed (MqTimeline *timeline, const char *line, gint64 time)
 
   type = mq_json_get_string (event, "event", "");
   if (g_str_equal (type, "message"))
-    mq_timeline_add_message (timeline, mq_json_get_string (event, "role", "user"),
+    mq_timeline_add_message (timeline, NULL, mq_json_get_string (event, "role", "user"),
                              mq_json_get_string (event, "text", ""), NULL,
                              mq_json_get_boolean (event, "queued", FALSE), time);
   else if (g_str_equal (type, "ended"))
     mq_timeline_end_run (timeline, mq_json_get_boolean (event, "failed", FALSE), time);
   else if (g_str_equal (type, "none-queued"))
-    mq_timeline_remove_queued (timeline);
+    g_free (mq_timeline_remove_queued (timeline));
   else
     {
       g_autoptr (MqRunEvent) read = mq_run_event_read (type, event, 0);

@@ -767,7 +767,6 @@ main (int argc, char **argv)
   if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
   mq_test_init (&argc, &argv);
-
   mq_test_add_fiber ("/pipeline/order", test_order);
   mq_test_add_fiber ("/pipeline/joins-are-sent-once", test_joins_are_sent_once);
   mq_test_add_fiber ("/pipeline/mended", test_mended);

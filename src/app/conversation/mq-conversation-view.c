@@ -166,7 +166,7 @@ is_starting (MqConversationView *self)
   g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (items, n - 1) : NULL;
 
   return last != NULL && !mq_slice_list_model_has_after (self->span)
-         && mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_WORKING
+         && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
          && MQ_IS_MESSAGE_ITEM (last)
          && g_strcmp0 (mq_message_item_get_role (MQ_MESSAGE_ITEM (last)), "user") == 0
          && !mq_message_item_get_queued (MQ_MESSAGE_ITEM (last));

@@ -16,18 +16,12 @@ has_words (const char *text)
 static const char *
 get_placeholder (const MqComposerInput *input)
 {
-  switch (input->state)
-    {
-    case MQ_CONVERSATION_WORKING:
-      return _ ("Queue another change…");
-    case MQ_CONVERSATION_WAITING:
-      return _ ("Ask for a change…");
-    case MQ_CONVERSATION_NEW:
-    case MQ_CONVERSATION_DONE:
-    case MQ_CONVERSATION_FAILED:
-    default:
-      return input->has_versions ? _ ("Ask for a change…") : _ ("Describe an object…");
-    }
+  if (mq_conversation_state_is_busy (input->state))
+    return _ ("Queue another change…");
+
+  return input->has_versions || mq_conversation_state_is_turn (input->state)
+             ? _ ("Ask for a change…")
+             : _ ("Describe an object…");
 }
 
 /* Returns the first hint that applies; what blocks everything comes before what may be lost. */
@@ -65,11 +59,11 @@ mq_composer_rules (const MqComposerInput *input)
 {
   gboolean words = has_words (input->text);
   gboolean something = words || (input->n_pictures > 0 && input->can_see);
-  gboolean working = input->state == MQ_CONVERSATION_WORKING;
+  gboolean working = mq_conversation_state_is_busy (input->state);
   MqComposerRules rules = {
     .placeholder = get_placeholder (input),
     .hint = get_hint (input, words),
-    .can_finish = input->state == MQ_CONVERSATION_WAITING,
+    .can_finish = mq_conversation_state_is_turn (input->state),
   };
 
   /* A working run can always be stopped. A picture that the team cannot see is not a message to

@@ -9,6 +9,7 @@ struct _MqMessageItem
   char *text;
   GStrv pictures;
   gboolean queued;
+  char *id;
 };
 
 enum
@@ -54,6 +55,7 @@ mq_message_item_finalize (GObject *object)
 {
   MqMessageItem *self = MQ_MESSAGE_ITEM (object);
 
+  g_free (self->id);
   g_free (self->role);
   g_free (self->text);
   g_strfreev (self->pictures);
@@ -84,6 +86,7 @@ mq_message_item_init (MqMessageItem *self)
 
 /**
  * mq_message_item_new:
+ * @id: (nullable): made by its sender
  * @role: "user" or "team"
  * @text: the message; the team's is Markdown
  * @pictures: (nullable): paths
@@ -93,8 +96,8 @@ mq_message_item_init (MqMessageItem *self)
  * Returns: (transfer full): the item
  */
 MqMessageItem *
-mq_message_item_new (const char *role, const char *text, const char *const *pictures,
-                     gboolean queued, gint64 time)
+mq_message_item_new (const char *id, const char *role, const char *text,
+                     const char *const *pictures, gboolean queued, gint64 time)
 {
   MqMessageItem *self = g_object_new (MQ_TYPE_MESSAGE_ITEM, "time", time, NULL);
 
@@ -102,6 +105,7 @@ mq_message_item_new (const char *role, const char *text, const char *const *pict
   self->text = g_strdup (text);
   mq_timeline_item_replace_strv (&self->pictures, pictures);
   self->queued = queued;
+  self->id = g_strdup (id);
   return self;
 }
 
@@ -155,6 +159,13 @@ mq_message_item_get_pictures (MqMessageItem *self)
   g_return_val_if_fail (MQ_IS_MESSAGE_ITEM (self), NULL);
 
   return (const char *const *)self->pictures;
+}
+
+/* NULL: it has none. */
+const char *
+mq_message_item_get_id (MqMessageItem *self)
+{
+  return self->id;
 }
 
 /**

@@ -409,9 +409,9 @@ on_message (MqTimeline *self, MqRunEvent *event)
   g_auto (GStrv) pictures = mq_timeline_dup_list (message->pictures);
 
   if (text != NULL || *pictures != NULL)
-    mq_timeline_add_message (self, message->role == MQ_SPEAKER_USER ? "user" : "team",
-                             text != NULL ? text : "", (const char *const *)pictures, FALSE,
-                             event->time);
+    mq_timeline_add_message (self, message->id, message->role == MQ_SPEAKER_TEAM ? "team" : "user",
+                             text != NULL ? text : "", (const char *const *)pictures,
+                             message->queued == TRUE, event->time);
 }
 
 /* The interpretation of a message comes first: it belongs to the message, above the work. */
@@ -485,10 +485,10 @@ on_refinement (MqTimeline *self, MqRunEvent *event)
   if (!prepared)
     mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
 
-  if (!mq_timeline_take (self, text) && !mq_timeline_has_message (self, text))
+  if (!mq_timeline_take (self, event->refinement.id))
     {
-      g_autoptr (MqMessageItem) message = mq_message_item_new ("user", text, NULL, FALSE,
-                                                               event->time);
+      g_autoptr (MqMessageItem) message = mq_message_item_new (event->refinement.id, "user", text,
+                                                               NULL, FALSE, event->time);
 
       mq_timeline_insert_before (self, message, run->phase);
     }

@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 /* For setters: copies @value if it differs; returns TRUE if it changed. */
 gboolean mq_timeline_item_replace_strv (GStrv *field, const char *const *value);
 
-MqMessageItem *mq_message_item_new (const char *role, const char *text, const char *const *pictures,
-                                    gboolean queued, gint64 time);
+/* @id: (nullable): of the message, made by its sender */
+MqMessageItem *mq_message_item_new (const char *id, const char *role, const char *text,
+                                    const char *const *pictures, gboolean queued, gint64 time);
+const char *mq_message_item_get_id (MqMessageItem *self);
 void mq_message_item_set_queued (MqMessageItem *self, gboolean queued);
 
 MqPhaseItem *mq_phase_item_new (const char *phase, const char *title, gint64 time);

@@ -44,9 +44,8 @@ struct _MqTimeline
 void mq_timeline_insert (MqTimeline *self, gpointer item);
 void mq_timeline_insert_before (MqTimeline *self, gpointer item, gpointer sibling);
 void mq_timeline_remove (MqTimeline *self, gpointer item);
-gboolean mq_timeline_take (MqTimeline *self, const char *text);
+gboolean mq_timeline_take (MqTimeline *self, const char *id);
 /* Whether the user has sent this text since the last version; messages in progress do not count. */
-gboolean mq_timeline_has_message (MqTimeline *self, const char *text);
 gboolean mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text);
 /* @code: (nullable): closes only notices with this code */
 void mq_timeline_close_notices (MqTimeline *self, const char *code);

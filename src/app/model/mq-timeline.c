@@ -168,63 +168,44 @@ mq_timeline_remove (MqTimeline *self, gpointer item)
     g_object_unref (steal_at (self, position));
 }
 
-static gboolean
-is_same_words (const char *a, const char *b)
+/* Returns: (nullable): the message with this id, and whether it is queued */
+static MqMessageItem *
+find_message (MqTimeline *self, const char *id, guint *position)
 {
-  g_autofree char *one = g_strstrip (g_strdup (a));
-  g_autofree char *other = g_strstrip (g_strdup (b));
-
-  return g_str_equal (one, other);
-}
-
-/* Unqueues the first queued message with this text. */
-gboolean
-mq_timeline_take (MqTimeline *self, const char *text)
-{
-  for (guint i = self->items->len - self->n_queued; i < self->items->len; i++)
+  for (guint i = self->items->len; id != NULL && i > 0; i--)
     {
-      MqMessageItem *message = self->items->pdata[i];
+      gpointer item = self->items->pdata[i - 1];
 
-      if (!is_same_words (mq_message_item_get_text (message), text))
-        continue;
-
-      if (i != get_place (self))
-        {
-          steal_at (self, i);
-          self->n_queued--;
-          mq_timeline_insert (self, message);
-          g_object_unref (message);
-        }
-      else
-        self->n_queued--;
-
-      mq_message_item_set_queued (message, FALSE);
-      return TRUE;
+      *position = i - 1;
+      if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (mq_message_item_get_id (item), id) == 0)
+        return item;
     }
 
-  return FALSE;
+  return NULL;
 }
 
+/* Whether there is a message with this id; it is queued no more. */
 gboolean
-mq_timeline_has_message (MqTimeline *self, const char *text)
+mq_timeline_take (MqTimeline *self, const char *id)
 {
-  for (guint i = get_place (self); i > 0; i--)
+  guint position;
+  MqMessageItem *message = find_message (self, id, &position);
+
+  if (message == NULL || !mq_message_item_get_queued (message))
+    return message != NULL;
+
+  if (position != get_place (self))
     {
-      MqTimelineItem *item = self->items->pdata[i - 1];
-
-      if (MQ_IS_MESSAGE_ITEM (item))
-        {
-          MqMessageItem *message = MQ_MESSAGE_ITEM (item);
-
-          if (g_str_equal (mq_message_item_get_role (message), "user"))
-            return is_same_words (mq_message_item_get_text (message), text);
-        }
-      else if (MQ_IS_VERSION_ITEM (item)
-               || (MQ_IS_PHASE_ITEM (item) && MQ_PHASE_ITEM (item) != self->run.phase))
-        return FALSE;
+      steal_at (self, position);
+      self->n_queued--;
+      mq_timeline_insert (self, message);
+      g_object_unref (message);
     }
+  else
+    self->n_queued--;
 
-  return FALSE;
+  mq_message_item_set_queued (message, FALSE);
+  return TRUE;
 }
 
 gboolean
@@ -303,6 +284,7 @@ mq_timeline_clear (MqTimeline *self)
 /**
  * mq_timeline_add_message:
  * @self: a timeline
+ * @id: (nullable): of the message; one that is there already is not added again
  * @role: "user" or "team"
  * @text: the message; the team's is Markdown
  * @pictures: (nullable): paths
@@ -310,17 +292,22 @@ mq_timeline_clear (MqTimeline *self)
  * @time: Unix time in microseconds
  */
 void
-mq_timeline_add_message (MqTimeline *self, const char *role, const char *text,
+mq_timeline_add_message (MqTimeline *self, const char *id, const char *role, const char *text,
                          const char *const *pictures, gboolean queued, gint64 time)
 {
   g_autoptr (MqMessageItem) message = NULL;
+  guint position;
 
   g_return_if_fail (MQ_IS_TIMELINE (self));
   g_return_if_fail (role != NULL && text != NULL);
 
+  if ((queued && find_message (self, id, &position) != NULL)
+      || (!queued && mq_timeline_take (self, id)))
+    return;
+
   if (g_str_equal (role, "user") && !queued)
     mq_timeline_close_notices (self, NULL);
-  message = mq_message_item_new (role, text, pictures, queued, time);
+  message = mq_message_item_new (id, role, text, pictures, queued, time);
   if (!queued)
     {
       mq_timeline_insert (self, message);
@@ -332,19 +319,17 @@ mq_timeline_add_message (MqTimeline *self, const char *role, const char *text,
 }
 
 /**
- * mq_timeline_take_queued:
+ * mq_timeline_get_n_queued:
  * @self: a timeline
- * @text: the text of a queued message
  *
- * Unqueues it, as the run handles it now. An event `refinement` does the same.
+ * Returns: how many messages wait for their turn
  */
-void
-mq_timeline_take_queued (MqTimeline *self, const char *text)
+guint
+mq_timeline_get_n_queued (MqTimeline *self)
 {
-  g_return_if_fail (MQ_IS_TIMELINE (self));
-  g_return_if_fail (text != NULL);
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), 0);
 
-  mq_timeline_take (self, text);
+  return self->n_queued;
 }
 
 /**
@@ -352,21 +337,30 @@ mq_timeline_take_queued (MqTimeline *self, const char *text)
  * @self: a timeline
  *
  * Removes queued messages, which no run will handle.
+ *
+ * Returns: (transfer full) (nullable): their texts, a line each; %NULL when there was none
  */
-void
+char *
 mq_timeline_remove_queued (MqTimeline *self)
 {
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  g_auto (GStrv) lines = NULL;
   guint n_queued;
 
-  g_return_if_fail (MQ_IS_TIMELINE (self));
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
 
   n_queued = self->n_queued;
-  self->n_queued = 0;
   if (n_queued == 0)
-    return;
+    return NULL;
 
+  for (guint i = self->items->len - n_queued; i < self->items->len; i++)
+    g_strv_builder_add (texts, mq_message_item_get_text (self->items->pdata[i]));
+  self->n_queued = 0;
   g_ptr_array_set_size (self->items, self->items->len - n_queued);
   g_list_model_items_changed (G_LIST_MODEL (self), self->items->len, n_queued, 0);
+
+  lines = g_strv_builder_end (texts);
+  return g_strjoinv ("\n", lines);
 }
 
 /**

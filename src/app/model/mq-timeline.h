@@ -15,11 +15,11 @@ MqTimeline *mq_timeline_new (void);
 void mq_timeline_clear (MqTimeline *self);
 
 /* @time: Unix time in µs. A queued message is shown as such until an event `refinement` or
- * mq_timeline_take_queued(). */
-void mq_timeline_add_message (MqTimeline *self, const char *role, const char *text,
+ * refinement. */
+void mq_timeline_add_message (MqTimeline *self, const char *id, const char *role, const char *text,
                               const char *const *pictures, gboolean queued, gint64 time);
-void mq_timeline_take_queued (MqTimeline *self, const char *text);
-void mq_timeline_remove_queued (MqTimeline *self);
+guint mq_timeline_get_n_queued (MqTimeline *self);
+char *mq_timeline_remove_queued (MqTimeline *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Applies an event of a run, from the service or the client. @versions: (nullable): in which a
  * `kept` event finds its MqVersion. Unknown kinds are ignored. */

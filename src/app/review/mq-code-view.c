@@ -225,8 +225,9 @@ update_actions (MqCodeView *self)
 {
   gboolean editing = self->draft != NULL;
   gboolean running = editing && mq_script_draft_is_running (self->draft);
-  gboolean free = self->conversation != NULL
-                  && mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_WORKING;
+  gboolean free
+      = self->conversation != NULL
+        && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation));
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_widget_action_set_enabled (widget, "code.edit", !editing && self->contents != NULL);

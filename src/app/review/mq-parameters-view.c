@@ -89,8 +89,9 @@ static void
 update (MqParametersView *self)
 {
   gboolean running = self->draft != NULL && mq_script_draft_is_running (self->draft);
-  gboolean free = self->conversation != NULL
-                  && mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_WORKING;
+  gboolean free
+      = self->conversation != NULL
+        && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation));
   guint n_changed = count_changed (self);
   g_autofree char *status = describe_status (self, running, free, n_changed);
   GtkWidget *widget = GTK_WIDGET (self);

@@ -176,7 +176,7 @@ update_empty (MqReview *self)
   MqConversationState state = self->conversation != NULL
                                   ? mq_conversation_get_state (self->conversation)
                                   : MQ_CONVERSATION_NEW;
-  gboolean working = state == MQ_CONVERSATION_WORKING;
+  gboolean working = mq_conversation_state_is_busy (state);
 
   adw_status_page_set_title (self->empty,
                              working ? _ ("Making the First Version") : _ ("No Version Yet"));

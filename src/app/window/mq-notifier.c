@@ -28,12 +28,11 @@ describe_state (MqConversationState state)
   switch (state)
     {
     case MQ_CONVERSATION_WAITING:
+    case MQ_CONVERSATION_SUSPENDED:
       return _ ("Ready to review and refine");
     case MQ_CONVERSATION_FAILED:
       return _ ("Could not be finished");
-    case MQ_CONVERSATION_NEW:
-    case MQ_CONVERSATION_WORKING:
-    case MQ_CONVERSATION_DONE:
+    default:
       break;
     }
 

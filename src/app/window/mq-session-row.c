@@ -27,14 +27,18 @@ find_mark (MqConversationState state, gboolean unread)
 {
   switch (state)
     {
+    case MQ_CONVERSATION_STARTING:
     case MQ_CONVERSATION_WORKING:
+    case MQ_CONVERSATION_STOPPING:
       return "working";
     case MQ_CONVERSATION_WAITING:
+    case MQ_CONVERSATION_SUSPENDED:
       return "waiting";
     case MQ_CONVERSATION_FAILED:
       return "failed";
     case MQ_CONVERSATION_NEW:
     case MQ_CONVERSATION_DONE:
+    case MQ_N_CONVERSATION_STATES:
       break;
     }
 

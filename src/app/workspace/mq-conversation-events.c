@@ -1,5 +1,5 @@
-/* What a conversation hears from its run. Folding is the same for what happens and for what is read
- * back from the library; hearing is what more there is to it when it happens. */
+/* What a conversation hears from its run. Applying an event is the same for what happens and for what is read back from
+ * the library; hearing is what more there is to it when it happens. */
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
@@ -7,60 +7,12 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_PICTURES 8
-
-static GStrv
-dup_pictures (GStrv pictures)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; pictures != NULL && pictures[i] != NULL && i < MAX_PICTURES; i++)
-    g_strv_builder_add (builder, pictures[i]);
-
-  return pictures != NULL && *pictures != NULL ? g_strv_builder_end (builder) : NULL;
-}
-
-static void
-fold_message (MqConversation *self, MqRunEvent *event)
-{
-  const MqMessageEvent *message = &event->message;
-  g_auto (GStrv) pictures = dup_pictures (message->pictures);
-
-  mq_timeline_add_message (mq_conversation_get_timeline (self),
-                           message->role == MQ_SPEAKER_TEAM ? "team" : "user",
-                           message->text != NULL ? message->text : "",
-                           (const char *const *)pictures, message->queued == TRUE, event->time);
-}
-
-/* What is said to a run is its own when it takes it up. */
-static void
-queue_message (MqConversation *self, const MqMessageEvent *message)
-{
-  if (message->queued == MQ_EVENT_ABSENT)
-    return;
-
-  g_ptr_array_add (self->queue, g_strdup (message->text != NULL ? message->text : ""));
-  if (message->queued == TRUE)
-    mq_conversation_set_n_queued (self, self->n_queued + 1);
-}
-
-static void
-take_from_queue (MqConversation *self, const char *text)
-{
-  guint index;
-
-  if (g_ptr_array_find_with_equal_func (self->queue, text != NULL ? text : "", g_str_equal, &index))
-    g_ptr_array_remove_index (self->queue, index);
-  mq_conversation_set_n_queued (self, MIN (self->n_queued, self->queue->len));
-}
-
 static void
 fold_ended (MqConversation *self, MqRunEvent *event)
 {
   MqTimeline *timeline = mq_conversation_get_timeline (self);
   const MqEndedEvent *ended = &event->ended;
 
-  mq_timeline_remove_queued (timeline);
   mq_timeline_end_run (timeline, ended->how == MQ_RUN_OUTCOME_FAILED, event->time);
 
   if (ended->how == MQ_RUN_OUTCOME_STOPPED)
@@ -74,36 +26,32 @@ fold_ended (MqConversation *self, MqRunEvent *event)
                             ended->text, ended->next, event->time);
 }
 
+/* Whether the last run asks models. */
+static void
+note_asked (MqConversation *self, const char *run, MqRunEvent *event)
+{
+  if (event->kind == MQ_EVENT_BEGAN)
+    mq_conversation_set_last_asked (self, NULL);
+  else if (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0)
+    mq_conversation_set_last_asked (self, run);
+}
+
 /**
  * mq_conversation_apply:
  * @self: a conversation
+ * @run: (nullable): the id of its run
  * @event: of one of its runs, live or out of the library
  *
  * Puts it into the timeline.
  */
 void
-mq_conversation_apply (MqConversation *self, MqRunEvent *event)
+mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 {
-  switch (event->kind)
-    {
-    case MQ_EVENT_MESSAGE:
-      queue_message (self, &event->message);
-      fold_message (self, event);
-      return;
-
-    case MQ_EVENT_ENDED:
-      fold_ended (self, event);
-      return;
-
-    case MQ_EVENT_REFINEMENT:
-      take_from_queue (self, event->refinement.text);
-      break;
-
-    default:
-      break;
-    }
-
-  mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
+  note_asked (self, run, event);
+  if (event->kind == MQ_EVENT_ENDED)
+    fold_ended (self, event);
+  else
+    mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
 }
 
 /**
@@ -127,23 +75,6 @@ mq_conversation_find_version (MqConversation *self, guint number)
   return NULL;
 }
 
-/**
- * mq_conversation_record_asked:
- * @self: a conversation
- * @run: (nullable): the id of a run
- * @event: of it
- *
- * Looks whether the last run asks models, live and of what is read from the library.
- */
-void
-mq_conversation_record_asked (MqConversation *self, const char *run, MqRunEvent *event)
-{
-  if (event->kind == MQ_EVENT_BEGAN)
-    mq_conversation_set_last_asked (self, NULL);
-  else if (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0)
-    mq_conversation_set_last_asked (self, run);
-}
-
 /* What more there is to an event when it happens. */
 
 static void
@@ -161,12 +92,6 @@ hear_began (MqConversation *self)
 }
 
 static void
-hear_ended (MqConversation *self)
-{
-  self->told = TRUE;
-}
-
-static void
 hear_session (MqConversation *self)
 {
   mq_conversation_set_session (self, mq_run_get_session (self->run));
@@ -178,6 +103,7 @@ hear_message (MqConversation *self)
   if (self->taken != NULL && dex_future_is_pending (DEX_FUTURE (self->taken)))
     dex_promise_resolve_boolean (self->taken, TRUE);
 
+  mq_conversation_change (self, MQ_CONVERSATION_WORK);
   mq_conversation_touch (self);
 }
 
@@ -201,13 +127,7 @@ hear_preview (MqConversation *self, const MqPictureEvent *preview)
 }
 
 static void
-hear_refinement (MqConversation *self)
-{
-  mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
-}
-
-static void
-hear_kept (MqConversation *self, const MqKeptEvent *kept)
+hear_kept (MqConversation *self, const MqKeptEvent *kept, gboolean is_past)
 {
   guint number = MAX (kept->version, 0);
   g_autoptr (MqVersion) version = mq_conversation_find_version (self, number);
@@ -216,6 +136,8 @@ hear_kept (MqConversation *self, const MqKeptEvent *kept)
   g_set_object (&self->latest, version);
   if (version != NULL && self->script != NULL && dex_future_is_pending (DEX_FUTURE (self->script)))
     dex_promise_resolve_object (self->script, g_object_ref (version));
+  if (is_past)
+    return;
 
   /* Translators: said by a screen reader; %u is the number of a version */
   sentence = g_strdup_printf (_ ("Version %u is ready"), number);
@@ -223,34 +145,12 @@ hear_kept (MqConversation *self, const MqKeptEvent *kept)
   mq_conversation_touch (self);
 }
 
-/* A run that waits has no more to take up: what is queued never reached the service before this
- * process's forerunner ended. */
-static gboolean
-repeat_unheard (MqConversation *self)
-{
-  gboolean again = self->unheard && self->queue->len > 0;
-
-  self->unheard = FALSE;
-  for (guint i = 0; again && i < self->queue->len; i++)
-    dex_future_disown (mq_run_repeat (self->run, self->queue->pdata[i]));
-
-  return again;
-}
-
-static void
-hear_still_waiting (MqConversation *self)
-{
-  if (!repeat_unheard (self) && self->queue->len == 0)
-    mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
-}
-
 static void
 hear_waiting (MqConversation *self)
 {
-  if (self->stopping || self->replacing || repeat_unheard (self))
+  if (self->is_leaving || !mq_conversation_change (self, MQ_CONVERSATION_TURN))
     return;
 
-  mq_conversation_set_state (self, MQ_CONVERSATION_WAITING);
   mq_conversation_announce (self, _ ("Ready: ask for a change, or finish"), FALSE);
   mq_conversation_report_ended (self);
 }
@@ -288,31 +188,20 @@ hear_result (MqConversation *self, const MqResultEvent *event)
     self->fault_line = line;
 }
 
+/* What is said or shown when it happens, and not when it is heard of later. */
 static void
-hear (MqConversation *self, MqRunEvent *event)
+hear_news (MqConversation *self, MqRunEvent *event)
 {
   switch (event->kind)
     {
-    case MQ_EVENT_SESSION:
-      hear_session (self);
-      break;
     case MQ_EVENT_MESSAGE:
       hear_message (self);
       break;
     case MQ_EVENT_PHASE:
       hear_phase (self, &event->phase);
       break;
-    case MQ_EVENT_PREVIEW:
-      hear_preview (self, &event->picture);
-      break;
-    case MQ_EVENT_REFINEMENT:
-      hear_refinement (self);
-      break;
     case MQ_EVENT_REFUSED:
       mq_conversation_announce (self, event->refused.text, TRUE);
-      break;
-    case MQ_EVENT_KEPT:
-      hear_kept (self, &event->kept);
       break;
     case MQ_EVENT_WORKER:
       hear_worker (self);
@@ -320,14 +209,11 @@ hear (MqConversation *self, MqRunEvent *event)
     case MQ_EVENT_BEGAN:
       hear_began (self);
       break;
-    case MQ_EVENT_ENDED:
-      hear_ended (self);
-      break;
     case MQ_EVENT_WAITING:
       hear_waiting (self);
       break;
-    case MQ_EVENT_STILL_WAITING:
-      hear_still_waiting (self);
+    case MQ_EVENT_REFINEMENT:
+      mq_conversation_change (self, MQ_CONVERSATION_WORK);
       break;
     case MQ_EVENT_RESULT:
       hear_result (self, &event->result);
@@ -335,6 +221,14 @@ hear (MqConversation *self, MqRunEvent *event)
     default:
       break;
     }
+}
+
+/* What the run is at, after what was heard of it when we came. */
+static void
+catch_up (MqConversation *self)
+{
+  if (!self->is_leaving)
+    mq_conversation_change (self, self->is_turn ? MQ_CONVERSATION_TURN : MQ_CONVERSATION_WORK);
 }
 
 /**
@@ -347,7 +241,25 @@ hear (MqConversation *self, MqRunEvent *event)
 void
 mq_conversation_handle (MqConversation *self, MqRunEvent *event)
 {
-  mq_conversation_apply (self, event);
-  mq_conversation_record_asked (self, mq_run_get_id (self->run), event);
-  hear (self, event);
+  gboolean is_past = mq_run_is_past (self->run, event);
+
+  mq_conversation_apply (self, mq_run_get_id (self->run), event);
+  mq_conversation_update_queue (self);
+  g_set_str (&self->run_id, mq_run_get_id (self->run));
+
+  if (event->kind == MQ_EVENT_SESSION)
+    hear_session (self);
+  else if (event->kind == MQ_EVENT_KEPT)
+    hear_kept (self, &event->kept, is_past);
+  else if (event->kind == MQ_EVENT_PREVIEW)
+    hear_preview (self, &event->picture);
+  else if (event->kind == MQ_EVENT_WAITING)
+    self->is_turn = TRUE;
+  else if (event->kind == MQ_EVENT_REFINEMENT || event->kind == MQ_EVENT_BEGAN)
+    self->is_turn = FALSE;
+
+  if (!is_past)
+    hear_news (self, event);
+  else if (mq_run_is_caught_up (self->run, event))
+    catch_up (self);
 }

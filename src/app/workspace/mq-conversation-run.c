@@ -4,6 +4,7 @@
 #include "app/workspace/mq-workspace-private.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 typedef struct
 {
   MqConversation *self;
+  char *id; /* of the message, and of the run that it begins */
   char *text;
   GStrv pictures;
   MqVersion *base;
@@ -26,6 +28,7 @@ request_free (gpointer data)
   Request *request = data;
 
   g_object_unref (request->self);
+  g_free (request->id);
   g_free (request->text);
   g_free (request->words);
   g_strfreev (request->pictures);
@@ -40,91 +43,15 @@ request_new (MqConversation *self, const char *text)
   Request *request = g_new0 (Request, 1);
 
   request->self = g_object_ref (self);
+  request->id = mq_json_new_id ();
   request->text = g_strdup (text);
   return request;
-}
-
-static void
-on_event (MqConversation *self, MqRunEvent *event)
-{
-  mq_conversation_handle (self, event);
-}
-
-static void
-settle (DexPromise **promise, const GError *why)
-{
-  if (*promise != NULL && dex_future_is_pending (DEX_FUTURE (*promise)))
-    dex_promise_reject (*promise, why != NULL ? g_error_copy (why)
-                                              : g_error_new_literal (MQ_ERROR, MQ_ERROR_FAILED,
-                                                                     _ ("No version was made")));
-  dex_clear (promise);
-}
-
-static void
-announce_failure (MqConversation *self, const GError *error)
-{
-  g_autofree char *what = g_strndup (error->message, strcspn (error->message, "\n"));
-  g_autofree char *sentence = NULL;
-
-  /* Translators: said by a screen reader; %s says why */
-  sentence = g_strdup_printf (_ ("Something went wrong: %s"), what);
-  mq_conversation_announce (self, sentence, TRUE);
-}
-
-/* A run that is left as it is, because it could not be gone on with now. */
-static void
-tell_left (MqConversation *self, const GError *error)
-{
-  MqTimeline *timeline = mq_conversation_get_timeline (self);
-  gint64 now = g_get_real_time ();
-  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
-
-  mq_timeline_end_run (timeline, FALSE, now);
-  mq_timeline_add_notice (timeline, "warning", "left", lines[0], lines[1], now);
-}
-
-/* The run is over: what was promised of it is settled, and it is the user's turn. */
-static DexFuture *
-run_ended (DexFuture *future, gpointer user_data)
-{
-  MqConversation *self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean good = dex_future_get_value (future, &error) != NULL;
-  gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
-                     || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
-
-  if (self->run != NULL)
-    g_signal_handlers_disconnect_by_data (self->run, self);
-  g_clear_object (&self->run);
-
-  settle (&self->taken, error);
-  if (self->replacing || self->detaching)
-    return dex_future_new_true ();
-
-  if (!self->told && error != NULL)
-    tell_left (self, error);
-
-  settle (&self->script, error);
-  mq_conversation_restore_queue (self);
-  mq_conversation_set_state (self, good || stopped ? MQ_CONVERSATION_DONE : MQ_CONVERSATION_FAILED);
-
-  if (!good && !stopped)
-    {
-      announce_failure (self, error);
-      if (self->workspace != NULL)
-        mq_workspace_handle_error (self->workspace, error);
-    }
-
-  if (!self->stopping)
-    mq_conversation_report_ended (self);
-
-  return dex_future_new_true ();
 }
 
 static gboolean
 is_stopped (MqConversation *self, GError **error)
 {
-  if (!self->stopping)
+  if (self->state != MQ_CONVERSATION_STOPPING)
     return FALSE;
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
@@ -168,28 +95,6 @@ make_order (MqConversation *self, const char *mode, const char *prompt, MqVersio
   return order;
 }
 
-/**
- * mq_conversation_follow:
- * @self: a conversation without a run
- * @run: (transfer full): a run that has not begun
- *
- * Has it go, and hears what happens in it.
- */
-void
-mq_conversation_follow (MqConversation *self, MqRun *run)
-{
-  g_assert (self->run == NULL);
-
-  self->run = run;
-  self->told = FALSE;
-  self->detaching = FALSE;
-  self->last_read = -1;
-  g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
-  dex_clear (&self->going);
-  self->going = dex_future_finally (mq_run_perform (run), run_ended, g_object_ref (self),
-                                    g_object_unref);
-}
-
 /* Takes @order. Awaits until the run has what it was started with. */
 static gboolean
 go (MqConversation *self, MqRunOptions *order, GError **error)
@@ -199,41 +104,38 @@ go (MqConversation *self, MqRunOptions *order, GError **error)
                            mq_workspace_get_blender (self->workspace), order);
 
   g_set_object (&self->latest, order->base);
+  g_clear_pointer (&self->run_id, g_free);
   dex_clear (&self->taken);
   self->taken = dex_promise_new ();
   mq_conversation_follow (self, run);
   return dex_await (dex_ref (DEX_FUTURE (self->taken)), error);
 }
 
-/* A run that waits for the user is brought to its end, so that another can begin. */
-static gboolean
+/* A run that waits for the user is brought to its end, so that another can begin. Awaits. */
+static void
 make_room (MqConversation *self)
 {
-  if (self->parked != NULL)
-    dex_await (mq_conversation_end_suspended (self), NULL);
+  if (self->run == NULL && self->run_id != NULL)
+    dex_await (mq_conversation_attach (self), NULL);
+  if (self->run == NULL)
+    return;
 
-  if (self->run != NULL)
-    {
-      self->replacing = TRUE; /* nobody needs to hear of this end */
-      if (!dex_await (mq_run_finish (self->run), NULL))
-        mq_run_cancel (self->run);
-
-      dex_await (dex_ref (self->going), NULL);
-      self->replacing = FALSE;
-    }
-
-  if (self->session != NULL)
-    dex_await (mq_conversation_end_open_runs (self), NULL);
-
-  return TRUE;
+  self->is_leaving = TRUE; /* nobody needs to hear of this end */
+  if (!dex_await (mq_run_finish (self->run), NULL))
+    mq_run_cancel (self->run);
+  dex_await (dex_ref (self->going), NULL);
+  g_free (self->over_id);
+  self->over_id = g_steal_pointer (&self->run_id);
 }
 
 /* Words that no run has yet are shown as waiting. */
 static void
 show_waiting (Request *request)
 {
-  mq_timeline_add_message (mq_conversation_get_timeline (request->self), "user", request->text,
-                           (const char *const *)request->pictures, TRUE, g_get_real_time ());
+  mq_timeline_add_message (mq_conversation_get_timeline (request->self), request->id, "user",
+                           request->text, (const char *const *)request->pictures, TRUE,
+                           g_get_real_time ());
+  mq_conversation_update_queue (request->self);
 }
 
 /* Pictures of a message are kept with the session; one that is gone meanwhile is left out. Takes
@@ -268,18 +170,17 @@ keep_pictures (MqConversation *self, GStrv pictures)
 static void
 say_pending (MqConversation *self)
 {
-  g_autoptr (GPtrArray) pending = g_steal_pointer (&self->pending);
-  g_autoptr (GPtrArray) pictures = g_steal_pointer (&self->pending_pictures);
-
-  self->pending = g_ptr_array_new_with_free_func (g_free);
-  self->pending_pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-  mq_conversation_set_n_queued (self, self->n_queued - MIN (self->n_queued, pending->len));
-  for (guint i = 0; i < pending->len && self->run != NULL; i++)
+  while (self->run != NULL && self->pending->len > 0)
     {
-      pictures->pdata[i] = keep_pictures (self, pictures->pdata[i]);
-      if (self->run != NULL)
-        dex_future_disown (mq_run_refine (self->run, pending->pdata[i], pictures->pdata[i]));
+      MqPendingMessage *message = self->pending->pdata[0];
+
+      message->pictures = keep_pictures (self, message->pictures);
+      if (self->run == NULL)
+        return;
+
+      dex_future_disown (mq_run_refine (self->run, message->id, message->text,
+                                        (const char *const *)message->pictures));
+      g_ptr_array_remove_index (self->pending, 0);
     }
 }
 
@@ -298,35 +199,44 @@ dup_title (MqConversation *self)
              : g_strdup (mq_session_get_title (self->session));
 }
 
+/* What stands in the way of a run that was asked for. Awaits. */
+static gboolean
+prepare (Request *request, GError **error)
+{
+  MqConversation *self = request->self;
+
+  if (!dex_await (mq_workspace_wait_open (self->workspace), error) || !check_workspace (self, error)
+      || is_stopped (self, error))
+    return FALSE;
+
+  make_room (self);
+  return !is_stopped (self, error);
+}
+
 /* From "nothing runs" to "a run has it", or back. */
 static gboolean
 begin (Request *request, const char *mode, const char *prompt, GError **error)
 {
   MqConversation *self = request->self;
-  /* A run that waited is finished by then. */
-  MqConversationState before = self->state == MQ_CONVERSATION_WAITING ? MQ_CONVERSATION_DONE
-                                                                      : self->state;
+  gboolean is_new = self->state == MQ_CONVERSATION_NEW;
   MqRunOptions *order;
 
-  self->stopping = FALSE;
-  mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
-
-  if (!dex_await (mq_workspace_wait_open (self->workspace), error) || !check_workspace (self, error)
-      || is_stopped (self, error) || !make_room (self) || is_stopped (self, error))
+  mq_conversation_change (self, MQ_CONVERSATION_SAY);
+  if (!prepare (request, error))
     {
-      mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-      if (self->run == NULL)
-        mq_conversation_set_state (self, before);
-      if (before == MQ_CONVERSATION_NEW && self->workspace != NULL)
-        mq_workspace_unlist_conversation (self->workspace, self);
+      g_free (mq_timeline_remove_queued (mq_conversation_get_timeline (self)));
       mq_conversation_restore_queue (self);
+      if (self->run == NULL)
+        mq_conversation_change (self, MQ_CONVERSATION_REFUSE);
+      if (is_new && self->workspace != NULL)
+        mq_workspace_unlist_conversation (self->workspace, self);
       return FALSE;
     }
 
-  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-  /* A run that made room or was parked said nothing of its end. */
-  settle (&self->script, NULL);
+  g_free (mq_timeline_remove_queued (mq_conversation_get_timeline (self)));
+  dex_clear (&self->script);
   order = make_order (self, mode, prompt, request->base);
+  order->id = g_strdup (request->id);
   order->pictures = g_strdupv (request->pictures);
   if (request->version != NULL)
     {
@@ -349,19 +259,21 @@ static void
 say_to_run (Request *request)
 {
   MqConversation *self = request->self;
+  MqPendingMessage *message;
 
-  if (self->run == NULL)
+  if (self->run != NULL)
     {
-      g_ptr_array_add (self->pending, g_strdup (request->text));
-      g_ptr_array_add (self->pending_pictures, g_strdupv (request->pictures));
-      show_waiting (request);
-      mq_conversation_set_n_queued (self, self->n_queued + 1);
+      mq_conversation_change (self, MQ_CONVERSATION_WORK);
+      dex_future_disown (mq_run_refine (self->run, request->id, request->text,
+                                        (const char *const *)request->pictures));
       return;
     }
 
-  mq_conversation_set_state (self, MQ_CONVERSATION_WORKING);
-  dex_future_disown (
-      mq_run_refine (self->run, request->text, (const char *const *)request->pictures));
+  message = g_new (MqPendingMessage, 1);
+  *message = (MqPendingMessage){ g_strdup (request->id), g_strdup (request->text),
+                                 g_strdupv (request->pictures) };
+  g_ptr_array_add (self->pending, message);
+  show_waiting (request);
 }
 
 static gboolean
@@ -389,13 +301,25 @@ wait_until_open (Request *request)
 {
   MqConversation *self = request->self;
 
-  if (!mq_workspace_is_opening (self->workspace) || self->state == MQ_CONVERSATION_NEW
-      || (self->state == MQ_CONVERSATION_WORKING && !self->elsewhere))
+  if (self->state == MQ_CONVERSATION_NEW || mq_conversation_state_is_busy (self->state)
+      || (!mq_workspace_is_opening (self->workspace) && mq_workspace_knows_runs (self->workspace)))
     return;
 
   show_waiting (request);
   dex_await (mq_workspace_wait_open (self->workspace), NULL);
-  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+  dex_await (mq_workspace_wait_runs (self->workspace), NULL);
+  g_free (mq_timeline_remove_queued (mq_conversation_get_timeline (self)));
+}
+
+/* Shows the reason, and has it read out. */
+static void
+report_refused (MqConversation *self, const GError *error)
+{
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
+
+  mq_timeline_add_notice (mq_conversation_get_timeline (self), "warning", "not-taken", lines[0],
+                          lines[0] != NULL ? lines[1] : NULL, g_get_real_time ());
+  mq_conversation_announce (self, error->message, TRUE);
 }
 
 /* What cannot be taken is the user's again, and why. One that has begun has told that itself. */
@@ -406,7 +330,7 @@ refuse (Request *request, GError *error)
 
   mq_conversation_restore_message (self, request->text);
   if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-    mq_conversation_report_refused (self, error);
+    report_refused (self, error);
 
   return dex_future_new_for_error (error);
 }
@@ -416,6 +340,7 @@ send_fiber (gpointer user_data)
 {
   Request *request = user_data;
   MqConversation *self = request->self;
+  gboolean goes_on;
   GError *error = NULL;
 
   if (self->workspace == NULL)
@@ -424,23 +349,14 @@ send_fiber (gpointer user_data)
     return refuse (request, error);
 
   wait_until_open (request);
-  if (mq_conversation_check_not_locked (self, &error))
-    return refuse (request, error);
-
-  if (self->state == MQ_CONVERSATION_WAITING
-      && mq_conversation_get_current_version (self) == self->latest)
-    {
-      request->pictures = keep_pictures (self, request->pictures);
-      /* Should the run be gone for good, one can still go on from its version. */
-      if (self->parked != NULL)
-        dex_await (mq_conversation_resume_suspended (self), NULL);
-    }
-  else if (self->state == MQ_CONVERSATION_WORKING)
+  goes_on = mq_conversation_state_is_turn (self->state)
+            && (self->latest == NULL || mq_conversation_get_current_version (self) == self->latest);
+  if (goes_on && self->run == NULL)
+    goes_on = dex_await (mq_conversation_attach (self), NULL) && self->run != NULL;
+  if (goes_on || mq_conversation_state_is_busy (self->state))
     request->pictures = keep_pictures (self, request->pictures);
 
-  if (self->state == MQ_CONVERSATION_WORKING
-      || (self->state == MQ_CONVERSATION_WAITING && self->run != NULL
-          && mq_conversation_get_current_version (self) == self->latest))
+  if (goes_on || mq_conversation_state_is_busy (self->state))
     say_to_run (request);
   else if (!begin_from_head (request, &error))
     return refuse (request, error);
@@ -460,8 +376,7 @@ send_fiber (gpointer user_data)
  * opening, the words are shown and wait.
  *
  * Returns: (transfer full): resolves to %TRUE when it has been taken; rejects when there can be no
- *   run: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, %MQ_ERROR_CONFLICT (another process is at work),
- *   … Then the signal `returned` has given the words back, and the timeline says why
+ *   run: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, … Then the signal `returned` has given the words back, and the timeline says why
  */
 DexFuture *
 mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
@@ -493,7 +408,7 @@ mq_conversation_try_again (MqConversation *self)
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
   words = mq_timeline_get_last_message (mq_conversation_get_timeline (self));
-  if (self->state == MQ_CONVERSATION_WORKING)
+  if (mq_conversation_state_is_busy (self->state))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
                                   _ ("Wait for the current run to finish, or stop it first"));
   if (words == NULL)
@@ -513,7 +428,8 @@ raise_fiber (gpointer user_data)
   g_autoptr (MqRunEvent) event = NULL;
   GError *error = NULL;
 
-  if (self->parked != NULL && !dex_await (mq_conversation_resume_suspended (self), &error))
+  if (self->run == NULL && self->run_id != NULL
+      && !dex_await (mq_conversation_attach (self), &error))
     return dex_future_new_for_error (error);
   if (self->run == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
@@ -524,7 +440,7 @@ raise_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   event = mq_run_event_read ("budget", budget, 0);
-  mq_conversation_apply (self, event);
+  mq_conversation_apply (self, self->run_id, event);
   mq_conversation_announce (self, mq_timeline_get_spending (mq_conversation_get_timeline (self)),
                             FALSE);
   return dex_future_new_true ();
@@ -557,9 +473,7 @@ script_fiber (gpointer user_data)
   if (!dex_await (mq_conversation_load (self), &error))
     return dex_future_new_for_error (error);
 
-  if (mq_conversation_check_not_locked (self, &error))
-    return dex_future_new_for_error (error);
-  if (self->workspace == NULL || self->state == MQ_CONVERSATION_WORKING)
+  if (self->workspace == NULL || mq_conversation_state_is_busy (self->state))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
                                   _ ("Wait for the current run to finish, or stop it first"));
 
@@ -611,24 +525,14 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
  * Stops model, script and render. What was kept stays, and what had not been taken up is given back
  * by the signal `returned`.
  *
- * Returns: (transfer full): resolves to %TRUE when all is quiet; rejects with %MQ_ERROR_CONFLICT when
- *   another process is at work
+ * Returns: (transfer full): resolves to %TRUE when all is quiet
  */
 DexFuture *
 mq_conversation_stop (MqConversation *self)
 {
-  GError *error = NULL;
-
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  if (mq_conversation_check_not_locked (self, &error))
-    {
-      mq_conversation_report_refused (self, error);
-      return dex_future_new_for_error (error);
-    }
-
-  if (self->state == MQ_CONVERSATION_WORKING || self->run != NULL)
-    self->stopping = TRUE;
+  mq_conversation_change (self, MQ_CONVERSATION_STOP);
   if (self->run == NULL)
     return dex_future_new_true ();
 
@@ -639,17 +543,11 @@ mq_conversation_stop (MqConversation *self)
 static DexFuture *
 finish_fiber (gpointer user_data)
 {
-  Request *request = user_data;
-  MqConversation *self = request->self;
+  MqConversation *self = user_data;
   GError *error = NULL;
 
-  if (mq_conversation_check_not_locked (self, &error))
-    {
-      mq_conversation_report_refused (self, error);
-      return dex_future_new_for_error (error);
-    }
-  if (self->parked != NULL)
-    return mq_conversation_end_suspended (self);
+  if (self->run == NULL && self->run_id != NULL)
+    dex_await (mq_conversation_attach (self), NULL);
   if (self->run == NULL)
     return dex_future_new_true ();
 
@@ -672,34 +570,6 @@ mq_conversation_finish (MqConversation *self)
 {
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, finish_fiber, request_new (self, NULL),
-                         request_free);
-}
-
-static DexFuture *
-detached (DexFuture *future, gpointer user_data)
-{
-  return dex_future_new_true ();
-}
-
-/**
- * mq_conversation_detach:
- * @self: a conversation
- *
- * Lets go of its run: nothing of ours is left at work, and the next start goes on with it.
- *
- * Returns: (transfer full): resolves to %TRUE when all is quiet
- */
-DexFuture *
-mq_conversation_detach (MqConversation *self)
-{
-  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
-
-  self->stopping = TRUE;
-  self->detaching = TRUE;
-  if (self->run == NULL)
-    return dex_future_new_true ();
-
-  mq_run_detach (self->run);
-  return dex_future_finally (dex_ref (self->going), detached, NULL, NULL);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, finish_fiber, g_object_ref (self),
+                         g_object_unref);
 }

@@ -72,7 +72,7 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
       g_value_set_boolean (value, self->unread);
       break;
     case PROP_N_QUEUED:
-      g_value_set_uint (value, self->n_queued);
+      g_value_set_uint (value, mq_timeline_get_n_queued (mq_conversation_get_timeline (self)));
       break;
     case PROP_HAS_TRANSCRIPT:
       g_value_set_boolean (value, mq_conversation_has_transcript (self));
@@ -122,13 +122,11 @@ mq_conversation_finalize (GObject *object)
   dex_clear (&self->taken);
   dex_clear (&self->script);
   g_clear_object (&self->latest);
-  g_ptr_array_unref (self->queue);
   g_ptr_array_unref (self->pending);
-  g_ptr_array_unref (self->pending_pictures);
-  g_free (self->parked);
-  g_free (self->last_run);
+  g_free (self->run_id);
+  g_free (self->over_id);
   g_free (self->last_asked);
-  g_clear_handle_id (&self->park_source, g_source_remove);
+  g_clear_handle_id (&self->suspend_source, g_source_remove);
 
   G_OBJECT_CLASS (mq_conversation_parent_class)->finalize (object);
 }
@@ -170,13 +168,22 @@ mq_conversation_class_init (MqConversationClass *klass)
                                            NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
+void
+mq_pending_message_free (gpointer data)
+{
+  MqPendingMessage *message = data;
+
+  g_free (message->id);
+  g_free (message->text);
+  g_strfreev (message->pictures);
+  g_free (message);
+}
+
 static void
 mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
-  self->queue = g_ptr_array_new_with_free_func (g_free);
-  self->pending = g_ptr_array_new_with_free_func (g_free);
-  self->pending_pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  self->pending = g_ptr_array_new_with_free_func (mq_pending_message_free);
 }
 
 static void
@@ -195,11 +202,14 @@ make_status (MqConversation *self)
     case MQ_CONVERSATION_NEW:
       return g_strdup ("");
 
+    case MQ_CONVERSATION_STARTING:
     case MQ_CONVERSATION_WORKING:
+    case MQ_CONVERSATION_STOPPING:
       /* Translators: of a conversation in the sidebar: the team is at work */
       return g_strdup (C_ ("conversation", "Working"));
 
     case MQ_CONVERSATION_WAITING:
+    case MQ_CONVERSATION_SUSPENDED:
       /* Translators: of a conversation in the sidebar: it is the user's turn */
       return g_strdup (C_ ("conversation", "Ready"));
 
@@ -225,7 +235,7 @@ find_thumbnail (MqConversation *self)
   if (last != NULL && mq_version_get_n_pictures (last) > 0)
     return mq_version_get_picture (last, 0);
 
-  return self->state == MQ_CONVERSATION_WORKING ? g_strdup (self->preview) : NULL;
+  return mq_conversation_state_is_busy (self->state) ? g_strdup (self->preview) : NULL;
 }
 
 /* @run: (nullable): none asked a model. */
@@ -274,7 +284,6 @@ on_versions (MqConversation *self, guint position, guint removed, guint added, G
 {
   /* What is new is what one goes on from. */
   g_clear_object (&self->chosen);
-  self->stale |= self->run == NULL;
   copy_versions (self, position, removed, added, theirs);
   mq_conversation_update (self);
   notify (self, PROP_CURRENT_VERSION);
@@ -323,28 +332,27 @@ mq_conversation_set_title (MqConversation *self, const char *title)
     notify (self, PROP_TITLE);
 }
 
-void
-mq_conversation_set_state (MqConversation *self, MqConversationState state)
+/* The one way from state to state. Returns: whether it has changed */
+gboolean
+mq_conversation_change (MqConversation *self, MqConversationChange change)
 {
-  if (self->state == state)
-    return;
+  if (!mq_conversation_state_follow (&self->state, change))
+    return FALSE;
 
-  self->state = state;
-  self->unchanged = FALSE;
+  if (self->state == MQ_CONVERSATION_DONE && self->session == NULL)
+    self->state = MQ_CONVERSATION_NEW;
   mq_conversation_watch_waiting (self);
   mq_conversation_update (self);
   notify (self, PROP_STATE);
   if (self->workspace != NULL)
     mq_workspace_handle_state (self->workspace, self);
+  return TRUE;
 }
 
+/* The timeline has the queue. */
 void
-mq_conversation_set_n_queued (MqConversation *self, guint n_queued)
+mq_conversation_update_queue (MqConversation *self)
 {
-  if (self->n_queued == n_queued)
-    return;
-
-  self->n_queued = n_queued;
   notify (self, PROP_N_QUEUED);
 }
 
@@ -377,20 +385,12 @@ mq_conversation_report_ended (MqConversation *self)
 void
 mq_conversation_restore_queue (MqConversation *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = mq_timeline_remove_queued (mq_conversation_get_timeline (self));
 
-  mq_conversation_set_n_queued (self, 0);
-  g_ptr_array_extend_and_steal (self->queue, g_steal_pointer (&self->pending));
-  self->pending = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_set_size (self->pending_pictures, 0);
-  if (self->queue->len == 0)
-    return;
-
-  g_ptr_array_add (self->queue, NULL);
-  text = g_strjoinv ("\n", (GStrv)self->queue->pdata);
-  g_ptr_array_set_size (self->queue, 0);
-  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-  mq_conversation_restore_message (self, text);
+  g_ptr_array_set_size (self->pending, 0);
+  mq_conversation_update_queue (self);
+  if (text != NULL)
+    mq_conversation_restore_message (self, text);
 }
 
 void
@@ -407,10 +407,8 @@ mq_conversation_new (MqWorkspace *workspace, MqSession *session)
   g_set_weak_pointer (&self->workspace, workspace);
   if (session != NULL)
     {
-      self->state = MQ_CONVERSATION_DONE;
+      self->state = mq_session_get_failed (session) ? MQ_CONVERSATION_FAILED : MQ_CONVERSATION_DONE;
       mq_conversation_set_session (self, session);
-      self->unchanged = TRUE;
-      mq_conversation_apply_stage (self);
     }
 
   return self;

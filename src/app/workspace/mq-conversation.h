@@ -54,8 +54,6 @@ guint mq_conversation_get_fault_line (MqConversation *self);
 /* Stops model, script and render; resolves when all is quiet. What was kept stays. */
 DexFuture *mq_conversation_stop (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_finish (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Lets go of the run without stopping it for good: the next start resumes it. */
-DexFuture *mq_conversation_detach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_conversation_rename (MqConversation *self, const char *title) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -83,36 +83,6 @@ take_library (MqWorkspace *self, DexFuture *opening)
   mq_workspace_fill_list (self);
 }
 
-/* What was cut off when the last process ended goes on, one run a conversation. */
-void
-mq_workspace_resume_runs (MqWorkspace *self)
-{
-  g_autoptr (JsonArray) runs = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->library == NULL || self->read_only || self->closing)
-    return;
-
-  runs = dex_await_boxed (mq_library_load_open_runs (self->library), &error);
-  if (runs == NULL)
-    {
-      g_info ("What was cut off could not be looked up: %s", error->message);
-      return;
-    }
-
-  for (guint i = 0; i < json_array_get_length (runs); i++)
-    {
-      JsonObject *run = mq_json_element_object (runs, i);
-      MqConversation *conversation
-          = mq_workspace_find_conversation (self, mq_json_get_string (run, "session", ""));
-
-      if (conversation != NULL)
-        dex_await (mq_conversation_attach (conversation, mq_json_get_string (run, "run", ""),
-                                           mq_json_get_int (run, "last_event", 0)),
-                   NULL);
-    }
-}
-
 static const char *
 get_executable (MqWorkspace *self)
 {
@@ -162,8 +132,7 @@ open_fiber (gpointer user_data)
   dex_await (blenders, NULL);
   mq_workspace_update (self);
   mq_workspace_set_opening (self, FALSE);
-  mq_workspace_resume_runs (self);
-  mq_workspace_watch_library (self);
+  mq_workspace_connect (self);
   return dex_future_new_true ();
 }
 
@@ -239,7 +208,10 @@ reload_fiber (gpointer user_data)
   executable = g_strdup (get_executable (self));
   read_config (self);
   if (g_strcmp0 (server, mq_workspace_get_server (self)) != 0)
-    dex_await (mq_workspace_close_connection (self), NULL);
+    {
+      dex_await (mq_workspace_close_connection (self), NULL);
+      mq_workspace_connect (self);
+    }
   if (self->follows_team && !mq_config_equal (before, mq_workspace_get_config (self)))
     dex_future_disown (mq_workspace_load_team (self));
   if (g_strcmp0 (executable, get_executable (self)) != 0)
@@ -287,20 +259,24 @@ close_fiber (gpointer user_data)
   g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
 
   self->closing = TRUE;
-  g_clear_handle_id (&self->follow_source, g_source_remove);
   if (self->opening != NULL)
     dex_await (dex_ref (self->opening), NULL);
   if (self->reloading != NULL)
     dex_await (dex_ref (self->reloading), NULL);
   if (self->refreshing != NULL)
     dex_await (dex_ref (self->refreshing), NULL);
+  g_clear_handle_id (&self->reconnect_source, g_source_remove);
+  if (self->connecting != NULL)
+    dex_await (dex_ref (self->connecting), NULL);
+  if (self->hearing != NULL)
+    dex_await (dex_ref (self->hearing), NULL);
 
   for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
     for (guint i = 0; i < g_list_model_get_n_items (lists[l]); i++)
       {
         g_autoptr (MqConversation) conversation = g_list_model_get_item (lists[l], i);
 
-        g_ptr_array_add (ends, mq_conversation_detach (conversation));
+        g_ptr_array_add (ends, mq_conversation_leave (conversation));
       }
 
   for (guint i = 0; i < ends->len; i++)

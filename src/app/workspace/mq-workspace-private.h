@@ -1,6 +1,6 @@
 /* What the workspace's files share, and what it does for its conversations. mq-workspace.c is what it is,
- * mq-workspace-open.c how it gets ready, mq-workspace-list.c its conversations, mq-workspace-refresh.c what others
- * do, mq-workspace-service.c how it asks the service beside the runs, mq-workspace-team.c who thinks. */
+ * mq-workspace-open.c how it gets ready, mq-workspace-list.c its conversations, mq-workspace-runs.c what goes on at
+ * the service, mq-workspace-service.c how it asks the service beside the runs, mq-workspace-team.c who thinks. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -35,11 +35,14 @@ struct _MqWorkspace
   DexFuture *opening;
   DexFuture *reloading; /* the last one that was asked for */
   DexFuture *refreshing;
-  guint follow_source;
   gboolean is_opening; /* it is not known yet whether a run could begin */
   gboolean closing;
   gboolean read_only;
   gboolean ready;
+  DexFuture *connecting;
+  DexFuture *hearing; /* the last news of runs that is being dealt with */
+  guint reconnect_source;
+  DexPromise *runs_known; /* resolves when the service has said which there are, or is not there */
   guint n_working;
 
   MqWorkspaceTeam team;
@@ -62,16 +65,17 @@ void mq_workspace_set_blenders (MqWorkspace *self, GListModel *blenders);
 void mq_workspace_apply_team (MqWorkspace *self, MqWorkspaceTeam *team);
 void mq_workspace_set_opening (MqWorkspace *self, gboolean opening);
 
-/* mq-workspace-open.c */
-void mq_workspace_resume_runs (MqWorkspace *self);
-
-/* mq-workspace-refresh.c */
-void mq_workspace_watch_library (MqWorkspace *self);
+/* mq-workspace-runs.c */
+void mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs);
+void mq_workspace_note_runs_known (MqWorkspace *self);
+DexFuture *mq_workspace_wait_runs (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_workspace_knows_runs (MqWorkspace *self);
 
 /* mq-workspace-list.c */
 void mq_workspace_fill_list (MqWorkspace *self);
 
 /* mq-workspace-service.c */
+void mq_workspace_connect (MqWorkspace *self);
 DexFuture *mq_workspace_check_server (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_workspace_request (MqWorkspace *self, char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;

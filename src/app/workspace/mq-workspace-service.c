@@ -114,6 +114,9 @@ open_link (MqWorkspace *self)
     {
       self->connection = url != NULL ? mq_service_connection_new_for_url (url)
                                      : mq_service_connection_new ();
+      mq_service_connection_follow_runs (self->connection);
+      g_signal_connect_object (self->connection, "runs", G_CALLBACK (mq_workspace_handle_runs),
+                               self, G_CONNECT_SWAPPED);
       self->connection_opening = mq_service_connection_open (self->connection);
     }
 
@@ -134,25 +137,9 @@ mq_workspace_close_connection (MqWorkspace *self)
   g_autoptr (MqServiceConnection) connection = g_steal_pointer (&self->connection);
 
   dex_clear (&self->connection_opening);
+  if (connection != NULL)
+    g_signal_handlers_disconnect_by_data (connection, self);
   return connection != NULL ? mq_service_connection_close (connection) : dex_future_new_true ();
-}
-
-typedef struct
-{
-  MqWorkspace *workspace;
-  char *path;
-  JsonObject *body; /* to post; NULL: nothing but the settings */
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_object_unref (question->workspace);
-  g_free (question->path);
-  g_clear_pointer (&question->body, json_object_unref);
-  g_free (question);
 }
 
 /* The settings name another service than they did. */
@@ -189,6 +176,55 @@ dup_open_link (MqWorkspace *self, GError **error)
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
   return NULL;
+}
+
+static DexFuture *
+connect_fiber (gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqServiceConnection) connection = dup_open_link (user_data, &error);
+
+  if (connection == NULL)
+    {
+      g_info ("The service is not there: %s", error->message);
+      mq_workspace_note_runs_known (user_data);
+    }
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_connect:
+ * @self: a workspace
+ *
+ * Has the service tell of its runs from here on.
+ */
+void
+mq_workspace_connect (MqWorkspace *self)
+{
+  if (self->closing || (self->connecting != NULL && dex_future_is_pending (self->connecting)))
+    return;
+
+  dex_clear (&self->connecting);
+  self->connecting = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, connect_fiber, g_object_ref (self),
+                                     g_object_unref);
+}
+
+typedef struct
+{
+  MqWorkspace *workspace;
+  char *path;
+  JsonObject *body; /* to post; NULL: nothing but the settings */
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_object_unref (question->workspace);
+  g_free (question->path);
+  g_clear_pointer (&question->body, json_object_unref);
+  g_free (question);
 }
 
 /* Awaits. */

@@ -95,7 +95,10 @@ mq_workspace_finalize (GObject *object)
   dex_clear (&self->opening);
   dex_clear (&self->reloading);
   dex_clear (&self->refreshing);
-  g_clear_handle_id (&self->follow_source, g_source_remove);
+  dex_clear (&self->runs_known);
+  dex_clear (&self->connecting);
+  dex_clear (&self->hearing);
+  g_clear_handle_id (&self->reconnect_source, g_source_remove);
   g_clear_object (&self->connection);
   dex_clear (&self->connection_opening);
   dex_clear (&self->keys_sending);
@@ -129,6 +132,7 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
 static void
 mq_workspace_init (MqWorkspace *self)
 {
+  self->runs_known = dex_promise_new ();
   self->is_opening = TRUE;
   self->config = mq_config_new ();
   self->drafts = mq_drafts_new (NULL);
@@ -246,7 +250,7 @@ mq_workspace_handle_state (MqWorkspace *self, MqConversation *conversation)
       g_autoptr (MqConversation) item = g_list_model_get_item (G_LIST_MODEL (self->conversations),
                                                                i);
 
-      if (mq_conversation_get_state (item) == MQ_CONVERSATION_WORKING && !item->elsewhere)
+      if (mq_conversation_state_is_busy (mq_conversation_get_state (item)))
         n_working++;
     }
 
@@ -461,7 +465,7 @@ mq_workspace_is_opening (MqWorkspace *self)
  * mq_workspace_get_n_working:
  * @self: a workspace
  *
- * Returns: in how many conversations a run of ours is at work
+ * Returns: in how many conversations a run is at work
  */
 guint
 mq_workspace_get_n_working (MqWorkspace *self)

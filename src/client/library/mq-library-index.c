@@ -252,8 +252,7 @@ read_said (MqSqlite *db, const char *session, Document *document, GError **error
 {
   g_autoptr (MqStatement) rows
       = mq_sqlite_prepare (db,
-                           "SELECT text FROM message WHERE session = ?1 AND role = 'user' "
-                           "UNION ALL SELECT instruction FROM version WHERE session = ?1 "
+                           "SELECT instruction FROM version WHERE session = ?1 "
                            "UNION ALL SELECT json_extract (data, '$.text') FROM event "
                            "WHERE session = ?1 AND type = 'message' AND json_valid (data) "
                            "AND json_extract (data, '$.role') = 'user'",

@@ -27,9 +27,7 @@ typedef struct
   char *session;
   char *key;
   char *text;
-  char *owner;
   gint64 number;
-  MqRunStage stage;
   gboolean flag;
   MqSession *new_session;
   MqVersionDraft *draft;

@@ -40,37 +40,14 @@ mq_library_rows_get_time (MqSqlite *db, gint64 *time, GError **error)
   return TRUE;
 }
 
-/* Rows without a stage (of older releases), or with an unknown one, use `ended`. */
-static void
-read_stage (MqSession *session, MqStatement *row, int column, const char *temp_parent)
-{
-  gboolean ended = mq_statement_get_int64 (row, column) != 0;
-  gint64 stage = mq_statement_get_int64 (row, column + 1);
-
-  if (mq_statement_is_null (row, column))
-    return;
-
-  if (ended)
-    mq_session_set_stage (
-        session, stage == MQ_RUN_STAGE_FAILED ? MQ_RUN_STAGE_FAILED : MQ_RUN_STAGE_ENDED, FALSE);
-  else
-    mq_session_set_stage (
-        session, stage == MQ_RUN_STAGE_WAITING ? MQ_RUN_STAGE_WAITING : MQ_RUN_STAGE_WORKING,
-        mq_library_rows_is_owned (temp_parent, mq_statement_get_text (row, column + 2)));
-}
-
 static gboolean
-load_sessions (MqSqlite *db, const char *dir, GPtrArray *sessions, GHashTable *by_id,
-               GError **error)
+load_sessions (MqSqlite *db, GPtrArray *sessions, GHashTable *by_id, GError **error)
 {
-  g_autofree char *temp = g_build_filename (dir, "tmp", NULL);
-  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
-      db,
-      "SELECT session.id, title, prompt, base, session.created, updated, ended, stage, owner "
-      "FROM session LEFT JOIN run ON run.rowid = (SELECT rowid FROM run WHERE "
-      "run.session = session.id ORDER BY created DESC, rowid DESC LIMIT 1) "
-      "WHERE removed IS NULL ORDER BY updated DESC, session.rowid DESC",
-      error);
+  g_autoptr (MqStatement) rows
+      = mq_sqlite_prepare (db,
+                           "SELECT id, title, prompt, base, created, updated, failed FROM session "
+                           "WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
+                           error);
   gboolean has_row = rows != NULL;
 
   while (has_row)
@@ -86,7 +63,7 @@ load_sessions (MqSqlite *db, const char *dir, GPtrArray *sessions, GHashTable *b
                                 mq_statement_get_text (rows, 2), mq_statement_get_text (rows, 3),
                                 mq_statement_get_int64 (rows, 4));
       mq_session_set_updated (session, mq_statement_get_int64 (rows, 5));
-      read_stage (session, rows, 6, temp);
+      mq_session_set_failed (session, mq_statement_get_int64 (rows, 6) != 0);
       g_ptr_array_add (sessions, session);
       g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
     }
@@ -149,7 +126,7 @@ mq_library_rows_load (MqSqlite *db, const char *dir, GError **error)
   g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (!load_sessions (db, dir, sessions, by_id, error) || !load_versions (db, dir, by_id, error))
+  if (!load_sessions (db, sessions, by_id, error) || !load_versions (db, dir, by_id, error))
     return NULL;
 
   return g_steal_pointer (&sessions);
@@ -258,7 +235,8 @@ mq_library_rows_is_empty (MqSqlite *db, const char *session, gboolean *empty, GE
       = mq_sqlite_prepare (db,
                            "SELECT 1 FROM session WHERE id = ?1 "
                            "AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = ?1) "
-                           "AND NOT EXISTS (SELECT 1 FROM event WHERE event.session = ?1)",
+                           "AND NOT EXISTS (SELECT 1 FROM event WHERE event.session = ?1) "
+                           "AND NOT EXISTS (SELECT 1 FROM unsent WHERE unsent.session = ?1)",
                            error);
 
   if (row == NULL)
@@ -355,7 +333,8 @@ mq_library_rows_list_stale (MqSqlite *db, gint64 before, GError **error)
   return list_ids (db,
                    "SELECT id FROM session WHERE created < ?1 AND NOT EXISTS "
                    "(SELECT 1 FROM version WHERE version.session = session.id) AND NOT EXISTS "
-                   "(SELECT 1 FROM event WHERE event.session = session.id)",
+                   "(SELECT 1 FROM event WHERE event.session = session.id) AND NOT EXISTS "
+                   "(SELECT 1 FROM unsent WHERE unsent.session = session.id)",
                    before, error);
 }
 

@@ -39,24 +39,15 @@ mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *versi
 gboolean mq_library_rows_has_task (MqSqlite *db, const char *name, gboolean *has, GError **error);
 gboolean mq_library_rows_end_task (MqSqlite *db, const char *name, GError **error);
 
-/* The log of a session: mq-library-rows-log.c */
-gboolean mq_library_rows_add_message (MqSqlite *db, const char *session, const char *role,
-                                      const char *text, gint64 time, GError **error);
-JsonArray *mq_library_rows_load_messages (MqSqlite *db, const char *session, GError **error);
+/* The record of a session: mq-library-rows-log.c */
+gboolean mq_library_rows_begin_record (MqSqlite *db, const char *session, const char *run,
+                                       gboolean failed, GError **error);
 gboolean mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run,
                                     MqRunEvent *event, GError **error);
-GPtrArray *
-mq_library_rows_load_events (MqSqlite *db, const char *session, gint64 after, GError **error);
-gboolean
-mq_library_rows_record_run (MqSqlite *db, const char *session, const char *run, gint64 last_event,
-                            MqRunStage stage, const char *owner, GError **error);
-gboolean mq_library_rows_is_owned (const char *temp_parent, const char *owner);
-JsonArray *mq_library_rows_load_runs (MqSqlite *db, const char *session, GError **error);
-JsonArray *mq_library_rows_load_open_runs (MqSqlite *db, const char *temp_parent, GError **error);
-gboolean mq_library_rows_take_run (MqSqlite *db, const char *temp_parent, const char *run,
-                                   const char *owner, gboolean *taken, GError **error);
-
-gboolean mq_library_rows_is_at_work (MqSqlite *db, const char *temp_parent, const char *session,
-                                     gboolean *at_work, GError **error);
+GPtrArray *mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error);
+gboolean mq_library_rows_add_unsent (MqSqlite *db, const char *session, const char *id,
+                                     const char *data, GError **error);
+gboolean mq_library_rows_drop_unsent (MqSqlite *db, const char *id, GError **error);
+JsonArray *mq_library_rows_load_unsent (MqSqlite *db, GError **error);
 
 G_END_DECLS

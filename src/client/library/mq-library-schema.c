@@ -1,5 +1,4 @@
-/* The migrations of the library's database. New ones are appended; a released one never changes.
- * They only add, so that an older Maquette can read a newer database. */
+/* The migrations of the library's database. New ones are appended; a released one never changes. */
 #include "client/library/mq-library-rows.h"
 
 const char *const mq_library_migrations[] = {
@@ -70,5 +69,20 @@ const char *const mq_library_migrations[] = {
 
   /* stage: an MqRunStage as known when the row was written; `ended` works for all rows. */
   "ALTER TABLE run ADD COLUMN stage INTEGER NOT NULL DEFAULT 0",
+
+  /* What goes on in a run is the service's to keep; `event` has the record of those that are over.
+   * failed: the last run failed. unsent: what the user said and no service has yet. */
+  "INSERT INTO event (session, type, data, time) SELECT session, 'message',"
+  "  json_object ('role', 'user', 'text', text), created * 1000000 FROM message"
+  "  WHERE role = 'user' AND session NOT IN (SELECT session FROM event);"
+  "DROP TABLE run;"
+  "DROP TABLE message;"
+  "ALTER TABLE session ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX event_run ON event (run);"
+  "CREATE TABLE unsent ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  data TEXT NOT NULL"
+  ") STRICT",
   NULL,
 };

@@ -303,7 +303,6 @@ static DexFuture *
 do_purge_removed (MqSqlite *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
-  g_autofree char *temp = g_build_filename (work->path, "tmp", NULL);
   GError *error = NULL;
   g_auto (GStrv) removed = mq_library_rows_list_removed (
       db, g_get_real_time () / G_USEC_PER_SEC - work->number, &error);
@@ -314,12 +313,6 @@ do_purge_removed (MqSqlite *db, gpointer user_data)
 
   for (guint i = 0; removed[i] != NULL; i++)
     {
-      gboolean busy;
-
-      if (!mq_library_rows_is_at_work (db, temp, removed[i], &busy, &error))
-        return dex_future_new_for_error (error);
-      if (busy)
-        continue;
       if (!mq_library_purge (db, work->path, removed[i], &error))
         return dex_future_new_for_error (error);
       n_purged++;
@@ -333,8 +326,7 @@ do_purge_removed (MqSqlite *db, gpointer user_data)
  * @self: a library
  * @older_than_s: minimum seconds since the removal, 0 for all
  *
- * Purges removed sessions. Sessions with a working run, perhaps of another process, are skipped
- * this time.
+ * Purges removed sessions.
  *
  * Returns: (transfer full): resolves to the number of purged sessions (an int64)
  */

@@ -25,7 +25,6 @@ work_free (gpointer data)
   g_free (work->session);
   g_free (work->key);
   g_free (work->text);
-  g_free (work->owner);
   g_clear_object (&work->new_session);
   g_clear_pointer (&work->draft, mq_version_draft_free);
   g_clear_pointer (&work->events, g_ptr_array_unref);
@@ -460,7 +459,7 @@ merge_session (MqSession *known, MqSession *read)
 
   mq_session_set_title (known, mq_session_get_title (read));
   mq_session_set_updated (known, mq_session_get_updated (read));
-  mq_session_set_stage (known, mq_session_get_stage (read), mq_session_is_followed (read));
+  mq_session_set_failed (known, mq_session_get_failed (read));
   for (guint i = n_known; i < n_read; i++)
     mq_session_take_version (known, g_list_model_get_item (mq_session_get_versions (read), i));
 }

@@ -41,7 +41,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqVersionDraft, mq_version_draft_free)
 
 /**
  * MqLibraryEvent:
- * @id: increases with each stored event
  * @run: (nullable): its run's id
  * @event: the event; members that are not stored are absent
  *
@@ -49,7 +48,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqVersionDraft, mq_version_draft_free)
  */
 typedef struct
 {
-  gint64 id;
   char *run;
   MqRunEvent *event;
 } MqLibraryEvent;
@@ -96,21 +94,13 @@ DexFuture *mq_library_keep_version (MqLibrary *self, MqSession *session,
 DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,
                                    const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Log of a session: mq-library-log.c */
-DexFuture *mq_library_add_message (MqLibrary *self, MqSession *session, const char *role,
-                                   const char *text) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_library_load_messages (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_library_add_events (MqLibrary *self, MqSession *session, const char *run,
-                                  GPtrArray *events) G_GNUC_WARN_UNUSED_RESULT;
+/* Record of a session: mq-library-log.c */
+DexFuture *mq_library_save_record (MqLibrary *self, MqSession *session, const char *run,
+                                   GPtrArray *events, gboolean failed) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_events (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_library_load_events_after (MqLibrary *self, MqSession *session,
-                                         gint64 id) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_library_record_run (MqLibrary *self, MqSession *session, const char *run, gint64 last_event,
-                       MqRunStage stage, const char *work_dir) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_library_load_runs (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_library_load_open_runs (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_library_take_run (MqLibrary *self, const char *run,
-                                const char *work_dir) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_add_unsent (MqLibrary *self, MqSession *session, const char *id,
+                                  JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_remove_unsent (MqLibrary *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_load_unsent (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -23,8 +23,7 @@ struct _MqSession
   char *base;
   gint64 created;
   gint64 updated;
-  MqRunStage stage; /* of its last run */
-  gboolean followed;
+  gboolean failed; /* its last run */
   gboolean made_here;
   GListStore *versions;
 };
@@ -98,7 +97,6 @@ static void
 mq_session_init (MqSession *self)
 {
   self->versions = g_list_store_new (MQ_TYPE_VERSION);
-  self->stage = MQ_RUN_STAGE_ENDED;
 }
 
 /**
@@ -259,32 +257,17 @@ mq_session_get_last_version (MqSession *self)
 }
 
 /**
- * mq_session_get_stage:
+ * mq_session_get_failed:
  * @self: a session
  *
- * Returns: the stage of its last run when the library was loaded; ended if it had no run
- */
-MqRunStage
-mq_session_get_stage (MqSession *self)
-{
-  g_return_val_if_fail (MQ_IS_SESSION (self), MQ_RUN_STAGE_ENDED);
-
-  return self->stage;
-}
-
-/**
- * mq_session_is_followed:
- * @self: a session
- *
- * Returns: whether a living process, this one or another, owned its last run when the library was
- *   loaded
+ * Returns: whether its last run that is over failed
  */
 gboolean
-mq_session_is_followed (MqSession *self)
+mq_session_get_failed (MqSession *self)
 {
   g_return_val_if_fail (MQ_IS_SESSION (self), FALSE);
 
-  return self->followed;
+  return self->failed;
 }
 
 /**
@@ -316,16 +299,14 @@ mq_session_set_made_here (MqSession *self)
 }
 
 /**
- * mq_session_set_stage:
+ * mq_session_set_failed:
  * @self: a session
- * @stage: the stage of its last run
- * @followed: whether a living process owns the run
+ * @failed: whether its last run failed
  */
 void
-mq_session_set_stage (MqSession *self, MqRunStage stage, gboolean followed)
+mq_session_set_failed (MqSession *self, gboolean failed)
 {
-  self->stage = stage;
-  self->followed = followed;
+  self->failed = failed;
 }
 
 /**

@@ -8,23 +8,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * MqRunStage:
- * @MQ_RUN_STAGE_WORKING: the run is working
- * @MQ_RUN_STAGE_WAITING: the run is waiting for the user
- * @MQ_RUN_STAGE_ENDED: the run has ended
- * @MQ_RUN_STAGE_FAILED: the run has ended with a failure
- *
- * The stage of a run. The library stores the numbers.
- */
-typedef enum
-{
-  MQ_RUN_STAGE_WORKING,
-  MQ_RUN_STAGE_WAITING,
-  MQ_RUN_STAGE_ENDED,
-  MQ_RUN_STAGE_FAILED,
-} MqRunStage;
-
 /* Properties, all notify: "title", "updated" (Unix seconds of the last version or message),
  * "n-versions". */
 #define MQ_TYPE_SESSION (mq_session_get_type ())
@@ -41,15 +24,14 @@ gint64 mq_session_get_created (MqSession *self);
 gint64 mq_session_get_updated (MqSession *self);
 guint mq_session_get_n_versions (MqSession *self);
 GListModel *mq_session_get_versions (MqSession *self);
-MqRunStage mq_session_get_stage (MqSession *self);
-gboolean mq_session_is_followed (MqSession *self);
+gboolean mq_session_get_failed (MqSession *self);
 gboolean mq_session_is_made_here (MqSession *self);
 MqVersion *mq_session_get_last_version (MqSession *self);
 
 /* For MqLibrary: shows what it has written. */
 void mq_session_set_title (MqSession *self, const char *title);
 void mq_session_set_updated (MqSession *self, gint64 updated);
-void mq_session_set_stage (MqSession *self, MqRunStage stage, gboolean followed);
+void mq_session_set_failed (MqSession *self, gboolean failed);
 void mq_session_set_made_here (MqSession *self);
 void mq_session_take_version (MqSession *self, MqVersion *version);
 

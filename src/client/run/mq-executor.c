@@ -38,7 +38,7 @@ struct _MqExecutor
   char *work_dir;
   MqConfig *config;
   GHashTable *results;   /* number of the instruction → its result */
-  GPtrArray *remembered; /* instructions that another worker carried out, in their order */
+  GPtrArray *remembered; /* instructions that were heard, in their order */
   gint64 executed;       /* the instruction whose script the worker has run last */
 };
 
@@ -49,8 +49,8 @@ mq_executor_finalize (GObject *object)
 {
   MqExecutor *self = MQ_EXECUTOR (object);
 
-  g_object_unref (self->worker);
-  g_object_unref (self->config);
+  g_clear_object (&self->worker);
+  g_clear_object (&self->config);
   g_hash_table_unref (self->results);
   g_ptr_array_unref (self->remembered);
   g_free (self->work_dir);
@@ -74,21 +74,32 @@ mq_executor_init (MqExecutor *self)
 
 /**
  * mq_executor_new:
+ *
+ * Returns: (transfer full): an executor without a worker: it remembers instructions, and carries none out
+ */
+MqExecutor *
+mq_executor_new (void)
+{
+  return g_object_new (MQ_TYPE_EXECUTOR, NULL);
+}
+
+/**
+ * mq_executor_set_worker:
+ * @self: an executor without a worker
  * @worker: a worker
  * @work_dir: its folder
  * @config: how many pictures, how large, how long
  *
- * Returns: (transfer full): the hands
+ * From here on it can carry out instructions.
  */
-MqExecutor *
-mq_executor_new (MqWorker *worker, const char *work_dir, MqConfig *config)
+void
+mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir, MqConfig *config)
 {
-  MqExecutor *self = g_object_new (MQ_TYPE_EXECUTOR, NULL);
+  g_return_if_fail (MQ_IS_EXECUTOR (self) && self->worker == NULL);
 
   self->worker = g_object_ref (worker);
   self->work_dir = g_strdup (work_dir);
   self->config = g_object_ref (config);
-  return self;
 }
 
 /* Each instruction has files of its own: a later one does not overwrite what a version needs. */
@@ -396,9 +407,9 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
 /**
  * mq_executor_record:
  * @self: an executor
- * @instruction: an event `instruction` that was carried out before, elsewhere
+ * @instruction: an event `instruction`, whoever carries it out
  *
- * What it made is lost; it is made again when it is asked for.
+ * What it made and is not here is made again when it is asked for.
  */
 void
 mq_executor_record (MqExecutor *self, MqRunEvent *instruction)
@@ -630,14 +641,17 @@ void
 mq_executor_discard_before (MqExecutor *self, MqRunEvent *version)
 {
   gint64 first = version->version.execution;
-  Discarded *discarded = g_new (Discarded, 1);
+  Discarded *discarded;
   GHashTableIter iter;
   gpointer key;
 
-  *discarded = (Discarded){ g_strdup (self->work_dir), g_array_new (FALSE, FALSE, sizeof first) };
-
   while (self->remembered->len > 0 && get_number (self->remembered->pdata[0]) < first)
     g_ptr_array_remove_index (self->remembered, 0);
+  if (self->worker == NULL)
+    return;
+
+  discarded = g_new (Discarded, 1);
+  *discarded = (Discarded){ g_strdup (self->work_dir), g_array_new (FALSE, FALSE, sizeof first) };
 
   g_hash_table_iter_init (&iter, self->results);
   while (g_hash_table_iter_next (&iter, &key, NULL))

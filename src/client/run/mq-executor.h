@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 #define MQ_TYPE_EXECUTOR (mq_executor_get_type ())
 G_DECLARE_FINAL_TYPE (MqExecutor, mq_executor, MQ, EXECUTOR, GObject)
 
-MqExecutor *mq_executor_new (MqWorker *worker, const char *work_dir, MqConfig *config);
+MqExecutor *mq_executor_new (void);
+void
+mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir, MqConfig *config);
 DexFuture *
 mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
 MqVersionDraft *mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version,

@@ -1,6 +1,8 @@
 /* MqRunOptions: what is asked for, see mq-run-options.h. */
 #include "client/run/mq-run-options.h"
 
+#include "common/mq-json.h"
+
 /**
  * mq_run_options_new:
  * @mode: "create", "continue" or "script"
@@ -28,6 +30,7 @@ mq_run_options_new (const char *mode, const char *prompt, const char *team)
 void
 mq_run_options_free (MqRunOptions *order)
 {
+  g_free (order->id);
   g_free (order->mode);
   g_free (order->prompt);
   g_free (order->title);
@@ -42,4 +45,83 @@ mq_run_options_free (MqRunOptions *order)
   g_free (order->replay);
   g_free (order->transcript);
   g_free (order);
+}
+
+static void
+set_text (JsonObject *json, const char *name, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (json, name, text);
+}
+
+/**
+ * mq_run_options_to_json:
+ * @order: what the window asks for, in a session
+ *
+ * Returns: (transfer full): what it takes to ask for it again
+ */
+JsonObject *
+mq_run_options_to_json (MqRunOptions *order)
+{
+  JsonObject *json = json_object_new ();
+  JsonArray *pictures = json_array_new ();
+
+  set_text (json, "mode", order->mode);
+  set_text (json, "prompt", order->prompt);
+  set_text (json, "title", order->title);
+  set_text (json, "script", order->script);
+  set_text (json, "server", order->server);
+  if (order->base != NULL)
+    json_object_set_int_member (json, "base", mq_version_get_number (order->base));
+  for (gsize i = 0; order->pictures != NULL && order->pictures[i] != NULL; i++)
+    json_array_add_string_element (pictures, order->pictures[i]);
+  json_object_set_array_member (json, "pictures", pictures);
+  return json;
+}
+
+static MqVersion *
+find_version (MqSession *session, gint64 number)
+{
+  GListModel *versions = mq_session_get_versions (session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+
+      if (mq_version_get_number (version) == number)
+        return g_steal_pointer (&version);
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_run_options_from_json:
+ * @json: from mq_run_options_to_json(), with the run's `id`
+ * @session: where it was asked for
+ *
+ * Returns: (transfer full): what was asked for
+ */
+MqRunOptions *
+mq_run_options_from_json (JsonObject *json, MqSession *session)
+{
+  MqRunOptions *order = mq_run_options_new (mq_json_get_string (json, "mode", "create"),
+                                            mq_json_get_string (json, "prompt", ""), NULL);
+  JsonArray *pictures = mq_json_get_array (json, "pictures");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  order->id = g_strdup (mq_json_get_string (json, "id", NULL));
+  order->title = g_strdup (mq_json_get_string (json, "title", NULL));
+  order->script = g_strdup (mq_json_get_string (json, "script", NULL));
+  order->server = g_strdup (mq_json_get_string (json, "server", NULL));
+  order->keep_session = TRUE;
+  order->session = g_object_ref (session);
+  order->base = find_version (session, mq_json_get_int (json, "base", 0));
+  if (order->base != NULL)
+    order->base_session = g_object_ref (session);
+  for (guint i = 0; pictures != NULL && i < json_array_get_length (pictures); i++)
+    if (mq_json_element_string (pictures, i) != NULL)
+      g_strv_builder_add (builder, mq_json_element_string (pictures, i));
+  order->pictures = g_strv_builder_end (builder);
+  return order;
 }

@@ -3,10 +3,13 @@
 
 #include "client/library/mq-session.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**
  * MqRunOptions:
+ * @id: (nullable): of the run; made when it is not given
  * @mode: "create", "continue" or "script"
  * @prompt: the user's words
  * @title: (nullable): of the session; made from the words when it is not given
@@ -30,6 +33,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  char *id;
   char *mode;
   char *prompt;
   char *title;
@@ -51,5 +55,10 @@ typedef struct
 MqRunOptions *mq_run_options_new (const char *mode, const char *prompt, const char *team);
 void mq_run_options_free (MqRunOptions *order);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunOptions, mq_run_options_free)
+
+/* What mq_library_add_unsent() keeps of it. */
+JsonObject *mq_run_options_to_json (MqRunOptions *order) G_GNUC_WARN_UNUSED_RESULT;
+MqRunOptions *
+mq_run_options_from_json (JsonObject *json, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* The user's pictures in a run: numbered from 1 in the order in which they came, sent to a team that
  * sees before the words that they belong to, kept with the session in any case. Which one has which
- * number is in the record (an event `message`), so that one who takes the run up again sends the same. */
+ * number follows from the events `message`, so that every lead sends the same. */
 #include "client/picture/mq-reference.h"
 #include "client/run/mq-run-private.h"
 #include "client/run/mq-run-settings.h"
@@ -49,6 +49,7 @@ make_numbers (GArray *numbers)
 /**
  * mq_run_emit_message:
  * @self: a run
+ * @id: of the message
  * @text: the user's words
  * @pictures: (nullable): paths in the library
  * @refinement: whether they are no beginning, and may have to wait for their turn
@@ -56,12 +57,13 @@ make_numbers (GArray *numbers)
  * Returns: (transfer full) (nullable) (element-type guint): the numbers of @pictures
  */
 GArray *
-mq_run_emit_message (MqRun *self, const char *text, const char *const *pictures,
+mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *const *pictures,
                      gboolean refinement)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
   g_autoptr (GArray) numbers = NULL;
 
+  event->message.id = g_strdup (id);
   event->message.role = MQ_SPEAKER_USER;
   event->message.text = g_strdup (text);
   if (pictures != NULL && *pictures != NULL)
@@ -78,57 +80,26 @@ mq_run_emit_message (MqRun *self, const char *text, const char *const *pictures,
   if (refinement)
     event->message.queued = !self->waiting;
 
-  mq_run_emit_own (self, event);
+  /* What is said later is shown to everybody by the service, which has it then. */
+  if (!refinement)
+    mq_run_share (self, event);
+  mq_run_emit (self, event);
+  mq_run_event_unref (event);
   return g_steal_pointer (&numbers);
 }
 
 /**
  * mq_run_take_pictures:
- * @self: a run that is taken up again
- * @message: of one of its events, in their order
+ * @self: a run
+ * @message: that somebody else sent, in their order
  *
- * Numbers the pictures as they were.
+ * Numbers its pictures as they are. Whoever said it has sent them.
  */
 void
 mq_run_take_pictures (MqRun *self, const MqMessageEvent *message)
 {
-  const char *text = message->text != NULL ? message->text : "";
-
-  /* The last time it was said is the one that may not have been heard. */
-  for (guint i = self->said->len; i > 0; i--)
-    if (g_str_equal (self->said->pdata[i - 1], text))
-      {
-        g_ptr_array_remove_index (self->said, i - 1);
-        g_array_remove_index (self->said_numbers, i - 1);
-      }
-
   for (GStrv picture = message->pictures; picture != NULL && *picture != NULL; picture++)
-    {
-      guint number = add_reference (self, *picture);
-
-      g_ptr_array_add (self->said, g_strdup (text));
-      g_array_append_val (self->said_numbers, number);
-    }
-}
-
-/**
- * mq_run_find_pictures:
- * @self: a run that is taken up again
- * @text: what it was told
- *
- * Returns: (transfer full) (nullable) (element-type guint): the numbers of the pictures that came
- *   with it
- */
-GArray *
-mq_run_find_pictures (MqRun *self, const char *text)
-{
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  for (guint i = 0; i < self->said->len; i++)
-    if (g_str_equal (self->said->pdata[i], text))
-      g_array_append_val (numbers, g_array_index (self->said_numbers, guint, i));
-
-  return numbers->len > 0 ? g_steal_pointer (&numbers) : NULL;
+    add_reference (self, *picture);
 }
 
 /**

@@ -1,7 +1,8 @@
-/* What the files of MqRun share: mq-run.c (its life), mq-run-start.c (how it begins),
- * mq-run-requests.c (what the user wants of it), mq-run-pictures.c (the user's pictures),
- * mq-run-events.c (what it deals with), mq-run-upload.c (what is sent beside results), mq-run-record.c (what is kept of it),
- * mq-run-resume.c (how it is taken up again), mq-run-live.c (its versions in the open Blender). */
+/* What the files of MqRun share: mq-run.c (its life), mq-run-start.c (how it begins), mq-run-attach.c (how one that
+ * goes on is followed), mq-run-events.c (what is heard of it), mq-run-lead.c (what is carried out for it),
+ * mq-run-share.c (what everybody hears of that), mq-run-record.c (what is kept of it), mq-run-requests.c (what the user
+ * wants of it), mq-run-pictures.c (the user's pictures), mq-run-upload.c (what is sent beside results), mq-run-live.c
+ * (its versions in the open Blender). */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -14,6 +15,14 @@ G_BEGIN_DECLS
 typedef struct _MqRunReference MqRunReference;
 
 #define MQ_RUN_STACK (256 * 1024)
+
+/* What we are to the run. */
+typedef enum
+{
+  MQ_RUN_FOLLOWING,
+  MQ_RUN_TAKING_LEAD, /* the service is being asked */
+  MQ_RUN_LEADING,
+} MqRunPart;
 
 struct _MqRun
 {
@@ -32,44 +41,48 @@ struct _MqRun
 
   char *team;            /* who thinks, as the service said */
   char *id;              /* the run's, at the service */
-  gint64 last_event;     /* dealt with */
+  char *prompt_id;       /* of the message that began it */
+  gint64 last_event;     /* that was heard */
+  gint64 history;        /* the last event that the service had when we came */
   guint parent;          /* of the next version: the number of the one it goes on from */
+  guint first_version;   /* its versions have higher numbers */
   DexPromise *asked;     /* resolves when the service has the run, rejects when it ends without */
-  DexPromise *cancelled; /* rejects when the user wants it to stop */
+  DexPromise *cancelled; /* rejects when the user wants it to stop, or it cannot go on */
+  gboolean attached;     /* somebody else began it */
   gboolean guided;
-  gboolean waiting; /* for the user */
-  gboolean looking; /* what is rendered just now is for the team's eyes */
-  gboolean ours;    /* nobody else follows it */
-  gboolean done;
+  gboolean waiting;  /* for the user */
+  gboolean looking;  /* what is rendered just now is for the team's eyes */
+  gboolean done;     /* it is over at the service */
   gboolean told;     /* why it failed, by the service */
-  gboolean lost;     /* the service does not know it any more */
   gboolean detached; /* it is let go of, not ended */
+  gboolean stopping; /* the user wants it to stop */
+  MqRunEvent *ended; /* (nullable): how it ended, as its lead said */
   GError *output_error;
 
   DexFuture *showing; /* (nullable): a version in the open Blender */
   gboolean said_no_live;
 
+  /* The lead. */
+  MqRunPart part;
+  gint64 outstanding;           /* when the lead was taken: the instruction without a result, … */
+  gint64 led_from;              /* … the last event, … */
+  guint n_kept;                 /* … and the versions that were kept */
+  guint n_versions;             /* its events `version` so far */
+  MqRunEvent *last_instruction; /* (nullable): that was heard */
+  MqRunEvent *last_version;     /* (nullable) */
+  GQueue work;                  /* of MqRunEvent: what is to be done */
+  DexFuture *working;           /* (nullable): it is being done */
+
   GPtrArray *references;   /* MqRunReference: the user's pictures, the first has number 1 */
   GArray *prompt_pictures; /* (nullable): numbers of those that the run begins with */
-  GPtrArray *said;         /* words that came with a picture, before the run was taken up again … */
-  GArray *said_numbers;    /* … and the number of that */
   gboolean sight_known;
   gboolean sees; /* the team looks at pictures */
 
-  GPtrArray *record; /* what happened and is not written down yet */
-  guint record_source;
-  DexFuture *keeping; /* it is being written down */
-  gboolean record_closed;
-  char *recorded_script;
-
-  /* Of one that is taken up again: */
-  gboolean resumed;
-  gint64 shown;        /* the last event that is in the library */
-  gint64 history;      /* the last event that the service had when we came back */
-  guint first_version; /* its versions have higher numbers */
-  guint n_versions;    /* of its events `version` so far */
-  guint n_shown_kept;  /* of its versions, those that were said to be kept */
-  gint64 event;        /* that is being dealt with */
+  /* What everybody is to hear, and was not sent yet. */
+  GPtrArray *unshared;
+  gint64 n_shared;
+  guint share_source;
+  DexFuture *sharing;
 };
 
 /* mq-run.c, mq-run-start.c */
@@ -77,6 +90,7 @@ void mq_run_emit (MqRun *self, MqRunEvent *event);
 void mq_run_emit_own (MqRun *self, MqRunEvent *event);
 void mq_run_emit_notice (MqRun *self, MqNoticeLevel level, const char *code, const char *text,
                          const char *next);
+void mq_run_fail (MqRun *self, GError *error);
 DexFuture *mq_run_unless_cancelled (MqRun *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error);
 char *mq_run_make_path (MqRun *self, const char *what) G_GNUC_WARN_UNUSED_RESULT;
@@ -87,33 +101,34 @@ void mq_run_make_worker (MqRun *self);
 /* mq-run-transcript.c */
 void mq_run_save_transcript (MqRun *self);
 
-/* mq-run-start.c */
+/* mq-run-start.c, mq-run-attach.c */
 gboolean mq_run_start (MqRun *self, GError **error);
+gboolean mq_run_attach (MqRun *self, GError **error);
 
 /* mq-run-pictures.c */
 void mq_run_reference_free (MqRunReference *reference);
-GArray *mq_run_emit_message (MqRun *self, const char *text, const char *const *pictures,
-                             gboolean refinement) G_GNUC_WARN_UNUSED_RESULT;
+GArray *
+mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *const *pictures,
+                     gboolean refinement) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_take_pictures (MqRun *self, const MqMessageEvent *message);
-GArray *mq_run_find_pictures (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_run_query_vision (MqRun *self, GError **error);
 gboolean mq_run_check_pictures (MqRun *self, GError **error);
 void mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers);
 gboolean mq_run_send_pictures (MqRun *self, GError **error);
 
+/* mq-run-share.c */
+void mq_run_share (MqRun *self, MqRunEvent *event);
+JsonArray *mq_run_list_unshared (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_note_shared (MqRun *self, guint n);
+DexFuture *mq_run_flush_shared (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_run_make_relative (MqRun *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+MqRunEvent *mq_run_localise (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+
 /* mq-run-record.c */
-void mq_run_record (MqRun *self, MqRunEvent *event);
-DexFuture *mq_run_keep_record (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_run_close_record (MqRun *self);
 MqRunEvent *mq_run_make_result (const MqInstructionEvent *instruction,
                                 JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
-
-/* mq-run-resume.c */
-void mq_run_report_begun (MqRun *self);
-gboolean mq_run_attach (MqRun *self, GError **error);
-gboolean mq_run_is_known (MqRun *self);
-gboolean mq_run_is_past (MqRun *self);
-MqVersion *mq_run_find_kept (MqRun *self);
+gboolean mq_run_save_record (MqRun *self, GError **error);
+void mq_run_save_unasked (MqRun *self, MqRunEvent *ended);
 
 /* mq-run-upload.c */
 gboolean mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body,
@@ -123,10 +138,14 @@ gboolean mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, Json
 void mq_run_show_live (MqRun *self, MqVersion *version);
 void mq_run_await_live (MqRun *self);
 
+/* mq-run-lead.c */
+void mq_run_begin_lead (MqRun *self, JsonObject *answer);
+gboolean mq_run_take_lead (MqRun *self, GError **error);
+void mq_run_hear_lead (MqRun *self, const MqLeadEvent *lead);
+void mq_run_hear_work (MqRun *self, MqRunEvent *event);
+void mq_run_stop_work (MqRun *self);
+
 /* mq-run-events.c */
-gboolean mq_run_add_message (MqRun *self, const char *role, const char *text, GError **error);
-gboolean mq_run_record_stage (MqRun *self, MqRunStage stage, GError **error);
-gboolean mq_run_record_end (MqRun *self, const GError *why, GError **error);
 gboolean mq_run_follow (MqRun *self, GError **error);
 
 G_END_DECLS

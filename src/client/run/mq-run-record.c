@@ -1,120 +1,21 @@
-/* What happens in a run is kept in its session, so that the conversation can be shown again. In
- * batches, because each is a transaction that reaches the disk; and one after the other, a batch that
- * failed again before what came later, so that what is there is the beginning of what happened. */
+/* What is kept of a run: when it is over, the record of its events, as the service has them, goes to the library, and
+ * the service forgets them. And what of an instruction's result is worth showing. */
 #include "client/run/mq-run-private.h"
 
+#include "client/run/mq-http.h"
 #include "common/mq-error.h"
-#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"
 
 #include <string.h>
 
-#define BATCH_MS 100
-#define MAX_BATCH 500
-/* While they cannot be written. What comes after that is not kept: there would be a gap. */
-#define MAX_UNWRITTEN 20000
+/* For the service to come to the end of a run that was stopped. */
+#define END_SECONDS 60
 
 #define MAX_LIST 50
 #define MAX_LINE 500
 #define MAX_MESSAGE 4000
 #define MAX_OUTPUT 8000
-
-/* Those of a session that was deleted are of no use any more. */
-static void
-put_back (MqRun *self, GPtrArray *events, const GError *why)
-{
-  g_autoptr (GPtrArray) later = g_steal_pointer (&self->record);
-
-  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-    {
-      self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
-      return;
-    }
-
-  /* The versions are what matters; without this the conversation shows less of how they came. */
-  g_info ("What happened in a run could not be kept: %s", why->message);
-  self->record = g_ptr_array_ref (events);
-  g_ptr_array_extend_and_steal (self->record, g_steal_pointer (&later));
-}
-
-static DexFuture *
-keep_fiber (gpointer user_data)
-{
-  MqRun *self = user_data;
-
-  while (self->record->len > 0)
-    {
-      g_autoptr (GPtrArray) events = g_steal_pointer (&self->record);
-      g_autoptr (GError) error = NULL;
-
-      self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
-      if (dex_await (mq_library_add_events (self->library, self->session, self->id,
-                                            g_ptr_array_ref (events)),
-                     &error))
-        continue;
-
-      put_back (self, events, error);
-      break;
-    }
-
-  return dex_future_new_true ();
-}
-
-/**
- * mq_run_keep_record:
- * @self: a run
- *
- * Writes down what there is now.
- *
- * Returns: (transfer full): resolves to %TRUE when it is written, or could not be
- */
-DexFuture *
-mq_run_keep_record (MqRun *self)
-{
-  g_clear_handle_id (&self->record_source, g_source_remove);
-  if (self->keeping != NULL && dex_future_is_pending (self->keeping))
-    return dex_ref (self->keeping);
-  if (self->session == NULL || self->record->len == 0)
-    return dex_future_new_true ();
-
-  dex_clear (&self->keeping);
-  self->keeping = mq_fiber_spawn (NULL, MQ_RUN_STACK, keep_fiber, g_object_ref (self),
-                                  g_object_unref);
-  return dex_ref (self->keeping);
-}
-
-/**
- * mq_run_close_record:
- * @self: a run that is over here
- *
- * Writes down what there is, in a fiber, and no more: another process may have the run next.
- */
-void
-mq_run_close_record (MqRun *self)
-{
-  dex_await (mq_run_keep_record (self), NULL);
-  g_clear_handle_id (&self->record_source, g_source_remove);
-  g_ptr_array_set_size (self->record, 0);
-  self->record_closed = TRUE;
-}
-
-static gboolean
-on_batch (gpointer user_data)
-{
-  MqRun *self = user_data;
-
-  self->record_source = 0;
-  dex_future_disown (mq_run_keep_record (self));
-  return G_SOURCE_REMOVE;
-}
-
-/* Whether this is the script that was written down last; it is the next time. */
-static gboolean
-has_script (MqRun *self, const char *script)
-{
-  return script != NULL && !g_set_str (&self->recorded_script, script);
-}
 
 static MqRunEvent *
 make_stripped (MqRunEvent *event)
@@ -133,46 +34,144 @@ make_stripped (MqRunEvent *event)
   return stripped;
 }
 
-/* A script is kept where it first comes; a version's files say the rest of it. */
+/* A script is kept where it first comes; a version's files say the rest of it. @script: the one before. */
 static MqRunEvent *
-strip (MqRun *self, MqRunEvent *event)
+strip (MqRunEvent *event, char **script)
 {
-  gboolean is_kept = event->kind == MQ_EVENT_VERSION
-                     || (event->kind == MQ_EVENT_SCRIPT && has_script (self, event->script.script))
-                     || (event->kind == MQ_EVENT_INSTRUCTION
-                         && has_script (self, event->instruction.script));
+  const char *own = event->kind == MQ_EVENT_SCRIPT        ? event->script.script
+                    : event->kind == MQ_EVENT_INSTRUCTION ? event->instruction.script
+                                                          : NULL;
+  gboolean is_kept = event->kind == MQ_EVENT_VERSION || (own != NULL && !g_set_str (script, own));
 
   return is_kept ? make_stripped (event) : mq_run_event_ref (event);
 }
 
-/**
- * mq_run_record:
- * @self: a run
- * @event: what happened
- *
- * Keeps it soon, if the table of events says that it is kept.
- */
-void
-mq_run_record (MqRun *self, MqRunEvent *event)
+/* How it ended, where its lead did not get to say so. */
+static MqRunEvent *
+make_ended (MqRunEvent *last)
 {
-  if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0 || self->record_closed)
-    return;
-  if (self->record->len >= MAX_UNWRITTEN)
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_ENDED);
+  gboolean stopped = last->kind == MQ_EVENT_FAILED && last->failed.type != NULL
+                     && g_str_has_suffix (last->failed.type, "/cancelled");
+
+  event->time = last->time;
+  event->ended.how = stopped                         ? MQ_RUN_OUTCOME_STOPPED
+                     : last->kind == MQ_EVENT_FAILED ? MQ_RUN_OUTCOME_FAILED
+                                                     : MQ_RUN_OUTCOME_DONE;
+  return event;
+}
+
+/* Awaits. Returns: (transfer full) (nullable): the events of a run that is over, or about to be */
+static GPtrArray *
+read_all (MqRun *self, MqRunOutcome *outcome, GError **error)
+{
+  g_autoptr (GPtrArray) events
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  g_autofree char *script = NULL;
+  gboolean over = FALSE;
+
+  *outcome = MQ_RUN_OUTCOME_UNKNOWN;
+  mq_service_connection_follow (self->connection, self->id);
+  while (!over)
     {
-      g_info ("What happens in a run is not kept any more: too much waits to be written");
-      self->record_closed = TRUE;
-      return;
+      g_autoptr (MqRunEvent) event = dex_await_boxed (
+          mq_http_with_timeout (mq_service_connection_next_event (self->connection), END_SECONDS),
+          error);
+      g_autoptr (MqRunEvent) own = NULL;
+
+      if (event == NULL)
+        return NULL;
+
+      over = event->kind == MQ_EVENT_DONE || event->kind == MQ_EVENT_FAILED;
+      if (event->kind == MQ_EVENT_ENDED)
+        *outcome = event->ended.how;
+      if (event->id == 0 || (mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
+        continue;
+
+      own = mq_run_localise (self, event);
+      g_ptr_array_add (events, strip (own, &script));
+      if (over && *outcome == MQ_RUN_OUTCOME_UNKNOWN)
+        {
+          MqRunEvent *ended = make_ended (event);
+
+          *outcome = ended->ended.how;
+          g_ptr_array_add (events, ended);
+        }
     }
 
-  g_ptr_array_add (self->record, strip (self, event));
-  /* Until the service has the run nobody knows whose they are. */
-  if (self->id == NULL)
-    return;
+  return g_steal_pointer (&events);
+}
 
-  if (self->record->len >= MAX_BATCH)
-    dex_future_disown (mq_run_keep_record (self));
-  else if (self->record_source == 0)
-    self->record_source = g_timeout_add (BATCH_MS, on_batch, self);
+/**
+ * mq_run_save_unasked:
+ * @self: a run that ended before the service had it
+ * @ended: how
+ *
+ * Writes what was said, and why nothing came of it, to the library. Awaits.
+ */
+void
+mq_run_save_unasked (MqRun *self, MqRunEvent *ended)
+{
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < self->unshared->len; i++)
+    {
+      MqRunEvent *event = self->unshared->pdata[i];
+
+      if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) != 0
+          && event->kind != MQ_EVENT_ENDED)
+        g_ptr_array_add (events, mq_run_localise (self, event));
+    }
+
+  g_ptr_array_add (events, mq_run_event_ref (ended));
+  if (!dex_await (mq_library_save_record (self->library, self->session, self->id, events,
+                                          ended->ended.how == MQ_RUN_OUTCOME_FAILED),
+                  &error)
+      || !dex_await (mq_library_remove_unsent (self->library, self->id), &error))
+    g_info ("What was said before a run was not recorded: %s", error->message);
+}
+
+/**
+ * mq_run_save_record:
+ * @self: a run that is over, or was stopped
+ * @error: return location
+ *
+ * Writes the run's record to the library, and has the service forget what is in it. Awaits.
+ *
+ * Returns: whether that is done; else another program or the next start does it
+ */
+gboolean
+mq_run_save_record (MqRun *self, GError **error)
+{
+  g_autofree char *path = mq_run_make_path (self, "recorded");
+  g_autoptr (JsonObject) nothing = json_object_new ();
+  g_autoptr (JsonObject) answer = NULL;
+  gboolean is_empty = !self->order->keep_session
+                      && mq_session_get_last_version (self->session) == NULL;
+  MqRunOutcome outcome;
+  GPtrArray *events = read_all (self, &outcome, error);
+  g_autoptr (GError) trouble = NULL;
+
+  if (events == NULL)
+    return FALSE;
+
+  if (is_empty)
+    g_ptr_array_unref (events);
+  else if (!dex_await (mq_library_save_record (self->library, self->session, self->id, events,
+                                               outcome == MQ_RUN_OUTCOME_FAILED),
+                       &trouble)
+           && !g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+
+  answer = dex_await_boxed (
+      mq_http_with_timeout (mq_service_connection_post (self->connection, path, nothing),
+                            END_SECONDS),
+      error);
+  return answer != NULL;
 }
 
 /* Results, made short. What they hold is a hostile script's word, and may be long. */

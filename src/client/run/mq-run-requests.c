@@ -27,6 +27,36 @@ request_free (gpointer data)
   g_free (request);
 }
 
+/* Words are kept until the service has them. A run that ends first gives them back. */
+static void
+keep_unsent (Request *request)
+{
+  MqRun *self = request->run;
+  const char *text = mq_json_get_string (request->body, "text", NULL);
+  g_autoptr (JsonObject) unsent = NULL;
+
+  if (text == NULL || self->session == NULL || !self->order->keep_session)
+    return;
+
+  unsent = json_object_new ();
+  json_object_set_string_member (unsent, "text", text);
+  json_object_set_string_member (unsent, "run", self->id);
+  dex_await (mq_library_add_unsent (self->library, self->session,
+                                    mq_json_get_string (request->body, "id", ""), unsent),
+             NULL);
+}
+
+static DexFuture *
+sent (DexFuture *future, gpointer user_data)
+{
+  Request *request = user_data;
+  const char *id = mq_json_get_string (request->body, "id", NULL);
+
+  if (id != NULL && request->run->session != NULL && request->run->order->keep_session)
+    dex_future_disown (mq_library_remove_unsent (request->run->library, id));
+  return dex_ref (future);
+}
+
 static DexFuture *
 request_fiber (gpointer user_data)
 {
@@ -35,6 +65,7 @@ request_fiber (gpointer user_data)
   g_autofree char *path = NULL;
   GError *error = NULL;
 
+  keep_unsent (request);
   if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), &error)
       || (request->pictures != NULL
           && (!mq_run_query_vision (self, &error) || !mq_run_send_pictures (self, &error))))
@@ -42,6 +73,8 @@ request_fiber (gpointer user_data)
 
   if (request->pictures != NULL)
     mq_run_announce_pictures (self, request->body, request->pictures);
+  json_object_set_string_member (request->body, "client",
+                                 mq_service_connection_get_id (self->connection));
   path = mq_run_make_path (self, request->what);
   return mq_service_connection_post (self->connection, path, request->body);
 }
@@ -56,23 +89,31 @@ send_request (MqRun *self, const char *what, JsonObject *body, GArray *pictures)
   request->what = g_strdup (what);
   request->body = body;
   request->pictures = pictures;
-  return mq_fiber_spawn (NULL, FIBER_STACK, request_fiber, request, request_free);
+  return dex_future_finally (mq_fiber_spawn (NULL, FIBER_STACK, request_fiber, request, NULL), sent,
+                             request, request_free);
 }
 
-static DexFuture *
-send_refinement (MqRun *self, const char *text, GArray *pictures)
+/* What the message is at this client, for those who follow the run. */
+static JsonArray *
+make_files (MqRun *self, const char *const *pictures)
 {
-  JsonObject *body = json_object_new ();
+  JsonArray *files = json_array_new ();
 
-  mq_json_set_new_id (body);
-  json_object_set_string_member (body, "text", text);
-  self->waiting = FALSE;
-  return send_request (self, "refinements", body, pictures);
+  for (gsize i = 0; pictures[i] != NULL; i++)
+    {
+      g_autofree char *relative = mq_run_make_relative (self, pictures[i]);
+
+      if (relative != NULL)
+        json_array_add_string_element (files, relative);
+    }
+
+  return files;
 }
 
 /**
  * mq_run_refine:
  * @self: a run that was asked for interactively
+ * @id: (nullable): of the message, made by its sender; the same one twice changes nothing
  * @text: what is to change
  * @pictures: (nullable): paths in the library of pictures that came with it; a team that sees gets
  *   them, otherwise they are for the record
@@ -83,32 +124,23 @@ send_refinement (MqRun *self, const char *text, GArray *pictures)
  *   %MQ_ERROR_CONFLICT when the run ended before that, %MQ_ERROR_BAD_INPUT when a picture is damaged
  */
 DexFuture *
-mq_run_refine (MqRun *self, const char *text, const char *const *pictures)
+mq_run_refine (MqRun *self, const char *id, const char *text, const char *const *pictures)
 {
+  g_autofree char *own = id != NULL ? g_strdup (id) : mq_json_new_id ();
+  JsonObject *body;
   GArray *numbers;
 
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (text != NULL);
 
-  numbers = mq_run_emit_message (self, text, pictures, TRUE);
-  dex_future_disown (mq_run_keep_record (self));
-  return send_refinement (self, text, numbers);
-}
-
-/**
- * mq_run_repeat:
- * @self: a run that is taken up again
- * @text: what it was told and the service has not heard
- *
- * Returns: (transfer full): as mq_run_refine(); it is not shown as said again
- */
-DexFuture *
-mq_run_repeat (MqRun *self, const char *text)
-{
-  dex_return_error_if_fail (MQ_IS_RUN (self));
-  dex_return_error_if_fail (text != NULL);
-
-  return send_refinement (self, text, mq_run_find_pictures (self, text));
+  numbers = mq_run_emit_message (self, own, text, pictures, TRUE);
+  body = json_object_new ();
+  json_object_set_string_member (body, "id", own);
+  json_object_set_string_member (body, "text", text);
+  if (pictures != NULL)
+    json_object_set_array_member (body, "files", make_files (self, pictures));
+  self->waiting = FALSE;
+  return send_request (self, "refinements", body, numbers);
 }
 
 /**

@@ -65,6 +65,9 @@ make_request (MqRun *self, GError **error)
   json_object_set_string_member (request, "mode", order->mode);
   json_object_set_boolean_member (request, "interactive", order->interactive);
   json_object_set_string_member (request, "client", "maquette " MQ_VERSION);
+  json_object_set_string_member (request, "client_id",
+                                 mq_service_connection_get_id (self->connection));
+  json_object_set_string_member (request, "session", mq_session_get_id (self->session));
   if (self->prompt_pictures != NULL)
     mq_run_announce_pictures (self, request, self->prompt_pictures);
   json_object_set_object_member (request, "blender", blender);
@@ -104,6 +107,20 @@ keep_pictures (MqRun *self, GError **error)
   return TRUE;
 }
 
+/* Until the service has it takes a while, and words are not to be lost then. */
+static gboolean
+keep_unsent (MqRun *self, GError **error)
+{
+  MqRunOptions *order = self->order;
+  g_autoptr (JsonObject) unsent = NULL;
+
+  if (!order->keep_session)
+    return TRUE;
+
+  unsent = mq_run_options_to_json (order);
+  return dex_await (mq_library_add_unsent (self->library, self->session, self->id, unsent), error);
+}
+
 static gboolean
 say_prompt (MqRun *self, GError **error)
 {
@@ -115,12 +132,9 @@ say_prompt (MqRun *self, GError **error)
   if (!keep_pictures (self, error))
     return FALSE;
 
-  self->prompt_pictures = mq_run_emit_message (self, order->prompt,
+  self->prompt_pictures = mq_run_emit_message (self, self->id, order->prompt,
                                                (const char *const *)order->pictures, FALSE);
-  /* Until the service has it takes a while, and words are not to be lost then. */
-  if (order->keep_session)
-    dex_future_disown (mq_run_keep_record (self));
-  return mq_run_add_message (self, "user", order->prompt, error);
+  return keep_unsent (self, error);
 }
 
 /* Until a plan has a better one: the words, or what the picture is called. */
@@ -148,6 +162,8 @@ enter_session (MqRun *self, GError **error)
   MqRunOptions *order = self->order;
   g_autofree char *title = make_title (order);
   g_autofree char *base = NULL;
+
+  self->id = order->id != NULL ? g_strdup (order->id) : mq_json_new_id ();
 
   if (order->session != NULL)
     {
@@ -217,7 +233,7 @@ mq_run_make_worker (MqRun *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,
                            G_CONNECT_SWAPPED);
-  self->executor = mq_executor_new (self->worker, self->work_dir, self->config);
+  mq_executor_set_worker (self->executor, self->worker, self->work_dir, self->config);
 }
 
 /* A setting that a person may have forgotten. */
@@ -294,29 +310,55 @@ say_team (MqRun *self, JsonObject *team)
   mq_run_emit_own (self, event);
 }
 
+/* What another lead needs to know. */
+static void
+report_begun (MqRun *self)
+{
+  MqVersion *last = mq_session_get_last_version (self->session);
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_BEGAN);
+
+  event->began.mode = g_strdup (self->order->mode);
+  event->began.base = self->parent;
+  event->began.versions = last != NULL ? mq_version_get_number (last) : 0;
+  mq_run_emit_own (self, event);
+}
+
 static gboolean
 ask (MqRun *self, GError **error)
 {
   g_autoptr (JsonObject) request = NULL;
   g_autoptr (JsonObject) answer = NULL;
+  JsonArray *first;
+  guint n_first;
 
   if (self->prompt_pictures != NULL && !mq_run_query_vision (self, error))
     return FALSE;
 
+  report_begun (self);
+  n_first = json_array_get_length (first = mq_run_list_unshared (self));
+  if (!(request = make_request (self, error)))
+    {
+      json_array_unref (first);
+      return FALSE;
+    }
+
+  json_object_set_array_member (request, "events", first);
+
   /* From here on the service may have it, whether or not its answer gets to us. */
-  self->id = mq_json_new_id ();
-  if (!(request = make_request (self, error))
-      || !(answer = mq_run_post (self, "/v1/runs", request, error)))
+  self->part = MQ_RUN_LEADING;
+  if (!(answer = mq_run_post (self, "/v1/runs", request, error)))
     return FALSE;
 
+  mq_run_note_shared (self, n_first);
+  /* One that was asked for before may have come some way. */
+  mq_run_begin_lead (self, answer);
+
   mq_service_connection_follow (self->connection, self->id);
-  self->ours = TRUE;
   say_team (self, mq_json_get_object (answer, "team"));
-  /* Before there is a run to be taken up it is known what it began with. */
-  mq_run_report_begun (self);
-  if (!mq_run_send_pictures (self, error))
-    return FALSE;
-  if (!mq_run_record_stage (self, MQ_RUN_STAGE_WORKING, error))
+  /* A run at an address is found again by what it was asked for with, whatever the settings say then. */
+  if ((self->order->keep_session && self->order->server == NULL
+       && !dex_await (mq_library_remove_unsent (self->library, self->id), error))
+      || !mq_run_send_pictures (self, error))
     return FALSE;
 
   dex_promise_resolve_boolean (self->asked, TRUE);

@@ -30,7 +30,7 @@ mq_run_finalize (GObject *object)
 
   g_object_unref (self->library);
   g_object_unref (self->config);
-  g_object_unref (self->blender);
+  g_clear_object (&self->blender);
   mq_run_options_free (self->order);
   g_clear_object (&self->session);
   g_clear_object (&self->connection);
@@ -42,15 +42,18 @@ mq_run_finalize (GObject *object)
   dex_clear (&self->asked);
   dex_clear (&self->cancelled);
   g_clear_error (&self->output_error);
-  g_clear_handle_id (&self->record_source, g_source_remove);
-  dex_clear (&self->keeping);
+  g_free (self->prompt_id);
+  g_clear_pointer (&self->ended, mq_run_event_unref);
+  g_clear_handle_id (&self->share_source, g_source_remove);
+  dex_clear (&self->sharing);
+  g_ptr_array_unref (self->unshared);
   dex_clear (&self->showing);
-  g_ptr_array_unref (self->record);
-  g_free (self->recorded_script);
+  dex_clear (&self->working);
+  g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
+  g_clear_pointer (&self->last_instruction, mq_run_event_unref);
+  g_clear_pointer (&self->last_version, mq_run_event_unref);
   g_ptr_array_unref (self->references);
   g_clear_pointer (&self->prompt_pictures, g_array_unref);
-  g_ptr_array_unref (self->said);
-  g_array_unref (self->said_numbers);
 
   G_OBJECT_CLASS (mq_run_parent_class)->finalize (object);
 }
@@ -70,16 +73,16 @@ mq_run_init (MqRun *self)
   self->asked = dex_promise_new ();
   self->cancelled = dex_promise_new ();
   self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_reference_free);
-  self->said = g_ptr_array_new_with_free_func (g_free);
-  self->said_numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  self->unshared = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  self->executor = mq_executor_new ();
+  g_queue_init (&self->work);
 }
 
 /**
  * mq_run_new:
  * @library: where versions are kept; writable
  * @config: the settings
- * @blender: which Blender carries it out
+ * @blender: (nullable): which Blender carries it out; without one it can only be followed
  * @order: (transfer full): what is asked for
  *
  * Returns: (transfer full): a run that has not begun
@@ -91,42 +94,40 @@ mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptio
 
   self->library = g_object_ref (library);
   self->config = g_object_ref (config);
-  self->blender = g_object_ref (blender);
+  g_set_object (&self->blender, blender);
   self->order = order;
   return self;
 }
 
 /**
- * mq_run_new_resumed:
+ * mq_run_new_attached:
  * @library: where versions are kept; writable
  * @config: the settings
- * @blender: which Blender carries it out
+ * @blender: (nullable): which Blender carries it out; without one it can only be followed
  * @session: a session in the library
- * @run: the id of one of its runs, that has not ended and that nobody follows
- * @last_event: the last event that was dealt with, as far as the library knows: what counts is what
- *   it has of the run, if it has any of it
+ * @run: the id of one of its runs, that the service has
+ * @server: (nullable): the address of the service; %NULL: our own
  *
- * Returns: (transfer full): a run to be gone on with: mq_run_perform() rejects with %MQ_ERROR_NOT_FOUND
- *   when the service does not know it any more, and with %MQ_ERROR_CONFLICT when somebody else
- *   follows it
+ * Returns: (transfer full): a run to be followed, whoever began it, and to be led when nobody else does:
+ *   mq_run_perform() rejects with %MQ_ERROR_NOT_FOUND when the service does not know it any more
  */
 MqRun *
-mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blender, MqSession *session,
-                    const char *run, gint64 last_event)
+mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender, MqSession *session,
+                     const char *run, const char *server)
 {
-  MqRunOptions *order = mq_run_options_new ("create", mq_session_get_prompt (session), "sketcher");
+  MqRunOptions *order = mq_run_options_new ("create", mq_session_get_prompt (session), NULL);
   MqRun *self = mq_run_new (library, config, blender, order);
   g_autofree char *title = mq_session_make_title (mq_session_get_prompt (session));
 
   order->keep_session = TRUE;
+  order->server = g_strdup (server);
   /* One that the user gave stays. */
   if (!g_str_equal (mq_session_get_title (session), title))
     order->title = g_strdup (mq_session_get_title (session));
   order->session = g_object_ref (session);
   self->session = g_object_ref (session);
   self->id = g_uri_escape_string (run, NULL, FALSE);
-  self->shown = last_event;
-  self->resumed = TRUE;
+  self->attached = TRUE;
   return self;
 }
 
@@ -134,8 +135,8 @@ mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blender, Mq
  * mq_run_wait_begun:
  * @self: a run that goes
  *
- * Returns: (transfer full): resolves to %TRUE when the service has it; rejects with
- *   %MQ_ERROR_CONFLICT when it ended before that
+ * Returns: (transfer full): resolves to %TRUE when the service has it, and what happened before we came was heard; rejects
+ *   with %MQ_ERROR_CONFLICT when it ended before that
  */
 DexFuture *
 mq_run_wait_begun (MqRun *self)
@@ -187,6 +188,51 @@ mq_run_is_guided (MqRun *self)
   return self->guided;
 }
 
+/**
+ * mq_run_is_past:
+ * @self: a run
+ * @event: of it
+ *
+ * Returns: whether it happened before we came
+ */
+gboolean
+mq_run_is_past (MqRun *self, MqRunEvent *event)
+{
+  g_return_val_if_fail (MQ_IS_RUN (self), FALSE);
+
+  return event->id > 0 && event->id <= self->history;
+}
+
+/**
+ * mq_run_is_caught_up:
+ * @self: a run
+ * @event: of it
+ *
+ * Returns: whether it is the last one that happened before we came
+ */
+gboolean
+mq_run_is_caught_up (MqRun *self, MqRunEvent *event)
+{
+  g_return_val_if_fail (MQ_IS_RUN (self), FALSE);
+
+  return event->id > 0 && event->id == self->history;
+}
+
+/**
+ * mq_run_suspend:
+ * @self: a run that waits for the user
+ *
+ * Ends its Blender, if it is ours; it starts again when it is needed.
+ */
+void
+mq_run_suspend (MqRun *self)
+{
+  g_return_if_fail (MQ_IS_RUN (self));
+
+  if (self->worker != NULL && self->waiting)
+    dex_future_disown (mq_worker_stop (self->worker));
+}
+
 void
 mq_run_emit (MqRun *self, MqRunEvent *event)
 {
@@ -199,7 +245,7 @@ mq_run_emit_own (MqRun *self, MqRunEvent *event)
 {
   g_autoptr (MqRunEvent) owned = event;
 
-  mq_run_record (self, owned);
+  mq_run_share (self, owned);
   mq_run_emit (self, owned);
 }
 
@@ -217,22 +263,43 @@ mq_run_emit_notice (MqRun *self, MqNoticeLevel level, const char *code, const ch
   mq_run_emit_own (self, event);
 }
 
-/* How it ended, for whoever looks back at it; a failure that the service told is not told twice. */
+/* Takes @error. The run cannot go on here. */
+void
+mq_run_fail (MqRun *self, GError *error)
+{
+  if (dex_future_is_pending (DEX_FUTURE (self->cancelled)))
+    dex_promise_reject (self->cancelled, error);
+  else
+    g_error_free (error);
+}
+
+/* How it ended; a failure that the service told is not told twice, and what its lead said of it counts. */
 static void
 emit_ended (MqRun *self, const GError *error)
 {
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_ENDED);
+  MqRunEvent *event;
   gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED);
   const char *lines = error != NULL && !stopped && !self->told ? error->message : NULL;
   const char *next = lines != NULL ? strchr (lines, '\n') : NULL;
 
+  if (self->ended != NULL)
+    {
+      mq_run_emit (self, self->ended);
+      return;
+    }
+
+  event = mq_run_event_new (MQ_EVENT_ENDED);
   event->ended.how = error == NULL ? MQ_RUN_OUTCOME_DONE
                      : stopped     ? MQ_RUN_OUTCOME_STOPPED
-                     : self->lost  ? MQ_RUN_OUTCOME_LOST
-                                   : MQ_RUN_OUTCOME_FAILED;
+                     : g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND)
+                         ? MQ_RUN_OUTCOME_LOST
+                         : MQ_RUN_OUTCOME_FAILED;
   event->ended.text = next != NULL ? g_strndup (lines, next - lines) : g_strdup (lines);
   event->ended.next = next != NULL ? g_strdup (next + 1) : NULL;
-  mq_run_emit_own (self, event);
+  if (!self->done)
+    mq_run_share (self, event);
+  mq_run_emit (self, event);
+  self->ended = event;
 }
 
 /* What is awaited through here ends when the user wants the run to stop. */
@@ -256,25 +323,60 @@ mq_run_make_path (MqRun *self, const char *what)
   return g_strdup_printf ("/v1/runs/%s/%s", self->id, what);
 }
 
-/* Whatever happened: nothing of it is left running or lying about. */
+/* What the service is told at the end. */
 static void
-clean_up (MqRun *self, const GError *why)
+end_at_service (MqRun *self)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
+  g_autoptr (GError) error = NULL;
+
+  if (self->order->server != NULL && self->order->keep_session)
+    dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
+  if (dex_future_is_resolved (DEX_FUTURE (self->asked)))
+    dex_await (mq_http_with_timeout (mq_run_flush_shared (self), DELETE_SECONDS), NULL);
+  if (!self->done && self->part != MQ_RUN_LEADING && !self->stopping)
+    return;
+
+  if (!self->done
+      && !dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
+                                           DELETE_SECONDS),
+                     &error))
+    {
+      g_debug ("The run could not be stopped at the service: %s", error->message);
+      return;
+    }
+
+  if (self->part != MQ_RUN_FOLLOWING && !mq_run_save_record (self, &error))
+    g_info ("The record of a run was not saved: %s", error->message);
+}
+
+static void
+discard_session (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
 
-  mq_run_close_record (self);
+  if (self->session != NULL && !self->order->keep_session
+      && mq_session_get_last_version (self->session) == NULL
+      && !dex_await (mq_library_discard_session (self->library, self->session), &error))
+    g_debug ("%s", error->message);
+}
+
+/* Whatever happened: nothing of it is left running or lying about. */
+static void
+clean_up (MqRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  mq_run_stop_work (self);
   mq_run_save_transcript (self);
-
-  if (!self->done && !self->detached && self->id != NULL && self->connection != NULL)
-    {
-      g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
-      g_autoptr (GError) trouble = NULL;
-
-      if (!dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
-                                            DELETE_SECONDS),
-                      &trouble))
-        g_debug ("The run could not be stopped at the service: %s", trouble->message);
-    }
+  if (!self->detached && self->id != NULL && self->connection != NULL
+      && (self->part == MQ_RUN_LEADING || self->attached
+          || dex_future_is_resolved (DEX_FUTURE (self->asked))))
+    end_at_service (self);
+  else if (!self->detached && self->session != NULL && self->order->keep_session
+           && self->ended != NULL && !self->attached)
+    mq_run_save_unasked (self, self->ended);
 
   if (self->worker != NULL && !dex_await (mq_worker_stop (self->worker), &error))
     g_warning ("Blender could not be stopped: %s", error->message);
@@ -285,19 +387,11 @@ clean_up (MqRun *self, const GError *why)
     g_warning ("The agent service could not be stopped: %s", error->message);
   g_clear_error (&error);
 
-  if (!mq_run_record_end (self, why, &error))
-    g_debug ("%s", error->message);
-  g_clear_error (&error);
-
   if (self->work_dir != NULL
       && !dex_await (mq_library_remove_work_dir (self->library, self->work_dir), &error))
     g_debug ("%s", error->message);
-  g_clear_error (&error);
 
-  if (self->session != NULL && !self->order->keep_session
-      && mq_session_get_last_version (self->session) == NULL
-      && !dex_await (mq_library_discard_session (self->library, self->session), &error))
-    g_debug ("%s", error->message);
+  discard_session (self);
 }
 
 static DexFuture *
@@ -305,13 +399,14 @@ go_fiber (gpointer user_data)
 {
   MqRun *self = user_data;
   GError *error = NULL;
-  gboolean good = (self->resumed ? mq_run_attach (self, &error) : mq_run_start (self, &error))
+  gboolean good = (self->attached ? mq_run_attach (self, &error) : mq_run_start (self, &error))
                   && mq_run_follow (self, &error);
 
   mq_run_await_live (self);
-  if (!self->detached || self->done)
+  /* One that was recorded while we came has nothing to say here. */
+  if ((!self->detached || self->done) && (!self->attached || self->last_event > 0))
     emit_ended (self, error);
-  clean_up (self, error);
+  clean_up (self);
   if (dex_future_is_pending (DEX_FUTURE (self->asked)))
     dex_promise_reject (self->asked, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
                                                           _ ("The run ended before that")));
@@ -339,7 +434,6 @@ DexFuture *
 mq_run_perform (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
-  dex_return_error_if_fail (self->work_dir == NULL);
 
   return mq_fiber_spawn (NULL, MQ_RUN_STACK, go_fiber, g_object_ref (self), g_object_unref);
 }
@@ -355,9 +449,8 @@ mq_run_cancel (MqRun *self)
 {
   g_return_if_fail (MQ_IS_RUN (self));
 
-  if (dex_future_is_pending (DEX_FUTURE (self->cancelled)))
-    dex_promise_reject (self->cancelled,
-                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  self->stopping = TRUE;
+  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 }
 
 /**
@@ -375,6 +468,6 @@ mq_run_detach (MqRun *self)
   if (!dex_future_is_pending (DEX_FUTURE (self->cancelled)))
     return;
 
-  self->detached = self->ours;
-  mq_run_cancel (self);
+  self->detached = TRUE;
+  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 }

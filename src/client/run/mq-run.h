@@ -17,22 +17,24 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqRun, mq_run, MQ, RUN, GObject)
 
 MqRun *mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptions *order);
-MqRun *mq_run_new_resumed (MqLibrary *library, MqConfig *config, MqBlender *blender,
-                           MqSession *session, const char *run, gint64 last_event);
+MqRun *mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender,
+                            MqSession *session, const char *run, const char *server);
 DexFuture *mq_run_wait_begun (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_perform (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_run_refine (MqRun *self, const char *text,
+DexFuture *mq_run_refine (MqRun *self, const char *id, const char *text,
                           const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_run_repeat (MqRun *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_raise_budget (MqRun *self, double factor) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_load_transcript (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_cancel (MqRun *self);
 void mq_run_detach (MqRun *self);
+void mq_run_suspend (MqRun *self);
 
 MqSession *mq_run_get_session (MqRun *self);
 const char *mq_run_get_id (MqRun *self);
 gboolean mq_run_is_guided (MqRun *self);
+gboolean mq_run_is_past (MqRun *self, MqRunEvent *event);
+gboolean mq_run_is_caught_up (MqRun *self, MqRunEvent *event);
 
 /* Signal: "event" (MqRunEvent *event): every event of docs/protocol.md (`stream` too, which is kept
  * nowhere), and the client's own; mq-run-event.h says what each holds. */

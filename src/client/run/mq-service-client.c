@@ -480,13 +480,17 @@ register_fiber (gpointer user_data, DexFuture *dropped)
 /**
  * mq_service_client_register:
  * @self: a client
- * @id: 32 hexadecimal digits that stand for this program
+ * @id: 32 hexadecimal digits that stand for this connection
+ * @program: 32 hexadecimal digits that stand for this program, which lends @keys
  * @keys: (nullable): from mq_session_keys_collect(); for a service of one's own only
+ * @runs: whether to be told of the open runs
  *
- * Returns: (transfer full): resolves to a #GInputStream; the service counts this program as there until it is closed
+ * Returns: (transfer full): resolves to a #GInputStream, server-sent events; the service counts this program as there
+ *   until it is closed
  */
 DexFuture *
-mq_service_client_register (MqServiceClient *self, const char *id, JsonObject *keys)
+mq_service_client_register (MqServiceClient *self, const char *id, const char *program,
+                            JsonObject *keys, gboolean runs)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (GBytes) bytes = NULL;
@@ -496,6 +500,8 @@ mq_service_client_register (MqServiceClient *self, const char *id, JsonObject *k
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
   json_object_set_string_member (body, "id", id);
+  json_object_set_string_member (body, "program", program);
+  json_object_set_boolean_member (body, "runs", runs);
   if (keys != NULL)
     json_object_set_object_member (body, "keys", json_object_ref (keys));
   text = mq_json_object_to_string (body, FALSE);

@@ -17,8 +17,8 @@ MqServiceClient *mq_service_client_new_for_url (const char *url);
 GPid mq_service_client_get_pid (MqServiceClient *self);
 void mq_service_client_set_pid (MqServiceClient *self, GPid pid);
 /* Resolves to a GInputStream: while that is open, the service counts this program as there. */
-DexFuture *mq_service_client_register (MqServiceClient *self, const char *id,
-                                       JsonObject *keys) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_service_client_register (MqServiceClient *self, const char *id, const char *program,
+                                       JsonObject *keys, gboolean runs) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_client_send (MqServiceClient *self, const char *method, const char *path,
                                    GBytes *body, const char *type) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *

@@ -7,13 +7,14 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-session-keys.h"
+#include "common/mq-sse.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
-#define STACK_OF_REGISTRATION (64 * 1024)
+#define STACK_OF_REGISTRATION (256 * 1024)
 /* A service that dies more often than that dies of what it is asked. */
 #define MAX_RESTARTS 3
 #define MAX_OPEN_TRIES 3
@@ -22,12 +23,14 @@ struct _MqServiceConnection
 {
   GObject parent_instance;
 
+  char *id;  /* names it to the service */
   char *url; /* NULL: the service of this user on this computer */
   MqServiceClient *client;
   DexFuture *registration; /* the service counts us as there until it is dropped */
   gboolean is_lost;        /* the service let go of the registration: it has ended */
   DexFuture *reviving;     /* while the service is started again */
   guint restarts;
+  gboolean follows_runs;
   DexPromise *closing; /* rejects then, and with it whatever is waited for */
 
   char *run; /* whose events are read */
@@ -42,6 +45,7 @@ G_DEFINE_FINAL_TYPE (MqServiceConnection, mq_service_connection, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_RESTARTED,
+  SIGNAL_RUNS,
   N_SIGNALS
 };
 
@@ -84,6 +88,7 @@ mq_service_connection_finalize (GObject *object)
   g_clear_object (&self->client);
   dex_clear (&self->reviving);
   dex_clear (&self->closing);
+  g_free (self->id);
   g_free (self->url);
   g_free (self->run);
 
@@ -99,11 +104,14 @@ mq_service_connection_class_init (MqServiceConnectionClass *klass)
   signals[SIGNAL_RESTARTED] = g_signal_new ("restarted", MQ_TYPE_SERVICE_CONNECTION,
                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                             G_TYPE_INT);
+  signals[SIGNAL_RUNS] = g_signal_new ("runs", MQ_TYPE_SERVICE_CONNECTION, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_ARRAY);
 }
 
 static void
 mq_service_connection_init (MqServiceConnection *self)
 {
+  self->id = mq_json_new_id ();
   self->closing = dex_promise_new ();
 }
 
@@ -147,6 +155,34 @@ mq_service_connection_get_pid (MqServiceConnection *self)
   return self->client != NULL ? mq_service_client_get_pid (self->client) : 0;
 }
 
+/**
+ * mq_service_connection_get_id:
+ * @self: a link
+ *
+ * Returns: (transfer none): what it is called at the service: what it leads and lends ends with it
+ */
+const char *
+mq_service_connection_get_id (MqServiceConnection *self)
+{
+  g_return_val_if_fail (MQ_IS_SERVICE_CONNECTION (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * mq_service_connection_follow_runs:
+ * @self: a link that is not open yet
+ *
+ * Has it emit `runs`.
+ */
+void
+mq_service_connection_follow_runs (MqServiceConnection *self)
+{
+  g_return_if_fail (MQ_IS_SERVICE_CONNECTION (self));
+
+  self->follows_runs = TRUE;
+}
+
 /* What is awaited through here ends when the link is closed. */
 static DexFuture *
 while_open (MqServiceConnection *self, DexFuture *future)
@@ -169,9 +205,9 @@ reach_url (MqServiceConnection *self, GError **error)
   return health != NULL ? g_steal_pointer (&client) : NULL;
 }
 
-/* One program, one client, however many links it has. */
+/* One program has one set of keys, however many connections it has. */
 static const char *
-get_client_id (void)
+get_program_id (void)
 {
   static char *id;
 
@@ -197,28 +233,53 @@ registration_free (gpointer data)
   g_free (registration);
 }
 
+static void
+emit_runs (Registration *registration, MqSseEvent *event)
+{
+  g_autoptr (MqServiceConnection) connection = g_weak_ref_get (&registration->connection);
+  g_autoptr (JsonObject) data = mq_json_parse_object (event->data, -1, NULL);
+  JsonArray *runs = mq_json_get_array (data, "runs");
+
+  if (connection != NULL && runs != NULL && g_str_equal (event->type, "runs"))
+    g_signal_emit (connection, signals[SIGNAL_RUNS], 0, runs);
+}
+
 /* Its end is the service's. Another one may listen at the same socket by then, which does not know us. */
 static DexFuture *
 registration_fiber (gpointer user_data, DexFuture *dropped)
 {
   Registration *registration = user_data;
   g_autoptr (MqServiceConnection) connection = NULL;
+  g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
   g_autoptr (GError) error = NULL;
   gsize length = 1;
 
   while (length > 0 && error == NULL)
     {
       g_autoptr (GBytes) bytes = dex_await_boxed (
-          mq_fiber_unless (
-              dropped, dex_input_stream_read_bytes (registration->stream, 256, G_PRIORITY_DEFAULT)),
+          mq_fiber_unless (dropped, dex_input_stream_read_bytes (registration->stream, 16384,
+                                                                 G_PRIORITY_DEFAULT)),
           &error);
+      MqSseEvent *event;
 
       length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
+      if (length == 0
+          || !mq_sse_parser_push (parser, g_bytes_get_data (bytes, NULL), length, &error))
+        continue;
+
+      while ((event = mq_sse_parser_pop (parser)) != NULL)
+        {
+          emit_runs (registration, event);
+          mq_sse_event_free (event);
+        }
     }
 
   if (dex_future_is_pending (dropped)
       && (connection = g_weak_ref_get (&registration->connection)) != NULL)
-    connection->is_lost = TRUE;
+    {
+      connection->is_lost = TRUE;
+      g_signal_emit (connection, signals[SIGNAL_RUNS], 0, NULL);
+    }
   return dex_future_new_true ();
 }
 
@@ -228,7 +289,9 @@ enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
   g_autoptr (JsonObject) keys = self->url == NULL ? mq_session_keys_collect () : NULL;
   GInputStream *stream = dex_await_object (
-      while_open (self, mq_service_client_register (client, get_client_id (), keys)), error);
+      while_open (self, mq_service_client_register (client, self->id, get_program_id (), keys,
+                                                    self->follows_runs)),
+      error);
   Registration *registration;
 
   if (stream == NULL)
@@ -520,7 +583,7 @@ DexFuture *
 mq_service_connection_send_keys (MqServiceConnection *self)
 {
   g_autoptr (JsonObject) body = json_object_new ();
-  g_autofree char *path = g_strdup_printf ("/v1/clients/%s/keys", get_client_id ());
+  g_autofree char *path = g_strdup_printf ("/v1/clients/%s/keys", get_program_id ());
   g_autoptr (GBytes) bytes = NULL;
   char *text;
 

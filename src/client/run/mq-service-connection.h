@@ -14,6 +14,8 @@ MqServiceConnection *mq_service_connection_new_for_url (const char *url);
 DexFuture *mq_service_connection_open (MqServiceConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_connection_close (MqServiceConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 GPid mq_service_connection_get_pid (MqServiceConnection *self);
+const char *mq_service_connection_get_id (MqServiceConnection *self);
+void mq_service_connection_follow_runs (MqServiceConnection *self);
 
 DexFuture *mq_service_connection_post (MqServiceConnection *self, const char *path,
                                        JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
@@ -34,6 +36,7 @@ DexFuture *mq_service_connection_delete (MqServiceConnection *self,
 void mq_service_connection_follow (MqServiceConnection *self, const char *run);
 DexFuture *mq_service_connection_next_event (MqServiceConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signal: "restarted" (int pid): the service died and another one took over. */
+/* Signals: "restarted" (int pid): the service died and another one took over; "runs" (JsonArray *runs): the open
+ * runs of the service, now and at every change, as docs/protocol.md has them; NULL when the service was lost. */
 
 G_END_DECLS

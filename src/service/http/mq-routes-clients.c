@@ -77,15 +77,18 @@ send_runs (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
-/* The client is there for as long as it keeps the reply open. */
+/* The client is there for as long as it keeps the reply open. What a program lends is there with any of its clients. */
 static gboolean
 post_client (MqExchange *exchange, GError **error)
 {
   MqClients *clients = mq_exchange_get_clients (exchange);
-  const char *id = mq_json_require_string (mq_exchange_get_json (exchange), "id", error);
+  JsonObject *posted = mq_exchange_get_json (exchange);
+  const char *id = mq_json_require_string (posted, "id", error);
+  const char *program = mq_json_get_string (posted, "program", id);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (id == NULL || !mq_run_check_id (id, error) || !hold_keys (exchange, id, error))
+  if (id == NULL || !mq_run_check_id (id, error) || !mq_run_check_id (program, error)
+      || !hold_keys (exchange, program, error))
     return FALSE;
 
   if (*id == '\0')
@@ -95,12 +98,13 @@ post_client (MqExchange *exchange, GError **error)
     }
 
   mq_clients_enter (clients, id);
+  mq_clients_enter (clients, program);
   mq_exchange_begin_stream (exchange, "text/event-stream");
   mq_sse_write_comment (text, "registered");
   if (mq_exchange_send_piece (exchange, text, NULL)
-      && (!mq_json_get_boolean (mq_exchange_get_json (exchange), "runs", FALSE)
-          || !send_runs (exchange, NULL)))
+      && (!mq_json_get_boolean (posted, "runs", FALSE) || !send_runs (exchange, NULL)))
     dex_await (mq_exchange_wait_gone (exchange), NULL);
+  mq_clients_leave (clients, program);
   mq_clients_leave (clients, id);
   if (!mq_clients_has (clients, id))
     mq_runs_release_leads (mq_exchange_get_runs (exchange), id);

@@ -40,19 +40,14 @@ post_lead (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqServiceRun) run = NULL;
   const char *client;
-  MqRunLog *log;
   JsonObject *body;
 
   if (!read_client (exchange, &client, error) || !(run = open_run (exchange, error))
       || !mq_service_run_take_lead (run, client, error))
     return FALSE;
 
-  log = mq_service_run_get_log (run);
   body = json_object_new ();
-  json_object_set_int_member (body, "events", mq_run_log_get_last_event (log));
-  json_object_set_int_member (body, "instruction", mq_run_log_get_outstanding (log));
-  json_object_set_int_member (body, "versions", mq_run_log_get_versions (log));
-  json_object_set_int_member (body, "kept", mq_run_log_get_kept (log));
+  mq_run_log_describe (mq_service_run_get_log (run), body);
   mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
   return TRUE;
 }

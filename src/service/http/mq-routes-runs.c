@@ -91,6 +91,7 @@ post_run (MqExchange *exchange, GError **error)
   json_object_set_string_member (body, "id", mq_service_run_get_id (run));
   json_object_set_string_member (body, "state", "running");
   json_object_set_object_member (body, "team", team);
+  mq_run_log_describe (mq_service_run_get_log (run), body);
   mq_exchange_reply (exchange, SOUP_STATUS_CREATED, body);
   return TRUE;
 }

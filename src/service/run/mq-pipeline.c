@@ -169,8 +169,9 @@ be_guided (MqPipeline *self, GError **error)
 
   if (self->request->mode == MQ_RUN_CONTINUE
       && (!take_up_base (self, error)
-          || !mq_pipeline_follow_instruction (self, "", self->request->prompt,
-                                              self->request->pictures, error)))
+          || !mq_pipeline_follow_instruction (self, mq_service_run_get_id (self->run),
+                                              self->request->prompt, self->request->pictures,
+                                              error)))
     return FALSE;
 
   for (;;)

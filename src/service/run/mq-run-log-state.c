@@ -85,18 +85,22 @@ mq_run_log_get_kept (MqRunLog *self)
 }
 
 /**
- * mq_run_log_get_outstanding:
+ * mq_run_log_describe:
+ * @json: gets the last event, the instruction without a result (the last one, or 0), and how many versions there are
+ *   and are kept
  *
- * The run waits for one result at a time, that of its last instruction.
- *
- * Returns: the number of the instruction without a result, 0 when there is none
+ * What a client that leads the run needs to know of it.
  */
-gint64
-mq_run_log_get_outstanding (MqRunLog *self)
+void
+mq_run_log_describe (MqRunLog *self, JsonObject *json)
 {
   gint64 last = self->instructions->len;
 
-  return last > 0 && !mq_run_log_has_result (self, last) ? last : 0;
+  json_object_set_int_member (json, "events", mq_run_log_get_last_event (self));
+  json_object_set_int_member (json, "instruction",
+                              last > 0 && !mq_run_log_has_result (self, last) ? last : 0);
+  json_object_set_int_member (json, "versions", self->versions);
+  json_object_set_int_member (json, "kept", self->kept);
 }
 
 /**

@@ -28,8 +28,8 @@ gboolean mq_run_log_is_cancelled (MqRunLog *self);
 gint64 mq_run_log_get_versions (MqRunLog *self);
 /* How many of its versions a client has kept. */
 gint64 mq_run_log_get_kept (MqRunLog *self);
-/* The instruction that has no result yet, 0 when there is none. */
-gint64 mq_run_log_get_outstanding (MqRunLog *self);
+/* How far it is, for the client that leads the run: `events`, `instruction`, `versions`, `kept`. */
+void mq_run_log_describe (MqRunLog *self, JsonObject *json);
 /* The kind of an instruction that was sent, NULL when there is no such instruction. */
 const char *mq_run_log_get_instruction (MqRunLog *self, gint64 instruction);
 gboolean mq_run_log_has_result (MqRunLog *self, gint64 instruction);

@@ -350,6 +350,7 @@ create_fiber (gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   MqRunRecord record = { 0 };
+  g_autoptr (GPtrArray) rows = NULL;
   MqTeam *team;
 
   if (!(request = mq_run_request_parse (call->request, &error))
@@ -360,6 +361,9 @@ create_fiber (gpointer user_data)
   if (request->pictures->len > 0 && !sees (team))
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
                                   _ ("“%s” does not look at pictures"), mq_team_get_label (team));
+
+  if (!(rows = mq_service_run_make_first_rows (call->request, &error)))
+    return dex_future_new_for_error (g_steal_pointer (&error));
 
   /* Asked for again, by a client that did not get the answer. */
   if ((run = find_again (call)) != NULL)
@@ -374,13 +378,15 @@ create_fiber (gpointer user_data)
     .prompt = request->prompt,
     .request = text,
     .session = request->session,
+    .rows = rows,
   };
   log = mq_run_log_new (self->journal, call->id);
   run = mq_service_run_new (log, team, g_steal_pointer (&request),
                             mq_service_settings_get_limits (call->settings));
   g_hash_table_insert (self->live, g_strdup (call->id), dex_future_new_for_object (run));
 
-  if (!dex_await (mq_journal_add_run (self->journal, &record), &error))
+  if (!dex_await (mq_journal_add_run (self->journal, &record), &error)
+      || !dex_await (mq_run_log_load (log), &error))
     {
       forget (self, call->id);
       return dex_future_new_for_error (g_steal_pointer (&error));

@@ -169,6 +169,46 @@ mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first,
 }
 
 /**
+ * mq_service_run_make_first_rows:
+ * @request: the body of POST /v1/runs, with the client's `events`
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable) (element-type MqRow): the first rows of the run's log
+ */
+GPtrArray *
+mq_service_run_make_first_rows (JsonObject *request, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_row_free);
+  JsonArray *events = mq_json_get_array (request, "events");
+  guint n = events != NULL ? json_array_get_length (events) : 0;
+  gint64 now = g_get_real_time ();
+
+  for (guint i = 0; i < MIN (n, MAX_EVENTS); i++)
+    {
+      const char *type;
+      g_autoptr (JsonObject) data = read_event (mq_json_element_object (events, i), &type, error);
+      MqRow *row;
+
+      if (data == NULL)
+        return NULL;
+
+      json_object_set_string_member (data, "by", mq_json_get_string (request, "client_id", ""));
+      json_object_set_int_member (data, "nth", i + 1);
+      json_object_set_int_member (data, "time", now);
+      row = g_new (MqRow, 1);
+      *row = (MqRow){ .seq = i + 1,
+                      .kind = MQ_ROW_CLIENT,
+                      .key = i + 1,
+                      .time = now,
+                      .type = g_strdup (type),
+                      .body = mq_json_object_to_string (data, FALSE) };
+      g_ptr_array_add (rows, row);
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+/**
  * mq_service_run_show_message:
  * @posted: a refinement that was taken, with `id`, `text`, the `client` that sent it, and the names of its pictures at
  *   the client (`files`)

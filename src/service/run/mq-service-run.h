@@ -79,6 +79,9 @@ void mq_service_run_release_lead (MqServiceRun *self, const char *client);
 gboolean mq_service_run_check_lead (MqServiceRun *self, const char *client, GError **error);
 DexFuture *mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first,
                                       JsonArray *events) G_GNUC_WARN_UNUSED_RESULT;
+/* What the client that asks for a run says of it comes before everything else. */
+GPtrArray *
+mq_service_run_make_first_rows (JsonObject *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_show_message (MqServiceRun *self, JsonObject *posted);
 /* Whether its team looks at pictures. */
 gboolean mq_service_run_has_vision (MqServiceRun *self);

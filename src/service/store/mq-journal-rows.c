@@ -52,6 +52,7 @@ mq_run_record_copy (const MqRunRecord *self)
   copy->prompt = g_strdup (self->prompt);
   copy->request = g_strdup (self->request);
   copy->session = g_strdup (self->session);
+  copy->rows = self->rows != NULL ? g_ptr_array_ref (self->rows) : NULL;
   copy->last_type = g_strdup (self->last_type);
   return copy;
 }
@@ -72,6 +73,7 @@ mq_run_record_free (MqRunRecord *self)
   g_free (self->prompt);
   g_free (self->request);
   g_free (self->session);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self->last_type);
   g_free (self);
 }

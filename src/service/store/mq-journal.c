@@ -174,7 +174,24 @@ mq_journal_open (const char *path, GError **error)
 }
 
 static gboolean
-insert_record (MqSqlite *db, const MqRunRecord *record, GError **error)
+insert_row (MqStatement *statement, const char *run, const MqRow *row, GError **error)
+{
+  gboolean ok;
+
+  mq_statement_bind_text (statement, 1, run);
+  mq_statement_bind_int64 (statement, 2, row->seq);
+  mq_statement_bind_int64 (statement, 3, row->kind);
+  mq_statement_bind_int64 (statement, 4, row->key);
+  mq_statement_bind_int64 (statement, 5, row->time);
+  mq_statement_bind_text (statement, 6, row->type);
+  mq_statement_bind_text (statement, 7, row->body);
+  ok = mq_statement_run (statement, error);
+  mq_statement_reset (statement);
+  return ok;
+}
+
+static gboolean
+insert_record (MqSqlite *db, MqStatement *insertion, const MqRunRecord *record, GError **error)
 {
   g_autoptr (MqStatement) statement
       = mq_sqlite_prepare (db,
@@ -192,24 +209,14 @@ insert_record (MqSqlite *db, const MqRunRecord *record, GError **error)
   mq_statement_bind_text (statement, 5, record->prompt);
   mq_statement_bind_text (statement, 6, record->request);
   mq_statement_bind_text (statement, 7, record->session != NULL ? record->session : "");
-  return mq_statement_run (statement, error);
-}
+  if (!mq_statement_run (statement, error))
+    return FALSE;
 
-static gboolean
-insert_row (MqStatement *statement, const char *run, const MqRow *row, GError **error)
-{
-  gboolean ok;
+  for (guint i = 0; record->rows != NULL && i < record->rows->len; i++)
+    if (!insert_row (insertion, record->id, record->rows->pdata[i], error))
+      return FALSE;
 
-  mq_statement_bind_text (statement, 1, run);
-  mq_statement_bind_int64 (statement, 2, row->seq);
-  mq_statement_bind_int64 (statement, 3, row->kind);
-  mq_statement_bind_int64 (statement, 4, row->key);
-  mq_statement_bind_int64 (statement, 5, row->time);
-  mq_statement_bind_text (statement, 6, row->type);
-  mq_statement_bind_text (statement, 7, row->body);
-  ok = mq_statement_run (statement, error);
-  mq_statement_reset (statement);
-  return ok;
+  return TRUE;
 }
 
 /* A refused row fails alone; any other error fails the whole group. */
@@ -230,7 +237,7 @@ write_group (MqSqlite *db, GPtrArray *entries, GError **error)
     {
       Entry *entry = g_ptr_array_index (entries, i);
       gboolean ok = entry->record != NULL
-                        ? insert_record (db, entry->record, &entry->error)
+                        ? insert_record (db, statement, entry->record, &entry->error)
                         : insert_row (statement, entry->run, entry->row, &entry->error);
 
       if (!ok && !g_error_matches (entry->error, MQ_ERROR, MQ_ERROR_CONFLICT))

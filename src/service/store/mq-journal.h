@@ -66,6 +66,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRow, mq_row_free)
  * @request: the request as it was accepted, JSON text
  * @session: the session at the client that it belongs to, "" when none was named
  * @recorded: whether a client has the run's record, and the log is pruned
+ * @rows: (nullable) (element-type MqRow): the first of its log, stored with it
  * @last_event: id of the last event, 0 when none
  * @last_type: type of the last event, "" when none
  * @last_time: when the last event happened, or @time
@@ -81,6 +82,7 @@ typedef struct
   char *request;
   char *session;
   gboolean recorded;
+  GPtrArray *rows;
   gint64 last_event;
   char *last_type;
   gint64 last_time;

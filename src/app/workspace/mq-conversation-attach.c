@@ -1,0 +1,301 @@
+/* The run that a conversation follows, whoever began it: this window, another one, or the command line. Runs belong to
+ * the service, which tells the workspace which ones there are. One at work is followed at once; one that waits for the
+ * user is followed when somebody looks at it or says something to it. */
+#include "app/workspace/mq-conversation-private.h"
+
+#include "app/workspace/mq-workspace-private.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* After this long the Blender of a run that waits ends. */
+#define SUSPEND_SECONDS (10 * 60)
+
+static void
+on_event (MqConversation *self, MqRunEvent *event)
+{
+  mq_conversation_handle (self, event);
+}
+
+static void
+settle (DexPromise **promise, const GError *why)
+{
+  if (*promise != NULL && dex_future_is_pending (DEX_FUTURE (*promise)))
+    dex_promise_reject (*promise, why != NULL ? g_error_copy (why)
+                                              : g_error_new_literal (MQ_ERROR, MQ_ERROR_FAILED,
+                                                                     _ ("No version was made")));
+  dex_clear (promise);
+}
+
+static void
+announce_failure (MqConversation *self, const GError *error)
+{
+  g_autofree char *what = g_strndup (error->message, strcspn (error->message, "\n"));
+  g_autofree char *sentence = NULL;
+
+  /* Translators: said by a screen reader; %s says why */
+  sentence = g_strdup_printf (_ ("Something went wrong: %s"), what);
+  mq_conversation_announce (self, sentence, TRUE);
+}
+
+static void
+report_failure (MqConversation *self, const GError *error)
+{
+  announce_failure (self, error);
+  if (self->workspace != NULL)
+    mq_workspace_handle_error (self->workspace, error);
+}
+
+/* The run is followed no more: what was promised of it is settled, and it is the user's turn. */
+static DexFuture *
+run_ended (DexFuture *future, gpointer user_data)
+{
+  MqConversation *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean good = dex_future_get_value (future, &error) != NULL;
+  gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+                     || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+  gboolean was_stopping = self->state == MQ_CONVERSATION_STOPPING;
+
+  if (self->run != NULL)
+    g_signal_handlers_disconnect_by_data (self->run, self);
+  g_clear_object (&self->run);
+
+  settle (&self->taken, error);
+  if (self->is_leaving)
+    return dex_future_new_true ();
+
+  g_free (self->over_id);
+  self->over_id = g_steal_pointer (&self->run_id);
+  settle (&self->script, error);
+  mq_conversation_restore_queue (self);
+  mq_conversation_change (self, good || stopped ? MQ_CONVERSATION_END : MQ_CONVERSATION_FAIL);
+
+  if (!good && !stopped)
+    report_failure (self, error);
+  if (!was_stopping)
+    mq_conversation_report_ended (self);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_follow:
+ * @self: a conversation that follows no run
+ * @run: (transfer full): a run that has not begun here
+ *
+ * Has it go, and hears what happens in it.
+ */
+void
+mq_conversation_follow (MqConversation *self, MqRun *run)
+{
+  g_assert (self->run == NULL);
+
+  self->run = run;
+  self->is_leaving = FALSE;
+  self->is_turn = FALSE;
+  g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  dex_clear (&self->going);
+  self->going = dex_future_finally (mq_run_perform (run), run_ended, g_object_ref (self),
+                                    g_object_unref);
+}
+
+static gboolean
+can_follow (MqConversation *self)
+{
+  MqWorkspace *workspace = self->workspace;
+
+  return workspace != NULL && !workspace->closing && mq_workspace_get_library (workspace) != NULL
+         && !workspace->read_only && self->run == NULL && self->run_id != NULL;
+}
+
+static DexFuture *
+attach_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+  GError *error = NULL;
+
+  /* What came before it stands above it. */
+  if (!dex_await (mq_conversation_load (self), &error))
+    return dex_future_new_for_error (error);
+  if (self->run != NULL && self->is_leaving)
+    dex_await (dex_ref (self->going), NULL);
+
+  if (can_follow (self))
+    mq_conversation_follow (self, mq_run_new_attached (mq_workspace_get_library (self->workspace),
+                                                       mq_workspace_get_config (self->workspace),
+                                                       mq_workspace_get_blender (self->workspace),
+                                                       self->session, self->run_id,
+                                                       mq_workspace_get_server (self->workspace)));
+  if (self->run != NULL)
+    dex_await (mq_run_wait_begun (self->run), NULL);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_attach:
+ * @self: a conversation that knows of a run
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is followed, and what happened before was heard; or when it cannot be
+ *   followed
+ */
+DexFuture *
+mq_conversation_attach (MqConversation *self)
+{
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, attach_fiber, g_object_ref (self),
+                         g_object_unref);
+}
+
+/**
+ * mq_conversation_hear_run:
+ * @self: a conversation with a session
+ * @run: the id of a run in it, that the service has
+ * @state: what that is at: running, waiting, done or failed
+ *
+ * Follows it, or waits with it.
+ */
+void
+mq_conversation_hear_run (MqConversation *self, const char *run, const char *state)
+{
+  gboolean is_waiting = g_str_equal (state, "waiting");
+
+  /* Of several, which can only be there after several crashes, the newest; it comes last. */
+  if (self->run != NULL || self->state == MQ_CONVERSATION_STARTING
+      || g_strcmp0 (self->over_id, run) == 0)
+    return;
+
+  g_set_str (&self->run_id, run);
+  if (is_waiting)
+    mq_conversation_change (self, MQ_CONVERSATION_SUSPEND);
+  else if (g_str_equal (state, "running"))
+    mq_conversation_change (self, MQ_CONVERSATION_WORK);
+
+  if (!is_waiting || self->loading != NULL)
+    dex_future_disown (mq_conversation_attach (self));
+}
+
+/* A message that a process before this one did not get to send goes to its run, if that is still there. */
+static void
+resend_message (MqConversation *self, JsonObject *unsent, const char *text)
+{
+  if (self->run == NULL || g_strcmp0 (mq_json_get_string (unsent, "run", ""), self->run_id) != 0)
+    {
+      mq_conversation_restore_message (self, text);
+      return;
+    }
+
+  dex_future_disown (
+      mq_run_refine (self->run, mq_json_get_string (unsent, "id", NULL), text, NULL));
+}
+
+/**
+ * mq_conversation_resend:
+ * @self: a conversation with a session
+ * @unsent: from mq_library_load_unsent()
+ *
+ * Goes on with what a process before this one did not get to send. Awaits.
+ */
+void
+mq_conversation_resend (MqConversation *self, JsonObject *unsent)
+{
+  const char *text = mq_json_get_string (unsent, "text", NULL);
+  MqRunOptions *order;
+
+  if (!dex_await (mq_conversation_load (self), NULL))
+    return;
+
+  if (text != NULL)
+    {
+      if (self->run == NULL && self->run_id != NULL)
+        dex_await (mq_conversation_attach (self), NULL);
+      resend_message (self, unsent, text);
+      dex_future_disown (mq_library_remove_unsent (mq_workspace_get_library (self->workspace),
+                                                   mq_json_get_string (unsent, "id", "")));
+      return;
+    }
+
+  /* The service has it after all. */
+  if (g_strcmp0 (self->run_id, mq_json_get_string (unsent, "id", NULL)) == 0)
+    {
+      if (mq_json_get_string (unsent, "server", NULL) == NULL)
+        dex_future_disown (
+            mq_library_remove_unsent (mq_workspace_get_library (self->workspace), self->run_id));
+      return;
+    }
+
+  if (self->run != NULL || mq_workspace_get_blender (self->workspace) == NULL
+      || !mq_conversation_change (self, MQ_CONVERSATION_SAY))
+    return;
+
+  order = mq_run_options_from_json (unsent, self->session);
+  g_set_object (&self->latest, order->base);
+  g_set_str (&self->run_id, order->id);
+  mq_conversation_follow (self, mq_run_new (mq_workspace_get_library (self->workspace),
+                                            mq_workspace_get_config (self->workspace),
+                                            mq_workspace_get_blender (self->workspace), order));
+}
+
+static DexFuture *
+left (DexFuture *future, gpointer user_data)
+{
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_leave:
+ * @self: a conversation
+ *
+ * Follows its run no more: nothing of ours is left at work, and somebody else can lead it.
+ *
+ * Returns: (transfer full): resolves to %TRUE when all is quiet
+ */
+DexFuture *
+mq_conversation_leave (MqConversation *self)
+{
+  if (self->run == NULL)
+    return dex_future_new_true ();
+
+  self->is_leaving = TRUE;
+  mq_run_detach (self->run);
+  return dex_future_finally (dex_ref (self->going), left, NULL, NULL);
+}
+
+/**
+ * mq_conversation_suspend:
+ * @self: a conversation
+ *
+ * A run that waits long need not keep Blender in memory.
+ */
+void
+mq_conversation_suspend (MqConversation *self)
+{
+  if (self->run != NULL && self->state == MQ_CONVERSATION_WAITING)
+    mq_run_suspend (self->run);
+}
+
+static gboolean
+on_suspend (gpointer user_data)
+{
+  MqConversation *self = user_data;
+
+  self->suspend_source = 0;
+  mq_conversation_suspend (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * mq_conversation_watch_waiting:
+ * @self: a conversation whose state has changed
+ *
+ * Has a run that waits long end its Blender.
+ */
+void
+mq_conversation_watch_waiting (MqConversation *self)
+{
+  g_clear_handle_id (&self->suspend_source, g_source_remove);
+  if (self->state == MQ_CONVERSATION_WAITING && self->run != NULL)
+    self->suspend_source = g_timeout_add_seconds (SUSPEND_SECONDS, on_suspend, self);
+}

@@ -1,0 +1,219 @@
+/* The runs of the service, as it tells them: whichever program began one, its conversation here hears of it. And what
+ * another program did in the library. */
+#include "app/workspace/mq-workspace-private.h"
+
+#include "app/workspace/mq-conversation-private.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+/* A service that was lost is looked for again after this long. */
+#define RECONNECT_MS 200
+
+typedef struct
+{
+  MqWorkspace *workspace;
+  JsonArray *runs;
+  DexFuture *before; /* (nullable): the news before it */
+} News;
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  g_object_unref (news->workspace);
+  json_array_unref (news->runs);
+  dex_clear (&news->before);
+  g_free (news);
+}
+
+/* Another program may have begun it, with a session that is not in the list yet. Awaits. */
+static MqConversation *
+find_conversation (MqWorkspace *self, const char *session)
+{
+  MqConversation *conversation = mq_workspace_find_conversation (self, session);
+
+  if (conversation == NULL && g_hash_table_lookup (self->by_session, session) == NULL)
+    {
+      dex_await (mq_workspace_refresh (self), NULL);
+      conversation = mq_workspace_find_conversation (self, session);
+    }
+
+  return conversation;
+}
+
+/* One that is over and was not recorded is a crash's, if it was there before us. */
+static gboolean
+is_of_interest (MqWorkspace *self, const char *state)
+{
+  return g_str_equal (state, "running") || g_str_equal (state, "waiting")
+         || !mq_workspace_knows_runs (self);
+}
+
+/* Goes on with what a process before this one did not get to send. Awaits. */
+static void
+resend (MqWorkspace *self)
+{
+  g_autoptr (JsonArray) unsent = self->library != NULL && !self->read_only
+                                     ? dex_await_boxed (mq_library_load_unsent (self->library),
+                                                        NULL)
+                                     : NULL;
+
+  for (guint i = 0; unsent != NULL && i < json_array_get_length (unsent) && !self->closing; i++)
+    {
+      JsonObject *entry = mq_json_element_object (unsent, i);
+      MqConversation *conversation
+          = mq_workspace_find_conversation (self, mq_json_get_string (entry, "session", ""));
+
+      if (conversation != NULL)
+        mq_conversation_resend (conversation, entry);
+    }
+}
+
+static DexFuture *
+hear_fiber (gpointer user_data)
+{
+  News *news = user_data;
+  MqWorkspace *self = news->workspace;
+  gboolean is_first;
+
+  if (news->before != NULL)
+    dex_await (g_steal_pointer (&news->before), NULL);
+  if (!self->closing)
+    dex_await (mq_workspace_wait_open (self), NULL);
+  for (guint i = 0; i < json_array_get_length (news->runs) && !self->closing; i++)
+    {
+      JsonObject *run = mq_json_element_object (news->runs, i);
+      const char *state = mq_json_get_string (run, "state", "");
+      MqConversation *conversation;
+
+      if (self->library == NULL || !is_of_interest (self, state))
+        continue;
+
+      conversation = find_conversation (self, mq_json_get_string (run, "session", ""));
+      if (conversation != NULL)
+        mq_conversation_hear_run (conversation, mq_json_get_string (run, "id", ""), state);
+    }
+
+  is_first = !mq_workspace_knows_runs (self);
+  mq_workspace_note_runs_known (self);
+  if (is_first)
+    resend (self);
+  return dex_future_new_true ();
+}
+
+static gboolean
+on_reconnect (gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+
+  self->reconnect_source = 0;
+  mq_workspace_connect (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * mq_workspace_handle_runs:
+ * @self: a workspace
+ * @runs: (nullable): the open runs of the service; %NULL: it was lost
+ *
+ * Has each conversation hear of its run.
+ */
+void
+mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs)
+{
+  News *news;
+
+  if (self->closing)
+    return;
+
+  if (runs == NULL)
+    {
+      dex_future_disown (mq_workspace_close_connection (self));
+      if (self->reconnect_source == 0)
+        self->reconnect_source = g_timeout_add (RECONNECT_MS, on_reconnect, self);
+      return;
+    }
+
+  news = g_new (News, 1);
+  *news = (News){ g_object_ref (self), json_array_ref (runs), g_steal_pointer (&self->hearing) };
+  self->hearing = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, hear_fiber, news, news_free);
+}
+
+/**
+ * mq_workspace_note_runs_known:
+ * @self: a workspace
+ *
+ * The service has said which runs there are, or cannot.
+ */
+void
+mq_workspace_note_runs_known (MqWorkspace *self)
+{
+  if (!mq_workspace_knows_runs (self))
+    dex_promise_resolve_boolean (self->runs_known, TRUE);
+}
+
+/**
+ * mq_workspace_wait_runs:
+ * @self: a workspace
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is known which runs there are, or that the service is not there
+ */
+DexFuture *
+mq_workspace_wait_runs (MqWorkspace *self)
+{
+  return dex_ref (DEX_FUTURE (self->runs_known));
+}
+
+/**
+ * mq_workspace_knows_runs:
+ * @self: a workspace
+ *
+ * Returns: whether mq_workspace_wait_runs() has resolved
+ */
+gboolean
+mq_workspace_knows_runs (MqWorkspace *self)
+{
+  return !dex_future_is_pending (DEX_FUTURE (self->runs_known));
+}
+
+static DexFuture *
+refresh_fiber (gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+  GError *error = NULL;
+
+  if (!dex_await (mq_library_refresh (self->library), &error))
+    return dex_future_new_for_error (error);
+
+  mq_workspace_fill_list (self);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_refresh:
+ * @self: a workspace
+ *
+ * Shows what other programs did in the library, such as the command line's.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_workspace_refresh (MqWorkspace *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  if (self->library == NULL)
+    return mq_workspace_open (self);
+  if (self->closing)
+    return dex_future_new_true ();
+
+  if (self->refreshing == NULL || !dex_future_is_pending (self->refreshing))
+    {
+      dex_clear (&self->refreshing);
+      self->refreshing = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, refresh_fiber,
+                                         g_object_ref (self), g_object_unref);
+    }
+
+  return dex_ref (self->refreshing);
+}

@@ -1,0 +1,434 @@
+/* The lead of a run: the client that has it carries out the instructions, keeps the versions, and says what came of
+ * them. It is ours from the start, or when nobody else has it, until our connection ends. What is to be done is done
+ * in a fiber of its own, in the order in which it was heard. */
+#include "client/run/mq-run-private.h"
+
+#include "client/run/mq-output.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static void
+show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body)
+{
+  JsonObject *result = mq_json_get_object (body, "result");
+  JsonArray *images = mq_json_get_array (result, "images");
+  JsonObject *image = images != NULL && json_array_get_length (images) > 0
+                          ? mq_json_element_object (images, 0)
+                          : NULL;
+  const char *file = mq_json_get_string (image, "file", NULL);
+
+  if (instruction->mode == MQ_RENDER_MODE_PREVIEW && file != NULL && strstr (file, "..") == NULL
+      && *file != '/')
+    {
+      MqRunEvent *event = mq_run_event_new (MQ_EVENT_PREVIEW);
+
+      event->picture.picture = g_build_filename (self->work_dir, file, NULL);
+      mq_run_emit_own (self, event);
+    }
+}
+
+/* Whether another client leads by now: then it is its turn, and no fault. */
+static gboolean
+step_down (MqRun *self, const GError *error)
+{
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT))
+    return FALSE;
+
+  self->part = MQ_RUN_FOLLOWING;
+  return TRUE;
+}
+
+static gboolean
+post_result (MqRun *self, JsonObject *body, GError **error)
+{
+  g_autofree char *path = mq_run_make_path (self, "results");
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+
+  /* Whoever follows hears of it before what comes of it. */
+  dex_await (mq_run_flush_shared (self), NULL);
+  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
+  answer = mq_run_post (self, path, body, &trouble);
+  if (answer != NULL || step_down (self, trouble))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
+}
+
+static gboolean
+carry_out (MqRun *self, MqRunEvent *event, GError **error)
+{
+  const MqInstructionEvent *instruction = &event->instruction;
+  g_autoptr (JsonObject) body = NULL;
+
+  if (!dex_await (mq_run_unless_cancelled (self, mq_executor_replay (self->executor, event)),
+                  error))
+    return FALSE;
+
+  self->looking = instruction->mode == MQ_RENDER_MODE_LOOK;
+  body = dex_await_boxed (
+      mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)), error);
+  self->looking = FALSE;
+  if (body == NULL || !mq_run_upload (self, instruction, body, error))
+    return FALSE;
+
+  show_preview (self, instruction, body);
+  mq_run_emit_own (self, mq_run_make_result (instruction, body));
+  return post_result (self, body, error);
+}
+
+static gboolean
+rename_session (MqRun *self, MqRunEvent *event, GError **error)
+{
+  const char *title = mq_json_get_string (event->plan.plan, "title", NULL);
+  g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
+
+  return short_title == NULL || self->order->title != NULL
+         || dex_await (mq_library_rename_session (self->library, self->session, short_title),
+                       error);
+}
+
+static void
+emit_output (MqRun *self, MqRunEventKind kind, const char *folder, const char *text)
+{
+  MqRunEvent *event = mq_run_event_new (kind);
+
+  event->file.folder = g_strdup (folder);
+  event->file.text = g_strdup (text);
+  mq_run_emit_own (self, event);
+}
+
+static gboolean
+write_output (MqRun *self, MqVersion *version, GError **error)
+{
+  g_autoptr (JsonObject) facts = json_object_new ();
+  g_autoptr (GError) trouble = NULL;
+
+  json_object_set_string_member (facts, "team", self->team != NULL ? self->team : "");
+  json_object_set_string_member (facts, "blender", mq_blender_get_version (self->blender));
+  json_object_set_string_member (facts, "maquette", MQ_VERSION);
+  json_object_set_string_member (facts, "folder", mq_version_get_dir (version));
+
+  g_clear_error (&self->output_error);
+  if (dex_await (mq_output_write (self->order->output, self->session, version, facts), &trouble))
+    {
+      emit_output (self, MQ_EVENT_OUTPUT, self->order->output, NULL);
+      return TRUE;
+    }
+
+  /* The version is safe; the run goes on, and ends with this unless a later version can be
+   * written. */
+  emit_output (self, MQ_EVENT_OUTPUT_FAILED, NULL, trouble->message);
+  self->output_error = g_error_new (MQ_ERROR, trouble->code,
+                                    _ ("The result could not be written to “%s”: %s\nIt is kept "
+                                       "in the library (%s); make room, then copy it from there"),
+                                    self->order->output, trouble->message,
+                                    mq_version_get_dir (version));
+  return TRUE;
+}
+
+static void
+emit_kept (MqRun *self, MqVersion *version)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_KEPT);
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+
+  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
+    g_strv_builder_take (pictures, mq_version_get_picture (version, i));
+
+  event->kept.session = g_strdup (mq_session_get_id (self->session));
+  event->kept.version = mq_version_get_number (version);
+  event->kept.folder = g_strdup (mq_version_get_dir (version));
+  event->kept.pictures = g_strv_builder_end (pictures);
+  mq_run_emit_own (self, event);
+}
+
+/* Nobody else adds versions to the session meanwhile, so those after the run's beginning are its own. A lead before
+ * us may have kept this one and not got to say so. */
+static MqVersion *
+find_kept (MqRun *self, guint nth)
+{
+  GListModel *versions = mq_session_get_versions (self->session);
+  guint n = g_list_model_get_n_items (versions);
+
+  for (guint i = 0; self->attached && i < n; i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+
+      if (mq_version_get_number (version) > self->first_version && --nth == 0)
+        return g_steal_pointer (&version);
+    }
+
+  return NULL;
+}
+
+static MqVersion *
+keep (MqRun *self, MqRunEvent *made, GError **error)
+{
+  MqVersionDraft *draft;
+  MqVersion *version;
+
+  if (!dex_await (mq_run_unless_cancelled (self, mq_executor_rebuild (self->executor, made)), error)
+      || !(draft = mq_executor_make_version_draft (self->executor, made, error)))
+    return NULL;
+
+  draft->parent = self->parent;
+  version = dex_await_object (mq_library_keep_version (self->library, self->session, draft), error);
+  if (version == NULL)
+    g_prefix_error_literal (error, _ ("The version could not be kept: "));
+  return version;
+}
+
+static gboolean
+keep_version (MqRun *self, MqRunEvent *made, GError **error)
+{
+  g_autoptr (MqVersion) version = NULL;
+
+  if (self->attached)
+    dex_await (mq_library_refresh (self->library), NULL);
+  if ((version = find_kept (self, self->n_kept + 1)) == NULL
+      && (version = keep (self, made, error)) == NULL)
+    return FALSE;
+
+  self->n_kept++;
+  self->parent = mq_version_get_number (version);
+  mq_executor_discard_before (self->executor, made);
+  emit_kept (self, version);
+  mq_run_show_live (self, version);
+  if (self->order->output != NULL && !write_output (self, version, error))
+    return FALSE;
+
+  dex_await (mq_run_flush_shared (self), NULL);
+  return TRUE;
+}
+
+static gboolean
+work_on (MqRun *self, MqRunEvent *event, GError **error)
+{
+  switch (event->kind)
+    {
+    case MQ_EVENT_INSTRUCTION:
+      return carry_out (self, event, error);
+    case MQ_EVENT_VERSION:
+      return keep_version (self, event, error);
+    case MQ_EVENT_PLAN:
+      return rename_session (self, event, error);
+    default:
+      g_return_val_if_reached (TRUE);
+    }
+}
+
+static DexFuture *
+work_fiber (gpointer user_data)
+{
+  MqRun *self = user_data;
+  MqRunEvent *next;
+
+  while (self->part == MQ_RUN_LEADING && (next = g_queue_pop_head (&self->work)) != NULL)
+    {
+      g_autoptr (MqRunEvent) event = next;
+      GError *error = NULL;
+
+      if (!work_on (self, event, &error))
+        {
+          mq_run_fail (self, error);
+          break;
+        }
+    }
+
+  return dex_future_new_true ();
+}
+
+static void
+begin_work (MqRun *self)
+{
+  if (self->part != MQ_RUN_LEADING || g_queue_is_empty (&self->work)
+      || (self->working != NULL && dex_future_is_pending (self->working)))
+    return;
+
+  dex_clear (&self->working);
+  self->working = mq_fiber_spawn (NULL, MQ_RUN_STACK, work_fiber, g_object_ref (self),
+                                  g_object_unref);
+}
+
+/* The service waits for one thing at a time: what is not done is the last instruction, or the last version. */
+static gboolean
+is_to_do (MqRun *self, MqRunEvent *event)
+{
+  switch (event->kind)
+    {
+    case MQ_EVENT_INSTRUCTION:
+      return event->id > self->led_from || event->instruction.instruction == self->outstanding;
+    case MQ_EVENT_VERSION:
+      return self->n_versions > self->n_kept;
+    case MQ_EVENT_PLAN:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * mq_run_hear_work:
+ * @self: a run
+ * @event: of it, in order
+ *
+ * Does what is to be done about it if the lead is ours; remembers it for when it is.
+ */
+void
+mq_run_hear_work (MqRun *self, MqRunEvent *event)
+{
+  if (event->kind == MQ_EVENT_INSTRUCTION)
+    {
+      mq_executor_record (self->executor, event);
+      g_clear_pointer (&self->last_instruction, mq_run_event_unref);
+      self->last_instruction = mq_run_event_ref (event);
+    }
+  else if (event->kind == MQ_EVENT_VERSION)
+    {
+      self->n_versions++;
+      g_clear_pointer (&self->last_version, mq_run_event_unref);
+      self->last_version = mq_run_event_ref (event);
+    }
+
+  if (self->part != MQ_RUN_LEADING || !is_to_do (self, event))
+    return;
+
+  g_queue_push_tail (&self->work, mq_run_event_ref (event));
+  begin_work (self);
+}
+
+/* What was heard before the lead was ours and is still to do. */
+static void
+catch_up (MqRun *self)
+{
+  MqRunEvent *heard[] = { self->last_version, self->last_instruction };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (heard); i++)
+    if (heard[i] != NULL && is_to_do (self, heard[i]))
+      g_queue_push_tail (&self->work, mq_run_event_ref (heard[i]));
+  begin_work (self);
+}
+
+/* Awaits. What a lead needs. */
+static gboolean
+prepare (MqRun *self, GError **error)
+{
+  if (self->work_dir == NULL
+      && !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+    return FALSE;
+
+  if (self->worker == NULL)
+    mq_run_make_worker (self);
+  return TRUE;
+}
+
+/**
+ * mq_run_begin_lead:
+ * @self: a run that the service says is ours to lead
+ * @answer: how far it is
+ *
+ * Takes up what is to be done.
+ */
+void
+mq_run_begin_lead (MqRun *self, JsonObject *answer)
+{
+  self->part = MQ_RUN_LEADING;
+  self->led_from = mq_json_get_int (answer, "events", 0);
+  self->outstanding = mq_json_get_int (answer, "instruction", 0);
+  self->n_kept = mq_json_get_int (answer, "kept", 0);
+  catch_up (self);
+}
+
+/**
+ * mq_run_take_lead:
+ * @self: a run that is followed
+ * @error: return location
+ *
+ * Leads the run from here on, if nobody else does; or on, after the service was started again. Awaits.
+ *
+ * Returns: %FALSE when something is wrong; not when another client leads it
+ */
+gboolean
+mq_run_take_lead (MqRun *self, GError **error)
+{
+  g_autofree char *path = mq_run_make_path (self, "lead");
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) trouble = NULL;
+  gboolean leads = self->part == MQ_RUN_LEADING;
+
+  if (self->part == MQ_RUN_TAKING_LEAD || self->blender == NULL)
+    return TRUE;
+
+  if (!leads)
+    self->part = MQ_RUN_TAKING_LEAD;
+  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
+  answer = mq_run_post (self, path, body, &trouble);
+  if (answer != NULL && leads)
+    return TRUE;
+
+  if (answer == NULL || !prepare (self, &trouble))
+    {
+      self->part = MQ_RUN_FOLLOWING;
+      if (step_down (self, trouble))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+
+  mq_run_begin_lead (self, answer);
+  return TRUE;
+}
+
+static DexFuture *
+take_lead_fiber (gpointer user_data)
+{
+  MqRun *self = user_data;
+  GError *error = NULL;
+
+  if (!mq_run_take_lead (self, &error))
+    mq_run_fail (self, error);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_run_hear_lead:
+ * @self: a run
+ * @lead: who leads it
+ *
+ * Takes the lead when nobody has it.
+ */
+void
+mq_run_hear_lead (MqRun *self, const MqLeadEvent *lead)
+{
+  gboolean is_ours = g_strcmp0 (lead->client, mq_service_connection_get_id (self->connection)) == 0;
+
+  if (is_ours || self->part == MQ_RUN_TAKING_LEAD)
+    return;
+
+  if (lead->client != NULL)
+    self->part = MQ_RUN_FOLLOWING;
+  else if (!self->done)
+    dex_future_disown (
+        mq_fiber_spawn (NULL, MQ_RUN_STACK, take_lead_fiber, g_object_ref (self), g_object_unref));
+}
+
+/**
+ * mq_run_stop_work:
+ * @self: a run that is over, or let go of
+ *
+ * Awaits the end of what is being done.
+ */
+void
+mq_run_stop_work (MqRun *self)
+{
+  g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
+  if (self->working != NULL)
+    dex_await (g_steal_pointer (&self->working), NULL);
+}

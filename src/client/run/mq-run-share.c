@@ -1,0 +1,282 @@
+/* What everybody who follows the run is to hear of what we do for it: in batches, in order, each once. Paths are
+ * relative to the library on the way. */
+#include "client/run/mq-run-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
+
+#include <string.h>
+
+#define BATCH_MS 50
+#define MAX_BATCH 200
+
+/**
+ * mq_run_make_relative:
+ * @self: a run
+ * @path: of a file in the library
+ *
+ * Returns: (transfer full) (nullable): the path from the library's folder; %NULL for a file elsewhere
+ */
+char *
+mq_run_make_relative (MqRun *self, const char *path)
+{
+  const char *folder = mq_library_get_path (self->library);
+  gsize length = strlen (folder);
+
+  return path != NULL && g_str_has_prefix (path, folder) && path[length] == '/'
+             ? g_strdup (path + length + 1)
+             : NULL;
+}
+
+/* What came from another program is beneath the library, or nothing. */
+static char *
+make_absolute (MqRun *self, const char *relative)
+{
+  if (relative == NULL || *relative == '\0' || *relative == '/' || strstr (relative, "..") != NULL)
+    return NULL;
+
+  return g_build_filename (mq_library_get_path (self->library), relative, NULL);
+}
+
+typedef char *(*PathFunc) (MqRun *self, const char *path);
+
+static GStrv
+map_paths (MqRun *self, GStrv paths, PathFunc func)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gsize i = 0; paths != NULL && paths[i] != NULL; i++)
+    {
+      char *path = func (self, paths[i]);
+
+      if (path != NULL)
+        g_strv_builder_take (builder, path);
+    }
+
+  return paths != NULL ? g_strv_builder_end (builder) : NULL;
+}
+
+/* A copy whose paths are mapped, of an event that has any. */
+static MqRunEvent *
+map_event (MqRun *self, MqRunEvent *event, PathFunc func)
+{
+  MqRunEvent *copy;
+
+  if (event->kind != MQ_EVENT_MESSAGE && event->kind != MQ_EVENT_PREVIEW
+      && event->kind != MQ_EVENT_PICTURE)
+    return mq_run_event_ref (event);
+
+  copy = mq_run_event_new (event->kind);
+  copy->id = event->id;
+  copy->time = event->time;
+  copy->by = g_strdup (event->by);
+  if (event->kind == MQ_EVENT_MESSAGE)
+    {
+      copy->message.id = g_strdup (event->message.id);
+      copy->message.role = event->message.role;
+      copy->message.text = g_strdup (event->message.text);
+      copy->message.queued = event->message.queued;
+      copy->message.pictures = map_paths (self, event->message.pictures, func);
+      return copy;
+    }
+
+  copy->picture.picture = func (self, event->picture.picture);
+  copy->picture.done = event->picture.done;
+  copy->picture.of = event->picture.of;
+  if (copy->picture.picture == NULL)
+    copy->picture.picture = g_strdup ("");
+  return copy;
+}
+
+/* Which version it is says where it is. */
+static MqRunEvent *
+strip_kept (MqRunEvent *event)
+{
+  MqRunEvent *copy = mq_run_event_new (MQ_EVENT_KEPT);
+
+  copy->kept.session = g_strdup (event->kept.session);
+  copy->kept.version = event->kept.version;
+  return copy;
+}
+
+static MqVersion *
+find_version (MqRun *self, gint64 number)
+{
+  GListModel *versions = mq_session_get_versions (self->session);
+
+  for (guint i = g_list_model_get_n_items (versions); i > 0; i--)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i - 1);
+
+      if (mq_version_get_number (version) == number)
+        return version; /* the list holds it */
+    }
+
+  return NULL;
+}
+
+/* Awaits: another program may have kept it. */
+static MqRunEvent *
+complete_kept (MqRun *self, MqRunEvent *event)
+{
+  MqRunEvent *copy = strip_kept (event);
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+  MqVersion *version;
+
+  copy->id = event->id;
+  copy->time = event->time;
+  copy->by = g_strdup (event->by);
+  if (find_version (self, event->kept.version) == NULL)
+    dex_await (mq_library_refresh (self->library), NULL);
+
+  version = find_version (self, event->kept.version);
+  for (guint i = 0; version != NULL && i < mq_version_get_n_pictures (version); i++)
+    g_strv_builder_take (pictures, mq_version_get_picture (version, i));
+  if (version != NULL)
+    copy->kept.folder = g_strdup (mq_version_get_dir (version));
+  copy->kept.pictures = g_strv_builder_end (pictures);
+  return copy;
+}
+
+/**
+ * mq_run_localise:
+ * @self: a run with a session
+ * @event: as it came from the service
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full): the event with paths of this library
+ */
+MqRunEvent *
+mq_run_localise (MqRun *self, MqRunEvent *event)
+{
+  return event->kind == MQ_EVENT_KEPT ? complete_kept (self, event)
+                                      : map_event (self, event, make_absolute);
+}
+
+/**
+ * mq_run_list_unshared:
+ * @self: a run
+ *
+ * Returns: (transfer full): what is to be shared next, as docs/protocol.md has it
+ */
+JsonArray *
+mq_run_list_unshared (MqRun *self)
+{
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; i < MIN (self->unshared->len, MAX_BATCH); i++)
+    {
+      MqRunEvent *event = self->unshared->pdata[i];
+      JsonObject *item = json_object_new ();
+
+      json_object_set_string_member (item, "type", mq_run_event_get_name (event));
+      json_object_set_object_member (item, "data", mq_run_event_encode (event));
+      json_array_add_object_element (list, item);
+    }
+
+  return list;
+}
+
+/**
+ * mq_run_note_shared:
+ * @self: a run
+ * @n: how many of mq_run_list_unshared() the service has now
+ */
+void
+mq_run_note_shared (MqRun *self, guint n)
+{
+  g_ptr_array_remove_range (self->unshared, 0, n);
+  self->n_shared += n;
+}
+
+static JsonObject *
+make_request (MqRun *self)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
+  json_object_set_int_member (body, "first", self->n_shared + 1);
+  json_object_set_array_member (body, "events", mq_run_list_unshared (self));
+  return body;
+}
+
+static DexFuture *
+share_fiber (gpointer user_data)
+{
+  MqRun *self = user_data;
+  g_autofree char *path = mq_run_make_path (self, "events");
+
+  while (self->unshared->len > 0 && self->part == MQ_RUN_LEADING)
+    {
+      guint n = MIN (self->unshared->len, MAX_BATCH);
+      g_autoptr (JsonObject) body = make_request (self);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonObject) answer
+          = dex_await_boxed (mq_service_connection_post (self->connection, path, body), &error);
+
+      /* Somebody else leads by now, or the service is gone: what it is to know, it asks for. */
+      if (answer == NULL)
+        {
+          g_info ("What was done for a run could not be shared: %s", error->message);
+          break;
+        }
+
+      mq_run_note_shared (self, n);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_run_flush_shared:
+ * @self: a run
+ *
+ * Returns: (transfer full): resolves to %TRUE when the service has what was to be shared, or cannot be told
+ */
+DexFuture *
+mq_run_flush_shared (MqRun *self)
+{
+  g_clear_handle_id (&self->share_source, g_source_remove);
+  if (self->sharing != NULL && dex_future_is_pending (self->sharing))
+    return dex_ref (self->sharing);
+  if (self->part != MQ_RUN_LEADING || self->unshared->len == 0)
+    return dex_future_new_true ();
+
+  dex_clear (&self->sharing);
+  self->sharing = mq_fiber_spawn (NULL, MQ_RUN_STACK, share_fiber, g_object_ref (self),
+                                  g_object_unref);
+  return dex_ref (self->sharing);
+}
+
+static gboolean
+on_batch (gpointer user_data)
+{
+  MqRun *self = user_data;
+
+  self->share_source = 0;
+  dex_future_disown (mq_run_flush_shared (self));
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * mq_run_share:
+ * @self: a run
+ * @event: our own
+ *
+ * Has everybody hear it, if the table of events says so.
+ */
+void
+mq_run_share (MqRun *self, MqRunEvent *event)
+{
+  if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_SHARED) == 0)
+    return;
+
+  g_ptr_array_add (self->unshared, event->kind == MQ_EVENT_KEPT
+                                       ? strip_kept (event)
+                                       : map_event (self, event, mq_run_make_relative));
+  if (self->part == MQ_RUN_LEADING && self->share_source == 0)
+    self->share_source = g_timeout_add (BATCH_MS, on_batch, self);
+}
