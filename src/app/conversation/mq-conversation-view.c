@@ -73,7 +73,7 @@ on_version (MqConversationView *self, MqVersion *version)
 static GtkWidget *
 make_message (MqConversationView *self, gpointer item)
 {
-  if (g_strcmp0 (mq_message_item_get_role (item), "team") == 0)
+  if (g_strcmp0 (MQ_MESSAGE_ITEM (item)->role, "team") == 0)
     return mq_team_row_new (item);
   return mq_message_row_new (item);
 }
@@ -167,9 +167,8 @@ is_starting (MqConversationView *self)
 
   return last != NULL && !mq_slice_list_model_has_after (self->span)
          && mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_WORKING
-         && MQ_IS_MESSAGE_ITEM (last)
-         && g_strcmp0 (mq_message_item_get_role (MQ_MESSAGE_ITEM (last)), "user") == 0
-         && !mq_message_item_get_queued (MQ_MESSAGE_ITEM (last));
+         && MQ_IS_MESSAGE_ITEM (last) && g_strcmp0 (MQ_MESSAGE_ITEM (last)->role, "user") == 0
+         && !MQ_MESSAGE_ITEM (last)->queued;
 }
 
 static void

@@ -55,12 +55,12 @@ static void
 show_item (gpointer widget)
 {
   MqMessageRow *self = widget;
-  const char *text = mq_message_item_get_text (self->item);
+  const char *text = self->item->text;
 
   gtk_label_set_text (self->label, text);
   gtk_widget_set_visible (self->bubble, text != NULL && *text != '\0');
-  gtk_widget_set_visible (self->queued, mq_message_item_get_queued (self->item));
-  if (mq_message_item_get_queued (self->item))
+  gtk_widget_set_visible (self->queued, self->item->queued);
+  if (self->item->queued)
     gtk_widget_add_css_class (self->bubble, "queued");
   else
     gtk_widget_remove_css_class (self->bubble, "queued");

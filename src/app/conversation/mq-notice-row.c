@@ -97,11 +97,11 @@ static const struct
 static void
 show_remedies (MqNoticeRow *self)
 {
-  const char *code = mq_notice_item_get_code (self->item);
-  const char *level = mq_notice_item_get_level (self->item);
+  const char *code = self->item->code;
+  const char *level = self->item->level;
   guint i = 0;
 
-  if (mq_notice_item_is_open (self->item))
+  if (self->item->open)
     while (i < G_N_ELEMENTS (remedies)
            && (g_strcmp0 (remedies[i].code, code) != 0
                || (remedies[i].level != NULL && g_strcmp0 (remedies[i].level, level) != 0)))
@@ -122,7 +122,7 @@ static void
 show_item (gpointer widget)
 {
   MqNoticeRow *self = widget;
-  const char *level = mq_notice_item_get_level (self->item);
+  const char *level = self->item->level;
   GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
   guint found = 0;
 
@@ -137,9 +137,8 @@ show_item (gpointer widget)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (levels[found].word), -1);
 
-  show_words (self, mq_notice_item_get_text (self->item), mq_notice_item_get_items (self->item),
-              found == 0);
-  show_text (self->next, mq_notice_item_get_next (self->item));
+  show_words (self, self->item->text, mq_notice_item_get_items (self->item), found == 0);
+  show_text (self->next, self->item->next);
   show_remedies (self);
 }
 

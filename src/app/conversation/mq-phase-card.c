@@ -58,7 +58,7 @@ set_open (MqPhaseCard *self, gboolean open)
 static void
 show_summary (MqPhaseCard *self)
 {
-  const char *summary = mq_phase_item_get_summary (self->item);
+  const char *summary = self->item->summary;
   gboolean open = gtk_revealer_get_reveal_child (self->revealer);
 
   gtk_label_set_text (self->summary, summary != NULL ? summary : "");
@@ -70,7 +70,7 @@ show_clock (MqPhaseCard *self)
 {
   double seconds = self->ticker != NULL
                        ? (double)(g_get_monotonic_time () - self->started) / G_TIME_SPAN_SECOND
-                       : mq_phase_item_get_seconds (self->item);
+                       : self->item->seconds;
   g_autofree char *clock = mq_usage_text_clock (seconds);
 
   gtk_label_set_text (self->clock, clock);
@@ -96,8 +96,8 @@ static void
 show_item (gpointer widget)
 {
   MqPhaseCard *self = widget;
-  MqStepState state = mq_phase_item_get_state (self->item);
-  const char *title = mq_phase_item_get_title (self->item);
+  MqStepState state = self->item->state;
+  const char *title = self->item->title;
   g_autofree char *label = NULL;
 
   follow_ticker (self, state == MQ_STEP_RUNNING);
@@ -193,7 +193,7 @@ mq_phase_card_new (MqPhaseItem *item)
 
   self->item = g_object_ref (item);
   self->started = g_get_monotonic_time () - MAX (age, 0);
-  gtk_list_box_bind_model (self->steps, mq_phase_item_get_steps (item), make_step, NULL, NULL);
+  gtk_list_box_bind_model (self->steps, G_LIST_MODEL (item->steps), make_step, NULL, NULL);
   mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

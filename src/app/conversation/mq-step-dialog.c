@@ -73,8 +73,7 @@ show_detail (MqStepDialog *self, const char *detail)
 static void
 show_usage (MqStepDialog *self)
 {
-  g_autofree char *usage = mq_usage_text_usage (mq_step_item_get_model (self->item),
-                                                mq_step_item_get_usage (self->item));
+  g_autofree char *usage = mq_usage_text_usage (self->item->model, &self->item->usage);
 
   gtk_label_set_text (self->usage, usage);
   gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
@@ -85,16 +84,16 @@ static void
 show_item (gpointer widget)
 {
   MqStepDialog *self = widget;
-  const char *detail = mq_step_item_get_detail (self->item);
-  const char *text = mq_step_item_get_text (self->item);
-  gboolean running = mq_step_item_get_state (self->item) == MQ_STEP_RUNNING;
-  g_autofree char *measure = mq_usage_text_step (
-      running ? -1 : mq_step_item_get_seconds (self->item), mq_step_item_get_tokens (self->item),
-      mq_step_item_get_cost (self->item));
+  const char *detail = self->item->detail;
+  const char *text = self->item->text;
+  gboolean running = self->item->state == MQ_STEP_RUNNING;
+  g_autofree char *measure = mq_usage_text_step (running ? -1 : self->item->seconds,
+                                                 mq_step_item_get_tokens (self->item),
+                                                 self->item->usage.cost);
 
-  adw_window_title_set_title (self->title, mq_step_item_get_title (self->item));
+  adw_window_title_set_title (self->title, self->item->title);
   adw_window_title_set_subtitle (self->title, measure);
-  adw_dialog_set_title (ADW_DIALOG (self), mq_step_item_get_title (self->item));
+  adw_dialog_set_title (ADW_DIALOG (self), self->item->title);
 
   gtk_widget_set_visible (GTK_WIDGET (self->text), detail == NULL && text != NULL && *text != '\0');
   gtk_label_set_text (self->text, text != NULL ? text : "");
@@ -102,9 +101,8 @@ show_item (gpointer widget)
   show_detail (self, detail);
 
   show_findings (self, mq_step_item_get_findings (self->item));
-  show_code (self->traceback_section, self->traceback, mq_step_item_get_traceback (self->item),
-             NULL);
-  show_code (self->code_section, self->code, mq_step_item_get_code (self->item), "python");
+  show_code (self->traceback_section, self->traceback, self->item->traceback, NULL);
+  show_code (self->code_section, self->code, self->item->code, "python");
 }
 
 static void

@@ -21,7 +21,7 @@ show_item (gpointer widget)
 {
   MqTeamRow *self = widget;
 
-  mq_markdown_view_set_text (self->text, mq_message_item_get_text (self->item));
+  mq_markdown_view_set_text (self->text, self->item->text);
 }
 
 static void

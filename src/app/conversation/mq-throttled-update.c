@@ -41,7 +41,7 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 /* Schedules an update in one of the next frames; a widget that is not on screen waits until it
  * is. */
 static void
-on_notify (gpointer widget)
+on_changed (gpointer widget)
 {
   MqThrottledUpdate *refresh = get_refresh (widget);
 
@@ -52,15 +52,15 @@ on_notify (gpointer widget)
 /**
  * mq_throttled_update_connect:
  * @widget: the widget to update
- * @model: the GObject that it shows
+ * @model: the #MqTimelineItem that it shows
  * @func: updates @widget from @model
  *
- * Calls @func now, and again, batched, whenever a property of @model changes.
+ * Calls @func now, and again, batched, whenever @model changes.
  */
 void
 mq_throttled_update_connect (GtkWidget *widget, gpointer model, MqThrottledUpdateFunc func)
 {
   get_refresh (widget)->func = func;
-  g_signal_connect_object (model, "notify", G_CALLBACK (on_notify), widget, G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "changed", G_CALLBACK (on_changed), widget, G_CONNECT_SWAPPED);
   func (widget);
 }

@@ -52,7 +52,7 @@ get_button (MqVersionCard *self)
 static void
 on_clicked (MqVersionCard *self)
 {
-  MqVersion *version = mq_version_item_get_version (self->item);
+  MqVersion *version = self->item->version;
 
   if (version != NULL)
     g_signal_emit (self, signals[ACTIVATED], 0, version);
@@ -84,11 +84,11 @@ show_verdict (MqVersionCard *self, int faults)
 static char *
 dup_title (MqVersionItem *item)
 {
-  MqVersion *version = mq_version_item_get_version (item);
+  MqVersion *version = item->version;
 
   if (version != NULL)
     return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-  if (mq_version_item_get_done (item) == 0)
+  if (item->done == 0)
     return g_strdup (C_ ("picture", "Preview"));
   return g_strdup (_ ("Rendering"));
 }
@@ -96,7 +96,7 @@ dup_title (MqVersionItem *item)
 static void
 show_reviewed (MqVersionCard *self)
 {
-  MqVersion *version = mq_version_item_get_version (self->item);
+  MqVersion *version = self->item->version;
   gboolean reviewed = version != NULL && version == self->reviewed;
 
   if (reviewed)
@@ -126,17 +126,17 @@ static void
 show_item (gpointer widget)
 {
   MqVersionCard *self = widget;
-  guint done = mq_version_item_get_done (self->item);
-  guint of = mq_version_item_get_of (self->item);
-  gboolean kept = mq_version_item_get_version (self->item) != NULL;
+  guint done = self->item->done;
+  guint of = self->item->of;
+  gboolean kept = self->item->version != NULL;
   g_autofree char *title = dup_title (self->item);
   g_autofree char *label = NULL;
 
   mq_picture_strip_set_pictures (self->pictures, mq_version_item_get_pictures (self->item), of);
   gtk_label_set_text (self->title, title);
-  show_verdict (self, mq_version_item_get_faults (self->item));
-  show_text (self->summary, mq_version_item_get_summary (self->item));
-  show_text (self->facts, mq_version_item_get_facts (self->item));
+  show_verdict (self, self->item->faults);
+  show_text (self->summary, self->item->summary);
+  show_text (self->facts, self->item->facts);
 
   gtk_widget_set_visible (self->spinner, !kept && of > 0);
   if (!kept && of > 0)

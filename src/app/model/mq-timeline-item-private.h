@@ -1,10 +1,16 @@
-/* Constructors and setters of the timeline's items, for MqTimeline only. Setters notify only on a
- * change, so that rows are not laid out again without need. */
+/* Constructors and setters of the timeline's items, for MqTimeline only. Setters emit "changed" only
+ * on a change, so that rows are not laid out again without need. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"
 
 G_BEGIN_DECLS
+
+/* Emits "changed". */
+void mq_timeline_item_changed (gpointer item);
+
+/* Returns: (transfer full): an item of the type @type that starts at @time */
+gpointer mq_timeline_item_new (GType type, gint64 time);
 
 /* For setters: copies @value if it differs; returns TRUE if it changed. */
 gboolean mq_timeline_item_replace_strv (GStrv *field, const char *const *value);
