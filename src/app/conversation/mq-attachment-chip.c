@@ -70,13 +70,12 @@ GtkWidget *
 mq_attachment_chip_new (MqAttachment *attachment)
 {
   MqAttachmentChip *self = g_object_new (MQ_TYPE_ATTACHMENT_CHIP, NULL);
-  const char *name = mq_attachment_get_name (attachment);
+  const char *name = attachment->name;
   /* Translators: %s is the name of a picture file that is attached to a message. */
   g_autofree char *label = g_strdup_printf (_ ("Remove %s"), name);
 
   self->attachment = g_object_ref (attachment);
-  g_object_set (self->picture, "path", mq_attachment_get_path (attachment), "alternative-text",
-                name, NULL);
+  g_object_set (self->picture, "path", attachment->path, "alternative-text", name, NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->picture), name);
   gtk_widget_set_tooltip_text (self->remove, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -53,11 +53,11 @@ describe_pictures (MqAttachments *attachments)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (attachments), i);
-      g_autofree char *file = g_path_get_basename (mq_attachment_get_path (item));
+      g_autofree char *file = g_path_get_basename (item->path);
       JsonObject *picture = json_object_new ();
 
       json_object_set_string_member (picture, "file", file);
-      json_object_set_string_member (picture, "name", mq_attachment_get_name (item));
+      json_object_set_string_member (picture, "name", item->name);
       json_array_add_object_element (pictures, picture);
     }
 

@@ -11,55 +11,7 @@
 
 #define MAX_NAME 80
 
-struct _MqAttachment
-{
-  GObject parent_instance;
-
-  char *path;
-  char *origin; /* the file it was imported from; NULL: @path is that file */
-  char *name;
-  guint width;
-  guint height;
-  gboolean temporary; /* deleted with the list */
-};
-
-enum
-{
-  PROP_0,
-  PROP_PATH,
-  PROP_NAME,
-  PROP_WIDTH,
-  PROP_HEIGHT,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqAttachment, mq_attachment, G_TYPE_OBJECT)
-
-static void
-mq_attachment_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqAttachment *self = MQ_ATTACHMENT (object);
-
-  switch (id)
-    {
-    case PROP_PATH:
-      g_value_set_string (value, self->path);
-      break;
-    case PROP_NAME:
-      g_value_set_string (value, self->name);
-      break;
-    case PROP_WIDTH:
-      g_value_set_uint (value, self->width);
-      break;
-    case PROP_HEIGHT:
-      g_value_set_uint (value, self->height);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
 
 static void
 mq_attachment_finalize (GObject *object)
@@ -76,17 +28,7 @@ mq_attachment_finalize (GObject *object)
 static void
 mq_attachment_class_init (MqAttachmentClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-
-  object_class->finalize = mq_attachment_finalize;
-  object_class->get_property = mq_attachment_get_property;
-
-  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
-  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
-  properties[PROP_WIDTH] = g_param_spec_uint ("width", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_HEIGHT] = g_param_spec_uint ("height", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->finalize = mq_attachment_finalize;
 }
 
 static void
@@ -106,34 +48,6 @@ mq_attachment_new (const char *path, const char *name, guint width, guint height
   self->height = height;
   self->temporary = temporary;
   return self;
-}
-
-/**
- * mq_attachment_get_path:
- * @self: a picture
- *
- * Returns: (type filename): its path
- */
-const char *
-mq_attachment_get_path (MqAttachment *self)
-{
-  g_return_val_if_fail (MQ_IS_ATTACHMENT (self), NULL);
-
-  return self->path;
-}
-
-/**
- * mq_attachment_get_name:
- * @self: a picture
- *
- * Returns: its name for the user; plain text
- */
-const char *
-mq_attachment_get_name (MqAttachment *self)
-{
-  g_return_val_if_fail (MQ_IS_ATTACHMENT (self), NULL);
-
-  return self->name;
 }
 
 struct _MqAttachments
@@ -583,7 +497,7 @@ mq_attachments_dup_paths (MqAttachments *self)
   g_return_val_if_fail (MQ_IS_ATTACHMENTS (self), NULL);
 
   for (guint i = 0; i < self->items->len; i++)
-    g_strv_builder_add (builder, mq_attachment_get_path (self->items->pdata[i]));
+    g_strv_builder_add (builder, ((MqAttachment *)self->items->pdata[i])->path);
 
   return g_strv_builder_end (builder);
 }

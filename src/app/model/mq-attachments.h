@@ -14,12 +14,20 @@ G_BEGIN_DECLS
 #define MQ_ATTACHMENT_MAX_PIXELS MQ_REFERENCE_MAX_PIXELS
 #define MQ_ATTACHMENTS_MAX 8
 
-/* Properties: "path", "name" (for the user), "width", "height" (px). */
 #define MQ_TYPE_ATTACHMENT (mq_attachment_get_type ())
 G_DECLARE_FINAL_TYPE (MqAttachment, mq_attachment, MQ, ATTACHMENT, GObject)
 
-const char *mq_attachment_get_path (MqAttachment *self);
-const char *mq_attachment_get_name (MqAttachment *self);
+struct _MqAttachment
+{
+  GObject parent_instance;
+
+  char *path;
+  char *origin; /* the file it was imported from; NULL: @path is that file */
+  char *name;   /* for the user; plain text */
+  guint width;  /* px */
+  guint height;
+  gboolean temporary; /* deleted with the list */
+};
 
 #define MQ_TYPE_ATTACHMENTS (mq_attachments_get_type ())
 G_DECLARE_FINAL_TYPE (MqAttachments, mq_attachments, MQ, ATTACHMENTS, GObject) /* GListModel */

@@ -100,8 +100,7 @@ find_part_at (MqCodeView *self, guint line)
     {
       g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
 
-      if (line >= MAX (mq_code_part_get_first_line (part), 1)
-          && line <= mq_code_part_get_last_line (part))
+      if (line >= MAX (part->first_line, 1) && line <= part->last_line)
         return i;
     }
 
@@ -117,7 +116,7 @@ find_part_titled (MqCodeView *self, const char *title)
     {
       g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
 
-      if (g_strcmp0 (mq_code_part_get_title (part), title) == 0)
+      if (g_strcmp0 (part->title, title) == 0)
         return i;
     }
 
@@ -129,13 +128,13 @@ static void
 show_selected_part (MqCodeView *self)
 {
   MqCodePart *part = get_selected_part (self);
-  const char *facts = part != NULL ? mq_code_part_get_facts (part) : NULL;
+  const char *facts = part != NULL ? part->facts : NULL;
   g_autofree char *text = NULL;
 
-  mq_script_view_mark_lines (self->text, part != NULL ? mq_code_part_get_first_line (part) : 0,
-                             part != NULL ? mq_code_part_get_last_line (part) : 0);
+  mq_script_view_mark_lines (self->text, part != NULL ? part->first_line : 0,
+                             part != NULL ? part->last_line : 0);
   if (facts != NULL)
-    text = g_strdup_printf ("%s · %s", mq_code_part_get_title (part), facts);
+    text = g_strdup_printf ("%s · %s", part->title, facts);
   gtk_label_set_label (self->facts, text != NULL            ? text
                                     : self->summary != NULL ? self->summary
                                                             : "");
@@ -145,7 +144,7 @@ static void
 part_selected_cb (GtkSingleSelection *parts, GParamSpec *pspec, MqCodeView *self)
 {
   MqCodePart *part = get_selected_part (self);
-  guint line = part != NULL ? mq_code_part_get_first_line (part) : 0;
+  guint line = part != NULL ? part->first_line : 0;
 
   if (self->syncing || self->contents == NULL)
     return;
@@ -531,7 +530,7 @@ static void
 set_contents (MqCodeView *self, MqVersionContents *contents)
 {
   MqCodePart *selected = get_selected_part (self);
-  g_autofree char *title = selected != NULL ? g_strdup (mq_code_part_get_title (selected)) : NULL;
+  g_autofree char *title = selected != NULL ? g_strdup (selected->title) : NULL;
 
   if (!g_set_object (&self->contents, contents))
     return;

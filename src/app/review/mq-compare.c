@@ -178,7 +178,8 @@ show_diff (MqCompare *self, MqDiff *diff)
 {
   g_object_set (self->diff_view, "diff", diff, NULL);
   gtk_stack_set_visible_child_name (
-      self->code_stack, g_list_model_get_n_items (G_LIST_MODEL (diff)) > 0 ? "diff" : "same");
+      self->code_stack,
+      g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0 ? "diff" : "same");
 }
 
 typedef struct
