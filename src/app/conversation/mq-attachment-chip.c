@@ -75,7 +75,7 @@ mq_attachment_chip_new (MqAttachment *attachment)
   g_autofree char *label = g_strdup_printf (_ ("Remove %s"), name);
 
   self->attachment = g_object_ref (attachment);
-  g_object_set (self->picture, "path", attachment->path, "alternative-text", name, NULL);
+  mq_picture_show (self->picture, attachment->path, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->picture), name);
   gtk_widget_set_tooltip_text (self->remove, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL,

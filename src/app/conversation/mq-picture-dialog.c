@@ -16,9 +16,9 @@ mq_picture_dialog_present (const char *path, const char *title, GtkWidget *paren
 {
   AdwDialog *dialog = adw_dialog_new ();
   GtkWidget *toolbar = adw_toolbar_view_new ();
-  GtkWidget *picture = g_object_new (MQ_TYPE_PICTURE_VIEW, "path", path, "alternative-text", title,
-                                     NULL);
+  GtkWidget *picture = g_object_new (MQ_TYPE_PICTURE_VIEW, NULL);
 
+  mq_picture_view_show (MQ_PICTURE_VIEW (picture), path, title, NULL);
   gtk_widget_add_css_class (picture, "photo");
   gtk_widget_set_hexpand (picture, TRUE);
   gtk_widget_set_vexpand (picture, TRUE);

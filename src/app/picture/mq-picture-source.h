@@ -2,7 +2,7 @@
  * picture widgets: MqPicture, MqPictureView, MqWipe and MqDifference. */
 #pragma once
 
-#include <gdk/gdk.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 #define MQ_TYPE_PICTURE_SOURCE (mq_picture_source_get_type ())
 G_DECLARE_FINAL_TYPE (MqPictureSource, mq_picture_source, MQ, PICTURE_SOURCE, GObject)
 
-MqPictureSource *mq_picture_source_new (void);
+MqPictureSource *mq_picture_source_new (GtkWidget *widget);
 
 const char *mq_picture_source_get_path (MqPictureSource *self);
 gboolean mq_picture_source_set_path (MqPictureSource *self, const char *path);
-void mq_picture_source_request (MqPictureSource *self, double px);
-void mq_picture_source_release (MqPictureSource *self);
+void mq_picture_source_set_factor (MqPictureSource *self, double factor);
+void mq_picture_source_request (MqPictureSource *self);
 GdkTexture *mq_picture_source_get_texture (MqPictureSource *self);
 gboolean mq_picture_source_is_broken (MqPictureSource *self);
 

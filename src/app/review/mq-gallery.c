@@ -117,8 +117,8 @@ view_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqGallery *s
   GtkStringObject *path = gtk_list_item_get_item (item);
   g_autofree char *text = describe_view (self, gtk_list_item_get_position (item));
 
-  g_object_set (gtk_list_item_get_child (item), "path", gtk_string_object_get_string (path),
-                "alternative-text", text, NULL);
+  mq_picture_show (MQ_PICTURE (gtk_list_item_get_child (item)), gtk_string_object_get_string (path),
+                   text);
   gtk_list_item_set_accessible_label (item, text);
 }
 
@@ -152,7 +152,7 @@ show_view (MqGallery *self)
                                                             position + 1, ".png")
                                        : NULL;
 
-  g_object_set (self->picture, "path", path, "alternative-text", text, "save-name", name, NULL);
+  mq_picture_view_show (self->picture, path, text, name);
 }
 
 static void

@@ -218,7 +218,7 @@ show_picture (MqParametersView *self)
                               : NULL;
   g_autofree char *text = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
 
-  g_object_set (self->picture, "path", path, "alternative-text", text, NULL);
+  mq_picture_show (self->picture, path, text);
 }
 
 static GListModel *
