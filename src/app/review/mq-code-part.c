@@ -142,10 +142,9 @@ add_functions (GListStore *list, MqOutline *outline)
 GListModel *
 mq_code_part_list (MqVersionContents *contents, MqOutline *outline)
 {
-  JsonObject *report = mq_version_contents_get_report (contents);
+  JsonObject *report = contents->report;
   GListStore *list = g_list_store_new (MQ_TYPE_CODE_PART);
-  g_autoptr (GPtrArray) rows
-      = mq_report_view_list_parts (report, mq_version_contents_get_plan (contents), outline);
+  g_autoptr (GPtrArray) rows = mq_report_view_list_parts (report, contents->plan, outline);
   gboolean has_parameters = FALSE;
 
   for (guint i = 0; i < rows->len; i++)

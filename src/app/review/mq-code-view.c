@@ -49,23 +49,6 @@ struct _MqCodeView
   gboolean syncing; /* the selected part is being set from the cursor */
 };
 
-enum
-{
-  PROP_0,
-  PROP_CONVERSATION,
-  PROP_CONTENTS,
-  N_PROPS
-};
-
-enum
-{
-  VERSION_MADE,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
 
 /* Template functions. */
@@ -294,8 +277,8 @@ set_draft (MqCodeView *self, MqScriptDraft *draft)
 static void
 show_script (MqCodeView *self)
 {
-  MqVersion *version = mq_version_contents_get_version (self->contents);
-  const char *script = mq_version_contents_get_script (self->contents);
+  MqVersion *version = self->contents->version;
+  const char *script = self->contents->script;
   g_autoptr (GtkSourceBuffer) plain = NULL;
   GtkSourceBuffer *buffer;
 
@@ -329,7 +312,7 @@ discard (MqCodeView *self)
   mq_script_draft_forget (self->draft);
   g_hash_table_remove (self->drafts, mq_version_get_dir (version));
   show_script (self);
-  read_parts (self, mq_version_contents_get_outline (self->contents));
+  read_parts (self, self->contents->outline);
   mq_script_view_go_to_line (self->text, line);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
@@ -378,8 +361,9 @@ made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
     return;
 
   show_script (self);
-  read_parts (self, mq_version_contents_get_outline (self->contents));
-  g_signal_emit (self, signals[VERSION_MADE], 0, version);
+  read_parts (self, self->contents->outline);
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
+                              mq_version_get_dir (version));
 }
 
 /* The name of the saved draft; NULL when it cannot be saved. */
@@ -397,8 +381,8 @@ make_draft_name (MqCodeView *self, MqVersion *version)
 static MqScriptDraft *
 add_draft (MqCodeView *self, MqVersionContents *contents)
 {
-  MqVersion *version = mq_version_contents_get_version (contents);
-  const char *script = mq_version_contents_get_script (contents);
+  MqVersion *version = contents->version;
+  const char *script = contents->script;
   MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
   g_autofree char *name = make_draft_name (self, version);
 
@@ -442,8 +426,6 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
   mq_code_search_begin (MQ_CODE_VIEW (widget)->search);
 }
 
-/* Properties. */
-
 /* Restores the cursor's line after the text was replaced. */
 static void
 return_to_draft (MqCodeView *self)
@@ -476,7 +458,7 @@ draft_loaded_cb (DexFuture *future, gpointer data)
 {
   MqCodeView *self = ((Asking *)data)->self;
   MqVersionContents *contents = ((Asking *)data)->contents;
-  const char *dir = mq_version_get_dir (mq_version_contents_get_version (contents));
+  const char *dir = mq_version_get_dir (contents->version);
   const GValue *value = dex_future_get_value (future, NULL);
   const char *text = value != NULL ? mq_json_get_string (g_value_get_boxed (value), "script", NULL)
                                    : NULL;
@@ -489,7 +471,7 @@ draft_loaded_cb (DexFuture *future, gpointer data)
       return NULL;
     }
   if (text == NULL || strlen (text) > MAX_DRAFT || g_hash_table_contains (self->drafts, dir)
-      || g_strcmp0 (text, mq_version_contents_get_script (contents)) == 0)
+      || g_strcmp0 (text, contents->script) == 0)
     return NULL;
 
   line = mq_json_get_int (g_value_get_boxed (value), "line", 1);
@@ -502,7 +484,7 @@ draft_loaded_cb (DexFuture *future, gpointer data)
 static void
 ask_for_draft (MqCodeView *self)
 {
-  MqVersion *version = mq_version_contents_get_version (self->contents);
+  MqVersion *version = self->contents->version;
   g_autofree char *name = make_draft_name (self, version);
   Asking *asking;
 
@@ -526,8 +508,13 @@ open_part (MqCodeView *self, const char *title)
   gtk_single_selection_set_selected (self->parts, find_part_titled (self, title));
 }
 
-static void
-set_contents (MqCodeView *self, MqVersionContents *contents)
+/**
+ * mq_code_view_set_contents:
+ * @self: a view
+ * @contents: (nullable): the version to show
+ */
+void
+mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
 {
   MqCodePart *selected = get_selected_part (self);
   g_autofree char *title = selected != NULL ? g_strdup (selected->title) : NULL;
@@ -538,66 +525,32 @@ set_contents (MqCodeView *self, MqVersionContents *contents)
   g_clear_pointer (&self->summary, g_free);
   if (contents != NULL)
     {
-      JsonObject *report = mq_version_contents_get_report (contents);
+      JsonObject *report = contents->report;
 
       self->summary = report != NULL ? mq_report_view_dup_facts (report) : NULL;
       show_script (self);
-      read_parts (self, mq_version_contents_get_outline (contents));
+      read_parts (self, contents->outline);
       if (self->draft != NULL)
         return_to_draft (self);
       else
         open_part (self, title != NULL ? title : _ ("Parameters"));
       ask_for_draft (self);
     }
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTENTS]);
 }
 
-static void
-set_conversation (MqCodeView *self, MqConversation *conversation)
+/**
+ * mq_code_view_set_conversation:
+ * @self: a view
+ * @conversation: (nullable): the conversation of the versions, in which edited copies run
+ */
+void
+mq_code_view_set_conversation (MqCodeView *self, MqConversation *conversation)
 {
   if (!g_set_object (&self->conversation, conversation))
     return;
 
   g_signal_group_set_target (self->conversation_signals, conversation);
   update_actions (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
-}
-
-static void
-mq_code_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  MqCodeView *self = MQ_CODE_VIEW (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    case PROP_CONTENTS:
-      g_value_set_object (value, self->contents);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-mq_code_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  MqCodeView *self = MQ_CODE_VIEW (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
-    case PROP_CONTENTS:
-      set_contents (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
 }
 
 static void
@@ -659,22 +612,8 @@ mq_code_view_class_init (MqCodeViewClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = mq_code_view_get_property;
-  object_class->set_property = mq_code_view_set_property;
   object_class->dispose = mq_code_view_dispose;
   object_class->finalize = mq_code_view_finalize;
-
-  properties[PROP_CONVERSATION]
-      = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
-                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  properties[PROP_CONTENTS] = g_param_spec_object ("contents", NULL, NULL, MQ_TYPE_VERSION_CONTENTS,
-                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                                       | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[VERSION_MADE] = g_signal_new ("version-made", G_TYPE_FROM_CLASS (klass),
-                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                        MQ_TYPE_VERSION);
 
   gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);

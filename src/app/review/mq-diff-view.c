@@ -17,14 +17,6 @@ struct _MqDiffView
   MqDiff *diff;
 };
 
-enum
-{
-  PROP_DIFF = 1,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqDiffView, mq_diff_view, ADW_TYPE_BIN)
 
 /* Sign, style class and prefix for screen readers of each kind of line. */
@@ -167,26 +159,6 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-set_diff (MqDiffView *self, MqDiff *diff)
-{
-  g_autoptr (GtkSelectionModel) model = NULL;
-  g_autofree char *summary = NULL;
-
-  g_set_object (&self->diff, diff);
-  if (diff != NULL)
-    {
-      model
-          = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (diff->lines))));
-      summary = mq_diff_dup_summary (diff);
-    }
-  gtk_list_view_set_model (self->list, model);
-  gtk_label_set_label (self->summary, summary != NULL ? summary : "");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "diff.copy",
-                                 diff != NULL
-                                     && g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0);
-}
-
-static void
 mq_diff_view_dispose (GObject *object)
 {
   MqDiffView *self = MQ_DIFF_VIEW (object);
@@ -198,52 +170,11 @@ mq_diff_view_dispose (GObject *object)
 }
 
 static void
-mq_diff_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqDiffView *self = MQ_DIFF_VIEW (object);
-
-  switch (id)
-    {
-    case PROP_DIFF:
-      g_value_set_object (value, self->diff);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_diff_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqDiffView *self = MQ_DIFF_VIEW (object);
-
-  switch (id)
-    {
-    case PROP_DIFF:
-      if (self->diff == g_value_get_object (value))
-        return;
-      set_diff (self, g_value_get_object (value));
-      g_object_notify_by_pspec (object, pspec);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 mq_diff_view_class_init (MqDiffViewClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = mq_diff_view_dispose;
-  object_class->get_property = mq_diff_view_get_property;
-  object_class->set_property = mq_diff_view_set_property;
-
-  properties[PROP_DIFF] = g_param_spec_object ("diff", NULL, NULL, MQ_TYPE_DIFF,
-                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                                   | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->dispose = mq_diff_view_dispose;
 
   gtk_widget_class_install_action (widget_class, "diff.copy", NULL, copy_action);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -261,5 +192,30 @@ mq_diff_view_init (MqDiffView *self)
   /* Code is written from left to right in every locale. */
   gtk_widget_set_direction (GTK_WIDGET (self->list), GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (gtk_widget_get_parent (GTK_WIDGET (self->list)), GTK_TEXT_DIR_LTR);
-  set_diff (self, NULL);
+  mq_diff_view_set_diff (self, NULL);
+}
+
+/**
+ * mq_diff_view_set_diff:
+ * @self: a view
+ * @diff: (nullable): the differences to show
+ */
+void
+mq_diff_view_set_diff (MqDiffView *self, MqDiff *diff)
+{
+  g_autoptr (GtkSelectionModel) model = NULL;
+  g_autofree char *summary = NULL;
+
+  g_set_object (&self->diff, diff);
+  if (diff != NULL)
+    {
+      model
+          = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (diff->lines))));
+      summary = mq_diff_dup_summary (diff);
+    }
+  gtk_list_view_set_model (self->list, model);
+  gtk_label_set_label (self->summary, summary != NULL ? summary : "");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "diff.copy",
+                                 diff != NULL
+                                     && g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0);
 }

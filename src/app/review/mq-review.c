@@ -28,8 +28,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqReview, mq_review, ADW_TYPE_BIN)
 
-static void set_version (MqReview *self, MqVersion *version);
-
 static gboolean
 has_version (MqReview *self, MqVersion *version)
 {
@@ -44,24 +42,26 @@ shows_strip (MqReview *self, MqVersion *version, const char *page)
 }
 
 static void
-version_made_cb (GtkWidget *page, MqVersion *version, MqReview *self)
+set_page_conversations (MqReview *self)
 {
-  set_version (self, version);
+  if (self->page != NULL)
+    mq_review_page_set_conversation (self->page, self->conversation);
+  if (self->parameters != NULL)
+    mq_parameters_view_set_conversation (self->parameters, self->conversation);
+  if (self->compare != NULL)
+    mq_compare_set_conversation (self->compare, self->conversation);
 }
 
-/* Pages are created when first shown, as they are expensive and a start often shows none. */
 static gpointer
-make_page (MqReview *self, GType type, AdwBin *slot)
+make_page (GType type, AdwBin *slot)
 {
   GtkWidget *page = g_object_ref_sink (g_object_new (type, NULL));
 
-  g_object_bind_property (self, "conversation", page, "conversation", G_BINDING_SYNC_CREATE);
-  if (g_signal_lookup ("version-made", type) != 0)
-    g_signal_connect_object (page, "version-made", G_CALLBACK (version_made_cb), self, 0);
   adw_bin_set_child (slot, page);
   return page;
 }
 
+/* Pages are created when first shown, as they are expensive and a start often shows none. */
 static void
 update_pages (MqReview *self)
 {
@@ -71,17 +71,18 @@ update_pages (MqReview *self)
     return;
 
   if (self->page == NULL)
-    self->page = make_page (self, MQ_TYPE_REVIEW_PAGE, self->review_slot);
+    self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
   if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
-    self->parameters = make_page (self, MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
+    self->parameters = make_page (MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
   if (self->compare == NULL && g_strcmp0 (name, "compare") == 0)
-    self->compare = make_page (self, MQ_TYPE_COMPARE, self->compare_slot);
+    self->compare = make_page (MQ_TYPE_COMPARE, self->compare_slot);
 
-  g_object_set (self->page, "contents", self->contents, NULL);
+  set_page_conversations (self);
+  mq_review_page_set_contents (self->page, self->contents);
   if (self->parameters != NULL)
-    g_object_set (self->parameters, "contents", self->contents, NULL);
+    mq_parameters_view_set_contents (self->parameters, self->contents);
   if (self->compare != NULL)
-    g_object_set (self->compare, "after", mq_version_contents_get_version (self->contents), NULL);
+    mq_compare_set_after (self->compare, self->contents->version);
 }
 
 /* Restores the page that the user chose last, but no comparison while there is a single version. */
@@ -115,7 +116,7 @@ page_shown_cb (AdwViewStack *pages, GParamSpec *pspec, MqReview *self)
 static void
 show_contents (MqReview *self, MqVersionContents *contents)
 {
-  const char *missing = contents != NULL ? mq_version_contents_get_missing (contents) : NULL;
+  const char *missing = contents != NULL ? contents->missing : NULL;
 
   g_set_object (&self->contents, contents);
   update_pages (self);
@@ -230,11 +231,28 @@ set_conversation (MqReview *self, MqConversation *conversation)
   g_signal_group_set_target (self->versions_signals,
                              conversation != NULL ? mq_conversation_get_versions (conversation)
                                                   : NULL);
+  set_page_conversations (self);
   versions_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
   set_version (self, NULL);
   update_empty (self);
   head_changed_cb (self);
+}
+
+/* Of another conversation, which was shown before, no version is selected. */
+static void
+select_version_action (GtkWidget *widget, const char *name, GVariant *dir)
+{
+  MqReview *self = MQ_REVIEW (widget);
+  GListModel *versions = mq_conversation_get_versions (self->conversation);
+
+  for (guint i = g_list_model_get_n_items (versions); i > 0; i--)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i - 1);
+
+      if (g_str_equal (mq_version_get_dir (version), g_variant_get_string (dir, NULL)))
+        set_version (self, version);
+    }
 }
 
 static void
@@ -372,6 +390,8 @@ mq_review_class_init (MqReviewClass *klass)
 
   gtk_widget_class_install_action (widget_class, "review.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "review.select-version", "s",
+                                   select_version_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "review.find",
                                        NULL);
   mq_review_install_actions (widget_class);

@@ -28,7 +28,6 @@ enum
   PROP_0,
   PROP_CONVERSATION,
   PROP_VERSION,
-  PROP_CURRENT_VERSION,
   N_PROPS
 };
 
@@ -46,10 +45,7 @@ get_head (MqVersionStrip *self)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *self)
 {
-  GtkWidget *cell = g_object_new (MQ_TYPE_VERSION_CELL, NULL);
-
-  g_object_bind_property (self, "current-version", cell, "current-version", G_BINDING_SYNC_CREATE);
-  gtk_list_item_set_child (item, cell);
+  gtk_list_item_set_child (item, g_object_new (MQ_TYPE_VERSION_CELL, NULL));
 }
 
 static void
@@ -144,8 +140,9 @@ versions_changed_cb (MqVersionStrip *self)
 static void
 head_changed_cb (MqVersionStrip *self)
 {
+  if (self->tracks != NULL)
+    mq_version_tracks_set_current (self->tracks, get_head (self));
   update_state (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT_VERSION]);
 }
 
 static void
@@ -182,7 +179,6 @@ set_conversation (MqVersionStrip *self, MqConversation *conversation)
   g_signal_group_set_target (self->conversation_signals, conversation);
   select_version (self); /* "version" may be set before or after "conversation" */
   head_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
 
 static void
@@ -192,14 +188,8 @@ mq_version_strip_get_property (GObject *object, guint prop_id, GValue *value, GP
 
   switch (prop_id)
     {
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
     case PROP_VERSION:
       g_value_set_object (value, self->version);
-      break;
-    case PROP_CURRENT_VERSION:
-      g_value_set_object (value, get_head (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -250,11 +240,9 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
   object_class->set_property = mq_version_strip_set_property;
   object_class->dispose = mq_version_strip_dispose;
 
-  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
-                                                       MQ_TYPE_CONVERSATION, flags);
+  properties[PROP_CONVERSATION] = g_param_spec_object (
+      "conversation", NULL, NULL, MQ_TYPE_CONVERSATION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
-  properties[PROP_CURRENT_VERSION] = g_param_spec_object (
-      "current-version", NULL, NULL, MQ_TYPE_VERSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "versions.continue", NULL, continue_action);
