@@ -63,8 +63,8 @@ set_up (Scene *scene)
   bench_wait_state (scene->conversation, MQ_CONVERSATION_WAITING);
 
   scene->window = GTK_WINDOW (gtk_window_new ());
-  scene->review = g_object_new (MQ_TYPE_REVIEW, "workspace", scene->workspace, "conversation",
-                                scene->conversation, NULL);
+  scene->review = mq_review_new (scene->workspace);
+  mq_review_set_conversation (scene->review, scene->conversation);
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->review));
   gtk_window_present (scene->window);
 }

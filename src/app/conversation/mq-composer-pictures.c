@@ -87,7 +87,7 @@ watch (MqComposer *self, DexFuture *added)
 
 /**
  * mq_composer_attach_file:
- * @file: a picture on this computer; for anything else, “refused” is emitted with the file's name
+ * @file: a picture on this computer; for anything else, a toast names the file
  */
 void
 mq_composer_attach_file (MqComposer *self, GFile *file)

@@ -24,22 +24,6 @@ struct _MqVersionCard
   MqVersion *reviewed;
 };
 
-enum
-{
-  PROP_0,
-  PROP_REVIEWED_VERSION,
-  N_PROPS
-};
-
-enum
-{
-  ACTIVATED,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (MqVersionCard, mq_version_card, ADW_TYPE_BIN)
 
 /* Not a template child: dispose_template() would release it before AdwBin's dispose does. */
@@ -55,7 +39,8 @@ on_clicked (MqVersionCard *self)
   MqVersion *version = self->item->version;
 
   if (version != NULL)
-    g_signal_emit (self, signals[ACTIVATED], 0, version);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.review-version", "s",
+                                mq_version_get_dir (version));
 }
 
 static void
@@ -160,32 +145,12 @@ show_item (gpointer widget)
 }
 
 static void
-mq_version_card_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_REVIEWED_VERSION:
-      g_value_set_object (value, MQ_VERSION_CARD (object)->reviewed);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 mq_version_card_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   MqVersionCard *self = MQ_VERSION_CARD (object);
 
-  switch (id)
-    {
-    case PROP_REVIEWED_VERSION:
-      g_set_object (&self->reviewed, g_value_get_object (value));
-      show_reviewed (self);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  g_set_object (&self->reviewed, g_value_get_object (value));
+  show_reviewed (self);
 }
 
 static void
@@ -206,16 +171,13 @@ mq_version_card_class_init (MqVersionCardClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = mq_version_card_get_property;
   object_class->set_property = mq_version_card_set_property;
   object_class->dispose = mq_version_card_dispose;
 
-  properties[PROP_REVIEWED_VERSION] = g_param_spec_object (
-      "reviewed-version", NULL, NULL, MQ_TYPE_VERSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[ACTIVATED] = g_signal_new ("activated", MQ_TYPE_VERSION_CARD, G_SIGNAL_RUN_LAST, 0, NULL,
-                                     NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_VERSION);
+  g_object_class_install_property (object_class, 1,
+                                   g_param_spec_object ("reviewed-version", NULL, NULL,
+                                                        MQ_TYPE_VERSION,
+                                                        G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (MQ_TYPE_PICTURE_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -173,9 +173,6 @@ mq_code_search_get_property (GObject *object, guint prop_id, GValue *value, GPar
 
   switch (prop_id)
     {
-    case PROP_VIEW:
-      g_value_set_object (value, self->view);
-      break;
     case PROP_SEARCH_MODE:
       g_value_set_boolean (value, self->search_mode);
       break;
@@ -236,8 +233,7 @@ mq_code_search_class_init (MqCodeSearchClass *klass)
   object_class->finalize = mq_code_search_finalize;
 
   properties[PROP_VIEW] = g_param_spec_object ("view", NULL, NULL, GTK_SOURCE_TYPE_VIEW,
-                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                                   | G_PARAM_EXPLICIT_NOTIFY);
+                                               G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE,
                                                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
                                                            | G_PARAM_EXPLICIT_NOTIFY);

@@ -10,21 +10,12 @@
 enum
 {
   PROP_0,
-  PROP_WORKSPACE,
-  PROP_CONVERSATION,
   PROP_VERSION,
   PROP_SHOW_CLOSE,
   N_PROPS
 };
 
-enum
-{
-  CLOSE,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqReview, mq_review, ADW_TYPE_BIN)
 
@@ -221,24 +212,6 @@ head_changed_cb (MqReview *self)
     set_version (self, current);
 }
 
-static void
-set_conversation (MqReview *self, MqConversation *conversation)
-{
-  if (!g_set_object (&self->conversation, conversation))
-    return;
-
-  g_signal_group_set_target (self->conversation_signals, conversation);
-  g_signal_group_set_target (self->versions_signals,
-                             conversation != NULL ? mq_conversation_get_versions (conversation)
-                                                  : NULL);
-  set_page_conversations (self);
-  versions_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
-  set_version (self, NULL);
-  update_empty (self);
-  head_changed_cb (self);
-}
-
 /* Of another conversation, which was shown before, no version is selected. */
 static void
 select_version_action (GtkWidget *widget, const char *name, GVariant *dir)
@@ -269,12 +242,6 @@ menu_opened_cb (GtkMenuButton *button, GParamSpec *pspec, MqReview *self)
 }
 
 static void
-close_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_signal_emit (widget, signals[CLOSE], 0);
-}
-
-static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
@@ -293,12 +260,6 @@ mq_review_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
 
   switch (prop_id)
     {
-    case PROP_WORKSPACE:
-      g_value_set_object (value, self->workspace);
-      break;
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
     case PROP_VERSION:
       g_value_set_object (value, self->version);
       break;
@@ -317,13 +278,6 @@ mq_review_set_property (GObject *object, guint prop_id, const GValue *value, GPa
 
   switch (prop_id)
     {
-    case PROP_WORKSPACE:
-      if (g_set_object (&self->workspace, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
-      break;
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
     case PROP_VERSION:
       set_version (self, g_value_get_object (value));
       break;
@@ -365,10 +319,6 @@ install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                                    flags);
-  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
-                                                       MQ_TYPE_CONVERSATION, flags);
   properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
   properties[PROP_SHOW_CLOSE] = g_param_spec_boolean ("show-close", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -385,10 +335,6 @@ mq_review_class_init (MqReviewClass *klass)
   object_class->dispose = mq_review_dispose;
   install_properties (object_class);
 
-  signals[CLOSE] = g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 0);
-
-  gtk_widget_class_install_action (widget_class, "review.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "review.select-version", "s",
                                    select_version_action);
@@ -434,4 +380,42 @@ mq_review_init (MqReview *self)
   g_signal_group_connect_object (self->versions_signals, "items-changed",
                                  G_CALLBACK (versions_changed_cb), self, G_CONNECT_SWAPPED);
   mq_review_update_actions (self);
+}
+
+/**
+ * mq_review_new:
+ * @workspace: the workspace, which knows the Blender to open versions with
+ *
+ * Returns: (transfer floating): a review without a conversation
+ */
+MqReview *
+mq_review_new (MqWorkspace *workspace)
+{
+  MqReview *self = g_object_new (MQ_TYPE_REVIEW, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  return self;
+}
+
+/**
+ * mq_review_set_conversation:
+ * @self: a review
+ * @conversation: (nullable): the conversation whose versions are shown
+ */
+void
+mq_review_set_conversation (MqReview *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->versions_signals,
+                             conversation != NULL ? mq_conversation_get_versions (conversation)
+                                                  : NULL);
+  set_page_conversations (self);
+  versions_changed_cb (self);
+  mq_version_strip_set_conversation (self->strip, conversation);
+  set_version (self, NULL);
+  update_empty (self);
+  head_changed_cb (self);
 }

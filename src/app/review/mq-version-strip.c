@@ -26,7 +26,6 @@ struct _MqVersionStrip
 enum
 {
   PROP_0,
-  PROP_CONVERSATION,
   PROP_VERSION,
   N_PROPS
 };
@@ -159,60 +158,16 @@ continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-set_conversation (MqVersionStrip *self, MqConversation *conversation)
-{
-  if (!g_set_object (&self->conversation, conversation))
-    return;
-
-  self->syncing = TRUE;
-  gtk_single_selection_set_model (self->versions, NULL);
-  g_clear_object (&self->tracks);
-  if (conversation != NULL)
-    {
-      GListModel *all = mq_conversation_get_versions (conversation);
-
-      self->tracks = mq_version_tracks_new (all);
-      gtk_single_selection_set_model (self->versions, all);
-    }
-  self->syncing = FALSE;
-
-  g_signal_group_set_target (self->conversation_signals, conversation);
-  select_version (self); /* "version" may be set before or after "conversation" */
-  head_changed_cb (self);
-}
-
-static void
 mq_version_strip_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  MqVersionStrip *self = MQ_VERSION_STRIP (object);
-
-  switch (prop_id)
-    {
-    case PROP_VERSION:
-      g_value_set_object (value, self->version);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  g_value_set_object (value, MQ_VERSION_STRIP (object)->version);
 }
 
 static void
 mq_version_strip_set_property (GObject *object, guint prop_id, const GValue *value,
                                GParamSpec *pspec)
 {
-  MqVersionStrip *self = MQ_VERSION_STRIP (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
-    case PROP_VERSION:
-      set_version (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  set_version (MQ_VERSION_STRIP (object), g_value_get_object (value));
 }
 
 static void
@@ -240,8 +195,6 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
   object_class->set_property = mq_version_strip_set_property;
   object_class->dispose = mq_version_strip_dispose;
 
-  properties[PROP_CONVERSATION] = g_param_spec_object (
-      "conversation", NULL, NULL, MQ_TYPE_CONVERSATION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -270,4 +223,32 @@ mq_version_strip_init (MqVersionStrip *self)
   g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
                                  G_CALLBACK (head_changed_cb), self, G_CONNECT_SWAPPED);
   update_state (self);
+}
+
+/**
+ * mq_version_strip_set_conversation:
+ * @self: a strip
+ * @conversation: (nullable): the conversation whose versions are shown
+ */
+void
+mq_version_strip_set_conversation (MqVersionStrip *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  self->syncing = TRUE;
+  gtk_single_selection_set_model (self->versions, NULL);
+  g_clear_object (&self->tracks);
+  if (conversation != NULL)
+    {
+      GListModel *all = mq_conversation_get_versions (conversation);
+
+      self->tracks = mq_version_tracks_new (all);
+      gtk_single_selection_set_model (self->versions, all);
+    }
+  self->syncing = FALSE;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  select_version (self);
+  head_changed_cb (self);
 }

@@ -205,7 +205,7 @@ activate_review (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (shown)
     adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
   else
-    mq_window_open_review (self, NULL);
+    mq_window_open_review (self);
 }
 
 static void
@@ -225,9 +225,20 @@ activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
 
-  mq_window_open_review (self, NULL);
+  mq_window_open_review (self);
   if (self->review != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self->review), "review.find", NULL);
+}
+
+static void
+activate_review_version (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_window_open_review (self);
+  if (self->review != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.select-version",
+                                        parameter);
 }
 
 /* Shows and focuses the composer, which another pane may cover. */
@@ -238,6 +249,21 @@ show_composer (MqWindow *self)
   if (adw_overlay_split_view_get_collapsed (self->review_split))
     adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
   mq_conversation_view_focus_composer (self->conversation_view);
+}
+
+static void
+activate_write_prompt (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_conversation_view_write (self->conversation_view, g_variant_get_string (parameter, NULL));
+  mq_conversation_view_focus_composer (self->conversation_view);
+}
+
+static void
+activate_show_toast (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  mq_window_show_toast (data, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -396,6 +422,9 @@ mq_window_install_actions (MqWindow *self)
     { "open-config", activate_open_config },
     { "sidebar", activate_sidebar, NULL, "true" },
     { "review", activate_review, NULL, "false" },
+    { "review-version", activate_review_version, "s" },
+    { "write-prompt", activate_write_prompt, "s" },
+    { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },
     { "find", activate_find },
     { "focus-composer", activate_focus_composer },
