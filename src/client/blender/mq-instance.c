@@ -14,19 +14,6 @@
 #define GONE_TIMEOUT_S 2
 #define LOG_LINES 8
 
-struct _MqInstance
-{
-  GObject parent_instance;
-
-  MqProcess *process;
-  MqBridge *bridge;
-  DexFuture *proof;   /* resolves when the sandbox is proven */
-  DexPromise *killed; /* rejected on kill, so that nothing waits for the proof */
-  char *token;
-  char *run_dir;
-  guint64 memory_bytes;
-};
-
 G_DEFINE_FINAL_TYPE (MqInstance, mq_instance, G_TYPE_OBJECT)
 
 enum
@@ -40,33 +27,23 @@ static guint signals[N_SIGNALS];
 static void
 mq_instance_dispose (GObject *object)
 {
-  mq_instance_kill (MQ_INSTANCE (object));
+  MqInstance *self = MQ_INSTANCE (object);
+
+  mq_instance_kill (self);
+  dex_clear (&self->proof);
+  dex_clear (&self->killed);
+  g_clear_object (&self->bridge);
+  g_clear_object (&self->process);
+  g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->run_dir, g_free);
 
   G_OBJECT_CLASS (mq_instance_parent_class)->dispose (object);
 }
 
 static void
-mq_instance_finalize (GObject *object)
-{
-  MqInstance *self = MQ_INSTANCE (object);
-
-  dex_clear (&self->proof);
-  dex_clear (&self->killed);
-  g_clear_object (&self->bridge);
-  g_clear_object (&self->process);
-  g_free (self->token);
-  g_free (self->run_dir);
-
-  G_OBJECT_CLASS (mq_instance_parent_class)->finalize (object);
-}
-
-static void
 mq_instance_class_init (MqInstanceClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = mq_instance_dispose;
-  object_class->finalize = mq_instance_finalize;
+  G_OBJECT_CLASS (klass)->dispose = mq_instance_dispose;
 
   /**
    * MqInstance::progress:
@@ -225,20 +202,6 @@ mq_instance_kill (MqInstance *self)
 }
 
 /**
- * mq_instance_wait_exit:
- * @self: an instance
- *
- * Returns: (transfer full): resolves when all its processes have ended
- */
-DexFuture *
-mq_instance_wait_exit (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
-
-  return mq_process_wait_exit (self->process);
-}
-
-/**
  * mq_instance_await_exit:
  * @self: an instance
  *
@@ -252,62 +215,6 @@ mq_instance_await_exit (MqInstance *self)
   dex_await (dex_future_first (mq_process_wait_exit (self->process),
                                dex_timeout_new_seconds (GONE_TIMEOUT_S), NULL),
              NULL);
-}
-
-/**
- * mq_instance_is_cut_off:
- * @self: an instance
- *
- * Returns: whether its bridge is closed
- */
-gboolean
-mq_instance_is_cut_off (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), TRUE);
-
-  return mq_bridge_is_closed (self->bridge);
-}
-
-/**
- * mq_instance_get_pid:
- * @self: an instance
- *
- * Returns: the process that was started: bubblewrap's, or Blender's without a sandbox
- */
-GPid
-mq_instance_get_pid (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), 0);
-
-  return mq_process_get_pid (self->process);
-}
-
-/**
- * mq_instance_get_signal:
- * @self: an instance
- *
- * Returns: the signal that ended it; 0 if it runs or ended by itself
- */
-int
-mq_instance_get_signal (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), 0);
-
-  return mq_process_get_signal (self->process);
-}
-
-/**
- * mq_instance_dup_end:
- * @self: an instance
- *
- * Returns: (transfer full): how it ended, for the user: a sentence without its full stop
- */
-char *
-mq_instance_dup_end (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
-
-  return mq_process_dup_end (self->process);
 }
 
 static gboolean

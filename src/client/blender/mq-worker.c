@@ -97,33 +97,23 @@ drop_instance (MqWorker *self)
 static void
 mq_worker_dispose (GObject *object)
 {
-  drop_instance (MQ_WORKER (object));
+  MqWorker *self = MQ_WORKER (object);
+
+  drop_instance (self);
+  g_clear_object (&self->blender);
+  g_clear_object (&self->dying);
+  g_clear_pointer (&self->hello, json_object_unref);
+  g_clear_pointer (&self->scene, json_object_unref);
+  g_clear_pointer (&self->lost, g_free);
+  g_clear_pointer (&self->run_dir, g_free);
 
   G_OBJECT_CLASS (mq_worker_parent_class)->dispose (object);
 }
 
 static void
-mq_worker_finalize (GObject *object)
-{
-  MqWorker *self = MQ_WORKER (object);
-
-  g_clear_object (&self->blender);
-  g_clear_object (&self->dying);
-  g_clear_pointer (&self->hello, json_object_unref);
-  g_clear_pointer (&self->scene, json_object_unref);
-  g_free (self->lost);
-  g_free (self->run_dir);
-
-  G_OBJECT_CLASS (mq_worker_parent_class)->finalize (object);
-}
-
-static void
 mq_worker_class_init (MqWorkerClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = mq_worker_dispose;
-  object_class->finalize = mq_worker_finalize;
+  G_OBJECT_CLASS (klass)->dispose = mq_worker_dispose;
 
   /**
    * MqWorker::progress:
@@ -200,7 +190,7 @@ mq_worker_get_pid (MqWorker *self)
 {
   g_return_val_if_fail (MQ_IS_WORKER (self), 0);
 
-  return self->instance != NULL ? mq_instance_get_pid (self->instance) : 0;
+  return self->instance != NULL ? mq_process_get_pid (self->instance->process) : 0;
 }
 
 static void
@@ -273,7 +263,7 @@ lose_instance (MqWorker *self, const char *how)
     mq_instance_await_exit (instance);
 
   g_free (self->lost);
-  self->lost = how == NULL && instance != NULL ? mq_instance_dup_end (instance)
+  self->lost = how == NULL && instance != NULL ? mq_process_dup_end (instance->process)
                                                : g_strdup (how ?: _ ("Blender did not start"));
   drop_instance (self);
 }
@@ -401,7 +391,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
 
       if (is_called_off (call, &called_off))
         return called_off;
-      if (instance != NULL && mq_instance_get_signal (instance) == SIGXCPU)
+      if (instance != NULL && mq_process_get_signal (instance->process) == SIGXCPU)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
                             _ ("Blender was stopped: “%s” used up its processor time (%u s)"),
                             call->method ?: "hello", self->limits.cpu_seconds);
@@ -424,7 +414,7 @@ carry_out (MqWorker *self, Call *call, GError **error)
 
   /* An instance that ended between two calls is not counted as a loss. */
   if (!is_called_off (call, NULL) && self->instance != NULL
-      && mq_instance_is_cut_off (self->instance))
+      && mq_bridge_is_closed (self->instance->bridge))
     lose_instance (self, NULL);
 
   for (;;)
@@ -515,7 +505,8 @@ spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeou
  * mq_worker_start:
  * @self: a worker
  *
- * Starts Blender, proves the sandbox and sends `hello`, unless it runs already.
+ * Starts Blender, proves the sandbox and sends `hello`, unless it runs already. Optional: a call
+ * starts it, too.
  *
  * Returns: (transfer full): resolves to the `hello` result (`JSON_TYPE_OBJECT`); rejects with
  *   %MQ_ERROR_NO_BLENDER
@@ -577,5 +568,6 @@ mq_worker_stop (MqWorker *self)
   if (self->dying == NULL)
     return dex_future_new_true ();
 
-  return dex_future_finally (mq_instance_wait_exit (self->dying), forget_error_cb, NULL, NULL);
+  return dex_future_finally (mq_process_wait_exit (self->dying->process), forget_error_cb, NULL,
+                             NULL);
 }
