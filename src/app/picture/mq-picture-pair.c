@@ -19,7 +19,7 @@ find_ratio (MqPictureSource *const *pair)
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      GdkTexture *texture = mq_picture_source_get_texture (pair[i]);
+      GdkTexture *texture = pair[i]->texture;
 
       if (texture != NULL)
         ratio = MAX (ratio,

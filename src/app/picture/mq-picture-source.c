@@ -11,23 +11,6 @@
 /* No screen needs more; a texture of this size has at most 64 MiB. */
 #define MAX_PX 4096
 
-struct _MqPictureSource
-{
-  GObject parent_instance;
-
-  GtkWidget *widget; /* shows the picture, and owns the source */
-
-  /* Owned */
-  char *path;
-  GdkTexture *texture;
-  DexFuture *loading;
-
-  double factor;  /* from the widget's longer side to the picture's */
-  int asked_px;   /* size requested for texture or loading; 0: neither */
-  gboolean whole; /* the texture has the full size of the picture */
-  gboolean broken;
-};
-
 G_DEFINE_FINAL_TYPE (MqPictureSource, mq_picture_source, G_TYPE_OBJECT)
 
 static guint changed_signal;
@@ -90,12 +73,6 @@ mq_picture_source_new (GtkWidget *widget)
   g_signal_connect_object (widget, "unmap", G_CALLBACK (release), self, G_CONNECT_SWAPPED);
   g_signal_connect (widget, "notify::scale-factor", G_CALLBACK (gtk_widget_queue_allocate), NULL);
   return self;
-}
-
-const char *
-mq_picture_source_get_path (MqPictureSource *self)
-{
-  return self->path;
 }
 
 /**
@@ -236,26 +213,4 @@ mq_picture_source_request (MqPictureSource *self)
   wish->path = g_strdup (self->path);
   wish->px = step;
   self->loading = dex_future_finally (future, loaded_cb, wish, wish_free);
-}
-
-/**
- * mq_picture_source_get_texture:
- * @self: a source
- *
- * Returns: (transfer none) (nullable): the texture; it may be smaller or larger than requested
- */
-GdkTexture *
-mq_picture_source_get_texture (MqPictureSource *self)
-{
-  g_return_val_if_fail (MQ_IS_PICTURE_SOURCE (self), NULL);
-
-  return self->texture;
-}
-
-gboolean
-mq_picture_source_is_broken (MqPictureSource *self)
-{
-  g_return_val_if_fail (MQ_IS_PICTURE_SOURCE (self), FALSE);
-
-  return self->broken;
 }

@@ -37,7 +37,7 @@ static graphene_rect_t
 find_place (MqPictureView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  GdkTexture *texture = self->source->texture;
   float width = gtk_widget_get_width (widget);
   float height = gtk_widget_get_height (widget);
   graphene_rect_t fit;
@@ -199,18 +199,18 @@ pinch_cb (MqPictureView *self, double by, GtkGesture *pinch)
 static GdkContentProvider *
 take_out_cb (GtkDragSource *source, double x, double y, MqPictureView *self)
 {
-  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  GdkTexture *texture = self->source->texture;
 
   if (self->zoom > 1 || texture == NULL)
     return NULL;
   gtk_drag_source_set_icon (source, GDK_PAINTABLE (texture), 0, 0);
-  return mq_picture_offer (mq_picture_source_get_path (self->source));
+  return mq_picture_offer (self->source->path);
 }
 
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *path = mq_picture_source_get_path (MQ_PICTURE_VIEW (widget)->source);
+  const char *path = MQ_PICTURE_VIEW (widget)->source->path;
 
   if (path != NULL)
     mq_picture_copy (widget, path);
@@ -219,7 +219,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *path = mq_picture_source_get_path (MQ_PICTURE_VIEW (widget)->source);
+  const char *path = MQ_PICTURE_VIEW (widget)->source->path;
 
   if (path != NULL)
     mq_picture_save (widget, path, MQ_PICTURE_VIEW (widget)->save_name);
@@ -229,15 +229,13 @@ static void
 changed_cb (MqPictureView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean there = mq_picture_source_get_path (self->source) != NULL
-                   && !mq_picture_source_is_broken (self->source);
+  gboolean there = self->source->path != NULL && !self->source->broken;
 
   gtk_widget_action_set_enabled (widget, "picture.copy", there);
   gtk_widget_action_set_enabled (widget, "picture.save", there);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      mq_picture_source_is_broken (self->source) ? _ ("This picture is missing or damaged") : "",
-      -1);
+      self->source->broken ? _ ("This picture is missing or damaged") : "", -1);
   set_pan (self, self->pan.x, self->pan.y);
 }
 
@@ -262,7 +260,7 @@ static void
 mq_picture_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MqPictureView *self = MQ_PICTURE_VIEW (widget);
-  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  GdkTexture *texture = self->source->texture;
 
   if (texture != NULL)
     {
@@ -270,7 +268,7 @@ mq_picture_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       mq_picture_draw_texture (widget, snapshot, texture, &place);
     }
-  else if (mq_picture_source_is_broken (self->source))
+  else if (self->source->broken)
     mq_picture_draw_missing (
         widget, snapshot,
         &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)),
@@ -409,7 +407,7 @@ mq_picture_view_show (MqPictureView *self, const char *path, const char *name,
 {
   g_return_if_fail (MQ_IS_PICTURE_VIEW (self));
 
-  if (g_strcmp0 (path, mq_picture_source_get_path (self->source)) != 0)
+  if (g_strcmp0 (path, self->source->path) != 0)
     zoom_to (self, 1, &self->pointer);
   mq_picture_source_set_path (self->source, path);
   g_set_str (&self->save_name, save_name);

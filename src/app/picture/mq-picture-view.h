@@ -1,5 +1,5 @@
 /* MqPictureView: a large picture that fits at first; zoomed by wheel, pinch and keys, panned by
- * dragging. Used by MqGallery and mq_picture_dialog_present(). */
+ * dragging. Used by MqGallery and MqMessageRow. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -39,8 +39,7 @@ changed_cb (MqPicture *self)
 {
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      mq_picture_source_is_broken (self->source) ? _ ("This picture is missing or damaged") : "",
-      -1);
+      self->source->broken ? _ ("This picture is missing or damaged") : "", -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -83,7 +82,7 @@ static void
 mq_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MqPicture *self = MQ_PICTURE (widget);
-  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  GdkTexture *texture = self->source->texture;
   float width = gtk_widget_get_width (widget);
   float height = gtk_widget_get_height (widget);
 
@@ -93,7 +92,7 @@ mq_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       mq_picture_draw_texture (widget, snapshot, texture, &where);
     }
-  else if (mq_picture_source_is_broken (self->source))
+  else if (self->source->broken)
     mq_picture_draw_missing (widget, snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height), NULL);
 }
 

@@ -5,7 +5,6 @@
 #include "app/picture/mq-picture-draw.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 /* The opacity of a mark is the sum of the differences in red, green and blue, times GAIN. A
  * difference below FLOOR is render noise. */
@@ -50,7 +49,7 @@ static void
 snapshot_side (MqDifference *self, GtkSnapshot *snapshot, guint side)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GdkTexture *texture = mq_picture_source_get_texture (self->sources[side]);
+  GdkTexture *texture = self->sources[side]->texture;
   graphene_rect_t place = mq_picture_fit (texture, gtk_widget_get_width (widget),
                                           gtk_widget_get_height (widget));
 
@@ -124,8 +123,8 @@ mq_difference_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      broken = broken || mq_picture_source_is_broken (self->sources[i]);
-      if (mq_picture_source_get_texture (self->sources[i]) == NULL && !broken)
+      broken = broken || self->sources[i]->broken;
+      if (self->sources[i]->texture == NULL && !broken)
         return; /* still loading, or there is none */
     }
 

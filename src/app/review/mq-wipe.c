@@ -6,7 +6,6 @@
 #include "app/picture/mq-picture-draw.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define STEP 0.02
 #define PAGE 0.1
@@ -52,7 +51,7 @@ describe (MqWipe *self)
   g_autofree char *problem = NULL;
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES && problem == NULL; i++)
-    if (mq_picture_source_is_broken (self->sources[i]))
+    if (self->sources[i]->broken)
       problem = g_strdup_printf (_ ("The picture of %s is missing or damaged"),
                                  self->names[i] != NULL ? self->names[i] : "");
 
@@ -100,7 +99,7 @@ find_stage (MqWipe *self)
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      GdkTexture *texture = mq_picture_source_get_texture (self->sources[i]);
+      GdkTexture *texture = self->sources[i]->texture;
       graphene_rect_t place;
 
       if (texture == NULL)
@@ -207,7 +206,7 @@ static void
 snapshot_side (MqWipe *self, GtkSnapshot *snapshot, guint side, const graphene_rect_t *clip)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GdkTexture *texture = mq_picture_source_get_texture (self->sources[side]);
+  GdkTexture *texture = self->sources[side]->texture;
 
   if (clip->size.width < 1)
     return;
@@ -219,7 +218,7 @@ snapshot_side (MqWipe *self, GtkSnapshot *snapshot, guint side, const graphene_r
 
       mq_picture_draw_texture (widget, snapshot, texture, &place);
     }
-  else if (mq_picture_source_is_broken (self->sources[side]))
+  else if (self->sources[side]->broken)
     mq_picture_draw_missing (widget, snapshot, clip, NULL);
   gtk_widget_snapshot_child (widget, self->labels[side], snapshot);
   gtk_snapshot_pop (snapshot);
