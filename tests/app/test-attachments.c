@@ -97,7 +97,7 @@ expect_file_refused (MqAttachments *attachments, const char *path, const char *s
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   expect_refused (mq_attachments_add_file (attachments, file), sentence);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)), ==, 0);
 }
 
 static void
@@ -177,7 +177,7 @@ test_added (void)
   g_auto (GStrv) paths = NULL;
   int n = 0;
 
-  g_signal_connect (attachments, "items-changed", G_CALLBACK (on_changed), &n);
+  g_signal_connect (attachments->items, "items-changed", G_CALLBACK (on_changed), &n);
   g_assert_cmpint (symlink (path, link), ==, 0);
 
   /* By what it is, whatever its name; twice is once; through a link of the user's. */
@@ -267,7 +267,7 @@ test_many (void)
     }
 
   g_assert_cmpuint (n_refused, ==, 4);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments)), ==, 8);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)), ==, 8);
 }
 
 static void

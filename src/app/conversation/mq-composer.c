@@ -3,7 +3,6 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/model/mq-composer-rules.h"
-#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -45,7 +44,7 @@ get_rules (MqComposer *self, const char *text)
     .ready = mq_workspace_is_ready (self->workspace),
     .opening = mq_workspace_is_opening (self->workspace),
     .text = text,
-    .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments)),
+    .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)),
   };
 
   return mq_composer_rules (&input);
@@ -245,12 +244,6 @@ on_finish (MqComposer *self)
 }
 
 static void
-on_attach (MqComposer *self)
-{
-  mq_composer_choose_files (self);
-}
-
-static void
 on_paste (MqComposer *self)
 {
   if (mq_composer_paste_pictures (self))
@@ -339,7 +332,7 @@ mq_composer_dispose (GObject *object)
   self->closed = TRUE;
   forget_understanding (self);
   if (self->attachments != NULL)
-    g_clear_signal_handler (&self->attachments_handler, self->attachments);
+    g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
   g_clear_object (&self->attachments);
   g_clear_object (&self->workspace_signals);
   g_clear_object (&self->conversation_signals);
@@ -362,6 +355,8 @@ mq_composer_class_init (MqComposerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_composer_dispose;
   widget_class->grab_focus = mq_composer_grab_focus;
 
+  gtk_widget_class_install_action (widget_class, "composer.remove-picture", "u",
+                                   mq_composer_remove_picture);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
@@ -377,7 +372,6 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_paste);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
-  gtk_widget_class_bind_template_callback (widget_class, on_attach);
   gtk_widget_class_bind_template_callback (widget_class, on_finish);
   gtk_widget_class_bind_template_callback (widget_class, on_action);
 }

@@ -3,11 +3,11 @@
 
 #include "app/conversation/mq-composer.h"
 #include "app/conversation/mq-autoscroller.h"
+#include "app/conversation/mq-markdown-view.h"
 #include "app/conversation/mq-message-row.h"
 #include "app/conversation/mq-notice-row.h"
 #include "app/conversation/mq-phase-card.h"
 #include "app/conversation/mq-slice-list-model.h"
-#include "app/conversation/mq-team-row.h"
 #include "app/conversation/mq-version-card.h"
 
 #include <glib/gi18n.h>
@@ -54,11 +54,27 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (MqConversationView, mq_conversation_view, ADW_TYPE_BIN)
 
 static GtkWidget *
+make_team_message (const char *markdown)
+{
+  GtkWidget *text = mq_markdown_view_new ();
+  GtkWidget *row = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_ARTICLE,
+                                 "child", text, NULL);
+
+  gtk_widget_set_margin_start (text, 6);
+  gtk_widget_set_margin_end (text, 36);
+  mq_markdown_view_set_text (MQ_MARKDOWN_VIEW (text), markdown);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The team’s message"), -1);
+  return row;
+}
+
+static GtkWidget *
 make_message (MqConversationView *self, gpointer item)
 {
-  if (g_strcmp0 (MQ_MESSAGE_ITEM (item)->role, "team") == 0)
-    return mq_team_row_new (item);
-  return mq_message_row_new (item);
+  MqMessageItem *message = item;
+
+  return g_strcmp0 (message->role, "team") == 0 ? make_team_message (message->text)
+                                                : mq_message_row_new (message);
 }
 
 static GtkWidget *
@@ -238,6 +254,12 @@ hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_composer_choose_files (MQ_CONVERSATION_VIEW (widget)->composer);
+}
+
+static void
 try_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
@@ -396,6 +418,7 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   /* Activated by a row when the user expands it, so that it stays in place. */
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
   gtk_widget_class_install_action (widget_class, "conversation.go-to-end", NULL, go_to_end_action);
+  gtk_widget_class_install_action (widget_class, "conversation.attach", NULL, attach_action);
   /* Activated by the buttons of MqNoticeRow. */
   gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
   gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,

@@ -7,8 +7,6 @@
 #include "app/conversation/mq-code-block.h"
 #include "app/conversation/mq-hyperlink.h"
 
-#include <string.h>
-
 #define INDENT 20 /* px for each level of a list or a quotation */
 
 struct _MqMarkdownView

@@ -1,8 +1,8 @@
 /* A message of the user, see mq-message-row.h. */
 #include "app/conversation/mq-message-row.h"
 
-#include "app/conversation/mq-picture-dialog.h"
 #include "app/conversation/mq-throttled-update.h"
+#include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
 
 #include <glib/gi18n.h>
@@ -25,10 +25,25 @@ struct _MqMessageRow
 
 G_DEFINE_FINAL_TYPE (MqMessageRow, mq_message_row, ADW_TYPE_BIN)
 
+/* Shows a picture large, in a dialog. */
 static void
 on_picture (GtkWidget *button, const char *path)
 {
-  mq_picture_dialog_present (path, _ ("Picture"), button);
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *toolbar = adw_toolbar_view_new ();
+  GtkWidget *picture = g_object_new (MQ_TYPE_PICTURE_VIEW, "hexpand", TRUE, "vexpand", TRUE, NULL);
+
+  mq_picture_view_show (MQ_PICTURE_VIEW (picture), path, _ ("Picture"), NULL);
+  gtk_widget_add_css_class (picture, "photo");
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (toolbar), picture);
+
+  adw_dialog_set_title (dialog, _ ("Picture"));
+  adw_dialog_set_content_width (dialog, 960);
+  adw_dialog_set_content_height (dialog, 720);
+  adw_dialog_set_child (dialog, toolbar);
+  adw_dialog_set_focus (dialog, picture);
+  adw_dialog_present (dialog, button);
 }
 
 static void

@@ -6,7 +6,6 @@
 #include "app/conversation/mq-usage-text.h"
 #include "app/conversation/mq-throttled-update.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 struct _MqStepDialog

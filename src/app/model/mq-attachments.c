@@ -50,48 +50,7 @@ mq_attachment_new (const char *path, const char *name, guint width, guint height
   return self;
 }
 
-struct _MqAttachments
-{
-  GObject parent_instance;
-
-  GPtrArray *items;
-  MqAttachmentsImport import;
-  gpointer import_data;
-  GDestroyNotify import_destroy;
-  char *temp_dir; /* private, created on demand, deleted with the list */
-  guint n_temp;
-};
-
-static GType
-mq_attachments_get_item_type (GListModel *model)
-{
-  return MQ_TYPE_ATTACHMENT;
-}
-
-static guint
-mq_attachments_get_n_items (GListModel *model)
-{
-  return MQ_ATTACHMENTS (model)->items->len;
-}
-
-static gpointer
-mq_attachments_get_item (GListModel *model, guint position)
-{
-  MqAttachments *self = MQ_ATTACHMENTS (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = mq_attachments_get_item_type;
-  iface->get_n_items = mq_attachments_get_n_items;
-  iface->get_item = mq_attachments_get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (MqAttachments, mq_attachments, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (MqAttachments, mq_attachments, G_TYPE_OBJECT)
 
 /* All its files are ours, also those of pictures that were rejected. */
 static void
@@ -119,7 +78,7 @@ mq_attachments_finalize (GObject *object)
     remove_temp (self->temp_dir);
 
   mq_attachments_set_import (self, NULL, NULL, NULL);
-  g_ptr_array_unref (self->items);
+  g_object_unref (self->items);
   g_free (self->temp_dir);
 
   G_OBJECT_CLASS (mq_attachments_parent_class)->finalize (object);
@@ -134,7 +93,7 @@ mq_attachments_class_init (MqAttachmentsClass *klass)
 static void
 mq_attachments_init (MqAttachments *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = g_list_store_new (MQ_TYPE_ATTACHMENT);
 }
 
 /**
@@ -213,12 +172,27 @@ load_fiber (gpointer user_data)
                             : dex_future_new_for_error (error);
 }
 
+static guint
+count (MqAttachments *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->items));
+}
+
+/* Returns: (transfer none): the list holds it */
+static MqAttachment *
+get (MqAttachments *self, guint position)
+{
+  g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+
+  return item;
+}
+
 static MqAttachment *
 find_path (MqAttachments *self, const char *path)
 {
-  for (guint i = 0; i < self->items->len; i++)
+  for (guint i = 0; i < count (self); i++)
     {
-      MqAttachment *item = self->items->pdata[i];
+      MqAttachment *item = get (self, i);
 
       if (g_str_equal (item->origin != NULL ? item->origin : item->path, path))
         return item;
@@ -230,7 +204,7 @@ find_path (MqAttachments *self, const char *path)
 static gboolean
 has_room (MqAttachments *self, const char *name, GError **error)
 {
-  if (self->items->len < MQ_ATTACHMENTS_MAX)
+  if (count (self) < MQ_ATTACHMENTS_MAX)
     return TRUE;
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
@@ -262,8 +236,7 @@ list_loaded (MqAttachments *self, MqAttachment *attachment)
                            : dex_future_new_for_error (error);
     }
 
-  g_ptr_array_add (self->items, g_object_ref (attachment));
-  g_list_model_items_changed (G_LIST_MODEL (self), self->items->len - 1, 0, 1);
+  g_list_store_append (self->items, attachment);
   return dex_future_new_take_object (g_object_ref (attachment));
 }
 
@@ -458,14 +431,11 @@ mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
 void
 mq_attachments_remove (MqAttachments *self, guint position)
 {
-  g_autoptr (MqAttachment) attachment = NULL;
-
   g_return_if_fail (MQ_IS_ATTACHMENTS (self));
-  g_return_if_fail (position < self->items->len);
+  g_return_if_fail (position < count (self));
 
-  attachment = g_ptr_array_steal_index (self->items, position);
-  delete_own (attachment);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  delete_own (get (self, position));
+  g_list_store_remove (self->items, position);
 }
 
 /**
@@ -479,8 +449,8 @@ mq_attachments_delete_files (MqAttachments *self)
 {
   g_return_if_fail (MQ_IS_ATTACHMENTS (self));
 
-  for (guint i = 0; i < self->items->len; i++)
-    delete_own (self->items->pdata[i]);
+  for (guint i = 0; i < count (self); i++)
+    delete_own (get (self, i));
 }
 
 /**
@@ -496,8 +466,8 @@ mq_attachments_dup_paths (MqAttachments *self)
 
   g_return_val_if_fail (MQ_IS_ATTACHMENTS (self), NULL);
 
-  for (guint i = 0; i < self->items->len; i++)
-    g_strv_builder_add (builder, ((MqAttachment *)self->items->pdata[i])->path);
+  for (guint i = 0; i < count (self); i++)
+    g_strv_builder_add (builder, get (self, i)->path);
 
   return g_strv_builder_end (builder);
 }

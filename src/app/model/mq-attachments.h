@@ -29,13 +29,26 @@ struct _MqAttachment
   gboolean temporary; /* deleted with the list */
 };
 
-#define MQ_TYPE_ATTACHMENTS (mq_attachments_get_type ())
-G_DECLARE_FINAL_TYPE (MqAttachments, mq_attachments, MQ, ATTACHMENTS, GObject) /* GListModel */
-
-MqAttachments *mq_attachments_new (void);
 /* Copies an accepted picture: resolves to the path of the copy, which the list then owns; rejects
  * if the picture is damaged. Without an import function, pictures are used as they are. */
 typedef DexFuture *(*MqAttachmentsImport) (const char *path, gpointer data);
+
+#define MQ_TYPE_ATTACHMENTS (mq_attachments_get_type ())
+G_DECLARE_FINAL_TYPE (MqAttachments, mq_attachments, MQ, ATTACHMENTS, GObject)
+
+struct _MqAttachments
+{
+  GObject parent_instance;
+
+  GListStore *items; /* of MqAttachment, to be read only */
+  MqAttachmentsImport import;
+  gpointer import_data;
+  GDestroyNotify import_destroy;
+  char *temp_dir; /* private, created on demand, deleted with the list */
+  guint n_temp;
+};
+
+MqAttachments *mq_attachments_new (void);
 void mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpointer data,
                                 GDestroyNotify destroy);
 

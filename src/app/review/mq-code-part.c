@@ -87,15 +87,16 @@ part_new (const char *title, guint first_line, guint last_line)
 static gboolean
 add_parameters (GListStore *list, MqOutline *outline)
 {
-  guint n = mq_outline_get_n_parameters (outline);
+  guint n = outline->parameters->len;
+  const MqScriptParameter *first = n > 0 ? outline->parameters->pdata[0] : NULL;
+  const MqScriptParameter *last = n > 0 ? outline->parameters->pdata[n - 1] : NULL;
   g_autoptr (MqCodePart) part = NULL;
 
   if (n == 0)
     return FALSE;
 
   /* Translators: the block of a script in which its dimensions and colours are set. */
-  part = part_new (_ ("Parameters"), mq_outline_get_parameter (outline, 0)->line,
-                   mq_outline_get_parameter (outline, n - 1)->line);
+  part = part_new (_ ("Parameters"), first->line, last->line);
   part->facts = g_strdup_printf (ngettext ("%u value", "%u values", n), n);
   g_list_store_append (list, part);
   return TRUE;
@@ -119,9 +120,9 @@ add_measured (GListStore *list, const MqPartRow *row, MqOutline *outline)
 static void
 add_functions (GListStore *list, MqOutline *outline)
 {
-  for (guint i = 0; i < mq_outline_get_n_functions (outline); i++)
+  for (guint i = 0; i < outline->functions->len; i++)
     {
-      const MqOutlineFunction *function = mq_outline_get_function (outline, i);
+      const MqOutlineFunction *function = outline->functions->pdata[i];
       g_autoptr (MqCodePart) part = part_new (function->title, function->first_line,
                                               function->last_line);
 

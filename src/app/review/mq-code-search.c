@@ -209,16 +209,9 @@ mq_code_search_dispose (GObject *object)
   g_clear_object (&self->context);
   g_clear_object (&self->view);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_CODE_SEARCH);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (mq_code_search_parent_class)->dispose (object);
-}
-
-static void
-mq_code_search_finalize (GObject *object)
-{
-  g_clear_object (&MQ_CODE_SEARCH (object)->settings);
-
-  G_OBJECT_CLASS (mq_code_search_parent_class)->finalize (object);
 }
 
 static void
@@ -230,7 +223,6 @@ mq_code_search_class_init (MqCodeSearchClass *klass)
   object_class->get_property = mq_code_search_get_property;
   object_class->set_property = mq_code_search_set_property;
   object_class->dispose = mq_code_search_dispose;
-  object_class->finalize = mq_code_search_finalize;
 
   properties[PROP_VIEW] = g_param_spec_object ("view", NULL, NULL, GTK_SOURCE_TYPE_VIEW,
                                                G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);

@@ -7,7 +7,6 @@
 #include "app/review/mq-code-search.h"
 #include "app/review/mq-script-draft.h"
 #include "app/review/mq-script-view.h"
-#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -224,8 +223,8 @@ static void
 update_draft (MqCodeView *self)
 {
   gboolean running = self->draft != NULL && mq_script_draft_is_running (self->draft);
-  guint line = self->draft != NULL ? mq_script_draft_get_fault_line (self->draft) : 0;
-  const char *message = self->draft != NULL ? mq_script_draft_get_message (self->draft) : NULL;
+  guint line = self->draft != NULL ? self->draft->fault_line : 0;
+  const char *message = self->draft != NULL ? self->draft->message : NULL;
   g_autofree char *text = NULL;
 
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), self->draft != NULL && !running);
@@ -245,24 +244,19 @@ update_draft (MqCodeView *self)
 }
 
 static void
-draft_outcome_cb (MqCodeView *self)
+draft_failed_cb (MqCodeView *self)
 {
-  const char *message = mq_script_draft_get_message (self->draft);
-
   update_draft (self);
-  if (message == NULL)
-    return;
-
   mq_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->fault_label),
                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-  if (mq_script_draft_get_fault_line (self->draft) > 0)
-    mq_script_view_go_to_line (self->text, mq_script_draft_get_fault_line (self->draft));
+  if (self->draft->fault_line > 0)
+    mq_script_view_go_to_line (self->text, self->draft->fault_line);
 }
 
 static void
 go_to_fault_cb (GtkButton *button, MqCodeView *self)
 {
-  mq_script_view_go_to_line (self->text, mq_script_draft_get_fault_line (self->draft));
+  mq_script_view_go_to_line (self->text, self->draft->fault_line);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
 
@@ -290,7 +284,7 @@ show_script (MqCodeView *self)
                                                 mq_version_get_number (version));
 
       gtk_label_set_label (self->editing_label, label);
-      buffer = mq_script_draft_get_buffer (self->draft);
+      buffer = self->draft->buffer;
     }
   else
     buffer = plain = mq_script_view_make_buffer (script != NULL ? script : "");
@@ -307,7 +301,7 @@ static void
 discard (MqCodeView *self)
 {
   guint line = mq_script_view_get_line (self->text);
-  MqVersion *version = mq_script_draft_get_version (self->draft);
+  MqVersion *version = self->draft->version;
 
   mq_script_draft_forget (self->draft);
   g_hash_table_remove (self->drafts, mq_version_get_dir (version));
@@ -352,7 +346,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
 {
-  MqVersion *base = mq_script_draft_get_version (draft);
+  MqVersion *base = draft->version;
   g_autoptr (MqScriptDraft) kept = g_object_ref (draft);
   gboolean shown = draft == self->draft;
 
@@ -643,10 +637,10 @@ mq_code_view_init (MqCodeView *self)
                                  self, G_CONNECT_SWAPPED);
 
   self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
-  g_signal_group_connect_object (self->draft_signals, "notify::running", G_CALLBACK (update_draft),
-                                 self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->draft_signals, "notify::message",
-                                 G_CALLBACK (draft_outcome_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "changed", G_CALLBACK (update_draft), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "failed", G_CALLBACK (draft_failed_cb), self,
+                                 G_CONNECT_SWAPPED);
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::state",

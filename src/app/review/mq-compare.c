@@ -172,28 +172,13 @@ show_diff (MqCompare *self, MqDiff *diff)
       g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0 ? "diff" : "same");
 }
 
-typedef struct
-{
-  char *before;
-  char *after;
-} Scripts;
-
-static void
-scripts_free (gpointer data)
-{
-  Scripts *scripts = data;
-
-  g_free (scripts->before);
-  g_free (scripts->after);
-  g_free (scripts);
-}
-
+/* @data: the two scripts, as a string vector */
 static DexFuture *
 diff_fiber (gpointer data)
 {
-  Scripts *scripts = data;
+  char **scripts = data;
   GError *error = NULL;
-  MqDiff *diff = mq_diff_new (scripts->before, scripts->after, &error);
+  MqDiff *diff = mq_diff_new (scripts[0], scripts[1], &error);
 
   return diff != NULL ? dex_future_new_take_object (diff) : dex_future_new_for_error (error);
 }
@@ -220,18 +205,15 @@ comparison_free (gpointer data)
 static DexFuture *
 compare_scripts (Comparison *comparison, const char *before, const char *after)
 {
-  Scripts *scripts;
+  const char *const scripts[] = { before, after, NULL };
 
   if (before == NULL || after == NULL)
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The script of version %u is missing."),
         mq_version_get_number (before == NULL ? comparison->before : comparison->after));
 
-  scripts = g_new0 (Scripts, 1);
-  scripts->before = g_strdup (before);
-  scripts->after = g_strdup (after);
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber, scripts,
-                         scripts_free);
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber,
+                         g_strdupv ((char **)scripts), (GDestroyNotify)g_strfreev);
 }
 
 static const char *

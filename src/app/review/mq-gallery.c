@@ -256,14 +256,7 @@ picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 mq_gallery_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  switch (prop_id)
-    {
-    case PROP_GRID:
-      g_value_set_boolean (value, MQ_GALLERY (object)->grid);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  g_value_set_boolean (value, MQ_GALLERY (object)->grid); /* the only one that can be read */
 }
 
 static void
@@ -294,16 +287,9 @@ mq_gallery_dispose (GObject *object)
   g_clear_object (&self->version);
   adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_GALLERY);
+  g_clear_pointer (&self->title, g_free);
 
   G_OBJECT_CLASS (mq_gallery_parent_class)->dispose (object);
-}
-
-static void
-mq_gallery_finalize (GObject *object)
-{
-  g_clear_pointer (&MQ_GALLERY (object)->title, g_free);
-
-  G_OBJECT_CLASS (mq_gallery_parent_class)->finalize (object);
 }
 
 static void
@@ -334,7 +320,6 @@ mq_gallery_class_init (MqGalleryClass *klass)
   object_class->get_property = mq_gallery_get_property;
   object_class->set_property = mq_gallery_set_property;
   object_class->dispose = mq_gallery_dispose;
-  object_class->finalize = mq_gallery_finalize;
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
                                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);

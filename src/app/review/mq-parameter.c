@@ -3,7 +3,6 @@
 
 #include <gio/gio.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define NO_LIMIT 1e6
@@ -201,11 +200,11 @@ GListModel *
 mq_parameter_list (MqOutline *outline)
 {
   GListStore *list = g_list_store_new (MQ_TYPE_PARAMETER);
-  guint n = MIN (mq_outline_get_n_parameters (outline), MQ_PARAMETERS_MAX);
+  guint n = MIN (outline->parameters->len, MQ_PARAMETERS_MAX);
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqParameter) parameter = parameter_new (mq_outline_get_parameter (outline, i));
+      g_autoptr (MqParameter) parameter = parameter_new (outline->parameters->pdata[i]);
 
       if (parameter != NULL)
         g_list_store_append (list, parameter);

@@ -54,7 +54,7 @@ count_changed (MqParametersView *self)
 static char *
 describe_status (MqParametersView *self, gboolean running, gboolean free, guint n_changed)
 {
-  const char *message = self->draft != NULL ? mq_script_draft_get_message (self->draft) : NULL;
+  const char *message = self->draft != NULL ? self->draft->message : NULL;
 
   if (running)
     return g_strdup (_ ("Building a new version…"));
@@ -106,13 +106,11 @@ value_changed_cb (MqParametersView *self)
 }
 
 static void
-draft_message_cb (MqParametersView *self)
+draft_failed_cb (MqParametersView *self)
 {
-  const char *message = mq_script_draft_get_message (self->draft);
-
   update (self);
-  if (message != NULL)
-    mq_announce (GTK_ACCESSIBLE (self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  mq_announce (GTK_ACCESSIBLE (self), self->draft->message,
+               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static void
@@ -302,26 +300,17 @@ mq_parameters_view_dispose (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
 
   G_OBJECT_CLASS (mq_parameters_view_parent_class)->dispose (object);
 }
 
 static void
-mq_parameters_view_finalize (GObject *object)
-{
-  g_clear_pointer (&MQ_PARAMETERS_VIEW (object)->kept, g_hash_table_unref);
-
-  G_OBJECT_CLASS (mq_parameters_view_parent_class)->finalize (object);
-}
-
-static void
 mq_parameters_view_class_init (MqParametersViewClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = mq_parameters_view_dispose;
-  object_class->finalize = mq_parameters_view_finalize;
+  G_OBJECT_CLASS (klass)->dispose = mq_parameters_view_dispose;
 
   gtk_widget_class_install_action (widget_class, "parameters.reset", NULL, reset_action);
   gtk_widget_class_install_action (widget_class, "parameters.build", NULL, build_action);
@@ -349,10 +338,10 @@ mq_parameters_view_init (MqParametersView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
-  g_signal_group_connect_object (self->draft_signals, "notify::running", G_CALLBACK (update), self,
+  g_signal_group_connect_object (self->draft_signals, "changed", G_CALLBACK (update), self,
                                  G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->draft_signals, "notify::message",
-                                 G_CALLBACK (draft_message_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "failed", G_CALLBACK (draft_failed_cb), self,
+                                 G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->draft_signals, "made", G_CALLBACK (made_cb), self,
                                  G_CONNECT_SWAPPED);
 

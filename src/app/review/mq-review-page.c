@@ -16,7 +16,6 @@ struct _MqReviewPage
 
   /* Owned */
   GBindingGroup *conversation; /* source of the gallery's title */
-  gboolean compact;            /* too low for both panes */
   GSettings *settings;
   double share; /* of the height, for the renders; negative: the default, by aspect ratio */
   int height;   /* px */
@@ -25,40 +24,31 @@ struct _MqReviewPage
 
 G_DEFINE_FINAL_TYPE (MqReviewPage, mq_review_page, ADW_TYPE_BREAKPOINT_BIN)
 
-static void
-update_panes (MqReviewPage *self)
-{
-  gboolean shows_code = g_strcmp0 (adw_toggle_group_get_active_name (self->which), "code") == 0;
+/* Template functions: @compact: one of the two panes is shown, by a toggle. */
 
-  gtk_widget_set_visible (GTK_WIDGET (self->which), self->compact);
-  gtk_widget_set_visible (GTK_WIDGET (self->gallery), !self->compact || !shows_code);
-  gtk_widget_set_visible (GTK_WIDGET (self->code), !self->compact || shows_code);
+static gboolean
+shows_renders (MqReviewPage *self, gboolean compact, const char *which)
+{
+  return !compact || g_strcmp0 (which, "code") != 0;
 }
 
-static void
-compact_cb (AdwBreakpoint *breakpoint, MqReviewPage *self)
+static gboolean
+shows_code (MqReviewPage *self, gboolean compact, const char *which)
 {
-  self->compact = TRUE;
-  update_panes (self);
+  return !compact || g_strcmp0 (which, "code") == 0;
 }
 
-static void
-roomy_cb (AdwBreakpoint *breakpoint, MqReviewPage *self)
+/* Whether the page is too low for both panes. */
+static gboolean
+is_compact (MqReviewPage *self)
 {
-  self->compact = FALSE;
-  update_panes (self);
-}
-
-static void
-which_cb (AdwToggleGroup *which, GParamSpec *pspec, MqReviewPage *self)
-{
-  update_panes (self);
+  return gtk_widget_get_visible (GTK_WIDGET (self->which));
 }
 
 static void
 position_cb (GtkPaned *paned, GParamSpec *pspec, MqReviewPage *self)
 {
-  if (!self->allocating && !self->compact && self->height > 0)
+  if (!self->allocating && !is_compact (self) && self->height > 0)
     self->share = CLAMP ((double)gtk_paned_get_position (paned) / self->height, 0, 1);
 }
 
@@ -71,7 +61,7 @@ mq_review_page_size_allocate (GtkWidget *widget, int width, int height, int base
 
   self->allocating = TRUE;
   self->height = height;
-  if (!self->compact)
+  if (!is_compact (self))
     gtk_paned_set_position (
         self->paned, self->share >= 0
                          ? (int)(self->share * height)
@@ -118,9 +108,8 @@ mq_review_page_class_init (MqReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReviewPage, paned);
   gtk_widget_class_bind_template_child (widget_class, MqReviewPage, gallery);
   gtk_widget_class_bind_template_child (widget_class, MqReviewPage, code);
-  gtk_widget_class_bind_template_callback (widget_class, which_cb);
-  gtk_widget_class_bind_template_callback (widget_class, compact_cb);
-  gtk_widget_class_bind_template_callback (widget_class, roomy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shows_renders);
+  gtk_widget_class_bind_template_callback (widget_class, shows_code);
   gtk_widget_class_bind_template_callback (widget_class, position_cb);
 }
 

@@ -2,7 +2,6 @@
 #include "app/review/mq-script-view.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 #define PART_TAG "maquette-part"
 #define FAULT_MARK "maquette-fault"
@@ -241,25 +240,15 @@ mq_script_view_dispose (GObject *object)
   g_clear_handle_id (&self->scroll_source, g_source_remove);
   g_clear_object (&self->buffer_signals);
   g_clear_object (&self->style_signals);
-
-  G_OBJECT_CLASS (mq_script_view_parent_class)->dispose (object);
-}
-
-static void
-mq_script_view_finalize (GObject *object)
-{
-  MqScriptView *self = MQ_SCRIPT_VIEW (object);
-
   g_clear_pointer (&self->fault, g_free);
 
-  G_OBJECT_CLASS (mq_script_view_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_script_view_parent_class)->dispose (object);
 }
 
 static void
 mq_script_view_class_init (MqScriptViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_script_view_dispose;
-  G_OBJECT_CLASS (klass)->finalize = mq_script_view_finalize;
 }
 
 static void

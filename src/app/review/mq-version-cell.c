@@ -16,7 +16,7 @@ struct _MqVersionCell
   /* Template widgets */
   GtkDrawingArea *track;
   MqPicture *picture;
-  GtkWidget *caption;
+  GtkWidget *caption; /* bound so that it is disposed of */
   GtkWidget *dot;
   GtkLabel *number;
 

@@ -23,14 +23,7 @@ struct _MqVersionStrip
   gboolean syncing;
 };
 
-enum
-{
-  PROP_0,
-  PROP_VERSION,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *version_property;
 
 G_DEFINE_FINAL_TYPE (MqVersionStrip, mq_version_strip, ADW_TYPE_BIN)
 
@@ -117,7 +110,7 @@ set_version (MqVersionStrip *self, MqVersion *version)
 
   select_version (self);
   update_state (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
+  g_object_notify_by_pspec (G_OBJECT (self), version_property);
 }
 
 static void
@@ -189,14 +182,15 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = mq_version_strip_get_property;
   object_class->set_property = mq_version_strip_set_property;
   object_class->dispose = mq_version_strip_dispose;
 
-  properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  version_property = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION,
+                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                              | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_property (object_class, 1, version_property);
 
   gtk_widget_class_install_action (widget_class, "versions.continue", NULL, continue_action);
 

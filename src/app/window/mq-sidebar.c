@@ -10,8 +10,6 @@
 #include "app/window/mq-session-menu.h"
 #include "app/window/mq-session-row.h"
 
-#include <glib/gi18n.h>
-
 struct _MqSidebar
 {
   AdwBin parent_instance;

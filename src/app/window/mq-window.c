@@ -12,15 +12,6 @@
 
 #include <glib/gi18n.h>
 
-enum
-{
-  PROP_0,
-  PROP_NARROW,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Problems: shown on the page of an empty conversation if the problem fills one, otherwise in the
@@ -418,10 +409,10 @@ mq_window_class_init (MqWindowClass *klass)
   object_class->set_property = mq_window_set_property;
   widget_class->unmap = mq_window_unmap;
 
-  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                      | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_install_property (
+      object_class, 1,
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (MQ_TYPE_DROP_AREA);
   g_type_ensure (MQ_TYPE_SIDEBAR);
