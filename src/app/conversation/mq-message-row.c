@@ -18,9 +18,6 @@ struct _MqMessageRow
   GtkWidget *bubble;
   GtkLabel *label;
   GtkWidget *queued;
-
-  /* Owned */
-  MqMessageItem *item;
 };
 
 G_DEFINE_FINAL_TYPE (MqMessageRow, mq_message_row, ADW_TYPE_BIN)
@@ -67,35 +64,25 @@ add_picture (MqMessageRow *self, const char *path)
 }
 
 static void
-show_item (gpointer widget)
+show_item (gpointer widget, gpointer data)
 {
   MqMessageRow *self = widget;
-  const char *text = self->item->text;
+  MqMessageItem *item = data;
+  const char *text = item->text;
 
   gtk_label_set_text (self->label, text);
   gtk_widget_set_visible (self->bubble, text != NULL && *text != '\0');
-  gtk_widget_set_visible (self->queued, self->item->queued);
-  if (self->item->queued)
+  gtk_widget_set_visible (self->queued, item->queued);
+  if (item->queued)
     gtk_widget_add_css_class (self->bubble, "queued");
   else
     gtk_widget_remove_css_class (self->bubble, "queued");
 }
 
 static void
-mq_message_row_dispose (GObject *object)
-{
-  g_clear_object (&MQ_MESSAGE_ROW (object)->item);
-  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_MESSAGE_ROW);
-
-  G_OBJECT_CLASS (mq_message_row_parent_class)->dispose (object);
-}
-
-static void
 mq_message_row_class_init (MqMessageRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_message_row_dispose;
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -120,7 +107,6 @@ mq_message_row_new (MqMessageItem *item)
   MqMessageRow *self = g_object_new (MQ_TYPE_MESSAGE_ROW, NULL);
   const char *const *pictures = mq_message_item_get_pictures (item);
 
-  self->item = g_object_ref (item);
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     add_picture (self, pictures[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures != NULL && pictures[0] != NULL);

@@ -78,7 +78,7 @@ show_stream (MqStepRow *self)
 }
 
 static void
-show_item (gpointer widget)
+show_item (gpointer widget, gpointer item)
 {
   MqStepRow *self = widget;
   MqStepState state = self->item->state;

@@ -108,7 +108,7 @@ dup_label (MqVersionCard *self)
 }
 
 static void
-show_item (gpointer widget)
+show_item (gpointer widget, gpointer item)
 {
   MqVersionCard *self = widget;
   guint done = self->item->done;

@@ -127,17 +127,16 @@ mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpoi
   self->import_destroy = destroy;
 }
 
-/* A picture being added; its part on the thread does not access the list. */
+/* A picture being added. The thread that loads it does not access the list. */
 typedef struct
 {
-  MqAttachments *list; /* main thread only */
+  MqAttachments *list;
   GFile *file;
   GBytes *bytes;
   char *name;
   char *temp_dir;
   char *temp_name;
-  char *origin; /* the path that was imported; NULL: not imported */
-  gboolean own; /* deleted with the list */
+  gboolean own; /* imported before; deleted with the list */
 } Adding;
 
 static void
@@ -151,25 +150,28 @@ adding_free (gpointer data)
   g_free (adding->name);
   g_free (adding->temp_dir);
   g_free (adding->temp_name);
-  g_free (adding->origin);
   g_free (adding);
 }
 
 static DexFuture *
 load_fiber (gpointer user_data)
 {
-  Adding *adding = user_data;
+  const Adding *adding = user_data;
   GError *error = NULL;
   MqAttachment *attachment = mq_attachment_load (adding->file, adding->bytes, adding->name,
                                                  adding->temp_dir, adding->temp_name, &error);
 
-  if (attachment != NULL && adding->own)
-    attachment->temporary = TRUE;
-  if (attachment != NULL)
-    attachment->origin = g_strdup (adding->origin);
-
   return attachment != NULL ? dex_future_new_take_object (attachment)
                             : dex_future_new_for_error (error);
+}
+
+/* Validates the picture on a worker thread. Awaits. */
+static MqAttachment *
+load (Adding *adding, GError **error)
+{
+  return dex_await_object (
+      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, NULL),
+      error);
 }
 
 static guint
@@ -240,74 +242,58 @@ list_loaded (MqAttachments *self, MqAttachment *attachment)
   return dex_future_new_take_object (g_object_ref (attachment));
 }
 
+/* Imports @original; the copy is validated like any picture. Awaits. */
+static MqAttachment *
+import_copy (Adding *adding, MqAttachment *original, GError **error)
+{
+  MqAttachments *self = adding->list;
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *path = dex_await_string (self->import (original->path, self->import_data),
+                                            &failure);
+  MqAttachment *copy;
+
+  if (path == NULL)
+    {
+      /* Its header was valid, the rest is not. */
+      if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                     _ ("“%s” is damaged: it cannot be read as a picture"), adding->name);
+      else
+        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"),
+                     adding->name, failure->message);
+      return NULL;
+    }
+
+  g_clear_object (&adding->file);
+  adding->file = g_file_new_for_path (path);
+  copy = load (adding, error);
+  if (copy != NULL)
+    {
+      copy->origin = g_strdup (original->path);
+      copy->temporary = TRUE;
+    }
+  return copy;
+}
+
 static DexFuture *
-list_imported (DexFuture *loaded, gpointer user_data)
+add_fiber (gpointer user_data)
 {
   Adding *adding = user_data;
+  GError *error = NULL;
+  g_autoptr (MqAttachment) attachment = load (adding, &error);
 
-  return list_loaded (adding->list, g_value_get_object (dex_future_get_value (loaded, NULL)));
-}
+  if (attachment != NULL && adding->own)
+    attachment->temporary = TRUE;
+  else if (attachment != NULL && adding->list->import != NULL
+           && find_path (adding->list, attachment->path) == NULL)
+    {
+      g_autoptr (MqAttachment) original = g_steal_pointer (&attachment);
 
-/* The copy is validated like any picture. */
-static DexFuture *
-load_imported (DexFuture *imported, gpointer user_data)
-{
-  Adding *adding = user_data;
-  Adding *copy = g_new0 (Adding, 1);
+      attachment = import_copy (adding, original, &error);
+    }
 
-  copy->file = g_file_new_for_path (g_value_get_string (dex_future_get_value (imported, NULL)));
-  copy->name = g_strdup (adding->name);
-  copy->origin = g_strdup (adding->origin);
-  copy->own = TRUE;
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, copy,
-                         adding_free);
-}
-
-/* Its header was valid, the rest is not. */
-static DexFuture *
-refuse_damaged (DexFuture *imported, gpointer user_data)
-{
-  Adding *adding = user_data;
-  g_autoptr (GError) error = NULL;
-
-  dex_future_get_value (imported, &error);
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                                  _ ("“%s” is damaged: it cannot be read as a picture"),
-                                  adding->name);
-
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"),
-                                adding->name, error->message);
-}
-
-static Adding *
-adding_new_imported (MqAttachments *self, MqAttachment *attachment)
-{
-  Adding *adding = g_new0 (Adding, 1);
-
-  adding->list = g_object_ref (self);
-  adding->name = g_strdup (attachment->name);
-  adding->origin = g_strdup (attachment->path);
-  return adding;
-}
-
-static DexFuture *
-add_loaded (DexFuture *loaded, gpointer user_data)
-{
-  MqAttachments *self = ((Adding *)user_data)->list;
-  MqAttachment *attachment = g_value_get_object (dex_future_get_value (loaded, NULL));
-  DexFuture *future;
-
-  if (self->import == NULL || find_path (self, attachment->path) != NULL)
-    return list_loaded (self, attachment);
-
-  future = self->import (attachment->path, self->import_data);
-  future = dex_future_catch (future, refuse_damaged, adding_new_imported (self, attachment),
-                             adding_free);
-  future = dex_future_then (future, load_imported, adding_new_imported (self, attachment),
-                            adding_free);
-  return dex_future_then (future, list_imported, adding_new_imported (self, attachment),
-                          adding_free);
+  return attachment != NULL ? list_loaded (adding->list, attachment)
+                            : dex_future_new_for_error (error);
 }
 
 static gboolean
@@ -321,28 +307,31 @@ make_temp (MqAttachments *self, Adding *adding, GError **error)
   return TRUE;
 }
 
+static Adding *
+adding_new (MqAttachments *self, const char *name)
+{
+  Adding *adding = g_new0 (Adding, 1);
+
+  adding->list = g_object_ref (self);
+  adding->name = mq_text_clean (name, MAX_NAME);
+  return adding;
+}
+
 /* Takes @adding. */
 static DexFuture *
 add (MqAttachments *self, Adding *adding)
 {
-  Adding *listing = g_new0 (Adding, 1);
   GError *error = NULL;
-
-  listing->list = g_object_ref (self);
-  listing->name = g_strdup (adding->name);
 
   if (!has_room (self, adding->name, &error)
       || ((adding->file == NULL || g_file_peek_path (adding->file) == NULL)
           && !make_temp (self, adding, &error)))
     {
       adding_free (adding);
-      adding_free (listing);
       return dex_future_new_for_error (error);
     }
 
-  return dex_future_then (
-      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, adding_free),
-      add_loaded, listing, adding_free);
+  return mq_fiber_spawn (NULL, 0, add_fiber, adding, adding_free);
 }
 
 /**
@@ -365,9 +354,8 @@ mq_attachments_add_file (MqAttachments *self, GFile *file)
 
   base = g_file_get_basename (file);
   display = base != NULL ? g_filename_display_name (base) : g_file_get_uri (file);
-  adding = g_new0 (Adding, 1);
+  adding = adding_new (self, display);
   adding->file = g_object_ref (file);
-  adding->name = mq_text_clean (display, MAX_NAME);
   return add (self, adding);
 }
 
@@ -387,9 +375,8 @@ mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
   dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
   dex_return_error_if_fail (name != NULL && bytes != NULL);
 
-  adding = g_new0 (Adding, 1);
+  adding = adding_new (self, name);
   adding->bytes = g_bytes_ref (bytes);
-  adding->name = mq_text_clean (name, MAX_NAME);
   return add (self, adding);
 }
 
@@ -404,21 +391,15 @@ mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
 DexFuture *
 mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
 {
-  Adding *listing;
   Adding *adding;
 
   dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
   dex_return_error_if_fail (path != NULL && name != NULL);
 
-  adding = g_new0 (Adding, 1);
+  adding = adding_new (self, name);
   adding->file = g_file_new_for_path (path);
-  adding->name = mq_text_clean (name, MAX_NAME);
   adding->own = TRUE;
-  listing = g_new0 (Adding, 1);
-  listing->list = g_object_ref (self);
-  return dex_future_then (
-      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, adding_free),
-      list_imported, listing, adding_free);
+  return mq_fiber_spawn (NULL, 0, add_fiber, adding, adding_free);
 }
 
 /**

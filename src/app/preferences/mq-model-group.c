@@ -126,18 +126,6 @@ is_whole (MqModelGroup *self)
 }
 
 static void
-set_invalid (AdwEntryRow *row, gboolean is_wrong)
-{
-  if (is_wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-      is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-}
-
-static void
 set_result (MqModelGroup *self, const char *text, gboolean announce)
 {
   gboolean is_asking = self->asking != NULL;
@@ -176,7 +164,7 @@ show_address (MqModelGroup *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->address),
                           provider != NULL && (!provider->needs_key || *typed != '\0'));
-  set_invalid (self->address, *typed != '\0' && !is_address (self));
+  mq_setting_row_show_invalid (self->address, *typed != '\0' && !is_address (self));
 }
 
 static DexFuture *
