@@ -16,14 +16,6 @@
 
 G_DEFINE_FINAL_TYPE (MqInstance, mq_instance, G_TYPE_OBJECT)
 
-enum
-{
-  SIGNAL_PROGRESS,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 static void
 mq_instance_dispose (GObject *object)
 {
@@ -44,26 +36,12 @@ static void
 mq_instance_class_init (MqInstanceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_instance_dispose;
-
-  /**
-   * MqInstance::progress:
-   * @params: (type JsonObject): as the bridge sent it, see docs/bridge.md
-   */
-  signals[SIGNAL_PROGRESS] = g_signal_new ("progress", MQ_TYPE_INSTANCE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                           NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
 }
 
 static void
 mq_instance_init (MqInstance *self)
 {
   self->killed = dex_promise_new ();
-}
-
-static void
-notified_cb (MqInstance *self, const char *method, JsonObject *params)
-{
-  if (g_str_equal (method, "progress"))
-    g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, params);
 }
 
 /**
@@ -88,7 +66,6 @@ mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **erro
   self->run_dir = g_strdup (spec->run_dir);
   self->memory_bytes = spec->limits->memory_bytes;
   self->proof = sandboxed ? mq_sandbox_probe (spec) : dex_future_new_true ();
-  g_signal_connect_swapped (self->bridge, "notification", G_CALLBACK (notified_cb), self);
   return g_steal_pointer (&self);
 }
 
@@ -192,10 +169,7 @@ mq_instance_kill (MqInstance *self)
   if (self->process != NULL)
     mq_process_kill (self->process);
   if (self->bridge != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->bridge, self);
-      mq_bridge_close (self->bridge);
-    }
+    mq_bridge_close (self->bridge);
   if (dex_future_is_pending (DEX_FUTURE (self->killed)))
     dex_promise_reject (self->killed, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST,
                                                            _ ("Blender was stopped")));

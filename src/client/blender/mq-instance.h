@@ -38,6 +38,4 @@ void mq_instance_await_exit (MqInstance *self);
 
 char *mq_instance_dup_last_output (MqInstance *self);
 
-/* Signals: "progress" (JsonObject *params) */
-
 G_END_DECLS

@@ -87,7 +87,7 @@ drop_instance (MqWorker *self)
   if (self->instance == NULL)
     return;
 
-  g_signal_handlers_disconnect_by_data (self->instance, self);
+  g_signal_handlers_disconnect_by_data (self->instance->bridge, self);
   mq_instance_kill (self->instance);
   g_set_object (&self->dying, self->instance);
   g_clear_object (&self->instance);
@@ -194,9 +194,10 @@ mq_worker_get_pid (MqWorker *self)
 }
 
 static void
-progress_cb (MqWorker *self, JsonObject *params)
+notified_cb (MqWorker *self, const char *method, JsonObject *params)
 {
-  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, params);
+  if (g_str_equal (method, "progress"))
+    g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, params);
 }
 
 /* Starts a new Blender and completes its handshake. Awaits. */
@@ -228,7 +229,7 @@ start_instance (MqWorker *self, Call *call, GError **error)
   if (!(self->instance = mq_instance_launch (&spec, self->sandboxed, error)))
     return FALSE;
 
-  g_signal_connect_swapped (self->instance, "progress", G_CALLBACK (progress_cb), self);
+  g_signal_connect_swapped (self->instance->bridge, "notification", G_CALLBACK (notified_cb), self);
   instance = g_object_ref (self->instance);
   if (!(hello = mq_instance_handshake (instance, call->dropped, error)))
     return FALSE;
